@@ -1,0 +1,85 @@
+# Two commands on a fresh machine: `make quickstart` to try it, `make test` to test it. `make help` lists the rest.
+
+PYTHON ?= python3
+VENV ?= .venv
+TYPESCRIPT = typescript@5.9.3
+
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+
+.DELETE_ON_ERROR:
+.PHONY: help quickstart demo test lint lint-js notebooks test-azure soak bench bench-peers models docs screenshots wheel clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
+
+quickstart: $(VENV)/installed models ## install, fetch the local models and open JupyterLab on the quickstart
+	cd notebooks && $(abspath $(BIN))/voicelab quickstart
+
+demo: $(VENV)/installed models ## install, and hold a conversation on recordings in the terminal
+	$(BIN)/voicelab chat --recorded
+
+# Most tests wait for speech, so two run at once; those in a browser have a worker to themselves.
+test: $(VENV)/installed-dev models ## install everything and run all tests
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
+
+lint: $(VENV)/installed-dev ## ruff and mypy, both strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lint-js: ## check the types of the page's JavaScript
+	@if command -v npm >/dev/null; then \
+		set -x; npx --yes --package $(TYPESCRIPT) tsc --project tsconfig.json; \
+	elif [ "$$CI" = true ]; then echo 'npm is missing; lint-js needs it' >&2; exit 1; \
+	else echo 'npm is missing: the JavaScript was not checked'; fi
+
+notebooks: $(VENV)/installed-dev models ## run every notebook from top to bottom, on copies
+	$(BIN)/python scripts/run_notebooks.py
+
+test-azure: $(VENV)/installed-dev ## run the contract tests on the account that your variables name; costs a little
+	VOICELAB_TEST_AZURE=1 $(BIN)/python -m pytest -m azure $(ARGS)
+
+soak: $(VENV)/installed-dev models ## hold a long conversation and watch memory, threads and files
+	$(BIN)/python -m benchmarks.soak $(ARGS)
+
+bench: $(VENV)/installed-dev ## measure, beside other clients, and write docs/performance.md
+	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-peers: ## install the other clients that `bench` measures, in an environment of their own
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --requirement benchmarks/peers.txt
+
+models: $(VENV)/installed ## fetch the local models, about 170 MB, once
+	$(BIN)/voicelab models add
+
+docs: $(VENV)/installed-dev ## write the generated tables of docs/
+	$(BIN)/python scripts/make_docs.py
+
+screenshots: $(VENV)/installed-dev ## take the pictures of docs/images
+	$(BIN)/python scripts/make_screenshots.py
+
+wheel: $(VENV)/made ## build the wheel, look into it, and install it in a fresh environment
+	$(BIN)/python scripts/check_wheel.py
+
+clean: ## remove what was made, models and logs excepted
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(VENV)/made:
+	@command -v $(PYTHON) >/dev/null || { echo 'There is no $(PYTHON); name another: make PYTHON=python3.12' >&2; exit 1; }
+	@$(PYTHON) scripts/check_python.py
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/installed: $(VENV)/made pyproject.toml
+	$(PIP) --editable '.[embedded,notebook]'
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(PIP) --editable '.[dev]'
+	@touch $@

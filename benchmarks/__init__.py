@@ -1,0 +1,1 @@
+"""How fast voicelab is, measured: see benchmarks/README.md."""

@@ -1,0 +1,41 @@
+"""Runs the benchmarks and writes docs/performance.md: python -m benchmarks [NAME …] [--turns N]."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import barge_in, browser, compare, embedded, imports, log, replies, speculation
+from benchmarks.document import ROOT
+
+PEERS = ROOT / ".venv-peers"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", help="which benchmarks; all by default")
+    parser.add_argument("--turns", type=int, default=30, help="turns of each client (default: 30)")
+    parser.add_argument(
+        "--peers", type=Path, default=PEERS, help="the peers' environment (default: .venv-peers)"
+    )
+    chosen = parser.parse_args()
+    benchmarks: dict[str, Callable[[], None]] = {
+        "imports": imports.main,
+        "log": log.main,
+        "compare": compare.main,
+        "browser": lambda: browser.main(chosen.turns),
+        "barge-in": lambda: barge_in.main(chosen.turns),
+        "embedded": embedded.main,
+        "speculation": lambda: speculation.main(chosen.turns // 2),
+        "replies": lambda: replies.main(chosen.turns, chosen.peers),
+    }
+    for name in chosen.names or benchmarks:
+        if name not in benchmarks:
+            parser.error(f"no benchmark {name!r}; there are: {', '.join(benchmarks)}")
+        print(f"== {name}", flush=True)
+        benchmarks[name]()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""What the notebooks of the browser's benchmark import: frames watched as the kernel handles them."""
+
+from __future__ import annotations
+
+import time
+
+from tests.widgets.kernel_side import background, busy, plain_audio, play, record, tell, tone, wait_for_frames
+from voicelab.widgets.browser_audio import BrowserAudio
+
+__all__ = [
+    "FrameTimes",
+    "background",
+    "busy",
+    "plain_audio",
+    "play",
+    "record",
+    "tell",
+    "time",
+    "tone",
+    "wait_for_frames",
+]
+
+
+class FrameTimes:
+    """Notes of every frame when its last sample was taken, and when the kernel had handled it."""
+
+    def __init__(self, audio: BrowserAudio) -> None:
+        self._handle = audio.source.add
+        self._times: list[tuple[float, float]] = []
+        audio.source.add = self._add  # type: ignore[method-assign]
+
+    def delays(self, began_at: float, ended_at: float) -> list[float]:
+        """Return how long each frame took that was taken in a stretch of ``time.monotonic()``, in seconds."""
+        return [handled - taken for taken, handled in self._times if began_at <= taken < ended_at]
+
+    def _add(self, capture: int, number: int, captured_at: float | None, pcm: bytes) -> None:
+        self._handle(capture, number, captured_at, pcm)
+        if captured_at is not None:
+            self._times.append((captured_at, time.monotonic()))

@@ -1,0 +1,64 @@
+"""voicelab: a live conversation from a pushed microphone, measured at the sink."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any
+
+from benchmarks.clients.client import Client, Place, serve
+from voicelab import Session
+from voicelab._secret import Secret
+from voicelab.events import Event, ExchangeLogged
+from voicelab.services import CompletionService, Services, SpeechService
+from voicelab.sinks import NullSink, Sink
+from voicelab.sources import PushSource
+
+
+class VoicelabClient(Client):
+    """A session as a notebook has it: with its history and its log on disk."""
+
+    def __init__(self, **settings: Any) -> None:
+        self._settings = settings
+        self.sink: Sink = _Sink(self)
+
+    async def open(self, place: Place) -> None:
+        key = Secret(place.key)
+        services = Services(
+            speech=SpeechService(host=place.speech, key=key),
+            completion=CompletionService(api="azure", endpoint=place.web, key=key, deployment="scripted"),
+        )
+        await self.start(services)
+
+    async def start(self, services: Services) -> None:
+        """Begin to talk with the services."""
+        self._loop = asyncio.get_running_loop()
+        self._session = Session(services=services, log="exchanges.sqlite", **self._settings)
+        self._session.subscribe(self.take_event)
+        self._source = PushSource()
+        self._session.start(self._source, self.sink)
+        # A person needs a moment between pressing Talk and speaking; connections open meanwhile.
+        await asyncio.sleep(0.5)
+
+    async def hear(self, pcm: bytes) -> None:
+        self._source.push(pcm)
+
+    async def close(self) -> None:
+        await self._session.aclose()
+
+    def take_event(self, event: Event) -> None:
+        """Take what the session tells, on its thread."""
+        if isinstance(event, ExchangeLogged):
+            self._loop.call_soon_threadsafe(self.reply.end)
+
+
+class _Sink(NullSink):
+    def __init__(self, client: VoicelabClient) -> None:
+        self._client = client
+
+    async def write(self, pcm: bytes) -> None:
+        self._client.reply.take(pcm)
+
+
+if __name__ == "__main__":
+    serve(VoicelabClient(**({"speculate": True} if "speculate" in sys.argv else {})))

@@ -1,0 +1,195 @@
+"""How close a comparison comes to its ideal time, and how fast 10,000 cells are shown and plotted.
+
+Run: python -m benchmarks compare
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import voicelab as vl
+from benchmarks.document import put, table
+from voicelab._grid.bench import Bench
+from voicelab._grid.plan import as_inputs, plan, varied_settings
+from voicelab._log.rows import insert, row_from
+from voicelab._secret import Secret
+from voicelab.audio import Audio
+from voicelab.exchange import Exchange, Latency, Usage, now_utc
+from voicelab.patience import Patience
+from voicelab.services import CompletionService, SpeechService
+from voicelab.testing import ScriptedEngines, embedded_services
+
+CELLS, CONCURRENCY, ALONE = 100, 20, 6
+VOICES = ["en-US-JennyMultilingualNeural", "en-GB-RyanNeural"]
+
+
+def one_second_services() -> ScriptedEngines:
+    """Return services whose turn takes one second: 0.7 s to the reply, 0.3 s to its sound."""
+    return ScriptedEngines(reply="It is so.", first_token_seconds=0.7, first_audio_seconds=0.3)
+
+
+def serve(pipe: Any) -> None:
+    """Run the services in a process of their own, as real ones are, until told to end."""
+    with embedded_services(one_second_services()) as embedded:
+        pipe.send((embedded.port, embedded.key))
+        pipe.recv()
+        pipe.send(len(embedded.seen.chat_requests))
+
+
+@contextlib.contextmanager
+def services_apart() -> Iterator[tuple[vl.Services, Any]]:
+    """Give services that run in another process, and a pipe that ends them and tells what they saw."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=serve, args=(there,))
+    process.start()
+    port, key = here.recv()
+    address = f"127.0.0.1:{port}"
+    yield (
+        vl.Services(
+            speech=SpeechService(host=f"ws://{address}", key=Secret(key)),
+            completion=CompletionService(
+                api="azure", endpoint=f"http://{address}", key=Secret(key), deployment="scripted"
+            ),
+        ),
+        here,
+    )
+    process.join()
+
+
+def time_alone(services: vl.Services) -> float:
+    """Return how long a turn takes with nothing else going on, in seconds; all is loaded after that."""
+    with vl.Session(services=services, log=False, voice=VOICES[1]) as session:
+        turns = [session.ask("What is it?") for _ in range(ALONE)]
+    return statistics.median(turn.latency.done_seconds or 0.0 for turn in turns[1:])
+
+
+def time_run(folder: Path, *, voices: int) -> tuple[float, float, float]:
+    """Run 100 cells, 20 at once; return their seconds, those of a turn alone, and how often the ideal."""
+    with services_apart() as (services, pipe):
+        alone = time_alone(services)
+        started = time.perf_counter()
+        grid = vl.compare(
+            [f"Question {number}?" for number in range(CELLS // (2 * voices))],
+            repeats=2,
+            voice=VOICES[:voices],
+            services=services,
+            log=folder / f"run-{voices}.sqlite",
+            limits=vl.Limits(concurrency=CONCURRENCY),
+            quiet=True,
+        )
+        seconds = time.perf_counter() - started
+        again = vl.compare(
+            [f"Question {number}?" for number in range(CELLS // (2 * voices))],
+            repeats=2,
+            voice=VOICES[:voices],
+            services=services,
+            log=grid.log,
+            quiet=True,
+        )
+        assert again.missing == 0
+        pipe.send("end")
+        assert pipe.recv() == CELLS + ALONE
+    return seconds, alone, seconds / (CELLS / CONCURRENCY * alone)
+
+
+def fill(path: Path, services: vl.Services) -> dict[str, Any]:
+    """Put 10,000 results of a comparison into a log, and return the comparison's arguments."""
+    arguments: dict[str, Any] = {
+        "inputs": [f"Question {number}?" for number in range(250)],
+        "repeats": 5,
+        "voice": VOICES,
+        "max_tokens": [16, 32, 64, 128],
+    }
+    choices = {name: arguments[name] for name in ("voice", "max_tokens")}
+    with vl.SessionLog(path) as log:
+        bench = Bench(
+            log,
+            services=services,
+            executor=None,
+            limits=vl.Limits(),
+            prices=None,
+            patience=Patience(),
+            quiet=True,
+        )
+        combinations, _ = varied_settings(vl.Settings(), choices)
+        cells = plan(as_inputs(arguments["inputs"]), combinations, 5, bench.identity)
+        session = log.begin("benchmark")
+        bench.records.expect(session, cells)
+        with log._store.transaction() as connection:
+            for cell in cells:
+                insert(connection, row_from(result(session, cell), None, None))
+    return arguments
+
+
+def result(session: str, cell: Any) -> Exchange:
+    """Return a cell's exchange as a real one is."""
+    words = cell.settings.max_tokens // 2
+    return Exchange(
+        session=session,
+        turn=cell.number,
+        started_utc=now_utc(),
+        input_mode="text",
+        transcript=cell.question.text,
+        reply="It may well be so. " * (words // 5),
+        spoken_text="It may well be so. " * (words // 5),
+        settings=cell.settings,
+        outcome="completed",
+        model="gpt-4o-mini-2024-07-18",
+        finish_reason="stop",
+        usage=Usage(prompt_tokens=31, completion_tokens=words, spoken_characters=4 * words),
+        latency=Latency(first_token_seconds=0.3, first_audio_seconds=0.5 + cell.number % 97 / 1000),
+        spoken_audio=Audio.silence(0.1),
+    )
+
+
+def time_views(folder: Path) -> dict[str, float]:
+    """Return the seconds that 10,000 logged cells take to be found, shown and plotted."""
+    with embedded_services() as embedded:
+        arguments = fill(folder / "large.sqlite", embedded.services)
+        vl.compare("Warm up.", services=embedded.services, log=False, max_tokens=[8, 9], quiet=True).plot()
+        times: dict[str, float] = {}
+        started = time.perf_counter()
+        grid = vl.compare(**arguments, services=embedded.services, log=folder / "large.sqlite", quiet=True)
+        times["open"] = time.perf_counter() - started
+        assert len(grid) == 10_000
+        assert not grid.missing
+        for name, work in (
+            ("df", lambda: grid.df),
+            ("show", lambda: grid.show()),
+            ("turn a page", lambda: grid.show().turn_to(7)),
+            ("plot", lambda: grid.plot()._repr_mimebundle_()),
+            ("html", lambda: grid._repr_html_()),
+        ):
+            started = time.perf_counter()
+            work()
+            times[name] = time.perf_counter() - started
+        times["open, plot and show"] = sum(times[name] for name in ("open", "df", "show", "plot"))
+    return times
+
+
+def main() -> None:
+    """Measure, and put the tables into the docs."""
+    with tempfile.TemporaryDirectory() as folder:
+        runs = {number: time_run(Path(folder), voices=number) for number in (1, 2)}
+        views = time_views(Path(folder))
+    rows = [
+        [f"{CELLS} cells, {voices} voice{'s' * (voices > 1)}", *(f"{each:.2f}" for each in run)]
+        for voices, run in runs.items()
+    ]
+    told = table([f"{CONCURRENCY} at once", "seconds", "one turn alone, s", "times the ideal"], rows)
+    shown = [[name, f"{seconds:.2f}"] for name, seconds in views.items()]
+    told += "\n\n" + table(["10,000 cells in the log", "seconds"], shown)
+    print(told)
+    put("compare", told)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""Puts measured tables between the markers of docs/performance.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+PAGE = DOCS / "performance.md"
+
+
+def put(name: str, text: str) -> None:
+    """Replace what stands between ``<!-- NAME -->`` and ``<!-- /NAME -->``, and say when and where it ran.
+
+    Raises
+    ------
+    ValueError
+        The page has no such markers.
+    """
+    page = PAGE.read_text(encoding="utf-8")
+    pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+    if not pattern.search(page):
+        raise ValueError(f"{PAGE.name} has no markers named {name!r}")
+    body = f"{text.strip()}\n\n{_circumstances()}\n"
+    PAGE.write_text(pattern.sub(lambda found: found[1] + body + found[2], page), encoding="utf-8")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table, numbers to the right."""
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def milliseconds(seconds: float) -> str:
+    """Return a time in whole milliseconds."""
+    return f"{1000 * seconds:,.0f}"
+
+
+def _circumstances() -> str:
+    today = datetime.now(timezone.utc).strftime("%Y-%m-%d")
+    return (
+        f"*{today}; Python {platform.python_version()}, {platform.system()} {platform.machine()}, "
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end.*"
+    )

@@ -1,0 +1,94 @@
+"""The services that all clients are measured on: the embedded server, with set delays, in its own process.
+
+Run: python -m benchmarks.services [END_SILENCE_SECONDS]
+(prints its port and key as JSON, ends with its standard input)
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+from benchmarks.document import ROOT
+from voicelab.testing import ScriptedEngines, embedded_services
+
+END_SILENCE_SECONDS = 0.1
+HYPOTHESIS_SECONDS = 0.25
+"""The last of six words is in a hypothesis before the end of 1.6 s of speech."""
+
+TRANSCRIPT_SECONDS = 0.05
+FIRST_TOKEN_SECONDS = 0.25
+TOKENS_PER_SECOND = 50.0
+FIRST_AUDIO_SECONDS = 0.12
+SYNTHESIS_PACE = 20.0
+
+CRITICAL_PATH_SECONDS = END_SILENCE_SECONDS + TRANSCRIPT_SECONDS + FIRST_TOKEN_SECONDS + FIRST_AUDIO_SECONDS
+"""What no client gets below that waits for the transcript: 0.15 + 0.25 + 0.12 s."""
+
+QUESTION = "What is the capital of France?"
+
+REPLY = (
+    "The capital of France is Paris, a city of about two million people on the Seine. "
+    "It has been the seat of the country's kings, emperors and presidents for most of a thousand years, "
+    "and it is known for its museums, its bridges and its bread. "
+    "If you go there, leave a day for the Louvre, and another one for doing nothing at all by the river."
+)
+"""Sixty-seven words, sixteen of them in the first sentence."""
+
+
+class ServicesApart:
+    """The services in a process of their own, for the length of a ``with`` block."""
+
+    def __init__(self, end_silence_seconds: float = END_SILENCE_SECONDS) -> None:
+        self._end_silence_seconds = end_silence_seconds
+
+    def __enter__(self) -> ServicesApart:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.services", str(self._end_silence_seconds)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.place: dict[str, Any] = self._read()
+        """Their port and key."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(timeout=10.0)
+
+    def connections(self) -> dict[str, int]:
+        """Return how many websockets were opened so far, by stage."""
+        print(file=self._process.stdin, flush=True)
+        return self._read()
+
+    def _read(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        return json.loads(self._process.stdout.readline())
+
+
+def main() -> None:
+    script = ScriptedEngines(
+        transcripts=[QUESTION],
+        transcript_seconds=TRANSCRIPT_SECONDS,
+        hypothesis_seconds=HYPOTHESIS_SECONDS,
+        end_silence_seconds=float(sys.argv[1]),
+        reply=REPLY,
+        first_token_seconds=FIRST_TOKEN_SECONDS,
+        tokens_per_second=TOKENS_PER_SECOND,
+        first_audio_seconds=FIRST_AUDIO_SECONDS,
+        synthesis_pace=SYNTHESIS_PACE,
+        eager_text=True,
+    )
+    with embedded_services(script) as embedded:
+        print(json.dumps({"port": embedded.port, "key": embedded.key}), flush=True)
+        for _ in sys.stdin:
+            print(json.dumps(embedded.seen.connections), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""Write the generated parts of docs/: the settings, the log's columns, the commands.
+
+Each stands between two comments in its file, so that people can write around it. With ``--check`` nothing
+is written, and the exit code says whether all are current.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import dataclasses
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from voicelab._log.frame import COLUMNS, Column
+from voicelab.cli import make_parser
+from voicelab.exchange import Exchange, Latency, Usage
+from voicelab.settings import Settings
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+KINDS = {
+    "text": "text",
+    "choice": "text",
+    "whole": "whole number",
+    "measure": "number",
+    "yes-no": "yes or no",
+    "time": "time, UTC",
+}
+
+
+def settings_table() -> str:
+    """Return a row for each setting."""
+    said = field_docstrings(Settings)
+    rows = []
+    for field in dataclasses.fields(Settings):
+        rows.append((f"`{field.name}`", f"`{field.default!r}`", said[field.name]))
+    return table(("setting", "default", "what it is"), rows)
+
+
+def log_table() -> str:
+    """Return a row for each column of the log's DataFrame."""
+    rows = [(f"`{column.name}`", KINDS[column.kind], said_of(column)) for column in COLUMNS]
+    return table(("column", "type", "what it is"), rows)
+
+
+def said_of(column: Column) -> str:
+    """Return what a column is, from the docstring of the field that it holds."""
+    if not column.sql:
+        return "A [setting](settings.md)."
+    if column.name.endswith("_ms"):
+        name = column.name.replace("_ms", "_seconds")
+        said = field_docstrings(Latency).get(name) or (getattr(Latency, name).__doc__ or "").splitlines()[0]
+        return f"{said} In milliseconds."
+    said = {**field_docstrings(Usage), **field_docstrings(Exchange)}[column.name]
+    return said + (
+        f" One of {', '.join(f'`{choice}`' for choice in column.choices)}." if column.choices else ""
+    )
+
+
+def commands() -> str:
+    """Return a section for each command."""
+    parser = make_parser()
+    return "\n\n".join(sections(parser))
+
+
+def sections(parser: argparse.ArgumentParser, level: int = 2) -> Iterator[str]:
+    """Yield a command's section, and those of the commands below it."""
+    arguments = []
+    below: list[argparse.ArgumentParser] = []
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            below += action.choices.values()
+        elif not isinstance(action, argparse._HelpAction):
+            arguments.append((f"`{spelling(action)}`", action.help or ""))
+    text = f"{'#' * level} {parser.prog}"
+    if parser.description:
+        text += f"\n\n{parser.description}"
+    if arguments:
+        text += "\n\n" + table(("argument", "what it is"), arguments)
+    yield text
+    for command in below:
+        yield from sections(command, level + 1)
+
+
+def spelling(action: argparse.Action) -> str:
+    """Return how an argument is written on the command line."""
+    metavar = action.metavar if isinstance(action.metavar, str) else ""
+    if action.choices and not metavar:
+        metavar = "|".join(map(str, action.choices))
+    if action.nargs in ("+", "*"):
+        metavar += " …"
+    return " ".join([*action.option_strings[-1:], metavar]).strip()
+
+
+def field_docstrings(owner: type) -> dict[str, str]:
+    """Return the string under each field of a class, on one line."""
+    tree = ast.parse(inspect.getsource(owner)).body[0]
+    assert isinstance(tree, ast.ClassDef)
+    said = {}
+    for field, below in zip(tree.body, tree.body[1:], strict=False):
+        if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr):
+            assert isinstance(field.target, ast.Name)
+            assert isinstance(below.value, ast.Constant)
+            said[field.target.id] = " ".join(str(below.value.value).split())
+    return said
+
+
+def table(head: tuple[str, ...], rows: list[Any]) -> str:
+    """Return a Markdown table."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(cell(text) for text in line)} |" for line in lines)
+
+
+def cell(text: str) -> str:
+    """Return text as it may stand in a table: reStructuredText's literals become Markdown's."""
+    return text.replace("``", "`").replace("|", "\\|")
+
+
+PARTS: dict[str, tuple[str, Callable[[], str]]] = {
+    "settings": ("settings.md", settings_table),
+    "columns": ("log.md", log_table),
+    "commands": ("cli.md", commands),
+}
+
+
+def main() -> int:
+    """Write or check; return the exit code."""
+    check = sys.argv[1:] == ["--check"]
+    stale = []
+    for name, (file, make) in PARTS.items():
+        path = DOCS / file
+        begin, end = f"<!-- generated: {name}, by make docs -->", "<!-- generated: end -->"
+        text = path.read_text(encoding="utf-8")
+        pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
+        current, count = pattern.subn(lambda _: f"{begin}\n\n{make()}\n\n{end}", text)  # noqa: B023
+        if count != 1:
+            sys.exit(f"{path} must hold {begin} and {end} once")
+        if current != text:
+            stale.append(file)
+            if not check:
+                path.write_text(current, encoding="utf-8")
+    if check and stale:
+        print(f"Stale: {', '.join(stale)}. Run: make docs")
+        return 1
+    print(f"Written: {', '.join(stale)}" if stale else "All current")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""Take the pictures of docs/images: a conversation in JupyterLab, with services that follow a script."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.widgets.notebook_ui import NotebookPage, NotebookServer, chromium  # noqa: E402
+from voicelab.audio import Audio  # noqa: E402
+from voicelab.testing import silence, speech  # noqa: E402
+
+IMAGES = ROOT / "docs" / "images"
+CELLS = [
+    """import voicelab as vl
+from voicelab.testing import ScriptedEngines, embedded_services
+
+script = ScriptedEngines(
+    transcripts=["What is the tallest mountain?", "And the second one?", "Who climbed it first?"],
+    reply=[
+        "Mount Everest, at 8,849 metres above the sea.",
+        "K2, in the Karakoram, at 8,611 metres.",
+        "Achille Compagnoni and Lino Lacedelli, of an Italian expedition, on the last day of July 1954.",
+    ],
+    transcript_seconds=0.15, first_token_seconds=0.22, tokens_per_second=50.0, first_audio_seconds=0.12,
+)
+running = embedded_services(script)
+session = vl.Session(services=running.__enter__().services, log=False)
+session.panel()""",
+    "session.log.exchange(session.id, 1)",
+]
+WAIT_MS = 90_000
+_HALF_HEARD = """() => {
+  const replies = [...document.querySelectorAll(".voicelab-said:has(.voicelab-ahead)")];
+  const last = replies.at(-1);
+  const heard = last?.querySelector(".voicelab-heard").textContent.length ?? 0;
+  const ahead = last?.querySelector(".voicelab-ahead").textContent.length ?? 0;
+  return replies.length === 3 && heard > 20 && ahead > 10;
+}"""
+
+
+def main() -> None:
+    """Take them all."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        server = NotebookServer(Path(folder), {"voicelab": {}})
+        try:
+            utterances = Path(folder) / "utterances.wav"
+            spoken().to_wav(utterances)
+            with chromium(playwright, {"wav": utterances}) as page:
+                notebook = NotebookPage(server, page, "lab")
+                page.set_viewport_size({"width": 1320, "height": 1500})
+                notebook.open(server.write_notebook("conversation", CELLS))
+                take_pictures(notebook, page)
+        finally:
+            server.end_kernels()
+            server.close()
+
+
+def spoken() -> Audio:
+    """Return utterances enough, with room for the replies between them, at the browser's rate."""
+    sound = silence(seconds=1.0)
+    for _ in range(6):
+        sound = sound + speech(seconds=1.5) + silence(seconds=6.5)
+    return sound.resample(48_000)
+
+
+def take_pictures(notebook: NotebookPage, page: Page) -> None:
+    """Hold the conversation; take the panel in mid-reply, then an exchange, then both in the dark."""
+    notebook.run(0, timeout_seconds=WAIT_MS / 1000)
+    notebook.wait_for_state("ready")
+    panel = page.locator(".voicelab-panel")
+    notebook.press("Talk")
+    page.wait_for_function(_HALF_HEARD, timeout=WAIT_MS)
+    panel.screenshot(path=IMAGES / "panel-light.png")
+    notebook.run(1)
+    page.locator(".voicelab-exchange").last.screenshot(path=IMAGES / "exchange.png")
+    page.locator(".lm-MenuBar-item", has_text="Settings").click()
+    page.locator(".lm-Menu-item", has_text="Theme").first.click()
+    page.locator(".lm-Menu-item", has_text="JupyterLab Dark").first.click()
+    page.locator('body[data-jp-theme-light="false"]').wait_for(state="attached")
+    page.wait_for_timeout(1_000)
+    panel.screenshot(path=IMAGES / "panel-dark.png")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,300 @@
+"""Models are fetched, checked and kept: from wheels that the tests make, with the real pip, from a folder."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from voicelab._cli import models as command
+from voicelab.embedded.local import models
+from voicelab.embedded.local.models import Model, ensure_models, installed, model_path, remove
+from voicelab.embedded.local.progress import show_progress
+from voicelab.embedded.local.wheels import Wheel
+from voicelab.errors import ModelError
+
+HALVES = (b"first half, ", b"second half")
+
+
+class Shelf:
+    """A folder of wheels that pip takes for the package index, and the models made of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
+
+    def wheel(self, distribution: str, member: str, content: bytes) -> Wheel:
+        """Put a wheel with one file into the folder."""
+        data = wheel_file(distribution, {f"{distribution}/{member}": content})
+        wheel = Wheel(distribution, "1.0", hashlib.sha256(data).hexdigest(), len(data))
+        (self.folder / wheel.filename).write_bytes(data)
+        return wheel
+
+    def take_away(self, wheel: Wheel) -> None:
+        (self.folder / wheel.filename).unlink()
+
+
+def wheel_file(distribution: str, members: dict[str, bytes]) -> bytes:
+    about = f"{distribution}-1.0.dist-info"
+    members = {
+        **members,
+        f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1.0\n".encode(),
+        f"{about}/WHEEL": b"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{about}/RECORD": b"",
+    }
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    monkeypatch.setenv("VOICELAB_MODELS", str(tmp_path / "models"))
+    for name in ("PIP_EXTRA_INDEX_URL", "PIP_CONSTRAINT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "shelf"))
+    return Shelf(tmp_path / "shelf")
+
+
+@pytest.fixture
+def model(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Model:
+    """A model in two wheels, of which one file is joined."""
+    made = Model(
+        name="two-halves",
+        title="a test",
+        license="MIT",
+        wheels=tuple(
+            shelf.wheel(f"vl_half_{number}", "model.part", half) for number, half in enumerate(HALVES)
+        ),
+        files={
+            "model.bin": ("vl_half_0/model.part", "vl_half_1/model.part"),
+            "again.bin": ("vl_half_1/model.part",),
+        },
+    )
+    monkeypatch.setitem(models.MODELS, made.name, made)
+    return made
+
+
+@pytest.fixture
+def told() -> list[tuple[str, int, int]]:
+    return []
+
+
+@pytest.fixture
+def progress(told: list[tuple[str, int, int]]) -> Callable[[str, int, int], None]:
+    return lambda *now: told.append(now)
+
+
+def leftovers(model: Model) -> list[str]:
+    folder = models.models_folder()
+    return [path.name for path in folder.rglob("*") if path.name not in (".lock", "downloads")]
+
+
+def test_a_model_is_fetched_joined_and_kept(model: Model) -> None:
+    (path,) = ensure_models([model.name])
+
+    assert (path / "model.bin").read_bytes() == b"".join(HALVES)
+    assert (path / "again.bin").read_bytes() == HALVES[1]
+    assert path == model_path(model.name)
+    assert model.name in installed()
+
+
+def test_what_was_fetched_is_not_kept_twice(model: Model) -> None:
+    ensure_models([model.name])
+
+    assert sorted(leftovers(model)) == ["again.bin", "model.bin", "two-halves-1.0"]
+
+
+def test_a_model_that_is_there_needs_no_index(model: Model, shelf: Shelf) -> None:
+    first = ensure_models([model.name])
+    for wheel in model.wheels:
+        shelf.take_away(wheel)
+
+    assert ensure_models([model.name]) == first
+
+
+def test_progress_is_told_to_the_last_byte(
+    model: Model, told: list[tuple[str, int, int]], progress: Callable[[str, int, int], None]
+) -> None:
+    ensure_models([model.name], progress)
+
+    assert told[-1] == ("two-halves", model.size_bytes, model.size_bytes)
+    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
+
+
+def test_a_wheel_with_other_content_is_refused(model: Model, shelf: Shelf) -> None:
+    shelf.wheel("vl_half_1", "model.part", b"something else")
+
+    with pytest.raises(ModelError, match="sha256 differs") as caught:
+        ensure_models([model.name])
+
+    assert caught.value.code == "model-checksum"
+    assert model.name not in installed()
+    assert model.wheels[1].filename not in leftovers(model)
+
+
+def test_without_the_index_the_error_says_what_to_do(model: Model, shelf: Shelf) -> None:
+    for wheel in model.wheels:
+        shelf.take_away(wheel)
+
+    with pytest.raises(ModelError, match=r"vl-half-0==1\.0") as caught:
+        ensure_models([model.name])
+
+    assert caught.value.code == "model-fetch"
+    assert "network" in caught.value.hint
+    assert leftovers(model) == []
+
+
+def test_a_fetch_goes_on_where_it_was_interrupted(model: Model, shelf: Shelf) -> None:
+    first, second = model.wheels
+    data = (shelf.folder / second.filename).read_bytes()
+    shelf.take_away(second)
+    with pytest.raises(ModelError):
+        ensure_models([model.name])
+
+    shelf.take_away(first)
+    (shelf.folder / second.filename).write_bytes(data)
+
+    (path,) = ensure_models([model.name])
+    assert (path / "model.bin").read_bytes() == b"".join(HALVES)
+
+
+def test_a_damaged_download_is_fetched_again(model: Model) -> None:
+    downloads = models.models_folder() / "downloads"
+    downloads.mkdir(parents=True)
+    (downloads / model.wheels[0].filename).write_bytes(b"half a file")
+
+    (path,) = ensure_models([model.name])
+
+    assert (path / "model.bin").read_bytes() == b"".join(HALVES)
+
+
+def test_what_a_killed_process_left_is_cleared(model: Model) -> None:
+    part = models.models_folder() / ".part-killed"
+    part.mkdir(parents=True)
+    (part / "model.bin").write_bytes(b"half")
+
+    ensure_models([model.name])
+
+    assert not part.exists()
+
+
+def test_two_processes_at_once_both_have_it_and_one_fetches(model: Model, tmp_path: Path) -> None:
+    script = tmp_path / "fetch.py"
+    script.write_text(
+        "from voicelab.embedded.local import models\n"
+        "from voicelab.embedded.local.wheels import Wheel\n"
+        f"model = models.Model(name={model.name!r}, title='', license='', wheels={model.wheels!r}, "
+        f"files={model.files!r})\n"
+        "models.MODELS[model.name] = model\n"
+        "fetched = []\n"
+        "models.ensure_models([model.name], lambda *now: fetched.append(now))\n"
+        "print(len(fetched) > 0, (model.path / 'model.bin').read_text())\n"
+    )
+
+    running = [
+        subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    said = sorted(process.communicate()[0].strip() for process in running)
+
+    assert said == ["False first half, second half", "True first half, second half"]
+
+
+def test_a_model_can_be_removed(model: Model) -> None:
+    ensure_models([model.name])
+
+    assert remove(model.name)
+    assert model.name not in installed()
+    assert not remove(model.name)
+
+
+def test_the_path_of_a_model_that_is_not_there_says_how_to_get_it(model: Model) -> None:
+    with pytest.raises(ModelError, match="voicelab models add two-halves") as caught:
+        model_path(model.name)
+
+    assert caught.value.code == "model-missing"
+
+
+def test_an_unknown_name_lists_the_nearest_first(shelf: Shelf) -> None:
+    with pytest.raises(ValueError, match=r"no model 'whisper-bass'; there are: whisper-base, "):
+        ensure_models(["whisper-bass"])
+
+
+def test_a_folder_that_cannot_be_written_is_told(
+    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("VOICELAB_MODELS", str(tmp_path / "file" / "models"))
+
+    with pytest.raises(ModelError, match="cannot be stored in") as caught:
+        ensure_models([model.name])
+
+    assert caught.value.code == "model-store"
+    assert "VOICELAB_MODELS" in caught.value.hint
+
+
+def test_where_a_line_cannot_move_progress_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    for done in (0, 500_000, 2_000_000):
+        show_progress("a-model", done, 2_000_000)
+
+    assert capsys.readouterr().err == "Fetching the model a-model (2 MB, once).\n"
+
+
+def test_on_a_terminal_progress_is_a_line_that_moves(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    for done in (0, 1_000_000, 2_000_000):
+        show_progress("a-model", done, 2_000_000)
+
+    lines = capsys.readouterr().err.split("\r")
+    assert len(lines) == 4
+    assert "1 of 2 MB" in lines[2]
+    assert lines[3].endswith("2 of 2 MB\n")
+
+
+def test_pinned_wheels_say_what_they_are() -> None:
+    for model in models.MODELS.values():
+        assert model.license in ("MIT", "Apache-2.0")
+        assert all(len(wheel.sha256) == 64 and wheel.size_bytes > 1_000_000 for wheel in model.wheels)
+
+
+class TestCommand:
+    def run(self, *arguments: str) -> int:
+        parser = argparse.ArgumentParser()
+        command.register(parser.add_subparsers())
+        args = parser.parse_args(["models", *arguments])
+        code: int = args.run(args)
+        return code
+
+    def test_lists_what_there_is(self, model: Model, capsys: pytest.CaptureFixture[str]) -> None:
+        ensure_models([model.name])
+        capsys.readouterr()
+
+        assert self.run() == 0
+
+        lines = capsys.readouterr().out.splitlines()
+        assert any(line.startswith("two-halves") and " installed" in line for line in lines)
+        assert any(line.startswith("whisper-base") and "not installed" in line for line in lines)
+        assert lines[-1] == f"Kept in {models.models_folder()}"
+
+    def test_adds_and_removes(self, model: Model, capsys: pytest.CaptureFixture[str]) -> None:
+        assert self.run("add", "two-halves") == 0
+        assert capsys.readouterr().out.strip() == str(model.folder)
+        assert self.run("remove", "two-halves") == 0
+        assert capsys.readouterr().out == "two-halves: removed\n"
+
+    def test_an_unknown_name_is_a_slip(self, shelf: Shelf, capsys: pytest.CaptureFixture[str]) -> None:
+        assert self.run("add", "nothing") == 2
+        assert "no model 'nothing'" in capsys.readouterr().err

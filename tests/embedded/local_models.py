@@ -1,0 +1,67 @@
+"""The local models as the tests hold them: loaded once for all."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+import jiwer
+import numpy as np
+from numpy.typing import NDArray
+
+from voicelab.audio import Audio
+from voicelab.embedded.engines import RecognitionStream, Transcript
+from voicelab.embedded.local.speakers import LocalSynthesis
+from voicelab.embedded.local.whisper import WhisperRecognition
+
+CHUNK_SAMPLES = 320
+
+
+@functools.cache
+def recognition() -> WhisperRecognition:
+    return WhisperRecognition()
+
+
+@functools.cache
+def synthesis() -> LocalSynthesis:
+    return LocalSynthesis()
+
+
+def stream_of(language: str = "en-US", *, end_silence_seconds: float = 0.65) -> RecognitionStream:
+    return recognition().stream(language=language, end_silence_seconds=end_silence_seconds)
+
+
+def transcripts(
+    samples: NDArray[np.int16], stream: RecognitionStream | None = None, *, piece: int = CHUNK_SAMPLES
+) -> list[Transcript]:
+    """Return all that becomes known of 16 kHz sound given in pieces."""
+    stream = stream or stream_of()
+    found: list[Transcript] = []
+    for position in range(0, len(samples), piece):
+        found += stream.feed(samples[position : position + piece])
+    return [*found, *stream.finish()]
+
+
+def finals(found: list[Transcript]) -> list[str]:
+    return [transcript.text for transcript in found if transcript.final]
+
+
+def spoken(
+    text: str, voice: str = "en-US-JennyMultilingualNeural", rate: float = 1.0, pitch: float = 1.0
+) -> Audio:
+    """Return what a voice says, 24 kHz."""
+    made = list(synthesis().synthesize(text, voice=voice, rate=rate, pitch=pitch))
+    return Audio(np.concatenate([np.zeros(0, np.int16), *made]), synthesis().sample_rate_hz)
+
+
+def in_silence(sound: Audio) -> NDArray[np.int16]:
+    """Return sound at 16 kHz with silence around it that ends an utterance."""
+    return (Audio.silence(0.5) + sound.resample(16_000) + Audio.silence(1.0)).samples
+
+
+def word_error_rate(wanted: list[str], got: list[str]) -> float:
+    return float(jiwer.wer([_words(text) for text in wanted], [_words(text) or "-" for text in got]))
+
+
+def _words(text: str) -> str:
+    return " ".join(re.sub(r"[^\w' ]", " ", text.lower()).split())

@@ -1,0 +1,289 @@
+"""Recognition, driven by the real Speech SDK."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import azure.cognitiveservices.speech as sdk
+import pytest
+
+from tests.embedded.clients import recogniser
+from voicelab.audio import Audio
+from voicelab.services import Services, SpeechService
+from voicelab.testing import (
+    Drop,
+    EmbeddedServices,
+    NoMatch,
+    ScriptedEngines,
+    embedded_services,
+    silence,
+    speech,
+)
+
+THREE = ScriptedEngines(transcripts=["One two three.", "Four five.", "Six."])
+TICKS = 10_000_000
+
+
+def detailed(result: Any) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(result.properties[sdk.PropertyId.SpeechServiceResponse_JsonResult])
+    return body
+
+
+def set_to(name: sdk.PropertyId, value: int) -> Any:
+    return lambda config: config.set_property(name, str(value))
+
+
+def test_one_shot_returns_the_utterance_and_its_place(scripted: EmbeddedServices) -> None:
+    with recogniser(scripted.services) as client:
+        client.write(silence(0.5), speech(1.0), silence(1.0))
+        result = client.once()
+    assert result.reason == sdk.ResultReason.RecognizedSpeech
+    assert (result.text, result.offset, result.duration) == ("Hello.", TICKS // 2, TICKS)
+
+
+def test_one_shot_needs_no_end_of_the_stream_and_no_silence_beyond_the_endpoint() -> None:
+    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+        client.write(speech(1.0), silence(0.4))
+        assert client.once().text == "One two three."
+
+
+def test_one_shot_again_on_the_same_recogniser_hears_the_next_utterance() -> None:
+    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+        texts = []
+        for _ in range(3):
+            client.write(speech(0.5), silence(0.5))
+            texts.append(client.once().text)
+        assert texts == ["One two three.", "Four five.", "Six."]
+
+
+def test_one_shot_ends_at_the_end_of_the_stream_without_any_silence() -> None:
+    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+        client.write(speech(1.0))
+        client.stream.close()
+        assert client.once().text == "One two three."
+
+
+def test_hypotheses_grow_before_the_final_transcript() -> None:
+    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+        client.write(speech(1.0), silence(0.5))
+        client.to_the_end()
+        assert client.hypotheses == ["one", "one two", "one two three"]
+        assert client.texts == ["One two three."]
+
+
+def test_continuous_recognition_gives_every_utterance_and_ends_with_the_stream() -> None:
+    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+        client.write(speech(1.0), silence(0.5), speech(0.5), silence(0.5), speech(0.5))
+        client.to_the_end()
+        assert client.texts == ["One two three.", "Four five.", "Six."]
+        assert [result.offset for result in client.results] == [0, 15_000_000, 25_000_000]
+        assert [details.reason for details in client.canceled] == [sdk.CancellationReason.EndOfStream]
+
+
+def test_many_utterances_are_one_turn() -> None:
+    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+        client.write(speech(0.5), silence(0.5), speech(0.5), silence(0.5))
+        client.to_the_end()
+        assert len(embedded.seen.recognition_contexts) == 1
+
+
+def test_stopping_in_mid_utterance_finishes_it_at_once() -> None:
+    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+        client.write(speech(1.0))
+        client.start()
+        client.wait_for(lambda client: len(client.hypotheses) == 3)
+        started = time.monotonic()
+        client.stop()
+        assert time.monotonic() - started < 20.0  # where a turn is not ended, the SDK waits 40 s
+        assert client.texts == ["One two three."]
+
+
+def test_stopping_in_silence_takes_no_time() -> None:
+    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+        client.write(silence(0.5))
+        client.start()
+        assert embedded.seen.wait_for(lambda seen: seen.audio_samples >= 8_000)
+        started = time.monotonic()
+        client.stop()
+        assert time.monotonic() - started < 20.0  # where a turn is not ended, the SDK waits 40 s
+
+
+def test_dictation_is_recognised_on_its_own_path(scripted: EmbeddedServices) -> None:
+    with recogniser(scripted.services, configure=lambda config: config.enable_dictation()) as client:
+        client.write(speech(1.0), silence(0.5))
+        client.to_the_end()
+        assert client.texts == ["Hello."]
+    assert "/dictation/" in scripted.seen.requests[0].path
+
+
+@pytest.mark.parametrize("one_shot", [True, False])
+def test_a_custom_endpoint_is_recognised_on_its_one_path(scripted: EmbeddedServices, one_shot: bool) -> None:
+    key = scripted.services.speech.key
+    services = Services(
+        speech=SpeechService(endpoint=f"http://127.0.0.1:{scripted.port}/", key=key),
+        completion=scripted.services.completion,
+    )
+    with recogniser(services) as client:
+        client.write(speech(1.0), silence(0.5))
+        if one_shot:
+            client.once()
+        else:
+            client.to_the_end()
+        assert client.texts == ["Hello."]
+    assert scripted.seen.requests[0].path == "/stt/speech/universal/v2"
+
+
+def test_silence_alone_is_an_initial_silence_timeout(scripted: EmbeddedServices) -> None:
+    quiet = set_to(sdk.PropertyId.SpeechServiceConnection_InitialSilenceTimeoutMs, 1_000)
+    with recogniser(scripted.services, configure=quiet) as client:
+        client.write(silence(2.0))
+        result = client.once()
+    assert result.reason == sdk.ResultReason.NoMatch
+    assert result.no_match_details.reason == sdk.NoMatchReason.InitialSilenceTimeout
+
+
+def test_a_silent_stream_that_ends_is_an_initial_silence_timeout(scripted: EmbeddedServices) -> None:
+    with recogniser(scripted.services) as client:
+        client.write(silence(1.0))
+        client.stream.close()
+        assert client.once().no_match_details.reason == sdk.NoMatchReason.InitialSilenceTimeout
+
+
+def test_continuous_recognition_goes_on_after_an_initial_silence_timeout(scripted: EmbeddedServices) -> None:
+    quiet = set_to(sdk.PropertyId.SpeechServiceConnection_InitialSilenceTimeoutMs, 1_000)
+    with recogniser(scripted.services, configure=quiet) as client:
+        client.write(silence(1.5), speech(1.0), silence(0.5))
+        client.to_the_end()
+        reasons = [result.reason for result in client.results]
+    assert reasons == [sdk.ResultReason.NoMatch, sdk.ResultReason.RecognizedSpeech]
+
+
+def test_speech_that_begins_before_the_timeout_is_not_cut_off(scripted: EmbeddedServices) -> None:
+    quiet = set_to(sdk.PropertyId.SpeechServiceConnection_InitialSilenceTimeoutMs, 1_000)
+    with recogniser(scripted.services, configure=quiet) as client:
+        client.write(silence(0.9), speech(2.0), silence(0.5))
+        assert client.once().text == "Hello."
+
+
+@pytest.mark.parametrize("script", [("",), ("Hello.",)])
+def test_speech_that_nothing_is_made_of_is_not_recognised(script: tuple[str, ...]) -> None:
+    with embedded_services(ScriptedEngines(transcripts=script)) as embedded:
+        if script[0]:
+            embedded.faults.add("recognition", NoMatch())
+        with recogniser(embedded.services) as client:
+            client.write(speech(1.0), silence(0.5))
+            result = client.once()
+    assert result.reason == sdk.ResultReason.NoMatch
+    assert result.no_match_details.reason == sdk.NoMatchReason.NotRecognized
+
+
+@pytest.mark.parametrize("milliseconds", [200, 800])
+def test_the_segmentation_silence_of_the_client_ends_the_utterance(milliseconds: int) -> None:
+    with (
+        embedded_services(THREE) as embedded,
+        recogniser(embedded.services, end_silence_ms=milliseconds) as client,
+    ):
+        client.write(speech(0.5), silence(0.5), speech(0.5), silence(1.0))
+        client.to_the_end()
+        assert len(client.texts) == (2 if milliseconds == 200 else 1)
+
+
+def test_the_end_silence_of_a_one_shot_ends_the_utterance() -> None:
+    ends = set_to(sdk.PropertyId.SpeechServiceConnection_EndSilenceTimeoutMs, 200)
+    with (
+        embedded_services(THREE) as embedded,
+        recogniser(embedded.services, configure=ends, end_silence_ms=0) as client,
+    ):
+        client.write(speech(0.5), silence(0.3), speech(0.5), silence(1.0))
+        assert client.once().duration == TICKS // 2
+
+
+def test_the_detailed_format_has_alternatives_with_confidence_and_words(scripted: EmbeddedServices) -> None:
+    def ask(config: sdk.SpeechConfig) -> None:
+        config.output_format = sdk.OutputFormat.Detailed
+        config.request_word_level_timestamps()
+
+    with embedded_services(THREE) as embedded, recogniser(embedded.services, configure=ask) as client:
+        client.write(speech(1.0), silence(0.5))
+        result = client.once()
+    best = detailed(result)["NBest"][0]
+    assert result.text == "One two three."
+    assert (best["Confidence"], best["Lexical"], best["Display"]) == (0.95, "one two three", "One two three.")
+    words = best["Words"]
+    assert [word["Word"] for word in words] == ["one", "two", "three"]
+    ends = [word["Offset"] + word["Duration"] for word in words]
+    assert [word["Offset"] for word in words[1:]] == ends[:-1]
+    assert ends[-1] == result.offset + result.duration
+
+
+def test_the_simple_format_has_no_alternatives(scripted: EmbeddedServices) -> None:
+    with recogniser(scripted.services) as client:
+        client.write(speech(1.0), silence(0.5))
+        result = client.once()
+    assert "NBest" not in detailed(result)
+    assert detailed(result)["DisplayText"] == "Hello."
+
+
+def test_a_language_out_of_candidates_is_told(scripted: EmbeddedServices) -> None:
+    with recogniser(scripted.services, languages=["de-DE", "en-US"]) as client:
+        client.write(speech(1.0), silence(0.5))
+        client.to_the_end()
+        assert sdk.AutoDetectSourceLanguageResult(client.results[0]).language == "de-DE"
+
+
+def test_phrase_lists_come_over_the_wire(scripted: EmbeddedServices) -> None:
+    with recogniser(scripted.services, phrases=["Everest", "K2"]) as client:
+        client.write(speech(0.5), silence(0.5))
+        client.once()
+    groups = scripted.seen.recognition_contexts[0]["dgi"]["Groups"]
+    assert [item["Text"] for item in groups[0]["Items"]] == ["Everest", "K2"]
+
+
+@pytest.mark.parametrize("sample_rate_hz", [8_000, 22_050, 44_100, 48_000])
+def test_streams_of_other_rates_are_heard_at_the_right_times(sample_rate_hz: int) -> None:
+    def describe(audio: Audio) -> str:
+        return f"{audio.sample_rate_hz} Hz"
+
+    with (
+        embedded_services(ScriptedEngines(transcripts=describe)) as embedded,
+        recogniser(embedded.services, sample_rate_hz=sample_rate_hz) as client,
+    ):
+        quiet = silence(0.5, sample_rate_hz)
+        client.write(quiet, speech(1.0, sample_rate_hz), quiet)
+        result = client.once()
+    assert result.text == "16000 Hz"
+    assert result.offset == pytest.approx(TICKS / 2, abs=200_000)
+    assert result.duration == pytest.approx(TICKS, abs=400_000)
+
+
+def test_a_dropped_connection_is_replayed_and_nothing_is_lost() -> None:
+    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+        embedded.faults.add("recognition", Drop(after_audio_seconds=1.4))
+        client.start()
+        client.write_in_real_time(speech(0.5) + silence(0.5) + speech(0.7) + silence(0.5))
+        client.wait_for(lambda client: len(client.texts) == 2)
+        client.stop()
+        assert client.texts == ["One two three.", "Four five."]
+        assert [result.offset for result in client.results] == [0, TICKS]
+        assert embedded.seen.connections["recognition"] == 2
+        assert "continuation" in embedded.seen.recognition_contexts[1]
+
+
+def test_every_sample_arrives_once(scripted: EmbeddedServices) -> None:
+    with recogniser(scripted.services) as client:
+        client.write(speech(1.0), silence(0.51))
+        client.to_the_end()
+    assert scripted.seen.audio_samples == 16_000 + 8_160
+
+
+def test_the_transcript_comes_as_late_as_the_script_says() -> None:
+    with (
+        embedded_services(ScriptedEngines(transcript_seconds=0.4)) as embedded,
+        recogniser(embedded.services) as client,
+    ):
+        client.write(speech(0.5), silence(0.5))
+        started = time.monotonic()
+        client.once()
+        assert time.monotonic() - started >= 0.4

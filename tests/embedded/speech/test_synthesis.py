@@ -1,0 +1,337 @@
+"""Synthesis, driven by the real Speech SDK; over plain HTTP, by an HTTP client."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+import urllib.error
+import urllib.request
+import wave
+
+import azure.cognitiveservices.speech as sdk
+import pytest
+
+from tests.embedded.clients import TEXT_STREAM_PATH, synthesiser, text_stream
+from voicelab.audio import Audio
+from voicelab.services import Services, SpeechService
+from voicelab.settings import OUTPUT_FORMATS
+from voicelab.testing import EmbeddedServices, EmptyAudio, HoldLastAudio, ScriptedEngines, embedded_services
+
+RAW_24 = sdk.SpeechSynthesisOutputFormat.Raw24Khz16BitMonoPcm
+UNCOMPRESSED = sorted(
+    name for name in dir(sdk.SpeechSynthesisOutputFormat) if name.endswith("16BitMonoPcm") and name[0] != "_"
+)
+COMPRESSED = ["Audio24Khz48KBitRateMonoMp3", "Ogg24Khz16BitMonoOpus", "Raw8Khz8BitMonoMULaw"]
+SPEAK = (
+    "<speak version='1.0' xmlns='http://www.w3.org/2001/10/synthesis' "
+    "xmlns:mstts='https://www.w3.org/2001/mstts' xml:lang='en-US'>{}</speak>"
+)
+SECONDS_PER_CHARACTER = 0.06
+LONG = "It takes a minute and more to say this text. " * 30
+
+
+def spoken(text: str, voice: str = "en-US-JennyNeural") -> str:
+    return SPEAK.format(f"<voice name='{voice}'>{text}</voice>")
+
+
+def seconds(result: sdk.SpeechSynthesisResult) -> float:
+    return float(result.audio_duration.total_seconds())
+
+
+def test_text_is_spoken_for_as_long_as_it_takes(scripted: EmbeddedServices) -> None:
+    with synthesiser(scripted.services, output_format=RAW_24) as client:
+        result = client.text("Hello there.")
+    assert result.reason == sdk.ResultReason.SynthesizingAudioCompleted
+    assert len(result.audio_data) == pytest.approx(12 * SECONDS_PER_CHARACTER * 48_000, abs=2)
+
+
+def test_text_is_escaped_on_its_way_and_spoken_as_written(scripted: EmbeddedServices) -> None:
+    with synthesiser(scripted.services) as client:
+        result = client.text("AT&T <b> \"q\" 'x'")
+    assert "AT&amp;T &lt;b&gt;" in scripted.seen.ssml[0]
+    assert seconds(result) == pytest.approx(16 * SECONDS_PER_CHARACTER, abs=0.02)
+
+
+@pytest.mark.parametrize("name", UNCOMPRESSED)
+def test_every_uncompressed_format_has_its_rate(scripted: EmbeddedServices, name: str) -> None:
+    with synthesiser(
+        scripted.services, output_format=getattr(sdk.SpeechSynthesisOutputFormat, name)
+    ) as client:
+        result = client.text("Hello you.")
+    asked = scripted.seen.synthesis_contexts[0]["synthesis"]["audio"]["outputFormat"]
+    rate = OUTPUT_FORMATS[asked]
+    data = result.audio_data
+    if name.startswith("Riff"):
+        with wave.open(io.BytesIO(data)) as wav:
+            assert (wav.getframerate(), wav.getsampwidth(), wav.getnchannels()) == (rate, 2, 1)
+            data = wav.readframes(wav.getnframes())
+    assert len(data) == pytest.approx(0.6 * 2 * rate, abs=4)
+
+
+def test_the_formats_tried_are_all_there_are() -> None:
+    assert len(UNCOMPRESSED) == len(OUTPUT_FORMATS)
+
+
+@pytest.mark.parametrize("name", COMPRESSED)
+def test_compressed_formats_are_refused_with_a_reason(scripted: EmbeddedServices, name: str) -> None:
+    with synthesiser(
+        scripted.services, output_format=getattr(sdk.SpeechSynthesisOutputFormat, name)
+    ) as client:
+        details = client.text("Hello.").cancellation_details
+    assert details.error_code == sdk.CancellationErrorCode.BadRequest
+    assert "1007" in details.error_details
+    assert "Unsupported output format" in details.error_details
+
+
+def test_an_unknown_voice_is_refused_with_its_name(scripted: EmbeddedServices) -> None:
+    with synthesiser(scripted.services, voice="xx-YY-NobodyNeural") as client:
+        details = client.text("Hello.").cancellation_details
+    assert details.error_code == sdk.CancellationErrorCode.BadRequest
+    assert "Error code: 1007. Error details: Unsupported voice xx-YY-NobodyNeural" in details.error_details
+
+
+def test_a_refused_request_leaves_the_next_one_unharmed(scripted: EmbeddedServices) -> None:
+    with synthesiser(scripted.services) as client:
+        assert client.ssml("<speak").reason == sdk.ResultReason.Canceled
+        assert client.text("Hello.").reason == sdk.ResultReason.SynthesizingAudioCompleted
+
+
+@pytest.mark.parametrize(
+    ("ssml", "said"),
+    [
+        ("<speak", "SSML parsing error"),
+        ("<talk/>", "not <speak>"),
+        (SPEAK.format("Hello."), "outside a <voice"),
+        (f"<!DOCTYPE speak [<!ENTITY a 'b'>]>{spoken('&a;')}", "entities"),
+    ],
+)
+def test_what_is_not_ssml_is_refused_with_a_reason(scripted: EmbeddedServices, ssml: str, said: str) -> None:
+    with synthesiser(scripted.services) as client:
+        assert said in client.ssml(ssml).cancellation_details.error_details
+
+
+@pytest.mark.parametrize(
+    ("text", "characters"),
+    [
+        ("A &amp; b.", 6),
+        ("<prosody rate='+100%'>ten chars.</prosody>", 5),
+        ("<prosody rate='0.5'>ten chars.</prosody>", 20),
+        ("<sub alias='World Wide'>WW</sub>", 10),
+        ("<say-as interpret-as='date'>1.2.2020</say-as>", 8),
+        ("<mstts:express-as style='cheerful'>ten chars.</mstts:express-as>", 10),
+        ("<p><s>ten chars.</s></p>", 10),
+    ],
+)
+def test_ssml_is_spoken_as_it_says(scripted: EmbeddedServices, text: str, characters: int) -> None:
+    with synthesiser(scripted.services) as client:
+        result = client.ssml(spoken(text))
+    assert result.reason == sdk.ResultReason.SynthesizingAudioCompleted
+    assert seconds(result) == pytest.approx(characters * SECONDS_PER_CHARACTER, abs=0.02)
+
+
+def test_a_break_is_silence_of_its_length(scripted: EmbeddedServices) -> None:
+    with synthesiser(scripted.services, output_format=RAW_24) as client:
+        result = client.ssml(spoken("Hello.<break time='500ms'/>Hello."))
+    gap = result.audio_data[round(0.36 * 48_000) :][:24_000]
+    assert seconds(result) == pytest.approx(0.36 + 0.5 + 0.36, abs=0.02)
+    assert set(gap) == {0}
+
+
+def test_two_voices_in_one_document_speak_in_turn(scripted: EmbeddedServices) -> None:
+    two = "<voice name='en-US-JennyNeural'>Hello.</voice><voice name='en-GB-RyanNeural'>Hello.</voice>"
+    with synthesiser(scripted.services, output_format=RAW_24) as client:
+        audio = client.ssml(SPEAK.format(two)).audio_data
+    assert audio[: len(audio) // 2] != audio[len(audio) // 2 :]
+
+
+def test_word_boundaries_follow_each_other_and_fill_the_sentence(scripted: EmbeddedServices) -> None:
+    text = "Hello there, friend. It is 3.5 km."
+    with synthesiser(scripted.services, words=True) as client:
+        result = client.text(text)
+        client.wait_for(lambda client: len(client.words) == 12)
+    kinds = sdk.SpeechSynthesisBoundaryType
+    words = [event for event in client.words if event.boundary_type == kinds.Word]
+    assert [event.text for event in words] == ["Hello", "there", "friend", "It", "is", "3.5", "km"]
+    assert all(text[event.text_offset :].startswith(event.text) for event in words)
+    starts = [event.audio_offset / 10_000_000 for event in words]
+    ends = [start + event.duration.total_seconds() for start, event in zip(starts, words, strict=True)]
+    assert starts == sorted(starts)
+    assert all(end <= start + 1e-6 for end, start in zip(ends, starts[1:], strict=False))
+    assert ends[-1] <= seconds(result) == pytest.approx(len(text) * SECONDS_PER_CHARACTER, abs=0.1)
+    sentences = [event.text for event in client.words if event.boundary_type == kinds.Sentence]
+    assert sentences == ["Hello there, friend.", "It is 3.5 km."]
+
+
+def test_words_are_not_told_unasked(scripted: EmbeddedServices) -> None:
+    with synthesiser(scripted.services) as client:
+        client.text("Hello there.")
+    told = [json.loads(message.body) for message in scripted.seen.sent("synthesis", "audio.metadata")]
+    assert {item["Type"] for body in told for item in body["Metadata"]} == {"SessionEnd"}
+
+
+def test_a_bookmark_is_told_where_it_stands(scripted: EmbeddedServices) -> None:
+    with synthesiser(scripted.services, words=True) as client:
+        client.ssml(spoken("Hello.<bookmark mark='half'/>Hello."))
+        client.wait_for(lambda client: bool(client.bookmarks))
+    assert (client.bookmarks[0].text, client.bookmarks[0].audio_offset) == ("half", 3_600_000)
+
+
+def test_a_text_stream_speaks_a_sentence_before_the_text_ends(scripted: EmbeddedServices) -> None:
+    with synthesiser(scripted.services, path=TEXT_STREAM_PATH) as client:
+        request = text_stream()
+        speaking = client.sdk.speak_async(request)
+        for piece in ("Hello", " there.", " And"):
+            request.input_stream.write(piece)
+        client.wait_for(lambda client: bool(client.chunks))
+        assert not scripted.seen.received("synthesis", "text.end")
+        request.input_stream.write(" bye.")
+        request.input_stream.close()
+        result = speaking.get()
+    assert result.reason == sdk.ResultReason.SynthesizingAudioCompleted
+    assert seconds(result) == pytest.approx((12 + 8) * SECONDS_PER_CHARACTER, abs=0.02)
+    assert "".join(scripted.seen.text_pieces) == "Hello there. And bye."
+
+
+def test_a_text_stream_has_the_manner_of_the_request(scripted: EmbeddedServices) -> None:
+    with synthesiser(scripted.services, path=TEXT_STREAM_PATH, output_format=RAW_24) as client:
+        request = text_stream()
+        request.rate, request.volume = "2.0", "50"
+        speaking = client.sdk.speak_async(request)
+        request.input_stream.write("ten chars.")
+        request.input_stream.close()
+        quick = speaking.get()
+        normal = client.ssml(spoken("ten chars."))
+    assert seconds(quick) == pytest.approx(5 * SECONDS_PER_CHARACTER, abs=0.02)
+    level = Audio.from_pcm(quick.audio_data, 24_000).rms_dbfs
+    assert level == pytest.approx(Audio.from_pcm(normal.audio_data, 24_000).rms_dbfs - 6.02, abs=0.2)
+
+
+def test_an_eager_script_speaks_the_first_piece_of_a_text_stream() -> None:
+    with (
+        embedded_services(ScriptedEngines(eager_text=True)) as embedded,
+        synthesiser(embedded.services, path=TEXT_STREAM_PATH) as client,
+    ):
+        request = text_stream()
+        speaking = client.sdk.speak_async(request)
+        request.input_stream.write("Hello")
+        client.wait_for(lambda client: bool(client.chunks))
+        request.input_stream.write(" there, friend")
+        request.input_stream.close()
+        assert seconds(speaking.get()) > 1.0
+
+
+def test_markup_in_a_text_stream_is_text(scripted: EmbeddedServices) -> None:
+    with synthesiser(scripted.services, path=TEXT_STREAM_PATH) as client:
+        request = text_stream()
+        speaking = client.sdk.speak_async(request)
+        request.input_stream.write("AT&T <b>.")
+        request.input_stream.close()
+        assert seconds(speaking.get()) == pytest.approx(9 * SECONDS_PER_CHARACTER, abs=0.02)
+
+
+def test_audio_comes_while_the_rest_is_still_being_made() -> None:
+    slow = ScriptedEngines(first_audio_seconds=0.1, synthesis_pace=2.0)
+    with embedded_services(slow) as embedded, synthesiser(embedded.services) as client:
+        client.text("This takes about two seconds to say.")
+        ended = time.monotonic()
+    assert ended - client.chunks[0][0] > 0.7
+
+
+def test_a_connection_that_was_opened_ahead_serves_turn_after_turn(scripted: EmbeddedServices) -> None:
+    with synthesiser(scripted.services) as client:
+        connection = sdk.Connection.from_speech_synthesizer(client.sdk)
+        connection.open(True)
+        assert scripted.seen.wait_for(lambda seen: bool(seen.received("synthesis", "speech.config")))
+        for _ in range(3):
+            client.text("Hello.")
+    assert scripted.seen.connections["synthesis"] == 1
+
+
+def test_stopping_ends_the_turn_at_once_and_the_next_one_speaks() -> None:
+    slow = ScriptedEngines(synthesis_pace=1.0)
+    with embedded_services(slow) as embedded, synthesiser(embedded.services) as client:
+        speaking = client.sdk.speak_text_async(LONG)
+        client.wait_for(lambda client: bool(client.chunks))
+        started = time.monotonic()
+        client.sdk.stop_speaking_async().get()
+        result = speaking.get()
+        assert time.monotonic() - started < 20.0
+        assert result.reason == sdk.ResultReason.Canceled
+        assert embedded.seen.wait_for(lambda seen: seen.open_connections["synthesis"] == 0)
+        assert client.text("Hi.").reason == sdk.ResultReason.SynthesizingAudioCompleted
+
+
+def test_empty_audio_completes_with_no_sound(scripted: EmbeddedServices) -> None:
+    scripted.faults.add("synthesis", EmptyAudio())
+    with synthesiser(scripted.services, output_format=RAW_24) as client:
+        assert len(client.text("Hello.").audio_data) == 0
+        assert len(client.text("Hello.").audio_data) > 0
+
+
+def test_the_first_audio_is_there_while_the_last_is_held(scripted: EmbeddedServices) -> None:
+    scripted.faults.add("synthesis", HoldLastAudio(seconds=0.5))
+    with synthesiser(scripted.services, output_format=RAW_24) as client:
+        result = client.text("Hello there.")
+        client.wait_for(lambda held: sum(size for _, size in held.chunks) == len(result.audio_data))
+    assert client.chunks[-1][0] - client.chunks[0][0] >= 0.45
+    assert seconds(result) == pytest.approx(0.72, abs=0.02)
+
+
+def test_a_custom_endpoint_is_spoken_to_on_its_own_path(scripted: EmbeddedServices) -> None:
+    key = scripted.services.speech.key
+    services = Services(
+        speech=SpeechService(endpoint=f"http://127.0.0.1:{scripted.port}/", key=key),
+        completion=scripted.services.completion,
+    )
+    with synthesiser(services) as client:
+        assert client.text("Hello.").reason == sdk.ResultReason.SynthesizingAudioCompleted
+    assert scripted.seen.requests[0].path == "/tts/cognitiveservices/websocket/v1"
+
+
+def test_the_list_of_voices_comes_in_azures_shape(scripted: EmbeddedServices) -> None:
+    with synthesiser(scripted.services) as client:
+        listed = client.sdk.get_voices_async("").get()
+        german = client.sdk.get_voices_async("de-DE").get()
+    assert listed.reason == sdk.ResultReason.VoicesListRetrieved
+    jenny = next(voice for voice in listed.voices if voice.short_name == "en-US-JennyNeural")
+    assert (jenny.locale, jenny.gender, jenny.style_list) == (
+        "en-US",
+        sdk.SynthesisVoiceGender.Female,
+        ["cheerful", "sad"],
+    )
+    assert [voice.short_name for voice in german.voices] == ["de-DE-KatjaNeural"]
+
+
+def request_over_http(embedded: EmbeddedServices, ssml: str, output_format: str) -> urllib.request.Request:
+    return urllib.request.Request(
+        f"http://127.0.0.1:{embedded.port}/cognitiveservices/v1",
+        data=ssml.encode(),
+        headers={"Ocp-Apim-Subscription-Key": embedded.key, "X-Microsoft-OutputFormat": output_format},
+    )
+
+
+def test_plain_http_speaks_ssml(scripted: EmbeddedServices) -> None:
+    request = request_over_http(scripted, spoken("ten chars."), "raw-16khz-16bit-mono-pcm")
+    with urllib.request.urlopen(request, timeout=10) as response:
+        assert len(response.read()) == pytest.approx(0.6 * 32_000, abs=4)
+
+
+def test_plain_http_gives_a_wav_file_that_can_be_read(scripted: EmbeddedServices) -> None:
+    request = request_over_http(scripted, spoken("ten chars."), "riff-24khz-16bit-mono-pcm")
+    with urllib.request.urlopen(request, timeout=10) as response:
+        assert response.read()[:4] == b"RIFF"
+
+
+@pytest.mark.parametrize(
+    ("ssml", "output_format"),
+    [("<speak", "raw-16khz-16bit-mono-pcm"), (spoken("Hi."), "audio-16khz-32kbitrate-mono-mp3")],
+)
+def test_plain_http_refuses_what_the_websocket_refuses(
+    scripted: EmbeddedServices, ssml: str, output_format: str
+) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request_over_http(scripted, ssml, output_format), timeout=10)
+    assert refused.value.code == 400
+    assert json.load(refused.value)["error"]["message"]
+    refused.value.close()

@@ -1,0 +1,156 @@
+"""Who may ask the embedded services, and the routes beside the three stages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp
+import azure.cognitiveservices.speech as sdk
+import openai
+import pytest
+
+from tests.embedded.clients import (
+    azure_client,
+    engines,
+    plain_client,
+    recogniser,
+    synthesiser,
+)
+from voicelab._secret import Secret
+from voicelab.embedded.server import EmbeddedServer
+from voicelab.services import CompletionService, Services, SpeechService
+from voicelab.testing import EmbeddedServices, silence, speech
+
+HELLO: list[Any] = [{"role": "user", "content": "Hello."}]
+
+
+def with_key(embedded: EmbeddedServices, key: str) -> Services:
+    place = embedded.services
+    return Services(
+        speech=SpeechService(host=place.speech.host, key=Secret(key)),
+        completion=CompletionService(
+            api="azure", endpoint=place.completion.endpoint, key=Secret(key), deployment="scripted"
+        ),
+    )
+
+
+async def status_of(embedded: EmbeddedServices, path: str, method: str = "GET", **headers: str) -> int:
+    url = f"http://127.0.0.1:{embedded.port}{path}"
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    async with aiohttp.ClientSession() as session, session.request(method, url, headers=sent) as response:
+        return response.status
+
+
+class TestAdmission:
+    def test_recognition_with_another_key_is_refused(self, scripted: EmbeddedServices) -> None:
+        with recogniser(with_key(scripted, "wrong")) as client:
+            client.write(speech(0.5), silence(0.5))
+            details = client.once().cancellation_details
+        assert details.code == sdk.CancellationErrorCode.AuthenticationFailure
+
+    def test_synthesis_with_another_key_is_refused(self, scripted: EmbeddedServices) -> None:
+        with synthesiser(with_key(scripted, "wrong")) as client:
+            details = client.text("Hello.").cancellation_details
+        assert details.error_code == sdk.CancellationErrorCode.AuthenticationFailure
+
+    @pytest.mark.parametrize("make", [azure_client, plain_client])
+    def test_completion_with_another_key_is_refused(
+        self, scripted: EmbeddedServices, make: Callable[[Services], openai.OpenAI]
+    ) -> None:
+        with pytest.raises(openai.AuthenticationError, match="invalid subscription key"):
+            make(with_key(scripted, "wrong")).chat.completions.create(model="scripted", messages=HELLO)
+
+    @pytest.mark.parametrize(
+        ("method", "path"),
+        [
+            ("GET", "/cognitiveservices/voices/list"),
+            ("POST", "/cognitiveservices/v1"),
+            ("POST", "/sts/v1.0/issueToken"),
+            ("POST", "/_voicelab/faults"),
+            ("GET", "/nowhere"),
+        ],
+    )
+    async def test_nothing_is_told_without_the_key(
+        self, scripted: EmbeddedServices, method: str, path: str
+    ) -> None:
+        assert await status_of(scripted, path, method) == 401
+
+    async def test_a_key_that_is_no_text_is_refused(self, scripted: EmbeddedServices) -> None:
+        assert await status_of(scripted, "/v1/models", api_key="schlüssel") == 401
+
+    async def test_a_web_page_of_another_origin_is_refused_even_with_the_key(
+        self, scripted: EmbeddedServices
+    ) -> None:
+        path, key = "/cognitiveservices/voices/list", scripted.key
+        assert await status_of(scripted, path, Origin="https://evil.example", api_key=key) == 403
+        assert await status_of(scripted, path, Origin="null", api_key=key) == 403
+        assert await status_of(scripted, path, Origin="http://localhost:8888", api_key=key) == 200
+
+    async def test_an_unknown_route_is_named(self, scripted: EmbeddedServices) -> None:
+        url = f"http://127.0.0.1:{scripted.port}/speechtotext/v3.2/transcriptions"
+        headers = {"api-key": scripted.key}
+        async with aiohttp.ClientSession() as session, session.get(url, headers=headers) as response:
+            assert response.status == 501
+            assert "GET /speechtotext/v3.2/transcriptions" in (await response.json())["error"]["message"]
+
+    async def test_an_issued_token_is_as_good_as_the_key(self, scripted: EmbeddedServices) -> None:
+        base = f"http://127.0.0.1:{scripted.port}"
+        headers = {"Ocp-Apim-Subscription-Key": scripted.key}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(f"{base}/sts/v1.0/issueToken", headers=headers) as response,
+        ):
+            token = await response.text()
+        config = sdk.SpeechConfig(host=f"ws://127.0.0.1:{scripted.port}")
+        config.authorization_token = token
+        client = sdk.SpeechSynthesizer(speech_config=config, audio_config=None)
+        result = await asyncio.to_thread(lambda: client.speak_text_async("Hello.").get())
+        assert result.reason == sdk.ResultReason.Canceled  # the default voice is not in the script
+        assert "Unsupported voice" in result.cancellation_details.error_details
+
+    def test_the_key_is_never_in_what_was_seen(self, scripted: EmbeddedServices) -> None:
+        with synthesiser(scripted.services) as client:
+            client.text("Hello.")
+        azure_client(scripted.services).chat.completions.create(model="scripted", messages=HELLO)
+        assert scripted.seen.requests
+        assert scripted.key not in repr(scripted.seen)
+
+
+class TestFaultsOverTheWire:
+    async def test_faults_are_ordered_and_healed(self, scripted: EmbeddedServices) -> None:
+        url = f"http://127.0.0.1:{scripted.port}/_voicelab/faults"
+        order = {"stage": "voices", "fault": "Refuse", "status": 429, "times": None}
+        headers, listing = {"api-key": scripted.key}, "/cognitiveservices/voices/list"
+        async with aiohttp.ClientSession(headers=headers) as session:
+            async with session.post(url, json=order) as response:
+                assert response.status == 204
+            assert await status_of(scripted, listing, api_key=scripted.key) == 429
+            async with session.delete(url) as response:
+                assert response.status == 204
+            assert await status_of(scripted, listing, api_key=scripted.key) == 200
+
+    async def test_an_unknown_fault_is_refused_with_those_that_exist(
+        self, scripted: EmbeddedServices
+    ) -> None:
+        url = f"http://127.0.0.1:{scripted.port}/_voicelab/faults"
+        async with (
+            aiohttp.ClientSession(headers={"api-key": scripted.key}) as session,
+            session.post(url, json={"stage": "voices", "fault": "Explode"}) as response,
+        ):
+            assert response.status == 400
+            assert "Refuse" in (await response.json())["error"]["message"]
+
+    async def test_a_server_without_faults_does_not_know_the_route(self) -> None:
+        server = EmbeddedServer(engines())
+        await server.start()
+        try:
+            url = f"http://127.0.0.1:{server.port}/_voicelab/faults"
+            async with (
+                aiohttp.ClientSession(headers={"api-key": server.key}) as session,
+                session.post(url, json={}) as response,
+            ):
+                assert response.status == 501
+        finally:
+            await server.stop()

@@ -1,0 +1,83 @@
+"""Faults on order."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+from voicelab.testing import Close, Delay, Drop, Faults, Refuse, RejectParameter
+
+
+def test_a_fault_takes_effect_as_often_as_it_says() -> None:
+    faults = Faults()
+    faults.add("synthesis", Refuse(times=2))
+    assert [faults.take("synthesis", Refuse) is not None for _ in range(3)] == [True, True, False]
+
+
+def test_a_lasting_fault_is_there_until_it_is_cleared() -> None:
+    faults = Faults()
+    faults.add("synthesis", Refuse(times=None))
+    assert all(faults.take("synthesis", Refuse) for _ in range(5))
+    faults.clear()
+    assert faults.take("synthesis", Refuse) is None
+
+
+def test_faults_of_a_kind_come_in_order_and_other_kinds_wait() -> None:
+    faults = Faults()
+    faults.add("completion", Refuse(status=500), Delay(), Refuse(status=429))
+    first, second = faults.take("completion", Refuse), faults.take("completion", Refuse)
+    assert first is not None
+    assert second is not None
+    assert (first.status, second.status) == (500, 429)
+    assert faults.pending("completion") == (Delay(),)
+
+
+def test_stages_do_not_share_faults() -> None:
+    faults = Faults()
+    faults.add("synthesis", Close())
+    assert faults.take("recognition", Close) is None
+
+
+def test_a_rejected_parameter_waits_for_a_request_that_has_it() -> None:
+    faults = Faults()
+    faults.add("completion", RejectParameter(parameter="max_tokens", times=1))
+    assert faults.take("completion", RejectParameter, parameters={"temperature": 1}) is None
+    assert faults.take("completion", RejectParameter, parameters={"max_tokens": 1}) is not None
+
+
+def test_plain_values_make_a_fault() -> None:
+    faults = Faults()
+    faults.add_from_dict({"stage": "recognition", "fault": "Drop", "after_audio_seconds": 1.5})
+    assert faults.pending("recognition") == (Drop(after_audio_seconds=1.5),)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"stage": "hearing", "fault": "Drop"}, "recognition, synthesis"),
+        ({"stage": "recognition", "fault": "Fault"}, "Close, CutStream"),
+        ({"stage": "recognition", "fault": "Drop", "seconds": 1}, "after_audio_seconds"),
+        ({"stage": "recognition", "fault": "Drop", "times": 0}, "1 or more"),
+    ],
+)
+def test_what_makes_no_fault_is_refused_with_what_would(values: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Faults().add_from_dict(values)
+
+
+def test_many_threads_take_a_fault_no_more_often_than_it_says() -> None:
+    faults, taken = Faults(), []
+    faults.add("synthesis", Refuse(times=50))
+
+    def take() -> None:
+        while faults.take("synthesis", Refuse) is not None:
+            taken.append(1)
+
+    threads = [threading.Thread(target=take) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(taken) == 50

@@ -1,0 +1,59 @@
+"""Options of the embedded services."""
+
+from __future__ import annotations
+
+import pytest
+
+from voicelab._secret import Secret
+from voicelab.embedded.options import EmbeddedOptions
+from voicelab.errors import ConfigurationError
+
+
+def test_by_default_our_own_models_are_used() -> None:
+    options = EmbeddedOptions.from_environment({"VOICELAB_COMPLETION_MODEL": "  "})
+
+    assert options == EmbeddedOptions()
+    assert options.model_name == "smollm2-135m-instruct"
+    assert options.completion_host is None
+
+
+def test_the_environment_names_other_models() -> None:
+    options = EmbeddedOptions.from_environment(
+        {
+            "VOICELAB_RECOGNITION_MODEL": "small.en",
+            "VOICELAB_COMPLETION_MODEL": "llama3.2",
+            "VOICELAB_COMPLETION_URL": "http://user:pass@127.0.0.1:11434/v1",
+            "VOICELAB_COMPLETION_KEY": "sesame",
+            "VOICELAB_COMPLETION_THREADS": "4",
+        }
+    )
+
+    assert options == EmbeddedOptions(
+        recognition_model="small.en",
+        completion_model="llama3.2",
+        completion_url="http://user:pass@127.0.0.1:11434/v1",
+        completion_key=Secret("sesame"),
+        completion_threads=4,
+    )
+    assert options.model_name == "llama3.2"
+    assert options.completion_host == "127.0.0.1:11434"
+
+
+def test_a_model_file_goes_by_its_name() -> None:
+    assert EmbeddedOptions(completion_model="models/Qwen-1.5B.gguf").model_name == "Qwen-1.5B"
+
+
+@pytest.mark.parametrize("threads", ["0", "65", "many"])
+def test_threads_that_cannot_be_are_refused(threads: str) -> None:
+    with pytest.raises(ConfigurationError, match="VOICELAB_COMPLETION_THREADS"):
+        EmbeddedOptions.from_environment({"VOICELAB_COMPLETION_THREADS": threads})
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="no web address"):
+        EmbeddedOptions(completion_url="localhost:11434")
+
+
+def test_a_key_without_a_server_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="VOICELAB_COMPLETION_URL"):
+        EmbeddedOptions(completion_key=Secret("sesame"))

@@ -1,0 +1,29 @@
+"""What the notebooks of the tests import of comparisons: a grid on scripted services."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+from typing import Any
+
+import voicelab as vl
+from voicelab.testing import ScriptedEngines, embedded_services
+
+VOICES = ["en-US-JennyMultilingualNeural", "en-GB-RyanNeural"]
+_running = contextlib.ExitStack()
+atexit.register(_running.close)
+
+
+def grid(inputs: int = 2, **arguments: Any) -> vl.Comparison:
+    """Compare two voices."""
+    script = ScriptedEngines(reply="<b>It is</b> so & so.")
+    embedded = _running.enter_context(embedded_services(script))
+    usual: dict[str, Any] = {"voice": VOICES, "log": False, "quiet": True}
+    texts = [f"Question {number}?" for number in range(inputs)]
+    return vl.compare(texts, services=embedded.services, **{**usual, **arguments})
+
+
+def tell(value: object) -> None:
+    """Print a value for the test."""
+    print("told:" + json.dumps(value))  # noqa: T201

@@ -1,0 +1,209 @@
+"""The panel's parts in a real front end: one notebook, a new session for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Playwright, expect
+
+from tests.widgets.notebook_ui import IN_BROWSER, NotebookPage, NotebookServer, chromium
+from tests.widgets.panel_side import REPLIES
+
+pytestmark = IN_BROWSER
+
+SHOW = "from tests.widgets.panel_side import *\nshown = Shown()\nsession = shown.session\nshown"
+
+
+class Shown:
+    """A panel in the page, and the kernel behind it."""
+
+    def __init__(self, notebook: NotebookPage) -> None:
+        self.notebook = notebook
+        self.page = notebook.page
+        self.panel = notebook.page.locator(".voicelab-panel")
+        self.rows = self.panel.locator(".voicelab-table tbody tr")
+
+    def ask(self, text: str) -> None:
+        """Take a typed turn, and wait for its end."""
+        before = self.rows.count()
+        self.panel.get_by_label("Typed turn").fill(text)
+        self.panel.get_by_label("Typed turn").press("Enter")
+        expect(self.rows).to_have_count(before + 1, timeout=20_000)
+
+    def slide(self, label: str, value: str) -> None:
+        """Write a value beside a slider."""
+        readout = self.slider(label).locator(".widget-readout")
+        readout.fill(value)
+        readout.press("Enter")
+
+    def slider(self, label: str) -> Locator:
+        """Return a slider with its label."""
+        return self.panel.locator(".widget-slider", has_text=label)
+
+    def tell(self, value: str, *, first: str = "", wait: bool = True) -> Any:
+        """Have the kernel do something, and return a value of its."""
+        self.notebook.cell(1).locator(".cm-content").fill(f"{first}\ntell({value})")
+        return self.notebook.run(1, wait=wait)
+
+
+@pytest.fixture(scope="module")
+def notebook(playwright: Playwright, notebook_server: NotebookServer) -> Iterator[NotebookPage]:
+    """Open one notebook for all tests of this module."""
+    with chromium(playwright, {}) as page:
+        notebook = NotebookPage(notebook_server, page, "lab")
+        notebook.open(notebook_server.write_notebook("panel", [SHOW, ""]))
+        yield notebook
+        notebook_server.end_kernels()
+
+
+@pytest.fixture
+def shown(notebook: NotebookPage) -> Shown:
+    """Show the panel of a new session."""
+    notebook.run(0)
+    notebook.wait_for_state("ready")
+    expect(notebook.page.locator(".voicelab-empty")).to_be_visible()
+    return Shown(notebook)
+
+
+def test_a_turn_may_be_typed_and_is_shown_as_it_was_written(shown: Shown) -> None:
+    text = "<b>What</b> is 1 & 1?"
+    shown.ask(text)
+    assert shown.tell("shown.rows") == [[text, REPLIES[0], "completed"]]
+    assert text in shown.panel.locator(".voicelab-turns").inner_text()
+    assert text in shown.panel.locator(".voicelab-table").inner_text()
+    assert shown.tell("next(session.log.exchanges()).latency.first_heard_seconds is not None")
+
+
+def test_controls_change_the_settings_of_the_next_turn(shown: Shown) -> None:
+    panel = shown.panel
+    shown.ask("One")
+    panel.get_by_role("textbox", name="Search").fill("ryan")
+    voice = panel.get_by_label("Voice", exact=True)
+    expect(voice.locator("option")).to_have_count(2)
+    voice.select_option("en-GB-RyanNeural")
+    for label, value in (("Tokens", "64"), ("Pace", "1.5"), ("Temperature", "0.2"), ("End silence", "1.2")):
+        shown.slide(label, value)
+    panel.get_by_label("Prompt").fill("Be brief.")
+    panel.get_by_label("Language").fill("en-US, es-ES")
+    panel.get_by_label("Language").press("Enter")
+    panel.get_by_label("Speech over the reply").check()
+    shown.ask("Two")
+    before, after = shown.tell("[e.settings.to_dict() for e in session.log.exchanges()]")
+    assert {name: value for name, value in after.items() if value != before[name]} == {
+        "voice": "en-GB-RyanNeural",
+        "max_tokens": 64,
+        "speaking_rate": 1.5,
+        "temperature": 0.2,
+        "end_silence_seconds": 1.2,
+        "system_prompt": "Be brief.",
+        "language": ["en-US", "es-ES"],
+        "barge_in": True,
+    }
+
+
+def test_what_a_cell_sets_is_shown_after_the_next_turn(shown: Shown) -> None:
+    shown.tell("True", first="session.settings = session.settings.replace(max_tokens=7)")
+    shown.ask("Hello")
+    expect(shown.slider("Tokens").locator(".widget-readout")).to_have_text("7")
+
+
+def test_a_voice_is_previewed_in_the_browser_and_nothing_is_logged(shown: Shown) -> None:
+    shown.panel.get_by_role("button", name="Preview").click()
+    heard = "wait_until(lambda: (shown.panel.audio.sink.heard_seconds or 0) > 0.3)"
+    assert shown.tell("len(session.log)", first=heard) == 0
+
+
+def test_a_value_that_will_not_do_is_said_taken_back_and_kept(shown: Shown) -> None:
+    language = shown.panel.get_by_label("Language")
+    alert = shown.panel.get_by_role("alert")
+    language.fill("Klingon")
+    language.press("Enter")
+    expect(alert).to_contain_text("language must be a locale")
+    expect(language).to_have_value("en-US")
+    assert shown.tell("[session.settings.language, type(shown.panel.last_error).__name__]") == [
+        "en-US",
+        "ValueError",
+    ]
+    shown.panel.get_by_role("button", name="Dismiss the messages").click()
+    expect(alert).to_have_text("")
+
+
+def test_the_panel_answers_while_a_cell_runs(shown: Shown) -> None:
+    occupied = "wait_until(lambda: len(session.log) == 1 and session.settings.max_tokens == 32)"
+    shown.page.wait_for_timeout(1_500)
+    shown.tell("True", first=occupied, wait=False)
+    shown.ask("Hello")
+    shown.slide("Tokens", "32")
+    assert shown.notebook.told(1)
+
+
+_UNNAMED = """(panel) =>
+  [...panel.querySelectorAll("button, input, select, textarea, [role=slider], [role=meter]")]
+    .filter((part) => !part.getAttribute("aria-label") && !part.labels?.length)
+    .filter((part) => part.tagName !== "BUTTON" || !part.textContent.trim())
+    .map((part) => part.outerHTML)"""
+
+
+def test_what_screen_readers_need_is_named_and_announced(shown: Shown) -> None:
+    shown.ask("Hello")
+    panel = shown.page.get_by_role("region", name="voicelab session")
+    unnamed = panel.evaluate(_UNNAMED)
+    assert unnamed == []
+    assert panel.get_by_role("log", name="Conversation").get_attribute("aria-live") == "polite"
+    assert panel.locator(".voicelab-turn").get_attribute("aria-busy") == "false"
+    assert panel.locator(".voicelab-state").get_attribute("role") == "status"
+
+
+def test_the_log_is_exported_as_csv_beside_the_notebook_and_downloaded(shown: Shown, tmp_path: Path) -> None:
+    shown.ask("=Hello")
+    with shown.page.expect_download() as download:
+        shown.panel.get_by_role("button", name="Export CSV").click()
+    download.value.save_as(tmp_path / "log.csv")
+    content = (tmp_path / "log.csv").read_text("utf-8")
+    assert "'=Hello" in content
+    beside = shown.notebook.server.notebooks / download.value.suggested_filename
+    assert content == beside.read_text("utf-8")
+
+
+def test_the_table_shows_the_latest_fifty(shown: Shown) -> None:
+    shown.tell("True", first="for n in range(52): session.ask(f'Question {n}')")
+    expect(shown.panel.locator(".voicelab-foot")).to_contain_text("52 exchanges, the last 50 shown")
+    expect(shown.rows).to_have_count(50)
+    expect(shown.rows.first).to_contain_text("Question 51")
+    expect(shown.rows.last).to_contain_text("Question 2")
+
+
+_KEEP_PLAYED = """() => {
+  window.played = [];
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    window.played.push(this.src);
+    return play.call(this);
+  };
+}"""
+
+
+def test_a_reply_is_played_again_from_the_log(shown: Shown) -> None:
+    shown.page.evaluate(_KEEP_PLAYED)
+    shown.ask("Hello")
+    shown.panel.get_by_role("button", name="Play reply 1").click()
+    shown.page.wait_for_function("window.played.some((source) => source.startsWith('blob:'))")
+
+
+def test_a_narrow_page_has_one_column_and_nothing_beyond_its_edge(shown: Shown) -> None:
+    page = shown.page
+    shown.ask("Hello")
+    page.set_viewport_size({"width": 740, "height": 900})
+    # The front end lays the notebook out anew a moment after the page has its new size.
+    page.wait_for_function(
+        "new Set([...document.querySelectorAll('.voicelab-controls>*')].map((each) => each.offsetLeft)).size"
+        " === 1"
+    )
+    page.wait_for_function(
+        "[...document.querySelectorAll('.voicelab-panel > *, .voicelab-panel > * > *')]"
+        ".every((part) => part.scrollWidth <= part.clientWidth + 1)"
+    )
+    page.set_viewport_size({"width": 1280, "height": 900})

@@ -1,0 +1,78 @@
+"""``voicelab quickstart``: JupyterLab on the quickstart notebook."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voicelab.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+__all__ = ["register", "run"]
+
+NOTEBOOK = "quickstart.ipynb"
+
+
+def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "quickstart",
+        help="open JupyterLab on the quickstart notebook",
+        description=f"Put {NOTEBOOK} into the working folder, unless it is there, and open it in JupyterLab.",
+    )
+    parser.add_argument("--no-browser", action="store_true", help="only print the address to open")
+    parser.add_argument("--port", type=int, metavar="N", help="port of JupyterLab (default: a free one)")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the notebook; return JupyterLab's exit code once the user ends it."""
+    import importlib.util
+    import shutil
+
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise ConfigurationError(
+            "JupyterLab is not installed.",
+            code="missing-package",
+            hint="Run: pip install 'voicelab-jupyter[notebook]'",
+        )
+    notebook = Path(NOTEBOOK)
+    if not notebook.exists():
+        shutil.copyfile(_shipped(), notebook)
+        sys.stderr.write(f"Wrote {notebook.absolute()}\n")
+    command = [sys.executable, "-m", "jupyter", "lab", f"--LabApp.default_url=/lab/tree/{NOTEBOOK}"]
+    command.append("--LabApp.news_url=")
+    if args.no_browser:
+        command.append("--no-browser")
+    if getattr(os, "geteuid", lambda: 1)() == 0:
+        # In containers one is often root, which JupyterLab refuses unless told; it listens on 127.0.0.1 only.
+        command.append("--allow-root")
+    if args.port is not None:
+        command.append(f"--port={args.port}")
+    return _become(command)
+
+
+def _become(command: list[str]) -> int:
+    """Run a command in place of this process, so that Ctrl-C and other signals are its own."""
+    if os.name == "posix":
+        sys.stdout.flush()
+        os.execv(command[0], command)  # noqa: S606  # our own command
+    # Windows starts another process instead and lets go of the terminal.
+    import signal
+    import subprocess
+
+    with subprocess.Popen(command) as process:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return process.wait()
+
+
+def _shipped() -> Path:
+    """Return the notebook: in the package, or beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "notebooks" / NOTEBOOK
+    return inside if inside.exists() else package.parent / "notebooks" / NOTEBOOK

@@ -1,0 +1,89 @@
+"""``voicelab serve``: the embedded services in the foreground, for any program that uses the SDKs."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+__all__ = ["register", "run"]
+
+_READY = """\
+The embedded services listen on 127.0.0.1:{port}; the key is {key}
+
+Speech SDK      SpeechConfig(host="ws://127.0.0.1:{port}", subscription=KEY)
+openai          AzureOpenAI(azure_endpoint="http://127.0.0.1:{port}", api_key=KEY, api_version="2024-10-21")
+                with the model {model!r}
+voicelab        SPEECH_KEY=KEY SPEECH_ENDPOINT=http://127.0.0.1:{port} AZURE_OPENAI_API_KEY=KEY
+                AZURE_OPENAI_ENDPOINT=http://127.0.0.1:{port} AZURE_OPENAI_DEPLOYMENT={model}
+
+Ctrl-C ends them.
+"""
+
+
+def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "serve",
+        help="run the embedded services by themselves",
+        description="Run the embedded services in the foreground: Azure's protocols over local models, on "
+        "this machine's loopback address. The key is new each time, unless VOICELAB_KEY holds one.",
+    )
+    parser.add_argument(
+        "--port", type=int, default=0, metavar="N", help="where to listen (default: a free one)"
+    )
+    parser.add_argument(
+        "--recognition-model", metavar="MODEL", help="a faster-whisper model's folder or name"
+    )
+    parser.add_argument(
+        "--completion-model", metavar="MODEL", help="a GGUF file; with --completion-url, a model's name there"
+    )
+    parser.add_argument(
+        "--completion-url", metavar="URL", help="an OpenAI-compatible server that replies, ending in /v1"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until Ctrl-C; return the exit code."""
+    import dataclasses
+
+    from voicelab.embedded.local.engines import check_packages, needed_models
+    from voicelab.embedded.local.models import ensure_models
+    from voicelab.embedded.options import EmbeddedOptions
+
+    named = ("recognition_model", "completion_model", "completion_url")
+    changes = {name: value for name in named if (value := getattr(args, name))}
+    options = dataclasses.replace(EmbeddedOptions.from_environment(), **changes)
+    check_packages()
+    ensure_models(needed_models(options))
+    try:
+        asyncio.run(_serve(options, args.port))
+    except OSError as error:
+        sys.stderr.write(f"Cannot listen on port {args.port}: {error.strerror or error}.\n")
+        return 1
+    # Threads inside a model cannot be told to end, and Python would wait for them.
+    sys.stdout.flush()
+    os._exit(0)
+
+
+async def _serve(options: Any, port: int) -> None:
+    from voicelab.embedded.serving import serve
+
+    until = asyncio.Event()
+    for name in ("SIGINT", "SIGTERM"):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt there
+            asyncio.get_running_loop().add_signal_handler(getattr(signal, name), until.set)
+
+    def ready(port: int, key: str) -> None:
+        sys.stdout.write(_READY.format(port=port, key=key, model=options.model_name))
+        sys.stdout.flush()
+
+    await serve(options, key=os.environ.get("VOICELAB_KEY") or None, port=port, on_ready=ready, until=until)

@@ -1,0 +1,1 @@
+"""Conversations behind `voicelab.session`: taking turns, listening while replying, ending."""

@@ -1,0 +1,42 @@
+"""Secret: a credential that does not show itself."""
+
+from __future__ import annotations
+
+__all__ = ["Secret"]
+
+
+class Secret:
+    """A credential; its text comes out only through `reveal`.
+
+    Examples
+    --------
+    >>> Secret("0123456789")
+    Secret(set)
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        if not value:
+            raise ValueError("a credential must not be empty")
+        self._value = value
+
+    def reveal(self) -> str:
+        """Return the credential itself, to hand to an SDK and nobody else."""
+        return self._value
+
+    def redact(self, text: str) -> str:
+        """Return `text` with the credential, wherever it stands in it, replaced by stars."""
+        return text.replace(self._value, "***")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._value == other._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __repr__(self) -> str:
+        return "Secret(set)"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("a credential cannot be pickled; read it from the environment where it is needed")

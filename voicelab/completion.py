@@ -1,0 +1,282 @@
+"""Completion: text to text, streamed, through the openai SDK."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypedDict
+
+import httpx2
+import openai
+from azure.core.exceptions import AzureError
+
+from voicelab._completion_apis import APIS, Api
+from voicelab._completion_errors import (
+    BrokenOffError,
+    completion_error,
+    filtered_reply,
+    no_words,
+    passing,
+    retry_after,
+    said,
+)
+from voicelab._content_filter import Filtered
+from voicelab._portal import blocking, within
+from voicelab.errors import CompletionError
+from voicelab.patience import Patience
+
+if TYPE_CHECKING:
+    from voicelab.services import CompletionService
+    from voicelab.settings import Settings
+
+__all__ = ["Completer", "Delta", "Finish", "Message", "Remark"]
+
+_TOKEN_SCOPE = "https://cognitiveservices.azure.com/.default"  # noqa: S105  # no secret
+_RETRY_SECONDS = 0.5
+"""Pause before a request is tried again that the service set no time for, doubled each time, in seconds."""
+
+_KEEP_SECONDS = 60.0
+"""How long a connection waits for the next turn, in seconds; most servers and routers wait longer.
+
+The SDK's own 5 s are over before most replies are, so that nearly every turn would begin with a handshake."""
+
+
+class Message(TypedDict):
+    """One message of a conversation, as the model sees it."""
+
+    role: str
+    """``system``, ``user`` or ``assistant``."""
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The next piece of the reply."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that the user should know while the reply is awaited."""
+
+    code: str
+    """``completion-retry``, or ``parameter-left-out``."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """How the reply ended; the last thing that a stream gives."""
+
+    reason: str | None
+    model: str | None
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    filtered: Filtered | None = None
+    request_id: str = ""
+
+
+class Completer:
+    """A model that replies, its connections kept open between turns.
+
+    Belongs to the event loop that first uses it.
+
+    Parameters
+    ----------
+    service
+        Where the model is.
+    patience
+        How long the service may say nothing, and how often it is tried again.
+    """
+
+    def __init__(self, service: CompletionService, patience: Patience | None = None) -> None:
+        self._service = service
+        self._patience = patience or Patience()
+        self._clients: dict[bool, openai.AsyncOpenAI] = {}
+        self._quirks: dict[tuple[str, str], set[str]] = {}
+
+    def deployment(self, settings: Settings) -> str:
+        """Return the deployment that these settings ask for.
+
+        Raises
+        ------
+        CompletionError
+            Neither the settings nor the services name one.
+        """
+        name = settings.deployment or self._service.deployment
+        if name is None:
+            raise CompletionError(
+                "No deployment is named.",
+                code="missing-deployment",
+                hint="Set AZURE_OPENAI_DEPLOYMENT to the name you gave the model when you deployed it, "
+                "or pass deployment=….",
+            )
+        return name
+
+    async def warm(self, settings: Settings) -> None:
+        """Open a connection ahead of the first request; failures are left for that request to tell."""
+        api = APIS[settings.api]
+        client = self._client(api)
+        await blocking(lambda: api.resource(client))
+        try:
+            await within(5.0, client.models.with_raw_response.list())
+        except (openai.OpenAIError, asyncio.TimeoutError):
+            return
+
+    async def stream(
+        self, messages: Sequence[Message], settings: Settings
+    ) -> AsyncGenerator[Delta | Remark | Finish, None]:
+        """Yield the reply as the model writes it, a `Finish` at the end.
+
+        Closing the iterator cancels the request.
+
+        Raises
+        ------
+        CompletionError
+            The service refused, failed or fell silent; code ``content-filter`` for a prompt or a reply that
+            the filter stopped, after the `Finish` of a reply.
+        """
+        deployment, api, said_something = self.deployment(settings), APIS[settings.api], False
+        stream: Any = None
+        try:
+            async with contextlib.aclosing(self._request(messages, settings, deployment)) as request:
+                async for each in request:
+                    if isinstance(each, Remark):
+                        yield each
+                    else:
+                        stream = each
+            try:
+                async for item in self._read(stream, api):
+                    said_something = said_something or isinstance(item, Delta)
+                    yield item
+            finally:
+                await stream.close()
+        except (openai.OpenAIError, httpx2.HTTPError, ValueError, asyncio.TimeoutError) as error:
+            if said_something and isinstance(error, openai.APIConnectionError):
+                error = BrokenOffError()
+            raise completion_error(error, self._service, deployment) from None
+        assert isinstance(item, Finish)
+        if item.reason == "content_filter":
+            raise filtered_reply(item.filtered, deployment, item.request_id)
+        if item.reason == "length" and not said_something:
+            raise no_words(deployment, settings.max_tokens, item.request_id)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        clients, self._clients = self._clients, {}
+        for client in clients.values():
+            await client.close()
+
+    async def _request(
+        self, messages: Sequence[Message], settings: Settings, deployment: str
+    ) -> AsyncGenerator[Any, None]:
+        """Send the request, yield the stream of its answer, and before that what delays it.
+
+        It is sent once more for each parameter that the model turns out not to know, and after a passing
+        failure when the service asked for it, as long as the patience lasts.
+        """
+        api, quirks = APIS[settings.api], self._quirks.setdefault((settings.api, deployment), set())
+        retries, waited = 0, 0.0
+        while True:
+            body = api.body(messages, settings, deployment, quirks)
+            try:
+                yield await within(self._patience.first_token_seconds, api.create(self._client(api), body))
+                return
+            except openai.BadRequestError as error:
+                quirk = _quirk(error)
+                if quirk is None or quirk in quirks:
+                    raise
+                quirks.add(quirk)
+                if quirk == "temperature":
+                    yield Remark("parameter-left-out", f"The model {deployment!r} takes no temperature.")
+            except openai.OpenAIError as error:
+                asked = retry_after(error)
+                wait = _RETRY_SECONDS * 2**retries if asked is None else asked
+                waited += wait
+                exhausted = retries >= self._patience.retries or waited > self._patience.retry_wait_seconds
+                if exhausted or not passing(error):
+                    raise
+                retries += 1
+                code = completion_error(error, self._service, deployment).code
+                yield Remark(
+                    "completion-retry",
+                    f"The model {deployment!r} did not answer ({code}); trying again in {wait:.1f} s.",
+                )
+                await asyncio.sleep(wait)
+
+    async def _read(self, stream: Any, api: Api) -> AsyncGenerator[Delta | Finish, None]:
+        known: dict[str, Any] = dict.fromkeys(
+            ("reason", "model", "prompt_tokens", "completion_tokens", "filtered")
+        )
+        patience = self._patience.first_token_seconds
+        events = aiter(stream)
+        while True:
+            try:
+                piece = api.read(await within(patience, anext(events)))
+            except StopAsyncIteration:
+                break
+            new = {name: getattr(piece, name) for name in known}
+            known |= {name: value for name, value in new.items() if value is not None}
+            if piece.text:
+                patience = self._patience.next_token_seconds
+                yield Delta(piece.text)
+        if known["reason"] is None:
+            raise BrokenOffError
+        yield Finish(**known, request_id=stream.response.headers.get("x-request-id", ""))
+
+    def _client(self, api: Api) -> openai.AsyncOpenAI:
+        """Return the client of an interface, made at its first use."""
+        undated = api.undated or self._service.api_version == "v1" or self._service.api == "openai"
+        if undated not in self._clients:
+            self._clients[undated] = _client(self._service, undated=undated)
+        return self._clients[undated]
+
+
+def _quirk(error: openai.BadRequestError) -> str | None:
+    """Return the parameter that a model does without: newer ones know no ``max_tokens``, for example."""
+    named = error.param or ""
+    for parameter in ("max_tokens", "temperature", "stream_options"):
+        if named == parameter or (not named and f"'{parameter}'" in said(error)):
+            return parameter
+    return None
+
+
+def _client(service: CompletionService, *, undated: bool) -> openai.AsyncOpenAI:
+    kept = httpx2.Limits(keepalive_expiry=_KEEP_SECONDS)
+    # Retries are counted, told and bounded here, which the SDK's own are not.
+    common: dict[str, Any] = {
+        "http_client": openai.DefaultAsyncHttpxClient(limits=kept),
+        "max_retries": 0,
+        "timeout": 60.0,
+    }
+    if undated:
+        azure = service.api == "azure"
+        base = f"{service.endpoint.rstrip('/')}/openai/v1/" if azure else service.endpoint
+        key = service.key.reveal() if service.key is not None else _token_provider(service)
+        return openai.AsyncOpenAI(base_url=base, api_key=key, **common)
+    if service.credential is not None:
+        common["azure_ad_token_provider"] = _token_provider(service)
+    elif service.key is not None:
+        common["api_key"] = service.key.reveal()
+    return openai.AsyncAzureOpenAI(azure_endpoint=service.endpoint, api_version=service.api_version, **common)
+
+
+def _token_provider(service: CompletionService) -> Any:
+    """Return what the SDK calls for each request; the credential keeps its token until it expires."""
+    credential = service.credential
+    assert credential is not None
+
+    async def token() -> str:
+        try:
+            return (await blocking(lambda: credential.get_token(_TOKEN_SCOPE))).token
+        except AzureError as error:
+            raise CompletionError(
+                f"No token could be had for the identity: {error.message.splitlines()[0]}",
+                code="authentication",
+                hint="Sign in, for example with: az login. Or set the keys.",
+            ) from None
+
+    return token

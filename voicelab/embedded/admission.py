@@ -1,0 +1,81 @@
+"""Admission: who may ask the embedded services, and the faults that befall any request."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from voicelab.embedded.faults import Delay, Refuse, Stage
+from voicelab.embedded.host import Host
+from voicelab.embedded.replies import error_response, refusal
+
+__all__ = ["admission", "json_body", "stage_of"]
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def stage_of(path: str) -> Stage | None:
+    """Return the stage that a path belongs to; `None` for what belongs to none."""
+    if "/speech/recognition/" in path or "/speech/universal/" in path:
+        return "recognition"
+    if path.endswith("/voices/list"):
+        return "voices"
+    if path.endswith(("/cognitiveservices/v1", "/websocket/v1", "/websocket/v2")):
+        return "synthesis"
+    if path.startswith(("/openai/", "/v1/")):
+        return "completion"
+    return None
+
+
+def admission(host: Host) -> Middleware:
+    """Return the middleware: web pages of other origins are refused, then those without the key."""
+
+    @web.middleware
+    async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
+        origin = request.headers.get("Origin")
+        if origin is not None and urlsplit(origin).hostname not in _LOOPBACK:
+            return error_response(
+                403, "OriginRefused", "Web pages of other origins may not use these services."
+            )
+        stage = stage_of(request.path)
+        if host.seen is not None:
+            body = await json_body(request) if stage == "completion" else None
+            host.seen.note_request(request.method, request.path, request.query, request.headers, body)
+        if not any(host.admits(credential) for credential in _credentials(request)):
+            return error_response(401)
+        if stage is not None:
+            delay = host.faults.take(stage, Delay)
+            if delay is not None:
+                await asyncio.sleep(delay.seconds)
+            refuse = host.faults.take(stage, Refuse)
+            if refuse is not None:
+                return refusal(refuse)
+        return await handler(request)
+
+    return admit
+
+
+async def json_body(request: web.Request) -> dict[str, Any] | None:
+    """Return a request's JSON object, or `None` if it has none."""
+    try:
+        body = await request.json()
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def _credentials(request: web.Request) -> list[str]:
+    given = [
+        request.headers.get("Ocp-Apim-Subscription-Key"),
+        request.headers.get("api-key"),
+        request.query.get("Ocp-Apim-Subscription-Key"),
+        request.query.get("Authorization", "").removeprefix("Bearer").strip(),
+    ]
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        given.append(token.strip())
+    return [credential for credential in given if credential]

@@ -1,0 +1,1 @@
+"""OpenAI's protocol, with what Azure adds to it."""

@@ -1,0 +1,36 @@
+"""Routes beside the three stages: access tokens, and faults on order."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from voicelab.embedded.host import Host
+from voicelab.embedded.replies import error_response
+
+__all__ = ["control_routes"]
+
+
+def control_routes(host: Host) -> list[web.RouteDef]:
+    """Return the routes; those of the faults only where the server was given some."""
+
+    async def issue_token(_request: web.Request) -> web.Response:
+        return web.Response(text=host.issue_token(), content_type="application/jwt")
+
+    async def order(request: web.Request) -> web.Response:
+        try:
+            host.faults.add_from_dict(await request.json())
+        except (ValueError, TypeError) as error:
+            return error_response(400, "BadRequest", str(error))
+        return web.Response(status=204)
+
+    async def heal(_request: web.Request) -> web.Response:
+        host.faults.clear()
+        return web.Response(status=204)
+
+    routes = [
+        web.post("/sts/v1.0/issueToken", issue_token),
+        web.post("/sts/v1.0/issuetoken", issue_token),
+    ]
+    if host.faults_on_the_wire:
+        routes += [web.post("/_voicelab/faults", order), web.delete("/_voicelab/faults", heal)]
+    return routes

@@ -1,0 +1,115 @@
+"""What the embedded services need from a model, stage by stage.
+
+The server knows only these three protocols; the local models, a remote server and the scripted engines
+of `voicelab.testing` all fit them. Engines are called from worker threads, several at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Engines", "RecognitionEngine", "RecognitionStream", "SynthesisEngine", "Transcript", "VoiceEntry"]
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A piece of recognised speech; times count from the first sample of the stream."""
+
+    text: str
+    start_seconds: float
+    end_seconds: float
+    final: bool
+    """Whether the utterance is over; otherwise a hypothesis that the next one replaces."""
+    confidence: float | None = None
+    language: str | None = None
+    alternatives: tuple[str, ...] = ()
+    """Less likely readings."""
+
+
+class RecognitionStream(Protocol):
+    """One conversation's speech, recognised as it comes."""
+
+    def feed(self, samples: NDArray[np.int16]) -> Sequence[Transcript]:
+        """Take the next samples (shape (n,), 16 kHz); return what has become known.
+
+        Blocks while a model runs. A hypothesis with no text says that speech has begun, so that silence is
+        no longer counted; a final transcript with no text is speech that nothing was made of.
+        """
+        ...
+
+    def finish(self) -> Sequence[Transcript]:
+        """Take the end of the stream; return what was still pending, all of it final."""
+        ...
+
+
+class RecognitionEngine(Protocol):
+    """Speech to text."""
+
+    def stream(
+        self,
+        *,
+        language: str,
+        end_silence_seconds: float,
+        phrases: Sequence[str] = (),
+        candidate_languages: Sequence[str] = (),
+    ) -> RecognitionStream:
+        """Start on a new stream of speech in a language (a locale)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceEntry:
+    """A voice of the catalogue, by Azure's name for it."""
+
+    short_name: str
+    display_name: str
+    locale: str
+    gender: str
+    """``Female`` or ``Male``, as Azure writes it."""
+    local_voice: str
+    """What really speaks."""
+    exact: bool
+    """Whether the local voice has this locale's language and this gender; otherwise it stands in."""
+    styles: tuple[str, ...] = ()
+    secondary_locales: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+class SynthesisEngine(Protocol):
+    """Text to speech."""
+
+    sample_rate_hz: int
+
+    def voices(self) -> Sequence[VoiceEntry]:
+        """List the voices that can be asked for."""
+        ...
+
+    def find(self, short_name: str) -> VoiceEntry | None:
+        """Return the voice of a short name, in any case; it need not be listed. `None` if there is none."""
+        ...
+
+    def synthesize(self, text: str, *, voice: str, rate: float, pitch: float) -> Iterator[NDArray[np.int16]]:
+        """Yield the speech for a piece of plain text, as it is made, at `sample_rate_hz`.
+
+        `rate` and `pitch` are factors of the voice's own; 1.0 is normal.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """The three stages of the embedded services."""
+
+    recognition: RecognitionEngine
+    synthesis: SynthesisEngine
+    completion_url: str
+    """Base URL of an OpenAI-compatible server, ending in ``/v1``."""
+    completion_key: str = "none"
+    completion_model: str | None = None
+    """Model's name to ask that server for; `None` passes on the name that the client gave."""

@@ -1,0 +1,137 @@
+"""Host: what the routes of all stages share."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import hmac
+import logging
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+import aiohttp
+from aiohttp import WSCloseCode, web
+
+from voicelab.embedded.engines import Engines
+from voicelab.embedded.faults import Faults
+from voicelab.embedded.seen import Seen
+from voicelab.errors import ModelError
+
+__all__ = ["Host", "logger"]
+
+logger = logging.getLogger("voicelab.embedded")
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+_TOKEN_SECONDS = 600.0
+_THREADS = 32
+
+
+class Host:
+    """The engines, the key, the worker threads and the faults of one server.
+
+    Parameters
+    ----------
+    engines
+        The engines, or what makes them; it then runs in a worker thread, once.
+    """
+
+    def __init__(
+        self,
+        engines: Engines | Callable[[], Engines],
+        *,
+        key: str,
+        faults: Faults | None,
+        seen: Seen | None,
+        eager_text: bool,
+    ) -> None:
+        self.key = key
+        self.faults = faults if faults is not None else Faults()
+        self.faults_on_the_wire = faults is not None
+        self.seen = seen
+        self.eager_text = eager_text
+        self.http: aiohttp.ClientSession | None = None
+        self._given = engines
+        self._ready: asyncio.Task[Engines] | None = None
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="voicelab-engine")
+        self._tokens: dict[str, float] = {}
+        self._sockets: set[web.WebSocketResponse] = set()
+
+    def open(self) -> None:
+        """Begin to make the engines."""
+        self._ready = asyncio.ensure_future(self._make())
+        # A failure is told to those who ask for the engines; nobody asking is no fault.
+        self._ready.add_done_callback(lambda task: task.cancelled() or task.exception())
+
+    async def close(self) -> None:
+        """Let go of the threads; a call into an engine that is under way ends by itself."""
+        if self._ready is not None:
+            self._ready.cancel()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    @contextlib.contextmanager
+    def keeping(self, socket: web.WebSocketResponse) -> Iterator[None]:
+        """Count a websocket among those that are told when the server stops."""
+        self._sockets.add(socket)
+        try:
+            yield
+        finally:
+            self._sockets.discard(socket)
+
+    async def goodbye(self) -> None:
+        """Close every websocket."""
+        sockets = list(self._sockets)
+        await asyncio.gather(
+            *(socket.close(code=WSCloseCode.GOING_AWAY, message=b"Server shutdown.") for socket in sockets),
+            return_exceptions=True,
+        )
+
+    async def engines(self) -> Engines:
+        """Return the engines, as soon as they are there.
+
+        Raises
+        ------
+        ModelError
+            They could not be made.
+        """
+        assert self._ready is not None, "open() comes first"
+        return await asyncio.shield(self._ready)
+
+    async def call(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Run a blocking function in a worker thread."""
+        work = functools.partial(function, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def admits(self, credential: str) -> bool:
+        """Say whether a credential is the key or a token that is still good."""
+        given = credential.encode("utf-8", "surrogateescape")
+        if hmac.compare_digest(given, self.key.encode()):
+            return True
+        return self._tokens.get(credential, 0.0) > time.monotonic()
+
+    def issue_token(self) -> str:
+        """Return a token that is good for ten minutes in place of the key."""
+        now = time.monotonic()
+        self._tokens = {token: until for token, until in self._tokens.items() if until > now}
+        token = secrets.token_urlsafe(32)
+        self._tokens[token] = now + _TOKEN_SECONDS
+        return token
+
+    async def _make(self) -> Engines:
+        if isinstance(self._given, Engines):
+            return self._given
+        try:
+            return await self.call(self._given)
+        except ModelError:
+            raise
+        except Exception as error:
+            logger.exception("the engines could not be made")
+            raise ModelError(
+                f"The local models could not be loaded ({type(error).__name__}: {error}).",
+                hint="Run: voicelab doctor.",
+            ) from error

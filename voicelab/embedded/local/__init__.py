@@ -1,0 +1,1 @@
+"""The local models and what speaks, hears and replies with them."""

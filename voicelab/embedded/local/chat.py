@@ -1,0 +1,95 @@
+"""Chat: llama.cpp's server in this process, on a loopback port of its own."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import xllamacpp
+
+from voicelab.errors import ModelError
+from voicelab.settings import Settings
+
+__all__ = ["ChatServer"]
+
+_CONVERSATIONS = 8
+_MOST_THREADS = 4
+_CONTEXT_TOKENS = 2_048
+"""Context of each conversation, in tokens."""
+
+
+class ChatServer:
+    """A model that replies, behind OpenAI's protocol.
+
+    Parameters
+    ----------
+    model
+        A GGUF file.
+    name
+        The name that the model goes by.
+    threads
+        Processor threads; by default as many as there are processors, at most 4.
+
+    Raises
+    ------
+    ModelError
+        The model cannot be loaded.
+    """
+
+    def __init__(self, model: Path, name: str, *, threads: int | None = None) -> None:
+        if not model.is_file():
+            raise ModelError(
+                f"There is no model file {str(model)!r}.",
+                code="model-missing",
+                hint="Name a GGUF file, or leave the completion model out for the one that comes by default.",
+            )
+        self.key = secrets.token_hex(16)
+        self.name = name
+        try:
+            self._server: xllamacpp.Server | None = xllamacpp.Server(self._params(model, threads))
+        except RuntimeError as error:
+            raise ModelError(
+                f"The completion model {str(model)!r} cannot be loaded: {error}",
+                code="model-load",
+                hint="Is it a whole GGUF file of a model that llama.cpp knows?",
+            ) from error
+        self.url: str = f"{self._server.listening_address}/v1"
+        # A server that is let go of before its loop runs never ends: it runs once it has answered.
+        self._server.handle_completions({"prompt": "Hello", "max_tokens": 1})
+
+    def warm(self) -> None:
+        """Reply once, so that the first reply is not slower than the others.
+
+        The usual system prompt is read at it; what the server has read, it does not read again.
+        """
+        messages = [
+            {"role": "system", "content": Settings().system_prompt},
+            {"role": "user", "content": "Hello."},
+        ]
+        if self._server is not None:
+            self._server.handle_chat_completions({"messages": messages, "max_tokens": 2})
+
+    def close(self) -> None:
+        """Stop the server; replies under way are cut."""
+        # Its destructor is the only way to stop it.
+        self._server = None
+
+    def _params(self, model: Path, threads: int | None) -> xllamacpp.CommonParams:
+        params = xllamacpp.CommonParams()
+        params.model.path = str(model)
+        params.model_alias = {self.name}
+        params.port = 0
+        params.api_keys = [self.key]
+        params.ui = params.endpoint_slots = False
+        params.verbosity = -1
+        threads = threads or min(_MOST_THREADS, os.cpu_count() or 1)
+        for cpu in (params.cpuparams, params.cpuparams_batch):
+            cpu.n_threads = threads
+            cpu.poll = 0  # Threads that wait for each other sleep: the processors are others', too.
+        params.n_parallel = _CONVERSATIONS
+        params.n_ctx = _CONVERSATIONS * _CONTEXT_TOKENS
+        # Contexts in 8 bits take half the memory, and no further ones are kept beside.
+        params.cache_type_k = params.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_Q8_0
+        params.cache_ram_mib = 0
+        return params

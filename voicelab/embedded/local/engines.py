@@ -1,0 +1,119 @@
+"""Local models: the engines of the embedded services, loaded together and let go of together."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voicelab.embedded.engines import Engines
+from voicelab.embedded.local.models import CHAT, ENGLISH, ensure_models
+from voicelab.embedded.options import EmbeddedOptions
+from voicelab.errors import ModelError
+
+if TYPE_CHECKING:
+    from voicelab.embedded.local.chat import ChatServer
+    from voicelab.embedded.local.speakers import LocalSynthesis
+    from voicelab.embedded.local.whisper import WhisperRecognition
+
+__all__ = ["LocalModels", "check_packages", "needed_models"]
+
+_PACKAGES = ("faster_whisper", "filelock", "hibari", "py_nanotts", "xllamacpp")
+
+
+class LocalModels:
+    """Loads what the options name. Use `load` once, `close` at the end."""
+
+    def __init__(self, options: EmbeddedOptions) -> None:
+        self._options = options
+        self._recognition: WhisperRecognition | None = None
+        self._synthesis: LocalSynthesis | None = None
+        self._chat: ChatServer | None = None
+
+    def load(self) -> Engines:
+        """Load all models side by side; go on to run each once in the background.
+
+        Raises
+        ------
+        ModelError
+            A model or its package is missing, or cannot be loaded.
+        """
+        check_packages()
+        with ThreadPoolExecutor(3) as threads:
+            loading = [
+                threads.submit(load) for load in (self._load_recognition, self._load_voices, self._load_chat)
+            ]
+        for future in loading:
+            future.result()
+        assert self._recognition is not None
+        assert self._synthesis is not None
+        threading.Thread(target=self._warm, name="voicelab-warm", daemon=True).start()
+        if self._chat is not None:
+            return Engines(
+                self._recognition, self._synthesis, self._chat.url, self._chat.key, self._chat.name
+            )
+        options = self._options
+        key = options.completion_key.reveal() if options.completion_key is not None else "none"
+        assert options.completion_url is not None
+        return Engines(
+            self._recognition, self._synthesis, options.completion_url, key, options.completion_model
+        )
+
+    def close(self) -> None:
+        """Stop what runs."""
+        if self._chat is not None:
+            self._chat.close()
+        if self._recognition is not None:
+            self._recognition.close()
+
+    def _load_recognition(self) -> None:
+        from voicelab.embedded.local.whisper import WhisperRecognition
+
+        self._recognition = WhisperRecognition(self._options.recognition_model)
+
+    def _load_voices(self) -> None:
+        from voicelab.embedded.local.speakers import LocalSynthesis
+
+        self._synthesis = LocalSynthesis()
+
+    def _load_chat(self) -> None:
+        if self._options.completion_url is not None:
+            return
+        from voicelab.embedded.local.chat import ChatServer
+
+        named = self._options.completion_model
+        model = Path(named).expanduser() if named else ensure_models([CHAT])[0]
+        self._chat = ChatServer(model, self._options.model_name, threads=self._options.completion_threads)
+
+    def _warm(self) -> None:
+        for stage in (self._recognition, self._synthesis, self._chat):
+            if stage is not None:
+                stage.warm()
+
+
+def needed_models(options: EmbeddedOptions) -> list[str]:
+    """Return the names of the models that the options need from the start."""
+    needed = [ENGLISH] if options.recognition_model is None else []
+    if options.completion_model is None and options.completion_url is None:
+        needed.append(CHAT)
+    return needed
+
+
+def check_packages() -> None:
+    """Check that the packages that run the models are installed.
+
+    Raises
+    ------
+    ModelError
+        One is not.
+    """
+    from importlib.util import find_spec
+
+    missing = [package for package in _PACKAGES if find_spec(package) is None]
+    if missing:
+        raise ModelError(
+            f"The embedded services need packages that are not installed: {', '.join(missing)}.",
+            code="missing-package",
+            hint="Run: pip install 'voicelab-jupyter[embedded]'. Or set the variables of an Azure account.",
+        )

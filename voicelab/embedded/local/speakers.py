@@ -1,0 +1,120 @@
+"""Synthesis by the local voices: sentence by sentence, each as soon as it is made."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicelab._sentences import sentences_of
+from voicelab.embedded.engines import VoiceEntry
+from voicelab.embedded.local.catalogue import CATALOGUE, HEART, LocalVoice, find_entry, local_voice
+from voicelab.embedded.local.heart import Heart
+from voicelab.embedded.local.pico import Pico
+
+__all__ = ["LocalSynthesis"]
+
+_RATE_HZ = 24_000
+_LEVEL = {HEART: 1.6, "pico": 0.25}
+"""Factors that bring the voices to the same loudness, about -23 dBFS."""
+_SPEAKABLE = re.compile(r"[\w%&+=$€£@#<>]")
+_PAUSE = re.compile(r"[,;:–—]\s+")
+_SILENT = 0.003
+_LEAD_SECONDS = 0.04
+_REST_SECONDS = 0.28
+"""Silence kept ahead of a sentence and behind it, in seconds; the voices themselves leave twice as much."""
+_BREATH_SECONDS = 0.12
+"""Silence kept behind a part of a sentence, in seconds."""
+_ENDS = re.compile(r"[.!?…。！？][\"'”’)\]」』）]*$")
+
+
+class _Voice(Protocol):
+    longest: int
+
+    def speak(
+        self, text: str, *, pace: float, pitch: float, timbre: float
+    ) -> Iterator[NDArray[np.float32]]: ...
+
+
+class LocalSynthesis:
+    """Text to speech with the voices that the packages hibari-tts and py-nanotts carry."""
+
+    sample_rate_hz = _RATE_HZ
+
+    def __init__(self) -> None:
+        self._voices: dict[str, _Voice] = {HEART: Heart()}
+        self._lock = threading.Lock()
+
+    def voices(self) -> Sequence[VoiceEntry]:
+        """List the voices that can be asked for."""
+        return CATALOGUE
+
+    def find(self, short_name: str) -> VoiceEntry | None:
+        """Return the voice of a short name in any case, also one of Azure's that is not listed.
+
+        `None` where no local voice speaks its language.
+        """
+        return find_entry(short_name)
+
+    def synthesize(self, text: str, *, voice: str, rate: float, pitch: float) -> Iterator[NDArray[np.int16]]:
+        """Yield the speech for a piece of plain text, a sentence at a time, 24 kHz.
+
+        Raises
+        ------
+        ValueError
+            No local voice speaks for this one.
+        """
+        entry = find_entry(voice)
+        if entry is None:
+            raise ValueError(f"no local voice speaks for {voice!r}")
+        return self._speak(text, local_voice(entry), rate, pitch)
+
+    def warm(self) -> None:
+        """Speak once, so that the first sentence is not slower than the others."""
+        for _ in self._speak("Hello there.", LocalVoice(HEART), 1.0, 1.0):
+            pass
+
+    def _speak(self, text: str, manner: LocalVoice, rate: float, pitch: float) -> Iterator[NDArray[np.int16]]:
+        speaker = self._speaker(manner.speaker)
+        level = _LEVEL.get(manner.speaker, _LEVEL["pico"])
+        pace, pitch = manner.pace * rate, manner.pitch * pitch
+        for sentence in sentences_of(unicodedata.normalize("NFKC", text)):
+            if not _SPEAKABLE.search(sentence):
+                continue
+            for breath in _breaths(sentence, speaker.longest):
+                rest = _REST_SECONDS if _ENDS.search(breath.rstrip()) else _BREATH_SECONDS
+                for piece in speaker.speak(breath, pace=pace, pitch=pitch, timbre=manner.timbre):
+                    sound = np.clip(_trimmed(piece, rest) * level, -1.0, 1.0)
+                    if len(sound):
+                        yield (sound * 32_767.0).astype(np.int16)
+
+    def _speaker(self, name: str) -> _Voice:
+        with self._lock:
+            if name not in self._voices:
+                self._voices[name] = Pico(name)
+            return self._voices[name]
+
+
+def _breaths(sentence: str, longest: int) -> Iterator[str]:
+    """Cut a long sentence at its pauses, or between words where it has none."""
+    while len(sentence) > longest:
+        pauses = [match.end() for match in _PAUSE.finditer(sentence, 0, longest)]
+        cut = pauses[-1] if pauses else sentence.rfind(" ", 0, longest) + 1 or longest
+        yield sentence[:cut]
+        sentence = sentence[cut:]
+    yield sentence
+
+
+def _trimmed(sound: NDArray[np.float32], rest_seconds: float) -> NDArray[np.float32]:
+    """Return what was said with a natural pause around it, or nothing if it is all silence."""
+    loud = np.flatnonzero(np.abs(sound) > _SILENT)
+    if not len(loud):
+        return sound[:0]
+    first = loud[0] - round(_LEAD_SECONDS * _RATE_HZ)
+    last = loud[-1] + round(rest_seconds * _RATE_HZ)
+    return sound[max(0, first) : last]

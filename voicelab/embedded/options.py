@@ -1,0 +1,104 @@
+"""Options of the embedded services: which models speak, hear and reply."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from voicelab._secret import Secret
+from voicelab.errors import ConfigurationError
+
+__all__ = ["EmbeddedOptions"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedOptions:
+    """Models in place of the small ones that come by default.
+
+    Examples
+    --------
+    >>> EmbeddedOptions(completion_url="http://127.0.0.1:11434/v1", completion_model="llama3.2")
+    EmbeddedOptions(recognition_model=None, completion_model='llama3.2', completion_url='http...
+
+    Raises
+    ------
+    ConfigurationError
+        The options do not fit together.
+    """
+
+    recognition_model: str | None = None
+    """A faster-whisper model: its folder, or a name such as ``small.en``, which is fetched from the Hugging
+    Face hub. `None` is Whisper tiny.en, and Whisper base for other languages than English."""
+
+    completion_model: str | None = None
+    """A GGUF file; with `completion_url`, the name of a model there. `None` is SmolLM2-135M-Instruct."""
+
+    completion_url: str | None = None
+    """Base URL, ending in ``/v1``, of a server that speaks OpenAI's protocol (Ollama, vLLM, LM Studio)."""
+
+    completion_key: Secret | None = None
+    """Key for that server, if it wants one."""
+
+    completion_threads: int | None = None
+    """Processor threads for the GGUF model; 1 to 64. `None` is one for each processor, at most 4."""
+
+    def __post_init__(self) -> None:
+        if self.completion_threads is not None and not 1 <= self.completion_threads <= 64:
+            raise ValueError(f"completion_threads must be from 1 to 64, not {self.completion_threads!r}")
+        if self.completion_url is not None and not self.completion_url.startswith(("http://", "https://")):
+            raise ConfigurationError(
+                f"The completion server's address {self.completion_url!r} is no web address.",
+                code="bad-endpoint",
+                hint="Name its base URL, such as http://127.0.0.1:11434/v1.",
+            )
+        if self.completion_key is not None and self.completion_url is None:
+            raise ConfigurationError(
+                "A completion key is given, but no server to present it to.",
+                code="missing-variable",
+                hint="Set VOICELAB_COMPLETION_URL.",
+            )
+
+    @classmethod
+    def from_environment(cls, variables: Mapping[str, str] | None = None) -> EmbeddedOptions:
+        """Return what the environment says.
+
+        Reads ``VOICELAB_RECOGNITION_MODEL``, ``VOICELAB_COMPLETION_MODEL``, ``VOICELAB_COMPLETION_URL``,
+        ``VOICELAB_COMPLETION_KEY`` and ``VOICELAB_COMPLETION_THREADS``; a blank one counts as not set.
+        """
+        given = os.environ if variables is None else variables
+
+        def read(name: str) -> str | None:
+            return given.get(f"VOICELAB_{name}", "").strip() or None
+
+        key, threads = read("COMPLETION_KEY"), read("COMPLETION_THREADS")
+        if threads is not None and not (threads.isdecimal() and 1 <= int(threads) <= 64):
+            raise ConfigurationError(
+                f"VOICELAB_COMPLETION_THREADS is {threads!r}.",
+                code="bad-variable",
+                hint="Set it to a whole number from 1 to 64, or not at all.",
+            )
+        return cls(
+            recognition_model=read("RECOGNITION_MODEL"),
+            completion_model=read("COMPLETION_MODEL"),
+            completion_url=read("COMPLETION_URL"),
+            completion_key=Secret(key) if key else None,
+            completion_threads=int(threads) if threads else None,
+        )
+
+    @property
+    def completion_host(self) -> str | None:
+        """Host and port of the server that replies; `None` where a model of our own does."""
+        return urlsplit(self.completion_url).netloc.rpartition("@")[2] if self.completion_url else None
+
+    @property
+    def model_name(self) -> str:
+        """The name by which a session asks for the model that replies."""
+        from voicelab.embedded.local.models import CHAT
+
+        if self.completion_model is None:
+            return "default" if self.completion_url else CHAT
+        if self.completion_url is not None:
+            return self.completion_model
+        return os.path.basename(self.completion_model).removesuffix(".gguf")  # noqa: PTH119 - also Windows' own

@@ -1,0 +1,234 @@
+"""The embedded services' process: one beside this process, started at first use, ended with it."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import itertools
+import json
+import os
+import secrets
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import IO
+
+from voicelab.embedded.local.engines import check_packages, needed_models
+from voicelab.embedded.local.models import cache_folder, ensure_models
+from voicelab.embedded.options import EmbeddedOptions
+from voicelab.errors import ModelError
+
+__all__ = ["EmbeddedProcess", "embedded_process"]
+
+_START_SECONDS = 60.0
+_STOP_SECONDS = 5.0
+_LIVED_SECONDS = 10.0
+_KEPT_LOGS = 5
+_TAIL_LINES = 8
+
+
+class EmbeddedProcess:
+    """A process that serves local models on a loopback port; use `embedded_process` to get one.
+
+    Parameters
+    ----------
+    options
+        Which models.
+
+    Raises
+    ------
+    ModelError
+        It does not start; the message has the end of its log.
+    """
+
+    def __init__(self, options: EmbeddedOptions) -> None:
+        self.options = options
+        self.key = secrets.token_hex(16)
+        """What clients must present."""
+        self.model = options.model_name
+        """Name of the model that replies."""
+        self.port = 0
+        """Where it listens."""
+        self._start()
+
+    @property
+    def pid(self) -> int:
+        """Its process identifier."""
+        return self._child.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._child.poll() is None
+
+    def stop(self) -> None:
+        """End it and wait for that; at most 5 s, then it is killed."""
+        self._stopping = True
+        _end(self._child)
+
+    def ensure(self) -> None:
+        """Start it again if it is not running, on the same port if that is still free."""
+        if not self.alive:
+            self._start()
+
+    def forget(self) -> None:
+        """Let go of it in a forked copy of this process: it belongs to the original."""
+        self._stopping = True
+        if self._child.stdin is not None:
+            self._child.stdin.close()
+        self._child.returncode = 0
+
+    def _start(self) -> None:
+        self._stopping = False
+        self._log = _new_log()
+        with self._log.open("wb") as log:
+            self._child = subprocess.Popen(
+                [sys.executable, "-m", "voicelab.embedded"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                # The folder the user works in may hold modules named like those of the library.
+                env={**os.environ, "PYTHONSAFEPATH": "1"},
+                # An interrupt of this process, Ctrl-C, must not reach it.
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
+        try:
+            self.port = self._greet(self._child)
+        except BaseException:
+            self._child.kill()
+            _end(self._child)
+            raise
+        threading.Thread(target=self._watch, name="voicelab-embedded-watch", daemon=True).start()
+
+    def _greet(self, child: subprocess.Popen[bytes]) -> int:
+        """Hand over the options and the key, by a pipe that nobody else sees; return the port."""
+        assert child.stdin is not None
+        assert child.stdout is not None
+        options = self.options
+        key = options.completion_key.reveal() if options.completion_key is not None else None
+        given = {
+            "options": {
+                "recognition_model": options.recognition_model,
+                "completion_model": options.completion_model,
+                "completion_url": options.completion_url,
+                "completion_key": key,
+                "completion_threads": options.completion_threads,
+            },
+            "key": self.key,
+            "port": self.port,
+        }
+        limit = threading.Timer(_START_SECONDS, child.kill)
+        limit.start()
+        try:
+            answer = _exchange(child.stdin, child.stdout, json.dumps(given))
+        finally:
+            limit.cancel()
+            child.stdout.close()
+        if not answer:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(_STOP_SECONDS)
+            raise ModelError(
+                f"The embedded services did not start. The end of their log:\n{_tail(self._log)}",
+                code="embedded-start",
+                hint=f"The whole log is in {self._log}.",
+            )
+        return int(json.loads(answer)["port"])
+
+    def _watch(self) -> None:
+        """Wait for the child, so that it leaves no zombie; replace it if it was killed."""
+        child, started = self._child, time.monotonic()
+        child.wait()
+        if child.stdin is not None:
+            child.stdin.close()
+        if self._stopping or time.monotonic() - started < _LIVED_SECONDS:
+            return
+        # Whoever asks next tries again, and is told if it fails.
+        with _lock, contextlib.suppress(ModelError):
+            if child is self._child and not self._stopping:
+                self._start()
+
+
+_lock = threading.RLock()
+_running: dict[EmbeddedOptions, EmbeddedProcess] = {}
+_numbers = itertools.count(1)
+
+
+def embedded_process(options: EmbeddedOptions | None = None) -> EmbeddedProcess:
+    """Return the process that serves these options' models; fetch the models and start it if need be.
+
+    There is one for each set of options, shared by all that ask; a killed one is replaced on the same
+    port and with the same key. It ends with this process.
+
+    Parameters
+    ----------
+    options
+        By default what the environment says.
+
+    Raises
+    ------
+    ModelError
+        A model cannot be fetched, a package is missing, or the process does not start.
+    """
+    options = EmbeddedOptions.from_environment() if options is None else options
+    with _lock:
+        running = _running.get(options)
+        if running is not None:
+            running.ensure()
+            return running
+        check_packages()
+        ensure_models(needed_models(options))
+        _running[options] = EmbeddedProcess(options)
+        return _running[options]
+
+
+@atexit.register
+def _stop_all() -> None:
+    with _lock:
+        while _running:
+            _running.popitem()[1].stop()
+
+
+def _after_fork() -> None:
+    global _lock
+    _lock = threading.RLock()
+    while _running:
+        _running.popitem()[1].forget()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
+def _exchange(to: IO[bytes], back: IO[bytes], line: str) -> bytes:
+    try:
+        to.write(line.encode() + b"\n")
+        to.flush()
+    except BrokenPipeError:
+        return b""
+    return back.readline()
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    if child.stdin is not None:
+        child.stdin.close()
+    try:
+        child.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def _new_log() -> Path:
+    folder = cache_folder() / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    logs = sorted(folder.glob("embedded-*.log"), key=lambda path: path.stat().st_mtime)
+    for path in logs[: 1 - _KEPT_LOGS]:
+        path.unlink(missing_ok=True)
+    return folder / f"embedded-{os.getpid()}-{next(_numbers)}.log"
+
+
+def _tail(log: Path) -> str:
+    return "\n".join(log.read_text("utf-8", "replace").splitlines()[-_TAIL_LINES:])

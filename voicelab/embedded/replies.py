@@ -1,0 +1,58 @@
+"""Error replies over HTTP, in Azure's shape."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from aiohttp import web
+
+from voicelab.embedded.faults import Refuse
+
+__all__ = ["error_response", "refusal"]
+
+_USUAL = {
+    400: ("BadRequest", "The request is malformed."),
+    401: (
+        "401",
+        "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid "
+        "key for an active subscription and use a correct regional API endpoint for your resource.",
+    ),
+    403: ("403", "Access denied due to Virtual Network/Firewall rules."),
+    404: ("404", "Resource not found"),
+    408: ("Timeout", "The operation was timeout."),
+    429: ("429", "Requests have exceeded the call rate limit of the current tier."),
+    500: ("InternalServerError", "The server had an error while processing the request."),
+    503: ("ServiceUnavailable", "The service is temporarily unable to process the request."),
+}
+_BY_CODE = {
+    "DeploymentNotFound": (
+        "The API deployment for this resource does not exist. If you created the deployment within the "
+        "last 5 minutes, please wait a moment and try again."
+    ),
+}
+
+
+def error_response(
+    status: int,
+    code: str = "",
+    message: str = "",
+    *,
+    headers: dict[str, str] | None = None,
+    **more: Any,
+) -> web.Response:
+    """Return an error as Azure words it: ``{"error": {"code", "message", …}}``."""
+    usual_code, usual_message = _USUAL.get(status, (str(status), "The request failed."))
+    error = {"code": code or usual_code, "message": message or _BY_CODE.get(code, usual_message), **more}
+    return web.json_response({"error": error}, status=status, headers=headers)
+
+
+def refusal(fault: Refuse) -> web.Response:
+    """Return what a `Refuse` fault wants answered."""
+    headers = {}
+    if fault.retry_after_seconds is not None:
+        headers["Retry-After"] = str(math.ceil(fault.retry_after_seconds))
+        headers["retry-after-ms"] = str(math.ceil(fault.retry_after_seconds * 1000))
+    if fault.body is not None:
+        return web.Response(status=fault.status, text=fault.body, content_type="text/html", headers=headers)
+    return error_response(fault.status, fault.code, fault.message, headers=headers)

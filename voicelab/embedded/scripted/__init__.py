@@ -1,0 +1,1 @@
+"""Engines that follow a script in place of models."""

@@ -1,0 +1,141 @@
+"""An OpenAI-compatible server that follows a script."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import re
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from aiohttp import web
+
+from voicelab.embedded.scripted.shapes import ChatShape, ResponseShape, Shape, TextShape
+
+__all__ = ["Reply", "ScriptedCompletion"]
+
+Reply = str | Sequence[str] | Callable[[list[dict[str, Any]]], str]
+
+
+class ScriptedCompletion:
+    """Serves chat completions, completions, responses and models, with set text and pace.
+
+    Parameters
+    ----------
+    reply
+        The text, a list of texts (one a request, the last repeats), or a function of the messages.
+    first_token_seconds
+        How long the first token takes, in seconds.
+    tokens_per_second
+        Pace of the tokens after it.
+    finish_reason
+        Why the reply ends, where it is not cut at the most tokens that the client allows.
+    """
+
+    def __init__(
+        self,
+        reply: Reply,
+        *,
+        first_token_seconds: float,
+        tokens_per_second: float,
+        finish_reason: str,
+        model: str,
+    ) -> None:
+        self.reply = reply
+        self.first_token_seconds = first_token_seconds
+        self.tokens_per_second = tokens_per_second
+        self.finish_reason = finish_reason
+        self.model = model
+        self._count = itertools.count()
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> str:
+        """Listen on a free port; return the base URL, ending in ``/v1``."""
+        app = web.Application(client_max_size=8 * 1024 * 1024)
+        app.router.add_post("/v1/chat/completions", self._chat)
+        app.router.add_post("/v1/completions", self._text)
+        app.router.add_post("/v1/responses", self._response)
+        app.router.add_get("/v1/models", self._models)
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        return f"http://127.0.0.1:{self._runner.addresses[0][1]}/v1"
+
+    async def stop(self) -> None:
+        """Close every connection."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _chat(self, request: web.Request) -> web.StreamResponse:
+        body = await request.json()
+        return await self._answer(request, body, body.get("messages", []), ChatShape)
+
+    async def _text(self, request: web.Request) -> web.StreamResponse:
+        body = await request.json()
+        messages = [{"role": "user", "content": body.get("prompt", "")}]
+        return await self._answer(request, body, messages, TextShape)
+
+    async def _response(self, request: web.Request) -> web.StreamResponse:
+        body = await request.json()
+        given = body.get("input", "")
+        messages = [{"role": "user", "content": given}] if isinstance(given, str) else given
+        return await self._answer(request, body, messages, ResponseShape)
+
+    async def _models(self, _request: web.Request) -> web.Response:
+        model = {"id": self.model, "object": "model", "created": 0, "owned_by": "voicelab"}
+        return web.json_response({"object": "list", "data": [model]})
+
+    async def _answer(
+        self,
+        request: web.Request,
+        body: Mapping[str, Any],
+        messages: list[dict[str, Any]],
+        make_shape: Callable[[str, str], Shape],
+    ) -> web.StreamResponse:
+        tokens, finish = self._tokens(body, messages)
+        usage = _usage(messages, len(tokens))
+        shape = make_shape(uuid.uuid4().hex, str(body.get("model") or self.model))
+        if not body.get("stream"):
+            await asyncio.sleep(self._due(len(tokens) - 1))
+            return web.json_response(shape.whole("".join(tokens), finish, usage))
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        started = time.monotonic()
+        await response.prepare(request)
+        for event in shape.opening():
+            await response.write(event)
+        for position, token in enumerate(tokens):
+            await asyncio.sleep(max(0.0, started + self._due(position) - time.monotonic()))
+            await response.write(shape.token(token))
+        wants_usage = bool((body.get("stream_options") or {}).get("include_usage"))
+        for event in shape.closing("".join(tokens), finish, usage, wants_usage=wants_usage):
+            await response.write(event)
+        await response.write_eof()
+        return response
+
+    def _due(self, position: int) -> float:
+        return self.first_token_seconds + max(0, position) / self.tokens_per_second
+
+    def _tokens(self, body: Mapping[str, Any], messages: list[dict[str, Any]]) -> tuple[list[str], str]:
+        if callable(self.reply):
+            text = self.reply(messages)
+        elif isinstance(self.reply, str):
+            text = self.reply
+        else:
+            text = self.reply[min(next(self._count), len(self.reply) - 1)]
+        tokens = re.findall(r"\s*\S+|\s+$", text)
+        limit = body.get("max_completion_tokens") or body.get("max_output_tokens") or body.get("max_tokens")
+        if limit is not None and len(tokens) > int(limit):
+            return tokens[: int(limit)], "length"
+        return tokens, self.finish_reason
+
+
+def _usage(messages: list[dict[str, Any]], completion_tokens: int) -> dict[str, int]:
+    """Count a token a word, so that tests can do the sum themselves."""
+    prompt_tokens = sum(len(str(message.get("content", "")).split()) for message in messages)
+    return {
+        "prompt_tokens": prompt_tokens,
+        "completion_tokens": completion_tokens,
+        "total_tokens": prompt_tokens + completion_tokens,
+    }

@@ -1,0 +1,182 @@
+"""The bodies of an OpenAI-compatible server: chat completions, completions and responses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+__all__ = ["ChatShape", "ResponseShape", "Shape", "TextShape"]
+
+_DONE = b"data: [DONE]\n\n"
+
+Usage = Mapping[str, int]
+
+
+class Shape(Protocol):
+    """How a reply is worded, whole or streamed."""
+
+    def whole(self, text: str, finish: str, usage: Usage) -> dict[str, Any]:
+        """Return the reply in one."""
+        ...
+
+    def opening(self) -> list[bytes]:
+        """Return the events ahead of the first token."""
+        ...
+
+    def token(self, token: str) -> bytes:
+        """Return the event of a token."""
+        ...
+
+    def closing(self, text: str, finish: str, usage: Usage, *, wants_usage: bool) -> list[bytes]:
+        """Return the events after the last token."""
+        ...
+
+
+class ChatShape:
+    """``chat.completions``."""
+
+    def __init__(self, identifier: str, model: str) -> None:
+        self._head = {"id": f"chatcmpl-{identifier}", "model": model, "created": 0}
+
+    def whole(self, text: str, finish: str, usage: Usage) -> dict[str, Any]:
+        """Return the reply in one."""
+        message = {"role": "assistant", "content": text}
+        choice = {"index": 0, "message": message, "finish_reason": finish}
+        return {**self._head, "object": "chat.completion", "choices": [choice], "usage": dict(usage)}
+
+    def opening(self) -> list[bytes]:
+        """Return the chunk that says who speaks."""
+        return [self._chunk({"role": "assistant", "content": ""}, None)]
+
+    def token(self, token: str) -> bytes:
+        """Return the chunk of a token."""
+        return self._chunk({"content": token}, None)
+
+    def closing(self, text: str, finish: str, usage: Usage, *, wants_usage: bool) -> list[bytes]:
+        """Return the chunk with the finish reason, and that of the usage."""
+        events = [self._chunk({}, finish)]
+        if wants_usage:
+            last = {**self._head, "object": "chat.completion.chunk", "choices": [], "usage": dict(usage)}
+            events.append(_event(last))
+        return [*events, _DONE]
+
+    def _chunk(self, delta: dict[str, str], finish: str | None) -> bytes:
+        choice = {"index": 0, "delta": delta, "finish_reason": finish}
+        return _event({**self._head, "object": "chat.completion.chunk", "choices": [choice]})
+
+
+class TextShape:
+    """The older ``completions``."""
+
+    def __init__(self, identifier: str, model: str) -> None:
+        self._head = {"id": f"cmpl-{identifier}", "object": "text_completion", "model": model, "created": 0}
+
+    def whole(self, text: str, finish: str, usage: Usage) -> dict[str, Any]:
+        """Return the reply in one."""
+        return {**self._head, "choices": [_text_choice(text, finish)], "usage": dict(usage)}
+
+    def opening(self) -> list[bytes]:
+        """Return nothing: tokens come at once."""
+        return []
+
+    def token(self, token: str) -> bytes:
+        """Return the chunk of a token."""
+        return _event({**self._head, "choices": [_text_choice(token, None)]})
+
+    def closing(self, text: str, finish: str, usage: Usage, *, wants_usage: bool) -> list[bytes]:
+        """Return the chunk with the finish reason, and that of the usage."""
+        events = [_event({**self._head, "choices": [_text_choice("", finish)]})]
+        if wants_usage:
+            events.append(_event({**self._head, "choices": [], "usage": dict(usage)}))
+        return [*events, _DONE]
+
+
+class ResponseShape:
+    """``responses``."""
+
+    def __init__(self, identifier: str, model: str) -> None:
+        self._identifier = f"resp-{identifier}"
+        self._model = model
+        self._sequence = 0
+
+    def whole(self, text: str, finish: str, usage: Usage) -> dict[str, Any]:
+        """Return the reply in one."""
+        incomplete = finish != "stop"
+        return {
+            **self._response("incomplete" if incomplete else "completed"),
+            "output": [self._message(text)],
+            "incomplete_details": {"reason": "max_output_tokens"} if incomplete else None,
+            "usage": {
+                "input_tokens": usage["prompt_tokens"],
+                "output_tokens": usage["completion_tokens"],
+                "total_tokens": usage["total_tokens"],
+                "input_tokens_details": {"cached_tokens": 0},
+                "output_tokens_details": {"reasoning_tokens": 0},
+            },
+        }
+
+    def opening(self) -> list[bytes]:
+        """Return the events that announce the response and its message."""
+        item = {**self._message(""), "status": "in_progress", "content": []}
+        return [
+            self._event("response.created", response=self._response("in_progress")),
+            self._event("response.output_item.added", output_index=0, item=item),
+            self._event("response.content_part.added", **self._place(), part=_part("")),
+        ]
+
+    def token(self, token: str) -> bytes:
+        """Return the event of a token."""
+        return self._event("response.output_text.delta", **self._place(), delta=token, logprobs=[])
+
+    def closing(self, text: str, finish: str, usage: Usage, *, wants_usage: bool) -> list[bytes]:
+        """Return the events that close message and response."""
+        whole = self.whole(text, finish, usage)
+        return [
+            self._event("response.output_text.done", **self._place(), text=text, logprobs=[]),
+            self._event("response.content_part.done", **self._place(), part=_part(text)),
+            self._event("response.output_item.done", output_index=0, item=self._message(text)),
+            self._event(f"response.{whole['status']}", response=whole),
+        ]
+
+    def _response(self, status: str) -> dict[str, Any]:
+        return {
+            "id": self._identifier,
+            "object": "response",
+            "created_at": 0,
+            "status": status,
+            "model": self._model,
+            "output": [],
+            "parallel_tool_calls": False,
+            "tool_choice": "auto",
+            "tools": [],
+        }
+
+    def _message(self, text: str) -> dict[str, Any]:
+        return {
+            "id": f"msg-{self._identifier}",
+            "type": "message",
+            "role": "assistant",
+            "status": "completed",
+            "content": [_part(text)],
+        }
+
+    def _place(self) -> dict[str, Any]:
+        return {"item_id": f"msg-{self._identifier}", "output_index": 0, "content_index": 0}
+
+    def _event(self, kind: str, **fields: Any) -> bytes:
+        payload = {"type": kind, "sequence_number": self._sequence, **fields}
+        self._sequence += 1
+        return b"event: " + kind.encode() + b"\n" + _event(payload)
+
+
+def _text_choice(text: str, finish: str | None) -> dict[str, Any]:
+    return {"index": 0, "text": text, "finish_reason": finish, "logprobs": None}
+
+
+def _part(text: str) -> dict[str, Any]:
+    return {"type": "output_text", "text": text, "annotations": []}
+
+
+def _event(payload: Mapping[str, Any]) -> bytes:
+    return b"data: " + json.dumps(payload).encode() + b"\n\n"

@@ -1,0 +1,142 @@
+"""The embedded server: Azure's own protocols on this machine's loopback address."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Callable
+
+import aiohttp
+from aiohttp import web
+
+from voicelab.embedded.admission import admission
+from voicelab.embedded.completion.routes import completion_routes
+from voicelab.embedded.control import control_routes
+from voicelab.embedded.engines import Engines
+from voicelab.embedded.faults import Faults
+from voicelab.embedded.host import Host
+from voicelab.embedded.replies import error_response
+from voicelab.embedded.seen import Seen
+from voicelab.embedded.speech.http import speech_http_routes
+from voicelab.embedded.speech.recognition import recognition_routes
+from voicelab.embedded.speech.synthesis import synthesis_routes
+
+__all__ = ["EmbeddedServer"]
+
+_ROUTES = (recognition_routes, synthesis_routes, speech_http_routes, completion_routes, control_routes)
+_LARGEST_BODY = 8 * 1024 * 1024
+_LAST_WORDS_SECONDS = 0.5
+
+
+class EmbeddedServer:
+    """Speech and completion services over local engines, for the official SDKs.
+
+    Parameters
+    ----------
+    engines
+        The engines, or a function that makes them. The function runs in a worker thread once the server
+        listens; requests wait for it, and are told if it fails.
+    key
+        What clients must present; by default a new random one.
+    host
+        Address to listen on.
+    port
+        Port to listen on; 0 takes a free one.
+    faults
+        Faults on order; given, they may also be ordered over the wire (``POST /_voicelab/faults``).
+    seen
+        Where to record what comes over the wire; by default it is not recorded.
+    eager_text
+        Whether text streams are spoken in whatever pieces have come, in place of whole sentences: sooner,
+        and with the wrong melody.
+
+    Examples
+    --------
+    >>> async def main(engines):
+    ...     server = EmbeddedServer(engines)
+    ...     await server.start()
+    ...     print(f"ws://127.0.0.1:{server.port}")
+    ...     await server.stop()
+    """
+
+    def __init__(
+        self,
+        engines: Engines | Callable[[], Engines],
+        *,
+        key: str | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        faults: Faults | None = None,
+        seen: Seen | None = None,
+        eager_text: bool = False,
+    ) -> None:
+        self.key = key or secrets.token_hex(16)
+        self._host = Host(engines, key=self.key, faults=faults, seen=seen, eager_text=eager_text)
+        self._address = (host, port)
+        self._port: int | None = None
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def port(self) -> int:
+        """The port it listens on.
+
+        Raises
+        ------
+        RuntimeError
+            It was not started.
+        """
+        if self._port is None:
+            raise RuntimeError("the server was not started")
+        return self._port
+
+    async def start(self) -> None:
+        """Listen, and begin to make the engines.
+
+        Raises
+        ------
+        OSError
+            The port is taken.
+        """
+        app = web.Application(middlewares=[admission(self._host)], client_max_size=_LARGEST_BODY)
+        for routes in _ROUTES:
+            app.add_routes(routes(self._host))
+        app.router.add_route("*", "/{anything:.*}", _unknown)
+        app.on_response_prepare.append(_name_request)
+        self._runner = web.AppRunner(
+            app, access_log=None, handler_cancellation=True, shutdown_timeout=_LAST_WORDS_SECONDS
+        )
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, *self._address)
+        try:
+            await site.start()
+        except OSError:
+            await self._runner.cleanup()
+            raise
+        self._port = self._runner.addresses[0][1]
+        self._host.http = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=None, connect=10.0), auto_decompress=True
+        )
+        self._host.open()
+
+    async def stop(self) -> None:
+        """Close every connection and let go of everything; turns under way end without an answer."""
+        if self._runner is not None:
+            await self._host.goodbye()
+            await self._runner.cleanup()
+            self._runner = None
+        if self._host.http is not None:
+            await self._host.http.close()
+        await self._host.close()
+
+
+async def _name_request(request: web.Request, response: web.StreamResponse) -> None:
+    """Give every answer a name for support tickets, as Azure does."""
+    name = request.headers.get("x-ms-client-request-id") or str(uuid.uuid4())
+    response.headers.setdefault("x-request-id", name)
+    response.headers.setdefault("apim-request-id", name)
+
+
+async def _unknown(request: web.Request) -> web.Response:
+    return error_response(
+        501, "NotImplemented", f"{request.method} {request.path} is not among the embedded services' routes."
+    )

@@ -1,0 +1,214 @@
+"""Channel: one websocket of Azure's speech protocol, and the turns on it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Literal
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from voicelab.embedded.faults import Close, Drop, Faults, Garbage, Hang, MidTurn
+from voicelab.embedded.host import Host, logger
+from voicelab.embedded.seen import Seen
+from voicelab.embedded.speech.framing import (
+    SUBPROTOCOL,
+    Message,
+    ProtocolError,
+    audio_message,
+    parse,
+    text_message,
+)
+from voicelab.errors import VoicelabError
+
+__all__ = ["Channel", "Turn", "TurnLostError", "open_channel"]
+
+_LARGEST_MESSAGE = 256 * 1024
+_LONGEST_REASON = 123
+
+
+class TurnLostError(Exception):
+    """The turn cannot go on: its connection is gone or going."""
+
+
+class Channel:
+    """A websocket that an SDK opened."""
+
+    def __init__(
+        self,
+        socket: web.WebSocketResponse,
+        request: web.Request,
+        stage: Literal["recognition", "synthesis"],
+        faults: Faults,
+        seen: Seen | None,
+    ) -> None:
+        self.stage = stage
+        self._socket = socket
+        self._transport = request.transport
+        self._faults = faults
+        self._seen = seen
+
+    @property
+    def response(self) -> web.WebSocketResponse:
+        """What a route returns to aiohttp when it is done."""
+        return self._socket
+
+    async def messages(self) -> AsyncIterator[Message]:
+        """Yield what the client sends until it closes.
+
+        Raises
+        ------
+        ProtocolError
+            It sent something that is not the protocol.
+        """
+        async for raw in self._socket:
+            if raw.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
+                continue
+            message = parse(raw.data)
+            self._note(False, message.path, message.request_id, message.body)
+            yield message
+
+    def turn(self, request_id: str) -> Turn:
+        """Start a turn."""
+        return Turn(self, request_id, self._faults.take(self.stage, MidTurn))
+
+    async def send(self, path: str, request_id: str, payload: Mapping[str, Any]) -> None:
+        """Send a JSON message.
+
+        Raises
+        ------
+        TurnLostError
+            The connection is gone.
+        """
+        text = text_message(path, request_id, payload)
+        self._note(True, path, request_id, text.partition("\r\n\r\n")[2])
+        try:
+            await self._socket.send_str(text)
+        except ConnectionError as error:
+            raise TurnLostError from error
+
+    async def send_audio(self, request_id: str, stream_id: str, audio: bytes) -> None:
+        """Send audio; none at all ends the stream.
+
+        Raises
+        ------
+        TurnLostError
+            The connection is gone.
+        """
+        self._note(True, "audio", request_id, audio)
+        try:
+            await self._socket.send_bytes(audio_message(request_id, stream_id, audio))
+        except ConnectionError as error:
+            raise TurnLostError from error
+
+    @contextlib.asynccontextmanager
+    async def telling(self, what: str) -> AsyncIterator[None]:
+        """Close the websocket with the reason if the work within fails, for whatever reason.
+
+        Parameters
+        ----------
+        what
+            The engine at work, as the beginning of a sentence.
+        """
+        try:
+            yield
+        except TurnLostError:
+            pass
+        except ProtocolError as error:
+            await self.close(WSCloseCode.INVALID_TEXT, str(error))
+        except VoicelabError as error:
+            await self.close(WSCloseCode.INTERNAL_ERROR, str(error))
+        except Exception as error:
+            logger.exception("%s failed", what)
+            await self.close(WSCloseCode.INTERNAL_ERROR, f"{what} failed: {type(error).__name__}: {error}")
+
+    async def close(self, code: int, reason: str) -> None:
+        """Close the websocket; the client's SDK shows the reason."""
+        data = reason.encode()[:_LONGEST_REASON].decode("utf-8", "ignore").encode()
+        with contextlib.suppress(ConnectionError):
+            await self._socket.close(code=code, message=data)
+
+    async def suffer(self, fault: MidTurn) -> None:
+        """Let a fault happen.
+
+        Raises
+        ------
+        TurnLostError
+            Always, but after a `Hang`, which ends when the client goes away.
+        """
+        if isinstance(fault, Close):
+            await self.close(fault.code, fault.reason)
+        elif isinstance(fault, Hang):
+            await asyncio.Event().wait()
+        elif self._transport is not None:
+            if isinstance(fault, Garbage):
+                self._transport.write(b"\xff\xfethis is not the protocol\r\n\r\n")
+            elif isinstance(fault, Drop) and isinstance(self._transport, asyncio.WriteTransport):
+                self._transport.abort()
+        raise TurnLostError
+
+    def _note(self, sent: bool, path: str, request_id: str, body: str | bytes) -> None:
+        if self._seen is not None:
+            self._seen.note_message(self.stage, sent=sent, path=path, request_id=request_id, body=body)
+
+
+class Turn:
+    """One request on a channel: everything the server says goes through it, and so do the faults."""
+
+    def __init__(self, channel: Channel, request_id: str, fault: MidTurn | None) -> None:
+        self.request_id = request_id
+        self._channel = channel
+        self._fault = fault
+        self._messages = 0
+        self._audio_seconds = 0.0
+
+    async def send(self, path: str, payload: Mapping[str, Any]) -> None:
+        """Send a JSON message of this turn."""
+        await self._meet_fault(path)
+        await self._channel.send(path, self.request_id, payload)
+        self._messages += 1
+
+    async def send_audio(self, audio: bytes, seconds: float) -> None:
+        """Send audio of this turn, and say how long it is."""
+        await self._meet_fault("audio")
+        await self._channel.send_audio(self.request_id, self.request_id, audio)
+        self._messages += 1
+        await self.pass_audio(seconds)
+
+    async def pass_audio(self, seconds: float) -> None:
+        """Count audio that came or went, in seconds."""
+        self._audio_seconds += seconds
+        if self._fault is not None and self._fault.after_audio_seconds > 0:
+            await self._meet_fault("")
+
+    async def _meet_fault(self, path: str) -> None:
+        fault = self._fault
+        if (
+            fault is not None
+            and self._messages >= fault.after_messages
+            and self._audio_seconds >= fault.after_audio_seconds
+            and (not fault.before or fault.before == path)
+        ):
+            self._fault = None
+            await self._channel.suffer(fault)
+
+
+@contextlib.asynccontextmanager
+async def open_channel(
+    request: web.Request, stage: Literal["recognition", "synthesis"], host: Host
+) -> AsyncIterator[Channel]:
+    """Accept a websocket."""
+    socket = web.WebSocketResponse(
+        protocols=(SUBPROTOCOL,), max_msg_size=_LARGEST_MESSAGE, compress=False, timeout=1.0
+    )
+    await socket.prepare(request)
+    seen = host.seen
+    if seen is not None:
+        seen.note_connection(stage, 1)
+    try:
+        with host.keeping(socket):
+            yield Channel(socket, request, stage, host.faults, seen)
+    finally:
+        if seen is not None:
+            seen.note_connection(stage, -1)

@@ -1,0 +1,206 @@
+"""Speech to text over Azure's websocket protocol."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import Mapping, Sequence
+
+from aiohttp import web
+
+from voicelab.embedded.engines import RecognitionStream, Transcript
+from voicelab.embedded.faults import NoMatch
+from voicelab.embedded.host import Host
+from voicelab.embedded.speech.channel import Channel, Turn, open_channel
+from voicelab.embedded.speech.framing import Message, ProtocolError, to_ticks
+from voicelab.embedded.speech.pcm import ENGINE_RATE_HZ, PcmDecoder
+from voicelab.embedded.speech.phrases import hypothesis, phrase, silence
+from voicelab.embedded.speech.recognition_request import RecognitionRequest
+from voicelab.errors import VoicelabError
+
+__all__ = ["recognition_routes"]
+
+_WAITING_MESSAGES = 64
+_RESUMED_END_SECONDS = 0.25
+
+
+def recognition_routes(host: Host) -> list[web.RouteDef]:
+    """Return the routes."""
+
+    async def recognise(request: web.Request) -> web.StreamResponse:
+        mode = request.match_info.get("mode", "")
+        async with open_channel(request, "recognition", host) as channel:
+            await _Conversation(host, channel, mode, request.query).run()
+        return channel.response
+
+    modes = "{mode:interactive|conversation|dictation}"
+    return [
+        web.get(prefix + path, recognise)
+        for prefix in ("", "/stt")
+        for path in (f"/speech/recognition/{modes}/cognitiveservices/v1", "/speech/universal/v2")
+    ]
+
+
+class _Conversation:
+    """The turns of one connection, one at a time."""
+
+    def __init__(self, host: Host, channel: Channel, mode: str, query: Mapping[str, str]) -> None:
+        self._host = host
+        self._channel = channel
+        self._mode = mode
+        self._query = query
+        self._audio: asyncio.Queue[bytes] = asyncio.Queue()
+        self._turn_id = ""
+        self._task: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        try:
+            async with self._channel.telling("The connection"):
+                async for message in self._channel.messages():
+                    await self._take(message)
+        finally:
+            await self._cancel()
+
+    async def _take(self, message: Message) -> None:
+        if message.path == "speech.context":
+            await self._cancel()
+            asked = RecognitionRequest.read(self._mode, self._query, message.json)
+            self._turn_id = message.request_id
+            self._audio = asyncio.Queue(_WAITING_MESSAGES)
+            turn = _RecognitionTurn(self._host, self._channel.turn(message.request_id), asked, self._audio)
+            self._task = asyncio.ensure_future(self._guard(turn))
+        elif message.path == "audio" and message.request_id == self._turn_id and self._task is not None:
+            await self._offer(message.body if isinstance(message.body, bytes) else b"")
+
+    async def _offer(self, audio: bytes) -> None:
+        if not self._audio.full():
+            self._audio.put_nowait(audio)
+            return
+        # A full queue holds back the socket; a turn that is over takes no more.
+        putting = asyncio.ensure_future(self._audio.put(audio))
+        assert self._task is not None
+        try:
+            await asyncio.wait({putting, self._task}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            putting.cancel()
+            await asyncio.gather(putting, return_exceptions=True)
+
+    async def _guard(self, turn: _RecognitionTurn) -> None:
+        async with self._channel.telling("The recogniser"):
+            try:
+                await turn.run()
+            except VoicelabError as error:
+                # Told as the request's own fault: after any other, the SDK waits a minute in silence.
+                raise ProtocolError(str(error)) from error
+
+    async def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+
+class _RecognitionTurn:
+    """One stream of speech, from ``turn.start`` to ``turn.end``."""
+
+    def __init__(
+        self, host: Host, turn: Turn, asked: RecognitionRequest, audio: asyncio.Queue[bytes]
+    ) -> None:
+        self._host = host
+        self._turn = turn
+        self._asked = asked
+        self._audio = audio
+        self._heard_seconds = 0.0
+        self._quiet_since_seconds = 0.0
+        self._speaking = False
+        self._any_speech = False
+
+    async def run(self) -> None:
+        engines = await self._host.engines()
+        await self._turn.send("turn.start", {"context": {"serviceTag": uuid.uuid4().hex}})
+        stream = await self._host.call(
+            engines.recognition.stream,
+            language=self._asked.language,
+            end_silence_seconds=self._asked.end_silence_seconds,
+            phrases=self._asked.phrases,
+            candidate_languages=self._asked.candidate_languages,
+        )
+        if not await self._listen(stream):
+            await self._end_audio()
+        await self._turn.send("turn.end", {})
+
+    async def _listen(self, stream: RecognitionStream) -> bool:
+        """Feed the recogniser until the audio ends, or the turn does (then `True`)."""
+        decoder = PcmDecoder()
+        while data := await self._next_audio():
+            samples = decoder.decode(data)
+            if not len(samples):
+                continue
+            seconds = len(samples) / ENGINE_RATE_HZ
+            self._heard_seconds += seconds
+            if await self._report(await self._host.call(stream.feed, samples)) or await self._too_quiet():
+                return True
+            await self._turn.pass_audio(seconds)
+        rest = decoder.finish()
+        last = list(await self._host.call(stream.feed, rest)) if len(rest) else []
+        return await self._report([*last, *await self._host.call(stream.finish)])
+
+    async def _next_audio(self) -> bytes:
+        """Return the next audio; none at all is the end of the stream.
+
+        A client that resumes sends the empty message that ended the turn before once more, in the midst
+        of its audio: there it is the end only if nothing follows.
+        """
+        data = await self._audio.get()
+        try:
+            while not data and self._asked.resumed:
+                data = await asyncio.wait_for(self._audio.get(), _RESUMED_END_SECONDS)
+        except asyncio.TimeoutError:
+            return b""
+        return data
+
+    async def _report(self, transcripts: Sequence[Transcript]) -> bool:
+        for transcript in transcripts:
+            if not transcript.final:
+                await self._begin_speech(transcript)
+                if transcript.text:
+                    await self._turn.send("speech.hypothesis", hypothesis(transcript, self._asked))
+            else:
+                await self._end_speech(transcript)
+                if self._asked.one_shot:
+                    return True
+        return False
+
+    async def _begin_speech(self, transcript: Transcript) -> None:
+        self._speaking = True
+        if not self._any_speech:
+            self._any_speech = True
+            await self._turn.send("speech.startDetected", {"Offset": to_ticks(transcript.start_seconds)})
+
+    async def _end_speech(self, transcript: Transcript) -> None:
+        await self._begin_speech(transcript)
+        self._speaking = False
+        self._quiet_since_seconds = self._heard_seconds
+        if self._asked.one_shot:
+            await self._turn.send("speech.endDetected", {"Offset": to_ticks(transcript.end_seconds)})
+        unheard = self._host.faults.take("recognition", NoMatch) is not None
+        await self._turn.send("speech.phrase", phrase(transcript, self._asked, unheard=unheard))
+
+    async def _end_audio(self) -> None:
+        if self._asked.one_shot:
+            status = "NoMatch" if self._any_speech else "InitialSilenceTimeout"
+        else:
+            # Clients take this as the end of the turn's audio: in mid-turn it would make them start anew.
+            await self._turn.send("speech.endDetected", {"Offset": to_ticks(self._heard_seconds)})
+            status = "EndOfDictation"
+        await self._turn.send("speech.phrase", silence(status, self._heard_seconds))
+
+    async def _too_quiet(self) -> bool:
+        limit = self._asked.initial_silence_seconds
+        if limit is None or self._speaking or self._heard_seconds - self._quiet_since_seconds < limit:
+            return False
+        self._quiet_since_seconds = self._heard_seconds
+        await self._turn.send("speech.phrase", silence("InitialSilenceTimeout", self._heard_seconds))
+        return self._asked.one_shot

@@ -1,0 +1,206 @@
+"""Speaking: turns parts of speech into audio of the asked format, with the times of words."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import AsyncGenerator, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicelab._sentences import sentences
+from voicelab.embedded.engines import SynthesisEngine, VoiceEntry
+from voicelab.embedded.host import Host
+from voicelab.embedded.speech.framing import ProtocolError, to_ticks
+from voicelab.embedded.speech.pcm import PcmEncoder
+from voicelab.embedded.speech.ssml import Bookmark, Part, Pause, Speech
+from voicelab.settings import OUTPUT_FORMATS
+
+__all__ = ["Metadata", "Speaker", "check_format", "check_voices"]
+
+_PIECE_SECONDS = 0.25
+_AUDIBLE = 100  # of 32,768: -50 dBFS
+_TOKEN = re.compile(r"\w+(?:['’.,:/-]\w+)*|[^\w\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The times of what was just spoken, as Azure's ``audio.metadata`` has them."""
+
+    items: list[dict[str, Any]]
+
+
+class Speaker:
+    """Speaks parts, one after the other, and keeps count of the time."""
+
+    def __init__(
+        self, host: Host, engine: SynthesisEngine, sample_rate_hz: int, options: dict[str, Any]
+    ) -> None:
+        self.sample_rate_hz = sample_rate_hz
+        self.spoken_seconds = 0.0
+        self._host = host
+        self._engine = engine
+        self._encoder = PcmEncoder(engine.sample_rate_hz, self.sample_rate_hz)
+        self._options = options
+
+    async def speak_all(self, parts: AsyncGenerator[Part, None]) -> AsyncGenerator[bytes | Metadata, None]:
+        """Yield the audio of parts as it is made, pieces of at most 0.25 s, and the times of its words."""
+        async with contextlib.aclosing(parts):
+            async for part in parts:
+                async with contextlib.aclosing(self._speak(part)) as spoken:
+                    async for item in spoken:
+                        yield item
+
+    async def _speak(self, part: Part) -> AsyncGenerator[bytes | Metadata, None]:
+        if isinstance(part, Pause):
+            silence = bytes(2 * round(part.seconds * self.sample_rate_hz))
+            for piece in self._pieces(silence):
+                yield piece
+        elif isinstance(part, Bookmark):
+            if self._options.get("bookmarkEnabled"):
+                offset = to_ticks(self.spoken_seconds)
+                yield Metadata([{"Type": "Bookmark", "Data": {"Offset": offset, "Bookmark": part.name}}])
+        else:
+            voice = find_voice(self._engine, part.voice)
+            async with contextlib.aclosing(sentences(_in_one(part.text))) as texts:
+                async for text in texts:
+                    async with contextlib.aclosing(self._sentence(text, part, voice)) as spoken:
+                        async for item in spoken:
+                            yield item
+
+    async def _sentence(
+        self, text: str, manner: Speech, voice: VoiceEntry
+    ) -> AsyncGenerator[bytes | Metadata, None]:
+        started = self.spoken_seconds
+        made = self._engine.synthesize(text, voice=voice.short_name, rate=manner.rate, pitch=manner.pitch)
+        sound = _Sound(made, manner.volume, self._encoder, self._engine.sample_rate_hz)
+        while (audio := await self._host.call(sound.next)) is not None:
+            for piece in self._pieces(audio):
+                yield piece
+        begin, end = sound.voiced_seconds
+        items = self._times(text, started + begin, end - begin)
+        if items:
+            yield Metadata(items)
+
+    def _pieces(self, audio: bytes) -> Iterator[bytes]:
+        size = 2 * round(_PIECE_SECONDS * self.sample_rate_hz)
+        for position in range(0, len(audio), size):
+            piece = audio[position : position + size]
+            self.spoken_seconds += len(piece) / (2 * self.sample_rate_hz)
+            yield piece
+
+    def _times(self, sentence: str, started: float, seconds: float) -> list[dict[str, Any]]:
+        """Share a sentence's time out among its words by their length: an estimate, never going back."""
+        wanted = {
+            "WordBoundary": self._options.get("wordBoundaryEnabled"),
+            "PunctuationBoundary": self._options.get("punctuationBoundaryEnabled"),
+        }
+        items = []
+        if self._options.get("sentenceBoundaryEnabled"):
+            items.append(_boundary("SentenceBoundary", sentence, started, seconds, "SentenceBoundary"))
+        for match in _TOKEN.finditer(sentence):
+            kind = "WordBoundary" if re.match(r"\w", match.group()) else "PunctuationBoundary"
+            if wanted[kind]:
+                start = started + seconds * match.start() / len(sentence)
+                length = seconds * len(match.group()) / len(sentence)
+                items.append(_boundary("WordBoundary", match.group(), start, length, kind))
+        return items
+
+
+class _Sound:
+    """The sound of one sentence while it is made; `next` blocks, and is called in a worker thread."""
+
+    def __init__(
+        self, made: Iterator[NDArray[np.int16]], volume: float, encoder: PcmEncoder, sample_rate_hz: int
+    ) -> None:
+        self._made = made
+        self._volume = volume
+        self._encoder = encoder
+        self._rate = sample_rate_hz
+        self._samples = 0
+        self._loud: tuple[int, int] | None = None
+        self._over = False
+
+    @property
+    def voiced_seconds(self) -> tuple[float, float]:
+        """Where the voice begins and ends, the silence around it left out, in seconds."""
+        begin, end = self._loud or (0, self._samples)
+        return begin / self._rate, end / self._rate
+
+    def next(self) -> bytes | None:
+        """Return the next bytes, or `None` at the end."""
+        if self._over:
+            return None
+        samples = next(self._made, None)
+        if samples is None:
+            self._over = True
+            return self._encoder.encode(np.zeros(0, np.int16), last=True)
+        loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > _AUDIBLE)
+        if len(loud):
+            begin, end = self._samples + int(loud[0]), self._samples + int(loud[-1]) + 1
+            self._loud = (self._loud[0] if self._loud else begin, end)
+        self._samples += len(samples)
+        if self._volume != 1.0:
+            samples = (samples * self._volume).astype(np.int16)
+        return self._encoder.encode(samples)
+
+
+def check_format(output_format: str) -> int:
+    """Return the sample rate of an output format, in Hz.
+
+    Raises
+    ------
+    ProtocolError
+        It is compressed, or unknown.
+    """
+    if output_format not in OUTPUT_FORMATS:
+        raise ProtocolError(
+            f"Unsupported output format {output_format[:48]}: these services speak 16-bit PCM only."
+        )
+    return OUTPUT_FORMATS[output_format]
+
+
+def check_voices(engine: SynthesisEngine, names: set[str]) -> None:
+    """Check that there are voices of these names.
+
+    Raises
+    ------
+    ProtocolError
+        There is none of one of them.
+    """
+    for name in names:
+        find_voice(engine, name)
+
+
+def find_voice(engine: SynthesisEngine, name: str) -> VoiceEntry:
+    """Return the voice of a name, short or long.
+
+    Raises
+    ------
+    ProtocolError
+        There is none.
+    """
+    long = re.search(r"\((\S+), (\S+)\)$", name)
+    short = f"{long.group(1)}-{long.group(2)}" if long else name
+    entry = engine.find(short)
+    if entry is None:
+        raise ProtocolError(f"Unsupported voice {name[:60]}.")
+    return entry
+
+
+async def _in_one(text: str) -> AsyncGenerator[str, None]:
+    yield text
+
+
+def _boundary(kind: str, text: str, start: float, seconds: float, boundary: str) -> dict[str, Any]:
+    return {
+        "Type": kind,
+        "Data": {
+            "Offset": to_ticks(start),
+            "Duration": to_ticks(seconds),
+            "text": {"Text": text, "Length": len(text), "BoundaryType": boundary},
+        },
+    }

@@ -1,0 +1,196 @@
+"""Reads SSML: what is to be spoken, by which voice and how."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from xml.etree import ElementTree
+
+from voicelab.embedded.speech.framing import ProtocolError
+
+__all__ = [
+    "Bookmark",
+    "Part",
+    "Pause",
+    "Speech",
+    "each_part",
+    "read_pitch",
+    "read_rate",
+    "read_ssml",
+    "read_volume",
+    "voices_of",
+]
+
+_LONGEST_BREAK_SECONDS = 20.0
+_RATES = {"x-slow": 0.5, "slow": 0.64, "medium": 1.0, "default": 1.0, "fast": 1.55, "x-fast": 2.0}
+_PITCHES = {"x-low": 0.55, "low": 0.8, "medium": 1.0, "default": 1.0, "high": 1.2, "x-high": 1.45}
+_VOLUMES = {
+    "silent": 0.0, "x-soft": 0.2, "soft": 0.4, "medium": 0.6, "loud": 0.8, "x-loud": 1.0, "default": 1.0,
+}  # fmt: skip
+_STRENGTHS = {"none": 0.0, "x-weak": 0.25, "weak": 0.5, "medium": 0.75, "strong": 1.0, "x-strong": 1.25}
+_SENTENCE_LIKE = {"p", "s"}
+_SILENT = {"audio", "lexicon", "metadata", "meta", "backgroundaudio", "viseme"}
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A stretch of text in one manner."""
+
+    text: str
+    voice: str
+    rate: float = 1.0
+    """Pace as a factor of the voice's own."""
+    pitch: float = 1.0
+    """Pitch as a factor of the voice's own."""
+    volume: float = 1.0
+    """Loudness as a factor; 0.0 to 1.0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Silence."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A named place, told to the client when the audio reaches it."""
+
+    name: str
+
+
+Part = Speech | Pause | Bookmark
+"""What a document is made of."""
+
+
+def read_ssml(document: str, *, default_voice: str = "") -> list[Part]:
+    """Return the parts of a document, in order; neighbouring text of one manner is joined.
+
+    Parameters
+    ----------
+    default_voice
+        Who speaks text outside any ``voice``; without it such text is an error, as with Azure.
+
+    Raises
+    ------
+    ProtocolError
+        It is not XML, not SSML, or text has no voice.
+    """
+    if "<!DOCTYPE" in document or "<!ENTITY" in document:
+        raise ProtocolError("SSML with a document type or entities is refused.")
+    try:
+        root = ElementTree.fromstring(document)  # noqa: S314  # no entities: refused above
+    except ElementTree.ParseError as error:
+        raise ProtocolError(f"SSML parsing error: {error}.") from error
+    if _tag(root) != "speak":
+        raise ProtocolError(f"SSML parsing error: the document begins with <{_tag(root)}>, not <speak>.")
+    parts: list[Part] = []
+    for part in _walk(root, Speech("", default_voice)):
+        previous = parts[-1] if parts else None
+        if isinstance(part, Speech) and isinstance(previous, Speech) and _same_manner(part, previous):
+            parts[-1] = replace(part, text=previous.text + part.text)
+        else:
+            parts.append(part)
+    spoken = [p for p in parts if not isinstance(p, Speech) or p.text.strip()]
+    if any(isinstance(part, Speech) and not part.voice for part in spoken):
+        raise ProtocolError("SSML parsing error: text stands outside a <voice name='…'> element.")
+    return spoken
+
+
+def voices_of(parts: Sequence[Part]) -> set[str]:
+    """Return the names of the voices that speak."""
+    return {part.voice for part in parts if isinstance(part, Speech)}
+
+
+async def each_part(parts: Sequence[Part]) -> AsyncGenerator[Part, None]:
+    """Yield the parts of a document as those of a text stream come."""
+    for part in parts:
+        yield part
+
+
+def read_rate(value: str) -> float:
+    """Return a ``rate`` attribute as a factor: ``fast``, ``+20%``, ``1.2``; 1.0 if it makes no sense."""
+    return _clip(_factor(value, _RATES), 0.5, 3.0)
+
+
+def read_pitch(value: str) -> float:
+    """Return a ``pitch`` attribute as a factor: ``high``, ``+10%``, ``+2st``; 1.0 if it makes no sense."""
+    semitones = re.fullmatch(r"([+-]?\d+(?:\.\d+)?)st", value.strip())
+    factor = 2.0 ** (float(semitones.group(1)) / 12.0) if semitones else _factor(value, _PITCHES)
+    return _clip(factor, 0.5, 2.0)
+
+
+def read_volume(value: str) -> float:
+    """Return a ``volume`` attribute as a factor: ``loud``, ``80``, ``-20%``; 1.0 if it makes no sense."""
+    value = value.strip().lower()
+    if re.fullmatch(r"\d+(?:\.\d+)?", value):
+        return _clip(float(value) / 100.0, 0.0, 1.0)
+    return _clip(_factor(value, _VOLUMES), 0.0, 1.0)
+
+
+def _walk(element: ElementTree.Element, manner: Speech) -> Iterator[Part]:
+    tag = _tag(element)
+    if tag in _SILENT:
+        return
+    if tag == "break":
+        yield Pause(_break_seconds(element))
+    elif tag == "bookmark":
+        yield Bookmark(element.get("mark", ""))
+    elif tag == "sub":
+        yield replace(manner, text=element.get("alias") or "".join(element.itertext()))
+    else:
+        manner = _inner(tag, element, manner)
+        if element.text:
+            yield replace(manner, text=element.text)
+        for child in element:
+            yield from _walk(child, manner)
+            if child.tail:
+                yield replace(manner, text=child.tail)
+        if tag in _SENTENCE_LIKE:
+            yield replace(manner, text="\n")
+
+
+def _inner(tag: str, element: ElementTree.Element, manner: Speech) -> Speech:
+    if tag == "voice":
+        return replace(manner, voice=element.get("name") or manner.voice)
+    if tag != "prosody":
+        return manner
+    return replace(
+        manner,
+        rate=_clip(manner.rate * read_rate(element.get("rate", "default")), 0.5, 3.0),
+        pitch=_clip(manner.pitch * read_pitch(element.get("pitch", "default")), 0.5, 2.0),
+        volume=_clip(manner.volume * read_volume(element.get("volume", "default")), 0.0, 1.0),
+    )
+
+
+def _same_manner(one: Speech, other: Speech) -> bool:
+    return replace(one, text="") == replace(other, text="")
+
+
+def _factor(value: str, names: dict[str, float]) -> float:
+    value = value.strip().lower()
+    if value in names:
+        return names[value]
+    percent = re.fullmatch(r"([+-]?\d+(?:\.\d+)?)%", value)
+    if percent:
+        return 1.0 + float(percent.group(1)) / 100.0
+    plain = re.fullmatch(r"\d+(?:\.\d+)?", value)
+    return float(value) if plain else 1.0
+
+
+def _break_seconds(element: ElementTree.Element) -> float:
+    time = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s)", element.get("time", "").strip())
+    if time:
+        seconds = float(time.group(1)) / (1000.0 if time.group(2) == "ms" else 1.0)
+        return min(seconds, _LONGEST_BREAK_SECONDS)
+    return _STRENGTHS.get(element.get("strength", "medium"), 0.75)
+
+
+def _clip(value: float, lowest: float, highest: float) -> float:
+    return min(max(value, lowest), highest)
+
+
+def _tag(element: ElementTree.Element) -> str:
+    return str(element.tag).rpartition("}")[2].lower()

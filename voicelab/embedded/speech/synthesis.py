@@ -1,0 +1,153 @@
+"""Text to speech over Azure's websocket protocol."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import uuid
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from aiohttp import web
+
+from voicelab.embedded.faults import EmptyAudio, HoldLastAudio
+from voicelab.embedded.host import Host
+from voicelab.embedded.speech.channel import Channel, Turn, open_channel
+from voicelab.embedded.speech.framing import Message, section, to_ticks
+from voicelab.embedded.speech.pcm import wav_header
+from voicelab.embedded.speech.speaking import Metadata, Speaker, check_format, check_voices
+from voicelab.embedded.speech.ssml import Part, each_part, read_ssml, voices_of
+from voicelab.embedded.speech.text_stream import TextStream
+
+__all__ = ["synthesis_routes"]
+
+_DEFAULT_FORMAT = "riff-16khz-16bit-mono-pcm"
+
+
+def synthesis_routes(host: Host) -> list[web.RouteDef]:
+    """Return the routes."""
+
+    async def websocket(request: web.Request) -> web.StreamResponse:
+        async with open_channel(request, "synthesis", host) as channel:
+            await _Connection(host, channel).run()
+        return channel.response
+
+    return [
+        web.get(f"{prefix}/cognitiveservices/websocket/{version}", websocket)
+        for prefix in ("", "/tts")
+        for version in ("v1", "v2")
+    ]
+
+
+class _Connection:
+    """The turns of one connection, one at a time."""
+
+    def __init__(self, host: Host, channel: Channel) -> None:
+        self._host = host
+        self._channel = channel
+        self._contexts: dict[str, dict[str, Any]] = {}
+        self._streams: dict[str, TextStream] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        try:
+            async with self._channel.telling("The connection"):
+                async for message in self._channel.messages():
+                    await self._take(message)
+        finally:
+            await self._cancel()
+
+    async def _take(self, message: Message) -> None:
+        name, text = message.request_id, message.body if isinstance(message.body, str) else ""
+        stream = self._streams.get(name)
+        if message.path == "synthesis.context":
+            context = section(message.json, "synthesis")
+            asked = section(context, "input")
+            if asked.get("bidirectionalStreamingMode"):
+                stream = self._streams[name] = TextStream(asked, eager=self._host.eager_text)
+                self._begin(name, context, stream.parts(), {stream.voice})
+            else:
+                self._contexts[name] = context
+        elif message.path == "ssml":
+            parts = read_ssml(text)
+            self._begin(name, self._contexts.pop(name, {}), each_part(parts), voices_of(parts))
+        elif message.path == "text.piece" and stream is not None:
+            await stream.add(text)
+        elif message.path == "text.end" and stream is not None:
+            await stream.end()
+
+    def _begin(
+        self, name: str, context: dict[str, Any], parts: AsyncGenerator[Part, None], voices: set[str]
+    ) -> None:
+        turn = _SynthesisTurn(self._host, self._channel.turn(name), section(context, "audio"), voices)
+        self._task = asyncio.ensure_future(self._guard(name, turn, parts, self._task))
+
+    async def _guard(
+        self,
+        name: str,
+        turn: _SynthesisTurn,
+        parts: AsyncGenerator[Part, None],
+        previous: asyncio.Task[None] | None,
+    ) -> None:
+        if previous is not None:
+            await previous
+        try:
+            async with self._channel.telling("The voice"):
+                await turn.run(parts)
+        finally:
+            self._streams.pop(name, None)
+
+    async def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+
+class _SynthesisTurn:
+    """One request, from ``turn.start`` to ``turn.end``."""
+
+    def __init__(self, host: Host, turn: Turn, asked: dict[str, Any], voices: set[str]) -> None:
+        self._host = host
+        self._turn = turn
+        self._voices = voices
+        self._options = section(asked, "metadataOptions")
+        self._format = str(asked.get("outputFormat") or _DEFAULT_FORMAT)
+        self._mute = False
+        self._held: HoldLastAudio | None = None
+        self._waiting = b""
+
+    async def run(self, parts: AsyncGenerator[Part, None]) -> None:
+        rate = check_format(self._format)
+        engine = (await self._host.engines()).synthesis
+        check_voices(engine, self._voices)
+        speaker = Speaker(self._host, engine, rate, self._options)
+        self._mute = self._host.faults.take("synthesis", EmptyAudio) is not None
+        self._held = self._host.faults.take("synthesis", HoldLastAudio)
+        tag = {"serviceTag": uuid.uuid4().hex}
+        inline = {"type": "inline", "streamId": self._turn.request_id}
+        await self._turn.send("turn.start", {"context": tag})
+        await self._turn.send("response", {"context": tag, "audio": inline})
+        if self._format.startswith("riff") and not self._mute:
+            await self._turn.send_audio(wav_header(rate), 0.0)
+        async with contextlib.aclosing(speaker.speak_all(parts)) as spoken:
+            async for item in spoken:
+                if isinstance(item, Metadata):
+                    await self._turn.send("audio.metadata", {"Metadata": item.items})
+                else:
+                    await self._send(item, rate)
+        if self._held is not None:
+            await asyncio.sleep(self._held.seconds)
+            self._held = None
+            await self._send(self._waiting, rate)
+        if self._options.get("sessionEndEnabled"):
+            end = {"Type": "SessionEnd", "Data": {"Offset": to_ticks(speaker.spoken_seconds)}}
+            await self._turn.send("audio.metadata", {"Metadata": [end]})
+        await self._turn.send_audio(b"", 0.0)
+        await self._turn.send("turn.end", {})
+
+    async def _send(self, audio: bytes, rate_hz: int) -> None:
+        if self._held is not None:
+            audio, self._waiting = self._waiting, audio
+        if audio and not self._mute:
+            await self._turn.send_audio(audio, len(audio) / (2 * rate_hz))

@@ -1,0 +1,74 @@
+"""Text that a client sends while it is still being written."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from voicelab._sentences import sentences
+from voicelab.embedded.speech.ssml import Part, Speech, read_pitch, read_rate, read_volume
+
+__all__ = ["TextStream"]
+
+_WAITING_PIECES = 10_000
+
+
+class TextStream:
+    """The pieces of one request, cut into what may be spoken already.
+
+    Parameters
+    ----------
+    asked
+        The ``input`` of ``synthesis.context``: voice, rate, pitch and volume.
+    eager
+        Whether to speak whatever has come as soon as the voice is free, in place of whole sentences.
+    """
+
+    def __init__(self, asked: Mapping[str, Any], *, eager: bool = False) -> None:
+        self._manner = Speech(
+            "",
+            voice=str(asked.get("voiceName") or ""),
+            rate=read_rate(str(asked.get("rate") or "default")),
+            pitch=read_pitch(str(asked.get("pitch") or "default")),
+            volume=read_volume(str(asked.get("volume") or "default")),
+        )
+        self._eager = eager
+        self._pieces: asyncio.Queue[str | None] = asyncio.Queue(_WAITING_PIECES)
+
+    @property
+    def voice(self) -> str:
+        """Name of the voice that was asked for."""
+        return self._manner.voice
+
+    async def add(self, piece: str) -> None:
+        """Take the next piece."""
+        await self._pieces.put(piece)
+
+    async def end(self) -> None:
+        """Take the end of the text."""
+        await self._pieces.put(None)
+
+    async def parts(self) -> AsyncGenerator[Part, None]:
+        """Yield the text in parts, each as soon as it may be spoken."""
+        texts = self._whatever_came() if self._eager else sentences(self._all_pieces(), first_breath=True)
+        async with contextlib.aclosing(texts):
+            async for text in texts:
+                yield replace(self._manner, text=text)
+
+    async def _all_pieces(self) -> AsyncGenerator[str, None]:
+        while (piece := await self._pieces.get()) is not None:
+            yield piece
+
+    async def _whatever_came(self) -> AsyncGenerator[str, None]:
+        while (text := await self._pieces.get()) is not None:
+            ended = False
+            while not ended and not self._pieces.empty():
+                piece = self._pieces.get_nowait()
+                ended, text = piece is None, text + (piece or "")
+            if text.strip():
+                yield text
+            if ended:
+                return

@@ -1,0 +1,149 @@
+"""Every error that voicelab raises.
+
+::
+
+    VoicelabError
+    ├── ConfigurationError    a variable, key, endpoint or name is missing or wrong
+    ├── DeviceError           this machine's microphone or speaker cannot be used
+    ├── ModelError            a local model cannot be fetched or loaded
+    ├── LogError              a log file cannot be opened
+    └── ServiceError          a service refused, failed or fell silent
+        ├── RecognitionError
+        ├── CompletionError
+        └── SynthesisError
+
+A slip in a caller's arguments stays a `ValueError` or `TypeError`.
+Each error says what happened, to which thing, and in `hint` what to do about it; `code` is a stable
+kebab-case word for the log.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import ClassVar
+
+__all__ = [
+    "CompletionError",
+    "ConfigurationError",
+    "DeviceError",
+    "LogError",
+    "ModelError",
+    "RecognitionError",
+    "ServiceError",
+    "SynthesisError",
+    "VoicelabError",
+    "unexpected",
+]
+
+
+class VoicelabError(Exception):
+    """What went wrong, and what to do about it.
+
+    Parameters
+    ----------
+    message
+        One sentence: what happened, to which thing. Never holds a credential.
+    code
+        A stable kebab-case word, kept in the log's `error_code` column.
+    hint
+        One sentence: what to do. Part of ``str(error)``.
+    """
+
+    default_code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, *, code: str | None = None, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code or self.default_code
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class ConfigurationError(VoicelabError):
+    """A variable, key, endpoint or name is missing or wrong."""
+
+    default_code = "configuration"
+
+
+class DeviceError(VoicelabError):
+    """This machine's microphone or speaker cannot be used."""
+
+    default_code = "device"
+
+
+class ModelError(VoicelabError):
+    """A local model cannot be fetched or loaded."""
+
+    default_code = "model"
+
+
+class LogError(VoicelabError):
+    """A log file cannot be opened, or was written by a newer release."""
+
+    default_code = "log"
+
+
+class ServiceError(VoicelabError):
+    """A service refused, failed or fell silent.
+
+    Parameters
+    ----------
+    details
+        What the service itself said, credentials removed; empty if it said nothing.
+    request_id
+        The service's own name for the request, for support tickets; empty where unknown.
+    retry_after_seconds
+        How long the service asked to be left alone, in seconds; `None` where it did not say.
+    """
+
+    stage: ClassVar[str] = "service"
+    default_code = "service-error"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        hint: str = "",
+        details: str = "",
+        request_id: str = "",
+        retry_after_seconds: float | None = None,
+    ) -> None:
+        super().__init__(message, code=code, hint=hint)
+        self.details = details
+        self.request_id = request_id
+        self.retry_after_seconds = retry_after_seconds
+
+
+class RecognitionError(ServiceError):
+    """Speech could not be turned into text."""
+
+    stage = "recognition"
+
+
+class CompletionError(ServiceError):
+    """The model gave no reply, or not all of it."""
+
+    stage = "completion"
+    filter_category: str | None = None
+    """What the content filter stopped, such as ``violence``; `None` if nothing."""
+    filter_severity: str | None = None
+    """How grave it was: ``low``, ``medium``, ``high`` or ``detected``."""
+
+
+class SynthesisError(ServiceError):
+    """Text could not be spoken."""
+
+    stage = "synthesis"
+
+
+def unexpected(failure: BaseException) -> VoicelabError:
+    """Return a fault of this program as an error that can be shown and kept; its traceback is logged."""
+    logging.getLogger("voicelab").error("an unexpected failure", exc_info=failure)
+    return VoicelabError(
+        f"Something failed inside voicelab: {type(failure).__name__}: {failure}.",
+        code="internal",
+        hint="This is a fault of voicelab; please report it with the traceback that was logged.",
+    )

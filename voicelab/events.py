@@ -1,0 +1,116 @@
+"""What a session tells those who listen: one frozen value an event.
+
+A session calls its subscribers on its own thread, in order, and never waits for them: a subscriber
+stamps, stores or queues, and returns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from voicelab.errors import VoicelabError
+from voicelab.exchange import Exchange, Word
+
+__all__ = [
+    "EndReason",
+    "Event",
+    "ExchangeLogged",
+    "Failed",
+    "HypothesisHeard",
+    "Notice",
+    "ReplyDelta",
+    "SessionEnded",
+    "State",
+    "StateChanged",
+    "UtteranceHeard",
+    "WordsSpoken",
+]
+
+State = Literal["idle", "listening", "thinking", "speaking", "ended"]
+"""What a session is doing."""
+
+EndReason = Literal["stop-phrase", "end-of-input", "interrupted", "stopped", "no-match", "failed"]
+"""Why a conversation ended: the user said so, the input ran out, Ctrl-C or the like, `Session.stop` was
+called, nothing was understood where that ends it, or an error that will not mend itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """The session does something else now."""
+
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class HypothesisHeard:
+    """What the user seems to be saying, so far; replaces the hypothesis before."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceHeard:
+    """What the user said: the final transcript of the turn now beginning."""
+
+    turn: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyDelta:
+    """The next piece of the reply's text."""
+
+    turn: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordsSpoken:
+    """The next words of the reply whose sound was made, and when they sound in it; heard somewhat later."""
+
+    turn: int
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeLogged:
+    """A turn is over and its exchange is durable in the log."""
+
+    exchange: Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the user should know that ends nothing."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An error that ended a turn or the conversation."""
+
+    error: VoicelabError
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """The conversation is over."""
+
+    reason: EndReason
+
+
+Event = (
+    StateChanged
+    | HypothesisHeard
+    | UtteranceHeard
+    | ReplyDelta
+    | WordsSpoken
+    | ExchangeLogged
+    | Notice
+    | Failed
+    | SessionEnded
+)
+"""Any of the above."""

@@ -1,0 +1,81 @@
+"""SSML: text with a voice and a manner, everything escaped."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+if TYPE_CHECKING:
+    from voicelab.settings import Settings
+
+__all__ = ["fits_text_stream", "hundredths", "percent", "to_ssml"]
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def to_ssml(text: str, settings: Settings) -> str:
+    """Return SSML that speaks plain text with the voice and in the manner of the settings.
+
+    Every character of `text` is spoken or left out as text: none of it becomes markup. Characters that XML
+    forbids are left out.
+
+    Examples
+    --------
+    >>> from voicelab.settings import Settings
+    >>> print(to_ssml("AT&T <b>", Settings(speaking_rate=1.2)))  # doctest: +ELLIPSIS
+    <speak ...><prosody rate="+20%">AT&amp;T &lt;b&gt;</prosody></voice></speak>
+    """
+    body = escape(_NOT_XML.sub("", text))
+    prosody = _attributes(
+        rate=percent(settings.speaking_rate) if settings.speaking_rate != 1.0 else None,
+        pitch=percent(settings.pitch) if settings.pitch != 1.0 else None,
+        volume=hundredths(settings.volume) if settings.volume != 1.0 else None,
+    )
+    if prosody:
+        body = f"<prosody{prosody}>{body}</prosody>"
+    if settings.sentence_pause_seconds:
+        body += f'<break time="{round(settings.sentence_pause_seconds * 1000)}ms"/>'
+    manner = _attributes(
+        style=settings.style,
+        styledegree=f"{settings.style_degree:g}" if _has_degree(settings) else None,
+        role=settings.role,
+    )
+    if manner:
+        body = f"<mstts:express-as{manner}>{body}</mstts:express-as>"
+    return (
+        '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" '
+        'xmlns:mstts="http://www.w3.org/2001/mstts" '
+        f"xml:lang={quoteattr(voice_locale(settings.voice))}>"
+        f"<voice name={quoteattr(settings.voice)}>{body}</voice></speak>"
+    )
+
+
+def fits_text_stream(settings: Settings) -> bool:
+    """Say whether a text stream can ask for all of the settings: it knows no roles, degrees and pauses."""
+    plain = settings.role is None and not settings.sentence_pause_seconds
+    return plain and settings.custom_voice_endpoint is None and not _has_degree(settings)
+
+
+def percent(factor: float) -> str:
+    """Return a factor as a relative change: 1.2 is ``+20%``."""
+    return f"{round((factor - 1.0) * 100):+d}%"
+
+
+def hundredths(share: float) -> str:
+    """Return a share as a number from 0 to 100: 0.5 is ``50``."""
+    return f"{share * 100:.4g}"
+
+
+def voice_locale(voice: str) -> str:
+    """Return the locale in a voice's short name; ``en-US`` if it holds none."""
+    found = re.match(r"[a-z]{2,3}(-[A-Z][a-z]{3})?-([A-Z]{2}|\d{3})(?=-)", voice)
+    return found.group(0) if found else "en-US"
+
+
+def _has_degree(settings: Settings) -> bool:
+    return settings.style is not None and settings.style_degree != 1.0
+
+
+def _attributes(**values: str | None) -> str:
+    return "".join(f" {name}={quoteattr(value)}" for name, value in values.items() if value is not None)

@@ -1,0 +1,278 @@
+"""What tests of a voice assistant need: sound makers, and services that follow a script.
+
+The services are the embedded server, on a thread of their own, driven by the official SDKs over real
+sockets; what they hear, say and reply, how long it takes and what goes wrong is set.
+
+Examples
+--------
+>>> from voicelab.testing import ScriptedEngines, embedded_services, speech
+>>> script = ScriptedEngines(transcripts=["What is the tallest mountain?"], reply="Mount Everest.")
+>>> with embedded_services(script) as embedded:
+...     embedded.services.kind
+'custom'
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from voicelab._secret import Secret
+from voicelab.audio import Audio
+from voicelab.embedded.engines import Engines
+from voicelab.embedded.faults import (
+    Close,
+    CutStream,
+    Delay,
+    Drop,
+    EmptyAudio,
+    Faults,
+    FilterPrompt,
+    FilterReply,
+    Garbage,
+    Hang,
+    HoldLastAudio,
+    NoMatch,
+    Refuse,
+    RejectParameter,
+)
+from voicelab.embedded.scripted.completion import Reply, ScriptedCompletion
+from voicelab.embedded.scripted.engines import ScriptedRecognition, ScriptedSynthesis, Transcripts
+from voicelab.embedded.seen import Seen
+from voicelab.embedded.server import EmbeddedServer
+from voicelab.services import CompletionService, Services, SpeechService
+
+__all__ = [
+    "Close",
+    "CutStream",
+    "Delay",
+    "Drop",
+    "EmbeddedServices",
+    "EmptyAudio",
+    "Faults",
+    "FilterPrompt",
+    "FilterReply",
+    "Garbage",
+    "Hang",
+    "HoldLastAudio",
+    "NoMatch",
+    "Refuse",
+    "RejectParameter",
+    "ScriptedEngines",
+    "embedded_services",
+    "silence",
+    "speech",
+    "tone",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptedEngines:
+    """What the services hear, reply and say, and how long it takes.
+
+    By default everything happens at once.
+    """
+
+    transcripts: Transcripts = ("Hello.",)
+    """The utterances in order, whoever asks; the last repeats, an empty one is heard as nothing. Or a
+    function that is given each utterance's `Audio`."""
+
+    transcript_seconds: float = 0.0
+    """How long the final transcript takes after the endpoint, in seconds."""
+
+    hypothesis_seconds: float | None = 0.3
+    """Speech between hypotheses, each one word longer, in seconds; `None` for no hypotheses."""
+
+    end_silence_seconds: float | None = None
+    """Silence that ends an utterance, in seconds; `None` is what the client asks for. The SDK sends sound in
+    pieces of 0.1 s, so only whole tenths are exact: 0.1 here and 0.05 in `transcript_seconds` give a final
+    transcript 0.15 s after the end of speech."""
+
+    confidence: float = 0.95
+    """Confidence in each transcript; 0 to 1."""
+
+    alternatives: Sequence[str] = ()
+    """Less likely readings of each utterance."""
+
+    heard_language: str | None = None
+    """Locale that is identified among candidates; `None` is the first of them."""
+
+    reply: Reply = "Hello there. How can I help you today?"
+    """The completion's text; several, one a request, the last repeats; or a function of the messages."""
+
+    first_token_seconds: float = 0.0
+    """How long the first token takes, in seconds."""
+
+    tokens_per_second: float = 10_000.0
+    """Pace of the tokens after the first; a token is a word."""
+
+    finish_reason: str = "stop"
+    """Why replies end that the client's most tokens do not cut."""
+
+    first_audio_seconds: float = 0.0
+    """How long the first audio of each sentence takes, in seconds."""
+
+    synthesis_pace: float = 1_000.0
+    """Pace of the audio after the first, as a multiple of real time."""
+
+    eager_text: bool = False
+    """Whether a text stream is spoken from its first piece on, in place of whole sentences."""
+
+    model: str = "scripted"
+    """Name that the model goes by."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedServices:
+    """Embedded services that run."""
+
+    services: Services
+    """Where they are, for a session."""
+    faults: Faults
+    """Queue faults here: ``faults.add("synthesis", Refuse(status=429))``."""
+    seen: Seen
+    """What came over the wire."""
+    port: int
+    """Where they listen."""
+    key: str = field(repr=False)
+    """What clients must present."""
+    _stop: Callable[[], None] = field(repr=False)
+
+    def stop(self) -> None:
+        """Stop now, whatever is under way; the end of the ``with`` block does no more."""
+        self._stop()
+
+
+@contextlib.contextmanager
+def embedded_services(
+    engines: ScriptedEngines | Engines | Callable[[], Engines] | None = None, *, timeout_seconds: float = 30.0
+) -> Iterator[EmbeddedServices]:
+    """Run the embedded services on a thread of their own for the length of a ``with`` block.
+
+    Parameters
+    ----------
+    engines
+        A script (by default `ScriptedEngines`), engines of your own, or a function that makes them.
+    timeout_seconds
+        How long they may take to start, and to stop, in seconds.
+    """
+    running = _Running(ScriptedEngines() if engines is None else engines, timeout_seconds)
+    try:
+        yield running.start()
+    finally:
+        running.stop()
+
+
+class _Running:
+    """A server and, where there is a script, its completion engine, on an event loop of their own."""
+
+    def __init__(
+        self, engines: ScriptedEngines | Engines | Callable[[], Engines], timeout_seconds: float
+    ) -> None:
+        self._engines = engines
+        self._timeout_seconds = timeout_seconds
+        self._completion: ScriptedCompletion | None = None
+        self._server: EmbeddedServer | None = None
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="voicelab-embedded", daemon=True)
+
+    def start(self) -> EmbeddedServices:
+        faults, seen = Faults(), Seen()
+        self._thread.start()
+        self._run(self._start(faults, seen))
+        assert self._server is not None
+        port, key = self._server.port, self._server.key
+        model = self._engines.model if isinstance(self._engines, ScriptedEngines) else "local"
+        services = Services(
+            speech=SpeechService(host=f"ws://127.0.0.1:{port}", key=Secret(key)),
+            completion=CompletionService(
+                api="azure", endpoint=f"http://127.0.0.1:{port}", key=Secret(key), deployment=model
+            ),
+            kind="custom",
+        )
+        return EmbeddedServices(services, faults, seen, port, key, self.stop)
+
+    def stop(self) -> None:
+        if self._loop.is_closed():
+            return
+        try:
+            self._run(self._stop())
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(self._timeout_seconds)
+            self._loop.close()
+
+    def _run(self, work: Coroutine[None, None, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(self._timeout_seconds)
+
+    async def _start(self, faults: Faults, seen: Seen) -> None:
+        script = self._engines
+        if isinstance(script, ScriptedEngines):
+            self._completion = ScriptedCompletion(
+                script.reply,
+                first_token_seconds=script.first_token_seconds,
+                tokens_per_second=script.tokens_per_second,
+                finish_reason=script.finish_reason,
+                model=script.model,
+            )
+            engines: Engines | Callable[[], Engines] = _engines(script, await self._completion.start())
+        else:
+            engines = script
+        eager = isinstance(script, ScriptedEngines) and script.eager_text
+        self._server = EmbeddedServer(engines, faults=faults, seen=seen, eager_text=eager)
+        await self._server.start()
+
+    async def _stop(self) -> None:
+        if self._server is not None:
+            await self._server.stop()
+        if self._completion is not None:
+            await self._completion.stop()
+
+
+def speech(seconds: float = 1.0, sample_rate_hz: int = 16_000) -> Audio:
+    """Return sound that a script hears as speech: a low voice-like buzz, -20 dBFS.
+
+    A real recogniser makes nothing of it; give it recorded speech.
+    """
+    time = np.arange(round(seconds * sample_rate_hz)) / sample_rate_hz
+    harmonics = range(1, int(min(3_500.0, sample_rate_hz / 2.2) // 140.0) + 1)
+    buzz = sum(np.sin(2.0 * np.pi * 140.0 * n * time) / n for n in harmonics)
+    syllables = 1.0 + 0.5 * np.sin(2.0 * np.pi * 4.0 * time)
+    return Audio.from_array(np.asarray(0.12 * buzz * syllables, dtype=np.float64), sample_rate_hz)
+
+
+def silence(seconds: float = 1.0, sample_rate_hz: int = 16_000) -> Audio:
+    """Return digital silence."""
+    return Audio.silence(seconds, sample_rate_hz)
+
+
+def tone(
+    seconds: float = 1.0, frequency_hz: float = 440.0, sample_rate_hz: int = 16_000, level_dbfs: float = -20.0
+) -> Audio:
+    """Return a sine of a frequency in Hz and a level in decibels of full scale (root mean square)."""
+    time = np.arange(round(seconds * sample_rate_hz)) / sample_rate_hz
+    amplitude = np.sqrt(2.0) * 10.0 ** (level_dbfs / 20.0)
+    return Audio.from_array(amplitude * np.sin(2.0 * np.pi * frequency_hz * time), sample_rate_hz)
+
+
+def _engines(script: ScriptedEngines, completion_url: str) -> Engines:
+    return Engines(
+        recognition=ScriptedRecognition(
+            script.transcripts,
+            delay_seconds=script.transcript_seconds,
+            hypothesis_seconds=script.hypothesis_seconds,
+            end_silence_seconds=script.end_silence_seconds,
+            confidence=script.confidence,
+            alternatives=script.alternatives,
+            heard_language=script.heard_language,
+        ),
+        synthesis=ScriptedSynthesis(
+            first_audio_seconds=script.first_audio_seconds, pace=script.synthesis_pace
+        ),
+        completion_url=completion_url,
+    )

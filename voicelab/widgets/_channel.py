@@ -1,0 +1,61 @@
+"""A way to the page that does not wait for the kernel's main thread."""
+
+from __future__ import annotations
+
+import contextvars
+import queue
+import threading
+from collections.abc import Callable, Mapping
+
+__all__ = ["PageChannel"]
+
+
+class PageChannel:
+    """Sends to the page in such a way that its messages are handled beside a running cell.
+
+    Newer front ends have a subshell, a thread of the kernel, handle what their widgets send. Since ipykernel
+    7.4 the kernel hands the messages of a comm to whichever shell last *sent* on it, which for a widget made
+    in a cell is the main shell, where they wait until the running cell ends. What "sent" means is read from
+    the context variables of the sending thread: so all is sent from a copy of the context in which the page's
+    latest message was handled, and nothing may ever be sent on that comm from elsewhere. (The latest, for the
+    page's first messages are sent before the front end has opened its subshell.)
+
+    Parameters
+    ----------
+    publish
+        Sends one message with its buffers; called on this channel's own thread.
+    """
+
+    def __init__(self, publish: Callable[[Mapping[str, object], list[bytes]], None]) -> None:
+        self._publish = publish
+        self._context: contextvars.Context | None = None
+        self._outgoing: queue.SimpleQueue[tuple[contextvars.Context, Callable[[], None]] | None] = (
+            queue.SimpleQueue()
+        )
+        self._thread: threading.Thread | None = None
+
+    def adopt_context(self) -> None:
+        """Send from the present context from now on; to be called while a page's message is handled."""
+        self._context = contextvars.copy_context()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="voicelab-page", daemon=True)
+            self._thread.start()
+
+    def send(self, message: Mapping[str, object], *buffers: bytes) -> None:
+        """Queue a message, from any thread; let go where no page was ever there."""
+        self.run(lambda: self._publish(message, list(buffers)))
+
+    def run(self, publish: Callable[[], None]) -> None:
+        """Queue what publishes on other widgets, so that theirs is handled beside a running cell, too."""
+        if self._context is not None:
+            self._outgoing.put((self._context, publish))
+
+    def close(self) -> None:
+        """Send what is queued and end the thread."""
+        self._context = None
+        self._outgoing.put(None)
+
+    def _run(self) -> None:
+        while (item := self._outgoing.get()) is not None:
+            context, publish = item
+            context.run(publish)

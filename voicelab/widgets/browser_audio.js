@@ -1,0 +1,146 @@
+// What BrowserAudio shows; the parts before it in the module are listed in browser_audio.py.
+
+const METER_SEGMENTS = 12;
+const METER_FLOOR_DBFS = -60;
+
+/** @type {Map<string, Page>} */
+const PAGES = new Map();
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string>} properties
+ * @param {...(Node | string)} children
+ */
+function make(tag, properties, ...children) {
+  const element = document.createElement(tag);
+  Object.assign(element, properties);
+  element.append(...children);
+  return element;
+}
+
+/** @param {HTMLSelectElement} select @param {{value: string, label: string}[]} choices @param {string} value */
+function fillSelect(select, choices, value) {
+  select.replaceChildren(...choices.map((choice) => make("option", { value: choice.value }, choice.label)));
+  select.value = value;
+}
+
+class AudioView {
+  /** @param {Page} page @param {HTMLElement} el */
+  constructor(page, el) {
+    this.page = page;
+    this.talk = make("button", { type: "button", className: "voicelab-talk" });
+    this.stop = make("button", { type: "button", className: "voicelab-stop" }, "■ Stop");
+    this.mute = make("button", { type: "button" }, "Mute");
+    this.segments = Array.from({ length: METER_SEGMENTS }, () => make("span", {}));
+    this.meter = make("span", { className: "voicelab-meter" }, ...this.segments);
+    this.mode = make("select", { ariaLabel: "How to talk" });
+    fillSelect(
+      this.mode,
+      [
+        { value: "hands-free", label: "hands-free" },
+        { value: "push-to-talk", label: "push-to-talk" },
+      ],
+      page.mode,
+    );
+    this.device = make("select", { ariaLabel: "Microphone" });
+    this.sentence = make("span", { className: "voicelab-sentence", role: "status" });
+    this.meter.setAttribute("role", "meter");
+    this.meter.setAttribute("aria-label", "Microphone level in decibels of full scale");
+    this.meter.setAttribute("aria-valuemin", String(SILENT_DBFS));
+    this.meter.setAttribute("aria-valuemax", "0");
+    const controls = [this.talk, this.stop, this.meter, this.mode, this.mute, this.device];
+    this.root = make("div", { className: "voicelab-audio" }, ...controls, this.sentence);
+    // JupyterLab takes the space bar for itself otherwise.
+    this.root.setAttribute("data-lm-suppress-shortcuts", "true");
+    el.append(this.root);
+    this.listen();
+    this.showChange();
+    this.showLevel();
+  }
+
+  listen() {
+    const { page } = this;
+    this.talk.addEventListener("click", () => page.mode === "hands-free" && page.press("talk"));
+    this.talk.addEventListener("pointerdown", () => this.hold(true));
+    for (const release of ["pointerup", "pointerleave", "pointercancel", "blur"]) {
+      this.talk.addEventListener(release, () => this.hold(false));
+    }
+    this.root.addEventListener("keydown", (event) => this.holdSpace(event, true));
+    this.root.addEventListener("keyup", (event) => this.holdSpace(event, false));
+    this.stop.addEventListener("click", () => page.press("stop"));
+    this.mute.addEventListener("click", () => page.choose({ muted: !page.muted }));
+    this.mode.addEventListener("change", () =>
+      page.choose({ mode: /** @type {TalkMode} */ (this.mode.value) }),
+    );
+    this.device.addEventListener("change", () => page.choose({ device_id: this.device.value }));
+    page.addEventListener("change", this.showChange);
+    page.addEventListener("level", this.showLevel);
+  }
+
+  close() {
+    this.page.removeEventListener("change", this.showChange);
+    this.page.removeEventListener("level", this.showLevel);
+  }
+
+  /** @param {boolean} isHeld */
+  hold(isHeld) {
+    if (this.page.mode === "push-to-talk") this.page.holdKey(isHeld);
+  }
+
+  /** @param {KeyboardEvent} event @param {boolean} isDown */
+  holdSpace(event, isDown) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const isTalkKey = event.key === " " && (target === this.talk || target === this.root);
+    if (!isTalkKey || this.page.mode !== "push-to-talk") return;
+    event.preventDefault();
+    if (!event.repeat) this.hold(isDown);
+  }
+
+  showChange = () => {
+    const { page } = this;
+    const isPushToTalk = page.mode === "push-to-talk";
+    this.talk.textContent = isPushToTalk ? "● Hold to talk" : "● Talk";
+    const cannot = ["no-page-yet", "buffers-stripped", "kernel-gone"].includes(page.state);
+    this.talk.disabled = cannot || (!isPushToTalk && page.isWanted);
+    this.talk.title = this.talk.disabled ? page.sentence : "";
+    this.mode.value = page.mode;
+    this.mute.ariaPressed = String(page.muted);
+    const known = page.devices.map(({ device_id, label }, i) => ({
+      value: device_id,
+      label: label || `Microphone ${i + 1}`,
+    }));
+    const choices = known.length ? known : [{ value: "", label: "Default microphone" }];
+    fillSelect(this.device, choices, page.deviceId || choices[0].value);
+    this.root.dataset.state = page.state;
+    if (this.sentence.textContent !== page.sentence) this.sentence.textContent = page.sentence;
+  };
+
+  showLevel = () => {
+    const level = this.page.levelDbfs;
+    const lit = Math.round((1 - level / METER_FLOOR_DBFS) * METER_SEGMENTS);
+    this.segments.forEach((segment, i) => segment.classList.toggle("voicelab-lit", i < lit));
+    this.meter.setAttribute("aria-valuenow", String(Math.round(level)));
+  };
+}
+
+export default {
+  /** @param {{model: Model}} context */
+  initialize({ model }) {
+    const key = model.get("_key");
+    const page = new Page(model);
+    PAGES.set(key, page);
+    return () => {
+      page.close();
+      PAGES.delete(key);
+    };
+  },
+
+  /** @param {{model: Model, el: HTMLElement}} context */
+  render({ model, el }) {
+    const page = PAGES.get(model.get("_key"));
+    if (!page) throw new Error("this widget was removed");
+    const view = new AudioView(page, el);
+    return () => view.close();
+  },
+};

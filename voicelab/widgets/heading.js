@@ -1,0 +1,64 @@
+// What Heading shows; it also does for the whole panel what ipywidgets leave undone.
+
+/**
+ * Name the sliders for screen readers by the label beside them.
+ * @param {Element} panel
+ */
+function nameSliders(panel) {
+  for (const slider of panel.querySelectorAll(".widget-slider")) {
+    const name = slider.querySelector("label")?.textContent ?? "";
+    for (const part of slider.querySelectorAll('[role="slider"], .widget-readout')) {
+      if (part.getAttribute("aria-label") !== name) part.setAttribute("aria-label", name);
+    }
+  }
+}
+
+/** @param {HTMLElement} el @param {number} [tries] */
+function watchPanel(el, tries = 300) {
+  const panel = el.closest(".voicelab-panel");
+  if (!panel) {
+    if (tries) requestAnimationFrame(() => watchPanel(el, tries - 1));
+    return;
+  }
+  // Keys that are pressed in the panel are for the panel, not for the notebook around it.
+  panel.setAttribute("data-lm-suppress-shortcuts", "true");
+  panel.setAttribute("role", "region");
+  panel.setAttribute("aria-label", "voicelab session");
+  nameSliders(panel);
+  new MutationObserver(() => nameSliders(panel)).observe(panel, { childList: true, subtree: true });
+}
+
+/** @param {Told} told @param {HTMLElement} el */
+function showHeading(told, el) {
+  const state = element("span", { className: "voicelab-state", role: "status" });
+  const place = element("span", { className: "voicelab-place" });
+  const hide = element("style", {});
+  const problems = element("div", { className: "voicelab-problems", role: "alert" });
+  const title = element("div", { className: "voicelab-title" }, element("b", {}, "voicelab"), state, place);
+  el.append(element("div", { className: "voicelab-heading" }, title, problems), hide);
+  watchPanel(el);
+
+  /** @param {{kind: string, text: string}[]} shown */
+  function showProblems(shown) {
+    const lines = shown.map(({ kind, text }) => element("div", { className: `voicelab-${kind}` }, text));
+    const dismiss = element("button", { type: "button", ariaLabel: "Dismiss the messages" }, "Dismiss");
+    dismiss.addEventListener("click", () => told.model.send({ type: "dismiss" }));
+    problems.replaceChildren(...(lines.length ? [element("div", {}, ...lines), dismiss] : []));
+  }
+
+  /** @param {any} message */
+  function take(message) {
+    if (message.type === "problems") {
+      showProblems(message.problems);
+    } else if (message.type === "status") {
+      setText(place, message.place);
+      setText(state, message.words);
+      state.dataset.state = message.state;
+      setText(hide, `.jp-OutputArea-child:has(.${message.transcript}) { display: none; }`);
+    }
+  }
+
+  return { take };
+}
+
+export default widgetOf(showHeading);
