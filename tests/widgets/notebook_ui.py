@@ -317,6 +317,10 @@ class NotebookPage:
         self.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
         return (self.server.notebooks / self.path).stat().st_size
 
+    def saved(self) -> Any:
+        """Return the notebook as it was last saved."""
+        return json.loads((self.server.notebooks / self.path).read_text("utf-8"))
+
     def track_states(self) -> list[str]:
         """Return the state of every microphone track that the page ever opened."""
         states: list[str] = self.page.evaluate("window.tracks.map((track) => track.readyState)")

@@ -214,6 +214,28 @@ _NAME_OF_FOCUSED = """(() => {
 })()"""
 
 
+@pytest.mark.parametrize("front_end", ["lab", "notebook"])
+def test_single_keys_are_the_panels_and_those_with_control_the_notebooks(
+    open_notebook: OpenNotebook, front_end: FrontEnd
+) -> None:
+    notebook = shown(open_notebook([SHOW, ROWS], front_end=front_end))
+    page = notebook.page
+    notebook.saved_bytes()
+    export = page.get_by_role("button", name="Export CSV")
+    export.focus()
+    page.keyboard.press("b")  # elsewhere in the notebook: a new cell below
+    expect(page.locator(".jp-Notebook .jp-CodeCell")).to_have_count(2)
+    notebook.run(1)
+    export.focus()
+    assert notebook.saved()["cells"][1]["execution_count"] is None
+    page.keyboard.press("Control+s")
+    page.wait_for_function(_IS_SAVED)
+    assert notebook.saved()["cells"][1]["execution_count"] is not None
+
+
+_IS_SAVED = "() => !window.jupyterapp.shell.currentWidget.context.model.dirty"
+
+
 def test_after_twenty_turns_the_saved_notebook_is_small_and_readable_without_a_kernel(
     open_notebook: OpenNotebook,
 ) -> None:
@@ -226,8 +248,8 @@ def test_after_twenty_turns_the_saved_notebook_is_small_and_readable_without_a_k
     expect(transcript).to_contain_text("Question <19>")
     expect(transcript).to_be_hidden()
     assert notebook.saved_bytes() < 200_000
-    saved = json.loads((notebook.server.notebooks / notebook.path).read_text("utf-8"))
-    plain = "".join(text for output in saved["cells"][0]["outputs"] for text in output["data"]["text/plain"])
+    outputs = notebook.saved()["cells"][0]["outputs"]
+    plain = "".join(text for output in outputs for text in output["data"]["text/plain"])
     assert "You: Question <0>\nReply: Mount Everest" in plain
     assert "You: Question <19>" in plain
     notebook.server.end_kernels()

@@ -51,8 +51,7 @@ class AudioView {
     this.meter.setAttribute("aria-valuemax", "0");
     const controls = [this.talk, this.stop, this.meter, this.mode, this.mute, this.device];
     this.root = make("div", { className: "voicelab-audio" }, ...controls, this.sentence);
-    // JupyterLab takes the space bar for itself otherwise.
-    this.root.setAttribute("data-lm-suppress-shortcuts", "true");
+    keepSingleKeys(this.root);
     el.append(this.root);
     this.listen();
     this.showChange();

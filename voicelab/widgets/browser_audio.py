@@ -28,6 +28,7 @@ _MODULE = (
     "browser_microphone.js",
     "browser_speaker.js",
     "browser_page.js",
+    "keys.js",
     "browser_audio.js",
 )
 _FIRST_PAGE_SECONDS = 15.0

@@ -20,8 +20,7 @@ function watchPanel(el, tries = 300) {
     if (tries) requestAnimationFrame(() => watchPanel(el, tries - 1));
     return;
   }
-  // Keys that are pressed in the panel are for the panel, not for the notebook around it.
-  panel.setAttribute("data-lm-suppress-shortcuts", "true");
+  keepSingleKeys(panel);
   panel.setAttribute("role", "region");
   panel.setAttribute("aria-label", "voicelab session");
   nameSliders(panel);

@@ -41,7 +41,7 @@ class Heading(PageView):
         Name of the output that stands in for the panel where there is no kernel; hidden beside the panel.
     """
 
-    _esm = "".join((_HERE / name).read_text("utf-8") for name in ("page_view.js", "heading.js"))
+    _esm = "".join((_HERE / name).read_text("utf-8") for name in ("page_view.js", "keys.js", "heading.js"))
     _css = _HERE / "panel.css"
 
     def __init__(self, place: str, transcript: str) -> None:

@@ -50,8 +50,7 @@ class ListeningView {
     );
     this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", "Listening test");
-    // JupyterLab takes single keys for itself otherwise.
-    this.root.setAttribute("data-lm-suppress-shortcuts", "true");
+    keepSingleKeys(this.root);
     this.root.addEventListener("keydown", (event) => this.press(event));
     this.player.addEventListener("playing", () => this.show());
     this.player.addEventListener("ended", () => this.show());

@@ -42,7 +42,7 @@ class ListeningTest(anywidget.AnyWidget):
         Keeps a choice.
     """
 
-    _esm = SCRIPT + (_HERE / "listening.js").read_text("utf-8")
+    _esm = SCRIPT + "".join((_HERE / name).read_text("utf-8") for name in ("keys.js", "listening.js"))
     _css = _HERE / "listening.css"
     _trial = traitlets.Dict().tag(sync=True)
 
