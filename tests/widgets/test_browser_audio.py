@@ -74,6 +74,28 @@ def best_match(heard: NDArray[np.float64], piece: NDArray[np.float64], near: int
     return best, likeness[best]
 
 
+_SUBSHELL_COMES_LATE = """
+const { get, set } = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage");
+Object.defineProperty(WebSocket.prototype, "onmessage", {
+  get,
+  set(handle) {
+    set.call(this, (event) => {
+      const text = event.data instanceof ArrayBuffer ? new TextDecoder().decode(event.data) : event.data;
+      setTimeout(() => handle(event), text.includes("create_subshell_reply") ? 500 : 0);
+    });
+  },
+});
+"""
+
+
+def test_the_microphone_is_ready_once_a_cell_cannot_hold_its_sound_up(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([SHOW, "background(record(audio, 1.0)).result(10)"])
+    notebook.page.add_init_script(_SUBSHELL_COMES_LATE)
+    notebook.page.reload()
+    notebook.wait_until_ready()
+    shown(notebook).run(1)
+
+
 @pytest.mark.parametrize("occupation", ["time.sleep(4)", "busy(4)"])
 def test_sound_flows_while_a_cell_runs(open_notebook: OpenNotebook, chirp: Path, occupation: str) -> None:
     occupied = (

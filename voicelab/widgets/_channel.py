@@ -41,6 +41,14 @@ class PageChannel:
             self._thread = threading.Thread(target=self._run, name="voicelab-page", daemon=True)
             self._thread.start()
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the page's messages are handled beside running cells, or never will be.
+
+        To be asked while one is handled.
+        """
+        return threading.current_thread() is not threading.main_thread() or not _has_subshells()
+
     def send(self, message: Mapping[str, object], *buffers: bytes) -> None:
         """Queue a message, from any thread; let go where no page was ever there."""
         self.run(lambda: self._publish(message, list(buffers)))
@@ -59,3 +67,11 @@ class PageChannel:
         while (item := self._outgoing.get()) is not None:
             context, publish = item
             context.run(publish)
+
+
+def _has_subshells() -> bool:
+    """Whether the kernel has subshells to offer; not every front end makes one."""
+    from IPython.core.getipython import get_ipython
+
+    kernel = getattr(get_ipython(), "kernel", None)
+    return kernel is not None and "kernel subshells" in kernel.kernel_info.get("supported_features", ())

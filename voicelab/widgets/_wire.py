@@ -143,21 +143,23 @@ FromPage = Hello | Ping | StateMessage | Press | Capture | Frame | Gate | Captur
 
 
 class Welcome(TypedDict):
-    """The answer to `Hello`, with its buffer."""
+    """The answer to `Hello`, with its buffer; `settled` as in `Pong`."""
 
     type: Literal["welcome"]
     page: str
     sent_ms: float
     received_at: float
+    settled: bool
 
 
 class Pong(TypedDict):
-    """The answer to `Ping`."""
+    """The answer to `Ping`; `settled` if the page's messages come beside running cells by now, or never will."""
 
     type: Literal["pong"]
     page: str
     sent_ms: float
     received_at: float
+    settled: bool
 
 
 class Switch(TypedDict):

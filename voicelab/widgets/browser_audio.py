@@ -192,7 +192,13 @@ class BrowserAudio(anywidget.AnyWidget):
         elif message["type"] == "ping":
             sent_ms = message["sent_ms"]
             self._channel.send(
-                {"type": "pong", "page": self._page, "sent_ms": sent_ms, "received_at": received_at}
+                {
+                    "type": "pong",
+                    "page": self._page,
+                    "sent_ms": sent_ms,
+                    "received_at": received_at,
+                    "settled": self._channel.is_settled,
+                }
             )
         elif message["type"] == "played":
             self._sink.played(message)
@@ -223,6 +229,7 @@ class BrowserAudio(anywidget.AnyWidget):
                 "page": hello["page"],
                 "sent_ms": hello["sent_ms"],
                 "received_at": received_at,
+                "settled": self._channel.is_settled,
             },
             *(bytes(buffer) for buffer in buffers),
         )

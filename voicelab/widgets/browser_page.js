@@ -16,6 +16,8 @@ const KERNEL_SLOW_MS = 1500;
 const KERNEL_SUSPECT_MS = 3000;
 const KERNEL_GONE_MS = 60000;
 const KEY_RELEASE_MS = 120;
+const SETTLE_MS = 1000;
+const SETTLE_PING_MS = 50;
 const FIRST_PINGS_MS = [200, 500, 1000, 2000, 4000];
 const SELF_TEST_BYTES = 1024;
 const SILENT_DBFS = -90;
@@ -45,6 +47,7 @@ class Page extends EventTarget {
     this.mode = "hands-free";
     this.keyIsHeld = false;
     this.wasOpen = true;
+    this.openedMs = performance.now();
     this.pingedMs = 0;
     this.pongedMs = performance.now();
     this.suspectMs = Infinity;
@@ -123,9 +126,8 @@ class Page extends EventTarget {
   obey(message, buffers) {
     switch (message.type) {
       case "welcome":
-        this.hearKernel(message);
         this.checkEcho(buffers);
-        this.ping();
+        this.hearKernel(message);
         break;
       case "pong":
         this.hearKernel(message);
@@ -165,6 +167,7 @@ class Page extends EventTarget {
     this.suspectMs = Infinity;
     this.clock.add(message.sent_ms, message.received_at, this.pongedMs);
     if (this.state === "waiting-for-kernel") this.showCapture();
+    else if (this.state === "no-page-yet") this.settle(message);
   }
 
   /** @param {DataView[]} buffers */
@@ -174,7 +177,15 @@ class Page extends EventTarget {
       echo?.byteLength === SELF_TEST_BYTES && this.selfTest.every((byte, i) => byte === echo.getUint8(i));
     if (!isSame) this.setState("buffers-stripped");
     else if (!navigator.mediaDevices || !window.AudioWorklet) this.setState("insecure-origin");
-    else if (!this.microphone) this.setState("ready");
+  }
+
+  /**
+   * Be ready once the kernel takes what the page sends beside running cells, or if it does not come to that.
+   * @param {ToPage} message
+   */
+  settle({ settled }) {
+    if (settled || performance.now() - this.openedMs > SETTLE_MS) this.setState("ready");
+    else setTimeout(() => this.ping(), SETTLE_PING_MS);
   }
 
   /** The front end says that the kernel has come or gone: ask. */
