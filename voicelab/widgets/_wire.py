@@ -153,7 +153,7 @@ class Welcome(TypedDict):
 
 
 class Pong(TypedDict):
-    """The answer to `Ping`; `settled` if the page's messages come beside running cells by now, or never will."""
+    """The answer to `Ping`; `settled` if the page is heard beside running cells by now, or never will be."""
 
     type: Literal["pong"]
     page: str
