@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Generator, Iterator
 
 import pytest
 
+from tests.alone import Room
 from voicelab._environment import NAMES
 from voicelab.testing import EmbeddedServices, embedded_services
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # outside the test's own time-out
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Run a test that measures times while the other workers pause."""
+    worker, cache = os.environ.get("PYTEST_XDIST_WORKER"), item.config.cache
+    if worker is None or cache is None:
+        return (yield)
+    workers = int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+    room = Room(cache.mkdir("alone"), int(worker.removeprefix("gw")), workers)
+    with room.taken(alone=item.get_closest_marker("alone") is not None):
+        return (yield)
 
 
 @pytest.fixture(autouse=True)
