@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Generator, Iterator
 
 import pytest
@@ -10,6 +11,12 @@ import pytest
 from tests.alone import Room
 from voicelab._environment import NAMES
 from voicelab.testing import EmbeddedServices, embedded_services
+
+
+def pytest_configure() -> None:
+    """Heed interrupts, as do the programs that tests start, where a shell in the background has them ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # outside the test's own time-out

@@ -122,16 +122,24 @@ async def within(seconds: float, work: Awaitable[T]) -> T:
     """
     task = asyncio.ensure_future(work)
     try:
-        done, _ = await asyncio.wait({task}, timeout=seconds)
-    except asyncio.CancelledError:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        raise
-    if not done:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        raise asyncio.TimeoutError
-    return task.result()
+        try:
+            await asyncio.wait({task}, timeout=seconds)
+        except asyncio.CancelledError:
+            await _cancel(task)
+            raise
+        if not task.done():
+            await _cancel(task)
+            raise asyncio.TimeoutError
+        return task.result()
+    finally:
+        # Else an error keeps itself, through its traceback and this frame, and all that it came through until
+        # the garbage collector tidies that up, on whatever thread it happens to run.
+        del task
+
+
+async def _cancel(task: asyncio.Future[Any]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def tidy(work: Callable[[], object], seconds: float = 0.3) -> None:
