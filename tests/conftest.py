@@ -14,7 +14,7 @@ from voicelab.testing import EmbeddedServices, embedded_services
 
 
 def pytest_configure() -> None:
-    """Heed interrupts, as do the programs that tests start, where a shell in the background has them ignored."""
+    """Heed interrupts, as the programs that tests start do then, though a shell may have them ignored."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
