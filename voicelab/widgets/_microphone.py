@@ -30,7 +30,7 @@ class CaptureReport:
     seconds: float = 0.0
     """Length of the sound that came, in seconds; what was missing is counted in, as silence."""
     frames: int = 0
-    """Frames that came; the page sends 25 a second."""
+    """Frames that came; the page sends 12.5 a second."""
     missing_frames: int = 0
     """Frames that the page numbered and that never came."""
     late_frames: int = 0
