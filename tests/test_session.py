@@ -28,6 +28,7 @@ from voicelab.events import (
     StateChanged,
     UtteranceHeard,
 )
+from voicelab.exchange import Exchange
 from voicelab.sources import PushSource, RecordedSource
 from voicelab.testing import (
     Close,
@@ -414,6 +415,20 @@ def test_a_reply_can_be_cut_short_by_hand(talkative: EmbeddedServices) -> None:
         listener.wait_state("listening", times=2)
         assert session.state == "listening"
         session.stop().wait()
+    assert session.log.df["outcome"].tolist() == ["interrupted"]
+
+
+@pytest.mark.parametrize("state", ["thinking", "speaking"])
+def test_closing_cuts_the_running_reply_short(talkative: EmbeddedServices, state: State) -> None:
+    exchanges: list[Exchange] = []
+    session = Session(services=talkative.services, log=False)
+    listener = Listener(session)
+    asking = threading.Thread(target=lambda: exchanges.append(session.ask("Tell me.")))
+    asking.start()
+    listener.wait_state(state)
+    session.close()
+    asking.join(10)
+    assert [exchange.outcome for exchange in exchanges] == ["interrupted"]
     assert session.log.df["outcome"].tolist() == ["interrupted"]
 
 

@@ -154,12 +154,14 @@ class TurnTaking:
         return True
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Cut the running reply short, as `interrupt` does, and let go of the connections."""
         self.speculator.discard()
-        await self._casting.dismiss()
-        completer, self._completer = self._completer, None
-        if completer is not None and not self._shares_completer:
-            await completer.close()
+        await self.interrupt()
+        async with self._one_at_a_time:
+            await self._casting.dismiss()
+            completer, self._completer = self._completer, None
+            if completer is not None and not self._shares_completer:
+                await completer.close()
 
     def _not_understood(self, heard: NoMatch, settings: Settings) -> Exchange:
         return Exchange(
