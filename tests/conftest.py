@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from tests.alone import Room
+from tests.room import Room
 from voicelab._environment import NAMES
 from voicelab.testing import EmbeddedServices, embedded_services
 
@@ -21,13 +21,15 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # outside the test's own time-out
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Run a test that measures times while the other workers pause."""
+    """Run no heavy test beside one that measures times."""
     worker, cache = os.environ.get("PYTEST_XDIST_WORKER"), item.config.cache
-    if worker is None or cache is None:
+    is_timed = item.get_closest_marker("timed") is not None
+    is_heavy = any(item.get_closest_marker(name) is not None for name in ("heavy", "models"))
+    if worker is None or cache is None or not (is_timed or is_heavy):
         return (yield)
     workers = int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
-    room = Room(cache.mkdir("alone"), int(worker.removeprefix("gw")), workers)
-    with room.taken(alone=item.get_closest_marker("alone") is not None):
+    room = Room(cache.mkdir("room"), int(worker.removeprefix("gw")), workers)
+    with room.taken(alone=is_timed):
         return (yield)
 
 

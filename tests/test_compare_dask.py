@@ -20,6 +20,7 @@ Client: Any = distributed.Client
 TEXTS = [f"Question {number}?" for number in range(8)]
 
 pytestmark = [
+    pytest.mark.heavy,
     pytest.mark.timeout(240),
     # What the cluster itself leaves behind when a worker is killed, or is late to close.
     pytest.mark.filterwarnings("default"),

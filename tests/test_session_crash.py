@@ -12,7 +12,10 @@ import pytest
 
 from voicelab.testing import ScriptedEngines, embedded_services
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes"),
+]
 
 
 def test_every_finished_exchange_outlives_its_process(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from voicelab.testing import ScriptedEngines, embedded_services
 
 TURNS = """
@@ -35,6 +37,7 @@ print(json.dumps(measures))
 """
 
 
+@pytest.mark.heavy
 def test_two_hundred_turns_leave_no_thread_file_or_memory_behind(tmp_path: Path) -> None:
     script = ScriptedEngines(reply="A short reply. And one more sentence of it.")
     with embedded_services(script) as embedded:

@@ -29,7 +29,7 @@ def shown(notebook: NotebookPage) -> NotebookPage:
     return notebook
 
 
-@pytest.mark.alone
+@pytest.mark.timed
 @pytest.mark.parametrize("front_end", ["lab", "notebook"])
 def test_the_kernel_hears_what_the_microphone_gives(
     open_notebook: OpenNotebook, front_end: FrontEnd, chirp: Path, tmp_path: Path
@@ -97,7 +97,7 @@ def test_the_microphone_is_ready_once_a_cell_cannot_hold_its_sound_up(open_noteb
     shown(notebook).run(1)
 
 
-@pytest.mark.alone
+@pytest.mark.timed
 @pytest.mark.parametrize("occupation", ["time.sleep(8)", "busy(8)"])
 def test_sound_flows_while_a_cell_runs(open_notebook: OpenNotebook, chirp: Path, occupation: str) -> None:
     occupied = (
@@ -133,7 +133,7 @@ def test_a_kernel_without_subshells_loses_nothing_and_says_that_it_is_waited_for
     assert report["state"] == "capturing"
 
 
-@pytest.mark.alone
+@pytest.mark.timed
 @pytest.mark.parametrize("rate", [16_000, 24_000, 48_000])
 def test_every_sample_of_a_reply_is_heard(open_notebook: OpenNotebook, rate: int) -> None:
     reply = TONE.format(seconds=1.5, rate=rate) + f"tell(background(play(audio, pcm, {rate})).result(20))"
@@ -145,7 +145,7 @@ def test_every_sample_of_a_reply_is_heard(open_notebook: OpenNotebook, rate: int
     assert 1.5 < told["seconds"] < 2.5
 
 
-@pytest.mark.alone
+@pytest.mark.timed
 def test_a_flushed_reply_is_silent_at_once_and_accounted_for(open_notebook: OpenNotebook) -> None:
     reply = (
         TONE.format(seconds=10.0, rate=24_000) + "tell(background(play(audio, pcm, 24_000, 0.5)).result(20))"
@@ -222,7 +222,7 @@ def test_a_front_end_that_strips_binary_messages_is_found_out(open_notebook: Ope
     notebook.wait_for_state("buffers-stripped")
 
 
-@pytest.mark.alone
+@pytest.mark.timed
 @pytest.mark.parametrize("end", ["reload", "crash"])
 def test_a_page_that_goes_ends_the_source_within_three_seconds(
     open_notebook: OpenNotebook, chirp: Path, end: str
@@ -287,7 +287,7 @@ def test_a_widget_scrolled_out_of_the_page_goes_on(
     assert notebook.track_states() == ["live"]
 
 
-@pytest.mark.alone
+@pytest.mark.timed
 def test_what_is_said_before_the_source_is_read_is_kept(open_notebook: OpenNotebook, chirp: Path) -> None:
     read = "wait_for_frames(audio, 25)\nbefore = audio.source.report.seconds\n"
     read += "took = background(record(audio, before)).result(10)\ntell([before, took])"
@@ -327,7 +327,7 @@ def test_mute_sends_nothing_and_ends_the_utterance(open_notebook: OpenNotebook, 
     assert after["state"] == "muted"
 
 
-@pytest.mark.alone
+@pytest.mark.timed
 def test_the_space_bar_is_held_to_talk(open_notebook: OpenNotebook, chirp: Path) -> None:
     notebook = shown(open_notebook([SHOW, REPORT, REPORT], wav=chirp))
     notebook.page.get_by_label("How to talk").select_option("push-to-talk")

@@ -67,7 +67,7 @@ def ask(page: Page, text: str) -> None:
     expect(rows).to_have_count(before + 1, timeout=20_000)
 
 
-@pytest.mark.alone
+@pytest.mark.timed
 @pytest.mark.parametrize(
     ("front_end", "occupied"),
     [
@@ -93,7 +93,7 @@ def test_three_turns_are_held_while_a_cell_computes_or_sleeps(
     assert notebook.track_states() == ["ended"]
 
 
-@pytest.mark.alone
+@pytest.mark.timed
 def test_speech_over_a_long_reply_silences_it_and_the_log_says_how_much_was_heard(
     open_notebook: OpenNotebook, interrupting_utterances: Path
 ) -> None:
@@ -296,7 +296,7 @@ def test_the_magics_show_the_panel_and_ask(open_notebook: OpenNotebook) -> None:
     assert notebook.run(3) == [[QUESTIONS[0], "en-GB-RyanNeural", 64]]
 
 
-@pytest.mark.alone
+@pytest.mark.timed
 @pytest.mark.models
 @pytest.mark.timeout(400)
 def test_the_quickstart_talks_with_the_local_models(

@@ -1,4 +1,4 @@
-"""Tests that measure times run while no other does."""
+"""One that is to be alone, and others that may be many."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.alone import Room
+from tests.room import Room
 
 
 @pytest.mark.parametrize(("first", "second"), [(True, False), (False, True), (True, True)])
