@@ -1,16 +1,21 @@
 // The kernel's clock, as the page reckons it.
 
-/** The lowest value of the last half minute: a time without the delays that come on top of it. */
+/** The lowest value of late: a time without the delays that come on top of it. */
 class RecentMinimum {
   /** @type {{value: number, at: number}[]} */
   values = [];
+
+  /** @param {number} keptMs how long a value counts */
+  constructor(keptMs) {
+    this.keptMs = keptMs;
+  }
 
   /** @param {number} value */
   add(value) {
     const at = performance.now();
     while (this.values.length && this.values[this.values.length - 1].value >= value) this.values.pop();
     this.values.push({ value, at });
-    while (this.values[0].at < at - 30000) this.values.shift();
+    while (this.values[0].at < at - this.keptMs) this.values.shift();
   }
 
   get value() {
@@ -20,8 +25,8 @@ class RecentMinimum {
 
 /** Reckons the kernel's monotonic clock from messages that went there and back. */
 class KernelClock {
-  there = new RecentMinimum();
-  back = new RecentMinimum();
+  there = new RecentMinimum(30000);
+  back = new RecentMinimum(30000);
 
   /** @param {number} sentMs @param {number} kernelSeconds @param {number} receivedMs */
   add(sentMs, kernelSeconds, receivedMs) {

@@ -23,7 +23,8 @@ class Microphone {
     this.context = context;
     this.track = stream.getAudioTracks()[0];
     this.frames = 0;
-    this.contextStartMs = new RecentMinimum();
+    // On a busy machine the sound's own clock stands still now and then: what is older than this is no measure.
+    this.contextStartMs = new RecentMinimum(5000);
     /** @type {(pcm: ArrayBuffer, capturedMs: number) => void} */
     this.onframe = () => {};
     node.port.onmessage = ({ data }) => {
