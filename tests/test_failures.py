@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.iterators import no_iterator_left
 from voicelab import Patience, Session
 from voicelab.embedded.faults import Fault, Stage
 from voicelab.testing import (
@@ -93,6 +94,24 @@ def test_a_failure_is_told_with_its_mend_and_logged(
     assert mend in exchange.error_message
     assert embedded.key not in exchange.error_message
     assert session.log.df["error_code"].tolist() == [code]
+
+
+@pytest.mark.parametrize(
+    ("stage", "fault"),
+    [
+        ("synthesis", forever(Drop)),
+        ("completion", forever(Garbage)),
+        ("completion", forever(Hang, after_messages=3)),
+        ("completion", forever(CutStream, after_messages=3)),
+    ],
+    ids=str,
+)
+def test_a_failure_leaves_nothing_to_the_garbage_collector(
+    embedded: EmbeddedServices, session: Session, stage: Stage, fault: Fault
+) -> None:
+    embedded.faults.add(stage, fault)
+    with no_iterator_left():
+        assert session.ask("What is it?").outcome == "failed"
 
 
 @pytest.mark.parametrize("stage", ["recognition", "synthesis", "completion"])

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.iterators import no_iterator_left
 from tests.players import TimedSink
 from voicelab import Audio, Session, SessionLog, Settings, VoicelabError
 from voicelab.events import (
@@ -331,6 +332,16 @@ def test_speech_over_the_reply_interrupts_it(talkative: EmbeddedServices) -> Non
     assert outcomes == ["interrupted", "interrupted"]
     assert any(isinstance(e, Notice) and e.code == "barge-in" for e in listener.events)
     assert sink.written_after_flush == 0
+
+
+def test_a_turn_that_is_cut_leaves_nothing_to_the_garbage_collector(talkative: EmbeddedServices) -> None:
+    with no_iterator_left(), Session(services=talkative.services, log=False, barge_in=True) as session:
+        listener, source = Listener(session), PushSource()
+        session.start(source, TimedSink("cancelled"))
+        for times in (1, 2):
+            source.push(utterances(1).to_pcm())
+            listener.wait_state("speaking", times=times)
+        session.stop().wait()
 
 
 def test_without_barge_in_nothing_is_heard_while_the_reply_sounds(embedded: EmbeddedServices) -> None:

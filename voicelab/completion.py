@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import traceback
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -149,12 +150,14 @@ class Completer:
                     else:
                         stream = each
             try:
-                async for item in self._read(stream, api):
-                    said_something = said_something or isinstance(item, Delta)
-                    yield item
+                async with contextlib.aclosing(self._read(stream, api)) as items:
+                    async for item in items:
+                        said_something = said_something or isinstance(item, Delta)
+                        yield item
             finally:
-                await stream.close()
+                await _close(stream)
         except (openai.OpenAIError, httpx2.HTTPError, ValueError, asyncio.TimeoutError) as error:
+            traceback.clear_frames(error.__traceback__)  # where the SDK's iterators stand open: see _close
             if said_something and isinstance(error, openai.APIConnectionError):
                 error = BrokenOffError()
             raise completion_error(error, self._service, deployment) from None
@@ -212,10 +215,9 @@ class Completer:
             ("reason", "model", "prompt_tokens", "completion_tokens", "filtered")
         )
         patience = self._patience.first_token_seconds
-        events = aiter(stream)
         while True:
             try:
-                piece = api.read(await within(patience, anext(events)))
+                piece = api.read(await within(patience, anext(stream)))
             except StopAsyncIteration:
                 break
             new = {name: getattr(piece, name) for name in known}
@@ -242,6 +244,18 @@ def _quirk(error: openai.BadRequestError) -> str | None:
         if named == parameter or (not named and f"'{parameter}'" in said(error)):
             return parameter
     return None
+
+
+async def _close(stream: Any) -> None:
+    """Close an answer and end the SDK's iterators over it.
+
+    Its stream and its iterator hold each other. Left open they would be the garbage collector's, which closes
+    them on any thread while the loop closes them, too: ``async generator already executing``.
+    """
+    await stream.close()
+    with contextlib.suppress(openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError, ValueError):
+        async for _ in stream:  # what had come; then the connection is closed
+            pass
 
 
 def _client(service: CompletionService, *, undated: bool) -> openai.AsyncOpenAI:

@@ -136,7 +136,7 @@ class Turn:
         self._casting.check(self._settings)
         async with contextlib.AsyncExitStack() as closing:
             tokens = await closing.enter_async_context(contextlib.aclosing(self._tokens()))
-            text = Ahead(speakable(tokens))
+            text = Ahead(await closing.enter_async_context(contextlib.aclosing(speakable(tokens))))
             self._cast = await self._casting.choose(text, self._settings, self._asked.detected_language)
             if self._cast.notice is not None:
                 self._emit(self._cast.notice)
@@ -177,7 +177,7 @@ class Turn:
                     else:
                         self._finish = item
         except CompletionError as error:
-            self._completion_error = error
+            self._completion_error = error.with_traceback(None)  # whose frames hold this turn
         self._completed_at = time.monotonic()
 
     def _exchange(self, error: VoicelabError | None) -> Exchange:
