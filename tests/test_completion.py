@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.iterators import no_iterator_left
 from voicelab import Patience, Session, Settings
 from voicelab._secret import Secret
 from voicelab.completion import Completer, Delta, Finish, Message, Remark
@@ -168,6 +169,16 @@ async def test_the_reply_comes_token_by_token(completer: Completer, api: str) ->
     stream = completer.stream(QUESTION, Settings(api=api))
     pieces = [item.text async for item in stream if isinstance(item, Delta)]
     assert pieces == ["It", " is", " this.", " And", " it", " is", " that."]
+
+
+@pytest.mark.parametrize("api", APIS)
+async def test_a_reply_that_its_reader_leaves_is_closed_to_the_last_iterator(
+    completer: Completer, api: str
+) -> None:
+    with no_iterator_left():
+        async with contextlib.aclosing(completer.stream(QUESTION, Settings(api=api))) as stream:
+            await anext(stream)
+        await asyncio.sleep(0.1)  # the loop closes those that nobody holds
 
 
 async def test_legacy_completions_are_asked_as_the_quickstart_asked(
