@@ -133,8 +133,9 @@ class Turn:
         return failure if isinstance(failure, VoicelabError) else unexpected(failure)
 
     async def _reply_aloud(self) -> None:
-        self._casting.check(self._settings)
         async with contextlib.AsyncExitStack() as closing:
+            await closing.enter_async_context(contextlib.aclosing(self._written))
+            self._casting.check(self._settings)
             tokens = await closing.enter_async_context(contextlib.aclosing(self._tokens()))
             text = Ahead(await closing.enter_async_context(contextlib.aclosing(speakable(tokens))))
             self._cast = await self._casting.choose(text, self._settings, self._asked.detected_language)
@@ -163,19 +164,18 @@ class Turn:
         """Yield the reply's text; a model that fails ends it, and is told after what came was spoken."""
         self._requested_at = time.monotonic()
         try:
-            async with contextlib.aclosing(self._written):
-                async for item in self._written:
-                    if isinstance(item, Delta):
-                        if self._first_token_at is None:
-                            self._first_token_at = time.monotonic()
-                        self._reply += item.text
-                        self._emit(ReplyDelta(self._number, item.text))
-                        yield item.text
-                    elif isinstance(item, Remark):
-                        self._retries += item.code == "completion-retry"
-                        self._emit(Notice(item.code, item.message))
-                    else:
-                        self._finish = item
+            async for item in self._written:
+                if isinstance(item, Delta):
+                    if self._first_token_at is None:
+                        self._first_token_at = time.monotonic()
+                    self._reply += item.text
+                    self._emit(ReplyDelta(self._number, item.text))
+                    yield item.text
+                elif isinstance(item, Remark):
+                    self._retries += item.code == "completion-retry"
+                    self._emit(Notice(item.code, item.message))
+                else:
+                    self._finish = item
         except CompletionError as error:
             self._completion_error = error.with_traceback(None)  # whose frames hold this turn
         self._completed_at = time.monotonic()
