@@ -344,7 +344,8 @@ def test_no_devices_are_an_empty_list_and_no_noise(capfd: pytest.CaptureFixture[
     assert capfd.readouterr().err == ""
 
 
-def test_a_conversation_is_held_on_the_machines_own_devices(
+@up_to_three_times
+async def test_a_conversation_is_held_on_the_machines_own_devices(
     sound_server: SoundServer, tmp_path: Path
 ) -> None:
     script = ScriptedEngines(transcripts=["What is it?", "Stop."], reply="It is this. And it is that.")
@@ -354,7 +355,7 @@ def test_a_conversation_is_held_on_the_machines_own_devices(
             session.subscribe(lambda event: heard.set() if isinstance(event, ExchangeLogged) else None)
             said = threading.Thread(target=_say_twice, args=(sound_server, tmp_path / "said.wav", heard))
             said.start()
-            assert session.talk(microphone, speaker) == "stop-phrase"
+            assert await asyncio.to_thread(session.talk, microphone, speaker) == "stop-phrase"
             said.join(30)
             played = recording.audio
         exchange = session.log.exchange(session.id, 1)
