@@ -1,7 +1,7 @@
 """A long conversation: what a session of many turns leaves behind in its process.
 
 Run: make soak, or python -m benchmarks.soak [TURNS]. By default 2,000 turns, spoken and typed in turn, one in
-twenty interrupted, on scripted services in this process; each line tells what the process holds then.
+twenty interrupted, on scripted services in this process; each row tells what its process holds then.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ import sys
 import tempfile
 import threading
 import time
-from pathlib import Path
 
 import psutil
 
+from benchmarks.document import ROOT, put, table
 from voicelab.events import Event, StateChanged
 from voicelab.session import Session
 from voicelab.testing import ScriptedEngines, embedded_services, speech
 
 CLIENT = "from benchmarks.soak import converse; converse()"
+HEAD = ("after turn", "threads", "open files", "memory, MB", "Python objects")
 
 
 def converse() -> None:
@@ -34,11 +35,13 @@ def converse() -> None:
             _take(session, turn)
             if turn in (1, 20) or turn % 100 == 0:
                 gc.collect()
-                print(
-                    f"turn {turn:5}  threads {process.num_threads():3}  files {process.num_fds():3}  "
-                    f"memory {process.memory_info().rss / 1e6:6.1f} MB  objects {len(gc.get_objects()):7}",
-                    flush=True,
+                held = (
+                    process.num_threads(),
+                    process.num_fds(),
+                    process.memory_info().rss,
+                    len(gc.get_objects()),
                 )
+                print(turn, *held, flush=True)
 
 
 def _take(session: Session, turn: int) -> None:
@@ -65,18 +68,36 @@ def _take(session: Session, turn: int) -> None:
 def main() -> int:
     """Run the soak; return the exit code."""
     turns = sys.argv[1] if len(sys.argv) > 1 else "2000"
-    began = time.monotonic()
+    began, rows = time.monotonic(), []
     script = ScriptedEngines(reply="A short reply. And one more sentence of it.")
-    with embedded_services(script) as embedded, tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
+    with (
+        embedded_services(script) as embedded,
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen(
             [sys.executable, "-c", CLIENT],
-            input=f"{embedded.port}\n{embedded.key}\n{folder}/log.sqlite\n{turns}\n",
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             text=True,
-            cwd=Path(__file__).parent.parent,
-            check=False,
-        )
-    print(f"{turns} turns in {time.monotonic() - began:.0f} s, exit code {done.returncode}")
-    return done.returncode
+            cwd=ROOT,
+        ) as process,
+    ):
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(f"{embedded.port}\n{embedded.key}\n{folder}/log.sqlite\n{turns}\n")
+        process.stdin.flush()
+        for line in process.stdout:
+            rows.append(_row(*map(int, line.split())))
+            print(
+                "  ".join(f"{name} {value}" for name, value in zip(HEAD, rows[-1], strict=True)), flush=True
+            )
+    print(f"{turns} turns in {time.monotonic() - began:.0f} s, exit code {process.returncode}")
+    if process.returncode == 0:
+        put("soak", table(HEAD, [*rows[:3], *rows[6::5]]))
+    return process.returncode
+
+
+def _row(turn: int, threads: int, files: int, memory: int, objects: int) -> tuple[str, ...]:
+    return f"{turn:,}", str(threads), str(files), f"{memory / 1e6:.1f}", f"{objects:,}"
 
 
 if __name__ == "__main__":
