@@ -71,8 +71,12 @@ class _Speaker(NullSink):
 class _Interrupter(VoicelabClient):
     def __init__(self) -> None:
         super().__init__(barge_in=True)
-        self.sink = _Speaker()
+        self.sink = self.speaker = _Speaker()
         self.hypothesis_at: float | None = None
+
+    def expect(self, *, holds: bool) -> None:
+        """Get ready for a reply, with which the speaker is busy until it is cut, or only while it comes."""
+        self.reply, self.speaker.holds, self.hypothesis_at = Reply(), holds, None
 
     def take_event(self, event: Event) -> None:
         super().take_event(event)
@@ -82,20 +86,20 @@ class _Interrupter(VoicelabClient):
 
 async def _interrupt(place: Place, turns: int) -> _Times:
     client, times, speech = _Interrupter(), _Times(), question().to_pcm()
-    client.sink.bind()
+    client.speaker.bind()
     await client.open(place)
     async with Microphone(client.hear) as microphone:
         for _ in range(turns):
-            client.reply, client.sink.holds = Reply(), True
+            client.expect(holds=True)
             ended_at = await microphone.say(speech)
-            times.undisturbed.append(await client.sink.begun.get() - ended_at)
+            times.undisturbed.append(await client.speaker.begun.get() - ended_at)
             await asyncio.sleep(_HEARD_SECONDS)
-            client.reply, client.sink.holds, client.hypothesis_at = Reply(), False, None
+            client.expect(holds=False)
             cutting = asyncio.ensure_future(microphone.say(speech))
-            began_at, ended_at = await client.sink.begun.get(), await cutting
+            began_at, ended_at = await client.speaker.begun.get(), await cutting
             assert client.hypothesis_at is not None
-            times.silent_after.append(client.sink.silent_at - client.hypothesis_at)
-            times.last_sample_after.append(max(0.0, client.sink.last_write_at - client.hypothesis_at))
+            times.silent_after.append(client.speaker.silent_at - client.hypothesis_at)
+            times.last_sample_after.append(max(0.0, client.speaker.last_write_at - client.hypothesis_at))
             times.after_a_cut.append(began_at - ended_at)
             await client.reply.until_over()
     await client.close()

@@ -143,8 +143,9 @@ def _ask(process: subprocess.Popen[str], order: dict[str, Any]) -> dict[str, flo
     print(json.dumps(order), file=process.stdin, flush=True)
     answer = process.stdout.readline()
     if not answer:
-        raise RuntimeError(f"{process.args} ended; its standard error is in the temporary folder")
-    return json.loads(answer)
+        raise RuntimeError(f"{process.args!r} ended; its standard error is in the temporary folder")
+    times: dict[str, float] = json.loads(answer)
+    return times
 
 
 def _environment() -> dict[str, str]:

@@ -68,7 +68,8 @@ class ServicesApart:
 
     def _read(self) -> dict[str, Any]:
         assert self._process.stdout is not None
-        return json.loads(self._process.stdout.readline())
+        told: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return told
 
 
 def main() -> None:

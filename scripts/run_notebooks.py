@@ -23,7 +23,7 @@ def run(path: Path) -> None:
     """Execute one notebook; raise if a cell does."""
     with tempfile.TemporaryDirectory(prefix="notebook") as folder:
         copy = Path(shutil.copy(path, folder))
-        notebook = nbformat.read(copy, as_version=4)
+        notebook = nbformat.read(copy, as_version=4)  # type: ignore[no-untyped-call]
         client = NotebookClient(
             notebook, timeout=CELL_SECONDS, kernel_name="python3", resources={"metadata": {"path": folder}}
         )
