@@ -23,7 +23,7 @@ def no_iterator_left() -> Iterator[None]:
         yield
         until = time.monotonic() + 2.0
         while (left := [each for each in _open() if id(each) not in known]) and time.monotonic() < until:
-            del left
+            del left  # which would hold those that are about to go
             time.sleep(0.02)
         assert not left, [iterator.__qualname__ for iterator in left]
     finally:

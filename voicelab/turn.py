@@ -133,27 +133,32 @@ class Turn:
         return failure if isinstance(failure, VoicelabError) else unexpected(failure)
 
     async def _reply_aloud(self) -> None:
-        async with contextlib.AsyncExitStack() as closing:
-            await closing.enter_async_context(contextlib.aclosing(self._written))
+        async with (
+            contextlib.aclosing(self._written),
+            contextlib.aclosing(self._tokens()) as tokens,
+            contextlib.aclosing(speakable(tokens)) as spoken,
+        ):
             self._casting.check(self._settings)
-            tokens = await closing.enter_async_context(contextlib.aclosing(self._tokens()))
-            text = Ahead(await closing.enter_async_context(contextlib.aclosing(speakable(tokens))))
+            text = Ahead(spoken)
             self._cast = await self._casting.choose(text, self._settings, self._asked.detected_language)
             if self._cast.notice is not None:
                 self._emit(self._cast.notice)
             self._speech = self._cast.synthesiser.speak(text)
-            await closing.enter_async_context(contextlib.aclosing(self._speech))
-            await self._sink.begin(self._settings.sample_rate_hz)
-            async for pcm in self._speech:
-                if self._first_audio_at is None:
-                    self._emit(StateChanged("speaking"))
-                    self._first_audio_at = time.monotonic()
-                self._pcm += pcm
-                self._tell_words(self._speech.words)
-                if not self._interrupted:
-                    await self._sink.write(pcm)
-            self._tell_words(self._speech.words)
+            async with contextlib.aclosing(self._speech) as speech:
+                await self._play(speech)
         await self._sink.drain()
+
+    async def _play(self, speech: Speech) -> None:
+        await self._sink.begin(self._settings.sample_rate_hz)
+        async for pcm in speech:
+            if self._first_audio_at is None:
+                self._emit(StateChanged("speaking"))
+                self._first_audio_at = time.monotonic()
+            self._pcm += pcm
+            self._tell_words(speech.words)
+            if not self._interrupted:
+                await self._sink.write(pcm)
+        self._tell_words(speech.words)
 
     def _tell_words(self, words: list[Word]) -> None:
         if len(words) > self._words_told:
