@@ -15,8 +15,8 @@ from benchmarks.document import milliseconds, put, table
 from benchmarks.services import ServicesApart
 from benchmarks.summary import Summary
 from benchmarks.utterance import question
+from voicelab.audio.sinks import NullSink
 from voicelab.events import Event, HypothesisHeard
-from voicelab.sinks import NullSink
 
 _HEARD_SECONDS = 0.5
 """How much of a reply is heard before the user speaks over it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from tests.widgets.kernel_side import background, busy, plain_audio, play, record, tell, tone, wait_for_frames
-from voicelab.widgets.browser_audio import BrowserAudio
+from voicelab.widgets.browser_audio.browser_audio import BrowserAudio
 
 __all__ = [
     "FrameTimes",

@@ -16,14 +16,14 @@ from typing import Any
 
 import voicelab as vl
 from benchmarks.document import put, table
-from voicelab._grid.bench import Bench
-from voicelab._grid.plan import as_inputs, plan, varied_settings
-from voicelab._log.rows import insert, row_from
-from voicelab._secret import Secret
-from voicelab.audio import Audio
-from voicelab.exchange import Exchange, Latency, Usage, now_utc
-from voicelab.patience import Patience
-from voicelab.services import CompletionService, SpeechService
+from voicelab.audio.clip import Audio
+from voicelab.comparison.plan import as_inputs, plan, varied_settings
+from voicelab.comparison.runner import ComparisonRunner
+from voicelab.exchange.exchange import Exchange, Latency, Usage, now_utc
+from voicelab.log.rows import insert, row_from
+from voicelab.secret import Secret
+from voicelab.services.endpoints import CompletionService, SpeechService
+from voicelab.services.timeouts import Timeouts
 from voicelab.testing import ScriptedEngines, embedded_services
 
 CELLS, CONCURRENCY, ALONE = 100, 20, 6
@@ -110,13 +110,13 @@ def fill(path: Path, services: vl.Services) -> dict[str, Any]:
     }
     choices = {name: arguments[name] for name in ("voice", "max_tokens")}
     with vl.SessionLog(path) as log:
-        bench = Bench(
+        bench = ComparisonRunner(
             log,
             services=services,
             executor=None,
             limits=vl.Limits(),
             prices=None,
-            patience=Patience(),
+            timeouts=Timeouts(),
             quiet=True,
         )
         combinations, _ = varied_settings(vl.Settings(), choices)

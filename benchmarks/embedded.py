@@ -13,10 +13,10 @@ from benchmarks.clients.voicelab_live import VoicelabClient
 from benchmarks.document import milliseconds, put, table
 from benchmarks.summary import Summary
 from benchmarks.utterance import silence_ahead, to_its_end
-from voicelab.audio import Audio
+from voicelab.audio.clip import Audio
 from voicelab.events import Event, HypothesisHeard
 from voicelab.recordings import conversation, recording
-from voicelab.services import Services
+from voicelab.services.services import Services
 
 _ROUNDS = 2
 _LEAD_SECONDS = 0.3

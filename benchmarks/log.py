@@ -19,10 +19,10 @@ from typing import Any
 import psutil
 
 from benchmarks.document import put, table
-from voicelab._log.rows import insert, row_from
-from voicelab.audio import Audio
-from voicelab.exchange import Exchange, Latency, Usage, Word, now_utc
-from voicelab.log import SessionLog
+from voicelab.audio.clip import Audio
+from voicelab.exchange.exchange import Exchange, Latency, Usage, Word, now_utc
+from voicelab.log.rows import insert, row_from
+from voicelab.log.session_log import SessionLog
 from voicelab.settings import Settings
 
 TRANSCRIPT = "What is the tallest mountain on Earth, and who was the first to stand on its top?"

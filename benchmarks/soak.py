@@ -16,8 +16,8 @@ import time
 import psutil
 
 from benchmarks.document import ROOT, put, table
+from voicelab.conversation.session import Session
 from voicelab.events import Event, StateChanged
-from voicelab.session import Session
 from voicelab.testing import ScriptedEngines, embedded_services, speech
 
 CLIENT = "from benchmarks.soak import converse; converse()"
@@ -26,7 +26,7 @@ HEAD = ("after turn", "threads", "open files", "memory, MB", "Python objects")
 
 def converse() -> None:
     """Take turns as the command line says, on the services whose address and key come on standard input."""
-    from tests.kill_sessions import services
+    from tests.conversation.kill_sessions import services
 
     port, key, log, turns = (sys.stdin.readline().strip() for _ in range(4))
     process = psutil.Process()

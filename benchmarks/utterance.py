@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from voicelab.audio import Audio
+from voicelab.audio.clip import Audio
+from voicelab.audio.sources import SAMPLE_RATE_HZ
 from voicelab.recordings import recording
-from voicelab.sources import SAMPLE_RATE_HZ
 
 _FRAME = SAMPLE_RATE_HZ // 100
 _SPEECH_RMS = 32_768 * 10 ** (-45 / 20)
@@ -22,7 +22,7 @@ def question() -> Audio:
 def without_pauses(speech: Audio) -> Audio:
     """Return speech from its first sound to its last, pauses cut to 50 ms.
 
-    The scripted recogniser takes 0.1 s of silence for the end, and all clients must hear the same end.
+    The scripted recognizer takes 0.1 s of silence for the end, and all clients must hear the same end.
     """
     frames, loud = _frames(speech)
     first, last = _ends(loud)

@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from voicelab._log.frame import COLUMNS, Column
-from voicelab.cli import make_parser
-from voicelab.exchange import Exchange, Latency, Usage
+from voicelab.cli.command_line import make_parser
+from voicelab.exchange.exchange import Exchange, Latency, Usage
+from voicelab.log.frame import COLUMNS, Column
 from voicelab.settings import Settings
 
 DOCS = Path(__file__).parent.parent / "docs"

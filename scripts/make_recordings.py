@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from voicelab.audio import Audio
+from voicelab.audio.clip import Audio
 from voicelab.embedded.local.speakers import LocalSynthesis
 from voicelab.recordings import recording, transcripts
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.widgets.notebook_ui import NotebookPage, NotebookServer, chromium  # noqa: E402
-from voicelab.audio import Audio  # noqa: E402
+from voicelab.audio.clip import Audio  # noqa: E402
 from voicelab.testing import silence, speech  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"

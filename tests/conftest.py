@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 import pytest
 
 from tests.room import Room
-from voicelab._environment import NAMES
+from voicelab.services.environment import NAMES
 from voicelab.testing import EmbeddedServices, embedded_services
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from voicelab.audio import Audio
-from voicelab.exchange import Exchange, Latency, Outcome, Usage, Word
+from voicelab.audio.clip import Audio
+from voicelab.exchange.exchange import Exchange, Latency, Outcome, Usage, Word
 from voicelab.settings import Settings
 
 STARTED = datetime(2026, 11, 25, 14, 3, 12, 345678, tzinfo=timezone.utc)

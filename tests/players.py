@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-from voicelab.sinks import Echo
+from voicelab.audio.sinks import Echo
 
 
 class TimedSink:

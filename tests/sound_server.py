@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from voicelab.audio import Audio
+from voicelab.audio.clip import Audio
 
 MICROPHONE = "Test microphone"
 SPEAKER = "Test speaker"

@@ -9,7 +9,7 @@ import pytest
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 
-from voicelab.session import Session
+from voicelab.conversation.session import Session
 from voicelab.testing import EmbeddedServices
 
 

@@ -10,41 +10,40 @@ Examples
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from voicelab.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
-    from voicelab._grid.compare import compare
-    from voicelab._grid.limits import Limits
-    from voicelab.audio import Audio
-    from voicelab.comparison import Comparison
+    from voicelab.audio.clip import Audio
+    from voicelab.comparison.compare import compare
+    from voicelab.comparison.comparison import Comparison
+    from voicelab.comparison.limits import Limits
+    from voicelab.conversation.session import Session
     from voicelab.errors import VoicelabError
-    from voicelab.exchange import Exchange
-    from voicelab.log import SessionLog, read_csv
-    from voicelab.patience import Patience
-    from voicelab.pricing import Price, Prices
-    from voicelab.services import Services
-    from voicelab.session import Session
+    from voicelab.exchange.exchange import Exchange
+    from voicelab.exchange.pricing import Price, Prices
+    from voicelab.log.session_log import SessionLog, read_csv
+    from voicelab.services.services import Services
+    from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
 __version__ = "0.1.0"
 
-_HOMES = {
-    "Audio": "voicelab.audio",
-    "Comparison": "voicelab.comparison",
-    "Exchange": "voicelab.exchange",
-    "Limits": "voicelab._grid.limits",
-    "Patience": "voicelab.patience",
-    "Price": "voicelab.pricing",
-    "Prices": "voicelab.pricing",
-    "Services": "voicelab.services",
-    "Session": "voicelab.session",
-    "SessionLog": "voicelab.log",
-    "Settings": "voicelab.settings",
-    "VoicelabError": "voicelab.errors",
-    "compare": "voicelab._grid.compare",
-    "load_ipython_extension": "voicelab._magics",
-    "read_csv": "voicelab.log",
+_EXPORTS = {
+    "audio.clip": "Audio",
+    "comparison.compare": "compare",
+    "comparison.comparison": "Comparison",
+    "comparison.limits": "Limits",
+    "conversation.session": "Session",
+    "errors": "VoicelabError",
+    "exchange.exchange": "Exchange",
+    "exchange.pricing": "Price Prices",
+    "log.session_log": "SessionLog read_csv",
+    "magics": "load_ipython_extension",
+    "services.services": "Services",
+    "services.timeouts": "Timeouts",
+    "settings": "Settings",
 }
 
 __all__ = [
@@ -52,24 +51,20 @@ __all__ = [
     "Comparison",
     "Exchange",
     "Limits",
-    "Patience",
     "Price",
     "Prices",
     "Services",
     "Session",
     "SessionLog",
     "Settings",
+    "Timeouts",
     "VoicelabError",
     "__version__",
     "compare",
     "read_csv",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(importlib.import_module(_HOMES[name]), name)
-    raise AttributeError(f"module 'voicelab' has no attribute {name!r}")
+__getattr__, _ = lazy_exports(__name__, _EXPORTS)
 
 
 def __dir__() -> list[str]:

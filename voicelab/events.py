@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from voicelab.errors import VoicelabError
-from voicelab.exchange import Exchange, Word
+from voicelab.exchange.exchange import Exchange, Word
 
 __all__ = [
     "EndReason",

@@ -22,10 +22,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from voicelab._secret import Secret
-from voicelab.audio import Audio
+from voicelab.audio.clip import Audio
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import (
+    AnswerNoMatch,
     Close,
     CutStream,
     Delay,
@@ -37,17 +37,19 @@ from voicelab.embedded.faults import (
     Garbage,
     Hang,
     HoldLastAudio,
-    NoMatch,
     Refuse,
     RejectParameter,
 )
+from voicelab.embedded.request_log import RequestLog
 from voicelab.embedded.scripted.completion import Reply, ScriptedCompletion
 from voicelab.embedded.scripted.engines import ScriptedRecognition, ScriptedSynthesis, Transcripts
-from voicelab.embedded.seen import Seen
 from voicelab.embedded.server import EmbeddedServer
-from voicelab.services import CompletionService, Services, SpeechService
+from voicelab.secret import Secret
+from voicelab.services.endpoints import CompletionService, SpeechService
+from voicelab.services.services import Services
 
 __all__ = [
+    "AnswerNoMatch",
     "Close",
     "CutStream",
     "Delay",
@@ -60,7 +62,6 @@ __all__ = [
     "Garbage",
     "Hang",
     "HoldLastAudio",
-    "NoMatch",
     "Refuse",
     "RejectParameter",
     "ScriptedEngines",
@@ -135,7 +136,7 @@ class EmbeddedServices:
     """Where they are, for a session."""
     faults: Faults
     """Queue faults here: ``faults.add("synthesis", Refuse(status=429))``."""
-    seen: Seen
+    seen: RequestLog
     """What came over the wire."""
     port: int
     """Where they listen."""
@@ -182,7 +183,7 @@ class _Running:
         self._thread = threading.Thread(target=self._loop.run_forever, name="voicelab-embedded", daemon=True)
 
     def start(self) -> EmbeddedServices:
-        faults, seen = Faults(), Seen()
+        faults, seen = Faults(), RequestLog()
         self._thread.start()
         self._run(self._start(faults, seen))
         assert self._server is not None
@@ -210,7 +211,7 @@ class _Running:
     def _run(self, work: Coroutine[None, None, None]) -> None:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(self._timeout_seconds)
 
-    async def _start(self, faults: Faults, seen: Seen) -> None:
+    async def _start(self, faults: Faults, seen: RequestLog) -> None:
         script = self._engines
         if isinstance(script, ScriptedEngines):
             self._completion = ScriptedCompletion(
@@ -237,7 +238,7 @@ class _Running:
 def speech(seconds: float = 1.0, sample_rate_hz: int = 16_000) -> Audio:
     """Return sound that a script hears as speech: a low voice-like buzz, -20 dBFS.
 
-    A real recogniser makes nothing of it; give it recorded speech.
+    A real recognizer makes nothing of it; give it recorded speech.
     """
     time = np.arange(round(seconds * sample_rate_hz)) / sample_rate_hz
     harmonics = range(1, int(min(3_500.0, sample_rate_hz / 2.2) // 140.0) + 1)

@@ -8,11 +8,12 @@ from typing import Any
 
 from benchmarks.clients.client import Client, Place, serve
 from voicelab import Session
-from voicelab._secret import Secret
+from voicelab.audio.sinks import NullSink, Sink
+from voicelab.audio.sources import PushSource
 from voicelab.events import Event, ExchangeLogged
-from voicelab.services import CompletionService, Services, SpeechService
-from voicelab.sinks import NullSink, Sink
-from voicelab.sources import PushSource
+from voicelab.secret import Secret
+from voicelab.services.endpoints import CompletionService, SpeechService
+from voicelab.services.services import Services
 
 
 class VoicelabClient(Client):

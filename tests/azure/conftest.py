@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from voicelab import Services
-from voicelab._environment import NAMES, read_dotenv, services_from
 from voicelab.errors import ConfigurationError
+from voicelab.services.environment import NAMES, read_dotenv
 from voicelab.testing import ScriptedEngines, embedded_services
 
 WANTED = os.environ.get("VOICELAB_TEST_AZURE") == "1"
@@ -36,7 +36,7 @@ def real_services() -> Services:
     if not WANTED:
         pytest.skip("needs a real account; run it by: make test-azure")
     try:
-        services = services_from(read_dotenv(".env"), VARIABLES)
+        services = Services.from_variables(read_dotenv(".env"), VARIABLES)
     except ConfigurationError as error:
         pytest.skip(str(error))
     if services is None:

@@ -9,8 +9,8 @@ import pytest
 
 from tests.azure.conftest import QUESTION, real_services
 from voicelab import Services, Session, VoicelabError
-from voicelab._secret import Secret
-from voicelab.services import CompletionService, SpeechService
+from voicelab.secret import Secret
+from voicelab.services.endpoints import CompletionService, SpeechService
 
 pytestmark = pytest.mark.timeout(120)
 

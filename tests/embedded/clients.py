@@ -12,11 +12,11 @@ from typing import Any
 import azure.cognitiveservices.speech as sdk
 import openai
 
-from voicelab._speech_sdk import speech_config
-from voicelab.audio import Audio
+from voicelab.audio.clip import Audio
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.scripted.engines import ScriptedRecognition, ScriptedSynthesis
-from voicelab.services import Services
+from voicelab.services.services import Services
+from voicelab.services.speech_sdk import speech_config
 
 WAIT_SECONDS = 20.0
 
@@ -24,8 +24,8 @@ Configure = Callable[[sdk.SpeechConfig], None]
 
 
 @dataclass
-class Recogniser:
-    """A recogniser on a push stream, and what it said."""
+class Recognizer:
+    """A recognizer on a push stream, and what it said."""
 
     sdk: sdk.SpeechRecognizer
     stream: sdk.audio.PushAudioInputStream
@@ -65,7 +65,7 @@ class Recogniser:
         assert self.stopped.wait(WAIT_SECONDS), "the session never stopped"
         self.stop()
 
-    def wait_for(self, condition: Callable[[Recogniser], bool]) -> None:
+    def wait_for(self, condition: Callable[[Recognizer], bool]) -> None:
         with self.changed:
             assert self.changed.wait_for(lambda: condition(self), WAIT_SECONDS), "it never happened"
 
@@ -76,7 +76,7 @@ class Recogniser:
 
 
 @contextlib.contextmanager
-def recogniser(
+def recognizer(
     services: Services,
     *,
     configure: Configure | None = None,
@@ -84,7 +84,7 @@ def recogniser(
     languages: Sequence[str] = (),
     phrases: Sequence[str] = (),
     end_silence_ms: int = 300,
-) -> Iterator[Recogniser]:
+) -> Iterator[Recognizer]:
     config = speech_config(services.speech)
     config.set_property(sdk.PropertyId.Speech_SegmentationSilenceTimeoutMs, str(end_silence_ms))
     if configure is not None:
@@ -101,7 +101,7 @@ def recogniser(
         grammar = sdk.PhraseListGrammar.from_recognizer(client)
         for phrase in phrases:
             grammar.addPhrase(phrase)
-    held = Recogniser(client, stream)
+    held = Recognizer(client, stream)
     signals = {
         client.recognizing: lambda event: held._take(held.hypotheses, event.result.text),
         client.recognized: lambda event: held._take(held.results, event.result),
@@ -120,8 +120,8 @@ def recogniser(
 
 
 @dataclass
-class Synthesiser:
-    """A synthesiser without a speaker, and what it said."""
+class Synthesizer:
+    """A synthesizer without a speaker, and what it said."""
 
     sdk: sdk.SpeechSynthesizer
     chunks: list[tuple[float, int]] = field(default_factory=list)
@@ -135,7 +135,7 @@ class Synthesiser:
     def ssml(self, ssml: str) -> Any:
         return self.sdk.speak_ssml_async(ssml).get()
 
-    def wait_for(self, condition: Callable[[Synthesiser], bool]) -> None:
+    def wait_for(self, condition: Callable[[Synthesizer], bool]) -> None:
         with self.changed:
             assert self.changed.wait_for(lambda: condition(self), WAIT_SECONDS), "it never happened"
 
@@ -146,7 +146,7 @@ class Synthesiser:
 
 
 @contextlib.contextmanager
-def synthesiser(
+def synthesizer(
     services: Services,
     *,
     voice: str = "en-US-JennyMultilingualNeural",
@@ -154,7 +154,7 @@ def synthesiser(
     configure: Configure | None = None,
     path: str | None = None,
     words: bool = False,
-) -> Iterator[Synthesiser]:
+) -> Iterator[Synthesizer]:
     config = speech_config(services.speech, path=path)
     config.speech_synthesis_voice_name = voice
     if output_format is not None:
@@ -164,7 +164,7 @@ def synthesiser(
     if configure is not None:
         configure(config)
     client = sdk.SpeechSynthesizer(speech_config=config, audio_config=None)
-    held = Synthesiser(client)
+    held = Synthesizer(client)
     signals = {
         client.synthesizing: lambda event: held._take(
             held.chunks, (time.monotonic(), len(event.result.audio_data))

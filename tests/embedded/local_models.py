@@ -9,7 +9,7 @@ import jiwer
 import numpy as np
 from numpy.typing import NDArray
 
-from voicelab.audio import Audio
+from voicelab.audio.clip import Audio
 from voicelab.embedded.engines import RecognitionStream, Transcript
 from voicelab.embedded.local.speakers import LocalSynthesis
 from voicelab.embedded.local.whisper import WhisperRecognition

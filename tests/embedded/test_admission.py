@@ -15,12 +15,13 @@ from tests.embedded.clients import (
     azure_client,
     engines,
     plain_client,
-    recogniser,
-    synthesiser,
+    recognizer,
+    synthesizer,
 )
-from voicelab._secret import Secret
 from voicelab.embedded.server import EmbeddedServer
-from voicelab.services import CompletionService, Services, SpeechService
+from voicelab.secret import Secret
+from voicelab.services.endpoints import CompletionService, SpeechService
+from voicelab.services.services import Services
 from voicelab.testing import EmbeddedServices, silence, speech
 
 HELLO: list[Any] = [{"role": "user", "content": "Hello."}]
@@ -45,13 +46,13 @@ async def status_of(embedded: EmbeddedServices, path: str, method: str = "GET", 
 
 class TestAdmission:
     def test_recognition_with_another_key_is_refused(self, scripted: EmbeddedServices) -> None:
-        with recogniser(with_key(scripted, "wrong")) as client:
+        with recognizer(with_key(scripted, "wrong")) as client:
             client.write(speech(0.5), silence(0.5))
             details = client.once().cancellation_details
         assert details.code == sdk.CancellationErrorCode.AuthenticationFailure
 
     def test_synthesis_with_another_key_is_refused(self, scripted: EmbeddedServices) -> None:
-        with synthesiser(with_key(scripted, "wrong")) as client:
+        with synthesizer(with_key(scripted, "wrong")) as client:
             details = client.text("Hello.").cancellation_details
         assert details.error_code == sdk.CancellationErrorCode.AuthenticationFailure
 
@@ -111,7 +112,7 @@ class TestAdmission:
         assert "Unsupported voice" in result.cancellation_details.error_details
 
     def test_the_key_is_never_in_what_was_seen(self, scripted: EmbeddedServices) -> None:
-        with synthesiser(scripted.services) as client:
+        with synthesizer(scripted.services) as client:
             client.text("Hello.")
         azure_client(scripted.services).chat.completions.create(model="scripted", messages=HELLO)
         assert scripted.seen.requests

@@ -7,7 +7,7 @@ from typing import Any
 import azure.cognitiveservices.speech as sdk
 import pytest
 
-from tests.embedded.clients import recogniser, synthesiser
+from tests.embedded.clients import recognizer, synthesizer
 from voicelab.testing import (
     Close,
     Delay,
@@ -35,7 +35,7 @@ REFUSALS = [
 
 
 def recognition_failure(embedded: EmbeddedServices) -> Any:
-    with recogniser(embedded.services) as client:
+    with recognizer(embedded.services) as client:
         client.write(speech(1.0), silence(0.5))
         client.stream.close()  # the SDK tries again only when it has audio to send
         result = client.once()
@@ -44,7 +44,7 @@ def recognition_failure(embedded: EmbeddedServices) -> Any:
 
 
 def synthesis_failure(embedded: EmbeddedServices) -> Any:
-    with synthesiser(embedded.services) as client:
+    with synthesizer(embedded.services) as client:
         result = client.text("Hello there.")
     assert result.reason == sdk.ResultReason.Canceled
     return result.cancellation_details
@@ -98,7 +98,7 @@ def test_a_synthesiser_that_is_cut_off_says_how(scripted: EmbeddedServices, faul
 def test_a_synthesiser_is_cut_off_in_mid_audio_and_keeps_what_came() -> None:
     long = "This sentence takes a while to say, and is never said to its end."
     paced = ScriptedEngines(synthesis_pace=4.0)
-    with embedded_services(paced) as embedded, synthesiser(embedded.services) as client:
+    with embedded_services(paced) as embedded, synthesizer(embedded.services) as client:
         embedded.faults.add("synthesis", Close(after_audio_seconds=1.0))
         result = client.text(long)
         assert result.cancellation_details.error_code == CODES.ServiceError
@@ -115,7 +115,7 @@ def test_an_answer_of_another_protocol_is_a_failure_in_words(scripted: EmbeddedS
 
 def test_the_sdk_itself_outlives_two_refusals(scripted: EmbeddedServices) -> None:
     scripted.faults.add("recognition", Refuse(status=429, times=2))
-    with recogniser(scripted.services) as client:
+    with recognizer(scripted.services) as client:
         client.write(speech(1.0), silence(0.5))
         client.stream.close()
         assert client.once().text == "Hello."
@@ -124,7 +124,7 @@ def test_the_sdk_itself_outlives_two_refusals(scripted: EmbeddedServices) -> Non
 
 def test_a_late_handshake_loses_no_sound(scripted: EmbeddedServices) -> None:
     scripted.faults.add("recognition", Delay(seconds=0.7))
-    with recogniser(scripted.services) as client:
+    with recognizer(scripted.services) as client:
         client.write(speech(1.0), silence(0.5))
         client.to_the_end()
         assert client.texts == ["Hello."]
@@ -133,7 +133,7 @@ def test_a_late_handshake_loses_no_sound(scripted: EmbeddedServices) -> None:
 
 def test_a_service_that_hangs_can_be_left(scripted: EmbeddedServices) -> None:
     scripted.faults.add("synthesis", Hang(after_audio_seconds=0.2))
-    with synthesiser(scripted.services) as client:
+    with synthesizer(scripted.services) as client:
         speaking = client.sdk.speak_text_async("Hello there.")
         client.wait_for(lambda client: bool(client.chunks))
         client.sdk.stop_speaking_async().get()
@@ -143,6 +143,6 @@ def test_a_service_that_hangs_can_be_left(scripted: EmbeddedServices) -> None:
 
 def test_the_list_of_voices_can_be_refused(scripted: EmbeddedServices) -> None:
     scripted.faults.add("voices", Refuse(status=403))
-    with synthesiser(scripted.services) as client:
+    with synthesizer(scripted.services) as client:
         assert client.sdk.get_voices_async("").get().reason == sdk.ResultReason.Canceled
         assert client.sdk.get_voices_async("").get().reason == sdk.ResultReason.VoicesListRetrieved

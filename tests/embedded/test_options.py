@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from voicelab._secret import Secret
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.errors import ConfigurationError
+from voicelab.secret import Secret
 
 
 def test_by_default_our_own_models_are_used() -> None:

@@ -18,14 +18,14 @@ import openai
 import psutil
 import pytest
 
-from tests.embedded.clients import recogniser, synthesiser
-from voicelab._secret import Secret
-from voicelab.audio import Audio
+from tests.embedded.clients import recognizer, synthesizer
+from voicelab.audio.clip import Audio
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.embedded.process import EmbeddedProcess, embedded_process
 from voicelab.errors import ModelError
 from voicelab.recordings import recording
-from voicelab.services import Services
+from voicelab.secret import Secret
+from voicelab.services.services import Services
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(300)]
 
@@ -102,7 +102,7 @@ def test_it_replies_in_azures_way(client: openai.AzureOpenAI, services: Services
 
 
 def test_it_recognises(services: Services) -> None:
-    with recogniser(services) as client:
+    with recognizer(services) as client:
         client.write(Audio.from_wav(recording("stop")), Audio.silence(1.0))
         result = client.once()
 
@@ -111,7 +111,7 @@ def test_it_recognises(services: Services) -> None:
 
 
 def test_it_speaks(services: Services) -> None:
-    with synthesiser(services) as client:
+    with synthesizer(services) as client:
         result = client.text("Hello there.")
 
     assert result.reason == sdk.ResultReason.SynthesizingAudioCompleted
@@ -167,7 +167,7 @@ def test_a_killed_one_is_replaced_on_the_same_port_with_the_same_key(
     assert after is process
     assert after.pid != before[0]
     assert (after.port, after.key) == before[1:]
-    with synthesiser(services) as client:
+    with synthesizer(services) as client:
         assert client.text("Hello.").reason == sdk.ResultReason.SynthesizingAudioCompleted
 
 
@@ -185,7 +185,7 @@ def test_a_killed_one_is_replaced_though_nobody_asks(
     after = process.pid
     assert after != before
     assert embedded_process(EmbeddedOptions()).pid == after, "by then it is there, and is not started again"
-    with synthesiser(services) as client:
+    with synthesizer(services) as client:
         assert client.text("Hello.").reason == sdk.ResultReason.SynthesizingAudioCompleted
 
 

@@ -24,11 +24,11 @@ from tests.embedded.clients import (
     TEXT_STREAM_PATH,
     azure_client,
     engines,
-    recogniser,
-    synthesiser,
+    recognizer,
+    synthesizer,
     text_stream,
 )
-from voicelab.audio import Audio
+from voicelab.audio.clip import Audio
 from voicelab.embedded.engines import Engines, RecognitionStream, VoiceEntry
 from voicelab.embedded.scripted.engines import SCRIPTED_VOICES, ScriptedSynthesis
 from voicelab.embedded.server import EmbeddedServer
@@ -46,7 +46,7 @@ class TestEngines:
             assert ready.wait(10)
             return engines()
 
-        with embedded_services(make) as embedded, synthesiser(embedded.services) as client:
+        with embedded_services(make) as embedded, synthesizer(embedded.services) as client:
             speaking = client.sdk.speak_text_async("Hello.")
             assert embedded.seen.wait_for(lambda seen: bool(seen.ssml))
             ready.set()
@@ -57,11 +57,11 @@ class TestEngines:
             raise ModelError("The voice is not on this machine.", hint="Run: voicelab models add voice.")
 
         with embedded_services(make) as embedded:
-            with recogniser(embedded.services) as listener:
+            with recognizer(embedded.services) as listener:
                 listener.write(speech(0.5), silence(0.5))
                 listener.stream.close()
                 assert "The voice is not on this" in listener.once().cancellation_details.error_details
-            with synthesiser(embedded.services) as speaker:
+            with synthesizer(embedded.services) as speaker:
                 details = speaker.text("Hello.").cancellation_details
                 assert "Run: voicelab models add voice." in details.error_details
             with pytest.raises(openai.InternalServerError, match="The voice is not on this machine"):
@@ -71,7 +71,7 @@ class TestEngines:
         def make() -> Engines:
             raise RuntimeError("no such instruction")
 
-        with embedded_services(make) as embedded, synthesiser(embedded.services) as client:
+        with embedded_services(make) as embedded, synthesizer(embedded.services) as client:
             details = client.text("Hello.").cancellation_details
         assert "RuntimeError: no such instruction" in details.error_details
 
@@ -94,7 +94,7 @@ class TestEngines:
 
         with (
             embedded_services(engines(synthesis=Voice())) as embedded,
-            synthesiser(embedded.services) as client,
+            synthesizer(embedded.services) as client,
         ):
             assert "out of voice" in client.text("Please crash.").cancellation_details.error_details
             assert client.text("Hello.").reason == sdk.ResultReason.SynthesizingAudioCompleted
@@ -106,7 +106,7 @@ class TestEngines:
 
         with (
             embedded_services(engines(recognition=Hearing())) as embedded,
-            recogniser(embedded.services) as client,
+            recognizer(embedded.services) as client,
         ):
             client.write(speech(0.5), silence(0.5))
             asked = time.monotonic()
@@ -136,7 +136,7 @@ def test_eight_conversations_at_once_do_not_mix() -> None:
 
         def talk(number: int) -> tuple[str, str, int]:
             frequency = 300 + 100 * number
-            with recogniser(embedded.services) as client:
+            with recognizer(embedded.services) as client:
                 client.write(tone(1.0, frequency), silence(0.5))
                 client.to_the_end()
                 heard = client.texts[0]
@@ -144,7 +144,7 @@ def test_eight_conversations_at_once_do_not_mix() -> None:
                 model="scripted", messages=[{"role": "user", "content": heard}]
             )
             reply = answer.choices[0].message.content or ""
-            with synthesiser(embedded.services, path=TEXT_STREAM_PATH) as speaker:
+            with synthesizer(embedded.services, path=TEXT_STREAM_PATH) as speaker:
                 request = text_stream()
                 speaking = speaker.sdk.speak_async(request)
                 request.input_stream.write(reply * (number + 1))
@@ -161,8 +161,8 @@ def test_eight_conversations_at_once_do_not_mix() -> None:
 def test_a_slow_engine_does_not_hold_up_the_other_clients() -> None:
     with (
         embedded_services(ScriptedEngines(transcript_seconds=2.0)) as embedded,
-        recogniser(embedded.services) as client,
-        synthesiser(embedded.services) as speaker,
+        recognizer(embedded.services) as client,
+        synthesizer(embedded.services) as speaker,
     ):
         client.write(speech(0.5), silence(0.5))
         waiting = client.sdk.recognize_once_async()
@@ -219,7 +219,7 @@ class TestLeaving:
         voice = Endless(first_audio_seconds=0.05, pace=1000)
         with (
             embedded_services(engines(synthesis=voice)) as embedded,
-            synthesiser(embedded.services) as client,
+            synthesizer(embedded.services) as client,
         ):
             speaking = client.sdk.speak_text_async("Hello.")
             client.wait_for(lambda client: bool(client.chunks))
@@ -233,8 +233,8 @@ class TestStop:
         slow = ScriptedEngines(synthesis_pace=1.0, tokens_per_second=0.1)
         with (
             embedded_services(slow) as embedded,
-            recogniser(embedded.services) as listener,
-            synthesiser(embedded.services) as speaker,
+            recognizer(embedded.services) as listener,
+            synthesizer(embedded.services) as speaker,
         ):
             listener.write(speech(1.0))
             listener.start()
@@ -272,15 +272,15 @@ class TestStop:
 def test_a_process_that_talked_to_the_services_exits_cleanly() -> None:
     program = textwrap.dedent(
         """
-        from tests.embedded.clients import azure_client, close_clients, recogniser, synthesiser
+        from tests.embedded.clients import azure_client, close_clients, recognizer, synthesizer
         from voicelab.testing import embedded_services, silence, speech
 
         with embedded_services() as embedded:
-            with recogniser(embedded.services) as client:
+            with recognizer(embedded.services) as client:
                 client.write(speech(0.5), silence(0.5))
                 client.to_the_end()
                 print(client.texts)
-            with synthesiser(embedded.services) as speaker:
+            with synthesizer(embedded.services) as speaker:
                 print(len(speaker.text("Hello.").audio_data))
         """
     )

@@ -18,7 +18,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from typing_extensions import Unpack
 
 from tests.widgets.notebook_ui import CHROMIUM, Browser, FrontEnd, NotebookPage, NotebookServer, chromium
-from voicelab.audio import Audio
+from voicelab.audio.clip import Audio
 
 ON_CI = os.environ.get("CI") == "true"
 

@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from voicelab.audio import Audio
-from voicelab.sources import SAMPLE_RATE_HZ
-from voicelab.widgets.browser_audio import BrowserAudio
+from voicelab.audio.clip import Audio
+from voicelab.audio.sources import SAMPLE_RATE_HZ
+from voicelab.widgets.browser_audio.browser_audio import BrowserAudio
 
 T = TypeVar("T")
 

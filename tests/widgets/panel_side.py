@@ -7,10 +7,10 @@ import contextlib
 from typing import Any
 
 from tests.widgets.kernel_side import busy, tell, wait_until
+from voicelab.conversation.session import Session
 from voicelab.events import Event, Notice
-from voicelab.session import Session
 from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services
-from voicelab.widgets.panel import SessionPanel
+from voicelab.widgets.panel.panel import SessionPanel
 
 __all__ = ["Refuse", "Shown", "busy", "tell", "wait_until"]
 

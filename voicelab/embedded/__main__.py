@@ -14,9 +14,9 @@ import sys
 import threading
 from typing import IO, Any
 
-from voicelab._secret import Secret
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.embedded.serving import serve
+from voicelab.secret import Secret
 
 __all__ = ["main"]
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, get_args
 
 __all__ = [
+    "AnswerNoMatch",
     "Close",
     "CutStream",
     "Delay",
@@ -27,7 +28,6 @@ __all__ = [
     "Garbage",
     "Hang",
     "HoldLastAudio",
-    "NoMatch",
     "Refuse",
     "RejectParameter",
     "Stage",
@@ -112,7 +112,7 @@ class CutStream(MidTurn):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoMatch(Fault):
+class AnswerNoMatch(Fault):
     """Make nothing of the next utterance."""
 
 
@@ -159,7 +159,7 @@ _NAMES: dict[str, type[Fault]] = {
     kind.__name__: kind
     for kind in (
         Close, CutStream, Delay, Drop, EmptyAudio, FilterPrompt, FilterReply, Garbage, Hang, HoldLastAudio,
-        NoMatch, Refuse, RejectParameter,
+        AnswerNoMatch, Refuse, RejectParameter,
     )
 }  # fmt: skip
 

@@ -18,7 +18,7 @@ from aiohttp import WSCloseCode, web
 
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import Faults
-from voicelab.embedded.seen import Seen
+from voicelab.embedded.request_log import RequestLog
 from voicelab.errors import ModelError
 
 __all__ = ["Host", "logger"]
@@ -47,7 +47,7 @@ class Host:
         *,
         key: str,
         faults: Faults | None,
-        seen: Seen | None,
+        seen: RequestLog | None,
         eager_text: bool,
     ) -> None:
         self.key = key

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from voicelab._secret import Secret
 from voicelab.errors import ConfigurationError
+from voicelab.secret import Secret
 
 __all__ = ["EmbeddedOptions"]
 

@@ -16,7 +16,7 @@ from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import Faults
 from voicelab.embedded.host import Host
 from voicelab.embedded.replies import error_response
-from voicelab.embedded.seen import Seen
+from voicelab.embedded.request_log import RequestLog
 from voicelab.embedded.speech.http import speech_http_routes
 from voicelab.embedded.speech.recognition import recognition_routes
 from voicelab.embedded.speech.synthesis import synthesis_routes
@@ -67,7 +67,7 @@ class EmbeddedServer:
         host: str = "127.0.0.1",
         port: int = 0,
         faults: Faults | None = None,
-        seen: Seen | None = None,
+        seen: RequestLog | None = None,
         eager_text: bool = False,
     ) -> None:
         self.key = key or secrets.token_hex(16)

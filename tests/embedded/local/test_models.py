@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from voicelab._cli import models as command
+from voicelab.cli import models as command
 from voicelab.embedded.local import models
 from voicelab.embedded.local.models import Model, ensure_models, installed, model_path, remove
 from voicelab.embedded.local.progress import show_progress

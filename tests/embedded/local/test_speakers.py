@@ -1,4 +1,4 @@
-"""The voices, and what the recogniser understands of them."""
+"""The voices, and what the recognizer understands of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.embedded.local_models import finals, in_silence, spoken, synthesis, transcripts, word_error_rate
-from voicelab.audio import Audio
+from voicelab.audio.clip import Audio
 from voicelab.embedded.local.catalogue import CATALOGUE
 
 pytestmark = pytest.mark.models

@@ -18,7 +18,7 @@ from tests.embedded.local_models import (
     transcripts,
     word_error_rate,
 )
-from voicelab.audio import Audio
+from voicelab.audio.clip import Audio
 from voicelab.embedded.local.whisper import WhisperRecognition
 from voicelab.errors import ModelError
 from voicelab.recordings import names, recording

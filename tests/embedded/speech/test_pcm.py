@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voicelab.audio import Audio
+from voicelab.audio.clip import Audio
 from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.pcm import PcmDecoder, PcmEncoder, wav_header
 from voicelab.testing import tone

@@ -9,13 +9,14 @@ from typing import Any
 import azure.cognitiveservices.speech as sdk
 import pytest
 
-from tests.embedded.clients import recogniser
-from voicelab.audio import Audio
-from voicelab.services import Services, SpeechService
+from tests.embedded.clients import recognizer
+from voicelab.audio.clip import Audio
+from voicelab.services.endpoints import SpeechService
+from voicelab.services.services import Services
 from voicelab.testing import (
+    AnswerNoMatch,
     Drop,
     EmbeddedServices,
-    NoMatch,
     ScriptedEngines,
     embedded_services,
     silence,
@@ -36,7 +37,7 @@ def set_to(name: sdk.PropertyId, value: int) -> Any:
 
 
 def test_one_shot_returns_the_utterance_and_its_place(scripted: EmbeddedServices) -> None:
-    with recogniser(scripted.services) as client:
+    with recognizer(scripted.services) as client:
         client.write(silence(0.5), speech(1.0), silence(1.0))
         result = client.once()
     assert result.reason == sdk.ResultReason.RecognizedSpeech
@@ -44,13 +45,13 @@ def test_one_shot_returns_the_utterance_and_its_place(scripted: EmbeddedServices
 
 
 def test_one_shot_needs_no_end_of_the_stream_and_no_silence_beyond_the_endpoint() -> None:
-    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+    with embedded_services(THREE) as embedded, recognizer(embedded.services) as client:
         client.write(speech(1.0), silence(0.4))
         assert client.once().text == "One two three."
 
 
 def test_one_shot_again_on_the_same_recogniser_hears_the_next_utterance() -> None:
-    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+    with embedded_services(THREE) as embedded, recognizer(embedded.services) as client:
         texts = []
         for _ in range(3):
             client.write(speech(0.5), silence(0.5))
@@ -59,14 +60,14 @@ def test_one_shot_again_on_the_same_recogniser_hears_the_next_utterance() -> Non
 
 
 def test_one_shot_ends_at_the_end_of_the_stream_without_any_silence() -> None:
-    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+    with embedded_services(THREE) as embedded, recognizer(embedded.services) as client:
         client.write(speech(1.0))
         client.stream.close()
         assert client.once().text == "One two three."
 
 
 def test_hypotheses_grow_before_the_final_transcript() -> None:
-    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+    with embedded_services(THREE) as embedded, recognizer(embedded.services) as client:
         client.write(speech(1.0), silence(0.5))
         client.to_the_end()
         assert client.hypotheses == ["one", "one two", "one two three"]
@@ -74,7 +75,7 @@ def test_hypotheses_grow_before_the_final_transcript() -> None:
 
 
 def test_continuous_recognition_gives_every_utterance_and_ends_with_the_stream() -> None:
-    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+    with embedded_services(THREE) as embedded, recognizer(embedded.services) as client:
         client.write(speech(1.0), silence(0.5), speech(0.5), silence(0.5), speech(0.5))
         client.to_the_end()
         assert client.texts == ["One two three.", "Four five.", "Six."]
@@ -83,14 +84,14 @@ def test_continuous_recognition_gives_every_utterance_and_ends_with_the_stream()
 
 
 def test_many_utterances_are_one_turn() -> None:
-    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+    with embedded_services(THREE) as embedded, recognizer(embedded.services) as client:
         client.write(speech(0.5), silence(0.5), speech(0.5), silence(0.5))
         client.to_the_end()
         assert len(embedded.seen.recognition_contexts) == 1
 
 
 def test_stopping_in_mid_utterance_finishes_it_at_once() -> None:
-    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+    with embedded_services(THREE) as embedded, recognizer(embedded.services) as client:
         client.write(speech(1.0))
         client.start()
         client.wait_for(lambda client: len(client.hypotheses) == 3)
@@ -101,7 +102,7 @@ def test_stopping_in_mid_utterance_finishes_it_at_once() -> None:
 
 
 def test_stopping_in_silence_takes_no_time() -> None:
-    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+    with embedded_services(THREE) as embedded, recognizer(embedded.services) as client:
         client.write(silence(0.5))
         client.start()
         assert embedded.seen.wait_for(lambda seen: seen.audio_samples >= 8_000)
@@ -111,7 +112,7 @@ def test_stopping_in_silence_takes_no_time() -> None:
 
 
 def test_dictation_is_recognised_on_its_own_path(scripted: EmbeddedServices) -> None:
-    with recogniser(scripted.services, configure=lambda config: config.enable_dictation()) as client:
+    with recognizer(scripted.services, configure=lambda config: config.enable_dictation()) as client:
         client.write(speech(1.0), silence(0.5))
         client.to_the_end()
         assert client.texts == ["Hello."]
@@ -125,7 +126,7 @@ def test_a_custom_endpoint_is_recognised_on_its_one_path(scripted: EmbeddedServi
         speech=SpeechService(endpoint=f"http://127.0.0.1:{scripted.port}/", key=key),
         completion=scripted.services.completion,
     )
-    with recogniser(services) as client:
+    with recognizer(services) as client:
         client.write(speech(1.0), silence(0.5))
         if one_shot:
             client.once()
@@ -137,7 +138,7 @@ def test_a_custom_endpoint_is_recognised_on_its_one_path(scripted: EmbeddedServi
 
 def test_silence_alone_is_an_initial_silence_timeout(scripted: EmbeddedServices) -> None:
     quiet = set_to(sdk.PropertyId.SpeechServiceConnection_InitialSilenceTimeoutMs, 1_000)
-    with recogniser(scripted.services, configure=quiet) as client:
+    with recognizer(scripted.services, configure=quiet) as client:
         client.write(silence(2.0))
         result = client.once()
     assert result.reason == sdk.ResultReason.NoMatch
@@ -145,7 +146,7 @@ def test_silence_alone_is_an_initial_silence_timeout(scripted: EmbeddedServices)
 
 
 def test_a_silent_stream_that_ends_is_an_initial_silence_timeout(scripted: EmbeddedServices) -> None:
-    with recogniser(scripted.services) as client:
+    with recognizer(scripted.services) as client:
         client.write(silence(1.0))
         client.stream.close()
         assert client.once().no_match_details.reason == sdk.NoMatchReason.InitialSilenceTimeout
@@ -153,7 +154,7 @@ def test_a_silent_stream_that_ends_is_an_initial_silence_timeout(scripted: Embed
 
 def test_continuous_recognition_goes_on_after_an_initial_silence_timeout(scripted: EmbeddedServices) -> None:
     quiet = set_to(sdk.PropertyId.SpeechServiceConnection_InitialSilenceTimeoutMs, 1_000)
-    with recogniser(scripted.services, configure=quiet) as client:
+    with recognizer(scripted.services, configure=quiet) as client:
         client.write(silence(1.5), speech(1.0), silence(0.5))
         client.to_the_end()
         reasons = [result.reason for result in client.results]
@@ -162,7 +163,7 @@ def test_continuous_recognition_goes_on_after_an_initial_silence_timeout(scripte
 
 def test_speech_that_begins_before_the_timeout_is_not_cut_off(scripted: EmbeddedServices) -> None:
     quiet = set_to(sdk.PropertyId.SpeechServiceConnection_InitialSilenceTimeoutMs, 1_000)
-    with recogniser(scripted.services, configure=quiet) as client:
+    with recognizer(scripted.services, configure=quiet) as client:
         client.write(silence(0.9), speech(2.0), silence(0.5))
         assert client.once().text == "Hello."
 
@@ -171,8 +172,8 @@ def test_speech_that_begins_before_the_timeout_is_not_cut_off(scripted: Embedded
 def test_speech_that_nothing_is_made_of_is_not_recognised(script: tuple[str, ...]) -> None:
     with embedded_services(ScriptedEngines(transcripts=script)) as embedded:
         if script[0]:
-            embedded.faults.add("recognition", NoMatch())
-        with recogniser(embedded.services) as client:
+            embedded.faults.add("recognition", AnswerNoMatch())
+        with recognizer(embedded.services) as client:
             client.write(speech(1.0), silence(0.5))
             result = client.once()
     assert result.reason == sdk.ResultReason.NoMatch
@@ -183,7 +184,7 @@ def test_speech_that_nothing_is_made_of_is_not_recognised(script: tuple[str, ...
 def test_the_segmentation_silence_of_the_client_ends_the_utterance(milliseconds: int) -> None:
     with (
         embedded_services(THREE) as embedded,
-        recogniser(embedded.services, end_silence_ms=milliseconds) as client,
+        recognizer(embedded.services, end_silence_ms=milliseconds) as client,
     ):
         client.write(speech(0.5), silence(0.5), speech(0.5), silence(1.0))
         client.to_the_end()
@@ -194,7 +195,7 @@ def test_the_end_silence_of_a_one_shot_ends_the_utterance() -> None:
     ends = set_to(sdk.PropertyId.SpeechServiceConnection_EndSilenceTimeoutMs, 200)
     with (
         embedded_services(THREE) as embedded,
-        recogniser(embedded.services, configure=ends, end_silence_ms=0) as client,
+        recognizer(embedded.services, configure=ends, end_silence_ms=0) as client,
     ):
         client.write(speech(0.5), silence(0.3), speech(0.5), silence(1.0))
         assert client.once().duration == TICKS // 2
@@ -205,7 +206,7 @@ def test_the_detailed_format_has_alternatives_with_confidence_and_words(scripted
         config.output_format = sdk.OutputFormat.Detailed
         config.request_word_level_timestamps()
 
-    with embedded_services(THREE) as embedded, recogniser(embedded.services, configure=ask) as client:
+    with embedded_services(THREE) as embedded, recognizer(embedded.services, configure=ask) as client:
         client.write(speech(1.0), silence(0.5))
         result = client.once()
     best = detailed(result)["NBest"][0]
@@ -219,7 +220,7 @@ def test_the_detailed_format_has_alternatives_with_confidence_and_words(scripted
 
 
 def test_the_simple_format_has_no_alternatives(scripted: EmbeddedServices) -> None:
-    with recogniser(scripted.services) as client:
+    with recognizer(scripted.services) as client:
         client.write(speech(1.0), silence(0.5))
         result = client.once()
     assert "NBest" not in detailed(result)
@@ -227,14 +228,14 @@ def test_the_simple_format_has_no_alternatives(scripted: EmbeddedServices) -> No
 
 
 def test_a_language_out_of_candidates_is_told(scripted: EmbeddedServices) -> None:
-    with recogniser(scripted.services, languages=["de-DE", "en-US"]) as client:
+    with recognizer(scripted.services, languages=["de-DE", "en-US"]) as client:
         client.write(speech(1.0), silence(0.5))
         client.to_the_end()
         assert sdk.AutoDetectSourceLanguageResult(client.results[0]).language == "de-DE"
 
 
 def test_phrase_lists_come_over_the_wire(scripted: EmbeddedServices) -> None:
-    with recogniser(scripted.services, phrases=["Everest", "K2"]) as client:
+    with recognizer(scripted.services, phrases=["Everest", "K2"]) as client:
         client.write(speech(0.5), silence(0.5))
         client.once()
     groups = scripted.seen.recognition_contexts[0]["dgi"]["Groups"]
@@ -248,7 +249,7 @@ def test_streams_of_other_rates_are_heard_at_the_right_times(sample_rate_hz: int
 
     with (
         embedded_services(ScriptedEngines(transcripts=describe)) as embedded,
-        recogniser(embedded.services, sample_rate_hz=sample_rate_hz) as client,
+        recognizer(embedded.services, sample_rate_hz=sample_rate_hz) as client,
     ):
         quiet = silence(0.5, sample_rate_hz)
         client.write(quiet, speech(1.0, sample_rate_hz), quiet)
@@ -259,7 +260,7 @@ def test_streams_of_other_rates_are_heard_at_the_right_times(sample_rate_hz: int
 
 
 def test_a_dropped_connection_is_replayed_and_nothing_is_lost() -> None:
-    with embedded_services(THREE) as embedded, recogniser(embedded.services) as client:
+    with embedded_services(THREE) as embedded, recognizer(embedded.services) as client:
         embedded.faults.add("recognition", Drop(after_audio_seconds=1.4))
         client.start()
         client.write_in_real_time(speech(0.5) + silence(0.5) + speech(0.7) + silence(0.5))
@@ -272,7 +273,7 @@ def test_a_dropped_connection_is_replayed_and_nothing_is_lost() -> None:
 
 
 def test_every_sample_arrives_once(scripted: EmbeddedServices) -> None:
-    with recogniser(scripted.services) as client:
+    with recognizer(scripted.services) as client:
         client.write(speech(1.0), silence(0.51))
         client.to_the_end()
     assert scripted.seen.audio_samples == 16_000 + 8_160
@@ -281,7 +282,7 @@ def test_every_sample_arrives_once(scripted: EmbeddedServices) -> None:
 def test_the_transcript_comes_as_late_as_the_script_says() -> None:
     with (
         embedded_services(ScriptedEngines(transcript_seconds=0.4)) as embedded,
-        recogniser(embedded.services) as client,
+        recognizer(embedded.services) as client,
     ):
         client.write(speech(0.5), silence(0.5))
         started = time.monotonic()

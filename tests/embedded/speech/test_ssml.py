@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from voicelab.embedded.speech.framing import ProtocolError
-from voicelab.embedded.speech.ssml import Bookmark, Part, Pause, Speech, read_pitch, read_rate, read_ssml
+from voicelab.embedded.speech.ssml import Bookmark, Part, Pause, SsmlSpeech, read_pitch, read_rate, read_ssml
 
 SPEAK = "<speak version='1.0' xmlns='http://www.w3.org/2001/10/synthesis' xml:lang='en-US'>{}</speak>"
 
@@ -15,30 +15,30 @@ def parts(inside: str) -> list[Part]:
 
 
 def test_text_is_unescaped() -> None:
-    assert parts("AT&amp;T &lt;b&gt;") == [Speech("AT&T <b>", "V")]
+    assert parts("AT&amp;T &lt;b&gt;") == [SsmlSpeech("AT&T <b>", "V")]
 
 
 def test_neighbours_of_one_manner_are_one_part() -> None:
-    assert parts("one <emphasis>two</emphasis> three") == [Speech("one two three", "V")]
+    assert parts("one <emphasis>two</emphasis> three") == [SsmlSpeech("one two three", "V")]
 
 
 def test_manners_nest_and_end() -> None:
     inside = "a <prosody rate='2.0'>b <prosody pitch='+100%' rate='0.5'>c</prosody> d</prosody> e"
     assert parts(inside) == [
-        Speech("a ", "V"),
-        Speech("b ", "V", rate=2.0),
-        Speech("c", "V", rate=1.0, pitch=2.0),
-        Speech(" d", "V", rate=2.0),
-        Speech(" e", "V"),
+        SsmlSpeech("a ", "V"),
+        SsmlSpeech("b ", "V", rate=2.0),
+        SsmlSpeech("c", "V", rate=1.0, pitch=2.0),
+        SsmlSpeech(" d", "V", rate=2.0),
+        SsmlSpeech(" e", "V"),
     ]
 
 
 def test_pauses_and_bookmarks_stand_where_they_are() -> None:
     assert parts("a<break time='1.5s'/><bookmark mark='x'/>b") == [
-        Speech("a", "V"),
+        SsmlSpeech("a", "V"),
         Pause(1.5),
         Bookmark("x"),
-        Speech("b", "V"),
+        SsmlSpeech("b", "V"),
     ]
 
 
@@ -47,24 +47,24 @@ def test_pauses_and_bookmarks_stand_where_they_are() -> None:
     [("time='200ms'", 0.2), ("time='99s'", 20.0), ("strength='weak'", 0.5), ("", 0.75), ("time='x'", 0.75)],
 )
 def test_a_break_has_its_length(attributes: str, seconds: float) -> None:
-    assert parts(f"a<break {attributes}/>") == [Speech("a", "V"), Pause(seconds)]
+    assert parts(f"a<break {attributes}/>") == [SsmlSpeech("a", "V"), Pause(seconds)]
 
 
 def test_paragraphs_end_sentences() -> None:
-    assert parts("<p>One</p><p>Two</p>") == [Speech("One\nTwo\n", "V")]
+    assert parts("<p>One</p><p>Two</p>") == [SsmlSpeech("One\nTwo\n", "V")]
 
 
 def test_what_has_no_sound_here_is_left_out() -> None:
-    assert parts("a<audio src='https://example.org/x.wav'>a bell</audio>b") == [Speech("ab", "V")]
+    assert parts("a<audio src='https://example.org/x.wav'>a bell</audio>b") == [SsmlSpeech("ab", "V")]
 
 
 def test_voices_change_within_a_document() -> None:
     both = "<voice name='A'>one</voice><voice name='B'>two</voice>"
-    assert read_ssml(SPEAK.format(both)) == [Speech("one", "A"), Speech("two", "B")]
+    assert read_ssml(SPEAK.format(both)) == [SsmlSpeech("one", "A"), SsmlSpeech("two", "B")]
 
 
 def test_text_with_no_voice_takes_the_default_one() -> None:
-    assert read_ssml(SPEAK.format("one"), default_voice="A") == [Speech("one", "A")]
+    assert read_ssml(SPEAK.format("one"), default_voice="A") == [SsmlSpeech("one", "A")]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_pitches_are_factors(value: str, factor: float) -> None:
     ("volume", "factor"), [("50", 0.5), ("silent", 0.0), ("-50%", 0.5), ("default", 1.0)]
 )
 def test_volumes_are_factors(volume: str, factor: float) -> None:
-    assert parts(f"<prosody volume='{volume}'>a</prosody>") == [Speech("a", "V", volume=factor)]
+    assert parts(f"<prosody volume='{volume}'>a</prosody>") == [SsmlSpeech("a", "V", volume=factor)]
 
 
 def test_entities_are_refused_before_they_are_read() -> None:

@@ -12,9 +12,10 @@ import wave
 import azure.cognitiveservices.speech as sdk
 import pytest
 
-from tests.embedded.clients import TEXT_STREAM_PATH, synthesiser, text_stream
-from voicelab.audio import Audio
-from voicelab.services import Services, SpeechService
+from tests.embedded.clients import TEXT_STREAM_PATH, synthesizer, text_stream
+from voicelab.audio.clip import Audio
+from voicelab.services.endpoints import SpeechService
+from voicelab.services.services import Services
 from voicelab.settings import OUTPUT_FORMATS
 from voicelab.testing import EmbeddedServices, EmptyAudio, HoldLastAudio, ScriptedEngines, embedded_services
 
@@ -40,14 +41,14 @@ def seconds(result: sdk.SpeechSynthesisResult) -> float:
 
 
 def test_text_is_spoken_for_as_long_as_it_takes(scripted: EmbeddedServices) -> None:
-    with synthesiser(scripted.services, output_format=RAW_24) as client:
+    with synthesizer(scripted.services, output_format=RAW_24) as client:
         result = client.text("Hello there.")
     assert result.reason == sdk.ResultReason.SynthesizingAudioCompleted
     assert len(result.audio_data) == pytest.approx(12 * SECONDS_PER_CHARACTER * 48_000, abs=2)
 
 
 def test_text_is_escaped_on_its_way_and_spoken_as_written(scripted: EmbeddedServices) -> None:
-    with synthesiser(scripted.services) as client:
+    with synthesizer(scripted.services) as client:
         result = client.text("AT&T <b> \"q\" 'x'")
     assert "AT&amp;T &lt;b&gt;" in scripted.seen.ssml[0]
     assert seconds(result) == pytest.approx(16 * SECONDS_PER_CHARACTER, abs=0.02)
@@ -55,7 +56,7 @@ def test_text_is_escaped_on_its_way_and_spoken_as_written(scripted: EmbeddedServ
 
 @pytest.mark.parametrize("name", UNCOMPRESSED)
 def test_every_uncompressed_format_has_its_rate(scripted: EmbeddedServices, name: str) -> None:
-    with synthesiser(
+    with synthesizer(
         scripted.services, output_format=getattr(sdk.SpeechSynthesisOutputFormat, name)
     ) as client:
         result = client.text("Hello you.")
@@ -75,7 +76,7 @@ def test_the_formats_tried_are_all_there_are() -> None:
 
 @pytest.mark.parametrize("name", COMPRESSED)
 def test_compressed_formats_are_refused_with_a_reason(scripted: EmbeddedServices, name: str) -> None:
-    with synthesiser(
+    with synthesizer(
         scripted.services, output_format=getattr(sdk.SpeechSynthesisOutputFormat, name)
     ) as client:
         details = client.text("Hello.").cancellation_details
@@ -85,14 +86,14 @@ def test_compressed_formats_are_refused_with_a_reason(scripted: EmbeddedServices
 
 
 def test_an_unknown_voice_is_refused_with_its_name(scripted: EmbeddedServices) -> None:
-    with synthesiser(scripted.services, voice="xx-YY-NobodyNeural") as client:
+    with synthesizer(scripted.services, voice="xx-YY-NobodyNeural") as client:
         details = client.text("Hello.").cancellation_details
     assert details.error_code == sdk.CancellationErrorCode.BadRequest
     assert "Error code: 1007. Error details: Unsupported voice xx-YY-NobodyNeural" in details.error_details
 
 
 def test_a_refused_request_leaves_the_next_one_unharmed(scripted: EmbeddedServices) -> None:
-    with synthesiser(scripted.services) as client:
+    with synthesizer(scripted.services) as client:
         assert client.ssml("<speak").reason == sdk.ResultReason.Canceled
         assert client.text("Hello.").reason == sdk.ResultReason.SynthesizingAudioCompleted
 
@@ -107,7 +108,7 @@ def test_a_refused_request_leaves_the_next_one_unharmed(scripted: EmbeddedServic
     ],
 )
 def test_what_is_not_ssml_is_refused_with_a_reason(scripted: EmbeddedServices, ssml: str, said: str) -> None:
-    with synthesiser(scripted.services) as client:
+    with synthesizer(scripted.services) as client:
         assert said in client.ssml(ssml).cancellation_details.error_details
 
 
@@ -124,14 +125,14 @@ def test_what_is_not_ssml_is_refused_with_a_reason(scripted: EmbeddedServices, s
     ],
 )
 def test_ssml_is_spoken_as_it_says(scripted: EmbeddedServices, text: str, characters: int) -> None:
-    with synthesiser(scripted.services) as client:
+    with synthesizer(scripted.services) as client:
         result = client.ssml(spoken(text))
     assert result.reason == sdk.ResultReason.SynthesizingAudioCompleted
     assert seconds(result) == pytest.approx(characters * SECONDS_PER_CHARACTER, abs=0.02)
 
 
 def test_a_break_is_silence_of_its_length(scripted: EmbeddedServices) -> None:
-    with synthesiser(scripted.services, output_format=RAW_24) as client:
+    with synthesizer(scripted.services, output_format=RAW_24) as client:
         result = client.ssml(spoken("Hello.<break time='500ms'/>Hello."))
     gap = result.audio_data[round(0.36 * 48_000) :][:24_000]
     assert seconds(result) == pytest.approx(0.36 + 0.5 + 0.36, abs=0.02)
@@ -140,14 +141,14 @@ def test_a_break_is_silence_of_its_length(scripted: EmbeddedServices) -> None:
 
 def test_two_voices_in_one_document_speak_in_turn(scripted: EmbeddedServices) -> None:
     two = "<voice name='en-US-JennyNeural'>Hello.</voice><voice name='en-GB-RyanNeural'>Hello.</voice>"
-    with synthesiser(scripted.services, output_format=RAW_24) as client:
+    with synthesizer(scripted.services, output_format=RAW_24) as client:
         audio = client.ssml(SPEAK.format(two)).audio_data
     assert audio[: len(audio) // 2] != audio[len(audio) // 2 :]
 
 
 def test_word_boundaries_follow_each_other_and_fill_the_sentence(scripted: EmbeddedServices) -> None:
     text = "Hello there, friend. It is 3.5 km."
-    with synthesiser(scripted.services, words=True) as client:
+    with synthesizer(scripted.services, words=True) as client:
         result = client.text(text)
         client.wait_for(lambda client: len(client.words) == 12)
     kinds = sdk.SpeechSynthesisBoundaryType
@@ -164,21 +165,21 @@ def test_word_boundaries_follow_each_other_and_fill_the_sentence(scripted: Embed
 
 
 def test_words_are_not_told_unasked(scripted: EmbeddedServices) -> None:
-    with synthesiser(scripted.services) as client:
+    with synthesizer(scripted.services) as client:
         client.text("Hello there.")
     told = [json.loads(message.body) for message in scripted.seen.sent("synthesis", "audio.metadata")]
     assert {item["Type"] for body in told for item in body["Metadata"]} == {"SessionEnd"}
 
 
 def test_a_bookmark_is_told_where_it_stands(scripted: EmbeddedServices) -> None:
-    with synthesiser(scripted.services, words=True) as client:
+    with synthesizer(scripted.services, words=True) as client:
         client.ssml(spoken("Hello.<bookmark mark='half'/>Hello."))
         client.wait_for(lambda client: bool(client.bookmarks))
     assert (client.bookmarks[0].text, client.bookmarks[0].audio_offset) == ("half", 3_600_000)
 
 
 def test_a_text_stream_speaks_a_sentence_before_the_text_ends(scripted: EmbeddedServices) -> None:
-    with synthesiser(scripted.services, path=TEXT_STREAM_PATH) as client:
+    with synthesizer(scripted.services, path=TEXT_STREAM_PATH) as client:
         request = text_stream()
         speaking = client.sdk.speak_async(request)
         for piece in ("Hello", " there.", " And"):
@@ -194,7 +195,7 @@ def test_a_text_stream_speaks_a_sentence_before_the_text_ends(scripted: Embedded
 
 
 def test_a_text_stream_has_the_manner_of_the_request(scripted: EmbeddedServices) -> None:
-    with synthesiser(scripted.services, path=TEXT_STREAM_PATH, output_format=RAW_24) as client:
+    with synthesizer(scripted.services, path=TEXT_STREAM_PATH, output_format=RAW_24) as client:
         request = text_stream()
         request.rate, request.volume = "2.0", "50"
         speaking = client.sdk.speak_async(request)
@@ -210,7 +211,7 @@ def test_a_text_stream_has_the_manner_of_the_request(scripted: EmbeddedServices)
 def test_an_eager_script_speaks_the_first_piece_of_a_text_stream() -> None:
     with (
         embedded_services(ScriptedEngines(eager_text=True)) as embedded,
-        synthesiser(embedded.services, path=TEXT_STREAM_PATH) as client,
+        synthesizer(embedded.services, path=TEXT_STREAM_PATH) as client,
     ):
         request = text_stream()
         speaking = client.sdk.speak_async(request)
@@ -222,7 +223,7 @@ def test_an_eager_script_speaks_the_first_piece_of_a_text_stream() -> None:
 
 
 def test_markup_in_a_text_stream_is_text(scripted: EmbeddedServices) -> None:
-    with synthesiser(scripted.services, path=TEXT_STREAM_PATH) as client:
+    with synthesizer(scripted.services, path=TEXT_STREAM_PATH) as client:
         request = text_stream()
         speaking = client.sdk.speak_async(request)
         request.input_stream.write("AT&T <b>.")
@@ -232,14 +233,14 @@ def test_markup_in_a_text_stream_is_text(scripted: EmbeddedServices) -> None:
 
 def test_audio_comes_while_the_rest_is_still_being_made() -> None:
     slow = ScriptedEngines(first_audio_seconds=0.1, synthesis_pace=2.0)
-    with embedded_services(slow) as embedded, synthesiser(embedded.services) as client:
+    with embedded_services(slow) as embedded, synthesizer(embedded.services) as client:
         client.text("This takes about two seconds to say.")
         ended = time.monotonic()
     assert ended - client.chunks[0][0] > 0.7
 
 
 def test_a_connection_that_was_opened_ahead_serves_turn_after_turn(scripted: EmbeddedServices) -> None:
-    with synthesiser(scripted.services) as client:
+    with synthesizer(scripted.services) as client:
         connection = sdk.Connection.from_speech_synthesizer(client.sdk)
         connection.open(True)
         assert scripted.seen.wait_for(lambda seen: bool(seen.received("synthesis", "speech.config")))
@@ -250,7 +251,7 @@ def test_a_connection_that_was_opened_ahead_serves_turn_after_turn(scripted: Emb
 
 def test_stopping_ends_the_turn_at_once_and_the_next_one_speaks() -> None:
     slow = ScriptedEngines(synthesis_pace=1.0)
-    with embedded_services(slow) as embedded, synthesiser(embedded.services) as client:
+    with embedded_services(slow) as embedded, synthesizer(embedded.services) as client:
         speaking = client.sdk.speak_text_async(LONG)
         client.wait_for(lambda client: bool(client.chunks))
         started = time.monotonic()
@@ -264,14 +265,14 @@ def test_stopping_ends_the_turn_at_once_and_the_next_one_speaks() -> None:
 
 def test_empty_audio_completes_with_no_sound(scripted: EmbeddedServices) -> None:
     scripted.faults.add("synthesis", EmptyAudio())
-    with synthesiser(scripted.services, output_format=RAW_24) as client:
+    with synthesizer(scripted.services, output_format=RAW_24) as client:
         assert len(client.text("Hello.").audio_data) == 0
         assert len(client.text("Hello.").audio_data) > 0
 
 
 def test_the_first_audio_is_there_while_the_last_is_held(scripted: EmbeddedServices) -> None:
     scripted.faults.add("synthesis", HoldLastAudio(seconds=0.5))
-    with synthesiser(scripted.services, output_format=RAW_24) as client:
+    with synthesizer(scripted.services, output_format=RAW_24) as client:
         result = client.text("Hello there.")
         client.wait_for(lambda held: sum(size for _, size in held.chunks) == len(result.audio_data))
     assert client.chunks[-1][0] - client.chunks[0][0] >= 0.45
@@ -284,13 +285,13 @@ def test_a_custom_endpoint_is_spoken_to_on_its_own_path(scripted: EmbeddedServic
         speech=SpeechService(endpoint=f"http://127.0.0.1:{scripted.port}/", key=key),
         completion=scripted.services.completion,
     )
-    with synthesiser(services) as client:
+    with synthesizer(services) as client:
         assert client.text("Hello.").reason == sdk.ResultReason.SynthesizingAudioCompleted
     assert scripted.seen.requests[0].path == "/tts/cognitiveservices/websocket/v1"
 
 
 def test_the_list_of_voices_comes_in_azures_shape(scripted: EmbeddedServices) -> None:
-    with synthesiser(scripted.services) as client:
+    with synthesizer(scripted.services) as client:
         listed = client.sdk.get_voices_async("").get()
         german = client.sdk.get_voices_async("de-DE").get()
     assert listed.reason == sdk.ResultReason.VoicesListRetrieved

@@ -11,11 +11,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from voicelab._sentences import sentences_of
 from voicelab.embedded.engines import VoiceEntry
 from voicelab.embedded.local.catalogue import CATALOGUE, HEART, LocalVoice, find_entry, local_voice
-from voicelab.embedded.local.heart import Heart
-from voicelab.embedded.local.pico import Pico
+from voicelab.embedded.local.hibari_voice import HibariVoice
+from voicelab.embedded.local.pico_voice import PicoVoice
+from voicelab.text.sentences import sentences_of
 
 __all__ = ["LocalSynthesis"]
 
@@ -47,7 +47,7 @@ class LocalSynthesis:
     sample_rate_hz = _RATE_HZ
 
     def __init__(self) -> None:
-        self._voices: dict[str, _Voice] = {HEART: Heart()}
+        self._voices: dict[str, _Voice] = {HEART: HibariVoice()}
         self._lock = threading.Lock()
 
     def voices(self) -> Sequence[VoiceEntry]:
@@ -96,7 +96,7 @@ class LocalSynthesis:
     def _speaker(self, name: str) -> _Voice:
         with self._lock:
             if name not in self._voices:
-                self._voices[name] = Pico(name)
+                self._voices[name] = PicoVoice(name)
             return self._voices[name]
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from voicelab.audio import Audio
+from voicelab.audio.clip import Audio
 from voicelab.embedded.engines import RecognitionStream, Transcript, VoiceEntry
 
 __all__ = ["SCRIPTED_VOICES", "ScriptedRecognition", "ScriptedSynthesis", "Transcripts"]

@@ -11,18 +11,18 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from voicelab.embedded.faults import Close, Drop, Faults, Garbage, Hang, MidTurn
 from voicelab.embedded.host import Host, logger
-from voicelab.embedded.seen import Seen
+from voicelab.embedded.request_log import RequestLog
 from voicelab.embedded.speech.framing import (
     SUBPROTOCOL,
-    Message,
     ProtocolError,
+    ProtocolMessage,
     audio_message,
     parse,
     text_message,
 )
 from voicelab.errors import VoicelabError
 
-__all__ = ["Channel", "Turn", "TurnLostError", "open_channel"]
+__all__ = ["Channel", "ChannelTurn", "TurnLostError", "open_channel"]
 
 _LARGEST_MESSAGE = 256 * 1024
 _LONGEST_REASON = 123
@@ -41,7 +41,7 @@ class Channel:
         request: web.Request,
         stage: Literal["recognition", "synthesis"],
         faults: Faults,
-        seen: Seen | None,
+        seen: RequestLog | None,
     ) -> None:
         self.stage = stage
         self._socket = socket
@@ -54,7 +54,7 @@ class Channel:
         """What a route returns to aiohttp when it is done."""
         return self._socket
 
-    async def messages(self) -> AsyncIterator[Message]:
+    async def messages(self) -> AsyncIterator[ProtocolMessage]:
         """Yield what the client sends until it closes.
 
         Raises
@@ -69,9 +69,9 @@ class Channel:
             self._note(False, message.path, message.request_id, message.body)
             yield message
 
-    def turn(self, request_id: str) -> Turn:
+    def turn(self, request_id: str) -> ChannelTurn:
         """Start a turn."""
-        return Turn(self, request_id, self._faults.take(self.stage, MidTurn))
+        return ChannelTurn(self, request_id, self._faults.take(self.stage, MidTurn))
 
     async def send(self, path: str, request_id: str, payload: Mapping[str, Any]) -> None:
         """Send a JSON message.
@@ -153,7 +153,7 @@ class Channel:
             self._seen.note_message(self.stage, sent=sent, path=path, request_id=request_id, body=body)
 
 
-class Turn:
+class ChannelTurn:
     """One request on a channel: everything the server says goes through it, and so do the faults."""
 
     def __init__(self, channel: Channel, request_id: str, fault: MidTurn | None) -> None:

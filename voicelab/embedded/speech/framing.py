@@ -15,8 +15,8 @@ from typing import Any
 __all__ = [
     "SUBPROTOCOL",
     "TICKS_PER_SECOND",
-    "Message",
     "ProtocolError",
+    "ProtocolMessage",
     "audio_message",
     "parse",
     "section",
@@ -36,7 +36,7 @@ class ProtocolError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class ProtocolMessage:
     """One message of the protocol."""
 
     path: str
@@ -66,7 +66,7 @@ class Message:
         return value
 
 
-def parse(data: str | bytes) -> Message:
+def parse(data: str | bytes) -> ProtocolMessage:
     """Take a websocket message apart.
 
     Raises
@@ -91,7 +91,7 @@ def parse(data: str | bytes) -> Message:
             headers[name.strip().lower()] = value.strip()
     if not headers.get("path"):
         raise ProtocolError("A message has no Path header.")
-    return Message(headers["path"].lower(), headers.get("x-requestid", ""), headers, body)
+    return ProtocolMessage(headers["path"].lower(), headers.get("x-requestid", ""), headers, body)
 
 
 def section(payload: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from voicelab.embedded.host import Host
 from voicelab.embedded.replies import error_response
 from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.pcm import wav_header
-from voicelab.embedded.speech.speaking import Speaker, check_format, check_voices
+from voicelab.embedded.speech.speaking import SsmlSpeaker, check_format, check_voices
 from voicelab.embedded.speech.ssml import each_part, read_ssml, voices_of
 from voicelab.embedded.speech.voices import voice_listing
 from voicelab.errors import VoicelabError
@@ -57,7 +57,7 @@ async def _speak(host: Host, request: web.Request) -> web.StreamResponse:
     await response.prepare(request)
     if output_format.startswith("riff"):
         await response.write(wav_header(rate))
-    async with contextlib.aclosing(Speaker(host, engine, rate, {}).speak_all(each_part(parts))) as spoken:
+    async with contextlib.aclosing(SsmlSpeaker(host, engine, rate, {}).speak_all(each_part(parts))) as spoken:
         async for item in spoken:
             if isinstance(item, bytes):
                 await response.write(item)

@@ -13,7 +13,7 @@ from voicelab.embedded.speech.framing import ProtocolError
 __all__ = ["ENGINE_RATE_HZ", "PcmDecoder", "PcmEncoder", "wav_header"]
 
 ENGINE_RATE_HZ = 16_000
-"""Rate at which the recognisers are fed, in Hz."""
+"""Rate at which the recognizers are fed, in Hz."""
 
 _PCM, _EXTENSIBLE = 1, 0xFFFE
 _RATES_HZ = range(8_000, 192_001)
@@ -21,7 +21,7 @@ _UNKNOWN_LENGTH = 0xFFFFFFFF
 
 
 class PcmDecoder:
-    """Turns a WAV stream, or bare 16 kHz PCM, into samples for a recogniser as it comes."""
+    """Turns a WAV stream, or bare 16 kHz PCM, into samples for a recognizer as it comes."""
 
     def __init__(self) -> None:
         self._head: bytearray | None = bytearray()

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from aiohttp import web
 
 from voicelab.embedded.engines import RecognitionStream, Transcript
-from voicelab.embedded.faults import NoMatch
+from voicelab.embedded.faults import AnswerNoMatch
 from voicelab.embedded.host import Host
-from voicelab.embedded.speech.channel import Channel, Turn, open_channel
-from voicelab.embedded.speech.framing import Message, ProtocolError, to_ticks
+from voicelab.embedded.speech.channel import Channel, ChannelTurn, open_channel
+from voicelab.embedded.speech.framing import ProtocolError, ProtocolMessage, to_ticks
 from voicelab.embedded.speech.pcm import ENGINE_RATE_HZ, PcmDecoder
 from voicelab.embedded.speech.phrases import hypothesis, phrase, silence
 from voicelab.embedded.speech.recognition_request import RecognitionRequest
@@ -62,7 +62,7 @@ class _Conversation:
         finally:
             await self._cancel()
 
-    async def _take(self, message: Message) -> None:
+    async def _take(self, message: ProtocolMessage) -> None:
         if message.path == "speech.context":
             await self._cancel()
             asked = RecognitionRequest.read(self._mode, self._query, message.json)
@@ -87,7 +87,7 @@ class _Conversation:
             await asyncio.gather(putting, return_exceptions=True)
 
     async def _guard(self, turn: _RecognitionTurn) -> None:
-        async with self._channel.telling("The recogniser"):
+        async with self._channel.telling("The recognizer"):
             try:
                 await turn.run()
             except VoicelabError as error:
@@ -106,7 +106,7 @@ class _RecognitionTurn:
     """One stream of speech, from ``turn.start`` to ``turn.end``."""
 
     def __init__(
-        self, host: Host, turn: Turn, asked: RecognitionRequest, audio: asyncio.Queue[bytes]
+        self, host: Host, turn: ChannelTurn, asked: RecognitionRequest, audio: asyncio.Queue[bytes]
     ) -> None:
         self._host = host
         self._turn = turn
@@ -132,7 +132,7 @@ class _RecognitionTurn:
         await self._turn.send("turn.end", {})
 
     async def _listen(self, stream: RecognitionStream) -> bool:
-        """Feed the recogniser until the audio ends, or the turn does (then `True`)."""
+        """Feed the recognizer until the audio ends, or the turn does (then `True`)."""
         decoder = PcmDecoder()
         while data := await self._next_audio():
             samples = decoder.decode(data)
@@ -185,7 +185,7 @@ class _RecognitionTurn:
         self._quiet_since_seconds = self._heard_seconds
         if self._asked.one_shot:
             await self._turn.send("speech.endDetected", {"Offset": to_ticks(transcript.end_seconds)})
-        unheard = self._host.faults.take("recognition", NoMatch) is not None
+        unheard = self._host.faults.take("recognition", AnswerNoMatch) is not None
         await self._turn.send("speech.phrase", phrase(transcript, self._asked, unheard=unheard))
 
     async def _end_audio(self) -> None:

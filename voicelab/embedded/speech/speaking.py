@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voicelab._sentences import sentences
 from voicelab.embedded.engines import SynthesisEngine, VoiceEntry
 from voicelab.embedded.host import Host
 from voicelab.embedded.speech.framing import ProtocolError, to_ticks
 from voicelab.embedded.speech.pcm import PcmEncoder
-from voicelab.embedded.speech.ssml import Bookmark, Part, Pause, Speech
+from voicelab.embedded.speech.ssml import Bookmark, Part, Pause, SsmlSpeech
 from voicelab.settings import OUTPUT_FORMATS
+from voicelab.text.sentences import sentences
 
-__all__ = ["Metadata", "Speaker", "check_format", "check_voices"]
+__all__ = ["Metadata", "SsmlSpeaker", "check_format", "check_voices"]
 
 _PIECE_SECONDS = 0.25
 _AUDIBLE = 100  # of 32,768: -50 dBFS
@@ -33,7 +33,7 @@ class Metadata:
     items: list[dict[str, Any]]
 
 
-class Speaker:
+class SsmlSpeaker:
     """Speaks parts, one after the other, and keeps count of the time."""
 
     def __init__(
@@ -72,7 +72,7 @@ class Speaker:
                             yield item
 
     async def _sentence(
-        self, text: str, manner: Speech, voice: VoiceEntry
+        self, text: str, manner: SsmlSpeech, voice: VoiceEntry
     ) -> AsyncGenerator[bytes | Metadata, None]:
         started = self.spoken_seconds
         made = self._engine.synthesize(text, voice=voice.short_name, rate=manner.rate, pitch=manner.pitch)

@@ -13,7 +13,7 @@ __all__ = [
     "Bookmark",
     "Part",
     "Pause",
-    "Speech",
+    "SsmlSpeech",
     "each_part",
     "read_pitch",
     "read_rate",
@@ -34,7 +34,7 @@ _SILENT = {"audio", "lexicon", "metadata", "meta", "backgroundaudio", "viseme"}
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
+class SsmlSpeech:
     """A stretch of text in one manner."""
 
     text: str
@@ -61,7 +61,7 @@ class Bookmark:
     name: str
 
 
-Part = Speech | Pause | Bookmark
+Part = SsmlSpeech | Pause | Bookmark
 """What a document is made of."""
 
 
@@ -87,21 +87,21 @@ def read_ssml(document: str, *, default_voice: str = "") -> list[Part]:
     if _tag(root) != "speak":
         raise ProtocolError(f"SSML parsing error: the document begins with <{_tag(root)}>, not <speak>.")
     parts: list[Part] = []
-    for part in _walk(root, Speech("", default_voice)):
+    for part in _walk(root, SsmlSpeech("", default_voice)):
         previous = parts[-1] if parts else None
-        if isinstance(part, Speech) and isinstance(previous, Speech) and _same_manner(part, previous):
+        if isinstance(part, SsmlSpeech) and isinstance(previous, SsmlSpeech) and _same_manner(part, previous):
             parts[-1] = replace(part, text=previous.text + part.text)
         else:
             parts.append(part)
-    spoken = [p for p in parts if not isinstance(p, Speech) or p.text.strip()]
-    if any(isinstance(part, Speech) and not part.voice for part in spoken):
+    spoken = [p for p in parts if not isinstance(p, SsmlSpeech) or p.text.strip()]
+    if any(isinstance(part, SsmlSpeech) and not part.voice for part in spoken):
         raise ProtocolError("SSML parsing error: text stands outside a <voice name='…'> element.")
     return spoken
 
 
 def voices_of(parts: Sequence[Part]) -> set[str]:
     """Return the names of the voices that speak."""
-    return {part.voice for part in parts if isinstance(part, Speech)}
+    return {part.voice for part in parts if isinstance(part, SsmlSpeech)}
 
 
 async def each_part(parts: Sequence[Part]) -> AsyncGenerator[Part, None]:
@@ -130,7 +130,7 @@ def read_volume(value: str) -> float:
     return _clip(_factor(value, _VOLUMES), 0.0, 1.0)
 
 
-def _walk(element: ElementTree.Element, manner: Speech) -> Iterator[Part]:
+def _walk(element: ElementTree.Element, manner: SsmlSpeech) -> Iterator[Part]:
     tag = _tag(element)
     if tag in _SILENT:
         return
@@ -152,7 +152,7 @@ def _walk(element: ElementTree.Element, manner: Speech) -> Iterator[Part]:
             yield replace(manner, text="\n")
 
 
-def _inner(tag: str, element: ElementTree.Element, manner: Speech) -> Speech:
+def _inner(tag: str, element: ElementTree.Element, manner: SsmlSpeech) -> SsmlSpeech:
     if tag == "voice":
         return replace(manner, voice=element.get("name") or manner.voice)
     if tag != "prosody":
@@ -165,7 +165,7 @@ def _inner(tag: str, element: ElementTree.Element, manner: Speech) -> Speech:
     )
 
 
-def _same_manner(one: Speech, other: Speech) -> bool:
+def _same_manner(one: SsmlSpeech, other: SsmlSpeech) -> bool:
     return replace(one, text="") == replace(other, text="")
 
 

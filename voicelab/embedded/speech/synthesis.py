@@ -12,10 +12,10 @@ from aiohttp import web
 
 from voicelab.embedded.faults import EmptyAudio, HoldLastAudio
 from voicelab.embedded.host import Host
-from voicelab.embedded.speech.channel import Channel, Turn, open_channel
-from voicelab.embedded.speech.framing import Message, section, to_ticks
+from voicelab.embedded.speech.channel import Channel, ChannelTurn, open_channel
+from voicelab.embedded.speech.framing import ProtocolMessage, section, to_ticks
 from voicelab.embedded.speech.pcm import wav_header
-from voicelab.embedded.speech.speaking import Metadata, Speaker, check_format, check_voices
+from voicelab.embedded.speech.speaking import Metadata, SsmlSpeaker, check_format, check_voices
 from voicelab.embedded.speech.ssml import Part, each_part, read_ssml, voices_of
 from voicelab.embedded.speech.text_stream import TextStream
 
@@ -57,7 +57,7 @@ class _Connection:
         finally:
             await self._cancel()
 
-    async def _take(self, message: Message) -> None:
+    async def _take(self, message: ProtocolMessage) -> None:
         name, text = message.request_id, message.body if isinstance(message.body, str) else ""
         stream = self._streams.get(name)
         if message.path == "synthesis.context":
@@ -107,7 +107,7 @@ class _Connection:
 class _SynthesisTurn:
     """One request, from ``turn.start`` to ``turn.end``."""
 
-    def __init__(self, host: Host, turn: Turn, asked: dict[str, Any], voices: set[str]) -> None:
+    def __init__(self, host: Host, turn: ChannelTurn, asked: dict[str, Any], voices: set[str]) -> None:
         self._host = host
         self._turn = turn
         self._voices = voices
@@ -121,7 +121,7 @@ class _SynthesisTurn:
         rate = check_format(self._format)
         engine = (await self._host.engines()).synthesis
         check_voices(engine, self._voices)
-        speaker = Speaker(self._host, engine, rate, self._options)
+        speaker = SsmlSpeaker(self._host, engine, rate, self._options)
         self._mute = self._host.faults.take("synthesis", EmptyAudio) is not None
         self._held = self._host.faults.take("synthesis", HoldLastAudio)
         tag = {"serviceTag": uuid.uuid4().hex}

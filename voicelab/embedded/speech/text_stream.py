@@ -8,8 +8,8 @@ from collections.abc import AsyncGenerator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from voicelab._sentences import sentences
-from voicelab.embedded.speech.ssml import Part, Speech, read_pitch, read_rate, read_volume
+from voicelab.embedded.speech.ssml import Part, SsmlSpeech, read_pitch, read_rate, read_volume
+from voicelab.text.sentences import sentences
 
 __all__ = ["TextStream"]
 
@@ -28,7 +28,7 @@ class TextStream:
     """
 
     def __init__(self, asked: Mapping[str, Any], *, eager: bool = False) -> None:
-        self._manner = Speech(
+        self._manner = SsmlSpeech(
             "",
             voice=str(asked.get("voiceName") or ""),
             rate=read_rate(str(asked.get("rate") or "default")),

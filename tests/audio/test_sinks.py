@@ -1,0 +1,65 @@
+"""Sinks: silence, and one WAV file of all replies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voicelab.audio.clip import Audio
+from voicelab.audio.sinks import NullSink, Sink, WavSink
+
+
+def a_tone(seconds: float, rate: int) -> Audio:
+    times = np.arange(round(seconds * rate)) / rate
+    return Audio.from_array(0.5 * np.sin(2 * np.pi * 440 * times), rate)
+
+
+async def play(sink: Sink, audio: Audio, *, cut: bool = False) -> None:
+    """Play a reply in pieces of an odd number of bytes; fall silent at its end or drain it."""
+    await sink.begin(audio.sample_rate_hz)
+    pcm = audio.to_pcm()
+    for start in range(0, len(pcm), 333):
+        await sink.write(pcm[start : start + 333])
+    await (sink.flush() if cut else sink.drain())
+
+
+async def test_silence_takes_everything_and_knows_nothing() -> None:
+    sink: Sink = NullSink()
+    await play(sink, a_tone(0.1, 24_000))
+    await play(sink, a_tone(0.1, 24_000), cut=True)
+    assert sink.heard_seconds is None
+    assert sink.first_heard_at is None
+    assert sink.echo == "none", "nothing comes back through the microphone"
+
+
+async def test_replies_stand_one_after_the_other_in_one_file(tmp_path: Path) -> None:
+    sink = WavSink(tmp_path / "replies.wav")
+    first, second = a_tone(0.2, 24_000), a_tone(0.3, 24_000)
+    await play(sink, first)
+    assert Audio.from_wav(sink.path) == first, "the file is complete after each reply"
+    await play(sink, second)
+    assert Audio.from_wav(sink.path) == first + second
+
+
+async def test_an_interrupted_reply_is_in_the_file_as_far_as_it_came(tmp_path: Path) -> None:
+    sink = WavSink(tmp_path / "replies.wav")
+    await play(sink, a_tone(0.2, 24_000), cut=True)
+    assert Audio.from_wav(sink.path) == a_tone(0.2, 24_000)
+
+
+@pytest.mark.parametrize("rate", [8000, 16_000, 48_000])
+async def test_replies_of_another_rate_keep_their_length_and_level(tmp_path: Path, rate: int) -> None:
+    sink = WavSink(tmp_path / "replies.wav", sample_rate_hz=24_000)
+    await play(sink, a_tone(0.5, rate))
+    audio = Audio.from_wav(sink.path)
+    assert audio.sample_rate_hz == 24_000
+    assert audio.duration_seconds == pytest.approx(0.5, abs=0.001)
+    assert audio.rms_dbfs == pytest.approx(a_tone(0.5, rate).rms_dbfs, abs=0.2)
+
+
+async def test_a_file_that_is_there_is_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "replies.wav").write_bytes(b"x" * 100_000)
+    await play(WavSink(tmp_path / "replies.wav"), a_tone(0.1, 24_000))
+    assert Audio.from_wav(tmp_path / "replies.wav") == a_tone(0.1, 24_000)

@@ -1,0 +1,80 @@
+"""``voicelab export``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.exchanges import an_exchange
+from voicelab.cli import export
+from voicelab.log.session_log import SessionLog, read_csv
+
+
+def export_with(*arguments: str) -> int:
+    """Run the command as the command line does."""
+    parser = argparse.ArgumentParser()
+    export.register(parser.add_subparsers())
+    args = parser.parse_args(["export", *arguments])
+    code: int = args.run(args)
+    return code
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with a log of two sessions in its usual place."""
+    monkeypatch.chdir(tmp_path)
+    with SessionLog() as log:
+        log.append(an_exchange("first", reply="=1+1"))
+        log.append(an_exchange("second"))
+    return tmp_path
+
+
+def test_the_format_follows_the_files_ending(folder: Path) -> None:
+    assert export_with("a.csv") == export_with("a.parquet") == export_with("a.JSON") == 0
+    with SessionLog() as log:
+        pd.testing.assert_frame_equal(read_csv(folder / "a.csv"), log.df)
+        pd.testing.assert_frame_equal(pd.read_parquet(folder / "a.parquet"), log.df)
+    assert [record["session"] for record in json.loads((folder / "a.JSON").read_text())] == [
+        "first",
+        "second",
+    ]
+
+
+def test_the_format_can_be_named(folder: Path) -> None:
+    assert export_with("table.txt", "--format", "csv") == 0
+    assert len(read_csv("table.txt")) == 2
+
+
+def test_one_session_of_another_log_can_be_chosen(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "voicelab-log").rename(folder / "kept")
+    assert export_with("a.csv", "--log", "kept/exchanges.sqlite", "--session", "second") == 0
+    assert list(read_csv("a.csv")["session"]) == ["second"]
+    assert capsys.readouterr().err == "1 exchange written to a.csv\n"
+
+
+def test_formulas_are_harmless_unless_raw_is_asked_for(folder: Path) -> None:
+    export_with("a.csv")
+    export_with("b.csv", "--raw")
+    assert "'=1+1" in Path("a.csv").read_text()
+    assert "'=1+1" not in Path("b.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["a.xlsx"], "--format"),
+        (["a.csv", "--log", "nowhere.sqlite"], "no log nowhere.sqlite"),
+        (["a.csv", "--session", "third"], "the nearest there are"),
+    ],
+)
+def test_a_slip_is_told_in_a_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    assert export_with(*arguments) == 2
+    assert said in capsys.readouterr().err
+    assert not (folder / arguments[0]).exists()
+    assert not (folder / "nowhere.sqlite").exists()

@@ -1,0 +1,348 @@
+"""Comparisons: every combination once, nothing paid twice, nothing lost."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import voicelab as vl
+from voicelab.errors import ConfigurationError
+from voicelab.testing import (
+    CutStream,
+    EmbeddedServices,
+    Refuse,
+    ScriptedEngines,
+    embedded_services,
+    silence,
+    speech,
+)
+
+JENNY, RYAN = "en-US-JennyMultilingualNeural", "en-GB-RyanNeural"
+TEXTS = ["What is it?", "Who is there?"]
+
+
+@pytest.fixture(scope="module")
+def services() -> Iterator[EmbeddedServices]:
+    script = ScriptedEngines(transcripts=["What is said?"], reply="It is this. And it is that.")
+    with embedded_services(script) as running:
+        yield running
+
+
+@pytest.fixture
+def embedded(services: EmbeddedServices) -> Iterator[EmbeddedServices]:
+    services.faults.clear()
+    services.seen.clear()
+    yield services
+    services.faults.clear()
+
+
+def compared(embedded: EmbeddedServices, inputs: Any = TEXTS, **arguments: Any) -> vl.Comparison:
+    """Compare with usual arguments."""
+    usual = {"services": embedded.services, "log": False, "quiet": True}
+    return vl.compare(inputs, **{**usual, **arguments})
+
+
+def test_every_combination_is_asked_as_often_as_said(embedded: EmbeddedServices) -> None:
+    grid = compared(embedded, voice=[JENNY, RYAN], max_tokens=[16, 64], repeats=2)
+    frame = grid.df
+    assert len(grid) == len(frame) == 16
+    assert list(frame["cell"]) == list(range(1, 17))
+    combinations = frame.groupby(["voice", "max_tokens", "input"]).size()
+    assert list(combinations) == [2] * 8
+    assert set(frame["outcome"]) == {"completed"}
+    assert len(embedded.seen.chat_requests) == 16
+    assert grid.varied == ("voice", "max_tokens")
+    assert not grid.missing
+
+
+def test_a_cell_is_a_turn_with_its_sound_in_the_log(embedded: EmbeddedServices, tmp_path: Path) -> None:
+    grid = compared(embedded, "What is it?", log=tmp_path / "log.sqlite", max_tokens=[16, 64])
+    exchange = grid.exchange(2)
+    assert exchange.settings.max_tokens == 64
+    assert exchange.reply == "It is this. And it is that."
+    assert exchange.spoken is not None
+    assert len(list(grid.log.exchanges())) == 2
+    assert list(grid.log.sessions["end_reason"]) == ["end-of-input"]
+
+
+def test_no_cell_sees_another(embedded: EmbeddedServices) -> None:
+    compared(embedded, repeats=3, limits=vl.Limits(concurrency=1))
+    assert {len(request["messages"]) for request in embedded.seen.chat_requests} == {2}
+
+
+def test_the_same_comparison_again_asks_nothing(embedded: EmbeddedServices, tmp_path: Path) -> None:
+    arguments: dict[str, Any] = {"log": tmp_path / "log.sqlite", "max_tokens": [16, 64], "repeats": 2}
+    first = compared(embedded, [*TEXTS, speech(1.0)], **arguments)
+    requests = len(embedded.seen.requests)
+    again = compared(embedded, [*TEXTS, speech(1.0)], **arguments)
+    assert len(embedded.seen.requests) == requests
+    assert again.missing == 0
+    assert not first.df["cached"].any()
+    assert again.df["cached"].all()
+    columns = [name for name in first.df.columns if name != "cached"]
+    pd.testing.assert_frame_equal(first.df[columns], again.df[columns])
+
+
+def test_a_wider_comparison_asks_only_what_is_new(embedded: EmbeddedServices, tmp_path: Path) -> None:
+    compared(embedded, log=tmp_path / "log.sqlite", max_tokens=[16])
+    grid = compared(embedded, log=tmp_path / "log.sqlite", max_tokens=[16, 32], repeats=2)
+    assert len(embedded.seen.chat_requests) == len(grid) == 8
+    assert grid.df["cached"].sum() == 2
+
+
+def test_a_plan_can_be_looked_at_first(embedded: EmbeddedServices) -> None:
+    grid = compared(embedded, max_tokens=[16, 64], run=False)
+    assert grid.missing == 4
+    assert grid.estimate.tokens > 2 * (16 + 64)
+    assert grid.estimate.money is None
+    assert grid.df.empty
+    assert not embedded.seen.requests
+    assert not grid.run().missing
+
+
+def test_sound_is_an_input_and_the_same_for_every_cell(embedded: EmbeddedServices, tmp_path: Path) -> None:
+    speech(1.0).to_wav(tmp_path / "said.wav")
+    grid = compared(embedded, tmp_path / "said.wav", voice=[JENNY, RYAN])
+    assert list(grid.df["input"].unique()) == ["said.wav"]
+    assert list(grid.df["transcript"].unique()) == ["What is said?"]
+    assert (grid.df["recognised_seconds"] == 1.0).all()
+    assert (grid.df["input_mode"] == "speech").all()
+
+
+def test_what_is_not_understood_is_a_row_and_not_tried_again(embedded: EmbeddedServices) -> None:
+    grid = compared(embedded, silence(1.0), max_tokens=[16, 64])
+    assert list(grid.df["outcome"]) == ["no-match"] * 2
+    assert not grid.missing
+
+
+def test_a_session_is_asked_again_with_another_voice(embedded: EmbeddedServices) -> None:
+    with vl.Session(services=embedded.services, log=False) as session:
+        session.ask("What is it?")
+        session.ask("And the second one?")
+    embedded.seen.clear()
+    grid = compared(embedded, session.log, voice=[RYAN])
+    assert list(grid.df["transcript"]) == ["What is it?", "And the second one?"]
+    assert set(grid.df["voice"]) == {RYAN}
+    seen = sorted(len(request["messages"]) for request in embedded.seen.chat_requests)
+    assert seen == [2, 4]
+
+
+def test_a_replay_without_history_sees_none(embedded: EmbeddedServices) -> None:
+    with vl.Session(services=embedded.services, log=False) as session:
+        session.ask("What is it?")
+        session.ask("And the second one?")
+    embedded.seen.clear()
+    compared(embedded, session.log, history=False)
+    assert {len(request["messages"]) for request in embedded.seen.chat_requests} == {2}
+
+
+def test_a_failure_is_a_row_and_is_tried_again_later(embedded: EmbeddedServices, tmp_path: Path) -> None:
+    # One for the request that opens the connection, one for a cell.
+    embedded.faults.add("completion", Refuse(status=400, message="odd", times=2))
+    grid = compared(embedded, log=tmp_path / "log.sqlite", repeats=2, limits=vl.Limits(concurrency=1))
+    assert list(grid.failures["error_code"]) == ["bad-request"]
+    assert grid.missing == 1
+    embedded.seen.clear()
+    again = compared(embedded, log=tmp_path / "log.sqlite", repeats=2)
+    assert len(embedded.seen.chat_requests) == 1
+    assert list(again.df["cached"]) == [grid.df["outcome"].iloc[n] == "completed" for n in range(4)]
+    assert again.failures.empty
+    assert len(again.df) == 4
+
+
+def test_a_passing_failure_is_tried_again_at_once(embedded: EmbeddedServices) -> None:
+    embedded.faults.add("completion", CutStream(after_messages=1, times=2))
+    grid = compared(embedded, "What is it?", limits=vl.Limits(retries=2))
+    assert list(grid.df["outcome"]) == ["completed"]
+    assert list(grid.df["attempts"]) == [3]
+
+
+def test_throttling_is_waited_out_by_all_cells_as_long_as_the_service_asks(
+    embedded: EmbeddedServices,
+) -> None:
+    embedded.faults.add("completion", Refuse(status=429, retry_after_seconds=1.0, times=7))
+    grid = compared(embedded, repeats=6, limits=vl.Limits(concurrency=4))
+    assert set(grid.df["outcome"]) == {"completed"}
+    assert 12 < grid.df["attempts"].sum() <= 12 + 7
+    # What waiting cost is no latency of the model's.
+    assert grid.df["first_token_ms"].max() < 900
+
+
+def test_throttling_that_lasts_is_a_row_in_the_end(embedded: EmbeddedServices) -> None:
+    embedded.faults.add("completion", Refuse(status=429, retry_after_seconds=30.0, times=None))
+    grid = compared(embedded, "What is it?", limits=vl.Limits(throttled_seconds=5.0))
+    assert list(grid.df["error_code"]) == ["throttled"]
+    assert "wait 30 s" in grid.df["error_message"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "variable"),
+    [(401, "authentication", "AZURE_OPENAI_API_KEY"), (404, "not-found", "AZURE_OPENAI_ENDPOINT")],
+)
+def test_a_set_up_error_stops_all_with_one_message(
+    embedded: EmbeddedServices, tmp_path: Path, status: int, code: str, variable: str
+) -> None:
+    embedded.faults.add("completion", Refuse(status=status, times=None))
+    with pytest.raises(ConfigurationError) as caught:
+        compared(embedded, log=tmp_path / "log.sqlite", repeats=20, limits=vl.Limits(concurrency=2))
+    assert caught.value.code == code
+    assert variable in str(caught.value)
+    assert "kept" in caught.value.hint
+    assert len(embedded.seen.chat_requests) <= 4
+    with vl.SessionLog(tmp_path / "log.sqlite") as log:
+        assert list(log.sessions["end_reason"]) == ["failed"]
+
+
+def test_a_budget_in_tokens_is_never_exceeded(embedded: EmbeddedServices) -> None:
+    limit = compared(embedded, repeats=10, max_tokens=16, run=False).estimate.tokens // 4
+    grid = compared(embedded, repeats=10, max_tokens=16, limits=vl.Limits(tokens=limit))
+    used = grid.df["prompt_tokens"].sum() + grid.df["completion_tokens"].sum()
+    assert grid.ending == "budget"
+    assert 0 < grid.missing < 20
+    assert 0.3 * limit < used <= limit
+
+
+def test_a_budget_in_money_is_never_exceeded(embedded: EmbeddedServices) -> None:
+    prices = vl.Prices().put(
+        vl.Price("prompt-tokens", "scripted", 1.0, 1000), vl.Price("completion-tokens", "scripted", 1.0, 1000)
+    )
+    grid = compared(embedded, repeats=10, max_tokens=16, prices=prices, limits=vl.Limits(money=0.2))
+    assert grid.ending == "budget"
+    assert 0.06 < grid.df["cost"].sum() <= 0.2
+
+
+def test_a_budget_in_money_needs_prices(embedded: EmbeddedServices) -> None:
+    with pytest.raises(ValueError, match="price of every model"):
+        compared(embedded, limits=vl.Limits(money=1.0))
+    assert not embedded.seen.requests
+
+
+def test_an_interrupt_keeps_what_ran_and_the_rest_can_follow(tmp_path: Path) -> None:
+    script = ScriptedEngines(first_token_seconds=0.3)
+    with embedded_services(script) as embedded:
+        arguments: dict[str, Any] = {"log": tmp_path / "log.sqlite", "limits": vl.Limits(concurrency=2)}
+        interrupt_after(embedded, requests=4)
+        grid = compared(embedded, repeats=10, **arguments)
+        done = len(grid.df)
+        assert grid.ending == "interrupted"
+        assert 4 <= done < 20
+        assert len(embedded.seen.chat_requests) == done, "what was asked was kept"
+        assert not grid.run().missing
+        assert len(embedded.seen.chat_requests) == 20
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def interrupt_after(embedded: EmbeddedServices, *, requests: int) -> None:
+    """Interrupt this process's main thread, as Ctrl-C does, after so many requests."""
+
+    def wait() -> None:
+        if embedded.seen.wait_for(lambda seen: sum(r.body is not None for r in seen.requests) >= requests):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def test_a_comparison_killed_in_mid_run_goes_on_where_it_was(tmp_path: Path) -> None:
+    with embedded_services(ScriptedEngines(first_token_seconds=0.2)) as embedded:
+        script = (
+            "import voicelab as vl\n"
+            f"vl.compare({TEXTS}, repeats=6, log={str(tmp_path / 'log.sqlite')!r}, "
+            "limits=vl.Limits(concurrency=1))"
+        )
+        environment = {
+            "SPEECH_KEY": embedded.key,
+            "SPEECH_ENDPOINT": f"ws://127.0.0.1:{embedded.port}",
+            "AZURE_OPENAI_API_KEY": embedded.key,
+            "AZURE_OPENAI_ENDPOINT": f"http://127.0.0.1:{embedded.port}",
+            "AZURE_OPENAI_DEPLOYMENT": "scripted",
+        }
+        process = subprocess.Popen([sys.executable, "-c", script], env={**os.environ, **environment})
+        assert embedded.seen.wait_for(lambda seen: sum(r.body is not None for r in seen.requests) >= 7, 60)
+        process.kill()
+        process.wait()
+        services = vl.Services.from_environment(environment)
+        grid = compared(embedded, repeats=6, log=tmp_path / "log.sqlite", services=services, run=False)
+        assert 5 <= 12 - grid.missing <= 7
+        assert not grid.run().missing
+        # The cell that ran when the process was killed is the only one that is asked twice.
+        assert len(embedded.seen.chat_requests) <= 12 + 2
+        assert len(grid.df) == 12
+
+
+def test_replies_are_heard_again_once(embedded: EmbeddedServices) -> None:
+    grid = compared(embedded, max_tokens=[16, 64])
+    summary = grid.round_trip()
+    requests = len(embedded.seen.requests)
+    assert list(grid.df["heard_again"]) == ["What is said?"] * 4
+    # "what is said" for "it is this and it is that": "is" alone is right.
+    assert list(summary["word_error_rate"]) == pytest.approx([6 / 7] * 2)
+    grid.round_trip()
+    assert len(embedded.seen.requests) == requests
+
+
+def test_a_summary_has_means_with_intervals_for_what_varies(embedded: EmbeddedServices) -> None:
+    grid = compared(embedded, voice=[JENNY, RYAN], repeats=3)
+    summary = grid.summary()
+    assert list(summary["voice"]) == [JENNY, RYAN]
+    assert list(summary["cells"]) == [6, 6]
+    assert list(summary["distinct_replies"]) == [1, 1]
+    assert (summary["first_audio_ms_low"] < summary["first_audio_ms"]).all()
+    assert (summary["first_audio_ms"] < summary["first_audio_ms_high"]).all()
+    assert list(grid.summary("input")["input"]) == TEXTS
+
+
+def test_an_unknown_column_lists_the_nearest(embedded: EmbeddedServices) -> None:
+    grid = compared(embedded, "What is it?")
+    with pytest.raises(ValueError, match="the nearest are: voice"):
+        grid.summary("voices")
+
+
+def test_services_with_keys_do_not_go_to_other_processes(embedded: EmbeddedServices) -> None:
+    with concurrent.futures.ProcessPoolExecutor(1) as executor, pytest.raises(ConfigurationError) as caught:
+        compared(embedded, executor=executor)
+    assert caught.value.code == "credentials-stay"
+    with pytest.raises(TypeError, match="cannot be pickled"):
+        pickle.dumps(embedded.services)
+
+
+def test_an_executor_of_threads_will_do(embedded: EmbeddedServices) -> None:
+    with concurrent.futures.ThreadPoolExecutor(2) as executor:
+        assert len(compared(embedded, executor=executor).df) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"inputs": []}, ValueError, "no inputs"),
+        ({"inputs": [" "]}, ValueError, "a text is empty"),
+        ({"repeats": 0}, ValueError, "repeats must be 1 or more"),
+        ({"voice": []}, ValueError, "voice has no values"),
+        ({"voices": ["x"]}, TypeError, "no setting 'voices'; there are: voice"),
+        ({"max_tokens": [16, 0]}, ValueError, "max_tokens must be from 1"),
+        ({"inputs": "missing.wav"}, FileNotFoundError, "missing.wav"),
+    ],
+)
+def test_a_slip_in_the_arguments_is_told_before_anything_is_asked(
+    embedded: EmbeddedServices, arguments: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        compared(embedded, **arguments)
+    assert not embedded.seen.requests
+
+
+def test_a_limit_out_of_range_is_refused() -> None:
+    with pytest.raises(ValueError, match="concurrency must be 1 or more"):
+        vl.Limits(concurrency=0)
+    with pytest.raises(ValueError, match="money must be 0 or more"):
+        vl.Limits(money=-1)

@@ -1,0 +1,107 @@
+"""The blind listening test, in real front ends."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.widgets.conftest import OpenNotebook
+from tests.widgets.notebook_ui import IN_BROWSER, FrontEnd, NotebookPage
+
+pytestmark = IN_BROWSER
+
+SHOW = "from tests.comparison.grid_side import *\ng = grid()\ntest = g.listen()\ntest"
+PREFERENCES = "tell(g.preferences[['choice', 'voice_a', 'voice_b']].values.tolist())"
+
+
+def shown(notebook: NotebookPage) -> Locator:
+    """Run the first cell and wait for the test."""
+    notebook.run(0, timeout_seconds=90)
+    test = notebook.page.locator(".voicelab-listening")
+    expect(test.locator(".voicelab-count")).to_have_text("1 of 2")
+    return test
+
+
+def judge(test: Locator, key: str) -> None:
+    """Listen to both replies and choose, all by the keyboard."""
+    count = test.locator(".voicelab-count").inner_text()
+    test.focus()
+    for side in ("a", "b"):
+        test.press(side)
+        expect(test.get_by_role("button", name=f"▶ {side.upper()}")).to_have_attribute("aria-pressed", "true")
+    expect(test.get_by_role("button", name="No difference")).to_be_enabled()
+    test.press(key)
+    status = test.locator(".voicelab-status")
+    if count == "2 of 2":
+        expect(status).to_contain_text("Done")
+    else:
+        expect(test.locator(".voicelab-count")).to_have_text("2 of 2")
+
+
+@pytest.mark.parametrize("front_end", ["lab", "notebook"])
+def test_choices_made_by_the_keyboard_are_in_the_log(
+    open_notebook: OpenNotebook, front_end: FrontEnd
+) -> None:
+    notebook = open_notebook(
+        [SHOW, PREFERENCES, "tell(g.ranking()['judgements'].tolist())"], front_end=front_end
+    )
+    test = shown(notebook)
+    judge(test, "1")
+    judge(test, "0")
+    choices = notebook.run(1)
+    assert [choice for choice, _, _ in choices] == ["a", "same"]
+    assert all(a != b for _, a, b in choices)
+    assert notebook.run(2) == [2, 2]
+
+
+def test_choices_made_by_the_mouse_are_in_the_log(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([SHOW, PREFERENCES])
+    test = shown(notebook)
+    for side in ("A", "B"):
+        test.get_by_role("button", name=f"▶ {side}").click()
+        expect(test.get_by_role("button", name=f"▶ {side}")).to_have_attribute("aria-pressed", "true")
+    test.get_by_role("button", name="B is better").click()
+    expect(test.locator(".voicelab-count")).to_have_text("2 of 2")
+    assert notebook.run(1)[0][0] == "b"
+
+
+def test_nothing_in_the_page_tells_what_made_a_reply(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([SHOW])
+    test = shown(notebook)
+    test.press("a")
+    expect(test.get_by_role("button", name="▶ A")).to_have_attribute("aria-pressed", "true")
+    whole = notebook.page.locator(".jp-OutputArea").first.evaluate("element => element.outerHTML")
+    assert "Jenny" not in whole
+    assert "Ryan" not in whole
+
+
+def test_nothing_can_be_chosen_before_both_were_heard(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([SHOW, PREFERENCES])
+    test = shown(notebook)
+    expect(test.get_by_role("button", name="A is better")).to_be_disabled()
+    test.press("1")
+    expect(test.locator(".voicelab-status")).to_have_text("Listen to both first.")
+    assert notebook.run(1) == []
+
+
+def test_the_sound_that_plays_is_the_logs(open_notebook: OpenNotebook) -> None:
+    facts = "tell([test._find('0-a').duration_seconds, test._find('0-b').duration_seconds])"
+    notebook = open_notebook([SHOW, facts])
+    notebook.page.add_init_script(
+        "window.played = []; const play = HTMLMediaElement.prototype.play;"
+        "HTMLMediaElement.prototype.play = function () {"
+        " this.addEventListener('playing', () => window.played.push(this.duration), {once: true});"
+        " return play.call(this); };"
+    )
+    notebook.page.reload()
+    notebook.wait_until_ready()
+    test = shown(notebook)
+    judge(test, "2")
+    assert notebook.page.evaluate("window.played") == pytest.approx(notebook.run(1), abs=0.01)
+
+
+def test_a_saved_notebook_holds_no_sound(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([SHOW])
+    test = shown(notebook)
+    judge(test, "1")
+    assert notebook.saved_bytes() < 60_000

@@ -1,0 +1,36 @@
+"""What is left of conversations whose process is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from voicelab.testing import ScriptedEngines, embedded_services
+
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes"),
+]
+
+
+def test_every_finished_exchange_outlives_its_process(tmp_path: Path) -> None:
+    script = ScriptedEngines(first_token_seconds=0.02, tokens_per_second=200.0, synthesis_pace=50.0)
+    with embedded_services(script) as embedded:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.conversation.kill_sessions", str(tmp_path), "50", "20261125"],
+            input=f"{embedded.port}\n{embedded.key}\n",
+            cwd=Path(__file__).parents[2],
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+    found = json.loads(done.stdout)
+    assert found["lost"] == []
+    assert found["kills"] == 50
+    assert found["told"] >= 50
+    assert 10 <= found["within"] <= 50, "kills must fall within turns, too"

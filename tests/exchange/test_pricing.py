@@ -1,0 +1,132 @@
+"""What exchanges cost, by a table that can be edited."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from tests.exchanges import an_exchange
+from voicelab.exchange.exchange import Usage
+from voicelab.exchange.pricing import Price, Prices, Spending
+from voicelab.log.session_log import SessionLog
+
+TABLE = Prices(
+    lines=(
+        Price("prompt-tokens", "gpt-4o-mini*", 2.0, 1_000_000),
+        Price("completion-tokens", "gpt-4o-mini*", 8.0, 1_000_000),
+        Price("recognised-hours", "*", 3.6),
+        Price("spoken-characters", "*Jenny*", 10.0, 1_000_000),
+    )
+)
+
+
+def test_the_costs_of_a_log_stand_in_a_column_a_stage() -> None:
+    with SessionLog(None) as log:
+        log.append(an_exchange())
+        (row,) = TABLE.costs(log.df).to_dict("records")
+    assert row["prompt_cost"] == pytest.approx(31 * 2e-6)
+    assert row["completion_cost"] == pytest.approx(12 * 8e-6)
+    assert row["recognition_cost"] == pytest.approx(1.9 * 0.001)
+    assert row["synthesis_cost"] == pytest.approx(31 * 1e-5)
+    assert row["cost"] == pytest.approx(sum(value for name, value in row.items() if name != "cost"))
+
+
+def test_an_exchange_costs_what_its_row_costs() -> None:
+    exchange = an_exchange()
+    with SessionLog(None) as log:
+        log.append(exchange)
+        assert TABLE.spent(exchange).money == pytest.approx(TABLE.costs(log.df)["cost"].iloc[0])
+    assert TABLE.spent(exchange).tokens == 43
+
+
+def test_a_reply_that_was_thrown_away_is_paid_for_with_its_prompt() -> None:
+    usage = dataclasses.replace(an_exchange().usage, discarded_completions=2, discarded_tokens=5)
+    exchange = an_exchange(usage=usage)
+    with SessionLog(None) as log:
+        log.append(exchange)
+        (row,) = TABLE.costs(log.df).to_dict("records")
+    assert row["prompt_cost"] == pytest.approx(3 * 31 * 2e-6)
+    assert row["completion_cost"] == pytest.approx((12 + 5) * 8e-6)
+    assert TABLE.spent(exchange).money == pytest.approx(row["cost"])
+    assert TABLE.spent(exchange).tokens == 3 * 31 + 12 + 5
+
+
+def test_what_is_not_known_is_missing_and_never_a_guess() -> None:
+    with SessionLog(None) as log:
+        log.append(an_exchange(model="never-heard-of"))
+        log.append(an_exchange(turn=2, usage=Usage()))
+        costs = TABLE.costs(log.df)
+    assert costs["completion_cost"].isna().all()
+    assert costs["cost"].isna().all()
+
+
+def test_a_typed_turn_costs_no_recognition() -> None:
+    usage = Usage(prompt_tokens=1, completion_tokens=1, spoken_characters=1)
+    with SessionLog(None) as log:
+        log.append(an_exchange(input_mode="text", usage=usage))
+        assert TABLE.costs(log.df)["recognition_cost"].iloc[0] == 0.0
+
+
+def test_letters_of_chinese_japanese_and_korean_count_twice() -> None:
+    usage = Usage(spoken_characters=4)
+    with SessionLog(None) as log:
+        log.append(an_exchange(spoken_text="ab漢字", usage=usage))
+        assert TABLE.costs(log.df)["synthesis_cost"].iloc[0] == pytest.approx(6e-5)
+
+
+def test_a_deployment_called_after_its_model_is_found_where_the_service_tells_no_model() -> None:
+    exchange = an_exchange(model=None)
+    named = exchange.replace(settings=exchange.settings.replace(deployment="GPT-4o-mini"))
+    assert TABLE.spent(named).money is not None
+
+
+def test_the_first_line_that_fits_counts() -> None:
+    assert TABLE.put(Price("recognised-hours", "es-*", 1.0)).of("recognised-hours", "es-ES") == 1.0
+    assert TABLE.put(Price("recognised-hours", "es-*", 1.0)).of("recognised-hours", "en-US") == 3.6
+
+
+def test_the_usual_table_knows_the_usual_models() -> None:
+    mini, full = (
+        Prices().of("prompt-tokens", name) for name in ("gpt-4o-mini-2024-07-18", "gpt-4o-2024-11-20")
+    )
+    assert mini is not None
+    assert full is not None
+    assert 0 < mini < full
+
+
+def test_a_table_survives_its_file(tmp_path: Path) -> None:
+    TABLE.write(tmp_path / "prices.json")
+    assert Prices.read(tmp_path / "prices.json") == TABLE
+
+
+def test_a_file_that_is_no_table_says_so(tmp_path: Path) -> None:
+    (tmp_path / "prices.json").write_text('{"lines": [{"what": "tea"}]}')
+    with pytest.raises(ValueError, match=r"prices\.json is no table of prices"):
+        Prices.read(tmp_path / "prices.json")
+
+
+def test_an_estimate_is_the_most_that_a_turn_will_take() -> None:
+    estimate = TABLE.estimate(
+        model="gpt-4o-mini",
+        voice="en-US-JennyNeural",
+        language="en-US",
+        prompt_characters=400,
+        max_tokens=100,
+    )
+    assert estimate.tokens == 212
+    assert estimate.money == pytest.approx(112 * 2e-6 + 100 * 8e-6 + 450 * 1e-5)
+
+
+def test_an_unknown_price_makes_a_sum_unknown() -> None:
+    assert Spending(1, 1.0) + Spending(2, None) == Spending(3, None)
+
+
+def test_the_embedded_services_are_free() -> None:
+    assert Prices.free().spent(an_exchange(model="anything")).money == 0.0
+
+
+def test_a_price_is_not_negative() -> None:
+    with pytest.raises(ValueError, match="0 or more"):
+        Price("recognised-hours", "*", -1.0)

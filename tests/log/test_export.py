@@ -1,0 +1,157 @@
+"""The log as files: read back equal, harmless in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.exchanges import an_exchange, exchanges
+from voicelab.errors import LogError
+from voicelab.exchange.exchange import Exchange
+from voicelab.log.session_log import SessionLog, read_csv
+
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x"]
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[SessionLog]:
+    with SessionLog(tmp_path / "log.sqlite", keep_audio=False) as log:
+        for turn, reply in enumerate(FORMULAS, start=1):
+            log.append(an_exchange(turn=turn, reply=reply, heard_text="" if turn % 2 else None))
+        yield log
+
+
+def test_csv_reads_back_equal(log: SessionLog, tmp_path: Path) -> None:
+    log.to_csv(tmp_path / "log.csv")
+    pd.testing.assert_frame_equal(read_csv(tmp_path / "log.csv"), log.df)
+
+
+@pytest.mark.parametrize("raw", [False, True])
+@given(logged=st.lists(exchanges(), max_size=3))
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_any_csv_reads_back_equal(tmp_path: Path, logged: list[Exchange], raw: bool) -> None:
+    path = tmp_path / "any.csv"
+    with SessionLog(None) as log:
+        for turn, exchange in enumerate(logged, start=1):
+            log.append(exchange.replace(turn=turn))
+        log.to_csv(path, raw=raw)
+        pd.testing.assert_frame_equal(read_csv(path, raw=raw), log.df)
+
+
+def test_text_that_a_spreadsheet_would_run_is_marked(log: SessionLog, tmp_path: Path) -> None:
+    log.to_csv(tmp_path / "log.csv")
+    with (tmp_path / "log.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["reply"] for row in rows] == [f"'{text}" for text in FORMULAS]
+    for row in rows:
+        for name, cell in row.items():
+            assert not cell.startswith(tuple("=+-@\t\r\n＝＋－＠")), name
+
+
+def test_raw_csv_holds_the_text_as_it_is(log: SessionLog, tmp_path: Path) -> None:
+    log.to_csv(tmp_path / "log.csv", raw=True)
+    with (tmp_path / "log.csv").open(newline="", encoding="utf-8") as file:
+        assert [row["reply"] for row in csv.DictReader(file)] == FORMULAS
+
+
+def test_csv_can_be_read_by_pandas_alone(log: SessionLog, tmp_path: Path) -> None:
+    log.to_csv(tmp_path / "log.csv", raw=True)
+    frame = pd.read_csv(tmp_path / "log.csv", parse_dates=["started_utc"])
+    assert list(frame["started_utc"]) == list(log.df["started_utc"])
+    assert list(frame["first_audio_ms"]) == list(log.df["first_audio_ms"])
+
+
+def test_csv_of_an_empty_log_keeps_the_types(tmp_path: Path) -> None:
+    with SessionLog(None) as log:
+        log.to_csv(tmp_path / "log.csv")
+        pd.testing.assert_frame_equal(read_csv(tmp_path / "log.csv"), log.df)
+
+
+def test_csv_of_a_release_that_had_fewer_settings_has_them_missing(tmp_path: Path) -> None:
+    with SessionLog(None) as log:
+        log.append(an_exchange())
+        log.to_csv(tmp_path / "log.csv")
+        older = pd.read_csv(tmp_path / "log.csv", dtype=str).drop(columns=["barge_in"])
+        older.to_csv(tmp_path / "older.csv", index=False)
+        frame = read_csv(tmp_path / "older.csv")
+        pd.testing.assert_frame_equal(frame.drop(columns="barge_in"), log.df.drop(columns="barge_in"))
+    assert frame["barge_in"].isna().all()
+
+
+@pytest.mark.parametrize("text", ["", "a,b\n1,2\n"])
+def test_a_csv_file_of_something_else_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "other.csv").write_text(text)
+    with pytest.raises(ValueError, match=r"other\.csv"):
+        read_csv(tmp_path / "other.csv")
+
+
+def test_parquet_reads_back_equal(log: SessionLog, tmp_path: Path) -> None:
+    log.to_parquet(tmp_path / "log.parquet")
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "log.parquet"), log.df)
+
+
+def test_parquet_in_several_row_groups_reads_back_equal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voicelab.log.export._BATCHES_A_ROW_GROUP", 1)
+    bare = an_exchange(heard_audio=None, spoken_audio=None)
+    with SessionLog(None) as log:
+        for turn in range(1, 2101):
+            log.append(bare.replace(turn=turn, outcome="completed" if turn < 2060 else "interrupted"))
+        log.to_parquet(tmp_path / "log.parquet")
+        pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "log.parquet"), log.df)
+
+
+def test_parquet_of_an_empty_log_keeps_the_types(tmp_path: Path) -> None:
+    with SessionLog(None) as log:
+        log.to_parquet(tmp_path / "log.parquet")
+        read = pd.read_parquet(tmp_path / "log.parquet")
+        assert [(name, str(kind)) for name, kind in read.dtypes.items()] == [
+            (name, str(kind)) for name, kind in log.df.dtypes.items()
+        ]
+
+
+def test_json_is_a_list_of_records_with_iso_times(log: SessionLog, tmp_path: Path) -> None:
+    log.to_json(tmp_path / "log.json")
+    records = json.loads((tmp_path / "log.json").read_text(encoding="utf-8"))
+    assert [record["reply"] for record in records] == FORMULAS
+    assert records[0]["started_utc"] == "2026-11-25T14:03:22.345678Z"
+    assert records[0]["first_audio_ms"] == 528.7
+    assert records[0]["cold"] is True
+    assert records[0]["temperature"] is None
+    assert list(records[0]) == list(log.df.columns)
+
+
+def test_json_of_an_empty_log_is_an_empty_list(tmp_path: Path) -> None:
+    with SessionLog(None) as log:
+        log.to_json(tmp_path / "log.json")
+    assert json.loads((tmp_path / "log.json").read_text()) == []
+
+
+def test_a_view_exports_its_session_alone(log: SessionLog, tmp_path: Path) -> None:
+    log.append(an_exchange("another", 1))
+    view = log.session("another")
+    view.to_csv(tmp_path / "log.csv")
+    view.to_json(tmp_path / "log.json")
+    view.to_parquet(tmp_path / "log.parquet")
+    for frame in (read_csv(tmp_path / "log.csv"), pd.read_parquet(tmp_path / "log.parquet")):
+        assert list(frame["session"]) == ["another"]
+    assert [record["session"] for record in json.loads((tmp_path / "log.json").read_text())] == ["another"]
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "json"])
+def test_a_place_that_cannot_be_written_is_told_plainly(log: SessionLog, tmp_path: Path, form: str) -> None:
+    with pytest.raises(LogError, match="nowhere") as caught:
+        getattr(log, f"to_{form}")(tmp_path / "nowhere" / f"log.{form}")
+    assert caught.value.code == "log-unwritable"

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from voicelab.errors import RecognitionError
+from voicelab.recognition.from_recording import as_recording, recognize_recording
+from voicelab.recognition.recognizer import (
+    EndOfSpeech,
+    Hypothesis,
+    NoMatch,
+    RecognitionEvent,
+    Recognizer,
+    Utterance,
+)
+from voicelab.services.timeouts import Timeouts
+from voicelab.settings import Settings
+from voicelab.testing import (
+    EmbeddedServices,
+    Hang,
+    Refuse,
+    ScriptedEngines,
+    embedded_services,
+    silence,
+    speech,
+)
+
+
+@pytest.fixture
+def embedded() -> Iterator[EmbeddedServices]:
+    with embedded_services(ScriptedEngines(transcripts=["One two three.", "Four."])) as running:
+        yield running
+
+
+async def recognised(recognizer: Recognizer) -> list[RecognitionEvent]:
+    arrivals: list[RecognitionEvent] = []
+    while True:
+        arrival = await recognizer.next()
+        if isinstance(arrival, EndOfSpeech):
+            return arrivals
+        arrivals.append(arrival)
+
+
+async def test_hypotheses_come_before_the_utterance(embedded: EmbeddedServices) -> None:
+    recognizer = Recognizer(embedded.services.speech, Settings())
+    await recognizer.open()
+    recognizer.feed((speech(seconds=1.0) + silence(seconds=1.0)).to_pcm())
+    recognizer.end()
+    *before, last = await recognised(recognizer)
+    await recognizer.close()
+    assert [each.text for each in before if isinstance(each, Hypothesis)] == [
+        "one",
+        "one two",
+        "one two three",
+    ]
+    assert isinstance(last, Utterance)
+    assert (last.text, last.confidence) == ("One two three.", 0.95)
+
+
+async def test_each_utterance_has_its_own_sound(embedded: EmbeddedServices) -> None:
+    recognizer = Recognizer(embedded.services.speech, Settings())
+    await recognizer.open()
+    for seconds in (0.5, 1.5):
+        recognizer.feed((silence(seconds=0.5) + speech(seconds=seconds) + silence(seconds=1.0)).to_pcm())
+    recognizer.end()
+    utterances = [each for each in await recognised(recognizer) if isinstance(each, Utterance)]
+    await recognizer.close()
+    assert [u.text for u in utterances] == ["One two three.", "Four."]
+    # Each with a fifth of a second of padding at both ends.
+    assert [u.audio.duration_seconds for u in utterances] == pytest.approx([0.9, 1.9], abs=0.1)
+    assert sum(u.fed_seconds for u in utterances) == pytest.approx(5.0, abs=0.01)
+
+
+async def test_the_end_of_speech_is_when_its_last_sample_came(embedded: EmbeddedServices) -> None:
+    recognizer = Recognizer(embedded.services.speech, Settings())
+    await recognizer.open()
+    recognizer.feed((silence(seconds=0.2) + speech(seconds=0.5)).to_pcm())
+    spoken_at = time.monotonic()
+    while time.monotonic() < spoken_at + 0.2:
+        await asyncio.sleep(0.01)
+    recognizer.feed(silence(seconds=1.0).to_pcm())
+    utterance = await recognizer.next()
+    while isinstance(utterance, Hypothesis):
+        utterance = await recognizer.next()
+    await recognizer.close()
+    assert isinstance(utterance, Utterance)
+    assert utterance.ended_at == pytest.approx(spoken_at, abs=0.02)
+    assert utterance.arrived_at >= spoken_at + 0.2
+
+
+async def test_silence_is_no_match(embedded: EmbeddedServices) -> None:
+    recognizer = Recognizer(embedded.services.speech, Settings(initial_silence_seconds=0.5))
+    await recognizer.open()
+    recognizer.feed(silence(seconds=2.0).to_pcm())
+    arrival = await recognizer.next()
+    await recognizer.close()
+    assert isinstance(arrival, NoMatch)
+    assert arrival.reason == "InitialSilenceTimeout"
+
+
+async def test_language_and_silences_are_sent(embedded: EmbeddedServices) -> None:
+    settings = Settings(language="de-DE", end_silence_seconds=0.4, initial_silence_seconds=7.0)
+    await recognize_recording(embedded.services.speech, settings, speech(seconds=0.5))
+    request = next(r for r in embedded.seen.requests if "recognition" in r.path)
+    assert request.query["language"].lower() == "de-de"
+    assert request.query["initialsilencetimeoutms"] == "7000"
+    assert "400" in str(embedded.seen.recognition_contexts[-1]) + str(dict(request.query))
+
+
+async def test_a_refusal_is_an_error_and_closing_is_prompt(embedded: EmbeddedServices) -> None:
+    embedded.faults.add("recognition", Refuse(status=500, times=None))
+    recognizer = Recognizer(embedded.services.speech, Settings())
+    await recognizer.open()
+    recognizer.feed(speech(seconds=0.5).to_pcm())
+    with pytest.raises(RecognitionError, match="Internal service error"):
+        await recognizer.next()
+    began = time.monotonic()
+    await recognizer.close()
+    assert time.monotonic() - began < 2.0
+
+
+async def test_a_service_that_falls_silent_is_given_up(embedded: EmbeddedServices) -> None:
+    embedded.faults.add("recognition", Hang(times=None))
+    with pytest.raises(RecognitionError) as caught:
+        await recognize_recording(
+            embedded.services.speech, Settings(), speech(seconds=0.5), Timeouts(recognition_seconds=0.3)
+        )
+    assert caught.value.code == "timeout"
+
+
+async def test_a_recording_of_many_phrases_is_one_utterance(embedded: EmbeddedServices) -> None:
+    recording = speech(seconds=0.5) + silence(seconds=1.0) + speech(seconds=0.5)
+    heard = await recognize_recording(embedded.services.speech, Settings(), recording)
+    assert isinstance(heard, Utterance)
+    assert heard.text == "One two three. Four."
+    assert heard.audio == recording
+
+
+async def test_both_ends_of_a_recording_are_padded(embedded: EmbeddedServices) -> None:
+    await recognize_recording(
+        embedded.services.speech, Settings(end_silence_seconds=0.5), speech(seconds=1.0)
+    )
+    assert embedded.seen.audio_samples == round((0.2 + 1.0 + 0.5 + 0.5) * 16_000)
+
+
+def test_text_is_no_recording() -> None:
+    assert as_recording("What is the capital of France?") is None
+    assert as_recording("Play intro.wav please, not the end.wav") is None

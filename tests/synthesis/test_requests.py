@@ -1,0 +1,182 @@
+"""Synthesis: the manner that was asked for reaches the service, and what fails unheard is said again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+
+from voicelab import Session, Settings, Timeouts
+from voicelab.errors import SynthesisError
+from voicelab.synthesis import synthesizer as synthesis_module
+from voicelab.synthesis.synthesizer import Speech, Synthesizer
+from voicelab.testing import (
+    Close,
+    Drop,
+    EmbeddedServices,
+    Refuse,
+    ScriptedEngines,
+    embedded_services,
+)
+
+TEXT = ("One", " sentence.", " And", " another", " one.", " The", " end.")
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[EmbeddedServices]:
+    with embedded_services(ScriptedEngines(reply="".join(TEXT), tokens_per_second=100)) as embedded:
+        yield embedded
+
+
+@pytest.fixture
+def embedded(running: EmbeddedServices) -> EmbeddedServices:
+    running.faults.clear()
+    running.seen.clear()
+    return running
+
+
+async def written(pause_seconds: float = 0.0) -> AsyncGenerator[str, None]:
+    for piece in TEXT:
+        await asyncio.sleep(pause_seconds)
+        yield piece
+
+
+async def spoken(
+    embedded: EmbeddedServices,
+    text: AsyncIterator[str],
+    timeouts: Timeouts | None = None,
+    **changes: Any,
+) -> tuple[Speech, bytes]:
+    synthesizer = Synthesizer(embedded.services.speech, Settings(**changes), timeouts)
+    try:
+        speech = synthesizer.speak(text)
+        return speech, b"".join([pcm async for pcm in speech])
+    finally:
+        await synthesizer.close()
+
+
+async def test_a_text_stream_asks_for_rate_pitch_volume_and_style(embedded: EmbeddedServices) -> None:
+    await spoken(
+        embedded,
+        written(),
+        voice="en-US-JennyNeural",
+        speaking_rate=1.2,
+        pitch=0.9,
+        volume=0.5,
+        style="cheerful",
+    )
+    (context,) = embedded.seen.synthesis_contexts
+    asked = context["synthesis"]["input"]
+    assert asked["voiceName"] == "en-US-JennyNeural"
+    assert (asked["rate"], asked["pitch"], asked["volume"], asked["style"]) == (
+        "+20%",
+        "-10%",
+        "50",
+        "cheerful",
+    )
+
+
+async def test_plain_settings_ask_a_text_stream_for_nothing_special(embedded: EmbeddedServices) -> None:
+    await spoken(embedded, written())
+    (context,) = embedded.seen.synthesis_contexts
+    assert not {"rate", "pitch", "volume", "style"} & set(context["synthesis"]["input"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"role": "Girl"}, 'role="Girl"'),
+        ({"style": "sad", "style_degree": 0.5}, 'style="sad" styledegree="0.5"'),
+    ],
+)
+async def test_what_a_text_stream_cannot_ask_for_goes_by_sentences(
+    embedded: EmbeddedServices, changes: dict[str, Any], said: str
+) -> None:
+    speech, pcm = await spoken(embedded, written(), voice="en-US-JennyNeural", **changes)
+    assert [said in ssml for ssml in embedded.seen.ssml] == [True] * 3
+    assert embedded.seen.text_pieces == []
+    assert speech.text == "".join(TEXT)
+    assert speech.ssml_characters == sum(map(len, embedded.seen.ssml))
+    assert pcm
+
+
+async def test_the_manner_is_heard(embedded: EmbeddedServices) -> None:
+    _, usual = await spoken(embedded, written())
+    _, fast = await spoken(embedded, written(), speaking_rate=2.0)
+    _, silent = await spoken(embedded, written(), volume=0.0)
+    assert len(fast) == pytest.approx(len(usual) / 2, rel=0.05)
+    assert set(silent) == {0}
+
+
+@pytest.mark.parametrize("fault", [Drop(), Close(), Refuse(status=503)])
+@pytest.mark.parametrize("changes", [{}, {"role": "Girl", "voice": "en-US-JennyNeural"}])
+async def test_a_connection_lost_before_anything_was_heard_is_made_again(
+    embedded: EmbeddedServices, fault: Any, changes: dict[str, Any]
+) -> None:
+    embedded.faults.add("synthesis", fault)
+    speech, pcm = await spoken(embedded, written(0.02), **changes)
+    assert speech.text == "".join(TEXT)
+    # With SSML the SDK makes the connection again by itself.
+    assert speech.retries == (1 if not changes else 0)
+    assert len(pcm) / 48_000 == pytest.approx(0.06 * len("".join(TEXT)), rel=0.1)
+
+
+async def test_a_service_without_text_streams_gets_the_whole_text_by_sentences(
+    embedded: EmbeddedServices,
+) -> None:
+    embedded.faults.add("synthesis", Refuse(status=501, times=2))
+    speech, _ = await spoken(embedded, written(0.02))
+    assert speech.text == "".join(TEXT)
+    assert len(embedded.seen.ssml) == 3
+
+
+async def test_what_was_partly_heard_is_not_said_again(embedded: EmbeddedServices) -> None:
+    embedded.faults.add("synthesis", Drop(after_audio_seconds=0.5))
+    with pytest.raises(SynthesisError) as caught:
+        await spoken(embedded, written())
+    assert caught.value.code == "connection-closed"
+
+
+async def test_nothing_is_said_again_without_the_patience_for_it(embedded: EmbeddedServices) -> None:
+    embedded.faults.add("synthesis", Drop())
+    with pytest.raises(SynthesisError):
+        await spoken(embedded, written(), Timeouts(retries=0))
+
+
+async def test_a_refused_key_is_not_tried_again(embedded: EmbeddedServices) -> None:
+    embedded.faults.add("synthesis", Refuse(status=401, times=None))
+    with pytest.raises(SynthesisError):
+        await spoken(embedded, written())
+    assert sum("websocket" in request.path for request in embedded.seen.requests) == 1
+
+
+def test_a_voice_made_to_speak_again_counts_as_a_retry_of_the_turn(embedded: EmbeddedServices) -> None:
+    embedded.faults.add("synthesis", Drop())
+    with Session(services=embedded.services, log=False) as session:
+        exchange = session.ask("Hello?")
+    assert (exchange.outcome, exchange.retries) == ("completed", 1)
+    assert exchange.spoken_text == "".join(TEXT)
+
+
+async def test_a_long_text_is_said_in_several_requests_cut_at_sentences(
+    embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(synthesis_module, "_MOST_CHARACTERS", 10)
+    speech, pcm = await spoken(embedded, written())
+    assert len(embedded.seen.synthesis_contexts) == 3
+    assert speech.text == "".join(TEXT)
+    starts = [word.start_seconds for word in speech.words]
+    assert starts == sorted(starts)
+    assert speech.words[-1].text == "end"
+    assert speech.words[-1].start_seconds > 0.8 * len(pcm) / 48_000
+
+
+async def test_an_error_of_the_text_itself_is_raised(embedded: EmbeddedServices) -> None:
+    async def broken() -> AsyncGenerator[str, None]:
+        yield "One. "
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await spoken(embedded, broken())

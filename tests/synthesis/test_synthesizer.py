@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Iterator
+from dataclasses import replace
+
+import pytest
+
+from voicelab.errors import SynthesisError
+from voicelab.services.endpoints import SpeechService
+from voicelab.settings import OUTPUT_FORMATS, Settings
+from voicelab.synthesis.synthesizer import Speech, Synthesizer
+from voicelab.testing import EmbeddedServices, Hang, Refuse, ScriptedEngines, embedded_services
+
+TWO = ("First sentence. ", "And the second one.")
+
+
+@pytest.fixture(scope="module")
+def embedded() -> Iterator[EmbeddedServices]:
+    with embedded_services(ScriptedEngines()) as running:
+        yield running
+
+
+@pytest.fixture
+def fresh(embedded: EmbeddedServices) -> EmbeddedServices:
+    embedded.seen.clear()
+    embedded.faults.clear()
+    return embedded
+
+
+async def pieces(*texts: str) -> AsyncGenerator[str, None]:
+    for text in texts:
+        yield text
+
+
+async def spoken(service: SpeechService, *texts: str, **changes: object) -> tuple[bytes, Speech]:
+    synthesizer = Synthesizer(service, Settings().replace(**changes))
+    try:
+        speech = synthesizer.speak(pieces(*texts))
+        return b"".join([pcm async for pcm in speech]), speech
+    finally:
+        await synthesizer.close()
+
+
+def by_sentences(embedded: EmbeddedServices) -> SpeechService:
+    return replace(embedded.services.speech, text_stream=False)
+
+
+async def test_text_goes_to_the_service_as_it_is_written(fresh: EmbeddedServices) -> None:
+    pcm, speech = await spoken(fresh.services.speech, *TWO)
+    assert fresh.seen.text_pieces == list(TWO)
+    assert fresh.seen.ssml == []
+    assert speech.text == "".join(TWO)
+    assert speech.ssml_characters is None
+    assert len(pcm) > 24_000
+
+
+async def test_sound_comes_before_the_text_is_complete(fresh: EmbeddedServices) -> None:
+    synthesizer = Synthesizer(fresh.services.speech, Settings())
+    heard = 0
+
+    async def text() -> AsyncGenerator[str, None]:
+        yield "First sentence. "
+        yield "And"
+        assert fresh.seen.wait_for(lambda seen: bool(seen.sent("synthesis", "audio")))
+        yield " the second one."
+
+    async for pcm in synthesizer.speak(text()):
+        heard += len(pcm)
+    await synthesizer.close()
+    assert heard
+
+
+async def test_elsewhere_each_sentence_is_spoken_as_soon_as_it_is_complete(fresh: EmbeddedServices) -> None:
+    _, speech = await spoken(by_sentences(fresh), "First sen", "tence. And the", " second one.")
+    assert [ssml.count("<voice") for ssml in fresh.seen.ssml] == [1, 1]
+    assert "First sentence." in fresh.seen.ssml[0]
+    assert speech.text == "First sentence. And the second one."
+    assert speech.ssml_characters == sum(len(ssml) for ssml in fresh.seen.ssml)
+
+
+async def test_both_ways_say_the_same(fresh: EmbeddedServices) -> None:
+    streamed, _ = await spoken(fresh.services.speech, *TWO)
+    sentences, _ = await spoken(by_sentences(fresh), *TWO)
+    assert abs(len(streamed) - len(sentences)) < 0.2 * len(streamed)
+
+
+async def test_a_service_without_text_streams_is_spoken_to_by_sentences(fresh: EmbeddedServices) -> None:
+    fresh.faults.add("synthesis", Refuse(status=404, times=2))
+    pcm, speech = await spoken(fresh.services.speech, *TWO)
+    assert pcm
+    assert speech.text == "First sentence. And the second one."
+    assert len(fresh.seen.ssml) == 2
+
+
+@pytest.mark.parametrize("text_stream", [True, False])
+async def test_words_come_with_their_times(fresh: EmbeddedServices, text_stream: bool) -> None:
+    service = replace(fresh.services.speech, text_stream=text_stream)
+    pcm, speech = await spoken(service, *TWO)
+    words = [word.text.strip(".") for word in speech.words]
+    assert words == ["First", "sentence", "And", "the", "second", "one"]
+    starts = [word.start_seconds for word in speech.words]
+    assert starts == sorted(starts)
+    last = speech.words[-1]
+    assert last.start_seconds + last.duration_seconds <= len(pcm) / 48_000 + 0.05
+
+
+@pytest.mark.parametrize("name", OUTPUT_FORMATS)
+async def test_every_format_gives_sound_of_the_same_length(fresh: EmbeddedServices, name: str) -> None:
+    pcm, _ = await spoken(fresh.services.speech, "One sentence.", output_format=name)
+    seconds = len(pcm) / (2 * OUTPUT_FORMATS[name])
+    assert not pcm.startswith(b"RIFF")
+    assert seconds == pytest.approx(0.78, abs=0.1)
+
+
+@pytest.mark.parametrize("text_stream", [True, False])
+async def test_a_faster_voice_takes_less_time(fresh: EmbeddedServices, text_stream: bool) -> None:
+    service = replace(fresh.services.speech, text_stream=text_stream)
+    normal, _ = await spoken(service, *TWO)
+    fast, _ = await spoken(service, *TWO, speaking_rate=2.0)
+    assert len(fast) < 0.7 * len(normal)
+
+
+async def test_nothing_to_say_is_no_sound_and_no_request(fresh: EmbeddedServices) -> None:
+    assert (await spoken(fresh.services.speech))[0] == b""
+    assert (await spoken(fresh.services.speech, "", ""))[0] == b""
+    assert fresh.seen.connections["synthesis"] == 0
+
+
+async def test_a_reply_that_is_cut_leaves_the_voice_ready(fresh: EmbeddedServices) -> None:
+    synthesizer = Synthesizer(fresh.services.speech, Settings())
+    first = synthesizer.speak(pieces("One long sentence that is cut. " * 20))
+    async with contextlib.aclosing(first):
+        async for _ in first:
+            break
+    second = b"".join([pcm async for pcm in synthesizer.speak(pieces("Short."))])
+    await synthesizer.close()
+    assert len(second) / 48_000 == pytest.approx(0.36, abs=0.1)
+
+
+async def test_the_connection_is_kept_between_replies(fresh: EmbeddedServices) -> None:
+    synthesizer = Synthesizer(fresh.services.speech, Settings())
+    await synthesizer.open()
+    for _ in range(3):
+        assert [pcm async for pcm in synthesizer.speak(pieces("Short."))]
+    await synthesizer.close()
+    assert fresh.seen.connections["synthesis"] == 1
+
+
+async def test_a_slow_writer_is_waited_for(fresh: EmbeddedServices) -> None:
+    async def text() -> AsyncGenerator[str, None]:
+        yield "First sentence. "
+        assert fresh.seen.wait_for(lambda seen: bool(seen.sent("synthesis", "audio")))
+        yield "Second."
+
+    synthesizer = Synthesizer(fresh.services.speech, Settings())
+    assert [pcm async for pcm in synthesizer.speak(text())]
+    await synthesizer.close()
+
+
+async def test_a_failing_writer_is_told(fresh: EmbeddedServices) -> None:
+    async def text() -> AsyncGenerator[str, None]:
+        yield "First sentence. "
+        raise ZeroDivisionError
+
+    synthesizer = Synthesizer(fresh.services.speech, Settings())
+    with pytest.raises(ZeroDivisionError):
+        _ = [pcm async for pcm in synthesizer.speak(text())]
+    await synthesizer.close()
+
+
+async def test_an_error_hides_the_key(fresh: EmbeddedServices) -> None:
+    fresh.faults.add("synthesis", Refuse(status=401, times=None))
+    with pytest.raises(SynthesisError) as caught:
+        await spoken(fresh.services.speech, "Hello.")
+    assert fresh.key not in f"{caught.value}{caught.value.details}{caught.value!r}"
+
+
+async def test_closing_a_voice_that_hangs_does_not(fresh: EmbeddedServices) -> None:
+    fresh.faults.add("synthesis", Hang(times=None))
+    synthesizer = Synthesizer(fresh.services.speech, Settings())
+    speech = synthesizer.speak(pieces("Hello."))
+    reading = aiter(speech)
+    task = asyncio.ensure_future(anext(reading))
+    assert await asyncio.get_running_loop().run_in_executor(
+        None, lambda: fresh.seen.wait_for(lambda seen: bool(seen.received("synthesis", "text.end")))
+    )
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await synthesizer.close()
+
+
+async def test_a_pause_after_each_sentence_is_heard(fresh: EmbeddedServices) -> None:
+    plain, _ = await spoken(by_sentences(fresh), *TWO)
+    paused, _ = await spoken(fresh.services.speech, *TWO, sentence_pause_seconds=0.5)
+    assert (len(paused) - len(plain)) / 48_000 == pytest.approx(1.0, abs=0.1)

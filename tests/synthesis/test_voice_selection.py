@@ -1,0 +1,181 @@
+"""A voice that cannot speak the reply's language is noticed before it speaks, and warned of or switched."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Iterator
+from typing import Any
+
+import pytest
+
+from voicelab import Exchange, Session, Settings, Timeouts
+from voicelab.events import Event, Notice
+from voicelab.synthesis import voices as voices_module
+from voicelab.synthesis.voice_selection import Ahead, VoiceSelection, VoiceSelector
+from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services
+from voicelab.text.languages import guess_language, language_of
+
+GERMAN = "Der höchste Berg der Erde ist der Mount Everest. Er liegt in Nepal."
+ENGLISH = "The tallest mountain on Earth is Mount Everest."
+FINNISH = "Maailman korkein vuori on nimeltään Mount Everest."
+REPLIES = {"German?": GERMAN, "English?": ENGLISH, "Finnish?": FINNISH, "Short?": "42."}
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[EmbeddedServices]:
+    script = ScriptedEngines(reply=lambda messages: REPLIES[messages[-1]["content"]])
+    with embedded_services(script) as embedded:
+        yield embedded
+
+
+@pytest.fixture
+def embedded(running: EmbeddedServices, monkeypatch: pytest.MonkeyPatch) -> EmbeddedServices:
+    monkeypatch.setattr(voices_module, "_known", {})
+    running.faults.clear()
+    running.seen.clear()
+    return running
+
+
+def ask(embedded: EmbeddedServices, question: str, **changes: Any) -> tuple[Exchange, list[str]]:
+    events: list[Event] = []
+    with Session(services=embedded.services, log=False, **changes) as session:
+        session.subscribe(events.append)
+        exchange = session.ask(question)
+    return exchange, [event.code for event in events if isinstance(event, Notice)]
+
+
+def voices_asked(embedded: EmbeddedServices) -> list[str]:
+    return [context["synthesis"]["input"]["voiceName"] for context in embedded.seen.synthesis_contexts]
+
+
+def listings(embedded: EmbeddedServices) -> int:
+    return sum(request.path.endswith("/voices/list") for request in embedded.seen.requests)
+
+
+def test_a_voice_that_does_not_speak_the_language_is_switched(embedded: EmbeddedServices) -> None:
+    exchange, notices = ask(embedded, "German?", voice="en-US-GuyNeural")
+    assert voices_asked(embedded) == ["de-DE-KatjaNeural"]
+    assert (exchange.reply_language, exchange.spoken_voice) == ("de", "de-DE-KatjaNeural")
+    assert exchange.settings.voice == "en-US-GuyNeural"
+    assert exchange.spoken_text == GERMAN
+    assert notices == ["voice-switched"]
+
+
+def test_a_voice_that_does_not_speak_the_language_is_warned_of(embedded: EmbeddedServices) -> None:
+    exchange, notices = ask(embedded, "German?", voice="en-US-GuyNeural", on_language_mismatch="warn")
+    assert voices_asked(embedded) == ["en-US-GuyNeural"]
+    assert (exchange.reply_language, exchange.spoken_voice) == ("de", None)
+    assert notices == ["voice-language"]
+    assert listings(embedded) == 0
+
+
+def test_a_mismatch_may_be_ignored(embedded: EmbeddedServices) -> None:
+    exchange, notices = ask(embedded, "German?", voice="en-US-GuyNeural", on_language_mismatch="ignore")
+    assert voices_asked(embedded) == ["en-US-GuyNeural"]
+    assert (exchange.reply_language, notices) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("question", "voice"),
+    [
+        ("English?", "en-US-GuyNeural"),
+        ("German?", "de-DE-KatjaNeural"),
+        ("German?", "en-US-JennyMultilingualNeural"),
+        ("Short?", "en-US-GuyNeural"),
+    ],
+)
+def test_a_voice_that_does_is_kept_without_a_further_call(
+    embedded: EmbeddedServices, question: str, voice: str
+) -> None:
+    exchange, notices = ask(embedded, question, voice=voice)
+    assert voices_asked(embedded) == [voice]
+    assert (exchange.spoken_voice, notices, listings(embedded)) == (None, [], 0)
+
+
+def test_where_nobody_speaks_the_language_the_voice_is_kept_and_the_user_told(
+    embedded: EmbeddedServices,
+) -> None:
+    exchange, notices = ask(embedded, "Finnish?", voice="en-US-GuyNeural")
+    assert voices_asked(embedded) == ["en-US-GuyNeural"]
+    assert (exchange.reply_language, notices) == ("fi", ["voice-language"])
+
+
+def test_a_catalogue_that_cannot_be_had_is_no_failure_of_the_turn(embedded: EmbeddedServices) -> None:
+    embedded.faults.add("voices", Refuse(status=500, times=None))
+    exchange, notices = ask(embedded, "German?", voice="en-US-GuyNeural")
+    assert (exchange.outcome, notices) == ("completed", ["voice-language"])
+
+
+def test_the_catalogue_knows_more_than_a_voices_name(embedded: EmbeddedServices) -> None:
+    voices_module.voices(embedded.services)
+    exchange, _ = ask(embedded, "German?", voice="en-US-JennyMultilingualNeural")
+    assert exchange.spoken_voice is None
+
+
+def test_two_voices_keep_their_connections(embedded: EmbeddedServices) -> None:
+    with Session(services=embedded.services, log=False, voice="en-US-GuyNeural") as session:
+        for question in ("English?", "German?", "English?", "German?"):
+            session.ask(question)
+    assert embedded.seen.connections["synthesis"] == 2
+
+
+async def cast(text: str, heard: str | None = None, **changes: Any) -> tuple[VoiceSelection, str, str]:
+    async def written() -> AsyncGenerator[str, None]:
+        for word in text.split(" "):
+            yield word + " "
+
+    with embedded_services() as embedded:
+        voice_selector = VoiceSelector(embedded.services.speech, Timeouts())
+        ahead = Ahead(written())
+        chosen = await voice_selector.choose(ahead, Settings(**changes), heard)
+        beginning = ahead.beginning
+        rest = "".join([piece async for piece in ahead])
+        await voice_selector.dismiss()
+    return chosen, beginning, rest
+
+
+async def test_the_text_waits_for_a_few_words_and_is_spoken_whole() -> None:
+    _, beginning, rest = await cast(ENGLISH, voice="en-US-GuyNeural")
+    assert 1 <= len(beginning.split()) <= 4
+    assert rest.strip() == ENGLISH
+
+
+async def test_the_text_does_not_wait_for_a_voice_of_many_languages() -> None:
+    _, beginning, _ = await cast(ENGLISH)
+    assert beginning == ""
+
+
+async def test_a_reply_too_short_to_tell_is_in_the_language_that_was_heard() -> None:
+    chosen, _, _ = await cast("42.", heard="es-ES", voice="en-US-GuyNeural")
+    assert (chosen.language, chosen.voice) == ("es", "es-ES-ElviraNeural")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (ENGLISH, "en"),
+        (GERMAN, "de"),
+        (FINNISH, "fi"),
+        ("La reunión empieza a las nueve de la mañana.", "es"),
+        ("Bien sûr, je peux vous aider.", "fr"),
+        ("Certo, posso aiutarti con questo.", "it"),
+        ("Claro, posso ajudar você com isso.", "pt"),
+        ("Mount Everest är det högsta berget på jorden.", "sv"),
+        ("エベレストは世界で一番高い山です。", "ja"),
+        ("珠穆朗玛峰是世界上最高的山。", "zh"),
+        ("Эверест — самая высокая гора на Земле.", "ru"),
+        ("جبل إيفرست هو أعلى جبل في العالم.", "ar"),
+    ],
+)
+def test_a_sentence_tells_its_language(text: str, language: str) -> None:
+    guessed, sure = guess_language(text)
+    assert guessed == language
+    assert sure >= 0.7
+
+
+def test_names_and_numbers_tell_no_language() -> None:
+    for text in ("42.", "Mount Everest.", "K2", "Africa, Asia, Europe", ""):
+        assert guess_language(text)[1] < 0.7
+
+
+def test_the_language_of_a_locale_is_its_beginning() -> None:
+    assert language_of("de-AT") == "de"

@@ -1,0 +1,206 @@
+"""The catalogue of voices: listed by the real SDK, filtered, checked before a turn, and heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from voicelab import Session, Settings, VoicelabError
+from voicelab.errors import ConfigurationError, SynthesisError
+from voicelab.synthesis import voices as voices_module
+from voicelab.synthesis.voice_catalogue import Catalogue, CatalogueVoice, languages_by_name
+from voicelab.testing import EmbeddedServices, Refuse, embedded_services
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[EmbeddedServices]:
+    with embedded_services() as embedded:
+        yield embedded
+
+
+@pytest.fixture
+def session(running: EmbeddedServices, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    monkeypatch.setattr(voices_module, "_known", {})
+    running.faults.clear()
+    running.seen.clear()
+    with Session(services=running.services, log=False) as session:
+        yield session
+
+
+def listings(running: EmbeddedServices) -> int:
+    return sum(request.path.endswith("/voices/list") for request in running.seen.requests)
+
+
+def test_the_catalogue_is_a_frame_with_typed_columns(session: Session) -> None:
+    frame = session.voices()
+    assert len(frame) == 8
+    jenny = frame.set_index("name").loc["en-US-JennyNeural"]
+    assert (jenny["locale"], jenny["language"], jenny["gender"]) == ("en-US", "en", "Female")
+    assert (jenny["styles"], jenny["roles"]) == (("cheerful", "sad"), ("Girl", "OlderAdultMale"))
+    assert frame["multilingual"].tolist() == [True] + [False] * 7
+    assert frame["secondary_locales"][0] == ("de-DE", "es-ES", "fr-FR")
+    assert frame["sample_rate_hz"].dtype == "Int64"
+
+
+def test_the_catalogue_is_filtered_by_beginning_of_the_locale(session: Session) -> None:
+    assert set(session.voices(locale="en")["locale"]) == {"en-US", "en-GB"}
+    assert session.voices(locale="EN-gb")["name"].tolist() == ["en-GB-RyanNeural", "en-GB-SoniaNeural"]
+    assert session.voices(locale="xx").empty
+
+
+def test_the_catalogue_is_filtered_by_gender_style_and_languages(session: Session) -> None:
+    assert session.voices(gender="male")["name"].tolist() == ["en-US-GuyNeural", "en-GB-RyanNeural"]
+    assert session.voices(style="Cheerful")["name"].tolist() == ["en-US-JennyNeural"]
+    assert session.voices(multilingual=True)["name"].tolist() == ["en-US-JennyMultilingualNeural"]
+    assert len(session.voices(multilingual=False)) == 7
+
+
+def test_the_service_is_asked_once(session: Session, running: EmbeddedServices) -> None:
+    session.voices()
+    session.voices(locale="de")
+    assert listings(running) == 1
+    voices_module.voices(session.services, refresh=True)
+    assert listings(running) == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(401, "authentication"), (403, "forbidden"), (429, "throttled")]
+)
+def test_a_catalogue_that_is_refused_says_why(
+    session: Session, running: EmbeddedServices, status: int, code: str
+) -> None:
+    running.faults.add("voices", Refuse(status=status, times=None))
+    with pytest.raises(SynthesisError) as caught:
+        session.voices()
+    assert caught.value.code == code
+    running.faults.clear()
+    assert len(session.voices()) == 8
+
+
+def test_a_voice_speaks_a_few_words_of_its_own_language(session: Session, running: EmbeddedServices) -> None:
+    sound = session.preview("de-DE-KatjaNeural")
+    assert sound.sample_rate_hz == 24_000
+    assert sound.rms_dbfs > -40
+    assert "".join(running.seen.text_pieces) == "Hallo, so klingt meine Stimme."
+    assert len(session.log) == 0
+
+
+def test_a_preview_says_what_it_is_told_in_the_manner_asked_for(
+    session: Session, running: EmbeddedServices
+) -> None:
+    session.preview("en-US-JennyNeural", "Good news!", style="cheerful", style_degree=1.5)
+    assert 'style="cheerful" styledegree="1.5"' in running.seen.ssml[-1]
+    assert "Good news!" in running.seen.ssml[-1]
+
+
+def test_a_preview_of_a_voice_that_is_not_there_names_the_nearest(session: Session) -> None:
+    with pytest.raises(
+        ConfigurationError, match=r"no voice 'en-US-JenyNeural'.* en-US-JennyNeural"
+    ) as caught:
+        session.preview("en-US-JenyNeural")
+    assert caught.value.code == "unknown-voice"
+
+
+def test_the_first_turn_asks_for_no_catalogue(session: Session, running: EmbeddedServices) -> None:
+    session.ask("Hello?")
+    assert listings(running) == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "mend"),
+    [
+        ({"voice": "en-US-JenyNeural"}, "unknown-voice", "en-US-JennyNeural"),
+        ({"voice": "en-US-JennyNeural", "style": "cheery"}, "unknown-style", "It has cheerful, sad."),
+        ({"style": "sad"}, "unknown-style", "It has no styles. en-US-JennyNeural have it."),
+        ({"voice": "en-US-JennyNeural", "role": "Boy"}, "unknown-role", "It has OlderAdultMale, Girl."),
+    ],
+)
+def test_what_a_known_catalogue_does_not_have_fails_before_any_call(
+    session: Session, running: EmbeddedServices, changes: dict[str, str], code: str, mend: str
+) -> None:
+    session.voices()
+    running.seen.clear()
+    session.settings = session.settings.replace(**changes)
+    exchange = session.ask("Hello?")
+    assert (exchange.outcome, exchange.error_code) == ("failed", code)
+    assert mend in (exchange.error_message or "")
+    assert running.seen.chat_requests == []
+    assert running.seen.messages == []
+
+
+def test_a_custom_voice_is_not_looked_for_in_the_catalogue() -> None:
+    Catalogue((), "here").check(Settings(voice="OurOwnVoice", custom_voice_endpoint="0f-1"))
+
+
+def test_a_service_that_does_not_list_its_voices_is_given_up(
+    session: Session, running: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(voices_module, "_LISTING_SECONDS", 0.2)
+    monkeypatch.setattr(
+        voices_module, "_list", lambda service: running.seen.wait_for(lambda seen: False, 0.5)
+    )
+    with pytest.raises(VoicelabError) as caught:
+        session.voices()
+    assert caught.value.code == "timeout"
+
+
+CATALOGUE = Catalogue(
+    tuple(
+        CatalogueVoice(name=name, locale=name[:5], gender=gender, secondary_locales=others)
+        for name, gender, others in (
+            ("en-US-GuyNeural", "Male", ()),
+            ("en-US-JennyNeural", "Female", ()),
+            ("en-US-AvaMultilingualNeural", "Female", ("de-DE", "es-ES")),
+            ("en-US-JennyMultilingualNeural", "Female", ("de-DE",)),
+            ("es-MX-DaliaNeural", "Female", ()),
+            ("es-ES-AlvaroNeural", "Male", ()),
+            ("es-ES-Ximena:DragonHDNeural", "Female", ()),
+            ("es-ES-ElviraNeural", "Female", ()),
+        )
+    ),
+    "here",
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "like", "locale", "chosen"),
+    [
+        ("de", "en-US-JennyNeural", None, "en-US-JennyMultilingualNeural"),
+        ("es", "en-US-JennyNeural", "es-ES", "es-ES-ElviraNeural"),
+        ("es", "en-US-JennyNeural", None, "es-MX-DaliaNeural"),
+        ("es", "en-US-GuyNeural", None, "es-ES-AlvaroNeural"),
+        ("de", "en-US-GuyNeural", None, "en-US-AvaMultilingualNeural"),
+        ("fi", "en-US-GuyNeural", None, None),
+    ],
+)
+def test_the_voice_nearest_to_another_speaks_a_language(
+    language: str, like: str, locale: str | None, chosen: str | None
+) -> None:
+    found = CATALOGUE.voice_for(language, like, locale)
+    assert (found.name if found else None) == chosen
+
+
+@pytest.mark.parametrize(
+    ("voice", "language"),
+    [
+        ("de-DE-KatjaNeural", "de"),
+        ("fil-PH-BlessicaNeural", "fil"),
+        ("en-US-JennyMultilingualNeural", None),
+        ("en-US-Ava:DragonHDLatestNeural", None),
+        ("OurOwnVoice", None),
+    ],
+)
+def test_a_voices_name_promises_a_language(voice: str, language: str | None) -> None:
+    assert languages_by_name(voice) == language
+
+
+@pytest.mark.parametrize("changes", [{}, {"style": "sad", "style_degree": 2.0}])
+def test_a_voice_that_nobody_looked_up_is_told_by_the_service(
+    session: Session, changes: dict[str, Any]
+) -> None:
+    session.settings = session.settings.replace(voice="en-US-JenyNeural", **changes)
+    exchange = session.ask("Hello?")
+    assert (exchange.outcome, exchange.error_code, exchange.retries) == ("failed", "unknown-voice", 0)
+    assert "session.voices()" in (exchange.error_message or "")

@@ -1,0 +1,202 @@
+"""Speakable text: the words kept, the marks left out, however the text comes in."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncGenerator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voicelab.text.markdown_filter import Speakable, speakable
+
+MARKUP = st.lists(
+    st.sampled_from(
+        [
+            *"*_~`[]()!<>&\\#|-+=.:;/\"' \n\t1hwaé你",
+            *("**", "```", "~~", "\r\n", "\n\n", "\n- ", "\n1. ", "\n# ", "\n> ", "| a | b |\n", "|---|\n"),
+            *("https://", "www.example.com/a", "<br>", "</b>", "&amp;", "](", "word", "😀", "👩\u200d🔬"),
+        ]
+    )
+    | st.text(max_size=3),
+    max_size=40,
+).map("".join)
+
+PLAIN = st.text(alphabet="abhmtpsw éß你.,;:?'\"()%$ \n", max_size=80)
+
+
+def spoken(*pieces: str) -> str:
+    text = Speakable()
+    return "".join([*map(text.feed, pieces), text.finish()])
+
+
+def tidy(text: str) -> str:
+    """Tidy white space as the quickstart did, told apart from the code under test."""
+    words = " ".join(text.split()).split(" .")
+    whole = words[0]
+    for word in words[1:]:
+        whole += f" .{word}" if word[:1].isalnum() else f".{word}"
+    return whole
+
+
+@given(text=MARKUP, cuts=st.lists(st.integers(0, 200), max_size=20))
+def test_however_the_text_is_cut_it_is_spoken_alike(text: str, cuts: list[int]) -> None:
+    places = sorted({min(cut, len(text)) for cut in cuts} | {0, len(text)})
+    pieces = [text[start:end] for start, end in itertools.pairwise(places)]
+    assert spoken(*pieces) == spoken(text)
+
+
+@given(PLAIN)
+def test_plain_text_passes_unchanged_but_for_white_space(text: str) -> None:
+    assert spoken(text) == tidy(text)
+
+
+@given(PLAIN)
+def test_of_plain_text_no_more_than_a_word_is_held_back(text: str) -> None:
+    line, said = Speakable(), ""
+    for position, character in enumerate(text):
+        said += line.feed(character)
+        last_word = (text[: position + 1].split() or [""])[-1]
+        assert len(tidy(text[: position + 1])) - len(said) <= len(" ") + len(last_word)
+
+
+def test_a_plain_reply_is_spoken_letter_by_letter() -> None:
+    line = Speakable()
+    assert [line.feed(piece) for piece in ("Mount", " Everest", " is", " high", ".")] == [
+        "Mount",
+        " Everest",
+        " is",
+        " high",
+        ".",
+    ]
+
+
+@given(MARKUP)
+def test_white_space_comes_single_and_never_at_the_ends(text: str) -> None:
+    assert spoken(text) == " ".join(spoken(text).split())
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("  Africa,\n\nAsia \n", "Africa, Asia"),
+        ("Yes .\nNo .", "Yes. No."),
+        ("I use .NET and .5 .", "I use .NET and .5."),
+        ("one\r\ntwo", "one two"),
+        ("", ""),
+        (" \n ", ""),
+    ],
+)
+def test_white_space_is_tidied_as_in_the_quickstart(written: str, said: str) -> None:
+    assert spoken(written) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("**Mount Everest** is *very* high.", "Mount Everest is very high."),
+        ("***Both*** and __bold__ and _it_.", "Both and bold and it."),
+        ("~~Old~~ new, about ~5 km.", "Old new, about ~5 km."),
+        ("**Note:** it is so.", "Note: it is so."),
+        ("这是**重点**内容。", "这是重点内容。"),
+        ("un**believ**able", "unbelievable"),
+        ("snake_case and __init__", "snake_case and init"),
+        ("5 * 3 and 2**3 and 2*3 and 5*", "5 * 3 and 2**3 and 2*3 and 5*"),
+        ("Run `pip install` now.", "Run pip install now."),
+        ("Use ``a`b`` or `x*y*z`.", "Use a`b or x*y*z."),
+        (r"A literal \*star\* and C:\dir", r"A literal *star* and C:\dir"),
+    ],
+)
+def test_emphasis_and_code_lose_their_marks(written: str, said: str) -> None:
+    assert spoken(written) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("# Mountains\nEverest is high.", "Mountains. Everest is high."),
+        ("Some:\n- Africa\n- Asia.\n* Europe\n", "Some: Africa. Asia. Europe."),
+        ("1. Africa\n2) Asia", "1. Africa. 2) Asia."),
+        ("• one\n• two", "one. two."),
+        ("- [x] done\n- [ ] to do", "done. to do."),
+        ("> It is said\n> - so", "It is said so."),
+        ("Above\n\n---\n\nBelow\n***", "Above Below"),
+        ("Title\n=====\nText", "Title Text"),
+        ("- -5 degrees", "-5 degrees."),
+        ("-5 degrees", "-5 degrees"),
+        ("**Bold** begins a line", "Bold begins a line"),
+        ("- **Africa**: big\n", "Africa: big."),
+        ("#hashtag", "#hashtag"),
+        ("1999 was good", "1999 was good"),
+        ("```python\nprint(1)\n```\nDone.", "print(1) Done."),
+        ("```\nunclosed", "unclosed"),
+        (
+            "| City | People |\n|---|:-:|\n| Paris | **2** million |\n\nSo.",
+            "City, People. Paris, 2 million. So.",
+        ),
+    ],
+)
+def test_lines_lose_the_marks_that_they_begin_with(written: str, said: str) -> None:
+    assert spoken(written) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("See [the **map**](https://example.com/a_(b)).", "See the map."),
+        ("An image ![of Everest](x.png) here.", "An image of Everest here."),
+        ("As told[^1] in [the book][2].", "As told in the book."),
+        ("[laughs] He said [so] twice!", "[laughs] He said [so] twice!"),
+        ("Go to https://www.example.com/help.", "Go to example.com/help."),
+        ("(see http://example.com)", "(see example.com)"),
+        ("www.example.com, or <https://example.com>", "example.com, or example.com"),
+        ("Mail mailto:me@example.com or <me@example.com>", "Mail me@example.com or me@example.com"),
+        (
+            "https://learn.microsoft.com/en-us/azure/ai-services/speech-service/languages?tabs=tts#x is it",
+            "learn.microsoft.com is it",
+        ),
+        ("请看https://example.com。", "请看https://example.com。"),
+        ("请看 https://example.com。好", "请看 example.com。好"),
+        ("http and https and www. are words", "http and https and www. are words"),
+    ],
+)
+def test_links_are_spoken_by_their_text_and_addresses_short(written: str, said: str) -> None:
+    assert spoken(written) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("A <b>bold</b> word<br/>and <span class='x'>so</span> on", "A bold word and so on"),
+        ("Is 3 < 5 and 7>2 or a<b?", "Is 3 < 5 and 7>2 or a<b?"),
+        ("Hidden <!-- note --> words", "Hidden words"),
+        ("AT&amp;T and AT&T &lt;3&nbsp;x", "AT&T and AT&T <3 x"),
+        ("&nosuch; & so", "&nosuch; & so"),
+    ],
+)
+def test_tags_are_left_out_and_entities_read(written: str, said: str) -> None:
+    assert spoken(written) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Great 😀! Really 👍🏽.", "Great! Really."),
+        ("A 👩\u200d🔬 and a flag 🇩🇪 and 1\ufe0f\u20e3", "A and a flag and 1"),
+        ("✅ Done ⭐", "Done"),
+        ("20 °C → 25 °C, © 2026 ™", "20 °C → 25 °C, © 2026 ™"),
+        ("क्\u200dष", "क्\u200dष"),
+        ("😀", ""),
+    ],
+)
+def test_emoji_are_left_out_and_other_signs_kept(written: str, said: str) -> None:
+    assert spoken(written) == said
+
+
+async def test_a_stream_is_spoken_as_it_comes() -> None:
+    async def written() -> AsyncGenerator[str, None]:
+        for piece in ("**Hel", "lo**", "", " world", " 😀"):
+            yield piece
+
+    assert [piece async for piece in speakable(written())] == ["Hel", "lo", " world"]

@@ -1,0 +1,361 @@
+"""The browser's microphone and speaker, in real front ends."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from tests.widgets.conftest import OpenNotebook
+from tests.widgets.notebook_ui import HOST_NAME, IN_BROWSER, Browser, FrontEnd, NotebookPage, NotebookServer
+from voicelab.audio.clip import Audio
+from voicelab.audio.sources import SAMPLE_RATE_HZ
+
+pytestmark = IN_BROWSER
+
+SHOW = "from tests.widgets.kernel_side import *\naudio = plain_audio()\naudio"
+RECORD = "future = background(record(audio))\nwait_for_frames(audio)\ntell(True)"
+OUTCOME = "tell(outcome(future))"
+REPORT = "tell(report(audio))"
+TONE = "pcm = tone(seconds={seconds}, sample_rate_hz={rate})\n"
+
+
+def shown(notebook: NotebookPage) -> NotebookPage:
+    """Run the first cell and wait for the widget."""
+    notebook.run(0)
+    notebook.wait_for_state("ready")
+    return notebook
+
+
+@pytest.mark.timed
+@pytest.mark.parametrize("front_end", ["lab", "notebook"])
+def test_the_kernel_hears_what_the_microphone_gives(
+    open_notebook: OpenNotebook, front_end: FrontEnd, chirp: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "heard.wav"
+    notebook = shown(
+        open_notebook(
+            [SHOW, f"background(record(audio, 8.5, {str(path)!r})).result(30)", REPORT],
+            front_end=front_end,
+            wav=chirp,
+        )
+    )
+    notebook.run(1)
+    report = notebook.run(2)
+    assert report["missing_frames"] == 0
+    given = Audio.from_wav(chirp).resample(SAMPLE_RATE_HZ).samples.astype(float)
+    sound = given[SAMPLE_RATE_HZ:-SAMPLE_RATE_HZ]
+    heard = Audio.from_wav(path).samples.astype(float)
+    matched, shifts = aligned(heard, sound)
+    assert np.corrcoef(matched, sound)[0, 1] > 0.95
+    assert abs(shifts[-1] - shifts[0]) < 0.01 * len(sound)
+
+
+def aligned(heard: NDArray[np.float64], sound: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[int]]:
+    """Return a sound as it was heard, and by how many samples each tenth of a second of it is off its place.
+
+    Piece by piece, for a busy machine lets the fake microphone stumble by some milliseconds.
+    """
+    size, start, shift = SAMPLE_RATE_HZ // 10, best_start(heard, sound), 0
+    matched, shifts = [], []
+    for at in range(0, len(sound), size):
+        shift += best_shift(heard, sound[at : at + size], start + at + shift)
+        matched.append(heard[start + at + shift :][:size])
+        shifts.append(shift)
+    return np.concatenate(matched), shifts
+
+
+def best_start(heard: NDArray[np.float64], sound: NDArray[np.float64]) -> int:
+    """Return where in what was heard a sound begins."""
+    size = len(heard) + len(sound)
+    product = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(sound, size)), size)
+    return int(np.argmax(product[: len(heard)]))
+
+
+def best_shift(heard: NDArray[np.float64], piece: NDArray[np.float64], near: int) -> int:
+    """Return by how many samples a piece is off its place in what was heard."""
+
+    def likeness(shift: int) -> float:
+        return float(np.corrcoef(heard[near + shift :][: len(piece)], piece)[0, 1])
+
+    return max(range(-400, 401, 2), key=likeness)
+
+
+_SUBSHELL_COMES_LATE = """
+const { get, set } = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage");
+Object.defineProperty(WebSocket.prototype, "onmessage", {
+  get,
+  set(handle) {
+    set.call(this, (event) => {
+      const text = event.data instanceof ArrayBuffer ? new TextDecoder().decode(event.data) : event.data;
+      setTimeout(() => handle(event), text.includes("create_subshell_reply") ? 500 : 0);
+    });
+  },
+});
+"""
+
+
+def test_the_microphone_is_ready_once_a_cell_cannot_hold_its_sound_up(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([SHOW, "background(record(audio, 1.0)).result(10)"])
+    notebook.page.add_init_script(_SUBSHELL_COMES_LATE)
+    notebook.page.reload()
+    notebook.wait_until_ready()
+    shown(notebook).run(1)
+
+
+@pytest.mark.timed
+@pytest.mark.parametrize("occupation", ["time.sleep(8.25)", "busy(8.25)"])
+def test_sound_flows_while_a_cell_runs(open_notebook: OpenNotebook, chirp: Path, occupation: str) -> None:
+    occupied = (
+        f"before = audio.source.report\n{occupation}\nafter = audio.source.report\n"
+        "tell([after.frames - before.frames, after.missing_frames, after.late_frames - before.late_frames])"
+    )
+    notebook = shown(open_notebook([SHOW, RECORD, occupied], wav=chirp))
+    notebook.run(1)
+    frames, missing, late = notebook.run(2)
+    assert frames >= 99  # those of the last 0.25 s may be on their way
+    assert missing == 0
+    assert late <= frames / 100
+
+
+def test_a_kernel_without_subshells_loses_nothing_and_says_that_it_is_waited_for(
+    open_notebook: OpenNotebook, ipykernel6: str, chirp: Path
+) -> None:
+    record = "future = background(record(audio))"
+    wait = "await asyncio.to_thread(wait_for_frames, audio)"
+    notebook = shown(
+        open_notebook([SHOW, record, wait, "time.sleep(4)", REPORT], kernel=ipykernel6, wav=chirp)
+    )
+    notebook.run(1)
+    notebook.run(2)
+    notebook.run(3, wait=False)
+    notebook.wait_for_state("waiting-for-kernel")
+    assert "Waiting for the kernel" in notebook.sentence()
+    notebook.told(3)
+    notebook.wait_for_state("capturing")
+    report = notebook.run(4)
+    assert report["missing_frames"] == 0
+    assert report["seconds"] > 4.0
+    assert report["state"] == "capturing"
+
+
+@pytest.mark.timed
+@pytest.mark.parametrize("rate", [16_000, 24_000, 48_000])
+def test_every_sample_of_a_reply_is_heard(open_notebook: OpenNotebook, rate: int) -> None:
+    reply = TONE.format(seconds=1.5, rate=rate) + f"tell(background(play(audio, pcm, {rate})).result(20))"
+    told = shown(open_notebook([SHOW, reply])).run(1)
+    assert told["sent_samples"] == told["heard_samples"] == 1.5 * rate
+    assert told["dropped_samples"] == 0
+    assert told["heard_seconds"] == 1.5
+    assert 0.0 < told["first_heard_seconds"] < 0.5
+    assert 1.5 < told["seconds"] < 2.5
+
+
+@pytest.mark.timed
+def test_a_flushed_reply_is_silent_at_once_and_accounted_for(open_notebook: OpenNotebook) -> None:
+    reply = (
+        TONE.format(seconds=10.0, rate=24_000) + "tell(background(play(audio, pcm, 24_000, 0.5)).result(20))"
+    )
+    told = shown(open_notebook([SHOW, reply])).run(1)
+    assert told["flush_seconds"] < 0.15
+    assert told["heard_samples"] + told["dropped_samples"] == told["sent_samples"]
+    assert 0.5 <= told["heard_seconds"] < 1.0
+
+
+def test_the_next_reply_plays_after_a_flush(open_notebook: OpenNotebook) -> None:
+    replies = TONE.format(seconds=5.0, rate=24_000) + (
+        "for _ in range(5):\n    background(play(audio, pcm, 24_000, 0.05)).result(20)\n"
+        "tell(background(play(audio, pcm[:24_000], 24_000)).result(20))"
+    )
+    told = shown(open_notebook([SHOW, replies])).run(1)
+    assert told["sent_samples"] == told["heard_samples"] == 12_000
+
+
+def test_a_reply_of_fifteen_megabytes_plays(open_notebook: OpenNotebook) -> None:
+    rate = 384_000
+    reply = TONE.format(seconds=20.0, rate=rate) + f"tell(background(play(audio, pcm, {rate})).result(60))"
+    told = shown(open_notebook([SHOW, reply])).run(1, timeout_seconds=80)
+    assert told["sent_samples"] == told["heard_samples"] == 20 * rate
+
+
+@pytest.mark.parametrize(
+    ("browser", "state", "sentence"),
+    [
+        ({"deny": True}, "denied", "The browser did not allow the microphone."),
+        ({"device": False}, "no-device", "The browser found no microphone."),
+    ],
+)
+def test_a_refusal_is_one_sentence_in_the_page_and_an_error_in_the_kernel(
+    open_notebook: OpenNotebook, browser: Browser, state: str, sentence: str
+) -> None:
+    notebook = shown(open_notebook([SHOW, "future = background(record(audio))", OUTCOME], **browser))
+    notebook.run(1)
+    notebook.wait_for_state(state)
+    assert notebook.sentence().startswith(sentence)
+    told = notebook.run(2)
+    assert told["error"] == "DeviceError"
+    assert told["code"] == f"browser-{state}"
+    assert told["message"].startswith(sentence)
+
+
+def test_a_microphone_in_use_is_said_to_be_in_use(open_notebook: OpenNotebook) -> None:
+    notebook = shown(open_notebook([SHOW]))
+    notebook.page.evaluate(
+        "() => { navigator.mediaDevices.getUserMedia = "
+        "async () => { throw new DOMException('', 'NotReadableError') } }"
+    )
+    notebook.press("Talk")
+    notebook.wait_for_state("device-busy")
+    assert notebook.sentence().startswith("The microphone is in use by another program.")
+
+
+def test_a_page_on_plain_http_says_what_to_do(open_notebook: OpenNotebook) -> None:
+    notebook = open_notebook([SHOW, "future = background(record(audio))", OUTCOME], host=HOST_NAME)
+    notebook.run(0)
+    notebook.wait_for_state("insecure-origin")
+    assert "https or localhost" in notebook.sentence()
+    notebook.run(1)
+    assert notebook.run(2)["code"] == "browser-insecure-origin"
+
+
+def test_a_front_end_that_strips_binary_messages_is_found_out(open_notebook: OpenNotebook) -> None:
+    strip = (
+        "from tests.widgets.kernel_side import *\naudio = plain_audio()\nsend = audio._channel.send\n"
+        "audio._channel.send = lambda message, *buffers: send(message)\naudio"
+    )
+    notebook = open_notebook([strip])
+    notebook.run(0)
+    notebook.wait_for_state("buffers-stripped")
+
+
+@pytest.mark.timed
+@pytest.mark.parametrize("end", ["reload", "crash"])
+def test_a_page_that_goes_ends_the_source_within_three_seconds(
+    open_notebook: OpenNotebook, chirp: Path, end: str
+) -> None:
+    notebook = shown(open_notebook([SHOW, RECORD, "tell([outcome(future), audio.state])"], wav=chirp))
+    notebook.run(1)
+    if end == "reload":
+        notebook.page.reload()
+        notebook.wait_until_ready()
+    else:
+        notebook = notebook.crash_and_reopen()
+    told, state = notebook.run(2)
+    assert told["value"]["silent_seconds"] < 3.0
+    assert state in ("page-gone", "ready")
+
+
+@pytest.mark.parametrize("by", ["the user", "the server"])
+def test_a_kernel_restart_switches_the_microphone_off(
+    open_notebook: OpenNotebook, chirp: Path, by: str
+) -> None:
+    notebook = shown(open_notebook([SHOW, RECORD], wav=chirp))
+    notebook.run(1)
+    assert notebook.track_states() == ["live"]
+    if by == "the user":
+        notebook.restart_kernel()
+    else:
+        notebook.server.restart_kernels()
+    notebook.wait_for_state("kernel-gone")
+    assert notebook.track_states() == ["ended"]
+
+
+def test_two_views_share_one_microphone(open_notebook: OpenNotebook, chirp: Path) -> None:
+    notebook = shown(open_notebook([SHOW, "audio", RECORD], wav=chirp))
+    notebook.run(1)
+    notebook.run(2)
+    assert notebook.track_states() == ["live"]
+    assert notebook.page.locator('.voicelab-audio[data-state="capturing"]').count() == 2
+
+
+def test_a_widget_scrolled_out_of_the_page_goes_on(
+    open_notebook: OpenNotebook, notebook_server: NotebookServer, chirp: Path
+) -> None:
+    last = "# The last cell\nbefore = audio.source.report.frames\n"
+    last += "wait_for_frames(audio, before + 25)\ntell([audio.state, audio.source.report.missing_frames])"
+    filling = ["\n".join(f"line = {n}" for n in range(40))] * 30
+    notebook_server.set_windowing("full")
+    try:
+        notebook = shown(open_notebook([SHOW, RECORD, *filling, last], wav=chirp))
+    finally:
+        notebook_server.set_windowing("none")
+    notebook.run(1)
+    page = notebook.page
+    end = page.locator(".jp-CodeCell", has_text="# The last cell")
+    for _ in range(60):  # cells that come into sight are measured, and move the end out of it again
+        page.locator(".jp-WindowedPanel-outer").evaluate("panel => panel.scrollTo(0, panel.scrollHeight)")
+        with contextlib.suppress(PlaywrightTimeout):
+            end.locator(".cm-content").click(timeout=500)
+            break
+    assert not page.locator(".voicelab-audio").is_visible()
+    page.keyboard.press("Control+Enter")
+    end.get_by_text("told:").wait_for(timeout=30_000)
+    assert 'told:["capturing", 0]' in end.inner_text().replace("told: ", "told:")
+    assert notebook.track_states() == ["live"]
+
+
+@pytest.mark.timed
+def test_what_is_said_before_the_source_is_read_is_kept(open_notebook: OpenNotebook, chirp: Path) -> None:
+    read = "wait_for_frames(audio, 25)\nbefore = audio.source.report.seconds\n"
+    read += "took = background(record(audio, before)).result(10)\ntell([before, took])"
+    notebook = shown(open_notebook([SHOW, read], wav=chirp))
+    notebook.press("Talk")
+    before, took = notebook.run(1)
+    assert before >= 2.0
+    assert took["seconds"] < 0.5
+
+
+def test_stop_ends_the_source_and_silences_the_reply_without_the_kernel(
+    open_notebook: OpenNotebook, chirp: Path
+) -> None:
+    reply = RECORD + "\n" + TONE.format(seconds=20.0, rate=24_000)
+    reply += "playing = background(play(audio, pcm, 24_000))\ntell(True)"
+    notebook = shown(open_notebook([SHOW, reply, "tell([outcome(future), outcome(playing)])"], wav=chirp))
+    notebook.run(1)
+    notebook.press("Stop")
+    listening, playing = notebook.run(2)
+    assert "value" in listening
+    told = playing["value"]
+    assert told["dropped_samples"] > 0
+    assert told["heard_samples"] + told["dropped_samples"] == told["sent_samples"]
+    assert notebook.track_states() == ["ended"]
+
+
+def test_mute_sends_nothing_and_ends_the_utterance(open_notebook: OpenNotebook, chirp: Path) -> None:
+    wait = "wait_for_frames(audio, 10)\ntell(True)"
+    notebook = shown(open_notebook([SHOW, RECORD, wait, REPORT, REPORT], wav=chirp))
+    notebook.run(1)
+    notebook.run(2)
+    notebook.press("Mute")
+    notebook.wait_for_state("muted")
+    before = notebook.run(3)
+    after = notebook.run(4)
+    assert after["frames"] == before["frames"]
+    assert after["state"] == "muted"
+
+
+@pytest.mark.timed
+def test_the_space_bar_is_held_to_talk(open_notebook: OpenNotebook, chirp: Path) -> None:
+    notebook = shown(open_notebook([SHOW, REPORT, REPORT], wav=chirp))
+    notebook.page.get_by_label("How to talk").select_option("push-to-talk")
+    notebook.page.get_by_role("button", name="Hold to talk").focus()
+    notebook.page.keyboard.down(" ")
+    notebook.wait_for_state("capturing")
+    notebook.page.wait_for_timeout(1_000)
+    notebook.page.keyboard.up(" ")
+    notebook.wait_for_state("waiting-for-key")
+    heard = notebook.run(1)
+    assert 0.5 < heard["seconds"] < 2.0
+    assert notebook.run(2)["frames"] == heard["frames"]
+
+
+def test_the_saved_notebook_holds_no_sound(open_notebook: OpenNotebook, chirp: Path) -> None:
+    reply = TONE.format(seconds=1.0, rate=24_000) + "tell(background(play(audio, pcm, 24_000)).result(20))"
+    notebook = shown(open_notebook([SHOW, RECORD, reply], wav=chirp))
+    notebook.run(1)
+    notebook.run(2)
+    assert notebook.saved_bytes() < 100_000

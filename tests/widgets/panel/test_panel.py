@@ -1,0 +1,333 @@
+"""The session panel in real front ends, against services that follow a script."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.widgets.conftest import OpenNotebook
+from tests.widgets.notebook_ui import IN_BROWSER, FrontEnd, NotebookPage
+from tests.widgets.panel_side import LONG, QUESTIONS, REPLIES
+from voicelab.audio.clip import Audio
+from voicelab.recordings import recording
+from voicelab.testing import silence, speech
+
+pytestmark = IN_BROWSER
+
+SHOW = "from tests.widgets.panel_side import *\nshown = Shown()\nsession = shown.session\nshown"
+SHOW_LONG = "\n".join(
+    [
+        "from tests.widgets.panel_side import *",
+        f"shown = Shown(reply={LONG!r}, transcripts=['Tell me more.'], barge_in=True)",
+        "session = shown.session",
+        "shown",
+    ]
+)
+ROWS = "tell(shown.rows)"
+
+
+@pytest.fixture(scope="session")
+def four_utterances(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write four utterances, with room for the replies between them."""
+    return write_utterances(tmp_path_factory, 4, pause_seconds=4.5)
+
+
+@pytest.fixture(scope="session")
+def interrupting_utterances(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write utterances that come in mid-reply."""
+    return write_utterances(tmp_path_factory, 3, pause_seconds=4.5)
+
+
+def write_utterances(tmp_path_factory: pytest.TempPathFactory, count: int, *, pause_seconds: float) -> Path:
+    path = tmp_path_factory.mktemp("microphone") / "utterances.wav"
+    sound: Audio = silence(seconds=1.5)
+    for _ in range(count):
+        sound = sound + speech(seconds=1.2) + silence(seconds=pause_seconds)
+    sound.resample(48_000).to_wav(path)
+    return path
+
+
+def shown(notebook: NotebookPage, cell: int = 0) -> NotebookPage:
+    """Show the panel."""
+    notebook.run(cell)
+    notebook.wait_for_state("ready")
+    return notebook
+
+
+def ask(page: Page, text: str) -> None:
+    """Take a typed turn, and wait for its end."""
+    rows = page.locator(".voicelab-table tbody tr")
+    before = rows.count()
+    page.get_by_label("Typed turn").first.fill(text)
+    page.get_by_label("Typed turn").first.press("Enter")
+    expect(rows).to_have_count(before + 1, timeout=20_000)
+
+
+@pytest.mark.timed
+@pytest.mark.parametrize(
+    ("front_end", "occupied"),
+    [
+        ("lab", "while len(session.log) < 3: busy(0.05)"),
+        ("notebook", "wait_until(lambda: len(session.log) == 3, 60)"),
+    ],
+)
+def test_three_turns_are_held_while_a_cell_computes_or_sleeps(
+    open_notebook: OpenNotebook, front_end: FrontEnd, occupied: str, four_utterances: Path
+) -> None:
+    cell = f"{occupied}\ntell([session.state != 'ended', *session.log.df['transcript']])"
+    notebook = shown(open_notebook([SHOW, cell, ROWS], front_end=front_end, wav=four_utterances))
+    page = notebook.page
+    notebook.press("Talk")
+    notebook.wait_for_state("capturing")
+    assert notebook.run(1, timeout_seconds=60) == [True, *QUESTIONS[:3]]
+    page.locator(".voicelab-state", has_text="ended: you said stop").wait_for(timeout=40_000)
+    assert notebook.run(2) == [[*said, "completed"] for said in zip(QUESTIONS, REPLIES, strict=False)]
+    captions = page.locator(".voicelab-turns").inner_text()
+    assert all(text in captions for text in (*QUESTIONS[:3], *REPLIES))
+    assert page.locator(".voicelab-table tbody tr").count() == 3
+    assert page.locator(".voicelab-ahead").all_inner_texts() == ["", "", ""]
+    assert notebook.track_states() == ["ended"]
+
+
+@pytest.mark.timed
+def test_speech_over_a_long_reply_silences_it_and_the_log_says_how_much_was_heard(
+    open_notebook: OpenNotebook, interrupting_utterances: Path
+) -> None:
+    wait = "wait_until(lambda: len(session.log) >= 2, 60)\n"
+    heard = "tell([[e.outcome, e.heard_text, e.spoken_text] for e in session.log.exchanges()])"
+    cells = [SHOW_LONG, wait + heard, "tell(shown.notices)"]
+    notebook = shown(open_notebook(cells, wav=interrupting_utterances))
+    notebook.press("Talk")
+    exchanges = notebook.run(1, timeout_seconds=60)
+    silent_ms = [int(ms) for text in notebook.run(2) for ms in re.findall(r"silent after (\d+) ms", text)]
+    assert [outcome for outcome, _, _ in exchanges] == ["interrupted", "interrupted"]
+    _, heard_text, spoken_text = exchanges[0]
+    assert heard_text
+    assert spoken_text.startswith(heard_text)
+    assert len(heard_text) < len(spoken_text)
+    assert min(silent_ms) < 150
+    assert notebook.page.locator(".voicelab-outcome", has_text="interrupted").count() >= 2
+
+
+def test_the_caption_darkens_as_the_reply_is_heard(open_notebook: OpenNotebook) -> None:
+    notebook = shown(open_notebook([SHOW_LONG]))
+    page = notebook.page
+    page.get_by_label("Typed turn").fill("Tell me")
+    page.get_by_label("Typed turn").press("Enter")
+    heard = page.locator(".voicelab-heard")
+    expect(heard).to_have_text(re.compile("Sentence"), timeout=15_000)
+    expect(page.locator(".voicelab-ahead")).to_have_text(re.compile("number 12"), timeout=15_000)
+    first, ahead = page.evaluate(_CAPTION)
+    assert first
+    assert first + ahead == LONG
+    expect(heard).to_have_text(re.compile(re.escape(first) + ".+"), timeout=5_000)
+    notebook.press("Stop")
+    page.locator(".voicelab-outcome", has_text="interrupted").wait_for(timeout=10_000)
+
+
+_CAPTION = '["heard", "ahead"].map((part) => document.querySelector(`.voicelab-${part}`).textContent)'
+
+
+def test_a_refused_key_is_shown_in_the_panel(open_notebook: OpenNotebook) -> None:
+    refuse = "shown.services.faults.add('completion', Refuse(status=401))\ntell(True)"
+    notebook = shown(open_notebook([SHOW, refuse]))
+    notebook.run(1)
+    ask(notebook.page, "Hello")
+    assert (
+        "key" in notebook.page.locator('.voicelab-turn[data-outcome="failed"] .voicelab-error').inner_text()
+    )
+    assert "key" in notebook.page.locator(".voicelab-table tbody").inner_text()
+
+
+def test_a_refused_microphone_says_what_to_do(open_notebook: OpenNotebook) -> None:
+    notebook = shown(open_notebook([SHOW, "tell([session.state, session.panel is not None])"], deny=True))
+    notebook.press("Talk")
+    alert = notebook.page.get_by_role("alert")
+    expect(alert).to_contain_text("The browser did not allow the microphone", timeout=15_000)
+    expect(alert).to_contain_text("press Talk again")
+    expect(notebook.page.locator(".voicelab-state")).to_have_text("ended by an error")
+    assert notebook.run(1) == ["ended", True]
+
+
+def test_stop_ends_the_conversation_while_a_cell_runs(
+    open_notebook: OpenNotebook, four_utterances: Path
+) -> None:
+    occupied = "wait_until(lambda: session.state == 'ended')\ntell(True)"
+    notebook = shown(open_notebook([SHOW, occupied], wav=four_utterances))
+    notebook.press("Talk")
+    notebook.wait_for_state("capturing")
+    notebook.run(1, wait=False)
+    notebook.press("Stop")
+    assert notebook.told(1, timeout_seconds=20)
+    expect(notebook.page.locator(".voicelab-state")).to_have_text("stopped")
+
+
+def test_a_page_that_is_reloaded_ends_the_conversation_in_good_order(
+    open_notebook: OpenNotebook, four_utterances: Path
+) -> None:
+    ended = "wait_until(lambda: session.state == 'ended')\ntell([*session.log.sessions['end_reason']])"
+    notebook = shown(open_notebook([SHOW, ended, "shown"], wav=four_utterances))
+    notebook.press("Talk")
+    notebook.page.locator(".voicelab-turn").first.wait_for(timeout=20_000)
+    notebook.saved_bytes()
+    notebook.page.reload()
+    notebook.wait_until_ready()
+    assert notebook.run(1) == ["end-of-input"]
+    notebook.run(2)
+    notebook.page.locator(".voicelab-turn", has_text=QUESTIONS[0]).last.wait_for(timeout=15_000)
+
+
+def test_all_is_done_by_keyboard(open_notebook: OpenNotebook, four_utterances: Path) -> None:
+    notebook = shown(open_notebook([SHOW, ROWS], wav=four_utterances))
+    page = notebook.page
+    page.get_by_label("How to talk").select_option("push-to-talk")
+    talk = page.get_by_role("button", name="Hold to talk")
+    talk.focus()
+    page.keyboard.down(" ")
+    notebook.wait_for_state("capturing")
+    page.locator(".voicelab-hypothesis:not([hidden])").wait_for(timeout=15_000)
+    page.wait_for_timeout(1_200)
+    page.keyboard.up(" ")
+    page.locator(".voicelab-table tbody tr").wait_for(timeout=20_000)
+    assert notebook.run(1)[0][0] == QUESTIONS[0]
+    talk.focus()
+    visited = [page.evaluate("document.activeElement.getAttribute('aria-label') ?? ''")]
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        visited.append(page.evaluate(_NAME_OF_FOCUSED))
+    for name in (
+        "■ Stop",
+        "Microphone",
+        "Typed turn",
+        "Voice",
+        "Tokens",
+        "Prompt",
+        "Play reply 1",
+        "Export CSV",
+    ):
+        assert name in visited
+    assert visited.index("Typed turn") < visited.index("Voice") < visited.index("Export CSV")
+
+
+_NAME_OF_FOCUSED = """(() => {
+  const focused = document.activeElement;
+  const label = focused.labels?.[0]?.textContent;
+  return focused.getAttribute("aria-label") ?? label ?? focused.textContent.trim();
+})()"""
+
+
+@pytest.mark.parametrize("front_end", ["lab", "notebook"])
+def test_single_keys_are_the_panels_and_those_with_control_the_notebooks(
+    open_notebook: OpenNotebook, front_end: FrontEnd
+) -> None:
+    notebook = shown(open_notebook([SHOW, ROWS], front_end=front_end))
+    page = notebook.page
+    notebook.saved_bytes()
+    export = page.get_by_role("button", name="Export CSV")
+    export.focus()
+    page.keyboard.press("b")  # elsewhere in the notebook: a new cell below
+    expect(page.locator(".jp-Notebook .jp-CodeCell")).to_have_count(2)
+    notebook.run(1)
+    export.focus()
+    assert notebook.saved()["cells"][1]["execution_count"] is None
+    page.keyboard.press("Control+s")
+    page.wait_for_function(_IS_SAVED)
+    assert notebook.saved()["cells"][1]["execution_count"] is not None
+
+
+_IS_SAVED = "() => !window.jupyterapp.shell.currentWidget.context.model.dirty"
+
+
+def test_after_twenty_turns_the_saved_notebook_is_small_and_readable_without_a_kernel(
+    open_notebook: OpenNotebook,
+) -> None:
+    many = "for n in range(20):\n    session.ask(f'Question <{n}>')\ntell(True)"
+    notebook = shown(open_notebook([SHOW, many]))
+    page = notebook.page
+    notebook.run(1)
+    expect(page.locator(".voicelab-table tbody tr")).to_have_count(20)
+    transcript = page.locator("[class^=voicelab-transcript]")
+    expect(transcript).to_contain_text("Question <19>")
+    expect(transcript).to_be_hidden()
+    assert notebook.saved_bytes() < 200_000
+    outputs = notebook.saved()["cells"][0]["outputs"]
+    plain = "".join(text for output in outputs for text in output["data"]["text/plain"])
+    assert "You: Question <0>\nReply: Mount Everest" in plain
+    assert "You: Question <19>" in plain
+    notebook.server.end_kernels()
+    page.goto("about:blank")
+    notebook.open(notebook.path)
+    expect(page.locator(".jp-OutputArea", has_text="Question <19>").first).to_be_visible()
+
+
+def test_two_panels_keep_to_themselves(open_notebook: OpenNotebook) -> None:
+    second = SHOW.replace("shown", "other").replace("session =", "second =")
+    rows = "tell([len(session.log), len(second.log), second.settings.max_tokens])"
+    notebook = shown(open_notebook([SHOW, second, rows]))
+    notebook.run(1)
+    page = notebook.page
+    expect(page.locator('.voicelab-audio[data-state="ready"]')).to_have_count(2, timeout=15_000)
+    other = page.locator(".voicelab-panel").nth(1)
+    other.get_by_label("Typed turn").fill("Only here")
+    other.get_by_label("Typed turn").press("Enter")
+    other.locator(".voicelab-table tbody tr").wait_for(timeout=20_000)
+    assert "Only here" not in page.locator(".voicelab-panel").nth(0).inner_text()
+    slider = page.locator(".voicelab-panel").nth(0).locator(".widget-slider", has_text="Tokens")
+    slider.locator(".widget-readout").fill("32")
+    slider.locator(".widget-readout").press("Enter")
+    page.wait_for_timeout(300)
+    assert notebook.run(2) == [0, 1, 100]
+
+
+def test_the_magics_show_the_panel_and_ask(open_notebook: OpenNotebook) -> None:
+    cells = [
+        "from tests.widgets.panel_side import *\nsession = Shown().session\n%load_ext voicelab",
+        "%voicelab --voice en-GB-RyanNeural --max-tokens 64",
+        "%%ask\nWhat is the tallest mountain?",
+        "tell([[e.transcript, e.settings.voice, e.settings.max_tokens] for e in session.log.exchanges()])",
+    ]
+    notebook = open_notebook(cells)
+    notebook.run(0)
+    notebook.run(1)
+    notebook.wait_for_state("ready")
+    notebook.run(2)
+    expect(notebook.cell(2).locator(".voicelab-exchange")).to_contain_text(REPLIES[0])
+    expect(notebook.page.locator(".voicelab-turns")).to_contain_text(REPLIES[0])
+    assert notebook.run(3) == [[QUESTIONS[0], "en-GB-RyanNeural", 64]]
+
+
+@pytest.mark.timed
+@pytest.mark.models
+@pytest.mark.timeout(400)
+def test_the_quickstart_talks_with_the_local_models(
+    open_notebook: OpenNotebook, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("microphone") / "questions.wav"
+    sound = silence(seconds=2.0)
+    for name in ("capital", "famous", "walk", *("stop",) * 6):  # what is said over a reply is not heard
+        sound = sound + Audio.from_wav(recording(name)) + silence(seconds=14.0)
+    sound.resample(48_000).to_wav(path)
+    rows = "import json\nprint('told:' + json.dumps(session.log.df['transcript'].tolist()))"
+    cells = quickstart_cells()
+    panel = next(number for number, cell in enumerate(cells) if "session.panel()" in cell)
+    notebook = open_notebook([*cells, "session.settings = vl.Settings(max_tokens=12)", rows], wav=path)
+    notebook.run(0, timeout_seconds=120.0)
+    shown(notebook, panel)
+    notebook.run(len(cells))
+    notebook.press("Talk")
+    notebook.page.locator(".voicelab-table tbody tr").first.wait_for(timeout=120_000)
+    assert "capital of France" in notebook.run(len(cells) + 1)[0]
+    notebook.page.locator(".voicelab-state", has_text="ended: you said stop").wait_for(timeout=200_000)
+    assert len(notebook.run(len(cells) + 1)) == 3
+    assert "embedded services" in notebook.page.locator(".voicelab-place").inner_text()
+
+
+def quickstart_cells() -> list[str]:
+    """Return the quickstart's code, cell by cell."""
+    path = Path(__file__).parents[3] / "notebooks" / "quickstart.ipynb"
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]

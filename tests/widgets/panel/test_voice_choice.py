@@ -1,0 +1,85 @@
+"""The panel's choice of a voice, without a page."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from voicelab.widgets.panel.voice_choice import VoiceChoice
+
+JENNY, RYAN, ELVIRA = "en-US-JennyMultilingualNeural", "en-GB-RyanNeural", "es-ES-ElviraNeural"
+CATALOGUE = pd.DataFrame(
+    {
+        "name": [JENNY, RYAN, ELVIRA],
+        "locale": ["en-US", "en-GB", "es-ES"],
+        "gender": ["Female", "Male", "Female"],
+        "display_name": ["Jenny Multilingual", "Ryan", "Elvira"],
+        "styles": [(), ("cheerful", "chat"), ()],
+    }
+)
+
+
+class Choice:
+    """A choice, and what is chosen."""
+
+    def __init__(self) -> None:
+        self.chosen: list[str] = []
+        self.previews = 0
+        self.controls = VoiceChoice(JENNY, choose=self.chosen.append, preview=self._preview)
+
+    @property
+    def offered(self) -> list[str]:
+        """The voices in the list."""
+        return list(self.controls.voice.options)
+
+    def _preview(self) -> None:
+        self.previews += 1
+
+
+@pytest.fixture
+def choice() -> Choice:
+    """Return a choice among the catalogue's voices."""
+    made = Choice()
+    made.controls.offer(CATALOGUE)
+    return made
+
+
+def test_until_the_catalogue_comes_the_present_voice_is_offered_alone() -> None:
+    assert Choice().offered == [JENNY]
+
+
+def test_the_catalogue_changes_nothing_by_itself(choice: Choice) -> None:
+    assert choice.offered == [JENNY, RYAN, ELVIRA]
+    assert choice.controls.voice.value == JENNY
+    assert choice.chosen == []
+
+
+def test_voices_are_found_by_text_style_locale_and_gender(choice: Choice) -> None:
+    choice.controls.search.value = "ryan"
+    assert choice.offered == [JENNY, RYAN]
+    choice.controls.search.value = "Cheerful en-GB"
+    assert choice.offered == [JENNY, RYAN]
+    choice.controls.search.value = ""
+    choice.controls.locale.value = "es-ES"
+    assert choice.offered == [JENNY, ELVIRA]
+    choice.controls.locale.value = "any"
+    choice.controls.gender.value = "Female"
+    assert choice.offered == [JENNY, ELVIRA]
+    assert choice.chosen == []
+
+
+def test_a_voice_that_is_chosen_is_told_once(choice: Choice) -> None:
+    choice.controls.voice.value = RYAN
+    choice.controls.follow(RYAN)
+    assert choice.chosen == [RYAN]
+
+
+def test_a_voice_that_is_in_no_catalogue_can_be_followed(choice: Choice) -> None:
+    choice.controls.follow("en-US-OurOwnNeural")
+    assert choice.controls.voice.value == "en-US-OurOwnNeural"
+    assert choice.chosen == []
+
+
+def test_the_button_asks_for_a_preview(choice: Choice) -> None:
+    choice.controls.preview.click()
+    assert choice.previews == 1

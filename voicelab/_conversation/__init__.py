@@ -1,1 +1,0 @@
-"""Conversations behind `voicelab.session`: taking turns, listening while replying, ending."""

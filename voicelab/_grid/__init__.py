@@ -1,1 +1,0 @@
-"""Grids of settings behind `voicelab.comparison`."""

@@ -1,0 +1,139 @@
+"""Where an utterance's sound comes from: files, arrays, chunks pushed live.
+
+The kernel machine's microphone is in `voicelab.audio.devices`, the browser's in `voicelab.widgets`; they are
+sources of the same shape.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from voicelab.audio.clip import Audio
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["CHUNK_SECONDS", "SAMPLE_RATE_HZ", "AudioSource", "PushSource", "RecordedSource", "Source"]
+
+SAMPLE_RATE_HZ = 16_000
+"""Sample rate of all sound on its way to recognition, in Hz; what Azure's recognizer takes by default."""
+
+CHUNK_SECONDS = 0.02
+"""Length of the chunks that recorded sound is given in, in seconds."""
+
+
+class Source(Protocol):
+    """Sound as it comes: 16-bit little-endian mono PCM at `SAMPLE_RATE_HZ`."""
+
+    def chunks(self) -> AsyncGenerator[bytes, None]:
+        """Yield chunks of any length until the input ends; called once, closed by ``aclose``."""
+        ...
+
+
+AudioSource = "str | Path | Audio | NDArray[Any]"
+"""What can be turned into sound: a WAV file's path, an `Audio`, or an array of samples at 16 kHz."""
+
+
+def to_audio(recording: str | Path | Audio | NDArray[Any]) -> Audio:
+    """Return a recording as `Audio` at `SAMPLE_RATE_HZ`.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        The file is missing or no WAV file, or the array's shape or type will not do.
+    """
+    if isinstance(recording, str | Path):
+        audio = Audio.from_wav(recording)
+    elif isinstance(recording, Audio):
+        audio = recording
+    else:
+        audio = Audio.from_array(recording, SAMPLE_RATE_HZ)
+    return audio.resample(SAMPLE_RATE_HZ)
+
+
+class RecordedSource:
+    """A recording, given at the pace at which it was spoken.
+
+    Parameters
+    ----------
+    recording
+        A WAV file's path, an `Audio`, or an array of samples at 16 kHz.
+    pace
+        How fast it is given: 1.0 is as spoken, 2.0 twice as fast.
+    """
+
+    def __init__(self, recording: str | Path | Audio | NDArray[Any], *, pace: float = 1.0) -> None:
+        if pace <= 0:
+            raise ValueError(f"pace must be positive, not {pace!r}")
+        self._audio = to_audio(recording)
+        self._pace = pace
+
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
+        """Yield the recording in chunks of `CHUNK_SECONDS`."""
+        pcm = self._audio.to_pcm()
+        size = 2 * round(CHUNK_SECONDS * SAMPLE_RATE_HZ)
+        started = time.monotonic()
+        for position in range(0, len(pcm), size):
+            due = started + (position + size) / (2 * SAMPLE_RATE_HZ * self._pace)
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
+            yield pcm[position : position + size]
+
+
+class PushSource:
+    """Chunks that the caller pushes as they come, from any thread.
+
+    Examples
+    --------
+    >>> source = PushSource()
+    >>> source.push(Audio.silence(0.1).to_pcm())
+    >>> source.end()
+    """
+
+    def __init__(self) -> None:
+        self._pending: deque[bytes] = deque()
+        self._ended = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._arrived: asyncio.Event | None = None
+
+    def push(self, pcm: bytes) -> None:
+        """Add 16-bit little-endian mono PCM at 16 kHz.
+
+        Raises
+        ------
+        ValueError
+            An odd number of bytes, or a push after the end.
+        """
+        if len(pcm) % 2:
+            raise ValueError("push takes whole 16-bit samples: an even number of bytes")
+        if self._ended:
+            raise ValueError("this source has ended; make a new one")
+        self._pending.append(pcm)
+        self._wake()
+
+    def end(self) -> None:
+        """Say that no more will come."""
+        self._ended = True
+        self._wake()
+
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
+        """Yield what is pushed, what was pushed before the call first."""
+        self._loop, self._arrived = asyncio.get_running_loop(), asyncio.Event()
+        while True:
+            self._arrived.clear()
+            # Looked at ahead of the chunks: nothing is pushed after the end, but much before it.
+            ended = self._ended
+            while self._pending:
+                yield self._pending.popleft()
+            if ended:
+                return
+            await self._arrived.wait()
+
+    def _wake(self) -> None:
+        loop, arrived = self._loop, self._arrived
+        if loop is not None and arrived is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(arrived.set)

@@ -1,0 +1,68 @@
+"""``voicelab export``: a log as a CSV, Parquet or JSON file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+__all__ = ["register", "run"]
+
+_FORMATS = {".csv": "csv", ".parquet": "parquet", ".json": "json"}
+
+
+def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "export",
+        help="write the log as CSV, Parquet or JSON",
+        description="Write the exchanges of a log to a file.",
+    )
+    parser.add_argument("output", type=Path, metavar="FILE", help="where to: FILE.csv, .parquet or .json")
+    parser.add_argument(
+        "--log",
+        type=Path,
+        metavar="FILE",
+        help="the log (default: voicelab-log/exchanges.sqlite in the working folder)",
+    )
+    parser.add_argument("--session", metavar="ID", help="only this session")
+    parser.add_argument("--format", choices=list(_FORMATS.values()), help="default: by the file's ending")
+    parser.add_argument(
+        "--raw", action="store_true", help="CSV: leave text as it is, also what a spreadsheet would run"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the file; return the exit code."""
+    from voicelab.log.session_log import DEFAULT_PATH, SessionLog
+
+    path: Path = args.log or DEFAULT_PATH
+    form: str | None = args.format or _FORMATS.get(args.output.suffix.lower())
+    if form is None:
+        return _refuse(f"{args.output} ends in none of {', '.join(_FORMATS)}; name a format with --format.")
+    if not path.is_file():
+        return _refuse(f"There is no log {path}; name one with --log.")
+    with SessionLog(path) as whole:
+        try:
+            log = whole if args.session is None else whole.session(args.session)
+        except ValueError as error:
+            return _refuse(f"{error}.")
+        if form == "csv":
+            log.to_csv(args.output, raw=args.raw)
+        elif form == "parquet":
+            log.to_parquet(args.output)
+        else:
+            log.to_json(args.output)
+        count = len(log)
+        sys.stderr.write(f"{count:,} exchange{'' if count == 1 else 's'} written to {args.output}\n")
+    return 0
+
+
+def _refuse(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return 2

@@ -1,0 +1,99 @@
+"""compare: a grid of settings over texts, recordings or earlier exchanges, on any executor."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
+
+from voicelab.comparison.comparison import Comparison
+from voicelab.comparison.limits import Limits
+from voicelab.comparison.plan import as_inputs, plan, varied_settings
+from voicelab.comparison.runner import ComparisonRunner
+from voicelab.comparison.worker import ServicesFrom
+from voicelab.exchange.pricing import Prices
+from voicelab.log.session_log import SessionLog, open_log
+from voicelab.services.timeouts import Timeouts
+from voicelab.settings import Settings
+
+__all__ = ["compare"]
+
+
+def compare(
+    inputs: Any,
+    *,
+    repeats: int = 1,
+    settings: Settings | None = None,
+    services: ServicesFrom | None = None,
+    log: SessionLog | str | Path | bool | None = None,
+    limits: Limits | None = None,
+    prices: Prices | None = None,
+    timeouts: Timeouts | None = None,
+    executor: Executor | None = None,
+    run: bool = True,
+    quiet: bool = False,
+    **choices: Any,
+) -> Comparison:
+    """Ask everything with every combination of settings, and return the results side by side.
+
+    What the log has from an earlier call is not asked again; cells that failed are. An interrupt keeps what
+    is done: `Comparison.run` goes on, and so does the same call again.
+
+    Parameters
+    ----------
+    inputs
+        What is asked, one or several: text; a WAV file's path; an `Audio`; an array of samples at 16 kHz; an
+        earlier exchange. Or a log, whose exchanges are asked again, each after those before it.
+    repeats
+        How often each is asked; 1 or more.
+    settings
+        What does not vary; the defaults are the quickstart's.
+    services
+        By default what the environment says. With workers in other processes: a function that makes the
+        services there.
+    log
+        A `SessionLog`, a path for one, or `False` to keep the results in memory only. By default
+        ``voicelab-log/exchanges.sqlite`` in the working folder.
+    limits
+        How many at once, the budget, and how often and how long a cell is tried.
+    prices
+        What things cost; by default list prices.
+    timeouts
+        How long to wait for the services; `Limits.retries` holds in place of its own.
+    executor
+        Any `concurrent.futures.Executor`, such as Dask's ``client.get_executor()``; by default threads.
+    run
+        Whether to run it now; otherwise look at `Comparison.estimate` first.
+    quiet
+        Whether to show no progress.
+    **choices
+        Fields of `Settings`: a list of values to compare, or one value.
+
+    Raises
+    ------
+    ConfigurationError
+        Something that every cell would fail at, such as a refused key; what was done is kept.
+    ValueError, TypeError
+        A setting or an input that cannot be; the message says which.
+
+    Examples
+    --------
+    >>> grid = compare("What is the tallest mountain?", max_tokens=[16, 64])  # doctest: +SKIP
+    >>> grid.show()  # doctest: +SKIP
+    """
+    if repeats < 1:
+        raise ValueError(f"repeats must be 1 or more, not {repeats!r}")
+    combinations, varied = varied_settings(settings or Settings(), choices)
+    questions = as_inputs(inputs)
+    bench = ComparisonRunner(
+        open_log(log),
+        services=services,
+        executor=executor,
+        limits=limits or Limits(),
+        prices=prices,
+        timeouts=timeouts or Timeouts(),
+        quiet=quiet,
+    )
+    cells = plan(questions, combinations, repeats, bench.identity)
+    comparison = Comparison(bench, cells, varied)
+    return comparison.run() if run else comparison

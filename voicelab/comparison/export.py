@@ -1,0 +1,29 @@
+"""A comparison's rows as a CSV file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+
+from voicelab.log.export import marked
+from voicelab.log.store import told_plainly
+
+__all__ = ["write_csv"]
+
+
+def write_csv(frame: pd.DataFrame, path: Path, *, raw: bool) -> None:
+    """Write rows as UTF-8 CSV: text in quotes, missing values empty, times in ISO 8601."""
+    frame = frame.assign(started_utc=frame["started_utc"].dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    for place, field in enumerate(table.schema):
+        column = table.column(place)
+        if pa.types.is_dictionary(field.type):
+            column = column.cast(field.type.value_type)
+        if not raw and (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+            column = marked(column.cast(pa.large_string()))
+        table = table.set_column(place, field.name, column)
+    with told_plainly(str(path)):
+        pyarrow.csv.write_csv(table, path)

@@ -1,0 +1,158 @@
+"""A comparison as tables: one row a cell, and means with intervals."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from voicelab.comparison.statistics import mean_interval
+
+if TYPE_CHECKING:
+    from voicelab.comparison.plan import Cell
+    from voicelab.comparison.store import Place, Result
+    from voicelab.exchange.pricing import Prices
+    from voicelab.log.session_log import SessionLog
+
+__all__ = ["MEASURES", "cells_frame", "facts", "label", "plain", "summary_frame", "word_error_rate"]
+
+MEASURES = (
+    "first_token_ms",
+    "first_audio_ms",
+    "done_ms",
+    "completion_tokens",
+    "reply_words",
+    "cost",
+    "word_error_rate",
+)
+"""What a summary has means of."""
+
+_SPEAK_FOR_THEMSELVES = ("voice", "input", "deployment")
+_LONGEST_LABEL = 40
+
+_ADDED = ("cell", "input", "repeat", "cached", "attempts")
+
+
+def cells_frame(
+    log: SessionLog,
+    cells: Sequence[Cell],
+    results: Mapping[str, Result],
+    hearings: Mapping[Place, str],
+    prices: Prices,
+) -> pd.DataFrame:
+    """Return one row for each cell that has a result, in the plan's order.
+
+    `Comparison.df` says which columns.
+    """
+    ended = [(cell, results[cell.key]) for cell in cells if cell.key in results]
+    added = pd.DataFrame(
+        [
+            (cell.number, cell.question.label, cell.repeat, not result.fresh, result.attempts, *result.place)
+            for cell, result in ended
+        ],
+        columns=[*_ADDED, "session", "turn"],
+    ).astype(
+        {"cell": "Int64", "repeat": "Int64", "cached": "boolean", "attempts": "Int64", "turn": "Int64"}
+        | dict.fromkeys(("input", "session"), pd.StringDtype())
+    )
+    sessions = dict.fromkeys(result.place[0] for _, result in ended)
+    parts = [log.session(session).df for session in sessions] or [log.df.iloc[:0]]
+    exchanges = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    frame: pd.DataFrame = added.merge(exchanges, on=["session", "turn"], how="left", validate="many_to_one")
+    frame["reply_words"] = frame["reply"].str.count(r"\S+").astype("Int64")
+    frame = frame.join(prices.costs(frame))
+    heard = [hearings.get(result.place) for _, result in ended]
+    frame["heard_again"] = pd.array(heard, dtype=pd.StringDtype())
+    frame["word_error_rate"] = [
+        float("nan") if text is None else word_error_rate(said, text)
+        for said, text in zip(frame["spoken_text"], heard, strict=True)
+    ]
+    return frame
+
+
+def summary_frame(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Return means of `MEASURES` with the ends of their 95 % intervals, over inputs and repeats.
+
+    One row for each combination of `by`, with how many cells it has, how many failed, and how many
+    different replies there were. Cells that failed take no part in the means.
+    """
+    groups: Any = frame.groupby(list(by), dropna=False, sort=False) if by else [((), frame)]
+    rows: list[dict[str, Any]] = []
+    for values, group in groups:
+        row: dict[str, Any] = dict(zip(by, values, strict=True))
+        good = group[group["outcome"] != "failed"]
+        row |= {
+            "cells": len(group),
+            "failed": len(group) - len(good),
+            "distinct_replies": good["reply"].nunique(),
+        }
+        for measure in MEASURES:
+            mean = mean_interval(good[measure].to_numpy("float64", na_value=float("nan")))
+            # None of the measures can be negative, so the truth is not below 0 either.
+            low = mean.low if math.isnan(mean.low) else max(0.0, mean.low)
+            row |= {measure: mean.value, f"{measure}_low": low, f"{measure}_high": mean.high}
+        rows.append(row)
+    columns = [*by, "cells", "failed", "distinct_replies"]
+    columns += [f"{measure}{end}" for measure in MEASURES for end in ("", "_low", "_high")]
+    summary: pd.DataFrame = pd.DataFrame(rows, columns=columns)
+    return summary
+
+
+def label(values: Mapping[Any, Any], names: Sequence[str]) -> str:
+    """Return some of a cell's values as a short text that tells it from others."""
+    return " · ".join(_short(name, values[name]) for name in names)
+
+
+def plain(value: Any) -> str:
+    """Return a setting's value as text."""
+    return "default" if not isinstance(value, list | tuple) and pd.isna(value) else str(value)
+
+
+def facts(record: Mapping[Any, Any], currency: str) -> str:
+    """Return what is known of a cell's reply, in one line: tokens, cost, latency, how it ended."""
+    cost, outcome = record["cost"], str(record["outcome"])
+    parts = (
+        _fact(record["completion_tokens"], "{:,} tokens"),
+        "" if pd.isna(cost) or not cost else f"{cost:.6f} {currency}",
+        _fact(record["first_audio_ms"] / 1000, "first audio {:.2f} s"),
+        _fact(record["finish_reason"], "{}"),
+        "" if outcome in ("completed", "failed") else outcome,
+        _fact(record["word_error_rate"], "{:.0%} misheard"),
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def word_error_rate(said: str, heard: str) -> float:
+    """Return the words that were misheard, missed or made up, as a share of those said; 0 is perfect.
+
+    Capitals, punctuation and the commas of large numbers do not count; missing where nothing was said.
+
+    Examples
+    --------
+    >>> word_error_rate("It is 8,849 metres high.", "it is 8849 meters high")
+    0.2
+    """
+    import jiwer
+
+    reference, hypothesis = _plain_words(said), _plain_words(heard)
+    if not reference:
+        return float("nan")
+    return float(jiwer.wer(reference, hypothesis))
+
+
+def _short(name: str, value: Any) -> str:
+    text = plain(value)
+    text = text if len(text) <= _LONGEST_LABEL else text[: _LONGEST_LABEL - 1] + "…"
+    return text if name in _SPEAK_FOR_THEMSELVES else f"{name} {text}"
+
+
+def _fact(value: Any, form: str) -> str:
+    return "" if pd.isna(value) else form.format(value)
+
+
+def _plain_words(text: str) -> str:
+    joined = re.sub(r"(?<=\d)[,.](?=\d{3}\b)", "", text.casefold().replace("’", "'"))
+    return " ".join(re.sub(r"[^\w']+", " ", joined).split())

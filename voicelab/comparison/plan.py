@@ -1,0 +1,223 @@
+"""A comparison's plan: settings times inputs times repeats, each cell known by its content."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import itertools
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from voicelab.audio.clip import Audio
+from voicelab.exchange.exchange import Exchange
+from voicelab.recognition.from_recording import as_recording
+from voicelab.settings import Settings
+
+if TYPE_CHECKING:
+    from voicelab.services.services import Services
+
+__all__ = ["Cell", "Question", "as_inputs", "identity", "plan", "varied_settings"]
+
+_KEY_VERSION = 1
+"""Part of every key: a release that measures otherwise counts on, and repeats what was measured before."""
+
+
+_TUPLES = [field.name for field in dataclasses.fields(Settings) if "tuple" in str(field.type)]
+"""Settings of which one value may be a tuple; several are then in a list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """An input: what is asked in a cell, by text or by voice."""
+
+    label: str
+    """What it is called in tables: its text, its file's name, or what was said in an earlier exchange."""
+    text: str = ""
+    audio: Audio | None = None
+    """At 16 kHz; `None` for text."""
+    before: tuple[Exchange, ...] = ()
+    """Exchanges of the same conversation that the model sees ahead of it."""
+
+    @property
+    def heard_seconds(self) -> float:
+        """Audio to be recognised, in seconds."""
+        return self.audio.duration_seconds if self.audio is not None else 0.0
+
+    def content(self, *, history: bool) -> str:
+        """Return a digest of all that reaches the services."""
+        digest = hashlib.sha256(self.text.encode("utf-8", "surrogatepass"))
+        if self.audio is not None:
+            digest.update(b"\0audio\0" + self.audio.to_pcm())
+        for exchange in self.before if history else ():
+            pair = (exchange.transcript, exchange.heard_text, exchange.reply, exchange.outcome)
+            digest.update(b"\0before\0" + json.dumps(pair).encode())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One turn of a comparison."""
+
+    number: int
+    """From 1, in the order of the plan; also its turn in the log."""
+    key: str
+    """Digest of services, settings, input and repeat: cells of one key have one result."""
+    settings: Settings
+    question: Question
+    repeat: int
+    """From 1."""
+
+
+def as_inputs(inputs: Any) -> list[Question]:
+    """Return what is asked, each once, in the order given.
+
+    Parameters
+    ----------
+    inputs
+        One or several of: text; a WAV file's path; an `Audio`; an array of samples at 16 kHz; an exchange.
+        Or a log: its exchanges. Exchanges see those before them that are of their session and given, too.
+
+    Raises
+    ------
+    ValueError
+        There is nothing to ask.
+    FileNotFoundError
+        A WAV file is missing.
+    """
+    questions: dict[str, Question] = {}
+    earlier: dict[str, list[Exchange]] = {}
+    for given in _each(inputs):
+        question = _question(given, len(questions) + 1, earlier)
+        if question is not None:
+            questions.setdefault(question.content(history=True), question)
+    if not questions:
+        raise ValueError("there is nothing to compare: no inputs")
+    return _with_own_labels(questions.values())
+
+
+def varied_settings(settings: Settings, choices: Mapping[str, Any]) -> tuple[list[Settings], tuple[str, ...]]:
+    """Return every combination of choices, and the names of the settings that vary.
+
+    Parameters
+    ----------
+    choices
+        Fields of `Settings`, each with one value or several of them.
+
+    Raises
+    ------
+    TypeError
+        A field that does not exist.
+    ValueError
+        A value out of its range, or no value at all.
+    """
+    values = {name: _choices(name, value) for name, value in choices.items()}
+    combinations = [
+        settings.replace(**dict(zip(values, combination, strict=True)))
+        for combination in itertools.product(*values.values())
+    ]
+    return list(dict.fromkeys(combinations)), tuple(name for name, each in values.items() if len(each) > 1)
+
+
+def plan(
+    questions: Sequence[Question], combinations: Sequence[Settings], repeats: int, services: str
+) -> list[Cell]:
+    """Return the cells: combinations times questions times repeats.
+
+    Parameters
+    ----------
+    services
+        Which services are asked; see `identity`.
+    """
+    contents = {
+        (place, history): question.content(history=history)
+        for place, question in enumerate(questions)
+        for history in {settings.history for settings in combinations}
+    }
+
+    def cells() -> Iterator[Cell]:
+        number = itertools.count(1)
+        for settings in combinations:
+            start = json.dumps([_KEY_VERSION, services, settings.to_dict()], sort_keys=True)
+            for place, question in enumerate(questions):
+                content = contents[place, settings.history]
+                for repeat in range(1, repeats + 1):
+                    key = hashlib.sha256(f"{start}\0{content}\0{repeat}".encode("utf-8", "surrogatepass"))
+                    yield Cell(
+                        number=next(number),
+                        key=key.hexdigest(),
+                        settings=settings,
+                        question=question,
+                        repeat=repeat,
+                    )
+
+    return list(cells())
+
+
+def identity(services: Services) -> str:
+    """Name the services for a cell's key: where they live, without credentials.
+
+    The embedded services are at another port each time and are known by their model.
+    """
+    completion = services.completion
+    if services.kind == "embedded":
+        return f"embedded {completion.deployment}"
+    where = (services.speech.place, completion.api, completion.endpoint, completion.api_version)
+    return " ".join((*where, completion.deployment or ""))
+
+
+def _each(inputs: Any) -> Iterable[Any]:
+    if hasattr(inputs, "exchanges"):
+        return list(inputs.exchanges())
+    if isinstance(inputs, str | Path | Audio | Exchange | np.ndarray):
+        return [inputs]
+    return list(inputs)
+
+
+def _question(given: Any, number: int, earlier: dict[str, list[Exchange]]) -> Question | None:
+    """Return an input as a question; `None` for an exchange in which nothing was said."""
+    audio = as_recording(given)
+    if isinstance(given, Exchange):
+        before = earlier.setdefault(given.session, [])
+        seen = tuple(before)
+        before.append(given.replace(heard_audio=None, spoken_audio=None, words=()))
+        if audio is None and not given.transcript.strip():
+            return None
+        label = given.transcript or f"turn {given.turn} of {given.session}"
+        return Question(
+            label=label, text="" if audio is not None else given.transcript, audio=audio, before=seen
+        )
+    if audio is not None:
+        path = isinstance(given, str | Path)
+        return Question(
+            label=Path(given).name if path else f"audio {number} ({audio.duration_seconds:.1f} s)",
+            audio=audio,
+        )
+    if not given.strip():
+        raise ValueError("there is nothing to ask: a text is empty")
+    return Question(label=given, text=given)
+
+
+def _with_own_labels(questions: Iterable[Question]) -> list[Question]:
+    taken: set[str] = set()
+
+    def own(label: str) -> str:
+        numbered: Callable[[int], str] = lambda n: label if n == 1 else f"{label} ({n})"  # noqa: E731
+        found = next(name for n in itertools.count(1) if (name := numbered(n)) not in taken)
+        taken.add(found)
+        return found
+
+    return [dataclasses.replace(question, label=own(question.label)) for question in questions]
+
+
+def _choices(name: str, value: Any) -> list[Any]:
+    one = isinstance(value, str) or (isinstance(value, tuple) and name in _TUPLES)
+    several = isinstance(value, Iterable) and not one
+    choices = list(dict.fromkeys(value)) if several else [value]
+    if not choices:
+        raise ValueError(f"{name} has no values to compare")
+    return choices

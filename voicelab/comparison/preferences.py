@@ -1,0 +1,121 @@
+"""Listening tests: which replies are put side by side, and what the choices say."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from voicelab.comparison.statistics import bradley_terry
+
+if TYPE_CHECKING:
+    from voicelab.comparison.store import ComparisonStore, Place
+
+__all__ = ["Pair", "pairs", "preferences_frame", "ranking_frame"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two replies to one input, in the order in which they are heard."""
+
+    question: str
+    """What was asked."""
+    a: Place
+    b: Place
+
+
+def pairs(frame: pd.DataFrame, by: str, varied: Sequence[str], most: int) -> list[Pair]:
+    """Draw pairs of spoken replies that differ in one setting, in random order and on random sides.
+
+    Every two values are compared about equally often, also if only some pairs are drawn.
+
+    Raises
+    ------
+    ValueError
+        No two such replies, or less than one pair is wanted.
+    """
+    if most < 1:
+        raise ValueError(f"most must be 1 or more, not {most!r}")
+    same = ["input", "repeat", *(name for name in varied if name != by)]
+    spoken = frame[frame["outcome"].isin(["completed", "filtered"]) & (frame["spoken_characters"] > 0)]
+    drawn: dict[tuple[object, object], list[Pair]] = {}
+    for _, alike in spoken.groupby(same, sort=False, dropna=False):
+        rows = list(alike[[by, "transcript", "session", "turn"]].itertuples(index=False, name=None))
+        for pair in itertools.combinations(rows, 2):
+            if pair[0][0] == pair[1][0]:
+                continue
+            first, second = random.sample(pair, 2)
+            compared = (pair[0][0], pair[1][0])
+            drawn.setdefault(compared, []).append(
+                Pair(str(first[1]), (str(first[2]), int(first[3])), (str(second[2]), int(second[3])))
+            )
+    if not drawn:
+        raise ValueError(f"there are no two spoken replies that differ in {by!r} and in nothing else")
+    for each in drawn.values():
+        random.shuffle(each)
+    in_turn = itertools.chain.from_iterable(itertools.zip_longest(*drawn.values()))
+    chosen = [pair for pair in in_turn if pair is not None][:most]
+    random.shuffle(chosen)
+    return chosen
+
+
+def preferences_frame(frame: pd.DataFrame, records: ComparisonStore, varied: Sequence[str]) -> pd.DataFrame:
+    """Return every choice between cells of a frame as a row, in their order.
+
+    `a` and `b` are the cells' numbers, `choice` which of the two, or ``same``; the settings that vary stand
+    there for both, as `voice_a` and `voice_b`, for example.
+    """
+    cells = frame.set_index(["session", "turn"])
+    rows = []
+    for judged_utc, rater, a, b, choice in records.preferences(frame["session"].unique()):
+        if a in cells.index and b in cells.index:
+            left, right = cells.loc[a], cells.loc[b]
+            row = {"judged_utc": judged_utc, "rater": rater, "input": left["input"]}
+            row |= {"a": left["cell"], "b": right["cell"], "choice": choice}
+            for name in varied:
+                row |= {f"{name}_a": left[name], f"{name}_b": right[name]}
+            rows.append(row)
+    columns = ["judged_utc", "rater", "input", "a", "b", "choice"]
+    columns += [f"{name}_{side}" for name in varied for side in "ab"]
+    judged: pd.DataFrame = pd.DataFrame(rows, columns=columns)
+    judged["judged_utc"] = pd.to_datetime(judged["judged_utc"], utc=True)
+    return judged
+
+
+def ranking_frame(frame: pd.DataFrame, records: ComparisonStore, by: str) -> pd.DataFrame:
+    """Return how the values of a setting were judged, the strongest first."""
+    values = list(frame[by].drop_duplicates())
+    number = {value: place for place, value in enumerate(values)}
+    wins, ties = np.zeros((len(values), len(values))), np.zeros(len(values))
+    judged = preferences_frame(frame, records, (by,))
+    for left, right, choice in zip(judged[f"{by}_a"], judged[f"{by}_b"], judged["choice"], strict=True):
+        a, b = number[left], number[right]
+        if a == b:
+            continue
+        if choice == "same":
+            ties[[a, b]] += 1
+        wins[a, b] += {"a": 1.0, "b": 0.0, "same": 0.5}[choice]
+        wins[b, a] += {"a": 0.0, "b": 1.0, "same": 0.5}[choice]
+    strengths, shares = bradley_terry(wins)
+    rows: list[dict[str, Any]] = [
+        {
+            by: value,
+            "judgements": strength.count,
+            "wins": round(wins[place].sum() - ties[place] / 2),
+            "ties": round(ties[place]),
+            **dict(zip(_ENDS["strength"], (strength.value, strength.low, strength.high), strict=True)),
+            **dict(zip(_ENDS["share"], (share.value, share.low, share.high), strict=True)),
+        }
+        for place, (value, strength, share) in enumerate(zip(values, strengths, shares, strict=True))
+    ]
+    rows.sort(key=lambda row: -row["strength"])
+    ranked: pd.DataFrame = pd.DataFrame(rows)
+    return ranked
+
+
+_ENDS = {name: (name, f"{name}_low", f"{name}_high") for name in ("strength", "share")}

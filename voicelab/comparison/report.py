@@ -1,0 +1,170 @@
+"""A comparison as HTML: in a notebook's cell, and as a report of one file."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from voicelab.comparison.frame import facts, label, plain
+from voicelab.exchange.exchange import now_utc
+from voicelab.log.store import told_plainly
+
+if TYPE_CHECKING:
+    from voicelab.audio.clip import Audio
+    from voicelab.comparison.comparison import Comparison
+    from voicelab.comparison.store import Place
+
+__all__ = ["comparison_html", "write_report"]
+
+_MEANS = {
+    "first_token_ms": ("first token, s", 0.001, "{:.2f}"),
+    "first_audio_ms": ("first audio, s", 0.001, "{:.2f}"),
+    "completion_tokens": ("tokens", 1.0, "{:.1f}"),
+    "reply_words": ("words", 1.0, "{:.1f}"),
+    "cost": ("cost", 1.0, "{:.6f}"),
+    "word_error_rate": ("misheard", 1.0, "{:.1%}"),
+}
+"""Measures that a table shows: their heads, what they are multiplied by, and their form."""
+
+_NOTEBOOK_STYLE = """<style>
+.voicelab-means table { border-collapse: collapse; color: inherit; margin: 0.3em 0; }
+.voicelab-means table th, .voicelab-means table td { padding: 0.2em 1em 0.2em 0;
+  text-align: left; background: none;
+  border-bottom: 1px solid var(--jp-border-color2, rgba(128, 128, 128, 0.45));
+  font-variant-numeric: tabular-nums; }
+.voicelab-means small { opacity: 0.8; }
+</style>"""
+
+_REPORT_HEAD = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy"
+  content="default-src 'none'; media-src data:; style-src 'unsafe-inline'">
+<title>Comparison</title>
+<style>
+:root { color-scheme: light dark; }
+body { max-width: 72em; margin: 2em auto; padding: 0 1em; font: 15px/1.5 system-ui, sans-serif; }
+table { border-collapse: collapse; margin: 1em 0; }
+th, td { padding: 0.35em 1em 0.35em 0; text-align: left; vertical-align: top; overflow-wrap: anywhere;
+  border-bottom: 1px solid rgba(128, 128, 128, 0.45); font-variant-numeric: tabular-nums; }
+td.reply { white-space: pre-wrap; max-width: 30em; }
+small { opacity: 0.8; }
+audio { display: block; height: 2.2em; width: 18em; margin-top: 0.3em; }
+.error { padding-left: 0.6em; border-left: 3px solid #d9534f; }
+</style>
+</head>
+<body>
+"""
+
+
+def comparison_html(comparison: Comparison, state: str) -> str:
+    """Return a comparison as a notebook's cell shows it: the means of what varies."""
+    means = _means(comparison.summary(), comparison.varied)
+    hint = "show(), plot() and listen() show more; df has a row for each cell."
+    return (
+        f"{_NOTEBOOK_STYLE}<div class='voicelab-means'><small>{escape(state)}</small>"
+        f"{means}<small>{hint}</small></div>"
+    )
+
+
+def write_report(path: Path, comparison: Comparison, sound: Callable[[Place], Audio | None] | None) -> None:
+    """Write a report of one file, piece by piece: its sound may be large.
+
+    Parameters
+    ----------
+    sound
+        Returns the sound of a reply; `None` leaves sound out.
+    """
+    with told_plainly(str(path)), path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(_report(comparison, sound))
+
+
+def _report(comparison: Comparison, sound: Callable[[Place], Audio | None] | None) -> Iterator[str]:
+    frame, varied = comparison.df, comparison.varied
+    yield _REPORT_HEAD
+    yield f"<h1>Comparison of {escape(', '.join(varied) or 'repeats')}</h1>\n"
+    made = f"{now_utc():%Y-%m-%d %H:%M} UTC"
+    yield f"<p>{len(frame):,} of {len(comparison):,} cells have a result. Written {made}.</p>\n"
+    yield "<h2>Means</h2>\n<p>With 95 % intervals over inputs and repeats.</p>\n"
+    yield _means(comparison.summary(), varied)
+    if len(comparison.preferences):
+        yield "<h2>Preferences</h2>\n<p>Share: how often it would be preferred to an average other.</p>\n"
+        for name in varied:
+            yield _ranking(comparison.ranking(name), name)
+    yield "<h2>Cells</h2>\n<table><thead><tr><th>#</th><th>TurnInput</th><th>With</th><th>Reply</th>"
+    yield "<th>Measures</th></tr></thead><tbody>\n"
+    for record in frame.to_dict("records"):
+        yield _row(record, varied, comparison.prices.currency, sound)
+    yield "</tbody></table>\n</body>\n</html>\n"
+
+
+def _means(summary: pd.DataFrame, by: Sequence[str]) -> str:
+    shown = {name: form for name, form in _MEANS.items() if summary[name].notna().any()}
+    heads = [*by, "cells", "failed", *(head for head, _, _ in shown.values())]
+    head = "".join(f"<th>{escape(each)}</th>" for each in heads)
+    rows = "".join(
+        "<tr>"
+        + "".join(f"<td>{escape(plain(row[name]))}</td>" for name in by)
+        + f"<td>{row['cells']:,}</td><td>{row['failed'] or ''}</td>"
+        + "".join(f"<td>{_interval(row, name, *form[1:])}</td>" for name, form in shown.items())
+        + "</tr>\n"
+        for row in summary.to_dict("records")
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}</tbody></table>\n"
+
+
+def _interval(row: Mapping[Any, Any], name: str, scale: float, form: str) -> str:
+    value, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
+    if pd.isna(value):
+        return ""
+    text = form.format(value * scale)
+    if pd.isna(low):
+        return text
+    return f"{text} <small>({form.format(low * scale)} to {form.format(high * scale)})</small>"
+
+
+def _ranking(ranking: pd.DataFrame, by: str) -> str:
+    if not ranking["judgements"].any():
+        return ""
+    rows = "".join(
+        f"<tr><td>{escape(plain(row[by]))}</td><td>{row['judgements']}</td><td>{row['wins']}</td>"
+        f"<td>{row['ties']}</td><td>{_interval(row, 'share', 1.0, '{:.0%}')}</td></tr>\n"
+        for row in ranking.to_dict("records")
+    )
+    heads = f"<th>{escape(by)}</th><th>judgements</th><th>wins</th><th>ties</th><th>share</th>"
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>\n{rows}</tbody></table>\n"
+
+
+def _row(
+    record: Mapping[Any, Any],
+    varied: Sequence[str],
+    currency: str,
+    sound: Callable[[Place], Audio | None] | None,
+) -> str:
+    error = record["error_message"]
+    told = "" if pd.isna(error) else f"<div class='error'>{escape(_error(record))}</div>"
+    audio = sound((record["session"], record["turn"])) if sound is not None else None
+    return (
+        f"<tr><td>{record['cell']}</td><td>{escape(str(record['input']))}</td>"
+        f"<td>{escape(label(record, varied))}</td>"
+        f"<td class='reply'>{escape(str(record['reply']))}{told}{_player(audio)}</td>"
+        f"<td><small>{escape(facts(record, currency))}</small></td></tr>\n"
+    )
+
+
+def _error(record: Mapping[Any, Any]) -> str:
+    return f"{record['error_code']}: {record['error_message']}"
+
+
+def _player(audio: Audio | None) -> str:
+    if audio is None:
+        return ""
+    data = base64.b64encode(audio.to_wav()).decode("ascii")
+    return f"<audio controls preload='none' src='data:audio/wav;base64,{data}'></audio>"

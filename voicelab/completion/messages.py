@@ -1,0 +1,46 @@
+"""What goes to a model and what comes back: messages in, pieces of a reply out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from voicelab.completion.content_filter import Filtered
+
+__all__ = ["CompletionNotice", "Delta", "Finish", "Message"]
+
+
+class Message(TypedDict):
+    """One message of a conversation, as the model sees it."""
+
+    role: str
+    """``system``, ``user`` or ``assistant``."""
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The next piece of the reply."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionNotice:
+    """Something that the user should know while the reply is awaited."""
+
+    code: str
+    """``completion-retry``, or ``parameter-left-out``."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """How the reply ended; the last thing that a stream gives."""
+
+    reason: str | None
+    model: str | None
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    filtered: Filtered | None = None
+    request_id: str = ""

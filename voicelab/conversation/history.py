@@ -1,0 +1,69 @@
+"""History: what the model sees of the exchanges before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voicelab.completion.messages import Message
+from voicelab.text.languages import ENGLISH_NAMES, language_of
+
+if TYPE_CHECKING:
+    from voicelab.exchange.exchange import Exchange
+    from voicelab.settings import Settings
+
+__all__ = ["History"]
+
+_MOST_KEPT = 1_000
+
+
+class History:
+    """The exchanges of a conversation as messages, the newest last.
+
+    A reply that was interrupted stands as far as it was heard; what failed or was filtered does not stand
+    at all, so that one refusal does not spoil the turns after it.
+    """
+
+    def __init__(self) -> None:
+        self._pairs: list[tuple[str, str]] = []
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+    def add(self, exchange: Exchange) -> None:
+        """Take the next exchange."""
+        if exchange.outcome == "completed":
+            self._pairs.append((exchange.transcript, exchange.reply))
+        elif exchange.outcome == "interrupted":
+            self._pairs.append((exchange.transcript, exchange.heard_text or ""))
+        del self._pairs[:-_MOST_KEPT]
+
+    def forget(self) -> None:
+        """Begin anew: the model sees nothing of what was said before."""
+        self._pairs.clear()
+
+    def messages(self, settings: Settings, utterance: str, heard: str | None = None) -> list[Message]:
+        """Return what the model is to see for an utterance.
+
+        Parameters
+        ----------
+        heard
+            Locale of the utterance, where it was identified among several: the model is told to reply in it.
+        """
+        messages: list[Message] = []
+        left = settings.history_characters if settings.history else 0
+        for asked, replied in reversed(self._pairs):
+            left -= len(asked) + len(replied)
+            if left < 0:
+                break
+            pair: list[Message] = [{"role": "user", "content": asked}]
+            if replied:
+                pair.append({"role": "assistant", "content": replied})
+            messages[:0] = pair
+        told = [settings.system_prompt] if settings.system_prompt else []
+        if heard is not None and len(settings.languages) > 1:
+            language = ENGLISH_NAMES.get(language_of(heard), heard)
+            told.append(f"The user speaks {language} now; reply in {language}.")
+        if told:
+            messages.insert(0, {"role": "system", "content": "\n".join(told)})
+        messages.append({"role": "user", "content": utterance})
+        return messages

@@ -1,0 +1,351 @@
+"""Session: a conversation, turn after turn, each kept in the log."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import logging
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from voicelab.audio.sinks import NullSink, Sink
+from voicelab.conversation.conversation import Talk
+from voicelab.conversation.shutdown import Stopping, close_at_exit, forget
+from voicelab.conversation.turn_runner import TurnRunner, asked, typed_input
+from voicelab.errors import ConfigurationError, RecognitionError
+from voicelab.event_loop import call, relay, submit, wait_for_background
+from voicelab.events import EndReason, Event, SessionEnded, State, StateChanged
+from voicelab.exchange.exchange import Exchange
+from voicelab.log.session_log import SessionLog, open_log
+from voicelab.recognition.from_recording import as_recording, recognize_recording
+from voicelab.recognition.recognizer import NoMatch
+from voicelab.services.services import Services
+from voicelab.services.timeouts import Timeouts
+from voicelab.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from voicelab.audio.clip import Audio
+    from voicelab.audio.sources import Source
+    from voicelab.conversation.history import History
+    from voicelab.widgets.panel.panel import SessionPanel
+
+__all__ = ["Session", "Stopping"]
+
+_logger = logging.getLogger(__name__)
+
+
+class Session:
+    """A conversation with one log, one history, and settings that may change between turns.
+
+    Runs beside the notebook's main thread: `start` and `stop` return at once, other cells run while it
+    talks. Methods that wait have an asynchronous form, named with an ``a`` in front.
+
+    Parameters
+    ----------
+    settings
+        All knobs of a turn; the defaults are the quickstart's.
+    services
+        Where the services are; by default what the environment says, the embedded ones if it says nothing.
+    log
+        A `SessionLog`, a path for one, or `False` to keep the exchanges in memory only. By default
+        ``voicelab-log/exchanges.sqlite`` in the working folder.
+    timeouts
+        How long to wait for the services; by default `Timeouts.for_kind` of them.
+    **changes
+        Fields of `Settings` to change.
+
+    Examples
+    --------
+    >>> session = Session(voice="en-GB-RyanNeural", max_tokens=64)  # doctest: +SKIP
+    >>> session.ask("What is the tallest mountain?").reply  # doctest: +SKIP
+    'Mount Everest.'
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        services: Services | None = None,
+        log: SessionLog | str | Path | bool | None = None,
+        timeouts: Timeouts | None = None,
+        **changes: Any,
+    ) -> None:
+        self._settings = (settings or Settings()).replace(**changes)
+        self.services = services if services is not None else _announced(Services.from_environment())
+        whole = open_log(log)
+        self.id = whole.begin(self.services.describe())
+        self.log = whole.session(self.id)
+        self._subscribers: list[Callable[[Event], None]] = []
+        self._state: State = "idle"
+        self._timeouts = timeouts or Timeouts.for_kind(self.services.kind)
+        self._turns = TurnRunner(self.id, self.services, self.log, self._emit, self._timeouts)
+        self._talking: Talk | None = None
+        self._closed = False
+        close_at_exit(self)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the next turn; set them to change it."""
+        return self._settings
+
+    @settings.setter
+    def settings(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @property
+    def state(self) -> State:
+        """What the session is doing."""
+        return self._state
+
+    @property
+    def history(self) -> History:
+        """What the model sees of the exchanges before; ``history.forget()`` begins anew."""
+        return self._turns.history
+
+    def subscribe(self, subscriber: Callable[[Event], None]) -> Callable[[], None]:
+        """Have `subscriber` called with every event, on the session's thread; returns what ends that."""
+        self._subscribers.append(subscriber)
+        return lambda: self._subscribers.remove(subscriber)
+
+    def ask(
+        self, utterance: str | Path | Audio | NDArray[Any] | Exchange, *, sink: Sink | None = None
+    ) -> Exchange:
+        """Take one turn and return its exchange, which is in the log by then.
+
+        Parameters
+        ----------
+        utterance
+            Text; or what is said in a WAV file (a `Path`, or a string that ends in ``.wav``), an `Audio`,
+            an array of samples at 16 kHz, or an earlier exchange: its sound, or its text if none was kept.
+        sink
+            Where the reply sounds; by default that of the running conversation, or nowhere.
+
+        Notes
+        -----
+        What a service refuses or fails at is an exchange too, with its outcome and error.
+
+        Raises
+        ------
+        ValueError, FileNotFoundError
+            There is nothing to ask, or no such WAV file.
+        """
+        return call(self._ask(utterance, sink))
+
+    async def aask(
+        self, utterance: str | Path | Audio | NDArray[Any] | Exchange, *, sink: Sink | None = None
+    ) -> Exchange:
+        """Take one turn; see `ask`."""
+        return await relay(self._ask(utterance, sink))
+
+    def talk(
+        self,
+        source: Source | Iterable[str | Path | Audio],
+        sink: Sink | None = None,
+        *,
+        end_on_no_match: bool = False,
+    ) -> EndReason:
+        """Converse until the user says stop, the input ends, or the cell is interrupted.
+
+        Parameters
+        ----------
+        source
+            A microphone or another live source; or recordings, one utterance each.
+        sink
+            Where replies sound; by default nowhere.
+        end_on_no_match
+            Whether an utterance that is not understood ends the conversation, as in the quickstart.
+
+        Returns
+        -------
+        EndReason
+            Why it ended.
+
+        Raises
+        ------
+        VoicelabError
+            An error that will not mend itself, such as a refused key.
+        RuntimeError
+            The session is in a conversation already.
+        """
+        future = submit(self._talk(source, sink, end_on_no_match))
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            Stopping(submit(self._stop("interrupted"))).wait()
+            return future.result()
+
+    async def atalk(
+        self,
+        source: Source | Iterable[str | Path | Audio],
+        sink: Sink | None = None,
+        *,
+        end_on_no_match: bool = False,
+    ) -> EndReason:
+        """Converse; see `talk`."""
+        return await relay(self._talk(source, sink, end_on_no_match))
+
+    def start(self, source: Source | Iterable[str | Path | Audio], sink: Sink | None = None) -> None:
+        """Begin to converse and return at once; events tell how it goes, `stop` ends it."""
+        submit(self._talk(source, sink, False)).add_done_callback(_told)
+
+    def stop(self) -> Stopping:
+        """End the conversation: silence at once, the running exchange logged as far as it was heard."""
+        return Stopping(submit(self._stop()))
+
+    def voices(
+        self, *, locale: str = "", gender: str = "", style: str = "", multilingual: bool | None = None
+    ) -> pd.DataFrame:
+        """Return the voices that can be chosen, one a row; see `voicelab.synthesis.voices.voices`."""
+        from voicelab.synthesis.voices import voices
+
+        return voices(self.services, locale=locale, gender=gender, style=style, multilingual=multilingual)
+
+    def preview(self, voice: str | None = None, text: str | None = None, **changes: Any) -> Audio:
+        """Return a voice speaking a few words: no turn, and nothing in the log.
+
+        Parameters
+        ----------
+        voice
+            Its short name; by default that of the settings.
+        text
+            What it says; by default a few words of its own language.
+        **changes
+            Fields of `Settings` to change, such as ``style``.
+
+        Raises
+        ------
+        ConfigurationError
+            There is no such voice, style or role.
+        SynthesisError
+            The service refused, failed or fell silent.
+        """
+        return call(self._preview(voice, text, changes))
+
+    async def apreview(self, voice: str | None = None, text: str | None = None, **changes: Any) -> Audio:
+        """Return a voice speaking a few words; see `preview`."""
+        return await relay(self._preview(voice, text, changes))
+
+    def interrupt(self) -> None:
+        """Cut the running reply short, as speech over it would; the conversation goes on."""
+        submit(self._turns.interrupt())
+
+    def panel(self) -> SessionPanel:
+        """Return the panel that drives this session in a notebook, with the browser's microphone."""
+        from voicelab.widgets.panel.panel import SessionPanel
+
+        return SessionPanel(self)
+
+    def close(self) -> None:
+        """End the conversation and let go of the connections; the log stays usable."""
+        call(self._close())
+
+    async def aclose(self) -> None:
+        """Close; see `close`."""
+        await relay(self._close())
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Session {self.id}: {self._state}, {len(self.log)} exchanges>"
+
+    async def _preview(self, voice: str | None, text: str | None, changes: dict[str, Any]) -> Audio:
+        from voicelab.synthesis.voices import preview
+
+        self._check_open()
+        settings = self._settings.replace(voice=voice or self._settings.voice, **changes)
+        return await preview(self.services.speech, settings, text, self._timeouts)
+
+    async def _ask(self, utterance: Any, sink: Sink | None) -> Exchange:
+        self._check_open()
+        settings = self._settings
+        recording = as_recording(utterance)
+        sink = sink or (self._talking.sink if self._talking is not None else NullSink())
+        try:
+            if recording is None:
+                text = utterance.transcript if isinstance(utterance, Exchange) else utterance
+                if not text.strip():
+                    raise ValueError("there is nothing to ask: the text is empty")
+                return await self._turns.take(typed_input(text), settings, sink)
+            self._emit(StateChanged("listening"))
+            try:
+                heard = await recognize_recording(self.services.speech, settings, recording, self._timeouts)
+            except RecognitionError as error:
+                return await self._turns.unanswered(error, settings)
+            if isinstance(heard, NoMatch):
+                return await self._turns.unanswered(heard, settings)
+            return await self._turns.take(asked(heard), settings, sink)
+        finally:
+            self._emit(StateChanged("listening" if self._talking is not None else "idle"))
+
+    async def _talk(self, source: Any, sink: Sink | None, end_on_no_match: bool) -> EndReason:
+        self._check_open()
+        if self._talking is not None:
+            raise RuntimeError("this session is in a conversation already; stop it first")
+        self._talking = talk = Talk(
+            source,
+            sink or NullSink(),
+            self.services.speech,
+            self._turns,
+            self._timeouts,
+            settings=lambda: self._settings,
+            state=lambda: self._state,
+            emit=self._emit,
+            end_on_no_match=end_on_no_match,
+        )
+        try:
+            return await talk.run()
+        finally:
+            self._talking = None
+            try:
+                self.log.end(self.id, talk.reason)
+            finally:
+                self._emit(StateChanged("ended"))
+                self._emit(SessionEnded(talk.reason))
+                talk.finish()
+
+    async def _stop(self, reason: EndReason = "stopped") -> None:
+        if self._talking is not None:
+            await self._talking.stop(reason)
+
+    async def _close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        forget(self)
+        await self._stop()
+        await self._turns.close()
+        await wait_for_background()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise ConfigurationError("This session is closed.", code="closed", hint="Make a new Session.")
+
+    def _emit(self, event: Event) -> None:
+        if isinstance(event, StateChanged):
+            if event.state == self._state:
+                return
+            self._state = event.state
+        for subscriber in tuple(self._subscribers):
+            try:
+                subscriber(event)
+            except Exception:
+                _logger.exception("a subscriber failed at %s", type(event).__name__)
+
+
+def _told(conversation: concurrent.futures.Future[EndReason]) -> None:
+    """Log what ended a conversation that nobody waits for, unless its subscribers were told already."""
+    if not conversation.cancelled() and conversation.exception() is not None:
+        _logger.info("the conversation failed: %s", conversation.exception())
+
+
+def _announced(services: Services) -> Services:
+    print(f"voicelab: {services.describe()}.", file=sys.stderr)  # noqa: T201
+    return services

@@ -1,0 +1,164 @@
+"""Speculation: a reply begun on what the user seems to have said, kept if the final transcript agrees.
+
+Recognition waits for silence before it settles on a transcript; the last hypothesis mostly has the same
+words long before. Nothing of such a reply is told, spoken or logged before the transcript agrees.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Sequence
+
+import numpy as np
+
+from voicelab.audio.sources import SAMPLE_RATE_HZ
+from voicelab.completion.messages import CompletionNotice, Delta, Finish, Message
+from voicelab.errors import CompletionError
+from voicelab.settings import Settings
+from voicelab.text.words import words
+
+__all__ = ["Speculation", "Speculator"]
+
+Item = Delta | CompletionNotice | Finish
+
+_QUIET_SECONDS = 0.1
+"""Silence after which a hypothesis is believed, in seconds: without it, each one would cost a request."""
+
+_STALE_SECONDS = 0.25
+"""Silence after which one is believed that came before the silence, and so may lack the last word."""
+
+_QUIET_RATIO = 0.1
+"""What is 20 dB below the loudest of the utterance is silence."""
+
+_MOST = 3
+"""Replies begun for one utterance at most: somebody who thinks aloud is not paid for without end."""
+
+
+class Speculator:
+    """Decides when to begin a reply ahead, and which one to keep. Belongs to one event loop.
+
+    Parameters
+    ----------
+    begin
+        Called for a hypothesis that is believed and the present settings; returns a reply to it, or `None`
+        where this is no time to speculate.
+    """
+
+    def __init__(self, begin: Callable[[str, Settings], Speculation | None]) -> None:
+        self._begin = begin
+        self._hypothesis = ""
+        self._is_stale = True
+        self._running: Speculation | None = None
+        self._loudest = 0.0
+        self._quiet_seconds = 0.0
+        self._begun = 0
+        self._discarded = 0
+        self._discarded_tokens = 0
+
+    def suppose(self, text: str) -> None:
+        """Take the latest hypothesis; a reply to other words is thrown away."""
+        self._hypothesis, self._is_stale = text, not self._quiet_seconds
+        if self._running is not None and not self._running.answers(text):
+            self.discard()
+
+    def hear(self, pcm: bytes, settings: Settings) -> None:
+        """Take what goes to recognition, 16-bit mono PCM at 16 kHz; begins a reply where there is silence."""
+        samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
+        if not len(samples):
+            return
+        level = float(np.sqrt(np.mean(samples**2)))
+        self._loudest = max(self._loudest, level)
+        quiet = level < _QUIET_RATIO * self._loudest
+        self._quiet_seconds = self._quiet_seconds + len(samples) / SAMPLE_RATE_HZ if quiet else 0.0
+        self._is_stale = self._is_stale or not quiet
+        believed = self._quiet_seconds >= (_STALE_SECONDS if self._is_stale else _QUIET_SECONDS)
+        if believed and self._running is None and self._begun < _MOST:
+            self._speculate(settings)
+
+    def claim(self, messages: Sequence[Message], settings: Settings) -> AsyncGenerator[Item, None] | None:
+        """Return the reply that was begun for these messages, if there is one; another is thrown away."""
+        running = self._running
+        if running is not None and running.serves(messages, settings):
+            self._running = None
+            self._forget()
+            return running.items()
+        self.discard()
+        self._forget()
+        return None
+
+    def discard(self) -> None:
+        """Throw away what was begun."""
+        running, self._running = self._running, None
+        if running is not None:
+            self._discarded += 1
+            self._discarded_tokens += running.stop()
+
+    def take_costs(self) -> tuple[int, int]:
+        """Return how many replies were thrown away and how many of their tokens had come; then forget it."""
+        costs = self._discarded, self._discarded_tokens
+        self._discarded = self._discarded_tokens = 0
+        return costs
+
+    def _speculate(self, settings: Settings) -> None:
+        text, self._hypothesis = self._hypothesis, ""
+        self._running = self._begin(text, settings) if text.strip() else None
+        self._begun += self._running is not None
+
+    def _forget(self) -> None:
+        self._hypothesis = ""
+        self._loudest = self._quiet_seconds = 0.0
+        self._begun = 0
+
+
+class Speculation:
+    """One reply begun ahead: read as it comes, and kept until somebody wants it."""
+
+    def __init__(
+        self, messages: Sequence[Message], settings: Settings, reply: AsyncGenerator[Item, None]
+    ) -> None:
+        self._messages = messages
+        self._settings = settings
+        self._items: asyncio.Queue[Item | CompletionError | None] = asyncio.Queue()
+        self._tokens = 0
+        self._failed = False
+        self._reading = asyncio.ensure_future(self._read(reply))
+
+    def answers(self, text: str) -> bool:
+        """Whether it is a reply to these words, whatever their case and punctuation."""
+        return words(self._messages[-1]["content"]) == words(text)
+
+    def serves(self, messages: Sequence[Message], settings: Settings) -> bool:
+        """Whether it is as good as a reply to these messages."""
+        same = list(self._messages[:-1]) == list(messages[:-1]) and self._settings == settings
+        return same and not self._failed and self.answers(messages[-1]["content"])
+
+    async def items(self) -> AsyncGenerator[Item, None]:
+        """Yield the reply, what has come of it at once."""
+        try:
+            while (item := await self._items.get()) is not None:
+                if isinstance(item, CompletionError):
+                    raise item
+                yield item
+            await self._reading
+        finally:
+            self.stop()
+            await asyncio.gather(self._reading, return_exceptions=True)
+
+    def stop(self) -> int:
+        """Let the service stop; returns how many tokens had come."""
+        self._reading.cancel()
+        return self._tokens
+
+    async def _read(self, reply: AsyncGenerator[Item, None]) -> None:
+        try:
+            async with contextlib.aclosing(reply):
+                async for item in reply:
+                    self._tokens += isinstance(item, Delta)
+                    self._items.put_nowait(item)
+        except CompletionError as error:
+            self._failed = True
+            self._items.put_nowait(error)
+        finally:
+            # However reading ended, whoever waits for the next item has to know.
+            self._items.put_nowait(None)

@@ -1,0 +1,182 @@
+"""What `voicelab.doctor` finds without asking any service: variables, packages, models, devices."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import itertools
+import os
+import platform
+import re
+import sys
+from collections.abc import Iterator
+from typing import Literal
+
+from voicelab.doctor.report import Area, Check, Status, failure
+from voicelab.errors import ConfigurationError
+from voicelab.services.services import Services
+
+__all__ = ["Target", "missing_models", "what_is_audible", "what_is_installed", "what_is_set"]
+
+Target = Services | Literal["embedded"] | None
+"""The services that the variables name; `None` if they name none that could be used."""
+
+_DISTRIBUTION = "voicelab-jupyter"
+
+
+def what_is_set(dotenv: str = ".env") -> tuple[list[Check], Target]:
+    """Look at the variables of the process and of a file; return the services that they name, too."""
+    from voicelab.services.environment import NAMES, read_dotenv
+
+    checks: list[Check] = []
+    try:
+        in_file = read_dotenv(dotenv)
+    except ConfigurationError as error:
+        return [failure("set", dotenv, error)], None
+    options = sorted(name for name in {**in_file, **os.environ} if name.startswith("VOICELAB_"))
+    for name in (*itertools.chain.from_iterable(NAMES.values()), *options):
+        place = "" if os.environ.get(name, "").strip() else f", in {dotenv}"
+        if not place or in_file.get(name, "").strip():
+            checks.append(_ok("set", name, f"set{place}"))
+    try:
+        services = Services.from_variables(in_file, os.environ)
+    except ConfigurationError as error:
+        return [*checks, failure("set", "services", error)], None
+    if services is None:
+        told = "no account is set: the embedded services are used, and nothing leaves this machine"
+        return [*checks, _ok("set", "services", told)], "embedded"
+    return [*checks, _ok("set", "services", services.describe())], services
+
+
+def what_is_installed(*, embedded: bool) -> Iterator[Check]:
+    """Look at Python, the packages, and the models where the embedded services are used."""
+    version = platform.python_version()
+    tested = (3, 10) <= sys.version_info < (3, 14)
+    yield _check(
+        "installed",
+        "Python",
+        "ok" if tested else "warning",
+        f"{version} on {platform.system()} {platform.machine()}",
+        "" if tested else "voicelab is tested on Python 3.10 to 3.13.",
+    )
+    yield _ok("installed", _DISTRIBUTION, importlib.metadata.version("voicelab-jupyter"))
+    for package in _required():
+        yield _package(package, "failed", "Run: pip install --force-reinstall voicelab-jupyter")
+    yield from _speech_sdk()
+    for package in ("ipykernel", *_required("notebook")):
+        yield _package(package, "warning", "For notebooks, run: pip install 'voicelab-jupyter[notebook]'")
+    yield from _kernel()
+    if embedded:
+        for package in _required("embedded"):
+            yield _package(package, "failed", "Run: pip install 'voicelab-jupyter[embedded]'")
+        yield from _models()
+
+
+def what_is_audible() -> Iterator[Check]:
+    """List this machine's devices."""
+    from voicelab.audio.devices import microphones, speakers
+
+    for name, found, instead in (
+        ("microphone", microphones(), "The browser's needs none: session.panel(). Nor do WAV files."),
+        ("speaker", speakers(), "The browser's needs none: session.panel()."),
+    ):
+        if found:
+            yield _ok("audible", name, ", ".join(found))
+        else:
+            yield _check("audible", name, "warning", "none on the kernel's machine", instead)
+
+
+def _speech_sdk() -> Iterator[Check]:
+    """See whether the SDK's native part can be loaded, which an installed package does not promise."""
+    try:
+        import azure.cognitiveservices.speech  # noqa: F401
+    except ModuleNotFoundError:
+        return
+    except (ImportError, OSError) as error:
+        hint = {
+            "Linux": "On Debian or Ubuntu, run: apt-get install libasound2 libssl3. Alpine will not do.",
+            "Windows": "Install the Microsoft Visual C++ Redistributable for Visual Studio 2015 to 2022.",
+        }.get(platform.system(), "Reinstall it: pip install --force-reinstall azure-cognitiveservices-speech")
+        yield _check("installed", "Speech SDK", "failed", f"cannot be loaded: {error}", hint)
+
+
+def _kernel() -> Iterator[Check]:
+    version = _version("ipykernel")
+    if version is not None and int(version.split(".")[0]) < 7:
+        yield _check(
+            "installed",
+            "subshells",
+            "warning",
+            f"ipykernel {version} has none: the browser's microphone waits while a cell computes",
+            "Upgrade: pip install 'ipykernel>=7' 'jupyterlab>=4.4'",
+        )
+
+
+def missing_models() -> list[str]:
+    """Return the models that the embedded services need from the start and that are not there.
+
+    Raises
+    ------
+    ConfigurationError
+        A variable that chooses models is wrong.
+    """
+    from voicelab.embedded.local.models import installed
+
+    return sorted(set(_needed_models()) - set(installed()))
+
+
+def _needed_models() -> list[str]:
+    from voicelab.embedded.local.engines import needed_models
+    from voicelab.embedded.options import EmbeddedOptions
+
+    return needed_models(EmbeddedOptions.from_environment())
+
+
+def _models() -> Iterator[Check]:
+    from voicelab.embedded.local.models import MODELS
+
+    try:
+        needed, missing = _needed_models(), missing_models()
+    except ConfigurationError as error:
+        yield failure("installed", "models", error)
+        return
+    for name in needed:
+        if name not in missing:
+            yield _ok("installed", name, f"the model that {MODELS[name].title}")
+        else:
+            yield _check(
+                "installed",
+                name,
+                "warning",
+                f"not fetched yet ({MODELS[name].size_bytes / 1e6:.0f} MB): it comes at first use",
+                f"To fetch it now, run: voicelab models add {name}",
+            )
+
+
+def _required(extra: str = "") -> list[str]:
+    """Return the packages that voicelab itself, or one of its extras, says it needs."""
+    requirements = importlib.metadata.requires(_DISTRIBUTION) or []
+    marked = {name: re.search(r"extra == ['\"](\w+)['\"]", name) for name in requirements}
+    wanted = [name for name, mark in marked.items() if (mark.group(1) if mark else "") == extra]
+    return [re.split(r"[^\w.-]", name, maxsplit=1)[0] for name in wanted]
+
+
+def _package(name: str, if_missing: Status, hint: str) -> Check:
+    version = _version(name)
+    if version is None:
+        return _check("installed", name, if_missing, "not installed", hint)
+    return _ok("installed", name, version)
+
+
+def _ok(area: Area, name: str, message: str) -> Check:
+    return Check(area=area, name=name, status="ok", message=message)
+
+
+def _check(area: Area, name: str, status: Status, message: str, hint: str) -> Check:
+    return Check(area=area, name=name, status=status, message=message, hint=hint)
+
+
+def _version(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None

@@ -1,0 +1,101 @@
+"""HibariVoice: the American English voice that comes with hibari, in any pitch and timbre.
+
+hibari computes a spectrum and a pitch curve and makes the waveform of them; the pitch is changed between
+the two, so that it costs neither time nor quality.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import soxr
+from hibari import Hibari, dsp
+from numpy.typing import NDArray
+
+__all__ = ["HibariVoice"]
+
+_SLOWEST, _FASTEST = 0.4, 2.4
+_BIN_HZ = dsp.SR / dsp.N_FFT
+_UNVOICED_HZ = 40.0
+_MOST_PHONEMES = 300
+_RARE = re.compile(r"[^A-Za-z' .,;:!?-]")
+
+
+class HibariVoice:
+    """The voice, loaded once for all; may speak in several threads."""
+
+    sample_rate_hz: int = dsp.SR
+    longest = 240
+    """The most characters to give it at once, for the first sound to come soon."""
+
+    def __init__(self) -> None:
+        self._hibari = Hibari()
+        self._lock = threading.Lock()
+
+    def speak(self, text: str, *, pace: float, pitch: float, timbre: float) -> Iterator[NDArray[np.float32]]:
+        """Yield the sound of a text, at `sample_rate_hz`; nothing if there is nothing to pronounce.
+
+        Parameters
+        ----------
+        pace, pitch
+            Factors of the voice's own.
+        timbre
+            Factor of the size of the throat: below 1.0 sounds larger and darker.
+        """
+        for phrase in _bounded(self._phonemes(text)):
+            sound = self._sound(phrase, pace=pace / timbre, pitch=pitch / timbre)
+            if len(sound):
+                yield sound if timbre == 1.0 else soxr.resample(sound, dsp.SR * timbre, dsp.SR)
+
+    def _phonemes(self, text: str) -> list[str]:
+        text = re.sub(r"(\d{12})(?=\d)", r"\1 ", text)
+        with self._lock:
+            try:
+                return list(self._hibari.phonemize(text))
+            except (IndexError, TypeError, ValueError):
+                # It trips over some rare characters; without them it reads the rest.
+                return list(self._hibari.phonemize(_RARE.sub(" ", text)))
+
+    def _sound(self, phonemes: str, *, pace: float, pitch: float) -> NDArray[np.float32]:
+        ids = self._hibari.ids(phonemes)
+        if len(ids) < 3:
+            return np.zeros(0, np.float32)
+        inputs = {
+            "ids": np.asarray([ids], np.int64),
+            "speed": np.asarray([min(max(pace, _SLOWEST), _FASTEST)], np.float32),
+        }
+        voiced, turn, noise, rest, phase, hertz = (out[0] for out in self._hibari.sess.run(None, inputs))
+        if pitch != 1.0:
+            voiced = _between_harmonics(voiced, hertz)
+        noise_source = np.random.default_rng(0)
+        return np.asarray(
+            dsp.synth(voiced, turn, noise, rest, phase, hertz * pitch, noise_source), np.float32
+        )
+
+
+def _bounded(phrases: list[str]) -> Iterator[str]:
+    """Cut what became long when numbers were written out: the time a phrase takes grows with its square."""
+    for phrase in phrases:
+        while len(phrase) > _MOST_PHONEMES:
+            cut = phrase.rfind(" ", 0, _MOST_PHONEMES) + 1 or _MOST_PHONEMES
+            yield phrase[:cut]
+            phrase = phrase[cut:]
+        yield phrase
+
+
+def _between_harmonics(voiced: NDArray[np.float32], hertz: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the log spectrum of the voiced part (bins by frames), made to hold for other pitches.
+
+    The model means what it says at the harmonics of its own pitch only; between and below them it says
+    anything, which booms once a harmonic falls there. There, the line between its harmonics holds.
+    """
+    bins = np.arange(len(voiced))
+    smooth: NDArray[np.float32] = voiced.copy()
+    for frame in np.flatnonzero(hertz > _UNVOICED_HZ):
+        spacing = hertz[frame] / _BIN_HZ
+        harmonics = spacing * np.arange(1, len(voiced) // spacing)
+        smooth[:, frame] = np.interp(bins, harmonics, voiced[harmonics.round().astype(np.intp), frame])
+    return smooth

@@ -1,0 +1,182 @@
+"""The event loop that conversations run on: one thread of this process, beside the kernel's own.
+
+A session is asynchronous inside. From a notebook's cell, where a loop may already be running, its plain
+methods hand their coroutine to this loop and wait; so they need no loop of their own and patch nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import contextlib
+import logging
+import os
+import threading
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+
+__all__ = [
+    "call",
+    "relay",
+    "run_cleanup",
+    "run_in_background",
+    "run_in_thread",
+    "session_loop",
+    "submit",
+    "wait_for_background",
+    "within",
+]
+
+T = TypeVar("T")
+
+_lock = threading.Lock()
+_loop: asyncio.AbstractEventLoop | None = None
+_owner: int | None = None
+
+
+def session_loop() -> asyncio.AbstractEventLoop:
+    """Return the loop, started at the first call and again in a forked child."""
+    global _loop, _owner
+    with _lock:
+        if _loop is None or _owner != os.getpid():
+            _loop, _owner = asyncio.new_event_loop(), os.getpid()
+            threading.Thread(target=_loop.run_forever, name="voicelab", daemon=True).start()
+        return _loop
+
+
+def submit(work: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
+    """Begin some work on the loop; returns at once, from any thread."""
+    return asyncio.run_coroutine_threadsafe(work, session_loop())
+
+
+def call(work: Coroutine[Any, Any, T]) -> T:
+    """Do some work on the loop and wait for it; an interrupt cancels it, and waits until it is tidied up.
+
+    Raises
+    ------
+    RuntimeError
+        Called on the loop itself, where waiting would never end: use the asynchronous form there.
+    """
+    if threading.current_thread().name == "voicelab":
+        work.close()
+        raise RuntimeError(
+            "a plain method was called on the session's own thread; await its asynchronous form"
+        )
+    future = submit(work)
+    try:
+        return future.result()
+    except KeyboardInterrupt:
+        future.cancel()
+        concurrent.futures.wait([future], timeout=5.0)
+        raise
+
+
+async def relay(work: Coroutine[Any, Any, T]) -> T:
+    """Do some work on the loop, awaited from whatever loop the caller runs."""
+    if asyncio.get_running_loop() is session_loop():
+        return await work
+    return await asyncio.wrap_future(submit(work))
+
+
+async def run_in_thread(work: Callable[[], T]) -> T:
+    """Do something that blocks, on a thread of its own.
+
+    Unlike an executor's, such threads neither linger nor refuse to work while the interpreter exits, when
+    connections must still be closed.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def settle(result: T | None, error: BaseException | None) -> None:
+        if done.cancelled():
+            return
+        if error is not None:
+            done.set_exception(error)
+        else:
+            done.set_result(result)  # type: ignore[arg-type]
+
+    def hand_over(result: T | None, error: BaseException | None) -> None:
+        # The loop may be closed by the time: then nobody waits for this any more.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(settle, result, error)
+
+    def run() -> None:
+        try:
+            result = work()
+        except BaseException as error:
+            hand_over(None, error)
+        else:
+            hand_over(result, None)
+
+    threading.Thread(target=run, name="voicelab-blocking", daemon=True).start()
+    return await done
+
+
+async def within(seconds: float, work: Awaitable[T]) -> T:
+    """Await something for so long; `asyncio.wait_for` before Python 3.12 can swallow a cancellation.
+
+    Raises
+    ------
+    asyncio.TimeoutError
+        It took longer, and was cancelled.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        try:
+            await asyncio.wait({task}, timeout=seconds)
+        except asyncio.CancelledError:
+            await _cancel(task)
+            raise
+        if not task.done():
+            await _cancel(task)
+            raise asyncio.TimeoutError
+        return task.result()
+    finally:
+        # Else an error keeps itself, through its traceback and this frame, and all that it came through until
+        # the garbage collector tidies that up, on whatever thread it happens to run.
+        del task
+
+
+async def _cancel(task: asyncio.Future[Any]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def run_cleanup(work: Callable[[], object], seconds: float = 0.3) -> None:
+    """Do some tidying up that blocks; after so many seconds it goes on by itself, unwatched.
+
+    Letting go of a connection that failed or hangs takes the Speech SDK 10 to 40 s.
+    """
+    task = asyncio.ensure_future(run_in_thread(work))
+    await asyncio.wait({task}, timeout=seconds)
+    if not task.done():
+        _leave(task)
+    elif task.exception() is not None:
+        raise task.exception()  # type: ignore[misc]
+
+
+def run_in_background(work: Coroutine[Any, Any, object]) -> None:
+    """Do some work that nobody has to wait for, on the running loop; see `wait_for_background`."""
+    _leave(asyncio.ensure_future(work))
+
+
+async def wait_for_background(seconds: float = 1.0) -> None:
+    """Wait, for so long, until what was put aside on the running loop is done."""
+    loop = asyncio.get_running_loop()
+    pending = {task for task in _left_behind if task.get_loop() is loop}
+    if pending:
+        await asyncio.wait(pending, timeout=seconds)
+
+
+def _leave(task: asyncio.Future[Any]) -> None:
+    _left_behind.add(task)
+    task.add_done_callback(_forget)
+
+
+def _forget(task: asyncio.Future[Any]) -> None:
+    _left_behind.discard(task)
+    if not task.cancelled() and task.exception() is not None:
+        logging.getLogger(__name__).warning("tidying up failed: %s", task.exception())
+
+
+_left_behind: set[asyncio.Future[Any]] = set()

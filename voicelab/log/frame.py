@@ -1,0 +1,219 @@
+"""The log's exchanges as columns: Arrow batches for the exports, DataFrames for the notebook.
+
+Columns and their types are the same for an empty log and a full one, for pandas 2.2 and 3;
+`SessionLog.df` says which.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import typing
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from voicelab.exchange.exchange import Exchange, Outcome
+from voicelab.log.store import LogStore
+from voicelab.settings import Settings
+
+__all__ = [
+    "COLUMNS",
+    "Column",
+    "batches",
+    "exchanges_frame",
+    "frame_from",
+    "prefixed",
+    "sessions_frame",
+    "words_frame",
+]
+
+Kind = Literal["text", "choice", "whole", "measure", "yes-no", "time"]
+
+_ARROW: dict[Kind, pa.DataType] = {
+    "text": pa.large_string(),
+    "choice": pa.large_string(),
+    "whole": pa.int64(),
+    "measure": pa.float64(),
+    "yes-no": pa.bool_(),
+    "time": pa.large_string(),
+}
+_INPUT_MODES = typing.get_args(typing.get_type_hints(Exchange)["input_mode"])
+_PANDAS: dict[pa.DataType, Any] = {
+    pa.large_string(): pd.StringDtype(),
+    pa.int64(): pd.Int64Dtype(),
+    pa.bool_(): pd.BooleanDtype(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a frame."""
+
+    name: str
+    kind: Kind
+    sql: str = ""
+    """Where it comes from: an expression over the table; empty for a setting."""
+    choices: tuple[str, ...] = ()
+
+    @property
+    def field(self) -> pa.Field:
+        """The column in a batch; choices and times are text there."""
+        return pa.field(self.name, _ARROW[self.kind])
+
+
+_UNACCOUNTED = """round(max(0.0, coalesce(first_heard_seconds, first_audio_seconds)
+    - coalesce(transcript_seconds, 0.0) - model_seconds - voice_seconds) * 1000.0, 3)"""
+"""What of the reply's latency no stage explains; see `Latency.unaccounted_seconds`."""
+
+
+def _exchange_columns() -> Iterator[Column]:
+    def plain(kind: Kind, names: str) -> Iterator[Column]:
+        return (Column(name, kind, name) for name in names.split())
+
+    yield from plain("text", "session")
+    yield from plain("whole", "turn")
+    yield from plain("time", "started_utc")
+    yield Column("input_mode", "choice", "input_mode", _INPUT_MODES)
+    yield Column("outcome", "choice", "outcome", typing.get_args(Outcome))
+    yield from plain("text", "transcript reply spoken_text heard_text")
+    stages = "transcript first_token first_audio first_heard completion done model voice"
+    for stage in stages.split():
+        yield Column(f"{stage}_ms", "measure", f"round({stage}_seconds * 1000.0, 3)")
+    yield Column("unaccounted_ms", "measure", _UNACCOUNTED)
+    yield from plain("yes-no", "cold")
+    yield from plain("whole", "prompt_tokens completion_tokens discarded_completions discarded_tokens")
+    yield from plain("measure", "recognised_seconds")
+    yield from plain("whole", "spoken_characters ssml_characters")
+    yield from plain("text", "model finish_reason")
+    yield from plain("measure", "confidence")
+    others = "(SELECT group_concat(value, ' / ') FROM json_each(alternatives))"
+    yield Column("alternatives", "text", others)
+    yield from plain("text", "detected_language reply_language spoken_voice filter_category filter_severity")
+    yield from plain("whole", "retries")
+    yield from plain("text", "error_code error_message request_id heard_path spoken_path")
+
+
+def _setting_columns() -> Iterator[Column]:
+    kinds: dict[type, Kind] = {str: "text", int: "whole", float: "measure", bool: "yes-no"}
+    for name, hint in typing.get_type_hints(Settings).items():
+        plain = next((part for part in typing.get_args(hint) if part is not type(None)), hint)
+        yield Column(name, kinds[plain])
+
+
+COLUMNS = (*_exchange_columns(), *_setting_columns())
+"""The columns of `SessionLog.df`: an exchange's own, then one for each setting."""
+
+_STORED = [column for column in COLUMNS if column.sql]
+_SETTINGS = [column for column in COLUMNS if not column.sql]
+
+
+def batches(store: LogStore, session: str | None, folder: Path) -> Iterator[pa.RecordBatch]:
+    """Yield the exchanges that are there now as batches of `COLUMNS`, of bounded size.
+
+    Parameters
+    ----------
+    folder
+        Where audio paths start; they become absolute.
+    """
+    selected = ", ".join([*(column.sql for column in _STORED), "settings_id"])
+    for page in store.pages(selected, session):
+        *values, ids = zip(*page, strict=True)
+        arrays = {
+            column.name: _array(part, column) for column, part in zip(_STORED, values, strict=True)
+        } | _settings_arrays(store, ids)
+        for name in ("heard_path", "spoken_path"):
+            arrays[name] = prefixed(f"{folder}{os.sep}", arrays[name])
+        yield pa.record_batch([arrays[c.name] for c in COLUMNS], pa.schema([c.field for c in COLUMNS]))
+
+
+def exchanges_frame(store: LogStore, session: str | None, folder: Path) -> pd.DataFrame:
+    """Return the exchanges of a log as a frame of `COLUMNS`."""
+    schema = pa.schema([column.field for column in COLUMNS])
+    return frame_from(pa.Table.from_batches(batches(store, session, folder), schema), COLUMNS)
+
+
+def sessions_frame(store: LogStore, session: str | None) -> pd.DataFrame:
+    """Return the sessions of a log as a frame, in the order of their start."""
+    columns = (
+        Column("session", "text", "session"),
+        Column("started_utc", "time", "started_utc"),
+        Column("ended_utc", "time", "ended_utc"),
+        Column("end_reason", "text", "end_reason"),
+        Column("services", "text", "services"),
+        Column("exchanges", "whole", "(SELECT count(*) FROM exchanges e WHERE e.session = sessions.session)"),
+    )
+    selected = ", ".join(column.sql for column in columns)
+    rows = store.query(
+        f"SELECT {selected} FROM sessions WHERE ?1 IS NULL OR session = ?1 ORDER BY started_utc, session",  # noqa: S608
+        [session],
+    )
+    return _frame_of_rows(rows, columns)
+
+
+def words_frame(store: LogStore, session: str | None) -> pd.DataFrame:
+    """Return the spoken words of a log as a frame."""
+    columns = (
+        *(Column("session", "text"), Column("turn", "whole"), Column("text", "text")),
+        *(Column("start_seconds", "measure"), Column("duration_seconds", "measure")),
+    )
+    rows = [
+        (name, turn, *word)
+        for page in store.pages("session, turn, words", session)
+        for name, turn, words in page
+        for word in json.loads(words)
+    ]
+    return _frame_of_rows(rows, columns)
+
+
+def frame_from(table: pa.Table, columns: Sequence[Column]) -> pd.DataFrame:
+    """Return a table of some columns as a frame, each column of its own type."""
+    for position, column in enumerate(columns):
+        if column.kind == "time":
+            moments = table[column.name].cast(pa.timestamp("us", "UTC"))
+            table = table.set_column(position, column.name, moments)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=_PANDAS.get)
+    kinds: dict[str, Any] = {c.name: pd.CategoricalDtype(list(c.choices)) for c in columns if c.choices}
+    kinds |= {c.name: pd.DatetimeTZDtype("us", "UTC") for c in columns if c.kind == "time"}
+    typed: pd.DataFrame = frame.astype(kinds)
+    return typed
+
+
+def prefixed(prefix: str, texts: pa.Array) -> pa.Array:
+    """Return texts with a prefix; what is missing stays missing."""
+    first, separator = (pa.scalar(part, pa.large_string()) for part in (prefix, ""))
+    return pc.binary_join_element_wise(first, texts, separator)
+
+
+def _frame_of_rows(rows: Sequence[tuple[Any, ...]], columns: Sequence[Column]) -> pd.DataFrame:
+    parts: Iterable[Sequence[Any]] = zip(*rows, strict=True) if rows else ((),) * len(columns)
+    arrays = [_array(part, column) for column, part in zip(columns, parts, strict=True)]
+    return frame_from(pa.Table.from_arrays(arrays, schema=pa.schema([c.field for c in columns])), columns)
+
+
+def _settings_arrays(store: LogStore, ids: Sequence[int]) -> dict[str, pa.Array]:
+    distinct = sorted(set(ids))
+    marks = ", ".join("?" * len(distinct))
+    rows = store.query(f"SELECT json FROM settings WHERE id IN ({marks}) ORDER BY id", distinct)  # noqa: S608
+    settings = [json.loads(row[0]) for row in rows]
+    place = {number: position for position, number in enumerate(distinct)}
+    indices = pa.array([place[number] for number in ids], pa.int32())
+    return {
+        column.name: _array([_flat(each.get(column.name)) for each in settings], column).take(indices)
+        for column in _SETTINGS
+    }
+
+
+def _flat(value: Any) -> Any:
+    return (", ".join(value) or None) if isinstance(value, list) else value
+
+
+def _array(values: Sequence[Any], column: Column) -> pa.Array:
+    if column.kind == "yes-no":  # SQLite's are 0 and 1
+        return pa.array([None if value is None else bool(value) for value in values], pa.bool_())
+    return pa.array(values, _ARROW[column.kind])

@@ -1,0 +1,149 @@
+"""An exchange as a row of the log, and back."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from voicelab.exchange.exchange import Exchange, Latency, Usage, Word
+from voicelab.settings import Settings
+
+__all__ = ["COLUMNS", "SELECTED", "clean", "exchange_from", "insert", "row_from", "utc_text"]
+
+_USAGE = [field.name for field in dataclasses.fields(Usage)]
+_LATENCY = [field.name for field in dataclasses.fields(Latency)]
+_PLAIN = (
+    *(
+        "session",
+        "turn",
+        "input_mode",
+        "outcome",
+        "transcript",
+        "reply",
+        "spoken_text",
+        "heard_text",
+        "model",
+    ),
+    *("finish_reason", "confidence", "detected_language", "error_code", "error_message", "request_id"),
+    *("reply_language", "spoken_voice", "filter_category", "filter_severity", "retries"),
+)
+
+_STORED = (
+    *_PLAIN,
+    "started_utc",
+    *_USAGE,
+    *_LATENCY,
+    "cold",
+    "words",
+    "alternatives",
+    "heard_path",
+    "spoken_path",
+)
+
+COLUMNS = (*_STORED, "settings")
+"""What a row holds: an exchange's own columns, and its settings as JSON."""
+
+SELECTED = ", ".join([*_STORED, "(SELECT json FROM settings WHERE id = settings_id)"])
+"""`COLUMNS` as SQL over `exchanges`."""
+
+_INSERT = (
+    f"INSERT INTO exchanges ({', '.join(_STORED)}, settings_id) VALUES "  # noqa: S608  # names of ours
+    f"({', '.join(f':{name}' for name in _STORED)}, (SELECT id FROM settings WHERE json = :settings))"
+)
+
+
+def insert(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
+    """Put a row into the tables, its settings and its session with it where they are new."""
+    connection.execute("INSERT OR IGNORE INTO settings (json) VALUES (:settings)", row)
+    connection.execute(
+        "INSERT OR IGNORE INTO sessions (session, started_utc, services) VALUES (:session, :started_utc, '')",
+        row,
+    )
+    connection.execute(_INSERT, row)
+
+
+def row_from(exchange: Exchange, heard: str | None, spoken: str | None) -> dict[str, Any]:
+    """Return an exchange's values by column, as SQLite takes them.
+
+    Parameters
+    ----------
+    heard, spoken
+        Its audio files, relative to the log's folder.
+    """
+    row: dict[str, Any] = {name: _storable(getattr(exchange, name)) for name in _PLAIN}
+    row |= {name: _storable(getattr(exchange.usage, name)) for name in _USAGE}
+    row |= {name: _storable(getattr(exchange.latency, name)) for name in _LATENCY}
+    words = [[word.text, word.start_seconds, word.duration_seconds] for word in exchange.words]
+    return row | {
+        "started_utc": utc_text(exchange.started_utc),
+        "cold": int(exchange.cold),
+        "words": _json(words),
+        "alternatives": _json(exchange.alternatives),
+        "heard_path": heard,
+        "spoken_path": spoken,
+        "settings": _json(exchange.settings.to_dict()),
+    }
+
+
+def exchange_from(row: Mapping[str, Any], folder: Path) -> Exchange:
+    """Return the exchange that a row holds.
+
+    Parameters
+    ----------
+    folder
+        Where the row's audio paths start.
+    """
+    return Exchange(
+        **{name: row[name] for name in _PLAIN},
+        started_utc=datetime.fromisoformat(row["started_utc"].replace("Z", "+00:00")),
+        settings=Settings.from_dict(json.loads(row["settings"])),
+        usage=Usage(**{name: row[name] for name in _USAGE}),
+        latency=Latency(**{name: row[name] for name in _LATENCY}),
+        cold=bool(row["cold"]),
+        words=tuple(
+            Word(text=text, start_seconds=start, duration_seconds=duration)
+            for text, start, duration in json.loads(row["words"])
+        ),
+        alternatives=tuple(json.loads(row["alternatives"])),
+        heard_path=folder / row["heard_path"] if row["heard_path"] else None,
+        spoken_path=folder / row["spoken_path"] if row["spoken_path"] else None,
+    )
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a moment as ISO 8601 in UTC, to the microsecond, of one width: sorted as text, sorted in time.
+
+    Raises
+    ------
+    ValueError
+        The moment has no timezone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"started_utc must have the timezone UTC, not {moment!r}")
+    return moment.astimezone(timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def clean(text: str) -> str:
+    """Return text that UTF-8 can hold: halves of surrogate pairs that stand alone become U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _storable(value: str | float | None) -> str | float | None:
+    if isinstance(value, str):
+        return clean(value)
+    # Not a number and infinity are no measurements; the log says that it does not know.
+    return value if value is None or math.isfinite(value) else None
+
+
+def _json(value: Any) -> str:
+    return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True))

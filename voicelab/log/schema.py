@@ -1,0 +1,185 @@
+"""The log's tables, and how a file of an earlier release becomes one of this release."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from voicelab.errors import LogError
+
+__all__ = ["MIGRATIONS", "migrate"]
+
+
+def first_tables(connection: sqlite3.Connection) -> None:
+    """Make the tables of the first release."""
+    connection.execute(
+        """
+        CREATE TABLE sessions (
+            session TEXT PRIMARY KEY,
+            started_utc TEXT NOT NULL,
+            ended_utc TEXT,
+            end_reason TEXT,
+            services TEXT NOT NULL
+        ) WITHOUT ROWID
+        """
+    )
+    # Each distinct value of the settings once, as JSON: a new setting needs no new column.
+    connection.execute("CREATE TABLE settings (id INTEGER PRIMARY KEY, json TEXT NOT NULL UNIQUE)")
+    connection.execute(
+        """
+        CREATE TABLE exchanges (
+            id INTEGER PRIMARY KEY,
+            session TEXT NOT NULL REFERENCES sessions (session),
+            turn INTEGER NOT NULL,
+            started_utc TEXT NOT NULL,
+            input_mode TEXT NOT NULL,
+            outcome TEXT NOT NULL,
+            transcript TEXT NOT NULL,
+            reply TEXT NOT NULL,
+            spoken_text TEXT NOT NULL,
+            heard_text TEXT,
+            model TEXT,
+            finish_reason TEXT,
+            prompt_tokens INTEGER,
+            completion_tokens INTEGER,
+            recognised_seconds REAL,
+            spoken_characters INTEGER,
+            ssml_characters INTEGER,
+            transcript_seconds REAL,
+            first_token_seconds REAL,
+            first_audio_seconds REAL,
+            first_heard_seconds REAL,
+            completion_seconds REAL,
+            done_seconds REAL,
+            cold INTEGER NOT NULL,
+            words TEXT NOT NULL,
+            confidence REAL,
+            detected_language TEXT,
+            error_code TEXT,
+            error_message TEXT,
+            request_id TEXT,
+            heard_path TEXT,
+            spoken_path TEXT,
+            settings_id INTEGER NOT NULL REFERENCES settings (id),
+            UNIQUE (session, turn)
+        )
+        """
+    )
+
+
+def comparisons(connection: sqlite3.Connection) -> None:
+    """Make the tables of comparisons: which exchange is which cell's result, and how it was judged."""
+    # A row may stand before its exchange does: a cell is done once the exchange is there.
+    connection.execute(
+        """
+        CREATE TABLE cells (
+            session TEXT NOT NULL,
+            turn INTEGER NOT NULL,
+            key TEXT NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 1,
+            PRIMARY KEY (session, turn)
+        ) WITHOUT ROWID
+        """
+    )
+    connection.execute("CREATE INDEX cells_by_key ON cells (key)")
+    connection.execute(
+        """
+        CREATE TABLE round_trips (
+            session TEXT NOT NULL,
+            turn INTEGER NOT NULL,
+            recognizer TEXT NOT NULL,
+            heard TEXT NOT NULL,
+            PRIMARY KEY (session, turn, recognizer),
+            FOREIGN KEY (session, turn) REFERENCES exchanges (session, turn)
+        ) WITHOUT ROWID
+        """
+    )
+    connection.execute(
+        """
+        CREATE TABLE preferences (
+            id INTEGER PRIMARY KEY,
+            judged_utc TEXT NOT NULL,
+            rater TEXT NOT NULL,
+            session_a TEXT NOT NULL,
+            turn_a INTEGER NOT NULL,
+            session_b TEXT NOT NULL,
+            turn_b INTEGER NOT NULL,
+            choice TEXT NOT NULL,
+            FOREIGN KEY (session_a, turn_a) REFERENCES exchanges (session, turn),
+            FOREIGN KEY (session_b, turn_b) REFERENCES exchanges (session, turn)
+        )
+        """
+    )
+
+
+def languages_filters_and_retries(connection: sqlite3.Connection) -> None:
+    """Keep what else was heard, the reply's language and voice, what was filtered and tried again."""
+    for column in (
+        "alternatives TEXT NOT NULL DEFAULT '[]'",
+        "reply_language TEXT",
+        "spoken_voice TEXT",
+        "filter_category TEXT",
+        "filter_severity TEXT",
+        "retries INTEGER NOT NULL DEFAULT 0",
+    ):
+        connection.execute(f"ALTER TABLE exchanges ADD COLUMN {column}")
+
+
+def stage_times(connection: sqlite3.Connection) -> None:
+    """Keep how long the model and the voice took by themselves."""
+    for column in ("model_seconds REAL", "voice_seconds REAL"):
+        connection.execute(f"ALTER TABLE exchanges ADD COLUMN {column}")
+
+
+def speculation(connection: sqlite3.Connection) -> None:
+    """Keep what replies cost that were begun ahead and thrown away."""
+    for column in ("discarded_completions INTEGER", "discarded_tokens INTEGER"):
+        connection.execute(f"ALTER TABLE exchanges ADD COLUMN {column}")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    first_tables,
+    comparisons,
+    languages_filters_and_retries,
+    stage_times,
+    speculation,
+)
+"""What made the tables as they are, oldest first. Each runs once in a file's life, by its name; one that
+was released is never edited, renamed or moved."""
+
+
+def migrate(connection: sqlite3.Connection, name: str) -> None:
+    """Bring a file to this release, within a transaction that the caller has begun.
+
+    Parameters
+    ----------
+    name
+        The file's name, for messages.
+
+    Raises
+    ------
+    LogError
+        The file belongs to another program, or a newer release wrote it.
+    """
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if "voicelab_migrations" not in tables:
+        if tables:
+            raise LogError(
+                f"{name} is a database of another program.", code="log-foreign", hint="Give another path."
+            )
+        connection.execute(
+            "CREATE TABLE voicelab_migrations (name TEXT PRIMARY KEY, "
+            "applied_utc TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')))"
+        )
+    applied = {row[0] for row in connection.execute("SELECT name FROM voicelab_migrations")}
+    unknown = applied - {migration.__name__ for migration in MIGRATIONS}
+    if unknown:
+        raise LogError(
+            f"{name} was written by a newer voicelab (it has {', '.join(sorted(unknown))}).",
+            code="log-newer",
+            hint="Update with: pip install -U voicelab-jupyter.",
+        )
+    for migration in MIGRATIONS:
+        if migration.__name__ not in applied:
+            migration(connection)
+            connection.execute("INSERT INTO voicelab_migrations (name) VALUES (?)", [migration.__name__])

@@ -1,0 +1,197 @@
+"""SessionLog: every exchange, durable as it happens, seen as a DataFrame."""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import re
+import secrets
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from voicelab.exchange.exchange import Exchange, now_utc
+from voicelab.log.rows import clean, exchange_from, insert, row_from, utc_text
+from voicelab.log.view import LogView
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from voicelab.audio.clip import Audio
+
+__all__ = ["DEFAULT_PATH", "SessionLog", "open_log", "read_csv"]
+
+DEFAULT_PATH = Path("voicelab-log", "exchanges.sqlite")
+"""Where a log is kept if nothing else is said, below the working directory."""
+
+_SESSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+class SessionLog(LogView):
+    """All exchanges of all sessions, in one SQLite file with the audio as WAV files beside it.
+
+    Any thread may use it, and several processes may append to one file. The folder can be moved.
+
+    Parameters
+    ----------
+    path
+        The file, made if it is missing; ``":memory:"`` or `None` keeps the log in memory only.
+    keep_audio
+        Whether what was heard and what was said is kept as sound, too.
+
+    Raises
+    ------
+    LogError
+        The file or its folder cannot be written, is no log, or was written by a newer release.
+
+    Examples
+    --------
+    >>> log = SessionLog(None)
+    >>> session = log.begin("embedded services")
+    >>> len(log), list(log.sessions["services"])
+    (0, ['embedded services'])
+    """
+
+    def __init__(self, path: str | Path | None = DEFAULT_PATH, *, keep_audio: bool = True) -> None:
+        in_memory = path is None or str(path) == ":memory:"
+        super().__init__(None if path is None or in_memory else Path(path).expanduser().absolute())
+        self.keep_audio = keep_audio
+        """Whether sound is kept."""
+
+    def begin(self, services: str) -> str:
+        """Note that a session starts, and return its new identifier: its time in UTC and four hex digits.
+
+        Parameters
+        ----------
+        services
+            Where the services live, as `Services.describe` says it; no credentials.
+        """
+        started = now_utc()
+        with self._store.transaction() as connection:
+            while True:
+                session = f"{started:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+                done = connection.execute(
+                    "INSERT OR IGNORE INTO sessions (session, started_utc, services) VALUES (?, ?, ?)",
+                    [session, utc_text(started), clean(services)],
+                )
+                if done.rowcount:
+                    return session
+
+    def append(self, exchange: Exchange) -> Exchange:
+        """Keep an exchange; when this returns it is on the disk, its audio first.
+
+        Parameters
+        ----------
+        exchange
+            Its session need not have begun in this log: exchanges of another log can be gathered here.
+
+        Returns
+        -------
+        Exchange
+            The exchange as the log will give it, with the paths of its audio files. Where the log writes
+            no audio file the sound stays on the exchange.
+
+        Raises
+        ------
+        LogError
+            The file cannot be written.
+        ValueError
+            The log has this turn of this session, or the session's name would not do as a folder's.
+        """
+        if not _SESSION.fullmatch(exchange.session):
+            raise ValueError(
+                f"session must be letters, digits, dots, hyphens and underscores, not {exchange.session!r}"
+            )
+        # Looked for ahead of the audio, so that the files of the turn that is there are not overwritten.
+        if self._row(exchange.session, exchange.turn) is not None:
+            raise ValueError(f"the log has turn {exchange.turn} of session {exchange.session!r} already")
+        heard, spoken = exchange.heard, exchange.spoken
+        files = [self._write(exchange, "heard", heard), self._write(exchange, "spoken", spoken)]
+        row = row_from(exchange, *files)
+        with self._store.transaction() as connection:
+            insert(connection, row)
+        if self.keep_audio and self.path is None:
+            self._sounds[exchange.session, exchange.turn] = heard, spoken
+        kept = exchange_from(row, self._folder)
+        return kept if any(files) else kept.replace(heard_audio=heard, spoken_audio=spoken)
+
+    def end(self, session: str, reason: str) -> None:
+        """Note that a session is over, and why: one of `events.EndReason`.
+
+        Raises
+        ------
+        ValueError
+            The log has no such session.
+        """
+        with self._store.transaction() as connection:
+            done = connection.execute(
+                "UPDATE sessions SET ended_utc = ?, end_reason = ? WHERE session = ?",
+                [utc_text(now_utc()), reason, session],
+            )
+        if not done.rowcount:
+            raise self._no_session(session)
+
+    def session(self, session: str) -> SessionLog:
+        """Return a view of one session: the same log, that shows and exports this session alone.
+
+        Raises
+        ------
+        ValueError
+            The log has no such session; the message lists those that are there, the nearest first.
+        """
+        if not self._store.query("SELECT 1 FROM sessions WHERE session = ?", [session]):
+            raise self._no_session(session)
+        view = copy.copy(self)
+        view._session = session
+        return view
+
+    def close(self) -> None:
+        """Close the file, for all views of it; a log in memory is gone."""
+        self._store.close()
+
+    def __enter__(self) -> SessionLog:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _write(self, exchange: Exchange, side: str, audio: Audio | None) -> str | None:
+        if audio is None or not self.keep_audio or self.path is None:
+            return None
+        name = f"{self.path.stem}-audio/{exchange.session}/{exchange.turn:04d}-{side}.wav"
+        self._store.write_file(name, audio.to_wav())
+        return name
+
+    def _no_session(self, session: str) -> ValueError:
+        names = [row[0] for row in self._store.query("SELECT session FROM sessions")]
+        nearest = ", ".join(difflib.get_close_matches(session, names, n=5, cutoff=0.0)) or "none"
+        return ValueError(f"the log has no session {session!r}; the nearest there are: {nearest}")
+
+
+def open_log(log: SessionLog | str | Path | bool | None) -> SessionLog:
+    """Return the log that an argument means: one itself, its path, `False` for memory, `None` the usual."""
+    if isinstance(log, SessionLog):
+        return log
+    if isinstance(log, str | Path):
+        return SessionLog(log)
+    return SessionLog(None) if log is False else SessionLog()
+
+
+def read_csv(path: str | Path, *, raw: bool = False) -> pd.DataFrame:
+    """Read a file that `SessionLog.to_csv` wrote; the frame equals the log's `df`, types and all.
+
+    Parameters
+    ----------
+    raw
+        Whether the file was written with ``raw=True``.
+
+    Raises
+    ------
+    ValueError
+        The file has other columns.
+    """
+    from voicelab.log.export import read_csv as read
+
+    return read(Path(path), raw=raw)

@@ -1,0 +1,135 @@
+"""What a log shows: exchanges, DataFrames, files, a table in a notebook's cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from voicelab.exchange.exchange import Exchange
+from voicelab.log.rows import COLUMNS, SELECTED, exchange_from
+from voicelab.log.store import LogStore
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from voicelab.audio.clip import Audio
+
+__all__ = ["LogView"]
+
+_SHOWN = 10
+"""Exchanges that a log shows in a notebook's cell: the latest."""
+
+
+class LogView:
+    """The reading side of a log, of all sessions or of one.
+
+    Parameters
+    ----------
+    path
+        The file; `None` for a log in memory.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        """The file; `None` for a log in memory."""
+        self._store = LogStore(path)
+        self._session: str | None = None
+        self._sounds: dict[tuple[str, int], tuple[Audio | None, Audio | None]] = {}
+
+    def exchange(self, session: str, turn: int) -> Exchange:
+        """Return one exchange.
+
+        Raises
+        ------
+        ValueError
+            The log has no such exchange.
+        """
+        row = self._row(session, turn)
+        if row is None:
+            raise ValueError(f"the log has no turn {turn} of session {session!r}")
+        return self._exchange(row)
+
+    def exchanges(self) -> Iterator[Exchange]:
+        """Yield every exchange that is there now, oldest first."""
+        for page in self._store.pages(SELECTED, self._session, size=256):
+            yield from map(self._exchange, page)
+
+    @property
+    def df(self) -> pd.DataFrame:
+        """Every exchange as a row, with a column for each setting, too.
+
+        Text is of type ``string``, whole numbers ``Int64``, yes and no ``boolean`` (missing is ``<NA>``),
+        measures ``float64`` (missing is ``NaN``; a name that ends in ``_ms`` counts milliseconds after the
+        end of speech), `started_utc` ``datetime64[us, UTC]``, `input_mode` and `outcome` ``category``: the
+        same for an empty log. A setting that did not exist yet when an exchange was logged is missing.
+        """
+        from voicelab.log.frame import exchanges_frame
+
+        return exchanges_frame(self._store, self._session, self._folder)
+
+    @property
+    def words(self) -> pd.DataFrame:
+        """Every spoken word as a row, and when it sounds in its reply, in seconds."""
+        from voicelab.log.frame import words_frame
+
+        return words_frame(self._store, self._session)
+
+    @property
+    def sessions(self) -> pd.DataFrame:
+        """Every session as a row: when it started and ended, why, where its services live, how many turns."""
+        from voicelab.log.frame import sessions_frame
+
+        return sessions_frame(self._store, self._session)
+
+    def to_csv(self, path: str | Path, *, raw: bool = False) -> None:
+        """Write `df` to a CSV file that `read_csv` reads back exactly.
+
+        Parameters
+        ----------
+        raw
+            Whether to leave text as it is. By default an apostrophe is put before text that a spreadsheet
+            would take for a formula, and before text that starts with an apostrophe.
+        """
+        from voicelab.log.export import write_csv
+
+        write_csv(self._store, self._session, self._folder, Path(path).expanduser(), raw=raw)
+
+    def to_parquet(self, path: str | Path) -> None:
+        """Write `df` to a Parquet file."""
+        from voicelab.log.export import write_parquet
+
+        write_parquet(self._store, self._session, self._folder, Path(path).expanduser())
+
+    def to_json(self, path: str | Path) -> None:
+        """Write `df` to a JSON file: a list of records, times in ISO 8601."""
+        from voicelab.log.export import write_json
+
+        write_json(self._store, self._session, self._folder, Path(path).expanduser())
+
+    def __len__(self) -> int:
+        where, values = ("", []) if self._session is None else (" WHERE session = ?", [self._session])
+        return int(self._store.query(f"SELECT count(*) FROM exchanges{where}", values)[0][0])  # noqa: S608
+
+    def __repr__(self) -> str:
+        place = "in memory" if self.path is None else str(self.path)
+        return f"SessionLog({place}, {'closed' if self._store.closed else f'exchanges: {len(self)}'})"
+
+    def _repr_html_(self) -> str:
+        from voicelab.exchange.html import exchanges_html
+
+        latest = self._store.latest(SELECTED, self._session, count=_SHOWN)
+        return exchanges_html(repr(self), [self._exchange(row) for row in latest], len(self))
+
+    @property
+    def _folder(self) -> Path:
+        return self.path.parent if self.path is not None else Path()
+
+    def _row(self, session: str, turn: int) -> tuple[Any, ...] | None:
+        sql = f"SELECT {SELECTED} FROM exchanges WHERE session = ? AND turn = ?"  # noqa: S608  # names of ours
+        return next(iter(self._store.query(sql, [session, turn])), None)
+
+    def _exchange(self, row: tuple[Any, ...]) -> Exchange:
+        exchange = exchange_from(dict(zip(COLUMNS, row, strict=True)), self._folder)
+        heard, spoken = self._sounds.get((exchange.session, exchange.turn), (None, None))
+        return exchange.replace(heard_audio=heard, spoken_audio=spoken) if heard or spoken else exchange

@@ -1,0 +1,27 @@
+"""Recognition: speech to text, through the Speech SDK."""
+
+from typing import TYPE_CHECKING
+
+from voicelab.lazy_exports import lazy_exports
+
+if TYPE_CHECKING:
+    from voicelab.recognition.from_recording import recognize_recording
+    from voicelab.recognition.recognizer import (
+        EndOfSpeech,
+        Hypothesis,
+        NoMatch,
+        RecognitionEvent,
+        Recognizer,
+        Utterance,
+    )
+
+__all__ = [
+    "EndOfSpeech", "Hypothesis", "NoMatch", "RecognitionEvent",
+    "Recognizer", "Utterance", "recognize_recording",
+]  # fmt: skip
+__getattr__, __dir__ = lazy_exports(
+    __name__, {
+        "from_recording": "recognize_recording",
+        "recognizer": "EndOfSpeech Hypothesis NoMatch RecognitionEvent Recognizer Utterance",
+    },
+)  # fmt: skip

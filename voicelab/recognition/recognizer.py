@@ -1,0 +1,312 @@
+"""Recognition: speech to text, through the Speech SDK's continuous mode."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from voicelab.audio.clip import Audio
+from voicelab.audio.sources import SAMPLE_RATE_HZ
+from voicelab.errors import RecognitionError
+from voicelab.event_loop import run_cleanup, run_in_thread
+from voicelab.recognition.sdk_recognizer import make_recognizer, transcripts
+from voicelab.services.speech_sdk import TICKS_PER_SECOND, sdk, speech_error
+from voicelab.services.timeouts import Timeouts
+
+if TYPE_CHECKING:
+    from voicelab.services.endpoints import SpeechService
+    from voicelab.settings import Settings
+
+__all__ = ["EndOfSpeech", "Hypothesis", "NoMatch", "RecognitionEvent", "Recognizer", "Utterance"]
+
+_KEPT_SECONDS = 120.0
+_PADDING_SECONDS = 0.2
+_OPENING_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What is being said, so far; replaces the one before."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What was said, for good."""
+
+    text: str
+    audio: Audio
+    ended_at: float
+    """When the last sample of the speech was fed, by ``time.monotonic()``, in seconds."""
+    arrived_at: float
+    """When the transcript came, by the same clock."""
+    fed_seconds: float
+    """Audio sent since the utterance before, in seconds."""
+    confidence: float | None = None
+    alternatives: tuple[str, ...] = ()
+    """What else may have been said, the likeliest first."""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoMatch:
+    """Nothing was understood: silence or noise."""
+
+    reason: str
+    """The SDK's word for it, such as ``InitialSilenceTimeout``."""
+    audio: Audio
+    ended_at: float
+    arrived_at: float
+    fed_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfSpeech:
+    """The stream has ended and everything in it has been recognised."""
+
+
+RecognitionEvent = Hypothesis | Utterance | NoMatch | EndOfSpeech
+
+
+class Recognizer:
+    """One stream of speech: feed it, and take what was recognised.
+
+    Belongs to the event loop that makes it; `feed` may be called from any thread.
+
+    Parameters
+    ----------
+    service
+        Where speech is recognised.
+    settings
+        Languages, phrases, profanity and silences are taken from these, once.
+    timeouts
+        How long the service may say nothing after speech.
+    """
+
+    def __init__(self, service: SpeechService, settings: Settings, timeouts: Timeouts | None = None) -> None:
+        self._service = service
+        self._silent_seconds = (timeouts or Timeouts()).recognition_seconds
+        self._loop = asyncio.get_running_loop()
+        self._arrivals: asyncio.Queue[RecognitionEvent | RecognitionError] = asyncio.Queue()
+        self._heard = _Heard()
+        self._overdue: asyncio.TimerHandle | None = None
+        self._ended = False
+        self._opening: asyncio.Future[None] | None = None
+        # The SDK lets a recognizer fail now and then whose audio configuration was collected.
+        self._stream = sdk.audio.PushAudioInputStream(
+            sdk.audio.AudioStreamFormat(samples_per_second=SAMPLE_RATE_HZ, bits_per_sample=16, channels=1)
+        )
+        self._audio_config = sdk.audio.AudioConfig(stream=self._stream)
+        self._recognizer = make_recognizer(service, settings, self._audio_config)
+        self._signals = {
+            self._recognizer.recognizing: self._on_recognizing,
+            self._recognizer.recognized: self._on_recognized,
+            self._recognizer.canceled: self._on_canceled,
+            self._recognizer.session_stopped: self._on_stopped,
+        }
+        for signal, handler in self._signals.items():
+            signal.connect(handler)
+
+    async def open(self) -> None:
+        """Connect and begin to listen.
+
+        Raises
+        ------
+        RecognitionError
+            The SDK could not begin; a service that refuses is told by `next`.
+        """
+        recognizer = self._recognizer
+        self._opening = asyncio.ensure_future(
+            run_in_thread(lambda: recognizer.start_continuous_recognition_async().get())
+        )
+        try:
+            await asyncio.shield(self._opening)
+        except RuntimeError as error:
+            raise speech_error(
+                RecognitionError, self._service, code="sdk-error", details=_first_line(error)
+            ) from None
+
+    def feed(self, pcm: bytes) -> None:
+        """Give the next samples: 16-bit little-endian mono PCM at 16 kHz; empty is ignored."""
+        if pcm and not self._ended:
+            self._heard.add(pcm)
+            self._stream.write(pcm)
+
+    @property
+    def unanswered_pcm(self) -> bytes:
+        """What was fed after the last utterance: all that another recognizer must hear if this one fails."""
+        return self._heard.unsettled()
+
+    def end(self) -> None:
+        """Say that no more will come; `next` goes on until `EndOfSpeech`."""
+        if not self._ended:
+            self._ended = True
+            self._stream.close()
+            self._expect()
+
+    async def next(self) -> RecognitionEvent:
+        """Wait for what comes next.
+
+        Raises
+        ------
+        RecognitionError
+            The service refused, failed or fell silent in the middle of an utterance.
+        """
+        arrival = await self._arrivals.get()
+        if isinstance(arrival, RecognitionError):
+            raise arrival
+        return arrival
+
+    async def close(self) -> None:
+        """Stop listening and let go of the SDK's objects."""
+        self.end()
+        self._relax()
+        if self._opening is not None:
+            # To stop a recognizer that is just being started hangs inside the SDK.
+            await asyncio.wait({self._opening}, timeout=_OPENING_SECONDS)
+        for signal in self._signals:
+            signal.disconnect_all()
+        self._signals.clear()
+        held = [self._recognizer, self._audio_config, self._stream]
+        del self._recognizer, self._audio_config, self._stream
+
+        def release() -> None:
+            held[0].stop_continuous_recognition_async().get()
+            held.clear()
+
+        await run_cleanup(release)
+
+    def _expect(self) -> None:
+        """Begin to wait for the service, which owes something from now on."""
+        self._relax()
+        # Recorded sound goes to the service at twice its pace, as the SDK does it.
+        backlog = self._heard.unanswered_seconds / 2 if self._ended else 0.0
+        seconds = self._silent_seconds + backlog
+        self._overdue = self._loop.call_later(seconds, self._give_up, seconds)
+
+    def _relax(self) -> None:
+        if self._overdue is not None:
+            self._overdue.cancel()
+            self._overdue = None
+
+    def _give_up(self, seconds: float) -> None:
+        self._arrivals.put_nowait(
+            speech_error(
+                RecognitionError, self._service, code="timeout", details=f"nothing came for {seconds:.0f} s"
+            )
+        )
+
+    def _take(self, arrival: RecognitionEvent | RecognitionError) -> None:
+        if isinstance(arrival, Hypothesis) or (self._ended and not isinstance(arrival, EndOfSpeech)):
+            self._expect()
+        else:
+            self._relax()
+        self._arrivals.put_nowait(arrival)
+
+    # The SDK calls these on threads of its own.
+
+    def _on_recognizing(self, event: Any) -> None:
+        self._arrive(Hypothesis(event.result.text))
+
+    def _on_recognized(self, event: Any) -> None:
+        result = event.result
+        now = time.monotonic()
+        start, end = result.offset, result.offset + result.duration
+        audio, ended_at, fed_seconds = self._heard.take(start / TICKS_PER_SECOND, end / TICKS_PER_SECOND, now)
+        if result.reason == sdk.ResultReason.RecognizedSpeech and result.text.strip():
+            confidence, alternatives = transcripts(result)
+            language = sdk.AutoDetectSourceLanguageResult(result).language
+            self._arrive(
+                Utterance(
+                    text=result.text.strip(),
+                    audio=audio,
+                    ended_at=ended_at,
+                    arrived_at=now,
+                    fed_seconds=fed_seconds,
+                    confidence=confidence,
+                    alternatives=alternatives,
+                    language=language or None,
+                )
+            )
+        elif result.reason == sdk.ResultReason.NoMatch or result.reason == sdk.ResultReason.RecognizedSpeech:
+            details = result.no_match_details
+            reason = details.reason.name if details is not None else "NotRecognized"
+            self._arrive(NoMatch(reason, audio, ended_at, now, fed_seconds))
+
+    def _on_canceled(self, event: Any) -> None:
+        details = event.cancellation_details
+        if details.reason == sdk.CancellationReason.EndOfStream:
+            self._arrive(EndOfSpeech())
+            return
+        self._arrive(
+            speech_error(
+                RecognitionError,
+                self._service,
+                code=details.code.name,
+                details=details.error_details or "",
+                request_id=event.session_id or "",
+            )
+        )
+
+    def _on_stopped(self, event: Any) -> None:
+        self._arrive(EndOfSpeech())
+
+    def _arrive(self, arrival: RecognitionEvent | RecognitionError) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._take, arrival)
+
+
+class _Heard:
+    """What was fed: kept for a while, and when each sample of it came."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._chunks: collections.deque[tuple[int, float, bytes]] = collections.deque()
+        self._fed = 0
+        self._answered = 0
+        self._settled = 0
+
+    @property
+    def unanswered_seconds(self) -> float:
+        return (self._fed - self._answered) / SAMPLE_RATE_HZ
+
+    def add(self, pcm: bytes) -> None:
+        with self._lock:
+            self._chunks.append((self._fed, time.monotonic(), pcm))
+            self._fed += len(pcm) // 2
+            while self._fed - self._chunks[0][0] > _KEPT_SECONDS * SAMPLE_RATE_HZ:
+                self._chunks.popleft()
+
+    def unsettled(self) -> bytes:
+        with self._lock:
+            return b"".join(
+                pcm[max(0, 2 * (self._settled - first)) :]
+                for first, _, pcm in self._chunks
+                if first + len(pcm) // 2 > self._settled
+            )
+
+    def take(self, start_seconds: float, end_seconds: float, now: float) -> tuple[Audio, float, float]:
+        """Return the sound between two times with some padding, when its end came, and what was fed since."""
+        start = max(0, round((start_seconds - _PADDING_SECONDS) * SAMPLE_RATE_HZ))
+        end = round((end_seconds + _PADDING_SECONDS) * SAMPLE_RATE_HZ)
+        last = round(end_seconds * SAMPLE_RATE_HZ)
+        with self._lock:
+            chunks = list(self._chunks)
+            fed, self._answered = self._fed - self._answered, self._fed
+            self._settled = max(self._settled, last)
+        ended_at = next((at for first, at, pcm in chunks if first + len(pcm) // 2 >= last), now)
+        pieces = [
+            pcm[max(0, 2 * (start - first)) : max(0, 2 * (end - first))]
+            for first, _, pcm in chunks
+            if first < end and first + len(pcm) // 2 > start
+        ]
+        return Audio.from_pcm(b"".join(pieces), SAMPLE_RATE_HZ), min(ended_at, now), fed / SAMPLE_RATE_HZ
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

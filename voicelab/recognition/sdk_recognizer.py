@@ -1,0 +1,73 @@
+"""How the Speech SDK is to listen: its configuration and its recognizer for some settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from voicelab.audio.sources import CHUNK_SECONDS, SAMPLE_RATE_HZ
+from voicelab.services.speech_sdk import detailed, sdk, speech_config
+
+if TYPE_CHECKING:
+    from voicelab.services.endpoints import SpeechService
+    from voicelab.settings import Settings
+
+__all__ = ["make_recognizer", "recognizer_key", "transcripts"]
+
+_PROFANITY = {
+    "masked": sdk.ProfanityOption.Masked,
+    "removed": sdk.ProfanityOption.Removed,
+    "raw": sdk.ProfanityOption.Raw,
+}
+
+
+def make_recognizer(service: SpeechService, settings: Settings, audio_config: Any) -> Any:
+    """Return the SDK's recognizer of some sound."""
+    config = speech_config(service)
+    config.output_format = sdk.OutputFormat.Detailed
+    config.set_profanity(_PROFANITY[settings.profanity])
+    for name, seconds in (
+        (sdk.PropertyId.Speech_SegmentationSilenceTimeoutMs, settings.end_silence_seconds),
+        (sdk.PropertyId.SpeechServiceConnection_InitialSilenceTimeoutMs, settings.initial_silence_seconds),
+    ):
+        config.set_property(name, str(round(seconds * 1000)))
+    # By itself the SDK waits for 0.1 s of sound before it sends any; half of that, on average, is lost.
+    config.set_property_by_name("SPEECH-BytesPerFrame", str(round(2 * SAMPLE_RATE_HZ * CHUNK_SECONDS)))
+    identify: dict[str, Any] = {}
+    if isinstance(settings.language, str):
+        config.speech_recognition_language = settings.language
+    else:
+        config.set_property(sdk.PropertyId.SpeechServiceConnection_LanguageIdMode, "Continuous")
+        identify["auto_detect_source_language_config"] = sdk.languageconfig.AutoDetectSourceLanguageConfig(
+            languages=list(settings.language)
+        )
+    if settings.custom_speech_endpoint is not None:
+        config.endpoint_id = settings.custom_speech_endpoint
+    recognizer = sdk.SpeechRecognizer(speech_config=config, audio_config=audio_config, **identify)
+    if settings.phrases:
+        grammar = sdk.PhraseListGrammar.from_recognizer(recognizer)
+        for phrase in settings.phrases:
+            grammar.addPhrase(phrase)
+    return recognizer
+
+
+def recognizer_key(settings: Settings) -> object:
+    """Return what of the settings a recognizer is made for: where it changes, another is needed."""
+    return (
+        *(settings.language, settings.phrases, settings.profanity, settings.custom_speech_endpoint),
+        *(settings.initial_silence_seconds, settings.end_silence_seconds),
+    )
+
+
+def transcripts(result: Any) -> tuple[float | None, tuple[str, ...]]:
+    """Return the confidence in a result's text, and what else may have been said, the likeliest first.
+
+    The service does not promise any order.
+    """
+    text = result.text.strip()
+    told = detailed(result).get("NBest")
+    readings = [reading for reading in told or () if isinstance(reading, dict)]
+    readings.sort(key=lambda reading: -float(reading.get("Confidence") or 0.0))
+    best = next((reading for reading in readings if reading.get("Display", "").strip() == text), None)
+    confidence = (best or (readings or [{}])[0]).get("Confidence")
+    others = dict.fromkeys(str(reading.get("Display", "")).strip() for reading in readings)
+    return confidence, tuple(other for other in others if other and other != text)

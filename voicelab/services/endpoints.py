@@ -1,0 +1,138 @@
+"""Endpoints: where speech and models are served, and with what credential."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from voicelab.errors import ConfigurationError
+from voicelab.secret import Secret
+from voicelab.services.addresses import azure_openai_address, region_name, speech_place, web_address
+
+if TYPE_CHECKING:
+    from azure.core.credentials import TokenCredential
+
+__all__ = ["CompletionService", "Kind", "SpeechService"]
+
+Kind = Literal["azure", "embedded", "custom"]
+
+DEFAULT_API_VERSION = "2024-10-21"
+"""Azure OpenAI's dated API version where none is named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechService:
+    """Where speech is recognised and made: a region, a host or a custom endpoint.
+
+    Exactly one of `region`, `host` and `endpoint` is set, and either `key` or `credential`.
+    """
+
+    region: str | None = None
+    """Azure region such as ``westeurope``; its display name, such as ``West Europe``, will do."""
+    host: str | None = None
+    """Address without a path, such as ``ws://127.0.0.1:5000``: a container or the embedded services."""
+    endpoint: str | None = None
+    """Custom-domain address, ``https://NAME.cognitiveservices.azure.com``; keyless access needs it."""
+    key: Secret | None = None
+    """Resource key."""
+    credential: TokenCredential | None = field(default=None, repr=False)
+    """A credential of ``azure-identity``, in place of a key."""
+    text_stream: bool = True
+    """Whether synthesis takes text as it is written (websocket v2)."""
+
+    def __post_init__(self) -> None:
+        places = [place for place in (self.region, self.host, self.endpoint) if place]
+        if len(places) != 1:
+            raise ValueError("give exactly one of region, host and endpoint")
+        if (self.key is None) == (self.credential is None):
+            raise ValueError("give either key or credential")
+        if self.region:
+            object.__setattr__(self, "region", region_name(self.region))
+        if self.credential is not None and self.endpoint is None:
+            raise ConfigurationError(
+                "Keyless access to Azure Speech needs the resource's custom-domain endpoint.",
+                code="missing-variable",
+                hint="Set SPEECH_ENDPOINT to https://NAME.cognitiveservices.azure.com/ (Azure portal, "
+                "'Keys and Endpoint').",
+            )
+
+    @classmethod
+    def at(
+        cls, address: str, *, key: Secret | None = None, credential: TokenCredential | None = None
+    ) -> SpeechService:
+        """Use the resource at an address, be it a region's, a container's or a custom domain's.
+
+        Raises
+        ------
+        ConfigurationError
+            No web address, or a region's address without a key.
+        """
+        place, where = speech_place(address)
+        return cls(
+            region=where if place == "region" else None,
+            host=where if place == "host" else None,
+            endpoint=where if place == "endpoint" else None,
+            key=key,
+            credential=credential,
+        )
+
+    @property
+    def place(self) -> str:
+        """Where it is, for messages."""
+        return self.region or self.host or self.endpoint or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletionService:
+    """Where a model replies: an Azure OpenAI resource, or any OpenAI-compatible server."""
+
+    api: Literal["azure", "openai"]
+    """``azure``: deployments of an Azure resource; ``openai``: OpenAI itself or a compatible server."""
+    endpoint: str
+    """Azure: ``https://NAME.openai.azure.com``. Otherwise the base URL that ends in ``/v1``."""
+    key: Secret | None = None
+    """API key."""
+    credential: TokenCredential | None = field(default=None, repr=False)
+    """A credential of ``azure-identity``, in place of a key."""
+    api_version: str = DEFAULT_API_VERSION
+    """Azure's dated API version, or ``v1`` for its undated interface; unused with ``openai``."""
+    deployment: str | None = None
+    """Deployment (or model) to ask where the settings name none."""
+
+    def __post_init__(self) -> None:
+        if (self.key is None) == (self.credential is None):
+            raise ValueError("give either key or credential")
+        object.__setattr__(self, "endpoint", web_address(self.endpoint))
+
+    @classmethod
+    def azure(
+        cls,
+        address: str,
+        *,
+        key: Secret | None = None,
+        credential: TokenCredential | None = None,
+        deployment: str | None = None,
+        api_version: str | None = None,
+    ) -> CompletionService:
+        """Use an Azure OpenAI resource.
+
+        Parameters
+        ----------
+        address
+            Its base address, or the full URL of a call: the deployment and the API version in it hold
+            where none are given.
+
+        Raises
+        ------
+        ConfigurationError
+            No web address.
+        """
+        parts = azure_openai_address(address)
+        return cls(
+            api="azure",
+            endpoint=parts.endpoint,
+            key=key,
+            credential=credential,
+            deployment=deployment or parts.deployment,
+            api_version=api_version or parts.api_version or DEFAULT_API_VERSION,
+        )

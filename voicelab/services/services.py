@@ -1,0 +1,179 @@
+"""Services: where recognition, completion and synthesis live, and their credentials."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voicelab.secret import Secret
+from voicelab.services.credentials import default_credential
+from voicelab.services.endpoints import CompletionService, Kind, SpeechService
+from voicelab.services.environment import read_dotenv, services_from
+
+if TYPE_CHECKING:
+    from azure.core.credentials import TokenCredential
+
+    from voicelab.embedded.options import EmbeddedOptions
+
+__all__ = ["Services"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The services that a session talks to.
+
+    Examples
+    --------
+    >>> Services.from_environment({"SPEECH_KEY": "…"})
+    Traceback (most recent call last):
+    ...
+    voicelab.errors.ConfigurationError: SPEECH_KEY is set, but SPEECH_REGION, ... and ... are not. ...
+    """
+
+    speech: SpeechService
+    completion: CompletionService
+    kind: Kind = "custom"
+    """``azure``, ``embedded`` (local models, no account) or ``custom``."""
+    replies_from: str | None = None
+    """The server that replies for the embedded services, where it is not a model of their own."""
+
+    @classmethod
+    def azure(
+        cls,
+        *,
+        speech_key: str,
+        speech_region: str,
+        openai_key: str,
+        openai_endpoint: str,
+        deployment: str | None = None,
+        api_version: str | None = None,
+    ) -> Services:
+        """Use Azure Speech and Azure OpenAI with keys.
+
+        Parameters
+        ----------
+        openai_endpoint
+            The resource's address, or the full URL of a call to it.
+        api_version
+            By default what the URL says, else `DEFAULT_API_VERSION`.
+        """
+        return cls(
+            speech=SpeechService(region=speech_region, key=Secret(speech_key)),
+            completion=CompletionService.azure(
+                openai_endpoint, key=Secret(openai_key), deployment=deployment, api_version=api_version
+            ),
+            kind="azure",
+        )
+
+    @classmethod
+    def keyless(
+        cls,
+        *,
+        speech_endpoint: str,
+        openai_endpoint: str,
+        deployment: str | None = None,
+        api_version: str | None = None,
+        credential: TokenCredential | None = None,
+    ) -> Services:
+        """Use Azure with an identity in place of keys.
+
+        Parameters
+        ----------
+        credential
+            Any credential of ``azure-identity``; by default its ``DefaultAzureCredential``.
+
+        Raises
+        ------
+        ConfigurationError
+            ``azure-identity`` is not installed.
+        """
+        if credential is None:
+            credential = default_credential()
+        return cls(
+            speech=SpeechService.at(speech_endpoint, credential=credential),
+            completion=CompletionService.azure(
+                openai_endpoint, credential=credential, deployment=deployment, api_version=api_version
+            ),
+            kind="azure",
+        )
+
+    @classmethod
+    def embedded(cls, options: EmbeddedOptions | None = None) -> Services:
+        """Use local models: no account, nothing leaves the machine.
+
+        Fetches the models at first use (about 170 MB, once) and starts the server of this process,
+        one for all sessions.
+
+        Parameters
+        ----------
+        options
+            Other models; by default what the environment says, else those that come by default.
+
+        Raises
+        ------
+        ModelError
+            A model cannot be fetched or its package is missing.
+        """
+        from voicelab.embedded.process import embedded_process
+
+        server = embedded_process(options)
+        return cls(
+            speech=SpeechService(host=f"ws://127.0.0.1:{server.port}", key=Secret(server.key)),
+            completion=CompletionService(
+                api="azure",
+                endpoint=f"http://127.0.0.1:{server.port}",
+                key=Secret(server.key),
+                deployment=server.model,
+            ),
+            kind="embedded",
+            replies_from=server.options.completion_host,
+        )
+
+    @classmethod
+    def from_environment(
+        cls, environment: Mapping[str, str] | None = None, *, dotenv: str | Path | None = ".env"
+    ) -> Services:
+        """Use what the environment variables say; the embedded services if they say nothing.
+
+        Parameters
+        ----------
+        environment
+            Variables by name; by default those of this process.
+        dotenv
+            A file of further variables, read if it exists; those of the process win. Only with the
+            process's own environment.
+
+        Raises
+        ------
+        ConfigurationError
+            Some variables are set and others that they need are not; the message names them.
+        """
+        if environment is not None:
+            found = cls.from_variables(environment)
+        else:
+            found = cls.from_variables({} if dotenv is None else read_dotenv(dotenv), os.environ)
+        return found or cls.embedded()
+
+    @classmethod
+    def from_variables(cls, *sources: Mapping[str, str]) -> Services | None:
+        """Return the services that variables name, or `None` if they name none; see `services_from`."""
+        found = services_from(*sources)
+        if found is None:
+            return None
+        speech, completion, kind = found
+        return cls(speech=speech, completion=completion, kind=kind)
+
+    def describe(self) -> str:
+        """Say in one line where things live; no credentials."""
+        if self.kind == "embedded" and self.replies_from:
+            return f"embedded services: local models for speech, replies from {self.replies_from}"
+        if self.kind == "embedded":
+            return (
+                "embedded services: local models, no account, nothing leaves this machine "
+                "(the small chat model is often wrong)"
+            )
+        speech = "Speech" if self.speech.host else "Azure Speech"
+        return f"{speech} at {self.speech.place}, model at {self.completion.endpoint}"

@@ -1,0 +1,210 @@
+"""Voice: the Speech SDK's synthesizer as calls on an event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from voicelab.errors import SynthesisError
+from voicelab.event_loop import run_cleanup, run_in_thread, within
+from voicelab.exchange.exchange import Word
+from voicelab.services.speech_sdk import TICKS_PER_SECOND, sdk, speech_config, speech_error
+
+if TYPE_CHECKING:
+    from voicelab.services.endpoints import SpeechService
+    from voicelab.settings import Settings
+
+__all__ = ["Call", "Voice"]
+
+_PATIENT_MS = "30000"
+"""A slow model may pause in mid-sentence; the SDK's own cut-offs, a few seconds, would end the reply."""
+
+_CONNECT_SECONDS = 5.0
+
+
+class Call:
+    """One request to a voice: what it gives, until its end.
+
+    Parameters
+    ----------
+    silent_seconds
+        How long nothing may come while the service owes audio, in seconds.
+    """
+
+    def __init__(self, voice: Voice, silent_seconds: float) -> None:
+        self._voice = voice
+        self._silent_seconds = silent_seconds
+        self._arrivals: asyncio.Queue[bytes | Word | SynthesisError | None] = asyncio.Queue()
+        self._overdue: asyncio.TimerHandle | None = None
+        self._ended = False
+        self.future: Any = None
+
+    def owe(self) -> None:
+        """Say that the service has something to speak from now on."""
+        if self._overdue is not None:
+            self._overdue.cancel()
+        self._overdue = asyncio.get_running_loop().call_later(self._silent_seconds, self._give_up)
+
+    def arrive(self, arrival: bytes | Word | SynthesisError | None) -> None:
+        """Take what the SDK gave; `None` is the end."""
+        if self._overdue is not None:
+            self.owe()
+        self._arrivals.put_nowait(arrival)
+
+    async def next(self) -> bytes | Word | None:
+        """Return PCM, a word, or `None` at the end.
+
+        Raises
+        ------
+        SynthesisError
+            The service refused, failed, or fell silent while it owed audio.
+        """
+        arrival = await self._arrivals.get()
+        if arrival is None or isinstance(arrival, SynthesisError):
+            self._ended = getattr(arrival, "code", None) != "timeout"
+            if arrival is not None:
+                raise arrival
+        return arrival
+
+    async def stop(self) -> None:
+        """Silence the call if it is not over, and connect again for the next."""
+        if self._overdue is not None:
+            self._overdue.cancel()
+        await self._voice.end(self, cut=not self._ended)
+
+    def _give_up(self) -> None:
+        self._arrivals.put_nowait(
+            self._voice.error("timeout", f"no audio came for {self._silent_seconds:.0f} s")
+        )
+
+
+class Voice:
+    """A synthesizer and its open connection. Belongs to the event loop that makes it; one call at a time.
+
+    Parameters
+    ----------
+    path
+        Path of the websocket; by default the SDK's own.
+    """
+
+    def __init__(self, service: SpeechService, settings: Settings, path: str | None = None) -> None:
+        self._service = service
+        self._loop = asyncio.get_running_loop()
+        self._call: Call | None = None
+        config = speech_config(service, path=path)
+        config.speech_synthesis_voice_name = settings.voice
+        if settings.custom_voice_endpoint is not None:
+            config.endpoint_id = settings.custom_voice_endpoint
+        config.set_speech_synthesis_output_format(_sdk_format(settings.sample_rate_hz))
+        config.set_property(sdk.PropertyId.SpeechSynthesis_FrameTimeoutInterval, _PATIENT_MS)
+        config.set_property(sdk.PropertyId.SpeechSynthesis_RtfTimeoutThreshold, _PATIENT_MS)
+        config.set_property(sdk.PropertyId.SpeechServiceResponse_RequestWordBoundary, "true")
+        self._synthesizer = sdk.SpeechSynthesizer(speech_config=config, audio_config=None)
+        self._connection = sdk.Connection.from_speech_synthesizer(self._synthesizer)
+        self._connected = asyncio.Event()
+        self._connection.connected.connect(self._on_connected)
+        self._synthesizer.synthesizing.connect(self._on_synthesizing)
+        self._synthesizer.synthesis_word_boundary.connect(self._on_word)
+        self._synthesizer.synthesis_completed.connect(self._on_completed)
+        self._synthesizer.synthesis_canceled.connect(self._on_canceled)
+
+    async def connect(self) -> None:
+        """Open the connection ahead of the next call; returns when it is open, or after five seconds.
+
+        A call that begins before that makes a second connection of its own.
+        """
+        self._connected.clear()
+        await run_in_thread(lambda: self._connection.open(True))
+        with contextlib.suppress(asyncio.TimeoutError):
+            await within(_CONNECT_SECONDS, self._connected.wait())
+
+    def begin(self, start: Callable[[Any], Any], silent_seconds: float) -> Call:
+        """Begin a call; `start` gets the SDK's synthesizer and returns its future."""
+        self._call = call = Call(self, silent_seconds)
+        call.future = start(self._synthesizer)
+        return call
+
+    async def end(self, call: Call, *, cut: bool) -> None:
+        """Let go of a call; `cut` stops it first.
+
+        The SDK closes the socket of a call that was stopped, so it is opened again at once. Once the
+        call's future has a result, the SDK delivers no more of it: the next call hears nothing stale.
+        """
+        if cut:
+            await run_in_thread(lambda: self._synthesizer.stop_speaking_async().get())
+        await run_in_thread(call.future.get)
+        self._call = None
+        if cut:
+            await run_in_thread(lambda: self._connection.open(True))
+
+    async def close(self) -> None:
+        """Let go of the SDK's objects."""
+        for signal in (
+            self._synthesizer.synthesizing,
+            self._synthesizer.synthesis_word_boundary,
+            self._synthesizer.synthesis_completed,
+            self._synthesizer.synthesis_canceled,
+            self._connection.connected,
+        ):
+            signal.disconnect_all()
+        held = [self._synthesizer, self._connection]
+        del self._synthesizer, self._connection
+
+        def release() -> None:
+            held[0].stop_speaking_async().get()
+            held[1].close()
+            held.clear()
+
+        await run_cleanup(release)
+
+    def error(self, code: str, details: str, *, request_id: str = "") -> SynthesisError:
+        """Return the error for a code of this project's or of the SDK's."""
+        return speech_error(SynthesisError, self._service, code=code, details=details, request_id=request_id)
+
+    # The SDK calls these on threads of its own.
+
+    def _on_synthesizing(self, event: Any) -> None:
+        pcm = event.result.audio_data
+        if pcm:
+            self._arrive(pcm)
+
+    def _on_word(self, event: Any) -> None:
+        if event.boundary_type == sdk.SpeechSynthesisBoundaryType.Word:
+            self._arrive(
+                Word(
+                    text=event.text,
+                    start_seconds=event.audio_offset / TICKS_PER_SECOND,
+                    duration_seconds=event.duration.total_seconds(),
+                )
+            )
+
+    def _on_connected(self, event: Any) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._connected.set)
+
+    def _on_completed(self, event: Any) -> None:
+        self._arrive(None)
+
+    def _on_canceled(self, event: Any) -> None:
+        details = event.result.cancellation_details
+        if details is None or details.reason == sdk.CancellationReason.CancelledByUser:
+            self._arrive(None)
+            return
+        self._arrive(
+            self.error(
+                details.error_code.name, details.error_details or "", request_id=event.result.result_id
+            )
+        )
+
+    def _arrive(self, arrival: bytes | Word | SynthesisError | None) -> None:
+        call = self._call
+        if call is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(call.arrive, arrival)
+
+
+def _sdk_format(sample_rate_hz: int) -> Any:
+    """Return the SDK's headerless format of a rate: audio is samples here, whatever container was named."""
+    name = {22_050: "22050Hz", 44_100: "44100Hz"}.get(sample_rate_hz, f"{sample_rate_hz // 1000}Khz")
+    return sdk.SpeechSynthesisOutputFormat[f"Raw{name}16BitMonoPcm"]

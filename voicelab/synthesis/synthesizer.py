@@ -1,0 +1,306 @@
+"""Synthesis: text to speech through the Speech SDK, spoken while it is being written."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import re
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from voicelab.errors import SynthesisError
+from voicelab.exchange.exchange import Word
+from voicelab.services.speech_sdk import sdk, speech_error
+from voicelab.services.timeouts import Timeouts
+from voicelab.synthesis.sdk_synthesizer import Call, Voice
+from voicelab.synthesis.ssml import fits_text_stream, hundredths, percent, to_ssml
+from voicelab.text.sentences import sentences
+
+if TYPE_CHECKING:
+    from voicelab.services.endpoints import SpeechService
+    from voicelab.settings import Settings
+
+__all__ = ["Speech", "Synthesizer"]
+
+_TEXT_STREAM_PATH = "/cognitiveservices/websocket/v2"
+_PASSING = ("connection-closed", "connection-failed", "throttled", "service-error", "service-unavailable")
+_MOST_RETRIES = 1
+_MOST_CHARACTERS = 4_000
+"""Characters of one request: about five minutes. Azure ends the audio of a request after ten."""
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*\s*$")
+
+
+class Speech:
+    """One reply being spoken: give it text as it comes, take PCM as it is made.
+
+    Made by `Synthesizer.speak`. Iterate it for 16-bit little-endian mono PCM; the counts grow meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self.words: list[Word] = []
+        """Words whose sound is known so far."""
+        self.text = ""
+        """What was given to the service so far."""
+        self.first_text_at: float | None = None
+        """When the service was given the first of it, by ``time.monotonic()``, in seconds."""
+        self.ssml_characters: int | None = None
+        """Characters sent as SSML; `None` if the text went without."""
+        self.retries = 0
+        """How often it was begun again, nothing of it having been heard."""
+        self._pcm: AsyncGenerator[bytes, None] | None = None
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        assert self._pcm is not None
+        return self._pcm
+
+    def note(self, text: str) -> None:
+        """Take down what is given to the service."""
+        if self.first_text_at is None:
+            self.first_text_at = time.monotonic()
+        self.text += text
+
+    async def aclose(self) -> None:
+        """Silence the service at once, if it still speaks."""
+        if self._pcm is not None:
+            await self._pcm.aclose()
+
+
+class Synthesizer:
+    """A voice, its connection kept open between replies.
+
+    Where the service takes a text stream, the text goes to it as the model writes it; elsewhere sentence
+    by sentence, each as SSML; also where the settings ask for what only SSML can say. Belongs to the event
+    loop that makes it; one reply at a time.
+
+    Parameters
+    ----------
+    service
+        Where speech is made.
+    settings
+        Voice, rate, style and format.
+    timeouts
+        How long the service may say nothing while it owes audio.
+    """
+
+    def __init__(self, service: SpeechService, settings: Settings, timeouts: Timeouts | None = None) -> None:
+        self._service = service
+        self._settings = settings
+        self._timeouts = timeouts or Timeouts()
+        self._silent_seconds = self._timeouts.synthesis_seconds
+        self._text_stream = service.text_stream and fits_text_stream(settings)
+        self._voice: Voice | None = None
+
+    async def open(self) -> None:
+        """Connect ahead of the first reply; failures are left for that reply to tell."""
+        await self._get_voice().connect()
+
+    def speak(self, text: AsyncIterator[str]) -> Speech:
+        """Speak text that is still being written.
+
+        Raises
+        ------
+        SynthesisError
+            While the speech is iterated: the service refused, failed or fell silent.
+        """
+        speech = Speech()
+        speech._pcm = self._speak_audibly(text, speech)
+        return speech
+
+    async def close(self) -> None:
+        """Fall silent and let go of the SDK's objects."""
+        voice, self._voice = self._voice, None
+        if voice is not None:
+            await voice.close()
+
+    def _get_voice(self) -> Voice:
+        if self._voice is None:
+            path = _TEXT_STREAM_PATH if self._text_stream else None
+            self._voice = Voice(self._service, self._settings, path)
+        return self._voice
+
+    async def _speak_audibly(self, text: AsyncIterator[str], speech: Speech) -> AsyncGenerator[bytes, None]:
+        """Speak, and take it for a failure if nothing is to be heard of words."""
+        silent = True
+        async with contextlib.aclosing(self._speak(text, speech)) as pieces:
+            async for pcm in pieces:
+                silent = False
+                yield pcm
+        if silent and any(character.isalnum() for character in speech.text):
+            raise speech_error(SynthesisError, self._service, code="no-audio")
+
+    async def _speak(self, text: AsyncIterator[str], speech: Speech) -> AsyncGenerator[bytes, None]:
+        """Speak; once more from the beginning if it fails before anything was heard and may pass."""
+        async with contextlib.aclosing(_Script(text)) as script:
+            while True:
+                speak = self._speak_stream if self._text_stream else self._speak_sentences
+                heard = False
+                try:
+                    async with contextlib.aclosing(speak(script.read(), speech)) as spoken:
+                        async for pcm in spoken:
+                            heard = True
+                            yield pcm
+                    return
+                except SynthesisError as error:
+                    if heard:
+                        raise
+                    if self._text_stream and _knows_no_text_stream(error):
+                        self._text_stream = False
+                    elif error.code in _PASSING and speech.retries < min(
+                        self._timeouts.retries, _MOST_RETRIES
+                    ):
+                        speech.retries += 1
+                    else:
+                        raise
+                await self.close()
+                speech.text, speech.ssml_characters = "", None
+                speech.words.clear()
+
+    async def _speak_stream(
+        self, text: AsyncGenerator[str, None], speech: Speech
+    ) -> AsyncGenerator[bytes, None]:
+        spoken_bytes = 0
+        while (first := await anext(text, None)) is not None:
+            request = self._stream_request()
+            call = self._get_voice().begin(partial(_speak_request, request), self._silent_seconds)
+            writer = asyncio.ensure_future(_write(request, call, first, text, speech))
+            try:
+                start_seconds = spoken_bytes / (2 * self._settings.sample_rate_hz)
+                async with contextlib.aclosing(self._audio(call, speech, start_seconds)) as audio:
+                    async for pcm in audio:
+                        spoken_bytes += len(pcm)
+                        yield pcm
+                await writer
+            finally:
+                if not writer.done():
+                    writer.cancel()
+                await asyncio.gather(writer, return_exceptions=True)
+
+    def _stream_request(self) -> Any:
+        settings = self._settings
+        request = sdk.SpeechSynthesisRequest(input_type=sdk.SpeechSynthesisRequestInputType.TextStream)
+        if settings.speaking_rate != 1.0:
+            request.rate = percent(settings.speaking_rate)
+        if settings.pitch != 1.0:
+            request.pitch = percent(settings.pitch)
+        if settings.volume != 1.0:
+            request.volume = hundredths(settings.volume)
+        if settings.style is not None:
+            request.style = settings.style
+        return request
+
+    async def _speak_sentences(
+        self, text: AsyncGenerator[str, None], speech: Speech
+    ) -> AsyncGenerator[bytes, None]:
+        spoken_bytes = 0
+        async with contextlib.aclosing(sentences(_ahead(text))) as each:
+            async for sentence in each:
+                ssml = to_ssml(sentence, self._settings)
+                speech.note(f" {sentence}" if speech.text else sentence)
+                speech.ssml_characters = (speech.ssml_characters or 0) + len(ssml)
+                call = self._get_voice().begin(partial(_speak_ssml, ssml), self._silent_seconds)
+                call.owe()
+                start_seconds = spoken_bytes / (2 * self._settings.sample_rate_hz)
+                async with contextlib.aclosing(self._audio(call, speech, start_seconds)) as audio:
+                    async for pcm in audio:
+                        spoken_bytes += len(pcm)
+                        yield pcm
+
+    async def _audio(self, call: Call, speech: Speech, start_seconds: float) -> AsyncGenerator[bytes, None]:
+        """Yield one call's audio to its end; on anything else, silence it."""
+        try:
+            while (arrival := await call.next()) is not None:
+                if isinstance(arrival, Word):
+                    speech.words.append(
+                        dataclasses.replace(arrival, start_seconds=arrival.start_seconds + start_seconds)
+                    )
+                else:
+                    yield arrival
+        finally:
+            await call.stop()
+
+
+def _speak_request(request: Any, synthesizer: Any) -> Any:
+    return synthesizer.speak_async(request)
+
+
+def _speak_ssml(ssml: str, synthesizer: Any) -> Any:
+    return synthesizer.speak_ssml_async(ssml)
+
+
+def _knows_no_text_stream(error: SynthesisError) -> bool:
+    return bool(re.search(r"\b(404|501)\b", error.details))
+
+
+async def _write(request: Any, call: Call, first: str, text: AsyncIterator[str], speech: Speech) -> None:
+    """Give a request its text as it comes, to the end or as far as one request may go."""
+    given = 0
+    try:
+        piece: str | None = first
+        while piece is not None:
+            speech.note(piece)
+            given += len(piece)
+            request.input_stream.write(piece)
+            if given > _MOST_CHARACTERS and _SENTENCE_END.search(speech.text):
+                return
+            piece = await anext(text, None)
+    finally:
+        request.input_stream.close()
+        call.owe()
+
+
+async def _ahead(text: AsyncIterator[str]) -> AsyncGenerator[str, None]:
+    """Read the text as it is written, also while a sentence before is being spoken."""
+    pieces: asyncio.Queue[str | None] = asyncio.Queue()
+
+    async def read() -> None:
+        try:
+            async for piece in text:
+                pieces.put_nowait(piece)
+        finally:
+            pieces.put_nowait(None)
+
+    reader = asyncio.ensure_future(read())
+    try:
+        while (piece := await pieces.get()) is not None:
+            yield piece
+        await reader
+    finally:
+        reader.cancel()
+        await asyncio.gather(reader, return_exceptions=True)
+
+
+class _Script:
+    """A text that is still being written, read once, and spoken from its beginning as often as need be."""
+
+    def __init__(self, text: AsyncIterator[str]) -> None:
+        self._text = text
+        self._pieces: list[str] = []
+        self._coming: asyncio.Future[str | None] | None = None
+
+    async def read(self) -> AsyncGenerator[str, None]:
+        """Yield the pieces from the beginning, then as they come; one reader at a time."""
+        for earlier in self._pieces:
+            yield earlier
+        while True:
+            if self._coming is None:
+                self._coming = asyncio.ensure_future(self._next())
+            # A reader that gives up must not take the piece with it that is on its way.
+            piece = await asyncio.shield(self._coming)
+            if piece is None:
+                return
+            self._coming = None
+            if piece:
+                self._pieces.append(piece)
+                yield piece
+
+    async def _next(self) -> str | None:
+        return await anext(self._text, None)
+
+    async def aclose(self) -> None:
+        """Read no further."""
+        if self._coming is not None:
+            self._coming.cancel()
+            await asyncio.gather(self._coming, return_exceptions=True)

@@ -1,0 +1,199 @@
+"""VoiceSelector: which voice speaks a reply, known once its language is."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voicelab.errors import VoicelabError
+from voicelab.event_loop import run_in_thread
+from voicelab.events import Notice
+from voicelab.synthesis.synthesizer import Synthesizer
+from voicelab.synthesis.voice_catalogue import languages_by_name
+from voicelab.synthesis.voices import catalogue, known_catalogue
+from voicelab.text.languages import ENGLISH_NAMES, guess_language, language_of, load_guesser
+
+if TYPE_CHECKING:
+    from voicelab.services.endpoints import SpeechService
+    from voicelab.services.timeouts import Timeouts
+    from voicelab.settings import Settings
+
+__all__ = ["Ahead", "VoiceSelection", "VoiceSelector"]
+
+_SURE = 0.7
+"""How sure the guess must be that a reply is in another language than the voice speaks."""
+_LIKELY = 0.4
+"""How sure it must be that it is in the voice's own, to look no further."""
+_MOST_WORDS = 6
+_MOST_OPEN = 2
+_SENTENCE = re.compile(r"[.!?…。！？](\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSelection:
+    """Who speaks a reply."""
+
+    synthesizer: Synthesizer
+    voice: str
+    language: str | None = None
+    """The reply's language, where it was looked at and is clear."""
+    notice: Notice | None = None
+
+
+class Ahead:
+    """A text that is still being written, whose beginning may be read before it is spoken."""
+
+    def __init__(self, text: AsyncIterator[str]) -> None:
+        self._text = text
+        self._read: list[str] = []
+
+    def __aiter__(self) -> AsyncIterator[str]:
+        return self
+
+    async def __anext__(self) -> str:
+        return self._read.pop(0) if self._read else await anext(self._text)
+
+    async def peek(self) -> str | None:
+        """Return all that was read ahead and one piece more; `None` at the end of the text."""
+        piece = await anext(self._text, None)
+        if piece is None:
+            return None
+        self._read.append(piece)
+        return self.beginning
+
+    @property
+    def beginning(self) -> str:
+        """What was read ahead."""
+        return "".join(self._read)
+
+
+class VoiceSelector:
+    """Chooses a reply's voice: that of the settings, or another if it cannot speak the reply's language.
+
+    Keeps the connections of the last two voices. Belongs to the event loop that first uses it.
+    """
+
+    def __init__(self, service: SpeechService, timeouts: Timeouts) -> None:
+        self._service = service
+        self._timeouts = timeouts
+        self._open: dict[object, Synthesizer] = {}
+
+    def has(self, settings: Settings) -> bool:
+        """Say whether there is a connection for these settings."""
+        return synthesizer_key(settings) in self._open
+
+    async def dismiss(self) -> None:
+        """Let go of the connections."""
+        while self._open:
+            await self._open.popitem()[1].close()
+
+    def check(self, settings: Settings) -> None:
+        """Check voice, style and role against the catalogue, if it is known already.
+
+        Raises
+        ------
+        ConfigurationError
+            There is no such voice, style or role.
+        """
+        known = known_catalogue(self._service)
+        if known is not None:
+            known.check(settings)
+
+    async def warm(self, settings: Settings) -> None:
+        """Connect and load ahead of the first reply."""
+        if self._only_language(settings) is not None:
+            await run_in_thread(load_guesser)
+        await (await self._synthesizer(settings)).open()
+
+    async def choose(self, text: Ahead, settings: Settings, heard: str | None) -> VoiceSelection:
+        """Return who speaks a text.
+
+        A voice of one language is checked against the first words of the text, which wait for that; other
+        voices speak at once.
+
+        Parameters
+        ----------
+        heard
+            Locale of the utterance, where it was identified: the likely one of a reply too short to tell.
+        """
+        own = self._only_language(settings)
+        language = await self._language(text, own, heard) if own is not None else None
+        if language in (None, own):
+            return VoiceSelection(await self._synthesizer(settings), settings.voice, language)
+        called = ENGLISH_NAMES.get(language or "", language)
+        mismatch = f"The voice {settings.voice} does not speak {called}"
+        if settings.on_language_mismatch == "warn":
+            notice = Notice("voice-language", f"{mismatch}: the reply may not be heard.")
+            return VoiceSelection(await self._synthesizer(settings), settings.voice, language, notice)
+        other = await self._other(language or "", settings, heard)
+        if other is None:
+            notice = Notice("voice-language", f"{mismatch}, and no voice was found that does.")
+            return VoiceSelection(await self._synthesizer(settings), settings.voice, language, notice)
+        # A style or a role is one voice's own.
+        changed = settings.replace(voice=other, style=None, role=None, custom_voice_endpoint=None)
+        notice = Notice("voice-switched", f"{mismatch}: {other} speaks this reply.")
+        return VoiceSelection(await self._synthesizer(changed), other, language, notice)
+
+    async def _synthesizer(self, settings: Settings) -> Synthesizer:
+        part = synthesizer_key(settings)
+        kept = self._open.pop(part, None) or Synthesizer(self._service, settings, self._timeouts)
+        self._open[part] = kept
+        if len(self._open) > _MOST_OPEN:
+            await self._open.pop(next(iter(self._open))).close()
+        return kept
+
+    def _only_language(self, settings: Settings) -> str | None:
+        """Return the only language that the voice speaks; `None` if it has many, or none of it matters."""
+        if settings.on_language_mismatch == "ignore" or settings.custom_voice_endpoint is not None:
+            return None
+        known = known_catalogue(self._service)
+        voice = known.find(settings.voice) if known is not None else None
+        if voice is None:
+            return languages_by_name(settings.voice)
+        return None if voice.multilingual else language_of(voice.locale)
+
+    async def _language(self, text: Ahead, own: str, heard: str | None) -> str | None:
+        await run_in_thread(load_guesser)
+        language: str | None = None
+        words = 0
+        while (beginning := await text.peek()) is not None:
+            sentence_over = _SENTENCE.search(beginning) is not None
+            if len(beginning.split()) <= words and not sentence_over and beginning.isascii():
+                continue
+            words = len(beginning.split())
+            language, sure = guess_language(beginning)
+            if sure >= _SURE or (language == own and sure >= _LIKELY):
+                return language
+            if words > _MOST_WORDS or sentence_over:
+                break
+        if not text.beginning:
+            return None
+        language, sure = guess_language(text.beginning)
+        if sure >= _SURE:
+            return language
+        return language_of(heard) if heard is not None else None
+
+    async def _other(self, language: str, settings: Settings, heard: str | None) -> str | None:
+        locale = heard if heard is not None and language_of(heard) == language else None
+        try:
+            voices = await catalogue(self._service)
+        except (VoicelabError, asyncio.TimeoutError):
+            return None
+        found = voices.voice_for(language, settings.voice, locale)
+        return found.name if found is not None else None
+
+
+def synthesizer_key(settings: Settings) -> object:
+    return (
+        *(
+            settings.voice,
+            settings.custom_voice_endpoint,
+            settings.style,
+            settings.style_degree,
+            settings.role,
+        ),
+        *(settings.speaking_rate, settings.pitch, settings.volume, settings.sample_rate_hz),
+    )

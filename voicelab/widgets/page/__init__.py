@@ -1,0 +1,1 @@
+"""What every widget shares: its channel to the page, and the sounds that it plays."""

@@ -1,0 +1,90 @@
+"""A widget that tells the page by messages what happens."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import anywidget
+import traitlets
+
+from voicelab.event_loop import run_in_thread, submit
+from voicelab.widgets.page.channel import PageChannel
+
+__all__ = ["PageView"]
+
+
+class PageView(anywidget.AnyWidget):
+    """Tells each page that comes how things stand, and then what changes.
+
+    Nothing that changes is a synchronised trait, so nothing is published from a cell and the page's own
+    messages are handled while one runs; see `PageChannel`. Nor is it saved with the notebook.
+
+    Parameters
+    ----------
+    report
+        Shows the user an error: in a notebook, what a callback raises is seen by nobody otherwise.
+    """
+
+    _key = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, report: Callable[[Exception], None]) -> None:
+        self._report = report
+        self._channel = PageChannel(self._publish)
+        super().__init__(_key=uuid.uuid4().hex)
+        self.on_msg(self._handle)
+
+    def send(self, content: Mapping[str, object], buffers: list[bytes] | None = None) -> None:
+        """Send a message to the page, from any thread; let go where no page ever came."""
+        self._channel.send(content, *(buffers or []))
+
+    def run(self, publish: Callable[[], None]) -> None:
+        """Have other widgets publish from where their messages, too, are handled beside a running cell."""
+        self._channel.run(self._guarded(publish))
+
+    def aside(self, work: Callable[[], None]) -> None:
+        """Do what takes time on a thread of its own: the microphone's sound must not wait for it."""
+        submit(run_in_thread(self._guarded(work)))
+
+    def snapshot(self) -> list[Mapping[str, object]]:
+        """Return the messages that bring a new page up to date."""
+        return []
+
+    def on_page(self) -> None:
+        """Do what is to be done when a page has come."""
+
+    def receive(self, message: dict[str, Any]) -> None:
+        """Take a message of the page."""
+
+    def close(self) -> None:
+        """Remove the widget."""
+        self._channel.close()
+        super().close()
+
+    def _publish(self, message: Mapping[str, object], buffers: list[bytes]) -> None:
+        super().send(dict(message), buffers)
+
+    def _handle(self, _widget: object, message: dict[str, Any], _buffers: list[memoryview]) -> None:
+        self._channel.adopt_context()
+        self._guarded(lambda: self._take(message))()
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if message["type"] == "hello":
+            self.aside(self._welcome)
+            self.on_page()
+        else:
+            self.receive(message)
+
+    def _welcome(self) -> None:
+        for part in self.snapshot():
+            self.send(part)
+
+    def _guarded(self, work: Callable[[], None]) -> Callable[[], None]:
+        def run() -> None:
+            try:
+                work()
+            except Exception as error:
+                self._report(error)
+
+        return run

@@ -1,0 +1,161 @@
+"""What is being said, as it is said."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypedDict
+
+from voicelab.exchange.exchange import Exchange, Word
+from voicelab.widgets.page.page_view import PageView
+from voicelab.widgets.page.scripts import scripts
+from voicelab.widgets.panel.heard_words import HeardWords, length_in
+
+__all__ = ["Captions"]
+
+_HERE = Path(__file__).parent
+_TURNS_KEPT = 20
+_UNSEEN_SECONDS = 0.005
+
+
+class _Stage(TypedDict):
+    name: str
+    seconds: float
+
+
+class _Turn(TypedDict):
+    turn: int
+    you: str
+    reply: str
+    heard: int
+    outcome: str
+    error: str
+    latency: float | None
+    stages: list[_Stage]
+
+
+class Captions(PageView):
+    """The conversation's latest turns, live, with a field for typed turns.
+
+    Parameters
+    ----------
+    on_typed
+        Called with what the user typed, on the thread that handles the page's messages.
+    on_page
+        Called there when a page has come.
+    report
+        Shows the user an error.
+    """
+
+    _esm = scripts(_HERE, "page_view.js", "captions.js")
+    _css = _HERE / "panel.css"
+
+    def __init__(
+        self,
+        *,
+        on_typed: Callable[[str], None],
+        on_page: Callable[[], None],
+        report: Callable[[Exception], None],
+    ) -> None:
+        self._on_typed = on_typed
+        self._on_page = on_page
+        self._hypothesis = ""
+        self._turns: dict[int, _Turn] = {}
+        self._words = HeardWords()
+        self._lock = threading.RLock()
+        super().__init__(report)
+
+    def on_page(self) -> None:
+        """Tell that a page has come."""
+        self._on_page()
+
+    def show_hypothesis(self, text: str) -> None:
+        """Show what the user seems to be saying."""
+        self._hypothesis = text
+        self.send({"type": "hypothesis", "text": text})
+
+    def begin_turn(self, number: int, text: str) -> None:
+        """Show what the user said."""
+        self.show_hypothesis("")
+        with self._lock:
+            self._words = HeardWords()
+            self._turns[number] = _Turn(
+                turn=number, you=text, reply="", heard=0, outcome="", error="", latency=None, stages=[]
+            )
+            while len(self._turns) > _TURNS_KEPT:
+                del self._turns[next(iter(self._turns))]
+            self._tell(number)
+
+    def add_reply(self, number: int, text: str) -> None:
+        """Show the next piece of the reply."""
+        with self._lock:
+            if number in self._turns:
+                self._turns[number]["reply"] += text
+                self._tell(number)
+
+    def add_words(self, number: int, words: Sequence[Word]) -> None:
+        """Note when the reply's next words sound."""
+        with self._lock:
+            if number in self._turns:
+                self._words.add(words, self._turns[number]["reply"])
+
+    def show_heard(self, seconds: float) -> None:
+        """Darken the running reply as far as it was heard."""
+        with self._lock:
+            running = [turn for turn in self._turns.values() if not turn["outcome"]]
+            if running:
+                heard = self._words.length(seconds, running[-1]["reply"])
+                if heard > running[-1]["heard"]:
+                    running[-1]["heard"] = heard
+                    self._tell(running[-1]["turn"])
+
+    def end_turn(self, exchange: Exchange) -> None:
+        """Show how a turn ended, and how long it took."""
+        with self._lock:
+            if exchange.turn not in self._turns:
+                self.begin_turn(exchange.turn, exchange.transcript)
+            heard = exchange.reply if exchange.heard_text is None else exchange.heard_text
+            self._turns[exchange.turn] = _Turn(
+                turn=exchange.turn,
+                you=exchange.transcript,
+                reply=exchange.reply,
+                heard=length_in(exchange.reply, heard),
+                outcome=exchange.outcome,
+                error=exchange.error_message or "",
+                latency=exchange.latency.heard_seconds,
+                stages=_stages(exchange),
+            )
+            self._tell(exchange.turn)
+
+    def snapshot(self) -> list[Mapping[str, object]]:
+        """Return the present state."""
+        with self._lock:
+            turns: list[Mapping[str, object]] = [{"type": "turn", **turn} for turn in self._turns.values()]
+        return [*turns, {"type": "hypothesis", "text": self._hypothesis}]
+
+    def receive(self, message: dict[str, Any]) -> None:
+        """Take what the user typed."""
+        if message["type"] == "typed":
+            self._on_typed(str(message["text"]))
+
+    def _tell(self, number: int) -> None:
+        self.send({"type": "turn", **self._turns[number]})
+
+
+def _stages(exchange: Exchange) -> list[_Stage]:
+    """Return what the wait for the reply's first sound was made of."""
+    latency = exchange.latency
+    if latency.heard_seconds is None:
+        return []
+    parts = {
+        "recognition": latency.transcript_seconds,
+        "model": latency.model_seconds,
+        "voice": latency.voice_seconds,
+        "other": latency.unaccounted_seconds,
+    }
+    return [
+        _Stage(name=name, seconds=round(seconds, 3))
+        for name, seconds in parts.items()
+        if seconds is not None and seconds >= _UNSEEN_SECONDS
+    ]

@@ -1,0 +1,73 @@
+"""The conversation's text as a cell's output: what is left of a panel where there is no kernel."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections import deque
+from html import escape
+
+from voicelab.exchange.exchange import Exchange
+
+__all__ = ["PanelTranscript"]
+
+_EXCHANGES_KEPT = 100
+_LONGEST = 500
+"""Characters of a text that are kept: the notebook stays small, whatever is said."""
+
+
+class PanelTranscript:
+    """Keeps the text of a panel's exchanges in the notebook, in an output below the panel.
+
+    The panel's page hides that output, so it shows where there is no panel: in a notebook that is opened
+    without its kernel, on a web page, in a diff.
+    """
+
+    def __init__(self) -> None:
+        self.name = f"voicelab-transcript-{uuid.uuid4().hex[:12]}"
+        """The output's class in the page."""
+        self._exchanges: deque[Exchange] = deque(maxlen=_EXCHANGES_KEPT)
+        self._lock = threading.Lock()
+        self._is_shown = False
+
+    def add(self, exchange: Exchange) -> None:
+        """Add an exchange; to be published by `update`."""
+        with self._lock:
+            self._exchanges.append(exchange)
+
+    def show(self) -> None:
+        """Put the output into the running cell."""
+        from IPython.display import display
+
+        display(self.bundle(), raw=True, display_id=self.name)
+        self._is_shown = True
+
+    def update(self) -> None:
+        """Publish what was added, wherever the output was shown."""
+        from IPython.display import update_display
+
+        if self._is_shown:
+            update_display(self.bundle(), display_id=self.name, raw=True)
+
+    def bundle(self) -> dict[str, str]:
+        """Return the text by its MIME types."""
+        with self._lock:
+            said = [(_cut(each.transcript), _cut(_replied(each))) for each in self._exchanges]
+        lines = "".join(
+            f"<p><b>You</b> {escape(you)}<br><b>Reply</b> {escape(reply)}</p>" for you, reply in said
+        )
+        return {
+            "text/html": f"<div class='{self.name}'><p><small>voicelab transcript</small></p>{lines}</div>",
+            "text/plain": "\n".join(f"You: {you}\nReply: {reply}" for you, reply in said)
+            or "voicelab transcript: nothing was said yet",
+        }
+
+
+def _replied(exchange: Exchange) -> str:
+    if exchange.heard_text is not None:
+        return f"{exchange.heard_text} … (interrupted)"
+    return exchange.reply or exchange.error_message or f"({exchange.outcome})"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
