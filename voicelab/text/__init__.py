@@ -12,9 +12,8 @@ if TYPE_CHECKING:
 __all__ = ["guess_language", "language_of", "sentences_of", "speakable"]
 __getattr__, __dir__ = lazy_exports(
     __name__, {
-        "guess_language": "languages",
-        "language_of": "languages",
-        "speakable": "markdown_filter",
-        "sentences_of": "sentences",
+        "languages": "guess_language language_of",
+        "markdown_filter": "speakable",
+        "sentences": "sentences_of",
     },
 )  # fmt: skip
