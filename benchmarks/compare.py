@@ -40,7 +40,7 @@ def serve(pipe: Any) -> None:
     with embedded_services(one_second_services()) as embedded:
         pipe.send((embedded.port, embedded.key))
         pipe.recv()
-        pipe.send(len(embedded.seen.chat_requests))
+        pipe.send(len(embedded.request_log.chat_requests))
 
 
 @contextlib.contextmanager

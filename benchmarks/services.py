@@ -88,7 +88,7 @@ def main() -> None:
     with embedded_services(script) as embedded:
         print(json.dumps({"port": embedded.port, "key": embedded.key}), flush=True)
         for _ in sys.stdin:
-            print(json.dumps(embedded.seen.connections), flush=True)
+            print(json.dumps(embedded.request_log.connections), flush=True)
 
 
 if __name__ == "__main__":

@@ -136,7 +136,7 @@ class EmbeddedServices:
     """Where they are, for a session."""
     faults: Faults
     """Queue faults here: ``faults.add("synthesis", Refuse(status=429))``."""
-    seen: RequestLog
+    request_log: RequestLog
     """What came over the wire."""
     port: int
     """Where they listen."""
@@ -183,9 +183,9 @@ class _Running:
         self._thread = threading.Thread(target=self._loop.run_forever, name="voicelab-embedded", daemon=True)
 
     def start(self) -> EmbeddedServices:
-        faults, seen = Faults(), RequestLog()
+        faults, request_log = Faults(), RequestLog()
         self._thread.start()
-        self._run(self._start(faults, seen))
+        self._run(self._start(faults, request_log))
         assert self._server is not None
         port, key = self._server.port, self._server.key
         model = self._engines.model if isinstance(self._engines, ScriptedEngines) else "local"
@@ -196,7 +196,7 @@ class _Running:
             ),
             kind="custom",
         )
-        return EmbeddedServices(services, faults, seen, port, key, self.stop)
+        return EmbeddedServices(services, faults, request_log, port, key, self.stop)
 
     def stop(self) -> None:
         if self._loop.is_closed():
@@ -211,7 +211,7 @@ class _Running:
     def _run(self, work: Coroutine[None, None, None]) -> None:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(self._timeout_seconds)
 
-    async def _start(self, faults: Faults, seen: RequestLog) -> None:
+    async def _start(self, faults: Faults, request_log: RequestLog) -> None:
         script = self._engines
         if isinstance(script, ScriptedEngines):
             self._completion = ScriptedCompletion(
@@ -225,7 +225,7 @@ class _Running:
         else:
             engines = script
         eager = isinstance(script, ScriptedEngines) and script.eager_text
-        self._server = EmbeddedServer(engines, faults=faults, seen=seen, eager_text=eager)
+        self._server = EmbeddedServer(engines, faults=faults, request_log=request_log, eager_text=eager)
         await self._server.start()
 
     async def _stop(self) -> None:

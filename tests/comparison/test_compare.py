@@ -42,7 +42,7 @@ def services() -> Iterator[EmbeddedServices]:
 @pytest.fixture
 def embedded(services: EmbeddedServices) -> Iterator[EmbeddedServices]:
     services.faults.clear()
-    services.seen.clear()
+    services.request_log.clear()
     yield services
     services.faults.clear()
 
@@ -61,7 +61,7 @@ def test_every_combination_is_asked_as_often_as_said(embedded: EmbeddedServices)
     combinations = frame.groupby(["voice", "max_tokens", "input"]).size()
     assert list(combinations) == [2] * 8
     assert set(frame["outcome"]) == {"completed"}
-    assert len(embedded.seen.chat_requests) == 16
+    assert len(embedded.request_log.chat_requests) == 16
     assert grid.varied == ("voice", "max_tokens")
     assert not grid.missing
 
@@ -78,15 +78,15 @@ def test_a_cell_is_a_turn_with_its_sound_in_the_log(embedded: EmbeddedServices, 
 
 def test_no_cell_sees_another(embedded: EmbeddedServices) -> None:
     compared(embedded, repeats=3, limits=vl.Limits(concurrency=1))
-    assert {len(request["messages"]) for request in embedded.seen.chat_requests} == {2}
+    assert {len(request["messages"]) for request in embedded.request_log.chat_requests} == {2}
 
 
 def test_the_same_comparison_again_asks_nothing(embedded: EmbeddedServices, tmp_path: Path) -> None:
     arguments: dict[str, Any] = {"log": tmp_path / "log.sqlite", "max_tokens": [16, 64], "repeats": 2}
     first = compared(embedded, [*TEXTS, speech(1.0)], **arguments)
-    requests = len(embedded.seen.requests)
+    requests = len(embedded.request_log.requests)
     again = compared(embedded, [*TEXTS, speech(1.0)], **arguments)
-    assert len(embedded.seen.requests) == requests
+    assert len(embedded.request_log.requests) == requests
     assert again.missing == 0
     assert not first.df["cached"].any()
     assert again.df["cached"].all()
@@ -97,7 +97,7 @@ def test_the_same_comparison_again_asks_nothing(embedded: EmbeddedServices, tmp_
 def test_a_wider_comparison_asks_only_what_is_new(embedded: EmbeddedServices, tmp_path: Path) -> None:
     compared(embedded, log=tmp_path / "log.sqlite", max_tokens=[16])
     grid = compared(embedded, log=tmp_path / "log.sqlite", max_tokens=[16, 32], repeats=2)
-    assert len(embedded.seen.chat_requests) == len(grid) == 8
+    assert len(embedded.request_log.chat_requests) == len(grid) == 8
     assert grid.df["cached"].sum() == 2
 
 
@@ -107,7 +107,7 @@ def test_a_plan_can_be_looked_at_first(embedded: EmbeddedServices) -> None:
     assert grid.estimate.tokens > 2 * (16 + 64)
     assert grid.estimate.money is None
     assert grid.df.empty
-    assert not embedded.seen.requests
+    assert not embedded.request_log.requests
     assert not grid.run().missing
 
 
@@ -130,11 +130,11 @@ def test_a_session_is_asked_again_with_another_voice(embedded: EmbeddedServices)
     with vl.Session(services=embedded.services, log=False) as session:
         session.ask("What is it?")
         session.ask("And the second one?")
-    embedded.seen.clear()
+    embedded.request_log.clear()
     grid = compared(embedded, session.log, voice=[RYAN])
     assert list(grid.df["transcript"]) == ["What is it?", "And the second one?"]
     assert set(grid.df["voice"]) == {RYAN}
-    seen = sorted(len(request["messages"]) for request in embedded.seen.chat_requests)
+    seen = sorted(len(request["messages"]) for request in embedded.request_log.chat_requests)
     assert seen == [2, 4]
 
 
@@ -142,9 +142,9 @@ def test_a_replay_without_history_sees_none(embedded: EmbeddedServices) -> None:
     with vl.Session(services=embedded.services, log=False) as session:
         session.ask("What is it?")
         session.ask("And the second one?")
-    embedded.seen.clear()
+    embedded.request_log.clear()
     compared(embedded, session.log, history=False)
-    assert {len(request["messages"]) for request in embedded.seen.chat_requests} == {2}
+    assert {len(request["messages"]) for request in embedded.request_log.chat_requests} == {2}
 
 
 def test_a_failure_is_a_row_and_is_tried_again_later(embedded: EmbeddedServices, tmp_path: Path) -> None:
@@ -153,9 +153,9 @@ def test_a_failure_is_a_row_and_is_tried_again_later(embedded: EmbeddedServices,
     grid = compared(embedded, log=tmp_path / "log.sqlite", repeats=2, limits=vl.Limits(concurrency=1))
     assert list(grid.failures["error_code"]) == ["bad-request"]
     assert grid.missing == 1
-    embedded.seen.clear()
+    embedded.request_log.clear()
     again = compared(embedded, log=tmp_path / "log.sqlite", repeats=2)
-    assert len(embedded.seen.chat_requests) == 1
+    assert len(embedded.request_log.chat_requests) == 1
     assert list(again.df["cached"]) == [grid.df["outcome"].iloc[n] == "completed" for n in range(4)]
     assert again.failures.empty
     assert len(again.df) == 4
@@ -199,7 +199,7 @@ def test_a_set_up_error_stops_all_with_one_message(
     assert caught.value.code == code
     assert variable in str(caught.value)
     assert "kept" in caught.value.hint
-    assert len(embedded.seen.chat_requests) <= 4
+    assert len(embedded.request_log.chat_requests) <= 4
     with vl.SessionLog(tmp_path / "log.sqlite") as log:
         assert list(log.sessions["end_reason"]) == ["failed"]
 
@@ -225,7 +225,7 @@ def test_a_budget_in_money_is_never_exceeded(embedded: EmbeddedServices) -> None
 def test_a_budget_in_money_needs_prices(embedded: EmbeddedServices) -> None:
     with pytest.raises(ValueError, match="price of every model"):
         compared(embedded, limits=vl.Limits(money=1.0))
-    assert not embedded.seen.requests
+    assert not embedded.request_log.requests
 
 
 def test_an_interrupt_keeps_what_ran_and_the_rest_can_follow(tmp_path: Path) -> None:
@@ -237,9 +237,9 @@ def test_an_interrupt_keeps_what_ran_and_the_rest_can_follow(tmp_path: Path) -> 
         done = len(grid.df)
         assert grid.ending == "interrupted"
         assert 4 <= done < 20
-        assert len(embedded.seen.chat_requests) == done, "what was asked was kept"
+        assert len(embedded.request_log.chat_requests) == done, "what was asked was kept"
         assert not grid.run().missing
-        assert len(embedded.seen.chat_requests) == 20
+        assert len(embedded.request_log.chat_requests) == 20
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
@@ -247,7 +247,9 @@ def interrupt_after(embedded: EmbeddedServices, *, requests: int) -> None:
     """Interrupt this process's main thread, as Ctrl-C does, after so many requests."""
 
     def wait() -> None:
-        if embedded.seen.wait_for(lambda seen: sum(r.body is not None for r in seen.requests) >= requests):
+        if embedded.request_log.wait_for(
+            lambda log: sum(r.body is not None for r in log.requests) >= requests
+        ):
             os.kill(os.getpid(), signal.SIGINT)
 
     threading.Thread(target=wait, daemon=True).start()
@@ -268,7 +270,9 @@ def test_a_comparison_killed_in_mid_run_goes_on_where_it_was(tmp_path: Path) -> 
             "AZURE_OPENAI_DEPLOYMENT": "scripted",
         }
         process = subprocess.Popen([sys.executable, "-c", script], env={**os.environ, **environment})
-        assert embedded.seen.wait_for(lambda seen: sum(r.body is not None for r in seen.requests) >= 7, 60)
+        assert embedded.request_log.wait_for(
+            lambda log: sum(r.body is not None for r in log.requests) >= 7, 60
+        )
         process.kill()
         process.wait()
         services = vl.Services.from_environment(environment)
@@ -276,19 +280,19 @@ def test_a_comparison_killed_in_mid_run_goes_on_where_it_was(tmp_path: Path) -> 
         assert 5 <= 12 - grid.missing <= 7
         assert not grid.run().missing
         # The cell that ran when the process was killed is the only one that is asked twice.
-        assert len(embedded.seen.chat_requests) <= 12 + 2
+        assert len(embedded.request_log.chat_requests) <= 12 + 2
         assert len(grid.df) == 12
 
 
 def test_replies_are_heard_again_once(embedded: EmbeddedServices) -> None:
     grid = compared(embedded, max_tokens=[16, 64])
     summary = grid.round_trip()
-    requests = len(embedded.seen.requests)
+    requests = len(embedded.request_log.requests)
     assert list(grid.df["heard_again"]) == ["What is said?"] * 4
     # "what is said" for "it is this and it is that": "is" alone is right.
     assert list(summary["word_error_rate"]) == pytest.approx([6 / 7] * 2)
     grid.round_trip()
-    assert len(embedded.seen.requests) == requests
+    assert len(embedded.request_log.requests) == requests
 
 
 def test_a_summary_has_means_with_intervals_for_what_varies(embedded: EmbeddedServices) -> None:
@@ -338,7 +342,7 @@ def test_a_slip_in_the_arguments_is_told_before_anything_is_asked(
 ) -> None:
     with pytest.raises(error, match=message):
         compared(embedded, **arguments)
-    assert not embedded.seen.requests
+    assert not embedded.request_log.requests
 
 
 def test_a_limit_out_of_range_is_refused() -> None:

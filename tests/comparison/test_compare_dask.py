@@ -80,7 +80,7 @@ def kill_after(embedded: EmbeddedServices, *, requests: int, process: int) -> No
     """Kill a process after so many requests."""
 
     def wait() -> None:
-        embedded.seen.wait_for(lambda seen: len(seen.requests) >= requests, 60)
+        embedded.request_log.wait_for(lambda log: len(log.requests) >= requests, 60)
         os.kill(process, signal.SIGKILL)
         killed.set()
 

@@ -42,7 +42,7 @@ def running() -> Iterator[EmbeddedServices]:
 @pytest.fixture
 def embedded(running: EmbeddedServices) -> EmbeddedServices:
     running.faults.clear()
-    running.seen.clear()
+    running.request_log.clear()
     return running
 
 
@@ -122,7 +122,7 @@ async def test_every_message_reaches_the_model_as_it_was(
         *QUESTION,
     ]
     await answer(completer, Settings(api=api), messages)
-    sent = embedded.seen.chat_requests[-1]
+    sent = embedded.request_log.chat_requests[-1]
     assert sent["messages" if api == "chat" else "input"] == messages
 
 
@@ -156,7 +156,7 @@ async def test_a_dated_version_is_used_where_the_interface_has_one(
     embedded: EmbeddedServices, completer: Completer, api: str, path: str
 ) -> None:
     await answer(completer, Settings(api=api))
-    assert [request.path for request in embedded.seen.requests if request.body] == [path]
+    assert [request.path for request in embedded.request_log.requests if request.body] == [path]
 
 
 @pytest.mark.parametrize("api", APIS)
@@ -186,7 +186,7 @@ async def test_legacy_completions_are_asked_as_the_quickstart_asked(
     embedded: EmbeddedServices, completer: Completer
 ) -> None:
     await answer(completer, Settings(api="completions", temperature=None))
-    (body,) = embedded.seen.chat_requests
+    (body,) = embedded.request_log.chat_requests
     assert (body["prompt"], body["max_tokens"]) == ("What is it?", 100)
     assert "stop" not in body
 
@@ -201,7 +201,7 @@ async def test_a_conversation_is_a_script_to_a_legacy_model(
         {"role": "user", "content": "Two?"},
     ]
     await answer(completer, Settings(api="completions"), messages)
-    (body,) = embedded.seen.chat_requests
+    (body,) = embedded.request_log.chat_requests
     assert body["prompt"] == "Be brief.\nUser: One?\nAssistant: Yes.\nUser: Two?\nAssistant:"
     assert body["stop"] == ["\nUser:"]
 
@@ -210,7 +210,7 @@ async def test_responses_are_not_stored_at_the_service(
     embedded: EmbeddedServices, completer: Completer
 ) -> None:
     await answer(completer, Settings(api="responses", reasoning_effort="low"))
-    (body,) = embedded.seen.chat_requests
+    (body,) = embedded.request_log.chat_requests
     assert body["store"] is False
     assert body["reasoning"] == {"effort": "low"}
 
@@ -221,7 +221,7 @@ async def test_a_reasoning_model_is_asked_in_its_own_terms(
     embedded.faults.add("completion", RejectParameter(parameter="max_tokens", times=None))
     embedded.faults.add("completion", RejectParameter(parameter="temperature", times=None))
     text, _, remarks = await answer(completer, Settings(reasoning_effort="minimal", max_tokens=64))
-    body = embedded.seen.chat_requests[-1]
+    body = embedded.request_log.chat_requests[-1]
     assert text == REPLY
     assert (body["max_completion_tokens"], body["reasoning_effort"]) == (64, "minimal")
     assert not {"max_tokens", "temperature"} & set(body)
@@ -346,7 +346,7 @@ async def test_a_wait_over_the_budget_fails_at_once_and_says_how_long(embedded: 
         await answer(completer, Settings())
     await completer.close()
     assert caught.value.retry_after_seconds == 60
-    assert len(embedded.seen.chat_requests) == 1
+    assert len(embedded.request_log.chat_requests) == 1
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 400])
@@ -357,7 +357,7 @@ async def test_what_will_not_pass_is_not_tried_again(
     with pytest.raises(CompletionError):
         await answer(completer, Settings())
     assert embedded.faults.pending("completion") == ()
-    assert len(embedded.seen.chat_requests) == 1
+    assert len(embedded.request_log.chat_requests) == 1
 
 
 async def test_each_interface_learns_by_itself_what_a_model_does_not_know(
@@ -366,4 +366,4 @@ async def test_each_interface_learns_by_itself_what_a_model_does_not_know(
     embedded.faults.add("completion", RejectParameter(parameter="max_tokens", times=1))
     await answer(completer, Settings())
     await answer(completer, Settings(api="completions"))
-    assert "max_tokens" in embedded.seen.chat_requests[-1]
+    assert "max_tokens" in embedded.request_log.chat_requests[-1]

@@ -168,9 +168,9 @@ def test_a_parameter_that_the_model_does_not_know_is_done_without(
 def test_what_a_model_does_not_know_is_asked_once(embedded: EmbeddedServices, session: Session) -> None:
     embedded.faults.add("completion", RejectParameter(parameter="max_tokens", times=None))
     session.ask("What is it?")
-    before = len(embedded.seen.chat_requests)
+    before = len(embedded.request_log.chat_requests)
     exchange = session.ask("And now?")
-    assert len(embedded.seen.chat_requests) == before + 1
+    assert len(embedded.request_log.chat_requests) == before + 1
     assert exchange.outcome == "completed"
 
 

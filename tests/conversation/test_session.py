@@ -118,7 +118,7 @@ def test_a_typed_turn_has_no_recognition(session: Session, embedded: EmbeddedSer
     exchange = session.ask("What is it?")
     assert exchange.latency.transcript_seconds is None
     assert exchange.usage.recognised_seconds is None
-    assert embedded.seen.connections["recognition"] == 0
+    assert embedded.request_log.connections["recognition"] == 0
 
 
 @pytest.mark.parametrize("kind", ["audio", "path", "name", "array", "other rate"])
@@ -160,7 +160,7 @@ def test_a_missing_file_is_the_callers_slip(session: Session) -> None:
 def test_the_model_sees_what_was_said_before(session: Session, embedded: EmbeddedServices) -> None:
     session.ask("One?")
     session.ask("Two?")
-    messages = embedded.seen.chat_requests[-1]["messages"]
+    messages = embedded.request_log.chat_requests[-1]["messages"]
     assert [m["content"] for m in messages][1:] == ["One?", "One.", "Two?"]
 
 
@@ -170,7 +170,7 @@ def test_settings_apply_from_the_next_turn_and_are_logged_with_it(
     session.ask("One?")
     session.settings = session.settings.replace(max_tokens=7, temperature=0.0, system_prompt="Be brief.")
     session.ask("Two?")
-    body = embedded.seen.chat_requests[-1]
+    body = embedded.request_log.chat_requests[-1]
     assert (body["max_tokens"], body["temperature"]) == (7, 0.0)
     assert body["messages"][0] == {"role": "system", "content": "Be brief."}
     assert session.log.df["max_tokens"].tolist() == [100, 7]
@@ -239,7 +239,7 @@ def test_words_spoken_while_the_connection_is_made_are_kept(
     sound = utterances(1)
     session.talk(RecordedSource(sound, pace=1.0))
     assert session.log.df["transcript"].tolist() == ["First question?"]
-    assert embedded.seen.audio_samples == len(sound.samples)
+    assert embedded.request_log.audio_samples == len(sound.samples)
 
 
 def test_a_microphone_left_open_makes_no_rows(session: Session) -> None:
@@ -354,7 +354,7 @@ def test_without_barge_in_nothing_is_heard_while_the_reply_sounds(embedded: Embe
         source.push(utterances(1).to_pcm())
         listener.wait_state("listening", times=2)
         session.stop().wait()
-    assert embedded.seen.audio_samples == len(first.samples)
+    assert embedded.request_log.audio_samples == len(first.samples)
     assert len(session.log) == 1
 
 
@@ -468,13 +468,15 @@ def test_a_cut_connects_again_by_itself_and_the_next_turn_has_nothing_to_open(
         asking = threading.Thread(target=lambda: session.ask("Tell me."))
         asking.start()
         listener.wait_state("speaking")
-        opened = talkative.seen.connections["synthesis"]
+        opened = talkative.request_log.connections["synthesis"]
         session.interrupt()
         asking.join(10)
         # The SDK introduces itself on a connection as soon as it has it.
-        assert talkative.seen.wait_for(lambda seen: len(seen.received("synthesis", "speech.config")) > opened)
+        assert talkative.request_log.wait_for(
+            lambda log: len(log.received("synthesis", "speech.config")) > opened
+        )
         assert session.ask("Tell me.").outcome == "completed"
-        assert talkative.seen.connections["synthesis"] == opened + 1
+        assert talkative.request_log.connections["synthesis"] == opened + 1
 
 
 def test_another_language_is_listened_for_from_the_next_turn(
@@ -485,9 +487,11 @@ def test_another_language_is_listened_for_from_the_next_turn(
     source.push(utterances(1).to_pcm())
     listener.wait_state("thinking")
     session.settings = session.settings.replace(language="es-ES", end_silence_seconds=0.3)
-    listener.wait(lambda _: embedded.seen.connections["recognition"] == 2)
+    listener.wait(lambda _: embedded.request_log.connections["recognition"] == 2)
     session.stop().wait()
-    languages = [r.query["language"].lower() for r in embedded.seen.requests if "recognition" in r.path]
+    languages = [
+        r.query["language"].lower() for r in embedded.request_log.requests if "recognition" in r.path
+    ]
     assert languages == ["en-us", "es-es"]
 
 
@@ -614,7 +618,7 @@ def test_the_log_stays_usable_after_the_session(embedded: EmbeddedServices, tmp_
 
 def test_the_next_turn_reuses_the_connections(session: Session, embedded: EmbeddedServices) -> None:
     first, second = session.ask("One?"), session.ask("Two?")
-    assert embedded.seen.connections["synthesis"] == 1
+    assert embedded.request_log.connections["synthesis"] == 1
     assert (first.cold, second.cold) == (True, False)
 
 
@@ -622,7 +626,9 @@ def test_another_voice_is_spoken_by_another_connection(session: Session, embedde
     session.ask("One?")
     session.settings = session.settings.replace(voice="de-DE-KatjaNeural")
     session.ask("Two?")
-    voices = [context["synthesis"]["input"]["voiceName"] for context in embedded.seen.synthesis_contexts]
+    voices = [
+        context["synthesis"]["input"]["voiceName"] for context in embedded.request_log.synthesis_contexts
+    ]
     assert voices == ["en-US-JennyMultilingualNeural", "de-DE-KatjaNeural"]
 
 

@@ -62,7 +62,7 @@ def changing(transcripts: list[str]) -> Callable[[Audio], str]:
 def test_a_reply_begun_ahead_is_kept_where_the_transcript_agrees() -> None:
     with embedded_services(script()) as embedded:
         exchange, *_ = converse(embedded)
-        assert len(embedded.seen.chat_requests) == 1
+        assert len(embedded.request_log.chat_requests) == 1
     assert (exchange.transcript, exchange.reply) == (WORDS, "One.")
     assert exchange.usage.discarded_completions is None
     assert exchange.spoken is not None
@@ -113,7 +113,7 @@ def test_a_reply_to_other_words_is_thrown_away_and_paid_for() -> None:
     other = changing(["What is the rhyme", "What is the time?"])
     with embedded_services(script(transcripts=other)) as embedded:
         exchange, *_ = converse(embedded)
-        asked = [request["messages"][-1]["content"] for request in embedded.seen.chat_requests]
+        asked = [request["messages"][-1]["content"] for request in embedded.request_log.chat_requests]
     assert asked == ["what is the rhyme", "What is the time?"]
     assert (exchange.transcript, exchange.reply) == ("What is the time?", "Two.")
     assert exchange.usage.discarded_completions == 1
@@ -147,11 +147,11 @@ def test_nothing_is_begun_ahead_where_it_is_off_or_the_words_end_the_conversatio
 
         def count(event: Event) -> None:
             if isinstance(event, UtteranceHeard):
-                asked.append(len(embedded.seen.chat_requests))
+                asked.append(len(embedded.request_log.chat_requests))
 
         converse(embedded, told=count, **settings)
         assert asked in ([0], [])
-        assert len(embedded.seen.chat_requests) == len(asked)
+        assert len(embedded.request_log.chat_requests) == len(asked)
 
 
 def test_an_unfinished_thought_costs_three_replies_at_most() -> None:
@@ -160,7 +160,7 @@ def test_an_unfinished_thought_costs_three_replies_at_most() -> None:
         pieces = pieces + speech(seconds=0.4) + silence(seconds=0.3)
     with embedded_services(script(transcripts=["a b c d e f g h i j k l m n"])) as embedded:
         exchange, *_ = converse(embedded, pieces + silence(seconds=1.5))
-        assert len(embedded.seen.chat_requests) <= 4
+        assert len(embedded.request_log.chat_requests) <= 4
     assert exchange.usage.discarded_completions is not None
 
 

@@ -115,8 +115,8 @@ class TestAdmission:
         with synthesizer(scripted.services) as client:
             client.text("Hello.")
         azure_client(scripted.services).chat.completions.create(model="scripted", messages=HELLO)
-        assert scripted.seen.requests
-        assert scripted.key not in repr(scripted.seen)
+        assert scripted.request_log.requests
+        assert scripted.key not in repr(scripted.request_log)
 
 
 class TestFaultsOverTheWire:

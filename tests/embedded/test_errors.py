@@ -128,7 +128,7 @@ def test_a_late_handshake_loses_no_sound(scripted: EmbeddedServices) -> None:
         client.write(speech(1.0), silence(0.5))
         client.to_the_end()
         assert client.texts == ["Hello."]
-    assert scripted.seen.audio_samples == 24_000
+    assert scripted.request_log.audio_samples == 24_000
 
 
 def test_a_service_that_hangs_can_be_left(scripted: EmbeddedServices) -> None:

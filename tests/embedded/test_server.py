@@ -48,7 +48,7 @@ class TestEngines:
 
         with embedded_services(make) as embedded, synthesizer(embedded.services) as client:
             speaking = client.sdk.speak_text_async("Hello.")
-            assert embedded.seen.wait_for(lambda seen: bool(seen.ssml))
+            assert embedded.request_log.wait_for(lambda log: bool(log.ssml))
             ready.set()
             assert speaking.get().reason == sdk.ResultReason.SynthesizingAudioCompleted
 
@@ -166,7 +166,7 @@ def test_a_slow_engine_does_not_hold_up_the_other_clients() -> None:
     ):
         client.write(speech(0.5), silence(0.5))
         waiting = client.sdk.recognize_once_async()
-        assert embedded.seen.wait_for(lambda seen: seen.audio_samples >= 16_000)
+        assert embedded.request_log.wait_for(lambda log: log.audio_samples >= 16_000)
         speaker.text("Hello.")
         assert not client.results
         assert waiting.get().text == "Hello."

@@ -28,7 +28,7 @@ def running() -> Iterator[EmbeddedServices]:
 
 @pytest.fixture
 def embedded(running: EmbeddedServices) -> EmbeddedServices:
-    running.seen.clear()
+    running.request_log.clear()
     return running
 
 
@@ -38,7 +38,7 @@ def ask(embedded: EmbeddedServices, **changes: Any) -> Exchange:
 
 
 def upgrade(embedded: EmbeddedServices) -> Any:
-    return next(request for request in embedded.seen.requests if "/speech/" in request.path)
+    return next(request for request in embedded.request_log.requests if "/speech/" in request.path)
 
 
 @pytest.mark.parametrize("language", ["en-US", "de-DE", "zh-CN", "fil-PH", "sr-Latn-RS"])
@@ -49,7 +49,7 @@ def test_any_locale_is_asked_for(embedded: EmbeddedServices, language: str) -> N
 
 def test_candidates_are_identified_again_and_again(embedded: EmbeddedServices) -> None:
     exchange = ask(embedded, language=("en-US", "de-DE", "es-ES"))
-    (context,) = embedded.seen.recognition_contexts
+    (context,) = embedded.request_log.recognition_contexts
     assert context["languageId"]["languages"] == ["en-US", "de-DE", "es-ES"]
     assert context["languageId"]["mode"] == "DetectContinuous"
     assert (exchange.transcript, exchange.detected_language) == ("Wie hoch ist der Berg?", "de-DE")
@@ -57,14 +57,14 @@ def test_candidates_are_identified_again_and_again(embedded: EmbeddedServices) -
 
 def test_the_model_is_told_to_reply_in_the_language_heard(embedded: EmbeddedServices) -> None:
     ask(embedded, language=("en-US", "de-DE"))
-    system = embedded.seen.chat_requests[-1]["messages"][0]
+    system = embedded.request_log.chat_requests[-1]["messages"][0]
     assert system["content"].startswith(Settings().system_prompt)
     assert system["content"].endswith("The user speaks German now; reply in German.")
 
 
 def test_with_one_language_the_model_is_told_nothing_of_it(embedded: EmbeddedServices) -> None:
     ask(embedded, language="de-DE")
-    assert embedded.seen.chat_requests[-1]["messages"][0]["content"] == Settings().system_prompt
+    assert embedded.request_log.chat_requests[-1]["messages"][0]["content"] == Settings().system_prompt
 
 
 def test_the_reply_is_spoken_in_the_language_heard(embedded: EmbeddedServices) -> None:
@@ -74,7 +74,7 @@ def test_the_reply_is_spoken_in_the_language_heard(embedded: EmbeddedServices) -
 
 def test_phrases_are_expected(embedded: EmbeddedServices) -> None:
     ask(embedded, phrases=("Zugspitze", 'K2 & "Broad Peak"'))
-    (context,) = embedded.seen.recognition_contexts
+    (context,) = embedded.request_log.recognition_contexts
     items = [item["Text"] for group in context["dgi"]["Groups"] for item in group["Items"]]
     assert items == ["Zugspitze", 'K2 & "Broad Peak"']
 

@@ -104,10 +104,10 @@ async def test_silence_is_no_match(embedded: EmbeddedServices) -> None:
 async def test_language_and_silences_are_sent(embedded: EmbeddedServices) -> None:
     settings = Settings(language="de-DE", end_silence_seconds=0.4, initial_silence_seconds=7.0)
     await recognize_recording(embedded.services.speech, settings, speech(seconds=0.5))
-    request = next(r for r in embedded.seen.requests if "recognition" in r.path)
+    request = next(r for r in embedded.request_log.requests if "recognition" in r.path)
     assert request.query["language"].lower() == "de-de"
     assert request.query["initialsilencetimeoutms"] == "7000"
-    assert "400" in str(embedded.seen.recognition_contexts[-1]) + str(dict(request.query))
+    assert "400" in str(embedded.request_log.recognition_contexts[-1]) + str(dict(request.query))
 
 
 async def test_a_refusal_is_an_error_and_closing_is_prompt(embedded: EmbeddedServices) -> None:
@@ -143,7 +143,7 @@ async def test_both_ends_of_a_recording_are_padded(embedded: EmbeddedServices) -
     await recognize_recording(
         embedded.services.speech, Settings(end_silence_seconds=0.5), speech(seconds=1.0)
     )
-    assert embedded.seen.audio_samples == round((0.2 + 1.0 + 0.5 + 0.5) * 16_000)
+    assert embedded.request_log.audio_samples == round((0.2 + 1.0 + 0.5 + 0.5) * 16_000)
 
 
 def test_text_is_no_recording() -> None:

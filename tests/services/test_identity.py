@@ -86,7 +86,7 @@ def test_both_services_are_used_without_a_key(
     assert (exchange.outcome, exchange.transcript) == ("completed", "First?"), exchange.error_message
     assert exchange.spoken is not None
     assert identity.scopes == {SCOPE}
-    paths = {request.path for request in embedded.seen.requests}
+    paths = {request.path for request in embedded.request_log.requests}
     assert "/stt/speech/universal/v2" in paths
     assert any(path.startswith("/tts/cognitiveservices/websocket/") for path in paths)
 
@@ -101,7 +101,7 @@ def test_tokens_that_expire_between_turns_are_renewed(
         for _ in range(3):
             outcomes.append(session.ask(SPOKEN).outcome)
             # The token of this turn runs out before the next.
-            embedded.seen.wait_for(lambda _: False, timeout_seconds=0.6)
+            embedded.request_log.wait_for(lambda _: False, timeout_seconds=0.6)
     assert outcomes == ["completed"] * 3
     assert len(set(identity.tokens)) > 3
 

@@ -33,7 +33,7 @@ def running() -> Iterator[EmbeddedServices]:
 @pytest.fixture
 def embedded(running: EmbeddedServices) -> EmbeddedServices:
     running.faults.clear()
-    running.seen.clear()
+    running.request_log.clear()
     return running
 
 
@@ -67,7 +67,7 @@ async def test_a_text_stream_asks_for_rate_pitch_volume_and_style(embedded: Embe
         volume=0.5,
         style="cheerful",
     )
-    (context,) = embedded.seen.synthesis_contexts
+    (context,) = embedded.request_log.synthesis_contexts
     asked = context["synthesis"]["input"]
     assert asked["voiceName"] == "en-US-JennyNeural"
     assert (asked["rate"], asked["pitch"], asked["volume"], asked["style"]) == (
@@ -80,7 +80,7 @@ async def test_a_text_stream_asks_for_rate_pitch_volume_and_style(embedded: Embe
 
 async def test_plain_settings_ask_a_text_stream_for_nothing_special(embedded: EmbeddedServices) -> None:
     await spoken(embedded, written())
-    (context,) = embedded.seen.synthesis_contexts
+    (context,) = embedded.request_log.synthesis_contexts
     assert not {"rate", "pitch", "volume", "style"} & set(context["synthesis"]["input"])
 
 
@@ -95,10 +95,10 @@ async def test_what_a_text_stream_cannot_ask_for_goes_by_sentences(
     embedded: EmbeddedServices, changes: dict[str, Any], said: str
 ) -> None:
     speech, pcm = await spoken(embedded, written(), voice="en-US-JennyNeural", **changes)
-    assert [said in ssml for ssml in embedded.seen.ssml] == [True] * 3
-    assert embedded.seen.text_pieces == []
+    assert [said in ssml for ssml in embedded.request_log.ssml] == [True] * 3
+    assert embedded.request_log.text_pieces == []
     assert speech.text == "".join(TEXT)
-    assert speech.ssml_characters == sum(map(len, embedded.seen.ssml))
+    assert speech.ssml_characters == sum(map(len, embedded.request_log.ssml))
     assert pcm
 
 
@@ -129,7 +129,7 @@ async def test_a_service_without_text_streams_gets_the_whole_text_by_sentences(
     embedded.faults.add("synthesis", Refuse(status=501, times=2))
     speech, _ = await spoken(embedded, written(0.02))
     assert speech.text == "".join(TEXT)
-    assert len(embedded.seen.ssml) == 3
+    assert len(embedded.request_log.ssml) == 3
 
 
 async def test_what_was_partly_heard_is_not_said_again(embedded: EmbeddedServices) -> None:
@@ -149,7 +149,7 @@ async def test_a_refused_key_is_not_tried_again(embedded: EmbeddedServices) -> N
     embedded.faults.add("synthesis", Refuse(status=401, times=None))
     with pytest.raises(SynthesisError):
         await spoken(embedded, written())
-    assert sum("websocket" in request.path for request in embedded.seen.requests) == 1
+    assert sum("websocket" in request.path for request in embedded.request_log.requests) == 1
 
 
 def test_a_voice_made_to_speak_again_counts_as_a_retry_of_the_turn(embedded: EmbeddedServices) -> None:
@@ -165,7 +165,7 @@ async def test_a_long_text_is_said_in_several_requests_cut_at_sentences(
 ) -> None:
     monkeypatch.setattr(synthesis_module, "_MOST_CHARACTERS", 10)
     speech, pcm = await spoken(embedded, written())
-    assert len(embedded.seen.synthesis_contexts) == 3
+    assert len(embedded.request_log.synthesis_contexts) == 3
     assert speech.text == "".join(TEXT)
     starts = [word.start_seconds for word in speech.words]
     assert starts == sorted(starts)

@@ -24,7 +24,7 @@ def embedded() -> Iterator[EmbeddedServices]:
 
 @pytest.fixture
 def fresh(embedded: EmbeddedServices) -> EmbeddedServices:
-    embedded.seen.clear()
+    embedded.request_log.clear()
     embedded.faults.clear()
     return embedded
 
@@ -49,8 +49,8 @@ def by_sentences(embedded: EmbeddedServices) -> SpeechService:
 
 async def test_text_goes_to_the_service_as_it_is_written(fresh: EmbeddedServices) -> None:
     pcm, speech = await spoken(fresh.services.speech, *TWO)
-    assert fresh.seen.text_pieces == list(TWO)
-    assert fresh.seen.ssml == []
+    assert fresh.request_log.text_pieces == list(TWO)
+    assert fresh.request_log.ssml == []
     assert speech.text == "".join(TWO)
     assert speech.ssml_characters is None
     assert len(pcm) > 24_000
@@ -63,7 +63,7 @@ async def test_sound_comes_before_the_text_is_complete(fresh: EmbeddedServices) 
     async def text() -> AsyncGenerator[str, None]:
         yield "First sentence. "
         yield "And"
-        assert fresh.seen.wait_for(lambda seen: bool(seen.sent("synthesis", "audio")))
+        assert fresh.request_log.wait_for(lambda log: bool(log.sent("synthesis", "audio")))
         yield " the second one."
 
     async for pcm in synthesizer.speak(text()):
@@ -74,10 +74,10 @@ async def test_sound_comes_before_the_text_is_complete(fresh: EmbeddedServices) 
 
 async def test_elsewhere_each_sentence_is_spoken_as_soon_as_it_is_complete(fresh: EmbeddedServices) -> None:
     _, speech = await spoken(by_sentences(fresh), "First sen", "tence. And the", " second one.")
-    assert [ssml.count("<voice") for ssml in fresh.seen.ssml] == [1, 1]
-    assert "First sentence." in fresh.seen.ssml[0]
+    assert [ssml.count("<voice") for ssml in fresh.request_log.ssml] == [1, 1]
+    assert "First sentence." in fresh.request_log.ssml[0]
     assert speech.text == "First sentence. And the second one."
-    assert speech.ssml_characters == sum(len(ssml) for ssml in fresh.seen.ssml)
+    assert speech.ssml_characters == sum(len(ssml) for ssml in fresh.request_log.ssml)
 
 
 async def test_both_ways_say_the_same(fresh: EmbeddedServices) -> None:
@@ -91,7 +91,7 @@ async def test_a_service_without_text_streams_is_spoken_to_by_sentences(fresh: E
     pcm, speech = await spoken(fresh.services.speech, *TWO)
     assert pcm
     assert speech.text == "First sentence. And the second one."
-    assert len(fresh.seen.ssml) == 2
+    assert len(fresh.request_log.ssml) == 2
 
 
 @pytest.mark.parametrize("text_stream", [True, False])
@@ -125,7 +125,7 @@ async def test_a_faster_voice_takes_less_time(fresh: EmbeddedServices, text_stre
 async def test_nothing_to_say_is_no_sound_and_no_request(fresh: EmbeddedServices) -> None:
     assert (await spoken(fresh.services.speech))[0] == b""
     assert (await spoken(fresh.services.speech, "", ""))[0] == b""
-    assert fresh.seen.connections["synthesis"] == 0
+    assert fresh.request_log.connections["synthesis"] == 0
 
 
 async def test_a_reply_that_is_cut_leaves_the_voice_ready(fresh: EmbeddedServices) -> None:
@@ -145,13 +145,13 @@ async def test_the_connection_is_kept_between_replies(fresh: EmbeddedServices) -
     for _ in range(3):
         assert [pcm async for pcm in synthesizer.speak(pieces("Short."))]
     await synthesizer.close()
-    assert fresh.seen.connections["synthesis"] == 1
+    assert fresh.request_log.connections["synthesis"] == 1
 
 
 async def test_a_slow_writer_is_waited_for(fresh: EmbeddedServices) -> None:
     async def text() -> AsyncGenerator[str, None]:
         yield "First sentence. "
-        assert fresh.seen.wait_for(lambda seen: bool(seen.sent("synthesis", "audio")))
+        assert fresh.request_log.wait_for(lambda log: bool(log.sent("synthesis", "audio")))
         yield "Second."
 
     synthesizer = Synthesizer(fresh.services.speech, Settings())
@@ -184,7 +184,7 @@ async def test_closing_a_voice_that_hangs_does_not(fresh: EmbeddedServices) -> N
     reading = aiter(speech)
     task = asyncio.ensure_future(anext(reading))
     assert await asyncio.get_running_loop().run_in_executor(
-        None, lambda: fresh.seen.wait_for(lambda seen: bool(seen.received("synthesis", "text.end")))
+        None, lambda: fresh.request_log.wait_for(lambda log: bool(log.received("synthesis", "text.end")))
     )
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

@@ -31,7 +31,7 @@ def running() -> Iterator[EmbeddedServices]:
 def embedded(running: EmbeddedServices, monkeypatch: pytest.MonkeyPatch) -> EmbeddedServices:
     monkeypatch.setattr(voices_module, "_known", {})
     running.faults.clear()
-    running.seen.clear()
+    running.request_log.clear()
     return running
 
 
@@ -44,11 +44,11 @@ def ask(embedded: EmbeddedServices, question: str, **changes: Any) -> tuple[Exch
 
 
 def voices_asked(embedded: EmbeddedServices) -> list[str]:
-    return [context["synthesis"]["input"]["voiceName"] for context in embedded.seen.synthesis_contexts]
+    return [context["synthesis"]["input"]["voiceName"] for context in embedded.request_log.synthesis_contexts]
 
 
 def listings(embedded: EmbeddedServices) -> int:
-    return sum(request.path.endswith("/voices/list") for request in embedded.seen.requests)
+    return sum(request.path.endswith("/voices/list") for request in embedded.request_log.requests)
 
 
 def test_a_voice_that_does_not_speak_the_language_is_switched(embedded: EmbeddedServices) -> None:
@@ -115,7 +115,7 @@ def test_two_voices_keep_their_connections(embedded: EmbeddedServices) -> None:
     with Session(services=embedded.services, log=False, voice="en-US-GuyNeural") as session:
         for question in ("English?", "German?", "English?", "German?"):
             session.ask(question)
-    assert embedded.seen.connections["synthesis"] == 2
+    assert embedded.request_log.connections["synthesis"] == 2
 
 
 async def cast(text: str, heard: str | None = None, **changes: Any) -> tuple[VoiceSelection, str, str]:

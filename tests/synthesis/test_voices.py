@@ -24,13 +24,13 @@ def running() -> Iterator[EmbeddedServices]:
 def session(running: EmbeddedServices, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
     monkeypatch.setattr(voices_module, "_known", {})
     running.faults.clear()
-    running.seen.clear()
+    running.request_log.clear()
     with Session(services=running.services, log=False) as session:
         yield session
 
 
 def listings(running: EmbeddedServices) -> int:
-    return sum(request.path.endswith("/voices/list") for request in running.seen.requests)
+    return sum(request.path.endswith("/voices/list") for request in running.request_log.requests)
 
 
 def test_the_catalogue_is_a_frame_with_typed_columns(session: Session) -> None:
@@ -83,7 +83,7 @@ def test_a_voice_speaks_a_few_words_of_its_own_language(session: Session, runnin
     sound = session.preview("de-DE-KatjaNeural")
     assert sound.sample_rate_hz == 24_000
     assert sound.rms_dbfs > -40
-    assert "".join(running.seen.text_pieces) == "Hallo, so klingt meine Stimme."
+    assert "".join(running.request_log.text_pieces) == "Hallo, so klingt meine Stimme."
     assert len(session.log) == 0
 
 
@@ -91,8 +91,8 @@ def test_a_preview_says_what_it_is_told_in_the_manner_asked_for(
     session: Session, running: EmbeddedServices
 ) -> None:
     session.preview("en-US-JennyNeural", "Good news!", style="cheerful", style_degree=1.5)
-    assert 'style="cheerful" styledegree="1.5"' in running.seen.ssml[-1]
-    assert "Good news!" in running.seen.ssml[-1]
+    assert 'style="cheerful" styledegree="1.5"' in running.request_log.ssml[-1]
+    assert "Good news!" in running.request_log.ssml[-1]
 
 
 def test_a_preview_of_a_voice_that_is_not_there_names_the_nearest(session: Session) -> None:
@@ -121,13 +121,13 @@ def test_what_a_known_catalogue_does_not_have_fails_before_any_call(
     session: Session, running: EmbeddedServices, changes: dict[str, str], code: str, mend: str
 ) -> None:
     session.voices()
-    running.seen.clear()
+    running.request_log.clear()
     session.settings = session.settings.replace(**changes)
     exchange = session.ask("Hello?")
     assert (exchange.outcome, exchange.error_code) == ("failed", code)
     assert mend in (exchange.error_message or "")
-    assert running.seen.chat_requests == []
-    assert running.seen.messages == []
+    assert running.request_log.chat_requests == []
+    assert running.request_log.messages == []
 
 
 def test_a_custom_voice_is_not_looked_for_in_the_catalogue() -> None:
@@ -139,7 +139,7 @@ def test_a_service_that_does_not_list_its_voices_is_given_up(
 ) -> None:
     monkeypatch.setattr(voices_module, "_LISTING_SECONDS", 0.2)
     monkeypatch.setattr(
-        voices_module, "_list", lambda service: running.seen.wait_for(lambda seen: False, 0.5)
+        voices_module, "_list", lambda service: running.request_log.wait_for(lambda log: False, 0.5)
     )
     with pytest.raises(VoicelabError) as caught:
         session.voices()

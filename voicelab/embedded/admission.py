@@ -42,9 +42,9 @@ def admission(host: Host) -> Middleware:
                 403, "OriginRefused", "Web pages of other origins may not use these services."
             )
         stage = stage_of(request.path)
-        if host.seen is not None:
+        if host.request_log is not None:
             body = await json_body(request) if stage == "completion" else None
-            host.seen.note_request(request.method, request.path, request.query, request.headers, body)
+            host.request_log.note_request(request.method, request.path, request.query, request.headers, body)
         if not any(host.admits(credential) for credential in _credentials(request)):
             return error_response(401)
         if stage is not None:

@@ -47,13 +47,13 @@ class Host:
         *,
         key: str,
         faults: Faults | None,
-        seen: RequestLog | None,
+        request_log: RequestLog | None,
         eager_text: bool,
     ) -> None:
         self.key = key
         self.faults = faults if faults is not None else Faults()
         self.faults_on_the_wire = faults is not None
-        self.seen = seen
+        self.request_log = request_log
         self.eager_text = eager_text
         self.http: aiohttp.ClientSession | None = None
         self._given = engines

@@ -44,7 +44,7 @@ class EmbeddedServer:
         Port to listen on; 0 takes a free one.
     faults
         Faults on order; given, they may also be ordered over the wire (``POST /_voicelab/faults``).
-    seen
+    request_log
         Where to record what comes over the wire; by default it is not recorded.
     eager_text
         Whether text streams are spoken in whatever pieces have come, in place of whole sentences: sooner,
@@ -67,11 +67,13 @@ class EmbeddedServer:
         host: str = "127.0.0.1",
         port: int = 0,
         faults: Faults | None = None,
-        seen: RequestLog | None = None,
+        request_log: RequestLog | None = None,
         eager_text: bool = False,
     ) -> None:
         self.key = key or secrets.token_hex(16)
-        self._host = Host(engines, key=self.key, faults=faults, seen=seen, eager_text=eager_text)
+        self._host = Host(
+            engines, key=self.key, faults=faults, request_log=request_log, eager_text=eager_text
+        )
         self._address = (host, port)
         self._port: int | None = None
         self._runner: web.AppRunner | None = None

@@ -120,17 +120,17 @@ def test_plain_streams_begin_with_a_choice(scripted: EmbeddedServices) -> None:
 def test_any_deployment_is_served_by_its_name(scripted: EmbeddedServices) -> None:
     answer = azure_client(scripted.services).chat.completions.create(model="my-gpt", messages=HELLO)
     assert answer.model == "my-gpt"
-    assert scripted.seen.requests[-1].path == "/openai/deployments/my-gpt/chat/completions"
-    assert scripted.seen.requests[-1].query["api-version"] == "2024-10-21"
+    assert scripted.request_log.requests[-1].path == "/openai/deployments/my-gpt/chat/completions"
+    assert scripted.request_log.requests[-1].query["api-version"] == "2024-10-21"
 
 
 def test_the_request_is_seen_without_the_key(scripted: EmbeddedServices) -> None:
     azure_client(scripted.services).chat.completions.create(
         model="scripted", messages=HELLO, temperature=0.3, max_tokens=7
     )
-    seen = scripted.seen.chat_requests[0]
-    assert (seen["messages"], seen["temperature"], seen["max_tokens"]) == (HELLO, 0.3, 7)
-    assert scripted.key not in repr(scripted.seen)
+    sent = scripted.request_log.chat_requests[0]
+    assert (sent["messages"], sent["temperature"], sent["max_tokens"]) == (HELLO, 0.3, 7)
+    assert scripted.key not in repr(scripted.request_log)
 
 
 def test_tokens_pass_through_as_they_come() -> None:

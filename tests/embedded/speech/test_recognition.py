@@ -87,7 +87,7 @@ def test_many_utterances_are_one_turn() -> None:
     with embedded_services(THREE) as embedded, recognizer(embedded.services) as client:
         client.write(speech(0.5), silence(0.5), speech(0.5), silence(0.5))
         client.to_the_end()
-        assert len(embedded.seen.recognition_contexts) == 1
+        assert len(embedded.request_log.recognition_contexts) == 1
 
 
 def test_stopping_in_mid_utterance_finishes_it_at_once() -> None:
@@ -105,7 +105,7 @@ def test_stopping_in_silence_takes_no_time() -> None:
     with embedded_services(THREE) as embedded, recognizer(embedded.services) as client:
         client.write(silence(0.5))
         client.start()
-        assert embedded.seen.wait_for(lambda seen: seen.audio_samples >= 8_000)
+        assert embedded.request_log.wait_for(lambda log: log.audio_samples >= 8_000)
         started = time.monotonic()
         client.stop()
         assert time.monotonic() - started < 20.0  # where a turn is not ended, the SDK waits 40 s
@@ -116,7 +116,7 @@ def test_dictation_is_recognised_on_its_own_path(scripted: EmbeddedServices) -> 
         client.write(speech(1.0), silence(0.5))
         client.to_the_end()
         assert client.texts == ["Hello."]
-    assert "/dictation/" in scripted.seen.requests[0].path
+    assert "/dictation/" in scripted.request_log.requests[0].path
 
 
 @pytest.mark.parametrize("one_shot", [True, False])
@@ -133,7 +133,7 @@ def test_a_custom_endpoint_is_recognised_on_its_one_path(scripted: EmbeddedServi
         else:
             client.to_the_end()
         assert client.texts == ["Hello."]
-    assert scripted.seen.requests[0].path == "/stt/speech/universal/v2"
+    assert scripted.request_log.requests[0].path == "/stt/speech/universal/v2"
 
 
 def test_silence_alone_is_an_initial_silence_timeout(scripted: EmbeddedServices) -> None:
@@ -238,7 +238,7 @@ def test_phrase_lists_come_over_the_wire(scripted: EmbeddedServices) -> None:
     with recognizer(scripted.services, phrases=["Everest", "K2"]) as client:
         client.write(speech(0.5), silence(0.5))
         client.once()
-    groups = scripted.seen.recognition_contexts[0]["dgi"]["Groups"]
+    groups = scripted.request_log.recognition_contexts[0]["dgi"]["Groups"]
     assert [item["Text"] for item in groups[0]["Items"]] == ["Everest", "K2"]
 
 
@@ -268,15 +268,15 @@ def test_a_dropped_connection_is_replayed_and_nothing_is_lost() -> None:
         client.stop()
         assert client.texts == ["One two three.", "Four five."]
         assert [result.offset for result in client.results] == [0, TICKS]
-        assert embedded.seen.connections["recognition"] == 2
-        assert "continuation" in embedded.seen.recognition_contexts[1]
+        assert embedded.request_log.connections["recognition"] == 2
+        assert "continuation" in embedded.request_log.recognition_contexts[1]
 
 
 def test_every_sample_arrives_once(scripted: EmbeddedServices) -> None:
     with recognizer(scripted.services) as client:
         client.write(speech(1.0), silence(0.51))
         client.to_the_end()
-    assert scripted.seen.audio_samples == 16_000 + 8_160
+    assert scripted.request_log.audio_samples == 16_000 + 8_160
 
 
 def test_the_transcript_comes_as_late_as_the_script_says() -> None:

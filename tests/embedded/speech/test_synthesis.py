@@ -50,7 +50,7 @@ def test_text_is_spoken_for_as_long_as_it_takes(scripted: EmbeddedServices) -> N
 def test_text_is_escaped_on_its_way_and_spoken_as_written(scripted: EmbeddedServices) -> None:
     with synthesizer(scripted.services) as client:
         result = client.text("AT&T <b> \"q\" 'x'")
-    assert "AT&amp;T &lt;b&gt;" in scripted.seen.ssml[0]
+    assert "AT&amp;T &lt;b&gt;" in scripted.request_log.ssml[0]
     assert seconds(result) == pytest.approx(16 * SECONDS_PER_CHARACTER, abs=0.02)
 
 
@@ -60,7 +60,7 @@ def test_every_uncompressed_format_has_its_rate(scripted: EmbeddedServices, name
         scripted.services, output_format=getattr(sdk.SpeechSynthesisOutputFormat, name)
     ) as client:
         result = client.text("Hello you.")
-    asked = scripted.seen.synthesis_contexts[0]["synthesis"]["audio"]["outputFormat"]
+    asked = scripted.request_log.synthesis_contexts[0]["synthesis"]["audio"]["outputFormat"]
     rate = OUTPUT_FORMATS[asked]
     data = result.audio_data
     if name.startswith("Riff"):
@@ -167,7 +167,7 @@ def test_word_boundaries_follow_each_other_and_fill_the_sentence(scripted: Embed
 def test_words_are_not_told_unasked(scripted: EmbeddedServices) -> None:
     with synthesizer(scripted.services) as client:
         client.text("Hello there.")
-    told = [json.loads(message.body) for message in scripted.seen.sent("synthesis", "audio.metadata")]
+    told = [json.loads(message.body) for message in scripted.request_log.sent("synthesis", "audio.metadata")]
     assert {item["Type"] for body in told for item in body["Metadata"]} == {"SessionEnd"}
 
 
@@ -185,13 +185,13 @@ def test_a_text_stream_speaks_a_sentence_before_the_text_ends(scripted: Embedded
         for piece in ("Hello", " there.", " And"):
             request.input_stream.write(piece)
         client.wait_for(lambda client: bool(client.chunks))
-        assert not scripted.seen.received("synthesis", "text.end")
+        assert not scripted.request_log.received("synthesis", "text.end")
         request.input_stream.write(" bye.")
         request.input_stream.close()
         result = speaking.get()
     assert result.reason == sdk.ResultReason.SynthesizingAudioCompleted
     assert seconds(result) == pytest.approx((12 + 8) * SECONDS_PER_CHARACTER, abs=0.02)
-    assert "".join(scripted.seen.text_pieces) == "Hello there. And bye."
+    assert "".join(scripted.request_log.text_pieces) == "Hello there. And bye."
 
 
 def test_a_text_stream_has_the_manner_of_the_request(scripted: EmbeddedServices) -> None:
@@ -243,10 +243,10 @@ def test_a_connection_that_was_opened_ahead_serves_turn_after_turn(scripted: Emb
     with synthesizer(scripted.services) as client:
         connection = sdk.Connection.from_speech_synthesizer(client.sdk)
         connection.open(True)
-        assert scripted.seen.wait_for(lambda seen: bool(seen.received("synthesis", "speech.config")))
+        assert scripted.request_log.wait_for(lambda log: bool(log.received("synthesis", "speech.config")))
         for _ in range(3):
             client.text("Hello.")
-    assert scripted.seen.connections["synthesis"] == 1
+    assert scripted.request_log.connections["synthesis"] == 1
 
 
 def test_stopping_ends_the_turn_at_once_and_the_next_one_speaks() -> None:
@@ -259,7 +259,7 @@ def test_stopping_ends_the_turn_at_once_and_the_next_one_speaks() -> None:
         result = speaking.get()
         assert time.monotonic() - started < 20.0
         assert result.reason == sdk.ResultReason.Canceled
-        assert embedded.seen.wait_for(lambda seen: seen.open_connections["synthesis"] == 0)
+        assert embedded.request_log.wait_for(lambda log: log.open_connections["synthesis"] == 0)
         assert client.text("Hi.").reason == sdk.ResultReason.SynthesizingAudioCompleted
 
 
@@ -287,7 +287,7 @@ def test_a_custom_endpoint_is_spoken_to_on_its_own_path(scripted: EmbeddedServic
     )
     with synthesizer(services) as client:
         assert client.text("Hello.").reason == sdk.ResultReason.SynthesizingAudioCompleted
-    assert scripted.seen.requests[0].path == "/tts/cognitiveservices/websocket/v1"
+    assert scripted.request_log.requests[0].path == "/tts/cognitiveservices/websocket/v1"
 
 
 def test_the_list_of_voices_comes_in_azures_shape(scripted: EmbeddedServices) -> None:

@@ -41,13 +41,13 @@ class Channel:
         request: web.Request,
         stage: Literal["recognition", "synthesis"],
         faults: Faults,
-        seen: RequestLog | None,
+        request_log: RequestLog | None,
     ) -> None:
         self.stage = stage
         self._socket = socket
         self._transport = request.transport
         self._faults = faults
-        self._seen = seen
+        self._request_log = request_log
 
     @property
     def response(self) -> web.WebSocketResponse:
@@ -149,8 +149,8 @@ class Channel:
         raise TurnLostError
 
     def _note(self, sent: bool, path: str, request_id: str, body: str | bytes) -> None:
-        if self._seen is not None:
-            self._seen.note_message(self.stage, sent=sent, path=path, request_id=request_id, body=body)
+        if self._request_log is not None:
+            self._request_log.note_message(self.stage, sent=sent, path=path, request_id=request_id, body=body)
 
 
 class ChannelTurn:
@@ -203,12 +203,12 @@ async def open_channel(
         protocols=(SUBPROTOCOL,), max_msg_size=_LARGEST_MESSAGE, compress=False, timeout=1.0
     )
     await socket.prepare(request)
-    seen = host.seen
-    if seen is not None:
-        seen.note_connection(stage, 1)
+    request_log = host.request_log
+    if request_log is not None:
+        request_log.note_connection(stage, 1)
     try:
         with host.keeping(socket):
-            yield Channel(socket, request, stage, host.faults, seen)
+            yield Channel(socket, request, stage, host.faults, request_log)
     finally:
-        if seen is not None:
-            seen.note_connection(stage, -1)
+        if request_log is not None:
+            request_log.note_connection(stage, -1)
