@@ -44,7 +44,8 @@ notebooks: $(VENV)/installed-dev models ## run every notebook from top to bottom
 test-azure: $(VENV)/installed-dev ## run the contract tests on the account that your variables name; costs a little
 	VOICELAB_TEST_AZURE=1 $(BIN)/python -m pytest -m azure $(ARGS)
 
-soak: $(VENV)/installed-dev models ## hold a long conversation and watch memory, threads and files
+soak: $(VENV)/installed-dev models ## hear every voice; hold a long conversation and watch memory, threads and files
+	$(BIN)/python -m pytest -m soak
 	$(BIN)/python -m benchmarks.soak $(ARGS)
 
 bench: $(VENV)/installed-dev ## measure, beside other clients, and write docs/performance.md

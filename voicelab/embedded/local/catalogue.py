@@ -16,13 +16,20 @@ from dataclasses import dataclass
 from voicelab.embedded.engines import VoiceEntry
 from voicelab.embedded.local.voice_names import MEN, STYLES, WOMEN
 
-__all__ = ["CATALOGUE", "HEART", "LocalVoice", "find_entry", "local_voice"]
+__all__ = ["CATALOGUE", "HIBARI_LOCALE", "LocalVoice", "find_entry", "local_voice"]
 
-HEART = "heart"
-"""The American voice's name; other local voices go by the locale that they speak."""
+HIBARI_LOCALE = "en-US"
+"""The locale whose local voice is hibari's; those of the others are SVOX Pico's."""
 
-_SPEAKERS = {"en-US": HEART, "en": "en-GB", "de": "de-DE", "es": "es-ES", "fr": "fr-FR", "it": "it-IT"}
-"""Who speaks a locale, or else a language."""
+_SPEAKERS = {
+    "en-US": HIBARI_LOCALE,
+    "en": "en-GB",
+    "de": "de-DE",
+    "es": "es-ES",
+    "fr": "fr-FR",
+    "it": "it-IT",
+}
+"""The local voice, by its own locale, that speaks a locale or else a language."""
 
 _SHAPE = re.compile(
     r"([a-z]{2,3}(?:-[a-z]{4})?-[a-z0-9]{2,3}(?:-[a-z]{3,})?)-([a-z0-9:]+)neural", re.IGNORECASE
@@ -31,28 +38,31 @@ _SHAPE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LocalVoice:
-    """Who speaks for a voice of the catalogue, and how: factors of that speaker's own manner."""
+    """The local voice behind a voice of the catalogue, and how it differs: factors of its own sound."""
 
-    speaker: str
+    locale: str
+    """Locale of the local voice."""
     pace: float = 1.0
     pitch: float = 1.0
     timbre: float = 1.0
 
 
 _SPECIAL = {
-    "en-US-JennyMultilingualNeural": LocalVoice(HEART),
-    "en-US-AnaNeural": LocalVoice(HEART, pitch=1.3, timbre=1.14),
+    "en-US-JennyMultilingualNeural": LocalVoice(HIBARI_LOCALE),
+    "en-US-AnaNeural": LocalVoice(HIBARI_LOCALE, pitch=1.3, timbre=1.14),
     "en-GB-MaisieNeural": LocalVoice("en-GB", pitch=1.3, timbre=1.14),
 }
 
 
 def local_voice(entry: VoiceEntry) -> LocalVoice:
-    """Return who speaks for a voice."""
+    """Return the local voice behind a voice of the catalogue, with its factors."""
     if entry.short_name in _SPECIAL:
         return _SPECIAL[entry.short_name]
     speaker = _speaker(entry.locale)
     assert speaker is not None, "the catalogue has voices only where somebody speaks"
-    depth, size = (1.0, 1.0) if entry.gender == "Female" else (0.6, 0.86) if speaker == HEART else (0.65, 0.9)
+    depth, size = (
+        (1.0, 1.0) if entry.gender == "Female" else (0.6, 0.86) if speaker == HIBARI_LOCALE else (0.65, 0.9)
+    )
     drawn = zlib.crc32(entry.short_name.encode())
     return LocalVoice(
         speaker,
@@ -81,7 +91,7 @@ def _entry(locale: str, name: str, gender: str) -> VoiceEntry | None:
     speaker = _speaker(locale)
     if speaker is None:
         return None
-    spoken = "hibari heart (en-US)" if speaker == HEART else f"SVOX Pico {speaker}"
+    spoken = "hibari heart (en-US)" if speaker == HIBARI_LOCALE else f"SVOX Pico {speaker}"
     short_name = f"{locale}-{name}Neural"
     return VoiceEntry(
         short_name=short_name,
@@ -89,7 +99,7 @@ def _entry(locale: str, name: str, gender: str) -> VoiceEntry | None:
         locale=locale,
         gender=gender,
         local_voice=spoken if gender == "Female" else f"{spoken}, made deeper",
-        exact=gender == "Female" and locale == ("en-US" if speaker == HEART else speaker),
+        exact=gender == "Female" and locale == speaker,
         styles=tuple(STYLES.get(short_name, "").split()),
     )
 

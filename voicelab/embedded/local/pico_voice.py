@@ -1,4 +1,4 @@
-"""PicoVoice: the clear, robotic voices of SVOX PicoVoice, one woman for each of six locales."""
+"""PicoVoice: the clear, robotic voices of SVOX Pico, one woman for each of six locales."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicelab.embedded.engines import VoiceEntry
-from voicelab.embedded.local.catalogue import CATALOGUE, HEART, LocalVoice, find_entry, local_voice
+from voicelab.embedded.local.catalogue import CATALOGUE, HIBARI_LOCALE, LocalVoice, find_entry, local_voice
 from voicelab.embedded.local.hibari_voice import HibariVoice
 from voicelab.embedded.local.pico_voice import PicoVoice
 from voicelab.text.sentences import sentences_of
@@ -20,7 +20,7 @@ from voicelab.text.sentences import sentences_of
 __all__ = ["LocalSynthesis"]
 
 _RATE_HZ = 24_000
-_LEVEL = {HEART: 1.6, "pico": 0.25}
+_HIBARI_LEVEL, _PICO_LEVEL = 1.6, 0.25
 """Factors that bring the voices to the same loudness, about -23 dBFS."""
 _SPEAKABLE = re.compile(r"[\w%&+=$€£@#<>]")
 _PAUSE = re.compile(r"[,;:–—]\s+")
@@ -47,7 +47,7 @@ class LocalSynthesis:
     sample_rate_hz = _RATE_HZ
 
     def __init__(self) -> None:
-        self._voices: dict[str, _Voice] = {HEART: HibariVoice()}
+        self._voices: dict[str, _Voice] = {HIBARI_LOCALE: HibariVoice()}
         self._lock = threading.Lock()
 
     def voices(self) -> Sequence[VoiceEntry]:
@@ -76,12 +76,12 @@ class LocalSynthesis:
 
     def warm(self) -> None:
         """Speak once, so that the first sentence is not slower than the others."""
-        for _ in self._speak("Hello there.", LocalVoice(HEART), 1.0, 1.0):
+        for _ in self._speak("Hello there.", LocalVoice(HIBARI_LOCALE), 1.0, 1.0):
             pass
 
     def _speak(self, text: str, manner: LocalVoice, rate: float, pitch: float) -> Iterator[NDArray[np.int16]]:
-        speaker = self._speaker(manner.speaker)
-        level = _LEVEL.get(manner.speaker, _LEVEL["pico"])
+        speaker = self._speaker(manner.locale)
+        level = _HIBARI_LEVEL if manner.locale == HIBARI_LOCALE else _PICO_LEVEL
         pace, pitch = manner.pace * rate, manner.pitch * pitch
         for sentence in sentences_of(unicodedata.normalize("NFKC", text)):
             if not _SPEAKABLE.search(sentence):
