@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from voicelab.exchange.exchange import Exchange
     from voicelab.exchange.pricing import Price, Prices
     from voicelab.log.session_log import SessionLog, read_csv
+    from voicelab.services.retry_policy import RetryPolicy
     from voicelab.services.services import Services
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
@@ -41,6 +42,7 @@ _EXPORTS = {
     "exchange.pricing": "Price Prices",
     "log.session_log": "SessionLog read_csv",
     "magics": "load_ipython_extension",
+    "services.retry_policy": "RetryPolicy",
     "services.services": "Services",
     "services.timeouts": "Timeouts",
     "settings": "Settings",
@@ -53,6 +55,7 @@ __all__ = [
     "Limits",
     "Price",
     "Prices",
+    "RetryPolicy",
     "Services",
     "Session",
     "SessionLog",

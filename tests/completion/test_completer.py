@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.iterators import no_iterator_left
-from voicelab import Session, Settings, Timeouts
+from voicelab import RetryPolicy, Session, Settings, Timeouts
 from voicelab.completion.completer import Completer
 from voicelab.completion.messages import CompletionNotice, Delta, Finish, Message
 from voicelab.errors import CompletionError
@@ -341,7 +341,7 @@ def test_throttling_is_waited_out_told_and_counted(embedded: EmbeddedServices, s
 
 async def test_a_wait_over_the_budget_fails_at_once_and_says_how_long(embedded: EmbeddedServices) -> None:
     embedded.faults.add("completion", Refuse(status=429, retry_after_seconds=60))
-    completer = Completer(embedded.services.completion, Timeouts(retry_wait_seconds=5))
+    completer = Completer(embedded.services.completion, Timeouts(retry=RetryPolicy(longest_wait_seconds=5)))
     with pytest.raises(CompletionError, match="asks to wait 60 s") as caught:
         await answer(completer, Settings())
     await completer.close()

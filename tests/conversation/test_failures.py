@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.iterators import no_iterator_left
-from voicelab import Session, Timeouts
+from voicelab import RetryPolicy, Session, Timeouts
 from voicelab.embedded.faults import Fault, Stage
 from voicelab.testing import (
     Close,
@@ -27,7 +27,11 @@ from voicelab.testing import (
 )
 
 HASTY = Timeouts(
-    recognition_seconds=0.5, first_token_seconds=0.5, next_token_seconds=0.5, synthesis_seconds=0.5, retries=0
+    recognition_seconds=0.5,
+    first_token_seconds=0.5,
+    next_token_seconds=0.5,
+    synthesis_seconds=0.5,
+    retry=RetryPolicy(retries=0),
 )
 
 

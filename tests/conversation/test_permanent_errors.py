@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from voicelab import Audio, Session, Timeouts
+from voicelab import Audio, RetryPolicy, Session, Timeouts
 from voicelab.embedded.faults import Fault, Stage
 from voicelab.events import Event, Failed, SessionEnded
 from voicelab.testing import Drop, EmbeddedServices, Refuse, ScriptedEngines, embedded_services, speech
 
-HASTY = Timeouts(retries=0, failed_turns=3)
+HASTY = Timeouts(retry=RetryPolicy(retries=0, failed_turns=3))
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import ClientAuthenticationError
 
-from voicelab import Services, Session, Timeouts
+from voicelab import RetryPolicy, Services, Session, Timeouts
 from voicelab.audio.sources import PushSource
 from voicelab.embedded import host
 from voicelab.services.endpoints import CompletionService, SpeechService
@@ -136,7 +136,7 @@ def test_a_conversation_outlives_its_token(
 @pytest.mark.parametrize("question", [SPOKEN, "Typed?"])
 def test_who_is_not_signed_in_is_told_so(embedded: EmbeddedServices, question: Any) -> None:
     with Session(
-        services=services(embedded, SignedOut()), log=False, timeouts=Timeouts(retries=0)
+        services=services(embedded, SignedOut()), log=False, timeouts=Timeouts(retry=RetryPolicy(retries=0))
     ) as session:
         exchange = session.ask(question)
     assert exchange.outcome == "failed"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from voicelab import Session, Settings, Timeouts
+from voicelab import RetryPolicy, Session, Settings, Timeouts
 from voicelab.errors import SynthesisError
 from voicelab.synthesis import synthesizer as synthesis_module
 from voicelab.synthesis.synthesizer import Speech, Synthesizer
@@ -142,7 +142,7 @@ async def test_what_was_partly_heard_is_not_said_again(embedded: EmbeddedService
 async def test_nothing_is_said_again_without_the_patience_for_it(embedded: EmbeddedServices) -> None:
     embedded.faults.add("synthesis", Drop())
     with pytest.raises(SynthesisError):
-        await spoken(embedded, written(), Timeouts(retries=0))
+        await spoken(embedded, written(), Timeouts(retry=RetryPolicy(retries=0)))
 
 
 async def test_a_refused_key_is_not_tried_again(embedded: EmbeddedServices) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import random
 import time
+
+from voicelab.services.retry_policy import RetryPolicy
 
 __all__ = ["BackOff"]
 
-_LONGEST_PAUSE_SECONDS = 60.0
+_POLICY = RetryPolicy(first_pause_seconds=1.0)
+"""`Limits` say how often and how long a cell is put off."""
 
 
 class BackOff:
@@ -31,9 +33,7 @@ class BackOff:
             # Several cells of one burst are refused: that counts once.
             self._streak += 1
             self.at_once = max(1, self.at_once // 2)
-        pause = retry_after_seconds
-        if pause is None:
-            pause = min(_LONGEST_PAUSE_SECONDS, 0.5 * 2**self._streak) * random.uniform(0.8, 1.2)  # noqa: S311
+        pause = _POLICY.pause_seconds(self._streak, retry_after_seconds)
         self._until = max(self._until, time.monotonic() + pause)
         return pause
 

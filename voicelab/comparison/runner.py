@@ -17,9 +17,10 @@ from voicelab.comparison.progress import Progress
 from voicelab.comparison.scheduler import Ending, Job, Outcome, Scheduler
 from voicelab.comparison.store import ComparisonStore, Place, Result
 from voicelab.comparison.worker import Hearing, ServicesFrom, Task, end_run, hear_reply, take_turn
-from voicelab.errors import ConfigurationError
-from voicelab.exchange.exchange import Exchange, now_utc
+from voicelab.errors import ConfigurationError, VoicelabError
+from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.pricing import Prices, Spending
+from voicelab.services.retry_policy import RetryPolicy
 from voicelab.services.services import Services
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class ComparisonRunner:
             )
         self._worker_services: ServicesFrom = self.services if is_local else source
         # A cell is tried again by the run, which knows of the others, and not by itself.
-        self._timeouts = dataclasses.replace(timeouts, retries=0)
+        self._timeouts = dataclasses.replace(timeouts, retry=RetryPolicy(retries=0))
 
     @property
     def identity(self) -> str:
@@ -136,18 +137,15 @@ class ComparisonRunner:
                 self.records.note_attempts(place, job.attempts)
             found(cell, Result(place, job.attempts, exchange.outcome == "failed", fresh=True))
 
-        def failed(work: _CellWork, code: str, message: str) -> Exchange:
+        def failed(work: _CellWork, error: VoicelabError) -> Exchange:
             question = work.cell.question
-            return Exchange(
+            return Exchange.failed(
+                error,
                 session=session,
                 turn=work.cell.number,
-                started_utc=now_utc(),
+                settings=work.cell.settings,
                 input_mode="text" if question.audio is None else "speech",
                 transcript=question.text,
-                settings=work.cell.settings,
-                outcome="failed",
-                error_code=code,
-                error_message=message,
             )
 
         jobs = [Job(_CellWork(cell), self.estimate(cell.settings, cell.question)) for cell in cells]
@@ -172,8 +170,8 @@ class ComparisonRunner:
             if hearing.text is not None:
                 self.records.add_hearing(job.work.place, self.recognizer, hearing.text)
 
-        def failed(work: _ReplyWork, code: str, message: str) -> Hearing:
-            return Hearing(text=None, seconds=0.0, error_code=code, error_message=message)
+        def failed(work: _ReplyWork, error: VoicelabError) -> Hearing:
+            return Hearing.failed(error, seconds=0.0)
 
         jobs = [Job(_ReplyWork(place, exchange)) for place, exchange in replies.items()]
         return self._run(hear_reply, jobs, keep=keep, failed=failed, spent=lambda _: Spending())
@@ -199,7 +197,7 @@ class ComparisonRunner:
         jobs: Sequence[Job[_W]],
         *,
         keep: Callable[[Job[_W], R], None],
-        failed: Callable[[_W, str, str], R],
+        failed: Callable[[_W, VoicelabError], R],
         spent: Callable[[R], Spending],
     ) -> Ending:
         progress = Progress(len(jobs), quiet=self.quiet)

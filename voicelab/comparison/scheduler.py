@@ -97,7 +97,7 @@ class Scheduler(Generic[W, R]):
         *,
         submit: Callable[[W], Future[R]],
         keep: Callable[[Job[W], R], None],
-        failed: Callable[[W, str, str], R],
+        failed: Callable[[W, VoicelabError], R],
         spent: Callable[[R], Spending],
         progress: Callable[[str], None],
     ) -> None:
@@ -199,11 +199,11 @@ class Scheduler(Generic[W, R]):
         except VoicelabError as error:
             if isinstance(error, ConfigurationError):
                 self._stop_for(error.code, error.message, error.hint)
-            return self._failed(job.work, error.code, str(error))
+            return self._failed(job.work, error)
         except Exception as error:
             _logger.warning("a worker failed", exc_info=error)
             message = f"The worker failed: {type(error).__name__}: {error}."
-            return self._failed(job.work, "worker-lost", message)
+            return self._failed(job.work, VoicelabError(message, code="worker-lost"))
         self.spent += self._spent_by(result)
         if result.error_code in SET_UP:
             self._stop_for(result.error_code, result.error_message or "", "")

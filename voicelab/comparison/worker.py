@@ -16,7 +16,7 @@ from voicelab.audio.sinks import NullSink
 from voicelab.comparison.plan import Question
 from voicelab.completion.completer import Completer
 from voicelab.conversation.turn_runner import TurnRunner, asked, typed_input
-from voicelab.errors import RecognitionError
+from voicelab.errors import RecognitionError, ServiceError, VoicelabError
 from voicelab.event_loop import call
 from voicelab.recognition.from_recording import recognize_recording
 from voicelab.recognition.recognizer import Utterance
@@ -58,6 +58,18 @@ class Hearing:
     error_message: str | None = None
     retry_after_seconds: float | None = None
 
+    @classmethod
+    def failed(cls, error: VoicelabError, *, seconds: float) -> Hearing:
+        """Return what is left of a reply that could not be recognised."""
+        asks = error.retry_after_seconds if isinstance(error, ServiceError) else None
+        return cls(
+            text=None,
+            seconds=seconds,
+            error_code=error.code,
+            error_message=str(error),
+            retry_after_seconds=asks,
+        )
+
 
 def take_turn(task: Task) -> Exchange:
     """Take a cell's turn and return its exchange, however it went.
@@ -88,13 +100,7 @@ def hear_reply(task: Task) -> Hearing:
     try:
         heard = call(recognize_recording(_pool(task).services.speech, task.settings, audio, task.timeouts))
     except RecognitionError as error:
-        return Hearing(
-            text=None,
-            seconds=audio.duration_seconds,
-            error_code=error.code,
-            error_message=str(error),
-            retry_after_seconds=error.retry_after_seconds,
-        )
+        return Hearing.failed(error, seconds=audio.duration_seconds)
     return Hearing(text=heard.text if isinstance(heard, Utterance) else "", seconds=audio.duration_seconds)
 
 

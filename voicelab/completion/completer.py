@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["Completer"]
 
 _TOKEN_SCOPE = "https://cognitiveservices.azure.com/.default"  # noqa: S105  # no secret
-_RETRY_SECONDS = 0.5
-"""Pause before a request is tried again that the service set no time for, doubled each time, in seconds."""
-
 _KEEP_SECONDS = 60.0
 """How long a connection waits for the next turn, in seconds; most servers and routers wait longer.
 
@@ -141,11 +138,11 @@ class Completer:
     ) -> AsyncGenerator[Any, None]:
         """Send the request, yield the stream of its answer, and before that what delays it.
 
-        It is sent once more for each parameter that the model turns out not to know, and after a is_transient
-        failure when the service asked for it, as long as the timeouts lasts.
+        It is sent once more for each parameter that the model turns out not to know, and again after a
+        transient failure as the retry policy says.
         """
         api, unsupported = APIS[settings.api], self._unsupported.setdefault((settings.api, deployment), set())
-        retries, waited = 0, 0.0
+        failures, waited_seconds = 0, 0.0
         while True:
             body = api.body(messages, settings, deployment, unsupported)
             try:
@@ -161,19 +158,19 @@ class Completer:
                         "parameter-left-out", f"The model {deployment!r} takes no temperature."
                     )
             except openai.OpenAIError as error:
-                asked = retry_after_seconds(error)
-                wait = _RETRY_SECONDS * 2**retries if asked is None else asked
-                waited += wait
-                exhausted = retries >= self._timeouts.retries or waited > self._timeouts.retry_wait_seconds
-                if exhausted or not is_transient(error):
+                failures += 1
+                pause = self._timeouts.retry.next_pause_seconds(
+                    failures, retry_after_seconds(error), waited_seconds
+                )
+                if pause is None or not is_transient(error):
                     raise
-                retries += 1
+                waited_seconds += pause
                 code = completion_error(error, self._service, deployment).code
                 yield CompletionNotice(
                     "completion-retry",
-                    f"The model {deployment!r} did not answer ({code}); trying again in {wait:.1f} s.",
+                    f"The model {deployment!r} did not answer ({code}); trying again in {pause:.1f} s.",
                 )
-                await asyncio.sleep(wait)
+                await asyncio.sleep(pause)
 
     async def _read(self, stream: Any, api: Api) -> AsyncGenerator[Delta | Finish, None]:
         known: dict[str, Any] = dict.fromkeys(

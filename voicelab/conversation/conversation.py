@@ -169,7 +169,7 @@ class Talk:
         if exchange.error_code in _LASTING:
             self._emit(Failed(VoicelabError(message, code=exchange.error_code)))
             return "failed"
-        if self._failed_turns < self._timeouts.failed_turns:
+        if self._failed_turns < self._timeouts.retry.failed_turns:
             return None
         turns = "The turn" if self._failed_turns == 1 else f"{self._failed_turns} turns in a row"
         told = f"{turns} failed, so the conversation ends. The last time: {message}"

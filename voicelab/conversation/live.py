@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Conversation"]
 
-_RETRIES = 3
-_RETRY_SECONDS = 0.5
-"""Pause before recognition is tried again after a failure, doubled each time, in seconds."""
+_LISTENING_RETRIES = 3
+"""How often recognition is opened again: more often than a request is sent again, since the conversation
+would end with it."""
 
 
 class Conversation:
@@ -81,6 +82,7 @@ class Conversation:
         self._state = state
         self._emit = emit
         self._timeouts = timeouts
+        self._retry_policy = dataclasses.replace(timeouts.retry, retries=_LISTENING_RETRIES)
         self._recognizer: Recognizer | None = None
         self._opened_with: object = None
         self._heard: asyncio.Queue[Utterance | NoMatch | VoicelabError | None] = asyncio.Queue()
@@ -145,24 +147,27 @@ class Conversation:
         return self._sink.echo == "open" or self._hears_itself or not self._settings().barge_in
 
     async def _listen(self) -> None:
-        failures = 0
+        failures, waited_seconds = 0, 0.0
         while True:
             try:
                 async with self._open_recognizer() as recognizer:
                     while True:
                         arrival = await recognizer.next()
-                        failures = 0
+                        failures, waited_seconds = 0, 0.0
                         await self._take(arrival)
                         if isinstance(arrival, EndOfSpeech):
                             self._heard.put_nowait(None)
                             return
             except ServiceError as error:
                 failures += 1
-                if failures > _RETRIES or self._lasts(error, failures):
+                pause = self._retry_policy.next_pause_seconds(
+                    failures, error.retry_after_seconds, waited_seconds
+                )
+                if pause is None or self._lasts(error, failures):
                     self._heard.put_nowait(error)
                     return
                 self._emit(Failed(error))
-                pause = max(_RETRY_SECONDS * 2 ** (failures - 1), error.retry_after_seconds or 0.0)
+                waited_seconds += pause
                 self._emit(Notice("recognition-retry", f"Recognition failed; trying again in {pause:.1f} s."))
                 await asyncio.sleep(pause)
 

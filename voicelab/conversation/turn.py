@@ -17,7 +17,7 @@ from voicelab.audio.clip import Audio
 from voicelab.completion.messages import CompletionNotice, Delta, Finish
 from voicelab.errors import CompletionError, VoicelabError, unexpected
 from voicelab.events import Event, Notice, ReplyDelta, StateChanged, WordsSpoken
-from voicelab.exchange.exchange import Exchange, Latency, Outcome, Usage, Word
+from voicelab.exchange.exchange import Exchange, Latency, Usage, Word
 from voicelab.synthesis.synthesizer import Speech
 from voicelab.synthesis.voice_selection import Ahead, VoiceSelection, VoiceSelector
 from voicelab.text.markdown_filter import speakable
@@ -123,7 +123,7 @@ class Turn:
 
     def exchange(self) -> Exchange:
         """Return what came of the turn so far."""
-        return self._exchange(self._error())
+        return self._exchange().with_error(self._error())
 
     def _error(self) -> VoicelabError | None:
         pipeline = self._pipeline
@@ -187,7 +187,7 @@ class Turn:
             self._completion_error = error.with_traceback(None)  # whose frames hold this turn
         self._completed_at = time.monotonic()
 
-    def _exchange(self, error: VoicelabError | None) -> Exchange:
+    def _exchange(self) -> Exchange:
         asked, finish, speech, cast = self._asked, self._finish, self._speech, self._cast
         spoken_text = speech.text if speech is not None else ""
         return Exchange(
@@ -197,7 +197,7 @@ class Turn:
             input_mode=asked.input_mode,
             transcript=asked.text,
             settings=self._settings,
-            outcome=self._outcome(error),
+            outcome="interrupted" if self._interrupted else "completed",
             reply=self._reply,
             spoken_text=spoken_text.strip(),
             heard_text=self._heard_text(spoken_text) if self._interrupted else None,
@@ -218,23 +218,10 @@ class Turn:
             detected_language=asked.detected_language,
             reply_language=cast.language if cast is not None else None,
             spoken_voice=cast.voice if cast is not None and cast.voice != self._settings.voice else None,
-            filter_category=getattr(error, "filter_category", None),
-            filter_severity=getattr(error, "filter_severity", None),
             retries=self._retries + (speech.retries if speech is not None else 0),
-            error_code=error.code if error is not None else None,
-            error_message=str(error) if error is not None else None,
-            request_id=(getattr(error, "request_id", "") or None),
-            retry_after_seconds=getattr(error, "retry_after_seconds", None),
             heard_audio=asked.audio,
             spoken_audio=self._spoken_audio(),
         )
-
-    def _outcome(self, error: VoicelabError | None) -> Outcome:
-        if self._interrupted:
-            return "interrupted"
-        if error is None:
-            return "completed"
-        return "filtered" if error.code == "content-filter" else "failed"
 
     def _latency(self) -> Latency:
         zero = self._asked.ended_at

@@ -16,7 +16,7 @@ from voicelab.conversation.turn import Turn, TurnInput
 from voicelab.errors import VoicelabError
 from voicelab.event_loop import run_in_thread
 from voicelab.events import Event, ExchangeLogged, StateChanged, UtteranceHeard
-from voicelab.exchange.exchange import Exchange, Latency, Usage, now_utc
+from voicelab.exchange.exchange import Exchange, now_utc
 from voicelab.recognition.recognizer import NoMatch, Utterance
 from voicelab.synthesis.voice_selection import VoiceSelector
 
@@ -125,19 +125,7 @@ class TurnRunner:
             if isinstance(why, NoMatch):
                 return await self._keep(self._not_understood(why, settings))
             return await self._keep(
-                Exchange(
-                    session=self._session,
-                    turn=self._taken,
-                    started_utc=now_utc(),
-                    input_mode="speech",
-                    transcript="",
-                    settings=settings,
-                    outcome="failed",
-                    error_code=why.code,
-                    error_message=str(why),
-                    request_id=getattr(why, "request_id", "") or None,
-                    retry_after_seconds=getattr(why, "retry_after_seconds", None),
-                )
+                Exchange.failed(why, session=self._session, turn=self._taken, settings=settings)
             )
 
     @property
@@ -164,17 +152,13 @@ class TurnRunner:
                 await completer.close()
 
     def _not_understood(self, heard: NoMatch, settings: Settings) -> Exchange:
-        return Exchange(
+        return Exchange.not_understood(
+            heard.reason,
             session=self._session,
             turn=self._taken,
-            started_utc=now_utc(),
-            input_mode="speech",
-            transcript="",
             settings=settings,
-            outcome="no-match",
-            usage=Usage(recognised_seconds=heard.fed_seconds),
-            latency=Latency(transcript_seconds=max(0.0, heard.arrived_at - heard.ended_at)),
-            error_message=f"No speech could be recognised ({heard.reason}).",
+            recognised_seconds=heard.fed_seconds,
+            transcript_seconds=max(0.0, heard.arrived_at - heard.ended_at),
             heard_audio=heard.audio,
         )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from voicelab.doctor.report import Check, failure
 from voicelab.errors import CompletionError, VoicelabError
 from voicelab.event_loop import run_in_thread
+from voicelab.services.retry_policy import RetryPolicy
 from voicelab.services.timeouts import Timeouts
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["what_is_reachable"]
 
-_PATIENCE = Timeouts(retries=0)
+_PATIENCE = Timeouts(retry=RetryPolicy(retries=0))
 _SAID = "Hello."
 _TOKEN_SCOPE = "https://cognitiveservices.azure.com/.default"  # noqa: S105  # no secret
 

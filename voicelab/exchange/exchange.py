@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from voicelab.audio.clip import Audio
+from voicelab.errors import CompletionError, ServiceError, VoicelabError
 from voicelab.settings import Settings
 
 __all__ = ["Exchange", "Latency", "Outcome", "Usage", "Word"]
@@ -176,6 +177,79 @@ class Exchange:
     def spoken(self) -> Audio | None:
         """The reply's sound, or `None` where nothing was spoken or audio was not kept."""
         return _audio(self.spoken_audio, self.spoken_path)
+
+    @classmethod
+    def failed(
+        cls,
+        error: VoicelabError,
+        *,
+        session: str,
+        turn: int,
+        settings: Settings,
+        input_mode: Literal["speech", "text"] = "speech",
+        transcript: str = "",
+        heard_audio: Audio | None = None,
+    ) -> Exchange:
+        """Return what is kept of an utterance that got no turn, because something failed before it."""
+        return cls(
+            session=session,
+            turn=turn,
+            started_utc=now_utc(),
+            input_mode=input_mode,
+            transcript=transcript,
+            settings=settings,
+            outcome="failed",
+            heard_audio=heard_audio,
+        ).with_error(error)
+
+    @classmethod
+    def not_understood(
+        cls,
+        reason: str,
+        *,
+        session: str,
+        turn: int,
+        settings: Settings,
+        recognised_seconds: float | None,
+        transcript_seconds: float,
+        heard_audio: Audio | None,
+    ) -> Exchange:
+        """Return what is kept of an utterance that the recognizer made nothing of.
+
+        Parameters
+        ----------
+        reason
+            The recognizer's own word for it.
+        recognised_seconds, transcript_seconds
+            As in `Usage` and in `Latency`.
+        """
+        return cls(
+            session=session,
+            turn=turn,
+            started_utc=now_utc(),
+            input_mode="speech",
+            transcript="",
+            settings=settings,
+            outcome="no-match",
+            usage=Usage(recognised_seconds=recognised_seconds),
+            latency=Latency(transcript_seconds=transcript_seconds),
+            error_message=f"No speech could be recognised ({reason}).",
+            heard_audio=heard_audio,
+        )
+
+    def with_error(self, error: VoicelabError | None) -> Exchange:
+        """Return the exchange with what is kept of an error; an interrupted turn stays interrupted."""
+        if error is None:
+            return self
+        outcome: Outcome = "filtered" if error.code == "content-filter" else "failed"
+        fields: dict[str, Any] = {"error_code": error.code, "error_message": str(error)}
+        if isinstance(error, ServiceError):
+            fields["request_id"] = error.request_id or None
+            fields["retry_after_seconds"] = error.retry_after_seconds
+        if isinstance(error, CompletionError):
+            fields["filter_category"] = error.filter_category
+            fields["filter_severity"] = error.filter_severity
+        return self.replace(outcome="interrupted" if self.outcome == "interrupted" else outcome, **fields)
 
     def replace(self, **changes: Any) -> Exchange:
         """Return the exchange with some fields changed."""

@@ -27,7 +27,6 @@ __all__ = ["Speech", "Synthesizer"]
 
 _TEXT_STREAM_PATH = "/cognitiveservices/websocket/v2"
 _PASSING = ("connection-closed", "connection-failed", "throttled", "service-error", "service-unavailable")
-_MOST_RETRIES = 1
 _MOST_CHARACTERS = 4_000
 """Characters of one request: about five minutes. Azure ends the audio of a request after ten."""
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*\s*$")
@@ -90,6 +89,10 @@ class Synthesizer:
         self._settings = settings
         self._timeouts = timeouts or Timeouts()
         self._silent_seconds = self._timeouts.synthesis_seconds
+        # Once, and at once: somebody waits for the sound.
+        self._retry_policy = dataclasses.replace(
+            self._timeouts.retry, retries=min(self._timeouts.retry.retries, 1), first_pause_seconds=0.0
+        )
         self._text_stream = service.text_stream and fits_text_stream(settings)
         self._voice: Voice | None = None
 
@@ -148,12 +151,14 @@ class Synthesizer:
                         raise
                     if self._text_stream and _knows_no_text_stream(error):
                         self._text_stream = False
-                    elif error.code in _PASSING and speech.retries < min(
-                        self._timeouts.retries, _MOST_RETRIES
-                    ):
-                        speech.retries += 1
                     else:
-                        raise
+                        pause = self._retry_policy.next_pause_seconds(
+                            speech.retries + 1, error.retry_after_seconds
+                        )
+                        if pause is None or error.code not in _PASSING:
+                            raise
+                        speech.retries += 1
+                        await asyncio.sleep(pause)
                 await self.close()
                 speech.text, speech.ssml_characters = "", None
                 speech.words.clear()

@@ -1,0 +1,66 @@
+"""How often, and after which pauses, what failed is tried again."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from voicelab import RetryPolicy
+
+EXACT = RetryPolicy(retries=4, first_pause_seconds=0.5, longest_pause_seconds=2.0, jitter=0.0)
+
+
+def test_pauses_double_up_to_the_longest() -> None:
+    assert [EXACT.pause_seconds(failures) for failures in range(1, 6)] == [0.5, 1.0, 2.0, 2.0, 2.0]
+
+
+def test_a_service_that_says_how_long_is_left_alone_for_so_long() -> None:
+    assert RetryPolicy().pause_seconds(1, retry_after_seconds=7.0) == 7.0
+    assert EXACT.pause_seconds(3, retry_after_seconds=0.1) == 0.1
+
+
+def test_retry_after_may_be_passed_over() -> None:
+    deaf = RetryPolicy(respect_retry_after=False, jitter=0.0)
+    assert deaf.pause_seconds(1, retry_after_seconds=7.0) == 0.5
+
+
+def test_a_pause_is_longer_by_chance_and_never_shorter() -> None:
+    policy = RetryPolicy(jitter=0.1)
+    pauses = [policy.pause_seconds(1) for _ in range(200)]
+    assert min(pauses) >= 0.5
+    assert max(pauses) <= 0.55
+    assert len(set(pauses)) > 100
+
+
+def test_the_last_retry_is_followed_by_giving_up() -> None:
+    pauses = [EXACT.next_pause_seconds(failures) for failures in range(1, 6)]
+    assert pauses == [0.5, 1.0, 2.0, 2.0, None]
+    assert RetryPolicy(retries=0).next_pause_seconds(1, retry_after_seconds=0.0) is None
+
+
+def test_a_pause_over_the_longest_wait_is_not_begun() -> None:
+    policy = RetryPolicy(longest_wait_seconds=5.0)
+    assert policy.next_pause_seconds(1, retry_after_seconds=5.0) == 5.0
+    assert policy.next_pause_seconds(1, retry_after_seconds=5.1) is None
+    assert policy.next_pause_seconds(2, retry_after_seconds=2.0, waited_seconds=3.5) is None
+
+
+def test_many_failures_are_no_overflow() -> None:
+    assert RetryPolicy(jitter=0.0).pause_seconds(100_000) == 60.0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *itertools.product(
+            ("retries", "first_pause_seconds", "longest_pause_seconds", "longest_wait_seconds"), (-1,)
+        ),
+        *itertools.product(("first_pause_seconds", "jitter"), (float("nan"),)),
+        ("jitter", 1.5),
+        ("failed_turns", 0),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused_by_name(name: str, value: float) -> None:
+    with pytest.raises(ValueError, match=rf"^{name} must be "):
+        RetryPolicy(**{name: value})  # type: ignore[arg-type]

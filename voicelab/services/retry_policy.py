@@ -1,0 +1,82 @@
+"""Retry policy: how often, and after which pauses, what failed is tried again."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+__all__ = ["RetryPolicy"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryPolicy:
+    """How often, and after which pauses, what failed is tried again.
+
+    Only transient failures are tried again. The first pause is doubled for each further one; a service that
+    says how long it wants to be left alone (`Retry-After`) is left alone for so long.
+    """
+
+    retries: int = 2
+    """How often a request that failed is sent again; 0 or more."""
+
+    first_pause_seconds: float = 0.5
+    """Pause before the first retry, in seconds; 0 or more. Doubled for each further one."""
+
+    longest_pause_seconds: float = 60.0
+    """The most that a pause grows to by doubling, in seconds; 0 or more."""
+
+    longest_wait_seconds: float = 20.0
+    """The most to wait in all before a request is sent again, in seconds; 0 or more. A service that asks for
+    more fails the turn at once, and the error says how long."""
+
+    jitter: float = 0.1
+    """How much longer a pause may be by chance, as a share of it; 0 to 1. What failed together is not tried
+    again together."""
+
+    respect_retry_after: bool = True
+    """Whether `Retry-After` takes the place of the pause."""
+
+    failed_turns: int = 3
+    """Turns in a row that may fail until a conversation ends, in place of failing on and on; 1 or more."""
+
+    def __post_init__(self) -> None:
+        for name in ("retries", "first_pause_seconds", "longest_pause_seconds", "longest_wait_seconds"):
+            if not getattr(self, name) >= 0:
+                raise ValueError(f"{name} must be 0 or more, not {getattr(self, name)!r}")
+        if not 0 <= self.jitter <= 1:
+            raise ValueError(f"jitter must be 0 to 1, not {self.jitter!r}")
+        if self.failed_turns < 1:
+            raise ValueError(f"failed_turns must be 1 or more, not {self.failed_turns!r}")
+
+    def pause_seconds(self, failures: int, retry_after_seconds: float | None = None) -> float:
+        """Return how long to pause after a failure, in seconds.
+
+        Parameters
+        ----------
+        failures
+            How often it failed so far; 1 or more.
+        retry_after_seconds
+            How long the service asks to be left alone; `None` if it does not say.
+        """
+        if self.respect_retry_after and retry_after_seconds is not None:
+            return retry_after_seconds
+        doublings = min(failures - 1, 64)  # of any pause, more would be for ever
+        pause = min(self.longest_pause_seconds, self.first_pause_seconds * 2.0**doublings)
+        return pause * (1 + random.uniform(0, self.jitter))  # noqa: S311
+
+    def next_pause_seconds(
+        self, failures: int, retry_after_seconds: float | None = None, waited_seconds: float = 0.0
+    ) -> float | None:
+        """Return how long to pause until the next try, in seconds; `None` to give up.
+
+        Parameters
+        ----------
+        failures, retry_after_seconds
+            As for `pause_seconds`.
+        waited_seconds
+            How long was waited for this request so far.
+        """
+        if failures > self.retries:
+            return None
+        pause = self.pause_seconds(failures, retry_after_seconds)
+        return pause if waited_seconds + pause <= self.longest_wait_seconds else None
