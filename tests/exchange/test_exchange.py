@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from tests.exchanges import an_exchange
 from voicelab.audio.clip import Audio
+from voicelab.errors import CompletionError, RecognitionError, VoicelabError
 from voicelab.exchange.exchange import Exchange, Latency, Usage, now_utc
+from voicelab.settings import Settings
 
 LATENCIES = [field.name for field in dataclasses.fields(Latency)]
 
@@ -99,3 +101,57 @@ def test_no_part_of_a_latency_is_ever_negative(latency: Latency) -> None:
         latency.unaccounted_seconds,
     ]
     assert all(part is None or part >= 0 for part in parts)
+
+
+FILTERED = CompletionError("The filter stopped it.", code="content-filter", hint="Say it in other words.")
+FILTERED.filter_category, FILTERED.filter_severity = "violence", "high"
+
+
+def test_an_utterance_that_met_an_error_keeps_what_a_row_needs_of_it() -> None:
+    error = RecognitionError(
+        "It has too many requests.", code="throttled", hint="Wait.", request_id="r1", retry_after_seconds=7.0
+    )
+    failed = Exchange.failed(error, session="s", turn=3, settings=Settings(), heard_audio=Audio.silence(0.2))
+    assert (failed.outcome, failed.error_code, failed.request_id) == ("failed", "throttled", "r1")
+    assert failed.error_message == "It has too many requests. Wait."
+    assert failed.retry_after_seconds == 7.0
+    assert (failed.input_mode, failed.transcript, failed.heard) == ("speech", "", Audio.silence(0.2))
+
+
+def test_an_error_that_is_no_services_has_no_request() -> None:
+    failed = Exchange.failed(VoicelabError("No."), session="s", turn=1, settings=Settings())
+    assert (failed.outcome, failed.request_id, failed.retry_after_seconds) == ("failed", None, None)
+
+
+def test_what_the_content_filter_stopped_is_an_outcome_of_its_own() -> None:
+    filtered = an_exchange().with_error(FILTERED)
+    assert (filtered.outcome, filtered.filter_category, filtered.filter_severity) == (
+        "filtered",
+        "violence",
+        "high",
+    )
+    assert filtered.reply == an_exchange().reply
+
+
+def test_a_turn_that_was_interrupted_stays_so_whatever_failed() -> None:
+    interrupted = an_exchange(outcome="interrupted").with_error(FILTERED)
+    assert (interrupted.outcome, interrupted.error_code) == ("interrupted", "content-filter")
+
+
+def test_no_error_leaves_an_exchange_as_it_is() -> None:
+    assert an_exchange().with_error(None) == an_exchange()
+
+
+def test_an_utterance_that_was_not_understood_is_a_row_without_an_error_code() -> None:
+    missed = Exchange.not_understood(
+        "NoMatch",
+        session="s",
+        turn=2,
+        settings=Settings(),
+        recognised_seconds=1.5,
+        transcript_seconds=0.3,
+        heard_audio=None,
+    )
+    assert (missed.outcome, missed.error_code, missed.transcript) == ("no-match", None, "")
+    assert missed.error_message == "No speech could be recognised (NoMatch)."
+    assert (missed.usage.recognised_seconds, missed.latency.transcript_seconds) == (1.5, 0.3)
