@@ -78,7 +78,7 @@ $(VENV)/made:
 	@touch $@
 
 $(VENV)/installed: $(VENV)/made pyproject.toml
-	$(PIP) --editable '.[embedded,notebook]'
+	$(PIP) --editable '.[all]'
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed

@@ -11,9 +11,12 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import miniaudio
-
 from voicelab.errors import DeviceError
+from voicelab.extras import require
+
+require("devices", what="This machine's microphone and speaker", instead="The browser's need none of it.")
+
+import miniaudio  # noqa: E402
 
 __all__ = ["FoundDevice", "Kind", "OpenDevice", "find_devices", "is_there"]
 

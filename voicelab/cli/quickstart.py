@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicelab.errors import ConfigurationError
+from voicelab.extras import require
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -32,15 +32,9 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Open the notebook; return JupyterLab's exit code once the user ends it."""
-    import importlib.util
     import shutil
 
-    if importlib.util.find_spec("jupyterlab") is None:
-        raise ConfigurationError(
-            "JupyterLab is not installed.",
-            code="missing-package",
-            hint="Run: pip install 'voicelab-jupyter[notebook]'",
-        )
+    require("notebook", what="Notebooks", instead="`voicelab chat` needs no notebook.")
     notebook = Path(NOTEBOOK)
     if not notebook.exists():
         shutil.copyfile(_shipped(), notebook)

@@ -14,6 +14,7 @@ from voicelab.comparison.scheduler import Ending
 from voicelab.comparison.store import Place, Result
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.pricing import Prices, Spending
+from voicelab.extras import require
 from voicelab.log.session_log import SessionLog
 
 if TYPE_CHECKING:
@@ -180,7 +181,13 @@ class Comparison:
             something to show of.
         by
             Columns of `df` to tell apart; by default the settings that vary.
+
+        Raises
+        ------
+        ConfigurationError
+            The extra ``compare`` is not installed.
         """
+        require("compare", "altair", what="Charts", instead="summary() needs none of them.")
         from voicelab.comparison.plot import plot
 
         return plot(self.df, self._columns(by), what, self.prices.currency)
@@ -196,7 +203,13 @@ class Comparison:
         -------
         DataFrame
             As `summary`, with `word_error_rate`: 0 is perfect.
+
+        Raises
+        ------
+        ConfigurationError
+            The extra ``compare`` is not installed.
         """
+        require("compare", "jiwer", what="Word error rates")
         bench = self._bench
         known = bench.records.hearings(bench.recognizer, self._sessions())
         places = [result.place for result in self._results.values() if not result.failed]

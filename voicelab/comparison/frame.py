@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from voicelab.comparison.statistics import mean_interval
+from voicelab.extras import require
 
 if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
@@ -135,6 +136,7 @@ def word_error_rate(said: str, heard: str) -> float:
     >>> word_error_rate("It is 8,849 metres high.", "it is 8849 meters high")
     0.2
     """
+    require("compare", "jiwer", what="Word error rates")
     import jiwer
 
     reference, hypothesis = _plain_words(said), _plain_words(heard)

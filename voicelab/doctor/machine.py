@@ -73,8 +73,11 @@ def what_is_installed(*, embedded: bool) -> Iterator[Check]:
 
 def what_is_audible() -> Iterator[Check]:
     """List this machine's devices."""
-    from voicelab.audio.devices import microphones, speakers
-
+    try:
+        from voicelab.audio.devices import microphones, speakers
+    except ConfigurationError as error:
+        yield _check("audible", "microphone, speaker", "warning", error.message, error.hint)
+        return
     for name, found, instead in (
         ("microphone", microphones(), "The browser's needs none: session.panel(). Nor do WAV files."),
         ("speaker", speakers(), "The browser's needs none: session.panel()."),
@@ -132,9 +135,9 @@ def _needed_models() -> list[str]:
 
 
 def _models() -> Iterator[Check]:
-    from voicelab.embedded.local.models import MODELS
-
     try:
+        from voicelab.embedded.local.models import MODELS
+
         needed, missing = _needed_models(), missing_models()
     except ConfigurationError as error:
         yield failure("installed", "models", error)

@@ -19,7 +19,7 @@ from aiohttp import WSCloseCode, web
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import Faults
 from voicelab.embedded.request_log import RequestLog
-from voicelab.errors import ModelError
+from voicelab.errors import ModelError, VoicelabError
 
 __all__ = ["Host", "logger"]
 
@@ -127,7 +127,7 @@ class Host:
             return self._given
         try:
             return await self.call(self._given)
-        except ModelError:
+        except VoicelabError:
             raise
         except Exception as error:
             logger.exception("the engines could not be made")

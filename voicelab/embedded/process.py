@@ -169,8 +169,10 @@ def embedded_process(options: EmbeddedOptions | None = None) -> EmbeddedProcess:
 
     Raises
     ------
+    ConfigurationError
+        A package that runs the models is not installed.
     ModelError
-        A model cannot be fetched, a package is missing, or the process does not start.
+        A model cannot be fetched, or the process does not start.
     """
     options = EmbeddedOptions.from_environment() if options is None else options
     with _lock:

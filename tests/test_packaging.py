@@ -1,0 +1,105 @@
+"""What pyproject.toml declares, beside what the package imports."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from voicelab.extras import EXTRAS
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+DISTRIBUTIONS = {
+    "IPython": "ipython",
+    "azure.cognitiveservices": "azure-cognitiveservices-speech",
+    "azure.core": "azure-core",
+    "azure.identity": "azure-identity",
+    "dotenv": "python-dotenv",
+    "hibari": "hibari-tts",
+}
+"""Of modules that are named otherwise than their distribution."""
+
+STARTED = {"notebook": {"jupyterlab"}}
+"""What is started as a program, and never imported."""
+
+PLACES = {
+    "embedded": ("embedded/",),
+    "compare": ("comparison/",),
+    "devices": ("audio/",),
+    "identity": ("services/credentials.py",),
+}
+"""Where the modules of an extra may be imported."""
+
+
+def declared(extra: str | None = None) -> set[str]:
+    lines = PROJECT["dependencies"] if extra is None else PROJECT["optional-dependencies"][extra]
+    return {Requirement(line).name for line in lines}
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Yield the modules that code imports when it runs, wherever the statement stands."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+        yield from imports(node)
+
+
+def distribution(module: str) -> str:
+    top, _, rest = module.partition(".")
+    name = f"{top}.{rest.split('.')[0]}" if top == "azure" else top
+    return DISTRIBUTIONS.get(name, name.replace("_", "-"))
+
+
+def imported() -> dict[str, set[str]]:
+    """Return the distributions that voicelab imports, and the files that do."""
+    found: dict[str, set[str]] = {}
+    package = ROOT / "voicelab"
+    for path in package.rglob("*.py"):
+        for module in imports(ast.parse(path.read_text("utf-8"))):
+            if module.partition(".")[0] not in {*sys.stdlib_module_names, "voicelab"}:
+                place = path.relative_to(package).as_posix()
+                found.setdefault(distribution(module), set()).add(place)
+    return found
+
+
+def test_the_core_declares_what_is_imported_and_is_not_of_an_extra() -> None:
+    of_extras = set().union(*(declared(extra) for extra in EXTRAS))
+
+    assert set(imported()) - of_extras == declared()
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_an_extra_declares_what_its_part_imports(extra: str) -> None:
+    assert {distribution(module) for module in EXTRAS[extra]} == declared(extra)
+    assert declared(extra) - STARTED.get(extra, set()) <= set(imported())
+
+
+@pytest.mark.parametrize("extra", PLACES)
+def test_what_an_extra_brings_is_imported_in_its_own_part_alone(extra: str) -> None:
+    files = imported()
+    strangers = {
+        (name, file) for name in declared(extra) for file in files[name] if not file.startswith(PLACES[extra])
+    }
+
+    assert strangers == set()
+
+
+def test_one_extra_has_all_that_users_can_choose() -> None:
+    (everything,) = (Requirement(line) for line in PROJECT["optional-dependencies"]["all"])
+
+    assert (everything.name, everything.extras) == (PROJECT["name"], set(EXTRAS))

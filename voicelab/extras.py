@@ -1,0 +1,49 @@
+"""Packages that only a part of voicelab needs: the extra that brings each, and the error without it."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from voicelab.errors import ConfigurationError
+
+__all__ = ["EXTRAS", "require"]
+
+EXTRAS = {
+    "compare": ("altair", "jiwer"),
+    "devices": ("miniaudio",),
+    "embedded": (
+        "aiohttp", "faster_whisper", "filelock", "hibari", "onnxruntime", "platformdirs", "py_nanotts",
+        "xllamacpp",
+    ),
+    "identity": ("azure.identity",),
+    "notebook": ("jupyterlab",),
+}  # fmt: skip
+"""The extras of the distribution, and the modules that each brings."""
+
+
+def require(extra: str, *modules: str, what: str, instead: str = "") -> None:
+    """Check, ahead of their import, that the modules of an extra are installed.
+
+    Parameters
+    ----------
+    extra
+        A key of `EXTRAS`.
+    *modules
+        Those of its modules that are needed; by default all.
+    what
+        What needs them: the subject of a sentence, in the plural.
+    instead
+        A sentence: what can be done without them.
+
+    Raises
+    ------
+    ConfigurationError
+        One is not installed; the hint is the command that installs it.
+    """
+    missing = [module for module in modules or EXTRAS[extra] if find_spec(module) is None]
+    if missing:
+        raise ConfigurationError(
+            f"{what} need packages that are not installed: {', '.join(missing)}.",
+            code="missing-package",
+            hint=f"Run: pip install 'voicelab-jupyter[{extra}]'. {instead}".rstrip(),
+        )
