@@ -1,4 +1,5 @@
-"""Write the generated parts of docs/: the settings, the log's columns, the commands.
+"""Write the generated parts of docs/: the settings, the panel's controls, the log's columns, the
+commands.
 
 Each stands between two comments in its file, so that people can write around it. With ``--check`` nothing
 is written, and the exit code says whether all are current.
@@ -8,18 +9,18 @@ from __future__ import annotations
 
 import argparse
 import ast
-import dataclasses
 import inspect
 import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from voicelab.cli.command_line import make_parser
 from voicelab.exchange.exchange import Exchange, Latency, Usage
 from voicelab.log.frame import COLUMNS, Column
-from voicelab.settings import Settings
+from voicelab.settings import DECLARATIONS, Settings
+from voicelab.settings.declaration import Stage
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -33,31 +34,49 @@ KINDS = {
 }
 
 
-def settings_table() -> str:
-    """Return a row for each setting."""
-    said = field_docstrings(Settings)
-    rows = []
-    for field in dataclasses.fields(Settings):
-        rows.append((f"`{field.name}`", f"`{field.default!r}`", said[field.name]))
-    return table(("setting", "default", "what it is"), rows)
+def settings_tables() -> str:
+    """Return a table for each stage, a row for each setting."""
+    return "\n\n".join(f"### {stage.capitalize()}\n\n{stage_table(stage)}" for stage in get_args(Stage))
+
+
+def stage_table(stage: Stage) -> str:
+    """Return a row for each setting of a stage."""
+    sentences = field_docstrings(Settings)
+    rows = [
+        (f"`{name}`{' ↻' if it.reconnects else ''}", f"`{it.default!r}`", it.kind.allowed, sentences[name])
+        for name, it in DECLARATIONS.items()
+        if it.stage == stage
+    ]
+    return table(("setting", "default", "allowed", "what it is"), rows)
+
+
+def controls_table() -> str:
+    """Return a row for each control of the panel."""
+    sentences = field_docstrings(Settings)
+    rows = [
+        (it.control.label, f"`{name}`", sentences[name])
+        for name, it in DECLARATIONS.items()
+        if it.control is not None
+    ]
+    return table(("control", "setting", "what it is"), rows)
 
 
 def log_table() -> str:
     """Return a row for each column of the log's DataFrame."""
-    rows = [(f"`{column.name}`", KINDS[column.kind], said_of(column)) for column in COLUMNS]
+    rows = [(f"`{column.name}`", KINDS[column.kind], sentence_on(column)) for column in COLUMNS]
     return table(("column", "type", "what it is"), rows)
 
 
-def said_of(column: Column) -> str:
+def sentence_on(column: Column) -> str:
     """Return what a column is, from the docstring of the field that it holds."""
     if not column.sql:
         return "A [setting](settings.md)."
     if column.name.endswith("_ms"):
         name = column.name.replace("_ms", "_seconds")
-        said = field_docstrings(Latency).get(name) or (getattr(Latency, name).__doc__ or "").splitlines()[0]
-        return f"{said} In milliseconds."
-    said = {**field_docstrings(Usage), **field_docstrings(Exchange)}[column.name]
-    return said + (
+        documented = field_docstrings(Latency).get(name) or getattr(Latency, name).__doc__ or ""
+        return f"{documented.splitlines()[0]} In milliseconds."
+    sentence = {**field_docstrings(Usage), **field_docstrings(Exchange)}[column.name]
+    return sentence + (
         f" One of {', '.join(f'`{choice}`' for choice in column.choices)}." if column.choices else ""
     )
 
@@ -101,13 +120,13 @@ def field_docstrings(owner: type) -> dict[str, str]:
     """Return the string under each field of a class, on one line."""
     tree = ast.parse(inspect.getsource(owner)).body[0]
     assert isinstance(tree, ast.ClassDef)
-    said = {}
+    sentences = {}
     for field, below in zip(tree.body, tree.body[1:], strict=False):
         if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr):
             assert isinstance(field.target, ast.Name)
             assert isinstance(below.value, ast.Constant)
-            said[field.target.id] = " ".join(str(below.value.value).split())
-    return said
+            sentences[field.target.id] = " ".join(str(below.value.value).split())
+    return sentences
 
 
 def table(head: tuple[str, ...], rows: list[Any]) -> str:
@@ -122,7 +141,8 @@ def cell(text: str) -> str:
 
 
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
-    "settings": ("settings.md", settings_table),
+    "settings": ("settings.md", settings_tables),
+    "controls": ("panel.md", controls_table),
     "columns": ("log.md", log_table),
     "commands": ("cli.md", commands),
 }

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import shlex
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 
 from voicelab.conversation.session import Session
-from voicelab.settings import Settings
+from voicelab.settings import Settings, declaration_of
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -55,25 +54,26 @@ def _session(shell: InteractiveShell, line: str) -> Session:
 
 
 def _changes(line: str) -> dict[str, Any]:
-    """Return the settings that options such as ``--max-tokens 64`` name; one without a value is `True`."""
+    """Return the settings that options such as ``--max-tokens 64`` name; one without a value is `True`.
+
+    Raises
+    ------
+    TypeError
+        There is no such setting.
+    ValueError
+        A value without an option.
+    """
     changes: dict[str, Any] = {}
     name = ""
     for part in shlex.split(line):
-        option, has_value, value = part.removeprefix("--").partition("=")
         if part.startswith("--"):
+            option, has_value, text = part.removeprefix("--").partition("=")
             name = option.replace("-", "_")
-            changes[name] = _value(value) if has_value else True
+            changes[name] = declaration_of(name).kind.parse(text) if has_value else True
+            name = "" if has_value else name
         elif name:
-            changes[name] = _value(part)
+            changes[name] = declaration_of(name).kind.parse(part)
             name = ""
         else:
             raise ValueError(f"{part!r} is no option; write --voice {part} or the like")
     return changes
-
-
-def _value(text: str) -> Any:
-    """Return what a word means in Python, or the word."""
-    try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError):
-        return text

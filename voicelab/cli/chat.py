@@ -9,6 +9,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from voicelab.cli.setting_options import add_setting_options, chosen_settings
+
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
@@ -17,17 +19,6 @@ if TYPE_CHECKING:
     from voicelab.exchange.exchange import Exchange
 
 __all__ = ["register", "run"]
-
-_SETTINGS = {
-    "deployment": (str, "NAME", "the model's deployment"),
-    "system_prompt": (str, "TEXT", "instructions for the model"),
-    "max_tokens": (int, "N", "the most tokens of a reply (default: 100)"),
-    "temperature": (float, "X", "randomness of the reply, 0.0 to 2.0"),
-    "voice": (str, "NAME", "the voice that replies (default: en-US-JennyMultilingualNeural)"),
-    "speaking_rate": (float, "X", "pace of the voice, 0.5 to 2.0"),
-    "style": (str, "NAME", "speaking style, for voices that have it"),
-    "language": (str, "LOCALE", "language you speak (default: en-US)"),
-}
 
 
 def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -50,8 +41,7 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--speaker", metavar="NAME", help="speaker to play on (see: voicelab doctor)")
     parser.add_argument("--headphones", action="store_true", help="you may speak over the replies")
     parser.add_argument("--log", type=Path, metavar="FILE", help="the log's file")
-    for name, (kind, metavar, text) in _SETTINGS.items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=kind, metavar=metavar, help=text)
+    add_setting_options(parser)
     parser.set_defaults(run=run)
 
 
@@ -59,9 +49,8 @@ def run(args: argparse.Namespace) -> int:
     """Converse; return the exit code."""
     from voicelab.conversation.session import Session
 
-    changes = {name: value for name in _SETTINGS if (value := getattr(args, name)) is not None}
     try:
-        session = Session(log=args.log, barge_in=args.headphones, **changes)
+        session = Session(log=args.log, barge_in=args.headphones, **chosen_settings(args))
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -7,6 +7,8 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING
 
+from voicelab.cli.setting_options import add_setting_options, chosen_settings
+
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
@@ -24,8 +26,7 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "Each service is asked for a little: a word to speak, a recording to recognise, one token. Shows no "
         "credentials. The exit code is 1 if something failed.",
     )
-    parser.add_argument("--deployment", metavar="NAME", help="the model's deployment")
-    parser.add_argument("--voice", metavar="NAME", help="the voice to try")
+    add_setting_options(parser, ("deployment", "voice"))
     parser.set_defaults(run=run)
 
 
@@ -34,9 +35,8 @@ def run(args: argparse.Namespace) -> int:
     from voicelab.doctor.doctor import check
     from voicelab.settings import Settings
 
-    changes = {name: getattr(args, name) for name in ("deployment", "voice") if getattr(args, name)}
     try:
-        settings = Settings(**changes)
+        settings = Settings(**chosen_settings(args))
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -16,7 +16,7 @@ import numpy as np
 from voicelab.audio.clip import Audio
 from voicelab.exchange.exchange import Exchange
 from voicelab.recognition.from_recording import as_recording
-from voicelab.settings import Settings
+from voicelab.settings import Settings, declaration_of
 
 if TYPE_CHECKING:
     from voicelab.services.services import Services
@@ -25,10 +25,6 @@ __all__ = ["Cell", "Question", "as_inputs", "identity", "plan", "varied_settings
 
 _KEY_VERSION = 1
 """Part of every key: a release that measures otherwise counts on, and repeats what was measured before."""
-
-
-_TUPLES = [field.name for field in dataclasses.fields(Settings) if "tuple" in str(field.type)]
-"""Settings of which one value may be a tuple; several are then in a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +211,7 @@ def _with_own_labels(questions: Iterable[Question]) -> list[Question]:
 
 
 def _choices(name: str, value: Any) -> list[Any]:
-    one = isinstance(value, str) or (isinstance(value, tuple) and name in _TUPLES)
+    one = isinstance(value, str) or (isinstance(value, tuple) and declaration_of(name).kind.takes_tuples)
     several = isinstance(value, Iterable) and not one
     choices = list(dict.fromkeys(value)) if several else [value]
     if not choices:

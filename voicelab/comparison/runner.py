@@ -22,6 +22,7 @@ from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.pricing import Prices, Spending
 from voicelab.services.retry_policy import RetryPolicy
 from voicelab.services.services import Services
+from voicelab.settings import synthesizer_key
 
 if TYPE_CHECKING:
     from voicelab.events import EndReason
@@ -255,8 +256,7 @@ class _CellWork:
     @property
     def order(self) -> tuple[str, ...]:
         """Cells of one voice follow one another: another voice needs another connection."""
-        settings = self.cell.settings
-        return (settings.voice, str(settings.style), str(settings.speaking_rate), settings.output_format)
+        return tuple(map(str, synthesizer_key(self.cell.settings)))
 
     def task(self) -> tuple[Settings, Question]:
         return self.cell.settings, self.cell.question

@@ -14,7 +14,7 @@ from voicelab.conversation.echo import is_echo
 from voicelab.errors import ServiceError, VoicelabError
 from voicelab.events import EndReason, Event, Failed, HypothesisHeard, Notice, State, StateChanged
 from voicelab.recognition.recognizer import EndOfSpeech, Hypothesis, NoMatch, Recognizer, Utterance
-from voicelab.recognition.sdk_recognizer import recognizer_key
+from voicelab.settings import recognizer_key
 from voicelab.text.words import words
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from voicelab.services.endpoints import SpeechService
     from voicelab.settings import Settings
 
-__all__ = ["make_recognizer", "recognizer_key", "transcripts"]
+__all__ = ["make_recognizer", "transcripts"]
 
 _PROFANITY = {
     "masked": sdk.ProfanityOption.Masked,
@@ -48,14 +48,6 @@ def make_recognizer(service: SpeechService, settings: Settings, audio_config: An
         for phrase in settings.phrases:
             grammar.addPhrase(phrase)
     return recognizer
-
-
-def recognizer_key(settings: Settings) -> object:
-    """Return what of the settings a recognizer is made for: where it changes, another is needed."""
-    return (
-        *(settings.language, settings.phrases, settings.profanity, settings.custom_speech_endpoint),
-        *(settings.initial_silence_seconds, settings.end_silence_seconds),
-    )
 
 
 def transcripts(result: Any) -> tuple[float | None, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from voicelab.errors import VoicelabError
 from voicelab.event_loop import run_in_thread
 from voicelab.events import Notice
+from voicelab.settings import synthesizer_key
 from voicelab.synthesis.synthesizer import Synthesizer
 from voicelab.synthesis.voice_catalogue import languages_by_name
 from voicelab.synthesis.voices import catalogue, known_catalogue
@@ -184,16 +185,3 @@ class VoiceSelector:
             return None
         found = voices.voice_for(language, settings.voice, locale)
         return found.name if found is not None else None
-
-
-def synthesizer_key(settings: Settings) -> object:
-    return (
-        *(
-            settings.voice,
-            settings.custom_voice_endpoint,
-            settings.style,
-            settings.style_degree,
-            settings.role,
-        ),
-        *(settings.speaking_rate, settings.pitch, settings.volume, settings.sample_rate_hz),
-    )

@@ -1,4 +1,4 @@
-"""The panel's controls: one for each setting that people change while they talk."""
+"""The panel's controls: one for each setting that declares one."""
 
 from __future__ import annotations
 
@@ -8,23 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
+from voicelab.settings import DECLARATIONS, declaration_of
+from voicelab.settings.controls import Slider, TextBox, Toggle, VoiceList
+from voicelab.settings.kinds import OrNone, Real, Whole
+
 if TYPE_CHECKING:
     from voicelab.settings import Settings
+    from voicelab.settings.declaration import Declaration
 
 __all__ = ["SettingsControls"]
-
-_LANGUAGES = (
-    "ar-EG", "ca-ES", "cs-CZ", "da-DK", "de-DE", "el-GR", "en-AU", "en-GB", "en-IN", "en-US", "es-ES",
-    "es-MX", "fi-FI", "fr-CA", "fr-FR", "he-IL", "hi-IN", "hu-HU", "it-IT", "ja-JP", "ko-KR", "nb-NO",
-    "nl-NL", "pl-PL", "pt-BR", "pt-PT", "ro-RO", "ru-RU", "sv-SE", "th-TH", "tr-TR", "uk-UA", "vi-VN",
-    "zh-CN", "zh-TW",
-)  # fmt: skip
-_MOST_TOKENS = 1_000
-_USUAL_TEMPERATURE = 0.7
 
 
 class SettingsControls:
     """ipywidgets that show a session's settings and change them for the next turn.
+
+    The voice has a control of its own, `VoiceChoice`.
 
     Parameters
     ----------
@@ -38,30 +36,12 @@ class SettingsControls:
         self._change = change
         self._lock = threading.RLock()
         self._follower: int | None = None
-        late = {"continuous_update": False}
+        declared = [(name, each) for name, each in DECLARATIONS.items() if each.control is not None]
         self.by_name: dict[str, Any] = {
-            "max_tokens": ipywidgets.IntSlider(description="Tokens", min=1, max=_MOST_TOKENS, **late),
-            "temperature": ipywidgets.FloatSlider(
-                description="Temperature", min=0.0, max=2.0, step=0.05, **late
-            ),
-            "speaking_rate": ipywidgets.FloatSlider(
-                description="Pace", min=0.5, max=2.0, step=0.05, readout_format=".2f", **late
-            ),
-            "end_silence_seconds": ipywidgets.FloatSlider(
-                description="End silence", min=0.1, max=5.0, step=0.05, readout_format=".2f", **late
-            ),
-            "language": ipywidgets.Combobox(
-                description="Language", placeholder="en-US, or several", options=_LANGUAGES, **late
-            ),
-            "deployment": ipywidgets.Text(
-                description="Model", placeholder="the services' own deployment", **late
-            ),
-            "barge_in": ipywidgets.Checkbox(description="Speech over the reply interrupts it", indent=False),
-            "system_prompt": ipywidgets.Textarea(description="Prompt", rows=2, **late),
+            name: _widget(each)
+            for name, each in sorted(declared, key=_place)
+            if not isinstance(each.control, VoiceList)
         }
-        self.by_name["end_silence_seconds"].tooltip = "Silence that ends an utterance, in seconds"
-        self.by_name["barge_in"].add_class("voicelab-switch")
-        self.by_name["system_prompt"].add_class("voicelab-prompt")
         self.follow(settings)
         for name, control in self.by_name.items():
             control.observe(lambda change, name=name: self._changed(name, change["new"]), "value")
@@ -77,35 +57,74 @@ class SettingsControls:
             self._follower = threading.get_ident()
             try:
                 for name, control in self.by_name.items():
-                    value = _shown(name, getattr(settings, name))
-                    if name == "max_tokens" and value > control.max:
-                        control.max = value
-                    if control.value != value:
-                        control.value = value
+                    _show(control, declaration_of(name), getattr(settings, name))
             finally:
                 self._follower = None
 
-    def _changed(self, name: str, value: object) -> None:
+    def _changed(self, name: str, value: Any) -> None:
         # A user's change that arrives while another thread follows waits for it, and then counts.
         with self._lock:
-            if self._follower != threading.get_ident():
-                self._change(name, _meant(name, value))
+            if self._follower == threading.get_ident():
+                return
+            declared = declaration_of(name)
+            if isinstance(declared.control, TextBox):
+                value = declared.kind.parse(value)
+            elif isinstance(declared.control, Slider):
+                self.by_name[name].readout = True
+            self._change(name, value)
 
 
-def _shown(name: str, value: Any) -> Any:
-    """Return what a control shows for a setting."""
-    if name == "language":
-        return value if isinstance(value, str) else ", ".join(value)
-    if name == "temperature" and value is None:
-        return _USUAL_TEMPERATURE
-    return "" if value is None else value
+def _place(declared: tuple[str, Declaration]) -> int:
+    """Return where a control stands: numbers first, what takes several lines last."""
+    control = declared[1].control
+    if isinstance(control, Slider):
+        return 0
+    return control.lines if isinstance(control, TextBox) else 1
 
 
-def _meant(name: str, value: Any) -> object:
-    """Return the setting that a control's value means."""
-    if name == "language":
-        locales = tuple(part.strip() for part in value.split(",") if part.strip())
-        return locales if len(locales) > 1 else "".join(locales)
-    if name == "deployment":
-        return value.strip() or None
-    return value
+def _widget(declared: Declaration) -> Any:
+    control = declared.control
+    late = {"continuous_update": False}
+    if isinstance(control, Slider):
+        return _slider(control, declared)
+    if isinstance(control, Toggle):
+        box = ipywidgets.Checkbox(description=control.label, indent=False)
+        box.add_class("voicelab-switch")
+        return box
+    assert isinstance(control, TextBox)
+    texts = {"description": control.label, "placeholder": control.placeholder}
+    if control.suggestions:
+        return ipywidgets.Combobox(options=control.suggestions, **texts, **late)
+    if control.lines == 1:
+        return ipywidgets.Text(**texts, **late)
+    area = ipywidgets.Textarea(rows=control.lines, **texts, **late)
+    area.add_class("voicelab-prompt")
+    return area
+
+
+def _slider(control: Slider, declared: Declaration) -> Any:
+    kind = declared.kind.kind if isinstance(declared.kind, OrNone) else declared.kind
+    assert isinstance(kind, Whole | Real)
+    make = ipywidgets.IntSlider if isinstance(kind, Whole) else ipywidgets.FloatSlider
+    slider = make(
+        description=control.label,
+        min=kind.lowest,
+        max=kind.highest if control.highest is None else control.highest,
+        step=control.step,
+        continuous_update=False,
+    )
+    if control.unit:
+        slider.tooltip = f"{control.label}, in {control.unit}"
+    return slider
+
+
+def _show(widget: Any, declared: Declaration, value: Any) -> None:
+    if isinstance(declared.control, TextBox):
+        value = declared.kind.write(value)
+    elif isinstance(declared.control, Slider):
+        # A slider has no place for None: it stands at the default, without a number.
+        widget.readout = value is not None
+        value = declared.default if value is None else value
+        widget.max = max(widget.max, value)
+    if widget.value != value:
+        widget.value = value

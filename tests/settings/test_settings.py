@@ -94,6 +94,7 @@ def test_a_fraction_of_a_token_is_refused() -> None:
         ("voice", ""),
         ("voice", "en-US-Jenny'/><audio src='x"),
         ("voice", None),
+        ("voice", "\uff45\uff4e-US-JennyNeural"),
         ("style", "a b"),
         ("style", "'/>"),
         ("deployment", "  "),

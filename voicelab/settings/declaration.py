@@ -1,0 +1,62 @@
+"""Declaration: all that is to be known of a setting, said where its field stands."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from voicelab.settings.controls import Control
+from voicelab.settings.kinds import Kind
+
+__all__ = ["Declaration", "Stage", "setting"]
+
+Stage = Literal["recognition", "completion", "synthesis", "conversation"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What a setting may be, what it belongs to, and where people can change it."""
+
+    kind: Kind[Any]
+    """Its values."""
+
+    default: Any
+    """Its value where nothing else is said."""
+
+    stage: Stage
+    """What of a turn it belongs to."""
+
+    reconnects: bool = False
+    """Whether its recognizer or synthesizer is made for one value: another value needs another connection."""
+
+    control: Control | None = None
+    """Its control in the panel."""
+
+    option: str = ""
+    """What its option of ``voicelab chat`` is, in a few words; empty for no option."""
+
+    @property
+    def help(self) -> str:
+        """What the help of a command says of its option."""
+        allowed = f", {self.kind.allowed}".replace("`", "") if self.kind.metavar in ("N", "X") else ""
+        default = f" (default: {self.kind.write(self.default)})" if self.default is not None else ""
+        return f"{self.option}{allowed}{default}"
+
+
+def setting(
+    kind: Kind[T],
+    default: T,
+    stage: Stage,
+    *,
+    reconnects: bool = False,
+    control: Control | None = None,
+    option: str = "",
+) -> T:
+    """Return the field of a setting; see `Declaration`."""
+    declaration = Declaration(
+        kind=kind, default=default, stage=stage, reconnects=reconnects, control=control, option=option
+    )
+    return dataclasses.field(default=default, metadata={"declaration": declaration})

@@ -1,0 +1,26 @@
+"""Keys: what of the settings the connections are made for, which outlast a turn."""
+
+from __future__ import annotations
+
+from voicelab.settings.declaration import Stage
+from voicelab.settings.settings import DECLARATIONS, Settings
+
+__all__ = ["recognizer_key", "synthesizer_key"]
+
+
+def recognizer_key(settings: Settings) -> tuple[object, ...]:
+    """Return what a recognizer is made for: where it changes, another is needed."""
+    return _key(settings, "recognition")
+
+
+def synthesizer_key(settings: Settings) -> tuple[object, ...]:
+    """Return what a synthesizer is made for: where it changes, another is needed."""
+    return _key(settings, "synthesis")
+
+
+def _key(settings: Settings, stage: Stage) -> tuple[object, ...]:
+    return tuple(
+        getattr(settings, name)
+        for name, declared in DECLARATIONS.items()
+        if declared.stage == stage and declared.reconnects
+    )
