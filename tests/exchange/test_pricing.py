@@ -71,9 +71,46 @@ def test_a_typed_turn_costs_no_recognition() -> None:
 
 def test_letters_of_chinese_japanese_and_korean_count_twice() -> None:
     usage = Usage(spoken_characters=4)
+    exchange = an_exchange(spoken_text="ab漢字", usage=usage)
     with SessionLog(None) as log:
-        log.append(an_exchange(spoken_text="ab漢字", usage=usage))
+        log.append(exchange)
         assert TABLE.costs(log.df)["synthesis_cost"].iloc[0] == pytest.approx(6e-5)
+    without_recognition = exchange.replace(usage=Usage(spoken_characters=4))
+    assert TABLE.spent(without_recognition).money == pytest.approx(6e-5)
+
+
+@pytest.mark.parametrize("text", ["ab漢字", "こんにちは", "안녕하세요", "𠮷野家", "Plain letters."])
+def test_the_budget_and_the_report_agree(text: str) -> None:
+    usage = dataclasses.replace(an_exchange().usage, spoken_characters=len(text))
+    exchange = an_exchange(spoken_text=text, usage=usage)
+    with SessionLog(None) as log:
+        log.append(exchange)
+        assert TABLE.spent(exchange).money == pytest.approx(TABLE.costs(log.df)["cost"].iloc[0])
+
+
+def test_the_voice_that_spoke_is_paid_and_not_the_one_that_was_set() -> None:
+    table = TABLE.put(Price("spoken-characters", "de-DE-Katja*", 1_000.0, 1_000_000))
+    exchange = an_exchange(spoken_voice="de-DE-KatjaNeural")
+    with SessionLog(None) as log:
+        log.append(exchange)
+        (row,) = table.costs(log.df).to_dict("records")
+    assert row["synthesis_cost"] == pytest.approx(31 * 1e-3)
+    assert table.spent(exchange).money == pytest.approx(row["cost"])
+
+
+def test_the_language_that_was_identified_is_paid() -> None:
+    table = TABLE.put(Price("recognised-hours", "de-*", 36.0))
+    exchange = an_exchange(detected_language="de-DE")
+    with SessionLog(None) as log:
+        log.append(exchange)
+        (row,) = table.costs(log.df).to_dict("records")
+    assert row["recognition_cost"] == pytest.approx(1.9 * 0.01)
+    assert table.spent(exchange).money == pytest.approx(row["cost"])
+
+
+def test_an_empty_log_costs_nothing() -> None:
+    with SessionLog(None) as log:
+        assert list(TABLE.costs(log.df)["cost"]) == []
 
 
 def test_a_deployment_called_after_its_model_is_found_where_the_service_tells_no_model() -> None:

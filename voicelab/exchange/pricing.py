@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import fnmatch
+import functools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from voicelab.exchange.billing import BilledTurn, Charge, What
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,11 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Price", "Prices", "Spending"]
 
-What = Literal["prompt-tokens", "completion-tokens", "recognised-hours", "spoken-characters"]
-"""What is paid for: a model by its tokens, recognition by its hours, a voice by its characters."""
-
-_WIDE = r"[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]"
-"""Letters of Chinese, Japanese and Korean, each of which is billed as two characters."""
+_COLUMNS = ("prompt_cost", "completion_cost", "recognition_cost", "synthesis_cost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,26 +186,15 @@ class Prices:
 
     def spent(self, exchange: Exchange) -> Spending:
         """Return what an exchange used, and cost; nothing for what its services did not tell."""
-        usage, settings = exchange.usage, exchange.settings
-        model = exchange.model or settings.deployment or ""
-        heard = usage.recognised_seconds or 0.0
-        # A reply that was begun ahead and thrown away had much the same prompt as the one that was kept.
-        prompt = (usage.prompt_tokens or 0) * (1 + (usage.discarded_completions or 0))
-        completion = (usage.completion_tokens or 0) + (usage.discarded_tokens or 0)
-        parts = (
-            (self.of("prompt-tokens", model), prompt),
-            (self.of("completion-tokens", model), completion),
-            (self.of("recognised-hours", str(settings.language)), heard / 3600.0),
-            (self.of("spoken-characters", settings.voice), usage.spoken_characters or 0),
-        )
-        return Spending(prompt + completion, _sum(parts))
+        charges = BilledTurn.from_exchange(exchange).charges()
+        money = _sum((self.of(charge.what, charge.name), charge.amount) for charge in charges)
+        return Spending(round(charges[0].amount + charges[1].amount), money)
 
     def costs(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return what each exchange of a log's frame cost, by stage and in all, in the table's currency.
 
-        A deployment whose model the service did not tell is looked up by its own name. What the table or the
-        log does not know is missing (``NaN``), and so is the sum with it. Replies that were begun ahead and
-        thrown away are paid for, too: the tokens that had come, and a prompt as long as the turn's own.
+        What the table or the log does not know is missing (``NaN``), and so is the sum with it. What a turn
+        is billed for is said in `BilledTurn.charges`.
 
         Parameters
         ----------
@@ -215,25 +203,22 @@ class Prices:
         """
         import pandas as pd
 
-        costs: pd.DataFrame = pd.DataFrame(dict(self._stages(frame)), index=frame.index)
+        price = functools.cache(self.of)
+        names = [column.name for column in dataclasses.fields(BilledTurn)]
+        known = frame[names].astype(object).where(frame[names].notna(), None)
+        rows = [
+            [_cost(price(charge.what, charge.name), charge) for charge in BilledTurn(*row).charges()]
+            for row in known.itertuples(index=False, name=None)
+        ]
+        costs: pd.DataFrame = pd.DataFrame(rows, index=frame.index, columns=list(_COLUMNS), dtype="float64")
         costs["cost"] = costs.sum(axis=1, skipna=False)
         return costs
 
-    def _stages(self, frame: pd.DataFrame) -> Iterator[tuple[str, pd.Series[float]]]:
-        model = frame["model"].fillna(frame["deployment"]).fillna("")
-        prompts = frame["prompt_tokens"] * (1 + frame["discarded_completions"].fillna(0))
-        completions = frame["completion_tokens"] + frame["discarded_tokens"].fillna(0)
-        yield "prompt_cost", self._times("prompt-tokens", model, prompts)
-        yield "completion_cost", self._times("completion-tokens", model, completions)
-        hours = frame["recognised_seconds"].where(frame["input_mode"] == "speech", 0.0) / 3600.0
-        yield "recognition_cost", self._times("recognised-hours", frame["language"].astype("str"), hours)
-        spoken = frame["spoken_text"].fillna("")
-        characters = frame["spoken_characters"] + spoken.str.count(_WIDE)
-        yield "synthesis_cost", self._times("spoken-characters", frame["voice"], characters)
 
-    def _times(self, what: What, names: pd.Series[str], amounts: pd.Series[float]) -> pd.Series[float]:
-        each = names.map({name: self.of(what, name) for name in names.unique()}).astype("float64")
-        return each * amounts.astype("float64")
+def _cost(price: float | None, charge: Charge) -> float | None:
+    if not charge.is_known:
+        return None
+    return _sum([(price, charge.amount)])
 
 
 def _sum(parts: Iterable[tuple[float | None, float]]) -> float | None:

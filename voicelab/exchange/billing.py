@@ -1,0 +1,96 @@
+"""What a turn is billed for: the one place that says so, for budgets and reports alike."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from voicelab.exchange.exchange import Exchange
+
+__all__ = ["BilledTurn", "Charge", "What"]
+
+What = Literal["prompt-tokens", "completion-tokens", "recognised-hours", "spoken-characters"]
+"""What is paid for: a model by its tokens, recognition by its hours, a voice by its characters."""
+
+_WIDE = re.compile(
+    r"[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    r"\U00020000-\U0003ffff]"
+)
+"""Letters of Chinese, Japanese and Korean, each of which is billed as two characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What one stage of a turn is billed for."""
+
+    what: What
+    name: str
+    """The model, language or voice that did the work."""
+    amount: float
+    """As far as the service told it."""
+    is_known: bool = True
+    """Whether the service told all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BilledTurn:
+    """All that the price of a turn depends on, by the names of the log's columns."""
+
+    model: str | None
+    deployment: str | None
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    discarded_completions: int | None
+    discarded_tokens: int | None
+    input_mode: str
+    recognised_seconds: float | None
+    language: str
+    detected_language: str | None
+    voice: str
+    spoken_voice: str | None
+    spoken_text: str | None
+    spoken_characters: int | None
+
+    @classmethod
+    def from_exchange(cls, exchange: Exchange) -> BilledTurn:
+        """Return the turn that left an exchange."""
+        usage, settings = exchange.usage, exchange.settings
+        return cls(
+            model=exchange.model,
+            deployment=settings.deployment,
+            prompt_tokens=usage.prompt_tokens,
+            completion_tokens=usage.completion_tokens,
+            discarded_completions=usage.discarded_completions,
+            discarded_tokens=usage.discarded_tokens,
+            input_mode=exchange.input_mode,
+            recognised_seconds=usage.recognised_seconds,
+            language=str(settings.language),
+            detected_language=exchange.detected_language,
+            voice=settings.voice,
+            spoken_voice=exchange.spoken_voice,
+            spoken_text=exchange.spoken_text,
+            spoken_characters=usage.spoken_characters,
+        )
+
+    def charges(self) -> tuple[Charge, Charge, Charge, Charge]:
+        """Return what the turn is billed for: prompt, completion, recognition, synthesis.
+
+        A deployment whose model the service did not tell goes by its own name; a voice is the one that
+        spoke, a language the one that was identified. A reply that was begun ahead and thrown away counts
+        with the tokens that had come, and with a prompt as long as the turn's own.
+        """
+        model = self.model or self.deployment or ""
+        prompts = (self.prompt_tokens or 0) * (1 + (self.discarded_completions or 0))
+        completions = (self.completion_tokens or 0) + (self.discarded_tokens or 0)
+        is_typed = self.input_mode != "speech"
+        hours = 0.0 if is_typed else (self.recognised_seconds or 0.0) / 3600.0
+        characters = (self.spoken_characters or 0) + len(_WIDE.findall(self.spoken_text or ""))
+        language, voice = self.detected_language or self.language, self.spoken_voice or self.voice
+        return (
+            Charge("prompt-tokens", model, prompts, self.prompt_tokens is not None),
+            Charge("completion-tokens", model, completions, self.completion_tokens is not None),
+            Charge("recognised-hours", language, hours, is_typed or self.recognised_seconds is not None),
+            Charge("spoken-characters", voice, characters, self.spoken_characters is not None),
+        )
