@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import collections
-import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,9 +11,11 @@ from voicelab.audio.clip import Audio
 from voicelab.audio.sources import SAMPLE_RATE_HZ
 from voicelab.errors import RecognitionError
 from voicelab.event_loop import run_cleanup, run_in_thread
+from voicelab.recognition.fed_audio import FedAudio
 from voicelab.recognition.sdk_recognizer import make_recognizer, transcripts
 from voicelab.services.speech_sdk import TICKS_PER_SECOND, sdk, speech_error
 from voicelab.services.timeouts import Timeouts
+from voicelab.services.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from voicelab.services.endpoints import SpeechService
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["EndOfSpeech", "Hypothesis", "NoMatch", "RecognitionEvent", "Recognizer", "Utterance"]
 
-_KEPT_SECONDS = 120.0
-_PADDING_SECONDS = 0.2
 _OPENING_SECONDS = 5.0
 
 
@@ -93,8 +91,8 @@ class Recognizer:
         self._silent_seconds = (timeouts or Timeouts()).recognition_seconds
         self._loop = asyncio.get_running_loop()
         self._arrivals: asyncio.Queue[RecognitionEvent | RecognitionError] = asyncio.Queue()
-        self._heard = _Heard()
-        self._overdue: asyncio.TimerHandle | None = None
+        self._fed = FedAudio()
+        self._watchdog = Watchdog(self._give_up)
         self._ended = False
         self._opening: asyncio.Future[None] | None = None
         # The SDK lets a recognizer fail now and then whose audio configuration was collected.
@@ -134,13 +132,13 @@ class Recognizer:
     def feed(self, pcm: bytes) -> None:
         """Give the next samples: 16-bit little-endian mono PCM at 16 kHz; empty is ignored."""
         if pcm and not self._ended:
-            self._heard.add(pcm)
+            self._fed.add(pcm)
             self._stream.write(pcm)
 
     @property
     def unanswered_pcm(self) -> bytes:
         """What was fed after the last utterance: all that another recognizer must hear if this one fails."""
-        return self._heard.unsettled()
+        return self._fed.unrecognised_pcm()
 
     def end(self) -> None:
         """Say that no more will come; `next` goes on until `EndOfSpeech`."""
@@ -165,7 +163,7 @@ class Recognizer:
     async def close(self) -> None:
         """Stop listening and let go of the SDK's objects."""
         self.end()
-        self._relax()
+        self._watchdog.relax()
         if self._opening is not None:
             # To stop a recognizer that is just being started hangs inside the SDK.
             await asyncio.wait({self._opening}, timeout=_OPENING_SECONDS)
@@ -183,16 +181,9 @@ class Recognizer:
 
     def _expect(self) -> None:
         """Begin to wait for the service, which owes something from now on."""
-        self._relax()
         # Recorded sound goes to the service at twice its pace, as the SDK does it.
-        backlog = self._heard.unanswered_seconds / 2 if self._ended else 0.0
-        seconds = self._silent_seconds + backlog
-        self._overdue = self._loop.call_later(seconds, self._give_up, seconds)
-
-    def _relax(self) -> None:
-        if self._overdue is not None:
-            self._overdue.cancel()
-            self._overdue = None
+        backlog = self._fed.unanswered_seconds / 2 if self._ended else 0.0
+        self._watchdog.expect(self._silent_seconds + backlog)
 
     def _give_up(self, seconds: float) -> None:
         self._arrivals.put_nowait(
@@ -201,27 +192,27 @@ class Recognizer:
             )
         )
 
-    def _take(self, arrival: RecognitionEvent | RecognitionError) -> None:
+    def _deliver(self, arrival: RecognitionEvent | RecognitionError) -> None:
         if isinstance(arrival, Hypothesis) or (self._ended and not isinstance(arrival, EndOfSpeech)):
             self._expect()
         else:
-            self._relax()
+            self._watchdog.relax()
         self._arrivals.put_nowait(arrival)
 
     # The SDK calls these on threads of its own.
 
     def _on_recognizing(self, event: Any) -> None:
-        self._arrive(Hypothesis(event.result.text))
+        self._send(Hypothesis(event.result.text))
 
     def _on_recognized(self, event: Any) -> None:
         result = event.result
         now = time.monotonic()
         start, end = result.offset, result.offset + result.duration
-        audio, ended_at, fed_seconds = self._heard.take(start / TICKS_PER_SECOND, end / TICKS_PER_SECOND, now)
+        audio, ended_at, fed_seconds = self._fed.answer(start / TICKS_PER_SECOND, end / TICKS_PER_SECOND, now)
         if result.reason == sdk.ResultReason.RecognizedSpeech and result.text.strip():
             confidence, alternatives = transcripts(result)
             language = sdk.AutoDetectSourceLanguageResult(result).language
-            self._arrive(
+            self._send(
                 Utterance(
                     text=result.text.strip(),
                     audio=audio,
@@ -236,14 +227,14 @@ class Recognizer:
         elif result.reason == sdk.ResultReason.NoMatch or result.reason == sdk.ResultReason.RecognizedSpeech:
             details = result.no_match_details
             reason = details.reason.name if details is not None else "NotRecognized"
-            self._arrive(NoMatch(reason, audio, ended_at, now, fed_seconds))
+            self._send(NoMatch(reason, audio, ended_at, now, fed_seconds))
 
     def _on_canceled(self, event: Any) -> None:
         details = event.cancellation_details
         if details.reason == sdk.CancellationReason.EndOfStream:
-            self._arrive(EndOfSpeech())
+            self._send(EndOfSpeech())
             return
-        self._arrive(
+        self._send(
             speech_error(
                 RecognitionError,
                 self._service,
@@ -254,58 +245,11 @@ class Recognizer:
         )
 
     def _on_stopped(self, event: Any) -> None:
-        self._arrive(EndOfSpeech())
+        self._send(EndOfSpeech())
 
-    def _arrive(self, arrival: RecognitionEvent | RecognitionError) -> None:
+    def _send(self, arrival: RecognitionEvent | RecognitionError) -> None:
         if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._take, arrival)
-
-
-class _Heard:
-    """What was fed: kept for a while, and when each sample of it came."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._chunks: collections.deque[tuple[int, float, bytes]] = collections.deque()
-        self._fed = 0
-        self._answered = 0
-        self._settled = 0
-
-    @property
-    def unanswered_seconds(self) -> float:
-        return (self._fed - self._answered) / SAMPLE_RATE_HZ
-
-    def add(self, pcm: bytes) -> None:
-        with self._lock:
-            self._chunks.append((self._fed, time.monotonic(), pcm))
-            self._fed += len(pcm) // 2
-            while self._fed - self._chunks[0][0] > _KEPT_SECONDS * SAMPLE_RATE_HZ:
-                self._chunks.popleft()
-
-    def unsettled(self) -> bytes:
-        with self._lock:
-            return b"".join(
-                pcm[max(0, 2 * (self._settled - first)) :]
-                for first, _, pcm in self._chunks
-                if first + len(pcm) // 2 > self._settled
-            )
-
-    def take(self, start_seconds: float, end_seconds: float, now: float) -> tuple[Audio, float, float]:
-        """Return the sound between two times with some padding, when its end came, and what was fed since."""
-        start = max(0, round((start_seconds - _PADDING_SECONDS) * SAMPLE_RATE_HZ))
-        end = round((end_seconds + _PADDING_SECONDS) * SAMPLE_RATE_HZ)
-        last = round(end_seconds * SAMPLE_RATE_HZ)
-        with self._lock:
-            chunks = list(self._chunks)
-            fed, self._answered = self._fed - self._answered, self._fed
-            self._settled = max(self._settled, last)
-        ended_at = next((at for first, at, pcm in chunks if first + len(pcm) // 2 >= last), now)
-        pieces = [
-            pcm[max(0, 2 * (start - first)) : max(0, 2 * (end - first))]
-            for first, _, pcm in chunks
-            if first < end and first + len(pcm) // 2 > start
-        ]
-        return Audio.from_pcm(b"".join(pieces), SAMPLE_RATE_HZ), min(ended_at, now), fed / SAMPLE_RATE_HZ
+            self._loop.call_soon_threadsafe(self._deliver, arrival)
 
 
 def _first_line(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""Voice: the Speech SDK's synthesizer as calls on an event loop."""
+"""SdkSynthesizer: the Speech SDK's synthesizer as requests on an event loop."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from voicelab.errors import SynthesisError
 from voicelab.event_loop import run_cleanup, run_in_thread, within
 from voicelab.exchange.exchange import Word
 from voicelab.services.speech_sdk import TICKS_PER_SECOND, sdk, speech_config, speech_error
+from voicelab.services.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from voicelab.services.endpoints import SpeechService
     from voicelab.settings import Settings
 
-__all__ = ["Call", "Voice"]
+__all__ = ["SdkSynthesizer", "SynthesisRequest"]
 
 _PATIENT_MS = "30000"
 """A slow model may pause in mid-sentence; the SDK's own cut-offs, a few seconds, would end the reply."""
@@ -24,8 +25,8 @@ _PATIENT_MS = "30000"
 _CONNECT_SECONDS = 5.0
 
 
-class Call:
-    """One request to a voice: what it gives, until its end.
+class SynthesisRequest:
+    """One request to a synthesizer: what it gives, until its end.
 
     Parameters
     ----------
@@ -33,24 +34,22 @@ class Call:
         How long nothing may come while the service owes audio, in seconds.
     """
 
-    def __init__(self, voice: Voice, silent_seconds: float) -> None:
-        self._voice = voice
+    def __init__(self, synthesizer: SdkSynthesizer, silent_seconds: float) -> None:
+        self._synthesizer = synthesizer
         self._silent_seconds = silent_seconds
         self._arrivals: asyncio.Queue[bytes | Word | SynthesisError | None] = asyncio.Queue()
-        self._overdue: asyncio.TimerHandle | None = None
+        self._watchdog = Watchdog(self._give_up)
         self._ended = False
         self.future: Any = None
 
-    def owe(self) -> None:
+    def expect_audio(self) -> None:
         """Say that the service has something to speak from now on."""
-        if self._overdue is not None:
-            self._overdue.cancel()
-        self._overdue = asyncio.get_running_loop().call_later(self._silent_seconds, self._give_up)
+        self._watchdog.expect(self._silent_seconds)
 
-    def arrive(self, arrival: bytes | Word | SynthesisError | None) -> None:
-        """Take what the SDK gave; `None` is the end."""
-        if self._overdue is not None:
-            self.owe()
+    def deliver(self, arrival: bytes | Word | SynthesisError | None) -> None:
+        """Hand over what the SDK gave; `None` is the end."""
+        if self._watchdog.is_expecting:
+            self.expect_audio()
         self._arrivals.put_nowait(arrival)
 
     async def next(self) -> bytes | Word | None:
@@ -69,19 +68,16 @@ class Call:
         return arrival
 
     async def stop(self) -> None:
-        """Silence the call if it is not over, and connect again for the next."""
-        if self._overdue is not None:
-            self._overdue.cancel()
-        await self._voice.end(self, cut=not self._ended)
+        """Silence the request if it is not over, and connect again for the next."""
+        self._watchdog.relax()
+        await self._synthesizer.end(self, cut=not self._ended)
 
-    def _give_up(self) -> None:
-        self._arrivals.put_nowait(
-            self._voice.error("timeout", f"no audio came for {self._silent_seconds:.0f} s")
-        )
+    def _give_up(self, seconds: float) -> None:
+        self._arrivals.put_nowait(self._synthesizer.error("timeout", f"no audio came for {seconds:.0f} s"))
 
 
-class Voice:
-    """A synthesizer and its open connection. Belongs to the event loop that makes it; one call at a time.
+class SdkSynthesizer:
+    """The SDK's synthesizer and its open connection, one request at a time; belongs to the loop that made it.
 
     Parameters
     ----------
@@ -92,7 +88,7 @@ class Voice:
     def __init__(self, service: SpeechService, settings: Settings, path: str | None = None) -> None:
         self._service = service
         self._loop = asyncio.get_running_loop()
-        self._call: Call | None = None
+        self._request: SynthesisRequest | None = None
         config = speech_config(service, path=path)
         config.speech_synthesis_voice_name = settings.voice
         if settings.custom_voice_endpoint is not None:
@@ -111,31 +107,31 @@ class Voice:
         self._synthesizer.synthesis_canceled.connect(self._on_canceled)
 
     async def connect(self) -> None:
-        """Open the connection ahead of the next call; returns when it is open, or after five seconds.
+        """Open the connection ahead of the next request; returns when it is open, or after five seconds.
 
-        A call that begins before that makes a second connection of its own.
+        A request that begins before that makes a second connection of its own.
         """
         self._connected.clear()
         await run_in_thread(lambda: self._connection.open(True))
         with contextlib.suppress(asyncio.TimeoutError):
             await within(_CONNECT_SECONDS, self._connected.wait())
 
-    def begin(self, start: Callable[[Any], Any], silent_seconds: float) -> Call:
-        """Begin a call; `start` gets the SDK's synthesizer and returns its future."""
-        self._call = call = Call(self, silent_seconds)
-        call.future = start(self._synthesizer)
-        return call
+    def begin(self, start: Callable[[Any], Any], silent_seconds: float) -> SynthesisRequest:
+        """Begin a request; `start` gets the SDK's synthesizer and returns its future."""
+        self._request = request = SynthesisRequest(self, silent_seconds)
+        request.future = start(self._synthesizer)
+        return request
 
-    async def end(self, call: Call, *, cut: bool) -> None:
-        """Let go of a call; `cut` stops it first.
+    async def end(self, request: SynthesisRequest, *, cut: bool) -> None:
+        """Let go of a request; `cut` stops it first.
 
-        The SDK closes the socket of a call that was stopped, so it is opened again at once. Once the
-        call's future has a result, the SDK delivers no more of it: the next call hears nothing stale.
+        The SDK closes the socket of a request that was stopped, so it is opened again at once. Once the
+        request's future has a result, the SDK delivers no more of it: the next one gets nothing stale.
         """
         if cut:
             await run_in_thread(lambda: self._synthesizer.stop_speaking_async().get())
-        await run_in_thread(call.future.get)
-        self._call = None
+        await run_in_thread(request.future.get)
+        self._request = None
         if cut:
             await run_in_thread(lambda: self._connection.open(True))
 
@@ -168,11 +164,11 @@ class Voice:
     def _on_synthesizing(self, event: Any) -> None:
         pcm = event.result.audio_data
         if pcm:
-            self._arrive(pcm)
+            self._send(pcm)
 
     def _on_word(self, event: Any) -> None:
         if event.boundary_type == sdk.SpeechSynthesisBoundaryType.Word:
-            self._arrive(
+            self._send(
                 Word(
                     text=event.text,
                     start_seconds=event.audio_offset / TICKS_PER_SECOND,
@@ -185,23 +181,23 @@ class Voice:
             self._loop.call_soon_threadsafe(self._connected.set)
 
     def _on_completed(self, event: Any) -> None:
-        self._arrive(None)
+        self._send(None)
 
     def _on_canceled(self, event: Any) -> None:
         details = event.result.cancellation_details
         if details is None or details.reason == sdk.CancellationReason.CancelledByUser:
-            self._arrive(None)
+            self._send(None)
             return
-        self._arrive(
+        self._send(
             self.error(
                 details.error_code.name, details.error_details or "", request_id=event.result.result_id
             )
         )
 
-    def _arrive(self, arrival: bytes | Word | SynthesisError | None) -> None:
-        call = self._call
-        if call is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(call.arrive, arrival)
+    def _send(self, arrival: bytes | Word | SynthesisError | None) -> None:
+        request = self._request
+        if request is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(request.deliver, arrival)
 
 
 def _sdk_format(sample_rate_hz: int) -> Any:

@@ -15,7 +15,7 @@ from voicelab.errors import SynthesisError
 from voicelab.exchange.exchange import Word
 from voicelab.services.speech_sdk import sdk, speech_error
 from voicelab.services.timeouts import Timeouts
-from voicelab.synthesis.sdk_synthesizer import Call, Voice
+from voicelab.synthesis.sdk_synthesizer import SdkSynthesizer, SynthesisRequest
 from voicelab.synthesis.ssml import fits_text_stream, hundredths, percent, to_ssml
 from voicelab.text.sentences import sentences
 
@@ -94,11 +94,11 @@ class Synthesizer:
             self._timeouts.retry, retries=min(self._timeouts.retry.retries, 1), first_pause_seconds=0.0
         )
         self._text_stream = service.text_stream and fits_text_stream(settings)
-        self._voice: Voice | None = None
+        self._sdk: SdkSynthesizer | None = None
 
     async def open(self) -> None:
         """Connect ahead of the first reply; failures are left for that reply to tell."""
-        await self._get_voice().connect()
+        await self._get_sdk().connect()
 
     def speak(self, text: AsyncIterator[str]) -> Speech:
         """Speak text that is still being written.
@@ -114,15 +114,15 @@ class Synthesizer:
 
     async def close(self) -> None:
         """Fall silent and let go of the SDK's objects."""
-        voice, self._voice = self._voice, None
-        if voice is not None:
-            await voice.close()
+        sdk_synthesizer, self._sdk = self._sdk, None
+        if sdk_synthesizer is not None:
+            await sdk_synthesizer.close()
 
-    def _get_voice(self) -> Voice:
-        if self._voice is None:
+    def _get_sdk(self) -> SdkSynthesizer:
+        if self._sdk is None:
             path = _TEXT_STREAM_PATH if self._text_stream else None
-            self._voice = Voice(self._service, self._settings, path)
-        return self._voice
+            self._sdk = SdkSynthesizer(self._service, self._settings, path)
+        return self._sdk
 
     async def _speak_audibly(self, text: AsyncIterator[str], speech: Speech) -> AsyncGenerator[bytes, None]:
         """Speak, and take it for a failure if nothing is to be heard of words."""
@@ -168,12 +168,12 @@ class Synthesizer:
     ) -> AsyncGenerator[bytes, None]:
         spoken_bytes = 0
         while (first := await anext(text, None)) is not None:
-            request = self._stream_request()
-            call = self._get_voice().begin(partial(_speak_request, request), self._silent_seconds)
-            writer = asyncio.ensure_future(_write(request, call, first, text, speech))
+            stream = self._text_stream_request()
+            request = self._get_sdk().begin(partial(_speak_stream, stream), self._silent_seconds)
+            writer = asyncio.ensure_future(_write(stream.input_stream, request, first, text, speech))
             try:
                 start_seconds = spoken_bytes / (2 * self._settings.sample_rate_hz)
-                async with contextlib.aclosing(self._audio(call, speech, start_seconds)) as audio:
+                async with contextlib.aclosing(self._audio(request, speech, start_seconds)) as audio:
                     async for pcm in audio:
                         spoken_bytes += len(pcm)
                         yield pcm
@@ -183,18 +183,18 @@ class Synthesizer:
                     writer.cancel()
                 await asyncio.gather(writer, return_exceptions=True)
 
-    def _stream_request(self) -> Any:
+    def _text_stream_request(self) -> Any:
         settings = self._settings
-        request = sdk.SpeechSynthesisRequest(input_type=sdk.SpeechSynthesisRequestInputType.TextStream)
+        stream = sdk.SpeechSynthesisRequest(input_type=sdk.SpeechSynthesisRequestInputType.TextStream)
         if settings.speaking_rate != 1.0:
-            request.rate = percent(settings.speaking_rate)
+            stream.rate = percent(settings.speaking_rate)
         if settings.pitch != 1.0:
-            request.pitch = percent(settings.pitch)
+            stream.pitch = percent(settings.pitch)
         if settings.volume != 1.0:
-            request.volume = hundredths(settings.volume)
+            stream.volume = hundredths(settings.volume)
         if settings.style is not None:
-            request.style = settings.style
-        return request
+            stream.style = settings.style
+        return stream
 
     async def _speak_sentences(
         self, text: AsyncGenerator[str, None], speech: Speech
@@ -205,18 +205,20 @@ class Synthesizer:
                 ssml = to_ssml(sentence, self._settings)
                 speech.note(f" {sentence}" if speech.text else sentence)
                 speech.ssml_characters = (speech.ssml_characters or 0) + len(ssml)
-                call = self._get_voice().begin(partial(_speak_ssml, ssml), self._silent_seconds)
-                call.owe()
+                request = self._get_sdk().begin(partial(_speak_ssml, ssml), self._silent_seconds)
+                request.expect_audio()
                 start_seconds = spoken_bytes / (2 * self._settings.sample_rate_hz)
-                async with contextlib.aclosing(self._audio(call, speech, start_seconds)) as audio:
+                async with contextlib.aclosing(self._audio(request, speech, start_seconds)) as audio:
                     async for pcm in audio:
                         spoken_bytes += len(pcm)
                         yield pcm
 
-    async def _audio(self, call: Call, speech: Speech, start_seconds: float) -> AsyncGenerator[bytes, None]:
-        """Yield one call's audio to its end; on anything else, silence it."""
+    async def _audio(
+        self, request: SynthesisRequest, speech: Speech, start_seconds: float
+    ) -> AsyncGenerator[bytes, None]:
+        """Yield one request's audio to its end; on anything else, silence it."""
         try:
-            while (arrival := await call.next()) is not None:
+            while (arrival := await request.next()) is not None:
                 if isinstance(arrival, Word):
                     speech.words.append(
                         dataclasses.replace(arrival, start_seconds=arrival.start_seconds + start_seconds)
@@ -224,11 +226,11 @@ class Synthesizer:
                 else:
                     yield arrival
         finally:
-            await call.stop()
+            await request.stop()
 
 
-def _speak_request(request: Any, synthesizer: Any) -> Any:
-    return synthesizer.speak_async(request)
+def _speak_stream(stream: Any, synthesizer: Any) -> Any:
+    return synthesizer.speak_async(stream)
 
 
 def _speak_ssml(ssml: str, synthesizer: Any) -> Any:
@@ -239,7 +241,9 @@ def _knows_no_text_stream(error: SynthesisError) -> bool:
     return bool(re.search(r"\b(404|501)\b", error.details))
 
 
-async def _write(request: Any, call: Call, first: str, text: AsyncIterator[str], speech: Speech) -> None:
+async def _write(
+    stream: Any, request: SynthesisRequest, first: str, text: AsyncIterator[str], speech: Speech
+) -> None:
     """Give a request its text as it comes, to the end or as far as one request may go."""
     given = 0
     try:
@@ -247,13 +251,13 @@ async def _write(request: Any, call: Call, first: str, text: AsyncIterator[str],
         while piece is not None:
             speech.note(piece)
             given += len(piece)
-            request.input_stream.write(piece)
+            stream.write(piece)
             if given > _MOST_CHARACTERS and _SENTENCE_END.search(speech.text):
                 return
             piece = await anext(text, None)
     finally:
-        request.input_stream.close()
-        call.owe()
+        stream.close()
+        request.expect_audio()
 
 
 async def _ahead(text: AsyncIterator[str]) -> AsyncGenerator[str, None]:

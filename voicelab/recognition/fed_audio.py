@@ -1,0 +1,86 @@
+"""FedAudio: the sound that a recognizer was given, kept until what was said in it is known."""
+
+from __future__ import annotations
+
+import collections
+import threading
+import time
+
+from voicelab.audio.clip import Audio
+from voicelab.audio.sources import SAMPLE_RATE_HZ
+
+__all__ = ["FedAudio"]
+
+_KEPT_SECONDS = 120.0
+"""Sound that is kept although it was answered, in seconds: an answer may come late."""
+_MOST_SECONDS = 3_600.0
+"""Sound that is kept at all, in seconds: a service that never answers must not fill the memory."""
+_CHUNK_BYTES = 2 * SAMPLE_RATE_HZ
+_PADDING_SECONDS = 0.2
+
+
+class FedAudio:
+    """What was fed, and when each sample of it came. Safe on any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._chunks: collections.deque[tuple[int, float, bytes]] = collections.deque()
+        self._fed = 0
+        self._answered = 0
+        self._recognised = 0
+
+    @property
+    def unanswered_seconds(self) -> float:
+        """What was fed since the last answer, in seconds."""
+        return (self._fed - self._answered) / SAMPLE_RATE_HZ
+
+    def add(self, pcm: bytes) -> None:
+        """Keep what is fed: 16-bit mono PCM at 16 kHz, however much."""
+        now = time.monotonic()
+        with self._lock:
+            for position in range(0, len(pcm), _CHUNK_BYTES):
+                chunk = pcm[position : position + _CHUNK_BYTES]
+                self._chunks.append((self._fed, now, chunk))
+                self._fed += len(chunk) // 2
+            while self._chunks and self._is_spent(self._chunks[0]):
+                self._chunks.popleft()
+
+    def unrecognised_pcm(self) -> bytes:
+        """Return what was fed after the last utterance."""
+        with self._lock:
+            return b"".join(
+                pcm[max(0, 2 * (self._recognised - first)) :]
+                for first, _, pcm in self._chunks
+                if first + len(pcm) // 2 > self._recognised
+            )
+
+    def answer(self, start_seconds: float, end_seconds: float, now: float) -> tuple[Audio, float, float]:
+        """Return the sound of an answer, with some padding, when its end came, and how much was fed for it.
+
+        Parameters
+        ----------
+        start_seconds, end_seconds
+            Where in all that was fed it is, in seconds.
+        now
+            By ``time.monotonic()``, in seconds; the end came no later.
+        """
+        start = max(0, round((start_seconds - _PADDING_SECONDS) * SAMPLE_RATE_HZ))
+        end = round((end_seconds + _PADDING_SECONDS) * SAMPLE_RATE_HZ)
+        last = round(end_seconds * SAMPLE_RATE_HZ)
+        with self._lock:
+            chunks = list(self._chunks)
+            fed, self._answered = self._fed - self._answered, self._fed
+            self._recognised = max(self._recognised, last)
+        ended_at = next((at for first, at, pcm in chunks if first + len(pcm) // 2 >= last), now)
+        pieces = [
+            pcm[max(0, 2 * (start - first)) : max(0, 2 * (end - first))]
+            for first, _, pcm in chunks
+            if first < end and first + len(pcm) // 2 > start
+        ]
+        return Audio.from_pcm(b"".join(pieces), SAMPLE_RATE_HZ), min(ended_at, now), fed / SAMPLE_RATE_HZ
+
+    def _is_spent(self, chunk: tuple[int, float, bytes]) -> bool:
+        first, _, pcm = chunk
+        kept_seconds = (self._fed - first) / SAMPLE_RATE_HZ
+        is_answered = first + len(pcm) // 2 <= self._recognised
+        return kept_seconds > (_KEPT_SECONDS if is_answered else _MOST_SECONDS)
