@@ -122,7 +122,7 @@ def fill(path: Path, services: vl.Services) -> dict[str, Any]:
         combinations, _ = varied_settings(vl.Settings(), choices)
         cells = plan(as_inputs(arguments["inputs"]), combinations, 5, bench.identity)
         session = log.begin("benchmark")
-        bench.records.expect(session, cells)
+        bench.store.add_cells(session, cells)
         with log._store.transaction() as connection:
             for cell in cells:
                 insert(connection, row_from(result(session, cell), None, None))

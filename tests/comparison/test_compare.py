@@ -284,11 +284,11 @@ def test_a_comparison_killed_in_mid_run_goes_on_where_it_was(tmp_path: Path) -> 
         assert len(grid.df) == 12
 
 
-def test_replies_are_heard_again_once(embedded: EmbeddedServices) -> None:
+def test_replies_are_recognised_once(embedded: EmbeddedServices) -> None:
     grid = compared(embedded, max_tokens=[16, 64])
     summary = grid.round_trip()
     requests = len(embedded.request_log.requests)
-    assert list(grid.df["heard_again"]) == ["What is said?"] * 4
+    assert list(grid.df["round_trip_transcript"]) == ["What is said?"] * 4
     # "what is said" for "it is this and it is that": "is" alone is right.
     assert list(summary["word_error_rate"]) == pytest.approx([6 / 7] * 2)
     grid.round_trip()

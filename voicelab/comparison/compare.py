@@ -10,7 +10,7 @@ from voicelab.comparison.comparison import Comparison
 from voicelab.comparison.limits import Limits
 from voicelab.comparison.plan import as_inputs, plan, varied_settings
 from voicelab.comparison.runner import ComparisonRunner
-from voicelab.comparison.worker import ServicesFrom
+from voicelab.comparison.worker import ServicesSource
 from voicelab.exchange.pricing import Prices
 from voicelab.log.session_log import SessionLog, open_log
 from voicelab.services.timeouts import Timeouts
@@ -24,7 +24,7 @@ def compare(
     *,
     repeats: int = 1,
     settings: Settings | None = None,
-    services: ServicesFrom | None = None,
+    services: ServicesSource | None = None,
     log: SessionLog | str | Path | bool | None = None,
     limits: Limits | None = None,
     prices: Prices | None = None,
@@ -85,7 +85,7 @@ def compare(
         raise ValueError(f"repeats must be 1 or more, not {repeats!r}")
     combinations, varied = varied_settings(settings or Settings(), choices)
     questions = as_inputs(inputs)
-    bench = ComparisonRunner(
+    runner = ComparisonRunner(
         open_log(log),
         services=services,
         executor=executor,
@@ -94,6 +94,6 @@ def compare(
         timeouts=timeouts or Timeouts(),
         quiet=quiet,
     )
-    cells = plan(questions, combinations, repeats, bench.identity)
-    comparison = Comparison(bench, cells, varied)
+    cells = plan(questions, combinations, repeats, runner.identity)
+    comparison = Comparison(runner, cells, varied)
     return comparison.run() if run else comparison

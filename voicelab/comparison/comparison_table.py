@@ -12,7 +12,7 @@ import traitlets
 
 from voicelab.audio.clip import Audio
 from voicelab.comparison.frame import facts, label
-from voicelab.comparison.store import Place
+from voicelab.comparison.store import ExchangeKey
 from voicelab.widgets.page.sounds import SCRIPT, answer_sound
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class ComparisonTable(anywidget.AnyWidget):
         columns: Sequence[str],
         page_size: int,
         currency: str,
-        sound: Callable[[Place], Audio | None],
+        sound: Callable[[ExchangeKey], Audio | None],
     ) -> None:
         if page_size < 1:
             raise ValueError(f"page_size must be 1 or more, not {page_size!r}")
@@ -132,7 +132,7 @@ class ComparisonTable(anywidget.AnyWidget):
         }
 
 
-def _places(frame: pd.DataFrame) -> list[Place]:
+def _places(frame: pd.DataFrame) -> list[ExchangeKey]:
     return [(str(session), int(turn)) for session, turn in zip(frame["session"], frame["turn"], strict=True)]
 
 

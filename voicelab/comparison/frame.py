@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -14,11 +15,20 @@ from voicelab.extras import require
 
 if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
-    from voicelab.comparison.store import Place, Result
+    from voicelab.comparison.store import CellResult, ExchangeKey
     from voicelab.exchange.pricing import Prices
     from voicelab.log.session_log import SessionLog
 
-__all__ = ["MEASURES", "cells_frame", "facts", "label", "plain", "summary_frame", "word_error_rate"]
+__all__ = [
+    "MEASURES",
+    "cells_frame",
+    "facts",
+    "known_columns",
+    "label",
+    "plain",
+    "summary_frame",
+    "word_error_rate",
+]
 
 MEASURES = (
     "first_token_ms",
@@ -39,37 +49,35 @@ _ADDED = ("cell", "input", "repeat", "cached", "attempts")
 
 def cells_frame(
     log: SessionLog,
-    cells: Sequence[Cell],
-    results: Mapping[str, Result],
-    hearings: Mapping[Place, str],
+    results: Sequence[tuple[Cell, CellResult]],
+    round_trips: Mapping[ExchangeKey, str],
     prices: Prices,
 ) -> pd.DataFrame:
-    """Return one row for each cell that has a result, in the plan's order.
+    """Return one row for each cell that has a result, in the order given.
 
     `Comparison.df` says which columns.
     """
-    ended = [(cell, results[cell.key]) for cell in cells if cell.key in results]
     added = pd.DataFrame(
         [
-            (cell.number, cell.question.label, cell.repeat, not result.fresh, result.attempts, *result.place)
-            for cell, result in ended
+            (cell.number, cell.question.label, cell.repeat, not result.fresh, result.attempts, *result.key)
+            for cell, result in results
         ],
         columns=[*_ADDED, "session", "turn"],
     ).astype(
         {"cell": "Int64", "repeat": "Int64", "cached": "boolean", "attempts": "Int64", "turn": "Int64"}
         | dict.fromkeys(("input", "session"), pd.StringDtype())
     )
-    sessions = dict.fromkeys(result.place[0] for _, result in ended)
+    sessions = dict.fromkeys(result.key[0] for _, result in results)
     parts = [log.session(session).df for session in sessions] or [log.df.iloc[:0]]
     exchanges = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     frame: pd.DataFrame = added.merge(exchanges, on=["session", "turn"], how="left", validate="many_to_one")
     frame["reply_words"] = frame["reply"].str.count(r"\S+").astype("Int64")
     frame = frame.join(prices.costs(frame))
-    heard = [hearings.get(result.place) for _, result in ended]
-    frame["heard_again"] = pd.array(heard, dtype=pd.StringDtype())
+    transcripts = [round_trips.get(result.key) for _, result in results]
+    frame["round_trip_transcript"] = pd.array(transcripts, dtype=pd.StringDtype())
     frame["word_error_rate"] = [
-        float("nan") if text is None else word_error_rate(said, text)
-        for said, text in zip(frame["spoken_text"], heard, strict=True)
+        float("nan") if transcript is None else word_error_rate(spoken, transcript)
+        for spoken, transcript in zip(frame["spoken_text"], transcripts, strict=True)
     ]
     return frame
 
@@ -102,6 +110,22 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     return summary
 
 
+def known_columns(frame: pd.DataFrame, names: str | Sequence[str]) -> list[str]:
+    """Return the names of some columns, once it is sure that the frame has them.
+
+    Raises
+    ------
+    ValueError
+        There is no such column; the message lists the nearest names.
+    """
+    columns = [names] if isinstance(names, str) else list(names)
+    for name in columns:
+        if name not in frame.columns:
+            nearest = difflib.get_close_matches(name, frame.columns, n=5, cutoff=0.0)
+            raise ValueError(f"there is no column {name!r}; the nearest are: {', '.join(nearest)}")
+    return columns
+
+
 def label(values: Mapping[Any, Any], names: Sequence[str]) -> str:
     """Return some of a cell's values as a short text that tells it from others."""
     return " · ".join(_short(name, values[name]) for name in names)
@@ -126,10 +150,10 @@ def facts(record: Mapping[Any, Any], currency: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def word_error_rate(said: str, heard: str) -> float:
-    """Return the words that were misheard, missed or made up, as a share of those said; 0 is perfect.
+def word_error_rate(reference: str, hypothesis: str) -> float:
+    """Return the words substituted, deleted or inserted, as a share of the reference; 0 is perfect.
 
-    Capitals, punctuation and the commas of large numbers do not count; missing where nothing was said.
+    Capitals, punctuation and the commas of large numbers do not count; ``NaN`` for an empty reference.
 
     Examples
     --------
@@ -139,10 +163,8 @@ def word_error_rate(said: str, heard: str) -> float:
     require("compare", "jiwer", what="Word error rates")
     import jiwer
 
-    reference, hypothesis = _plain_words(said), _plain_words(heard)
-    if not reference:
-        return float("nan")
-    return float(jiwer.wer(reference, hypothesis))
+    expected = _plain_words(reference)
+    return float(jiwer.wer(expected, _plain_words(hypothesis))) if expected else float("nan")
 
 
 def _short(name: str, value: Any) -> str:

@@ -14,7 +14,7 @@ import traitlets
 
 from voicelab.audio.clip import Audio
 from voicelab.comparison.preferences import Pair
-from voicelab.comparison.store import Choice, Place
+from voicelab.comparison.store import Choice, ExchangeKey
 from voicelab.errors import LogError
 from voicelab.widgets.page.scripts import scripts
 from voicelab.widgets.page.sounds import SCRIPT, answer_sound
@@ -54,8 +54,8 @@ class ListeningTest(anywidget.AnyWidget):
         self,
         pairs: Sequence[Pair],
         *,
-        sound: Callable[[Place], Audio | None],
-        keep: Callable[[Place, Place, Choice], None],
+        sound: Callable[[ExchangeKey], Audio | None],
+        keep: Callable[[ExchangeKey, ExchangeKey, Choice], None],
     ) -> None:
         self._pairs = pairs
         self._sound = sound

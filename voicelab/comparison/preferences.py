@@ -14,7 +14,7 @@ import pandas as pd
 from voicelab.comparison.statistics import bradley_terry
 
 if TYPE_CHECKING:
-    from voicelab.comparison.store import ComparisonStore, Place
+    from voicelab.comparison.store import ComparisonStore, ExchangeKey
 
 __all__ = ["Pair", "pairs", "preferences_frame", "ranking_frame"]
 
@@ -25,11 +25,11 @@ class Pair:
 
     question: str
     """What was asked."""
-    a: Place
-    b: Place
+    a: ExchangeKey
+    b: ExchangeKey
 
 
-def pairs(frame: pd.DataFrame, by: str, varied: Sequence[str], most: int) -> list[Pair]:
+def pairs(frame: pd.DataFrame, by: str, varied: Sequence[str], max_pairs: int) -> list[Pair]:
     """Draw pairs of spoken replies that differ in one setting, in random order and on random sides.
 
     Every two values are compared about equally often, also if only some pairs are drawn.
@@ -39,8 +39,8 @@ def pairs(frame: pd.DataFrame, by: str, varied: Sequence[str], most: int) -> lis
     ValueError
         No two such replies, or less than one pair is wanted.
     """
-    if most < 1:
-        raise ValueError(f"most must be 1 or more, not {most!r}")
+    if max_pairs < 1:
+        raise ValueError(f"max_pairs must be 1 or more, not {max_pairs!r}")
     same = ["input", "repeat", *(name for name in varied if name != by)]
     spoken = frame[frame["outcome"].isin(["completed", "filtered"]) & (frame["spoken_characters"] > 0)]
     drawn: dict[tuple[object, object], list[Pair]] = {}
@@ -59,12 +59,12 @@ def pairs(frame: pd.DataFrame, by: str, varied: Sequence[str], most: int) -> lis
     for each in drawn.values():
         random.shuffle(each)
     in_turn = itertools.chain.from_iterable(itertools.zip_longest(*drawn.values()))
-    chosen = [pair for pair in in_turn if pair is not None][:most]
+    chosen = [pair for pair in in_turn if pair is not None][:max_pairs]
     random.shuffle(chosen)
     return chosen
 
 
-def preferences_frame(frame: pd.DataFrame, records: ComparisonStore, varied: Sequence[str]) -> pd.DataFrame:
+def preferences_frame(frame: pd.DataFrame, store: ComparisonStore, varied: Sequence[str]) -> pd.DataFrame:
     """Return every choice between cells of a frame as a row, in their order.
 
     `a` and `b` are the cells' numbers, `choice` which of the two, or ``same``; the settings that vary stand
@@ -72,7 +72,7 @@ def preferences_frame(frame: pd.DataFrame, records: ComparisonStore, varied: Seq
     """
     cells = frame.set_index(["session", "turn"])
     rows = []
-    for judged_utc, rater, a, b, choice in records.preferences(frame["session"].unique()):
+    for judged_utc, rater, a, b, choice in store.preferences(frame["session"].unique()):
         if a in cells.index and b in cells.index:
             left, right = cells.loc[a], cells.loc[b]
             row = {"judged_utc": judged_utc, "rater": rater, "input": left["input"]}
@@ -87,12 +87,12 @@ def preferences_frame(frame: pd.DataFrame, records: ComparisonStore, varied: Seq
     return judged
 
 
-def ranking_frame(frame: pd.DataFrame, records: ComparisonStore, by: str) -> pd.DataFrame:
+def ranking_frame(frame: pd.DataFrame, store: ComparisonStore, by: str) -> pd.DataFrame:
     """Return how the values of a setting were judged, the strongest first."""
     values = list(frame[by].drop_duplicates())
     number = {value: place for place, value in enumerate(values)}
     wins, ties = np.zeros((len(values), len(values))), np.zeros(len(values))
-    judged = preferences_frame(frame, records, (by,))
+    judged = preferences_frame(frame, store, (by,))
     for left, right, choice in zip(judged[f"{by}_a"], judged[f"{by}_b"], judged["choice"], strict=True):
         a, b = number[left], number[right]
         if a == b:

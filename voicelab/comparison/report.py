@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,10 +17,9 @@ from voicelab.log.store import told_plainly
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
-    from voicelab.comparison.comparison import Comparison
-    from voicelab.comparison.store import Place
+    from voicelab.comparison.store import ExchangeKey
 
-__all__ = ["comparison_html", "write_report"]
+__all__ = ["Report", "summary_html", "write_report"]
 
 _MEANS = {
     "first_token_ms": ("first token, s", 0.001, "{:.2f}"),
@@ -64,9 +64,27 @@ audio { display: block; height: 2.2em; width: 18em; margin-top: 0.3em; }
 """
 
 
-def comparison_html(comparison: Comparison, state: str) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a report shows."""
+
+    cells: pd.DataFrame
+    """One row for each cell that has a result, as `Comparison.df`."""
+    total: int
+    """How many cells there are, with a result or without."""
+    varied: Sequence[str]
+    """Settings that vary."""
+    summary: pd.DataFrame
+    """Means by the settings that vary, as `Comparison.summary`."""
+    rankings: Mapping[str, pd.DataFrame]
+    """How a setting's values were judged, as `Comparison.ranking`, by the setting's name."""
+    currency: str
+    """Of the costs."""
+
+
+def summary_html(summary: pd.DataFrame, varied: Sequence[str], state: str) -> str:
     """Return a comparison as a notebook's cell shows it: the means of what varies."""
-    means = _means(comparison.summary(), comparison.varied)
+    means = _means(summary, varied)
     hint = "show(), plot() and listen() show more; df has a row for each cell."
     return (
         f"{_NOTEBOOK_STYLE}<div class='voicelab-means'><small>{escape(state)}</small>"
@@ -74,7 +92,7 @@ def comparison_html(comparison: Comparison, state: str) -> str:
     )
 
 
-def write_report(path: Path, comparison: Comparison, sound: Callable[[Place], Audio | None] | None) -> None:
+def write_report(path: Path, report: Report, sound: Callable[[ExchangeKey], Audio | None] | None) -> None:
     """Write a report of one file, piece by piece: its sound may be large.
 
     Parameters
@@ -83,25 +101,25 @@ def write_report(path: Path, comparison: Comparison, sound: Callable[[Place], Au
         Returns the sound of a reply; `None` leaves sound out.
     """
     with told_plainly(str(path)), path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(_report(comparison, sound))
+        file.writelines(_report(report, sound))
 
 
-def _report(comparison: Comparison, sound: Callable[[Place], Audio | None] | None) -> Iterator[str]:
-    frame, varied = comparison.df, comparison.varied
+def _report(report: Report, sound: Callable[[ExchangeKey], Audio | None] | None) -> Iterator[str]:
+    varied = report.varied
     yield _REPORT_HEAD
     yield f"<h1>Comparison of {escape(', '.join(varied) or 'repeats')}</h1>\n"
     made = f"{now_utc():%Y-%m-%d %H:%M} UTC"
-    yield f"<p>{len(frame):,} of {len(comparison):,} cells have a result. Written {made}.</p>\n"
+    yield f"<p>{len(report.cells):,} of {report.total:,} cells have a result. Written {made}.</p>\n"
     yield "<h2>Means</h2>\n<p>With 95 % intervals over inputs and repeats.</p>\n"
-    yield _means(comparison.summary(), varied)
-    if len(comparison.preferences):
+    yield _means(report.summary, varied)
+    if report.rankings:
         yield "<h2>Preferences</h2>\n<p>Share: how often it would be preferred to an average other.</p>\n"
-        for name in varied:
-            yield _ranking(comparison.ranking(name), name)
-    yield "<h2>Cells</h2>\n<table><thead><tr><th>#</th><th>TurnInput</th><th>With</th><th>Reply</th>"
+        for name, ranking in report.rankings.items():
+            yield _ranking(ranking, name)
+    yield "<h2>Cells</h2>\n<table><thead><tr><th>#</th><th>Input</th><th>With</th><th>Reply</th>"
     yield "<th>Measures</th></tr></thead><tbody>\n"
-    for record in frame.to_dict("records"):
-        yield _row(record, varied, comparison.prices.currency, sound)
+    for record in report.cells.to_dict("records"):
+        yield _row(record, varied, report.currency, sound)
     yield "</tbody></table>\n</body>\n</html>\n"
 
 
@@ -146,15 +164,15 @@ def _row(
     record: Mapping[Any, Any],
     varied: Sequence[str],
     currency: str,
-    sound: Callable[[Place], Audio | None] | None,
+    sound: Callable[[ExchangeKey], Audio | None] | None,
 ) -> str:
     error = record["error_message"]
-    told = "" if pd.isna(error) else f"<div class='error'>{escape(_error(record))}</div>"
+    failure = "" if pd.isna(error) else f"<div class='error'>{escape(_error(record))}</div>"
     audio = sound((record["session"], record["turn"])) if sound is not None else None
     return (
         f"<tr><td>{record['cell']}</td><td>{escape(str(record['input']))}</td>"
         f"<td>{escape(label(record, varied))}</td>"
-        f"<td class='reply'>{escape(str(record['reply']))}{told}{_player(audio)}</td>"
+        f"<td class='reply'>{escape(str(record['reply']))}{failure}{_player(audio)}</td>"
         f"<td><small>{escape(facts(record, currency))}</small></td></tr>\n"
     )
 

@@ -1,22 +1,24 @@
-"""What a comparison's cells are run with: services, executor, limits, prices and the log."""
+"""ComparisonRunner: runs cells on an executor, and keeps each result in the log as it comes."""
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
+import sys
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from voicelab.audio.sources import to_audio
+from voicelab.comparison.estimates import Estimator
 from voicelab.comparison.limits import Limits
 from voicelab.comparison.plan import Cell, Question, identity
 from voicelab.comparison.progress import Progress
-from voicelab.comparison.scheduler import Ending, Job, Outcome, Scheduler
-from voicelab.comparison.store import ComparisonStore, Place, Result
-from voicelab.comparison.worker import Hearing, ServicesFrom, Task, end_run, hear_reply, take_turn
+from voicelab.comparison.scheduler import Ending, Job, JobResult, Scheduler
+from voicelab.comparison.store import CellResult, ComparisonStore, ExchangeKey
+from voicelab.comparison.worker import RoundTrip, ServicesSource, Task, close_run, recognize_reply, run_cell
 from voicelab.errors import ConfigurationError, VoicelabError
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.pricing import Prices, Spending
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ComparisonRunner"]
 
-R = TypeVar("R", bound=Outcome)
+R = TypeVar("R", bound=JobResult)
 
 _END_REASONS: Mapping[Ending, EndReason] = {
     "done": "end-of-input",
@@ -42,14 +44,14 @@ _END_REASONS: Mapping[Ending, EndReason] = {
 
 
 class ComparisonRunner:
-    """Runs cells and keeps what comes of them.
+    """Runs cells and keeps their results in the log.
 
     Parameters
     ----------
     services
         The services, or a function that makes them; by default what the environment says.
     executor
-        Where turns are taken; by default threads of this process.
+        Where cells run; by default threads of this process.
     prices
         By default the list prices; nothing costs anything with the embedded services.
     quiet
@@ -65,22 +67,23 @@ class ComparisonRunner:
         self,
         log: SessionLog,
         *,
-        services: ServicesFrom | None,
+        services: ServicesSource | None,
         executor: Executor | None,
         limits: Limits,
         prices: Prices | None,
         timeouts: Timeouts,
         quiet: bool,
     ) -> None:
-        self.found_services = services is None
+        self._services_are_chosen = services is not None
         source = Services.from_environment if services is None else services
         self.services = source if isinstance(source, Services) else source()
         self.log = log
-        self.records = ComparisonStore(log)
-        self.limits = limits
-        self.quiet = quiet
+        self.store = ComparisonStore(log)
+        self._limits = limits
+        self._quiet = quiet
         free = prices is None and self.services.kind == "embedded"
         self.prices = Prices.free() if free else prices or Prices()
+        self.estimator = Estimator(self.prices, self.services.completion.deployment)
         self._executor = executor
         is_local = executor is None or isinstance(executor, ThreadPoolExecutor)
         if not is_local and isinstance(source, Services):
@@ -90,8 +93,8 @@ class ComparisonRunner:
                 hint="Give services=… a function that makes them there, or none, so that each worker reads "
                 "its environment variables.",
             )
-        self._worker_services: ServicesFrom = self.services if is_local else source
-        # A cell is tried again by the run, which knows of the others, and not by itself.
+        self._worker_services: ServicesSource = self.services if is_local else source
+        # The scheduler, which knows of the other cells, tries a cell again; the stages do not.
         self._timeouts = dataclasses.replace(timeouts, retry=RetryPolicy(retries=0))
 
     @property
@@ -99,46 +102,46 @@ class ComparisonRunner:
         """Which services these are, for the cells' keys."""
         return identity(self.services)
 
-    def estimate(self, settings: Settings, question: Question) -> Spending:
-        """Return the most that a cell is likely to use and cost."""
-        history = sum(len(each.transcript) + len(each.reply) for each in question.before)
-        characters = len(settings.system_prompt) + len(question.text)
-        if settings.history:
-            characters += min(settings.history_characters, history)
-        return self.prices.estimate(
-            model=settings.deployment or self.services.completion.deployment or "",
-            voice=settings.voice,
-            language=str(settings.language),
-            prompt_characters=characters + round(15 * question.heard_seconds),
-            max_tokens=settings.max_tokens,
-            heard_seconds=question.heard_seconds,
-        )
-
-    def take(self, cells: Sequence[Cell], found: Callable[[Cell, Result], None]) -> Ending:
-        """Take the turns of some cells, each logged as it ends.
+    def run(
+        self, cells: Sequence[Cell], *, total: int, on_result: Callable[[Cell, CellResult], None]
+    ) -> Ending:
+        """Run some cells, each logged as it ends.
 
         Parameters
         ----------
-        found
-            Told where the result of a cell is.
+        total
+            Cells of the whole comparison, which the announcement names.
+        on_result
+            Called with each cell and where its result is.
 
         Raises
         ------
         ConfigurationError
-            Something that no further cell would get past, such as a refused key.
+            Something that every further cell would fail at, such as a refused key.
+        ValueError
+            A limit in money, and a price that is not known.
         """
+        most = sum((self.estimator.cell(cell) for cell in cells), Spending())
+        if self._limits.money is not None and most.money is None:
+            raise ValueError(
+                "a limit in money needs the price of every model and voice; add what is missing with "
+                "prices=Prices().put(Price(…))"
+            )
+        if not self._services_are_chosen:
+            self.announce(self.services.describe())
+        self.announce(f"{len(cells):,} of {total:,} cells to run, {self.estimator.describe(most)}")
         session = self.log.begin(self.services.describe())
-        self.records.expect(session, cells)
+        self.store.add_cells(session, cells)
 
-        def keep(job: Job[_CellWork], exchange: Exchange) -> None:
+        def save(job: Job[_CellWork], exchange: Exchange) -> None:
             cell = job.work.cell
             self.log.append(exchange.replace(session=session, turn=cell.number))
-            place = (session, cell.number)
+            key = (session, cell.number)
             if job.attempts > 1:
-                self.records.note_attempts(place, job.attempts)
-            found(cell, Result(place, job.attempts, exchange.outcome == "failed", fresh=True))
+                self.store.set_attempts(key, job.attempts)
+            on_result(cell, CellResult(key, job.attempts, exchange.outcome == "failed", fresh=True))
 
-        def failed(work: _CellWork, error: VoicelabError) -> Exchange:
+        def make_failure(work: _CellWork, error: VoicelabError) -> Exchange:
             question = work.cell.question
             return Exchange.failed(
                 error,
@@ -149,86 +152,98 @@ class ComparisonRunner:
                 transcript=question.text,
             )
 
-        jobs = [Job(_CellWork(cell), self.estimate(cell.settings, cell.question)) for cell in cells]
+        jobs = [Job(_CellWork(cell), self.estimator.cell(cell)) for cell in cells]
         reason: EndReason = "failed"
         try:
-            ending = self._run(take_turn, jobs, keep=keep, failed=failed, spent=self._spent)
+            ending = self._schedule(
+                run_cell, jobs, save=save, make_failure=make_failure, spending=self.estimator.attempt
+            )
             reason = _END_REASONS[ending]
         finally:
             self.log.end(session, reason)
         return ending
 
-    def hear(self, replies: Mapping[Place, Exchange]) -> Ending:
-        """Have spoken replies recognised again, each kept as it ends; those that fail are left out.
+    def round_trips(self, sessions: Iterable[str]) -> dict[ExchangeKey, str]:
+        """Return the transcripts that the recognizer has made of spoken replies."""
+        return self.store.round_trips(self._recognizer, sessions)
+
+    def recognize(self, keys: Sequence[ExchangeKey]) -> Ending:
+        """Have spoken replies recognised, each transcript kept as it comes; no reply is recognised twice.
+
+        Those that fail are left out.
 
         Raises
         ------
         ConfigurationError
-            Something that no further reply would get past, such as a refused key.
+            Something that every further reply would fail at, such as a refused key.
         """
 
-        def keep(job: Job[_ReplyWork], hearing: Hearing) -> None:
-            if hearing.text is not None:
-                self.records.add_hearing(job.work.place, self.recognizer, hearing.text)
+        def save(job: Job[_ReplyWork], round_trip: RoundTrip) -> None:
+            if round_trip.transcript is not None:
+                self.store.add_round_trip(job.work.key, self._recognizer, round_trip.transcript)
 
-        def failed(work: _ReplyWork, error: VoicelabError) -> Hearing:
-            return Hearing.failed(error, seconds=0.0)
+        def make_failure(work: _ReplyWork, error: VoicelabError) -> RoundTrip:
+            return RoundTrip.failed(error, seconds=0.0)
 
-        jobs = [Job(_ReplyWork(place, exchange)) for place, exchange in replies.items()]
-        return self._run(hear_reply, jobs, keep=keep, failed=failed, spent=lambda _: Spending())
+        known = self.round_trips({session for session, _ in keys})
+        replies = [(key, self.log.exchange(*key)) for key in keys if key not in known]
+        jobs = [Job(_ReplyWork(key, exchange)) for key, exchange in replies if exchange.spoken is not None]
+        return self._schedule(
+            recognize_reply, jobs, save=save, make_failure=make_failure, spending=lambda _: Spending()
+        )
+
+    def announce(self, sentence: str) -> None:
+        """Print a sentence for the user, unless the comparison is quiet."""
+        if not self._quiet:
+            print(f"voicelab: {sentence}.", file=sys.stderr)  # noqa: T201
 
     @property
-    def recognizer(self) -> str:
-        """Which recognizer hears replies again."""
+    def _recognizer(self) -> str:
+        """Which recognizer makes the round trips' transcripts."""
         return "embedded" if self.services.kind == "embedded" else self.services.speech.place
 
-    def _spent(self, exchange: Exchange) -> Spending:
-        """Return what an attempt used; the most it may have where the model did not say."""
-        spent = self.prices.spent(exchange)
-        told = exchange.usage.completion_tokens is not None or not exchange.reply
-        if told and spent.money is not None:
-            return spent
-        question = Question(label="", text=exchange.transcript)
-        most = self.estimate(exchange.settings, question)
-        return Spending(spent.tokens if told else most.tokens, most.money)
-
-    def _run(
+    def _schedule(
         self,
         function: Callable[[Task], R],
         jobs: Sequence[Job[_W]],
         *,
-        keep: Callable[[Job[_W], R], None],
-        failed: Callable[[_W, VoicelabError], R],
-        spent: Callable[[R], Spending],
+        save: Callable[[Job[_W], R], None],
+        make_failure: Callable[[_W, VoicelabError], R],
+        spending: Callable[[R], Spending],
     ) -> Ending:
-        progress = Progress(len(jobs), quiet=self.quiet)
+        progress = Progress(len(jobs), quiet=self._quiet)
         done = failures = 0
 
-        def kept(job: Job[_W], result: R) -> None:
+        def save_and_count(job: Job[_W], result: R) -> None:
             nonlocal done, failures
-            keep(job, result)
+            save(job, result)
             done += 1
             failures += result.error_code is not None
 
         def cost() -> str:
-            return f"{run.spent.money:,.4f} {self.prices.currency}" if run.spent.money else ""
+            return f"{scheduler.spent.money:,.4f} {self.prices.currency}" if scheduler.spent.money else ""
 
         def show(note: str) -> None:
             progress.show(done, failures, note=note, cost=cost())
 
         with self._workers(function) as submit:
-            run: Scheduler[_W, R] = Scheduler(
-                self.limits, submit=submit, keep=kept, failed=failed, spent=spent, progress=show
+            scheduler: Scheduler[_W, R] = Scheduler(
+                self._limits,
+                submit=submit,
+                save=save_and_count,
+                make_failure=make_failure,
+                spending=spending,
+                progress=show,
             )
             try:
-                return run.run(sorted(jobs, key=lambda job: job.work.order))
+                return scheduler.run(sorted(jobs, key=lambda job: job.work.order))
             finally:
                 progress.end(done, failures, cost=cost())
 
     @contextlib.contextmanager
     def _workers(self, function: Callable[[Task], R]) -> Iterator[Callable[[_W], Future[R]]]:
         run = uuid.uuid4().hex
-        executor = self._executor or ThreadPoolExecutor(self.limits.concurrency, "voicelab-cell")
+        executor = self._executor or ThreadPoolExecutor(self._limits.concurrency, "voicelab-cell")
 
         def submit(work: _W) -> Future[R]:
             settings, question = work.task()
@@ -246,7 +261,7 @@ class ComparisonRunner:
         finally:
             if executor is not self._executor:
                 executor.shutdown(wait=False, cancel_futures=True)
-            end_run(run)
+            close_run(run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +279,7 @@ class _CellWork:
 
 @dataclass(frozen=True, slots=True)
 class _ReplyWork:
-    place: Place
+    key: ExchangeKey
     exchange: Exchange
 
     @property

@@ -1,7 +1,7 @@
-"""Runs a comparison's cells on an executor: so many at once, throttling waited out, nothing lost.
+"""Scheduler: runs jobs on an executor, so many at once; throttling is waited out, and nothing is lost.
 
 The results come back to the thread that called `Scheduler.run`; it alone decides what is sent next and what
-is kept, so any `concurrent.futures.Executor` will do.
+is saved, so any `concurrent.futures.Executor` will do.
 """
 
 from __future__ import annotations
@@ -20,30 +20,30 @@ from voicelab.comparison.limits import Limits
 from voicelab.errors import ConfigurationError, VoicelabError
 from voicelab.exchange.pricing import Spending
 
-__all__ = ["Ending", "Job", "Outcome", "Scheduler"]
+__all__ = ["Ending", "Job", "JobResult", "Scheduler"]
 
 Ending = Literal["done", "interrupted", "budget"]
 """Why a run ended: nothing was left to do, the user interrupted it, or the budget was used up."""
 
-SET_UP = ("authentication", "forbidden", "not-found", "missing-deployment")
-"""Errors that every further cell would meet, too."""
+FATAL_CODES = ("authentication", "forbidden", "not-found", "missing-deployment")
+"""Errors that every further job would meet, too."""
 
-_THROTTLED = ("throttled", "service-unavailable")
-_PASSING = ("timeout", "connection-failed", "connection-closed", "service-error", "worker-lost")
+_THROTTLED_CODES = ("throttled", "service-unavailable")
+_TRANSIENT_CODES = ("timeout", "connection-failed", "connection-closed", "service-error", "worker-lost")
 _logger = logging.getLogger(__name__)
 
-_MOST_KEEPING = 64
-"""Results, with their sound, that may wait to be kept."""
+_MAX_PENDING_SAVES = 64
+"""Results, with their sound, that may wait to be saved."""
 _TICK_SECONDS = 0.25
 """How soon an interrupt is noticed, in seconds."""
 
 
-class Outcome(Protocol):
-    """What came of a job, as far as a run must know."""
+class JobResult(Protocol):
+    """The result of a job, as far as the scheduler must know it."""
 
     @property
     def error_code(self) -> str | None:
-        """A kebab-case word for what failed; `None` if nothing did."""
+        """The error's code; `None` if nothing failed."""
         ...
 
     @property
@@ -53,12 +53,12 @@ class Outcome(Protocol):
 
     @property
     def retry_after_seconds(self) -> float | None:
-        """How long the service asked to be left alone."""
+        """How long the service asked to be left alone, in seconds (``Retry-After``)."""
         ...
 
 
 W = TypeVar("W")
-R = TypeVar("R", bound=Outcome)
+R = TypeVar("R", bound=JobResult)
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class Job(Generic[W]):
     """A piece of work, and how it went so far."""
 
     work: W
-    most: Spending = field(default_factory=Spending)
+    estimate: Spending = field(default_factory=Spending)
     """The most that it is likely to use."""
     attempts: int = 0
     failures: int = 0
@@ -80,13 +80,13 @@ class Scheduler(Generic[W, R]):
     ----------
     submit
         Hands a job's work to the executor.
-    keep
-        Keeps what came of a job; called in one thread of its own, one job after the other, so that a slow
+    save
+        Saves the result of a job; called in one thread of its own, one job after the other, so that a slow
         disk keeps no service waiting.
-    failed
-        Makes a result of an exception that the executor gave in place of one.
-    spent
-        Says what an attempt used.
+    make_failure
+        Makes a result of the error that the executor raised in place of one.
+    spending
+        Returns what an attempt used.
     progress
         Called whenever something changed, with a note on what the run waits for, or an empty one.
     """
@@ -96,21 +96,21 @@ class Scheduler(Generic[W, R]):
         limits: Limits,
         *,
         submit: Callable[[W], Future[R]],
-        keep: Callable[[Job[W], R], None],
-        failed: Callable[[W, VoicelabError], R],
-        spent: Callable[[R], Spending],
+        save: Callable[[Job[W], R], None],
+        make_failure: Callable[[W, VoicelabError], R],
+        spending: Callable[[R], Spending],
         progress: Callable[[str], None],
     ) -> None:
         self._limits = limits
         self._submit = submit
-        self._keep = keep
-        self._failed = failed
-        self._spent_by = spent
+        self._save = save
+        self._make_failure = make_failure
+        self._spending = spending
         self._progress = progress
         self._waiting: deque[Job[W]] = deque()
         self._running: dict[Future[R], Job[W]] = {}
-        self._keeping: deque[Future[None]] = deque()
-        self._set_up: ConfigurationError | None = None
+        self._saving: deque[Future[None]] = deque()
+        self._fatal_error: ConfigurationError | None = None
         self._back_off = BackOff(limits.concurrency)
         self.spent = Spending()
         """What the run used so far, attempts that failed included."""
@@ -121,29 +121,29 @@ class Scheduler(Generic[W, R]):
         Raises
         ------
         ConfigurationError
-            A set-up error, which all jobs would meet; what ran by then was kept.
+            An error that all jobs would meet; what ran by then was saved.
         KeyboardInterrupt
             The user interrupted a second time.
         """
         self._waiting.extend(jobs)
-        with Interruption() as interruption, ThreadPoolExecutor(1, "voicelab-keep") as self._keeper:
+        with Interruption() as interruption, ThreadPoolExecutor(1, "voicelab-save") as self._saver:
             ending: Ending | None = None
             while ending is None:
                 ending = self._ending(interruption)
                 if ending is None:
                     self._step()
             self._drain()
-        if self._set_up is not None:
-            raise self._set_up
+        if self._fatal_error is not None:
+            raise self._fatal_error
         return ending
 
     def _ending(self, interruption: Interruption) -> Ending | None:
         if interruption.came:
             self._progress("Interrupted: waiting for the cells that run. Interrupt again to leave them.")
             return "interrupted"
-        if self._set_up is not None or not (self._waiting or self._running):
+        if self._fatal_error is not None or not (self._waiting or self._running):
             return "done"
-        if not self._running and not self._affords(self._waiting[0]):
+        if not self._running and not self._fits_budget(self._waiting[0]):
             return "budget"
         return None
 
@@ -160,71 +160,71 @@ class Scheduler(Generic[W, R]):
             self._waiting
             and self._back_off.pause_seconds <= 0
             and len(self._running) < self._back_off.at_once
-            and self._affords(self._waiting[0])
+            and self._fits_budget(self._waiting[0])
         ):
             job = self._waiting.popleft()
             job.attempts += 1
             try:
                 self._running[self._submit(job.work)] = job
             except BrokenExecutor as error:
-                self._set_up = ConfigurationError(
+                self._fatal_error = ConfigurationError(
                     f"The executor is broken: {error}",
                     code="executor-broken",
                     hint="Make a new one and run the comparison again; cells that were done are kept.",
                 )
                 return
 
-    def _affords(self, job: Job[W]) -> bool:
-        """Say whether a job fits into the budget, all that runs costing the most that it may."""
-        sure = sum((running.most for running in self._running.values()), self.spent) + job.most
+    def _fits_budget(self, job: Job[W]) -> bool:
+        """Return whether a job fits into the budget if all that runs costs its estimate."""
+        expected = sum((running.estimate for running in self._running.values()), self.spent) + job.estimate
         limits = self._limits
-        too_many = limits.tokens is not None and sure.tokens > limits.tokens
-        return not too_many and (limits.money is None or (sure.money or 0.0) <= limits.money)
+        too_many = limits.tokens is not None and expected.tokens > limits.tokens
+        return not too_many and (limits.money is None or (expected.money or 0.0) <= limits.money)
 
     def _collect(self) -> None:
-        """Wait a little for something to end, and take it in."""
+        """Wait a little for jobs to end; save their results, or try them again."""
         pause = self._back_off.pause_seconds if self._waiting else 0.0
         timeout = min(pause, _TICK_SECONDS) if pause > 0 else _TICK_SECONDS
         done, _ = wait(self._running, timeout=timeout, return_when=FIRST_COMPLETED)
         for future in done:
             job = self._running.pop(future)
             result = self._result(future, job)
-            if not self._put_off(job, result):
-                self._keeping.append(self._keeper.submit(self._keep, job, result))
-        self._note_kept(_MOST_KEEPING)
+            if not self._retry(job, result):
+                self._saving.append(self._saver.submit(self._save, job, result))
+        self._finish_saves(_MAX_PENDING_SAVES)
 
     def _result(self, future: Future[R], job: Job[W]) -> R:
         try:
             result = future.result()
         except VoicelabError as error:
             if isinstance(error, ConfigurationError):
-                self._stop_for(error.code, error.message, error.hint)
-            return self._failed(job.work, error)
+                self._set_fatal_error(error.code, error.message, error.hint)
+            return self._make_failure(job.work, error)
         except Exception as error:
             _logger.warning("a worker failed", exc_info=error)
             message = f"The worker failed: {type(error).__name__}: {error}."
-            return self._failed(job.work, VoicelabError(message, code="worker-lost"))
-        self.spent += self._spent_by(result)
-        if result.error_code in SET_UP:
-            self._stop_for(result.error_code, result.error_message or "", "")
+            return self._make_failure(job.work, VoicelabError(message, code="worker-lost"))
+        self.spent += self._spending(result)
+        if result.error_code in FATAL_CODES:
+            self._set_fatal_error(result.error_code, result.error_message or "", "")
         return result
 
-    def _stop_for(self, code: str, message: str, hint: str) -> None:
-        if self._set_up is None:
+    def _set_fatal_error(self, code: str, message: str, hint: str) -> None:
+        if self._fatal_error is None:
             again = "Cells that were done are kept: run it again when that is mended."
-            self._set_up = ConfigurationError(
+            self._fatal_error = ConfigurationError(
                 f"The comparison stopped. {message}", code=code, hint=f"{hint} {again}".strip()
             )
 
-    def _put_off(self, job: Job[W], result: R) -> bool:
-        """Say whether a job is to be tried again, and see to that."""
-        if result.error_code in _THROTTLED:
+    def _retry(self, job: Job[W], result: R) -> bool:
+        """Queue a job again whose failure may pass; return whether it was."""
+        if result.error_code in _THROTTLED_CODES:
             now = time.monotonic()
             job.throttled_since = now if job.throttled_since is None else job.throttled_since
             pause = self._back_off.throttled(result.retry_after_seconds)
             if now + pause - job.throttled_since > self._limits.throttled_seconds:
                 return False
-        elif result.error_code in _PASSING and job.failures < self._limits.retries:
+        elif result.error_code in _TRANSIENT_CODES and job.failures < self._limits.retries:
             job.failures += 1
         else:
             if result.error_code is None:
@@ -233,14 +233,14 @@ class Scheduler(Generic[W, R]):
         self._waiting.appendleft(job)
         return True
 
-    def _note_kept(self, most: int) -> None:
-        """Take note of what was kept, and wait until no more than so many are left to be."""
-        while self._keeping and (self._keeping[0].done() or len(self._keeping) > most):
-            self._keeping.popleft().result()
+    def _finish_saves(self, max_pending: int) -> None:
+        """Report what was saved, and wait until no more than so many results are left to be."""
+        while self._saving and (self._saving[0].done() or len(self._saving) > max_pending):
+            self._saving.popleft().result()
             self._progress("")
 
     def _drain(self) -> None:
-        """Let what runs come to its end, and keep it: it is paid for."""
+        """Wait for what runs, and save it: it is paid for."""
         while self._running:
             self._collect()
-        self._note_kept(0)
+        self._finish_saves(0)

@@ -1,4 +1,4 @@
-"""What the log keeps of comparisons beside the exchanges: cells, replies heard again, preferences."""
+"""ComparisonStore: what a log keeps of comparisons beside exchanges: cells, round trips, preferences."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
     from voicelab.log.session_log import SessionLog
 
-__all__ = ["Choice", "ComparisonStore", "Place", "Result"]
+__all__ = ["CellResult", "Choice", "ComparisonStore", "ExchangeKey"]
 
 Choice = Literal["a", "b", "same"]
 """Which of two replies is preferred, or that there is no difference."""
 
-Place = tuple[str, int]
-"""Session and turn of an exchange."""
+ExchangeKey = tuple[str, int]
+"""An exchange in the log: its session and its turn."""
 
-_AT_ONCE = 500
+_BATCH = 500
 """Values in one query: SQLite takes 999 everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """Where a cell's exchange is in the log."""
+class CellResult:
+    """Where a cell's exchange is in the log, and how it went."""
 
-    place: Place
+    key: ExchangeKey
     attempts: int
     failed: bool
     fresh: bool = False
@@ -43,55 +43,58 @@ class ComparisonStore:
     def __init__(self, log: SessionLog) -> None:
         self._store = log._store
 
-    def results(self, keys: Iterable[str]) -> dict[str, Result]:
+    def results(self, keys: Iterable[str]) -> dict[str, CellResult]:
         """Return the results that the log has, by their cells' keys: the latest, one that succeeded first."""
-        found: dict[str, Result] = {}
-        for some in _some(keys):
+        results: dict[str, CellResult] = {}
+        for batch in _batches(keys):
             rows = self._store.query(
                 "SELECT key, session, turn, attempts, outcome IN ('failed', 'interrupted') AS failed "  # noqa: S608
                 "FROM cells JOIN exchanges USING (session, turn) "
-                f"WHERE key IN ({_marks(some)}) ORDER BY failed DESC, exchanges.id",
-                some,
+                f"WHERE key IN ({_placeholders(batch)}) ORDER BY failed DESC, exchanges.id",
+                batch,
             )
-            found.update((key, Result((session, turn), n, bool(bad))) for key, session, turn, n, bad in rows)
-        return found
+            results.update(
+                (key, CellResult((session, turn), attempts, bool(failed)))
+                for key, session, turn, attempts, failed in rows
+            )
+        return results
 
-    def expect(self, session: str, cells: Iterable[Cell]) -> None:
-        """Note which cells a session's turns will be, so that an exchange is a result once it is logged."""
+    def add_cells(self, session: str, cells: Iterable[Cell]) -> None:
+        """Keep which cells a session's turns will be, so that an exchange is a result once it is logged."""
         with self._store.transaction() as connection:
             connection.executemany(
                 "INSERT INTO cells (session, turn, key) VALUES (?, ?, ?)",
                 [(session, cell.number, cell.key) for cell in cells],
             )
 
-    def note_attempts(self, place: Place, attempts: int) -> None:
-        """Note how often a cell was tried, if that was more than once."""
+    def set_attempts(self, key: ExchangeKey, attempts: int) -> None:
+        """Keep how often a cell was tried, if that was more than once."""
         with self._store.transaction() as connection:
             connection.execute(
-                "UPDATE cells SET attempts = ? WHERE session = ? AND turn = ?", (attempts, *place)
+                "UPDATE cells SET attempts = ? WHERE session = ? AND turn = ?", (attempts, *key)
             )
 
-    def hearings(self, recognizer: str, sessions: Iterable[str]) -> dict[Place, str]:
-        """Return what a recognizer made of spoken replies."""
-        found: dict[Place, str] = {}
-        for some in _some(sessions):
+    def round_trips(self, recognizer: str, sessions: Iterable[str]) -> dict[ExchangeKey, str]:
+        """Return the transcripts that a recognizer made of spoken replies."""
+        transcripts: dict[ExchangeKey, str] = {}
+        for batch in _batches(sessions):
             rows = self._store.query(
-                f"SELECT session, turn, heard FROM round_trips WHERE session IN ({_marks(some)}) "  # noqa: S608
+                f"SELECT session, turn, heard FROM round_trips WHERE session IN ({_placeholders(batch)}) "  # noqa: S608
                 "AND recognizer = ?",
-                [*some, recognizer],
+                [*batch, recognizer],
             )
-            found.update(((session, turn), heard) for session, turn, heard in rows)
-        return found
+            transcripts.update(((session, turn), transcript) for session, turn, transcript in rows)
+        return transcripts
 
-    def add_hearing(self, place: Place, recognizer: str, heard: str) -> None:
-        """Keep what a recognizer made of a spoken reply."""
+    def add_round_trip(self, key: ExchangeKey, recognizer: str, transcript: str) -> None:
+        """Keep the transcript that a recognizer made of a spoken reply."""
         with self._store.transaction() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO round_trips (session, turn, recognizer, heard) VALUES (?, ?, ?, ?)",
-                (*place, recognizer, clean(heard)),
+                (*key, recognizer, clean(transcript)),
             )
 
-    def add_preference(self, rater: str, a: Place, b: Place, choice: Choice) -> None:
+    def add_preference(self, rater: str, a: ExchangeKey, b: ExchangeKey, choice: Choice) -> None:
         """Keep a judgement."""
         with self._store.transaction() as connection:
             connection.execute(
@@ -100,24 +103,26 @@ class ComparisonStore:
                 (utc_text(now_utc()), clean(rater), *a, *b, choice),
             )
 
-    def preferences(self, sessions: Iterable[str]) -> Iterator[tuple[str, str, Place, Place, Choice]]:
+    def preferences(
+        self, sessions: Iterable[str]
+    ) -> Iterator[tuple[str, str, ExchangeKey, ExchangeKey, Choice]]:
         """Yield judgements as time, rater, the two replies and the choice, in their order."""
-        rows: dict[int, tuple[str, str, Place, Place, Choice]] = {}
-        for some in _some(sessions):
+        rows: dict[int, tuple[str, str, ExchangeKey, ExchangeKey, Choice]] = {}
+        for batch in _batches(sessions):
             for number, judged_utc, rater, session_a, turn_a, session_b, turn_b, choice in self._store.query(
                 "SELECT id, judged_utc, rater, session_a, turn_a, session_b, turn_b, choice "  # noqa: S608
-                f"FROM preferences WHERE session_a IN ({_marks(some)})",
-                some,
+                f"FROM preferences WHERE session_a IN ({_placeholders(batch)})",
+                batch,
             ):
                 rows[number] = (judged_utc, rater, (session_a, turn_a), (session_b, turn_b), choice)
         yield from (rows[number] for number in sorted(rows))
 
 
-def _some(values: Iterable[str]) -> Iterator[list[str]]:
+def _batches(values: Iterable[str]) -> Iterator[list[str]]:
     every = iter(values)
-    while some := list(itertools.islice(every, _AT_ONCE)):
-        yield some
+    while batch := list(itertools.islice(every, _BATCH)):
+        yield batch
 
 
-def _marks(values: Sequence[str]) -> str:
+def _placeholders(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values))

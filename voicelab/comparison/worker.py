@@ -1,6 +1,6 @@
-"""A worker's side of a comparison: takes turns and hears replies, in this process or in another.
+"""A worker's side of a comparison: runs cells and recognises replies, in this process or in another.
 
-Connections are kept from one cell to the next. A worker returns what came of a cell and writes no log.
+Connections are kept from one cell to the next. A worker returns results and writes no log.
 """
 
 from __future__ import annotations
@@ -27,31 +27,31 @@ if TYPE_CHECKING:
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
-__all__ = ["Hearing", "ServicesFrom", "Task", "end_run", "hear_reply", "take_turn"]
+__all__ = ["RoundTrip", "ServicesSource", "Task", "close_run", "recognize_reply", "run_cell"]
 
-ServicesFrom = Services | Callable[[], Services]
+ServicesSource = Services | Callable[[], Services]
 """The services themselves, within this process; elsewhere a function that builds them there, since
 credentials do not travel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What a worker is to do."""
+    """A cell to run, or a reply to recognise, and all that a worker needs for it."""
 
     run: str
     """Which run it belongs to: connections are kept for the length of one."""
-    services: ServicesFrom
+    services: ServicesSource
     timeouts: Timeouts
     settings: Settings
     question: Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hearing:
-    """What a recognizer made of a spoken reply."""
+class RoundTrip:
+    """A spoken reply, recognised."""
 
-    text: str | None
-    """Empty if it made nothing of it; `None` if it failed."""
+    transcript: str | None
+    """Empty if nothing was recognised; `None` if recognition failed."""
     seconds: float
     """Audio that was recognised, in seconds."""
     error_code: str | None = None
@@ -59,86 +59,88 @@ class Hearing:
     retry_after_seconds: float | None = None
 
     @classmethod
-    def failed(cls, error: VoicelabError, *, seconds: float) -> Hearing:
-        """Return what is left of a reply that could not be recognised."""
-        asks = error.retry_after_seconds if isinstance(error, ServiceError) else None
+    def failed(cls, error: VoicelabError, *, seconds: float) -> RoundTrip:
+        """Return the round trip of a reply that could not be recognised."""
+        retry_after = error.retry_after_seconds if isinstance(error, ServiceError) else None
         return cls(
-            text=None,
+            transcript=None,
             seconds=seconds,
             error_code=error.code,
             error_message=str(error),
-            retry_after_seconds=asks,
+            retry_after_seconds=retry_after,
         )
 
 
-def take_turn(task: Task) -> Exchange:
-    """Take a cell's turn and return its exchange, however it went.
+def run_cell(task: Task) -> Exchange:
+    """Run a cell and return its exchange, however it went.
 
     Raises
     ------
     ConfigurationError
-        There are no services to be had here.
+        No services are set in this process.
     """
     pool = _pool(task)
-    turns = pool.borrow(task.settings)
+    turn_runner = pool.acquire(task.settings)
     try:
-        return call(_turn(turns, task, pool.services))
+        return call(_run_turn(turn_runner, task, pool.services))
     finally:
-        pool.give_back(turns)
+        pool.release(turn_runner)
 
 
-def hear_reply(task: Task) -> Hearing:
+def recognize_reply(task: Task) -> RoundTrip:
     """Recognise the sound of a spoken reply.
 
     Raises
     ------
     ConfigurationError
-        There are no services to be had here.
+        No services are set in this process.
     """
     audio = task.question.audio
     assert audio is not None
     try:
         heard = call(recognize_recording(_pool(task).services.speech, task.settings, audio, task.timeouts))
     except RecognitionError as error:
-        return Hearing.failed(error, seconds=audio.duration_seconds)
-    return Hearing(text=heard.text if isinstance(heard, Utterance) else "", seconds=audio.duration_seconds)
+        return RoundTrip.failed(error, seconds=audio.duration_seconds)
+    return RoundTrip(
+        transcript=heard.text if isinstance(heard, Utterance) else "", seconds=audio.duration_seconds
+    )
 
 
-def end_run(run: str) -> None:
-    """Let go of the connections that a run kept in this process."""
+def close_run(run: str) -> None:
+    """Close the connections that a run kept in this process."""
     with _lock:
         pool = _pools.pop(run, None)
     if pool is not None:
         call(pool.close())
 
 
-async def _turn(turns: TurnRunner, task: Task, services: Services) -> Exchange:
+async def _run_turn(turn_runner: TurnRunner, task: Task, services: Services) -> Exchange:
     settings, question = task.settings, task.question
-    turns.history.forget()
+    turn_runner.history.forget()
     for exchange in question.before:
-        turns.history.add(exchange)
-    if turns.is_cold(settings):
+        turn_runner.history.add(exchange)
+    if turn_runner.is_cold(settings):
         # Else the first cell of each connection would seem slower than the others.
-        await turns.warm(settings)
+        await turn_runner.warm(settings)
     if question.audio is None:
-        return await turns.take(typed_input(question.text), settings, NullSink())
+        return await turn_runner.take(typed_input(question.text), settings, NullSink())
     try:
         heard = await recognize_recording(services.speech, settings, question.audio, task.timeouts)
     except RecognitionError as error:
-        return (await turns.unanswered(error, settings)).replace(heard_audio=question.audio)
+        return (await turn_runner.unanswered(error, settings)).replace(heard_audio=question.audio)
     if isinstance(heard, Utterance):
-        return await turns.take(asked(heard), settings, NullSink())
-    return await turns.unanswered(heard, settings)
+        return await turn_runner.take(asked(heard), settings, NullSink())
+    return await turn_runner.unanswered(heard, settings)
 
 
-class _HandOver:
-    """Keeps nothing: exchanges go to whoever runs the comparison, which has the log."""
+class _NullLog:
+    """Keeps nothing: exchanges are returned to the process that has the log."""
 
     def append(self, exchange: Exchange) -> Exchange:
         return exchange
 
 
-class _Pool:
+class _ConnectionPool:
     """Services and idle connections of one run in one process."""
 
     def __init__(self, task: Task) -> None:
@@ -150,26 +152,26 @@ class _Pool:
         self._idle: list[TurnRunner] = []
         self._closed = False
 
-    def borrow(self, settings: Settings) -> TurnRunner:
+    def acquire(self, settings: Settings) -> TurnRunner:
         """Return idle connections, those with the settings' voice if there are any."""
         with self._lock:
             if self._idle:
-                warm = (place for place, turns in enumerate(self._idle) if not turns.is_cold(settings))
+                warm = (n for n, turn_runner in enumerate(self._idle) if not turn_runner.is_cold(settings))
                 return self._idle.pop(next(warm, 0))
         return TurnRunner(
-            "comparison", self.services, _HandOver(), lambda _: None, self._timeouts, self._completer
+            "comparison", self.services, _NullLog(), lambda _: None, self._timeouts, self._completer
         )
 
-    def give_back(self, turns: TurnRunner) -> None:
+    def release(self, turn_runner: TurnRunner) -> None:
         """Keep connections for the next cell."""
         with self._lock:
             if not self._closed:
-                self._idle.append(turns)
+                self._idle.append(turn_runner)
                 return
-        call(turns.close())
+        call(turn_runner.close())
 
     async def close(self) -> None:
-        """Let go of what is idle, and of the rest when it is given back."""
+        """Close what is idle; the rest is closed when it is released."""
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
@@ -178,26 +180,26 @@ class _Pool:
 
 
 _lock = threading.Lock()
-_pools: dict[str, _Pool] = {}
+_pools: dict[str, _ConnectionPool] = {}
 
 
-def _pool(task: Task) -> _Pool:
+def _pool(task: Task) -> _ConnectionPool:
     """Return this process's pool for a run."""
-    over: list[str] = []
+    ended: list[str] = []
     with _lock:
         pool = _pools.get(task.run)
         if pool is None:
-            pool = _Pool(task)
+            pool = _ConnectionPool(task)
             if not pool.is_local:
-                # Nobody tells a process elsewhere that a run is over; the next run does.
-                over = [run for run, other in _pools.items() if not other.is_local]
+                # A process elsewhere learns that a run has ended from the next one.
+                ended = [run for run, other in _pools.items() if not other.is_local]
             _pools[task.run] = pool
-    for run in over:
-        end_run(run)
+    for run in ended:
+        close_run(run)
     return pool
 
 
 @atexit.register
-def _end_all() -> None:
+def _close_all() -> None:
     for run in list(_pools):
-        end_run(run)
+        close_run(run)

@@ -1,0 +1,68 @@
+"""Estimates: what a comparison's cells use and cost, before they run and after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from voicelab.exchange.pricing import Prices, Spending
+
+if TYPE_CHECKING:
+    from voicelab.comparison.plan import Cell
+    from voicelab.exchange.exchange import Exchange
+    from voicelab.settings import Settings
+
+__all__ = ["Estimator"]
+
+_PROMPT_CHARACTERS_PER_SECOND = 15
+"""Characters of the transcript that a second of speech is likely to give."""
+
+
+class Estimator:
+    """Says what cells are likely to use and cost.
+
+    Parameters
+    ----------
+    prices
+        What things cost.
+    deployment
+        The model of the cells whose settings name none.
+    """
+
+    def __init__(self, prices: Prices, deployment: str | None) -> None:
+        self._prices = prices
+        self._deployment = deployment
+
+    def cell(self, cell: Cell) -> Spending:
+        """Return the most that a cell is likely to use and cost."""
+        question, settings = cell.question, cell.settings
+        history = sum(len(each.transcript) + len(each.reply) for each in question.before)
+        history = min(settings.history_characters, history) if settings.history else 0
+        return self._turn(settings, len(question.text) + history, question.heard_seconds)
+
+    def attempt(self, exchange: Exchange) -> Spending:
+        """Return what an attempt used and cost; the most that it may have where that was not reported."""
+        spent = self._prices.spent(exchange)
+        reported = exchange.usage.completion_tokens is not None or not exchange.reply
+        if reported and spent.money is not None:
+            return spent
+        most = self._turn(exchange.settings, len(exchange.transcript), 0.0)
+        return Spending(spent.tokens if reported else most.tokens, most.money)
+
+    def describe(self, most: Spending) -> str:
+        """Return an estimate in words."""
+        tokens = f"at most about {most.tokens:,} tokens"
+        if most.money is None:
+            return f"{tokens}, at a price that is not known"
+        return f"{tokens} and {most.money:,.4f} {self._prices.currency}" if most.money else tokens
+
+    def _turn(self, settings: Settings, characters: int, heard_seconds: float) -> Spending:
+        return self._prices.estimate(
+            model=settings.deployment or self._deployment or "",
+            voice=settings.voice,
+            language=str(settings.language),
+            prompt_characters=len(settings.system_prompt)
+            + characters
+            + round(_PROMPT_CHARACTERS_PER_SECOND * heard_seconds),
+            max_tokens=settings.max_tokens,
+            heard_seconds=heard_seconds,
+        )

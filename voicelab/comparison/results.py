@@ -1,0 +1,70 @@
+"""CellResults: which cells of a comparison have a result, and where it is in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from voicelab.comparison.plan import Cell
+    from voicelab.comparison.store import CellResult, ComparisonStore, ExchangeKey
+
+__all__ = ["CellResults"]
+
+
+class CellResults:
+    """The results of some cells: those that the log has, and those that are added."""
+
+    def __init__(self, cells: Sequence[Cell], store: ComparisonStore) -> None:
+        self._cells = cells
+        self._results = store.results(cell.key for cell in cells)
+
+    def __len__(self) -> int:
+        """Return how many cells there are, with a result or without."""
+        return len(self._cells)
+
+    def __str__(self) -> str:
+        failed = sum(result.failed for result in self._results.values())
+        parts = [f"{len(self):,} cells", f"{len(self._results):,} with a result"]
+        return ", ".join([*parts, f"{failed:,} failed"] if failed else parts)
+
+    def add(self, cell: Cell, result: CellResult) -> None:
+        """Add a cell's result, in place of an earlier one."""
+        self._results[cell.key] = result
+
+    def missing(self) -> list[Cell]:
+        """Return the cells that have no result yet, or failed."""
+
+        def is_missing(cell: Cell) -> bool:
+            result = self._results.get(cell.key)
+            return result is None or result.failed
+
+        return [cell for cell in self._cells if is_missing(cell)]
+
+    def present(self) -> list[tuple[Cell, CellResult]]:
+        """Return the cells that have a result, with it, in the plan's order."""
+        return [(cell, self._results[cell.key]) for cell in self._cells if cell.key in self._results]
+
+    def sessions(self) -> set[str]:
+        """Return the sessions in which the results are."""
+        return {result.key[0] for result in self._results.values()}
+
+    def succeeded(self) -> list[ExchangeKey]:
+        """Return where the results of the cells are that did not fail."""
+        return [result.key for result in self._results.values() if not result.failed]
+
+    def key(self, number: int) -> ExchangeKey:
+        """Return where the result of a cell is, by the cell's number.
+
+        Raises
+        ------
+        ValueError
+            There is no such cell, or it has no result.
+        """
+        cell = next((cell for cell in self._cells if cell.number == number), None)
+        if cell is None:
+            raise ValueError(f"there is no cell {number!r}: they are numbered from 1 to {len(self)}")
+        result = self._results.get(cell.key)
+        if result is None:
+            raise ValueError(f"cell {number} has no result yet: run() asks for it")
+        return result.key
