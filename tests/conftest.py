@@ -12,9 +12,11 @@ from tests.room import Room
 from voicelab.services.environment import NAMES
 from voicelab.testing import EmbeddedServices, embedded_services
 
+pytest_plugins = ["tests.widgets.fixtures"]
+
 
 def pytest_configure() -> None:
-    """Heed interrupts, as the programs that tests start do then, though a shell may have them ignored."""
+    """Handle interrupts, and so do the programs that tests start, though a shell may have them ignored."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.widgets.conftest import OpenNotebook
+from tests.widgets.fixtures import OpenNotebook
 from tests.widgets.notebook_ui import IN_BROWSER, FrontEnd
 
 pytestmark = IN_BROWSER

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from tests.widgets.conftest import OpenNotebook
+from tests.widgets.fixtures import OpenNotebook
 from tests.widgets.notebook_ui import HOST_NAME, IN_BROWSER, Browser, FrontEnd, NotebookPage, NotebookServer
 from voicelab.audio.clip import Audio
 from voicelab.audio.sources import SAMPLE_RATE_HZ

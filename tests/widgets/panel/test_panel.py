@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.widgets.conftest import OpenNotebook
+from tests.widgets.fixtures import OpenNotebook
 from tests.widgets.notebook_ui import IN_BROWSER, FrontEnd, NotebookPage
 from tests.widgets.panel_side import LONG, QUESTIONS, REPLIES
 from voicelab.audio.clip import Audio
