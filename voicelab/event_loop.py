@@ -11,9 +11,16 @@ import concurrent.futures
 import contextlib
 import logging
 import os
+import sys
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
+
+if sys.version_info >= (3, 11):
+    from asyncio import TaskGroup, timeout
+else:
+    from exceptiongroup import BaseExceptionGroup
+    from taskgroup import TaskGroup, timeout
 
 __all__ = [
     "call",
@@ -23,6 +30,8 @@ __all__ = [
     "run_in_thread",
     "session_loop",
     "submit",
+    "task_group",
+    "to_the_end",
     "wait_for_background",
     "within",
 ]
@@ -50,7 +59,7 @@ def submit(work: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
 
 
 def call(work: Coroutine[Any, Any, T]) -> T:
-    """Do some work on the loop and wait for it; an interrupt cancels it, and waits until it is tidied up.
+    """Do some work on the loop and wait for it; an interrupt cancels it, and waits for its end.
 
     Raises
     ------
@@ -113,37 +122,44 @@ async def run_in_thread(work: Callable[[], T]) -> T:
 
 
 async def within(seconds: float, work: Awaitable[T]) -> T:
-    """Await something for so long; `asyncio.wait_for` before Python 3.12 can swallow a cancellation.
+    """Await something for so long.
 
     Raises
     ------
-    asyncio.TimeoutError
+    TimeoutError
         It took longer, and was cancelled.
     """
+    async with timeout(seconds):
+        return await work
+
+
+async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
+    """Await something that must not be left half done; a cancellation is raised when it is done."""
     task = asyncio.ensure_future(work)
-    try:
+    cancelled = False
+    while not task.done():
         try:
-            await asyncio.wait({task}, timeout=seconds)
+            await asyncio.wait({task})
         except asyncio.CancelledError:
-            await _cancel(task)
-            raise
-        if not task.done():
-            await _cancel(task)
-            raise asyncio.TimeoutError
-        return task.result()
-    finally:
-        # Else an error keeps itself, through its traceback and this frame, and all that it came through until
-        # the garbage collector tidies that up, on whatever thread it happens to run.
-        del task
+            cancelled = True
+    result = task.result()
+    if cancelled:
+        raise asyncio.CancelledError
+    return result
 
 
-async def _cancel(task: asyncio.Future[Any]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+@contextlib.asynccontextmanager
+async def task_group() -> AsyncIterator[TaskGroup]:
+    """Run tasks side by side: what one of them raises ends all of them, and is raised as it is."""
+    try:
+        async with TaskGroup() as group:
+            yield group
+    except BaseExceptionGroup as failures:
+        raise failures.exceptions[0] from None
 
 
 async def run_cleanup(work: Callable[[], object], seconds: float = 0.3) -> None:
-    """Do some tidying up that blocks; after so many seconds it goes on by itself, unwatched.
+    """Let go of something, which blocks; after so many seconds it goes on by itself, unwatched.
 
     Letting go of a connection that failed or hangs takes the Speech SDK 10 to 40 s.
     """
@@ -161,7 +177,7 @@ def run_in_background(work: Coroutine[Any, Any, object]) -> None:
 
 
 async def wait_for_background(seconds: float = 1.0) -> None:
-    """Wait, for so long, until what was put aside on the running loop is done."""
+    """Wait, for so long, until what runs in the background of the running loop is done."""
     loop = asyncio.get_running_loop()
     pending = {task for task in _left_behind if task.get_loop() is loop}
     if pending:
@@ -176,7 +192,7 @@ def _leave(task: asyncio.Future[Any]) -> None:
 def _forget(task: asyncio.Future[Any]) -> None:
     _left_behind.discard(task)
     if not task.cancelled() and task.exception() is not None:
-        logging.getLogger(__name__).warning("tidying up failed: %s", task.exception())
+        logging.getLogger(__name__).warning("work in the background failed: %s", task.exception())
 
 
 _left_behind: set[asyncio.Future[Any]] = set()

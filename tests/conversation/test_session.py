@@ -7,20 +7,20 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from tests.conversation.event_recorder import EventRecorder, utterances
 from tests.iterators import no_iterator_left
 from tests.players import TimedSink
 from voicelab import Audio, Session, SessionLog, Settings, VoicelabError
 from voicelab.audio.sources import PushSource, RecordedSource
 from voicelab.events import (
     Event,
-    ExchangeLogged,
     Failed,
     HypothesisHeard,
     Notice,
@@ -66,41 +66,6 @@ def talkative() -> Iterator[EmbeddedServices]:
     """Services whose replies take half a minute to play."""
     with embedded_services(ScriptedEngines(reply=LONG)) as running:
         yield running
-
-
-class Listener:
-    """Keeps a session's events and waits for them."""
-
-    def __init__(self, session: Session) -> None:
-        self.events: list[Event] = []
-        self._changed = threading.Condition()
-        session.subscribe(self._take)
-
-    def _take(self, event: Event) -> None:
-        with self._changed:
-            self.events.append(event)
-            self._changed.notify_all()
-
-    def wait(self, condition: Callable[[list[Event]], object], seconds: float = 15.0) -> None:
-        with self._changed:
-            assert self._changed.wait_for(lambda: condition(self.events), seconds), self.events
-
-    def wait_state(self, state: State, times: int = 1) -> None:
-        self.wait(lambda events: sum(e == StateChanged(state) for e in events) >= times)
-
-    def wait_exchanges(self, count: int) -> None:
-        self.wait(lambda events: sum(isinstance(e, ExchangeLogged) for e in events) >= count)
-
-    def of(self, kind: type[Event]) -> list[Event]:
-        return [event for event in self.events if isinstance(event, kind)]
-
-
-def utterances(count: int) -> Audio:
-    one = speech(seconds=0.6) + silence(seconds=1.0)
-    whole = silence(seconds=0.1)
-    for _ in range(count):
-        whole = whole + one
-    return whole
 
 
 def test_a_typed_question_is_answered_aloud_and_logged(session: Session) -> None:
@@ -204,7 +169,7 @@ def test_recordings_that_run_out_end_the_conversation(session: Session) -> None:
 
 
 def test_a_live_conversation_ends_on_stop(session: Session) -> None:
-    listener = Listener(session)
+    listener = EventRecorder(session)
     reason = session.talk(RecordedSource(utterances(3), pace=2.0))
     assert reason == "stop-phrase"
     assert session.log.df["reply"].tolist() == ["One.", "Two."]
@@ -219,7 +184,7 @@ def test_a_live_conversation_ends_with_its_input(session: Session) -> None:
 
 
 def test_states_follow_the_conversation(session: Session) -> None:
-    listener = Listener(session)
+    listener = EventRecorder(session)
     session.talk(RecordedSource(utterances(1), pace=4.0))
     states = [e.state for e in listener.events if isinstance(e, StateChanged)]
     assert states == ["listening", "thinking", "speaking", "listening", "ended"]
@@ -255,7 +220,7 @@ def test_silence_ends_a_conversation_where_that_is_wished(session: Session) -> N
 
 
 def test_start_returns_at_once_and_stop_ends_it(session: Session) -> None:
-    listener, source = Listener(session), PushSource()
+    listener, source = EventRecorder(session), PushSource()
     session.start(source)
     source.push(utterances(1).to_pcm())
     listener.wait_exchanges(1)
@@ -283,7 +248,7 @@ def test_plain_methods_work_inside_a_running_loop(session: Session) -> None:
 
 
 def test_typed_turns_join_a_running_conversation(session: Session) -> None:
-    listener, source, sink = Listener(session), PushSource(), TimedSink()
+    listener, source, sink = EventRecorder(session), PushSource(), TimedSink()
     session.start(source, sink)
     listener.wait_state("listening")
     exchange = session.ask("Typed?")
@@ -296,7 +261,7 @@ def test_typed_turns_join_a_running_conversation(session: Session) -> None:
 
 
 def test_two_conversations_at_once_are_refused(session: Session) -> None:
-    listener = Listener(session)
+    listener = EventRecorder(session)
     session.start(PushSource())
     listener.wait_state("listening")
     with pytest.raises(RuntimeError, match="already"):
@@ -306,7 +271,7 @@ def test_two_conversations_at_once_are_refused(session: Session) -> None:
 
 def test_a_stopped_reply_is_logged_as_far_as_it_was_heard(talkative: EmbeddedServices) -> None:
     with Session(services=talkative.services, log=False) as session:
-        listener, source, sink = Listener(session), PushSource(), TimedSink()
+        listener, source, sink = EventRecorder(session), PushSource(), TimedSink()
         session.start(source, sink)
         source.push(utterances(1).to_pcm())
         listener.wait_state("speaking")
@@ -321,7 +286,7 @@ def test_a_stopped_reply_is_logged_as_far_as_it_was_heard(talkative: EmbeddedSer
 
 def test_speech_over_the_reply_interrupts_it(talkative: EmbeddedServices) -> None:
     with Session(services=talkative.services, log=False, barge_in=True) as session:
-        listener, source, sink = Listener(session), PushSource(), TimedSink("cancelled")
+        listener, source, sink = EventRecorder(session), PushSource(), TimedSink("cancelled")
         session.start(source, sink)
         source.push(utterances(1).to_pcm())
         listener.wait_state("speaking")
@@ -336,7 +301,7 @@ def test_speech_over_the_reply_interrupts_it(talkative: EmbeddedServices) -> Non
 
 def test_a_turn_that_is_cut_leaves_nothing_to_the_garbage_collector(talkative: EmbeddedServices) -> None:
     with no_iterator_left(), Session(services=talkative.services, log=False, barge_in=True) as session:
-        listener, source = Listener(session), PushSource()
+        listener, source = EventRecorder(session), PushSource()
         session.start(source, TimedSink("cancelled"))
         for times in (1, 2):
             source.push(utterances(1).to_pcm())
@@ -346,7 +311,7 @@ def test_a_turn_that_is_cut_leaves_nothing_to_the_garbage_collector(talkative: E
 
 def test_without_barge_in_nothing_is_heard_while_the_reply_sounds(embedded: EmbeddedServices) -> None:
     with Session(services=embedded.services, log=False) as session:
-        listener, source, sink = Listener(session), PushSource(), TimedSink("cancelled")
+        listener, source, sink = EventRecorder(session), PushSource(), TimedSink("cancelled")
         session.start(source, sink)
         first = utterances(1)
         source.push(first.to_pcm())
@@ -362,7 +327,7 @@ def test_a_loudspeaker_without_echo_cancellation_is_never_listened_through(
     embedded: EmbeddedServices,
 ) -> None:
     with Session(services=embedded.services, log=False, barge_in=True) as session:
-        listener, source, sink = Listener(session), PushSource(), TimedSink("open")
+        listener, source, sink = EventRecorder(session), PushSource(), TimedSink("open")
         session.start(source, sink)
         source.push(utterances(1).to_pcm())
         listener.wait_state("speaking")
@@ -396,7 +361,7 @@ def test_a_session_that_hears_itself_notices_and_stops_listening_while_it_speaks
         embedded_services(script) as embedded,
         Session(services=embedded.services, log=False, barge_in=True) as session,
     ):
-        listener, source = Listener(session), PushSource()
+        listener, source = EventRecorder(session), PushSource()
         session.start(source, EchoingSink(source))
         for turn in (1, 2, 3):
             source.push(utterances(1).to_pcm())
@@ -418,7 +383,7 @@ def is_tone(sound: Audio) -> bool:
 
 def test_a_reply_can_be_cut_short_by_hand(talkative: EmbeddedServices) -> None:
     with Session(services=talkative.services, log=False) as session:
-        listener, source = Listener(session), PushSource()
+        listener, source = EventRecorder(session), PushSource()
         session.start(source, TimedSink())
         source.push(utterances(1).to_pcm())
         listener.wait_state("speaking")
@@ -433,7 +398,7 @@ def test_a_reply_can_be_cut_short_by_hand(talkative: EmbeddedServices) -> None:
 def test_closing_cuts_the_running_reply_short(talkative: EmbeddedServices, state: State) -> None:
     exchanges: list[Exchange] = []
     session = Session(services=talkative.services, log=False)
-    listener = Listener(session)
+    listener = EventRecorder(session)
     asking = threading.Thread(target=lambda: exchanges.append(session.ask("Tell me.")))
     asking.start()
     listener.wait_state(state)
@@ -446,7 +411,7 @@ def test_closing_cuts_the_running_reply_short(talkative: EmbeddedServices, state
 def test_twenty_interruptions_are_followed_by_twenty_good_turns(talkative: EmbeddedServices) -> None:
     sink = TimedSink()
     with Session(services=talkative.services, log=False) as session:
-        listener = Listener(session)
+        listener = EventRecorder(session)
         for count in range(1, 21):
             asking = threading.Thread(target=lambda: session.ask("Tell me.", sink=sink))
             asking.start()
@@ -464,7 +429,7 @@ def test_a_cut_connects_again_by_itself_and_the_next_turn_has_nothing_to_open(
     talkative: EmbeddedServices,
 ) -> None:
     with Session(services=talkative.services, log=False) as session:
-        listener = Listener(session)
+        listener = EventRecorder(session)
         asking = threading.Thread(target=lambda: session.ask("Tell me."))
         asking.start()
         listener.wait_state("speaking")
@@ -482,7 +447,7 @@ def test_a_cut_connects_again_by_itself_and_the_next_turn_has_nothing_to_open(
 def test_another_language_is_listened_for_from_the_next_turn(
     session: Session, embedded: EmbeddedServices
 ) -> None:
-    listener, source = Listener(session), PushSource()
+    listener, source = EventRecorder(session), PushSource()
     session.start(source)
     source.push(utterances(1).to_pcm())
     listener.wait_state("thinking")
@@ -497,7 +462,7 @@ def test_another_language_is_listened_for_from_the_next_turn(
 
 def test_recognition_that_fails_is_opened_again(session: Session, embedded: EmbeddedServices) -> None:
     embedded.faults.add("recognition", Refuse(status=500, times=5))
-    listener = Listener(session)
+    listener = EventRecorder(session)
     assert session.talk(RecordedSource(utterances(1), pace=4.0)) == "end-of-input"
     assert session.log.df["transcript"].tolist() == ["First question?"]
     assert any(isinstance(e, Notice) and e.code == "recognition-retry" for e in listener.events)
@@ -507,7 +472,7 @@ def test_a_refused_key_ends_the_conversation_with_one_clear_error(
     session: Session, embedded: EmbeddedServices
 ) -> None:
     embedded.faults.add("recognition", Refuse(status=401, times=None))
-    listener = Listener(session)
+    listener = EventRecorder(session)
     with pytest.raises(VoicelabError, match="SPEECH_KEY") as caught:
         session.talk(RecordedSource(utterances(1), pace=4.0))
     assert caught.value.code == "authentication"
@@ -585,7 +550,7 @@ def test_a_subscriber_that_fails_harms_nobody(session: Session, caplog: pytest.L
         raise ZeroDivisionError
 
     session.subscribe(fail)
-    listener = Listener(session)
+    listener = EventRecorder(session)
     assert session.ask("What?").outcome == "completed"
     assert listener.of(ReplyDelta)
     assert "ZeroDivisionError" in caplog.text

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from voicelab.errors import RecognitionError
-from voicelab.recognition.from_recording import as_recording, recognize_recording
+from voicelab.recognition.from_recording import recognize_recording
 from voicelab.recognition.recognizer import (
     EndOfSpeech,
     Hypothesis,
@@ -144,8 +144,3 @@ async def test_both_ends_of_a_recording_are_padded(embedded: EmbeddedServices) -
         embedded.services.speech, Settings(end_silence_seconds=0.5), speech(seconds=1.0)
     )
     assert embedded.request_log.audio_samples == round((0.2 + 1.0 + 0.5 + 0.5) * 16_000)
-
-
-def test_text_is_no_recording() -> None:
-    assert as_recording("What is the capital of France?") is None
-    assert as_recording("Play intro.wav please, not the end.wav") is None

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from voicelab.audio.clip import Audio
+from voicelab.audio.sources import to_audio
+from voicelab.conversation.inputs import each_input, read_input
 from voicelab.exchange.exchange import Exchange
-from voicelab.recognition.from_recording import as_recording
 from voicelab.settings import Settings, declaration_of
 
 if TYPE_CHECKING:
@@ -166,18 +165,14 @@ def identity(services: Services) -> str:
     return " ".join((*where, completion.deployment or ""))
 
 
-def _each(inputs: Any) -> Iterable[Any]:
-    if hasattr(inputs, "exchanges"):
-        return list(inputs.exchanges())
-    if isinstance(inputs, str | Path | Audio | Exchange | np.ndarray):
-        return [inputs]
-    return list(inputs)
+def _each(inputs: Any) -> list[Any]:
+    return list(inputs.exchanges()) if hasattr(inputs, "exchanges") else each_input(inputs)
 
 
 def _question(given: Any, number: int, earlier: dict[str, list[Exchange]]) -> Question | None:
     """Return an input as a question; `None` for an exchange in which nothing was said."""
-    audio = as_recording(given)
     if isinstance(given, Exchange):
+        audio = to_audio(given.heard) if given.heard is not None else None
         before = earlier.setdefault(given.session, [])
         seen = tuple(before)
         before.append(given.replace(heard_audio=None, spoken_audio=None, words=()))
@@ -187,15 +182,12 @@ def _question(given: Any, number: int, earlier: dict[str, list[Exchange]]) -> Qu
         return Question(
             label=label, text="" if audio is not None else given.transcript, audio=audio, before=seen
         )
-    if audio is not None:
-        path = isinstance(given, str | Path)
-        return Question(
-            label=Path(given).name if path else f"audio {number} ({audio.duration_seconds:.1f} s)",
-            audio=audio,
-        )
-    if not given.strip():
-        raise ValueError("there is nothing to ask: a text is empty")
-    return Question(label=given, text=given)
+    read = read_input(given)
+    if isinstance(read, str):
+        return Question(label=read, text=read)
+    is_file = isinstance(given, str | Path)
+    label = Path(given).name if is_file else f"audio {number} ({read.duration_seconds:.1f} s)"
+    return Question(label=label, audio=read)
 
 
 def _with_own_labels(questions: Iterable[Question]) -> list[Question]:

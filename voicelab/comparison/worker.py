@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from voicelab.audio.sinks import NullSink
 from voicelab.comparison.plan import Question
 from voicelab.completion.completer import Completer
-from voicelab.conversation.turn_runner import TurnRunner, asked, typed_input
+from voicelab.conversation.context import SessionContext
+from voicelab.conversation.turn_runner import TurnRunner
 from voicelab.errors import RecognitionError, ServiceError, VoicelabError
 from voicelab.event_loop import call
 from voicelab.recognition.from_recording import recognize_recording
@@ -82,7 +83,7 @@ def run_cell(task: Task) -> Exchange:
     pool = _pool(task)
     turn_runner = pool.acquire(task.settings)
     try:
-        return call(_run_turn(turn_runner, task, pool.services))
+        return call(_run_turn(turn_runner, task))
     finally:
         pool.release(turn_runner)
 
@@ -114,7 +115,7 @@ def close_run(run: str) -> None:
         call(pool.close())
 
 
-async def _run_turn(turn_runner: TurnRunner, task: Task, services: Services) -> Exchange:
+async def _run_turn(turn_runner: TurnRunner, task: Task) -> Exchange:
     settings, question = task.settings, task.question
     turn_runner.history.forget()
     for exchange in question.before:
@@ -123,14 +124,10 @@ async def _run_turn(turn_runner: TurnRunner, task: Task, services: Services) -> 
         # Else the first cell of each connection would seem slower than the others.
         await turn_runner.warm(settings)
     if question.audio is None:
-        return await turn_runner.take(typed_input(question.text), settings, NullSink())
-    try:
-        heard = await recognize_recording(services.speech, settings, question.audio, task.timeouts)
-    except RecognitionError as error:
-        return (await turn_runner.unanswered(error, settings)).replace(heard_audio=question.audio)
-    if isinstance(heard, Utterance):
-        return await turn_runner.take(asked(heard), settings, NullSink())
-    return await turn_runner.unanswered(heard, settings)
+        return await turn_runner.answer(question.text, settings, NullSink())
+    heard = await turn_runner.recognize(question.audio, settings)
+    exchange = await turn_runner.answer(heard, settings, NullSink())
+    return exchange.replace(heard_audio=question.audio)
 
 
 class _NullLog:
@@ -158,9 +155,8 @@ class _ConnectionPool:
             if self._idle:
                 warm = (n for n, turn_runner in enumerate(self._idle) if not turn_runner.is_cold(settings))
                 return self._idle.pop(next(warm, 0))
-        return TurnRunner(
-            "comparison", self.services, _NullLog(), lambda _: None, self._timeouts, self._completer
-        )
+        context = SessionContext("comparison", self.services, _NullLog(), self._timeouts, settings)
+        return TurnRunner(context, self._completer)
 
     def release(self, turn_runner: TurnRunner) -> None:
         """Keep connections for the next cell."""

@@ -3,14 +3,61 @@
 from __future__ import annotations
 
 import difflib
+from typing import TYPE_CHECKING
 
+from voicelab.events import Notice
 from voicelab.text.words import words
 
-__all__ = ["is_echo"]
+if TYPE_CHECKING:
+    from voicelab.audio.sinks import Sink
+    from voicelab.conversation.context import SessionContext
+
+__all__ = ["EchoGuard", "is_echo"]
 
 _LEAST_WORDS = 3
 _LEAST_SHARE = 0.75
 """How much of what was heard must stand in the reply, in its order; recognizers mishear an echo in places."""
+
+
+class EchoGuard:
+    """Keeps a conversation from answering itself.
+
+    Parameters
+    ----------
+    sink
+        Where replies sound; knows how much of them comes back.
+    """
+
+    def __init__(self, context: SessionContext, sink: Sink) -> None:
+        self._context = context
+        self._sink = sink
+        self._hears_itself = False
+
+    @property
+    def mutes_input(self) -> bool:
+        """Whether sound is the assistant's own: while it speaks, unless nothing of that comes back."""
+        if self._sink.echo == "none" or self._context.activity.state != "speaking":
+            return False
+        return self._sink.echo == "open" or self._hears_itself or not self._context.settings.barge_in
+
+    def is_echo(self, heard: str, reply: str) -> bool:
+        """Tell whether what was heard is the reply; if it ever is, input is muted while replies sound."""
+        if self._sink.echo == "none" or not is_echo(heard, reply):
+            return False
+        if not self._hears_itself:
+            self._hears_itself = True
+            self._context.emit(
+                Notice(
+                    "self-hearing",
+                    "The microphone hears the assistant's own voice. From now on nobody is heard while it "
+                    "speaks; wear headphones to speak over it.",
+                )
+            )
+        return True
+
+    def may_be_echo(self, heard: str, reply: str) -> bool:
+        """Whether the first words heard stand in the reply, too: the next ones will tell."""
+        return self._sink.echo != "none" and f" {' '.join(words(heard))} " in f" {' '.join(words(reply))} "
 
 
 def is_echo(heard: str, reply: str) -> bool:
@@ -25,10 +72,10 @@ def is_echo(heard: str, reply: str) -> bool:
     >>> is_echo("wait, what about the second one", "Mount Everest is the tallest mountain on Earth.")
     False
     """
-    told = words(heard)
-    if len(told) < _LEAST_WORDS:
+    heard_words = words(heard)
+    if len(heard_words) < _LEAST_WORDS:
         return False
-    matcher = difflib.SequenceMatcher(None, told, words(reply), autojunk=False)
+    matcher = difflib.SequenceMatcher(None, heard_words, words(reply), autojunk=False)
     # Runs of two words and more: single words of a language are in every sentence.
     matched = sum(block.size for block in matcher.get_matching_blocks() if block.size > 1)
-    return matched / len(told) >= _LEAST_SHARE
+    return matched / len(heard_words) >= _LEAST_SHARE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import concurrent.futures
+import asyncio
 import logging
 import sys
 from collections.abc import Callable, Iterable
@@ -10,23 +10,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voicelab.audio.sinks import NullSink, Sink
-from voicelab.conversation.conversation import Talk
+from voicelab.conversation.context import SessionContext
+from voicelab.conversation.conversation import Conversation
+from voicelab.conversation.inputs import TurnSource, each_input, read_input
+from voicelab.conversation.live import LiveConversation
+from voicelab.conversation.recorded import RecordedConversation
 from voicelab.conversation.shutdown import Stopping, close_at_exit, forget
-from voicelab.conversation.turn_runner import TurnRunner, asked, typed_input
-from voicelab.errors import ConfigurationError, RecognitionError
-from voicelab.event_loop import call, relay, submit, wait_for_background
-from voicelab.events import EndReason, Event, SessionEnded, State, StateChanged
+from voicelab.conversation.turn_runner import TurnRunner
+from voicelab.errors import ConfigurationError
+from voicelab.event_loop import (
+    call,
+    relay,
+    run_in_thread,
+    session_loop,
+    submit,
+    to_the_end,
+    wait_for_background,
+)
+from voicelab.events import EndReason, Event, SessionEnded, State
 from voicelab.exchange.exchange import Exchange
 from voicelab.log.session_log import SessionLog, open_log
-from voicelab.recognition.from_recording import as_recording, recognize_recording
-from voicelab.recognition.recognizer import NoMatch
 from voicelab.services.services import Services
 from voicelab.services.timeouts import Timeouts
 from voicelab.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
     from voicelab.audio.clip import Audio
     from voicelab.audio.sources import Source
@@ -74,32 +83,34 @@ class Session:
         timeouts: Timeouts | None = None,
         **changes: Any,
     ) -> None:
-        self._settings = (settings or Settings()).replace(**changes)
+        settings = (settings or Settings()).replace(**changes)
         self.services = services if services is not None else _announced(Services.from_environment())
         whole = open_log(log)
         self.id = whole.begin(self.services.describe())
         self.log = whole.session(self.id)
-        self._subscribers: list[Callable[[Event], None]] = []
-        self._state: State = "idle"
-        self._timeouts = timeouts or Timeouts.for_kind(self.services.kind)
-        self._turns = TurnRunner(self.id, self.services, self.log, self._emit, self._timeouts)
-        self._talking: Talk | None = None
+        timeouts = timeouts or Timeouts.for_kind(self.services.kind)
+        self._context = SessionContext(self.id, self.services, self.log, timeouts, settings)
+        self._turns = TurnRunner(self._context)
+        self._conversation: Conversation | None = None
         self._closed = False
         close_at_exit(self)
 
     @property
     def settings(self) -> Settings:
         """The settings of the next turn; set them to change it."""
-        return self._settings
+        return self._context.settings
 
     @settings.setter
     def settings(self, settings: Settings) -> None:
-        self._settings = settings
+        self._context.settings = settings
+        conversation = self._conversation
+        if isinstance(conversation, LiveConversation):
+            session_loop().call_soon_threadsafe(conversation.settings_changed)
 
     @property
     def state(self) -> State:
         """What the session is doing."""
-        return self._state
+        return self._context.activity.state
 
     @property
     def history(self) -> History:
@@ -108,12 +119,9 @@ class Session:
 
     def subscribe(self, subscriber: Callable[[Event], None]) -> Callable[[], None]:
         """Have `subscriber` called with every event, on the session's thread; returns what ends that."""
-        self._subscribers.append(subscriber)
-        return lambda: self._subscribers.remove(subscriber)
+        return self._context.subscribe(subscriber)
 
-    def ask(
-        self, utterance: str | Path | Audio | NDArray[Any] | Exchange, *, sink: Sink | None = None
-    ) -> Exchange:
+    def ask(self, utterance: TurnSource, *, sink: Sink | None = None) -> Exchange:
         """Take one turn and return its exchange, which is in the log by then.
 
         Parameters
@@ -135,15 +143,13 @@ class Session:
         """
         return call(self._ask(utterance, sink))
 
-    async def aask(
-        self, utterance: str | Path | Audio | NDArray[Any] | Exchange, *, sink: Sink | None = None
-    ) -> Exchange:
+    async def aask(self, utterance: TurnSource, *, sink: Sink | None = None) -> Exchange:
         """Take one turn; see `ask`."""
         return await relay(self._ask(utterance, sink))
 
     def talk(
         self,
-        source: Source | Iterable[str | Path | Audio],
+        source: Source | TurnSource | Iterable[TurnSource],
         sink: Sink | None = None,
         *,
         end_on_no_match: bool = False,
@@ -153,7 +159,7 @@ class Session:
         Parameters
         ----------
         source
-            A microphone or another live source; or recordings, one utterance each.
+            A microphone or another live source; or one or several of what `ask` takes, one utterance each.
         sink
             Where replies sound; by default nowhere.
         end_on_no_match
@@ -166,6 +172,8 @@ class Session:
 
         Raises
         ------
+        ValueError, FileNotFoundError
+            Some input is nothing that can be asked, or no such file; nothing was begun.
         VoicelabError
             An error that will not mend itself, such as a refused key.
         RuntimeError
@@ -175,12 +183,15 @@ class Session:
         try:
             return future.result()
         except KeyboardInterrupt:
+            if self._conversation is None:
+                future.cancel()
+                raise
             Stopping(submit(self._stop("interrupted"))).wait()
             return future.result()
 
     async def atalk(
         self,
-        source: Source | Iterable[str | Path | Audio],
+        source: Source | TurnSource | Iterable[TurnSource],
         sink: Sink | None = None,
         *,
         end_on_no_match: bool = False,
@@ -188,9 +199,15 @@ class Session:
         """Converse; see `talk`."""
         return await relay(self._talk(source, sink, end_on_no_match))
 
-    def start(self, source: Source | Iterable[str | Path | Audio], sink: Sink | None = None) -> None:
-        """Begin to converse and return at once; events tell how it goes, `stop` ends it."""
-        submit(self._talk(source, sink, False)).add_done_callback(_told)
+    def start(self, source: Source | TurnSource | Iterable[TurnSource], sink: Sink | None = None) -> None:
+        """Begin to converse and return; events tell how it goes, `stop` ends it.
+
+        Raises
+        ------
+        ValueError, FileNotFoundError, RuntimeError
+            As for `talk`: it cannot begin.
+        """
+        call(self._start(source, sink))
 
     def stop(self) -> Stopping:
         """End the conversation: silence at once, the running exchange logged as far as it was heard."""
@@ -254,66 +271,63 @@ class Session:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<Session {self.id}: {self._state}, {len(self.log)} exchanges>"
+        return f"<Session {self.id}: {self.state}, {len(self.log)} exchanges>"
 
     async def _preview(self, voice: str | None, text: str | None, changes: dict[str, Any]) -> Audio:
         from voicelab.synthesis.voices import preview
 
         self._check_open()
-        settings = self._settings.replace(voice=voice or self._settings.voice, **changes)
-        return await preview(self.services.speech, settings, text, self._timeouts)
+        settings = self.settings.replace(voice=voice or self.settings.voice, **changes)
+        return await preview(self.services.speech, settings, text, self._context.timeouts)
 
-    async def _ask(self, utterance: Any, sink: Sink | None) -> Exchange:
+    async def _ask(self, utterance: TurnSource, sink: Sink | None) -> Exchange:
         self._check_open()
-        settings = self._settings
-        recording = as_recording(utterance)
-        sink = sink or (self._talking.sink if self._talking is not None else NullSink())
-        try:
-            if recording is None:
-                text = utterance.transcript if isinstance(utterance, Exchange) else utterance
-                if not text.strip():
-                    raise ValueError("there is nothing to ask: the text is empty")
-                return await self._turns.take(typed_input(text), settings, sink)
-            self._emit(StateChanged("listening"))
-            try:
-                heard = await recognize_recording(self.services.speech, settings, recording, self._timeouts)
-            except RecognitionError as error:
-                return await self._turns.unanswered(error, settings)
-            if isinstance(heard, NoMatch):
-                return await self._turns.unanswered(heard, settings)
-            return await self._turns.take(asked(heard), settings, sink)
-        finally:
-            self._emit(StateChanged("listening" if self._talking is not None else "idle"))
+        settings = self.settings
+        sink = sink or (self._conversation.sink if self._conversation is not None else NullSink())
+        given = await run_in_thread(lambda: read_input(utterance))
+        heard = given if isinstance(given, str) else await self._turns.recognize(given, settings)
+        return await self._turns.answer(heard, settings, sink)
 
     async def _talk(self, source: Any, sink: Sink | None, end_on_no_match: bool) -> EndReason:
+        return await self._converse(await self._open(source, sink, end_on_no_match))
+
+    async def _start(self, source: Any, sink: Sink | None) -> None:
+        conversation = await self._open(source, sink, end_on_no_match=False)
+        asyncio.ensure_future(self._converse(conversation)).add_done_callback(_log_failure)
+
+    async def _open(self, source: Any, sink: Sink | None, end_on_no_match: bool) -> Conversation:
+        """Return a conversation that can begin: all that it is given was looked at."""
         self._check_open()
-        if self._talking is not None:
+        sink = sink or NullSink()
+        is_live = hasattr(source, "chunks")
+        inputs = [] if is_live else await run_in_thread(lambda: list(map(read_input, each_input(source))))
+        if self._conversation is not None:
             raise RuntimeError("this session is in a conversation already; stop it first")
-        self._talking = talk = Talk(
-            source,
-            sink or NullSink(),
-            self.services.speech,
-            self._turns,
-            self._timeouts,
-            settings=lambda: self._settings,
-            state=lambda: self._state,
-            emit=self._emit,
-            end_on_no_match=end_on_no_match,
+        options: dict[str, Any] = {"end_on_no_match": end_on_no_match}
+        self._conversation = (
+            LiveConversation(self._context, self._turns, source, sink, **options)
+            if is_live
+            else RecordedConversation(self._context, self._turns, inputs, sink, **options)
         )
+        return self._conversation
+
+    async def _converse(self, conversation: Conversation) -> EndReason:
         try:
-            return await talk.run()
+            with self._context.activity.conversation():
+                try:
+                    return await conversation.run()
+                finally:
+                    try:
+                        await to_the_end(run_in_thread(lambda: self.log.end(self.id, conversation.reason)))
+                    finally:
+                        self._conversation = None
         finally:
-            self._talking = None
-            try:
-                self.log.end(self.id, talk.reason)
-            finally:
-                self._emit(StateChanged("ended"))
-                self._emit(SessionEnded(talk.reason))
-                talk.finish()
+            self._context.emit(SessionEnded(conversation.reason))
+            conversation.finish()
 
     async def _stop(self, reason: EndReason = "stopped") -> None:
-        if self._talking is not None:
-            await self._talking.stop(reason)
+        if self._conversation is not None:
+            await self._conversation.stop(reason)
 
     async def _close(self) -> None:
         if self._closed:
@@ -328,22 +342,11 @@ class Session:
         if self._closed:
             raise ConfigurationError("This session is closed.", code="closed", hint="Make a new Session.")
 
-    def _emit(self, event: Event) -> None:
-        if isinstance(event, StateChanged):
-            if event.state == self._state:
-                return
-            self._state = event.state
-        for subscriber in tuple(self._subscribers):
-            try:
-                subscriber(event)
-            except Exception:
-                _logger.exception("a subscriber failed at %s", type(event).__name__)
 
-
-def _told(conversation: concurrent.futures.Future[EndReason]) -> None:
-    """Log what ended a conversation that nobody waits for, unless its subscribers were told already."""
+def _log_failure(conversation: asyncio.Task[EndReason]) -> None:
+    """Log what ended a conversation that nobody waits for; its subscribers were told already."""
     if not conversation.cancelled() and conversation.exception() is not None:
-        _logger.info("the conversation failed: %s", conversation.exception())
+        _logger.warning("the conversation failed: %s", conversation.exception())
 
 
 def _announced(services: Services) -> Services:

@@ -1,40 +1,33 @@
-"""Turn taking: one turn after the other, its connections kept, its exchange logged before the next."""
+"""Turn runner: one turn after the other, its connections kept, its exchange logged before the next."""
 
 from __future__ import annotations
 
 import asyncio
 import dataclasses
-import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 from voicelab.completion.completer import Completer
 from voicelab.conversation.history import History
 from voicelab.conversation.speculation import Speculation, Speculator
 from voicelab.conversation.stop_phrase import is_stop_phrase
-from voicelab.conversation.turn import Turn, TurnInput
-from voicelab.errors import VoicelabError
-from voicelab.event_loop import run_in_thread
-from voicelab.events import Event, ExchangeLogged, StateChanged, UtteranceHeard
-from voicelab.exchange.exchange import Exchange, now_utc
+from voicelab.conversation.turn import Turn
+from voicelab.conversation.turn_input import TurnInput
+from voicelab.conversation.turn_record import TurnRecord
+from voicelab.errors import ConfigurationError, RecognitionError
+from voicelab.event_loop import run_in_thread, to_the_end
+from voicelab.events import ExchangeLogged, UtteranceHeard
+from voicelab.exchange.exchange import Exchange
+from voicelab.recognition.from_recording import recognize_recording
 from voicelab.recognition.recognizer import NoMatch, Utterance
 from voicelab.synthesis.voice_selection import VoiceSelector
 
 if TYPE_CHECKING:
+    from voicelab.audio.clip import Audio
     from voicelab.audio.sinks import Sink
-    from voicelab.services.services import Services
-    from voicelab.services.timeouts import Timeouts
+    from voicelab.conversation.context import SessionContext
     from voicelab.settings import Settings
 
-__all__ = ["Keeps", "TurnRunner", "asked", "typed_input"]
-
-
-class Keeps(Protocol):
-    """Keeps exchanges: a `SessionLog`, or whoever hands them on to one."""
-
-    def append(self, exchange: Exchange) -> Exchange:
-        """Keep an exchange, and return it as it was kept."""
-        ...
+__all__ = ["TurnRunner"]
 
 
 class TurnRunner:
@@ -44,35 +37,20 @@ class TurnRunner:
 
     Parameters
     ----------
-    session
-        Identifier of the session in the log.
-    emit
-        Called with events as they happen.
     completer
         The model, where its connections are shared with others, and closed by whoever shares them.
     """
 
-    def __init__(
-        self,
-        session: str,
-        services: Services,
-        log: Keeps,
-        emit: Callable[[Event], None],
-        timeouts: Timeouts,
-        completer: Completer | None = None,
-    ) -> None:
-        self._session = session
-        self._services = services
-        self._log = log
-        self._emit = emit
-        self._timeouts = timeouts
+    def __init__(self, context: SessionContext, completer: Completer | None = None) -> None:
+        self._context = context
         self._one_at_a_time = asyncio.Lock()
-        self._taken = 0
+        self._is_closed = False
+        self._number = 0
         self._turn: Turn | None = None
-        self._last_spoken = ""
+        self._last_spoken_text = ""
         self._completer = completer
         self._shares_completer = completer is not None
-        self._voice_selector = VoiceSelector(services.speech, timeouts)
+        self._voice_selector = VoiceSelector(context.services.speech, context.timeouts)
         self.history = History()
         self.speculator = Speculator(self._begin_ahead)
 
@@ -84,54 +62,32 @@ class TurnRunner:
         """Open the connections ahead of the first turn."""
         await asyncio.gather(self._get_completer().warm(settings), self._voice_selector.warm(settings))
 
-    async def take(self, utterance: TurnInput, settings: Settings, sink: Sink) -> Exchange:
-        """Reply to an utterance and return the exchange, durable in the log.
-
-        If cancelled, the reply falls silent and the exchange is logged as far as it was heard.
-        """
-        async with self._one_at_a_time:
-            self._taken += 1
-            self._emit(UtteranceHeard(self._taken, utterance.text))
-            self._emit(StateChanged("thinking"))
-            cold = self.is_cold(settings)
-            messages = self.history.messages(settings, utterance.text, utterance.detected_language)
-            begun = self.speculator.claim(messages, settings)
-            self._turn = turn = Turn(
-                utterance,
-                settings,
-                begun or self._get_completer().stream(messages, settings),
-                session=self._session,
-                number=self._taken,
-                voice_selector=self._voice_selector,
-                sink=sink,
-                emit=self._emit,
-                cold=cold,
-            )
+    async def recognize(self, recording: Audio, settings: Settings) -> Utterance | NoMatch | RecognitionError:
+        """Recognise a recording, all of it as one utterance; an error is returned, not raised."""
+        service, timeouts = self._context.services.speech, self._context.timeouts
+        with self._context.activity.listening():
             try:
-                exchange = await turn.run()
-            except asyncio.CancelledError:
-                await asyncio.shield(self._keep(turn.exchange()))
-                raise
-            finally:
-                self._last_spoken, self._turn = turn.spoken_text, None
-            if exchange.outcome == "failed":
-                await self._voice_selector.dismiss()
-            return await self._keep(exchange)
+                return await recognize_recording(service, settings, recording, timeouts)
+            except RecognitionError as error:
+                return error
 
-    async def unanswered(self, why: NoMatch | VoicelabError, settings: Settings) -> Exchange:
-        """Log an utterance that no turn could answer: nothing understood, or recognition failed."""
-        async with self._one_at_a_time:
-            self._taken += 1
-            if isinstance(why, NoMatch):
-                return await self._keep(self._not_understood(why, settings))
-            return await self._keep(
-                Exchange.failed(why, session=self._session, turn=self._taken, settings=settings)
-            )
+    async def answer(
+        self, heard: str | Utterance | NoMatch | RecognitionError, settings: Settings, sink: Sink
+    ) -> Exchange:
+        """Reply to what was typed or heard, and return the exchange, durable in the log.
+
+        What was not understood, or could not be recognised, makes an exchange, too.
+        """
+        if isinstance(heard, str):
+            return await self._run(TurnInput.typed(heard), settings, sink)
+        if isinstance(heard, Utterance):
+            return await self._run(TurnInput.spoken(heard), settings, sink)
+        return await self._log_unanswered(heard, settings)
 
     @property
-    def replied(self) -> str:
+    def spoken_text(self) -> str:
         """What was spoken in the running turn, or in the last one."""
-        return self._turn.spoken_text if self._turn is not None else self._last_spoken
+        return self._turn.record.spoken_text if self._turn is not None else self._last_spoken_text
 
     async def interrupt(self) -> bool:
         """Cut the running reply short; returns whether there was one."""
@@ -142,7 +98,8 @@ class TurnRunner:
         return True
 
     async def close(self) -> None:
-        """Cut the running reply short, as `interrupt` does, and let go of the connections."""
+        """Cut the running reply short, refuse those that wait, and let go of the connections."""
+        self._is_closed = True
         self.speculator.discard()
         await self.interrupt()
         async with self._one_at_a_time:
@@ -151,16 +108,62 @@ class TurnRunner:
             if completer is not None and not self._shares_completer:
                 await completer.close()
 
-    def _not_understood(self, heard: NoMatch, settings: Settings) -> Exchange:
-        return Exchange.not_understood(
-            heard.reason,
-            session=self._session,
-            turn=self._taken,
+    async def _run(self, turn_input: TurnInput, settings: Settings, sink: Sink) -> Exchange:
+        """Run a turn; if it is cancelled, its exchange is logged as far as the reply was heard."""
+        async with self._one_at_a_time:
+            if self._is_closed:
+                raise ConfigurationError(
+                    "The session was closed before this turn began.",
+                    code="closed",
+                    hint="Make a new Session.",
+                )
+            self._number += 1
+            self._context.emit(UtteranceHeard(self._number, turn_input.text))
+            with self._context.activity.turn():
+                turn = self._begin(turn_input, settings, sink)
+                try:
+                    exchange = await turn.run()
+                except asyncio.CancelledError:
+                    await to_the_end(self._keep(turn.exchange()))
+                    raise
+                finally:
+                    self._last_spoken_text, self._turn = turn.record.spoken_text, None
+                if exchange.outcome == "failed":
+                    await self._voice_selector.dismiss()
+                return await self._keep(exchange)
+
+    def _begin(self, turn_input: TurnInput, settings: Settings, sink: Sink) -> Turn:
+        record = TurnRecord(
+            session_id=self._context.session_id,
+            number=self._number,
+            turn_input=turn_input,
             settings=settings,
-            recognised_seconds=heard.fed_seconds,
-            transcript_seconds=max(0.0, heard.arrived_at - heard.ended_at),
-            heard_audio=heard.audio,
+            cold=self.is_cold(settings),
         )
+        messages = self.history.messages(settings, turn_input.text, turn_input.detected_language)
+        begun = self.speculator.claim(messages, settings)
+        reply = begun or self._get_completer().stream(messages, settings)
+        self._turn = Turn(record, reply, self._voice_selector, sink, self._context)
+        return self._turn
+
+    async def _log_unanswered(self, why: NoMatch | RecognitionError, settings: Settings) -> Exchange:
+        async with self._one_at_a_time:
+            self._number += 1
+            where: dict[str, Any] = {
+                "session": self._context.session_id,
+                "turn": self._number,
+                "settings": settings,
+            }
+            if isinstance(why, RecognitionError):
+                return await self._keep(Exchange.failed(why, **where))
+            exchange = Exchange.not_understood(
+                why.reason,
+                recognised_seconds=why.fed_seconds,
+                transcript_seconds=max(0.0, why.arrived_at - why.ended_at),
+                heard_audio=why.audio,
+                **where,
+            )
+            return await self._keep(exchange)
 
     def _begin_ahead(self, text: str, settings: Settings) -> Speculation | None:
         # A turn under way will be history that the next one must see.
@@ -174,33 +177,12 @@ class TurnRunner:
         if count:
             usage = dataclasses.replace(exchange.usage, discarded_completions=count, discarded_tokens=tokens)
             exchange = exchange.replace(usage=usage)
-        kept = await run_in_thread(lambda: self._log.append(exchange))
+        kept = await run_in_thread(lambda: self._context.log.append(exchange))
         self.history.add(kept)
-        self._emit(ExchangeLogged(kept))
+        self._context.emit(ExchangeLogged(kept))
         return kept
 
     def _get_completer(self) -> Completer:
         if self._completer is None:
-            self._completer = Completer(self._services.completion, self._timeouts)
+            self._completer = Completer(self._context.services.completion, self._context.timeouts)
         return self._completer
-
-
-def asked(heard: Utterance) -> TurnInput:
-    """Return what a turn needs of an utterance."""
-    return TurnInput(
-        text=heard.text,
-        input_mode="speech",
-        started_utc=now_utc(),
-        ended_at=heard.ended_at,
-        transcribed_at=heard.arrived_at,
-        audio=heard.audio,
-        recognised_seconds=heard.fed_seconds,
-        confidence=heard.confidence,
-        alternatives=heard.alternatives,
-        detected_language=heard.language,
-    )
-
-
-def typed_input(text: str) -> TurnInput:
-    """Return what a turn needs of a typed utterance."""
-    return TurnInput(text=text, input_mode="text", started_utc=now_utc(), ended_at=time.monotonic())

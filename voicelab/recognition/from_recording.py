@@ -1,15 +1,13 @@
-"""Hearing a recording: one utterance from a file, an array or an earlier exchange."""
+"""Recognition of a recording: all phrases of it as one utterance."""
 
 from __future__ import annotations
 
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from voicelab.audio.clip import Audio
-from voicelab.audio.sources import SAMPLE_RATE_HZ, to_audio
+from voicelab.audio.sources import SAMPLE_RATE_HZ
 from voicelab.event_loop import run_in_background
-from voicelab.exchange.exchange import Exchange
 from voicelab.recognition.recognizer import EndOfSpeech, NoMatch, Recognizer, Utterance
 
 if TYPE_CHECKING:
@@ -17,27 +15,11 @@ if TYPE_CHECKING:
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
-__all__ = ["as_recording", "recognize_recording"]
+__all__ = ["recognize_recording"]
 
 _LEAD_SECONDS = 0.2
 _TAIL_SECONDS = 0.5
 """Silence added at both ends, in seconds: recognizers lose what begins or ends with the file."""
-
-
-def as_recording(utterance: Any) -> Audio | None:
-    """Return what is asked as sound at 16 kHz; `None` if it is text.
-
-    Raises
-    ------
-    FileNotFoundError, ValueError
-        A WAV file that is missing or no WAV file.
-    """
-    if isinstance(utterance, Exchange):
-        return to_audio(utterance.heard) if utterance.heard is not None else None
-    if isinstance(utterance, str):
-        named = utterance.lower().endswith(".wav") and (Path(utterance).exists() or " " not in utterance)
-        return to_audio(utterance) if named else None
-    return to_audio(utterance)
 
 
 async def recognize_recording(

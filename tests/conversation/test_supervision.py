@@ -1,0 +1,260 @@
+"""Whatever fails ends the conversation with an event; a turn always leaves an exchange."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Iterator
+from typing import Any
+
+import pytest
+
+from tests.conversation.event_recorder import EventRecorder, utterances
+from tests.players import TimedSink
+from voicelab import Audio, Exchange, Session
+from voicelab.audio.sinks import NullSink
+from voicelab.audio.sources import PushSource
+from voicelab.errors import ConfigurationError, DeviceError
+from voicelab.events import Failed, HypothesisHeard, SessionEnded, StateChanged
+from voicelab.recordings import recording
+from voicelab.testing import Delay, EmbeddedServices, ScriptedEngines, embedded_services, silence, speech
+
+
+@pytest.fixture
+def embedded() -> Iterator[EmbeddedServices]:
+    """Services that understand two questions and reply at once."""
+    script = ScriptedEngines(transcripts=["What is it?", "And then?"], reply="It is this.")
+    with embedded_services(script) as running:
+        yield running
+
+
+@pytest.fixture
+def session(embedded: EmbeddedServices) -> Iterator[Session]:
+    """A session that keeps its log in memory."""
+    with Session(services=embedded.services, log=False) as session:
+        yield session
+
+
+class FailingSource:
+    """Gives some sound, then raises what a source of anybody's may raise."""
+
+    def __init__(self, sound: Audio, error: Exception) -> None:
+        self._sound = sound
+        self._error = error
+
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
+        yield self._sound.to_pcm()
+        raise self._error
+
+
+class OddSource:
+    """Gives what is no PCM."""
+
+    async def chunks(self) -> AsyncGenerator[object, None]:
+        yield [0.0, 0.1]
+        await asyncio.Event().wait()
+
+
+class FailingSink(NullSink):
+    """Takes the first piece of a reply, then fails at everything."""
+
+    def __init__(self) -> None:
+        self.pieces = 0
+
+    async def write(self, pcm: bytes) -> None:
+        self.pieces += 1
+        raise OSError("the device is gone")
+
+    async def flush(self) -> None:
+        raise OSError("the device is still gone")
+
+
+class SlowSink(TimedSink):
+    """Falls silent only when it is allowed to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_flushing = threading.Event()
+        self.may_flush = threading.Event()
+
+    async def flush(self) -> None:
+        self.is_flushing.set()
+        await asyncio.to_thread(self.may_flush.wait, 10)
+        await super().flush()
+
+
+def test_a_source_that_fails_ends_the_conversation_with_an_event(session: Session) -> None:
+    events = EventRecorder(session)
+
+    with pytest.raises(DeviceError, match="OSError: unplugged") as raised:
+        session.talk(FailingSource(silence(seconds=0.1), OSError("unplugged")))
+
+    assert raised.value.code == "source-failed"
+    assert [event.error.code for event in events.events if isinstance(event, Failed)] == ["source-failed"]
+    assert events.events[-2:] == [StateChanged("ended"), SessionEnded("failed")]
+
+
+def test_what_was_heard_before_the_source_failed_is_answered(session: Session) -> None:
+    with pytest.raises(DeviceError):
+        session.talk(FailingSource(utterances(1), OSError("unplugged")))
+
+    assert session.log.df["outcome"].tolist() == ["completed"]
+
+
+def test_a_session_can_talk_again_after_its_source_failed(session: Session) -> None:
+    with pytest.raises(DeviceError):
+        session.talk(FailingSource(silence(seconds=0.1), OSError("unplugged")))
+
+    assert session.talk([speech(seconds=0.6)]) == "end-of-input"
+    assert session.log.df["outcome"].tolist() == ["completed"]
+
+
+def test_a_source_that_gives_no_sound_ends_the_conversation(session: Session) -> None:
+    with pytest.raises(DeviceError) as raised:
+        session.talk(OddSource())  # type: ignore[arg-type]
+
+    assert raised.value.code == "source-failed"
+    assert "list in place of bytes of PCM" in str(raised.value)
+
+
+def test_a_sink_that_fails_leaves_an_exchange(session: Session) -> None:
+    sink = FailingSink()
+
+    exchange = session.ask("What is it?", sink=sink)
+
+    assert sink.pieces == 1
+    assert (exchange.outcome, exchange.error_code) == ("failed", "sink-failed")
+    assert exchange.error_message is not None
+    assert "OSError: the device is gone" in exchange.error_message
+    assert session.log.df["reply"].tolist() == ["It is this."]
+
+
+def test_the_next_turn_on_a_good_sink_works(session: Session) -> None:
+    session.ask("What is it?", sink=FailingSink())
+
+    assert session.ask("What is it?").outcome == "completed"
+
+
+def test_stopping_twice_while_the_sink_falls_silent_waits_for_one_end(embedded: EmbeddedServices) -> None:
+    sink, source = SlowSink(), PushSource()
+    with Session(services=embedded.services, log=False) as session:
+        events = EventRecorder(session)
+        session.start(source, sink)
+        source.push(utterances(1).to_pcm())
+        events.wait_state("speaking")
+        stops = [session.stop(), session.stop()]
+        assert sink.is_flushing.wait(10)
+        stops.append(session.stop())
+        sink.may_flush.set()
+        for stop in stops:
+            stop.wait(10)
+
+    assert events.events[-1] == SessionEnded("stopped")
+    assert sum(isinstance(event, SessionEnded) for event in events.events) == 1
+    assert session.log.df["outcome"].tolist() == ["interrupted"]
+
+
+def test_closing_refuses_the_turns_that_wait(embedded: EmbeddedServices) -> None:
+    sink = TimedSink()
+    embedded.faults.add("completion", Delay(seconds=1.0, times=None))
+    session = Session(services=embedded.services, log=False)
+    events = EventRecorder(session)
+
+    async def ask_thrice() -> list[object]:
+        asking = [asyncio.ensure_future(session.aask(text, sink=sink)) for text in ("One?", "Two?", "Three?")]
+        await asyncio.to_thread(events.wait_state, "thinking")
+        await session.aclose()
+        return await asyncio.gather(*asking, return_exceptions=True)
+
+    first, *others = asyncio.run(ask_thrice())
+
+    assert isinstance(first, Exchange)
+    assert first.outcome == "interrupted"
+    assert [type(other) for other in others] == [ConfigurationError] * 2
+    assert [other.code for other in others if isinstance(other, ConfigurationError)] == ["closed"] * 2
+    assert session.log.df["transcript"].tolist() == ["One?"]
+
+
+def test_nothing_is_begun_with_an_input_that_is_missing(session: Session, embedded: EmbeddedServices) -> None:
+    events = EventRecorder(session)
+
+    with pytest.raises(FileNotFoundError, match=r"missing\.wav"):
+        session.talk([recording("capital"), "missing.wav"])
+
+    assert events.events == []
+    assert embedded.request_log.connections["recognition"] == 0
+    assert session.state == "idle"
+
+
+@pytest.mark.parametrize("given", [recording("capital"), str(recording("capital")), speech(seconds=0.6)])
+def test_one_recording_is_talked_about(session: Session, given: Any) -> None:
+    assert session.talk(given) == "end-of-input"
+    assert session.log.df["transcript"].tolist() == ["What is it?"]
+
+
+def test_texts_are_talked_about_until_the_stop_phrase(session: Session) -> None:
+    assert session.talk(["What is it?", "Stop.", "And then?"]) == "stop-phrase"
+    assert session.log.df["transcript"].tolist() == ["What is it?"]
+
+
+def test_what_is_no_input_is_refused_with_what_is(session: Session) -> None:
+    with pytest.raises(ValueError, match="give text, a WAV file's path"):
+        session.talk(5)  # type: ignore[arg-type]
+
+
+def test_starting_in_a_conversation_is_refused(session: Session) -> None:
+    session.start(PushSource())
+
+    with pytest.raises(RuntimeError, match="in a conversation already; stop it first"):
+        session.start(PushSource())
+
+
+def test_starting_with_a_missing_file_is_refused(session: Session) -> None:
+    with pytest.raises(FileNotFoundError, match=r"missing\.wav"):
+        session.start("missing.wav")
+
+    assert session.talk([speech(seconds=0.6)]) == "end-of-input"
+
+
+def test_starting_a_closed_session_is_refused(embedded: EmbeddedServices) -> None:
+    session = Session(services=embedded.services, log=False)
+    session.close()
+
+    with pytest.raises(ConfigurationError, match="This session is closed"):
+        session.start(PushSource())
+
+
+def test_a_setting_of_recognition_changed_in_mid_utterance_loses_nothing_of_it(
+    session: Session, embedded: EmbeddedServices
+) -> None:
+    events, source = EventRecorder(session), PushSource()
+    session.start(source)
+    source.push((silence(seconds=0.1) + speech(seconds=0.6)).to_pcm())
+    events.wait(lambda events: any(isinstance(event, HypothesisHeard) for event in events))
+    session.settings = session.settings.replace(end_silence_seconds=0.6)
+    assert embedded.request_log.wait_for(lambda seen: seen.connections["recognition"] == 2, 10)
+    source.push((speech(seconds=0.3) + silence(seconds=1.2)).to_pcm())
+    events.wait_exchanges(1)
+    session.stop().wait()
+
+    (exchange,) = session.log.exchanges()
+    assert exchange.outcome == "completed"
+    assert exchange.heard is not None
+    assert exchange.heard.duration_seconds > 0.85
+
+
+def test_a_silent_microphone_beside_a_typed_turn_changes_no_state(embedded: EmbeddedServices) -> None:
+    sink, source = TimedSink(), PushSource()
+    with Session(services=embedded.services, log=False, initial_silence_seconds=0.5) as session:
+        events = EventRecorder(session)
+        session.start(source, sink)
+        embedded.faults.add("completion", Delay(seconds=2.0))
+        asking = threading.Thread(target=lambda: session.ask("What is it?"))
+        asking.start()
+        events.wait_state("thinking")
+        source.push(silence(seconds=1.5).to_pcm())
+        asking.join(20)
+        session.stop().wait()
+
+    states = [event.state for event in events.events if isinstance(event, StateChanged)]
+    assert states == ["listening", "thinking", "speaking", "listening", "ended"]

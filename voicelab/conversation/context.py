@@ -1,0 +1,64 @@
+"""Context: what all parts of a session share."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from voicelab.conversation.activity import Activity
+from voicelab.events import Event, StateChanged
+
+if TYPE_CHECKING:
+    from voicelab.exchange.exchange import Exchange
+    from voicelab.services.services import Services
+    from voicelab.services.timeouts import Timeouts
+    from voicelab.settings import Settings
+
+__all__ = ["ExchangeLog", "SessionContext"]
+
+_logger = logging.getLogger(__name__)
+
+
+class ExchangeLog(Protocol):
+    """Keeps exchanges: a `SessionLog`, or whoever hands them on to one."""
+
+    def append(self, exchange: Exchange) -> Exchange:
+        """Keep an exchange, and return it as it was kept."""
+        ...
+
+
+class SessionContext:
+    """A session's services and log, its settings, its subscribers, and what it is doing.
+
+    Parameters
+    ----------
+    session_id
+        Identifier of the session in the log.
+    settings
+        Those of the next turn.
+    """
+
+    def __init__(
+        self, session_id: str, services: Services, log: ExchangeLog, timeouts: Timeouts, settings: Settings
+    ) -> None:
+        self.session_id = session_id
+        self.services = services
+        self.log = log
+        self.timeouts = timeouts
+        self.settings = settings
+        self.activity = Activity(lambda state: self.emit(StateChanged(state)))
+        self._subscribers: list[Callable[[Event], None]] = []
+
+    def subscribe(self, subscriber: Callable[[Event], None]) -> Callable[[], None]:
+        """Have `subscriber` called with every event; returns what ends that."""
+        self._subscribers.append(subscriber)
+        return lambda: self._subscribers.remove(subscriber)
+
+    def emit(self, event: Event) -> None:
+        """Tell all subscribers; one that fails is logged, and the others are told all the same."""
+        for subscriber in tuple(self._subscribers):
+            try:
+                subscriber(event)
+            except Exception:
+                _logger.exception("a subscriber failed at %s", type(event).__name__)

@@ -1,0 +1,56 @@
+"""What a turn answers: an utterance, spoken or typed."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from voicelab.exchange.exchange import now_utc
+
+if TYPE_CHECKING:
+    from voicelab.audio.clip import Audio
+    from voicelab.recognition.recognizer import Utterance
+
+__all__ = ["TurnInput"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnInput:
+    """An utterance, and when it came."""
+
+    text: str
+    mode: Literal["speech", "text"]
+    started_utc: datetime
+    ended_at: float
+    """When the utterance ended, or was typed, by ``time.monotonic()``, in seconds: a latency's zero."""
+    transcribed_at: float | None = None
+    """When its final transcript came, by the same clock."""
+    audio: Audio | None = None
+    recognised_seconds: float | None = None
+    """Audio sent to recognition, in seconds."""
+    confidence: float | None = None
+    alternatives: tuple[str, ...] = ()
+    detected_language: str | None = None
+
+    @classmethod
+    def spoken(cls, utterance: Utterance) -> TurnInput:
+        """Return what a turn needs of a recognised utterance."""
+        return cls(
+            text=utterance.text,
+            mode="speech",
+            started_utc=now_utc(),
+            ended_at=utterance.ended_at,
+            transcribed_at=utterance.arrived_at,
+            audio=utterance.audio,
+            recognised_seconds=utterance.fed_seconds,
+            confidence=utterance.confidence,
+            alternatives=utterance.alternatives,
+            detected_language=utterance.language,
+        )
+
+    @classmethod
+    def typed(cls, text: str) -> TurnInput:
+        """Return what a turn needs of a typed utterance."""
+        return cls(text=text, mode="text", started_utc=now_utc(), ended_at=time.monotonic())

@@ -1,0 +1,140 @@
+"""What came of a turn so far, and the exchange that it makes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from voicelab.audio.clip import Audio
+from voicelab.exchange.exchange import Exchange, Latency, Usage
+
+if TYPE_CHECKING:
+    from voicelab.audio.sinks import Sink
+    from voicelab.completion.messages import Finish
+    from voicelab.conversation.turn_input import TurnInput
+    from voicelab.settings import Settings
+    from voicelab.synthesis.synthesizer import Speech
+    from voicelab.synthesis.voice_selection import VoiceSelection
+
+__all__ = ["TurnRecord"]
+
+
+@dataclass(slots=True, kw_only=True)
+class TurnRecord:
+    """A turn's input and settings, and what its stages gave until now.
+
+    Moments are of ``time.monotonic()``, in seconds; `None` until they come.
+    """
+
+    session_id: str
+    number: int
+    """Of the turn in its session, from 1."""
+    turn_input: TurnInput
+    settings: Settings
+    cold: bool = False
+    """Whether connections had to be opened."""
+    reply: str = ""
+    finish: Finish | None = None
+    selection: VoiceSelection | None = None
+    speech: Speech | None = None
+    pcm: bytearray = field(default_factory=bytearray)
+    retries: int = 0
+    """How often the completion was asked for again."""
+    interrupted: bool = False
+    requested_at: float | None = None
+    first_token_at: float | None = None
+    first_audio_at: float | None = None
+    completed_at: float | None = None
+
+    @property
+    def spoken_text(self) -> str:
+        """What was given to the voice so far."""
+        return self.speech.text if self.speech is not None else ""
+
+    def exchange(self, sink: Sink) -> Exchange:
+        """Return the exchange that the turn makes if it ends now, errors apart.
+
+        Parameters
+        ----------
+        sink
+            Where the reply sounded; knows how much of it was heard.
+        """
+        turn_input, finish, speech, selection = self.turn_input, self.finish, self.speech, self.selection
+        voice = selection.voice if selection is not None else self.settings.voice
+        return Exchange(
+            session=self.session_id,
+            turn=self.number,
+            started_utc=turn_input.started_utc,
+            input_mode=turn_input.mode,
+            transcript=turn_input.text,
+            settings=self.settings,
+            outcome="interrupted" if self.interrupted else "completed",
+            reply=self.reply,
+            spoken_text=self.spoken_text.strip(),
+            heard_text=self._heard_text(sink) if self.interrupted else None,
+            model=finish.model if finish is not None else None,
+            finish_reason=finish.reason if finish is not None else None,
+            usage=Usage(
+                prompt_tokens=finish.prompt_tokens if finish is not None else None,
+                completion_tokens=finish.completion_tokens if finish is not None else None,
+                recognised_seconds=turn_input.recognised_seconds,
+                spoken_characters=len(self.spoken_text),
+                ssml_characters=speech.ssml_characters if speech is not None else None,
+            ),
+            latency=self._latency(sink),
+            cold=self.cold,
+            words=tuple(speech.words) if speech is not None else (),
+            confidence=turn_input.confidence,
+            alternatives=turn_input.alternatives,
+            detected_language=turn_input.detected_language,
+            reply_language=selection.language if selection is not None else None,
+            spoken_voice=voice if voice != self.settings.voice else None,
+            retries=self.retries + (speech.retries if speech is not None else 0),
+            heard_audio=turn_input.audio,
+            spoken_audio=self._spoken_audio(),
+        )
+
+    def _latency(self, sink: Sink) -> Latency:
+        zero = self.turn_input.ended_at
+        text_at = self.speech.first_text_at if self.speech is not None else None
+
+        def after(moment: float | None) -> float | None:
+            return moment - zero if moment is not None and moment >= zero else None
+
+        return Latency(
+            transcript_seconds=after(self.turn_input.transcribed_at),
+            first_token_seconds=after(self.first_token_at),
+            first_audio_seconds=after(self.first_audio_at),
+            first_heard_seconds=after(sink.first_heard_at) if self.first_audio_at else None,
+            completion_seconds=after(self.completed_at),
+            done_seconds=after(time.monotonic()),
+            model_seconds=_between(self.requested_at, self.first_token_at),
+            voice_seconds=_between(text_at, self.first_audio_at),
+        )
+
+    def _heard_text(self, sink: Sink) -> str:
+        """Return the text as far as its sound left the speaker: by its words, or in proportion."""
+        text = self.spoken_text
+        total = len(self.pcm) / (2 * self.settings.sample_rate_hz)
+        heard = sink.heard_seconds
+        heard = total if heard is None else min(heard, total)
+        words = self.speech.words if self.speech is not None else []
+        if not total or not heard:
+            return ""
+        if not words:
+            return text[: round(len(text) * heard / total)].strip()
+        position = 0
+        for word in words:
+            if word.start_seconds >= heard:
+                break
+            found = text.find(word.text, position)
+            position = found + len(word.text) if found >= 0 else position
+        return text[:position].strip()
+
+    def _spoken_audio(self) -> Audio | None:
+        return Audio.from_pcm(bytes(self.pcm), self.settings.sample_rate_hz) if self.pcm else None
+
+
+def _between(start: float | None, end: float | None) -> float | None:
+    return end - start if start is not None and end is not None and end >= start else None
