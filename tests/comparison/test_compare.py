@@ -329,7 +329,7 @@ def test_an_executor_of_threads_will_do(embedded: EmbeddedServices) -> None:
     ("arguments", "error", "message"),
     [
         ({"inputs": []}, ValueError, "no inputs"),
-        ({"inputs": [" "]}, ValueError, "a text is empty"),
+        ({"inputs": [" "]}, ValueError, "the text is empty"),
         ({"repeats": 0}, ValueError, "repeats must be 1 or more"),
         ({"voice": []}, ValueError, "voice has no values"),
         ({"voices": ["x"]}, TypeError, "no setting 'voices'; there are: voice"),
