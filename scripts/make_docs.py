@@ -53,11 +53,7 @@ def stage_table(stage: Stage) -> str:
 def controls_table() -> str:
     """Return a row for each control of the panel."""
     sentences = field_docstrings(Settings)
-    rows = [
-        (it.control.label, f"`{name}`", sentences[name])
-        for name, it in DECLARATIONS.items()
-        if it.control is not None
-    ]
+    rows = [(it.label, f"`{name}`", sentences[name]) for name, it in DECLARATIONS.items() if it.label]
     return table(("control", "setting", "what it is"), rows)
 
 

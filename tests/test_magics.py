@@ -54,6 +54,14 @@ def test_options_change_the_sessions_settings(shell: InteractiveShell, session: 
     assert (settings.system_prompt, settings.temperature) == ("Be brief.", None)
 
 
+def test_a_word_is_read_as_its_setting_has_it(shell: InteractiveShell, session: Session) -> None:
+    line = "--deployment 7 --stop-phrase None --phrases 'K2, Broad Peak' --language en-US,de-DE --history no"
+    shell.run_cell_magic("ask", line, "Hello")
+    settings = session.settings
+    assert (settings.deployment, settings.stop_phrase, settings.history) == ("7", "None", False)
+    assert (settings.phrases, settings.language) == (("K2", "Broad Peak"), ("en-US", "de-DE"))
+
+
 def test_where_there_is_no_session_a_new_one_is_kept(
     shell: InteractiveShell,
     scripted: EmbeddedServices,
@@ -83,6 +91,10 @@ def test_where_there_is_no_session_a_new_one_is_kept(
         ("Jenny", "no option"),
         ("--voise Jenny", "voice"),
         ("--max-tokens 0", "max_tokens must be from 1"),
+        ("--max-tokens", "max_tokens must be a whole number, not True"),
+        ("--max-tokens=7 8", "'8' is no option"),
+        ("--max-tokens many", "max_tokens must be a whole number, not 'many'"),
+        ("--barge-in perhaps", "barge_in must be True or False, not 'perhaps'"),
     ],
 )
 def test_an_option_that_means_nothing_is_refused_in_a_sentence(

@@ -39,6 +39,11 @@ class Declaration:
     """What its option of ``voicelab chat`` is, in a few words; empty for no option."""
 
     @property
+    def label(self) -> str:
+        """What its control is called; empty where it has none."""
+        return self.control.label if self.control is not None else ""
+
+    @property
     def help(self) -> str:
         """What the help of a command says of its option."""
         allowed = f", {self.kind.allowed}".replace("`", "") if self.kind.metavar in ("N", "X") else ""

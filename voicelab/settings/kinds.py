@@ -99,7 +99,7 @@ class Real(Kind[float]):
         return _number(float, text)
 
     def write(self, value: Any) -> str:
-        return f"{value:g}"
+        return str(value).removesuffix(".0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from voicelab.settings import Settings
+from voicelab.settings import DECLARATIONS, Settings
+from voicelab.settings.controls import Slider
 from voicelab.widgets.panel.settings_controls import SettingsControls
+from voicelab.widgets.panel.voice_choice import VoiceChoice
 
 
 class Changes:
@@ -22,6 +24,36 @@ class Changes:
 def changes() -> Changes:
     """Return controls that show the usual settings."""
     return Changes()
+
+
+def test_each_setting_that_declares_a_control_has_it_with_its_label(changes: Changes) -> None:
+    shown = {name: control.description for name, control in changes.controls.by_name.items()}
+    voice = VoiceChoice("en-GB-RyanNeural", choose=print, preview=print).voice.description
+    assert {**shown, "voice": voice} == {name: it.label for name, it in DECLARATIONS.items() if it.control}
+
+
+def test_a_slider_goes_as_far_as_its_setting_is_declared(changes: Changes) -> None:
+    sliders = {name: it.control for name, it in DECLARATIONS.items() if isinstance(it.control, Slider)}
+    assert len(sliders) == 4
+    for name, declared in sliders.items():
+        slider = changes.controls.by_name[name]
+        usual = Settings()
+        for end in (slider.min, slider.max):
+            assert getattr(usual.replace(**{name: end}), name) == end
+        with pytest.raises(ValueError, match=f"{name} must be from"):
+            usual.replace(**{name: slider.min - 1})
+        if declared.highest is None:
+            with pytest.raises(ValueError, match=f"{name} must be from"):
+                usual.replace(**{name: slider.max + 1})
+        assert slider.step == declared.step
+
+
+def test_a_number_that_is_left_to_the_service_is_not_shown_until_one_is_set(changes: Changes) -> None:
+    slider = changes.controls.by_name["temperature"]
+    changes.controls.follow(Settings(temperature=None))
+    assert (slider.readout, changes.seen) == (False, [])
+    slider.value = 0.3
+    assert (slider.readout, changes.seen) == (True, [("temperature", 0.3)])
 
 
 def test_each_control_shows_its_setting_and_changes_nothing_by_itself(changes: Changes) -> None:

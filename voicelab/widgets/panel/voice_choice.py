@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
+from voicelab.settings import declaration_of
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -34,7 +36,8 @@ class VoiceChoice:
         self._voices: pd.DataFrame | None = None
         self._lock = threading.RLock()
         self._follower: int | None = None
-        self.voice = ipywidgets.Dropdown(description="Voice", options=[voice], value=voice)
+        label = declaration_of("voice").label
+        self.voice = ipywidgets.Dropdown(description=label, options=[voice], value=voice)
         self.search = ipywidgets.Text(description="Search", placeholder="name or style")
         self.locale = ipywidgets.Dropdown(description="Locale", options=[_ANY])
         self.gender = ipywidgets.Dropdown(description="Gender", options=[_ANY])
