@@ -1,5 +1,5 @@
-"""Write the generated parts of docs/: the settings, the panel's controls, the log's columns, the
-commands.
+"""Write the generated parts of docs/ and CONTRIBUTING.md: the settings, the panel's controls, the log's
+columns, the commands, the packages in their layers.
 
 Each stands between two comments in its file, so that people can write around it. With ``--check`` nothing
 is written, and the exit code says whether all are current.
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import configparser
 import inspect
 import re
 import sys
@@ -22,7 +23,8 @@ from voicelab.log.frame import COLUMNS, Column
 from voicelab.settings import DECLARATIONS, Settings
 from voicelab.settings.declaration import Stage
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
 
 KINDS = {
     "text": "text",
@@ -112,6 +114,27 @@ def spelling(action: argparse.Action) -> str:
     return " ".join([*action.option_strings[-1:], metavar]).strip()
 
 
+def layers_table() -> str:
+    """Return a row for each package and module of the top level, from the highest layer to the lowest."""
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / ".importlinter", encoding="utf-8")
+    layers = contracts["importlinter:contract:layers"]["layers"].split("\n")
+    rows = [
+        (str(number), *described(name.strip()))
+        for number, layer in enumerate(filter(None, layers), start=1)
+        for name in layer.split("|")
+    ]
+    return table(("layer", "where", "what"), rows)
+
+
+def described(name: str) -> tuple[str, str]:
+    """Return where a package or a module of the top level is, and its docstring's first line."""
+    package = ROOT / "voicelab" / name
+    file = package / "__init__.py" if package.is_dir() else package.with_suffix(".py")
+    docstring = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
+    return f"`{name}/`" if package.is_dir() else f"`{name}.py`", docstring.splitlines()[0]
+
+
 def field_docstrings(owner: type) -> dict[str, str]:
     """Return the string under each field of a class, on one line."""
     tree = ast.parse(inspect.getsource(owner)).body[0]
@@ -141,6 +164,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "controls": ("panel.md", controls_table),
     "columns": ("log.md", log_table),
     "commands": ("cli.md", commands),
+    "layers": ("../CONTRIBUTING.md", layers_table),
 }
 
 

@@ -19,6 +19,7 @@ HEAVY = (
     "openai",
     "azure",
     "aiohttp",
+    "pydantic",
     "ipywidgets",
     "anywidget",
     "soxr",

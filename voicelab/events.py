@@ -1,4 +1,4 @@
-"""What a session tells those who listen: one frozen value an event.
+"""Events: what happens in a session, one frozen value each.
 
 A session calls its subscribers on its own thread, in order, and never waits for them: a subscriber
 stamps, stores or queues, and returns.

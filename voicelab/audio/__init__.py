@@ -11,14 +11,9 @@ if TYPE_CHECKING:
     from voicelab.audio.sources import PushSource, RecordedSource, Source
 
 __all__ = [
-    "Audio", "Microphone", "NullSink", "PushSource", "RecordedSource",
-    "Sink", "Source", "Speaker", "WavSink",
+    "Audio", "Microphone", "NullSink", "PushSource", "RecordedSource", "Sink", "Source", "Speaker", "WavSink",
 ]  # fmt: skip
 __getattr__, __dir__ = lazy_exports(
-    __name__, {
-        "clip": "Audio",
-        "devices": "Microphone Speaker",
-        "sinks": "NullSink Sink WavSink",
-        "sources": "PushSource RecordedSource Source",
-    },
+    __name__, {"clip": "Audio", "devices": "Microphone Speaker", "sinks": "NullSink Sink WavSink",
+               "sources": "PushSource RecordedSource Source"},
 )  # fmt: skip

@@ -54,9 +54,10 @@ def _list() -> int:
 
 
 def _add(names: list[str]) -> int:
-    from voicelab.embedded.local.models import CHAT, ENGLISH, ensure_models
+    from voicelab.embedded.local.models import ENGLISH, ensure_models
+    from voicelab.embedded.options import CHAT_MODEL
 
-    for path in ensure_models(names or [ENGLISH, CHAT]):
+    for path in ensure_models(names or [ENGLISH, CHAT_MODEL]):
         sys.stdout.write(f"{path}\n")
     return 0
 

@@ -10,7 +10,10 @@ from urllib.parse import urlsplit
 from voicelab.errors import ConfigurationError
 from voicelab.secret import Secret
 
-__all__ = ["EmbeddedOptions"]
+__all__ = ["CHAT_MODEL", "EmbeddedOptions"]
+
+CHAT_MODEL = "smollm2-135m-instruct"
+"""The local model that replies by default."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +98,8 @@ class EmbeddedOptions:
     @property
     def model_name(self) -> str:
         """The name by which a session asks for the model that replies."""
-        from voicelab.embedded.local.models import CHAT
-
         if self.completion_model is None:
-            return "default" if self.completion_url else CHAT
+            return "default" if self.completion_url else CHAT_MODEL
         if self.completion_url is not None:
             return self.completion_model
         return os.path.basename(self.completion_model).removesuffix(".gguf")  # noqa: PTH119 - also Windows' own

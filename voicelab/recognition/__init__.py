@@ -6,22 +6,12 @@ from voicelab.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
     from voicelab.recognition.from_recording import recognize_recording
-    from voicelab.recognition.recognizer import (
-        EndOfSpeech,
-        Hypothesis,
-        NoMatch,
-        RecognitionEvent,
-        Recognizer,
-        Utterance,
-    )
+    from voicelab.recognition.recognizer import EndOfSpeech, Hypothesis, NoMatch, Recognizer, Utterance
 
-__all__ = [
-    "EndOfSpeech", "Hypothesis", "NoMatch", "RecognitionEvent",
-    "Recognizer", "Utterance", "recognize_recording",
-]  # fmt: skip
+__all__ = ["EndOfSpeech", "Hypothesis", "NoMatch", "Recognizer", "Utterance", "recognize_recording"]
 __getattr__, __dir__ = lazy_exports(
     __name__, {
         "from_recording": "recognize_recording",
-        "recognizer": "EndOfSpeech Hypothesis NoMatch RecognitionEvent Recognizer Utterance",
+        "recognizer": "EndOfSpeech Hypothesis NoMatch Recognizer Utterance",
     },
 )  # fmt: skip

@@ -1,52 +1,5 @@
-"""Recordings: a short conversation to try things with, where there is no microphone.
+"""Recordings: a short conversation to try things with, where there is no microphone."""
 
-Synthetic speech, 16 kHz, 16 bit, mono; the README beside the files says how it was made.
-
-Examples
---------
->>> from voicelab.recordings import conversation, recording
->>> [recording(name).name for name in conversation]
-['capital.wav', 'people.wav', 'famous.wav', 'museum.wav', 'walk.wav', 'stop.wav']
-"""
-
-from __future__ import annotations
-
-import difflib
-from pathlib import Path
+from voicelab.recordings.recordings import conversation, names, recording, transcripts
 
 __all__ = ["conversation", "names", "recording", "transcripts"]
-
-transcripts = {
-    "capital": "What is the capital of France?",
-    "people": "How many people live there?",
-    "famous": "What is it famous for?",
-    "museum": "Can you name a museum that I should visit?",
-    "walk": "What should I pack for a long walk?",
-    "stop": "Stop.",
-    "story": "Tell me a long story about the sea.",
-    "noise": "",
-    "silence": "",
-}
-"""What is said in each; empty where nothing is."""
-
-conversation = ("capital", "people", "famous", "museum", "walk", "stop")
-"""Those that make up a conversation, in order."""
-
-
-def names() -> list[str]:
-    """Return the names of all recordings."""
-    return list(transcripts)
-
-
-def recording(name: str) -> Path:
-    """Return a recording's WAV file.
-
-    Raises
-    ------
-    ValueError
-        There is none of that name; the message lists those that there are, nearest first.
-    """
-    if name not in transcripts:
-        nearest = sorted(transcripts, key=lambda other: -difflib.SequenceMatcher(None, name, other).ratio())
-        raise ValueError(f"no recording {name!r}; there are: {', '.join(nearest)}")
-    return Path(__file__).with_name(f"{name}.wav")

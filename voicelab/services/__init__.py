@@ -12,10 +12,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CompletionService", "RetryPolicy", "Services", "SpeechService", "Timeouts"]
 __getattr__, __dir__ = lazy_exports(
-    __name__, {
-        "endpoints": "CompletionService SpeechService",
-        "retry_policy": "RetryPolicy",
-        "services": "Services",
-        "timeouts": "Timeouts",
-    },
+    __name__, {"endpoints": "CompletionService SpeechService", "retry_policy": "RetryPolicy",
+               "services": "Services", "timeouts": "Timeouts"},
 )  # fmt: skip

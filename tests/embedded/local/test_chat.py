@@ -12,7 +12,8 @@ import openai
 import pytest
 
 from voicelab.embedded.local.chat import ChatServer
-from voicelab.embedded.local.models import CHAT, ensure_models
+from voicelab.embedded.local.models import ensure_models
+from voicelab.embedded.options import CHAT_MODEL
 from voicelab.errors import ModelError
 
 pytestmark = pytest.mark.models
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.models
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[ChatServer]:
-    server = ChatServer(ensure_models([CHAT])[0], CHAT)
+    server = ChatServer(ensure_models([CHAT_MODEL])[0], CHAT_MODEL)
     yield server
     server.close()
 
@@ -60,7 +61,7 @@ def test_a_reply_is_streamed_with_its_usage(client: openai.OpenAI) -> None:
 
 
 def test_the_model_goes_by_its_name_and_not_by_its_path(client: openai.OpenAI) -> None:
-    assert [model.id for model in client.models.list()] == [CHAT]
+    assert [model.id for model in client.models.list()] == [CHAT_MODEL]
 
 
 def test_another_key_is_refused(server: ChatServer) -> None:
@@ -99,7 +100,7 @@ def test_a_conversation_that_is_too_long_is_refused_with_a_reason(client: openai
 
 
 def test_after_its_end_nobody_listens() -> None:
-    server = ChatServer(ensure_models([CHAT])[0], CHAT)
+    server = ChatServer(ensure_models([CHAT_MODEL])[0], CHAT_MODEL)
     server.close()
 
     with (
@@ -110,7 +111,7 @@ def test_after_its_end_nobody_listens() -> None:
 
 
 def test_nothing_is_written_to_the_output(capfd: pytest.CaptureFixture[str]) -> None:
-    server = ChatServer(ensure_models([CHAT])[0], CHAT)
+    server = ChatServer(ensure_models([CHAT_MODEL])[0], CHAT_MODEL)
     server.warm()
     server.close()
 

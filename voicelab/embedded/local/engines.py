@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicelab.embedded.engines import Engines
-from voicelab.embedded.local.models import CHAT, ENGLISH, ensure_models
-from voicelab.embedded.options import EmbeddedOptions
+from voicelab.embedded.local.models import ENGLISH, ensure_models
+from voicelab.embedded.options import CHAT_MODEL, EmbeddedOptions
 from voicelab.extras import require
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class LocalModels:
         from voicelab.embedded.local.chat import ChatServer
 
         named = self._options.completion_model
-        model = Path(named).expanduser() if named else ensure_models([CHAT])[0]
+        model = Path(named).expanduser() if named else ensure_models([CHAT_MODEL])[0]
         self._chat = ChatServer(model, self._options.model_name, threads=self._options.completion_threads)
 
     def _warm(self) -> None:
@@ -96,7 +96,7 @@ def needed_models(options: EmbeddedOptions) -> list[str]:
     """Return the names of the models that the options need from the start."""
     needed = [ENGLISH] if options.recognition_model is None else []
     if options.completion_model is None and options.completion_url is None:
-        needed.append(CHAT)
+        needed.append(CHAT_MODEL)
     return needed
 
 

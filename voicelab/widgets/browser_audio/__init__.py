@@ -1,4 +1,4 @@
-"""The browser"s microphone and speaker, as a widget."""
+"""The browser's microphone and speaker, as a widget."""
 
 from typing import TYPE_CHECKING
 

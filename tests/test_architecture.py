@@ -1,0 +1,75 @@
+"""The layout of the package: layers, circles, faces, lengths, names."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "voicelab"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+LONGEST = 300
+LONGER = {
+    "conversation/session.py",
+    "synthesis/synthesizer.py",
+    "widgets/browser_audio/browser_page.js",
+}
+"""Modules that are still too long; none may be added."""
+
+
+def lines(path: Path) -> int:
+    return len(path.read_text("utf-8").splitlines())
+
+
+def test_packages_import_only_from_those_below_them_and_in_no_circle(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+
+    assert lint_imports(no_cache=True, no_logo=True) == 0, capsys.readouterr().out
+
+
+def test_a_session_loads_no_widget_before_its_panel_is_shown() -> None:
+    script = "import sys, voicelab.conversation.session; print([m for m in sys.modules if 'widgets' in m])"
+
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_no_module_is_private() -> None:
+    names = [path.name for path in MODULES]
+
+    assert [name for name in names if name.startswith("_") and not name.startswith("__")] == []
+
+
+def test_a_packages_face_has_under_20_lines() -> None:
+    faces = [path for path in MODULES if path.name == "__init__.py" and path.parent != PACKAGE]
+
+    assert {str(path.relative_to(PACKAGE)): lines(path) for path in faces if lines(path) >= 20} == {}
+
+
+def test_no_module_is_longer_than_300_lines() -> None:
+    paths = [*MODULES, *PACKAGE.rglob("*.js")]
+
+    too_long = {path.relative_to(PACKAGE).as_posix() for path in paths if lines(path) > LONGEST}
+
+    assert too_long - LONGER == set()
+
+
+def test_no_two_classes_have_one_name() -> None:
+    names = Counter(
+        node.name
+        for path in MODULES
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    )
+
+    assert [name for name, times in names.items() if times > 1] == []
