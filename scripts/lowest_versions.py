@@ -33,7 +33,8 @@ def lowest(requirement: Requirement) -> str:
     bounds = [each.version for each in requirement.specifier if each.operator in (">=", "==", "~=")]
     if len(bounds) != 1:
         raise ValueError(f"pyproject.toml gives no lower bound of {requirement}")
-    return f"{requirement.name}=={bounds[0]}"
+    marker = f"; {requirement.marker}" if requirement.marker else ""
+    return f"{requirement.name}=={bounds[0]}{marker}"
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Audio: 16-bit mono samples and their rate; WAV files in and out; resampling."""
+"""Audio: 16-bit mono samples and their rate; sound files in, WAV files out; resampling."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from voicelab.audio.files import read_sound, read_wav
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -108,19 +110,27 @@ class Audio:
         ValueError
             Not an uncompressed integer WAV file.
         """
-        data = source if isinstance(source, bytes) else Path(source).read_bytes()
-        name = "the data" if isinstance(source, bytes) else str(source)
-        try:
-            with wave.open(io.BytesIO(data)) as wav:
-                width, channels, rate = wav.getsampwidth(), wav.getnchannels(), wav.getframerate()
-                frames = wav.readframes(wav.getnframes())
-        except (wave.Error, EOFError) as error:
-            raise ValueError(
-                f"{name} is not an uncompressed integer WAV file ({error}); convert it to 16-bit PCM"
-            ) from error
-        # A file that was cut off may end within a frame.
-        samples = _decode_frames(frames[: len(frames) - len(frames) % (width * channels)], width)
-        return cls.from_array(samples if channels == 1 else samples.reshape(-1, channels), rate)
+        return cls.from_array(*read_wav(*_content(source)))
+
+    @classmethod
+    def from_file(cls, source: str | Path | bytes) -> Audio:
+        """Read a sound file: WAV of any coding, AIFF, MP3, FLAC or Ogg Vorbis.
+
+        Parameters
+        ----------
+        source
+            A path, or the file's bytes.
+
+        Raises
+        ------
+        FileNotFoundError
+            There is no such file.
+        ValueError
+            Another kind of file, a damaged one, or one that holds no sound; the message says which.
+        ConfigurationError
+            It is no plain WAV file, and the extra ``devices``, which decodes the others, is not installed.
+        """
+        return cls.from_array(*read_sound(*_content(source)))
 
     @classmethod
     def silence(cls, seconds: float, sample_rate_hz: int = 16_000) -> Audio:
@@ -187,12 +197,8 @@ class Audio:
         return f'<audio controls preload="metadata" src="data:audio/wav;base64,{data}"></audio>'
 
 
-def _decode_frames(frames: bytes, width: int) -> NDArray[Any]:
-    if width == 3:
-        triples = np.frombuffer(frames, dtype=np.uint8).reshape(-1, 3)
-        padded = np.zeros((len(triples), 4), dtype=np.uint8)
-        padded[:, 1:] = triples
-        return padded.reshape(-1).view("<i4")
-    if width not in (1, 2, 4):
-        raise ValueError(f"WAV samples of {width} bytes are not supported; convert the file to 16-bit PCM")
-    return np.frombuffer(frames, dtype={1: "u1", 2: "<i2", 4: "<i4"}[width])
+def _content(source: str | Path | bytes) -> tuple[bytes, str]:
+    """Return a file's bytes, and what messages call it."""
+    if isinstance(source, bytes):
+        return source, "the data"
+    return Path(source).expanduser().read_bytes(), str(source)

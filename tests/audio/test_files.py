@@ -1,0 +1,197 @@
+"""Sound files of all kinds, made by FFmpeg's own encoders or byte by byte."""
+
+from __future__ import annotations
+
+import io
+import random
+import struct
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from voicelab.audio.clip import Audio
+
+RATE = 16_000
+TONE: NDArray[np.int16] = np.rint(16_000 * np.sin(2 * np.pi * 440 * np.arange(RATE // 2) / RATE)).astype(
+    np.int16
+)
+SIZES = (0, 0xFFFFFFFF)
+
+
+def encoded(container: str, codec: str, channels: int = 1, rate: int = RATE) -> bytes:
+    """Return a file of `TONE` on each channel, as FFmpeg writes it."""
+    file = io.BytesIO()
+    layout = "mono" if channels == 1 else "stereo"
+    with av.open(file, "w", format=container) as output:
+        options = {"strict": "experimental"} if codec == "vorbis" else {}
+        stream = output.add_stream(codec, rate=rate, options=options, layout=layout)
+        frame = av.AudioFrame.from_ndarray(
+            np.repeat(TONE, channels).reshape(1, -1), format="s16", layout=layout
+        )
+        frame.sample_rate = RATE
+        for each in (frame, None):
+            output.mux(stream.encode(each))
+    return file.getvalue()
+
+
+def a_chunk(name: bytes, content: bytes, size: int | None = None) -> bytes:
+    return name + struct.pack("<I", len(content) if size is None else size) + content
+
+
+def a_wav(
+    *,
+    coding: int = 1,
+    rate: int = RATE,
+    bits: int = 16,
+    extra: bytes = b"",
+    sound: bytes | None = None,
+    riff_size: int | None = None,
+    data_size: int | None = None,
+    between: bytes = b"",
+    after: bytes = b"",
+) -> bytes:
+    """Return a WAV file, its header as a writer may leave it."""
+    form = struct.pack("<HHIIHH", coding, 1, rate, rate * bits // 8, bits // 8, bits) + extra
+    data = a_chunk(b"data", TONE.tobytes() if sound is None else sound, data_size)
+    return a_chunk(b"RIFF", b"WAVE" + a_chunk(b"fmt ", form) + between + data + after, riff_size)
+
+
+def is_tone(audio: Audio, *, within: float = 0.02) -> bool:
+    """Say whether a sound is `TONE`, whatever its encoder put before and after."""
+    sound = audio.resample(RATE).samples / 32_768
+    tone = TONE / 32_768
+    likeness = np.correlate(sound, tone[: RATE // 4], mode="valid")
+    best = sound[np.argmax(likeness) :][: RATE // 4]
+    return bool(np.sqrt(np.mean((best - tone[: RATE // 4]) ** 2)) < within)
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize(
+    ("container", "codec"),
+    [
+        ("wav", "pcm_s16le"),
+        ("wav", "pcm_s24le"),
+        ("wav", "pcm_s32le"),
+        ("wav", "pcm_u8"),
+        ("wav", "pcm_f32le"),
+        ("wav", "pcm_f64le"),
+        ("wav", "pcm_mulaw"),
+        ("wav", "pcm_alaw"),
+        ("wav", "adpcm_ms"),
+        ("aiff", "pcm_s16be"),
+        ("mp3", "libmp3lame"),
+        ("flac", "flac"),
+        ("ogg", "vorbis"),
+    ],
+)
+def test_files_of_common_kinds_are_read(container: str, codec: str, channels: int) -> None:
+    audio = Audio.from_file(encoded(container, codec, 2 if codec == "vorbis" else channels))
+
+    assert audio.sample_rate_hz == RATE
+    assert is_tone(audio)
+
+
+def test_a_file_is_read_by_its_path_at_its_own_rate(tmp_path: Path) -> None:
+    (tmp_path / "tone.mp3").write_bytes(encoded("mp3", "libmp3lame", rate=24_000))
+    audio = Audio.from_file(tmp_path / "tone.mp3")
+
+    assert audio.sample_rate_hz == 24_000
+    assert is_tone(audio)
+    assert Audio.from_file(str(tmp_path / "tone.mp3")) == Audio.from_file(tmp_path / "tone.mp3")
+
+
+@pytest.mark.parametrize("riff_size", [None, *SIZES])
+@pytest.mark.parametrize("data_size", [*SIZES, 0x7FFFF000])
+def test_sizes_that_streaming_writers_leave_are_not_believed(riff_size: int | None, data_size: int) -> None:
+    assert Audio.from_file(a_wav(riff_size=riff_size, data_size=data_size)) == Audio(TONE, RATE)
+
+
+def test_an_odd_chunk_without_its_padding_is_passed_over() -> None:
+    assert Audio.from_file(a_wav(between=a_chunk(b"LIST", b"INFOabc"))) == Audio(TONE, RATE)
+    assert Audio.from_file(a_wav(between=a_chunk(b"LIST", b"INFOabc") + b"\0")) == Audio(TONE, RATE)
+
+
+def test_what_follows_the_sound_is_no_sound() -> None:
+    assert Audio.from_file(a_wav(after=a_chunk(b"LIST", b"INFOabcd"))) == Audio(TONE, RATE)
+
+
+@pytest.mark.parametrize(("coding", "bits"), [(1, 16), (3, 32)])
+def test_an_extensible_header_is_read(coding: int, bits: int) -> None:
+    sound = TONE.tobytes() if coding == 1 else (TONE / 32_768).astype("<f4").tobytes()
+    guid = struct.pack("<H", coding) + bytes.fromhex("000000001000800000aa00389b71")
+    extra = struct.pack("<HHI", 22, bits, 4) + guid
+    audio = Audio.from_file(a_wav(coding=0xFFFE, bits=bits, extra=extra, sound=sound))
+
+    assert np.abs(audio.samples.astype(int) - TONE).max() <= 1
+
+
+REFUSED = [
+    (b"", "empty"),
+    (a_wav(sound=b""), "holds no sound"),
+    (a_wav(sound=b"", after=a_chunk(b"LIST", b"INFOabcd")), "holds no sound"),
+    (a_wav(rate=0), "0 samples a second"),
+    (a_wav(rate=1), "1 samples a second"),
+    (b"RIFF\0\0\0\0WAVE", "without a format"),
+    (a_chunk(b"RIFF", b"WAVE" + a_chunk(b"fmt ", bytes(16))), "without sound"),
+    (a_wav(coding=1, bits=0), "header must be wrong"),
+    (a_wav(coding=0x55), "a WAV file, and cannot be decoded.*Convert it"),
+    (b"ID3\4\0\0\0\0\0\0" + bytes(500), "an MP3 file, and cannot be decoded.*damaged"),
+    (b"fLaC" + bytes(500), "a FLAC file, and cannot be decoded.*damaged"),
+    (encoded("ipod", "aac"), "an MP4 or M4A file, which voicelab cannot read.*Convert it"),
+    (encoded("adts", "aac"), "an AAC file, which voicelab cannot read.*Convert it"),
+    (encoded("webm", "libopus"), "a WebM or Matroska file, which voicelab cannot read.*Convert it"),
+    (encoded("ogg", "libopus"), "an Ogg Opus file, which voicelab cannot read.*Convert it"),
+    (encoded("au", "pcm_s16be"), "an AU file, which voicelab cannot read.*Convert it"),
+    (TONE[100:].tobytes(), r"no sound file that voicelab knows.*Audio\.from_pcm"),
+    (b"What is the tallest mountain?", "no sound file that voicelab knows: it begins with b'What is '"),
+]
+
+
+@pytest.mark.parametrize(("data", "said"), REFUSED, ids=[said for _, said in REFUSED])
+def test_what_cannot_be_read_is_refused_with_its_name_what_it_seems_to_be_and_what_to_do(
+    data: bytes, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "tone.snd").write_bytes(data)
+
+    with pytest.raises(ValueError, match=rf"^{tmp_path}/tone\.snd .*{said}"):
+        Audio.from_file(tmp_path / "tone.snd")
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"none\.mp3"):
+        Audio.from_file(tmp_path / "none.mp3")
+
+
+WHOLE = {kind: encoded(*kind) for kind in [("wav", "pcm_mulaw"), ("mp3", "libmp3lame"), ("flac", "flac")]}
+
+
+def read_or_refused(data: bytes) -> bool:
+    try:
+        return Audio.from_file(data).duration_seconds > 0
+    except ValueError as error:
+        return str(error).startswith("the data ")
+
+
+@given(data=st.data())
+@pytest.mark.parametrize("kind", WHOLE, ids="-".join)
+def test_a_damaged_file_gives_sound_or_a_refusal(kind: tuple[str, str], data: st.DataObject) -> None:
+    damaged = bytearray(WHOLE[kind][: data.draw(st.integers(1, 3_000))])
+    for position in data.draw(st.lists(st.integers(0, len(damaged) - 1), max_size=6)):
+        damaged[position] = data.draw(st.integers(0, 255))
+
+    assert read_or_refused(bytes(damaged))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_damaged_vorbis_file_does_not_end_the_process(seed: int) -> None:
+    chance = random.Random(seed)
+    damaged = bytearray(encoded("ogg", "vorbis", channels=2))
+    for position in chance.sample(range(58, len(damaged)), 40):
+        damaged[position] = chance.randrange(256)
+
+    assert read_or_refused(bytes(damaged))
