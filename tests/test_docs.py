@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+import importlib
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+
+
+def documents() -> dict[str, str]:
+    """Return the text of every document, by its path; of a notebook, the text of its cells."""
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
+    texts = {page.name: page.read_text("utf-8") for page in pages}
+    for notebook in (ROOT / "notebooks").glob("*.ipynb"):
+        cells = json.loads(notebook.read_text("utf-8"))["cells"]
+        texts[notebook.name] = "\n".join("".join(cell["source"]) for cell in cells)
+    return texts
+
+
+def exists(dotted: str) -> bool:
+    """Say whether a name below the package can be had: a module, or something in one."""
+    found: object = importlib.import_module("voicelab")
+    for name in dotted.split("."):
+        if not hasattr(found, name):
+            try:
+                importlib.import_module(f"{getattr(found, '__name__', '')}.{name}")
+            except ImportError:
+                return False
+        found = getattr(found, name)
+    return True
 
 
 def test_the_generated_parts_of_the_documentation_are_current() -> None:
@@ -27,3 +52,29 @@ def test_every_test_that_the_expectations_name_is_there() -> None:
     assert len(named) > 40
     for file, test in named:
         assert re.search(rf"def {test}\(", (ROOT / "tests" / file).read_text("utf-8")), f"{file}::{test}"
+
+
+def test_every_name_of_the_package_that_the_documents_have_exists() -> None:
+    named = {
+        (document, match)
+        for document, text in documents().items()
+        for match in re.findall(r"\b(?:voicelab|vl)\.(\w+(?:\.\w+)*)", text)
+    }
+    imported = {
+        (document, f"{module}.{name.strip()}".removeprefix("."))
+        for document, text in documents().items()
+        for module, names in re.findall(r"from voicelab\.?([\w.]*) import ([\w, ]+)", text)
+        for name in names.split(",")
+    }
+
+    assert len(named | imported) > 30
+    assert sorted((document, name) for document, name in named | imported if not exists(name)) == []
+
+
+def test_every_module_that_the_guide_for_contributors_names_is_there() -> None:
+    text = documents()["CONTRIBUTING.md"]
+    named = re.findall(r"`([\w/]+\.(?:py|js))`", text)
+    folders = [ROOT, ROOT / "voicelab", ROOT / "voicelab" / "embedded"]
+
+    assert len(named) > 8
+    assert [name for name in named if not any((folder / name).exists() for folder in folders)] == []
