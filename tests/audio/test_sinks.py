@@ -63,3 +63,15 @@ async def test_a_file_that_is_there_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "replies.wav").write_bytes(b"x" * 100_000)
     await play(WavSink(tmp_path / "replies.wav"), a_tone(0.1, 24_000))
     assert Audio.from_wav(tmp_path / "replies.wav") == a_tone(0.1, 24_000)
+
+
+async def test_what_stands_in_the_file_is_not_written_again(tmp_path: Path) -> None:
+    sink = WavSink(tmp_path / "replies.wav")
+    tone = a_tone(0.2, 24_000)
+    await play(sink, tone)
+    with sink.path.open("r+b") as file:
+        file.seek(100)
+        file.write(b"\x12\x34")
+    await play(sink, tone)
+    assert sink.path.read_bytes()[100:102] == b"\x12\x34"
+    assert Audio.from_wav(sink.path).duration_seconds == pytest.approx(0.4)

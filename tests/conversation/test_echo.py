@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicelab.conversation.echo import is_echo
+from tests.players import TimedSink
+from voicelab import Settings, Timeouts
+from voicelab.audio.sinks import Echo
+from voicelab.conversation.context import SessionContext
+from voicelab.conversation.echo import EchoGuard, is_echo
+from voicelab.events import Event, Notice
+from voicelab.exchange.exchange import Exchange
+from voicelab.testing import EmbeddedServices
 
 REPLY = "Mount Everest is the tallest mountain on Earth, in the Himalayas. It is 8,849 metres high."
 
@@ -42,3 +49,62 @@ def test_a_run_of_the_reply_is_always_known(chosen: list[str]) -> None:
     start = REPLY.split().index(chosen[0])
     run = REPLY.split()[start : start + 4]
     assert is_echo(" ".join(run), REPLY) == (len(run) >= 3)
+
+
+class _NoLog:
+    def append(self, exchange: Exchange) -> Exchange:
+        raise AssertionError("there is no exchange here")
+
+
+@pytest.fixture
+def context(scripted: EmbeddedServices) -> SessionContext:
+    """A session's context, barge-in on."""
+    return SessionContext("test", scripted.services, _NoLog(), Timeouts(), Settings(barge_in=True))
+
+
+@pytest.mark.parametrize(
+    ("echo", "barge_in", "is_muted"),
+    [
+        ("none", False, False),
+        ("none", True, False),
+        ("cancelled", False, True),
+        ("cancelled", True, False),
+        ("open", False, True),
+        ("open", True, True),
+    ],
+)
+def test_input_is_muted_while_the_reply_sounds_unless_none_of_it_comes_back(
+    context: SessionContext, echo: Echo, barge_in: bool, is_muted: bool
+) -> None:
+    context.settings = Settings(barge_in=barge_in)
+    guard = EchoGuard(context, TimedSink(echo))
+    before = guard.mutes_input
+    with context.activity.turn():
+        thinking = guard.mutes_input
+        context.activity.speaking()
+        assert guard.mutes_input == is_muted
+    assert (before, thinking, guard.mutes_input) == (False, False, False)
+
+
+def test_a_session_that_hears_itself_mutes_its_input_from_then_on_and_says_so_once(
+    context: SessionContext,
+) -> None:
+    events: list[Event] = []
+    context.subscribe(events.append)
+    guard = EchoGuard(context, TimedSink("cancelled"))
+    assert guard.is_echo("the tallest mountain on Earth", REPLY)
+    assert guard.is_echo("the tallest mountain on Earth", REPLY)
+    with context.activity.turn():
+        context.activity.speaking()
+        assert guard.mutes_input
+    assert [event.code for event in events if isinstance(event, Notice)] == ["self-hearing"]
+
+
+def test_headphones_make_no_echo(context: SessionContext) -> None:
+    assert not EchoGuard(context, TimedSink("none")).is_echo("the tallest mountain on Earth", REPLY)
+
+
+def test_first_words_that_stand_in_the_reply_may_be_echo(context: SessionContext) -> None:
+    guard = EchoGuard(context, TimedSink("cancelled"))
+    assert guard.may_be_echo("tallest mountain", REPLY)
+    assert not guard.may_be_echo("wait what", REPLY)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 import threading
+import time
 from collections.abc import AsyncGenerator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -258,3 +262,21 @@ def test_a_silent_microphone_beside_a_typed_turn_changes_no_state(embedded: Embe
 
     states = [event.state for event in events.events if isinstance(event, StateChanged)]
     assert states == ["listening", "thinking", "speaking", "listening", "ended"]
+
+
+def test_the_end_of_a_conversation_waits_for_another_writer_beside_the_loop(
+    embedded: EmbeddedServices, tmp_path: Path
+) -> None:
+    path = tmp_path / "log.sqlite"
+    with Session(services=embedded.services, log=path) as session:
+        events = EventRecorder(session)
+        session.start(PushSource())
+        events.wait_state("listening")
+        with contextlib.closing(sqlite3.connect(path)) as writer:
+            writer.execute("BEGIN IMMEDIATE")
+            stopping = session.stop()
+            time.sleep(1.0)  # longer than a callback may take, see `no_slow_callbacks`
+            writer.rollback()
+        stopping.wait(20)
+
+    assert events.events[-1] == SessionEnded("stopped")

@@ -1,8 +1,209 @@
+"""One turn, where the stages meet: a real model and a real voice, over the official SDKs."""
+
 from __future__ import annotations
 
-from voicelab import Session
-from voicelab.events import Event, ExchangeLogged, WordsSpoken
-from voicelab.testing import EmbeddedServices
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests.players import TimedSink
+from voicelab import Session, Settings, Timeouts
+from voicelab.audio.sinks import NullSink, Sink
+from voicelab.completion.completer import Completer
+from voicelab.conversation.context import SessionContext
+from voicelab.conversation.turn import Turn
+from voicelab.conversation.turn_input import TurnInput
+from voicelab.conversation.turn_record import TurnRecord
+from voicelab.events import Event, ExchangeLogged, Notice, ReplyDelta, StateChanged, WordsSpoken
+from voicelab.exchange.exchange import Exchange
+from voicelab.synthesis.voice_selection import VoiceSelector
+from voicelab.testing import (
+    CutStream,
+    EmbeddedServices,
+    FilterReply,
+    Refuse,
+    RejectParameter,
+    ScriptedEngines,
+    embedded_services,
+)
+
+REPLY = "Mount Everest is the tallest mountain. " * 3
+LONG = "One mountain follows the next. " * 40
+
+
+class NoLog:
+    """A turn writes no log: whoever runs it does."""
+
+    def append(self, exchange: Exchange) -> Exchange:
+        raise AssertionError("a turn must not log itself")
+
+
+class Stages:
+    """What a turn works with, and the events that it emits."""
+
+    def __init__(self, embedded: EmbeddedServices) -> None:
+        self.context = SessionContext("test", embedded.services, NoLog(), Timeouts(), Settings())
+        self.completer = Completer(embedded.services.completion)
+        self.voice_selector = VoiceSelector(embedded.services.speech, self.context.timeouts)
+        self.events: list[Event] = []
+        self.context.subscribe(self.events.append)
+        self._numbers = itertools.count(1)
+
+    def turn(self, text: str = "What is it?", sink: Sink | None = None) -> Turn:
+        """Return a turn that has not begun."""
+        settings = self.context.settings
+        record = TurnRecord(
+            session_id="test",
+            number=next(self._numbers),
+            turn_input=TurnInput.typed(text),
+            settings=settings,
+        )
+        reply = self.completer.stream([{"role": "user", "content": text}], settings)
+        return Turn(record, reply, self.voice_selector, sink or NullSink(), self.context)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self.voice_selector.dismiss()
+        await self.completer.close()
+
+
+@pytest.fixture(params=[REPLY])
+def embedded(request: pytest.FixtureRequest) -> Iterator[EmbeddedServices]:
+    """Services that reply at once."""
+    with embedded_services(ScriptedEngines(reply=request.param)) as running:
+        yield running
+
+
+@pytest.fixture
+async def stages(embedded: EmbeddedServices) -> AsyncIterator[Stages]:
+    """Stages over those services."""
+    stages = Stages(embedded)
+    yield stages
+    await stages.close()
+
+
+async def test_a_turn_makes_an_exchange_of_what_its_stages_gave(stages: Stages) -> None:
+    exchange = await stages.turn().run()
+
+    assert exchange.outcome == "completed"
+    assert (exchange.session, exchange.turn, exchange.transcript) == ("test", 1, "What is it?")
+    assert exchange.reply == REPLY
+    assert exchange.spoken_text == REPLY.strip()
+    assert exchange.finish_reason == "stop"
+    assert exchange.spoken is not None
+    assert exchange.spoken.rms_dbfs > -40
+    assert " ".join(word.text for word in exchange.words).startswith("Mount Everest is")
+
+
+async def test_the_reply_is_told_as_it_is_written(stages: Stages) -> None:
+    await stages.turn().run()
+
+    assert "".join(event.text for event in stages.events if isinstance(event, ReplyDelta)) == REPLY
+
+
+async def test_it_speaks_from_the_first_sound_on(stages: Stages) -> None:
+    with stages.context.activity.turn():
+        await stages.turn().run()
+
+    states = [event.state for event in stages.events if isinstance(event, StateChanged)]
+    assert states == ["thinking", "speaking", "idle"]
+
+
+async def test_times_follow_the_order_of_the_stages(stages: Stages) -> None:
+    latency = (await stages.turn().run()).latency
+
+    assert latency.first_token_seconds is not None
+    assert latency.first_audio_seconds is not None
+    assert latency.done_seconds is not None
+    assert 0 < latency.first_token_seconds < latency.first_audio_seconds < latency.done_seconds
+
+
+@pytest.mark.parametrize("embedded", [LONG], indirect=True)
+async def test_an_interrupted_turn_keeps_what_was_heard(stages: Stages) -> None:
+    sink = TimedSink()
+    turn = stages.turn(sink=sink)
+    running = asyncio.ensure_future(turn.run())
+    while not sink.heard_seconds:
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(1.0)
+    await turn.interrupt()
+    exchange = await running
+
+    assert exchange.outcome == "interrupted"
+    assert exchange.heard_text is not None
+    assert LONG.startswith(exchange.heard_text)
+    assert 0 < len(exchange.heard_text) < len(LONG) / 2
+    assert sink.written_after_flush == 0
+
+
+@pytest.mark.parametrize("embedded", [LONG], indirect=True)
+async def test_a_cancelled_turn_falls_silent_before_it_ends(stages: Stages) -> None:
+    sink = TimedSink()
+    turn = stages.turn(sink=sink)
+    running = asyncio.ensure_future(turn.run())
+    while not sink.heard_seconds:
+        await asyncio.sleep(0.01)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+    assert len(sink.flushed_at) == 1
+    assert turn.exchange().outcome == "interrupted"
+
+
+async def test_an_interruption_after_the_end_changes_nothing(stages: Stages) -> None:
+    turn = stages.turn()
+    exchange = await turn.run()
+    await turn.interrupt()
+
+    assert exchange.outcome == turn.exchange().outcome == "completed"
+
+
+async def test_a_model_that_breaks_off_is_spoken_as_far_as_it_came(
+    stages: Stages, embedded: EmbeddedServices
+) -> None:
+    embedded.faults.add("completion", CutStream(after_messages=5))
+    exchange = await stages.turn().run()
+
+    assert (exchange.outcome, exchange.error_code) == ("failed", "connection-closed")
+    assert exchange.reply
+    assert REPLY.startswith(exchange.reply)
+    assert exchange.spoken is not None
+
+
+async def test_a_voice_that_fails_leaves_the_reply(stages: Stages, embedded: EmbeddedServices) -> None:
+    embedded.faults.add("synthesis", Refuse(status=401, times=None))
+    exchange = await stages.turn().run()
+
+    assert (exchange.outcome, exchange.error_code) == ("failed", "authentication")
+    assert exchange.spoken is None
+    assert REPLY.startswith(exchange.reply)
+
+
+async def test_a_filtered_reply_has_its_category(stages: Stages, embedded: EmbeddedServices) -> None:
+    embedded.faults.add("completion", FilterReply(after_messages=3))
+    exchange = await stages.turn().run()
+
+    assert exchange.outcome == "filtered"
+    assert exchange.filter_category
+
+
+async def test_a_retry_of_the_model_is_counted_and_told(stages: Stages, embedded: EmbeddedServices) -> None:
+    embedded.faults.add("completion", Refuse(status=503))
+    exchange = await stages.turn().run()
+
+    assert (exchange.outcome, exchange.retries) == ("completed", 1)
+    assert [event.code for event in stages.events if isinstance(event, Notice)] == ["completion-retry"]
+
+
+async def test_a_parameter_left_out_is_told_and_no_retry(stages: Stages, embedded: EmbeddedServices) -> None:
+    embedded.faults.add("completion", RejectParameter(parameter="temperature"))
+    exchange = await stages.turn().run()
+
+    assert (exchange.outcome, exchange.retries) == ("completed", 0)
+    assert [event.code for event in stages.events if isinstance(event, Notice)] == ["parameter-left-out"]
 
 
 def test_the_words_of_a_reply_are_told_while_its_sound_is_made(scripted: EmbeddedServices) -> None:
@@ -10,9 +211,9 @@ def test_the_words_of_a_reply_are_told_while_its_sound_is_made(scripted: Embedde
     with Session(services=scripted.services, log=False) as session:
         session.subscribe(events.append)
         exchange = session.ask("Hello?")
-    told = [word for event in events if isinstance(event, WordsSpoken) for word in event.words]
-    assert told
-    assert told == list(exchange.words)
+    words = [word for event in events if isinstance(event, WordsSpoken) for word in event.words]
+    assert words
+    assert words == list(exchange.words)
     first = next(n for n, event in enumerate(events) if isinstance(event, WordsSpoken))
     assert first < next(n for n, event in enumerate(events) if isinstance(event, ExchangeLogged))
     assert {event.turn for event in events if isinstance(event, WordsSpoken)} == {1}

@@ -6,11 +6,18 @@ sinks of the same shape.
 
 from __future__ import annotations
 
+import os
+import struct
 import wave
 from pathlib import Path
 from typing import Literal, Protocol
 
+from voicelab.event_loop import run_in_thread
+
 __all__ = ["Echo", "NullSink", "Sink", "WavSink"]
+
+_HEADER_BYTES = 44
+"""Of a WAV file as the standard library writes it."""
 
 Echo = Literal["none", "cancelled", "open"]
 """How much of the reply comes back through the microphone: nothing (silent, or headphones), what echo
@@ -92,7 +99,7 @@ class WavSink(NullSink):
         self._rate = sample_rate_hz
         self._reply_rate = sample_rate_hz
         self._reply = bytearray()
-        self._pcm = bytearray()
+        self._is_begun = False
 
     async def begin(self, sample_rate_hz: int) -> None:
         """Start a reply."""
@@ -104,17 +111,31 @@ class WavSink(NullSink):
         self._reply += pcm
 
     async def drain(self) -> None:
-        """Write the file with this reply at its end."""
-        from voicelab.audio.clip import Audio
-
-        self._pcm += Audio.from_pcm(bytes(self._reply), self._reply_rate).resample(self._rate).to_pcm()
+        """Write this reply to the end of the file."""
+        reply, rate = bytes(self._reply), self._reply_rate
         self._reply.clear()
-        with wave.open(str(self.path), "wb") as wav:
-            wav.setnchannels(1)
-            wav.setsampwidth(2)
-            wav.setframerate(self._rate)
-            wav.writeframes(bytes(self._pcm))
+        await run_in_thread(lambda: self._append(reply, rate))
 
     async def flush(self) -> None:
-        """Write the file with what came of this reply."""
+        """Write what came of this reply to the end of the file."""
         await self.drain()
+
+    def _append(self, reply: bytes, rate: int) -> None:
+        from voicelab.audio.clip import Audio
+
+        pcm = Audio.from_pcm(reply, rate).resample(self._rate).to_pcm()
+        if not self._is_begun:
+            with wave.open(str(self.path), "wb") as wav:
+                wav.setnchannels(1)
+                wav.setsampwidth(2)
+                wav.setframerate(self._rate)
+                wav.writeframes(pcm)
+            self._is_begun = True
+            return
+        with self.path.open("r+b") as file:
+            size = file.seek(0, os.SEEK_END) + len(pcm)
+            file.write(pcm)
+            # The sizes of the file and of its samples, where the header has them.
+            for offset, length in ((4, size - 8), (_HEADER_BYTES - 4, size - _HEADER_BYTES)):
+                file.seek(offset)
+                file.write(struct.pack("<I", min(length, 0xFFFFFFFF)))

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voicelab.audio.sinks import NullSink, Sink
-from voicelab.conversation.context import SessionContext
-from voicelab.conversation.conversation import Conversation
-from voicelab.conversation.inputs import TurnSource, each_input, read_input
-from voicelab.conversation.live import LiveConversation
-from voicelab.conversation.recorded import RecordedConversation
+from voicelab.conversation.async_session import AsyncSession
 from voicelab.conversation.shutdown import Stopping, close_at_exit, forget
-from voicelab.conversation.turn_runner import TurnRunner
-from voicelab.errors import ConfigurationError
-from voicelab.event_loop import (
-    call,
-    relay,
-    run_in_thread,
-    session_loop,
-    submit,
-    to_the_end,
-    wait_for_background,
-)
-from voicelab.events import EndReason, Event, SessionEnded, State
-from voicelab.exchange.exchange import Exchange
+from voicelab.event_loop import call, relay, submit
 from voicelab.log.session_log import SessionLog, open_log
 from voicelab.services.services import Services
 from voicelab.services.timeouts import Timeouts
@@ -38,13 +19,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from voicelab.audio.clip import Audio
+    from voicelab.audio.sinks import Sink
     from voicelab.audio.sources import Source
     from voicelab.conversation.history import History
+    from voicelab.conversation.inputs import TurnSource
+    from voicelab.events import EndReason, Event, State
+    from voicelab.exchange.exchange import Exchange
     from voicelab.widgets.panel.panel import SessionPanel
 
 __all__ = ["Session", "Stopping"]
-
-_logger = logging.getLogger(__name__)
 
 
 class Session:
@@ -89,37 +72,31 @@ class Session:
         self.id = whole.begin(self.services.describe())
         self.log = whole.session(self.id)
         timeouts = timeouts or Timeouts.for_kind(self.services.kind)
-        self._context = SessionContext(self.id, self.services, self.log, timeouts, settings)
-        self._turns = TurnRunner(self._context)
-        self._conversation: Conversation | None = None
-        self._closed = False
+        self._core = AsyncSession(self.id, self.services, self.log, timeouts, settings)
         close_at_exit(self)
 
     @property
     def settings(self) -> Settings:
         """The settings of the next turn; set them to change it."""
-        return self._context.settings
+        return self._core.context.settings
 
     @settings.setter
     def settings(self, settings: Settings) -> None:
-        self._context.settings = settings
-        conversation = self._conversation
-        if isinstance(conversation, LiveConversation):
-            session_loop().call_soon_threadsafe(conversation.settings_changed)
+        self._core.set_settings(settings)
 
     @property
     def state(self) -> State:
         """What the session is doing."""
-        return self._context.activity.state
+        return self._core.context.activity.state
 
     @property
     def history(self) -> History:
         """What the model sees of the exchanges before; ``history.forget()`` begins anew."""
-        return self._turns.history
+        return self._core.turns.history
 
     def subscribe(self, subscriber: Callable[[Event], None]) -> Callable[[], None]:
         """Have `subscriber` called with every event, on the session's thread; returns what ends that."""
-        return self._context.subscribe(subscriber)
+        return self._core.context.subscribe(subscriber)
 
     def ask(self, utterance: TurnSource, *, sink: Sink | None = None) -> Exchange:
         """Take one turn and return its exchange, which is in the log by then.
@@ -141,11 +118,11 @@ class Session:
         ValueError, FileNotFoundError
             There is nothing to ask, or no such WAV file.
         """
-        return call(self._ask(utterance, sink))
+        return call(self._core.ask(utterance, sink))
 
     async def aask(self, utterance: TurnSource, *, sink: Sink | None = None) -> Exchange:
         """Take one turn; see `ask`."""
-        return await relay(self._ask(utterance, sink))
+        return await relay(self._core.ask(utterance, sink))
 
     def talk(
         self,
@@ -179,14 +156,14 @@ class Session:
         RuntimeError
             The session is in a conversation already.
         """
-        future = submit(self._talk(source, sink, end_on_no_match))
+        future = submit(self._core.talk(source, sink, end_on_no_match=end_on_no_match))
         try:
             return future.result()
         except KeyboardInterrupt:
-            if self._conversation is None:
+            if not self._core.is_conversing:
                 future.cancel()
                 raise
-            Stopping(submit(self._stop("interrupted"))).wait()
+            Stopping(submit(self._core.stop("interrupted"))).wait()
             return future.result()
 
     async def atalk(
@@ -197,7 +174,7 @@ class Session:
         end_on_no_match: bool = False,
     ) -> EndReason:
         """Converse; see `talk`."""
-        return await relay(self._talk(source, sink, end_on_no_match))
+        return await relay(self._core.talk(source, sink, end_on_no_match=end_on_no_match))
 
     def start(self, source: Source | TurnSource | Iterable[TurnSource], sink: Sink | None = None) -> None:
         """Begin to converse and return; events tell how it goes, `stop` ends it.
@@ -207,11 +184,11 @@ class Session:
         ValueError, FileNotFoundError, RuntimeError
             As for `talk`: it cannot begin.
         """
-        call(self._start(source, sink))
+        call(self._core.start(source, sink))
 
     def stop(self) -> Stopping:
         """End the conversation: silence at once, the running exchange logged as far as it was heard."""
-        return Stopping(submit(self._stop()))
+        return Stopping(submit(self._core.stop()))
 
     def voices(
         self, *, locale: str = "", gender: str = "", style: str = "", multilingual: bool | None = None
@@ -240,15 +217,15 @@ class Session:
         SynthesisError
             The service refused, failed or fell silent.
         """
-        return call(self._preview(voice, text, changes))
+        return call(self._core.preview(voice, text, changes))
 
     async def apreview(self, voice: str | None = None, text: str | None = None, **changes: Any) -> Audio:
         """Return a voice speaking a few words; see `preview`."""
-        return await relay(self._preview(voice, text, changes))
+        return await relay(self._core.preview(voice, text, changes))
 
     def interrupt(self) -> None:
         """Cut the running reply short, as speech over it would; the conversation goes on."""
-        submit(self._turns.interrupt())
+        submit(self._core.turns.interrupt())
 
     def panel(self) -> SessionPanel:
         """Return the panel that drives this session in a notebook, with the browser's microphone."""
@@ -258,11 +235,13 @@ class Session:
 
     def close(self) -> None:
         """End the conversation and let go of the connections; the log stays usable."""
-        call(self._close())
+        forget(self)
+        call(self._core.close())
 
     async def aclose(self) -> None:
         """Close; see `close`."""
-        await relay(self._close())
+        forget(self)
+        await relay(self._core.close())
 
     def __enter__(self) -> Session:
         return self
@@ -272,81 +251,6 @@ class Session:
 
     def __repr__(self) -> str:
         return f"<Session {self.id}: {self.state}, {len(self.log)} exchanges>"
-
-    async def _preview(self, voice: str | None, text: str | None, changes: dict[str, Any]) -> Audio:
-        from voicelab.synthesis.voices import preview
-
-        self._check_open()
-        settings = self.settings.replace(voice=voice or self.settings.voice, **changes)
-        return await preview(self.services.speech, settings, text, self._context.timeouts)
-
-    async def _ask(self, utterance: TurnSource, sink: Sink | None) -> Exchange:
-        self._check_open()
-        settings = self.settings
-        sink = sink or (self._conversation.sink if self._conversation is not None else NullSink())
-        given = await run_in_thread(lambda: read_input(utterance))
-        heard = given if isinstance(given, str) else await self._turns.recognize(given, settings)
-        return await self._turns.answer(heard, settings, sink)
-
-    async def _talk(self, source: Any, sink: Sink | None, end_on_no_match: bool) -> EndReason:
-        return await self._converse(await self._open(source, sink, end_on_no_match))
-
-    async def _start(self, source: Any, sink: Sink | None) -> None:
-        conversation = await self._open(source, sink, end_on_no_match=False)
-        asyncio.ensure_future(self._converse(conversation)).add_done_callback(_log_failure)
-
-    async def _open(self, source: Any, sink: Sink | None, end_on_no_match: bool) -> Conversation:
-        """Return a conversation that can begin: all that it is given was looked at."""
-        self._check_open()
-        sink = sink or NullSink()
-        is_live = hasattr(source, "chunks")
-        inputs = [] if is_live else await run_in_thread(lambda: list(map(read_input, each_input(source))))
-        if self._conversation is not None:
-            raise RuntimeError("this session is in a conversation already; stop it first")
-        options: dict[str, Any] = {"end_on_no_match": end_on_no_match}
-        self._conversation = (
-            LiveConversation(self._context, self._turns, source, sink, **options)
-            if is_live
-            else RecordedConversation(self._context, self._turns, inputs, sink, **options)
-        )
-        return self._conversation
-
-    async def _converse(self, conversation: Conversation) -> EndReason:
-        try:
-            with self._context.activity.conversation():
-                try:
-                    return await conversation.run()
-                finally:
-                    try:
-                        await to_the_end(run_in_thread(lambda: self.log.end(self.id, conversation.reason)))
-                    finally:
-                        self._conversation = None
-        finally:
-            self._context.emit(SessionEnded(conversation.reason))
-            conversation.finish()
-
-    async def _stop(self, reason: EndReason = "stopped") -> None:
-        if self._conversation is not None:
-            await self._conversation.stop(reason)
-
-    async def _close(self) -> None:
-        if self._closed:
-            return
-        self._closed = True
-        forget(self)
-        await self._stop()
-        await self._turns.close()
-        await wait_for_background()
-
-    def _check_open(self) -> None:
-        if self._closed:
-            raise ConfigurationError("This session is closed.", code="closed", hint="Make a new Session.")
-
-
-def _log_failure(conversation: asyncio.Task[EndReason]) -> None:
-    """Log what ended a conversation that nobody waits for; its subscribers were told already."""
-    if not conversation.cancelled() and conversation.exception() is not None:
-        _logger.warning("the conversation failed: %s", conversation.exception())
 
 
 def _announced(services: Services) -> Services:

@@ -1,0 +1,148 @@
+"""What a session does, on its event loop: turns, and one conversation at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+from voicelab.audio.sinks import NullSink, Sink
+from voicelab.conversation.context import SessionContext
+from voicelab.conversation.conversation import Conversation
+from voicelab.conversation.inputs import TurnSource, each_input, read_input
+from voicelab.conversation.live import LiveConversation
+from voicelab.conversation.recorded import RecordedConversation
+from voicelab.conversation.turn_runner import TurnRunner
+from voicelab.errors import ConfigurationError
+from voicelab.event_loop import run_in_thread, session_loop, to_the_end, wait_for_background
+from voicelab.events import EndReason, SessionEnded
+
+if TYPE_CHECKING:
+    from voicelab.audio.clip import Audio
+    from voicelab.exchange.exchange import Exchange
+    from voicelab.log.session_log import SessionLog
+    from voicelab.services.services import Services
+    from voicelab.services.timeouts import Timeouts
+    from voicelab.settings import Settings
+
+__all__ = ["AsyncSession"]
+
+_logger = logging.getLogger(__name__)
+
+
+class AsyncSession:
+    """The asynchronous core of a `Session`; its coroutines run on the session's loop.
+
+    Parameters
+    ----------
+    session_id
+        Identifier of the session in the log.
+    log
+        The session's part of a log.
+    """
+
+    def __init__(
+        self, session_id: str, services: Services, log: SessionLog, timeouts: Timeouts, settings: Settings
+    ) -> None:
+        self.context = SessionContext(session_id, services, log, timeouts, settings)
+        self.turns = TurnRunner(self.context)
+        self._log = log
+        self._conversation: Conversation | None = None
+        self._is_closed = False
+
+    @property
+    def is_conversing(self) -> bool:
+        """Whether a conversation is open."""
+        return self._conversation is not None
+
+    def set_settings(self, settings: Settings) -> None:
+        """Use these settings from the next turn on; from any thread."""
+        self.context.settings = settings
+        conversation = self._conversation
+        if isinstance(conversation, LiveConversation):
+            session_loop().call_soon_threadsafe(conversation.settings_changed)
+
+    async def ask(self, utterance: TurnSource, sink: Sink | None) -> Exchange:
+        """Run one turn; see `Session.ask`."""
+        self._check_open()
+        settings = self.context.settings
+        sink = sink or (self._conversation.sink if self._conversation is not None else NullSink())
+        given = await run_in_thread(lambda: read_input(utterance))
+        heard = given if isinstance(given, str) else await self.turns.recognize(given, settings)
+        return await self.turns.answer(heard, settings, sink)
+
+    async def talk(self, source: Any, sink: Sink | None, *, end_on_no_match: bool = False) -> EndReason:
+        """Converse to the end; see `Session.talk`."""
+        return await self._converse(await self._open(source, sink, end_on_no_match))
+
+    async def start(self, source: Any, sink: Sink | None) -> None:
+        """Begin to converse; see `Session.start`."""
+        conversation = await self._open(source, sink, end_on_no_match=False)
+        asyncio.ensure_future(self._converse(conversation)).add_done_callback(_log_failure)
+
+    async def stop(self, reason: EndReason = "stopped") -> None:
+        """End the conversation, and return when its end is logged."""
+        if self._conversation is not None:
+            await self._conversation.stop(reason)
+
+    async def preview(self, voice: str | None, text: str | None, changes: dict[str, Any]) -> Audio:
+        """Return a voice speaking a few words; see `Session.preview`."""
+        from voicelab.synthesis.voices import preview
+
+        self._check_open()
+        context = self.context
+        settings = context.settings.replace(voice=voice or context.settings.voice, **changes)
+        return await preview(context.services.speech, settings, text, context.timeouts)
+
+    async def close(self) -> None:
+        """End the conversation, refuse further turns and let go of the connections."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        await self.stop()
+        await self.turns.close()
+        await wait_for_background()
+
+    async def _open(self, source: Any, sink: Sink | None, end_on_no_match: bool) -> Conversation:
+        """Return a conversation that can begin: everything that it was given has been read."""
+        self._check_open()
+        sink = sink or NullSink()
+        is_live = hasattr(source, "chunks")
+        inputs = [] if is_live else await run_in_thread(lambda: list(map(read_input, each_input(source))))
+        if self._conversation is not None:
+            raise RuntimeError("this session is in a conversation already; stop it first")
+        options: dict[str, Any] = {"end_on_no_match": end_on_no_match}
+        self._conversation = (
+            LiveConversation(self.context, self.turns, source, sink, **options)
+            if is_live
+            else RecordedConversation(self.context, self.turns, inputs, sink, **options)
+        )
+        return self._conversation
+
+    async def _converse(self, conversation: Conversation) -> EndReason:
+        try:
+            with self.context.activity.conversation():
+                try:
+                    return await conversation.run()
+                finally:
+                    await self._log_end(conversation)
+        finally:
+            self.context.emit(SessionEnded(conversation.reason))
+            conversation.finish()
+
+    async def _log_end(self, conversation: Conversation) -> None:
+        session_id, reason = self.context.session_id, conversation.reason
+        try:
+            await to_the_end(run_in_thread(lambda: self._log.end(session_id, reason)))
+        finally:
+            self._conversation = None
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise ConfigurationError("This session is closed.", code="closed", hint="Make a new Session.")
+
+
+def _log_failure(conversation: asyncio.Task[EndReason]) -> None:
+    """Log what ended a conversation that nobody waits for; its subscribers were told already."""
+    if not conversation.cancelled() and conversation.exception() is not None:
+        _logger.warning("the conversation failed: %s", conversation.exception())
