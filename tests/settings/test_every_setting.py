@@ -25,19 +25,15 @@ UTTERANCE = silence(seconds=0.1) + speech(seconds=0.6) + silence(seconds=1.2)
 
 
 class Conversation:
-    """A conversation whose setting changes as soon as its first exchange is logged."""
+    """A live conversation, and what is waited for in it."""
 
-    def __init__(self, session: Session, name: str, value: object) -> None:
+    def __init__(self, session: Session) -> None:
         self.source = PushSource()
-        self._session = session
-        self._change = {name: value}
         self._events: list[Event] = []
         self._changed = threading.Condition()
         session.subscribe(self._take)
 
     def _take(self, event: Event) -> None:
-        if isinstance(event, ExchangeLogged) and event.exchange.turn == 1:
-            self._session.settings = self._session.settings.replace(**self._change)
         with self._changed:
             self._events.append(event)
             self._changed.notify_all()
@@ -104,6 +100,18 @@ class Turn:
 Case = Callable[[str], None]
 
 
+def change(session: Session, name: str, value: object) -> None:
+    session.settings = session.settings.replace(**{name: value})
+
+
+def change_after_the_first_turn(session: Session, name: str, value: object) -> None:
+    def take(event: Event) -> None:
+        if isinstance(event, ExchangeLogged) and event.exchange.turn == 1:
+            change(session, name, value)
+
+    session.subscribe(take)
+
+
 def typed(
     value: object,
     seen: Callable[[Turn], object],
@@ -127,7 +135,7 @@ def typed(
             ask("One?")
             before = ask("Two?")
             assert embedded.request_log.open_connections["synthesis"] == 1
-            session.settings = session.settings.replace(**{name: value})
+            change(session, name, value)
             after = ask("Three?")
         assert (before == expected, after) == (False, expected)
 
@@ -142,13 +150,14 @@ def spoken(value: object, seen: Callable[[Turn], object], expected: object) -> C
             embedded_services(ScriptedEngines(transcripts=["One?", "Two?"])) as embedded,
             Session(services=embedded.services, log=False) as session,
         ):
-            conversation, found = Conversation(session, name, value), []
+            conversation, found = Conversation(session), []
             session.start(conversation.source)
             for turn in (1, 2):
                 conversation.say(UTTERANCE)
                 conversation.wait_for_exchange(turn)
                 conversation.wait_for_state("listening", turn + 1)
                 found.append(seen(Turn(embedded.request_log, session.log.exchange(session.id, turn))))
+                change(session, name, value)
             session.stop().wait()
             transcripts = session.log.df["transcript"].tolist()
         assert transcripts == ["One?", "Two?"]
@@ -166,10 +175,11 @@ def check_speech_level(name: str) -> None:
         embedded_services(ScriptedEngines(transcripts=loudness)) as embedded,
         Session(services=embedded.services, log=False) as session,
     ):
-        conversation = Conversation(session, name, -27.0)
+        conversation = Conversation(session)
         session.start(conversation.source)
         conversation.say(soft)
         conversation.wait_for_state("listening", 2)
+        change(session, name, -27.0)
         conversation.say(soft, UTTERANCE)
         conversation.wait_for_exchange(2)
         session.stop().wait()
@@ -181,7 +191,7 @@ def check_stop_phrase(name: str) -> None:
         embedded_services(ScriptedEngines(transcripts=["Stop it.", "Enough now."])) as embedded,
         Session(services=embedded.services, log=False) as session,
     ):
-        Conversation(session, name, "enough now")
+        change_after_the_first_turn(session, name, "enough now")
         assert session.talk([speech(seconds=0.5)] * 3) == "stop-phrase"
         assert session.log.df["transcript"].tolist() == ["Stop it."]
 
@@ -191,10 +201,11 @@ def check_barge_in(name: str) -> None:
         embedded_services(ScriptedEngines(reply=["One.", LONG, "Three."])) as embedded,
         Session(services=embedded.services, log=False) as session,
     ):
-        conversation = Conversation(session, name, True)
+        conversation = Conversation(session)
         session.start(conversation.source, TimedSink("cancelled"))
         conversation.say(UTTERANCE)
         conversation.wait_for_state("listening", 2)
+        change(session, name, True)
         conversation.say(UTTERANCE)
         conversation.wait_for_state("speaking", 2)
         conversation.say(UTTERANCE)
@@ -215,10 +226,10 @@ def check_speculation(name: str) -> None:
             if isinstance(event, UtteranceHeard):
                 requests.append(len(embedded.request_log.chat_requests))
 
-        Conversation(session, name, True)
+        change_after_the_first_turn(session, name, True)
         session.subscribe(count)
-        said = speech(seconds=0.9) + silence(seconds=3.0)
-        session.talk(RecordedSource(silence(seconds=0.2) + said + said))
+        utterance = speech(seconds=0.9) + silence(seconds=3.0)
+        session.talk(RecordedSource(silence(seconds=0.2) + utterance + utterance))
     # The second reply is asked for before its utterance is known for certain.
     assert requests == [0, 2]
 

@@ -1,4 +1,4 @@
-"""Kinds of values: how people write them, and what is said of them."""
+"""Kinds of values: how people write them, and what an error says of them."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def listed(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Dict):
         return [name for name in map(name_of, node.keys) if name in DECLARATIONS]
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[\w ]+", node.value):
-        # Words that are settings and English, too, are no list: it takes names that only settings have.
+        # Words that are settings and English, too, are no list.
         names = [name for name in node.value.split() if name in DECLARATIONS]
         return names if any("_" in name for name in names) else []
     return []

@@ -1,4 +1,4 @@
-"""Controls: how the panel lets people change a setting, said without any widget."""
+"""Controls: how the panel lets people change a setting, without any widget."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Declaration: all that is to be known of a setting, said where its field stands."""
+"""Declaration: all that is to be known of a setting, in one place."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Declaration:
     """Its values."""
 
     default: Any
-    """Its value where nothing else is said."""
+    """Its value unless it is changed."""
 
     stage: Stage
     """What of a turn it belongs to."""

@@ -63,7 +63,7 @@ def test_each_control_shows_its_setting_and_changes_nothing_by_itself(changes: C
     assert changes.seen == []
 
 
-def test_what_the_user_sets_is_told(changes: Changes) -> None:
+def test_what_the_user_sets_changes_the_setting(changes: Changes) -> None:
     changes.controls.by_name["max_tokens"].value = 64
     changes.controls.by_name["deployment"].value = " gpt-4o "
     changes.controls.by_name["deployment"].value = ""
@@ -77,7 +77,7 @@ def test_several_languages_are_written_with_commas(changes: Changes) -> None:
     assert changes.controls.by_name["language"].value == "de-DE, fr-FR"
 
 
-def test_settings_of_a_cell_are_followed_without_being_told_back(changes: Changes) -> None:
+def test_settings_of_a_cell_are_followed_and_changed_no_further(changes: Changes) -> None:
     changes.controls.follow(Settings(max_tokens=4_000, speaking_rate=1.5, barge_in=True, temperature=None))
     assert changes.controls.by_name["max_tokens"].value == 4_000
     assert changes.controls.by_name["speaking_rate"].value == 1.5

@@ -68,7 +68,7 @@ def test_voices_are_found_by_text_style_locale_and_gender(choice: Choice) -> Non
     assert choice.chosen == []
 
 
-def test_a_voice_that_is_chosen_is_told_once(choice: Choice) -> None:
+def test_a_voice_that_is_chosen_changes_the_setting_once(choice: Choice) -> None:
     choice.controls.voice.value = RYAN
     choice.controls.follow(RYAN)
     assert choice.chosen == [RYAN]
