@@ -14,13 +14,15 @@
 
 A slip in a caller's arguments stays a `ValueError` or `TypeError`.
 Each error says what happened, to which thing, and in `hint` what to do about it; `code` is a stable
-kebab-case word for the log.
+kebab-case word for the log, one of `voicelab.error_codes`.
 """
 
 from __future__ import annotations
 
 import logging
 from typing import ClassVar
+
+from voicelab.error_codes import error_code
 
 __all__ = [
     "CompletionError",
@@ -56,6 +58,21 @@ class VoicelabError(Exception):
         self.message = message
         self.code = code or self.default_code
         self.hint = hint
+
+    @property
+    def is_retryable(self) -> bool:
+        """Whether the same may well succeed if it is tried again at once."""
+        return error_code(self.code).is_retryable
+
+    @property
+    def is_transient(self) -> bool:
+        """Whether the same may well succeed later."""
+        return error_code(self.code).is_transient
+
+    @property
+    def is_permanent(self) -> bool:
+        """Whether nothing succeeds until settings or set-up are changed."""
+        return error_code(self.code).is_permanent
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()

@@ -17,6 +17,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 from voicelab.comparison.back_off import BackOff
 from voicelab.comparison.interrupts import Interruption
 from voicelab.comparison.limits import Limits
+from voicelab.error_codes import error_code
 from voicelab.errors import ConfigurationError, VoicelabError
 from voicelab.exchange.pricing import Spending
 
@@ -25,11 +26,6 @@ __all__ = ["Ending", "Job", "JobResult", "Scheduler"]
 Ending = Literal["done", "interrupted", "budget"]
 """Why a run ended: nothing was left to do, the user interrupted it, or the budget was used up."""
 
-FATAL_CODES = ("authentication", "forbidden", "not-found", "missing-deployment")
-"""Errors that every further job would meet, too."""
-
-_THROTTLED_CODES = ("throttled", "service-unavailable")
-_TRANSIENT_CODES = ("timeout", "connection-failed", "connection-closed", "service-error", "worker-lost")
 _logger = logging.getLogger(__name__)
 
 _MAX_PENDING_SAVES = 64
@@ -205,7 +201,7 @@ class Scheduler(Generic[W, R]):
             message = f"The worker failed: {type(error).__name__}: {error}."
             return self._make_failure(job.work, VoicelabError(message, code="worker-lost"))
         self.spent += self._spending(result)
-        if result.error_code in FATAL_CODES:
+        if result.error_code is not None and error_code(result.error_code).is_setup:
             self._set_fatal_error(result.error_code, result.error_message or "", "")
         return result
 
@@ -218,17 +214,19 @@ class Scheduler(Generic[W, R]):
 
     def _retry(self, job: Job[W], result: R) -> bool:
         """Queue a job again whose failure may pass; return whether it was."""
-        if result.error_code in _THROTTLED_CODES:
+        if result.error_code is None:
+            self._back_off.succeeded()
+            return False
+        code = error_code(result.error_code)
+        if code.is_overload:
             now = time.monotonic()
             job.throttled_since = now if job.throttled_since is None else job.throttled_since
             pause = self._back_off.throttled(result.retry_after_seconds)
             if now + pause - job.throttled_since > self._limits.throttled_seconds:
                 return False
-        elif result.error_code in _TRANSIENT_CODES and job.failures < self._limits.retries:
+        elif code.is_transient and job.failures < self._limits.retries:
             job.failures += 1
         else:
-            if result.error_code is None:
-                self._back_off.succeeded()
             return False
         self._waiting.appendleft(job)
         return True

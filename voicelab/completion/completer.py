@@ -14,13 +14,12 @@ from azure.core.exceptions import AzureError
 
 from voicelab.completion.apis import APIS, Api
 from voicelab.completion.failures import (
-    BrokenOffError,
+    IncompleteReplyError,
     completion_error,
+    empty_reply,
     filtered_reply,
-    is_transient,
-    no_words,
-    retry_after_seconds,
-    said,
+    missing_deployment,
+    service_message,
 )
 from voicelab.completion.messages import CompletionNotice, Delta, Finish, Message
 from voicelab.errors import CompletionError
@@ -69,12 +68,7 @@ class Completer:
         """
         name = settings.deployment or self._service.deployment
         if name is None:
-            raise CompletionError(
-                "No deployment is named.",
-                code="missing-deployment",
-                hint="Set AZURE_OPENAI_DEPLOYMENT to the name you gave the model when you deployed it, "
-                "or pass deployment=….",
-            )
+            raise missing_deployment()
         return name
 
     async def warm(self, settings: Settings) -> None:
@@ -100,7 +94,7 @@ class Completer:
             The service refused, failed or fell silent; code ``content-filter`` for a prompt or a reply that
             the filter stopped, after the `Finish` of a reply.
         """
-        deployment, api, said_something = self.deployment(settings), APIS[settings.api], False
+        deployment, api, has_text = self.deployment(settings), APIS[settings.api], False
         stream: Any = None
         try:
             async with contextlib.aclosing(self._request(messages, settings, deployment)) as request:
@@ -112,20 +106,20 @@ class Completer:
             try:
                 async with contextlib.aclosing(self._read(stream, api)) as items:
                     async for item in items:
-                        said_something = said_something or isinstance(item, Delta)
+                        has_text = has_text or isinstance(item, Delta)
                         yield item
             finally:
                 await _close(stream)
         except (openai.OpenAIError, httpx2.HTTPError, ValueError, asyncio.TimeoutError) as error:
             traceback.clear_frames(error.__traceback__)  # where the SDK's iterators stand open: see _close
-            if said_something and isinstance(error, openai.APIConnectionError):
-                error = BrokenOffError()
+            if has_text and isinstance(error, openai.APIConnectionError):
+                error = IncompleteReplyError()
             raise completion_error(error, self._service, deployment) from None
         assert isinstance(item, Finish)
         if item.reason == "content_filter":
             raise filtered_reply(item.filtered, deployment, item.request_id)
-        if item.reason == "length" and not said_something:
-            raise no_words(deployment, settings.max_tokens, item.request_id)
+        if item.reason == "length" and not has_text:
+            raise empty_reply(deployment, settings.max_tokens, item.request_id)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -159,16 +153,17 @@ class Completer:
                     )
             except openai.OpenAIError as error:
                 failures += 1
+                failure = completion_error(error, self._service, deployment)
                 pause = self._timeouts.retry.next_pause_seconds(
-                    failures, retry_after_seconds(error), waited_seconds
+                    failures, failure.retry_after_seconds, waited_seconds
                 )
-                if pause is None or not is_transient(error):
+                if pause is None or not failure.is_retryable:
                     raise
                 waited_seconds += pause
-                code = completion_error(error, self._service, deployment).code
                 yield CompletionNotice(
                     "completion-retry",
-                    f"The model {deployment!r} did not answer ({code}); trying again in {pause:.1f} s.",
+                    f"The model {deployment!r} did not answer ({failure.code}); "
+                    f"trying again in {pause:.1f} s.",
                 )
                 await asyncio.sleep(pause)
 
@@ -188,7 +183,7 @@ class Completer:
                 timeouts = self._timeouts.next_token_seconds
                 yield Delta(piece.text)
         if known["reason"] is None:
-            raise BrokenOffError
+            raise IncompleteReplyError
         yield Finish(**known, request_id=stream.response.headers.get("x-request-id", ""))
 
     def _client(self, api: Api) -> openai.AsyncOpenAI:
@@ -203,7 +198,7 @@ def _unsupported_parameter(error: openai.BadRequestError) -> str | None:
     """Return the parameter that a model does without: newer ones know no ``max_tokens``, for example."""
     named = error.param or ""
     for parameter in ("max_tokens", "temperature", "stream_options"):
-        if named == parameter or (not named and f"'{parameter}'" in said(error)):
+        if named == parameter or (not named and f"'{parameter}'" in service_message(error)):
             return parameter
     return None
 

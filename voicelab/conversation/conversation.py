@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Conversation"]
 
-_PERMANENT = (
-    *("authentication", "forbidden", "not-found", "missing-deployment", "model-retired"),
-    *("wrong-api", "bad-version", "quota", "unknown-voice", "unknown-style", "unknown-role"),
-)
-"""Errors that no further turn will mend."""
-
 
 class Conversation(ABC):
     """Utterance after utterance, each answered by a turn, until something ends it.
@@ -116,8 +110,9 @@ class Conversation(ABC):
             return None
         self._failed_turns += 1
         message = exchange.error_message or "The turn failed."
-        if exchange.error_code in _PERMANENT:
-            self._context.emit(Failed(VoicelabError(message, code=exchange.error_code)))
+        error = VoicelabError(message, code=exchange.error_code)
+        if error.is_permanent:
+            self._context.emit(Failed(error))
             return "failed"
         if self._failed_turns < self._context.timeouts.retry.failed_turns:
             return None

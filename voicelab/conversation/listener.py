@@ -98,7 +98,7 @@ class Listener:
             except ServiceError as error:
                 failures += 1
                 pause = policy.next_pause_seconds(failures, error.retry_after_seconds, waited_seconds)
-                if pause is None or self._is_permanent(error, failures):
+                if pause is None or not self._may_recover(error, failures):
                     raise
                 waited_seconds += pause
                 self._context.emit(Failed(error))
@@ -126,14 +126,14 @@ class Listener:
             event.cancel()
             del event  # else an error in it would keep itself, by its traceback and this frame
 
-    def _is_permanent(self, error: ServiceError, failures: int) -> bool:
-        """Say whether recognition opened anew would fail in the same way.
+    def _may_recover(self, error: ServiceError, failures: int) -> bool:
+        """Say whether recognition opened anew may succeed.
 
         A token that ran out while the machine slept is renewed by a new recognizer: one more try is due.
         """
         if error.code == "authentication" and self._context.services.speech.credential is not None:
-            return failures > 1
-        return error.code in ("authentication", "forbidden", "bad-request")
+            return failures == 1
+        return error.is_transient
 
     @contextlib.asynccontextmanager
     async def _open_recognizer(self) -> AsyncIterator[Recognizer]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import azure.cognitiveservices.speech as sdk
 
+from voicelab.error_codes import ERROR_CODES
 from voicelab.errors import RecognitionError, SynthesisError
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _websocket_base(service: SpeechService) -> str:
     return f"{'ws' if scheme in ('http', 'ws') else 'wss'}://{rest.split('/', 1)[0]}/tts"
 
 
-_CODES = {
+_CODES = {  # by the name of the SDK's CancellationErrorCode
     "AuthenticationFailure": "authentication",
     "BadRequest": "bad-request",
     "TooManyRequests": "throttled",
@@ -85,66 +86,15 @@ _WORDS = {
     "WS_ERROR_BAD_FRAME_RECEIVED|WS_ERROR_NOT_UPGRADED": "bad-answer",
     "Timeout while waiting": "timeout",
 }
-"""What the SDK says, and what it means."""
+"""What the SDK adds in words, and which code that is."""
 
-_IDENTITY_SAYINGS = dict.fromkeys(
-    ("authentication", "forbidden"),
-    (
-        "refused the identity",
-        "Sign in, for example with: az login; give the account the role 'Cognitive Services Speech User' on "
-        "the resource, and check that SPEECH_ENDPOINT is its custom domain.",
-    ),
-)
-"""Those where an identity is used in place of a key."""
-
-_SAYINGS = {
-    "authentication": (
-        "refused the key",
-        "Check SPEECH_KEY, and that SPEECH_REGION is the region of the same resource.",
-    ),
-    "forbidden": (
-        "refused access",
-        "Check that SPEECH_KEY belongs to an active Speech resource with quota left.",
-    ),
-    "throttled": (
-        "has too many requests",
-        "Wait a little and try again, run fewer at once, or raise the resource's quota.",
-    ),
-    "unknown-voice": (
-        "has no such voice",
-        "Check the voice's name; session.voices() lists those of the service.",
-    ),
-    "bad-request": (
-        "rejected the request",
-        "Check the language, the voice and the output format of the settings.",
-    ),
-    "connection-failed": (
-        "cannot be reached",
-        "Check SPEECH_REGION (or the endpoint) and the network; `voicelab doctor` tells more.",
-    ),
-    "connection-closed": (
-        "closed the connection in mid-turn",
-        "Try again; if it lasts, check the network between here and the service.",
-    ),
-    "bad-answer": (
-        "answered with something that is not its protocol",
-        "Check that SPEECH_REGION or the endpoint names a Speech resource, and that no proxy is in between.",
-    ),
-    "no-audio": (
-        "made no sound for the reply",
-        "The voice may not speak the reply's language: choose another voice, or a multilingual one.",
-    ),
-    "timeout": (
-        "did not answer in time",
-        "Try again; if it lasts, check the network and the service's status page.",
-    ),
-    "service-unavailable": ("is not available at present", "Try again in a little while."),
-    "service-error": (
-        "failed",
-        "Try again; if it lasts, give the request id to the service's support.",
-    ),
-    "sdk-error": ("failed inside the Speech SDK", "Run `voicelab doctor`."),
+_NAMES = {
+    "key": "SPEECH_KEY",
+    "endpoint": "SPEECH_REGION (or SPEECH_ENDPOINT)",
+    "resource": "a Speech resource",
+    "quota": "the resource's quota",
 }
+"""What the variables of a service are called."""
 
 
 def speech_error(
@@ -160,27 +110,31 @@ def speech_error(
     Parameters
     ----------
     code
-        One of this module's kebab-case codes, or the name of an SDK ``CancellationErrorCode``.
+        One of `voicelab.error_codes`, or the name of an SDK ``CancellationErrorCode``.
     details
         What the service or the SDK said.
     """
-    code = _refine(_CODES.get(code, code), details)
-    saying, hint = _SAYINGS.get(code, _SAYINGS["service-error"])
-    if service.credential is not None:
-        saying, hint = _IDENTITY_SAYINGS.get(code, (saying, hint))
+    known = ERROR_CODES.get(_refined(_CODES.get(code, code), details), ERROR_CODES["service-error"])
+    meaning, hint = known.meaning, known.hint_for(_NAMES)
+    if service.credential is not None and known.concerns_credentials:
+        meaning = "refused the identity"
+        hint = (
+            "Sign in, for example with: az login; give the account the role 'Cognitive Services Speech User' "
+            "on the resource, and check that SPEECH_ENDPOINT is its custom domain."
+        )
     if service.key is not None:
         details = service.key.redact(details)
     gist = _gist(details)
     return kind(
-        f"Speech {kind.stage} at {service.place} {saying}" + (f": {gist}." if gist else "."),
-        code=code,
+        f"Speech {kind.stage} at {service.place} {meaning}" + (f": {gist}." if gist else "."),
+        code=known.name,
         hint=hint,
         details=details,
         request_id=request_id or _session_id(details),
     )
 
 
-def _refine(code: str, details: str) -> str:
+def _refined(code: str, details: str) -> str:
     """Tell apart what the SDK has one code for, by the words that it adds."""
     for words, meant in _WORDS.items():
         if re.search(words, details):

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["Speech", "Synthesizer"]
 
 _TEXT_STREAM_PATH = "/cognitiveservices/websocket/v2"
-_PASSING = ("connection-closed", "connection-failed", "throttled", "service-error", "service-unavailable")
 _MOST_CHARACTERS = 4_000
 """Characters of one request: about five minutes. Azure ends the audio of a request after ten."""
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*\s*$")
@@ -135,7 +134,7 @@ class Synthesizer:
             raise speech_error(SynthesisError, self._service, code="no-audio")
 
     async def _speak(self, text: AsyncIterator[str], speech: Speech) -> AsyncGenerator[bytes, None]:
-        """Speak; once more from the beginning if it fails before anything was heard and may pass."""
+        """Speak; once more from the beginning if a transient failure comes before anything was heard."""
         async with contextlib.aclosing(_Script(text)) as script:
             while True:
                 speak = self._speak_stream if self._text_stream else self._speak_sentences
@@ -155,7 +154,7 @@ class Synthesizer:
                         pause = self._retry_policy.next_pause_seconds(
                             speech.retries + 1, error.retry_after_seconds
                         )
-                        if pause is None or error.code not in _PASSING:
+                        if pause is None or not error.is_retryable:
                             raise
                         speech.retries += 1
                         await asyncio.sleep(pause)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from voicelab.audio.clip import Audio
+from voicelab.error_codes import code_of_status
 from voicelab.errors import SynthesisError
 from voicelab.event_loop import call, relay, run_in_thread, within
 from voicelab.services.speech_sdk import sdk, speech_config, speech_error
@@ -174,22 +176,13 @@ def _list(service: SpeechService) -> tuple[CatalogueVoice, ...]:
     result = synthesizer.get_voices_async().get()
     if result.reason != sdk.ResultReason.VoicesListRetrieved:
         details = result.error_details or ""
-        code = next(
-            (name for status, name in _REFUSALS.items() if f"({status})" in details), "connection-failed"
-        )
+        # 404 is what an address answers that is no Speech resource's.
+        status = re.search(r"\((4(?!04)\d\d|5\d\d)\)", details)
+        code = code_of_status(int(status.group(1))) if status else "connection-failed"
         raise speech_error(
             SynthesisError, service, code=code, details=details, request_id=result.result_id or ""
         )
     return tuple(_voice(info) for info in result.voices)
-
-
-_REFUSALS = {
-    401: "authentication",
-    403: "forbidden",
-    429: "throttled",
-    500: "service-error",
-    503: "service-error",
-}
 
 
 def _voice(info: Any) -> CatalogueVoice:

@@ -1,0 +1,169 @@
+"""The codes of errors: declared once, and all that follows from them."""
+
+from __future__ import annotations
+
+import ast
+import re
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import voicelab
+from voicelab.completion import failures
+from voicelab.error_codes import ERROR_CODES, ErrorCode, Part, Remedy, code_of_status, error_code
+from voicelab.errors import ServiceError, VoicelabError
+from voicelab.services import speech_sdk
+from voicelab.widgets.browser_audio.page_states import REFUSALS, refusal
+
+PACKAGE = Path(voicelab.__file__).parent
+HOME = PACKAGE / "error_codes.py"
+MODULES = {
+    path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8"))
+    for path in PACKAGE.rglob("*.py")
+    if path != HOME
+}
+
+
+def raised_in(module: ast.Module) -> Iterator[ast.expr]:
+    """Yield what stands for a code where an error is made."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name.endswith(("Error", "speech_error")):
+                yield from (keyword.value for keyword in node.keywords if keyword.arg == "code")
+            elif name in ("_Cause", "error") and node.args:
+                yield node.args[0]
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if getattr(target, "id", "") in ("code", "default_code") and node.value is not None:
+                yield node.value
+
+
+def codes_of(expression: ast.expr) -> Iterator[str]:
+    """Yield patterns of the codes that an expression may be."""
+    if isinstance(expression, ast.IfExp):
+        yield from codes_of(expression.body)
+        yield from codes_of(expression.orelse)
+    parts = expression.values if isinstance(expression, ast.JoinedStr) else [expression]
+    text = "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in parts)
+    if re.fullmatch(r"[a-z]+(-([a-z]+|\*))*", text):
+        yield text.replace("*", ".+")
+
+
+RAISED = {
+    (name, pattern)
+    for name, module in MODULES.items()
+    for expression in raised_in(module)
+    for pattern in codes_of(expression)
+}
+
+
+def test_codes_are_found_where_errors_are_made() -> None:
+    assert len(RAISED) > 50
+
+
+@pytest.mark.parametrize(("module", "pattern"), sorted(RAISED))
+def test_every_code_that_is_raised_is_declared(module: str, pattern: str) -> None:
+    assert [code for code in ERROR_CODES if re.fullmatch(pattern, code)], f"{pattern} of {module}"
+
+
+@pytest.mark.parametrize("state", sorted(REFUSALS))
+def test_every_refusal_of_the_page_is_declared(state: typing.Any) -> None:
+    assert refusal(state).code in ERROR_CODES
+
+
+@pytest.mark.parametrize("code", sorted(ERROR_CODES))
+def test_every_code_that_is_declared_stands_somewhere_in_the_package(code: str) -> None:
+    strings = {
+        node.value
+        for module in MODULES.values()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    by_status = {code_of_status(status) for status in range(400, 600)}
+    made = any(re.fullmatch(pattern, code) for _, pattern in RAISED)
+    assert made or code in strings | by_status
+
+
+def test_no_list_of_codes_stands_outside_their_home() -> None:
+    lists = []
+    for name, module in MODULES.items():
+        for node in ast.walk(module):
+            items = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", [])
+            words = [item.value for item in items if isinstance(item, ast.Constant)]
+            if len(words) > 1 and len(words) == len(items) and ERROR_CODES.keys() >= set(words):
+                lists.append(f"{name}:{node.lineno} {words}")  # type: ignore[attr-defined]
+    assert lists == []
+
+
+@pytest.mark.parametrize("code", ERROR_CODES.values(), ids=lambda code: code.name)
+def test_a_code_says_where_it_comes_from_and_what_happened(code: ErrorCode) -> None:
+    assert set(code.parts) <= set(typing.get_args(Part))
+    assert code.parts
+    assert code.remedy in typing.get_args(Remedy)
+    assert code.meaning
+    assert not code.meaning.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("stages", "names"),
+    [
+        ({"completion"}, failures._NAMES["azure"]),
+        ({"completion"}, failures._NAMES["openai"]),
+        ({"recognition", "synthesis"}, speech_sdk._NAMES),
+    ],
+    ids=["Azure OpenAI", "OpenAI", "Speech"],
+)
+def test_what_to_do_is_a_sentence_in_the_names_of_a_service(stages: set[Part], names: dict[str, str]) -> None:
+    for code in ERROR_CODES.values():
+        if code.hint and stages & set(code.parts):
+            hint = code.hint_for(names)
+            assert re.search(r"[.…]$", hint)
+            assert "{" not in hint
+
+
+@pytest.mark.parametrize(
+    ("name", "retryable", "transient", "permanent"),
+    [
+        ("connection-closed", True, True, False),
+        ("throttled", True, True, False),
+        ("timeout", False, True, False),
+        ("content-filter", False, False, False),
+        ("unknown-voice", False, False, True),
+        ("authentication", False, False, True),
+        ("a-users-own", False, False, False),
+    ],
+)
+def test_an_error_knows_what_is_worth_trying(
+    name: str, retryable: bool, transient: bool, permanent: bool
+) -> None:
+    error = VoicelabError("It failed.", code=name)
+    assert (error.is_retryable, error.is_transient, error.is_permanent) == (retryable, transient, permanent)
+
+
+def test_an_error_of_a_service_without_a_code_is_worth_another_try() -> None:
+    assert ServiceError("It failed.").is_retryable
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (400, "bad-request"),
+        (401, "authentication"),
+        (403, "forbidden"),
+        (409, "service-error"),
+        (422, "bad-request"),
+        (429, "throttled"),
+        (500, "service-error"),
+        (503, "service-unavailable"),
+    ],
+)
+def test_a_status_has_a_code(status: int, code: str) -> None:
+    assert code_of_status(status) == code
+
+
+def test_only_what_no_setting_can_mend_ends_a_comparison() -> None:
+    assert error_code("quota").is_setup
+    assert not error_code("unknown-voice").is_setup
