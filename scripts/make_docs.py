@@ -1,5 +1,5 @@
 """Write the generated parts of docs/ and CONTRIBUTING.md: the settings, the panel's controls, the log's
-columns, the commands, the packages in their layers.
+columns, the codes of errors, the commands, the packages in their layers.
 
 Each stands between two comments in its file, so that people can write around it. With ``--check`` nothing
 is written, and the exit code says whether all are current.
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from voicelab.cli.command_line import make_parser
+from voicelab.error_codes import ERROR_CODES, ErrorCode, Remedy
 from voicelab.exchange.exchange import Exchange, Latency, Usage
 from voicelab.log.frame import COLUMNS, Column
 from voicelab.settings import DECLARATIONS, Settings
@@ -77,6 +78,36 @@ def sentence_on(column: Column) -> str:
     return sentence + (
         f" One of {', '.join(f'`{choice}`' for choice in column.choices)}." if column.choices else ""
     )
+
+
+REMEDIES: dict[Remedy, str] = {
+    "retry": "passes; tried again",
+    "slow-down": "passes; tried again, and a comparison slows down",
+    "later": "may pass; the next turn tries",
+    "request": "concerns this request only",
+    "settings": "lasts until the settings change",
+    "set-up": "lasts until the set-up changes",
+}
+
+VARIABLES = {
+    "key": "`SPEECH_KEY` or `AZURE_OPENAI_API_KEY`",
+    "endpoint": "`SPEECH_REGION` or `AZURE_OPENAI_ENDPOINT`",
+    "deployment": "`AZURE_OPENAI_DEPLOYMENT`",
+    "resource": "a Speech or an Azure OpenAI resource",
+    "quota": "the quota",
+}
+
+
+def error_codes_table() -> str:
+    """Return a row for each code of an error."""
+    head = ("code", "of", "what happened", "does it pass?", "what to do")
+    return table(head, [error_code_row(code) for code in ERROR_CODES.values()])
+
+
+def error_code_row(code: ErrorCode) -> tuple[str, ...]:
+    """Return what the table says of a code."""
+    hint = code.hint_for(VARIABLES) or "what its message says"
+    return f"`{code.name}`", ", ".join(code.parts), code.meaning, REMEDIES[code.remedy], hint
 
 
 def commands() -> str:
@@ -163,6 +194,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "settings": ("settings.md", settings_tables),
     "controls": ("panel.md", controls_table),
     "columns": ("log.md", log_table),
+    "error codes": ("troubleshooting.md", error_codes_table),
     "commands": ("cli.md", commands),
     "layers": ("../CONTRIBUTING.md", layers_table),
 }

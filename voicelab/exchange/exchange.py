@@ -152,7 +152,7 @@ class Exchange:
     retries: int = 0
     """How often the turn's requests were tried again."""
     error_code: str | None = None
-    """A kebab-case word for what failed; `None` if nothing did."""
+    """A kebab-case word for what failed, one of `voicelab.error_codes`; `None` if nothing did."""
     error_message: str | None = None
     """What failed and what to do, credentials removed; `None` if nothing did."""
     request_id: str | None = None
