@@ -1,4 +1,4 @@
-// What a browser's audio thread offers to browser_audio_worklet.js, as far as it is used there.
+// What a browser's audio thread offers to worklet.js, as far as it is used there.
 
 declare const currentFrame: number;
 declare const sampleRate: number;

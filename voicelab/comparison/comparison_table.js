@@ -1,5 +1,8 @@
 // A comparison side by side: text from the kernel's page, sound when it is played.
 
+import { element } from "../widgets/page/elements.js";
+import { Sounds } from "../widgets/page/sounds.js";
+
 /** @typedef {{reply: string, facts: string, error: string, sound: string}} TableCell */
 /** @typedef {{label: string, detail: string, cells: TableCell[][]}} TableRow */
 /** @typedef {{page: number, pages: number, heads: string[], rows: TableRow[]}} TablePage */
@@ -11,10 +14,7 @@
  * @param {...(Node | string)} children
  */
 function make(tag, className, ...children) {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.append(...children);
-  return element;
+  return element(tag, { className }, ...children);
 }
 
 class TableView {

@@ -13,7 +13,8 @@ import traitlets
 from voicelab.audio.clip import Audio
 from voicelab.comparison.frame import facts, label
 from voicelab.comparison.store import ExchangeKey
-from voicelab.widgets.page.sounds import SCRIPT, answer_sound
+from voicelab.widgets.page.es_modules import joined_modules
+from voicelab.widgets.page.sounds import send_sound
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -45,7 +46,7 @@ class ComparisonTable(anywidget.AnyWidget):
         Returns the sound of a reply.
     """
 
-    _esm = SCRIPT + (_HERE / "comparison_table.js").read_text("utf-8")
+    _esm = joined_modules(_HERE / "comparison_table.js")
     _css = _HERE / "comparison_table.css"
     _page = traitlets.Dict().tag(sync=True)
 
@@ -92,7 +93,7 @@ class ComparisonTable(anywidget.AnyWidget):
 
     def _handle(self, _widget: object, message: dict[str, Any], _buffers: list[memoryview]) -> None:
         if message["type"] == "sound":
-            answer_sound(self, message, lambda name: self._sound(self._places[name]))
+            send_sound(self, message, lambda name: self._sound(self._places[name]))
         elif message["type"] == "page":
             self.turn_to(min(max(1, int(message["page"])), self._pages))
 

@@ -1,20 +1,11 @@
 // A blind listening test: it plays two replies by their letters and tells the kernel which is preferred.
 
-/** @typedef {"a" | "b"} Side */
-/** @typedef {{trial: number, total: number, question: string, problem: string}} Trial */
+import { element } from "../widgets/page/elements.js";
+import { keepSingleKeys } from "../widgets/page/keys.js";
+import { Sounds } from "../widgets/page/sounds.js";
+import { LISTEN_FIRST, actionOf, trialShown } from "./trial.js";
 
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {Record<string, string>} properties
- * @param {...(Node | string)} children
- */
-function make(tag, properties, ...children) {
-  const element = document.createElement(tag);
-  Object.assign(element, properties);
-  element.append(...children);
-  return element;
-}
+/** @import { Choice, Side, Trial } from "./trial.js" */
 
 class ListeningView {
   /** @param {Model} model @param {HTMLElement} el */
@@ -28,18 +19,18 @@ class ListeningView {
     this.last = "a";
     this.note = "";
     this.chosen = -1;
-    this.count = make("span", { className: "voicelab-count" });
-    this.question = make("p", { className: "voicelab-question" });
+    this.count = element("span", { className: "voicelab-count" });
+    this.question = element("p", { className: "voicelab-question" });
     this.plays = { a: this.playButton("a"), b: this.playButton("b") };
     this.choices = [
       this.choiceButton("a", "A is better", "1"),
       this.choiceButton("same", "No difference", "0"),
       this.choiceButton("b", "B is better", "2"),
     ];
-    this.status = make("p", { className: "voicelab-status", role: "status" });
-    this.pair = make("div", { className: "voicelab-row" }, this.plays.a, this.plays.b);
-    this.judge = make("div", { className: "voicelab-row" }, ...this.choices);
-    this.root = make(
+    this.status = element("p", { className: "voicelab-status", role: "status" });
+    this.pair = element("div", { className: "voicelab-row" }, this.plays.a, this.plays.b);
+    this.judge = element("div", { className: "voicelab-row" }, ...this.choices);
+    this.root = element(
       "div",
       { className: "voicelab-listening", tabIndex: "0" },
       this.count,
@@ -64,8 +55,10 @@ class ListeningView {
     return this.model.get("_trial");
   }
 
-  get isOver() {
-    return this.trial.trial >= this.trial.total;
+  get shown() {
+    const { note } = this;
+    const isChosen = this.chosen === this.trial.trial;
+    return trialShown(this.trial, { hasHeardBoth: this.played.size === 2, isChosen, note });
   }
 
   close() {
@@ -76,14 +69,14 @@ class ListeningView {
 
   /** @param {Side} side */
   playButton(side) {
-    const button = make("button", { type: "button", className: "voicelab-play" }, `▶ ${side.toUpperCase()}`);
-    button.addEventListener("click", () => this.play(side));
+    const button = element("button", { type: "button", className: "voicelab-play" }, `▶ ${side.toUpperCase()}`);
+    button.addEventListener("click", () => void this.play(side));
     return button;
   }
 
-  /** @param {string} choice @param {string} text @param {string} key */
+  /** @param {Choice} choice @param {string} text @param {string} key */
   choiceButton(choice, text, key) {
-    const button = make("button", { type: "button" }, `${text} (${key})`);
+    const button = element("button", { type: "button" }, `${text} (${key})`);
     button.dataset.choice = choice;
     button.addEventListener("click", () => this.choose(choice));
     return button;
@@ -91,21 +84,17 @@ class ListeningView {
 
   /** @param {KeyboardEvent} event */
   press(event) {
-    const key = event.key.toLowerCase();
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (key === "a" || key === "b") this.play(key);
-    else if (key === "1") this.choose("a");
-    else if (key === "2") this.choose("b");
-    else if (key === "0") this.choose("same");
-    else if (key === " ") this.play(this.last);
-    else return;
+    const action = actionOf(event);
+    if (!action) return;
+    if ("choose" in action) this.choose(action.choose);
+    else void this.play(action.play === "again" ? this.last : action.play);
     event.preventDefault();
     event.stopPropagation();
   }
 
   /** @param {Side} side */
   async play(side) {
-    if (this.isOver) return;
+    if (this.shown.isOver) return;
     const { trial } = this.trial;
     this.last = side;
     try {
@@ -122,12 +111,13 @@ class ListeningView {
     this.show();
   }
 
-  /** @param {string} choice */
+  /** @param {Choice} choice */
   choose(choice) {
     const { trial } = this.trial;
-    if (this.isOver || this.chosen === trial) return;
-    if (this.played.size < 2) {
-      this.note = "Listen to both first.";
+    const { isOver, canChoose } = this.shown;
+    if (isOver || this.chosen === trial) return;
+    if (!canChoose) {
+      this.note = LISTEN_FIRST;
       this.show();
       return;
     }
@@ -147,26 +137,19 @@ class ListeningView {
   };
 
   show() {
-    const { trial, total, question, problem } = this.trial;
+    const { count, question, status, isOver, canChoose } = this.shown;
     const isPlaying = !this.player.paused && !this.player.ended;
-    this.count.textContent = this.isOver ? `${total} of ${total}` : `${trial + 1} of ${total}`;
-    this.question.textContent = this.isOver ? "" : question;
-    this.pair.hidden = this.judge.hidden = this.isOver;
+    this.count.textContent = count;
+    this.question.textContent = question;
+    this.pair.hidden = this.judge.hidden = isOver;
     for (const side of /** @type {Side[]} */ (["a", "b"])) {
       this.plays[side].setAttribute("aria-pressed", String(isPlaying && this.last === side));
     }
     for (const button of this.choices) {
-      button.disabled = this.played.size < 2 || this.chosen === trial;
-      button.title = this.played.size < 2 ? "Listen to both first." : "";
+      button.disabled = !canChoose;
+      button.title = this.played.size < 2 ? LISTEN_FIRST : "";
     }
-    this.status.textContent = problem || this.note || this.hint(total);
-  }
-
-  /** @param {number} total */
-  hint(total) {
-    if (this.isOver) return `Done: ${total} choices are in the log. ranking() sums them up.`;
-    if (this.played.size < 2) return "Listen to both: keys a and b.";
-    return "Which is better? Keys 1, 2, or 0 for no difference; space plays again.";
+    this.status.textContent = status;
   }
 }
 

@@ -16,8 +16,8 @@ from voicelab.audio.clip import Audio
 from voicelab.comparison.preferences import Pair
 from voicelab.comparison.store import Choice, ExchangeKey
 from voicelab.errors import LogError
-from voicelab.widgets.page.scripts import scripts
-from voicelab.widgets.page.sounds import SCRIPT, answer_sound
+from voicelab.widgets.page.es_modules import joined_modules
+from voicelab.widgets.page.sounds import send_sound
 
 __all__ = ["ListeningTest"]
 
@@ -43,7 +43,7 @@ class ListeningTest(anywidget.AnyWidget):
         Keeps a choice.
     """
 
-    _esm = SCRIPT + scripts(_HERE, "keys.js", "listening.js")
+    _esm = joined_modules(_HERE / "listening.js")
     _css = _HERE / "listening.css"
     _trial = traitlets.Dict().tag(sync=True)
 
@@ -66,7 +66,7 @@ class ListeningTest(anywidget.AnyWidget):
 
     def _handle(self, _widget: object, message: dict[str, Any], _buffers: list[memoryview]) -> None:
         if message["type"] == "sound":
-            answer_sound(self, message, self._find)
+            send_sound(self, message, self._find)
         elif message["type"] == "choose":
             self._choose(int(message["trial"]), message["choice"])
 

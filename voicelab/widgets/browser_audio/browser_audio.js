@@ -1,27 +1,21 @@
-// What BrowserAudio shows; the parts before it in the module are listed in browser_audio.py.
+// What BrowserAudio shows.
+
+import { element, setText } from "../page/elements.js";
+import { keepSingleKeys } from "../page/keys.js";
+import { Page } from "./browser_page.js";
+import { talkButton } from "./page_state.js";
+import { litSegments, SILENT_DBFS } from "./sound_level.js";
+
+/** @import { TalkMode } from "./page_state.js" */
 
 const METER_SEGMENTS = 12;
-const METER_FLOOR_DBFS = -60;
 
 /** @type {Map<string, Page>} */
 const PAGES = new Map();
 
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {Record<string, string>} properties
- * @param {...(Node | string)} children
- */
-function make(tag, properties, ...children) {
-  const element = document.createElement(tag);
-  Object.assign(element, properties);
-  element.append(...children);
-  return element;
-}
-
 /** @param {HTMLSelectElement} select @param {{value: string, label: string}[]} choices @param {string} value */
 function fillSelect(select, choices, value) {
-  select.replaceChildren(...choices.map((choice) => make("option", { value: choice.value }, choice.label)));
+  select.replaceChildren(...choices.map((choice) => element("option", { value: choice.value }, choice.label)));
   select.value = value;
 }
 
@@ -29,28 +23,28 @@ class AudioView {
   /** @param {Page} page @param {HTMLElement} el */
   constructor(page, el) {
     this.page = page;
-    this.talk = make("button", { type: "button", className: "voicelab-talk" });
-    this.stop = make("button", { type: "button", className: "voicelab-stop" }, "■ Stop");
-    this.mute = make("button", { type: "button" }, "Mute");
-    this.segments = Array.from({ length: METER_SEGMENTS }, () => make("span", {}));
-    this.meter = make("span", { className: "voicelab-meter" }, ...this.segments);
-    this.mode = make("select", { ariaLabel: "How to talk" });
+    this.talk = element("button", { type: "button", className: "voicelab-talk" });
+    this.stop = element("button", { type: "button", className: "voicelab-stop" }, "■ Stop");
+    this.mute = element("button", { type: "button" }, "Mute");
+    this.segments = Array.from({ length: METER_SEGMENTS }, () => element("span", {}));
+    this.meter = element("span", { className: "voicelab-meter" }, ...this.segments);
+    this.mode = element("select", { ariaLabel: "How to talk" });
     fillSelect(
       this.mode,
       [
         { value: "hands-free", label: "hands-free" },
         { value: "push-to-talk", label: "push-to-talk" },
       ],
-      page.mode,
+      page.facts.mode,
     );
-    this.device = make("select", { ariaLabel: "Microphone" });
-    this.sentence = make("span", { className: "voicelab-sentence", role: "status" });
+    this.device = element("select", { ariaLabel: "Microphone" });
+    this.sentence = element("span", { className: "voicelab-sentence", role: "status" });
     this.meter.setAttribute("role", "meter");
     this.meter.setAttribute("aria-label", "Microphone level in decibels of full scale");
     this.meter.setAttribute("aria-valuemin", String(SILENT_DBFS));
     this.meter.setAttribute("aria-valuemax", "0");
     const controls = [this.talk, this.stop, this.meter, this.mode, this.mute, this.device];
-    this.root = make("div", { className: "voicelab-audio" }, ...controls, this.sentence);
+    this.root = element("div", { className: "voicelab-audio" }, ...controls, this.sentence);
     keepSingleKeys(this.root);
     el.append(this.root);
     this.listen();
@@ -60,7 +54,7 @@ class AudioView {
 
   listen() {
     const { page } = this;
-    this.talk.addEventListener("click", () => page.mode === "hands-free" && page.press("talk"));
+    this.talk.addEventListener("click", () => page.facts.mode === "hands-free" && page.press("talk"));
     this.talk.addEventListener("pointerdown", () => this.hold(true));
     for (const release of ["pointerup", "pointerleave", "pointercancel", "blur"]) {
       this.talk.addEventListener(release, () => this.hold(false));
@@ -68,7 +62,7 @@ class AudioView {
     this.root.addEventListener("keydown", (event) => this.holdSpace(event, true));
     this.root.addEventListener("keyup", (event) => this.holdSpace(event, false));
     this.stop.addEventListener("click", () => page.press("stop"));
-    this.mute.addEventListener("click", () => page.choose({ muted: !page.muted }));
+    this.mute.addEventListener("click", () => page.choose({ muted: !page.facts.isMuted }));
     this.mode.addEventListener("change", () =>
       page.choose({ mode: /** @type {TalkMode} */ (this.mode.value) }),
     );
@@ -84,27 +78,26 @@ class AudioView {
 
   /** @param {boolean} isHeld */
   hold(isHeld) {
-    if (this.page.mode === "push-to-talk") this.page.holdKey(isHeld);
+    if (this.page.facts.mode === "push-to-talk") this.page.holdKey(isHeld);
   }
 
   /** @param {KeyboardEvent} event @param {boolean} isDown */
   holdSpace(event, isDown) {
     const target = /** @type {HTMLElement} */ (event.target);
     const isTalkKey = event.key === " " && (target === this.talk || target === this.root);
-    if (!isTalkKey || this.page.mode !== "push-to-talk") return;
+    if (!isTalkKey || this.page.facts.mode !== "push-to-talk") return;
     event.preventDefault();
     if (!event.repeat) this.hold(isDown);
   }
 
   showChange = () => {
     const { page } = this;
-    const isPushToTalk = page.mode === "push-to-talk";
-    this.talk.textContent = isPushToTalk ? "● Hold to talk" : "● Talk";
-    const cannot = ["no-page-yet", "buffers-stripped", "kernel-gone"].includes(page.state);
-    this.talk.disabled = cannot || (!isPushToTalk && page.isWanted);
-    this.talk.title = this.talk.disabled ? page.sentence : "";
-    this.mode.value = page.mode;
-    this.mute.ariaPressed = String(page.muted);
+    const { text, isDisabled } = talkButton(page.facts);
+    this.talk.textContent = text;
+    this.talk.disabled = isDisabled;
+    this.talk.title = isDisabled ? page.sentence : "";
+    this.mode.value = page.facts.mode;
+    this.mute.ariaPressed = String(page.facts.isMuted);
     const known = page.devices.map(({ device_id, label }, i) => ({
       value: device_id,
       label: label || `Microphone ${i + 1}`,
@@ -112,12 +105,12 @@ class AudioView {
     const choices = known.length ? known : [{ value: "", label: "Default microphone" }];
     fillSelect(this.device, choices, page.deviceId || choices[0].value);
     this.root.dataset.state = page.state;
-    if (this.sentence.textContent !== page.sentence) this.sentence.textContent = page.sentence;
+    setText(this.sentence, page.sentence);
   };
 
   showLevel = () => {
     const level = this.page.levelDbfs;
-    const lit = Math.round((1 - level / METER_FLOOR_DBFS) * METER_SEGMENTS);
+    const lit = litSegments(level, METER_SEGMENTS);
     this.segments.forEach((segment, i) => segment.classList.toggle("voicelab-lit", i < lit));
     this.meter.setAttribute("aria-valuenow", String(Math.round(level)));
   };

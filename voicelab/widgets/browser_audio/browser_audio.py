@@ -19,19 +19,11 @@ from voicelab.widgets.browser_audio.running_cell import RunningCell
 from voicelab.widgets.browser_audio.speaker import BrowserSpeaker
 from voicelab.widgets.browser_audio.wire import Devices, FromPage, Hello, StateMessage, TalkMode
 from voicelab.widgets.page.channel import PageChannel
-from voicelab.widgets.page.scripts import scripts
+from voicelab.widgets.page.es_modules import joined_modules
 
 __all__ = ["BrowserAudio"]
 
 _HERE = Path(__file__).parent
-_MODULE = (
-    "browser_clock.js",
-    "browser_microphone.js",
-    "browser_speaker.js",
-    "browser_page.js",
-    "keys.js",
-    "browser_audio.js",
-)
 _FIRST_PAGE_SECONDS = 15.0
 _IN_USE = ("asking-permission", "capturing", "muted", "waiting-for-key", "waiting-for-kernel")
 
@@ -58,7 +50,7 @@ class BrowserAudio(anywidget.AnyWidget):
     >>> session.start(audio.source, audio.sink)  # doctest: +SKIP
     """
 
-    _esm = scripts(_HERE, *_MODULE)
+    _esm = joined_modules(_HERE / "browser_audio.js")
     _css = _HERE / "browser_audio.css"
     _worklet = traitlets.Unicode().tag(sync=True)
     _key = traitlets.Unicode().tag(sync=True)
@@ -97,7 +89,7 @@ class BrowserAudio(anywidget.AnyWidget):
             self._send_reply, self._life, echo="cancelled" if echo_cancellation else "open"
         )
         super().__init__(
-            _worklet=(_HERE / "browser_audio_worklet.js").read_text("utf-8"),
+            _worklet=joined_modules(_HERE / "worklet.js"),
             _key=uuid.uuid4().hex,
             _processing={
                 "echoCancellation": echo_cancellation,
@@ -200,7 +192,7 @@ class BrowserAudio(anywidget.AnyWidget):
                     "page": self._page,
                     "sent_ms": sent_ms,
                     "received_at": received_at,
-                    "settled": self._channel.is_settled,
+                    "route_is_final": self._channel.route_is_final,
                 }
             )
         elif message["type"] == "played":
@@ -232,7 +224,7 @@ class BrowserAudio(anywidget.AnyWidget):
                 "page": hello["page"],
                 "sent_ms": hello["sent_ms"],
                 "received_at": received_at,
-                "settled": self._channel.is_settled,
+                "route_is_final": self._channel.route_is_final,
             },
             *(bytes(buffer) for buffer in buffers),
         )

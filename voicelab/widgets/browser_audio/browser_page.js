@@ -1,117 +1,115 @@
 // The page's half of BrowserAudio: it owns microphone and speaker, once for all views of the widget.
-// What crosses is described in _wire.py.
 
-/**
- * @typedef {object} Model
- * @property {(name: string) => any} get
- * @property {(content: object, callbacks?: object, buffers?: (ArrayBuffer | DataView)[]) => void} send
- * @property {(name: string, callback: (...values: any[]) => void) => void} on
- * @property {(name: string, callback: (...values: any[]) => void) => void} off
- */
-/** @typedef {{type: string, page: string, [field: string]: any}} ToPage */
-/** @typedef {"hands-free" | "push-to-talk"} TalkMode */
+import { bufferOf, randomId } from "../page/messages.js";
+import { KernelConnection } from "./kernel_connection.js";
+import { Microphone, microphonesAmong } from "./microphone.js";
+import { FIRST_FACTS, factsAfter, isGateOpen, refusalAtOnce, refusalOf, reportsOf, stateShown } from "./page_state.js";
+import { levelDbfs, SILENT_DBFS } from "./sound_level.js";
+import { Speaker } from "./speaker.js";
 
-const PING_MS = 1000;
-const KERNEL_SLOW_MS = 1500;
-const KERNEL_SUSPECT_MS = 3000;
-const KERNEL_GONE_MS = 60000;
+/** @import { PageFacts, TalkMode } from "./page_state.js" */
+/** @import { Playback } from "./play_queue.js" */
+/** @import { FromPage, MicrophoneDevice, ToPage } from "./wire.js" */
+
+const BEAT_MS = 500;
 const KEY_RELEASE_MS = 120;
-const SETTLE_MS = 1000;
-const SETTLE_PING_MS = 50;
-const FIRST_PINGS_MS = [200, 500, 1000, 2000, 4000];
-const SELF_TEST_BYTES = 1024;
-const SILENT_DBFS = -90;
+
+function hasAudio() {
+  return Boolean(navigator.mediaDevices && window.AudioWorklet);
+}
 
 /** The page, as the kernel knows it. Fires "change" and "level". */
-class Page extends EventTarget {
+export class Page extends EventTarget {
   /** @param {Model} model */
   constructor(model) {
     super();
     this.model = model;
-    this.page = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16)).join("-");
+    this.id = randomId(4);
     this.worklet = URL.createObjectURL(new Blob([model.get("_worklet")], { type: "text/javascript" }));
-    this.clock = new KernelClock();
-    this.player = new Player(this.worklet, (told, heardMs) => this.tellPlayed(told, heardMs));
+    this.facts = FIRST_FACTS;
+    this.connection = new KernelConnection(this.send, {
+      onwelcome: (isEchoed) => this.learn({ refusal: refusalAtOnce({ isEchoed, hasAudio: hasAudio() }) }),
+      onchange: (changes) => this.learn(changes),
+      onlost: () => this.loseKernel(),
+    });
+    this.speaker = new Speaker(
+      this.worklet,
+      (playback, firstHeardMs) => this.reportPlayed(playback, firstHeardMs),
+      (isBlocked) => this.block(isBlocked),
+    );
     /** @type {Microphone | null} */
     this.microphone = null;
     this.captures = 0;
-    this.isWanted = false;
-    this.state = "no-page-yet";
-    this.detail = "";
     this.levelDbfs = SILENT_DBFS;
     this.deviceId = "";
-    /** @type {{device_id: string, label: string}[]} */
+    /** @type {MicrophoneDevice[]} */
     this.devices = [];
-    this.muted = false;
-    /** @type {TalkMode} */
-    this.mode = "hands-free";
-    this.keyIsHeld = false;
-    this.wasOpen = true;
-    this.openedMs = performance.now();
-    this.pingedMs = 0;
-    this.pongedMs = performance.now();
-    this.suspectMs = Infinity;
-    this.selfTest = crypto.getRandomValues(new Uint8Array(SELF_TEST_BYTES));
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.keyRelease = undefined;
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    this.blockedBeat = undefined;
     model.on("msg:custom", this.receive);
-    model.on("comm_live_update", this.suspect);
+    model.on("comm_live_update", this.suspectKernel);
     window.addEventListener("pagehide", this.leave);
     navigator.mediaDevices?.addEventListener("devicechange", this.listDevices);
-    this.send({ type: "hello", sent_ms: performance.now() }, [this.selfTest.buffer.slice(0)]);
+    this.connection.open();
     void this.listDevices();
-    // The front end may not have opened its subshell yet: what comes a little later goes there.
-    for (const laterMs of FIRST_PINGS_MS) setTimeout(() => this.ping(), laterMs);
   }
 
   close() {
     this.stop();
-    this.player.close();
+    this.connection.close();
+    this.speaker.close();
     this.model.off("msg:custom", this.receive);
-    this.model.off("comm_live_update", this.suspect);
+    this.model.off("comm_live_update", this.suspectKernel);
     window.removeEventListener("pagehide", this.leave);
     navigator.mediaDevices?.removeEventListener("devicechange", this.listDevices);
     URL.revokeObjectURL(this.worklet);
   }
 
+  get state() {
+    return stateShown(this.facts).state;
+  }
+
   get sentence() {
-    const sentence = this.model.get("_sentences")[this.state] ?? this.state;
-    return this.detail ? `${sentence} (${this.detail})` : sentence;
+    const { state, detail } = stateShown(this.facts);
+    const sentence = this.model.get("_sentences")[state] ?? state;
+    return detail ? `${sentence} (${detail})` : sentence;
   }
 
-  get isOpen() {
-    return !this.muted && (this.mode === "hands-free" || this.keyIsHeld);
-  }
-
-  /** @param {object} message @param {ArrayBuffer[]} [buffers] @param {object} [callbacks] */
-  send(message, buffers = [], callbacks) {
+  /** @param {FromPage} message @param {ArrayBuffer[]} [buffers] @param {object} [callbacks] */
+  send = (message, buffers = [], callbacks) => {
     try {
-      this.model.send({ ...message, page: this.page }, callbacks, buffers);
+      this.model.send({ ...message, page: this.id }, callbacks, buffers);
     } catch (error) {
       console.warn("voicelab: the kernel cannot be reached", error);
       this.loseKernel();
     }
-  }
+  };
 
-  /** @param {string} state @param {string} [detail] */
-  setState(state, detail = "") {
-    if (state === this.state && detail === this.detail) return;
-    this.state = state;
-    this.detail = detail;
-    if (state !== "kernel-gone") this.send({ type: "state", state, detail });
+  /**
+   * Note what has changed, and tell the kernel and the views what follows from it.
+   * @param {Partial<PageFacts>} changes
+   */
+  learn(changes) {
+    const before = this.facts;
+    this.facts = factsAfter(before, changes);
+    if (this.facts === before) return;
+    for (const report of reportsOf(before, this.facts, this.captures)) this.send(report);
     this.dispatchEvent(new Event("change"));
   }
 
   /** @param {unknown} error */
   fail(error) {
     console.error("voicelab", error);
-    const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
-    this.stop();
-    if (name in REFUSAL_STATES) this.setState(REFUSAL_STATES[name]);
-    else this.setState("failed", message);
+    this.closeMicrophone();
+    this.learn({ microphone: "off", isKeyHeld: false, refusal: refusalOf(error) });
   }
 
   /** @param {ToPage} message @param {DataView[]} buffers */
   receive = (message, buffers) => {
-    if (message.page !== this.page) {
+    if (message.page !== this.id) {
+      // Another page has taken microphone and speaker over.
       if (message.type !== "welcome" && message.type !== "pong") this.stop();
       return;
     }
@@ -126,111 +124,36 @@ class Page extends EventTarget {
   obey(message, buffers) {
     switch (message.type) {
       case "welcome":
-        this.checkEcho(buffers);
-        this.hearKernel(message);
-        break;
+        return this.connection.welcome(message, buffers);
       case "pong":
-        this.hearKernel(message);
-        break;
+        return this.connection.pong(message);
       case "start":
-        void this.start();
-        break;
+        return void this.start();
       case "stop":
-        this.stop();
-        break;
+        return this.stop();
       case "choose":
-        this.choose(/** @type {any} */ (message));
-        break;
+        return this.choose(message);
       case "begin":
-        void this.play(message.reply, message.sample_rate_hz);
-        break;
-      case "sound": {
-        const view = buffers[0];
-        const samples = /** @type {ArrayBuffer} */ (
-          view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)
-        );
-        this.player.add(message.reply, samples);
-        break;
-      }
+        return void this.play(message.reply, message.sample_rate_hz);
+      case "sound":
+        return this.speaker.add(message.reply, bufferOf(buffers[0]));
       case "end":
-        this.player.end(message.reply);
-        break;
+        return this.speaker.end(message.reply);
       case "flush":
-        this.player.flush(message.reply);
-        break;
+        return this.speaker.flush(message.reply);
     }
   }
 
-  /** @param {ToPage} message */
-  hearKernel(message) {
-    this.pongedMs = performance.now();
-    this.suspectMs = Infinity;
-    this.clock.add(message.sent_ms, message.received_at, this.pongedMs);
-    if (this.state === "waiting-for-kernel") this.showCapture();
-    else if (this.state === "no-page-yet") this.settle(message);
-  }
-
-  /** @param {DataView[]} buffers */
-  checkEcho(buffers) {
-    const echo = buffers[0];
-    const isSame =
-      echo?.byteLength === SELF_TEST_BYTES && this.selfTest.every((byte, i) => byte === echo.getUint8(i));
-    if (!isSame) this.setState("buffers-stripped");
-    else if (!navigator.mediaDevices || !window.AudioWorklet) this.setState("insecure-origin");
-  }
-
-  /**
-   * Be ready once the kernel takes what the page sends beside running cells, or if it does not come to that.
-   * @param {ToPage} message
-   */
-  settle({ settled }) {
-    if (settled || performance.now() - this.openedMs > SETTLE_MS) this.setState("ready");
-    else setTimeout(() => this.ping(), SETTLE_PING_MS);
-  }
-
-  /** The front end says that the kernel has come or gone: ask. */
-  suspect = () => {
-    this.doubtKernel();
-    this.ping();
-  };
-
-  doubtKernel() {
-    this.suspectMs = Math.min(this.suspectMs, performance.now());
-    setTimeout(() => this.beat(), KERNEL_SUSPECT_MS + 50);
-  }
+  suspectKernel = () => this.connection.suspect();
 
   loseKernel() {
-    this.isWanted = false;
     this.microphone?.close();
     this.microphone = null;
-    this.player.close();
-    this.setState("kernel-gone");
+    this.speaker.close();
+    this.learn({ kernel: "gone", microphone: "off" });
   }
 
   leave = () => this.send({ type: "state", state: "page-gone", detail: "" });
-
-  /** Say that the page is there, and see whether the kernel is. */
-  beat() {
-    const now = performance.now();
-    if (now - this.suspectMs > KERNEL_SUSPECT_MS) return this.loseKernel();
-    if (now - this.pingedMs < PING_MS) return undefined;
-    if (this.pongedMs < this.pingedMs) {
-      if (now - this.pongedMs > KERNEL_GONE_MS) return this.loseKernel();
-      if (now - this.pongedMs > KERNEL_SLOW_MS && this.microphone) this.setState("waiting-for-kernel");
-    }
-    return this.ping();
-  }
-
-  ping() {
-    const sent_ms = performance.now();
-    this.pingedMs = sent_ms;
-    /** @param {{content: {execution_state: string}}} message */
-    const status = ({ content }) => {
-      // A kernel that has dealt with a ping and does not answer knows nothing of this widget.
-      if (content.execution_state === "idle" && this.pongedMs < sent_ms) this.doubtKernel();
-    };
-    this.send({ type: "ping", sent_ms }, [], { iopub: { status } });
-  }
 
   /** @param {"talk" | "stop"} button */
   press(button) {
@@ -239,26 +162,26 @@ class Page extends EventTarget {
       void this.start();
     } else {
       this.stop();
-      this.player.flush(this.player.reply);
+      this.speaker.flush(this.speaker.reply);
     }
   }
 
   async start() {
-    if (this.isWanted) return;
-    if (!navigator.mediaDevices || !window.AudioWorklet) {
-      this.repeatState("insecure-origin");
-      return;
-    }
-    this.isWanted = true;
-    this.setState("asking-permission");
-    this.pongedMs = performance.now();
-    this.ping();
-    const waiting = setInterval(() => this.beat(), PING_MS / 2);
+    if (this.facts.microphone !== "off") return;
+    const refusal = refusalAtOnce({ isEchoed: true, hasAudio: hasAudio() });
+    if (refusal) this.learn({ refusal });
+    else await this.openMicrophone();
+  }
+
+  async openMicrophone() {
+    this.learn({ isConnected: true, kernel: "answering", microphone: "requested", refusal: null });
+    this.connection.expectAnswer();
+    const waiting = setInterval(() => this.connection.beat(), BEAT_MS);
     try {
       const deviceId = this.deviceId ? { ideal: this.deviceId } : undefined;
       const constraints = { ...this.model.get("_processing"), channelCount: 1, deviceId };
       const microphone = await Microphone.open(constraints, this.worklet);
-      if (this.isWanted && !this.microphone) this.listen(microphone);
+      if (this.facts.microphone === "requested") this.listen(microphone);
       else microphone.close();
     } catch (error) {
       this.fail(error);
@@ -271,140 +194,104 @@ class Page extends EventTarget {
   listen(microphone) {
     this.microphone = microphone;
     this.captures += 1;
-    this.wasOpen = this.isOpen;
     microphone.track.onended = () => this.fail(new DOMException("", "NotFoundError"));
     microphone.onframe = (pcm, capturedMs) => this.sendFrame(microphone, pcm, capturedMs);
     this.deviceId = microphone.track.getSettings().deviceId ?? this.deviceId;
     this.send({ type: "capture", capture: this.captures, sample_rate_hz: microphone.context.sampleRate });
-    this.showCapture();
+    this.learn({ microphone: "open" });
     void this.listDevices();
   }
 
   /** @param {Microphone} microphone @param {ArrayBuffer} pcm @param {number} capturedMs */
   sendFrame(microphone, pcm, capturedMs) {
-    const samples = new Int16Array(pcm);
-    const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
-    this.levelDbfs = this.isOpen && power > 0 ? 10 * Math.log10(power / 32768 ** 2) : SILENT_DBFS;
-    this.dispatchEvent(new Event("level"));
-    if (this.isOpen) {
-      const captured_at = this.clock.seconds(capturedMs);
+    const isOpen = isGateOpen(this.facts);
+    this.showLevel(isOpen ? levelDbfs(new Int16Array(pcm)) : SILENT_DBFS);
+    if (isOpen) {
+      const captured_at = this.connection.clock.seconds(capturedMs);
       this.send({ type: "frame", capture: this.captures, number: microphone.frames++, captured_at }, [pcm]);
     }
-    this.beat();
+    this.connection.beat();
+  }
+
+  /** @param {number} level */
+  showLevel(level) {
+    this.levelDbfs = level;
+    this.dispatchEvent(new Event("level"));
   }
 
   stop() {
-    this.isWanted = false;
-    this.keyIsHeld = false;
+    this.closeMicrophone();
+    this.learn({ microphone: "off", isKeyHeld: false });
+  }
+
+  closeMicrophone() {
+    clearTimeout(this.keyRelease);
     const microphone = this.microphone;
     this.microphone = null;
     if (microphone) {
       microphone.close();
       this.send({ type: "capture-ended", capture: this.captures, frames: microphone.frames });
-      this.player.rest();
+      this.speaker.rest();
     }
-    this.levelDbfs = SILENT_DBFS;
-    this.dispatchEvent(new Event("level"));
-    if (microphone || this.state === "asking-permission") this.setState("ready");
-  }
-
-  /** Show the state that the open microphone is in, and tell the kernel when its gate closes. */
-  showCapture() {
-    if (!this.microphone) return;
-    if (this.isOpen !== this.wasOpen) {
-      this.wasOpen = this.isOpen;
-      this.send({ type: "gate", capture: this.captures, is_open: this.isOpen });
-    }
-    this.setState(this.isOpen ? "capturing" : this.muted ? "muted" : "waiting-for-key");
-  }
-
-  /** @param {string} state */
-  repeatState(state) {
-    this.state = "";
-    this.setState(state);
+    this.showLevel(SILENT_DBFS);
   }
 
   /** @param {boolean} isHeld */
   holdKey(isHeld) {
+    clearTimeout(this.keyRelease);
     if (isHeld) {
-      this.keyIsHeld = true;
-      if (!this.isWanted) this.press("talk");
-      this.showCapture();
-    } else if (this.keyIsHeld) {
+      this.learn({ isKeyHeld: true });
+      if (this.facts.microphone === "off") this.press("talk");
+    } else {
       // The end of the last word is still on its way through the browser.
-      setTimeout(() => {
-        this.keyIsHeld = false;
-        this.showCapture();
-      }, KEY_RELEASE_MS);
+      this.keyRelease = setTimeout(() => this.learn({ isKeyHeld: false }), KEY_RELEASE_MS);
     }
   }
 
   /** @param {{device_id?: string, muted?: boolean, mode?: TalkMode}} choice */
-  choose({ device_id = this.deviceId, muted = this.muted, mode = this.mode }) {
+  choose({ device_id = this.deviceId, muted = this.facts.isMuted, mode = this.facts.mode }) {
     const isOther = device_id !== this.deviceId;
     this.deviceId = device_id;
-    this.muted = muted;
-    this.mode = mode;
-    this.tellDevices();
-    this.showCapture();
-    if (isOther && this.microphone) void this.changeDevice();
-  }
-
-  async changeDevice() {
-    this.microphone?.close();
+    this.learn({ isMuted: muted, mode });
+    this.reportDevices();
+    if (!isOther || !this.microphone) return;
+    this.microphone.close();
     this.microphone = null;
-    this.isWanted = false;
-    await this.start();
+    void this.openMicrophone();
   }
 
   listDevices = async () => {
-    const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
-    this.devices = all
-      .filter((device) => device.kind === "audioinput" && device.deviceId)
-      .map((device) => ({ device_id: device.deviceId, label: device.label }));
-    this.tellDevices();
+    this.devices = microphonesAmong((await navigator.mediaDevices?.enumerateDevices()) ?? []);
+    this.reportDevices();
   };
 
-  tellDevices() {
-    const { devices, deviceId, muted, mode } = this;
-    this.send({ type: "devices", devices, device_id: deviceId, muted, mode });
+  reportDevices() {
+    const { devices, deviceId, facts } = this;
+    this.send({ type: "devices", devices, device_id: deviceId, muted: facts.isMuted, mode: facts.mode });
     this.dispatchEvent(new Event("change"));
   }
 
   /** @param {number} reply @param {number} rate */
   async play(reply, rate) {
     try {
-      await this.player.begin(reply, rate);
-      setTimeout(() => this.player.isBlocked && this.unblock(), 500);
+      await this.speaker.begin(reply, rate);
     } catch (error) {
       this.fail(error);
     }
   }
 
-  /** Browsers play nothing before the user has touched the page. */
-  unblock() {
-    const before = this.state;
-    const beating = setInterval(() => this.beat(), PING_MS);
-    const resume = () => void this.player.context?.resume();
-    const touches = ["pointerdown", "keydown"];
-    for (const touch of touches) document.addEventListener(touch, resume, true);
-    this.setState("playback-blocked");
-    this.player.context?.addEventListener(
-      "statechange",
-      () => {
-        clearInterval(beating);
-        for (const touch of touches) document.removeEventListener(touch, resume, true);
-        if (this.state === "playback-blocked") this.setState(before);
-      },
-      { once: true },
-    );
+  /** @param {boolean} isBlocked */
+  block(isBlocked) {
+    clearInterval(this.blockedBeat);
+    if (isBlocked) this.blockedBeat = setInterval(() => this.connection.beat(), BEAT_MS);
+    this.learn({ isPlaybackBlocked: isBlocked });
   }
 
-  /** @param {PlayedSoFar} told @param {number | null} firstHeardMs */
-  tellPlayed({ reply, heard, dropped, underrun, over }, firstHeardMs) {
-    const first_heard_at = firstHeardMs === null ? null : this.clock.seconds(firstHeardMs);
+  /** @param {Playback} playback @param {number | null} firstHeardMs */
+  reportPlayed({ reply, heard, dropped, underrun, over }, firstHeardMs) {
+    const first_heard_at = firstHeardMs === null ? null : this.connection.clock.seconds(firstHeardMs);
     this.send({ type: "played", reply, heard, dropped, underrun, over, first_heard_at });
-    this.beat();
-    if (over && !this.microphone) this.player.rest();
+    this.connection.beat();
+    if (over && !this.microphone) this.speaker.rest();
   }
 }

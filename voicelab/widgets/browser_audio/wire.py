@@ -145,23 +145,23 @@ FromPage = (
 
 
 class Welcome(TypedDict):
-    """The answer to `Hello`, with its buffer; `settled` as in `Pong`."""
+    """The answer to `Hello`, with its buffer; `route_is_final` as in `Pong`."""
 
     type: Literal["welcome"]
     page: str
     sent_ms: float
     received_at: float
-    settled: bool
+    route_is_final: bool
 
 
 class Pong(TypedDict):
-    """The answer to `Ping`; `settled` if the page is heard beside running cells by now, or never will be."""
+    """The answer to `Ping`; `route_is_final` if the page is heard beside running cells by now, or never will be."""
 
     type: Literal["pong"]
     page: str
     sent_ms: float
     received_at: float
-    settled: bool
+    route_is_final: bool
 
 
 class Switch(TypedDict):

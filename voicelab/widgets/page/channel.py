@@ -42,7 +42,7 @@ class PageChannel:
             self._thread.start()
 
     @property
-    def is_settled(self) -> bool:
+    def route_is_final(self) -> bool:
         """Whether the page's messages are handled beside running cells, or never will be.
 
         To be asked while one is handled.

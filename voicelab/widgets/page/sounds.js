@@ -1,8 +1,11 @@
 // Sounds that the kernel sends when they are wanted, in pieces. Nothing of them is saved with the notebook.
 
-/** @typedef {{pieces: Uint8Array[], resolve: (url: string) => void, reject: (why: Error) => void}} WantedSound */
+import { bufferOf, randomId } from "./messages.js";
 
-class Sounds {
+/** @typedef {{pieces: ArrayBuffer[], resolve: (url: string) => void, reject: (why: Error) => void}} WantedSound */
+
+/** The sounds of one view, by their names. */
+export class Sounds {
   /** @param {Model} model */
   constructor(model) {
     this.model = model;
@@ -22,7 +25,7 @@ class Sounds {
   get(name) {
     let sound = this.known.get(name);
     if (!sound) {
-      sound = this.ask(name);
+      sound = this.request(name);
       sound.catch(() => this.known.delete(name));
       this.known.set(name, sound);
     }
@@ -30,8 +33,8 @@ class Sounds {
   }
 
   /** @param {string} name @returns {Promise<string>} */
-  ask(name) {
-    const request = Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(16)).join("-");
+  request(name) {
+    const request = randomId(2);
     return new Promise((resolve, reject) => {
       this.wanted.set(request, { pieces: [], resolve, reject });
       this.model.send({ type: "sound", request, name });
@@ -47,11 +50,10 @@ class Sounds {
       wanted.reject(new Error(message.problem));
       return;
     }
-    const piece = buffers[0];
-    wanted.pieces.push(new Uint8Array(piece.buffer.slice(piece.byteOffset, piece.byteOffset + piece.byteLength)));
+    wanted.pieces.push(bufferOf(buffers[0]));
     if (!message.last) return;
     this.wanted.delete(message.request);
-    const url = URL.createObjectURL(new Blob(/** @type {BlobPart[]} */ (wanted.pieces), { type: "audio/wav" }));
+    const url = URL.createObjectURL(new Blob(wanted.pieces, { type: "audio/wav" }));
     this.urls.push(url);
     wanted.resolve(url);
   };

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Protocol
 
 from voicelab.audio.clip import Audio
 from voicelab.errors import VoicelabError
 
-__all__ = ["SCRIPT", "answer_sound"]
-
-SCRIPT = (Path(__file__).parent / "sounds.js").read_text("utf-8")
-"""The page's half, to stand before a widget's own module."""
+__all__ = ["send_sound"]
 
 _PIECE_BYTES = 192_000
 """Some front ends drop large messages."""
 
 
-class _Sends(Protocol):
+class _Sender(Protocol):
     def send(self, content: dict[str, Any], buffers: list[bytes] | None = None) -> None: ...
 
 
-def answer_sound(widget: _Sends, message: dict[str, Any], find: Callable[[str], Audio | None]) -> None:
+def send_sound(widget: _Sender, message: dict[str, Any], find: Callable[[str], Audio | None]) -> None:
     """Send a sound that the page asked for, or say in a sentence why it cannot be had.
 
     Parameters

@@ -1,7 +1,12 @@
 // What Captions shows.
 
-/** @type {Record<string, string>} */
-const OUTCOME_WORDS = { interrupted: "interrupted", filtered: "stopped by the content filter", failed: "failed" };
+import { element, setText } from "../page/elements.js";
+import { widgetOf } from "../page/page_view.js";
+import { secondsText } from "../page/units.js";
+import { captionOf, hypothesisText } from "./caption.js";
+
+/** @import { MessageStore } from "../page/page_view.js" */
+/** @import { Stage, Turn } from "./caption.js" */
 
 /** One turn: its elements stay, only their texts change. */
 class TurnLine {
@@ -14,36 +19,36 @@ class TurnLine {
     this.stages = element("div", { className: "voicelab-stages" });
     this.error = element("div", { className: "voicelab-error" });
     const reply = element("span", { className: "voicelab-words" }, this.heard, this.ahead, this.outcome);
-    this.replyLine = element("div", { className: "voicelab-said" }, who("Reply"), reply, this.latency);
+    this.replyLine = element("div", { className: "voicelab-said" }, speaker("Reply"), reply, this.latency);
     this.root = element(
       "div",
       { className: "voicelab-turn" },
-      element("div", { className: "voicelab-said" }, who("You"), this.you),
+      element("div", { className: "voicelab-said" }, speaker("You"), this.you),
       this.replyLine,
       this.stages,
       this.error,
     );
   }
 
-  /** @param {any} turn */
+  /** @param {Turn} turn */
   show(turn) {
-    const isOver = turn.outcome !== "";
+    const caption = captionOf(turn);
     this.root.dataset.outcome = turn.outcome;
     // A screen reader waits for the whole reply, in place of reading each word of it.
-    this.root.ariaBusy = String(!isOver);
-    setText(this.you, turn.you || "(nothing was understood)");
-    this.you.classList.toggle("voicelab-nothing", !turn.you);
-    this.replyLine.hidden = !turn.reply && turn.outcome === "no-match";
-    setText(this.heard, turn.reply.slice(0, turn.heard));
-    setText(this.ahead, turn.reply.slice(turn.heard));
-    setText(this.outcome, OUTCOME_WORDS[turn.outcome] ?? "");
-    setText(this.latency, turn.latency === null ? "" : `${turn.latency.toFixed(2)} s`);
+    this.root.ariaBusy = String(!caption.isOver);
+    setText(this.you, caption.you);
+    this.you.classList.toggle("voicelab-nothing", !caption.isUnderstood);
+    this.replyLine.hidden = !caption.hasReplyLine;
+    setText(this.heard, caption.heard);
+    setText(this.ahead, caption.notYetHeard);
+    setText(this.outcome, caption.outcome);
+    setText(this.latency, caption.latency);
     this.latency.title = "From the end of your words to the reply's first sound";
-    setText(this.error, turn.error);
+    setText(this.error, caption.error);
     this.showStages(turn.stages);
   }
 
-  /** @param {{name: string, seconds: number}[]} stages */
+  /** @param {Stage[]} stages */
   showStages(stages) {
     if (this.stages.childElementCount || !stages.length) return;
     const bar = element("span", { className: "voicelab-bar", ariaHidden: "true" });
@@ -53,26 +58,26 @@ class TurnLine {
       part.style.flexGrow = String(seconds);
       bar.append(part);
       const dot = element("i", { className: `voicelab-${name}`, ariaHidden: "true" });
-      names.append(element("span", { className: "voicelab-stage" }, dot, `${name} ${seconds.toFixed(2)} s`));
+      names.append(element("span", { className: "voicelab-stage" }, dot, `${name} ${secondsText(seconds)}`));
     }
     this.stages.append(bar, names);
   }
 }
 
 /** @param {string} name */
-function who(name) {
+function speaker(name) {
   return element("span", { className: "voicelab-who" }, name);
 }
 
-/** @param {Told} told @param {HTMLElement} el */
-function showCaptions(told, el) {
+/** @param {MessageStore} store @param {HTMLElement} el */
+function showCaptions(store, el) {
   const turns = element("div", { className: "voicelab-turns", role: "log" });
   turns.setAttribute("aria-label", "Conversation");
   turns.setAttribute("aria-live", "polite");
   turns.tabIndex = 0;
   const empty = element("div", { className: "voicelab-empty" }, "What you say and what is replied appears here.");
-  const guess = element("span", { className: "voicelab-words" });
-  const hypothesis = element("div", { className: "voicelab-said voicelab-hypothesis" }, who("You"), guess);
+  const words = element("span", { className: "voicelab-words" });
+  const hypothesis = element("div", { className: "voicelab-said voicelab-hypothesis" }, speaker("You"), words);
   hypothesis.hidden = true;
   turns.append(empty, hypothesis);
   const text = element("input", { type: "text", placeholder: "Or type what you would say", ariaLabel: "Typed turn" });
@@ -81,7 +86,7 @@ function showCaptions(told, el) {
   el.append(element("div", { className: "voicelab-captions" }, turns, form));
 
   const send = () => {
-    if (text.value.trim()) told.model.send({ type: "typed", text: text.value });
+    if (text.value.trim()) store.model.send({ type: "typed", text: text.value });
     text.value = "";
   };
   ask.addEventListener("click", send);
@@ -96,12 +101,12 @@ function showCaptions(told, el) {
 
   /** Change something, and keep the end in sight unless the reader has scrolled up. @param {() => void} change */
   function following(change) {
-    const atEnd = turns.scrollHeight - turns.scrollTop - turns.clientHeight < 40;
+    const isAtEnd = turns.scrollHeight - turns.scrollTop - turns.clientHeight < 40;
     change();
-    if (atEnd) turns.scrollTop = turns.scrollHeight;
+    if (isAtEnd) turns.scrollTop = turns.scrollHeight;
   }
 
-  /** @param {any} turn */
+  /** @param {Turn} turn */
   function showTurn(turn) {
     let line = lines.get(turn.turn);
     if (!line) {
@@ -113,20 +118,20 @@ function showCaptions(told, el) {
     line.show(turn);
   }
 
-  /** @param {string} words */
-  function showHypothesis(words) {
-    setText(guess, words && `${words} …`);
-    hypothesis.hidden = !words;
-    if (words) empty.hidden = true;
+  /** @param {string} hypothesized */
+  function showHypothesis(hypothesized) {
+    setText(words, hypothesisText(hypothesized));
+    hypothesis.hidden = !hypothesized;
+    if (hypothesized) empty.hidden = true;
   }
 
   /** @param {any} message */
-  function take(message) {
+  function receive(message) {
     if (message.type === "turn") following(() => showTurn(message));
     else if (message.type === "hypothesis") following(() => showHypothesis(message.text));
   }
 
-  return { take };
+  return { receive };
 }
 
 export default widgetOf(showCaptions);

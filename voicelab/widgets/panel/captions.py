@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from voicelab.exchange.exchange import Exchange, Word
+from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.page_view import PageView
-from voicelab.widgets.page.scripts import scripts
 from voicelab.widgets.panel.heard_words import HeardWords, length_in
 
 __all__ = ["Captions"]
@@ -48,7 +48,7 @@ class Captions(PageView):
         Shows the user an error.
     """
 
-    _esm = scripts(_HERE, "page_view.js", "captions.js")
+    _esm = joined_modules(_HERE / "captions.js")
     _css = _HERE / "panel.css"
 
     def __init__(

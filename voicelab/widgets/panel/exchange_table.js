@@ -1,40 +1,38 @@
 // What ExchangeTable shows.
 
-/** Columns, each with its class: what is measured stands to the right. */
-const COLUMNS = {
-  "#": "voicelab-number",
-  heard: "",
-  reply: "",
-  tokens: "voicelab-number",
-  finish: "",
-  latency: "voicelab-number",
-  "": "",
-};
+import { element, setText } from "../page/elements.js";
+import { widgetOf } from "../page/page_view.js";
+import { Sounds } from "../page/sounds.js";
+import { COLUMNS, countText, rowToDrop } from "./exchange_rows.js";
 
-/** @param {Told} told @param {HTMLElement} el */
-function showTable(told, el) {
-  const sounds = new Sounds(told.model);
+/** @import { MessageStore } from "../page/page_view.js" */
+/** @import { Row } from "./exchange_rows.js" */
+
+/** @param {MessageStore} store @param {HTMLElement} el */
+function showTable(store, el) {
+  const sounds = new Sounds(store.model);
   const body = element("tbody", {});
   const head = element("tr", {});
-  for (const [name, className] of Object.entries(COLUMNS)) {
-    head.append(element("th", { scope: "col", className }, name || "play"));
+  for (const { name, isNumber } of COLUMNS) {
+    head.append(element("th", { scope: "col", className: isNumber ? "voicelab-number" : "" }, name));
   }
+  head.append(element("th", { scope: "col" }, "play"));
   const caption = element("caption", {}, "Exchanges of this session, the latest first");
   const table = element("table", {}, caption, element("thead", {}, head), body);
-  const count = element("span", {}, "No exchanges yet");
-  const said = element("span", { role: "status" });
+  const count = element("span", {}, countText([]));
+  const status = element("span", { role: "status" });
   const save = element("button", { type: "button" }, "Export CSV");
-  const foot = element("div", { className: "voicelab-foot" }, count, said, save);
+  const foot = element("div", { className: "voicelab-foot" }, count, status, save);
   const scroll = element("div", { className: "voicelab-scroll" }, table);
   scroll.tabIndex = 0;
   scroll.setAttribute("role", "group");
   scroll.setAttribute("aria-label", "Log");
   scroll.hidden = true;
   el.append(element("div", { className: "voicelab-table" }, scroll, foot));
-  let isWanted = false;
+  let isExportRequested = false;
   save.addEventListener("click", () => {
-    isWanted = true;
-    told.model.send({ type: "export" });
+    isExportRequested = true;
+    store.model.send({ type: "export" });
   });
   /** @type {Map<number, HTMLElement>} */
   const rows = new Map();
@@ -43,71 +41,72 @@ function showTable(told, el) {
   /** @param {number} turn */
   async function play(turn) {
     try {
-      setText(said, "");
+      setText(status, "");
       player.src = await sounds.get(String(turn));
       await player.play();
     } catch (error) {
-      setText(said, error instanceof Error ? error.message : String(error));
+      setText(status, error instanceof Error ? error.message : String(error));
     }
   }
 
-  /** @param {any} row */
+  /** @param {Row} row */
   function lineOf(row) {
+    const line = element("tr", {});
+    for (const { name, isNumber, text } of COLUMNS) {
+      line.append(cell(name, isNumber ? "voicelab-number" : "", text(row)));
+    }
     const button = element("button", { type: "button", ariaLabel: `Play reply ${row.turn}` }, "▶");
     button.addEventListener("click", () => void play(row.turn));
-    const latency = row.latency === null ? "" : `${row.latency.toFixed(2)} s`;
-    const values = [row.turn, row.heard, row.reply, row.tokens ?? "", row.finish ?? "", latency];
-    const line = element("tr", {});
-    Object.entries(COLUMNS).forEach(([name, className], i) => {
-      const content = name ? String(values[i]) : row.sound ? button : "";
-      const cell = element("td", { className }, content);
-      cell.dataset.name = name;
-      line.append(cell);
-    });
+    line.append(cell("", "", row.sound ? button : ""));
     return line;
   }
 
-  /** @param {any} message */
+  /** @param {{row: Row, most: number}} message */
   function addRow({ row, most }) {
     const line = lineOf(row);
     const before = rows.get(row.turn);
     if (before) before.replaceWith(line);
     else body.prepend(line);
     rows.set(row.turn, line);
-    const oldest = Math.min(...rows.keys());
-    if (rows.size > most) {
-      rows.get(oldest)?.remove();
-      rows.delete(oldest);
+    const dropped = rowToDrop(rows.keys(), most);
+    if (dropped !== undefined) {
+      rows.get(dropped)?.remove();
+      rows.delete(dropped);
     }
     scroll.hidden = false;
-    const all = Math.max(...rows.keys());
-    const shown = all > rows.size ? `, the last ${rows.size} shown` : "";
-    setText(count, (all === 1 ? "1 exchange" : `${all} exchanges`) + shown);
+    setText(count, countText(rows.keys()));
   }
 
-  /** @type {any[]} */
+  /** @type {DataView[]} */
   let pieces = [];
 
   /** @param {{name: string, last: boolean}} message @param {DataView[]} buffers */
   function download({ name, last }, buffers) {
-    if (!isWanted) return; // another view of this table asked for it
+    if (!isExportRequested) return; // another view of this table asked for it
     pieces.push(...buffers);
     if (!last) return;
-    const url = URL.createObjectURL(new Blob(pieces, { type: "text/csv" }));
+    const url = URL.createObjectURL(new Blob(/** @type {BlobPart[]} */ (pieces), { type: "text/csv" }));
     pieces = [];
-    isWanted = false;
+    isExportRequested = false;
     element("a", { href: url, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(url), 10000);
-    setText(said, `Saved as ${name}`);
+    setText(status, `Saved as ${name}`);
   }
 
   /** @param {any} message @param {DataView[]} buffers */
-  function take(message, buffers) {
+  function receive(message, buffers) {
     if (message.type === "row") addRow(message);
     else if (message.type === "file") download(message, buffers);
   }
 
-  return { take, close: () => sounds.close() };
+  return { receive, close: () => sounds.close() };
+}
+
+/** @param {string} name @param {string} className @param {Node | string} content */
+function cell(name, className, content) {
+  const made = element("td", { className }, content);
+  made.dataset.name = name;
+  return made;
 }
 
 export default widgetOf(showTable);

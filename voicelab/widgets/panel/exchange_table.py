@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from voicelab.audio.clip import Audio
 from voicelab.exchange.exchange import Exchange
+from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.page_view import PageView
-from voicelab.widgets.page.scripts import scripts
-from voicelab.widgets.page.sounds import SCRIPT, answer_sound
+from voicelab.widgets.page.sounds import send_sound
 
 if TYPE_CHECKING:
     from voicelab.log.session_log import SessionLog
@@ -34,7 +34,7 @@ class ExchangeTable(PageView):
         Shows the user an error.
     """
 
-    _esm = SCRIPT + scripts(_HERE, "page_view.js", "exchange_table.js")
+    _esm = joined_modules(_HERE / "exchange_table.js")
     _css = _HERE / "panel.css"
 
     def __init__(self, log: SessionLog, session: str, report: Callable[[Exception], None]) -> None:
@@ -54,7 +54,7 @@ class ExchangeTable(PageView):
     def receive(self, message: dict[str, Any]) -> None:
         """Send a sound, or the log as a file."""
         if message["type"] == "sound":
-            self.aside(lambda: answer_sound(self, message, self._find))
+            self.aside(lambda: send_sound(self, message, self._find))
         elif message["type"] == "export":
             self.aside(self._export)
 

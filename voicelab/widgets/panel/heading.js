@@ -1,5 +1,11 @@
 // What Heading shows; it also does for the whole panel what ipywidgets leave undone.
 
+import { element, setText } from "../page/elements.js";
+import { keepSingleKeys } from "../page/keys.js";
+import { widgetOf } from "../page/page_view.js";
+
+/** @import { MessageStore } from "../page/page_view.js" */
+
 /**
  * Name the sliders for screen readers by the label beside them.
  * @param {Element} panel
@@ -27,8 +33,8 @@ function watchPanel(el, tries = 300) {
   new MutationObserver(() => nameSliders(panel)).observe(panel, { childList: true, subtree: true });
 }
 
-/** @param {Told} told @param {HTMLElement} el */
-function showHeading(told, el) {
+/** @param {MessageStore} store @param {HTMLElement} el */
+function showHeading(store, el) {
   const state = element("span", { className: "voicelab-state", role: "status" });
   const place = element("span", { className: "voicelab-place" });
   const hide = element("style", {});
@@ -41,12 +47,12 @@ function showHeading(told, el) {
   function showProblems(shown) {
     const lines = shown.map(({ kind, text }) => element("div", { className: `voicelab-${kind}` }, text));
     const dismiss = element("button", { type: "button", ariaLabel: "Dismiss the messages" }, "Dismiss");
-    dismiss.addEventListener("click", () => told.model.send({ type: "dismiss" }));
+    dismiss.addEventListener("click", () => store.model.send({ type: "dismiss" }));
     problems.replaceChildren(...(lines.length ? [element("div", {}, ...lines), dismiss] : []));
   }
 
   /** @param {any} message */
-  function take(message) {
+  function receive(message) {
     if (message.type === "problems") {
       showProblems(message.problems);
     } else if (message.type === "status") {
@@ -57,7 +63,7 @@ function showHeading(told, el) {
     }
   }
 
-  return { take };
+  return { receive };
 }
 
 export default widgetOf(showHeading);

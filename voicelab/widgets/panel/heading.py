@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Literal, TypedDict
 
 from voicelab.errors import VoicelabError
+from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.page_view import PageView
-from voicelab.widgets.page.scripts import scripts
 
 __all__ = ["Heading"]
 
@@ -42,7 +42,7 @@ class Heading(PageView):
         Name of the output that stands in for the panel where there is no kernel; hidden beside the panel.
     """
 
-    _esm = scripts(_HERE, "page_view.js", "keys.js", "heading.js")
+    _esm = joined_modules(_HERE / "heading.js")
     _css = _HERE / "panel.css"
 
     def __init__(self, place: str, transcript: str) -> None:

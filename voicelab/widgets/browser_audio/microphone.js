@@ -1,30 +1,35 @@
 // The browser's microphone.
 
+import { RecentMinimum } from "./kernel_clock.js";
+
 const SAMPLE_RATE_HZ = 16000;
 // JupyterLab redraws its status at each message to the kernel: with frames of 0.04 s, browser, server and kernel
 // are at work for half as long again.
 const FRAME_SECONDS = 0.08;
+// On a busy machine the sound's own clock stands still now and then: what is older than this is no measure.
+const CLOCK_MS = 5000;
 
-/** @type {Record<string, string>} */
-const REFUSAL_STATES = {
-  NotAllowedError: "denied",
-  SecurityError: "denied",
-  NotFoundError: "no-device",
-  OverconstrainedError: "no-device",
-  NotReadableError: "device-busy",
-  AbortError: "device-busy",
-};
+/** @import { MicrophoneDevice } from "./wire.js" */
+
+/**
+ * Return the microphones among the browser's devices; those without an identifier cannot be chosen.
+ * @param {Iterable<{kind: string, deviceId: string, label: string}>} devices @returns {MicrophoneDevice[]}
+ */
+export function microphonesAmong(devices) {
+  return [...devices]
+    .filter(({ kind, deviceId }) => kind === "audioinput" && deviceId)
+    .map(({ deviceId, label }) => ({ device_id: deviceId, label }));
+}
 
 /** An open microphone. */
-class Microphone {
+export class Microphone {
   /** @param {MediaStream} stream @param {AudioContext} context @param {AudioWorkletNode} node */
   constructor(stream, context, node) {
     this.stream = stream;
     this.context = context;
     this.track = stream.getAudioTracks()[0];
     this.frames = 0;
-    // On a busy machine the sound's own clock stands still now and then: what is older than this is no measure.
-    this.contextStartMs = new RecentMinimum(5000);
+    this.contextStartMs = new RecentMinimum(CLOCK_MS);
     /** @type {(pcm: ArrayBuffer, capturedMs: number) => void} */
     this.onframe = () => {};
     node.port.onmessage = ({ data }) => {
@@ -38,14 +43,21 @@ class Microphone {
   static async open(constraints, worklet) {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: constraints });
     try {
+      return await Microphone.connectAtAnyRate(stream, worklet);
+    } catch (error) {
+      for (const track of stream.getTracks()) track.stop();
+      throw error;
+    }
+  }
+
+  /** @param {MediaStream} stream @param {string} worklet */
+  static async connectAtAnyRate(stream, worklet) {
+    try {
       return await Microphone.connect(stream, worklet, new AudioContext({ sampleRate: SAMPLE_RATE_HZ }));
     } catch (error) {
       // Firefox does not convert the device's rate: the kernel does it then.
-      if (/** @type {Error} */ (error).name === "NotSupportedError") {
-        return await Microphone.connect(stream, worklet, new AudioContext());
-      }
-      for (const track of stream.getTracks()) track.stop();
-      throw error;
+      if (/** @type {Error} */ (error).name !== "NotSupportedError") throw error;
+      return await Microphone.connect(stream, worklet, new AudioContext());
     }
   }
 

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { captionOf, hypothesisText } from "../../../voicelab/widgets/panel/caption.js";
+
+const RUNNING = {
+  turn: 1,
+  you: "What is the tallest mountain?",
+  reply: "Mount Everest is.",
+  heard: 5,
+  outcome: "",
+  error: "",
+  latency: null,
+  stages: [],
+};
+
+test("a reply is in two parts, heard and not yet heard", () => {
+  const { heard, notYetHeard, isOver } = captionOf(RUNNING);
+  assert.deepEqual([heard, notYetHeard, isOver], ["Mount", " Everest is.", false]);
+});
+
+test("a turn that is over says how long its reply took", () => {
+  const { isOver, latency } = captionOf({ ...RUNNING, outcome: "completed", latency: 0.618 });
+  assert.deepEqual([isOver, latency], [true, "0.62 s"]);
+});
+
+test("an outcome that is none of the usual is said in words", () => {
+  for (const [outcome, words] of [
+    ["completed", ""],
+    ["interrupted", "interrupted"],
+    ["filtered", "stopped by the content filter"],
+    ["failed", "failed"],
+  ]) {
+    assert.equal(captionOf({ ...RUNNING, outcome }).outcome, words);
+  }
+});
+
+test("where nothing was understood that is said, and there is no line for a reply", () => {
+  const caption = captionOf({ ...RUNNING, you: "", reply: "", heard: 0, outcome: "no-match" });
+  assert.equal(caption.you, "(nothing was understood)");
+  assert.equal(caption.isUnderstood, false);
+  assert.equal(caption.hasReplyLine, false);
+});
+
+test("there is a line for a reply that has not begun", () => {
+  assert.equal(captionOf({ ...RUNNING, reply: "", heard: 0 }).hasReplyLine, true);
+});
+
+test("a hypothesis shows that more may come", () => {
+  assert.equal(hypothesisText("what is"), "what is …");
+  assert.equal(hypothesisText(""), "");
+});

@@ -1,0 +1,14 @@
+// What the tests use of Node.
+
+declare module "node:assert/strict";
+
+declare module "node:buffer" {
+  export function resolveObjectURL(url: string): Blob | undefined;
+}
+
+declare module "node:test" {
+  export interface TestContext {
+    mock: { timers: { enable(options: { apis: string[] }): void; tick(ms: number): void } };
+  }
+  export default function test(name: string, run: (context: TestContext) => void | Promise<void>): void;
+}

@@ -1,0 +1,138 @@
+// What the page shows, from what it knows: the only place where its state is decided.
+
+/** @import { GateMessage, StateMessage } from "./wire.js" */
+/** @typedef {"hands-free" | "push-to-talk"} TalkMode */
+/** @typedef {{state: string, detail: string}} PageState one of the words of page_states.py, and the browser's own */
+
+/**
+ * All that the state depends on.
+ * @typedef {object} PageFacts
+ * @property {boolean} isConnected whether the kernel answered, and hears the page beside running cells if it can
+ * @property {"answering" | "slow" | "gone"} kernel
+ * @property {"off" | "requested" | "open"} microphone
+ * @property {boolean} isMuted
+ * @property {TalkMode} mode
+ * @property {boolean} isKeyHeld
+ * @property {boolean} isPlaybackBlocked
+ * @property {PageState | null} refusal why there is no sound, until the microphone is requested again
+ */
+
+/** @type {Readonly<PageFacts>} */
+export const FIRST_FACTS = Object.freeze({
+  isConnected: false,
+  kernel: "answering",
+  microphone: "off",
+  isMuted: false,
+  mode: "hands-free",
+  isKeyHeld: false,
+  isPlaybackBlocked: false,
+  refusal: null,
+});
+
+/** @type {Record<string, string>} */
+const REFUSALS = {
+  NotAllowedError: "denied",
+  SecurityError: "denied",
+  NotFoundError: "no-device",
+  OverconstrainedError: "no-device",
+  NotReadableError: "device-busy",
+  AbortError: "device-busy",
+};
+const CANNOT_TALK = ["no-page-yet", "buffers-stripped", "kernel-gone"];
+
+/**
+ * Return the state that follows from the facts.
+ * @param {PageFacts} facts @returns {PageState}
+ */
+export function stateShown(facts) {
+  return facts.kernel !== "gone" && facts.refusal ? facts.refusal : { state: wordFor(facts), detail: "" };
+}
+
+/** @param {PageFacts} facts */
+function wordFor(facts) {
+  if (facts.kernel === "gone") return "kernel-gone";
+  if (facts.isPlaybackBlocked) return "playback-blocked";
+  if (facts.microphone === "requested") return "asking-permission";
+  if (facts.microphone === "open") return captureWord(facts);
+  return facts.isConnected ? "ready" : "no-page-yet";
+}
+
+/** @param {PageFacts} facts */
+function captureWord(facts) {
+  if (facts.kernel === "slow") return "waiting-for-kernel";
+  if (isGateOpen(facts)) return "capturing";
+  return facts.isMuted ? "muted" : "waiting-for-key";
+}
+
+/**
+ * Whether what the microphone hears is sent.
+ * @param {Pick<PageFacts, "isMuted" | "mode" | "isKeyHeld">} facts
+ */
+export function isGateOpen({ isMuted, mode, isKeyHeld }) {
+  return !isMuted && (mode === "hands-free" || isKeyHeld);
+}
+
+/**
+ * Return the facts after some have changed; the same object if none has.
+ * @param {Readonly<PageFacts>} facts @param {Partial<PageFacts>} changes @returns {Readonly<PageFacts>}
+ */
+export function factsAfter(facts, changes) {
+  const names = /** @type {(keyof PageFacts)[]} */ (Object.keys(changes));
+  return names.some((name) => changes[name] !== facts[name]) ? Object.freeze({ ...facts, ...changes }) : facts;
+}
+
+/**
+ * Return the messages that tell the kernel of a change.
+ *
+ * Each refusal is told, also one that is the same again: in the kernel, somebody waits for sound.
+ * @param {PageFacts} before @param {PageFacts} after @param {number} capture
+ * @returns {(GateMessage | StateMessage)[]}
+ */
+export function reportsOf(before, after, capture) {
+  /** @type {(GateMessage | StateMessage)[]} */
+  const reports = [];
+  const is_open = isGateOpen(after);
+  if (before.microphone === "open" && after.microphone === "open" && is_open !== isGateOpen(before)) {
+    reports.push({ type: "gate", capture, is_open });
+  }
+  const shown = stateShown(after);
+  const shownBefore = stateShown(before);
+  const isOther = shown.state !== shownBefore.state || shown.detail !== shownBefore.detail;
+  const isRefused = after.refusal !== null && after.refusal !== before.refusal;
+  if ((isOther || isRefused) && shown.state !== "kernel-gone") reports.push({ type: "state", ...shown });
+  return reports;
+}
+
+/**
+ * Return why a page can have no sound at all; `null` if it can.
+ * @param {{isEchoed: boolean, hasAudio: boolean}} page whether binary messages reach the kernel and come back, and
+ *   whether the browser gives microphone and worklets to this page @returns {PageState | null}
+ */
+export function refusalAtOnce({ isEchoed, hasAudio }) {
+  if (!isEchoed) return { state: "buffers-stripped", detail: "" };
+  return hasAudio ? null : { state: "insecure-origin", detail: "" };
+}
+
+/**
+ * Return the state that an error of the browser's puts the page into.
+ * @param {unknown} error @returns {PageState}
+ */
+export function refusalOf(error) {
+  if (!(error instanceof Error)) return { state: "failed", detail: String(error) };
+  return Object.hasOwn(REFUSALS, error.name)
+    ? { state: REFUSALS[error.name], detail: "" }
+    : { state: "failed", detail: error.message };
+}
+
+/**
+ * Return what the Talk button says, and whether it can be pressed.
+ * @param {PageFacts} facts
+ */
+export function talkButton(facts) {
+  const isPushToTalk = facts.mode === "push-to-talk";
+  const cannot = CANNOT_TALK.includes(stateShown(facts).state);
+  return {
+    text: isPushToTalk ? "● Hold to talk" : "● Talk",
+    isDisabled: cannot || (!isPushToTalk && facts.microphone !== "off"),
+  };
+}

@@ -1,0 +1,18 @@
+// What the messages between page and kernel are made of.
+
+/**
+ * Return an identifier that no other page has.
+ * @param {number} words how many times 32 bits it holds
+ */
+export function randomId(words) {
+  // crypto.randomUUID() is missing on pages that are not on https.
+  return Array.from(crypto.getRandomValues(new Uint32Array(words)), (part) => part.toString(16)).join("-");
+}
+
+/**
+ * Return a copy of a message's buffer: the one that came may be a part of a larger message.
+ * @param {DataView} view @returns {ArrayBuffer}
+ */
+export function bufferOf(view) {
+  return /** @type {ArrayBuffer} */ (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+}

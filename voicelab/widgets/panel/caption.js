@@ -1,0 +1,46 @@
+// A turn of the conversation, as its caption says it.
+
+import { secondsText } from "../page/units.js";
+
+/** @typedef {{name: string, seconds: number}} Stage */
+/**
+ * A turn, as captions.py sends it.
+ * @typedef {object} Turn
+ * @property {number} turn
+ * @property {string} you
+ * @property {string} reply
+ * @property {number} heard how many characters of the reply were heard
+ * @property {string} outcome empty while the turn runs
+ * @property {string} error
+ * @property {number | null} latency
+ * @property {Stage[]} stages
+ */
+
+/** @type {Record<string, string>} */
+const OUTCOME_WORDS = { interrupted: "interrupted", filtered: "stopped by the content filter", failed: "failed" };
+
+/**
+ * Return the texts of a turn's caption, and what of it is shown.
+ * @param {Turn} turn
+ */
+export function captionOf(turn) {
+  return {
+    isOver: turn.outcome !== "",
+    isUnderstood: turn.you !== "",
+    hasReplyLine: turn.reply !== "" || turn.outcome !== "no-match",
+    you: turn.you || "(nothing was understood)",
+    heard: turn.reply.slice(0, turn.heard),
+    notYetHeard: turn.reply.slice(turn.heard),
+    outcome: OUTCOME_WORDS[turn.outcome] ?? "",
+    latency: secondsText(turn.latency),
+    error: turn.error,
+  };
+}
+
+/**
+ * Return a hypothesis as its caption shows it: more may come.
+ * @param {string} words
+ */
+export function hypothesisText(words) {
+  return words && `${words} …`;
+}
