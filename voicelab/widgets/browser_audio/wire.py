@@ -155,7 +155,10 @@ class Welcome(TypedDict):
 
 
 class Pong(TypedDict):
-    """The answer to `Ping`; `route_is_final` if the page is heard beside running cells by now, or never will be."""
+    """The answer to `Ping`.
+
+    `route_is_final` if the page is heard beside running cells by now, or never will be.
+    """
 
     type: Literal["pong"]
     page: str
