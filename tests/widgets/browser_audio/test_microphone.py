@@ -12,7 +12,7 @@ from voicelab.audio.clip import Audio
 from voicelab.audio.sources import SAMPLE_RATE_HZ
 from voicelab.errors import DeviceError
 from voicelab.widgets.browser_audio.microphone import BrowserMicrophone
-from voicelab.widgets.browser_audio.page_life import PageLife
+from voicelab.widgets.browser_audio.page_liveness import PageLiveness
 from voicelab.widgets.browser_audio.page_states import refusal
 from voicelab.widgets.browser_audio.running_cell import RunningCell
 
@@ -25,8 +25,8 @@ class Page:
     def __init__(self) -> None:
         self.asked: list[bool] = []
         self.gone_error: DeviceError | None = None
-        self.life = PageLife(RunningCell())
-        self.microphone = BrowserMicrophone(self.asked.append, self.life, lambda: self.gone_error)
+        self.liveness = PageLiveness(RunningCell())
+        self.microphone = BrowserMicrophone(self.asked.append, self.liveness, lambda: self.gone_error)
 
 
 @pytest.fixture
@@ -79,6 +79,19 @@ async def test_a_frame_of_an_earlier_capture_is_let_go(page: Page) -> None:
     assert await read_all(page.microphone) == b""
 
 
+async def test_another_microphone_goes_on_with_the_same_stretch_of_talk(page: Page) -> None:
+    reading = asyncio.ensure_future(read_all(page.microphone))
+    await asyncio.sleep(0)
+    page.microphone.begin(1, SAMPLE_RATE_HZ)
+    page.microphone.add(1, 0, None, FRAME)
+    page.microphone.add(1, 1, None, FRAME)
+    page.microphone.begin(2, SAMPLE_RATE_HZ)
+    page.microphone.add(2, 0, None, FRAME)
+    page.microphone.end()
+    assert await reading == 3 * FRAME
+    assert page.microphone.report.missing_frames == 0
+
+
 async def test_sound_of_another_rate_is_converted(page: Page) -> None:
     tone = Audio.from_array(np.sin(np.arange(48_000) * 2 * np.pi * 440 / 48_000) / 2, 48_000)
     page.microphone.begin(1, 48_000)
@@ -128,6 +141,6 @@ async def test_talk_may_begin_again_after_its_end(page: Page) -> None:
 
 async def test_a_page_that_never_comes_is_an_error(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     page.gone_error = refusal("no-page-yet")
-    monkeypatch.setattr(PageLife, "is_gone", property(lambda life: True))
+    monkeypatch.setattr(PageLiveness, "is_gone", property(lambda liveness: True))
     with pytest.raises(DeviceError, match="No page is there yet"):
         await read_all(page.microphone)

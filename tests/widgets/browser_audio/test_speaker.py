@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from voicelab.widgets.browser_audio.page_life import PageLife
+from voicelab.widgets.browser_audio.page_liveness import PageLiveness
 from voicelab.widgets.browser_audio.running_cell import RunningCell
 from voicelab.widgets.browser_audio.speaker import BrowserSpeaker
 
@@ -16,8 +16,10 @@ class Page:
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, int, int | bytes]] = []
-        self.life = PageLife(RunningCell())
-        self.speaker = BrowserSpeaker(lambda *message: self.sent.append(message), self.life, echo="cancelled")
+        self.liveness = PageLiveness(RunningCell())
+        self.speaker = BrowserSpeaker(
+            lambda *message: self.sent.append(message), self.liveness, echo="cancelled"
+        )
         self.speaker.has_page = True
 
     @property
@@ -29,7 +31,7 @@ class Page:
         self, reply: int, heard: int, *, dropped: int = 0, first: float | None = None, over: bool = False
     ) -> None:
         """Tell what was heard of a reply."""
-        self.life.heard()
+        self.liveness.note_message()
         self.speaker.played(
             {
                 "type": "played",
@@ -122,7 +124,7 @@ async def test_a_page_that_goes_does_not_hold_the_turn_up(
     monkeypatch.setattr("voicelab.widgets.browser_audio.speaker._FLUSH_SECONDS", 0.01)
     await page.speaker.begin(24_000)
     await page.speaker.write(bytes(48_000))
-    monkeypatch.setattr(PageLife, "is_gone", property(lambda life: True))
+    monkeypatch.setattr(PageLiveness, "is_gone", property(lambda liveness: True))
     await page.speaker.drain()
     assert page.speaker.heard_seconds == 0.0
 
@@ -132,6 +134,6 @@ async def test_a_reply_ends_when_another_page_takes_the_place_of_its_own(page: P
     await page.speaker.write(bytes(48_000))
     draining = asyncio.ensure_future(page.speaker.drain())
     await asyncio.sleep(0)
-    page.life.heard()
+    page.liveness.note_message()
     await asyncio.to_thread(page.speaker.end)
     await asyncio.wait_for(draining, 1)

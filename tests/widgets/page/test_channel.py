@@ -6,6 +6,8 @@ import contextvars
 import queue
 from collections.abc import Mapping
 
+import pytest
+
 from voicelab.widgets.page.channel import PageChannel
 
 SENT_FROM: contextvars.ContextVar[str] = contextvars.ContextVar("SENT_FROM", default="nowhere")
@@ -42,4 +44,21 @@ def test_what_is_sent_before_any_page_came_is_let_go() -> None:
     adopt_in(channel, "a message")
     channel.send({"type": "start", "page": "p"})
     assert sent.get(timeout=5)[1]["type"] == "start"
+    channel.close()
+
+
+def test_a_message_that_cannot_be_sent_does_not_hold_up_the_next(caplog: pytest.LogCaptureFixture) -> None:
+    sent: queue.Queue[Mapping[str, object]] = queue.Queue()
+
+    def publish(message: Mapping[str, object], _buffers: list[bytes]) -> None:
+        if message["type"] == "begin":
+            raise OSError("the socket is closed")
+        sent.put(message)
+
+    channel = PageChannel(publish)
+    adopt_in(channel, "a message")
+    channel.send({"type": "begin"})
+    channel.send({"type": "stop"})
+    assert sent.get(timeout=5) == {"type": "stop"}
+    assert "the socket is closed" in caplog.text
     channel.close()

@@ -13,7 +13,7 @@ import traitlets
 
 from voicelab.errors import DeviceError
 from voicelab.widgets.browser_audio.microphone import BrowserMicrophone
-from voicelab.widgets.browser_audio.page_life import GONE_SECONDS, PageLife
+from voicelab.widgets.browser_audio.page_liveness import GONE_SECONDS, PageLiveness
 from voicelab.widgets.browser_audio.page_states import REFUSALS, SENTENCES, PageState, refusal
 from voicelab.widgets.browser_audio.running_cell import RunningCell
 from voicelab.widgets.browser_audio.speaker import BrowserSpeaker
@@ -82,11 +82,11 @@ class BrowserAudio(anywidget.AnyWidget):
         self._on_press: list[Callable[[str], None]] = []
         self._on_heard: list[Callable[[], None]] = []
         self._cell = RunningCell()
-        self._life = PageLife(self._cell)
+        self._liveness = PageLiveness(self._cell)
         self._channel = PageChannel(self._publish)
-        self._source = BrowserMicrophone(self._switch, self._life, self._page_gone)
+        self._source = BrowserMicrophone(self._switch, self._liveness, self._page_gone)
         self._sink = BrowserSpeaker(
-            self._send_reply, self._life, echo="cancelled" if echo_cancellation else "open"
+            self._send_reply, self._liveness, echo="cancelled" if echo_cancellation else "open"
         )
         super().__init__(
             _worklet=joined_modules(_HERE / "worklet.js"),
@@ -153,7 +153,7 @@ class BrowserAudio(anywidget.AnyWidget):
     def _switch(self, on: bool) -> None:
         self._is_wanted = on
         if on:
-            self._life.expect(GONE_SECONDS if self._page else _FIRST_PAGE_SECONDS)
+            self._liveness.expect(GONE_SECONDS if self._page else _FIRST_PAGE_SECONDS)
         if self._page:
             self._channel.send({"type": "start" if on else "stop", "page": self._page})
 
@@ -177,7 +177,7 @@ class BrowserAudio(anywidget.AnyWidget):
             self._adopt(message["page"])
         if message["page"] != self._page:
             return
-        self._life.heard()
+        self._liveness.note_message()
         self._sink.has_page = True
         if message["type"] != "frame":
             self._channel.adopt_context()
@@ -215,8 +215,8 @@ class BrowserAudio(anywidget.AnyWidget):
                 callback(message["type"])
 
     def _welcome(self, hello: Hello, buffers: list[memoryview], received_at: float) -> None:
-        is_taken = self.state in _IN_USE and not self._life.is_gone
-        if not is_taken:
+        is_in_use = self.state in _IN_USE and not self._liveness.is_gone
+        if not is_in_use:
             self._adopt(hello["page"])
         self._channel.send(
             {
@@ -228,9 +228,9 @@ class BrowserAudio(anywidget.AnyWidget):
             },
             *(bytes(buffer) for buffer in buffers),
         )
-        if not is_taken and (self.device_id or self.muted or self.mode != "hands-free"):
+        if not is_in_use and (self.device_id or self.muted or self.mode != "hands-free"):
             self.choose()
-        if self._is_wanted and not is_taken:
+        if self._is_wanted and not is_in_use:
             self._channel.send({"type": "start", "page": hello["page"]})
 
     def _adopt(self, page: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from voicelab.audio.sinks import Echo
-from voicelab.widgets.browser_audio.page_life import PageLife
+from voicelab.widgets.browser_audio.page_liveness import PageLiveness
 from voicelab.widgets.browser_audio.wire import Played
 
 __all__ = ["BrowserSpeaker", "PlaybackReport"]
@@ -46,7 +46,7 @@ class _Reply:
         self.is_over = False
 
     @property
-    def is_settled(self) -> bool:
+    def is_accounted_for(self) -> bool:
         return self.is_over and self.heard + self.dropped == self.sent
 
     @property
@@ -66,20 +66,22 @@ class BrowserSpeaker:
     send
         Sends ``begin``, ``sound``, ``end`` or ``flush`` for the reply of a number; with ``begin`` goes the
         sample rate, with ``sound`` the PCM.
-    life
+    liveness
         Tells whether the page is there.
     echo
         How much of a reply comes back through the page's microphone.
     """
 
-    def __init__(self, send: Callable[[str, int, int | bytes], None], life: PageLife, *, echo: Echo) -> None:
+    def __init__(
+        self, send: Callable[[str, int, int | bytes], None], liveness: PageLiveness, *, echo: Echo
+    ) -> None:
         self.echo: Echo = echo
         self._send = send
-        self._life = life
+        self._liveness = liveness
         self._number = 0
         self._reply: _Reply | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._told = asyncio.Event()
+        self._reported = asyncio.Event()
         self.has_page = False
 
     @property
@@ -107,32 +109,32 @@ class BrowserSpeaker:
 
     async def begin(self, sample_rate_hz: int) -> None:
         """Get ready for a reply; the rest of the one before is dropped."""
-        self._loop, self._told = asyncio.get_running_loop(), asyncio.Event()
+        self._loop, self._reported = asyncio.get_running_loop(), asyncio.Event()
         self._number += 1
         if self._reply is not None:
             self._reply.is_over = True
         self._reply = None
         if self.has_page:
             self._reply = _Reply(self._number, sample_rate_hz)
-            self._life.expect()
+            self._liveness.expect()
             self._send("begin", self._number, sample_rate_hz)
 
     async def write(self, pcm: bytes) -> None:
         """Queue a piece."""
         if self._reply is not None and not self._reply.is_over:
             self._reply.waiting += pcm
-            self._pump(self._reply)
+            self._send_waiting(self._reply)
 
     async def drain(self) -> None:
         """Return when all that was written was heard, the user stopped it, or the page is gone."""
         reply = self._reply
         if reply is None:
             return
-        while reply.waiting and not reply.is_over and not self._life.is_gone:
+        while reply.waiting and not reply.is_over and not self._liveness.is_gone:
             await self._wait()
-            self._pump(reply)
+            self._send_waiting(reply)
         self._send("end", reply.number, 0)
-        while not reply.is_over and not self._life.is_gone:
+        while not reply.is_over and not self._liveness.is_gone:
             await self._wait()
         if reply is self._reply:
             await self.flush()
@@ -140,41 +142,41 @@ class BrowserSpeaker:
     async def flush(self) -> None:
         """Fall silent, and return when the page says that it has, or after a second."""
         reply = self._reply
-        if reply is None or reply.is_settled:
+        if reply is None or reply.is_accounted_for:
             return
         reply.waiting.clear()
         self._send("flush", reply.number, 0)
         deadline = asyncio.get_running_loop().time() + _FLUSH_SECONDS
-        while not reply.is_settled and asyncio.get_running_loop().time() < deadline:
+        while not reply.is_accounted_for and asyncio.get_running_loop().time() < deadline:
             await self._wait()
         reply.is_over = True
 
     def played(self, message: Played) -> None:
-        """Take the page's account of a reply, on any thread; one of another reply is let go."""
+        """Note the page's account of a reply, on any thread; one of another reply is let go."""
         reply = self._reply
         if reply is None or message["reply"] != reply.number:
             return
         reply.heard, reply.dropped = message["heard"], message["dropped"]
         reply.underrun, reply.first_heard_at = message["underrun"], message["first_heard_at"]
         reply.is_over = reply.is_over or message["over"]
-        self._wake_soon(reply)
+        self._wake_from_any_thread(reply)
 
     def end(self) -> None:
         """Note, on any thread, that the page of the current reply is gone, and another may be there."""
         reply = self._reply
         if reply is not None:
             reply.dropped, reply.is_over = reply.sent - reply.heard, True
-            self._wake_soon(reply)
+            self._wake_from_any_thread(reply)
 
-    def _wake_soon(self, reply: _Reply) -> None:
+    def _wake_from_any_thread(self, reply: _Reply) -> None:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake, reply)
 
     def _wake(self, reply: _Reply) -> None:
-        self._pump(reply)
-        self._told.set()
+        self._send_waiting(reply)
+        self._reported.set()
 
-    def _pump(self, reply: _Reply) -> None:
+    def _send_waiting(self, reply: _Reply) -> None:
         while reply.waiting and not reply.is_over and reply.room_bytes > 0:
             size = min(len(reply.waiting), _PIECE_BYTES, max(2, reply.room_bytes // 2 * 2))
             piece = bytes(reply.waiting[:size])
@@ -183,8 +185,8 @@ class BrowserSpeaker:
             self._send("sound", reply.number, piece)
 
     async def _wait(self) -> None:
-        self._told.clear()
+        self._reported.clear()
         try:
-            await asyncio.wait_for(self._told.wait(), _CHECK_SECONDS)
+            await asyncio.wait_for(self._reported.wait(), _CHECK_SECONDS)
         except asyncio.TimeoutError:
             return

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextvars
+import logging
 import queue
 import threading
 from collections.abc import Callable, Mapping
 
 __all__ = ["PageChannel"]
+
+_logger = logging.getLogger(__name__)
 
 
 class PageChannel:
@@ -51,9 +54,9 @@ class PageChannel:
 
     def send(self, message: Mapping[str, object], *buffers: bytes) -> None:
         """Queue a message, from any thread; let go where no page was ever there."""
-        self.run(lambda: self._publish(message, list(buffers)))
+        self.run_in_context(lambda: self._publish(message, list(buffers)))
 
-    def run(self, publish: Callable[[], None]) -> None:
+    def run_in_context(self, publish: Callable[[], None]) -> None:
         """Queue what publishes on other widgets, so that theirs is handled beside a running cell, too."""
         if self._context is not None:
             self._outgoing.put((self._context, publish))
@@ -66,7 +69,10 @@ class PageChannel:
     def _run(self) -> None:
         while (item := self._outgoing.get()) is not None:
             context, publish = item
-            context.run(publish)
+            try:
+                context.run(publish)
+            except Exception:
+                _logger.exception("A message did not reach the page; those after it are sent all the same.")
 
 
 def _has_subshells() -> bool:

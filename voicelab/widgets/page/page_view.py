@@ -39,11 +39,11 @@ class PageView(anywidget.AnyWidget):
         """Send a message to the page, from any thread; let go where no page ever came."""
         self._channel.send(content, *(buffers or []))
 
-    def run(self, publish: Callable[[], None]) -> None:
+    def run_in_context(self, publish: Callable[[], None]) -> None:
         """Have other widgets publish from where their messages, too, are handled beside a running cell."""
-        self._channel.run(self._guarded(publish))
+        self._channel.run_in_context(self._guarded(publish))
 
-    def aside(self, work: Callable[[], None]) -> None:
+    def run_in_background(self, work: Callable[[], None]) -> None:
         """Do what takes time on a thread of its own: the microphone's sound must not wait for it."""
         submit(run_in_thread(self._guarded(work)))
 
@@ -55,7 +55,7 @@ class PageView(anywidget.AnyWidget):
         """Do what is to be done when a page has come."""
 
     def receive(self, message: dict[str, Any]) -> None:
-        """Take a message of the page."""
+        """Handle a message of the page."""
 
     def close(self) -> None:
         """Remove the widget."""
@@ -67,16 +67,16 @@ class PageView(anywidget.AnyWidget):
 
     def _handle(self, _widget: object, message: dict[str, Any], _buffers: list[memoryview]) -> None:
         self._channel.adopt_context()
-        self._guarded(lambda: self._take(message))()
+        self._guarded(lambda: self._dispatch(message))()
 
-    def _take(self, message: dict[str, Any]) -> None:
+    def _dispatch(self, message: dict[str, Any]) -> None:
         if message["type"] == "hello":
-            self.aside(self._welcome)
+            self.run_in_background(self._send_snapshot)
             self.on_page()
         else:
             self.receive(message)
 
-    def _welcome(self) -> None:
+    def _send_snapshot(self) -> None:
         for part in self.snapshot():
             self.send(part)
 

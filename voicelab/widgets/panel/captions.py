@@ -49,7 +49,7 @@ class Captions(PageView):
     """
 
     _esm = joined_modules(_HERE / "captions.js")
-    _css = _HERE / "panel.css"
+    _css = _HERE / "captions.css"
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class Captions(PageView):
         super().__init__(report)
 
     def on_page(self) -> None:
-        """Tell that a page has come."""
+        """Pass on that a page has come."""
         self._on_page()
 
     def show_hypothesis(self, text: str) -> None:
@@ -85,14 +85,14 @@ class Captions(PageView):
             )
             while len(self._turns) > _TURNS_KEPT:
                 del self._turns[next(iter(self._turns))]
-            self._tell(number)
+            self._send_turn(number)
 
     def add_reply(self, number: int, text: str) -> None:
         """Show the next piece of the reply."""
         with self._lock:
             if number in self._turns:
                 self._turns[number]["reply"] += text
-                self._tell(number)
+                self._send_turn(number)
 
     def add_words(self, number: int, words: Sequence[Word]) -> None:
         """Note when the reply's next words sound."""
@@ -108,7 +108,7 @@ class Captions(PageView):
                 heard = self._words.length(seconds, running[-1]["reply"])
                 if heard > running[-1]["heard"]:
                     running[-1]["heard"] = heard
-                    self._tell(running[-1]["turn"])
+                    self._send_turn(running[-1]["turn"])
 
     def end_turn(self, exchange: Exchange) -> None:
         """Show how a turn ended, and how long it took."""
@@ -126,7 +126,7 @@ class Captions(PageView):
                 latency=exchange.latency.heard_seconds,
                 stages=_stages(exchange),
             )
-            self._tell(exchange.turn)
+            self._send_turn(exchange.turn)
 
     def snapshot(self) -> list[Mapping[str, object]]:
         """Return the present state."""
@@ -135,11 +135,11 @@ class Captions(PageView):
         return [*turns, {"type": "hypothesis", "text": self._hypothesis}]
 
     def receive(self, message: dict[str, Any]) -> None:
-        """Take what the user typed."""
+        """Pass on what the user typed."""
         if message["type"] == "typed":
             self._on_typed(str(message["text"]))
 
-    def _tell(self, number: int) -> None:
+    def _send_turn(self, number: int) -> None:
         self.send({"type": "turn", **self._turns[number]})
 
 

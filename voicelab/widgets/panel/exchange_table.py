@@ -35,7 +35,7 @@ class ExchangeTable(PageView):
     """
 
     _esm = joined_modules(_HERE / "exchange_table.js")
-    _css = _HERE / "panel.css"
+    _css = _HERE / "exchange_table.css"
 
     def __init__(self, log: SessionLog, session: str, report: Callable[[Exception], None]) -> None:
         self._log = log
@@ -54,9 +54,9 @@ class ExchangeTable(PageView):
     def receive(self, message: dict[str, Any]) -> None:
         """Send a sound, or the log as a file."""
         if message["type"] == "sound":
-            self.aside(lambda: send_sound(self, message, self._find))
+            self.run_in_background(lambda: send_sound(self, message, self._find))
         elif message["type"] == "export":
-            self.aside(self._export)
+            self.run_in_background(self._export)
 
     def _export(self) -> None:
         """Write the file where the kernel runs, and send it to the page, which may be elsewhere."""

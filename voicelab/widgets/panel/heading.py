@@ -43,7 +43,7 @@ class Heading(PageView):
     """
 
     _esm = joined_modules(_HERE / "heading.js")
-    _css = _HERE / "panel.css"
+    _css = "\n".join((_HERE / name).read_text("utf-8") for name in ("panel.css", "heading.css"))
 
     def __init__(self, place: str, transcript: str) -> None:
         self._place = place
@@ -73,7 +73,7 @@ class Heading(PageView):
         """Take the notices away, the errors only where things go well again."""
         with self._lock:
             self._problems = [] if errors else [each for each in self._problems if each["kind"] == "error"]
-        self._tell_problems()
+        self._send_problems()
 
     def snapshot(self) -> list[Mapping[str, object]]:
         """Return the present state."""
@@ -88,9 +88,9 @@ class Heading(PageView):
         with self._lock:
             others = [each for each in self._problems if each != problem]
             self._problems = [*others, problem][-_PROBLEMS_KEPT:]
-        self._tell_problems()
+        self._send_problems()
 
-    def _tell_problems(self) -> None:
+    def _send_problems(self) -> None:
         self.send({"type": "problems", "problems": list(self._problems)})
 
     def _status(self) -> Mapping[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Coroutine, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets
 
@@ -27,12 +27,10 @@ from voicelab.widgets.browser_audio.browser_audio import BrowserAudio
 from voicelab.widgets.panel.captions import Captions
 from voicelab.widgets.panel.exchange_table import ExchangeTable
 from voicelab.widgets.panel.heading import Heading
+from voicelab.widgets.panel.panel_session import PanelSession
 from voicelab.widgets.panel.settings_controls import SettingsControls
 from voicelab.widgets.panel.transcript import PanelTranscript
 from voicelab.widgets.panel.voice_choice import VoiceChoice
-
-if TYPE_CHECKING:
-    from voicelab.conversation.session import Session
 
 __all__ = ["SessionPanel"]
 
@@ -56,7 +54,7 @@ class SessionPanel:
     >>> panel.close()  # doctest: +SKIP
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: PanelSession) -> None:
         self.session = session
         self.audio = BrowserAudio()
         """The browser's microphone and speaker."""
@@ -69,12 +67,12 @@ class SessionPanel:
         self._voices = VoiceChoice(
             session.settings.voice, choose=lambda name: self._change("voice", name), preview=self._preview
         )
-        self._asked_for_voices = False
+        self._are_voices_requested = False
         self._is_talking = False
         self._unsubscribe = session.subscribe(self._on_event)
         self.audio.on_press(self._pressed)
         self.audio.on_heard(self._heard)
-        self.box = self._laid_out()
+        self.box = self._layout()
         """All of it, to be put into other widgets."""
         self._set_closing_silence()
 
@@ -100,7 +98,7 @@ class SessionPanel:
         display(bundle, raw=True)
         self._transcript.show()
 
-    def _laid_out(self) -> ipywidgets.VBox:
+    def _layout(self) -> ipywidgets.VBox:
         voices = ipywidgets.Box(self._voices.all)
         controls = ipywidgets.Box(self._controls.all)
         voices.add_class("voicelab-voices")
@@ -110,13 +108,13 @@ class SessionPanel:
         return box
 
     def _pressed(self, button: str) -> None:
-        with self._shown():
+        with self._errors_shown():
             if button == "stop":
                 self.session.stop()
                 self.session.interrupt()
             elif not self._is_talking:
                 self._is_talking = True
-                self._aside(self._talk())
+                self._run_in_background(self._talk())
 
     async def _talk(self) -> None:
         try:
@@ -132,7 +130,7 @@ class SessionPanel:
         async def ask() -> None:
             await self.session.aask(text, sink=self.audio.sink)
 
-        self._aside(ask())
+        self._run_in_background(ask())
 
     def _preview(self) -> None:
         async def play() -> None:
@@ -145,10 +143,10 @@ class SessionPanel:
             await sink.write(sample.to_pcm())
             await sink.drain()
 
-        self._aside(play())
+        self._run_in_background(play())
 
     def _change(self, name: str, value: object) -> None:
-        with self._shown():
+        with self._errors_shown():
             try:
                 self.session.settings = self.session.settings.replace(**{name: value})
                 self._set_closing_silence()
@@ -167,10 +165,10 @@ class SessionPanel:
 
     def _page_came(self) -> None:
         # Published from here, the controls are handled while a cell runs, too.
-        self._captions.run(self._free_controls)
-        if not self._asked_for_voices:
-            self._asked_for_voices = True
-            self._aside(self._fetch_voices())
+        self._captions.run_in_context(self._free_controls)
+        if not self._are_voices_requested:
+            self._are_voices_requested = True
+            self._run_in_background(self._fetch_voices())
 
     def _free_controls(self) -> None:
         for control in (*self._controls.all, *self._voices.all):
@@ -178,7 +176,7 @@ class SessionPanel:
 
     async def _fetch_voices(self) -> None:
         voices = await avoices(self.session.services)
-        self._captions.run(lambda: self._voices.offer(voices))
+        self._captions.run_in_context(lambda: self._voices.offer(voices))
 
     def _heard(self) -> None:
         seconds = self.audio.sink.heard_seconds
@@ -186,10 +184,10 @@ class SessionPanel:
             self._captions.show_heard(seconds)
 
     def _on_event(self, event: Event) -> None:
-        with self._shown():
-            self._take(event)
+        with self._errors_shown():
+            self._show_event(event)
 
-    def _take(self, event: Event) -> None:
+    def _show_event(self, event: Event) -> None:
         if isinstance(event, StateChanged):
             if event.state != "ended":
                 self._heading.show_state(event.state)
@@ -216,22 +214,22 @@ class SessionPanel:
         self._captions.end_turn(exchange)
         self._table.add(exchange)
         self._transcript.add(exchange)
-        self._captions.run(self._transcript.update)
-        self._captions.run(self._follow)
+        self._captions.run_in_context(self._transcript.update)
+        self._captions.run_in_context(self._follow)
         if exchange.outcome == "completed":
             self._heading.clear(errors=True)
 
-    def _aside(self, work: Coroutine[Any, Any, None]) -> None:
+    def _run_in_background(self, work: Coroutine[Any, Any, None]) -> None:
         """Do what takes time on the session's loop: the page's messages must not wait for it."""
 
         async def guarded() -> None:
-            with self._shown():
+            with self._errors_shown():
                 await work
 
         submit(guarded())
 
     @contextlib.contextmanager
-    def _shown(self) -> Iterator[None]:
+    def _errors_shown(self) -> Iterator[None]:
         try:
             yield
         except Exception as error:

@@ -52,13 +52,13 @@ class PanelTranscript:
     def bundle(self) -> dict[str, str]:
         """Return the text by its MIME types."""
         with self._lock:
-            said = [(_cut(each.transcript), _cut(_replied(each))) for each in self._exchanges]
+            turns = [(_cut(each.transcript), _cut(_replied(each))) for each in self._exchanges]
         lines = "".join(
-            f"<p><b>You</b> {escape(you)}<br><b>Reply</b> {escape(reply)}</p>" for you, reply in said
+            f"<p><b>You</b> {escape(you)}<br><b>Reply</b> {escape(reply)}</p>" for you, reply in turns
         )
         return {
             "text/html": f"<div class='{self.name}'><p><small>voicelab transcript</small></p>{lines}</div>",
-            "text/plain": "\n".join(f"You: {you}\nReply: {reply}" for you, reply in said)
+            "text/plain": "\n".join(f"You: {you}\nReply: {reply}" for you, reply in turns)
             or "voicelab transcript: nothing was said yet",
         }
 

@@ -8,7 +8,7 @@ import time
 
 from voicelab.widgets.browser_audio.running_cell import RunningCell
 
-__all__ = ["GONE_SECONDS", "PageLife"]
+__all__ = ["GONE_SECONDS", "PageLiveness"]
 
 GONE_SECONDS = 2.5
 """Silence after which a page that waits, records or plays is taken to be gone, in seconds. Such a page sends
@@ -17,7 +17,7 @@ something at least every second."""
 _BUSY_SECONDS = 0.2
 
 
-class PageLife:
+class PageLiveness:
     """Tells a page that is gone from a kernel that is too busy to hear it.
 
     A page that is closed or reloaded says no goodbye: it falls silent. But so does every page while the
@@ -39,8 +39,8 @@ class PageLife:
         self._asked_at: float | None = None
         self._excused_at = 0.0
 
-    def heard(self) -> None:
-        """Note a sign of life; to be called on the thread that handles the page's messages."""
+    def note_message(self) -> None:
+        """Note that the page sent something; to be called on the thread that handles the page's messages."""
         self._heard_at = time.monotonic()
         self._waits_for_cells = threading.current_thread() is threading.main_thread()
         try:

@@ -1,0 +1,111 @@
+"""One stretch of talk, as its sound arrives from the page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from voicelab.audio.clip import Audio
+from voicelab.audio.sources import SAMPLE_RATE_HZ, PushSource
+from voicelab.errors import DeviceError
+
+__all__ = ["CaptureReport", "CaptureStream"]
+
+_LATE_SECONDS = 0.25
+_LONGEST_GAP_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureReport:
+    """How the sound of one stretch of talk arrived."""
+
+    seconds: float = 0.0
+    """Length of the sound that came, in seconds; what was missing is counted in, as silence."""
+    frames: int = 0
+    """Frames that came; the page sends 12.5 a second."""
+    missing_frames: int = 0
+    """Frames that the page numbered and that never came."""
+    late_frames: int = 0
+    """Frames that came more than 0.25 s after their sound."""
+    worst_delay_seconds: float | None = None
+    """The longest time from sound to kernel, in seconds; `None` while the clocks are not compared."""
+
+
+class CaptureStream:
+    """The sound of one stretch of talk, from the moment the microphone is on until it is off.
+
+    Parts of it may come from different microphones, at different rates; it is read at 16 kHz.
+    """
+
+    def __init__(self) -> None:
+        self.pushed = PushSource()
+        """What came, to be read."""
+        self.is_read = False
+        """Whether somebody reads it."""
+        self.is_begun = False
+        """Whether the page's microphone is on, or was."""
+        self.over_at: float | None = None
+        """When it ended, by ``time.monotonic()``."""
+        self.error: DeviceError | None = None
+        """Why there was no sound."""
+        self.report = CaptureReport()
+        """How it arrives."""
+        self._sample_rate_hz = SAMPLE_RATE_HZ
+        self._next_number = 0
+        self._resample: Callable[[bytes], bytes] | None = None
+
+    def begin(self, sample_rate_hz: int) -> None:
+        """Note that a microphone is on; its frames are numbered from 0."""
+        self.is_begun = True
+        self._next_number = 0
+        self._sample_rate_hz = sample_rate_hz
+        self._resample = None if sample_rate_hz == SAMPLE_RATE_HZ else _resampler(sample_rate_hz)
+
+    def add(self, number: int, captured_at: float | None, pcm: bytes) -> None:
+        """Add a frame; those that are missing before it become silence."""
+        missing = max(0, number - self._next_number)
+        self._next_number = number + 1
+        if missing:
+            gap_seconds = missing * len(pcm) / (2 * self._sample_rate_hz)
+            self.silence(min(gap_seconds, _LONGEST_GAP_SECONDS))
+        heard = self._resample(pcm) if self._resample is not None else pcm
+        self._push(heard)
+        before = self.report
+        delay = None if captured_at is None else time.monotonic() - captured_at
+        worst = before.worst_delay_seconds
+        self.report = CaptureReport(
+            seconds=before.seconds + len(heard) / (2 * SAMPLE_RATE_HZ),
+            frames=before.frames + 1,
+            missing_frames=before.missing_frames + missing,
+            late_frames=before.late_frames + (delay is not None and delay > _LATE_SECONDS),
+            worst_delay_seconds=worst if delay is None else max(delay, worst or 0.0),
+        )
+
+    def silence(self, seconds: float) -> None:
+        """Add silence."""
+        self._push(Audio.silence(seconds, SAMPLE_RATE_HZ).to_pcm())
+
+    def end(self, error: DeviceError | None = None) -> None:
+        """End it, once; `error` is raised to who reads it."""
+        if self.over_at is None:
+            self.over_at = time.monotonic()
+            self.error = error
+            self.pushed.end()
+
+    def _push(self, pcm: bytes) -> None:
+        if pcm and self.over_at is None:
+            self.pushed.push(pcm)
+
+
+def _resampler(sample_rate_hz: int) -> Callable[[bytes], bytes]:
+    import numpy as np
+    import soxr
+
+    stream = soxr.ResampleStream(sample_rate_hz, SAMPLE_RATE_HZ, 1, dtype="int16")
+
+    def resample(pcm: bytes) -> bytes:
+        converted = stream.resample_chunk(np.frombuffer(pcm, dtype="<i2"))
+        return bytes(converted.astype("<i2", copy=False).tobytes())
+
+    return resample
