@@ -15,7 +15,8 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from benchmarks.document import ROOT, milliseconds, put, table
 from benchmarks.summary import Summary
-from tests.widgets.notebook_ui import CHROMIUM, NotebookPage, NotebookServer, chromium
+from tests.widgets.notebook_server import NotebookServer
+from tests.widgets.notebook_ui import CHROMIUM, NotebookPage, chromium
 
 _LATE_SECONDS = 0.25
 _REPLY_SECONDS = 5.0

@@ -11,7 +11,8 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.widgets.notebook_ui import NotebookPage, NotebookServer, chromium  # noqa: E402
+from tests.widgets.notebook_server import NotebookServer  # noqa: E402
+from tests.widgets.notebook_ui import NotebookPage, chromium  # noqa: E402
 from voicelab.audio.clip import Audio  # noqa: E402
 from voicelab.testing import silence, speech  # noqa: E402
 

@@ -17,7 +17,8 @@ import pytest
 from playwright.sync_api import Playwright, sync_playwright
 from typing_extensions import Unpack
 
-from tests.widgets.notebook_ui import CHROMIUM, Browser, FrontEnd, NotebookPage, NotebookServer, chromium
+from tests.widgets.notebook_server import NotebookServer
+from tests.widgets.notebook_ui import CHROMIUM, Browser, FrontEnd, NotebookPage, chromium
 from voicelab.audio.clip import Audio
 
 ON_CI = os.environ.get("CI") == "true"

@@ -7,28 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from tests.widgets.browser_audio.alignment import aligned
+from tests.widgets.browser_audio.cells import OUTCOME, RECORD, REPORT, SHOW, TONE, shown
 from tests.widgets.fixtures import OpenNotebook
-from tests.widgets.notebook_ui import HOST_NAME, IN_BROWSER, Browser, FrontEnd, NotebookPage, NotebookServer
+from tests.widgets.notebook_server import HOST_NAME, NotebookServer
+from tests.widgets.notebook_ui import IN_BROWSER, Browser, FrontEnd
 from voicelab.audio.clip import Audio
 from voicelab.audio.sources import SAMPLE_RATE_HZ
 
 pytestmark = IN_BROWSER
-
-SHOW = "from tests.widgets.kernel_side import *\naudio = plain_audio()\naudio"
-RECORD = "future = background(record(audio))\nwait_for_frames(audio)\ntell(True)"
-OUTCOME = "tell(outcome(future))"
-REPORT = "tell(report(audio))"
-TONE = "pcm = tone(seconds={seconds}, sample_rate_hz={rate})\n"
-
-
-def shown(notebook: NotebookPage) -> NotebookPage:
-    """Run the first cell and wait for the widget."""
-    notebook.run(0)
-    notebook.wait_for_state("ready")
-    return notebook
 
 
 @pytest.mark.timed
@@ -53,36 +42,6 @@ def test_the_kernel_hears_what_the_microphone_gives(
     matched, shifts = aligned(heard, sound)
     assert np.corrcoef(matched, sound)[0, 1] > 0.95
     assert abs(shifts[-1] - shifts[0]) < 0.01 * len(sound)
-
-
-def aligned(heard: NDArray[np.float64], sound: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[int]]:
-    """Return a sound as it was heard, and by how many samples each tenth of a second of it is off its place.
-
-    Piece by piece, for a busy machine lets the fake microphone stumble by some milliseconds.
-    """
-    size, start, shift = SAMPLE_RATE_HZ // 10, best_start(heard, sound), 0
-    matched, shifts = [], []
-    for at in range(0, len(sound), size):
-        shift += best_shift(heard, sound[at : at + size], start + at + shift)
-        matched.append(heard[start + at + shift :][:size])
-        shifts.append(shift)
-    return np.concatenate(matched), shifts
-
-
-def best_start(heard: NDArray[np.float64], sound: NDArray[np.float64]) -> int:
-    """Return where in what was heard a sound begins."""
-    size = len(heard) + len(sound)
-    product = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(sound, size)), size)
-    return int(np.argmax(product[: len(heard)]))
-
-
-def best_shift(heard: NDArray[np.float64], piece: NDArray[np.float64], near: int) -> int:
-    """Return by how many samples a piece is off its place in what was heard."""
-
-    def likeness(shift: int) -> float:
-        return float(np.corrcoef(heard[near + shift :][: len(piece)], piece)[0, 1])
-
-    return max(range(-400, 401, 2), key=likeness)
 
 
 _SUBSHELL_COMES_LATE = """
@@ -141,45 +100,6 @@ def test_a_kernel_without_subshells_loses_nothing_and_says_that_it_is_waited_for
     assert report["missing_frames"] == 0
     assert report["seconds"] > 4.0
     assert report["state"] == "capturing"
-
-
-@pytest.mark.timed
-@pytest.mark.parametrize("rate", [16_000, 24_000, 48_000])
-def test_every_sample_of_a_reply_is_heard(open_notebook: OpenNotebook, rate: int) -> None:
-    reply = TONE.format(seconds=1.5, rate=rate) + f"tell(background(play(audio, pcm, {rate})).result(20))"
-    told = shown(open_notebook([SHOW, reply])).run(1)
-    assert told["sent_samples"] == told["heard_samples"] == 1.5 * rate
-    assert told["dropped_samples"] == 0
-    assert told["heard_seconds"] == 1.5
-    assert 0.0 < told["first_heard_seconds"] < 0.5
-    assert 1.5 < told["seconds"] < 2.5
-
-
-@pytest.mark.timed
-def test_a_flushed_reply_is_silent_at_once_and_accounted_for(open_notebook: OpenNotebook) -> None:
-    reply = (
-        TONE.format(seconds=10.0, rate=24_000) + "tell(background(play(audio, pcm, 24_000, 0.5)).result(20))"
-    )
-    told = shown(open_notebook([SHOW, reply])).run(1)
-    assert told["flush_seconds"] < 0.15
-    assert told["heard_samples"] + told["dropped_samples"] == told["sent_samples"]
-    assert 0.5 <= told["heard_seconds"] < 1.0
-
-
-def test_the_next_reply_plays_after_a_flush(open_notebook: OpenNotebook) -> None:
-    replies = TONE.format(seconds=5.0, rate=24_000) + (
-        "for _ in range(5):\n    background(play(audio, pcm, 24_000, 0.05)).result(20)\n"
-        "tell(background(play(audio, pcm[:24_000], 24_000)).result(20))"
-    )
-    told = shown(open_notebook([SHOW, replies])).run(1)
-    assert told["sent_samples"] == told["heard_samples"] == 12_000
-
-
-def test_a_reply_of_fifteen_megabytes_plays(open_notebook: OpenNotebook) -> None:
-    rate = 384_000
-    reply = TONE.format(seconds=20.0, rate=rate) + f"tell(background(play(audio, pcm, {rate})).result(60))"
-    told = shown(open_notebook([SHOW, reply])).run(1, timeout_seconds=80)
-    assert told["sent_samples"] == told["heard_samples"] == 20 * rate
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Playwright, expect
 
-from tests.widgets.notebook_ui import IN_BROWSER, NotebookPage, NotebookServer, chromium
+from tests.widgets.notebook_server import NotebookServer
+from tests.widgets.notebook_ui import IN_BROWSER, NotebookPage, chromium
 from tests.widgets.panel_side import REPLIES
 
 pytestmark = IN_BROWSER
