@@ -32,10 +32,10 @@ frames = FrameTimes(audio)
 audio"""
 _RECORD = "recording = background(record(audio, seconds=1e9))\nwait_for_frames(audio)"
 _BEGIN, _END = "began_at = time.monotonic()", "ended_at = time.monotonic()"
-_DELAYS = "tell(frames.delays(began_at, ended_at))"
-_LOST = "tell(audio.source.report.missing_frames)"
+_DELAYS = "emit(frames.delays(began_at, ended_at))"
+_LOST = "emit(audio.source.report.missing_frames)"
 _REPLIES = f"""pcm = tone({_REPLY_SECONDS}, 24_000)
-tell([background(play(audio, pcm, 24_000, {_HEARD_SECONDS})).result() for _ in range({{}})])"""
+emit([background(play(audio, pcm, 24_000, {_HEARD_SECONDS})).result() for _ in range({{}})])"""
 
 _KEEP_CONTEXTS = """
 window.contexts = [];
@@ -147,24 +147,24 @@ def _measure_sound(server: NotebookServer, playwright: Playwright, turns: int) -
             notebook.run(cell, timeout_seconds=turns + 60)
             taken[name] = notebook.run(delays)
         notebook.run(replies, wait=False)
-        told, latencies = _told_with_latencies(notebook, replies)
+        played, latencies = _result_with_latencies(notebook, replies)
         return _Sound(
             delays=taken,
             lost=notebook.run(lost),
-            heard_after=[reply["first_heard_seconds"] for reply in told],
-            silent_after=[reply["flush_seconds"] for reply in told],
+            heard_after=[reply["first_heard_seconds"] for reply in played],
+            silent_after=[reply["flush_seconds"] for reply in played],
             base_latency=statistics.median(base for base, _ in latencies),
             output_latency=statistics.median(output for _, output in latencies),
         )
 
 
-def _told_with_latencies(notebook: NotebookPage, cell: int) -> tuple[Any, list[tuple[float, float]]]:
-    """Wait for a cell's end; return what it told, and what the browser meanwhile said of its latencies."""
+def _result_with_latencies(notebook: NotebookPage, cell: int) -> tuple[Any, list[tuple[float, float]]]:
+    """Wait for a cell's end; return its result, and what the browser meanwhile noted of its latencies."""
     latencies = []
     while True:
         latencies.append(notebook.page.evaluate(_LATENCIES))
         with contextlib.suppress(TimeoutError):
-            return notebook.told(cell, timeout_seconds=0.5), latencies
+            return notebook.result(cell, timeout_seconds=0.5), latencies
 
 
 def _measure_panels(server: NotebookServer, playwright: Playwright) -> list[dict[str, float]]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 
-from tests.widgets.kernel_side import background, busy, plain_audio, play, record, tell, tone, wait_for_frames
+from tests.widgets.kernel_side import background, busy, emit, plain_audio, play, record, tone, wait_for_frames
 from voicelab.widgets.browser_audio.browser_audio import BrowserAudio
 
 __all__ = [
     "FrameTimes",
     "background",
     "busy",
+    "emit",
     "plain_audio",
     "play",
     "record",
-    "tell",
     "time",
     "tone",
     "wait_for_frames",

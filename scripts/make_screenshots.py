@@ -37,7 +37,7 @@ session.panel()""",
 ]
 WAIT_MS = 90_000
 _HALF_HEARD = """() => {
-  const replies = [...document.querySelectorAll(".voicelab-said:has(.voicelab-ahead)")];
+  const replies = [...document.querySelectorAll(".voicelab-line:has(.voicelab-ahead)")];
   const last = replies.at(-1);
   const heard = last?.querySelector(".voicelab-heard").textContent.length ?? 0;
   const ahead = last?.querySelector(".voicelab-ahead").textContent.length ?? 0;

@@ -95,9 +95,9 @@ def busy(seconds: float) -> None:
         sum(range(1000))
 
 
-def tell(value: object) -> None:
+def emit(value: object) -> None:
     """Print a value for the test."""
-    print("told:" + json.dumps(value))  # noqa: T201
+    print("result:" + json.dumps(value))  # noqa: T201
 
 
 def report(audio: BrowserAudio) -> dict[str, Any]:

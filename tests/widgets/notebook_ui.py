@@ -82,7 +82,7 @@ class NotebookPage:
         self.page.wait_for_function(_IS_CONNECTED, timeout=60_000)
 
     def run(self, cell: int, *, wait: bool = True, timeout_seconds: float = 60.0) -> Any:
-        """Run a cell by the keyboard; return what it told, or `None` without waiting."""
+        """Run a cell by the keyboard; return its result, or `None` without waiting."""
         editor = self.cell(cell).locator(".jp-InputArea-editor .cm-content")
         prompt = self.cell(cell).locator(".jp-InputArea-prompt")
         before = prompt.inner_text()
@@ -93,7 +93,7 @@ class NotebookPage:
             editor.press("Control+Enter")
             with contextlib.suppress(AssertionError):
                 expect(prompt).not_to_have_text(before, timeout=3_000)
-        return self.told(cell, timeout_seconds) if wait else None
+        return self.result(cell, timeout_seconds) if wait else None
 
     def dialog(self) -> str:
         """Return the text of a dialog that covers the page; empty if there is none."""
@@ -103,8 +103,8 @@ class NotebookPage:
         """Return the cell of a number, from 0."""
         return self.page.locator(".jp-Notebook .jp-CodeCell").nth(cell)
 
-    def told(self, cell: int, timeout_seconds: float = 60.0) -> Any:
-        """Wait for a cell's end; return the value that it told, if any."""
+    def result(self, cell: int, timeout_seconds: float = 60.0) -> Any:
+        """Wait for a cell's end; return the value that it showed as its result, if any."""
         deadline = time.monotonic() + timeout_seconds
         prompt = self.cell(cell).locator(".jp-InputArea-prompt")
         while not any(digit in prompt.inner_text() for digit in "0123456789"):
@@ -112,8 +112,8 @@ class NotebookPage:
                 raise TimeoutError(f"cell {cell} did not end: {self.output(cell)} {self.console[-20:]}")
             self.page.wait_for_timeout(50)
         for line in self.output(cell).splitlines():
-            if line.startswith("told:"):
-                return json.loads(line.removeprefix("told:"))
+            if line.startswith("result:"):
+                return json.loads(line.removeprefix("result:"))
         if "Traceback" in self.output(cell):
             raise AssertionError(self.output(cell))
         return None

@@ -6,13 +6,13 @@ import atexit
 import contextlib
 from typing import Any
 
-from tests.widgets.kernel_side import busy, tell, wait_until
+from tests.widgets.kernel_side import busy, emit, wait_until
 from voicelab.conversation.session import Session
 from voicelab.events import Event, Notice
 from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services
 from voicelab.widgets.panel.panel import SessionPanel
 
-__all__ = ["Refuse", "Shown", "busy", "tell", "wait_until"]
+__all__ = ["Refuse", "Shown", "busy", "emit", "wait_until"]
 
 QUESTIONS = ["What is the tallest mountain?", "And the second one?", "And the third?", "Stop."]
 REPLIES = ["Mount Everest is the tallest mountain on Earth.", "K2, in the Karakoram.", "Kangchenjunga."]

@@ -7,9 +7,9 @@ from tests.widgets.notebook_ui import NotebookPage
 __all__ = ["OUTCOME", "RECORD", "REPORT", "SHOW", "TONE", "shown"]
 
 SHOW = "from tests.widgets.kernel_side import *\naudio = plain_audio()\naudio"
-RECORD = "future = background(record(audio))\nwait_for_frames(audio)\ntell(True)"
-OUTCOME = "tell(outcome(future))"
-REPORT = "tell(report(audio))"
+RECORD = "future = background(record(audio))\nwait_for_frames(audio)\nemit(True)"
+OUTCOME = "emit(outcome(future))"
+REPORT = "emit(report(audio))"
 TONE = "pcm = tone(seconds={seconds}, sample_rate_hz={rate})\n"
 
 

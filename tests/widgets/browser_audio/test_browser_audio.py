@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import expect
 
 from tests.widgets.browser_audio.alignment import aligned
 from tests.widgets.browser_audio.cells import OUTCOME, RECORD, REPORT, SHOW, TONE, shown
@@ -71,7 +72,7 @@ def test_the_microphone_is_ready_once_a_cell_cannot_hold_its_sound_up(open_noteb
 def test_sound_flows_while_a_cell_runs(open_notebook: OpenNotebook, chirp: Path, occupation: str) -> None:
     occupied = (
         f"before = audio.source.report\n{occupation}\nafter = audio.source.report\n"
-        "tell([after.frames - before.frames, after.missing_frames, after.late_frames - before.late_frames])"
+        "emit([after.frames - before.frames, after.missing_frames, after.late_frames - before.late_frames])"
     )
     notebook = shown(open_notebook([SHOW, RECORD, occupied], wav=chirp))
     notebook.run(1)
@@ -94,7 +95,7 @@ def test_a_kernel_without_subshells_loses_nothing_and_says_that_it_is_waited_for
     notebook.run(3, wait=False)
     notebook.wait_for_state("waiting-for-kernel")
     assert "Waiting for the kernel" in notebook.sentence()
-    notebook.told(3)
+    notebook.result(3)
     notebook.wait_for_state("capturing")
     report = notebook.run(4)
     assert report["missing_frames"] == 0
@@ -116,10 +117,10 @@ def test_a_refusal_is_one_sentence_in_the_page_and_an_error_in_the_kernel(
     notebook.run(1)
     notebook.wait_for_state(state)
     assert notebook.sentence().startswith(sentence)
-    told = notebook.run(2)
-    assert told["error"] == "DeviceError"
-    assert told["code"] == f"browser-{state}"
-    assert told["message"].startswith(sentence)
+    result = notebook.run(2)
+    assert result["error"] == "DeviceError"
+    assert result["code"] == f"browser-{state}"
+    assert result["message"].startswith(sentence)
 
 
 def test_a_microphone_in_use_is_said_to_be_in_use(open_notebook: OpenNotebook) -> None:
@@ -157,15 +158,15 @@ def test_a_front_end_that_strips_binary_messages_is_found_out(open_notebook: Ope
 def test_a_page_that_goes_ends_the_source_within_three_seconds(
     open_notebook: OpenNotebook, chirp: Path, end: str
 ) -> None:
-    notebook = shown(open_notebook([SHOW, RECORD, "tell([outcome(future), audio.state])"], wav=chirp))
+    notebook = shown(open_notebook([SHOW, RECORD, "emit([outcome(future), audio.state])"], wav=chirp))
     notebook.run(1)
     if end == "reload":
         notebook.page.reload()
         notebook.wait_until_ready()
     else:
         notebook = notebook.crash_and_reopen()
-    told, state = notebook.run(2)
-    assert told["value"]["silent_seconds"] < 3.0
+    result, state = notebook.run(2)
+    assert result["value"]["silent_seconds"] < 3.0
     assert state in ("page-gone", "ready")
 
 
@@ -196,7 +197,7 @@ def test_a_widget_scrolled_out_of_the_page_goes_on(
     open_notebook: OpenNotebook, notebook_server: NotebookServer, chirp: Path
 ) -> None:
     last = "# The last cell\nbefore = audio.source.report.frames\n"
-    last += "wait_for_frames(audio, before + 25)\ntell([audio.state, audio.source.report.missing_frames])"
+    last += "wait_for_frames(audio, before + 25)\nemit([audio.state, audio.source.report.missing_frames])"
     filling = ["\n".join(f"line = {n}" for n in range(40))] * 30
     notebook_server.set_windowing("full")
     try:
@@ -213,15 +214,15 @@ def test_a_widget_scrolled_out_of_the_page_goes_on(
             break
     assert not page.locator(".voicelab-audio").is_visible()
     page.keyboard.press("Control+Enter")
-    end.get_by_text("told:").wait_for(timeout=30_000)
-    assert 'told:["capturing", 0]' in end.inner_text().replace("told: ", "told:")
+    end.get_by_text("result:").wait_for(timeout=30_000)
+    assert 'result:["capturing", 0]' in end.inner_text().replace("result: ", "result:")
     assert notebook.track_states() == ["live"]
 
 
 @pytest.mark.timed
 def test_what_is_said_before_the_source_is_read_is_kept(open_notebook: OpenNotebook, chirp: Path) -> None:
     read = "wait_for_frames(audio, 25)\nbefore = audio.source.report.seconds\n"
-    read += "took = background(record(audio, before)).result(10)\ntell([before, took])"
+    read += "took = background(record(audio, before)).result(10)\nemit([before, took])"
     notebook = shown(open_notebook([SHOW, read], wav=chirp))
     notebook.press("Talk")
     before, took = notebook.run(1)
@@ -233,20 +234,20 @@ def test_stop_ends_the_source_and_silences_the_reply_without_the_kernel(
     open_notebook: OpenNotebook, chirp: Path
 ) -> None:
     reply = RECORD + "\n" + TONE.format(seconds=20.0, rate=24_000)
-    reply += "playing = background(play(audio, pcm, 24_000))\ntell(True)"
-    notebook = shown(open_notebook([SHOW, reply, "tell([outcome(future), outcome(playing)])"], wav=chirp))
+    reply += "playing = background(play(audio, pcm, 24_000))\nemit(True)"
+    notebook = shown(open_notebook([SHOW, reply, "emit([outcome(future), outcome(playing)])"], wav=chirp))
     notebook.run(1)
     notebook.press("Stop")
     listening, playing = notebook.run(2)
     assert "value" in listening
-    told = playing["value"]
-    assert told["dropped_samples"] > 0
-    assert told["heard_samples"] + told["dropped_samples"] == told["sent_samples"]
+    result = playing["value"]
+    assert result["dropped_samples"] > 0
+    assert result["heard_samples"] + result["dropped_samples"] == result["sent_samples"]
     assert notebook.track_states() == ["ended"]
 
 
 def test_mute_sends_nothing_and_ends_the_utterance(open_notebook: OpenNotebook, chirp: Path) -> None:
-    wait = "wait_for_frames(audio, 10)\ntell(True)"
+    wait = "wait_for_frames(audio, 10)\nemit(True)"
     notebook = shown(open_notebook([SHOW, RECORD, wait, REPORT, REPORT], wav=chirp))
     notebook.run(1)
     notebook.run(2)
@@ -256,6 +257,19 @@ def test_mute_sends_nothing_and_ends_the_utterance(open_notebook: OpenNotebook, 
     after = notebook.run(4)
     assert after["frames"] == before["frames"]
     assert after["state"] == "muted"
+
+
+def test_another_microphone_goes_on_with_the_same_talk(open_notebook: OpenNotebook, chirp: Path) -> None:
+    more = "wait_for_frames(audio, audio.source.report.frames + 25)\n"
+    more += "emit([audio.state, audio.source.report.missing_frames, future.done()])"
+    notebook = shown(open_notebook([SHOW, RECORD, more], wav=chirp))
+    notebook.run(1)
+    microphones = notebook.page.get_by_label("Microphone", exact=True)
+    expect(microphones.locator("option")).not_to_have_count(1)
+    microphones.select_option(index=1)
+    expect(microphones).not_to_have_value("default")
+    assert notebook.run(2) == ["capturing", 0, False]
+    assert notebook.track_states() == ["ended", "live"]
 
 
 @pytest.mark.timed
@@ -274,7 +288,7 @@ def test_the_space_bar_is_held_to_talk(open_notebook: OpenNotebook, chirp: Path)
 
 
 def test_the_saved_notebook_holds_no_sound(open_notebook: OpenNotebook, chirp: Path) -> None:
-    reply = TONE.format(seconds=1.0, rate=24_000) + "tell(background(play(audio, pcm, 24_000)).result(20))"
+    reply = TONE.format(seconds=1.0, rate=24_000) + "emit(background(play(audio, pcm, 24_000)).result(20))"
     notebook = shown(open_notebook([SHOW, RECORD, reply], wav=chirp))
     notebook.run(1)
     notebook.run(2)

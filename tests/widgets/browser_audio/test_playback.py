@@ -14,37 +14,37 @@ pytestmark = IN_BROWSER
 @pytest.mark.timed
 @pytest.mark.parametrize("rate", [16_000, 24_000, 48_000])
 def test_every_sample_of_a_reply_is_heard(open_notebook: OpenNotebook, rate: int) -> None:
-    reply = TONE.format(seconds=1.5, rate=rate) + f"tell(background(play(audio, pcm, {rate})).result(20))"
-    told = shown(open_notebook([SHOW, reply])).run(1)
-    assert told["sent_samples"] == told["heard_samples"] == 1.5 * rate
-    assert told["dropped_samples"] == 0
-    assert told["heard_seconds"] == 1.5
-    assert 0.0 < told["first_heard_seconds"] < 0.5
-    assert 1.5 < told["seconds"] < 2.5
+    reply = TONE.format(seconds=1.5, rate=rate) + f"emit(background(play(audio, pcm, {rate})).result(20))"
+    result = shown(open_notebook([SHOW, reply])).run(1)
+    assert result["sent_samples"] == result["heard_samples"] == 1.5 * rate
+    assert result["dropped_samples"] == 0
+    assert result["heard_seconds"] == 1.5
+    assert 0.0 < result["first_heard_seconds"] < 0.5
+    assert 1.5 < result["seconds"] < 2.5
 
 
 @pytest.mark.timed
 def test_a_flushed_reply_is_silent_at_once_and_accounted_for(open_notebook: OpenNotebook) -> None:
     reply = (
-        TONE.format(seconds=10.0, rate=24_000) + "tell(background(play(audio, pcm, 24_000, 0.5)).result(20))"
+        TONE.format(seconds=10.0, rate=24_000) + "emit(background(play(audio, pcm, 24_000, 0.5)).result(20))"
     )
-    told = shown(open_notebook([SHOW, reply])).run(1)
-    assert told["flush_seconds"] < 0.15
-    assert told["heard_samples"] + told["dropped_samples"] == told["sent_samples"]
-    assert 0.5 <= told["heard_seconds"] < 1.0
+    result = shown(open_notebook([SHOW, reply])).run(1)
+    assert result["flush_seconds"] < 0.15
+    assert result["heard_samples"] + result["dropped_samples"] == result["sent_samples"]
+    assert 0.5 <= result["heard_seconds"] < 1.0
 
 
 def test_the_next_reply_plays_after_a_flush(open_notebook: OpenNotebook) -> None:
     replies = TONE.format(seconds=5.0, rate=24_000) + (
         "for _ in range(5):\n    background(play(audio, pcm, 24_000, 0.05)).result(20)\n"
-        "tell(background(play(audio, pcm[:24_000], 24_000)).result(20))"
+        "emit(background(play(audio, pcm[:24_000], 24_000)).result(20))"
     )
-    told = shown(open_notebook([SHOW, replies])).run(1)
-    assert told["sent_samples"] == told["heard_samples"] == 12_000
+    result = shown(open_notebook([SHOW, replies])).run(1)
+    assert result["sent_samples"] == result["heard_samples"] == 12_000
 
 
 def test_a_reply_of_fifteen_megabytes_plays(open_notebook: OpenNotebook) -> None:
     rate = 384_000
-    reply = TONE.format(seconds=20.0, rate=rate) + f"tell(background(play(audio, pcm, {rate})).result(60))"
-    told = shown(open_notebook([SHOW, reply])).run(1, timeout_seconds=80)
-    assert told["sent_samples"] == told["heard_samples"] == 20 * rate
+    reply = TONE.format(seconds=20.0, rate=rate) + f"emit(background(play(audio, pcm, {rate})).result(60))"
+    result = shown(open_notebook([SHOW, reply])).run(1, timeout_seconds=80)
+    assert result["sent_samples"] == result["heard_samples"] == 20 * rate

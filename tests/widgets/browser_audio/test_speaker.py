@@ -12,7 +12,7 @@ from voicelab.widgets.browser_audio.speaker import BrowserSpeaker
 
 
 class Page:
-    """A page that gets what the speaker sends and tells what the test wants it to."""
+    """A page that gets what the speaker sends and reports what the test wants it to."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, int, int | bytes]] = []
@@ -27,10 +27,10 @@ class Page:
         """All sound that was sent."""
         return b"".join(content for _, _, content in self.sent if isinstance(content, bytes))
 
-    def tell(
+    def report(
         self, reply: int, heard: int, *, dropped: int = 0, first: float | None = None, over: bool = False
     ) -> None:
-        """Tell what was heard of a reply."""
+        """Report what was heard of a reply."""
         self.liveness.note_message()
         self.speaker.played(
             {
@@ -58,7 +58,7 @@ async def test_a_reply_is_drained_when_the_page_has_heard_it_all(page: Page) -> 
     draining = asyncio.ensure_future(page.speaker.drain())
     await asyncio.sleep(0)
     assert not draining.done()
-    page.tell(1, 24_000, first=12.5, over=True)
+    page.report(1, 24_000, first=12.5, over=True)
     await draining
     assert [kind for kind, _, _ in page.sent] == ["begin", "sound", "end"]
     assert page.speaker.heard_seconds == 1.0
@@ -72,7 +72,7 @@ async def test_a_long_reply_is_sent_in_small_pieces_not_far_ahead_of_what_was_he
     assert len(page.sound) == 1024 * 1024
     assert max(len(content) for _, _, content in page.sent[1:] if isinstance(content, bytes)) < 256 * 1024
     for heard in range(0, len(reply) // 2, 100_000):
-        page.tell(1, heard)
+        page.report(1, heard)
         await asyncio.sleep(0)
     assert page.sound == reply
 
@@ -83,7 +83,7 @@ async def test_a_flush_drops_the_rest_and_waits_for_the_pages_account(page: Page
     flushing = asyncio.ensure_future(page.speaker.flush())
     await asyncio.sleep(0)
     assert page.sent[-1][:2] == ("flush", 1)
-    page.tell(1, 6_000, dropped=18_000, over=True)
+    page.report(1, 6_000, dropped=18_000, over=True)
     await flushing
     report = page.speaker.report
     assert report.heard_samples + report.dropped_samples == report.sent_samples == 24_000
@@ -94,7 +94,7 @@ async def test_the_account_of_an_earlier_reply_is_let_go(page: Page) -> None:
     await page.speaker.begin(24_000)
     await page.speaker.begin(24_000)
     await page.speaker.write(bytes(4_800))
-    page.tell(1, 24_000, over=True)
+    page.report(1, 24_000, over=True)
     assert page.speaker.heard_seconds == 0.0
 
 

@@ -25,7 +25,7 @@ SHOW_LONG = "\n".join(
         "shown",
     ]
 )
-ROWS = "tell(shown.rows)"
+ROWS = "emit(shown.rows)"
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +76,7 @@ def ask(page: Page, text: str) -> None:
 def test_three_turns_are_held_while_a_cell_computes_or_sleeps(
     open_notebook: OpenNotebook, front_end: FrontEnd, occupied: str, four_utterances: Path
 ) -> None:
-    cell = f"{occupied}\ntell([session.state != 'ended', *session.log.df['transcript']])"
+    cell = f"{occupied}\nemit([session.state != 'ended', *session.log.df['transcript']])"
     notebook = shown(open_notebook([SHOW, cell, ROWS], front_end=front_end, wav=four_utterances))
     page = notebook.page
     notebook.press("Talk")
@@ -96,8 +96,8 @@ def test_speech_over_a_long_reply_silences_it_and_the_log_says_how_much_was_hear
     open_notebook: OpenNotebook, interrupting_utterances: Path
 ) -> None:
     wait = "wait_until(lambda: len(session.log) >= 2, 60)\n"
-    heard = "tell([[e.outcome, e.heard_text, e.spoken_text] for e in session.log.exchanges()])"
-    cells = [SHOW_LONG, wait + heard, "tell(shown.notices)"]
+    heard = "emit([[e.outcome, e.heard_text, e.spoken_text] for e in session.log.exchanges()])"
+    cells = [SHOW_LONG, wait + heard, "emit(shown.notices)"]
     notebook = shown(open_notebook(cells, wav=interrupting_utterances))
     notebook.press("Talk")
     exchanges = notebook.run(1, timeout_seconds=60)
@@ -131,7 +131,7 @@ _CAPTION = '["heard", "ahead"].map((part) => document.querySelector(`.voicelab-$
 
 
 def test_a_refused_key_is_shown_in_the_panel(open_notebook: OpenNotebook) -> None:
-    refuse = "shown.services.faults.add('completion', Refuse(status=401))\ntell(True)"
+    refuse = "shown.services.faults.add('completion', Refuse(status=401))\nemit(True)"
     notebook = shown(open_notebook([SHOW, refuse]))
     notebook.run(1)
     ask(notebook.page, "Hello")
@@ -142,7 +142,7 @@ def test_a_refused_key_is_shown_in_the_panel(open_notebook: OpenNotebook) -> Non
 
 
 def test_a_refused_microphone_says_what_to_do(open_notebook: OpenNotebook) -> None:
-    notebook = shown(open_notebook([SHOW, "tell([session.state, session.panel is not None])"], deny=True))
+    notebook = shown(open_notebook([SHOW, "emit([session.state, session.panel is not None])"], deny=True))
     notebook.press("Talk")
     alert = notebook.page.get_by_role("alert")
     expect(alert).to_contain_text("The browser did not allow the microphone", timeout=15_000)
@@ -154,20 +154,20 @@ def test_a_refused_microphone_says_what_to_do(open_notebook: OpenNotebook) -> No
 def test_stop_ends_the_conversation_while_a_cell_runs(
     open_notebook: OpenNotebook, four_utterances: Path
 ) -> None:
-    occupied = "wait_until(lambda: session.state == 'ended')\ntell(True)"
+    occupied = "wait_until(lambda: session.state == 'ended')\nemit(True)"
     notebook = shown(open_notebook([SHOW, occupied], wav=four_utterances))
     notebook.press("Talk")
     notebook.wait_for_state("capturing")
     notebook.run(1, wait=False)
     notebook.press("Stop")
-    assert notebook.told(1, timeout_seconds=20)
+    assert notebook.result(1, timeout_seconds=20)
     expect(notebook.page.locator(".voicelab-state")).to_have_text("stopped")
 
 
 def test_a_page_that_is_reloaded_ends_the_conversation_in_good_order(
     open_notebook: OpenNotebook, four_utterances: Path
 ) -> None:
-    ended = "wait_until(lambda: session.state == 'ended')\ntell([*session.log.sessions['end_reason']])"
+    ended = "wait_until(lambda: session.state == 'ended')\nemit([*session.log.sessions['end_reason']])"
     notebook = shown(open_notebook([SHOW, ended, "shown"], wav=four_utterances))
     notebook.press("Talk")
     notebook.page.locator(".voicelab-turn").first.wait_for(timeout=20_000)
@@ -243,7 +243,7 @@ _IS_SAVED = "() => !window.jupyterapp.shell.currentWidget.context.model.dirty"
 def test_after_twenty_turns_the_saved_notebook_is_small_and_readable_without_a_kernel(
     open_notebook: OpenNotebook,
 ) -> None:
-    many = "for n in range(20):\n    session.ask(f'Question <{n}>')\ntell(True)"
+    many = "for n in range(20):\n    session.ask(f'Question <{n}>')\nemit(True)"
     notebook = shown(open_notebook([SHOW, many]))
     page = notebook.page
     notebook.run(1)
@@ -264,7 +264,7 @@ def test_after_twenty_turns_the_saved_notebook_is_small_and_readable_without_a_k
 
 def test_two_panels_keep_to_themselves(open_notebook: OpenNotebook) -> None:
     second = SHOW.replace("shown", "other").replace("session =", "second =")
-    rows = "tell([len(session.log), len(second.log), second.settings.max_tokens])"
+    rows = "emit([len(session.log), len(second.log), second.settings.max_tokens])"
     notebook = shown(open_notebook([SHOW, second, rows]))
     notebook.run(1)
     page = notebook.page
@@ -286,7 +286,7 @@ def test_the_magics_show_the_panel_and_ask(open_notebook: OpenNotebook) -> None:
         "from tests.widgets.panel_side import *\nsession = Shown().session\n%load_ext voicelab",
         "%voicelab --voice en-GB-RyanNeural --max-tokens 64",
         "%%ask\nWhat is the tallest mountain?",
-        "tell([[e.transcript, e.settings.voice, e.settings.max_tokens] for e in session.log.exchanges()])",
+        "emit([[e.transcript, e.settings.voice, e.settings.max_tokens] for e in session.log.exchanges()])",
     ]
     notebook = open_notebook(cells)
     notebook.run(0)

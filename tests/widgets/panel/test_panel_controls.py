@@ -44,9 +44,9 @@ class Shown:
         """Return a slider with its label."""
         return self.panel.locator(".widget-slider", has_text=label)
 
-    def tell(self, value: str, *, first: str = "", wait: bool = True) -> Any:
+    def evaluate(self, value: str, *, first: str = "", wait: bool = True) -> Any:
         """Have the kernel do something, and return a value of its."""
-        self.notebook.cell(1).locator(".cm-content").fill(f"{first}\ntell({value})")
+        self.notebook.cell(1).locator(".cm-content").fill(f"{first}\nemit({value})")
         return self.notebook.run(1, wait=wait)
 
 
@@ -72,10 +72,10 @@ def shown(notebook: NotebookPage) -> Shown:
 def test_a_turn_may_be_typed_and_is_shown_as_it_was_written(shown: Shown) -> None:
     text = "<b>What</b> is 1 & 1?"
     shown.ask(text)
-    assert shown.tell("shown.rows") == [[text, REPLIES[0], "completed"]]
+    assert shown.evaluate("shown.rows") == [[text, REPLIES[0], "completed"]]
     assert text in shown.panel.locator(".voicelab-turns").inner_text()
     assert text in shown.panel.locator(".voicelab-table").inner_text()
-    assert shown.tell("next(session.log.exchanges()).latency.first_heard_seconds is not None")
+    assert shown.evaluate("next(session.log.exchanges()).latency.first_heard_seconds is not None")
 
 
 def test_controls_change_the_settings_of_the_next_turn(shown: Shown) -> None:
@@ -92,7 +92,7 @@ def test_controls_change_the_settings_of_the_next_turn(shown: Shown) -> None:
     panel.get_by_label("Language").press("Enter")
     panel.get_by_label("Speech over the reply").check()
     shown.ask("Two")
-    before, after = shown.tell("[e.settings.to_dict() for e in session.log.exchanges()]")
+    before, after = shown.evaluate("[e.settings.to_dict() for e in session.log.exchanges()]")
     assert {name: value for name, value in after.items() if value != before[name]} == {
         "voice": "en-GB-RyanNeural",
         "max_tokens": 64,
@@ -106,7 +106,7 @@ def test_controls_change_the_settings_of_the_next_turn(shown: Shown) -> None:
 
 
 def test_what_a_cell_sets_is_shown_after_the_next_turn(shown: Shown) -> None:
-    shown.tell("True", first="session.settings = session.settings.replace(max_tokens=7)")
+    shown.evaluate("True", first="session.settings = session.settings.replace(max_tokens=7)")
     shown.ask("Hello")
     expect(shown.slider("Tokens").locator(".widget-readout")).to_have_text("7")
 
@@ -114,7 +114,7 @@ def test_what_a_cell_sets_is_shown_after_the_next_turn(shown: Shown) -> None:
 def test_a_voice_is_previewed_in_the_browser_and_nothing_is_logged(shown: Shown) -> None:
     shown.panel.get_by_role("button", name="Preview").click()
     heard = "wait_until(lambda: (shown.panel.audio.sink.heard_seconds or 0) > 0.3)"
-    assert shown.tell("len(session.log)", first=heard) == 0
+    assert shown.evaluate("len(session.log)", first=heard) == 0
 
 
 def test_a_value_that_will_not_do_is_said_taken_back_and_kept(shown: Shown) -> None:
@@ -124,7 +124,7 @@ def test_a_value_that_will_not_do_is_said_taken_back_and_kept(shown: Shown) -> N
     language.press("Enter")
     expect(alert).to_contain_text("language must be a locale")
     expect(language).to_have_value("en-US")
-    assert shown.tell("[session.settings.language, type(shown.panel.last_error).__name__]") == [
+    assert shown.evaluate("[session.settings.language, type(shown.panel.last_error).__name__]") == [
         "en-US",
         "ValueError",
     ]
@@ -135,10 +135,10 @@ def test_a_value_that_will_not_do_is_said_taken_back_and_kept(shown: Shown) -> N
 def test_the_panel_answers_while_a_cell_runs(shown: Shown) -> None:
     occupied = "wait_until(lambda: len(session.log) == 1 and session.settings.max_tokens == 32)"
     shown.page.wait_for_timeout(1_500)
-    shown.tell("True", first=occupied, wait=False)
+    shown.evaluate("True", first=occupied, wait=False)
     shown.ask("Hello")
     shown.slide("Tokens", "32")
-    assert shown.notebook.told(1)
+    assert shown.notebook.result(1)
 
 
 _UNNAMED = """(panel) =>
@@ -170,7 +170,7 @@ def test_the_log_is_exported_as_csv_beside_the_notebook_and_downloaded(shown: Sh
 
 
 def test_the_table_shows_the_latest_fifty(shown: Shown) -> None:
-    shown.tell("True", first="for n in range(52): session.ask(f'Question {n}')")
+    shown.evaluate("True", first="for n in range(52): session.ask(f'Question {n}')")
     expect(shown.panel.locator(".voicelab-foot")).to_contain_text("52 exchanges, the last 50 shown")
     expect(shown.rows).to_have_count(50)
     expect(shown.rows.first).to_contain_text("Question 51")

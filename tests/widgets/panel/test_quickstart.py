@@ -27,7 +27,7 @@ def test_the_quickstart_talks_with_the_local_models(
     for name in ("capital", "famous", "walk", *("stop",) * 6):  # what is said over a reply is not heard
         sound = sound + Audio.from_wav(recording(name)) + silence(seconds=14.0)
     sound.resample(48_000).to_wav(path)
-    rows = "import json\nprint('told:' + json.dumps(session.log.df['transcript'].tolist()))"
+    rows = "import json\nprint('result:' + json.dumps(session.log.df['transcript'].tolist()))"
     cells = quickstart_cells()
     panel = next(number for number, cell in enumerate(cells) if "session.panel()" in cell)
     notebook = open_notebook([*cells, "session.settings = vl.Settings(max_tokens=12)", rows], wav=path)

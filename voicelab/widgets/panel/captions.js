@@ -19,11 +19,11 @@ class TurnLine {
     this.stages = element("div", { className: "voicelab-stages" });
     this.error = element("div", { className: "voicelab-error" });
     const reply = element("span", { className: "voicelab-words" }, this.heard, this.ahead, this.outcome);
-    this.replyLine = element("div", { className: "voicelab-said" }, speaker("Reply"), reply, this.latency);
+    this.replyLine = element("div", { className: "voicelab-line" }, speaker("Reply"), reply, this.latency);
     this.root = element(
       "div",
       { className: "voicelab-turn" },
-      element("div", { className: "voicelab-said" }, speaker("You"), this.you),
+      element("div", { className: "voicelab-line" }, speaker("You"), this.you),
       this.replyLine,
       this.stages,
       this.error,
@@ -77,7 +77,7 @@ function showCaptions(store, el) {
   turns.tabIndex = 0;
   const empty = element("div", { className: "voicelab-empty" }, "What you say and what is replied appears here.");
   const words = element("span", { className: "voicelab-words" });
-  const hypothesis = element("div", { className: "voicelab-said voicelab-hypothesis" }, speaker("You"), words);
+  const hypothesis = element("div", { className: "voicelab-line voicelab-hypothesis" }, speaker("You"), words);
   hypothesis.hidden = true;
   turns.append(empty, hypothesis);
   const text = element("input", { type: "text", placeholder: "Or type what you would say", ariaLabel: "Typed turn" });
