@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from voicelab.widgets.panel.captions import Captions
 from voicelab.widgets.panel.exchange_table import ExchangeTable
 from voicelab.widgets.panel.heading import Heading
 
+ROOT = Path(__file__).parents[3]
 WIDGETS = [BrowserAudio, Captions, ComparisonTable, ExchangeTable, Heading, ListeningTest]
 
 
@@ -111,6 +115,19 @@ def test_modules_that_import_each_other_are_refused(folder: Path) -> None:
     )
     with pytest.raises(ValueError, match=r"import each other: a\.js, b\.js, a\.js"):
         joined_modules(folder / "a.js")
+
+
+def test_a_package_behind_a_symbolic_link_has_its_scripts(tmp_path: Path) -> None:
+    (tmp_path / "voicelab").symlink_to(ROOT / "voicelab")
+    script = (
+        "import voicelab.widgets.panel.heading as heading; print(heading.__file__, len(heading.Heading._esm))"
+    )
+    command = [sys.executable, "-c", script]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    ended = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True)
+    path, length = ended.stdout.split()
+    assert path.startswith(str(tmp_path))
+    assert int(length) > 0
 
 
 @pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.__name__)

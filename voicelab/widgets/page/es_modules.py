@@ -7,7 +7,7 @@ from pathlib import Path
 
 __all__ = ["joined_modules"]
 
-_PACKAGE = Path(__file__).parents[2]
+_PACKAGE = Path(__file__).resolve().parents[2]
 _IMPORT = re.compile(r'^import \{([^}]+)\} from "(\.{1,2}/[^"]+\.js)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:const|class|function|async function) (\w+))", re.MULTILINE)
 _OTHER = re.compile(r"^(?:import|export)\b.*$", re.MULTILINE)

@@ -3,10 +3,10 @@
 import { element, setText } from "../page/elements.js";
 import { widgetOf } from "../page/page_view.js";
 import { secondsText } from "../page/units.js";
-import { captionOf, hypothesisText } from "./caption.js";
+import { captionOf, hypothesisText } from "./turn_caption.js";
 
 /** @import { MessageStore } from "../page/page_view.js" */
-/** @import { Stage, Turn } from "./caption.js" */
+/** @import { Stage, Turn } from "./turn_caption.js" */
 
 /** One turn: its elements stay, only their texts change. */
 class TurnLine {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { captionOf, hypothesisText } from "../../../voicelab/widgets/panel/caption.js";
+import { captionOf, hypothesisText } from "../../../voicelab/widgets/panel/turn_caption.js";
 
 const RUNNING = {
   turn: 1,
