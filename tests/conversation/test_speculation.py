@@ -87,14 +87,14 @@ def begun_after(*, hypothesis_at: float) -> float:
         begun.append(text)
 
     speculator, settings, piece = Speculator(begin), Settings(), 0.01
-    speculator.hear(speech(seconds=0.5).to_pcm(), settings)
+    speculator.feed(speech(seconds=0.5).to_pcm(), settings)
     if hypothesis_at < 0:
-        speculator.suppose(WORDS)
-        speculator.hear(speech(seconds=0.1).to_pcm(), settings)
+        speculator.set_hypothesis(WORDS)
+        speculator.feed(speech(seconds=0.1).to_pcm(), settings)
     for count in range(1, 100):
         if hypothesis_at >= 0 and count == round(hypothesis_at / piece) + 1:
-            speculator.suppose(WORDS)
-        speculator.hear(silence(seconds=piece).to_pcm(), settings)
+            speculator.set_hypothesis(WORDS)
+        speculator.feed(silence(seconds=piece).to_pcm(), settings)
         if begun:
             return count * piece
     raise AssertionError("no reply was begun")

@@ -30,7 +30,7 @@ class History:
         return len(self._pairs)
 
     def add(self, exchange: Exchange) -> None:
-        """Take the next exchange."""
+        """Add the next exchange."""
         if exchange.outcome == "completed":
             self._pairs.append((exchange.transcript, exchange.reply))
         elif exchange.outcome == "interrupted":
@@ -47,7 +47,7 @@ class History:
         Parameters
         ----------
         heard
-            Locale of the utterance, where it was identified among several: the model is told to reply in it.
+            Locale of the utterance, where it was identified among several: the model is instructions to reply in it.
         """
         messages: list[Message] = []
         left = settings.history_characters if settings.history else 0
@@ -59,11 +59,11 @@ class History:
             if replied:
                 pair.append({"role": "assistant", "content": replied})
             messages[:0] = pair
-        told = [settings.system_prompt] if settings.system_prompt else []
+        instructions = [settings.system_prompt] if settings.system_prompt else []
         if heard is not None and len(settings.languages) > 1:
             language = ENGLISH_NAMES.get(language_of(heard), heard)
-            told.append(f"The user speaks {language} now; reply in {language}.")
-        if told:
-            messages.insert(0, {"role": "system", "content": "\n".join(told)})
+            instructions.append(f"The user speaks {language} now; reply in {language}.")
+        if instructions:
+            messages.insert(0, {"role": "system", "content": "\n".join(instructions)})
         messages.append({"role": "user", "content": utterance})
         return messages

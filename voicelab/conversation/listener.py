@@ -112,7 +112,7 @@ class Listener:
             return
         self._recognizer.feed(pcm)
         if self._context.settings.speculate:
-            self._speculator.hear(pcm, self._context.settings)
+            self._speculator.feed(pcm, self._context.settings)
 
     async def _next(self, recognizer: Recognizer) -> RecognitionEvent | None:
         """Return what is recognised next; `None` if recognition is to be opened anew."""

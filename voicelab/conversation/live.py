@@ -93,7 +93,7 @@ class LiveConversation(Conversation):
         elif event.text.strip() and not self._echo_guard.is_echo(event.text, self._turns.spoken_text):
             if isinstance(event, Hypothesis):
                 self._context.emit(HypothesisHeard(event.text))
-                self._turns.speculator.suppose(event.text)
+                self._turns.speculator.set_hypothesis(event.text)
             await self._barge_in(event.text)
             if isinstance(event, Utterance):
                 self._heard.put_nowait(event)

@@ -1,7 +1,7 @@
 """Speculation: a reply begun on what the user seems to have said, kept if the final transcript agrees.
 
 Recognition waits for silence before it settles on a transcript; the last hypothesis mostly has the same
-words long before. Nothing of such a reply is told, spoken or logged before the transcript agrees.
+words long before. Nothing of such a reply is shown, spoken or logged before the transcript agrees.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _STALE_SECONDS = 0.25
 _QUIET_RATIO = 0.1
 """What is 20 dB below the loudest of the utterance is silence."""
 
-_MOST = 3
+_MOST_REPLIES = 3
 """Replies begun for one utterance at most: somebody who thinks aloud is not paid for without end."""
 
 
@@ -56,14 +56,14 @@ class Speculator:
         self._discarded = 0
         self._discarded_tokens = 0
 
-    def suppose(self, text: str) -> None:
-        """Take the latest hypothesis; a reply to other words is thrown away."""
+    def set_hypothesis(self, text: str) -> None:
+        """Set the latest hypothesis; a reply to other words is thrown away."""
         self._hypothesis, self._is_stale = text, not self._quiet_seconds
         if self._running is not None and not self._running.answers(text):
             self.discard()
 
-    def hear(self, pcm: bytes, settings: Settings) -> None:
-        """Take what goes to recognition, 16-bit mono PCM at 16 kHz; begins a reply where there is silence."""
+    def feed(self, pcm: bytes, settings: Settings) -> None:
+        """Take in what goes to recognition, 16-bit mono PCM at 16 kHz; begins a reply where there is silence."""
         samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
         if not len(samples):
             return
@@ -73,7 +73,7 @@ class Speculator:
         self._quiet_seconds = self._quiet_seconds + len(samples) / SAMPLE_RATE_HZ if quiet else 0.0
         self._is_stale = self._is_stale or not quiet
         believed = self._quiet_seconds >= (_STALE_SECONDS if self._is_stale else _QUIET_SECONDS)
-        if believed and self._running is None and self._begun < _MOST:
+        if believed and self._running is None and self._begun < _MOST_REPLIES:
             self._speculate(settings)
 
     def claim(self, messages: Sequence[Message], settings: Settings) -> AsyncGenerator[Item, None] | None:
@@ -81,10 +81,10 @@ class Speculator:
         running = self._running
         if running is not None and running.serves(messages, settings):
             self._running = None
-            self._forget()
+            self._reset()
             return running.items()
         self.discard()
-        self._forget()
+        self._reset()
         return None
 
     def discard(self) -> None:
@@ -94,8 +94,8 @@ class Speculator:
             self._discarded += 1
             self._discarded_tokens += running.stop()
 
-    def take_costs(self) -> tuple[int, int]:
-        """Return how many replies were thrown away and how many of their tokens had come; then forget it."""
+    def pop_costs(self) -> tuple[int, int]:
+        """Return how many replies were thrown away and how many of their tokens had come; then count anew."""
         costs = self._discarded, self._discarded_tokens
         self._discarded = self._discarded_tokens = 0
         return costs
@@ -105,7 +105,7 @@ class Speculator:
         self._running = self._begin(text, settings) if text.strip() else None
         self._begun += self._running is not None
 
-    def _forget(self) -> None:
+    def _reset(self) -> None:
         self._hypothesis = ""
         self._loudest = self._quiet_seconds = 0.0
         self._begun = 0

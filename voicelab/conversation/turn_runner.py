@@ -173,7 +173,7 @@ class TurnRunner:
         return Speculation(messages, settings, self._get_completer().stream(messages, settings))
 
     async def _keep(self, exchange: Exchange) -> Exchange:
-        count, tokens = self.speculator.take_costs()
+        count, tokens = self.speculator.pop_costs()
         if count:
             usage = dataclasses.replace(exchange.usage, discarded_completions=count, discarded_tokens=tokens)
             exchange = exchange.replace(usage=usage)
