@@ -56,7 +56,7 @@ class SessionContext:
         return lambda: self._subscribers.remove(subscriber)
 
     def emit(self, event: Event) -> None:
-        """Call every subscriber with an event; one that fails is logged, and the others are called all the same."""
+        """Call every subscriber with an event; one that fails is logged, and keeps it from nobody."""
         for subscriber in tuple(self._subscribers):
             try:
                 subscriber(event)

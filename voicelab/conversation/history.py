@@ -47,7 +47,7 @@ class History:
         Parameters
         ----------
         heard
-            Locale of the utterance, where it was identified among several: the model is instructions to reply in it.
+            Locale of the utterance, where it was identified among several: the model is to reply in it.
         """
         messages: list[Message] = []
         left = settings.history_characters if settings.history else 0

@@ -63,7 +63,7 @@ class Speculator:
             self.discard()
 
     def feed(self, pcm: bytes, settings: Settings) -> None:
-        """Take in what goes to recognition, 16-bit mono PCM at 16 kHz; begins a reply where there is silence."""
+        """Follow what goes to recognition, 16-bit mono PCM at 16 kHz; begins a reply in a silence."""
         samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
         if not len(samples):
             return
