@@ -13,21 +13,21 @@ from voicelab.testing import Close, Delay, Drop, Faults, Refuse, RejectParameter
 def test_a_fault_takes_effect_as_often_as_it_says() -> None:
     faults = Faults()
     faults.add("synthesis", Refuse(times=2))
-    assert [faults.take("synthesis", Refuse) is not None for _ in range(3)] == [True, True, False]
+    assert [faults.pop("synthesis", Refuse) is not None for _ in range(3)] == [True, True, False]
 
 
 def test_a_lasting_fault_is_there_until_it_is_cleared() -> None:
     faults = Faults()
     faults.add("synthesis", Refuse(times=None))
-    assert all(faults.take("synthesis", Refuse) for _ in range(5))
+    assert all(faults.pop("synthesis", Refuse) for _ in range(5))
     faults.clear()
-    assert faults.take("synthesis", Refuse) is None
+    assert faults.pop("synthesis", Refuse) is None
 
 
 def test_faults_of_a_kind_come_in_order_and_other_kinds_wait() -> None:
     faults = Faults()
     faults.add("completion", Refuse(status=500), Delay(), Refuse(status=429))
-    first, second = faults.take("completion", Refuse), faults.take("completion", Refuse)
+    first, second = faults.pop("completion", Refuse), faults.pop("completion", Refuse)
     assert first is not None
     assert second is not None
     assert (first.status, second.status) == (500, 429)
@@ -37,14 +37,14 @@ def test_faults_of_a_kind_come_in_order_and_other_kinds_wait() -> None:
 def test_stages_do_not_share_faults() -> None:
     faults = Faults()
     faults.add("synthesis", Close())
-    assert faults.take("recognition", Close) is None
+    assert faults.pop("recognition", Close) is None
 
 
 def test_a_rejected_parameter_waits_for_a_request_that_has_it() -> None:
     faults = Faults()
     faults.add("completion", RejectParameter(parameter="max_tokens", times=1))
-    assert faults.take("completion", RejectParameter, parameters={"temperature": 1}) is None
-    assert faults.take("completion", RejectParameter, parameters={"max_tokens": 1}) is not None
+    assert faults.pop("completion", RejectParameter, parameters={"temperature": 1}) is None
+    assert faults.pop("completion", RejectParameter, parameters={"max_tokens": 1}) is not None
 
 
 def test_plain_values_make_a_fault() -> None:
@@ -72,7 +72,7 @@ def test_many_threads_take_a_fault_no_more_often_than_it_says() -> None:
     faults.add("synthesis", Refuse(times=50))
 
     def take() -> None:
-        while faults.take("synthesis", Refuse) is not None:
+        while faults.pop("synthesis", Refuse) is not None:
             taken.append(1)
 
     threads = [threading.Thread(target=take) for _ in range(8)]

@@ -174,7 +174,7 @@ def test_a_killed_one_is_replaced_on_the_same_port_with_the_same_key(
 def test_a_killed_one_is_replaced_though_nobody_asks(
     process: EmbeddedProcess, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voicelab.embedded.process._LIVED_SECONDS", 0.0)
+    monkeypatch.setattr("voicelab.embedded.process._MIN_UPTIME_SECONDS", 0.0)
     before = process.pid
 
     psutil.Process(before).kill()

@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
             threading.Thread(target=_read_lines, args=(session,), daemon=True).start()
         reason = session.talk(source, sink, end_on_no_match=True)
         if reason != "failed":
-            _say("Conversation ended.")
+            _print("Conversation ended.")
         sys.stderr.write(f"{len(session.log)} exchanges in {session.log.path}\n")
     return 1 if reason == "failed" else 0
 
@@ -104,39 +104,39 @@ def _read_lines(session: Session) -> None:
     session.stop()
 
 
-def _say(line: str) -> None:
+def _print(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
 class _Console:
-    """Tells a session's events in the quickstart's words."""
+    """Prints a session's events in the quickstart's words."""
 
     def __call__(self, event: Event) -> None:
         from voicelab.events import ExchangeLogged, Failed, Notice, StateChanged, UtteranceHeard
 
         if isinstance(event, StateChanged) and event.state == "listening":
-            _say("Azure OpenAI is listening. Say 'Stop' or press Ctrl-Z to end the conversation.")
+            _print("Azure OpenAI is listening. Say 'Stop' or press Ctrl-Z to end the conversation.")
         elif isinstance(event, UtteranceHeard):
-            _say(f"Recognized speech: {event.text}")
+            _print(f"Recognized speech: {event.text}")
         elif isinstance(event, ExchangeLogged):
-            self._tell(event.exchange)
+            self._print_exchange(event.exchange)
         elif isinstance(event, Failed):
-            _say(f"Speech Recognition canceled: {event.error.code}")
-            _say(f"Error details: {event.error}")
+            _print(f"Speech Recognition canceled: {event.error.code}")
+            _print(f"Error details: {event.error}")
         elif isinstance(event, Notice):
             sys.stderr.write(f"{event.message}\n")
 
-    def _tell(self, exchange: Exchange) -> None:
+    def _print_exchange(self, exchange: Exchange) -> None:
         if exchange.reply:
-            _say(f"Azure OpenAI response: {' '.join(exchange.reply.split())}")
+            _print(f"Azure OpenAI response: {' '.join(exchange.reply.split())}")
         if exchange.outcome == "completed" and exchange.spoken_text:
-            _say(f"Speech synthesized to speaker for text [{exchange.spoken_text}]")
+            _print(f"Speech synthesized to speaker for text [{exchange.spoken_text}]")
         elif exchange.outcome == "no-match":
-            _say(f"No speech could be recognized: {exchange.error_message}")
+            _print(f"No speech could be recognized: {exchange.error_message}")
         elif exchange.outcome == "interrupted":
-            _say(f"Speech synthesis interrupted after [{exchange.heard_text}]")
+            _print(f"Speech synthesis interrupted after [{exchange.heard_text}]")
         elif exchange.error_code:
             stage = "Speech synthesis" if exchange.reply else "The reply was"
-            _say(f"{stage} canceled: {exchange.error_code}")
-            _say(f"Error details: {exchange.error_message}")
+            _print(f"{stage} canceled: {exchange.error_code}")
+            _print(f"Error details: {exchange.error_message}")

@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 if it went well, 1 after an error that was told, 2 after a slip in the arguments, 130 after
+        0 if it went well, 1 after an error that was reported, 2 after a mistake in the arguments, 130 after
         Ctrl-C.
     """
     parser = make_parser()
@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except BrokenPipeError:
-        # Whoever read our output has gone; say no more, also not when the interpreter flushes at its end.
+        # The reader of the output has gone: write no more, also not when the interpreter flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return code

@@ -31,7 +31,7 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check, and tell each finding as it comes; return the exit code."""
+    """Check, and print each check as it is done; return the exit code."""
     from voicelab.doctor.doctor import check
     from voicelab.settings import Settings
 
@@ -40,14 +40,14 @@ def run(args: argparse.Namespace) -> int:
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    diagnosis = check(settings=settings, on_check=_Teller())
+    diagnosis = check(settings=settings, on_check=_CheckPrinter())
     failed = sum(each.status == "failed" for each in diagnosis)
     sys.stdout.write(f"\n{failed} failed.\n" if failed else "\nNothing failed.\n")
     return 1 if failed else 0
 
 
-class _Teller:
-    """Writes checks as they come, each area below its title."""
+class _CheckPrinter:
+    """Prints checks as they are done, each area below its title."""
 
     def __init__(self) -> None:
         self._area = ""

@@ -44,14 +44,14 @@ def run(args: argparse.Namespace) -> int:
     if args.no_browser:
         command.append("--no-browser")
     if getattr(os, "geteuid", lambda: 1)() == 0:
-        # In containers one is often root, which JupyterLab refuses unless told; it listens on 127.0.0.1 only.
+        # In containers one is often root, which JupyterLab refuses by default; it listens on 127.0.0.1 only.
         command.append("--allow-root")
     if args.port is not None:
         command.append(f"--port={args.port}")
-    return _become(command)
+    return _replace_process(command)
 
 
-def _become(command: list[str]) -> int:
+def _replace_process(command: list[str]) -> int:
     """Run a command in place of this process, so that Ctrl-C and other signals are its own."""
     if os.name == "posix":
         sys.stdout.flush()

@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         sys.stderr.write(f"Cannot listen on port {args.port}: {error.strerror or error}.\n")
         return 1
-    # Threads inside a model cannot be told to end, and Python would wait for them.
+    # Threads inside a model cannot be stopped, and Python would wait for them.
     sys.stdout.flush()
     os._exit(0)
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from voicelab.log.export import marked
-from voicelab.log.store import told_plainly
+from voicelab.log.store import as_log_errors
 
 __all__ = ["write_csv"]
 
@@ -25,5 +25,5 @@ def write_csv(frame: pd.DataFrame, path: Path, *, raw: bool) -> None:
         if not raw and (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
             column = marked(column.cast(pa.large_string()))
         table = table.set_column(place, field.name, column)
-    with told_plainly(str(path)):
+    with as_log_errors(str(path)):
         pyarrow.csv.write_csv(table, path)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from voicelab.comparison.frame import facts, label, plain
 from voicelab.exchange.exchange import now_utc
-from voicelab.log.store import told_plainly
+from voicelab.log.store import as_log_errors
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
@@ -100,7 +100,7 @@ def write_report(path: Path, report: Report, sound: Callable[[ExchangeKey], Audi
     sound
         Returns the sound of a reply; `None` leaves sound out.
     """
-    with told_plainly(str(path)), path.open("w", encoding="utf-8", newline="\n") as file:
+    with as_log_errors(str(path)), path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(_report(report, sound))
 
 

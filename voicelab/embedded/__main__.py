@@ -29,7 +29,7 @@ def main() -> None:
     asyncio.run(_run(given, answers))
     logging.shutdown()
     sys.stderr.flush()
-    # Threads inside a model or a fetch cannot be told to end, and Python would wait for them.
+    # Threads inside a model or a fetch cannot be stopped, and Python would wait for them.
     os._exit(0)
 
 

@@ -45,13 +45,13 @@ def admission(host: Host) -> Middleware:
         if host.request_log is not None:
             body = await json_body(request) if stage == "completion" else None
             host.request_log.note_request(request.method, request.path, request.query, request.headers, body)
-        if not any(host.admits(credential) for credential in _credentials(request)):
+        if not any(host.accepts(credential) for credential in _credentials(request)):
             return error_response(401)
         if stage is not None:
-            delay = host.faults.take(stage, Delay)
+            delay = host.faults.pop(stage, Delay)
             if delay is not None:
                 await asyncio.sleep(delay.seconds)
-            refuse = host.faults.take(stage, Refuse)
+            refuse = host.faults.pop(stage, Refuse)
             if refuse is not None:
                 return refusal(refuse)
         return await handler(request)

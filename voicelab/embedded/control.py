@@ -1,4 +1,4 @@
-"""Routes beside the three stages: access tokens, and faults on order."""
+"""Routes beside the three stages: access tokens, and faults."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ __all__ = ["control_routes"]
 
 
 def control_routes(host: Host) -> list[web.RouteDef]:
-    """Return the routes; those of the faults only where the server was given some."""
+    """Return the routes; those of the faults only where the server accepts faults."""
 
     async def issue_token(_request: web.Request) -> web.Response:
         return web.Response(text=host.issue_token(), content_type="application/jwt")
 
-    async def order(request: web.Request) -> web.Response:
+    async def add_fault(request: web.Request) -> web.Response:
         try:
             host.faults.add_from_dict(await request.json())
         except (ValueError, TypeError) as error:
             return error_response(400, "BadRequest", str(error))
         return web.Response(status=204)
 
-    async def heal(_request: web.Request) -> web.Response:
+    async def clear_faults(_request: web.Request) -> web.Response:
         host.faults.clear()
         return web.Response(status=204)
 
@@ -31,6 +31,6 @@ def control_routes(host: Host) -> list[web.RouteDef]:
         web.post("/sts/v1.0/issueToken", issue_token),
         web.post("/sts/v1.0/issuetoken", issue_token),
     ]
-    if host.faults_on_the_wire:
-        routes += [web.post("/_voicelab/faults", order), web.delete("/_voicelab/faults", heal)]
+    if host.accepts_faults:
+        routes += [web.post("/_voicelab/faults", add_fault), web.delete("/_voicelab/faults", clear_faults)]
     return routes

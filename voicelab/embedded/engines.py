@@ -36,15 +36,15 @@ class RecognitionStream(Protocol):
     """One conversation's speech, recognised as it comes."""
 
     def feed(self, samples: NDArray[np.int16]) -> Sequence[Transcript]:
-        """Take the next samples (shape (n,), 16 kHz); return what has become known.
+        """Process the next samples (shape (n,), 16 kHz); return the transcripts that they complete.
 
-        Blocks while a model runs. A hypothesis with no text says that speech has begun, so that silence is
-        no longer counted; a final transcript with no text is speech that nothing was made of.
+        Blocks while a model runs. A hypothesis with no text means that speech has begun, so that silence is
+        no longer counted; a final transcript with no text is speech in which no words were recognised.
         """
         ...
 
     def finish(self) -> Sequence[Transcript]:
-        """Take the end of the stream; return what was still pending, all of it final."""
+        """End the stream; return the transcripts that were pending, all of them final."""
         ...
 
 

@@ -1,9 +1,8 @@
-"""Faults on order: what the embedded services do wrong when a test asks them to.
+"""Faults: what the embedded services do wrong when a test asks them to.
 
 Each fault is a small frozen value, queued for a stage. A fault takes effect `times` times and is then
 gone, so 'twice 429, then well again' is ``faults.add("completion", Refuse(status=429, times=2))``.
-The first fault in the queue that fits the moment is taken: one at each connection or request, one in
-each turn.
+The first fault in the queue that fits takes effect: one at each connection or request, one in each turn.
 """
 
 from __future__ import annotations
@@ -93,7 +92,7 @@ class Close(MidTurn):
 
 @dataclass(frozen=True, kw_only=True)
 class Drop(MidTurn):
-    """Cut the TCP connection with no goodbye."""
+    """Cut the TCP connection with no close_sockets."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +170,7 @@ class Faults:
     --------
     >>> faults = Faults()
     >>> faults.add("completion", Refuse(status=429, retry_after_seconds=2, times=2))
-    >>> faults.take("completion", Refuse).status
+    >>> faults.pop("completion", Refuse).status
     429
     """
 
@@ -214,10 +213,10 @@ class Faults:
             raise ValueError(f"{name} has the fields {known}; got {', '.join(fields)}") from error
         self.add(stage, fault)
 
-    def take(
+    def pop(
         self, stage: Stage, *kinds: type[_Kind], parameters: Mapping[str, Any] | None = None
     ) -> _Kind | None:
-        """Take the first fault of some kinds from a stage's queue; `None` if there is none.
+        """Return the first fault of some kinds in a stage's queue and count it down; `None` if there is none.
 
         Parameters
         ----------
@@ -244,7 +243,7 @@ class Faults:
             return tuple(self._queues[stage])
 
     def clear(self) -> None:
-        """Heal everything."""
+        """Remove every fault."""
         with self._lock:
             for queue in self._queues.values():
                 queue.clear()

@@ -52,11 +52,11 @@ class Host:
     ) -> None:
         self.key = key
         self.faults = faults if faults is not None else Faults()
-        self.faults_on_the_wire = faults is not None
+        self.accepts_faults = faults is not None
         self.request_log = request_log
         self.eager_text = eager_text
         self.http: aiohttp.ClientSession | None = None
-        self._given = engines
+        self._engines = engines
         self._ready: asyncio.Task[Engines] | None = None
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="voicelab-engine")
         self._tokens: dict[str, float] = {}
@@ -65,25 +65,25 @@ class Host:
     def open(self) -> None:
         """Begin to make the engines."""
         self._ready = asyncio.ensure_future(self._make())
-        # A failure is told to those who ask for the engines; nobody asking is no fault.
+        # A failure is raised where the engines are asked for; asyncio need not log it as well.
         self._ready.add_done_callback(lambda task: task.cancelled() or task.exception())
 
     async def close(self) -> None:
-        """Let go of the threads; a call into an engine that is under way ends by itself."""
+        """Stop the threads; a call into an engine that is under way ends by itself."""
         if self._ready is not None:
             self._ready.cancel()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     @contextlib.contextmanager
-    def keeping(self, socket: web.WebSocketResponse) -> Iterator[None]:
-        """Count a websocket among those that are told when the server stops."""
+    def tracking(self, socket: web.WebSocketResponse) -> Iterator[None]:
+        """Track a websocket, so that it is closed when the server stops."""
         self._sockets.add(socket)
         try:
             yield
         finally:
             self._sockets.discard(socket)
 
-    async def goodbye(self) -> None:
+    async def close_sockets(self) -> None:
         """Close every websocket."""
         sockets = list(self._sockets)
         await asyncio.gather(
@@ -107,15 +107,15 @@ class Host:
         work = functools.partial(function, *args, **kwargs)
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
-    def admits(self, credential: str) -> bool:
-        """Say whether a credential is the key or a token that is still good."""
-        given = credential.encode("utf-8", "surrogateescape")
-        if hmac.compare_digest(given, self.key.encode()):
+    def accepts(self, credential: str) -> bool:
+        """Return whether a credential is the key or a token that has not expired."""
+        encoded = credential.encode("utf-8", "surrogateescape")
+        if hmac.compare_digest(encoded, self.key.encode()):
             return True
         return self._tokens.get(credential, 0.0) > time.monotonic()
 
     def issue_token(self) -> str:
-        """Return a token that is good for ten minutes in place of the key."""
+        """Return a token that is accepted in place of the key for ten minutes."""
         now = time.monotonic()
         self._tokens = {token: until for token, until in self._tokens.items() if until > now}
         token = secrets.token_urlsafe(32)
@@ -123,10 +123,10 @@ class Host:
         return token
 
     async def _make(self) -> Engines:
-        if isinstance(self._given, Engines):
-            return self._given
+        if isinstance(self._engines, Engines):
+            return self._engines
         try:
-            return await self.call(self._given)
+            return await self.call(self._engines)
         except VoicelabError:
             raise
         except Exception as error:

@@ -24,7 +24,7 @@ __all__ = ["EmbeddedProcess", "embedded_process"]
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 5.0
-_LIVED_SECONDS = 10.0
+_MIN_UPTIME_SECONDS = 10.0
 _KEPT_LOGS = 5
 _TAIL_LINES = 8
 
@@ -73,8 +73,8 @@ class EmbeddedProcess:
         if not self.alive:
             self._start()
 
-    def forget(self) -> None:
-        """Let go of it in a forked copy of this process: it belongs to the original."""
+    def detach(self) -> None:
+        """Detach from it in a forked copy of this process: it belongs to the original."""
         self._stopping = True
         if self._child.stdin is not None:
             self._child.stdin.close()
@@ -96,14 +96,14 @@ class EmbeddedProcess:
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         try:
-            self.port = self._greet(self._child)
+            self.port = self._handshake(self._child)
         except BaseException:
             self._child.kill()
             _end(self._child)
             raise
         threading.Thread(target=self._watch, name="voicelab-embedded-watch", daemon=True).start()
 
-    def _greet(self, child: subprocess.Popen[bytes]) -> int:
+    def _handshake(self, child: subprocess.Popen[bytes]) -> int:
         """Hand over the options and the key, by a pipe that nobody else sees; return the port."""
         assert child.stdin is not None
         assert child.stdout is not None
@@ -143,9 +143,9 @@ class EmbeddedProcess:
         child.wait()
         if child.stdin is not None:
             child.stdin.close()
-        if self._stopping or time.monotonic() - started < _LIVED_SECONDS:
+        if self._stopping or time.monotonic() - started < _MIN_UPTIME_SECONDS:
             return
-        # Whoever asks next tries again, and is told if it fails.
+        # The next request starts it again, and raises if that fails.
         with _lock, contextlib.suppress(ModelError):
             if child is self._child and not self._stopping:
                 self._start()
@@ -197,7 +197,7 @@ def _after_fork() -> None:
     global _lock
     _lock = threading.RLock()
     while _running:
-        _running.popitem()[1].forget()
+        _running.popitem()[1].detach()
 
 
 if hasattr(os, "register_at_fork"):

@@ -112,7 +112,7 @@ class RequestLog:
             return self._changed.wait_for(lambda: condition(self), timeout_seconds)
 
     def clear(self) -> None:
-        """Forget what was seen so far; connections that are open stay counted."""
+        """Clear the log; connections that are open stay counted."""
         with self._changed:
             self.requests.clear()
             self.messages.clear()

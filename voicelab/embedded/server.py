@@ -43,7 +43,7 @@ class EmbeddedServer:
     port
         Port to listen on; 0 takes a free one.
     faults
-        Faults on order; given, they may also be ordered over the wire (``POST /_voicelab/faults``).
+        Faults to apply; where they are given, requests may add to them, too (``POST /_voicelab/faults``).
     request_log
         Where to record what comes over the wire; by default it is not recorded.
     eager_text
@@ -123,7 +123,7 @@ class EmbeddedServer:
     async def stop(self) -> None:
         """Close every connection and let go of everything; turns under way end without an answer."""
         if self._runner is not None:
-            await self._host.goodbye()
+            await self._host.close_sockets()
             await self._runner.cleanup()
             self._runner = None
         if self._host.http is not None:

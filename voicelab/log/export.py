@@ -15,7 +15,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from voicelab.log.frame import COLUMNS, batches, frame_from, prefixed
-from voicelab.log.store import LogStore, told_plainly
+from voicelab.log.store import LogStore, as_log_errors
 
 __all__ = ["marked", "read_csv", "write_csv", "write_json", "write_parquet"]
 
@@ -33,7 +33,7 @@ _BATCHES_A_ROW_GROUP = 16
 
 def write_csv(store: LogStore, session: str | None, folder: Path, path: Path, *, raw: bool) -> None:
     """Write the exchanges as UTF-8 CSV: text in quotes, missing values empty, times in ISO 8601."""
-    with told_plainly(str(path)), pyarrow.csv.CSVWriter(path, _SCHEMA) as writer:
+    with as_log_errors(str(path)), pyarrow.csv.CSVWriter(path, _SCHEMA) as writer:
         for batch in batches(store, session, folder):
             writer.write(batch if raw else _with_text(batch, marked))
 
@@ -69,7 +69,7 @@ def write_parquet(store: LogStore, session: str | None, folder: Path, path: Path
     empty = frame_from(_SCHEMA.empty_table(), COLUMNS)
     schema = pa.Schema.from_pandas(empty, preserve_index=False)
     source = batches(store, session, folder)
-    with told_plainly(str(path)), pyarrow.parquet.ParquetWriter(path, schema) as writer:
+    with as_log_errors(str(path)), pyarrow.parquet.ParquetWriter(path, schema) as writer:
         while group := list(itertools.islice(source, _BATCHES_A_ROW_GROUP)):
             frame = frame_from(pa.Table.from_batches(group, _SCHEMA), COLUMNS)
             writer.write_table(pa.Table.from_pandas(frame, schema, preserve_index=False))
@@ -77,7 +77,7 @@ def write_parquet(store: LogStore, session: str | None, folder: Path, path: Path
 
 def write_json(store: LogStore, session: str | None, folder: Path, path: Path) -> None:
     """Write the exchanges as a JSON list of records, one a line."""
-    with told_plainly(str(path)), path.open("w", encoding="utf-8", newline="\n") as file:
+    with as_log_errors(str(path)), path.open("w", encoding="utf-8", newline="\n") as file:
         separator = "[\n"
         for record in _records(store, session, folder):
             file.write(separator + json.dumps(record, ensure_ascii=False))

@@ -69,7 +69,7 @@ def insert(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
 
 
 def row_from(exchange: Exchange, heard: str | None, spoken: str | None) -> dict[str, Any]:
-    """Return an exchange's values by column, as SQLite takes them.
+    """Return an exchange's values by column, as SQLite stores them.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ def clean(text: str) -> str:
 def _storable(value: str | float | None) -> str | float | None:
     if isinstance(value, str):
         return clean(value)
-    # Not a number and infinity are no measurements; the log says that it does not know.
+    # Not a number and infinity are no measurements; the log holds them as missing.
     return value if value is None or math.isfinite(value) else None
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_PATH", "SessionLog", "open_log", "read_csv"]
 
 DEFAULT_PATH = Path("voicelab-log", "exchanges.sqlite")
-"""Where a log is kept if nothing else is said, below the working directory."""
+"""Where a log is kept by default, below the working directory."""
 
 _SESSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -37,7 +37,7 @@ class SessionLog(LogView):
     path
         The file, made if it is missing; ``":memory:"`` or `None` keeps the log in memory only.
     keep_audio
-        Whether what was heard and what was said is kept as sound, too.
+        Whether the sound of the utterances and of the replies is kept, too.
 
     Raises
     ------
@@ -59,12 +59,12 @@ class SessionLog(LogView):
         """Whether sound is kept."""
 
     def begin(self, services: str) -> str:
-        """Note that a session starts, and return its new identifier: its time in UTC and four hex digits.
+        """Add a session that starts, and return its new identifier: its time in UTC and four hex digits.
 
         Parameters
         ----------
         services
-            Where the services live, as `Services.describe` says it; no credentials.
+            Where the services live, as `Services.describe` returns it; no credentials.
         """
         started = now_utc()
         with self._store.transaction() as connection:
@@ -116,7 +116,7 @@ class SessionLog(LogView):
         return kept if any(files) else kept.replace(heard_audio=heard, spoken_audio=spoken)
 
     def end(self, session: str, reason: str) -> None:
-        """Note that a session is over, and why: one of `events.EndReason`.
+        """Set that a session has ended, and why: one of `events.EndReason`.
 
         Raises
         ------
@@ -129,7 +129,7 @@ class SessionLog(LogView):
                 [utc_text(now_utc()), reason, session],
             )
         if not done.rowcount:
-            raise self._no_session(session)
+            raise self._unknown_session(session)
 
     def session(self, session: str) -> SessionLog:
         """Return a view of one session: the same log, that shows and exports this session alone.
@@ -140,7 +140,7 @@ class SessionLog(LogView):
             The log has no such session; the message lists those that are there, the nearest first.
         """
         if not self._store.query("SELECT 1 FROM sessions WHERE session = ?", [session]):
-            raise self._no_session(session)
+            raise self._unknown_session(session)
         view = copy.copy(self)
         view._session = session
         return view
@@ -164,7 +164,7 @@ class SessionLog(LogView):
         self._store.write_file(name, audio.to_wav())
         return name
 
-    def _no_session(self, session: str) -> ValueError:
+    def _unknown_session(self, session: str) -> ValueError:
         names = [row[0] for row in self._store.query("SELECT session FROM sessions")]
         nearest = ", ".join(difflib.get_close_matches(session, names, n=5, cutoff=0.0)) or "none"
         return ValueError(f"the log has no session {session!r}; the nearest there are: {nearest}")

@@ -1,4 +1,4 @@
-"""The log's SQLite file: opened safely, used by several threads and processes, errors told plainly."""
+"""The log's SQLite file: opened safely, used by several threads and processes, errors as `LogError`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 from voicelab.errors import LogError
 from voicelab.log.schema import migrate
 
-__all__ = ["LogStore", "told_plainly"]
+__all__ = ["LogStore", "as_log_errors"]
 
 _BUSY_SECONDS = 30.0
 """How long to wait for another process that writes, in seconds."""
@@ -51,7 +51,7 @@ class LogStore:
         LogError
             The file cannot be written: a full disk, a lock held too long, a damaged or closed file.
         """
-        with self._guarded() as connection:
+        with self._locked() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -63,7 +63,7 @@ class LogStore:
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Read all rows of a short query."""
-        with self._guarded() as connection:
+        with self._locked() as connection:
             return connection.execute(sql, values).fetchall()
 
     def pages(
@@ -71,7 +71,7 @@ class LogStore:
     ) -> Iterator[list[tuple[Any, ...]]]:
         """Read the exchanges that are there now, oldest first, of all sessions or of one, page by page.
 
-        Nothing is held from one page to the next, so that a session may append while a reader dawdles.
+        Nothing is held from one page to the next, so that a session may append while a reader takes its time.
 
         Parameters
         ----------
@@ -110,7 +110,7 @@ class LogStore:
         """
         assert self.path is not None
         path = self.path.parent / name
-        with told_plainly(str(path)):
+        with as_log_errors(str(path)):
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:
                 file.write(data)
@@ -130,7 +130,7 @@ class LogStore:
     def _open(self) -> None:
         self._lock = threading.RLock()
         self._process = os.getpid()
-        with told_plainly(self.name):
+        with as_log_errors(self.name):
             if self.path is not None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(
@@ -156,13 +156,13 @@ class LogStore:
         self._connection.execute("PRAGMA foreign_keys = ON")
 
     @contextlib.contextmanager
-    def _guarded(self) -> Iterator[sqlite3.Connection]:
+    def _locked(self) -> Iterator[sqlite3.Connection]:
         if os.getpid() != self._process:
-            self._leave_to_parent()
-        with self._lock, told_plainly(self.name):
+            self._reopen_after_fork()
+        with self._lock, as_log_errors(self.name):
             yield self._connection
 
-    def _leave_to_parent(self) -> None:
+    def _reopen_after_fork(self) -> None:
         """Go on in a forked process: with a connection of its own, and a lock that nobody holds."""
         if self.path is None:
             self._lock, self._process = threading.RLock(), os.getpid()
@@ -185,8 +185,8 @@ def _close(connection: sqlite3.Connection, process: int) -> None:
 
 
 @contextlib.contextmanager
-def told_plainly(name: str) -> Iterator[None]:
-    """Turn what SQLite and the operating system say of a file into a `LogError`."""
+def as_log_errors(name: str) -> Iterator[None]:
+    """Raise errors of SQLite and of the operating system as `LogError`."""
     try:
         yield
     except sqlite3.ProgrammingError as error:

@@ -161,12 +161,12 @@ def test_speech_at_the_very_beginning_is_heard_whole() -> None:
 
 def test_what_an_utterance_has_been_so_far_can_be_asked_for() -> None:
     endpointer = Endpointer(probability, end_silence_seconds=0.64)
-    assert endpointer.so_far() is None
+    assert endpointer.current() is None
 
     samples = sound(silence(30), speech(20))
     endpointer.feed(samples)
 
-    so_far = endpointer.so_far()
+    so_far = endpointer.current()
     assert so_far is not None
     assert np.array_equal(so_far.samples, frames(samples, 20, 50))
 

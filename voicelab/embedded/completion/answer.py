@@ -1,4 +1,4 @@
-"""Passes a local server's answers on, with what Azure adds to them and the faults on order."""
+"""Passes a local server's answers on, with what Azure adds to them, and applies faults."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ async def pass_on_whole(
 ) -> web.StreamResponse:
     """Return an answer that comes in one."""
     answer: dict[str, Any] = await upstream.json(content_type=None)
-    fault = host.faults.take("completion", MidTurn) if request.method == "POST" else None
+    fault = host.faults.pop("completion", MidTurn) if request.method == "POST" else None
     filtered = fault.category if isinstance(fault, FilterReply) else None
     if fault is not None and filtered is None:
         response = web.StreamResponse(headers={"Content-Type": "application/json"})
         await response.prepare(request)
-        await _suffer(fault, request, response)
+        await _apply_fault(fault, request, response)
         return response
     azure = _on_azure_route(request)
     if azure:
@@ -54,24 +54,24 @@ async def pass_on_stream(
     await response.prepare(request)
     if _on_azure_route(request) and request.match_info["operation"] == "chat/completions":
         await response.write(_event(prompt_filter_chunk()))
-    fault = host.faults.take("completion", MidTurn)
-    passed = 0
+    fault = host.faults.pop("completion", MidTurn)
+    events = 0
     try:
         async for event in _events(upstream.content):
-            if fault is not None and passed >= fault.after_messages:
-                await _suffer(fault, request, response, event)
+            if fault is not None and events >= fault.after_messages:
+                await _apply_fault(fault, request, response, event)
                 return response
             await response.write(event)
-            passed += 1
+            events += 1
     except aiohttp.ClientPayloadError as error:
         logger.warning("the local model broke off in mid-reply: %s", error)
-        await _suffer(Drop(), request, response)
+        await _apply_fault(Drop(), request, response)
         return response
     await response.write_eof()
     return response
 
 
-async def _suffer(
+async def _apply_fault(
     fault: MidTurn, request: web.Request, response: web.StreamResponse, event: bytes = b""
 ) -> None:
     if isinstance(fault, Hang):
@@ -108,8 +108,8 @@ def _filtered(event: bytes, category: str, operation: str) -> bytes:
             ],
         }
         return b"event: response.incomplete\n" + _event({"type": "response.incomplete", "response": response})
-    said: dict[str, Any] = {"delta": {}} if operation == "chat/completions" else {"text": ""}
-    choice = {"index": 0, "finish_reason": "content_filter", **said, "content_filter_results": results}
+    empty: dict[str, Any] = {"delta": {}} if operation == "chat/completions" else {"text": ""}
+    choice = {"index": 0, "finish_reason": "content_filter", **empty, "content_filter_results": results}
     return _event({**chunk, "choices": [choice]}) + _DONE
 
 

@@ -11,7 +11,7 @@ from voicelab.embedded.replies import error_response
 __all__ = ["filter_results", "filtered_prompt", "prompt_filter_chunk", "rejected_parameter"]
 
 _CATEGORIES = ("hate", "self_harm", "sexual", "violence")
-_MENDS = {"max_tokens": " Use 'max_completion_tokens' instead."}
+_HINTS = {"max_tokens": " Use 'max_completion_tokens' instead."}
 
 
 def filter_results(category: str | None = None) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def filtered_prompt(category: str) -> web.Response:
 def rejected_parameter(parameter: str) -> web.Response:
     """Return the refusal of a parameter that a model does not take."""
     message = (
-        f"Unsupported parameter: '{parameter}' is not supported with this model.{_MENDS.get(parameter, '')}"
+        f"Unsupported parameter: '{parameter}' is not supported with this model.{_HINTS.get(parameter, '')}"
     )
     code = "unsupported_parameter"
     if parameter == "temperature":

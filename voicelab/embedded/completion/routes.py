@@ -54,10 +54,10 @@ async def _refused(host: Host, request: web.Request) -> web.Response | None:
         return error_response(400, "BadRequest", "The body is not a JSON object.")
     if "deployment" in request.match_info and not request.query.get("api-version"):
         return error_response(404)
-    reject = host.faults.take("completion", RejectParameter, parameters=body)
+    reject = host.faults.pop("completion", RejectParameter, parameters=body)
     if reject is not None:
         return rejected_parameter(reject.parameter)
-    filtered = host.faults.take("completion", FilterPrompt)
+    filtered = host.faults.pop("completion", FilterPrompt)
     return filtered_prompt(filtered.category) if filtered is not None else None
 
 

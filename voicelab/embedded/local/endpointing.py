@@ -86,14 +86,14 @@ class Endpointer:
     Parameters
     ----------
     speech_probability
-        Says of a frame of `FRAME_SAMPLES` samples how surely it is speech; 0 to 1.
+        Returns the probability that a frame of `FRAME_SAMPLES` samples is speech; 0 to 1.
     end_silence_seconds
         Silence that ends an utterance, in seconds; kept to the nearest frame.
 
     Notes
     -----
     Speech shorter than 0.12 s is taken for a noise. An utterance that reaches 28 s, which is near the
-    most that Whisper hears at once, is cut where the last 4 s were most likely a pause.
+    most that Whisper transcribes at once, is cut where the last 4 s were most likely a pause.
     """
 
     def __init__(
@@ -104,21 +104,21 @@ class Endpointer:
         self._tail = min(_frames(_TAIL_SECONDS), self._end)
         self._rest = np.zeros(0, np.int16)
         self._before: deque[NDArray[np.int16]] = deque(maxlen=_frames(_LEAD_SECONDS))
-        self._heard = 0
+        self._frames_read = 0
         self._utterance: _Utterance | None = None
 
     def feed(self, samples: NDArray[np.int16]) -> Sequence[Event]:
-        """Take the next samples, any number; return what happened in them, in order."""
+        """Process the next samples, any number; return the events in them, in order."""
         samples = np.concatenate([self._rest, samples])
         whole = len(samples) - len(samples) % FRAME_SAMPLES
         self._rest = samples[whole:]
         events: list[Event] = []
         for frame in samples[:whole].reshape(-1, FRAME_SAMPLES):
-            events += self._take(frame)
+            events += self._process(frame)
         return events
 
     def finish(self) -> Sequence[Event]:
-        """Take the end of the stream; an utterance under way ends there."""
+        """End the stream, and an utterance under way with it."""
         events: list[Event] = []
         if len(self._rest):
             missing = np.zeros(FRAME_SAMPLES - len(self._rest), np.int16)
@@ -128,14 +128,14 @@ class Endpointer:
         self._utterance = None
         return events
 
-    def so_far(self) -> Segment | None:
-        """Return what an utterance under way has been so far."""
+    def current(self) -> Segment | None:
+        """Return the utterance under way, as far as it has come; `None` if there is none."""
         utterance = self._utterance
         return utterance.segment(self._tail) if utterance is not None and utterance.begun else None
 
-    def _take(self, frame: NDArray[np.int16]) -> list[Event]:
+    def _process(self, frame: NDArray[np.int16]) -> list[Event]:
         probability = self._speech_probability(frame)
-        at, self._heard = self._heard, self._heard + 1
+        at, self._frames_read = self._frames_read, self._frames_read + 1
         if self._utterance is None:
             if probability < _BEGINS_AT:
                 self._before.append(frame)
@@ -156,20 +156,20 @@ class Endpointer:
             utterance.begun = True
             return [SpeechBegan(_seconds(utterance.start))]
         if utterance.silent_frames >= _frames(_TAIL_SECONDS):
-            self._leave(utterance)
+            self._drop(utterance)
         return []
 
     def _silence(self, utterance: _Utterance) -> list[Event]:
         events: list[Event] = []
         if utterance.silent_frames >= self._end:
             events.append(UtteranceEnded(utterance.segment(self._tail)))
-            self._leave(utterance)
+            self._drop(utterance)
         elif utterance.silent_frames >= self._tail and not utterance.paused:
             utterance.paused = True
             events.append(PauseBegan(utterance.segment(self._tail)))
         return events
 
-    def _leave(self, utterance: _Utterance) -> None:
+    def _drop(self, utterance: _Utterance) -> None:
         self._before.clear()
         self._before.extend(utterance.frames)
         self._utterance = None

@@ -29,7 +29,7 @@ class ModelRuns:
         self._unfinished = 0
 
     def submit(self, run: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
-        """Run it as soon as those before it are done."""
+        """Run a function as soon as those before it are done."""
         with self._lock:
             self._unfinished += 1
         future = self._threads.submit(run, *args, **kwargs)
@@ -37,13 +37,13 @@ class ModelRuns:
         return future
 
     def submit_if_idle(self, run: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> Future[_T] | None:
-        """Run it now, or not at all: `None` if nobody is free for it."""
+        """Run a function now, or not at all: `None` if no thread is free."""
         if self._unfinished >= self._at_once:
             return None
         return self.submit(run, *args, **kwargs)
 
     def close(self) -> None:
-        """Let go of the threads; what waits is dropped."""
+        """Stop the threads; what waits is dropped."""
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     def _finished(self, _future: Future[_T]) -> None:

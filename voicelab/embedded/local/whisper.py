@@ -29,7 +29,7 @@ from voicelab.embedded.local.endpointing import (
 )
 from voicelab.embedded.local.model_runs import ModelRuns
 from voicelab.embedded.local.models import ENGLISH, MULTILINGUAL, ensure_models
-from voicelab.embedded.local.transcriber import Heard, Transcriber
+from voicelab.embedded.local.transcriber import Transcriber, Transcription
 from voicelab.embedded.local.voice_activity import VoiceActivity
 from voicelab.errors import ModelError
 
@@ -101,7 +101,7 @@ class WhisperRecognition:
         VoiceActivity()(silence[:512])
 
     def close(self) -> None:
-        """Let go of the worker threads."""
+        """Stop the worker threads."""
         self._runs.close()
 
     def _transcriber(self, locales: list[str]) -> Transcriber:
@@ -145,27 +145,27 @@ class WhisperStream:
         self._endpointer = Endpointer(VoiceActivity(), end_silence_seconds=end_silence_seconds)
         self._fed = 0
         self._start_seconds = 0.0
-        self._told = ""
+        self._last_hypothesis = ""
         self._hypothesis: _Run | None = None
         self._hypothesis_at = 0.0
         self._draft: _Run | None = None
 
     def feed(self, samples: NDArray[np.int16]) -> list[Transcript]:
-        """Take the next samples, 16 kHz; return what has become known."""
+        """Process the next samples, 16 kHz; return the transcripts that they complete."""
         self._fed += len(samples)
-        known: list[Transcript] = []
+        transcripts: list[Transcript] = []
         for event in self._endpointer.feed(samples):
-            known += self._on(event)
-        return [*known, *self._hypotheses()]
+            transcripts += self._handle(event)
+        return [*transcripts, *self._hypotheses()]
 
     def finish(self) -> list[Transcript]:
-        """Take the end of the stream; return what was still pending."""
-        known: list[Transcript] = []
+        """End the stream; return the transcripts that were pending."""
+        transcripts: list[Transcript] = []
         for event in self._endpointer.finish():
-            known += self._on(event)
-        return known
+            transcripts += self._handle(event)
+        return transcripts
 
-    def _on(self, event: Event) -> list[Transcript]:
+    def _handle(self, event: Event) -> list[Transcript]:
         if isinstance(event, SpeechBegan):
             self._start_seconds = event.start_seconds
             self._hypothesis_at = event.start_seconds + _FIRST_SECONDS
@@ -180,30 +180,31 @@ class WhisperStream:
 
     def _end(self, segment: Segment) -> list[Transcript]:
         run = self._draft or self._begin(segment)
-        heard = run.future.result()
-        last = self._transcript(run, heard, final=True)
-        first = [] if self._told or not heard.text else [self._transcript(run, heard, final=False)]
+        transcription = run.future.result()
+        transcripts = [self._transcript(run, transcription, final=True)]
+        if transcription.text and not self._last_hypothesis:
+            transcripts.insert(0, self._transcript(run, transcription, final=False))
         self._draft = self._hypothesis = None
-        self._told = ""
-        return [*first, last]
+        self._last_hypothesis = ""
+        return transcripts
 
     def _hypotheses(self) -> list[Transcript]:
-        """Tell what runs have come to, and begin the next."""
-        told: list[Transcript] = []
+        """Return the hypotheses of the runs that are done, and begin the next run."""
+        transcripts: list[Transcript] = []
         for run in (self._hypothesis, self._draft):
             if run is None or not run.future.done():
                 continue
-            heard = run.future.result()
-            if heard.text and heard.text != self._told:
-                self._told = heard.text
-                told.append(self._transcript(run, heard, final=False))
+            transcription = run.future.result()
+            if transcription.text and transcription.text != self._last_hypothesis:
+                self._last_hypothesis = transcription.text
+                transcripts.append(self._transcript(run, transcription, final=False))
         if self._hypothesis is not None and self._hypothesis.future.done():
             self._hypothesis = None
         if self._hypothesis is None and self._draft is None and self._now >= self._hypothesis_at:
-            segment = self._endpointer.so_far()
+            segment = self._endpointer.current()
             if segment is not None:
                 self._hypothesis = self._begin_if_idle(segment)
-        return told
+        return transcripts
 
     def _begin(self, segment: Segment) -> _Run:
         return _Run(segment, self._runs.submit(self._transcribe, segment))
@@ -220,19 +221,19 @@ class WhisperStream:
             self._draft.future.cancel()
             self._draft = None
 
-    def _transcribe(self, segment: Segment) -> Heard:
+    def _transcribe(self, segment: Segment) -> Transcription:
         return self._transcriber.transcribe(
             segment.samples, language=self._language, candidates=self._candidates, prompt=self._prompt
         )
 
-    def _transcript(self, run: _Run, heard: Heard, *, final: bool) -> Transcript:
+    def _transcript(self, run: _Run, transcription: Transcription, *, final: bool) -> Transcript:
         return Transcript(
-            text=heard.text,
+            text=transcription.text,
             start_seconds=run.segment.start_seconds,
             end_seconds=run.segment.end_seconds,
             final=final,
-            confidence=heard.confidence,
-            language=self._locales[heard.language],
+            confidence=transcription.confidence,
+            language=self._locales[transcription.language],
         )
 
     @property
@@ -241,7 +242,7 @@ class WhisperStream:
 
 
 class _Run:
-    def __init__(self, segment: Segment, future: Future[Heard]) -> None:
+    def __init__(self, segment: Segment, future: Future[Transcription]) -> None:
         self.segment = segment
         self.future = future
 

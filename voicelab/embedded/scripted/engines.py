@@ -122,12 +122,12 @@ class _ScriptedStream:
         samples = np.concatenate([self._rest, samples])
         whole = len(samples) - len(samples) % _FRAME
         self._rest = samples[whole:]
-        found: list[Transcript] = []
+        transcripts: list[Transcript] = []
         for frame in samples[:whole].reshape(-1, _FRAME):
-            found += self._take(frame)
-        if any(transcript.final for transcript in found):
+            transcripts += self._process(frame)
+        if any(transcript.final for transcript in transcripts):
             time.sleep(self._engine.delay_seconds)
-        return found
+        return transcripts
 
     def finish(self) -> list[Transcript]:
         """Take the end of the stream."""
@@ -136,7 +136,7 @@ class _ScriptedStream:
         time.sleep(self._engine.delay_seconds)
         return [self._final()]
 
-    def _take(self, frame: NDArray[np.int16]) -> list[Transcript]:
+    def _process(self, frame: NDArray[np.int16]) -> list[Transcript]:
         self._frame += 1
         loud = float(np.sqrt(np.mean(frame.astype(np.float64) ** 2))) > _SPEECH_RMS
         if self._start is None:
@@ -147,7 +147,7 @@ class _ScriptedStream:
         if loud:
             self._last_speech = self._frame
             self._loud += 1
-            return self._go_on()
+            return self._continue()
         if self._frame - self._last_speech < self._end_frames:
             return []
         if self._loud < _SHORTEST_FRAMES:
@@ -161,7 +161,7 @@ class _ScriptedStream:
         self._utterance = []
         self._hypotheses = 0
 
-    def _go_on(self) -> list[Transcript]:
+    def _continue(self) -> list[Transcript]:
         assert self._start is not None
         if self._loud == _SHORTEST_FRAMES:
             return [self._transcript("", final=False)]

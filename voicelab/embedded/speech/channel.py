@@ -71,7 +71,7 @@ class Channel:
 
     def turn(self, request_id: str) -> ChannelTurn:
         """Start a turn."""
-        return ChannelTurn(self, request_id, self._faults.take(self.stage, MidTurn))
+        return ChannelTurn(self, request_id, self._faults.pop(self.stage, MidTurn))
 
     async def send(self, path: str, request_id: str, payload: Mapping[str, Any]) -> None:
         """Send a JSON message.
@@ -103,8 +103,8 @@ class Channel:
             raise TurnLostError from error
 
     @contextlib.asynccontextmanager
-    async def telling(self, what: str) -> AsyncIterator[None]:
-        """Close the websocket with the reason if the work within fails, for whatever reason.
+    async def closing_on_error(self, what: str) -> AsyncIterator[None]:
+        """Close the websocket, with the reason, if the work within fails.
 
         Parameters
         ----------
@@ -129,8 +129,8 @@ class Channel:
         with contextlib.suppress(ConnectionError):
             await self._socket.close(code=code, message=data)
 
-    async def suffer(self, fault: MidTurn) -> None:
-        """Let a fault happen.
+    async def apply_fault(self, fault: MidTurn) -> None:
+        """Apply a fault to the connection.
 
         Raises
         ------
@@ -154,7 +154,7 @@ class Channel:
 
 
 class ChannelTurn:
-    """One request on a channel: everything the server says goes through it, and so do the faults."""
+    """One request on a channel: sends what the server answers, and applies the faults."""
 
     def __init__(self, channel: Channel, request_id: str, fault: MidTurn | None) -> None:
         self.request_id = request_id
@@ -165,24 +165,24 @@ class ChannelTurn:
 
     async def send(self, path: str, payload: Mapping[str, Any]) -> None:
         """Send a JSON message of this turn."""
-        await self._meet_fault(path)
+        await self._apply_fault_if_due(path)
         await self._channel.send(path, self.request_id, payload)
         self._messages += 1
 
     async def send_audio(self, audio: bytes, seconds: float) -> None:
-        """Send audio of this turn, and say how long it is."""
-        await self._meet_fault("audio")
+        """Send audio of this turn, of a length in seconds."""
+        await self._apply_fault_if_due("audio")
         await self._channel.send_audio(self.request_id, self.request_id, audio)
         self._messages += 1
-        await self.pass_audio(seconds)
+        await self.count_audio(seconds)
 
-    async def pass_audio(self, seconds: float) -> None:
-        """Count audio that came or went, in seconds."""
+    async def count_audio(self, seconds: float) -> None:
+        """Count audio that was received or sent, in seconds."""
         self._audio_seconds += seconds
         if self._fault is not None and self._fault.after_audio_seconds > 0:
-            await self._meet_fault("")
+            await self._apply_fault_if_due("")
 
-    async def _meet_fault(self, path: str) -> None:
+    async def _apply_fault_if_due(self, path: str) -> None:
         fault = self._fault
         if (
             fault is not None
@@ -191,7 +191,7 @@ class ChannelTurn:
             and (not fault.before or fault.before == path)
         ):
             self._fault = None
-            await self._channel.suffer(fault)
+            await self._channel.apply_fault(fault)
 
 
 @contextlib.asynccontextmanager
@@ -207,7 +207,7 @@ async def open_channel(
     if request_log is not None:
         request_log.note_connection(stage, 1)
     try:
-        with host.keeping(socket):
+        with host.tracking(socket):
             yield Channel(socket, request, stage, host.faults, request_log)
     finally:
         if request_log is not None:

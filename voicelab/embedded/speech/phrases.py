@@ -26,10 +26,10 @@ def hypothesis(transcript: Transcript, asked: RecognitionRequest) -> dict[str, A
     }
 
 
-def phrase(transcript: Transcript, asked: RecognitionRequest, *, unheard: bool = False) -> dict[str, Any]:
-    """Return the body of ``speech.phrase`` for a final transcript; `unheard` makes nothing of it."""
+def phrase(transcript: Transcript, asked: RecognitionRequest, *, no_match: bool = False) -> dict[str, Any]:
+    """Return the body of ``speech.phrase`` for a final transcript; `no_match` makes nothing of it."""
     common = {"Id": uuid.uuid4().hex, **_place(transcript), "Channel": 0, **_language(transcript, asked)}
-    if unheard or not transcript.text.strip():
+    if no_match or not transcript.text.strip():
         return {**common, "RecognitionStatus": "NoMatch"}
     body = {**common, "RecognitionStatus": "Success", "DisplayText": transcript.text}
     if asked.detailed:

@@ -56,28 +56,28 @@ class _Conversation:
 
     async def run(self) -> None:
         try:
-            async with self._channel.telling("The connection"):
+            async with self._channel.closing_on_error("The connection"):
                 async for message in self._channel.messages():
-                    await self._take(message)
+                    await self._handle(message)
         finally:
             await self._cancel()
 
-    async def _take(self, message: ProtocolMessage) -> None:
+    async def _handle(self, message: ProtocolMessage) -> None:
         if message.path == "speech.context":
             await self._cancel()
-            asked = RecognitionRequest.read(self._mode, self._query, message.json)
+            request = RecognitionRequest.read(self._mode, self._query, message.json)
             self._turn_id = message.request_id
             self._audio = asyncio.Queue(_WAITING_MESSAGES)
-            turn = _RecognitionTurn(self._host, self._channel.turn(message.request_id), asked, self._audio)
-            self._task = asyncio.ensure_future(self._guard(turn))
+            turn = _RecognitionTurn(self._host, self._channel.turn(message.request_id), request, self._audio)
+            self._task = asyncio.ensure_future(self._run(turn))
         elif message.path == "audio" and message.request_id == self._turn_id and self._task is not None:
-            await self._offer(message.body if isinstance(message.body, bytes) else b"")
+            await self._enqueue(message.body if isinstance(message.body, bytes) else b"")
 
-    async def _offer(self, audio: bytes) -> None:
+    async def _enqueue(self, audio: bytes) -> None:
         if not self._audio.full():
             self._audio.put_nowait(audio)
             return
-        # A full queue holds back the socket; a turn that is over takes no more.
+        # A full queue holds back the socket; a turn that is over reads no more.
         putting = asyncio.ensure_future(self._audio.put(audio))
         assert self._task is not None
         try:
@@ -86,12 +86,12 @@ class _Conversation:
             putting.cancel()
             await asyncio.gather(putting, return_exceptions=True)
 
-    async def _guard(self, turn: _RecognitionTurn) -> None:
-        async with self._channel.telling("The recognizer"):
+    async def _run(self, turn: _RecognitionTurn) -> None:
+        async with self._channel.closing_on_error("The recognizer"):
             try:
                 await turn.run()
             except VoicelabError as error:
-                # Told as the request's own fault: after any other, the SDK waits a minute in silence.
+                # Reported as an error of the request: after any other, the SDK waits a minute in silence.
                 raise ProtocolError(str(error)) from error
 
     async def _cancel(self) -> None:
@@ -106,13 +106,13 @@ class _RecognitionTurn:
     """One stream of speech, from ``turn.start`` to ``turn.end``."""
 
     def __init__(
-        self, host: Host, turn: ChannelTurn, asked: RecognitionRequest, audio: asyncio.Queue[bytes]
+        self, host: Host, turn: ChannelTurn, request: RecognitionRequest, audio: asyncio.Queue[bytes]
     ) -> None:
         self._host = host
         self._turn = turn
-        self._asked = asked
+        self._request = request
         self._audio = audio
-        self._heard_seconds = 0.0
+        self._received_seconds = 0.0
         self._quiet_since_seconds = 0.0
         self._speaking = False
         self._any_speech = False
@@ -122,16 +122,16 @@ class _RecognitionTurn:
         await self._turn.send("turn.start", {"context": {"serviceTag": uuid.uuid4().hex}})
         stream = await self._host.call(
             engines.recognition.stream,
-            language=self._asked.language,
-            end_silence_seconds=self._asked.end_silence_seconds,
-            phrases=self._asked.phrases,
-            candidate_languages=self._asked.candidate_languages,
+            language=self._request.language,
+            end_silence_seconds=self._request.end_silence_seconds,
+            phrases=self._request.phrases,
+            candidate_languages=self._request.candidate_languages,
         )
-        if not await self._listen(stream):
+        if not await self._feed(stream):
             await self._end_audio()
         await self._turn.send("turn.end", {})
 
-    async def _listen(self, stream: RecognitionStream) -> bool:
+    async def _feed(self, stream: RecognitionStream) -> bool:
         """Feed the recognizer until the audio ends, or the turn does (then `True`)."""
         decoder = PcmDecoder()
         while data := await self._next_audio():
@@ -139,10 +139,13 @@ class _RecognitionTurn:
             if not len(samples):
                 continue
             seconds = len(samples) / ENGINE_RATE_HZ
-            self._heard_seconds += seconds
-            if await self._report(await self._host.call(stream.feed, samples)) or await self._too_quiet():
+            self._received_seconds += seconds
+            if (
+                await self._report(await self._host.call(stream.feed, samples))
+                or await self._initial_silence_is_over()
+            ):
                 return True
-            await self._turn.pass_audio(seconds)
+            await self._turn.count_audio(seconds)
         rest = decoder.finish()
         last = list(await self._host.call(stream.feed, rest)) if len(rest) else []
         return await self._report([*last, *await self._host.call(stream.finish)])
@@ -155,7 +158,7 @@ class _RecognitionTurn:
         """
         data = await self._audio.get()
         try:
-            while not data and self._asked.resumed:
+            while not data and self._request.resumed:
                 data = await asyncio.wait_for(self._audio.get(), _RESUMED_END_SECONDS)
         except asyncio.TimeoutError:
             return b""
@@ -166,10 +169,10 @@ class _RecognitionTurn:
             if not transcript.final:
                 await self._begin_speech(transcript)
                 if transcript.text:
-                    await self._turn.send("speech.hypothesis", hypothesis(transcript, self._asked))
+                    await self._turn.send("speech.hypothesis", hypothesis(transcript, self._request))
             else:
                 await self._end_speech(transcript)
-                if self._asked.one_shot:
+                if self._request.one_shot:
                     return True
         return False
 
@@ -182,25 +185,25 @@ class _RecognitionTurn:
     async def _end_speech(self, transcript: Transcript) -> None:
         await self._begin_speech(transcript)
         self._speaking = False
-        self._quiet_since_seconds = self._heard_seconds
-        if self._asked.one_shot:
+        self._quiet_since_seconds = self._received_seconds
+        if self._request.one_shot:
             await self._turn.send("speech.endDetected", {"Offset": to_ticks(transcript.end_seconds)})
-        unheard = self._host.faults.take("recognition", AnswerNoMatch) is not None
-        await self._turn.send("speech.phrase", phrase(transcript, self._asked, unheard=unheard))
+        no_match = self._host.faults.pop("recognition", AnswerNoMatch) is not None
+        await self._turn.send("speech.phrase", phrase(transcript, self._request, no_match=no_match))
 
     async def _end_audio(self) -> None:
-        if self._asked.one_shot:
+        if self._request.one_shot:
             status = "NoMatch" if self._any_speech else "InitialSilenceTimeout"
         else:
             # Clients take this as the end of the turn's audio: in mid-turn it would make them start anew.
-            await self._turn.send("speech.endDetected", {"Offset": to_ticks(self._heard_seconds)})
+            await self._turn.send("speech.endDetected", {"Offset": to_ticks(self._received_seconds)})
             status = "EndOfDictation"
-        await self._turn.send("speech.phrase", silence(status, self._heard_seconds))
+        await self._turn.send("speech.phrase", silence(status, self._received_seconds))
 
-    async def _too_quiet(self) -> bool:
-        limit = self._asked.initial_silence_seconds
-        if limit is None or self._speaking or self._heard_seconds - self._quiet_since_seconds < limit:
+    async def _initial_silence_is_over(self) -> bool:
+        limit = self._request.initial_silence_seconds
+        if limit is None or self._speaking or self._received_seconds - self._quiet_since_seconds < limit:
             return False
-        self._quiet_since_seconds = self._heard_seconds
-        await self._turn.send("speech.phrase", silence("InitialSilenceTimeout", self._heard_seconds))
-        return self._asked.one_shot
+        self._quiet_since_seconds = self._received_seconds
+        await self._turn.send("speech.phrase", silence("InitialSilenceTimeout", self._received_seconds))
+        return self._request.one_shot

@@ -51,20 +51,20 @@ class _Connection:
 
     async def run(self) -> None:
         try:
-            async with self._channel.telling("The connection"):
+            async with self._channel.closing_on_error("The connection"):
                 async for message in self._channel.messages():
-                    await self._take(message)
+                    await self._handle(message)
         finally:
             await self._cancel()
 
-    async def _take(self, message: ProtocolMessage) -> None:
+    async def _handle(self, message: ProtocolMessage) -> None:
         name, text = message.request_id, message.body if isinstance(message.body, str) else ""
         stream = self._streams.get(name)
         if message.path == "synthesis.context":
             context = section(message.json, "synthesis")
-            asked = section(context, "input")
-            if asked.get("bidirectionalStreamingMode"):
-                stream = self._streams[name] = TextStream(asked, eager=self._host.eager_text)
+            text_input = section(context, "input")
+            if text_input.get("bidirectionalStreamingMode"):
+                stream = self._streams[name] = TextStream(text_input, eager=self._host.eager_text)
                 self._begin(name, context, stream.parts(), {stream.voice})
             else:
                 self._contexts[name] = context
@@ -80,9 +80,9 @@ class _Connection:
         self, name: str, context: dict[str, Any], parts: AsyncGenerator[Part, None], voices: set[str]
     ) -> None:
         turn = _SynthesisTurn(self._host, self._channel.turn(name), section(context, "audio"), voices)
-        self._task = asyncio.ensure_future(self._guard(name, turn, parts, self._task))
+        self._task = asyncio.ensure_future(self._run(name, turn, parts, self._task))
 
-    async def _guard(
+    async def _run(
         self,
         name: str,
         turn: _SynthesisTurn,
@@ -92,7 +92,7 @@ class _Connection:
         if previous is not None:
             await previous
         try:
-            async with self._channel.telling("The voice"):
+            async with self._channel.closing_on_error("The voice"):
                 await turn.run(parts)
         finally:
             self._streams.pop(name, None)
@@ -107,12 +107,12 @@ class _Connection:
 class _SynthesisTurn:
     """One request, from ``turn.start`` to ``turn.end``."""
 
-    def __init__(self, host: Host, turn: ChannelTurn, asked: dict[str, Any], voices: set[str]) -> None:
+    def __init__(self, host: Host, turn: ChannelTurn, audio: dict[str, Any], voices: set[str]) -> None:
         self._host = host
         self._turn = turn
         self._voices = voices
-        self._options = section(asked, "metadataOptions")
-        self._format = str(asked.get("outputFormat") or _DEFAULT_FORMAT)
+        self._options = section(audio, "metadataOptions")
+        self._format = str(audio.get("outputFormat") or _DEFAULT_FORMAT)
         self._mute = False
         self._held: HoldLastAudio | None = None
         self._waiting = b""
@@ -122,8 +122,8 @@ class _SynthesisTurn:
         engine = (await self._host.engines()).synthesis
         check_voices(engine, self._voices)
         speaker = SsmlSpeaker(self._host, engine, rate, self._options)
-        self._mute = self._host.faults.take("synthesis", EmptyAudio) is not None
-        self._held = self._host.faults.take("synthesis", HoldLastAudio)
+        self._mute = self._host.faults.pop("synthesis", EmptyAudio) is not None
+        self._held = self._host.faults.pop("synthesis", HoldLastAudio)
         tag = {"serviceTag": uuid.uuid4().hex}
         inline = {"type": "inline", "streamId": self._turn.request_id}
         await self._turn.send("turn.start", {"context": tag})

@@ -53,7 +53,9 @@ class TextStream:
 
     async def parts(self) -> AsyncGenerator[Part, None]:
         """Yield the text in parts, each as soon as it may be spoken."""
-        texts = self._whatever_came() if self._eager else sentences(self._all_pieces(), first_breath=True)
+        texts = (
+            self._pieces_as_they_come() if self._eager else sentences(self._all_pieces(), first_breath=True)
+        )
         async with contextlib.aclosing(texts):
             async for text in texts:
                 yield replace(self._manner, text=text)
@@ -62,7 +64,7 @@ class TextStream:
         while (piece := await self._pieces.get()) is not None:
             yield piece
 
-    async def _whatever_came(self) -> AsyncGenerator[str, None]:
+    async def _pieces_as_they_come(self) -> AsyncGenerator[str, None]:
         while (text := await self._pieces.get()) is not None:
             ended = False
             while not ended and not self._pieces.empty():
