@@ -76,6 +76,13 @@ def test_a_cell_is_a_turn_with_its_sound_in_the_log(embedded: EmbeddedServices, 
     assert list(grid.log.sessions["end_reason"]) == ["end-of-input"]
 
 
+def test_cells_whose_voices_are_set_otherwise_do_not_sound_alike(embedded: EmbeddedServices) -> None:
+    changes: dict[str, Any] = {"sentence_pause_seconds": [0.0, 1.0], "speaking_rate": [1.0, 2.0]}
+    grid = compared(embedded, "What is it?", limits=vl.Limits(concurrency=1), **changes)
+    sounds = [grid.exchange(cell).spoken for cell in range(1, 5)]
+    assert len({sound.to_pcm() for sound in sounds if sound is not None}) == 4
+
+
 def test_no_cell_sees_another(embedded: EmbeddedServices) -> None:
     compared(embedded, repeats=3, limits=vl.Limits(concurrency=1))
     assert {len(request["messages"]) for request in embedded.request_log.chat_requests} == {2}

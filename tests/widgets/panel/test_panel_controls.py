@@ -111,6 +111,18 @@ def test_what_a_cell_sets_is_shown_after_the_next_turn(shown: Shown) -> None:
     expect(shown.slider("Tokens").locator(".widget-readout")).to_have_text("7")
 
 
+def test_a_temperature_that_is_left_to_the_service_shows_no_number(shown: Shown) -> None:
+    readout = shown.slider("Temperature").locator(".widget-readout")
+    expect(readout).to_have_text("0.70")
+    shown.evaluate("True", first="session.settings = session.settings.replace(temperature=None)")
+    shown.ask("Hello")
+    expect(readout).to_be_hidden()
+    handle = shown.slider("Temperature").get_by_role("slider")
+    handle.press("ArrowRight")
+    expect(readout).to_be_visible()
+    assert shown.evaluate("session.settings.temperature") == 0.75
+
+
 def test_a_voice_is_previewed_in_the_browser_and_nothing_is_logged(shown: Shown) -> None:
     shown.panel.get_by_role("button", name="Preview").click()
     heard = "wait_until(lambda: (shown.panel.audio.sink.heard_seconds or 0) > 0.3)"
