@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from voicelab.exchange.exchange import Exchange
     from voicelab.exchange.pricing import Price, Prices
     from voicelab.log.session_log import SessionLog, read_csv
+    from voicelab.services.endpoints import CompletionService, SpeechService
     from voicelab.services.retry_policy import RetryPolicy
     from voicelab.services.services import Services
     from voicelab.services.timeouts import Timeouts
@@ -43,6 +44,7 @@ _EXPORTS = {
     "log.session_log": "SessionLog read_csv",
     "magics": "load_ipython_extension",
     "services.retry_policy": "RetryPolicy",
+    "services.endpoints": "CompletionService SpeechService",
     "services.services": "Services",
     "services.timeouts": "Timeouts",
     "settings": "Settings",
@@ -51,6 +53,7 @@ _EXPORTS = {
 __all__ = [
     "Audio",
     "Comparison",
+    "CompletionService",
     "Exchange",
     "Limits",
     "Price",
@@ -60,6 +63,7 @@ __all__ = [
     "Session",
     "SessionLog",
     "Settings",
+    "SpeechService",
     "Timeouts",
     "VoicelabError",
     "__version__",

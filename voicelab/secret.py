@@ -1,8 +1,8 @@
-"""Secret: a credential that does not show itself."""
+"""Secret: a credential that does not show itself, and the field of a dataclass that holds one."""
 
 from __future__ import annotations
 
-__all__ = ["Secret"]
+__all__ = ["Secret", "SecretField"]
 
 
 class Secret:
@@ -40,3 +40,21 @@ class Secret:
 
     def __reduce__(self) -> tuple[object, ...]:
         raise TypeError("a credential cannot be pickled; read it from the environment where it is needed")
+
+
+class SecretField:
+    """A dataclass's field that is given as a plain string or as a `Secret`, and held as a `Secret`.
+
+    A descriptor, `None` by default; the dataclass must not have slots.
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = f"_{name}"
+
+    def __get__(self, instance: object | None, owner: type) -> Secret | None:
+        secret: Secret | None = getattr(instance, self._name, None)
+        return secret
+
+    def __set__(self, instance: object, value: str | Secret | None) -> None:
+        secret = Secret(value) if isinstance(value, str) else value
+        object.__setattr__(instance, self._name, secret)  # the dataclass may be frozen

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
+import logging
 import os
 import pickle
+import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from voicelab.embedded.options import EmbeddedOptions
 from voicelab.errors import ConfigurationError
 from voicelab.secret import Secret
 from voicelab.services.endpoints import CompletionService, SpeechService
@@ -416,6 +421,50 @@ def test_credentials_show_in_no_text_and_are_not_pickled() -> None:
             assert not any(key[start : start + 6] in text for start in range(len(key) - 5))
     with pytest.raises(TypeError, match="cannot be pickled"):
         pickle.dumps(services)
+
+
+@pytest.mark.parametrize("form", [str, Secret], ids=["plain", "secret"])
+def test_a_key_is_given_plain_or_as_a_secret_and_kept_as_a_secret(
+    form: Callable[[str], str | Secret],
+) -> None:
+    key = form(SPEECH_KEY)
+    held = [
+        SpeechService(region="westeurope", key=key).key,
+        SpeechService.at("https://eastus.tts.speech.microsoft.com", key=key).key,
+        CompletionService(api="openai", endpoint="http://127.0.0.1:8000/v1", key=key).key,
+        CompletionService.azure("name.openai.azure.com", key=key).key,
+        CompletionService.openai("http://127.0.0.1:8000/v1", key=key).key,
+        EmbeddedOptions(completion_url="http://127.0.0.1:8000/v1", completion_key=key).completion_key,
+        Services.azure(
+            speech_key=key, speech_region="westeurope", openai_key="x", openai_endpoint="a.openai.azure.com"
+        ).speech.key,
+    ]
+
+    assert held == [Secret(SPEECH_KEY)] * len(held)
+
+
+def test_a_key_that_was_given_plain_shows_nowhere(caplog: pytest.LogCaptureFixture) -> None:
+    service = SpeechService(region="westeurope", key=SPEECH_KEY)
+    replaced = dataclasses.replace(service, region="eastus")
+    with pytest.raises(ValueError, match="exactly one") as caught:
+        dataclasses.replace(service, host="ws://127.0.0.1:5000")
+    with pytest.raises(TypeError, match="cannot be pickled"):
+        pickle.dumps(service)
+    logging.getLogger("voicelab").warning("%r, %s", service, vars(service), exc_info=caught.value)
+
+    trace = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
+    for text in (repr(service), repr(replaced), repr(vars(service)), caplog.text, trace):
+        assert "eastus" in text or "westeurope" in text
+        assert SPEECH_KEY not in text
+    assert replaced.key == Secret(SPEECH_KEY)
+    assert hash(service) == hash(dataclasses.replace(service))
+
+
+def test_a_server_of_your_own_needs_no_key_and_names_its_model() -> None:
+    service = CompletionService.openai("http://127.0.0.1:11434/v1", model="llama3.2")
+
+    assert (service.api, service.deployment, service.credential) == ("openai", "llama3.2", None)
+    assert CompletionService.openai(key="sk-0123456789").endpoint == "https://api.openai.com/v1"
 
 
 def test_the_description_says_where_things_live() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from voicelab.errors import ConfigurationError
-from voicelab.secret import Secret
+from voicelab.secret import SecretField
 
 __all__ = ["CHAT_MODEL", "EmbeddedOptions"]
 
@@ -16,7 +16,7 @@ CHAT_MODEL = "smollm2-135m-instruct"
 """The local model that replies by default."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EmbeddedOptions:
     """Models in place of the small ones that come by default.
 
@@ -41,7 +41,7 @@ class EmbeddedOptions:
     completion_url: str | None = None
     """Base URL, ending in ``/v1``, of a server that speaks OpenAI's protocol (Ollama, vLLM, LM Studio)."""
 
-    completion_key: Secret | None = None
+    completion_key: SecretField = SecretField()
     """Key for that server, if it wants one."""
 
     completion_threads: int | None = None
@@ -86,7 +86,7 @@ class EmbeddedOptions:
             recognition_model=read("RECOGNITION_MODEL"),
             completion_model=read("COMPLETION_MODEL"),
             completion_url=read("COMPLETION_URL"),
-            completion_key=Secret(key) if key else None,
+            completion_key=key or None,
             completion_threads=int(threads) if threads else None,
         )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from voicelab.errors import ConfigurationError
-from voicelab.secret import Secret
+from voicelab.secret import Secret, SecretField
 from voicelab.services.addresses import azure_openai_address, region_name, speech_place, web_address
 
 if TYPE_CHECKING:
@@ -16,11 +16,14 @@ __all__ = ["CompletionService", "Kind", "SpeechService"]
 
 Kind = Literal["azure", "embedded", "custom"]
 
+OPENAI_URL = "https://api.openai.com/v1"
+"""OpenAI's own address."""
+
 DEFAULT_API_VERSION = "2024-10-21"
 """Azure OpenAI's dated API version where none is named."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SpeechService:
     """Where speech is recognised and made: a region, a host or a custom endpoint.
 
@@ -33,8 +36,8 @@ class SpeechService:
     """Address without a path, such as ``ws://127.0.0.1:5000``: a container or the embedded services."""
     endpoint: str | None = None
     """Custom-domain address, ``https://NAME.cognitiveservices.azure.com``; keyless access needs it."""
-    key: Secret | None = None
-    """Resource key."""
+    key: SecretField = SecretField()
+    """Resource key: a plain string, or a `Secret`, as which it is kept."""
     credential: TokenCredential | None = field(default=None, repr=False)
     """A credential of ``azure-identity``, in place of a key."""
     text_stream: bool = True
@@ -58,7 +61,7 @@ class SpeechService:
 
     @classmethod
     def at(
-        cls, address: str, *, key: Secret | None = None, credential: TokenCredential | None = None
+        cls, address: str, *, key: str | Secret | None = None, credential: TokenCredential | None = None
     ) -> SpeechService:
         """Use the resource at an address, be it a region's, a container's or a custom domain's.
 
@@ -82,7 +85,7 @@ class SpeechService:
         return self.region or self.host or self.endpoint or ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CompletionService:
     """Where a model replies: an Azure OpenAI resource, or any OpenAI-compatible server."""
 
@@ -90,8 +93,8 @@ class CompletionService:
     """``azure``: deployments of an Azure resource; ``openai``: OpenAI itself or a compatible server."""
     endpoint: str
     """Azure: ``https://NAME.openai.azure.com``. Otherwise the base URL that ends in ``/v1``."""
-    key: Secret | None = None
-    """API key."""
+    key: SecretField = SecretField()
+    """API key: a plain string, or a `Secret`, as which it is kept."""
     credential: TokenCredential | None = field(default=None, repr=False)
     """A credential of ``azure-identity``, in place of a key."""
     api_version: str = DEFAULT_API_VERSION
@@ -109,7 +112,7 @@ class CompletionService:
         cls,
         address: str,
         *,
-        key: Secret | None = None,
+        key: str | Secret | None = None,
         credential: TokenCredential | None = None,
         deployment: str | None = None,
         api_version: str | None = None,
@@ -136,3 +139,25 @@ class CompletionService:
             deployment=deployment or parts.deployment,
             api_version=api_version or parts.api_version or DEFAULT_API_VERSION,
         )
+
+    @classmethod
+    def openai(
+        cls, address: str = OPENAI_URL, *, key: str | Secret | None = None, model: str | None = None
+    ) -> CompletionService:
+        """Use OpenAI itself, or any server that speaks its protocol, such as Ollama or vLLM.
+
+        Parameters
+        ----------
+        address
+            Base URL, which ends in ``/v1`` with most servers.
+        key
+            API key; a server of your own may need none.
+        model
+            Model to ask where the settings name none.
+
+        Raises
+        ------
+        ConfigurationError
+            No web address.
+        """
+        return cls(api="openai", endpoint=address, key=key or "none", deployment=model)

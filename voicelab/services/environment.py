@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicelab.errors import ConfigurationError
-from voicelab.secret import Secret
 from voicelab.services.credentials import default_credential
-from voicelab.services.endpoints import CompletionService, Kind, SpeechService
+from voicelab.services.endpoints import OPENAI_URL, CompletionService, Kind, SpeechService
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
@@ -28,8 +27,6 @@ NAMES = {
     "api_version": ("OPENAI_API_VERSION", "AZURE_OPENAI_API_VERSION"),
 }
 """Each thing that can be set, and the variables that set it; the first one set counts."""
-
-_OPENAI_URL = "https://api.openai.com/v1"
 
 
 def services_from(*sources: Mapping[str, str]) -> tuple[SpeechService, CompletionService, Kind] | None:
@@ -144,7 +141,7 @@ def _missing(found: _Found) -> list[str]:
 
 
 def _speech(found: _Found, credential: TokenCredential | None) -> SpeechService:
-    key = Secret(found["speech_key"]) if found["speech_key"] else None
+    key = found["speech_key"] or None
     if key is not None and found["speech_region"]:
         return SpeechService(region=found["speech_region"], key=key)
     return SpeechService.at(found["speech_endpoint"], key=key, credential=credential)
@@ -153,17 +150,13 @@ def _speech(found: _Found, credential: TokenCredential | None) -> SpeechService:
 def _completion(found: _Found, credential: TokenCredential | None) -> CompletionService:
     deployment = found["deployment"] or None
     if not found["azure_endpoint"]:
-        return CompletionService(
-            api="openai",
-            endpoint=found["openai_url"] or _OPENAI_URL,
-            key=Secret(found["openai_key"] or "none"),
-            deployment=deployment,
-        )
+        address = found["openai_url"] or OPENAI_URL
+        return CompletionService.openai(address, key=found["openai_key"] or None, model=deployment)
     # An OPENAI_API_KEY that stands in many shells for other tools must not push an identity aside.
     key = found["azure_key"] or ("" if found.keyless else found["openai_key"])
     return CompletionService.azure(
         found["azure_endpoint"],
-        key=Secret(key) if key else None,
+        key=key or None,
         credential=None if key else credential,
         deployment=deployment,
         api_version=found["api_version"] or None,

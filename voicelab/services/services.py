@@ -44,9 +44,9 @@ class Services:
     def azure(
         cls,
         *,
-        speech_key: str,
+        speech_key: str | Secret,
         speech_region: str,
-        openai_key: str,
+        openai_key: str | Secret,
         openai_endpoint: str,
         deployment: str | None = None,
         api_version: str | None = None,
@@ -61,9 +61,9 @@ class Services:
             By default what the URL says, else `DEFAULT_API_VERSION`.
         """
         return cls(
-            speech=SpeechService(region=speech_region, key=Secret(speech_key)),
+            speech=SpeechService(region=speech_region, key=speech_key),
             completion=CompletionService.azure(
-                openai_endpoint, key=Secret(openai_key), deployment=deployment, api_version=api_version
+                openai_endpoint, key=openai_key, deployment=deployment, api_version=api_version
             ),
             kind="azure",
         )
@@ -123,11 +123,11 @@ class Services:
 
         server = embedded_process(options)
         return cls(
-            speech=SpeechService(host=f"ws://127.0.0.1:{server.port}", key=Secret(server.key)),
+            speech=SpeechService(host=f"ws://127.0.0.1:{server.port}", key=server.key),
             completion=CompletionService(
                 api="azure",
                 endpoint=f"http://127.0.0.1:{server.port}",
-                key=Secret(server.key),
+                key=server.key,
                 deployment=server.model,
             ),
             kind="embedded",
