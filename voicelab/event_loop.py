@@ -10,11 +10,15 @@ import asyncio
 import concurrent.futures
 import contextlib
 import logging
+import math
 import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
+
+import anyio
+import anyio.to_thread
 
 if sys.version_info >= (3, 11):
     from asyncio import TaskGroup, timeout
@@ -41,6 +45,7 @@ T = TypeVar("T")
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 _owner: int | None = None
+_without_limit = anyio.CapacityLimiter(math.inf)
 
 
 def session_loop() -> asyncio.AbstractEventLoop:
@@ -88,37 +93,13 @@ async def relay(work: Coroutine[Any, Any, T]) -> T:
 
 
 async def run_in_thread(work: Callable[[], T]) -> T:
-    """Do something that blocks, on a thread of its own.
+    """Do something that blocks on a worker thread; if this is cancelled, it goes on unwatched.
 
-    Unlike an executor's, such threads neither linger nor refuse to work while the interpreter exits, when
-    connections must still be closed.
+    Such threads take work while the interpreter exits, too, when connections must still be closed, and do not
+    keep it from exiting.
     """
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[T] = loop.create_future()
-
-    def settle(result: T | None, error: BaseException | None) -> None:
-        if done.cancelled():
-            return
-        if error is not None:
-            done.set_exception(error)
-        else:
-            done.set_result(result)  # type: ignore[arg-type]
-
-    def hand_over(result: T | None, error: BaseException | None) -> None:
-        # The loop may be closed by the time: then nobody waits for this any more.
-        with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(settle, result, error)
-
-    def run() -> None:
-        try:
-            result = work()
-        except BaseException as error:
-            hand_over(None, error)
-        else:
-            hand_over(result, None)
-
-    threading.Thread(target=run, name="voicelab-blocking", daemon=True).start()
-    return await done
+    # The SDK may take 40 s to let go of a connection: no number of those may keep other work waiting.
+    return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=_without_limit)
 
 
 async def within(seconds: float, work: Awaitable[T]) -> T:
