@@ -60,6 +60,15 @@ def test_no_module_is_longer_than_300_lines() -> None:
     assert too_long - LONGER == set()
 
 
+def test_each_folder_of_tests_is_that_of_a_package() -> None:
+    tests = Path(__file__).parent
+    folders = {path.parent.relative_to(tests) for path in tests.rglob("test_*.py")}
+
+    assert [
+        str(folder) for folder in sorted(folders - {Path("azure")}) if not (PACKAGE / folder).is_dir()
+    ] == []
+
+
 def test_no_two_classes_have_one_name() -> None:
     names = Counter(
         node.name

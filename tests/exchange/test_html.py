@@ -127,6 +127,8 @@ def test_cells_of_one_notebook_do_not_collide_and_run_nothing() -> None:
 
 def test_colours_are_the_themes_with_one_that_reads_on_light_and_dark_in_its_place() -> None:
     style = re.findall(r"<style>(.*?)</style>", exchange_html(an_exchange()), re.DOTALL)[0]
-    for declaration in re.findall(r"(?:color|border[a-z-]*|background): ([^;]+);", style):
+    declarations = re.findall(r"(?:color|border[a-z-]*|background): ([^;]+);", style)
+    assert len(declarations) > 5
+    for declaration in declarations:
         assert not re.search(r"\b(white|black|#fff|#000)\b", declaration)
     assert all(", " in use for use in re.findall(r"var\([^)]*", style)), "every variable has a fallback"

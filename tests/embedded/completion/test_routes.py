@@ -62,7 +62,9 @@ def test_usage_comes_last_and_only_when_asked_for(client: openai.OpenAI) -> None
     with_usage = chunks_of(client, stream_options={"include_usage": True})
     assert with_usage[-1].usage.completion_tokens == 8
     assert with_usage[-1].choices == []
-    assert all(chunk.usage is None for chunk in chunks_of(client))
+    without = chunks_of(client)
+    assert text_of(without) == REPLY
+    assert all(chunk.usage is None for chunk in without)
 
 
 @pytest.mark.parametrize("parameter", ["max_tokens", "max_completion_tokens"])

@@ -133,7 +133,7 @@ def test_the_pause_between_sentences_is_short() -> None:
 
 
 @pytest.mark.parametrize("voice", [JENNY, "de-DE-KatjaNeural"])
-@pytest.mark.parametrize("text", ["", "   ", "😀🎉", "日本語", "()", "!?", "\u200b"])
+@pytest.mark.parametrize("text", ["", "   ", "😀🎉", "日本語", "()", "!?", "\u200b", "-" * 3_000, "(" * 500])
 def test_what_cannot_be_pronounced_is_silence(voice: str, text: str) -> None:
     assert spoken(text, voice).duration_seconds == 0.0
 
@@ -143,16 +143,14 @@ def test_what_cannot_be_pronounced_is_silence(voice: str, text: str) -> None:
     "text",
     [
         "x" * 3_000,
-        "-" * 3_000,
         "1" * 300,
-        "(" * 500,
         "a<b & c>d </speed> \\ \x00 \x07",
         "1e400 ¹²³ ½ İstanbul ﬁne",
         "https://example.com/a?b=c&d=%20",
     ],
 )
-def test_odd_text_does_no_harm(voice: str, text: str) -> None:
-    assert spoken(text, voice).duration_seconds >= 0.0
+def test_odd_text_is_spoken(voice: str, text: str) -> None:
+    assert spoken(text, voice).duration_seconds > 1.0
 
 
 def test_a_long_text_is_spoken_to_its_end() -> None:
