@@ -10,6 +10,7 @@ import pytest
 
 from voicelab import RetryPolicy, Session, Settings, Timeouts
 from voicelab.errors import SynthesisError
+from voicelab.replayable_stream import ReplayableStream
 from voicelab.synthesis import synthesizer as synthesis_module
 from voicelab.synthesis.synthesizer import Speech, Synthesizer
 from voicelab.testing import (
@@ -51,8 +52,9 @@ async def spoken(
 ) -> tuple[Speech, bytes]:
     synthesizer = Synthesizer(embedded.services.speech, Settings(**changes), timeouts)
     try:
-        speech = synthesizer.speak(text)
-        return speech, b"".join([pcm async for pcm in speech])
+        async with ReplayableStream(text) as words:
+            speech = synthesizer.speak(words)
+            return speech, b"".join([pcm async for pcm in speech])
     finally:
         await synthesizer.close()
 

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from dataclasses import replace
 
 import pytest
 
 from voicelab.errors import SynthesisError
+from voicelab.replayable_stream import ReplayableStream
 from voicelab.services.endpoints import SpeechService
 from voicelab.settings import OUTPUT_FORMATS, Settings
 from voicelab.synthesis.synthesizer import Speech, Synthesizer
@@ -34,13 +35,25 @@ async def pieces(*texts: str) -> AsyncGenerator[str, None]:
         yield text
 
 
+async def said(synthesizer: Synthesizer, source: AsyncIterator[str]) -> bytes:
+    async with ReplayableStream(source) as text:
+        return b"".join([pcm async for pcm in synthesizer.speak(text)])
+
+
 async def spoken(service: SpeechService, *texts: str, **changes: object) -> tuple[bytes, Speech]:
     synthesizer = Synthesizer(service, Settings().replace(**changes))
     try:
-        speech = synthesizer.speak(pieces(*texts))
-        return b"".join([pcm async for pcm in speech]), speech
+        async with ReplayableStream(pieces(*texts)) as text:
+            speech = synthesizer.speak(text)
+            return b"".join([pcm async for pcm in speech]), speech
     finally:
         await synthesizer.close()
+
+
+async def audio_is_sent(embedded: EmbeddedServices) -> bool:
+    return await asyncio.to_thread(
+        embedded.request_log.wait_for, lambda log: bool(log.sent("synthesis", "audio"))
+    )
 
 
 def by_sentences(embedded: EmbeddedServices) -> SpeechService:
@@ -58,18 +71,15 @@ async def test_text_goes_to_the_service_as_it_is_written(fresh: EmbeddedServices
 
 async def test_sound_comes_before_the_text_is_complete(fresh: EmbeddedServices) -> None:
     synthesizer = Synthesizer(fresh.services.speech, Settings())
-    heard = 0
 
     async def text() -> AsyncGenerator[str, None]:
         yield "First sentence. "
         yield "And"
-        assert fresh.request_log.wait_for(lambda log: bool(log.sent("synthesis", "audio")))
+        assert await audio_is_sent(fresh)
         yield " the second one."
 
-    async for pcm in synthesizer.speak(text()):
-        heard += len(pcm)
+    assert await said(synthesizer, text())
     await synthesizer.close()
-    assert heard
 
 
 async def test_elsewhere_each_sentence_is_spoken_as_soon_as_it_is_complete(fresh: EmbeddedServices) -> None:
@@ -130,11 +140,13 @@ async def test_nothing_to_say_is_no_sound_and_no_request(fresh: EmbeddedServices
 
 async def test_a_reply_that_is_cut_leaves_the_voice_ready(fresh: EmbeddedServices) -> None:
     synthesizer = Synthesizer(fresh.services.speech, Settings())
-    first = synthesizer.speak(pieces("One long sentence that is cut. " * 20))
-    async with contextlib.aclosing(first):
+    async with (
+        ReplayableStream(pieces("One long sentence that is cut. " * 20)) as text,
+        contextlib.aclosing(synthesizer.speak(text)) as first,
+    ):
         async for _ in first:
             break
-    second = b"".join([pcm async for pcm in synthesizer.speak(pieces("Short."))])
+    second = await said(synthesizer, pieces("Short."))
     await synthesizer.close()
     assert len(second) / 48_000 == pytest.approx(0.36, abs=0.1)
 
@@ -143,7 +155,7 @@ async def test_the_connection_is_kept_between_replies(fresh: EmbeddedServices) -
     synthesizer = Synthesizer(fresh.services.speech, Settings())
     await synthesizer.open()
     for _ in range(3):
-        assert [pcm async for pcm in synthesizer.speak(pieces("Short."))]
+        assert await said(synthesizer, pieces("Short."))
     await synthesizer.close()
     assert fresh.request_log.connections["synthesis"] == 1
 
@@ -151,11 +163,11 @@ async def test_the_connection_is_kept_between_replies(fresh: EmbeddedServices) -
 async def test_a_slow_writer_is_waited_for(fresh: EmbeddedServices) -> None:
     async def text() -> AsyncGenerator[str, None]:
         yield "First sentence. "
-        assert fresh.request_log.wait_for(lambda log: bool(log.sent("synthesis", "audio")))
+        assert await audio_is_sent(fresh)
         yield "Second."
 
     synthesizer = Synthesizer(fresh.services.speech, Settings())
-    assert [pcm async for pcm in synthesizer.speak(text())]
+    assert await said(synthesizer, text())
     await synthesizer.close()
 
 
@@ -166,7 +178,7 @@ async def test_a_failing_writer_is_told(fresh: EmbeddedServices) -> None:
 
     synthesizer = Synthesizer(fresh.services.speech, Settings())
     with pytest.raises(ZeroDivisionError):
-        _ = [pcm async for pcm in synthesizer.speak(text())]
+        await said(synthesizer, text())
     await synthesizer.close()
 
 
@@ -180,9 +192,7 @@ async def test_an_error_hides_the_key(fresh: EmbeddedServices) -> None:
 async def test_closing_a_voice_that_hangs_does_not(fresh: EmbeddedServices) -> None:
     fresh.faults.add("synthesis", Hang(times=None))
     synthesizer = Synthesizer(fresh.services.speech, Settings())
-    speech = synthesizer.speak(pieces("Hello."))
-    reading = aiter(speech)
-    task = asyncio.ensure_future(anext(reading))
+    task = asyncio.ensure_future(said(synthesizer, pieces("Hello.")))
     assert await asyncio.get_running_loop().run_in_executor(
         None, lambda: fresh.request_log.wait_for(lambda log: bool(log.received("synthesis", "text.end")))
     )

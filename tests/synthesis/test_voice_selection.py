@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, Iterator
 from typing import Any
 
@@ -9,8 +11,9 @@ import pytest
 
 from voicelab import Exchange, Session, Settings, Timeouts
 from voicelab.events import Event, Notice
+from voicelab.replayable_stream import ReplayableStream
 from voicelab.synthesis import voices as voices_module
-from voicelab.synthesis.voice_selection import Ahead, VoiceSelection, VoiceSelector
+from voicelab.synthesis.voice_selection import VoiceSelector
 from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services
 from voicelab.text.languages import guess_language, language_of
 
@@ -118,35 +121,41 @@ def test_two_voices_keep_their_connections(embedded: EmbeddedServices) -> None:
     assert embedded.request_log.connections["synthesis"] == 2
 
 
-async def cast(text: str, heard: str | None = None, **changes: Any) -> tuple[VoiceSelection, str, str]:
-    async def written() -> AsyncGenerator[str, None]:
-        for word in text.split(" "):
-            yield word + " "
-
+@contextlib.asynccontextmanager
+async def selector() -> AsyncGenerator[VoiceSelector, None]:
     with embedded_services() as embedded:
         voice_selector = VoiceSelector(embedded.services.speech, Timeouts())
-        ahead = Ahead(written())
-        chosen = await voice_selector.choose(ahead, Settings(**changes), heard)
-        beginning = ahead.beginning
-        rest = "".join([piece async for piece in ahead])
+        yield voice_selector
         await voice_selector.dismiss()
-    return chosen, beginning, rest
+
+
+async def written(text: str, then: asyncio.Event) -> AsyncGenerator[str, None]:
+    """Give a text word by word, and end when `then` says so."""
+    for word in text.split(" "):
+        yield word + " "
+    await then.wait()
 
 
 async def test_the_text_waits_for_a_few_words_and_is_spoken_whole() -> None:
-    _, beginning, rest = await cast(ENGLISH, voice="en-US-GuyNeural")
-    assert 1 <= len(beginning.split()) <= 4
-    assert rest.strip() == ENGLISH
+    then, beginning = asyncio.Event(), " ".join(ENGLISH.split()[:4])
+    async with selector() as voice_selector, ReplayableStream(written(beginning, then)) as text:
+        selection = await voice_selector.choose(text, Settings(voice="en-US-GuyNeural"), None)
+        assert (selection.language, selection.voice) == ("en", "en-US-GuyNeural")
+        then.set()
+        assert "".join([piece async for piece in text]).strip() == beginning
 
 
 async def test_the_text_does_not_wait_for_a_voice_of_many_languages() -> None:
-    _, beginning, _ = await cast(ENGLISH)
-    assert beginning == ""
+    async with selector() as voice_selector, ReplayableStream(written("", asyncio.Event())) as text:
+        assert (await voice_selector.choose(text, Settings(), None)).voice == Settings().voice
 
 
 async def test_a_reply_too_short_to_tell_is_in_the_language_that_was_heard() -> None:
-    chosen, _, _ = await cast("42.", heard="es-ES", voice="en-US-GuyNeural")
-    assert (chosen.language, chosen.voice) == ("es", "es-ES-ElviraNeural")
+    then = asyncio.Event()
+    then.set()
+    async with selector() as voice_selector, ReplayableStream(written("42.", then)) as text:
+        selection = await voice_selector.choose(text, Settings(voice="en-US-GuyNeural"), "es-ES")
+    assert (selection.language, selection.voice) == ("es", "es-ES-ElviraNeural")
 
 
 @pytest.mark.parametrize(

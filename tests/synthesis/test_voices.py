@@ -10,8 +10,9 @@ import pytest
 from voicelab import Session, Settings, VoicelabError
 from voicelab.errors import ConfigurationError, SynthesisError
 from voicelab.synthesis import voices as voices_module
-from voicelab.synthesis.voice_catalogue import Catalogue, CatalogueVoice, languages_by_name
+from voicelab.synthesis.voice_catalogue import Catalogue, CatalogueVoice
 from voicelab.testing import EmbeddedServices, Refuse, embedded_services
+from voicelab.text.languages import language_of_voice
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +194,7 @@ def test_the_voice_nearest_to_another_speaks_a_language(
     ],
 )
 def test_a_voices_name_promises_a_language(voice: str, language: str | None) -> None:
-    assert languages_by_name(voice) == language
+    assert language_of_voice(voice) == language
 
 
 @pytest.mark.parametrize("changes", [{}, {"style": "sad", "style_degree": 2.0}])

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicelab.text.sentences import MAX_CHARACTERS, sentences
+from voicelab.text.abbreviations import RULES
+from voicelab.text.languages import ENGLISH_NAMES
+from voicelab.text.sentences import (
+    MAX_CHARACTERS,
+    contains_sentence,
+    has_end_mark,
+    parts_of,
+    rest_of_sentence,
+    sentences,
+    sentences_of,
+)
 
 
 async def pieces(*texts: str) -> AsyncGenerator[str, None]:
@@ -70,7 +80,20 @@ async def test_a_sentence_comes_before_the_next_is_complete() -> None:
     await stream.aclose()
 
 
-@given(st.lists(st.text(alphabet="ab .!?,\n。", max_size=40), max_size=20))
+PIECES = st.lists(st.text(alphabet='abAB1 .!?…,;:-\n。」"(e.g.', max_size=40), max_size=20)
+
+
+@given(PIECES, st.sampled_from([None, "en", "de", "el"]))
+async def test_the_same_text_gives_the_same_sentences_however_it_is_cut(
+    texts: list[str], language: str | None
+) -> None:
+    whole = "".join(texts)
+    found = [sentence async for sentence in sentences(pieces(*texts), language)]
+    assert found == list(sentences_of(whole, language))
+    assert found == [sentence async for sentence in sentences(pieces(*whole), language)]
+
+
+@given(PIECES)
 async def test_no_letter_is_lost_or_added(texts: list[str]) -> None:
     assert "".join("".join(await cut(*texts)).split()) == "".join("".join(texts).split())
 
@@ -98,3 +121,193 @@ async def test_only_the_first_sentence_is_parted() -> None:
     text = "It is so. In the south of France, near the sea, it is warm."
     found = [part async for part in sentences(pieces(*text), first_breath=True)]
     assert found == ["It is so.", "In the south of France, near the sea, it is warm."]
+
+
+ABBREVIATED = {
+    "bg": ["Той живее на ул. Витоша в София.", "Това е напр. Рила."],
+    "cs": ["Narodil se 3. října v Praze.", "Je to např. Praha.", "Pracuje tam od r. 1990 atd."],
+    "da": ["Den 3. oktober er en fredag.", "Det gælder f.eks. København.", "Mødet er kl. 9."],
+    "de": [
+        "Am 3. Oktober ist Feiertag.",
+        "Das gilt z. B. in Berlin.",
+        "Das gilt z.B. in Berlin, d. h. überall.",
+        "Der 2. Weltkrieg endete 1945.",
+        "Fr. Dr. Weber wohnt in St. Gallen.",
+        "Siehe Nr. 5 und Abs. 2 auf S. 30.",
+        "Es kostet ca. 5 Mio. Euro bzw. Dollar.",
+    ],
+    "el": ["Ο κ. Παπαδόπουλος μένει εδώ, π.χ. στην Αθήνα."],
+    "en": [
+        "Mt. Everest is the tallest mountain.",
+        "It opens at 9 a.m. on Monday.",
+        "Take No. 5 from St. Paul's.",
+        "They met on Jan. 5 in Washington.",
+        "Apple Inc. in Cupertino makes phones.",
+        "The U.S. President met Gen. Smith.",
+        "Dr. J. R. Smith, e.g., was there.",
+        "He said so on p. 12 of vol. 3.",
+        "Smith vs. Jones was about approx. 500 dollars.",
+    ],
+    "es": ["El Sr. García y la Dra. López viven en la Av. Libertad.", "Compra fruta, p. ej. manzanas."],
+    "fi": ["Hän syntyi 3. lokakuuta.", "Se on esim. Helsinki."],
+    "fr": ["M. Dupont et Mme. Durand sont là.", "C'est la p. 12 env. de l'ouvrage.", "Il vit av. Foch."],
+    "hi": ["डॉ. शर्मा यहाँ हैं।"],
+    "hr": ["Rođen je 3. listopada.", "To je npr. Zagreb."],
+    "hu": ["Ez pl. Budapest.", "A 3. Magyar Köztársaság."],
+    "it": ["Il sig. Rossi e il dott. Bianchi sono qui.", "La S.p.A. Fiat è di Torino."],
+    "nb": ["Den 3. oktober er en fredag.", "Det er f.eks. Oslo."],
+    "nl": ["Dhr. de Vries woont bijv. Amsterdam.", "Dat is m.a.w. Nederland."],
+    "pl": ["Mieszka na ul. Marszałkowskiej.", "To jest np. Kraków.", "Prof. Nowak i dr Kowalski."],
+    "pt": ["O Sr. Silva mora na Av. Paulista.", "Compre frutas, p. ex. uvas."],
+    "ro": ["Dl. Popescu este aici, de ex. București."],
+    "ru": ["Он родился в 1990 г. в Москве.", "Это, т. е. Москва.", "Он живёт на ул. Ленина."],
+    "sk": ["Narodil sa 3. októbra.", "Je to napr. Bratislava."],
+    "sv": ["Det är t.ex. Stockholm.", "Mötet är kl. 9."],
+    "tr": ["Dr. Yılmaz burada, örn. Ankara.", "Bu 2. Dünya Savaşı."],
+    "uk": ["Він живе на вул. Хрещатик.", "Це, напр. Київ."],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [(key, text) for key, all_ in ABBREVIATED.items() for text in all_]
+)
+def test_an_abbreviation_does_not_end_a_sentence(language: str, text: str) -> None:
+    assert list(sentences_of(text, language)) == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Am 3. Oktober ist Feiertag.",
+        "Mt. Everest is high.",
+        "Das gilt z. B. in Berlin.",
+        "Dr. Yılmaz burada.",
+    ],
+)
+def test_abbreviations_are_known_where_the_language_is_not(text: str) -> None:
+    assert list(sentences_of(text)) == [text]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("am", "ሰላም ነው።|እንዴት ነህ፧|ደህና።"),
+        ("ar", "هل أنت بخير؟|نعم، أنا بخير."),
+        ("bn", "আমি ভালো আছি।|তুমি কেমন আছ?"),
+        ("el", "Τι κάνεις;|Είμαι καλά."),
+        ("en", "It opens at 9 a.m.|Then we go."),
+        ("en", "So do I.|He knows the U.S.|They left."),
+        ("en", "Is the answer no.|I think so."),
+        ("en", 'He said "Go!"|Then he left.'),
+        ("en", "Is it 12?|Yes, it is 12.|It rang."),
+        ("de", "Er kam um 5 Uhr usw.|Dann ging er."),
+        ("de", "Es war im Jahr 1990.|Peter kam später."),
+        ("fa", "حال شما چطور است؟|خوبم."),
+        ("fr", "Ça va ?|Oui, merci."),
+        ("he", "מה שלומך?|טוב, תודה."),
+        ("hi", "यह पहला वाक्य है।|यह दूसरा है।"),
+        ("hy", "Բարեւ ձեզ։|Ինչպես եք։"),
+        ("ja", "そうです。|「はい。」と彼は言った。|終わり！"),
+        ("km", "សួស្តី។|អ្នកសុខសប្បាយទេ។"),
+        ("ko", "네.|그래요.|정말 좋아요!"),
+        ("my", "မင်္ဂလာပါ။|နေကောင်းလား။"),
+        ("ru", "Это было в 1990 г.|Он уехал."),
+        ("ta", "வணக்கம்.|எப்படி இருக்கிறீர்கள்?"),
+        ("ur", "یہ پہلا ہے۔|یہ دوسرا ہے۔"),
+        ("zh", "你好。|“走吧。”他说。|好的！"),
+    ],
+)
+def test_sentences_end_in_every_script(language: str, text: str) -> None:
+    expected = text.split("|")
+    assert list(sentences_of(text.replace("|", " "), language)) == expected
+    if language in ("ja", "zh"):
+        assert list(sentences_of(text.replace("|", ""), language)) == expected
+
+
+@pytest.mark.parametrize("text", ["Wait... what is this?", '"Go!" he said.', "Nice – so it is."])
+def test_a_sentence_that_goes_on_is_not_cut(text: str) -> None:
+    assert list(sentences_of(text, "en")) == [text]
+
+
+def test_a_writer_without_capitals_has_sentences_too() -> None:
+    assert list(sentences_of("hello. how are you. i am fine.")) == ["hello.", "how are you.", "i am fine."]
+
+
+def test_every_language_that_is_told_apart_has_rules() -> None:
+    assert set(RULES) == set(ENGLISH_NAMES)
+
+
+@pytest.mark.parametrize(
+    "text", ["แม่น้ำ" * 500, "क्षि" * 1_000, "word " * 500, "字" * 2_000, "." * 2_000, "e\u0301" * 900]
+)
+def test_no_script_and_no_mark_makes_a_sentence_longer_than_the_limit(text: str) -> None:
+    found = list(sentences_of(text))
+    assert max(map(len, found)) <= MAX_CHARACTERS
+    assert "".join(found).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_letter_is_not_parted_from_its_marks() -> None:
+    assert not any(part[0] == "\u0301" for part in sentences_of("e\u0301" * 900))
+
+
+@pytest.mark.parametrize("unit", [".", "?!", ". ", "a. ", "1. ", ") ", "word, ", "\n ", " ", "।", "e.g. "])
+def test_the_work_grows_with_the_text_and_no_faster(unit: str) -> None:
+    looks = 0
+
+    class Counted(str):
+        """A text that counts how many characters of it are looked at in slices."""
+
+        def __getitem__(self, place: object) -> str:
+            nonlocal looks
+            got = super().__getitem__(place)  # type: ignore[index]
+            looks += len(got)
+            return got
+
+    def looks_at(characters: int) -> int:
+        nonlocal looks
+        looks = 0
+        for _ in sentences_of(Counted(unit * (characters // len(unit)))):
+            pass
+        return looks
+
+    assert looks_at(40_000) <= 2.2 * looks_at(20_000) + 2_000
+
+
+@pytest.mark.parametrize(
+    ("text", "contains"),
+    [
+        ("Hello", False),
+        ("Hello.", True),
+        ("Hello. And", True),
+        ("मैं हूँ।", True),
+        ("Mr. Smith", False),
+        ("", False),
+    ],
+)
+def test_a_text_contains_a_sentence_once_it_is_over(text: str, contains: bool) -> None:
+    assert contains_sentence(text) is contains
+
+
+@pytest.mark.parametrize(
+    ("text", "has"), [("So.", True), ("So.) ", True), ("「はい。」", True), ("So,", False), ("", False)]
+)
+def test_the_mark_at_the_end_is_found_behind_quotes(text: str, has: bool) -> None:
+    assert has_end_mark(text) is has
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "rest"),
+    [
+        ("It is so", ". And more", 2),
+        ("It is so.", " And more", 1),
+        ("He met Mr.", " Smith", None),
+        ("It is 3.", "5 km. Then", 6),
+        ("It goes", " on", None),
+    ],
+)
+def test_the_rest_of_a_sentence_is_measured(before: str, text: str, rest: int | None) -> None:
+    assert rest_of_sentence(before, text, "en") == rest
+
+
+def test_a_long_sentence_is_parted_at_its_pauses() -> None:
+    assert list(parts_of("One two, three four five", 14)) == ["One two, ", "three four ", "five"]

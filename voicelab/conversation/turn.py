@@ -17,7 +17,8 @@ from voicelab.completion.messages import CompletionNotice, Delta, Finish
 from voicelab.errors import CompletionError, VoicelabError, unexpected
 from voicelab.event_loop import to_the_end
 from voicelab.events import Notice, ReplyDelta, WordsSpoken
-from voicelab.synthesis.voice_selection import Ahead, VoiceSelector
+from voicelab.replayable_stream import ReplayableStream
+from voicelab.synthesis.voice_selection import VoiceSelector
 from voicelab.text.markdown_filter import speakable
 
 if TYPE_CHECKING:
@@ -99,10 +100,10 @@ class Turn:
             contextlib.aclosing(self._reply),
             contextlib.aclosing(self._tokens()) as tokens,
             contextlib.aclosing(speakable(tokens)) as spoken,
+            ReplayableStream(spoken) as text,
         ):
             record = self.record
             self._voice_selector.check(record.settings)
-            text = Ahead(spoken)
             record.selection = await self._voice_selector.choose(
                 text, record.settings, record.turn_input.detected_language
             )

@@ -65,15 +65,16 @@ async def _sign_in(services: Services) -> Check:
 
 
 async def _speak(services: Services, settings: Settings) -> str:
+    from voicelab.replayable_stream import ReplayableStream
     from voicelab.synthesis.synthesizer import Synthesizer
 
     synthesizer = Synthesizer(services.speech, settings, _PATIENCE)
     started, first, count = time.monotonic(), 0.0, 0
     try:
-        speech = synthesizer.speak(_text(_SAID))
-        async for pcm in speech:
-            first = first or time.monotonic() - started
-            count += len(pcm)
+        async with ReplayableStream(_text(_SAID)) as text:
+            async for pcm in synthesizer.speak(text):
+                first = first or time.monotonic() - started
+                count += len(pcm)
     finally:
         await synthesizer.close()
     seconds = count / 2 / settings.sample_rate_hz

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from voicelab.errors import SynthesisError
 from voicelab.exchange.exchange import Word
+from voicelab.replayable_stream import ReplayableStream, StreamReader
 from voicelab.services.speech_sdk import sdk, speech_error
 from voicelab.services.timeouts import Timeouts
 from voicelab.synthesis.sdk_synthesizer import SdkSynthesizer, SynthesisRequest
 from voicelab.synthesis.ssml import fits_text_stream, hundredths, percent, to_ssml
-from voicelab.text.sentences import sentences
+from voicelab.text.languages import language_of_voice
+from voicelab.text.sentences import MAX_CHARACTERS, parts_of, rest_of_sentence, sentences
 
 if TYPE_CHECKING:
     from voicelab.services.endpoints import SpeechService
@@ -28,7 +30,9 @@ __all__ = ["Speech", "Synthesizer"]
 _TEXT_STREAM_PATH = "/cognitiveservices/websocket/v2"
 _MOST_CHARACTERS = 4_000
 """Characters of one request: about five minutes. Azure ends the audio of a request after ten."""
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*\s*$")
+_WIDE_LETTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Letters of Chinese, Japanese and Korean: they take about three times as long to say as those of others."""
+_PART_CHARACTERS = 200
 
 
 class Speech:
@@ -54,8 +58,8 @@ class Speech:
         assert self._pcm is not None
         return self._pcm
 
-    def note(self, text: str) -> None:
-        """Take down what is given to the service."""
+    def record_text(self, text: str) -> None:
+        """Record what is given to the service."""
         if self.first_text_at is None:
             self.first_text_at = time.monotonic()
         self.text += text
@@ -93,14 +97,15 @@ class Synthesizer:
             self._timeouts.retry, retries=min(self._timeouts.retry.retries, 1), first_pause_seconds=0.0
         )
         self._text_stream = service.text_stream and fits_text_stream(settings)
+        self._language = language_of_voice(settings.voice)
         self._sdk: SdkSynthesizer | None = None
 
     async def open(self) -> None:
         """Connect ahead of the first reply; failures are left for that reply to tell."""
         await self._get_sdk().connect()
 
-    def speak(self, text: AsyncIterator[str]) -> Speech:
-        """Speak text that is still being written.
+    def speak(self, text: ReplayableStream[str]) -> Speech:
+        """Speak text that is still being written, from its beginning; the caller closes it.
 
         Raises
         ------
@@ -123,7 +128,9 @@ class Synthesizer:
             self._sdk = SdkSynthesizer(self._service, self._settings, path)
         return self._sdk
 
-    async def _speak_audibly(self, text: AsyncIterator[str], speech: Speech) -> AsyncGenerator[bytes, None]:
+    async def _speak_audibly(
+        self, text: ReplayableStream[str], speech: Speech
+    ) -> AsyncGenerator[bytes, None]:
         """Speak, and take it for a failure if nothing is to be heard of words."""
         silent = True
         async with contextlib.aclosing(self._speak(text, speech)) as pieces:
@@ -133,50 +140,48 @@ class Synthesizer:
         if silent and any(character.isalnum() for character in speech.text):
             raise speech_error(SynthesisError, self._service, code="no-audio")
 
-    async def _speak(self, text: AsyncIterator[str], speech: Speech) -> AsyncGenerator[bytes, None]:
+    async def _speak(self, text: ReplayableStream[str], speech: Speech) -> AsyncGenerator[bytes, None]:
         """Speak; once more from the beginning if a transient failure comes before anything was heard."""
-        async with contextlib.aclosing(_Script(text)) as script:
-            while True:
-                speak = self._speak_stream if self._text_stream else self._speak_sentences
-                heard = False
-                try:
-                    async with contextlib.aclosing(speak(script.read(), speech)) as spoken:
-                        async for pcm in spoken:
-                            heard = True
-                            yield pcm
-                    return
-                except SynthesisError as error:
-                    if heard:
+        while True:
+            speak = self._speak_stream if self._text_stream else self._speak_sentences
+            heard = False
+            try:
+                async with contextlib.aclosing(speak(aiter(text), speech)) as spoken:
+                    async for pcm in spoken:
+                        heard = True
+                        yield pcm
+                return
+            except SynthesisError as error:
+                if heard:
+                    raise
+                if self._text_stream and _knows_no_text_stream(error):
+                    self._text_stream = False
+                else:
+                    pause = self._retry_policy.next_pause_seconds(
+                        speech.retries + 1, error.retry_after_seconds
+                    )
+                    if pause is None or not error.is_retryable:
                         raise
-                    if self._text_stream and _knows_no_text_stream(error):
-                        self._text_stream = False
-                    else:
-                        pause = self._retry_policy.next_pause_seconds(
-                            speech.retries + 1, error.retry_after_seconds
-                        )
-                        if pause is None or not error.is_retryable:
-                            raise
-                        speech.retries += 1
-                        await asyncio.sleep(pause)
-                await self.close()
-                speech.text, speech.ssml_characters = "", None
-                speech.words.clear()
+                    speech.retries += 1
+                    await asyncio.sleep(pause)
+            await self.close()
+            speech.text, speech.ssml_characters = "", None
+            speech.words.clear()
 
-    async def _speak_stream(
-        self, text: AsyncGenerator[str, None], speech: Speech
-    ) -> AsyncGenerator[bytes, None]:
+    async def _speak_stream(self, text: StreamReader[str], speech: Speech) -> AsyncGenerator[bytes, None]:
         spoken_bytes = 0
-        while (first := await anext(text, None)) is not None:
+        rest: str | None = ""
+        while (first := rest or await _next_words(text)) is not None:
             stream = self._text_stream_request()
             request = self._get_sdk().begin(partial(_speak_stream, stream), self._silent_seconds)
-            writer = asyncio.ensure_future(_write(stream.input_stream, request, first, text, speech))
+            writer = asyncio.ensure_future(self._write(stream.input_stream, request, first, text, speech))
             try:
                 start_seconds = spoken_bytes / (2 * self._settings.sample_rate_hz)
                 async with contextlib.aclosing(self._audio(request, speech, start_seconds)) as audio:
                     async for pcm in audio:
                         spoken_bytes += len(pcm)
                         yield pcm
-                await writer
+                rest = await writer
             finally:
                 if not writer.done():
                     writer.cancel()
@@ -195,14 +200,51 @@ class Synthesizer:
             stream.style = settings.style
         return stream
 
-    async def _speak_sentences(
-        self, text: AsyncGenerator[str, None], speech: Speech
-    ) -> AsyncGenerator[bytes, None]:
+    async def _write(
+        self, stream: Any, request: SynthesisRequest, first: str, text: StreamReader[str], speech: Speech
+    ) -> str:
+        """Give a request its text as it comes, to the end or as far as one request may go.
+
+        Returns what of the last piece is left for the next request.
+        """
+        given = 0
+        try:
+            piece: str | None = first
+            while piece is not None:
+                done = 0
+                for part in parts_of(piece, _PART_CHARACTERS):
+                    end = self._request_end(speech.text, part, given)
+                    if end is not None:
+                        speech.record_text(part[:end])
+                        stream.write(part[:end])
+                        return piece[done + end :]
+                    speech.record_text(part)
+                    stream.write(part)
+                    done += len(part)
+                    given += len(part) + 2 * len(_WIDE_LETTER.findall(part))
+                piece = await anext(text, None)
+            return ""
+        finally:
+            stream.close()
+            request.expect_audio()
+
+    def _request_end(self, before: str, part: str, given: int) -> int | None:
+        """Return how much of a part ends a request that was given so many characters; `None` if none does."""
+        if given < _MOST_CHARACTERS:
+            return None
+        end = rest_of_sentence(before, part, self._language)
+        if end is not None:
+            return end
+        over = given - _MOST_CHARACTERS
+        is_between_words = part[:1].isspace() or before[-1:].isspace()
+        return 0 if over > MAX_CHARACTERS or (over > MAX_CHARACTERS // 2 and is_between_words) else None
+
+    async def _speak_sentences(self, text: StreamReader[str], speech: Speech) -> AsyncGenerator[bytes, None]:
         spoken_bytes = 0
-        async with contextlib.aclosing(sentences(_ahead(text))) as each:
+        async with contextlib.aclosing(sentences(text, self._language)) as each:
             async for sentence in each:
                 ssml = to_ssml(sentence, self._settings)
-                speech.note(f" {sentence}" if speech.text else sentence)
+                speech.record_text(f" {sentence}" if speech.text else sentence)
                 speech.ssml_characters = (speech.ssml_characters or 0) + len(ssml)
                 request = self._get_sdk().begin(partial(_speak_ssml, ssml), self._silent_seconds)
                 request.expect_audio()
@@ -228,6 +270,13 @@ class Synthesizer:
             await request.stop()
 
 
+async def _next_words(text: StreamReader[str]) -> str | None:
+    """Return the next piece that is not empty, or `None` at the end."""
+    while (piece := await anext(text, None)) == "":
+        pass
+    return piece
+
+
 def _speak_stream(stream: Any, synthesizer: Any) -> Any:
     return synthesizer.speak_async(stream)
 
@@ -238,77 +287,3 @@ def _speak_ssml(ssml: str, synthesizer: Any) -> Any:
 
 def _knows_no_text_stream(error: SynthesisError) -> bool:
     return bool(re.search(r"\b(404|501)\b", error.details))
-
-
-async def _write(
-    stream: Any, request: SynthesisRequest, first: str, text: AsyncIterator[str], speech: Speech
-) -> None:
-    """Give a request its text as it comes, to the end or as far as one request may go."""
-    given = 0
-    try:
-        piece: str | None = first
-        while piece is not None:
-            speech.note(piece)
-            given += len(piece)
-            stream.write(piece)
-            if given > _MOST_CHARACTERS and _SENTENCE_END.search(speech.text):
-                return
-            piece = await anext(text, None)
-    finally:
-        stream.close()
-        request.expect_audio()
-
-
-async def _ahead(text: AsyncIterator[str]) -> AsyncGenerator[str, None]:
-    """Read the text as it is written, also while a sentence before is being spoken."""
-    pieces: asyncio.Queue[str | None] = asyncio.Queue()
-
-    async def read() -> None:
-        try:
-            async for piece in text:
-                pieces.put_nowait(piece)
-        finally:
-            pieces.put_nowait(None)
-
-    reader = asyncio.ensure_future(read())
-    try:
-        while (piece := await pieces.get()) is not None:
-            yield piece
-        await reader
-    finally:
-        reader.cancel()
-        await asyncio.gather(reader, return_exceptions=True)
-
-
-class _Script:
-    """A text that is still being written, read once, and spoken from its beginning as often as need be."""
-
-    def __init__(self, text: AsyncIterator[str]) -> None:
-        self._text = text
-        self._pieces: list[str] = []
-        self._coming: asyncio.Future[str | None] | None = None
-
-    async def read(self) -> AsyncGenerator[str, None]:
-        """Yield the pieces from the beginning, then as they come; one reader at a time."""
-        for earlier in self._pieces:
-            yield earlier
-        while True:
-            if self._coming is None:
-                self._coming = asyncio.ensure_future(self._next())
-            # A reader that gives up must not take the piece with it that is on its way.
-            piece = await asyncio.shield(self._coming)
-            if piece is None:
-                return
-            self._coming = None
-            if piece:
-                self._pieces.append(piece)
-                yield piece
-
-    async def _next(self) -> str | None:
-        return await anext(self._text, None)
-
-    async def aclose(self) -> None:
-        """Read no further."""
-        if self._coming is not None:
-            self._coming.cancel()
-            await asyncio.gather(self._coming, return_exceptions=True)

@@ -13,7 +13,7 @@ from voicelab.text.languages import language_of
 if TYPE_CHECKING:
     from voicelab.settings import Settings
 
-__all__ = ["Catalogue", "CatalogueVoice", "languages_by_name"]
+__all__ = ["Catalogue", "CatalogueVoice"]
 
 _NAMED = 5
 
@@ -113,11 +113,6 @@ class Catalogue:
 
         able = [voice for voice in self.voices if voice.speaks(language) and voice.name != like]
         return min(able, key=distance, default=None)
-
-
-def languages_by_name(voice: str) -> str | None:
-    """Return the one language that a voice's short name promises; `None` if it may speak many."""
-    return None if "Multilingual" in voice or ":" in voice or "-" not in voice else language_of(voice)
 
 
 def _speaker(voice: str) -> str:

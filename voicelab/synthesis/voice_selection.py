@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,16 +11,23 @@ from voicelab.event_loop import run_in_thread
 from voicelab.events import Notice
 from voicelab.settings import synthesizer_key
 from voicelab.synthesis.synthesizer import Synthesizer
-from voicelab.synthesis.voice_catalogue import languages_by_name
 from voicelab.synthesis.voices import catalogue, known_catalogue
-from voicelab.text.languages import ENGLISH_NAMES, guess_language, language_of, load_guesser
+from voicelab.text.languages import (
+    ENGLISH_NAMES,
+    guess_language,
+    language_of,
+    language_of_voice,
+    load_guesser,
+)
+from voicelab.text.sentences import contains_sentence
 
 if TYPE_CHECKING:
+    from voicelab.replayable_stream import ReplayableStream
     from voicelab.services.endpoints import SpeechService
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
-__all__ = ["Ahead", "VoiceSelection", "VoiceSelector"]
+__all__ = ["VoiceSelection", "VoiceSelector"]
 
 _SURE = 0.7
 """How sure the guess must be that a reply is in another language than the voice speaks."""
@@ -30,7 +35,6 @@ _LIKELY = 0.4
 """How sure it must be that it is in the voice's own, to look no further."""
 _MOST_WORDS = 6
 _MOST_OPEN = 2
-_SENTENCE = re.compile(r"[.!?…。！？](\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +46,6 @@ class VoiceSelection:
     language: str | None = None
     """The reply's language, where it was looked at and is clear."""
     notice: Notice | None = None
-
-
-class Ahead:
-    """A text that is still being written, whose beginning may be read before it is spoken."""
-
-    def __init__(self, text: AsyncIterator[str]) -> None:
-        self._text = text
-        self._read: list[str] = []
-
-    def __aiter__(self) -> AsyncIterator[str]:
-        return self
-
-    async def __anext__(self) -> str:
-        return self._read.pop(0) if self._read else await anext(self._text)
-
-    async def peek(self) -> str | None:
-        """Return all that was read ahead and one piece more; `None` at the end of the text."""
-        piece = await anext(self._text, None)
-        if piece is None:
-            return None
-        self._read.append(piece)
-        return self.beginning
-
-    @property
-    def beginning(self) -> str:
-        """What was read ahead."""
-        return "".join(self._read)
 
 
 class VoiceSelector:
@@ -109,7 +86,9 @@ class VoiceSelector:
             await run_in_thread(load_guesser)
         await (await self._synthesizer(settings)).open()
 
-    async def choose(self, text: Ahead, settings: Settings, heard: str | None) -> VoiceSelection:
+    async def choose(
+        self, text: ReplayableStream[str], settings: Settings, heard: str | None
+    ) -> VoiceSelection:
         """Return who speaks a text.
 
         A voice of one language is checked against the first words of the text, which wait for that; other
@@ -153,15 +132,16 @@ class VoiceSelector:
         known = known_catalogue(self._service)
         voice = known.find(settings.voice) if known is not None else None
         if voice is None:
-            return languages_by_name(settings.voice)
+            return language_of_voice(settings.voice)
         return None if voice.multilingual else language_of(voice.locale)
 
-    async def _language(self, text: Ahead, own: str, heard: str | None) -> str | None:
+    async def _language(self, text: ReplayableStream[str], own: str, heard: str | None) -> str | None:
         await run_in_thread(load_guesser)
         language: str | None = None
-        words = 0
-        while (beginning := await text.peek()) is not None:
-            sentence_over = _SENTENCE.search(beginning) is not None
+        beginning, words = "", 0
+        async for piece in text:
+            beginning += piece
+            sentence_over = contains_sentence(beginning)
             if len(beginning.split()) <= words and not sentence_over and beginning.isascii():
                 continue
             words = len(beginning.split())
@@ -170,9 +150,9 @@ class VoiceSelector:
                 return language
             if words > _MOST_WORDS or sentence_over:
                 break
-        if not text.beginning:
+        if not beginning:
             return None
-        language, sure = guess_language(text.beginning)
+        language, sure = guess_language(beginning)
         if sure >= _SURE:
             return language
         return language_of(heard) if heard is not None else None

@@ -11,6 +11,7 @@ from voicelab.audio.clip import Audio
 from voicelab.error_codes import code_of_status
 from voicelab.errors import SynthesisError
 from voicelab.event_loop import call, relay, run_in_thread, within
+from voicelab.replayable_stream import ReplayableStream
 from voicelab.services.speech_sdk import sdk, speech_config, speech_error
 from voicelab.synthesis.synthesizer import Synthesizer
 from voicelab.synthesis.voice_catalogue import Catalogue, CatalogueVoice
@@ -165,7 +166,8 @@ async def preview(service: SpeechService, settings: Settings, text: str | None, 
 
     synthesizer = Synthesizer(service, settings, timeouts)
     try:
-        pcm = b"".join([piece async for piece in synthesizer.speak(once())])
+        async with ReplayableStream(once()) as words:
+            pcm = b"".join([piece async for piece in synthesizer.speak(words)])
     finally:
         await synthesizer.close()
     return Audio.from_pcm(pcm, settings.sample_rate_hz)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-__all__ = ["ENGLISH_NAMES", "guess_language", "language_of", "load_guesser"]
+__all__ = ["ENGLISH_NAMES", "guess_language", "language_of", "language_of_voice", "load_guesser"]
 
 ENGLISH_NAMES = {
     "ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German",
@@ -27,6 +27,19 @@ _identifier: Any = None
 def language_of(locale: str) -> str:
     """Return the language of a locale: ``de`` of ``de-AT``."""
     return locale.split("-")[0].lower()
+
+
+def language_of_voice(name: str) -> str | None:
+    """Return the one language that a voice's short name promises; `None` if it may speak many.
+
+    Examples
+    --------
+    >>> language_of_voice("de-DE-KatjaNeural")
+    'de'
+    >>> language_of_voice("en-US-JennyMultilingualNeural") is None
+    True
+    """
+    return None if "Multilingual" in name or ":" in name or "-" not in name else language_of(name)
 
 
 def load_guesser() -> None:

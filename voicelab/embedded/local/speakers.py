@@ -15,7 +15,8 @@ from voicelab.embedded.engines import VoiceEntry
 from voicelab.embedded.local.catalogue import CATALOGUE, HIBARI_LOCALE, LocalVoice, find_entry, local_voice
 from voicelab.embedded.local.hibari_voice import HibariVoice
 from voicelab.embedded.local.pico_voice import PicoVoice
-from voicelab.text.sentences import sentences_of
+from voicelab.text.languages import language_of
+from voicelab.text.sentences import has_end_mark, parts_of, sentences_of
 
 __all__ = ["LocalSynthesis"]
 
@@ -23,14 +24,12 @@ _RATE_HZ = 24_000
 _HIBARI_LEVEL, _PICO_LEVEL = 1.6, 0.25
 """Factors that bring the voices to the same loudness, about -23 dBFS."""
 _SPEAKABLE = re.compile(r"[\w%&+=$€£@#<>]")
-_PAUSE = re.compile(r"[,;:–—]\s+")
 _SILENT = 0.003
 _LEAD_SECONDS = 0.04
 _REST_SECONDS = 0.28
 """Silence kept ahead of a sentence and behind it, in seconds; the voices themselves leave twice as much."""
 _BREATH_SECONDS = 0.12
 """Silence kept behind a part of a sentence, in seconds."""
-_ENDS = re.compile(r"[.!?…。！？][\"'”’)\]」』）]*$")
 
 
 class _Voice(Protocol):
@@ -83,11 +82,11 @@ class LocalSynthesis:
         speaker = self._speaker(manner.locale)
         level = _HIBARI_LEVEL if manner.locale == HIBARI_LOCALE else _PICO_LEVEL
         pace, pitch = manner.pace * rate, manner.pitch * pitch
-        for sentence in sentences_of(unicodedata.normalize("NFKC", text)):
+        for sentence in sentences_of(unicodedata.normalize("NFKC", text), language_of(manner.locale)):
             if not _SPEAKABLE.search(sentence):
                 continue
-            for breath in _breaths(sentence, speaker.longest):
-                rest = _REST_SECONDS if _ENDS.search(breath.rstrip()) else _BREATH_SECONDS
+            for breath in parts_of(sentence, speaker.longest):
+                rest = _REST_SECONDS if has_end_mark(breath) else _BREATH_SECONDS
                 for piece in speaker.speak(breath, pace=pace, pitch=pitch, timbre=manner.timbre):
                     sound = np.clip(_trimmed(piece, rest) * level, -1.0, 1.0)
                     if len(sound):
@@ -98,16 +97,6 @@ class LocalSynthesis:
             if name not in self._voices:
                 self._voices[name] = PicoVoice(name)
             return self._voices[name]
-
-
-def _breaths(sentence: str, longest: int) -> Iterator[str]:
-    """Cut a long sentence at its pauses, or between words where it has none."""
-    while len(sentence) > longest:
-        pauses = [match.end() for match in _PAUSE.finditer(sentence, 0, longest)]
-        cut = pauses[-1] if pauses else sentence.rfind(" ", 0, longest) + 1 or longest
-        yield sentence[:cut]
-        sentence = sentence[cut:]
-    yield sentence
 
 
 def _trimmed(sound: NDArray[np.float32], rest_seconds: float) -> NDArray[np.float32]:

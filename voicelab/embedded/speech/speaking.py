@@ -17,7 +17,8 @@ from voicelab.embedded.speech.framing import ProtocolError, to_ticks
 from voicelab.embedded.speech.pcm import PcmEncoder
 from voicelab.embedded.speech.ssml import Bookmark, Part, Pause, SsmlSpeech
 from voicelab.settings import OUTPUT_FORMATS
-from voicelab.text.sentences import sentences
+from voicelab.text.languages import language_of_voice
+from voicelab.text.sentences import sentences_of
 
 __all__ = ["Metadata", "SsmlSpeaker", "check_format", "check_voices"]
 
@@ -65,11 +66,10 @@ class SsmlSpeaker:
                 yield Metadata([{"Type": "Bookmark", "Data": {"Offset": offset, "Bookmark": part.name}}])
         else:
             voice = find_voice(self._engine, part.voice)
-            async with contextlib.aclosing(sentences(_in_one(part.text))) as texts:
-                async for text in texts:
-                    async with contextlib.aclosing(self._sentence(text, part, voice)) as spoken:
-                        async for item in spoken:
-                            yield item
+            for text in sentences_of(part.text, language_of_voice(voice.short_name)):
+                async with contextlib.aclosing(self._sentence(text, part, voice)) as spoken:
+                    async for item in spoken:
+                        yield item
 
     async def _sentence(
         self, text: str, manner: SsmlSpeech, voice: VoiceEntry
@@ -189,10 +189,6 @@ def find_voice(engine: SynthesisEngine, name: str) -> VoiceEntry:
     if entry is None:
         raise ProtocolError(f"Unsupported voice {name[:60]}.")
     return entry
-
-
-async def _in_one(text: str) -> AsyncGenerator[str, None]:
-    yield text
 
 
 def _boundary(kind: str, text: str, start: float, seconds: float, boundary: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from voicelab.embedded.speech.ssml import Part, SsmlSpeech, read_pitch, read_rate, read_volume
+from voicelab.text.languages import language_of_voice
 from voicelab.text.sentences import sentences
 
 __all__ = ["TextStream"]
@@ -53,12 +54,19 @@ class TextStream:
 
     async def parts(self) -> AsyncGenerator[Part, None]:
         """Yield the text in parts, each as soon as it may be spoken."""
-        texts = (
-            self._pieces_as_they_come() if self._eager else sentences(self._all_pieces(), first_breath=True)
-        )
+        texts = self._pieces_as_they_come() if self._eager else self._sentences()
         async with contextlib.aclosing(texts):
             async for text in texts:
                 yield replace(self._manner, text=text)
+
+    async def _sentences(self) -> AsyncGenerator[str, None]:
+        language = language_of_voice(self.voice)
+        async with (
+            contextlib.aclosing(self._all_pieces()) as pieces,
+            contextlib.aclosing(sentences(pieces, language, first_breath=True)) as texts,
+        ):
+            async for text in texts:
+                yield text
 
     async def _all_pieces(self) -> AsyncGenerator[str, None]:
         while (piece := await self._pieces.get()) is not None:

@@ -1,0 +1,161 @@
+"""Whether a mark ends a sentence: Unicode's rules (UAX 29), and what abbreviations add to them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from voicelab.text.abbreviations import ANY_LANGUAGE, ORDINAL_BEFORE, RULES, LanguageRules
+from voicelab.text.sentence_marks import CLAUSE_MARKS, SPACED_MARKS, UNSPACED_MARKS
+
+__all__ = ["LOOK_AHEAD", "Boundary", "ends_sentence", "is_closing"]
+
+LOOK_AHEAD = 40
+"""How many characters behind a mark, and behind its white space, may decide."""
+
+_QUOTES = "\"'"
+_OPENING = "¿¡"
+_DASHES = "-‐‑‒"
+_LONGEST_WORD = 24
+_LONGEST_UNLISTED = 4
+"""Letters of abbreviations that no list has; a small letter after their full stop tells them."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """A place where a sentence may end."""
+
+    before: str
+    """The sentence up to its marks."""
+    marks: str
+    is_quoted: bool
+    """Whether quotes or brackets are closed behind the marks."""
+    space: str
+    following: str
+    """What comes behind the white space, as far as it may decide."""
+    is_whole: bool
+    """Whether no more will follow."""
+
+
+def is_closing(character: str, mark: str) -> bool:
+    """Say whether a character behind a mark closes what was quoted or put in brackets.
+
+    A quote such as “ closes in German, and opens where marks have no space behind them.
+    """
+    category = unicodedata.category(character)
+    return character in _QUOTES or category in ("Pe", "Pf") or (category == "Pi" and mark in SPACED_MARKS)
+
+
+def ends_sentence(boundary: Boundary, language: str | None) -> bool | None:
+    """Say whether a sentence ends at a boundary; `None` if that depends on what is still to come."""
+    if boundary.space and _is_plain(boundary, language):
+        return True
+    following = boundary.following
+    if not following:
+        return True if boundary.is_whole else None
+    if "\n" in boundary.space:
+        return True
+    if not boundary.space and boundary.marks[-1] not in UNSPACED_MARKS:
+        return False
+    if following[0] in SPACED_MARKS + UNSPACED_MARKS + CLAUSE_MARKS + _DASHES:
+        return False
+    if boundary.is_quoted and not boundary.space and following[0].isalpha():
+        return False  # as in 「はい。」と言った。
+    opened = _skip_opening(following)
+    if not opened and not boundary.is_whole and len(following) < LOOK_AHEAD:
+        return None
+    goes_on = opened[:1].islower()
+    if any(mark not in ".…" for mark in boundary.marks):
+        return not (goes_on and boundary.is_quoted)
+    if goes_on and _begins_with_capital(boundary.before):
+        return False
+    return boundary.marks != "." or _is_full_stop(boundary, opened, language)
+
+
+def _is_plain(boundary: Boundary, language: str | None) -> bool:
+    """Whether marks before white space end a sentence whatever follows, so that nobody waits for that."""
+    if boundary.marks != ".":
+        return not boundary.is_quoted and all(mark in "!?" for mark in boundary.marks)
+    word = _last_word(boundary.before)
+    rules = _rules(language)
+    is_word = len(word) > _LONGEST_UNLISTED and not word[-1].isdigit()
+    return is_word and not _is_initial(word) and not rules.has_abbreviation(word.lower())
+
+
+def _rules(language: str | None) -> LanguageRules:
+    return ANY_LANGUAGE if language is None else RULES.get(language, ANY_LANGUAGE)
+
+
+def _is_full_stop(boundary: Boundary, opened: str, language: str | None) -> bool | None:
+    """Tell the full stop of a sentence from that of an abbreviation or a number."""
+    rules = _rules(language)
+    word = _last_word(boundary.before)
+    folded = word.lower()
+    if folded in rules.before_names or (folded in rules.before_numbers and opened[:1].isdigit()):
+        return False
+    if word.isdigit():
+        ahead = boundary.before[: -len(word)].rstrip()
+        if len(word) <= 3 and (not ahead or ahead.endswith(":")):
+            return False  # the number of a list's item
+        if len(word) > 2:
+            return True
+        return _is_full_stop_of_ordinal(boundary, opened, rules, is_language_known=language is not None)
+    if _is_initial(word) or folded in rules.abbreviations:
+        return False if opened[:1].islower() else _begins_sentence(boundary, opened, rules)
+    return True
+
+
+def _is_full_stop_of_ordinal(
+    boundary: Boundary, opened: str, rules: LanguageRules, *, is_language_known: bool
+) -> bool | None:
+    if is_language_known:
+        return _begins_sentence(boundary, opened, rules) if rules.has_ordinals else True
+    word = _first_word(boundary, opened)
+    return None if word is None else word not in ORDINAL_BEFORE
+
+
+def _begins_sentence(boundary: Boundary, opened: str, rules: LanguageRules) -> bool | None:
+    word = _first_word(boundary, opened)
+    return None if word is None else word in rules.openers
+
+
+def _first_word(boundary: Boundary, opened: str) -> str | None:
+    found = _LETTERS.match(opened)
+    if found is None:
+        return ""
+    may_grow = found.end() == len(opened) and not boundary.is_whole and len(boundary.following) < LOOK_AHEAD
+    return None if may_grow else found[0].lower()
+
+
+def _last_word(before: str) -> str:
+    """Return what stands right before the mark, without what was opened ahead of it."""
+    end = before[-_LONGEST_WORD:]
+    word = "" if end[-1:].isspace() else "".join(end.split()[-1:])
+    while word and (unicodedata.category(word[0])[0] in "PSZ"):
+        word = word[1:]
+    return word
+
+
+def _is_initial(word: str) -> bool:
+    """Whether a word is a single letter, or letters with points between, such as ``p.m`` or ``z.B``."""
+    parts = word.split(".")
+    if any(not 0 < len(part) <= 2 or not part.isalpha() for part in parts):
+        return False
+    return len(parts) > 1 or (len(word) == 1 and word.lower() != word.upper())
+
+
+def _begins_with_capital(sentence: str) -> bool:
+    """Whether capitals tell anything: not where the sentence itself begins with a small letter."""
+    first = next((letter for letter in sentence if letter.isalpha()), "")
+    return not first.islower()
+
+
+def _skip_opening(text: str) -> str:
+    position = 0
+    while position < len(text) and (
+        text[position] in _QUOTES + _OPENING or unicodedata.category(text[position]) in ("Ps", "Pi", "Pf")
+    ):
+        position += 1
+    return text[position:]
