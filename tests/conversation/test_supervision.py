@@ -18,10 +18,18 @@ from tests.players import TimedSink
 from voicelab import Audio, Exchange, Session
 from voicelab.audio.sinks import NullSink
 from voicelab.audio.sources import PushSource
-from voicelab.errors import ConfigurationError, DeviceError
-from voicelab.events import Failed, HypothesisHeard, SessionEnded, StateChanged
+from voicelab.errors import ConfigurationError, DeviceError, RecognitionError
+from voicelab.events import Failed, HypothesisHeard, Notice, SessionEnded, StateChanged
 from voicelab.recordings import recording
-from voicelab.testing import Delay, EmbeddedServices, ScriptedEngines, embedded_services, silence, speech
+from voicelab.testing import (
+    Delay,
+    Drop,
+    EmbeddedServices,
+    ScriptedEngines,
+    embedded_services,
+    silence,
+    speech,
+)
 
 
 @pytest.fixture
@@ -102,7 +110,8 @@ def test_what_was_heard_before_the_source_failed_is_answered(session: Session) -
     with pytest.raises(DeviceError):
         session.talk(FailingSource(utterances(1), OSError("unplugged")))
 
-    assert session.log.df["outcome"].tolist() == ["completed"]
+    assert session.log.df["outcome"].tolist() == ["completed", "failed"]
+    assert session.log.df["error_code"].tolist()[1] == "source-failed"
 
 
 def test_a_session_can_talk_again_after_its_source_failed(session: Session) -> None:
@@ -110,7 +119,7 @@ def test_a_session_can_talk_again_after_its_source_failed(session: Session) -> N
         session.talk(FailingSource(silence(seconds=0.1), OSError("unplugged")))
 
     assert session.talk([speech(seconds=0.6)]) == "end-of-input"
-    assert session.log.df["outcome"].tolist() == ["completed"]
+    assert session.log.df["outcome"].tolist() == ["failed", "completed"]
 
 
 def test_a_source_that_gives_no_sound_ends_the_conversation(session: Session) -> None:
@@ -280,3 +289,18 @@ def test_the_end_of_a_conversation_waits_for_another_writer_beside_the_loop(
         stopping.wait(20)
 
     assert events.events[-1] == SessionEnded("stopped")
+
+
+def test_recognition_that_fails_after_every_hypothesis_ends_the_conversation_with_a_row(
+    session: Session, embedded: EmbeddedServices
+) -> None:
+    embedded.faults.add("recognition", Drop(after_messages=3, times=None))
+    events, source = EventRecorder(session), PushSource()
+    source.push((silence(seconds=0.1) + speech(seconds=5.0)).to_pcm())
+
+    with pytest.raises(RecognitionError):
+        session.talk(source)
+
+    assert any(isinstance(event, HypothesisHeard) for event in events.events)
+    assert [event.code for event in events.events if isinstance(event, Notice)] == ["recognition-retry"] * 3
+    assert session.log.df["outcome"].tolist() == ["failed"]

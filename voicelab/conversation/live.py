@@ -74,6 +74,7 @@ class LiveConversation(Conversation):
     async def _answer_all(self) -> EndReason:
         while (heard := await self._heard.get()) is not None:
             if isinstance(heard, VoicelabError):
+                await self._turns.answer(heard, self._context.settings, self.sink)
                 raise heard
             silent = isinstance(heard, NoMatch) and heard.reason == "InitialSilenceTimeout"
             if silent and not self._end_on_no_match:

@@ -13,7 +13,7 @@ from voicelab.conversation.stop_phrase import is_stop_phrase
 from voicelab.conversation.turn import Turn
 from voicelab.conversation.turn_input import TurnInput
 from voicelab.conversation.turn_record import TurnRecord
-from voicelab.errors import ConfigurationError, RecognitionError
+from voicelab.errors import ConfigurationError, RecognitionError, VoicelabError
 from voicelab.event_loop import run_in_thread, to_the_end
 from voicelab.events import ExchangeLogged, UtteranceHeard
 from voicelab.exchange.exchange import Exchange
@@ -72,11 +72,11 @@ class TurnRunner:
                 return error
 
     async def answer(
-        self, heard: str | Utterance | NoMatch | RecognitionError, settings: Settings, sink: Sink
+        self, heard: str | Utterance | NoMatch | VoicelabError, settings: Settings, sink: Sink
     ) -> Exchange:
         """Reply to what was typed or heard, and return the exchange, durable in the log.
 
-        What was not understood, or could not be recognised, makes an exchange, too.
+        What was not understood, or failed before it was, makes an exchange, too.
         """
         if isinstance(heard, str):
             return await self._run(TurnInput.typed(heard), settings, sink)
@@ -146,7 +146,7 @@ class TurnRunner:
         self._turn = Turn(record, reply, self._voice_selector, sink, self._context)
         return self._turn
 
-    async def _log_unanswered(self, why: NoMatch | RecognitionError, settings: Settings) -> Exchange:
+    async def _log_unanswered(self, why: NoMatch | VoicelabError, settings: Settings) -> Exchange:
         async with self._one_at_a_time:
             self._number += 1
             where: dict[str, Any] = {
@@ -154,7 +154,7 @@ class TurnRunner:
                 "turn": self._number,
                 "settings": settings,
             }
-            if isinstance(why, RecognitionError):
+            if isinstance(why, VoicelabError):
                 return await self._keep(Exchange.failed(why, **where))
             exchange = Exchange.not_understood(
                 why.reason,
