@@ -4,6 +4,11 @@ PYTHON ?= python3
 VENV ?= .venv
 TYPESCRIPT = typescript@5.9.3
 
+# What leans on other packages the most: theirs are the calls, tables, charts and files.
+LOWEST_TESTS = tests/test_packaging.py tests/audio/test_clip.py tests/audio/test_files.py tests/services \
+	tests/completion tests/recognition tests/synthesis tests/exchange tests/log/test_frame.py \
+	tests/log/test_export.py tests/embedded/speech tests/embedded/completion tests/comparison/test_comparison.py
+
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 else
@@ -12,7 +17,7 @@ endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .DELETE_ON_ERROR:
-.PHONY: help quickstart demo test lint lint-js notebooks test-azure soak bench bench-peers models docs screenshots wheel clean
+.PHONY: help quickstart demo test test-lowest lint lint-js notebooks test-azure soak bench bench-peers models docs screenshots wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
@@ -26,6 +31,9 @@ demo: $(VENV)/installed models ## install, and hold a conversation on recordings
 # Most tests wait for speech, so two run at once; those in a browser have a worker to themselves.
 test: $(VENV)/installed-dev models ## install everything and run all tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
+
+test-lowest: $(VENV)-lowest/installed ## run a part of the tests with the oldest versions that pyproject.toml allows
+	$(VENV)-lowest/$(notdir $(BIN))/python -m pytest --numprocesses 2 -m 'not models' $(LOWEST_TESTS) $(ARGS)
 
 lint: $(VENV)/installed-dev ## ruff and mypy, both strict
 	$(BIN)/ruff check .
@@ -68,7 +76,7 @@ wheel: $(VENV)/made ## build the wheel, look into it, and install it in a fresh 
 	$(BIN)/python scripts/check_wheel.py
 
 clean: ## remove what was made, models and logs excepted
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lowest build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/made:
@@ -83,4 +91,11 @@ $(VENV)/installed: $(VENV)/made pyproject.toml
 
 $(VENV)/installed-dev: $(VENV)/installed
 	$(PIP) --editable '.[dev]'
+	@touch $@
+
+$(VENV)-lowest/installed: $(VENV)/installed-dev scripts/lowest_versions.py
+	$(PYTHON) -m venv --clear $(VENV)-lowest
+	$(BIN)/python scripts/lowest_versions.py >$(VENV)-lowest/constraints.txt
+	$(VENV)-lowest/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check --no-input \
+		--constraint $(VENV)-lowest/constraints.txt --editable '.[all,test]'
 	@touch $@
