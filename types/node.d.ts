@@ -8,7 +8,14 @@ declare module "node:buffer" {
 
 declare module "node:test" {
   export interface TestContext {
-    mock: { timers: { enable(options: { apis: string[] }): void; tick(ms: number): void } };
+    mock: {
+      timers: { enable(options: { apis: string[] }): void; tick(ms: number): void };
+      method(owner: object, name: string, replacement: (...values: any[]) => void): void;
+    };
   }
   export default function test(name: string, run: (context: TestContext) => void | Promise<void>): void;
+}
+
+declare module "node:timers/promises" {
+  export function setImmediate(): Promise<void>;
 }

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { setImmediate } from "node:timers/promises";
+
+import { Page } from "../../../voicelab/widgets/browser_audio/browser_page.js";
+import { PageModel } from "../page/page_model.mjs";
+
+/** @import { TestContext } from "node:test" */
+
+const SENTENCES = { ready: "Ready.", failed: "The page's sound failed." };
+
+/**
+ * Open a page in a browser that has no sound, and whose microphone `getUserMedia` gives.
+ * @param {TestContext} context @param {() => Promise<MediaStream>} [getUserMedia]
+ */
+function openPage({ mock }, getUserMedia = () => new Promise(() => {})) {
+  mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  mock.method(console, "warn", () => {});
+  mock.method(console, "error", () => {});
+  const mediaDevices = Object.assign(new EventTarget(), { getUserMedia, enumerateDevices: async () => [] });
+  Object.defineProperty(globalThis, "navigator", { value: { mediaDevices }, configurable: true });
+  Object.assign(globalThis, { window: Object.assign(new EventTarget(), { AudioWorklet: class {} }) });
+  const model = new PageModel({ _worklet: "", _processing: {}, _sentences: SENTENCES });
+  const page = new Page(model);
+  return { page, model, timers: mock.timers };
+}
+
+/** @param {Page} page @param {PageModel} model @param {boolean} [isEchoed] */
+function welcome(page, model, isEchoed = true) {
+  const [{ message, buffers }] = model.sent;
+  const answer = { type: "welcome", page: page.id, sent_ms: message.sent_ms, received_at: 0, route_is_final: true };
+  model.receive(answer, isEchoed ? [new DataView(/** @type {ArrayBuffer} */ (buffers[0]))] : []);
+}
+
+/** @param {PageModel} model */
+function statesSent(model) {
+  return model.sentOf("state").map(({ state }) => state);
+}
+
+test("a page says hello, and is ready when the kernel answers", (context) => {
+  const { page, model } = openPage(context);
+  assert.equal(model.sent[0].message.type, "hello");
+  assert.equal(page.state, "no-page-yet");
+  welcome(page, model);
+  assert.equal(page.sentence, "Ready.");
+  assert.deepEqual(statesSent(model), ["ready"]);
+  page.close();
+});
+
+test("a page whose bytes do not come back says so", (context) => {
+  const { page, model } = openPage(context);
+  welcome(page, model, false);
+  assert.equal(page.state, "buffers-stripped");
+  page.close();
+});
+
+test("each message names its page", (context) => {
+  const { page, model } = openPage(context);
+  welcome(page, model);
+  assert.deepEqual([...new Set(model.sent.map(({ message }) => message.page))], [page.id]);
+  page.close();
+});
+
+test("a microphone that is denied is said to be, and can be asked for again", async (context) => {
+  const { page, model } = openPage(context, () => Promise.reject(new DOMException("", "NotAllowedError")));
+  welcome(page, model);
+  page.press("talk");
+  await setImmediate();
+  page.press("talk");
+  await setImmediate();
+  const asked = ["asking-permission", "denied"];
+  assert.deepEqual(statesSent(model), ["ready", ...asked, ...asked]);
+  page.close();
+});
+
+test("a failure is said with the browser's own words", async (context) => {
+  const { page, model } = openPage(context, () => Promise.reject(new TypeError("no constraints")));
+  welcome(page, model);
+  page.press("talk");
+  await setImmediate();
+  assert.equal(page.sentence, "The page's sound failed. (no constraints)");
+  page.close();
+});
+
+test("Stop takes a request for the microphone back", (context) => {
+  const { page, model } = openPage(context);
+  welcome(page, model);
+  page.press("talk");
+  page.press("stop");
+  assert.deepEqual(statesSent(model), ["ready", "asking-permission", "ready"]);
+  page.close();
+});
+
+test("a page stops when another one is served", (context) => {
+  const { page, model } = openPage(context);
+  welcome(page, model);
+  page.press("talk");
+  model.receive({ type: "start", page: "another" });
+  assert.equal(page.state, "ready");
+  page.close();
+});
+
+test("the kernel's answers to another page change nothing", (context) => {
+  const { page, model } = openPage(context);
+  welcome(page, model);
+  page.press("talk");
+  model.receive({ type: "pong", page: "another", sent_ms: 0, received_at: 0, route_is_final: true });
+  assert.equal(page.state, "asking-permission");
+  page.close();
+});
+
+test("a kernel that cannot be reached is gone, until it answers", (context) => {
+  const { page, model } = openPage(context);
+  welcome(page, model);
+  const send = model.send;
+  model.send = () => {
+    throw new Error("the comm is closed");
+  };
+  page.connection.ping();
+  assert.equal(page.state, "kernel-gone");
+  model.send = send;
+  model.receive({ type: "pong", page: page.id, sent_ms: 0, received_at: 0, route_is_final: true });
+  assert.equal(page.state, "ready");
+  page.close();
+});
+
+test("a key that is let go is held a little longer, for the end of the last word", (context) => {
+  const { page, timers } = openPage(context);
+  page.learn({ mode: "push-to-talk", microphone: "open" });
+  page.holdKey(true);
+  page.holdKey(false);
+  assert.equal(page.state, "capturing");
+  timers.tick(120);
+  assert.equal(page.state, "waiting-for-key");
+  page.close();
+});
+
+test("a key that is pressed again at once stays held", (context) => {
+  const { page, timers } = openPage(context);
+  page.learn({ mode: "push-to-talk", microphone: "open" });
+  page.holdKey(true);
+  page.holdKey(false);
+  page.holdKey(true);
+  timers.tick(1000);
+  assert.equal(page.state, "capturing");
+  page.close();
+});
+
+test("muting is told to the kernel with the devices, and closes the gate", (context) => {
+  const { page, model } = openPage(context);
+  welcome(page, model);
+  page.learn({ microphone: "open" });
+  page.choose({ muted: true });
+  assert.equal(model.sentOf("devices").pop()?.muted, true);
+  assert.equal(model.sentOf("gate").pop()?.is_open, false);
+  assert.equal(page.state, "muted");
+  page.close();
+});
+
+test("a page that is left says goodbye", (context) => {
+  const { page, model } = openPage(context);
+  window.dispatchEvent(new Event("pagehide"));
+  assert.deepEqual(statesSent(model), ["page-gone"]);
+  page.close();
+});
