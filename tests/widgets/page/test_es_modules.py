@@ -147,3 +147,10 @@ def test_the_script_of_the_audio_thread_registers_both_ends(tmp_path: Path) -> N
     )
     worklet = BrowserAudio()._worklet
     assert printed(browser + worklet, tmp_path).split() == ["voicelab-capture", "voicelab-play"]
+
+
+def test_no_script_reads_text_as_html() -> None:
+    writers = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser")
+    scripts = sorted((ROOT / "voicelab").rglob("*.js"))
+    assert scripts
+    assert [path.name for path in scripts if any(name in path.read_text("utf-8") for name in writers)] == []
