@@ -165,12 +165,12 @@ class SessionPanel:
 
     def _page_came(self) -> None:
         # Published from here, the controls are handled while a cell runs, too.
-        self._captions.run_in_context(self._free_controls)
+        self._captions.run_in_context(self._publish_controls)
         if not self._are_voices_requested:
             self._are_voices_requested = True
             self._run_in_background(self._fetch_voices())
 
-    def _free_controls(self) -> None:
+    def _publish_controls(self) -> None:
         for control in (*self._controls.all, *self._voices.all):
             control.send_state("disabled")
 
