@@ -5,11 +5,8 @@ from __future__ import annotations
 import concurrent.futures
 import os
 import pickle
-import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,40 +14,15 @@ import pandas as pd
 import pytest
 
 import voicelab as vl
+from tests.comparison.conftest import JENNY, RYAN, TEXTS, compared
 from voicelab.errors import ConfigurationError
 from voicelab.testing import (
-    CutStream,
     EmbeddedServices,
-    Refuse,
     ScriptedEngines,
     embedded_services,
     silence,
     speech,
 )
-
-JENNY, RYAN = "en-US-JennyMultilingualNeural", "en-GB-RyanNeural"
-TEXTS = ["What is it?", "Who is there?"]
-
-
-@pytest.fixture(scope="module")
-def services() -> Iterator[EmbeddedServices]:
-    script = ScriptedEngines(transcripts=["What is said?"], reply="It is this. And it is that.")
-    with embedded_services(script) as running:
-        yield running
-
-
-@pytest.fixture
-def embedded(services: EmbeddedServices) -> Iterator[EmbeddedServices]:
-    services.faults.clear()
-    services.request_log.clear()
-    yield services
-    services.faults.clear()
-
-
-def compared(embedded: EmbeddedServices, inputs: Any = TEXTS, **arguments: Any) -> vl.Comparison:
-    """Compare with usual arguments."""
-    usual = {"services": embedded.services, "log": False, "quiet": True}
-    return vl.compare(inputs, **{**usual, **arguments})
 
 
 def test_every_combination_is_asked_as_often_as_said(embedded: EmbeddedServices) -> None:
@@ -154,114 +126,6 @@ def test_a_replay_without_history_sees_none(embedded: EmbeddedServices) -> None:
     assert {len(request["messages"]) for request in embedded.request_log.chat_requests} == {2}
 
 
-def test_a_failure_is_a_row_and_is_tried_again_later(embedded: EmbeddedServices, tmp_path: Path) -> None:
-    # One for the request that opens the connection, one for a cell.
-    embedded.faults.add("completion", Refuse(status=400, message="odd", times=2))
-    grid = compared(embedded, log=tmp_path / "log.sqlite", repeats=2, limits=vl.Limits(concurrency=1))
-    assert list(grid.failures["error_code"]) == ["bad-request"]
-    assert grid.missing == 1
-    embedded.request_log.clear()
-    again = compared(embedded, log=tmp_path / "log.sqlite", repeats=2)
-    assert len(embedded.request_log.chat_requests) == 1
-    assert list(again.df["cached"]) == [grid.df["outcome"].iloc[n] == "completed" for n in range(4)]
-    assert again.failures.empty
-    assert len(again.df) == 4
-
-
-def test_a_passing_failure_is_tried_again_at_once(embedded: EmbeddedServices) -> None:
-    embedded.faults.add("completion", CutStream(after_messages=1, times=2))
-    grid = compared(embedded, "What is it?", limits=vl.Limits(retries=2))
-    assert list(grid.df["outcome"]) == ["completed"]
-    assert list(grid.df["attempts"]) == [3]
-
-
-def test_throttling_is_waited_out_by_all_cells_as_long_as_the_service_asks(
-    embedded: EmbeddedServices,
-) -> None:
-    embedded.faults.add("completion", Refuse(status=429, retry_after_seconds=1.0, times=7))
-    grid = compared(embedded, repeats=6, limits=vl.Limits(concurrency=4))
-    assert set(grid.df["outcome"]) == {"completed"}
-    assert 12 < grid.df["attempts"].sum() <= 12 + 7
-    # What waiting cost is no latency of the model's.
-    assert grid.df["first_token_ms"].max() < 900
-
-
-def test_throttling_that_lasts_is_a_row_in_the_end(embedded: EmbeddedServices) -> None:
-    embedded.faults.add("completion", Refuse(status=429, retry_after_seconds=30.0, times=None))
-    grid = compared(embedded, "What is it?", limits=vl.Limits(throttled_seconds=5.0))
-    assert list(grid.df["error_code"]) == ["throttled"]
-    assert "wait 30 s" in grid.df["error_message"].iloc[0]
-
-
-@pytest.mark.parametrize(
-    ("status", "code", "variable"),
-    [(401, "authentication", "AZURE_OPENAI_API_KEY"), (404, "not-found", "AZURE_OPENAI_ENDPOINT")],
-)
-def test_a_set_up_error_stops_all_with_one_message(
-    embedded: EmbeddedServices, tmp_path: Path, status: int, code: str, variable: str
-) -> None:
-    embedded.faults.add("completion", Refuse(status=status, times=None))
-    with pytest.raises(ConfigurationError) as caught:
-        compared(embedded, log=tmp_path / "log.sqlite", repeats=20, limits=vl.Limits(concurrency=2))
-    assert caught.value.code == code
-    assert variable in str(caught.value)
-    assert "kept" in caught.value.hint
-    assert len(embedded.request_log.chat_requests) <= 4
-    with vl.SessionLog(tmp_path / "log.sqlite") as log:
-        assert list(log.sessions["end_reason"]) == ["failed"]
-
-
-def test_a_budget_in_tokens_is_never_exceeded(embedded: EmbeddedServices) -> None:
-    limit = compared(embedded, repeats=10, max_tokens=16, run=False).estimate.tokens // 4
-    grid = compared(embedded, repeats=10, max_tokens=16, limits=vl.Limits(tokens=limit))
-    used = grid.df["prompt_tokens"].sum() + grid.df["completion_tokens"].sum()
-    assert grid.ending == "budget"
-    assert 0 < grid.missing < 20
-    assert 0.3 * limit < used <= limit
-
-
-def test_a_budget_in_money_is_never_exceeded(embedded: EmbeddedServices) -> None:
-    prices = vl.Prices().put(
-        vl.Price("prompt-tokens", "scripted", 1.0, 1000), vl.Price("completion-tokens", "scripted", 1.0, 1000)
-    )
-    grid = compared(embedded, repeats=10, max_tokens=16, prices=prices, limits=vl.Limits(money=0.2))
-    assert grid.ending == "budget"
-    assert 0.06 < grid.df["cost"].sum() <= 0.2
-
-
-def test_a_budget_in_money_needs_prices(embedded: EmbeddedServices) -> None:
-    with pytest.raises(ValueError, match="price of every model"):
-        compared(embedded, limits=vl.Limits(money=1.0))
-    assert not embedded.request_log.requests
-
-
-def test_an_interrupt_keeps_what_ran_and_the_rest_can_follow(tmp_path: Path) -> None:
-    script = ScriptedEngines(first_token_seconds=0.3)
-    with embedded_services(script) as embedded:
-        arguments: dict[str, Any] = {"log": tmp_path / "log.sqlite", "limits": vl.Limits(concurrency=2)}
-        interrupt_after(embedded, requests=4)
-        grid = compared(embedded, repeats=10, **arguments)
-        done = len(grid.df)
-        assert grid.ending == "interrupted"
-        assert 4 <= done < 20
-        assert len(embedded.request_log.chat_requests) == done, "what was asked was kept"
-        assert not grid.run().missing
-        assert len(embedded.request_log.chat_requests) == 20
-        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-
-
-def interrupt_after(embedded: EmbeddedServices, *, requests: int) -> None:
-    """Interrupt this process's main thread, as Ctrl-C does, after so many requests."""
-
-    def wait() -> None:
-        if embedded.request_log.wait_for(
-            lambda log: sum(r.body is not None for r in log.requests) >= requests
-        ):
-            os.kill(os.getpid(), signal.SIGINT)
-
-    threading.Thread(target=wait, daemon=True).start()
-
-
 def test_a_comparison_killed_in_mid_run_goes_on_where_it_was(tmp_path: Path) -> None:
     with embedded_services(ScriptedEngines(first_token_seconds=0.2)) as embedded:
         script = (
@@ -350,10 +214,3 @@ def test_a_slip_in_the_arguments_is_told_before_anything_is_asked(
     with pytest.raises(error, match=message):
         compared(embedded, **arguments)
     assert not embedded.request_log.requests
-
-
-def test_a_limit_out_of_range_is_refused() -> None:
-    with pytest.raises(ValueError, match="concurrency must be 1 or more"):
-        vl.Limits(concurrency=0)
-    with pytest.raises(ValueError, match="money must be 0 or more"):
-        vl.Limits(money=-1)

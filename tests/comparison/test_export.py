@@ -1,0 +1,25 @@
+"""A comparison as files of rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+import voicelab as vl
+from tests.comparison.conftest import REPLY
+
+
+def test_a_parquet_file_gives_the_frame_back(grid: vl.Comparison, tmp_path: Path) -> None:
+    grid.to_parquet(tmp_path / "grid.parquet")
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "grid.parquet"), grid.df)
+
+
+def test_a_csv_file_runs_nothing_in_a_spreadsheet(grid: vl.Comparison, tmp_path: Path) -> None:
+    grid.to_csv(tmp_path / "grid.csv")
+    grid.to_csv(tmp_path / "raw.csv", raw=True)
+    assert set(pd.read_csv(tmp_path / "grid.csv")["reply"]) == {"'" + REPLY}
+    raw = pd.read_csv(tmp_path / "raw.csv")
+    assert set(raw["reply"]) == {REPLY}
+    assert list(raw.columns) == list(grid.df.columns)
+    assert list(raw["first_audio_ms"]) == list(grid.df["first_audio_ms"])
