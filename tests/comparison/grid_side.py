@@ -24,6 +24,6 @@ def grid(inputs: int = 2, **arguments: Any) -> vl.Comparison:
     return vl.compare(texts, services=embedded.services, **{**usual, **arguments})
 
 
-def tell(value: object) -> None:
+def emit(value: object) -> None:
     """Print a value for the test."""
-    print("told:" + json.dumps(value))  # noqa: T201
+    print("result:" + json.dumps(value))  # noqa: T201

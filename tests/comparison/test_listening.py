@@ -11,7 +11,7 @@ from tests.widgets.notebook_ui import IN_BROWSER, FrontEnd, NotebookPage
 pytestmark = IN_BROWSER
 
 SHOW = "from tests.comparison.grid_side import *\ng = grid()\ntest = g.listen()\ntest"
-PREFERENCES = "tell(g.preferences[['choice', 'voice_a', 'voice_b']].values.tolist())"
+PREFERENCES = "emit(g.preferences[['choice', 'voice_a', 'voice_b']].values.tolist())"
 
 
 def shown(notebook: NotebookPage) -> Locator:
@@ -43,7 +43,7 @@ def test_choices_made_by_the_keyboard_are_in_the_log(
     open_notebook: OpenNotebook, front_end: FrontEnd
 ) -> None:
     notebook = open_notebook(
-        [SHOW, PREFERENCES, "tell(g.ranking()['judgements'].tolist())"], front_end=front_end
+        [SHOW, PREFERENCES, "emit(g.ranking()['judgements'].tolist())"], front_end=front_end
     )
     test = shown(notebook)
     judge(test, "1")
@@ -85,7 +85,7 @@ def test_nothing_can_be_chosen_before_both_were_heard(open_notebook: OpenNoteboo
 
 
 def test_the_sound_that_plays_is_the_logs(open_notebook: OpenNotebook) -> None:
-    facts = "tell([test._find('0-a').duration_seconds, test._find('0-b').duration_seconds])"
+    facts = "emit([test._find('0-a').duration_seconds, test._find('0-b').duration_seconds])"
     notebook = open_notebook([SHOW, facts])
     notebook.page.add_init_script(
         "window.played = []; const play = HTMLMediaElement.prototype.play;"
