@@ -31,7 +31,7 @@ class Question:
     """An input: what is asked in a cell, by text or by voice."""
 
     label: str
-    """What it is called in tables: its text, its file's name, or what was said in an earlier exchange."""
+    """What it is called in tables: its text, its file's name, or the transcript of an earlier exchange."""
     text: str = ""
     audio: Audio | None = None
     """At 16 kHz; `None` for text."""
@@ -174,13 +174,13 @@ def _question(given: Any, number: int, earlier: dict[str, list[Exchange]]) -> Qu
     if isinstance(given, Exchange):
         audio = to_audio(given.heard) if given.heard is not None else None
         before = earlier.setdefault(given.session, [])
-        seen = tuple(before)
+        history = tuple(before)
         before.append(given.replace(heard_audio=None, spoken_audio=None, words=()))
         if audio is None and not given.transcript.strip():
             return None
         label = given.transcript or f"turn {given.turn} of {given.session}"
         return Question(
-            label=label, text="" if audio is not None else given.transcript, audio=audio, before=seen
+            label=label, text="" if audio is not None else given.transcript, audio=audio, before=history
         )
     read = read_input(given)
     if isinstance(read, str):
@@ -191,13 +191,13 @@ def _question(given: Any, number: int, earlier: dict[str, list[Exchange]]) -> Qu
 
 
 def _with_own_labels(questions: Iterable[Question]) -> list[Question]:
-    taken: set[str] = set()
+    used: set[str] = set()
 
     def own(label: str) -> str:
         numbered: Callable[[int], str] = lambda n: label if n == 1 else f"{label} ({n})"  # noqa: E731
-        found = next(name for n in itertools.count(1) if (name := numbered(n)) not in taken)
-        taken.add(found)
-        return found
+        unused = next(name for n in itertools.count(1) if (name := numbered(n)) not in used)
+        used.add(unused)
+        return unused
 
     return [dataclasses.replace(question, label=own(question.label)) for question in questions]
 

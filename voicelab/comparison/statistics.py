@@ -1,4 +1,4 @@
-"""What can be said from a few repeats and a few judgements, and how surely."""
+"""Statistics of a few repeats and a few judgements: means, strengths, and their 95 % intervals."""
 
 from __future__ import annotations
 

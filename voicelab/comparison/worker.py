@@ -99,11 +99,14 @@ def recognize_reply(task: Task) -> RoundTrip:
     audio = task.question.audio
     assert audio is not None
     try:
-        heard = call(recognize_recording(_pool(task).services.speech, task.settings, audio, task.timeouts))
+        recognised = call(
+            recognize_recording(_pool(task).services.speech, task.settings, audio, task.timeouts)
+        )
     except RecognitionError as error:
         return RoundTrip.failed(error, seconds=audio.duration_seconds)
     return RoundTrip(
-        transcript=heard.text if isinstance(heard, Utterance) else "", seconds=audio.duration_seconds
+        transcript=recognised.text if isinstance(recognised, Utterance) else "",
+        seconds=audio.duration_seconds,
     )
 
 
@@ -125,8 +128,8 @@ async def _run_turn(turn_runner: TurnRunner, task: Task) -> Exchange:
         await turn_runner.warm(settings)
     if question.audio is None:
         return await turn_runner.answer(question.text, settings, NullSink())
-    heard = await turn_runner.recognize(question.audio, settings)
-    exchange = await turn_runner.answer(heard, settings, NullSink())
+    recognised = await turn_runner.recognize(question.audio, settings)
+    exchange = await turn_runner.answer(recognised, settings, NullSink())
     return exchange.replace(heard_audio=question.audio)
 
 
