@@ -175,6 +175,26 @@ async def test_a_long_text_is_said_in_several_requests_cut_at_sentences(
     assert speech.words[-1].start_seconds > 0.8 * len(pcm) / 48_000
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["यह एक वाक्य है। " * 12, "هل أنت بخير؟ " * 14, "สวัสดี ครับ ผม " * 12, "這是一個句子。" * 8],
+)
+async def test_a_text_in_any_script_is_said_in_requests_of_limited_length(
+    embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(synthesis_module, "_MOST_CHARACTERS", 40)
+    monkeypatch.setattr(synthesis_module, "MAX_CHARACTERS", 40)
+    monkeypatch.setattr(synthesis_module, "_PART_CHARACTERS", 20)
+
+    async def whole() -> AsyncGenerator[str, None]:
+        yield text
+
+    speech, _ = await spoken(embedded, whole())
+    assert speech.text == text
+    assert len(embedded.request_log.synthesis_contexts) >= len(text) // 100 + 1
+    assert len(embedded.request_log.synthesis_contexts) > 1
+
+
 async def test_an_error_of_the_text_itself_is_raised(embedded: EmbeddedServices) -> None:
     async def broken() -> AsyncGenerator[str, None]:
         yield "One. "

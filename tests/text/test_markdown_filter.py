@@ -200,3 +200,8 @@ async def test_a_stream_is_spoken_as_it_comes() -> None:
             yield piece
 
     assert [piece async for piece in speakable(written())] == ["Hel", "lo", " world"]
+
+
+@pytest.mark.parametrize("item", ["यह पहला है।", "هل أنت بخير؟", "你好。", "Բարեւ ձեզ։", "Is it?"])
+def test_an_item_with_an_end_mark_of_any_script_gets_no_full_stop(item: str) -> None:
+    assert spoken(f"- {item}\n") == item

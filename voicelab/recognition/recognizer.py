@@ -116,7 +116,7 @@ class Recognizer:
         Raises
         ------
         RecognitionError
-            The SDK could not begin; a service that refuses is told by `next`.
+            The SDK could not begin; a service that refuses is an error of `next`.
         """
         recognizer = self._recognizer
         self._opening = asyncio.ensure_future(

@@ -56,8 +56,8 @@ def transcripts(result: Any) -> tuple[float | None, tuple[str, ...]]:
     The service does not promise any order.
     """
     text = result.text.strip()
-    told = detailed(result).get("NBest")
-    readings = [reading for reading in told or () if isinstance(reading, dict)]
+    listed = detailed(result).get("NBest")
+    readings = [reading for reading in listed or () if isinstance(reading, dict)]
     readings.sort(key=lambda reading: -float(reading.get("Confidence") or 0.0))
     best = next((reading for reading in readings if reading.get("Display", "").strip() == text), None)
     confidence = (best or (readings or [{}])[0]).get("Confidence")

@@ -101,7 +101,7 @@ class Synthesizer:
         self._sdk: SdkSynthesizer | None = None
 
     async def open(self) -> None:
-        """Connect ahead of the first reply; failures are left for that reply to tell."""
+        """Connect ahead of the first reply; failures come up with that reply."""
         await self._get_sdk().connect()
 
     def speak(self, text: ReplayableStream[str]) -> Speech:
@@ -215,8 +215,9 @@ class Synthesizer:
                 for part in parts_of(piece, _PART_CHARACTERS):
                     end = self._request_end(speech.text, part, given)
                     if end is not None:
-                        speech.record_text(part[:end])
-                        stream.write(part[:end])
+                        if end:  # the SDK refuses to write nothing
+                            speech.record_text(part[:end])
+                            stream.write(part[:end])
                         return piece[done + end :]
                     speech.record_text(part)
                     stream.write(part)

@@ -159,10 +159,10 @@ async def preview(service: SpeechService, settings: Settings, text: str | None, 
         The service refused, failed or fell silent.
     """
     (await catalogue(service)).check(settings)
-    said = text or _SAMPLES.get(language_of(settings.voice), _SAMPLES["en"])
+    sample = text or _SAMPLES.get(language_of(settings.voice), _SAMPLES["en"])
 
     async def once() -> AsyncGenerator[str, None]:
-        yield said
+        yield sample
 
     synthesizer = Synthesizer(service, settings, timeouts)
     try:
@@ -188,19 +188,19 @@ def _list(service: SpeechService) -> tuple[CatalogueVoice, ...]:
 
 
 def _voice(info: Any) -> CatalogueVoice:
-    def told(name: str) -> str:
+    def listed(name: str) -> str:
         # The SDK keeps the whole listing, and has attributes for a part of it.
         return str(info._properties.get_property_by_name(name))
 
-    rate = told("SampleRateHertz")
+    rate = listed("SampleRateHertz")
     return CatalogueVoice(
         name=info.short_name,
         locale=info.locale,
-        gender=told("Gender") or info.gender.name,
-        display_name=told("DisplayName"),
+        gender=listed("Gender") or info.gender.name,
+        display_name=listed("DisplayName"),
         styles=tuple(style for style in info.style_list if style),
-        roles=_names(told("RolePlayList")),
-        secondary_locales=_names(told("SecondaryLocaleList")),
+        roles=_names(listed("RolePlayList")),
+        secondary_locales=_names(listed("SecondaryLocaleList")),
         status=info.status.name,
         sample_rate_hz=int(rate) if rate.isdigit() else None,
     )

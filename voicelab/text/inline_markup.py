@@ -36,16 +36,16 @@ Found = tuple[str, int] | None
 
 
 class InlineMarkup:
-    """Takes the characters of a line, and says what a voice should.
+    """Reads the characters of a line, and emits what of them a voice should say.
 
     Parameters
     ----------
-    say
+    emit
         Called with the text to speak, in pieces.
     """
 
-    def __init__(self, say: Callable[[str], None]) -> None:
-        self._say = say
+    def __init__(self, emit: Callable[[str], None]) -> None:
+        self._emit = emit
         self._begin()
 
     def _begin(self) -> None:
@@ -54,21 +54,21 @@ class InlineMarkup:
         self._open: Counter[str] = Counter()
         self._code_marks = 0
 
-    def take(self, character: str) -> None:
-        """Take the next character."""
+    def feed(self, character: str) -> None:
+        """Read the next character."""
         self._held += character
-        self._settle(over=False)
+        self._read_held(over=False)
 
     def end(self) -> None:
-        """Take the end of the line: what is not closed by now is no markup."""
-        self._settle(over=True)
+        """Read the end of the line: what is not closed by now is no markup."""
+        self._read_held(over=True)
         self._begin()
 
-    def _settle(self, *, over: bool) -> None:
+    def _read_held(self, *, over: bool) -> None:
         while self._held and (found := self._read(self._held, over)) is not None:
             spoken, used = found
             self._before, self._held = self._held[used - 1], self._held[used:]
-            self._say(spoken)
+            self._emit(spoken)
 
     def _read(self, held: str, over: bool) -> Found:
         first = held[0]
@@ -197,6 +197,6 @@ def _inline(text: str) -> str:
     spoken: list[str] = []
     line = InlineMarkup(spoken.append)
     for character in text:
-        line.take(character)
+        line.feed(character)
     line.end()
     return "".join(spoken)

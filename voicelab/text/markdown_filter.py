@@ -10,6 +10,7 @@ import re
 from collections.abc import AsyncGenerator, AsyncIterator
 
 from voicelab.text.inline_markup import InlineMarkup
+from voicelab.text.sentence_marks import PAUSE_MARKS, SPACED_MARKS, UNSPACED_MARKS
 
 __all__ = ["Speakable", "speakable"]
 
@@ -38,7 +39,7 @@ _EMOJI = re.compile(
     "\u2b1c\u2b50\u2b55\ufe0e\ufe0f\u20e3\U0001f000-\U0001faff\U000e0020-\U000e007f]"
 )
 _JOINER = "\u200d"
-_PAUSES = ".!?…:;,。！？：；，、"
+_PAUSES = SPACED_MARKS + UNSPACED_MARKS + PAUSE_MARKS
 
 
 async def speakable(text: AsyncIterator[str]) -> AsyncGenerator[str, None]:
@@ -76,7 +77,7 @@ class Speakable:
     def feed(self, piece: str) -> str:
         """Take the next piece; return what can be spoken by now."""
         for character in piece:
-            self._take(character)
+            self._read(character)
         return self._spoken.pop()
 
     def finish(self) -> str:
@@ -85,11 +86,11 @@ class Speakable:
         self._spoken.end()
         return self._spoken.pop()
 
-    def _take(self, character: str) -> None:
+    def _read(self, character: str) -> None:
         if character in "\r\n":
             self._end_line()
         elif self._head is None:
-            self._inline.take(character)
+            self._inline.feed(character)
         else:
             self._head += character
             if not self._fence and not _UNDECIDED.fullmatch(self._head):
@@ -103,7 +104,7 @@ class Speakable:
         if mark is not None and mark["quote"]:
             self._head = ""
         for character in head[mark.end() if mark else 0 :]:
-            self._take(character)
+            self._read(character)
 
     def _end_line(self) -> None:
         head = self._head
@@ -133,7 +134,7 @@ class Speakable:
             if position:
                 self._spoken.add(", ")
             for character in cell.strip():
-                self._inline.take(character)
+                self._inline.feed(character)
             self._inline.end()
         self._spoken.end_sentence()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CLAUSE_MARKS", "SPACED_MARKS", "UNSPACED_MARKS"]
+__all__ = ["CLAUSE_MARKS", "PAUSE_MARKS", "SPACED_MARKS", "UNSPACED_MARKS"]
 
 SPACED_MARKS = ".!?…"
 """Marks that also stand within words and numbers: only white space after them ends a sentence."""
@@ -29,5 +29,8 @@ def _characters(ranges: str) -> str:
 UNSPACED_MARKS = _characters(_TERMINALS) + _GREEK_QUESTION_MARK
 """Marks that end a sentence wherever they stand: 。 ？ । ؟ ۔ ። ། and those of other scripts."""
 
-CLAUSE_MARKS = ",;:–—،؛、，；：፣፤၊"
-"""Marks at which a voice may pause within a sentence."""
+PAUSE_MARKS = ",;:،؛、，；：፣፤၊"
+"""Marks at which a voice pauses within a sentence."""
+
+CLAUSE_MARKS = PAUSE_MARKS + "–—"
+"""Marks, with white space behind them, at which a long sentence may be parted."""

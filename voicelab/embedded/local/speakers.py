@@ -28,7 +28,7 @@ _SILENT = 0.003
 _LEAD_SECONDS = 0.04
 _REST_SECONDS = 0.28
 """Silence kept ahead of a sentence and behind it, in seconds; the voices themselves leave twice as much."""
-_BREATH_SECONDS = 0.12
+_PART_REST_SECONDS = 0.12
 """Silence kept behind a part of a sentence, in seconds."""
 
 
@@ -85,9 +85,9 @@ class LocalSynthesis:
         for sentence in sentences_of(unicodedata.normalize("NFKC", text), language_of(manner.locale)):
             if not _SPEAKABLE.search(sentence):
                 continue
-            for breath in parts_of(sentence, speaker.longest):
-                rest = _REST_SECONDS if has_end_mark(breath) else _BREATH_SECONDS
-                for piece in speaker.speak(breath, pace=pace, pitch=pitch, timbre=manner.timbre):
+            for part in parts_of(sentence, speaker.longest):
+                rest = _REST_SECONDS if has_end_mark(part) else _PART_REST_SECONDS
+                for piece in speaker.speak(part, pace=pace, pitch=pitch, timbre=manner.timbre):
                     sound = np.clip(_trimmed(piece, rest) * level, -1.0, 1.0)
                     if len(sound):
                         yield (sound * 32_767.0).astype(np.int16)
