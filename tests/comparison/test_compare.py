@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import dataclasses
 import os
 import pickle
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 
 import voicelab as vl
 from tests.comparison.conftest import JENNY, RYAN, TEXTS, compared
+from voicelab.comparison.worker import Task
 from voicelab.errors import ConfigurationError
 from voicelab.testing import (
     EmbeddedServices,
@@ -214,3 +216,29 @@ def test_a_slip_in_the_arguments_is_told_before_anything_is_asked(
     with pytest.raises(error, match=message):
         compared(embedded, **arguments)
     assert not embedded.request_log.requests
+
+
+class _TaskRecorder(concurrent.futures.ThreadPoolExecutor):
+    """Threads that keep what they are given to do."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.tasks: list[Task] = []
+
+    def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Any:
+        self.tasks += [each for each in arguments if isinstance(each, Task)]
+        return super().submit(function, *arguments, **named)
+
+
+def test_cells_wait_as_long_as_a_session_on_the_same_services(embedded: EmbeddedServices) -> None:
+    with _TaskRecorder() as recorder:
+        services = dataclasses.replace(embedded.services, kind="embedded")
+        compared(embedded, "What is it?", executor=recorder, services=services)
+    (task,) = recorder.tasks
+    assert task.timeouts == vl.Timeouts(
+        recognition_seconds=60.0,
+        first_token_seconds=60.0,
+        next_token_seconds=30.0,
+        synthesis_seconds=60.0,
+        retry=vl.RetryPolicy(retries=0),
+    )

@@ -128,3 +128,11 @@ def interrupt_after(embedded: EmbeddedServices, *, requests: int) -> None:
             os.kill(os.getpid(), signal.SIGINT)
 
     threading.Thread(target=wait, daemon=True).start()
+
+
+def test_an_account_without_quota_ends_the_comparison(embedded: EmbeddedServices) -> None:
+    embedded.faults.add("completion", Refuse(status=429, code="insufficient_quota", times=None))
+    with pytest.raises(ConfigurationError, match="has no quota left") as caught:
+        compared(embedded, limits=vl.Limits(concurrency=1))
+    assert caught.value.code == "quota"
+    assert len(embedded.request_log.chat_requests) == 1

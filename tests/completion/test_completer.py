@@ -19,6 +19,7 @@ from voicelab.events import Event, Notice
 from voicelab.secret import Secret
 from voicelab.services.endpoints import CompletionService
 from voicelab.testing import (
+    Delay,
     EmbeddedServices,
     FilterPrompt,
     FilterReply,
@@ -358,6 +359,25 @@ async def test_what_will_not_pass_is_not_tried_again(
         await answer(completer, Settings())
     assert embedded.faults.pending("completion") == ()
     assert len(embedded.request_log.chat_requests) == 1
+
+
+async def test_the_first_token_has_one_deadline_from_the_request_on() -> None:
+    with embedded_services(ScriptedEngines(reply=REPLY, first_token_seconds=0.8)) as slow:
+        slow.faults.add("completion", Delay(seconds=0.8))
+        completer = Completer(slow.services.completion, Timeouts(first_token_seconds=1.2))
+        with pytest.raises(CompletionError) as caught:
+            await answer(completer, Settings())
+        await completer.close()
+    assert caught.value.code == "timeout"
+
+
+async def test_no_time_out_of_the_sdks_own_cuts_a_longer_one_short(embedded: EmbeddedServices) -> None:
+    completer = Completer(embedded.services.completion, Timeouts(first_token_seconds=300))
+    await answer(completer, Settings())
+    await completer.close()
+    (request,) = (each for each in embedded.request_log.requests if each.body is not None)
+    # The SDK sends its time-out along: there is none.
+    assert "x-stainless-read-timeout" not in request.headers
 
 
 async def test_each_interface_learns_by_itself_what_a_model_does_not_know(

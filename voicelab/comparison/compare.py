@@ -59,7 +59,8 @@ def compare(
     prices
         What things cost; by default list prices.
     timeouts
-        How long to wait for the services; `Limits.retries` holds in place of its own.
+        How long to wait for the services; by default `Timeouts.for_kind` of them, as for a session.
+        `Limits.retries` holds in place of its own.
     executor
         Any `concurrent.futures.Executor`, such as Dask's ``client.get_executor()``; by default threads.
     run
@@ -91,7 +92,7 @@ def compare(
         executor=executor,
         limits=limits or Limits(),
         prices=prices,
-        timeouts=timeouts or Timeouts(),
+        timeouts=timeouts,
         quiet=quiet,
     )
     cells = plan(questions, combinations, repeats, runner.identity)

@@ -24,12 +24,12 @@ from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.pricing import Prices, Spending
 from voicelab.services.retry_policy import RetryPolicy
 from voicelab.services.services import Services
+from voicelab.services.timeouts import Timeouts
 from voicelab.settings import synthesizer_key
 
 if TYPE_CHECKING:
     from voicelab.events import EndReason
     from voicelab.log.session_log import SessionLog
-    from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
 __all__ = ["ComparisonRunner"]
@@ -71,7 +71,7 @@ class ComparisonRunner:
         executor: Executor | None,
         limits: Limits,
         prices: Prices | None,
-        timeouts: Timeouts,
+        timeouts: Timeouts | None,
         quiet: bool,
     ) -> None:
         self._services_are_chosen = services is not None
@@ -95,7 +95,9 @@ class ComparisonRunner:
             )
         self._worker_services: ServicesSource = self.services if is_local else source
         # The scheduler, which knows of the other cells, tries a cell again; the stages do not.
-        self._timeouts = dataclasses.replace(timeouts, retry=RetryPolicy(retries=0))
+        self._timeouts = dataclasses.replace(
+            timeouts or Timeouts.for_kind(self.services.kind), retry=RetryPolicy(retries=0)
+        )
 
     @property
     def identity(self) -> str:

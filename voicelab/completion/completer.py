@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 import traceback
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -49,7 +51,7 @@ class Completer:
     service
         Where the model is.
     timeouts
-        How long the service may say nothing, and how often it is tried again.
+        How long the service may say nothing, and how often a request is sent again.
     """
 
     def __init__(self, service: CompletionService, timeouts: Timeouts | None = None) -> None:
@@ -95,21 +97,22 @@ class Completer:
             the filter stopped, after the `Finish` of a reply.
         """
         deployment, api, has_text = self.deployment(settings), APIS[settings.api], False
-        stream: Any = None
+        opened: _Opened | None = None
         try:
             async with contextlib.aclosing(self._request(messages, settings, deployment)) as request:
                 async for each in request:
                     if isinstance(each, CompletionNotice):
                         yield each
                     else:
-                        stream = each
+                        opened = each
+            assert opened is not None
             try:
-                async with contextlib.aclosing(self._read(stream, api)) as items:
+                async with contextlib.aclosing(self._read(opened, api)) as items:
                     async for item in items:
                         has_text = has_text or isinstance(item, Delta)
                         yield item
             finally:
-                await _close(stream)
+                await _close(opened.stream)
         except (openai.OpenAIError, httpx2.HTTPError, ValueError, asyncio.TimeoutError) as error:
             traceback.clear_frames(error.__traceback__)  # where the SDK's iterators stand open: see _close
             if has_text and isinstance(error, openai.APIConnectionError):
@@ -129,7 +132,7 @@ class Completer:
 
     async def _request(
         self, messages: Sequence[Message], settings: Settings, deployment: str
-    ) -> AsyncGenerator[Any, None]:
+    ) -> AsyncGenerator[CompletionNotice | _Opened, None]:
         """Send the request, yield the stream of its answer, and before that what delays it.
 
         It is sent once more for each parameter that the model turns out not to know, and again after a
@@ -139,8 +142,10 @@ class Completer:
         failures, waited_seconds = 0, 0.0
         while True:
             body = api.body(messages, settings, deployment, unsupported)
+            first_token_by = time.monotonic() + self._timeouts.first_token_seconds
             try:
-                yield await within(self._timeouts.first_token_seconds, api.create(self._client(api), body))
+                stream = await within(self._timeouts.first_token_seconds, api.create(self._client(api), body))
+                yield _Opened(stream, first_token_by)
                 return
             except openai.BadRequestError as error:
                 parameter = _unsupported_parameter(error)
@@ -167,20 +172,23 @@ class Completer:
                 )
                 await asyncio.sleep(pause)
 
-    async def _read(self, stream: Any, api: Api) -> AsyncGenerator[Delta | Finish, None]:
+    async def _read(self, opened: _Opened, api: Api) -> AsyncGenerator[Delta | Finish, None]:
         known: dict[str, Any] = dict.fromkeys(
             ("reason", "model", "prompt_tokens", "completion_tokens", "filtered")
         )
-        timeouts = self._timeouts.first_token_seconds
+        stream, has_text = opened.stream, False
         while True:
+            seconds = self._timeouts.next_token_seconds
+            if not has_text:
+                seconds = max(0.0, opened.first_token_by - time.monotonic())
             try:
-                piece = api.read(await within(timeouts, anext(stream)))
+                piece = api.read(await within(seconds, anext(stream)))
             except StopAsyncIteration:
                 break
             new = {name: getattr(piece, name) for name in known}
             known |= {name: value for name, value in new.items() if value is not None}
             if piece.text:
-                timeouts = self._timeouts.next_token_seconds
+                has_text = True
                 yield Delta(piece.text)
         if known["reason"] is None:
             raise IncompleteReplyError
@@ -192,6 +200,15 @@ class Completer:
         if undated not in self._clients:
             self._clients[undated] = _client(self._service, undated=undated)
         return self._clients[undated]
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The stream of an answer, its status received."""
+
+    stream: Any
+    first_token_by: float
+    """When its first token is due, by ``time.monotonic()``, in seconds."""
 
 
 def _unsupported_parameter(error: openai.BadRequestError) -> str | None:
@@ -217,11 +234,11 @@ async def _close(stream: Any) -> None:
 
 def _client(service: CompletionService, *, undated: bool) -> openai.AsyncOpenAI:
     kept = httpx2.Limits(keepalive_expiry=_KEEP_SECONDS)
-    # Retries are counted, told and bounded here, which the SDK's own are not.
+    # Retries and time-outs are this module's: counted, shown, and for connecting and silence alike.
     common: dict[str, Any] = {
         "http_client": openai.DefaultAsyncHttpxClient(limits=kept),
         "max_retries": 0,
-        "timeout": 60.0,
+        "timeout": None,
     }
     if undated:
         azure = service.api == "azure"

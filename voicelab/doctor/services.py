@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["what_is_reachable"]
 
-_PATIENCE = Timeouts(retry=RetryPolicy(retries=0))
-_SAID = "Hello."
+_SPOKEN_TEXT = "Hello."
 _TOKEN_SCOPE = "https://cognitiveservices.azure.com/.default"  # noqa: S105  # no secret
 
 
@@ -53,12 +53,12 @@ async def _sign_in(services: Services) -> Check:
     try:
         await run_in_thread(lambda: credential.get_token(_TOKEN_SCOPE))
     except AzureError as error:
-        said = str(error).strip().splitlines() or [type(error).__name__]
+        lines = str(error).strip().splitlines() or [type(error).__name__]
         return Check(
             area="reachable",
             name="identity",
             status="failed",
-            message=f"nobody is signed in: {said[0]}",
+            message=f"nobody is signed in: {lines[0]}",
             hint="Run: az login, or set SPEECH_KEY and AZURE_OPENAI_API_KEY.",
         )
     return Check(area="reachable", name="identity", status="ok", message="signed in")
@@ -68,10 +68,10 @@ async def _speak(services: Services, settings: Settings) -> str:
     from voicelab.replayable_stream import ReplayableStream
     from voicelab.synthesis.synthesizer import Synthesizer
 
-    synthesizer = Synthesizer(services.speech, settings, _PATIENCE)
+    synthesizer = Synthesizer(services.speech, settings, _timeouts(services))
     started, first, count = time.monotonic(), 0.0, 0
     try:
-        async with ReplayableStream(_text(_SAID)) as text:
+        async with ReplayableStream(_text(_SPOKEN_TEXT)) as text:
             async for pcm in synthesizer.speak(text):
                 first = first or time.monotonic() - started
                 count += len(pcm)
@@ -88,7 +88,7 @@ async def _recognise(services: Services, settings: Settings) -> str:
     from voicelab.recordings import conversation, recording
 
     pcm = to_audio(recording(conversation[0])).to_pcm()
-    recognizer = Recognizer(services.speech, settings.replace(language="en-US"), _PATIENCE)
+    recognizer = Recognizer(services.speech, settings.replace(language="en-US"), _timeouts(services))
     try:
         await recognizer.open()
         recognizer.feed(pcm)
@@ -110,7 +110,7 @@ async def _complete(services: Services, settings: Settings) -> str:
     from voicelab.completion.completer import Completer
     from voicelab.completion.messages import Delta, Message
 
-    completer = Completer(services.completion, _PATIENCE)
+    completer = Completer(services.completion, _timeouts(services))
     started = time.monotonic()
     reply = completer.stream([Message(role="user", content="Hello")], settings.replace(max_tokens=1))
     try:
@@ -125,6 +125,11 @@ async def _complete(services: Services, settings: Settings) -> str:
     finally:
         await completer.close()
     return f"{completer.deployment(settings)} replied after {time.monotonic() - started:.2f} s"
+
+
+def _timeouts(services: Services) -> Timeouts:
+    """Return a session's time-outs; a check that fails is not tried again."""
+    return dataclasses.replace(Timeouts.for_kind(services.kind), retry=RetryPolicy(retries=0))
 
 
 async def _text(text: str) -> AsyncIterator[str]:
