@@ -1,7 +1,7 @@
-"""What tests of a voice assistant need: sound makers, and services that follow a script.
+"""Helpers for tests of voice assistants: sounds, and services that follow a script.
 
 The services are the embedded server, on a thread of their own, driven by the official SDKs over real
-sockets; what they hear, say and reply, how long it takes and what goes wrong is set.
+sockets; a script sets their transcripts and replies, their delays and their faults.
 
 Examples
 --------
@@ -74,13 +74,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScriptedEngines:
-    """What the services hear, reply and say, and how long it takes.
+    """A script: transcripts and replies of the services, and their delays.
 
     By default everything happens at once.
     """
 
     transcripts: Transcripts = ("Hello.",)
-    """The utterances in order, whoever asks; the last repeats, an empty one is heard as nothing. Or a
+    """The utterances in order, whoever asks; the last repeats, an empty one is no match. Or a
     function that is given each utterance's `Audio`."""
 
     transcript_seconds: float = 0.0

@@ -30,10 +30,8 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "files. Ends when you say 'Stop', press Ctrl-Z, or the recordings run out. A line that you type "
         "is a turn, too.",
     )
-    parser.add_argument(
-        "--wav", nargs="+", metavar="FILE", help="recordings to say, in place of a microphone"
-    )
-    parser.add_argument("--recorded", action="store_true", help="say the recordings that come with voicelab")
+    parser.add_argument("--wav", nargs="+", metavar="FILE", help="WAV files to use in place of a microphone")
+    parser.add_argument("--recorded", action="store_true", help="use the recordings that come with voicelab")
     parser.add_argument(
         "--output", type=Path, metavar="FILE", help="WAV file for the replies, not the speaker"
     )

@@ -51,9 +51,9 @@ class Refuse(Fault):
     status: int = 500
     """HTTP status."""
     code: str = ""
-    """Azure's word for the error; by default the usual one for the status."""
+    """Azure's code of the error; by default the usual one for the status."""
     message: str = ""
-    """What the error says; by default the usual sentence for the status."""
+    """The error's message; by default the usual sentence for the status."""
     retry_after_seconds: float | None = None
     """Value of the ``Retry-After`` header, in seconds; `None` sends none."""
     body: str | None = None
@@ -70,7 +70,7 @@ class Delay(Fault):
 
 @dataclass(frozen=True, kw_only=True)
 class MidTurn(Fault):
-    """Something that happens within a turn; as soon as it began unless a field below says later."""
+    """Something that happens within a turn: at its start, unless a field below sets a later moment."""
 
     after_messages: int = 0
     """How many messages (of a completion: streamed chunks) the client gets first."""
@@ -133,7 +133,7 @@ class FilterReply(MidTurn):
 
 @dataclass(frozen=True, kw_only=True)
 class EmptyAudio(Fault):
-    """Synthesise no audio at all, and say that all went well."""
+    """Synthesise no audio at all, and report success."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Options of the embedded services: which models speak, hear and reply."""
+"""Options of the embedded services: which models recognise, reply and speak."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class EmbeddedOptions:
 
     @classmethod
     def from_environment(cls, variables: Mapping[str, str] | None = None) -> EmbeddedOptions:
-        """Return what the environment says.
+        """Return the options that the environment's variables set.
 
         Reads ``VOICELAB_RECOGNITION_MODEL``, ``VOICELAB_COMPLETION_MODEL``, ``VOICELAB_COMPLETION_URL``,
         ``VOICELAB_COMPLETION_KEY`` and ``VOICELAB_COMPLETION_THREADS``; a blank one counts as not set.

@@ -165,7 +165,7 @@ def embedded_process(options: EmbeddedOptions | None = None) -> EmbeddedProcess:
     Parameters
     ----------
     options
-        By default what the environment says.
+        By default those of the environment's variables.
 
     Raises
     ------

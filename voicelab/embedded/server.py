@@ -35,7 +35,7 @@ class EmbeddedServer:
     ----------
     engines
         The engines, or a function that makes them. The function runs in a worker thread once the server
-        listens; requests wait for it, and are told if it fails.
+        listens; requests wait for it, and are refused if it fails.
     key
         What clients must present; by default a new random one.
     host
@@ -121,7 +121,7 @@ class EmbeddedServer:
         self._host.open()
 
     async def stop(self) -> None:
-        """Close every connection and let go of everything; turns under way end without an answer."""
+        """Close every connection and release the engines; turns under way end without an answer."""
         if self._runner is not None:
             await self._host.close_sockets()
             await self._runner.cleanup()

@@ -55,7 +55,7 @@ class ChatServer:
                 hint="Is it a whole GGUF file of a model that llama.cpp knows?",
             ) from error
         self.url: str = f"{self._server.listening_address}/v1"
-        # A server that is let go of before its loop runs never ends: it runs once it has answered.
+        # A server that is deleted before its loop runs never ends: it runs once it has answered.
         self._server.handle_completions({"prompt": "Hello", "max_tokens": 1})
 
     def warm(self) -> None:

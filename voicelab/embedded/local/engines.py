@@ -1,4 +1,4 @@
-"""Local models: the engines of the embedded services, loaded together and let go of together."""
+"""Local models: the engines of the embedded services, loaded together and closed together."""
 
 from __future__ import annotations
 

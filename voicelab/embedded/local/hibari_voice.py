@@ -89,8 +89,8 @@ def _bounded(phrases: list[str]) -> Iterator[str]:
 def _between_harmonics(voiced: NDArray[np.float32], hertz: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the log spectrum of the voiced part (bins by frames), made to hold for other pitches.
 
-    The model means what it says at the harmonics of its own pitch only; between and below them it says
-    anything, which booms once a harmonic falls there. There, the line between its harmonics holds.
+    The model's values are right at the harmonics of its own pitch only; between and below them they are
+    arbitrary, and boom once a harmonic falls there. There, values are interpolated between its harmonics.
     """
     bins = np.arange(len(voiced))
     smooth: NDArray[np.float32] = voiced.copy()

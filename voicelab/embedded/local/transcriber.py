@@ -186,5 +186,5 @@ class _Words:
 
     @property
     def silent(self) -> bool:
-        """Whether the words are more likely made up than heard."""
+        """Whether it is more likely that there was no speech, and that the model made the words up."""
         return self.no_speech > 0.6 and self.log_probability < -1.0

@@ -16,7 +16,7 @@ _FULL_SCALE = np.float32(32_768.0)
 
 
 class VoiceActivity:
-    """One stream's judge: it remembers what it heard. A frame takes about 0.1 ms."""
+    """Speech probabilities of one stream's frames, in order. A frame takes about 0.1 ms."""
 
     def __init__(self) -> None:
         self._session = _session()
@@ -26,9 +26,9 @@ class VoiceActivity:
     def __call__(self, frame: NDArray[np.int16]) -> float:
         """Return the probability that the next 512 samples, at 16 kHz, are speech; 0 to 1."""
         sound = frame / _FULL_SCALE
-        heard = np.concatenate([self._context, sound])[np.newaxis]
+        samples = np.concatenate([self._context, sound])[np.newaxis]
         hidden, cell = self._memory
-        judged, *self._memory = self._session.run(None, {"input": heard, "h": hidden, "c": cell})
+        judged, *self._memory = self._session.run(None, {"input": samples, "h": hidden, "c": cell})
         self._context = sound[-_CONTEXT_SAMPLES:]
         return float(judged.item())
 

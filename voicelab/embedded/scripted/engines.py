@@ -56,7 +56,7 @@ SCRIPTED_VOICES = tuple(
 
 
 class ScriptedRecognition:
-    """Hears speech by its energy, and says that it was what the script has next."""
+    """Finds speech by its energy; its transcripts are those of the script, in order."""
 
     def __init__(
         self,

@@ -31,7 +31,7 @@ class RecognitionRequest:
     initial_silence_seconds: float | None
     """Silence ahead of speech that is answered with ``InitialSilenceTimeout``; `None` for never."""
     phrases: tuple[str, ...]
-    """What is likely to be said."""
+    """Phrases that are likely to be spoken."""
     resumed: bool
     """Whether the client goes on where an earlier turn ended, and sends what that turn did not use."""
 

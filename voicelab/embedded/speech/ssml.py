@@ -56,7 +56,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """A named place, told to the client when the audio reaches it."""
+    """A named place, reported to the client when the audio reaches it."""
 
     name: str
 
