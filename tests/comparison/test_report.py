@@ -18,7 +18,7 @@ from voicelab.comparison.report import Report, write_report
 def test_the_report_is_one_file_with_the_sound_in_it(grid: vl.Comparison, tmp_path: Path) -> None:
     grid.to_html(tmp_path / "report.html")
     text = (tmp_path / "report.html").read_text("utf-8")
-    sounds = re.findall(r"src='data:audio/wav;base64,([^']+)'", text)
+    sounds = re.findall(r'src="data:audio/wav;base64,([^"]+)"', text)
     assert len(sounds) == len(grid)
     assert Audio.from_wav(base64.b64decode(sounds[0])) == grid.exchange(1).spoken
     assert "http://" not in text

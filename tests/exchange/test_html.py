@@ -112,6 +112,12 @@ def test_every_text_is_escaped(field: str) -> None:
         assert HOSTILE in reader.text
 
 
+def test_what_a_file_has_in_place_of_a_number_is_escaped() -> None:
+    exchange = an_exchange().replace(turn=HOSTILE, retries=HOSTILE)
+    for html in (exchange_html(exchange), exchanges_html("log", [exchange], 1)):
+        assert not {"script", "img"} & set(Reader(html).tags)
+
+
 @given(exchange=exchanges())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_exchange_is_well_formed(exchange: Exchange) -> None:

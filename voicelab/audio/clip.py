@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import wave
 from dataclasses import dataclass
@@ -193,8 +192,9 @@ class Audio:
         return f"Audio({self.duration_seconds:.2f} s, {self.sample_rate_hz} Hz, {self.rms_dbfs:.1f} dBFS)"
 
     def _repr_html_(self) -> str:
-        data = base64.b64encode(self.to_wav()).decode("ascii")
-        return f'<audio controls preload="metadata" src="data:audio/wav;base64,{data}"></audio>'
+        from voicelab.audio.player import player_html
+
+        return str(player_html(self))
 
 
 def _content(source: str | Path | bytes) -> tuple[bytes, str]:

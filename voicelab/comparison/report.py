@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from markupsafe import Markup
 
+from voicelab.audio.player import player_html
 from voicelab.comparison.frame import facts, label, plain
 from voicelab.exchange.exchange import now_utc
 from voicelab.log.store import as_log_errors
@@ -31,16 +31,16 @@ _MEANS = {
 }
 """Measures that a table shows: their heads, what they are multiplied by, and their form."""
 
-_NOTEBOOK_STYLE = """<style>
+_NOTEBOOK_STYLE = Markup("""<style>
 .voicelab-means table { border-collapse: collapse; color: inherit; margin: 0.3em 0; }
 .voicelab-means table th, .voicelab-means table td { padding: 0.2em 1em 0.2em 0;
   text-align: left; background: none;
   border-bottom: 1px solid var(--jp-border-color2, rgba(128, 128, 128, 0.45));
   font-variant-numeric: tabular-nums; }
 .voicelab-means small { opacity: 0.8; }
-</style>"""
+</style>""")
 
-_REPORT_HEAD = """<!doctype html>
+_REPORT_HEAD = Markup("""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -61,7 +61,7 @@ audio { display: block; height: 2.2em; width: 18em; margin-top: 0.3em; }
 </style>
 </head>
 <body>
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +84,9 @@ class Report:
 
 def summary_html(summary: pd.DataFrame, varied: Sequence[str], state: str) -> str:
     """Return a comparison as a notebook's cell shows it: the means of what varies."""
-    means = _means(summary, varied)
+    cell = Markup("{}<div class='voicelab-means'><small>{}</small>{}<small>{}</small></div>")
     hint = "show(), plot() and listen() show more; df has a row for each cell."
-    return (
-        f"{_NOTEBOOK_STYLE}<div class='voicelab-means'><small>{escape(state)}</small>"
-        f"{means}<small>{hint}</small></div>"
-    )
+    return str(cell.format(_NOTEBOOK_STYLE, state, _means(summary, varied), hint))
 
 
 def write_report(path: Path, report: Report, sound: Callable[[ExchangeKey], Audio | None] | None) -> None:
@@ -104,38 +101,41 @@ def write_report(path: Path, report: Report, sound: Callable[[ExchangeKey], Audi
         file.writelines(_report(report, sound))
 
 
-def _report(report: Report, sound: Callable[[ExchangeKey], Audio | None] | None) -> Iterator[str]:
+def _report(report: Report, sound: Callable[[ExchangeKey], Audio | None] | None) -> Iterator[Markup]:
     varied = report.varied
     yield _REPORT_HEAD
-    yield f"<h1>Comparison of {escape(', '.join(varied) or 'repeats')}</h1>\n"
-    made = f"{now_utc():%Y-%m-%d %H:%M} UTC"
-    yield f"<p>{len(report.cells):,} of {report.total:,} cells have a result. Written {made}.</p>\n"
-    yield "<h2>Means</h2>\n<p>With 95 % intervals over inputs and repeats.</p>\n"
+    yield Markup("<h1>Comparison of {}</h1>\n").format(", ".join(varied) or "repeats")
+    yield Markup("<p>{:,} of {:,} cells have a result. Written {:%Y-%m-%d %H:%M} UTC.</p>\n").format(
+        len(report.cells), report.total, now_utc()
+    )
+    yield Markup("<h2>Means</h2>\n<p>With 95 % intervals over inputs and repeats.</p>\n")
     yield _means(report.summary, varied)
     if report.rankings:
-        yield "<h2>Preferences</h2>\n<p>Share: how often it would be preferred to an average other.</p>\n"
+        yield Markup(
+            "<h2>Preferences</h2>\n<p>Share: how often it would be preferred to an average other.</p>\n"
+        )
         for name, ranking in report.rankings.items():
             yield _ranking(ranking, name)
-    yield "<h2>Cells</h2>\n<table><thead><tr><th>#</th><th>Input</th><th>With</th><th>Reply</th>"
-    yield "<th>Measures</th></tr></thead><tbody>\n"
+    yield Markup("<h2>Cells</h2>\n")
+    yield Markup("<table>{}<tbody>\n").format(_head(["#", "Input", "With", "Reply", "Measures"]))
     for record in report.cells.to_dict("records"):
         yield _row(record, varied, report.currency, sound)
-    yield "</tbody></table>\n</body>\n</html>\n"
+    yield Markup("</tbody></table>\n</body>\n</html>\n")
 
 
-def _means(summary: pd.DataFrame, by: Sequence[str]) -> str:
+def _means(summary: pd.DataFrame, by: Sequence[str]) -> Markup:
     shown = {name: form for name, form in _MEANS.items() if summary[name].notna().any()}
     heads = [*by, "cells", "failed", *(head for head, _, _ in shown.values())]
-    head = "".join(f"<th>{escape(each)}</th>" for each in heads)
-    rows = "".join(
-        "<tr>"
-        + "".join(f"<td>{escape(plain(row[name]))}</td>" for name in by)
-        + f"<td>{row['cells']:,}</td><td>{row['failed'] or ''}</td>"
-        + "".join(f"<td>{_interval(row, name, *form[1:])}</td>" for name, form in shown.items())
-        + "</tr>\n"
+    rows = [
+        [
+            *(plain(row[name]) for name in by),
+            f"{row['cells']:,}",
+            row["failed"] or "",
+            *(_interval(row, name, *form[1:]) for name, form in shown.items()),
+        ]
         for row in summary.to_dict("records")
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}</tbody></table>\n"
+    ]
+    return _table(heads, rows)
 
 
 def _interval(row: Mapping[Any, Any], name: str, scale: float, form: str) -> str:
@@ -145,19 +145,31 @@ def _interval(row: Mapping[Any, Any], name: str, scale: float, form: str) -> str
     text = form.format(value * scale)
     if pd.isna(low):
         return text
-    return f"{text} <small>({form.format(low * scale)} to {form.format(high * scale)})</small>"
-
-
-def _ranking(ranking: pd.DataFrame, by: str) -> str:
-    if not ranking["judgements"].any():
-        return ""
-    rows = "".join(
-        f"<tr><td>{escape(plain(row[by]))}</td><td>{row['judgements']}</td><td>{row['wins']}</td>"
-        f"<td>{row['ties']}</td><td>{_interval(row, 'share', 1.0, '{:.0%}')}</td></tr>\n"
-        for row in ranking.to_dict("records")
+    return Markup("{} <small>({} to {})</small>").format(
+        text, form.format(low * scale), form.format(high * scale)
     )
-    heads = f"<th>{escape(by)}</th><th>judgements</th><th>wins</th><th>ties</th><th>share</th>"
-    return f"<table><thead><tr>{heads}</tr></thead><tbody>\n{rows}</tbody></table>\n"
+
+
+def _ranking(ranking: pd.DataFrame, by: str) -> Markup:
+    if not ranking["judgements"].any():
+        return Markup()
+    rows = [
+        [plain(row[by]), row["judgements"], row["wins"], row["ties"], _interval(row, "share", 1.0, "{:.0%}")]
+        for row in ranking.to_dict("records")
+    ]
+    return _table([by, "judgements", "wins", "ties", "share"], rows)
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> Markup:
+    cell, line = Markup("<td>{}</td>"), Markup("<tr>{}</tr>\n")
+    body = Markup().join(line.format(Markup().join(map(cell.format, row))) for row in rows)
+    return Markup("<table>{}<tbody>\n{}</tbody></table>\n").format(_head(heads), body)
+
+
+def _head(heads: Sequence[str]) -> Markup:
+    return Markup("<thead><tr>{}</tr></thead>").format(
+        Markup().join(map(Markup("<th>{}</th>").format, heads))
+    )
 
 
 def _row(
@@ -165,24 +177,21 @@ def _row(
     varied: Sequence[str],
     currency: str,
     sound: Callable[[ExchangeKey], Audio | None] | None,
-) -> str:
-    error = record["error_message"]
-    failure = "" if pd.isna(error) else f"<div class='error'>{escape(_error(record))}</div>"
+) -> Markup:
+    failed = not pd.isna(record["error_message"])
     audio = sound((record["session"], record["turn"])) if sound is not None else None
-    return (
-        f"<tr><td>{record['cell']}</td><td>{escape(str(record['input']))}</td>"
-        f"<td>{escape(label(record, varied))}</td>"
-        f"<td class='reply'>{escape(str(record['reply']))}{failure}{_player(audio)}</td>"
-        f"<td><small>{escape(facts(record, currency))}</small></td></tr>\n"
+    return Markup(
+        "<tr><td>{}</td><td>{}</td><td>{}</td><td class='reply'>{}{}{}</td><td><small>{}</small></td></tr>\n"
+    ).format(
+        record["cell"],
+        record["input"],
+        label(record, varied),
+        record["reply"],
+        Markup("<div class='error'>{}</div>").format(_error(record)) if failed else "",
+        "" if audio is None else player_html(audio, label="The reply", preload="none"),
+        facts(record, currency),
     )
 
 
 def _error(record: Mapping[Any, Any]) -> str:
     return f"{record['error_code']}: {record['error_message']}"
-
-
-def _player(audio: Audio | None) -> str:
-    if audio is None:
-        return ""
-    data = base64.b64encode(audio.to_wav()).decode("ascii")
-    return f"<audio controls preload='none' src='data:audio/wav;base64,{data}'></audio>"

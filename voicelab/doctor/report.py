@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from html import escape
 from typing import Literal
+
+from markupsafe import Markup
 
 from voicelab.errors import VoicelabError
 
@@ -67,13 +68,13 @@ class Diagnosis(list[Check]):
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        rows = []
+        rows: list[Markup] = []
         for area, title in AREAS.items():
             checks = [check for check in self if check.area == area]
             if checks:
-                rows.append(f'<tr><th colspan="3" style="text-align:left">{escape(title)}</th></tr>')
+                rows.append(_TITLE.format(title))
                 rows += map(_row, checks)
-        return f"<table>{''.join(rows)}</table>"
+        return str(Markup("<table>{}</table>").format(Markup().join(rows)))
 
 
 def failure(area: Area, name: str, error: VoicelabError) -> Check:
@@ -81,11 +82,13 @@ def failure(area: Area, name: str, error: VoicelabError) -> Check:
     return Check(area=area, name=name, status="failed", message=error.message, hint=error.hint)
 
 
-def _row(check: Check) -> str:
-    colour = _COLOURS[check.status]
-    hint = f"<br><em>{escape(check.hint)}</em>" if check.hint else ""
-    return (
-        f'<tr><td style="color:{colour}">{check.status}</td>'
-        f'<td style="text-align:left">{escape(check.name)}</td>'
-        f'<td style="text-align:left">{escape(check.message)}{hint}</td></tr>'
-    )
+_TITLE = Markup('<tr><th colspan="3" style="text-align:left">{}</th></tr>')
+_ROW = Markup(
+    '<tr><td style="color:{}">{}</td><td style="text-align:left">{}</td>'
+    '<td style="text-align:left">{}{}</td></tr>'
+)
+
+
+def _row(check: Check) -> Markup:
+    hint = Markup("<br><em>{}</em>").format(check.hint) if check.hint else ""
+    return _ROW.format(_COLOURS[check.status], check.status, check.name, check.message, hint)

@@ -1,20 +1,22 @@
 """How exchanges look in a notebook's cell.
 
 Colours are those of JupyterLab's theme where there is one, otherwise the text's own colour and a grey that
-reads on light and on dark. All text is escaped: it was said by a person or written by a model.
+reads on light and on dark. What is filled in is escaped: a person said it, a model wrote it, a file had it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
+
+from markupsafe import Markup
 
 from voicelab.audio.clip import Audio
+from voicelab.audio.player import player_html
 from voicelab.exchange.exchange import Exchange
 
 __all__ = ["exchange_html", "exchanges_html"]
 
-_STYLE = """<style>
+_STYLE = Markup("""<style>
 .voicelab-exchange { max-width: 56em; margin: 0.3em 0; padding: 0.5em 0.8em; line-height: 1.45;
   font-size: var(--jp-content-font-size1, 14px); color: var(--jp-content-font-color1, inherit);
   border: 1px solid var(--jp-border-color2, rgba(128, 128, 128, 0.45)); border-radius: 4px; }
@@ -34,7 +36,7 @@ _STYLE = """<style>
   border-bottom: 1px solid var(--jp-border-color2, rgba(128, 128, 128, 0.45)); }
 .voicelab-exchange th.voicelab-short, .voicelab-exchange td.voicelab-short { white-space: nowrap;
   overflow-wrap: normal; font-variant-numeric: tabular-nums; }
-</style>"""
+</style>""")
 
 _STAGES = {
     "transcript": "transcript_seconds",
@@ -51,10 +53,10 @@ _SHORT = 80
 
 def exchange_html(exchange: Exchange) -> str:
     """Return an exchange as HTML: both sides with players, the latency by stage, outcome and error."""
+    cold = " · cold" if exchange.cold else ""
     return _framed(
-        f"<p><small>Turn {exchange.turn} · {escape(exchange.outcome)} · {escape(exchange.session)}"
-        f"{' · cold' if exchange.cold else ''}</small></p>",
-        _side("You", escape(exchange.transcript) or "<i>(nothing was understood)</i>"),
+        _SMALL.format(f"Turn {exchange.turn} · {exchange.outcome} · {exchange.session}{cold}"),
+        _side("You", exchange.transcript or Markup("<i>(nothing was understood)</i>")),
         _player("heard", lambda: exchange.heard),
         _side("Reply", _reply(exchange)) if exchange.reply else "",
         _player("spoken", lambda: exchange.spoken),
@@ -73,69 +75,82 @@ def exchanges_html(title: str, latest: Sequence[Exchange], count: int) -> str:
         How many exchanges the log has in all.
     """
     if not latest:
-        return _framed(f"<p><small>{escape(title)}</small></p>", "<p>No exchanges yet.</p>")
-    head = "".join(f"<th class='voicelab-short'>{name}</th>" for name in _HEADS)
-    rows = "".join(
-        f"<tr><td class='voicelab-short'>{escape(each.session)}</td>"
-        f"<td class='voicelab-short'>{each.turn}</td>"
-        f"<td>{_cut(each.transcript)}</td><td>{_cut(each.reply)}</td>"
-        f"<td class='voicelab-short'>{escape(each.error_code or each.outcome)}</td>"
-        f"<td class='voicelab-short'>{_seconds(each.latency.first_audio_seconds)}</td></tr>"
+        return _framed(_SMALL.format(title), Markup("<p>No exchanges yet.</p>"))
+    head = Markup().join(map(Markup("<th class='voicelab-short'>{}</th>").format, _HEADS))
+    rows = Markup().join(
+        _ROW.format(
+            each.session,
+            each.turn,
+            _cut(each.transcript),
+            _cut(each.reply),
+            each.error_code or each.outcome,
+            _seconds(each.latency.first_audio_seconds),
+        )
         for each in latest
     )
-    shown = "" if count == len(latest) else f"<p><small>The last {len(latest)} of {count:,}.</small></p>"
     return _framed(
-        f"<p><small>{escape(title)}</small></p>",
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>",
-        shown,
+        _SMALL.format(title),
+        Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, rows),
+        "" if count == len(latest) else _SMALL.format(f"The last {len(latest)} of {count:,}."),
     )
+
+
+_SMALL = Markup("<p><small>{}</small></p>")
+_ROW = Markup(
+    "<tr><td class='voicelab-short'>{}</td><td class='voicelab-short'>{}</td><td>{}</td><td>{}</td>"
+    "<td class='voicelab-short'>{}</td><td class='voicelab-short'>{}</td></tr>"
+)
 
 
 def _framed(*parts: str) -> str:
-    return f"{_STYLE}<div class='voicelab-exchange'>{''.join(parts)}</div>"
+    return str(Markup("{}<div class='voicelab-exchange'>{}</div>").format(_STYLE, Markup().join(parts)))
 
 
-def _side(name: str, text: str) -> str:
-    return f"<p class='voicelab-side'><b>{name}</b> {text}</p>"
+def _side(name: str, text: str) -> Markup:
+    return Markup("<p class='voicelab-side'><b>{}</b> {}</p>").format(name, text)
 
 
 def _reply(exchange: Exchange) -> str:
     heard = exchange.heard_text
     if heard is None:
-        return escape(exchange.reply)
-    unheard = escape(exchange.spoken_text.removeprefix(heard))
-    return f"{escape(heard)}<span class='voicelab-unheard' title='not heard: interrupted'>{unheard}</span>"
+        return exchange.reply
+    unheard = exchange.spoken_text.removeprefix(heard)
+    return Markup("{}<span class='voicelab-unheard' title='not heard: interrupted'>{}</span>").format(
+        heard, unheard
+    )
 
 
-def _player(what: str, read: Callable[[], Audio | None]) -> str:
+def _player(what: str, read: Callable[[], Audio | None]) -> Markup:
     try:
         audio = read()
     except (OSError, ValueError) as error:
-        return f"<p><small>What was {what} cannot be played: {escape(str(error))}</small></p>"
-    if audio is None:
-        return ""
-    return audio._repr_html_().replace("<audio ", f"<audio aria-label='What was {what}' ", 1)
+        return _SMALL.format(f"What was {what} cannot be played: {error}")
+    return Markup() if audio is None else player_html(audio, label=f"What was {what}")
 
 
-def _error(exchange: Exchange) -> str:
+def _error(exchange: Exchange) -> Markup:
     if exchange.error_code is None and exchange.error_message is None:
-        return ""
-    code = f"<b>{escape(exchange.error_code or 'error')}</b> "
-    request = f" <small>(request {escape(exchange.request_id)})</small>" if exchange.request_id else ""
-    return f"<p class='voicelab-error'>{code}{escape(exchange.error_message or '')}{request}</p>"
+        return Markup()
+    request = (
+        Markup(" <small>(request {})</small>").format(exchange.request_id) if exchange.request_id else ""
+    )
+    return Markup("<p class='voicelab-error'><b>{}</b> {}{}</p>").format(
+        exchange.error_code or "error", exchange.error_message or "", request
+    )
 
 
-def _latency(exchange: Exchange) -> str:
+def _latency(exchange: Exchange) -> Markup:
     times = {name: getattr(exchange.latency, field) for name, field in _STAGES.items()}
     reached = {name: seconds for name, seconds in times.items() if seconds is not None}
     if not reached:
-        return ""
+        return Markup()
     start = "After the end of speech" if exchange.input_mode == "speech" else "After asking"
-    stages = " ".join(f"<span>{name} <b>{_seconds(seconds)}</b></span>" for name, seconds in reached.items())
-    return f"<p class='voicelab-latency'>{start}: {stages}</p>"
+    stage = Markup("<span>{} <b>{}</b></span>")
+    stages = Markup(" ").join(stage.format(name, _seconds(seconds)) for name, seconds in reached.items())
+    return Markup("<p class='voicelab-latency'>{}: {}</p>").format(start, stages)
 
 
-def _footnote(exchange: Exchange) -> str:
+def _footnote(exchange: Exchange) -> Markup:
     settings, usage = exchange.settings, exchange.usage
     parts = [
         exchange.model or settings.deployment or "",
@@ -145,11 +160,11 @@ def _footnote(exchange: Exchange) -> str:
         f"tried again {exchange.retries}×" if exchange.retries else "",
         "" if exchange.finish_reason is None else f"finish: {exchange.finish_reason}",
     ]
-    return f"<p><small>{escape(' · '.join(part for part in parts if part))}</small></p>"
+    return _SMALL.format(" · ".join(part for part in parts if part))
 
 
 def _cut(text: str) -> str:
-    return escape(text if len(text) <= _SHORT else text[: _SHORT - 1] + "…")
+    return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
 
 
 def _seconds(seconds: float | None) -> str:

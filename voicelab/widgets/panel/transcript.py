@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import uuid
 from collections import deque
-from html import escape
+
+from markupsafe import Markup
 
 from voicelab.exchange.exchange import Exchange
 
@@ -53,11 +54,11 @@ class PanelTranscript:
         """Return the text by its MIME types."""
         with self._lock:
             turns = [(_cut(each.transcript), _cut(_replied(each))) for each in self._exchanges]
-        lines = "".join(
-            f"<p><b>You</b> {escape(you)}<br><b>Reply</b> {escape(reply)}</p>" for you, reply in turns
-        )
+        line = Markup("<p><b>You</b> {}<br><b>Reply</b> {}</p>")
+        lines = Markup().join(line.format(you, reply) for you, reply in turns)
+        head = Markup("<p><small>voicelab transcript</small></p>")
         return {
-            "text/html": f"<div class='{self.name}'><p><small>voicelab transcript</small></p>{lines}</div>",
+            "text/html": str(Markup("<div class='{}'>{}{}</div>").format(self.name, head, lines)),
             "text/plain": "\n".join(f"You: {you}\nReply: {reply}" for you, reply in turns)
             or "voicelab transcript: nothing was said yet",
         }
