@@ -8,6 +8,7 @@ import time
 import traceback
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -58,6 +59,7 @@ class Completer:
         self._service = service
         self._timeouts = timeouts or Timeouts()
         self._clients: dict[bool, openai.AsyncOpenAI] = {}
+        self._making_client = asyncio.Lock()
         self._unsupported: dict[tuple[str, str], set[str]] = {}
 
     def deployment(self, settings: Settings) -> str:
@@ -76,7 +78,7 @@ class Completer:
     async def warm(self, settings: Settings) -> None:
         """Open a connection ahead of the first request; failures are left for that request to tell."""
         api = APIS[settings.api]
-        client = self._client(api)
+        client = await self._client(api)
         await run_in_thread(lambda: api.resource(client))
         try:
             await within(5.0, client.models.with_raw_response.list())
@@ -144,7 +146,8 @@ class Completer:
             body = api.body(messages, settings, deployment, unsupported)
             first_token_by = time.monotonic() + self._timeouts.first_token_seconds
             try:
-                stream = await within(self._timeouts.first_token_seconds, api.create(self._client(api), body))
+                client = await self._client(api)
+                stream = await within(self._timeouts.first_token_seconds, api.create(client, body))
                 yield _Opened(stream, first_token_by)
                 return
             except openai.BadRequestError as error:
@@ -194,12 +197,14 @@ class Completer:
             raise IncompleteReplyError
         yield Finish(**known, request_id=stream.response.headers.get("x-request-id", ""))
 
-    def _client(self, api: Api) -> openai.AsyncOpenAI:
-        """Return the client of an interface, made at its first use."""
+    async def _client(self, api: Api) -> openai.AsyncOpenAI:
+        """Return the client of an interface, made at its first use: it reads certificates for a while."""
         undated = api.undated or self._service.api_version == "v1" or self._service.api == "openai"
-        if undated not in self._clients:
-            self._clients[undated] = _client(self._service, undated=undated)
-        return self._clients[undated]
+        async with self._making_client:
+            if undated not in self._clients:
+                make = partial(_client, self._service, undated=undated)
+                self._clients[undated] = await run_in_thread(make)
+            return self._clients[undated]
 
 
 @dataclass(frozen=True, slots=True)
