@@ -15,11 +15,11 @@ _POLICY = RetryPolicy(first_pause_seconds=1.0)
 class BackOff:
     """A pause, and fewer at once for a while."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, concurrency: int) -> None:
+        self._concurrency = concurrency
         self._until = 0.0
         self._streak = 0
-        self.at_once = most
+        self.at_once = concurrency
         """Cells that may run at once."""
 
     @property
@@ -40,4 +40,4 @@ class BackOff:
     def succeeded(self) -> None:
         """Allow one more at once."""
         self._streak = 0
-        self.at_once = min(self._most, self.at_once + 1)
+        self.at_once = min(self._concurrency, self.at_once + 1)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Completer"]
 
 _TOKEN_SCOPE = "https://cognitiveservices.azure.com/.default"  # noqa: S105  # no secret
-_KEEP_SECONDS = 60.0
+_KEEPALIVE_SECONDS = 60.0
 """How long a connection waits for the next turn, in seconds; most servers and routers wait longer.
 
 The SDK's own 5 s are over before most replies are, so that nearly every turn would begin with a handshake."""
@@ -76,7 +76,7 @@ class Completer:
         return name
 
     async def warm(self, settings: Settings) -> None:
-        """Open a connection ahead of the first request; failures are left for that request to tell."""
+        """Open a connection ahead of the first request; failures are left to that request."""
         api = APIS[settings.api]
         client = await self._client(api)
         await run_in_thread(lambda: api.resource(client))
@@ -238,10 +238,10 @@ async def _close(stream: Any) -> None:
 
 
 def _client(service: CompletionService, *, undated: bool) -> openai.AsyncOpenAI:
-    kept = httpx2.Limits(keepalive_expiry=_KEEP_SECONDS)
+    limits = httpx2.Limits(keepalive_expiry=_KEEPALIVE_SECONDS)
     # Retries and time-outs are this module's: counted, shown, and for connecting and silence alike.
     common: dict[str, Any] = {
-        "http_client": openai.DefaultAsyncHttpxClient(limits=kept),
+        "http_client": openai.DefaultAsyncHttpxClient(limits=limits),
         "max_retries": 0,
         "timeout": None,
     }

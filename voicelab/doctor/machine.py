@@ -42,8 +42,8 @@ def what_is_set(dotenv: str = ".env") -> tuple[list[Check], Target]:
     except ConfigurationError as error:
         return [*checks, failure("set", "services", error)], None
     if services is None:
-        told = "no account is set: the embedded services are used, and nothing leaves this machine"
-        return [*checks, _ok("set", "services", told)], "embedded"
+        message = "no account is set: the embedded services are used, and nothing leaves this machine"
+        return [*checks, _ok("set", "services", message)], "embedded"
     return [*checks, _ok("set", "services", services.describe())], services
 
 

@@ -124,9 +124,9 @@ def speech_error(
         )
     if service.key is not None:
         details = service.key.redact(details)
-    gist = _gist(details)
+    summary = _first_sentence(details)
     return kind(
-        f"Speech {kind.stage} at {service.place} {meaning}" + (f": {gist}." if gist else "."),
+        f"Speech {kind.stage} at {service.place} {meaning}" + (f": {summary}." if summary else "."),
         code=known.name,
         hint=hint,
         details=details,
@@ -142,7 +142,7 @@ def _refined(code: str, details: str) -> str:
     return code
 
 
-def _gist(details: str) -> str:
+def _first_sentence(details: str) -> str:
     """Return what a person needs of the details: the first sentence, without addresses and identifiers."""
     text = " ".join(details.split())
     return re.split(r"\s*(?:Error [Dd]etails:|Please check|USP state|SessionId)", text)[0].rstrip(". ")
