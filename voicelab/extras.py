@@ -13,7 +13,7 @@ EXTRAS = {
     "devices": ("miniaudio",),
     "embedded": (
         "aiohttp", "faster_whisper", "filelock", "hibari", "onnxruntime", "platformdirs", "py_nanotts",
-        "xllamacpp",
+        "tqdm", "xllamacpp",
     ),
     "identity": ("azure.identity",),
     "notebook": ("jupyterlab",),

@@ -4,34 +4,30 @@ from __future__ import annotations
 
 import sys
 
+from tqdm import tqdm
+
 __all__ = ["show_progress"]
 
-_BAR = 24
-_MEGABYTE = 1e6
-_announced: set[str] = set()
+_told: set[str] = set()
+_bars: dict[str, tqdm] = {}
 
 
 def show_progress(name: str, done_bytes: int, total_bytes: int) -> None:
     """Write how far the fetch of a model is to ``sys.stderr``."""
     if not _moves():
-        if name not in _announced:
-            _announced.add(name)
-            _write(f"Fetching the model {name} ({total_bytes / _MEGABYTE:.0f} MB, once).\n")
+        if name not in _told:
+            _told.add(name)
+            sys.stderr.write(f"Fetching the model {name} ({total_bytes / 1e6:.0f} MB, once).\n")
+            sys.stderr.flush()
         return
-    filled = _BAR * done_bytes // total_bytes
-    bar = "█" * filled + "░" * (_BAR - filled)
-    counts = f"{done_bytes / _MEGABYTE:4.0f} of {total_bytes / _MEGABYTE:.0f} MB"
-    _write(f"\rFetching {name} {bar} {counts}" + ("\n" if done_bytes >= total_bytes else ""))
+    if name not in _bars:
+        title = f"Fetching {name}"
+        _bars[name] = tqdm(desc=title, total=total_bytes, unit="B", unit_scale=True, file=sys.stderr)
+    _bars[name].update(done_bytes - _bars[name].n)
+    if done_bytes >= total_bytes:
+        _bars.pop(name).close()
 
 
 def _moves() -> bool:
     """Say whether a line can be written over: a terminal, or a notebook's output."""
     return sys.stderr.isatty() or "ipykernel" in sys.modules
-
-
-def _write(text: str) -> None:
-    try:
-        sys.stderr.write(text)
-    except UnicodeEncodeError:
-        sys.stderr.write(text.replace("█", "#").replace("░", "."))
-    sys.stderr.flush()
