@@ -19,7 +19,8 @@ from benchmarks.document import put, table
 from voicelab.audio.clip import Audio
 from voicelab.comparison.plan import as_inputs, plan, varied_settings
 from voicelab.comparison.runner import ComparisonRunner
-from voicelab.exchange.exchange import Exchange, Latency, Usage, now_utc
+from voicelab.exchange.exchange import Exchange, now_utc
+from voicelab.exchange.fields import Latency, Usage
 from voicelab.log.rows import insert, row_from
 from voicelab.secret import Secret
 from voicelab.services.endpoints import CompletionService, SpeechService

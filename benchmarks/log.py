@@ -20,7 +20,8 @@ import psutil
 
 from benchmarks.document import put, table
 from voicelab.audio.clip import Audio
-from voicelab.exchange.exchange import Exchange, Latency, Usage, Word, now_utc
+from voicelab.exchange.exchange import Exchange, now_utc
+from voicelab.exchange.fields import Latency, Usage, Word
 from voicelab.log.rows import insert, row_from
 from voicelab.log.session_log import SessionLog
 from voicelab.settings import Settings

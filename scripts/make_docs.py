@@ -19,7 +19,7 @@ from typing import Any, get_args
 
 from voicelab.cli.command_line import make_parser
 from voicelab.error_codes import ERROR_CODES, ErrorCode, Remedy
-from voicelab.exchange.exchange import Exchange, Latency, Usage
+from voicelab.exchange.fields import ExchangeFields, Latency, Usage
 from voicelab.log.frame import COLUMNS, Column
 from voicelab.settings import DECLARATIONS, Settings
 from voicelab.settings.declaration import Stage
@@ -74,7 +74,7 @@ def sentence_on(column: Column) -> str:
         name = column.name.replace("_ms", "_seconds")
         documented = field_docstrings(Latency).get(name) or getattr(Latency, name).__doc__ or ""
         return f"{documented.splitlines()[0]} In milliseconds."
-    sentence = {**field_docstrings(Usage), **field_docstrings(Exchange)}[column.name]
+    sentence = {**field_docstrings(Usage), **field_docstrings(ExchangeFields)}[column.name]
     return sentence + (
         f" One of {', '.join(f'`{choice}`' for choice in column.choices)}." if column.choices else ""
     )

@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from voicelab.audio.clip import Audio
-from voicelab.exchange.exchange import Exchange, Latency, Outcome, Usage, Word
+from voicelab.exchange.exchange import Exchange
+from voicelab.exchange.fields import Latency, Outcome, Usage, Word
 from voicelab.settings import Settings
 
 STARTED = datetime(2026, 11, 25, 14, 3, 12, 345678, tzinfo=timezone.utc)

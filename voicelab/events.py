@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from voicelab.errors import VoicelabError
-from voicelab.exchange.exchange import Exchange, Word
+from voicelab.exchange.exchange import Exchange
+from voicelab.exchange.fields import Word
 
 __all__ = [
     "EndReason",

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from voicelab.conversation.history import History
-from voicelab.exchange.exchange import Exchange, Outcome, now_utc
+from voicelab.exchange.exchange import Exchange, now_utc
+from voicelab.exchange.fields import Outcome
 from voicelab.settings import Settings
 
 

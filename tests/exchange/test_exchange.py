@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from tests.exchanges import an_exchange
 from voicelab.audio.clip import Audio
 from voicelab.errors import CompletionError, RecognitionError, VoicelabError
-from voicelab.exchange.exchange import Exchange, Latency, Usage, now_utc
+from voicelab.exchange.exchange import Exchange, now_utc
+from voicelab.exchange.fields import Latency, Usage
 from voicelab.settings import Settings
 
 LATENCIES = [field.name for field in dataclasses.fields(Latency)]

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.exchanges import an_exchange, exchanges
-from voicelab.exchange.exchange import Exchange, Latency
+from voicelab.exchange.exchange import Exchange
+from voicelab.exchange.fields import Latency
 from voicelab.exchange.html import exchange_html, exchanges_html
 
 HOSTILE = "</p><script>alert(1)</script><img src=x onerror='alert(1)'>\" ' &"

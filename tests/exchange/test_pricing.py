@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.exchanges import an_exchange
-from voicelab.exchange.exchange import Usage
+from voicelab.exchange.fields import Usage
 from voicelab.exchange.pricing import Price, Prices, Spending
 from voicelab.log.session_log import SessionLog
 

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from tests.exchanges import STARTED, an_exchange
-from voicelab.exchange.exchange import Exchange, Latency, Outcome, Usage
+from voicelab.exchange.exchange import Exchange
+from voicelab.exchange.fields import Latency, Outcome, Usage
 from voicelab.log.frame import COLUMNS
 from voicelab.log.session_log import SessionLog
 from voicelab.settings import Settings

@@ -23,7 +23,8 @@ from tests.exchanges import STARTED, an_exchange, exchanges
 from voicelab.audio.clip import Audio
 from voicelab.conversation.session import Session
 from voicelab.errors import LogError
-from voicelab.exchange.exchange import Exchange, Latency
+from voicelab.exchange.exchange import Exchange
+from voicelab.exchange.fields import Latency
 from voicelab.log.session_log import DEFAULT_PATH, SessionLog
 from voicelab.services.services import Services
 from voicelab.settings import Settings

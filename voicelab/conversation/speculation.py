@@ -6,15 +6,13 @@ words long before. Nothing of such a reply is shown, spoken or logged before the
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from collections.abc import AsyncGenerator, Callable, Sequence
 
 import numpy as np
 
 from voicelab.audio.sources import SAMPLE_RATE_HZ
 from voicelab.completion.messages import CompletionNotice, Delta, Finish, Message
-from voicelab.errors import CompletionError
+from voicelab.replayable_stream import ReplayableStream
 from voicelab.settings import Settings
 from voicelab.text.words import words
 
@@ -119,10 +117,7 @@ class Speculation:
     ) -> None:
         self._messages = messages
         self._settings = settings
-        self._items: asyncio.Queue[Item | CompletionError | None] = asyncio.Queue()
-        self._tokens = 0
-        self._failed = False
-        self._reading = asyncio.ensure_future(self._read(reply))
+        self._reply = ReplayableStream(reply)
 
     def answers(self, text: str) -> bool:
         """Whether it is a reply to these words, whatever their case and punctuation."""
@@ -131,34 +126,17 @@ class Speculation:
     def serves(self, messages: Sequence[Message], settings: Settings) -> bool:
         """Whether it is as good as a reply to these messages."""
         same = list(self._messages[:-1]) == list(messages[:-1]) and self._settings == settings
-        return same and not self._failed and self.answers(messages[-1]["content"])
+        return same and self._reply.failure is None and self.answers(messages[-1]["content"])
 
     async def items(self) -> AsyncGenerator[Item, None]:
         """Yield the reply, what has come of it at once."""
         try:
-            while (item := await self._items.get()) is not None:
-                if isinstance(item, CompletionError):
-                    raise item
+            async for item in self._reply:
                 yield item
-            await self._reading
         finally:
-            self.stop()
-            await asyncio.gather(self._reading, return_exceptions=True)
+            await self._reply.aclose()
 
     def stop(self) -> int:
         """Let the service stop; returns how many tokens had come."""
-        self._reading.cancel()
-        return self._tokens
-
-    async def _read(self, reply: AsyncGenerator[Item, None]) -> None:
-        try:
-            async with contextlib.aclosing(reply):
-                async for item in reply:
-                    self._tokens += isinstance(item, Delta)
-                    self._items.put_nowait(item)
-        except CompletionError as error:
-            self._failed = True
-            self._items.put_nowait(error)
-        finally:
-            # However reading ended, whoever waits for the next item has to know.
-            self._items.put_nowait(None)
+        self._reply.cancel()
+        return sum(isinstance(item, Delta) for item in self._reply.items)

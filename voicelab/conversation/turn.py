@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from voicelab.audio.sinks import Sink
     from voicelab.conversation.context import SessionContext
     from voicelab.conversation.turn_record import TurnRecord
-    from voicelab.exchange.exchange import Exchange, Word
+    from voicelab.exchange.exchange import Exchange
+    from voicelab.exchange.fields import Word
     from voicelab.synthesis.synthesizer import Speech
 
 __all__ = ["Turn"]

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from voicelab.audio.clip import Audio
-from voicelab.exchange.exchange import Exchange, Latency, Usage
+from voicelab.exchange.exchange import Exchange
+from voicelab.exchange.fields import Latency, Usage
 
 if TYPE_CHECKING:
     from voicelab.audio.sinks import Sink

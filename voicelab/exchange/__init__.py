@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING
 from voicelab.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
-    from voicelab.exchange.exchange import Exchange, Latency, Outcome, Usage, Word
+    from voicelab.exchange.exchange import Exchange
+    from voicelab.exchange.fields import Latency, Outcome, Usage, Word
     from voicelab.exchange.pricing import Price, Prices
 
 __all__ = ["Exchange", "Latency", "Outcome", "Price", "Prices", "Usage", "Word"]
 __getattr__, __dir__ = lazy_exports(
     __name__, {
-        "exchange": "Exchange Latency Outcome Usage Word",
+        "exchange": "Exchange",
+        "fields": "Latency Outcome Usage Word",
         "pricing": "Price Prices",
     },
 )  # fmt: skip

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from voicelab.audio.clip import Audio
 from voicelab.audio.player import player_html
-from voicelab.exchange.exchange import Exchange
+from voicelab.exchange.fields import ExchangeFields
 
 __all__ = ["exchange_html", "exchanges_html"]
 
@@ -51,7 +51,7 @@ _SHORT = 80
 """Characters of a text that a table's cell shows."""
 
 
-def exchange_html(exchange: Exchange) -> str:
+def exchange_html(exchange: ExchangeFields) -> str:
     """Return an exchange as HTML: both sides with players, the latency by stage, outcome and error."""
     cold = " · cold" if exchange.cold else ""
     return _framed(
@@ -66,7 +66,7 @@ def exchange_html(exchange: Exchange) -> str:
     )
 
 
-def exchanges_html(title: str, latest: Sequence[Exchange], count: int) -> str:
+def exchanges_html(title: str, latest: Sequence[ExchangeFields], count: int) -> str:
     """Return a log as HTML: a table of its latest exchanges.
 
     Parameters
@@ -110,7 +110,7 @@ def _side(name: str, text: str) -> Markup:
     return Markup("<p class='voicelab-side'><b>{}</b> {}</p>").format(name, text)
 
 
-def _reply(exchange: Exchange) -> str:
+def _reply(exchange: ExchangeFields) -> str:
     heard = exchange.heard_text
     if heard is None:
         return exchange.reply
@@ -128,7 +128,7 @@ def _player(what: str, read: Callable[[], Audio | None]) -> Markup:
     return Markup() if audio is None else player_html(audio, label=f"What was {what}")
 
 
-def _error(exchange: Exchange) -> Markup:
+def _error(exchange: ExchangeFields) -> Markup:
     if exchange.error_code is None and exchange.error_message is None:
         return Markup()
     request = (
@@ -139,7 +139,7 @@ def _error(exchange: Exchange) -> Markup:
     )
 
 
-def _latency(exchange: Exchange) -> Markup:
+def _latency(exchange: ExchangeFields) -> Markup:
     times = {name: getattr(exchange.latency, field) for name, field in _STAGES.items()}
     reached = {name: seconds for name, seconds in times.items() if seconds is not None}
     if not reached:
@@ -150,7 +150,7 @@ def _latency(exchange: Exchange) -> Markup:
     return Markup("<p class='voicelab-latency'>{}: {}</p>").format(start, stages)
 
 
-def _footnote(exchange: Exchange) -> Markup:
+def _footnote(exchange: ExchangeFields) -> Markup:
     settings, usage = exchange.settings, exchange.usage
     parts = [
         exchange.model or settings.deployment or "",

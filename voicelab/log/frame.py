@@ -18,7 +18,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voicelab.exchange.exchange import Exchange, Outcome
+from voicelab.exchange.exchange import Exchange
+from voicelab.exchange.fields import Outcome
 from voicelab.log.store import LogStore
 from voicelab.settings import Settings
 

@@ -11,7 +11,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from voicelab.exchange.exchange import Exchange, Latency, Usage, Word
+from voicelab.exchange.exchange import Exchange
+from voicelab.exchange.fields import Latency, Usage, Word
 from voicelab.settings import Settings
 
 __all__ = ["COLUMNS", "SELECTED", "clean", "exchange_from", "insert", "row_from", "utc_text"]

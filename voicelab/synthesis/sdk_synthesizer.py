@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicelab.errors import SynthesisError
 from voicelab.event_loop import run_cleanup, run_in_thread, within
-from voicelab.exchange.exchange import Word
+from voicelab.exchange.fields import Word
 from voicelab.services.speech_sdk import TICKS_PER_SECOND, sdk, speech_config, speech_error
 from voicelab.services.watchdog import Watchdog
 

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from voicelab.errors import SynthesisError
-from voicelab.exchange.exchange import Word
+from voicelab.exchange.fields import Word
 from voicelab.replayable_stream import ReplayableStream, StreamReader
 from voicelab.services.speech_sdk import sdk, speech_error
 from voicelab.services.timeouts import Timeouts

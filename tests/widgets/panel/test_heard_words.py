@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voicelab.exchange.exchange import Word
+from voicelab.exchange.fields import Word
 from voicelab.widgets.panel.heard_words import HeardWords, length_in
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypedDict
 
-from voicelab.exchange.exchange import Exchange, Word
+from voicelab.exchange.exchange import Exchange
+from voicelab.exchange.fields import Word
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.page_view import PageView
 from voicelab.widgets.panel.heard_words import HeardWords, length_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 
-from voicelab.exchange.exchange import Word
+from voicelab.exchange.fields import Word
 
 __all__ = ["HeardWords", "length_in"]
 

@@ -1,0 +1,183 @@
+"""What an exchange holds: texts, settings, measures, and both sides' sound."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from voicelab.audio.clip import Audio
+from voicelab.settings import Settings
+
+__all__ = ["ExchangeFields", "Latency", "Outcome", "Usage", "Word"]
+
+Outcome = Literal["completed", "interrupted", "no-match", "filtered", "failed"]
+"""How a turn ended: spoken to its end, cut short by the user, nothing understood, stopped by the content
+filter, or failed with an error."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A spoken word and when it sounds in the reply's audio."""
+
+    text: str
+    start_seconds: float
+    duration_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a turn consumed; `None` where the service did not say, never a guess."""
+
+    prompt_tokens: int | None = None
+    """Tokens of the prompt, history included."""
+    completion_tokens: int | None = None
+    """Tokens of the reply."""
+    recognised_seconds: float | None = None
+    """Audio sent to recognition, in seconds."""
+    spoken_characters: int | None = None
+    """Characters of text sent to synthesis."""
+    ssml_characters: int | None = None
+    """Characters sent to synthesis with the SSML around them; `None` where none was sent."""
+    discarded_completions: int | None = None
+    """Replies that were begun ahead and thrown away; the service bills their prompts. `None` if none were."""
+    discarded_tokens: int | None = None
+    """Tokens of those that had come by then; the service may have made a few more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latency:
+    """When each stage came through, in seconds after the end of speech.
+
+    Zero is the last sample of the utterance as it reached us; for a typed turn, the moment of asking. All
+    times are of one monotonic clock; `None` where the stage was not reached.
+    """
+
+    transcript_seconds: float | None = None
+    """The final transcript arrived."""
+    first_token_seconds: float | None = None
+    """The first token of the reply arrived."""
+    first_audio_seconds: float | None = None
+    """The first sample of the reply was handed to the speaker."""
+    first_heard_seconds: float | None = None
+    """The first sample of the reply left the speaker, where the speaker can tell."""
+    completion_seconds: float | None = None
+    """The last token of the reply arrived."""
+    done_seconds: float | None = None
+    """The turn ended."""
+    model_seconds: float | None = None
+    """Of these, the model's: from the request to its first token."""
+    voice_seconds: float | None = None
+    """Of these, the voice's: from the first text that it was given to its first sample."""
+
+    def __post_init__(self) -> None:
+        for part in dataclasses.fields(self):
+            value = getattr(self, part.name)
+            if value is not None and not value >= 0:
+                raise ValueError(f"{part.name} must not be negative, not {value!r}")
+
+    @property
+    def heard_seconds(self) -> float | None:
+        """From the end of speech to the reply's first sample: heard, or handed over if nobody can tell."""
+        if self.first_heard_seconds is not None:
+            return self.first_heard_seconds
+        return self.first_audio_seconds
+
+    @property
+    def unaccounted_seconds(self) -> float | None:
+        """What of `heard_seconds` no stage explains: our own work, queues and the speaker's buffer."""
+        if self.heard_seconds is None or self.model_seconds is None or self.voice_seconds is None:
+            return None
+        explained = (self.transcript_seconds or 0.0) + self.model_seconds + self.voice_seconds
+        return max(0.0, self.heard_seconds - explained)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeFields:
+    """All that an `Exchange` holds.
+
+    `heard` and `spoken` are read from the log's audio files where it no longer holds them itself.
+    """
+
+    session: str
+    """Identifier of the session."""
+    turn: int
+    """Number of the turn in its session, from 1."""
+    started_utc: datetime
+    """When the turn's utterance ended, or was asked; timezone UTC."""
+    input_mode: Literal["speech", "text"]
+    """How the utterance came in."""
+    transcript: str
+    """What was recognised or typed; empty if nothing was understood."""
+    settings: Settings
+    """All settings of the turn."""
+    outcome: Outcome
+    """How the turn ended."""
+    reply: str = ""
+    """What the model wrote, as it came."""
+    spoken_text: str = ""
+    """What was given to synthesis."""
+    heard_text: str | None = None
+    """What of the reply the user heard before interrupting; `None` if it was not interrupted."""
+    model: str | None = None
+    """The model that the service says it used."""
+    finish_reason: str | None = None
+    """Why the model ended: ``stop``, ``length``, ``content_filter``; `None` if it did not say."""
+    usage: Usage = field(default_factory=Usage)
+    """Tokens, seconds and characters consumed."""
+    latency: Latency = field(default_factory=Latency)
+    """When each stage came through."""
+    cold: bool = False
+    """Whether this turn had to open connections that later turns reuse."""
+    words: tuple[Word, ...] = ()
+    """Spoken words and their times, where the service told them."""
+    confidence: float | None = None
+    """The recognizer's confidence in the transcript; 0 to 1, `None` if it did not say."""
+    alternatives: tuple[str, ...] = ()
+    """What else may have been said, the likeliest first, where the recognizer told it."""
+    detected_language: str | None = None
+    """Locale that was heard, where the service identified it."""
+    reply_language: str | None = None
+    """Language that the reply seems to be in, such as ``es``; `None` if not looked at or unclear."""
+    spoken_voice: str | None = None
+    """The voice that spoke, where it is not the settings' own; see `Settings.on_language_mismatch`."""
+    filter_category: str | None = None
+    """What the content filter stopped, such as ``violence``, several by commas; `None` for nothing."""
+    filter_severity: str | None = None
+    """How grave that was: ``low``, ``medium``, ``high``, or ``detected`` where there are no degrees."""
+    retries: int = 0
+    """How often the turn's requests were tried again."""
+    error_code: str | None = None
+    """A kebab-case word for what failed, one of `voicelab.error_codes`; `None` if nothing did."""
+    error_message: str | None = None
+    """What failed and what to do, credentials removed; `None` if nothing did."""
+    request_id: str | None = None
+    """The failing service's own name for the request; `None` if it gave none."""
+    heard_path: Path | None = None
+    """WAV file of the utterance, if the log keeps audio."""
+    spoken_path: Path | None = None
+    """WAV file of the spoken reply, if the log keeps audio."""
+    retry_after_seconds: float | None = field(default=None, repr=False, compare=False)
+    """How long the failing service asked to be left alone, in seconds; only in memory, no log keeps it."""
+    heard_audio: Audio | None = field(default=None, repr=False, compare=False)
+    """The utterance while in memory; use `heard`."""
+    spoken_audio: Audio | None = field(default=None, repr=False, compare=False)
+    """The spoken reply while in memory; use `spoken`."""
+
+    @property
+    def heard(self) -> Audio | None:
+        """The utterance's sound, or `None` for a typed turn or where audio was not kept."""
+        return _audio(self.heard_audio, self.heard_path)
+
+    @property
+    def spoken(self) -> Audio | None:
+        """The reply's sound, or `None` where nothing was spoken or audio was not kept."""
+        return _audio(self.spoken_audio, self.spoken_path)
+
+
+def _audio(in_memory: Audio | None, path: Path | None) -> Audio | None:
+    if in_memory is not None:
+        return in_memory
+    return Audio.from_wav(path) if path is not None and path.exists() else None
