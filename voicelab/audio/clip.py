@@ -194,7 +194,7 @@ class Audio:
     def _repr_html_(self) -> str:
         from voicelab.audio.player import player_html
 
-        return str(player_html(self))
+        return str(player_html(self.to_wav()))
 
 
 def _content(source: str | Path | bytes) -> tuple[bytes, str]:

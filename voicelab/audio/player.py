@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from markupsafe import Markup
-
-if TYPE_CHECKING:
-    from voicelab.audio.clip import Audio
 
 __all__ = ["player_html"]
 
 
 def player_html(
-    audio: Audio, *, label: str = "Sound", preload: Literal["metadata", "none"] = "metadata"
+    wav: bytes, *, label: str = "Sound", preload: Literal["metadata", "none"] = "metadata"
 ) -> Markup:
     """Return an ``audio`` element.
 
     Parameters
     ----------
+    wav
+        A WAV file's content.
     label
         What it is, for those who do not see it.
     preload
         Whether the page reads its length at once, or nothing until it is played.
     """
-    data = base64.b64encode(audio.to_wav()).decode("ascii")
+    data = base64.b64encode(wav).decode("ascii")
     element = Markup('<audio aria-label="{}" controls preload="{}" src="data:audio/wav;base64,{}"></audio>')
     return element.format(label, preload, data)

@@ -188,7 +188,7 @@ def _row(
         label(record, varied),
         record["reply"],
         Markup("<div class='error'>{}</div>").format(_error(record)) if failed else "",
-        "" if audio is None else player_html(audio, label="The reply", preload="none"),
+        "" if audio is None else player_html(audio.to_wav(), label="The reply", preload="none"),
         facts(record, currency),
     )
 

@@ -125,7 +125,7 @@ def _player(what: str, read: Callable[[], Audio | None]) -> Markup:
         audio = read()
     except (OSError, ValueError) as error:
         return _SMALL.format(f"What was {what} cannot be played: {error}")
-    return Markup() if audio is None else player_html(audio, label=f"What was {what}")
+    return Markup() if audio is None else player_html(audio.to_wav(), label=f"What was {what}")
 
 
 def _error(exchange: ExchangeFields) -> Markup:
