@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.exchanges import an_exchange
@@ -27,7 +28,9 @@ def test_empty_text_is_refused() -> None:
         read_input(" ")
 
 
-@pytest.mark.parametrize("made", [str, Path, Audio.from_wav], ids=["str", "path", "audio"])
+@pytest.mark.parametrize(
+    "made", [str, Path, Path.read_bytes, Audio.from_wav], ids=["str", "path", "bytes", "audio"]
+)
 def test_sound_is_read_at_16_khz(made: Any) -> None:
     sound = read_input(made(recording("capital")))
 
@@ -62,5 +65,33 @@ def test_one_input_is_a_list_of_one(one: Any) -> None:
 
 
 def test_what_cannot_be_asked_is_refused_with_what_can() -> None:
-    with pytest.raises(ValueError, match=r"give text, a WAV file's path, an Audio, .* not int"):
+    with pytest.raises(ValueError, match=r"give text, a sound file's path or bytes, an Audio, .* not int"):
         each_input(5)
+
+
+@pytest.mark.parametrize("given", [None, 5, object()], ids=["None", "number", "object"])
+def test_what_is_neither_text_nor_sound_is_refused_with_what_is(given: Any) -> None:
+    with pytest.raises(ValueError, match=r"give text, a sound file's path or bytes, .* not "):
+        read_input(given)
+
+
+@pytest.mark.parametrize("table", [{"question": ["One?"]}, pd.DataFrame({"question": ["One?"]})])
+def test_a_table_is_to_be_given_by_a_column(table: Any) -> None:
+    with pytest.raises(ValueError, match="has several columns: give one"):
+        each_input(table)
+
+
+def test_a_column_is_several_texts() -> None:
+    assert each_input(pd.DataFrame({"question": ["One?", "Two?"]})["question"]) == ["One?", "Two?"]
+
+
+def test_a_name_that_ends_like_a_sound_file_is_a_file() -> None:
+    with pytest.raises(FileNotFoundError, match=r"talk\.flac"):
+        read_input("talk.flac")
+
+
+def test_a_file_of_a_kind_that_cannot_be_read_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "talk.m4a"
+    path.write_bytes(b"\x00\x00\x00\x20ftypM4A " + bytes(64))
+    with pytest.raises(ValueError, match=r"talk\.m4a"):
+        read_input(path)

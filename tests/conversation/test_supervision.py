@@ -211,7 +211,7 @@ def test_texts_are_talked_about_until_the_stop_phrase(session: Session) -> None:
 
 
 def test_what_is_no_input_is_refused_with_what_is(session: Session) -> None:
-    with pytest.raises(ValueError, match="give text, a WAV file's path"):
+    with pytest.raises(ValueError, match="give text, a sound file's path"):
         session.talk(5)  # type: ignore[arg-type]
 
 

@@ -22,7 +22,13 @@ from voicelab.extras import require
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["read_sound", "read_wav"]
+__all__ = ["SOUND_SUFFIXES", "read_sound", "read_wav"]
+
+SOUND_SUFFIXES = (
+    *(".aac", ".aif", ".aifc", ".aiff", ".amr", ".au", ".caf", ".flac", ".m4a", ".mp3", ".oga", ".ogg"),
+    *(".opus", ".wav", ".wave", ".weba", ".webm", ".wma"),
+)
+"""How the names of sound files end, those included that cannot be read: they are refused by name."""
 
 _PCM, _EXTENSIBLE = 1, 0xFFFE
 _UNPACKED = (_PCM, 3, 6, 7)

@@ -39,16 +39,16 @@ AudioSource = "str | Path | Audio | NDArray[Any]"
 """What can be turned into sound: a WAV file's path, an `Audio`, or an array of samples at 16 kHz."""
 
 
-def to_audio(recording: str | Path | Audio | NDArray[Any]) -> Audio:
+def to_audio(recording: str | Path | bytes | Audio | NDArray[Any]) -> Audio:
     """Return a recording as `Audio` at `SAMPLE_RATE_HZ`.
 
     Raises
     ------
     FileNotFoundError, ValueError
-        The file is missing or no WAV file, or the array's shape or type will not do.
+        The file is missing or holds no sound that can be read, or the array's shape or type will not do.
     """
-    if isinstance(recording, str | Path):
-        audio = Audio.from_wav(recording)
+    if isinstance(recording, str | Path | bytes):
+        audio = Audio.from_file(recording)
     elif isinstance(recording, Audio):
         audio = recording
     else:
