@@ -13,7 +13,7 @@ from aiohttp import web
 from voicelab.embedded.faults import EmptyAudio, HoldLastAudio
 from voicelab.embedded.host import Host
 from voicelab.embedded.speech.channel import Channel, ChannelTurn, open_channel
-from voicelab.embedded.speech.framing import ProtocolMessage, section, to_ticks
+from voicelab.embedded.speech.framing import ProtocolError, ProtocolMessage, section, to_ticks
 from voicelab.embedded.speech.pcm import wav_header
 from voicelab.embedded.speech.speaking import Metadata, SsmlSpeaker, check_format, check_voices
 from voicelab.embedded.speech.ssml import Part, each_part, read_ssml, voices_of
@@ -120,7 +120,14 @@ class _SynthesisTurn:
     async def run(self, parts: AsyncGenerator[Part, None]) -> None:
         rate = check_format(self._format)
         engine = (await self._host.engines()).synthesis
-        check_voices(engine, self._voices)
+        try:
+            check_voices(engine, self._voices)
+        except ProtocolError:
+            # The SDK loses the reason if the connection closes while it still sends text.
+            async with contextlib.aclosing(parts):
+                async for _ in parts:
+                    pass
+            raise
         speaker = SsmlSpeaker(self._host, engine, rate, self._options)
         self._mute = self._host.faults.pop("synthesis", EmptyAudio) is not None
         self._held = self._host.faults.pop("synthesis", HoldLastAudio)
