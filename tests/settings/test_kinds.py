@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicelab.settings import DECLARATIONS, Settings
-from voicelab.settings.kinds import Choice, OnOff, OrNone, Real
+from voicelab.settings.kinds import Boolean, Choice, OrNone, RealNumber
 
 
 @pytest.mark.parametrize("name", DECLARATIONS)
@@ -49,17 +49,17 @@ def test_what_is_written_is_read_again(name: str, value: object) -> None:
     ("word", "value"), [("yes", True), ("True", True), ("ON", True), ("no", False), ("False", False)]
 )
 def test_a_switch_is_read_from_the_words_for_yes_and_no(word: str, value: bool) -> None:
-    assert OnOff().parse(word) is value
+    assert Boolean().parse(word) is value
 
 
 @given(number=st.floats(0.5, 2.0))
 def test_a_number_is_read_as_it_was_written(number: float) -> None:
-    kind = Real(0.5, 2.0)
+    kind = RealNumber(0.5, 2.0)
     assert kind.parse(kind.write(number)) == number
 
 
 def test_none_is_a_word_or_nothing_where_it_is_allowed() -> None:
-    kind = OrNone(Real(0.0, 2.0))
+    kind = OrNone(RealNumber(0.0, 2.0))
     assert [kind.parse(word) for word in ("None", "", "0.5")] == [None, None, 0.5]
     assert kind.write(None) == ""
     with pytest.raises(ValueError, match=re.escape("x must be from 0.0 to 2.0, not 3; None is allowed, too")):

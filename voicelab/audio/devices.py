@@ -14,7 +14,13 @@ from collections.abc import AsyncGenerator
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from voicelab.audio.miniaudio_devices import PLAYBACK_BUFFER_SECONDS, Kind, OpenDevice, find_devices, is_there
+from voicelab.audio.miniaudio_devices import (
+    PLAYBACK_BUFFER_SECONDS,
+    DeviceKind,
+    OpenDevice,
+    find_devices,
+    is_there,
+)
 from voicelab.audio.sinks import Echo
 from voicelab.audio.sources import SAMPLE_RATE_HZ, PushSource
 from voicelab.errors import DeviceError
@@ -260,7 +266,7 @@ class Speaker:
             raise self._error
 
 
-def _gone(kind: Kind) -> DeviceError:
+def _gone(kind: DeviceKind) -> DeviceError:
     return DeviceError(
         f"The {kind} is gone: it was unplugged, or its sound server ended.",
         code="device-gone",
@@ -271,8 +277,8 @@ def _gone(kind: Kind) -> DeviceError:
 class _Presence:
     """Whether an open device is still there: not every system says that one is gone."""
 
-    def __init__(self, kind: Kind, name: str | None) -> None:
-        self._kind: Kind = kind
+    def __init__(self, kind: DeviceKind, name: str | None) -> None:
+        self._kind: DeviceKind = kind
         self._name = name
         self._called_at = self._looked_at = time.monotonic()
 

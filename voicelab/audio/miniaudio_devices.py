@@ -18,9 +18,9 @@ require("devices", what="This machine's microphone and speaker", instead="The br
 
 import miniaudio  # noqa: E402
 
-__all__ = ["FoundDevice", "Kind", "OpenDevice", "find_devices", "is_there"]
+__all__ = ["DeviceKind", "FoundDevice", "OpenDevice", "find_devices", "is_there"]
 
-Kind = Literal["microphone", "speaker"]
+DeviceKind = Literal["microphone", "speaker"]
 
 _CAPTURE_PERIOD_MS = 20
 _PLAYBACK_PERIOD_MS = 10
@@ -83,7 +83,7 @@ class OpenDevice:
 
     def __init__(
         self,
-        kind: Kind,
+        kind: DeviceKind,
         name: str | None,
         sample_rate_hz: int,
         exchange: Callable[[Any], bytes | None],
@@ -112,7 +112,7 @@ class OpenDevice:
         self._finalizer()
 
 
-def find_devices(kind: Kind) -> list[FoundDevice]:
+def find_devices(kind: DeviceKind) -> list[FoundDevice]:
     """List this machine's devices of a kind, the default first; empty where there is none.
 
     What only looks like a device is left out: PulseAudio's stand-in for a missing speaker, the monitors
@@ -139,7 +139,7 @@ def find_devices(kind: Kind) -> list[FoundDevice]:
     return _with_unique_names(sorted(wanted, key=lambda device: not device.is_default))
 
 
-def is_there(kind: Kind, name: str | None) -> bool:
+def is_there(kind: DeviceKind, name: str | None) -> bool:
     """Whether a device (`None`: any of its kind) has not gone away under those who use it.
 
     PulseAudio moves their streams elsewhere, in the end to a stand-in or a monitor, and tells nobody; other
@@ -148,7 +148,7 @@ def is_there(kind: Kind, name: str | None) -> bool:
     return not _ON_LINUX or any(name in (None, d.name, d.system_id) for d in find_devices(kind))
 
 
-def _of(kind: Kind, speakers: list[FoundDevice], microphones: list[FoundDevice]) -> list[FoundDevice]:
+def _of(kind: DeviceKind, speakers: list[FoundDevice], microphones: list[FoundDevice]) -> list[FoundDevice]:
     return speakers if kind == "speaker" else microphones
 
 
@@ -189,7 +189,7 @@ def _with_unique_names(devices: list[FoundDevice]) -> list[FoundDevice]:
     return unique
 
 
-def _choose(kind: Kind, name: str | None) -> Any:
+def _choose(kind: DeviceKind, name: str | None) -> Any:
     devices = find_devices(kind)
     if not devices:
         raise DeviceError(
@@ -221,7 +221,7 @@ def _why_none() -> str:
     return "Look at the system's sound and privacy settings."
 
 
-def _make(kind: Kind, sample_rate_hz: int, native_id: Any) -> Any:
+def _make(kind: DeviceKind, sample_rate_hz: int, native_id: Any) -> Any:
     options: dict[str, Any] = {
         "nchannels": 1,
         "sample_rate": sample_rate_hz,

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from voicelab.completion.messages import Message
     from voicelab.settings import Settings
 
-__all__ = ["APIS", "Api", "FailedResponseError", "Piece"]
+__all__ = ["APIS", "Api", "FailedResponseError", "ReplyEvent"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """What an event says; most events say one thing."""
+class ReplyEvent:
+    """What one event of a streamed reply holds; most hold one of these."""
 
     text: str = ""
     reason: str | None = None
@@ -58,8 +58,8 @@ class Api(Protocol):
         """Send the request; returns the stream of its events."""
         ...
 
-    def read(self, event: Any) -> Piece:
-        """Return what an event says."""
+    def read(self, event: Any) -> ReplyEvent:
+        """Return what an event of the SDK holds."""
         ...
 
 
@@ -87,14 +87,14 @@ class ChatApi:
         stream: Awaitable[Any] = self.resource(client).create(**_unchecked(body, "messages"))
         return stream
 
-    def read(self, event: Any) -> Piece:
+    def read(self, event: Any) -> ReplyEvent:
         """Return what a chunk says.
 
         Azure's first chunk carries only the prompt's filter results, the last only the usage.
         """
         choice = event.choices[0] if event.choices else None
         delta = choice.delta if choice is not None else None
-        return Piece(
+        return ReplyEvent(
             # A model that refuses says so in a field of its own.
             text=(delta.content or getattr(delta, "refusal", None) or "") if delta is not None else "",
             reason=choice.finish_reason if choice is not None else None,
@@ -135,7 +135,7 @@ class ResponsesApi:
         stream: Awaitable[Any] = self.resource(client).create(**_unchecked(body, "input"))
         return stream
 
-    def read(self, event: Any) -> Piece:
+    def read(self, event: Any) -> ReplyEvent:
         """Return what an event says.
 
         Raises
@@ -144,15 +144,15 @@ class ResponsesApi:
             The service failed in mid-reply.
         """
         if event.type in ("response.output_text.delta", "response.refusal.delta"):
-            return Piece(text=event.delta)
+            return ReplyEvent(text=event.delta)
         if event.type in ("response.failed", "error"):
             error = event if event.type == "error" else event.response.error
             raise FailedResponseError(getattr(error, "message", None) or "the response failed")
         if event.type not in ("response.completed", "response.incomplete"):
-            return Piece()
+            return ReplyEvent()
         response = event.response
         why = response.incomplete_details.reason if response.incomplete_details is not None else None
-        return Piece(
+        return ReplyEvent(
             reason={None: "stop", "max_output_tokens": "length"}.get(why, why),
             model=response.model,
             filtered=_filtered(response),
@@ -187,10 +187,10 @@ class CompletionsApi:
         stream: Awaitable[Any] = self.resource(client).create(**body)
         return stream
 
-    def read(self, event: Any) -> Piece:
+    def read(self, event: Any) -> ReplyEvent:
         """Return what a chunk says."""
         choice = event.choices[0] if event.choices else None
-        return Piece(
+        return ReplyEvent(
             text=choice.text or "" if choice is not None else "",
             reason=choice.finish_reason if choice is not None else None,
             model=event.model or None,
@@ -229,5 +229,5 @@ def _tokens(usage: Any, prompt: str, completion: str) -> dict[str, Any]:
 
 
 def _filtered(part: Any) -> Filtered | None:
-    """Return what Azure's filter stopped, told in fields that the openai SDK does not know."""
+    """Return what Azure's filter stopped, from fields that the openai SDK does not know."""
     return filtered_in(getattr(part, "model_extra", None))

@@ -34,9 +34,9 @@ __all__ = [
     "words_frame",
 ]
 
-Kind = Literal["text", "choice", "whole", "measure", "yes-no", "time"]
+ColumnKind = Literal["text", "choice", "whole", "measure", "yes-no", "time"]
 
-_ARROW: dict[Kind, pa.DataType] = {
+_ARROW: dict[ColumnKind, pa.DataType] = {
     "text": pa.large_string(),
     "choice": pa.large_string(),
     "whole": pa.int64(),
@@ -57,7 +57,7 @@ class Column:
     """A column of a frame."""
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     sql: str = ""
     """Where it comes from: an expression over the table; empty for a setting."""
     choices: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ _UNACCOUNTED = """round(max(0.0, coalesce(first_heard_seconds, first_audio_secon
 
 
 def _exchange_columns() -> Iterator[Column]:
-    def plain(kind: Kind, names: str) -> Iterator[Column]:
+    def plain(kind: ColumnKind, names: str) -> Iterator[Column]:
         return (Column(name, kind, name) for name in names.split())
 
     yield from plain("text", "session")
@@ -101,7 +101,7 @@ def _exchange_columns() -> Iterator[Column]:
 
 
 def _setting_columns() -> Iterator[Column]:
-    kinds: dict[type, Kind] = {str: "text", int: "whole", float: "measure", bool: "yes-no"}
+    kinds: dict[type, ColumnKind] = {str: "text", int: "whole", float: "measure", bool: "yes-no"}
     for name, hint in typing.get_type_hints(Settings).items():
         plain = next((part for part in typing.get_args(hint) if part is not type(None)), hint)
         yield Column(name, kinds[plain])

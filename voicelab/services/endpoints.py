@@ -12,9 +12,9 @@ from voicelab.services.addresses import azure_openai_address, region_name, speec
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
-__all__ = ["CompletionService", "Kind", "SpeechService"]
+__all__ = ["CompletionService", "ServiceKind", "SpeechService"]
 
-Kind = Literal["azure", "embedded", "custom"]
+ServiceKind = Literal["azure", "embedded", "custom"]
 
 OPENAI_URL = "https://api.openai.com/v1"
 """OpenAI's own address."""

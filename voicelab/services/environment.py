@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.errors import ConfigurationError
 from voicelab.services.credentials import default_credential
-from voicelab.services.endpoints import OPENAI_URL, CompletionService, Kind, SpeechService
+from voicelab.services.endpoints import OPENAI_URL, CompletionService, ServiceKind, SpeechService
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
@@ -29,7 +29,7 @@ NAMES = {
 """Each thing that can be set, and the variables that set it; the first one set counts."""
 
 
-def services_from(*sources: Mapping[str, str]) -> tuple[SpeechService, CompletionService, Kind] | None:
+def services_from(*sources: Mapping[str, str]) -> tuple[SpeechService, CompletionService, ServiceKind] | None:
     """Return the services that variables name, or `None` if they name none: the embedded ones.
 
     Parameters

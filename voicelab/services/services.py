@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.secret import Secret
 from voicelab.services.credentials import default_credential
-from voicelab.services.endpoints import CompletionService, Kind, SpeechService
+from voicelab.services.endpoints import CompletionService, ServiceKind, SpeechService
 from voicelab.services.environment import read_dotenv, services_from
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Services:
 
     speech: SpeechService
     completion: CompletionService
-    kind: Kind = "custom"
+    kind: ServiceKind = "custom"
     """``azure``, ``embedded`` (local models, no account) or ``custom``."""
     replies_from: str | None = None
     """The server that replies for the embedded services, where it is not a model of their own."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from voicelab.services.retry_policy import RetryPolicy
 
 if TYPE_CHECKING:
-    from voicelab.services.endpoints import Kind
+    from voicelab.services.endpoints import ServiceKind
 
 __all__ = ["Timeouts"]
 
@@ -33,7 +33,7 @@ class Timeouts:
     """How often, and after which pauses, what failed is tried again."""
 
     @classmethod
-    def for_kind(cls, kind: Kind) -> Timeouts:
+    def for_kind(cls, kind: ServiceKind) -> Timeouts:
         """Return what services of a kind usually deserve: local models on a busy machine take their time."""
         if kind != "embedded":
             return cls()

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 __all__ = [
-    "AnyText", "Choice", "Kind", "Locales", "OnOff", "OrNone", "PatternText", "Phrases", "Real", "Whole",
+    "AnyText",
+    "Boolean",
+    "Choice",
+    "Kind",
+    "Locales",
+    "OrNone",
+    "PatternText",
+    "Phrases",
+    "RealNumber",
+    "WholeNumber",
     "nearest_first",
 ]  # fmt: skip
 
@@ -56,7 +65,7 @@ class Kind(ABC, Generic[T_co]):
 
 
 @dataclass(frozen=True, slots=True)
-class Whole(Kind[int]):
+class WholeNumber(Kind[int]):
     """A whole number within bounds, which are allowed, too; NumPy's become plain ones."""
 
     lowest: int
@@ -78,7 +87,7 @@ class Whole(Kind[int]):
 
 
 @dataclass(frozen=True, slots=True)
-class Real(Kind[float]):
+class RealNumber(Kind[float]):
     """A number within bounds, which are allowed, too; NumPy's become plain ones."""
 
     lowest: float
@@ -103,8 +112,8 @@ class Real(Kind[float]):
 
 
 @dataclass(frozen=True, slots=True)
-class OnOff(Kind[bool]):
-    """Yes or no."""
+class Boolean(Kind[bool]):
+    """Yes or no, on or off."""
 
     metavar = "yes|no"
 

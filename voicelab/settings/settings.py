@@ -17,14 +17,14 @@ from voicelab.settings.declaration import Declaration, setting
 from voicelab.settings.formats import OUTPUT_FORMATS
 from voicelab.settings.kinds import (
     AnyText,
+    Boolean,
     Choice,
     Locales,
-    OnOff,
     OrNone,
     PatternText,
     Phrases,
-    Real,
-    Whole,
+    RealNumber,
+    WholeNumber,
     nearest_first,
 )
 
@@ -76,7 +76,7 @@ class Settings:
     """Instructions for the model, sent ahead of the conversation; empty for none."""
 
     max_tokens: int = setting(
-        Whole(1, 128_000),
+        WholeNumber(1, 128_000),
         100,
         "completion",
         control=Slider(label="Tokens", highest=1_000),
@@ -85,7 +85,7 @@ class Settings:
     """The most tokens that a reply may have. 100 is the quickstart's."""
 
     temperature: float | None = setting(
-        OrNone(Real(0.0, 2.0)),
+        OrNone(RealNumber(0.0, 2.0)),
         0.7,
         "completion",
         control=Slider(label="Temperature", step=0.05),
@@ -99,10 +99,10 @@ class Settings:
     """How long a reasoning model thinks, such as ``minimal`` or ``low``; `None` leaves it to the service,
     and other models do not know it."""
 
-    history: bool = setting(OnOff(), True, "conversation")
+    history: bool = setting(Boolean(), True, "conversation")
     """Whether the model sees the earlier exchanges of the session."""
 
-    history_characters: int = setting(Whole(0, 1_000_000), 6_000, "conversation")
+    history_characters: int = setting(WholeNumber(0, 1_000_000), 6_000, "conversation")
     """The most characters of earlier exchanges that the model sees; the oldest go first."""
 
     language: str | tuple[str, ...] = setting(
@@ -141,7 +141,7 @@ class Settings:
     """Azure's short name of the voice that replies."""
 
     speaking_rate: float = setting(
-        Real(0.5, 2.0),
+        RealNumber(0.5, 2.0),
         1.0,
         "synthesis",
         reconnects=True,
@@ -150,13 +150,13 @@ class Settings:
     )
     """Pace of the voice, as a multiple of its own: 0.5 is half as fast, 2 twice."""
 
-    pitch: float = setting(Real(0.5, 1.5), 1.0, "synthesis", reconnects=True)
+    pitch: float = setting(RealNumber(0.5, 1.5), 1.0, "synthesis", reconnects=True)
     """Pitch of the voice, as a multiple of its own: 0.5 is an octave lower."""
 
-    volume: float = setting(Real(0.0, 1.0), 1.0, "synthesis", reconnects=True)
+    volume: float = setting(RealNumber(0.0, 1.0), 1.0, "synthesis", reconnects=True)
     """Loudness of the voice: 0 is silent, 1 the voice's own."""
 
-    sentence_pause_seconds: float = setting(Real(0.0, 5.0), 0.0, "synthesis", reconnects=True)
+    sentence_pause_seconds: float = setting(RealNumber(0.0, 5.0), 0.0, "synthesis", reconnects=True)
     """Pause after each sentence of the reply, in seconds."""
 
     style: str | None = setting(
@@ -168,7 +168,7 @@ class Settings:
     )
     """Speaking style such as ``cheerful``, for voices that have it; `None` is the voice's own."""
 
-    style_degree: float = setting(Real(0.01, 2.0), 1.0, "synthesis", reconnects=True)
+    style_degree: float = setting(RealNumber(0.01, 2.0), 1.0, "synthesis", reconnects=True)
     """Strength of the style: 2 is twice as strong."""
 
     role: str | None = setting(
@@ -199,11 +199,11 @@ class Settings:
     )
     """Format of the synthesised audio, by Azure's name; one of `OUTPUT_FORMATS`."""
 
-    initial_silence_seconds: float = setting(Real(0.5, 60.0), 5.0, "recognition", reconnects=True)
+    initial_silence_seconds: float = setting(RealNumber(0.5, 60.0), 5.0, "recognition", reconnects=True)
     """Silence before any speech that ends listening without a match, in seconds."""
 
     end_silence_seconds: float = setting(
-        Real(0.1, 5.0),
+        RealNumber(0.1, 5.0),
         0.5,
         "recognition",
         reconnects=True,
@@ -211,7 +211,7 @@ class Settings:
     )
     """Silence that ends an utterance, in seconds. Short values cut off people who think aloud."""
 
-    speech_level_dbfs: float | None = setting(OrNone(Real(-90.0, 0.0)), None, "recognition")
+    speech_level_dbfs: float | None = setting(OrNone(RealNumber(-90.0, 0.0)), None, "recognition")
     """Sensitivity: sound of a live microphone that is quieter than this is taken for silence, in decibels of
     full scale. `None` lets everything through."""
 
@@ -220,11 +220,11 @@ class Settings:
     empty for nothing."""
 
     barge_in: bool = setting(
-        OnOff(), False, "conversation", control=Toggle(label="Speech over the reply interrupts it")
+        Boolean(), False, "conversation", control=Toggle(label="Speech over the reply interrupts it")
     )
     """Whether speech over the reply interrupts it. Needs echo cancellation or headphones."""
 
-    speculate: bool = setting(OnOff(), False, "conversation")
+    speculate: bool = setting(Boolean(), False, "conversation")
     """Whether a reply is begun on what the user seems to have said, before recognition settles on it: sooner
     heard, at the cost of replies that are thrown away. Live conversations only; nothing is spoken before the
     transcript agrees."""

@@ -105,7 +105,7 @@ class Endpointer:
         self._rest = np.zeros(0, np.int16)
         self._before: deque[NDArray[np.int16]] = deque(maxlen=_frames(_LEAD_SECONDS))
         self._frames_read = 0
-        self._utterance: _Utterance | None = None
+        self._utterance: _UtteranceFrames | None = None
 
     def feed(self, samples: NDArray[np.int16]) -> Sequence[Event]:
         """Process the next samples, any number; return the events in them, in order."""
@@ -140,7 +140,9 @@ class Endpointer:
             if probability < _BEGINS_AT:
                 self._before.append(frame)
                 return []
-            self._utterance = _Utterance(first=at - len(self._before), start=at, frames=list(self._before))
+            self._utterance = _UtteranceFrames(
+                first=at - len(self._before), start=at, frames=list(self._before)
+            )
         utterance = self._utterance
         speech = probability >= _GOES_ON_AT
         utterance.add(frame, probability, speech)
@@ -151,7 +153,7 @@ class Endpointer:
             return [*([PauseEnded()] if resumed else []), *self._cut_if_long(utterance)]
         return self._silence(utterance)
 
-    def _beginning(self, utterance: _Utterance) -> list[Event]:
+    def _beginning(self, utterance: _UtteranceFrames) -> list[Event]:
         if utterance.speech_frames >= _frames(_SHORTEST_SECONDS):
             utterance.begun = True
             return [SpeechBegan(_seconds(utterance.start))]
@@ -159,7 +161,7 @@ class Endpointer:
             self._drop(utterance)
         return []
 
-    def _silence(self, utterance: _Utterance) -> list[Event]:
+    def _silence(self, utterance: _UtteranceFrames) -> list[Event]:
         events: list[Event] = []
         if utterance.silent_frames >= self._end:
             events.append(UtteranceEnded(utterance.segment(self._tail)))
@@ -169,12 +171,12 @@ class Endpointer:
             events.append(PauseBegan(utterance.segment(self._tail)))
         return events
 
-    def _drop(self, utterance: _Utterance) -> None:
+    def _drop(self, utterance: _UtteranceFrames) -> None:
         self._before.clear()
         self._before.extend(utterance.frames)
         self._utterance = None
 
-    def _cut_if_long(self, utterance: _Utterance) -> list[Event]:
+    def _cut_if_long(self, utterance: _UtteranceFrames) -> list[Event]:
         if len(utterance.frames) < _frames(_LONGEST_SECONDS):
             return []
         first, rest = utterance.cut(within=_frames(_CUT_WITHIN_SECONDS))
@@ -182,7 +184,7 @@ class Endpointer:
         return [UtteranceEnded(first.segment(self._tail)), SpeechBegan(_seconds(rest.start))]
 
 
-class _Utterance:
+class _UtteranceFrames:
     """Frames of one utterance. Places are counted in frames from the beginning of the stream."""
 
     def __init__(self, *, first: int, start: int, frames: list[NDArray[np.int16]]) -> None:
@@ -210,12 +212,14 @@ class _Utterance:
         frames = self.frames[: self.last_speech + 1 + tail - self.first]
         return Segment(np.concatenate(frames), _seconds(self.start), _seconds(self.last_speech + 1))
 
-    def cut(self, *, within: int) -> tuple[_Utterance, _Utterance]:
+    def cut(self, *, within: int) -> tuple[_UtteranceFrames, _UtteranceFrames]:
         """Part it where, in the last frames, speech is least likely."""
         place = len(self.frames) - within + int(np.argmin(self.probabilities[-within:]))
-        before = _Utterance(first=self.first, start=self.start, frames=self.frames[:place])
+        before = _UtteranceFrames(first=self.first, start=self.start, frames=self.frames[:place])
         before.last_speech = self.first + place - 1
-        after = _Utterance(first=self.first + place, start=self.first + place, frames=self.frames[place:])
+        after = _UtteranceFrames(
+            first=self.first + place, start=self.first + place, frames=self.frames[place:]
+        )
         after.probabilities = self.probabilities[place:]
         after.last_speech, after.begun = self.last_speech, True
         return before, after

@@ -31,7 +31,7 @@ def recognition_routes(host: Host) -> list[web.RouteDef]:
     async def recognise(request: web.Request) -> web.StreamResponse:
         mode = request.match_info.get("mode", "")
         async with open_channel(request, "recognition", host) as channel:
-            await _Conversation(host, channel, mode, request.query).run()
+            await _RecognitionConnection(host, channel, mode, request.query).run()
         return channel.response
 
     modes = "{mode:interactive|conversation|dictation}"
@@ -42,7 +42,7 @@ def recognition_routes(host: Host) -> list[web.RouteDef]:
     ]
 
 
-class _Conversation:
+class _RecognitionConnection:
     """The turns of one connection, one at a time."""
 
     def __init__(self, host: Host, channel: Channel, mode: str, query: Mapping[str, str]) -> None:

@@ -76,7 +76,7 @@ class SsmlSpeaker:
     ) -> AsyncGenerator[bytes | Metadata, None]:
         started = self.spoken_seconds
         made = self._engine.synthesize(text, voice=voice.short_name, rate=manner.rate, pitch=manner.pitch)
-        sound = _Sound(made, manner.volume, self._encoder, self._engine.sample_rate_hz)
+        sound = _SentenceSound(made, manner.volume, self._encoder, self._engine.sample_rate_hz)
         while (audio := await self._host.call(sound.next)) is not None:
             for piece in self._pieces(audio):
                 yield piece
@@ -110,7 +110,7 @@ class SsmlSpeaker:
         return items
 
 
-class _Sound:
+class _SentenceSound:
     """The sound of one sentence while it is made; `next` blocks, and is called in a worker thread."""
 
     def __init__(

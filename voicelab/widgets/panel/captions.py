@@ -25,7 +25,7 @@ class _Stage(TypedDict):
     seconds: float
 
 
-class _Turn(TypedDict):
+class _Caption(TypedDict):
     turn: int
     you: str
     reply: str
@@ -62,7 +62,7 @@ class Captions(PageView):
         self._on_typed = on_typed
         self._on_page = on_page
         self._hypothesis = ""
-        self._turns: dict[int, _Turn] = {}
+        self._turns: dict[int, _Caption] = {}
         self._words = HeardWords()
         self._lock = threading.RLock()
         super().__init__(report)
@@ -81,7 +81,7 @@ class Captions(PageView):
         self.show_hypothesis("")
         with self._lock:
             self._words = HeardWords()
-            self._turns[number] = _Turn(
+            self._turns[number] = _Caption(
                 turn=number, you=text, reply="", heard=0, outcome="", error="", latency=None, stages=[]
             )
             while len(self._turns) > _TURNS_KEPT:
@@ -117,7 +117,7 @@ class Captions(PageView):
             if exchange.turn not in self._turns:
                 self.begin_turn(exchange.turn, exchange.transcript)
             heard = exchange.reply if exchange.heard_text is None else exchange.heard_text
-            self._turns[exchange.turn] = _Turn(
+            self._turns[exchange.turn] = _Caption(
                 turn=exchange.turn,
                 you=exchange.transcript,
                 reply=exchange.reply,

@@ -10,7 +10,7 @@ import ipywidgets
 
 from voicelab.settings import DECLARATIONS, declaration_of
 from voicelab.settings.controls import Slider, TextBox, Toggle, VoiceList
-from voicelab.settings.kinds import OrNone, Real, Whole
+from voicelab.settings.kinds import OrNone, RealNumber, WholeNumber
 
 if TYPE_CHECKING:
     from voicelab.settings import Settings
@@ -104,8 +104,8 @@ def _widget(declared: Declaration) -> Any:
 
 def _slider(control: Slider, declared: Declaration) -> Any:
     kind = declared.kind.kind if isinstance(declared.kind, OrNone) else declared.kind
-    assert isinstance(kind, Whole | Real)
-    make = ipywidgets.IntSlider if isinstance(kind, Whole) else ipywidgets.FloatSlider
+    assert isinstance(kind, WholeNumber | RealNumber)
+    make = ipywidgets.IntSlider if isinstance(kind, WholeNumber) else ipywidgets.FloatSlider
     slider = make(
         description=control.label,
         min=kind.lowest,
