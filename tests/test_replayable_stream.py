@@ -9,8 +9,8 @@ from tests.iterators import no_iterator_left
 from voicelab.replayable_stream import ReplayableStream
 
 
-class Source:
-    """Gives items when it is told to, and knows whether it was closed."""
+class GatedItems:
+    """Gives items when it may, and knows whether it was closed."""
 
     def __init__(self, *items: int, then: BaseException | None = None, is_gated: bool = False) -> None:
         self.more = asyncio.Event()
@@ -36,13 +36,13 @@ async def read(stream: ReplayableStream[int]) -> list[int]:
 
 
 async def test_every_reader_gets_all_from_the_beginning() -> None:
-    async with ReplayableStream(Source(1, 2, 3).read()) as stream:
+    async with ReplayableStream(GatedItems(1, 2, 3).read()) as stream:
         assert list(await asyncio.gather(read(stream), read(stream))) == [[1, 2, 3], [1, 2, 3]]
         assert await read(stream) == [1, 2, 3]
 
 
 async def test_it_is_read_also_while_nobody_waits() -> None:
-    source = Source(1, 2)
+    source = GatedItems(1, 2)
     async with ReplayableStream(source.read()) as stream:
         await read(stream)
         assert source.is_closed
@@ -50,7 +50,7 @@ async def test_it_is_read_also_while_nobody_waits() -> None:
 
 
 async def test_items_come_before_the_source_has_ended() -> None:
-    source = Source(1, 2, is_gated=True)
+    source = GatedItems(1, 2, is_gated=True)
     async with ReplayableStream(source.read()) as stream:
         reader = aiter(stream)
         assert [await anext(reader), await anext(reader)] == [1, 2]
@@ -60,7 +60,7 @@ async def test_items_come_before_the_source_has_ended() -> None:
 
 
 async def test_a_reader_that_is_cancelled_takes_nothing_with_it() -> None:
-    source = Source(1, is_gated=True)
+    source = GatedItems(1, is_gated=True)
     async with ReplayableStream(source.read()) as stream:
         reader = aiter(stream)
         await anext(reader)
@@ -74,7 +74,7 @@ async def test_a_reader_that_is_cancelled_takes_nothing_with_it() -> None:
 
 
 async def test_every_reader_meets_the_failure_after_what_came() -> None:
-    source = Source(1, then=ZeroDivisionError("the source"))
+    source = GatedItems(1, then=ZeroDivisionError("the source"))
     async with ReplayableStream(source.read()) as stream:
         for _ in range(2):
             reader = aiter(stream)
@@ -86,7 +86,7 @@ async def test_every_reader_meets_the_failure_after_what_came() -> None:
 
 async def test_a_failure_that_no_reader_met_is_raised_at_the_end() -> None:
     async def read_only_the_beginning() -> None:
-        async with ReplayableStream(Source(1, then=ZeroDivisionError()).read()) as stream:
+        async with ReplayableStream(GatedItems(1, then=ZeroDivisionError()).read()) as stream:
             assert await anext(aiter(stream)) == 1
             while stream.failure is None:
                 await asyncio.sleep(0)
@@ -97,7 +97,7 @@ async def test_a_failure_that_no_reader_met_is_raised_at_the_end() -> None:
 
 async def test_a_failure_does_not_take_the_place_of_another() -> None:
     async def fail_beside_it() -> None:
-        async with ReplayableStream(Source(then=ZeroDivisionError()).read()) as stream:
+        async with ReplayableStream(GatedItems(then=ZeroDivisionError()).read()) as stream:
             while stream.failure is None:
                 await asyncio.sleep(0)
             raise KeyError
@@ -107,7 +107,7 @@ async def test_a_failure_does_not_take_the_place_of_another() -> None:
 
 
 async def test_leaving_closes_a_source_that_goes_on() -> None:
-    source = Source(1, is_gated=True)
+    source = GatedItems(1, is_gated=True)
     with no_iterator_left():
         async with ReplayableStream(source.read()) as stream:
             await anext(aiter(stream))
@@ -115,7 +115,7 @@ async def test_leaving_closes_a_source_that_goes_on() -> None:
 
 
 async def test_who_waits_for_a_stream_that_is_cancelled_is_cancelled() -> None:
-    stream = ReplayableStream(Source(is_gated=True).read())
+    stream = ReplayableStream(GatedItems(is_gated=True).read())
     waiting = asyncio.ensure_future(anext(aiter(stream)))
     stream.cancel()
     await asyncio.wait({waiting})

@@ -24,8 +24,8 @@ Configure = Callable[[sdk.SpeechConfig], None]
 
 
 @dataclass
-class Recognizer:
-    """A recognizer on a push stream, and what it said."""
+class RecognizerClient:
+    """A recognizer on a push stream, and what came of it."""
 
     sdk: sdk.SpeechRecognizer
     stream: sdk.audio.PushAudioInputStream
@@ -65,11 +65,11 @@ class Recognizer:
         assert self.stopped.wait(WAIT_SECONDS), "the session never stopped"
         self.stop()
 
-    def wait_for(self, condition: Callable[[Recognizer], bool]) -> None:
+    def wait_for(self, condition: Callable[[RecognizerClient], bool]) -> None:
         with self.changed:
             assert self.changed.wait_for(lambda: condition(self), WAIT_SECONDS), "it never happened"
 
-    def _take(self, into: list[Any], item: Any) -> None:
+    def _record(self, into: list[Any], item: Any) -> None:
         with self.changed:
             into.append(item)
             self.changed.notify_all()
@@ -84,7 +84,7 @@ def recognizer(
     languages: Sequence[str] = (),
     phrases: Sequence[str] = (),
     end_silence_ms: int = 300,
-) -> Iterator[Recognizer]:
+) -> Iterator[RecognizerClient]:
     config = speech_config(services.speech)
     config.set_property(sdk.PropertyId.Speech_SegmentationSilenceTimeoutMs, str(end_silence_ms))
     if configure is not None:
@@ -101,11 +101,11 @@ def recognizer(
         grammar = sdk.PhraseListGrammar.from_recognizer(client)
         for phrase in phrases:
             grammar.addPhrase(phrase)
-    held = Recognizer(client, stream)
+    held = RecognizerClient(client, stream)
     signals = {
-        client.recognizing: lambda event: held._take(held.hypotheses, event.result.text),
-        client.recognized: lambda event: held._take(held.results, event.result),
-        client.canceled: lambda event: held._take(held.canceled, event.cancellation_details),
+        client.recognizing: lambda event: held._record(held.hypotheses, event.result.text),
+        client.recognized: lambda event: held._record(held.results, event.result),
+        client.canceled: lambda event: held._record(held.canceled, event.cancellation_details),
         client.session_stopped: lambda _event: held.stopped.set(),
     }
     for signal, handler in signals.items():
@@ -120,8 +120,8 @@ def recognizer(
 
 
 @dataclass
-class Synthesizer:
-    """A synthesizer without a speaker, and what it said."""
+class SynthesizerClient:
+    """A synthesizer without a speaker, and what came of it."""
 
     sdk: sdk.SpeechSynthesizer
     chunks: list[tuple[float, int]] = field(default_factory=list)
@@ -135,11 +135,11 @@ class Synthesizer:
     def ssml(self, ssml: str) -> Any:
         return self.sdk.speak_ssml_async(ssml).get()
 
-    def wait_for(self, condition: Callable[[Synthesizer], bool]) -> None:
+    def wait_for(self, condition: Callable[[SynthesizerClient], bool]) -> None:
         with self.changed:
             assert self.changed.wait_for(lambda: condition(self), WAIT_SECONDS), "it never happened"
 
-    def _take(self, into: list[Any], item: Any) -> None:
+    def _record(self, into: list[Any], item: Any) -> None:
         with self.changed:
             into.append(item)
             self.changed.notify_all()
@@ -154,7 +154,7 @@ def synthesizer(
     configure: Configure | None = None,
     path: str | None = None,
     words: bool = False,
-) -> Iterator[Synthesizer]:
+) -> Iterator[SynthesizerClient]:
     config = speech_config(services.speech, path=path)
     config.speech_synthesis_voice_name = voice
     if output_format is not None:
@@ -164,15 +164,15 @@ def synthesizer(
     if configure is not None:
         configure(config)
     client = sdk.SpeechSynthesizer(speech_config=config, audio_config=None)
-    held = Synthesizer(client)
+    held = SynthesizerClient(client)
     signals = {
-        client.synthesizing: lambda event: held._take(
+        client.synthesizing: lambda event: held._record(
             held.chunks, (time.monotonic(), len(event.result.audio_data))
         )
     }
     if words:
-        signals[client.synthesis_word_boundary] = lambda event: held._take(held.words, event)
-        signals[client.bookmark_reached] = lambda event: held._take(held.bookmarks, event)
+        signals[client.synthesis_word_boundary] = lambda event: held._record(held.words, event)
+        signals[client.bookmark_reached] = lambda event: held._record(held.bookmarks, event)
     for signal, handler in signals.items():
         signal.connect(handler)
     try:

@@ -76,7 +76,7 @@ class TestEngines:
         assert "RuntimeError: no such instruction" in details.error_details
 
     def test_an_engine_that_fails_in_mid_turn_is_told_and_the_next_turn_works(self) -> None:
-        class Voice:
+        class FailingVoice:
             sample_rate_hz = 24_000
 
             def voices(self) -> tuple[VoiceEntry, ...]:
@@ -93,7 +93,7 @@ class TestEngines:
                 yield np.zeros(2_400, np.int16)
 
         with (
-            embedded_services(engines(synthesis=Voice())) as embedded,
+            embedded_services(engines(synthesis=FailingVoice())) as embedded,
             synthesizer(embedded.services) as client,
         ):
             assert "out of voice" in client.text("Please crash.").cancellation_details.error_details

@@ -24,16 +24,16 @@ LONG = " ".join(f"Sentence number {n} of a long reply." for n in range(1, 13))
 UTTERANCE = silence(seconds=0.1) + speech(seconds=0.6) + silence(seconds=1.2)
 
 
-class Conversation:
+class LiveConversation:
     """A live conversation, and what is waited for in it."""
 
     def __init__(self, session: Session) -> None:
         self.source = PushSource()
         self._events: list[Event] = []
         self._changed = threading.Condition()
-        session.subscribe(self._take)
+        session.subscribe(self._record)
 
-    def _take(self, event: Event) -> None:
+    def _record(self, event: Event) -> None:
         with self._changed:
             self._events.append(event)
             self._changed.notify_all()
@@ -57,7 +57,7 @@ class Conversation:
 
 
 @dataclass(frozen=True)
-class Turn:
+class ObservedTurn:
     """A turn, and what the services received for it."""
 
     log: RequestLog
@@ -114,7 +114,7 @@ def change_after_the_first_turn(session: Session, name: str, value: object) -> N
 
 def typed(
     value: object,
-    seen: Callable[[Turn], object],
+    seen: Callable[[ObservedTurn], object],
     expected: object,
     *,
     reply: str = "Hello there.",
@@ -130,7 +130,7 @@ def typed(
 
             def ask(question: str) -> object:
                 embedded.request_log.clear()
-                return seen(Turn(embedded.request_log, session.ask(question)))
+                return seen(ObservedTurn(embedded.request_log, session.ask(question)))
 
             ask("One?")
             before = ask("Two?")
@@ -142,7 +142,7 @@ def typed(
     return case
 
 
-def spoken(value: object, seen: Callable[[Turn], object], expected: object) -> Case:
+def spoken(value: object, seen: Callable[[ObservedTurn], object], expected: object) -> Case:
     """A setting that the recognizer of a live conversation shows: a turn, the change, another."""
 
     def case(name: str) -> None:
@@ -150,13 +150,13 @@ def spoken(value: object, seen: Callable[[Turn], object], expected: object) -> C
             embedded_services(ScriptedEngines(transcripts=["One?", "Two?"])) as embedded,
             Session(services=embedded.services, log=False) as session,
         ):
-            conversation, found = Conversation(session), []
+            conversation, found = LiveConversation(session), []
             session.start(conversation.source)
             for turn in (1, 2):
                 conversation.say(UTTERANCE)
                 conversation.wait_for_exchange(turn)
                 conversation.wait_for_state("listening", turn + 1)
-                found.append(seen(Turn(embedded.request_log, session.log.exchange(session.id, turn))))
+                found.append(seen(ObservedTurn(embedded.request_log, session.log.exchange(session.id, turn))))
                 change(session, name, value)
             session.stop().wait()
             transcripts = session.log.df["transcript"].tolist()
@@ -175,7 +175,7 @@ def check_speech_level(name: str) -> None:
         embedded_services(ScriptedEngines(transcripts=loudness)) as embedded,
         Session(services=embedded.services, log=False) as session,
     ):
-        conversation = Conversation(session)
+        conversation = LiveConversation(session)
         session.start(conversation.source)
         conversation.say(soft)
         conversation.wait_for_state("listening", 2)
@@ -201,7 +201,7 @@ def check_barge_in(name: str) -> None:
         embedded_services(ScriptedEngines(reply=["One.", LONG, "Three."])) as embedded,
         Session(services=embedded.services, log=False) as session,
     ):
-        conversation = Conversation(session)
+        conversation = LiveConversation(session)
         session.start(conversation.source, TimedSink("cancelled"))
         conversation.say(UTTERANCE)
         conversation.wait_for_state("listening", 2)

@@ -12,7 +12,7 @@ from voicelab.events import Event, Notice
 from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services
 from voicelab.widgets.panel.panel import SessionPanel
 
-__all__ = ["Refuse", "Shown", "busy", "emit", "wait_until"]
+__all__ = ["Refuse", "ShownPanel", "busy", "emit", "wait_until"]
 
 QUESTIONS = ["What is the tallest mountain?", "And the second one?", "And the third?", "Stop."]
 REPLIES = ["Mount Everest is the tallest mountain on Earth.", "K2, in the Karakoram.", "Kangchenjunga."]
@@ -22,7 +22,7 @@ _running = contextlib.ExitStack()
 atexit.register(_running.close)
 
 
-class Shown:
+class ShownPanel:
     """A panel, its session, and the services that it uses."""
 
     def __init__(
@@ -33,7 +33,7 @@ class Shown:
         self.session = Session(services=self.services.services, log=False, **settings)
         self.panel: SessionPanel = self.session.panel()
         self.notices: list[str] = []
-        self.session.subscribe(self._take)
+        self.session.subscribe(self._record)
 
     @property
     def rows(self) -> list[list[Any]]:
@@ -43,6 +43,6 @@ class Shown:
     def _ipython_display_(self) -> None:
         self.panel._ipython_display_()
 
-    def _take(self, event: Event) -> None:
+    def _record(self, event: Event) -> None:
         if isinstance(event, Notice):
             self.notices.append(event.message)

@@ -14,19 +14,15 @@ from collections.abc import AsyncGenerator
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from voicelab.audio.miniaudio_devices import (
-    PLAYBACK_BUFFER_SECONDS,
-    DeviceKind,
-    OpenDevice,
-    find_devices,
-    is_there,
-)
+from voicelab.audio.miniaudio_devices import PLAYBACK_BUFFER_SECONDS, OpenDevice, find_devices, is_there
 from voicelab.audio.sinks import Echo
 from voicelab.audio.sources import SAMPLE_RATE_HZ, PushSource
 from voicelab.errors import DeviceError
 
 if TYPE_CHECKING:
     from typing_extensions import Self
+
+    from voicelab.audio.miniaudio_devices import DeviceKind
 
 __all__ = ["Microphone", "Speaker", "microphones", "speakers"]
 
@@ -278,7 +274,7 @@ class _Presence:
     """Whether an open device is still there: not every system says that one is gone."""
 
     def __init__(self, kind: DeviceKind, name: str | None) -> None:
-        self._kind: DeviceKind = kind
+        self._kind = kind
         self._name = name
         self._called_at = self._looked_at = time.monotonic()
 

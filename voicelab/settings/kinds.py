@@ -12,17 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 __all__ = [
-    "AnyText",
-    "Boolean",
-    "Choice",
-    "Kind",
-    "Locales",
-    "OrNone",
-    "PatternText",
-    "Phrases",
-    "RealNumber",
-    "WholeNumber",
-    "nearest_first",
+    "AnyText", "Boolean", "Choice", "Kind", "Locales", "OrNone", "PatternText", "Phrases", "RealNumber",
+    "WholeNumber", "nearest_first",
 ]  # fmt: skip
 
 T_co = TypeVar("T_co", covariant=True)

@@ -19,7 +19,7 @@ from voicelab.widgets.browser_audio.running_cell import RunningCell
 FRAME = Audio.from_array(np.full(640, 1_000, np.int16), SAMPLE_RATE_HZ).to_pcm()
 
 
-class Page:
+class MicrophonePage:
     """A microphone and what it asked of its page."""
 
     def __init__(self) -> None:
@@ -30,9 +30,9 @@ class Page:
 
 
 @pytest.fixture
-def page() -> Page:
+def page() -> MicrophonePage:
     """Return a page whose microphone is off."""
-    return Page()
+    return MicrophonePage()
 
 
 async def read_all(microphone: BrowserMicrophone) -> bytes:
@@ -41,7 +41,7 @@ async def read_all(microphone: BrowserMicrophone) -> bytes:
         return b"".join([pcm async for pcm in chunks])
 
 
-async def test_what_came_before_the_first_read_is_kept(page: Page) -> None:
+async def test_what_came_before_the_first_read_is_kept(page: MicrophonePage) -> None:
     page.microphone.begin(1, SAMPLE_RATE_HZ)
     page.microphone.add(1, 0, None, FRAME)
     page.microphone.add(1, 1, None, FRAME)
@@ -50,7 +50,7 @@ async def test_what_came_before_the_first_read_is_kept(page: Page) -> None:
     assert True not in page.asked
 
 
-async def test_reading_switches_the_microphone_on_and_leaving_off(page: Page) -> None:
+async def test_reading_switches_the_microphone_on_and_leaving_off(page: MicrophonePage) -> None:
     async with aclosing(page.microphone.chunks()) as chunks:
         first = asyncio.ensure_future(anext(chunks))
         await asyncio.sleep(0)
@@ -61,7 +61,7 @@ async def test_reading_switches_the_microphone_on_and_leaving_off(page: Page) ->
     assert page.asked == [True, False]
 
 
-async def test_a_missing_frame_is_counted_and_filled_with_silence(page: Page) -> None:
+async def test_a_missing_frame_is_counted_and_filled_with_silence(page: MicrophonePage) -> None:
     page.microphone.begin(1, SAMPLE_RATE_HZ)
     page.microphone.add(1, 0, None, FRAME)
     page.microphone.add(1, 3, None, FRAME)
@@ -70,7 +70,7 @@ async def test_a_missing_frame_is_counted_and_filled_with_silence(page: Page) ->
     assert page.microphone.report.missing_frames == 2
 
 
-async def test_a_frame_of_an_earlier_capture_is_let_go(page: Page) -> None:
+async def test_a_frame_of_an_earlier_capture_is_let_go(page: MicrophonePage) -> None:
     page.microphone.begin(1, SAMPLE_RATE_HZ)
     page.microphone.end()
     page.microphone.begin(2, SAMPLE_RATE_HZ)
@@ -79,7 +79,7 @@ async def test_a_frame_of_an_earlier_capture_is_let_go(page: Page) -> None:
     assert await read_all(page.microphone) == b""
 
 
-async def test_another_microphone_goes_on_with_the_same_stretch_of_talk(page: Page) -> None:
+async def test_another_microphone_goes_on_with_the_same_stretch_of_talk(page: MicrophonePage) -> None:
     reading = asyncio.ensure_future(read_all(page.microphone))
     await asyncio.sleep(0)
     page.microphone.begin(1, SAMPLE_RATE_HZ)
@@ -92,7 +92,7 @@ async def test_another_microphone_goes_on_with_the_same_stretch_of_talk(page: Pa
     assert page.microphone.report.missing_frames == 0
 
 
-async def test_sound_of_another_rate_is_converted(page: Page) -> None:
+async def test_sound_of_another_rate_is_converted(page: MicrophonePage) -> None:
     tone = Audio.from_array(np.sin(np.arange(48_000) * 2 * np.pi * 440 / 48_000) / 2, 48_000)
     page.microphone.begin(1, 48_000)
     for number, position in enumerate(range(0, 48_000, 1_920)):
@@ -103,7 +103,7 @@ async def test_sound_of_another_rate_is_converted(page: Page) -> None:
     assert heard.rms_dbfs == pytest.approx(tone.rms_dbfs, abs=0.5)
 
 
-async def test_closing_the_gate_adds_the_silence_that_ends_an_utterance(page: Page) -> None:
+async def test_closing_the_gate_adds_the_silence_that_ends_an_utterance(page: MicrophonePage) -> None:
     page.microphone.closing_silence_seconds = 0.5
     page.microphone.begin(1, SAMPLE_RATE_HZ)
     page.microphone.add(1, 0, None, FRAME)
@@ -112,7 +112,7 @@ async def test_closing_the_gate_adds_the_silence_that_ends_an_utterance(page: Pa
     assert await read_all(page.microphone) == FRAME + bytes(SAMPLE_RATE_HZ)
 
 
-async def test_a_refusal_is_raised_to_the_reader(page: Page) -> None:
+async def test_a_refusal_is_raised_to_the_reader(page: MicrophonePage) -> None:
     reading = asyncio.ensure_future(read_all(page.microphone))
     await asyncio.sleep(0)
     page.microphone.end(refusal("denied"))
@@ -121,7 +121,7 @@ async def test_a_refusal_is_raised_to_the_reader(page: Page) -> None:
     assert caught.value.code == "browser-denied"
 
 
-async def test_a_second_reader_is_refused(page: Page) -> None:
+async def test_a_second_reader_is_refused(page: MicrophonePage) -> None:
     page.microphone.begin(1, SAMPLE_RATE_HZ)
     first = asyncio.ensure_future(read_all(page.microphone))
     await asyncio.sleep(0)
@@ -131,7 +131,7 @@ async def test_a_second_reader_is_refused(page: Page) -> None:
     await first
 
 
-async def test_talk_may_begin_again_after_its_end(page: Page) -> None:
+async def test_talk_may_begin_again_after_its_end(page: MicrophonePage) -> None:
     for capture in (1, 2):
         page.microphone.begin(capture, SAMPLE_RATE_HZ)
         page.microphone.add(capture, 0, None, FRAME)
@@ -139,7 +139,9 @@ async def test_talk_may_begin_again_after_its_end(page: Page) -> None:
         assert await read_all(page.microphone) == FRAME
 
 
-async def test_a_page_that_never_comes_is_an_error(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_page_that_never_comes_is_an_error(
+    page: MicrophonePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page.gone_error = refusal("no-page-yet")
     monkeypatch.setattr(PageLiveness, "is_gone", property(lambda liveness: True))
     with pytest.raises(DeviceError, match="No page is there yet"):

@@ -11,7 +11,7 @@ from voicelab.widgets.browser_audio.running_cell import RunningCell
 from voicelab.widgets.browser_audio.speaker import BrowserSpeaker
 
 
-class Page:
+class SpeakerPage:
     """A page that gets what the speaker sends and reports what the test wants it to."""
 
     def __init__(self) -> None:
@@ -47,12 +47,12 @@ class Page:
 
 
 @pytest.fixture
-def page() -> Page:
+def page() -> SpeakerPage:
     """Return a page that plays nothing yet."""
-    return Page()
+    return SpeakerPage()
 
 
-async def test_a_reply_is_drained_when_the_page_has_heard_it_all(page: Page) -> None:
+async def test_a_reply_is_drained_when_the_page_has_heard_it_all(page: SpeakerPage) -> None:
     await page.speaker.begin(24_000)
     await page.speaker.write(bytes(48_000))
     draining = asyncio.ensure_future(page.speaker.drain())
@@ -65,7 +65,9 @@ async def test_a_reply_is_drained_when_the_page_has_heard_it_all(page: Page) -> 
     assert page.speaker.first_heard_at == 12.5
 
 
-async def test_a_long_reply_is_sent_in_small_pieces_not_far_ahead_of_what_was_heard(page: Page) -> None:
+async def test_a_long_reply_is_sent_in_small_pieces_not_far_ahead_of_what_was_heard(
+    page: SpeakerPage,
+) -> None:
     await page.speaker.begin(48_000)
     reply = bytes(range(256)) * (3 * 4_096)
     await page.speaker.write(reply)
@@ -77,7 +79,7 @@ async def test_a_long_reply_is_sent_in_small_pieces_not_far_ahead_of_what_was_he
     assert page.sound == reply
 
 
-async def test_a_flush_drops_the_rest_and_waits_for_the_pages_account(page: Page) -> None:
+async def test_a_flush_drops_the_rest_and_waits_for_the_pages_account(page: SpeakerPage) -> None:
     await page.speaker.begin(24_000)
     await page.speaker.write(bytes(48_000))
     flushing = asyncio.ensure_future(page.speaker.flush())
@@ -90,7 +92,7 @@ async def test_a_flush_drops_the_rest_and_waits_for_the_pages_account(page: Page
     assert page.speaker.heard_seconds == 0.25
 
 
-async def test_the_account_of_an_earlier_reply_is_let_go(page: Page) -> None:
+async def test_the_account_of_an_earlier_reply_is_let_go(page: SpeakerPage) -> None:
     await page.speaker.begin(24_000)
     await page.speaker.begin(24_000)
     await page.speaker.write(bytes(4_800))
@@ -98,7 +100,7 @@ async def test_the_account_of_an_earlier_reply_is_let_go(page: Page) -> None:
     assert page.speaker.heard_seconds == 0.0
 
 
-async def test_a_reply_that_another_one_follows_is_over_and_leaves_that_one_alone(page: Page) -> None:
+async def test_a_reply_that_another_one_follows_is_over_and_leaves_that_one_alone(page: SpeakerPage) -> None:
     await page.speaker.begin(24_000)
     await page.speaker.write(bytes(48_000))
     draining = asyncio.ensure_future(page.speaker.drain())
@@ -109,7 +111,7 @@ async def test_a_reply_that_another_one_follows_is_over_and_leaves_that_one_alon
     assert [kind for kind, _, _ in page.sent] == ["begin", "sound", "end", "begin", "sound"]
 
 
-async def test_where_no_page_is_there_a_reply_is_over_at_once(page: Page) -> None:
+async def test_where_no_page_is_there_a_reply_is_over_at_once(page: SpeakerPage) -> None:
     page.speaker.has_page = False
     await page.speaker.begin(24_000)
     await page.speaker.write(bytes(48_000))
@@ -119,7 +121,7 @@ async def test_where_no_page_is_there_a_reply_is_over_at_once(page: Page) -> Non
 
 
 async def test_a_page_that_goes_does_not_hold_the_turn_up(
-    page: Page, monkeypatch: pytest.MonkeyPatch
+    page: SpeakerPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("voicelab.widgets.browser_audio.speaker._FLUSH_SECONDS", 0.01)
     await page.speaker.begin(24_000)
@@ -129,7 +131,7 @@ async def test_a_page_that_goes_does_not_hold_the_turn_up(
     assert page.speaker.heard_seconds == 0.0
 
 
-async def test_a_reply_ends_when_another_page_takes_the_place_of_its_own(page: Page) -> None:
+async def test_a_reply_ends_when_another_page_takes_the_place_of_its_own(page: SpeakerPage) -> None:
     await page.speaker.begin(24_000)
     await page.speaker.write(bytes(48_000))
     draining = asyncio.ensure_future(page.speaker.drain())

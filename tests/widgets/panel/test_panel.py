@@ -16,11 +16,11 @@ from voicelab.testing import silence, speech
 
 pytestmark = IN_BROWSER
 
-SHOW = "from tests.widgets.panel_side import *\nshown = Shown()\nsession = shown.session\nshown"
+SHOW = "from tests.widgets.panel_side import *\nshown = ShownPanel()\nsession = shown.session\nshown"
 SHOW_LONG = "\n".join(
     [
         "from tests.widgets.panel_side import *",
-        f"shown = Shown(reply={LONG!r}, transcripts=['Tell me more.'], barge_in=True)",
+        f"shown = ShownPanel(reply={LONG!r}, transcripts=['Tell me more.'], barge_in=True)",
         "session = shown.session",
         "shown",
     ]
@@ -283,7 +283,7 @@ def test_two_panels_keep_to_themselves(open_notebook: OpenNotebook) -> None:
 
 def test_the_magics_show_the_panel_and_ask(open_notebook: OpenNotebook) -> None:
     cells = [
-        "from tests.widgets.panel_side import *\nsession = Shown().session\n%load_ext voicelab",
+        "from tests.widgets.panel_side import *\nsession = ShownPanel().session\n%load_ext voicelab",
         "%voicelab --voice en-GB-RyanNeural --max-tokens 64",
         "%%ask\nWhat is the tallest mountain?",
         "emit([[e.transcript, e.settings.voice, e.settings.max_tokens] for e in session.log.exchanges()])",

@@ -15,10 +15,10 @@ from tests.widgets.panel_side import REPLIES
 
 pytestmark = IN_BROWSER
 
-SHOW = "from tests.widgets.panel_side import *\nshown = Shown()\nsession = shown.session\nshown"
+SHOW = "from tests.widgets.panel_side import *\nshown = ShownPanel()\nsession = shown.session\nshown"
 
 
-class Shown:
+class PanelOnPage:
     """A panel in the page, and the kernel behind it."""
 
     def __init__(self, notebook: NotebookPage) -> None:
@@ -61,15 +61,15 @@ def notebook(playwright: Playwright, notebook_server: NotebookServer) -> Iterato
 
 
 @pytest.fixture
-def shown(notebook: NotebookPage) -> Shown:
+def shown(notebook: NotebookPage) -> PanelOnPage:
     """Show the panel of a new session."""
     notebook.run(0)
     notebook.wait_for_state("ready")
     expect(notebook.page.locator(".voicelab-empty")).to_be_visible()
-    return Shown(notebook)
+    return PanelOnPage(notebook)
 
 
-def test_a_turn_may_be_typed_and_is_shown_as_it_was_written(shown: Shown) -> None:
+def test_a_turn_may_be_typed_and_is_shown_as_it_was_written(shown: PanelOnPage) -> None:
     text = "<b>What</b> is 1 & 1?"
     shown.ask(text)
     assert shown.evaluate("shown.rows") == [[text, REPLIES[0], "completed"]]
@@ -78,7 +78,7 @@ def test_a_turn_may_be_typed_and_is_shown_as_it_was_written(shown: Shown) -> Non
     assert shown.evaluate("next(session.log.exchanges()).latency.first_heard_seconds is not None")
 
 
-def test_controls_change_the_settings_of_the_next_turn(shown: Shown) -> None:
+def test_controls_change_the_settings_of_the_next_turn(shown: PanelOnPage) -> None:
     panel = shown.panel
     shown.ask("One")
     panel.get_by_role("textbox", name="Search").fill("ryan")
@@ -105,13 +105,13 @@ def test_controls_change_the_settings_of_the_next_turn(shown: Shown) -> None:
     }
 
 
-def test_what_a_cell_sets_is_shown_after_the_next_turn(shown: Shown) -> None:
+def test_what_a_cell_sets_is_shown_after_the_next_turn(shown: PanelOnPage) -> None:
     shown.evaluate("True", first="session.settings = session.settings.replace(max_tokens=7)")
     shown.ask("Hello")
     expect(shown.slider("Tokens").locator(".widget-readout")).to_have_text("7")
 
 
-def test_a_temperature_that_is_left_to_the_service_shows_no_number(shown: Shown) -> None:
+def test_a_temperature_that_is_left_to_the_service_shows_no_number(shown: PanelOnPage) -> None:
     readout = shown.slider("Temperature").locator(".widget-readout")
     expect(readout).to_have_text("0.70")
     shown.evaluate("True", first="session.settings = session.settings.replace(temperature=None)")
@@ -123,13 +123,13 @@ def test_a_temperature_that_is_left_to_the_service_shows_no_number(shown: Shown)
     assert shown.evaluate("session.settings.temperature") == 0.75
 
 
-def test_a_voice_is_previewed_in_the_browser_and_nothing_is_logged(shown: Shown) -> None:
+def test_a_voice_is_previewed_in_the_browser_and_nothing_is_logged(shown: PanelOnPage) -> None:
     shown.panel.get_by_role("button", name="Preview").click()
     heard = "wait_until(lambda: (shown.panel.audio.sink.heard_seconds or 0) > 0.3)"
     assert shown.evaluate("len(session.log)", first=heard) == 0
 
 
-def test_a_value_that_will_not_do_is_said_taken_back_and_kept(shown: Shown) -> None:
+def test_a_value_that_will_not_do_is_said_taken_back_and_kept(shown: PanelOnPage) -> None:
     language = shown.panel.get_by_label("Language")
     alert = shown.panel.get_by_role("alert")
     language.fill("Klingon")
@@ -144,7 +144,7 @@ def test_a_value_that_will_not_do_is_said_taken_back_and_kept(shown: Shown) -> N
     expect(alert).to_have_text("")
 
 
-def test_the_panel_answers_while_a_cell_runs(shown: Shown) -> None:
+def test_the_panel_answers_while_a_cell_runs(shown: PanelOnPage) -> None:
     occupied = "wait_until(lambda: len(session.log) == 1 and session.settings.max_tokens == 32)"
     shown.page.wait_for_timeout(1_500)
     shown.evaluate("True", first=occupied, wait=False)
@@ -160,7 +160,7 @@ _UNNAMED = """(panel) =>
     .map((part) => part.outerHTML)"""
 
 
-def test_what_screen_readers_need_is_named_and_announced(shown: Shown) -> None:
+def test_what_screen_readers_need_is_named_and_announced(shown: PanelOnPage) -> None:
     shown.ask("Hello")
     panel = shown.page.get_by_role("region", name="voicelab session")
     unnamed = panel.evaluate(_UNNAMED)
@@ -170,7 +170,9 @@ def test_what_screen_readers_need_is_named_and_announced(shown: Shown) -> None:
     assert panel.locator(".voicelab-state").get_attribute("role") == "status"
 
 
-def test_the_log_is_exported_as_csv_beside_the_notebook_and_downloaded(shown: Shown, tmp_path: Path) -> None:
+def test_the_log_is_exported_as_csv_beside_the_notebook_and_downloaded(
+    shown: PanelOnPage, tmp_path: Path
+) -> None:
     shown.ask("=Hello")
     with shown.page.expect_download() as download:
         shown.panel.get_by_role("button", name="Export CSV").click()
@@ -181,7 +183,7 @@ def test_the_log_is_exported_as_csv_beside_the_notebook_and_downloaded(shown: Sh
     assert content == beside.read_text("utf-8")
 
 
-def test_the_table_shows_the_latest_fifty(shown: Shown) -> None:
+def test_the_table_shows_the_latest_fifty(shown: PanelOnPage) -> None:
     shown.evaluate("True", first="for n in range(52): session.ask(f'Question {n}')")
     expect(shown.panel.locator(".voicelab-foot")).to_contain_text("52 exchanges, the last 50 shown")
     expect(shown.rows).to_have_count(50)
@@ -199,14 +201,14 @@ _KEEP_PLAYED = """() => {
 }"""
 
 
-def test_a_reply_is_played_again_from_the_log(shown: Shown) -> None:
+def test_a_reply_is_played_again_from_the_log(shown: PanelOnPage) -> None:
     shown.page.evaluate(_KEEP_PLAYED)
     shown.ask("Hello")
     shown.panel.get_by_role("button", name="Play reply 1").click()
     shown.page.wait_for_function("window.played.some((source) => source.startsWith('blob:'))")
 
 
-def test_a_narrow_page_has_one_column_and_nothing_beyond_its_edge(shown: Shown) -> None:
+def test_a_narrow_page_has_one_column_and_nothing_beyond_its_edge(shown: PanelOnPage) -> None:
     page = shown.page
     shown.ask("Hello")
     page.set_viewport_size({"width": 740, "height": 900})

@@ -19,7 +19,7 @@ CATALOGUE = pd.DataFrame(
 )
 
 
-class Choice:
+class ChoiceUnderTest:
     """A choice, and what is chosen."""
 
     def __init__(self) -> None:
@@ -37,24 +37,24 @@ class Choice:
 
 
 @pytest.fixture
-def choice() -> Choice:
+def choice() -> ChoiceUnderTest:
     """Return a choice among the catalogue's voices."""
-    made = Choice()
+    made = ChoiceUnderTest()
     made.controls.offer(CATALOGUE)
     return made
 
 
 def test_until_the_catalogue_comes_the_present_voice_is_offered_alone() -> None:
-    assert Choice().offered == [JENNY]
+    assert ChoiceUnderTest().offered == [JENNY]
 
 
-def test_the_catalogue_changes_nothing_by_itself(choice: Choice) -> None:
+def test_the_catalogue_changes_nothing_by_itself(choice: ChoiceUnderTest) -> None:
     assert choice.offered == [JENNY, RYAN, ELVIRA]
     assert choice.controls.voice.value == JENNY
     assert choice.chosen == []
 
 
-def test_voices_are_found_by_text_style_locale_and_gender(choice: Choice) -> None:
+def test_voices_are_found_by_text_style_locale_and_gender(choice: ChoiceUnderTest) -> None:
     choice.controls.search.value = "ryan"
     assert choice.offered == [JENNY, RYAN]
     choice.controls.search.value = "Cheerful en-GB"
@@ -68,18 +68,18 @@ def test_voices_are_found_by_text_style_locale_and_gender(choice: Choice) -> Non
     assert choice.chosen == []
 
 
-def test_a_voice_that_is_chosen_changes_the_setting_once(choice: Choice) -> None:
+def test_a_voice_that_is_chosen_changes_the_setting_once(choice: ChoiceUnderTest) -> None:
     choice.controls.voice.value = RYAN
     choice.controls.follow(RYAN)
     assert choice.chosen == [RYAN]
 
 
-def test_a_voice_that_is_in_no_catalogue_can_be_followed(choice: Choice) -> None:
+def test_a_voice_that_is_in_no_catalogue_can_be_followed(choice: ChoiceUnderTest) -> None:
     choice.controls.follow("en-US-OurOwnNeural")
     assert choice.controls.voice.value == "en-US-OurOwnNeural"
     assert choice.chosen == []
 
 
-def test_the_button_asks_for_a_preview(choice: Choice) -> None:
+def test_the_button_asks_for_a_preview(choice: ChoiceUnderTest) -> None:
     choice.controls.preview.click()
     assert choice.previews == 1
