@@ -387,3 +387,12 @@ async def test_each_interface_learns_by_itself_what_a_model_does_not_know(
     await answer(completer, Settings())
     await answer(completer, Settings(api="completions"))
     assert "max_tokens" in embedded.request_log.chat_requests[-1]
+
+
+async def test_without_a_key_the_server_is_asked_all_the_same(embedded: EmbeddedServices) -> None:
+    open_server = CompletionService.openai(f"http://127.0.0.1:{embedded.port}/v1", model="scripted")
+    completer = Completer(open_server)
+    with pytest.raises(CompletionError) as caught:  # this one has a key
+        await answer(completer, Settings())
+    await completer.close()
+    assert caught.value.code == "authentication"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from azure.core.credentials import AccessToken
-from azure.core.exceptions import ClientAuthenticationError
+from azure.core.exceptions import AzureError, ClientAuthenticationError
 
 from voicelab import RetryPolicy, Services, Session, Timeouts
 from voicelab.audio.sources import PushSource
@@ -49,8 +49,11 @@ class Identity:
 class SignedOut:
     """A credential of nobody."""
 
+    def __init__(self, error: AzureError | None = None) -> None:
+        self._error = error or ClientAuthenticationError("Please run 'az login' to set up an account.")
+
     def get_token(self, *scopes: str, **_: Any) -> AccessToken:
-        raise ClientAuthenticationError("Please run 'az login' to set up an account.")
+        raise self._error
 
 
 @pytest.fixture
@@ -142,6 +145,16 @@ def test_who_is_not_signed_in_is_told_so(embedded: EmbeddedServices, question: A
     assert exchange.outcome == "failed"
     assert exchange.error_code == "authentication"
     assert "az login" in (exchange.error_message or "")
+
+
+@pytest.mark.parametrize("error", [AzureError(""), ClientAuthenticationError("\n\n")], ids=["empty", "blank"])
+def test_an_identity_that_gives_no_reason_is_refused_all_the_same(
+    embedded: EmbeddedServices, error: AzureError
+) -> None:
+    with Session(services=services(embedded, SignedOut(error)), log=False) as session:
+        exchange = session.ask("Typed?")
+    assert exchange.error_code == "authentication"
+    assert type(error).__name__ in (exchange.error_message or "")
 
 
 def test_no_token_is_ever_shown(embedded: EmbeddedServices) -> None:

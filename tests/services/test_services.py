@@ -152,7 +152,7 @@ def test_a_compatible_server_needs_no_key() -> None:
     assert services is not None
     assert services.completion.endpoint == "http://127.0.0.1:8080/v1"
     assert services.completion.deployment == "qwen"
-    assert services.completion.key is not None
+    assert services.completion.key is None
 
 
 def test_two_endpoints_without_keys_use_one_identity_for_both() -> None:
@@ -464,6 +464,7 @@ def test_a_server_of_your_own_needs_no_key_and_names_its_model() -> None:
     service = CompletionService.openai("http://127.0.0.1:11434/v1", model="llama3.2")
 
     assert (service.api, service.deployment, service.credential) == ("openai", "llama3.2", None)
+    assert service.key is None, "a stand-in would be taken for a credential, and removed from messages"
     assert CompletionService.openai(key="sk-0123456789").endpoint == "https://api.openai.com/v1"
 
 
@@ -490,4 +491,4 @@ def test_a_service_has_either_a_key_or_an_identity() -> None:
     with pytest.raises(ValueError, match="either key or credential"):
         SpeechService(region="westeurope")
     with pytest.raises(ValueError, match="either key or credential"):
-        CompletionService(api="openai", endpoint="https://api.openai.com/v1")
+        CompletionService(api="azure", endpoint="https://name.openai.azure.com")

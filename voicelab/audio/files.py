@@ -7,10 +7,8 @@ without their padding byte. So the two chunks that matter are looked for, and th
 from __future__ import annotations
 
 import io
-import os
 import struct
 import subprocess
-import sys
 import wave
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from voicelab.extras import require
+from voicelab.python_child import python_command
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -125,13 +124,11 @@ def _decoded(data: bytes, name: str, kind: str) -> tuple[NDArray[Any], int]:
 def _vorbis(data: bytes) -> tuple[NDArray[Any], int]:
     """Decode in another process: what miniaudio has for Vorbis may abort its process on a damaged file."""
     child = subprocess.run(
-        [sys.executable, "-c", _VORBIS],
+        python_command(_VORBIS),
         input=data,
         capture_output=True,
         check=True,
         timeout=_VORBIS_SECONDS,
-        # The folder the user works in may hold modules named like those of the library.
-        env={**os.environ, "PYTHONSAFEPATH": "1"},
     )
     rate, channels = struct.unpack("=II", child.stdout[:8])
     return _frames(np.frombuffer(child.stdout[8:], dtype=np.int16), channels), rate

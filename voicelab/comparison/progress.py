@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from html import escape
 from typing import Any
+
+from markupsafe import Markup
 
 __all__ = ["Progress"]
 
@@ -54,7 +55,7 @@ class Progress:
         if self._quiet or text == self._shown:
             return
         if self._handle is not None:
-            bar = f"<progress value='{done}' max='{self._total}'></progress> {escape(text)}"
+            bar = Markup("<progress value='{}' max='{}'></progress> {}").format(done, self._total, text)
             self._handle.update({"text/html": bar, "text/plain": text}, raw=True)
         elif sys.stderr.isatty():
             sys.stderr.write("\r" + text.ljust(len(self._shown)))

@@ -248,13 +248,19 @@ def _client(service: CompletionService, *, undated: bool) -> openai.AsyncOpenAI:
     if undated:
         azure = service.api == "azure"
         base = f"{service.endpoint.rstrip('/')}/openai/v1/" if azure else service.endpoint
-        key = service.key.reveal() if service.key is not None else _token_provider(service)
-        return openai.AsyncOpenAI(base_url=base, api_key=key, **common)
+        return openai.AsyncOpenAI(base_url=base, api_key=_key_of(service), **common)
     if service.credential is not None:
         common["azure_ad_token_provider"] = _token_provider(service)
     elif service.key is not None:
         common["api_key"] = service.key.reveal()
     return openai.AsyncAzureOpenAI(azure_endpoint=service.endpoint, api_version=service.api_version, **common)
+
+
+def _key_of(service: CompletionService) -> Any:
+    """Return what the SDK insists on: a key, a provider of tokens, or a word for a server without keys."""
+    if service.key is not None:
+        return service.key.reveal()
+    return _token_provider(service) if service.credential is not None else "none"
 
 
 def _token_provider(service: CompletionService) -> Any:
@@ -266,8 +272,9 @@ def _token_provider(service: CompletionService) -> Any:
         try:
             return (await run_in_thread(lambda: credential.get_token(_TOKEN_SCOPE))).token
         except AzureError as error:
+            reason = str(error.message).strip().partition("\n")[0].strip() or type(error).__name__
             raise CompletionError(
-                f"No token could be had for the identity: {error.message.splitlines()[0]}",
+                f"No token could be had for the identity: {reason}",
                 code="authentication",
                 hint="Sign in, for example with: az login. Or set the keys.",
             ) from None

@@ -9,7 +9,6 @@ import json
 import os
 import secrets
 import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -19,6 +18,7 @@ from voicelab.embedded.local.engines import check_packages, needed_models
 from voicelab.embedded.local.models import cache_folder, ensure_models
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.errors import ModelError
+from voicelab.python_child import python_command
 
 __all__ = ["EmbeddedProcess", "embedded_process"]
 
@@ -85,12 +85,10 @@ class EmbeddedProcess:
         self._log = _new_log()
         with self._log.open("wb") as log:
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "voicelab.embedded"],
+                python_command("from voicelab.embedded.__main__ import main; main()"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
-                # The folder the user works in may hold modules named like those of the library.
-                env={**os.environ, "PYTHONSAFEPATH": "1"},
                 # An interrupt of this process, Ctrl-C, must not reach it.
                 start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),

@@ -94,7 +94,7 @@ class CompletionService:
     endpoint: str
     """Azure: ``https://NAME.openai.azure.com``. Otherwise the base URL that ends in ``/v1``."""
     key: SecretField = SecretField()
-    """API key: a plain string, or a `Secret`, as which it is kept."""
+    """API key: a plain string, or a `Secret`, as which it is kept. A server of your own may need none."""
     credential: TokenCredential | None = field(default=None, repr=False)
     """A credential of ``azure-identity``, in place of a key."""
     api_version: str = DEFAULT_API_VERSION
@@ -103,7 +103,8 @@ class CompletionService:
     """Deployment (or model) to ask where the settings name none."""
 
     def __post_init__(self) -> None:
-        if (self.key is None) == (self.credential is None):
+        is_open = self.key is None and self.credential is None
+        if (is_open and self.api == "azure") or (self.key is not None and self.credential is not None):
             raise ValueError("give either key or credential")
         object.__setattr__(self, "endpoint", web_address(self.endpoint))
 
@@ -160,4 +161,4 @@ class CompletionService:
         ConfigurationError
             No web address.
         """
-        return cls(api="openai", endpoint=address, key=key or "none", deployment=model)
+        return cls(api="openai", endpoint=address, key=key or None, deployment=model)
