@@ -31,7 +31,7 @@ class Watchdog:
         """Wait for something from now on, so long; what was waited for before is forgotten."""
         self.relax()
         self._seconds = seconds
-        self._timer = asyncio.get_running_loop().call_later(seconds, self._bark)
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._on_timeout)
 
     def relax(self) -> None:
         """Wait for nothing."""
@@ -39,6 +39,6 @@ class Watchdog:
             self._timer.cancel()
             self._timer = None
 
-    def _bark(self) -> None:
+    def _on_timeout(self) -> None:
         self._timer = None
         self._on_silence(self._seconds)

@@ -11,7 +11,7 @@ const SENTENCES = { ready: "Ready.", failed: "The page's sound failed." };
 
 /**
  * Open a page in a browser that has no sound, and whose microphone `getUserMedia` gives.
- * @param {TestContext} context @param {() => Promise<MediaStream>} [getUserMedia]
+ * @param {TestContext} context @param {(wanted: any) => Promise<any>} [getUserMedia]
  */
 function openPage({ mock }, getUserMedia = () => new Promise(() => {})) {
   mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
@@ -91,6 +91,52 @@ test("Stop takes a request for the microphone back", (context) => {
   page.close();
 });
 
+/**
+ * A browser that gives the microphone asked for; what was asked for, and how to give it.
+ * @param {TestContext} context
+ */
+function openPageWithMicrophones(context) {
+  /** @type {{wanted: string | undefined, give: () => void}[]} */
+  const requests = [];
+  const opened = openPage(context, ({ audio }) => {
+    const wanted = audio.deviceId?.ideal;
+    const track = { stop() {}, getSettings: () => ({ deviceId: wanted ?? "built-in" }) };
+    const stream = { getAudioTracks: () => [track], getTracks: () => [track] };
+    return new Promise((resolve) => requests.push({ wanted, give: () => resolve(stream) }));
+  });
+  class Context {
+    sampleRate = 16000;
+    audioWorklet = { addModule: async () => {} };
+    createMediaStreamSource() {
+      return { connect: (/** @type {object} */ node) => node };
+    }
+    async resume() {}
+    async close() {}
+  }
+  class Node {
+    port = {};
+    connect() {}
+  }
+  Object.assign(globalThis, { AudioContext: Context, AudioWorkletNode: Node });
+  return { ...opened, requests };
+}
+
+test("a microphone chosen while permission is asked is the one that listens", async (context) => {
+  const { page, model, requests } = openPageWithMicrophones(context);
+  welcome(page, model);
+  page.press("talk");
+  page.choose({ device_id: "headset" });
+  requests[0].give();
+  await setImmediate();
+  assert.deepEqual(requests.map(({ wanted }) => wanted), [undefined, "headset"]);
+  requests[1].give();
+  await setImmediate();
+  assert.equal(page.state, "capturing");
+  assert.equal(page.microphone?.track.getSettings().deviceId, "headset");
+  assert.equal(model.sentOf("devices").pop()?.device_id, "headset");
+  page.close();
+});
+
 test("a page stops when another one is served", (context) => {
   const { page, model } = openPage(context);
   welcome(page, model);
@@ -126,7 +172,7 @@ test("a kernel that cannot be reached is gone, until it answers", (context) => {
 
 test("a key that is let go is held a little longer, for the end of the last word", (context) => {
   const { page, timers } = openPage(context);
-  page.learn({ mode: "push-to-talk", microphone: "open" });
+  page.setFacts({ mode: "push-to-talk", microphone: "open" });
   page.holdKey(true);
   page.holdKey(false);
   assert.equal(page.state, "capturing");
@@ -137,7 +183,7 @@ test("a key that is let go is held a little longer, for the end of the last word
 
 test("a key that is pressed again at once stays held", (context) => {
   const { page, timers } = openPage(context);
-  page.learn({ mode: "push-to-talk", microphone: "open" });
+  page.setFacts({ mode: "push-to-talk", microphone: "open" });
   page.holdKey(true);
   page.holdKey(false);
   page.holdKey(true);
@@ -149,7 +195,7 @@ test("a key that is pressed again at once stays held", (context) => {
 test("muting is told to the kernel with the devices, and closes the gate", (context) => {
   const { page, model } = openPage(context);
   welcome(page, model);
-  page.learn({ microphone: "open" });
+  page.setFacts({ microphone: "open" });
   page.choose({ muted: true });
   assert.equal(model.sentOf("devices").pop()?.muted, true);
   assert.equal(model.sentOf("gate").pop()?.is_open, false);

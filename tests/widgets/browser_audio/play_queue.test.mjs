@@ -16,13 +16,13 @@ class Player {
   queue = new PlayQueue(RATE, (playback) => this.reports.push(playback));
 
   /** @param {import("../../../voicelab/widgets/browser_audio/play_queue.js").Command} command */
-  obey(command) {
-    this.queue.obey(command, this.frame);
+  apply(command) {
+    this.queue.apply(command, this.frame);
   }
 
   /** @param {number} reply @param {...number} samples */
   add(reply, ...samples) {
-    this.obey({ reply, samples: Int16Array.from(samples).buffer });
+    this.apply({ reply, samples: Int16Array.from(samples).buffer });
   }
 
   /** Play a block, and return its samples as 16-bit ones. */
@@ -40,7 +40,7 @@ class Player {
 
 test("pieces are played one after the other without a gap", () => {
   const player = new Player();
-  player.obey({ begin: 1 });
+  player.apply({ begin: 1 });
   player.add(1, 1, 2, 3);
   player.add(1, 4, 5);
   assert.deepEqual([player.play(), player.play()], [[1, 2, 3, 4], [5, 0, 0, 0]]);
@@ -48,9 +48,9 @@ test("pieces are played one after the other without a gap", () => {
 
 test("a reply is over when all of it was played, and each sample accounted for", () => {
   const player = new Player();
-  player.obey({ begin: 1 });
+  player.apply({ begin: 1 });
   player.add(1, 1, 2, 3, 4, 5);
-  player.obey({ end: 1 });
+  player.apply({ end: 1 });
   player.play();
   player.play();
   assert.deepEqual(player.last, { reply: 1, heard: 5, dropped: 0, underrun: 0, firstFrame: 1000, over: true });
@@ -58,7 +58,7 @@ test("a reply is over when all of it was played, and each sample accounted for",
 
 test("the first sample is reported at once, with its place in the context's time", () => {
   const player = new Player();
-  player.obey({ begin: 1 });
+  player.apply({ begin: 1 });
   player.play();
   assert.deepEqual(player.reports, []);
   player.add(1, 1);
@@ -69,13 +69,13 @@ test("the first sample is reported at once, with its place in the context's time
 
 test("a piece that comes too late is an underrun; the wait for the first one is none", () => {
   const player = new Player();
-  player.obey({ begin: 1 });
+  player.apply({ begin: 1 });
   player.play();
   player.add(1, 1, 2);
   player.play();
   player.play();
   player.add(1, 3);
-  player.obey({ end: 1 });
+  player.apply({ end: 1 });
   player.play();
   assert.equal(player.last.underrun, 6);
   assert.equal(player.last.heard, 3);
@@ -83,7 +83,7 @@ test("a piece that comes too late is an underrun; the wait for the first one is 
 
 test("what was heard is reported ten times a second", () => {
   const player = new Player();
-  player.obey({ begin: 1 });
+  player.apply({ begin: 1 });
   player.add(1, ...Array(RATE).fill(1));
   for (let played = 0; played < RATE; played += BLOCK) player.play();
   assert.equal(player.reports.length, 10);
@@ -91,11 +91,11 @@ test("what was heard is reported ten times a second", () => {
 
 test("a flush is silent at once, and counts what was dropped", () => {
   const player = new Player();
-  player.obey({ begin: 1 });
+  player.apply({ begin: 1 });
   player.add(1, 1, 2, 3, 4, 5, 6);
   player.add(1, 7, 8);
   player.play();
-  player.obey({ flush: 1 });
+  player.apply({ flush: 1 });
   assert.deepEqual(player.play(), [0, 0, 0, 0]);
   const { heard, dropped, over } = player.last;
   assert.deepEqual([heard, dropped, over], [4, 4, true]);
@@ -103,8 +103,8 @@ test("a flush is silent at once, and counts what was dropped", () => {
 
 test("a piece that comes after the flush is dropped and counted, too", () => {
   const player = new Player();
-  player.obey({ begin: 1 });
-  player.obey({ flush: 1 });
+  player.apply({ begin: 1 });
+  player.apply({ flush: 1 });
   player.add(1, 1, 2);
   assert.equal(player.last.dropped, 2);
   assert.deepEqual(player.play(), [0, 0, 0, 0]);
@@ -112,10 +112,10 @@ test("a piece that comes after the flush is dropped and counted, too", () => {
 
 test("what belongs to another reply changes nothing", () => {
   const player = new Player();
-  player.obey({ begin: 2 });
+  player.apply({ begin: 2 });
   player.add(1, 9, 9);
-  player.obey({ flush: 1 });
-  player.obey({ end: 1 });
+  player.apply({ flush: 1 });
+  player.apply({ end: 1 });
   player.add(2, 1, 2);
   assert.deepEqual(player.play(), [1, 2, 0, 0]);
   assert.equal(player.last.over, false);
@@ -123,10 +123,10 @@ test("what belongs to another reply changes nothing", () => {
 
 test("a reply that begins replaces the one before", () => {
   const player = new Player();
-  player.obey({ begin: 1 });
+  player.apply({ begin: 1 });
   player.add(1, 9, 9, 9, 9, 9);
   player.play();
-  player.obey({ begin: 2 });
+  player.apply({ begin: 2 });
   player.add(2, 1);
   assert.deepEqual(player.play(), [1, 0, 0, 0]);
   assert.equal(player.last.heard, 1);

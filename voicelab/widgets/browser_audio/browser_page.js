@@ -28,8 +28,8 @@ export class Page extends EventTarget {
     this.worklet = URL.createObjectURL(new Blob([model.get("_worklet")], { type: "text/javascript" }));
     this.facts = FIRST_FACTS;
     this.connection = new KernelConnection(this.send, {
-      onwelcome: (isEchoed) => this.learn({ refusal: refusalAtOnce({ isEchoed, hasAudio: hasAudio() }) }),
-      onchange: (changes) => this.learn(changes),
+      onwelcome: (isEchoed) => this.setFacts({ refusal: refusalAtOnce({ isEchoed, hasAudio: hasAudio() }) }),
+      onchange: (changes) => this.setFacts(changes),
       onlost: () => this.loseKernel(),
     });
     this.speaker = new Speaker(
@@ -50,7 +50,7 @@ export class Page extends EventTarget {
     this.blockedBeat = undefined;
     model.on("msg:custom", this.receive);
     model.on("comm_live_update", this.suspectKernel);
-    window.addEventListener("pagehide", this.leave);
+    window.addEventListener("pagehide", this.sendPageGone);
     navigator.mediaDevices?.addEventListener("devicechange", this.listDevices);
     this.connection.open();
     void this.listDevices();
@@ -62,7 +62,7 @@ export class Page extends EventTarget {
     this.speaker.close();
     this.model.off("msg:custom", this.receive);
     this.model.off("comm_live_update", this.suspectKernel);
-    window.removeEventListener("pagehide", this.leave);
+    window.removeEventListener("pagehide", this.sendPageGone);
     navigator.mediaDevices?.removeEventListener("devicechange", this.listDevices);
     URL.revokeObjectURL(this.worklet);
   }
@@ -88,10 +88,10 @@ export class Page extends EventTarget {
   };
 
   /**
-   * Note what has changed, and tell the kernel and the views what follows from it.
+   * Set the facts that have changed, and tell the kernel and the views what follows from them.
    * @param {Partial<PageFacts>} changes
    */
-  learn(changes) {
+  setFacts(changes) {
     const before = this.facts;
     this.facts = factsAfter(before, changes);
     if (this.facts === before) return;
@@ -103,7 +103,7 @@ export class Page extends EventTarget {
   fail(error) {
     console.error("voicelab", error);
     this.closeMicrophone();
-    this.learn({ microphone: "off", isKeyHeld: false, refusal: refusalOf(error) });
+    this.setFacts({ microphone: "off", isKeyHeld: false, refusal: refusalOf(error) });
   }
 
   /** @param {ToPage} message @param {DataView[]} buffers */
@@ -114,14 +114,14 @@ export class Page extends EventTarget {
       return;
     }
     try {
-      this.obey(message, buffers);
+      this.handle(message, buffers);
     } catch (error) {
       this.fail(error);
     }
   };
 
   /** @param {ToPage} message @param {DataView[]} buffers */
-  obey(message, buffers) {
+  handle(message, buffers) {
     switch (message.type) {
       case "welcome":
         return this.connection.welcome(message, buffers);
@@ -150,10 +150,10 @@ export class Page extends EventTarget {
     this.microphone?.close();
     this.microphone = null;
     this.speaker.close();
-    this.learn({ kernel: "gone", microphone: "off" });
+    this.setFacts({ kernel: "gone", microphone: "off" });
   }
 
-  leave = () => this.send({ type: "state", state: "page-gone", detail: "" });
+  sendPageGone = () => this.send({ type: "state", state: "page-gone", detail: "" });
 
   /** @param {"talk" | "stop"} button */
   press(button) {
@@ -169,20 +169,23 @@ export class Page extends EventTarget {
   async start() {
     if (this.facts.microphone !== "off") return;
     const refusal = refusalAtOnce({ isEchoed: true, hasAudio: hasAudio() });
-    if (refusal) this.learn({ refusal });
-    else await this.openMicrophone();
+    return refusal ? this.setFacts({ refusal }) : this.openMicrophone();
   }
 
   async openMicrophone() {
-    this.learn({ isConnected: true, kernel: "answering", microphone: "requested", refusal: null });
+    this.setFacts({ isConnected: true, kernel: "answering", microphone: "requested", refusal: null });
     this.connection.expectAnswer();
     const waiting = setInterval(() => this.connection.beat(), BEAT_MS);
     try {
-      const deviceId = this.deviceId ? { ideal: this.deviceId } : undefined;
+      const wanted = this.deviceId;
+      const deviceId = wanted ? { ideal: wanted } : undefined;
       const constraints = { ...this.model.get("_processing"), channelCount: 1, deviceId };
       const microphone = await Microphone.open(constraints, this.worklet);
-      if (this.facts.microphone === "requested") this.listen(microphone);
-      else microphone.close();
+      const isRequested = this.facts.microphone === "requested";
+      if (isRequested && this.deviceId === wanted) return this.listen(microphone);
+      microphone.close();
+      // Another one was chosen while permission was being asked.
+      if (isRequested) await this.openMicrophone();
     } catch (error) {
       this.fail(error);
     } finally {
@@ -198,7 +201,7 @@ export class Page extends EventTarget {
     microphone.onframe = (pcm, capturedMs) => this.sendFrame(microphone, pcm, capturedMs);
     this.deviceId = microphone.track.getSettings().deviceId ?? this.deviceId;
     this.send({ type: "capture", capture: this.captures, sample_rate_hz: microphone.context.sampleRate });
-    this.learn({ microphone: "open" });
+    this.setFacts({ microphone: "open" });
     void this.listDevices();
   }
 
@@ -221,7 +224,7 @@ export class Page extends EventTarget {
 
   stop() {
     this.closeMicrophone();
-    this.learn({ microphone: "off", isKeyHeld: false });
+    this.setFacts({ microphone: "off", isKeyHeld: false });
   }
 
   closeMicrophone() {
@@ -231,7 +234,7 @@ export class Page extends EventTarget {
     if (microphone) {
       microphone.close();
       this.send({ type: "capture-ended", capture: this.captures, frames: microphone.frames });
-      this.speaker.rest();
+      this.speaker.suspendIfIdle();
     }
     this.showLevel(SILENT_DBFS);
   }
@@ -240,11 +243,11 @@ export class Page extends EventTarget {
   holdKey(isHeld) {
     clearTimeout(this.keyRelease);
     if (isHeld) {
-      this.learn({ isKeyHeld: true });
+      this.setFacts({ isKeyHeld: true });
       if (this.facts.microphone === "off") this.press("talk");
     } else {
       // The end of the last word is still on its way through the browser.
-      this.keyRelease = setTimeout(() => this.learn({ isKeyHeld: false }), KEY_RELEASE_MS);
+      this.keyRelease = setTimeout(() => this.setFacts({ isKeyHeld: false }), KEY_RELEASE_MS);
     }
   }
 
@@ -252,7 +255,7 @@ export class Page extends EventTarget {
   choose({ device_id = this.deviceId, muted = this.facts.isMuted, mode = this.facts.mode }) {
     const isOther = device_id !== this.deviceId;
     this.deviceId = device_id;
-    this.learn({ isMuted: muted, mode });
+    this.setFacts({ isMuted: muted, mode });
     this.reportDevices();
     if (!isOther || !this.microphone) return;
     this.microphone.close();
@@ -284,7 +287,7 @@ export class Page extends EventTarget {
   block(isBlocked) {
     clearInterval(this.blockedBeat);
     if (isBlocked) this.blockedBeat = setInterval(() => this.connection.beat(), BEAT_MS);
-    this.learn({ isPlaybackBlocked: isBlocked });
+    this.setFacts({ isPlaybackBlocked: isBlocked });
   }
 
   /** @param {Playback} playback @param {number | null} firstHeardMs */
@@ -292,6 +295,6 @@ export class Page extends EventTarget {
     const first_heard_at = firstHeardMs === null ? null : this.connection.clock.seconds(firstHeardMs);
     this.send({ type: "played", reply, heard, dropped, underrun, over, first_heard_at });
     this.connection.beat();
-    if (over && !this.microphone) this.speaker.rest();
+    if (over && !this.microphone) this.speaker.suspendIfIdle();
   }
 }

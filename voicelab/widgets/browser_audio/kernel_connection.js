@@ -110,13 +110,13 @@ export class KernelConnection {
     }
   }
 
-  /** The front end says that the kernel has come or gone: ask. */
+  /** The front end says that the kernel has come or gone: ask it. */
   suspect() {
-    this.doubt();
+    this.markSuspected();
     this.ping();
   }
 
-  doubt() {
+  markSuspected() {
     this.suspectedMs = Math.min(this.suspectedMs, this.nowMs());
     this.later(SUSPECT_MS + 50, () => this.beat());
   }
@@ -149,7 +149,7 @@ export class KernelConnection {
     /** @param {{content: {execution_state: string}}} message */
     const status = ({ content }) => {
       // A kernel that has dealt with a ping and does not answer knows nothing of this widget.
-      if (content.execution_state === "idle" && this.pongedMs < sent_ms) this.doubt();
+      if (content.execution_state === "idle" && this.pongedMs < sent_ms) this.markSuspected();
     };
     this.send({ type: "ping", sent_ms }, [], { iopub: { status } });
   }

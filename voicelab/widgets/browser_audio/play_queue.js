@@ -37,10 +37,10 @@ export class PlayQueue {
   }
 
   /**
-   * Obey `{begin: reply}`, `{samples, reply}`, `{end: reply}` or `{flush: reply}`.
+   * Apply `{begin: reply}`, `{samples, reply}`, `{end: reply}` or `{flush: reply}`.
    * @param {Command} command @param {number} frame the context's present frame
    */
-  obey(command, frame) {
+  apply(command, frame) {
     if (command.begin !== undefined) {
       this.begin(command.begin);
     } else if (command.flush === this.reply) {

@@ -51,8 +51,8 @@ export class Speaker {
     this.reply = reply;
     this.isPlaying = true;
     this.received = this.heard = 0;
-    if (!this.context || rate !== this.rate) {
-      void this.context?.close();
+    if (rate !== this.rate) this.close();
+    if (!this.context) {
       this.rate = rate;
       this.context = new AudioContext({ sampleRate: rate });
       this.port = this.connect(this.context);
@@ -77,7 +77,13 @@ export class Speaker {
 
   /** @param {AudioContext} context */
   async connect(context) {
-    await context.audioWorklet.addModule(this.worklet);
+    try {
+      await context.audioWorklet.addModule(this.worklet);
+    } catch (error) {
+      // The next reply tries again, with another context.
+      if (context === this.context) this.close();
+      throw error;
+    }
     const node = new AudioWorkletNode(context, "voicelab-play", { numberOfInputs: 0, outputChannelCount: [1] });
     node.port.onmessage = ({ data }) => this.report(context, data);
     node.connect(context.destination);
@@ -128,7 +134,7 @@ export class Speaker {
     return this.isPlaying && this.context !== null && this.context.state !== "running";
   }
 
-  rest() {
+  suspendIfIdle() {
     if (!this.isPlaying) void this.context?.suspend();
   }
 

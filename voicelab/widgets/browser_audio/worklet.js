@@ -28,7 +28,7 @@ class PlayProcessor extends AudioWorkletProcessor {
   constructor() {
     super();
     this.queue = new PlayQueue(sampleRate, (playback) => this.port.postMessage(playback));
-    this.port.onmessage = ({ data }) => this.queue.obey(data, currentFrame);
+    this.port.onmessage = ({ data }) => this.queue.apply(data, currentFrame);
   }
 
   /**
