@@ -22,6 +22,7 @@ from tests.sound_server import MICROPHONE, SECOND_SPEAKER, SPEAKER, SoundServer,
 from voicelab.audio import devices
 from voicelab.audio.clip import Audio
 from voicelab.audio.devices import Microphone, Speaker, microphones, speakers
+from voicelab.audio.miniaudio_devices import OpenDevice
 from voicelab.audio.sources import SAMPLE_RATE_HZ
 from voicelab.conversation.session import Session
 from voicelab.errors import DeviceError
@@ -239,6 +240,43 @@ async def test_a_speaker_without_its_server_raises_and_does_not_hang(monkeypatch
             server.end()
             with pytest.raises(DeviceError, match="speaker is gone"):
                 await speaker.drain()
+
+
+@up_to_three_times
+async def test_a_speaker_that_could_not_be_opened_at_another_rate_is_opened_by_the_next_reply(
+    sound_server: SoundServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with Speaker() as speaker:
+        monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/none")
+        with pytest.raises(DeviceError) as caught:
+            await speaker.begin(16_000)
+        with pytest.raises(DeviceError) as written:
+            await speaker.write(tone(0.5, 16_000).to_pcm())
+        monkeypatch.setenv("PULSE_SERVER", sound_server.address)
+        await speaker.begin(16_000)
+        await speaker.write(tone(0.5, 16_000).to_pcm())
+        await speaker.drain()
+
+        assert speaker.heard_seconds == pytest.approx(0.5, abs=1e-4)
+    assert caught.value is written.value
+
+
+async def test_another_rate_does_not_hold_the_event_loop_up(
+    sound_server: SoundServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop_thread = threading.get_ident()
+    closed_on: list[int] = []
+    close = OpenDevice.close
+
+    def noted(device: OpenDevice) -> None:
+        closed_on.append(threading.get_ident())
+        close(device)
+
+    monkeypatch.setattr(OpenDevice, "close", noted)
+    with Speaker() as speaker:
+        await speaker.begin(16_000)
+        assert closed_on
+        assert loop_thread not in closed_on
 
 
 async def test_a_speaker_that_is_unplugged_does_not_play_on_to_nobody(

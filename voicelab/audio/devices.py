@@ -18,6 +18,7 @@ from voicelab.audio.miniaudio_devices import PLAYBACK_BUFFER_SECONDS, OpenDevice
 from voicelab.audio.sinks import Echo
 from voicelab.audio.sources import SAMPLE_RATE_HZ, PushSource
 from voicelab.errors import DeviceError
+from voicelab.event_loop import run_in_thread
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -161,19 +162,17 @@ class Speaker:
         self._first_heard_at: float | None = None
         self._error: DeviceError | None = None
         self._rate = 24_000
-        self._device = self._open()
+        self._device: OpenDevice | None = self._open(self._rate)
 
     async def begin(self, sample_rate_hz: int) -> None:
         """Get ready for a reply of this sample rate, in Hz; what was left of another is dropped."""
-        if sample_rate_hz != self._rate or self._error is not None:
-            self._device.close()
-            self._rate = sample_rate_hz
-            self._device = await asyncio.to_thread(self._open)
         with self._lock:
             self._waiting.clear()
             self._audible.clear()
             self._taken_frames = self._heard_frames = 0
             self._first_heard_at = None
+        if self._device is None or self._error is not None or sample_rate_hz != self._rate:
+            await self._reopen(sample_rate_hz)
 
     async def write(self, pcm: bytes) -> None:
         """Queue the next piece."""
@@ -210,7 +209,8 @@ class Speaker:
 
     def close(self) -> None:
         """Fall silent and let the speaker go."""
-        self._device.close()
+        if self._device is not None:
+            self._device.close()
         with self._lock:
             self._waiting.clear()
 
@@ -222,11 +222,21 @@ class Speaker:
     ) -> None:
         self.close()
 
-    def _open(self) -> OpenDevice:
+    async def _reopen(self, sample_rate_hz: int) -> None:
+        device, self._device = self._device, None
+        if device is not None:
+            await run_in_thread(device.close)
+        self._device = await run_in_thread(lambda: self._open(sample_rate_hz))
+        self._rate = sample_rate_hz
+
+    def _open(self, sample_rate_hz: int) -> OpenDevice:
         self._presence = _Presence("speaker", self._name)
-        device = OpenDevice("speaker", self._name, self._rate, self._supply, self._unplugged)
         self._error = None
-        return device
+        try:
+            return OpenDevice("speaker", self._name, sample_rate_hz, self._supply, self._unplugged)
+        except DeviceError as error:
+            self._error = error
+            raise
 
     def _supply(self, frames: int) -> bytes:
         self._presence.called()
@@ -291,7 +301,7 @@ class _Presence:
         if time.monotonic() - self._looked_at < _LIST_EVERY_SECONDS:
             return False
         self._looked_at = time.monotonic()
-        return not await asyncio.to_thread(is_there, self._kind, self._name)
+        return not await run_in_thread(lambda: is_there(self._kind, self._name))
 
     def _is_silent(self) -> bool:
         return time.monotonic() - self._called_at > _LOST_AFTER_SECONDS

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from voicelab.embedded.local.engines import LocalModels
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.embedded.server import EmbeddedServer
+from voicelab.event_loop import run_in_thread
 
 __all__ = ["serve"]
 
@@ -42,4 +43,4 @@ async def serve(
         await until.wait()
     finally:
         await server.stop()
-        await asyncio.to_thread(models.close)
+        await run_in_thread(models.close)

@@ -25,8 +25,19 @@ class MicrophonePage:
     def __init__(self) -> None:
         self.asked: list[bool] = []
         self.gone_error: DeviceError | None = None
+        self.failure: Exception | None = None
         self.liveness = PageLiveness(RunningCell())
-        self.microphone = BrowserMicrophone(self.asked.append, self.liveness, lambda: self.gone_error)
+        self.microphone = BrowserMicrophone(self._switch, self.liveness, self._on_gone)
+
+    def _switch(self, on: bool) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.asked.append(on)
+
+    def _on_gone(self) -> DeviceError | None:
+        if self.failure is not None:
+            raise self.failure
+        return self.gone_error
 
 
 @pytest.fixture
@@ -146,3 +157,29 @@ async def test_a_page_that_never_comes_is_an_error(
     monkeypatch.setattr(PageLiveness, "is_gone", property(lambda liveness: True))
     with pytest.raises(DeviceError, match="No page is there yet"):
         await read_all(page.microphone)
+
+
+async def test_a_microphone_that_could_not_be_switched_on_can_be_read_later(page: Page) -> None:
+    page.failure = OSError("the kernel's connection is closed")
+    with pytest.raises(OSError, match="connection is closed"):
+        await read_all(page.microphone)
+    page.failure = None
+    page.microphone.begin(1, SAMPLE_RATE_HZ)
+    page.microphone.add(1, 0, None, FRAME)
+    page.microphone.end()
+    assert await read_all(page.microphone) == FRAME
+
+
+async def test_a_microphone_whose_watch_failed_ends_and_can_be_read_later(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PageLiveness, "is_gone", True)
+    page.microphone.begin(1, SAMPLE_RATE_HZ)
+    page.failure = OSError("the kernel's connection is closed")
+    with pytest.raises(OSError, match="connection is closed"):
+        await read_all(page.microphone)
+    page.failure = None
+    page.microphone.begin(2, SAMPLE_RATE_HZ)
+    page.microphone.add(2, 0, None, FRAME)
+    page.microphone.end()
+    assert await read_all(page.microphone) == FRAME

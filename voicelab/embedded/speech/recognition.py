@@ -18,6 +18,7 @@ from voicelab.embedded.speech.pcm import ENGINE_RATE_HZ, PcmDecoder
 from voicelab.embedded.speech.phrases import hypothesis, phrase, silence
 from voicelab.embedded.speech.recognition_request import RecognitionRequest
 from voicelab.errors import VoicelabError
+from voicelab.event_loop import within
 
 __all__ = ["recognition_routes"]
 
@@ -159,7 +160,7 @@ class _RecognitionTurn:
         data = await self._audio.get()
         try:
             while not data and self._request.resumed:
-                data = await asyncio.wait_for(self._audio.get(), _RESUMED_END_SECONDS)
+                data = await within(_RESUMED_END_SECONDS, self._audio.get())
         except asyncio.TimeoutError:
             return b""
         return data

@@ -6,7 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable
-from contextlib import suppress
+from contextlib import aclosing, suppress
 
 from voicelab.errors import DeviceError
 from voicelab.widgets.browser_audio.capture_stream import CaptureReport, CaptureStream
@@ -70,16 +70,13 @@ class BrowserMicrophone:
             It is being read already.
         """
         stream, begun = self._claim()
-        if not begun:
-            self._switch(True)
-        watch = asyncio.create_task(self._watch(stream))
         try:
-            async for pcm in stream.pushed.chunks():
-                yield pcm
+            if not begun:
+                self._switch(True)
+            async with aclosing(self._watched(stream)) as chunks:
+                async for pcm in chunks:
+                    yield pcm
         finally:
-            watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await watch
             self._release(stream)
         if stream.error is not None:
             raise stream.error
@@ -141,7 +138,21 @@ class BrowserMicrophone:
     def _is_stale(self, stream: CaptureStream) -> bool:
         return stream.over_at is not None and time.monotonic() - stream.over_at > _STALE_SECONDS
 
+    async def _watched(self, stream: CaptureStream) -> AsyncGenerator[bytes, None]:
+        watch = asyncio.create_task(self._watch(stream))
+        try:
+            async for pcm in stream.pushed.chunks():
+                yield pcm
+        finally:
+            watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await watch
+
     async def _watch(self, stream: CaptureStream) -> None:
-        while not self._liveness.is_gone:  # noqa: ASYNC110 (that nothing came is no event)
-            await asyncio.sleep(_CHECK_SECONDS)
-        stream.end(self._on_gone())
+        error = None
+        try:
+            while not self._liveness.is_gone:  # noqa: ASYNC110 (that nothing came is no event)
+                await asyncio.sleep(_CHECK_SECONDS)
+            error = self._on_gone()
+        finally:
+            stream.end(error)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from voicelab.audio.sinks import Echo
+from voicelab.event_loop import within
 from voicelab.widgets.browser_audio.page_liveness import PageLiveness
 from voicelab.widgets.browser_audio.wire import Played
 
@@ -187,6 +188,6 @@ class BrowserSpeaker:
     async def _wait(self) -> None:
         self._reported.clear()
         try:
-            await asyncio.wait_for(self._reported.wait(), _CHECK_SECONDS)
+            await within(_CHECK_SECONDS, self._reported.wait())
         except asyncio.TimeoutError:
             return
