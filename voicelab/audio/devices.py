@@ -14,7 +14,8 @@ from collections.abc import AsyncGenerator
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from voicelab.audio.miniaudio_devices import PLAYBACK_BUFFER_SECONDS, OpenDevice, find_devices, is_there
+from voicelab.audio.device_presence import LOOK_EVERY_SECONDS, DevicePresence
+from voicelab.audio.miniaudio_devices import PLAYBACK_BUFFER_SECONDS, OpenDevice, find_devices
 from voicelab.audio.sinks import Echo
 from voicelab.audio.sources import SAMPLE_RATE_HZ, PushSource
 from voicelab.errors import DeviceError
@@ -29,10 +30,6 @@ __all__ = ["Microphone", "Speaker", "microphones", "speakers"]
 
 UNREAD_SECONDS = 60
 """Sound that a microphone keeps while nobody reads it, in seconds."""
-
-_LOST_AFTER_SECONDS = 3.0
-_LOOK_EVERY_SECONDS = 0.25
-_LIST_EVERY_SECONDS = 1.0
 
 
 def microphones() -> list[str]:
@@ -66,7 +63,7 @@ class Microphone:
         self._heard = PushSource()
         self._received_bytes = 0
         self._read_bytes = 0
-        self._presence = _Presence("microphone", name)
+        self._presence = DevicePresence("microphone", name)
         self._ended = False
         self._error: DeviceError | None = None
         self._device = OpenDevice("microphone", name, SAMPLE_RATE_HZ, self._receive, self._unplugged)
@@ -129,7 +126,7 @@ class Microphone:
 
     async def _watch(self) -> None:
         while True:
-            await asyncio.sleep(_LOOK_EVERY_SECONDS)
+            await asyncio.sleep(LOOK_EVERY_SECONDS)
             if await self._presence.is_lost():
                 return self._unplugged()
 
@@ -184,7 +181,7 @@ class Speaker:
         """Return when all that was written has been heard."""
         while (seconds := self._seconds_left()) > 0:
             self._raise_if_gone()
-            await asyncio.sleep(min(seconds, _LOOK_EVERY_SECONDS))
+            await asyncio.sleep(min(seconds, LOOK_EVERY_SECONDS))
             if await self._presence.is_lost():
                 self._unplugged()
 
@@ -230,7 +227,7 @@ class Speaker:
         self._rate = sample_rate_hz
 
     def _open(self, sample_rate_hz: int) -> OpenDevice:
-        self._presence = _Presence("speaker", self._name)
+        self._presence = DevicePresence("speaker", self._name)
         self._error = None
         try:
             return OpenDevice("speaker", self._name, sample_rate_hz, self._supply, self._unplugged)
@@ -278,30 +275,3 @@ def _gone(kind: DeviceKind) -> DeviceError:
         code="device-gone",
         hint="Plug it in again, or choose another one, and start anew.",
     )
-
-
-class _Presence:
-    """Whether an open device is still there: not every system says that one is gone."""
-
-    def __init__(self, kind: DeviceKind, name: str | None) -> None:
-        self._kind = kind
-        self._name = name
-        self._called_at = self._looked_at = time.monotonic()
-
-    def called(self) -> None:
-        """Note that the device called us."""
-        self._called_at = time.monotonic()
-
-    async def is_lost(self) -> bool:
-        """Say whether the device is gone; takes a moment now and then."""
-        if self._is_silent():
-            # The whole process may have been held up; let the device's thread have its turn first.
-            await asyncio.sleep(_LOOK_EVERY_SECONDS)
-            return self._is_silent()
-        if time.monotonic() - self._looked_at < _LIST_EVERY_SECONDS:
-            return False
-        self._looked_at = time.monotonic()
-        return not await run_in_thread(lambda: is_there(self._kind, self._name))
-
-    def _is_silent(self) -> bool:
-        return time.monotonic() - self._called_at > _LOST_AFTER_SECONDS

@@ -159,7 +159,7 @@ async def test_a_page_that_never_comes_is_an_error(
         await read_all(page.microphone)
 
 
-async def test_a_microphone_that_could_not_be_switched_on_can_be_read_later(page: Page) -> None:
+async def test_a_microphone_that_could_not_be_switched_on_can_be_read_later(page: MicrophonePage) -> None:
     page.failure = OSError("the kernel's connection is closed")
     with pytest.raises(OSError, match="connection is closed"):
         await read_all(page.microphone)
@@ -171,7 +171,7 @@ async def test_a_microphone_that_could_not_be_switched_on_can_be_read_later(page
 
 
 async def test_a_microphone_whose_watch_failed_ends_and_can_be_read_later(
-    page: Page, monkeypatch: pytest.MonkeyPatch
+    page: MicrophonePage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PageLiveness, "is_gone", True)
     page.microphone.begin(1, SAMPLE_RATE_HZ)
