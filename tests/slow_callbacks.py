@@ -1,4 +1,4 @@
-"""What holds the session's event loop up, as asyncio's debug mode tells it."""
+"""What holds the session's event loop up, as asyncio's debug mode reports it."""
 
 from __future__ import annotations
 

@@ -169,6 +169,6 @@ def test_a_status_has_a_code(status: int, code: str) -> None:
     assert code_of_status(status) == code
 
 
-def test_only_what_no_setting_can_mend_ends_a_comparison() -> None:
+def test_only_what_no_setting_can_change_ends_a_comparison() -> None:
     assert error_code("quota").is_setup
     assert not error_code("unknown-voice").is_setup

@@ -1,4 +1,4 @@
-"""Errors: one tree, codes for the log, sentences with their mend."""
+"""Errors: one tree, codes for the log, sentences with their remedy."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def test_every_event_is_exported_and_cannot_be_changed(kind: type) -> None:
 
 
 @pytest.mark.parametrize("name", ["State", "EndReason"])
-def test_the_words_of_a_state_or_an_end_are_each_said_once(name: str) -> None:
+def test_each_word_for_a_state_or_an_end_is_listed_once(name: str) -> None:
     words = typing.get_args(getattr(events, name))
     assert len(words) == len(set(words)) > 1
     assert all(word == word.lower() and " " not in word for word in words)

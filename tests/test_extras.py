@@ -71,11 +71,11 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize(("extra", "program", "said"), CASES.values(), ids=CASES)
+@pytest.mark.parametrize(("extra", "program", "message"), CASES.values(), ids=CASES)
 def test_what_needs_an_extra_that_is_not_installed_says_how_to_install_it(
-    extra: str, program: str, said: str, tmp_path: Path
+    extra: str, program: str, message: str, tmp_path: Path
 ) -> None:
     last = run_without(extra, program, tmp_path).splitlines()[-1]
 
     assert f"Run: pip install 'voicelab-jupyter[{extra}]'." in last
-    assert re.search(said, last)
+    assert re.search(message, last)

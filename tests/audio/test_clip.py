@@ -75,7 +75,7 @@ def test_bytes_are_unsigned_and_silent_at_128() -> None:
 
 
 @pytest.mark.parametrize(
-    ("samples", "said"),
+    ("samples", "message"),
     [
         (np.array([0.0, math.nan]), "NaN"),
         (np.array([math.inf]), "infinity"),
@@ -84,8 +84,8 @@ def test_bytes_are_unsigned_and_silent_at_128() -> None:
         (np.array([1 + 1j]), "integers or floats"),
     ],
 )
-def test_arrays_that_are_no_sound_are_refused(samples: NDArray[Any], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+def test_arrays_that_are_no_sound_are_refused(samples: NDArray[Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         Audio.from_array(samples, 16_000)
 
 
@@ -185,7 +185,7 @@ def test_resampling_nothing_gives_nothing_and_to_its_own_rate_itself() -> None:
     assert audio.resample(16_000) is audio
 
 
-def test_length_and_loudness_are_told() -> None:
+def test_length_and_loudness_are_shown() -> None:
     audio = Audio.from_array(sine(0.5, 16_000, level=1.0), 16_000)
     assert audio.duration_seconds == 0.5
     assert audio.rms_dbfs == pytest.approx(-3.01, abs=0.01)

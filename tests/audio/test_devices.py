@@ -110,26 +110,26 @@ def threads() -> int:
 
 @up_to_three_times
 async def test_the_microphone_hears_what_is_said(sound_server: SoundServer, tmp_path: Path) -> None:
-    said = speech(seconds=2.0)
+    sound = speech(seconds=2.0)
     with Microphone() as microphone:
         reading = asyncio.create_task(read(microphone, 4.0))
-        await asyncio.to_thread(sound_server.say, said, tmp_path / "said.wav")
+        await asyncio.to_thread(sound_server.say, sound, tmp_path / "sound.wav")
         heard = await reading
 
-    assert likeness(said, heard) > 0.95
-    assert loud_seconds(heard) == pytest.approx(loud_seconds(said), rel=0.02)
+    assert likeness(sound, heard) > 0.95
+    assert loud_seconds(heard) == pytest.approx(loud_seconds(sound), rel=0.02)
 
 
 @up_to_three_times
 async def test_what_is_said_before_the_first_read_is_not_lost(
     sound_server: SoundServer, tmp_path: Path
 ) -> None:
-    said = speech(seconds=1.5)
+    sound = speech(seconds=1.5)
     with Microphone(MICROPHONE) as microphone:
-        await asyncio.to_thread(sound_server.say, said, tmp_path / "said.wav")
+        await asyncio.to_thread(sound_server.say, sound, tmp_path / "sound.wav")
         heard = await read(microphone, 2.0)
 
-    assert likeness(said, heard) > 0.95
+    assert likeness(sound, heard) > 0.95
 
 
 async def test_a_microphone_that_nobody_reads_keeps_the_beginning_and_says_that_the_rest_is_lost(
@@ -138,7 +138,7 @@ async def test_a_microphone_that_nobody_reads_keeps_the_beginning_and_says_that_
     monkeypatch.setattr(devices, "UNREAD_SECONDS", 1)
     heard: list[bytes] = []
     with Microphone() as microphone:
-        await asyncio.to_thread(sound_server.say, speech(seconds=2.0), tmp_path / "said.wav")
+        await asyncio.to_thread(sound_server.say, speech(seconds=2.0), tmp_path / "sound.wav")
         with pytest.raises(DeviceError, match="Nobody read the microphone for 1 seconds") as caught:
             await read_all(microphone, heard.append)
 
@@ -169,15 +169,15 @@ async def test_a_closed_microphone_ends_without_an_error(sound_server: SoundServ
 @pytest.mark.parametrize("sample_rate_hz", [16_000, 24_000, 48_000])
 @up_to_three_times
 async def test_the_speaker_plays_what_is_written(sound_server: SoundServer, sample_rate_hz: int) -> None:
-    said = speech(seconds=1.5).resample(sample_rate_hz)
+    sound = speech(seconds=1.5).resample(sample_rate_hz)
     with sound_server.recording(sample_rate_hz) as recording, Speaker() as speaker:
         await speaker.begin(sample_rate_hz)
-        await speaker.write(said.to_pcm())
+        await speaker.write(sound.to_pcm())
         await speaker.drain()
         recording.wait_for(0.5)
 
-    assert likeness(said, recording.audio) > 0.95
-    assert loud_seconds(recording.audio) == pytest.approx(loud_seconds(said), rel=0.02)
+    assert likeness(sound, recording.audio) > 0.95
+    assert loud_seconds(recording.audio) == pytest.approx(loud_seconds(sound), rel=0.02)
 
 
 @up_to_three_times
@@ -216,19 +216,19 @@ async def test_flush_falls_silent_within_100_ms(sound_server: SoundServer) -> No
 
 @up_to_three_times
 async def test_the_reply_after_a_flush_holds_nothing_of_the_one_before(sound_server: SoundServer) -> None:
-    said = speech(seconds=1.0).resample(24_000)
+    sound = speech(seconds=1.0).resample(24_000)
     with Speaker() as speaker:
         await speaker.begin(24_000)
         await speaker.write(tone(2.0, 24_000).to_pcm())
         await speaker.flush()
         with sound_server.recording(24_000) as recording:
             await speaker.begin(24_000)
-            await speaker.write(said.to_pcm())
+            await speaker.write(sound.to_pcm())
             await speaker.drain()
             recording.wait_for(0.3)
 
         assert speaker.heard_seconds == pytest.approx(1.0, abs=1e-4)
-    assert loud_seconds(recording.audio) == pytest.approx(loud_seconds(said), rel=0.02)
+    assert loud_seconds(recording.audio) == pytest.approx(loud_seconds(sound), rel=0.02)
 
 
 async def test_a_speaker_without_its_server_raises_and_does_not_hang(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -363,7 +363,7 @@ def test_the_stand_in_for_a_missing_speaker_is_not_a_speaker(monkeypatch: pytest
         (Speaker, "This machine has no speaker that can be used.", "WavSink"),
     ],
 )
-def test_a_missing_device_is_one_sentence_and_its_mend(
+def test_a_missing_device_is_one_sentence_and_its_remedy(
     device: type[Microphone | Speaker], sentence: str, instead: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(DeviceError) as caught:
@@ -391,10 +391,10 @@ async def test_a_conversation_is_held_on_the_machines_own_devices(
         with sound_server.recording(24_000) as recording, Microphone() as microphone, Speaker() as speaker:
             heard = threading.Event()
             session.subscribe(lambda event: heard.set() if isinstance(event, ExchangeLogged) else None)
-            said = threading.Thread(target=_say_twice, args=(sound_server, tmp_path / "said.wav", heard))
-            said.start()
+            saying = threading.Thread(target=_say_twice, args=(sound_server, tmp_path / "sound.wav", heard))
+            saying.start()
             assert await asyncio.to_thread(session.talk, microphone, speaker) == "stop-phrase"
-            said.join(30)
+            saying.join(30)
             played = recording.audio
         exchange = session.log.exchange(session.id, 1)
     assert (exchange.outcome, exchange.transcript) == ("completed", "What is it?")

@@ -152,13 +152,13 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("data", "said"), REFUSED, ids=[said for _, said in REFUSED])
+@pytest.mark.parametrize(("data", "message"), REFUSED, ids=[message for _, message in REFUSED])
 def test_what_cannot_be_read_is_refused_with_its_name_what_it_seems_to_be_and_what_to_do(
-    data: bytes, said: str, tmp_path: Path
+    data: bytes, message: str, tmp_path: Path
 ) -> None:
     (tmp_path / "tone.snd").write_bytes(data)
 
-    with pytest.raises(ValueError, match=rf"^{tmp_path}/tone\.snd .*{said}"):
+    with pytest.raises(ValueError, match=rf"^{tmp_path}/tone\.snd .*{message}"):
         Audio.from_file(tmp_path / "tone.snd")
 
 

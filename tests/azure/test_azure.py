@@ -102,7 +102,7 @@ def test_the_language_is_identified_among_candidates(session: Session) -> None:
     assert exchange.detected_language == "en-US"
 
 
-def test_a_wrong_speech_key_is_told_by_its_variable(services: Services) -> None:
+def test_a_wrong_speech_key_is_reported_by_its_variable(services: Services) -> None:
     wrong = dataclasses.replace(services.speech, key=Secret("0" * 32), credential=None)
     with Session(services=dataclasses.replace(services, speech=wrong), log=False) as session:
         exchange = session.ask(QUESTION)
@@ -110,7 +110,7 @@ def test_a_wrong_speech_key_is_told_by_its_variable(services: Services) -> None:
     assert "SPEECH_KEY" in (exchange.error_message or "")
 
 
-def test_a_wrong_model_key_is_told_by_its_variable(services: Services) -> None:
+def test_a_wrong_model_key_is_reported_by_its_variable(services: Services) -> None:
     wrong = dataclasses.replace(services.completion, key=Secret("0" * 32), credential=None)
     with Session(services=dataclasses.replace(services, completion=wrong), log=False) as session:
         exchange = session.ask(QUESTION)
@@ -119,7 +119,7 @@ def test_a_wrong_model_key_is_told_by_its_variable(services: Services) -> None:
 
 
 @pytest.mark.azure
-def test_an_unknown_deployment_is_told_by_its_variable() -> None:
+def test_an_unknown_deployment_is_reported_by_its_variable() -> None:
     services = real_services()
     with Session(services=services, log=False, deployment="voicelab-no-such-deployment") as session:
         exchange = session.ask(QUESTION)
@@ -128,7 +128,7 @@ def test_an_unknown_deployment_is_told_by_its_variable() -> None:
 
 
 @pytest.mark.azure
-def test_a_key_of_another_region_is_told_by_its_variable() -> None:
+def test_a_key_of_another_region_is_reported_by_its_variable() -> None:
     services = real_services()
     if services.speech.region is None:
         pytest.skip("the Speech resource is not named by its region")
@@ -141,7 +141,7 @@ def test_a_key_of_another_region_is_told_by_its_variable() -> None:
 
 
 @pytest.mark.azure
-def test_an_endpoint_that_is_not_there_is_told_by_its_variable() -> None:
+def test_an_endpoint_that_is_not_there_is_reported_by_its_variable() -> None:
     services = real_services()
     nowhere = CompletionService.azure(
         "https://voicelab-no-such-resource.openai.azure.com", key=Secret("0" * 32), deployment="x"

@@ -86,7 +86,7 @@ def test_starting_up_loads_nothing_heavy() -> None:
     assert heavy.isdisjoint(loaded)
 
 
-def test_an_error_is_a_sentence_and_its_mend_and_exits_with_1(tmp_path: Path) -> None:
+def test_an_error_is_a_sentence_and_its_remedy_and_exits_with_1(tmp_path: Path) -> None:
     ended = run("chat", folder=tmp_path, environment={"SPEECH_KEY": "very-secret"})
 
     assert ended.returncode == 1
@@ -135,7 +135,7 @@ def test_the_doctor_exits_with_1_when_something_failed(scripted: EmbeddedService
 
 @contextlib.contextmanager
 def quickstart(folder: Path) -> Iterator[str]:
-    """Run the command until JupyterLab tells its address; give that."""
+    """Run the command until JupyterLab shows its address; give that."""
     environment = {**os.environ, "JUPYTER_RUNTIME_DIR": str(folder / "runtime"), "HOME": str(folder)}
     command = [VOICELAB, "quickstart", "--no-browser"]
     with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True) as lab:

@@ -64,17 +64,17 @@ def test_formulas_are_harmless_unless_raw_is_asked_for(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["a.xlsx"], "--format"),
         (["a.csv", "--log", "nowhere.sqlite"], "no log nowhere.sqlite"),
         (["a.csv", "--session", "third"], "the nearest there are"),
     ],
 )
-def test_a_slip_is_told_in_a_sentence(
-    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+def test_a_wrong_argument_is_refused_in_a_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
     assert export_with(*arguments) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert not (folder / arguments[0]).exists()
     assert not (folder / "nowhere.sqlite").exists()

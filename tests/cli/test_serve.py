@@ -43,7 +43,7 @@ def test_it_says_where_it_listens_serves_and_ends_with_ctrl_c() -> None:
     assert (program.returncode, errors) == (0, "")
 
 
-def test_a_port_that_is_taken_is_told() -> None:
+def test_a_port_that_is_taken_is_reported() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         ended = subprocess.run(

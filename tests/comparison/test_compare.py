@@ -27,7 +27,7 @@ from voicelab.testing import (
 )
 
 
-def test_every_combination_is_asked_as_often_as_said(embedded: EmbeddedServices) -> None:
+def test_every_combination_is_asked_as_often_as_requested(embedded: EmbeddedServices) -> None:
     grid = compared(embedded, voice=[JENNY, RYAN], max_tokens=[16, 64], repeats=2)
     frame = grid.df
     assert len(grid) == len(frame) == 16
@@ -93,9 +93,9 @@ def test_a_plan_can_be_looked_at_first(embedded: EmbeddedServices) -> None:
 
 
 def test_sound_is_an_input_and_the_same_for_every_cell(embedded: EmbeddedServices, tmp_path: Path) -> None:
-    speech(1.0).to_wav(tmp_path / "said.wav")
-    grid = compared(embedded, tmp_path / "said.wav", voice=[JENNY, RYAN])
-    assert list(grid.df["input"].unique()) == ["said.wav"]
+    speech(1.0).to_wav(tmp_path / "question.wav")
+    grid = compared(embedded, tmp_path / "question.wav", voice=[JENNY, RYAN])
+    assert list(grid.df["input"].unique()) == ["question.wav"]
     assert list(grid.df["transcript"].unique()) == ["What is said?"]
     assert (grid.df["recognised_seconds"] == 1.0).all()
     assert (grid.df["input_mode"] == "speech").all()
@@ -210,7 +210,7 @@ def test_an_executor_of_threads_will_do(embedded: EmbeddedServices) -> None:
         ({"inputs": "missing.wav"}, FileNotFoundError, "missing.wav"),
     ],
 )
-def test_a_slip_in_the_arguments_is_told_before_anything_is_asked(
+def test_a_wrong_argument_is_refused_before_anything_is_asked(
     embedded: EmbeddedServices, arguments: dict[str, Any], error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=message):

@@ -1,4 +1,4 @@
-"""Completion: every interface and address by the real openai SDK, and what is told of failures."""
+"""Completion: every interface and address by the real openai SDK, and what is reported of failures."""
 
 from __future__ import annotations
 
@@ -221,15 +221,15 @@ async def test_a_reasoning_model_is_asked_in_its_own_terms(
 ) -> None:
     embedded.faults.add("completion", RejectParameter(parameter="max_tokens", times=None))
     embedded.faults.add("completion", RejectParameter(parameter="temperature", times=None))
-    text, _, remarks = await answer(completer, Settings(reasoning_effort="minimal", max_tokens=64))
+    text, _, notices = await answer(completer, Settings(reasoning_effort="minimal", max_tokens=64))
     body = embedded.request_log.chat_requests[-1]
     assert text == REPLY
     assert (body["max_completion_tokens"], body["reasoning_effort"]) == (64, "minimal")
     assert not {"max_tokens", "temperature"} & set(body)
-    assert [remark.code for remark in remarks] == ["parameter-left-out"]
+    assert [notice.code for notice in notices] == ["parameter-left-out"]
 
 
-async def test_a_model_that_only_thought_is_told_with_its_mend() -> None:
+async def test_a_model_that_only_thought_is_reported_with_its_remedy() -> None:
     with embedded_services(ScriptedEngines(reply="", finish_reason="length")) as thinking:
         completer = Completer(thinking.services.completion)
         with pytest.raises(CompletionError, match="raise max_tokens") as caught:
@@ -303,15 +303,15 @@ CAUSES = [
 ]
 
 
-@pytest.mark.parametrize(("fault", "code", "mend"), CAUSES)
-async def test_a_refusal_names_what_to_mend(
-    embedded: EmbeddedServices, completer: Completer, fault: Refuse, code: str, mend: str
+@pytest.mark.parametrize(("fault", "code", "remedy"), CAUSES)
+async def test_a_refusal_names_what_to_change(
+    embedded: EmbeddedServices, completer: Completer, fault: Refuse, code: str, remedy: str
 ) -> None:
     embedded.faults.add("completion", dataclasses.replace(fault, times=None))
     with pytest.raises(CompletionError) as caught:
         await answer(completer, Settings())
     assert caught.value.code == code
-    assert mend in str(caught.value)
+    assert remedy in str(caught.value)
     assert embedded.key not in str(caught.value)
 
 
@@ -327,7 +327,7 @@ async def test_a_server_that_is_not_azures_has_variables_of_its_own(
     assert "AZURE" not in str(caught.value)
 
 
-def test_throttling_is_waited_out_told_and_counted(embedded: EmbeddedServices, session: Session) -> None:
+def test_throttling_is_waited_out_reported_and_counted(embedded: EmbeddedServices, session: Session) -> None:
     events: list[Event] = []
     session.subscribe(events.append)
     embedded.faults.add("completion", Refuse(status=429, retry_after_seconds=1, times=2))

@@ -36,22 +36,22 @@ def services(port: int, key: str) -> Services:
 
 
 def converse_forever(where: Services, path: Path, pipe: int) -> None:
-    """Take one turn after the other, telling when each begins and when it is logged."""
+    """Take one turn after the other, reporting when each begins and when it is logged."""
 
-    def tell(event: Event) -> None:
+    def report(event: Event) -> None:
         if isinstance(event, UtteranceHeard):
             os.write(pipe, b"begin\n")
         elif isinstance(event, ExchangeLogged):
             os.write(pipe, f"done {event.exchange.session}\n".encode())
 
     session = Session(services=where, log=path)
-    session.subscribe(tell)
+    session.subscribe(report)
     while True:
         session.ask(speech(seconds=0.3))
 
 
 def kill_one(where: Services, path: Path, lot: random.Random) -> tuple[str, int, bool]:
-    """Start a child and kill it; return its session, the exchanges that it told, and if a turn had begun."""
+    """Start a child and kill it; return its session, the exchanges it reported, and if a turn had begun."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -59,39 +59,39 @@ def kill_one(where: Services, path: Path, lot: random.Random) -> tuple[str, int,
         converse_forever(where, path, writing)
     os.close(writing)
     wanted = lot.randint(1, 3)
-    told = b""
+    reported = b""
     with os.fdopen(reading, "rb", buffering=0) as pipe:
-        while told.count(b"done ") < wanted:
+        while reported.count(b"done ") < wanted:
             more = pipe.read(4096)
             if not more:
                 raise RuntimeError("the child ended by itself")
-            told += more
+            reported += more
         time.sleep(lot.uniform(0, 0.3))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         while more := pipe.read(4096):
-            told += more
-    done = [line.split()[1] for line in told.decode().splitlines() if line.startswith("done")]
-    return done[0], len(done), told.count(b"begin\n") > len(done)
+            reported += more
+    done = [line.split()[1] for line in reported.decode().splitlines() if line.startswith("done")]
+    return done[0], len(done), reported.count(b"begin\n") > len(done)
 
 
 def main(folder: str, kills: str, seed: str) -> None:
     """Kill as often as asked, all on one log; the services' port and key come on standard input."""
     where = services(int(sys.stdin.readline()), sys.stdin.readline().strip())
     path, lot = Path(folder, "log.sqlite"), random.Random(int(seed))
-    told: dict[str, int] = {}
+    reported: dict[str, int] = {}
     within = 0
     for _ in range(int(kills)):
         session, done, in_turn = kill_one(where, path, lot)
-        told[session] = done
+        reported[session] = done
         within += in_turn
     lost = []
     with SessionLog(path) as log:
-        for session, done in told.items():
+        for session, done in reported.items():
             kept = [exchange for exchange in log.session(session).exchanges() if exchange.spoken is not None]
             if len(kept) not in (done, done + 1):
-                lost.append(f"{session}: {done} were told, {len(kept)} are kept")
-    found = {"kills": int(kills), "told": sum(told.values()), "within": within, "lost": lost}
+                lost.append(f"{session}: {done} were reported, {len(kept)} are kept")
+    found = {"kills": int(kills), "reported": sum(reported.values()), "within": within, "lost": lost}
     sys.stdout.write(json.dumps(found))
 
 

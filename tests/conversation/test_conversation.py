@@ -47,8 +47,8 @@ def test_the_conversation_ends_on_stop_after_five_exchanges(
 
 
 def test_the_transcripts_are_right(exchanges: list[Exchange]) -> None:
-    said = " ".join(transcripts[name] for name in conversation[:5])
-    assert error_rate(said, " ".join(exchange.transcript for exchange in exchanges)) < 0.15
+    spoken = " ".join(transcripts[name] for name in conversation[:5])
+    assert error_rate(spoken, " ".join(exchange.transcript for exchange in exchanges)) < 0.15
 
 
 def test_the_model_replies(exchanges: list[Exchange]) -> None:

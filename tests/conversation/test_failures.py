@@ -86,16 +86,16 @@ CASES = [
 
 
 @pytest.mark.parametrize(
-    ("stage", "fault", "code", "mend"), CASES, ids=[f"{case[0]}-{case[1]}" for case in CASES]
+    ("stage", "fault", "code", "remedy"), CASES, ids=[f"{case[0]}-{case[1]}" for case in CASES]
 )
-def test_a_failure_is_told_with_its_mend_and_logged(
-    embedded: EmbeddedServices, session: Session, stage: Stage, fault: Fault, code: str, mend: str
+def test_a_failure_is_reported_with_its_remedy_and_logged(
+    embedded: EmbeddedServices, session: Session, stage: Stage, fault: Fault, code: str, remedy: str
 ) -> None:
     embedded.faults.add(stage, fault)
     exchange = session.ask(speech(seconds=0.5))
     assert (exchange.outcome, exchange.error_code) == ("failed", code)
     assert exchange.error_message is not None
-    assert mend in exchange.error_message
+    assert remedy in exchange.error_message
     assert embedded.key not in exchange.error_message
     assert session.log.df["error_code"].tolist() == [code]
 

@@ -33,26 +33,26 @@ def utterances(count: int) -> list[Audio]:
 
 
 def failures(session: Session) -> list[str]:
-    told: list[str] = []
+    messages: list[str] = []
 
-    def take(event: Event) -> None:
+    def record(event: Event) -> None:
         if isinstance(event, Failed):
-            told.append(str(event.error))
+            messages.append(str(event.error))
 
-    session.subscribe(take)
-    return told
+    session.subscribe(record)
+    return messages
 
 
 @pytest.mark.parametrize("stage", ["completion", "synthesis"])
 def test_turns_that_fail_one_after_the_other_end_the_conversation(
     running: EmbeddedServices, session: Session, stage: Stage
 ) -> None:
-    told = failures(session)
+    messages = failures(session)
     running.faults.add(stage, Drop(times=None))
     assert session.talk(utterances(8)) == "failed"
     assert session.log.df["outcome"].tolist() == ["failed"] * 3
-    assert len(told) == 1
-    assert told[0].startswith("3 turns in a row failed, so the conversation ends. The last time: ")
+    assert len(messages) == 1
+    assert messages[0].startswith("3 turns in a row failed, so the conversation ends. The last time: ")
 
 
 def test_recordings_that_cannot_be_recognised_end_the_conversation(
@@ -80,14 +80,14 @@ def test_a_turn_that_succeeds_in_between_lets_the_conversation_go_on(
         Refuse(status=429, code="insufficient_quota", times=None),
     ],
 )
-def test_what_no_further_turn_will_mend_ends_the_conversation_at_once(
+def test_what_no_further_turn_can_change_ends_the_conversation_at_once(
     running: EmbeddedServices, session: Session, fault: Fault
 ) -> None:
-    told = failures(session)
+    messages = failures(session)
     ended: list[Event] = []
     session.subscribe(lambda event: ended.append(event) if isinstance(event, SessionEnded) else None)
     running.faults.add("completion", fault)
     assert session.talk(utterances(3)) == "failed"
     assert len(session.log) == 1
-    assert told == session.log.df["error_message"].tolist()
+    assert messages == session.log.df["error_message"].tolist()
     assert ended == [SessionEnded("failed")]

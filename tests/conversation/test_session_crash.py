@@ -32,5 +32,5 @@ def test_every_finished_exchange_outlives_its_process(tmp_path: Path) -> None:
     found = json.loads(done.stdout)
     assert found["lost"] == []
     assert found["kills"] == 50
-    assert found["told"] >= 50
+    assert found["reported"] >= 50
     assert 10 <= found["within"] <= 50, "kills must fall within turns, too"

@@ -38,13 +38,13 @@ def converse(
     embedded: EmbeddedServices,
     sound: Audio = SPOKEN,
     sink: NullSink | None = None,
-    told: Callable[[Event], None] | None = None,
+    on_event: Callable[[Event], None] | None = None,
     **settings: Any,
 ) -> list[Exchange]:
     changes = {"speculate": True} | settings
     with Session(services=embedded.services, log=False, **changes) as session:
-        if told is not None:
-            session.subscribe(told)
+        if on_event is not None:
+            session.subscribe(on_event)
         session.talk(RecordedSource(sound), sink)
         return list(session.log.exchanges())
 
@@ -120,11 +120,11 @@ def test_a_reply_to_other_words_is_thrown_away_and_paid_for() -> None:
     assert exchange.usage.discarded_tokens == 1
 
 
-def test_nothing_is_told_or_heard_before_the_transcript_agrees() -> None:
+def test_nothing_is_shown_or_heard_before_the_transcript_agrees() -> None:
     events: list[tuple[float, Event]] = []
     sink = FirstSample()
     with embedded_services(script()) as embedded:
-        converse(embedded, sink=sink, told=lambda event: events.append((time.monotonic(), event)))
+        converse(embedded, sink=sink, on_event=lambda event: events.append((time.monotonic(), event)))
     known = next(at for at, event in events if isinstance(event, UtteranceHeard))
     deltas = [at for at, event in events if isinstance(event, ReplyDelta)]
     assert deltas
@@ -151,7 +151,7 @@ def test_nothing_is_begun_ahead_where_it_is_off_or_the_words_end_the_conversatio
             if isinstance(event, UtteranceHeard):
                 asked.append(len(embedded.request_log.chat_requests))
 
-        converse(embedded, told=count, **settings)
+        converse(embedded, on_event=count, **settings)
         assert asked in ([0], [])
         assert len(embedded.request_log.chat_requests) == len(asked)
 

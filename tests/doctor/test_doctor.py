@@ -37,7 +37,7 @@ def found(diagnosis: Diagnosis, name: str) -> Check:
     return each
 
 
-def test_services_that_are_well_are_told_with_what_they_did(account: EmbeddedServices) -> None:
+def test_services_that_are_well_are_reported_with_what_they_did(account: EmbeddedServices) -> None:
     diagnosis = check()
 
     reachable = [each for each in diagnosis if each.area == "reachable"]
@@ -65,7 +65,7 @@ def test_services_that_are_well_are_told_with_what_they_did(account: EmbeddedSer
         ("completion", Refuse(status=503), "Try again"),
     ],
 )
-def test_a_service_that_refuses_is_told_with_what_to_mend(
+def test_a_service_that_refuses_is_reported_with_the_remedy(
     account: EmbeddedServices, stage: str, fault: Refuse, named: str
 ) -> None:
     account.faults.add(stage, fault)  # type: ignore[arg-type]
@@ -76,7 +76,7 @@ def test_a_service_that_refuses_is_told_with_what_to_mend(
     assert not diagnosis.healthy
 
 
-def test_services_that_are_not_there_are_told_with_the_variables_that_say_where(
+def test_services_that_are_not_there_are_reported_with_the_variables_that_say_where(
     scripted: EmbeddedServices,
 ) -> None:
     scripted.stop()
@@ -87,7 +87,7 @@ def test_services_that_are_not_there_are_told_with_the_variables_that_say_where(
     assert "AZURE_OPENAI_ENDPOINT" in found(diagnosis, "completion").hint
 
 
-def test_an_account_without_a_deployment_is_told_so(
+def test_an_account_without_a_deployment_is_reported(
     account: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("AZURE_OPENAI_DEPLOYMENT")
@@ -95,7 +95,7 @@ def test_an_account_without_a_deployment_is_told_so(
     assert "AZURE_OPENAI_DEPLOYMENT" in found(check(), "completion").hint
 
 
-def test_a_recogniser_that_hears_nothing_is_told() -> None:
+def test_a_recognizer_that_hears_nothing_is_reported() -> None:
     with embedded_services(ScriptedEngines(transcripts=[""])) as scripted:
         recognition = found(check(scripted.services), "recognition")
 
@@ -103,7 +103,7 @@ def test_a_recogniser_that_hears_nothing_is_told() -> None:
     assert "made nothing of a recording" in recognition.message
 
 
-def test_half_of_an_account_is_told_and_nothing_is_asked(
+def test_half_of_an_account_is_reported_and_nothing_is_asked(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -116,7 +116,7 @@ def test_half_of_an_account_is_told_and_nothing_is_asked(
     assert [each for each in diagnosis if each.area == "reachable"] == []
 
 
-def test_variables_of_a_file_are_told_as_such(account: EmbeddedServices, tmp_path: Path) -> None:
+def test_variables_of_a_file_are_reported_as_such(account: EmbeddedServices, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("OPENAI_API_VERSION=2024-10-21\n")
 
     assert found(check(), "OPENAI_API_VERSION").message == "set, in .env"
@@ -143,7 +143,7 @@ def test_keys_stay_secret_when_a_service_repeats_them(
     assert scripted.key not in str(diagnosis) + repr(diagnosis)
 
 
-def test_embedded_models_that_are_missing_are_told_and_not_fetched(
+def test_embedded_models_that_are_missing_are_reported_and_not_fetched(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -156,7 +156,7 @@ def test_embedded_models_that_are_missing_are_told_and_not_fetched(
 
 
 @pytest.mark.usefixtures("no_devices")
-def test_a_machine_without_devices_is_told_about_the_browsers(scripted: EmbeddedServices) -> None:
+def test_a_machine_without_devices_is_pointed_to_the_browsers(scripted: EmbeddedServices) -> None:
     microphone = found(check(scripted.services), "microphone")
 
     assert microphone.status == "warning"
@@ -169,27 +169,29 @@ def test_the_settings_say_what_to_ask_for(scripted: EmbeddedServices) -> None:
     assert found(diagnosis, "synthesis").message.startswith("en-GB-RyanNeural spoke")
 
 
-async def test_checks_are_told_as_they_come_in_the_order_of_their_areas(scripted: EmbeddedServices) -> None:
-    told: list[Check] = []
-    diagnosis = await acheck(scripted.services, on_check=told.append)
+async def test_checks_are_reported_as_they_come_in_the_order_of_their_areas(
+    scripted: EmbeddedServices,
+) -> None:
+    reported: list[Check] = []
+    diagnosis = await acheck(scripted.services, on_check=reported.append)
 
-    assert told == list(diagnosis)
+    assert reported == list(diagnosis)
     areas = [each.area for each in diagnosis]
     assert areas == sorted(areas, key=list(AREAS).index)
 
 
 def test_a_diagnosis_escapes_what_services_say() -> None:
-    said = Check(
+    refused = Check(
         area="reachable", name="completion", status="failed", message="<script>x</script>", hint="<b>"
     )
-    html = Diagnosis([said])._repr_html_()
+    html = Diagnosis([refused])._repr_html_()
 
     assert "&lt;script&gt;" in html
     assert "<script>" not in html
     assert "<b>" not in html
 
 
-def test_an_identity_that_is_not_signed_in_is_told(scripted: EmbeddedServices) -> None:
+def test_an_identity_that_is_not_signed_in_is_reported(scripted: EmbeddedServices) -> None:
     from azure.core.exceptions import ClientAuthenticationError
 
     class Nobody:
@@ -208,7 +210,7 @@ def test_an_identity_that_is_not_signed_in_is_told(scripted: EmbeddedServices) -
     assert "az login" in identity.hint
 
 
-def test_options_of_the_embedded_services_that_are_wrong_are_told(
+def test_options_of_the_embedded_services_that_are_wrong_are_reported(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -73,7 +73,7 @@ class TestAdmission:
             ("GET", "/nowhere"),
         ],
     )
-    async def test_nothing_is_told_without_the_key(
+    async def test_nothing_is_shown_without_the_key(
         self, scripted: EmbeddedServices, method: str, path: str
     ) -> None:
         assert await status_of(scripted, path, method) == 401

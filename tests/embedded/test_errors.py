@@ -51,7 +51,7 @@ def synthesis_failure(embedded: EmbeddedServices) -> Any:
 
 
 @pytest.mark.parametrize(("status", "code"), REFUSALS)
-def test_a_refused_recogniser_has_the_code_of_the_status(
+def test_a_refused_recognizer_has_the_code_of_the_status(
     scripted: EmbeddedServices, status: int, code: sdk.CancellationErrorCode
 ) -> None:
     scripted.faults.add("recognition", Refuse(status=status, times=None))
@@ -60,7 +60,7 @@ def test_a_refused_recogniser_has_the_code_of_the_status(
 
 
 @pytest.mark.parametrize(("status", "code"), REFUSALS)
-def test_a_refused_synthesiser_has_the_code_of_the_status(
+def test_a_refused_synthesizer_has_the_code_of_the_status(
     scripted: EmbeddedServices, status: int, code: sdk.CancellationErrorCode
 ) -> None:
     scripted.faults.add("synthesis", Refuse(status=status, times=None))
@@ -82,20 +82,20 @@ MID_TURN = [
 SENDING_FAILED = "Failure while sending a frame over the WebSocket connection."
 
 
-@pytest.mark.parametrize(("fault", "said"), MID_TURN)
-def test_a_recogniser_that_is_cut_off_says_how(scripted: EmbeddedServices, fault: Any, said: str) -> None:
+@pytest.mark.parametrize(("fault", "message"), MID_TURN)
+def test_a_recognizer_that_is_cut_off_says_how(scripted: EmbeddedServices, fault: Any, message: str) -> None:
     scripted.faults.add("recognition", fault)
     details = recognition_failure(scripted).error_details
-    assert said in details or details.startswith(SENDING_FAILED)
+    assert message in details or details.startswith(SENDING_FAILED)
 
 
-@pytest.mark.parametrize(("fault", "said"), MID_TURN)
-def test_a_synthesiser_that_is_cut_off_says_how(scripted: EmbeddedServices, fault: Any, said: str) -> None:
+@pytest.mark.parametrize(("fault", "message"), MID_TURN)
+def test_a_synthesizer_that_is_cut_off_says_how(scripted: EmbeddedServices, fault: Any, message: str) -> None:
     scripted.faults.add("synthesis", fault)
-    assert said in synthesis_failure(scripted).error_details
+    assert message in synthesis_failure(scripted).error_details
 
 
-def test_a_synthesiser_is_cut_off_in_mid_audio_and_keeps_what_came() -> None:
+def test_a_synthesizer_is_cut_off_in_mid_audio_and_keeps_what_came() -> None:
     long = "This sentence takes a while to say, and is never said to its end."
     paced = ScriptedEngines(synthesis_pace=4.0)
     with embedded_services(paced) as embedded, synthesizer(embedded.services) as client:

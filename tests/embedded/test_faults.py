@@ -54,7 +54,7 @@ def test_plain_values_make_a_fault() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "message"),
     [
         ({"stage": "hearing", "fault": "Drop"}, "recognition, synthesis"),
         ({"stage": "recognition", "fault": "Fault"}, "Close, CutStream"),
@@ -62,8 +62,8 @@ def test_plain_values_make_a_fault() -> None:
         ({"stage": "recognition", "fault": "Drop", "times": 0}, "1 or more"),
     ],
 )
-def test_what_makes_no_fault_is_refused_with_what_would(values: dict[str, Any], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+def test_what_makes_no_fault_is_refused_with_what_would(values: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         Faults().add_from_dict(values)
 
 

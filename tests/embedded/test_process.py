@@ -232,7 +232,7 @@ def test_it_ends_when_its_program_is_killed(tmp_path: Path) -> None:
     assert is_gone(child)
 
 
-def test_it_ends_by_itself_when_told_to_stop(tmp_path: Path) -> None:
+def test_it_ends_by_itself_when_asked_to_stop(tmp_path: Path) -> None:
     program = parent(tmp_path, "process.stop(); print(process._child.returncode, flush=True)")
     child_of(program)
 
@@ -309,7 +309,7 @@ def test_a_start_that_fails_shows_the_end_of_its_log(tmp_path: Path, monkeypatch
     assert ".log" in caught.value.hint
 
 
-def test_a_model_that_cannot_be_loaded_is_told_to_who_asks(tmp_path: Path) -> None:
+def test_a_model_that_cannot_be_loaded_is_reported_to_who_asks(tmp_path: Path) -> None:
     broken = tmp_path / "broken.gguf"
     broken.write_bytes(b"GGUF")
     process = EmbeddedProcess(EmbeddedOptions(completion_model=str(broken)))

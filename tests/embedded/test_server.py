@@ -52,7 +52,7 @@ class TestEngines:
             ready.set()
             assert speaking.get().reason == sdk.ResultReason.SynthesizingAudioCompleted
 
-    def test_engines_that_cannot_be_made_are_told_at_every_stage(self) -> None:
+    def test_engines_that_cannot_be_made_are_reported_at_every_stage(self) -> None:
         def make() -> Engines:
             raise ModelError("The voice is not on this machine.", hint="Run: voicelab models add voice.")
 
@@ -67,7 +67,7 @@ class TestEngines:
             with pytest.raises(openai.InternalServerError, match="The voice is not on this machine"):
                 azure_client(embedded.services).chat.completions.create(model="x", messages=HELLO)
 
-    def test_any_failure_to_make_engines_is_told(self) -> None:
+    def test_any_failure_to_make_engines_is_reported(self) -> None:
         def make() -> Engines:
             raise RuntimeError("no such instruction")
 
@@ -75,7 +75,7 @@ class TestEngines:
             details = client.text("Hello.").cancellation_details
         assert "RuntimeError: no such instruction" in details.error_details
 
-    def test_an_engine_that_fails_in_mid_turn_is_told_and_the_next_turn_works(self) -> None:
+    def test_an_engine_that_fails_in_mid_turn_is_reported_and_the_next_turn_works(self) -> None:
         class FailingVoice:
             sample_rate_hz = 24_000
 
@@ -99,7 +99,7 @@ class TestEngines:
             assert "out of voice" in client.text("Please crash.").cancellation_details.error_details
             assert client.text("Hello.").reason == sdk.ResultReason.SynthesizingAudioCompleted
 
-    def test_a_language_that_no_model_knows_is_told_at_once_though_the_audio_goes_on(self) -> None:
+    def test_a_language_that_no_model_knows_is_refused_at_once_though_the_audio_goes_on(self) -> None:
         class Hearing:
             def stream(self, **_asked: Any) -> RecognitionStream:
                 raise ModelError("No local model recognises qq.")
@@ -258,7 +258,7 @@ class TestStop:
         await server.stop()
         await server.stop()
 
-    async def test_a_port_that_is_taken_is_told(self, scripted: EmbeddedServices) -> None:
+    async def test_a_port_that_is_taken_is_reported(self, scripted: EmbeddedServices) -> None:
         server = EmbeddedServer(engines(), port=scripted.port)
         with pytest.raises(OSError, match="address already in use"):
             await server.start()

@@ -90,7 +90,7 @@ def test_a_typed_turn_counts_from_asking() -> None:
     assert "After the end of speech" in exchange_html(an_exchange())
 
 
-def test_audio_that_cannot_be_read_is_said_and_the_rest_is_shown(tmp_path: Path) -> None:
+def test_audio_that_cannot_be_read_is_named_and_the_rest_is_shown(tmp_path: Path) -> None:
     (tmp_path / "0001-heard.wav").write_bytes(b"RIFF")
     html = exchange_html(an_exchange(heard_audio=None, heard_path=tmp_path / "0001-heard.wav"))
     assert "What was heard cannot be played" in html

@@ -2,7 +2,7 @@
 
 Run: python -m tests.log.kill_appends FOLDER KILLS SEED; prints what it found as JSON.
 
-A child says on a pipe when it begins an append and when `append` has returned. After a number of appends
+A child reports on a pipe when it begins an append and when `append` has returned. After a number of appends
 drawn by lot it is killed, a short time drawn by lot later, so that kills fall into every part of an append.
 """
 
@@ -22,7 +22,7 @@ from voicelab.log.session_log import SessionLog
 
 
 def append_forever(path: Path, session: str, pipe: int) -> None:
-    """Append one exchange after the other, telling each."""
+    """Append one exchange after the other, reporting each."""
     log = SessionLog(path)
     turn = 0
     while True:
@@ -33,7 +33,7 @@ def append_forever(path: Path, session: str, pipe: int) -> None:
 
 
 def kill_one(path: Path, session: str, lot: random.Random) -> tuple[int, bool]:
-    """Start a child and kill it; return how many appends it told as done, and whether one had begun."""
+    """Start a child and kill it; return how many appends it reported as done, and whether one had begun."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -41,19 +41,19 @@ def kill_one(path: Path, session: str, lot: random.Random) -> tuple[int, bool]:
         append_forever(path, session, writing)
     os.close(writing)
     wanted = lot.randint(0, 6)
-    told = b""
+    reported = b""
     with os.fdopen(reading, "rb", buffering=0) as pipe:
-        while told.count(b"done\n") < wanted:
+        while reported.count(b"done\n") < wanted:
             more = pipe.read(4096)
             if not more:
                 raise RuntimeError("the child ended by itself")
-            told += more
+            reported += more
         time.sleep(lot.uniform(0, 0.008))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         while more := pipe.read(4096):
-            told += more
-    return told.count(b"done\n"), told.count(b"begin\n") > told.count(b"done\n")
+            reported += more
+    return reported.count(b"done\n"), reported.count(b"begin\n") > reported.count(b"done\n")
 
 
 def look(path: Path, session: str, done: int) -> list[str]:
@@ -62,7 +62,7 @@ def look(path: Path, session: str, done: int) -> list[str]:
     with SessionLog(path) as log:
         exchanges = [each for each in log.exchanges() if each.session == session]
         if [each.turn for each in exchanges] not in (list(range(1, done + 1)), list(range(1, done + 2))):
-            wrong.append(f"{session}: {done} were told, there are {[each.turn for each in exchanges]}")
+            wrong.append(f"{session}: {done} were reported, there are {[each.turn for each in exchanges]}")
         for each in exchanges:
             expected = an_exchange(session, each.turn)
             if each.replace(heard_path=None, spoken_path=None) != expected:
@@ -84,11 +84,11 @@ def main(folder: str, kills: str, seed: str) -> None:
     wrong: list[str] = []
     for number in range(int(kills)):
         session = f"kill-{number:03d}"
-        told, in_append = kill_one(path, session, lot)
-        done, within = done + told, within + in_append
-        wrong += look(path, session, told)
+        reported, in_append = kill_one(path, session, lot)
+        done, within = done + reported, within + in_append
+        wrong += look(path, session, reported)
     with SessionLog(path) as log:
-        found = {"kills": int(kills), "told": done, "within": within, "kept": len(log), "wrong": wrong}
+        found = {"kills": int(kills), "reported": done, "within": within, "kept": len(log), "wrong": wrong}
     sys.stdout.write(json.dumps(found))
 
 

@@ -151,7 +151,7 @@ def test_a_view_exports_its_session_alone(log: SessionLog, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet", "json"])
-def test_a_place_that_cannot_be_written_is_told_plainly(log: SessionLog, tmp_path: Path, form: str) -> None:
+def test_a_place_that_cannot_be_written_is_a_plain_error(log: SessionLog, tmp_path: Path, form: str) -> None:
     with pytest.raises(LogError, match="nowhere") as caught:
         getattr(log, f"to_{form}")(tmp_path / "nowhere" / f"log.{form}")
     assert caught.value.code == "log-unwritable"

@@ -149,7 +149,7 @@ def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
     assert caught.value.code == "log-unwritable"
 
 
-def test_a_damaged_file_is_told_plainly(tmp_path: Path) -> None:
+def test_a_damaged_file_is_a_plain_error(tmp_path: Path) -> None:
     path = tmp_path / "log.sqlite"
     with SessionLog(path) as log:
         for turn in range(1, 40):

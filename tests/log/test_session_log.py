@@ -369,7 +369,7 @@ def test_credentials_of_a_session_that_spoke_and_failed_do_not_enter_the_files(
     )
 
 
-def test_a_folder_that_cannot_be_made_is_told_plainly(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_a_plain_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(LogError) as caught:
         SessionLog(tmp_path / "file" / "log.sqlite")
@@ -391,7 +391,7 @@ def ordinary_user(tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("existing", [True, False], ids=["file", "folder"])
-def test_a_read_only_place_is_told_plainly(
+def test_a_read_only_place_is_a_plain_error(
     tmp_path: Path, existing: bool, request: pytest.FixtureRequest
 ) -> None:
     folder = tmp_path / "shelf"
@@ -408,7 +408,7 @@ def test_a_read_only_place_is_told_plainly(
     assert "folder that you may write to" in caught.value.hint
 
 
-def test_a_full_disk_is_told_plainly_and_leaves_the_log_as_it_was(path: Path) -> None:
+def test_a_full_disk_is_a_plain_error_and_leaves_the_log_as_it_was(path: Path) -> None:
     with SessionLog(path) as log:
         log.append(an_exchange())
         pages = log._store.query("PRAGMA page_count")[0][0]

@@ -1,4 +1,4 @@
-"""What recognition is asked for: languages, phrases, profanity, a custom model; and what it tells."""
+"""What recognition is asked for: languages, phrases, profanity, a custom model; and what it reports."""
 
 from __future__ import annotations
 

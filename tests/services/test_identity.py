@@ -137,7 +137,7 @@ def test_a_conversation_outlives_its_token(
 
 
 @pytest.mark.parametrize("question", [SPOKEN, "Typed?"])
-def test_who_is_not_signed_in_is_told_so(embedded: EmbeddedServices, question: Any) -> None:
+def test_who_is_not_signed_in_gets_an_error_that_says_so(embedded: EmbeddedServices, question: Any) -> None:
     with Session(
         services=services(embedded, SignedOut()), log=False, timeouts=Timeouts(retry=RetryPolicy(retries=0))
     ) as session:

@@ -21,8 +21,8 @@ def test_a_service_that_says_how_long_is_left_alone_for_so_long() -> None:
 
 
 def test_retry_after_may_be_passed_over() -> None:
-    deaf = RetryPolicy(respect_retry_after=False, jitter=0.0)
-    assert deaf.pause_seconds(1, retry_after_seconds=7.0) == 0.5
+    without_retry_after = RetryPolicy(respect_retry_after=False, jitter=0.0)
+    assert without_retry_after.pause_seconds(1, retry_after_seconds=7.0) == 0.5
 
 
 def test_a_pause_is_longer_by_chance_and_never_shorter() -> None:

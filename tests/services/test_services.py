@@ -38,7 +38,7 @@ SUBSETS = [
 
 
 def missing_from(present: frozenset[str]) -> set[str]:
-    """Say what is missing, told apart from the code under test: each stage needs one of these sets."""
+    """Say what is missing, without the code under test: each stage needs one of these sets."""
     speech = [{"SPEECH_KEY", "SPEECH_REGION"}, {"SPEECH_ENDPOINT"}]
     keyless = "SPEECH_ENDPOINT" in present and "SPEECH_KEY" not in present
     if present & {"AZURE_OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT"}:
@@ -78,9 +78,9 @@ def test_every_combination_of_variables_gives_services_or_names_what_is_missing(
     with pytest.raises(ConfigurationError) as caught:
         Services.from_variables(variables)
     assert caught.value.code == "missing-variable"
-    said_present, said_missing = caught.value.message.split(" set, but ")
-    assert {name for name in VALUES if name in said_present.replace(",", "").split()} == present
-    assert {name for name in VALUES if name in said_missing.replace(",", "").split()} == missing
+    named_present, named_missing = caught.value.message.split(" set, but ")
+    assert {name for name in VALUES if name in named_present.replace(",", "").split()} == present
+    assert {name for name in VALUES if name in named_missing.replace(",", "").split()} == missing
     assert "VOICELAB_SERVICES=embedded" in caught.value.hint
     assert not any(VALUES[name] in str(caught.value) for name in VALUES)
 

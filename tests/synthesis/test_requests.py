@@ -1,4 +1,4 @@
-"""Synthesis: the manner that was asked for reaches the service, and what fails unheard is said again."""
+"""Synthesis: the manner that was asked for reaches the service, and what fails unheard is requested again."""
 
 from __future__ import annotations
 
@@ -87,17 +87,17 @@ async def test_plain_settings_ask_a_text_stream_for_nothing_special(embedded: Em
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "expected"),
     [
         ({"role": "Girl"}, 'role="Girl"'),
         ({"style": "sad", "style_degree": 0.5}, 'style="sad" styledegree="0.5"'),
     ],
 )
 async def test_what_a_text_stream_cannot_ask_for_goes_by_sentences(
-    embedded: EmbeddedServices, changes: dict[str, Any], said: str
+    embedded: EmbeddedServices, changes: dict[str, Any], expected: str
 ) -> None:
     speech, pcm = await spoken(embedded, written(), voice="en-US-JennyNeural", **changes)
-    assert [said in ssml for ssml in embedded.request_log.ssml] == [True] * 3
+    assert [expected in ssml for ssml in embedded.request_log.ssml] == [True] * 3
     assert embedded.request_log.text_pieces == []
     assert speech.text == "".join(TEXT)
     assert speech.ssml_characters == sum(map(len, embedded.request_log.ssml))
@@ -134,14 +134,14 @@ async def test_a_service_without_text_streams_gets_the_whole_text_by_sentences(
     assert len(embedded.request_log.ssml) == 3
 
 
-async def test_what_was_partly_heard_is_not_said_again(embedded: EmbeddedServices) -> None:
+async def test_what_was_partly_heard_is_not_retried(embedded: EmbeddedServices) -> None:
     embedded.faults.add("synthesis", Drop(after_audio_seconds=0.5))
     with pytest.raises(SynthesisError) as caught:
         await spoken(embedded, written())
     assert caught.value.code == "connection-closed"
 
 
-async def test_nothing_is_said_again_without_the_patience_for_it(embedded: EmbeddedServices) -> None:
+async def test_nothing_is_retried_where_the_policy_allows_one_attempt(embedded: EmbeddedServices) -> None:
     embedded.faults.add("synthesis", Drop())
     with pytest.raises(SynthesisError):
         await spoken(embedded, written(), Timeouts(retry=RetryPolicy(retries=0)))
@@ -162,7 +162,7 @@ def test_a_voice_made_to_speak_again_counts_as_a_retry_of_the_turn(embedded: Emb
     assert exchange.spoken_text == "".join(TEXT)
 
 
-async def test_a_long_text_is_said_in_several_requests_cut_at_sentences(
+async def test_a_long_text_is_sent_in_several_requests_cut_at_sentences(
     embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(synthesis_module, "_MOST_CHARACTERS", 10)
@@ -179,7 +179,7 @@ async def test_a_long_text_is_said_in_several_requests_cut_at_sentences(
     "text",
     ["यह एक वाक्य है। " * 12, "هل أنت بخير؟ " * 14, "สวัสดี ครับ ผม " * 12, "這是一個句子。" * 8],
 )
-async def test_a_text_in_any_script_is_said_in_requests_of_limited_length(
+async def test_a_text_in_any_script_is_sent_in_requests_of_limited_length(
     embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     monkeypatch.setattr(synthesis_module, "_MOST_CHARACTERS", 40)

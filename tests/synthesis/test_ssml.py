@@ -47,7 +47,7 @@ def test_plain_settings_send_no_prosody() -> None:
     assert "prosody" not in to_ssml("Hi", Settings())
 
 
-def test_every_part_of_the_manner_is_said() -> None:
+def test_every_part_of_the_manner_is_in_the_ssml() -> None:
     settings = Settings(
         speaking_rate=0.9, pitch=1.1, volume=0.455, style="sad", style_degree=1.5, role="YoungAdultFemale"
     )

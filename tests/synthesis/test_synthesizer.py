@@ -35,7 +35,7 @@ async def pieces(*texts: str) -> AsyncGenerator[str, None]:
         yield text
 
 
-async def said(synthesizer: Synthesizer, source: AsyncIterator[str]) -> bytes:
+async def spoken_pcm(synthesizer: Synthesizer, source: AsyncIterator[str]) -> bytes:
     async with ReplayableStream(source) as text:
         return b"".join([pcm async for pcm in synthesizer.speak(text)])
 
@@ -78,7 +78,7 @@ async def test_sound_comes_before_the_text_is_complete(fresh: EmbeddedServices) 
         assert await audio_is_sent(fresh)
         yield " the second one."
 
-    assert await said(synthesizer, text())
+    assert await spoken_pcm(synthesizer, text())
     await synthesizer.close()
 
 
@@ -146,7 +146,7 @@ async def test_a_reply_that_is_cut_leaves_the_voice_ready(fresh: EmbeddedService
     ):
         async for _ in first:
             break
-    second = await said(synthesizer, pieces("Short."))
+    second = await spoken_pcm(synthesizer, pieces("Short."))
     await synthesizer.close()
     assert len(second) / 48_000 == pytest.approx(0.36, abs=0.1)
 
@@ -155,7 +155,7 @@ async def test_the_connection_is_kept_between_replies(fresh: EmbeddedServices) -
     synthesizer = Synthesizer(fresh.services.speech, Settings())
     await synthesizer.open()
     for _ in range(3):
-        assert await said(synthesizer, pieces("Short."))
+        assert await spoken_pcm(synthesizer, pieces("Short."))
     await synthesizer.close()
     assert fresh.request_log.connections["synthesis"] == 1
 
@@ -167,18 +167,18 @@ async def test_a_slow_writer_is_waited_for(fresh: EmbeddedServices) -> None:
         yield "Second."
 
     synthesizer = Synthesizer(fresh.services.speech, Settings())
-    assert await said(synthesizer, text())
+    assert await spoken_pcm(synthesizer, text())
     await synthesizer.close()
 
 
-async def test_a_failing_writer_is_told(fresh: EmbeddedServices) -> None:
+async def test_a_failing_writer_is_an_error(fresh: EmbeddedServices) -> None:
     async def text() -> AsyncGenerator[str, None]:
         yield "First sentence. "
         raise ZeroDivisionError
 
     synthesizer = Synthesizer(fresh.services.speech, Settings())
     with pytest.raises(ZeroDivisionError):
-        await said(synthesizer, text())
+        await spoken_pcm(synthesizer, text())
     await synthesizer.close()
 
 
@@ -192,7 +192,7 @@ async def test_an_error_hides_the_key(fresh: EmbeddedServices) -> None:
 async def test_closing_a_voice_that_hangs_does_not(fresh: EmbeddedServices) -> None:
     fresh.faults.add("synthesis", Hang(times=None))
     synthesizer = Synthesizer(fresh.services.speech, Settings())
-    task = asyncio.ensure_future(said(synthesizer, pieces("Hello.")))
+    task = asyncio.ensure_future(spoken_pcm(synthesizer, pieces("Hello.")))
     assert await asyncio.get_running_loop().run_in_executor(
         None, lambda: fresh.request_log.wait_for(lambda log: bool(log.received("synthesis", "text.end")))
     )

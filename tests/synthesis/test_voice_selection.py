@@ -94,7 +94,7 @@ def test_a_voice_that_does_is_kept_without_a_further_call(
     assert (exchange.spoken_voice, notices, listings(embedded)) == (None, [], 0)
 
 
-def test_where_nobody_speaks_the_language_the_voice_is_kept_and_the_user_told(
+def test_where_nobody_speaks_the_language_the_voice_is_kept_and_a_notice_is_shown(
     embedded: EmbeddedServices,
 ) -> None:
     exchange, notices = ask(embedded, "Finnish?", voice="en-US-GuyNeural")

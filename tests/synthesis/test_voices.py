@@ -88,7 +88,7 @@ def test_a_voice_speaks_a_few_words_of_its_own_language(session: Session, runnin
     assert len(session.log) == 0
 
 
-def test_a_preview_says_what_it_is_told_in_the_manner_asked_for(
+def test_a_preview_speaks_its_text_in_the_manner_asked_for(
     session: Session, running: EmbeddedServices
 ) -> None:
     session.preview("en-US-JennyNeural", "Good news!", style="cheerful", style_degree=1.5)
@@ -110,7 +110,7 @@ def test_the_first_turn_asks_for_no_catalogue(session: Session, running: Embedde
 
 
 @pytest.mark.parametrize(
-    ("changes", "code", "mend"),
+    ("changes", "code", "remedy"),
     [
         ({"voice": "en-US-JenyNeural"}, "unknown-voice", "en-US-JennyNeural"),
         ({"voice": "en-US-JennyNeural", "style": "cheery"}, "unknown-style", "It has cheerful, sad."),
@@ -119,14 +119,14 @@ def test_the_first_turn_asks_for_no_catalogue(session: Session, running: Embedde
     ],
 )
 def test_what_a_known_catalogue_does_not_have_fails_before_any_call(
-    session: Session, running: EmbeddedServices, changes: dict[str, str], code: str, mend: str
+    session: Session, running: EmbeddedServices, changes: dict[str, str], code: str, remedy: str
 ) -> None:
     session.voices()
     running.request_log.clear()
     session.settings = session.settings.replace(**changes)
     exchange = session.ask("Hello?")
     assert (exchange.outcome, exchange.error_code) == ("failed", code)
-    assert mend in (exchange.error_message or "")
+    assert remedy in (exchange.error_message or "")
     assert running.request_log.chat_requests == []
     assert running.request_log.messages == []
 
@@ -198,7 +198,7 @@ def test_a_voices_name_promises_a_language(voice: str, language: str | None) -> 
 
 
 @pytest.mark.parametrize("changes", [{}, {"style": "sad", "style_degree": 2.0}])
-def test_a_voice_that_nobody_looked_up_is_told_by_the_service(
+def test_a_voice_that_nobody_looked_up_is_refused_by_the_service(
     session: Session, changes: dict[str, Any]
 ) -> None:
     session.settings = session.settings.replace(voice="en-US-JenyNeural", **changes)

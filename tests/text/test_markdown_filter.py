@@ -31,8 +31,8 @@ def spoken(*pieces: str) -> str:
     return "".join([*map(text.feed, pieces), text.finish()])
 
 
-def tidy(text: str) -> str:
-    """Tidy white space as the quickstart did, told apart from the code under test."""
+def single_spaced(text: str) -> str:
+    """Join white space as the quickstart did, written without the code under test."""
     words = " ".join(text.split()).split(" .")
     whole = words[0]
     for word in words[1:]:
@@ -49,16 +49,16 @@ def test_however_the_text_is_cut_it_is_spoken_alike(text: str, cuts: list[int]) 
 
 @given(PLAIN)
 def test_plain_text_passes_unchanged_but_for_white_space(text: str) -> None:
-    assert spoken(text) == tidy(text)
+    assert spoken(text) == single_spaced(text)
 
 
 @given(PLAIN)
 def test_of_plain_text_no_more_than_a_word_is_held_back(text: str) -> None:
-    line, said = Speakable(), ""
+    line, fed = Speakable(), ""
     for position, character in enumerate(text):
-        said += line.feed(character)
+        fed += line.feed(character)
         last_word = (text[: position + 1].split() or [""])[-1]
-        assert len(tidy(text[: position + 1])) - len(said) <= len(" ") + len(last_word)
+        assert len(single_spaced(text[: position + 1])) - len(fed) <= len(" ") + len(last_word)
 
 
 def test_a_plain_reply_is_spoken_letter_by_letter() -> None:
@@ -78,7 +78,7 @@ def test_white_space_comes_single_and_never_at_the_ends(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "expected"),
     [
         ("  Africa,\n\nAsia \n", "Africa, Asia"),
         ("Yes .\nNo .", "Yes. No."),
@@ -88,12 +88,12 @@ def test_white_space_comes_single_and_never_at_the_ends(text: str) -> None:
         (" \n ", ""),
     ],
 )
-def test_white_space_is_tidied_as_in_the_quickstart(written: str, said: str) -> None:
-    assert spoken(written) == said
+def test_white_space_is_joined_as_in_the_quickstart(written: str, expected: str) -> None:
+    assert spoken(written) == expected
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "expected"),
     [
         ("**Mount Everest** is *very* high.", "Mount Everest is very high."),
         ("***Both*** and __bold__ and _it_.", "Both and bold and it."),
@@ -108,12 +108,12 @@ def test_white_space_is_tidied_as_in_the_quickstart(written: str, said: str) -> 
         (r"A literal \*star\* and C:\dir", r"A literal *star* and C:\dir"),
     ],
 )
-def test_emphasis_and_code_lose_their_marks(written: str, said: str) -> None:
-    assert spoken(written) == said
+def test_emphasis_and_code_lose_their_marks(written: str, expected: str) -> None:
+    assert spoken(written) == expected
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "expected"),
     [
         ("# Mountains\nEverest is high.", "Mountains. Everest is high."),
         ("Some:\n- Africa\n- Asia.\n* Europe\n", "Some: Africa. Asia. Europe."),
@@ -137,12 +137,12 @@ def test_emphasis_and_code_lose_their_marks(written: str, said: str) -> None:
         ),
     ],
 )
-def test_lines_lose_the_marks_that_they_begin_with(written: str, said: str) -> None:
-    assert spoken(written) == said
+def test_lines_lose_the_marks_that_they_begin_with(written: str, expected: str) -> None:
+    assert spoken(written) == expected
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "expected"),
     [
         ("See [the **map**](https://example.com/a_(b)).", "See the map."),
         ("An image ![of Everest](x.png) here.", "An image of Everest here."),
@@ -161,12 +161,12 @@ def test_lines_lose_the_marks_that_they_begin_with(written: str, said: str) -> N
         ("http and https and www. are words", "http and https and www. are words"),
     ],
 )
-def test_links_are_spoken_by_their_text_and_addresses_short(written: str, said: str) -> None:
-    assert spoken(written) == said
+def test_links_are_spoken_by_their_text_and_addresses_short(written: str, expected: str) -> None:
+    assert spoken(written) == expected
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "expected"),
     [
         ("A <b>bold</b> word<br/>and <span class='x'>so</span> on", "A bold word and so on"),
         ("Is 3 < 5 and 7>2 or a<b?", "Is 3 < 5 and 7>2 or a<b?"),
@@ -175,12 +175,12 @@ def test_links_are_spoken_by_their_text_and_addresses_short(written: str, said: 
         ("&nosuch; & so", "&nosuch; & so"),
     ],
 )
-def test_tags_are_left_out_and_entities_read(written: str, said: str) -> None:
-    assert spoken(written) == said
+def test_tags_are_left_out_and_entities_read(written: str, expected: str) -> None:
+    assert spoken(written) == expected
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "expected"),
     [
         ("Great 😀! Really 👍🏽.", "Great! Really."),
         ("A 👩\u200d🔬 and a flag 🇩🇪 and 1\ufe0f\u20e3", "A and a flag and 1"),
@@ -190,8 +190,8 @@ def test_tags_are_left_out_and_entities_read(written: str, said: str) -> None:
         ("😀", ""),
     ],
 )
-def test_emoji_are_left_out_and_other_signs_kept(written: str, said: str) -> None:
-    assert spoken(written) == said
+def test_emoji_are_left_out_and_other_signs_kept(written: str, expected: str) -> None:
+    assert spoken(written) == expected
 
 
 async def test_a_stream_is_spoken_as_it_comes() -> None:

@@ -247,7 +247,7 @@ def test_a_rejected_parameter_is_named_and_without_it_all_is_well(
     assert text_of(chunks_of(client)) == REPLY
 
 
-def test_max_tokens_are_refused_with_the_mend(scripted: EmbeddedServices) -> None:
+def test_max_tokens_are_refused_with_the_remedy(scripted: EmbeddedServices) -> None:
     scripted.faults.add("completion", RejectParameter(parameter="max_tokens"))
     with pytest.raises(openai.BadRequestError, match="max_completion_tokens"):
         chunks_of(azure_client(scripted.services), max_tokens=5)

@@ -123,7 +123,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         ChatServer(tmp_path / "mine.gguf", "mine")
 
 
-def test_a_file_that_is_no_model_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_no_model_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "mine.gguf").write_bytes(b"GGUF" + bytes(1_000))
 
     with pytest.raises(ModelError, match="cannot be loaded") as caught:

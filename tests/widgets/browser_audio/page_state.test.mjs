@@ -58,7 +58,7 @@ test("a kernel that is back makes the page ready again", () => {
   assert.equal(stateAfter({ kernel: "answering" }, gone), "ready");
 });
 
-test("blocked playback is said, and the state from before comes back", () => {
+test("blocked playback is shown, and the state from before comes back", () => {
   const blocked = factsAfter(CAPTURING, { isPlaybackBlocked: true });
   assert.equal(stateShown(blocked).state, "playback-blocked");
   assert.equal(stateAfter({ isPlaybackBlocked: false }, blocked), "capturing");
@@ -108,23 +108,23 @@ test("a page whose bytes do not come back, or that has no audio, is refused at o
   assert.equal(refusalAtOnce({ isEchoed: false, hasAudio: false })?.state, "buffers-stripped");
 });
 
-test("the kernel is told of a state that is another", () => {
+test("the kernel gets a report of a state that is another", () => {
   assert.deepEqual(reportsOf(FIRST_FACTS, READY, 0), [{ type: "state", state: "ready", detail: "" }]);
   assert.deepEqual(reportsOf(READY, factsAfter(READY, { isMuted: true }), 0), []);
 });
 
-test("the kernel is told of each refusal, also of the same one again", () => {
+test("the kernel gets a report of each refusal, also of the same one again", () => {
   const refused = factsAfter(READY, { refusal: DENIED });
   const again = factsAfter(refused, { refusal: { ...DENIED } });
   assert.deepEqual(reportsOf(refused, again, 0), [{ type: "state", ...DENIED }]);
   assert.deepEqual(reportsOf(again, factsAfter(again, { isMuted: true }), 0), []);
 });
 
-test("nothing is told to a kernel that is gone", () => {
+test("nothing is reported to a kernel that is gone", () => {
   assert.deepEqual(reportsOf(READY, factsAfter(READY, { kernel: "gone" }), 0), []);
 });
 
-test("the kernel is told when the gate of an open microphone moves, before its state", () => {
+test("the kernel gets a report when the gate of an open microphone moves, before its state", () => {
   const muted = factsAfter(CAPTURING, { isMuted: true });
   assert.deepEqual(reportsOf(CAPTURING, muted, 3), [
     { type: "gate", capture: 3, is_open: false },

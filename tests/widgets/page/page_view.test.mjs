@@ -52,7 +52,7 @@ test("a view that is shown later gets the latest of each kind and turn, in order
   close();
 });
 
-test("rows are told apart by their turn", () => {
+test("rows are distinguished by their turn", () => {
   const { widget, views } = recordingWidget();
   const model = new PageModel({ _key: "1" });
   const close = widget.initialize({ model });

@@ -83,7 +83,7 @@ def test_three_turns_are_held_while_a_cell_computes_or_sleeps(
     notebook.wait_for_state("capturing")
     assert notebook.run(1, timeout_seconds=60) == [True, *QUESTIONS[:3]]
     page.locator(".voicelab-state", has_text="ended: you said stop").wait_for(timeout=40_000)
-    assert notebook.run(2) == [[*said, "completed"] for said in zip(QUESTIONS, REPLIES, strict=False)]
+    assert notebook.run(2) == [[*texts, "completed"] for texts in zip(QUESTIONS, REPLIES, strict=False)]
     captions = page.locator(".voicelab-turns").inner_text()
     assert all(text in captions for text in (*QUESTIONS[:3], *REPLIES))
     assert page.locator(".voicelab-table tbody tr").count() == 3

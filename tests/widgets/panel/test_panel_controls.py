@@ -129,7 +129,7 @@ def test_a_voice_is_previewed_in_the_browser_and_nothing_is_logged(shown: PanelO
     assert shown.evaluate("len(session.log)", first=heard) == 0
 
 
-def test_a_value_that_will_not_do_is_said_taken_back_and_kept(shown: PanelOnPage) -> None:
+def test_a_refused_value_is_reported_and_the_one_before_is_kept(shown: PanelOnPage) -> None:
     language = shown.panel.get_by_label("Language")
     alert = shown.panel.get_by_role("alert")
     language.fill("Klingon")

@@ -24,7 +24,7 @@ test("a turn that is over says how long its reply took", () => {
   assert.deepEqual([isOver, latency], [true, "0.62 s"]);
 });
 
-test("an outcome that is none of the usual is said in words", () => {
+test("an outcome that is none of the usual is shown in words", () => {
   for (const [outcome, words] of [
     ["completed", ""],
     ["interrupted", "interrupted"],
@@ -35,7 +35,7 @@ test("an outcome that is none of the usual is said in words", () => {
   }
 });
 
-test("where nothing was understood that is said, and there is no line for a reply", () => {
+test("where nothing was understood that is shown, and there is no line for a reply", () => {
   const caption = captionOf({ ...RUNNING, you: "", reply: "", heard: 0, outcome: "no-match" });
   assert.equal(caption.you, "(nothing was understood)");
   assert.equal(caption.isUnderstood, false);
