@@ -52,12 +52,14 @@ def cluster(embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 def test_a_killed_worker_costs_no_row(embedded: EmbeddedServices, cluster: Any, tmp_path: Path) -> None:
     arguments: dict[str, Any] = {"max_tokens": [16, 64], "repeats": 2, "log": tmp_path / "log.sqlite"}
-    limits = vl.Limits(concurrency=4, retries=5)
+    limits, timeouts = vl.Limits(concurrency=4), vl.Timeouts(retry=vl.RetryPolicy(retries=5))
     with Client(cluster) as client:
         workers = client.run(os.getpid)
         assert os.getpid() not in workers.values()
         kill_after(embedded, requests=8, process=next(iter(workers.values())))
-        grid = vl.compare(TEXTS, executor=client.get_executor(), limits=limits, quiet=True, **arguments)
+        grid = vl.compare(
+            TEXTS, executor=client.get_executor(), limits=limits, timeouts=timeouts, quiet=True, **arguments
+        )
     assert killed.wait(5)
     frame = grid.df
     assert grid.ending == "done"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,42 @@ def test_a_failure_is_a_row_and_is_tried_again_later(embedded: EmbeddedServices,
     assert len(again.df) == 4
 
 
-def test_a_passing_failure_is_tried_again_at_once(embedded: EmbeddedServices) -> None:
-    embedded.faults.add("completion", CutStream(after_messages=1, times=2))
-    grid = compared(embedded, "What is it?", limits=vl.Limits(retries=2))
+def with_policy(**numbers: Any) -> vl.Timeouts:
+    return vl.Timeouts(retry=vl.RetryPolicy(**numbers))
+
+
+def test_a_passing_failure_is_tried_again_as_often_as_the_policy_says(embedded: EmbeddedServices) -> None:
+    embedded.faults.add("completion", CutStream(after_messages=1, times=3))
+    grid = compared(embedded, "What is it?", timeouts=with_policy(retries=3, first_pause_seconds=0.01))
     assert list(grid.df["outcome"]) == ["completed"]
-    assert list(grid.df["attempts"]) == [3]
+    assert list(grid.df["attempts"]) == [4]
+
+
+def test_a_passing_failure_is_tried_again_after_the_pause_of_the_policy(embedded: EmbeddedServices) -> None:
+    embedded.faults.add("completion", CutStream(after_messages=1))
+    began = time.monotonic()
+    grid = compared(embedded, "What is it?", timeouts=with_policy(first_pause_seconds=2.0))
+    assert time.monotonic() - began >= 2.0
+    assert list(grid.df["attempts"]) == [2]
+
+
+def test_other_cells_run_while_one_pauses(embedded: EmbeddedServices) -> None:
+    embedded.faults.add("completion", CutStream(after_messages=1))
+    limits = vl.Limits(concurrency=1)
+    grid = compared(embedded, repeats=3, limits=limits, timeouts=with_policy(first_pause_seconds=2.0))
+    assert set(grid.df["outcome"]) == {"completed"}
+    latest = grid.df.sort_values("started_utc").iloc[-1]
+    assert latest["attempts"] == 2
+
+
+@pytest.mark.parametrize(
+    "fault", [CutStream(after_messages=1), Refuse(status=429, times=2)], ids=["cut", "throttled"]
+)
+def test_no_cell_is_tried_again_without_retries(embedded: EmbeddedServices, fault: Any) -> None:
+    embedded.faults.add("completion", fault)
+    grid = compared(embedded, "What is it?", timeouts=with_policy(retries=0))
+    assert list(grid.df["outcome"]) == ["failed"]
+    assert list(grid.df["attempts"]) == [1]
 
 
 def test_throttling_is_waited_out_by_all_cells_as_long_as_the_service_asks(

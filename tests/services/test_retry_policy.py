@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from voicelab import RetryPolicy
+from voicelab import RetryPolicy, Timeouts
 
 EXACT = RetryPolicy(retries=4, first_pause_seconds=0.5, longest_pause_seconds=2.0, jitter=0.0)
 
@@ -59,8 +59,44 @@ def test_many_failures_are_no_overflow() -> None:
         *itertools.product(("first_pause_seconds", "jitter"), (float("nan"),)),
         ("jitter", 1.5),
         ("failed_turns", 0),
+        ("failed_turns", float("nan")),
+        ("retries", float("nan")),
     ],
 )
 def test_numbers_that_cannot_be_are_refused_by_name(name: str, value: float) -> None:
     with pytest.raises(ValueError, match=rf"^{name} must be "):
         RetryPolicy(**{name: value})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "name", ["recognition_seconds", "first_token_seconds", "next_token_seconds", "synthesis_seconds"]
+)
+@pytest.mark.parametrize("value", [0.0, float("nan")])
+def test_a_timeout_that_cannot_be_is_refused_by_name(name: str, value: float) -> None:
+    with pytest.raises(ValueError, match=rf"^{name} must be above 0"):
+        Timeouts(**{name: value})  # type: ignore[arg-type]
+
+
+def test_the_first_retry_of_a_voice_comes_at_once_and_the_pauses_follow() -> None:
+    policy = EXACT.for_synthesis()
+    assert [policy.next_pause_seconds(failures) for failures in range(1, 6)] == [0.0, 0.5, 1.0, 2.0, None]
+    assert policy.next_pause_seconds(1, retry_after_seconds=3.0) == 3.0
+
+
+@pytest.mark.parametrize(("retries", "opened_again"), [(0, 0), (1, 3), (2, 3), (5, 5)])
+def test_recognition_of_a_live_conversation_is_opened_again_three_times_or_more(
+    retries: int, opened_again: int
+) -> None:
+    assert RetryPolicy(retries=retries).for_listening().retries == opened_again
+
+
+def test_no_stage_tries_again_without_retries() -> None:
+    policy = RetryPolicy(retries=0)
+    stages = (policy, policy.for_synthesis(), policy.for_listening(), RetryPolicy().without_retries())
+    assert [stage.next_pause_seconds(1) for stage in stages] == [None] * 4
+
+
+def test_each_stage_keeps_the_other_numbers_of_the_policy() -> None:
+    policy = RetryPolicy(longest_wait_seconds=7.0, respect_retry_after=False, failed_turns=9)
+    for stage in (policy.for_synthesis(), policy.for_listening(), policy.without_retries()):
+        assert (stage.longest_wait_seconds, stage.respect_retry_after, stage.failed_turns) == (7.0, False, 9)

@@ -141,6 +141,17 @@ async def test_what_was_partly_heard_is_not_retried(embedded: EmbeddedServices) 
     assert caught.value.code == "connection-closed"
 
 
+@pytest.mark.parametrize("retries", [1, 3])
+async def test_a_voice_is_tried_again_as_often_as_the_policy_says(
+    embedded: EmbeddedServices, retries: int
+) -> None:
+    embedded.faults.add("synthesis", Drop(times=None))
+    policy = RetryPolicy(retries=retries, first_pause_seconds=0.01)
+    with pytest.raises(SynthesisError):
+        await spoken(embedded, written(), Timeouts(retry=policy))
+    assert sum("websocket" in request.path for request in embedded.request_log.requests) == retries + 1
+
+
 async def test_nothing_is_retried_where_the_policy_allows_one_attempt(embedded: EmbeddedServices) -> None:
     embedded.faults.add("synthesis", Drop())
     with pytest.raises(SynthesisError):

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
-from voicelab.services.retry_policy import RetryPolicy
+if TYPE_CHECKING:
+    from voicelab.services.retry_policy import RetryPolicy
 
 __all__ = ["BackOff"]
 
-_POLICY = RetryPolicy(first_pause_seconds=1.0)
-"""`Limits` say how often and how long a cell is put off."""
-
 
 class BackOff:
-    """A pause, and fewer at once for a while."""
+    """A pause, and fewer at once for a while.
 
-    def __init__(self, concurrency: int) -> None:
+    Parameters
+    ----------
+    concurrency
+        The most cells that may run at once.
+    retry_policy
+        How long the pauses are; `Limits` say for how long a cell is put off in all.
+    """
+
+    def __init__(self, concurrency: int, retry_policy: RetryPolicy) -> None:
         self._concurrency = concurrency
+        self._retry_policy = retry_policy
         self._until = 0.0
         self._streak = 0
         self.at_once = concurrency
@@ -33,7 +41,7 @@ class BackOff:
             # Several cells of one burst are refused: that counts once.
             self._streak += 1
             self.at_once = max(1, self.at_once // 2)
-        pause = _POLICY.pause_seconds(self._streak, retry_after_seconds)
+        pause = self._retry_policy.pause_seconds(self._streak, retry_after_seconds)
         self._until = max(self._until, time.monotonic() + pause)
         return pause
 

@@ -60,7 +60,7 @@ def compare(
         What things cost; by default list prices.
     timeouts
         How long to wait for the services; by default `Timeouts.for_kind` of them, as for a session.
-        `Limits.retries` holds in place of its own.
+        Their retry policy holds for whole cells: one that failed in passing is run again, and no part of it.
     executor
         Any `concurrent.futures.Executor`, such as Dask's ``client.get_executor()``; by default threads.
     run

@@ -9,7 +9,10 @@ __all__ = ["Limits"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How a comparison may run."""
+    """How a comparison may run.
+
+    How often a cell that failed is tried again is said by the `RetryPolicy` of the time-outs.
+    """
 
     concurrency: int = 8
     """Cells that run at once; 1 or more."""
@@ -20,16 +23,13 @@ class Limits:
     money: float | None = None
     """The most that a run may cost, in the currency of the prices; `None` for no limit."""
 
-    retries: int = 2
-    """How often a cell whose connection or service failed is tried again; 0 or more."""
-
     throttled_seconds: float = 300.0
     """How long a cell may be put off by a service that has too many requests, in seconds; 0 or more."""
 
     def __post_init__(self) -> None:
-        if self.concurrency < 1:
+        if not self.concurrency >= 1:
             raise ValueError(f"concurrency must be 1 or more, not {self.concurrency!r}")
-        for name in ("tokens", "money", "retries", "throttled_seconds"):
+        for name in ("tokens", "money", "throttled_seconds"):
             value = getattr(self, name)
             if value is not None and not value >= 0:
                 raise ValueError(f"{name} must be 0 or more, not {value!r}")

@@ -22,7 +22,6 @@ from voicelab.comparison.worker import RoundTrip, ServicesSource, Task, close_ru
 from voicelab.errors import ConfigurationError, VoicelabError
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.pricing import Prices, Spending
-from voicelab.services.retry_policy import RetryPolicy
 from voicelab.services.services import Services
 from voicelab.services.timeouts import Timeouts
 from voicelab.settings import synthesizer_key
@@ -94,10 +93,10 @@ class ComparisonRunner:
                 "its environment variables.",
             )
         self._worker_services: ServicesSource = self.services if is_local else source
+        timeouts = timeouts or Timeouts.for_kind(self.services.kind)
         # The scheduler, which knows of the other cells, tries a cell again; the stages do not.
-        self._timeouts = dataclasses.replace(
-            timeouts or Timeouts.for_kind(self.services.kind), retry=RetryPolicy(retries=0)
-        )
+        self._retry_policy = timeouts.retry
+        self._timeouts = dataclasses.replace(timeouts, retry=timeouts.retry.without_retries())
 
     @property
     def identity(self) -> str:
@@ -231,6 +230,7 @@ class ComparisonRunner:
         with self._workers(function) as submit:
             scheduler: Scheduler[_W, R] = Scheduler(
                 self._limits,
+                self._retry_policy,
                 submit=submit,
                 save=save_and_count,
                 make_failure=make_failure,

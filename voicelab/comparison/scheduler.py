@@ -20,6 +20,7 @@ from voicelab.comparison.limits import Limits
 from voicelab.error_codes import error_code
 from voicelab.errors import ConfigurationError, VoicelabError
 from voicelab.exchange.pricing import Spending
+from voicelab.services.retry_policy import RetryPolicy
 
 __all__ = ["Ending", "Job", "JobResult", "Scheduler"]
 
@@ -66,6 +67,10 @@ class Job(Generic[W]):
     """The most that it is likely to use."""
     attempts: int = 0
     failures: int = 0
+    waited_seconds: float = 0.0
+    """How long it was to pause so far because it failed."""
+    due_at: float = 0.0
+    """When it may be tried again, by ``time.monotonic()``, in seconds."""
     throttled_since: float | None = None
 
 
@@ -74,6 +79,8 @@ class Scheduler(Generic[W, R]):
 
     Parameters
     ----------
+    retry_policy
+        How often, and after which pauses, a job that failed is tried again.
     submit
         Hands a job's work to the executor.
     save
@@ -90,6 +97,7 @@ class Scheduler(Generic[W, R]):
     def __init__(
         self,
         limits: Limits,
+        retry_policy: RetryPolicy,
         *,
         submit: Callable[[W], Future[R]],
         save: Callable[[Job[W], R], None],
@@ -98,16 +106,18 @@ class Scheduler(Generic[W, R]):
         progress: Callable[[str], None],
     ) -> None:
         self._limits = limits
+        self._retry_policy = retry_policy
         self._submit = submit
         self._save = save
         self._make_failure = make_failure
         self._spending = spending
         self._progress = progress
         self._waiting: deque[Job[W]] = deque()
+        self._pausing: list[Job[W]] = []
         self._running: dict[Future[R], Job[W]] = {}
         self._saving: deque[Future[None]] = deque()
         self._fatal_error: ConfigurationError | None = None
-        self._back_off = BackOff(limits.concurrency)
+        self._back_off = BackOff(limits.concurrency, retry_policy)
         self.spent = Spending()
         """What the run used so far, attempts that failed included."""
 
@@ -137,19 +147,35 @@ class Scheduler(Generic[W, R]):
         if interruption.came:
             self._progress("Interrupted: waiting for the cells that run. Interrupt again to leave them.")
             return "interrupted"
-        if self._fatal_error is not None or not (self._waiting or self._running):
+        if self._fatal_error is not None or not (self._waiting or self._pausing or self._running):
             return "done"
-        if not self._running and not self._fits_budget(self._waiting[0]):
-            return "budget"
-        return None
+        if self._running or self._pausing or self._fits_budget(self._waiting[0]):
+            return None
+        return "budget"
 
     def _step(self) -> None:
+        self._resume()
         self._fill()
         if self._running:
             self._collect()
-        elif self._back_off.pause_seconds > 0:
-            self._progress(f"Too many requests: waiting {self._back_off.pause_seconds:.0f} s.")
-            time.sleep(min(self._back_off.pause_seconds, _TICK_SECONDS))
+        elif (pause := self._pause_seconds()) > 0:
+            if self._back_off.pause_seconds > 0:
+                self._progress(f"Too many requests: waiting {self._back_off.pause_seconds:.0f} s.")
+            time.sleep(min(pause, _TICK_SECONDS))
+
+    def _resume(self) -> None:
+        """Put jobs that have paused after a failure ahead of the others."""
+        now = time.monotonic()
+        self._waiting.extendleft(job for job in self._pausing if job.due_at <= now)
+        self._pausing = [job for job in self._pausing if job.due_at > now]
+
+    def _pause_seconds(self) -> float:
+        """Return how long until there may be more to send, in seconds; 0 or less if nothing pauses."""
+        now = time.monotonic()
+        pauses = [job.due_at - now for job in self._pausing]
+        if self._waiting and self._back_off.pause_seconds > 0:
+            pauses.append(self._back_off.pause_seconds)
+        return min(pauses, default=0.0)
 
     def _fill(self) -> None:
         while (
@@ -179,7 +205,7 @@ class Scheduler(Generic[W, R]):
 
     def _collect(self) -> None:
         """Wait a little for jobs to end; save their results, or try them again."""
-        pause = self._back_off.pause_seconds if self._waiting else 0.0
+        pause = self._pause_seconds()
         timeout = min(pause, _TICK_SECONDS) if pause > 0 else _TICK_SECONDS
         done, _ = wait(self._running, timeout=timeout, return_when=FIRST_COMPLETED)
         for future in done:
@@ -222,13 +248,20 @@ class Scheduler(Generic[W, R]):
             now = time.monotonic()
             job.throttled_since = now if job.throttled_since is None else job.throttled_since
             pause = self._back_off.throttled(result.retry_after_seconds)
-            if now + pause - job.throttled_since > self._limits.throttled_seconds:
+            is_too_long = now + pause - job.throttled_since > self._limits.throttled_seconds
+            if is_too_long or not self._retry_policy.retries:
                 return False
-        elif code.is_transient and job.failures < self._limits.retries:
-            job.failures += 1
-        else:
+            self._waiting.appendleft(job)
+            return True
+        job.failures += 1
+        seconds = self._retry_policy.next_pause_seconds(
+            job.failures, result.retry_after_seconds, job.waited_seconds
+        )
+        if seconds is None or not code.is_transient:
             return False
-        self._waiting.appendleft(job)
+        job.waited_seconds += seconds
+        job.due_at = time.monotonic() + seconds
+        self._pausing.append(job)
         return True
 
     def _finish_saves(self, max_pending: int) -> None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from voicelab.doctor.report import Check, failure
 from voicelab.errors import CompletionError, VoicelabError
 from voicelab.event_loop import run_in_thread
-from voicelab.services.retry_policy import RetryPolicy
 from voicelab.services.timeouts import Timeouts
 
 if TYPE_CHECKING:
@@ -129,7 +128,8 @@ async def _complete(services: Services, settings: Settings) -> str:
 
 def _timeouts(services: Services) -> Timeouts:
     """Return a session's time-outs; a check that fails is not tried again."""
-    return dataclasses.replace(Timeouts.for_kind(services.kind), retry=RetryPolicy(retries=0))
+    timeouts = Timeouts.for_kind(services.kind)
+    return dataclasses.replace(timeouts, retry=timeouts.retry.without_retries())
 
 
 async def _text(text: str) -> AsyncIterator[str]:

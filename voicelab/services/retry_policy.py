@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from dataclasses import dataclass
 
 __all__ = ["RetryPolicy"]
+
+_LISTENING_RETRIES = 3
+"""The least retries of recognition in a live conversation, which ends where they do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,13 +18,19 @@ class RetryPolicy:
 
     Only transient failures are tried again. The first pause is doubled for each further one; a service that
     says how long it wants to be left alone (`Retry-After`) is left alone for so long.
+
+    One policy holds for everything that a session or a comparison does. What a stage makes of it is said by
+    the methods named ``for_…``; without retries, none of them tries anything again.
     """
 
     retries: int = 2
-    """How often a request that failed is sent again; 0 or more."""
+    """How often a request that failed is sent again, and a cell of a comparison run again; 0 or more."""
 
     first_pause_seconds: float = 0.5
     """Pause before the first retry, in seconds; 0 or more. Doubled for each further one."""
+
+    first_retry_at_once: bool = False
+    """Whether the first retry comes without a pause, and the pauses begin with the second."""
 
     longest_pause_seconds: float = 60.0
     """The most that a pause grows to by doubling, in seconds; 0 or more."""
@@ -45,8 +55,20 @@ class RetryPolicy:
                 raise ValueError(f"{name} must be 0 or more, not {getattr(self, name)!r}")
         if not 0 <= self.jitter <= 1:
             raise ValueError(f"jitter must be 0 to 1, not {self.jitter!r}")
-        if self.failed_turns < 1:
+        if not self.failed_turns >= 1:
             raise ValueError(f"failed_turns must be 1 or more, not {self.failed_turns!r}")
+
+    def without_retries(self) -> RetryPolicy:
+        """Return the policy of a stage whose caller tries again, such as in a cell of a comparison."""
+        return dataclasses.replace(self, retries=0)
+
+    def for_synthesis(self) -> RetryPolicy:
+        """Return the policy of synthesis: somebody waits for the sound, so the first retry comes at once."""
+        return dataclasses.replace(self, first_retry_at_once=True)
+
+    def for_listening(self) -> RetryPolicy:
+        """Return the policy of recognition in a live conversation: 3 retries or more, else it would end."""
+        return dataclasses.replace(self, retries=self.retries and max(self.retries, _LISTENING_RETRIES))
 
     def pause_seconds(self, failures: int, retry_after_seconds: float | None = None) -> float:
         """Return how long to pause after a failure, in seconds.
@@ -60,7 +82,10 @@ class RetryPolicy:
         """
         if self.respect_retry_after and retry_after_seconds is not None:
             return retry_after_seconds
-        doublings = min(failures - 1, 64)  # of any pause, more would be for ever
+        pauses = failures - 1 if self.first_retry_at_once else failures
+        if pauses == 0:
+            return 0.0
+        doublings = min(pauses - 1, 64)  # of any pause, more would be for ever
         pause = min(self.longest_pause_seconds, self.first_pause_seconds * 2.0**doublings)
         return pause * (1 + random.uniform(0, self.jitter))  # noqa: S311
 

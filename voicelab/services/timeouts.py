@@ -30,7 +30,7 @@ class Timeouts:
     """Silence of the voice while it owes audio, in seconds; above 0."""
 
     retry: RetryPolicy = field(default_factory=RetryPolicy)
-    """How often, and after which pauses, what failed is tried again."""
+    """How often, and after which pauses, what failed is tried again, by every stage."""
 
     @classmethod
     def for_kind(cls, kind: ServiceKind) -> Timeouts:
@@ -46,5 +46,5 @@ class Timeouts:
 
     def __post_init__(self) -> None:
         for name in ("recognition_seconds", "first_token_seconds", "next_token_seconds", "synthesis_seconds"):
-            if getattr(self, name) <= 0:
+            if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be above 0, not {getattr(self, name)!r}")

@@ -92,10 +92,7 @@ class Synthesizer:
         self._settings = settings
         self._timeouts = timeouts or Timeouts()
         self._silent_seconds = self._timeouts.synthesis_seconds
-        # Once, and at once: somebody waits for the sound.
-        self._retry_policy = dataclasses.replace(
-            self._timeouts.retry, retries=min(self._timeouts.retry.retries, 1), first_pause_seconds=0.0
-        )
+        self._retry_policy = self._timeouts.retry.for_synthesis()
         self._text_stream = service.text_stream and fits_text_stream(settings)
         self._language = language_of_voice(settings.voice)
         self._sdk: SdkSynthesizer | None = None
@@ -141,7 +138,8 @@ class Synthesizer:
             raise speech_error(SynthesisError, self._service, code="no-audio")
 
     async def _speak(self, text: ReplayableStream[str], speech: Speech) -> AsyncGenerator[bytes, None]:
-        """Speak; once more from the beginning if a transient failure comes before anything was heard."""
+        """Speak; again from the beginning if a transient failure comes before anything was heard."""
+        waited_seconds = 0.0
         while True:
             speak = self._speak_stream if self._text_stream else self._speak_sentences
             heard = False
@@ -158,11 +156,12 @@ class Synthesizer:
                     self._text_stream = False
                 else:
                     pause = self._retry_policy.next_pause_seconds(
-                        speech.retries + 1, error.retry_after_seconds
+                        speech.retries + 1, error.retry_after_seconds, waited_seconds
                     )
                     if pause is None or not error.is_retryable:
                         raise
                     speech.retries += 1
+                    waited_seconds += pause
                     await asyncio.sleep(pause)
             await self.close()
             speech.text, speech.ssml_characters = "", None
