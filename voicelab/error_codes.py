@@ -1,4 +1,4 @@
-"""The codes of errors: what each means, what mends it, and what is worth trying again.
+"""The codes of errors: what each means, its remedy, and what is worth trying again.
 
 A code is declared here and nowhere else. Whether a request is sent again, whether a conversation or a
 comparison ends, what a person reads and the table in the documentation all derive from this.

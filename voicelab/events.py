@@ -33,7 +33,7 @@ State = Literal["idle", "listening", "thinking", "speaking", "ended"]
 
 EndReason = Literal["stop-phrase", "end-of-input", "interrupted", "stopped", "no-match", "failed"]
 """Why a conversation ended: the user said so, the input ran out, Ctrl-C or the like, `Session.stop` was
-called, nothing was understood where that ends it, or an error that will not mend itself."""
+called, nothing was understood where that ends it, or a permanent error."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,11 +55,11 @@ class ReplayableStream(Generic[T]):
         return StreamReader(self)
 
     def cancel(self) -> None:
-        """Read no further; readers that come to the end of what there is are cancelled."""
+        """Stop reading the source; readers that come to the last item read are cancelled."""
         self._task.cancel()
 
     async def aclose(self) -> None:
-        """Read no further, and wait until the source is closed."""
+        """Stop reading the source, and wait until it is closed."""
         self._task.cancel()
         await asyncio.wait({self._task})
 

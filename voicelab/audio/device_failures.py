@@ -31,5 +31,5 @@ def device_failures(device: Literal["source", "sink"]) -> Iterator[None]:
         raise DeviceError(
             f"The {what}: {type(error).__name__}: {error}.".replace("..", "."),
             code=f"{device}-failed",
-            hint="Mend what it names, or use another.",
+            hint="Fix what it names, or use another.",
         ) from error

@@ -1,4 +1,4 @@
-"""Sound files: told apart by their first bytes, and decoded, WAV by ourselves and the rest by miniaudio.
+"""Sound files: recognised by their first bytes, and decoded, WAV by ourselves and the rest by miniaudio.
 
 Recorders and streaming writers leave WAV headers that are not true: sizes of 0 or 0xFFFFFFFF, odd chunks
 without their padding byte. So the two chunks that matter are looked for, and the header is written anew.
@@ -39,7 +39,7 @@ _STREAMED = (0, 0xFFFFFFFF)
 _READABLE = ("WAV", "AIFF", "MP3", "FLAC", "Ogg Vorbis")
 
 _IN_OGG = {b"vorbis": "Ogg Vorbis", b"OpusHead": "Ogg Opus", b"Speex": "Ogg Speex", b"FLAC": "Ogg FLAC"}
-"""Codings, and what tells them in the first page of an Ogg file."""
+"""Codings, and what marks them in the first page of an Ogg file."""
 
 _BEGINNINGS = (
     (b"fLaC", "FLAC"),
@@ -73,7 +73,7 @@ def read_sound(data: bytes, name: str) -> tuple[NDArray[Any], int]:
     if kind not in _READABLE:
         raise ValueError(_refusal(data, name, kind))
     if kind == "WAV" and data[:4] == b"RIFF":
-        data, coding = _mended(data, name)
+        data, coding = _repaired(data, name)
         samples, rate = read_wav(data, name) if coding == _PCM else _decoded(data, name, kind)
     else:
         samples, rate = _decoded(data, name, kind)
@@ -148,7 +148,7 @@ def _frames(samples: NDArray[Any], channels: int) -> NDArray[Any]:
     return whole if channels == 1 else whole.reshape(-1, channels)
 
 
-def _mended(data: bytes, name: str) -> tuple[bytes, int]:
+def _repaired(data: bytes, name: str) -> tuple[bytes, int]:
     """Return a RIFF file with nothing but its format and its sound, and the sound's coding."""
     chunks = dict(_chunks(data))
     form, sound = chunks.get(b"fmt ", b""), chunks.get(b"data")
@@ -204,7 +204,7 @@ def _integers(frames: bytes, width: int) -> NDArray[Any]:
 
 
 def _kind(data: bytes) -> str:
-    """Tell what a file seems to be; empty where that cannot be told."""
+    """Return what a file seems to be; empty where that is unknown."""
     if data[:4] in (b"RIFF", b"RF64", b"RIFX") and data[8:12] == b"WAVE":
         return "WAV"
     if data[:4] == b"FORM" and data[8:12] in (b"AIFF", b"AIFC"):

@@ -54,7 +54,7 @@ class Sink(Protocol):
 
     @property
     def heard_seconds(self) -> float | None:
-        """How much of the current reply left the speaker, in seconds; `None` where nobody can tell."""
+        """How much of the current reply left the speaker, in seconds; `None` where that is unknown."""
         ...
 
     @property
@@ -64,7 +64,7 @@ class Sink(Protocol):
 
 
 class NullSink:
-    """Takes the sound and lets it go; the exchange keeps it all the same."""
+    """Discards the sound; the exchange keeps it all the same."""
 
     echo: Echo = "none"
     heard_seconds: float | None = None

@@ -1,4 +1,4 @@
-"""``voicelab doctor``: what is set, installed, audible and reachable, and how to mend what is not."""
+"""``voicelab doctor``: what is set, installed, audible and reachable, and how to fix what is not."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "doctor",
         help="check what is set, installed, audible and reachable",
-        description="Check what is set, installed, audible and reachable, and say how to mend what is not. "
+        description="Check what is set, installed, audible and reachable, and say how to fix what is not. "
         "Each service is asked for a little: a word to speak, a recording to recognise, one token. Shows no "
         "credentials. The exit code is 1 if something failed.",
     )

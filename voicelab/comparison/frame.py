@@ -127,7 +127,7 @@ def known_columns(frame: pd.DataFrame, names: str | Sequence[str]) -> list[str]:
 
 
 def label(values: Mapping[Any, Any], names: Sequence[str]) -> str:
-    """Return some of a cell's values as a short text that tells it from others."""
+    """Return some of a cell's values as a short text that distinguishes it from others."""
     return " · ".join(_short(name, values[name]) for name in names)
 
 

@@ -50,7 +50,7 @@ class CellResults:
         return {result.key[0] for result in self._results.values()}
 
     def succeeded(self) -> list[ExchangeKey]:
-        """Return where the results of the cells are that did not fail."""
+        """Return where the results of the cells that did not fail are in the log."""
         return [result.key for result in self._results.values() if not result.failed]
 
     def key(self, number: int) -> ExchangeKey:

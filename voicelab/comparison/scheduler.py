@@ -233,7 +233,7 @@ class Scheduler(Generic[W, R]):
 
     def _set_fatal_error(self, code: str, message: str, hint: str) -> None:
         if self._fatal_error is None:
-            again = "Cells that were done are kept: run it again when that is mended."
+            again = "Cells that were done are kept: run it again when that is fixed."
             self._fatal_error = ConfigurationError(
                 f"The comparison stopped. {message}", code=code, hint=f"{hint} {again}".strip()
             )

@@ -1,4 +1,4 @@
-"""The interfaces by which a model can be asked, each as the body of its request and the sense of its events.
+"""A model's interfaces: how the request of each is built, and how its events are read.
 
 One class an interface, all of one shape: `body` words the request, `create` sends it, `read` says what an
 event of the answer means.
@@ -88,7 +88,7 @@ class ChatApi:
         return stream
 
     def read(self, event: Any) -> ReplyEvent:
-        """Return what a chunk says.
+        """Return what a chunk holds.
 
         Azure's first chunk carries only the prompt's filter results, the last only the usage.
         """
@@ -136,7 +136,7 @@ class ResponsesApi:
         return stream
 
     def read(self, event: Any) -> ReplyEvent:
-        """Return what an event says.
+        """Return what an event holds.
 
         Raises
         ------
@@ -188,7 +188,7 @@ class CompletionsApi:
         return stream
 
     def read(self, event: Any) -> ReplyEvent:
-        """Return what a chunk says."""
+        """Return what a chunk holds."""
         choice = event.choices[0] if event.choices else None
         return ReplyEvent(
             text=choice.text or "" if choice is not None else "",

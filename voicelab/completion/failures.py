@@ -1,4 +1,4 @@
-"""What can go wrong between here and a model, each with the variable or setting that mends it."""
+"""Errors of completion, each with the variable or setting to change."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class _Cause:
 
 
 def completion_error(error: Exception, service: CompletionService, deployment: str) -> CompletionError:
-    """Return what went wrong as an error that names the variable to mend.
+    """Return what went wrong as an error that names the variable to change.
 
     Parameters
     ----------

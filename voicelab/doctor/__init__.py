@@ -1,4 +1,4 @@
-"""Doctor: what is set, installed, audible and reachable, and how to mend what is not."""
+"""Doctor: what is set, installed, audible and reachable, and how to fix what is not."""
 
 from typing import TYPE_CHECKING
 

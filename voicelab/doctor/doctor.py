@@ -1,4 +1,4 @@
-"""Doctor: find out what is set, installed, audible and reachable, and how to mend what is not.
+"""Doctor: find out what is set, installed, audible and reachable, and how to fix what is not.
 
 Examples
 --------

@@ -45,7 +45,7 @@ class Check:
     message: str
     """What was found, in a sentence or a few words; never holds a credential."""
     hint: str = ""
-    """How to mend it; empty where there is nothing to mend."""
+    """How to fix it; empty where there is nothing to fix."""
 
     def __str__(self) -> str:
         text = f"{self.status:8} {self.name}: {self.message}"

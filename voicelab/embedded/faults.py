@@ -92,7 +92,7 @@ class Close(MidTurn):
 
 @dataclass(frozen=True, kw_only=True)
 class Drop(MidTurn):
-    """Cut the TCP connection with no close_sockets."""
+    """Cut the TCP connection without closing the websocket."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +102,7 @@ class Garbage(MidTurn):
 
 @dataclass(frozen=True, kw_only=True)
 class Hang(MidTurn):
-    """Say nothing any more, and keep the connection."""
+    """Send nothing more, and keep the connection open."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +112,7 @@ class CutStream(MidTurn):
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerNoMatch(Fault):
-    """Make nothing of the next utterance."""
+    """Answer the next utterance with ``NoMatch``."""
 
 
 @dataclass(frozen=True, kw_only=True)

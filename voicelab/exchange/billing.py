@@ -29,9 +29,9 @@ class Charge:
     name: str
     """The model, language or voice that did the work."""
     amount: float
-    """As far as the service told it."""
+    """As far as the service reported it."""
     is_known: bool = True
-    """Whether the service told all of it."""
+    """Whether the service reported all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class BilledTurn:
     def charges(self) -> tuple[Charge, Charge, Charge, Charge]:
         """Return what the turn is billed for: prompt, completion, recognition, synthesis.
 
-        A deployment whose model the service did not tell goes by its own name; a voice is the one that
+        A deployment whose model the service did not report goes by its own name; a voice is the one that
         spoke, a language the one that was identified. A reply that was begun ahead and thrown away counts
         with the tokens that had come, and with a prompt as long as the turn's own.
         """

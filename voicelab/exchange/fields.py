@@ -62,7 +62,7 @@ class Latency:
     first_audio_seconds: float | None = None
     """The first sample of the reply was handed to the speaker."""
     first_heard_seconds: float | None = None
-    """The first sample of the reply left the speaker, where the speaker can tell."""
+    """The first sample of the reply left the speaker, where the speaker reports it."""
     completion_seconds: float | None = None
     """The last token of the reply arrived."""
     done_seconds: float | None = None
@@ -80,7 +80,7 @@ class Latency:
 
     @property
     def heard_seconds(self) -> float | None:
-        """From the end of speech to the reply's first sample: heard, or handed over if nobody can tell."""
+        """From the end of speech to the reply's first sample: heard, or handed over where that is unknown."""
         if self.first_heard_seconds is not None:
             return self.first_heard_seconds
         return self.first_audio_seconds
@@ -132,11 +132,11 @@ class ExchangeFields:
     cold: bool = False
     """Whether this turn had to open connections that later turns reuse."""
     words: tuple[Word, ...] = ()
-    """Spoken words and their times, where the service told them."""
+    """Spoken words and their times, where the service reported them."""
     confidence: float | None = None
     """The recognizer's confidence in the transcript; 0 to 1, `None` if it did not say."""
     alternatives: tuple[str, ...] = ()
-    """What else may have been said, the likeliest first, where the recognizer told it."""
+    """Other possible transcripts, the likeliest first, where the recognizer gave them."""
     detected_language: str | None = None
     """Locale that was heard, where the service identified it."""
     reply_language: str | None = None

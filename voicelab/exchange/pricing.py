@@ -185,7 +185,7 @@ class Prices:
         return Spending(prompt + max_tokens, _sum(parts))
 
     def spent(self, exchange: Exchange) -> Spending:
-        """Return what an exchange used, and cost; nothing for what its services did not tell."""
+        """Return what an exchange used, and cost; nothing for what its services did not report."""
         charges = BilledTurn.from_exchange(exchange).charges()
         money = _sum((self.of(charge.what, charge.name), charge.amount) for charge in charges)
         return Spending(round(charges[0].amount + charges[1].amount), money)

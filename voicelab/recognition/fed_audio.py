@@ -1,4 +1,4 @@
-"""FedAudio: the sound that a recognizer was given, kept until what was said in it is known."""
+"""FedAudio: the sound that a recognizer was given, kept until its transcript is known."""
 
 from __future__ import annotations
 

@@ -28,14 +28,14 @@ _OPENING_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """What is being said, so far; replaces the one before."""
+    """A transcript of speech that goes on; it replaces the hypothesis before."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What was said, for good."""
+    """A final transcript, and the sound that it was made from."""
 
     text: str
     audio: Audio
@@ -47,7 +47,7 @@ class Utterance:
     """Audio sent since the utterance before, in seconds."""
     confidence: float | None = None
     alternatives: tuple[str, ...] = ()
-    """What else may have been said, the likeliest first."""
+    """Other possible transcripts, the likeliest first."""
     language: str | None = None
 
 

@@ -1,4 +1,4 @@
-"""How the Speech SDK is to listen: its configuration and its recognizer for some settings."""
+"""The Speech SDK's recognizer, configured by the settings, and what its results hold."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def make_recognizer(service: SpeechService, settings: Settings, audio_config: An
 
 
 def transcripts(result: Any) -> tuple[float | None, tuple[str, ...]]:
-    """Return the confidence in a result's text, and what else may have been said, the likeliest first.
+    """Return the confidence in a result's text, and other possible transcripts, the likeliest first.
 
     The service does not promise any order.
     """

@@ -27,7 +27,7 @@ transcripts = {
     "noise": "",
     "silence": "",
 }
-"""What is said in each; empty where nothing is."""
+"""The transcript of each; empty where there is no speech."""
 
 conversation = ("capital", "people", "famous", "museum", "walk", "stop")
 """Those that make up a conversation, in order."""

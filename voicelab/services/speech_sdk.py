@@ -23,7 +23,7 @@ E = TypeVar("E", RecognitionError, SynthesisError)
 
 
 _POLLING_MS = "2"
-"""How often the SDK looks whether its socket has something, in milliseconds: an option without documentation.
+"""How often the SDK polls its socket, in milliseconds: an option without documentation.
 By itself it looks every 10 or so, which costs a turn 10 ms: speech on its way up, transcript, text, and first
 sound. At 2 it takes 1 % of a processor more, at 1 it never sleeps."""
 
@@ -86,7 +86,7 @@ _WORDS = {
     "WS_ERROR_BAD_FRAME_RECEIVED|WS_ERROR_NOT_UPGRADED": "bad-answer",
     "Timeout while waiting": "timeout",
 }
-"""What the SDK adds in words, and which code that is."""
+"""Words in the SDK's messages, and the code that each stands for."""
 
 _NAMES = {
     "key": "SPEECH_KEY",
@@ -135,7 +135,7 @@ def speech_error(
 
 
 def _refined(code: str, details: str) -> str:
-    """Tell apart what the SDK has one code for, by the words that it adds."""
+    """Distinguish errors that share one code of the SDK by the words that it adds."""
     for words, meant in _WORDS.items():
         if re.search(words, details):
             return meant

@@ -1,4 +1,4 @@
-"""Watchdog: notices that a service which owes something says nothing."""
+"""Watchdog: notices when a service that owes an answer is silent for too long."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Watchdog:
         return self._timer is not None
 
     def expect(self, seconds: float) -> None:
-        """Wait for something from now on, so long; what was waited for before is forgotten."""
+        """Set the timer to so many seconds from now, in place of what was set before."""
         self.relax()
         self._seconds = seconds
         self._timer = asyncio.get_running_loop().call_later(seconds, self._on_timeout)

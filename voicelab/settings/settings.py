@@ -225,7 +225,7 @@ class Settings:
     """Whether speech over the reply interrupts it. Needs echo cancellation or headphones."""
 
     speculate: bool = setting(Boolean(), False, "conversation")
-    """Whether a reply is begun on what the user seems to have said, before recognition settles on it: sooner
+    """Whether a reply is begun on a hypothesis, before the final transcript: sooner
     heard, at the cost of replies that are thrown away. Live conversations only; nothing is spoken before the
     transcript agrees."""
 

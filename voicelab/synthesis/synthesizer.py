@@ -128,7 +128,7 @@ class Synthesizer:
     async def _speak_audibly(
         self, text: ReplayableStream[str], speech: Speech
     ) -> AsyncGenerator[bytes, None]:
-        """Speak, and take it for a failure if nothing is to be heard of words."""
+        """Speak; a text with words that gives no audio is a failure."""
         silent = True
         async with contextlib.aclosing(self._speak(text, speech)) as pieces:
             async for pcm in pieces:

@@ -32,7 +32,7 @@ __all__ = ["VoiceSelection", "VoiceSelector"]
 _SURE = 0.7
 """How sure the guess must be that a reply is in another language than the voice speaks."""
 _LIKELY = 0.4
-"""How sure it must be that it is in the voice's own, to look no further."""
+"""How sure it must be that it is in the voice's own language for the guess to be final."""
 _MOST_WORDS = 6
 _MOST_OPEN = 2
 

@@ -21,7 +21,7 @@ class LanguageRules:
     abbreviations: frozenset[str] = frozenset()
     """They may also end a sentence; mostly they do not."""
     openers: frozenset[str] = frozenset()
-    """Words that sentences often begin with; after an abbreviation they tell that one ended."""
+    """Words that sentences often begin with; after an abbreviation they show that one ended."""
     has_ordinals: bool = False
     """Whether ``3.`` is how 'third' is written."""
 

@@ -114,7 +114,7 @@ class InlineMarkup:
 
     @staticmethod
     def _may_open_inside(mark: str, run: int, before: str, after: str) -> bool:
-        """Tell emphasis within a word, usual in Chinese, from ``2**3`` and ``snake_case``."""
+        """Distinguish emphasis within a word, usual in Chinese, from ``2**3`` and ``snake_case``."""
         if mark == "_" or (before.isdigit() and after.isdigit()):
             return False
         return run > 1 or not before.isascii()

@@ -15,7 +15,7 @@ ENGLISH_NAMES = {
     "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sv": "Swedish", "ta": "Tamil", "th": "Thai",
     "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
-"""The languages that are told apart, by the codes that Azure's locales begin with."""
+"""The languages that can be guessed, by the codes that Azure's locales begin with."""
 
 _LABELS = {code: "no" if code == "nb" else code for code in ENGLISH_NAMES}
 _CODES = {label: code for code, label in _LABELS.items()}

@@ -19,7 +19,7 @@ _OPENING = "¿¡"
 _DASHES = "-‐‑‒"
 _LONGEST_WORD = 24
 _LONGEST_UNLISTED = 4
-"""Letters of abbreviations that no list has; a small letter after their full stop tells them."""
+"""Letters of abbreviations that no list has; a small letter after their full stop shows them."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -89,7 +89,7 @@ def _rules(language: str | None) -> LanguageRules:
 
 
 def _is_full_stop(boundary: Boundary, opened: str, language: str | None) -> bool | None:
-    """Tell the full stop of a sentence from that of an abbreviation or a number."""
+    """Distinguish the full stop of a sentence from that of an abbreviation or a number."""
     rules = _rules(language)
     word = _last_word(boundary.before)
     folded = word.lower()
@@ -147,7 +147,7 @@ def _is_initial(word: str) -> bool:
 
 
 def _begins_with_capital(sentence: str) -> bool:
-    """Whether capitals tell anything: not where the sentence itself begins with a small letter."""
+    """Whether capitals mean anything: not where the sentence itself begins with a small letter."""
     first = next((letter for letter in sentence if letter.isalpha()), "")
     return not first.islower()
 

@@ -8,15 +8,15 @@ from tqdm import tqdm
 
 __all__ = ["show_progress"]
 
-_told: set[str] = set()
+_announced: set[str] = set()
 _bars: dict[str, tqdm] = {}
 
 
 def show_progress(name: str, done_bytes: int, total_bytes: int) -> None:
     """Write how far the fetch of a model is to ``sys.stderr``."""
     if not _moves():
-        if name not in _told:
-            _told.add(name)
+        if name not in _announced:
+            _announced.add(name)
             sys.stderr.write(f"Fetching the model {name} ({total_bytes / 1e6:.0f} MB, once).\n")
             sys.stderr.flush()
         return

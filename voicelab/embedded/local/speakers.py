@@ -100,7 +100,7 @@ class LocalSynthesis:
 
 
 def _trimmed(sound: NDArray[np.float32], rest_seconds: float) -> NDArray[np.float32]:
-    """Return what was said with a natural pause around it, or nothing if it is all silence."""
+    """Return speech with a natural pause around it, or nothing if it is all silence."""
     loud = np.flatnonzero(np.abs(sound) > _SILENT)
     if not len(loud):
         return sound[:0]

@@ -36,7 +36,7 @@ from voicelab.errors import ModelError
 __all__ = ["WhisperRecognition", "WhisperStream"]
 
 _FIRST_SECONDS = 0.2
-"""Speech before the first hypothesis, in seconds; of less, the model makes words that nobody said."""
+"""Speech before the first hypothesis, in seconds; from less, the model invents words."""
 _HYPOTHESIS_SECONDS = 0.3
 """From the beginning of one run to that of the next; a run takes 0.1 to 0.2 s."""
 _THREADS = 1

@@ -18,7 +18,7 @@ _BUSY_SECONDS = 0.2
 
 
 class PageLiveness:
-    """Tells a page that is gone from a kernel that is too busy to hear it.
+    """Distinguishes a page that is gone from a kernel that is too busy to hear it.
 
     A page that is closed or reloaded says no goodbye: it falls silent. But so does every page while the
     thread that handles its messages is busy. Silence counts only while that thread's event loop answers, and,

@@ -90,7 +90,7 @@ REFUSALS: frozenset[str] = frozenset(
 
 
 def refusal(state: PageState, detail: str = "") -> DeviceError:
-    """Return the error that says what a state says; `detail` is the browser's own word for it."""
+    """Return a state as an error; `detail` is the browser's own message."""
     sentence = _SENTENCES[state]
     what = f"{sentence.what[:-1]} ({detail})." if detail else sentence.what
     return DeviceError(what, code=f"browser-{state}", hint=sentence.hint)

@@ -22,7 +22,7 @@ class RunningCell:
             self._events.register("post_run_cell", self._end)
 
     def close(self) -> None:
-        """Follow no longer."""
+        """Stop following."""
         if self._events is not None:
             self._events.unregister("pre_run_cell", self._begin)
             self._events.unregister("post_run_cell", self._end)

@@ -1,4 +1,4 @@
-"""A widget that tells the page by messages what happens."""
+"""A widget that sends the page messages about what happens."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["PageView"]
 
 
 class PageView(anywidget.AnyWidget):
-    """Tells each page that comes how things stand, and then what changes.
+    """Sends each new page the present state, and then what changes.
 
     Nothing that changes is a synchronised trait, so nothing is published from a cell and the page's own
     messages are handled while one runs; see `PageChannel`. Nor is it saved with the notebook.

@@ -32,7 +32,7 @@ class _Problem(TypedDict):
 
 
 class Heading(PageView):
-    """Says what the session is doing, and keeps what went wrong until it is dismissed or mended.
+    """Says what the session is doing, and keeps what went wrong until it is dismissed or all goes well.
 
     Parameters
     ----------

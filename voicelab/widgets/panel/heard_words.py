@@ -15,9 +15,9 @@ _LONGEST_GAP = 80
 
 
 class HeardWords:
-    """Tells how much of a reply's text was heard after so many seconds of its sound.
+    """Computes how much of a reply's text was heard after so many seconds of its sound.
 
-    By the times of its words as far as they are known; where a voice tells none, by the usual pace.
+    By the times of its words as far as they are known; where a voice gives none, by the usual pace.
     """
 
     def __init__(self) -> None:
