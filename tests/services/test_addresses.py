@@ -1,0 +1,118 @@
+"""Addresses and regions, as people paste them."""
+
+from __future__ import annotations
+
+import pytest
+
+from voicelab.errors import ConfigurationError
+from voicelab.secret import Secret
+from voicelab.services.endpoints import CompletionService, SpeechService
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        (
+            "https://westeurope.api.cognitive.microsoft.com/",
+            SpeechService(region="westeurope", key=Secret("k")),
+        ),
+        ("https://eastus.tts.speech.microsoft.com", SpeechService(region="eastus", key=Secret("k"))),
+        (
+            "https://name.cognitiveservices.azure.com/x?y",
+            SpeechService(endpoint="https://name.cognitiveservices.azure.com", key=Secret("k")),
+        ),
+        (
+            "name.cognitiveservices.azure.com",
+            SpeechService(endpoint="https://name.cognitiveservices.azure.com", key=Secret("k")),
+        ),
+        ("ws://127.0.0.1:5000", SpeechService(host="ws://127.0.0.1:5000", key=Secret("k"))),
+        ("http://speech_box:5000/", SpeechService(host="ws://speech_box:5000", key=Secret("k"))),
+    ],
+)
+def test_speech_addresses_are_understood_as_pasted(address: str, expected: SpeechService) -> None:
+    assert SpeechService.at(address, key=Secret("k")) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "endpoint", "deployment", "version"),
+    [
+        ("https://name.openai.azure.com", "https://name.openai.azure.com", None, "2024-10-21"),
+        ("name.openai.azure.com/", "https://name.openai.azure.com", None, "2024-10-21"),
+        (
+            "https://name.openai.azure.com/openai/deployments/chat-1/chat/completions?api-version=2025-01-01-preview",
+            "https://name.openai.azure.com",
+            "chat-1",
+            "2025-01-01-preview",
+        ),
+        ("https://name.openai.azure.com/openai/v1/", "https://name.openai.azure.com", None, "v1"),
+        (
+            "https://name.openai.azure.com/openai/v1/chat/completions",
+            "https://name.openai.azure.com",
+            None,
+            "v1",
+        ),
+        ("https://name.openai.azure.com/openai", "https://name.openai.azure.com", None, "2024-10-21"),
+        (
+            "https://name.services.ai.azure.com/api/projects/demo",
+            "https://name.services.ai.azure.com",
+            None,
+            "2024-10-21",
+        ),
+        (
+            "https://gate.example.com/team/openai/deployments/chat-1/chat/completions",
+            "https://gate.example.com/team",
+            "chat-1",
+            "2024-10-21",
+        ),
+        ("http://127.0.0.1:5000/", "http://127.0.0.1:5000", None, "2024-10-21"),
+        ("http://[::1]:5000/", "http://[::1]:5000", None, "2024-10-21"),
+    ],
+)
+def test_model_addresses_are_understood_as_pasted(
+    address: str, endpoint: str, deployment: str | None, version: str
+) -> None:
+    service = CompletionService.azure(address, key=Secret("k"))
+    assert (service.endpoint, service.deployment, service.api_version) == (endpoint, deployment, version)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("West Europe", "westeurope"),
+        ("(Europe) West Europe", "westeurope"),
+        ("WestUS2", "westus2"),
+        ("east-us", "eastus"),
+        ("eastus2euap", "eastus2euap"),
+        ("https://westeurope.api.cognitive.microsoft.com/", "westeurope"),
+        ("westeurope.stt.speech.microsoft.com", "westeurope"),
+    ],
+)
+def test_a_region_is_brought_to_its_short_name(text: str, name: str) -> None:
+    assert SpeechService(region=text, key=Secret("k")).region == name
+
+
+@pytest.mark.parametrize("text", ["west europe!", "42", "https://example.com/", "Wien, Österreich"])
+def test_a_text_that_is_no_region_is_named(text: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        SpeechService(region=text, key=Secret("k"))
+    assert caught.value.code == "bad-region"
+    assert repr(text) in caught.value.message
+    assert "SPEECH_REGION" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "name",
+        "ftp://name.openai.azure.com",
+        "https://",
+        "https://YOUR_RESOURCE_NAME.openai.azure.com/",
+        "https://a:b/",
+    ],
+)
+def test_an_address_that_is_none_is_refused_with_an_example(address: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        CompletionService.azure(address, key=Secret("k"))
+    assert caught.value.code == "bad-endpoint"
+    assert "https://YOUR-RESOURCE-NAME.openai.azure.com/" in caught.value.hint

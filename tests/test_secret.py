@@ -1,0 +1,55 @@
+"""Secrets: kept as such however they were given, and shown nowhere."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import pickle
+import traceback
+from collections.abc import Callable
+
+import pytest
+
+from voicelab.embedded.options import EmbeddedOptions
+from voicelab.secret import Secret
+from voicelab.services.endpoints import CompletionService, SpeechService
+from voicelab.services.services import Services
+
+SPEECH_KEY = "5peech0123456789abcdef0123456789"
+
+
+@pytest.mark.parametrize("form", [str, Secret], ids=["plain", "secret"])
+def test_a_key_is_given_plain_or_as_a_secret_and_kept_as_a_secret(
+    form: Callable[[str], str | Secret],
+) -> None:
+    key = form(SPEECH_KEY)
+    held = [
+        SpeechService(region="westeurope", key=key).key,
+        SpeechService.at("https://eastus.tts.speech.microsoft.com", key=key).key,
+        CompletionService(api="openai", endpoint="http://127.0.0.1:8000/v1", key=key).key,
+        CompletionService.azure("name.openai.azure.com", key=key).key,
+        CompletionService.openai("http://127.0.0.1:8000/v1", key=key).key,
+        EmbeddedOptions(completion_url="http://127.0.0.1:8000/v1", completion_key=key).completion_key,
+        Services.azure(
+            speech_key=key, speech_region="westeurope", openai_key="x", openai_endpoint="a.openai.azure.com"
+        ).speech.key,
+    ]
+
+    assert held == [Secret(SPEECH_KEY)] * len(held)
+
+
+def test_a_key_that_was_given_plain_shows_nowhere(caplog: pytest.LogCaptureFixture) -> None:
+    service = SpeechService(region="westeurope", key=SPEECH_KEY)
+    replaced = dataclasses.replace(service, region="eastus")
+    with pytest.raises(ValueError, match="exactly one") as caught:
+        dataclasses.replace(service, host="ws://127.0.0.1:5000")
+    with pytest.raises(TypeError, match="cannot be pickled"):
+        pickle.dumps(service)
+    logging.getLogger("voicelab").warning("%r, %s", service, vars(service), exc_info=caught.value)
+
+    trace = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
+    for text in (repr(service), repr(replaced), repr(vars(service)), caplog.text, trace):
+        assert "eastus" in text or "westeurope" in text
+        assert SPEECH_KEY not in text
+    assert replaced.key == Secret(SPEECH_KEY)
+    assert hash(service) == hash(dataclasses.replace(service))
