@@ -144,19 +144,3 @@ def quickstart(folder: Path) -> Iterator[str]:
             yield next(line for line in lab.stderr if re.search(r"http://\S+/lab/tree/", line))
         finally:
             lab.terminate()
-
-
-def test_the_quickstart_opens_a_copy_of_the_notebook_in_jupyterlab(tmp_path: Path) -> None:
-    with quickstart(tmp_path) as address:
-        assert "/lab/tree/quickstart.ipynb" in address
-
-    cells = json.loads((tmp_path / "quickstart.ipynb").read_text())["cells"]
-    assert any("vl.Session(" in "".join(cell["source"]) for cell in cells)
-
-
-def test_the_quickstart_keeps_a_notebook_that_is_there(tmp_path: Path) -> None:
-    (tmp_path / "quickstart.ipynb").write_text("mine")
-    with quickstart(tmp_path):
-        pass
-
-    assert (tmp_path / "quickstart.ipynb").read_text() == "mine"

@@ -1,19 +1,16 @@
-"""Synthesis, driven by the real Speech SDK; over plain HTTP, by an HTTP client."""
+"""Synthesis, driven by the real Speech SDK."""
 
 from __future__ import annotations
 
 import io
 import json
 import time
-import urllib.error
-import urllib.request
 import wave
 
 import azure.cognitiveservices.speech as sdk
 import pytest
 
-from tests.embedded.clients import TEXT_STREAM_PATH, synthesizer, text_stream
-from voicelab.audio.clip import Audio
+from tests.embedded.clients import synthesizer
 from voicelab.services.endpoints import SpeechService
 from voicelab.services.services import Services
 from voicelab.settings import OUTPUT_FORMATS
@@ -182,59 +179,6 @@ def test_a_bookmark_is_reported_where_it_stands(scripted: EmbeddedServices) -> N
     assert (client.bookmarks[0].text, client.bookmarks[0].audio_offset) == ("half", 3_600_000)
 
 
-def test_a_text_stream_speaks_a_sentence_before_the_text_ends(scripted: EmbeddedServices) -> None:
-    with synthesizer(scripted.services, path=TEXT_STREAM_PATH) as client:
-        request = text_stream()
-        speaking = client.sdk.speak_async(request)
-        for piece in ("Hello", " there.", " And"):
-            request.input_stream.write(piece)
-        client.wait_for(lambda client: bool(client.chunks))
-        assert not scripted.request_log.received("synthesis", "text.end")
-        request.input_stream.write(" bye.")
-        request.input_stream.close()
-        result = speaking.get()
-    assert result.reason == sdk.ResultReason.SynthesizingAudioCompleted
-    assert seconds(result) == pytest.approx((12 + 8) * SECONDS_PER_CHARACTER, abs=0.02)
-    assert "".join(scripted.request_log.text_pieces) == "Hello there. And bye."
-
-
-def test_a_text_stream_has_the_manner_of_the_request(scripted: EmbeddedServices) -> None:
-    with synthesizer(scripted.services, path=TEXT_STREAM_PATH, output_format=RAW_24) as client:
-        request = text_stream()
-        request.rate, request.volume = "2.0", "50"
-        speaking = client.sdk.speak_async(request)
-        request.input_stream.write("ten chars.")
-        request.input_stream.close()
-        quick = speaking.get()
-        normal = client.ssml(spoken("ten chars."))
-    assert seconds(quick) == pytest.approx(5 * SECONDS_PER_CHARACTER, abs=0.02)
-    level = Audio.from_pcm(quick.audio_data, 24_000).rms_dbfs
-    assert level == pytest.approx(Audio.from_pcm(normal.audio_data, 24_000).rms_dbfs - 6.02, abs=0.2)
-
-
-def test_an_eager_script_speaks_the_first_piece_of_a_text_stream() -> None:
-    with (
-        embedded_services(ScriptedEngines(eager_text=True)) as embedded,
-        synthesizer(embedded.services, path=TEXT_STREAM_PATH) as client,
-    ):
-        request = text_stream()
-        speaking = client.sdk.speak_async(request)
-        request.input_stream.write("Hello")
-        client.wait_for(lambda client: bool(client.chunks))
-        request.input_stream.write(" there, friend")
-        request.input_stream.close()
-        assert seconds(speaking.get()) > 1.0
-
-
-def test_markup_in_a_text_stream_is_text(scripted: EmbeddedServices) -> None:
-    with synthesizer(scripted.services, path=TEXT_STREAM_PATH) as client:
-        request = text_stream()
-        speaking = client.sdk.speak_async(request)
-        request.input_stream.write("AT&T <b>.")
-        request.input_stream.close()
-        assert seconds(speaking.get()) == pytest.approx(9 * SECONDS_PER_CHARACTER, abs=0.02)
-
-
 def test_audio_comes_while_the_rest_is_still_being_made() -> None:
     slow = ScriptedEngines(first_audio_seconds=0.1, synthesis_pace=2.0)
     with embedded_services(slow) as embedded, synthesizer(embedded.services) as client:
@@ -292,51 +236,3 @@ def test_a_custom_endpoint_is_spoken_to_on_its_own_path(scripted: EmbeddedServic
     with synthesizer(services) as client:
         assert client.text("Hello.").reason == sdk.ResultReason.SynthesizingAudioCompleted
     assert scripted.request_log.requests[0].path == "/tts/cognitiveservices/websocket/v1"
-
-
-def test_the_list_of_voices_comes_in_azures_shape(scripted: EmbeddedServices) -> None:
-    with synthesizer(scripted.services) as client:
-        listed = client.sdk.get_voices_async("").get()
-        german = client.sdk.get_voices_async("de-DE").get()
-    assert listed.reason == sdk.ResultReason.VoicesListRetrieved
-    jenny = next(voice for voice in listed.voices if voice.short_name == "en-US-JennyNeural")
-    assert (jenny.locale, jenny.gender, jenny.style_list) == (
-        "en-US",
-        sdk.SynthesisVoiceGender.Female,
-        ["cheerful", "sad"],
-    )
-    assert [voice.short_name for voice in german.voices] == ["de-DE-KatjaNeural"]
-
-
-def request_over_http(embedded: EmbeddedServices, ssml: str, output_format: str) -> urllib.request.Request:
-    return urllib.request.Request(
-        f"http://127.0.0.1:{embedded.port}/cognitiveservices/v1",
-        data=ssml.encode(),
-        headers={"Ocp-Apim-Subscription-Key": embedded.key, "X-Microsoft-OutputFormat": output_format},
-    )
-
-
-def test_plain_http_speaks_ssml(scripted: EmbeddedServices) -> None:
-    request = request_over_http(scripted, spoken("ten chars."), "raw-16khz-16bit-mono-pcm")
-    with urllib.request.urlopen(request, timeout=10) as response:
-        assert len(response.read()) == pytest.approx(0.6 * 32_000, abs=4)
-
-
-def test_plain_http_gives_a_wav_file_that_can_be_read(scripted: EmbeddedServices) -> None:
-    request = request_over_http(scripted, spoken("ten chars."), "riff-24khz-16bit-mono-pcm")
-    with urllib.request.urlopen(request, timeout=10) as response:
-        assert response.read()[:4] == b"RIFF"
-
-
-@pytest.mark.parametrize(
-    ("ssml", "output_format"),
-    [("<speak", "raw-16khz-16bit-mono-pcm"), (spoken("Hi."), "audio-16khz-32kbitrate-mono-mp3")],
-)
-def test_plain_http_refuses_what_the_websocket_refuses(
-    scripted: EmbeddedServices, ssml: str, output_format: str
-) -> None:
-    with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(request_over_http(scripted, ssml, output_format), timeout=10)
-    assert refused.value.code == 400
-    assert json.load(refused.value)["error"]["message"]
-    refused.value.close()

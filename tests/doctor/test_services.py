@@ -1,0 +1,117 @@
+"""What the doctor finds by asking each service for a little."""
+
+from __future__ import annotations
+
+import pytest
+
+from voicelab.doctor.doctor import Check, Diagnosis, check
+from voicelab.services.endpoints import CompletionService, SpeechService
+from voicelab.services.services import Services
+from voicelab.settings import Settings
+from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services
+
+
+def found(diagnosis: Diagnosis, name: str) -> Check:
+    (each,) = [each for each in diagnosis if each.name == name]
+    return each
+
+
+def test_services_that_are_well_are_reported_with_what_they_did(account: EmbeddedServices) -> None:
+    diagnosis = check()
+
+    reachable = [each for each in diagnosis if each.area == "reachable"]
+    assert [(each.name, each.status) for each in reachable] == [
+        ("synthesis", "ok"),
+        ("recognition", "ok"),
+        ("completion", "ok"),
+    ]
+    assert "JennyMultilingualNeural spoke for" in found(diagnosis, "synthesis").message
+    assert "heard “" in found(diagnosis, "recognition").message
+    assert "scripted replied after" in found(diagnosis, "completion").message
+    assert diagnosis.healthy
+
+
+@pytest.mark.parametrize(
+    ("stage", "fault", "named"),
+    [
+        ("synthesis", Refuse(status=401, times=None), "SPEECH_KEY"),
+        ("recognition", Refuse(status=401, times=None), "SPEECH_KEY"),
+        ("recognition", Refuse(status=429, times=None), "quota"),
+        ("completion", Refuse(status=401, times=None), "AZURE_OPENAI_API_KEY"),
+        ("completion", Refuse(status=404, code="DeploymentNotFound"), "AZURE_OPENAI_DEPLOYMENT"),
+        ("completion", Refuse(status=404, message="Resource not found"), "AZURE_OPENAI_ENDPOINT"),
+        ("completion", Refuse(status=400, message="API version not supported"), "OPENAI_API_VERSION"),
+        ("completion", Refuse(status=503), "Try again"),
+    ],
+)
+def test_a_service_that_refuses_is_reported_with_the_remedy(
+    account: EmbeddedServices, stage: str, fault: Refuse, named: str
+) -> None:
+    account.faults.add(stage, fault)  # type: ignore[arg-type]
+    diagnosis = check()
+
+    assert [each.name for each in diagnosis if each.status == "failed"] == [stage]
+    assert named in found(diagnosis, stage).hint
+    assert not diagnosis.healthy
+
+
+def test_services_that_are_not_there_are_reported_with_the_variables_that_say_where(
+    scripted: EmbeddedServices,
+) -> None:
+    scripted.stop()
+    diagnosis = check(scripted.services)
+
+    assert "SPEECH_REGION" in found(diagnosis, "synthesis").hint
+    assert "SPEECH_REGION" in found(diagnosis, "recognition").hint
+    assert "AZURE_OPENAI_ENDPOINT" in found(diagnosis, "completion").hint
+
+
+def test_an_account_without_a_deployment_is_reported(
+    account: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AZURE_OPENAI_DEPLOYMENT")
+
+    assert "AZURE_OPENAI_DEPLOYMENT" in found(check(), "completion").hint
+
+
+def test_a_recognizer_that_hears_nothing_is_reported() -> None:
+    with embedded_services(ScriptedEngines(transcripts=[""])) as scripted:
+        recognition = found(check(scripted.services), "recognition")
+
+    assert recognition.status == "failed"
+    assert "made nothing of a recording" in recognition.message
+
+
+def test_keys_stay_secret_when_a_service_repeats_them(
+    scripted: EmbeddedServices,
+) -> None:
+    scripted.faults.add("completion", Refuse(status=401, message=f"Wrong key {scripted.key}"))
+    diagnosis = check(scripted.services)
+
+    assert not diagnosis.healthy
+    assert scripted.key not in str(diagnosis) + repr(diagnosis)
+
+
+def test_the_settings_say_what_to_ask_for(scripted: EmbeddedServices) -> None:
+    diagnosis = check(scripted.services, Settings(voice="en-GB-RyanNeural"))
+
+    assert found(diagnosis, "synthesis").message.startswith("en-GB-RyanNeural spoke")
+
+
+def test_an_identity_that_is_not_signed_in_is_reported(scripted: EmbeddedServices) -> None:
+    from azure.core.exceptions import ClientAuthenticationError
+
+    class Nobody:
+        def get_token(self, *scopes: str, **options: object) -> None:
+            raise ClientAuthenticationError("Please run 'az login'\nmore")
+
+    endpoint = "https://name.cognitiveservices.azure.com"
+    services = Services(
+        speech=SpeechService(endpoint=endpoint, credential=Nobody()),  # type: ignore[arg-type]
+        completion=CompletionService(api="azure", endpoint=endpoint, credential=Nobody()),  # type: ignore[arg-type]
+    )
+    identity = found(check(services), "identity")
+
+    assert identity.status == "failed"
+    assert identity.message == "nobody is signed in: Please run 'az login'"
+    assert "az login" in identity.hint
