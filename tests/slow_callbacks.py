@@ -10,7 +10,7 @@ from voicelab.event_loop import session_loop
 
 __all__ = ["LONGEST_SECONDS", "no_slow_callbacks"]
 
-LONGEST_SECONDS = 0.5
+LONGEST_SECONDS = 1.0
 """How long one callback may hold the loop, in seconds. Sound is due every 0.02; what blocks on a file, a lock
 or a computation takes longer than a busy machine's scheduler."""
 

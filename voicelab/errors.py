@@ -157,7 +157,12 @@ class SynthesisError(ServiceError):
 
 
 def unexpected(failure: BaseException) -> VoicelabError:
-    """Return a fault of this program as an error that can be shown and kept; its traceback is logged."""
+    """Return a failure as an error that can be shown and kept.
+
+    What is no `VoicelabError` is a fault of this program, whose traceback is logged.
+    """
+    if isinstance(failure, VoicelabError):
+        return failure
     logging.getLogger("voicelab").error("an unexpected failure", exc_info=failure)
     return VoicelabError(
         f"Something failed inside voicelab: {type(failure).__name__}: {failure}.",

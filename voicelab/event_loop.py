@@ -27,7 +27,9 @@ else:
     from taskgroup import TaskGroup, timeout
 
 __all__ = [
+    "LoopFuture",
     "call",
+    "check_not_on_loop",
     "relay",
     "run_cleanup",
     "run_in_background",
@@ -42,25 +44,71 @@ __all__ = [
 
 T = TypeVar("T")
 
+_logger = logging.getLogger(__name__)
+
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 _owner: int | None = None
+_thread: threading.Thread | None = None
 _without_limit = anyio.CapacityLimiter(math.inf)
 
 
 def session_loop() -> asyncio.AbstractEventLoop:
     """Return the loop, started at the first call and again in a forked child."""
-    global _loop, _owner
+    global _loop, _owner, _thread
     with _lock:
-        if _loop is None or _owner != os.getpid():
+        if _loop is None or _thread is None or _owner != os.getpid() or not _thread.is_alive():
             _loop, _owner = asyncio.new_event_loop(), os.getpid()
-            threading.Thread(target=_loop.run_forever, name="voicelab", daemon=True).start()
+            _thread = threading.Thread(target=_loop.run_forever, name="voicelab", daemon=True)
+            _thread.start()
         return _loop
 
 
-def submit(work: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
+def check_not_on_loop() -> None:
+    """Refuse to go on where waiting would never end.
+
+    Raises
+    ------
+    RuntimeError
+        This runs on the session's own loop: use the asynchronous form there.
+    """
+    if threading.current_thread() is _thread:
+        raise RuntimeError("a plain method was called on the session's thread; await its asynchronous form")
+
+
+class LoopFuture(concurrent.futures.Future[T]):
+    """What work on the loop will return; cancelling it cancels the work.
+
+    A cancelled future is done at once, the work when `ended` is: it may have something to close first.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ended: concurrent.futures.Future[None] = concurrent.futures.Future()
+        """Done when the work has ended, however it did."""
+
+
+def submit(work: Coroutine[Any, Any, T]) -> LoopFuture[T]:
     """Begin some work on the loop; returns at once, from any thread."""
-    return asyncio.run_coroutine_threadsafe(work, session_loop())
+    loop, future = session_loop(), LoopFuture[T]()
+
+    def begin() -> None:
+        task = loop.create_task(work)
+        task.add_done_callback(finish)
+        future.add_done_callback(lambda _: future.cancelled() and loop.call_soon_threadsafe(task.cancel))
+
+    def finish(task: asyncio.Task[T]) -> None:
+        with contextlib.suppress(concurrent.futures.InvalidStateError):  # it was cancelled meanwhile
+            if task.cancelled():
+                future.cancel()
+            elif (error := task.exception()) is not None:
+                future.set_exception(error)
+            else:
+                future.set_result(task.result())
+        future.ended.set_result(None)
+
+    loop.call_soon_threadsafe(begin)
+    return future
 
 
 def call(work: Coroutine[Any, Any, T]) -> T:
@@ -71,25 +119,34 @@ def call(work: Coroutine[Any, Any, T]) -> T:
     RuntimeError
         Called on the loop itself, where waiting would never end: use the asynchronous form there.
     """
-    if threading.current_thread().name == "voicelab":
+    try:
+        check_not_on_loop()
+    except RuntimeError:
         work.close()
-        raise RuntimeError(
-            "a plain method was called on the session's own thread; await its asynchronous form"
-        )
+        raise
     future = submit(work)
     try:
         return future.result()
     except KeyboardInterrupt:
         future.cancel()
-        concurrent.futures.wait([future], timeout=5.0)
+        concurrent.futures.wait([future.ended], timeout=5.0)
         raise
 
 
 async def relay(work: Coroutine[Any, Any, T]) -> T:
-    """Do some work on the loop, awaited from whatever loop the caller runs."""
+    """Do some work on the loop, awaited from whatever loop the caller runs.
+
+    If this is cancelled, the work is cancelled, too, and this ends when the work has ended.
+    """
     if asyncio.get_running_loop() is session_loop():
         return await work
-    return await asyncio.wrap_future(submit(work))
+    future = submit(work)
+    try:
+        return await asyncio.wrap_future(future)
+    except asyncio.CancelledError:
+        future.cancel()
+        await to_the_end(asyncio.wrap_future(future.ended))
+        raise
 
 
 async def run_in_thread(work: Callable[[], T]) -> T:
@@ -107,14 +164,17 @@ async def within(seconds: float, work: Awaitable[T]) -> T:
 
     Raises
     ------
-    TimeoutError
+    asyncio.TimeoutError
         It took longer, and was cancelled.
     """
-    async with timeout(seconds):
-        return await work
+    try:
+        async with timeout(seconds):
+            return await work
+    except TimeoutError:
+        raise asyncio.TimeoutError from None  # the same, but on Python 3.10
 
 
-async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
+async def to_the_end(work: Awaitable[T]) -> T:
     """Await something that must not be left half done; a cancellation is raised when it is done."""
     task = asyncio.ensure_future(work)
     cancelled = False
@@ -136,7 +196,10 @@ async def task_group() -> AsyncIterator[TaskGroup]:
         async with TaskGroup() as group:
             yield group
     except BaseExceptionGroup as failures:
-        raise failures.exceptions[0] from None
+        first, *others = failures.exceptions
+        for other in others:
+            _logger.error("this failed at the same time", exc_info=other)
+        raise first from None
 
 
 async def run_cleanup(work: Callable[[], object], seconds: float = 0.3) -> None:
@@ -173,7 +236,7 @@ def _leave(task: asyncio.Future[Any]) -> None:
 def _forget(task: asyncio.Future[Any]) -> None:
     _left_behind.discard(task)
     if not task.cancelled() and task.exception() is not None:
-        logging.getLogger(__name__).warning("work in the background failed: %s", task.exception())
+        _logger.warning("work in the background failed: %s", task.exception())
 
 
 _left_behind: set[asyncio.Future[Any]] = set()

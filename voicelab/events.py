@@ -91,7 +91,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """An error that ended a turn or the conversation."""
+    """The error that ended the conversation; that of a turn stands in its exchange."""
 
     error: VoicelabError
 

@@ -17,9 +17,9 @@ class Secret:
     __slots__ = ("_value",)
 
     def __init__(self, value: str) -> None:
-        if not value:
+        self._value = value.strip()  # a file that was read whole ends with a line break
+        if not self._value:
             raise ValueError("a credential must not be empty")
-        self._value = value
 
     def reveal(self) -> str:
         """Return the credential itself, to hand to an SDK and nobody else."""

@@ -15,6 +15,7 @@ import pytest
 
 from tests.conversation.event_recorder import EventRecorder, utterances
 from tests.players import TimedSink
+from tests.slow_callbacks import LONGEST_SECONDS
 from voicelab import Audio, Exchange, Session
 from voicelab.audio.sinks import NullSink
 from voicelab.audio.sources import PushSource
@@ -25,6 +26,7 @@ from voicelab.testing import (
     Delay,
     Drop,
     EmbeddedServices,
+    Refuse,
     ScriptedEngines,
     embedded_services,
     silence,
@@ -284,7 +286,7 @@ def test_the_end_of_a_conversation_waits_for_another_writer_beside_the_loop(
         with contextlib.closing(sqlite3.connect(path)) as writer:
             writer.execute("BEGIN IMMEDIATE")
             stopping = session.stop()
-            time.sleep(1.0)  # longer than a callback may take, see `no_slow_callbacks`
+            time.sleep(LONGEST_SECONDS + 0.5)  # longer than a callback may take, see `no_slow_callbacks`
             writer.rollback()
         stopping.wait(20)
 
@@ -304,3 +306,119 @@ def test_recognition_that_fails_after_every_hypothesis_ends_the_conversation_wit
     assert any(isinstance(event, HypothesisHeard) for event in events.events)
     assert [event.code for event in events.events if isinstance(event, Notice)] == ["recognition-retry"] * 3
     assert session.log.df["outcome"].tolist() == ["failed"]
+
+
+@pytest.mark.parametrize("leaving", [SystemExit, KeyboardInterrupt])
+def test_a_subscriber_that_wants_to_exit_ends_nothing(
+    session: Session, embedded: EmbeddedServices, leaving: type[BaseException]
+) -> None:
+    def leave(event: object) -> None:
+        raise leaving
+
+    session.subscribe(leave)
+
+    assert session.ask("What is it?").outcome == "completed"
+    with Session(services=embedded.services, log=False) as another:
+        assert another.ask("What is it?").outcome == "completed"
+
+
+class LeavingSink(NullSink):
+    """Raises what it is given, at the first piece of a reply."""
+
+    def __init__(self, error: BaseException) -> None:
+        self._error = error
+
+    async def write(self, pcm: bytes) -> None:
+        raise self._error
+
+
+@pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt(), asyncio.CancelledError()], ids=repr)
+def test_a_sink_that_wants_to_exit_or_is_cancelled_has_failed(session: Session, error: BaseException) -> None:
+    exchange = session.ask("What is it?", sink=LeavingSink(error))
+
+    assert (exchange.outcome, exchange.error_code) == ("failed", "sink-failed")
+    assert session.ask("What is it?").outcome == "completed"
+
+
+class StuckSink(TimedSink):
+    """Plays, and never falls silent."""
+
+    async def flush(self) -> None:
+        await asyncio.Event().wait()
+
+
+def test_a_sink_that_never_falls_silent_holds_up_no_turn_for_long(embedded: EmbeddedServices) -> None:
+    with Session(services=embedded.services, log=False) as session:
+        events = EventRecorder(session)
+        asking = threading.Thread(target=lambda: session.ask("What is it?", sink=StuckSink()))
+        asking.start()
+        events.wait_state("speaking")
+        session.interrupt()
+        asking.join(15)
+        assert session.ask("What is it?").outcome == "completed"
+
+    assert session.log.df["outcome"].tolist() == ["interrupted", "completed"]
+
+
+class CollectingSink(NullSink):
+    """A sink that counts as false while it holds nothing."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+    async def write(self, pcm: bytes) -> None:
+        self.pieces.append(pcm)
+
+
+def test_a_sink_that_is_empty_is_a_sink(session: Session) -> None:
+    sink = CollectingSink()
+    session.ask("What is it?", sink=sink)
+
+    assert len(sink) > 0
+
+
+@pytest.mark.parametrize("sink", ["out.wav", [], NullSink], ids=repr)
+def test_what_is_no_sink_is_refused_before_the_model_is_asked(
+    session: Session, embedded: EmbeddedServices, sink: Any
+) -> None:
+    with pytest.raises(ValueError, match="a sink has the methods begin, write, drain, flush"):
+        session.ask("What is it?", sink=sink)
+
+    assert embedded.request_log.chat_requests == []
+
+
+async def test_a_cancelled_conversation_is_over_when_its_cancellation_is(session: Session) -> None:
+    talking = asyncio.ensure_future(session.atalk(PushSource()))
+    await asyncio.sleep(0.3)
+    talking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await talking
+
+    assert session.state == "ended"
+    assert await session.atalk(["What is it?"]) == "end-of-input"
+
+
+def test_settings_of_another_type_are_refused(session: Session) -> None:
+    with pytest.raises(TypeError, match="settings must be Settings"):
+        session.settings = {"max_tokens": 3}  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("argument", ["settings", "services", "timeouts"])
+def test_a_session_refuses_arguments_of_another_type(argument: str, embedded: EmbeddedServices) -> None:
+    arguments: dict[str, Any] = {"services": embedded.services, "log": False, argument: "x"}
+    with pytest.raises(TypeError, match=f"{argument} must be "):
+        Session(**arguments)
+
+
+def test_a_key_that_the_model_service_quotes_is_in_no_row(
+    session: Session, embedded: EmbeddedServices
+) -> None:
+    embedded.faults.add("completion", Refuse(status=400, message=f"bad key {embedded.key}"))
+    exchange = session.ask("What is it?")
+
+    assert exchange.error_message is not None
+    assert "bad key ***" in exchange.error_message
+    assert embedded.key not in repr(exchange)

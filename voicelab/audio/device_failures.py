@@ -26,7 +26,7 @@ def device_failures(device: Literal["source", "sink"]) -> Iterator[None]:
         yield
     except VoicelabError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit, KeyboardInterrupt) as error:
         what = "source gave no more sound" if device == "source" else "sink did not play the reply"
         raise DeviceError(
             f"The {what}: {type(error).__name__}: {error}.".replace("..", "."),

@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 
 from voicelab.event_loop import run_in_thread
 
-__all__ = ["Echo", "NullSink", "Sink", "WavSink"]
+__all__ = ["Echo", "NullSink", "Sink", "WavSink", "check_sink"]
 
 _HEADER_BYTES = 44
 """Of a WAV file as the standard library writes it."""
@@ -61,6 +61,22 @@ class Sink(Protocol):
     def first_heard_at(self) -> float | None:
         """When its first sample left the speaker, by ``time.monotonic()``; `None` if not, or unknown."""
         ...
+
+
+def check_sink(sink: object) -> None:
+    """Refuse what is no sink, before a reply is paid for.
+
+    Raises
+    ------
+    ValueError
+        A method is missing.
+    """
+    names = ("begin", "write", "drain", "flush")
+    missing = [name for name in names if not callable(getattr(sink, name, None))]
+    if missing or isinstance(sink, type):
+        raise ValueError(
+            f"a sink has the methods {', '.join(names)}; {sink!r} has not. To write a file: WavSink(path)"
+        )
 
 
 class NullSink:

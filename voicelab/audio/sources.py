@@ -7,6 +7,7 @@ sources of the same shape.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import AsyncGenerator
@@ -68,8 +69,8 @@ class RecordedSource:
     """
 
     def __init__(self, recording: str | Path | Audio | NDArray[Any], *, pace: float = 1.0) -> None:
-        if pace <= 0:
-            raise ValueError(f"pace must be positive, not {pace!r}")
+        if not 0 < pace < math.inf:
+            raise ValueError(f"pace must be above 0 and finite, not {pace!r}")
         self._audio = to_audio(recording)
         self._pace = pace
 
@@ -108,6 +109,9 @@ class PushSource:
         ValueError
             An odd number of bytes, or a push after the end.
         """
+        if not isinstance(pcm, bytes | bytearray | memoryview):
+            raise ValueError(f"push takes bytes of 16-bit PCM, not {type(pcm).__name__}")
+        pcm = bytes(pcm)
         if len(pcm) % 2:
             raise ValueError("push takes whole 16-bit samples: an even number of bytes")
         if self._ended:

@@ -129,8 +129,7 @@ async def _run_turn(turn_runner: TurnRunner, task: Task) -> Exchange:
     if question.audio is None:
         return await turn_runner.answer(question.text, settings, NullSink())
     recognised = await turn_runner.recognize(question.audio, settings)
-    exchange = await turn_runner.answer(recognised, settings, NullSink())
-    return exchange.replace(heard_audio=question.audio)
+    return await turn_runner.answer(recognised, settings, NullSink(), recording=question.audio)
 
 
 class _NullLog:

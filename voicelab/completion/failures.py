@@ -73,10 +73,11 @@ def completion_error(error: Exception, service: CompletionService, deployment: s
     cause = _cause(error, service, deployment)
     code = error_code(cause.code)
     details = str(getattr(error, "message", "") or error)
-    if service.key is not None:
-        details = service.key.redact(details)
+    message = f"The model {deployment!r} at {service.endpoint} {cause.meaning or code.meaning}."
+    if service.key is not None:  # which a server may quote
+        details, message = service.key.redact(details), service.key.redact(message)
     found = CompletionError(
-        f"The model {deployment!r} at {service.endpoint} {cause.meaning or code.meaning}.",
+        message,
         code=code.name,
         hint=cause.hint or code.hint_for(_NAMES[service.api]),
         details=details,

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
-from voicelab.audio.sinks import NullSink, Sink
+from voicelab.audio.sinks import NullSink, Sink, check_sink
 from voicelab.conversation.context import SessionContext
 from voicelab.conversation.conversation import Conversation
 from voicelab.conversation.inputs import TurnSource, each_input, read_input
@@ -66,19 +66,32 @@ class AsyncSession:
         """Run one turn; see `Session.ask`."""
         self._check_open()
         settings = self.context.settings
-        sink = sink or (self._conversation.sink if self._conversation is not None else NullSink())
+        if sink is None:
+            sink = self._conversation.sink if self._conversation is not None else NullSink()
+        check_sink(sink)
         given = await run_in_thread(lambda: read_input(utterance))
         heard = given if isinstance(given, str) else await self.turns.recognize(given, settings)
-        return await self.turns.answer(heard, settings, sink)
+        recording = None if isinstance(given, str) else given
+        return await self.turns.answer(heard, settings, sink, recording)
 
     async def talk(self, source: Any, sink: Sink | None, *, end_on_no_match: bool = False) -> EndReason:
         """Converse to the end; see `Session.talk`."""
         return await self._converse(await self._open(source, sink, end_on_no_match))
 
-    async def start(self, source: Any, sink: Sink | None) -> None:
-        """Begin to converse; see `Session.start`."""
-        conversation = await self._open(source, sink, end_on_no_match=False)
-        asyncio.ensure_future(self._converse(conversation)).add_done_callback(_log_failure)
+    async def start(
+        self, source: Any, sink: Sink | None, *, end_on_no_match: bool = False, owner: object = None
+    ) -> None:
+        """Begin to converse; see `Session.start`.
+
+        Parameters
+        ----------
+        owner
+            Kept alive until the conversation ends.
+        """
+        conversation = await self._open(source, sink, end_on_no_match)
+        task = asyncio.ensure_future(self._converse(conversation))
+        _running[task] = owner
+        task.add_done_callback(_finish)
 
     async def stop(self, reason: EndReason = "stopped") -> None:
         """End the conversation, and return when its end is logged."""
@@ -106,17 +119,21 @@ class AsyncSession:
     async def _open(self, source: Any, sink: Sink | None, end_on_no_match: bool) -> Conversation:
         """Return a conversation that can begin: everything that it was given has been read."""
         self._check_open()
-        sink = sink or NullSink()
+        sink = NullSink() if sink is None else sink
+        check_sink(sink)
         is_live = hasattr(source, "chunks")
         inputs = [] if is_live else await run_in_thread(lambda: list(map(read_input, each_input(source))))
+        self._check_open()  # it may have been closed meanwhile
         if self._conversation is not None:
             raise RuntimeError("this session is in a conversation already; stop it first")
-        options: dict[str, Any] = {"end_on_no_match": end_on_no_match}
-        self._conversation = (
-            LiveConversation(self.context, self.turns, source, sink, **options)
-            if is_live
-            else RecordedConversation(self.context, self.turns, inputs, sink, **options)
-        )
+        if is_live:
+            self._conversation = LiveConversation(
+                self.context, self.turns, source, sink, end_on_no_match=end_on_no_match
+            )
+        else:
+            self._conversation = RecordedConversation(
+                self.context, self.turns, inputs, sink, end_on_no_match=end_on_no_match
+            )
         return self._conversation
 
     async def _converse(self, conversation: Conversation) -> EndReason:
@@ -142,7 +159,12 @@ class AsyncSession:
             raise ConfigurationError("This session is closed.", code="closed", hint="Make a new Session.")
 
 
-def _log_failure(conversation: asyncio.Task[EndReason]) -> None:
-    """Log what ended a conversation that nobody waits for; its subscribers were told already."""
+_running: dict[asyncio.Task[EndReason], object] = {}
+"""Conversations that nobody waits for, and whose they are: else the garbage collector might take both."""
+
+
+def _finish(conversation: asyncio.Task[EndReason]) -> None:
+    """Log what ended a conversation that nobody waits for; its subscribers have had the event."""
+    del _running[conversation]
     if not conversation.cancelled() and conversation.exception() is not None:
         _logger.warning("the conversation failed: %s", conversation.exception())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
@@ -53,12 +54,20 @@ class SessionContext:
     def subscribe(self, subscriber: Callable[[Event], None]) -> Callable[[], None]:
         """Have `subscriber` called with every event; returns what ends that."""
         self._subscribers.append(subscriber)
-        return lambda: self._subscribers.remove(subscriber)
+
+        def unsubscribe() -> None:
+            with contextlib.suppress(ValueError):  # once is enough
+                self._subscribers.remove(subscriber)
+
+        return unsubscribe
 
     def emit(self, event: Event) -> None:
-        """Call every subscriber with an event; one that fails is logged, and keeps it from nobody."""
+        """Call every subscriber with an event; one that fails is logged, and keeps it from nobody.
+
+        Not even one that wants to exit: that would end the loop of all sessions.
+        """
         for subscriber in tuple(self._subscribers):
             try:
                 subscriber(event)
-            except Exception:
+            except (Exception, SystemExit, KeyboardInterrupt):
                 _logger.exception("a subscriber failed at %s", type(event).__name__)

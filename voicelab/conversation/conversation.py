@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from voicelab.conversation.stop_phrase import is_stop_phrase
-from voicelab.errors import RecognitionError, VoicelabError, unexpected
+from voicelab.errors import VoicelabError, unexpected
 from voicelab.events import EndReason, Failed
 from voicelab.recognition.recognizer import NoMatch, Utterance
 
 if TYPE_CHECKING:
+    from voicelab.audio.clip import Audio
     from voicelab.audio.sinks import Sink
     from voicelab.conversation.context import SessionContext
     from voicelab.conversation.turn_runner import TurnRunner
     from voicelab.exchange.exchange import Exchange
 
 __all__ = ["Conversation"]
+
+_logger = logging.getLogger(__name__)
 
 
 class Conversation(ABC):
@@ -72,11 +76,13 @@ class Conversation(ABC):
             await asyncio.wait({self._work})
             raise
         except Exception as error:
-            self._context.emit(Failed(error if isinstance(error, VoicelabError) else unexpected(error)))
+            self._context.emit(Failed(unexpected(error)))
             raise
         finally:
             warming.cancel()
-            await asyncio.gather(warming, return_exceptions=True)
+            await asyncio.wait({warming})
+            if not warming.cancelled() and warming.exception() is not None:
+                _logger.info("connections could not be opened ahead: %s", warming.exception())
         return self.reason
 
     async def stop(self, reason: EndReason = "stopped") -> None:
@@ -91,14 +97,16 @@ class Conversation(ABC):
         """Note that its end is logged, for those who wait in `stop`."""
         self._over.set()
 
-    async def _answer(self, heard: str | Utterance | NoMatch | RecognitionError) -> EndReason | None:
+    async def _answer(
+        self, heard: str | Utterance | NoMatch | VoicelabError, recording: Audio | None = None
+    ) -> EndReason | None:
         """Answer by a turn; returns a reason if that ends the conversation."""
         settings = self._context.settings
         if isinstance(heard, str | Utterance):
             text = heard if isinstance(heard, str) else heard.text
             if is_stop_phrase(text, settings.stop_phrase):
                 return "stop-phrase"
-        exchange = await self._turns.answer(heard, settings, self.sink)
+        exchange = await self._turns.answer(heard, settings, self.sink, recording)
         if isinstance(heard, NoMatch):
             return "no-match" if self._end_on_no_match else None
         return self._reason_to_end(exchange)

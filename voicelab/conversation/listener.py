@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from voicelab.audio.device_failures import device_failures
 from voicelab.audio.noise_gate import NoiseGate
 from voicelab.errors import ServiceError
-from voicelab.events import Failed, Notice
+from voicelab.events import Notice
 from voicelab.recognition.recognizer import EndOfSpeech, NoMatch, RecognitionEvent, Recognizer, Utterance
 from voicelab.settings import recognizer_key
 
@@ -101,8 +101,7 @@ class Listener:
                 if pause is None or not self._may_recover(error, failures):
                     raise
                 waited_seconds += pause
-                self._context.emit(Failed(error))
-                message = f"Recognition failed; trying again in {pause:.1f} s."
+                message = f"{error.message} Recognition is tried again in {pause:.1f} s."
                 self._context.emit(Notice("recognition-retry", message))
                 await asyncio.sleep(pause)
 
@@ -120,7 +119,10 @@ class Listener:
         event = asyncio.ensure_future(recognizer.next())
         try:
             await asyncio.wait({changed, event}, return_when=asyncio.FIRST_COMPLETED)
-            return event.result() if event.done() else None
+            if not event.done():
+                event.cancel()
+                await asyncio.wait({event})
+            return recognizer.next_nowait() if event.cancelled() else event.result()
         finally:
             changed.cancel()
             event.cancel()

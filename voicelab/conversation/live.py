@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from voicelab.conversation.conversation import Conversation
 from voicelab.conversation.echo import EchoGuard
 from voicelab.conversation.listener import Listener
-from voicelab.errors import VoicelabError
+from voicelab.errors import VoicelabError, unexpected
 from voicelab.event_loop import task_group
 from voicelab.events import EndReason, HypothesisHeard, Notice
 from voicelab.recognition.recognizer import EndOfSpeech, Hypothesis, NoMatch, RecognitionEvent, Utterance
@@ -62,14 +62,16 @@ class LiveConversation(Conversation):
     async def _feed(self) -> None:
         try:
             await self._listener.feed()
-        except VoicelabError as error:
-            self._source_error = error  # its turn comes when all that the source gave is recognised
+        except Exception as error:
+            self._source_error = unexpected(
+                error
+            )  # its turn comes when all that the source gave is recognised
 
     async def _recognize(self) -> None:
         try:
             await self._listener.recognize(self._handle)
-        except VoicelabError as error:
-            self._heard.put_nowait(error)
+        except Exception as error:
+            self._heard.put_nowait(unexpected(error))
 
     async def _answer_all(self) -> EndReason:
         while (heard := await self._heard.get()) is not None:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from voicelab.conversation.conversation import Conversation
-from voicelab.errors import RecognitionError
-from voicelab.events import EndReason, Failed
+from voicelab.events import EndReason
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
@@ -39,9 +38,7 @@ class RecordedConversation(Conversation):
                 reason = await self._answer(each)
             else:
                 heard = await self._turns.recognize(each, self._context.settings)
-                if isinstance(heard, RecognitionError):
-                    self._context.emit(Failed(heard))
-                reason = await self._answer(heard)
+                reason = await self._answer(heard, each)
             if reason is not None:
                 return reason
         return "end-of-input"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicelab.conversation.async_session import AsyncSession
 from voicelab.conversation.shutdown import Stopping, close_at_exit, forget
-from voicelab.event_loop import call, relay, submit
+from voicelab.event_loop import call, check_not_on_loop, relay, submit
 from voicelab.log.session_log import SessionLog, open_log
 from voicelab.services.services import Services
 from voicelab.services.timeouts import Timeouts
@@ -66,6 +66,9 @@ class Session:
         timeouts: Timeouts | None = None,
         **changes: Any,
     ) -> None:
+        _check_type("settings", settings, Settings)
+        _check_type("services", services, Services)
+        _check_type("timeouts", timeouts, Timeouts)
         settings = (settings or Settings()).replace(**changes)
         self.services = services if services is not None else _announced(Services.from_environment())
         whole = open_log(log)
@@ -82,6 +85,8 @@ class Session:
 
     @settings.setter
     def settings(self, settings: Settings) -> None:
+        if not isinstance(settings, Settings):
+            raise TypeError(f"settings must be Settings, such as settings.replace(…), not {settings!r}")
         self._core.set_settings(settings)
 
     @property
@@ -152,10 +157,12 @@ class Session:
         ValueError, FileNotFoundError
             Some input is nothing that can be asked, or no such file; nothing was begun.
         VoicelabError
-            An error that will not mend itself, such as a refused key.
+            The source failed, or recognition did more often than it is tried again. Turns that fail do not
+            raise: they end the conversation, if need be, with the reason ``"failed"``.
         RuntimeError
             The session is in a conversation already.
         """
+        check_not_on_loop()
         future = submit(self._core.talk(source, sink, end_on_no_match=end_on_no_match))
         try:
             return future.result()
@@ -176,15 +183,33 @@ class Session:
         """Converse; see `talk`."""
         return await relay(self._core.talk(source, sink, end_on_no_match=end_on_no_match))
 
-    def start(self, source: Source | TurnSource | Iterable[TurnSource], sink: Sink | None = None) -> None:
-        """Begin to converse and return; events tell how it goes, `stop` ends it.
+    def start(
+        self,
+        source: Source | TurnSource | Iterable[TurnSource],
+        sink: Sink | None = None,
+        *,
+        end_on_no_match: bool = False,
+    ) -> None:
+        """Begin to converse, and return once everything that is given was read; `stop` ends it.
+
+        Events say how it goes. Parameters are those of `talk`.
 
         Raises
         ------
-        ValueError, FileNotFoundError, RuntimeError
+        ConfigurationError, FileNotFoundError, RuntimeError, ValueError
             As for `talk`: it cannot begin.
         """
-        call(self._core.start(source, sink))
+        call(self._core.start(source, sink, end_on_no_match=end_on_no_match, owner=self))
+
+    async def astart(
+        self,
+        source: Source | TurnSource | Iterable[TurnSource],
+        sink: Sink | None = None,
+        *,
+        end_on_no_match: bool = False,
+    ) -> None:
+        """Begin to converse; see `start`."""
+        await relay(self._core.start(source, sink, end_on_no_match=end_on_no_match, owner=self))
 
     def stop(self) -> Stopping:
         """End the conversation: silence at once, the running exchange logged as far as it was heard."""
@@ -251,6 +276,11 @@ class Session:
 
     def __repr__(self) -> str:
         return f"<Session {self.id}: {self.state}, {len(self.log)} exchanges>"
+
+
+def _check_type(name: str, value: object, wanted: type) -> None:
+    if value is not None and not isinstance(value, wanted):
+        raise TypeError(f"{name} must be {wanted.__name__}, not {value!r}")
 
 
 def _announced(services: Services) -> Services:

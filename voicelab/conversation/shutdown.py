@@ -9,6 +9,8 @@ import weakref
 from collections.abc import Generator
 from typing import Any, Protocol
 
+from voicelab.event_loop import check_not_on_loop
+
 __all__ = ["Stopping", "close_at_exit", "forget"]
 
 
@@ -19,7 +21,14 @@ class Stopping:
         self._done = done
 
     def wait(self, timeout_seconds: float | None = 30.0) -> None:
-        """Return when the conversation has ended and its last exchange is in the log."""
+        """Return when the conversation has ended and its last exchange is in the log.
+
+        Raises
+        ------
+        RuntimeError
+            Called on the session's own thread, such as in a subscriber.
+        """
+        check_not_on_loop()
         self._done.result(timeout_seconds)
 
     def __await__(self) -> Generator[Any, None, None]:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from voicelab.audio.device_failures import device_failures
 from voicelab.completion.messages import CompletionNotice, Delta, Finish
-from voicelab.errors import CompletionError, VoicelabError, unexpected
-from voicelab.event_loop import to_the_end
+from voicelab.errors import CompletionError, DeviceError, VoicelabError, unexpected
+from voicelab.event_loop import to_the_end, within
 from voicelab.events import Notice, ReplyDelta, WordsSpoken
 from voicelab.replayable_stream import ReplayableStream
 from voicelab.synthesis.voice_selection import VoiceSelector
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 __all__ = ["Turn"]
 
 _logger = logging.getLogger(__name__)
+
+_FLUSH_SECONDS = 5.0
+"""How long a sink may take to fall silent, in seconds."""
 
 
 class Turn:
@@ -63,6 +66,7 @@ class Turn:
         self._words_emitted = 0
         self._completion_error: CompletionError | None = None
         self._pipeline: asyncio.Task[None] | None = None
+        self._interruption: asyncio.Task[None] | None = None
 
     async def run(self) -> Exchange:
         """Reply, and return the exchange however it went; only cancellation is raised."""
@@ -72,7 +76,7 @@ class Turn:
         except asyncio.CancelledError:
             await to_the_end(self.interrupt())
             raise
-        if not self._pipeline.cancelled() and self._pipeline.exception() is not None:
+        if self._pipeline.cancelled() or self._pipeline.exception() is not None:
             await self._flush()
         return self.exchange()
 
@@ -80,10 +84,16 @@ class Turn:
         """Fall silent at once, then let go of the stages; `run` returns what had come."""
         if self._pipeline is None or self._pipeline.done():
             return
+        if self._interruption is None:
+            self._interruption = asyncio.ensure_future(self._cut(self._pipeline))
+        # Whoever interrupts once more, or is cancelled meanwhile, must not cut the stages' clean-up.
+        await asyncio.shield(self._interruption)
+
+    async def _cut(self, pipeline: asyncio.Task[None]) -> None:
         self.record.interrupted = True
         await self._flush()
-        self._pipeline.cancel()
-        await asyncio.wait({self._pipeline})
+        pipeline.cancel()
+        await asyncio.wait({pipeline})
 
     def exchange(self) -> Exchange:
         """Return what came of the turn so far."""
@@ -91,10 +101,12 @@ class Turn:
 
     def _error(self) -> VoicelabError | None:
         pipeline = self._pipeline
-        failure = pipeline.exception() if pipeline and pipeline.done() and not pipeline.cancelled() else None
-        if self._completion_error is not None or failure is None:
+        if self._completion_error is not None or pipeline is None or not pipeline.done():
             return self._completion_error
-        return failure if isinstance(failure, VoicelabError) else unexpected(failure)
+        if pipeline.cancelled():
+            return None if self.record.interrupted else _cancelled_from_within()
+        failure = pipeline.exception()
+        return unexpected(failure) if failure is not None else None
 
     async def _reply_aloud(self) -> None:
         async with (
@@ -160,6 +172,15 @@ class Turn:
     async def _flush(self) -> None:
         """Fall silent; a sink that cannot even do that must not hold up the end of the turn."""
         try:
-            await self._sink.flush()
-        except Exception:
+            await within(_FLUSH_SECONDS, self._sink.flush())
+        except (Exception, SystemExit, KeyboardInterrupt):
             _logger.exception("the sink failed to fall silent")
+
+
+def _cancelled_from_within() -> DeviceError:
+    """Return the error for a sink that raised a cancellation, as one does that awaits a cancelled task."""
+    return DeviceError(
+        "The sink cancelled the reply.",
+        code="sink-failed",
+        hint="It raised asyncio.CancelledError: look what it waits for.",
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import logging
 from typing import TYPE_CHECKING, Any
 
 from voicelab.completion.completer import Completer
@@ -13,8 +14,8 @@ from voicelab.conversation.stop_phrase import is_stop_phrase
 from voicelab.conversation.turn import Turn
 from voicelab.conversation.turn_input import TurnInput
 from voicelab.conversation.turn_record import TurnRecord
-from voicelab.errors import ConfigurationError, RecognitionError, VoicelabError
-from voicelab.event_loop import run_in_thread, to_the_end
+from voicelab.errors import ConfigurationError, VoicelabError, unexpected
+from voicelab.event_loop import run_in_thread, task_group, to_the_end
 from voicelab.events import ExchangeLogged, UtteranceHeard
 from voicelab.exchange.exchange import Exchange
 from voicelab.recognition.from_recording import recognize_recording
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from voicelab.settings import Settings
 
 __all__ = ["TurnRunner"]
+
+_logger = logging.getLogger(__name__)
 
 
 class TurnRunner:
@@ -60,29 +63,40 @@ class TurnRunner:
 
     async def warm(self, settings: Settings) -> None:
         """Open the connections ahead of the first turn."""
-        await asyncio.gather(self._get_completer().warm(settings), self._voice_selector.warm(settings))
+        async with task_group() as group:
+            group.create_task(self._get_completer().warm(settings))
+            group.create_task(self._voice_selector.warm(settings))
 
-    async def recognize(self, recording: Audio, settings: Settings) -> Utterance | NoMatch | RecognitionError:
+    async def recognize(self, recording: Audio, settings: Settings) -> Utterance | NoMatch | VoicelabError:
         """Recognise a recording, all of it as one utterance; an error is returned, not raised."""
         service, timeouts = self._context.services.speech, self._context.timeouts
         with self._context.activity.listening():
             try:
                 return await recognize_recording(service, settings, recording, timeouts)
-            except RecognitionError as error:
-                return error
+            except Exception as error:
+                return unexpected(error)
 
     async def answer(
-        self, heard: str | Utterance | NoMatch | VoicelabError, settings: Settings, sink: Sink
+        self,
+        heard: str | Utterance | NoMatch | VoicelabError,
+        settings: Settings,
+        sink: Sink,
+        recording: Audio | None = None,
     ) -> Exchange:
         """Reply to what was typed or heard, and return the exchange, durable in the log.
 
-        What was not understood, or failed before it was, makes an exchange, too.
+        An utterance that was not understood makes an exchange, too, and so does a failure before that.
+
+        Parameters
+        ----------
+        recording
+            What was to be recognised, kept where recognition failed.
         """
         if isinstance(heard, str):
             return await self._run(TurnInput.typed(heard), settings, sink)
         if isinstance(heard, Utterance):
             return await self._run(TurnInput.spoken(heard), settings, sink)
-        return await self._log_unanswered(heard, settings)
+        return await self._log_unanswered(heard, settings, recording)
 
     @property
     def spoken_text(self) -> str:
@@ -128,9 +142,10 @@ class TurnRunner:
                     raise
                 finally:
                     self._last_spoken_text, self._turn = turn.record.spoken_text, None
-                if exchange.outcome == "failed":
-                    await self._voice_selector.dismiss()
-                return await self._keep(exchange)
+                kept = await to_the_end(self._keep(exchange))
+                if kept.outcome == "failed":
+                    await self._reset_voices()
+                return kept
 
     def _begin(self, turn_input: TurnInput, settings: Settings, sink: Sink) -> Turn:
         record = TurnRecord(
@@ -146,7 +161,9 @@ class TurnRunner:
         self._turn = Turn(record, reply, self._voice_selector, sink, self._context)
         return self._turn
 
-    async def _log_unanswered(self, why: NoMatch | VoicelabError, settings: Settings) -> Exchange:
+    async def _log_unanswered(
+        self, why: NoMatch | VoicelabError, settings: Settings, recording: Audio | None
+    ) -> Exchange:
         async with self._one_at_a_time:
             self._number += 1
             where: dict[str, Any] = {
@@ -155,7 +172,7 @@ class TurnRunner:
                 "settings": settings,
             }
             if isinstance(why, VoicelabError):
-                return await self._keep(Exchange.failed(why, **where))
+                return await to_the_end(self._keep(Exchange.failed(why, heard_audio=recording, **where)))
             exchange = Exchange.not_understood(
                 why.reason,
                 recognised_seconds=why.fed_seconds,
@@ -163,7 +180,14 @@ class TurnRunner:
                 heard_audio=why.audio,
                 **where,
             )
-            return await self._keep(exchange)
+            return await to_the_end(self._keep(exchange))
+
+    async def _reset_voices(self) -> None:
+        """Connect anew for the next turn, after one that failed."""
+        try:
+            await self._voice_selector.dismiss()
+        except Exception:
+            _logger.exception("a connection could not be closed")
 
     def _begin_ahead(self, text: str, settings: Settings) -> Speculation | None:
         # A turn under way will be history that the next one must see.

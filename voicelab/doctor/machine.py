@@ -6,10 +6,11 @@ import importlib.metadata
 import itertools
 import os
 import platform
-import re
 import sys
 from collections.abc import Iterator
 from typing import Literal
+
+from packaging.requirements import Requirement
 
 from voicelab.doctor.report import Area, Check, Status, failure
 from voicelab.errors import ConfigurationError
@@ -156,11 +157,16 @@ def _models() -> Iterator[Check]:
 
 
 def _required(extra: str = "") -> list[str]:
-    """Return the packages that voicelab itself, or one of its extras, says it needs."""
-    requirements = importlib.metadata.requires(_DISTRIBUTION) or []
-    marked = {name: re.search(r"extra == ['\"](\w+)['\"]", name) for name in requirements}
-    wanted = [name for name, mark in marked.items() if (mark.group(1) if mark else "") == extra]
-    return [re.split(r"[^\w.-]", name, maxsplit=1)[0] for name in wanted]
+    """Return the packages that voicelab itself, or one of its extras, needs on this Python."""
+
+    def applies(requirement: Requirement, extra: str) -> bool:
+        return requirement.marker is None or requirement.marker.evaluate({"extra": extra})
+
+    requirements = list(map(Requirement, importlib.metadata.requires(_DISTRIBUTION) or []))
+    own = [each for each in requirements if applies(each, "")]
+    if not extra:
+        return [each.name for each in own]
+    return [each.name for each in requirements if applies(each, extra) and each not in own]
 
 
 def _package(name: str, if_missing: Status, hint: str) -> Check:

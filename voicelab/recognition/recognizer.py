@@ -160,6 +160,15 @@ class Recognizer:
             raise arrival
         return arrival
 
+    def next_nowait(self) -> RecognitionEvent | None:
+        """Return what has come already, as `next` does; `None` if nothing has."""
+        if self._arrivals.empty():
+            return None
+        arrival = self._arrivals.get_nowait()
+        if isinstance(arrival, RecognitionError):
+            raise arrival
+        return arrival
+
     async def close(self) -> None:
         """Stop listening and let go of the SDK's objects."""
         self.end()
