@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +18,7 @@ from voicelab.recognition.recognizer import (
     Recognizer,
     Utterance,
 )
+from voicelab.services.speech_sdk import sdk
 from voicelab.services.timeouts import Timeouts
 from voicelab.settings import Settings
 from voicelab.testing import (
@@ -144,3 +147,40 @@ async def test_both_ends_of_a_recording_are_padded(embedded: EmbeddedServices) -
         embedded.services.speech, Settings(end_silence_seconds=0.5), speech(seconds=1.0)
     )
     assert embedded.request_log.audio_samples == round((0.2 + 1.0 + 0.5 + 0.5) * 16_000)
+
+
+async def test_a_session_that_ends_before_its_stream_is_a_lost_connection(embedded: EmbeddedServices) -> None:
+    recognizer = Recognizer(embedded.services.speech, Settings())
+    await recognizer.open()
+    recognizer._recognizer.stop_continuous_recognition_async()
+    with pytest.raises(RecognitionError) as caught:
+        await recognizer.next()
+    await recognizer.close()
+    assert caught.value.code == "connection-closed"
+
+
+async def test_what_arrives_while_a_recognizer_closes_does_not_keep_it(embedded: EmbeddedServices) -> None:
+    recognizer = Recognizer(embedded.services.speech, Settings())
+    await recognizer.open()
+    closing = asyncio.ensure_future(recognizer.close())
+    await asyncio.sleep(0)
+    recognizer._send(Hypothesis("late"))
+    await closing
+    gone = weakref.ref(recognizer)
+    del recognizer, closing
+    gc.collect()
+    assert gone() is None
+
+
+@pytest.mark.parametrize("name", ["__init__", "start_continuous_recognition_async"])
+async def test_a_failure_inside_the_sdk_is_an_error_of_recognition(
+    embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("Exception with error code: 0x1b (SPXERR_RUNTIME_ERROR)\n[CALL STACK BEGIN]")
+
+    monkeypatch.setattr(sdk.SpeechRecognizer, name, fail)
+    with pytest.raises(RecognitionError, match="failed inside its SDK: Exception with error code") as caught:
+        await recognize_recording(embedded.services.speech, Settings(), speech(seconds=0.5))
+    assert caught.value.code == "sdk-error"
+    assert "CALL STACK" not in caught.value.details

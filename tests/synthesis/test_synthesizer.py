@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+import threading
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from voicelab.errors import SynthesisError
 from voicelab.replayable_stream import ReplayableStream
 from voicelab.services.endpoints import SpeechService
+from voicelab.services.speech_sdk import sdk
 from voicelab.settings import OUTPUT_FORMATS, Settings
+from voicelab.synthesis.sdk_synthesizer import SdkSynthesizer, SynthesisRequest
 from voicelab.synthesis.synthesizer import Speech, Synthesizer
 from voicelab.testing import EmbeddedServices, Hang, Refuse, ScriptedEngines, embedded_services
 
@@ -149,6 +152,89 @@ async def test_a_reply_that_is_cut_leaves_the_voice_ready(fresh: EmbeddedService
     second = await spoken_pcm(synthesizer, pieces("Short."))
     await synthesizer.close()
     assert len(second) / 48_000 == pytest.approx(0.36, abs=0.1)
+
+
+@pytest.mark.parametrize("text_stream", [True, False])
+async def test_a_reply_that_is_cancelled_twice_at_once_leaves_the_voice_ready(
+    fresh: EmbeddedServices, text_stream: bool
+) -> None:
+    synthesizer = Synthesizer(replace(fresh.services.speech, text_stream=text_stream), Settings())
+    for rounds in (1, 2, 5):
+        begun = asyncio.Event()
+        task = asyncio.ensure_future(speak_at_length(synthesizer, begun))
+        await begun.wait()
+        task.cancel()
+        for _ in range(rounds):
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        second = await said(synthesizer, pieces("Short."))
+        assert len(second) / 48_000 == pytest.approx(0.36, abs=0.1)
+    await synthesizer.close()
+
+
+async def test_the_last_event_of_a_reply_that_was_cut_does_not_end_the_next(
+    fresh: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late: list[Callable[[], None]] = []
+    is_next = threading.Event()
+    begin = SdkSynthesizer.begin
+
+    def hold(name: str) -> None:
+        handler = getattr(SdkSynthesizer, name)
+
+        def handle(synthesizer: SdkSynthesizer, event: object) -> None:
+            if is_next.is_set():
+                handler(synthesizer, event)
+            else:
+                late.append(lambda: handler(synthesizer, event))
+
+        monkeypatch.setattr(SdkSynthesizer, name, handle)
+
+    def begin_and_deliver_late(
+        synthesizer: SdkSynthesizer, start: Callable[[object], object], silent_seconds: float
+    ) -> SynthesisRequest:
+        request = begin(synthesizer, start, silent_seconds)
+        for deliver in late:
+            deliver()
+        return request
+
+    hold("_on_canceled")
+    hold("_on_completed")
+    monkeypatch.setattr(SdkSynthesizer, "begin", begin_and_deliver_late)
+    synthesizer = Synthesizer(fresh.services.speech, Settings())
+    begun = asyncio.Event()
+    task = asyncio.ensure_future(speak_at_length(synthesizer, begun))
+    await begun.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    is_next.set()
+    second = await said(synthesizer, pieces("Short."))
+    await synthesizer.close()
+    assert len(second) / 48_000 == pytest.approx(0.36, abs=0.1)
+
+
+async def speak_at_length(synthesizer: Synthesizer, begun: asyncio.Event) -> None:
+    async with (
+        ReplayableStream(pieces("One long sentence that is cut. " * 20)) as text,
+        contextlib.aclosing(synthesizer.speak(text)) as speech,
+    ):
+        async for _ in speech:
+            begun.set()
+
+
+@pytest.mark.parametrize("name", ["__init__", "speak_async"])
+async def test_a_failure_inside_the_sdk_is_an_error_of_synthesis(
+    fresh: EmbeddedServices, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("Exception with error code: 0x1b (SPXERR_RUNTIME_ERROR)\n[CALL STACK BEGIN]")
+
+    monkeypatch.setattr(sdk.SpeechSynthesizer, name, fail)
+    with pytest.raises(SynthesisError, match="failed inside its SDK: Exception with error code") as caught:
+        await spoken(fresh.services.speech, "Hello.")
+    assert caught.value.code == "sdk-error"
 
 
 async def test_the_connection_is_kept_between_replies(fresh: EmbeddedServices) -> None:

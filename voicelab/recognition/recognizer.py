@@ -13,7 +13,7 @@ from voicelab.errors import RecognitionError
 from voicelab.event_loop import run_cleanup, run_in_thread
 from voicelab.recognition.fed_audio import FedAudio
 from voicelab.recognition.sdk_recognizer import make_recognizer, transcripts
-from voicelab.services.speech_sdk import TICKS_PER_SECOND, sdk, speech_error
+from voicelab.services.speech_sdk import TICKS_PER_SECOND, sdk, sdk_errors, speech_error
 from voicelab.services.timeouts import Timeouts
 from voicelab.services.watchdog import Watchdog
 
@@ -84,6 +84,11 @@ class Recognizer:
         Languages, phrases, profanity and silences are taken from these, once.
     timeouts
         How long the service may say nothing after speech.
+
+    Raises
+    ------
+    RecognitionError
+        The SDK could not make its recognizer.
     """
 
     def __init__(self, service: SpeechService, settings: Settings, timeouts: Timeouts | None = None) -> None:
@@ -94,13 +99,15 @@ class Recognizer:
         self._fed = FedAudio()
         self._watchdog = Watchdog(self._give_up)
         self._ended = False
+        self._closed = False
         self._opening: asyncio.Future[None] | None = None
-        # The SDK lets a recognizer fail now and then whose audio configuration was collected.
-        self._stream = sdk.audio.PushAudioInputStream(
-            sdk.audio.AudioStreamFormat(samples_per_second=SAMPLE_RATE_HZ, bits_per_sample=16, channels=1)
-        )
-        self._audio_config = sdk.audio.AudioConfig(stream=self._stream)
-        self._recognizer = make_recognizer(service, settings, self._audio_config)
+        with sdk_errors(RecognitionError, service):
+            self._stream = sdk.audio.PushAudioInputStream(
+                sdk.audio.AudioStreamFormat(samples_per_second=SAMPLE_RATE_HZ, bits_per_sample=16, channels=1)
+            )
+            # The SDK lets a recognizer fail now and then whose audio configuration was collected.
+            self._audio_config = sdk.audio.AudioConfig(stream=self._stream)
+            self._recognizer = make_recognizer(service, settings, self._audio_config)
         self._signals = {
             self._recognizer.recognizing: self._on_recognizing,
             self._recognizer.recognized: self._on_recognized,
@@ -122,12 +129,8 @@ class Recognizer:
         self._opening = asyncio.ensure_future(
             run_in_thread(lambda: recognizer.start_continuous_recognition_async().get())
         )
-        try:
+        with sdk_errors(RecognitionError, self._service):
             await asyncio.shield(self._opening)
-        except RuntimeError as error:
-            raise speech_error(
-                RecognitionError, self._service, code="sdk-error", details=_first_line(error)
-            ) from None
 
     def feed(self, pcm: bytes) -> None:
         """Give the next samples: 16-bit little-endian mono PCM at 16 kHz; empty is ignored."""
@@ -172,6 +175,7 @@ class Recognizer:
     async def close(self) -> None:
         """Stop listening and let go of the SDK's objects."""
         self.end()
+        self._closed = True
         self._watchdog.relax()
         if self._opening is not None:
             # To stop a recognizer that is just being started hangs inside the SDK.
@@ -179,11 +183,12 @@ class Recognizer:
         for signal in self._signals:
             signal.disconnect_all()
         self._signals.clear()
-        held = [self._recognizer, self._audio_config, self._stream]
+        held, service = [self._recognizer, self._audio_config, self._stream], self._service
         del self._recognizer, self._audio_config, self._stream
 
         def release() -> None:
-            held[0].stop_continuous_recognition_async().get()
+            with sdk_errors(RecognitionError, service):
+                held[0].stop_continuous_recognition_async().get()
             held.clear()
 
         await run_cleanup(release)
@@ -202,6 +207,8 @@ class Recognizer:
         )
 
     def _deliver(self, arrival: RecognitionEvent | RecognitionError) -> None:
+        if self._closed:
+            return  # it was under way; nobody waits for it
         if isinstance(arrival, Hypothesis) or (self._ended and not isinstance(arrival, EndOfSpeech)):
             self._expect()
         else:
@@ -254,12 +261,19 @@ class Recognizer:
         )
 
     def _on_stopped(self, event: Any) -> None:
-        self._send(EndOfSpeech())
+        if self._ended:
+            self._send(EndOfSpeech())
+            return
+        self._send(
+            speech_error(
+                RecognitionError,
+                self._service,
+                code="connection-closed",
+                details="it ended the session",
+                request_id=event.session_id or "",
+            )
+        )
 
     def _send(self, arrival: RecognitionEvent | RecognitionError) -> None:
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._deliver, arrival)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

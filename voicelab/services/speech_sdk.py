@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import azure.cognitiveservices.speech as sdk
@@ -14,7 +16,7 @@ from voicelab.errors import RecognitionError, SynthesisError
 if TYPE_CHECKING:
     from voicelab.services.endpoints import SpeechService
 
-__all__ = ["TICKS_PER_SECOND", "detailed", "sdk", "speech_config", "speech_error"]
+__all__ = ["TICKS_PER_SECOND", "detailed", "sdk", "sdk_errors", "speech_config", "speech_error"]
 
 TICKS_PER_SECOND = 10_000_000
 """The SDK counts time in units of 100 ns."""
@@ -132,6 +134,17 @@ def speech_error(
         details=details,
         request_id=request_id or _session_id(details),
     )
+
+
+@contextlib.contextmanager
+def sdk_errors(kind: type[E], service: SpeechService) -> Iterator[None]:
+    """Turn what the SDK's own calls raise into the error of a stage's kind, of code ``sdk-error``."""
+    try:
+        yield
+    except RuntimeError as error:
+        # The rest is a trace of the SDK's own frames.
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        raise speech_error(kind, service, code="sdk-error", details=lines[0]) from None
 
 
 def _refined(code: str, details: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from voicelab.errors import SynthesisError
-from voicelab.event_loop import run_cleanup, run_in_thread, within
+from voicelab.event_loop import run_cleanup, run_in_thread, to_the_end, within
 from voicelab.exchange.fields import Word
-from voicelab.services.speech_sdk import TICKS_PER_SECOND, sdk, speech_config, speech_error
+from voicelab.services.speech_sdk import TICKS_PER_SECOND, sdk, sdk_errors, speech_config, speech_error
 from voicelab.services.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _PATIENT_MS = "30000"
 """A slow model may pause in mid-sentence; the SDK's own cut-offs, a few seconds, would end the reply."""
 
 _CONNECT_SECONDS = 5.0
+
+T = TypeVar("T")
 
 
 class SynthesisRequest:
@@ -68,9 +71,12 @@ class SynthesisRequest:
         return arrival
 
     async def stop(self) -> None:
-        """Silence the request if it is not over, and connect again for the next."""
+        """Silence the request if it is not over, and connect again for the next.
+
+        A cancellation waits for that: the next request must not begin on a synthesizer that still stops.
+        """
         self._watchdog.relax()
-        await self._synthesizer.end(self, cut=not self._ended)
+        await to_the_end(self._synthesizer.end(self, cut=not self._ended))
 
     def _give_up(self, seconds: float) -> None:
         self._arrivals.put_nowait(self._synthesizer.error("timeout", f"no audio came for {seconds:.0f} s"))
@@ -83,22 +89,22 @@ class SdkSynthesizer:
     ----------
     path
         Path of the websocket; by default the SDK's own.
+
+    Raises
+    ------
+    SynthesisError
+        The SDK could not make its synthesizer. `connect`, `begin`, `end` and `close` raise it where the SDK
+        fails inside.
     """
 
     def __init__(self, service: SpeechService, settings: Settings, path: str | None = None) -> None:
         self._service = service
         self._loop = asyncio.get_running_loop()
         self._request: SynthesisRequest | None = None
-        config = speech_config(service, path=path)
-        config.speech_synthesis_voice_name = settings.voice
-        if settings.custom_voice_endpoint is not None:
-            config.endpoint_id = settings.custom_voice_endpoint
-        config.set_speech_synthesis_output_format(_sdk_format(settings.sample_rate_hz))
-        config.set_property(sdk.PropertyId.SpeechSynthesis_FrameTimeoutInterval, _PATIENT_MS)
-        config.set_property(sdk.PropertyId.SpeechSynthesis_RtfTimeoutThreshold, _PATIENT_MS)
-        config.set_property(sdk.PropertyId.SpeechServiceResponse_RequestWordBoundary, "true")
-        self._synthesizer = sdk.SpeechSynthesizer(speech_config=config, audio_config=None)
-        self._connection = sdk.Connection.from_speech_synthesizer(self._synthesizer)
+        self._ended_ids: deque[str] = deque(maxlen=8)
+        with sdk_errors(SynthesisError, service):
+            self._synthesizer = _make_synthesizer(service, settings, path)
+            self._connection = sdk.Connection.from_speech_synthesizer(self._synthesizer)
         self._connected = asyncio.Event()
         self._connection.connected.connect(self._on_connected)
         self._synthesizer.synthesizing.connect(self._on_synthesizing)
@@ -112,28 +118,34 @@ class SdkSynthesizer:
         A request that begins before that makes a second connection of its own.
         """
         self._connected.clear()
-        await run_in_thread(lambda: self._connection.open(True))
+        await self._run(lambda: self._connection.open(True))
         with contextlib.suppress(asyncio.TimeoutError):
             await within(_CONNECT_SECONDS, self._connected.wait())
 
     def begin(self, start: Callable[[Any], Any], silent_seconds: float) -> SynthesisRequest:
         """Begin a request; `start` gets the SDK's synthesizer and returns its future."""
         self._request = request = SynthesisRequest(self, silent_seconds)
-        request.future = start(self._synthesizer)
+        with sdk_errors(SynthesisError, self._service):
+            request.future = start(self._synthesizer)
         return request
 
     async def end(self, request: SynthesisRequest, *, cut: bool) -> None:
         """Let go of a request; `cut` stops it first.
 
-        The SDK closes the socket of a request that was stopped, so it is opened again at once. Once the
-        request's future has a result, the SDK delivers no more of it: the next one gets nothing stale.
+        The SDK closes the socket of a request that was stopped, so it is opened again at once. Its last
+        events may come after the request's future has a result: by their identifier they are known.
         """
         if cut:
-            await run_in_thread(lambda: self._synthesizer.stop_speaking_async().get())
-        await run_in_thread(request.future.get)
+            await self._run(lambda: self._synthesizer.stop_speaking_async().get())
+        result = await self._run(request.future.get)
+        self._ended_ids.append(result.result_id)
         self._request = None
         if cut:
-            await run_in_thread(lambda: self._connection.open(True))
+            await self._run(lambda: self._connection.open(True))
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        with sdk_errors(SynthesisError, self._service):
+            return await run_in_thread(work)
 
     async def close(self) -> None:
         """Let go of the SDK's objects."""
@@ -145,12 +157,13 @@ class SdkSynthesizer:
             self._connection.connected,
         ):
             signal.disconnect_all()
-        held = [self._synthesizer, self._connection]
+        held, service = [self._synthesizer, self._connection], self._service
         del self._synthesizer, self._connection
 
         def release() -> None:
-            held[0].stop_speaking_async().get()
-            held[1].close()
+            with sdk_errors(SynthesisError, service):
+                held[0].stop_speaking_async().get()
+                held[1].close()
             held.clear()
 
         await run_cleanup(release)
@@ -164,40 +177,51 @@ class SdkSynthesizer:
     def _on_synthesizing(self, event: Any) -> None:
         pcm = event.result.audio_data
         if pcm:
-            self._send(pcm)
+            self._send(event.result.result_id, pcm)
 
     def _on_word(self, event: Any) -> None:
         if event.boundary_type == sdk.SpeechSynthesisBoundaryType.Word:
-            self._send(
-                Word(
-                    text=event.text,
-                    start_seconds=event.audio_offset / TICKS_PER_SECOND,
-                    duration_seconds=event.duration.total_seconds(),
-                )
+            word = Word(
+                text=event.text,
+                start_seconds=event.audio_offset / TICKS_PER_SECOND,
+                duration_seconds=event.duration.total_seconds(),
             )
+            self._send(event.result_id, word)
 
     def _on_connected(self, event: Any) -> None:
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._connected.set)
 
     def _on_completed(self, event: Any) -> None:
-        self._send(None)
+        self._send(event.result.result_id, None)
 
     def _on_canceled(self, event: Any) -> None:
-        details = event.result.cancellation_details
+        result_id, details = event.result.result_id, event.result.cancellation_details
         if details is None or details.reason == sdk.CancellationReason.CancelledByUser:
-            self._send(None)
+            self._send(result_id, None)
             return
-        self._send(
-            self.error(
-                details.error_code.name, details.error_details or "", request_id=event.result.result_id
-            )
-        )
+        error = self.error(details.error_code.name, details.error_details or "", request_id=result_id)
+        self._send(result_id, error)
 
-    def _send(self, arrival: bytes | Word | SynthesisError | None) -> None:
-        request = self._request
-        if request is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(request.deliver, arrival)
+    def _send(self, result_id: str, arrival: bytes | Word | SynthesisError | None) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._deliver, result_id, arrival)
+
+    def _deliver(self, result_id: str, arrival: bytes | Word | SynthesisError | None) -> None:
+        if self._request is not None and result_id not in self._ended_ids:
+            self._request.deliver(arrival)
+
+
+def _make_synthesizer(service: SpeechService, settings: Settings, path: str | None) -> Any:
+    config = speech_config(service, path=path)
+    config.speech_synthesis_voice_name = settings.voice
+    if settings.custom_voice_endpoint is not None:
+        config.endpoint_id = settings.custom_voice_endpoint
+    config.set_speech_synthesis_output_format(_sdk_format(settings.sample_rate_hz))
+    config.set_property(sdk.PropertyId.SpeechSynthesis_FrameTimeoutInterval, _PATIENT_MS)
+    config.set_property(sdk.PropertyId.SpeechSynthesis_RtfTimeoutThreshold, _PATIENT_MS)
+    config.set_property(sdk.PropertyId.SpeechServiceResponse_RequestWordBoundary, "true")
+    return sdk.SpeechSynthesizer(speech_config=config, audio_config=None)
 
 
 def _sdk_format(sample_rate_hz: int) -> Any:
