@@ -169,7 +169,7 @@ async def test_a_reply_that_is_cancelled_twice_at_once_leaves_the_voice_ready(
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        second = await said(synthesizer, pieces("Short."))
+        second = await spoken_pcm(synthesizer, pieces("Short."))
         assert len(second) / 48_000 == pytest.approx(0.36, abs=0.1)
     await synthesizer.close()
 
@@ -210,7 +210,7 @@ async def test_the_last_event_of_a_reply_that_was_cut_does_not_end_the_next(
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     is_next.set()
-    second = await said(synthesizer, pieces("Short."))
+    second = await spoken_pcm(synthesizer, pieces("Short."))
     await synthesizer.close()
     assert len(second) / 48_000 == pytest.approx(0.36, abs=0.1)
 
