@@ -27,7 +27,7 @@ class _Times:
     """Seconds, turn by turn."""
 
     silent_after: list[float] = field(default_factory=list)
-    """From the hypothesis that cuts to the sink's being told to be silent."""
+    """From the hypothesis that cuts to the sink's being asked to be silent."""
     last_sample_after: list[float] = field(default_factory=list)
     """From the same to the last sample that the sink was handed."""
     undisturbed: list[float] = field(default_factory=list)
@@ -37,7 +37,7 @@ class _Times:
 
 
 class _Speaker(NullSink):
-    """Is busy with a reply until it is told to be silent, and notes what it is given when."""
+    """Is busy with a reply until it is asked to be silent, and notes what it is given when."""
 
     def __init__(self) -> None:
         self.holds = True
@@ -78,8 +78,8 @@ class _Interrupter(VoicelabClient):
         """Get ready for a reply, with which the speaker is busy until it is cut, or only while it comes."""
         self.reply, self.speaker.holds, self.hypothesis_at = Reply(), holds, None
 
-    def take_event(self, event: Event) -> None:
-        super().take_event(event)
+    def on_event(self, event: Event) -> None:
+        super().on_event(event)
         if isinstance(event, HypothesisHeard) and self.hypothesis_at is None:
             self.hypothesis_at = time.monotonic()
 

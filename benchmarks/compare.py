@@ -37,7 +37,7 @@ def one_second_services() -> ScriptedEngines:
 
 
 def serve(pipe: Any) -> None:
-    """Run the services in a process of their own, as real ones are, until told to end."""
+    """Run the services in a process of their own, as real ones are, until asked to end."""
     with embedded_services(one_second_services()) as embedded:
         pipe.send((embedded.port, embedded.key))
         pipe.recv()
@@ -46,7 +46,7 @@ def serve(pipe: Any) -> None:
 
 @contextlib.contextmanager
 def services_apart() -> Iterator[tuple[vl.Services, Any]]:
-    """Give services that run in another process, and a pipe that ends them and tells what they saw."""
+    """Give services that run in another process, and a pipe that ends them and reports what they saw."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=serve, args=(there,))
@@ -185,11 +185,11 @@ def main() -> None:
         [f"{CELLS} cells, {voices} voice{'s' * (voices > 1)}", *(f"{each:.2f}" for each in run)]
         for voices, run in runs.items()
     ]
-    told = table([f"{CONCURRENCY} at once", "seconds", "one turn alone, s", "times the ideal"], rows)
+    tables = table([f"{CONCURRENCY} at once", "seconds", "one turn alone, s", "times the ideal"], rows)
     shown = [[name, f"{seconds:.2f}"] for name, seconds in views.items()]
-    told += "\n\n" + table(["10,000 cells in the log", "seconds"], shown)
-    print(told)
-    put("compare", told)
+    tables += "\n\n" + table(["10,000 cells in the log", "seconds"], shown)
+    print(tables)
+    put("compare", tables)
 
 
 if __name__ == "__main__":

@@ -29,8 +29,8 @@ class _Listener(VoicelabClient):
         super().__init__(**settings)
         self.hypotheses_at: list[float] = []
 
-    def take_event(self, event: Event) -> None:
-        super().take_event(event)
+    def on_event(self, event: Event) -> None:
+        super().on_event(event)
         if isinstance(event, HypothesisHeard):
             self.hypotheses_at.append(time.monotonic())
 

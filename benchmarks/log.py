@@ -190,10 +190,10 @@ def main(rows: int = 1_000_000) -> None:
             figures = apart(work, large)
             print(name, figures, flush=True)
             exports.append([name, f"{figures['seconds']:.0f}", f"{figures['megabytes']:.0f}"])
-    told = table(["one exchange, durable", "median, ms", "p95, ms", "worst, ms"], appends)
-    told += "\n\n" + table([f"{rows:,} rows", "seconds", "memory, MB"], exports)
-    print(told)
-    put("log", told)
+    tables = table(["one exchange, durable", "median, ms", "p95, ms", "worst, ms"], appends)
+    tables += "\n\n" + table([f"{rows:,} rows", "seconds", "memory, MB"], exports)
+    print(tables)
+    put("log", tables)
 
 
 def _row(name: str, figures: dict[str, float]) -> list[str]:

@@ -101,9 +101,9 @@ def measure(
                 result = _ask(client, {"lead_seconds": lead})
                 results[name].append(result)
                 seconds = result["first_audio_seconds"]
-                told = f"{seconds:6.3f} s" if seconds is not None else "no reply"
+                shown = f"{seconds:6.3f} s" if seconds is not None else "no reply"
                 print(
-                    f"{turn + 1:3} {name:30} {told}   ({result['reply_seconds']:.1f} s of sound)", flush=True
+                    f"{turn + 1:3} {name:30} {shown}   ({result['reply_seconds']:.1f} s of sound)", flush=True
                 )
     return results
 
@@ -113,8 +113,8 @@ def _client(
     entrant: Entrant, place: dict[str, Any], utterance: bytes, peers: Path | None
 ) -> Iterator[subprocess.Popen[str]]:
     python = str(peers / "bin" / "python") if entrant.peer and peers is not None else sys.executable
-    told = Path(tempfile.gettempdir(), f"benchmark-{entrant.module}.log")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, told.open("w") as errors:
+    log_path = Path(tempfile.gettempdir(), f"benchmark-{entrant.module}.log")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, log_path.open("w") as errors:
         process = subprocess.Popen(
             [python, "-m", f"benchmarks.clients.{entrant.module}", *entrant.arguments],
             cwd=folder,

@@ -1,7 +1,7 @@
 """A long conversation: what a session of many turns leaves behind in its process.
 
 Run: make soak, or python -m benchmarks.soak [TURNS]. By default 2,000 turns, spoken and typed in turn, one in
-twenty interrupted, on scripted services in this process; each row tells what its process holds then.
+twenty interrupted, on scripted services in this process; each row shows what its process holds then.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def converse() -> None:
     process = psutil.Process()
     with Session(services=services(int(port), key), log=log) as session:
         for turn in range(1, int(turns) + 1):
-            _take(session, turn)
+            _take_turn(session, turn)
             if turn in (1, 20) or turn % 100 == 0:
                 gc.collect()
                 held = (
@@ -44,7 +44,7 @@ def converse() -> None:
                 print(turn, *held, flush=True)
 
 
-def _take(session: Session, turn: int) -> None:
+def _take_turn(session: Session, turn: int) -> None:
     asked = speech(seconds=0.3) if turn % 2 else f"Question {turn}?"
     if turn % 20:
         outcome = session.ask(asked).outcome

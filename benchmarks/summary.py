@@ -1,4 +1,4 @@
-"""What is told of measured times."""
+"""Summaries of measured times."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@
         ├── CompletionError
         └── SynthesisError
 
-A slip in a caller's arguments stays a `ValueError` or `TypeError`.
+A mistake in a caller's arguments stays a `ValueError` or `TypeError`.
 Each error says what happened, to which thing, and in `hint` what to do about it; `code` is a stable
 kebab-case word for the log, one of `voicelab.error_codes`.
 """

@@ -1,6 +1,6 @@
 """What every client is to the benchmark: it hears a microphone and gives the sound of its reply.
 
-A client runs in a process of its own and is told its turns over standard input. This module needs nothing
+A client runs in a process of its own and is given its turns over standard input. This module needs nothing
 but Python, since the peers run in an environment without voicelab.
 """
 
@@ -65,8 +65,8 @@ class Reply:
     samples: int = 0
     _over: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def take(self, pcm: bytes) -> None:
-        """Take 16-bit little-endian mono PCM; from any thread."""
+    def add_audio(self, pcm: bytes) -> None:
+        """Count 16-bit little-endian mono PCM; from any thread."""
         now = time.monotonic()
         if self.first_audible_at is None and _audible(pcm):
             self.first_audible_at = now

@@ -98,7 +98,7 @@ class _Speaker(AudioOutput):
 
     async def capture_frame(self, frame: rtc.AudioFrame) -> None:
         await super().capture_frame(frame)
-        self._client.reply.take(bytes(frame.data.cast("B")))
+        self._client.reply.add_audio(bytes(frame.data.cast("B")))
         self._seconds += frame.duration
 
     def flush(self) -> None:

@@ -102,7 +102,7 @@ class _Speaker(FrameProcessor):
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         await super().process_frame(frame, direction)
         if isinstance(frame, TTSAudioRawFrame):
-            self._client.reply.take(frame.audio)
+            self._client.reply.add_audio(frame.audio)
         await self.push_frame(frame, direction)
         if isinstance(frame, LLMFullResponseEndFrame):
             self._written = True

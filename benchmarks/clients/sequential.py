@@ -64,7 +64,7 @@ class _Speaker(sdk.audio.PushAudioOutputStreamCallback):
         self._client = client
 
     def write(self, audio_buffer: memoryview) -> int:
-        self._client.reply.take(bytes(audio_buffer))
+        self._client.reply.add_audio(bytes(audio_buffer))
         return audio_buffer.nbytes
 
     def close(self) -> None:

@@ -35,7 +35,7 @@ class VoicelabClient(Client):
         """Begin to talk with the services."""
         self._loop = asyncio.get_running_loop()
         self._session = Session(services=services, log="exchanges.sqlite", **self._settings)
-        self._session.subscribe(self.take_event)
+        self._session.subscribe(self.on_event)
         self._source = PushSource()
         self._session.start(self._source, self.sink)
         # A person needs a moment between pressing Talk and speaking; connections open meanwhile.
@@ -47,8 +47,8 @@ class VoicelabClient(Client):
     async def close(self) -> None:
         await self._session.aclose()
 
-    def take_event(self, event: Event) -> None:
-        """Take what the session tells, on its thread."""
+    def on_event(self, event: Event) -> None:
+        """Handle an event of the session, on its thread."""
         if isinstance(event, ExchangeLogged):
             self._loop.call_soon_threadsafe(self.reply.end)
 
@@ -58,7 +58,7 @@ class _Sink(NullSink):
         self._client = client
 
     async def write(self, pcm: bytes) -> None:
-        self._client.reply.take(pcm)
+        self._client.reply.add_audio(pcm)
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ def test_every_command_has_help(command: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["chatt"], ["chat", "--wavv"], ["doctor", "--voice", "no voice"]])
-def test_a_slip_in_the_arguments_exits_with_2(arguments: Sequence[str], tmp_path: Path) -> None:
+def test_a_wrong_argument_exits_with_2(arguments: Sequence[str], tmp_path: Path) -> None:
     ended = run(*arguments, folder=tmp_path)
 
     assert ended.returncode == 2
@@ -116,7 +116,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert (ended.stdout, ended.stderr) == ("0\n", "")
 
 
-def test_the_doctor_tells_that_all_is_well(scripted: EmbeddedServices, tmp_path: Path) -> None:
+def test_the_doctor_reports_that_all_is_well(scripted: EmbeddedServices, tmp_path: Path) -> None:
     ended = run("doctor", folder=tmp_path, environment=account(scripted))
 
     assert (ended.returncode, ended.stderr) == (0, "")

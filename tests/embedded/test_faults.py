@@ -71,11 +71,11 @@ def test_many_threads_take_a_fault_no_more_often_than_it_says() -> None:
     faults, taken = Faults(), []
     faults.add("synthesis", Refuse(times=50))
 
-    def take() -> None:
+    def take_faults() -> None:
         while faults.pop("synthesis", Refuse) is not None:
             taken.append(1)
 
-    threads = [threading.Thread(target=take) for _ in range(8)]
+    threads = [threading.Thread(target=take_faults) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -159,7 +159,7 @@ def test_two_endpoints_without_keys_use_one_identity_for_both() -> None:
     assert services.speech.endpoint == "https://speech-name.cognitiveservices.azure.com"
 
 
-def test_an_openai_key_for_other_tools_does_not_push_an_identity_aside() -> None:
+def test_an_openai_key_for_other_tools_does_not_replace_an_identity() -> None:
     services = Services.from_variables(
         {name: VALUES[name] for name in ("SPEECH_ENDPOINT", "AZURE_OPENAI_ENDPOINT", "OPENAI_API_KEY")}
     )

@@ -105,11 +105,11 @@ def change(session: Session, name: str, value: object) -> None:
 
 
 def change_after_the_first_turn(session: Session, name: str, value: object) -> None:
-    def take(event: Event) -> None:
+    def change_once(event: Event) -> None:
         if isinstance(event, ExchangeLogged) and event.exchange.turn == 1:
             change(session, name, value)
 
-    session.subscribe(take)
+    session.subscribe(change_once)
 
 
 def typed(

@@ -111,7 +111,7 @@ class Comparison:
         Parameters
         ----------
         by
-            Columns of `df` to tell apart; by default the settings that vary.
+            Columns of `df` to group by; by default the settings that vary.
         """
         from voicelab.comparison.frame import summary_frame
 
@@ -157,7 +157,7 @@ class Comparison:
             Of ``latency``, ``length``, ``cost`` and ``intelligibility``; by default all that there is
             something to show of.
         by
-            Columns of `df` to tell apart; by default the settings that vary.
+            Columns of `df` to group by; by default the settings that vary.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-// A blind listening test: it plays two replies by their letters and tells the kernel which is preferred.
+// A blind listening test: it plays two replies by their letters and reports to the kernel which is preferred.
 
 import { element } from "../widgets/page/elements.js";
 import { keepSingleKeys } from "../widgets/page/keys.js";

@@ -152,7 +152,7 @@ def _completion(found: _Found, credential: TokenCredential | None) -> Completion
     if not found["azure_endpoint"]:
         address = found["openai_url"] or OPENAI_URL
         return CompletionService.openai(address, key=found["openai_key"] or None, model=deployment)
-    # An OPENAI_API_KEY that stands in many shells for other tools must not push an identity aside.
+    # An OPENAI_API_KEY that stands in many shells for other tools must not replace an identity.
     key = found["azure_key"] or ("" if found.keyless else found["openai_key"])
     return CompletionService.azure(
         found["azure_endpoint"],

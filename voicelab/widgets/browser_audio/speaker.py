@@ -60,7 +60,7 @@ class BrowserSpeaker:
     """Sound to the browser's speaker: a `voicelab.audio.sinks.Sink`.
 
     A reply is sent in small pieces, at most 15 s and 1 MB ahead of what has been heard. Where there is no
-    page, a reply is over at once and nobody can tell what was heard.
+    page, a reply is over at once and it is unknown what was heard.
 
     Parameters
     ----------
