@@ -26,6 +26,14 @@ MODULES = {
 }
 
 
+CATALOGUE = ("error_code", "code_of_status")
+"""Functions that give nothing but what is declared."""
+
+
+def is_logger(function: ast.expr) -> bool:
+    return isinstance(function, ast.Attribute) and "ogger" in ast.unparse(function.value)
+
+
 def raised_in(module: ast.Module) -> Iterator[ast.expr]:
     """Yield what stands for a code where an error is made."""
     for node in ast.walk(module):
@@ -33,23 +41,44 @@ def raised_in(module: ast.Module) -> Iterator[ast.expr]:
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             if name.endswith(("Error", "speech_error")):
                 yield from (keyword.value for keyword in node.keywords if keyword.arg == "code")
-            elif name in ("_Cause", "error") and node.args:
+            elif name in ("_Cause", "error") and node.args and not is_logger(node.func):
                 yield node.args[0]
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            if getattr(target, "id", "") in ("code", "default_code") and node.value is not None:
+            is_code = getattr(target, "id", "") in ("code", "default_code")
+            if is_code and node.value is not None and not isinstance(node.value, ast.Call):
                 yield node.value
 
 
 def codes_of(expression: ast.expr) -> Iterator[str]:
-    """Yield patterns of the codes that an expression may be."""
+    """Yield patterns of the codes that an expression may be.
+
+    A name is what another expression was kept as, and `VoicelabError` itself refuses a code that is not
+    declared.
+
+    Raises
+    ------
+    ValueError
+        The codes cannot be told from the expression.
+    """
     if isinstance(expression, ast.IfExp):
         yield from codes_of(expression.body)
         yield from codes_of(expression.orelse)
-    parts = expression.values if isinstance(expression, ast.JoinedStr) else [expression]
-    text = "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in parts)
-    if re.fullmatch(r"[a-z]+(-([a-z]+|\*))*", text):
-        yield text.replace("*", ".+")
+    elif isinstance(expression, ast.BoolOp):
+        for value in expression.values:
+            yield from codes_of(value)
+    elif isinstance(expression, ast.Constant):
+        # Other things are called codes, too, but not in kebab case: a protocol's, a process's.
+        yield from re.findall(r"^[a-z]+(?:-[a-z]+)*$", str(expression.value))
+    elif isinstance(expression, ast.JoinedStr) and isinstance(expression.values[0], ast.Constant):
+        parts = expression.values
+        yield "".join(
+            re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in parts
+        )
+    elif isinstance(expression, ast.Call) and getattr(expression.func, "id", "") in CATALOGUE:
+        return
+    elif not isinstance(expression, ast.Name | ast.Attribute):
+        raise ValueError(f"which codes may {ast.unparse(expression)} be?")
 
 
 RAISED = {
@@ -58,6 +87,13 @@ RAISED = {
     for expression in raised_in(module)
     for pattern in codes_of(expression)
 }
+
+
+@pytest.mark.parametrize("code", ['f"{device}-failed"', '"-".join(words)', 'kind + "-failed"'])
+def test_a_code_that_cannot_be_read_is_refused(code: str) -> None:
+    (expression,) = raised_in(ast.parse(f"raise DeviceError('It failed.', code={code})"))
+    with pytest.raises(ValueError, match="which codes may"):
+        list(codes_of(expression))
 
 
 def test_codes_are_found_where_errors_are_made() -> None:
@@ -138,7 +174,8 @@ def test_what_to_do_is_a_sentence_in_the_names_of_a_service(stages: set[Part], n
         ("content-filter", False, False, False),
         ("unknown-voice", False, False, True),
         ("authentication", False, False, True),
-        ("a-users-own", False, False, False),
+        ("sink-failed", False, True, False),
+        ("source-failed", False, False, True),
     ],
 )
 def test_an_error_knows_what_is_worth_trying(

@@ -31,7 +31,13 @@ def test_every_error_is_exported_and_stands_in_the_tree_that_the_module_draws(
 @pytest.mark.parametrize("kind", CLASSES)
 def test_every_error_has_a_code_in_kebab_case(kind: type[VoicelabError]) -> None:
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", kind("It failed.").code)
-    assert kind("It failed.", code="too-slow").code == "too-slow"
+    assert kind("It failed.", code="timeout").code == "timeout"
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_no_error_has_a_code_that_is_not_declared(kind: type[VoicelabError]) -> None:
+    with pytest.raises(ValueError, match="'too-slow' is no code"):
+        kind("It failed.", code="too-slow")
 
 
 @pytest.mark.parametrize("kind", CLASSES)
@@ -42,10 +48,10 @@ def test_every_error_reads_as_what_happened_and_what_to_do(kind: type[VoicelabEr
 
 @pytest.mark.parametrize("kind", CLASSES)
 def test_every_error_travels_to_another_process(kind: type[VoicelabError]) -> None:
-    error = kind("It failed.", code="too-slow", hint="Try again.")
+    error = kind("It failed.", code="timeout", hint="Try again.")
     copy = pickle.loads(pickle.dumps(error))
     assert type(copy) is kind
-    assert (str(copy), copy.code, copy.__dict__) == (str(error), "too-slow", error.__dict__)
+    assert (str(copy), copy.code, copy.__dict__) == (str(error), "timeout", error.__dict__)
 
 
 def test_each_service_has_a_stage_of_its_own() -> None:

@@ -155,6 +155,8 @@ _ALL = (
     ErrorCode("device-unavailable", ("devices",), "set-up", "the device cannot be opened"),
     ErrorCode("device-gone", ("devices",), "set-up", "the device was taken away"),
     ErrorCode("microphone-unread", ("devices",), "later", "nobody read the microphone for too long"),
+    ErrorCode("source-failed", ("devices",), "set-up", "a source gave no more sound"),
+    ErrorCode("sink-failed", ("devices",), "later", "a sink did not play the reply"),
     ErrorCode("browser-no-page-yet", ("browser",), "request", "no page is there yet"),
     ErrorCode("browser-denied", ("browser",), "set-up", "the microphone was not allowed"),
     ErrorCode("browser-no-device", ("browser",), "set-up", "there is no microphone"),
@@ -195,8 +197,16 @@ ERROR_CODES: Mapping[str, ErrorCode] = {code.name: code for code in _ALL}
 
 
 def error_code(name: str) -> ErrorCode:
-    """Return a code by its name; one that is not known, such as a user's own, fails just its request."""
-    return ERROR_CODES.get(name) or ErrorCode(name, (), "request", "failed")
+    """Return a code by its name.
+
+    Raises
+    ------
+    ValueError
+        It is not declared here.
+    """
+    if name not in ERROR_CODES:
+        raise ValueError(f"{name!r} is no code of voicelab.error_codes")
+    return ERROR_CODES[name]
 
 
 _STATUSES = {401: "authentication", 403: "forbidden", 429: "throttled"}

@@ -46,9 +46,15 @@ class VoicelabError(Exception):
     message
         One sentence: what happened, to which thing. Never holds a credential.
     code
-        A stable kebab-case word, kept in the log's `error_code` column.
+        A stable kebab-case word, one of `voicelab.error_codes`; by default the class's own. Kept in the log's
+        `error_code` column.
     hint
         One sentence: what to do. Part of ``str(error)``.
+
+    Raises
+    ------
+    ValueError
+        The code is not declared.
     """
 
     default_code: ClassVar[str] = "error"
@@ -56,7 +62,7 @@ class VoicelabError(Exception):
     def __init__(self, message: str, *, code: str | None = None, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.code = code or self.default_code
+        self.code = error_code(code or self.default_code).name
         self.hint = hint
 
     @property

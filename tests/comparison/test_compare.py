@@ -242,3 +242,12 @@ def test_cells_wait_as_long_as_a_session_on_the_same_services(embedded: Embedded
         synthesis_seconds=60.0,
         retry=vl.RetryPolicy(retries=0),
     )
+
+
+def test_letters_of_chinese_japanese_and_korean_are_estimated_at_a_token_each(
+    embedded: EmbeddedServices,
+) -> None:
+    def tokens(text: str) -> int:
+        return compared(embedded, text, run=False).estimate.tokens
+
+    assert tokens("漢" * 100) - tokens("a" * 100) == 75

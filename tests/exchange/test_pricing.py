@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -154,6 +155,24 @@ def test_an_estimate_is_the_most_that_a_turn_will_take() -> None:
     )
     assert estimate.tokens == 212
     assert estimate.money == pytest.approx(112 * 2e-6 + 100 * 8e-6 + 450 * 1e-5)
+
+
+def an_estimate(**given: Any) -> Spending:
+    usual = {"model": "gpt-4o-mini", "voice": "en-US-JennyNeural", "language": "en-US"}
+    table = TABLE.put(Price("spoken-characters", "*", 10.0, 1_000_000))
+    return table.estimate(**{**usual, "prompt_characters": 400, "max_tokens": 100, **given})
+
+
+@pytest.mark.parametrize("voice", ["zh-CN-XiaoxiaoNeural", "ja-JP-NanamiNeural", "ko-KR-SunHiNeural"])
+def test_an_estimate_counts_letters_of_chinese_japanese_and_korean_twice(voice: str) -> None:
+    extra = 100 * (2 * 2.5 - 4.5) * 1e-5
+    assert an_estimate(voice=voice).money == pytest.approx((an_estimate().money or 0.0) + extra)
+
+
+def test_an_estimate_counts_what_is_heard_in_hours() -> None:
+    extra = TABLE.of("recognised-hours", "en-US")
+    assert extra is not None
+    assert an_estimate(heard_seconds=3600.0).money == pytest.approx((an_estimate().money or 0.0) + extra)
 
 
 def test_an_unknown_price_makes_a_sum_unknown() -> None:

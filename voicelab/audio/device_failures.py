@@ -27,9 +27,10 @@ def device_failures(device: Literal["source", "sink"]) -> Iterator[None]:
     except VoicelabError:
         raise
     except (Exception, SystemExit, KeyboardInterrupt) as error:
-        what = "source gave no more sound" if device == "source" else "sink did not play the reply"
+        is_source = device == "source"
+        what = "source gave no more sound" if is_source else "sink did not play the reply"
         raise DeviceError(
             f"The {what}: {type(error).__name__}: {error}.".replace("..", "."),
-            code=f"{device}-failed",
+            code="source-failed" if is_source else "sink-failed",
             hint="Fix what it names, or use another.",
         ) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicelab.exchange.pricing import Prices, Spending
+from voicelab.text.wide_letters import count_wide_letters
 
 if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
@@ -35,9 +36,11 @@ class Estimator:
     def cell(self, cell: Cell) -> Spending:
         """Return the most that a cell is likely to use and cost."""
         question, settings = cell.question, cell.settings
-        history = sum(len(each.transcript) + len(each.reply) for each in question.before)
-        history = min(settings.history_characters, history) if settings.history else 0
-        return self._turn(settings, len(question.text) + history, question.heard_seconds)
+        history = (
+            "".join(each.transcript + each.reply for each in question.before) if settings.history else ""
+        )
+        recent = history[max(0, len(history) - settings.history_characters) :]
+        return self._turn(settings, question.text + recent, question.heard_seconds)
 
     def attempt(self, exchange: Exchange) -> Spending:
         """Return what an attempt used and cost; the most that it may have where that was not reported."""
@@ -45,7 +48,7 @@ class Estimator:
         reported = exchange.usage.completion_tokens is not None or not exchange.reply
         if reported and spent.money is not None:
             return spent
-        most = self._turn(exchange.settings, len(exchange.transcript), 0.0)
+        most = self._turn(exchange.settings, exchange.transcript, 0.0)
         return Spending(spent.tokens if reported else most.tokens, most.money)
 
     def describe(self, most: Spending) -> str:
@@ -55,13 +58,14 @@ class Estimator:
             return f"{tokens}, at a price that is not known"
         return f"{tokens} and {most.money:,.4f} {self._prices.currency}" if most.money else tokens
 
-    def _turn(self, settings: Settings, characters: int, heard_seconds: float) -> Spending:
+    def _turn(self, settings: Settings, messages: str, heard_seconds: float) -> Spending:
+        prompt = settings.system_prompt + messages
         return self._prices.estimate(
             model=settings.deployment or self._deployment or "",
             voice=settings.voice,
             language=str(settings.language),
-            prompt_characters=len(settings.system_prompt)
-            + characters
+            prompt_characters=len(prompt)
+            + 3 * count_wide_letters(prompt)
             + round(_PROMPT_CHARACTERS_PER_SECOND * heard_seconds),
             max_tokens=settings.max_tokens,
             heard_seconds=heard_seconds,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from voicelab.text.languages import language_of_voice
+from voicelab.text.wide_letters import count_wide_letters
 
 if TYPE_CHECKING:
     from voicelab.exchange.exchange import Exchange
@@ -14,11 +16,11 @@ __all__ = ["BilledTurn", "Charge", "What"]
 What = Literal["prompt-tokens", "completion-tokens", "recognised-hours", "spoken-characters"]
 """What is paid for: a model by its tokens, recognition by its hours, a voice by its characters."""
 
-_WIDE = re.compile(
-    r"[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-    r"\U00020000-\U0003ffff]"
-)
-"""Letters of Chinese, Japanese and Korean, each of which is billed as two characters."""
+
+_CHARACTERS_PER_TOKEN = 4.5
+_WIDE_LETTERS_PER_TOKEN = 2.5
+"""The most that a token of a reply is likely to hold."""
+_WIDE_LANGUAGES = ("zh", "yue", "wuu", "ja", "ko")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +76,51 @@ class BilledTurn:
             spoken_characters=usage.spoken_characters,
         )
 
+    @classmethod
+    def expected(
+        cls,
+        *,
+        model: str,
+        voice: str,
+        language: str,
+        prompt_characters: int,
+        max_tokens: int,
+        heard_seconds: float,
+    ) -> BilledTurn:
+        """Return the turn that uses the most that is likely, as `Prices.estimate` describes it."""
+        is_wide = language_of_voice(voice) in _WIDE_LANGUAGES
+        letters = round(max_tokens * (_WIDE_LETTERS_PER_TOKEN if is_wide else _CHARACTERS_PER_TOKEN))
+        return cls(
+            model=model,
+            deployment=None,
+            prompt_tokens=prompt_characters // 4 + 12,
+            completion_tokens=max_tokens,
+            discarded_completions=None,
+            discarded_tokens=None,
+            input_mode="speech" if heard_seconds else "text",
+            recognised_seconds=heard_seconds,
+            language=language,
+            detected_language=None,
+            voice=voice,
+            spoken_voice=None,
+            spoken_text="字" * letters if is_wide else None,
+            spoken_characters=letters,
+        )
+
     def charges(self) -> tuple[Charge, Charge, Charge, Charge]:
         """Return what the turn is billed for: prompt, completion, recognition, synthesis.
 
         A deployment whose model the service did not report goes by its own name; a voice is the one that
-        spoke, a language the one that was identified. A reply that was begun ahead and thrown away counts
-        with the tokens that had come, and with a prompt as long as the turn's own.
+        spoke, a language the one that was identified. A letter of Chinese, Japanese or Korean is billed as
+        two characters. A reply that was begun ahead and thrown away counts with the tokens that had come, and
+        with a prompt as long as the turn's own.
         """
         model = self.model or self.deployment or ""
         prompts = (self.prompt_tokens or 0) * (1 + (self.discarded_completions or 0))
         completions = (self.completion_tokens or 0) + (self.discarded_tokens or 0)
         is_typed = self.input_mode != "speech"
         hours = 0.0 if is_typed else (self.recognised_seconds or 0.0) / 3600.0
-        characters = (self.spoken_characters or 0) + len(_WIDE.findall(self.spoken_text or ""))
+        characters = (self.spoken_characters or 0) + count_wide_letters(self.spoken_text or "")
         language, voice = self.detected_language or self.language, self.spoken_voice or self.voice
         return (
             Charge("prompt-tokens", model, prompts, self.prompt_tokens is not None),

@@ -169,24 +169,30 @@ class Prices:
         model
             Its name; a deployment's, if it is called after its model.
         prompt_characters
-            Of all messages that the model will see; about four make a token.
+            Of all messages that the model will see; about four make a token, a letter of Chinese, Japanese or
+            Korean one, and so counts as four.
         max_tokens
             The most tokens of the reply, all of which are spoken.
         heard_seconds
             Audio to be recognised, in seconds.
         """
-        prompt = prompt_characters // 4 + 12
-        parts = (
-            (self.of("prompt-tokens", model), prompt),
-            (self.of("completion-tokens", model), max_tokens),
-            (self.of("recognised-hours", language), heard_seconds / 3600.0),
-            (self.of("spoken-characters", voice), max_tokens * 4.5),
+        return self._spent(
+            BilledTurn.expected(
+                model=model,
+                voice=voice,
+                language=language,
+                prompt_characters=prompt_characters,
+                max_tokens=max_tokens,
+                heard_seconds=heard_seconds,
+            )
         )
-        return Spending(prompt + max_tokens, _sum(parts))
 
     def spent(self, exchange: Exchange) -> Spending:
         """Return what an exchange used, and cost; nothing for what its services did not report."""
-        charges = BilledTurn.from_exchange(exchange).charges()
+        return self._spent(BilledTurn.from_exchange(exchange))
+
+    def _spent(self, turn: BilledTurn) -> Spending:
+        charges = turn.charges()
         money = _sum((self.of(charge.what, charge.name), charge.amount) for charge in charges)
         return Spending(round(charges[0].amount + charges[1].amount), money)
 

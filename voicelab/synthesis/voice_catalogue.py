@@ -78,9 +78,9 @@ class Catalogue:
                 hint=f"The nearest are {_nearest(settings.voice, (v.name for v in self.voices))}; "
                 "session.voices() lists all.",
             )
-        for kind, wanted, there in (
-            ("style", settings.style, voice.styles),
-            ("role", settings.role, voice.roles),
+        for kind, code, wanted, there in (
+            ("style", "unknown-style", settings.style, voice.styles),
+            ("role", "unknown-role", settings.role, voice.roles),
         ):
             if wanted is not None and wanted.lower() not in (name.lower() for name in there):
                 has = f"It has {_nearest(wanted, there)}." if there else f"It has no {kind}s."
@@ -88,7 +88,7 @@ class Catalogue:
                 have = f" {_nearest(voice.name, others)} have it." if others else ""
                 raise ConfigurationError(
                     f"The voice {voice.name!r} has no {kind} {wanted!r}.",
-                    code=f"unknown-{kind}",
+                    code=code,
                     hint=has + have,
                 )
 
