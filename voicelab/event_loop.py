@@ -172,6 +172,9 @@ async def within(seconds: float, work: Awaitable[T]) -> T:
             return await work
     except TimeoutError:
         raise asyncio.TimeoutError from None  # the same, but on Python 3.10
+    finally:
+        if asyncio.iscoroutine(work):
+            work.close()  # where a cancellation came before it could begin
 
 
 async def to_the_end(work: Awaitable[T]) -> T:
