@@ -65,7 +65,7 @@ def test_choices_made_by_the_mouse_are_in_the_log(open_notebook: OpenNotebook) -
     assert notebook.run(1)[0][0] == "b"
 
 
-def test_nothing_in_the_page_tells_what_made_a_reply(open_notebook: OpenNotebook) -> None:
+def test_nothing_in_the_page_shows_what_made_a_reply(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook([SHOW])
     test = shown(notebook)
     test.press("a")

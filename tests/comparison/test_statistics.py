@@ -28,7 +28,7 @@ def test_missing_values_are_left_out() -> None:
     assert mean_interval([1.0, math.nan, 3.0]).value == 2.0
 
 
-def test_one_value_tells_nothing_of_the_spread() -> None:
+def test_one_value_gives_no_spread() -> None:
     interval = mean_interval([5.0])
     assert interval.value == 5.0
     assert math.isnan(interval.low)

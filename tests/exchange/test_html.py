@@ -76,7 +76,7 @@ def test_a_failed_turn_shows_its_error_and_the_services_name_for_the_request() -
     assert "first audio" not in text
 
 
-def test_an_interrupted_reply_tells_what_was_not_heard() -> None:
+def test_an_interrupted_reply_shows_what_was_not_heard() -> None:
     html = exchange_html(an_exchange(outcome="interrupted", heard_text="Mount Everest, "))
     assert re.search(r"Mount Everest, <span [^>]*>at 8,849 metres\.</span>", html)
 

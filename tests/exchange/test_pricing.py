@@ -114,7 +114,7 @@ def test_an_empty_log_costs_nothing() -> None:
         assert list(TABLE.costs(log.df)["cost"]) == []
 
 
-def test_a_deployment_called_after_its_model_is_found_where_the_service_tells_no_model() -> None:
+def test_a_deployment_called_after_its_model_is_found_where_the_service_names_no_model() -> None:
     exchange = an_exchange(model=None)
     named = exchange.replace(settings=exchange.settings.replace(deployment="GPT-4o-mini"))
     assert TABLE.spent(named).money is not None

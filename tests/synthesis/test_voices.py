@@ -12,7 +12,6 @@ from voicelab.errors import ConfigurationError, SynthesisError
 from voicelab.synthesis import voices as voices_module
 from voicelab.synthesis.voice_catalogue import Catalogue, CatalogueVoice
 from voicelab.testing import EmbeddedServices, Refuse, embedded_services
-from voicelab.text.languages import language_of_voice
 
 
 @pytest.fixture(scope="module")
@@ -181,20 +180,6 @@ def test_the_voice_nearest_to_another_speaks_a_language(
 ) -> None:
     found = CATALOGUE.voice_for(language, like, locale)
     assert (found.name if found else None) == chosen
-
-
-@pytest.mark.parametrize(
-    ("voice", "language"),
-    [
-        ("de-DE-KatjaNeural", "de"),
-        ("fil-PH-BlessicaNeural", "fil"),
-        ("en-US-JennyMultilingualNeural", None),
-        ("en-US-Ava:DragonHDLatestNeural", None),
-        ("OurOwnVoice", None),
-    ],
-)
-def test_a_voices_name_promises_a_language(voice: str, language: str | None) -> None:
-    assert language_of_voice(voice) == language
 
 
 @pytest.mark.parametrize("changes", [{}, {"style": "sad", "style_degree": 2.0}])

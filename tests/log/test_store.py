@@ -1,0 +1,167 @@
+"""The log's file: shared by threads and processes, on the disk in time, its errors plain."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.exchanges import an_exchange
+from voicelab.audio.clip import Audio
+from voicelab.errors import LogError
+from voicelab.log.session_log import SessionLog
+
+
+def test_exchanges_can_be_appended_while_others_are_read(log: SessionLog) -> None:
+    for turn in range(1, 601):
+        log.append(an_exchange(turn=turn, heard_audio=None, spoken_audio=None))
+    seen = 0
+    for seen, exchange in enumerate(log.exchanges(), start=1):  # noqa: B007
+        if seen % 100 == 0:
+            log.append(an_exchange(turn=1000 + seen, heard_audio=None, spoken_audio=None))
+    assert seen == 600, "a reader sees what was there when it began"
+    assert len(log) == 606
+
+
+def test_threads_share_a_log(log: SessionLog) -> None:
+    errors: list[Exception] = []
+
+    def append(session: str) -> None:
+        try:
+            for turn in range(1, 41):
+                log.append(an_exchange(session, turn, heard_audio=None))
+        except Exception as error:
+            errors.append(error)
+
+    sessions = [log.begin("") for _ in range(4)]
+    threads = [threading.Thread(target=append, args=[session]) for session in sessions]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        frame = log.df
+        assert frame.groupby("session")["turn"].max().sum() == len(frame), "whole sessions up to some turn"
+    assert not errors
+    assert list(log.df.groupby("session")["turn"].count()) == [40] * 4
+
+
+APPENDING = """
+import sys
+from tests.exchanges import an_exchange
+from voicelab.log.session_log import SessionLog
+with SessionLog(sys.argv[1]) as log:
+    session = log.begin(sys.argv[2])
+    for turn in range(1, 51):
+        log.append(an_exchange(session, turn, spoken_audio=None))
+"""
+
+
+def test_processes_share_a_file_that_none_of_them_found(path: Path) -> None:
+    running = [subprocess.Popen([sys.executable, "-c", APPENDING, path, str(number)]) for number in range(4)]
+    assert [process.wait() for process in running] == [0] * 4
+    with SessionLog(path) as log:
+        assert sorted(log.sessions["services"]) == ["0", "1", "2", "3"]
+        assert list(log.sessions["exchanges"]) == [50] * 4
+        assert all(exchange.heard == Audio.silence(0.2) for exchange in log.exchanges())
+
+
+FORKING = """
+import os, sys
+from tests.exchanges import an_exchange
+from voicelab.log.session_log import SessionLog
+log = SessionLog(sys.argv[1])
+log.append(an_exchange("parent", 1))
+child = os.fork()
+for turn in range(2, 30):
+    log.append(an_exchange("parent" if child else "child", turn))
+if child:
+    assert os.waitpid(child, 0)[1] == 0
+    log.append(an_exchange("parent", 30))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_process_goes_on_with_a_connection_of_its_own(path: Path) -> None:
+    subprocess.run([sys.executable, "-c", FORKING, path], check=True)
+    with SessionLog(path) as log:
+        assert list(log.df.groupby("session")["turn"].count()) == [28, 30]
+
+
+def test_commits_are_on_the_disk_when_append_returns(path: Path) -> None:
+    with SessionLog(path) as log:
+        assert log._store.query("PRAGMA synchronous") == [(2,)]
+        assert log._store.query("PRAGMA journal_mode") == [("wal",)]
+        log.append(an_exchange())
+        with sqlite3.connect(path) as other:
+            assert other.execute("SELECT count(*) FROM exchanges").fetchone() == (1,)
+        other.close()
+
+
+def test_a_log_that_is_let_go_closes_itself(path: Path) -> None:
+    SessionLog(path).append(an_exchange())
+    assert sorted(file.name for file in path.parent.iterdir()) == ["log-audio", "log.sqlite"]
+
+
+def test_a_closed_log_says_so(path: Path) -> None:
+    log = SessionLog(path)
+    log.close()
+    with pytest.raises(LogError, match="is closed") as caught:
+        log.append(an_exchange())
+    assert caught.value.code == "log-closed"
+    assert "closed" in repr(log)
+    log.close()
+
+
+def test_a_folder_that_cannot_be_made_is_a_plain_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(LogError) as caught:
+        SessionLog(tmp_path / "file" / "log.sqlite")
+    assert caught.value.code == "log-unwritable"
+    assert caught.value.hint
+
+
+@pytest.fixture
+def ordinary_user(tmp_path: Path) -> Iterator[None]:
+    """Run as a user to whom permissions apply."""
+    if os.name != "posix" or os.geteuid() != 0:
+        yield
+        return
+    for folder in (tmp_path, *tmp_path.parents[:-1]):
+        folder.chmod(folder.stat().st_mode | 0o055)
+    os.seteuid(65534)
+    yield
+    os.seteuid(0)
+
+
+@pytest.mark.parametrize("existing", [True, False], ids=["file", "folder"])
+def test_a_read_only_place_is_a_plain_error(
+    tmp_path: Path, existing: bool, request: pytest.FixtureRequest
+) -> None:
+    folder = tmp_path / "shelf"
+    folder.mkdir()
+    if existing:
+        SessionLog(folder / "log.sqlite").close()
+        (folder / "log.sqlite").chmod(0o444)
+    folder.chmod(0o555)
+    request.getfixturevalue("ordinary_user")
+    with pytest.raises(LogError) as caught:
+        SessionLog(folder / "log.sqlite")
+    assert caught.value.code == "log-unwritable"
+    assert str(folder) in caught.value.message
+    assert "folder that you may write to" in caught.value.hint
+
+
+def test_a_full_disk_is_a_plain_error_and_leaves_the_log_as_it_was(path: Path) -> None:
+    with SessionLog(path) as log:
+        log.append(an_exchange())
+        pages = log._store.query("PRAGMA page_count")[0][0]
+        log._store.query(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(LogError) as caught:
+            log.append(an_exchange(turn=2, reply="x" * 100_000))
+        assert caught.value.code == "log-full"
+        assert len(log) == 1
