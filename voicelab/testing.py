@@ -238,7 +238,7 @@ class _Running:
 def speech(seconds: float = 1.0, sample_rate_hz: int = 16_000) -> Audio:
     """Return sound that a script hears as speech: a low voice-like buzz, -20 dBFS.
 
-    A real recognizer makes nothing of it; give it recorded speech.
+    A real recognizer hears no words in it; give it recorded speech.
     """
     time = np.arange(round(seconds * sample_rate_hz)) / sample_rate_hz
     harmonics = range(1, int(min(3_500.0, sample_rate_hz / 2.2) // 140.0) + 1)

@@ -51,7 +51,7 @@ def test_a_run_of_the_reply_is_always_known(chosen: list[str]) -> None:
     assert is_echo(" ".join(run), REPLY) == (len(run) >= 3)
 
 
-class _NoLog:
+class _UnusedLog:
     def append(self, exchange: Exchange) -> Exchange:
         raise AssertionError("there is no exchange here")
 
@@ -59,7 +59,7 @@ class _NoLog:
 @pytest.fixture
 def context(scripted: EmbeddedServices) -> SessionContext:
     """A session's context, barge-in on."""
-    return SessionContext("test", scripted.services, _NoLog(), Timeouts(), Settings(barge_in=True))
+    return SessionContext("test", scripted.services, _UnusedLog(), Timeouts(), Settings(barge_in=True))
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ LONG = " ".join(f"Sentence number {n} of a long reply." for n in range(1, 13))
 UTTERANCE = silence(seconds=0.1) + speech(seconds=0.6) + silence(seconds=1.2)
 
 
-class LiveConversation:
+class DrivenConversation:
     """A live conversation, and what is waited for in it."""
 
     def __init__(self, session: Session) -> None:
@@ -150,7 +150,7 @@ def spoken(value: object, seen: Callable[[ObservedTurn], object], expected: obje
             embedded_services(ScriptedEngines(transcripts=["One?", "Two?"])) as embedded,
             Session(services=embedded.services, log=False) as session,
         ):
-            conversation, found = LiveConversation(session), []
+            conversation, found = DrivenConversation(session), []
             session.start(conversation.source)
             for turn in (1, 2):
                 conversation.say(UTTERANCE)
@@ -175,7 +175,7 @@ def check_speech_level(name: str) -> None:
         embedded_services(ScriptedEngines(transcripts=loudness)) as embedded,
         Session(services=embedded.services, log=False) as session,
     ):
-        conversation = LiveConversation(session)
+        conversation = DrivenConversation(session)
         session.start(conversation.source)
         conversation.say(soft)
         conversation.wait_for_state("listening", 2)
@@ -201,7 +201,7 @@ def check_barge_in(name: str) -> None:
         embedded_services(ScriptedEngines(reply=["One.", LONG, "Three."])) as embedded,
         Session(services=embedded.services, log=False) as session,
     ):
-        conversation = LiveConversation(session)
+        conversation = DrivenConversation(session)
         session.start(conversation.source, TimedSink("cancelled"))
         conversation.say(UTTERANCE)
         conversation.wait_for_state("listening", 2)

@@ -143,7 +143,7 @@ sys.stdout.buffer.write(struct.pack("=II", sound.sample_rate, sound.nchannels) +
 
 
 def _frames(samples: NDArray[Any], channels: int) -> NDArray[Any]:
-    """Bring the samples of channels in turn into a shape; what is left of a last frame is left out."""
+    """Return interleaved samples in a shape of one column a channel; an incomplete last frame is dropped."""
     whole = samples[: len(samples) - len(samples) % channels]
     return whole if channels == 1 else whole.reshape(-1, channels)
 

@@ -61,7 +61,7 @@ class Exchange(ExchangeFields):
         transcript_seconds: float,
         heard_audio: Audio | None,
     ) -> Exchange:
-        """Return what is kept of an utterance that the recognizer made nothing of.
+        """Return what is kept of an utterance in which nothing was recognised.
 
         Parameters
         ----------

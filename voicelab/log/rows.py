@@ -60,7 +60,7 @@ _INSERT = (
 
 
 def insert(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
-    """Put a row into the tables, its settings and its session with it where they are new."""
+    """Insert a row, with its settings and its session where they are new."""
     connection.execute("INSERT OR IGNORE INTO settings (json) VALUES (:settings)", row)
     connection.execute(
         "INSERT OR IGNORE INTO sessions (session, started_utc, services) VALUES (:session, :started_utc, '')",

@@ -149,7 +149,7 @@ was released is never edited, renamed or moved."""
 
 
 def migrate(connection: sqlite3.Connection, name: str) -> None:
-    """Bring a file to this release, within a transaction that the caller has begun.
+    """Migrate a file to this release, within a transaction that the caller has begun.
 
     Parameters
     ----------

@@ -164,7 +164,7 @@ class Choice(Kind[str]):
 
     choices: tuple[str, ...]
     what: str = ""
-    """What they are, where there are so many that the nearest are named first."""
+    """What they are called, where they are so many that an error names the nearest first."""
 
     metavar = "NAME"
 

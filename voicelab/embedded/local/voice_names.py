@@ -1,4 +1,4 @@
-"""Names of Azure's neural voices in the languages that somebody here speaks, and their styles."""
+"""Names of Azure's neural voices in the languages of the local voices, and their styles."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ class _ScriptedStream:
         self._hypotheses = 0
 
     def feed(self, samples: NDArray[np.int16]) -> list[Transcript]:
-        """Take the next samples."""
+        """Process the next samples."""
         samples = np.concatenate([self._rest, samples])
         whole = len(samples) - len(samples) % _FRAME
         self._rest = samples[whole:]
@@ -130,7 +130,7 @@ class _ScriptedStream:
         return transcripts
 
     def finish(self) -> list[Transcript]:
-        """Take the end of the stream."""
+        """Process the end of the stream."""
         if self._start is None or self._loud < _SHORTEST_FRAMES:
             return []
         time.sleep(self._engine.delay_seconds)

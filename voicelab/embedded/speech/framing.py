@@ -67,7 +67,7 @@ class ProtocolMessage:
 
 
 def parse(data: str | bytes) -> ProtocolMessage:
-    """Take a websocket message apart.
+    """Parse a websocket message.
 
     Raises
     ------

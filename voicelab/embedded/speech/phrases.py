@@ -27,7 +27,7 @@ def hypothesis(transcript: Transcript, asked: RecognitionRequest) -> dict[str, A
 
 
 def phrase(transcript: Transcript, asked: RecognitionRequest, *, no_match: bool = False) -> dict[str, Any]:
-    """Return the body of ``speech.phrase`` for a final transcript; `no_match` makes nothing of it."""
+    """Return the body of ``speech.phrase`` for a final transcript; `no_match` leaves the text out."""
     common = {"Id": uuid.uuid4().hex, **_place(transcript), "Channel": 0, **_language(transcript, asked)}
     if no_match or not transcript.text.strip():
         return {**common, "RecognitionStatus": "NoMatch"}

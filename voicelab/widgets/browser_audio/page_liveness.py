@@ -49,7 +49,7 @@ class PageLiveness:
             self._loop = None
 
     def expect(self, within_seconds: float = GONE_SECONDS) -> None:
-        """Begin to count now: a page that was at rest has said nothing for as long as it likes."""
+        """Begin to count now: a page at rest may have sent nothing for any time."""
         self._heard_at = max(self._heard_at, time.monotonic() + within_seconds - GONE_SECONDS)
 
     def silent_seconds(self) -> float:

@@ -1,4 +1,4 @@
-"""What is being said, as it is said."""
+"""Live captions: what the user and the assistant say, word by word."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class Heading(PageView):
         self._add({"kind": "error", "text": str(error) if known else f"{type(error).__name__}: {error}"})
 
     def clear(self, *, errors: bool) -> None:
-        """Take the notices away, the errors only where things go well again."""
+        """Remove the notices; the errors only if all goes well again."""
         with self._lock:
             self._problems = [] if errors else [each for each in self._problems if each["kind"] == "error"]
         self._send_problems()
