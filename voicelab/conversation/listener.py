@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import dataclasses
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -22,10 +21,6 @@ if TYPE_CHECKING:
     from voicelab.conversation.speculation import Speculator
 
 __all__ = ["Listener"]
-
-_RETRIES = 3
-"""How often recognition is opened again: more often than a request is sent again, since the conversation
-would end with it."""
 
 
 class Listener:
@@ -84,7 +79,7 @@ class Listener:
         ServiceError
             Recognition cannot be had, or failed too often.
         """
-        policy = dataclasses.replace(self._context.timeouts.retry, retries=_RETRIES)
+        policy = self._context.timeouts.retry.for_listening()
         failures, waited_seconds = 0, 0.0
         while True:
             try:
