@@ -70,7 +70,7 @@ class RecordedSource:
 
     def __init__(self, recording: str | Path | Audio | NDArray[Any], *, pace: float = 1.0) -> None:
         if not 0 < pace < math.inf:
-            raise ValueError(f"pace must be above 0 and finite, not {pace!r}")
+            raise ValueError(f"pace must be positive and finite, not {pace!r}")
         self._audio = to_audio(recording)
         self._pace = pace
 
