@@ -111,9 +111,11 @@ def test_a_conversation_goes_on_though_its_session_is_held_by_nobody(embedded: E
     gc.collect()
     source.push(utterances(1).to_pcm())
     events.wait_exchanges(1)
-    assert session() is not None
+    kept = session()
+    assert kept is not None
     source.end()
     events.wait(lambda events: SessionEnded("end-of-input") in events)
+    kept.close()
 
 
 def test_an_error_that_ends_a_recorded_conversation_is_emitted_once(embedded: EmbeddedServices) -> None:
