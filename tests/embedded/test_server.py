@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import socket
 import subprocess
 import sys
 import textwrap
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -294,3 +297,15 @@ def test_a_process_that_talked_to_the_services_exits_cleanly() -> None:
     assert finished.stderr == ""
     assert finished.returncode == 0
     assert finished.stdout.startswith("['Hello.']")
+
+
+def test_connections_that_come_as_it_stops_are_closed() -> None:
+    for _ in range(5):
+        with embedded_services() as embedded:
+            late = [socket.create_connection(("127.0.0.1", embedded.port)) for _ in range(2)]
+        for connection in late:
+            connection.close()
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", ResourceWarning)
+            gc.collect()
+        assert [str(each.message) for each in caught] == []

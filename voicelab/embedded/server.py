@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import uuid
 from collections.abc import Callable
@@ -25,6 +26,7 @@ __all__ = ["EmbeddedServer"]
 
 _ROUTES = (recognition_routes, synthesis_routes, speech_http_routes, completion_routes, control_routes)
 _LARGEST_BODY = 8 * 1024 * 1024
+_ACCEPTING_SECONDS = 0.05
 _LAST_WORDS_SECONDS = 0.5
 
 
@@ -123,6 +125,8 @@ class EmbeddedServer:
     async def stop(self) -> None:
         """Close every connection and release the engines; turns under way end without an answer."""
         if self._runner is not None:
+            # asyncio leaves a connection open that is just being accepted when it stops to listen.
+            await asyncio.sleep(_ACCEPTING_SECONDS)
             await self._host.close_sockets()
             await self._runner.cleanup()
             self._runner = None
