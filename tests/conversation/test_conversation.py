@@ -14,7 +14,8 @@ from voicelab.events import EndReason
 from voicelab.recordings import conversation, recording, transcripts
 from voicelab.text.words import words
 
-pytestmark = [pytest.mark.models, pytest.mark.timeout(600)]
+# On one worker: two conversations at once would have four threads of models wait for each other on two cores.
+pytestmark = [pytest.mark.models, pytest.mark.timeout(600), pytest.mark.xdist_group("talk")]
 
 
 @pytest.fixture(scope="module")
