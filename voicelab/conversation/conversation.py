@@ -59,7 +59,7 @@ class Conversation(ABC):
         Raises
         ------
         VoicelabError
-            An error that will not mend itself; it was emitted, too.
+            The source or recognition failed for good; the error was emitted, too.
         """
         if self._stop_reason is not None:
             self.reason = self._stop_reason

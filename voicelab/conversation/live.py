@@ -63,9 +63,8 @@ class LiveConversation(Conversation):
         try:
             await self._listener.feed()
         except Exception as error:
-            self._source_error = unexpected(
-                error
-            )  # its turn comes when all that the source gave is recognised
+            # Raised by `_answer_all` when all that the source gave is answered.
+            self._source_error = unexpected(error)
 
     async def _recognize(self) -> None:
         try:
