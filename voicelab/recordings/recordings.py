@@ -11,8 +11,9 @@ Examples
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
+
+from voicelab.nearest import nearest_first
 
 __all__ = ["conversation", "names", "recording", "transcripts"]
 
@@ -47,6 +48,5 @@ def recording(name: str) -> Path:
         There is none of that name; the message lists those that there are, nearest first.
     """
     if name not in transcripts:
-        nearest = sorted(transcripts, key=lambda other: -difflib.SequenceMatcher(None, name, other).ratio())
-        raise ValueError(f"no recording {name!r}; there are: {', '.join(nearest)}")
+        raise ValueError(f"no recording {name!r}; there are: {', '.join(nearest_first(name, transcripts))}")
     return Path(__file__).with_name(f"{name}.wav")

@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-import difflib
 import numbers
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from voicelab.nearest import nearest_first
+
 __all__ = [
     "AnyText", "Boolean", "Choice", "Kind", "Locales", "OrNone", "PatternText", "Phrases", "RealNumber",
-    "WholeNumber", "nearest_first",
+    "WholeNumber",
 ]  # fmt: skip
 
 T_co = TypeVar("T_co", covariant=True)
@@ -268,11 +268,6 @@ class OrNone(Kind["T_co | None"], Generic[T_co]):
 
     def write(self, value: Any) -> str:
         return "" if value is None else self.kind.write(value)
-
-
-def nearest_first(name: str, names: Iterable[str]) -> list[str]:
-    """Return names, those that look most like one first."""
-    return sorted(names, key=lambda other: -difflib.SequenceMatcher(None, name, other).ratio())
 
 
 _Number = TypeVar("_Number", int, float)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from voicelab.nearest import nearest_first
 from voicelab.settings.controls import COMMON_LOCALES, Slider, TextBox, Toggle, VoiceList
 from voicelab.settings.declaration import Declaration, setting
 from voicelab.settings.formats import OUTPUT_FORMATS
@@ -25,7 +26,6 @@ from voicelab.settings.kinds import (
     Phrases,
     RealNumber,
     WholeNumber,
-    nearest_first,
 )
 
 __all__ = ["DECLARATIONS", "Settings", "declaration_of"]

