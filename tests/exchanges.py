@@ -101,7 +101,7 @@ SETTINGS = st.builds(
     voice=st.sampled_from(["en-US-JennyMultilingualNeural", "en-GB-RyanNeural"]),
     speaking_rate=st.floats(0.5, 2),
     style=st.none() | st.just("cheerful"),
-    stop_phrase=TEXTS,
+    stop_phrase=TEXTS | st.lists(TEXTS.filter(str.strip), min_size=1, max_size=3).map(tuple),
     barge_in=st.booleans(),
 )
 

@@ -46,7 +46,7 @@ T = TypeVar("T")
 
 _logger = logging.getLogger(__name__)
 
-_lock = threading.Lock()
+_lock = threading.RLock()  # the garbage collector may close a session while this is held
 _loop: asyncio.AbstractEventLoop | None = None
 _owner: int | None = None
 _thread: threading.Thread | None = None

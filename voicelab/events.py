@@ -28,8 +28,8 @@ __all__ = [
     "WordsSpoken",
 ]
 
-State = Literal["idle", "listening", "thinking", "speaking", "ended"]
-"""What a session is doing."""
+State = Literal["idle", "listening", "thinking", "speaking", "ended", "closed"]
+"""What a session is doing; ``ended`` is after a conversation, ``closed`` for good."""
 
 EndReason = Literal["stop-phrase", "end-of-input", "interrupted", "stopped", "no-match", "failed"]
 """Why a conversation ended: the user said so, the input ran out, Ctrl-C or the like, `Session.stop` was

@@ -84,3 +84,10 @@ def test_a_failure_ends_what_it_ran_in(activity: Activity, states: list[State]) 
         raise OSError("gone")
 
     assert states == ["listening", "thinking", "listening", "ended"]
+
+
+def test_closed_is_for_good(activity: Activity, states: list[State]) -> None:
+    with activity.conversation():
+        activity.close()
+
+    assert states == ["listening", "closed"]

@@ -28,6 +28,7 @@ class Activity:
         self._turns = 0
         self._is_speaking = False
         self._has_ended = False
+        self._is_closed = False
         self._state: State = "idle"
 
     @property
@@ -75,6 +76,11 @@ class Activity:
         self._is_speaking = True
         self._update()
 
+    def close(self) -> None:
+        """Note that nothing will run any more."""
+        self._is_closed = True
+        self._update()
+
     def _update(self) -> None:
         state = self._derived()
         if state != self._state:
@@ -86,4 +92,6 @@ class Activity:
             return "speaking" if self._is_speaking else "thinking"
         if self._listeners:
             return "listening"
+        if self._is_closed:
+            return "closed"
         return "ended" if self._has_ended else "idle"

@@ -112,9 +112,12 @@ class AsyncSession:
         if self._is_closed:
             return
         self._is_closed = True
-        await self.stop()
-        await self.turns.close()
-        await wait_for_background()
+        try:
+            await self.stop()
+            await self.turns.close()
+            await wait_for_background()
+        finally:
+            self.context.close()
 
     async def _open(self, source: Any, sink: Sink | None, end_on_no_match: bool) -> Conversation:
         """Return a conversation that can begin: everything that it was given has been read."""

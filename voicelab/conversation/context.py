@@ -61,6 +61,11 @@ class SessionContext:
 
         return unsubscribe
 
+    def close(self) -> None:
+        """Emit the last event, that the session is closed, and let go of the subscribers."""
+        self.activity.close()
+        self._subscribers.clear()
+
     def emit(self, event: Event) -> None:
         """Call every subscriber with an event; one that fails is logged, and keeps it from nobody.
 

@@ -104,7 +104,7 @@ class Conversation(ABC):
         settings = self._context.settings
         if isinstance(heard, str | Utterance):
             text = heard if isinstance(heard, str) else heard.text
-            if is_stop_phrase(text, settings.stop_phrase):
+            if is_stop_phrase(text, settings.stop_phrase, settings.languages):
                 return "stop-phrase"
         exchange = await self._turns.answer(heard, settings, self.sink, recording)
         if isinstance(heard, NoMatch):

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from voicelab.conversation.assignment import check_assignable
 from voicelab.conversation.async_session import AsyncSession
-from voicelab.conversation.shutdown import Stopping, close_at_exit, forget
+from voicelab.conversation.shutdown import Stopping, close_at_exit, close_when_dropped, forget
 from voicelab.event_loop import call, check_not_on_loop, relay, submit
 from voicelab.log.session_log import SessionLog, open_log
 from voicelab.services.services import Services
@@ -77,6 +78,11 @@ class Session:
         timeouts = timeouts or Timeouts.for_kind(self.services.kind)
         self._core = AsyncSession(self.id, self.services, self.log, timeouts, settings)
         close_at_exit(self)
+        close_when_dropped(self, self._core.close)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        check_assignable(self, name)
+        super().__setattr__(name, value)
 
     @property
     def settings(self) -> Settings:

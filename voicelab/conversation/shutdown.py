@@ -6,12 +6,12 @@ import asyncio
 import atexit
 import concurrent.futures
 import weakref
-from collections.abc import Generator
+from collections.abc import Callable, Coroutine, Generator
 from typing import Any, Protocol
 
-from voicelab.event_loop import check_not_on_loop
+from voicelab.event_loop import check_not_on_loop, submit
 
-__all__ = ["Stopping", "close_at_exit", "forget"]
+__all__ = ["Stopping", "close_at_exit", "close_when_dropped", "forget"]
 
 
 class Stopping:
@@ -51,6 +51,17 @@ def close_at_exit(session: _Closable) -> None:
     # What is registered last is called first, and the log closes itself at exit, too.
     atexit.unregister(_close_all)
     atexit.register(_close_all)
+
+
+def close_when_dropped(session: object, close: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Have the connections of a session closed when nobody holds it any more, as after a cell is run again.
+
+    Parameters
+    ----------
+    close
+        Closes them; holds nothing of the session.
+    """
+    weakref.finalize(session, lambda: submit(close())).atexit = False  # the interpreter's exit closes it, too
 
 
 def forget(session: _Closable) -> None:

@@ -2,18 +2,82 @@
 
 from __future__ import annotations
 
+import functools
+import unicodedata
+from collections.abc import Iterable
+
+from voicelab.text.languages import language_of
+from voicelab.text.stop_words import courtesies, stop_words
 from voicelab.text.words import words
 
 __all__ = ["is_stop_phrase"]
 
+_STOP = "stop"
+"""The phrase that stands for its like in each language that is spoken: 'stopp', 'arrête', '停止'."""
 
-def is_stop_phrase(text: str, phrase: str) -> bool:
+
+def is_stop_phrase(text: str, phrases: str | tuple[str, ...], locales: tuple[str, ...] = ("en-US",)) -> bool:
     """Tell whether an utterance is the stop phrase, whatever its case, punctuation and spacing.
+
+    It may be said several times, and with courtesies; any other word makes it an utterance like others.
+
+    Parameters
+    ----------
+    phrases
+        One or several; the one phrase 'stop' stands for its like in the languages of the locales.
+    locales
+        What is spoken: their courtesies are known.
 
     Examples
     --------
     >>> is_stop_phrase("STOP!", "stop"), is_stop_phrase("Stop the music.", "stop")
     (True, False)
+    >>> is_stop_phrase("Stop. Stop, please.", "stop"), is_stop_phrase("Please.", "stop")
+    (True, False)
+    >>> is_stop_phrase("Stopp!", "stop", ("de-DE",)), is_stop_phrase("Stopp!", ("halt",), ("de-DE",))
+    (True, False)
     """
-    wanted = words(phrase)
-    return bool(wanted) and words(text) == wanted
+    stops, others = _parts(phrases, locales)
+    said = _folded(text)
+    # Where a phrase may end so far, and whether a stop phrase was among those before.
+    ends = {0: False}
+    for position in range(len(said)):
+        if position in ends:
+            for part in (*stops, *others):
+                if (end := _end(said, position, part)) is not None:
+                    ends[end] = ends.get(end, False) or ends[position] or part in stops
+    return ends.get(len(said), False)
+
+
+@functools.lru_cache(maxsize=32)
+def _parts(phrases: str | tuple[str, ...], locales: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the phrases that end a conversation, and the courtesies around them, folded."""
+    languages = [language_of(locale) for locale in locales]
+    if isinstance(phrases, str):
+        is_default = _folded(phrases) == _STOP
+        phrases = tuple(word for code in languages for word in stop_words(code)) if is_default else (phrases,)
+    polite = (word for code in languages for word in courtesies(code))
+    return _all_folded(phrases), _all_folded(polite)
+
+
+def _all_folded(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(_folded, phrases)) - {""}
+
+
+def _folded(text: str) -> str:
+    return " ".join(words(text))
+
+
+def _end(said: str, position: int, part: str) -> int | None:
+    """Return where the next word begins if a part stands here; `None` if it does not, or ends in a word."""
+    end = position + len(part)
+    if not said.startswith(part, position):
+        return None
+    if said[end : end + 1] == " ":
+        return end + 1
+    return end if end == len(said) or _is_unspaced(part[-1]) else None
+
+
+def _is_unspaced(letter: str) -> bool:
+    """Whether a letter is of a script that puts no spaces between words."""
+    return unicodedata.name(letter, "").startswith(("CJK", "HIRAGANA", "KATAKANA", "THAI"))

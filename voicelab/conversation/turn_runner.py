@@ -191,7 +191,7 @@ class TurnRunner:
 
     def _begin_ahead(self, text: str, settings: Settings) -> Speculation | None:
         # A turn under way will be history that the next one must see.
-        if self._one_at_a_time.locked() or is_stop_phrase(text, settings.stop_phrase):
+        if self._one_at_a_time.locked() or is_stop_phrase(text, settings.stop_phrase, settings.languages):
             return None
         messages = self.history.messages(settings, text)
         return Speculation(messages, settings, self._get_completer().stream(messages, settings))

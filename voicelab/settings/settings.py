@@ -27,6 +27,7 @@ from voicelab.settings.kinds import (
     RealNumber,
     WholeNumber,
 )
+from voicelab.settings.phrase_kind import OneOrMorePhrases
 
 __all__ = ["DECLARATIONS", "Settings", "declaration_of"]
 
@@ -215,9 +216,10 @@ class Settings:
     """Sensitivity: sound of a live microphone that is quieter than this is taken for silence, in decibels of
     full scale. `None` lets everything through."""
 
-    stop_phrase: str = setting(AnyText(), "stop", "conversation")
-    """What ends the conversation when it is the whole utterance, whatever its case and punctuation;
-    empty for nothing."""
+    stop_phrase: str | tuple[str, ...] = setting(OneOrMorePhrases(), "stop", "conversation")
+    """What ends the conversation when it is the whole utterance, whatever its case and punctuation, also
+    said twice or with a 'please'; several in a tuple, empty for nothing. ``stop`` stands for its like in the
+    languages that are spoken, such as 'stopp', 'arrête' or '停止'."""
 
     barge_in: bool = setting(
         Boolean(), False, "conversation", control=Toggle(label="Speech over the reply interrupts it")

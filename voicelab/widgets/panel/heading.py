@@ -23,6 +23,7 @@ _STATES = {
     "stopped": "stopped",
     "no-match": "ended: nothing was understood",
     "failed": "ended by an error",
+    "closed": "closed: make a new Session",
 }
 
 
