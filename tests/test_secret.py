@@ -53,3 +53,10 @@ def test_a_key_that_was_given_plain_shows_nowhere(caplog: pytest.LogCaptureFixtu
         assert SPEECH_KEY not in text
     assert replaced.key == Secret(SPEECH_KEY)
     assert hash(service) == hash(dataclasses.replace(service))
+
+
+@pytest.mark.parametrize("key", ["5peech 0123", "5peech\n0123", "5peech\u201d0123", "5peech\x000123"])
+def test_a_key_that_no_header_can_carry_is_refused_and_not_shown(key: str) -> None:
+    with pytest.raises(ValueError, match="visible ASCII") as caught:
+        SpeechService(region="westeurope", key=key)
+    assert "5peech" not in str(caught.value)

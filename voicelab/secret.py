@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
-__all__ = ["Secret", "SecretField"]
+import unicodedata
+
+__all__ = ["Secret", "SecretField", "flaw_of_credential"]
+
+_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Characters without a width, which come along from web pages and text processors."""
+
+
+def flaw_of_credential(text: str) -> str:
+    """Say what a text holds that no credential does, such as ``a line break``; empty if nothing.
+
+    Credentials go in headers of HTTP, where only the visible characters of ASCII can stand.
+    """
+    for character in text:
+        if character in "\r\n":
+            return "a line break"
+        if character.isspace():
+            return "a blank"
+        if not "!" <= character <= "~":
+            name = unicodedata.name(character, "a control character").lower()
+            return f"a character that is no ASCII ({name})" if character > "~" else "a control character"
+    return ""
 
 
 class Secret:
     """A credential; its text comes out only through `reveal`.
+
+    Raises
+    ------
+    ValueError
+        It is empty, or holds what no credential does.
 
     Examples
     --------
@@ -17,9 +43,12 @@ class Secret:
     __slots__ = ("_value",)
 
     def __init__(self, value: str) -> None:
-        self._value = value.strip()  # a file that was read whole ends with a line break
+        # A file that was read whole ends with a line break.
+        self._value = value.strip().strip(_UNSEEN).strip()
         if not self._value:
             raise ValueError("a credential must not be empty")
+        if flaw := flaw_of_credential(self._value):
+            raise ValueError(f"a credential must be visible ASCII characters; this one holds {flaw}")
 
     def reveal(self) -> str:
         """Return the credential itself, to hand to an SDK and nobody else."""
@@ -56,5 +85,7 @@ class SecretField:
         return secret
 
     def __set__(self, instance: object, value: str | Secret | None) -> None:
+        if value is not None and not isinstance(value, str | Secret):
+            raise TypeError(f"{self._name[1:]} must be text or a Secret, not {type(value).__name__}")
         secret = Secret(value) if isinstance(value, str) else value
         object.__setattr__(instance, self._name, secret)  # the dataclass may be frozen

@@ -9,7 +9,8 @@ import pytest
 
 from voicelab import Services
 from voicelab.errors import ConfigurationError
-from voicelab.services.environment import NAMES, read_dotenv
+from voicelab.services.environment import NAMES
+from voicelab.services.environment_file import read_environment_file
 from voicelab.testing import ScriptedEngines, embedded_services
 
 WANTED = os.environ.get("VOICELAB_TEST_AZURE") == "1"
@@ -36,7 +37,7 @@ def real_services() -> Services:
     if not WANTED:
         pytest.skip("needs a real account; run it by: make test-azure")
     try:
-        services = Services.from_variables(read_dotenv(".env"), VARIABLES)
+        services = Services.from_variables(read_environment_file(".env"), VARIABLES)
     except ConfigurationError as error:
         pytest.skip(str(error))
     if services is None:

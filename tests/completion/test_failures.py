@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from tests.completion.answers import answer
-from voicelab import Settings
+from voicelab import Settings, Timeouts
 from voicelab.completion.completer import Completer
 from voicelab.errors import CompletionError
 from voicelab.secret import Secret
@@ -86,3 +86,14 @@ async def test_a_server_that_is_not_azures_has_variables_of_its_own(
         await answer(completer, Settings())
     await completer.close()
     assert "AZURE" not in str(caught.value)
+
+
+def test_where_no_model_is_named_the_variable_of_that_service_is() -> None:
+    for service, variable in (
+        (CompletionService.openai("http://127.0.0.1:1/v1"), "OPENAI_MODEL"),
+        (CompletionService.azure("https://name.openai.azure.com", key="k"), "AZURE_OPENAI_DEPLOYMENT"),
+    ):
+        with pytest.raises(CompletionError) as caught:
+            Completer(service, Timeouts()).deployment(Settings())
+        assert caught.value.code == "missing-deployment"
+        assert f"Set {variable} to" in caught.value.hint

@@ -11,7 +11,7 @@ import pytest
 from voicelab.errors import ConfigurationError
 from voicelab.secret import Secret
 from voicelab.services.endpoints import CompletionService, SpeechService
-from voicelab.services.environment import NAMES
+from voicelab.services.environment import NAMES, why_embedded
 from voicelab.services.services import Services
 
 SPEECH_KEY = "5peech0123456789abcdef0123456789"
@@ -60,7 +60,7 @@ def test_every_combination_of_variables_gives_services_or_names_what_is_missing(
     present: frozenset[str],
 ) -> None:
     variables = {name: VALUES[name] for name in present}
-    if not present:
+    if present <= {"OPENAI_API_KEY", "OPENAI_BASE_URL"}:
         assert Services.from_variables(variables) is None
         return
     missing = missing_from(present)
@@ -281,14 +281,169 @@ def test_reading_a_dotenv_file_leaves_the_process_as_it_was(bare: Path) -> None:
     assert "SPEECH_KEY" not in os.environ
 
 
-def test_a_dotenv_file_in_another_encoding_is_refused_with_a_sentence(bare: Path) -> None:
-    (bare / "keys.env").write_bytes(DOTENV.encode("utf-16"))
-    with pytest.raises(ConfigurationError, match=r"keys\.env") as caught:
-        Services.from_environment(dotenv="keys.env")
-    assert caught.value.code == "bad-dotenv"
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_file_of_any_editor_is_read(bare: Path, encoding: str, ending: str) -> None:
+    (bare / ".env").write_bytes(DOTENV.replace("\n", ending).encode(encoding))
+    services = Services.from_environment()
+    assert (services.speech.key, services.speech.region) == (Secret(SPEECH_KEY), "westeurope")
 
 
 def test_given_variables_are_read_alone(bare: Path) -> None:
     (bare / ".env").write_text(DOTENV)
     with pytest.raises(ConfigurationError, match="SPEECH_REGION"):
         Services.from_environment({"SPEECH_KEY": SPEECH_KEY, "OPENAI_API_KEY": "sk-0123456789"})
+
+
+def test_names_in_lower_case_count(bare: Path) -> None:
+    (bare / ".env").write_text(
+        DOTENV.replace("SPEECH_KEY", "speech_key").replace("SPEECH_REGION", "Speech-Region")
+    )
+    services = Services.from_environment()
+    assert (services.speech.key, services.speech.region) == (Secret(SPEECH_KEY), "westeurope")
+
+
+@pytest.mark.parametrize("name", ["SPEECH_KEYS", "SPEECHKEY", "SPEECH_KYE", "AZURE_SPEECH_REGIONS"])
+def test_a_misspelt_name_is_told_and_does_not_lead_to_the_embedded_services(bare: Path, name: str) -> None:
+    (bare / ".env").write_text(f"{name}=0123456789abcdef\n")
+    with pytest.raises(ConfigurationError, match=f"{name} is set") as caught:
+        Services.from_environment()
+    assert "If you mean" in caught.value.hint
+
+
+KEYS = {"SPEECH_KEY": SPEECH_KEY, "SPEECH_REGION": "westeurope", "OPENAI_API_KEY": "sk-0123456789"}
+
+
+@pytest.mark.parametrize("name", ["SPEECH_KEY", "OPENAI_API_KEY", "AZURE_OPENAI_API_KEY"])
+@pytest.mark.parametrize(
+    ("key", "flaw"),
+    [
+        ("5peech0123\n456789", "a line break"),
+        ("5peech0123\r\n456789", "a line break"),
+        ("Bearer 5peech0123456789", "a blank"),
+        ("5peech\u201d0123456789", "right double quotation mark"),
+        ("5peech\u00e40123456789", "latin small letter a with diaeresis"),
+        ("5peech\u200b0123456789", "zero width space"),
+        ("5peech\x070123456789", "a control character"),
+    ],
+)
+def test_a_key_that_no_service_gives_out_is_refused_by_the_variables_name(
+    name: str, key: str, flaw: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=name) as caught:
+        Services.from_variables(
+            KEYS | {"AZURE_OPENAI_ENDPOINT": "https://name.openai.azure.com"} | {name: key}
+        )
+    assert flaw in caught.value.message
+    assert "5peech" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "around", ["\u201c{}\u201d", "\u2018{}\u2019", " {}\u00a0", "\ufeff{}\u200b", '"{}"\r\n']
+)
+def test_what_comes_along_around_a_key_is_left_out(around: str) -> None:
+    services = Services.from_variables(KEYS | {"SPEECH_KEY": around.format(SPEECH_KEY)})
+    assert services is not None
+    assert services.speech.key == Secret(SPEECH_KEY)
+
+
+@pytest.mark.parametrize("text", ["East US", "[eastus]", "\u201ceastus\u201d", "EASTUS", "(US) East US"])
+def test_a_region_is_understood_as_people_write_it(text: str) -> None:
+    services = Services.from_variables(KEYS | {"SPEECH_REGION": text})
+    assert services is not None
+    assert services.speech.region == "eastus"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SPEECH_REGION", "YOUR_REGION"),
+        ("SPEECH_REGION", "https:/region"),
+        ("SPEECH_REGION", "[east"),
+        ("SPEECH_REGION", "<region>"),
+        ("AZURE_SPEECH_REGION", "YourServiceRegion"),
+        ("SPEECH_KEY", "<your-key>"),
+        ("SPEECH_KEY", "YourSubscriptionKey"),
+        ("SPEECH_KEY", "PASTE_YOUR_KEY_HERE"),
+        ("SPEECH_KEY", "xxxxxxxxxxxxxxxx"),
+        ("SPEECH_KEY", "..."),
+        ("SPEECH_KEY", "changeme"),
+        ("SPEECH_KEY", "${SPEECH_KEY}"),
+        ("OPENAI_API_KEY", "sk-your-key"),
+        ("OPENAI_MODEL", "<deployment>"),
+        ("OPENAI_BASE_URL", "https://<resource>.openai.azure.com/"),
+        ("OPENAI_BASE_URL", "http:/127.0.0.1/v1"),
+        ("AZURE_OPENAI_ENDPOINT", "https://YOUR-RESOURCE-NAME.openai.azure.com/"),
+        ("AZURE_OPENAI_ENDPOINT", "https://NAME.openai.azure.com/"),
+        ("AZURE_OPENAI_ENDPOINT", "https://[name].openai.azure.com/"),
+    ],
+)
+def test_a_value_of_an_example_is_refused_by_the_variables_name(name: str, value: str) -> None:
+    variables = {key: text for key, text in KEYS.items() if not name.endswith(key)}
+    with pytest.raises(ConfigurationError, match=name):
+        Services.from_variables(variables | {name: value})
+
+
+def test_a_server_of_ones_own_takes_any_word_for_a_key() -> None:
+    services = Services.from_variables(
+        KEYS | {"OPENAI_BASE_URL": "http://127.0.0.1:11434/v1", "OPENAI_API_KEY": "change-me"}
+    )
+    assert services is not None
+    assert services.completion.key == Secret("change-me")
+
+
+@pytest.mark.parametrize("name", ["OPENAI_API_KEY", "OPENAI_BASE_URL"])
+def test_variables_of_openai_alone_stop_nothing_and_are_told(name: str) -> None:
+    variables = {name: "http://127.0.0.1:11434/v1"}
+    assert Services.from_variables(variables) is None
+    assert why_embedded(variables) == f"{name} alone is not used: speech needs SPEECH_KEY and SPEECH_REGION"
+
+
+def test_blank_variables_are_told() -> None:
+    variables = {"SPEECH_KEY": " ", "SPEECH_REGION": ""}
+    assert Services.from_variables(variables) is None
+    assert why_embedded(variables) == "SPEECH_KEY and SPEECH_REGION are blank"
+    assert why_embedded({"OPENAI_API_KEY": ""}) == why_embedded({}) == ""
+
+
+def test_a_blank_variable_of_the_process_does_not_hide_that_of_the_file(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (bare / ".env").write_text(DOTENV)
+    monkeypatch.setenv("SPEECH_KEY", "")
+    assert Services.from_environment().speech.key == Secret(SPEECH_KEY)
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("AZURE_OPENAI_ENDPOINT=https://other.example.com", "AZURE_OPENAI_API_KEY"),
+        ("AZURE_OPENAI_ENDPOINT=https://other.example.com", "OPENAI_API_KEY"),
+        ("OPENAI_BASE_URL=https://other.example.com/v1", "OPENAI_API_KEY"),
+        ("SPEECH_ENDPOINT=https://other.example.com\nOPENAI_API_KEY=sk-0123456789", "SPEECH_KEY"),
+    ],
+)
+def test_a_key_of_the_process_is_not_sent_where_a_folders_file_says(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, address: str, key: str
+) -> None:
+    (bare / ".env").write_text(address)
+    if key != "SPEECH_KEY":
+        monkeypatch.setenv("SPEECH_KEY", SPEECH_KEY)
+        monkeypatch.setenv("SPEECH_REGION", "westeurope")
+    monkeypatch.setenv(key, OPENAI_KEY)
+    with pytest.raises(ConfigurationError, match="is set in a file") as caught:
+        Services.from_environment()
+    assert key in caught.value.message
+    monkeypatch.setenv(*address.splitlines()[0].split("=", 1))
+    assert Services.from_environment().kind in ("azure", "custom")
+
+
+def test_a_file_that_is_named_must_be_there(bare: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"There is no file keys\.env"):
+        Services.from_environment(dotenv="keys.env")
+
+
+def test_an_ending_that_an_editor_added_is_told(bare: Path) -> None:
+    (bare / ".env.txt").write_text(DOTENV)
+    with pytest.raises(ConfigurationError, match=r"\.env\.txt"):
+        Services.from_environment()

@@ -72,7 +72,7 @@ class Completer:
         """
         name = settings.deployment or self._service.deployment
         if name is None:
-            raise missing_deployment()
+            raise missing_deployment(self._service)
         return name
 
     async def warm(self, settings: Settings) -> None:

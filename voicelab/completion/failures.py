@@ -108,9 +108,12 @@ def empty_reply(deployment: str, max_tokens: int, request_id: str) -> Completion
     )
 
 
-def missing_deployment() -> CompletionError:
+def missing_deployment(service: CompletionService) -> CompletionError:
     """Return the error for settings and services of which none names a deployment."""
     code = "missing-deployment"
+    if service.api == "openai":
+        hint = "Set OPENAI_MODEL to the model's name, or pass deployment=…."
+        return CompletionError(f"No model is named for {service.endpoint}.", code=code, hint=hint)
     return CompletionError("No deployment is named.", code=code, hint=error_code(code).hint)
 
 

@@ -26,24 +26,27 @@ _DISTRIBUTION = "voicelab-jupyter"
 
 def what_is_set(dotenv: str = ".env") -> tuple[list[Check], Target]:
     """Look at the variables of the process and of a file; return the services that they name, too."""
-    from voicelab.services.environment import NAMES, read_dotenv
+    from voicelab.services.environment import NAMES, why_embedded
+    from voicelab.services.environment_file import read_environment_file
 
     checks: list[Check] = []
     try:
-        in_file = read_dotenv(dotenv)
+        in_file = read_environment_file(dotenv)
     except ConfigurationError as error:
         return [failure("set", dotenv, error)], None
-    options = sorted(name for name in {**in_file, **os.environ} if name.startswith("VOICELAB_"))
-    for name in (*itertools.chain.from_iterable(NAMES.values()), *options):
-        place = "" if os.environ.get(name, "").strip() else f", in {dotenv}"
-        if not place or in_file.get(name, "").strip():
-            checks.append(_ok("set", name, f"set{place}"))
+    known = set(itertools.chain.from_iterable(NAMES.values()))
+    for source, place in ((os.environ, ""), (in_file, f", in {dotenv}")):
+        for name, value in source.items():
+            if value.strip() and (name.upper() in known or name.startswith("VOICELAB_")):
+                checks.append(_ok("set", name, f"set{place}"))
     try:
         services = Services.from_variables(in_file, os.environ)
     except ConfigurationError as error:
         return [*checks, failure("set", "services", error)], None
     if services is None:
         message = "no account is set: the embedded services are used, and nothing leaves this machine"
+        if note := why_embedded(in_file, os.environ):
+            return [*checks, _check("set", "services", "warning", message, f"{note}.")], "embedded"
         return [*checks, _ok("set", "services", message)], "embedded"
     return [*checks, _ok("set", "services", services.describe())], services
 

@@ -6,6 +6,7 @@ base URL or the full URL of one call. A text that may be a credential in the wro
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +14,19 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from voicelab.errors import ConfigurationError
 
-__all__ = ["AzureOpenAIAddress", "azure_openai_address", "region_name", "speech_place", "web_address"]
+__all__ = [
+    "AZURE_HINT",
+    "OPENAI_HINT",
+    "SPEECH_HINT",
+    "SPEECH_SCHEMES",
+    "AzureOpenAIAddress",
+    "azure_openai_address",
+    "check_encrypted",
+    "region_name",
+    "speech_host",
+    "speech_place",
+    "web_address",
+]
 
 _REGION = re.compile(r"[a-z]{2,24}[0-9]{0,2}[a-z]{0,4}")
 _REGIONAL_HOST = re.compile(
@@ -26,10 +39,13 @@ _HOST = re.compile(r"(?!your[-_])[\w-]+(\.[\w-]+)*|[0-9a-f:]*:[0-9a-f:.]*")
 """A name or an IPv6 address, and not the ``YOUR_RESOURCE_NAME`` of an example."""
 _LIKE_A_KEY = re.compile(r"@|key=|sk-\S{8,}|[A-Za-z0-9_+/=-]{32,}")
 
-_OPENAI_HINT = "Set AZURE_OPENAI_ENDPOINT to https://YOUR-RESOURCE-NAME.openai.azure.com/."
-_SPEECH_HINT = (
+OPENAI_HINT = "Set OPENAI_BASE_URL to the server's base address, such as http://127.0.0.1:11434/v1."
+AZURE_HINT = "Set AZURE_OPENAI_ENDPOINT to https://YOUR-RESOURCE-NAME.openai.azure.com/."
+SPEECH_HINT = (
     "Set SPEECH_ENDPOINT to https://NAME.cognitiveservices.azure.com/ (Azure portal, 'Keys and Endpoint')."
 )
+
+SPEECH_SCHEMES = ("https", "http", "wss", "ws")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,10 @@ def region_name(text: str) -> str:
     ConfigurationError
         Nothing that could be a region.
     """
-    host = _REGIONAL_HOST.fullmatch(urlsplit(text if "//" in text else f"//{text}").netloc.lower())
+    if not isinstance(text, str):
+        raise TypeError(f"region must be text, not {type(text).__name__}")
+    netloc = re.sub(r"^\w+://", "", text.strip()).split("/")[0]
+    host = _REGIONAL_HOST.fullmatch(netloc.lower())
     name = host[1] if host else re.sub(r"\(.*?\)|[\s_-]", "", text).lower()
     if not _REGION.fullmatch(name):
         raise ConfigurationError(
@@ -71,13 +90,28 @@ def speech_place(address: str) -> tuple[Literal["region", "host", "endpoint"], s
     ConfigurationError
         No address.
     """
-    parts = _split(address, _SPEECH_HINT, schemes=("https", "http", "wss", "ws"))
+    parts = _split(address, SPEECH_HINT, SPEECH_SCHEMES)
     host = _REGIONAL_HOST.fullmatch(parts.netloc.lower())
     if host:
         return "region", host[1]
     if parts.scheme == "https":
         return "endpoint", f"https://{parts.netloc}"
-    return "host", f"{'wss' if parts.scheme == 'wss' else 'ws'}://{parts.netloc}"
+    return "host", speech_host(address)
+
+
+def speech_host(address: str) -> str:
+    """Return the address of a container, or of the embedded services, as the Speech SDK wants it.
+
+    Raises
+    ------
+    ConfigurationError
+        No address, or one to which a key would go in clear, through other networks.
+    """
+    hint = "Name it as ws://HOST:PORT, or wss://HOST:PORT where it is encrypted."
+    parts = _split(address, hint, SPEECH_SCHEMES)
+    host = f"{'wss' if parts.scheme in ('https', 'wss') else 'ws'}://{parts.netloc}"
+    check_encrypted(host, hint)
+    return host
 
 
 def azure_openai_address(address: str) -> AzureOpenAIAddress:
@@ -88,7 +122,7 @@ def azure_openai_address(address: str) -> AzureOpenAIAddress:
     ConfigurationError
         No web address.
     """
-    parts = _split(address, _OPENAI_HINT)
+    parts = _split(address, AZURE_HINT)
     steps = [step for step in parts.path.split("/") if step]
     call: list[str] = []
     for position, step in enumerate(steps):
@@ -105,18 +139,47 @@ def azure_openai_address(address: str) -> AzureOpenAIAddress:
     )
 
 
-def web_address(address: str, hint: str = _OPENAI_HINT) -> str:
-    """Return an http(s) address; ``https://`` is put before a bare host.
+def web_address(address: str, hint: str = AZURE_HINT, schemes: tuple[str, ...] = ("https", "http")) -> str:
+    """Return an address of one of some schemes; ``https://`` is put before a bare host.
 
     Raises
     ------
     ConfigurationError
         No web address, or one with a credential in it.
     """
-    return _split(address, hint).geturl()
+    return _split(address, hint, schemes).geturl()
+
+
+def check_encrypted(address: str, hint: str) -> None:
+    """Refuse to send a credential in clear, but on this machine and in its own network.
+
+    Raises
+    ------
+    ConfigurationError
+        An address of ``http`` or ``ws``, somewhere else.
+    """
+    parts = urlsplit(address)
+    if parts.scheme in ("https", "wss") or _is_near(parts.hostname or ""):
+        return
+    raise ConfigurationError(
+        f"The address {_shown(address)} is not encrypted, and a key would go there in clear.",
+        code="bad-endpoint",
+        hint=f"Begin it with https://, or wss:// for speech. {hint}",
+    )
+
+
+def _is_near(host: str) -> bool:
+    """Whether an address is of this machine or of a private network, such as that of containers."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".internal", ".lan", ".home", ".localhost"))
 
 
 def _split(address: str, hint: str, schemes: tuple[str, ...] = ("https", "http")) -> SplitResult:
+    if not isinstance(address, str):
+        raise TypeError(f"an address must be text, not {type(address).__name__}")
+    address = address.strip()
     whole = address if "://" in address or "." not in address else f"https://{address}"
     try:
         parts = urlsplit(whole)
@@ -127,6 +190,8 @@ def _split(address: str, hint: str, schemes: tuple[str, ...] = ("https", "http")
         raise ConfigurationError(
             "An address must not hold a user name, a password or a key.", code="bad-endpoint", hint=hint
         )
+    if re.match(r"(?:https?|wss?):(?!//)", address, re.IGNORECASE):  # one slash is missing
+        parts = SplitResult("", "", "", "", "")
     if parts.scheme not in schemes or not _HOST.fullmatch(parts.hostname or ""):
         raise ConfigurationError(
             f"The address {_shown(address)} is no web address.", code="bad-endpoint", hint=hint

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from voicelab.errors import ConfigurationError
 from voicelab.secret import Secret, SecretField
-from voicelab.services.addresses import azure_openai_address, region_name, speech_place, web_address
+from voicelab.services.addresses import (
+    AZURE_HINT,
+    OPENAI_HINT,
+    SPEECH_HINT,
+    SPEECH_SCHEMES,
+    azure_openai_address,
+    check_encrypted,
+    region_name,
+    speech_host,
+    speech_place,
+    web_address,
+)
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
@@ -15,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["CompletionService", "ServiceKind", "SpeechService"]
 
 ServiceKind = Literal["azure", "embedded", "custom"]
+CompletionApi = Literal["azure", "openai"]
 
 OPENAI_URL = "https://api.openai.com/v1"
 """OpenAI's own address."""
@@ -51,6 +63,11 @@ class SpeechService:
             raise ValueError("give either key or credential")
         if self.region:
             object.__setattr__(self, "region", region_name(self.region))
+        if self.host:
+            object.__setattr__(self, "host", speech_host(self.host))
+        if self.endpoint:
+            object.__setattr__(self, "endpoint", web_address(self.endpoint, SPEECH_HINT, SPEECH_SCHEMES))
+            check_encrypted(self.endpoint, SPEECH_HINT)
         if self.credential is not None and self.endpoint is None:
             raise ConfigurationError(
                 "Keyless access to Azure Speech needs the resource's custom-domain endpoint.",
@@ -89,7 +106,7 @@ class SpeechService:
 class CompletionService:
     """Where a model replies: an Azure OpenAI resource, or any OpenAI-compatible server."""
 
-    api: Literal["azure", "openai"]
+    api: CompletionApi
     """``azure``: deployments of an Azure resource; ``openai``: OpenAI itself or a compatible server."""
     endpoint: str
     """Azure: ``https://NAME.openai.azure.com``. Otherwise the base URL that ends in ``/v1``."""
@@ -103,10 +120,15 @@ class CompletionService:
     """Deployment (or model) to ask where the settings name none."""
 
     def __post_init__(self) -> None:
+        if self.api not in get_args(CompletionApi):
+            raise ValueError(f"api must be 'azure' or 'openai', not {self.api!r}")
         is_open = self.key is None and self.credential is None
         if (is_open and self.api == "azure") or (self.key is not None and self.credential is not None):
             raise ValueError("give either key or credential")
-        object.__setattr__(self, "endpoint", web_address(self.endpoint))
+        hint = OPENAI_HINT if self.api == "openai" else AZURE_HINT
+        object.__setattr__(self, "endpoint", web_address(self.endpoint, hint))
+        if self.key is not None or self.credential is not None:
+            check_encrypted(self.endpoint, hint)
 
     @classmethod
     def azure(

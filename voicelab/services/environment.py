@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+import contextlib
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from voicelab.errors import ConfigurationError
+from voicelab.secret import flaw_of_credential
 from voicelab.services.credentials import default_credential
 from voicelab.services.endpoints import OPENAI_URL, CompletionService, ServiceKind, SpeechService
+from voicelab.services.variables import NAMES, Variables
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
-__all__ = ["NAMES", "read_dotenv", "services_from"]
+__all__ = ["NAMES", "services_from", "why_embedded"]
 
-NAMES = {
-    "speech_key": ("SPEECH_KEY", "AZURE_SPEECH_KEY"),
-    "speech_region": ("SPEECH_REGION", "AZURE_SPEECH_REGION"),
-    "speech_endpoint": ("SPEECH_ENDPOINT", "AZURE_SPEECH_ENDPOINT"),
-    "azure_key": ("AZURE_OPENAI_API_KEY", "OPEN_AI_KEY", "AZURE_OPENAI_KEY"),
-    "azure_endpoint": ("AZURE_OPENAI_ENDPOINT", "OPEN_AI_ENDPOINT"),
-    "openai_key": ("OPENAI_API_KEY",),
-    "openai_url": ("OPENAI_BASE_URL",),
-    "deployment": ("AZURE_OPENAI_DEPLOYMENT", "OPEN_AI_DEPLOYMENT", "OPENAI_MODEL"),
-    "api_version": ("OPENAI_API_VERSION", "AZURE_OPENAI_API_VERSION"),
-}
-"""Each thing that can be set, and the variables that set it; the first one set counts."""
+_INSTEAD = "or set VOICELAB_SERVICES=embedded to use local models."
 
 
 def services_from(*sources: Mapping[str, str]) -> tuple[SpeechService, CompletionService, ServiceKind] | None:
@@ -36,14 +27,14 @@ def services_from(*sources: Mapping[str, str]) -> tuple[SpeechService, Completio
     ----------
     sources
         Variables by name; a later source wins over those before it, also by another name of the same
-        thing. Blank values count as not set.
+        thing. Blank values count as not set; upper and lower case are one.
 
     Raises
     ------
     ConfigurationError
         Something is set and something that it needs is not, or a value cannot be right.
     """
-    found = _Found(sources)
+    found = Variables(sources)
     wanted = found.switch("VOICELAB_SERVICES")
     if wanted not in ("", "auto", "embedded"):
         raise ConfigurationError(
@@ -51,79 +42,79 @@ def services_from(*sources: Mapping[str, str]) -> tuple[SpeechService, Completio
             code="bad-variable",
             hint="Set it to 'embedded', or not at all.",
         )
-    if wanted == "embedded" or not found.names:
+    if wanted == "embedded":
+        return None
+    if not found.names:
+        _check_spelling(found)
         return None
     missing = _missing(found)
     if missing:
         raise ConfigurationError(
             f"{_join(found.names)} {_are(found.names)} set, but {_join(missing)} {_are(missing)} not.",
             code="missing-variable",
-            hint="Set what is missing, or set VOICELAB_SERVICES=embedded to use local models.",
+            hint=f"Set what is missing, {_INSTEAD}",
         )
+    _check_values(found)
+    _check_origin(found, "azure_endpoint", ("azure_key", "openai_key"))
+    _check_origin(found, "openai_url", ("openai_key",))
+    _check_origin(found, "speech_endpoint", ("speech_key",))
     credential = default_credential() if found.keyless else None
     speech, completion = _speech(found, credential), _completion(found, credential)
     azure = completion.api == "azure" and speech.host is None
     return speech, completion, "azure" if azure else "custom"
 
 
-def read_dotenv(path: str | Path) -> dict[str, str]:
-    """Read a file of ``NAME=value`` lines; nothing if there is no such file.
+def why_embedded(*sources: Mapping[str, str]) -> str:
+    """Say which variables are set that do not suffice for an account; empty if there is nothing to say."""
+    found = Variables(sources)
+    if found.switch("VOICELAB_SERVICES") == "embedded":
+        return ""
+    for thing in ("openai_key", "openai_url"):
+        if found[thing]:
+            return f"{found.name_of(thing)} alone is not used: speech needs SPEECH_KEY and SPEECH_REGION"
+    return f"{_join(found.blank)} {_are(found.blank)} blank" if found.blank else ""
 
-    Raises
-    ------
-    ConfigurationError
-        The file cannot be read as UTF-8.
-    """
-    if not Path(path).is_file():
-        return {}
-    from dotenv import dotenv_values
 
-    try:
-        # Windows editors put a byte order mark ahead of the first name.
-        values = dotenv_values(path, encoding="utf-8-sig")
-    except (OSError, UnicodeError) as error:
+def _check_spelling(found: Variables) -> None:
+    """Refuse names that are nearly one of `NAMES` where none of those is set."""
+    for name, meant in found.misspelt():
         raise ConfigurationError(
-            f"The file {path} cannot be read ({type(error).__name__}).",
-            code="bad-dotenv",
-            hint="Save it as plain UTF-8 text that you may read, or remove it.",
-        ) from None
-    return {name: value for name, value in values.items() if value is not None}
+            f"{name} is set, which voicelab does not know.",
+            code="bad-variable",
+            hint=f"If you mean {meant}, name it so; {_INSTEAD}",
+        )
 
 
-class _Found:
-    """What the sources set, whatever the name by which they set it."""
-
-    def __init__(self, sources: tuple[Mapping[str, str], ...]) -> None:
-        self._sources = sources
-        self._values: dict[str, tuple[str, str]] = {}
-        for source in sources:
-            for thing, names in NAMES.items():
-                set_here = [(name, _trimmed(source[name])) for name in names if name in source]
-                if set_here:
-                    self._values[thing] = next((pair for pair in set_here if pair[1]), set_here[0])
-
-    def __getitem__(self, thing: str) -> str:
-        return self._values.get(thing, ("", ""))[1]
-
-    @property
-    def names(self) -> list[str]:
-        """The variables that are set, in the order of `NAMES`; a version alone asks for nothing."""
-        things = [thing for thing in NAMES if thing != "api_version" and self[thing]]
-        return [self._values[thing][0] for thing in things]
-
-    @property
-    def keyless(self) -> bool:
-        """Whether Speech is used with an identity in place of a key."""
-        return bool(self["speech_endpoint"]) and not self["speech_key"]
-
-    def switch(self, name: str) -> str:
-        """Return a variable of one name, in lower case."""
-        return next(
-            (_trimmed(source[name]) for source in reversed(self._sources) if name in source), ""
-        ).lower()
+def _check_values(found: Variables) -> None:
+    """Refuse what is left of an example, and keys that no service can have given out."""
+    for thing in NAMES:
+        name, value = found.name_of(thing), found[thing]
+        if value and found.is_placeholder(thing):
+            raise ConfigurationError(
+                f"{name} still holds the placeholder of an example.",
+                code="bad-variable",
+                hint=f"Set it to the value of your own resource, {_INSTEAD}",
+            )
+        if value and thing.endswith("_key") and (flaw := flaw_of_credential(value)):
+            raise ConfigurationError(
+                f"The key in {name} holds {flaw}, which no key does.",
+                code="bad-variable",
+                hint="Copy the key again (Azure portal, 'Keys and Endpoint'), and nothing around it.",
+            )
 
 
-def _missing(found: _Found) -> list[str]:
+def _check_origin(found: Variables, address: str, keys: tuple[str, ...]) -> None:
+    """Refuse to send a key of the process to an address that a file names: a folder may be a stranger's."""
+    key = next((thing for thing in keys if found[thing]), None)
+    if key is not None and found[address] and found.place_of(address) < found.place_of(key):
+        raise ConfigurationError(
+            f"{found.name_of(address)} is set in a file, {found.name_of(key)} in the environment.",
+            code="bad-variable",
+            hint="Set both in one place: a key goes only where its own place says.",
+        )
+
+
+def _missing(found: Variables) -> list[str]:
     missing: list[str] = []
     if not found.keyless:
         if not found["speech_key"]:
@@ -140,32 +131,40 @@ def _missing(found: _Found) -> list[str]:
     return missing
 
 
-def _speech(found: _Found, credential: TokenCredential | None) -> SpeechService:
+def _speech(found: Variables, credential: TokenCredential | None) -> SpeechService:
     key = found["speech_key"] or None
     if key is not None and found["speech_region"]:
-        return SpeechService(region=found["speech_region"], key=key)
-    return SpeechService.at(found["speech_endpoint"], key=key, credential=credential)
+        with _naming(found.name_of("speech_region")):
+            return SpeechService(region=found["speech_region"], key=key)
+    with _naming(found.name_of("speech_endpoint")):
+        return SpeechService.at(found["speech_endpoint"], key=key, credential=credential)
 
 
-def _completion(found: _Found, credential: TokenCredential | None) -> CompletionService:
+def _completion(found: Variables, credential: TokenCredential | None) -> CompletionService:
     deployment = found["deployment"] or None
     if not found["azure_endpoint"]:
         address = found["openai_url"] or OPENAI_URL
-        return CompletionService.openai(address, key=found["openai_key"] or None, model=deployment)
+        with _naming(found.name_of("openai_url")):
+            return CompletionService.openai(address, key=found["openai_key"] or None, model=deployment)
     # An OPENAI_API_KEY that stands in many shells for other tools must not replace an identity.
     key = found["azure_key"] or ("" if found.keyless else found["openai_key"])
-    return CompletionService.azure(
-        found["azure_endpoint"],
-        key=key or None,
-        credential=None if key else credential,
-        deployment=deployment,
-        api_version=found["api_version"] or None,
-    )
+    with _naming(found.name_of("azure_endpoint")):
+        return CompletionService.azure(
+            found["azure_endpoint"],
+            key=key or None,
+            credential=None if key else credential,
+            deployment=deployment,
+            api_version=found["api_version"] or None,
+        )
 
 
-def _trimmed(value: str) -> str:
-    # `set NAME="value"` in a Windows command prompt makes the quotes part of the value.
-    return value.strip().strip("\"'").strip()
+@contextlib.contextmanager
+def _naming(variable: str) -> Iterator[None]:
+    """Put the variable's name ahead of what is wrong with its value."""
+    try:
+        yield
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{variable}: {error.message}", code=error.code, hint=error.hint) from None
 
 
 def _join(names: list[str]) -> str:

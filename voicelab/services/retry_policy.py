@@ -6,7 +6,20 @@ import dataclasses
 import random
 from dataclasses import dataclass
 
+from voicelab.settings.kinds import Boolean, Kind, RealNumber, WholeNumber
+
 __all__ = ["RetryPolicy"]
+
+_KINDS: dict[str, Kind[float]] = {
+    "retries": WholeNumber(0, 1_000),
+    "first_pause_seconds": RealNumber(0, 86_400),
+    "first_retry_at_once": Boolean(),
+    "longest_pause_seconds": RealNumber(0, 86_400),
+    "longest_wait_seconds": RealNumber(0, 86_400),
+    "jitter": RealNumber(0, 1),
+    "respect_retry_after": Boolean(),
+    "failed_turns": WholeNumber(1, 1_000_000),
+}
 
 _LISTENING_RETRIES = 3
 """The least retries of recognition in a live conversation, which ends where they do."""
@@ -21,23 +34,28 @@ class RetryPolicy:
 
     One policy holds for everything that a session or a comparison does. What a stage makes of it is said by
     the methods named ``for_…``; without retries, none of them tries anything again.
+
+    Raises
+    ------
+    ValueError
+        A value is of another type, or out of its bounds.
     """
 
     retries: int = 2
-    """How often a request that failed is sent again, and a cell of a comparison run again; 0 or more."""
+    """How often a request that failed is sent again, and a cell of a comparison run again; 0 to 1,000."""
 
     first_pause_seconds: float = 0.5
-    """Pause before the first retry, in seconds; 0 or more. Doubled for each further one."""
+    """Pause before the first retry, in seconds; 0 to 86,400. Doubled for each further one."""
 
     first_retry_at_once: bool = False
     """Whether the first retry comes without a pause, and the pauses begin with the second."""
 
     longest_pause_seconds: float = 60.0
-    """The most that a pause grows to by doubling, in seconds; 0 or more."""
+    """The most that a pause grows to by doubling, in seconds; 0 to 86,400."""
 
     longest_wait_seconds: float = 20.0
-    """The most to wait in all before a request is sent again, in seconds; 0 or more. A service that asks for
-    more fails the turn at once, and the error says how long."""
+    """The most to wait in all before a request is sent again, in seconds; 0 to 86,400. A service that asks
+    for more fails the turn at once, and the error says how long."""
 
     jitter: float = 0.1
     """How much longer a pause may be by chance, as a share of it; 0 to 1. What failed together is not tried
@@ -47,16 +65,11 @@ class RetryPolicy:
     """Whether `Retry-After` takes the place of the pause."""
 
     failed_turns: int = 3
-    """Turns in a row that may fail until a conversation ends, in place of failing on and on; 1 or more."""
+    """Turns in a row that may fail until a conversation ends, in place of going on; 1 to 1,000,000."""
 
     def __post_init__(self) -> None:
-        for name in ("retries", "first_pause_seconds", "longest_pause_seconds", "longest_wait_seconds"):
-            if not getattr(self, name) >= 0:
-                raise ValueError(f"{name} must be 0 or more, not {getattr(self, name)!r}")
-        if not 0 <= self.jitter <= 1:
-            raise ValueError(f"jitter must be 0 to 1, not {self.jitter!r}")
-        if not self.failed_turns >= 1:
-            raise ValueError(f"failed_turns must be 1 or more, not {self.failed_turns!r}")
+        for name, kind in _KINDS.items():
+            object.__setattr__(self, name, kind.check(name, getattr(self, name)))
 
     def without_retries(self) -> RetryPolicy:
         """Return the policy of a stage whose caller tries again, such as in a cell of a comparison."""

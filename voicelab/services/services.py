@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING
 from voicelab.secret import Secret
 from voicelab.services.credentials import default_credential
 from voicelab.services.endpoints import CompletionService, ServiceKind, SpeechService
-from voicelab.services.environment import read_dotenv, services_from
+from voicelab.services.environment import services_from, why_embedded
+from voicelab.services.environment_file import read_environment_file
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
@@ -27,7 +29,7 @@ class Services:
 
     Examples
     --------
-    >>> Services.from_environment({"SPEECH_KEY": "…"})
+    >>> Services.from_environment({"SPEECH_KEY": "0123456789abcdef"})
     Traceback (most recent call last):
     ...
     voicelab.errors.ConfigurationError: SPEECH_KEY is set, but SPEECH_REGION, ... and ... are not. ...
@@ -39,6 +41,8 @@ class Services:
     """``azure``, ``embedded`` (local models, no account) or ``custom``."""
     replies_from: str | None = None
     """The server that replies for the embedded services, where it is not a model of their own."""
+    note: str = ""
+    """What is worth knowing of how they were chosen; empty if nothing."""
 
     @classmethod
     def azure(
@@ -145,19 +149,24 @@ class Services:
         environment
             Variables by name; by default those of this process.
         dotenv
-            A file of further variables, read if it exists; those of the process win. Only with the
-            process's own environment.
+            A file of further variables; those of the process win. ``.env`` is read if it exists, a file of
+            another name must exist. Only with the process's own environment.
 
         Raises
         ------
         ConfigurationError
-            Some variables are set and others that they need are not; the message names them.
+            Some variables are set and others that they need are not, or a value or a line of the file
+            cannot be right; the message names the variable or the line.
         """
+        sources: tuple[Mapping[str, str], ...]
         if environment is not None:
-            found = cls.from_variables(environment)
+            sources = (environment,)
         else:
-            found = cls.from_variables({} if dotenv is None else read_dotenv(dotenv), os.environ)
-        return found or cls.embedded()
+            sources = ({} if dotenv is None else read_environment_file(dotenv), os.environ)
+        found = cls.from_variables(*sources)
+        if found is not None:
+            return found
+        return dataclasses.replace(cls.embedded(), note=why_embedded(*sources))
 
     @classmethod
     def from_variables(cls, *sources: Mapping[str, str]) -> Services | None:
@@ -170,12 +179,13 @@ class Services:
 
     def describe(self) -> str:
         """Say in one line where things live; no credentials."""
+        note = f"; {self.note}" if self.note else ""
         if self.kind == "embedded" and self.replies_from:
-            return f"embedded services: local models for speech, replies from {self.replies_from}"
+            return f"embedded services: local models for speech, replies from {self.replies_from}{note}"
         if self.kind == "embedded":
             return (
                 "embedded services: local models, no account, nothing leaves this machine "
-                "(the small chat model is often wrong)"
+                f"(the small chat model is often wrong){note}"
             )
         speech = "Speech" if self.speech.host else "Azure Speech"
         return f"{speech} at {self.speech.place}, model at {self.completion.endpoint}"

@@ -6,28 +6,37 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from voicelab.services.retry_policy import RetryPolicy
+from voicelab.settings.kinds import RealNumber
 
 if TYPE_CHECKING:
     from voicelab.services.endpoints import ServiceKind
 
 __all__ = ["Timeouts"]
 
+_SECONDS = RealNumber(0.001, 86_400)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
-    """How long a session waits for its services."""
+    """How long a session waits for its services.
+
+    Raises
+    ------
+    ValueError
+        A value is no number, or out of its bounds.
+    """
 
     recognition_seconds: float = 10.0
-    """Silence of the recognizer after speech, or after the end of the input, in seconds; above 0."""
+    """Silence of the recognizer after speech or the end of the input, in seconds; from 0.001 to 86,400."""
 
     first_token_seconds: float = 30.0
-    """Until the model's first token, in seconds; above 0. Reasoning models think for a while."""
+    """Until the model's first token, in seconds; from 0.001 to 86,400. Reasoning models think for a while."""
 
     next_token_seconds: float = 10.0
-    """Between two tokens, in seconds; above 0."""
+    """Between two tokens, in seconds; from 0.001 to 86,400."""
 
     synthesis_seconds: float = 10.0
-    """Silence of the voice while it owes audio, in seconds; above 0."""
+    """Silence of the voice while it owes audio, in seconds; from 0.001 to 86,400."""
 
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     """How often, and after which pauses, what failed is tried again, by every stage."""
@@ -46,5 +55,6 @@ class Timeouts:
 
     def __post_init__(self) -> None:
         for name in ("recognition_seconds", "first_token_seconds", "next_token_seconds", "synthesis_seconds"):
-            if not getattr(self, name) > 0:
-                raise ValueError(f"{name} must be above 0, not {getattr(self, name)!r}")
+            object.__setattr__(self, name, _SECONDS.check(name, getattr(self, name)))
+        if not isinstance(self.retry, RetryPolicy):
+            raise ValueError(f"retry must be a RetryPolicy, not {self.retry!r}")

@@ -1,0 +1,128 @@
+"""Variables: what several sources set, whatever the name by which they set it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+
+__all__ = ["NAMES", "Variables"]
+
+NAMES = {
+    "speech_key": ("SPEECH_KEY", "AZURE_SPEECH_KEY"),
+    "speech_region": ("SPEECH_REGION", "AZURE_SPEECH_REGION"),
+    "speech_endpoint": ("SPEECH_ENDPOINT", "AZURE_SPEECH_ENDPOINT"),
+    "azure_key": ("AZURE_OPENAI_API_KEY", "OPEN_AI_KEY", "AZURE_OPENAI_KEY"),
+    "azure_endpoint": ("AZURE_OPENAI_ENDPOINT", "OPEN_AI_ENDPOINT"),
+    "openai_key": ("OPENAI_API_KEY",),
+    "openai_url": ("OPENAI_BASE_URL", "OPENAI_API_BASE"),
+    "deployment": (
+        "AZURE_OPENAI_DEPLOYMENT", "AZURE_OPENAI_DEPLOYMENT_NAME", "OPEN_AI_DEPLOYMENT", "OPENAI_MODEL",
+    ),
+    "api_version": ("OPENAI_API_VERSION", "AZURE_OPENAI_API_VERSION"),
+}  # fmt: skip
+"""Each thing that can be set, and the variables that set it; the first one set counts."""
+
+_KNOWN = [name for names in NAMES.values() for name in names]
+_NOT_OURS = re.compile(r"OPENAI_|.*_(?:TYPE|VERSION|LOG|DEBUG)$")
+"""What other tools read: names that are near to ours by chance."""
+
+_PLACEHOLDER = re.compile(
+    r"<.*>|\{{1,2}[\w\s-]+\}{1,2}|\$\{?\w+\}?|%\w+%|…|[x*.…_-]{2,}|"
+    r".*(?<![a-z])your(?:[-_ ]?(?:own|azure|speech|open-?_?ai|resource|subscription|service|api|custom|key|"
+    r"region|location|endpoint|deployment|model|name|value|secret)|$).*|"
+    r"(?:https?://)?(?:<.*>|\{.*\}|\[.*\]|x{3,}|\.{3}|…|(?-i:NAME|RESOURCE)[\w-]*|my-?resource)[./].*|"
+    r"(?:paste|insert|enter|put|add|type|fill|replace|copy|change)[-_ ]?"
+    r"(?:it|in|me|this|here|with|the|key).*|"
+    r"(?:change_?me|todo|tbd|placeholder|region|location|endpoint|(?:\w+[-_ ])?key(?:[-_ ]?[12])?)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What examples write where a value belongs."""
+
+_AROUND = "\"'`“”„‟‘’‚‛«»‹›\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""What comes along around a value: quotes of a shell or a text processor, characters without a width."""
+
+
+class Variables:
+    """What the sources set; the last source wins, and blank values count as not set.
+
+    Parameters
+    ----------
+    sources
+        Variables by name, in upper or lower case.
+    """
+
+    def __init__(self, sources: tuple[Mapping[str, str], ...]) -> None:
+        self._sources = [_folded(source) for source in sources]
+        self._values: dict[str, tuple[str, str, int]] = {}
+        for place, source in enumerate(self._sources):
+            for thing, names in NAMES.items():
+                for name in reversed(names):
+                    if source.get(name):
+                        self._values[thing] = (name, source[name], place)
+
+    def __getitem__(self, thing: str) -> str:
+        return self._values[thing][1] if thing in self._values else ""
+
+    def name_of(self, thing: str) -> str:
+        """Return the name of the variable that sets a thing; of one that could, if none does."""
+        return self._values[thing][0] if thing in self._values else NAMES[thing][0]
+
+    def place_of(self, thing: str) -> int:
+        """Return which of the sources sets a thing that is set, counted from 0."""
+        return self._values[thing][2]
+
+    @property
+    def names(self) -> list[str]:
+        """The variables that ask for an account, in the order of `NAMES`; none if those of OpenAI are alone.
+
+        Many shells hold an ``OPENAI_API_KEY`` for other tools, and a version alone asks for nothing.
+        """
+        things = [thing for thing in NAMES if thing != "api_version" and self[thing]]
+        names = [self.name_of(thing) for thing in things]
+        return [] if all(name.startswith("OPENAI_") for name in names) else names
+
+    @property
+    def blank(self) -> list[str]:
+        """The variables of Speech and Azure that stand in a source without a value."""
+        blank = {name for source in self._sources for name in _KNOWN if source.get(name) == ""}
+        return [name for name in _KNOWN if name in blank and not _NOT_OURS.match(name)]
+
+    @property
+    def keyless(self) -> bool:
+        """Whether Speech is used with an identity in place of a key."""
+        return bool(self["speech_endpoint"]) and not self["speech_key"]
+
+    def is_placeholder(self, thing: str) -> bool:
+        """Whether a value is what examples write in its place."""
+        if thing == "openai_key" and self["openai_url"]:
+            return False  # a server of one's own takes any word for a key
+        return _PLACEHOLDER.fullmatch(self[thing]) is not None
+
+    def misspelt(self) -> Iterator[tuple[str, str]]:
+        """Yield each name that is nearly one that is known, and which."""
+        for source in self._sources:
+            for name, value in source.items():
+                if value and name not in _KNOWN and not _NOT_OURS.match(name):
+                    for meant in difflib.get_close_matches(name, _KNOWN, n=1, cutoff=0.85):
+                        yield name, meant
+
+    def switch(self, name: str) -> str:
+        """Return a variable of one name, in lower case."""
+        return next((source[name] for source in reversed(self._sources) if source.get(name)), "").lower()
+
+
+def _folded(source: Mapping[str, str]) -> dict[str, str]:
+    """Return values by name in upper case with underscores; of two such names, the one so written."""
+    folded: dict[str, str] = {}
+    for name, value in sorted(source.items(), key=lambda pair: pair[0].isupper()):
+        plain, value = name.upper().replace("-", "_"), _trimmed(value)
+        if value or plain not in folded:
+            folded[plain] = value
+    return folded
+
+
+def _trimmed(value: str) -> str:
+    # `set NAME="value"` in a Windows command prompt makes the quotes part of the value.
+    bare = value.strip().strip(_AROUND).strip()
+    return bare[1:-1].strip() if re.fullmatch(r"\[[^\[\]]+\]", bare) else bare
