@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import socket
+import struct
 import subprocess
 import sys
 import textwrap
@@ -309,3 +310,23 @@ def test_connections_that_come_as_it_stops_are_closed() -> None:
             warnings.simplefilter("always", ResourceWarning)
             gc.collect()
         assert [str(each.message) for each in caught] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/cognitiveservices/websocket/v1", "/speech/recognition/interactive/cognitiveservices/v1"]
+)
+def test_a_client_that_leaves_before_its_upgrade_leaves_no_traceback(
+    scripted: EmbeddedServices, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    head = (
+        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nOcp-Apim-Subscription-Key: {scripted.key}\r\n"
+        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    for _ in range(40):
+        with socket.create_connection(("127.0.0.1", scripted.port)) as client:
+            client.sendall(head.encode())
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert scripted.request_log.wait_for(lambda log: len(log.requests) > 0)
+    assert azure_client(scripted.services).models.list().data
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == []

@@ -9,6 +9,7 @@ import pytest
 
 from voicelab import Session, Settings, VoicelabError
 from voicelab.errors import ConfigurationError, SynthesisError
+from voicelab.services.speech_sdk import sdk
 from voicelab.synthesis import voices as voices_module
 from voicelab.synthesis.voice_catalogue import Catalogue, CatalogueVoice
 from voicelab.testing import EmbeddedServices, Refuse, embedded_services
@@ -77,6 +78,20 @@ def test_a_catalogue_that_is_refused_says_why(
     assert caught.value.code == code
     running.faults.clear()
     assert len(session.voices()) == 8
+
+
+@pytest.mark.parametrize("name", ["__init__", "get_voices_async"])
+def test_a_failure_inside_the_sdk_is_an_error_of_synthesis(
+    session: Session, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("Exception with error code: 0x1b (SPXERR_RUNTIME_ERROR)\n[CALL STACK BEGIN]")
+
+    monkeypatch.setattr(sdk.SpeechSynthesizer, name, fail)
+    with pytest.raises(SynthesisError, match="failed inside its SDK: Exception with error code") as caught:
+        session.voices()
+    assert caught.value.code == "sdk-error"
+    assert "CALL STACK" not in caught.value.details
 
 
 def test_a_voice_speaks_a_few_words_of_its_own_language(session: Session, running: EmbeddedServices) -> None:

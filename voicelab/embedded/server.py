@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import aiohttp
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from voicelab.embedded.admission import admission
 from voicelab.embedded.completion.routes import completion_routes
@@ -26,6 +27,8 @@ __all__ = ["EmbeddedServer"]
 
 _ROUTES = (recognition_routes, synthesis_routes, speech_http_routes, completion_routes, control_routes)
 _LARGEST_BODY = 8 * 1024 * 1024
+_CLIENT_LEFT = 499
+"""What proxies write in their logs for it; nobody receives it."""
 _ACCEPTING_SECONDS = 0.05
 _LAST_WORDS_SECONDS = 0.5
 
@@ -101,7 +104,7 @@ class EmbeddedServer:
         OSError
             The port is taken.
         """
-        app = web.Application(middlewares=[admission(self._host)], client_max_size=_LARGEST_BODY)
+        app = web.Application(middlewares=[_departures, admission(self._host)], client_max_size=_LARGEST_BODY)
         for routes in _ROUTES:
             app.add_routes(routes(self._host))
         app.router.add_route("*", "/{anything:.*}", _unknown)
@@ -133,6 +136,17 @@ class EmbeddedServer:
         if self._host.http is not None:
             await self._host.http.close()
         await self._host.close()
+
+
+@web.middleware
+async def _departures(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let a client go that leaves before it is answered: that is no failure of the server's."""
+    try:
+        return await handler(request)
+    except ConnectionError:
+        if request.transport is not None and not request.transport.is_closing():
+            raise
+        return web.Response(status=_CLIENT_LEFT)
 
 
 async def _name_request(request: web.Request, response: web.StreamResponse) -> None:

@@ -12,7 +12,7 @@ from voicelab.error_codes import code_of_status
 from voicelab.errors import SynthesisError
 from voicelab.event_loop import call, relay, run_in_thread, within
 from voicelab.replayable_stream import ReplayableStream
-from voicelab.services.speech_sdk import sdk, speech_config, speech_error
+from voicelab.services.speech_sdk import sdk, sdk_errors, speech_config, speech_error
 from voicelab.synthesis.synthesizer import Synthesizer
 from voicelab.synthesis.voice_catalogue import Catalogue, CatalogueVoice
 from voicelab.text.languages import language_of
@@ -174,8 +174,9 @@ async def preview(service: SpeechService, settings: Settings, text: str | None, 
 
 
 def _list(service: SpeechService) -> tuple[CatalogueVoice, ...]:
-    synthesizer = sdk.SpeechSynthesizer(speech_config=speech_config(service), audio_config=None)
-    result = synthesizer.get_voices_async().get()
+    with sdk_errors(SynthesisError, service):
+        synthesizer = sdk.SpeechSynthesizer(speech_config=speech_config(service), audio_config=None)
+        result = synthesizer.get_voices_async().get()
     if result.reason != sdk.ResultReason.VoicesListRetrieved:
         details = result.error_details or ""
         # 404 is what an address answers that is no Speech resource's.

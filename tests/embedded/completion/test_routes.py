@@ -81,6 +81,50 @@ def test_the_older_completions_are_answered_and_streamed(client: openai.OpenAI) 
     assert "".join(chunk.choices[0].text for chunk in stream if chunk.choices) == REPLY
 
 
+def test_an_older_completions_prompt_is_asked_as_a_users_message() -> None:
+    asked = "Say it again: you."
+    script = ScriptedEngines(reply=lambda messages: f"{messages[-1]['role']}: {messages[-1]['content']}")
+    with embedded_services(script) as embedded:
+        answer = azure_client(embedded.services).completions.create(model="m", prompt=[asked], max_tokens=50)
+    assert answer.choices[0].text == f"user: {asked}"
+    assert (answer.object, answer.choices[0].finish_reason) == ("text_completion", "stop")
+    assert answer.usage is not None
+
+
+def test_an_older_completion_has_16_tokens_where_no_limit_is_set() -> None:
+    with embedded_services(ScriptedEngines(reply="word " * 40)) as embedded:
+        answer = azure_client(embedded.services).completions.create(model="m", prompt="Hi")
+    assert len(answer.choices[0].text.split()) == 16
+    assert answer.choices[0].finish_reason == "length"
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"prompt": ["a", "b"]}, "one prompt a request, not 2"),
+        ({"prompt": [1, 2, 3]}, "tokens are not taken here"),
+        ({"prompt": None}, "must be a text"),
+        ({"prompt": "a", "suffix": "b"}, "'suffix' is not supported"),
+        ({"prompt": "a", "logprobs": 3}, "'logprobs' is not supported"),
+        ({"prompt": "a", "best_of": 2}, "'best_of' is not supported"),
+        ({"prompt": "a", "echo": True}, "'echo' is not supported"),
+    ],
+)
+def test_what_no_chat_model_completes_is_refused_in_a_sentence(
+    scripted: EmbeddedServices, asked: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(openai.BadRequestError, match=sentence):
+        azure_client(scripted.services).completions.create(model="m", **asked)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_the_filter_stops_an_older_completion_too(scripted: EmbeddedServices, stream: bool) -> None:
+    scripted.faults.add("completion", FilterReply(category="violence"))
+    answer: Any = azure_client(scripted.services).completions.create(model="m", prompt="Hi", stream=stream)
+    last = list(answer)[-1] if stream else answer
+    assert (last.choices[0].text, last.choices[0].finish_reason) == ("", "content_filter")
+
+
 @pytest.mark.parametrize("base", ["/openai/v1/", "/v1/"])
 def test_responses_are_answered_and_streamed(scripted: EmbeddedServices, base: str) -> None:
     client = plain_client(scripted.services, base=base)

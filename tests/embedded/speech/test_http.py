@@ -41,8 +41,29 @@ def test_plain_http_gives_a_wav_file_that_can_be_read(scripted: EmbeddedServices
 
 
 @pytest.mark.parametrize(
+    ("output_format", "media_type", "begins"),
+    [
+        ("audio-24khz-48kbitrate-mono-mp3", "audio/mpeg", b"\xff\xf3"),
+        ("ogg-24khz-16bit-mono-opus", "audio/ogg; codecs=opus", b"OggS"),
+        ("webm-24khz-16bit-mono-opus", "audio/webm; codecs=opus", b"\x1aE\xdf\xa3"),
+    ],
+)
+def test_plain_http_gives_compressed_sound_and_says_what_it_is(
+    scripted: EmbeddedServices, output_format: str, media_type: str, begins: bytes
+) -> None:
+    request = request_over_http(scripted, spoken("ten chars."), output_format)
+    with urllib.request.urlopen(request, timeout=10) as response:
+        assert response.headers["Content-Type"] == media_type
+        assert response.read().startswith(begins)
+
+
+@pytest.mark.parametrize(
     ("ssml", "output_format"),
-    [("<speak", "raw-16khz-16bit-mono-pcm"), (spoken("Hi."), "audio-16khz-32kbitrate-mono-mp3")],
+    [
+        ("<speak", "raw-16khz-16bit-mono-pcm"),
+        (spoken("Hi."), "audio-16khz-16kbps-mono-siren"),
+        (spoken("Hi."), "mp3"),
+    ],
 )
 def test_plain_http_refuses_what_the_websocket_refuses(
     scripted: EmbeddedServices, ssml: str, output_format: str

@@ -6,6 +6,7 @@ import io
 import struct
 import wave
 
+import av
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -67,8 +68,58 @@ def test_other_chunks_in_the_header_are_passed_over() -> None:
     assert decoded(data, [13, 8]) == sound
 
 
-@pytest.mark.parametrize(("kind", "bits"), [(6, 8), (7, 8), (3, 32), (1, 8), (0x55, 16)])
-def test_other_encodings_are_refused_by_name(kind: int, bits: int) -> None:
+ENCODINGS = {
+    "pcm_alaw": 30.0, "pcm_mulaw": 30.0, "pcm_u8": 25.0, "pcm_s24le": 60.0, "pcm_s32le": 60.0,
+    "pcm_f32le": 60.0,
+}  # fmt: skip
+"""FFmpeg's names, and how many dB of noise below the sound they leave at least."""
+
+
+def as_wav(sound: Audio, codec: str, channels: int = 1) -> bytes:
+    """Return a WAV file that FFmpeg writes; it is one of the extensible kind where that is usual."""
+    file = io.BytesIO()
+    with av.open(file, "w", format="wav") as container:
+        stream = container.add_stream(codec, rate=sound.sample_rate_hz)
+        assert isinstance(stream, av.AudioStream)
+        stream.codec_context.layout = "mono" if channels == 1 else "stereo"
+        layout = stream.codec_context.layout.name
+        samples = np.repeat(sound.samples, channels)[np.newaxis]
+        frame = av.AudioFrame.from_ndarray(samples, format="s16", layout=layout)
+        frame.sample_rate = sound.sample_rate_hz
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("codec", ENCODINGS)
+@pytest.mark.parametrize("channels", [1, 2])
+def test_other_encodings_are_read_as_the_same_sound(codec: str, channels: int) -> None:
+    sound = tone(0.2)
+    read = decoded(as_wav(sound, codec, channels), [50, 1_001])
+    difference = read.samples.astype(np.float64) - sound.samples
+    assert len(difference) == len(sound.samples)
+    below = 10 * np.log10(np.mean(sound.samples.astype(np.float64) ** 2) / max(np.mean(difference**2), 0.1))
+    assert below > ENCODINGS[codec]
+
+
+@pytest.mark.parametrize("kind", [6, 7])
+def test_telephone_sound_at_its_own_rate_is_resampled(kind: int) -> None:
+    sound = tone(0.5, sample_rate_hz=8_000)
+    read = decoded(as_wav(sound, "pcm_alaw" if kind == 6 else "pcm_mulaw"), [])
+    assert read.duration_seconds == pytest.approx(0.5, abs=0.005)
+    assert read.rms_dbfs == pytest.approx(sound.rms_dbfs, abs=0.5)
+
+
+def test_floats_that_are_no_numbers_are_silence_and_loud_ones_are_clipped() -> None:
+    head = bytearray(wav_header(16_000))
+    struct.pack_into("<H", head, 20, 3)
+    struct.pack_into("<H", head, 34, 32)
+    values = np.array([np.nan, np.inf, -np.inf, 1e30, 0.5], "<f4").tobytes()
+    assert decoded(bytes(head) + values, []).samples.tolist() == [0, 32_767, -32_767, 32_767, 16_383]
+
+
+@pytest.mark.parametrize(("kind", "bits"), [(2, 4), (0x11, 4), (1, 12), (3, 64), (0x55, 16)])
+def test_encodings_that_are_not_known_are_refused_by_name(kind: int, bits: int) -> None:
     header = bytearray(wav_header(16_000))
     struct.pack_into("<H", header, 20, kind)
     struct.pack_into("<H", header, 34, bits)

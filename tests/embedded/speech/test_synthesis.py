@@ -20,7 +20,6 @@ RAW_24 = sdk.SpeechSynthesisOutputFormat.Raw24Khz16BitMonoPcm
 UNCOMPRESSED = sorted(
     name for name in dir(sdk.SpeechSynthesisOutputFormat) if name.endswith("16BitMonoPcm") and name[0] != "_"
 )
-COMPRESSED = ["Audio24Khz48KBitRateMonoMp3", "Ogg24Khz16BitMonoOpus", "Raw8Khz8BitMonoMULaw"]
 SPEAK = (
     "<speak version='1.0' xmlns='http://www.w3.org/2001/10/synthesis' "
     "xmlns:mstts='https://www.w3.org/2001/mstts' xml:lang='en-US'>{}</speak>"
@@ -69,17 +68,6 @@ def test_every_uncompressed_format_has_its_rate(scripted: EmbeddedServices, name
 
 def test_the_formats_tried_are_all_there_are() -> None:
     assert len(UNCOMPRESSED) == len(OUTPUT_FORMATS)
-
-
-@pytest.mark.parametrize("name", COMPRESSED)
-def test_compressed_formats_are_refused_with_a_reason(scripted: EmbeddedServices, name: str) -> None:
-    with synthesizer(
-        scripted.services, output_format=getattr(sdk.SpeechSynthesisOutputFormat, name)
-    ) as client:
-        details = client.text("Hello.").cancellation_details
-    assert details.error_code == sdk.CancellationErrorCode.BadRequest
-    assert "1007" in details.error_details
-    assert "Unsupported output format" in details.error_details
 
 
 def test_an_unknown_voice_is_refused_with_its_name(scripted: EmbeddedServices) -> None:

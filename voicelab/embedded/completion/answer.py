@@ -11,6 +11,7 @@ import aiohttp
 from aiohttp import web
 
 from voicelab.embedded.completion.filtering import filter_results, prompt_filter_chunk
+from voicelab.embedded.completion.prompts import as_text, as_text_event
 from voicelab.embedded.faults import CutStream, Drop, FilterReply, Garbage, Hang, MidTurn
 from voicelab.embedded.host import Host, logger
 
@@ -24,6 +25,8 @@ async def pass_on_whole(
 ) -> web.StreamResponse:
     """Return an answer that comes in one."""
     answer: dict[str, Any] = await upstream.json(content_type=None)
+    if _wants_text(request):
+        answer = as_text(answer)
     fault = host.faults.pop("completion", MidTurn) if request.method == "POST" else None
     filtered = fault.category if isinstance(fault, FilterReply) else None
     if fault is not None and filtered is None:
@@ -41,6 +44,8 @@ async def pass_on_whole(
             choice["finish_reason"] = "content_filter"
             if "message" in choice:
                 choice["message"]["content"] = ""
+            else:
+                choice["text"] = ""
     return web.json_response(answer)
 
 
@@ -58,6 +63,8 @@ async def pass_on_stream(
     events = 0
     try:
         async for event in _events(upstream.content):
+            if _wants_text(request):
+                event = as_text_event(event)
             if fault is not None and events >= fault.after_messages:
                 await _apply_fault(fault, request, response, event)
                 return response
@@ -128,6 +135,10 @@ async def _events(content: aiohttp.StreamReader) -> AsyncGenerator[bytes, None]:
 
 def _event(payload: Mapping[str, Any]) -> bytes:
     return b"data: " + json.dumps(payload).encode() + b"\n\n"
+
+
+def _wants_text(request: web.Request) -> bool:
+    return request.match_info["operation"] == "completions"
 
 
 def _on_azure_route(request: web.Request) -> bool:

@@ -11,6 +11,7 @@ from aiohttp import web
 from voicelab.embedded.admission import json_body
 from voicelab.embedded.completion.answer import pass_on_stream, pass_on_whole
 from voicelab.embedded.completion.filtering import filtered_prompt, rejected_parameter
+from voicelab.embedded.completion.prompts import as_chat
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import FilterPrompt, RejectParameter
 from voicelab.embedded.host import Host
@@ -69,6 +70,12 @@ async def _ask(host: Host, request: web.Request) -> web.StreamResponse:
         return error_response(503, "ServiceUnavailable", str(error))
     deployment, operation = request.match_info.get("deployment"), request.match_info["operation"]
     body = await json_body(request) if request.method == "POST" else None
+    if body is not None and operation == "completions":
+        operation = "chat/completions"
+        try:
+            body = as_chat(body)
+        except ValueError as error:
+            return error_response(400, "BadRequest", str(error), type="invalid_request_error")
     asked = _translated(body, engines, deployment) if body is not None else None
     headers = {"Authorization": f"Bearer {engines.completion_key}"}
     url = f"{engines.completion_url.rstrip('/')}/{operation}"

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from voicelab.embedded.scripted.shapes import ChatShape, ResponseShape, Shape, TextShape
+from voicelab.embedded.scripted.shapes import ChatShape, ResponseShape, Shape
 
 __all__ = ["Reply", "ScriptedCompletion"]
 
@@ -20,7 +20,7 @@ Reply = str | Sequence[str] | Callable[[list[dict[str, Any]]], str]
 
 
 class ScriptedCompletion:
-    """Serves chat completions, completions, responses and models, with set text and pace.
+    """Serves chat completions, responses and models, with set text and pace.
 
     Parameters
     ----------
@@ -55,7 +55,6 @@ class ScriptedCompletion:
         """Listen on a free port; return the base URL, ending in ``/v1``."""
         app = web.Application(client_max_size=8 * 1024 * 1024)
         app.router.add_post("/v1/chat/completions", self._chat)
-        app.router.add_post("/v1/completions", self._text)
         app.router.add_post("/v1/responses", self._response)
         app.router.add_get("/v1/models", self._models)
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.1)
@@ -71,11 +70,6 @@ class ScriptedCompletion:
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
         return await self._answer(request, body, body.get("messages", []), ChatShape)
-
-    async def _text(self, request: web.Request) -> web.StreamResponse:
-        body = await request.json()
-        messages = [{"role": "user", "content": body.get("prompt", "")}]
-        return await self._answer(request, body, messages, TextShape)
 
     async def _response(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()

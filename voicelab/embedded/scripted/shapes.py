@@ -1,4 +1,4 @@
-"""The bodies of an OpenAI-compatible server: chat completions, completions and responses."""
+"""The bodies of an OpenAI-compatible server: chat completions and responses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-__all__ = ["ChatShape", "ResponseShape", "Shape", "TextShape"]
+__all__ = ["ChatShape", "ResponseShape", "Shape"]
 
 _DONE = b"data: [DONE]\n\n"
 
@@ -64,32 +64,6 @@ class ChatShape:
     def _chunk(self, delta: dict[str, str], finish: str | None) -> bytes:
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
         return _event({**self._head, "object": "chat.completion.chunk", "choices": [choice]})
-
-
-class TextShape:
-    """The older ``completions``."""
-
-    def __init__(self, identifier: str, model: str) -> None:
-        self._head = {"id": f"cmpl-{identifier}", "object": "text_completion", "model": model, "created": 0}
-
-    def whole(self, text: str, finish: str, usage: Usage) -> dict[str, Any]:
-        """Return the reply in one."""
-        return {**self._head, "choices": [_text_choice(text, finish)], "usage": dict(usage)}
-
-    def opening(self) -> list[bytes]:
-        """Return nothing: tokens come at once."""
-        return []
-
-    def token(self, token: str) -> bytes:
-        """Return the chunk of a token."""
-        return _event({**self._head, "choices": [_text_choice(token, None)]})
-
-    def closing(self, text: str, finish: str, usage: Usage, *, wants_usage: bool) -> list[bytes]:
-        """Return the chunk with the finish reason, and that of the usage."""
-        events = [_event({**self._head, "choices": [_text_choice("", finish)]})]
-        if wants_usage:
-            events.append(_event({**self._head, "choices": [], "usage": dict(usage)}))
-        return [*events, _DONE]
 
 
 class ResponseShape:
@@ -168,10 +142,6 @@ class ResponseShape:
         payload = {"type": kind, "sequence_number": self._sequence, **fields}
         self._sequence += 1
         return b"event: " + kind.encode() + b"\n" + _event(payload)
-
-
-def _text_choice(text: str, finish: str | None) -> dict[str, Any]:
-    return {"index": 0, "text": text, "finish_reason": finish, "logprobs": None}
 
 
 def _part(text: str) -> dict[str, Any]:

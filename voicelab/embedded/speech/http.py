@@ -9,15 +9,14 @@ from aiohttp import web
 from voicelab.embedded.host import Host
 from voicelab.embedded.replies import error_response
 from voicelab.embedded.speech.framing import ProtocolError
-from voicelab.embedded.speech.pcm import wav_header
-from voicelab.embedded.speech.speaking import SsmlSpeaker, check_format, check_voices
+from voicelab.embedded.speech.output_format import DEFAULT_FORMAT, AudioEncoder, output_format
+from voicelab.embedded.speech.speaking import SsmlSpeaker, check_voices
 from voicelab.embedded.speech.ssml import each_part, read_ssml, voices_of
 from voicelab.embedded.speech.voices import voice_listing
+from voicelab.embedded.speech.xml_text import xml_text
 from voicelab.errors import VoicelabError
 
 __all__ = ["speech_http_routes"]
-
-_DEFAULT_FORMAT = "riff-16khz-16bit-mono-pcm"
 
 
 def speech_http_routes(host: Host) -> list[web.RouteDef]:
@@ -43,23 +42,24 @@ def speech_http_routes(host: Host) -> list[web.RouteDef]:
 
 
 async def _speak(host: Host, request: web.Request) -> web.StreamResponse:
-    output_format = request.headers.get("X-Microsoft-OutputFormat", _DEFAULT_FORMAT)
     try:
-        rate = check_format(output_format)
-        parts = read_ssml(await request.text())
+        sound = output_format(request.headers.get("X-Microsoft-OutputFormat", DEFAULT_FORMAT))
+        parts = read_ssml(xml_text(await request.read(), request.charset))
         engine = (await host.engines()).synthesis
         check_voices(engine, voices_of(parts))
     except ProtocolError as error:
         return error_response(400, message=str(error))
     except VoicelabError as error:
         return error_response(503, message=str(error))
-    response = web.StreamResponse(headers={"Content-Type": "audio/x-wav"})
+    response = web.StreamResponse(headers={"Content-Type": sound.media_type})
     await response.prepare(request)
-    if output_format.startswith("riff"):
-        await response.write(wav_header(rate))
-    async with contextlib.aclosing(SsmlSpeaker(host, engine, rate, {}).speak_all(each_part(parts))) as spoken:
+    encoder = AudioEncoder(host, sound)
+    await response.write(encoder.begin())
+    speaker = SsmlSpeaker(host, engine, sound.sample_rate_hz, {})
+    async with contextlib.aclosing(speaker.speak_all(each_part(parts))) as spoken:
         async for item in spoken:
             if isinstance(item, bytes):
-                await response.write(item)
+                await response.write(await encoder.encode(item))
+    await response.write(await encoder.finish())
     await response.write_eof()
     return response

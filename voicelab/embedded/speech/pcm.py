@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import struct
+from collections.abc import Callable
 
 import numpy as np
 import soxr
@@ -15,7 +17,9 @@ __all__ = ["ENGINE_RATE_HZ", "PcmDecoder", "PcmEncoder", "wav_header"]
 ENGINE_RATE_HZ = 16_000
 """Rate at which the recognizers are fed, in Hz."""
 
-_PCM, _EXTENSIBLE = 1, 0xFFFE
+_PCM, _FLOAT, _A_LAW, _MU_LAW, _EXTENSIBLE = 1, 3, 6, 7, 0xFFFE
+_SUBFORMAT = 32
+"""Where, from the beginning of its chunk, an extensible format names the real one."""
 _RATES_HZ = range(8_000, 192_001)
 _UNKNOWN_LENGTH = 0xFFFFFFFF
 
@@ -27,6 +31,7 @@ class PcmDecoder:
         self._head: bytearray | None = bytearray()
         self._rest = b""
         self._channels = 1
+        self._bytes, self._read = _READERS[_PCM, 16]
         self._resampler: soxr.ResampleStream | None = None
 
     def decode(self, data: bytes) -> NDArray[np.int16]:
@@ -35,7 +40,7 @@ class PcmDecoder:
         Raises
         ------
         ProtocolError
-            The WAV header asks for a format other than 16-bit PCM.
+            The WAV header names an encoding, a rate or a number of channels that is not known here.
         """
         if self._head is not None:
             self._head += data
@@ -44,10 +49,9 @@ class PcmDecoder:
                 return np.zeros(0, np.int16)
             self._head, data = None, body
         data = self._rest + data
-        frame = 2 * self._channels
-        usable = len(data) - len(data) % frame
+        usable = len(data) - len(data) % (self._bytes * self._channels)
         self._rest = data[usable:]
-        samples: NDArray[np.int16] = np.frombuffer(data[:usable], "<i2").astype(np.int16, copy=False)
+        samples = self._read(data[:usable])
         if self._channels > 1:
             samples = samples.reshape(-1, self._channels).mean(axis=1).astype(np.int16)
         return self._resample(samples, last=False)
@@ -71,19 +75,80 @@ class PcmDecoder:
             if name == b"data":
                 return head[position + 8 :]
             if name == b"fmt " and len(head) >= position + 24:
-                self._read_format(*struct.unpack_from("<HHIIHH", head, position + 8))
+                kind, channels, rate, _, _, bits = struct.unpack_from("<HHIIHH", head, position + 8)
+                if kind == _EXTENSIBLE and len(head) >= position + _SUBFORMAT + 2:
+                    (kind,) = struct.unpack_from("<H", head, position + _SUBFORMAT)
+                self._read_format(_PCM if kind == _EXTENSIBLE else kind, channels, rate, bits)
             position += 8 + size + size % 2
         return None
 
-    def _read_format(self, kind: int, channels: int, rate: int, _bytes: int, _block: int, bits: int) -> None:
-        if kind not in (_PCM, _EXTENSIBLE) or bits != 16 or not 1 <= channels <= 8 or rate not in _RATES_HZ:
+    def _read_format(self, kind: int, channels: int, rate: int, bits: int) -> None:
+        if (kind, bits) not in _READERS or not 1 <= channels <= 8 or rate not in _RATES_HZ:
             raise ProtocolError(
-                f"Only 16-bit PCM audio of 8 to 192 kHz is recognised here, not format {kind} of {bits} bits "
-                f"at {rate} Hz."
+                f"Only PCM, A-law and µ-law audio of 8 to 192 kHz is recognised here, not format {kind} of "
+                f"{bits} bits, {rate} Hz and {channels} channels."
             )
         self._channels = channels
+        self._bytes, self._read = _READERS[kind, bits]
         if rate != ENGINE_RATE_HZ:
             self._resampler = soxr.ResampleStream(rate, ENGINE_RATE_HZ, 1, dtype="int16")
+
+
+def _read_16_bits(data: bytes) -> NDArray[np.int16]:
+    return np.frombuffer(data, "<i2").astype(np.int16, copy=False)
+
+
+def _read_8_bits(data: bytes) -> NDArray[np.int16]:
+    return ((np.frombuffer(data, np.uint8).astype(np.int16) - 128) << 8).astype(np.int16)
+
+
+def _read_24_bits(data: bytes) -> NDArray[np.int16]:
+    # The lowest byte is below what 16 bits can tell.
+    upper = np.frombuffer(data, np.uint8).reshape(-1, 3)[:, 1:]
+    return _read_16_bits(upper.tobytes())
+
+
+def _read_32_bits(data: bytes) -> NDArray[np.int16]:
+    samples: NDArray[np.int16] = (np.frombuffer(data, "<i4") >> 16).astype(np.int16)
+    return samples
+
+
+def _read_floats(data: bytes) -> NDArray[np.int16]:
+    loud = np.nan_to_num(np.frombuffer(data, "<f4"), posinf=1.0, neginf=-1.0)
+    samples: NDArray[np.int16] = (np.clip(loud, -1.0, 1.0) * 32_767.0).astype(np.int16)
+    return samples
+
+
+def _read_a_law(data: bytes) -> NDArray[np.int16]:
+    return _expansion("pcm_alaw")[np.frombuffer(data, np.uint8)]
+
+
+def _read_mu_law(data: bytes) -> NDArray[np.int16]:
+    return _expansion("pcm_mulaw")[np.frombuffer(data, np.uint8)]
+
+
+@functools.cache
+def _expansion(codec: str) -> NDArray[np.int16]:
+    """Return the sample that each of the 256 bytes of telephone sound stands for."""
+    import av
+
+    decoder = av.CodecContext.create(codec, "r")
+    assert isinstance(decoder, av.AudioCodecContext)
+    decoder.sample_rate, decoder.layout = 8_000, "mono"
+    (frame,) = decoder.decode(av.Packet(bytes(range(256))))
+    return frame.to_ndarray().reshape(-1).astype(np.int16)
+
+
+_READERS: dict[tuple[int, int], tuple[int, Callable[[bytes], NDArray[np.int16]]]] = {
+    (_PCM, 8): (1, _read_8_bits),
+    (_PCM, 16): (2, _read_16_bits),
+    (_PCM, 24): (3, _read_24_bits),
+    (_PCM, 32): (4, _read_32_bits),
+    (_FLOAT, 32): (4, _read_floats),
+    (_A_LAW, 8): (1, _read_a_law),
+    (_MU_LAW, 8): (1, _read_mu_law),
+}
+"""How a sample is read, by the WAV file's format and bits: its bytes, and the function."""
 
 
 class PcmEncoder:

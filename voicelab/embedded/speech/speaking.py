@@ -16,11 +16,10 @@ from voicelab.embedded.host import Host
 from voicelab.embedded.speech.framing import ProtocolError, to_ticks
 from voicelab.embedded.speech.pcm import PcmEncoder
 from voicelab.embedded.speech.ssml import Bookmark, Part, Pause, SsmlSpeech
-from voicelab.settings import OUTPUT_FORMATS
 from voicelab.text.languages import language_of_voice
 from voicelab.text.sentences import sentences_of
 
-__all__ = ["Metadata", "SsmlSpeaker", "check_format", "check_voices"]
+__all__ = ["Metadata", "SsmlSpeaker", "check_voices"]
 
 _PIECE_SECONDS = 0.25
 _AUDIBLE = 100  # of 32,768: -50 dBFS
@@ -146,21 +145,6 @@ class _SentenceSound:
         if self._volume != 1.0:
             samples = (samples * self._volume).astype(np.int16)
         return self._encoder.encode(samples)
-
-
-def check_format(output_format: str) -> int:
-    """Return the sample rate of an output format, in Hz.
-
-    Raises
-    ------
-    ProtocolError
-        It is compressed, or unknown.
-    """
-    if output_format not in OUTPUT_FORMATS:
-        raise ProtocolError(
-            f"Unsupported output format {output_format[:48]}: these services speak 16-bit PCM only."
-        )
-    return OUTPUT_FORMATS[output_format]
 
 
 def check_voices(engine: SynthesisEngine, names: set[str]) -> None:

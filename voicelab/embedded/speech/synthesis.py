@@ -14,14 +14,12 @@ from voicelab.embedded.faults import EmptyAudio, HoldLastAudio
 from voicelab.embedded.host import Host
 from voicelab.embedded.speech.channel import Channel, ChannelTurn, open_channel
 from voicelab.embedded.speech.framing import ProtocolError, ProtocolMessage, section, to_ticks
-from voicelab.embedded.speech.pcm import wav_header
-from voicelab.embedded.speech.speaking import Metadata, SsmlSpeaker, check_format, check_voices
+from voicelab.embedded.speech.output_format import DEFAULT_FORMAT, AudioEncoder, output_format
+from voicelab.embedded.speech.speaking import Metadata, SsmlSpeaker, check_voices
 from voicelab.embedded.speech.ssml import Part, each_part, read_ssml, voices_of
 from voicelab.embedded.speech.text_stream import TextStream
 
 __all__ = ["synthesis_routes"]
-
-_DEFAULT_FORMAT = "riff-16khz-16bit-mono-pcm"
 
 
 def synthesis_routes(host: Host) -> list[web.RouteDef]:
@@ -112,13 +110,13 @@ class _SynthesisTurn:
         self._turn = turn
         self._voices = voices
         self._options = section(audio, "metadataOptions")
-        self._format = str(audio.get("outputFormat") or _DEFAULT_FORMAT)
+        self._format = str(audio.get("outputFormat") or DEFAULT_FORMAT)
         self._mute = False
         self._held: HoldLastAudio | None = None
-        self._waiting = b""
+        self._waiting = (b"", 0.0)
 
     async def run(self, parts: AsyncGenerator[Part, None]) -> None:
-        rate = check_format(self._format)
+        sound = output_format(self._format)
         engine = (await self._host.engines()).synthesis
         try:
             check_voices(engine, self._voices)
@@ -128,33 +126,41 @@ class _SynthesisTurn:
                 async for _ in parts:
                     pass
             raise
-        speaker = SsmlSpeaker(self._host, engine, rate, self._options)
+        speaker = SsmlSpeaker(self._host, engine, sound.sample_rate_hz, self._options)
+        encoder = AudioEncoder(self._host, sound)
         self._mute = self._host.faults.pop("synthesis", EmptyAudio) is not None
         self._held = self._host.faults.pop("synthesis", HoldLastAudio)
         tag = {"serviceTag": uuid.uuid4().hex}
         inline = {"type": "inline", "streamId": self._turn.request_id}
         await self._turn.send("turn.start", {"context": tag})
         await self._turn.send("response", {"context": tag, "audio": inline})
-        if self._format.startswith("riff") and not self._mute:
-            await self._turn.send_audio(wav_header(rate), 0.0)
+        await self._send(encoder.begin(), 0.0)
         async with contextlib.aclosing(speaker.speak_all(parts)) as spoken:
             async for item in spoken:
                 if isinstance(item, Metadata):
                     await self._turn.send("audio.metadata", {"Metadata": item.items})
                 else:
-                    await self._send(item, rate)
+                    seconds = len(item) / (2 * sound.sample_rate_hz)
+                    await self._send_or_hold(await encoder.encode(item), seconds)
         if self._held is not None:
             await asyncio.sleep(self._held.seconds)
-            self._held = None
-            await self._send(self._waiting, rate)
+            await self._send(*self._waiting)
+        await self._send(await encoder.finish(), 0.0)
         if self._options.get("sessionEndEnabled"):
             end = {"Type": "SessionEnd", "Data": {"Offset": to_ticks(speaker.spoken_seconds)}}
             await self._turn.send("audio.metadata", {"Metadata": [end]})
         await self._turn.send_audio(b"", 0.0)
         await self._turn.send("turn.end", {})
 
-    async def _send(self, audio: bytes, rate_hz: int) -> None:
+    async def _send_or_hold(self, audio: bytes, seconds: float) -> None:
+        waiting = audio, seconds
         if self._held is not None:
-            audio, self._waiting = self._waiting, audio
+            waiting, self._waiting = self._waiting, waiting
+        await self._send(*waiting)
+
+    async def _send(self, audio: bytes, seconds: float) -> None:
         if audio and not self._mute:
-            await self._turn.send_audio(audio, len(audio) / (2 * rate_hz))
+            await self._turn.send_audio(audio, seconds)
+        elif not self._mute:
+            # An encoder holds sound back until a packet of it is full.
+            await self._turn.count_audio(seconds)
