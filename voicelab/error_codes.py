@@ -51,6 +51,9 @@ class ErrorCode:
     """What to do, in a sentence; empty where that depends on the case. May name `key`, `endpoint`,
     `deployment`, `resource` and `quota` in braces."""
 
+    other_hint: str = ""
+    """What to do where the model is not Azure's, if that differs; may name `models` as well, their list."""
+
     concerns_credentials: bool = False
     """Whether it is about who asks, and so reads otherwise where an identity takes the place of a key."""
 
@@ -95,11 +98,13 @@ _ALL = (
     ErrorCode("forbidden", _STAGES, "set-up", "refused access",
         "Check that {key} is of an active resource with quota left, and that the resource's network settings "
         "let this machine in.",
+        "Check that {key} is of an account that may use this model, and from where you are.",
         concerns_credentials=True),
     ErrorCode("throttled", _STAGES, "slow-down", "has too many requests",
         "Wait, run fewer at once, or raise {quota}."),
     ErrorCode("quota", ("completion",), "set-up", "has no quota left",
-        "Check the account's plan, budget and billing."),
+        "Check the account's plan, budget and billing.",
+        "Check the account's credit, limits and billing."),
     ErrorCode("connection-failed", _STAGES, "retry", "cannot be reached",
         "Check {endpoint} and the network; `voicelab doctor` tells more."),
     ErrorCode("connection-closed", _STAGES, "retry", "closed the connection in mid-turn",
@@ -120,19 +125,22 @@ _ALL = (
         "deployment=…."),
     ErrorCode("not-found", ("completion",), "set-up", "has no such deployment",
         "Set {deployment} to the name that you gave the model when you deployed it (portal, 'Deployments'), "
-        "not the model's own."),
+        "not the model's own.",
+        "Set {deployment} to a model that the server has: most list theirs at {models}."),
     ErrorCode("model-retired", ("completion",), "settings", "is retired",
-        "Deploy a current model and set {deployment} to its deployment's name."),
+        "Deploy a current model and set {deployment} to its deployment's name.",
+        "Set {deployment} to a current model."),
     ErrorCode("wrong-api", ("completion",), "settings", "does not answer through this interface",
         "Set api='completions' for an instruct model, 'responses' for one that has only that, 'chat' for all "
         "others; if it worked before, the model is retired: set {deployment} to another."),
     ErrorCode("bad-version", ("completion",), "set-up", "does not know the API version",
         "Set OPENAI_API_VERSION to a version that exists, such as 2024-10-21 or v1."),
     ErrorCode("content-filter", ("completion",), "request", "stopped the prompt or the reply",
-        "Say it in other words, or adjust the deployment's content filter."),
+        "Say it in other words, or adjust the deployment's content filter.",
+        "Say it in other words."),
     ErrorCode("too-long", ("completion",), "request", "cannot take that much text",
         "Lower history_characters or max_tokens, or shorten the system prompt."),
-    ErrorCode("empty-reply", ("completion",), "request", "used all of its tokens before the first word",
+    ErrorCode("empty-reply", ("completion",), "request", "wrote nothing that can be spoken",
         "Reasoning models spend tokens on thought: raise max_tokens, or set reasoning_effort='minimal'."),
     ErrorCode("no-match", ("recognition",), "request", "made nothing of clear speech",
         "Try again; if it lasts, look at the service's status page."),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
 from tests.completion.answers import answer
-from voicelab import Settings, Timeouts
+from tests.completion.odd_server import OddAnswer, odd_server, whole
+from voicelab import RetryPolicy, Settings, Timeouts
 from voicelab.completion.completer import Completer
 from voicelab.errors import CompletionError
 from voicelab.secret import Secret
@@ -26,6 +28,16 @@ def services_at(embedded: EmbeddedServices, address: str) -> CompletionService:
     if address == "plain":
         return CompletionService(api="openai", endpoint=f"{base}/v1", key=key, deployment="scripted")
     return CompletionService.azure(base + address, key=key, deployment="scripted")
+
+
+async def failure(odd: OddAnswer, *, path: str = "/v1", key: str | None = None) -> CompletionError:
+    """Return the error that an answer makes, not tried again."""
+    async with odd_server(odd, path=path, key=key) as (service, _):
+        completer = Completer(service, Timeouts(retry=RetryPolicy().without_retries()))
+        with pytest.raises(CompletionError) as caught:
+            await answer(completer, Settings())
+        await completer.close()
+    return caught.value
 
 
 async def test_a_model_that_only_thought_is_reported_with_its_remedy() -> None:
@@ -97,3 +109,92 @@ def test_where_no_model_is_named_the_variable_of_that_service_is() -> None:
             Completer(service, Timeouts()).deployment(Settings())
         assert caught.value.code == "missing-deployment"
         assert f"Set {variable} to" in caught.value.hint
+
+
+def said(message: str, **more: object) -> dict[str, object]:
+    return {"error": {"message": message, **more}}
+
+
+OTHERS = {
+    "Ollama, not pulled": (
+        404,
+        said('model "m" not found, try pulling it first'),
+        "not-found",
+        "OPENAI_MODEL",
+    ),
+    "OpenAI": (404, said("The model `m` does not exist", code="model_not_found"), "not-found", "/models"),
+    "LM Studio": (400, said("No models loaded. Please load one."), "not-found", "OPENAI_MODEL"),
+    "OpenRouter": (400, said("m is not a valid model ID", code=400), "not-found", "OPENAI_MODEL"),
+    "vLLM": (
+        404,
+        {"object": "error", "message": "The model `m` does not exist."},
+        "not-found",
+        "OPENAI_MODEL",
+    ),
+    "no credit": (402, said("Insufficient Balance"), "quota", "credit"),
+    "too large": (
+        413,
+        said("Request too large for model `m`", code="rate_limit_exceeded"),
+        "too-long",
+        "max_tokens",
+    ),
+    "FastAPI": (
+        422,
+        {"detail": [{"loc": ["body", "temperature"], "msg": "Input should be less than 1"}]},
+        "bad-request",
+        "body.temperature: Input should be less than 1",
+    ),
+    "country": (403, said("Country, region, or territory not supported"), "forbidden", "from where you are"),
+    "retired": (410, said("The model `m` has been decommissioned"), "model-retired", "a current model"),
+    "a bad gateway": (502, "<html><title>502 Bad Gateway</title></html>", "service-error", "502 Bad Gateway"),
+    "list": (500, [said("boom")], "service-error", "boom"),
+    "text in error": (500, {"error": "boom"}, "service-error", "boom"),
+    "overloaded": (503, said("Loading model"), "service-unavailable", "Loading model"),
+    "filter": (400, said("no", code="content_filter"), "content-filter", "other words"),
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+async def test_other_servers_speak_for_themselves_without_azures_advice(kind: str) -> None:
+    status, body, code, remedy = OTHERS[kind]
+    answer = (
+        whole(body, status)
+        if not isinstance(body, str)
+        else OddAnswer(pieces=(body.encode(),), status=status, content_type="text/html")
+    )
+    error = await failure(answer)
+    assert error.code == code
+    assert remedy in str(error)
+    assert not re.search(r"azure|deploy|portal", str(error), re.IGNORECASE)
+    if isinstance(body, dict) and "error" in body and code != "content-filter":
+        words = body["error"] if isinstance(body["error"], str) else body["error"]["message"]
+        assert words.rstrip(".") in error.message
+
+
+@pytest.mark.parametrize(
+    ("path", "advice"),
+    [("", "set OPENAI_BASE_URL=http://127.0.0.1:"), ("/v1", "Check OPENAI_BASE_URL and OPENAI_MODEL")],
+)
+@pytest.mark.parametrize("status", [404, 405])
+async def test_an_address_without_its_version_is_told_how_it_should_be(
+    path: str, advice: str, status: int
+) -> None:
+    answer = OddAnswer(pieces=(b"404 page not found",), status=status, content_type="text/plain")
+    error = await failure(answer, path=path)
+    assert error.code == "not-found"
+    assert "404 page not found" in error.message
+    assert advice in error.hint
+    assert ("/v1." in error.hint) is (path == "")
+
+
+async def test_a_key_that_a_server_quotes_is_not_shown() -> None:
+    key = "sk-" + "x9Y" * 12
+    for length in (10, 280, 290):
+        error = await failure(whole(said(f"{'word ' * (length // 5)}{key} is wrong"), 401), key=key)
+        assert key[:8] not in str(error)
+        assert key not in error.details
+
+
+async def test_what_a_server_says_cannot_move_the_terminals_cursor() -> None:
+    error = await failure(whole(said("no\x1b[2J\r\nmore\u202e"), 400))
+    assert error.message.isprintable()

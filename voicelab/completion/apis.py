@@ -7,10 +7,11 @@ event of the answer means.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from voicelab.completion.content_filter import Filtered, filtered_in
+from voicelab.completion.answer_events import FailedAnswerError
+from voicelab.completion.content_filter import filtered_in
+from voicelab.completion.reply_event import ReplyEvent, count, fields_of, first_of, name_of, text_of
 
 if TYPE_CHECKING:
     import openai
@@ -18,24 +19,7 @@ if TYPE_CHECKING:
     from voicelab.completion.messages import Message
     from voicelab.settings import Settings
 
-__all__ = ["APIS", "Api", "FailedResponseError", "ReplyEvent"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplyEvent:
-    """What one event of a streamed reply holds; most hold one of these."""
-
-    text: str = ""
-    reason: str | None = None
-    """Why the reply ended: ``stop``, ``length``, ``content_filter``."""
-    model: str | None = None
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-    filtered: Filtered | None = None
-
-
-class FailedResponseError(ValueError):
-    """A response that the service itself declares failed."""
+__all__ = ["APIS", "Api"]
 
 
 class Api(Protocol):
@@ -55,11 +39,11 @@ class Api(Protocol):
         ...
 
     def create(self, client: openai.AsyncOpenAI, body: Mapping[str, Any]) -> Awaitable[Any]:
-        """Send the request; returns the stream of its events."""
+        """Send the request; returns the SDK's raw response, its body not read yet."""
         ...
 
-    def read(self, event: Any) -> ReplyEvent:
-        """Return what an event of the SDK holds."""
+    def read(self, event: Mapping[str, Any]) -> ReplyEvent:
+        """Return what an event of the answer holds, or the answer as one whole."""
         ...
 
 
@@ -84,23 +68,29 @@ class ChatApi:
 
     def create(self, client: openai.AsyncOpenAI, body: Mapping[str, Any]) -> Awaitable[Any]:
         """Send the request."""
-        stream: Awaitable[Any] = self.resource(client).create(**_unchecked(body, "messages"))
-        return stream
+        response: Awaitable[Any] = self.resource(client).with_raw_response.create(
+            **_unchecked(body, "messages")
+        )
+        return response
 
-    def read(self, event: Any) -> ReplyEvent:
+    def read(self, event: Mapping[str, Any]) -> ReplyEvent:
         """Return what a chunk holds.
 
-        Azure's first chunk carries only the prompt's filter results, the last only the usage.
+        Azure's first chunk carries only the prompt's filter results, the last only the usage. Some servers
+        send the whole message, in place of a stream or at its end.
         """
-        choice = event.choices[0] if event.choices else None
-        delta = choice.delta if choice is not None else None
+        choice = first_of(event.get("choices"))
+        delta, message = fields_of(choice.get("delta")), fields_of(choice.get("message"))
         return ReplyEvent(
             # A model that refuses says so in a field of its own.
-            text=(delta.content or getattr(delta, "refusal", None) or "") if delta is not None else "",
-            reason=choice.finish_reason if choice is not None else None,
-            model=event.model or None,
-            filtered=_filtered(choice),
-            **_tokens(event.usage, "prompt_tokens", "completion_tokens"),
+            text=text_of(delta.get("content")) or text_of(delta.get("refusal")),
+            whole=text_of(message.get("content")) or text_of(message.get("refusal")),
+            reasoning=_reasoning(delta) or _reasoning(message),
+            calls_tool=bool(_tool_calls(delta) or _tool_calls(message)),
+            reason=name_of(choice.get("finish_reason")),
+            model=name_of(event.get("model")),
+            filtered=filtered_in(choice),
+            **_tokens(event, "prompt_tokens", "completion_tokens"),
         )
 
 
@@ -132,31 +122,41 @@ class ResponsesApi:
 
     def create(self, client: openai.AsyncOpenAI, body: Mapping[str, Any]) -> Awaitable[Any]:
         """Send the request."""
-        stream: Awaitable[Any] = self.resource(client).create(**_unchecked(body, "input"))
-        return stream
+        response: Awaitable[Any] = self.resource(client).with_raw_response.create(**_unchecked(body, "input"))
+        return response
 
-    def read(self, event: Any) -> ReplyEvent:
+    def read(self, event: Mapping[str, Any]) -> ReplyEvent:
         """Return what an event holds.
 
         Raises
         ------
-        FailedResponseError
+        FailedAnswerError
             The service failed in mid-reply.
         """
-        if event.type in ("response.output_text.delta", "response.refusal.delta"):
-            return ReplyEvent(text=event.delta)
-        if event.type in ("response.failed", "error"):
-            error = event if event.type == "error" else event.response.error
-            raise FailedResponseError(getattr(error, "message", None) or "the response failed")
-        if event.type not in ("response.completed", "response.incomplete"):
+        kind = str(event.get("type") or "")
+        if kind in ("response.output_text.delta", "response.refusal.delta"):
+            return ReplyEvent(text=text_of(event.get("delta")))
+        if kind in ("response.reasoning_text.delta", "response.reasoning_summary_text.delta"):
+            return ReplyEvent(reasoning=text_of(event.get("delta")))
+        response = fields_of(event.get("response"))
+        if kind in ("response.failed", "error"):
+            raise FailedAnswerError(response.get("error") or event)
+        if event.get("object") == "response":  # the answer as one whole
+            response = event
+        elif kind not in ("response.completed", "response.incomplete"):
             return ReplyEvent()
-        response = event.response
-        why = response.incomplete_details.reason if response.incomplete_details is not None else None
+        if response.get("error"):
+            raise FailedAnswerError(response["error"])
+        output = response.get("output")
+        items = [fields_of(item) for item in output] if isinstance(output, list) else []
+        why = name_of(fields_of(response.get("incomplete_details")).get("reason"))
         return ReplyEvent(
+            whole="".join(text_of(item.get("content")) for item in items if item.get("type") == "message"),
+            calls_tool=any(item.get("type") == "function_call" for item in items),
             reason={None: "stop", "max_output_tokens": "length"}.get(why, why),
-            model=response.model,
-            filtered=_filtered(response),
-            **_tokens(response.usage, "input_tokens", "output_tokens"),
+            model=name_of(response.get("model")),
+            filtered=filtered_in(response),
+            **_tokens(response, "input_tokens", "output_tokens"),
         )
 
 
@@ -184,18 +184,19 @@ class CompletionsApi:
 
     def create(self, client: openai.AsyncOpenAI, body: Mapping[str, Any]) -> Awaitable[Any]:
         """Send the request."""
-        stream: Awaitable[Any] = self.resource(client).create(**body)
-        return stream
+        response: Awaitable[Any] = self.resource(client).with_raw_response.create(**body)
+        return response
 
-    def read(self, event: Any) -> ReplyEvent:
+    def read(self, event: Mapping[str, Any]) -> ReplyEvent:
         """Return what a chunk holds."""
-        choice = event.choices[0] if event.choices else None
+        choice = first_of(event.get("choices"))
         return ReplyEvent(
-            text=choice.text or "" if choice is not None else "",
-            reason=choice.finish_reason if choice is not None else None,
-            model=event.model or None,
-            filtered=_filtered(choice),
-            **_tokens(event.usage, "prompt_tokens", "completion_tokens"),
+            text=text_of(choice.get("text")),
+            reasoning=_reasoning(choice),
+            reason=name_of(choice.get("finish_reason")),
+            model=name_of(event.get("model")),
+            filtered=filtered_in(choice),
+            **_tokens(event, "prompt_tokens", "completion_tokens"),
         )
 
 
@@ -221,13 +222,16 @@ def _unchecked(body: Mapping[str, Any], messages: str) -> dict[str, Any]:
     return {**body, messages: [], "extra_body": {messages: body[messages]}}
 
 
-def _tokens(usage: Any, prompt: str, completion: str) -> dict[str, Any]:
-    return {
-        "prompt_tokens": getattr(usage, prompt, None),
-        "completion_tokens": getattr(usage, completion, None),
-    }
+def _tokens(event: Mapping[str, Any], prompt: str, completion: str) -> dict[str, Any]:
+    usage = fields_of(event.get("usage"))
+    return {"prompt_tokens": count(usage.get(prompt)), "completion_tokens": count(usage.get(completion))}
 
 
-def _filtered(part: Any) -> Filtered | None:
-    """Return what Azure's filter stopped, from fields that the openai SDK does not know."""
-    return filtered_in(getattr(part, "model_extra", None))
+def _reasoning(part: Mapping[str, Any]) -> str:
+    """Return what a server keeps apart as the model's thought; each calls it by another name."""
+    names = ("reasoning_content", "reasoning", "thinking")
+    return next(filter(None, (text_of(part.get(name)) for name in names)), "")
+
+
+def _tool_calls(part: Mapping[str, Any]) -> Any:
+    return part.get("tool_calls") or part.get("function_call")

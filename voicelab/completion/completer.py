@@ -6,26 +6,25 @@ import asyncio
 import contextlib
 import time
 import traceback
-from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 import openai
-from azure.core.exceptions import AzureError
 
+from voicelab.completion.answer_events import AnswerEvents
 from voicelab.completion.apis import APIS, Api
+from voicelab.completion.clients import make_client
 from voicelab.completion.failures import (
-    IncompleteReplyError,
     completion_error,
     empty_reply,
     filtered_reply,
     missing_deployment,
-    service_message,
+    unsupported_parameter,
 )
-from voicelab.completion.messages import CompletionNotice, Delta, Finish, Message
-from voicelab.errors import CompletionError
+from voicelab.completion.messages import CompletionNotice, Delta, Message, ReplyItem
+from voicelab.completion.reply_reader import ReplyReader
 from voicelab.event_loop import run_in_thread, within
 from voicelab.services.timeouts import Timeouts
 
@@ -34,12 +33,6 @@ if TYPE_CHECKING:
     from voicelab.settings import Settings
 
 __all__ = ["Completer"]
-
-_TOKEN_SCOPE = "https://cognitiveservices.azure.com/.default"  # noqa: S105  # no secret
-_KEEPALIVE_SECONDS = 60.0
-"""How long a connection waits for the next turn, in seconds; most servers and routers wait longer.
-
-The SDK's own 5 s are over before most replies are, so that nearly every turn would begin with a handshake."""
 
 
 class Completer:
@@ -61,6 +54,7 @@ class Completer:
         self._clients: dict[bool, openai.AsyncOpenAI] = {}
         self._making_client = asyncio.Lock()
         self._unsupported: dict[tuple[str, str], set[str]] = {}
+        self._begin_in_thought: set[str] = set()
 
     def deployment(self, settings: Settings) -> str:
         """Return the deployment that these settings ask for.
@@ -87,44 +81,49 @@ class Completer:
 
     async def stream(
         self, messages: Sequence[Message], settings: Settings
-    ) -> AsyncGenerator[Delta | CompletionNotice | Finish, None]:
+    ) -> AsyncGenerator[ReplyItem, None]:
         """Yield the reply as the model writes it, a `Finish` at the end.
 
-        Closing the iterator cancels the request.
+        Closing the iterator cancels the request. It is sent once more for each parameter that the model turns
+        out not to know, and, as long as no text came, again after a transient failure as the retry policy
+        says.
 
         Raises
         ------
         CompletionError
             The service refused, failed or fell silent; code ``content-filter`` for a prompt or a reply that
-            the filter stopped, after the `Finish` of a reply.
+            the filter stopped, ``empty-reply`` for one with no words, both after the `Finish` of a reply.
         """
         deployment, api, has_text = self.deployment(settings), APIS[settings.api], False
-        opened: _Opened | None = None
-        try:
-            async with contextlib.aclosing(self._request(messages, settings, deployment)) as request:
-                async for each in request:
-                    if isinstance(each, CompletionNotice):
-                        yield each
-                    else:
-                        opened = each
-            assert opened is not None
+        unsupported = self._unsupported.setdefault((settings.api, deployment), set())
+        failures, waited_seconds = 0, 0.0
+        while True:
+            body = api.body(messages, settings, deployment, unsupported)
             try:
-                async with contextlib.aclosing(self._read(opened, api)) as items:
+                async with contextlib.aclosing(self._answer(api, body, deployment)) as items:
                     async for item in items:
                         has_text = has_text or isinstance(item, Delta)
                         yield item
-            finally:
-                await _close(opened.stream)
-        except (openai.OpenAIError, httpx2.HTTPError, ValueError, asyncio.TimeoutError) as error:
-            traceback.clear_frames(error.__traceback__)  # where the SDK's iterators stand open: see _close
-            if has_text and isinstance(error, openai.APIConnectionError):
-                error = IncompleteReplyError()
-            raise completion_error(error, self._service, deployment) from None
-        assert isinstance(item, Finish)
-        if item.reason == "content_filter":
-            raise filtered_reply(item.filtered, deployment, item.request_id)
-        if item.reason == "length" and not has_text:
-            raise empty_reply(deployment, settings.max_tokens, item.request_id)
+                return
+            except (openai.OpenAIError, httpx2.HTTPError, ValueError, asyncio.TimeoutError) as error:
+                traceback.clear_frames(error.__traceback__)  # where the SDK's iterators stand open
+                parameter = unsupported_parameter(error)
+                if parameter is not None and parameter not in unsupported:
+                    unsupported.add(parameter)
+                    pause, notice = 0.0, _without(parameter, deployment)
+                else:
+                    failure = completion_error(error, self._service, deployment)
+                    failures += 1
+                    next_pause = self._timeouts.retry.next_pause_seconds(
+                        failures, failure.retry_after_seconds, waited_seconds
+                    )
+                    if has_text or next_pause is None or not failure.is_retryable:
+                        raise failure from None
+                    pause, notice = next_pause, _retry_notice(failure.code, deployment, next_pause)
+            if notice is not None:
+                yield notice
+            waited_seconds += pause
+            await asyncio.sleep(pause)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -132,151 +131,54 @@ class Completer:
         for client in clients.values():
             await client.close()
 
-    async def _request(
-        self, messages: Sequence[Message], settings: Settings, deployment: str
-    ) -> AsyncGenerator[CompletionNotice | _Opened, None]:
-        """Send the request, yield the stream of its answer, and before that what delays it.
-
-        It is sent once more for each parameter that the model turns out not to know, and again after a
-        transient failure as the retry policy says.
-        """
-        api, unsupported = APIS[settings.api], self._unsupported.setdefault((settings.api, deployment), set())
-        failures, waited_seconds = 0, 0.0
-        while True:
-            body = api.body(messages, settings, deployment, unsupported)
-            first_token_by = time.monotonic() + self._timeouts.first_token_seconds
-            try:
-                client = await self._client(api)
-                stream = await within(self._timeouts.first_token_seconds, api.create(client, body))
-                yield _Opened(stream, first_token_by)
-                return
-            except openai.BadRequestError as error:
-                parameter = _unsupported_parameter(error)
-                if parameter is None or parameter in unsupported:
-                    raise
-                unsupported.add(parameter)
-                if parameter == "temperature":
-                    yield CompletionNotice(
-                        "parameter-left-out", f"The model {deployment!r} takes no temperature."
-                    )
-            except openai.OpenAIError as error:
-                failures += 1
-                failure = completion_error(error, self._service, deployment)
-                pause = self._timeouts.retry.next_pause_seconds(
-                    failures, failure.retry_after_seconds, waited_seconds
-                )
-                if pause is None or not failure.is_retryable:
-                    raise
-                waited_seconds += pause
-                yield CompletionNotice(
-                    "completion-retry",
-                    f"The model {deployment!r} did not answer ({failure.code}); "
-                    f"trying again in {pause:.1f} s.",
-                )
-                await asyncio.sleep(pause)
-
-    async def _read(self, opened: _Opened, api: Api) -> AsyncGenerator[Delta | Finish, None]:
-        known: dict[str, Any] = dict.fromkeys(
-            ("reason", "model", "prompt_tokens", "completion_tokens", "filtered")
-        )
-        stream, has_text = opened.stream, False
-        while True:
-            seconds = self._timeouts.next_token_seconds
-            if not has_text:
-                seconds = max(0.0, opened.first_token_by - time.monotonic())
-            try:
-                piece = api.read(await within(seconds, anext(stream)))
-            except StopAsyncIteration:
-                break
-            new = {name: getattr(piece, name) for name in known}
-            known |= {name: value for name, value in new.items() if value is not None}
-            if piece.text:
-                has_text = True
-                yield Delta(piece.text)
-        if known["reason"] is None:
-            raise IncompleteReplyError
-        yield Finish(**known, request_id=stream.response.headers.get("x-request-id", ""))
+    async def _answer(
+        self, api: Api, body: Mapping[str, Any], deployment: str
+    ) -> AsyncGenerator[ReplyItem, None]:
+        """Send a request once, and yield its answer."""
+        first_token_by = time.monotonic() + self._timeouts.first_token_seconds
+        client = await self._client(api)
+        response = await within(self._timeouts.first_token_seconds, api.create(client, body))
+        events = AnswerEvents(response.http_response)
+        reply = ReplyReader(api, events, begins_in_thought=deployment in self._begin_in_thought)
+        try:
+            while True:
+                seconds = self._timeouts.next_token_seconds
+                if not reply.has_tokens:
+                    seconds = max(0.0, first_token_by - time.monotonic())
+                items = await within(seconds, reply.next())
+                if items is None:
+                    break
+                for item in items:
+                    yield item
+        finally:
+            await events.aclose()
+        if reply.thought_aloud:
+            self._begin_in_thought.add(deployment)
+        finish = reply.finish
+        if finish.reason == "content_filter":
+            raise filtered_reply(finish.filtered, deployment, finish.request_id)
+        if not reply.has_words:
+            raise empty_reply(deployment, body, finish, reply.text, calls_tool=reply.calls_tool)
 
     async def _client(self, api: Api) -> openai.AsyncOpenAI:
         """Return the client of an interface, made at its first use: it reads certificates for a while."""
         undated = api.undated or self._service.api_version == "v1" or self._service.api == "openai"
         async with self._making_client:
             if undated not in self._clients:
-                make = partial(_client, self._service, undated=undated)
+                make = partial(make_client, self._service, undated=undated)
                 self._clients[undated] = await run_in_thread(make)
             return self._clients[undated]
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """The stream of an answer, its status received."""
-
-    stream: Any
-    first_token_by: float
-    """When its first token is due, by ``time.monotonic()``, in seconds."""
+def _without(parameter: str, deployment: str) -> CompletionNotice | None:
+    """Return the notice that a parameter was left out, where the user set it."""
+    if parameter != "temperature":
+        return None
+    return CompletionNotice("parameter-left-out", f"The model {deployment!r} takes no temperature.")
 
 
-def _unsupported_parameter(error: openai.BadRequestError) -> str | None:
-    """Return the parameter that a model does without: newer ones know no ``max_tokens``, for example."""
-    named = error.param or ""
-    for parameter in ("max_tokens", "temperature", "stream_options"):
-        if named == parameter or (not named and f"'{parameter}'" in service_message(error)):
-            return parameter
-    return None
-
-
-async def _close(stream: Any) -> None:
-    """Close an answer and end the SDK's iterators over it.
-
-    Its stream and its iterator hold each other. Left open they would be the garbage collector's, which closes
-    them on any thread while the loop closes them, too: ``async generator already executing``.
-    """
-    await stream.close()
-    with contextlib.suppress(openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError, ValueError):
-        async for _ in stream:  # what had come; then the connection is closed
-            pass
-
-
-def _client(service: CompletionService, *, undated: bool) -> openai.AsyncOpenAI:
-    limits = httpx2.Limits(keepalive_expiry=_KEEPALIVE_SECONDS)
-    # Retries and time-outs are this module's: counted, shown, and for connecting and silence alike.
-    common: dict[str, Any] = {
-        "http_client": openai.DefaultAsyncHttpxClient(limits=limits),
-        "max_retries": 0,
-        "timeout": None,
-    }
-    if undated:
-        azure = service.api == "azure"
-        base = f"{service.endpoint.rstrip('/')}/openai/v1/" if azure else service.endpoint
-        return openai.AsyncOpenAI(base_url=base, api_key=_key_of(service), **common)
-    if service.credential is not None:
-        common["azure_ad_token_provider"] = _token_provider(service)
-    elif service.key is not None:
-        common["api_key"] = service.key.reveal()
-    return openai.AsyncAzureOpenAI(azure_endpoint=service.endpoint, api_version=service.api_version, **common)
-
-
-def _key_of(service: CompletionService) -> Any:
-    """Return what the SDK insists on: a key, a provider of tokens, or a word for a server without keys."""
-    if service.key is not None:
-        return service.key.reveal()
-    return _token_provider(service) if service.credential is not None else "none"
-
-
-def _token_provider(service: CompletionService) -> Any:
-    """Return what the SDK calls for each request; the credential keeps its token until it expires."""
-    credential = service.credential
-    assert credential is not None
-
-    async def token() -> str:
-        try:
-            return (await run_in_thread(lambda: credential.get_token(_TOKEN_SCOPE))).token
-        except AzureError as error:
-            reason = str(error.message).strip().partition("\n")[0].strip() or type(error).__name__
-            raise CompletionError(
-                f"No token could be had for the identity: {reason}",
-                code="authentication",
-                hint="Sign in, for example with: az login. Or set the keys.",
-            ) from None
-
-    return token
+def _retry_notice(code: str, deployment: str, pause_seconds: float) -> CompletionNotice:
+    return CompletionNotice(
+        "completion-retry",
+        f"The model {deployment!r} did not answer ({code}); trying again in {pause_seconds:.1f} s.",
+    )

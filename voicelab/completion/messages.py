@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from voicelab.completion.content_filter import Filtered
 
-__all__ = ["CompletionNotice", "Delta", "Finish", "Message"]
+__all__ = ["CompletionNotice", "Delta", "Finish", "Message", "ReplyItem", "Retraction"]
 
 
 class Message(TypedDict):
@@ -23,6 +23,11 @@ class Delta:
     """The next piece of the reply."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """What came so far was the model's thought, as only its closing mark showed: the reply begins now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +49,9 @@ class Finish:
     completion_tokens: int | None
     filtered: Filtered | None = None
     request_id: str = ""
+    reasoning: str = ""
+    """What the model thought, where it said so; no part of the reply."""
+
+
+ReplyItem = Delta | Retraction | CompletionNotice | Finish
+"""What a stream gives."""

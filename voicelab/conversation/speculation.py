@@ -11,14 +11,12 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 import numpy as np
 
 from voicelab.audio.sources import SAMPLE_RATE_HZ
-from voicelab.completion.messages import CompletionNotice, Delta, Finish, Message
+from voicelab.completion.messages import Delta, Message, ReplyItem
 from voicelab.replayable_stream import ReplayableStream
 from voicelab.settings import Settings
 from voicelab.text.words import words
 
 __all__ = ["Speculation", "Speculator"]
-
-Item = Delta | CompletionNotice | Finish
 
 _QUIET_SECONDS = 0.1
 """Silence after which a hypothesis is believed, in seconds: without it, each one would cost a request."""
@@ -74,7 +72,9 @@ class Speculator:
         if believed and self._running is None and self._begun < _MOST_REPLIES:
             self._speculate(settings)
 
-    def claim(self, messages: Sequence[Message], settings: Settings) -> AsyncGenerator[Item, None] | None:
+    def claim(
+        self, messages: Sequence[Message], settings: Settings
+    ) -> AsyncGenerator[ReplyItem, None] | None:
         """Return the reply that was begun for these messages, if there is one; another is thrown away."""
         running = self._running
         if running is not None and running.serves(messages, settings):
@@ -113,7 +113,7 @@ class Speculation:
     """One reply begun ahead: read as it comes, and kept until somebody wants it."""
 
     def __init__(
-        self, messages: Sequence[Message], settings: Settings, reply: AsyncGenerator[Item, None]
+        self, messages: Sequence[Message], settings: Settings, reply: AsyncGenerator[ReplyItem, None]
     ) -> None:
         self._messages = messages
         self._settings = settings
@@ -128,7 +128,7 @@ class Speculation:
         same = list(self._messages[:-1]) == list(messages[:-1]) and self._settings == settings
         return same and self._reply.failure is None and self.answers(messages[-1]["content"])
 
-    async def items(self) -> AsyncGenerator[Item, None]:
+    async def items(self) -> AsyncGenerator[ReplyItem, None]:
         """Yield the reply, what has come of it at once."""
         try:
             async for item in self._reply:

@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
 from voicelab.audio.device_failures import device_failures
-from voicelab.completion.messages import CompletionNotice, Delta, Finish
+from voicelab.completion.messages import CompletionNotice, Delta, Finish, ReplyItem, Retraction
 from voicelab.errors import CompletionError, DeviceError, VoicelabError, unexpected
 from voicelab.event_loop import to_the_end, within
 from voicelab.events import Notice, ReplyDelta, WordsSpoken
@@ -53,7 +53,7 @@ class Turn:
     def __init__(
         self,
         record: TurnRecord,
-        reply: AsyncGenerator[Delta | CompletionNotice | Finish, None],
+        reply: AsyncGenerator[ReplyItem, None],
         voice_selector: VoiceSelector,
         sink: Sink,
         context: SessionContext,
@@ -163,8 +163,10 @@ class Turn:
                 elif isinstance(item, CompletionNotice):
                     record.retries += item.code == "completion-retry"
                     self._context.emit(Notice(item.code, item.message))
-                else:
+                elif isinstance(item, Finish):
                     record.finish = item
+                elif isinstance(item, Retraction):
+                    record.reply = ""
         except CompletionError as error:
             self._completion_error = error.with_traceback(None)  # whose frames hold this turn
         record.completed_at = time.monotonic()

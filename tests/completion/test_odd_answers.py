@@ -1,0 +1,304 @@
+"""Answers as other servers, proxies and models give them: the reply read right, or told for what it is."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+
+from tests.completion.answers import QUESTION
+from tests.completion.odd_server import EVENTS, OddAnswer, delta, events, odd_server, whole
+from voicelab import RetryPolicy, Settings, Timeouts
+from voicelab.completion.completer import Completer
+from voicelab.completion.messages import CompletionNotice, Delta, Finish, Retraction
+from voicelab.errors import CompletionError
+
+AT_ONCE = Timeouts(retry=RetryPolicy(first_pause_seconds=0.0), first_token_seconds=5.0)
+STOP = delta(reason="stop")
+USAGE = {"choices": [], "usage": {"prompt_tokens": 3, "completion_tokens": 2}}
+MESSAGE = {
+    "model": "m",
+    "choices": [{"message": {"role": "assistant", "content": "Hello there."}, "finish_reason": "stop"}],
+    "usage": {"prompt_tokens": 3, "completion_tokens": 2},
+}
+PAGE = (
+    b"<!doctype html>\n<html><head><title>Sign in</title><style>p {}</style></head><p>Who are you?</p></html>"
+)
+RESPONSE = {
+    "object": "response",
+    "model": "m",
+    "status": "completed",
+    "output": [
+        {"type": "reasoning", "content": [{"type": "reasoning_text", "text": "Hm."}]},
+        {"type": "message", "content": [{"type": "output_text", "text": "Hello there."}]},
+    ],
+    "usage": {"input_tokens": 3, "output_tokens": 2},
+}
+
+
+def raw(text: str | bytes, content_type: str = EVENTS, **more: Any) -> OddAnswer:
+    data = text.encode() if isinstance(text, str) else text
+    return OddAnswer(pieces=(data,), content_type=content_type, **more)
+
+
+def sse(*values: Any) -> str:
+    return "".join(f"data: {json.dumps(value)}\n\n" for value in values)
+
+
+async def reply(
+    *answers: OddAnswer, api: str = "chat", timeouts: Timeouts = AT_ONCE
+) -> tuple[str, Finish, list[str]]:
+    """Return the reply as it stands at the end, how it ended, and the codes of the notices."""
+    async with odd_server(*answers) as (service, _):
+        completer = Completer(service, timeouts)
+        text, notices, finish = "", [], None
+        try:
+            async for item in completer.stream(QUESTION, Settings(api=api)):
+                if isinstance(item, Delta):
+                    text += item.text
+                elif isinstance(item, Retraction):
+                    text = ""
+                elif isinstance(item, CompletionNotice):
+                    notices.append(item.code)
+                else:
+                    finish = item
+        finally:
+            await completer.close()
+    assert finish is not None
+    return text, finish, notices
+
+
+async def failure(*answers: OddAnswer, api: str = "chat") -> CompletionError:
+    with pytest.raises(CompletionError) as caught:
+        await reply(*answers, api=api, timeouts=Timeouts(retry=RetryPolicy().without_retries()))
+    return caught.value
+
+
+PARTS = [{"type": "text", "text": "Hello"}, {"type": "text", "text": " there."}]
+HELLO = {
+    "done without a reason": events(delta("Hello there.")),
+    "a reason without done": events(delta("Hello there."), STOP, done=False),
+    "a reason that is unknown": events(delta("Hello there."), delta(reason="eos")),
+    "parts": events(delta(PARTS), STOP),
+    "parts with a thought": events(
+        delta([{"type": "thinking", "thinking": [{"type": "text", "text": "Hm."}]}, *PARTS]), STOP
+    ),
+    "a whole message in an event": events(MESSAGE),
+    "a whole message at the end": events(delta("Hello there."), MESSAGE),
+    "a whole message of parts": events({"choices": [{"message": {"content": PARTS}}]}),
+    "not streamed": whole(MESSAGE),
+    "not streamed, in a list": whole([MESSAGE]),
+    "not streamed, over lines": raw(json.dumps(MESSAGE, indent=2), "application/json"),
+    "JSON line by line": raw("\n".join(json.dumps(each) for each in (delta("Hello there."), STOP))),
+    "a byte order mark": raw("\ufeff" + sse(delta("Hello there."), STOP)),
+    "CRLF": raw(sse(delta("Hello there."), STOP).replace("\n", "\r\n")),
+    "CR": raw(sse(delta("Hello there."), STOP).replace("\n", "\r")),
+    "no space after the colon": raw(sse(delta("Hello there."), STOP).replace("data: ", "data:")),
+    "keepalives": raw(": OPENROUTER PROCESSING\n\n" + sse(delta("Hello there."), STOP) + ": ping\n\n"),
+    "empty events": raw("data:\n\ndata: null\n\nevent: ping\n\n" + sse(delta("Hello there."), STOP)),
+    "names and ids": raw("id: 1\nevent: message\nretry: 5\n" + sse(delta("Hello there."), STOP)),
+    "no empty line at the end": raw(sse(delta("Hello there.")) + f"data: {json.dumps(STOP)}"),
+    "no empty lines at all": raw(sse(delta("Hello there."), STOP).replace("\n\n", "\n")),
+    "one value over several lines": raw(
+        "".join(f"data: {line}\n" for line in json.dumps(delta("Hello there.", "stop"), indent=1).split("\n"))
+    ),
+    "another content type": raw(sse(delta("Hello there."), STOP), "text/plain"),
+    "gzip": raw(
+        gzip.compress(sse(delta("Hello there."), STOP).encode()), headers={"Content-Encoding": "gzip"}
+    ),
+    "byte by byte": OddAnswer(
+        pieces=tuple(bytes([byte]) for byte in sse(delta("Hello there."), STOP).encode())
+    ),
+    "null for all that may be": events(
+        {"choices": None, "usage": None, "model": None},
+        {"choices": [{"delta": None, "finish_reason": None}]},
+        delta("Hello there.", content_filter_results=None),
+        delta("", "stop", tool_calls=None, refusal=None),
+    ),
+    "numbers and lists where there should be none": events(
+        {"choices": [7], "model": ["m"], "usage": [1]},
+        delta("Hello there."),
+        {"choices": {"0": 1}, "usage": {"prompt_tokens": "3", "completion_tokens": -1}},
+        delta(7, "stop"),
+    ),
+    "a refusal": events(delta(refusal="Hello there."), STOP),
+    "an error that is none": events({"error": None}, {**delta("Hello there."), "error": {}}, STOP),
+    "reasoning in a field": events(delta(reasoning_content="Hm."), delta("Hello there."), STOP),
+    "a tool called beside the reply": events(
+        delta("Hello there.", tool_calls=[{"function": {"name": "f"}}]), delta(reason="tool_calls")
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", HELLO)
+async def test_a_reply_is_read_in_whatever_shape_it_comes(kind: str) -> None:
+    text, _, notices = await reply(HELLO[kind])
+    assert (text, notices) == ("Hello there.", [])
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (events(delta("Yes.")), None),
+        (events(delta("Yes."), delta(reason="eos")), "eos"),
+        (events(delta("Yes."), delta(reason=7)), "7"),
+        (events(delta("Yes."), delta(reason="length")), "length"),
+        (whole(MESSAGE), "stop"),
+    ],
+)
+async def test_why_a_reply_ended_is_kept_as_the_server_says_it(answer: OddAnswer, reason: str | None) -> None:
+    _, finish, _ = await reply(answer)
+    assert finish.reason == reason
+
+
+async def test_usage_is_what_the_server_says_or_unknown() -> None:
+    _, finish, _ = await reply(events(delta("Yes."), STOP, USAGE))
+    assert (finish.prompt_tokens, finish.completion_tokens) == (3, 2)
+    _, finish, _ = await reply(events(delta("Yes."), STOP, {"choices": [], "usage": None}))
+    assert (finish.prompt_tokens, finish.completion_tokens) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("api", "answer"),
+    [
+        ("responses", whole(RESPONSE)),
+        ("responses", events({"type": "response.completed", "response": RESPONSE}, done=False)),
+        (
+            "responses",
+            raw(
+                'event: response.output_text.delta\ndata: {"delta": "Hello there."}\n\n'
+                f"event: response.completed\ndata: {json.dumps({'response': RESPONSE})}\n\n"
+            ),
+        ),
+        ("completions", whole({"choices": [{"text": "Hello there.", "finish_reason": "stop"}]})),
+        ("completions", events({"choices": [{"text": "Hello there."}]})),
+    ],
+)
+async def test_the_other_interfaces_are_read_in_any_shape_too(api: str, answer: OddAnswer) -> None:
+    text, finish, _ = await reply(answer, api=api)
+    assert text == "Hello there."
+    assert finish.reasoning == ""
+
+
+async def test_what_is_not_utf8_costs_no_more_than_its_letters() -> None:
+    text, _, _ = await reply(
+        raw(sse(delta("Caf# is fine."), STOP).replace("#", "\udce9").encode(errors="surrogateescape"))
+    )
+    assert text == "Caf\ufffd is fine."
+
+
+async def test_a_character_in_two_halves_is_one_character() -> None:
+    text, _, _ = await reply(
+        raw(
+            r'data: {"choices":[{"delta":{"content":"So \ud83d"}}]}' "\n\n" + sse(delta("\ude00 it is"), STOP)
+        )
+    )
+    assert text == "So \U0001f600 it is"
+
+
+async def test_half_a_character_alone_becomes_one_that_can_be_kept() -> None:
+    text, _, _ = await reply(events(delta("So \ud83d it is \udc00."), STOP))
+    assert text.encode() == "So \ufffd it is \ufffd.".encode()
+
+
+EMPTY = {
+    "empty": (events(delta(""), STOP), "gave an empty reply"),
+    "null": (events(delta(None), STOP), "gave an empty reply"),
+    "white space": (events(delta(" \n"), STOP), "gave an empty reply"),
+    "no choices": (events({"choices": []}, {}), "gave an empty reply"),
+    "only done": (events(), "gave an empty reply"),
+    "emoji": (events(delta("👍🏽"), STOP), "nothing that can be spoken: 👍🏽"),
+    "marks": (events(delta("```\n```\n---"), STOP), "nothing that can be spoken: ``` ``` ---"),
+    "an image": (events(delta("![](https://example.com/a.png)"), STOP), "nothing that can be spoken"),
+    "points": (events(delta("..."), STOP), "nothing that can be spoken: ..."),
+    "a tool": (events(delta(tool_calls=[{"id": "1"}]), delta(reason="tool_calls")), "called a tool"),
+    "reasoning": (events(delta(reasoning="Hm."), STOP), "thought, and wrote no reply"),
+    "a thought": (events(delta("<think>Hm.</think>\n"), STOP), "thought, and wrote no reply"),
+    "a thought cut short": (
+        events(delta("<think>Hm."), delta(reason="length")),
+        "used all of its 100 tokens",
+    ),
+    "no tokens left": (events(delta(""), delta(reason="length")), "used all of its 100 tokens"),
+}
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+async def test_a_reply_with_nothing_to_say_is_told_with_its_cause(kind: str) -> None:
+    answer, meaning = EMPTY[kind]
+    error = await failure(answer)
+    assert error.code == "empty-reply"
+    assert meaning in error.message
+    assert error.hint
+
+
+BAD = {
+    "an error in a 200": (whole({"error": {"message": "the model is loading"}}), "the model is loading"),
+    "an error as text": (whole({"error": "no such endpoint"}), "no such endpoint"),
+    "a web page": (raw(PAGE, "text/html"), "Sign in"),
+    "other JSON": (raw('"so"', "application/json"), "so"),
+    "a sentence": (raw("upstream connect error", "text/plain"), "upstream connect error"),
+    "no content": (OddAnswer(status=204), "status 204 and nothing else"),
+    "nothing": (OddAnswer(content_type="text/plain"), "status 200 and nothing else"),
+    "bad JSON in an event": (raw("data: {oops}\n\n"), "{oops}"),
+    "JSON without a bottom": (raw("data: " + "[" * 100_000 + "\n\n"), ""),
+    "not gzip": (raw(b"data: {}\n\n", headers={"Content-Encoding": "gzip"}), ""),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+async def test_what_is_no_reply_is_told_in_the_servers_own_words(kind: str) -> None:
+    answer, words = BAD[kind]
+    error = await failure(answer)
+    assert error.code == "bad-answer"
+    assert words in error.message
+    assert "network" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (events({"error": {"message": "the server had an error", "type": "server_error"}}), "service-error"),
+        (raw("event: error\ndata: the server had an error\n\n"), "service-error"),
+        (events({"error": {"message": "the server had an error", "code": 502}}), "service-error"),
+        (events({"error": {"message": "the server had an error", "code": 429}}), "throttled"),
+        (whole({"error": {"message": "the server had an error", "code": 429}}), "throttled"),
+        (events({"error": {"message": "the server had an error", "code": "insufficient_quota"}}), "quota"),
+        (events({"type": "error", "error": {"message": "the server had an error"}}), "service-error"),
+    ],
+)
+async def test_an_error_within_an_answer_has_its_own_code_and_words(answer: OddAnswer, code: str) -> None:
+    error = await failure(answer)
+    assert error.code == code
+    assert "the server had an error" in error.message
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        OddAnswer(is_cut=True),
+        OddAnswer(pieces=(b": ping\n\n",), is_cut=True),
+        events(delta(role="assistant"), done=False),
+        events(delta(reasoning_content="Hm."), {"error": {"message": "overloaded", "code": 503}}),
+    ],
+)
+async def test_a_reply_that_breaks_off_before_its_first_word_is_asked_for_again(first: OddAnswer) -> None:
+    text, _, notices = await reply(first, HELLO["parts"])
+    assert (text, notices) == ("Hello there.", ["completion-retry"])
+
+
+async def test_a_reply_that_breaks_off_later_is_not_asked_for_again() -> None:
+    with pytest.raises(CompletionError, match="broke off its reply") as caught:
+        await reply(events(delta("Hello"), done=False), HELLO["parts"])
+    assert caught.value.code == "connection-closed"
+
+
+async def test_a_server_that_never_gets_to_its_first_word_is_told_so() -> None:
+    async with odd_server(OddAnswer(is_cut=True)) as (service, asked):
+        completer = Completer(service, AT_ONCE)
+        with pytest.raises(CompletionError, match="broke off its reply"):
+            async for _ in completer.stream(QUESTION, Settings()):
+                pass
+        await completer.close()
+    assert len(asked) == 3

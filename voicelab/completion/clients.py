@@ -1,0 +1,75 @@
+"""The openai SDK's clients: one for each way in which a service is addressed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import openai
+from azure.core.exceptions import AzureError
+
+from voicelab.errors import CompletionError
+from voicelab.event_loop import run_in_thread
+
+if TYPE_CHECKING:
+    from voicelab.services.endpoints import CompletionService
+
+__all__ = ["make_client"]
+
+_TOKEN_SCOPE = "https://cognitiveservices.azure.com/.default"  # noqa: S105  # no secret
+_KEEPALIVE_SECONDS = 60.0
+"""How long a connection waits for the next turn, in seconds; most servers and routers wait longer.
+
+The SDK's own 5 s are over before most replies are, so that nearly every turn would begin with a handshake."""
+
+
+def make_client(service: CompletionService, *, undated: bool) -> openai.AsyncOpenAI:
+    """Return a client of a service, without retries and time-outs of its own; reads certificates for a while.
+
+    Parameters
+    ----------
+    undated
+        Whether to use Azure's undated interface, or a server that has no other.
+    """
+    limits = httpx2.Limits(keepalive_expiry=_KEEPALIVE_SECONDS)
+    # Retries and time-outs are this module's: counted, shown, and for connecting and silence alike.
+    common: dict[str, Any] = {
+        "http_client": openai.DefaultAsyncHttpxClient(limits=limits),
+        "max_retries": 0,
+        "timeout": None,
+    }
+    if undated:
+        azure = service.api == "azure"
+        base = f"{service.endpoint.rstrip('/')}/openai/v1/" if azure else service.endpoint
+        return openai.AsyncOpenAI(base_url=base, api_key=_key_of(service), **common)
+    if service.credential is not None:
+        common["azure_ad_token_provider"] = _token_provider(service)
+    elif service.key is not None:
+        common["api_key"] = service.key.reveal()
+    return openai.AsyncAzureOpenAI(azure_endpoint=service.endpoint, api_version=service.api_version, **common)
+
+
+def _key_of(service: CompletionService) -> Any:
+    """Return what the SDK insists on: a key, a provider of tokens, or a word for a server without keys."""
+    if service.key is not None:
+        return service.key.reveal()
+    return _token_provider(service) if service.credential is not None else "none"
+
+
+def _token_provider(service: CompletionService) -> Any:
+    """Return what the SDK calls for each request; the credential keeps its token until it expires."""
+    credential = service.credential
+    assert credential is not None
+
+    async def token() -> str:
+        try:
+            return (await run_in_thread(lambda: credential.get_token(_TOKEN_SCOPE))).token
+        except AzureError as error:
+            reason = str(error.message).strip().partition("\n")[0].strip() or type(error).__name__
+            raise CompletionError(
+                f"No token could be had for the identity: {reason}",
+                code="authentication",
+                hint="Sign in, for example with: az login. Or set the keys.",
+            ) from None
+
+    return token

@@ -1,0 +1,69 @@
+"""What one event of a streamed reply holds, read from JSON that may be of any shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from voicelab.completion.content_filter import Filtered
+
+__all__ = ["ReplyEvent", "count", "fields_of", "first_of", "name_of", "text_of"]
+
+_LARGEST = 2**63 - 1
+"""The largest number that the log can hold."""
+
+_THOUGHTS = ("thinking", "reasoning", "reasoning_text", "summary_text", "redacted_thinking")
+"""Kinds of parts that are no part of the reply."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyEvent:
+    """What one event of a streamed reply holds; most hold one of these."""
+
+    text: str = ""
+    whole: str = ""
+    """All of the reply's text, which counts where it did not come in pieces."""
+    reasoning: str = ""
+    """What the server keeps apart as the model's thought."""
+    calls_tool: bool = False
+    reason: str | None = None
+    """Why the reply ended: ``stop``, ``length``, ``content_filter``, or a word of the server's own."""
+    model: str | None = None
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    filtered: Filtered | None = None
+
+
+def fields_of(value: Any) -> Mapping[str, Any]:
+    """Return a JSON object, empty where the value is none."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def first_of(value: Any) -> Mapping[str, Any]:
+    """Return the first object of a JSON list, empty where there is none."""
+    return fields_of(value[0]) if isinstance(value, list) and value else {}
+
+
+def text_of(content: Any) -> str:
+    """Return the text of a message's content: a string, or parts such as ``{"type": "text", "text": …}``."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        return "".join(map(text_of, content))
+    part = fields_of(content)
+    if part.get("type") in _THOUGHTS:
+        return ""
+    text = next((part[name] for name in ("text", "refusal", "value") if part.get(name)), "")
+    return text if isinstance(text, str) else text_of(text) if isinstance(text, Mapping) else ""
+
+
+def name_of(value: Any) -> str | None:
+    """Return a word, as text whatever it is; `None` where there is none."""
+    return str(value) if value and not isinstance(value, Mapping | list) else None
+
+
+def count(value: Any) -> int | None:
+    """Return a number of tokens; `None` where the value is none."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return int(value) if is_number and 0 <= value <= _LARGEST else None

@@ -1,0 +1,122 @@
+"""One reply being read: its text out of events, its thought kept apart, and how it ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from voicelab.completion.answer_events import MalformedAnswerError
+from voicelab.completion.messages import Delta, Finish, Retraction
+from voicelab.completion.reply_event import ReplyEvent
+from voicelab.completion.thoughts import ThoughtFilter
+from voicelab.text.markdown_filter import Speakable
+from voicelab.text.well_formed import WellFormed
+
+if TYPE_CHECKING:
+    from voicelab.completion.answer_events import AnswerEvents
+    from voicelab.completion.apis import Api
+
+__all__ = ["IncompleteReplyError", "ReplyReader"]
+
+
+class IncompleteReplyError(ValueError):
+    """A streamed reply ended with no word of why."""
+
+    def __init__(self, request_id: str) -> None:
+        super().__init__("the reply ended without a reason")
+        self.request_id = request_id
+
+
+class ReplyReader:
+    """Reads an answer to its end.
+
+    Parameters
+    ----------
+    begins_in_thought
+        Whether the model is known to begin with a thought that it does not mark.
+    """
+
+    def __init__(self, api: Api, events: AnswerEvents, *, begins_in_thought: bool = False) -> None:
+        self.text = ""
+        """The reply so far."""
+        self.has_tokens = False
+        """Whether anything was written, be it thought."""
+        self.has_words = False
+        """Whether there is anything in the reply that a voice can say."""
+        self.calls_tool = False
+        """Whether the model called a tool."""
+        self.thought_aloud = False
+        """Whether a closing mark alone showed that what had come was thought."""
+        self.finish = Finish(None, None, None, None)
+        """How the reply ended, once it has."""
+        self._api = api
+        self._events = events
+        self._known: dict[str, Any] = dict.fromkeys(
+            ("reason", "model", "prompt_tokens", "completion_tokens", "filtered")
+        )
+        self._whole = ""
+        self._reasoning: list[str] = []
+        self._characters = WellFormed()
+        self._thoughts = ThoughtFilter(begins_in_thought=begins_in_thought)
+        self._speakable = Speakable()
+        self._is_over = False
+
+    async def next(self) -> list[Delta | Retraction | Finish] | None:
+        """Return what the next event holds, perhaps nothing; `None` once all was returned.
+
+        Raises
+        ------
+        FailedAnswerError, MalformedAnswerError, httpx2.HTTPError
+            As `AnswerEvents` raises them.
+        IncompleteReplyError
+            The reply ended with no word of why.
+        """
+        if self._is_over:
+            return None
+        event = await self._events.next()
+        if event is None:
+            self._is_over = True
+            return self._end()
+        try:
+            piece = self._api.read(event)
+        except RecursionError:
+            raise MalformedAnswerError(request_id=self._events.request_id) from None
+        self._note(piece)
+        return self._take(self._thoughts.feed(self._characters.feed(piece.text)))
+
+    def _note(self, piece: ReplyEvent) -> None:
+        new = {name: getattr(piece, name) for name in self._known}
+        self._known |= {name: value for name, value in new.items() if value is not None}
+        self.has_tokens = self.has_tokens or bool(piece.text or piece.reasoning)
+        self.calls_tool = self.calls_tool or piece.calls_tool
+        self._whole = piece.whole or self._whole
+        self._reasoning.append(piece.reasoning)
+
+    def _take(self, text: str) -> list[Delta | Retraction | Finish]:
+        items: list[Delta | Retraction | Finish] = []
+        if self._thoughts.is_retracted:
+            self._thoughts.is_retracted, self.thought_aloud = False, True
+            self.text, self.has_words, self._speakable = "", False, Speakable()
+            items.append(Retraction())
+        if text:
+            self.text += text
+            if not self.has_words:
+                self.has_words = _says_something(self._speakable.feed(text))
+            items.append(Delta(text))
+        return items
+
+    def _end(self) -> list[Delta | Retraction | Finish]:
+        """Take the end: what was held, what came as one whole, and why it ended."""
+        reason = self._known["reason"]
+        if reason is None and not self._events.is_done and not self._whole:
+            raise IncompleteReplyError(self._events.request_id)
+        whole = "" if self.text else self._whole
+        text = self._thoughts.feed(self._characters.feed(whole) + self._characters.finish())
+        items = self._take(text + self._thoughts.finish(is_cut=reason == "length"))
+        self.has_words = self.has_words or _says_something(self._speakable.finish())
+        reasoning = "\n".join(filter(None, ("".join(self._reasoning).strip(), self._thoughts.thought)))
+        self.finish = Finish(**self._known, request_id=self._events.request_id, reasoning=reasoning)
+        return [*items, self.finish]
+
+
+def _says_something(spoken: str) -> bool:
+    return any(character.isalnum() for character in spoken)
