@@ -72,7 +72,7 @@ COMPLETION = [
     (forever(Refuse, status=429, retry_after_seconds=7.0), "throttled", "wait 7 s"),
     (forever(Refuse, status=500), "service-error", "request id"),
     (forever(Refuse, status=503), "service-unavailable", "request id"),
-    (forever(Drop), "connection-failed", "AZURE_OPENAI_ENDPOINT"),
+    (forever(Drop), "connection-closed", "network"),
     (forever(Garbage), "bad-answer", "endpoint"),
     (forever(Hang), "timeout", "network"),
     (forever(Hang, after_messages=3), "timeout", "network"),
