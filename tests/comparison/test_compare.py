@@ -251,3 +251,8 @@ def test_letters_of_chinese_japanese_and_korean_are_estimated_at_a_token_each(
         return compared(embedded, text, run=False).estimate.tokens
 
     assert tokens("漢" * 100) - tokens("a" * 100) == 75
+
+
+def test_half_a_character_in_a_text_is_asked_and_shown(embedded: EmbeddedServices) -> None:
+    grid = compared(embedded, ["a \ud800 b"])
+    assert grid.df["transcript"].tolist() == ["a \ufffd b"]

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from voicelab.conversation.history import History
 from voicelab.exchange.exchange import Exchange, now_utc
 from voicelab.exchange.fields import Outcome
@@ -70,3 +74,52 @@ def test_forgetting_begins_anew() -> None:
     history.add(exchange("One?", "1."))
     history.forget()
     assert len(history) == 0
+
+
+@pytest.mark.parametrize("heard", ["", " \n"])
+def test_a_question_without_an_answer_stands_with_the_next_one(heard: str) -> None:
+    history = History()
+    history.add(exchange("Zero?", "0."))
+    history.add(exchange("What is the tallest mountain", "Everest.", "interrupted", heard_text=heard))
+    history.add(exchange("well", "It is...", "interrupted", heard_text=heard))
+    history.add(exchange("in Africa?", "Kilimanjaro."))
+    history.add(exchange("And", "So.", "interrupted", heard_text=heard))
+    messages = history.messages(Settings(system_prompt=""), "in Asia?")
+    assert [(m["role"], m["content"]) for m in messages] == [
+        ("user", "Zero?"),
+        ("assistant", "0."),
+        ("user", "What is the tallest mountain\nwell\nin Africa?"),
+        ("assistant", "Kilimanjaro."),
+        ("user", "And\nin Asia?"),
+    ]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["completed", "interrupted", "failed", "filtered", "no-match"]),
+            st.sampled_from(["", " ", "Yes."]),
+        ),
+        max_size=8,
+    ),
+    st.integers(0, 30),
+)
+def test_user_and_assistant_always_take_turns(turns: list[tuple[Outcome, str]], characters: int) -> None:
+    history = History()
+    for outcome, text in turns:
+        history.add(exchange("So?", text, outcome, heard_text=text))
+    messages = history.messages(Settings(history_characters=characters), "And?")
+    roles = [message["role"] for message in messages]
+    assert roles == ["system", *["user", "assistant"] * ((len(roles) - 2) // 2), "user"]
+    assert all(message["content"].strip() for message in messages)
+
+
+def test_the_models_thought_is_not_sent_back() -> None:
+    history = History()
+    history.add(exchange("One?", "1.").replace(reasoning="Hm."))
+    assert "Hm." not in str(history.messages(Settings(), "Two?"))
+
+
+def test_half_a_character_in_the_system_prompt_does_not_keep_a_request_from_being_sent() -> None:
+    (system, _) = History().messages(Settings(system_prompt="Be \ud800brief."), "One?")
+    assert system["content"] == "Be \ufffdbrief."

@@ -171,6 +171,6 @@ async def test_a_reply_that_breaks_ahead_says_so_and_keeps_nobody_waiting() -> N
         yield Delta("One")
         raise ConnectionResetError("gone")
 
-    speculation = Speculation([{"role": "user", "content": WORDS}], Settings(), broken())
+    speculation = Speculation(WORDS, [{"role": "user", "content": WORDS}], Settings(), broken())
     with pytest.raises(ConnectionResetError):
         [item async for item in speculation.items()]

@@ -135,6 +135,7 @@ class _Console:
         elif exchange.outcome == "interrupted":
             _print(f"Speech synthesis interrupted after [{exchange.heard_text}]")
         elif exchange.error_code:
-            stage = "Speech synthesis" if exchange.reply else "The reply was"
+            stages = {"recognition": "Speech Recognition", "completion": "The reply was"}
+            stage = stages.get(exchange.error_stage or "", "Speech synthesis")
             _print(f"{stage} canceled: {exchange.error_code}")
             _print(f"Error details: {exchange.error_message}")

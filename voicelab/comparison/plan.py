@@ -16,6 +16,7 @@ from voicelab.audio.sources import to_audio
 from voicelab.conversation.inputs import each_input, read_input
 from voicelab.exchange.exchange import Exchange
 from voicelab.settings import Settings, declaration_of
+from voicelab.text.well_formed import well_formed
 
 if TYPE_CHECKING:
     from voicelab.services.services import Services
@@ -184,7 +185,8 @@ def _question(given: Any, number: int, earlier: dict[str, list[Exchange]]) -> Qu
         )
     read = read_input(given)
     if isinstance(read, str):
-        return Question(label=read, text=read)
+        text = well_formed(read)
+        return Question(label=text, text=text)
     is_file = isinstance(given, str | Path)
     label = Path(given).name if is_file else f"audio {number} ({read.duration_seconds:.1f} s)"
     return Question(label=label, audio=read)

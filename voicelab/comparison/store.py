@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from voicelab.exchange.exchange import now_utc
-from voicelab.log.rows import clean, utc_text
+from voicelab.log.rows import utc_text
+from voicelab.text.well_formed import well_formed
 
 if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
@@ -91,7 +92,7 @@ class ComparisonStore:
         with self._store.transaction() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO round_trips (session, turn, recognizer, heard) VALUES (?, ?, ?, ?)",
-                (*key, recognizer, clean(transcript)),
+                (*key, recognizer, well_formed(transcript)),
             )
 
     def add_preference(self, rater: str, a: ExchangeKey, b: ExchangeKey, choice: Choice) -> None:
@@ -100,7 +101,7 @@ class ComparisonStore:
             connection.execute(
                 "INSERT INTO preferences (judged_utc, rater, session_a, turn_a, session_b, turn_b, choice) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (utc_text(now_utc()), clean(rater), *a, *b, choice),
+                (utc_text(now_utc()), well_formed(rater), *a, *b, choice),
             )
 
     def preferences(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicelab.completion.content_filter import Filtered
+from voicelab.text.well_formed import well_formed
 
 __all__ = ["ReplyEvent", "count", "fields_of", "first_of", "name_of", "text_of"]
 
@@ -60,7 +61,7 @@ def text_of(content: Any) -> str:
 
 def name_of(value: Any) -> str | None:
     """Return a word, as text whatever it is; `None` where there is none."""
-    return str(value) if value and not isinstance(value, Mapping | list) else None
+    return well_formed(str(value)) if value and not isinstance(value, Mapping | list) else None
 
 
 def count(value: Any) -> int | None:

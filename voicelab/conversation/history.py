@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.completion.messages import Message
 from voicelab.text.languages import ENGLISH_NAMES, language_of
+from voicelab.text.well_formed import well_formed
 
 if TYPE_CHECKING:
     from voicelab.exchange.exchange import Exchange
@@ -20,7 +21,8 @@ class History:
     """The exchanges of a conversation as messages, the newest last.
 
     A reply that was interrupted stands as far as it was heard; what failed or was filtered does not stand
-    at all, so that one refusal does not spoil the turns after it.
+    at all, so that one refusal does not spoil the turns after it. What got no answer stands with the next
+    utterance in one message: many servers want user and assistant by turns.
     """
 
     def __init__(self) -> None:
@@ -51,19 +53,24 @@ class History:
         """
         messages: list[Message] = []
         left = settings.history_characters if settings.history else 0
+        begin = len(self._pairs)
         for asked, replied in reversed(self._pairs):
             left -= len(asked) + len(replied)
             if left < 0:
                 break
-            pair: list[Message] = [{"role": "user", "content": asked}]
-            if replied:
-                pair.append({"role": "assistant", "content": replied})
-            messages[:0] = pair
+            begin -= 1
+        unanswered: list[str] = []
+        for asked, replied in self._pairs[begin:]:
+            unanswered.append(asked)
+            if replied.strip():
+                messages.append({"role": "user", "content": "\n".join(unanswered)})
+                messages.append({"role": "assistant", "content": replied})
+                unanswered.clear()
         instructions = [settings.system_prompt] if settings.system_prompt else []
         if heard is not None and len(settings.languages) > 1:
             language = ENGLISH_NAMES.get(language_of(heard), heard)
             instructions.append(f"The user speaks {language} now; reply in {language}.")
         if instructions:
-            messages.insert(0, {"role": "system", "content": "\n".join(instructions)})
-        messages.append({"role": "user", "content": utterance})
+            messages.insert(0, {"role": "system", "content": well_formed("\n".join(instructions))})
+        messages.append({"role": "user", "content": "\n".join([*unanswered, utterance])})
         return messages

@@ -110,23 +110,35 @@ class Speculator:
 
 
 class Speculation:
-    """One reply begun ahead: read as it comes, and kept until somebody wants it."""
+    """One reply begun ahead: read as it comes, and kept until somebody wants it.
+
+    Parameters
+    ----------
+    text
+        The utterance that it replies to, which may be a part of the last message.
+    """
 
     def __init__(
-        self, messages: Sequence[Message], settings: Settings, reply: AsyncGenerator[ReplyItem, None]
+        self,
+        text: str,
+        messages: Sequence[Message],
+        settings: Settings,
+        reply: AsyncGenerator[ReplyItem, None],
     ) -> None:
+        self._text = text
         self._messages = messages
         self._settings = settings
         self._reply = ReplayableStream(reply)
 
     def answers(self, text: str) -> bool:
         """Whether it is a reply to these words, whatever their case and punctuation."""
-        return words(self._messages[-1]["content"]) == words(text)
+        return words(self._text) == words(text)
 
     def serves(self, messages: Sequence[Message], settings: Settings) -> bool:
         """Whether it is as good as a reply to these messages."""
         same = list(self._messages[:-1]) == list(messages[:-1]) and self._settings == settings
-        return same and self._reply.failure is None and self.answers(messages[-1]["content"])
+        last, other = self._messages[-1]["content"], messages[-1]["content"]
+        return same and self._reply.failure is None and words(last) == words(other)
 
     async def items(self) -> AsyncGenerator[ReplyItem, None]:
         """Yield the reply, what has come of it at once."""

@@ -37,6 +37,12 @@ _FLUSH_SECONDS = 5.0
 """How long a sink may take to fall silent, in seconds."""
 
 
+_THOUGHT_RETRACTED = (
+    "The model began with a thought that only its end showed to be one: it is no part of the reply. "
+    "From the next turn on it is held back."
+)
+
+
 class Turn:
     """A turn while it runs.
 
@@ -64,6 +70,7 @@ class Turn:
         self._sink = sink
         self._context = context
         self._words_emitted = 0
+        self._is_retracted = False
         self._completion_error: CompletionError | None = None
         self._pipeline: asyncio.Task[None] | None = None
         self._interruption: asyncio.Task[None] | None = None
@@ -109,8 +116,19 @@ class Turn:
         return unexpected(failure) if failure is not None else None
 
     async def _reply_aloud(self) -> None:
+        async with contextlib.aclosing(self._reply):
+            await self._speak()
+            while self._is_retracted:
+                await self._flush()
+                self.record.retract()
+                self._words_emitted, self._is_retracted = 0, False
+                await self._speak()
+        with device_failures("sink"):
+            await self._sink.drain()
+
+    async def _speak(self) -> None:
+        """Speak the reply as the model writes it, to its end or until it is retracted."""
         async with (
-            contextlib.aclosing(self._reply),
             contextlib.aclosing(self._tokens()) as tokens,
             contextlib.aclosing(speakable(tokens)) as spoken,
             ReplayableStream(spoken) as text,
@@ -125,14 +143,14 @@ class Turn:
             record.speech = record.selection.synthesizer.speak(text)
             async with contextlib.aclosing(record.speech) as speech:
                 await self._play(speech)
-        with device_failures("sink"):
-            await self._sink.drain()
 
     async def _play(self, speech: Speech) -> None:
         record = self.record
         with device_failures("sink"):
             await self._sink.begin(record.settings.sample_rate_hz)
         async for pcm in speech:
+            if self._is_retracted:
+                return
             if record.first_audio_at is None:
                 self._context.activity.speaking()
                 record.first_audio_at = time.monotonic()
@@ -166,7 +184,9 @@ class Turn:
                 elif isinstance(item, Finish):
                     record.finish = item
                 elif isinstance(item, Retraction):
-                    record.reply = ""
+                    self._is_retracted = True
+                    self._context.emit(Notice("thought-retracted", _THOUGHT_RETRACTED))
+                    return
         except CompletionError as error:
             self._completion_error = error.with_traceback(None)  # whose frames hold this turn
         record.completed_at = time.monotonic()

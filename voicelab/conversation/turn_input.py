@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from voicelab.exchange.exchange import now_utc
+from voicelab.text.well_formed import well_formed
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
@@ -38,7 +39,7 @@ class TurnInput:
     def spoken(cls, utterance: Utterance) -> TurnInput:
         """Return what a turn needs of a recognised utterance."""
         return cls(
-            text=utterance.text,
+            text=well_formed(utterance.text),
             mode="speech",
             started_utc=now_utc(),
             ended_at=utterance.ended_at,
@@ -53,4 +54,4 @@ class TurnInput:
     @classmethod
     def typed(cls, text: str) -> TurnInput:
         """Return what a turn needs of a typed utterance."""
-        return cls(text=text, mode="text", started_utc=now_utc(), ended_at=time.monotonic())
+        return cls(text=well_formed(text), mode="text", started_utc=now_utc(), ended_at=time.monotonic())

@@ -43,6 +43,8 @@ class TurnRecord:
     retries: int = 0
     """How often the completion was asked for again."""
     interrupted: bool = False
+    retracted_characters: int = 0
+    """Characters given to the voice that turned out to be no part of the reply; billed all the same."""
     requested_at: float | None = None
     first_token_at: float | None = None
     first_audio_at: float | None = None
@@ -52,6 +54,13 @@ class TurnRecord:
     def spoken_text(self) -> str:
         """What was given to the voice so far."""
         return self.speech.text if self.speech is not None else ""
+
+    def retract(self) -> None:
+        """Begin the reply anew: what came of it so far was the model's thought."""
+        self.retracted_characters += len(self.spoken_text)
+        self.reply, self.speech = "", None
+        self.pcm.clear()
+        self.first_token_at = self.first_audio_at = None
 
     def exchange(self, sink: Sink) -> Exchange:
         """Return the exchange that the turn makes if it ends now, errors apart.
@@ -76,11 +85,12 @@ class TurnRecord:
             heard_text=self._heard_text(sink) if self.interrupted else None,
             model=finish.model if finish is not None else None,
             finish_reason=finish.reason if finish is not None else None,
+            reasoning=(finish.reasoning or None) if finish is not None else None,
             usage=Usage(
                 prompt_tokens=finish.prompt_tokens if finish is not None else None,
                 completion_tokens=finish.completion_tokens if finish is not None else None,
                 recognised_seconds=turn_input.recognised_seconds,
-                spoken_characters=len(self.spoken_text),
+                spoken_characters=len(self.spoken_text) + self.retracted_characters,
                 ssml_characters=speech.ssml_characters if speech is not None else None,
             ),
             latency=self._latency(sink),

@@ -194,7 +194,7 @@ class TurnRunner:
         if self._one_at_a_time.locked() or is_stop_phrase(text, settings.stop_phrase, settings.languages):
             return None
         messages = self.history.messages(settings, text)
-        return Speculation(messages, settings, self._get_completer().stream(messages, settings))
+        return Speculation(text, messages, settings, self._get_completer().stream(messages, settings))
 
     async def _keep(self, exchange: Exchange) -> Exchange:
         count, tokens = self.speculator.pop_costs()

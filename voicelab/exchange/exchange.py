@@ -91,6 +91,7 @@ class Exchange(ExchangeFields):
         outcome: Outcome = "filtered" if error.code == "content-filter" else "failed"
         fields: dict[str, Any] = {"error_code": error.code, "error_message": str(error)}
         if isinstance(error, ServiceError):
+            fields["error_stage"] = error.stage
             fields["request_id"] = error.request_id or None
             fields["retry_after_seconds"] = error.retry_after_seconds
         if isinstance(error, CompletionError):

@@ -125,6 +125,8 @@ class ExchangeFields:
     """The model that the service says it used."""
     finish_reason: str | None = None
     """Why the model ended: ``stop``, ``length``, ``content_filter``; `None` if it did not say."""
+    reasoning: str | None = None
+    """What the model thought, where it said so: no part of the reply, and not shown to it again."""
     usage: Usage = field(default_factory=Usage)
     """Tokens, seconds and characters consumed."""
     latency: Latency = field(default_factory=Latency)
@@ -151,6 +153,8 @@ class ExchangeFields:
     """How often the turn's requests were tried again."""
     error_code: str | None = None
     """A kebab-case word for what failed, one of `voicelab.error_codes`; `None` if nothing did."""
+    error_stage: str | None = None
+    """The stage whose service failed: ``recognition``, ``completion``, ``synthesis``; `None` for none."""
     error_message: str | None = None
     """What failed and what to do, credentials removed; `None` if nothing did."""
     request_id: str | None = None

@@ -91,13 +91,13 @@ def _exchange_columns() -> Iterator[Column]:
     yield from plain("whole", "prompt_tokens completion_tokens discarded_completions discarded_tokens")
     yield from plain("measure", "recognised_seconds")
     yield from plain("whole", "spoken_characters ssml_characters")
-    yield from plain("text", "model finish_reason")
+    yield from plain("text", "model finish_reason reasoning")
     yield from plain("measure", "confidence")
     others = "(SELECT group_concat(value, ' / ') FROM json_each(alternatives))"
     yield Column("alternatives", "text", others)
     yield from plain("text", "detected_language reply_language spoken_voice filter_category filter_severity")
     yield from plain("whole", "retries")
-    yield from plain("text", "error_code error_message request_id heard_path spoken_path")
+    yield from plain("text", "error_code error_stage error_message request_id heard_path spoken_path")
 
 
 def _setting_columns() -> Iterator[Column]:

@@ -14,8 +14,9 @@ from typing import Any
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Latency, Usage, Word
 from voicelab.settings import Settings
+from voicelab.text.well_formed import well_formed
 
-__all__ = ["COLUMNS", "SELECTED", "clean", "exchange_from", "insert", "row_from", "utc_text"]
+__all__ = ["COLUMNS", "SELECTED", "exchange_from", "insert", "row_from", "utc_text"]
 
 _USAGE = [field.name for field in dataclasses.fields(Usage)]
 _LATENCY = [field.name for field in dataclasses.fields(Latency)]
@@ -33,6 +34,7 @@ _PLAIN = (
     ),
     *("finish_reason", "confidence", "detected_language", "error_code", "error_message", "request_id"),
     *("reply_language", "spoken_voice", "filter_category", "filter_severity", "retries"),
+    *("reasoning", "error_stage"),
 )
 
 _STORED = (
@@ -130,21 +132,12 @@ def utc_text(moment: datetime) -> str:
     return moment.astimezone(timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def clean(text: str) -> str:
-    """Return text that UTF-8 can hold: halves of surrogate pairs that stand alone become U+FFFD."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
-
-
 def _storable(value: str | float | None) -> str | float | None:
     if isinstance(value, str):
-        return clean(value)
+        return well_formed(value)
     # Not a number and infinity are no measurements; the log holds them as missing.
     return value if value is None or math.isfinite(value) else None
 
 
 def _json(value: Any) -> str:
-    return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
+    return well_formed(json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True))

@@ -137,12 +137,19 @@ def speculation(connection: sqlite3.Connection) -> None:
         connection.execute(f"ALTER TABLE exchanges ADD COLUMN {column}")
 
 
+def reasoning_and_error_stage(connection: sqlite3.Connection) -> None:
+    """Keep what the model thought, and which stage failed."""
+    for column in ("reasoning TEXT", "error_stage TEXT"):
+        connection.execute(f"ALTER TABLE exchanges ADD COLUMN {column}")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     first_tables,
     comparisons,
     languages_filters_and_retries,
     stage_times,
     speculation,
+    reasoning_and_error_stage,
 )
 """What made the tables as they are, oldest first. Each runs once in a file's life, by its name; one that
 was released is never edited, renamed or moved."""

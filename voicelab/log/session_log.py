@@ -11,8 +11,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from voicelab.exchange.exchange import Exchange, now_utc
-from voicelab.log.rows import clean, exchange_from, insert, row_from, utc_text
+from voicelab.log.rows import exchange_from, insert, row_from, utc_text
 from voicelab.log.view import LogView
+from voicelab.text.well_formed import well_formed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +73,7 @@ class SessionLog(LogView):
                 session = f"{started:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
                 done = connection.execute(
                     "INSERT OR IGNORE INTO sessions (session, started_utc, services) VALUES (?, ?, ?)",
-                    [session, utc_text(started), clean(services)],
+                    [session, utc_text(started), well_formed(services)],
                 )
                 if done.rowcount:
                     return session
