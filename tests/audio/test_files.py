@@ -146,7 +146,7 @@ REFUSED = [
     (encoded("adts", "aac"), "an AAC file, which voicelab cannot read.*Convert it"),
     (encoded("webm", "libopus"), "a WebM or Matroska file, which voicelab cannot read.*Convert it"),
     (encoded("ogg", "libopus"), "an Ogg Opus file, which voicelab cannot read.*Convert it"),
-    (encoded("au", "pcm_s16be"), "an AU file, which voicelab cannot read.*Convert it"),
+    (encoded("caf", "pcm_s16be"), "a CAF file, which voicelab cannot read.*Convert it"),
     (TONE[100:].tobytes(), r"no sound file that voicelab knows.*Audio\.from_pcm"),
     (b"What is the tallest mountain?", "no sound file that voicelab knows: it begins with b'What is '"),
 ]

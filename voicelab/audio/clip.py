@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import io
+import math
 import wave
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
+from voicelab.audio.arrays import array_samples
 from voicelab.audio.files import read_sound, read_wav
+from voicelab.audio.mixing import FULL_SCALE
+from voicelab.audio.spool import BLOCK_SAMPLES, Spool, blocks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Audio"]
+    from voicelab.audio.files import SoundFile
 
-_FULL_SCALE = 32_768.0
+__all__ = ["Audio"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,14 +56,19 @@ class Audio:
             raise ValueError(f"sample_rate_hz must be positive, not {self.sample_rate_hz}")
 
     @classmethod
-    def from_array(cls, samples: NDArray[Any], sample_rate_hz: int) -> Audio:
+    def from_array(cls, samples: Any, sample_rate_hz: int) -> Audio:
         """Take samples in any common form.
 
         Parameters
         ----------
         samples
-            Shape (n,) or (n, channels); signed integers or unsigned bytes of full scale, or floats in
-            -1.0 to 1.0 (clipped beyond). Channels are averaged.
+            An array, a list, a tensor, a column: whatever NumPy makes an array of. Shape (n,), (n, channels)
+            as soundfile and SciPy have it or (channels, n) as librosa and torchaudio do: the shorter side is
+            the channels. They are averaged, those that are the inverse of the loudest turned over first.
+
+            Signed integers of 8 or 16 bits and unsigned bytes are of full scale. Those of 32 and 64 bits are
+            32-bit samples, or 16-bit ones if none needs more than 18 bits. Floats are in -1.0 to 1.0 (clipped
+            beyond), or of the scale of integers if one is beyond 16.
         sample_rate_hz
             Samples a second, in Hz.
 
@@ -67,25 +77,7 @@ class Audio:
         ValueError
             Another shape or type, or samples that are not finite.
         """
-        array = np.asarray(samples)
-        if array.ndim not in (1, 2):
-            raise ValueError(f"samples must be of shape (n,) or (n, channels), not {array.shape}")
-        if array.dtype == np.int16 and array.ndim == 1:
-            return cls(array, sample_rate_hz)
-        if array.dtype.kind == "u" and array.dtype.itemsize == 1:
-            values = (array.astype(np.float64) - 128.0) / 128.0
-        elif array.dtype.kind == "i":
-            values = array.astype(np.float64) / -float(np.iinfo(array.dtype).min)
-        elif array.dtype.kind == "f":
-            values = array.astype(np.float64)
-            if not np.isfinite(values).all():
-                raise ValueError("samples hold NaN or infinity")
-        else:
-            raise ValueError(f"samples must be integers or floats, not {array.dtype}")
-        if values.ndim == 2:
-            values = values.mean(axis=1)
-        scaled = np.clip(np.rint(values * _FULL_SCALE), -_FULL_SCALE, _FULL_SCALE - 1)
-        return cls(scaled.astype(np.int16), sample_rate_hz)
+        return cls(array_samples(samples, sample_rate_hz), sample_rate_hz)
 
     @classmethod
     def from_pcm(cls, pcm: bytes, sample_rate_hz: int) -> Audio:
@@ -94,7 +86,7 @@ class Audio:
         return cls(np.frombuffer(pcm[:usable], dtype="<i2").astype(np.int16, copy=False), sample_rate_hz)
 
     @classmethod
-    def from_wav(cls, source: str | Path | bytes) -> Audio:
+    def from_wav(cls, source: SoundFile) -> Audio:
         """Read an uncompressed WAV file of any rate, width and number of channels.
 
         Parameters
@@ -109,27 +101,29 @@ class Audio:
         ValueError
             Not an uncompressed integer WAV file.
         """
-        return cls.from_array(*read_wav(*_content(source)))
+        return cls(*read_wav(source))
 
     @classmethod
-    def from_file(cls, source: str | Path | bytes) -> Audio:
-        """Read a sound file: WAV of any coding, AIFF, MP3, FLAC or Ogg Vorbis.
+    def from_file(cls, source: SoundFile) -> Audio:
+        """Read a sound file: WAV of any coding, AU, AIFF, MP3, FLAC or Ogg Vorbis.
+
+        Long sound is read piece by piece into a temporary file, and takes little memory.
 
         Parameters
         ----------
         source
-            A path, or the file's bytes.
+            A path, the file's bytes, or a file that is open to be read as bytes.
 
         Raises
         ------
         FileNotFoundError
             There is no such file.
         ValueError
-            Another kind of file, a damaged one, or one that holds no sound; the message says which.
+            Another kind of file, a folder, a damaged file, or one without sound; the message says which.
         ConfigurationError
-            It is no plain WAV file, and the extra ``devices``, which decodes the others, is not installed.
+            It is packed, and the extra ``devices``, which decodes such files, is not installed.
         """
-        return cls.from_array(*read_sound(*_content(source)))
+        return cls(*read_sound(source))
 
     @classmethod
     def silence(cls, seconds: float, sample_rate_hz: int = 16_000) -> Audio:
@@ -146,8 +140,8 @@ class Audio:
         """Loudness: root mean square in decibels of full scale; -inf for digital silence."""
         if not len(self.samples):
             return float("-inf")
-        rms = float(np.sqrt(np.mean((self.samples / _FULL_SCALE) ** 2)))
-        return 20.0 * float(np.log10(rms)) if rms else float("-inf")
+        energy = sum(float(np.sum((block / FULL_SCALE) ** 2)) for block in blocks(self.samples))
+        return 10.0 * math.log10(energy / len(self.samples)) if energy else float("-inf")
 
     def resample(self, sample_rate_hz: int) -> Audio:
         """Return the same sound at another rate, band-limited (SoX resampler, high quality)."""
@@ -156,8 +150,16 @@ class Audio:
         import soxr
 
         # As floats: given integers, the resampler adds dither, and silence is no longer silent.
-        floats = (self.samples / _FULL_SCALE).astype(np.float32)
-        return Audio.from_array(soxr.resample(floats, self.sample_rate_hz, sample_rate_hz), sample_rate_hz)
+        resampler = soxr.ResampleStream(self.sample_rate_hz, sample_rate_hz, 1, dtype="float32")
+        spool = Spool()
+        for block in blocks(self.samples):
+            spool.write(_as_int16(resampler.resample_chunk((block / FULL_SCALE).astype(np.float32))))
+        spool.write(_as_int16(resampler.resample_chunk(np.zeros(0, np.float32), last=True)))
+        return Audio(spool.samples(), sample_rate_hz)
+
+    def blocks(self, size: int = BLOCK_SAMPLES) -> Iterator[NDArray[np.int16]]:
+        """Yield the samples, so many at a time: long sound need never be in memory as a whole."""
+        return blocks(self.samples, size)
 
     def to_pcm(self) -> bytes:
         """Return 16-bit little-endian mono bytes, with no header."""
@@ -166,15 +168,21 @@ class Audio:
     def to_wav(self, path: str | Path | None = None) -> bytes:
         """Return the bytes of a WAV file, and write them to `path` if one is given."""
         buffer = io.BytesIO()
-        with wave.open(buffer, "wb") as wav:
-            wav.setnchannels(1)
-            wav.setsampwidth(2)
-            wav.setframerate(self.sample_rate_hz)
-            wav.writeframes(self.to_pcm())
+        self.write_wav(buffer)
         data = buffer.getvalue()
         if path is not None:
             Path(path).write_bytes(data)
         return data
+
+    def write_wav(self, file: BinaryIO) -> None:
+        """Write a WAV file piece by piece into a file that is open to be written as bytes."""
+        with wave.open(file, "wb") as wav:
+            wav.setnchannels(1)
+            wav.setsampwidth(2)
+            wav.setframerate(self.sample_rate_hz)
+            wav.setnframes(len(self.samples))
+            for block in self.blocks():
+                wav.writeframesraw(block.astype("<i2", copy=False).tobytes())
 
     def __add__(self, other: Audio) -> Audio:
         return Audio(
@@ -197,8 +205,6 @@ class Audio:
         return str(player_html(self.to_wav()))
 
 
-def _content(source: str | Path | bytes) -> tuple[bytes, str]:
-    """Return a file's bytes, and what messages call it."""
-    if isinstance(source, bytes):
-        return source, "the data"
-    return Path(source).expanduser().read_bytes(), str(source)
+def _as_int16(values: NDArray[np.float32]) -> NDArray[np.int16]:
+    scaled: NDArray[np.float32] = np.clip(np.rint(values * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1)
+    return scaled.astype(np.int16)

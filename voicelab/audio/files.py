@@ -1,237 +1,192 @@
-"""Sound files: recognised by their first bytes, and decoded, WAV by ourselves and the rest by miniaudio.
-
-Recorders and streaming writers leave WAV headers that are not true: sizes of 0 or 0xFFFFFFFF, odd chunks
-without their padding byte. So the two chunks that matter are looked for, and the header is written anew.
-"""
+"""Sound files: recognised by their first bytes, and read piece by piece into 16-bit mono samples."""
 
 from __future__ import annotations
 
+import contextlib
 import io
-import struct
-import subprocess
-import wave
+import os
+import shutil
+import stat
+import tempfile
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 import numpy as np
 
+from voicelab.audio.decoders import DECODED, decode_errors, decoded_frames
+from voicelab.audio.file_kinds import CONVERT, a, kind_of, refusal
+from voicelab.audio.mixing import Frames, to_mono
+from voicelab.audio.wav_files import PCM, WavLayout, au_layout, wav_layout
 from voicelab.extras import require
-from voicelab.python_child import python_command
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["SOUND_SUFFIXES", "read_sound", "read_wav"]
+__all__ = ["SoundFile", "is_sound_file", "read_sound", "read_wav"]
 
-SOUND_SUFFIXES = (
-    *(".aac", ".aif", ".aifc", ".aiff", ".amr", ".au", ".caf", ".flac", ".m4a", ".mp3", ".oga", ".ogg"),
-    *(".opus", ".wav", ".wave", ".weba", ".webm", ".wma"),
-)
-"""How the names of sound files end, those included that cannot be read: they are refused by name."""
+SoundFile: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO"
+"""A path, a file's bytes, or a file opened to be read as bytes."""
 
-_PCM, _EXTENSIBLE = 1, 0xFFFE
-_UNPACKED = (_PCM, 3, 6, 7)
-"""Codings of a sample each: integers, floats, A-law, µ-law."""
 _MIN_RATE_HZ, _MAX_RATE_HZ = 1_000, 768_000
-_STREAMED = (0, 0xFFFFFFFF)
-"""Sizes that a writer leaves in a header which it cannot go back to."""
-
-_READABLE = ("WAV", "AIFF", "MP3", "FLAC", "Ogg Vorbis")
-
-_IN_OGG = {b"vorbis": "Ogg Vorbis", b"OpusHead": "Ogg Opus", b"Speex": "Ogg Speex", b"FLAC": "Ogg FLAC"}
-"""Codings, and what marks them in the first page of an Ogg file."""
-
-_BEGINNINGS = (
-    (b"fLaC", "FLAC"),
-    (b"ID3", "MP3"),
-    (b"caff", "CAF"),
-    (b".snd", "AU"),
-    (b"#!AMR", "AMR"),
-    (b"\x1aE\xdf\xa3", "WebM or Matroska"),
-    (b"0&\xb2u\x8ef\xcf\x11", "WMA"),
-)
+_MPEG_3 = 0x55
 
 
-def read_sound(data: bytes, name: str) -> tuple[NDArray[Any], int]:
-    """Return the samples of a sound file, of shape (n,) or (n, channels), and their rate in Hz.
+def is_sound_file(given: object) -> bool:
+    """Say whether this is what `read_sound` takes, a text apart."""
+    is_bytes = isinstance(given, bytes | bytearray) or (isinstance(given, memoryview) and given.format == "B")
+    return is_bytes or isinstance(given, os.PathLike) or callable(getattr(given, "read", None))
+
+
+def read_sound(source: Any) -> tuple[NDArray[np.int16], int]:
+    """Return the samples of a sound file, channels mixed to one, and their rate in Hz.
 
     Parameters
     ----------
-    data
-        The file's bytes: WAV of any coding, AIFF, MP3, FLAC or Ogg Vorbis.
-    name
-        What messages call it.
+    source
+        A `SoundFile`: WAV of any coding, AU, AIFF, MP3, FLAC or Ogg Vorbis. Opened files are read from their
+        beginning.
 
     Raises
     ------
+    FileNotFoundError
+        There is no such file.
     ValueError
-        Another kind of file, a damaged one, or one that holds no sound.
+        Another kind of file, a folder, a damaged file, or one that holds no sound.
     ConfigurationError
-        It is none of the plain WAV files, and the extra ``devices`` is not installed.
+        It is packed, and the extra ``devices``, which decodes such files, is not installed.
     """
-    kind = _kind(data)
-    if kind not in _READABLE:
-        raise ValueError(_refusal(data, name, kind))
-    if kind == "WAV" and data[:4] == b"RIFF":
-        data, coding = _repaired(data, name)
-        samples, rate = read_wav(data, name) if coding == _PCM else _decoded(data, name, kind)
-    else:
-        samples, rate = _decoded(data, name, kind)
-    if not _MIN_RATE_HZ <= rate <= _MAX_RATE_HZ:
+    with _opened(source) as (file, name):
+        head = file.read(512)
+        kind, beginning = kind_of(head, file)
+        layout = _layout(file, name, kind, beginning)
+        rate = layout.sample_rate_hz if layout is not None else None
+        frames = layout.frames(file) if layout is not None else None
+        if frames is not None:
+            samples = _mono(frames, name)
+        elif kind in DECODED:
+            samples, rate = _decoded(source, file, name, kind, layout)
+        else:
+            raise ValueError(refusal(beginning, name, kind))
+    if rate is None or not _MIN_RATE_HZ <= rate <= _MAX_RATE_HZ:
         raise ValueError(f"{name} says that it has {rate:,} samples a second; its header must be wrong")
     if not len(samples):
-        raise ValueError(f"{name} is {_a(kind)} file and holds no sound")
+        raise ValueError(f"{name} is {a(kind)} file and holds no sound")
     return samples, rate
 
 
-def read_wav(data: bytes, name: str) -> tuple[NDArray[Any], int]:
-    """Do the same for a WAV file of uncompressed integers with a true header.
+def read_wav(source: Any) -> tuple[NDArray[np.int16], int]:
+    """Do the same for a WAV file of uncompressed integers; it may hold no sound.
 
     Raises
     ------
     ValueError
         Anything else.
     """
+    with _opened(source) as (file, name):
+        head = file.read(12)
+        why = "it has no RIFF header"
+        if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+            try:
+                layout = wav_layout(file, name)
+            except ValueError as error:
+                why = str(error)
+            else:
+                frames = layout.frames(file) if layout.coding == PCM else None
+                if frames is not None:
+                    return _mono(frames, name), layout.sample_rate_hz
+                why = f"its coding is {layout.coding}"
+    raise ValueError(f"{name} is not an uncompressed integer WAV file ({why}); convert it to 16-bit PCM")
+
+
+def _layout(file: BinaryIO, name: str, kind: str, beginning: bytes) -> WavLayout | None:
+    """Return the layout of a file that is not packed, or of a WAV file; `None` for others."""
+    if kind == "WAV" and beginning[:4] in (b"RIFF", b"RF64", b"BW64"):
+        layout = wav_layout(file, name)
+    elif kind == "AU":
+        layout = au_layout(file, name)
+    else:
+        return None
+    rate = layout.sample_rate_hz
+    if not _MIN_RATE_HZ <= rate <= _MAX_RATE_HZ:
+        raise ValueError(f"{name} says that it has {rate:,} samples a second; its header must be wrong")
+    return layout
+
+
+def _mono(frames: Frames, name: str) -> NDArray[np.int16]:
     try:
-        with wave.open(io.BytesIO(data)) as wav:
-            width, channels, rate = wav.getsampwidth(), wav.getnchannels(), wav.getframerate()
-            frames = wav.readframes(wav.getnframes())
-    except (wave.Error, EOFError) as error:
-        raise ValueError(
-            f"{name} is not an uncompressed integer WAV file ({error}); convert it to 16-bit PCM"
-        ) from error
-    # A file that was cut off may end within a sample.
-    return _frames(_integers(frames[: len(frames) - len(frames) % width], width), channels), rate
+        return to_mono(frames)
+    except ValueError as error:
+        raise ValueError(f"{name} cannot be read as sound: {error}") from error
 
 
-def _decoded(data: bytes, name: str, kind: str) -> tuple[NDArray[Any], int]:
-    require("devices", what=f"{name} is {_a(kind)} file; such files", instead=_CONVERT)
-    import miniaudio
-
+def _decoded(
+    source: Any, file: BinaryIO, name: str, kind: str, layout: WavLayout | None
+) -> tuple[NDArray[np.int16], int]:
+    require("devices", what=f"{name} is {a(kind)} file; such files", instead=CONVERT)
+    is_mp3_in_wav = layout is not None and layout.coding == _MPEG_3
     try:
-        if kind == "Ogg Vorbis":
-            return _vorbis(data)
-        read = {"MP3": miniaudio.mp3_read_s16, "FLAC": miniaudio.flac_read_s16}
-        sound = read.get(kind, miniaudio.wav_read_s16)(data)
-    except (miniaudio.DecodeError, subprocess.SubprocessError):
+        with contextlib.ExitStack() as stack:
+            if is_mp3_in_wav or not isinstance(source, str | os.PathLike):
+                start, size = (layout.start, layout.size) if is_mp3_in_wav and layout else (0, None)
+                path = stack.enter_context(_copied(file, start, size))
+            else:
+                path = Path(source).expanduser()
+            frames = decoded_frames(path, "MP3" if is_mp3_in_wav else kind)
+            return _mono(frames, name), frames.sample_rate_hz
+    except decode_errors():
         raise ValueError(
-            f"{name} seems to be {_a(kind)} file, and cannot be decoded: "
-            f"it is damaged, or of a coding that is not supported. {_CONVERT}"
+            f"{name} seems to be {a(kind)} file, and cannot be decoded: "
+            f"it is damaged, or of a coding that is not supported. {CONVERT}"
         ) from None
-    return _frames(np.array(sound.samples, dtype=np.int16), sound.nchannels), sound.sample_rate
 
 
-def _vorbis(data: bytes) -> tuple[NDArray[Any], int]:
-    """Decode in another process: what miniaudio has for Vorbis may abort its process on a damaged file."""
-    child = subprocess.run(
-        python_command(_VORBIS),
-        input=data,
-        capture_output=True,
-        check=True,
-        timeout=_VORBIS_SECONDS,
-    )
-    rate, channels = struct.unpack("=II", child.stdout[:8])
-    return _frames(np.frombuffer(child.stdout[8:], dtype=np.int16), channels), rate
+@contextlib.contextmanager
+def _opened(source: Any) -> Iterator[tuple[BinaryIO, str]]:
+    """Open what was given; gives the file, which can seek, and what messages call it."""
+    if isinstance(source, bytes | bytearray | memoryview):
+        yield io.BytesIO(source), "the data"
+        return
+    if not isinstance(source, str | os.PathLike):
+        with _buffered(source) as file:
+            name = getattr(source, "name", None)
+            yield file, name if isinstance(name, str) else "the file"
+        return
+    path = Path(source).expanduser()
+    if path.is_dir():
+        raise ValueError(f"{source} is a folder; give the path of a sound file in it")
+    with path.open("rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise ValueError(f"{source} is a device or a pipe, not a file")
+        yield file, str(source)
 
 
-_VORBIS_SECONDS = 60
-_VORBIS = """
-import struct, sys, miniaudio
-sound = miniaudio.vorbis_read(sys.stdin.buffer.read())
-sys.stdout.buffer.write(struct.pack("=II", sound.sample_rate, sound.nchannels) + sound.samples.tobytes())
-"""
+@contextlib.contextmanager
+def _buffered(opened: Any) -> Iterator[BinaryIO]:
+    """Copy what an opened file holds, so that it can be read in any order, and is left as it was."""
+    with contextlib.suppress(AttributeError, OSError):
+        opened.seek(0)
+    with tempfile.SpooledTemporaryFile(max_size=1 << 24) as copy:
+        while data := opened.read(1 << 20):
+            if not isinstance(data, bytes | bytearray | memoryview):
+                name = getattr(opened, "name", "the file")
+                raise ValueError(f"{name} was opened as text; open it as bytes: open(path, 'rb')")
+            copy.write(data)
+        copy.seek(0)
+        yield copy  # type: ignore[misc]
 
 
-def _frames(samples: NDArray[Any], channels: int) -> NDArray[Any]:
-    """Return interleaved samples in a shape of one column a channel; an incomplete last frame is dropped."""
-    whole = samples[: len(samples) - len(samples) % channels]
-    return whole if channels == 1 else whole.reshape(-1, channels)
-
-
-def _repaired(data: bytes, name: str) -> tuple[bytes, int]:
-    """Return a RIFF file with nothing but its format and its sound, and the sound's coding."""
-    chunks = dict(_chunks(data))
-    form, sound = chunks.get(b"fmt ", b""), chunks.get(b"data")
-    if len(form) < 16 or sound is None:
-        raise ValueError(f"{name} is a WAV file without {'sound' if len(form) >= 16 else 'a format'} in it")
-    coding, channels, rate, _, align, bits = struct.unpack("<HHIIHH", form[:16])
-    if coding == _EXTENSIBLE and len(form) >= 26:
-        coding = int.from_bytes(form[24:26], "little")
-    if coding not in _UNPACKED:
-        return data, coding
-    if not channels or not align:
-        raise ValueError(f"{name} is a WAV file of {channels} channels; its header must be wrong")
-    form = struct.pack("<HHIIHH", coding, channels, rate, rate * align, align, bits)
-    body = b"WAVE" + _chunk(b"fmt ", form) + _chunk(b"data", sound)
-    return _chunk(b"RIFF", body), coding
-
-
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the chunks of a RIFF file up to its sound."""
-    position = 12
-    while position + 8 <= len(data):
-        start = position + 8
-        name, size = data[position : position + 4], int.from_bytes(data[position + 4 : start], "little")
-        if name == b"data":
-            rest = data[start:]
-            yield name, rest if size in _STREAMED and not _is_chunk(rest) else rest[:size]
-            return
-        yield name, data[start : start + size]
-        position = start + size
-        if size % 2 and data[position : position + 1] == b"\0":
-            position += 1
-
-
-def _is_chunk(data: bytes) -> bool:
-    """Say whether bytes are one whole chunk, such as the list of titles that may follow no sound at all."""
-    size = int.from_bytes(data[4:8], "little")
-    return len(data) >= 8 and len(data) in (8 + size, 8 + size + size % 2)
-
-
-def _chunk(name: bytes, content: bytes) -> bytes:
-    return name + struct.pack("<I", len(content)) + content + b"\0" * (len(content) % 2)
-
-
-def _integers(frames: bytes, width: int) -> NDArray[Any]:
-    if width == 3:
-        triples = np.frombuffer(frames, dtype=np.uint8).reshape(-1, 3)
-        padded = np.zeros((len(triples), 4), dtype=np.uint8)
-        padded[:, 1:] = triples
-        return padded.reshape(-1).view("<i4")
-    if width not in (1, 2, 4):
-        raise ValueError(f"WAV samples of {width} bytes are not supported; convert the file to 16-bit PCM")
-    return np.frombuffer(frames, dtype={1: "u1", 2: "<i2", 4: "<i4"}[width])
-
-
-def _kind(data: bytes) -> str:
-    """Return what a file seems to be; empty where that is unknown."""
-    if data[:4] in (b"RIFF", b"RF64", b"RIFX") and data[8:12] == b"WAVE":
-        return "WAV"
-    if data[:4] == b"FORM" and data[8:12] in (b"AIFF", b"AIFC"):
-        return "AIFF"
-    if data[:4] == b"OggS":
-        first = data[28:128]
-        return next((kind for mark, kind in _IN_OGG.items() if mark in first), "Ogg")
-    if data[4:8] == b"ftyp":
-        return "MP4 or M4A"
-    if len(data) > 2 and data[0] == 0xFF and data[1] & 0xE0 == 0xE0:
-        return "MP3" if data[1] & 0x06 else "AAC"
-    return next((kind for beginning, kind in _BEGINNINGS if data.startswith(beginning)), "")
-
-
-_CONVERT = "Convert it to a WAV file, for example with: ffmpeg -i FILE sound.wav"
-
-
-def _refusal(data: bytes, name: str, kind: str) -> str:
-    if not data:
-        return f"{name} is empty"
-    if kind:
-        return f"{name} is {_a(kind)} file, which voicelab cannot read. {_CONVERT}"
-    return (
-        f"{name} is no sound file that voicelab knows: it begins with {data[:8]!r}. "
-        "Bytes without a header, if they are 16-bit PCM, are read by Audio.from_pcm(data, sample_rate_hz)"
-    )
-
-
-def _a(kind: str) -> str:
-    return f"{'an' if kind[0] in 'AEIO' or kind.startswith('MP') else 'a'} {kind}"
+@contextlib.contextmanager
+def _copied(file: BinaryIO, start: int, size: int | None) -> Iterator[Path]:
+    """Write a part of a file into one of its own: the decoder wants a path."""
+    with tempfile.TemporaryDirectory(prefix="voicelab-") as folder:
+        path = Path(folder) / "sound"
+        file.seek(start)
+        with path.open("wb") as copy:
+            if size is None:
+                shutil.copyfileobj(file, copy)
+            else:
+                while size > 0 and (data := file.read(min(size, 1 << 20))):
+                    copy.write(data)
+                    size -= len(data)
+        yield path

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from voicelab.audio.clip import Audio
-from voicelab.audio.files import SOUND_SUFFIXES
+from voicelab.audio.file_kinds import SOUND_SUFFIXES
 from voicelab.audio.sources import to_audio
 from voicelab.exchange.exchange import Exchange
 

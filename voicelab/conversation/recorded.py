@@ -1,12 +1,17 @@
-"""A recorded conversation: one recording or text after the other, each answered by a turn."""
+"""A recorded conversation: one recording or text after the other, each utterance answered by a turn."""
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from voicelab.conversation.conversation import Conversation
+from voicelab.errors import VoicelabError
 from voicelab.events import EndReason
+from voicelab.recognition.recognizer import NoMatch, Utterance
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
@@ -18,7 +23,7 @@ __all__ = ["RecordedConversation"]
 
 
 class RecordedConversation(Conversation):
-    """Utterances that are there already, sound or text, each answered before the next is read."""
+    """Utterances that are there already, in recordings or as text, each answered before the next."""
 
     def __init__(
         self,
@@ -34,11 +39,33 @@ class RecordedConversation(Conversation):
 
     async def _converse(self) -> EndReason:
         for each in self._inputs:
-            if isinstance(each, str):
-                reason = await self._answer(each)
-            else:
-                heard = await self._turns.recognize(each, self._context.settings)
-                reason = await self._answer(heard, each)
+            reason = await (self._answer(each) if isinstance(each, str) else self._answer_recording(each))
             if reason is not None:
                 return reason
         return "end-of-input"
+
+    async def _answer_recording(self, recording: Audio) -> EndReason | None:
+        """Answer each utterance of a recording; returns a reason if one of them ends the conversation."""
+        is_answered, silence = False, None
+        phrases = self._turns.phrases(recording, self._context.settings)
+        async with contextlib.aclosing(phrases):
+            async for heard in phrases:
+                if isinstance(heard, NoMatch) and heard.reason == "InitialSilenceTimeout":
+                    silence = heard  # a pause between utterances is none of them
+                    continue
+                is_answered = True
+                if (reason := await self._answer(_as_of_now(heard), recording)) is not None:
+                    return reason
+        if is_answered:
+            return None
+        seconds, now = recording.duration_seconds, time.monotonic()
+        why = silence.reason if silence is not None else "NotRecognized"
+        return await self._answer(NoMatch(why, recording, now, now, seconds), recording)
+
+
+def _as_of_now(heard: Utterance | NoMatch | VoicelabError) -> Utterance | NoMatch | VoicelabError:
+    """Return what was heard as if it came now: that the turn before was still running is no latency."""
+    if isinstance(heard, VoicelabError):
+        return heard
+    waited = max(0.0, time.monotonic() - heard.arrived_at)
+    return dataclasses.replace(heard, ended_at=heard.ended_at + waited, arrived_at=heard.arrived_at + waited)

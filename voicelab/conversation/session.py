@@ -115,8 +115,9 @@ class Session:
         Parameters
         ----------
         utterance
-            Text; or what is said in a WAV file (a `Path`, or a string that ends in ``.wav``), an `Audio`,
-            an array of samples at 16 kHz, or an earlier exchange: its sound, or its text if none was kept.
+            Text; or what is said in a sound file (a path, its bytes, an open file), an `Audio`, samples at
+            16 kHz or with their rate, or an earlier exchange: its sound, or its text if none was kept. All
+            that is said in a recording is one question, however long it is.
         sink
             Where the reply sounds; by default that of the running conversation, or nowhere.
 
@@ -147,7 +148,8 @@ class Session:
         Parameters
         ----------
         source
-            A microphone or another live source; or one or several of what `ask` takes, one utterance each.
+            A microphone or another live source; or one or several of what `ask` takes. Each utterance of a
+            recording is a turn of its own.
         sink
             Where replies sound; by default nowhere.
         end_on_no_match

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import logging
+from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any
 
 from voicelab.completion.completer import Completer
@@ -18,7 +20,7 @@ from voicelab.errors import ConfigurationError, VoicelabError, unexpected
 from voicelab.event_loop import run_in_thread, task_group, to_the_end
 from voicelab.events import ExchangeLogged, UtteranceHeard
 from voicelab.exchange.exchange import Exchange
-from voicelab.recognition.from_recording import recognize_recording
+from voicelab.recognition.from_recording import RecordingRecognition, recognize_recording
 from voicelab.recognition.recognizer import NoMatch, Utterance
 from voicelab.synthesis.voice_selection import VoiceSelector
 
@@ -75,6 +77,19 @@ class TurnRunner:
                 return await recognize_recording(service, settings, recording, timeouts)
             except Exception as error:
                 return unexpected(error)
+
+    async def phrases(
+        self, recording: Audio, settings: Settings
+    ) -> AsyncGenerator[Utterance | NoMatch | VoicelabError, None]:
+        """Yield what is recognised in a recording, phrase by phrase; an error is yielded last, not raised."""
+        context = self._context
+        recognition = RecordingRecognition(context.services.speech, settings, recording, context.timeouts)
+        async with contextlib.aclosing(recognition.phrases()) as phrases:
+            try:
+                async for phrase in phrases:
+                    yield phrase
+            except Exception as error:
+                yield unexpected(error)
 
     async def answer(
         self,

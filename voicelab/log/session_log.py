@@ -162,7 +162,7 @@ class SessionLog(LogView):
         if audio is None or not self.keep_audio or self.path is None:
             return None
         name = f"{self.path.stem}-audio/{exchange.session}/{exchange.turn:04d}-{side}.wav"
-        self._store.write_file(name, audio.to_wav())
+        self._store.write_file(name, audio.write_wav)
         return name
 
     def _unknown_session(self, session: str) -> ValueError:

@@ -7,9 +7,9 @@ import os
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from voicelab.errors import LogError
 from voicelab.log.schema import migrate
@@ -100,8 +100,8 @@ class LogStore:
         sql = f"SELECT {columns} FROM exchanges WHERE {where} ORDER BY {key} DESC LIMIT ?"  # noqa: S608
         return self.query(sql, [*values, count])[::-1]
 
-    def write_file(self, name: str, data: bytes) -> None:
-        """Write a file, durably; its name is relative to the log's folder.
+    def write_file(self, name: str, write: Callable[[BinaryIO], object]) -> None:
+        """Write a file by a function, durably; its name is relative to the log's folder.
 
         Raises
         ------
@@ -113,7 +113,7 @@ class LogStore:
         with as_log_errors(str(path)):
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:
-                file.write(data)
+                write(file)
                 file.flush()
                 os.fsync(file.fileno())
 

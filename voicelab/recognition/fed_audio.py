@@ -30,6 +30,16 @@ class FedAudio:
         self._recognised = 0
 
     @property
+    def fed_seconds(self) -> float:
+        """All that was fed, in seconds."""
+        return self._fed / SAMPLE_RATE_HZ
+
+    @property
+    def recognised_seconds(self) -> float:
+        """Where in it the last answer ends, in seconds."""
+        return self._recognised / SAMPLE_RATE_HZ
+
+    @property
     def unanswered_seconds(self) -> float:
         """What was fed since the last answer, in seconds."""
         return (self._fed - self._answered) / SAMPLE_RATE_HZ

@@ -4,71 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from voicelab.audio.clip import Audio
-from voicelab.audio.sources import SAMPLE_RATE_HZ
+from voicelab.audio.sources import CHUNK_SECONDS
 from voicelab.errors import RecognitionError
 from voicelab.event_loop import run_cleanup, run_in_thread
+from voicelab.recognition.arrivals import EndOfSpeech, Hypothesis, NoMatch, RecognitionEvent, Utterance
 from voicelab.recognition.fed_audio import FedAudio
-from voicelab.recognition.sdk_recognizer import make_recognizer, transcripts
+from voicelab.recognition.recording_feed import RecordingFeed
+from voicelab.recognition.sdk_recognizer import audio_stream, make_recognizer, transcripts
 from voicelab.services.speech_sdk import TICKS_PER_SECOND, sdk, sdk_errors, speech_error
 from voicelab.services.timeouts import Timeouts
 from voicelab.services.watchdog import Watchdog
 
 if TYPE_CHECKING:
+    from voicelab.audio.clip import Audio
     from voicelab.services.endpoints import SpeechService
     from voicelab.settings import Settings
 
 __all__ = ["EndOfSpeech", "Hypothesis", "NoMatch", "RecognitionEvent", "Recognizer", "Utterance"]
 
 _OPENING_SECONDS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """A transcript of speech that goes on; it replaces the hypothesis before."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """A final transcript, and the sound that it was made from."""
-
-    text: str
-    audio: Audio
-    ended_at: float
-    """When the last sample of the speech was fed, by ``time.monotonic()``, in seconds."""
-    arrived_at: float
-    """When the transcript came, by the same clock."""
-    fed_seconds: float
-    """Audio sent since the utterance before, in seconds."""
-    confidence: float | None = None
-    alternatives: tuple[str, ...] = ()
-    """Other possible transcripts, the likeliest first."""
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NoMatch:
-    """Nothing was understood: silence or noise."""
-
-    reason: str
-    """The SDK's word for it, such as ``InitialSilenceTimeout``."""
-    audio: Audio
-    ended_at: float
-    arrived_at: float
-    fed_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class EndOfSpeech:
-    """The stream has ended and everything in it has been recognised."""
-
-
-RecognitionEvent = Hypothesis | Utterance | NoMatch | EndOfSpeech
+_RECORDED_PIECE_SECONDS = 0.2
+"""Of a recording, which is there already: the fewer pieces, the less work they make."""
+_MOST_WAITING = 8
+"""Arrivals of a recording that may wait to be taken before the rest of it is read."""
 
 
 class Recognizer:
@@ -84,6 +44,9 @@ class Recognizer:
         Languages, phrases, profanity and silences are taken from these, once.
     timeouts
         How long the service may say nothing after speech.
+    recording
+        What is recognised, at 16 kHz, if it is there as a whole: it is read as it is recognised, and `feed`
+        and `end` are not called.
 
     Raises
     ------
@@ -91,7 +54,14 @@ class Recognizer:
         The SDK could not make its recognizer.
     """
 
-    def __init__(self, service: SpeechService, settings: Settings, timeouts: Timeouts | None = None) -> None:
+    def __init__(
+        self,
+        service: SpeechService,
+        settings: Settings,
+        timeouts: Timeouts | None = None,
+        *,
+        recording: Audio | None = None,
+    ) -> None:
         self._service = service
         self._silent_seconds = (timeouts or Timeouts()).recognition_seconds
         self._loop = asyncio.get_running_loop()
@@ -101,13 +71,17 @@ class Recognizer:
         self._ended = False
         self._closed = False
         self._opening: asyncio.Future[None] | None = None
+        self.recording = (
+            None if recording is None else RecordingFeed(recording, settings, self._fed, self._on_read)
+        )
         with sdk_errors(RecognitionError, service):
-            self._stream = sdk.audio.PushAudioInputStream(
-                sdk.audio.AudioStreamFormat(samples_per_second=SAMPLE_RATE_HZ, bits_per_sample=16, channels=1)
-            )
+            self._stream = audio_stream(self.recording)
             # The SDK lets a recognizer fail now and then whose audio configuration was collected.
             self._audio_config = sdk.audio.AudioConfig(stream=self._stream)
-            self._recognizer = make_recognizer(service, settings, self._audio_config)
+            piece_seconds = CHUNK_SECONDS if recording is None else _RECORDED_PIECE_SECONDS
+            self._recognizer = make_recognizer(
+                service, settings, self._audio_config, piece_seconds=piece_seconds
+            )
         self._signals = {
             self._recognizer.recognizing: self._on_recognizing,
             self._recognizer.recognized: self._on_recognized,
@@ -131,6 +105,8 @@ class Recognizer:
         )
         with sdk_errors(RecognitionError, self._service):
             await asyncio.shield(self._opening)
+        if self.recording is not None:
+            self._expect()
 
     def feed(self, pcm: bytes) -> None:
         """Give the next samples: 16-bit little-endian mono PCM at 16 kHz; empty is ignored."""
@@ -147,7 +123,10 @@ class Recognizer:
         """Say that no more will come; `next` goes on until `EndOfSpeech`."""
         if not self._ended:
             self._ended = True
-            self._stream.close()
+            if self.recording is None:
+                self._stream.close()
+            else:
+                self.recording.stop()
             self._expect()
 
     async def next(self) -> RecognitionEvent:
@@ -159,6 +138,7 @@ class Recognizer:
             The service refused, failed or fell silent in the middle of an utterance.
         """
         arrival = await self._arrivals.get()
+        self._hold_back()
         if isinstance(arrival, RecognitionError):
             raise arrival
         return arrival
@@ -183,7 +163,7 @@ class Recognizer:
         for signal in self._signals:
             signal.disconnect_all()
         self._signals.clear()
-        held, service = [self._recognizer, self._audio_config, self._stream], self._service
+        held, service = [self._recognizer, self._audio_config, self._stream, self.recording], self._service
         del self._recognizer, self._audio_config, self._stream
 
         def release() -> None:
@@ -196,8 +176,13 @@ class Recognizer:
     def _expect(self) -> None:
         """Begin to wait for the service, which owes something from now on."""
         # Recorded sound goes to the service at twice its pace, as the SDK does it.
-        backlog = self._fed.unanswered_seconds / 2 if self._ended else 0.0
+        is_recorded = self._ended or self.recording is not None
+        backlog = self._fed.unanswered_seconds / 2 if is_recorded else 0.0
         self._watchdog.expect(self._silent_seconds + backlog)
+
+    def _expect_if_open(self) -> None:
+        if not self._closed and not (self.recording is not None and self.recording.is_paused):
+            self._expect()
 
     def _give_up(self, seconds: float) -> None:
         self._arrivals.put_nowait(
@@ -209,13 +194,31 @@ class Recognizer:
     def _deliver(self, arrival: RecognitionEvent | RecognitionError) -> None:
         if self._closed:
             return  # it was under way; nobody waits for it
-        if isinstance(arrival, Hypothesis) or (self._ended and not isinstance(arrival, EndOfSpeech)):
+        is_owed = self._ended or self.recording is not None
+        if isinstance(arrival, Hypothesis) or (is_owed and not isinstance(arrival, EndOfSpeech)):
             self._expect()
         else:
             self._watchdog.relax()
         self._arrivals.put_nowait(arrival)
+        self._hold_back()
+
+    def _hold_back(self) -> None:
+        """Let a recording wait while much of it waits to be taken, and owe nothing meanwhile."""
+        if self.recording is None or self._closed:
+            return
+        is_full = self._arrivals.qsize() > _MOST_WAITING
+        if is_full:
+            self._watchdog.relax()
+        elif self.recording.is_paused:
+            self._expect()
+        self.recording.pause(is_full)
 
     # The SDK calls these on threads of its own.
+
+    def _on_read(self, is_over: bool) -> None:
+        self._ended = self._ended or is_over
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._expect_if_open)
 
     def _on_recognizing(self, event: Any) -> None:
         self._send(Hypothesis(event.result.text))
@@ -225,6 +228,8 @@ class Recognizer:
         now = time.monotonic()
         start, end = result.offset, result.offset + result.duration
         audio, ended_at, fed_seconds = self._fed.answer(start / TICKS_PER_SECOND, end / TICKS_PER_SECOND, now)
+        if self.recording is not None:
+            self.recording.answered()
         if result.reason == sdk.ResultReason.RecognizedSpeech and result.text.strip():
             confidence, alternatives = transcripts(result)
             language = sdk.AutoDetectSourceLanguageResult(result).language

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from voicelab.audio.sources import CHUNK_SECONDS, SAMPLE_RATE_HZ
@@ -11,7 +12,18 @@ if TYPE_CHECKING:
     from voicelab.services.endpoints import SpeechService
     from voicelab.settings import Settings
 
-__all__ = ["make_recognizer", "transcripts"]
+__all__ = ["audio_stream", "make_recognizer", "transcripts"]
+
+_LARGEST_BUFFER_MS = 600_000
+"""Sound that the SDK keeps, to send it again, until it was recognised. By itself it fails at a fraction of
+that where a service is slow."""
+_UNHURRIED = {
+    "SPEECH-TransmitLengthBeforThrottleMs": "100000000",
+    "SPEECH-AudioThrottleAsPercentageOfRealTime": "100000",
+}
+"""By itself the SDK sends recorded sound no faster than twice as fast as it was spoken, as Azure wants it. A
+service on this machine takes what it can."""
+_THIS_MACHINE = re.compile(r"(ws|http)s?://(localhost|127\.[0-9.]+|\[::1\])([:/]|$)")
 
 _PROFANITY = {
     "masked": sdk.ProfanityOption.Masked,
@@ -20,8 +32,24 @@ _PROFANITY = {
 }
 
 
-def make_recognizer(service: SpeechService, settings: Settings, audio_config: Any) -> Any:
-    """Return the SDK's recognizer of some sound."""
+def audio_stream(recording: Any | None) -> Any:
+    """Return the SDK's stream of 16-bit mono sound at 16 kHz: one to push, or one that reads a recording."""
+    form = sdk.audio.AudioStreamFormat(samples_per_second=SAMPLE_RATE_HZ, bits_per_sample=16, channels=1)
+    if recording is None:
+        return sdk.audio.PushAudioInputStream(form)
+    return sdk.audio.PullAudioInputStream(recording, form)
+
+
+def make_recognizer(
+    service: SpeechService, settings: Settings, audio_config: Any, *, piece_seconds: float = CHUNK_SECONDS
+) -> Any:
+    """Return the SDK's recognizer of some sound.
+
+    Parameters
+    ----------
+    piece_seconds
+        Sound that is sent at once, in seconds.
+    """
     config = speech_config(service)
     config.output_format = sdk.OutputFormat.Detailed
     config.set_profanity(_PROFANITY[settings.profanity])
@@ -31,7 +59,11 @@ def make_recognizer(service: SpeechService, settings: Settings, audio_config: An
     ):
         config.set_property(name, str(round(seconds * 1000)))
     # By itself the SDK waits for 0.1 s of sound before it sends any; half of that, on average, is lost.
-    config.set_property_by_name("SPEECH-BytesPerFrame", str(round(2 * SAMPLE_RATE_HZ * CHUNK_SECONDS)))
+    config.set_property_by_name("SPEECH-BytesPerFrame", str(round(2 * SAMPLE_RATE_HZ * piece_seconds)))
+    config.set_property_by_name("SPEECH-MaxBufferSizeMs", str(_LARGEST_BUFFER_MS))
+    if _THIS_MACHINE.match(service.place):
+        for option, value in _UNHURRIED.items():
+            config.set_property_by_name(option, value)
     identify: dict[str, Any] = {}
     if isinstance(settings.language, str):
         config.speech_recognition_language = settings.language

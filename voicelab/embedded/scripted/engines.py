@@ -123,8 +123,10 @@ class _ScriptedStream:
         whole = len(samples) - len(samples) % _FRAME
         self._rest = samples[whole:]
         transcripts: list[Transcript] = []
-        for frame in samples[:whole].reshape(-1, _FRAME):
-            transcripts += self._process(frame)
+        frames = samples[:whole].reshape(-1, _FRAME)
+        levels = np.sqrt(np.mean(frames.astype(np.float64) ** 2, axis=1))
+        for frame, loud in zip(frames, (levels > _SPEECH_RMS).tolist(), strict=True):
+            transcripts += self._process(frame, loud=loud)
         if any(transcript.final for transcript in transcripts):
             time.sleep(self._engine.delay_seconds)
         return transcripts
@@ -136,9 +138,8 @@ class _ScriptedStream:
         time.sleep(self._engine.delay_seconds)
         return [self._final()]
 
-    def _process(self, frame: NDArray[np.int16]) -> list[Transcript]:
+    def _process(self, frame: NDArray[np.int16], *, loud: bool) -> list[Transcript]:
         self._frame += 1
-        loud = float(np.sqrt(np.mean(frame.astype(np.float64) ** 2))) > _SPEECH_RMS
         if self._start is None:
             if not loud:
                 return []

@@ -1,0 +1,86 @@
+"""Kinds of sound files, by their first bytes, and the sentence for those that cannot be read."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+__all__ = ["CONVERT", "SOUND_SUFFIXES", "a", "kind_of", "refusal"]
+
+SOUND_SUFFIXES = (
+    *(".3gp", ".aac", ".ac3", ".aif", ".aifc", ".aiff", ".amr", ".ape", ".au", ".caf", ".flac", ".m4a"),
+    *(".m4b", ".mid", ".mka", ".mkv", ".mov", ".mp2", ".mp3", ".mp4", ".mpga", ".oga", ".ogg", ".opus"),
+    *(".pcm", ".ra", ".snd", ".spx", ".w64", ".wav", ".wave", ".weba", ".webm", ".wma", ".wv"),
+)
+"""How the names of sound files end, those included that cannot be read: they are refused by name."""
+
+CONVERT = "Convert it to a WAV file, for example with: ffmpeg -i FILE sound.wav"
+
+_IN_OGG = {b"vorbis": "Ogg Vorbis", b"OpusHead": "Ogg Opus", b"Speex": "Ogg Speex", b"FLAC": "Ogg FLAC"}
+"""Codings, and what marks them in the first page of an Ogg file."""
+
+_BEGINNINGS = (
+    (b"fLaC", "FLAC"),
+    (b"caff", "CAF"),
+    (b".snd", "AU"),
+    (b"#!AMR", "AMR"),
+    (b"MAC ", "Monkey's Audio"),
+    (b"wvpk", "WavPack"),
+    (b"MThd", "MIDI"),
+    (b".RMF", "RealAudio"),
+    (b"\x0b\x77", "AC-3"),
+    (b"\x1aE\xdf\xa3", "WebM or Matroska"),
+    (b"0&\xb2u\x8ef\xcf\x11", "WMA"),
+    (b"riff\x2e\x91\xcf\x11", "WAV"),
+    (b"version https://git-lfs", "Git LFS pointer"),
+)
+
+
+def kind_of(head: bytes, file: BinaryIO) -> tuple[str, bytes]:
+    """Return what a file seems to be, empty where that is unknown, and the first bytes of its own.
+
+    Parameters
+    ----------
+    head
+        Its first 512 bytes.
+    """
+    if head[:3] != b"ID3":
+        return _kind(head), head
+    # Any file may have titles ahead of it; their size is written in bytes of seven bits.
+    size = sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=False))
+    file.seek(10 + size)
+    rest = file.read(512)
+    return _kind(rest) or "MP3", rest
+
+
+def refusal(head: bytes, name: str, kind: str) -> str:
+    """Return the sentence for a file that cannot be read."""
+    if not head:
+        return f"{name} is empty"
+    if kind:
+        return f"{name} is {a(kind)} file, which voicelab cannot read. {CONVERT}"
+    return (
+        f"{name} is no sound file that voicelab knows: it begins with {head[:8]!r}. "
+        "Bytes without a header, if they are 16-bit PCM, are read by Audio.from_pcm(data, sample_rate_hz)"
+    )
+
+
+def a(kind: str) -> str:
+    """Return a kind with its article."""
+    return f"{'an' if kind[0] in 'AEIO' or kind.startswith('MP') else 'a'} {kind}"
+
+
+def _kind(data: bytes) -> str:
+    if data[:4] in (b"RIFF", b"RF64", b"BW64", b"RIFX") and data[8:12] == b"WAVE":
+        return "WAV"
+    if data[:4] == b"RIFF" and data[8:12] == b"AVI ":
+        return "AVI"
+    if data[:4] == b"FORM" and data[8:12] in (b"AIFF", b"AIFC"):
+        return "AIFF"
+    if data[:4] == b"OggS":
+        first = data[28:128]
+        return next((kind for mark, kind in _IN_OGG.items() if mark in first), "Ogg")
+    if data[4:8] == b"ftyp":
+        return "MP4 or M4A"
+    if len(data) > 2 and data[0] == 0xFF and data[1] & 0xE0 == 0xE0:
+        return "MP3" if data[1] & 0x06 else "AAC"
+    return next((kind for beginning, kind in _BEGINNINGS if data.startswith(beginning)), "")

@@ -1,0 +1,56 @@
+"""What a recognizer gives: hypotheses, utterances, what was not understood, and the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from voicelab.audio.clip import Audio
+
+__all__ = ["EndOfSpeech", "Hypothesis", "NoMatch", "RecognitionEvent", "Utterance"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A transcript of speech that goes on; it replaces the hypothesis before."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A final transcript, and the sound that it was made from."""
+
+    text: str
+    audio: Audio
+    ended_at: float
+    """When the last sample of the speech was fed, by ``time.monotonic()``, in seconds."""
+    arrived_at: float
+    """When the transcript came, by the same clock."""
+    fed_seconds: float
+    """Audio sent since the utterance before, in seconds."""
+    confidence: float | None = None
+    alternatives: tuple[str, ...] = ()
+    """Other possible transcripts, the likeliest first."""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoMatch:
+    """Nothing was understood: silence or noise."""
+
+    reason: str
+    """The SDK's word for it, such as ``InitialSilenceTimeout``."""
+    audio: Audio
+    ended_at: float
+    arrived_at: float
+    fed_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfSpeech:
+    """The stream has ended and everything in it has been recognised."""
+
+
+RecognitionEvent = Hypothesis | Utterance | NoMatch | EndOfSpeech
