@@ -167,6 +167,7 @@ _ALL = (
     ErrorCode("sink-failed", ("devices",), "later", "a sink did not play the reply"),
     ErrorCode("browser-no-page-yet", ("browser",), "request", "no page is there yet"),
     ErrorCode("browser-denied", ("browser",), "set-up", "the microphone was not allowed"),
+    ErrorCode("browser-session-closed", ("browser",), "set-up", "the panel's session is closed"),
     ErrorCode("browser-no-device", ("browser",), "set-up", "there is no microphone"),
     ErrorCode("browser-device-busy", ("browser",), "set-up", "another program has the microphone"),
     ErrorCode("browser-insecure-origin", ("browser",), "set-up", "the page is neither https nor localhost"),

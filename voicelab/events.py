@@ -12,6 +12,7 @@ from typing import Literal
 from voicelab.errors import VoicelabError
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Word
+from voicelab.settings import Settings
 
 __all__ = [
     "EndReason",
@@ -22,6 +23,7 @@ __all__ = [
     "Notice",
     "ReplyDelta",
     "SessionEnded",
+    "SettingsChanged",
     "State",
     "StateChanged",
     "UtteranceHeard",
@@ -41,6 +43,13 @@ class StateChanged:
     """The session does something else now."""
 
     state: State
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChanged:
+    """The settings of the next turn are others now."""
+
+    settings: Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,7 @@ class SessionEnded:
 
 Event = (
     StateChanged
+    | SettingsChanged
     | HypothesisHeard
     | UtteranceHeard
     | ReplyDelta

@@ -518,7 +518,7 @@ print(session.talk(PushSource()))
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=30)
     assert process.returncode == 0
-    assert output.splitlines()[-1] == "interrupted"
+    assert "interrupted" in output.splitlines()
 
 
 def test_a_process_that_leaves_in_mid_conversation_exits_cleanly(embedded: EmbeddedServices) -> None:

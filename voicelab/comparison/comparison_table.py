@@ -47,7 +47,7 @@ class ComparisonTable(anywidget.AnyWidget):
     """
 
     _esm = joined_modules(_HERE / "comparison_table.js")
-    _css = _HERE / "comparison_table.css"
+    _css = (_HERE / "comparison_table.css").read_text("utf-8")
     _page = traitlets.Dict().tag(sync=True)
 
     def __init__(

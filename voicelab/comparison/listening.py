@@ -44,7 +44,7 @@ class ListeningTest(anywidget.AnyWidget):
     """
 
     _esm = joined_modules(_HERE / "listening.js")
-    _css = _HERE / "listening.css"
+    _css = (_HERE / "listening.css").read_text("utf-8")
     _trial = traitlets.Dict().tag(sync=True)
 
     judged = traitlets.Int(0, read_only=True)

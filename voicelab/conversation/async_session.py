@@ -15,7 +15,7 @@ from voicelab.conversation.recorded import RecordedConversation
 from voicelab.conversation.turn_runner import TurnRunner
 from voicelab.errors import ConfigurationError
 from voicelab.event_loop import run_in_thread, session_loop, to_the_end, wait_for_background
-from voicelab.events import EndReason, SessionEnded
+from voicelab.events import EndReason, SessionEnded, SettingsChanged
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
@@ -57,10 +57,10 @@ class AsyncSession:
 
     def set_settings(self, settings: Settings) -> None:
         """Use these settings from the next turn on; from any thread."""
+        if settings == self.context.settings:
+            return
         self.context.settings = settings
-        conversation = self._conversation
-        if isinstance(conversation, LiveConversation):
-            session_loop().call_soon_threadsafe(conversation.settings_changed)
+        session_loop().call_soon_threadsafe(self._settings_changed)
 
     async def ask(self, utterance: TurnSource, sink: Sink | None) -> Exchange:
         """Run one turn; see `Session.ask`."""
@@ -156,6 +156,11 @@ class AsyncSession:
             await to_the_end(run_in_thread(lambda: self._log.end(session_id, reason)))
         finally:
             self._conversation = None
+
+    def _settings_changed(self) -> None:
+        self.context.emit(SettingsChanged(self.context.settings))
+        if isinstance(self._conversation, LiveConversation):
+            self._conversation.settings_changed()
 
     def _check_open(self) -> None:
         if self._is_closed:

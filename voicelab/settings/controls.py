@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["COMMON_LOCALES", "Control", "Slider", "TextBox", "Toggle", "VoiceList"]
+__all__ = ["COMMON_LOCALES", "Control", "Slider", "StyleList", "TextBox", "Toggle", "VoiceList"]
 
 COMMON_LOCALES = (
     "ar-EG", "ca-ES", "cs-CZ", "da-DK", "de-DE", "el-GR", "en-AU", "en-GB", "en-IN", "en-US", "es-ES",
@@ -30,7 +30,7 @@ class Slider(Control):
     highest: float | None = None
     """End of the slider, where few want more than that; it moves for a higher value that is set elsewhere."""
     unit: str = ""
-    """Unit of the number; empty for a count or a factor."""
+    """Symbol of the number's unit; empty for a count or a factor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,11 @@ class TextBox(Control):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toggle(Control):
     """A box to be ticked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StyleList(Control):
+    """The styles of the chosen voice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicelab.nearest import nearest_first
-from voicelab.settings.controls import COMMON_LOCALES, Slider, TextBox, Toggle, VoiceList
+from voicelab.settings.controls import COMMON_LOCALES, Slider, StyleList, TextBox, Toggle, VoiceList
 from voicelab.settings.declaration import Declaration, setting
 from voicelab.settings.formats import OUTPUT_FORMATS
 from voicelab.settings.kinds import (
@@ -165,6 +165,7 @@ class Settings:
         None,
         "synthesis",
         reconnects=True,
+        control=StyleList(label="Style"),
         option="speaking style, for voices that have it",
     )
     """Speaking style such as ``cheerful``, for voices that have it; `None` is the voice's own."""
@@ -208,7 +209,7 @@ class Settings:
         0.5,
         "recognition",
         reconnects=True,
-        control=Slider(label="End silence", step=0.05, unit="seconds"),
+        control=Slider(label="End silence", step=0.05, unit="s"),
     )
     """Silence that ends an utterance, in seconds. Short values cut off people who think aloud."""
 

@@ -173,8 +173,8 @@ test("a kernel that cannot be reached is gone, until it answers", (context) => {
 test("a key that is let go is held a little longer, for the end of the last word", (context) => {
   const { page, timers } = openPage(context);
   page.setFacts({ mode: "push-to-talk", microphone: "open" });
-  page.holdKey(true);
-  page.holdKey(false);
+  page.key.hold(true);
+  page.key.hold(false);
   assert.equal(page.state, "capturing");
   timers.tick(120);
   assert.equal(page.state, "waiting-for-key");
@@ -184,9 +184,9 @@ test("a key that is let go is held a little longer, for the end of the last word
 test("a key that is pressed again at once stays held", (context) => {
   const { page, timers } = openPage(context);
   page.setFacts({ mode: "push-to-talk", microphone: "open" });
-  page.holdKey(true);
-  page.holdKey(false);
-  page.holdKey(true);
+  page.key.hold(true);
+  page.key.hold(false);
+  page.key.hold(true);
   timers.tick(1000);
   assert.equal(page.state, "capturing");
   page.close();

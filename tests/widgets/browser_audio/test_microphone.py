@@ -81,6 +81,15 @@ async def test_a_missing_frame_is_counted_and_filled_with_silence(page: Micropho
     assert page.microphone.report.missing_frames == 2
 
 
+async def test_a_silenced_microphone_gives_silence_of_the_same_length(page: MicrophonePage) -> None:
+    page.microphone.begin(1, SAMPLE_RATE_HZ)
+    with page.microphone.silenced():
+        page.microphone.add(1, 0, None, FRAME)
+    page.microphone.add(1, 1, None, FRAME)
+    page.microphone.end()
+    assert await read_all(page.microphone) == bytes(len(FRAME)) + FRAME
+
+
 async def test_a_frame_of_an_earlier_capture_is_let_go(page: MicrophonePage) -> None:
     page.microphone.begin(1, SAMPLE_RATE_HZ)
     page.microphone.end()

@@ -105,22 +105,22 @@ def test_controls_change_the_settings_of_the_next_turn(shown: PanelOnPage) -> No
     }
 
 
-def test_what_a_cell_sets_is_shown_after_the_next_turn(shown: PanelOnPage) -> None:
+def test_what_a_cell_sets_is_shown_at_once(shown: PanelOnPage) -> None:
     shown.evaluate("True", first="session.settings = session.settings.replace(max_tokens=7)")
-    shown.ask("Hello")
     expect(shown.slider("Tokens").locator(".widget-readout")).to_have_text("7")
 
 
-def test_a_temperature_that_is_left_to_the_service_shows_no_number(shown: PanelOnPage) -> None:
-    readout = shown.slider("Temperature").locator(".widget-readout")
-    expect(readout).to_have_text("0.70")
-    shown.evaluate("True", first="session.settings = session.settings.replace(temperature=None)")
-    shown.ask("Hello")
-    expect(readout).to_be_hidden()
+def test_a_temperature_is_left_to_the_service_and_taken_back(shown: PanelOnPage) -> None:
+    left = shown.panel.get_by_label("service's own")
     handle = shown.slider("Temperature").get_by_role("slider")
-    handle.press("ArrowRight")
-    expect(readout).to_be_visible()
-    assert shown.evaluate("session.settings.temperature") == 0.75
+    left.check()
+    assert shown.evaluate("session.settings.temperature") is None
+    left.uncheck()
+    for _ in range(3):
+        handle.press("ArrowRight")
+    assert handle.get_attribute("aria-valuetext") == "0.85"
+    assert shown.evaluate("session.settings.temperature") == 0.85
+    assert shown.slider("End silence").get_by_role("slider").get_attribute("aria-valuetext") == "0.5 seconds"
 
 
 def test_a_voice_is_previewed_in_the_browser_and_nothing_is_logged(shown: PanelOnPage) -> None:
@@ -142,6 +142,62 @@ def test_a_refused_value_is_reported_and_the_one_before_is_kept(shown: PanelOnPa
     ]
     shown.panel.get_by_role("button", name="Dismiss the messages").click()
     expect(alert).to_have_text("")
+
+
+_HEIGHTS = """(panel) => {
+  const top = panel.getBoundingClientRect().top;
+  return [...panel.children].map((part) => Math.round(part.getBoundingClientRect().top - top));
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 820])
+def test_nothing_moves_with_the_state_with_a_notice_or_with_an_error(shown: PanelOnPage, width: int) -> None:
+    panel = shown.panel
+    panel.evaluate(f"(panel) => {{ panel.style.width = '{width}px' }}")
+    before = panel.evaluate(_HEIGHTS)
+    seen = {}
+    for part in (
+        "shown.panel._heading.note(session='thinking')",
+        "shown.panel._heading.note(session='ended', reason='no-match')",
+        "shown.panel._captions.show_notice('This voice speaks no German; another one does. ' * 4)",
+        "shown.panel._problems.show(ValueError('Something long went wrong. ' * 8), 'x')",
+    ):
+        shown.evaluate("True", first=part)
+        seen[part] = panel.evaluate(_HEIGHTS)
+    notebook_says = "shown.panel.audio.choose(muted=True)"
+    shown.evaluate("True", first=notebook_says)
+    seen[notebook_says] = panel.evaluate(_HEIGHTS)
+    assert {part: heights for part, heights in seen.items() if heights != before} == {}
+    assert panel.evaluate("(panel) => panel.scrollWidth <= panel.clientWidth")
+    assert panel.locator(".voicelab-turns .voicelab-notice").count() == 1
+    expect(panel.get_by_role("alert")).to_contain_text("Something long went wrong.")
+
+
+def test_a_cell_that_runs_again_closes_the_panel_that_it_showed(shown: PanelOnPage) -> None:
+    shown.evaluate("True", first="import threading\nfirst, threads = shown, threading.active_count()")
+    shown.notebook.run(0)
+    shown.notebook.wait_for_state("ready")
+    left = "[first.panel.audio.comm, first.session.state, len(first.session._core.context._subscribers)]"
+    comm, state, subscribers = shown.evaluate(left)
+    assert (comm, state, subscribers) == (None, "idle", 1)  # the recorder of the test's own
+    assert shown.panel.count() == 1
+
+
+def test_a_typed_turn_that_the_kernel_does_not_take_stays_and_says_so(shown: PanelOnPage) -> None:
+    typed = shown.panel.get_by_label("Typed turn")
+    shown.page.wait_for_timeout(1_500)
+    shown.evaluate("True", first="import os, subprocess")
+    stop = "sleep 0.3; kill -STOP $0; sleep 4; kill -CONT $0"
+    shown.evaluate("True", first=f"subprocess.Popen(['sh', '-c', {stop!r}, str(os.getpid())])")
+    shown.page.wait_for_timeout(700)
+    typed.fill("Are you there?")
+    typed.press("Enter")
+    waiting = shown.panel.locator(".voicelab-waiting")
+    expect(waiting).to_contain_text("The kernel does not answer")
+    expect(typed).to_have_value("Are you there?")
+    expect(shown.rows).to_have_count(1, timeout=15_000)
+    expect(waiting).to_have_text("")
+    expect(typed).to_have_value("")
 
 
 def test_the_panel_answers_while_a_cell_runs(shown: PanelOnPage) -> None:

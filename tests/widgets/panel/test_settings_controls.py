@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from voicelab.settings import DECLARATIONS, Settings
@@ -27,16 +29,27 @@ def changes() -> Changes:
 
 
 def test_each_setting_that_declares_a_control_has_it_with_its_label(changes: Changes) -> None:
-    shown = {name: control.description for name, control in changes.controls.by_name.items()}
-    voice = VoiceChoice("en-GB-RyanNeural", choose=print, preview=print).voice.description
-    assert {**shown, "voice": voice} == {name: it.label for name, it in DECLARATIONS.items() if it.control}
+    shown = {name: label(control) for name, control in changes.controls.by_name.items()}
+    choice = VoiceChoice(Settings(), change=print, preview=print)
+    shown.update(voice=choice.voice.description, style=choice.style.description)
+    assert shown == {name: it.label for name, it in DECLARATIONS.items() if it.control}
+
+
+def label(control: Any) -> str:
+    """Return a control's label without its unit."""
+    return str(getattr(control, "slider", control).description).split(", ")[0]
+
+
+def test_a_slider_names_its_unit(changes: Changes) -> None:
+    assert changes.controls.by_name["end_silence_seconds"].description == "End silence, s"
 
 
 def test_a_slider_goes_as_far_as_its_setting_is_declared(changes: Changes) -> None:
     sliders = {name: it.control for name, it in DECLARATIONS.items() if isinstance(it.control, Slider)}
     assert len(sliders) == 4
     for name, declared in sliders.items():
-        slider = changes.controls.by_name[name]
+        control = changes.controls.by_name[name]
+        slider = getattr(control, "slider", control)
         usual = Settings()
         for end in (slider.min, slider.max):
             assert getattr(usual.replace(**{name: end}), name) == end
@@ -48,12 +61,30 @@ def test_a_slider_goes_as_far_as_its_setting_is_declared(changes: Changes) -> No
         assert slider.step == declared.step
 
 
-def test_a_number_that_is_left_to_the_service_is_not_shown_until_one_is_set(changes: Changes) -> None:
-    slider = changes.controls.by_name["temperature"]
+def test_a_number_can_be_left_to_the_service_and_taken_back(changes: Changes) -> None:
+    temperature = changes.controls.by_name["temperature"]
+    temperature.is_left.value = True
+    assert temperature.slider.disabled
+    temperature.is_left.value = False
+    assert not temperature.slider.disabled
+    temperature.slider.value = 0.3
+    assert changes.seen == [("temperature", None), ("temperature", 0.7), ("temperature", 0.3)]
+
+
+def test_a_number_that_a_cell_leaves_to_the_service_is_shown_so(changes: Changes) -> None:
+    temperature = changes.controls.by_name["temperature"]
     changes.controls.follow(Settings(temperature=None))
-    assert (slider.readout, changes.seen) == (False, [])
-    slider.value = 0.3
-    assert (slider.readout, changes.seen) == (True, [("temperature", 0.3)])
+    assert (temperature.is_left.value, temperature.slider.disabled) == (True, True)
+    changes.controls.follow(Settings(temperature=1.5))
+    assert (temperature.is_left.value, temperature.slider.value) == (False, 1.5)
+    assert changes.seen == []
+
+
+@pytest.mark.parametrize("name", ["end_silence_seconds", "temperature"])
+def test_the_last_digits_of_a_sliders_steps_are_not_kept(changes: Changes, name: str) -> None:
+    control = changes.controls.by_name[name]
+    getattr(control, "slider", control).value = 0.6500000000000001
+    assert changes.seen == [(name, 0.65)]
 
 
 def test_each_control_shows_its_setting_and_changes_nothing_by_itself(changes: Changes) -> None:

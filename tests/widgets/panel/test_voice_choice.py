@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from voicelab.settings import Settings
 from voicelab.widgets.panel.voice_choice import VoiceChoice
 
 JENNY, RYAN, ELVIRA = "en-US-JennyMultilingualNeural", "en-GB-RyanNeural", "es-ES-ElviraNeural"
@@ -23,14 +24,17 @@ class ChoiceUnderTest:
     """A choice, and what is chosen."""
 
     def __init__(self) -> None:
-        self.chosen: list[str] = []
+        self.chosen: list[tuple[str, object]] = []
         self.previews = 0
-        self.controls = VoiceChoice(JENNY, choose=self.chosen.append, preview=self._preview)
+        self.controls = VoiceChoice(Settings(voice=JENNY), change=self._change, preview=self._preview)
 
     @property
     def offered(self) -> list[str]:
         """The voices in the list."""
         return list(self.controls.voice.options)
+
+    def _change(self, name: str, value: object) -> None:
+        self.chosen.append((name, value))
 
     def _preview(self) -> None:
         self.previews += 1
@@ -70,12 +74,12 @@ def test_voices_are_found_by_text_style_locale_and_gender(choice: ChoiceUnderTes
 
 def test_a_voice_that_is_chosen_changes_the_setting_once(choice: ChoiceUnderTest) -> None:
     choice.controls.voice.value = RYAN
-    choice.controls.follow(RYAN)
-    assert choice.chosen == [RYAN]
+    choice.controls.follow(Settings(voice=RYAN))
+    assert choice.chosen == [("voice", RYAN)]
 
 
 def test_a_voice_that_is_in_no_catalogue_can_be_followed(choice: ChoiceUnderTest) -> None:
-    choice.controls.follow("en-US-OurOwnNeural")
+    choice.controls.follow(Settings(voice="en-US-OurOwnNeural"))
     assert choice.controls.voice.value == "en-US-OurOwnNeural"
     assert choice.chosen == []
 
@@ -83,3 +87,40 @@ def test_a_voice_that_is_in_no_catalogue_can_be_followed(choice: ChoiceUnderTest
 def test_the_button_asks_for_a_preview(choice: ChoiceUnderTest) -> None:
     choice.controls.preview.click()
     assert choice.previews == 1
+
+
+def test_the_styles_of_the_chosen_voice_can_be_chosen(choice: ChoiceUnderTest) -> None:
+    style = choice.controls.style
+    assert style.disabled
+    choice.controls.voice.value = RYAN
+    assert not style.disabled
+    assert [value for _, value in style.options] == [None, "cheerful", "chat"]
+    style.value = "chat"
+    assert choice.chosen == [("voice", RYAN), ("style", "chat")]
+
+
+def test_a_style_that_another_voice_lacks_goes_with_its_voice(choice: ChoiceUnderTest) -> None:
+    choice.controls.follow(Settings(voice=RYAN, style="chat"))
+    choice.controls.voice.value = ELVIRA
+    assert choice.chosen == [("style", None), ("voice", ELVIRA)]
+    assert choice.controls.style.value is None
+
+
+def test_a_style_of_no_catalogue_is_shown(choice: ChoiceUnderTest) -> None:
+    choice.controls.follow(Settings(voice="en-US-OurOwnNeural", style="pensive"))
+    assert choice.controls.style.value == "pensive"
+    assert choice.chosen == []
+
+
+def test_how_many_voices_match_is_said(choice: ChoiceUnderTest) -> None:
+    assert choice.controls.found.value == "3 of 3 voices"
+    choice.controls.search.value = "klingon"
+    assert choice.controls.found.value == "No voice matches"
+
+
+def test_a_preview_has_its_sign_and_the_button_ends_it(choice: ChoiceUnderTest) -> None:
+    button = choice.controls.preview
+    choice.controls.show_preview(is_running=True, is_possible=True)
+    assert (button.description, button.icon, button.disabled) == ("Stop preview", "stop", False)
+    choice.controls.show_preview(is_running=False, is_possible=False)
+    assert (button.description, button.disabled) == ("Preview", True)

@@ -9,6 +9,8 @@ import { litSegments, SILENT_DBFS } from "./sound_level.js";
 /** @import { TalkMode } from "./page_state.js" */
 
 const METER_SEGMENTS = 12;
+/** States that come and go while one talks: none of their sentences may move what stands below. */
+const USUAL_STATES = ["ready", "asking-permission", "capturing", "muted", "waiting-for-key", "waiting-for-kernel"];
 
 /** @type {Map<string, Page>} */
 const PAGES = new Map();
@@ -44,7 +46,11 @@ class AudioView {
     this.meter.setAttribute("aria-valuemin", String(SILENT_DBFS));
     this.meter.setAttribute("aria-valuemax", "0");
     const controls = [this.talk, this.stop, this.meter, this.mode, this.mute, this.device];
-    this.root = element("div", { className: "voicelab-audio" }, ...controls, this.sentence);
+    const sentences = element("div", { className: "voicelab-sentences" }, this.sentence);
+    for (const state of USUAL_STATES) {
+      sentences.append(element("span", { ariaHidden: "true" }, page.model.get("_sentences")[state] ?? ""));
+    }
+    this.root = element("div", { className: "voicelab-audio" }, ...controls, sentences);
     keepSingleKeys(this.root);
     el.append(this.root);
     this.listen();
@@ -78,7 +84,7 @@ class AudioView {
 
   /** @param {boolean} isHeld */
   hold(isHeld) {
-    if (this.page.facts.mode === "push-to-talk") this.page.holdKey(isHeld);
+    if (this.page.facts.mode === "push-to-talk") this.page.key.hold(isHeld);
   }
 
   /** @param {KeyboardEvent} event @param {boolean} isDown */

@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import anywidget
 import traitlets
@@ -20,12 +20,13 @@ from voicelab.widgets.browser_audio.speaker import BrowserSpeaker
 from voicelab.widgets.browser_audio.wire import Devices, FromPage, Hello, StateMessage, TalkMode
 from voicelab.widgets.page.channel import PageChannel
 from voicelab.widgets.page.es_modules import joined_modules
+from voicelab.widgets.page.shown_cells import ShownCells
 
 __all__ = ["BrowserAudio"]
 
 _HERE = Path(__file__).parent
 _FIRST_PAGE_SECONDS = 15.0
-_IN_USE = ("asking-permission", "capturing", "muted", "waiting-for-key", "waiting-for-kernel")
+_IN_USE = ("asking-permission", "capturing", "no-sound", "muted", "waiting-for-key", "waiting-for-kernel")
 
 
 class BrowserAudio(anywidget.AnyWidget):
@@ -51,7 +52,7 @@ class BrowserAudio(anywidget.AnyWidget):
     """
 
     _esm = joined_modules(_HERE / "browser_audio.js")
-    _css = _HERE / "browser_audio.css"
+    _css = (_HERE / "browser_audio.css").read_text("utf-8")
     _worklet = traitlets.Unicode().tag(sync=True)
     _key = traitlets.Unicode().tag(sync=True)
     _processing = traitlets.Dict().tag(sync=True)
@@ -81,7 +82,9 @@ class BrowserAudio(anywidget.AnyWidget):
         self._is_wanted = False
         self._on_press: list[Callable[[str], None]] = []
         self._on_heard: list[Callable[[], None]] = []
+        self._is_session_closed = False
         self._cell = RunningCell()
+        self._cells = ShownCells(self.close)
         self._liveness = PageLiveness(self._cell)
         self._channel = PageChannel(self._publish)
         self._source = BrowserMicrophone(self._switch, self._liveness, self._page_gone)
@@ -140,12 +143,26 @@ class BrowserAudio(anywidget.AnyWidget):
         """Switch the microphone off, as Stop does."""
         self._switch(False)
 
+    def close_session(self) -> None:
+        """Switch the microphone off for good, and say that the session is closed."""
+        self._is_session_closed = True
+        self._switch(False)
+        self._source.end(refusal("session-closed"))
+        self._set_state("session-closed")
+        if self._page:
+            self._channel.send({"type": "session-closed", "page": self._page})
+
     def close(self) -> None:
         """Switch the microphone off and remove the widget."""
         self._switch(False)
         self._channel.close()
         self._cell.close()
+        self._cells.close()
         super().close()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        self._cells.note()
+        return super()._repr_mimebundle_(**kwargs)
 
     def _publish(self, message: Mapping[str, object], buffers: list[bytes]) -> None:
         self.send(message, buffers)
@@ -228,6 +245,8 @@ class BrowserAudio(anywidget.AnyWidget):
             },
             *(bytes(buffer) for buffer in buffers),
         )
+        if self._is_session_closed:
+            self._channel.send({"type": "session-closed", "page": hello["page"]})
         if not is_in_use and (self.device_id or self.muted or self.mode != "hands-free"):
             self.choose()
         if self._is_wanted and not is_in_use:
@@ -260,6 +279,8 @@ class BrowserAudio(anywidget.AnyWidget):
 
     def _note_state(self, message: StateMessage) -> None:
         state = cast("PageState", message["state"])
+        if self._is_session_closed:
+            return
         if state in REFUSALS:
             self._is_wanted = False
             self._source.end(refusal(state, message["detail"]))

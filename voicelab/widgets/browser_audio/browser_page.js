@@ -2,21 +2,17 @@
 
 import { bufferOf, randomId } from "../page/messages.js";
 import { KernelConnection } from "./kernel_connection.js";
-import { Microphone, microphonesAmong } from "./microphone.js";
+import { hasAudio, Microphone, microphonesAmong, onPermission, whyEnded } from "./microphone.js";
 import { FIRST_FACTS, factsAfter, isGateOpen, refusalAtOnce, refusalOf, reportsOf, stateShown } from "./page_state.js";
 import { levelDbfs, SILENT_DBFS } from "./sound_level.js";
 import { Speaker } from "./speaker.js";
+import { TalkKey } from "./talk_key.js";
 
 /** @import { PageFacts, TalkMode } from "./page_state.js" */
 /** @import { Playback } from "./play_queue.js" */
 /** @import { FromPage, MicrophoneDevice, ToPage } from "./wire.js" */
 
 const BEAT_MS = 500;
-const KEY_RELEASE_MS = 120;
-
-function hasAudio() {
-  return Boolean(navigator.mediaDevices && window.AudioWorklet);
-}
 
 /** The page, as the kernel knows it. Fires "change" and "level". */
 export class Page extends EventTarget {
@@ -44,8 +40,7 @@ export class Page extends EventTarget {
     this.deviceId = "";
     /** @type {MicrophoneDevice[]} */
     this.devices = [];
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.keyRelease = undefined;
+    this.key = new TalkKey((isHeld) => this.keyMoved(isHeld));
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.blockedBeat = undefined;
     model.on("msg:custom", this.receive);
@@ -104,7 +99,12 @@ export class Page extends EventTarget {
     console.error("voicelab", error);
     this.closeMicrophone();
     this.setFacts({ microphone: "off", isKeyHeld: false, refusal: refusalOf(error) });
+    if (this.facts.refusal?.state === "denied") void onPermission(this.forgetDenial);
   }
+
+  forgetDenial = () => {
+    if (this.facts.refusal?.state === "denied") this.setFacts({ refusal: null });
+  };
 
   /** @param {ToPage} message @param {DataView[]} buffers */
   receive = (message, buffers) => {
@@ -131,10 +131,13 @@ export class Page extends EventTarget {
         return void this.start();
       case "stop":
         return this.stop();
+      case "session-closed":
+        this.stop();
+        return this.setFacts({ isSessionClosed: true });
       case "choose":
         return this.choose(message);
       case "begin":
-        return void this.play(message.reply, message.sample_rate_hz);
+        return void this.speaker.begin(message.reply, message.sample_rate_hz).catch((error) => this.fail(error));
       case "sound":
         return this.speaker.add(message.reply, bufferOf(buffers[0]));
       case "end":
@@ -150,7 +153,8 @@ export class Page extends EventTarget {
     this.microphone?.close();
     this.microphone = null;
     this.speaker.close();
-    this.setFacts({ kernel: "gone", microphone: "off" });
+    this.setFacts({ kernel: "gone", microphone: "off", isKeyHeld: false });
+    this.connection.awaitReturn();
   }
 
   sendPageGone = () => this.send({ type: "state", state: "page-gone", detail: "" });
@@ -197,11 +201,13 @@ export class Page extends EventTarget {
   listen(microphone) {
     this.microphone = microphone;
     this.captures += 1;
-    microphone.track.onended = () => this.fail(new DOMException("", "NotFoundError"));
+    microphone.track.onended = async () => this.fail(await whyEnded());
+    microphone.track.onmute = () => this.setFacts({ isTrackSilent: true });
+    microphone.track.onunmute = () => this.setFacts({ isTrackSilent: false });
     microphone.onframe = (pcm, capturedMs) => this.sendFrame(microphone, pcm, capturedMs);
     this.deviceId = microphone.track.getSettings().deviceId ?? this.deviceId;
     this.send({ type: "capture", capture: this.captures, sample_rate_hz: microphone.context.sampleRate });
-    this.setFacts({ microphone: "open" });
+    this.setFacts({ microphone: "open", isTrackSilent: false });
     void this.listDevices();
   }
 
@@ -228,7 +234,7 @@ export class Page extends EventTarget {
   }
 
   closeMicrophone() {
-    clearTimeout(this.keyRelease);
+    this.key.forget();
     const microphone = this.microphone;
     this.microphone = null;
     if (microphone) {
@@ -240,15 +246,9 @@ export class Page extends EventTarget {
   }
 
   /** @param {boolean} isHeld */
-  holdKey(isHeld) {
-    clearTimeout(this.keyRelease);
-    if (isHeld) {
-      this.setFacts({ isKeyHeld: true });
-      if (this.facts.microphone === "off") this.press("talk");
-    } else {
-      // The end of the last word is still on its way through the browser.
-      this.keyRelease = setTimeout(() => this.setFacts({ isKeyHeld: false }), KEY_RELEASE_MS);
-    }
+  keyMoved(isHeld) {
+    this.setFacts({ isKeyHeld: isHeld });
+    if (isHeld && this.facts.microphone === "off") this.press("talk");
   }
 
   /** @param {{device_id?: string, muted?: boolean, mode?: TalkMode}} choice */
@@ -264,7 +264,11 @@ export class Page extends EventTarget {
   }
 
   listDevices = async () => {
-    this.devices = microphonesAmong((await navigator.mediaDevices?.enumerateDevices()) ?? []);
+    const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+    this.devices = microphonesAmong(all);
+    // Before a page may use a microphone it sees them without their names.
+    const isThere = all.some(({ kind }) => kind === "audioinput");
+    if (isThere && this.facts.refusal?.state === "no-device") this.setFacts({ refusal: null });
     this.reportDevices();
   };
 
@@ -272,15 +276,6 @@ export class Page extends EventTarget {
     const { devices, deviceId, facts } = this;
     this.send({ type: "devices", devices, device_id: deviceId, muted: facts.isMuted, mode: facts.mode });
     this.dispatchEvent(new Event("change"));
-  }
-
-  /** @param {number} reply @param {number} rate */
-  async play(reply, rate) {
-    try {
-      await this.speaker.begin(reply, rate);
-    } catch (error) {
-      this.fail(error);
-    }
   }
 
   /** @param {boolean} isBlocked */

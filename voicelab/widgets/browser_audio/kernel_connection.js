@@ -17,6 +17,9 @@ const PING_MS = 1000;
 const SLOW_MS = 1500;
 const SUSPECT_MS = 3000;
 const GONE_MS = 60000;
+const ASLEEP_MS = 5000;
+const FIRST_RETURN_MS = 2000;
+const LAST_RETURN_MS = 60000;
 const ROUTE_MS = 1000;
 const ROUTE_PING_MS = 50;
 const FIRST_PINGS_MS = [200, 500, 1000, 2000, 4000];
@@ -59,6 +62,8 @@ export class KernelConnection {
     this.nowMs = nowMs;
     this.openedMs = this.pongedMs = nowMs();
     this.pingedMs = 0;
+    this.beatMs = 0;
+    this.isAwaited = false;
     this.selfTest = crypto.getRandomValues(new Uint8Array(SELF_TEST_BYTES));
   }
 
@@ -92,6 +97,7 @@ export class KernelConnection {
   pong({ sent_ms, received_at, route_is_final }) {
     this.pongedMs = this.nowMs();
     this.suspectedMs = Infinity;
+    this.isAwaited = false;
     this.clock.add(sent_ms, received_at, this.pongedMs);
     this.listener.onchange({ kernel: "answering" });
     if (!this.isConnected) this.connect(route_is_final);
@@ -117,14 +123,31 @@ export class KernelConnection {
   }
 
   markSuspected() {
-    this.suspectedMs = Math.min(this.suspectedMs, this.nowMs());
+    this.beatMs = this.nowMs();
+    this.suspectedMs = Math.min(this.suspectedMs, this.beatMs);
     this.later(SUSPECT_MS + 50, () => this.beat());
+  }
+
+  /** Ask again and again whether a kernel that was lost is back: it may have been held up, or out of reach. */
+  awaitReturn() {
+    if (this.isAwaited) return;
+    this.isAwaited = true;
+    this.askForReturn(FIRST_RETURN_MS);
+  }
+
+  /** @param {number} delayMs */
+  askForReturn(delayMs) {
+    this.later(delayMs, () => {
+      if (!this.isAwaited) return;
+      this.ping();
+      this.askForReturn(Math.min(2 * delayMs, LAST_RETURN_MS));
+    });
   }
 
   /** Begin to count the kernel's silence now: it may have been busy for as long as it likes. */
   expectAnswer() {
     this.isConnected = true;
-    this.pongedMs = this.nowMs();
+    this.pongedMs = this.beatMs = this.nowMs();
     this.ping();
   }
 
@@ -132,6 +155,10 @@ export class KernelConnection {
   beat() {
     const { pingedMs, pongedMs, suspectedMs } = this;
     const nowMs = this.nowMs();
+    const pauseMs = nowMs - this.beatMs;
+    this.beatMs = nowMs;
+    // The page itself stood still, as when the machine sleeps: the kernel could not answer it.
+    if (pauseMs > ASLEEP_MS) return this.expectAnswer();
     const isSuspected = nowMs - suspectedMs > SUSPECT_MS;
     if (!isSuspected && nowMs - pingedMs < PING_MS) return;
     const kernel = kernelHealth({ nowMs, pingedMs, pongedMs, suspectedMs });

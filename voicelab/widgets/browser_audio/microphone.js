@@ -21,6 +21,40 @@ export function microphonesAmong(devices) {
     .map(({ deviceId, label }) => ({ device_id: deviceId, label }));
 }
 
+/** Whether the browser gives microphones and worklets to this page. */
+export function hasAudio() {
+  return Boolean(navigator.mediaDevices && window.AudioWorklet);
+}
+
+/** Return the browser's permission for microphones; `null` where it does not tell. */
+async function permission() {
+  try {
+    return await navigator.permissions.query({ name: /** @type {PermissionName} */ ("microphone") });
+  } catch {
+    return null;
+  }
+}
+
+/** Return why a microphone ended by itself, as the browser's error: it is not allowed any more, or not there. */
+export async function whyEnded() {
+  const status = await permission();
+  return new DOMException("", status && status.state !== "granted" ? "NotAllowedError" : "NotFoundError");
+}
+
+/**
+ * Call back once, when a permission that is denied is denied no more.
+ * @param {() => void} callback
+ */
+export async function onPermission(callback) {
+  const status = await permission();
+  if (!status) return;
+  status.onchange = () => {
+    if (status.state === "denied") return;
+    status.onchange = null;
+    callback();
+  };
+}
+
 /** An open microphone. */
 export class Microphone {
   /** @param {MediaStream} stream @param {AudioContext} context @param {AudioWorkletNode} node */
@@ -72,6 +106,10 @@ export class Microphone {
         processorOptions: { frameSamples: Math.round(context.sampleRate * FRAME_SECONDS) },
       });
       source.connect(node).connect(context.destination);
+      // A browser stops it for a call, or while the machine sleeps.
+      context.onstatechange = () => {
+        if (context.state !== "running" && context.state !== "closed") void context.resume();
+      };
       void context.resume();
       return new Microphone(stream, context, node);
     } catch (error) {
@@ -82,6 +120,7 @@ export class Microphone {
 
   close() {
     this.onframe = () => {};
+    this.track.onended = this.track.onmute = this.track.onunmute = null;
     for (const track of this.stream.getTracks()) track.stop();
     void this.context.close();
   }

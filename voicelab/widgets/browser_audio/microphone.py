@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, contextmanager, suppress
 
 from voicelab.errors import DeviceError
 from voicelab.widgets.browser_audio.capture_stream import CaptureReport, CaptureStream
@@ -51,6 +51,7 @@ class BrowserMicrophone:
         self._lock = threading.Lock()
         self._stream: CaptureStream | None = None
         self._capture: int | None = None
+        self._silencers = 0
         self._last_report = CaptureReport()
 
     @property
@@ -90,13 +91,29 @@ class BrowserMicrophone:
                 self._stream = CaptureStream()
             self._stream.begin(sample_rate_hz)
 
+    @property
+    def is_silenced(self) -> bool:
+        """Whether silence is given in place of what the microphone hears."""
+        return self._silencers > 0
+
+    @contextmanager
+    def silenced(self) -> Iterator[None]:
+        """Give silence in place of what the microphone hears, as long as the block runs."""
+        with self._lock:
+            self._silencers += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._silencers -= 1
+
     def add(self, capture: int, number: int, captured_at: float | None, pcm: bytes) -> None:
         """Add a frame; one of another capture is let go."""
         with self._lock:
             stream = self._stream
             if stream is None or capture != self._capture:
                 return
-            stream.add(number, captured_at, pcm)
+            stream.add(number, captured_at, bytes(len(pcm)) if self._silencers else pcm)
             unread = not stream.is_read and stream.report.seconds > _UNREAD_SECONDS
         if unread:
             self._switch(False)

@@ -15,6 +15,8 @@ GONE_SECONDS = 2.5
 something at least every second."""
 
 _BUSY_SECONDS = 0.2
+_STALLED_SECONDS = 1.0
+"""Who waits for the page asks several times a second; a longer pause is not the page's."""
 
 
 class PageLiveness:
@@ -37,6 +39,7 @@ class PageLiveness:
         self._heard_at = time.monotonic()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._asked_at: float | None = None
+        self._watched_at: float | None = None
         self._excused_at = 0.0
 
     def note_message(self) -> None:
@@ -58,6 +61,10 @@ class PageLiveness:
         To be asked a few times a second.
         """
         now = time.monotonic()
+        before, self._watched_at = self._watched_at, now
+        if before is not None and now - before > _STALLED_SECONDS:
+            # The process stood still, or nobody watched: what the page sent meanwhile is still to be read.
+            self._excused_at = now
         if self._waits_for_cells and self._cell.is_running:
             self._excused_at = now
         if self._asked_at is None:

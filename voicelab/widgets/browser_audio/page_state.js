@@ -14,6 +14,8 @@
  * @property {TalkMode} mode
  * @property {boolean} isKeyHeld
  * @property {boolean} isPlaybackBlocked
+ * @property {boolean} isTrackSilent whether the open microphone gives no sound, as when the system mutes it
+ * @property {boolean} isSessionClosed whether the session is closed, for good
  * @property {PageState | null} refusal why there is no sound, until the microphone is requested again
  */
 
@@ -26,6 +28,8 @@ export const FIRST_FACTS = Object.freeze({
   mode: "hands-free",
   isKeyHeld: false,
   isPlaybackBlocked: false,
+  isTrackSilent: false,
+  isSessionClosed: false,
   refusal: null,
 });
 
@@ -38,19 +42,21 @@ const REFUSALS = {
   NotReadableError: "device-busy",
   AbortError: "device-busy",
 };
-const CANNOT_TALK = ["no-page-yet", "buffers-stripped", "kernel-gone"];
+const CANNOT_TALK = ["session-closed", "no-page-yet", "buffers-stripped", "kernel-gone"];
 
 /**
  * Return the state that follows from the facts.
  * @param {PageFacts} facts @returns {PageState}
  */
 export function stateShown(facts) {
-  return facts.kernel !== "gone" && facts.refusal ? facts.refusal : { state: wordFor(facts), detail: "" };
+  const comesFirst = facts.kernel === "gone" || facts.isSessionClosed;
+  return !comesFirst && facts.refusal ? facts.refusal : { state: wordFor(facts), detail: "" };
 }
 
 /** @param {PageFacts} facts */
 function wordFor(facts) {
   if (facts.kernel === "gone") return "kernel-gone";
+  if (facts.isSessionClosed) return "session-closed";
   if (facts.isPlaybackBlocked) return "playback-blocked";
   if (facts.microphone === "requested") return "asking-permission";
   if (facts.microphone === "open") return captureWord(facts);
@@ -60,7 +66,7 @@ function wordFor(facts) {
 /** @param {PageFacts} facts */
 function captureWord(facts) {
   if (facts.kernel === "slow") return "waiting-for-kernel";
-  if (isGateOpen(facts)) return "capturing";
+  if (isGateOpen(facts)) return facts.isTrackSilent ? "no-sound" : "capturing";
   return facts.isMuted ? "muted" : "waiting-for-key";
 }
 

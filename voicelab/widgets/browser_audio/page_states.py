@@ -10,10 +10,12 @@ from voicelab.errors import DeviceError
 __all__ = ["REFUSALS", "SENTENCES", "PageState", "refusal"]
 
 PageState = Literal[
+    "session-closed",
     "no-page-yet",
     "ready",
     "asking-permission",
     "capturing",
+    "no-sound",
     "muted",
     "waiting-for-key",
     "waiting-for-kernel",
@@ -40,17 +42,22 @@ class _Sentence:
 
 
 _SENTENCES: dict[PageState, _Sentence] = {
+    "session-closed": _Sentence("This session is closed.", "Make a new Session, and show its panel."),
     "no-page-yet": _Sentence(
         "No page is there yet.", "Show this widget in a notebook cell to use the browser's microphone."
     ),
     "ready": _Sentence("Ready: press Talk and speak."),
     "asking-permission": _Sentence("Allow the microphone in the browser's prompt."),
     "capturing": _Sentence("The microphone is on."),
+    "no-sound": _Sentence(
+        "The microphone is on and gives no sound.",
+        "Look for a switch on it, and whether the system has muted it.",
+    ),
     "muted": _Sentence("Muted: nothing you say is sent."),
     "waiting-for-key": _Sentence("Hold the space bar or the button while you speak."),
     "waiting-for-kernel": _Sentence(
         "Waiting for the kernel, which is busy with a cell.",
-        "What you say is kept and is heard when the cell ends.",
+        "What you say is kept for a minute, and is heard when the cell ends.",
     ),
     "denied": _Sentence(
         "The browser did not allow the microphone.",
@@ -84,7 +91,16 @@ SENTENCES: dict[PageState, str] = {state: str(_SENTENCES[state]) for state in ge
 """The sentence for the user in each state."""
 
 REFUSALS: frozenset[str] = frozenset(
-    {"denied", "no-device", "device-busy", "insecure-origin", "buffers-stripped", "kernel-gone", "failed"}
+    {
+        "session-closed",
+        "denied",
+        "no-device",
+        "device-busy",
+        "insecure-origin",
+        "buffers-stripped",
+        "kernel-gone",
+        "failed",
+    }
 )
 """States in which nothing will be heard."""
 

@@ -19,7 +19,7 @@ export type FromPage = Hello | Ping | StateMessage | Press | Capture | Frame | G
 
 export interface Welcome { type: "welcome"; page: string; sent_ms: number; received_at: number; route_is_final: boolean }
 export interface Pong { type: "pong"; page: string; sent_ms: number; received_at: number; route_is_final: boolean }
-export interface Switch { type: "start" | "stop"; page: string }
+export interface Switch { type: "start" | "stop" | "session-closed"; page: string }
 export interface Choose { type: "choose"; page: string; device_id: string; muted: boolean; mode: TalkMode }
 export interface Begin { type: "begin"; page: string; reply: number; sample_rate_hz: number }
 export interface Sound { type: "sound"; page: string; reply: number }

@@ -168,9 +168,9 @@ class Pong(TypedDict):
 
 
 class Switch(TypedDict):
-    """Switch the microphone on or off."""
+    """Switch the microphone on, off, or off for good."""
 
-    type: Literal["start", "stop"]
+    type: Literal["start", "stop", "session-closed"]
     page: str
 
 

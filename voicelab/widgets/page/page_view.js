@@ -1,10 +1,26 @@
 // What the views of the kernel's messages share; their other half is page_view.py.
 
+import { randomId } from "./messages.js";
+
 const REPEAT_MS = 500;
+const WAIT_MS = 2000;
 
-/** @typedef {{receive: (message: any, buffers: DataView[]) => void, close?: () => void}} View */
+/** What is said while the kernel does not take what the user did. */
+export const WAITING =
+  "The kernel does not answer. It may be busy with a cell; after a restart, run the cells again.";
 
-/** The latest of the kernel's messages, for all views of a widget. Fires "change" with each message. */
+/**
+ * @typedef {object} View
+ * @property {(message: any, buffers: DataView[]) => void} receive
+ * @property {(isWaiting: boolean) => void} [showWaiting] called when the kernel has not taken a request for a while,
+ *   and when it has
+ * @property {() => void} [close]
+ */
+
+/**
+ * The latest of the kernel's messages, for all views of a widget. Fires "change" with each message, and "waiting"
+ * when requests wait for the kernel, or do so no more.
+ */
 export class MessageStore extends EventTarget {
   /** @param {Model} model */
   constructor(model) {
@@ -12,6 +28,9 @@ export class MessageStore extends EventTarget {
     this.model = model;
     /** @type {Map<string, any>} */
     this.latest = new Map();
+    /** @type {Map<string, {ontaken: () => void, timer: ReturnType<typeof setTimeout>}>} */
+    this.requests = new Map();
+    this.isWaiting = false;
     model.on("msg:custom", this.receive);
     this.hello();
     // The front end may not have opened its subshell yet: what comes a little later goes there.
@@ -22,15 +41,50 @@ export class MessageStore extends EventTarget {
     this.model.send({ type: "hello" });
   }
 
+  /**
+   * Send what the user did, and say so if the kernel does not take it.
+   * @param {object} message @param {() => void} [ontaken]
+   */
+  request(message, ontaken = () => {}) {
+    const request = randomId(2);
+    this.requests.set(request, { ontaken, timer: setTimeout(() => this.setWaiting(true), WAIT_MS) });
+    try {
+      this.model.send({ ...message, request });
+    } catch (error) {
+      console.warn("voicelab: the kernel cannot be reached", error);
+      this.setWaiting(true);
+    }
+  }
+
+  /** @param {string} request */
+  taken(request) {
+    const waiting = this.requests.get(request);
+    if (!waiting) return;
+    this.requests.delete(request);
+    clearTimeout(waiting.timer);
+    waiting.ontaken();
+    if (this.requests.size === 0) this.setWaiting(false);
+  }
+
+  /** @param {boolean} isWaiting */
+  setWaiting(isWaiting) {
+    if (isWaiting === this.isWaiting) return;
+    this.isWaiting = isWaiting;
+    this.dispatchEvent(new Event("waiting"));
+  }
+
   /** @param {any} message @param {DataView[]} [buffers] */
   receive = (message, buffers) => {
-    const turn = message.turn ?? message.row?.turn ?? "";
-    if (!buffers?.length) this.latest.set(`${message.type} ${turn}`, message);
+    if (message.type === "received") return this.taken(message.request);
+    if (message.type === "anew") this.latest.clear();
+    const name = message.turn ?? message.row?.turn ?? message.notice ?? "";
+    if (!buffers?.length) this.latest.set(`${message.type} ${name}`, message);
     this.dispatchEvent(new CustomEvent("change", { detail: { message, buffers } }));
   };
 
   close() {
     clearTimeout(this.repeat);
+    for (const { timer } of this.requests.values()) clearTimeout(timer);
     this.model.off("msg:custom", this.receive);
   }
 }
@@ -63,8 +117,11 @@ export function widgetOf(show) {
         view.receive(message, buffers);
       };
       for (const message of store.latest.values()) view.receive(message, []);
+      const showWaiting = () => view.showWaiting?.(store.isWaiting);
       store.addEventListener("change", listener);
+      store.addEventListener("waiting", showWaiting);
       return () => {
+        store.removeEventListener("waiting", showWaiting);
         store.removeEventListener("change", listener);
         view.close?.();
       };

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import anywidget
@@ -23,14 +24,15 @@ class PageView(anywidget.AnyWidget):
 
     Parameters
     ----------
-    report
-        Shows the user an error: in a notebook, what a callback raises is seen by nobody otherwise.
+    watch
+        Shows the user an error that is raised in its block, until a block of the same name succeeds: in a
+        notebook, what a callback raises is seen by nobody otherwise.
     """
 
     _key = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, report: Callable[[Exception], None]) -> None:
-        self._report = report
+    def __init__(self, watch: Callable[[str], AbstractContextManager[None]]) -> None:
+        self._watch = watch
         self._channel = PageChannel(self._publish)
         super().__init__(_key=uuid.uuid4().hex)
         self.on_msg(self._handle)
@@ -41,11 +43,11 @@ class PageView(anywidget.AnyWidget):
 
     def run_in_context(self, publish: Callable[[], None]) -> None:
         """Have other widgets publish from where their messages, too, are handled beside a running cell."""
-        self._channel.run_in_context(self._guarded(publish))
+        self._channel.run_in_context(self._watched("publish", publish))
 
-    def run_in_background(self, work: Callable[[], None]) -> None:
+    def run_in_background(self, name: str, work: Callable[[], None]) -> None:
         """Do what takes time on a thread of its own: the microphone's sound must not wait for it."""
-        submit(run_in_thread(self._guarded(work)))
+        submit(run_in_thread(self._watched(name, work)))
 
     def snapshot(self) -> list[Mapping[str, object]]:
         """Return the messages that bring a new page up to date."""
@@ -67,11 +69,13 @@ class PageView(anywidget.AnyWidget):
 
     def _handle(self, _widget: object, message: dict[str, Any], _buffers: list[memoryview]) -> None:
         self._channel.adopt_context()
-        self._guarded(lambda: self._dispatch(message))()
+        if "request" in message:
+            self.send({"type": "received", "request": message["request"]})
+        self._watched(str(message["type"]), lambda: self._dispatch(message))()
 
     def _dispatch(self, message: dict[str, Any]) -> None:
         if message["type"] == "hello":
-            self.run_in_background(self._send_snapshot)
+            self.run_in_background("snapshot", self._send_snapshot)
             self.on_page()
         else:
             self.receive(message)
@@ -80,11 +84,9 @@ class PageView(anywidget.AnyWidget):
         for part in self.snapshot():
             self.send(part)
 
-    def _guarded(self, work: Callable[[], None]) -> Callable[[], None]:
+    def _watched(self, name: str, work: Callable[[], None]) -> Callable[[], None]:
         def run() -> None:
-            try:
+            with self._watch(f"{type(self).__name__}: {name}"):
                 work()
-            except Exception as error:
-                self._report(error)
 
         return run

@@ -1,7 +1,7 @@
 // What Captions shows.
 
 import { element, setText } from "../page/elements.js";
-import { widgetOf } from "../page/page_view.js";
+import { WAITING, widgetOf } from "../page/page_view.js";
 import { secondsText } from "../page/units.js";
 import { captionOf, hypothesisText } from "./turn_caption.js";
 
@@ -82,14 +82,24 @@ function showCaptions(store, el) {
   turns.append(empty, hypothesis);
   const text = element("input", { type: "text", placeholder: "Or type what you would say", ariaLabel: "Typed turn" });
   const ask = element("button", { type: "button" }, "Ask");
-  const form = element("div", { className: "voicelab-typed" }, text, ask);
-  el.append(element("div", { className: "voicelab-captions" }, turns, form));
+  const anew = element("button", { type: "button", title: "The model forgets what was said; the log keeps it" });
+  anew.textContent = "New conversation";
+  const form = element("div", { className: "voicelab-typed" }, text, ask, anew);
+  const waiting = element("div", { className: "voicelab-waiting", role: "status" });
+  el.append(element("div", { className: "voicelab-captions" }, turns, form, waiting));
 
+  let sent = "";
   const send = () => {
-    if (text.value.trim()) store.model.send({ type: "typed", text: text.value });
-    text.value = "";
+    const typed = text.value;
+    if (!typed.trim() || typed === sent) return; // the kernel has yet to take it
+    sent = typed;
+    store.request({ type: "typed", text: typed }, () => {
+      sent = "";
+      if (text.value === typed) text.value = "";
+    });
   };
   ask.addEventListener("click", send);
+  anew.addEventListener("click", () => store.request({ type: "new" }));
   // A form's own submission never comes in a notebook: the front end takes the key for itself.
   text.addEventListener("keydown", (event) => {
     event.stopPropagation();
@@ -99,11 +109,23 @@ function showCaptions(store, el) {
   /** @type {Map<number, TurnLine>} */
   const lines = new Map();
 
+  /** @type {Map<number, HTMLElement>} */
+  const notices = new Map();
+  // Until the page is laid out nothing can be scrolled, and a front end may lay it out anew at any time.
+  let isAtEnd = true;
+  const followEnd = () => {
+    if (isAtEnd) turns.scrollTop = turns.scrollHeight;
+  };
+  turns.addEventListener("scroll", () => {
+    if (turns.clientHeight) isAtEnd = turns.scrollHeight - turns.scrollTop - turns.clientHeight < 40;
+  });
+  const layout = new ResizeObserver(followEnd);
+  layout.observe(turns);
+
   /** Change something, and keep the end in sight unless the reader has scrolled up. @param {() => void} change */
   function following(change) {
-    const isAtEnd = turns.scrollHeight - turns.scrollTop - turns.clientHeight < 40;
     change();
-    if (isAtEnd) turns.scrollTop = turns.scrollHeight;
+    followEnd();
   }
 
   /** @param {Turn} turn */
@@ -118,6 +140,30 @@ function showCaptions(store, el) {
     line.show(turn);
   }
 
+  /** @param {{notice: number, after: number, text: string}} message */
+  function showNotice({ notice, after, text: said }) {
+    if (notices.has(notice)) return;
+    const line = element("div", { className: "voicelab-notice" }, said);
+    notices.set(notice, line);
+    empty.hidden = true;
+    const next = [...lines].find(([turn]) => turn > after)?.[1].root;
+    (next ?? hypothesis).before(line);
+  }
+
+  function clear() {
+    for (const { root } of lines.values()) root.remove();
+    for (const line of notices.values()) line.remove();
+    lines.clear();
+    notices.clear();
+    empty.hidden = false;
+  }
+
+  /** @param {boolean} isShut */
+  function showShut(isShut) {
+    for (const part of [text, ask, anew]) part.disabled = isShut;
+    text.placeholder = isShut ? "This session is closed" : "Or type what you would say";
+  }
+
   /** @param {string} hypothesized */
   function showHypothesis(hypothesized) {
     setText(words, hypothesisText(hypothesized));
@@ -129,9 +175,17 @@ function showCaptions(store, el) {
   function receive(message) {
     if (message.type === "turn") following(() => showTurn(message));
     else if (message.type === "hypothesis") following(() => showHypothesis(message.text));
+    else if (message.type === "notice") following(() => showNotice(message));
+    else if (message.type === "anew") clear();
+    else if (message.type === "shut") showShut(message.is_shut);
   }
 
-  return { receive };
+  /** @param {boolean} isWaiting */
+  function showWaiting(isWaiting) {
+    setText(waiting, isWaiting ? WAITING : "");
+  }
+
+  return { receive, showWaiting, close: () => layout.disconnect() };
 }
 
 export default widgetOf(showCaptions);

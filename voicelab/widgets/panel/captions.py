@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -17,6 +19,7 @@ __all__ = ["Captions"]
 
 _HERE = Path(__file__).parent
 _TURNS_KEPT = 20
+_NOTICES_KEPT = 20
 _UNSEEN_SECONDS = 0.005
 
 
@@ -36,36 +39,49 @@ class _Caption(TypedDict):
     stages: list[_Stage]
 
 
+class _Notice(TypedDict):
+    notice: int
+    after: int
+    text: str
+
+
 class Captions(PageView):
-    """The conversation's latest turns, live, with a field for typed turns.
+    """The conversation's latest turns and notices, live, with a field for typed turns.
 
     Parameters
     ----------
     on_typed
         Called with what the user typed, on the thread that handles the page's messages.
+    on_new
+        Called there when the user wants a new conversation.
     on_page
         Called there when a page has come.
-    report
-        Shows the user an error.
+    watch
+        See `PageView`.
     """
 
     _esm = joined_modules(_HERE / "captions.js")
-    _css = _HERE / "captions.css"
+    _css = (_HERE / "captions.css").read_text("utf-8")
 
     def __init__(
         self,
         *,
         on_typed: Callable[[str], None],
+        on_new: Callable[[], None],
         on_page: Callable[[], None],
-        report: Callable[[Exception], None],
+        watch: Callable[[str], AbstractContextManager[None]],
     ) -> None:
         self._on_typed = on_typed
+        self._on_new = on_new
         self._on_page = on_page
         self._hypothesis = ""
+        self._is_closed = False
         self._turns: dict[int, _Caption] = {}
+        self._notices: deque[_Notice] = deque(maxlen=_NOTICES_KEPT)
+        self._notices_shown = 0
         self._words = HeardWords()
         self._lock = threading.RLock()
-        super().__init__(report)
+        super().__init__(watch)
 
     def on_page(self) -> None:
         """Pass on that a page has come."""
@@ -75,6 +91,26 @@ class Captions(PageView):
         """Show what the user seems to be saying."""
         self._hypothesis = text
         self.send({"type": "hypothesis", "text": text})
+
+    def show_notice(self, text: str) -> None:
+        """Show something that ends nothing, where it came up in the conversation."""
+        with self._lock:
+            self._notices_shown += 1
+            after = max(self._turns, default=0)
+            self._notices.append(_Notice(notice=self._notices_shown, after=after, text=text))
+            self.send({"type": "notice", **self._notices[-1]})
+
+    def begin_anew(self) -> None:
+        """Remove all turns and notices: the model has forgotten them."""
+        with self._lock:
+            self._turns.clear()
+            self._notices.clear()
+            self.send({"type": "anew"})
+
+    def shut(self) -> None:
+        """Take no more typed turns: the session is closed."""
+        self._is_closed = True
+        self.send({"type": "shut", "is_shut": True})
 
     def begin_turn(self, number: int, text: str) -> None:
         """Show what the user said."""
@@ -133,12 +169,16 @@ class Captions(PageView):
         """Return the present state."""
         with self._lock:
             turns: list[Mapping[str, object]] = [{"type": "turn", **turn} for turn in self._turns.values()]
-        return [*turns, {"type": "hypothesis", "text": self._hypothesis}]
+            notices: list[Mapping[str, object]] = [{"type": "notice", **each} for each in self._notices]
+        state: list[Mapping[str, object]] = [{"type": "hypothesis", "text": self._hypothesis}]
+        return [*turns, *notices, *state, {"type": "shut", "is_shut": self._is_closed}]
 
     def receive(self, message: dict[str, Any]) -> None:
-        """Pass on what the user typed."""
+        """Pass on what the user typed, or that a new conversation is wanted."""
         if message["type"] == "typed":
             self._on_typed(str(message["text"]))
+        elif message["type"] == "new":
+            self._on_new()
 
     def _send_turn(self, number: int) -> None:
         self.send({"type": "turn", **self._turns[number]})
@@ -156,7 +196,7 @@ def _stages(exchange: Exchange) -> list[_Stage]:
         "other": latency.unaccounted_seconds,
     }
     return [
-        _Stage(name=name, seconds=round(seconds, 3))
+        _Stage(name=name, seconds=seconds)
         for name, seconds in parts.items()
         if seconds is not None and seconds >= _UNSEEN_SECONDS
     ]

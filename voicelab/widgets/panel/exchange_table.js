@@ -1,7 +1,7 @@
 // What ExchangeTable shows.
 
 import { element, setText } from "../page/elements.js";
-import { widgetOf } from "../page/page_view.js";
+import { WAITING, widgetOf } from "../page/page_view.js";
 import { Sounds } from "../page/sounds.js";
 import { COLUMNS, countText, rowToDrop } from "./exchange_rows.js";
 
@@ -32,7 +32,7 @@ function showTable(store, el) {
   let isExportRequested = false;
   save.addEventListener("click", () => {
     isExportRequested = true;
-    store.model.send({ type: "export" });
+    store.request({ type: "export" });
   });
   /** @type {Map<number, HTMLElement>} */
   const rows = new Map();
@@ -99,7 +99,12 @@ function showTable(store, el) {
     else if (message.type === "file") download(message, buffers);
   }
 
-  return { receive, close: () => sounds.close() };
+  /** @param {boolean} isWaiting */
+  function showWaiting(isWaiting) {
+    setText(status, isWaiting ? WAITING : "");
+  }
+
+  return { receive, showWaiting, close: () => sounds.close() };
 }
 
 /** @param {string} name @param {string} className @param {Node | string} content */

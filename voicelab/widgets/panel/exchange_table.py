@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,17 +31,19 @@ class ExchangeTable(PageView):
     ----------
     log, session
         The session's log, and the session's identifier in it.
-    report
-        Shows the user an error.
+    watch
+        See `PageView`.
     """
 
     _esm = joined_modules(_HERE / "exchange_table.js")
-    _css = _HERE / "exchange_table.css"
+    _css = (_HERE / "exchange_table.css").read_text("utf-8")
 
-    def __init__(self, log: SessionLog, session: str, report: Callable[[Exception], None]) -> None:
+    def __init__(
+        self, log: SessionLog, session: str, watch: Callable[[str], AbstractContextManager[None]]
+    ) -> None:
         self._log = log
         self._session = session
-        super().__init__(report)
+        super().__init__(watch)
 
     def add(self, exchange: Exchange) -> None:
         """Add a row."""
@@ -54,9 +57,9 @@ class ExchangeTable(PageView):
     def receive(self, message: dict[str, Any]) -> None:
         """Send a sound, or the log as a file."""
         if message["type"] == "sound":
-            self.run_in_background(lambda: send_sound(self, message, self._find))
+            self.run_in_background("sound", lambda: send_sound(self, message, self._find))
         elif message["type"] == "export":
-            self.run_in_background(self._export)
+            self.run_in_background("export", self._export)
 
     def _export(self) -> None:
         """Write the file where the kernel runs, and send it to the page, which may be elsewhere."""
@@ -73,13 +76,12 @@ class ExchangeTable(PageView):
 
 
 def _row(exchange: Exchange) -> dict[str, object]:
-    seconds = exchange.latency.heard_seconds
     return {
         "turn": exchange.turn,
         "heard": exchange.transcript,
         "reply": exchange.reply or exchange.error_message or "",
         "tokens": exchange.usage.completion_tokens,
         "finish": exchange.finish_reason if exchange.outcome == "completed" else exchange.outcome,
-        "latency": None if seconds is None else round(seconds, 3),
+        "latency": exchange.latency.heard_seconds,
         "sound": exchange.spoken_audio is not None or exchange.spoken_path is not None,
     }

@@ -1,39 +1,25 @@
-"""The panel's first line: what the session is doing, on which services, and what went wrong."""
+"""The panel's first line: what the session is doing, and on which services."""
 
 from __future__ import annotations
 
+import dataclasses
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Literal, TypedDict
+from typing import Any
 
-from voicelab.errors import VoicelabError
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.page_view import PageView
+from voicelab.widgets.panel.panel_state import PanelFacts, state_shown
 
 __all__ = ["Heading"]
 
 _HERE = Path(__file__).parent
-_PROBLEMS_KEPT = 3
-_STATES = {
-    "idle": "press Talk, or type",
-    "stop-phrase": "ended: you said stop",
-    "end-of-input": "ended: the microphone is off",
-    "interrupted": "ended: interrupted",
-    "stopped": "stopped",
-    "no-match": "ended: nothing was understood",
-    "failed": "ended by an error",
-    "closed": "closed: make a new Session",
-}
-
-
-class _Problem(TypedDict):
-    kind: Literal["notice", "error"]
-    text: str
 
 
 class Heading(PageView):
-    """Says what the session is doing, and keeps what went wrong until it is dismissed or all goes well.
+    """Says what the session is doing.
 
     Parameters
     ----------
@@ -41,64 +27,44 @@ class Heading(PageView):
         Where the services are, in a few words.
     transcript
         Name of the output that stands in for the panel where there is no kernel; hidden beside the panel.
+    watch
+        See `PageView`.
     """
 
     _esm = joined_modules(_HERE / "heading.js")
     _css = "\n".join((_HERE / name).read_text("utf-8") for name in ("panel.css", "heading.css"))
 
-    def __init__(self, place: str, transcript: str) -> None:
+    def __init__(
+        self, place: str, transcript: str, watch: Callable[[str], AbstractContextManager[None]]
+    ) -> None:
         self._place = place
         self._transcript = transcript
-        self._state = "idle"
-        self._problems: list[_Problem] = []
+        self._facts = PanelFacts()
         self._lock = threading.Lock()
-        self.last_error: Exception | None = None
-        super().__init__(self.show_error)
+        super().__init__(watch)
 
-    def show_state(self, state: str) -> None:
-        """Say what the session is doing, or why it ended."""
-        self._state = state
-        self.send(self._status())
+    @property
+    def words(self) -> str:
+        """What is shown."""
+        return state_shown(self._facts)[1]
 
-    def show_notice(self, text: str) -> None:
-        """Say something that ends nothing; it goes with the next turn."""
-        self._add({"kind": "notice", "text": text})
-
-    def show_error(self, error: Exception) -> None:
-        """Show an error: its own sentences where it has them."""
-        self.last_error = error
-        known = isinstance(error, VoicelabError | ValueError)
-        self._add({"kind": "error", "text": str(error) if known else f"{type(error).__name__}: {error}"})
-
-    def clear(self, *, errors: bool) -> None:
-        """Remove the notices; the errors only if all goes well again."""
+    def note(self, **changes: Any) -> None:
+        """Note facts that have changed, and say what follows from them."""
         with self._lock:
-            self._problems = [] if errors else [each for each in self._problems if each["kind"] == "error"]
-        self._send_problems()
+            before, self._facts = self._facts, dataclasses.replace(self._facts, **changes)
+            if state_shown(before) != state_shown(self._facts):
+                self.send(self._status())
 
     def snapshot(self) -> list[Mapping[str, object]]:
         """Return the present state."""
-        return [self._status(), {"type": "problems", "problems": list(self._problems)}]
-
-    def receive(self, message: dict[str, Any]) -> None:
-        """Dismiss what is shown."""
-        if message["type"] == "dismiss":
-            self.clear(errors=True)
-
-    def _add(self, problem: _Problem) -> None:
-        with self._lock:
-            others = [each for each in self._problems if each != problem]
-            self._problems = [*others, problem][-_PROBLEMS_KEPT:]
-        self._send_problems()
-
-    def _send_problems(self) -> None:
-        self.send({"type": "problems", "problems": list(self._problems)})
+        return [self._status()]
 
     def _status(self) -> Mapping[str, object]:
+        state, words = state_shown(self._facts)
         return {
             "type": "status",
             "place": self._place,
-            "state": self._state,
-            "words": _STATES.get(self._state, self._state),
+            "state": state,
+            "words": words,
             "transcript": self._transcript,
         }

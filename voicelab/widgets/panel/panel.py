@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from typing import Any
 
-import ipywidgets
-
+from voicelab.errors import VoicelabError
 from voicelab.event_loop import submit
 from voicelab.events import (
     Event,
@@ -17,6 +15,8 @@ from voicelab.events import (
     Notice,
     ReplyDelta,
     SessionEnded,
+    SettingsChanged,
+    State,
     StateChanged,
     UtteranceHeard,
     WordsSpoken,
@@ -24,24 +24,32 @@ from voicelab.events import (
 from voicelab.exchange.exchange import Exchange
 from voicelab.synthesis.voices import avoices
 from voicelab.widgets.browser_audio.browser_audio import BrowserAudio
+from voicelab.widgets.browser_audio.page_states import REFUSALS
+from voicelab.widgets.page.closing import close_all
+from voicelab.widgets.page.shown_cells import ShownCells
 from voicelab.widgets.panel.captions import Captions
 from voicelab.widgets.panel.exchange_table import ExchangeTable
 from voicelab.widgets.panel.heading import Heading
+from voicelab.widgets.panel.panel_layout import panel_layout, show_panel
 from voicelab.widgets.panel.panel_session import PanelSession
+from voicelab.widgets.panel.problems import Problems
 from voicelab.widgets.panel.settings_controls import SettingsControls
 from voicelab.widgets.panel.transcript import PanelTranscript
 from voicelab.widgets.panel.voice_choice import VoiceChoice
+from voicelab.widgets.panel.voice_preview import VoicePreview
 
 __all__ = ["SessionPanel"]
 
 _GATE_SECONDS = 0.3
+_SAID_BY_THE_CAPTION = frozenset({"barge-in"})
 
 
 class SessionPanel:
     """A session's controls, captions and log; shows itself as a cell's value.
 
     Every control applies from the next turn. What fails, in the services, in a callback or in the page, is
-    shown in the panel and kept in `last_error`.
+    shown in the panel and kept in `last_error`. When the cell that shows it runs again without showing it, it
+    closes itself.
 
     Parameters
     ----------
@@ -59,94 +67,105 @@ class SessionPanel:
         self.audio = BrowserAudio()
         """The browser's microphone and speaker."""
         self._transcript = PanelTranscript()
-        self._heading = Heading(session.services.describe(), self._transcript.name)
-        show_error = self._heading.show_error
-        self._captions = Captions(on_typed=self._typed, on_page=self._page_came, report=show_error)
-        self._table = ExchangeTable(session.log, session.id, show_error)
-        self._controls = SettingsControls(session.settings, change=self._change)
-        self._voices = VoiceChoice(
-            session.settings.voice, choose=lambda name: self._change("voice", name), preview=self._preview
+        self._problems = Problems()
+        watch = self._problems.watch
+        self._heading = Heading(session.services.describe(), self._transcript.name, watch)
+        self._captions = Captions(
+            on_typed=self._typed, on_new=self._begin_anew, on_page=self._page_came, watch=watch
         )
+        self._table = ExchangeTable(session.log, session.id, watch)
+        self._controls = SettingsControls(session.settings, change=self._change)
+        self._preview = VoicePreview(session, self.audio, self._show_preview)
+        self._voices = VoiceChoice(session.settings, change=self._change, preview=self._preview_pressed)
+        self._has_page = False
         self._are_voices_requested = False
         self._is_talking = False
+        self._forgets_with_next = False
+        self._cells = ShownCells(self.close)
+        views = (self._heading, self.audio, self._captions, self._problems, self._table)
+        self.box = panel_layout(*views, self._voices.all, self._controls.all)
+        """All of it, to be put into other widgets."""
         self._unsubscribe = session.subscribe(self._on_event)
         self.audio.on_press(self._pressed)
         self.audio.on_heard(self._heard)
-        self.box = self._layout()
-        """All of it, to be put into other widgets."""
+        self.audio.observe(self._microphone_changed, "state")
         self._set_closing_silence()
+        self._note_state(session.state)
 
     @property
     def last_error(self) -> Exception | None:
         """The error that was shown last."""
-        return self._heading.last_error
+        return self._problems.last_error
 
     def close(self) -> None:
         """Stop the conversation and remove the panel; the session stays usable."""
         self._unsubscribe()
+        self._cells.close()
+        self._preview.stop()
         if self._is_talking:
             self.session.stop()
-        views = (self.audio, self._heading, self._captions, self._table)
-        for widget in (*views, *self._controls.all, *self._voices.all, *self.box.children, self.box):
-            widget.close()
+        close_all(self.box)
+
+    def __repr__(self) -> str:
+        return f"<SessionPanel of session {self.session.id}; it shows itself in Jupyter notebooks>"
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        bundle = dict(self.box._repr_mimebundle_())
-        bundle["text/plain"] = f"voicelab panel of session {self.session.id}: run the cell to show it"
-        display(bundle, raw=True)
+        self._cells.note()
+        show_panel(self.box, self.session.id)
         self._transcript.show()
 
-    def _layout(self) -> ipywidgets.VBox:
-        voices = ipywidgets.Box(self._voices.all)
-        controls = ipywidgets.Box(self._controls.all)
-        voices.add_class("voicelab-voices")
-        controls.add_class("voicelab-controls")
-        box = ipywidgets.VBox([self._heading, self.audio, self._captions, voices, controls, self._table])
-        box.add_class("voicelab-panel")
-        return box
-
     def _pressed(self, button: str) -> None:
-        with self._errors_shown():
+        with self._problems.watch("pressed"):
             if button == "stop":
+                self._heading.note(is_stopping=self.session.state in ("listening", "thinking", "speaking"))
+                self._preview.stop()
                 self.session.stop()
                 self.session.interrupt()
             elif not self._is_talking:
                 self._is_talking = True
-                self._run_in_background(self._talk())
+                self._problems.solve("conversation", "microphone")
+                self._heading.note(is_talking=True, was_talking=True)
+                self._run_in_background("talk", self._talk())
 
     async def _talk(self) -> None:
         try:
             await self.session.atalk(self.audio.source, self.audio.sink)
+        except VoicelabError as error:
+            self._show_failure(error)
         except RuntimeError:
             # It converses already, from a cell or another panel: this microphone is not wanted.
             self.audio.switch_off()
+            self._heading.note(was_talking=False)
             raise
         finally:
             self._is_talking = False
+            self._heading.note(is_talking=False)
 
     def _typed(self, text: str) -> None:
         async def ask() -> None:
             await self.session.aask(text, sink=self.audio.sink)
 
-        self._run_in_background(ask())
+        self._run_in_background("typed turn", ask())
 
-    def _preview(self) -> None:
-        async def play() -> None:
-            if self.session.state in ("thinking", "speaking"):
-                self._heading.show_notice("The voice can be heard when the reply is over.")
-                return
-            sample = await self.session.apreview()
-            sink = self.audio.sink
-            await sink.begin(sample.sample_rate_hz)
-            await sink.write(sample.to_pcm())
-            await sink.drain()
+    def _begin_anew(self) -> None:
+        """Have the model forget what was said; a reply under way is cut short and forgotten with it."""
+        if self.session.state in ("thinking", "speaking"):
+            self._forgets_with_next = True
+            self.session.interrupt()
+        else:
+            self.session.history.forget()
+            self._captions.begin_anew()
 
-        self._run_in_background(play())
+    def _preview_pressed(self) -> None:
+        self._run_in_background("preview", self._preview.play())
+
+    def _show_preview(self) -> None:
+        is_possible = self.session.state not in ("thinking", "speaking", "closed")
+        is_running = self._preview.is_running
+        self._publish(lambda: self._voices.show_preview(is_running=is_running, is_possible=is_possible))
 
     def _change(self, name: str, value: object) -> None:
-        with self._errors_shown():
+        with self._problems.watch(f"setting {name}"):
             try:
                 self.session.settings = self.session.settings.replace(**{name: value})
                 self._set_closing_silence()
@@ -157,44 +176,74 @@ class SessionPanel:
     def _follow(self) -> None:
         """Show what the settings are now; they may have been set in a cell."""
         self._controls.follow(self.session.settings)
-        self._voices.follow(self.session.settings.voice)
+        self._voices.follow(self.session.settings)
 
     def _set_closing_silence(self) -> None:
         seconds = self.session.settings.end_silence_seconds + _GATE_SECONDS
         self.audio.source.closing_silence_seconds = seconds
 
+    def _publish(self, change: Callable[[], None]) -> None:
+        """Change controls from where what the page sends them is handled while a cell runs, too."""
+        if self._has_page:
+            self._captions.run_in_context(change)
+        else:
+            change()
+
+    @property
+    def _knobs(self) -> list[Any]:
+        """All that the user can turn or press, of ipywidgets'."""
+        return [each for each in (*self._controls.widgets, *self._voices.all) if each.has_trait("disabled")]
+
     def _page_came(self) -> None:
-        # Published from here, the controls are handled while a cell runs, too.
-        self._captions.run_in_context(self._publish_controls)
-        if not self._are_voices_requested:
-            self._are_voices_requested = True
-            self._run_in_background(self._fetch_voices())
+        self._has_page = True
+        self._publish(self._publish_controls)
+        self._fetch_voices()
+
+    def _disable_knobs(self) -> None:
+        for knob in self._knobs:
+            knob.disabled = True
 
     def _publish_controls(self) -> None:
-        for control in (*self._controls.all, *self._voices.all):
-            control.send_state("disabled")
+        for knob in self._knobs:
+            knob.send_state("disabled")
+        self._voices.found.send_state("value")
 
-    async def _fetch_voices(self) -> None:
-        voices = await avoices(self.session.services)
-        self._captions.run_in_context(lambda: self._voices.offer(voices))
+    def _fetch_voices(self) -> None:
+        async def fetch() -> None:
+            try:
+                voices = await avoices(self.session.services)
+            except Exception:
+                self._are_voices_requested = False
+                raise
+            self._publish(lambda: self._voices.offer(voices))
+
+        if not self._are_voices_requested and self.session.state != "closed":
+            self._are_voices_requested = True
+            self._run_in_background("voices", fetch())
 
     def _heard(self) -> None:
         seconds = self.audio.sink.heard_seconds
-        if seconds is not None:
+        if seconds is not None and not self._preview.is_sounding:
             self._captions.show_heard(seconds)
 
+    def _microphone_changed(self, change: Any) -> None:
+        self._heading.note(microphone=change["new"])
+        if change["new"] not in REFUSALS:
+            self._problems.solve("microphone")
+
     def _on_event(self, event: Event) -> None:
-        with self._errors_shown():
+        with self._problems.watch("event"):
             self._show_event(event)
 
     def _show_event(self, event: Event) -> None:
         if isinstance(event, StateChanged):
-            if event.state != "ended":
-                self._heading.show_state(event.state)
+            self._note_state(event.state)
+        elif isinstance(event, SettingsChanged):
+            self._set_closing_silence()
+            self._publish(self._follow)
         elif isinstance(event, HypothesisHeard):
             self._captions.show_hypothesis(event.text)
         elif isinstance(event, UtteranceHeard):
-            self._heading.clear(errors=False)
             self._captions.begin_turn(event.turn, event.text)
         elif isinstance(event, ReplyDelta):
             self._captions.add_reply(event.turn, event.text)
@@ -203,34 +252,49 @@ class SessionPanel:
         elif isinstance(event, ExchangeLogged):
             self._show_exchange(event.exchange)
         elif isinstance(event, Notice):
-            self._heading.show_notice(event.message)
+            if event.code not in _SAID_BY_THE_CAPTION:
+                self._captions.show_notice(event.message)
         elif isinstance(event, Failed):
-            self._heading.show_error(event.error)
+            self._show_failure(event.error)
         elif isinstance(event, SessionEnded):
             self._captions.show_hypothesis("")
-            self._heading.show_state(event.reason)
+            self._problems.solve("talk")
+            self._heading.note(reason=event.reason, is_stopping=False)
+
+    def _note_state(self, state: State) -> None:
+        if state == "ended":
+            self._heading.note(session=state)
+        else:
+            self._heading.note(session=state, reason=None)
+        if state in ("idle", "ended", "closed"):
+            self._heading.note(is_stopping=False)
+        self._show_preview()
+        if state == "closed":
+            self.audio.close_session()
+            self._captions.shut()
+            self._publish(self._disable_knobs)
+
+    def _show_failure(self, error: VoicelabError) -> None:
+        self._problems.show(error, "microphone" if error.code.startswith("browser-") else "conversation")
 
     def _show_exchange(self, exchange: Exchange) -> None:
         self._captions.end_turn(exchange)
         self._table.add(exchange)
         self._transcript.add(exchange)
-        self._captions.run_in_context(self._transcript.update)
-        self._captions.run_in_context(self._follow)
+        self._publish(self._transcript.update)
+        if self._forgets_with_next:
+            self._forgets_with_next = False
+            self.session.history.forget()
+            self._captions.begin_anew()
         if exchange.outcome == "completed":
-            self._heading.clear(errors=True)
+            self._problems.solve("conversation", "typed turn")
+            self._fetch_voices()
 
-    def _run_in_background(self, work: Coroutine[Any, Any, None]) -> None:
+    def _run_in_background(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         """Do what takes time on the session's loop: the page's messages must not wait for it."""
 
-        async def guarded() -> None:
-            with self._errors_shown():
+        async def watched() -> None:
+            with self._problems.watch(name):
                 await work
 
-        submit(guarded())
-
-    @contextlib.contextmanager
-    def _errors_shown(self) -> Iterator[None]:
-        try:
-            yield
-        except Exception as error:
-            self._heading.show_error(error)
+        submit(watched())

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
     from voicelab.audio.sinks import Sink
     from voicelab.audio.sources import Source
+    from voicelab.conversation.history import History
     from voicelab.exchange.exchange import Exchange
     from voicelab.log.session_log import SessionLog
     from voicelab.services.services import Services
@@ -38,6 +39,11 @@ class PanelSession(Protocol):
     @property
     def services(self) -> Services:
         """Where the services are."""
+        ...
+
+    @property
+    def history(self) -> History:
+        """What the model sees of the exchanges before."""
         ...
 
     @property

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from voicelab.settings import DECLARATIONS, declaration_of
-from voicelab.settings.controls import Slider, TextBox, Toggle, VoiceList
+from voicelab.settings.controls import Slider, StyleList, TextBox, Toggle, VoiceList
 from voicelab.settings.kinds import OrNone, RealNumber, WholeNumber
+from voicelab.widgets.panel.optional_number import OptionalNumber
 
 if TYPE_CHECKING:
     from voicelab.settings import Settings
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = ["SettingsControls"]
 
+_DECIMALS = 6
+
 
 class SettingsControls:
     """ipywidgets that show a session's settings and change them for the next turn.
 
-    The voice has a control of its own, `VoiceChoice`.
+    The voice and its style have controls of their own, `VoiceChoice`.
 
     Parameters
     ----------
@@ -40,7 +43,7 @@ class SettingsControls:
         self.by_name: dict[str, Any] = {
             name: _widget(each)
             for name, each in sorted(declared, key=_place)
-            if not isinstance(each.control, VoiceList)
+            if not isinstance(each.control, VoiceList | StyleList)
         }
         self.follow(settings)
         for name, control in self.by_name.items():
@@ -50,6 +53,11 @@ class SettingsControls:
     def all(self) -> list[Any]:
         """Every control."""
         return list(self.by_name.values())
+
+    @property
+    def widgets(self) -> list[Any]:
+        """Every widget that the user can touch."""
+        return [part for control in self.all for part in getattr(control, "children", (control,))]
 
     def follow(self, settings: Settings) -> None:
         """Show settings that were changed elsewhere."""
@@ -69,8 +77,8 @@ class SettingsControls:
             declared = declaration_of(name)
             if isinstance(declared.control, TextBox):
                 value = declared.kind.parse(value)
-            elif isinstance(declared.control, Slider):
-                self.by_name[name].readout = True
+            elif isinstance(value, float):
+                value = round(value, _DECIMALS)  # a slider's steps add up to 0.5000000000000001
             self._change(name, value)
 
 
@@ -107,24 +115,20 @@ def _slider(control: Slider, declared: Declaration) -> Any:
     assert isinstance(kind, WholeNumber | RealNumber)
     make = ipywidgets.IntSlider if isinstance(kind, WholeNumber) else ipywidgets.FloatSlider
     slider = make(
-        description=control.label,
+        description=f"{control.label}, {control.unit}" if control.unit else control.label,
         min=kind.lowest,
         max=kind.highest if control.highest is None else control.highest,
         step=control.step,
         continuous_update=False,
     )
-    if control.unit:
-        slider.tooltip = f"{control.label}, in {control.unit}"
-    return slider
+    slider.tooltip = f"{control.label}, in {control.unit}" if control.unit else control.label
+    return OptionalNumber(slider) if isinstance(declared.kind, OrNone) else slider
 
 
 def _show(widget: Any, declared: Declaration, value: Any) -> None:
     if isinstance(declared.control, TextBox):
         value = declared.kind.write(value)
-    elif isinstance(declared.control, Slider):
-        # A slider has no place for None: it stands at the default, without a number.
-        widget.readout = value is not None
-        value = declared.default if value is None else value
+    elif isinstance(declared.control, Slider) and not isinstance(widget, OptionalNumber):
         widget.max = max(widget.max, value)
     if widget.value != value:
         widget.value = value

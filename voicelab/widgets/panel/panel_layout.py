@@ -1,0 +1,55 @@
+"""How the panel's parts stand, and where they can be shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ipywidgets
+
+if TYPE_CHECKING:
+    from voicelab.widgets.browser_audio.browser_audio import BrowserAudio
+    from voicelab.widgets.panel.captions import Captions
+    from voicelab.widgets.panel.exchange_table import ExchangeTable
+    from voicelab.widgets.panel.heading import Heading
+    from voicelab.widgets.panel.problems import Problems
+
+__all__ = ["panel_layout", "show_panel"]
+
+
+def panel_layout(
+    heading: Heading,
+    audio: BrowserAudio,
+    captions: Captions,
+    problems: Problems,
+    table: ExchangeTable,
+    voices: list[ipywidgets.Widget],
+    controls: list[ipywidgets.Widget],
+) -> ipywidgets.VBox:
+    """Return the parts in one box, from the session's state down to its log."""
+    # Captions and problems share a height: what comes and goes moves nothing below it.
+    conversation = _box("voicelab-conversation", [captions, problems])
+    choices = _box("voicelab-voices", voices)
+    settings = _box("voicelab-controls", controls)
+    box = ipywidgets.VBox([heading, audio, conversation, choices, settings, table])
+    box.add_class("voicelab-panel")
+    return box
+
+
+def show_panel(box: ipywidgets.VBox, session: str) -> None:
+    """Show the panel in the running cell, or say in a sentence where it can be shown."""
+    from IPython.core.getipython import get_ipython
+    from IPython.display import display
+
+    if not hasattr(get_ipython(), "kernel"):
+        text = f"The panel of session {session} shows itself in Jupyter notebooks; here use session.ask(…)."
+        print(text)  # noqa: T201
+        return
+    bundle = dict(box._repr_mimebundle_())
+    bundle["text/plain"] = f"voicelab panel of session {session}: run the cell to show it"
+    display(bundle, raw=True)
+
+
+def _box(name: str, children: list[ipywidgets.Widget]) -> ipywidgets.Box:
+    box = ipywidgets.Box(children)
+    box.add_class(name)
+    return box
