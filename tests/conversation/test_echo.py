@@ -55,6 +55,9 @@ class _UnusedLog:
     def append(self, exchange: Exchange) -> Exchange:
         raise AssertionError("there is no exchange here")
 
+    def hold(self, exchange: Exchange) -> None:
+        raise AssertionError("a turn must not log itself")
+
 
 @pytest.fixture
 def context(scripted: EmbeddedServices) -> SessionContext:

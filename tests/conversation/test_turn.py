@@ -39,6 +39,9 @@ class NoLog:
     def append(self, exchange: Exchange) -> Exchange:
         raise AssertionError("a turn must not log itself")
 
+    def hold(self, exchange: Exchange) -> None:
+        raise AssertionError("a turn must not log itself")
+
 
 class Stages:
     """What a turn works with, and the events that it emits."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def test_any_csv_reads_back_equal(tmp_path: Path, logged: list[Exchange], raw: b
 
 def test_text_that_a_spreadsheet_would_run_is_marked(log: SessionLog, tmp_path: Path) -> None:
     log.to_csv(tmp_path / "log.csv")
-    with (tmp_path / "log.csv").open(newline="", encoding="utf-8") as file:
+    with (tmp_path / "log.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert [row["reply"] for row in rows] == [f"'{text}" for text in FORMULAS]
     for row in rows:
@@ -61,7 +62,7 @@ def test_text_that_a_spreadsheet_would_run_is_marked(log: SessionLog, tmp_path: 
 
 def test_raw_csv_holds_the_text_as_it_is(log: SessionLog, tmp_path: Path) -> None:
     log.to_csv(tmp_path / "log.csv", raw=True)
-    with (tmp_path / "log.csv").open(newline="", encoding="utf-8") as file:
+    with (tmp_path / "log.csv").open(newline="", encoding="utf-8-sig") as file:
         assert [row["reply"] for row in csv.DictReader(file)] == FORMULAS
 
 
@@ -155,3 +156,83 @@ def test_a_place_that_cannot_be_written_is_a_plain_error(log: SessionLog, tmp_pa
     with pytest.raises(LogError, match="nowhere") as caught:
         getattr(log, f"to_{form}")(tmp_path / "nowhere" / f"log.{form}")
     assert caught.value.code == "log-unwritable"
+
+
+def test_a_spreadsheet_sees_that_a_csv_is_utf_8(log: SessionLog, tmp_path: Path) -> None:
+    log.append(an_exchange(turn=99, transcript="Größter Übersetzer"))
+    for raw in (False, True):
+        log.to_csv(tmp_path / "log.csv", raw=raw)
+        assert (tmp_path / "log.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+        assert list(read_csv(tmp_path / "log.csv", raw=raw)["transcript"])[-1] == "Größter Übersetzer"
+
+
+def saved_by_a_spreadsheet(
+    path: Path, times: list[str], *, delimiter: str = ",", encoding: str = "utf-8-sig"
+) -> Path:
+    """Write a log as a spreadsheet saves it: unquoted, other times, perhaps other separators."""
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    for row, time in zip(rows, times, strict=True):
+        row["started_utc"] = time
+        for name, value in row.items():
+            row[name] = {"true": "WAHR", "false": "FALSCH"}.get(value, value) if delimiter == ";" else value
+            if delimiter == ";" and re.fullmatch(r"-?\d+\.\d+", value):
+                row[name] = value.replace(".", ",")
+    saved = path.with_name("saved.csv")
+    with saved.open("w", newline="", encoding=encoding) as file:
+        writer = csv.DictWriter(file, list(rows[0]), delimiter=delimiter)
+        writer.writeheader()
+        writer.writerows(rows)
+        file.write(delimiter * (len(rows[0]) - 1) + "\r\n")
+    return saved
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        (
+            ["2026-01-31T12:00:05.250000Z", "2026-02-01T12:00:00Z"],
+            ["2026-01-31T12:00:05.25Z", "2026-02-01T12:00Z"],
+        ),
+        (["2026-01-31 12:00:05", "2026-02-01 12:00"], ["2026-01-31T12:00:05Z", "2026-02-01T12:00Z"]),
+        (["31.01.2026 12:00", "01.02.2026 12:00:05"], ["2026-01-31T12:00Z", "2026-02-01T12:00:05Z"]),
+        (["1/31/2026 12:00 PM", "2/1/2026 12:05:00 am"], ["2026-01-31T12:00Z", "2026-02-01T00:05Z"]),
+        (["31/01/2026 12:00", "01/02/2026 18:05"], ["2026-01-31T12:00Z", "2026-02-01T18:05Z"]),
+        (["46053.5", "46054"], ["2026-01-31T12:00Z", "2026-02-01T00:00Z"]),
+        (["31-1-26 12:00", "1-2-26 18:05"], ["2026-01-31T12:00Z", "2026-02-01T18:05Z"]),
+    ],
+)
+@pytest.mark.parametrize(("delimiter", "encoding"), [(",", "utf-8-sig"), (";", "utf-8"), ("\t", "utf-16")])
+def test_a_csv_that_a_spreadsheet_has_saved_is_read(
+    tmp_path: Path, times: list[str], expected: list[str], delimiter: str, encoding: str
+) -> None:
+    with SessionLog(None) as log:
+        for turn in (1, 2):
+            log.append(an_exchange(turn=turn, transcript='Größe; 1,5\n"x"', reply=""))
+        log.to_csv(tmp_path / "log.csv")
+        before = log.df
+    saved = saved_by_a_spreadsheet(tmp_path / "log.csv", times, delimiter=delimiter, encoding=encoding)
+    frame = read_csv(saved)
+    assert list(frame["started_utc"]) == [pd.Timestamp(text) for text in expected]
+    for name in ("turn", "transcript", "reply", "first_audio_ms", "cold", "outcome"):
+        pd.testing.assert_series_equal(frame[name], before[name])
+
+
+def test_times_that_can_be_read_in_two_ways_are_refused(log: SessionLog, tmp_path: Path) -> None:
+    log.to_csv(tmp_path / "log.csv")
+    saved = saved_by_a_spreadsheet(tmp_path / "log.csv", ["1/2/2026 12:00"] * len(log))
+    with pytest.raises(ValueError, match="day first or the month first"):
+        read_csv(saved)
+    saved = saved_by_a_spreadsheet(tmp_path / "log.csv", ["yesterday"] * len(log))
+    with pytest.raises(ValueError, match=r"saved\.csv: 'yesterday' is no moment"):
+        read_csv(saved)
+
+
+def test_an_export_that_fails_leaves_what_was_there(log: SessionLog, tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("before")
+    log._store.query("ALTER TABLE exchanges RENAME TO elsewhere")
+    with pytest.raises(LogError):
+        log.to_csv(path)
+    assert path.read_text() == "before"
+    assert [each.name for each in tmp_path.iterdir() if "sqlite" not in each.name] == ["log.csv"]

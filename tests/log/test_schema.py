@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.exchanges import an_exchange
 from voicelab.errors import LogError
 from voicelab.log import schema
 from voicelab.log.rows import COLUMNS
-from voicelab.log.session_log import SessionLog
+from voicelab.log.session_log import SessionLog, read_csv
 
 DATA = Path(__file__).parent / "data"
 OLDEST = DATA / "log-first-tables.sql"
@@ -169,3 +170,31 @@ def a_query(path: Path, sql: str) -> list[tuple[object, ...]]:
     rows = connection.execute(sql).fetchall()
     connection.close()
     return rows
+
+
+def test_a_log_of_a_newer_release_can_be_read_and_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "log.sqlite"
+    with SessionLog(path) as log:
+        log.append(an_exchange())
+        expected = log.df
+    a_file(
+        path,
+        """
+        INSERT INTO voicelab_migrations (name) VALUES ('moods');
+        ALTER TABLE exchanges ADD COLUMN mood TEXT NOT NULL DEFAULT 'calm';
+        UPDATE exchanges SET outcome = 'hummed';
+        UPDATE settings SET json = replace(json, '{', '{"mood":"calm",');
+        """,
+    )
+    with SessionLog(path) as log:
+        frame = log.df
+        assert list(frame["outcome"]) == ["hummed"]
+        columns = [name for name in frame if name != "outcome"]
+        pd.testing.assert_frame_equal(frame[columns], expected[columns])
+        assert [each.reply for each in log.exchanges()] == list(expected["reply"])
+        log.to_csv(tmp_path / "log.csv")
+        assert list(read_csv(tmp_path / "log.csv")["outcome"]) == ["hummed"]
+        for write in (lambda: log.append(an_exchange(turn=2)), lambda: log.begin("")):
+            with pytest.raises(LogError, match=r"moods.*can only be read") as caught:
+                write()
+            assert caught.value.code == "log-newer"

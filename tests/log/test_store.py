@@ -165,3 +165,112 @@ def test_a_full_disk_is_a_plain_error_and_leaves_the_log_as_it_was(path: Path) -
             log.append(an_exchange(turn=2, reply="x" * 100_000))
         assert caught.value.code == "log-full"
         assert len(log) == 1
+
+
+OPENING = """
+import multiprocessing, sys, tempfile
+from pathlib import Path
+from voicelab.log.session_log import SessionLog
+
+def work(path, barrier, said):
+    barrier.wait()
+    try:
+        SessionLog(path).close()
+        said.put("")
+    except BaseException as error:
+        said.put(f"{error}: {error.__cause__}")
+
+fork = multiprocessing.get_context("fork")
+for number in range(25):
+    path, barrier, said = Path(sys.argv[1], str(number), "log.sqlite"), fork.Barrier(8), fork.Queue()
+    workers = [fork.Process(target=work, args=(path, barrier, said)) for _ in range(8)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        print(said.get(), end="")
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="forks")
+def test_a_new_file_opens_in_several_processes_at_once(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", OPENING, tmp_path], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == ""
+
+
+def test_a_row_that_contradicts_what_is_there_is_not_called_damage(path: Path) -> None:
+    with SessionLog(path) as log:
+        with pytest.raises(LogError, match="contradicts") as caught, log._store.transaction() as connection:
+            connection.execute("INSERT INTO settings (id, json) VALUES (1, 'a'), (1, 'b')")
+        assert caught.value.code == "log"
+        assert "Move it" not in caught.value.hint
+        assert len(log) == 0
+
+
+LIMITED = """
+import resource, signal, sys
+from pathlib import Path
+import pytest
+from tests.exchanges import an_exchange
+from voicelab.audio.clip import Audio
+from voicelab.errors import LogError
+from voicelab.log.session_log import SessionLog, read_csv
+
+def limit(size):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+folder = Path(sys.argv[1])
+with SessionLog(folder / "log.sqlite") as log:
+    log.append(an_exchange())
+    limit(folder.joinpath("log.sqlite-wal").stat().st_size + 100)
+    for number in range(2):
+        sounds = {"heard_audio": Audio.silence(0.1), "spoken_audio": Audio.silence(9)}
+        exchange = an_exchange(turn=2 + number, reply="x" * 200_000, **sounds)
+        with pytest.raises(LogError, match="Free some space") as caught:
+            log.append(exchange)
+        assert caught.value.code == "log-full"
+        log.hold(exchange)
+    with pytest.raises(LogError, match="Free some space"):
+        log.append(an_exchange(turn=9))
+    limit(100)
+    for write, name in ((log.to_csv, "a.csv"), (log.to_json, "a.json"), (log.to_parquet, "a.parquet")):
+        with pytest.raises(LogError, match="Free some space"):
+            write(folder / name)
+    assert len(log) == 1 and log.waiting == 2
+    names = sorted(path.name for path in folder.rglob("*") if path.is_file() and "sqlite" not in path.name)
+    assert names == ["0001-heard.wav", "0001-spoken.wav"], names
+    limit(resource.RLIM_INFINITY)
+    log.append(an_exchange(turn=4))
+    assert log.waiting == 0
+    assert list(log.df["turn"]) == [1, 2, 3, 4]
+    assert all(each.heard.duration_seconds > 0 for each in log.exchanges())
+print("done")
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sets a limit to files' sizes")
+def test_what_a_full_disk_refuses_leaves_nothing_torn_and_is_written_when_there_is_space(
+    tmp_path: Path,
+) -> None:
+    done = subprocess.run([sys.executable, "-c", LIMITED, tmp_path], capture_output=True, text=True)
+    assert done.stdout == "done\n", done.stderr
+
+
+def test_what_waits_is_written_when_the_log_is_closed_or_reported_as_lost(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with SessionLog(path) as log:
+        log.hold(an_exchange())
+        assert len(log) == 0
+    log = SessionLog(path)
+    assert len(log) == 1
+    pages = log._store.query("PRAGMA page_count")[0][0]
+    log._store.query(f"PRAGMA max_page_count = {pages}")
+    log.hold(an_exchange(turn=2, reply="x" * 100_000))
+    with pytest.raises(LogError, match="1 exchange is lost"):
+        log.close()
+    log = SessionLog(path)
+    log.hold(an_exchange(turn=2))
+    del log
+    assert "1 exchange is lost" in caplog.text

@@ -8,14 +8,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
-from voicelab.log.export import marked
-from voicelab.log.store import as_log_errors
+from voicelab.log.csv_file import marked, new_csv_file
 
 __all__ = ["write_csv"]
 
 
 def write_csv(frame: pd.DataFrame, path: Path, *, raw: bool) -> None:
-    """Write rows as UTF-8 CSV: text in quotes, missing values empty, times in ISO 8601."""
+    """Write rows as CSV, UTF-8 with its mark: text in quotes, missing values empty, times in ISO 8601."""
     frame = frame.assign(started_utc=frame["started_utc"].dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
     table = pa.Table.from_pandas(frame, preserve_index=False)
     for place, field in enumerate(table.schema):
@@ -25,5 +24,5 @@ def write_csv(frame: pd.DataFrame, path: Path, *, raw: bool) -> None:
         if not raw and (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
             column = marked(column.cast(pa.large_string()))
         table = table.set_column(place, field.name, column)
-    with as_log_errors(str(path)):
-        pyarrow.csv.write_csv(table, path)
+    with new_csv_file(path) as file:
+        pyarrow.csv.write_csv(table, file)

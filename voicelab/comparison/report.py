@@ -13,7 +13,7 @@ from markupsafe import Markup
 from voicelab.audio.player import player_html
 from voicelab.comparison.frame import facts, label, plain
 from voicelab.exchange.exchange import now_utc
-from voicelab.log.store import as_log_errors
+from voicelab.log.whole_file import whole_file
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
@@ -97,7 +97,7 @@ def write_report(path: Path, report: Report, sound: Callable[[ExchangeKey], Audi
     sound
         Returns the sound of a reply; `None` leaves sound out.
     """
-    with as_log_errors(str(path)), path.open("w", encoding="utf-8", newline="\n") as file:
+    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(_report(report, sound))
 
 

@@ -138,6 +138,9 @@ class _NullLog:
     def append(self, exchange: Exchange) -> Exchange:
         return exchange
 
+    def hold(self, exchange: Exchange) -> None:
+        pass
+
 
 class _ConnectionPool:
     """Services and idle connections of one run in one process."""

@@ -13,7 +13,7 @@ from voicelab.conversation.inputs import TurnSource, each_input, read_input
 from voicelab.conversation.live import LiveConversation
 from voicelab.conversation.recorded import RecordedConversation
 from voicelab.conversation.turn_runner import TurnRunner
-from voicelab.errors import ConfigurationError
+from voicelab.errors import ConfigurationError, LogError
 from voicelab.event_loop import run_in_thread, session_loop, to_the_end, wait_for_background
 from voicelab.events import EndReason, SessionEnded, SettingsChanged
 
@@ -154,6 +154,8 @@ class AsyncSession:
         session_id, reason = self.context.session_id, conversation.reason
         try:
             await to_the_end(run_in_thread(lambda: self._log.end(session_id, reason)))
+        except LogError as error:
+            self.context.tell_unlogged(error)
         finally:
             self._conversation = None
 

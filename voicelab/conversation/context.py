@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from voicelab.conversation.activity import Activity
-from voicelab.events import Event, StateChanged
+from voicelab.events import Event, Notice, StateChanged
 
 if TYPE_CHECKING:
+    from voicelab.errors import LogError
     from voicelab.exchange.exchange import Exchange
     from voicelab.services.services import Services
     from voicelab.services.timeouts import Timeouts
@@ -26,6 +27,10 @@ class ExchangeLog(Protocol):
 
     def append(self, exchange: Exchange) -> Exchange:
         """Keep an exchange, and return it as it was kept."""
+        ...
+
+    def hold(self, exchange: Exchange) -> None:
+        """Keep an exchange that could not be written in memory, until it can."""
         ...
 
 
@@ -50,6 +55,12 @@ class SessionContext:
         self.settings = settings
         self.activity = Activity(lambda state: self.emit(StateChanged(state)))
         self._subscribers: list[Callable[[Event], None]] = []
+
+    def tell_unlogged(self, error: LogError) -> None:
+        """Say that the log cannot be written, to subscribers and in Python's own log."""
+        message = f"{error} What came of the turn waits in memory until it can be written."
+        _logger.warning("%s", message)
+        self.emit(Notice("not-logged", message))
 
     def subscribe(self, subscriber: Callable[[Event], None]) -> Callable[[], None]:
         """Have `subscriber` called with every event; returns what ends that."""

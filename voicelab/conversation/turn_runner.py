@@ -16,7 +16,7 @@ from voicelab.conversation.stop_phrase import is_stop_phrase
 from voicelab.conversation.turn import Turn
 from voicelab.conversation.turn_input import TurnInput
 from voicelab.conversation.turn_record import TurnRecord
-from voicelab.errors import ConfigurationError, VoicelabError, unexpected
+from voicelab.errors import ConfigurationError, LogError, VoicelabError, unexpected
 from voicelab.event_loop import run_in_thread, task_group, to_the_end
 from voicelab.events import ExchangeLogged, UtteranceHeard
 from voicelab.exchange.exchange import Exchange
@@ -216,7 +216,12 @@ class TurnRunner:
         if count:
             usage = dataclasses.replace(exchange.usage, discarded_completions=count, discarded_tokens=tokens)
             exchange = exchange.replace(usage=usage)
-        kept = await run_in_thread(lambda: self._context.log.append(exchange))
+        try:
+            kept = await run_in_thread(lambda: self._context.log.append(exchange))
+        except LogError as error:  # a reply that was paid for is not lost for a full disk
+            self._context.log.hold(exchange)
+            self._context.tell_unlogged(error)
+            kept = exchange
         self.history.add(kept)
         self._context.emit(ExchangeLogged(kept))
         return kept

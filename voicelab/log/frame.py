@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Outcome
+from voicelab.log.failures import as_damage
 from voicelab.log.store import LogStore
 from voicelab.settings import Settings
 
@@ -136,7 +137,8 @@ def batches(store: LogStore, session: str | None, folder: Path) -> Iterator[pa.R
 def exchanges_frame(store: LogStore, session: str | None, folder: Path) -> pd.DataFrame:
     """Return the exchanges of a log as a frame of `COLUMNS`."""
     schema = pa.schema([column.field for column in COLUMNS])
-    return frame_from(pa.Table.from_batches(batches(store, session, folder), schema), COLUMNS)
+    with as_damage(store.name):
+        return frame_from(pa.Table.from_batches(batches(store, session, folder), schema), COLUMNS)
 
 
 def sessions_frame(store: LogStore, session: str | None) -> pd.DataFrame:
@@ -154,7 +156,8 @@ def sessions_frame(store: LogStore, session: str | None) -> pd.DataFrame:
         f"SELECT {selected} FROM sessions WHERE ?1 IS NULL OR session = ?1 ORDER BY started_utc, session",  # noqa: S608
         [session],
     )
-    return _frame_of_rows(rows, columns)
+    with as_damage(store.name):
+        return _frame_of_rows(rows, columns)
 
 
 def words_frame(store: LogStore, session: str | None) -> pd.DataFrame:
@@ -163,13 +166,14 @@ def words_frame(store: LogStore, session: str | None) -> pd.DataFrame:
         *(Column("session", "text"), Column("turn", "whole"), Column("text", "text")),
         *(Column("start_seconds", "measure"), Column("duration_seconds", "measure")),
     )
-    rows = [
-        (name, turn, *word)
-        for page in store.pages("session, turn, words", session)
-        for name, turn, words in page
-        for word in json.loads(words)
-    ]
-    return _frame_of_rows(rows, columns)
+    with as_damage(store.name):
+        rows = [
+            (name, turn, *word)
+            for page in store.pages("session, turn, words", session)
+            for name, turn, words in page
+            for word in json.loads(words)
+        ]
+        return _frame_of_rows(rows, columns)
 
 
 def frame_from(table: pa.Table, columns: Sequence[Column]) -> pd.DataFrame:
@@ -179,10 +183,16 @@ def frame_from(table: pa.Table, columns: Sequence[Column]) -> pd.DataFrame:
             moments = table[column.name].cast(pa.timestamp("us", "UTC"))
             table = table.set_column(position, column.name, moments)
     frame: pd.DataFrame = table.to_pandas(types_mapper=_PANDAS.get)
-    kinds: dict[str, Any] = {c.name: pd.CategoricalDtype(list(c.choices)) for c in columns if c.choices}
+    kinds: dict[str, Any] = {c.name: _categories(c, frame[c.name]) for c in columns if c.choices}
     kinds |= {c.name: pd.DatetimeTZDtype("us", "UTC") for c in columns if c.kind == "time"}
     typed: pd.DataFrame = frame.astype(kinds)
     return typed
+
+
+def _categories(column: Column, values: pd.Series) -> pd.CategoricalDtype:
+    """Return the choices of a column, then those that another release has used in it."""
+    others = set(values.dropna()) - set(column.choices)
+    return pd.CategoricalDtype([*column.choices, *sorted(others)])
 
 
 def prefixed(prefix: str, texts: pa.Array) -> pa.Array:

@@ -155,7 +155,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
 was released is never edited, renamed or moved."""
 
 
-def migrate(connection: sqlite3.Connection, name: str) -> None:
+def migrate(connection: sqlite3.Connection, name: str) -> str:
     """Migrate a file to this release, within a transaction that the caller has begun.
 
     Parameters
@@ -163,10 +163,15 @@ def migrate(connection: sqlite3.Connection, name: str) -> None:
     name
         The file's name, for messages.
 
+    Returns
+    -------
+    str
+        What a newer release has done to it, which this one can only read; usually nothing.
+
     Raises
     ------
     LogError
-        The file belongs to another program, or a newer release wrote it.
+        The file belongs to another program, or a release wrote it that has not what this one needs.
     """
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if "voicelab_migrations" not in tables:
@@ -179,10 +184,12 @@ def migrate(connection: sqlite3.Connection, name: str) -> None:
             "applied_utc TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')))"
         )
     applied = {row[0] for row in connection.execute("SELECT name FROM voicelab_migrations")}
-    unknown = applied - {migration.__name__ for migration in MIGRATIONS}
-    if unknown:
+    ours = {migration.__name__ for migration in MIGRATIONS}
+    newer = ", ".join(sorted(applied - ours))
+    if newer and ours - applied:
         raise LogError(
-            f"{name} was written by a newer voicelab (it has {', '.join(sorted(unknown))}).",
+            f"{name} was written by a newer voicelab (it has {newer}, and lacks "
+            f"{', '.join(sorted(ours - applied))}).",
             code="log-newer",
             hint="Update with: pip install -U voicelab-jupyter.",
         )
@@ -190,3 +197,4 @@ def migrate(connection: sqlite3.Connection, name: str) -> None:
         if migration.__name__ not in applied:
             migration(connection)
             connection.execute("INSERT INTO voicelab_migrations (name) VALUES (?)", [migration.__name__])
+    return newer

@@ -10,9 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from voicelab.errors import LogError
 from voicelab.exchange.exchange import Exchange, now_utc
 from voicelab.log.rows import exchange_from, insert, row_from, utc_text
 from voicelab.log.view import LogView
+from voicelab.log.waiting import WaitingExchanges
 from voicelab.text.well_formed import well_formed
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class SessionLog(LogView):
     Raises
     ------
     LogError
-        The file or its folder cannot be written, is no log, or was written by a newer release.
+        The file or its folder cannot be written, or is no log. One of a newer release can only be read.
 
     Examples
     --------
@@ -58,6 +60,7 @@ class SessionLog(LogView):
         super().__init__(None if path is None or in_memory else Path(path).expanduser().absolute())
         self.keep_audio = keep_audio
         """Whether sound is kept."""
+        self._waiting = WaitingExchanges(self._store.name)
 
     def begin(self, services: str) -> str:
         """Add a session that starts, and return its new identifier: its time in UTC and four hex digits.
@@ -79,7 +82,7 @@ class SessionLog(LogView):
                     return session
 
     def append(self, exchange: Exchange) -> Exchange:
-        """Keep an exchange; when this returns it is on the disk, its audio first.
+        """Keep an exchange; when this returns it is on the disk, its audio first, and what waited before it.
 
         Parameters
         ----------
@@ -99,6 +102,33 @@ class SessionLog(LogView):
         ValueError
             The log has this turn of this session, or the session's name would not do as a folder's.
         """
+        self.write_waiting()
+        return self._append(exchange)
+
+    def hold(self, exchange: Exchange) -> None:
+        """Keep an exchange that could not be written in memory until it can.
+
+        That is tried before the next one is written, when the session ends and when the log is closed; until
+        then it is not among the exchanges that the log shows.
+        """
+        self._waiting.add(exchange)
+
+    @property
+    def waiting(self) -> int:
+        """How many exchanges wait in memory to be written."""
+        return len(self._waiting)
+
+    def write_waiting(self) -> None:
+        """Write the exchanges that `hold` keeps.
+
+        Raises
+        ------
+        LogError
+            The file still cannot be written.
+        """
+        self._waiting.write(self._append)
+
+    def _append(self, exchange: Exchange) -> Exchange:
         if not _SESSION.fullmatch(exchange.session):
             raise ValueError(
                 f"session must be letters, digits, dots, hyphens and underscores, not {exchange.session!r}"
@@ -107,10 +137,17 @@ class SessionLog(LogView):
         if self._row(exchange.session, exchange.turn) is not None:
             raise ValueError(f"the log has turn {exchange.turn} of session {exchange.session!r} already")
         heard, spoken = exchange.heard, exchange.spoken
-        files = [self._write(exchange, "heard", heard), self._write(exchange, "spoken", spoken)]
-        row = row_from(exchange, *files)
-        with self._store.transaction() as connection:
-            insert(connection, row)
+        files: list[str | None] = []
+        try:
+            for side, audio in (("heard", heard), ("spoken", spoken)):
+                files.append(self._write(exchange, side, audio))
+            row = row_from(exchange, *files)
+            with self._store.transaction() as connection:
+                insert(connection, row)
+        except LogError:
+            for name in filter(None, files):
+                self._store.remove_file(name)
+            raise
         if self.keep_audio and self.path is None:
             self._sounds[exchange.session, exchange.turn] = heard, spoken
         kept = exchange_from(row, self._folder)
@@ -131,6 +168,7 @@ class SessionLog(LogView):
             )
         if not done.rowcount:
             raise self._unknown_session(session)
+        self.write_waiting()
 
     def session(self, session: str) -> SessionLog:
         """Return a view of one session: the same log, that shows and exports this session alone.
@@ -147,8 +185,20 @@ class SessionLog(LogView):
         return view
 
     def close(self) -> None:
-        """Close the file, for all views of it; a log in memory is gone."""
-        self._store.close()
+        """Close the file, for all views of it; a log in memory is gone.
+
+        Raises
+        ------
+        LogError
+            Exchanges still waited that cannot be written; they are lost, and the file is closed.
+        """
+        try:
+            if self.waiting and not self._store.closed:
+                self.write_waiting()
+        except LogError as error:
+            raise self._waiting.give_up(self._store.name) from error
+        finally:
+            self._store.close()
 
     def __enter__(self) -> SessionLog:
         return self
@@ -183,6 +233,9 @@ def open_log(log: SessionLog | str | Path | bool | None) -> SessionLog:
 def read_csv(path: str | Path, *, raw: bool = False) -> pd.DataFrame:
     """Read a file that `SessionLog.to_csv` wrote; the frame equals the log's `df`, types and all.
 
+    A file that a spreadsheet has saved since is read, too: times, decimal commas and separators by the habits
+    of a country. What it dropped, such as seconds or the difference between empty and missing, stays dropped.
+
     Parameters
     ----------
     raw
@@ -191,8 +244,8 @@ def read_csv(path: str | Path, *, raw: bool = False) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        The file has other columns.
+        The file has other columns, or times that can be read in two ways.
     """
-    from voicelab.log.export import read_csv as read
+    from voicelab.log.csv_file import read_csv as read
 
     return read(Path(path), raw=raw)

@@ -6,15 +6,18 @@ import contextlib
 import os
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from voicelab.errors import LogError
+from voicelab.log.failures import as_log_errors
 from voicelab.log.schema import migrate
+from voicelab.log.whole_file import whole_file
 
-__all__ = ["LogStore", "as_log_errors"]
+__all__ = ["LogStore"]
 
 _BUSY_SECONDS = 30.0
 """How long to wait for another process that writes, in seconds."""
@@ -34,7 +37,7 @@ class LogStore:
     Raises
     ------
     LogError
-        The file or its folder cannot be written, is no log, or was written by a newer release.
+        The file or its folder cannot be written, or is no log.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -49,8 +52,20 @@ class LogStore:
         Raises
         ------
         LogError
-            The file cannot be written: a full disk, a lock held too long, a damaged or closed file.
+            The file cannot be written: a full disk, a lock held too long, a damaged or closed file, one of a
+            newer release.
         """
+        if self._newer:
+            raise LogError(
+                f"{self.name} was written by a newer voicelab (it has {self._newer}): it can only be read.",
+                code="log-newer",
+                hint="Update with: pip install -U voicelab-jupyter.",
+            )
+        with self._writing() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
         with self._locked() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -112,10 +127,16 @@ class LogStore:
         path = self.path.parent / name
         with as_log_errors(str(path)):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as file:
-                write(file)
-                file.flush()
-                os.fsync(file.fileno())
+        with whole_file(path) as part, part.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def remove_file(self, name: str) -> None:
+        """Remove a file that `write_file` wrote, if it is there."""
+        assert self.path is not None
+        with contextlib.suppress(OSError):
+            (self.path.parent / name).unlink()
 
     @property
     def closed(self) -> bool:
@@ -130,6 +151,7 @@ class LogStore:
     def _open(self) -> None:
         self._lock = threading.RLock()
         self._process = os.getpid()
+        self._newer = ""
         with as_log_errors(self.name):
             if self.path is not None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -148,12 +170,26 @@ class LogStore:
 
     def _prepare(self) -> None:
         # Its tables are looked at before anything is changed, so that another program's file stays as it is.
-        with self.transaction() as connection:
-            migrate(connection, self.name)
-        self._connection.execute("PRAGMA journal_mode = WAL")
+        with self._writing() as connection:
+            self._newer = migrate(connection, self.name)
+        self._use_write_ahead_log()
         # A commit is on the disk, not only with the operating system, before `append` returns.
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.execute("PRAGMA foreign_keys = ON")
+
+    def _use_write_ahead_log(self) -> None:
+        """Have readers and writers not wait for one another."""
+        deadline = time.monotonic() + _BUSY_SECONDS
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                # Where another process makes the same change at this moment, SQLite does not wait by itself.
+                if "locked" not in str(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[sqlite3.Connection]:
@@ -182,39 +218,3 @@ def _close(connection: sqlite3.Connection, process: int) -> None:
         connection.close()
     else:
         _inherited.append(connection)
-
-
-@contextlib.contextmanager
-def as_log_errors(name: str) -> Iterator[None]:
-    """Raise errors of SQLite and of the operating system as `LogError`."""
-    try:
-        yield
-    except sqlite3.ProgrammingError as error:
-        if "closed" not in str(error):
-            raise
-        raise LogError(
-            f"{name} is closed.", code="log-closed", hint="Open it again with SessionLog(…)."
-        ) from error
-    except sqlite3.DatabaseError as error:
-        code, hint = _explain(error)
-        raise LogError(f"{name} cannot be used as a log: {error}.", code=code, hint=hint) from error
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise LogError(
-            f"{name} cannot be made or written: {reason}.",
-            code="log-unwritable",
-            hint="Give the path of a file in a folder that you may write to.",
-        ) from error
-
-
-def _explain(error: sqlite3.DatabaseError) -> tuple[str, str]:
-    text = str(error)
-    if "not a database" in text or "encrypted" in text:
-        return "log-foreign", "It is no SQLite file; give another path."
-    if "locked" in text or "busy" in text:
-        return "log-busy", "Another program holds it; close that program and try again."
-    if "full" in text:
-        return "log-full", "Free some space on the disk."
-    if "readonly" in text or "unable to open" in text:
-        return "log-unwritable", "Give the path of a file in a folder that you may write to."
-    return "log-damaged", "Move it and its -wal file away and keep them; a new log is made in its place."

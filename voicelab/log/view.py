@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voicelab.exchange.exchange import Exchange
+from voicelab.log.failures import as_damage
 from voicelab.log.rows import COLUMNS, SELECTED, exchange_from
 from voicelab.log.store import LogStore
 
@@ -83,7 +84,9 @@ class LogView:
         return sessions_frame(self._store, self._session)
 
     def to_csv(self, path: str | Path, *, raw: bool = False) -> None:
-        """Write `df` to a CSV file that `read_csv` reads back exactly.
+        """Write `df` to a CSV file that spreadsheets show right and `read_csv` reads back exactly.
+
+        UTF-8 with a byte order mark. A file that stood there before stays until the new one is whole.
 
         Parameters
         ----------
@@ -91,7 +94,7 @@ class LogView:
             Whether to leave text as it is. By default an apostrophe is put before text that a spreadsheet
             would take for a formula, and before text that starts with an apostrophe.
         """
-        from voicelab.log.export import write_csv
+        from voicelab.log.csv_file import write_csv
 
         write_csv(self._store, self._session, self._folder, Path(path).expanduser(), raw=raw)
 
@@ -130,6 +133,7 @@ class LogView:
         return next(iter(self._store.query(sql, [session, turn])), None)
 
     def _exchange(self, row: tuple[Any, ...]) -> Exchange:
-        exchange = exchange_from(dict(zip(COLUMNS, row, strict=True)), self._folder)
+        with as_damage(self._store.name):
+            exchange = exchange_from(dict(zip(COLUMNS, row, strict=True)), self._folder)
         heard, spoken = self._sounds.get((exchange.session, exchange.turn), (None, None))
         return exchange.replace(heard_audio=heard, spoken_audio=spoken) if heard or spoken else exchange

@@ -1,0 +1,76 @@
+"""What SQLite and the operating system raise, as `LogError` with the remedy."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
+
+from voicelab.errors import LogError
+
+__all__ = ["as_damage", "as_log_errors"]
+
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+"""No space left, the largest size of a file, a quota that is used up."""
+
+_FREE_SPACE = "Free some space on the disk."
+_OTHER_PATH = "Give the path of a file in a folder that you may write to."
+
+
+@contextlib.contextmanager
+def as_log_errors(name: str) -> Iterator[None]:
+    """Raise errors of SQLite and of the operating system as `LogError`."""
+    try:
+        yield
+    except sqlite3.ProgrammingError as error:
+        if "closed" not in str(error):
+            raise
+        raise LogError(
+            f"{name} is closed.", code="log-closed", hint="Open it again with SessionLog(…)."
+        ) from error
+    except sqlite3.IntegrityError as error:
+        raise LogError(
+            f"{name} refused a row that contradicts what is there: {error}.",
+            hint="Give each exchange a session and a turn of its own; the log itself is whole.",
+        ) from error
+    except sqlite3.DatabaseError as error:
+        code, hint = _explain(error)
+        raise LogError(f"{name} cannot be used as a log: {error}.", code=code, hint=hint) from error
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        full = error.errno in _FULL
+        raise LogError(
+            f"{name} cannot be made or written: {reason}.",
+            code="log-full" if full else "log-unwritable",
+            hint=_FREE_SPACE if full else _OTHER_PATH,
+        ) from error
+
+
+@contextlib.contextmanager
+def as_damage(name: str) -> Iterator[None]:
+    """Raise what a row that cannot be understood makes of it as `LogError`; SQLite keeps no checksums."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+        raise LogError(
+            f"{name} holds a row that cannot be read: {error}.",
+            code="log-damaged",
+            hint="It was written by another program or a newer release, or is damaged.",
+        ) from error
+
+
+def _explain(error: sqlite3.DatabaseError) -> tuple[str, str]:
+    text = str(error)
+    if "not a database" in text or "encrypted" in text:
+        return "log-foreign", "It is no SQLite file; give another path."
+    if "locked" in text or "busy" in text or "locking protocol" in text:
+        return "log-busy", "Another program holds it; close that program and try again."
+    if "full" in text:
+        return "log-full", _FREE_SPACE
+    if "disk I/O error" in text:  # also where a quota or the largest size of a file is reached
+        return "log-full", f"{_FREE_SPACE} If there is enough, look at the disk itself."
+    if "readonly" in text or "unable to open" in text:
+        return "log-unwritable", _OTHER_PATH
+    return "log-damaged", "Move it and its -wal file away and keep them; a new log is made in its place."

@@ -1,0 +1,37 @@
+"""Files that are there whole or not at all: written beside their place, and moved there when complete."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from voicelab.log.failures import as_log_errors
+
+__all__ = ["whole_file"]
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give the path to write to; what stood at `path` before stays until the block ends, and if it raises.
+
+    Raises
+    ------
+    LogError
+        The file cannot be written; nothing of it is left.
+    """
+    with as_log_errors(str(path)):
+        if path.exists() and not path.is_file():  # such as /dev/stdout; a folder is refused by whoever writes
+            yield path
+            return
+        place = Path(os.path.realpath(path))  # of a link, the file that it names
+        part = place.with_name(f".voicelab-{secrets.token_hex(8)}.part")
+        try:
+            yield part
+            part.replace(place)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                part.unlink()
+            raise
