@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 State = Literal["idle", "listening", "thinking", "speaking", "ended", "closed"]
-"""What a session is doing; ``ended`` is after a conversation, ``closed`` for good."""
+"""What a session is doing; ``ended`` is after a conversation, ``closed`` for good and told by no event."""
 
 EndReason = Literal["stop-phrase", "end-of-input", "interrupted", "stopped", "no-match", "failed"]
 """Why a conversation ended: the user said so, the input ran out, Ctrl-C or the like, `Session.stop` was

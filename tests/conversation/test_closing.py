@@ -11,33 +11,34 @@ from tests.conversation.event_recorder import EventRecorder, utterances
 from voicelab import Session
 from voicelab.audio.sources import PushSource
 from voicelab.errors import ConfigurationError
-from voicelab.events import StateChanged
+from voicelab.events import SessionEnded, StateChanged
 from voicelab.testing import EmbeddedServices
 
 
 def test_a_closed_session_says_so(scripted: EmbeddedServices) -> None:
-    session = Session(services=scripted.services, log=False)
-    events = EventRecorder(session)
+    session, closed = Session(services=scripted.services, log=False), list[str]()
+    session.on_close(lambda: closed.append("told"))
+    session.on_close(lambda: closed.append("no longer wanted"))()
     session.ask("What is it?")
+    assert closed == []
     session.close()
     session.close()
+    session.on_close(lambda: closed.append("told late"))
 
+    assert closed == ["told", "told late"]
     assert session.state == "closed"
     assert repr(session) == f"<Session {session.id}: closed, 1 exchanges>"
-    assert events.events[-1] == StateChanged("closed")
-    assert events.events.count(StateChanged("closed")) == 1
     with pytest.raises(ConfigurationError, match="This session is closed"):
         session.ask("What is it?")
 
 
-def test_closing_in_a_conversation_ends_it_first(scripted: EmbeddedServices) -> None:
+def test_nothing_comes_after_the_end_of_a_conversation_that_closing_ends(scripted: EmbeddedServices) -> None:
     session = Session(services=scripted.services, log=False)
     events = EventRecorder(session)
     session.start(PushSource())
     session.close()
 
-    states = [event.state for event in events.events if isinstance(event, StateChanged)]
-    assert states == ["listening", "ended", "closed"]
+    assert events.events[-2:] == [StateChanged("ended"), SessionEnded("stopped")]
 
 
 def connections_of_a_dropped_session(embedded: EmbeddedServices) -> weakref.ref[Session]:

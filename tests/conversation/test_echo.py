@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from voicelab.conversation.context import SessionContext
 from voicelab.conversation.echo import EchoGuard, is_echo
 from voicelab.events import Event, Notice
 from voicelab.exchange.exchange import Exchange
+from voicelab.recognition.recognizer import Hypothesis
 from voicelab.testing import EmbeddedServices
 
 REPLY = "Mount Everest is the tallest mountain on Earth, in the Himalayas. It is 8,849 metres high."
@@ -65,6 +68,11 @@ def context(scripted: EmbeddedServices) -> SessionContext:
     return SessionContext("test", scripted.services, _UnusedLog(), Timeouts(), Settings(barge_in=True))
 
 
+def said_now(text: str) -> Hypothesis:
+    """Return what was heard of words that are said at this moment."""
+    return Hypothesis(text, began_at=time.monotonic())
+
+
 @pytest.mark.parametrize(
     ("echo", "barge_in", "is_muted"),
     [
@@ -82,11 +90,18 @@ def test_input_is_muted_while_the_reply_sounds_unless_none_of_it_comes_back(
     context.settings = Settings(barge_in=barge_in)
     guard = EchoGuard(context, TimedSink(echo))
     before = guard.mutes_input
-    with context.activity.turn():
-        thinking = guard.mutes_input
-        context.activity.speaking()
-        assert guard.mutes_input == is_muted
-    assert (before, thinking, guard.mutes_input) == (False, False, False)
+    context.playback.begin(lambda: REPLY)
+    assert guard.mutes_input == is_muted
+    context.playback.end()
+    assert (before, guard.mutes_input) == (False, False)
+
+
+@pytest.mark.parametrize(("echo", "is_muted"), [("none", False), ("cancelled", True), ("open", True)])
+def test_a_preview_that_comes_back_is_never_heard(
+    context: SessionContext, echo: Echo, is_muted: bool
+) -> None:
+    context.playback.begin(str, is_preview=True)
+    assert EchoGuard(context, TimedSink(echo)).mutes_input == is_muted
 
 
 def test_a_session_that_hears_itself_mutes_its_input_from_then_on_and_says_so_once(
@@ -95,19 +110,37 @@ def test_a_session_that_hears_itself_mutes_its_input_from_then_on_and_says_so_on
     events: list[Event] = []
     context.subscribe(events.append)
     guard = EchoGuard(context, TimedSink("cancelled"))
-    assert guard.is_echo("the tallest mountain on Earth", REPLY)
-    assert guard.is_echo("the tallest mountain on Earth", REPLY)
-    with context.activity.turn():
-        context.activity.speaking()
-        assert guard.mutes_input
+    context.playback.begin(lambda: REPLY)
+    assert guard.is_echo(said_now("the tallest mountain on Earth"))
+    assert guard.is_echo(said_now("the tallest mountain on Earth"))
+    assert guard.mutes_input
     assert [event.code for event in events if isinstance(event, Notice)] == ["self-hearing"]
 
 
+def test_who_repeats_a_reply_after_its_end_is_no_echo(context: SessionContext) -> None:
+    guard = EchoGuard(context, TimedSink("cancelled"))
+    context.playback.begin(lambda: REPLY)
+    context.playback.end()
+    assert not guard.is_echo(said_now("the tallest mountain on Earth"))
+    assert not guard.may_be_echo(said_now("the tallest"))
+
+
+def test_an_echo_is_known_though_its_reply_is_over_by_then(context: SessionContext) -> None:
+    guard = EchoGuard(context, TimedSink("cancelled"))
+    context.playback.begin(lambda: REPLY)
+    heard = said_now("the tallest mountain on Earth")
+    context.playback.end()
+    context.playback.begin(lambda: "Something else.")
+    assert guard.is_echo(heard)
+
+
 def test_headphones_make_no_echo(context: SessionContext) -> None:
-    assert not EchoGuard(context, TimedSink("none")).is_echo("the tallest mountain on Earth", REPLY)
+    context.playback.begin(lambda: REPLY)
+    assert not EchoGuard(context, TimedSink("none")).is_echo(said_now("the tallest mountain on Earth"))
 
 
 def test_first_words_that_stand_in_the_reply_may_be_echo(context: SessionContext) -> None:
     guard = EchoGuard(context, TimedSink("cancelled"))
-    assert guard.may_be_echo("tallest mountain", REPLY)
-    assert not guard.may_be_echo("wait what", REPLY)
+    context.playback.begin(lambda: REPLY)
+    assert guard.may_be_echo(said_now("tallest mountain"))
+    assert not guard.may_be_echo(said_now("wait what"))

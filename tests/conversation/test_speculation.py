@@ -83,7 +83,7 @@ def begun_after(*, hypothesis_at: float) -> float:
     """Return after how much silence a reply is begun, the hypothesis having come so far into it."""
     begun: list[str] = []
 
-    def begin(text: str, settings: Settings) -> None:
+    def begin(text: str, settings: Settings, language: str | None) -> None:
         begun.append(text)
 
     speculator, settings, piece = Speculator(begin), Settings(), 0.01

@@ -10,11 +10,12 @@ import asyncio
 import math
 import time
 from collections import deque
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from voicelab.audio.clip import Audio
+from voicelab.audio.live_chunks import TurnMark, pcm_bytes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,8 +32,8 @@ CHUNK_SECONDS = 0.02
 class Source(Protocol):
     """Sound as it comes: 16-bit little-endian mono PCM at `SAMPLE_RATE_HZ`."""
 
-    def chunks(self) -> AsyncGenerator[bytes, None]:
-        """Yield chunks of any length until the input ends; called once, closed by ``aclose``."""
+    def chunks(self) -> AsyncIterator[bytes]:
+        """Yield chunks of any length until the input ends; called once, closed by ``aclose`` if it has."""
         ...
 
 
@@ -88,6 +89,9 @@ class RecordedSource:
 class PushSource:
     """Chunks that the caller pushes as they come, from any thread.
 
+    A turn ends with a silence, or where `end_turn` says so, as for push-to-talk: all that is said after
+    `begin_turn` is then one turn, whatever the pauses in it.
+
     Examples
     --------
     >>> source = PushSource()
@@ -98,20 +102,20 @@ class PushSource:
     def __init__(self) -> None:
         self._pending: deque[bytes] = deque()
         self._ended = False
+        self._is_in_turn = False
+        self._is_read = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._arrived: asyncio.Event | None = None
 
-    def push(self, pcm: bytes) -> None:
+    def push(self, pcm: bytes | bytearray | memoryview) -> None:
         """Add 16-bit little-endian mono PCM at 16 kHz.
 
         Raises
         ------
         ValueError
-            An odd number of bytes, or a push after the end.
+            It is no 16-bit PCM, an odd number of bytes, or a push after the end.
         """
-        if not isinstance(pcm, bytes | bytearray | memoryview):
-            raise ValueError(f"push takes bytes of 16-bit PCM, not {type(pcm).__name__}")
-        pcm = bytes(pcm)
+        pcm = pcm_bytes(pcm)
         if len(pcm) % 2:
             raise ValueError("push takes whole 16-bit samples: an even number of bytes")
         if self._ended:
@@ -119,23 +123,49 @@ class PushSource:
         self._pending.append(pcm)
         self._wake()
 
+    def begin_turn(self) -> None:
+        """Say that what is pushed from now on is one turn, until `end_turn`; again is once."""
+        self._mark(begins=True)
+
+    def end_turn(self) -> None:
+        """Say that the turn that was begun is over: it is answered at once. Again is once."""
+        self._mark(begins=False)
+
     def end(self) -> None:
         """Say that no more will come."""
         self._ended = True
         self._wake()
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
-        """Yield what is pushed, what was pushed before the call first."""
+        """Yield what is pushed, what was pushed before the call first.
+
+        Raises
+        ------
+        RuntimeError
+            It is being read already.
+        """
+        if self._is_read:
+            raise RuntimeError("this source is being read already: end that conversation first")
+        self._is_read = True
         self._loop, self._arrived = asyncio.get_running_loop(), asyncio.Event()
-        while True:
-            self._arrived.clear()
-            # Looked at ahead of the chunks: nothing is pushed after the end, but much before it.
-            ended = self._ended
-            while self._pending:
-                yield self._pending.popleft()
-            if ended:
-                return
-            await self._arrived.wait()
+        try:
+            while True:
+                self._arrived.clear()
+                # Looked at ahead of the chunks: nothing is pushed after the end, but much before it.
+                ended = self._ended
+                while self._pending:
+                    yield self._pending.popleft()
+                if ended:
+                    return
+                await self._arrived.wait()
+        finally:
+            self._is_read = False
+
+    def _mark(self, *, begins: bool) -> None:
+        if not self._ended and begins != self._is_in_turn:
+            self._is_in_turn = begins
+            self._pending.append(TurnMark(begins=begins))
+            self._wake()
 
     def _wake(self) -> None:
         loop, arrived = self._loop, self._arrived

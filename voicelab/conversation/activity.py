@@ -28,7 +28,6 @@ class Activity:
         self._turns = 0
         self._is_speaking = False
         self._has_ended = False
-        self._is_closed = False
         self._state: State = "idle"
 
     @property
@@ -58,11 +57,11 @@ class Activity:
                 self._has_ended = True
 
     @contextlib.contextmanager
-    def turn(self) -> Iterator[None]:
-        """Count as thinking within the block, and as speaking from `speaking` on."""
+    def turn(self, *, is_speaking: bool = False) -> Iterator[None]:
+        """Count as thinking within the block, and as speaking from `speaking` on, or from the beginning."""
         self._has_ended = False
         self._turns += 1
-        self._is_speaking = False
+        self._is_speaking = is_speaking
         self._update()
         try:
             yield
@@ -77,9 +76,8 @@ class Activity:
         self._update()
 
     def close(self) -> None:
-        """Note that nothing will run any more."""
-        self._is_closed = True
-        self._update()
+        """Note that nothing will run any more; this is no change that is told, for nobody listens then."""
+        self._state = "closed"
 
     def _update(self) -> None:
         state = self._derived()
@@ -92,6 +90,4 @@ class Activity:
             return "speaking" if self._is_speaking else "thinking"
         if self._listeners:
             return "listening"
-        if self._is_closed:
-            return "closed"
         return "ended" if self._has_ended else "idle"

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
+from voicelab.audio.live_chunks import is_live_source
 from voicelab.audio.sinks import NullSink, Sink, check_sink
 from voicelab.conversation.context import SessionContext
 from voicelab.conversation.conversation import Conversation
@@ -95,17 +96,27 @@ class AsyncSession:
 
     async def stop(self, reason: EndReason = "stopped") -> None:
         """End the conversation, and return when its end is logged."""
-        if self._conversation is not None:
-            await self._conversation.stop(reason)
+        conversation = self._conversation
+        if conversation is not None:
+            ending = asyncio.ensure_future(conversation.stop(reason))
+            await self.turns.interrupt(conversation.sink)  # a typed turn that joined it
+            await ending
 
-    async def preview(self, voice: str | None, text: str | None, changes: dict[str, Any]) -> Audio:
+    async def preview(
+        self, voice: str | None, text: str | None, sink: Sink | None, changes: dict[str, Any]
+    ) -> Audio:
         """Return a voice speaking a few words; see `Session.preview`."""
         from voicelab.synthesis.voices import preview
 
         self._check_open()
+        if sink is not None:
+            check_sink(sink)
         context = self.context
         settings = context.settings.replace(voice=voice or context.settings.voice, **changes)
-        return await preview(context.services.speech, settings, text, context.timeouts)
+        sample = await preview(context.services.speech, settings, text, context.timeouts)
+        if sink is not None:
+            await self.turns.preview(sample, sink)
+        return sample
 
     async def close(self) -> None:
         """End the conversation, refuse further turns and let go of the connections."""
@@ -124,7 +135,7 @@ class AsyncSession:
         self._check_open()
         sink = NullSink() if sink is None else sink
         check_sink(sink)
-        is_live = hasattr(source, "chunks")
+        is_live = is_live_source(source)
         inputs = [] if is_live else await run_in_thread(lambda: list(map(read_input, each_input(source))))
         self._check_open()  # it may have been closed meanwhile
         if self._conversation is not None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from voicelab.conversation.activity import Activity
+from voicelab.conversation.playback import Playback
 from voicelab.events import Event, Notice, StateChanged
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from voicelab.settings import Settings
 
 __all__ = ["ExchangeLog", "SessionContext"]
+
+T = TypeVar("T")
 
 _logger = logging.getLogger(__name__)
 
@@ -53,8 +56,10 @@ class SessionContext:
         self.log = log
         self.timeouts = timeouts
         self.settings = settings
+        self.playback = Playback()
         self.activity = Activity(lambda state: self.emit(StateChanged(state)))
         self._subscribers: list[Callable[[Event], None]] = []
+        self._on_close: list[Callable[[], None]] = []
 
     def tell_unlogged(self, error: LogError) -> None:
         """Say that the log cannot be written, to subscribers and in Python's own log."""
@@ -65,17 +70,22 @@ class SessionContext:
     def subscribe(self, subscriber: Callable[[Event], None]) -> Callable[[], None]:
         """Have `subscriber` called with every event; returns what ends that."""
         self._subscribers.append(subscriber)
+        return lambda: _remove(self._subscribers, subscriber)
 
-        def unsubscribe() -> None:
-            with contextlib.suppress(ValueError):  # once is enough
-                self._subscribers.remove(subscriber)
-
-        return unsubscribe
+    def on_close(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Have `callback` called when the session is closed, at once if it is; returns what ends that."""
+        if self.activity.state == "closed":
+            _call(callback)
+        else:
+            self._on_close.append(callback)
+        return lambda: _remove(self._on_close, callback)
 
     def close(self) -> None:
-        """Emit the last event, that the session is closed, and let go of the subscribers."""
+        """Say that the session is closed, and let go of the subscribers."""
         self.activity.close()
         self._subscribers.clear()
+        while self._on_close:
+            _call(self._on_close.pop(0))
 
     def emit(self, event: Event) -> None:
         """Call every subscriber with an event; one that fails is logged, and keeps it from nobody.
@@ -83,7 +93,16 @@ class SessionContext:
         Not even one that wants to exit: that would end the loop of all sessions.
         """
         for subscriber in tuple(self._subscribers):
-            try:
-                subscriber(event)
-            except (Exception, SystemExit, KeyboardInterrupt):
-                _logger.exception("a subscriber failed at %s", type(event).__name__)
+            _call(subscriber, event)
+
+
+def _call(subscriber: Callable[..., None], *event: Event) -> None:
+    try:
+        subscriber(*event)
+    except (Exception, SystemExit, KeyboardInterrupt):
+        _logger.exception("a subscriber failed at %s", type(event[0]).__name__ if event else "the end")
+
+
+def _remove(subscribers: list[T], subscriber: T) -> None:
+    with contextlib.suppress(ValueError):  # once is enough
+        subscribers.remove(subscriber)

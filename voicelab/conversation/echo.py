@@ -11,6 +11,7 @@ from voicelab.text.words import words
 if TYPE_CHECKING:
     from voicelab.audio.sinks import Sink
     from voicelab.conversation.context import SessionContext
+    from voicelab.recognition.recognizer import Hypothesis, Utterance
 
 __all__ = ["EchoGuard", "is_echo"]
 
@@ -36,13 +37,18 @@ class EchoGuard:
     @property
     def mutes_input(self) -> bool:
         """Whether sound is the assistant's own: while it speaks, unless nothing of that comes back."""
-        if self._sink.echo == "none" or self._context.activity.state != "speaking":
+        playback = self._context.playback
+        if self._sink.echo == "none" or not playback.is_sounding:
             return False
-        return self._sink.echo == "open" or self._hears_itself or not self._context.settings.barge_in
+        is_shut = self._sink.echo == "open" or self._hears_itself or not self._context.settings.barge_in
+        return is_shut or playback.is_preview
 
-    def is_echo(self, heard: str, reply: str) -> bool:
-        """Tell whether what was heard is the reply; if it ever is, input is muted while replies sound."""
-        if self._sink.echo == "none" or not is_echo(heard, reply):
+    def is_echo(self, heard: Hypothesis | Utterance) -> bool:
+        """Tell whether what was heard is a reply; if it ever is, input is muted while replies sound.
+
+        Only what was said while the reply sounded can be its echo: later, the user repeats it.
+        """
+        if self._sink.echo == "none" or not is_echo(heard.text, self._sounded_with(heard)):
             return False
         if not self._hears_itself:
             self._hears_itself = True
@@ -55,9 +61,14 @@ class EchoGuard:
             )
         return True
 
-    def may_be_echo(self, heard: str, reply: str) -> bool:
+    def may_be_echo(self, heard: Hypothesis | Utterance) -> bool:
         """Whether the first words heard stand in the reply, too: the next ones will tell."""
-        return self._sink.echo != "none" and f" {' '.join(words(heard))} " in f" {' '.join(words(reply))} "
+        sounded = f" {' '.join(words(self._sounded_with(heard)))} "
+        return self._sink.echo != "none" and f" {' '.join(words(heard.text))} " in sounded
+
+    def _sounded_with(self, heard: Hypothesis | Utterance) -> str:
+        """Return the words that sounded when those began that were heard."""
+        return self._context.playback.text_at(heard.began_at)
 
 
 def is_echo(heard: str, reply: str) -> bool:

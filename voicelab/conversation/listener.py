@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voicelab.audio.device_failures import device_failures
+from voicelab.audio.live_chunks import TurnMark, live_chunks
 from voicelab.audio.noise_gate import NoiseGate
+from voicelab.conversation.held_turn import HeldTurn
 from voicelab.errors import ServiceError
 from voicelab.events import Notice
 from voicelab.recognition.recognizer import EndOfSpeech, NoMatch, RecognitionEvent, Recognizer, Utterance
 from voicelab.settings import recognizer_key
 
 if TYPE_CHECKING:
-    from voicelab.audio.sources import Source
     from voicelab.conversation.context import SessionContext
     from voicelab.conversation.echo import EchoGuard
     from voicelab.conversation.speculation import Speculator
@@ -27,11 +29,12 @@ class Listener:
     """Recognises what a source gives until it ends.
 
     `feed` and `recognize` run side by side. Sound that comes while recognition is being opened, and what a
-    recognizer that failed or was replaced had not answered yet, is given to the next one.
+    recognizer that failed or was replaced had not answered yet, is given to the next one. Where the source
+    marks the end of a turn, its recognizer is given no more: it answers at once, and another one goes on.
     """
 
     def __init__(
-        self, context: SessionContext, source: Source, echo_guard: EchoGuard, speculator: Speculator
+        self, context: SessionContext, source: Any, echo_guard: EchoGuard, speculator: Speculator
     ) -> None:
         self._context = context
         self._source = source
@@ -40,32 +43,49 @@ class Listener:
         self._recognizer: Recognizer | None = None
         self._opened_with: object = None
         self._settings_changed = asyncio.Event()
-        self._waiting: list[bytes] = []
+        self._waiting: deque[bytes] = deque()
         self._source_ended = False
+        self._held: HeldTurn | None = None
+        self._is_answered = False
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the user is within a turn whose end the source will mark, as while a key is held."""
+        return self._held is not None and self._held.released_at is None
 
     def settings_changed(self) -> None:
         """Open recognition anew if it was opened with other settings than the present ones."""
         if self._opened_with != recognizer_key(self._context.settings):
             self._settings_changed.set()
 
-    async def feed(self) -> None:
+    async def feed(self, on_held: Callable[[], Awaitable[None]]) -> None:
         """Move sound from the source to recognition, all that may be heard of it.
+
+        Parameters
+        ----------
+        on_held
+            Called where the source marks the beginning of a turn.
 
         Raises
         ------
         VoicelabError
             The source failed.
         """
-        gate = NoiseGate()
+        gate, is_held = NoiseGate(), False
         try:
             with device_failures("source"):
-                async with contextlib.aclosing(self._source.chunks()) as chunks:
+                async with contextlib.aclosing(live_chunks(self._source)) as chunks:
                     async for pcm in chunks:
-                        if not isinstance(pcm, bytes | bytearray | memoryview):
-                            raise TypeError(f"it gave {type(pcm).__name__} in place of bytes of PCM")
-                        if not self._echo_guard.mutes_input:
-                            level_dbfs = self._context.settings.speech_level_dbfs
-                            self._feed(gate.pass_on(bytes(pcm), level_dbfs))
+                        if isinstance(pcm, TurnMark):
+                            is_held = pcm.begins
+                            if is_held:
+                                await on_held()
+                            self._feed(pcm)
+                        elif self._echo_guard.mutes_input and not is_held:
+                            # Silence in its place: recognition goes by the sound's own time.
+                            self._feed(bytes(len(pcm)))
+                        else:
+                            self._feed(gate.pass_on(pcm, self._context.settings.speech_level_dbfs))
         finally:
             self._source_ended = True
             if self._recognizer is not None:
@@ -87,26 +107,54 @@ class Listener:
                     while (event := await self._next(recognizer)) is not None:
                         if isinstance(event, Utterance | NoMatch):
                             failures, waited_seconds = 0, 0.0
-                        await handle(event)
-                        if isinstance(event, EndOfSpeech):
-                            return
+                        if await self._hand_over(event, handle):
+                            break
+                if self._is_answered and self._source_ended and not self._waiting:
+                    return await handle(EndOfSpeech())
             except ServiceError as error:
                 failures += 1
                 pause = policy.next_pause_seconds(failures, error.retry_after_seconds, waited_seconds)
                 if pause is None or not self._may_recover(error, failures):
+                    await self._hand_over(EndOfSpeech(), handle)  # what was said in a held turn so far
                     raise
                 waited_seconds += pause
                 message = f"{error.message} Recognition is tried again in {pause:.1f} s."
                 self._context.emit(Notice("recognition-retry", message))
                 await asyncio.sleep(pause)
 
+    async def _hand_over(
+        self, event: RecognitionEvent, handle: Callable[[RecognitionEvent], Awaitable[None]]
+    ) -> bool:
+        """Hand over an event, those of a held turn as one; returns whether its recognizer answered all."""
+        held, self._is_answered = self._held, isinstance(event, EndOfSpeech)
+        if held is not None:
+            if isinstance(event, EndOfSpeech):
+                self._held = None
+            whole = held.whole() if isinstance(event, EndOfSpeech) else held.take(event)
+            if whole is not None:
+                await handle(whole)
+        elif not isinstance(event, EndOfSpeech):
+            await handle(event)
+        return self._is_answered
+
     def _feed(self, pcm: bytes) -> None:
-        if self._recognizer is None:
+        recognizer = self._recognizer
+        if recognizer is None:
             self._waiting.append(pcm)
-            return
-        self._recognizer.feed(pcm)
-        if self._context.settings.speculate:
-            self._speculator.feed(pcm, self._context.settings)
+        elif isinstance(pcm, TurnMark):
+            self._mark(pcm, recognizer)
+        else:
+            recognizer.feed(pcm)
+            if self._context.settings.speculate and self._held is None:
+                self._speculator.feed(pcm, self._context.settings)
+
+    def _mark(self, mark: TurnMark, recognizer: Recognizer) -> None:
+        if mark.begins:
+            self._held = self._held or HeldTurn()
+        elif self._held is not None:
+            self._held.released_at = mark.made_at
+            self._recognizer = None
+            recognizer.end()
 
     async def _next(self, recognizer: Recognizer) -> RecognitionEvent | None:
         """Return what is recognised next; `None` if recognition is to be opened anew."""
@@ -137,18 +185,21 @@ class Listener:
         settings = self._context.settings
         self._settings_changed.clear()
         self._opened_with = recognizer_key(settings)
+        self._is_answered = False
         recognizer = Recognizer(self._context.services.speech, settings, self._context.timeouts)
         try:
             await recognizer.open()
-            # What was said while the connection was being made comes first.
-            waiting, self._waiting = self._waiting, []
-            for pcm in waiting:
-                recognizer.feed(pcm)
             self._recognizer = recognizer
-            if self._source_ended:
+            # What was said while the connection was being made comes first; after a turn's end, no more.
+            while self._waiting and self._recognizer is not None:
+                self._feed(self._waiting.popleft())
+            if self._source_ended and self._recognizer is not None:
                 recognizer.end()
             yield recognizer
         finally:
             self._recognizer = None
-            self._waiting.insert(0, recognizer.unanswered_pcm)
+            if not self._is_answered:
+                if self._held is not None and self._held.released_at is not None:
+                    self._waiting.appendleft(TurnMark(begins=False))
+                self._waiting.appendleft(recognizer.unanswered_pcm)
             await recognizer.close()

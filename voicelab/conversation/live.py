@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from typing import TYPE_CHECKING
 
 from voicelab.conversation.conversation import Conversation
 from voicelab.conversation.echo import EchoGuard
 from voicelab.conversation.listener import Listener
+from voicelab.conversation.stop_phrase import is_stop_phrase
 from voicelab.errors import VoicelabError, unexpected
 from voicelab.event_loop import task_group
 from voicelab.events import EndReason, HypothesisHeard, Notice
@@ -44,6 +46,7 @@ class LiveConversation(Conversation):
         self._listener = Listener(context, source, self._echo_guard, turns.speculator)
         self._heard: asyncio.Queue[Utterance | NoMatch | VoicelabError | None] = asyncio.Queue()
         self._source_error: VoicelabError | None = None
+        self._answered_at = -math.inf
 
     def settings_changed(self) -> None:
         """Have the next words recognised by the present settings."""
@@ -61,7 +64,7 @@ class LiveConversation(Conversation):
 
     async def _feed(self) -> None:
         try:
-            await self._listener.feed()
+            await self._listener.feed(self._give_way)
         except Exception as error:
             # Raised by `_answer_all` when all that the source gave is answered.
             self._source_error = unexpected(error)
@@ -77,13 +80,19 @@ class LiveConversation(Conversation):
             if isinstance(heard, VoicelabError):
                 await self._turns.answer(heard, self._context.settings, self.sink)
                 raise heard
-            silent = isinstance(heard, NoMatch) and heard.reason == "InitialSilenceTimeout"
-            if silent and not self._end_on_no_match:
+            if isinstance(heard, NoMatch) and self._is_mere_silence(heard):
                 continue  # Nobody spoke to a microphone that is left open: that is no turn.
             reason = await self._answer(heard)
             if reason is not None:
                 return reason
+            self._answered_at = time.monotonic()
         return "end-of-input"
+
+    def _is_mere_silence(self, heard: NoMatch) -> bool:
+        """Whether nobody spoke, and nobody was expected to: a reply was made or sounded meanwhile."""
+        if heard.reason != "InitialSilenceTimeout":
+            return False
+        return not self._end_on_no_match or heard.arrived_at - heard.fed_seconds < self._answered_at
 
     async def _handle(self, event: RecognitionEvent) -> None:
         """Decide what an event of recognition means for the conversation."""
@@ -92,22 +101,43 @@ class LiveConversation(Conversation):
         elif isinstance(event, NoMatch):
             self._turns.speculator.discard()
             self._heard.put_nowait(event)
-        elif event.text.strip() and not self._echo_guard.is_echo(event.text, self._turns.spoken_text):
+        elif event.text.strip() and not self._echo_guard.is_echo(event):
             if isinstance(event, Hypothesis):
                 self._context.emit(HypothesisHeard(event.text))
-                self._turns.speculator.set_hypothesis(event.text)
-            await self._barge_in(event.text)
+                self._turns.speculator.set_hypothesis(event.text, event.language)
+            await self._barge_in(event)
             if isinstance(event, Utterance):
+                if self._stops_the_turn(event):
+                    while not self._heard.empty():
+                        self._heard.get_nowait()  # what waits is not answered any more
+                    await self._turns.interrupt()
                 self._heard.put_nowait(event)
 
-    async def _barge_in(self, text: str) -> None:
+    def _stops_the_turn(self, heard: Utterance) -> bool:
+        """Whether it is the stop phrase, said since the running turn began: that ends it at once."""
+        settings = self._context.settings
+        return (
+            heard.ended_at > self._turns.runs_since
+            and is_stop_phrase(heard.text, settings.stop_phrase, settings.languages)
+            and not self._echo_guard.may_be_echo(heard)
+        )
+
+    async def _barge_in(self, heard: Hypothesis | Utterance) -> None:
+        """Give way to speech over a reply, or since the model began to think of one."""
+        if not self._context.settings.barge_in and not self._listener.is_held:
+            return
         is_speaking = self._context.activity.state == "speaking"
-        if not self._context.settings.barge_in or not is_speaking:
-            return
-        if self._echo_guard.may_be_echo(text, self._turns.spoken_text):
-            return
+        if heard.ended_at > self._turns.thinks_since or (
+            is_speaking and not self._echo_guard.may_be_echo(heard)
+        ):
+            await self._give_way()
+
+    async def _give_way(self) -> None:
+        """Cut the running turn short."""
+        is_speaking = self._context.activity.state == "speaking"
         began = time.monotonic()
         if await self._turns.interrupt():
             milliseconds = (time.monotonic() - began) * 1000
-            message = f"The reply was interrupted (silent after {milliseconds:.0f} ms)."
-            self._context.emit(Notice("barge-in", message))
+            was_spoken = f"The reply was interrupted (silent after {milliseconds:.0f} ms)."
+            was_thought = "What is said now takes the place of the reply that was being made."
+            self._context.emit(Notice("barge-in", was_spoken if is_speaking else was_thought))

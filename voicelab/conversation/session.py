@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voicelab.conversation.assignment import check_assignable
+from voicelab.conversation.arguments import announced, check_assignable, check_type
 from voicelab.conversation.async_session import AsyncSession
 from voicelab.conversation.shutdown import Stopping, close_at_exit, close_when_dropped, forget
 from voicelab.event_loop import call, check_not_on_loop, relay, submit
@@ -67,11 +66,11 @@ class Session:
         timeouts: Timeouts | None = None,
         **changes: Any,
     ) -> None:
-        _check_type("settings", settings, Settings)
-        _check_type("services", services, Services)
-        _check_type("timeouts", timeouts, Timeouts)
+        check_type("settings", settings, Settings)
+        check_type("services", services, Services)
+        check_type("timeouts", timeouts, Timeouts)
         settings = (settings or Settings()).replace(**changes)
-        self.services = services if services is not None else _announced(Services.from_environment())
+        self.services = services if services is not None else announced(Services.from_environment())
         whole = open_log(log)
         self.id = whole.begin(self.services.describe())
         self.log = whole.session(self.id)
@@ -108,6 +107,10 @@ class Session:
     def subscribe(self, subscriber: Callable[[Event], None]) -> Callable[[], None]:
         """Have `subscriber` called with every event, on the session's thread; returns what ends that."""
         return self._core.context.subscribe(subscriber)
+
+    def on_close(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Have `callback` called when the session is closed, at once if it is; returns what ends that."""
+        return self._core.context.on_close(callback)
 
     def ask(self, utterance: TurnSource, *, sink: Sink | None = None) -> Exchange:
         """Take one turn and return its exchange, which is in the log by then.
@@ -231,7 +234,9 @@ class Session:
 
         return voices(self.services, locale=locale, gender=gender, style=style, multilingual=multilingual)
 
-    def preview(self, voice: str | None = None, text: str | None = None, **changes: Any) -> Audio:
+    def preview(
+        self, voice: str | None = None, text: str | None = None, *, sink: Sink | None = None, **changes: Any
+    ) -> Audio:
         """Return a voice speaking a few words: no turn, and nothing in the log.
 
         Parameters
@@ -240,6 +245,8 @@ class Session:
             Its short name; by default that of the settings.
         text
             What it says; by default a few words of its own language.
+        sink
+            Where it sounds, after the running turn and unheard by the microphone; by default nowhere.
         **changes
             Fields of `Settings` to change, such as ``style``.
 
@@ -250,11 +257,13 @@ class Session:
         SynthesisError
             The service refused, failed or fell silent.
         """
-        return call(self._core.preview(voice, text, changes))
+        return call(self._core.preview(voice, text, sink, changes))
 
-    async def apreview(self, voice: str | None = None, text: str | None = None, **changes: Any) -> Audio:
+    async def apreview(
+        self, voice: str | None = None, text: str | None = None, *, sink: Sink | None = None, **changes: Any
+    ) -> Audio:
         """Return a voice speaking a few words; see `preview`."""
-        return await relay(self._core.preview(voice, text, changes))
+        return await relay(self._core.preview(voice, text, sink, changes))
 
     def interrupt(self) -> None:
         """Cut the running reply short, as speech over it would; the conversation goes on."""
@@ -284,13 +293,3 @@ class Session:
 
     def __repr__(self) -> str:
         return f"<Session {self.id}: {self.state}, {len(self.log)} exchanges>"
-
-
-def _check_type(name: str, value: object, wanted: type) -> None:
-    if value is not None and not isinstance(value, wanted):
-        raise TypeError(f"{name} must be {wanted.__name__}, not {value!r}")
-
-
-def _announced(services: Services) -> Services:
-    print(f"voicelab: {services.describe()}.", file=sys.stderr)  # noqa: T201
-    return services

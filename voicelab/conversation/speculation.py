@@ -37,13 +37,14 @@ class Speculator:
     Parameters
     ----------
     begin
-        Called for a hypothesis that is believed and the present settings; returns a reply to it, or `None`
-        where this is no time to speculate.
+        Called for a hypothesis that is believed, the present settings and the locale that was identified,
+        if any; returns a reply to it, or `None` where this is no time to speculate.
     """
 
-    def __init__(self, begin: Callable[[str, Settings], Speculation | None]) -> None:
+    def __init__(self, begin: Callable[[str, Settings, str | None], Speculation | None]) -> None:
         self._begin = begin
         self._hypothesis = ""
+        self._language: str | None = None
         self._is_stale = True
         self._running: Speculation | None = None
         self._loudest = 0.0
@@ -52,8 +53,9 @@ class Speculator:
         self._discarded = 0
         self._discarded_tokens = 0
 
-    def set_hypothesis(self, text: str) -> None:
+    def set_hypothesis(self, text: str, language: str | None = None) -> None:
         """Set the latest hypothesis; a reply to other words is thrown away."""
+        self._language = language
         self._hypothesis, self._is_stale = text, not self._quiet_seconds
         if self._running is not None and not self._running.answers(text):
             self.discard()
@@ -100,7 +102,7 @@ class Speculator:
 
     def _speculate(self, settings: Settings) -> None:
         text, self._hypothesis = self._hypothesis, ""
-        self._running = self._begin(text, settings) if text.strip() else None
+        self._running = self._begin(text, settings, self._language) if text.strip() else None
         self._begun += self._running is not None
 
     def _reset(self) -> None:

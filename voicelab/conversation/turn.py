@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import time
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
-from voicelab.audio.device_failures import device_failures
 from voicelab.completion.messages import CompletionNotice, Delta, Finish, ReplyItem, Retraction
+from voicelab.conversation.reply_player import ReplyPlayer
 from voicelab.errors import CompletionError, DeviceError, VoicelabError, unexpected
-from voicelab.event_loop import to_the_end, within
+from voicelab.event_loop import to_the_end
 from voicelab.events import Notice, ReplyDelta, WordsSpoken
 from voicelab.replayable_stream import ReplayableStream
 from voicelab.synthesis.voice_selection import VoiceSelector
@@ -30,12 +29,6 @@ if TYPE_CHECKING:
     from voicelab.synthesis.synthesizer import Speech
 
 __all__ = ["Turn"]
-
-_logger = logging.getLogger(__name__)
-
-_FLUSH_SECONDS = 5.0
-"""How long a sink may take to fall silent, in seconds."""
-
 
 _THOUGHT_RETRACTED = (
     "The model began with a thought that only its end showed to be one: it is no part of the reply. "
@@ -67,8 +60,11 @@ class Turn:
         self.record = record
         self._reply = reply
         self._voice_selector = voice_selector
-        self._sink = sink
+        self.sink = sink
+        self._player = ReplyPlayer(sink)
         self._context = context
+        self.began_at = time.monotonic()
+        """When it began, by that clock, in seconds."""
         self._words_emitted = 0
         self._is_retracted = False
         self._completion_error: CompletionError | None = None
@@ -83,28 +79,40 @@ class Turn:
         except asyncio.CancelledError:
             await to_the_end(self.interrupt())
             raise
-        if self._pipeline.cancelled() or self._pipeline.exception() is not None:
-            await self._flush()
+        else:
+            if self._interruption is not None:
+                await asyncio.shield(self._interruption)
+            elif self._pipeline.cancelled() or self._pipeline.exception() is not None:
+                await self._player.flush()
+        finally:
+            self._context.playback.end()
         return self.exchange()
 
-    async def interrupt(self) -> None:
-        """Fall silent at once, then let go of the stages; `run` returns what had come."""
+    async def interrupt(self) -> bool:
+        """Fall silent at once, then let go of the stages; `run` returns what had come.
+
+        Returns
+        -------
+        bool
+            Whether there was anything to interrupt.
+        """
         if self._pipeline is None or self._pipeline.done():
-            return
+            return False
         if self._interruption is None:
             self._interruption = asyncio.ensure_future(self._cut(self._pipeline))
         # Whoever interrupts once more, or is cancelled meanwhile, must not cut the stages' clean-up.
         await asyncio.shield(self._interruption)
+        return True
 
     async def _cut(self, pipeline: asyncio.Task[None]) -> None:
         self.record.interrupted = True
-        await self._flush()
+        await self._player.flush()
         pipeline.cancel()
         await asyncio.wait({pipeline})
 
     def exchange(self) -> Exchange:
         """Return what came of the turn so far."""
-        return self.record.exchange(self._sink).with_error(self._error())
+        return self.record.exchange(self.sink).with_error(self._error())
 
     def _error(self) -> VoicelabError | None:
         pipeline = self._pipeline
@@ -119,12 +127,11 @@ class Turn:
         async with contextlib.aclosing(self._reply):
             await self._speak()
             while self._is_retracted:
-                await self._flush()
+                await self._player.flush()
                 self.record.retract()
                 self._words_emitted, self._is_retracted = 0, False
                 await self._speak()
-        with device_failures("sink"):
-            await self._sink.drain()
+        await self._player.drain()
 
     async def _speak(self) -> None:
         """Speak the reply as the model writes it, to its end or until it is retracted."""
@@ -146,19 +153,18 @@ class Turn:
 
     async def _play(self, speech: Speech) -> None:
         record = self.record
-        with device_failures("sink"):
-            await self._sink.begin(record.settings.sample_rate_hz)
+        await self._player.begin(record.settings.sample_rate_hz)
         async for pcm in speech:
             if self._is_retracted:
                 return
             if record.first_audio_at is None:
                 self._context.activity.speaking()
+                self._context.playback.begin(lambda: record.spoken_text)
                 record.first_audio_at = time.monotonic()
             record.pcm += pcm
             self._emit_words(speech.words)
             if not record.interrupted:
-                with device_failures("sink"):
-                    await self._sink.write(pcm)
+                await self._player.write(pcm)
         self._emit_words(speech.words)
 
     def _emit_words(self, words: list[Word]) -> None:
@@ -190,13 +196,6 @@ class Turn:
         except CompletionError as error:
             self._completion_error = error.with_traceback(None)  # whose frames hold this turn
         record.completed_at = time.monotonic()
-
-    async def _flush(self) -> None:
-        """Fall silent; a sink that cannot even do that must not hold up the end of the turn."""
-        try:
-            await within(_FLUSH_SECONDS, self._sink.flush())
-        except (Exception, SystemExit, KeyboardInterrupt):
-            _logger.exception("the sink failed to fall silent")
 
 
 def _cancelled_from_within() -> DeviceError:

@@ -6,11 +6,13 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
+import math
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any
 
 from voicelab.completion.completer import Completer
 from voicelab.conversation.history import History
+from voicelab.conversation.preview import Preview
 from voicelab.conversation.speculation import Speculation, Speculator
 from voicelab.conversation.stop_phrase import is_stop_phrase
 from voicelab.conversation.turn import Turn
@@ -51,8 +53,7 @@ class TurnRunner:
         self._one_at_a_time = asyncio.Lock()
         self._is_closed = False
         self._number = 0
-        self._turn: Turn | None = None
-        self._last_spoken_text = ""
+        self._turn: Turn | Preview | None = None
         self._completer = completer
         self._shares_completer = completer is not None
         self._voice_selector = VoiceSelector(context.services.speech, context.timeouts)
@@ -113,18 +114,45 @@ class TurnRunner:
             return await self._run(TurnInput.spoken(heard), settings, sink)
         return await self._log_unanswered(heard, settings, recording)
 
-    @property
-    def spoken_text(self) -> str:
-        """What was spoken in the running turn, or in the last one."""
-        return self._turn.record.spoken_text if self._turn is not None else self._last_spoken_text
+    async def preview(self, sample: Audio, sink: Sink) -> None:
+        """Play a preview when the turns before it are over; the next waits until it is.
 
-    async def interrupt(self) -> bool:
-        """Cut the running reply short; returns whether there was one."""
+        Raises
+        ------
+        DeviceError
+            The sink failed.
+        """
+        async with self._one_at_a_time:
+            self._check_open()
+            with self._context.activity.turn(is_speaking=True):
+                self._turn = preview = Preview(sample, sink, self._context.playback)
+                try:
+                    await preview.run()
+                finally:
+                    self._turn = None
+
+    @property
+    def runs_since(self) -> float:
+        """When the running turn began, by ``time.monotonic()``, in seconds; never, if none runs."""
+        return self._turn.began_at if isinstance(self._turn, Turn) else math.inf
+
+    @property
+    def thinks_since(self) -> float:
+        """When the running turn began; never, if none runs or its reply sounds already."""
+        return self.runs_since if self._context.activity.state == "thinking" else math.inf
+
+    async def interrupt(self, sink: Sink | None = None) -> bool:
+        """Cut the running reply short; returns whether there was one.
+
+        Parameters
+        ----------
+        sink
+            Only if it sounds there; by default wherever it does.
+        """
         turn = self._turn
-        if turn is None:
+        if turn is None or (sink is not None and turn.sink is not sink):
             return False
-        await turn.interrupt()
-        return True
+        return await turn.interrupt()
 
     async def close(self) -> None:
         """Cut the running reply short, refuse those that wait, and let go of the connections."""
@@ -137,15 +165,16 @@ class TurnRunner:
             if completer is not None and not self._shares_completer:
                 await completer.close()
 
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise ConfigurationError(
+                "The session was closed before this turn began.", code="closed", hint="Make a new Session."
+            )
+
     async def _run(self, turn_input: TurnInput, settings: Settings, sink: Sink) -> Exchange:
         """Run a turn; if it is cancelled, its exchange is logged as far as the reply was heard."""
         async with self._one_at_a_time:
-            if self._is_closed:
-                raise ConfigurationError(
-                    "The session was closed before this turn began.",
-                    code="closed",
-                    hint="Make a new Session.",
-                )
+            self._check_open()
             self._number += 1
             self._context.emit(UtteranceHeard(self._number, turn_input.text))
             with self._context.activity.turn():
@@ -156,7 +185,7 @@ class TurnRunner:
                     await to_the_end(self._keep(turn.exchange()))
                     raise
                 finally:
-                    self._last_spoken_text, self._turn = turn.record.spoken_text, None
+                    self._turn = None
                 kept = await to_the_end(self._keep(exchange))
                 if kept.outcome == "failed":
                     await self._reset_voices()
@@ -173,8 +202,8 @@ class TurnRunner:
         messages = self.history.messages(settings, turn_input.text, turn_input.detected_language)
         begun = self.speculator.claim(messages, settings)
         reply = begun or self._get_completer().stream(messages, settings)
-        self._turn = Turn(record, reply, self._voice_selector, sink, self._context)
-        return self._turn
+        self._turn = turn = Turn(record, reply, self._voice_selector, sink, self._context)
+        return turn
 
     async def _log_unanswered(
         self, why: NoMatch | VoicelabError, settings: Settings, recording: Audio | None
@@ -204,11 +233,13 @@ class TurnRunner:
         except Exception:
             _logger.exception("a connection could not be closed")
 
-    def _begin_ahead(self, text: str, settings: Settings) -> Speculation | None:
+    def _begin_ahead(self, text: str, settings: Settings, language: str | None) -> Speculation | None:
         # A turn under way will be history that the next one must see.
         if self._one_at_a_time.locked() or is_stop_phrase(text, settings.stop_phrase, settings.languages):
             return None
-        messages = self.history.messages(settings, text)
+        if language is None and len(settings.languages) > 1:
+            return None  # the model is told which one is spoken
+        messages = self.history.messages(settings, text, language)
         return Speculation(text, messages, settings, self._get_completer().stream(messages, settings))
 
     async def _keep(self, exchange: Exchange) -> Exchange:

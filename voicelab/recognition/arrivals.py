@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,12 @@ class Hypothesis:
     """A transcript of speech that goes on; it replaces the hypothesis before."""
 
     text: str
+    began_at: float = math.inf
+    """When its first sample was fed, by ``time.monotonic()``, in seconds."""
+    ended_at: float = math.inf
+    """When its last sample so far was fed, by the same clock."""
+    language: str | None = None
+    """Its locale, where that was identified among several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,8 @@ class Utterance:
     alternatives: tuple[str, ...] = ()
     """Other possible transcripts, the likeliest first."""
     language: str | None = None
+    began_at: float = math.inf
+    """When the first sample of the speech was fed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import threading
 import time
+from collections.abc import Iterable
 
 from voicelab.audio.clip import Audio
 from voicelab.audio.sources import SAMPLE_RATE_HZ
@@ -19,12 +20,16 @@ _CHUNK_BYTES = 2 * SAMPLE_RATE_HZ
 _PADDING_SECONDS = 0.2
 
 
+Chunk = tuple[int, float, bytes]
+"""Number of its first sample, when it came, and itself."""
+
+
 class FedAudio:
     """What was fed, and when each sample of it came. Safe on any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._chunks: collections.deque[tuple[int, float, bytes]] = collections.deque()
+        self._chunks: collections.deque[Chunk] = collections.deque()
         self._fed = 0
         self._answered = 0
         self._recognised = 0
@@ -64,6 +69,17 @@ class FedAudio:
                 if first + len(pcm) // 2 > self._recognised
             )
 
+    def fed_at(self, seconds: float, now: float) -> float:
+        """Return when what is at so many seconds of all that was fed came, by ``time.monotonic()``.
+
+        Parameters
+        ----------
+        now
+            By the same clock; it came no later.
+        """
+        with self._lock:
+            return _fed_at(self._chunks, round(seconds * SAMPLE_RATE_HZ), now)
+
     def answer(self, start_seconds: float, end_seconds: float, now: float) -> tuple[Audio, float, float]:
         """Return the sound of an answer, with some padding, when its end came, and how much was fed for it.
 
@@ -81,16 +97,20 @@ class FedAudio:
             chunks = list(self._chunks)
             fed, self._answered = self._fed - self._answered, self._fed
             self._recognised = max(self._recognised, last)
-        ended_at = next((at for first, at, pcm in chunks if first + len(pcm) // 2 >= last), now)
         pieces = [
             pcm[max(0, 2 * (start - first)) : max(0, 2 * (end - first))]
             for first, _, pcm in chunks
             if first < end and first + len(pcm) // 2 > start
         ]
-        return Audio.from_pcm(b"".join(pieces), SAMPLE_RATE_HZ), min(ended_at, now), fed / SAMPLE_RATE_HZ
+        heard = Audio.from_pcm(b"".join(pieces), SAMPLE_RATE_HZ)
+        return heard, _fed_at(chunks, last, now), fed / SAMPLE_RATE_HZ
 
-    def _is_spent(self, chunk: tuple[int, float, bytes]) -> bool:
+    def _is_spent(self, chunk: Chunk) -> bool:
         first, _, pcm = chunk
         kept_seconds = (self._fed - first) / SAMPLE_RATE_HZ
         is_answered = first + len(pcm) // 2 <= self._recognised
         return kept_seconds > (_KEPT_SECONDS if is_answered else _MOST_SECONDS)
+
+
+def _fed_at(chunks: Iterable[Chunk], sample: int, now: float) -> float:
+    return min(now, next((at for first, at, pcm in chunks if first + len(pcm) // 2 >= sample), now))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import logging
 import time
 from collections.abc import AsyncGenerator
@@ -13,6 +14,7 @@ from voicelab.audio.clip import Audio
 from voicelab.audio.spool import blocks
 from voicelab.errors import RecognitionError
 from voicelab.event_loop import run_in_background
+from voicelab.recognition.joined_utterances import joined_utterances
 from voicelab.recognition.recognizer import EndOfSpeech, Hypothesis, NoMatch, Recognizer, Utterance
 from voicelab.recognition.recording_feed import is_loud
 from voicelab.services.timeouts import Timeouts
@@ -52,16 +54,13 @@ async def recognize_recording(
     if not phrases:
         reason = nothing.reason if nothing is not None else "NotRecognized"
         return NoMatch(reason, recording, ended_at, now, recording.duration_seconds)
-    confidences = [phrase.confidence for phrase in phrases if phrase.confidence is not None]
-    return Utterance(
-        text=" ".join(phrase.text for phrase in phrases),
+    whole = joined_utterances(phrases)
+    return dataclasses.replace(
+        whole,
         audio=recording,
         ended_at=ended_at,
-        arrived_at=max(ended_at, phrases[-1].arrived_at),
+        arrived_at=max(ended_at, whole.arrived_at),
         fed_seconds=recording.duration_seconds,
-        confidence=min(confidences, default=None),
-        alternatives=phrases[0].alternatives if len(phrases) == 1 else (),
-        language=phrases[0].language,
     )
 
 

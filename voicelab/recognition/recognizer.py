@@ -12,8 +12,14 @@ from voicelab.event_loop import run_cleanup, run_in_thread
 from voicelab.recognition.arrivals import EndOfSpeech, Hypothesis, NoMatch, RecognitionEvent, Utterance
 from voicelab.recognition.fed_audio import FedAudio
 from voicelab.recognition.recording_feed import RecordingFeed
-from voicelab.recognition.sdk_recognizer import audio_stream, make_recognizer, transcripts
-from voicelab.services.speech_sdk import TICKS_PER_SECOND, sdk, sdk_errors, speech_error
+from voicelab.recognition.sdk_recognizer import (
+    audio_stream,
+    identified_language,
+    make_recognizer,
+    place,
+    transcripts,
+)
+from voicelab.services.speech_sdk import sdk, sdk_errors, speech_error
 from voicelab.services.timeouts import Timeouts
 from voicelab.services.watchdog import Watchdog
 
@@ -221,28 +227,30 @@ class Recognizer:
             self._loop.call_soon_threadsafe(self._expect_if_open)
 
     def _on_recognizing(self, event: Any) -> None:
-        self._send(Hypothesis(event.result.text))
+        result, now = event.result, time.monotonic()
+        began_at, ended_at = (self._fed.fed_at(seconds, now) for seconds in place(result))
+        self._send(Hypothesis(result.text, began_at, ended_at, identified_language(result)))
 
     def _on_recognized(self, event: Any) -> None:
-        result = event.result
-        now = time.monotonic()
-        start, end = result.offset, result.offset + result.duration
-        audio, ended_at, fed_seconds = self._fed.answer(start / TICKS_PER_SECOND, end / TICKS_PER_SECOND, now)
+        result, now = event.result, time.monotonic()
+        start, end = place(result)
+        began_at = self._fed.fed_at(start, now)
+        audio, ended_at, fed_seconds = self._fed.answer(start, end, now)
         if self.recording is not None:
             self.recording.answered()
         if result.reason == sdk.ResultReason.RecognizedSpeech and result.text.strip():
             confidence, alternatives = transcripts(result)
-            language = sdk.AutoDetectSourceLanguageResult(result).language
             self._send(
                 Utterance(
                     text=result.text.strip(),
                     audio=audio,
+                    began_at=began_at,
                     ended_at=ended_at,
                     arrived_at=now,
                     fed_seconds=fed_seconds,
                     confidence=confidence,
                     alternatives=alternatives,
-                    language=language or None,
+                    language=identified_language(result),
                 )
             )
         elif result.reason == sdk.ResultReason.NoMatch or result.reason == sdk.ResultReason.RecognizedSpeech:

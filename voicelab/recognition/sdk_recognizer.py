@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from voicelab.audio.sources import CHUNK_SECONDS, SAMPLE_RATE_HZ
-from voicelab.services.speech_sdk import detailed, sdk, speech_config
+from voicelab.services.speech_sdk import TICKS_PER_SECOND, detailed, sdk, speech_config
 
 if TYPE_CHECKING:
     from voicelab.services.endpoints import SpeechService
     from voicelab.settings import Settings
 
-__all__ = ["audio_stream", "make_recognizer", "transcripts"]
+__all__ = ["audio_stream", "identified_language", "make_recognizer", "place", "transcripts"]
 
 _LARGEST_BUFFER_MS = 600_000
 """Sound that the SDK keeps, to send it again, until it was recognised. By itself it fails at a fraction of
@@ -80,6 +80,17 @@ def make_recognizer(
         for phrase in settings.phrases:
             grammar.addPhrase(phrase)
     return recognizer
+
+
+def place(result: Any) -> tuple[float, float]:
+    """Return where in all that was fed a result begins and ends, in seconds."""
+    start, end = result.offset, result.offset + result.duration
+    return start / TICKS_PER_SECOND, end / TICKS_PER_SECOND
+
+
+def identified_language(result: Any) -> str | None:
+    """Return the locale that was identified among the candidates; `None` where there was one only."""
+    return sdk.AutoDetectSourceLanguageResult(result).language or None
 
 
 def transcripts(result: Any) -> tuple[float | None, tuple[str, ...]]:

@@ -1,12 +1,17 @@
-"""What may be set of a session: a setting that is set on the session itself would change nothing."""
+"""What a session is given: arguments, and attributes that are set on it."""
 
 from __future__ import annotations
 
 import difflib
+import sys
+from typing import TYPE_CHECKING
 
 from voicelab.settings import DECLARATIONS
 
-__all__ = ["check_assignable"]
+if TYPE_CHECKING:
+    from voicelab.services.services import Services
+
+__all__ = ["announced", "check_assignable", "check_type"]
 
 _KEPT = ("id", "log", "services")
 """What a session is made with, and has for good."""
@@ -32,3 +37,21 @@ def check_assignable(session: object, name: str) -> None:
             f"session.{name} would change nothing: "
             f"write session.settings = session.settings.replace({settings[0]}=…)"
         )
+
+
+def check_type(name: str, value: object, wanted: type) -> None:
+    """Refuse an argument of another type; `None` will do.
+
+    Raises
+    ------
+    TypeError
+        Names the argument and the type that is wanted.
+    """
+    if value is not None and not isinstance(value, wanted):
+        raise TypeError(f"{name} must be {wanted.__name__}, not {value!r}")
+
+
+def announced(services: Services) -> Services:
+    """Say where services are that nobody named."""
+    print(f"voicelab: {services.describe()}.", file=sys.stderr)  # noqa: T201
+    return services

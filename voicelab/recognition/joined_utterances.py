@@ -1,0 +1,29 @@
+"""Several utterances as one: a pause is not always the end of a turn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voicelab.recognition.recognizer import Utterance
+
+__all__ = ["joined_utterances"]
+
+
+def joined_utterances(parts: Sequence[Utterance]) -> Utterance:
+    """Return utterances, one or more, as one: from the beginning of the first to the end of the last."""
+    first, *others = parts
+    audio = first.audio
+    for part in others:
+        audio = audio + part.audio
+    confidences = [part.confidence for part in parts if part.confidence is not None]
+    return Utterance(
+        text=" ".join(part.text for part in parts),
+        audio=audio,
+        began_at=first.began_at,
+        ended_at=parts[-1].ended_at,
+        arrived_at=parts[-1].arrived_at,
+        fed_seconds=sum(part.fed_seconds for part in parts),
+        confidence=min(confidences, default=None),
+        alternatives=() if others else first.alternatives,
+        language=first.language,
+    )
