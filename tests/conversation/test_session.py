@@ -316,10 +316,12 @@ def test_without_barge_in_nothing_is_heard_while_the_reply_sounds(embedded: Embe
         first = utterances(1)
         source.push(first.to_pcm())
         listener.wait_state("speaking")
+        hypotheses = len(listener.of(HypothesisHeard))
         source.push(utterances(1).to_pcm())
         listener.wait_state("listening", times=2)
         session.stop().wait()
-    assert embedded.request_log.audio_samples == len(first.samples)
+    assert embedded.request_log.audio_samples == 2 * len(first.samples), "silence in its place"
+    assert len(listener.of(HypothesisHeard)) == hypotheses
     assert len(session.log) == 1
 
 

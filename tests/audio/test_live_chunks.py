@@ -1,0 +1,186 @@
+"""What a source of anybody's gives, taken as 16-bit PCM or refused in a sentence."""
+
+from __future__ import annotations
+
+import array
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from voicelab.audio.live_chunks import TurnMark, is_live_source, live_chunks, pcm_bytes
+from voicelab.audio.sources import PushSource
+
+SAMPLES = np.arange(8, dtype="<i2")
+
+
+async def collect(source: object) -> list[bytes]:
+    return [chunk async for chunk in live_chunks(source)]
+
+
+@pytest.mark.parametrize(
+    "chunk",
+    [
+        SAMPLES.tobytes(),
+        bytearray(SAMPLES.tobytes()),
+        memoryview(SAMPLES.tobytes()),
+        memoryview(SAMPLES),
+        memoryview(SAMPLES.reshape(8, 1)),
+        memoryview(SAMPLES.reshape(1, 8)),
+        memoryview(np.repeat(SAMPLES, 2))[::2],
+        memoryview(array.array("h", SAMPLES.tolist())),
+        memoryview(SAMPLES.tobytes()).cast("b"),
+    ],
+    ids=lambda chunk: f"{type(chunk).__name__} {getattr(chunk, 'format', '')} {getattr(chunk, 'shape', '')}",
+)
+def test_what_holds_16_bit_pcm_is_taken(chunk: Any) -> None:
+    assert pcm_bytes(chunk) == SAMPLES.tobytes()
+    source = PushSource()
+    source.push(chunk)
+    source.end()
+    assert asyncio.run(collect(source)) == [SAMPLES.tobytes()]
+
+
+@pytest.mark.parametrize(
+    ("chunk", "words"),
+    [
+        (memoryview(SAMPLES.astype("<f4")), "format 'f'"),
+        (memoryview(SAMPLES.astype("<f8")), "format 'd'"),
+        (memoryview(SAMPLES.astype("<i4")), "format 'i'"),
+        (memoryview(SAMPLES.astype(">i2")), "format '>h'"),
+        (memoryview(SAMPLES.astype("<u2")), "format 'H'"),
+        (memoryview(SAMPLES.reshape(4, 2)), r"shape \(4, 2\)"),
+        (memoryview(SAMPLES.tobytes())[::2], r"strides \(2,\)"),
+        (SAMPLES, r"ndarray in place of bytes of PCM: give samples as array.astype\('<i2'\).tobytes\(\)"),
+        ([0.0, 0.1], "list in place of bytes of PCM"),
+        ("pcm", "str in place of bytes of PCM"),
+        (None, "NoneType in place of bytes of PCM"),
+    ],
+    ids=str,
+)
+def test_what_does_not_is_refused_in_a_sentence(chunk: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        pcm_bytes(chunk)
+    with pytest.raises(ValueError, match=words):
+        PushSource().push(chunk)
+
+
+async def test_samples_that_are_cut_in_two_are_joined() -> None:
+    pcm = SAMPLES.tobytes()
+
+    async def odd() -> AsyncGenerator[bytes, None]:
+        for piece in (pcm[:3], pcm[3:4], b"", pcm[4:9], pcm[9:]):
+            yield piece
+
+    chunks = await collect(odd())
+    assert b"".join(chunks) == pcm
+    assert all(len(chunk) % 2 == 0 for chunk in chunks)
+
+
+class Bare:
+    """An asynchronous iterator that has nothing to close."""
+
+    def __init__(self) -> None:
+        self._left = [b"ab", b"cd"]
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        return self
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        if not self._left:
+            raise StopAsyncIteration
+        return self._left.pop(0)
+
+
+class Iterable:
+    """What can be iterated anew each time, as a class with its generator."""
+
+    async def __aiter__(self) -> AsyncGenerator[bytes, None]:
+        yield b"ab"
+        yield b"cd"
+
+
+@pytest.mark.parametrize("make", [Bare, Iterable, lambda: Iterable().__aiter__()])
+async def test_any_asynchronous_iterator_is_a_source(make: Callable[[], Any]) -> None:
+    source = make()
+    assert is_live_source(source)
+    assert await collect(source) == [b"ab", b"cd"]
+
+
+async def test_a_source_is_closed_where_it_is_left() -> None:
+    closed: list[bool] = []
+
+    async def endless() -> AsyncGenerator[bytes, None]:
+        try:
+            while True:
+                yield b"ab"
+        finally:
+            closed.append(True)
+
+    chunks = live_chunks(endless())
+    assert await anext(chunks) == b"ab"
+    await chunks.aclose()
+    assert closed == [True]
+
+
+class Plain:
+    def chunks(self) -> Iterator[bytes]:
+        yield b"ab"
+
+
+class Awaited:
+    async def chunks(self) -> list[bytes]:
+        return [b"ab"]
+
+
+class Nothing:
+    def chunks(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("source", "words"), [(Plain(), "generator"), (Awaited(), "coroutine"), (Nothing(), "NoneType")]
+)
+async def test_chunks_that_are_no_asynchronous_generator_are_refused(source: object, words: str) -> None:
+    with pytest.raises(TypeError, match=f"no async generator, but {words}: write `async def chunks"):
+        await collect(source)
+
+
+def test_a_class_is_no_source() -> None:
+    with pytest.raises(ValueError, match=r"give a source, not its class: PushSource\(…\)"):
+        is_live_source(PushSource)
+
+
+async def test_the_marks_of_a_turn_stand_where_they_were_set_and_are_empty_sound() -> None:
+    source = PushSource()
+    source.end_turn()  # none was begun
+    source.push(b"ab")
+    source.begin_turn()
+    source.begin_turn()
+    source.push(b"cd")
+    source.end_turn()
+    source.end_turn()
+    source.push(b"ef")
+    source.end()
+
+    chunks = await collect(source)
+    marks = [chunk.begins if isinstance(chunk, TurnMark) else chunk for chunk in chunks]
+    assert marks == [b"ab", True, b"cd", False, b"ef"]
+    assert b"".join(chunks) == b"abcdef"
+
+
+async def test_a_source_has_one_reader_at_a_time() -> None:
+    source = PushSource()
+    source.push(b"ab")
+    first = source.chunks()
+    await anext(first)
+    with pytest.raises(RuntimeError, match="is being read already"):
+        await anext(source.chunks())
+    await first.aclose()
+    source.push(b"cd")
+    assert await anext(source.chunks()) == b"cd"

@@ -1,0 +1,76 @@
+"""A sink may be anybody's: what it raises, and that it does not return, is an error of the turn."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from voicelab import Session
+from voicelab.audio.sinks import NullSink
+from voicelab.conversation import reply_player
+from voicelab.testing import EmbeddedServices
+
+
+class StuckSink(NullSink):
+    """Never returns from one of its methods, though it is cancelled again and again."""
+
+    def __init__(self, method: str, *, is_stubborn: bool = False) -> None:
+        self._is_stubborn = is_stubborn
+        setattr(self, method, self._stick)
+
+    async def _stick(self, *_: Any) -> None:
+        for _ in range(5 if self._is_stubborn else 1):
+            try:
+                await asyncio.sleep(30)
+            except asyncio.CancelledError:
+                if not self._is_stubborn:
+                    raise
+
+
+class PlainSink(NullSink):
+    """Has a method that is no coroutine."""
+
+    def write(self, pcm: bytes) -> None:  # type: ignore[override]
+        pass
+
+
+@pytest.mark.parametrize("is_stubborn", [False, True])
+@pytest.mark.parametrize("method", ["begin", "write", "drain"])
+def test_a_sink_that_never_returns_fails_its_turn_and_no_other(
+    scripted: EmbeddedServices, method: str, is_stubborn: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reply_player, "_PATIENCE_SECONDS", 0.3)
+    with Session(services=scripted.services, log=False) as session:
+        exchange = session.ask("What is it?", sink=StuckSink(method, is_stubborn=is_stubborn))
+        assert session.ask("And then?").outcome == "completed"
+
+    assert (exchange.outcome, exchange.error_code) == ("failed", "sink-failed")
+    assert exchange.error_message is not None
+    assert f"The sink did not play the reply: its {method} did not return within" in exchange.error_message
+
+
+def test_a_sink_may_take_as_long_as_its_sound(
+    scripted: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class RealTimeSink(NullSink):
+        async def write(self, pcm: bytes) -> None:
+            await asyncio.sleep(len(pcm) / 2 / 24_000)
+
+    monkeypatch.setattr(reply_player, "_PATIENCE_SECONDS", 0.3)
+    with Session(services=scripted.services, log=False) as session:
+        exchange = session.ask("What is it?", sink=RealTimeSink())
+
+    assert exchange.outcome == "completed"
+    assert exchange.spoken is not None
+    assert exchange.spoken.duration_seconds > 1.0
+
+
+def test_a_method_that_is_no_coroutine_is_named(scripted: EmbeddedServices) -> None:
+    with Session(services=scripted.services, log=False) as session:
+        exchange = session.ask("What is it?", sink=PlainSink())
+
+    assert (exchange.outcome, exchange.error_code) == ("failed", "sink-failed")
+    assert exchange.error_message is not None
+    assert "its write is no coroutine, write `async def write`" in exchange.error_message
