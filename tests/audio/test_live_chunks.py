@@ -13,7 +13,7 @@ import pytest
 from voicelab.audio.live_chunks import TurnMark, is_live_source, live_chunks, pcm_bytes
 from voicelab.audio.sources import PushSource
 
-SAMPLES = np.arange(8, dtype="<i2")
+SAMPLES: Any = np.arange(8, dtype="<i2")
 
 
 async def collect(source: object) -> list[bytes]:
@@ -29,7 +29,7 @@ async def collect(source: object) -> list[bytes]:
         memoryview(SAMPLES),
         memoryview(SAMPLES.reshape(8, 1)),
         memoryview(SAMPLES.reshape(1, 8)),
-        memoryview(np.repeat(SAMPLES, 2))[::2],
+        memoryview(SAMPLES.repeat(2))[::2],
         memoryview(array.array("h", SAMPLES.tolist())),
         memoryview(SAMPLES.tobytes()).cast("b"),
     ],

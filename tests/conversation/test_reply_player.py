@@ -21,7 +21,7 @@ class StuckSink(NullSink):
         setattr(self, method, self._stick)
 
     async def _stick(self, *_: Any) -> None:
-        for _ in range(5 if self._is_stubborn else 1):
+        for _attempt in range(5 if self._is_stubborn else 1):
             try:
                 await asyncio.sleep(30)
             except asyncio.CancelledError:
@@ -69,7 +69,7 @@ def test_a_sink_may_take_as_long_as_its_sound(
 
 def test_a_method_that_is_no_coroutine_is_named(scripted: EmbeddedServices) -> None:
     with Session(services=scripted.services, log=False) as session:
-        exchange = session.ask("What is it?", sink=PlainSink())
+        exchange = session.ask("What is it?", sink=PlainSink())  # type: ignore[arg-type]
 
     assert (exchange.outcome, exchange.error_code) == ("failed", "sink-failed")
     assert exchange.error_message is not None

@@ -454,7 +454,7 @@ def test_another_language_is_listened_for_from_the_next_turn(
     source.push(utterances(1).to_pcm())
     listener.wait_state("thinking")
     session.settings = session.settings.replace(language="es-ES", end_silence_seconds=0.3)
-    listener.wait(lambda _: embedded.request_log.connections["recognition"] == 2)
+    assert embedded.request_log.wait_for(lambda seen: seen.connections["recognition"] == 2, 10)
     session.stop().wait()
     languages = [
         r.query["language"].lower() for r in embedded.request_log.requests if "recognition" in r.path
