@@ -123,19 +123,3 @@ def test_the_models_thought_is_not_sent_back() -> None:
 def test_half_a_character_in_the_system_prompt_does_not_keep_a_request_from_being_sent() -> None:
     (system, _) = History().messages(Settings(system_prompt="Be \ud800brief."), "One?")
     assert system["content"] == "Be \ufffdbrief."
-def test_a_question_without_its_reply_is_a_part_of_the_next() -> None:
-    history = History()
-    history.add(exchange("One?", "1."))
-    history.add(exchange("Two?", "A long story.", "interrupted", heard_text=""))
-    history.add(exchange("Three?", " \n"))
-    history.add(exchange("Four?", "4."))
-    history.add(exchange("Five?", "", "interrupted"))
-    messages = history.messages(Settings(system_prompt="Be brief."), "Six?")
-    assert [(m["role"], m["content"]) for m in messages] == [
-        ("system", "Be brief."),
-        ("user", "One?"),
-        ("assistant", "1."),
-        ("user", "Two?\nThree?\nFour?"),
-        ("assistant", "4."),
-        ("user", "Five?\nSix?"),
-    ]
