@@ -42,7 +42,12 @@ from voicelab.embedded.faults import (
 )
 from voicelab.embedded.request_log import RequestLog
 from voicelab.embedded.scripted.completion import Reply, ScriptedCompletion
-from voicelab.embedded.scripted.engines import ScriptedRecognition, ScriptedSynthesis, Transcripts
+from voicelab.embedded.scripted.engines import (
+    ScriptedRecognition,
+    ScriptedSpeakers,
+    ScriptedSynthesis,
+    Transcripts,
+)
 from voicelab.embedded.server import EmbeddedServer
 from voicelab.secret import Secret
 from voicelab.services.endpoints import CompletionService, SpeechService
@@ -276,4 +281,5 @@ def _engines(script: ScriptedEngines, completion_url: str) -> Engines:
             first_audio_seconds=script.first_audio_seconds, pace=script.synthesis_pace
         ),
         completion_url=completion_url,
+        speakers=ScriptedSpeakers(),
     )

@@ -42,7 +42,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list() -> int:
-    from voicelab.embedded.local.models import MODELS, installed, models_folder
+    from voicelab.embedded.local.known_models import MODELS, models_folder
+    from voicelab.embedded.local.models import installed
 
     there = installed()
     for name, model in MODELS.items():
@@ -54,7 +55,8 @@ def _list() -> int:
 
 
 def _add(names: list[str]) -> int:
-    from voicelab.embedded.local.models import ENGLISH, ensure_models
+    from voicelab.embedded.local.known_models import ENGLISH
+    from voicelab.embedded.local.models import ensure_models
     from voicelab.embedded.options import CHAT_MODEL
 
     for path in ensure_models(names or [ENGLISH, CHAT_MODEL]):

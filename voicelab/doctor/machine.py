@@ -140,7 +140,7 @@ def _needed_models() -> list[str]:
 
 def _models() -> Iterator[Check]:
     try:
-        from voicelab.embedded.local.models import MODELS
+        from voicelab.embedded.local.known_models import MODELS
 
         needed, missing = _needed_models(), missing_models()
     except ConfigurationError as error:

@@ -1,6 +1,6 @@
 """What the embedded services need from a model, stage by stage.
 
-The server knows only these three protocols; the local models, a remote server and the scripted engines
+The server knows only these protocols; the local models, a remote server and the scripted engines
 of `voicelab.testing` all fit them. Engines are called from worker threads, several at once.
 """
 
@@ -14,7 +14,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Engines", "RecognitionEngine", "RecognitionStream", "SynthesisEngine", "Transcript", "VoiceEntry"]
+__all__ = [
+    "Engines",
+    "RecognitionEngine",
+    "RecognitionStream",
+    "SpeakerEngine",
+    "SynthesisEngine",
+    "Transcript",
+    "VoiceEntry",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,20 @@ class RecognitionEngine(Protocol):
         ...
 
 
+class SpeakerEngine(Protocol):
+    """Tells speakers apart."""
+
+    same_above: float
+    """Cosine similarity from which two voiceprints are one speaker's."""
+
+    def voiceprint(self, samples: NDArray[np.int16]) -> NDArray[np.float32] | None:
+        """Return how the voice in some speech (16 kHz) sounds, as a vector of length 1.
+
+        `None` if there is too little to tell. May fetch a model at its first use.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class VoiceEntry:
     """A voice of the catalogue, by Azure's name for it."""
@@ -104,7 +126,7 @@ class SynthesisEngine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """The three stages of the embedded services."""
+    """The stages of the embedded services."""
 
     recognition: RecognitionEngine
     synthesis: SynthesisEngine
@@ -113,3 +135,5 @@ class Engines:
     completion_key: str = "none"
     completion_model: str | None = None
     """Model's name to ask that server for; `None` passes on the name that the client gave."""
+    speakers: SpeakerEngine | None = None
+    """What tells speakers apart; without it nobody can."""

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import IO
 
 from voicelab.embedded.local.engines import check_packages, needed_models
-from voicelab.embedded.local.models import cache_folder, ensure_models
+from voicelab.embedded.local.known_models import cache_folder
+from voicelab.embedded.local.models import ensure_models
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.errors import ModelError
 from voicelab.python_child import python_command

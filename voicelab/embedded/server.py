@@ -19,13 +19,18 @@ from voicelab.embedded.faults import Faults
 from voicelab.embedded.host import Host
 from voicelab.embedded.replies import error_response
 from voicelab.embedded.request_log import RequestLog
+from voicelab.embedded.speech.fast_transcription import fast_transcription_routes
 from voicelab.embedded.speech.http import speech_http_routes
 from voicelab.embedded.speech.recognition import recognition_routes
+from voicelab.embedded.speech.short_audio import short_audio_routes
 from voicelab.embedded.speech.synthesis import synthesis_routes
 
 __all__ = ["EmbeddedServer"]
 
-_ROUTES = (recognition_routes, synthesis_routes, speech_http_routes, completion_routes, control_routes)
+_ROUTES = (
+    recognition_routes, short_audio_routes, fast_transcription_routes, synthesis_routes, speech_http_routes,
+    completion_routes, control_routes,
+)  # fmt: skip
 _LARGEST_BODY = 8 * 1024 * 1024
 _CLIENT_LEFT = 499
 """What proxies write in their logs for it; nobody receives it."""

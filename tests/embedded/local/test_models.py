@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from voicelab.cli import models as command
-from voicelab.embedded.local import models
-from voicelab.embedded.local.models import Model, ensure_models, installed, model_path, remove
+from voicelab.embedded.local import known_models
+from voicelab.embedded.local.known_models import Model
+from voicelab.embedded.local.models import ensure_models, installed, model_path, remove
 from voicelab.embedded.local.progress import show_progress
 from voicelab.embedded.local.wheels import Wheel
 from voicelab.errors import ModelError
@@ -82,7 +83,7 @@ def model(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Model:
             "again.bin": ("vl_half_1/model.part",),
         },
     )
-    monkeypatch.setitem(models.MODELS, made.name, made)
+    monkeypatch.setitem(known_models.MODELS, made.name, made)
     return made
 
 
@@ -97,7 +98,7 @@ def progress(reports: list[tuple[str, int, int]]) -> Callable[[str, int, int], N
 
 
 def leftovers(model: Model) -> list[str]:
-    folder = models.models_folder()
+    folder = known_models.models_folder()
     return [path.name for path in folder.rglob("*") if path.name not in (".lock", "downloads")]
 
 
@@ -171,7 +172,7 @@ def test_a_fetch_goes_on_where_it_was_interrupted(model: Model, shelf: Shelf) ->
 
 
 def test_a_damaged_download_is_fetched_again(model: Model) -> None:
-    downloads = models.models_folder() / "downloads"
+    downloads = known_models.models_folder() / "downloads"
     downloads.mkdir(parents=True)
     (downloads / model.wheels[0].filename).write_bytes(b"half a file")
 
@@ -181,7 +182,7 @@ def test_a_damaged_download_is_fetched_again(model: Model) -> None:
 
 
 def test_what_a_killed_process_left_is_cleared(model: Model) -> None:
-    part = models.models_folder() / ".part-killed"
+    part = known_models.models_folder() / ".part-killed"
     part.mkdir(parents=True)
     (part / "model.bin").write_bytes(b"half")
 
@@ -193,11 +194,11 @@ def test_what_a_killed_process_left_is_cleared(model: Model) -> None:
 def test_two_processes_at_once_both_have_it_and_one_fetches(model: Model, tmp_path: Path) -> None:
     script = tmp_path / "fetch.py"
     script.write_text(
-        "from voicelab.embedded.local import models\n"
+        "from voicelab.embedded.local import known_models, models\n"
         "from voicelab.embedded.local.wheels import Wheel\n"
-        f"model = models.Model(name={model.name!r}, title='', license='', wheels={model.wheels!r}, "
+        f"model = known_models.Model(name={model.name!r}, title='', license='', wheels={model.wheels!r}, "
         f"files={model.files!r})\n"
-        "models.MODELS[model.name] = model\n"
+        "known_models.MODELS[model.name] = model\n"
         "fetched = []\n"
         "models.ensure_models([model.name], lambda *now: fetched.append(now))\n"
         "print(len(fetched) > 0, (model.path / 'model.bin').read_text())\n"
@@ -266,7 +267,7 @@ def test_on_a_terminal_progress_is_a_line_that_moves(
 
 
 def test_pinned_wheels_say_what_they_are() -> None:
-    for model in models.MODELS.values():
+    for model in known_models.MODELS.values():
         assert model.license in ("MIT", "Apache-2.0")
         assert all(len(wheel.sha256) == 64 and wheel.size_bytes > 1_000_000 for wheel in model.wheels)
 
@@ -288,7 +289,7 @@ class TestCommand:
         lines = capsys.readouterr().out.splitlines()
         assert any(line.startswith("two-halves") and " installed" in line for line in lines)
         assert any(line.startswith("whisper-base") and "not installed" in line for line in lines)
-        assert lines[-1] == f"Kept in {models.models_folder()}"
+        assert lines[-1] == f"Kept in {known_models.models_folder()}"
 
     def test_adds_and_removes(self, model: Model, capsys: pytest.CaptureFixture[str]) -> None:
         assert self.run("add", "two-halves") == 0

@@ -219,6 +219,17 @@ def test_the_detailed_format_has_alternatives_with_confidence_and_words(scripted
     assert ends[-1] == result.offset + result.duration
 
 
+def test_every_reading_has_words_and_the_first_is_what_was_recognised() -> None:
+    script = ScriptedEngines(transcripts=["One two three."], alternatives=["One to free.", "Want a tree."])
+    words = sdk.SpeechConfig.request_word_level_timestamps
+    with embedded_services(script) as embedded, recognizer(embedded.services, configure=words) as client:
+        client.write(speech(1.0), silence(0.5))
+        readings = detailed(client.once())["NBest"]
+    assert readings[0]["Display"] == "One two three."
+    assert {reading["Display"] for reading in readings[1:]} == {"One to free.", "Want a tree."}
+    assert [len(reading["Words"]) for reading in readings] == [3, 3, 3]
+
+
 def test_the_simple_format_has_no_alternatives(scripted: EmbeddedServices) -> None:
     with recognizer(scripted.services) as client:
         client.write(speech(1.0), silence(0.5))

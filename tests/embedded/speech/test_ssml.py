@@ -7,7 +7,7 @@ import pytest
 from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.ssml import Bookmark, Part, Pause, SsmlSpeech, read_pitch, read_rate, read_ssml
 
-SPEAK = "<speak version='1.0' xmlns='http://www.w3.org/2001/10/synthesis' xml:lang='en-US'>{}</speak>"
+SPEAK = "<speak version='1.0' xmlns='http://www.w3.org/2001/10/synthesis'>{}</speak>"
 
 
 def parts(inside: str) -> list[Part]:
@@ -63,8 +63,30 @@ def test_voices_change_within_a_document() -> None:
     assert read_ssml(SPEAK.format(both)) == [SsmlSpeech("one", "A"), SsmlSpeech("two", "B")]
 
 
-def test_text_with_no_voice_takes_the_default_one() -> None:
-    assert read_ssml(SPEAK.format("one"), default_voice="A") == [SsmlSpeech("one", "A")]
+def test_text_with_no_voice_names_none() -> None:
+    assert read_ssml(SPEAK.format("one")) == [SsmlSpeech("one")]
+
+
+@pytest.mark.parametrize(
+    ("inside", "spoken"),
+    [
+        ("<lang xml:lang='fr-FR'>un</lang>", SsmlSpeech("un", "", "fr-FR")),
+        ("<voice name='V'>un</voice>", SsmlSpeech("un", "V", "de-DE")),
+        ("<voice name='V' xml:lang='fr-FR'>un</voice>", SsmlSpeech("un", "V", "fr-FR")),
+        (
+            "<voice name='V'><lang xml:lang='fr-FR'>un</lang></voice>",
+            SsmlSpeech("un", "V", "fr-FR", foreign=True),
+        ),
+        (
+            "<voice name='V'><s xml:lang='fr-FR'>un</s></voice>",
+            SsmlSpeech("un\n", "V", "fr-FR", foreign=True),
+        ),
+        ("<lang xml:lang='fr-FR'><voice name='V'>un</voice></lang>", SsmlSpeech("un", "V", "fr-FR")),
+    ],
+)
+def test_text_has_the_innermost_language(inside: str, spoken: SsmlSpeech) -> None:
+    document = SPEAK.replace("'>{}", "' xml:lang='de-DE'>{}").format(inside)
+    assert read_ssml(document) == [spoken]
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,10 @@ def answer(embedded: EmbeddedServices, data: bytes, content_type: str) -> bytes:
         (declared("utf-16"), "application/ssml+xml"),
         (declared("utf-8"), "application/ssml+xml"),
     ],
+    ids=[
+        *("utf-8", "mark", "latin-1", "windows", "utf-16", "little", "big"),
+        *("declared latin-1", "declared utf-16", "declared utf-8"),
+    ],
 )
 def test_each_character_is_spoken_once_whatever_the_encoding(
     scripted: EmbeddedServices, data: bytes, content_type: str
@@ -69,6 +73,7 @@ def test_each_character_is_spoken_once_whatever_the_encoding(
         (b"\xff\xfe<", "application/ssml+xml", "is not in utf-16"),
         (b"\x00\x01\x02", "application/ssml+xml", "SSML parsing error"),
     ],
+    ids=["latin-1", "punycode", "no such", "utf-16", "odd", "noughts"],
 )
 def test_bytes_that_are_no_text_are_refused_in_a_sentence(
     scripted: EmbeddedServices, data: bytes, content_type: str, sentence: str

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicelab.embedded.engines import Engines
-from voicelab.embedded.local.models import ENGLISH, ensure_models
+from voicelab.embedded.local.known_models import ENGLISH
+from voicelab.embedded.local.models import ensure_models
+from voicelab.embedded.local.voiceprint import LocalSpeakers
 from voicelab.embedded.options import CHAT_MODEL, EmbeddedOptions
 from voicelab.extras import require
 
@@ -51,13 +53,23 @@ class LocalModels:
         threading.Thread(target=self._warm, name="voicelab-warm", daemon=True).start()
         if self._chat is not None:
             return Engines(
-                self._recognition, self._synthesis, self._chat.url, self._chat.key, self._chat.name
+                self._recognition,
+                self._synthesis,
+                self._chat.url,
+                self._chat.key,
+                self._chat.name,
+                speakers=LocalSpeakers(),
             )
         options = self._options
         key = options.completion_key.reveal() if options.completion_key is not None else "none"
         assert options.completion_url is not None
         return Engines(
-            self._recognition, self._synthesis, options.completion_url, key, options.completion_model
+            self._recognition,
+            self._synthesis,
+            options.completion_url,
+            key,
+            options.completion_model,
+            speakers=LocalSpeakers(),
         )
 
     def close(self) -> None:

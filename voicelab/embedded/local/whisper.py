@@ -27,8 +27,9 @@ from voicelab.embedded.local.endpointing import (
     SpeechBegan,
     UtteranceEnded,
 )
+from voicelab.embedded.local.known_models import ENGLISH, MULTILINGUAL
 from voicelab.embedded.local.model_runs import ModelRuns
-from voicelab.embedded.local.models import ENGLISH, MULTILINGUAL, ensure_models
+from voicelab.embedded.local.models import ensure_models
 from voicelab.embedded.local.transcriber import Transcriber, Transcription
 from voicelab.embedded.local.voice_activity import VoiceActivity
 from voicelab.errors import ModelError

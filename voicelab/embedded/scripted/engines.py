@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from voicelab.audio.clip import Audio
 from voicelab.embedded.engines import RecognitionStream, Transcript, VoiceEntry
 
-__all__ = ["SCRIPTED_VOICES", "ScriptedRecognition", "ScriptedSynthesis", "Transcripts"]
+__all__ = ["SCRIPTED_VOICES", "ScriptedRecognition", "ScriptedSpeakers", "ScriptedSynthesis", "Transcripts"]
 
 Transcripts = Sequence[str] | Callable[[Audio], str]
 
@@ -194,6 +194,22 @@ class _ScriptedStream:
             language=self._language,
             alternatives=self._engine.alternatives if final else (),
         )
+
+
+class ScriptedSpeakers:
+    """Tells tones and buzzes apart by their spectrum."""
+
+    same_above = 0.9
+    """Cosine similarity from which two sounds are one speaker's."""
+
+    def voiceprint(self, samples: NDArray[np.int16]) -> NDArray[np.float32] | None:
+        """Return the spectrum of a sound, bands of 64 Hz, as a vector of length 1."""
+        if len(samples) < _RATE_HZ // 10:
+            return None
+        spectrum = np.abs(np.fft.rfft(samples[: _RATE_HZ // 10].astype(np.float32), n=_RATE_HZ))
+        bands = spectrum[:8_000].reshape(125, -1).sum(axis=1).astype(np.float32)
+        length = float(np.linalg.norm(bands))
+        return bands / np.float32(length) if length > 0.0 else None
 
 
 class ScriptedSynthesis:

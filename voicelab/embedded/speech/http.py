@@ -10,8 +10,9 @@ from voicelab.embedded.host import Host
 from voicelab.embedded.replies import error_response
 from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.output_format import DEFAULT_FORMAT, AudioEncoder, output_format
-from voicelab.embedded.speech.speaking import SsmlSpeaker, check_voices
-from voicelab.embedded.speech.ssml import each_part, read_ssml, voices_of
+from voicelab.embedded.speech.speaking import SsmlSpeaker
+from voicelab.embedded.speech.ssml import each_part, read_ssml, speech_of
+from voicelab.embedded.speech.voice_choice import check_manners
 from voicelab.embedded.speech.voices import voice_listing
 from voicelab.embedded.speech.xml_text import xml_text
 from voicelab.errors import VoicelabError
@@ -46,7 +47,7 @@ async def _speak(host: Host, request: web.Request) -> web.StreamResponse:
         sound = output_format(request.headers.get("X-Microsoft-OutputFormat", DEFAULT_FORMAT))
         parts = read_ssml(xml_text(await request.read(), request.charset))
         engine = (await host.engines()).synthesis
-        check_voices(engine, voices_of(parts))
+        check_manners(engine, speech_of(parts))
     except ProtocolError as error:
         return error_response(400, message=str(error))
     except VoicelabError as error:

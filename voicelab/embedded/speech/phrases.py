@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from voicelab.embedded.engines import Transcript
 from voicelab.embedded.speech.framing import to_ticks
 from voicelab.embedded.speech.recognition_request import RecognitionRequest
 
-__all__ = ["hypothesis", "phrase", "silence"]
+__all__ = ["hypothesis", "phrase", "silence", "timed_words"]
 
 _USUAL_CONFIDENCE = 0.9
 
 
-def hypothesis(transcript: Transcript, asked: RecognitionRequest) -> dict[str, Any]:
+def hypothesis(
+    transcript: Transcript, asked: RecognitionRequest, *, speaker: str | None = None
+) -> dict[str, Any]:
     """Return the body of ``speech.hypothesis``: lower case, no punctuation, as Azure's are."""
     return {
         "Id": uuid.uuid4().hex,
@@ -23,19 +26,37 @@ def hypothesis(transcript: Transcript, asked: RecognitionRequest) -> dict[str, A
         **_place(transcript),
         "Channel": 0,
         **_language(transcript, asked),
+        **_speaker(speaker),
     }
 
 
-def phrase(transcript: Transcript, asked: RecognitionRequest, *, no_match: bool = False) -> dict[str, Any]:
+def phrase(
+    transcript: Transcript,
+    asked: RecognitionRequest,
+    *,
+    no_match: bool = False,
+    speaker: str | None = None,
+) -> dict[str, Any]:
     """Return the body of ``speech.phrase`` for a final transcript; `no_match` leaves the text out."""
-    common = {"Id": uuid.uuid4().hex, **_place(transcript), "Channel": 0, **_language(transcript, asked)}
+    common = {
+        "Id": uuid.uuid4().hex,
+        **_place(transcript),
+        "Channel": 0,
+        **_language(transcript, asked),
+        **_speaker(speaker),
+    }
     if no_match or not transcript.text.strip():
         return {**common, "RecognitionStatus": "NoMatch"}
     body = {**common, "RecognitionStatus": "Success", "DisplayText": transcript.text}
     if asked.detailed:
-        # Azure does not promise any order; here the best is the last.
-        others = [_other(text, place) for place, text in enumerate(transcript.alternatives, start=1)]
-        body["NBest"] = [*reversed(others), _alternative(transcript, asked)]
+        # The first is what was recognised, Microsoft's samples say; no order is promised of the others.
+        confidence = _USUAL_CONFIDENCE if transcript.confidence is None else transcript.confidence
+        best = _alternative(transcript, transcript.text, confidence, asked)
+        others = [
+            _alternative(transcript, text, round(0.5 / place, 3), asked)
+            for place, text in enumerate(transcript.alternatives, start=1)
+        ]
+        body["NBest"] = [best, *reversed(others)]
     return body
 
 
@@ -50,44 +71,42 @@ def silence(status: str, seconds: float) -> dict[str, Any]:
     }
 
 
-def _alternative(transcript: Transcript, asked: RecognitionRequest) -> dict[str, Any]:
-    confidence = _USUAL_CONFIDENCE if transcript.confidence is None else transcript.confidence
-    lexical = _lexical(transcript.text)
-    best = {
-        "Confidence": confidence,
-        "Lexical": lexical,
-        "ITN": lexical,
-        "MaskedITN": lexical,
-        "Display": transcript.text,
-    }
-    if asked.word_timings:
-        best["Words"] = _words(transcript, lexical.split(), confidence)
-    return best
-
-
-def _other(text: str, place: int) -> dict[str, Any]:
-    """Return a less likely reading, the less the later its place."""
+def _alternative(
+    transcript: Transcript, text: str, confidence: float, asked: RecognitionRequest
+) -> dict[str, Any]:
     lexical = _lexical(text)
-    confidence = round(0.5 / place, 3)
-    return {
+    reading = {
         "Confidence": confidence,
         "Lexical": lexical,
         "ITN": lexical,
         "MaskedITN": lexical,
         "Display": text,
     }
+    if asked.word_timings:
+        reading["Words"] = _words(transcript, lexical, confidence)
+    return reading
 
 
-def _words(transcript: Transcript, words: list[str], confidence: float) -> list[dict[str, Any]]:
-    """Share the phrase's time out among its words by their length."""
-    ticks = to_ticks(transcript.end_seconds - transcript.start_seconds)
-    offset, total = to_ticks(transcript.start_seconds), sum(map(len, words)) or 1
-    timed, spoken = [], 0
+def _words(transcript: Transcript, lexical: str, confidence: float) -> list[dict[str, Any]]:
+    return [
+        {
+            "Word": word,
+            "Offset": to_ticks(start),
+            "Duration": to_ticks(end) - to_ticks(start),
+            "Confidence": confidence,
+        }
+        for word, start, end in timed_words(transcript, lexical)
+    ]
+
+
+def timed_words(transcript: Transcript, text: str) -> Iterator[tuple[str, float, float]]:
+    """Yield words with their begin and end in seconds: the transcript's time is shared out by length."""
+    words = text.split()
+    seconds = transcript.end_seconds - transcript.start_seconds
+    total, spoken = sum(map(len, words)) or 1, 0
     for word in words:
-        start, spoken = ticks * spoken // total, spoken + len(word)
-        duration = ticks * spoken // total - start
-        timed.append({"Word": word, "Offset": offset + start, "Duration": duration, "Confidence": confidence})
-    return timed
+        start, spoken = seconds * spoken / total, spoken + len(word)
+        yield word, transcript.start_seconds + start, transcript.start_seconds + seconds * spoken / total
 
 
 def _place(transcript: Transcript) -> dict[str, int]:
@@ -102,6 +121,10 @@ def _language(transcript: Transcript, asked: RecognitionRequest) -> dict[str, An
         return {}
     language = transcript.language or asked.candidate_languages[0]
     return {"PrimaryLanguage": {"Language": language, "Confidence": "Unknown"}}
+
+
+def _speaker(name: str | None) -> dict[str, str]:
+    return {} if name is None else {"SpeakerId": name}
 
 
 def _lexical(text: str) -> str:

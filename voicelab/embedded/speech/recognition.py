@@ -14,9 +14,11 @@ from voicelab.embedded.faults import AnswerNoMatch
 from voicelab.embedded.host import Host
 from voicelab.embedded.speech.channel import Channel, ChannelTurn, open_channel
 from voicelab.embedded.speech.framing import ProtocolError, ProtocolMessage, to_ticks
+from voicelab.embedded.speech.not_offered import check_recognition
 from voicelab.embedded.speech.pcm import ENGINE_RATE_HZ, PcmDecoder
 from voicelab.embedded.speech.phrases import hypothesis, phrase, silence
-from voicelab.embedded.speech.recognition_request import RecognitionRequest
+from voicelab.embedded.speech.recognition_request import MEETING, RecognitionRequest
+from voicelab.embedded.speech.speaker_names import GuestBook, SpeakerNames
 from voicelab.errors import VoicelabError
 from voicelab.event_loop import within
 
@@ -28,29 +30,37 @@ _RESUMED_END_SECONDS = 0.25
 
 def recognition_routes(host: Host) -> list[web.RouteDef]:
     """Return the routes."""
+    book = GuestBook()
 
     async def recognise(request: web.Request) -> web.StreamResponse:
         mode = request.match_info.get("mode", "")
         async with open_channel(request, "recognition", host) as channel:
-            await _RecognitionConnection(host, channel, mode, request.query).run()
+            await _RecognitionConnection(host, channel, mode, request.query, book).run()
         return channel.response
 
     modes = "{mode:interactive|conversation|dictation}"
     return [
         web.get(prefix + path, recognise)
         for prefix in ("", "/stt")
-        for path in (f"/speech/recognition/{modes}/cognitiveservices/v1", "/speech/universal/v2")
+        for path in (
+            f"/speech/recognition/{modes}/cognitiveservices/v1",
+            "/speech/universal/v2",
+            f"/speech/recognition/{{mode:{MEETING}}}",
+        )
     ]
 
 
 class _RecognitionConnection:
     """The turns of one connection, one at a time."""
 
-    def __init__(self, host: Host, channel: Channel, mode: str, query: Mapping[str, str]) -> None:
+    def __init__(
+        self, host: Host, channel: Channel, mode: str, query: Mapping[str, str], book: GuestBook
+    ) -> None:
         self._host = host
         self._channel = channel
         self._mode = mode
         self._query = query
+        self._book = book
         self._audio: asyncio.Queue[bytes] = asyncio.Queue()
         self._turn_id = ""
         self._task: asyncio.Task[None] | None = None
@@ -66,10 +76,13 @@ class _RecognitionConnection:
     async def _handle(self, message: ProtocolMessage) -> None:
         if message.path == "speech.context":
             await self._cancel()
+            check_recognition(self._query, message.json)
             request = RecognitionRequest.read(self._mode, self._query, message.json)
             self._turn_id = message.request_id
             self._audio = asyncio.Queue(_WAITING_MESSAGES)
-            turn = _RecognitionTurn(self._host, self._channel.turn(message.request_id), request, self._audio)
+            turn = _RecognitionTurn(
+                self._host, self._channel.turn(message.request_id), request, self._audio, self._book
+            )
             self._task = asyncio.ensure_future(self._run(turn))
         elif message.path == "audio" and message.request_id == self._turn_id and self._task is not None:
             await self._enqueue(message.body if isinstance(message.body, bytes) else b"")
@@ -107,12 +120,19 @@ class _RecognitionTurn:
     """One stream of speech, from ``turn.start`` to ``turn.end``."""
 
     def __init__(
-        self, host: Host, turn: ChannelTurn, request: RecognitionRequest, audio: asyncio.Queue[bytes]
+        self,
+        host: Host,
+        turn: ChannelTurn,
+        request: RecognitionRequest,
+        audio: asyncio.Queue[bytes],
+        book: GuestBook,
     ) -> None:
         self._host = host
         self._turn = turn
         self._request = request
         self._audio = audio
+        self._book = book
+        self._speakers: SpeakerNames | None = None
         self._received_seconds = 0.0
         self._quiet_since_seconds = 0.0
         self._speaking = False
@@ -120,6 +140,9 @@ class _RecognitionTurn:
 
     async def run(self) -> None:
         engines = await self._host.engines()
+        if self._request.speakers_of is not None:
+            guests = self._book.of(self._request.speakers_of)
+            self._speakers = SpeakerNames(self._host, engines.speakers, guests)
         await self._turn.send("turn.start", {"context": {"serviceTag": uuid.uuid4().hex}})
         stream = await self._host.call(
             engines.recognition.stream,
@@ -141,6 +164,8 @@ class _RecognitionTurn:
                 continue
             seconds = len(samples) / ENGINE_RATE_HZ
             self._received_seconds += seconds
+            if self._speakers is not None:
+                self._speakers.hear(samples)
             if (
                 await self._report(await self._host.call(stream.feed, samples))
                 or await self._initial_silence_is_over()
@@ -148,6 +173,8 @@ class _RecognitionTurn:
                 return True
             await self._turn.count_audio(seconds)
         rest = decoder.finish()
+        if self._speakers is not None:
+            self._speakers.hear(rest)
         last = list(await self._host.call(stream.feed, rest)) if len(rest) else []
         return await self._report([*last, *await self._host.call(stream.finish)])
 
@@ -170,7 +197,9 @@ class _RecognitionTurn:
             if not transcript.final:
                 await self._begin_speech(transcript)
                 if transcript.text:
-                    await self._turn.send("speech.hypothesis", hypothesis(transcript, self._request))
+                    speaker = await self._speaker(transcript)
+                    body = hypothesis(transcript, self._request, speaker=speaker)
+                    await self._turn.send("speech.hypothesis", body)
             else:
                 await self._end_speech(transcript)
                 if self._request.one_shot:
@@ -190,7 +219,12 @@ class _RecognitionTurn:
         if self._request.one_shot:
             await self._turn.send("speech.endDetected", {"Offset": to_ticks(transcript.end_seconds)})
         no_match = self._host.faults.pop("recognition", AnswerNoMatch) is not None
-        await self._turn.send("speech.phrase", phrase(transcript, self._request, no_match=no_match))
+        speaker = await self._speaker(transcript)
+        body = phrase(transcript, self._request, no_match=no_match, speaker=speaker)
+        await self._turn.send("speech.phrase", body)
+
+    async def _speaker(self, transcript: Transcript) -> str | None:
+        return None if self._speakers is None else await self._speakers.name(transcript)
 
     async def _end_audio(self) -> None:
         if self._request.one_shot:

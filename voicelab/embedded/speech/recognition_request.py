@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from voicelab.embedded.speech.framing import ProtocolError, section
 
-__all__ = ["RecognitionRequest"]
+__all__ = ["MEETING", "RecognitionRequest", "locale_of"]
+
+MEETING = "multiaudio"
+"""The mode of meetings, by their address: their speakers are always told apart."""
 
 _END_SILENCE_SECONDS = 0.65
 _INITIAL_SILENCE_SECONDS = 5.0
@@ -32,6 +36,8 @@ class RecognitionRequest:
     """Silence ahead of speech that is answered with ``InitialSilenceTimeout``; `None` for never."""
     phrases: tuple[str, ...]
     """Phrases that are likely to be spoken."""
+    speakers_of: str | None
+    """Name of the conversation whose speakers are told apart; `None` where nobody asks who speaks."""
     resumed: bool
     """Whether the client goes on where an earlier turn ended, and sends what that turn did not use."""
 
@@ -42,7 +48,8 @@ class RecognitionRequest:
         Parameters
         ----------
         mode
-            ``interactive``, ``conversation`` or ``dictation``, where the address says it; otherwise empty.
+            ``interactive``, ``conversation``, ``dictation`` or `MEETING`, where the address says it;
+            otherwise empty.
 
         Raises
         ------
@@ -67,14 +74,15 @@ class RecognitionRequest:
         if initial is None and one_shot:
             initial = _INITIAL_SILENCE_SECONDS
         return cls(
-            language=_locale(detection.get("language") or query.get("language") or "en-US"),
-            candidate_languages=tuple(_locale(language) for language in identify),
+            language=locale_of(detection.get("language") or query.get("language") or "en-US"),
+            candidate_languages=tuple(locale_of(language) for language in identify),
             one_shot=one_shot,
             detailed="detailed" in (str(output.get("format")).lower(), query.get("format")),
             word_timings="WordTimings" in options or query.get("wordLevelTimestamps") == "true",
             end_silence_seconds=_END_SILENCE_SECONDS if end is None else end,
             initial_silence_seconds=initial,
             phrases=_phrases(context),
+            speakers_of=_conversation(mode, section(detection, "speakerDiarization")),
             resumed="continuation" in context,
         )
 
@@ -91,6 +99,12 @@ def _seconds(*milliseconds: object) -> float | None:
     return None
 
 
+def _conversation(mode: str, diarization: Mapping[str, Any]) -> str | None:
+    if not diarization and mode != MEETING:
+        return None
+    return str(diarization.get("audioSessionId") or uuid.uuid4().hex)
+
+
 def _phrases(context: Mapping[str, Any]) -> tuple[str, ...]:
     groups = _items(section(context, "dgi").get("Groups"))
     items = [item for group in groups if isinstance(group, dict) for item in _items(group.get("Items"))]
@@ -101,7 +115,7 @@ def _items(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _locale(name: object) -> str:
+def locale_of(name: object) -> str:
     """Return a locale in Azure's spelling; SDKs send ``en-us``."""
     first, *rest = str(name).split("-")
     return "-".join([first.lower(), *(part.title() if len(part) == 4 else part.upper() for part in rest)])

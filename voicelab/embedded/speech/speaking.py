@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 
 from voicelab.embedded.engines import SynthesisEngine, VoiceEntry
 from voicelab.embedded.host import Host
-from voicelab.embedded.speech.framing import ProtocolError, to_ticks
+from voicelab.embedded.speech.framing import to_ticks
 from voicelab.embedded.speech.pcm import PcmEncoder
 from voicelab.embedded.speech.ssml import Bookmark, Part, Pause, SsmlSpeech
+from voicelab.embedded.speech.visemes import visemes
+from voicelab.embedded.speech.voice_choice import detected_voice, voice_of
 from voicelab.text.languages import language_of_voice
 from voicelab.text.sentences import sentences_of
 
-__all__ = ["Metadata", "SsmlSpeaker", "check_voices"]
+__all__ = ["Metadata", "SsmlSpeaker"]
 
 _PIECE_SECONDS = 0.25
 _AUDIBLE = 100  # of 32,768: -50 dBFS
@@ -34,10 +36,24 @@ class Metadata:
 
 
 class SsmlSpeaker:
-    """Speaks parts, one after the other, and keeps count of the time."""
+    """Speaks parts, one after the other, and keeps count of the time.
+
+    Parameters
+    ----------
+    options
+        Azure's ``metadataOptions``: which times are told.
+    detect_language
+        Whether sentences for which no voice is named are spoken by a voice of their own language.
+    """
 
     def __init__(
-        self, host: Host, engine: SynthesisEngine, sample_rate_hz: int, options: dict[str, Any]
+        self,
+        host: Host,
+        engine: SynthesisEngine,
+        sample_rate_hz: int,
+        options: Mapping[str, Any],
+        *,
+        detect_language: bool = False,
     ) -> None:
         self.sample_rate_hz = sample_rate_hz
         self.spoken_seconds = 0.0
@@ -45,6 +61,7 @@ class SsmlSpeaker:
         self._engine = engine
         self._encoder = PcmEncoder(engine.sample_rate_hz, self.sample_rate_hz)
         self._options = options
+        self._detect_language = detect_language
 
     async def speak_all(self, parts: AsyncGenerator[Part, None]) -> AsyncGenerator[bytes | Metadata, None]:
         """Yield the audio of parts as it is made, pieces of at most 0.25 s, and the times of its words."""
@@ -64,8 +81,11 @@ class SsmlSpeaker:
                 offset = to_ticks(self.spoken_seconds)
                 yield Metadata([{"Type": "Bookmark", "Data": {"Offset": offset, "Bookmark": part.name}}])
         else:
-            voice = find_voice(self._engine, part.voice)
-            for text in sentences_of(part.text, language_of_voice(voice.short_name)):
+            voice = voice_of(self._engine, part)
+            detect = self._detect_language and not part.voice
+            for text in sentences_of(part.text, None if detect else language_of_voice(voice.short_name)):
+                if detect:
+                    voice = await self._host.call(detected_voice, self._engine, text, part)
                 async with contextlib.aclosing(self._sentence(text, part, voice)) as spoken:
                     async for item in spoken:
                         yield item
@@ -106,6 +126,11 @@ class SsmlSpeaker:
                 start = started + seconds * match.start() / len(sentence)
                 length = seconds * len(match.group()) / len(sentence)
                 items.append(_boundary("WordBoundary", match.group(), start, length, kind))
+        if self._options.get("visemeEnabled"):
+            items += [
+                _viseme(started + seconds * place / len(sentence), viseme)
+                for place, viseme in visemes(sentence)
+            ]
         return items
 
 
@@ -147,34 +172,6 @@ class _SentenceSound:
         return self._encoder.encode(samples)
 
 
-def check_voices(engine: SynthesisEngine, names: set[str]) -> None:
-    """Check that there are voices of these names.
-
-    Raises
-    ------
-    ProtocolError
-        There is none of one of them.
-    """
-    for name in names:
-        find_voice(engine, name)
-
-
-def find_voice(engine: SynthesisEngine, name: str) -> VoiceEntry:
-    """Return the voice of a name, short or long.
-
-    Raises
-    ------
-    ProtocolError
-        There is none.
-    """
-    long = re.search(r"\((\S+), (\S+)\)$", name)
-    short = f"{long.group(1)}-{long.group(2)}" if long else name
-    entry = engine.find(short)
-    if entry is None:
-        raise ProtocolError(f"Unsupported voice {name[:60]}.")
-    return entry
-
-
 def _boundary(kind: str, text: str, start: float, seconds: float, boundary: str) -> dict[str, Any]:
     return {
         "Type": kind,
@@ -184,3 +181,8 @@ def _boundary(kind: str, text: str, start: float, seconds: float, boundary: str)
             "text": {"Text": text, "Length": len(text), "BoundaryType": boundary},
         },
     }
+
+
+def _viseme(start: float, viseme: int) -> dict[str, Any]:
+    data = {"Offset": to_ticks(start), "VisemeId": viseme, "AnimationChunk": "", "IsLastAnimation": True}
+    return {"Type": "Viseme", "Data": data}

@@ -19,7 +19,7 @@ __all__ = [
     "read_rate",
     "read_ssml",
     "read_volume",
-    "voices_of",
+    "speech_of",
 ]
 
 _LONGEST_BREAK_SECONDS = 20.0
@@ -30,6 +30,8 @@ _VOLUMES = {
 }  # fmt: skip
 _STRENGTHS = {"none": 0.0, "x-weak": 0.25, "weak": 0.5, "medium": 0.75, "strong": 1.0, "x-strong": 1.25}
 _SENTENCE_LIKE = {"p", "s"}
+_WITH_LANGUAGE = {"lang", "p", "s"}
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SILENT = {"audio", "lexicon", "metadata", "meta", "backgroundaudio", "viseme"}
 
 
@@ -38,7 +40,12 @@ class SsmlSpeech:
     """A stretch of text in one manner."""
 
     text: str
-    voice: str
+    voice: str = ""
+    """The voice's name; empty where none is named."""
+    language: str = ""
+    """The language that the document gives it, such as ``de-DE``; empty where it gives none."""
+    foreign: bool = False
+    """Whether it lies in a ``lang`` within a ``voice``."""
     rate: float = 1.0
     """Pace as a factor of the voice's own."""
     pitch: float = 1.0
@@ -65,18 +72,13 @@ Part = SsmlSpeech | Pause | Bookmark
 """What a document is made of."""
 
 
-def read_ssml(document: str, *, default_voice: str = "") -> list[Part]:
+def read_ssml(document: str) -> list[Part]:
     """Return the parts of a document, in order; neighbouring text of one manner is joined.
-
-    Parameters
-    ----------
-    default_voice
-        Who speaks text outside any ``voice``; without it such text is an error, as with Azure.
 
     Raises
     ------
     ProtocolError
-        It is not XML, not SSML, or text has no voice.
+        It is not XML, or not SSML.
     """
     if "<!DOCTYPE" in document or "<!ENTITY" in document:
         raise ProtocolError("SSML with a document type or entities is refused.")
@@ -87,21 +89,18 @@ def read_ssml(document: str, *, default_voice: str = "") -> list[Part]:
     if _tag(root) != "speak":
         raise ProtocolError(f"SSML parsing error: the document begins with <{_tag(root)}>, not <speak>.")
     parts: list[Part] = []
-    for part in _walk(root, SsmlSpeech("", default_voice)):
+    for part in _walk(root, SsmlSpeech("")):
         previous = parts[-1] if parts else None
         if isinstance(part, SsmlSpeech) and isinstance(previous, SsmlSpeech) and _same_manner(part, previous):
             parts[-1] = replace(part, text=previous.text + part.text)
         else:
             parts.append(part)
-    spoken = [p for p in parts if not isinstance(p, SsmlSpeech) or p.text.strip()]
-    if any(isinstance(part, SsmlSpeech) and not part.voice for part in spoken):
-        raise ProtocolError("SSML parsing error: text stands outside a <voice name='…'> element.")
-    return spoken
+    return [part for part in parts if not isinstance(part, SsmlSpeech) or part.text.strip()]
 
 
-def voices_of(parts: Sequence[Part]) -> set[str]:
-    """Return the names of the voices that speak."""
-    return {part.voice for part in parts if isinstance(part, SsmlSpeech)}
+def speech_of(parts: Sequence[Part]) -> list[SsmlSpeech]:
+    """Return the parts that are spoken."""
+    return [part for part in parts if isinstance(part, SsmlSpeech)]
 
 
 async def each_part(parts: Sequence[Part]) -> AsyncGenerator[Part, None]:
@@ -153,8 +152,12 @@ def _walk(element: ElementTree.Element, manner: SsmlSpeech) -> Iterator[Part]:
 
 
 def _inner(tag: str, element: ElementTree.Element, manner: SsmlSpeech) -> SsmlSpeech:
+    language = element.get(_LANG)
+    if language:
+        within = tag in _WITH_LANGUAGE and bool(manner.voice)
+        manner = replace(manner, language=language, foreign=manner.foreign or within)
     if tag == "voice":
-        return replace(manner, voice=element.get("name") or manner.voice)
+        return replace(manner, voice=element.get("name") or manner.voice, foreign=False)
     if tag != "prosody":
         return manner
     return replace(

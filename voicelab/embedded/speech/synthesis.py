@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -14,10 +14,12 @@ from voicelab.embedded.faults import EmptyAudio, HoldLastAudio
 from voicelab.embedded.host import Host
 from voicelab.embedded.speech.channel import Channel, ChannelTurn, open_channel
 from voicelab.embedded.speech.framing import ProtocolError, ProtocolMessage, section, to_ticks
+from voicelab.embedded.speech.not_offered import check_synthesis
 from voicelab.embedded.speech.output_format import DEFAULT_FORMAT, AudioEncoder, output_format
-from voicelab.embedded.speech.speaking import Metadata, SsmlSpeaker, check_voices
-from voicelab.embedded.speech.ssml import Part, each_part, read_ssml, voices_of
+from voicelab.embedded.speech.speaking import Metadata, SsmlSpeaker
+from voicelab.embedded.speech.ssml import Part, SsmlSpeech, each_part, read_ssml, speech_of
 from voicelab.embedded.speech.text_stream import TextStream
+from voicelab.embedded.speech.voice_choice import check_manners
 
 __all__ = ["synthesis_routes"]
 
@@ -27,7 +29,7 @@ def synthesis_routes(host: Host) -> list[web.RouteDef]:
 
     async def websocket(request: web.Request) -> web.StreamResponse:
         async with open_channel(request, "synthesis", host) as channel:
-            await _Connection(host, channel).run()
+            await _Connection(host, channel, request.query).run()
         return channel.response
 
     return [
@@ -40,9 +42,10 @@ def synthesis_routes(host: Host) -> list[web.RouteDef]:
 class _Connection:
     """The turns of one connection, one at a time."""
 
-    def __init__(self, host: Host, channel: Channel) -> None:
+    def __init__(self, host: Host, channel: Channel, query: Mapping[str, str]) -> None:
         self._host = host
         self._channel = channel
+        self._query = query
         self._contexts: dict[str, dict[str, Any]] = {}
         self._streams: dict[str, TextStream] = {}
         self._task: asyncio.Task[None] | None = None
@@ -59,25 +62,30 @@ class _Connection:
         name, text = message.request_id, message.body if isinstance(message.body, str) else ""
         stream = self._streams.get(name)
         if message.path == "synthesis.context":
+            check_synthesis(self._query)
             context = section(message.json, "synthesis")
             text_input = section(context, "input")
             if text_input.get("bidirectionalStreamingMode"):
                 stream = self._streams[name] = TextStream(text_input, eager=self._host.eager_text)
-                self._begin(name, context, stream.parts(), {stream.voice})
+                self._begin(name, context, stream.parts(), [stream.manner])
             else:
                 self._contexts[name] = context
         elif message.path == "ssml":
             parts = read_ssml(text)
-            self._begin(name, self._contexts.pop(name, {}), each_part(parts), voices_of(parts))
+            self._begin(name, self._contexts.pop(name, {}), each_part(parts), speech_of(parts))
         elif message.path == "text.piece" and stream is not None:
             await stream.add(text)
         elif message.path == "text.end" and stream is not None:
             await stream.end()
 
     def _begin(
-        self, name: str, context: dict[str, Any], parts: AsyncGenerator[Part, None], voices: set[str]
+        self,
+        name: str,
+        context: dict[str, Any],
+        parts: AsyncGenerator[Part, None],
+        manners: Sequence[SsmlSpeech],
     ) -> None:
-        turn = _SynthesisTurn(self._host, self._channel.turn(name), section(context, "audio"), voices)
+        turn = _SynthesisTurn(self._host, self._channel.turn(name), context, manners)
         self._task = asyncio.ensure_future(self._run(name, turn, parts, self._task))
 
     async def _run(
@@ -105,11 +113,15 @@ class _Connection:
 class _SynthesisTurn:
     """One request, from ``turn.start`` to ``turn.end``."""
 
-    def __init__(self, host: Host, turn: ChannelTurn, audio: dict[str, Any], voices: set[str]) -> None:
+    def __init__(
+        self, host: Host, turn: ChannelTurn, context: dict[str, Any], manners: Sequence[SsmlSpeech]
+    ) -> None:
         self._host = host
         self._turn = turn
-        self._voices = voices
+        self._manners = manners
+        audio = section(context, "audio")
         self._options = section(audio, "metadataOptions")
+        self._detect_language = bool(section(context, "language").get("autoDetection"))
         self._format = str(audio.get("outputFormat") or DEFAULT_FORMAT)
         self._mute = False
         self._held: HoldLastAudio | None = None
@@ -119,14 +131,16 @@ class _SynthesisTurn:
         sound = output_format(self._format)
         engine = (await self._host.engines()).synthesis
         try:
-            check_voices(engine, self._voices)
+            check_manners(engine, self._manners)
         except ProtocolError:
             # The SDK loses the reason if the connection closes while it still sends text.
             async with contextlib.aclosing(parts):
                 async for _ in parts:
                     pass
             raise
-        speaker = SsmlSpeaker(self._host, engine, sound.sample_rate_hz, self._options)
+        speaker = SsmlSpeaker(
+            self._host, engine, sound.sample_rate_hz, self._options, detect_language=self._detect_language
+        )
         encoder = AudioEncoder(self._host, sound)
         self._mute = self._host.faults.pop("synthesis", EmptyAudio) is not None
         self._held = self._host.faults.pop("synthesis", HoldLastAudio)

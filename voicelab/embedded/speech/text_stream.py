@@ -40,9 +40,9 @@ class TextStream:
         self._pieces: asyncio.Queue[str | None] = asyncio.Queue(_WAITING_PIECES)
 
     @property
-    def voice(self) -> str:
-        """Name of the voice that was asked for."""
-        return self._manner.voice
+    def manner(self) -> SsmlSpeech:
+        """Voice, rate, pitch and volume that were asked for, without text."""
+        return self._manner
 
     async def add(self, piece: str) -> None:
         """Take the next piece."""
@@ -60,7 +60,7 @@ class TextStream:
                 yield replace(self._manner, text=text)
 
     async def _sentences(self) -> AsyncGenerator[str, None]:
-        language = language_of_voice(self.voice)
+        language = language_of_voice(self._manner.voice)
         async with (
             contextlib.aclosing(self._all_pieces()) as pieces,
             contextlib.aclosing(sentences(pieces, language, first_breath=True)) as texts,

@@ -1,0 +1,120 @@
+"""Recognition of short audio over plain HTTP, by an HTTP client."""
+
+from __future__ import annotations
+
+import io
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+
+from voicelab.audio.clip import Audio
+from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services, silence, speech
+
+PATH = "/speech/recognition/{}/cognitiveservices/v1?language=en-US{}"
+TWO = ScriptedEngines(transcripts=["One two.", "Three."])
+SPOKEN = silence(0.5) + speech(1.0) + silence(1.0) + speech(0.5) + silence(1.0)
+TICKS = 10_000_000
+
+
+def asked(embedded: EmbeddedServices, path: str, data: bytes, headers: dict[str, str] | None = None) -> Any:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{embedded.port}{path}",
+        data=data,
+        headers={"Ocp-Apim-Subscription-Key": embedded.key, **(headers or {})},
+    )
+    with urllib.request.urlopen(request, timeout=20) as response:
+        return json.load(response)
+
+
+def refusal(embedded: EmbeddedServices, path: str, data: bytes, headers: dict[str, str] | None = None) -> str:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        asked(embedded, path, data, headers)
+    assert refused.value.code == 400
+    message: str = json.load(refused.value)["error"]["message"]
+    refused.value.close()
+    return message
+
+
+def compressed(sound: Audio, codec: str, container: str) -> bytes:
+    file = io.BytesIO()
+    with av.open(file, "w", format=container) as output:
+        stream = output.add_stream(codec, rate=sound.sample_rate_hz)
+        assert isinstance(stream, av.AudioStream)
+        stream.codec_context.layout = "mono"
+        frame = av.AudioFrame.from_ndarray(sound.samples[np.newaxis], format="s16", layout="mono")
+        frame.sample_rate = sound.sample_rate_hz
+        output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+    return file.getvalue()
+
+
+def test_the_first_utterance_is_recognised_in_the_simple_format() -> None:
+    with embedded_services(TWO) as embedded:
+        answer = asked(embedded, PATH.format("interactive", ""), SPOKEN.to_wav())
+    assert answer == {
+        "RecognitionStatus": "Success",
+        "DisplayText": "One two.",
+        "Offset": TICKS // 2,
+        "Duration": TICKS,
+    }
+
+
+@pytest.mark.parametrize("prefix", ["", "/stt"])
+@pytest.mark.parametrize("mode", ["conversation", "dictation"])
+def test_all_that_is_said_is_recognised_outside_the_interactive_mode(prefix: str, mode: str) -> None:
+    with embedded_services(TWO) as embedded:
+        answer = asked(embedded, prefix + PATH.format(mode, ""), SPOKEN.to_wav())
+    assert answer["DisplayText"] == "One two. Three."
+    assert (answer["Offset"], answer["Duration"]) == (TICKS // 2, round(2.5 * TICKS))
+
+
+def test_the_detailed_format_has_readings_and_words(scripted: EmbeddedServices) -> None:
+    path = PATH.format("interactive", "&format=detailed&wordLevelTimestamps=true")
+    best = asked(scripted, path, SPOKEN.to_wav())["NBest"][0]
+    assert (best["Display"], best["Lexical"], best["Words"][0]["Word"]) == ("Hello.", "hello", "hello")
+
+
+@pytest.mark.parametrize(
+    ("codec", "container"),
+    [("libopus", "ogg"), ("libmp3lame", "mp3"), ("flac", "flac"), ("pcm_mulaw", "wav")],
+)
+def test_other_files_are_read(scripted: EmbeddedServices, codec: str, container: str) -> None:
+    answer = asked(scripted, PATH.format("interactive", ""), compressed(SPOKEN, codec, container))
+    assert answer["DisplayText"] == "Hello."
+    assert answer["Offset"] == pytest.approx(TICKS / 2, abs=TICKS / 10)
+
+
+def test_silence_is_told_as_such(scripted: EmbeddedServices) -> None:
+    answer = asked(scripted, PATH.format("conversation", ""), silence(2.0).to_wav())
+    assert answer["RecognitionStatus"] == "InitialSilenceTimeout"
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "is no sound that is known here"),
+        (b"no sound at all", "is no sound that is known here"),
+        (b"#EXTM3U\n#EXTINF:10,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n", "is no sound that is known here"),
+        (b"ffconcat version 1.0\nfile '/etc/passwd'\n", "is no sound that is known here"),
+        (SPOKEN.to_wav()[:20], "is no sound that is known here"),
+        (silence(61.0, 8_000).to_wav(), "longer than 60 s"),
+    ],
+    ids=["nothing", "text", "playlist", "list of files", "half a header", "long"],
+)
+def test_what_is_no_short_audio_is_refused_in_a_sentence(
+    scripted: EmbeddedServices, data: bytes, sentence: str
+) -> None:
+    assert sentence in refusal(scripted, PATH.format("interactive", ""), data)
+
+
+def test_a_request_without_a_language_or_for_what_there_is_not_is_refused(scripted: EmbeddedServices) -> None:
+    plain = PATH.format("interactive", "")
+    assert "names no language" in refusal(scripted, plain.partition("?")[0], SPOKEN.to_wav())
+    assert "custom speech model" in refusal(scripted, f"{plain}&cid=some-model", SPOKEN.to_wav())
+    assessment = {"Pronunciation-Assessment": "e30="}
+    assert "Pronunciation assessment" in refusal(scripted, plain, SPOKEN.to_wav(), assessment)

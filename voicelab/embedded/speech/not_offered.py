@@ -1,0 +1,52 @@
+"""What Azure's recognition offers and these services do not: refused in a sentence, never passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from voicelab.embedded.speech.framing import ProtocolError, section
+
+__all__ = ["check_recognition", "check_synthesis"]
+
+
+def check_recognition(query: Mapping[str, str], context: Mapping[str, Any]) -> None:
+    """Check that recognition is asked for nothing that there is not.
+
+    Parameters
+    ----------
+    query
+        Of the address.
+    context
+        The body of ``speech.context``.
+
+    Raises
+    ------
+    ProtocolError
+        It is asked for translation, pronunciation assessment, a custom model or recognised intents.
+    """
+    detection = section(context, "phraseDetection")
+    if section(context, "translation") or section(detection, "onSuccess").get("action") == "Translate":
+        raise _refusal("Speech translation", "translates")
+    if section(detection, "enrichment").get("pronunciationAssessment"):
+        raise _refusal("Pronunciation assessment", "assesses")
+    if query.get("cid") or detection.get("customModels"):
+        raise _refusal("A custom speech model", "has it")
+    if section(context, "intent"):
+        raise _refusal("Intent recognition", "recognises intents")
+
+
+def check_synthesis(query: Mapping[str, str]) -> None:
+    """Check that synthesis is asked for no custom voice.
+
+    Raises
+    ------
+    ProtocolError
+        It is.
+    """
+    if query.get("deploymentId"):
+        raise _refusal("A custom voice", "has it")
+
+
+def _refusal(what: str, does: str) -> ProtocolError:
+    return ProtocolError(f"{what} is not among the embedded services. Azure's own {does}.")
