@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import azure.cognitiveservices.speech as sdk
@@ -14,23 +15,27 @@ from voicelab.testing import EmbeddedServices
 TICKS = 10_000_000
 
 
-def speak(embedded: EmbeddedServices, text: str, listener: Any = None) -> Any:
+def synthesizer(embedded: EmbeddedServices) -> Any:
     config = speech_config(embedded.services.speech)
     config.speech_synthesis_voice_name = "en-US-JennyNeural"
-    client = sdk.SpeechSynthesizer(speech_config=config, audio_config=None)
-    if listener is not None:
-        client.viseme_received.connect(listener)
-    result = client.speak_text_async(text).get()
-    client.viseme_received.disconnect_all()
-    assert result.reason == sdk.ResultReason.SynthesizingAudioCompleted, result.cancellation_details
-    return result
+    return sdk.SpeechSynthesizer(speech_config=config, audio_config=None)
 
 
 def test_the_client_receives_the_visemes_of_what_is_spoken_in_time(scripted: EmbeddedServices) -> None:
     received: list[tuple[int, int]] = []
-    result = speak(
-        scripted, "Map me. Go.", lambda event: received.append((event.audio_offset, event.viseme_id))
-    )
+    changed = threading.Condition()
+
+    def note(event: Any) -> None:
+        with changed:
+            received.append((event.audio_offset, event.viseme_id))
+            changed.notify_all()
+
+    client = synthesizer(scripted)
+    client.viseme_received.connect(note)
+    result = client.speak_text_async("Map me. Go.").get()
+    with changed:
+        assert changed.wait_for(lambda: len(received) >= 8, 20.0)
+    client.viseme_received.disconnect_all()
     assert [viseme for _, viseme in received] == [21, 1, 21, 4, 0, 20, 8, 0]
     offsets = [offset for offset, _ in received]
     assert offsets == sorted(offsets)
@@ -38,7 +43,8 @@ def test_the_client_receives_the_visemes_of_what_is_spoken_in_time(scripted: Emb
 
 
 def test_visemes_are_not_sent_where_nobody_listens(scripted: EmbeddedServices) -> None:
-    speak(scripted, "Map me.")
+    result = synthesizer(scripted).speak_text_async("Map me.").get()
+    assert result.reason == sdk.ResultReason.SynthesizingAudioCompleted
     assert not [m for m in scripted.request_log.sent("synthesis", "audio.metadata") if "Viseme" in m.body]
 
 
