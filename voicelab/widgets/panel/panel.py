@@ -77,15 +77,14 @@ class SessionPanel:
         self._controls = SettingsControls(session.settings, change=self._change)
         self._preview = VoicePreview(session, self.audio, self._show_preview)
         self._voices = VoiceChoice(session.settings, change=self._change, preview=self._preview_pressed)
-        self._has_page = False
-        self._are_voices_requested = False
-        self._is_talking = False
-        self._forgets_with_next = False
+        self._has_page = self._are_voices_requested = False
+        self._is_talking = self._forgets_with_next = False
         self._cells = ShownCells(self.close)
         views = (self._heading, self.audio, self._captions, self._problems, self._table)
         self.box = panel_layout(*views, self._voices.all, self._controls.all)
         """All of it, to be put into other widgets."""
         self._unsubscribe = session.subscribe(self._on_event)
+        self._unsubscribe_close = session.on_close(lambda: self._note_state("closed"))
         self.audio.on_press(self._pressed)
         self.audio.on_heard(self._heard)
         self.audio.observe(self._microphone_changed, "state")
@@ -100,6 +99,7 @@ class SessionPanel:
     def close(self) -> None:
         """Stop the conversation and remove the panel; the session stays usable."""
         self._unsubscribe()
+        self._unsubscribe_close()
         self._cells.close()
         self._preview.stop()
         if self._is_talking:

@@ -55,6 +55,10 @@ class PanelSession(Protocol):
         """Have `subscriber` called with every event; returns what ends that."""
         ...
 
+    def on_close(self, callback: Callable[[], None], /) -> Callable[[], None]:
+        """Have `callback` called when it is closed, at once if it is; returns what ends that."""
+        ...
+
     async def atalk(self, source: Source, sink: Sink, /) -> object:
         """Converse until the source or the conversation ends."""
         ...
