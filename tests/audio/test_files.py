@@ -23,15 +23,15 @@ TONE: NDArray[np.int16] = np.rint(16_000 * np.sin(2 * np.pi * 440 * np.arange(RA
 SIZES = (0, 0xFFFFFFFF)
 
 
-def encoded(container: str, codec: str, channels: int = 1, rate: int = RATE) -> bytes:
-    """Return a file of `TONE` on each channel, as FFmpeg writes it."""
+def encoded(container: str, codec: str, channels: int = 1, rate: int = RATE, repeats: int = 1) -> bytes:
+    """Return a file of `TONE` on each channel, again and again, as FFmpeg writes it."""
     file = io.BytesIO()
     layout = "mono" if channels == 1 else "stereo"
     with av.open(file, "w", format=container) as output:
         options = {"strict": "experimental"} if codec == "vorbis" else {}
         stream = output.add_stream(codec, rate=rate, options=options, layout=layout)
         frame = av.AudioFrame.from_ndarray(
-            np.repeat(TONE, channels).reshape(1, -1), format="s16", layout=layout
+            np.repeat(np.tile(TONE, repeats), channels).reshape(1, -1), format="s16", layout=layout
         )
         frame.sample_rate = RATE
         for each in (frame, None):
@@ -83,9 +83,21 @@ def is_tone(audio: Audio, *, within: float = 0.02) -> bool:
         ("wav", "pcm_mulaw"),
         ("wav", "pcm_alaw"),
         ("wav", "adpcm_ms"),
+        ("au", "pcm_s16be"),
+        ("au", "pcm_s8"),
+        ("au", "pcm_s24be"),
+        ("au", "pcm_s32be"),
+        ("au", "pcm_f32be"),
+        ("au", "pcm_f64be"),
+        ("au", "pcm_mulaw"),
+        ("au", "pcm_alaw"),
+        ("wav", "adpcm_ima_wav"),
+        ("w64", "pcm_s16le"),
         ("aiff", "pcm_s16be"),
+        ("aiff", "pcm_s24be"),
         ("mp3", "libmp3lame"),
         ("flac", "flac"),
+        ("mp2", "mp2"),
         ("ogg", "vorbis"),
     ],
 )
@@ -130,6 +142,68 @@ def test_an_extensible_header_is_read(coding: int, bits: int) -> None:
     assert np.abs(audio.samples.astype(int) - TONE).max() <= 1
 
 
+def test_a_file_beyond_4_gb_says_its_size_elsewhere() -> None:
+    sizes = a_chunk(b"ds64", struct.pack("<QQQI", 0, 2 * len(TONE), len(TONE), 0))
+    form = a_chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, RATE, 2 * RATE, 2, 16))
+    sound = a_chunk(b"data", TONE.tobytes(), 0xFFFFFFFF) + a_chunk(b"LIST", b"INFOabcd")
+    assert Audio.from_file(b"RF64\xff\xff\xff\xffWAVE" + sizes + form + sound) == Audio(TONE, RATE)
+
+
+def test_the_format_may_come_after_the_sound() -> None:
+    form = a_chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, RATE, 2 * RATE, 2, 16))
+    whole = a_chunk(b"RIFF", b"WAVE" + a_chunk(b"data", TONE.tobytes()) + form)
+    assert Audio.from_file(whole) == Audio(TONE, RATE)
+
+
+@pytest.mark.parametrize(("bits", "width"), [(12, 2), (20, 3), (24, 4)])
+def test_samples_of_odd_widths_fill_their_bytes_from_the_top(bits: int, width: int) -> None:
+    sound = (TONE.astype("<i4") << 16).view(np.uint8).reshape(-1, 4)[:, 4 - width :].tobytes()
+    form = struct.pack("<HHIIHH", 1, 1, RATE, RATE * width, width, bits)
+    whole = a_chunk(b"RIFF", b"WAVE" + a_chunk(b"fmt ", form) + a_chunk(b"data", sound))
+    assert Audio.from_file(whole) == Audio(TONE, RATE)
+
+
+def test_floats_of_16_bit_scale_are_read_as_such() -> None:
+    audio = Audio.from_file(a_wav(coding=3, bits=32, sound=TONE.astype("<f4").tobytes()))
+    assert audio == Audio(TONE, RATE)
+
+
+def test_floats_that_are_no_numbers_are_refused() -> None:
+    with pytest.raises(ValueError, match="the data cannot be read as sound: the samples hold NaN"):
+        Audio.from_file(a_wav(coding=3, bits=32, sound=np.full(800, np.nan, "<f4").tobytes()))
+
+
+def test_mp3_in_a_wav_file_is_read() -> None:
+    audio = Audio.from_file(a_wav(coding=0x55, bits=0, sound=encoded("mp3", "libmp3lame")))
+    assert is_tone(audio)
+
+
+@pytest.mark.parametrize("kind", [("flac", "flac"), ("mp3", "libmp3lame")], ids="-".join)
+def test_titles_ahead_of_a_file_are_passed_over(kind: tuple[str, str]) -> None:
+    titles = b"ID3\4\0\0" + bytes([0, 0, 2, 0]) + bytes(256)
+    assert is_tone(Audio.from_file(titles + encoded(*kind)))
+
+
+def test_stereo_in_opposite_phase_is_not_silent() -> None:
+    frames = np.stack([TONE, -TONE], axis=1)
+    form = struct.pack("<HHIIHH", 1, 2, RATE, 4 * RATE, 4, 16)
+    whole = a_chunk(b"RIFF", b"WAVE" + a_chunk(b"fmt ", form) + a_chunk(b"data", frames.tobytes()))
+    assert Audio.from_file(whole) == Audio(TONE, RATE)
+
+
+@pytest.mark.parametrize(
+    ("container", "codec"), [("mp3", "libmp3lame"), ("ogg", "vorbis"), ("wav", "pcm_f32le")]
+)
+def test_long_files_lie_in_a_temporary_file_and_are_read_in_pieces(container: str, codec: str) -> None:
+    channels = 2 if codec == "vorbis" else 1
+    audio = Audio.from_file(encoded(container, codec, channels, repeats=600)).resample(24_000)
+
+    assert audio.duration_seconds == pytest.approx(300, abs=0.2)
+    assert not audio.samples.flags.writeable, "it is a file that is mapped"
+    assert is_tone(Audio(audio.samples[: 24_000 // 2], 24_000))
+    assert is_tone(Audio(audio.samples[-24_000:], 24_000), within=0.05)
+
+
 REFUSED = [
     (b"", "empty"),
     (a_wav(sound=b""), "holds no sound"),
@@ -140,6 +214,7 @@ REFUSED = [
     (a_chunk(b"RIFF", b"WAVE" + a_chunk(b"fmt ", bytes(16))), "without sound"),
     (a_wav(coding=1, bits=0), "header must be wrong"),
     (a_wav(coding=0x55), "a WAV file, and cannot be decoded.*Convert it"),
+    (a_wav(coding=0x28F), "a WAV file, and cannot be decoded.*Convert it"),
     (b"ID3\4\0\0\0\0\0\0" + bytes(500), "an MP3 file, and cannot be decoded.*damaged"),
     (b"fLaC" + bytes(500), "a FLAC file, and cannot be decoded.*damaged"),
     (encoded("ipod", "aac"), "an MP4 or M4A file, which voicelab cannot read.*Convert it"),
@@ -147,6 +222,15 @@ REFUSED = [
     (encoded("webm", "libopus"), "a WebM or Matroska file, which voicelab cannot read.*Convert it"),
     (encoded("ogg", "libopus"), "an Ogg Opus file, which voicelab cannot read.*Convert it"),
     (encoded("caf", "pcm_s16be"), "a CAF file, which voicelab cannot read.*Convert it"),
+    (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "a Git LFS pointer file"),
+    (b"OggS" + bytes(64), "an Ogg file, which voicelab cannot read"),
+    (b"#!AMR\n" + bytes(64), "an AMR file, which voicelab cannot read"),
+    (
+        b".snd" + struct.pack(">IIIII", 24, 0, 99, RATE, 1),
+        "an AU file of coding 99, which voicelab cannot read",
+    ),
+    (b".snd" + struct.pack(">IIIII", 24, 0, 3, RATE, 1), "holds no sound"),
+    (b".snd\0", "an AU file without sound"),
     (TONE[100:].tobytes(), r"no sound file that voicelab knows.*Audio\.from_pcm"),
     (b"What is the tallest mountain?", "no sound file that voicelab knows: it begins with b'What is '"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 
 from tests.exchanges import an_exchange
 from voicelab import Audio
-from voicelab.conversation.inputs import each_input, read_input
+from voicelab.conversation.inputs import each_input, read_input, read_inputs
 from voicelab.recordings import recording
 
 
@@ -95,3 +97,94 @@ def test_a_file_of_a_kind_that_cannot_be_read_is_refused_by_name(tmp_path: Path)
     path.write_bytes(b"\x00\x00\x00\x20ftypM4A " + bytes(64))
     with pytest.raises(ValueError, match=r"talk\.m4a"):
         read_input(path)
+
+
+def a_file(**changes: Any) -> io.BytesIO:
+    return io.BytesIO(recording("stop").read_bytes())
+
+
+def read_to_its_end() -> io.BytesIO:
+    file = a_file()
+    file.read()
+    return file
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: recording("stop").read_bytes(),
+        lambda: bytearray(recording("stop").read_bytes()),
+        lambda: memoryview(recording("stop").read_bytes()),
+        a_file,
+        read_to_its_end,
+        lambda: Audio.from_wav(recording("stop")).samples.tolist(),
+        lambda: (16_000, Audio.from_wav(recording("stop")).samples),
+        lambda: (Audio.from_wav(recording("stop")).samples, 16_000),
+    ],
+)
+def test_sound_comes_as_bytes_as_an_open_file_or_with_its_rate(make: Any) -> None:
+    given = make()
+
+    assert each_input(given)[0] is given
+    assert read_input(given) == Audio.from_wav(recording("stop"))
+
+
+def test_an_open_file_is_read_and_left_open() -> None:
+    with recording("stop").open("rb") as file:
+        assert read_input(file) == Audio.from_wav(recording("stop"))
+        assert not file.closed
+
+
+def test_a_file_opened_as_text_is_refused() -> None:
+    with pytest.raises(ValueError, match="opened as text; open it as bytes"):
+        read_input(io.StringIO("RIFF"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "given", [np.zeros(0, np.int16), np.zeros(3, np.int16), Audio.silence(0.0), [1, 2, 3]]
+)
+def test_sound_of_no_length_is_refused(given: Any) -> None:
+    with pytest.raises(ValueError, match=r"nothing to hear: the sound has [03] samples"):
+        read_input(given)
+
+
+@pytest.mark.parametrize("several", [["One?", "Two?"], ("One?", "Two?"), {"One?"}, np.array(["One?"])])
+def test_several_are_not_one(several: Any) -> None:
+    with pytest.raises(ValueError, match="of several; talk and compare take those"):
+        read_input(several)
+
+
+@pytest.mark.parametrize(
+    "several",
+    [
+        ("One?", "Two?"),
+        np.array(["One?", "Two?"]),
+        np.array(["One?", "Two?"], dtype=object),
+        pd.Series(["One?", "Two?"], dtype="category"),
+        pd.Index(["One?", "Two?"]),
+        (text for text in ["One?", "Two?"]),
+        {"One?": 1, "Two?": 2}.keys(),
+    ],
+)
+def test_texts_of_any_collection_are_several(several: Any) -> None:
+    assert each_input(several) == ["One?", "Two?"]
+
+
+def test_columns_of_numbers_are_one_sound() -> None:
+    samples = pd.Series(Audio.from_wav(recording("stop")).samples)
+    assert read_inputs(samples) == [Audio.from_wav(recording("stop"))]
+
+
+def test_a_set_has_no_order() -> None:
+    with pytest.raises(ValueError, match="a set has no order: give a list"):
+        each_input({"One?", "Two?"})
+
+
+def test_an_endless_source_of_what_cannot_be_asked_is_refused_at_its_first_piece() -> None:
+    with pytest.raises(ValueError, match=r"begins with b'\\x00"):
+        read_inputs(itertools.repeat(bytes(640)))
+
+
+def test_nothing_to_talk_about_is_refused() -> None:
+    with pytest.raises(ValueError, match="no inputs were given"):
+        read_inputs([])

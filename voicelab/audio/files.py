@@ -6,7 +6,6 @@ import contextlib
 import io
 import os
 import shutil
-import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +29,8 @@ SoundFile: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | memoryview 
 
 _MIN_RATE_HZ, _MAX_RATE_HZ = 1_000, 768_000
 _MPEG_3 = 0x55
+_PACKED_IN_WAV = (0x02, 0x11, _MPEG_3)
+"""Packed codings of WAV files that can be decoded: two of ADPCM, and MP3."""
 
 
 def is_sound_file(given: object) -> bool:
@@ -124,6 +125,12 @@ def _decoded(
     source: Any, file: BinaryIO, name: str, kind: str, layout: WavLayout | None
 ) -> tuple[NDArray[np.int16], int]:
     require("devices", what=f"{name} is {a(kind)} file; such files", instead=CONVERT)
+    undecodable = (
+        f"{name} seems to be {a(kind)} file, and cannot be decoded: "
+        f"it is damaged, or of a coding that is not supported. {CONVERT}"
+    )
+    if layout is not None and layout.coding not in _PACKED_IN_WAV:
+        raise ValueError(undecodable)
     is_mp3_in_wav = layout is not None and layout.coding == _MPEG_3
     try:
         with contextlib.ExitStack() as stack:
@@ -135,10 +142,7 @@ def _decoded(
             frames = decoded_frames(path, "MP3" if is_mp3_in_wav else kind)
             return _mono(frames, name), frames.sample_rate_hz
     except decode_errors():
-        raise ValueError(
-            f"{name} seems to be {a(kind)} file, and cannot be decoded: "
-            f"it is damaged, or of a coding that is not supported. {CONVERT}"
-        ) from None
+        raise ValueError(undecodable) from None
 
 
 @contextlib.contextmanager
@@ -155,9 +159,11 @@ def _opened(source: Any) -> Iterator[tuple[BinaryIO, str]]:
     path = Path(source).expanduser()
     if path.is_dir():
         raise ValueError(f"{source} is a folder; give the path of a sound file in it")
+    if not path.exists():
+        raise FileNotFoundError(f"there is no file {str(source)!r}, looked for from {Path.cwd()}")
+    if not path.is_file():  # to open a pipe would wait for its writer
+        raise ValueError(f"{source} is a device or a pipe, not a file")
     with path.open("rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise ValueError(f"{source} is a device or a pipe, not a file")
         yield file, str(source)
 
 

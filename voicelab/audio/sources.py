@@ -14,7 +14,9 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from voicelab.audio.arrays import is_rated, rated
 from voicelab.audio.clip import Audio
+from voicelab.audio.files import is_sound_file
 from voicelab.audio.live_chunks import TurnMark, pcm_bytes
 
 if TYPE_CHECKING:
@@ -37,22 +39,25 @@ class Source(Protocol):
         ...
 
 
-AudioSource = "str | Path | Audio | NDArray[Any]"
-"""What can be turned into sound: a WAV file's path, an `Audio`, or an array of samples at 16 kHz."""
+AudioSource = "str | Path | bytes | BinaryIO | Audio | NDArray[Any] | tuple[int, NDArray[Any]]"
+"""What can be turned into sound: a sound file's path, its bytes or the file opened; an `Audio`; samples at
+16 kHz, or with their rate, in whichever order."""
 
 
-def to_audio(recording: str | Path | bytes | Audio | NDArray[Any]) -> Audio:
-    """Return a recording as `Audio` at `SAMPLE_RATE_HZ`.
+def to_audio(recording: Any) -> Audio:
+    """Return a recording, one of `AudioSource`, as `Audio` at `SAMPLE_RATE_HZ`.
 
     Raises
     ------
     FileNotFoundError, ValueError
         The file is missing or holds no sound that can be read, or the array's shape or type will not do.
     """
-    if isinstance(recording, str | Path | bytes):
-        audio = Audio.from_file(recording)
-    elif isinstance(recording, Audio):
+    if isinstance(recording, Audio):
         audio = recording
+    elif isinstance(recording, str) or is_sound_file(recording):
+        audio = Audio.from_file(recording)
+    elif is_rated(recording):
+        audio = Audio.from_array(*rated(recording))
     else:
         audio = Audio.from_array(recording, SAMPLE_RATE_HZ)
     return audio.resample(SAMPLE_RATE_HZ)
@@ -64,7 +69,7 @@ class RecordedSource:
     Parameters
     ----------
     recording
-        A WAV file's path, an `Audio`, or an array of samples at 16 kHz.
+        A sound file's path, an `Audio`, samples at 16 kHz, or what else can be turned into sound.
     pace
         How fast it is given: 1.0 is as spoken, 2.0 twice as fast.
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import mmap
 import tempfile
+import weakref
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -49,16 +50,19 @@ class Spool:
         if self._count > _IN_MEMORY_SAMPLES:
             # Without a name: it is gone when the array is, also if the process is killed.
             self._file = tempfile.TemporaryFile()  # noqa: SIM115
+            weakref.finalize(self, self._file.close)
             for piece in self._pieces:
                 self._file.write(piece.tobytes())
             self._pieces.clear()
 
     def samples(self) -> NDArray[np.int16]:
-        """Return all of them; those in a file are read when they are looked at."""
+        """Return all of them, once; those in a file are read when they are looked at."""
         if self._file is None:
             return np.concatenate(self._pieces) if self._pieces else np.zeros(0, dtype=np.int16)
         self._file.flush()
-        return np.memmap(self._file, dtype=np.int16, mode="r", shape=(self._count,))
+        samples: NDArray[np.int16] = np.memmap(self._file, dtype=np.int16, mode="r", shape=(self._count,))
+        self._file.close()  # the array holds it by itself
+        return samples
 
 
 def blocks(samples: NDArray[Any], size: int = BLOCK_SAMPLES) -> Iterator[NDArray[Any]]:

@@ -10,7 +10,7 @@ from voicelab.audio.live_chunks import is_live_source
 from voicelab.audio.sinks import NullSink, Sink, check_sink
 from voicelab.conversation.context import SessionContext
 from voicelab.conversation.conversation import Conversation
-from voicelab.conversation.inputs import TurnSource, each_input, read_input
+from voicelab.conversation.inputs import TurnSource, read_input, read_inputs
 from voicelab.conversation.live import LiveConversation
 from voicelab.conversation.recorded import RecordedConversation
 from voicelab.conversation.turn_runner import TurnRunner
@@ -136,7 +136,7 @@ class AsyncSession:
         sink = NullSink() if sink is None else sink
         check_sink(sink)
         is_live = is_live_source(source)
-        inputs = [] if is_live else await run_in_thread(lambda: list(map(read_input, each_input(source))))
+        inputs = [] if is_live else await run_in_thread(lambda: read_inputs(source))
         self._check_open()  # it may have been closed meanwhile
         if self._conversation is not None:
             raise RuntimeError("this session is in a conversation already; stop it first")

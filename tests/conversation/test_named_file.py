@@ -1,0 +1,121 @@
+"""Which texts name a file, and which are asked."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voicelab.conversation.inputs import read_input
+from voicelab.conversation.named_file import named_file
+from voicelab.recordings import recording
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a working folder, which is home, too, with some sound in it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "my talks").mkdir()
+    for name in ("talk.wav", "my talk today.wav", "my talks/What is said in it.wav", "notes"):
+        shutil.copy(recording("stop"), tmp_path / name)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "talk.wav",
+        "  talk.wav\n",
+        "'talk.wav'",
+        '"my talk today.wav"',
+        "my talk today.wav",
+        "my talks/What is said in it.wav",
+        "~/talk.wav",
+        "./talk.wav",
+        "./notes",
+        "{folder}/talk.wav",
+        "file://{folder}/talk.wav",
+        "file://{folder}/my%20talk%20today.wav",
+        "TALK.WAV",
+    ],
+)
+def test_a_path_in_any_common_form_is_read(text: str, folder: Path) -> None:
+    if text.isupper():
+        (folder / "talk.wav").rename(folder / "TALK.WAV")
+    assert named_file(text.format(folder=folder)) is not None
+    assert not isinstance(read_input(text.format(folder=folder)), str)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "talk.flac",
+        "my other talk.wav",
+        "WhatsApp Audio at 2024-05-01 10.30.00.ogg",
+        "my talks/what nobody said in it.wav",
+        "/no/such/folder/with some blanks/talk of the day.mp3",
+        "~/no talk of that name here.wav",
+        "C:\\Users\\me\\My Music\\talk of the day.wav",
+        "\\\\server\\share\\talk.wav",
+        "'no talk of that name here.wav'",
+        "file:///no/such/talk.wav",
+        "recording.m4a",
+    ],
+)
+def test_a_missing_file_is_never_asked_of_the_model(text: str, folder: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="there is no file"):
+        read_input(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["https://x.org/y.wav", "http://x.org/a%20b.mp3?key=1", "s3://bucket/y.flac"]
+)
+def test_a_sound_on_the_web_is_to_be_downloaded(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is an address; download the file"):
+        read_input(text)
+
+
+@pytest.mark.parametrize("text", ["my talks/", "./my talks", "{folder}", "file://{folder}"])
+def test_a_folder_is_refused(text: str, folder: Path) -> None:
+    with pytest.raises(ValueError, match="is a folder; give the path of a sound file in it"):
+        read_input(text.format(folder=folder))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is in talk.wav?",
+        "Tell me how to open talk.wav",
+        "Which is better, talk.wav or talk.mp3?",
+        "How do I convert /tmp/a.m4a to talk.wav",
+        "Play intro.wav please, not the end.wav",
+        "talk.wav is what?",
+        "notes",
+        "my talks",
+        "What does https://x.org/y.wav hold?",
+        "https://x.org",
+        "https://x.org/about.html",
+        "/help",
+        "~",
+        "Is it and/or?",
+        "A question\nabout talk.wav",
+        "talk.wav\0",
+        "Say " + "very " * 400 + "loud.wav",
+        "'Stop' is what he said",
+    ],
+)
+def test_a_question_that_mentions_a_file_is_asked(text: str, folder: Path) -> None:
+    assert read_input(text) == text
+
+
+def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+    import os
+
+    os.mkfifo(tmp_path / "talk.wav")
+    given: Any = tmp_path / "talk.wav"
+    with pytest.raises(ValueError, match="is a device or a pipe"):
+        read_input(given)

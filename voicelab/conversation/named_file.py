@@ -1,0 +1,78 @@
+"""Which file a text names, if any: what is typed may be a question, or a path as people paste them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+from voicelab.audio.file_kinds import SOUND_SUFFIXES
+
+__all__ = ["named_file"]
+
+_QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "<": ">"}
+_ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+)://.+", re.IGNORECASE)
+_BEGINS_LIKE_A_PATH = re.compile(r"~[/\\]|/|\.{1,2}[/\\]|\\\\|[a-z]:[/\\]", re.IGNORECASE)
+_IN_A_FOLDER = re.compile(r".*[/\\](?!.*\.\w+$).*")
+"""A folder, and the beginning of a name in it; a whole path of its own has an ending."""
+_LONGEST_PATH = 1_000
+_MOST_WORDS = 3
+"""Words of a name with blanks in it; more of them that end like a file are a sentence."""
+
+
+def named_file(text: str) -> Path | None:
+    """Return the file or folder that a text names; `None` for text that is to be asked.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no such file.
+    ValueError
+        It is the address of a sound on the web.
+    """
+    text = text.strip()
+    if "\n" in text or "\0" in text or len(text) > _LONGEST_PATH:
+        return None
+    bare = text[1:-1].strip() if len(text) > 2 and _QUOTES.get(text[0]) == text[-1] else text
+    if address := _ADDRESS.fullmatch(bare):
+        return _at_address(bare, address[1].lower())
+    path = _expanded(bare)
+    ends_like_sound = bare.lower().endswith(SOUND_SUFFIXES)
+    begins_like_path = _BEGINS_LIKE_A_PATH.match(bare) is not None
+    if path.exists():
+        has_folder = "/" in bare or "\\" in bare
+        return path if ends_like_sound or begins_like_path or (has_folder and path.is_dir()) else None
+    if ends_like_sound and (begins_like_path or bare != text or _is_name(bare)):
+        raise FileNotFoundError(
+            f"there is no file {bare!r}, looked for from {Path.cwd()}. "
+            "If this is a question, end it with a question mark or a full stop"
+        )
+    return None
+
+
+def _at_address(address: str, scheme: str) -> Path | None:
+    parts = urlsplit(address)
+    if scheme == "file":
+        path = Path(url2pathname(parts.path))
+        if not path.exists():
+            raise FileNotFoundError(f"there is no file {str(path)!r}, which {address} names")
+        return path
+    if " " not in address and unquote(parts.path).lower().endswith(SOUND_SUFFIXES):
+        raise ValueError(f"{address} is an address; download the file, and give its path")
+    return None
+
+
+def _is_name(text: str) -> bool:
+    """Say whether a text that ends like a sound file is most likely a path, not a sentence."""
+    *before, last = text.split()
+    if len(before) < _MOST_WORDS or any(_IN_A_FOLDER.fullmatch(word) for word in before):
+        return True
+    return not re.search(r"[^\W\d_]", last.rpartition(".")[0])  # "WhatsApp Audio at 10.30.00.ogg"
+
+
+def _expanded(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # of nobody whom the machine knows
+        return Path(text)
