@@ -106,6 +106,8 @@ def test_a_folder_is_refused(text: str, folder: Path) -> None:
         "talk.wav\0",
         "Say " + "very " * 400 + "loud.wav",
         "'Stop' is what he said",
+        "漢" * 300,
+        "half a letter: \ud83d",
     ],
 )
 def test_a_question_that_mentions_a_file_is_asked(text: str, folder: Path) -> None:

@@ -40,7 +40,7 @@ def named_file(text: str) -> Path | None:
     path = _expanded(bare)
     ends_like_sound = bare.lower().endswith(SOUND_SUFFIXES)
     begins_like_path = _BEGINS_LIKE_A_PATH.match(bare) is not None
-    if path.exists():
+    if _exists(path):
         has_folder = "/" in bare or "\\" in bare
         return path if ends_like_sound or begins_like_path or (has_folder and path.is_dir()) else None
     if ends_like_sound and (begins_like_path or bare != text or _is_name(bare)):
@@ -55,7 +55,7 @@ def _at_address(address: str, scheme: str) -> Path | None:
     parts = urlsplit(address)
     if scheme == "file":
         path = Path(url2pathname(parts.path))
-        if not path.exists():
+        if not _exists(path):
             raise FileNotFoundError(f"there is no file {str(path)!r}, which {address} names")
         return path
     if " " not in address and unquote(parts.path).lower().endswith(SOUND_SUFFIXES):
@@ -69,6 +69,13 @@ def _is_name(text: str) -> bool:
     if len(before) < _MOST_WORDS or any(_IN_A_FOLDER.fullmatch(word) for word in before):
         return True
     return not re.search(r"[^\W\d_]", last.rpartition(".")[0])  # "WhatsApp Audio at 10.30.00.ogg"
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # no name that a file could have
+        return False
 
 
 def _expanded(text: str) -> Path:
