@@ -137,6 +137,60 @@ test("a microphone chosen while permission is asked is the one that listens", as
   page.close();
 });
 
+test("a microphone that is unplugged is missed until one is there again", async (context) => {
+  const { page, model, requests } = openPageWithMicrophones(context);
+  welcome(page, model);
+  page.press("talk");
+  requests[0].give();
+  await setImmediate();
+  const track = /** @type {any} */ (page.microphone?.track);
+  track.onmute();
+  assert.equal(page.state, "no-sound");
+  track.onunmute();
+  assert.equal(page.state, "capturing");
+  await track.onended();
+  assert.equal(page.state, "no-device");
+  await page.listDevices();
+  assert.equal(page.state, "no-device");
+  const there = async () => [{ kind: "audioinput", deviceId: "", label: "" }];
+  Object.assign(navigator.mediaDevices, { enumerateDevices: there });
+  await page.listDevices();
+  assert.equal(page.state, "ready");
+  assert.deepEqual(statesSent(model).slice(-2), ["no-device", "ready"]);
+  page.close();
+});
+
+test("a microphone that is denied may be allowed in the browser's settings", async (context) => {
+  const { page, model } = openPage(context, () => Promise.reject(new DOMException("", "NotAllowedError")));
+  const status = { state: "denied", onchange: () => {} };
+  Object.assign(navigator, { permissions: { query: async () => status } });
+  welcome(page, model);
+  page.press("talk");
+  await setImmediate();
+  await setImmediate();
+  assert.equal(page.state, "denied");
+  status.state = "granted";
+  status.onchange();
+  assert.equal(page.state, "ready");
+  page.close();
+});
+
+test("a page whose session is closed lets the microphone go, and opens it no more", async (context) => {
+  const { page, model, requests } = openPageWithMicrophones(context);
+  welcome(page, model);
+  page.press("talk");
+  requests[0].give();
+  await setImmediate();
+  model.receive({ type: "session-closed", page: page.id });
+  assert.equal(page.microphone, null);
+  assert.equal(page.state, "session-closed");
+  page.press("talk");
+  model.receive({ type: "start", page: page.id });
+  page.key.hold(true);
+  assert.equal(requests.length, 1);
+  page.close();
+});
+
 test("a page stops when another one is served", (context) => {
   const { page, model } = openPage(context);
   welcome(page, model);

@@ -171,3 +171,33 @@ test("a connection that is closed says nothing more", (context) => {
   kernel.pass(10000);
   assert.equal(kernel.pings.length, 0);
 });
+
+test("a kernel that was lost is asked again and again, ever more seldom, until it answers", (context) => {
+  const kernel = new Kernel(context);
+  kernel.pass(4000);
+  const before = kernel.pings.length;
+  kernel.connection.awaitReturn();
+  kernel.connection.awaitReturn();
+  kernel.pass(2000);
+  kernel.pass(4000);
+  assert.equal(kernel.pings.length - before, 2);
+  kernel.answer();
+  assert.deepEqual(kernel.reports.filter((each) => each.kernel).pop(), { kernel: "answering" });
+  kernel.pass(60000);
+  kernel.pass(60000);
+  assert.equal(kernel.pings.length - before, 2);
+});
+
+test("a page that was asleep does not take the kernel for gone", (context) => {
+  const kernel = new Kernel(context);
+  kernel.nowMs = 10000;
+  kernel.connection.expectAnswer();
+  kernel.nowMs = 10000 + 8 * 3600 * 1000; // the lid was shut for a night, with a ping under way
+  kernel.connection.beat();
+  assert.equal(kernel.reports.includes("lost"), false);
+  for (const ms of [1000, 1000]) {
+    kernel.nowMs += ms;
+    kernel.connection.beat();
+  }
+  assert.deepEqual(kernel.reports.pop(), { kernel: "slow" });
+});

@@ -127,18 +127,90 @@ test("nothing is reported to a kernel that is gone", () => {
 test("the kernel gets a report when the gate of an open microphone moves, before its state", () => {
   const muted = factsAfter(CAPTURING, { isMuted: true });
   assert.deepEqual(reportsOf(CAPTURING, muted, 3), [
-    { type: "gate", capture: 3, is_open: false },
+    { type: "gate", capture: 3, is_open: false, is_turn: false },
     { type: "state", state: "muted", detail: "" },
   ]);
-  assert.deepEqual(reportsOf(muted, CAPTURING, 3)[0], { type: "gate", capture: 3, is_open: true });
+  assert.deepEqual(reportsOf(muted, CAPTURING, 3)[0], { type: "gate", capture: 3, is_open: true, is_turn: false });
 });
 
+/** @param {PageFacts} before @param {PageFacts} after */
+function gates(before, after) {
+  return reportsOf(before, after, 1).flatMap((each) => (each.type === "gate" ? [[each.is_open, each.is_turn]] : []));
+}
+
 test("a microphone that opens or closes has no gate that moves", () => {
+  assert.deepEqual(gates(READY, CAPTURING), []);
+  assert.deepEqual(gates(CAPTURING, READY), []);
+});
+
+test("a key that is held is one turn, from the microphone's first sound on", () => {
   const waiting = factsAfter(READY, { mode: "push-to-talk" });
-  const opened = factsAfter(waiting, { microphone: "open", isKeyHeld: true });
-  assert.deepEqual(reportsOf(waiting, opened, 1).map(({ type }) => type), ["state"]);
-  const closed = factsAfter(opened, { microphone: "off", isKeyHeld: false });
-  assert.deepEqual(reportsOf(opened, closed, 1).map(({ type }) => type), ["state"]);
+  const held = factsAfter(waiting, { microphone: "open", isKeyHeld: true });
+  assert.deepEqual(gates(waiting, held), [[true, true]]);
+  assert.deepEqual(gates(held, factsAfter(held, { isKeyHeld: false })), [[false, false]]);
+  assert.deepEqual(gates(factsAfter(held, { isKeyHeld: false }), held), [[true, true]]);
+  assert.deepEqual(gates(held, factsAfter(held, { isMuted: true })), [[false, false]]);
+});
+
+test("a key that is held ends its turn when the mode becomes hands-free", () => {
+  const held = factsAfter(CAPTURING, { mode: "push-to-talk", isKeyHeld: true });
+  assert.deepEqual(gates(held, CAPTURING), [[true, false]]);
+  assert.deepEqual(gates(CAPTURING, held), [[true, true]]);
+});
+
+test("a microphone that opens before its key is pressed has its gate shut", () => {
+  const waiting = factsAfter(READY, { mode: "push-to-talk" });
+  assert.deepEqual(gates(waiting, factsAfter(waiting, { microphone: "open" })), []);
+});
+
+test("a closed session goes before all but a kernel that is gone", () => {
+  const closed = factsAfter(READY, { isSessionClosed: true });
+  assert.equal(stateShown(closed).state, "session-closed");
+  assert.equal(stateAfter({ refusal: DENIED, isPlaybackBlocked: true }, closed), "session-closed");
+  assert.equal(stateAfter({ kernel: "gone" }, closed), "kernel-gone");
+  assert.equal(talkButton(closed).isDisabled, true);
+});
+
+test("a microphone that the system mutes is on and gives no sound", () => {
+  assert.equal(stateAfter({ isTrackSilent: true }, CAPTURING), "no-sound");
+  assert.equal(stateAfter({ isTrackSilent: true, isMuted: true }, CAPTURING), "muted");
+  assert.equal(stateAfter({ isTrackSilent: true }), "ready");
+});
+
+const VALUES = {
+  isConnected: [true, false],
+  kernel: ["answering", "slow", "gone"],
+  microphone: ["off", "requested", "open"],
+  isMuted: [false, true],
+  mode: ["hands-free", "push-to-talk"],
+  isKeyHeld: [false, true],
+  isPlaybackBlocked: [false, true],
+  isTrackSilent: [false, true],
+  isSessionClosed: [false, true],
+  refusal: [null, DENIED],
+};
+
+/** @returns {PageFacts[]} all facts that there can be */
+function allFacts() {
+  /** @type {any[]} */
+  let all = [{}];
+  for (const [name, values] of Object.entries(VALUES)) {
+    all = all.flatMap((facts) => values.map((value) => ({ ...facts, [name]: value })));
+  }
+  return all;
+}
+
+test("in every state: what is said to be heard is sent, and Talk is there when it would be", () => {
+  for (const facts of allFacts()) {
+    const { state } = stateShown(facts);
+    const wrong = `${state} of ${JSON.stringify(facts)}`;
+    if (state === "capturing") assert.ok(isGateOpen(facts) && facts.microphone === "open", wrong);
+    if (state === "muted") assert.ok(!isGateOpen(facts) && facts.isMuted, wrong);
+    if (state === "ready") assert.ok(facts.microphone === "off" && facts.isConnected, wrong);
+    if (facts.kernel === "gone" || facts.isSessionClosed) assert.ok(talkButton(facts).isDisabled, wrong);
+    const canTalk = facts.kernel !== "gone" && !facts.isSessionClosed && facts.isConnected;
+    if (canTalk && facts.microphone === "off") assert.ok(!talkButton(facts).isDisabled, wrong);
+  }
 });
 
 test("Talk can be pressed when the page is ready, and not twice", () => {

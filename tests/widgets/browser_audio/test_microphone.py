@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from voicelab.audio.clip import Audio
+from voicelab.audio.live_chunks import TurnMark
 from voicelab.audio.sources import SAMPLE_RATE_HZ
 from voicelab.errors import DeviceError
 from voicelab.widgets.browser_audio.microphone import BrowserMicrophone
@@ -127,9 +128,20 @@ async def test_closing_the_gate_adds_the_silence_that_ends_an_utterance(page: Mi
     page.microphone.closing_silence_seconds = 0.5
     page.microphone.begin(1, SAMPLE_RATE_HZ)
     page.microphone.add(1, 0, None, FRAME)
-    page.microphone.close_gate()
+    page.microphone.move_gate(is_open=False, is_turn=False)
     page.microphone.end()
     assert await read_all(page.microphone) == FRAME + bytes(SAMPLE_RATE_HZ)
+
+
+async def test_what_is_said_while_the_key_is_held_is_one_turn(page: MicrophonePage) -> None:
+    page.microphone.begin(1, SAMPLE_RATE_HZ)
+    page.microphone.move_gate(is_open=True, is_turn=True)
+    page.microphone.add(1, 0, None, FRAME)
+    page.microphone.move_gate(is_open=False, is_turn=False)
+    page.microphone.end()
+    async with aclosing(page.microphone.chunks()) as chunks:
+        given = [chunk async for chunk in chunks]
+    assert [chunk.begins if isinstance(chunk, TurnMark) else chunk for chunk in given] == [True, FRAME, False]
 
 
 async def test_a_refusal_is_raised_to_the_reader(page: MicrophonePage) -> None:

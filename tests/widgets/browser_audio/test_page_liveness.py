@@ -105,3 +105,15 @@ async def test_a_page_at_rest_has_time_to_answer(clock: Clock) -> None:
     assert not liveness.is_gone
     await watch(liveness, clock, 1.0)
     assert liveness.is_gone
+
+
+async def test_silence_does_not_count_while_the_whole_kernel_stands_still(clock: Clock) -> None:
+    """As while a cell holds the interpreter's lock, the process is stopped, or the machine sleeps."""
+    liveness = PageLiveness(RunningCell())
+    liveness.note_message()
+    await watch(liveness, clock, 1.0)
+    clock.now += 16.0
+    await watch(liveness, clock, GONE_SECONDS - 0.5)
+    assert not liveness.is_gone
+    await watch(liveness, clock, 1.0)
+    assert liveness.is_gone

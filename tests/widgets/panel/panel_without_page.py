@@ -56,7 +56,8 @@ class PanelWithoutPage:
         return next(each for each in self.voices.children if hasattr(each, "icon"))
 
     def type(self, text: str) -> None:
-        """Ask what is typed, and wait for its exchange."""
+        """Ask what is typed, and wait for its exchange; no page tells what of the reply is heard."""
+        self.audio.sink.has_page = False
         before = len(self.session.log)
         self.send(self.captions, type="typed", text=text)
         wait_until(lambda: len(self.session.log) > before)

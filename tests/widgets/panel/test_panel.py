@@ -256,10 +256,18 @@ def test_after_twenty_turns_the_saved_notebook_is_small_and_readable_without_a_k
     plain = "".join(text for output in outputs for text in output["data"]["text/plain"])
     assert "You: Question <0>\nReply: Mount Everest" in plain
     assert "You: Question <19>" in plain
+    page.reload()
+    notebook.wait_until_ready()
+    expect(page.locator(".voicelab-turn")).to_have_count(20, timeout=20_000)
+    expect(page.locator(".voicelab-turn").last).to_be_in_viewport()
+    expect(page.locator(".voicelab-turn").first).not_to_be_in_viewport()
     notebook.server.end_kernels()
     page.goto("about:blank")
     notebook.open(notebook.path)
     expect(page.locator(".jp-OutputArea", has_text="Question <19>").first).to_be_visible()
+    error = page.get_by_text("model not found")
+    error.wait_for(state="attached", timeout=20_000)
+    expect(error).to_be_hidden()
 
 
 def test_two_panels_keep_to_themselves(open_notebook: OpenNotebook) -> None:

@@ -209,3 +209,15 @@ def test_a_panel_that_is_closed_leaves_nothing_behind(services: EmbeddedServices
         gc.collect()
         assert gone() is None
         assert registered() == widgets
+
+
+def test_where_a_panel_cannot_be_shown_it_says_what_to_do(
+    shown: PanelWithoutPage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown.panel._ipython_display_()  # in IPython's terminal
+    sentence = (
+        f"The panel of session {shown.session.id} shows itself in Jupyter notebooks. "
+        "Here, use session.ask(…) and session.talk(…), or voicelab chat in a terminal."
+    )
+    assert capsys.readouterr().out == f"{sentence}\n"
+    assert shown.panel._repr_html_() == sentence  # in marimo

@@ -50,3 +50,9 @@ test("a hypothesis shows that more may come", () => {
   assert.equal(hypothesisText("what is"), "what is …");
   assert.equal(hypothesisText(""), "");
 });
+
+test("a turn that gave way while the model was thinking says that nothing of it was heard", () => {
+  const caption = captionOf({ ...RUNNING, reply: "", heard: 0, outcome: "interrupted" });
+  assert.equal(caption.outcome, "interrupted before it was heard");
+  assert.equal(caption.hasReplyLine, true);
+});

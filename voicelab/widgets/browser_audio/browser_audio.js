@@ -111,6 +111,7 @@ class AudioView {
     const choices = known.length ? known : [{ value: "", label: "Default microphone" }];
     fillSelect(this.device, choices, page.deviceId || choices[0].value);
     this.root.dataset.state = page.state;
+    this.root.closest(".voicelab-panel")?.toggleAttribute("data-kernel-gone", page.state === "kernel-gone");
     setText(this.sentence, page.sentence);
   };
 

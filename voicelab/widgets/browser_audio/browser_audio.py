@@ -221,8 +221,7 @@ class BrowserAudio(anywidget.AnyWidget):
         elif message["type"] == "capture-ended":
             self._source.end()
         elif message["type"] == "gate":
-            if not message["is_open"]:
-                self._source.close_gate()
+            self._source.move_gate(is_open=message["is_open"], is_turn=message["is_turn"])
         elif message["type"] == "devices":
             self._note_devices(message)
         elif message["type"] == "state":

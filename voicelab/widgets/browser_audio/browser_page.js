@@ -171,7 +171,7 @@ export class Page extends EventTarget {
   }
 
   async start() {
-    if (this.facts.microphone !== "off") return;
+    if (this.facts.microphone !== "off" || this.facts.isSessionClosed) return;
     const refusal = refusalAtOnce({ isEchoed: true, hasAudio: hasAudio() });
     return refusal ? this.setFacts({ refusal }) : this.openMicrophone();
   }

@@ -45,6 +45,8 @@ class CaptureStream:
         """Whether somebody reads it."""
         self.is_begun = False
         """Whether the page's microphone is on, or was."""
+        self.is_in_turn = False
+        """Whether what is said is one turn, whatever its pauses."""
         self.over_at: float | None = None
         """When it ended, by ``time.monotonic()``."""
         self.error: DeviceError | None = None
@@ -85,6 +87,18 @@ class CaptureStream:
     def silence(self, seconds: float) -> None:
         """Add silence."""
         self._push(Audio.silence(seconds, SAMPLE_RATE_HZ).to_pcm())
+
+    def begin_turn(self) -> None:
+        """Note that all that is said from now on is one turn; again is once."""
+        if self.over_at is None:
+            self.is_in_turn = True
+            self.pushed.begin_turn()
+
+    def end_turn(self) -> None:
+        """Note that the turn is over."""
+        self.is_in_turn = False
+        if self.over_at is None:
+            self.pushed.end_turn()
 
     def end(self, error: DeviceError | None = None) -> None:
         """End it, once; `error` is raised to who reads it."""

@@ -36,7 +36,7 @@ class BrowserMicrophone:
     """
 
     closing_silence_seconds: float = 1.0
-    """Silence added when the user closes the microphone (mute, or letting go of the talk key), in seconds:
+    """Silence added when the user mutes the microphone, in seconds:
     the recognizer, which goes by the sound's own time, then ends the utterance at once."""
 
     def __init__(
@@ -118,11 +118,24 @@ class BrowserMicrophone:
         if unread:
             self._switch(False)
 
-    def close_gate(self) -> None:
-        """Note that the user closed the microphone for now, which ends an utterance."""
+    def move_gate(self, *, is_open: bool, is_turn: bool) -> None:
+        """Note that the user opened the microphone, or closed it for now, which ends an utterance.
+
+        Parameters
+        ----------
+        is_turn
+            Whether the talk key is held: all that is said until it is let go is one turn.
+        """
         with self._lock:
-            if self._stream is not None:
-                self._stream.silence(self.closing_silence_seconds)
+            stream = self._stream
+            if stream is None:
+                return
+            if is_turn:
+                stream.begin_turn()
+            elif stream.is_in_turn:
+                stream.end_turn()
+            elif not is_open:
+                stream.silence(self.closing_silence_seconds)
 
     def end(self, error: DeviceError | None = None) -> None:
         """Note that the page's microphone is off, or could not be had."""

@@ -79,6 +79,15 @@ export function isGateOpen({ isMuted, mode, isKeyHeld }) {
 }
 
 /**
+ * Return the gate as the kernel is told of it: whether it stands open, and whether a key that is held makes a turn.
+ * @param {PageFacts} facts
+ */
+function gateOf(facts) {
+  const is_open = isGateOpen(facts);
+  return { is_open, is_turn: is_open && facts.mode === "push-to-talk" };
+}
+
+/**
  * Return the facts after some have changed; the same object if none has.
  * @param {Readonly<PageFacts>} facts @param {Partial<PageFacts>} changes @returns {Readonly<PageFacts>}
  */
@@ -97,10 +106,11 @@ export function factsAfter(facts, changes) {
 export function reportsOf(before, after, capture) {
   /** @type {(GateMessage | StateMessage)[]} */
   const reports = [];
-  const is_open = isGateOpen(after);
-  if (before.microphone === "open" && after.microphone === "open" && is_open !== isGateOpen(before)) {
-    reports.push({ type: "gate", capture, is_open });
-  }
+  const gate = gateOf(after);
+  // The gate of a microphone that opens stands open, unless a key is to open it.
+  const gateBefore = before.microphone === "open" ? gateOf(before) : { is_open: gate.is_open, is_turn: false };
+  const isMoved = gate.is_open !== gateBefore.is_open || gate.is_turn !== gateBefore.is_turn;
+  if (after.microphone === "open" && isMoved) reports.push({ type: "gate", capture, ...gate });
   const shown = stateShown(after);
   const shownBefore = stateShown(before);
   const isOther = shown.state !== shownBefore.state || shown.detail !== shownBefore.detail;

@@ -10,7 +10,7 @@ export interface StateMessage { type: "state"; state: string; detail: string }
 export interface Press { type: "talk" | "stop" }
 export interface Capture { type: "capture"; capture: number; sample_rate_hz: number }
 export interface Frame { type: "frame"; capture: number; number: number; captured_at: number | null }
-export interface GateMessage { type: "gate"; capture: number; is_open: boolean }
+export interface GateMessage { type: "gate"; capture: number; is_open: boolean; is_turn: boolean }
 export interface CaptureEnded { type: "capture-ended"; capture: number; frames: number }
 export interface Devices { type: "devices"; devices: MicrophoneDevice[]; device_id: string; muted: boolean; mode: TalkMode }
 export interface Played { type: "played"; reply: number; heard: number; dropped: number; underrun: number; first_heard_at: number | null; over: boolean }

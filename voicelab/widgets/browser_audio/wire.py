@@ -97,12 +97,16 @@ class Frame(TypedDict):
 
 
 class GateMessage(TypedDict):
-    """The microphone was closed or opened by the mute button or the talk key."""
+    """The microphone was closed or opened by the mute button or the talk key.
+
+    `is_turn` while the talk key is held: all that is said meanwhile is one turn.
+    """
 
     type: Literal["gate"]
     page: str
     capture: int
     is_open: bool
+    is_turn: bool
 
 
 class CaptureEnded(TypedDict):

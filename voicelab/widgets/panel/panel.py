@@ -30,7 +30,8 @@ from voicelab.widgets.page.shown_cells import ShownCells
 from voicelab.widgets.panel.captions import Captions
 from voicelab.widgets.panel.exchange_table import ExchangeTable
 from voicelab.widgets.panel.heading import Heading
-from voicelab.widgets.panel.panel_layout import panel_layout, show_panel
+from voicelab.widgets.panel.knobs import Knobs
+from voicelab.widgets.panel.panel_layout import elsewhere, panel_layout, show_panel
 from voicelab.widgets.panel.panel_session import PanelSession
 from voicelab.widgets.panel.problems import Problems
 from voicelab.widgets.panel.settings_controls import SettingsControls
@@ -77,19 +78,22 @@ class SessionPanel:
         self._controls = SettingsControls(session.settings, change=self._change)
         self._preview = VoicePreview(session, self.audio, self._show_preview)
         self._voices = VoiceChoice(session.settings, change=self._change, preview=self._preview_pressed)
-        self._has_page = self._are_voices_requested = False
-        self._is_talking = self._forgets_with_next = False
+        self._knobs = Knobs([*self._controls.all, *self._voices.all])
+        self._has_page = False
+        self._are_voices_requested = False
+        self._is_talking = False
+        self._forgets_with_next = False
         self._cells = ShownCells(self.close)
         views = (self._heading, self.audio, self._captions, self._problems, self._table)
         self.box = panel_layout(*views, self._voices.all, self._controls.all)
         """All of it, to be put into other widgets."""
         self._unsubscribe = session.subscribe(self._on_event)
-        self._unsubscribe_close = session.on_close(lambda: self._note_state("closed"))
         self.audio.on_press(self._pressed)
         self.audio.on_heard(self._heard)
         self.audio.observe(self._microphone_changed, "state")
         self._set_closing_silence()
         self._note_state(session.state)
+        self._forget_closing = session.on_close(lambda: self._note_state("closed"))
 
     @property
     def last_error(self) -> Exception | None:
@@ -99,7 +103,7 @@ class SessionPanel:
     def close(self) -> None:
         """Stop the conversation and remove the panel; the session stays usable."""
         self._unsubscribe()
-        self._unsubscribe_close()
+        self._forget_closing()
         self._cells.close()
         self._preview.stop()
         if self._is_talking:
@@ -107,12 +111,14 @@ class SessionPanel:
         close_all(self.box)
 
     def __repr__(self) -> str:
-        return f"<SessionPanel of session {self.session.id}; it shows itself in Jupyter notebooks>"
+        return f"<SessionPanel of session {self.session.id}>"
+
+    def _repr_html_(self) -> str:
+        return elsewhere(self.session.id)  # in marimo and the like, which know no panel's parts
 
     def _ipython_display_(self) -> None:
         self._cells.note()
-        show_panel(self.box, self.session.id)
-        self._transcript.show()
+        show_panel(self.box, self._transcript, self.session.id)
 
     def _pressed(self, button: str) -> None:
         with self._problems.watch("pressed"):
@@ -189,24 +195,10 @@ class SessionPanel:
         else:
             change()
 
-    @property
-    def _knobs(self) -> list[Any]:
-        """All that the user can turn or press, of ipywidgets'."""
-        return [each for each in (*self._controls.widgets, *self._voices.all) if each.has_trait("disabled")]
-
     def _page_came(self) -> None:
         self._has_page = True
-        self._publish(self._publish_controls)
+        self._publish(self._knobs.publish)
         self._fetch_voices()
-
-    def _disable_knobs(self) -> None:
-        for knob in self._knobs:
-            knob.disabled = True
-
-    def _publish_controls(self) -> None:
-        for knob in self._knobs:
-            knob.send_state("disabled")
-        self._voices.found.send_state("value")
 
     def _fetch_voices(self) -> None:
         async def fetch() -> None:
@@ -272,7 +264,7 @@ class SessionPanel:
         if state == "closed":
             self.audio.close_session()
             self._captions.shut()
-            self._publish(self._disable_knobs)
+            self._publish(self._knobs.disable)
 
     def _show_failure(self, error: VoicelabError) -> None:
         self._problems.show(error, "microphone" if error.code.startswith("browser-") else "conversation")

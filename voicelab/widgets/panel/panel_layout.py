@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from voicelab.widgets.panel.exchange_table import ExchangeTable
     from voicelab.widgets.panel.heading import Heading
     from voicelab.widgets.panel.problems import Problems
+    from voicelab.widgets.panel.transcript import PanelTranscript
 
-__all__ = ["panel_layout", "show_panel"]
+__all__ = ["elsewhere", "panel_layout", "show_panel"]
 
 
 def panel_layout(
@@ -35,18 +36,26 @@ def panel_layout(
     return box
 
 
-def show_panel(box: ipywidgets.VBox, session: str) -> None:
-    """Show the panel in the running cell, or say in a sentence where it can be shown."""
+def show_panel(box: ipywidgets.VBox, transcript: PanelTranscript, session: str) -> None:
+    """Show the panel and its transcript in the running cell, or say in a sentence where it can be shown."""
     from IPython.core.getipython import get_ipython
     from IPython.display import display
 
     if not hasattr(get_ipython(), "kernel"):
-        text = f"The panel of session {session} shows itself in Jupyter notebooks; here use session.ask(…)."
-        print(text)  # noqa: T201
+        print(elsewhere(session))  # noqa: T201
         return
     bundle = dict(box._repr_mimebundle_())
     bundle["text/plain"] = f"voicelab panel of session {session}: run the cell to show it"
     display(bundle, raw=True)
+    transcript.show()
+
+
+def elsewhere(session: str) -> str:
+    """Say where the panel can be shown, and what to do where it cannot."""
+    return (
+        f"The panel of session {session} shows itself in Jupyter notebooks. "
+        "Here, use session.ask(…) and session.talk(…), or voicelab chat in a terminal."
+    )
 
 
 def _box(name: str, children: list[ipywidgets.Widget]) -> ipywidgets.Box:

@@ -56,7 +56,7 @@ class PanelSession(Protocol):
         ...
 
     def on_close(self, callback: Callable[[], None], /) -> Callable[[], None]:
-        """Have `callback` called when it is closed, at once if it is; returns what ends that."""
+        """Have `callback` called when the session is closed; returns what ends that."""
         ...
 
     async def atalk(self, source: Source, sink: Sink, /) -> object:

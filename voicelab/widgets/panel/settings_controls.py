@@ -54,11 +54,6 @@ class SettingsControls:
         """Every control."""
         return list(self.by_name.values())
 
-    @property
-    def widgets(self) -> list[Any]:
-        """Every widget that the user can touch."""
-        return [part for control in self.all for part in getattr(control, "children", (control,))]
-
     def follow(self, settings: Settings) -> None:
         """Show settings that were changed elsewhere."""
         with self._lock:

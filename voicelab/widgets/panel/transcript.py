@@ -13,6 +13,7 @@ from voicelab.exchange.exchange import Exchange
 __all__ = ["PanelTranscript"]
 
 _EXCHANGES_KEPT = 100
+_HEAD = "voicelab transcript. Run the cell to have the panel."
 _LONGEST = 500
 """Characters of a text that are kept: the notebook stays small, whatever is said."""
 
@@ -30,6 +31,14 @@ class PanelTranscript:
         self._exchanges: deque[Exchange] = deque(maxlen=_EXCHANGES_KEPT)
         self._lock = threading.Lock()
         self._is_shown = False
+
+    @property
+    def _style(self) -> str:
+        """Rule that hides the output before this one unless it is a panel: an error, without a kernel."""
+        return (
+            f".jp-OutputArea-child:has(+ .jp-OutputArea-child .{self.name}):not(:has(.voicelab-panel))"
+            " { display: none; }"
+        )
 
     def add(self, exchange: Exchange) -> None:
         """Add an exchange; to be published by `update`."""
@@ -56,7 +65,7 @@ class PanelTranscript:
             turns = [(_cut(each.transcript), _cut(_replied(each))) for each in self._exchanges]
         line = Markup("<p><b>You</b> {}<br><b>Reply</b> {}</p>")
         lines = Markup().join(line.format(you, reply) for you, reply in turns)
-        head = Markup("<p><small>voicelab transcript</small></p>")
+        head = Markup("<style>{}</style><p><small>{}</small></p>").format(self._style, _HEAD)
         return {
             "text/html": str(Markup("<div class='{}'>{}{}</div>").format(self.name, head, lines)),
             "text/plain": "\n".join(f"You: {you}\nReply: {reply}" for you, reply in turns)

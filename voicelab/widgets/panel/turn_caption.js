@@ -19,6 +19,8 @@ import { secondsText } from "../page/units.js";
 /** @type {Record<string, string>} */
 const OUTCOME_WORDS = { interrupted: "interrupted", filtered: "stopped by the content filter", failed: "failed" };
 
+const UNHEARD = "interrupted before it was heard";
+
 /**
  * Return the texts of a turn's caption, and what of it is shown.
  * @param {Turn} turn
@@ -31,7 +33,7 @@ export function captionOf(turn) {
     you: turn.you || "(nothing was understood)",
     heard: turn.reply.slice(0, turn.heard),
     notYetHeard: turn.reply.slice(turn.heard),
-    outcome: OUTCOME_WORDS[turn.outcome] ?? "",
+    outcome: turn.outcome === "interrupted" && turn.heard === 0 ? UNHEARD : (OUTCOME_WORDS[turn.outcome] ?? ""),
     latency: secondsText(turn.latency),
     error: turn.error,
   };
