@@ -11,6 +11,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from voicelab.embedded.faults import Delay, Refuse, Stage
 from voicelab.embedded.host import Host
+from voicelab.embedded.json_objects import json_object
 from voicelab.embedded.replies import error_response, refusal
 
 __all__ = ["admission", "json_body", "stage_of"]
@@ -37,7 +38,7 @@ def admission(host: Host) -> Middleware:
     @web.middleware
     async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
         origin = request.headers.get("Origin")
-        if origin is not None and urlsplit(origin).hostname not in _LOOPBACK:
+        if origin is not None and not _is_loopback(origin):
             return error_response(
                 403, "OriginRefused", "Web pages of other origins may not use these services."
             )
@@ -61,11 +62,14 @@ def admission(host: Host) -> Middleware:
 
 async def json_body(request: web.Request) -> dict[str, Any] | None:
     """Return a request's JSON object, or `None` if it has none."""
+    return json_object(await request.read())
+
+
+def _is_loopback(origin: str) -> bool:
     try:
-        body = await request.json()
+        return urlsplit(origin).hostname in _LOOPBACK
     except ValueError:
-        return None
-    return body if isinstance(body, dict) else None
+        return False
 
 
 def _credentials(request: web.Request) -> list[str]:

@@ -38,12 +38,12 @@ def completion_routes(host: Host) -> list[web.RouteDef]:
     routes = [
         web.post(f"{_AZURE}/{{operation:chat/completions|completions}}", complete),
         web.post("/openai/{operation:responses}", complete),
-        web.get("/openai/{operation:models}", models),
+        web.get("/openai/{operation:models}", models, allow_head=False),
     ]
     for prefix in _PLAIN:
         routes += [
             web.post(f"{prefix}/{{operation:{'|'.join(_OPERATIONS)}}}", complete),
-            web.get(f"{prefix}/{{operation:models}}", models),
+            web.get(f"{prefix}/{{operation:models}}", models, allow_head=False),
         ]
     return routes
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from voicelab.embedded.engines import RecognitionStream, Transcript
 from voicelab.embedded.host import Host
+from voicelab.embedded.json_objects import json_object
 from voicelab.embedded.replies import error_response
 from voicelab.embedded.speech.framing import ProtocolError, section
 from voicelab.embedded.speech.pcm import ENGINE_RATE_HZ
@@ -73,7 +73,7 @@ async def _form(request: web.Request) -> tuple[bytes, dict[str, Any]]:
     """Return the form's file and its definition."""
     if not request.content_type.startswith("multipart/"):
         raise ProtocolError("The body must be a form (multipart/form-data) with audio and definition.")
-    data, definition = b"", b"{}"
+    data, text = b"", b"{}"
     try:
         form = await request.multipart()
         while (part := await form.next()) is not None:
@@ -82,15 +82,15 @@ async def _form(request: web.Request) -> tuple[bytes, dict[str, Any]]:
             if part.name == "audio":
                 data = await _part(part, _LARGEST_FILE)
             elif part.name == "definition":
-                definition = await _part(part, _LARGEST_DEFINITION)
-        read = json.loads(definition)
-    except (ValueError, RecursionError) as error:
-        raise ProtocolError("The form, or the JSON of its definition, cannot be read.") from error
-    if not isinstance(read, dict):
+                text = await _part(part, _LARGEST_DEFINITION)
+    except ValueError as error:
+        raise ProtocolError("The form cannot be read.") from error
+    definition = json_object(text)
+    if definition is None:
         raise ProtocolError("The definition is not a JSON object.")
     if not data:
         raise ProtocolError("The form has no audio: send the file in it. Addresses are not fetched here.")
-    return data, read
+    return data, definition
 
 
 async def _part(part: BodyPartReader, largest: int) -> bytes:

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from voicelab.embedded.json_objects import json_object
+
 __all__ = [
     "SUBPROTOCOL",
     "TICKS_PER_SECOND",
@@ -57,11 +59,8 @@ class ProtocolMessage:
         ProtocolError
             It is not one.
         """
-        try:
-            value = json.loads(self.body or "{}")
-        except ValueError as error:
-            raise ProtocolError(f"The body of {self.path} is not JSON.") from error
-        if not isinstance(value, dict):
+        value = json_object(self.body or "{}")
+        if value is None:
             raise ProtocolError(f"The body of {self.path} is not a JSON object.")
         return value
 

@@ -16,6 +16,7 @@ MEETING = "multiaudio"
 
 _END_SILENCE_SECONDS = 0.65
 _INITIAL_SILENCE_SECONDS = 5.0
+_LONGEST_SILENCE_SECONDS = 1e6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +94,12 @@ def _seconds(*milliseconds: object) -> float | None:
         if value in (None, "", 0, "0"):
             continue
         try:
-            return float(str(value)) / 1000.0
+            seconds = float(str(value)) / 1000.0
         except ValueError as error:
             raise ProtocolError(f"{str(value)[:20]!r} is no number of milliseconds.") from error
+        if not 0.0 <= seconds <= _LONGEST_SILENCE_SECONDS:
+            raise ProtocolError(f"{str(value)[:20]} ms is no length of a silence.")
+        return seconds
     return None
 
 

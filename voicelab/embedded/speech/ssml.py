@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from xml.etree import ElementTree
 
 from voicelab.embedded.speech.framing import ProtocolError
@@ -88,13 +89,10 @@ def read_ssml(document: str) -> list[Part]:
         raise ProtocolError(f"SSML parsing error: {error}.") from error
     if _tag(root) != "speak":
         raise ProtocolError(f"SSML parsing error: the document begins with <{_tag(root)}>, not <speak>.")
-    parts: list[Part] = []
-    for part in _walk(root, SsmlSpeech("")):
-        previous = parts[-1] if parts else None
-        if isinstance(part, SsmlSpeech) and isinstance(previous, SsmlSpeech) and _same_manner(part, previous):
-            parts[-1] = replace(part, text=previous.text + part.text)
-        else:
-            parts.append(part)
+    try:
+        parts = list(_joined(_walk(root, SsmlSpeech(""))))
+    except RecursionError as error:
+        raise ProtocolError("SSML parsing error: its elements are nested too deep.") from error
     return [part for part in parts if not isinstance(part, SsmlSpeech) or part.text.strip()]
 
 
@@ -116,7 +114,7 @@ def read_rate(value: str) -> float:
 
 def read_pitch(value: str) -> float:
     """Return a ``pitch`` attribute as a factor: ``high``, ``+10%``, ``+2st``; 1.0 if it makes no sense."""
-    semitones = re.fullmatch(r"([+-]?\d+(?:\.\d+)?)st", value.strip())
+    semitones = re.fullmatch(r"([+-]?\d{1,3}(?:\.\d+)?)st", value.strip())
     factor = 2.0 ** (float(semitones.group(1)) / 12.0) if semitones else _factor(value, _PITCHES)
     return _clip(factor, 0.5, 2.0)
 
@@ -127,6 +125,20 @@ def read_volume(value: str) -> float:
     if re.fullmatch(r"\d+(?:\.\d+)?", value):
         return _clip(float(value) / 100.0, 0.0, 1.0)
     return _clip(_factor(value, _VOLUMES), 0.0, 1.0)
+
+
+def _joined(parts: Iterator[Part]) -> Iterator[Part]:
+    """Join neighbours of one manner: piece by piece it would take the square of their number."""
+    for manner, neighbours in groupby(parts, _manner):
+        if manner is None:
+            yield from neighbours
+        else:
+            texts = [part.text for part in neighbours if isinstance(part, SsmlSpeech)]
+            yield replace(manner, text="".join(texts))
+
+
+def _manner(part: Part) -> SsmlSpeech | None:
+    return replace(part, text="") if isinstance(part, SsmlSpeech) else None
 
 
 def _walk(element: ElementTree.Element, manner: SsmlSpeech) -> Iterator[Part]:
@@ -166,10 +178,6 @@ def _inner(tag: str, element: ElementTree.Element, manner: SsmlSpeech) -> SsmlSp
         pitch=_clip(manner.pitch * read_pitch(element.get("pitch", "default")), 0.5, 2.0),
         volume=_clip(manner.volume * read_volume(element.get("volume", "default")), 0.0, 1.0),
     )
-
-
-def _same_manner(one: SsmlSpeech, other: SsmlSpeech) -> bool:
-    return replace(one, text="") == replace(other, text="")
 
 
 def _factor(value: str, names: dict[str, float]) -> float:
