@@ -174,3 +174,26 @@ async def test_a_reply_that_breaks_ahead_says_so_and_keeps_nobody_waiting() -> N
     speculation = Speculation(WORDS, [{"role": "user", "content": WORDS}], Settings(), broken())
     with pytest.raises(ConnectionResetError):
         [item async for item in speculation.items()]
+
+
+def test_a_reply_begun_ahead_is_kept_where_the_language_is_identified() -> None:
+    with embedded_services(script(heard_language="de-DE")) as embedded:
+        exchange, *_ = converse(embedded, language=("en-US", "de-DE"))
+        (request,) = embedded.request_log.chat_requests
+    assert "The user speaks German now" in request["messages"][0]["content"]
+    assert (exchange.detected_language, exchange.reply) == ("de-DE", "One.")
+    assert exchange.usage.discarded_completions is None
+
+
+def test_a_reply_is_begun_ahead_in_the_language_of_its_hypothesis() -> None:
+    begun: list[str | None] = []
+
+    def begin(text: str, settings: Settings, language: str | None) -> None:
+        begun.append(language)
+
+    speculator, settings = Speculator(begin), Settings(language=("en-US", "de-DE"))
+    speculator.feed(speech(seconds=0.5).to_pcm(), settings)
+    speculator.set_hypothesis(WORDS, "de-DE")
+    for _ in range(40):
+        speculator.feed(silence(seconds=0.01).to_pcm(), settings)
+    assert begun == ["de-DE"]

@@ -225,7 +225,8 @@ class Settings:
     barge_in: bool = setting(
         Boolean(), False, "conversation", control=Toggle(label="Speech over the reply interrupts it")
     )
-    """Whether speech over the reply interrupts it. Needs echo cancellation or headphones."""
+    """Whether speech over the reply interrupts it, and speech since the model began to think takes its place.
+    Needs echo cancellation or headphones. The stop phrase ends a conversation at once in any case."""
 
     speculate: bool = setting(Boolean(), False, "conversation")
     """Whether a reply is begun on a hypothesis, before the final transcript: sooner
