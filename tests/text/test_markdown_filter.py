@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import AsyncGenerator
 
 import pytest
@@ -11,11 +12,26 @@ from hypothesis import strategies as st
 
 from voicelab.text.markdown_filter import Speakable, speakable
 
+TRICKY = (
+    "<Enter>",
+    "<|x|>",
+    "$x$",
+    "$$",
+    "\\[",
+    "\\)",
+    "\\frac{1}{2}",
+    "x^{2}",
+    "_{1}",
+    "**2",
+    "[1]",
+    "[^a]: ",
+)
 MARKUP = st.lists(
     st.sampled_from(
         [
             *"*_~`[]()!<>&\\#|-+=.:;/\"' \n\t1hwaé你",
             *("**", "```", "~~", "\r\n", "\n\n", "\n- ", "\n1. ", "\n# ", "\n> ", "| a | b |\n", "|---|\n"),
+            *TRICKY,
             *("https://", "www.example.com/a", "<br>", "</b>", "&amp;", "](", "word", "😀", "👩\u200d🔬"),
         ]
     )
@@ -23,7 +39,7 @@ MARKUP = st.lists(
     max_size=40,
 ).map("".join)
 
-PLAIN = st.text(alphabet="abhmtpsw éß你.,;:?'\"()%$ \n", max_size=80)
+PLAIN = st.text(alphabet="abhmtpsw éß你.,;:?'\"()%€ \n", max_size=80)
 
 
 def spoken(*pieces: str) -> str:
@@ -102,7 +118,7 @@ def test_white_space_is_joined_as_in_the_quickstart(written: str, expected: str)
         ("这是**重点**内容。", "这是重点内容。"),
         ("un**believ**able", "unbelievable"),
         ("snake_case and __init__", "snake_case and init"),
-        ("5 * 3 and 2**3 and 2*3 and 5*", "5 * 3 and 2**3 and 2*3 and 5*"),
+        ("5 * 3 and 2**3 and 2*3 and 5*", "5 * 3 and 2³ and 2*3 and 5*"),
         ("Run `pip install` now.", "Run pip install now."),
         ("Use ``a`b`` or `x*y*z`.", "Use a`b or x*y*z."),
         (r"A literal \*star\* and C:\dir", r"A literal *star* and C:\dir"),
@@ -192,6 +208,122 @@ def test_tags_are_left_out_and_entities_read(written: str, expected: str) -> Non
 )
 def test_emoji_are_left_out_and_other_signs_kept(written: str, expected: str) -> None:
     assert spoken(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Press <Enter> to go.", "Press Enter to go."),
+        ("Press <Ctrl>+<C>, then <Ctrl><Alt><Del>.", "Press Ctrl+C, then Ctrl Alt Del."),
+        ("Use a List<String>, or Map<String, Integer>.", "Use a List String, or Map String, Integer."),
+        ("Say <your name> please", "Say your name please"),
+        ("<answer>42</answer>", "answer 42"),
+        ("a < b and c > d", "a < b and c > d"),
+        ("a<b and c>d", "a<b and c>d"),
+        ("x<y: z>w", "x<y: z>w"),
+        ("I <3 you -> so", "I <3 you -> so"),
+        ("<p>One</p><p>Two<br>three</p>", "One Two three"),
+        ("Hi <break time='1s'/>there<|im_end|>", "Hi there"),
+        ("<TABLE><TR><TD>x</TD></TR></TABLE>", "x"),
+        ("<!DOCTYPE html>so", "so"),
+    ],
+)
+def test_of_angle_brackets_only_known_tags_are_left_out(written: str, expected: str) -> None:
+    assert spoken(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (r"So \( x^2 \) is", "So x² is"),
+        (r"It is $\frac{1}{2}$.", "It is 1/2."),
+        (r"\[ E = mc^2 \]", "E = mc²"),
+        ("$$\nx = \\frac{1}{2}\n$$\nDone.", "x = 1/2 Done."),
+        ("\\[\na + b\n\\]\nso", "a + b so"),
+        ("$$ is money\nand so on", "$$ is money and so on"),
+        ("$x$, $2 + 3$ and $n \\log n$", "x, 2 + 3 and n log n"),
+        (r"\frac{1}{2} of 5 \times 3", "1/2 of 5 × 3"),
+        ("It costs $5 and $6.", "It costs $5 and $6."),
+        ("$5-$6, US$30, 10$ or $20k, $1,000.50", "$5-$6, US$30, 10$ or $20k, $1,000.50"),
+        ("$PATH and $HOME", "$PATH and $HOME"),
+        ("x**2 and 2**3 and x^2.", "x² and 2³ and x²."),
+        ("{x}_{1} and x_{12} and 10^-6 and y^{10}", "x₁ and x₁₂ and 10⁻⁶ and y¹⁰"),
+        (r"C:\alpha\beta", r"C:\alpha\beta"),
+        ("f(x) = e^{-x}", "f(x) = e^(-x)"),
+    ],
+)
+def test_formulas_are_spoken_and_money_stays_money(written: str, expected: str) -> None:
+    assert spoken(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Everest is high [doc1][doc2].", "Everest is high."),
+        ("It is high[1], so [2, 3] is K2 [^1].", "It is high, so is K2."),
+        ("High【4:0†source】 and 【重要】", "High and 【重要】"),
+        ("So \ue200cite\ue202turn0search0\ue201.", "So."),
+        ("See [[1]](https://example.com) or [2](x).", "See or."),
+        ("x[1] and array[0] and [2024]", "x[1] and array[0] and [2024]"),
+        ("[1]: https://example.com 'T'\n[^1]: A note.\n[Note]: be careful", "A note. [Note]: be careful."),
+        ("[so](not an address)", "[so](not an address)"),
+    ],
+)
+def test_citation_marks_are_left_out(written: str, expected: str) -> None:
+    assert spoken(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("so\u00adft hy\u200bphen\u2060s\ufeff", "soft hyphens"),
+        ("a\u202eb\u200ec", "abc"),
+        ("a\x00b\x1b[0m c", "ab[0m c"),
+        ("half \ud83d a \ufffd .", "half a."),
+        (
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        ),
+        ("Fill in the ______ here", "Fill in the here"),
+    ],
+)
+def test_what_no_voice_can_say_is_left_out(written: str, expected: str) -> None:
+    assert spoken(written) == expected
+
+
+UNITS = [
+    "*",
+    "_",
+    "`",
+    "~",
+    "<",
+    "<a ",
+    "[",
+    "[a](",
+    "$",
+    "$x",
+    "😀",
+    "a",
+    "http://a",
+    "&",
+    "\\",
+    "\\[",
+    "x^{",
+    "{a",
+]
+UNITS += ["-", "> ", "| a ", "```\n", "\n$$\n", "【a", "\u200d", "<!--", "**a", "[1]", "a "]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_the_work_grows_with_the_text_and_no_faster(unit: str) -> None:
+    def seconds(characters: int) -> float:
+        text, begun = Speakable(), time.process_time()
+        for character in unit * (characters // len(unit)):
+            text.feed(character)
+        text.finish()
+        return time.process_time() - begun
+
+    assert seconds(8_000) < 8 * seconds(2_000) + 0.2
 
 
 async def test_a_stream_is_spoken_as_it_comes() -> None:

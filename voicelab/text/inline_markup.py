@@ -1,7 +1,8 @@
-"""The markup within a line that models write: emphasis, code, links, tags, addresses.
+"""The markup within a line that models write: emphasis, code, links, tags, formulas, citation marks.
 
 Read one character at a time, so that the same text gives the same speech however it is cut into pieces;
-nothing is held back but what may still become markup.
+nothing is held back but what may still become markup. The work grows with the text and no faster: what is
+held is of bounded length, and is read again only when a character comes that can decide.
 """
 
 from __future__ import annotations
@@ -12,24 +13,34 @@ import string
 from collections import Counter
 from collections.abc import Callable
 
+from voicelab.text import formulas
+from voicelab.text.tags import LEFT_OUT, autolink, read_angle
+from voicelab.text.web_addresses import ends_address, is_in_address, read_address, spoken_address
+
 __all__ = ["InlineMarkup"]
 
-_LONGEST_MARKUP = 400
-"""Characters that a link or a tag may have; what is longer is taken as it stands."""
+_LONGEST_LINK = 400
+"""Characters that a link may have; what is longer is taken as it stands."""
 
-_LONGEST_ADDRESS = 40
-"""Characters of a web address that are worth hearing; of a longer one its host is enough."""
+_LONGEST_RUN = 64
+"""Marks in a row; more are an ornament, and not spoken."""
 
-_ADDRESS_STARTS = ("http://", "https://", "www.", "mailto:")
-_ADDRESS_END = re.compile(r"[^!-;=?-~]")  # white space, angle brackets and all but ASCII
-_AFTER_ADDRESS = ".,;:!?'\"*_~`]}"
-
-_TAG = re.compile(r"</?([A-Za-z][\w:-]*)(?:\s[^<>]*)?/?>|<!--.*?-->")
-_TAG_BEGUN = re.compile(r"</?(?:[A-Za-z][^<>]*)?|<!(?:-(?:-.*)?)?")
-_AUTOLINK = re.compile(r"<((?:https?://|mailto:)?[^\s<>]+[/@.][^\s<>]+)>")
-_PARTING_TAGS = {"br", "p", "div", "li", "ul", "ol", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6"}
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
 _ENTITY_BEGUN = re.compile(r"&#?\w{0,31}")
+_BRACKETS = re.compile(r"[\[\]()]")
+_TARGET = re.compile(r"\s*(?:<[^<>]*>|\S*)(?:\s+[\"'(].*)?\s*")
+_CITATION = re.compile(r"\^[^\]\s]{1,40}|doc\d{1,3}|[1-9]\d{0,2}(?:\s?[,–-]\s?[1-9]\d{0,2})*")
+_SOURCE = re.compile(r"【[^【】]*(?:†|\d:\d)[^【】]*】|\ue200[^\ue201]*\ue201")
+_POWER = re.compile(r"\^(?:\{([^{}]{1,40})\}|(-?\d{1,4})(?!\d)|([A-Za-z])(?![A-Za-z^]))")
+_POWER_BEGUN = re.compile(r"\^(?:\{[^{}]{0,40}\}?|-?\d{0,4}|[A-Za-z])")
+_INDEX = re.compile(r"_\{([^{}]{1,40})\}")
+_INDEX_BEGUN = re.compile(r"_\{[^{}]{0,40}\}?")
+_BASE = re.compile(r"\{(\w{1,20})\}(?=[_^])")
+_BASE_BEGUN = re.compile(r"\{\w{0,20}\}?")
+_STARS_POWER = re.compile(r"\*\*(\d{1,3}|[a-z](?![A-Za-z]))(?=[^\w*])")
+_STARS_POWER_BEGUN = re.compile(r"\*\*(?:\d{0,3}|[a-z])")
+_COMMAND = re.compile(r"\\([A-Za-z]+)((?:\s?(?:\[[^\[\]{}]*\])?\{(?:[^{}]|\{[^{}]*\})*\})*)(?=[^A-Za-z{\[])")
+_COMMAND_BEGUN = re.compile(r"\\[A-Za-z]+(?:\s?[\[{][^\n]*)?")
 
 Found = tuple[str, int] | None
 """What to say, and for how many characters; `None` where more must be read first."""
@@ -50,49 +61,68 @@ class InlineMarkup:
 
     def _begin(self) -> None:
         self._held = ""
-        self._before = " "
+        self._new: list[str] = []
+        self._context = "  "
         self._open: Counter[str] = Counter()
         self._code_marks = 0
+        self._after_words = False
 
     def feed(self, character: str) -> None:
         """Read the next character."""
-        self._held += character
-        self._read_held(over=False)
+        self._new.append(character)
+        if self._decides(character):
+            self._read_held(is_over=False)
 
     def end(self) -> None:
         """Read the end of the line: what is not closed by now is no markup."""
-        self._read_held(over=True)
+        self._read_held(is_over=True)
         self._begin()
 
-    def _read_held(self, *, over: bool) -> None:
-        while self._held and (found := self._read(self._held, over)) is not None:
-            spoken, used = found
-            self._before, self._held = self._held[used - 1], self._held[used:]
-            self._emit(spoken)
+    def _decides(self, character: str) -> bool:
+        """Whether a character can make more of what is held than it was; else nothing needs to be read."""
+        held = self._held
+        if not held or len(self._new) > _LONGEST_RUN:
+            return True
+        if held[0] in "*_~`" and held[-1] == held[0]:
+            return character != held[0]
+        if held[0] in "hHwWmM" and is_in_address(held):
+            return ends_address(character)
+        return True
 
-    def _read(self, held: str, over: bool) -> Found:
+    def _read_held(self, *, is_over: bool) -> None:
+        self._held += "".join(self._new)
+        self._new.clear()
+        while self._held and (found := self._read(self._held, is_over)) is not None:
+            spoken, used = found
+            self._context = (self._context + self._held[:used])[-2:]
+            self._held = self._held[used:]
+            if spoken:
+                self._emit(f" {spoken}" if self._after_words and spoken[0].isalnum() else spoken)
+            self._after_words = self._context[-1] == ">" and spoken[-1:].isalnum()
+
+    @property
+    def _before(self) -> str:
+        return self._context[-1]
+
+    def _read(self, held: str, is_over: bool) -> Found:
         first = held[0]
         if first == "`" or (first in "*_~" and not self._code_marks):
             run = len(held) - len(held.lstrip(first))
-            if run == len(held) and not over:
+            if run > _LONGEST_RUN:
+                return "", run  # an ornament
+            if run == len(held) and not is_over:
                 return None
-            return self._marks(first, run, held[run : run + 1] or " ")
+            return self._marks(first, run, held, is_over)
         if self._code_marks:
             return first, 1
-        if first in "[!":
-            return _link(held, over)
-        if first == "<":
-            return _tag(held, over)
-        if first == "&":
-            return _entity(held, over)
-        if first == "\\":
-            return _escape(held, over)
-        if first in "hHwWmM" and not self._before.isalnum():
-            return _address(held, over)
-        return first, 1
+        if first in "hHwWmM":
+            return (first, 1) if self._before.isalnum() else read_address(held, is_over=is_over)
+        read = _READERS.get(first)
+        return read(held, is_over, self._context) if read is not None else (first, 1)
 
-    def _marks(self, mark: str, run: int, after: str) -> Found:
+    def _marks(self, mark: str, run: int, held: str, is_over: bool) -> Found:
         """Read a run of marks: those of code and emphasis are not spoken."""
+        after = held[run : run + 1] or " "
         if mark == "`":
             if self._code_marks not in (0, run):
                 return mark * run, run
@@ -101,10 +131,20 @@ class InlineMarkup:
         if mark == "~":
             return ("" if run == 2 else mark * run), run
         before = self._before
+        if mark == "_" and run == 1 and after == "{":
+            return _index(held, is_over)
+        if mark == "*" and run == 2 and before.isalnum() and after.isalnum() and not self._open[mark]:
+            power = _STARS_POWER.match(held if not is_over else f"{held} ")
+            if power is not None:
+                return formulas.superscript(power[1]), power.end()
+            if _STARS_POWER_BEGUN.fullmatch(held) and not is_over:
+                return None
         inside_word = before.isalnum() and after.isalnum()
         if self._open[mark] and not before.isspace() and not (mark == "_" and inside_word):
             self._open[mark] = max(0, self._open[mark] - run)
             return "", run
+        if run > 3 and not inside_word:
+            return "", run  # a blank to be filled in
         if after.isspace() or (inside_word and not self._may_open_inside(mark, run, before, after)):
             return mark * run, run
         if before.isalnum() and not inside_word:
@@ -114,82 +154,136 @@ class InlineMarkup:
 
     @staticmethod
     def _may_open_inside(mark: str, run: int, before: str, after: str) -> bool:
-        """Distinguish emphasis within a word, usual in Chinese, from ``2**3`` and ``snake_case``."""
+        """Distinguish emphasis within a word, usual in Chinese, from ``2*3`` and ``snake_case``."""
         if mark == "_" or (before.isdigit() and after.isdigit()):
             return False
         return run > 1 or not before.isascii()
 
 
-def _link(held: str, over: bool) -> Found:
-    """Read ``[text](address)``, ``![text](address)``, ``[text][reference]`` and ``[^note]``."""
+def _link(held: str, is_over: bool, before: str) -> Found:
+    """Read ``[text](address)``, ``![text](address)``, ``[text][reference]`` and citation marks."""
     start = 1 if held[0] == "!" else 0
     literal = held[0], 1
     if held[start : start + 1] != "[":
-        return literal if over or len(held) > 1 else None
-    wait = None if not over and len(held) < _LONGEST_MARKUP else literal
+        return literal if is_over or len(held) > 1 else None
+    wait = None if not is_over and len(held) < _LONGEST_LINK else literal
+    if "]" not in held:
+        return wait
     close = _closing(held, start, "[", "]")
-    if close is None or close + 1 == len(held):
+    if close is None or (close + 1 == len(held) and not is_over):
         return wait
     inner = held[start + 1 : close]
-    if held[close + 1] not in "([":
-        return ("", close + 1) if re.fullmatch(r"\^\w+", inner) else literal
-    opening = held[close + 1]
+    opening = held[close + 1 : close + 2]
+    is_citation = _CITATION.fullmatch(inner) is not None
+    if opening != "(" and is_citation:
+        is_element = before[1].isalpha() and not before[0].isalnum()  # as in x[1]
+        return literal if is_element else (LEFT_OUT, close + 1)
+    if opening not in ("(", "["):
+        return literal
     end = _closing(held, close + 1, opening, ")" if opening == "(" else "]")
-    return wait if end is None else (_inline(inner), end + 1)
+    if end is None:
+        return wait
+    if opening == "(" and not _TARGET.fullmatch(held, close + 2, end):
+        return literal  # words, and no address
+    return LEFT_OUT if is_citation else _inline(inner), end + 1
 
 
-def _tag(held: str, over: bool) -> Found:
-    link = _AUTOLINK.fullmatch(held)
-    if link:
-        return _spoken_address(link[1]), len(held)
-    tag = _TAG.fullmatch(held)
-    if tag:
-        return (" " if (tag[1] or "").lower() in _PARTING_TAGS else ""), len(held)
-    begun = _TAG_BEGUN.fullmatch(held) is not None and len(held) < _LONGEST_MARKUP
-    return None if begun and not over else ("<", 1)
+def _source(held: str, is_over: bool, before: str) -> Found:
+    """Read a citation mark of an assistant, such as ``【4:0†source】``; other brackets of its kind stay."""
+    if _SOURCE.fullmatch(held):
+        return LEFT_OUT, len(held)
+    closed = held[-1] in "】\ue201" or len(held) >= _LONGEST_LINK
+    return (held[0], 1) if closed or is_over else None
 
 
-def _entity(held: str, over: bool) -> Found:
+def _angle(held: str, is_over: bool, before: str) -> Found:
+    link = autolink(held) if held.endswith(">") else None
+    return (spoken_address(link), len(held)) if link else read_angle(held, before[1], is_over=is_over)
+
+
+def _entity(held: str, is_over: bool, before: str) -> Found:
     if _ENTITY.fullmatch(held):
         return html.unescape(held), len(held)
-    return None if _ENTITY_BEGUN.fullmatch(held) and not over else ("&", 1)
+    return None if _ENTITY_BEGUN.fullmatch(held) and not is_over else ("&", 1)
 
 
-def _escape(held: str, over: bool) -> Found:
+def _escape(held: str, is_over: bool, before: str) -> Found:
+    """Read an escaped mark, or a formula in ``\\( … \\)``, ``\\[ … \\]``, or ``\\frac{1}{2}`` by itself."""
     if len(held) == 1:
-        return ("\\", 1) if over else None
-    return (held[1], 2) if held[1] in string.punctuation else ("\\", 1)
+        return ("\\", 1) if is_over else None
+    second = held[1]
+    if second in "([":
+        end = held.find("\\)" if second == "(" else "\\]", 2)
+        if end > 0:
+            return formulas.spoken_formula(held[2:end]), end + 2
+        return None if not is_over and len(held) < formulas.LONGEST_FORMULA else (second, 2)
+    if second in string.punctuation:
+        return second, 2
+    command = _COMMAND.match(f"{held} " if is_over else held)
+    if command is not None and not before[1].isalnum() and before[1] != ":":
+        is_known = command[1] in formulas.COMMANDS and (command[2] or not before[1].isalpha())
+        return (formulas.spoken_formula(command[0]), command.end()) if is_known else ("\\", 1)
+    begun = _COMMAND_BEGUN.fullmatch(held) and len(held) < formulas.LONGEST_FORMULA
+    return None if begun and not is_over and command is None else ("\\", 1)
 
 
-def _address(held: str, over: bool) -> Found:
-    lower = held.lower()
-    if not lower.startswith(_ADDRESS_STARTS):
-        begun = any(start.startswith(lower) for start in _ADDRESS_STARTS)
-        return None if begun and not over else (held[0], 1)
-    end = _ADDRESS_END.search(held)
-    if end is None and not over:
+def _dollar(held: str, is_over: bool, before: str) -> Found:
+    """Read a formula in ``$…$`` or ``$$…$$``, and no price."""
+    if held.startswith("$$"):
+        end = held.find("$$", 2)
+        if end > 2:
+            return formulas.spoken_formula(held[2:end]), end + 2
+        return None if not is_over and len(held) < formulas.LONGEST_FORMULA else ("$", 1)
+    if len(held) == 1:
+        return ("$", 1) if is_over or before[1].isalnum() else None
+    end = held.find("$", 1)
+    if end < 0:
+        return None if not is_over and formulas.may_be_formula(held[1:]) else ("$", 1)
+    if end + 1 == len(held) and not is_over:
         return None
-    address = held[: end.start()] if end else held
-    while address[-1] in _AFTER_ADDRESS or (address[-1] == ")" and address.count(")") > address.count("(")):
-        address = address[:-1]
-    if len(address) <= len("mailto:") and address.lower() in ("http", "https", "www", "mailto", "http:/"):
-        return held[0], 1
-    return _spoken_address(address), len(address)
+    after = held[end + 1 : end + 2]
+    if formulas.is_formula(held[1:end]) and not after.isalnum():
+        return formulas.spoken_formula(held[1:end]), end + 1
+    return "$", 1
 
 
-def _spoken_address(address: str) -> str:
-    """Return a web address as people say it: no scheme, no query, of a long one only the host."""
-    plain = re.sub(r"^(?:https?://|mailto:)?(?:www\.)?", "", address, flags=re.IGNORECASE)
-    plain = re.split(r"[?#]", plain)[0].rstrip("/")
-    return plain if len(plain) <= _LONGEST_ADDRESS else plain.partition("/")[0]
+def _power(held: str, is_over: bool, before: str) -> Found:
+    if not (before[1].isalnum() or before[1] in ")]}"):
+        return "^", 1
+    whole = _POWER_BEGUN.fullmatch(held) is not None and not is_over
+    power = None if whole and not held.endswith("}") else _POWER.match(held)
+    if power is not None:
+        return formulas.superscript(power[1] or power[2] or power[3]), power.end()
+    return None if whole else ("^", 1)
+
+
+def _index(held: str, is_over: bool) -> Found:
+    index = _INDEX.match(held)
+    if index is not None:
+        return formulas.subscript(index[1]), index.end()
+    return None if _INDEX_BEGUN.fullmatch(held) and not is_over else ("_", 1)
+
+
+def _brace(held: str, is_over: bool, before: str) -> Found:
+    base = _BASE.match(held)
+    if base is not None:
+        return base[1], base.end()
+    return None if _BASE_BEGUN.fullmatch(held) and not is_over else ("{", 1)
+
+
+_READERS: dict[str, Callable[[str, bool, str], Found]] = {
+    "[": _link, "!": _link, "<": _angle, "&": _entity, "\\": _escape, "$": _dollar, "^": _power, "{": _brace,
+    "【": _source, "\ue200": _source,
+}  # fmt: skip
+"""What reads that which begins with a character: what is held, whether it is all, two characters before."""
 
 
 def _closing(text: str, start: int, opening: str, closing: str) -> int | None:
     depth = 0
-    for position in range(start, len(text)):
-        depth += (text[position] == opening) - (text[position] == closing)
+    for bracket in _BRACKETS.finditer(text, start):
+        depth += (bracket[0] == opening) - (bracket[0] == closing)
         if depth == 0:
-            return position
+            return bracket.start()
     return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
 
+from voicelab.text.formulas import LONGEST_FORMULA, spoken_formula
 from voicelab.text.inline_markup import InlineMarkup
 from voicelab.text.sentence_marks import PAUSE_MARKS, SPACED_MARKS, UNSPACED_MARKS
 
@@ -22,22 +23,38 @@ _UNDECIDED = re.compile(
     | {_BULLET}[ \t]*(?:\[[ xX]?\]?)?
     | \d{{1,2}}[.)]?
     | (?:[-*_=][ \t]*)+
-    | (?:`{{1,3}}|~{{1,3}}) | (?:```|~~~).*     # a fence, known at the end of the line
-    | \|.*                                      # a row of a table, likewise
+    | `{{1,3}} | ~{{1,3}} | \|
+    | \[[^\[\]]{{0,80}}\]?
+    | \${{1,2}} | \\
     )?""",
     re.VERBOSE,
 )
 """The beginning of a line that may yet turn out to be marks."""
+_WHOLE_LINE = re.compile(r"[ \t]*(?:```|~~~|\||\[[^\[\]]{1,80}\]:)")
+"""The beginning of a line that is understood at its end: a fence, a row of a table, a definition."""
+_RULE_BEGUN = re.compile(r"[ \t]*(?:([-*_=])[ \t]*)(?:\1[ \t]*){2,}")
+_FORMULA = re.compile(r"[ \t]*(\$\$|\\\[)")
+_LONGEST_LINE = 4_000
+"""Characters of a line that is held to its end; what is longer is taken as text."""
+
 _MARK = re.compile(rf"[ \t]*(?:(?P<quote>>[ \t]?)|(?:#{{1,6}}|{_BULLET}(?:[ \t]+\[[ xX]\])?)[ \t]+)")
 _NUMBER = re.compile(r"[ \t]*\d{1,2}[.)][ \t]")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[^`]*")
 _RULE = re.compile(r"[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}[ \t]*)")
 _TABLE_RULE = re.compile(r"[\s|:-]*")
+_DEFINITION = re.compile(r"[ \t]*\[([^\[\]]+)\]:[ \t]*(.*)")
+_TARGET = re.compile(r"<?(?:\w+:/|[/#.]|www\.|mailto:)\S*>?(?:\s+[\"'(].*)?\s*")
 
 _EMOJI = re.compile(
     "[\u2139\u231a\u231b\u23e9-\u23fa\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe\u2600-\u27bf\u2b05-\u2b07\u2b1b"
-    "\u2b1c\u2b50\u2b55\ufe0e\ufe0f\u20e3\U0001f000-\U0001faff\U000e0020-\U000e007f]"
+    "\u2b1c\u2b50\u2b55\ufe00-\ufe0f\u20e3\U0001f000-\U0001faff\U000e0001-\U000e01ef]"
 )
+_UNSEEN = re.compile(
+    "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffd"
+    "\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]"
+)
+"""Controls, soft hyphens, characters of no width and those that stand for none: no voice can say them."""
+
 _JOINER = "\u200d"
 _PAUSES = SPACED_MARKS + UNSPACED_MARKS + PAUSE_MARKS
 
@@ -70,8 +87,11 @@ class Speakable:
     def __init__(self) -> None:
         self._spoken = _Spoken()
         self._inline = InlineMarkup(self._spoken.add)
-        self._head: str | None = ""
+        self._head: list[str] | None = []
+        self._is_whole_line = False
         self._fence = ""
+        self._formula = ""
+        self._is_taken_back = False
         self._item = False
 
     def feed(self, piece: str) -> str:
@@ -82,34 +102,88 @@ class Speakable:
 
     def finish(self) -> str:
         """Take the end of the text; return the rest."""
+        if self._formula:
+            self._end_formula(is_closed=False)
         self._end_line()
         self._spoken.end()
         return self._spoken.pop()
 
     def _read(self, character: str) -> None:
-        if character in "\r\n":
+        if self._formula:
+            self._read_formula(character)
+        elif character in "\r\n":
             self._end_line()
         elif self._head is None:
             self._inline.feed(character)
         else:
-            self._head += character
-            if not self._fence and not _UNDECIDED.fullmatch(self._head):
-                self._begin_line()
+            self._head.append(character)
+            if self._fence or self._is_whole_line:
+                if len(self._head) > _LONGEST_LINE:
+                    self._take_as_text()
+            elif not self._goes_on(character):
+                self._decide("".join(self._head))
+
+    def _goes_on(self, character: str) -> bool:
+        """Whether a rule, once begun, only becomes longer: nothing needs to be read again."""
+        head = self._head or []
+        is_long = 8 < len(head) <= _LONGEST_LINE
+        return is_long and head[-2] == character and character in "-*_="
+
+    def _decide(self, head: str) -> None:
+        formula = _FORMULA.fullmatch(head)
+        if formula is not None and not self._is_taken_back:
+            self._formula, self._head = formula[1], []
+        elif _WHOLE_LINE.fullmatch(head):
+            self._is_whole_line = True
+        elif len(head) > _LONGEST_LINE or not (_UNDECIDED.fullmatch(head) or _RULE_BEGUN.fullmatch(head)):
+            self._begin_line()
+
+    def _take_as_text(self) -> None:
+        """Let go of a line that is too long to be held to its end."""
+        head, self._head = self._head or [], []
+        if self._fence:
+            self._spoken.add("".join(head))
+            return
+        self._head, self._is_whole_line = None, False
+        for character in head:
+            self._inline.feed(character)
+
+    def _read_formula(self, character: str) -> None:
+        """Read a formula on lines of its own, to its end wherever that is."""
+        assert self._head is not None
+        self._head.append(character)
+        closing = "$$" if self._formula == "$$" else "\\]"
+        if character == closing[1] and self._head[-2:] == list(closing):
+            self._end_formula(is_closed=True)
+        elif len(self._head) > LONGEST_FORMULA:
+            self._end_formula(is_closed=False)
+
+    def _end_formula(self, *, is_closed: bool) -> None:
+        inner = "".join(self._head or ())
+        opening, self._formula, self._head = self._formula, "", None
+        if is_closed:
+            self._spoken.add(f" {spoken_formula(inner[:-2])} ")
+            return
+        self._is_taken_back = True
+        for character in opening + inner:  # what was no formula is text, line by line
+            self._read(character)
+        self._is_taken_back = False
 
     def _begin_line(self) -> None:
         """Leave out the marks that a line begins with, and take its text."""
-        head, self._head = self._head or "", None
+        head, self._head = "".join(self._head or ()), None
         mark = _MARK.match(head)
         self._item = _NUMBER.match(head) is not None or (mark is not None and not mark["quote"])
         if mark is not None and mark["quote"]:
-            self._head = ""
+            self._head = []
         for character in head[mark.end() if mark else 0 :]:
             self._read(character)
 
     def _end_line(self) -> None:
-        head = self._head
+        head = "".join(self._head) if self._head is not None else None
         if self._fence:
-            if (head or "").strip().startswith(self._fence):
+            end = (head or "").strip()
+            if end.startswith(self._fence) and not end.strip(self._fence[0]):
                 self._fence = ""
             else:
                 self._spoken.add(head or "")
@@ -117,14 +191,28 @@ class Speakable:
             self._fence = fence[1]
         elif head is not None and head.lstrip().startswith("|"):
             self._add_row(head)
+        elif head is not None and (definition := _DEFINITION.fullmatch(head)):
+            self._add_definition(head, definition)
         elif head is None or not _RULE.fullmatch(head):
+            self._is_whole_line = False
             while self._head:
                 self._begin_line()
             self._inline.end()
             if self._item:
                 self._spoken.end_sentence()
         self._spoken.add("\n")
-        self._head, self._item = "", False
+        self._head, self._item, self._is_whole_line = [], False, False
+
+    def _add_definition(self, line: str, definition: re.Match[str]) -> None:
+        """Take the line that says what a note or a link's name stands for: of a note its text."""
+        if definition[1].startswith("^"):
+            line = definition[2]
+        elif _TARGET.fullmatch(definition[2]):
+            return
+        for character in line:
+            self._inline.feed(character)
+        self._inline.end()
+        self._spoken.end_sentence()
 
     def _add_row(self, row: str) -> None:
         if _TABLE_RULE.fullmatch(row):
@@ -150,7 +238,8 @@ class _Spoken:
 
     def add(self, text: str) -> None:
         for character in text:
-            if _EMOJI.match(character) or (character == _JOINER and self._after_emoji):
+            is_left_out = _EMOJI.match(character) or _UNSEEN.match(character)
+            if is_left_out or (character == _JOINER and self._after_emoji):
                 self._after_emoji = True
                 continue
             if self._after_emoji and character in _PAUSES:

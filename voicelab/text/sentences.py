@@ -50,16 +50,22 @@ async def sentences(
     first_breath
         Whether to begin with part of the first sentence, if it is long, so that its sound comes sooner.
     """
-    pending = ""
+    pending, has_marks = "", False
+    marks = _GREEK_MARKS if language == "el" else _MARKS
     async for piece in text:
         pending += piece
+        has_marks = has_marks or marks.search(piece) is not None
+        if not (has_marks or first_breath or len(pending) > MAX_CHARACTERS):
+            continue  # nothing can end yet, and what was looked at is not looked at again
         start = 0
         while (end := _cut(pending, start, language, breath=first_breath)) is not None:
             sentence, start = pending[start:end].strip(), end
             if sentence:
                 first_breath = False
                 yield sentence
-        pending = pending[start:]
+        if start:
+            pending = pending[start:]
+            has_marks = marks.search(pending) is not None
     for sentence in sentences_of(pending, language):
         yield sentence
 

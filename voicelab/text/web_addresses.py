@@ -1,0 +1,54 @@
+"""Web addresses within a text: what people say of them."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["is_in_address", "read_address", "spoken_address"]
+
+_LONGEST = 40
+"""Characters of a web address that are worth hearing; of a longer one its host is enough."""
+
+_LONGEST_READ = 2_048
+_STARTS = ("http://", "https://", "www.", "mailto:")
+_END = re.compile(r"[^!-;=?-~]")  # white space, angle brackets and all but ASCII
+_AFTER = ".,;:!?'\"*_~`]}"
+
+
+def is_in_address(held: str) -> bool:
+    """Say whether a text begins with an address, which goes on to its first other character."""
+    return len(held) < _LONGEST_READ and held[:8].lower().startswith(_STARTS)
+
+
+def ends_address(character: str) -> bool:
+    """Say whether a character is part of no address."""
+    return _END.match(character) is not None
+
+
+def read_address(held: str, *, is_over: bool) -> tuple[str, int] | None:
+    """Read what may begin with an address; returns what to say, and for how many characters.
+
+    `None` where more must be read first.
+    """
+    lower = held[:8].lower()
+    if not lower.startswith(_STARTS):
+        begun = any(start.startswith(lower) for start in _STARTS)
+        return None if begun and not is_over else (held[0], 1)
+    end = _END.search(held)
+    if end is None and not is_over and len(held) < _LONGEST_READ:
+        return None
+    address = held[: end.start()] if end else held
+    closing = address.count(")") - address.count("(")
+    while address[-1] in _AFTER or (address[-1] == ")" and closing > 0):
+        closing -= address[-1] == ")"
+        address = address[:-1]
+    if len(address) <= len("mailto:") and address.lower() in ("http", "https", "www", "mailto", "http:/"):
+        return held[0], 1
+    return spoken_address(address), len(address)
+
+
+def spoken_address(address: str) -> str:
+    """Return a web address as people say it: no scheme, no query, of a long one only the host."""
+    plain = re.sub(r"^(?:https?://|mailto:)?(?:www\.)?", "", address, flags=re.IGNORECASE)
+    plain = re.split(r"[?#]", plain)[0].rstrip("/")
+    return plain if len(plain) <= _LONGEST else plain.partition("/")[0]
