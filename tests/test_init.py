@@ -63,3 +63,9 @@ def test_types_of_exports_are_classes_or_functions() -> None:
     for name in voicelab.__all__:
         value: typing.Any = getattr(voicelab, name)
         assert callable(value) or name == "__version__"
+
+
+def test_the_doctor_is_there_without_an_import_of_its_own() -> None:
+    script = "import voicelab as vl; print(vl.doctor.check.__name__)"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert done.stdout == "check\n"

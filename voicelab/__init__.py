@@ -10,11 +10,13 @@ Examples
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import importlib
+from typing import TYPE_CHECKING, Any
 
 from voicelab.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
+    from voicelab import doctor as doctor
     from voicelab.audio.clip import Audio
     from voicelab.comparison.compare import compare
     from voicelab.comparison.comparison import Comparison
@@ -71,8 +73,12 @@ __all__ = [
     "read_csv",
 ]
 
-__getattr__, _ = lazy_exports(__name__, _EXPORTS)
+_load, _ = lazy_exports(__name__, _EXPORTS)
+
+
+def __getattr__(name: str) -> Any:
+    return importlib.import_module("voicelab.doctor") if name == "doctor" else _load(name)
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return [*__all__, "doctor"]

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from voicelab import __version__
+from voicelab.cli.command_line import main, make_parser
+from voicelab.log.session_log import SessionLog
 from voicelab.testing import EmbeddedServices, Refuse
 
 VOICELAB = str(Path(sys.executable).parent / "voicelab")
@@ -144,3 +146,91 @@ def quickstart(folder: Path) -> Iterator[str]:
             yield next(line for line in lab.stderr if re.search(r"http://\S+/lab/tree/", line))
         finally:
             lab.terminate()
+
+
+ODD = [
+    "",
+    " ",
+    "-1",
+    "99999",
+    "1e400",
+    "nan",
+    "ten",
+    "folder",
+    "a\0b",
+    "x" * 300,
+    "\udc80",
+    "/dev/full",
+    "\x1b[31m",
+]
+
+
+def test_no_odd_value_of_any_option_ends_in_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    SessionLog(tmp_path / "log.sqlite").close()
+    (commands,) = (each.choices for each in make_parser()._actions if isinstance(each.choices, dict))
+    asides = {
+        "chat": ["--wav=missing.wav"],
+        "export": ["--log=log.sqlite"],
+        "models": [],
+        "doctor": ["--voice=x y"],
+    }
+    asides |= {"quickstart": ["--port=x"], "serve": ["--port=x"]}  # so that none of them begins
+    for command, aside in asides.items():
+        for action in commands[command]._actions:
+            if action.nargs == 0 or action.dest == "help":
+                continue
+            for odd in ODD:
+                given = f"{action.option_strings[0]}={odd}" if action.option_strings else odd
+                try:
+                    code = main([command, given, *aside])
+                except SystemExit as ended:  # a mistake in the arguments
+                    code = int(str(ended.code))
+                assert code in (0, 1, 2), (command, given)
+                if command == "export" and not action.option_strings:
+                    assert code == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "x", "", "80.5"])
+@pytest.mark.parametrize("command", ["serve", "quickstart"])
+def test_a_port_that_is_none_is_refused(command: str, port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main([command, f"--port={port}"])
+    assert caught.value.code == 2
+    assert "is no port: give a number from 0 to 65535" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--recognition-model", "./nothing"], "There is no model ./nothing"),
+        (["--completion-model", "nothing.gguf"], "There is no model nothing.gguf"),
+        (["--completion-url", "ftp://x"], "is no web address"),
+    ],
+)
+def test_the_server_is_not_started_with_a_model_that_is_not_there(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["serve", *arguments]) in (1, 2)
+    assert said in capsys.readouterr().err
+
+
+def test_a_log_is_not_overwritten_by_its_own_export(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "log.sqlite"
+    SessionLog(path).close()
+    before = path.read_bytes()
+    assert main(["export", str(path), "--log", str(path), "--format", "csv"]) == 2
+    assert "is the log itself" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
+def test_letters_that_the_terminals_encoding_lacks_are_no_traceback(tmp_path: Path) -> None:
+    ended = run("export", "Größe.txt", folder=tmp_path, environment={"PYTHONIOENCODING": "ascii"})
+    assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
+    assert "ends in none of" in ended.stderr

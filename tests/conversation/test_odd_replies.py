@@ -8,7 +8,7 @@ import pytest
 
 from tests.players import TimedSink
 from voicelab import Session
-from voicelab.cli.chat import _Console
+from voicelab.cli.conversation_printer import ConversationPrinter
 from voicelab.testing import CutStream, EmbeddedServices, Refuse, ScriptedEngines, embedded_services
 
 REPLIES = [
@@ -94,7 +94,7 @@ def test_the_console_says_which_stage_failed(
 ) -> None:
     embedded.faults.add(stage, *faults)  # type: ignore[arg-type]
     with session_with(embedded) as session:
-        session.subscribe(_Console())
+        session.subscribe(ConversationPrinter(session.services, session.settings, live=False))
         exchange = session.ask("What is it?")
     assert exchange.error_stage == stage
     assert line in capsys.readouterr().out.splitlines()

@@ -34,3 +34,34 @@ def test_every_finished_exchange_outlives_its_process(tmp_path: Path) -> None:
     assert found["kills"] == 50
     assert found["reported"] >= 50
     assert 10 <= found["within"] <= 50, "kills must fall within turns, too"
+
+
+FORKED = """
+import os, sys
+from voicelab import Session
+from voicelab.errors import ConfigurationError
+from voicelab.testing import embedded_services
+
+with embedded_services() as embedded, Session(services=embedded.services, log=False) as session:
+    session.ask("Hello.")
+    child = os.fork()
+    if not child:
+        try:
+            session.ask("Hello.")
+        except ConfigurationError as error:
+            assert "forked child" in error.message, error
+        session.close()
+        with Session(services=embedded.services, log=False) as own:
+            assert own.ask("Hello.").outcome == "completed"
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    print(os.waitstatus_to_exitcode(status), session.ask("Again.").outcome)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork there")
+def test_a_forked_child_is_told_to_make_a_session_of_its_own() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FORKED], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout == "0 completed\n", done.stderr

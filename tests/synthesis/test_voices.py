@@ -118,6 +118,11 @@ def test_a_preview_of_a_voice_that_is_not_there_names_the_nearest(session: Sessi
     assert caught.value.code == "unknown-voice"
 
 
+def test_a_preview_of_what_is_no_text_is_refused(session: Session) -> None:
+    with pytest.raises(ValueError, match="text must be text to speak, not 5"):
+        session.preview(text=5)  # type: ignore[arg-type]
+
+
 def test_the_first_turn_asks_for_no_catalogue(session: Session, running: EmbeddedServices) -> None:
     session.ask("Hello?")
     assert listings(running) == 0

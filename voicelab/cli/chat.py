@@ -9,14 +9,16 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from voicelab.cli.conversation_printer import ConversationPrinter
 from voicelab.cli.setting_options import add_setting_options, chosen_settings
+from voicelab.cli.terminal import printable, write_line
+from voicelab.errors import VoicelabError
+from voicelab.settings import Settings
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
     from voicelab.conversation.session import Session
-    from voicelab.events import Event
-    from voicelab.exchange.exchange import Exchange
 
 __all__ = ["register", "run"]
 
@@ -27,8 +29,8 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "chat",
         help="talk in the terminal",
         description="Talk with the model through this machine's microphone and speaker, or through WAV "
-        "files. Ends when you say 'Stop', press Ctrl-Z, or the recordings run out. A line that you type "
-        "is a turn, too.",
+        "files. Ends when you say 'Stop', press Ctrl-Z, are silent for as long as --initial-silence-seconds "
+        "says, or the recordings run out. A line that you type is a turn, too.",
     )
     parser.add_argument("--wav", nargs="+", metavar="FILE", help="WAV files to use in place of a microphone")
     parser.add_argument("--recorded", action="store_true", help="use the recordings that come with voicelab")
@@ -48,30 +50,43 @@ def run(args: argparse.Namespace) -> int:
     from voicelab.conversation.session import Session
 
     try:
-        session = Session(log=args.log, barge_in=args.headphones, **chosen_settings(args))
-    except ValueError as error:
-        sys.stderr.write(f"{error}\n")
+        settings = Settings(barge_in=args.headphones, **chosen_settings(args))
+        recorded = _recordings(args)
+        if args.output is not None:
+            _check_writable(args.output, args.wav or [])
+    except (ValueError, OSError) as error:
+        sys.stderr.write(f"{printable(_sentence(error))}\n")
         return 2
+    session = Session(settings, log=args.log)
     with session:
-        session.subscribe(_Console())
+        session.subscribe(ConversationPrinter(session.services, settings, live=not recorded))
         _end_on_ctrl_z(session)
-        source, sink = _source(args), _sink(args)
-        if sys.stdin.isatty():
+        source, sink = recorded or _microphone(args), _sink(args)
+        if sys.stdin is not None and sys.stdin.isatty():
             threading.Thread(target=_read_lines, args=(session,), daemon=True).start()
         reason = session.talk(source, sink, end_on_no_match=True)
-        if reason != "failed":
-            _print("Conversation ended.")
-        sys.stderr.write(f"{len(session.log)} exchanges in {session.log.path}\n")
+    # Only now is the last exchange in the log, where the conversation was interrupted.
+    if reason != "failed":
+        write_line("Conversation ended.")
+    count = len(session.log)
+    sys.stderr.write(f"{count} exchange{'' if count == 1 else 's'} in {session.log.path}\n")
     return 1 if reason == "failed" else 0
 
 
-def _source(args: argparse.Namespace) -> Any:
+def _recordings(args: argparse.Namespace) -> list[Any]:
+    """Return what is said in place of a microphone, read before anything starts; nothing if live."""
     if args.recorded:
         from voicelab.recordings import conversation, recording
 
         return [recording(name) for name in conversation]
     if args.wav:
-        return args.wav
+        from voicelab.conversation.inputs import read_input
+
+        return [read_input(Path(name)) for name in args.wav]
+    return []
+
+
+def _microphone(args: argparse.Namespace) -> Any:
     from voicelab.audio.devices import Microphone
 
     return Microphone(args.microphone)
@@ -80,13 +95,30 @@ def _source(args: argparse.Namespace) -> Any:
 def _sink(args: argparse.Namespace) -> Any:
     from voicelab.audio.sinks import NullSink, WavSink
 
-    if args.output:
+    if args.output is not None:
         return WavSink(args.output)
     if args.wav or args.recorded:
         return NullSink()
     from voicelab.audio.devices import Speaker
 
     return Speaker(args.speaker, headphones=args.headphones)
+
+
+def _check_writable(path: Path, inputs: list[str]) -> None:
+    """Refuse a file that cannot be written, or that is listened to, before anything starts."""
+    if path.exists() and any(path.samefile(name) for name in inputs):
+        raise ValueError(f"--output {path} is one of the files to listen to; name another.")
+    was_there = path.exists()
+    with path.open("ab"):
+        pass
+    if not was_there:
+        path.unlink()
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}."
+    return str(error)
 
 
 def _end_on_ctrl_z(session: Session) -> None:
@@ -98,44 +130,8 @@ def _end_on_ctrl_z(session: Session) -> None:
 def _read_lines(session: Session) -> None:
     for line in sys.stdin:
         if line.strip():
-            session.ask(line.strip())
+            try:
+                session.ask(line.strip())
+            except VoicelabError:  # it is closed: this was typed too late
+                return
     session.stop()
-
-
-def _print(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-class _Console:
-    """Prints a session's events in the quickstart's words."""
-
-    def __call__(self, event: Event) -> None:
-        from voicelab.events import ExchangeLogged, Failed, Notice, StateChanged, UtteranceHeard
-
-        if isinstance(event, StateChanged) and event.state == "listening":
-            _print("Azure OpenAI is listening. Say 'Stop' or press Ctrl-Z to end the conversation.")
-        elif isinstance(event, UtteranceHeard):
-            _print(f"Recognized speech: {event.text}")
-        elif isinstance(event, ExchangeLogged):
-            self._print_exchange(event.exchange)
-        elif isinstance(event, Failed):
-            _print(f"Speech Recognition canceled: {event.error.code}")
-            _print(f"Error details: {event.error}")
-        elif isinstance(event, Notice):
-            sys.stderr.write(f"{event.message}\n")
-
-    def _print_exchange(self, exchange: Exchange) -> None:
-        if exchange.reply:
-            _print(f"Azure OpenAI response: {' '.join(exchange.reply.split())}")
-        if exchange.outcome == "completed" and exchange.spoken_text:
-            _print(f"Speech synthesized to speaker for text [{exchange.spoken_text}]")
-        elif exchange.outcome == "no-match":
-            _print(f"No speech could be recognized: {exchange.error_message}")
-        elif exchange.outcome == "interrupted":
-            _print(f"Speech synthesis interrupted after [{exchange.heard_text}]")
-        elif exchange.error_code:
-            stages = {"recognition": "Speech Recognition", "completion": "The reply was"}
-            stage = stages.get(exchange.error_stage or "", "Speech synthesis")
-            _print(f"{stage} canceled: {exchange.error_code}")
-            _print(f"Error details: {exchange.error_message}")

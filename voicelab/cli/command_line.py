@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from voicelab.cli import chat, doctor, export, models, quickstart, serve
+from voicelab.cli.terminal import prepare, printable
 from voicelab.errors import VoicelabError
 
 __all__ = ["main", "make_parser"]
@@ -45,6 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 if it went well, 1 after an error that was reported, 2 after a mistake in the arguments, 130 after
         Ctrl-C.
     """
+    prepare()
     parser = make_parser()
     args = parser.parse_args(argv)
     if not hasattr(args, "run"):
@@ -57,10 +59,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write("\nInterrupted.\n")
         return 130
     except VoicelabError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{printable(str(error))}\n")
         return 1
     except BrokenPipeError:
         # The reader of the output has gone: write no more, also not when the interpreter flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"{where}{error.strerror or error}.\n")
+        return 1
     return code

@@ -8,6 +8,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from voicelab.cli.setting_options import add_setting_options, chosen_settings
+from voicelab.cli.terminal import printable
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -59,5 +60,5 @@ class _CheckPrinter:
             gap = "\n" if self._area else ""
             sys.stdout.write(f"{gap}{AREAS[check.area]}\n")
             self._area = check.area
-        sys.stdout.write(f"{textwrap.indent(str(check), '  ')}\n")
+        sys.stdout.write(f"{textwrap.indent(printable(str(check)), '  ')}\n")
         sys.stdout.flush()

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voicelab.cli.terminal import printable
+
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
@@ -45,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
     form: str | None = args.format or _FORMATS.get(args.output.suffix.lower())
     if form is None:
         return _refuse(f"{args.output} ends in none of {', '.join(_FORMATS)}; name a format with --format.")
+    if args.output.exists() and path.exists() and args.output.samefile(path):
+        return _refuse(f"{args.output} is the log itself; name another file to write.")
     if not path.is_file():
         return _refuse(f"There is no log {path}; name one with --log.")
     with SessionLog(path) as whole:
@@ -64,5 +68,5 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _refuse(sentence: str) -> int:
-    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.write(f"{printable(sentence)}\n")
     return 2

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voicelab.cli.numbers import port_number
 from voicelab.extras import require
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         description=f"Put {NOTEBOOK} into the working folder, unless it is there, and open it in JupyterLab.",
     )
     parser.add_argument("--no-browser", action="store_true", help="only print the address to open")
-    parser.add_argument("--port", type=int, metavar="N", help="port of JupyterLab (default: a free one)")
+    parser.add_argument(
+        "--port", type=port_number, metavar="N", help="port of JupyterLab (default: a free one)"
+    )
     parser.set_defaults(run=run)
 
 

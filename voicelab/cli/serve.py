@@ -6,12 +6,19 @@ import argparse
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from voicelab.cli.numbers import port_number
+from voicelab.secret import flaw_of_credential
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
+
+    from voicelab.embedded.options import EmbeddedOptions
 
 __all__ = ["register", "run"]
 
@@ -37,7 +44,7 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "this machine's loopback address. The key is new each time, unless VOICELAB_KEY holds one.",
     )
     parser.add_argument(
-        "--port", type=int, default=0, metavar="N", help="where to listen (default: a free one)"
+        "--port", type=port_number, default=0, metavar="N", help="where to listen (default: a free one)"
     )
     parser.add_argument(
         "--recognition-model", metavar="MODEL", help="a faster-whisper model's folder or name"
@@ -59,13 +66,20 @@ def run(args: argparse.Namespace) -> int:
     from voicelab.embedded.local.models import ensure_models
     from voicelab.embedded.options import EmbeddedOptions
 
+    key = os.environ.get("VOICELAB_KEY", "").strip()
+    if flaw := flaw_of_credential(key):
+        sys.stderr.write(f"The key in VOICELAB_KEY holds {flaw}, which no key does; choose another.\n")
+        return 2
     named = ("recognition_model", "completion_model", "completion_url")
     changes = {name: value for name in named if (value := getattr(args, name))}
     options = dataclasses.replace(EmbeddedOptions.from_environment(), **changes)
+    if missing := _missing_file(options):
+        sys.stderr.write(f"There is no model {missing}; name a file or folder that is there.\n")
+        return 2
     check_packages()
     ensure_models(needed_models(options))
     try:
-        asyncio.run(_serve(options, args.port))
+        asyncio.run(_serve(options, args.port, key or None))
     except OSError as error:
         sys.stderr.write(f"Cannot listen on port {args.port}: {error.strerror or error}.\n")
         return 1
@@ -74,7 +88,15 @@ def run(args: argparse.Namespace) -> int:
     os._exit(0)
 
 
-async def _serve(options: Any, port: int) -> None:
+def _missing_file(options: EmbeddedOptions) -> str:
+    """Return the model that is given as a path and not there; empty if none is."""
+    paths = [] if options.completion_url else [options.completion_model or ""]
+    if re.match(r"[./~\\]|[A-Za-z]:", options.recognition_model or ""):  # else it is a name to fetch
+        paths.append(options.recognition_model or "")
+    return next((path for path in paths if path and not Path(path).expanduser().exists()), "")
+
+
+async def _serve(options: Any, port: int, key: str | None) -> None:
     from voicelab.embedded.serving import serve
 
     until = asyncio.Event()
@@ -86,4 +108,4 @@ async def _serve(options: Any, port: int) -> None:
         sys.stdout.write(_READY.format(port=port, key=key, model=options.model_name))
         sys.stdout.flush()
 
-    await serve(options, key=os.environ.get("VOICELAB_KEY") or None, port=port, on_ready=ready, until=until)
+    await serve(options, key=key, port=port, on_ready=ready, until=until)

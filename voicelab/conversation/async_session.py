@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from typing import TYPE_CHECKING, Any
 
 from voicelab.audio.live_chunks import is_live_source
@@ -50,6 +51,7 @@ class AsyncSession:
         self._log = log
         self._conversation: Conversation | None = None
         self._is_closed = False
+        self._process = os.getpid()
 
     @property
     def is_conversing(self) -> bool:
@@ -123,6 +125,8 @@ class AsyncSession:
         if self._is_closed:
             return
         self._is_closed = True
+        if os.getpid() != self._process:
+            return  # its connections are the parent's
         try:
             await self.stop()
             await self.turns.close()
@@ -176,6 +180,12 @@ class AsyncSession:
             self._conversation.settings_changed()
 
     def _check_open(self) -> None:
+        if os.getpid() != self._process:
+            raise ConfigurationError(
+                "This session belongs to the process that made it, and this is a forked child.",
+                code="closed",
+                hint="Make a new Session here; it may use the same log.",
+            )
         if self._is_closed:
             raise ConfigurationError("This session is closed.", code="closed", hint="Make a new Session.")
 

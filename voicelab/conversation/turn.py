@@ -141,7 +141,7 @@ class Turn:
             ReplayableStream(spoken) as text,
         ):
             record = self.record
-            self._voice_selector.check(record.settings)
+            await self._voice_selector.check(record.settings)
             record.selection = await self._voice_selector.choose(
                 text, record.settings, record.turn_input.detected_language
             )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from voicelab.errors import ConfigurationError
-from voicelab.secret import SecretField
+from voicelab.secret import SecretField, flaw_of_credential
 
 __all__ = ["CHAT_MODEL", "EmbeddedOptions"]
 
@@ -81,6 +81,12 @@ class EmbeddedOptions:
                 f"VOICELAB_COMPLETION_THREADS is {threads!r}.",
                 code="bad-variable",
                 hint="Set it to a whole number from 1 to 64, or not at all.",
+            )
+        if flaw := flaw_of_credential(key or ""):
+            raise ConfigurationError(
+                f"The key in VOICELAB_COMPLETION_KEY holds {flaw}, which no key does.",
+                code="bad-variable",
+                hint="Copy the key again, and nothing around it.",
             )
         return cls(
             recognition_model=read("RECOGNITION_MODEL"),

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicelab.errors import VoicelabError
-from voicelab.event_loop import run_in_thread
+from voicelab.event_loop import run_in_thread, within
 from voicelab.events import Notice
-from voicelab.settings import synthesizer_key
+from voicelab.settings import Settings, synthesizer_key
 from voicelab.synthesis.synthesizer import Synthesizer
 from voicelab.synthesis.voices import catalogue, known_catalogue
 from voicelab.text.languages import (
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from voicelab.replayable_stream import ReplayableStream
     from voicelab.services.endpoints import SpeechService
     from voicelab.services.timeouts import Timeouts
-    from voicelab.settings import Settings
 
 __all__ = ["VoiceSelection", "VoiceSelector"]
 
@@ -35,6 +34,8 @@ _LIKELY = 0.4
 """How sure it must be that it is in the voice's own language for the guess to be final."""
 _MOST_WORDS = 6
 _MOST_OPEN = 2
+_LISTING_SECONDS = 3.0
+"""How long a first turn waits for the list of voices, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class VoiceSelector:
         self._service = service
         self._timeouts = timeouts
         self._open: dict[object, Synthesizer] = {}
+        self._may_list = True
 
     def has(self, settings: Settings) -> bool:
         """Say whether there is a connection for these settings."""
@@ -68,8 +70,11 @@ class VoiceSelector:
         while self._open:
             await self._open.popitem()[1].close()
 
-    def check(self, settings: Settings) -> None:
-        """Check voice, style and role against the catalogue, if it is known already.
+    async def check(self, settings: Settings) -> None:
+        """Check voice, style and role against the catalogue, before a model is paid for what nobody can say.
+
+        The catalogue is asked for once, where they are not the defaults; if it does not come, the voice is
+        tried as it is.
 
         Raises
         ------
@@ -77,6 +82,12 @@ class VoiceSelector:
             There is no such voice, style or role.
         """
         known = known_catalogue(self._service)
+        if known is None and self._may_list and not _is_usual(settings):
+            self._may_list = False
+            try:
+                known = await within(_LISTING_SECONDS, catalogue(self._service))
+            except (VoicelabError, asyncio.TimeoutError):
+                return
         if known is not None:
             known.check(settings)
 
@@ -165,3 +176,10 @@ class VoiceSelector:
             return None
         found = voices.voice_for(language, settings.voice, locale)
         return found.name if found is not None else None
+
+
+def _is_usual(settings: Settings) -> bool:
+    """Whether the voice is the default's, as it is, or one's own, which no list has."""
+    if settings.custom_voice_endpoint is not None:
+        return True
+    return (settings.voice, settings.style, settings.role) == (Settings().voice, None, None)

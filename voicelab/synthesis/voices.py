@@ -153,11 +153,15 @@ async def preview(service: SpeechService, settings: Settings, text: str | None, 
 
     Raises
     ------
+    ValueError
+        The text is none.
     ConfigurationError
         There is no such voice.
     SynthesisError
         The service refused, failed or fell silent.
     """
+    if text is not None and not isinstance(text, str):
+        raise ValueError(f"text must be text to speak, not {text!r}")
     (await catalogue(service)).check(settings)
     sample = text or _SAMPLES.get(language_of(settings.voice), _SAMPLES["en"])
 
