@@ -24,8 +24,8 @@ from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_service
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--wav", "missing.wav"], "missing.wav: No such file"),
-        (["--wav", "question"], "question: No such file"),
+        (["--wav", "missing.wav"], "no file 'missing.wav'"),
+        (["--wav", "question"], "no file 'question'"),
         (["--wav", "junk.wav"], "junk.wav is no sound file"),
         (["--wav", "folder"], "folder is a folder"),
         (["--recorded", "--output", "folder"], "folder: Is a directory"),
