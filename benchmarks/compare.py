@@ -17,7 +17,8 @@ from typing import Any
 import voicelab as vl
 from benchmarks.document import put, table
 from voicelab.audio.clip import Audio
-from voicelab.comparison.plan import as_inputs, plan, varied_settings
+from voicelab.comparison.axes import varied_settings
+from voicelab.comparison.plan import as_inputs, plan
 from voicelab.comparison.runner import ComparisonRunner
 from voicelab.exchange.exchange import Exchange, now_utc
 from voicelab.exchange.fields import Latency, Usage
@@ -121,7 +122,8 @@ def fill(path: Path, services: vl.Services) -> dict[str, Any]:
             quiet=True,
         )
         combinations, _ = varied_settings(vl.Settings(), choices)
-        cells = plan(as_inputs(arguments["inputs"]), combinations, 5, bench.identity)
+        questions, _ = as_inputs(arguments["inputs"])
+        cells = plan(questions, combinations, 5, bench.identity)
         session = log.begin("benchmark")
         bench.store.add_cells(session, cells)
         with log._store.transaction() as connection:

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -208,6 +209,25 @@ def test_an_executor_of_threads_will_do(embedded: EmbeddedServices) -> None:
         ({"voices": ["x"]}, TypeError, "no setting 'voices'; there are: voice"),
         ({"max_tokens": [16, 0]}, ValueError, "max_tokens must be from 1"),
         ({"inputs": "missing.wav"}, FileNotFoundError, "missing.wav"),
+        (
+            {"inputs": pd.DataFrame({"question": ["One?"]})},
+            ValueError,
+            "DataFrame has several columns: give one",
+        ),
+        ({"inputs": {"a": "One?"}}, ValueError, "a dict has several columns"),
+        ({"inputs": {"One?"}}, ValueError, "a set has no order"),
+        ({"inputs": [["One?"], ["Two?"]]}, ValueError, "input 1: give text, .* not a list of several"),
+        ({"inputs": pd.Series(["One?", None])}, ValueError, "input 2: give text, .* not "),
+        ({"inputs": ["One?", "missing.wav"]}, FileNotFoundError, "input 2: there is no file"),
+        ({"repeats": 2.5}, ValueError, "repeats must be 1 or more, a whole number"),
+        ({"repeats": True}, ValueError, "repeats must be 1 or more, a whole number"),
+        ({"settings": [vl.Settings()]}, TypeError, "settings must be Settings"),
+        ({"max_tokens": [16, 64, 16]}, ValueError, "max_tokens has 16 twice; .* repeats=2"),
+        ({"max_tokens": {16, 64}}, ValueError, "max_tokens wants its values in an order"),
+        ({"max_tokens": {16: "a"}}, ValueError, "max_tokens wants a list of values to compare, not a dict"),
+        ({"max_tokens": pd.DataFrame({"a": [16]})}, ValueError, "wants a list of values .* not a DataFrame"),
+        ({"voice": b"en-US-JennyNeural"}, ValueError, "voice must be a voice's short name"),
+        ({"language": [["en-US", "de-DE"], ("en-US", "de-DE")]}, ValueError, "language has .* twice"),
     ],
 )
 def test_a_wrong_argument_is_refused_before_anything_is_asked(
@@ -256,3 +276,53 @@ def test_letters_of_chinese_japanese_and_korean_are_estimated_at_a_token_each(
 def test_half_a_character_in_a_text_is_asked_and_shown(embedded: EmbeddedServices) -> None:
     grid = compared(embedded, ["a \ud800 b"])
     assert grid.df["transcript"].tolist() == ["a \ufffd b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "values"),
+    [
+        ("language", [["en-US", "de-DE"], ["fr-FR", "en-US"]], [("en-US", "de-DE"), ("fr-FR", "en-US")]),
+        ("language", ["en-US", ["fr-FR", "en-US"]], ["en-US", ("fr-FR", "en-US")]),
+        (
+            "language",
+            np.array([["en-US", "de-DE"], ["fr-FR", "en-US"]]),
+            [("en-US", "de-DE"), ("fr-FR", "en-US")],
+        ),
+        ("phrases", [["Contoso", "Fabrikam"], ["Adatum"]], [("Contoso", "Fabrikam"), ("Adatum",)]),
+        ("phrases", ["Contoso", "Fabrikam"], [("Contoso", "Fabrikam")]),
+        ("max_tokens", np.array([16, 64]), [16, 64]),
+        ("max_tokens", pd.Series([16, 64]), [16, 64]),
+        ("max_tokens", (limit for limit in [16, 64]), [16, 64]),
+        ("max_tokens", range(16, 18), [16, 17]),
+        ("max_tokens", np.int64(16), [16]),
+    ],
+)
+def test_values_of_any_collection_are_compared(
+    embedded: EmbeddedServices, name: str, given: Any, values: list[Any]
+) -> None:
+    grid = compared(embedded, ["One?"], **{name: given})
+
+    assert [getattr(grid.exchange(cell).settings, name) for cell in grid.df["cell"]] == values
+    assert len(grid.summary()) == len(values)
+    assert len(grid.show()._page["heads"]) == len(values)
+
+
+def test_texts_of_any_collection_are_asked(embedded: EmbeddedServices) -> None:
+    for texts in (np.array(TEXTS), pd.Series(TEXTS), (text for text in TEXTS), tuple(TEXTS)):
+        assert compared(embedded, texts).df["input"].tolist() == TEXTS
+
+
+def test_an_input_that_was_given_before_is_asked_once_and_that_is_said(
+    embedded: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grid = compared(embedded, ["One?", "Two?", "One?"], quiet=False)
+    assert grid.df["input"].tolist() == ["One?", "Two?"]
+    assert "1 of the inputs were given before; each is asked once a repeat" in capsys.readouterr().err
+
+
+def test_recordings_of_one_name_are_told_apart(embedded: EmbeddedServices, tmp_path: Path) -> None:
+    paths = [tmp_path / folder / "question.wav" for folder in ("first", "second")]
+    for seconds, path in enumerate(paths, start=1):
+        path.parent.mkdir()
+        speech(seconds).to_wav(path)
+    assert compared(embedded, paths).df["input"].tolist() == ["question.wav", "question.wav (2)"]

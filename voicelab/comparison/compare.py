@@ -6,9 +6,12 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from voicelab.comparison.axes import varied_settings
 from voicelab.comparison.comparison import Comparison
 from voicelab.comparison.limits import Limits
-from voicelab.comparison.plan import as_inputs, plan, varied_settings
+from voicelab.comparison.plan import as_inputs, plan
 from voicelab.comparison.runner import ComparisonRunner
 from voicelab.comparison.worker import ServicesSource
 from voicelab.exchange.pricing import Prices
@@ -68,7 +71,8 @@ def compare(
     quiet
         Whether to show no progress.
     **choices
-        Fields of `Settings`: a list of values to compare, or one value.
+        Fields of `Settings`: a list of values to compare, or one value. Of settings that take several texts,
+        such as ``phrases``, a list of lists compares.
 
     Raises
     ------
@@ -82,10 +86,12 @@ def compare(
     >>> grid = compare("What is the tallest mountain?", max_tokens=[16, 64])  # doctest: +SKIP
     >>> grid.show()  # doctest: +SKIP
     """
-    if repeats < 1:
-        raise ValueError(f"repeats must be 1 or more, not {repeats!r}")
+    if not isinstance(repeats, int | np.integer) or isinstance(repeats, bool) or repeats < 1:
+        raise ValueError(f"repeats must be 1 or more, a whole number, not {repeats!r}")
+    if settings is not None and not isinstance(settings, Settings):
+        raise TypeError(f"settings must be Settings, not {settings!r}; settings that vary are given by name")
     combinations, varied = varied_settings(settings or Settings(), choices)
-    questions = as_inputs(inputs)
+    questions, given_again = as_inputs(inputs)
     runner = ComparisonRunner(
         open_log(log),
         services=services,
@@ -95,6 +101,8 @@ def compare(
         timeouts=timeouts,
         quiet=quiet,
     )
+    if given_again:
+        runner.announce(f"{given_again:,} of the inputs were given before; each is asked once a repeat")
     cells = plan(questions, combinations, repeats, runner.identity)
     comparison = Comparison(runner, cells, varied)
     return comparison.run() if run else comparison

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,13 +15,13 @@ from voicelab.audio.clip import Audio
 from voicelab.audio.sources import to_audio
 from voicelab.conversation.inputs import each_input, read_input
 from voicelab.exchange.exchange import Exchange
-from voicelab.settings import Settings, declaration_of
 from voicelab.text.well_formed import well_formed
 
 if TYPE_CHECKING:
     from voicelab.services.services import Services
+    from voicelab.settings import Settings
 
-__all__ = ["Cell", "Question", "as_inputs", "identity", "plan", "varied_settings"]
+__all__ = ["Cell", "Question", "as_inputs", "identity", "plan"]
 
 _KEY_VERSION = 1
 """Part of every key: a release that measures otherwise counts on, and repeats what was measured before."""
@@ -71,8 +71,8 @@ class Cell:
     """From 1."""
 
 
-def as_inputs(inputs: Any) -> list[Question]:
-    """Return what is asked, each once, in the order given.
+def as_inputs(inputs: Any) -> tuple[list[Question], int]:
+    """Return what is asked, each once, in the order given, and how many inputs are the same as one before.
 
     Parameters
     ----------
@@ -89,36 +89,19 @@ def as_inputs(inputs: Any) -> list[Question]:
     """
     questions: dict[str, Question] = {}
     earlier: dict[str, list[Exchange]] = {}
-    for given in _each(inputs):
-        question = _question(given, len(questions) + 1, earlier)
+    given_again = 0
+    for number, given in enumerate(_each(inputs), start=1):
+        try:
+            question = _question(given, len(questions) + 1, earlier)
+        except (FileNotFoundError, ValueError) as error:
+            raise type(error)(f"input {number}: {error}") from None
         if question is not None:
-            questions.setdefault(question.content(history=True), question)
+            content = question.content(history=True)
+            given_again += content in questions
+            questions.setdefault(content, question)
     if not questions:
         raise ValueError("there is nothing to compare: no inputs")
-    return _with_own_labels(questions.values())
-
-
-def varied_settings(settings: Settings, choices: Mapping[str, Any]) -> tuple[list[Settings], tuple[str, ...]]:
-    """Return every combination of choices, and the names of the settings that vary.
-
-    Parameters
-    ----------
-    choices
-        Fields of `Settings`, each with one value or several of them.
-
-    Raises
-    ------
-    TypeError
-        A field that does not exist.
-    ValueError
-        A value out of its range, or no value at all.
-    """
-    values = {name: _choices(name, value) for name, value in choices.items()}
-    combinations = [
-        settings.replace(**dict(zip(values, combination, strict=True)))
-        for combination in itertools.product(*values.values())
-    ]
-    return list(dict.fromkeys(combinations)), tuple(name for name, each in values.items() if len(each) > 1)
+    return _with_own_labels(questions.values()), given_again
 
 
 def plan(
@@ -204,12 +187,3 @@ def _with_own_labels(questions: Iterable[Question]) -> list[Question]:
         return unused
 
     return [dataclasses.replace(question, label=own(question.label)) for question in questions]
-
-
-def _choices(name: str, value: Any) -> list[Any]:
-    one = isinstance(value, str) or (isinstance(value, tuple) and declaration_of(name).kind.takes_tuples)
-    several = isinstance(value, Iterable) and not one
-    choices = list(dict.fromkeys(value)) if several else [value]
-    if not choices:
-        raise ValueError(f"{name} has no values to compare")
-    return choices

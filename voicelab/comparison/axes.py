@@ -1,0 +1,71 @@
+"""Axes: the values of settings that a comparison goes through, and their combinations."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, MappingView
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from voicelab.settings import Settings, declaration_of
+
+__all__ = ["varied_settings"]
+
+
+def varied_settings(settings: Settings, choices: Mapping[str, Any]) -> tuple[list[Settings], tuple[str, ...]]:
+    """Return every combination of choices, and the names of the settings that vary.
+
+    Parameters
+    ----------
+    choices
+        Fields of `Settings`, each with one value or several of them.
+
+    Raises
+    ------
+    TypeError
+        A field that does not exist.
+    ValueError
+        A value out of its range, one that is given twice, no value at all, or values without an order.
+    """
+    values = {name: _values(settings, name, given) for name, given in choices.items()}
+    combinations = [
+        settings.replace(**dict(zip(values, combination, strict=True)))
+        for combination in itertools.product(*values.values())
+    ]
+    return combinations, tuple(name for name, each in values.items() if len(each) > 1)
+
+
+def _values(settings: Settings, name: str, given: Any) -> list[Any]:
+    """Return the values that a setting takes, as the settings hold them."""
+    values = [getattr(settings.replace(**{name: each}), name) for each in _given(name, given)]
+    if not values:
+        raise ValueError(f"{name} has no values to compare")
+    twice = next((value for place, value in enumerate(values) if value in values[:place]), None)
+    if twice is not None:
+        raise ValueError(f"{name} has {twice!r} twice; to ask everything more than once: repeats=2")
+    return values
+
+
+def _given(name: str, given: Any) -> list[Any]:
+    takes_tuples = declaration_of(name).kind.takes_tuples
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        return [given]
+    if isinstance(given, Mapping) or hasattr(given, "columns"):
+        raise ValueError(f"{name} wants a list of values to compare, not a {type(given).__name__}")
+    if isinstance(given, AbstractSet) and not isinstance(given, MappingView):
+        raise ValueError(f"{name} wants its values in an order: a list, not a set")
+    if isinstance(given, tuple) and takes_tuples:
+        return [given]
+    several = given.tolist() if hasattr(given, "tolist") else list(given)
+    if not isinstance(several, list):
+        return [several]  # an array without dimensions
+    if takes_tuples:
+        if _is_one_value(name, several):
+            return [tuple(several)]
+        return [tuple(each) if isinstance(each, list) else each for each in several]
+    return several
+
+
+def _is_one_value(name: str, several: list[Any]) -> bool:
+    """Say whether texts are one value of a setting that takes several texts and never one."""
+    return isinstance(getattr(Settings(), name), tuple) and all(isinstance(each, str) for each in several)
