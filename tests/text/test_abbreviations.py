@@ -16,6 +16,10 @@ ABBREVIATED = {
         "Am 3. Oktober ist Feiertag.",
         "Das gilt z. B. in Berlin.",
         "Das gilt z.B. in Berlin, d. h. überall.",
+        "Er wohnt in der Hauptstr. 5 in Bonn.",
+        "Die Hauptstr. ist lang.",
+        "Prof. Dr. med. Müller und Dipl.-Ing. Weber sind da.",
+        "Am 3. 10. 2020 kam er.",
         "Der 2. Weltkrieg endete 1945.",
         "Fr. Dr. Weber wohnt in St. Gallen.",
         "Siehe Nr. 5 und Abs. 2 auf S. 30.",
@@ -31,11 +35,21 @@ ABBREVIATED = {
         "The U.S. President met Gen. Smith.",
         "Dr. J. R. Smith, e.g., was there.",
         "He said so on p. 12 of vol. 3.",
+        "A. A. Milne and J. R. R. Tolkien wrote.",
         "Smith vs. Jones was about approx. 500 dollars.",
     ],
-    "es": ["El Sr. García y la Dra. López viven en la Av. Libertad.", "Compra fruta, p. ej. manzanas."],
+    "es": [
+        "El Sr. García y la Dra. López viven en la Av. Libertad.",
+        "Compra fruta, p. ej. manzanas.",
+        "Los EE. UU. son grandes.",
+    ],
     "fi": ["Hän syntyi 3. lokakuuta.", "Se on esim. Helsinki."],
-    "fr": ["M. Dupont et Mme. Durand sont là.", "C'est la p. 12 env. de l'ouvrage.", "Il vit av. Foch."],
+    "fr": [
+        "J.-C. Dupont est là.",
+        "M. Dupont et Mme. Durand sont là.",
+        "C'est la p. 12 env. de l'ouvrage.",
+        "Il vit av. Foch.",
+    ],
     "hi": ["डॉ. शर्मा यहाँ हैं।"],
     "hr": ["Rođen je 3. listopada.", "To je npr. Zagreb."],
     "hu": ["Ez pl. Budapest.", "A 3. Magyar Köztársaság."],
@@ -45,7 +59,12 @@ ABBREVIATED = {
     "pl": ["Mieszka na ul. Marszałkowskiej.", "To jest np. Kraków.", "Prof. Nowak i dr Kowalski."],
     "pt": ["O Sr. Silva mora na Av. Paulista.", "Compre frutas, p. ex. uvas."],
     "ro": ["Dl. Popescu este aici, de ex. București."],
-    "ru": ["Он родился в 1990 г. в Москве.", "Это, т. е. Москва.", "Он живёт на ул. Ленина."],
+    "ru": [
+        "Он родился в 1990 г. в Москве.",
+        "Это, т. е. Москва.",
+        "Он живёт на ул. Ленина.",
+        "А. С. Пушкин писал.",
+    ],
     "sk": ["Narodil sa 3. októbra.", "Je to napr. Bratislava."],
     "sv": ["Det är t.ex. Stockholm.", "Mötet är kl. 9."],
     "tr": ["Dr. Yılmaz burada, örn. Ankara.", "Bu 2. Dünya Savaşı."],
@@ -61,8 +80,25 @@ def test_an_abbreviation_does_not_end_a_sentence(language: str, text: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Er wohnt in der Hauptstr.|Dann zog er um."),
+        ("es", "Viven en EE. UU.|Es verdad."),
+        ("en", "It was 12.|5 people came."),
+        ("en", "Take vitamin C.|It helps."),
+        ("ru", "Это А. С. Пушкин.|Он поэт."),
+    ],
+)
+def test_an_abbreviation_may_end_a_sentence_all_the_same(language: str, text: str) -> None:
+    assert list(sentences_of(text.replace("|", " "), language)) == text.split("|")
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "Am 3. 10. 2020 kam er.",
+        "А. С. Пушкин писал.",
+        "Er wohnt in der Hauptstr. 5 in Bonn.",
         "Am 3. Oktober ist Feiertag.",
         "Mt. Everest is high.",
         "Das gilt z. B. in Berlin.",

@@ -78,7 +78,7 @@ async def test_a_sentence_comes_before_the_next_is_complete() -> None:
     await stream.aclose()
 
 
-PIECES = st.lists(st.text(alphabet='abAB1 .!?…,;:-\n。」"(e.g.', max_size=40), max_size=20)
+PIECES = st.lists(st.text(alphabet='abAB1α .!?…,;:-\n。»«\u00a0」"(e.g.', max_size=40), max_size=20)
 
 
 @given(PIECES, st.sampled_from([None, "en", "de", "el"]))
@@ -146,6 +146,12 @@ async def test_only_the_first_sentence_is_parted() -> None:
         ("my", "မင်္ဂလာပါ။|နေကောင်းလား။"),
         ("ru", "Это было в 1990 г.|Он уехал."),
         ("ta", "வணக்கம்.|எப்படி இருக்கிறீர்கள்?"),
+        ("bo", "བོད་ཡིན།|ཡིག་ཡིན།"),
+        ("fr", "« Non ! » dit-il.|Il partit."),
+        ("fr", "Il dit : «\u00a0Non.\u00a0»|Puis il partit."),
+        ("fr", "«\u202fVraiment\u202f?\u202f» demanda-t-elle.|Oui."),
+        ("de", "»Nein!« sagte er.|»Gut.«"),
+        ("el", "Τι;|Ναι."),
         ("ur", "یہ پہلا ہے۔|یہ دوسرا ہے۔"),
         ("zh", "你好。|“走吧。”他说。|好的！"),
     ],

@@ -20,6 +20,8 @@ class LanguageRules:
     """Abbreviations where a number follows, words of their own elsewhere, such as ``No.``."""
     abbreviations: frozenset[str] = frozenset()
     """They may also end a sentence; mostly they do not."""
+    suffixes: tuple[str, ...] = ()
+    """Ends of words that are abbreviations with whatever stands ahead of them, such as ``Hauptstr.``."""
     openers: frozenset[str] = frozenset()
     """Words that sentences often begin with; after an abbreviation they show that one ended."""
     has_ordinals: bool = False
@@ -27,25 +29,40 @@ class LanguageRules:
 
     def has_abbreviation(self, word: str) -> bool:
         """Say whether a word, in small letters, is listed."""
-        return word in self.before_names or word in self.before_numbers or word in self.abbreviations
+        if word in self.before_names or word in self.before_numbers or word in self.abbreviations:
+            return True
+        return self.has_suffix(word)
+
+    def has_suffix(self, word: str) -> bool:
+        """Say whether a word, in small letters, ends with an abbreviation that is listed."""
+        return bool(self.suffixes) and word.endswith(self.suffixes)
 
     def __or__(self, other: LanguageRules) -> LanguageRules:
         return LanguageRules(
             self.before_names | other.before_names,
             self.before_numbers | other.before_numbers,
             self.abbreviations | other.abbreviations,
+            (*self.suffixes, *other.suffixes),
             self.openers | other.openers,
             self.has_ordinals or other.has_ordinals,
         )
 
 
 def _rules(
-    names: str = "", numbers: str = "", others: str = "", openers: str = "", *, ordinals: bool = False
+    names: str = "",
+    numbers: str = "",
+    others: str = "",
+    openers: str = "",
+    *,
+    suffixes: str = "",
+    ordinals: bool = False,
 ) -> LanguageRules:
     before_names, before_numbers, abbreviations, begin = (
         frozenset(each.split()) for each in (names, numbers, others, openers)
     )
-    return LanguageRules(before_names, before_numbers, abbreviations, begin, ordinals)
+    return LanguageRules(
+        before_names, before_numbers, abbreviations, tuple(suffixes.split()), begin, ordinals
+    )
 
 
 _EVERYWHERE = _rules(
@@ -85,7 +102,7 @@ RULES: dict[str, LanguageRules] = {
         ordinals=True,
     ),
     "de": _rules(
-        names="dr prof hr fr frl dipl ing mag st hl pf skt str",
+        names="dr prof hr fr frl dipl ing mag st hl pf skt str med rer nat phil jur habil",
         numbers="nr s abs art kap bd tel ziff anm abb tab jh jhd hausnr bzgl",
         others="bzw ca z.b d.h u.a usw usf etc evtl ggf inkl exkl vgl sog zzgl bspw u.u i.d.r v.a s.o s.u "
             "o.ä u.ä mind max min std sek mio mrd tsd geb gest verh jan feb apr aug sept okt nov dez chr "
@@ -93,6 +110,7 @@ RULES: dict[str, LanguageRules] = {
         openers="der die das den dem ein eine es er sie wir ich ihr du und aber dann danach doch in im am "
             "an auf bei mit von für wenn als wie was wer wo warum so nun heute dort hier da dies diese "
             "dieser dieses auch denn deshalb sein seine ihre man nach vor zu zum zur",
+        suffixes="str nr",
         ordinals=True,
     ),
     "el": _rules(
@@ -115,9 +133,9 @@ RULES: dict[str, LanguageRules] = {
             "meanwhile instead",
     ),
     "es": _rules(
-        names="sr sra srta sres dr dra d dña prof ing lic av avda gral c cía pza",
+        names="sr sra srta sres dr dra d dña prof ing lic av avda gral c cía pza sta sto ee rr ff jj cc ss",
         numbers="núm pág págs art cap tel n.º",
-        others="p.ej etc aprox ud uds vd ee.uu a.c d.c a.m p.m s.a máx mín ej ene abr ago dic",
+        others="p.ej etc aprox ud uds vd ee.uu uu hh aa oo a.c d.c a.m p.m s.a máx mín ej ene abr ago dic",
         openers="el la los las un una en y pero es no se al de por para como cuando este esta ese él ella "
             "ellos yo si su también luego después entonces hoy aquí hay",
     ),
@@ -133,7 +151,7 @@ RULES: dict[str, LanguageRules] = {
         ordinals=True,
     ),
     "fr": _rules(
-        names="m mm mme mlle dr pr me st ste mgr av bd",
+        names="m mm mme mmes mlle mlles dr drs pr me st ste mgr av bd boul",
         numbers="p pp art chap fig n vol tél",
         others="etc cf env ex p.ex av apr hab min max janv févr juil sept oct nov déc c.-à-d",
         openers="le la les un une des il elle ils elles on nous vous je tu ce cette ces et mais en dans à "
@@ -169,7 +187,7 @@ RULES: dict[str, LanguageRules] = {
         openers="ini itu dia kami saya mereka dan tetapi di pada yang",
     ),
     "it": _rules(
-        names="sig sigg sig.ra dott dott.ssa prof ing avv arch on s p.zza v.le",
+        names="sig sigg sig.ra dott dott.ssa dr prof ing avv arch on s p.zza v.le egr gent spett",
         numbers="n pag pagg art cap tel fig",
         others="ecc es p.es ca a.c d.c c.a s.p.a s.r.l max min gen febb apr ott dic",
         openers="il lo la i gli le un una e ma in di per è non si poi allora quando questo questa lui lei "
@@ -200,7 +218,7 @@ RULES: dict[str, LanguageRules] = {
         ordinals=True,
     ),
     "pt": _rules(
-        names="sr sra dr dra prof profa eng d av r pça",
+        names="sr sra srta dr dra prof profa eng d av r pça sto sta exmo exma",
         numbers="nº n núm pág págs art cap tel",
         others="p.ex etc aprox a.c d.c s.a ltda máx mín jan fev abr ago set out dez v.exa",
         openers="o a os as um uma e mas em no na de por para é não se ele ela eles eu nós este esta isso "

@@ -20,6 +20,8 @@ _DASHES = "-‐‑‒"
 _LONGEST_WORD = 24
 _LONGEST_UNLISTED = 4
 """Letters of abbreviations that no list has; a small letter after their full stop shows them."""
+_DATE = re.compile(r"\d{1,2}\. ?\d|\d{4}(?!\d)")
+_DATE_BEGUN = re.compile(r"\d{1,4}|\d{1,2}\. ?")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -93,7 +95,8 @@ def _is_full_stop(boundary: Boundary, opened: str, language: str | None) -> bool
     rules = _rules(language)
     word = _last_word(boundary.before)
     folded = word.lower()
-    if folded in rules.before_names or (folded in rules.before_numbers and opened[:1].isdigit()):
+    is_before_numbers = folded in rules.before_numbers or rules.has_suffix(folded)
+    if folded in rules.before_names or (is_before_numbers and opened[:1].isdigit()):
         return False
     if word.isdigit():
         ahead = boundary.before[: -len(word)].rstrip()
@@ -101,8 +104,10 @@ def _is_full_stop(boundary: Boundary, opened: str, language: str | None) -> bool
             return False  # the number of a list's item
         if len(word) > 2:
             return True
+        if opened[:1].isdigit():
+            return _is_full_stop_of_date(boundary, opened, rules)
         return _is_full_stop_of_ordinal(boundary, opened, rules, is_language_known=language is not None)
-    if _is_initial(word) or folded in rules.abbreviations:
+    if _is_initial(word) or folded in rules.abbreviations or rules.has_suffix(folded):
         return False if opened[:1].islower() else _begins_sentence(boundary, opened, rules)
     return True
 
@@ -116,9 +121,20 @@ def _is_full_stop_of_ordinal(
     return None if word is None else word not in ORDINAL_BEFORE
 
 
+def _is_full_stop_of_date(boundary: Boundary, opened: str, rules: LanguageRules) -> bool | None:
+    """Distinguish the end of a sentence, with a number behind it, from a date such as ``3. 10. 2020``."""
+    if not boundary.is_whole and len(opened) < 6 and _DATE_BEGUN.fullmatch(opened):
+        return None
+    return _DATE.match(opened) is None and not (rules.has_ordinals and opened[:4].isdigit())
+
+
 def _begins_sentence(boundary: Boundary, opened: str, rules: LanguageRules) -> bool | None:
     word = _first_word(boundary, opened)
-    return None if word is None else word in rules.openers
+    if word is None or (len(word) == 1 and len(opened) == 1 and not boundary.is_whole):
+        return None
+    if len(word) == 1 and opened[1:2] == ".":
+        return False  # another initial, as in A. A. Milne
+    return word in rules.openers
 
 
 def _first_word(boundary: Boundary, opened: str) -> str | None:
@@ -135,7 +151,8 @@ def _last_word(before: str) -> str:
     word = "" if end[-1:].isspace() else "".join(end.split()[-1:])
     while word and (unicodedata.category(word[0])[0] in "PSZ"):
         word = word[1:]
-    return word
+    # As in Dipl.-Ing., J.-C.
+    return word.rpartition(".-")[2]
 
 
 def _is_initial(word: str) -> bool:

@@ -19,6 +19,7 @@ _TERMINALS = """
     16D6E-16D6F 16E98 1BC9F 1DA88
 """
 _GREEK_QUESTION_MARK = "\u037e"
+_TIBETAN_MARKS = "\u0f0d\u0f0e\u0f11\u0f14"
 
 
 def _characters(ranges: str) -> str:
@@ -26,7 +27,7 @@ def _characters(ranges: str) -> str:
     return "".join(chr(code) for first, *last in ends for code in range(first, (last or [first])[0] + 1))
 
 
-UNSPACED_MARKS = _characters(_TERMINALS) + _GREEK_QUESTION_MARK
+UNSPACED_MARKS = _characters(_TERMINALS) + _GREEK_QUESTION_MARK + _TIBETAN_MARKS
 """Marks that end a sentence wherever they stand: 。 ？ । ؟ ۔ ። ། and those of other scripts."""
 
 PAUSE_MARKS = ",;:،؛、，；：፣፤၊"

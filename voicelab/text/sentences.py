@@ -23,10 +23,14 @@ MAX_CHARACTERS = 600
 _TAIL_CHARACTERS = 200
 
 _ALL_MARKS = SPACED_MARKS + UNSPACED_MARKS
-_MARKS = re.compile(rf"[{re.escape(_ALL_MARKS)}]+|[\n\r\v\f\x85\u2028\u2029]+")
+_MARKS = re.compile(
+    rf"(?:[{re.escape(_ALL_MARKS)}]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)+|[\n\r\v\f\x85\u2028\u2029]+"
+)
 _GREEK_MARKS = re.compile(rf"[{re.escape(_ALL_MARKS)};]+|[\n\r\v\f\x85\u2028\u2029]+")
 _CLAUSE = re.compile(rf"[{re.escape(CLAUSE_MARKS)}]\s+|[、，；：]")
 _SPACE = re.compile(rf"\s{{0,{LOOK_AHEAD}}}")
+
+_GUILLEMET = re.compile(r"[ \u00a0\u202f]{0,2}(»)?")
 
 _BREATH = re.compile(
     r"""
@@ -54,7 +58,7 @@ async def sentences(
     marks = _GREEK_MARKS if language == "el" else _MARKS
     async for piece in text:
         pending += piece
-        has_marks = has_marks or marks.search(piece) is not None
+        has_marks = has_marks or marks.search(pending, len(pending) - len(piece)) is not None
         if not (has_marks or first_breath or len(pending) > MAX_CHARACTERS):
             continue  # nothing can end yet, and what was looked at is not looked at again
         start = 0
@@ -161,6 +165,12 @@ def _end(
         if not found[0].isspace():
             while position < last and is_closing(text[position], found[0][-1]):
                 position += 1
+            if text.count("«", start, position) > text.count("»", start, position):
+                # In French a space stands ahead of the mark that closes.
+                spaced = _GUILLEMET.match(text, position)
+                if spaced is None or (spaced.end() == len(text) and not spaced[1] and not is_complete):
+                    return None
+                position = spaced.end() if spaced[1] else position
             space = _SPACE.match(text, position)
             assert space is not None
             end = space.end()
