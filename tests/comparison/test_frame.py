@@ -1,11 +1,14 @@
-"""A comparison as tables: word error rates."""
+"""A comparison as tables: word error rates, intervals."""
 
 from __future__ import annotations
 
 import pandas as pd
 import pytest
 
+import voicelab as vl
+from tests.comparison.conftest import compared
 from voicelab.comparison.frame import word_error_rate
+from voicelab.testing import ScriptedEngines, embedded_services
 
 
 @pytest.mark.parametrize(
@@ -24,3 +27,15 @@ def test_misheard_words_are_counted_and_writing_is_not(spoken: str, heard: str, 
 
 def test_of_nothing_said_nothing_can_be_misheard() -> None:
     assert pd.isna(word_error_rate("…", "hello"))
+
+
+def test_no_interval_reaches_beyond_what_is_possible() -> None:
+    replies = iter(["One.", "One two three four five six seven eight nine ten."] * 10)
+    script = ScriptedEngines(reply=lambda _: next(replies))
+    with embedded_services(script) as running:
+        grid = compared(running, ["What?"], max_tokens=[8], repeats=2, limits=vl.Limits(concurrency=1))
+    (row,) = grid.summary().to_dict("records")
+
+    assert row["completion_tokens_low"] >= 0
+    assert row["completion_tokens"] < row["completion_tokens_high"] <= 8
+    assert row["first_audio_ms_low"] >= 0

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
 import pytest
 
 import voicelab as vl
+from tests.comparison.conftest import compared
+from voicelab.testing import EmbeddedServices
 
 
 def test_a_limit_out_of_range_is_refused() -> None:
@@ -12,3 +17,27 @@ def test_a_limit_out_of_range_is_refused() -> None:
         vl.Limits(concurrency=0)
     with pytest.raises(ValueError, match="money must be 0 or more"):
         vl.Limits(money=-1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "limits", "at_once"),
+    [
+        ("embedded", None, 1),
+        ("embedded", vl.Limits(concurrency=3), 3),
+        ("custom", None, 8),
+        ("custom", vl.Limits(tokens=100_000), 8),
+    ],
+)
+def test_local_models_run_one_cell_at_a_time_so_that_latencies_are_those_of_a_cell(
+    embedded: EmbeddedServices,
+    capsys: pytest.CaptureFixture[str],
+    kind: Any,
+    limits: vl.Limits | None,
+    at_once: int,
+) -> None:
+    services = dataclasses.replace(embedded.services, kind=kind)
+    grid = compared(embedded, services=services, limits=limits, quiet=False)
+
+    assert grid._runner._limits.concurrency == at_once
+    is_said = "latencies hold how long cells waited" in capsys.readouterr().err
+    assert is_said == (kind == "embedded" and at_once > 1)

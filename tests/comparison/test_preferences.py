@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 import voicelab as vl
-from tests.comparison.conftest import JENNY, RYAN
+from tests.comparison.conftest import JENNY, RYAN, compared
 from voicelab.audio.clip import Audio
 from voicelab.comparison.listening import ListeningTest
 from voicelab.comparison.preferences import pairs
+from voicelab.testing import ScriptedEngines, embedded_services
 
 
 def test_pairs_differ_in_what_is_judged_and_in_nothing_else(grid: vl.Comparison) -> None:
@@ -72,3 +73,11 @@ def test_the_preferred_voice_comes_first(grid: vl.Comparison) -> None:
     assert len(judged) == 8
     assert set(judged["choice"]) <= {"a", "b", "same"}
     assert judged["judged_utc"].is_monotonic_increasing
+
+
+def test_it_is_said_where_replies_differ_in_their_words_too(capsys: pytest.CaptureFixture[str]) -> None:
+    replies = iter(["It is this.", "It is that."])
+    with embedded_services(ScriptedEngines(reply=lambda _: next(replies))) as embedded:
+        grid = compared(embedded, ["What is it?"], voice=[JENNY, RYAN], quiet=False)
+    grid.listen()
+    assert "in 1 of 1 pairs the replies differ in their words, too; temperature=0" in capsys.readouterr().err

@@ -36,6 +36,22 @@ def test_a_cell_of_a_notebook_shows_means_and_escapes(grid: vl.Comparison) -> No
     assert "first audio, s" in text
 
 
+def test_the_report_says_what_made_it_and_shows_charts(grid: vl.Comparison, tmp_path: Path) -> None:
+    grid.to_html(tmp_path / "report.html", audio=False)
+    text = (tmp_path / "report.html").read_text("utf-8")
+
+    for name, value in [
+        ("models that replied", "scripted"),
+        ("temperature", "0.7"),
+        ("system_prompt", "Answer in one or two short sentences."),
+    ]:
+        assert f"<td>{name}</td><td>{value}</td>" in text
+    assert "<td>max_tokens</td>" not in text, "it varies"
+    assert text.count("<svg ") == text.count("</svg>") == 5
+    assert "first audio, s</h3>" in text
+    assert "overflow-wrap: anywhere" not in text, "it breaks numbers"
+
+
 def test_the_report_ranks_what_was_judged(tmp_path: Path) -> None:
     ranking = pd.DataFrame(
         [

@@ -78,8 +78,7 @@ class Comparison:
             self._frame = None
         if self.missing:
             why = {"interrupted": "Interrupted", "budget": "The budget is used up"}.get(self.ending, "Done")
-            left = f"{self.missing:,} of {len(self):,} cells"
-            self._runner.announce(f"{why}; missing or failed: {left}, which run() tries")
+            self._runner.announce(f"{why}; {self.missing:,} of {len(self):,} cells are left for run() to try")
         return self
 
     @property
@@ -205,13 +204,13 @@ class Comparison:
             There are no two replies with sound that differ in `by`.
         """
         from voicelab.comparison.listening import ListeningTest
-        from voicelab.comparison.preferences import pairs
+        from voicelab.comparison.preferences import other_words, pairs
 
         drawn = pairs(self.df, self._judged(by), self.varied, max_pairs)
-        store = self._runner.store
-        return ListeningTest(
-            drawn, sound=self._sound, keep=lambda a, b, choice: store.add_preference(rater, a, b, choice)
-        )
+        if note := other_words(drawn):
+            self._runner.announce(note)
+        add = self._runner.store.add_preference
+        return ListeningTest(drawn, sound=self._sound, keep=lambda a, b, choice: add(rater, a, b, choice))
 
     @property
     def preferences(self) -> pd.DataFrame:
@@ -272,6 +271,7 @@ class Comparison:
             summary=self.summary(),
             rankings={name: self.ranking(name) for name in self.varied if len(self.preferences)},
             currency=self.prices.currency,
+            services=self._runner.services.describe(),
         )
         write_report(Path(path), report, self._sound if audio else None)
 

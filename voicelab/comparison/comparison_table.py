@@ -11,7 +11,8 @@ import pandas as pd
 import traitlets
 
 from voicelab.audio.clip import Audio
-from voicelab.comparison.frame import facts, label
+from voicelab.comparison.frame import facts
+from voicelab.comparison.labels import Labels
 from voicelab.comparison.store import ExchangeKey
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.sounds import send_sound
@@ -70,6 +71,7 @@ class ComparisonTable(anywidget.AnyWidget):
         numbers = pd.DataFrame({"asked": asked, "with": with_what}, index=frame.index)
         by_row = numbers.groupby(["asked", "with"], sort=True)
         self._frame = frame.assign(_row=by_row.ngroup())
+        self._row_labels, self._heads = Labels(frame, rows[1:]), Labels(frame, columns)
         self._columns = frame[self._column_names].drop_duplicates().to_dict("records") if columns else [{}]
         self._page_size = page_size
         self._currency = currency
@@ -106,11 +108,11 @@ class ComparisonTable(anywidget.AnyWidget):
             rows.append(
                 {
                     "label": str(records[0]["input"]),
-                    "detail": label(records[0], self._row_names[1:]),
+                    "detail": self._row_labels.of(records[0]),
                     "cells": [self._cells(records, column) for column in self._columns],
                 }
             )
-        heads = [label(column, self._column_names) for column in self._columns]
+        heads = [self._heads.of(column) for column in self._columns]
         return {"page": page, "pages": self._pages, "heads": heads, "rows": rows}
 
     def _cells(

@@ -24,8 +24,6 @@ __all__ = [
     "cells_frame",
     "facts",
     "known_columns",
-    "label",
-    "plain",
     "summary_frame",
     "word_error_rate",
 ]
@@ -40,9 +38,6 @@ MEASURES = (
     "word_error_rate",
 )
 """What a summary has means of."""
-
-_SPEAK_FOR_THEMSELVES = ("voice", "input", "deployment")
-_LONGEST_LABEL = 40
 
 _ADDED = ("cell", "input", "repeat", "cached", "attempts")
 
@@ -102,12 +97,21 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
             mean = mean_interval(good[measure].to_numpy("float64", na_value=float("nan")))
             # None of the measures can be negative, so the truth is not below 0 either.
             low = mean.low if math.isnan(mean.low) else max(0.0, mean.low)
-            row |= {measure: mean.value, f"{measure}_low": low, f"{measure}_high": mean.high}
+            high = mean.high
+            if measure == "completion_tokens":
+                high = min(high, _most_tokens(good))
+            row |= {measure: mean.value, f"{measure}_low": low, f"{measure}_high": high}
         rows.append(row)
     columns = [*by, "cells", "failed", "distinct_replies"]
     columns += [f"{measure}{end}" for measure in MEASURES for end in ("", "_low", "_high")]
     summary: pd.DataFrame = pd.DataFrame(rows, columns=columns)
     return summary
+
+
+def _most_tokens(cells: pd.DataFrame) -> float:
+    """Return the most tokens that cells may have had, or did have: no mean can be above."""
+    most = cells[["max_tokens", "completion_tokens"]].max().max()
+    return math.inf if pd.isna(most) else float(most)
 
 
 def known_columns(frame: pd.DataFrame, names: str | Sequence[str]) -> list[str]:
@@ -124,16 +128,6 @@ def known_columns(frame: pd.DataFrame, names: str | Sequence[str]) -> list[str]:
             nearest = difflib.get_close_matches(name, frame.columns, n=5, cutoff=0.0)
             raise ValueError(f"there is no column {name!r}; the nearest are: {', '.join(nearest)}")
     return columns
-
-
-def label(values: Mapping[Any, Any], names: Sequence[str]) -> str:
-    """Return some of a cell's values as a short text that distinguishes it from others."""
-    return " · ".join(_short(name, values[name]) for name in names)
-
-
-def plain(value: Any) -> str:
-    """Return a setting's value as text."""
-    return "default" if not isinstance(value, list | tuple) and pd.isna(value) else str(value)
 
 
 def facts(record: Mapping[Any, Any], currency: str) -> str:
@@ -165,12 +159,6 @@ def word_error_rate(reference: str, hypothesis: str) -> float:
 
     expected = _plain_words(reference)
     return float(jiwer.wer(expected, _plain_words(hypothesis))) if expected else float("nan")
-
-
-def _short(name: str, value: Any) -> str:
-    text = plain(value)
-    text = text if len(text) <= _LONGEST_LABEL else text[: _LONGEST_LABEL - 1] + "…"
-    return text if name in _SPEAK_FOR_THEMSELVES else f"{name} {text}"
 
 
 def _fact(value: Any, form: str) -> str:

@@ -14,8 +14,9 @@ class Limits:
     How often a cell that failed is tried again is said by the `RetryPolicy` of the time-outs.
     """
 
-    concurrency: int = 8
-    """Cells that run at once; 1 or more."""
+    concurrency: int | None = None
+    """Cells that run at once; 1 or more. By default 8, and 1 with the embedded services: local models share a
+    machine, and side by side their latencies would measure the queue."""
 
     tokens: int | None = None
     """The most tokens, of prompts and replies, that a run may use; `None` for no limit."""
@@ -27,7 +28,7 @@ class Limits:
     """How long a cell may be put off by a service that has too many requests, in seconds; 0 or more."""
 
     def __post_init__(self) -> None:
-        if not self.concurrency >= 1:
+        if self.concurrency is not None and not self.concurrency >= 1:
             raise ValueError(f"concurrency must be 1 or more, not {self.concurrency!r}")
         for name in ("tokens", "money", "throttled_seconds"):
             value = getattr(self, name)

@@ -13,7 +13,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from voicelab.comparison.frame import label, summary_frame
+from voicelab.comparison.frame import summary_frame
+from voicelab.comparison.labels import Labels
 
 __all__ = ["Plot", "plot"]
 
@@ -86,9 +87,10 @@ def _intervals(
     summary: pd.DataFrame, by: Sequence[str], measure: str, title: str, scale: float
 ) -> alt.LayerChart:
     """Return a point for each combination's mean, and a line for where it is with 95 %."""
+    labels = Labels(summary, by)
     values = [
         {
-            "which": label(row, by) or "all",
+            "which": labels.of(row) or "all",
             "mean": _plain(row[measure], scale),
             "low": _plain(row[f"{measure}_low"], scale),
             "high": _plain(row[f"{measure}_high"], scale),
@@ -117,9 +119,10 @@ def _length_by_limit(frame: pd.DataFrame, by: Sequence[str]) -> alt.LayerChart:
     others = [name for name in by if name != "max_tokens"]
     means = summary_frame(frame, by).head(_MOST_ROWS)
     cut = frame["finish_reason"].eq("length").groupby([frame[name] for name in by], dropna=False).mean()
+    labels = Labels(means, others)
     values = [
         {
-            "which": label(row, others) or "all",
+            "which": labels.of(row) or "all",
             "limit": int(row["max_tokens"]),
             "mean": _plain(row["completion_tokens"], 1.0),
             "low": _plain(row["completion_tokens_low"], 1.0),

@@ -16,7 +16,7 @@ from voicelab.comparison.statistics import bradley_terry
 if TYPE_CHECKING:
     from voicelab.comparison.store import ComparisonStore, ExchangeKey
 
-__all__ = ["Pair", "pairs", "preferences_frame", "ranking_frame"]
+__all__ = ["Pair", "other_words", "pairs", "preferences_frame", "ranking_frame"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Pair:
     """What was asked."""
     a: ExchangeKey
     b: ExchangeKey
+    says_other_words: bool = False
+    """Whether their texts differ: then not what made them is judged alone."""
 
 
 def pairs(frame: pd.DataFrame, by: str, varied: Sequence[str], max_pairs: int) -> list[Pair]:
@@ -45,14 +47,19 @@ def pairs(frame: pd.DataFrame, by: str, varied: Sequence[str], max_pairs: int) -
     spoken = frame[frame["outcome"].isin(["completed", "filtered"]) & (frame["spoken_characters"] > 0)]
     drawn: dict[tuple[object, object], list[Pair]] = {}
     for _, alike in spoken.groupby(same, sort=False, dropna=False):
-        rows = list(alike[[by, "transcript", "session", "turn"]].itertuples(index=False, name=None))
+        rows = list(alike[[by, "transcript", "session", "turn", "reply"]].itertuples(index=False, name=None))
         for pair in itertools.combinations(rows, 2):
             if pair[0][0] == pair[1][0]:
                 continue
             first, second = random.sample(pair, 2)
             compared = (pair[0][0], pair[1][0])
             drawn.setdefault(compared, []).append(
-                Pair(str(first[1]), (str(first[2]), int(first[3])), (str(second[2]), int(second[3])))
+                Pair(
+                    str(first[1]),
+                    (str(first[2]), int(first[3])),
+                    (str(second[2]), int(second[3])),
+                    first[4] != second[4],
+                )
             )
     if not drawn:
         raise ValueError(f"there are no two spoken replies that differ in {by!r} and in nothing else")
@@ -62,6 +69,13 @@ def pairs(frame: pd.DataFrame, by: str, varied: Sequence[str], max_pairs: int) -
     chosen = [pair for pair in in_turn if pair is not None][:max_pairs]
     random.shuffle(chosen)
     return chosen
+
+
+def other_words(drawn: Sequence[Pair]) -> str:
+    """Return a sentence on the pairs whose replies differ in their words; empty if there are none."""
+    count = sum(pair.says_other_words for pair in drawn)
+    which = f"in {count:,} of {len(drawn):,} pairs the replies differ in their words, too"
+    return f"{which}; temperature=0 keeps them alike, as far as a model can" if count else ""
 
 
 def preferences_frame(frame: pd.DataFrame, store: ComparisonStore, varied: Sequence[str]) -> pd.DataFrame:

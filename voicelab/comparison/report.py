@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +13,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from voicelab.audio.player import player_html
-from voicelab.comparison.frame import facts, label, plain
+from voicelab.comparison.frame import facts
+from voicelab.comparison.labels import Labels, plain
+from voicelab.comparison.report_chart import chart
 from voicelab.exchange.exchange import now_utc
 from voicelab.log.whole_file import whole_file
+from voicelab.settings import Settings
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
@@ -37,7 +42,7 @@ _NOTEBOOK_STYLE = Markup("""<style>
   text-align: left; background: none;
   border-bottom: 1px solid var(--jp-border-color2, rgba(128, 128, 128, 0.45));
   font-variant-numeric: tabular-nums; }
-.voicelab-means small { opacity: 0.8; }
+.voicelab-means small { opacity: 0.8; white-space: nowrap; }
 </style>""")
 
 _REPORT_HEAD = Markup("""<!doctype html>
@@ -52,10 +57,13 @@ _REPORT_HEAD = Markup("""<!doctype html>
 :root { color-scheme: light dark; }
 body { max-width: 72em; margin: 2em auto; padding: 0 1em; font: 15px/1.5 system-ui, sans-serif; }
 table { border-collapse: collapse; margin: 1em 0; }
-th, td { padding: 0.35em 1em 0.35em 0; text-align: left; vertical-align: top; overflow-wrap: anywhere;
-  border-bottom: 1px solid rgba(128, 128, 128, 0.45); font-variant-numeric: tabular-nums; }
-td.reply { white-space: pre-wrap; max-width: 30em; }
-small { opacity: 0.8; }
+th, td { padding: 0.35em 1em 0.35em 0; text-align: left; vertical-align: top; max-width: 30em;
+  overflow-wrap: break-word; font-variant-numeric: tabular-nums;
+  border-bottom: 1px solid rgba(128, 128, 128, 0.45); }
+td.reply { white-space: pre-wrap; }
+small { opacity: 0.8; white-space: nowrap; }
+small.facts { white-space: normal; }
+svg { width: 100%; max-width: 52em; font-size: 13px; }
 audio { display: block; height: 2.2em; width: 18em; margin-top: 0.3em; }
 .error { padding-left: 0.6em; border-left: 3px solid #d9534f; }
 </style>
@@ -80,6 +88,8 @@ class Report:
     """How a setting's values were judged, as `Comparison.ranking`, by the setting's name."""
     currency: str
     """Of the costs."""
+    services: str = ""
+    """Which they are, in a sentence."""
 
 
 def summary_html(summary: pd.DataFrame, varied: Sequence[str], state: str) -> str:
@@ -108,8 +118,12 @@ def _report(report: Report, sound: Callable[[ExchangeKey], Audio | None] | None)
     yield Markup("<p>{:,} of {:,} cells have a result. Written {:%Y-%m-%d %H:%M} UTC.</p>\n").format(
         len(report.cells), report.total, now_utc()
     )
+    yield _made_with(report)
     yield Markup("<h2>Means</h2>\n<p>With 95 % intervals over inputs and repeats.</p>\n")
     yield _means(report.summary, varied)
+    for name, (title, scale, _) in _MEANS.items():
+        if len(report.summary) > 1 and report.summary[name].notna().any():
+            yield chart(report.summary, varied, name, title, scale)
     if report.rankings:
         yield Markup(
             "<h2>Preferences</h2>\n<p>Share: how often it would be preferred to an average other.</p>\n"
@@ -118,9 +132,27 @@ def _report(report: Report, sound: Callable[[ExchangeKey], Audio | None] | None)
             yield _ranking(ranking, name)
     yield Markup("<h2>Cells</h2>\n")
     yield Markup("<table>{}<tbody>\n").format(_head(["#", "Input", "With", "Reply", "Measures"]))
+    labels = Labels(report.cells, varied) if len(report.cells) else None
     for record in report.cells.to_dict("records"):
-        yield _row(record, varied, report.currency, sound)
+        yield _row(record, labels.of(record) if labels else "", report.currency, sound)
     yield Markup("</tbody></table>\n</body>\n</html>\n")
+
+
+def _made_with(report: Report) -> Markup:
+    """Return what all cells have in common: services, models, and the settings that do not vary."""
+    cells = report.cells
+    if not len(cells):
+        return Markup()
+    models = ", ".join(map(str, cells["model"].dropna().unique()))
+    services = re.sub(r"\w+://", "", report.services)  # mail programs make links of addresses
+    rows = [["services", services], ["models that replied", models or "none"]]
+    for field in dataclasses.fields(Settings):
+        if field.name in report.varied or field.name not in cells:
+            continue
+        values = list(dict.fromkeys(map(plain, cells[field.name])))
+        if values != ["default"]:
+            rows.append([field.name, ", ".join(values)])
+    return Markup("<h2>Made with</h2>\n") + _table(["What all cells have", ""], rows)
 
 
 def _means(summary: pd.DataFrame, by: Sequence[str]) -> Markup:
@@ -174,18 +206,19 @@ def _head(heads: Sequence[str]) -> Markup:
 
 def _row(
     record: Mapping[Any, Any],
-    varied: Sequence[str],
+    which: str,
     currency: str,
     sound: Callable[[ExchangeKey], Audio | None] | None,
 ) -> Markup:
     failed = not pd.isna(record["error_message"])
     audio = sound((record["session"], record["turn"])) if sound is not None else None
     return Markup(
-        "<tr><td>{}</td><td>{}</td><td>{}</td><td class='reply'>{}{}{}</td><td><small>{}</small></td></tr>\n"
+        "<tr><td>{}</td><td>{}</td><td>{}</td><td class='reply'>{}{}{}</td>"
+        "<td><small class='facts'>{}</small></td></tr>\n"
     ).format(
         record["cell"],
         record["input"],
-        label(record, varied),
+        which,
         record["reply"],
         Markup("<div class='error'>{}</div>").format(_error(record)) if failed else "",
         "" if audio is None else player_html(audio.to_wav(), label="The reply", preload="none"),

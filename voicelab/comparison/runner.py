@@ -8,30 +8,30 @@ import sys
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from voicelab.audio.sources import to_audio
 from voicelab.comparison.estimates import Estimator
 from voicelab.comparison.limits import Limits
-from voicelab.comparison.plan import Cell, Question, identity
+from voicelab.comparison.plan import Cell, identity
 from voicelab.comparison.progress import Progress
 from voicelab.comparison.scheduler import Ending, Job, JobResult, Scheduler
 from voicelab.comparison.store import CellResult, ComparisonStore, ExchangeKey
+from voicelab.comparison.work import CellWork, ReplyWork, Work
 from voicelab.comparison.worker import RoundTrip, ServicesSource, Task, close_run, recognize_reply, run_cell
 from voicelab.errors import ConfigurationError, VoicelabError
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.pricing import Prices, Spending
 from voicelab.services.services import Services
 from voicelab.services.timeouts import Timeouts
-from voicelab.settings import synthesizer_key
 
 if TYPE_CHECKING:
     from voicelab.events import EndReason
     from voicelab.log.session_log import SessionLog
-    from voicelab.settings import Settings
 
 __all__ = ["ComparisonRunner"]
+
+_AT_ONCE = 8
+"""Cells that run at once where nothing else is said and the services are not this machine's."""
 
 R = TypeVar("R", bound=JobResult)
 
@@ -78,7 +78,9 @@ class ComparisonRunner:
         self.services = source if isinstance(source, Services) else source()
         self.log = log
         self.store = ComparisonStore(log)
-        self._limits = limits
+        # Local models share this machine's processors: side by side, latencies would measure their queue.
+        at_once = limits.concurrency or (1 if self.services.kind == "embedded" else _AT_ONCE)
+        self._limits = dataclasses.replace(limits, concurrency=at_once)
         self._quiet = quiet
         free = prices is None and self.services.kind == "embedded"
         self.prices = Prices.free() if free else prices or Prices()
@@ -130,11 +132,13 @@ class ComparisonRunner:
             )
         if not self._services_are_chosen:
             self.announce(self.services.describe())
+        if self.services.kind == "embedded" and (self._limits.concurrency or 1) > 1:
+            self.announce("local models share this machine: latencies hold how long cells waited for another")
         self.announce(f"{len(cells):,} of {total:,} cells to run, {self.estimator.describe(most)}")
         session = self.log.begin(self.services.describe())
         self.store.add_cells(session, cells)
 
-        def save(job: Job[_CellWork], exchange: Exchange) -> None:
+        def save(job: Job[CellWork], exchange: Exchange) -> None:
             cell = job.work.cell
             self.log.append(exchange.replace(session=session, turn=cell.number))
             key = (session, cell.number)
@@ -142,7 +146,7 @@ class ComparisonRunner:
                 self.store.set_attempts(key, job.attempts)
             on_result(cell, CellResult(key, job.attempts, exchange.outcome == "failed", fresh=True))
 
-        def make_failure(work: _CellWork, error: VoicelabError) -> Exchange:
+        def make_failure(work: CellWork, error: VoicelabError) -> Exchange:
             question = work.cell.question
             return Exchange.failed(
                 error,
@@ -153,7 +157,7 @@ class ComparisonRunner:
                 transcript=question.text,
             )
 
-        jobs = [Job(_CellWork(cell), self.estimator.cell(cell)) for cell in cells]
+        jobs = [Job(CellWork(cell), self.estimator.cell(cell)) for cell in cells]
         reason: EndReason = "failed"
         try:
             ending = self._schedule(
@@ -179,16 +183,16 @@ class ComparisonRunner:
             Something that every further reply would fail at, such as a refused key.
         """
 
-        def save(job: Job[_ReplyWork], round_trip: RoundTrip) -> None:
+        def save(job: Job[ReplyWork], round_trip: RoundTrip) -> None:
             if round_trip.transcript is not None:
                 self.store.add_round_trip(job.work.key, self._recognizer, round_trip.transcript)
 
-        def make_failure(work: _ReplyWork, error: VoicelabError) -> RoundTrip:
+        def make_failure(work: ReplyWork, error: VoicelabError) -> RoundTrip:
             return RoundTrip.failed(error, seconds=0.0)
 
         known = self.round_trips({session for session, _ in keys})
         replies = [(key, self.log.exchange(*key)) for key in keys if key not in known]
-        jobs = [Job(_ReplyWork(key, exchange)) for key, exchange in replies if exchange.spoken is not None]
+        jobs = [Job(ReplyWork(key, exchange)) for key, exchange in replies if exchange.spoken is not None]
         return self._schedule(
             recognize_reply, jobs, save=save, make_failure=make_failure, spending=lambda _: Spending()
         )
@@ -206,16 +210,16 @@ class ComparisonRunner:
     def _schedule(
         self,
         function: Callable[[Task], R],
-        jobs: Sequence[Job[_W]],
+        jobs: Sequence[Job[Work]],
         *,
-        save: Callable[[Job[_W], R], None],
-        make_failure: Callable[[_W, VoicelabError], R],
+        save: Callable[[Job[Work], R], None],
+        make_failure: Callable[[Work, VoicelabError], R],
         spending: Callable[[R], Spending],
     ) -> Ending:
         progress = Progress(len(jobs), quiet=self._quiet)
         done = failures = 0
 
-        def save_and_count(job: Job[_W], result: R) -> None:
+        def save_and_count(job: Job[Work], result: R) -> None:
             nonlocal done, failures
             save(job, result)
             done += 1
@@ -228,7 +232,7 @@ class ComparisonRunner:
             progress.show(done, failures, note=note, cost=cost())
 
         with self._workers(function) as submit:
-            scheduler: Scheduler[_W, R] = Scheduler(
+            scheduler: Scheduler[Work, R] = Scheduler(
                 self._limits,
                 self._retry_policy,
                 submit=submit,
@@ -243,11 +247,11 @@ class ComparisonRunner:
                 progress.end(done, failures, cost=cost())
 
     @contextlib.contextmanager
-    def _workers(self, function: Callable[[Task], R]) -> Iterator[Callable[[_W], Future[R]]]:
+    def _workers(self, function: Callable[[Task], R]) -> Iterator[Callable[[Work], Future[R]]]:
         run = uuid.uuid4().hex
         executor = self._executor or ThreadPoolExecutor(self._limits.concurrency, "voicelab-cell")
 
-        def submit(work: _W) -> Future[R]:
+        def submit(work: Work) -> Future[R]:
             settings, question = work.task()
             task = Task(
                 run=run,
@@ -264,36 +268,3 @@ class ComparisonRunner:
             if executor is not self._executor:
                 executor.shutdown(wait=False, cancel_futures=True)
             close_run(run)
-
-
-@dataclass(frozen=True, slots=True)
-class _CellWork:
-    cell: Cell
-
-    @property
-    def order(self) -> tuple[str, ...]:
-        """Cells of one voice follow one another: another voice needs another connection."""
-        return tuple(map(str, synthesizer_key(self.cell.settings)))
-
-    def task(self) -> tuple[Settings, Question]:
-        return self.cell.settings, self.cell.question
-
-
-@dataclass(frozen=True, slots=True)
-class _ReplyWork:
-    key: ExchangeKey
-    exchange: Exchange
-
-    @property
-    def order(self) -> tuple[str, ...]:
-        return ()
-
-    def task(self) -> tuple[Settings, Question]:
-        spoken = self.exchange.spoken
-        assert spoken is not None
-        language = self.exchange.settings.voice.split("-")
-        settings = self.exchange.settings.replace(language="-".join(language[:2]))
-        return settings, Question(label="", audio=to_audio(spoken))
-
-
-_W = TypeVar("_W", _CellWork, _ReplyWork)

@@ -117,7 +117,7 @@ class Scheduler(Generic[W, R]):
         self._running: dict[Future[R], Job[W]] = {}
         self._saving: deque[Future[None]] = deque()
         self._fatal_error: ConfigurationError | None = None
-        self._back_off = BackOff(limits.concurrency, retry_policy)
+        self._back_off = BackOff(limits.concurrency or 1, retry_policy)
         self.spent = Spending()
         """What the run used so far, attempts that failed included."""
 

@@ -1,0 +1,82 @@
+"""Labels: the values of a cell's settings as short texts, no two of which are alike."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+__all__ = ["Labels", "plain"]
+
+_SPEAK_FOR_THEMSELVES = ("voice", "input", "deployment")
+_LONGEST = 40
+_AHEAD = 12
+"""Characters shown ahead of where long texts begin to differ."""
+
+
+class Labels:
+    """Labels of the rows of a frame.
+
+    Parameters
+    ----------
+    frame
+        All rows that are to be told from one another.
+    names
+        The columns that tell them.
+
+    Examples
+    --------
+    >>> said = ["Answer in as few words as you can, and please be " + how for how in ("kind.", "stern.")]
+    >>> frame = pd.DataFrame({"input": said})
+    >>> [Labels(frame, ["input"]).of(row) for row in frame.to_dict("records")]
+    ['…d please be kind.', '…d please be stern.']
+    """
+
+    def __init__(self, frame: pd.DataFrame, names: Sequence[str]) -> None:
+        self._names = tuple(names)
+        self._short = {name: _shortened(map(plain, frame[name])) for name in names}
+
+    def of(self, row: Mapping[Any, Any]) -> str:
+        """Return the label of a row."""
+        return " · ".join(self._one(name, plain(row[name])) for name in self._names)
+
+    def _one(self, name: str, text: str) -> str:
+        short = self._short[name][text]
+        return short if name in _SPEAK_FOR_THEMSELVES else f"{name} {short}"
+
+
+def plain(value: Any) -> str:
+    """Return a setting's value as text."""
+    return "default" if not isinstance(value, list | tuple) and pd.isna(value) else str(value)
+
+
+def _shortened(texts: Iterable[str]) -> dict[str, str]:
+    """Return a short form of each text: its beginning, or from where it differs from those of the same."""
+    alike: dict[str, list[str]] = {}
+    for text in dict.fromkeys(texts):
+        alike.setdefault(_cut(text), []).append(text)
+    short: dict[str, str] = {}
+    taken: set[str] = set()
+    for beginning, several in alike.items():
+        start = max(0, _differ_from(several) - _AHEAD)
+        for text in several:
+            form = "…" + _cut(text[start:]) if start else beginning
+            numbered = (f"{form} ({number})" for number in itertools.count(2))
+            short[text] = next(each for each in itertools.chain([form], numbered) if each not in taken)
+            taken.add(short[text])
+    return short
+
+
+def _differ_from(texts: Sequence[str]) -> int:
+    """Return up to where texts are the same; 0 for one text."""
+    if len(texts) == 1:
+        return 0
+    together = enumerate(zip(*texts, strict=False))
+    return next((place for place, letters in together if len(set(letters)) > 1), min(map(len, texts)))
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

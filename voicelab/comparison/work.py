@@ -1,0 +1,57 @@
+"""What a comparison's runner gives to workers: a cell to run, a spoken reply to recognise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from voicelab.audio.sources import to_audio
+from voicelab.comparison.plan import Cell, Question
+from voicelab.settings import synthesizer_key
+
+if TYPE_CHECKING:
+    from voicelab.comparison.store import ExchangeKey
+    from voicelab.exchange.exchange import Exchange
+    from voicelab.settings import Settings
+
+__all__ = ["CellWork", "ReplyWork", "Work"]
+
+
+@dataclass(frozen=True, slots=True)
+class CellWork:
+    """A cell to run."""
+
+    cell: Cell
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Cells of one voice follow one another: another voice needs another connection."""
+        return tuple(map(str, synthesizer_key(self.cell.settings)))
+
+    def task(self) -> tuple[Settings, Question]:
+        """Return with which settings what is asked."""
+        return self.cell.settings, self.cell.question
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyWork:
+    """A spoken reply to recognise."""
+
+    key: ExchangeKey
+    exchange: Exchange
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Replies come in any order."""
+        return ()
+
+    def task(self) -> tuple[Settings, Question]:
+        """Return with which settings what is recognised: in the voice's own language."""
+        spoken = self.exchange.spoken
+        assert spoken is not None
+        language = self.exchange.settings.voice.split("-")
+        settings = self.exchange.settings.replace(language="-".join(language[:2]))
+        return settings, Question(label="", audio=to_audio(spoken))
+
+
+Work = TypeVar("Work", CellWork, ReplyWork)
