@@ -23,8 +23,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
 
-quickstart: $(VENV)/installed models ## install, fetch the local models and open JupyterLab on the quickstart
-	cd notebooks && $(abspath $(BIN))/voicelab quickstart
+quickstart: $(VENV)/installed models ## install, fetch the local models and open JupyterLab on a copy of the quickstart, in my-notebooks/
+	mkdir -p my-notebooks
+	cd my-notebooks && $(abspath $(BIN))/voicelab quickstart
 
 demo: $(VENV)/installed models ## install, and hold a conversation on recordings in the terminal
 	$(BIN)/voicelab chat --recorded
@@ -87,6 +88,7 @@ $(VENV)/made:
 	@touch $@
 
 $(VENV)/installed: $(VENV)/made pyproject.toml
+	@echo 'Installing into $(VENV): some minutes, about 1.2 GB.'
 	$(PIP) --editable '.[all]'
 	@touch $@
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
 import venv
 import zipfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "voicelab"
@@ -42,6 +44,26 @@ def missing_from(wheel: Path) -> set[str]:
         return (wanted | ALSO) - set(archive.namelist())
 
 
+def conversations_in(wheel: Path) -> set[str]:
+    """Return the files that hold what somebody said: notebooks that were run, logs, sound not of ours."""
+    ours = {path.relative_to(ROOT).as_posix() for path in (PACKAGE / "recordings").glob("*.wav")}
+    found: set[str] = set()
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            is_run = name.endswith(".ipynb") and _was_run(json.loads(archive.read(name)))
+            is_log = "-audio/" in name or ".sqlite" in name
+            if is_run or is_log or (name.endswith(".wav") and name not in ours):
+                found.add(name)
+    return found
+
+
+def _was_run(notebook: dict[str, Any]) -> bool:
+    cells = (cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    return "widgets" in notebook["metadata"] or any(
+        cell["outputs"] or cell["execution_count"] is not None for cell in cells
+    )
+
+
 def try_out(wheel: Path, folder: Path) -> None:
     """Install the wheel in a fresh environment, import all that it exports, run its command."""
     venv.create(folder, with_pip=True)
@@ -61,6 +83,9 @@ def main() -> int:
         print(f"{wheel.name}: {wheel.stat().st_size / 1e3:,.0f} kB", flush=True)
         if missing := missing_from(wheel):
             print("The wheel lacks:", *sorted(missing), sep="\n  ")
+            return 1
+        if said := conversations_in(wheel):
+            print("The wheel holds what somebody said:", *sorted(said), sep="\n  ")
             return 1
         try_out(wheel, folder / "venv")
     return 0

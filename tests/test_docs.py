@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import importlib
 import json
 import re
@@ -87,3 +89,21 @@ def test_every_module_that_the_guide_for_contributors_names_is_there() -> None:
 
     assert len(named) > 8
     assert [name for name in named if not any(path.endswith(f"/{name}") for path in there)] == []
+
+
+SNIPPETS = [
+    (page.relative_to(ROOT).as_posix(), found[1])
+    for page in sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+    for found in re.finditer(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+]
+
+
+@pytest.mark.parametrize(("page", "code"), SNIPPETS)
+def test_a_snippet_brings_every_name_that_it_uses(page: str, code: str) -> None:
+    tree = ast.parse(code, page)
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    brought = {node.id for node in names if isinstance(node.ctx, ast.Store)} | set(dir(builtins))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            brought |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+    assert {node.id for node in names if isinstance(node.ctx, ast.Load)} <= brought

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import json
+import runpy
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,3 +106,42 @@ def test_one_extra_has_all_that_users_can_choose() -> None:
     (everything,) = (Requirement(line) for line in PROJECT["optional-dependencies"]["all"])
 
     assert (everything.name, everything.extras) == (PROJECT["name"], set(EXTRAS))
+
+
+def a_wheel(folder: Path, **files: str) -> Path:
+    """Make an archive with some files, dots in their names written as double underscores."""
+    path = folder / "a.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name.replace("__", "."), text)
+    return path
+
+
+CLEAN = json.dumps({"cells": [{"cell_type": "code", "outputs": [], "execution_count": None}], "metadata": {}})
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("quickstart__ipynb", CLEAN.replace("null", "3")),
+        ("quickstart__ipynb", CLEAN.replace("[]", '[{"text": "hello"}]')),
+        ("quickstart__ipynb", CLEAN.replace('"metadata": {}', '"metadata": {"widgets": {}}')),
+        ("exchanges__sqlite", ""),
+        ("question__wav", ""),
+    ],
+)
+def test_a_wheel_with_what_somebody_said_is_refused(tmp_path: Path, name: str, text: str) -> None:
+    check = runpy.run_path(str(ROOT / "scripts" / "check_wheel.py"))["conversations_in"]
+    assert check(a_wheel(tmp_path, quickstart__ipynb=CLEAN)) == set()
+    assert check(a_wheel(tmp_path, **{name: text})) == {name.replace("__", ".")}
+
+
+def test_the_notebooks_that_are_shipped_were_not_run() -> None:
+    was_run = runpy.run_path(str(ROOT / "scripts" / "check_wheel.py"))["_was_run"]
+    assert not was_run(json.loads((ROOT / "notebooks" / "quickstart.ipynb").read_text("utf-8")))
+
+
+def test_the_quickstart_is_run_where_nothing_is_tracked() -> None:
+    recipe = (ROOT / "Makefile").read_text("utf-8").split("\nquickstart:")[1].split("\n\n")[0]
+    assert "cd my-notebooks &&" in recipe
+    assert "my-notebooks/" in (ROOT / ".gitignore").read_text("utf-8").split()

@@ -117,3 +117,10 @@ def test_an_utterance_that_was_not_understood_is_a_row_without_an_error_code() -
     assert (missed.outcome, missed.error_code, missed.transcript) == ("no-match", None, "")
     assert missed.error_message == "No speech could be recognised (NoMatch)."
     assert (missed.usage.recognised_seconds, missed.latency.transcript_seconds) == (1.5, 0.3)
+
+
+def test_an_exchange_prints_in_a_line_or_two() -> None:
+    exchange = an_exchange(transcript="What?", reply="word " * 1_000)
+    assert len(repr(exchange)) < 400
+    for said in (exchange.session, "turn=1", "completed", "'What?'", "'word word "):
+        assert said in repr(exchange)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from pathlib import Path
@@ -35,14 +36,14 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Open the notebook; return JupyterLab's exit code once the user ends it."""
-    import shutil
-
     require("notebook", what="Notebooks", instead="`voicelab chat` needs no notebook.")
     notebook = Path(NOTEBOOK)
+    if notebook.exists() and notebook.samefile(_shipped()):
+        notebook = Path(f"my-{NOTEBOOK}")  # in a checkout: what is said must not get into what is shipped
     if not notebook.exists():
-        shutil.copyfile(_shipped(), notebook)
+        notebook.write_text(_without_outputs(_shipped().read_text("utf-8")), "utf-8")
         sys.stderr.write(f"Wrote {notebook.absolute()}\n")
-    command = [sys.executable, "-m", "jupyter", "lab", f"--LabApp.default_url=/lab/tree/{NOTEBOOK}"]
+    command = [sys.executable, "-m", "jupyter", "lab", f"--LabApp.default_url=/lab/tree/{notebook}"]
     command.append("--LabApp.news_url=")
     if args.no_browser:
         command.append("--no-browser")
@@ -66,6 +67,16 @@ def _replace_process(command: list[str]) -> int:
     with subprocess.Popen(command) as process:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         return process.wait()
+
+
+def _without_outputs(text: str) -> str:
+    """Return a notebook as it is before its first run."""
+    notebook = json.loads(text)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+    notebook["metadata"].pop("widgets", None)
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
 def _shipped() -> Path:

@@ -53,5 +53,7 @@ def check_type(name: str, value: object, wanted: type) -> None:
 
 def announced(services: Services) -> Services:
     """Say where services are that nobody named."""
-    print(f"voicelab: {services.describe()}.", file=sys.stderr)  # noqa: T201
+    # In a notebook, what comes by stderr looks like an error.
+    stream = sys.stdout if "ipykernel" in sys.modules else sys.stderr
+    print(f"voicelab: {services.describe()}.", file=stream)
     return services

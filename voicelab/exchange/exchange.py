@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Exchange", "now_utc"]
 
+_SHOWN = 120
+"""Characters of a text that an exchange's own form shows."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Exchange(ExchangeFields):
     """One turn of a conversation: what was heard, what was replied, with which settings, how it went.
 
@@ -103,8 +106,20 @@ class Exchange(ExchangeFields):
         """Return the exchange with some fields changed."""
         return dataclasses.replace(self, **changes)
 
+    def __repr__(self) -> str:
+        """Say what was said, in a line or two; the fields have the rest."""
+        error = f", error_code={self.error_code!r}" if self.error_code else ""
+        return (
+            f"Exchange(session={self.session!r}, turn={self.turn!r}, outcome={self.outcome!r}{error}, "
+            f"transcript={_cut(self.transcript)!r}, reply={_cut(self.reply)!r})"
+        )
+
     def _repr_html_(self) -> str:
         return exchange_html(self)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
 def now_utc() -> datetime:
