@@ -21,6 +21,7 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 def stage_of(path: str) -> Stage | None:
     """Return the stage that a path belongs to; `None` for what belongs to none."""
+    path = "/" + path.lstrip("/")
     if "/speech/recognition/" in path or "/speech/universal/" in path or "/speechtotext/" in path:
         return "recognition"
     if path.endswith("/voices/list"):

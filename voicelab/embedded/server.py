@@ -111,7 +111,10 @@ class EmbeddedServer:
         """
         app = web.Application(middlewares=[_departures, admission(self._host)], client_max_size=_LARGEST_BODY)
         for routes in _ROUTES:
-            app.add_routes(routes(self._host))
+            for route in routes(self._host):
+                # Older clients put a slash ahead of the path, behind an endpoint that ends with one.
+                doubled = web.RouteDef(route.method, f"/{route.path}", route.handler, route.kwargs)
+                app.add_routes([route, doubled])
         app.router.add_route("*", "/{anything:.*}", _unknown)
         app.on_response_prepare.append(_name_request)
         self._runner = web.AppRunner(

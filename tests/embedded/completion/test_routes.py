@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+import urllib.request
 from collections.abc import Callable
 from typing import Any
 
@@ -89,6 +91,18 @@ def test_an_older_completions_prompt_is_asked_as_a_users_message() -> None:
     assert answer.choices[0].text == f"user: {asked}"
     assert (answer.object, answer.choices[0].finish_reason) == ("text_completion", "stop")
     assert answer.usage is not None
+
+
+def test_an_endpoint_that_ends_with_a_slash_may_double_it(scripted: EmbeddedServices) -> None:
+    key = scripted.services.completion.key
+    assert key is not None
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{scripted.port}//openai/deployments/m/completions?api-version=2022-12-01",
+        data=json.dumps({"prompt": "Hi", "max_tokens": 100}).encode(),
+        headers={"api-key": key.reveal(), "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=10) as response:
+        assert json.load(response)["choices"][0]["text"] == REPLY
 
 
 def test_an_older_completion_has_16_tokens_where_no_limit_is_set() -> None:
