@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncGenerator
 
 import pytest
@@ -206,6 +207,17 @@ def test_the_work_grows_with_the_text_and_no_faster(unit: str) -> None:
         return looks
 
     assert looks_at(40_000) <= 2.2 * looks_at(20_000) + 2_000
+
+
+@pytest.mark.parametrize("unit", [". ", "e.g. ", "« ! ", "3. ", "...\u0301", "a", "字"])
+async def test_the_work_grows_with_a_stream_and_no_faster(unit: str) -> None:
+    async def seconds(characters: int) -> float:
+        begun = time.process_time()
+        async for _ in sentences(pieces(*unit * (characters // len(unit))), "fr"):
+            pass
+        return time.process_time() - begun
+
+    assert await seconds(8_000) < 8 * await seconds(2_000) + 0.2
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,11 @@ class AnswerEvents:
         """Whether the server said that all was sent."""
         return self._decoder.is_done
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether what came is one body, and no stream."""
+        return not self._decoder.is_stream
+
     async def next(self) -> Mapping[str, Any] | None:
         """Return the next event; `None` at the end.
 
@@ -182,8 +187,7 @@ class AnswerEvents:
             error.request_id = self.request_id
             raise
         if event is not None and event.get("error"):
-            is_whole = not self._decoder.is_stream
-            raise FailedAnswerError(event["error"], is_whole=is_whole, request_id=self.request_id)
+            raise FailedAnswerError(event["error"], is_whole=self.is_whole, request_id=self.request_id)
         return event
 
     async def aclose(self) -> None:

@@ -80,6 +80,8 @@ class ChatApi:
         send the whole message, in place of a stream or at its end.
         """
         choice = first_of(event.get("choices"))
+        if choice.get("error"):  # as OpenRouter says it
+            raise FailedAnswerError(choice["error"])
         delta, message = fields_of(choice.get("delta")), fields_of(choice.get("message"))
         return ReplyEvent(
             # A model that refuses says so in a field of its own.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from voicelab.completion.answer_events import MalformedAnswerError
+from voicelab.completion.answer_events import FailedAnswerError, MalformedAnswerError
 from voicelab.completion.messages import Delta, Finish, Retraction
 from voicelab.completion.reply_event import ReplyEvent
+from voicelab.completion.server_words import server_words
 from voicelab.completion.thoughts import ThoughtFilter
 from voicelab.text.markdown_filter import Speakable
 from voicelab.text.well_formed import WellFormed
@@ -58,6 +61,7 @@ class ReplyReader:
         self._characters = WellFormed()
         self._thoughts = ThoughtFilter(begins_in_thought=begins_in_thought)
         self._speakable = Speakable()
+        self._last_event: Mapping[str, Any] = {}
         self._is_over = False
 
     async def next(self) -> list[Delta | Retraction | Finish] | None:
@@ -76,6 +80,7 @@ class ReplyReader:
         if event is None:
             self._is_over = True
             return self._end()
+        self._last_event = event
         try:
             piece = self._api.read(event)
         except RecursionError:
@@ -84,6 +89,8 @@ class ReplyReader:
         return self._take(self._thoughts.feed(self._characters.feed(piece.text)))
 
     def _note(self, piece: ReplyEvent) -> None:
+        if piece.reason == "error":
+            raise FailedAnswerError("the server ended the reply with an error")
         new = {name: getattr(piece, name) for name in self._known}
         self._known |= {name: value for name, value in new.items() if value is not None}
         self.has_tokens = self.has_tokens or bool(piece.text or piece.reasoning)
@@ -107,8 +114,14 @@ class ReplyReader:
     def _end(self) -> list[Delta | Retraction | Finish]:
         """Take the end: what was held, what came as one whole, and why it ended."""
         reason = self._known["reason"]
-        if reason is None and not self._events.is_done and not self._whole:
-            raise IncompleteReplyError(self._events.request_id)
+        last, request_id = self._last_event, self._events.request_id
+        if self._events.is_whole and last and not last.keys() & {"choices", "output"}:
+            raise MalformedAnswerError(
+                server_words(last) or server_words(f"JSON {json.dumps(last)}"), request_id=request_id
+            )
+        is_over = reason is not None or self._events.is_done or self._whole
+        if not (is_over or (self._events.is_whole and last)):
+            raise IncompleteReplyError(request_id)
         whole = "" if self.text else self._whole
         text = self._thoughts.feed(self._characters.feed(whole) + self._characters.finish())
         items = self._take(text + self._thoughts.finish(is_cut=reason == "length"))

@@ -52,7 +52,7 @@ def _read(text: str) -> Any:
             return stripped
     if stripped[:1] != "<":
         return stripped
-    page = _UNSEEN.sub(" ", stripped[:100_000])
+    page = _UNSEEN.sub(" ", stripped[:16_000])
     title = _TITLE.search(page)
     return html.unescape(title[1] if title and title[1].strip() else _TAG.sub(" ", page))
 

@@ -85,6 +85,8 @@ class InlineMarkup:
             return True
         if held[0] in "*_~`" and held[-1] == held[0]:
             return character != held[0]
+        if held[0] in "[!" and "]" not in held[-1:] and len(held) > 1:
+            return character in ")]"
         if held[0] in "hHwWmM" and is_in_address(held):
             return ends_address(character)
         return True
@@ -180,7 +182,8 @@ def _link(held: str, is_over: bool, before: str) -> Found:
         return literal if is_element else (LEFT_OUT, close + 1)
     if opening not in ("(", "["):
         return literal
-    end = _closing(held, close + 1, opening, ")" if opening == "(" else "]")
+    closing = ")" if opening == "(" else "]"
+    end = _closing(held, close + 1, opening, closing) if closing in held[close + 1 :] else None
     if end is None:
         return wait
     if opening == "(" and not _TARGET.fullmatch(held, close + 2, end):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from dataclasses import dataclass
 
 from voicelab.text.sentence_boundary import LOOK_AHEAD, Boundary, ends_sentence, is_closing
 from voicelab.text.sentence_marks import CLAUSE_MARKS, SPACED_MARKS, UNSPACED_MARKS
@@ -54,7 +55,7 @@ async def sentences(
     first_breath
         Whether to begin with part of the first sentence, if it is long, so that its sound comes sooner.
     """
-    pending, has_marks = "", False
+    pending, has_marks, search = "", False, _Search()
     marks = _GREEK_MARKS if language == "el" else _MARKS
     async for piece in text:
         pending += piece
@@ -62,8 +63,8 @@ async def sentences(
         if not (has_marks or first_breath or len(pending) > MAX_CHARACTERS):
             continue  # nothing can end yet, and what was looked at is not looked at again
         start = 0
-        while (end := _cut(pending, start, language, breath=first_breath)) is not None:
-            sentence, start = pending[start:end].strip(), end
+        while (end := _cut(pending, start, language, search, breath=first_breath)) is not None:
+            sentence, start, search.settled = pending[start:end].strip(), end, 0
             if sentence:
                 first_breath = False
                 yield sentence
@@ -121,9 +122,17 @@ def rest_of_sentence(before: str, text: str, language: str | None = None) -> int
     return None if end is None else end - len(tail)
 
 
-def _cut(text: str, start: int, language: str | None, *, breath: bool) -> int | None:
+@dataclass(slots=True)
+class _Search:
+    """How far the end of a sentence was looked for, so that no mark is looked at again in each piece."""
+
+    settled: int = 0
+    """Characters of the sentence in which it has no end, whatever follows."""
+
+
+def _cut(text: str, start: int, language: str | None, search: _Search, *, breath: bool) -> int | None:
     """Return where what begins at `start` is to be parted from the rest; `None` if nowhere yet."""
-    end = _end(text, start, language)
+    end = _end(text, start, language, search=search)
     if end is not None:
         return end
     if len(text) - start > MAX_CHARACTERS + 3 * LOOK_AHEAD:
@@ -150,7 +159,13 @@ def _soft_cut(text: str, start: int, longest: int) -> int:
 
 
 def _end(
-    text: str, start: int, language: str | None, *, earliest: int = 0, is_complete: bool = False
+    text: str,
+    start: int,
+    language: str | None,
+    *,
+    earliest: int = 0,
+    is_complete: bool = False,
+    search: _Search | None = None,
 ) -> int | None:
     """Return where the sentence that begins at `start` ends, with the white space behind it.
 
@@ -158,7 +173,8 @@ def _end(
     """
     last = min(len(text), start + MAX_CHARACTERS)
     pattern = _GREEK_MARKS if language == "el" else _MARKS
-    position = start
+    search = search or _Search()
+    position = start + search.settled
     while (found := pattern.search(text, position, last)) is not None:
         position = end = found.end()
         ends: bool | None = True
@@ -184,4 +200,5 @@ def _end(
             return None
         if ends and end >= earliest:
             return end
+        search.settled = position - start
     return None
