@@ -18,6 +18,7 @@ def test_a_parquet_file_gives_the_frame_back(grid: vl.Comparison, tmp_path: Path
 def test_a_csv_file_runs_nothing_in_a_spreadsheet(grid: vl.Comparison, tmp_path: Path) -> None:
     grid.to_csv(tmp_path / "grid.csv")
     grid.to_csv(tmp_path / "raw.csv", raw=True)
+    assert (tmp_path / "grid.csv").read_bytes().startswith(b"\xef\xbb\xbf"), "so that it shows ö as ö"
     assert set(pd.read_csv(tmp_path / "grid.csv")["reply"]) == {"'" + REPLY}
     raw = pd.read_csv(tmp_path / "raw.csv")
     assert set(raw["reply"]) == {REPLY}

@@ -386,10 +386,15 @@ def test_a_value_of_an_example_is_refused_by_the_variables_name(name: str, value
 
 def test_a_server_of_ones_own_takes_any_word_for_a_key() -> None:
     services = Services.from_variables(
-        KEYS | {"OPENAI_BASE_URL": "http://127.0.0.1:11434/v1", "OPENAI_API_KEY": "change-me"}
+        {
+            "SPEECH_KEY": "my-key",
+            "SPEECH_ENDPOINT": "http://127.0.0.1:5000",
+            "OPENAI_BASE_URL": "http://127.0.0.1:11434/v1",
+            "OPENAI_API_KEY": "change-me",
+        }
     )
     assert services is not None
-    assert services.completion.key == Secret("change-me")
+    assert (services.speech.key, services.completion.key) == (Secret("my-key"), Secret("change-me"))
 
 
 @pytest.mark.parametrize("name", ["OPENAI_API_KEY", "OPENAI_BASE_URL"])
@@ -447,3 +452,12 @@ def test_an_ending_that_an_editor_added_is_told(bare: Path) -> None:
     (bare / ".env.txt").write_text(DOTENV)
     with pytest.raises(ConfigurationError, match=r"\.env\.txt"):
         Services.from_environment()
+
+
+def test_nobody_signs_in_at_a_strangers_address_that_a_folders_file_names(bare: Path) -> None:
+    azures = "AZURE_OPENAI_ENDPOINT=https://name.openai.azure.com"
+    (bare / ".env").write_text(f"SPEECH_ENDPOINT=https://speech.example.com\n{azures}\n")
+    with pytest.raises(ConfigurationError, match="SPEECH_ENDPOINT is set in a file and is none of Azure's"):
+        Services.from_environment()
+    (bare / ".env").write_text(f"SPEECH_ENDPOINT=https://name.cognitiveservices.azure.com\n{azures}\n")
+    assert Services.from_environment().speech.credential is not None

@@ -22,6 +22,7 @@ __all__ = [
     "AzureOpenAIAddress",
     "azure_openai_address",
     "check_encrypted",
+    "is_azures",
     "region_name",
     "speech_host",
     "speech_place",
@@ -148,6 +149,12 @@ def web_address(address: str, hint: str = AZURE_HINT, schemes: tuple[str, ...] =
         No web address, or one with a credential in it.
     """
     return _split(address, hint, schemes).geturl()
+
+
+def is_azures(address: str) -> bool:
+    """Whether an address is below one of the names that Azure gives to resources."""
+    host = (urlsplit(address if "//" in address else f"//{address}").hostname or "").lower()
+    return bool(_AZURE_HOST.fullmatch(host) or _REGIONAL_HOST.fullmatch(host))
 
 
 def check_encrypted(address: str, hint: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.errors import ConfigurationError
 from voicelab.secret import flaw_of_credential
+from voicelab.services.addresses import is_azures
 from voicelab.services.credentials import default_credential
 from voicelab.services.endpoints import OPENAI_URL, CompletionService, ServiceKind, SpeechService
 from voicelab.services.variables import NAMES, Variables
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
 __all__ = ["NAMES", "services_from", "why_embedded"]
+
+_ADDRESSES = {"speech_key": "speech_endpoint", "azure_key": "azure_endpoint", "openai_key": "openai_url"}
+"""Where each key is sent, if that is set."""
 
 _INSTEAD = "or set VOICELAB_SERVICES=embedded to use local models."
 
@@ -58,6 +62,7 @@ def services_from(*sources: Mapping[str, str]) -> tuple[SpeechService, Completio
     _check_origin(found, "azure_endpoint", ("azure_key", "openai_key"))
     _check_origin(found, "openai_url", ("openai_key",))
     _check_origin(found, "speech_endpoint", ("speech_key",))
+    _check_identity(found)
     credential = default_credential() if found.keyless else None
     speech, completion = _speech(found, credential), _completion(found, credential)
     azure = completion.api == "azure" and speech.host is None
@@ -89,7 +94,7 @@ def _check_values(found: Variables) -> None:
     """Refuse what is left of an example, and keys that no service can have given out."""
     for thing in NAMES:
         name, value = found.name_of(thing), found[thing]
-        if value and found.is_placeholder(thing):
+        if value and found.is_placeholder(thing) and not _is_of_ones_own(found, thing):
             raise ConfigurationError(
                 f"{name} still holds the placeholder of an example.",
                 code="bad-variable",
@@ -103,6 +108,12 @@ def _check_values(found: Variables) -> None:
             )
 
 
+def _is_of_ones_own(found: Variables, key: str) -> bool:
+    """Whether a key is for a server of one's own, which may take any word for one."""
+    address = found[_ADDRESSES.get(key, "")]
+    return bool(address) and not is_azures(address)
+
+
 def _check_origin(found: Variables, address: str, keys: tuple[str, ...]) -> None:
     """Refuse to send a key of the process to an address that a file names: a folder may be a stranger's."""
     key = next((thing for thing in keys if found[thing]), None)
@@ -112,6 +123,18 @@ def _check_origin(found: Variables, address: str, keys: tuple[str, ...]) -> None
             code="bad-variable",
             hint="Set both in one place: a key goes only where its own place says.",
         )
+
+
+def _check_identity(found: Variables) -> None:
+    """Refuse to sign in, as whoever works here, at an address of another's that a file names."""
+    for thing in ("speech_endpoint", "azure_endpoint") if found.keyless else ():
+        is_keyed = thing == "azure_endpoint" and found["azure_key"]
+        if found[thing] and not is_keyed and found.is_of_a_file(thing) and not is_azures(found[thing]):
+            raise ConfigurationError(
+                f"{found.name_of(thing)} is set in a file and is none of Azure's: nobody signs in there.",
+                code="bad-variable",
+                hint="Set it in the environment if you trust it.",
+            )
 
 
 def _missing(found: Variables) -> list[str]:

@@ -72,6 +72,10 @@ class Variables:
         """Return which of the sources sets a thing that is set, counted from 0."""
         return self._values[thing][2]
 
+    def is_of_a_file(self, thing: str) -> bool:
+        """Whether a thing that is set is not of the last source, which is the process's own."""
+        return self.place_of(thing) < len(self._sources) - 1
+
     @property
     def names(self) -> list[str]:
         """The variables that ask for an account, in the order of `NAMES`; none if those of OpenAI are alone.
@@ -95,8 +99,6 @@ class Variables:
 
     def is_placeholder(self, thing: str) -> bool:
         """Whether a value is what examples write in its place."""
-        if thing == "openai_key" and self["openai_url"]:
-            return False  # a server of one's own takes any word for a key
         return _PLACEHOLDER.fullmatch(self[thing]) is not None
 
     def misspelt(self) -> Iterator[tuple[str, str]]:
