@@ -33,7 +33,25 @@ MARKED = [
     ("<think>Is <b>this</b> 3 < 5?</think>It is so.", "Is <b>this</b> 3 < 5?", "It is so."),
     ("<think>Is <think> a tag?</think>It is so.", "Is  a tag?", "It is so."),
     ("<think>A.</think><think>B.</think>It is so.", "A.B.", "It is so."),
-    ("It is <think>Hm.</think>so.", "Hm.", "It is so."),
+    ("<think>A.</think>It is so.<think>B.</think> Yes.", "A.B.", "It is so. Yes."),
+    ("Hm.</think> It is so.", "Hm.", "It is so."),
+    ("Hm. </think>It is so.", "Hm.", "It is so."),
+    ("Hm. </think>\n\nIt is so.", "Hm.", "It is so."),
+    ('<think time="3">Hm.</think>It is so.', "Hm.", "It is so."),
+    ("< think >Hm.</ think >It is so.", "Hm.", "It is so."),
+    ("<thoughts>Hm.</thoughts>It is so.", "Hm.", "It is so."),
+    ("<reflection>Hm.</reflection><answer>It is so.</answer>", "Hm.", "It is so."),
+    ("<scratchpad>Hm.</scratchpad>It is so.", "Hm.", "It is so."),
+    ('<details type="reasoning" done="true">\nHm.\n</details>\nIt is so.', "Hm.", "It is so."),
+    ("<|channel>thought\nHm.<channel|>It is so.", "Hm.", "It is so."),
+    (
+        "<|START_THINKING|>Hm.<|END_THINKING|><|START_RESPONSE|>It is so.<|END_RESPONSE|>",
+        "Hm.",
+        "It is so.",
+    ),
+    ("<|thinking|>Hm.<|/thinking|>It is so.", "Hm.", "It is so."),
+    ("analysisThe user asks.assistantfinalIt is so.", "The user asks.", "It is so."),
+    (f"<think<|message|>Hm.{HARMONY[HARMONY.index('<|end|>') :]}", "Hm.", "It is so."),
     ("Hm. So it is.</think>It is so.", "Hm. So it is.", "It is so."),
     ("Hm.\n</think>\n\nIt is so.", "Hm.", "It is so."),
     ("<think>Hm.", "Hm.", ""),
@@ -43,9 +61,59 @@ MARKED = [
     (" It is so. ", "", " It is so. "),
     ("Press <Enter>, or [Esc], if 3 < 5.", "", "Press <Enter>, or [Esc], if 3 < 5."),
     ("The `<think>` tag and the `</think>` tag.", "", "The `<think>` tag and the `</think>` tag."),
-    ("Write <think> to begin.", "", "Write  to begin."),
     ("I <3 th", "", "I <3 th"),
     ("So <thi", "", "So <thi"),
+]
+
+
+SPOKEN_OF = [
+    "In R1 the tag </think> ends it. OK.",
+    "The <think> tag opens, and </think> closes.",
+    "Models end a thought with </think>.",
+    "The closing tag is </think>\nThen it goes on.",
+    "Write <think> to begin.",
+    "Write:\n<think>\nHm.\n</think>\nThat is all.",
+    "- <think>\n- </think>\nBoth.",
+    "The token <|start|> begins a message. Then it goes on.",
+    "<|start|> begins a message. Then it goes on.",
+    "Tokens are <|channel|> and <|message|>. Then it goes on.",
+    "The end is <|end|>. Then it goes on.",
+    "It ends with <|im_end|>",
+    "Use the <tool_call> tag.",
+    "<tool_call> is a tag.",
+    "analysis of this is fun, an assistantfinal, too.",
+    "<details>\n<summary>A</summary>B</details>",
+    "I <3 maths, if 3 <5 and [1].",
+]
+TOKENS = [
+    ("It is so.<|im_end|>", "It is so."),
+    ("It is so. <|eot_id|>", "It is so. "),
+    ("It is so.<|endoftext|>", "It is so."),
+    ("It is so.</s>", "It is so."),
+    ("It is so.<end_of_turn>\n", "It is so."),
+    ("It is so.<｜end▁of▁sentence｜>", "It is so."),
+    ("<|im_start|>assistant\nIt is so.<|im_end|>\n", "It is so."),
+    ("<|begin_of_text|><|start_header_id|>assistant<|end_header_id|>\n\nIt is so.", "\n\nIt is so."),
+    ("<s>[INST][/INST]It is so.</s>", "It is so."),
+    ("It is so.<|eot_id|><|start_header_id|>assistant<|end_header_id|>Yes.", "It is so.\nYes."),
+    ("It is so.<|im_end|>\n<|im_start|>assistant", "It is so."),
+    ("It is <|begin_of_box|>42<|end_of_box|>.", "It is 42."),
+]
+CALLS = [
+    ('<tool_call>\n{"name": "get"}\n</tool_call>', ""),
+    ('Let me see.\n<tool_call>\n{"name": "get"}\n</tool_call>', "Let me see.\n"),
+    ("<tool_call>get\n<arg_key>a</arg_key>\n</tool_call>", ""),
+    ('[TOOL_CALLS][{"name": "get", "arguments": {}}]', ""),
+    ('<function=get>{"city": "Paris"}</function>', ""),
+    ('<|python_tag|>{"name": "get"}<|eom_id|>', ""),
+    (
+        "Let me see.<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>get<｜tool▁sep｜>{}<｜tool▁calls▁end｜>",
+        "Let me see.",
+    ),
+    ("<|tool_calls_section_begin|><|tool_call_begin|>get:0{}<|tool_call_end|><|tool_calls_section_end|>", ""),
+    ('<minimax:tool_call>\n<invoke name="x">\n</invoke>\n</minimax:tool_call>', ""),
+    ('<|channel|>commentary to=functions.get <|constrain|>json<|message|>{"a": 1}<|call|>', ""),
+    ('<tool_call>{"name": "get"', ""),
 ]
 
 
@@ -65,6 +133,43 @@ def test_a_thought_is_kept_apart(written: str, thought: str, reply: str) -> None
     assert read(*written) == (thought, reply)
 
 
+@pytest.mark.parametrize("written", SPOKEN_OF)
+def test_a_mark_that_is_only_spoken_of_takes_no_words_away(written: str) -> None:
+    assert read(written) == ("", written)
+    assert read(*written) == ("", written)
+
+
+@pytest.mark.parametrize(("written", "reply"), TOKENS)
+def test_special_tokens_at_a_replys_edges_are_no_part_of_it(written: str, reply: str) -> None:
+    assert read(written) == ("", reply)
+    assert read(*written) == ("", reply)
+
+
+def test_a_turn_of_the_users_that_a_model_makes_up_is_no_part_of_its_reply() -> None:
+    written = "It is so.<|im_end|>\n<|im_start|>user\nHi.<|im_end|>\n<|im_start|>assistant\nYes."
+    assert read(*written)[1] == read(written)[1] == "It is so."
+
+
+@pytest.mark.parametrize(("written", "reply"), CALLS)
+@pytest.mark.parametrize("is_piecewise", [True, False])
+def test_a_tool_call_in_the_text_is_no_part_of_the_reply(
+    written: str, reply: str, is_piecewise: bool
+) -> None:
+    thoughts = ThoughtFilter()
+    text = "".join([thoughts.feed(piece) for piece in (written if is_piecewise else [written])])
+    assert (text + thoughts.finish(), thoughts.calls_tool) == (reply, True)
+
+
+@pytest.mark.parametrize(
+    "written", ["It is so.", "3 is it.", "“So”, it is.", "a thing", "<3 it is", "[1] it is"]
+)
+def test_a_clean_reply_is_never_held(written: str) -> None:
+    thoughts, given = ThoughtFilter(), 0
+    for number, character in enumerate(written, 1):
+        given += len(thoughts.feed(character))
+        assert number - given <= 2
+
+
 @given(st.sampled_from(MARKED), st.lists(st.integers(0, 120), max_size=8))
 def test_wherever_the_text_is_cut_the_thought_is_the_same(
     marked: tuple[str, str, str], cuts: list[int]
@@ -76,10 +181,10 @@ def test_wherever_the_text_is_cut_the_thought_is_the_same(
 
 
 def test_a_thought_that_was_cut_short_in_mid_sentence_is_no_reply() -> None:
-    assert read("It is <think>Hm", is_cut=True) == ("Hm", "It is ")
+    assert read("<think>Hm", is_cut=True) == ("Hm", "")
 
 
-@pytest.mark.parametrize("unit", ["<", "[", "<think>", "</think>", "<|channel|>", "`", "a "])
+@pytest.mark.parametrize("unit", ["<", "[", "<think>", "</think>", "<|channel|>", "<|im_end|>", "`", "a "])
 def test_the_work_grows_with_the_text(unit: str) -> None:
     read(*(unit * 20_000))  # takes minutes where it grows faster
 
@@ -106,3 +211,17 @@ async def test_a_thought_that_only_its_end_shows_is_taken_back_and_held_the_next
     assert streams[0][:3] == [Delta("Hm."), Retraction(), Delta("So.")]
     assert streams[1][:1] == [Delta("So.")]
     assert streams[2][:1] == [Delta("Yes.")]
+
+
+@pytest.mark.parametrize("reason", ["stop", "length"])
+async def test_a_reply_without_the_mark_withdraws_the_suspicion_and_is_given_out(reason: str) -> None:
+    thought = events(delta("Hm."), delta("</think>"), delta("So."), delta(reason="stop"))
+    clean = events(delta("It"), delta(" is so."), delta(reason=reason))
+    async with odd_server(thought, clean, clean) as (service, _):
+        completer = Completer(service)
+        streams = []
+        for _ in range(3):
+            streams.append([item async for item in completer.stream(QUESTION, Settings())])
+        await completer.close()
+    assert [item for item in streams[1] if isinstance(item, Delta)] == [Delta("It is so.")]
+    assert [item for item in streams[2] if isinstance(item, Delta)] == [Delta("It"), Delta(" is so.")]

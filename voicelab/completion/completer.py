@@ -152,8 +152,10 @@ class Completer:
                     yield item
         finally:
             await events.aclose()
-        if reply.thought_aloud:
+        if reply.began_in_thought:
             self._begin_in_thought.add(deployment)
+        else:
+            self._begin_in_thought.discard(deployment)
         finish = reply.finish
         if finish.reason == "content_filter":
             raise filtered_reply(finish.filtered, deployment, finish.request_id)

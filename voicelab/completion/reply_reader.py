@@ -47,8 +47,6 @@ class ReplyReader:
         """Whether there is anything in the reply that a voice can say."""
         self.calls_tool = False
         """Whether the model called a tool."""
-        self.thought_aloud = False
-        """Whether a closing mark alone showed that what had come was thought."""
         self.finish = Finish(None, None, None, None)
         """How the reply ended, once it has."""
         self._api = api
@@ -63,6 +61,11 @@ class ReplyReader:
         self._speakable = Speakable()
         self._last_event: Mapping[str, Any] = {}
         self._is_over = False
+
+    @property
+    def began_in_thought(self) -> bool:
+        """Whether a closing mark alone showed that what had come was thought."""
+        return self._thoughts.began_unmarked
 
     async def next(self) -> list[Delta | Retraction | Finish] | None:
         """Return what the next event holds, perhaps nothing; `None` once all was returned.
@@ -101,7 +104,7 @@ class ReplyReader:
     def _take(self, text: str) -> list[Delta | Retraction | Finish]:
         items: list[Delta | Retraction | Finish] = []
         if self._thoughts.is_retracted:
-            self._thoughts.is_retracted, self.thought_aloud = False, True
+            self._thoughts.is_retracted = False
             self.text, self.has_words, self._speakable = "", False, Speakable()
             items.append(Retraction())
         if text:
@@ -124,7 +127,9 @@ class ReplyReader:
             raise IncompleteReplyError(request_id)
         whole = "" if self.text else self._whole
         text = self._thoughts.feed(self._characters.feed(whole) + self._characters.finish())
-        items = self._take(text + self._thoughts.finish(is_cut=reason == "length"))
+        text += self._thoughts.finish(is_cut=reason == "length")
+        items = self._take(text)
+        self.calls_tool = self.calls_tool or self._thoughts.calls_tool
         self.has_words = self.has_words or _says_something(self._speakable.finish())
         reasoning = "\n".join(filter(None, ("".join(self._reasoning).strip(), self._thoughts.thought)))
         self.finish = Finish(**self._known, request_id=self._events.request_id, reasoning=reasoning)
