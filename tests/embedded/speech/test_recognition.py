@@ -6,13 +6,16 @@ import json
 import time
 from typing import Any
 
+import av
 import azure.cognitiveservices.speech as sdk
+import numpy as np
 import pytest
 
 from tests.embedded.clients import recognizer
 from voicelab.audio.clip import Audio
 from voicelab.services.endpoints import SpeechService
 from voicelab.services.services import Services
+from voicelab.services.speech_sdk import speech_config
 from voicelab.testing import (
     AnswerNoMatch,
     Drop,
@@ -266,6 +269,35 @@ def test_streams_of_other_rates_are_heard_at_the_right_times(sample_rate_hz: int
         client.write(quiet, speech(1.0, sample_rate_hz), quiet)
         result = client.once()
     assert result.text == "16000 Hz"
+    assert result.offset == pytest.approx(TICKS / 2, abs=200_000)
+    assert result.duration == pytest.approx(TICKS, abs=400_000)
+
+
+@pytest.mark.parametrize("law", ["ALAW", "MULAW"])
+@pytest.mark.parametrize("sample_rate_hz", [8_000, 16_000])
+def test_telephone_streams_are_heard_at_the_right_times(law: str, sample_rate_hz: int) -> None:
+    sound = silence(0.5, sample_rate_hz) + speech(1.0, sample_rate_hz) + silence(0.5, sample_rate_hz)
+    encoder = av.CodecContext.create(f"pcm_{law.lower()}", "w")
+    assert isinstance(encoder, av.AudioCodecContext)
+    encoder.sample_rate, encoder.layout, encoder.format = sample_rate_hz, "mono", "s16"
+    frame = av.AudioFrame.from_ndarray(sound.samples[np.newaxis], format="s16", layout="mono")
+    frame.sample_rate = sample_rate_hz
+
+    def describe(audio: Audio) -> str:
+        return "loud" if audio.rms_dbfs > sound.rms_dbfs - 1.0 else f"{audio.rms_dbfs}"
+
+    stream = sdk.audio.PushAudioInputStream(
+        sdk.audio.AudioStreamFormat(
+            sample_rate_hz, 8, 1, wave_stream_format=getattr(sdk.AudioStreamWaveFormat, law)
+        )
+    )
+    stream.write(b"".join(bytes(packet) for packet in encoder.encode(frame)))
+    stream.close()
+    with embedded_services(ScriptedEngines(transcripts=describe)) as embedded:
+        audio = sdk.audio.AudioConfig(stream=stream)
+        client = sdk.SpeechRecognizer(speech_config(embedded.services.speech), audio)
+        result = client.recognize_once_async().get()
+    assert result.text == "loud"
     assert result.offset == pytest.approx(TICKS / 2, abs=200_000)
     assert result.duration == pytest.approx(TICKS, abs=400_000)
 

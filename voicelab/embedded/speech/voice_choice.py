@@ -71,7 +71,7 @@ def _named(engine: SynthesisEngine, name: str) -> VoiceEntry:
     long = _LONG_NAME.search(name)
     entry = engine.find(f"{long.group(1)}-{long.group(2)}" if long else name)
     if entry is None:
-        raise ProtocolError(f"Unsupported voice {name[:60]}.")
+        raise ProtocolError(f"Unsupported voice {name[:60]}: there is none here for its name or language.")
     return entry
 
 
