@@ -187,6 +187,22 @@ async def test_an_address_without_its_version_is_told_how_it_should_be(
     assert ("/v1." in error.hint) is (path == "")
 
 
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (whole({"error": "Unexpected endpoint or method. (POST /chat/completions)"}), "not-found"),
+        (whole({"message": "Welcome"}), "bad-answer"),
+        (OddAnswer(pieces=(b"<title>UI</title>",), content_type="text/html"), "bad-answer"),
+    ],
+)
+async def test_a_good_status_at_an_address_without_its_version_is_told_alike(
+    answer: OddAnswer, code: str
+) -> None:
+    error = await failure(answer, path="")
+    assert error.code == code
+    assert re.search(r"set OPENAI_BASE_URL=http://127\.0\.0\.1:\d+/v1\.", error.hint)
+
+
 async def test_a_key_that_a_server_quotes_is_not_shown() -> None:
     key = "sk-" + "x9Y" * 12
     for length in (10, 280, 290):

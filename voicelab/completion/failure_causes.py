@@ -96,7 +96,7 @@ def cause_of(error: Exception, service: CompletionService, deployment: str) -> C
     if isinstance(error, FailedAnswerError):
         return _failed_answer(error, service, deployment)
     if isinstance(error, MalformedAnswerError):
-        return Cause("bad-answer", words=str(error))
+        return Cause("bad-answer", hint=_version_hint(service), words=str(error))
     if isinstance(error, openai.APITimeoutError | asyncio.TimeoutError):
         return Cause("timeout")
     if isinstance(error, openai.APIConnectionError):
@@ -133,7 +133,9 @@ def _failed_answer(error: FailedAnswerError, service: CompletionService, deploym
     if found is not None:
         return found
     if error.is_whole and not error_code(code_of_status(status or 400)).is_overload:
-        hint = "The server's own words say why; `voicelab doctor` tells more."
+        if re.search(r"unexpected endpoint|no route|unknown (?:path|url)", refusal.words, re.IGNORECASE):
+            return _missing(service, deployment, refusal.words, is_model=False)
+        hint = _version_hint(service) or "The server's own words say why; `voicelab doctor` tells more."
         return Cause("bad-answer", "answered with an error", hint, refusal.words)
     return Cause(code_of_status(status) if status else "service-error", "failed", words=refusal.words)
 
@@ -206,20 +208,26 @@ _MISSING_MODEL = re.compile(
 
 def _missing(service: CompletionService, deployment: str, words: str, *, is_model: bool) -> Cause:
     """Explain a status 404: the model, or the address, is not there."""
-    names, endpoint = _NAMES[service.api], service.endpoint.rstrip("/")
+    names = _NAMES[service.api]
     if service.api == "openai":
         if is_model:
             return Cause("not-found", "is not there", words=words)
-        hint = f"Check {names['endpoint']} and {names['deployment']}"
-        if "/v1" not in endpoint:
-            hint = f"Most servers want /v1 at its end: set {names['endpoint']}={endpoint}/v1"
-        return Cause("not-found", "was asked at an address that is not there", f"{hint}.", words)
+        hint = _version_hint(service) or f"Check {names['endpoint']} and {names['deployment']}."
+        return Cause("not-found", "was asked at an address that is not there", hint, words)
     hint = (
         f"Check that {deployment!r} ({names['deployment']}) is the deployment's name, not the model's, "
         f"and that {names['endpoint']} is the resource it was deployed in; that OPENAI_API_VERSION "
         f"({service.api_version}) exists, and that the model is not retired."
     )
     return Cause("not-found", "does not exist there", hint, words)
+
+
+def _version_hint(service: CompletionService) -> str:
+    """Return how a server's address should be that lacks its version; empty if it does not."""
+    endpoint = service.endpoint.rstrip("/")
+    if service.api != "openai" or "/v1" in endpoint:
+        return ""
+    return f"Most servers want /v1 at its end: set {_NAMES['openai']['endpoint']}={endpoint}/v1."
 
 
 def _request_failure(refusal: _Refusal) -> Cause:
