@@ -211,3 +211,8 @@ def test_a_cell_shows_a_player_that_needs_no_file() -> None:
     html = Audio.silence(0.1)._repr_html_()
     assert html.startswith("<audio ")
     assert "data:audio/wav;base64,UklGR" in html
+
+
+def test_a_cell_shows_no_player_of_an_hour() -> None:
+    html = Audio.silence(3_600.0, 1_000)._repr_html_()
+    assert "Sound: 60 minutes, too long to be played here; to_wav(path) writes it." in html

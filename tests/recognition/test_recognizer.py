@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from voicelab.audio.clip import Audio
 from voicelab.errors import RecognitionError
 from voicelab.recognition.from_recording import recognize_recording
 from voicelab.recognition.recognizer import (
@@ -18,10 +19,12 @@ from voicelab.recognition.recognizer import (
     Recognizer,
     Utterance,
 )
+from voicelab.services.retry_policy import RetryPolicy
 from voicelab.services.speech_sdk import sdk
 from voicelab.services.timeouts import Timeouts
 from voicelab.settings import Settings
 from voicelab.testing import (
+    Close,
     EmbeddedServices,
     Hang,
     Refuse,
@@ -140,6 +143,27 @@ async def test_a_recording_of_many_phrases_is_one_utterance(embedded: EmbeddedSe
     assert isinstance(heard, Utterance)
     assert heard.text == "One two three. Four."
     assert heard.audio == recording
+
+
+async def test_a_recording_goes_on_where_the_connection_was_lost() -> None:
+    loud, quiet = speech(seconds=0.5), speech(seconds=0.5)
+    quiet = Audio(quiet.samples // 4, quiet.sample_rate_hz)
+    recording = loud + silence(seconds=1.0) + quiet + silence(seconds=1.0) + loud
+    script = ScriptedEngines(transcripts=lambda sound: "Loud." if sound.rms_dbfs > -28 else "Quiet.")
+    with embedded_services(script) as embedded:
+        embedded.faults.add("recognition", Close(after_audio_seconds=2.6, code=1011))
+        timeouts = Timeouts(retry=RetryPolicy(first_pause_seconds=0.0))
+        heard = await recognize_recording(embedded.services.speech, Settings(), recording, timeouts)
+        connections = embedded.request_log.connections["recognition"]
+    assert isinstance(heard, Utterance)
+    assert heard.text == "Loud. Quiet. Loud."
+    assert connections == 2
+
+
+async def test_a_recording_that_fails_at_its_beginning_is_not_tried_again(embedded: EmbeddedServices) -> None:
+    embedded.faults.add("recognition", Refuse(status=500, times=None))
+    with pytest.raises(RecognitionError, match="Internal service error"):
+        await recognize_recording(embedded.services.speech, Settings(), speech(seconds=0.5))
 
 
 async def test_both_ends_of_a_recording_are_padded(embedded: EmbeddedServices) -> None:

@@ -18,6 +18,7 @@ from voicelab.audio.mixing import FULL_SCALE
 from voicelab.audio.spool import BLOCK_SAMPLES, Spool, blocks
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
     from numpy.typing import NDArray
 
     from voicelab.audio.files import SoundFile
@@ -199,10 +200,16 @@ class Audio:
     def __repr__(self) -> str:
         return f"Audio({self.duration_seconds:.2f} s, {self.sample_rate_hz} Hz, {self.rms_dbfs:.1f} dBFS)"
 
-    def _repr_html_(self) -> str:
-        from voicelab.audio.player import player_html
+    def player(self, label: str = "Sound") -> Markup:
+        """Return a player as HTML, called `label`; of sound that is too long for a page, a sentence."""
+        from voicelab.audio.player import LONGEST_SECONDS, no_player_html, player_html
 
-        return str(player_html(self.to_wav()))
+        if self.duration_seconds > LONGEST_SECONDS:
+            return no_player_html(self.duration_seconds, label=label)
+        return player_html(self.to_wav(), label=label)
+
+    def _repr_html_(self) -> str:
+        return str(self.player())
 
 
 def _as_int16(values: NDArray[np.float32]) -> NDArray[np.int16]:

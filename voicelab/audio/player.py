@@ -7,7 +7,17 @@ from typing import Literal
 
 from markupsafe import Markup
 
-__all__ = ["player_html"]
+__all__ = ["LONGEST_SECONDS", "no_player_html", "player_html"]
+
+
+LONGEST_SECONDS = 900.0
+"""The longest sound that is put into a page, in seconds: 40 MB at the rate of recognition."""
+
+
+def no_player_html(seconds: float, *, label: str = "Sound") -> Markup:
+    """Return a sentence in place of a player, for sound that no page should hold."""
+    why = "too long to be played here; to_wav(path) writes it."
+    return Markup("<p><small>{}: {:.0f} minutes, {}</small></p>").format(label, seconds / 60, why)
 
 
 def player_html(

@@ -142,11 +142,13 @@ def plan(
 def identity(services: Services) -> str:
     """Name the services for a cell's key: where they live, without credentials.
 
-    The embedded services are at another port each time and are known by their model.
+    The embedded services are at another port each time and are known by their models.
     """
     completion = services.completion
     if services.kind == "embedded":
-        return f"embedded {completion.deployment}"
+        return " ".join(
+            part for part in ("embedded", completion.deployment, *services.embedded_models) if part
+        )
     where = (services.speech.place, completion.api, completion.endpoint, completion.api_version)
     return " ".join((*where, completion.deployment or ""))
 

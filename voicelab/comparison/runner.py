@@ -205,7 +205,9 @@ class ComparisonRunner:
     @property
     def _recognizer(self) -> str:
         """Which recognizer makes the round trips' transcripts."""
-        return "embedded" if self.services.kind == "embedded" else self.services.speech.place
+        if self.services.kind == "embedded":
+            return f"embedded {self.services.embedded_models[0]}".rstrip()
+        return self.services.speech.place
 
     def _schedule(
         self,

@@ -102,6 +102,13 @@ class EmbeddedOptions:
         return urlsplit(self.completion_url).netloc.rpartition("@")[2] if self.completion_url else None
 
     @property
+    def models(self) -> tuple[str, str]:
+        """Which models recognise and reply, told apart from any others; empty for those by default."""
+        path = urlsplit(self.completion_url).path if self.completion_url else ""
+        replies = (f"{self.completion_host or ''}{path}", _as_it_is(self.completion_model))
+        return _as_it_is(self.recognition_model), " ".join(part for part in replies if part)
+
+    @property
     def model_name(self) -> str:
         """The name by which a session asks for the model that replies."""
         if self.completion_model is None:
@@ -109,3 +116,14 @@ class EmbeddedOptions:
         if self.completion_url is not None:
             return self.completion_model
         return os.path.basename(self.completion_model).removesuffix(".gguf")  # noqa: PTH119 - also Windows' own
+
+
+def _as_it_is(model: str | None) -> str:
+    """Return a model's name; with the size and the time of its file, which another may have replaced."""
+    if model is None:
+        return ""
+    try:
+        state = os.stat(model)  # noqa: PTH116 - a name may be no path at all
+    except (OSError, ValueError):
+        return model
+    return f"{os.path.abspath(model)} {state.st_size} {state.st_mtime_ns}"  # noqa: PTH100

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 
 from voicelab.audio.clip import Audio
-from voicelab.audio.player import player_html
 from voicelab.exchange.fields import ExchangeFields
 
 __all__ = ["exchange_html", "exchanges_html"]
@@ -125,7 +124,7 @@ def _player(what: str, read: Callable[[], Audio | None]) -> Markup:
         audio = read()
     except (OSError, ValueError) as error:
         return _SMALL.format(f"What was {what} cannot be played: {error}")
-    return Markup() if audio is None else player_html(audio.to_wav(), label=f"What was {what}")
+    return Markup() if audio is None else audio.player(f"What was {what}")
 
 
 def _error(exchange: ExchangeFields) -> Markup:

@@ -41,6 +41,8 @@ class Services:
     """``azure``, ``embedded`` (local models, no account) or ``custom``."""
     replies_from: str | None = None
     """The server that replies for the embedded services, where it is not a model of their own."""
+    embedded_models: tuple[str, str] = ("", "")
+    """Which models recognise and reply for the embedded services; empty for those that come by default."""
     note: str = ""
     """What is worth knowing of how they were chosen; empty if nothing."""
 
@@ -136,6 +138,7 @@ class Services:
             ),
             kind="embedded",
             replies_from=server.options.completion_host,
+            embedded_models=server.options.models,
         )
 
     @classmethod
