@@ -12,6 +12,7 @@ from voicelab.embedded.faults import Fault, Stage
 from voicelab.testing import (
     Close,
     CutStream,
+    Delay,
     Drop,
     EmbeddedServices,
     EmptyAudio,
@@ -182,3 +183,13 @@ def test_throttling_is_waited_out(embedded: EmbeddedServices) -> None:
     embedded.faults.add("completion", Refuse(status=429, retry_after_seconds=0.1))
     with Session(services=embedded.services, log=False) as session:
         assert session.ask("What is it?").outcome == "completed"
+
+
+def test_the_first_token_is_waited_for_once() -> None:
+    timeouts = Timeouts(first_token_seconds=0.8, retry=RetryPolicy(retries=0))
+    with embedded_services(ScriptedEngines(first_token_seconds=0.6)) as embedded:
+        embedded.faults.add("completion", Delay(seconds=0.6))
+        with Session(services=embedded.services, log=False, timeouts=timeouts) as session:
+            exchange = session.ask("What is it?")
+
+    assert (exchange.outcome, exchange.error_code) == ("failed", "timeout"), "1.2 s, in two parts of 0.6"

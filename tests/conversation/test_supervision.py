@@ -16,7 +16,7 @@ import pytest
 from tests.conversation.event_recorder import EventRecorder, utterances
 from tests.players import TimedSink
 from tests.slow_callbacks import LONGEST_SECONDS
-from voicelab import Audio, Exchange, Session
+from voicelab import Audio, Exchange, Session, Timeouts
 from voicelab.audio.sinks import NullSink
 from voicelab.audio.sources import PushSource
 from voicelab.errors import ConfigurationError, DeviceError, RecognitionError
@@ -294,14 +294,18 @@ def test_the_end_of_a_conversation_waits_for_another_writer_beside_the_loop(
 
 
 def test_recognition_that_fails_after_every_hypothesis_ends_the_conversation_with_a_row(
-    session: Session, embedded: EmbeddedServices
+    embedded: EmbeddedServices,
 ) -> None:
     embedded.faults.add("recognition", Drop(after_messages=3, times=None))
-    events, source = EventRecorder(session), PushSource()
+    source = PushSource()
     source.push((silence(seconds=0.1) + speech(seconds=5.0)).to_pcm())
 
-    with pytest.raises(RecognitionError):
-        session.talk(source)
+    with Session(
+        services=embedded.services, log=False, timeouts=Timeouts(recognition_seconds=2.0)
+    ) as session:
+        events = EventRecorder(session)
+        with pytest.raises(RecognitionError):
+            session.talk(source)
 
     assert any(isinstance(event, HypothesisHeard) for event in events.events)
     assert [event.code for event in events.events if isinstance(event, Notice)] == ["recognition-retry"] * 3

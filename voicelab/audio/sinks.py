@@ -6,15 +6,29 @@ sinks of the same shape.
 
 from __future__ import annotations
 
+import logging
+import math
+import numbers
 import os
 import struct
 import wave
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol, get_args
 
 from voicelab.event_loop import run_in_thread
 
-__all__ = ["Echo", "NullSink", "Sink", "WavSink", "check_sink"]
+__all__ = [
+    "Echo",
+    "NullSink",
+    "Sink",
+    "WavSink",
+    "check_sink",
+    "echo_of",
+    "first_heard_at_of",
+    "heard_seconds_of",
+]
+
+_logger = logging.getLogger(__name__)
 
 _HEADER_BYTES = 44
 """Of a WAV file as the standard library writes it."""
@@ -28,7 +42,7 @@ class Sink(Protocol):
     """Takes a reply's sound as it is made: 16-bit little-endian mono PCM.
 
     A session calls `begin` once a reply, then `write` for each piece, and ends with either `drain` (the
-    reply is complete) or `flush` (it was interrupted).
+    reply is complete) or `flush` (it was interrupted). What is no method may be missing: it is then unknown.
     """
 
     @property
@@ -77,6 +91,36 @@ def check_sink(sink: object) -> None:
         raise ValueError(
             f"a sink has the methods {', '.join(names)}; {sink!r} has not. To write a file: WavSink(path)"
         )
+
+
+def echo_of(sink: Sink) -> Echo:
+    """Return how much of a reply comes back; of a sink that does not say: what echo cancellation leaves."""
+    echo = _known(sink, "echo")
+    return echo if echo in get_args(Echo) else "cancelled"
+
+
+def heard_seconds_of(sink: Sink) -> float | None:
+    """Return how much of the current reply was heard, in seconds; `None` of a sink that does not say."""
+    return _known_number(sink, "heard_seconds")
+
+
+def first_heard_at_of(sink: Sink) -> float | None:
+    """Return when its first sample was heard, by ``time.monotonic()``; `None` of a sink that does not say."""
+    return _known_number(sink, "first_heard_at")
+
+
+def _known_number(sink: Sink, name: str) -> float | None:
+    number = _known(sink, name)
+    return float(number) if isinstance(number, numbers.Real) and math.isfinite(number) else None
+
+
+def _known(sink: Sink, name: str) -> Any:
+    """Return what a sink, which may be anybody's, says of itself; `None` where it has no such word."""
+    try:
+        return getattr(sink, name, None)
+    except Exception:
+        _logger.exception("a sink failed to say its %s", name)
+        return None
 
 
 class NullSink:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from voicelab.audio.sinks import echo_of
 from voicelab.events import Notice
 from voicelab.text.words import words
 
@@ -38,9 +39,9 @@ class EchoGuard:
     def mutes_input(self) -> bool:
         """Whether sound is the assistant's own: while it speaks, unless nothing of that comes back."""
         playback = self._context.playback
-        if self._sink.echo == "none" or not playback.is_sounding:
+        if echo_of(self._sink) == "none" or not playback.is_sounding:
             return False
-        is_shut = self._sink.echo == "open" or self._hears_itself or not self._context.settings.barge_in
+        is_shut = echo_of(self._sink) == "open" or self._hears_itself or not self._context.settings.barge_in
         return is_shut or playback.is_preview
 
     def is_echo(self, heard: Hypothesis | Utterance) -> bool:
@@ -48,7 +49,7 @@ class EchoGuard:
 
         Only what was said while the reply sounded can be its echo: later, the user repeats it.
         """
-        if self._sink.echo == "none" or not is_echo(heard.text, self._sounded_with(heard)):
+        if echo_of(self._sink) == "none" or not is_echo(heard.text, self._sounded_with(heard)):
             return False
         if not self._hears_itself:
             self._hears_itself = True
@@ -64,7 +65,7 @@ class EchoGuard:
     def may_be_echo(self, heard: Hypothesis | Utterance) -> bool:
         """Whether the first words heard stand in the reply, too: the next ones will tell."""
         sounded = f" {' '.join(words(self._sounded_with(heard)))} "
-        return self._sink.echo != "none" and f" {' '.join(words(heard.text))} " in sounded
+        return echo_of(self._sink) != "none" and f" {' '.join(words(heard.text))} " in sounded
 
     def _sounded_with(self, heard: Hypothesis | Utterance) -> str:
         """Return the words that sounded when those began that were heard."""

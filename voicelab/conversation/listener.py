@@ -47,6 +47,8 @@ class Listener:
         self._source_ended = False
         self._held: HeldTurn | None = None
         self._is_answered = False
+        self.is_stopped = False
+        """Whether nobody wants to hear any more."""
 
     @property
     def is_held(self) -> bool:
@@ -57,6 +59,10 @@ class Listener:
         """Open recognition anew if it was opened with other settings than the present ones."""
         if self._opened_with != recognizer_key(self._context.settings):
             self._settings_changed.set()
+
+    def stop(self) -> None:
+        """Hear nothing more, also of a source that does not let itself be cancelled."""
+        self.is_stopped = True
 
     async def feed(self, on_held: Callable[[], Awaitable[None]]) -> None:
         """Move sound from the source to recognition, all that may be heard of it.
@@ -76,6 +82,8 @@ class Listener:
             with device_failures("source"):
                 async with contextlib.aclosing(live_chunks(self._source)) as chunks:
                     async for pcm in chunks:
+                        if self.is_stopped:
+                            break
                         if isinstance(pcm, TurnMark):
                             is_held = pcm.begins
                             if is_held:

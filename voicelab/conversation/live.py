@@ -11,7 +11,7 @@ from voicelab.conversation.conversation import Conversation
 from voicelab.conversation.echo import EchoGuard
 from voicelab.conversation.listener import Listener
 from voicelab.conversation.stop_phrase import is_stop_phrase
-from voicelab.errors import VoicelabError, unexpected
+from voicelab.errors import DeviceError, VoicelabError, unexpected
 from voicelab.event_loop import task_group
 from voicelab.events import EndReason, HypothesisHeard, Notice
 from voicelab.recognition.recognizer import EndOfSpeech, Hypothesis, NoMatch, RecognitionEvent, Utterance
@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 
 __all__ = ["LiveConversation"]
 
+_SOURCE_SECONDS = 5.0
+"""How long a source may go on when nobody listens any more, in seconds; then it is left alone."""
+
 
 class LiveConversation(Conversation):
     """Utterance after utterance from a microphone or another live source, each answered by a turn.
 
-    One group holds what runs side by side: feeding recognition, handling what was recognised, answering. If
-    the source or recognition fails, what was heard before is answered first.
+    Side by side run: feeding recognition, handling what was recognised, answering. If the source or
+    recognition fails, what was heard before is answered first.
     """
 
     def __init__(
@@ -53,18 +56,31 @@ class LiveConversation(Conversation):
         self._listener.settings_changed()
 
     async def _converse(self) -> EndReason:
-        async with task_group() as group:
-            listening = [group.create_task(self._feed()), group.create_task(self._recognize())]
-            try:
-                return await self._answer_all()
-            finally:
-                self._turns.speculator.discard()
-                for task in listening:
-                    task.cancel()
+        feeding = asyncio.ensure_future(self._feed())
+        try:
+            async with task_group() as group:
+                recognizing = group.create_task(self._recognize())
+                try:
+                    return await self._answer_all()
+                finally:
+                    self._turns.speculator.discard()
+                    recognizing.cancel()
+        finally:
+            self._listener.stop()
+            feeding.cancel()
+            await asyncio.wait({feeding}, timeout=_SOURCE_SECONDS)
 
     async def _feed(self) -> None:
         try:
             await self._listener.feed(self._give_way)
+        except asyncio.CancelledError:
+            if self._listener.is_stopped:
+                raise
+            self._source_error = DeviceError(
+                "The source cancelled itself.",
+                code="source-failed",
+                hint="It raised asyncio.CancelledError: look what it waits for.",
+            )
         except Exception as error:
             # Raised by `_answer_all` when all that the source gave is answered.
             self._source_error = unexpected(error)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from voicelab.audio.clip import Audio
+from voicelab.audio.sinks import first_heard_at_of, heard_seconds_of
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Latency, Usage
 
@@ -117,7 +118,7 @@ class TurnRecord:
             transcript_seconds=after(self.turn_input.transcribed_at),
             first_token_seconds=after(self.first_token_at),
             first_audio_seconds=after(self.first_audio_at),
-            first_heard_seconds=after(sink.first_heard_at) if self.first_audio_at else None,
+            first_heard_seconds=after(first_heard_at_of(sink)) if self.first_audio_at else None,
             completion_seconds=after(self.completed_at),
             done_seconds=after(time.monotonic()),
             model_seconds=_between(self.requested_at, self.first_token_at),
@@ -128,7 +129,7 @@ class TurnRecord:
         """Return the text as far as its sound left the speaker: by its words, or in proportion."""
         text = self.spoken_text
         total = len(self.pcm) / (2 * self.settings.sample_rate_hz)
-        heard = sink.heard_seconds
+        heard = heard_seconds_of(sink)
         heard = total if heard is None else min(heard, total)
         words = self.speech.words if self.speech is not None else []
         if not total or not heard:
