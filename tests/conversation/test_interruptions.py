@@ -128,7 +128,8 @@ def test_an_error_that_ends_a_recorded_conversation_is_emitted_once(embedded: Em
 
 
 def test_recognition_that_cannot_even_begin_leaves_a_row_with_the_sound(embedded: EmbeddedServices) -> None:
-    nowhere = SpeechService(host="no address", key="key")
+    nowhere = SpeechService(host="ws://127.0.0.1:1", key="key")
+    object.__setattr__(nowhere, "host", "no address")  # which the SDK refuses when it is to begin
     services = Services(speech=nowhere, completion=embedded.services.completion)
     sound = speech(seconds=0.6)
     with Session(services=services, log=False) as session:
