@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 __all__ = ["Secret", "SecretField", "flaw_of_credential"]
 
 _UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Characters without a width, which come along from web pages and text processors."""
+
+
+_TELLING = 12
+"""So many characters of a credential are told from a chance."""
 
 
 def flaw_of_credential(text: str) -> str:
@@ -55,8 +60,26 @@ class Secret:
         return self._value
 
     def redact(self, text: str) -> str:
-        """Return `text` with the credential, wherever it stands in it, replaced by stars."""
-        return text.replace(self._value, "***")
+        """Return `text` with the credential, wherever it stands in it, replaced by stars.
+
+        It is known in whatever lines it is broken, and by its first 12 characters if its end is cut off.
+        """
+        begin = re.compile(r"\s*".join(map(re.escape, self._value[:_TELLING])))
+        shown, position = [], 0
+        for found in begin.finditer(text):
+            if found.start() < position:
+                continue
+            end = place = found.end()
+            for character in self._value[_TELLING:]:
+                while text[place : place + 1].isspace():
+                    place += 1
+                if text[place : place + 1] != character:
+                    break
+                place += 1
+                end = place
+            shown += [text[position : found.start()], "***"]
+            position = end
+        return "".join([*shown, text[position:]])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Secret) and self._value == other._value

@@ -55,10 +55,11 @@ async def odd_server(
     async def respond(request: web.Request) -> web.StreamResponse:
         if request.method != "POST":
             return web.json_response({"data": []})
-        asked.append(await request.json())
+        asked.append({**await request.json(), "path": request.path_qs})
         answer = answers[min(len(asked), len(answers)) - 1]
         response = web.StreamResponse(status=answer.status, headers=answer.headers)
-        response.content_type = answer.content_type
+        if "Content-Type" not in answer.headers:
+            response.content_type = answer.content_type
         await response.prepare(request)
         for piece in answer.pieces:
             await response.write(piece)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 
 import pytest
@@ -211,6 +212,77 @@ async def test_a_key_that_a_server_quotes_is_not_shown() -> None:
         assert key not in error.details
 
 
+async def test_a_key_that_a_server_breaks_into_lines_is_not_shown() -> None:
+    key = "sk-proj-" + "x9Y" * 12
+    for quoted in (f"{key[:20]}\n{key[20:]}", f"{key[:9]} {key[9:30]}\r\n  {key[30:]}", key[:30]):
+        error = await failure(whole(said(f"Bad key:\n{quoted} ends."), 401), key=key)
+        for text in (error.message, error.details):
+            assert "x9Y" not in text
+            assert "Bad key:" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("45", "45 s"),
+        ("2099", "35 min"),
+        ("10000", "3 h"),
+        ("Wed, 21 Oct 2099 07:28:00 GMT", ""),
+        ("9e99", ""),
+        ("nan", ""),
+        ("soon", ""),
+        ("Wed, 99 Oct 99999 07:28:00 GMT", ""),
+    ],
+)
+async def test_the_wait_that_a_server_asks_for_is_shown_as_people_say_it(value: str, shown: str) -> None:
+    body = json.dumps(said("slow down")).encode()
+    error = await failure(OddAnswer(pieces=(body,), status=429, headers={"Retry-After": value}))
+    assert error.code == "throttled"
+    assert ("asks to wait" in error.message) is bool(shown)
+    assert shown in error.message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"detail": [{"loc": ["body", "stream_options"], "msg": "Extra inputs are not permitted"}]},
+        said("Unrecognized request argument supplied: stream_options"),
+        {"message": "stream_options is not supported by this model"},
+    ],
+)
+@pytest.mark.parametrize("status", [400, 422])
+async def test_a_parameter_that_a_server_does_not_know_is_left_out(body: object, status: int) -> None:
+    reply = whole({"choices": [{"message": {"content": "Yes."}, "finish_reason": "stop"}]})
+    async with odd_server(whole(body, status), reply) as (service, asked):
+        completer = Completer(service)
+        text, _, _ = await answer(completer, Settings())
+        await completer.close()
+    assert text == "Yes."
+    assert ["stream_options" in request for request in asked] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "end", ["/", "/chat/completions", "/chat/completions/", "/responses", "/models", "#x"]
+)
+async def test_the_address_of_a_call_is_as_good_as_the_base_address(end: str) -> None:
+    reply = whole({"choices": [{"message": {"content": "Yes."}, "finish_reason": "stop"}]})
+    async with odd_server(reply, path=f"/v1{end}") as (service, asked):
+        completer = Completer(service)
+        await answer(completer, Settings())
+        await completer.close()
+    assert [request["path"] for request in asked] == ["/v1/chat/completions"]
+
+
+async def test_the_query_of_an_address_goes_with_each_request() -> None:
+    reply = whole({"choices": [{"message": {"content": "Yes."}, "finish_reason": "stop"}]})
+    async with odd_server(reply, path="/v1?x=1") as (service, asked):
+        completer = Completer(service)
+        await answer(completer, Settings())
+        await completer.close()
+    assert [request["path"] for request in asked] == ["/v1/chat/completions?x=1"]
+
+
 async def test_what_a_server_says_cannot_move_the_terminals_cursor() -> None:
     error = await failure(whole(said("no\x1b[2J\r\nmore\u202e"), 400))
     assert error.message.isprintable()
+    assert ": no more. " in f"{error.message} "

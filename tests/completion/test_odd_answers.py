@@ -124,6 +124,32 @@ HELLO = {
         {"choices": {"0": 1}, "usage": {"prompt_tokens": "3", "completion_tokens": -1}},
         delta(7, "stop"),
     ),
+    "done in other letters": raw(sse(delta("Hello there.")) + "data: [done]\n\n"),
+    "done without brackets": raw(sse(delta("Hello there.")) + "data: DONE\n\n"),
+    "done as JSON": raw(sse(delta("Hello there.")) + 'data: "[DONE]"\n\n'),
+    "a word as a sign of life": raw("data: ping\n\n" + sse(delta("Hello there."), STOP)),
+    "data twice": raw(sse(delta("Hello there."), STOP).replace("data: ", "data: data: ")),
+    "a blank ahead, capitals": raw(sse(delta("Hello there."), STOP).replace("data: ", " Data: ")),
+    "the older interface's text": events(
+        {"choices": [{"text": "Hello"}]}, {"choices": [{"text": " there."}]}
+    ),
+    "two choices mixed": events(
+        {"choices": [{"index": 0, "delta": {"content": "Hello"}}]},
+        {"choices": [{"index": 1, "delta": {"content": "Howdy"}}]},
+        {"choices": [{"index": 1, "delta": {}}, {"index": 0, "delta": {"content": " there."}}]},
+    ),
+    "others' messages": events(
+        delta("What is it?", role="user"),
+        delta('{"temp": 5}', role="tool"),
+        delta(" So."),
+        delta("Hello", role="assistant"),
+        delta(" there."),
+    ),
+    "a sentence that is no failure": events({"message": "searching"}, delta("Hello there."), STOP),
+    "escape sequences": events(delta("\x1b[3"), delta("1mHello\x1b[0m\x1b]0;t\x07 there."), STOP),
+    "UTF-16": raw(
+        json.dumps(MESSAGE).encode("utf-16"), headers={"Content-Type": "application/json; charset=utf-16"}
+    ),
     "a refusal": events(delta(refusal="Hello there."), STOP),
     "an error that is none": events({"error": None}, {**delta("Hello there."), "error": {}}, STOP),
     "reasoning in a field": events(delta(reasoning_content="Hm."), delta("Hello there."), STOP),
@@ -181,6 +207,57 @@ async def test_the_other_interfaces_are_read_in_any_shape_too(api: str, answer: 
     text, finish, _ = await reply(answer, api=api)
     assert text == "Hello there."
     assert finish.reasoning == ""
+
+
+async def test_the_encoding_that_a_server_declares_is_heeded() -> None:
+    body = json.dumps({"choices": [{"message": {"content": "Café."}}]}, ensure_ascii=False)
+    declared = {"Content-Type": "application/json; charset=iso-8859-1"}
+    text, _, _ = await reply(raw(body.encode("iso-8859-1"), headers=declared))
+    assert text == "Café."
+
+
+def response_events(*values: dict[str, Any], texts: tuple[str, ...] = ()) -> OddAnswer:
+    items = [{"type": "message", "content": [{"type": "output_text", "text": text}]} for text in texts]
+    response = {"object": "response", "status": "completed", "output": items}
+    return events(*values, {"type": "response.completed", "response": response}, done=False)
+
+
+def piece(text: str, item: str = "1") -> dict[str, Any]:
+    return {"type": "response.output_text.delta", "item_id": item, "delta": text}
+
+
+def text_done(text: str, item: str = "1") -> dict[str, Any]:
+    return {"type": "response.output_text.done", "item_id": item, "text": text}
+
+
+PART_DONE = {"type": "response.content_part.done", "part": {"type": "output_text", "text": "One."}}
+RESPONSES = {
+    "pieces and all": (response_events(piece("On"), piece("e."), text_done("One."), texts=("One.",)), "One."),
+    "done alone": (response_events(text_done("One.")), "One."),
+    "a part done alone": (response_events(PART_DONE), "One."),
+    "the end of it only when done": (response_events(piece("On"), text_done("One.")), "One."),
+    "two": (response_events(piece("One."), piece("Two.", "2"), texts=("One.", "Two.")), "One.\nTwo."),
+    "the second when done": (response_events(piece("One. "), text_done("Two.", "2")), "One. Two."),
+    "the second at the end": (response_events(piece("One."), texts=("One.", "Two.")), "One.\nTwo."),
+    "without ids": (
+        response_events(piece("One.", ""), text_done("One.", ""), PART_DONE, piece("Two.", "")),
+        "One.\nTwo.",
+    ),
+    "not streamed": (response_events(texts=("One.", "Two.")), "One.\nTwo."),
+}
+
+
+@pytest.mark.parametrize("kind", RESPONSES)
+async def test_all_messages_of_a_response_are_read_each_once(kind: str) -> None:
+    answer, expected = RESPONSES[kind]
+    text, _, _ = await reply(answer, api="responses")
+    assert text == expected
+
+
+async def test_a_reply_far_beyond_the_most_tokens_is_cut_and_the_notice_says_so() -> None:
+    answer = events(*[delta("word " * 20)] * 400, STOP)
+    text, finish, notices = await reply(answer)
+    assert (len(text), finish.reason, notices) == (2_500, "length", ["reply-cut"])
 
 
 async def test_what_is_not_utf8_costs_no_more_than_its_letters() -> None:
@@ -249,6 +326,60 @@ BAD = {
     "JSON without a bottom": (raw("data: " + "[" * 100_000 + "\n\n"), ""),
     "not gzip": (raw(b"data: {}\n\n", headers={"Content-Encoding": "gzip"}), ""),
 }
+
+
+COMPLAINTS = [
+    {"detail": "it failed"},
+    {"success": False, "message": "it failed"},
+    {"object": "error", "message": "it failed"},
+    {"code": 1113, "msg": "it failed"},
+    {"errors": [{"message": "it failed"}]},
+    {"base_resp": {"status_code": 1004, "status_msg": "it failed"}, "choices": None},
+    {"status": "error", "reason": "it failed"},
+    {"error_code": 17, "error_msg": "it failed", "choices": []},
+]
+
+
+@pytest.mark.parametrize("api", ["chat", "responses", "completions"])
+@pytest.mark.parametrize("complaint", COMPLAINTS)
+async def test_a_failure_without_a_bad_status_is_told_in_the_servers_own_words(
+    complaint: dict[str, Any], api: str
+) -> None:
+    errors = [await failure(whole(complaint), api=api), await failure(events(complaint), api=api)]
+    assert [error.code for error in errors] == ["bad-answer", "service-error"]
+    assert all("it failed" in error.message for error in errors)
+
+
+async def test_a_failure_behind_some_text_fails_the_turn() -> None:
+    error = await failure(events(delta("Hello."), {"object": "error", "message": "it failed"}))
+    assert (error.code, "it failed" in error.message) == ("service-error", True)
+
+
+RESPONSE_PIECE = {"type": "response.output_text.delta", "delta": "Hello."}
+FORMS = [
+    ("chat", whole({"model": "m", "message": {"content": "Hello."}, "done": True}), "/v1"),
+    ("chat", whole({"candidates": [{"content": {"parts": [{"text": "Hello."}]}}]}), "/v1"),
+    ("chat", whole({"type": "message", "content": [{"type": "text", "text": "Hello."}]}), "/v1"),
+    ("chat", whole({"result": {"response": "Hello."}, "success": True, "errors": []}), "/v1"),
+    ("chat", whole([{"generated_text": "Hello."}]), "/v1"),
+    ("chat", events({"type": "content_block_delta", "delta": {"text": "Hello."}}, done=False), "/v1"),
+    ("chat", events(RESPONSE_PIECE, done=False), "api='responses'"),
+    ("responses", whole(MESSAGE), "api='chat'"),
+    ("responses", events(delta("Hello."), STOP), "api='chat'"),
+]
+
+
+@pytest.mark.parametrize(("api", "answer", "advice"), FORMS)
+async def test_another_interfaces_reply_is_told_as_that(api: str, answer: OddAnswer, advice: str) -> None:
+    error = await failure(answer, api=api)
+    assert error.code == "bad-answer"
+    assert "in the form of another interface" in error.message
+    assert advice in error.hint
+
+
+async def test_a_tool_call_in_the_text_is_told_as_that() -> None:
+    error = await failure(events(delta('<tool_call>{"name": "get"}</tool_call>'), STOP))
+    assert (error.code, "called a tool" in error.message) == ("empty-reply", True)
 
 
 @pytest.mark.parametrize("kind", BAD)

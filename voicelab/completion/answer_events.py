@@ -12,7 +12,7 @@ import contextlib
 import io
 import json
 import re
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from typing import Any
 
 import httpx2
@@ -21,8 +21,10 @@ from voicelab.completion.server_words import server_words
 
 __all__ = ["AnswerEvents", "EventDecoder", "FailedAnswerError", "MalformedAnswerError"]
 
-_LINE = re.compile(r"(data|event|id|retry)(?::\s?(.*))?", re.DOTALL)
-_DONE = "[DONE]"
+_LINE = re.compile(r"\s*(data|event|id|retry)\s*(?::\s?(?:data:\s*)*(.*))?", re.DOTALL | re.IGNORECASE)
+_DONE = re.compile(r"[\"'\[\s]*done[\"'\]\s]*", re.IGNORECASE)
+_WORD = re.compile(r"\s*[\w.:-]{1,30}\s*")
+"""Such as ``ping``: a sign of life."""
 _MOST_STRAY_CHARACTERS = 1_000_000
 """Of what is no event; as much as a reply in one JSON body may have."""
 
@@ -57,14 +59,20 @@ class EventDecoder:
     """Takes an answer's bytes as they come, and gives the JSON objects in them.
 
     Server-sent events as the WHATWG's standard has them; a line's end may be of any kind, and the last event
-    may lack the empty line. What is not UTF-8 becomes U+FFFD.
+    may lack the empty line. What is not of the encoding becomes U+FFFD.
+
+    Parameters
+    ----------
+    encoding
+        What the server declares; UTF-8 where Python does not know it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, encoding: str | None = None) -> None:
         self.is_done = False
         """Whether the server said that all was sent."""
-        utf8 = codecs.getincrementaldecoder("utf-8")("replace")
-        self._text = io.IncrementalNewlineDecoder(utf8, translate=True)
+        self._text = io.IncrementalNewlineDecoder(_decoder(encoding)("replace"), translate=True)
+        self._words: list[str] = []
+        self._has_objects = False
         self._line: list[str] = []
         self._data: list[str] = []
         self._name = ""
@@ -91,6 +99,8 @@ class EventDecoder:
             A body that is no JSON either.
         """
         yield from self._read(self._text.decode(b"", final=True) + "\n\n")
+        if self._words and not self._has_objects:
+            raise MalformedAnswerError(server_words(" ".join(self._words)))
         stray = "\n".join(self._stray).strip()
         if self._has_events or self.is_done or not stray:
             return
@@ -115,9 +125,9 @@ class EventDecoder:
     def _read_line(self, line: str) -> Iterator[Mapping[str, Any]]:
         field = _LINE.fullmatch(line)
         if field is not None:
-            if field[1] == "data":
+            if field[1].lower() == "data":
                 self._data.append(field[2] or "")
-            elif field[1] == "event":
+            elif field[1].lower() == "event":
                 self._name = (field[2] or "").strip()
         elif not line.strip():
             yield from self._end_event()
@@ -133,13 +143,17 @@ class EventDecoder:
         if not data:
             return
         self._has_events = True
-        if _DONE in (each.strip() for each in lines):
-            self.is_done = True
-            lines = [each for each in lines if each.strip() != _DONE]
-            data = "\n".join(lines).strip()
         if name == "error":
             yield {"error": _json_or_text(data)}
             return
+        if any(map(_DONE.fullmatch, lines)):
+            self.is_done = True
+            lines = [each for each in lines if not _DONE.fullmatch(each)]
+        words = [each for each in lines if _WORD.fullmatch(each) and not _is_json(each)]
+        self._words += words[:10]
+        lines = [each for each in lines if each not in words]
+        data = "\n".join(lines).strip()
+        self._has_objects = self._has_objects or bool(data)
         for event in _objects_of_lines(data, lines):
             yield {"type": name, **event} if name else event
 
@@ -156,7 +170,7 @@ class AnswerEvents:
     def __init__(self, response: httpx2.Response) -> None:
         self.request_id = response.headers.get("x-request-id", "")
         self._response = response
-        self._decoder = EventDecoder()
+        self._decoder = EventDecoder(response.charset_encoding)
         self._events = self._read()
 
     @property
@@ -239,6 +253,21 @@ def _objects(text: str) -> Iterator[Mapping[str, Any]]:
             yield each
         elif each is not None:
             raise MalformedAnswerError(server_words(text))
+
+
+def _decoder(encoding: str | None) -> Callable[[str], codecs.IncrementalDecoder]:
+    try:
+        return codecs.getincrementaldecoder(encoding or "utf-8")
+    except LookupError:
+        return codecs.getincrementaldecoder("utf-8")
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _json_or_text(data: str) -> Any:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from voicelab.completion.answer_events import FailedAnswerError
 from voicelab.completion.content_filter import filtered_in
 from voicelab.completion.reply_event import ReplyEvent, count, fields_of, first_of, name_of, text_of
+from voicelab.completion.server_words import server_words
 
 if TYPE_CHECKING:
     import openai
@@ -79,21 +80,7 @@ class ChatApi:
         Azure's first chunk carries only the prompt's filter results, the last only the usage. Some servers
         send the whole message, in place of a stream or at its end.
         """
-        choice = first_of(event.get("choices"))
-        if choice.get("error"):  # as OpenRouter says it
-            raise FailedAnswerError(choice["error"])
-        delta, message = fields_of(choice.get("delta")), fields_of(choice.get("message"))
-        return ReplyEvent(
-            # A model that refuses says so in a field of its own.
-            text=text_of(delta.get("content")) or text_of(delta.get("refusal")),
-            whole=text_of(message.get("content")) or text_of(message.get("refusal")),
-            reasoning=_reasoning(delta) or _reasoning(message),
-            calls_tool=bool(_tool_calls(delta) or _tool_calls(message)),
-            reason=name_of(choice.get("finish_reason")),
-            model=name_of(event.get("model")),
-            filtered=filtered_in(choice),
-            **_tokens(event, "prompt_tokens", "completion_tokens"),
-        )
+        return _read_choice(event)
 
 
 class ResponsesApi:
@@ -135,26 +122,32 @@ class ResponsesApi:
         FailedAnswerError
             The service failed in mid-reply.
         """
-        kind = str(event.get("type") or "")
+        kind, item = str(event.get("type") or ""), name_of(event.get("item_id")) or ""
         if kind in ("response.output_text.delta", "response.refusal.delta"):
-            return ReplyEvent(text=text_of(event.get("delta")))
+            return ReplyEvent(text=text_of(event.get("delta")), item=item)
         if kind in ("response.reasoning_text.delta", "response.reasoning_summary_text.delta"):
             return ReplyEvent(reasoning=text_of(event.get("delta")))
+        if kind in ("response.output_text.done", "response.refusal.done"):
+            return ReplyEvent(done=text_of(event.get("text") or event.get("refusal")), item=item)
+        if kind == "response.content_part.done":
+            return ReplyEvent(done=text_of(event.get("part")), item=item)
+        if kind == "response.output_item.done":
+            return _read_item(fields_of(event.get("item")))
         response = fields_of(event.get("response"))
-        if kind in ("response.failed", "error"):
+        if kind in ("response.failed", "response.cancelled", "error"):
             raise FailedAnswerError(response.get("error") or event)
         if event.get("object") == "response":  # the answer as one whole
             response = event
         elif kind not in ("response.completed", "response.incomplete"):
-            return ReplyEvent()
-        if response.get("error"):
-            raise FailedAnswerError(response["error"])
+            return ReplyEvent(is_known=kind.startswith("response."))
+        if response.get("error") or response.get("status") in ("failed", "cancelled"):
+            raise FailedAnswerError(response.get("error") or {})
         output = response.get("output")
-        items = [fields_of(item) for item in output] if isinstance(output, list) else []
+        items = [_read_item(fields_of(item)) for item in output] if isinstance(output, list) else []
         why = name_of(fields_of(response.get("incomplete_details")).get("reason"))
         return ReplyEvent(
-            whole="".join(text_of(item.get("content")) for item in items if item.get("type") == "message"),
-            calls_tool=any(item.get("type") == "function_call" for item in items),
+            wholes=tuple(item.done for item in items if item.done),
+            calls_tool=any(item.calls_tool for item in items),
             reason={None: "stop", "max_output_tokens": "length"}.get(why, why),
             model=name_of(response.get("model")),
             filtered=filtered_in(response),
@@ -191,16 +184,10 @@ class CompletionsApi:
 
     def read(self, event: Mapping[str, Any]) -> ReplyEvent:
         """Return what a chunk holds."""
-        choice = first_of(event.get("choices"))
-        return ReplyEvent(
-            text=text_of(choice.get("text")),
-            reasoning=_reasoning(choice),
-            reason=name_of(choice.get("finish_reason")),
-            model=name_of(event.get("model")),
-            filtered=filtered_in(choice),
-            **_tokens(event, "prompt_tokens", "completion_tokens"),
-        )
+        return _read_choice(event)
 
+
+_FAILED = "the server ended the reply with an error"
 
 APIS: dict[str, Api] = {"chat": ChatApi(), "responses": ResponsesApi(), "completions": CompletionsApi()}
 """The interfaces by the names that `Settings.api` has for them."""
@@ -222,6 +209,37 @@ def _unchecked(body: Mapping[str, Any], messages: str) -> dict[str, Any]:
     for a dozen messages, 9 ms if the processor was idle before, and longer the longer the conversation.
     """
     return {**body, messages: [], "extra_body": {messages: body[messages]}}
+
+
+def _read_choice(event: Mapping[str, Any]) -> ReplyEvent:
+    """Return what a chunk of either completions holds; servers mix the two."""
+    choices, choice = event.get("choices"), first_of(event.get("choices"))
+    delta, message = fields_of(choice.get("delta")), fields_of(choice.get("message"))
+    reason = name_of(choice.get("finish_reason"))
+    whole = text_of(message.get("content")) or text_of(message.get("refusal"))
+    return ReplyEvent(
+        # A model that refuses says so in a field of its own.
+        text=text_of(delta.get("content")) or text_of(delta.get("refusal")) or text_of(choice.get("text")),
+        role=name_of(delta.get("role")),
+        wholes=(whole,) if whole else (),
+        reasoning=_reasoning(delta) or _reasoning(message) or _reasoning(choice),
+        calls_tool=bool(_tool_calls(delta) or _tool_calls(message)),
+        reason=reason,
+        model=name_of(event.get("model")),
+        filtered=filtered_in(choice),
+        is_known=bool(choices or event.get("usage") or (choices is not None and not server_words(event))),
+        failure=choice.get("error") or ({"message": _FAILED} if reason == "error" else None),
+        **_tokens(event, "prompt_tokens", "completion_tokens"),
+    )
+
+
+def _read_item(item: Mapping[str, Any]) -> ReplyEvent:
+    """Return what an item of a response holds."""
+    return ReplyEvent(
+        done=text_of(item.get("content")) if item.get("type") == "message" else "",
+        item=name_of(item.get("id")) or "",
+        calls_tool=item.get("type") == "function_call",
+    )
 
 
 def _tokens(event: Mapping[str, Any], prompt: str, completion: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 import httpx2
 import openai
@@ -40,7 +41,9 @@ def make_client(service: CompletionService, *, undated: bool) -> openai.AsyncOpe
     }
     if undated:
         azure = service.api == "azure"
-        base = f"{service.endpoint.rstrip('/')}/openai/v1/" if azure else service.endpoint
+        base, _, query = service.endpoint.partition("?")
+        base = f"{base.rstrip('/')}/openai/v1/" if azure else base
+        common["default_query"] = dict(parse_qsl(query, keep_blank_values=True))
         return openai.AsyncOpenAI(base_url=base, api_key=_key_of(service), **common)
     if service.credential is not None:
         common["azure_ad_token_provider"] = _token_provider(service)

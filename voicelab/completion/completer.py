@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Completer"]
 
+_CHARACTERS_A_TOKEN = 20
+"""Far more than tokens of any language have; what is longer was not bounded by the server."""
+_MOST_CHARACTERS = 500
+"""Allowed beyond that, as a few tokens are long."""
+
 
 class Completer:
     """A model that replies, its connections kept open between turns.
@@ -139,7 +144,13 @@ class Completer:
         client = await self._client(api)
         response = await within(self._timeouts.first_token_seconds, api.create(client, body))
         events = AnswerEvents(response.http_response)
-        reply = ReplyReader(api, events, begins_in_thought=deployment in self._begin_in_thought)
+        most_tokens: int = next(body[name] for name in body if name.startswith("max_"))
+        reply = ReplyReader(
+            api,
+            events,
+            most_characters=_MOST_CHARACTERS + _CHARACTERS_A_TOKEN * most_tokens,
+            begins_in_thought=deployment in self._begin_in_thought,
+        )
         try:
             while True:
                 seconds = self._timeouts.next_token_seconds
@@ -152,6 +163,8 @@ class Completer:
                     yield item
         finally:
             await events.aclose()
+        if reply.is_too_long:
+            yield _cut_notice(deployment, most_tokens, len(reply.text))
         if reply.began_in_thought:
             self._begin_in_thought.add(deployment)
         else:
@@ -177,6 +190,14 @@ def _without(parameter: str, deployment: str) -> CompletionNotice | None:
     if parameter != "temperature":
         return None
     return CompletionNotice("parameter-left-out", f"The model {deployment!r} takes no temperature.")
+
+
+def _cut_notice(deployment: str, most_tokens: int, characters: int) -> CompletionNotice:
+    return CompletionNotice(
+        "reply-cut",
+        f"The model {deployment!r} wrote on beyond max_tokens={most_tokens}; its reply was cut after "
+        f"{characters} characters.",
+    )
 
 
 def _retry_notice(code: str, deployment: str, pause_seconds: float) -> CompletionNotice:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import email.utils
+import math
 import re
 import time
 from collections.abc import Mapping
@@ -15,6 +17,7 @@ import openai
 
 from voicelab.completion.answer_events import FailedAnswerError, MalformedAnswerError
 from voicelab.completion.content_filter import Filtered, filtered_in
+from voicelab.completion.foreign_answers import ForeignAnswerError
 from voicelab.completion.reply_reader import IncompleteReplyError
 from voicelab.completion.server_words import server_words
 from voicelab.error_codes import ErrorCode, code_of_status, error_code
@@ -63,12 +66,37 @@ def hint_for(code: ErrorCode, service: CompletionService) -> str:
 def retry_after_seconds(error: Exception) -> float | None:
     """Return how long the service asks to be left alone, in seconds; `None` if it does not say."""
     response = getattr(error, "response", None)
-    value = response.headers.get("retry-after", "") if response is not None else ""
+    headers = response.headers if response is not None else {}
+    seconds = _number(headers.get("retry-after-ms", ""))
+    if seconds is not None:
+        seconds /= 1000
+    else:
+        seconds = _number(headers.get("retry-after", ""))
+    if seconds is None:
+        moment = email.utils.parsedate_tz(headers.get("retry-after", ""))
+        with contextlib.suppress(ValueError, OverflowError):
+            seconds = email.utils.mktime_tz(moment) - time.time() if moment is not None else None
+    return max(0.0, seconds) if seconds is not None and seconds <= _LONGEST_SECONDS else None
+
+
+_LONGEST_SECONDS = 31 * 86_400.0
+"""The most that is believed: beyond it, a clock or a header is wrong."""
+
+
+def _number(text: str) -> float | None:
     try:
-        return max(0.0, float(value))
+        number = float(text)
     except ValueError:
-        moment = email.utils.parsedate_tz(value)
-    return max(0.0, email.utils.mktime_tz(moment) - time.time()) if moment is not None else None
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _duration(seconds: float) -> str:
+    """Return a time in the unit in which people say it."""
+    for unit, length in (("days", 86_400), ("h", 3600), ("min", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{seconds:.0f} s"
 
 
 def words_of(error: Exception) -> str:
@@ -95,6 +123,11 @@ def cause_of(error: Exception, service: CompletionService, deployment: str) -> C
         return _request_failure(refusal) if found is None else found
     if isinstance(error, FailedAnswerError):
         return _failed_answer(error, service, deployment)
+    if isinstance(error, ForeignAnswerError):
+        endpoint = _NAMES[service.api]["endpoint"]
+        hint = f"Set {endpoint} to the server's OpenAI-compatible address; it mostly ends in /v1."
+        hint = f"Set api={error.api!r}." if error.api else hint
+        return Cause("bad-answer", "answered in the form of another interface", hint, str(error))
     if isinstance(error, MalformedAnswerError):
         return Cause("bad-answer", hint=_version_hint(service), words=str(error))
     if isinstance(error, openai.APITimeoutError | asyncio.TimeoutError):
@@ -165,7 +198,7 @@ def _access_failure(refusal: _Refusal, error: Exception, service: CompletionServ
         return Cause("quota", words=words)
     if refusal.status == 429:
         wait = retry_after_seconds(error)
-        asks = f"has too many requests and asks to wait {wait:.0f} s" if wait is not None else ""
+        asks = f"has too many requests and asks to wait {_duration(wait)}" if wait is not None else ""
         return Cause("throttled", asks, words=words)
     code = code_of_status(refusal.status)
     if not error_code(code).concerns_credentials:

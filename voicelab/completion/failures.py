@@ -125,7 +125,17 @@ def unsupported_parameter(error: Exception) -> str | None:
     for parameter in ("max_tokens", "temperature", "stream_options"):
         if named == parameter or (not named and re.search(rf"['`\"]{parameter}['`\"]", words)):
             return parameter
+        if not named and re.search(rf"\b{parameter}\b", words) and _UNKNOWN.search(words):
+            return parameter
     return None
+
+
+_UNKNOWN = re.compile(
+    r"not (?:permitted|supported|allowed|recogni[sz]ed)|unsupported|unrecogni[sz]ed|unknown|unexpected"
+    r"|does not support|extra (?:inputs|fields)",
+    re.IGNORECASE,
+)
+"""What servers say of a parameter that they do not know, rather than of its value."""
 
 
 def _with_filter_result(error: CompletionError, filtered: Filtered | None) -> CompletionError:

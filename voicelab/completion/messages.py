@@ -35,7 +35,7 @@ class CompletionNotice:
     """Something that the user should know while the reply is awaited."""
 
     code: str
-    """``completion-retry``, or ``parameter-left-out``."""
+    """``completion-retry``, ``parameter-left-out``, or ``reply-cut``."""
     message: str
 
 

@@ -23,8 +23,18 @@ class ReplyEvent:
     """What one event of a streamed reply holds; most hold one of these."""
 
     text: str = ""
-    whole: str = ""
-    """All of the reply's text, which counts where it did not come in pieces."""
+    role: str | None = None
+    """Who says it; what is not the assistant's is no part of the reply."""
+    item: str = ""
+    """Id of the item of which the text is a part, in interfaces whose replies have several."""
+    done: str = ""
+    """The text of one item that is whole now."""
+    wholes: tuple[str, ...] = ()
+    """The texts of all items, which count where they did not come in pieces."""
+    is_known: bool = True
+    """Whether it is an event of the interface at all."""
+    failure: Any = None
+    """What the server says about its failure, where it says it within the reply."""
     reasoning: str = ""
     """What the server keeps apart as the model's thought."""
     calls_tool: bool = False
@@ -42,8 +52,9 @@ def fields_of(value: Any) -> Mapping[str, Any]:
 
 
 def first_of(value: Any) -> Mapping[str, Any]:
-    """Return the first object of a JSON list, empty where there is none."""
-    return fields_of(value[0]) if isinstance(value, list) and value else {}
+    """Return a JSON list's first object, by its ``index`` if it has one; empty where there is none."""
+    items = [fields_of(item) for item in value] if isinstance(value, list) else []
+    return next((item for item in items if item.get("index") in (None, 0)), {})
 
 
 def text_of(content: Any) -> str:

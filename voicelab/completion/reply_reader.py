@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from voicelab.completion.answer_events import FailedAnswerError, MalformedAnswerError
+from voicelab.completion.foreign_answers import ForeignEvents
+from voicelab.completion.item_texts import ItemTexts
 from voicelab.completion.messages import Delta, Finish, Retraction
 from voicelab.completion.reply_event import ReplyEvent
-from voicelab.completion.server_words import server_words
+from voicelab.completion.terminal_escapes import TerminalEscapes
 from voicelab.completion.thoughts import ThoughtFilter
 from voicelab.text.markdown_filter import Speakable
 from voicelab.text.well_formed import WellFormed
@@ -34,11 +34,15 @@ class ReplyReader:
 
     Parameters
     ----------
+    most_characters
+        After how many the rest is left alone, as of a model that does not heed the most tokens.
     begins_in_thought
         Whether the model is known to begin with a thought that it does not mark.
     """
 
-    def __init__(self, api: Api, events: AnswerEvents, *, begins_in_thought: bool = False) -> None:
+    def __init__(
+        self, api: Api, events: AnswerEvents, *, most_characters: int, begins_in_thought: bool = False
+    ) -> None:
         self.text = ""
         """The reply so far."""
         self.has_tokens = False
@@ -47,6 +51,8 @@ class ReplyReader:
         """Whether there is anything in the reply that a voice can say."""
         self.calls_tool = False
         """Whether the model called a tool."""
+        self.is_too_long = False
+        """Whether it was cut at the most characters."""
         self.finish = Finish(None, None, None, None)
         """How the reply ended, once it has."""
         self._api = api
@@ -54,12 +60,17 @@ class ReplyReader:
         self._known: dict[str, Any] = dict.fromkeys(
             ("reason", "model", "prompt_tokens", "completion_tokens", "filtered")
         )
-        self._whole = ""
+        self._most_characters = most_characters
+        self._wholes: tuple[str, ...] = ()
+        self._items = ItemTexts()
+        self._foreign = ForeignEvents()
+        self._is_others = False
+        self._failure: Any = None
         self._reasoning: list[str] = []
         self._characters = WellFormed()
+        self._escapes = TerminalEscapes()
         self._thoughts = ThoughtFilter(begins_in_thought=begins_in_thought)
         self._speakable = Speakable()
-        self._last_event: Mapping[str, Any] = {}
         self._is_over = False
 
     @property
@@ -79,26 +90,33 @@ class ReplyReader:
         """
         if self._is_over:
             return None
-        event = await self._events.next()
+        if self._failure is not None:
+            raise FailedAnswerError(self._failure, request_id=self._events.request_id)
+        event = None if self.is_too_long else await self._events.next()
         if event is None:
             self._is_over = True
             return self._end()
-        self._last_event = event
         try:
             piece = self._api.read(event)
         except RecursionError:
             raise MalformedAnswerError(request_id=self._events.request_id) from None
+        if event:  # an empty one says nothing
+            self._foreign.note(event, is_known=piece.is_known)
         self._note(piece)
-        return self._take(self._thoughts.feed(self._characters.feed(piece.text)))
+        if self._is_others:
+            return []
+        text = self._items.add(piece.text, piece.item) + self._items.done(piece.done, piece.item)
+        return self._take(self._thoughts.feed(self._escapes.feed(self._characters.feed(text))))
 
     def _note(self, piece: ReplyEvent) -> None:
-        if piece.reason == "error":
-            raise FailedAnswerError("the server ended the reply with an error")
         new = {name: getattr(piece, name) for name in self._known}
         self._known |= {name: value for name, value in new.items() if value is not None}
         self.has_tokens = self.has_tokens or bool(piece.text or piece.reasoning)
         self.calls_tool = self.calls_tool or piece.calls_tool
-        self._whole = piece.whole or self._whole
+        self._wholes = piece.wholes or self._wholes
+        self._failure = piece.failure
+        if piece.role is not None:
+            self._is_others = piece.role not in ("assistant", "model")
         self._reasoning.append(piece.reasoning)
 
     def _take(self, text: str) -> list[Delta | Retraction | Finish]:
@@ -108,6 +126,10 @@ class ReplyReader:
             self.text, self.has_words, self._speakable = "", False, Speakable()
             items.append(Retraction())
         if text:
+            room = self._most_characters - len(self.text)
+            self.is_too_long = self.is_too_long or len(text) > room
+            text = text[:room]
+        if text:
             self.text += text
             if not self.has_words:
                 self.has_words = _says_something(self._speakable.feed(text))
@@ -116,24 +138,28 @@ class ReplyReader:
 
     def _end(self) -> list[Delta | Retraction | Finish]:
         """Take the end: what was held, what came as one whole, and why it ended."""
+        if self.is_too_long:
+            return [self._finish()]
         reason = self._known["reason"]
-        last, request_id = self._last_event, self._events.request_id
-        if self._events.is_whole and last and not last.keys() & {"choices", "output"}:
-            raise MalformedAnswerError(
-                server_words(last) or server_words(f"JSON {json.dumps(last)}"), request_id=request_id
-            )
-        is_over = reason is not None or self._events.is_done or self._whole
-        if not (is_over or (self._events.is_whole and last)):
-            raise IncompleteReplyError(request_id)
-        whole = "" if self.text else self._whole
-        text = self._thoughts.feed(self._characters.feed(whole) + self._characters.finish())
-        text += self._thoughts.finish(is_cut=reason == "length")
-        items = self._take(text)
+        if reason is None:
+            self._foreign.check(is_whole=self._events.is_whole, request_id=self._events.request_id)
+            if not (
+                self._events.is_done or self._wholes or (self._events.is_whole and self._foreign.has_others)
+            ):
+                raise IncompleteReplyError(self._events.request_id)
+        text = self._characters.feed(self._items.rest(self._wholes)) + self._characters.finish()
+        text = self._thoughts.feed(self._escapes.feed(text) + self._escapes.finish())
+        items = self._take(text + self._thoughts.finish(is_cut=reason == "length"))
         self.calls_tool = self.calls_tool or self._thoughts.calls_tool
         self.has_words = self.has_words or _says_something(self._speakable.finish())
+        return [*items, self._finish()]
+
+    def _finish(self) -> Finish:
+        if self.is_too_long:
+            self._known["reason"] = "length"
         reasoning = "\n".join(filter(None, ("".join(self._reasoning).strip(), self._thoughts.thought)))
         self.finish = Finish(**self._known, request_id=self._events.request_id, reasoning=reasoning)
-        return [*items, self.finish]
+        return self.finish
 
 
 def _says_something(spoken: str) -> bool:

@@ -9,10 +9,15 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
+from voicelab.completion.terminal_escapes import TerminalEscapes
+
 __all__ = ["server_words"]
 
 _MOST_CHARACTERS = 300
-_NAMES = ("message", "error", "detail", "error_message", "error_description", "errors", "msg", "title", "raw")
+_NAMES = (
+    "message", "error", "detail", "error_message", "error_description", "errors", "msg", "error_msg",
+    "errmsg", "status_msg", "base_resp", "reason", "title", "raw",
+)  # fmt: skip
 """What servers call the sentence, the most telling first; each may hold another object that does."""
 
 _UNSEEN = re.compile(r"(?is)<(script|style|svg)\b.*?</\1\s*>|<!--.*?-->")
@@ -79,5 +84,6 @@ def _on_one_line(text: str) -> str:
 
     No word is cut: half a key could not be told from the rest, and so not be taken out.
     """
-    shown = "".join(character if character.isprintable() else " " for character in text[:10_000])
+    seen = TerminalEscapes().feed(text[:10_000])
+    shown = "".join(character if character.isprintable() else " " for character in seen)
     return textwrap.shorten(shown, _MOST_CHARACTERS, placeholder="…")

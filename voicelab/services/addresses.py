@@ -23,6 +23,7 @@ __all__ = [
     "azure_openai_address",
     "check_encrypted",
     "is_azures",
+    "openai_address",
     "region_name",
     "speech_host",
     "speech_place",
@@ -38,6 +39,8 @@ _AZURE_HOST = re.compile(
 )
 _HOST = re.compile(r"(?!your[-_])[\w-]+(\.[\w-]+)*|[0-9a-f:]*:[0-9a-f:.]*")
 """A name or an IPv6 address, and not the ``YOUR_RESOURCE_NAME`` of an example."""
+_CALL = re.compile(r"(?:/chat/completions|/completions|/responses|(?<=/v\d)/(?:chat|models|embeddings))/*\Z")
+"""What a URL of a call has behind the base address."""
 _LIKE_A_KEY = re.compile(r"@|key=|sk-\S{8,}|[A-Za-z0-9_+/=-]{32,}")
 
 OPENAI_HINT = "Set OPENAI_BASE_URL to the server's base address, such as http://127.0.0.1:11434/v1."
@@ -138,6 +141,18 @@ def azure_openai_address(address: str) -> AzureOpenAIAddress:
         deployment=call[1] if len(call) > 1 and call[0] == "deployments" else None,
         api_version="v1" if call[:1] == ["v1"] else version,
     )
+
+
+def openai_address(address: str) -> str:
+    """Return the base address of an OpenAI-compatible server, be it given or the URL of a call to it.
+
+    Raises
+    ------
+    ConfigurationError
+        No web address, or one with a credential in it.
+    """
+    parts = _split(address, OPENAI_HINT)
+    return parts._replace(path=_CALL.sub("", parts.path), fragment="").geturl()
 
 
 def web_address(address: str, hint: str = AZURE_HINT, schemes: tuple[str, ...] = ("https", "http")) -> str:

@@ -14,6 +14,7 @@ from voicelab.services.addresses import (
     SPEECH_SCHEMES,
     azure_openai_address,
     check_encrypted,
+    openai_address,
     region_name,
     speech_host,
     speech_place,
@@ -126,7 +127,8 @@ class CompletionService:
         if (is_open and self.api == "azure") or (self.key is not None and self.credential is not None):
             raise ValueError("give either key or credential")
         hint = OPENAI_HINT if self.api == "openai" else AZURE_HINT
-        object.__setattr__(self, "endpoint", web_address(self.endpoint, hint))
+        read = openai_address if self.api == "openai" else web_address
+        object.__setattr__(self, "endpoint", read(self.endpoint))
         if self.key is not None or self.credential is not None:
             check_encrypted(self.endpoint, hint)
 
