@@ -81,6 +81,8 @@ SPOKEN_OF = [
     "It ends with <|im_end|>",
     "Use the <tool_call> tag.",
     "<tool_call> is a tag.",
+    "<think> is a tag. OK.",
+    "<end_of_turn> is a token. OK.",
     "analysis of this is fun, an assistantfinal, too.",
     "<details>\n<summary>A</summary>B</details>",
     "I <3 maths, if 3 <5 and [1].",
@@ -97,6 +99,8 @@ TOKENS = [
     ("<s>[INST][/INST]It is so.</s>", "It is so."),
     ("It is so.<|eot_id|><|start_header_id|>assistant<|end_header_id|>Yes.", "It is so.\nYes."),
     ("It is so.<|im_end|>\n<|im_start|>assistant", "It is so."),
+    ("<|turn>model\nIt is so.<turn|>", "It is so."),
+    ("<|assistant|>It is so.</s></s>", "It is so."),
     ("It is <|begin_of_box|>42<|end_of_box|>.", "It is 42."),
 ]
 CALLS = [
@@ -114,6 +118,10 @@ CALLS = [
     ('<minimax:tool_call>\n<invoke name="x">\n</invoke>\n</minimax:tool_call>', ""),
     ('<|channel|>commentary to=functions.get <|constrain|>json<|message|>{"a": 1}<|call|>', ""),
     ('<tool_call>{"name": "get"', ""),
+    ('<|tool_call|>[{"name": "get"}]<|/tool_call|>Yes.', "Yes."),
+    ('<|START_ACTION|>[{"name": "get"}]<|END_ACTION|>', ""),
+    ('<TOOLCALL>[{"name": "get"}]</TOOLCALL>Yes.', "Yes."),
+    ("Yes.<function=get><parameter=city>Paris</parameter></function>", "Yes."),
 ]
 
 
@@ -146,8 +154,11 @@ def test_special_tokens_at_a_replys_edges_are_no_part_of_it(written: str, reply:
 
 
 def test_a_turn_of_the_users_that_a_model_makes_up_is_no_part_of_its_reply() -> None:
-    written = "It is so.<|im_end|>\n<|im_start|>user\nHi.<|im_end|>\n<|im_start|>assistant\nYes."
-    assert read(*written)[1] == read(written)[1] == "It is so."
+    for written in (
+        "It is so.<|im_end|>\n<|im_start|>user\nHi.<|im_end|>\n<|im_start|>assistant\nYes.",
+        "It is so.<|user|>Hi.<|assistant|>Yes.",
+    ):
+        assert read(*written)[1] == read(written)[1] == "It is so."
 
 
 @pytest.mark.parametrize(("written", "reply"), CALLS)

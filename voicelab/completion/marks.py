@@ -15,8 +15,8 @@ STRIPPED_BEGIN, STRIPPED_END = "analysis", "assistantfinal"
 """What is left of a thought's marks in OpenAI's harmony format where the special tokens were thrown away."""
 
 _THOUGHT = r"(?:seed:)?(?:think|thinking|thoughts?|reasoning|antthinking)"
-_ASIDE = r"reflection|scratchpad|analysis|inner_monologue"
-_CALL = r"(?:\w+:)?tool_calls?|function_calls|function|invoke"
+_ASIDE = r"reflection|scratchpad|analysis|(?:inner|internal)_(?:monologue|thoughts?)|thinking_process|cot"
+_CALL = r"(?:\w+:)?tool_?calls?|function_?calls?|function|invoke|tool_use"
 
 MARK = re.compile(
     rf"""(?P<open><\s?{_THOUGHT}(?:\s[^<>\n]{{0,80}})?>|\[THINK\]|◁think▷|<\|channel>thought\b
@@ -26,14 +26,18 @@ MARK = re.compile(
     | <(?P<aside>{_ASIDE}|details(?=\s[^<>]*\breasoning\b))(?:\s[^<>\n]{{0,100}})?>
     | </(?P<aside_end>{_ASIDE}|details)\s?>
     | <(?P<call>{_CALL})(?:[\s=][^<>\n]{{0,100}})?> | </(?P<call_end>{_CALL})\s?>
-    | (?P<calls><\|python_tag\|>|\[TOOL_CALLS\]|<\|tool_calls?(?:_section)?_begin\|>|<\|tool_call(?:\|>|>)
+    | (?P<calls><\|python_tag\|>|\[TOOL_CALLS\]|<\|tool_calls?(?:_section)?_begin\|>
+        |<\|(?:tool|function)_call(?:\|>|>)
+        |<\|(?:python_start|start_action|action_start)\|>
         |<[|｜]tool▁calls?▁begin[|｜]>|<｜DSML｜function_calls>)
-    | (?P<calls_end><\|tool_calls?(?:_section)?_end\|>|<tool_call\|>|<[|｜]tool▁calls▁end[|｜]>
+    | (?P<calls_end><\|tool_calls?(?:_section)?_end\|>|<tool_call\|>|<\|/tool_call\|>
+        |<\|(?:python_end|end_action|action_end)\|>|<[|｜]tool▁calls▁end[|｜]>
         |</｜DSML｜function_calls>)
     | (?P<stripped>(?<!\S)(?-i:{STRIPPED_BEGIN}(?=[^\W\d_a-z]))) | (?P<stripped_end>{STRIPPED_END})
     | (?P<box><\|(?:begin|end)_of_box\|>)
     | <[|｜](?P<token>/?[\w▁.:-]{{1,40}})[|｜]>
-    | (?P<word><think<\|message\|>|</?s>|<(?:end|start)_of_turn>|<[be]os>|\[/?INST\]|</?(?:answer|response)>)
+    | (?P<word><think<\|message\|>|</?s>|<(?:end|start)_of_turn>|<[be]os>
+        |<\|turn>|<turn\|>|\[/?INST\]|</?(?:answer|response)>)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -81,5 +85,5 @@ def read_mark(match: re.Match[str]) -> Mark:
     kind = group.removesuffix("_end")
     name = match[group].lower() if kind in ("aside", "call") else ""
     if kind == "calls":  # each comes as a begin and an end
-        name = re.sub(r"[\W_▁]|begin|end", "", match[0].lower())
+        name = re.sub(r"[\W_▁]|begin|start|end", "", match[0].lower())
     return Mark(match[0], _ROLES[group], "thought" if kind in ("open", "close") else kind, name)

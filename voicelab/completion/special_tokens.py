@@ -8,7 +8,7 @@ __all__ = ["SENTENCE_ENDS", "SpecialTokens"]
 
 SENTENCE_ENDS = ".!?…。！？\"')»”\n"
 
-_OPENERS = ("start", "channel", "im_start", "start_header_id", "<start_of_turn>", "constrain")
+_OPENERS = ("start", "channel", "im_start", "start_header_id", "<start_of_turn>", "<|turn>", "constrain")
 """What begins a message's header: who speaks, and on which channel."""
 _HEADER_ENDS = ("message", "end_header_id", "im_sep")
 _BARE_HEADERS = {
@@ -18,7 +18,9 @@ _BARE_HEADERS = {
 _REPLY = ("final", "assistant", "model", "response")
 """Who speaks, or the channel, where what follows is the reply."""
 _HEADER = re.compile(r"(?:\w{1,20}(?: [\w.=]{0,80}(?: \w{0,20})?)?)?")
-_END = re.compile(r"end|eo[tms]|return|call|</s>|/inst", re.IGNORECASE)
+_WITH_BLANK = ("inst]", "<s>", "<bos>")
+"""Behind which templates have a blank."""
+_END = re.compile(r"end|eo[tms]|return|call|</s>|/inst|turn\|>", re.IGNORECASE)
 
 
 class SpecialTokens:
@@ -62,7 +64,9 @@ class SpecialTokens:
             return ""
         run, self._run, self._header, self._has_ended = self._run, "", None, False
         gap = run[len(run.rstrip()) :] + text[: len(text) - len(text.lstrip())]
-        is_spoken_of = not self.is_at_edge or (gap and "\n" not in gap and run.startswith(("<|", "<｜")))
+        is_spoken_of = not self.is_at_edge or (
+            gap and "\n" not in gap and not run.rstrip().lower().endswith(_WITH_BLANK)
+        )
         return self._give(run + text if is_spoken_of else text)
 
     def take_token(self, token: str, name: str) -> str:
@@ -81,9 +85,10 @@ class SpecialTokens:
         if name == "constrain" and self._header is not None:
             return ""
         self._header = "" if begins else None
-        self._is_line_header = name in ("im_start", "<start_of_turn>")
+        self._is_line_header = name in ("im_start", "<start_of_turn>", "<|turn>")
         self._has_ended = self._has_ended or bool(_END.search(name))
-        if name in _BARE_HEADERS and self._may_begin:
+        is_behind_sentence = self._last in SENTENCE_ENDS and not self._has_blank
+        if name in _BARE_HEADERS and (self._may_begin or is_behind_sentence):
             self._begin(_BARE_HEADERS[name])
         return ""
 

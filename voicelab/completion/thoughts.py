@@ -119,6 +119,8 @@ class ThoughtFilter:
             return not re.search(r"[{\[<]", "".join(self._open_thought))
         if stretch.mark.kind in ("calls", "stripped"):
             return False
+        if re.match(r" [a-z]", "".join(self._open_thought[:3])) and not is_cut:
+            return True  # as in “<think> is a tag”
         return not is_cut and (stretch.has_closed or stretch.mark.kind == "aside" or bool(self._reply))
 
     def _read(self, text: str, *, is_end: bool) -> None:
