@@ -90,6 +90,7 @@ def test_where_there_is_no_session_a_new_one_is_kept(
     [
         ("Jenny", "no option"),
         ("--voise Jenny", "voice"),
+        ("-h", "--max-tokens"),
         ("--max-tokens 0", "max_tokens must be from 1"),
         ("--max-tokens", "max_tokens must be a whole number, not True"),
         ("--max-tokens=7 8", "'8' is no option"),
@@ -108,3 +109,8 @@ def test_a_cell_without_text_asks_nothing(shell: InteractiveShell, session: Sess
     with pytest.raises(UsageError, match="needs a text"):
         shell.run_cell_magic("ask", "", "\n")
     assert len(session.log) == 0
+
+
+def test_options_are_written_as_people_write_them(shell: InteractiveShell, session: Session) -> None:
+    shell.run_cell_magic("ask", "--style none --stop-phrase 'halt, enough'  # for the children", "Hello")
+    assert (session.settings.style, session.settings.stop_phrase) == (None, ("halt", "enough"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.error import UsageError
 
 from voicelab.conversation.session import Session
-from voicelab.settings import Settings, declaration_of
+from voicelab.settings import DECLARATIONS, Settings, declaration_of
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -66,6 +66,11 @@ def _changes(line: str) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     name = ""
     for part in shlex.split(line):
+        if not name and part.startswith("#"):
+            break  # a comment
+        if part in ("-h", "--help"):
+            options = ", ".join(f"--{setting.replace('_', '-')}" for setting in DECLARATIONS)
+            raise ValueError(f"options change the session's settings: {options}")
         if part.startswith("--"):
             option, has_value, text = part.removeprefix("--").partition("=")
             name = option.replace("-", "_")

@@ -25,6 +25,8 @@ def flaw_of_credential(text: str) -> str:
             return "a line break"
         if character.isspace():
             return "a blank"
+        if character == "\\":
+            return "a backslash"
         if not "!" <= character <= "~":
             name = unicodedata.name(character, "a control character").lower()
             return f"a character that is no ASCII ({name})" if character > "~" else "a control character"
@@ -53,7 +55,9 @@ class Secret:
         if not self._value:
             raise ValueError("a credential must not be empty")
         if flaw := flaw_of_credential(self._value):
-            raise ValueError(f"a credential must be visible ASCII characters; this one holds {flaw}")
+            raise ValueError(
+                f"a credential must be visible ASCII characters and no backslash; this one holds {flaw}"
+            )
 
     def reveal(self) -> str:
         """Return the credential itself, to hand to an SDK and nobody else."""

@@ -50,7 +50,13 @@ def test_more_than_the_stop_phrase_does_not_stop(heard: str) -> None:
         ("zh-CN", "请停止。停止。"),
         ("zh-TW", "停下來，謝謝"),
         ("ja-JP", "止めてください。"),
+        ("ja-JP", "停止してください。"),
         ("ko-KR", "그만!"),
+        ("ko-KR", "멈춰 주세요."),
+        ("de-DE", "Hör bitte auf!"),
+        ("es-ES", "Basta ya."),
+        ("ar-EG", "توقّف"),
+        ("yue-CN", "停止"),
         ("ru-RU", "Стоп, пожалуйста."),
         ("hi-IN", "कृपया रुकिए।"),
         ("ar-EG", "توقف من فضلك."),
@@ -66,7 +72,8 @@ def test_the_word_of_each_language_stops(locale: str, heard: str) -> None:
 @pytest.mark.parametrize(
     ("locale", "heard"),
     [("zh-CN", "停止音乐"), ("zh-CN", "不停"), ("zh-CN", "谢谢"), ("de-DE", "Stoppuhr"),
-     ("es-ES", "Para mañana"), ("en-US", "Stopp."), ("ja-JP", "ください"), ("th-TH", "หยุดเพลง")],
+     ("es-ES", "Para mañana"), ("hi-IN", "बस स्टॉप"), ("en-US", "Stopp."),
+     ("ja-JP", "ください"), ("th-TH", "หยุดเพลง")],
 )  # fmt: skip
 def test_words_that_only_contain_the_word_of_a_language_do_not(locale: str, heard: str) -> None:
     assert not is_stop_phrase(heard, "stop", (locale,))

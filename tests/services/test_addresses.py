@@ -116,3 +116,11 @@ def test_an_address_that_is_none_is_refused_with_an_example(address: str) -> Non
         CompletionService.azure(address, key=Secret("k"))
     assert caught.value.code == "bad-endpoint"
     assert "https://YOUR-RESOURCE-NAME.openai.azure.com/" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "slip", ["https//name.openai.azure.com", "https:/name.openai.azure.com", "https://https://x.y"]
+)
+def test_a_slip_in_an_addresss_beginning_is_refused(slip: str) -> None:
+    with pytest.raises(ConfigurationError, match="is no web address"):
+        CompletionService.azure(slip, key=Secret("k"))

@@ -303,7 +303,16 @@ def test_names_in_lower_case_count(bare: Path) -> None:
     assert (services.speech.key, services.speech.region) == (Secret(SPEECH_KEY), "westeurope")
 
 
-@pytest.mark.parametrize("name", ["SPEECH_KEYS", "SPEECHKEY", "SPEECH_KYE", "AZURE_SPEECH_REGIONS"])
+LIKE_OURS = [
+    "SPEECH_SUBSCRIPTION_KEY", "AZURE_SPEECH_SUBSCRIPTION_KEY", "SPEECH_API_KEY", "SPEECH_SERVICE_KEY",
+    "COGNITIVE_SERVICES_SPEECH_KEY", "SPEECH_LOCATION", "AZURE_OPENAI_URL", "AZURE_OPENAI_BASE_URL",
+    "AOAI_KEY",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["SPEECH_KEYS", "SPEECHKEY", "SPEECH_KYE", "AZURE_SPEECH_REGIONS", *LIKE_OURS]
+)
 def test_a_misspelt_name_is_told_and_does_not_lead_to_the_embedded_services(bare: Path, name: str) -> None:
     (bare / ".env").write_text(f"{name}=0123456789abcdef\n")
     with pytest.raises(ConfigurationError, match=f"{name} is set") as caught:
@@ -311,6 +320,7 @@ def test_a_misspelt_name_is_told_and_does_not_lead_to_the_embedded_services(bare
     assert "If you mean" in caught.value.hint
 
 
+OPENAI = {"OPENAI_API_KEY": "sk-0123456789"}
 KEYS = {"SPEECH_KEY": SPEECH_KEY, "SPEECH_REGION": "westeurope", "OPENAI_API_KEY": "sk-0123456789"}
 
 
@@ -461,3 +471,56 @@ def test_nobody_signs_in_at_a_strangers_address_that_a_folders_file_names(bare: 
         Services.from_environment()
     (bare / ".env").write_text(f"SPEECH_ENDPOINT=https://name.cognitiveservices.azure.com\n{azures}\n")
     assert Services.from_environment().speech.credential is not None
+
+
+@pytest.mark.parametrize("name", ["AZURE_KEY", "OPENAI_KEY", "OPENAI_ENDPOINT"])
+def test_a_name_that_other_tools_read_stops_nothing_and_is_told(name: str) -> None:
+    assert Services.from_environment({name: "0123456789abcdef"}).kind == "embedded"
+    assert why_embedded({name: "0123456789abcdef"}) == f"{name} is set, which voicelab does not read"
+
+
+@pytest.mark.parametrize("name", ["SPEECHMATICS_API_KEY", "GOOGLE_SPEECH_KEY", "SPEECH_LOG", "OPENAI_ORG_ID"])
+def test_names_of_other_tools_are_none_of_ours(name: str) -> None:
+    assert why_embedded({name: "0123456789abcdef"}) == ""
+
+
+def test_a_name_like_the_one_that_is_missing_is_named() -> None:
+    with pytest.raises(ConfigurationError, match="SPEECH_KEY is not") as caught:
+        Services.from_environment({"SpeechKey": SPEECH_KEY, "SPEECH_REGION": "westeurope"} | OPENAI)
+    assert caught.value.hint.startswith("SPEECHKEY must be named SPEECH_KEY.")
+
+
+@pytest.mark.parametrize("value", ["None", "null", "undefined", "false", "0"])
+def test_what_programs_write_for_nothing_is_no_key(value: str) -> None:
+    with pytest.raises(ConfigurationError, match="SPEECH_KEY still holds the placeholder"):
+        Services.from_environment({"SPEECH_KEY": value, "SPEECH_REGION": "westeurope"} | OPENAI)
+
+
+def test_a_command_in_place_of_a_value_is_not_run() -> None:
+    with pytest.raises(ConfigurationError, match="SPEECH_KEY holds a command, and none is run"):
+        Services.from_environment({"SPEECH_KEY": "$(cat key.txt)", "SPEECH_REGION": "westeurope"} | OPENAI)
+
+
+def test_a_comment_behind_a_value_is_left_out() -> None:
+    variables = {"SPEECH_KEY": f"{SPEECH_KEY} # mine", "SPEECH_REGION": "westeurope  # Amsterdam"} | OPENAI
+    services = Services.from_environment(variables | {"OPENAI_MODEL": "gpt-4o # mine"})
+    assert (services.speech.key, services.speech.region) == (Secret(SPEECH_KEY), "westeurope")
+    assert services.completion.deployment == "gpt-4o"
+
+
+def test_an_address_of_another_region_is_refused() -> None:
+    address = "https://eastus.api.cognitive.microsoft.com/"
+    variables = {"SPEECH_KEY": SPEECH_KEY, "SPEECH_REGION": "westeurope", "SPEECH_ENDPOINT": address}
+    with pytest.raises(
+        ConfigurationError, match="SPEECH_REGION is westeurope, SPEECH_ENDPOINT is an address of"
+    ):
+        Services.from_environment(variables | OPENAI)
+    there = Services.from_environment(variables | OPENAI | {"SPEECH_REGION": "East US"})
+    assert there.speech.region == "eastus"
+
+
+def test_a_key_in_place_of_the_choice_of_services_is_not_shown() -> None:
+    key = "0123456789abcdef0123456789abcdef"
+    with pytest.raises(ConfigurationError) as caught:
+        Services.from_environment({"VOICELAB_SERVICES": key})
+    assert key not in str(caught.value)

@@ -38,6 +38,15 @@ def read(folder: Path, text: str) -> dict[str, str]:
         '[Environment]::SetEnvironmentVariable("SPEECH_KEY", "{}", "User")',
         'os.environ["SPEECH_KEY"] = "{}"',
         "%env SPEECH_KEY={}",
+        "process.env.SPEECH_KEY='{}'",
+        "Environment=SPEECH_KEY={}",
+        'Environment="SPEECH_KEY={}"',
+        "SPEECH_KEY:={}",
+        "SPEECH_KEY=={}",
+        "SPEECH_KEY=r'{}'",
+        "SHARED={}\nSPEECH_KEY=${{SHARED}}",
+        "SPEECH_KEY=${{SHARED:-{}}}",
+        "NEEDED=SPEECH_KEY,SPEECH_REGION\nSPEECH_KEY={}",
         "ENV SPEECH_KEY={}",
         "SPEECH_KEY: {}",
         "SPEECH_KEY:{}",
@@ -101,3 +110,39 @@ def test_nothing_of_other_programs_is_complained_about(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / ".env").mkdir()  # an environment of Python may be named so
     assert read_environment_file(tmp_path / "other" / ".env") == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OTHER=1\n- name: SPEECH_KEY\n  value: {}",
+        "OTHER=1\nAzure:SPEECH_KEY={}",
+        "OTHER=1\nSPEECH_KEY=SPEECH_KEY={}",
+        "OTHER=1\nexport SPEECH_KEY={}; export SPEECH_REGION=eastus",
+        "OTHER=1\nSPEECH_KEY: >-\n  {}",
+        "OTHER=1\nSPEECH_KEY: |\n  {}",
+        "OTHER=1\nspeech:\n  key: {}",
+        "OTHER=1\n[azure.speech]\nkey = {}",
+    ],
+)
+def test_what_is_meant_for_us_in_another_form_is_told_by_its_line(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigurationError, match="Line 2 of the file") as caught:
+        read(tmp_path, text.format(KEY))
+    assert KEY not in str(caught.value)
+
+
+def test_a_list_in_json_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="a list in JSON"):
+        read(tmp_path, f'[{{"SPEECH_KEY": "{KEY}"}}]')
+
+
+@pytest.mark.parametrize("value", ["${OPENAI_API_KEY}", "https://${GITHUB_TOKEN}.example.com"])
+def test_nothing_of_the_environment_is_put_into_a_value_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("GITHUB_TOKEN", KEY)
+    with pytest.raises(ConfigurationError, match=r"AZURE_OPENAI_ENDPOINT in the file .* refers to") as caught:
+        read(tmp_path, f"AZURE_OPENAI_ENDPOINT={value}")
+    assert KEY not in str(caught.value)
+    assert read(tmp_path, f"OTHER={value}")["OTHER"] == value.partition("$")[0] + value.partition("}")[2]

@@ -153,6 +153,8 @@ def test_more_phrases_than_azure_takes_are_refused() -> None:
 def test_an_unknown_setting_is_named_with_the_nearest_that_exist() -> None:
     with pytest.raises(TypeError, match="no setting 'max_token'; there are: max_tokens, "):
         Settings().replace(max_token=16)
+    with pytest.raises(TypeError, match="no setting 'max_token'; there are: max_tokens, "):
+        Settings(max_token=16)  # type: ignore[call-arg]
 
 
 def test_an_unknown_format_is_named_with_the_nearest_that_exist() -> None:

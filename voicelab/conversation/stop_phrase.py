@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections.abc import Iterable
+from itertools import filterfalse
 
 from voicelab.text.languages import language_of
 from voicelab.text.stop_words import courtesies, stop_words
@@ -65,7 +66,14 @@ def _all_folded(phrases: Iterable[str]) -> frozenset[str]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(words(text))
+    return " ".join(words("".join(filterfalse(_is_vowel_sign, text))))
+
+
+def _is_vowel_sign(letter: str) -> bool:
+    """Whether this is a sign above or below a letter that Arabic and Hebrew mostly leave out."""
+    return bool(unicodedata.combining(letter)) and unicodedata.name(letter, "").startswith(
+        ("ARABIC", "HEBREW")
+    )
 
 
 def _end(said: str, position: int, part: str) -> int | None:

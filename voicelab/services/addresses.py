@@ -25,6 +25,7 @@ __all__ = [
     "is_azures",
     "openai_address",
     "region_name",
+    "shown",
     "speech_host",
     "speech_place",
     "web_address",
@@ -78,7 +79,7 @@ def region_name(text: str) -> str:
     name = host[1] if host else re.sub(r"\(.*?\)|[\s_-]", "", text).lower()
     if not _REGION.fullmatch(name):
         raise ConfigurationError(
-            f"The Speech region {_shown(text)} is no Azure region.",
+            f"The Speech region {shown(text)} is no Azure region.",
             code="bad-region",
             hint="Set SPEECH_REGION to a region's short name such as westeurope (Azure portal, 'Keys and "
             "Endpoint', 'Location/Region').",
@@ -184,7 +185,7 @@ def check_encrypted(address: str, hint: str) -> None:
     if parts.scheme in ("https", "wss") or _is_near(parts.hostname or ""):
         return
     raise ConfigurationError(
-        f"The address {_shown(address)} is not encrypted, and a key would go there in clear.",
+        f"The address {shown(address)} is not encrypted, and a key would go there in clear.",
         code="bad-endpoint",
         hint=f"Begin it with https://, or wss:// for speech. {hint}",
     )
@@ -212,14 +213,15 @@ def _split(address: str, hint: str, schemes: tuple[str, ...] = ("https", "http")
         raise ConfigurationError(
             "An address must not hold a user name, a password or a key.", code="bad-endpoint", hint=hint
         )
-    if re.match(r"(?:https?|wss?):(?!//)", address, re.IGNORECASE):  # one slash is missing
+    if re.match(r"(?:https?|wss?)(?::(?!//)|/|://(?:https?|wss?):)", address, re.IGNORECASE):  # a slip
         parts = SplitResult("", "", "", "", "")
     if parts.scheme not in schemes or not _HOST.fullmatch(parts.hostname or ""):
         raise ConfigurationError(
-            f"The address {_shown(address)} is no web address.", code="bad-endpoint", hint=hint
+            f"The address {shown(address)} is no web address.", code="bad-endpoint", hint=hint
         )
     return parts
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """Return a text in quotes, but none that may be a key in the wrong place."""
     return "(not shown: it looks like a key)" if _LIKE_A_KEY.search(text) else repr(text)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from voicelab.errors import ConfigurationError
 from voicelab.secret import flaw_of_credential
-from voicelab.services.addresses import is_azures
+from voicelab.services.addresses import is_azures, shown, speech_place
 from voicelab.services.credentials import default_credential
 from voicelab.services.endpoints import OPENAI_URL, CompletionService, ServiceKind, SpeechService
 from voicelab.services.variables import NAMES, Variables
@@ -42,7 +43,7 @@ def services_from(*sources: Mapping[str, str]) -> tuple[SpeechService, Completio
     wanted = found.switch("VOICELAB_SERVICES")
     if wanted not in ("", "auto", "embedded"):
         raise ConfigurationError(
-            f"VOICELAB_SERVICES is {wanted!r}.",
+            f"VOICELAB_SERVICES is {shown(wanted)}.",
             code="bad-variable",
             hint="Set it to 'embedded', or not at all.",
         )
@@ -56,7 +57,7 @@ def services_from(*sources: Mapping[str, str]) -> tuple[SpeechService, Completio
         raise ConfigurationError(
             f"{_join(found.names)} {_are(found.names)} set, but {_join(missing)} {_are(missing)} not.",
             code="missing-variable",
-            hint=f"Set what is missing, {_INSTEAD}",
+            hint=f"{_renaming(found, missing)}Set what is missing, {_INSTEAD}",
         )
     _check_values(found)
     _check_origin(found, "azure_endpoint", ("azure_key", "openai_key"))
@@ -77,7 +78,10 @@ def why_embedded(*sources: Mapping[str, str]) -> str:
     for thing in ("openai_key", "openai_url"):
         if found[thing]:
             return f"{found.name_of(thing)} alone is not used: speech needs SPEECH_KEY and SPEECH_REGION"
-    return f"{_join(found.blank)} {_are(found.blank)} blank" if found.blank else ""
+    if found.blank:
+        return f"{_join(found.blank)} {_are(found.blank)} blank"
+    names = found.doubtful
+    return f"{_join(names)} {_are(names)} set, which voicelab does not read" if names else ""
 
 
 def _check_spelling(found: Variables) -> None:
@@ -90,6 +94,12 @@ def _check_spelling(found: Variables) -> None:
         )
 
 
+def _renaming(found: Variables, missing: list[str]) -> str:
+    """Say which names are meant for those that are missing, as the beginning of a hint."""
+    wanted = {name for text in missing for name in re.findall(r"\w+", text)}
+    return "".join(f"{name} must be named {meant}. " for name, meant in found.misspelt() if meant in wanted)
+
+
 def _check_values(found: Variables) -> None:
     """Refuse what is left of an example, and keys that no service can have given out."""
     for thing in NAMES:
@@ -99,6 +109,12 @@ def _check_values(found: Variables) -> None:
                 f"{name} still holds the placeholder of an example.",
                 code="bad-variable",
                 hint=f"Set it to the value of your own resource, {_INSTEAD}",
+            )
+        if "$(" in value:
+            raise ConfigurationError(
+                f"{name} holds a command, and none is run.",
+                code="bad-variable",
+                hint=f"Set it to what the command prints, {_INSTEAD}",
             )
         if value and thing.endswith("_key") and (flaw := flaw_of_credential(value)):
             raise ConfigurationError(
@@ -158,9 +174,27 @@ def _speech(found: Variables, credential: TokenCredential | None) -> SpeechServi
     key = found["speech_key"] or None
     if key is not None and found["speech_region"]:
         with _naming(found.name_of("speech_region")):
-            return SpeechService(region=found["speech_region"], key=key)
+            service = SpeechService(region=found["speech_region"], key=key)
+        _check_region_of_address(found, service.region)
+        return service
     with _naming(found.name_of("speech_endpoint")):
         return SpeechService.at(found["speech_endpoint"], key=key, credential=credential)
+
+
+def _check_region_of_address(found: Variables, region: str | None) -> None:
+    """Refuse two regions: the key belongs to one."""
+    address = found["speech_endpoint"]
+    if not address:
+        return
+    with _naming(found.name_of("speech_endpoint")):
+        kind, place = speech_place(address)
+    if kind == "region" and place != region:
+        names = found.name_of("speech_region"), found.name_of("speech_endpoint")
+        raise ConfigurationError(
+            f"{names[0]} is {region}, {names[1]} is an address of {place}.",
+            code="bad-variable",
+            hint="Set the one to which the key belongs (Azure portal, 'Keys and Endpoint'), not the other.",
+        )
 
 
 def _completion(found: Variables, credential: TokenCredential | None) -> CompletionService:

@@ -2,7 +2,8 @@
 
 python-dotenv reads the values, with their quotes, comments and line breaks. Ahead of it stands what it does
 not know: other encodings, and other ways to write an assignment. A line that is meant for us and is none is
-an error that says where it stands; it is never passed over.
+an error that says where it stands; it is never passed over. A value may be made of others of the same file,
+``${NAME}``, and never of the process's variables: the folder may be a stranger's.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from io import StringIO
 from pathlib import Path
 
 from voicelab.errors import ConfigurationError
+from voicelab.services.variables import NAMES, is_known
 
 __all__ = ["read_environment_file"]
 
@@ -39,16 +41,25 @@ _FORMS = tuple(
         rf"\[(?:System\.)?Environment\]::SetEnvironmentVariable\(\s*['\"](?P<name>{_NAME})['\"]\s*,"
         rf"\s*(?P<value>{_QUOTED}).*",
         rf"os\.environ\[['\"](?P<name>{_NAME})['\"]\]\s*=(?P<value>.*)",
+        rf"process\.env\.(?P<name>{_NAME})\s*=(?P<value>.*)",
+        rf"Environment=\"?(?P<name>{_NAME})=(?P<value>[^\"]*)\"?",  # systemd
         rf"-\s+(?P<name>{_NAME})\s*[=:](?P<value>.*)",  # a list in a Compose file
-        rf"(?P<name>{_NAME})\s*:(?P<value>.*)",  # YAML
+        rf"(?P<name>{_NAME})\s*:{{1,2}}=(?P<value>.*)",  # a makefile
+        rf"(?P<name>{_NAME})\s*:(?P<value>(?!\s*[>|][+-]?$).*)",  # YAML, of one line
         rf"['\"](?P<name>{_NAME})['\"]\s*[:=](?P<value>.*)",
-        rf"(?:export\s+)?(?P<name>{_NAME})\s*=(?P<value>.*)",
+        rf"(?:export\s+)?(?P<name>{_NAME})\s*==?(?P<value>.*)",
     )
 )
 """Ways to write an assignment, at the start of a line."""
 
 _OURS = re.compile(r"speech|open_?ai|voicelab", re.IGNORECASE)
 """What a line says that was meant for us."""
+_ASSIGNS_OURS = re.compile(
+    rf"(?<![\w${{%])(?:{'|'.join(name for names in NAMES.values() for name in names)})\s*[=:]", re.IGNORECASE
+)
+"""What stands in a value where a second assignment was run into it."""
+_HEAD = re.compile(r"(?:\[|-\s*)?(?:\w+[-_.])*(?:speech|open_?ai)(?:[-_.]\w+)*\s*[\]:]+", re.IGNORECASE)
+"""The head of a section, or of what is nested below it."""
 _ASIDE = re.compile(r"(?:#|;|//|::|rem\b|---|\[[^\]=]*\]\s*$)", re.IGNORECASE)
 """How comments of other formats begin, and the heads of sections."""
 
@@ -71,9 +82,16 @@ def read_environment_file(path: str | Path) -> dict[str, str]:
     except (OSError, ValueError) as error:
         raise _refusal(f"The file {path} cannot be read ({type(error).__name__}).") from None
     text = _decoded(path, data)
-    if text.lstrip().startswith("{"):
+    if re.match(r"\s*(?:\{|\[\s*[\[{\"])", text):
         return _from_json(path, text)
-    return _from_lines(path, text)
+    values = _from_lines(path, text)
+    if not any(is_known(name) for name in values):
+        for number, line in enumerate(text.split("\n"), start=1):
+            if _HEAD.fullmatch(line.strip()):
+                raise _refusal(
+                    f"Line {number} of the file {path} begins a section, with no known names in it."
+                )
+    return values
 
 
 def _nothing_of(path: Path) -> dict[str, str]:
@@ -107,6 +125,8 @@ def _from_json(path: Path, text: str) -> dict[str, str]:
     except ValueError as error:
         line = getattr(error, "lineno", 1)
         raise _refusal(f"The file {path} begins as JSON and is none: see line {line}.") from None
+    if not isinstance(found, dict):
+        raise _refusal(f"The file {path} is a list in JSON, and no names with their values.")
     nested = next((name for name, value in found.items() if isinstance(value, dict | list)), None)
     if nested is not None:
         raise _refusal(f"The file {path} is JSON that holds more than names and texts: see {nested!r}.")
@@ -123,7 +143,7 @@ def _from_lines(path: Path, text: str) -> dict[str, str]:
     bad: list[int] = []
     for binding in parse_stream(StringIO("\n".join(map(_as_assignment, written)))):
         source, name, value = binding.original.string, binding.key, binding.value
-        if binding.error or (name is not None and value is None):
+        if binding.error or (name is not None and (value is None or _assigns_ours(name, value))):
             bad.append(binding.original.line + len(source) - len(source.lstrip("\n")))
         elif name is not None and value is not None and (value.strip() or name not in filled):
             good.append(source)
@@ -132,8 +152,35 @@ def _from_lines(path: Path, text: str) -> dict[str, str]:
         if _OURS.search(written[number - 1]) or not good:
             raise _refusal(f"Line {number} of the file {path} is no NAME=value, or its quotes do not end.")
     # Broken lines are left out, which python-dotenv would log.
-    values = dotenv_values(stream=StringIO("\n".join(good)))
-    return {name: value or "" for name, value in values.items()}
+    values = dotenv_values(stream=StringIO("\n".join(good)), interpolate=False)
+    return _resolved(path, {name: value or "" for name, value in values.items()})
+
+
+def _assigns_ours(name: str, value: str) -> bool:
+    """Whether a value is meant to set one of our variables, as ``name: SPEECH_KEY`` of a Kubernetes file."""
+    return bool(_ASSIGNS_OURS.search(value)) or (name.lower() == "name" and is_known(value))
+
+
+def _resolved(path: Path, values: dict[str, str]) -> dict[str, str]:
+    """Return values with ``${NAME}`` replaced by what stands above it in the file, or by its default."""
+    from dotenv.variables import Variable, parse_variables
+
+    resolved: dict[str, str] = {}
+    for name, value in values.items():
+        atoms = list(parse_variables(value))
+        for atom in atoms:
+            if (
+                isinstance(atom, Variable)
+                and atom.default is None
+                and atom.name not in resolved
+                and is_known(name)
+            ):
+                raise _refusal(
+                    f"{name} in the file {path} refers to {atom.name}, which the file does not set above it; "
+                    "nothing of the environment is put into a file's values."
+                )
+        resolved[name] = "".join(atom.resolve(resolved) for atom in atoms)
+    return resolved
 
 
 def _as_assignment(line: str) -> str:
@@ -149,7 +196,8 @@ def _as_assignment(line: str) -> str:
 
 
 def _without_end(value: str) -> str:
-    """Return a value without the comma or semicolon that ends it in program code."""
+    """Return a value without what program code puts around it: a prefix, a comma or semicolon at its end."""
+    value = re.sub(rf"^[rbuf]{{1,2}}(?=(?:{_QUOTED})\s*[,;]?$)", "", value, flags=re.IGNORECASE)
     return re.sub(rf"^({_QUOTED}|[^\s\"'#]+)\s*[,;]$", r"\1", value)
 
 

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 
-__all__ = ["NAMES", "Variables"]
+__all__ = ["NAMES", "Variables", "is_known"]
 
 NAMES = {
     "speech_key": ("SPEECH_KEY", "AZURE_SPEECH_KEY"),
@@ -27,6 +27,27 @@ _KNOWN = [name for names in NAMES.values() for name in names]
 _NOT_OURS = re.compile(r"OPENAI_|.*_(?:TYPE|VERSION|LOG|DEBUG)$")
 """What other tools read: names that are near to ours by chance."""
 
+_PARTS = (
+    r"(?:_|\d|AZURE|MS|MICROSOFT|COGNITIVE|COG|SERVICES?|SUBSCRIPTION|RESOURCE|RECOGNITION|SYNTHESIS|TTS|STT|"
+    r"TO|TEXT|SDK|API|AI|ACCESS|AUTH|ACCOUNT|PRIMARY|BASE|NAME|ID)*"
+)
+_LIKE_OURS = re.compile(
+    rf"{_PARTS}(?P<service>SPEECH|OPEN_?AI|AOAI){_PARTS}"
+    rf"(?P<what>KEY|TOKEN|SECRET|REGION|LOCATION|ENDPOINT|URL|URI|HOST|DEPLOYMENT|MODEL){_PARTS}"
+)
+"""A name that people give to what one of ours holds."""
+_MEANT = {
+    "SPEECH": {"KEY": "SPEECH_KEY", "REGION": "SPEECH_REGION", "ENDPOINT": "SPEECH_ENDPOINT"},
+    "OPENAI": {
+        "KEY": "AZURE_OPENAI_API_KEY", "ENDPOINT": "AZURE_OPENAI_ENDPOINT",
+        "DEPLOYMENT": "AZURE_OPENAI_DEPLOYMENT",
+    },
+}  # fmt: skip
+_SYNONYMS = {
+    "TOKEN": "KEY", "SECRET": "KEY", "LOCATION": "REGION", "URL": "ENDPOINT", "URI": "ENDPOINT",
+    "HOST": "ENDPOINT", "MODEL": "DEPLOYMENT",
+}  # fmt: skip
+
 _PLACEHOLDER = re.compile(
     r"<.*>|\{{1,2}[\w\s-]+\}{1,2}|\$\{?\w+\}?|%\w+%|…|[x*.…_-]{2,}|"
     r".*(?<![a-z])your(?:[-_ ]?(?:own|azure|speech|open-?_?ai|resource|subscription|service|api|custom|key|"
@@ -34,7 +55,8 @@ _PLACEHOLDER = re.compile(
     r"(?:https?://)?(?:<.*>|\{.*\}|\[.*\]|x{3,}|\.{3}|…|(?-i:NAME|RESOURCE)[\w-]*|my-?resource)[./].*|"
     r"(?:paste|insert|enter|put|add|type|fill|replace|copy|change)[-_ ]?"
     r"(?:it|in|me|this|here|with|the|key).*|"
-    r"(?:change_?me|todo|tbd|placeholder|region|location|endpoint|(?:\w+[-_ ])?key(?:[-_ ]?[12])?)",
+    r"(?:none|null|nil|undefined|nan|n/?a|true|false|0|change_?me|todo|tbd|placeholder|region|location|"
+    r"endpoint|(?:\w+[-_ ])?key(?:[-_ ]?[12])?)",
     re.IGNORECASE | re.DOTALL,
 )
 """What examples write where a value belongs."""
@@ -102,23 +124,55 @@ class Variables:
         return _PLACEHOLDER.fullmatch(self[thing]) is not None
 
     def misspelt(self) -> Iterator[tuple[str, str]]:
-        """Yield each name that is nearly one that is known, and which."""
-        for source in self._sources:
-            for name, value in source.items():
-                if value and name not in _KNOWN and not _NOT_OURS.match(name):
-                    for meant in difflib.get_close_matches(name, _KNOWN, n=1, cutoff=0.85):
-                        yield name, meant
+        """Yield each name that is meant for one that is known, and which; other tools' names are left out."""
+        for name in self._unknown():
+            if not _NOT_OURS.match(name) and (meant := _meant(name)):
+                yield name, meant
+
+    @property
+    def doubtful(self) -> list[str]:
+        """Names which other tools read, and which may be meant for ours, such as ``OPENAI_KEY``."""
+        return [
+            name
+            for name in self._unknown()
+            if re.fullmatch(r"AZURE_(?:API_)?KEY", name)
+            or (_NOT_OURS.match(name) and _LIKE_OURS.fullmatch(name))
+        ]
+
+    def _unknown(self) -> list[str]:
+        return [
+            name for source in self._sources for name, value in source.items() if value and not is_known(name)
+        ]
 
     def switch(self, name: str) -> str:
         """Return a variable of one name, in lower case."""
         return next((source[name] for source in reversed(self._sources) if source.get(name)), "").lower()
 
 
+def is_known(name: str) -> bool:
+    """Whether a variable is one of `NAMES`, in upper or lower case."""
+    return _plain(name) in _KNOWN
+
+
+def _meant(name: str) -> str | None:
+    """Return which of `NAMES` a name is meant for, if any."""
+    if found := _LIKE_OURS.fullmatch(name):
+        what = _SYNONYMS.get(found["what"], found["what"])
+        meant = _MEANT["SPEECH" if found["service"] == "SPEECH" else "OPENAI"].get(what)
+        if meant is not None:
+            return meant
+    return next(iter(difflib.get_close_matches(name, _KNOWN, n=1, cutoff=0.85)), None)
+
+
+def _plain(name: str) -> str:
+    return name.upper().replace("-", "_")
+
+
 def _folded(source: Mapping[str, str]) -> dict[str, str]:
     """Return values by name in upper case with underscores; of two such names, the one so written."""
     folded: dict[str, str] = {}
     for name, value in sorted(source.items(), key=lambda pair: pair[0].isupper()):
-        plain, value = name.upper().replace("-", "_"), _trimmed(value)
+        plain, value = _plain(name), _trimmed(value)
         if value or plain not in folded:
             folded[plain] = value
     return folded
@@ -126,5 +180,6 @@ def _folded(source: Mapping[str, str]) -> dict[str, str]:
 
 def _trimmed(value: str) -> str:
     # `set NAME="value"` in a Windows command prompt makes the quotes part of the value.
-    bare = value.strip().strip(_AROUND).strip()
+    # Docker takes a comment behind a value for a part of it.
+    bare = re.sub(r"\s#.*$", "", value.strip()).strip().strip(_AROUND).strip()
     return bare[1:-1].strip() if re.fullmatch(r"\[[^\[\]]+\]", bare) else bare

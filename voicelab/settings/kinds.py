@@ -13,7 +13,7 @@ from voicelab.nearest import nearest_first
 
 __all__ = [
     "AnyText", "Boolean", "Choice", "Kind", "Locales", "OrNone", "PatternText", "Phrases", "RealNumber",
-    "WholeNumber",
+    "WholeNumber", "parts_of",
 ]  # fmt: skip
 
 T_co = TypeVar("T_co", covariant=True)
@@ -210,7 +210,7 @@ class Locales(Kind["str | tuple[str, ...]"]):
         return locales[0] if len(locales) == 1 else tuple(locales)
 
     def parse(self, text: str) -> object:
-        locales = _parts(text)
+        locales = parts_of(text)
         return locales if len(locales) > 1 else "".join(locales)
 
     def write(self, value: Any) -> str:
@@ -237,7 +237,7 @@ class Phrases(Kind["tuple[str, ...]"]):
         return tuple(value)
 
     def parse(self, text: str) -> object:
-        return _parts(text)
+        return parts_of(text)
 
     def write(self, value: Any) -> str:
         return ", ".join(value)
@@ -245,7 +245,7 @@ class Phrases(Kind["tuple[str, ...]"]):
 
 @dataclass(frozen=True, slots=True)
 class OrNone(Kind["T_co | None"], Generic[T_co]):
-    """A kind, or `None`, which is written ``None`` or left empty."""
+    """A kind, or `None`, which is written ``None``, in any case, or left empty."""
 
     kind: Kind[T_co]
 
@@ -264,7 +264,7 @@ class OrNone(Kind["T_co | None"], Generic[T_co]):
             raise ValueError(f"{error}; None is allowed, too") from None
 
     def parse(self, text: str) -> object:
-        return None if text.strip() in ("", "None") else self.kind.parse(text)
+        return None if text.strip().lower() in ("", "none") else self.kind.parse(text)
 
     def write(self, value: Any) -> str:
         return "" if value is None else self.kind.write(value)
@@ -286,5 +286,6 @@ def _number(kind: type[int | float], text: str) -> object:
         return text
 
 
-def _parts(text: str) -> tuple[str, ...]:
+def parts_of(text: str) -> tuple[str, ...]:
+    """Return what a text lists with commas."""
     return tuple(part.strip() for part in text.split(",") if part.strip())

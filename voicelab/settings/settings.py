@@ -51,7 +51,7 @@ class Settings:
     ValueError
         A value is out of its range; the message says which field, the value and what is allowed.
     TypeError
-        An unknown field; `replace` names the nearest that exist.
+        An unknown field; names the nearest that exist.
     """
 
     deployment: str | None = setting(
@@ -251,18 +251,14 @@ class Settings:
         return (self.language,) if isinstance(self.language, str) else self.language
 
     def replace(self, **changes: Any) -> Settings:
-        """Return these settings with some fields changed.
-
-        Raises
-        ------
-        TypeError
-            A field that does not exist.
-        ValueError
-            A value out of its range.
-        """
-        for name in changes:
-            declaration_of(name)
+        """Return these settings with some fields changed; raises what making them does."""
         return dataclasses.replace(self, **changes)
+
+    def __new__(cls, *_: object, **fields: object) -> Settings:
+        """Refuse names that there are not, with the nearest that exist."""
+        for name in fields:
+            declaration_of(name)
+        return object.__new__(cls)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields by name, all of them plain JSON values."""

@@ -10,15 +10,24 @@ _STOP_WORDS = {
     "ca": ("para", "pareu", "atura't", "prou"),
     "cs": ("stop", "stůj", "přestaň", "přestaňte", "dost", "konec"),
     "da": ("stop", "hold op"),
-    "de": ("stopp", "stoppe", "halt", "aufhören", "hör auf", "hören sie auf"),
+    "de": (
+        "stopp",
+        "stoppe",
+        "halt",
+        "aufhören",
+        "hör auf",
+        "hör bitte auf",
+        "hören sie auf",
+        "hören sie bitte auf",
+    ),
     "el": ("σταμάτα", "σταματήστε", "στοπ", "φτάνει"),
     "en": ("stop",),
-    "es": ("para", "pare", "basta", "detente", "deténgase", "ya basta", "para ya"),
+    "es": ("para", "pare", "basta", "detente", "deténgase", "ya basta", "basta ya", "para ya"),
     "fa": ("ایست", "بس کن", "توقف", "استاپ", "کافیه"),
     "fi": ("seis", "lopeta", "pysähdy", "stoppi"),
     "fr": ("arrête", "arrêtez", "arrête-toi", "arrêtez-vous", "ça suffit"),
     "he": ("עצור", "עצרי", "עצרו", "די", "מספיק", "סטופ"),
-    "hi": ("रुको", "रुकिए", "रुक जाओ", "रुक जाइए", "बस", "बंद करो", "स्टॉप"),
+    "hi": ("रुको", "रुकिए", "रुक जाओ", "रुक जाइए", "बस करो", "बस कीजिए", "बंद करो", "स्टॉप"),
     "hr": ("stani", "stanite", "prestani", "dosta"),
     "hu": ("állj", "álljon meg", "állj meg", "elég", "hagyd abba", "sztop"),
     "id": ("berhenti", "setop", "cukup"),
@@ -61,8 +70,30 @@ _COURTESIES = {
     "hu": ("kérem", "kérlek", "köszönöm", "köszi"),
     "id": ("tolong", "terima kasih"),
     "it": ("per favore", "per piacere", "grazie"),
-    "ja": ("ください", "下さい", "お願いします", "お願い", "ありがとう", "ありがとうございます", "はい"),
-    "ko": ("제발", "부탁해", "부탁합니다", "감사합니다", "고마워"),
+    "ja": (
+        "ください",
+        "下さい",
+        "してください",
+        "して下さい",
+        "お願いします",
+        "お願い",
+        "ありがとう",
+        "ありがとうございます",
+        "はい",
+    ),
+    "ko": (
+        "제발",
+        "주세요",
+        "해주세요",
+        "해 주세요",
+        "줘",
+        "해줘",
+        "좀",
+        "부탁해",
+        "부탁합니다",
+        "감사합니다",
+        "고마워",
+    ),
     "nb": ("takk", "vær så snill", "vennligst"),
     "nl": ("alsjeblieft", "alstublieft", "dank je", "dank u", "dankjewel", "bedankt"),
     "pl": ("proszę", "dziękuję", "dzięki"),
@@ -79,6 +110,9 @@ _COURTESIES = {
     "zh": ("请", "請", "谢谢", "謝謝", "吧", "了", "好"),
 }
 
+_WRITTEN_AS = {"yue": "zh", "wuu": "zh", "no": "nb", "nn": "nb", "iw": "he"}
+"""Languages that are written as another, and codes that are no more in use."""
+
 
 def stop_words(language: str) -> tuple[str, ...]:
     """Return what means 'stop' in a language, 'stop' first; only that for a language that is not listed.
@@ -88,9 +122,13 @@ def stop_words(language: str) -> tuple[str, ...]:
     language
         Its code, as Azure's locales begin: ``de``.
     """
-    return ("stop", *(word for word in _STOP_WORDS.get(language, ()) if word != "stop"))
+    return ("stop", *(word for word in _STOP_WORDS.get(_written(language), ()) if word != "stop"))
 
 
 def courtesies(language: str) -> tuple[str, ...]:
     """Return what people say around it in a language: 'please', 'thank you'; English ones everywhere."""
-    return tuple(dict.fromkeys((*_COURTESIES["en"], *_COURTESIES.get(language, ()))))
+    return tuple(dict.fromkeys((*_COURTESIES["en"], *_COURTESIES.get(_written(language), ()))))
+
+
+def _written(language: str) -> str:
+    return _WRITTEN_AS.get(language, language)
