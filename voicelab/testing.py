@@ -126,6 +126,9 @@ class ScriptedEngines:
     synthesis_pace: float = 1_000.0
     """Pace of the audio after the first, as a multiple of real time."""
 
+    custom_models: bool = True
+    """Whether any custom model or voice may be named; otherwise it is refused, as by the local models."""
+
     eager_text: bool = False
     """Whether a text stream is spoken from its first piece on, in place of whole sentences."""
 
@@ -229,8 +232,14 @@ class _Running:
             engines: Engines | Callable[[], Engines] = _engines(script, await self._completion.start())
         else:
             engines = script
-        eager = isinstance(script, ScriptedEngines) and script.eager_text
-        self._server = EmbeddedServer(engines, faults=faults, request_log=request_log, eager_text=eager)
+        scripted = script if isinstance(script, ScriptedEngines) else None
+        self._server = EmbeddedServer(
+            engines,
+            faults=faults,
+            request_log=request_log,
+            eager_text=scripted is not None and scripted.eager_text,
+            custom_models=scripted is not None and scripted.custom_models,
+        )
         await self._server.start()
 
     async def _stop(self) -> None:

@@ -44,7 +44,8 @@ def test_without_options_nothing_changes() -> None:
 
 @pytest.mark.parametrize("name", OFFERED)
 def test_an_option_takes_what_its_setting_is(name: str) -> None:
-    other = {"max_tokens": 16, "temperature": 0.2, "speaking_rate": 1.5, "language": ("en-US", "de-DE")}
+    numbers = {"max_tokens": 16, "temperature": 0.2, "speaking_rate": 1.5, "initial_silence_seconds": 9.0}
+    other = {**numbers, "language": ("en-US", "de-DE")}
     value = other.get(name, "en-GB-RyanNeural")
     written = OFFERED[name].kind.write(value)
     assert chosen(f"--{name.replace('_', '-')}", written) == Settings().replace(**{name: value})

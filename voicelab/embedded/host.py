@@ -49,12 +49,14 @@ class Host:
         faults: Faults | None,
         request_log: RequestLog | None,
         eager_text: bool,
+        custom_models: bool,
     ) -> None:
         self.key = key
         self.faults = faults if faults is not None else Faults()
         self.accepts_faults = faults is not None
         self.request_log = request_log
         self.eager_text = eager_text
+        self.custom_models = custom_models
         self.http: aiohttp.ClientSession | None = None
         self._engines = engines
         self._ready: asyncio.Task[Engines] | None = None

@@ -59,6 +59,8 @@ class EmbeddedServer:
     eager_text
         Whether text streams are spoken in whatever pieces have come, in place of whole sentences: sooner,
         and with the wrong melody.
+    custom_models
+        Whether any custom model or voice may be named, and the usual one serves; otherwise it is refused.
 
     Examples
     --------
@@ -79,10 +81,16 @@ class EmbeddedServer:
         faults: Faults | None = None,
         request_log: RequestLog | None = None,
         eager_text: bool = False,
+        custom_models: bool = False,
     ) -> None:
         self.key = key or secrets.token_hex(16)
         self._host = Host(
-            engines, key=self.key, faults=faults, request_log=request_log, eager_text=eager_text
+            engines,
+            key=self.key,
+            faults=faults,
+            request_log=request_log,
+            eager_text=eager_text,
+            custom_models=custom_models,
         )
         self._address = (host, port)
         self._port: int | None = None

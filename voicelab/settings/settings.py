@@ -201,7 +201,13 @@ class Settings:
     )
     """Format of the synthesised audio, by Azure's name; one of `OUTPUT_FORMATS`."""
 
-    initial_silence_seconds: float = setting(RealNumber(0.5, 60.0), 5.0, "recognition", reconnects=True)
+    initial_silence_seconds: float = setting(
+        RealNumber(0.5, 60.0),
+        5.0,
+        "recognition",
+        reconnects=True,
+        option="silence that ends a conversation, in seconds",
+    )
     """Silence before any speech that ends listening without a match, in seconds."""
 
     end_silence_seconds: float = setting(

@@ -182,4 +182,4 @@ def _is_usual(settings: Settings) -> bool:
     """Whether the voice is the default's, as it is, or one's own, which no list has."""
     if settings.custom_voice_endpoint is not None:
         return True
-    return (settings.voice, settings.style, settings.role) == (Settings().voice, None, None)
+    return settings.voice == Settings().voice and settings.style is settings.role is None

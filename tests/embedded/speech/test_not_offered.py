@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import azure.cognitiveservices.speech as sdk
 import pytest
 
 from voicelab.services.speech_sdk import speech_config
-from voicelab.testing import EmbeddedServices, silence, speech
+from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services, silence, speech
+
+
+@pytest.fixture
+def bare() -> Iterator[EmbeddedServices]:
+    """Run services that take no custom models, as those with local models do."""
+    with embedded_services(ScriptedEngines(custom_models=False)) as running:
+        yield running
 
 
 def audio() -> Any:
@@ -62,16 +69,16 @@ def customised_for_one_of_two(embedded: EmbeddedServices) -> Any:
     ],
 )
 def test_recognition_refuses_what_it_does_not_do_in_a_sentence(
-    scripted: EmbeddedServices, recognizer: Callable[[EmbeddedServices], Any], sentence: str
+    bare: EmbeddedServices, recognizer: Callable[[EmbeddedServices], Any], sentence: str
 ) -> None:
-    client = recognizer(scripted)
+    client = recognizer(bare)
     result = client.recognize_once_async().get()
     assert result.reason == sdk.ResultReason.Canceled
     assert sentence in result.cancellation_details.error_details
 
 
-def test_a_custom_voice_is_refused_in_a_sentence(scripted: EmbeddedServices) -> None:
-    config = speech_config(scripted.services.speech)
+def test_a_custom_voice_is_refused_in_a_sentence(bare: EmbeddedServices) -> None:
+    config = speech_config(bare.services.speech)
     config.endpoint_id = "some-voice"
     config.speech_synthesis_voice_name = "en-US-JennyNeural"
     client = sdk.SpeechSynthesizer(speech_config=config, audio_config=None)

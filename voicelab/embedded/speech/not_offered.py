@@ -10,7 +10,9 @@ from voicelab.embedded.speech.framing import ProtocolError, section
 __all__ = ["check_recognition", "check_synthesis"]
 
 
-def check_recognition(query: Mapping[str, str], context: Mapping[str, Any]) -> None:
+def check_recognition(
+    query: Mapping[str, str], context: Mapping[str, Any], custom_models: bool = False
+) -> None:
     """Check that recognition is asked for nothing that there is not.
 
     Parameters
@@ -19,6 +21,8 @@ def check_recognition(query: Mapping[str, str], context: Mapping[str, Any]) -> N
         Of the address.
     context
         The body of ``speech.context``.
+    custom_models
+        Whether custom models may be named.
 
     Raises
     ------
@@ -30,21 +34,21 @@ def check_recognition(query: Mapping[str, str], context: Mapping[str, Any]) -> N
         raise _refusal("Speech translation", "translates")
     if section(detection, "enrichment").get("pronunciationAssessment"):
         raise _refusal("Pronunciation assessment", "assesses")
-    if query.get("cid") or detection.get("customModels"):
+    if not custom_models and (query.get("cid") or detection.get("customModels")):
         raise _refusal("A custom speech model", "has it")
     if section(context, "intent"):
         raise _refusal("Intent recognition", "recognises intents")
 
 
-def check_synthesis(query: Mapping[str, str]) -> None:
-    """Check that synthesis is asked for no custom voice.
+def check_synthesis(query: Mapping[str, str], custom_models: bool = False) -> None:
+    """Check that synthesis is asked for no custom voice, unless such may be named.
 
     Raises
     ------
     ProtocolError
         It is.
     """
-    if query.get("deploymentId"):
+    if not custom_models and query.get("deploymentId"):
         raise _refusal("A custom voice", "has it")
 
 

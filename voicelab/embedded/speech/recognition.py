@@ -76,7 +76,7 @@ class _RecognitionConnection:
     async def _handle(self, message: ProtocolMessage) -> None:
         if message.path == "speech.context":
             await self._cancel()
-            check_recognition(self._query, message.json)
+            check_recognition(self._query, message.json, self._host.custom_models)
             request = RecognitionRequest.read(self._mode, self._query, message.json)
             self._turn_id = message.request_id
             self._audio = asyncio.Queue(_WAITING_MESSAGES)

@@ -47,7 +47,7 @@ async def _answer(host: Host, request: web.Request) -> dict[str, Any]:
         raise ProtocolError("The address names no language: add ?language=en-US, or another.")
     if "Pronunciation-Assessment" in request.headers:
         check_recognition({}, {"phraseDetection": {"enrichment": {"pronunciationAssessment": True}}})
-    check_recognition(request.query, {})
+    check_recognition(request.query, {}, host.custom_models)
     asked = RecognitionRequest.read(request.match_info["mode"], request.query, {})
     sound = decoded_file(await request.read(), longest_seconds=_LONGEST_SECONDS)
     stream = await host.call(

@@ -62,7 +62,7 @@ class _Connection:
         name, text = message.request_id, message.body if isinstance(message.body, str) else ""
         stream = self._streams.get(name)
         if message.path == "synthesis.context":
-            check_synthesis(self._query)
+            check_synthesis(self._query, self._host.custom_models)
             context = section(message.json, "synthesis")
             text_input = section(context, "input")
             if text_input.get("bidirectionalStreamingMode"):
