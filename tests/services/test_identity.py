@@ -97,14 +97,14 @@ def test_both_services_are_used_without_a_key(
 def test_tokens_that_expire_between_turns_are_renewed(
     embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(host, "_TOKEN_SECONDS", 0.5)
-    identity = Identity(embedded, 0.5)
+    monkeypatch.setattr(host, "_TOKEN_SECONDS", 1.5)
+    identity = Identity(embedded, 1.5)
     with Session(services=services(embedded, identity), log=False) as session:
         outcomes = []
         for _ in range(3):
             outcomes.append(session.ask(SPOKEN).outcome)
             # The token of this turn runs out before the next.
-            embedded.request_log.wait_for(lambda _: False, timeout_seconds=0.6)
+            embedded.request_log.wait_for(lambda _: False, timeout_seconds=1.6)
     assert outcomes == ["completed"] * 3
     assert len(set(identity.tokens)) > 3
 
