@@ -142,10 +142,9 @@ class LiveConversation(Conversation):
         """Give way to speech over a reply, or since the model began to think of one."""
         if not self._context.settings.barge_in and not self._listener.is_held:
             return
-        is_speaking = self._context.activity.state == "speaking"
-        if heard.ended_at > self._turns.thinks_since or (
-            is_speaking and not self._echo_guard.may_be_echo(heard)
-        ):
+        if heard.ended_at <= self._turns.runs_since:
+            return  # it was said before the turn began, and is answered after it
+        if self._context.activity.state == "thinking" or not self._echo_guard.may_be_echo(heard):
             await self._give_way()
 
     async def _give_way(self) -> None:

@@ -136,11 +136,6 @@ class TurnRunner:
         """When the running turn began, by ``time.monotonic()``, in seconds; never, if none runs."""
         return self._turn.began_at if isinstance(self._turn, Turn) else math.inf
 
-    @property
-    def thinks_since(self) -> float:
-        """When the running turn began; never, if none runs or its reply sounds already."""
-        return self.runs_since if self._context.activity.state == "thinking" else math.inf
-
     async def interrupt(self, sink: Sink | None = None) -> bool:
         """Cut the running reply short; returns whether there was one.
 
