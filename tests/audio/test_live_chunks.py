@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import array
 import asyncio
+import contextlib
+import threading
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
+from voicelab.audio import read_beside as read_beside_module
 from voicelab.audio.live_chunks import TurnMark, is_live_source, live_chunks, pcm_bytes
 from voicelab.audio.sources import PushSource
 
@@ -184,3 +188,87 @@ async def test_a_source_has_one_reader_at_a_time() -> None:
     await first.aclose()
     source.push(b"cd")
     assert await anext(source.chunks()) == b"cd"
+
+
+PCM_20_MS = bytes(640)
+
+
+async def blocking() -> AsyncGenerator[bytes, None]:
+    while True:
+        time.sleep(0.02)  # noqa: ASYNC251 (as PyAudio's `read` does)
+        yield PCM_20_MS
+
+
+async def greedy() -> AsyncGenerator[bytes, None]:
+    while True:
+        yield PCM_20_MS
+
+
+async def empty() -> AsyncGenerator[bytes, None]:
+    while True:
+        yield b""
+
+
+class Selfish:
+    """A source that does not let itself be cancelled, until it is let go."""
+
+    def __init__(self) -> None:
+        self.let_go = threading.Event()
+
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
+        while not self.let_go.is_set():
+            with contextlib.suppress(BaseException):
+                await asyncio.sleep(0.01)
+        yield b""
+
+
+@pytest.mark.parametrize("source", [blocking, greedy, empty])
+async def test_a_source_that_never_awaits_leaves_the_loop_to_others_and_can_be_left(
+    source: Callable[[], Any],
+) -> None:
+    reading = asyncio.ensure_future(collect(source()))
+    for _ in range(5):
+        await asyncio.sleep(0.02)  # comes back only if the loop is free
+    assert not reading.done()
+    reading.cancel()
+    await asyncio.wait({reading}, timeout=4)
+    assert reading.cancelled()
+    for thread in threading.enumerate():
+        if thread.name == "voicelab-source":
+            thread.join(4)
+            assert not thread.is_alive()
+
+
+async def test_a_source_that_swallows_its_cancellation_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(read_beside_module, "_END_SECONDS", 0.1)
+    source = Selfish()
+    reading = asyncio.ensure_future(collect(source))
+    await asyncio.sleep(0.05)
+    reading.cancel()
+    await asyncio.wait({reading}, timeout=4)
+    source.let_go.set()
+    assert reading.cancelled()
+    assert "does not end although it was cancelled" in caplog.text
+
+
+@pytest.mark.parametrize("error", [ValueError, SystemExit, KeyboardInterrupt])
+async def test_what_a_source_raises_is_raised_here(error: type[BaseException]) -> None:
+    async def failing() -> AsyncGenerator[bytes, None]:
+        yield b"ab"
+        raise error("no more")
+
+    chunks = live_chunks(failing())
+    assert await anext(chunks) == b"ab"
+    with pytest.raises(error, match="no more"):
+        await anext(chunks)
+
+
+async def test_a_source_that_cancels_itself_has_failed() -> None:
+    async def cancelling() -> AsyncGenerator[bytes, None]:
+        yield b"ab"
+        raise asyncio.CancelledError
+
+    with pytest.raises(RuntimeError, match="it cancelled itself"):
+        await collect(cancelling())

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import inspect
 import time
 from collections.abc import AsyncGenerator
 from typing import Any
 
+from voicelab.audio.read_beside import read_beside
 from voicelab.event_loop import within
 
 __all__ = ["TurnMark", "is_live_source", "live_chunks", "pcm_bytes"]
 
 _CLOSE_SECONDS = 5.0
 """How long a source may take to let go of what it reads, in seconds."""
+_POLL_SECONDS = 0.001
+"""Rest after an empty chunk, which is how sources say that nothing came yet, in seconds."""
 _SAMPLES = {"h", "@h", "=h", "<h"}
 _BYTES = {"B", "b", "c", "@B", "@b", "@c"}
 
@@ -58,7 +63,19 @@ async def live_chunks(source: Any) -> AsyncGenerator[bytes, None]:
     ------
     TypeError, ValueError
         It is no source, or gives what is no PCM. What else it raises goes on as it is.
+
+    Notes
+    -----
+    Other people's sources are read on a thread of their own, which they may block.
     """
+    is_own = type(source).__module__.partition(".")[0] == __name__.partition(".")[0]
+    chunks = _whole_samples(source)
+    async with contextlib.aclosing(chunks if is_own else read_beside(chunks)) as given:
+        async for chunk in given:
+            yield chunk
+
+
+async def _whole_samples(source: Any) -> AsyncGenerator[bytes, None]:
     chunks = source.chunks() if hasattr(source, "chunks") else source
     if not hasattr(chunks, "__aiter__"):
         if inspect.iscoroutine(chunks):
@@ -78,6 +95,8 @@ async def live_chunks(source: Any) -> AsyncGenerator[bytes, None]:
             half = pcm[end:]
             if end:
                 yield pcm[:end]
+            else:  # one that gives nothing again and again could not be cancelled else
+                await asyncio.sleep(0 if pcm else _POLL_SECONDS)
     finally:
         close = getattr(iterator, "aclose", None)
         if close is not None:

@@ -7,6 +7,7 @@ sources of the same shape.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 import time
 from collections import deque
@@ -174,5 +175,6 @@ class PushSource:
 
     def _wake(self) -> None:
         loop, arrived = self._loop, self._arrived
-        if loop is not None and arrived is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(arrived.set)
+        if loop is not None and arrived is not None:
+            with contextlib.suppress(RuntimeError):  # its reader's loop is closed
+                loop.call_soon_threadsafe(arrived.set)
