@@ -426,3 +426,25 @@ def test_a_key_that_the_model_service_quotes_is_in_no_row(
     assert exchange.error_message is not None
     assert "bad key ***" in exchange.error_message
     assert embedded.key not in repr(exchange)
+
+
+@pytest.mark.parametrize("chunk", [bytes(640), b""])
+def test_a_source_that_never_awaits_stops_no_session(session: Session, chunk: bytes) -> None:
+    async def microphone() -> AsyncGenerator[bytes, None]:
+        while True:
+            time.sleep(0.01)  # noqa: ASYNC251 (as the `read` of PyAudio does)
+            yield chunk
+
+    session.start(microphone())
+    assert session.ask("What is it?").outcome == "completed"
+    session.stop().wait(10)
+    assert session.state == "ended"
+
+
+def test_a_conversation_that_is_begun_while_another_one_ends_waits_for_that(session: Session) -> None:
+    events = EventRecorder(session)
+    for _ in range(3):
+        session.start(PushSource())
+        session.stop()
+    session.start(PushSource())
+    assert len(events.of(SessionEnded)) == 3

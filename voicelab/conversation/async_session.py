@@ -100,9 +100,9 @@ class AsyncSession:
         """End the conversation, and return when its end is logged."""
         conversation = self._conversation
         if conversation is not None:
-            ending = asyncio.ensure_future(conversation.stop(reason))
+            conversation.stop(reason)
             await self.turns.interrupt(conversation.sink)  # a typed turn that joined it
-            await ending
+            await conversation.ended()
 
     async def preview(
         self, voice: str | None, text: str | None, sink: Sink | None, changes: dict[str, Any]
@@ -141,6 +141,8 @@ class AsyncSession:
         check_sink(sink)
         is_live = is_live_source(source)
         inputs = [] if is_live else await run_in_thread(lambda: read_inputs(source))
+        while self._conversation is not None and self._conversation.is_ending:
+            await self._conversation.ended()
         self._check_open()  # it may have been closed meanwhile
         if self._conversation is not None:
             raise RuntimeError("this session is in a conversation already; stop it first")

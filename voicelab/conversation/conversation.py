@@ -85,16 +85,24 @@ class Conversation(ABC):
                 _logger.info("connections could not be opened ahead: %s", warming.exception())
         return self.reason
 
-    async def stop(self, reason: EndReason = "stopped") -> None:
-        """End it now; returns when `finish` was called. Stopping again only waits for that."""
+    @property
+    def is_ending(self) -> bool:
+        """Whether its end is under way, or it has ended."""
+        return self._stop_reason is not None or (self._work is not None and self._work.done())
+
+    def stop(self, reason: EndReason = "stopped") -> None:
+        """End it now; `ended` says when it has. Stopping again does nothing."""
         if self._stop_reason is None:
             self._stop_reason = reason
             if self._work is not None:
                 self._work.cancel()
+
+    async def ended(self) -> None:
+        """Return when `finish` was called."""
         await self._over.wait()
 
     def finish(self) -> None:
-        """Note that its end is logged, for those who wait in `stop`."""
+        """Note that its end is logged, for those who wait in `ended`."""
         self._over.set()
 
     async def _answer(

@@ -171,7 +171,7 @@ class Session:
             The source failed, or recognition did more often than it is tried again. Turns that fail do not
             raise: they end the conversation, if need be, with the reason ``"failed"``.
         RuntimeError
-            The session is in a conversation already.
+            The session is in a conversation already; one that is just ending is waited for.
         """
         check_not_on_loop()
         future = submit(self._core.talk(source, sink, end_on_no_match=end_on_no_match))
