@@ -195,7 +195,7 @@ PCM_20_MS = bytes(640)
 
 async def blocking() -> AsyncGenerator[bytes, None]:
     while True:
-        time.sleep(0.02)  # noqa: ASYNC251 (as PyAudio's `read` does)
+        time.sleep(0.02)
         yield PCM_20_MS
 
 

@@ -432,7 +432,7 @@ def test_a_key_that_the_model_service_quotes_is_in_no_row(
 def test_a_source_that_never_awaits_stops_no_session(session: Session, chunk: bytes) -> None:
     async def microphone() -> AsyncGenerator[bytes, None]:
         while True:
-            time.sleep(0.01)  # noqa: ASYNC251 (as the `read` of PyAudio does)
+            time.sleep(0.01)
             yield chunk
 
     session.start(microphone())
