@@ -253,7 +253,7 @@ async def test_a_source_that_swallows_its_cancellation_is_left_alone(
     assert "does not end although it was cancelled" in caplog.text
 
 
-@pytest.mark.parametrize("error", [ValueError, SystemExit, KeyboardInterrupt])
+@pytest.mark.parametrize("error", [ValueError, SystemExit, KeyboardInterrupt, asyncio.CancelledError])
 async def test_what_a_source_raises_is_raised_here(error: type[BaseException]) -> None:
     async def failing() -> AsyncGenerator[bytes, None]:
         yield b"ab"
@@ -263,12 +263,3 @@ async def test_what_a_source_raises_is_raised_here(error: type[BaseException]) -
     assert await anext(chunks) == b"ab"
     with pytest.raises(error, match="no more"):
         await anext(chunks)
-
-
-async def test_a_source_that_cancels_itself_has_failed() -> None:
-    async def cancelling() -> AsyncGenerator[bytes, None]:
-        yield b"ab"
-        raise asyncio.CancelledError
-
-    with pytest.raises(RuntimeError, match="it cancelled itself"):
-        await collect(cancelling())

@@ -27,12 +27,8 @@ async def read_beside(chunks: AsyncGenerator[bytes, None]) -> AsyncGenerator[byt
 
     A microphone's ``read`` blocks, and a loop without ``await`` gives nobody else a turn: on the loop of all
     sessions either would stop them all. The generator is asked for the next chunk when one was taken. Left
-    early, it is cancelled and closed; if that does not end it in time, it is left alone.
-
-    Raises
-    ------
-    RuntimeError
-        It cancelled itself. What else it raises goes on as it is.
+    early, it is cancelled and closed; if that does not end it in time, it is left alone. What it raises is
+    raised as it is, `asyncio.CancelledError`, too.
     """
     here, there = asyncio.get_running_loop(), asyncio.new_event_loop()
     given: asyncio.Queue[bytes | _Ended] = asyncio.Queue()
@@ -65,8 +61,6 @@ async def read_beside(chunks: AsyncGenerator[bytes, None]) -> AsyncGenerator[byt
         while not isinstance(item := await given.get(), _Ended):
             yield item
             there.call_soon_threadsafe(taken.set)
-        if isinstance(item.failure, asyncio.CancelledError):
-            raise RuntimeError("it cancelled itself") from item.failure
         if item.failure is not None:
             raise item.failure
     finally:
