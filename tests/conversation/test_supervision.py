@@ -435,7 +435,8 @@ def test_a_source_that_never_awaits_stops_no_session(session: Session, chunk: by
             time.sleep(0.01)
             yield chunk
 
-    session.start(microphone())
+    source: Any = microphone()
+    session.start(source)
     assert session.ask("What is it?").outcome == "completed"
     session.stop().wait(10)
     assert session.state == "ended"
