@@ -94,8 +94,37 @@ def test_an_abbreviation_may_end_a_sentence_all_the_same(language: str, text: st
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Adm. Nelson, Maj. Tom, Insp. Morse and Cpl. Jones."),
+        ("en", "So say Smith et al. (2020) of it."),
+        ("en", "Live at Apt. 5, see Ex. 2, Tab. 4, Vol. II and App. B of it."),
+        ("hi", "ए. पी. जे. अब्दुल कलाम।"),
+        ("hi", "के. श्रीनिवास आए।"),
+        ("hi", "कीमत रु. 500 है।"),
+        ("bn", "ড. ইউনূস ও মো. রহিম।"),
+        ("el", "Ο Άγ. Νικόλαος."),
+    ],
+)
+def test_titles_initials_and_references_go_on_in_any_voice(language: str, text: str) -> None:
+    assert list(sentences_of(text, language)) == list(sentences_of(text)) == [text]
+
+
+def test_an_indian_word_of_one_syllable_ends_its_sentence() -> None:
+    assert list(sentences_of("यह अच्छा है. वे गए.", "hi")) == ["यह अच्छा है.", "वे गए."]
+
+
+def test_no_before_a_pronoun_is_a_sentence() -> None:
+    assert list(sentences_of("No. I do not.", "en")) == ["No.", "I do not."]
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "Der 2. Weltkrieg endete im 20. Jahrhundert.",
+        "Im 18. und 19. Jahrhundert.",
+        "Das ist der 1. FC Köln.",
+        "Im 5. Jh. v. Chr. lebte Sokrates.",
         "Am 3. 10. 2020 kam er.",
         "А. С. Пушкин писал.",
         "Er wohnt in der Hauptstr. 5 in Bonn.",
@@ -107,6 +136,11 @@ def test_an_abbreviation_may_end_a_sentence_all_the_same(language: str, text: st
 )
 def test_abbreviations_are_known_where_the_language_is_not(text: str) -> None:
     assert list(sentences_of(text)) == [text]
+
+
+def test_a_number_may_end_a_sentence_where_the_language_is_not_known() -> None:
+    assert list(sentences_of("Ich bin 20. Du bist 30.")) == ["Ich bin 20.", "Du bist 30."]
+    assert list(sentences_of("I am 5. You are 6.")) == ["I am 5.", "You are 6."]
 
 
 def test_every_language_that_can_be_guessed_has_rules() -> None:

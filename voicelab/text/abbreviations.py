@@ -7,7 +7,7 @@ import functools
 import operator
 from dataclasses import dataclass
 
-__all__ = ["ANY_LANGUAGE", "ORDINAL_BEFORE", "RULES", "LanguageRules"]
+__all__ = ["ANY_LANGUAGE", "ORDINAL_BEFORE", "ORDINAL_BEHIND", "RULES", "LanguageRules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _rules(
 
 
 _EVERYWHERE = _rules(
-    names="dr prof st mr mrs ms mt sr jr gen col capt lt sgt rev hon",
+    names="dr prof st mr mrs ms mt sr jr gen col capt lt sgt rev hon ড ডা মো",
     numbers="no nr nos p pp vol ch fig art",
     others="etc vs cf ca approx inc ltd corp co jan feb mar apr jun jul aug sep sept oct nov dec ph",
 )
@@ -114,15 +114,16 @@ RULES: dict[str, LanguageRules] = {
         ordinals=True,
     ),
     "el": _rules(
-        names="κ κα δρ καθ αγ οδ λεωφ",
+        names="κ κα άγ δρ καθ αγ οδ λεωφ",
         numbers="αρ σελ κεφ τηλ",
         others="π.χ δηλ κ.λπ κλπ κ.ά μ.χ π.μ μ.μ βλ περ",
         openers="ο η το οι τα και αλλά όμως στο στη είναι",
     ),
     "en": _rules(
-        names="dr prof mr mrs ms mt st gen col capt lt sgt rev hon gov sen rep pres messrs mme",
-        numbers="no nos p pp vol vols ch fig figs eq sec art para op ver",
-        others="e.g i.e a.m p.m etc vs cf approx inc ltd corp co llc bros jr sr dept univ est ave blvd rd "
+        names="dr prof mr mrs ms mt st gen col capt lt sgt rev hon gov sen rep pres messrs mme "
+            "adm cmdr cpl pvt insp supt amb atty",
+        numbers="no nos p pp vol vols ch fig figs eq sec art para op ver apt ex tab app eqn eqs thm chap sect pt",
+        others="maj al e.g i.e a.m p.m etc vs cf approx inc ltd corp co llc bros jr sr dept univ est ave blvd rd "
             "ln hwy sq jan feb mar apr jun jul aug sep sept oct nov dec tue tues thu thur thurs fri ph.d "
             "m.d b.a m.a u.s u.k u.n d.c b.c a.d min max avg dept govt misc ext tel hrs hr mins ft lb lbs "
             "oz esp incl viz",
@@ -162,9 +163,9 @@ RULES: dict[str, LanguageRules] = {
         numbers="עמ מס",
     ),
     "hi": _rules(
-        names="डॉ श्री प्रो पं कु मो",
-        numbers="सं पृ नं",
-        others="ई.पू ई कि.मी मि",
+        names="डॉ डा श्री श्रीमती सुश्री प्रो पं कु मो",
+        numbers="सं पृ नं रु",
+        others="ई.पू ई कि.मी कि.ग्रा मि",
     ),
     "hr": _rules(
         names="g gđa dr prof sv ul mr ing",
@@ -283,5 +284,14 @@ ANY_LANGUAGE = dataclasses.replace(functools.reduce(operator.or_, RULES.values()
 """What holds where the language is not known: the abbreviations of all."""
 
 _GERMAN_MONTHS = "januar jänner februar märz april mai juni juli august september oktober november dezember"
-ORDINAL_BEFORE = frozenset(_GERMAN_MONTHS.split())
+_GERMAN_NOUNS = (
+    "jahrhundert jahrhunderts jh jahrtausend weltkrieg weltkriegs klasse liga bundesliga platz stock etage "
+    "sinfonie geburtstag advent auflage kapitel feiertag"
+)
+ORDINAL_BEFORE = frozenset(f"{_GERMAN_MONTHS} {_GERMAN_NOUNS}".split())
 """What an ordinal stands before although it begins with a capital, where the language is not known."""
+
+ORDINAL_BEHIND = frozenset(
+    "der die das den dem des im am zum zur vom beim ins jeder jedes seit dieser".split()
+)
+"""What an ordinal stands behind, where the language is not known."""

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from voicelab.text.abbreviations import ANY_LANGUAGE, ORDINAL_BEFORE, RULES, LanguageRules
+from voicelab.text.abbreviations import ANY_LANGUAGE, ORDINAL_BEFORE, ORDINAL_BEHIND, RULES, LanguageRules
 from voicelab.text.sentence_marks import CLAUSE_MARKS, SPACED_MARKS, UNSPACED_MARKS
 
 __all__ = ["LOOK_AHEAD", "Boundary", "ends_sentence", "is_closing"]
@@ -23,6 +23,14 @@ _LONGEST_UNLISTED = 4
 _DATE = re.compile(r"\d{1,2}\. ?\d|\d{4}(?!\d)")
 _DATE_BEGUN = re.compile(r"\d{1,4}|\d{1,2}\. ?")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_NUMBER_AHEAD = re.compile(
+    r"\d|(?=[IVXL]{2}|[VXL])L?X{0,3}(?:IX|IV|V?I{0,3})\b|[B-HJ-Z]\b(?!['’])|[AI](?=[,;:.)]|$)"
+)
+"""A number in figures or in Roman numerals, or a letter that counts, as in ``App. B``."""
+_SYLLABLE = re.compile(r"[\u0904-\u0d39](?:[\u0900-\u0dff]{0,2})")
+_SYLLABLE_AHEAD = re.compile(r"[\u0904-\u0d39][\u0900-\u0dff]{0,2}\.")
+_VERBS = frozenset("है हैं था थे थी हूँ हो छ".split())
+"""Words of one syllable that sentences of India end with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +104,13 @@ def _is_full_stop(boundary: Boundary, opened: str, language: str | None) -> bool
     word = _last_word(boundary.before)
     folded = word.lower()
     is_before_numbers = folded in rules.before_numbers or rules.has_suffix(folded)
-    if folded in rules.before_names or (is_before_numbers and opened[:1].isdigit()):
+    if folded in rules.before_names:
         return False
+    if is_before_numbers:
+        if not boundary.is_whole and 0 < len(opened) < 8 and opened.isalpha() and opened.isupper():
+            return None
+        if _NUMBER_AHEAD.match(opened):
+            return False
     if word.isdigit():
         ahead = boundary.before[: -len(word)].rstrip()
         if len(word) <= 3 and (not ahead or ahead.endswith(":")):
@@ -107,6 +120,8 @@ def _is_full_stop(boundary: Boundary, opened: str, language: str | None) -> bool
         if opened[:1].isdigit():
             return _is_full_stop_of_date(boundary, opened, rules)
         return _is_full_stop_of_ordinal(boundary, opened, rules, is_language_known=language is not None)
+    if _SYLLABLE.fullmatch(word) and word not in _VERBS:
+        return _is_full_stop_of_syllable(boundary, word, opened)
     if _is_initial(word) or folded in rules.abbreviations or rules.has_suffix(folded):
         return False if opened[:1].islower() else _begins_sentence(boundary, opened, rules)
     return True
@@ -118,7 +133,20 @@ def _is_full_stop_of_ordinal(
     if is_language_known:
         return _begins_sentence(boundary, opened, rules) if rules.has_ordinals else True
     word = _first_word(boundary, opened)
-    return None if word is None else word not in ORDINAL_BEFORE
+    if word is None or word in ORDINAL_BEFORE:
+        return None if word is None else False
+    behind = boundary.before.lower().split()[-2:-1]
+    return behind == [] or behind[0] not in ORDINAL_BEHIND or word in rules.openers
+
+
+def _is_full_stop_of_syllable(boundary: Boundary, syllable: str, opened: str) -> bool | None:
+    """Distinguish a word from an initial in the scripts of India, which stands first or with others."""
+    ahead = boundary.before[: -len(syllable)].rstrip()
+    if not ahead or ahead.endswith("."):
+        return False
+    if not boundary.is_whole and len(opened) < 4 and (not opened or _SYLLABLE.fullmatch(opened)):
+        return None
+    return _SYLLABLE_AHEAD.match(opened) is None
 
 
 def _is_full_stop_of_date(boundary: Boundary, opened: str, rules: LanguageRules) -> bool | None:
