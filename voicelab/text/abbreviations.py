@@ -122,7 +122,8 @@ RULES: dict[str, LanguageRules] = {
     "en": _rules(
         names="dr prof mr mrs ms mt st gen col capt lt sgt rev hon gov sen rep pres messrs mme "
             "adm cmdr cpl pvt insp supt amb atty",
-        numbers="no nos p pp vol vols ch fig figs eq sec art para op ver apt ex tab app eqn eqs thm chap sect pt",
+        numbers="no nos p pp vol vols ch fig figs eq sec art para op ver apt ex tab app eqn eqs "
+            "thm chap sect pt",
         others="maj al e.g i.e a.m p.m etc vs cf approx inc ltd corp co llc bros jr sr dept univ est ave blvd rd "
             "ln hwy sq jan feb mar apr jun jul aug sep sept oct nov dec tue tues thu thur thurs fri ph.d "
             "m.d b.a m.a u.s u.k u.n d.c b.c a.d min max avg dept govt misc ext tel hrs hr mins ft lb lbs "
@@ -284,6 +285,7 @@ ANY_LANGUAGE = dataclasses.replace(functools.reduce(operator.or_, RULES.values()
 """What holds where the language is not known: the abbreviations of all."""
 
 _GERMAN_MONTHS = "januar jänner februar märz april mai juni juli august september oktober november dezember"
+_GERMAN_ARTICLES = "der die das den dem des im am zum zur vom beim ins jeder jedes seit dieser"
 _GERMAN_NOUNS = (
     "jahrhundert jahrhunderts jh jahrtausend weltkrieg weltkriegs klasse liga bundesliga platz stock etage "
     "sinfonie geburtstag advent auflage kapitel feiertag"

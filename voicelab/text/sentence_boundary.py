@@ -29,7 +29,7 @@ _NUMBER_AHEAD = re.compile(
 """A number in figures or in Roman numerals, or a letter that counts, as in ``App. B``."""
 _SYLLABLE = re.compile(r"[\u0904-\u0d39](?:[\u0900-\u0dff]{0,2})")
 _SYLLABLE_AHEAD = re.compile(r"[\u0904-\u0d39][\u0900-\u0dff]{0,2}\.")
-_VERBS = frozenset("है हैं था थे थी हूँ हो छ".split())
+_VERBS = frozenset({"है", "हैं", "था", "थे", "थी", "हूँ", "हो", "छ"})
 """Words of one syllable that sentences of India end with."""
 
 
