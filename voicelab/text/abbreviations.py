@@ -290,7 +290,7 @@ _GERMAN_NOUNS = (
     "jahrhundert jahrhunderts jh jahrtausend weltkrieg weltkriegs klasse liga bundesliga platz stock etage "
     "sinfonie geburtstag advent auflage kapitel feiertag"
 )
-ORDINAL_BEFORE = frozenset(f"{_GERMAN_MONTHS} {_GERMAN_NOUNS}".split())
+ORDINAL_BEFORE = frozenset([*_GERMAN_MONTHS.split(), *_GERMAN_NOUNS.split()])
 """What an ordinal stands before although it begins with a capital, where the language is not known."""
 
 ORDINAL_BEHIND = frozenset(
