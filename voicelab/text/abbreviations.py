@@ -293,7 +293,6 @@ _GERMAN_NOUNS = (
 ORDINAL_BEFORE = frozenset([*_GERMAN_MONTHS.split(), *_GERMAN_NOUNS.split()])
 """What an ordinal stands before although it begins with a capital, where the language is not known."""
 
-ORDINAL_BEHIND = frozenset(
-    "der die das den dem des im am zum zur vom beim ins jeder jedes seit dieser".split()
-)
+_GERMAN_ARTICLES = "der die das den dem des im am zum zur vom beim ins jeder jedes seit dieser"
+ORDINAL_BEHIND = frozenset(_GERMAN_ARTICLES.split())
 """What an ordinal stands behind, where the language is not known."""
