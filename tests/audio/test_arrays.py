@@ -155,3 +155,16 @@ def test_two_who_speak_on_a_channel_each_are_both_heard() -> None:
     first[:8_000], second[8_000:] = TONE[:8_000], -TONE[8_000:]
     mixed = Audio.from_array(np.stack([first, second]), RATE)
     assert np.array_equal(mixed.samples, np.rint((first + second) / 2))
+
+
+@pytest.mark.parametrize("glitch", [17.0, 40_000.0, 1e6, 1e12])
+@pytest.mark.parametrize("scale", [1.0, 32_768.0])
+def test_a_glitch_does_not_decide_the_scale(scale: float, glitch: float) -> None:
+    sound = 0.25 * np.sin(np.arange(16_000) / 5.0) * scale
+    samples = Audio.from_array(np.r_[sound, glitch], 16_000).samples[:-1]
+    assert np.abs(samples - sound / scale * 32_768).max() <= 1
+
+
+def test_quiet_whole_numbers_with_one_loud_one_are_integers() -> None:
+    sound = np.r_[np.tile([1.0, -1.0, 2.0], 2_000), 9_000.0]
+    assert Audio.from_array(sound, 16_000).samples[:3].tolist() == [1, -1, 2]

@@ -42,10 +42,15 @@ def test_samples_of_another_type_or_shape_are_refused_with_the_way_to_convert() 
         Audio(np.zeros((3, 2), dtype=np.int16), 16_000)
 
 
-@pytest.mark.parametrize("rate", [0, -8000])
-def test_a_rate_must_be_positive(rate: int) -> None:
-    with pytest.raises(ValueError, match="sample_rate_hz must be positive"):
+@pytest.mark.parametrize("rate", [0, -8000, 1, 10**9, float("nan"), float("inf"), 16_000.5, "16000", None])
+def test_a_rate_that_is_none_is_refused(rate: Any) -> None:
+    with pytest.raises(ValueError, match="a sample rate is a whole number of 1,000 to 768,000 Hz, not"):
         Audio(np.zeros(3, dtype=np.int16), rate)
+
+
+def test_a_rate_of_another_type_of_number_is_a_plain_one() -> None:
+    for rate in (16_000.0, np.int32(16_000), np.array(16_000)):
+        assert type(Audio(np.zeros(3, dtype=np.int16), rate).sample_rate_hz) is int  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

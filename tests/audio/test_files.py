@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import struct
+from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -279,3 +280,77 @@ def test_a_damaged_vorbis_file_does_not_end_the_process(seed: int) -> None:
         damaged[position] = chance.randrange(256)
 
     assert read_or_refused(bytes(damaged))
+
+
+@pytest.mark.parametrize("align", [1, 3, 4])
+def test_bits_are_believed_where_the_width_of_a_frame_contradicts_them(align: int) -> None:
+    form = a_chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, RATE, 2 * RATE, align, 16))
+    whole = a_chunk(b"RIFF", b"WAVE" + form + a_chunk(b"data", TONE.tobytes()))
+    assert Audio.from_file(whole) == Audio(TONE, RATE)
+
+
+@pytest.mark.parametrize("channels", [65, 4_000, 65_535])
+@pytest.mark.parametrize("read", [Audio.from_file, Audio.from_wav])
+def test_an_absurd_number_of_channels_is_refused(read: Callable[[bytes], Audio], channels: int) -> None:
+    align = 2 * channels & 0xFFFF
+    form = a_chunk(b"fmt ", struct.pack("<HHIIHH", 1, channels, RATE, 2 * RATE, align, 16))
+    with pytest.raises(ValueError, match=f"it has {channels:,} channels, and at most 64 can be mixed"):
+        read(a_chunk(b"RIFF", b"WAVE" + form + a_chunk(b"data", bytes(2 * channels))))
+
+
+@pytest.mark.parametrize("padding", [b"", b"\0", b"\xff", b"x", b" "])
+def test_the_padding_of_an_odd_chunk_may_be_missing_or_not_zero(padding: bytes) -> None:
+    assert Audio.from_file(a_wav(between=a_chunk(b"LIST", b"INFOabc") + padding)) == Audio(TONE, RATE)
+    more = a_chunk(b"note", b"abc") + padding + a_chunk(b"fact", b"abcd")
+    assert Audio.from_file(a_wav(between=more)) == Audio(TONE, RATE)
+
+
+def test_the_sizes_of_an_rf64_file_that_was_streamed_are_not_believed() -> None:
+    sizes = a_chunk(b"ds64", bytes(28))
+    form = a_chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, RATE, 2 * RATE, 2, 16))
+    sound = a_chunk(b"data", TONE.tobytes(), 0xFFFFFFFF)
+    assert Audio.from_file(b"RF64\xff\xff\xff\xffWAVE" + sizes + form + sound) == Audio(TONE, RATE)
+
+
+def test_all_pieces_of_the_sound_are_read() -> None:
+    rest = a_chunk(b"data", TONE[100:].tobytes()) + a_chunk(b"LIST", b"INFOabcd")
+    assert Audio.from_file(a_wav(sound=b"", after=a_chunk(b"data", TONE.tobytes()))) == Audio(TONE, RATE)
+    assert Audio.from_file(a_wav(sound=TONE[:100].tobytes(), after=rest)) == Audio(TONE, RATE)
+
+
+@pytest.mark.parametrize("whole", [a_wav(), encoded("aiff", "pcm_s16be")], ids=["wav", "aiff"])
+def test_titles_ahead_of_a_plain_file_are_passed_over(whole: bytes) -> None:
+    assert Audio.from_file(b"ID3\4\0\0" + bytes([0, 0, 2, 0]) + bytes(256) + whole) == Audio(TONE, RATE)
+
+
+@pytest.mark.parametrize(
+    ("codec", "within"),
+    [
+        ("pcm_s16le", 0.001),
+        ("pcm_s8", 0.02),
+        ("pcm_s32be", 0.001),
+        ("pcm_f32be", 0.001),
+        ("pcm_f64be", 0.001),
+        ("pcm_mulaw", 0.02),
+        ("pcm_alaw", 0.02),
+    ],
+)
+@pytest.mark.parametrize("channels", [1, 2])
+def test_aiff_files_of_any_plain_coding_are_read(codec: str, within: float, channels: int) -> None:
+    audio = Audio.from_file(encoded("aiff", codec, channels))
+
+    assert (audio.sample_rate_hz, len(audio.samples)) == (RATE, len(TONE))
+    assert is_tone(audio, within=within)
+
+
+@pytest.mark.parametrize(("codec", "channels"), [("pcm_u8", 1), ("pcm_s24le", 2), ("pcm_mulaw", 2)])
+def test_all_of_a_w64_file_is_read(codec: str, channels: int) -> None:
+    audio = Audio.from_file(encoded("w64", codec, channels))
+    assert len(audio.samples) == len(TONE)
+    assert is_tone(audio)
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_a_packed_w64_file_is_refused_by_name(channels: int) -> None:
+    with pytest.raises(ValueError, match="is a packed W64 file, which voicelab cannot read"):
+        Audio.from_file(encoded("w64", "adpcm_ima_wav", channels))

@@ -25,9 +25,10 @@ def test_a_sentence_that_names_a_file_is_text() -> None:
     assert read_input("Play intro.wav please, not the end.wav") == "Play intro.wav please, not the end.wav"
 
 
-def test_empty_text_is_refused() -> None:
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "\u200b", "\u00a0\ufeff", "\u2060\u00ad\u200e", "\0"])
+def test_text_without_anything_to_see_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="nothing to ask: the text is empty"):
-        read_input(" ")
+        read_input(text)
 
 
 @pytest.mark.parametrize(

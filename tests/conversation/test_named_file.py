@@ -64,6 +64,9 @@ def test_a_path_in_any_common_form_is_read(text: str, folder: Path) -> None:
         "'no talk of that name here.wav'",
         "file:///no/such/talk.wav",
         "recording.m4a",
+        "q one.wav",
+        "我的录音.wav",
+        "die neue Aufnahme.mp3",
     ],
 )
 def test_a_missing_file_is_never_asked_of_the_model(text: str, folder: Path) -> None:
@@ -108,6 +111,12 @@ def test_a_folder_is_refused(text: str, folder: Path) -> None:
         "'Stop' is what he said",
         "漢" * 300,
         "half a letter: \ud83d",
+        "What is a .mov",
+        "a .wav",
+        "Explain foo.wav",
+        "Erkläre foo.wav",
+        "请解释一下什么是.wav",
+        "foo.wavとは何.wav",
     ],
 )
 def test_a_question_that_mentions_a_file_is_asked(text: str, folder: Path) -> None:

@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voicelab.audio.mixing import Frames, Scale, to_mono
+from voicelab.audio.mixing import MOST_CHANNELS, Frames, Scale, to_mono
 from voicelab.audio.spool import blocks
 
-__all__ = ["array_samples", "check_rate", "is_rated", "rated"]
+__all__ = ["array_samples", "check_rate", "is_rate", "is_rated", "rated"]
 
-_MOST_CHANNELS = 64
 _MIN_RATE_HZ, _MAX_RATE_HZ = 1_000, 768_000
 
 
@@ -83,11 +82,16 @@ def check_rate(rate: Any) -> int:
     ValueError
         It is no whole number of a sensible size.
     """
-    if not _is_number(rate) or rate != int(rate) or not _MIN_RATE_HZ <= rate <= _MAX_RATE_HZ:
+    if not is_rate(rate):
         raise ValueError(
             f"a sample rate is a whole number of {_MIN_RATE_HZ:,} to {_MAX_RATE_HZ:,} Hz, not {rate!r}"
         )
     return int(rate)
+
+
+def is_rate(value: Any) -> bool:
+    """Say whether this is a sample rate, in Hz: a whole number of a sensible size."""
+    return _is_number(value) and _MIN_RATE_HZ <= value <= _MAX_RATE_HZ and value == int(value)
 
 
 def _is_number(value: object) -> bool:
@@ -126,7 +130,7 @@ def _columns(array: NDArray[Any]) -> NDArray[Any]:
         return array[:, np.newaxis]
     if array.shape[0] < array.shape[1] and array.size:
         array = array.T
-    if array.size and array.shape[1] > _MOST_CHANNELS:
+    if array.size and array.shape[1] > MOST_CHANNELS:
         raise ValueError(f"samples of shape {shape} are no sound: neither side is a number of channels")
     return array if array.size else array.reshape(0, 1)
 

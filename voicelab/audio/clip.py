@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from voicelab.audio.arrays import array_samples
+from voicelab.audio.arrays import array_samples, check_rate
 from voicelab.audio.files import read_sound, read_wav
 from voicelab.audio.mixing import FULL_SCALE
 from voicelab.audio.spool import BLOCK_SAMPLES, Spool, blocks
@@ -35,7 +35,7 @@ class Audio:
     samples
         int16 array of shape (n,).
     sample_rate_hz
-        Samples a second, in Hz.
+        Samples a second, in Hz, 1,000 to 768,000.
 
     Examples
     --------
@@ -53,8 +53,7 @@ class Audio:
                 f"samples must be int16 of shape (n,), not {self.samples.dtype} of shape "
                 f"{self.samples.shape}; Audio.from_array converts"
             )
-        if self.sample_rate_hz <= 0:
-            raise ValueError(f"sample_rate_hz must be positive, not {self.sample_rate_hz}")
+        object.__setattr__(self, "sample_rate_hz", check_rate(self.sample_rate_hz))
 
     @classmethod
     def from_array(cls, samples: Any, sample_rate_hz: int) -> Audio:
@@ -68,8 +67,9 @@ class Audio:
             the channels. They are averaged, those that are the inverse of the loudest turned over first.
 
             Signed integers of 8 or 16 bits and unsigned bytes are of full scale. Those of 32 and 64 bits are
-            32-bit samples, or 16-bit ones if none needs more than 18 bits. Floats are in -1.0 to 1.0 (clipped
-            beyond), or of the scale of integers if one is beyond 16.
+            32-bit samples, or 16-bit ones if hardly any needs more than 18 bits. Floats are in -1.0 to 1.0
+            (clipped beyond), or of the scale of integers if more than one in a thousand is beyond 16, or one
+            is and all are whole numbers.
         sample_rate_hz
             Samples a second, in Hz.
 

@@ -35,8 +35,8 @@ _BEGINNINGS = (
 )
 
 
-def kind_of(head: bytes, file: BinaryIO) -> tuple[str, bytes]:
-    """Return what a file seems to be, empty where that is unknown, and the first bytes of its own.
+def kind_of(head: bytes, file: BinaryIO) -> tuple[str, bytes, int]:
+    """Return what a file seems to be, empty where that is unknown, its own first bytes and where these are.
 
     Parameters
     ----------
@@ -44,12 +44,12 @@ def kind_of(head: bytes, file: BinaryIO) -> tuple[str, bytes]:
         Its first 512 bytes.
     """
     if head[:3] != b"ID3":
-        return _kind(head), head
+        return _kind(head), head, 0
     # Any file may have titles ahead of it; their size is written in bytes of seven bits.
     size = sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=False))
     file.seek(10 + size)
     rest = file.read(512)
-    return _kind(rest) or "MP3", rest
+    return _kind(rest) or "MP3", rest, 10 + size
 
 
 def refusal(head: bytes, name: str, kind: str) -> str:

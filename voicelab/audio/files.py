@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 import numpy as np
 
+from voicelab.audio.aiff_files import aiff_layout
+from voicelab.audio.arrays import is_rate
 from voicelab.audio.decoders import DECODED, decode_errors, decoded_frames
 from voicelab.audio.file_kinds import CONVERT, a, kind_of, refusal
 from voicelab.audio.mixing import Frames, to_mono
@@ -27,7 +29,6 @@ __all__ = ["SoundFile", "is_sound_file", "read_sound", "read_wav"]
 SoundFile: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO"
 """A path, a file's bytes, or a file opened to be read as bytes."""
 
-_MIN_RATE_HZ, _MAX_RATE_HZ = 1_000, 768_000
 _MPEG_3 = 0x55
 _PACKED_IN_WAV = (0x02, 0x11, _MPEG_3)
 """Packed codings of WAV files that can be decoded: two of ADPCM, and MP3."""
@@ -59,17 +60,19 @@ def read_sound(source: Any) -> tuple[NDArray[np.int16], int]:
     """
     with _opened(source) as (file, name):
         head = file.read(512)
-        kind, beginning = kind_of(head, file)
-        layout = _layout(file, name, kind, beginning)
+        kind, beginning, begin = kind_of(head, file)
+        layout = _layout(file, name, kind, beginning, begin)
         rate = layout.sample_rate_hz if layout is not None else None
         frames = layout.frames(file) if layout is not None else None
         if frames is not None:
             samples = _mono(frames, name)
+        elif beginning[:4] == b"riff":
+            raise ValueError(refusal(beginning, name, "packed W64"))  # the decoder loses half of some
         elif kind in DECODED:
             samples, rate = _decoded(source, file, name, kind, layout)
         else:
             raise ValueError(refusal(beginning, name, kind))
-    if rate is None or not _MIN_RATE_HZ <= rate <= _MAX_RATE_HZ:
+    if rate is None or not is_rate(rate):
         raise ValueError(f"{name} says that it has {rate:,} samples a second; its header must be wrong")
     if not len(samples):
         raise ValueError(f"{name} is {a(kind)} file and holds no sound")
@@ -100,16 +103,19 @@ def read_wav(source: Any) -> tuple[NDArray[np.int16], int]:
     raise ValueError(f"{name} is not an uncompressed integer WAV file ({why}); convert it to 16-bit PCM")
 
 
-def _layout(file: BinaryIO, name: str, kind: str, beginning: bytes) -> WavLayout | None:
-    """Return the layout of a file that is not packed, or of a WAV file; `None` for others."""
-    if kind == "WAV" and beginning[:4] in (b"RIFF", b"RF64", b"BW64"):
-        layout = wav_layout(file, name)
+def _layout(file: BinaryIO, name: str, kind: str, beginning: bytes, begin: int) -> WavLayout | None:
+    """Return the layout of a file whose header is read here; `None` for others."""
+    layout: WavLayout | None = None
+    if kind == "WAV" and beginning[:4] != b"RIFX":
+        layout = wav_layout(file, name, begin)
     elif kind == "AU":
         layout = au_layout(file, name)
-    else:
+    elif kind == "AIFF":
+        layout = aiff_layout(file, name, begin)
+    if layout is None:
         return None
     rate = layout.sample_rate_hz
-    if not _MIN_RATE_HZ <= rate <= _MAX_RATE_HZ:
+    if not is_rate(rate):
         raise ValueError(f"{name} says that it has {rate:,} samples a second; its header must be wrong")
     return layout
 
@@ -129,13 +135,13 @@ def _decoded(
         f"{name} seems to be {a(kind)} file, and cannot be decoded: "
         f"it is damaged, or of a coding that is not supported. {CONVERT}"
     )
-    if layout is not None and layout.coding not in _PACKED_IN_WAV:
+    if layout is not None and (layout.coding not in _PACKED_IN_WAV or len(layout.sound) > 1):
         raise ValueError(undecodable)
     is_mp3_in_wav = layout is not None and layout.coding == _MPEG_3
     try:
         with contextlib.ExitStack() as stack:
             if is_mp3_in_wav or not isinstance(source, str | os.PathLike):
-                start, size = (layout.start, layout.size) if is_mp3_in_wav and layout else (0, None)
+                start, size = layout.sound[0] if is_mp3_in_wav and layout else (0, None)
                 path = stack.enter_context(_copied(file, start, size))
             else:
                 path = Path(source).expanduser()

@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 
 from voicelab.audio.mixing import Frames, Scale
 
-__all__ = ["PCM", "WavLayout", "au_layout", "wav_layout"]
+__all__ = ["A_LAW", "FLOAT", "MU_LAW", "PCM", "WavLayout", "au_layout", "wav_layout"]
 
 PCM, FLOAT, A_LAW, MU_LAW, _EXTENSIBLE = 1, 3, 6, 7, 0xFFFE
 _STREAMED = (0, 0xFFFFFFFF)
 """Sizes that a writer leaves in a header which it cannot go back to."""
 _READ_BYTES = 1 << 20
+_NAMES = {b"fmt ", b"data", b"LIST", b"fact", b"bext", b"cue ", b"smpl", b"inst", b"JUNK", b"id3 ", b"PEAK"}
+"""Of chunks that are often met."""
 
 _AU_CODINGS = {
     1: (MU_LAW, 1),
@@ -46,10 +48,8 @@ class WavLayout:
     sample_rate_hz: int
     width: int
     """Of a sample, in bytes; 0 for codings that are packed."""
-    start: int
-    """Of the sound in the file, in bytes."""
-    size: int
-    """Of the sound, in bytes."""
+    sound: tuple[tuple[int, int], ...]
+    """Where in the file it is, and how long, in bytes; mostly in one piece."""
     is_big_endian: bool = False
     is_signed: bool = False
     """Whether integers of one byte are; those of WAV files are not."""
@@ -60,15 +60,16 @@ class WavLayout:
         if decode is None:
             return None
         size = self.width * self.channels
-        whole = self.size - self.size % size  # a file that was cut off may end within a frame
 
         def blocks() -> Iterator[NDArray[Any]]:
             step = max(size, _READ_BYTES - _READ_BYTES % size)
-            for place in range(0, whole, step):
-                file.seek(self.start + place)
-                data = file.read(min(step, whole - place))
-                data = data[: len(data) - len(data) % size]
-                yield decode(data).reshape(-1, self.channels)
+            for start, length in self.sound:
+                whole = length - length % size  # a file that was cut off may end within a frame
+                for place in range(0, whole, step):
+                    file.seek(start + place)
+                    data = file.read(min(step, whole - place))
+                    data = data[: len(data) - len(data) % size]
+                    yield decode(data).reshape(-1, self.channels)
 
         return Frames(sample_rate_hz=self.sample_rate_hz, channels=self.channels, blocks=blocks, scale=scale)
 
@@ -89,24 +90,28 @@ class WavLayout:
         return None, "one"
 
 
-def wav_layout(file: BinaryIO, name: str) -> WavLayout:
-    """Return the layout of a RIFF or RF64 file.
+def wav_layout(file: BinaryIO, name: str, begin: int = 0) -> WavLayout:
+    """Return the layout of a RIFF, RF64 or W64 file.
 
     Parameters
     ----------
     name
         What messages call it.
+    begin
+        Where in the file it begins, in bytes: titles may stand ahead of it.
 
     Raises
     ------
     ValueError
         It has no format or no sound.
     """
-    chunks = _chunks(file)
-    start, size = chunks.get(b"fmt ", (0, 0))
+    file.seek(begin)
+    chunks = _w64_chunks(file, begin) if file.read(4) == b"riff" else _chunks(file, begin)
+    start, size = next((place for chunk, place in chunks if chunk == b"fmt "), (0, 0))
     file.seek(start)
     form = file.read(min(size, 64))
-    if len(form) < 16 or b"data" not in chunks:
+    sound = [place for chunk, place in chunks if chunk == b"data"]
+    if len(form) < 16 or not sound:
         raise ValueError(f"{name} is a WAV file without {'sound' if len(form) >= 16 else 'a format'} in it")
     coding, channels, rate, _, align, bits = struct.unpack("<HHIIHH", form[:16])
     if coding == _EXTENSIBLE and len(form) >= 26:
@@ -116,15 +121,17 @@ def wav_layout(file: BinaryIO, name: str) -> WavLayout:
         raise ValueError(
             f"{name} is a WAV file of {channels} channels with {bits} bits each; its header must be wrong"
         )
-    # Samples of 12 or 20 bits fill the bytes that they stand in, the highest first.
-    width = align // channels if is_plain and align % channels == 0 else (bits + 7) // 8
+    # Samples of 12 or 20 bits fill the bytes that they stand in, the highest first. Writers often count
+    # these wrong: of what contradicts the bits, only 24 of them in four bytes is believed.
+    width = 1 if coding in _LAWS else (bits + 7) // 8
+    if width == 3 and align == 4 * channels:
+        width = 4
     return WavLayout(
         coding=coding,
         channels=channels,
         sample_rate_hz=rate,
         width=width,
-        start=chunks[b"data"][0],
-        size=chunks[b"data"][1],
+        sound=tuple(sound),
     )
 
 
@@ -150,43 +157,78 @@ def au_layout(file: BinaryIO, name: str) -> WavLayout:
         channels=channels,
         sample_rate_hz=rate,
         width=width,
-        start=start,
-        size=max(0, min(size, end - start)),
+        sound=((start, max(0, min(size, end - start))),),
         is_big_endian=True,
         is_signed=True,
     )
 
 
-def _chunks(file: BinaryIO) -> dict[bytes, tuple[int, int]]:
-    """Return where the chunks of a RIFF file are, and how long, as far as they are needed."""
+def _chunks(file: BinaryIO, begin: int) -> list[tuple[bytes, tuple[int, int]]]:
+    """Return the names of the chunks of a RIFF file, where they are, and how long."""
     end = file.seek(0, 2)
-    chunks: dict[bytes, tuple[int, int]] = {}
-    position = 12
-    while position + 8 <= end and not (b"fmt " in chunks and b"data" in chunks):
+    chunks: list[tuple[bytes, tuple[int, int]]] = []
+    position, real_size = begin + 12, 0
+    while position + 8 <= end:
         file.seek(position)
         head = file.read(8)
         name, size, start = head[:4], int.from_bytes(head[4:], "little"), position + 8
+        if not _is_name(name):
+            break
+        if name == b"ds64":
+            file.seek(start + 8)
+            real_size = int.from_bytes(file.read(8), "little")
         if name == b"data":
-            if size == 0xFFFFFFFF and b"ds64" in chunks:
-                file.seek(chunks[b"ds64"][0] + 8)
-                size = int.from_bytes(file.read(8), "little")
-            elif size in _STREAMED and not _is_chunk(file, start, end):
+            if size == 0xFFFFFFFF and real_size:
+                size = real_size
+            elif size in _STREAMED and not _are_chunks(file, start, end):
                 size = end - start
         size = min(size, end - start)
-        chunks.setdefault(name, (start, size))
-        position = start + size
-        file.seek(position)
-        if size % 2 and file.read(1) == b"\0":
-            position += 1
+        chunks.append((name, (start, size)))
+        position = _after(file, start + size) if size % 2 else start + size
     return chunks
 
 
-def _is_chunk(file: BinaryIO, start: int, end: int) -> bool:
-    """Say whether the rest is one whole chunk, such as the list of titles that may follow no sound at all."""
-    file.seek(start)
-    head = file.read(8)
-    size = int.from_bytes(head[4:8], "little")
-    return len(head) == 8 and end - start in (8 + size, 8 + size + size % 2)
+def _w64_chunks(file: BinaryIO, begin: int) -> list[tuple[bytes, tuple[int, int]]]:
+    """Do the same for a W64 file: names of 16 bytes, sizes of 8 that count both, everything at eights."""
+    end = file.seek(0, 2)
+    chunks: list[tuple[bytes, tuple[int, int]]] = []
+    position = begin + 40
+    while position + 24 <= end:
+        file.seek(position)
+        head = file.read(24)
+        size = int.from_bytes(head[16:], "little")
+        if size <= 24:  # that of a writer which could not go back to it
+            size = end - position
+        size = min(size, end - position)
+        chunks.append((head[:4], (position + 24, size - 24)))
+        position += (size + 7) // 8 * 8
+    return chunks
+
+
+def _after(file: BinaryIO, position: int) -> int:
+    """Return where the chunk after one of odd size begins: its padding may be missing, or not be zero."""
+    file.seek(position)
+    rest = file.read(5)
+    is_padded = rest[:1] == b"\0" or rest[1:] in _NAMES or not _is_name(rest[:4])
+    return position + (is_padded and rest[:4] not in _NAMES)
+
+
+def _is_name(name: bytes) -> bool:
+    return len(name) == 4 and all(0x20 <= letter < 0x7F for letter in name)
+
+
+def _are_chunks(file: BinaryIO, position: int, end: int) -> bool:
+    """Say whether the rest are whole chunks, such as the list of titles that may follow no sound at all."""
+    if position == end:
+        return False
+    while position + 8 <= end:
+        file.seek(position)
+        head = file.read(8)
+        size = int.from_bytes(head[4:8], "little")
+        if not _is_name(head[:4]):
+            return False
+        position += 8 + size + (size % 2 and position + 8 + size < end)
+    return position == end
 
 
 def _unsigned_bytes(data: bytes) -> NDArray[Any]:

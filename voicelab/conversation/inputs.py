@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, MappingView
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
@@ -32,6 +33,8 @@ _ALLOWED = (
     "their rate, or an exchange"
 )
 _SHORTEST_SECONDS = 0.01
+_INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp")
+"""Unicode's categories of blanks, controls and marks of format, which hold nothing to ask."""
 
 
 def each_input(inputs: Any) -> list[Any]:
@@ -85,7 +88,7 @@ def read_input(given: TurnSource) -> Audio | str:
     if isinstance(given, str):
         path = named_file(given)
         if path is None:
-            if not given.strip():
+            if all(unicodedata.category(letter) in _INVISIBLE for letter in given):
                 raise ValueError("there is nothing to ask: the text is empty")
             return given
         given = path

@@ -19,6 +19,18 @@ _IN_A_FOLDER = re.compile(r".*[/\\](?!.*\.\w+$).*")
 _LONGEST_PATH = 1_000
 _MOST_WORDS = 3
 """Words of a name with blanks in it; more of them that end like a file are a sentence."""
+_ASKING = re.compile(
+    "what|what's|who|why|how|when|where|which|is|does|tell|explain|describe|define|compare|convert|translate|"
+    "summari[sz]e|transcribe|was|wer|wie|warum|welche[rs]?|erkläre?|beschreibe?|übersetze?|comment|pourquoi|"
+    "quels?|quelles?|explique[rz]?|décris|traduis|qué|quién|cómo|cuál|explica|perché|spiega|qual|wat|waarom|"
+    "hoe|vad|hur|что|как|почему|объясни",
+    re.IGNORECASE,
+)
+"""What a question or a request begins with, and hardly any name of several words."""
+_ASKING_HAN = re.compile(
+    "什么|什麼|怎么|怎麼|如何|为什么|請|请|解释|解釋|とは|何|どう|教えて|무엇|뭐|어떻게|설명"
+)
+"""The same for scripts without blanks, wherever it stands."""
 
 
 def named_file(text: str) -> Path | None:
@@ -46,7 +58,7 @@ def named_file(text: str) -> Path | None:
     if ends_like_sound and (begins_like_path or bare != text or _is_name(bare)):
         raise FileNotFoundError(
             f"there is no file {bare!r}, looked for from {Path.cwd()}. "
-            "If this is a question, end it with a question mark or a full stop"
+            "To ask it as text, end it with a question mark or a full stop"
         )
     return None
 
@@ -66,6 +78,10 @@ def _at_address(address: str, scheme: str) -> Path | None:
 def _is_name(text: str) -> bool:
     """Say whether a text that ends like a sound file is most likely a path, not a sentence."""
     *before, last = text.split()
+    if _ASKING_HAN.search(text) or (before and _ASKING.fullmatch(before[0])):
+        return False
+    if before and last.lower() in SOUND_SUFFIXES:
+        return False  # "a .mov" names a kind of file
     if len(before) < _MOST_WORDS or any(_IN_A_FOLDER.fullmatch(word) for word in before):
         return True
     return not re.search(r"[^\W\d_]", last.rpartition(".")[0])  # "WhatsApp Audio at 10.30.00.ogg"
