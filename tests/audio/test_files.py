@@ -343,14 +343,29 @@ def test_aiff_files_of_any_plain_coding_are_read(codec: str, within: float, chan
     assert is_tone(audio, within=within)
 
 
-@pytest.mark.parametrize(("codec", "channels"), [("pcm_u8", 1), ("pcm_s24le", 2), ("pcm_mulaw", 2)])
+@pytest.mark.parametrize(
+    ("codec", "channels"),
+    [
+        ("pcm_u8", 1),
+        ("pcm_s24le", 2),
+        ("pcm_mulaw", 2),
+        ("adpcm_ima_wav", 1),
+        ("adpcm_ms", 1),
+        ("adpcm_ms", 2),
+    ],
+)
 def test_all_of_a_w64_file_is_read(codec: str, channels: int) -> None:
     audio = Audio.from_file(encoded("w64", codec, channels))
-    assert len(audio.samples) == len(TONE)
+    assert 0 <= len(audio.samples) - len(TONE) < (2_100 if "adpcm" in codec else 1)
     assert is_tone(audio)
 
 
-@pytest.mark.parametrize("channels", [1, 2])
-def test_a_packed_w64_file_is_refused_by_name(channels: int) -> None:
-    with pytest.raises(ValueError, match="is a packed W64 file, which voicelab cannot read"):
-        Audio.from_file(encoded("w64", "adpcm_ima_wav", channels))
+def test_a_w64_file_of_which_the_decoder_loses_half_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="is a stereo IMA ADPCM W64 file, which voicelab cannot read"):
+        Audio.from_file(encoded("w64", "adpcm_ima_wav", 2))
+
+
+def test_the_sizes_of_an_aiff_file_that_was_streamed_are_not_believed() -> None:
+    whole = encoded("aiff", "pcm_s16be")
+    place = whole.index(b"SSND") + 4
+    assert Audio.from_file(whole[:place] + bytes(4) + whole[place + 4 :]) == Audio(TONE, RATE)

@@ -48,7 +48,9 @@ def aiff_layout(file: BinaryIO, name: str, begin: int = 0) -> WavLayout | None:
         start, size = position + 8, min(size, end - position - 8)
         if chunk == b"COMM":
             form = file.read(min(size, 64))
-        elif chunk == b"SSND" and size >= 8:
+        elif chunk == b"SSND":
+            if size < 8:  # that of a writer which could not go back to it
+                size = end - start
             offset = int.from_bytes(file.read(4), "big")
             sound.append((start + 8 + offset, max(0, size - 8 - offset)))
         position = start + size + size % 2

@@ -29,8 +29,8 @@ __all__ = ["SoundFile", "is_sound_file", "read_sound", "read_wav"]
 SoundFile: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO"
 """A path, a file's bytes, or a file opened to be read as bytes."""
 
-_MPEG_3 = 0x55
-_PACKED_IN_WAV = (0x02, 0x11, _MPEG_3)
+_IMA_ADPCM, _MPEG_3 = 0x11, 0x55
+_PACKED_IN_WAV = (0x02, _IMA_ADPCM, _MPEG_3)
 """Packed codings of WAV files that can be decoded: two of ADPCM, and MP3."""
 
 
@@ -66,8 +66,8 @@ def read_sound(source: Any) -> tuple[NDArray[np.int16], int]:
         frames = layout.frames(file) if layout is not None else None
         if frames is not None:
             samples = _mono(frames, name)
-        elif beginning[:4] == b"riff":
-            raise ValueError(refusal(beginning, name, "packed W64"))  # the decoder loses half of some
+        elif beginning[:4] == b"riff" and layout is not None and _is_halved(layout):
+            raise ValueError(refusal(beginning, name, "stereo IMA ADPCM W64"))
         elif kind in DECODED:
             samples, rate = _decoded(source, file, name, kind, layout)
         else:
@@ -118,6 +118,11 @@ def _layout(file: BinaryIO, name: str, kind: str, beginning: bytes, begin: int) 
     if not is_rate(rate):
         raise ValueError(f"{name} says that it has {rate:,} samples a second; its header must be wrong")
     return layout
+
+
+def _is_halved(layout: WavLayout) -> bool:
+    """Say whether the decoder would lose a part of it without a word: it does so in W64 files."""
+    return layout.coding == _IMA_ADPCM and layout.channels > 1
 
 
 def _mono(frames: Frames, name: str) -> NDArray[np.int16]:
