@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -65,6 +67,25 @@ def test_a_sink_may_take_as_long_as_its_sound(
     assert exchange.outcome == "completed"
     assert exchange.spoken is not None
     assert exchange.spoken.duration_seconds > 1.0
+
+
+def test_a_sink_that_blocks_holds_up_no_other_session(scripted: EmbeddedServices) -> None:
+    freed = threading.Event()
+
+    class BlockingSink(NullSink):
+        async def write(self, pcm: bytes) -> None:
+            freed.wait(20.0)  # as a loudspeaker's `write` does, which is no coroutine
+
+    with (
+        Session(services=scripted.services, log=False) as blocked,
+        Session(services=scripted.services, log=False) as other,
+        ThreadPoolExecutor() as pool,
+    ):
+        asked = pool.submit(blocked.ask, "What is it?", sink=BlockingSink())
+        assert other.ask("And then?").outcome == "completed"
+        assert not asked.done()
+        freed.set()
+        assert asked.result().outcome == "completed"
 
 
 def test_a_method_that_is_no_coroutine_is_named(scripted: EmbeddedServices) -> None:

@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from voicelab.audio.device_failures import device_failures
+from voicelab.audio.sink_thread import beside
 from voicelab.errors import DeviceError
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class ReplyPlayer:
 
     async def _call(self, seconds: float, method: str, *arguments: Any) -> None:
         """Call a method of the sink; one that does not return in time is cancelled, and left alone."""
-        task = asyncio.ensure_future(self._called(method, *arguments))
+        task = asyncio.ensure_future(beside(self._sink, lambda: self._called(method, *arguments)))
         try:
             await asyncio.wait({task}, timeout=seconds)
         finally:
@@ -87,7 +88,7 @@ class ReplyPlayer:
         task.result()
 
     async def _called(self, method: str, *arguments: Any) -> None:
-        # Within the task: what wants to exit, and is raised by a task, ends the loop of all sessions.
+        # Within the task: what wants to exit, and is raised by a task, ends the loop that runs it.
         with device_failures("sink"):
             result = getattr(self._sink, method)(*arguments)
             if not inspect.isawaitable(result):

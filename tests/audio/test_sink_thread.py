@@ -1,0 +1,75 @@
+"""Other people's sinks run on threads of their own, for as long as they live."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+from typing import Any
+
+import pytest
+
+from voicelab.audio.sink_thread import beside
+from voicelab.audio.sinks import NullSink
+
+
+class Anybodys(NullSink):
+    """A sink that is none of the package's."""
+
+
+class Unwatched:
+    """A sink that can be neither hashed nor referred to weakly."""
+
+    __slots__ = ()
+    __hash__ = None  # type: ignore[assignment]
+
+
+async def ran_on(sink: Any) -> tuple[threading.Thread, asyncio.AbstractEventLoop]:
+    """Return what runs the methods of a sink."""
+    found = []
+
+    async def look() -> None:
+        found.append((threading.current_thread(), asyncio.get_running_loop()))
+
+    await beside(sink, look)
+    return found[0]
+
+
+async def test_the_packages_own_sinks_run_where_they_are_called() -> None:
+    assert await ran_on(NullSink()) == (threading.current_thread(), asyncio.get_running_loop())
+
+
+@pytest.mark.parametrize("kind", [Anybodys, Unwatched])
+async def test_anybodys_sink_has_one_loop_for_all_its_methods(kind: type) -> None:
+    sink, other = kind(), kind()
+    first = await ran_on(sink)
+    assert first[1] is not asyncio.get_running_loop()
+    assert await ran_on(sink) == first
+    assert (await ran_on(other))[1] is not first[1]
+
+
+async def test_its_thread_ends_with_it() -> None:
+    sink = Anybodys()
+    thread, _ = await ran_on(sink)
+    del sink
+    gc.collect()
+    await asyncio.to_thread(thread.join, 10.0)
+    assert not thread.is_alive()
+
+
+async def test_what_is_cancelled_is_cancelled_there() -> None:
+    cancelled, began = threading.Event(), threading.Event()
+
+    async def wait() -> None:
+        began.set()
+        try:
+            await asyncio.sleep(30.0)
+        except asyncio.CancelledError:
+            cancelled.set()
+            raise
+
+    sink = Anybodys()
+    task = asyncio.ensure_future(beside(sink, wait))
+    assert await asyncio.to_thread(began.wait, 10.0)
+    task.cancel()
+    assert await asyncio.to_thread(cancelled.wait, 10.0)
