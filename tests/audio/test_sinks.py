@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from voicelab.audio.clip import Audio
 from voicelab.audio.sinks import NullSink, Sink, WavSink
+from voicelab.log.session_log import SessionLog
 
 
 def a_tone(seconds: float, rate: int) -> Audio:
@@ -60,7 +64,7 @@ async def test_replies_of_another_rate_keep_their_length_and_level(tmp_path: Pat
 
 
 async def test_a_file_that_is_there_is_overwritten(tmp_path: Path) -> None:
-    (tmp_path / "replies.wav").write_bytes(b"x" * 100_000)
+    a_tone(2.0, 24_000).to_wav(tmp_path / "replies.wav")
     await play(WavSink(tmp_path / "replies.wav"), a_tone(0.1, 24_000))
     assert Audio.from_wav(tmp_path / "replies.wav") == a_tone(0.1, 24_000)
 
@@ -75,3 +79,36 @@ async def test_what_stands_in_the_file_is_not_written_again(tmp_path: Path) -> N
     await play(sink, tone)
     assert sink.path.read_bytes()[100:102] == b"\x12\x34"
     assert Audio.from_wav(sink.path).duration_seconds == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize("write", [WavSink, Audio.silence(0.1).to_wav])
+def test_no_other_kind_of_file_is_overwritten(tmp_path: Path, write: Callable[[Path], object]) -> None:
+    with SessionLog(tmp_path / "log.sqlite") as log:
+        log.begin("services")
+        (tmp_path / "notes.txt").write_text("mine, and not sound")
+        (tmp_path / "talk.mp3").write_bytes(b"ID3" + bytes(100))
+        for name in ("log.sqlite", "log.sqlite-wal", "notes.txt", "talk.mp3"):
+            before = (tmp_path / name).read_bytes()
+            with pytest.raises(ValueError, match=r"(is no WAV file|database); name another file to write"):
+                write(tmp_path / name)
+            assert (tmp_path / name).read_bytes() == before
+
+
+async def test_an_empty_file_is_written(tmp_path: Path) -> None:
+    (tmp_path / "replies.wav").touch()
+    await play(WavSink(tmp_path / "replies.wav"), a_tone(0.1, 24_000))
+    assert Audio.from_wav(tmp_path / "replies.wav") == a_tone(0.1, 24_000)
+
+
+async def test_another_file_that_came_meanwhile_is_kept(tmp_path: Path) -> None:
+    sink = WavSink(tmp_path / "replies.wav")
+    sink.path.write_text("mine, and not sound")
+    with pytest.raises(ValueError, match="is no WAV file"):
+        await play(sink, a_tone(0.1, 24_000))
+    assert sink.path.read_text() == "mine, and not sound"
+
+
+@pytest.mark.parametrize(("given", "what"), [(None, "None"), (io.BytesIO(), "BytesIO")])
+def test_a_file_is_given_by_its_path(given: Any, what: str) -> None:
+    with pytest.raises(TypeError, match=f"give the path of a file to write, not {what}"):
+        WavSink(given)

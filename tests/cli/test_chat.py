@@ -31,6 +31,7 @@ from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_service
         (["--recorded", "--output", "folder"], "folder: Is a directory"),
         (["--recorded", "--output", "nowhere/a.wav"], "nowhere/a.wav: No such file"),
         (["--wav", "good.wav", "--output", "good.wav"], "one of the files to listen to"),
+        (["--wav", "good.wav", "--output", "notes.txt"], "notes.txt is there and is no WAV file"),
         (["--recorded", "--max-tokens", "many"], "max_tokens must be a whole number"),
     ],
 )
@@ -45,6 +46,7 @@ def test_what_cannot_be_read_or_written_is_refused_before_anything_starts(
     (tmp_path / "junk.wav").write_text("junk")
     (tmp_path / "folder").mkdir()
     (tmp_path / "good.wav").write_bytes(recording("stop").read_bytes())
+    (tmp_path / "notes.txt").write_text("mine")
     before = sorted(tmp_path.iterdir())
 
     assert main(["chat", *arguments]) == 2

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from voicelab import Session
+from voicelab import Audio, Session
+from voicelab.audio.sinks import WavSink
 from voicelab.settings import DECLARATIONS
 from voicelab.testing import EmbeddedServices
 
@@ -41,3 +43,15 @@ def test_settings_are_set_and_so_is_what_others_note_on_a_session(session: Sessi
     session.settings = session.settings.replace(max_tokens=5)
     session.note = "mine"
     assert (session.settings.max_tokens, vars(session)["note"]) == (5, "mine")
+
+
+@pytest.mark.parametrize("way", ["ask", "talk"])
+def test_a_recording_is_not_overwritten_by_the_replies_to_it(
+    session: Session, tmp_path: Path, way: str
+) -> None:
+    mine = tmp_path / "mine.wav"
+    Audio.silence(0.5).to_wav(mine)
+    with pytest.raises(ValueError, match="replies would be written over it"):
+        getattr(session, way)(str(mine) if way == "ask" else [str(mine)], sink=WavSink(mine))
+    assert Audio.from_wav(mine) == Audio.silence(0.5)
+    assert len(session.log) == 0

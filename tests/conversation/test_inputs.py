@@ -189,3 +189,32 @@ def test_an_endless_source_of_what_cannot_be_asked_is_refused_at_its_first_piece
 def test_nothing_to_talk_about_is_refused() -> None:
     with pytest.raises(ValueError, match="no inputs were given"):
         read_inputs([])
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        str,
+        Path,
+        lambda path: [path],
+        lambda path: ["One?", f"'{path}'"],
+        lambda path: (each for each in [path]),
+        lambda path: an_exchange(heard_path=path),
+        lambda path: Path(path.parent, ".", "..", path.parent.name, path.name),
+    ],
+    ids=["str", "path", "list", "quoted", "generator", "exchange", "another way"],
+)
+def test_replies_are_not_written_over_what_is_listened_to(tmp_path: Path, given: Any) -> None:
+    path = tmp_path / "talk.wav"
+    Audio.silence(0.5).to_wav(path)
+    (tmp_path / "link.wav").symlink_to(path)
+    for written in (path, tmp_path / "link.wav"):
+        with pytest.raises(ValueError, match="replies would be written over it; name another file"):
+            read_inputs(given(path), written)
+    assert len(read_inputs(given(path), tmp_path / "new.wav")) == len(read_inputs(given(path)))
+
+
+def test_replies_are_not_written_over_an_open_recording(tmp_path: Path) -> None:
+    Audio.silence(0.5).to_wav(tmp_path / "talk.wav")
+    with (tmp_path / "talk.wav").open("rb") as file, pytest.raises(ValueError, match="written over it"):
+        read_input(file, tmp_path / "talk.wav")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -186,3 +187,9 @@ def test_the_embedded_services_are_free() -> None:
 def test_a_price_is_not_negative() -> None:
     with pytest.raises(ValueError, match="0 or more"):
         Price("recognised-hours", "*", -1.0)
+
+
+def test_prices_are_not_written_over_a_database(tmp_path: Path) -> None:
+    sqlite3.connect(tmp_path / "prices.db").execute("CREATE TABLE t (a)").connection.close()
+    with pytest.raises(ValueError, match="is a log or another database"):
+        Prices().write(tmp_path / "prices.db")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -236,3 +237,38 @@ def test_an_export_that_fails_leaves_what_was_there(log: SessionLog, tmp_path: P
         log.to_csv(path)
     assert path.read_text() == "before"
     assert [each.name for each in tmp_path.iterdir() if "sqlite" not in each.name] == ["log.csv"]
+
+
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal"])
+@pytest.mark.parametrize("form", ["to_csv", "to_parquet", "to_json"])
+def test_no_export_replaces_the_log_or_another_database(
+    log: SessionLog, tmp_path: Path, form: str, ending: str
+) -> None:
+    before = log.df
+    with SessionLog(tmp_path / "closed.sqlite") as other:
+        other.append(an_exchange())
+    for name in ("log.sqlite", "closed.sqlite"):
+        with pytest.raises(LogError, match="is a log or another database, and is not") as caught:
+            getattr(log, form)(tmp_path / f"{name}{ending}")
+        assert caught.value.hint == "Name another file to write."
+    log.append(an_exchange(turn=99))
+    with SessionLog(tmp_path / "log.sqlite") as again, SessionLog(tmp_path / "closed.sqlite") as other:
+        assert len(again) == len(before) + 1
+        assert len(other) == 1
+
+
+@pytest.mark.parametrize("form", ["to_csv", "to_parquet", "to_json"])
+def test_a_link_to_the_log_is_the_log(log: SessionLog, tmp_path: Path, form: str) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "log.sqlite")
+    with pytest.raises(LogError, match="not written over"):
+        getattr(log, form)(tmp_path / "link.csv")
+
+
+@pytest.mark.parametrize("form", ["to_csv", "to_parquet", "to_json"])
+def test_what_is_no_path_is_refused_in_a_sentence(log: SessionLog, form: str) -> None:
+    for what in (None, io.BytesIO(), io.StringIO()):
+        name = "None" if what is None else type(what).__name__
+        with pytest.raises(TypeError, match=f"^give the path of a file to write, not {name}$"):
+            getattr(log, form)(what)
+    with pytest.raises(ValueError, match="it holds the character NUL"):
+        getattr(log, form)("a\0b.csv")

@@ -16,6 +16,7 @@ from voicelab.audio.arrays import array_samples, check_rate
 from voicelab.audio.files import read_sound, read_wav
 from voicelab.audio.mixing import FULL_SCALE
 from voicelab.audio.spool import BLOCK_SAMPLES, Spool, blocks
+from voicelab.audio.wav_target import wav_target
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -172,7 +173,7 @@ class Audio:
         self.write_wav(buffer)
         data = buffer.getvalue()
         if path is not None:
-            Path(path).write_bytes(data)
+            wav_target(path).write_bytes(data)
         return data
 
     def write_wav(self, file: BinaryIO) -> None:

@@ -15,6 +15,7 @@ import wave
 from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
 
+from voicelab.audio.wav_target import wav_target
 from voicelab.event_loop import run_in_thread
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "echo_of",
     "first_heard_at_of",
     "heard_seconds_of",
+    "path_of",
 ]
 
 _logger = logging.getLogger(__name__)
@@ -109,6 +111,12 @@ def first_heard_at_of(sink: Sink) -> float | None:
     return _known_number(sink, "first_heard_at")
 
 
+def path_of(sink: Sink) -> Path | None:
+    """Return the file that a sink writes, if it says so."""
+    path = _known(sink, "path")
+    return Path(path) if isinstance(path, str | Path) else None
+
+
 def _known_number(sink: Sink, name: str) -> float | None:
     number = _known(sink, name)
     return float(number) if isinstance(number, numbers.Real) and math.isfinite(number) else None
@@ -149,13 +157,18 @@ class WavSink(NullSink):
     Parameters
     ----------
     path
-        The file; overwritten if it exists.
+        The file; overwritten if it exists and is a WAV file.
     sample_rate_hz
         Rate of the file, in Hz; replies of another rate are resampled.
+
+    Raises
+    ------
+    ValueError
+        Another kind of file is there, such as a log.
     """
 
     def __init__(self, path: str | Path, *, sample_rate_hz: int = 24_000) -> None:
-        self.path = Path(path)
+        self.path = wav_target(path)
         self._rate = sample_rate_hz
         self._reply_rate = sample_rate_hz
         self._reply = bytearray()
@@ -185,7 +198,7 @@ class WavSink(NullSink):
 
         pcm = Audio.from_pcm(reply, rate).resample(self._rate).to_pcm()
         if not self._is_begun:
-            with wave.open(str(self.path), "wb") as wav:
+            with wave.open(str(wav_target(self.path)), "wb") as wav:
                 wav.setnchannels(1)
                 wav.setsampwidth(2)
                 wav.setframerate(self._rate)

@@ -14,6 +14,7 @@ from voicelab.comparison.store import ExchangeKey
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.pricing import Prices, Spending
 from voicelab.extras import require
+from voicelab.file_target import file_target
 from voicelab.log.session_log import SessionLog
 
 if TYPE_CHECKING:
@@ -241,18 +242,17 @@ class Comparison:
     def to_csv(self, path: str | Path, *, raw: bool = False) -> None:
         """Write `df` to a CSV file.
 
-        Parameters
-        ----------
-        raw
-            Whether to leave text as it is. By default an apostrophe precedes what might be a formula.
+        An apostrophe precedes text that might be a formula; not if `raw`.
         """
         from voicelab.comparison.export import write_csv
 
-        write_csv(self.df, Path(path), raw=raw)
+        write_csv(self.df, file_target(path), raw=raw)
 
     def to_parquet(self, path: str | Path) -> None:
         """Write `df` to a Parquet file, which pandas reads back with all its types."""
-        self.df.to_parquet(path, index=False)
+        from voicelab.comparison.export import write_parquet
+
+        write_parquet(self.df, file_target(path))
 
     def to_html(self, path: str | Path, *, audio: bool = True) -> None:
         """Write a report that is one file, playable anywhere, with nothing to load from elsewhere.
@@ -273,7 +273,7 @@ class Comparison:
             currency=self.prices.currency,
             services=self._runner.services.describe(),
         )
-        write_report(Path(path), report, self._sound if audio else None)
+        write_report(file_target(path), report, self._sound if audio else None)
 
     def __len__(self) -> int:
         return len(self._results)

@@ -12,7 +12,7 @@ import traitlets
 
 from voicelab.audio.clip import Audio
 from voicelab.comparison.frame import facts
-from voicelab.comparison.labels import Labels
+from voicelab.comparison.labels import Labels, known
 from voicelab.comparison.store import ExchangeKey
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.sounds import send_sound
@@ -121,7 +121,7 @@ class ComparisonTable(anywidget.AnyWidget):
         return [
             self._cell(record)
             for record in records
-            if all(_same(record[name], value) for name, value in column.items())
+            if all(known(record[name]) == known(value) for name, value in column.items())
         ]
 
     def _cell(self, record: Mapping[Hashable, Any]) -> dict[str, str]:
@@ -137,9 +137,3 @@ class ComparisonTable(anywidget.AnyWidget):
 
 def _places(frame: pd.DataFrame) -> list[ExchangeKey]:
     return [(str(session), int(turn)) for session, turn in zip(frame["session"], frame["turn"], strict=True)]
-
-
-def _same(value: Any, other: Any) -> bool:
-    return (
-        bool(value == other) if not (pd.isna(value) or pd.isna(other)) else pd.isna(value) == pd.isna(other)
-    )

@@ -1,4 +1,4 @@
-"""A comparison's rows as a CSV file."""
+"""A comparison's rows as a CSV or Parquet file."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.csv
 
 from voicelab.log.csv_file import marked, new_csv_file
+from voicelab.log.whole_file import whole_file
 
-__all__ = ["write_csv"]
+__all__ = ["write_csv", "write_parquet"]
 
 
 def write_csv(frame: pd.DataFrame, path: Path, *, raw: bool) -> None:
@@ -26,3 +27,9 @@ def write_csv(frame: pd.DataFrame, path: Path, *, raw: bool) -> None:
         table = table.set_column(place, field.name, column)
     with new_csv_file(path) as file:
         pyarrow.csv.write_csv(table, file)
+
+
+def write_parquet(frame: pd.DataFrame, path: Path) -> None:
+    """Write rows as Parquet; pandas reads the frame's own types back."""
+    with whole_file(path) as part:
+        frame.to_parquet(part, index=False)

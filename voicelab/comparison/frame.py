@@ -23,6 +23,7 @@ __all__ = [
     "MEASURES",
     "cells_frame",
     "facts",
+    "grouped",
     "known_columns",
     "summary_frame",
     "word_error_rate",
@@ -83,9 +84,8 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     One row for each combination of `by`, with how many cells it has, how many failed, and how many
     different replies there were. Cells that failed take no part in the means.
     """
-    groups: Any = frame.groupby(list(by), dropna=False, sort=False) if by else [((), frame)]
     rows: list[dict[str, Any]] = []
-    for values, group in groups:
+    for values, group in grouped(frame, by):
         row: dict[str, Any] = dict(zip(by, values, strict=True))
         good = group[group["outcome"] != "failed"]
         row |= {
@@ -106,6 +106,11 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     columns += [f"{measure}{end}" for measure in MEASURES for end in ("", "_low", "_high")]
     summary: pd.DataFrame = pd.DataFrame(rows, columns=columns)
     return summary
+
+
+def grouped(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[tuple[Any, ...], pd.DataFrame]]:
+    """Return the cells of each combination of `by` that there is, missing values included, and the values."""
+    return list(frame.groupby(list(by), dropna=False, sort=False, observed=True)) if by else [((), frame)]
 
 
 def _most_tokens(cells: pd.DataFrame) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["Labels", "plain"]
+__all__ = ["Labels", "known", "plain"]
 
 _SPEAK_FOR_THEMSELVES = ("voice", "input", "deployment")
 _LONGEST = 40
@@ -47,9 +47,14 @@ class Labels:
         return short if name in _SPEAK_FOR_THEMSELVES else f"{name} {short}"
 
 
+def known(value: Any) -> Any:
+    """Return a setting's value, and `None` for whatever pandas has for a missing one: that equals itself."""
+    return None if not isinstance(value, list | tuple) and pd.isna(value) else value
+
+
 def plain(value: Any) -> str:
     """Return a setting's value as text."""
-    return "default" if not isinstance(value, list | tuple) and pd.isna(value) else str(value)
+    return "default" if known(value) is None else str(value)
 
 
 def _shortened(texts: Iterable[str]) -> dict[str, str]:

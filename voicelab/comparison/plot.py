@@ -13,7 +13,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from voicelab.comparison.frame import summary_frame
+from voicelab.comparison.frame import grouped, summary_frame
 from voicelab.comparison.labels import Labels
 
 __all__ = ["Plot", "plot"]
@@ -118,7 +118,8 @@ def _length_by_limit(frame: pd.DataFrame, by: Sequence[str]) -> alt.LayerChart:
     """Return how long replies are against how long they may be, and how many the limit cut short."""
     others = [name for name in by if name != "max_tokens"]
     means = summary_frame(frame, by).head(_MOST_ROWS)
-    cut = frame["finish_reason"].eq("length").groupby([frame[name] for name in by], dropna=False).mean()
+    cut = frame["finish_reason"].eq("length")
+    shares = [cut[group.index].mean() for _, group in grouped(frame, by)]  # in the order of the means
     labels = Labels(means, others)
     values = [
         {
@@ -127,9 +128,9 @@ def _length_by_limit(frame: pd.DataFrame, by: Sequence[str]) -> alt.LayerChart:
             "mean": _plain(row["completion_tokens"], 1.0),
             "low": _plain(row["completion_tokens_low"], 1.0),
             "high": _plain(row["completion_tokens_high"], 1.0),
-            "cut short": round(float(cut.loc[tuple(row[name] for name in by) if others else row[by[0]]]), 3),
+            "cut short": None if pd.isna(share) else round(float(share), 3),
         }
-        for row in means.to_dict("records")
+        for row, share in zip(means.to_dict("records"), shares[:_MOST_ROWS], strict=True)
     ]
     base = alt.Chart(alt.InlineData(values=values)).encode(
         x=alt.X("limit:Q", title="max_tokens"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from voicelab.comparison.labels import known
 from voicelab.comparison.statistics import bradley_terry
 
 if TYPE_CHECKING:
@@ -49,10 +50,10 @@ def pairs(frame: pd.DataFrame, by: str, varied: Sequence[str], max_pairs: int) -
     for _, alike in spoken.groupby(same, sort=False, dropna=False):
         rows = list(alike[[by, "transcript", "session", "turn", "reply"]].itertuples(index=False, name=None))
         for pair in itertools.combinations(rows, 2):
-            if pair[0][0] == pair[1][0]:
+            compared = (known(pair[0][0]), known(pair[1][0]))
+            if compared[0] == compared[1]:
                 continue
             first, second = random.sample(pair, 2)
-            compared = (pair[0][0], pair[1][0])
             drawn.setdefault(compared, []).append(
                 Pair(
                     str(first[1]),
@@ -104,11 +105,11 @@ def preferences_frame(frame: pd.DataFrame, store: ComparisonStore, varied: Seque
 def ranking_frame(frame: pd.DataFrame, store: ComparisonStore, by: str) -> pd.DataFrame:
     """Return how the values of a setting were judged, the strongest first."""
     values = list(frame[by].drop_duplicates())
-    number = {value: place for place, value in enumerate(values)}
+    number = {known(value): place for place, value in enumerate(values)}
     wins, ties = np.zeros((len(values), len(values))), np.zeros(len(values))
     judged = preferences_frame(frame, store, (by,))
     for left, right, choice in zip(judged[f"{by}_a"], judged[f"{by}_b"], judged["choice"], strict=True):
-        a, b = number[left], number[right]
+        a, b = number[known(left)], number[known(right)]
         if a == b:
             continue
         if choice == "same":

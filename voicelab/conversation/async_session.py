@@ -8,7 +8,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from voicelab.audio.live_chunks import is_live_source
-from voicelab.audio.sinks import NullSink, Sink, check_sink
+from voicelab.audio.sinks import NullSink, Sink, check_sink, path_of
 from voicelab.conversation.context import SessionContext
 from voicelab.conversation.conversation import Conversation
 from voicelab.conversation.inputs import TurnSource, read_input, read_inputs
@@ -72,7 +72,7 @@ class AsyncSession:
         if sink is None:
             sink = self._conversation.sink if self._conversation is not None else NullSink()
         check_sink(sink)
-        given = await run_in_thread(lambda: read_input(utterance))
+        given = await run_in_thread(lambda: read_input(utterance, path_of(sink)))
         heard = given if isinstance(given, str) else await self.turns.recognize(given, settings)
         recording = None if isinstance(given, str) else given
         return await self.turns.answer(heard, settings, sink, recording)
@@ -140,7 +140,7 @@ class AsyncSession:
         sink = NullSink() if sink is None else sink
         check_sink(sink)
         is_live = is_live_source(source)
-        inputs = [] if is_live else await run_in_thread(lambda: read_inputs(source))
+        inputs = [] if is_live else await run_in_thread(lambda: read_inputs(source, path_of(sink)))
         while self._conversation is not None and self._conversation.is_ending:
             await self._conversation.ended()
         self._check_open()  # it may have been closed meanwhile

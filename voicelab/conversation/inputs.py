@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import array
+import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, MappingView
 from collections.abc import Set as AbstractSet
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 import numpy as np
@@ -18,8 +20,6 @@ from voicelab.conversation.named_file import named_file
 from voicelab.exchange.exchange import Exchange
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
 __all__ = ["TurnSource", "each_input", "read_input", "read_inputs"]
@@ -58,8 +58,13 @@ def each_input(inputs: Any) -> list[Any]:
     return list(inputs)
 
 
-def read_inputs(inputs: Any) -> list[Audio | str]:
+def read_inputs(inputs: Any, written: Path | None = None) -> list[Audio | str]:
     """Return what is asked, one after the other; one that cannot be asked is refused ahead of the next.
+
+    Parameters
+    ----------
+    written
+        The file into which the replies go; it must be none of the inputs.
 
     Raises
     ------
@@ -67,23 +72,29 @@ def read_inputs(inputs: Any) -> list[Audio | str]:
         As `each_input` and `read_input`; or there are none.
     """
     lazily = isinstance(inputs, Iterator) and not _is_sound(inputs)
-    read = [read_input(given) for given in (inputs if lazily else each_input(inputs))]
+    read = [read_input(given, written) for given in (inputs if lazily else each_input(inputs))]
     if not read:
         raise ValueError("there is nothing to talk about: no inputs were given")
     return read
 
 
-def read_input(given: TurnSource) -> Audio | str:
+def read_input(given: TurnSource, written: Path | None = None) -> Audio | str:
     """Return what is asked: sound at 16 kHz, or text.
+
+    Parameters
+    ----------
+    written
+        The file into which the reply goes.
 
     Raises
     ------
     FileNotFoundError
         A sound file is missing.
     ValueError
-        The text is empty, or what was given is no sound.
+        The text is empty, what was given is no sound, or the reply would be written over it.
     """
     if isinstance(given, Exchange):
+        _check_apart(given.heard_path, written)
         given = given.heard if given.heard is not None else given.transcript
     if isinstance(given, str):
         path = named_file(given)
@@ -92,12 +103,22 @@ def read_input(given: TurnSource) -> Audio | str:
                 raise ValueError("there is nothing to ask: the text is empty")
             return given
         given = path
+    _check_apart(given if isinstance(given, os.PathLike) else getattr(given, "name", None), written)
     if not _is_sound(given):
         raise ValueError(f"give {_ALLOWED}, not {_described(given)}")
     audio = to_audio(given)
     if audio.duration_seconds < _SHORTEST_SECONDS:
         raise ValueError(f"there is nothing to hear: the sound has {len(audio.samples)} samples")
     return audio
+
+
+def _check_apart(read: Any, written: Path | None) -> None:
+    """Refuse to write the replies over the recording that is listened to."""
+    if written is None or not isinstance(read, str | os.PathLike):
+        return
+    path = Path(read)
+    if path.exists() and written.exists() and path.samefile(written):
+        raise ValueError(f"{path} is listened to, and replies would be written over it; name another file")
 
 
 def _is_sound(given: Any) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicelab.exchange.billing import BilledTurn, Charge, What
+from voicelab.file_target import file_target, is_database
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,7 +140,10 @@ class Prices:
 
     def write(self, path: str | Path) -> None:
         """Write the table to a JSON file that you can edit."""
-        Path(path).write_text(json.dumps(dataclasses.asdict(self), indent=2) + "\n", "utf-8")
+        target = file_target(path)
+        if is_database(target):
+            raise ValueError(f"{path} is a log or another database; name another file to write")
+        target.write_text(json.dumps(dataclasses.asdict(self), indent=2) + "\n", "utf-8")
 
     def put(self, *lines: Price) -> Prices:
         """Return the table with some lines ahead of all others."""

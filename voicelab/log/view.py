@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voicelab.exchange.exchange import Exchange
+from voicelab.file_target import file_target
 from voicelab.log.failures import as_damage
 from voicelab.log.rows import COLUMNS, SELECTED, exchange_from
 from voicelab.log.store import LogStore
@@ -96,19 +97,19 @@ class LogView:
         """
         from voicelab.log.csv_file import write_csv
 
-        write_csv(self._store, self._session, self._folder, Path(path).expanduser(), raw=raw)
+        write_csv(self._store, self._session, self._folder, file_target(path), raw=raw)
 
     def to_parquet(self, path: str | Path) -> None:
         """Write `df` to a Parquet file."""
         from voicelab.log.export import write_parquet
 
-        write_parquet(self._store, self._session, self._folder, Path(path).expanduser())
+        write_parquet(self._store, self._session, self._folder, file_target(path))
 
     def to_json(self, path: str | Path) -> None:
         """Write `df` to a JSON file: a list of records, times in ISO 8601."""
         from voicelab.log.export import write_json
 
-        write_json(self._store, self._session, self._folder, Path(path).expanduser())
+        write_json(self._store, self._session, self._folder, file_target(path))
 
     def __len__(self) -> int:
         where, values = ("", []) if self._session is None else (" WHERE session = ?", [self._session])

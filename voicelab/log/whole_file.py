@@ -8,6 +8,8 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+from voicelab.errors import LogError
+from voicelab.file_target import is_database
 from voicelab.log.failures import as_log_errors
 
 __all__ = ["whole_file"]
@@ -20,9 +22,15 @@ def whole_file(path: Path) -> Iterator[Path]:
     Raises
     ------
     LogError
-        The file cannot be written; nothing of it is left.
+        The file cannot be written; nothing of it is left. Or it is a database, such as the log itself.
     """
     with as_log_errors(str(path)):
+        if is_database(path):
+            raise LogError(
+                f"{path} is a log or another database, and is not written over.",
+                code="log-unwritable",
+                hint="Name another file to write.",
+            )
         if path.exists() and not path.is_file():  # such as /dev/stdout; a folder is refused by whoever writes
             yield path
             return

@@ -1,0 +1,53 @@
+"""Files to be written: their path, and whether a database is there, which no file replaces."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+__all__ = ["file_target", "is_database"]
+
+_BESIDE = ("-wal", "-shm", "-journal")
+"""How the names of the files end that SQLite keeps beside a database."""
+_SQLITE = b"SQLite format 3\0"
+
+
+def file_target(given: object) -> Path:
+    """Return the path of a file to write.
+
+    Raises
+    ------
+    TypeError
+        It is no path, such as a buffer or `None`.
+    ValueError
+        No file can have such a name.
+    """
+    if not isinstance(given, str | os.PathLike):
+        what = "None" if given is None else type(given).__name__
+        raise TypeError(f"give the path of a file to write, not {what}")
+    path = Path(given)
+    if "\0" in str(path):
+        raise ValueError(f"no file can be named {str(path)!r}: it holds the character NUL")
+    return path.expanduser()
+
+
+def is_database(path: Path) -> bool:
+    """Say whether a file is an SQLite database, or one of those that SQLite keeps beside a database."""
+    place = Path(os.path.realpath(path))
+    for ending in _BESIDE:
+        if place.name.endswith(ending) and _is_main_file(place.with_name(place.name.removesuffix(ending))):
+            return True
+    return _is_main_file(place)
+
+
+def _is_main_file(place: Path) -> bool:
+    if not place.is_file():
+        return False
+    # One in use is told by the files beside it, and not opened: to close it would let go of SQLite's locks.
+    if any(place.with_name(place.name + ending).exists() for ending in _BESIDE):
+        return True
+    try:
+        with place.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
