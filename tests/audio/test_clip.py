@@ -46,6 +46,13 @@ def test_samples_of_another_type_or_shape_are_refused_with_the_way_to_convert() 
 def test_a_rate_that_is_none_is_refused(rate: Any) -> None:
     with pytest.raises(ValueError, match="a sample rate is a whole number of 1,000 to 768,000 Hz, not"):
         Audio(np.zeros(3, dtype=np.int16), rate)
+    with pytest.raises(ValueError, match="a sample rate is a whole number of 1,000 to 768,000 Hz, not"):
+        Audio.silence(0.1).resample(rate)
+
+
+def test_samples_that_are_no_array_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"must be an int16 array, not list; Audio\.from_array converts"):
+        Audio([1, 2], 16_000)  # type: ignore[arg-type]
 
 
 def test_a_rate_of_another_type_of_number_is_a_plain_one() -> None:

@@ -49,6 +49,9 @@ class Audio:
     sample_rate_hz: int
 
     def __post_init__(self) -> None:
+        if not isinstance(self.samples, np.ndarray):
+            kind = type(self.samples).__name__
+            raise ValueError(f"samples must be an int16 array, not {kind}; Audio.from_array converts")
         if self.samples.dtype != np.int16 or self.samples.ndim != 1:
             raise ValueError(
                 f"samples must be int16 of shape (n,), not {self.samples.dtype} of shape "
@@ -147,7 +150,7 @@ class Audio:
 
     def resample(self, sample_rate_hz: int) -> Audio:
         """Return the same sound at another rate, band-limited (SoX resampler, high quality)."""
-        if sample_rate_hz == self.sample_rate_hz:
+        if check_rate(sample_rate_hz) == self.sample_rate_hz:
             return self
         import soxr
 

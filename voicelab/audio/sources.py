@@ -36,7 +36,10 @@ class Source(Protocol):
     """Sound as it comes: 16-bit little-endian mono PCM at `SAMPLE_RATE_HZ`."""
 
     def chunks(self) -> AsyncIterator[bytes]:
-        """Yield chunks of any length until the input ends; called once, closed by ``aclose`` if it has."""
+        """Yield chunks of any length until the input ends; called once, closed by ``aclose`` if it has.
+
+        A source of your own runs on a thread with an event loop of its own: it may block, as a device does.
+        """
         ...
 
 
