@@ -49,8 +49,9 @@ class Audio:
     sample_rate_hz: int
 
     def __post_init__(self) -> None:
-        if not isinstance(self.samples, np.ndarray):
-            kind = type(self.samples).__name__
+        given: Any = self.samples
+        if not isinstance(given, np.ndarray):
+            kind = type(given).__name__
             raise ValueError(f"samples must be an int16 array, not {kind}; Audio.from_array converts")
         if self.samples.dtype != np.int16 or self.samples.ndim != 1:
             raise ValueError(
