@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import time
 from collections.abc import AsyncGenerator
 
@@ -32,6 +33,20 @@ MARKUP = st.lists(
             *"*_~`[]()!<>&\\#|-+=.:;/\"' \n\t1hwaé你",
             *("**", "```", "~~", "\r\n", "\n\n", "\n- ", "\n1. ", "\n# ", "\n> ", "| a | b |\n", "|---|\n"),
             *TRICKY,
+            *(
+                "<sup>",
+                "</sup>",
+                "<style>",
+                "</style>",
+                "★",
+                "✅",
+                "➖",
+                "🎉",
+                "\x1b[",
+                "\r",
+                "A",
+                "--- | ---\n",
+            ),
             *("https://", "www.example.com/a", "<br>", "</b>", "&amp;", "](", "word", "😀", "👩\u200d🔬"),
         ]
     )
@@ -39,7 +54,9 @@ MARKUP = st.lists(
     max_size=40,
 ).map("".join)
 
-PLAIN = st.text(alphabet="abhmtpsw éß你.,;:?'\"()%€ \n", max_size=80)
+PLAIN = st.text(alphabet="abhmtpsw éß你.,;:?'\"()%€ \n", max_size=80).map(
+    lambda text: re.sub(r"\s*\n\s*\n\s*", "\n", text)
+)
 
 
 def spoken(*pieces: str) -> str:
@@ -136,16 +153,16 @@ def test_emphasis_and_code_lose_their_marks(written: str, expected: str) -> None
         ("1. Africa\n2) Asia", "1. Africa. 2) Asia."),
         ("• one\n• two", "one. two."),
         ("- [x] done\n- [ ] to do", "done. to do."),
-        ("> It is said\n> - so", "It is said so."),
-        ("Above\n\n---\n\nBelow\n***", "Above Below"),
-        ("Title\n=====\nText", "Title Text"),
+        ("> It is said\n> - so", "It is said. so."),
+        ("Above\n\n---\n\nBelow\n***", "Above. Below"),
+        ("Title\n=====\nText", "Title. Text"),
         ("- -5 degrees", "-5 degrees."),
         ("-5 degrees", "-5 degrees"),
         ("**Bold** begins a line", "Bold begins a line"),
         ("- **Africa**: big\n", "Africa: big."),
         ("#hashtag", "#hashtag"),
         ("1999 was good", "1999 was good"),
-        ("```python\nprint(1)\n```\nDone.", "print(1) Done."),
+        ("```python\nprint(1)\n```\nDone.", "print(1). Done."),
         ("```\nunclosed", "unclosed"),
         (
             "| City | People |\n|---|:-:|\n| Paris | **2** million |\n\nSo.",
@@ -172,7 +189,7 @@ def test_lines_lose_the_marks_that_they_begin_with(written: str, expected: str) 
             "https://learn.microsoft.com/en-us/azure/ai-services/speech-service/languages?tabs=tts#x is it",
             "learn.microsoft.com is it",
         ),
-        ("请看https://example.com。", "请看https://example.com。"),
+        ("请看https://example.com。", "请看example.com。"),
         ("请看 https://example.com。好", "请看 example.com。好"),
         ("http and https and www. are words", "http and https and www. are words"),
     ],
@@ -222,7 +239,7 @@ def test_emoji_are_left_out_and_other_signs_kept(written: str, expected: str) ->
         ("a<b and c>d", "a<b and c>d"),
         ("x<y: z>w", "x<y: z>w"),
         ("I <3 you -> so", "I <3 you -> so"),
-        ("<p>One</p><p>Two<br>three</p>", "One Two three"),
+        ("<p>One</p><p>Two<br>three</p>", "One. Two three"),
         ("Hi <break time='1s'/>there<|im_end|>", "Hi there"),
         ("<TABLE><TR><TD>x</TD></TR></TABLE>", "x"),
         ("<!DOCTYPE html>so", "so"),
@@ -238,7 +255,7 @@ def test_of_angle_brackets_only_known_tags_are_left_out(written: str, expected: 
         (r"So \( x^2 \) is", "So x² is"),
         (r"It is $\frac{1}{2}$.", "It is 1/2."),
         (r"\[ E = mc^2 \]", "E = mc²"),
-        ("$$\nx = \\frac{1}{2}\n$$\nDone.", "x = 1/2 Done."),
+        ("$$\nx = \\frac{1}{2}\n$$\nDone.", "x = 1/2. Done."),
         ("\\[\na + b\n\\]\nso", "a + b so"),
         ("$$ is money\nand so on", "$$ is money and so on"),
         ("$x$, $2 + 3$ and $n \\log n$", "x, 2 + 3 and n log n"),
@@ -278,7 +295,7 @@ def test_citation_marks_are_left_out(written: str, expected: str) -> None:
     [
         ("so\u00adft hy\u200bphen\u2060s\ufeff", "soft hyphens"),
         ("a\u202eb\u200ec", "abc"),
-        ("a\x00b\x1b[0m c", "ab[0m c"),
+        ("a\x00b\x1b[0m c", "ab c"),
         ("half \ud83d a \ufffd .", "half a."),
         (
             "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
@@ -311,7 +328,30 @@ UNITS = [
     "x^{",
     "{a",
 ]
-UNITS += ["-", "> ", "| a ", "```\n", "\n$$\n", "【a", "\u200d", "<!--", "**a", "[1]", "a "]
+UNITS += [
+    "-",
+    "> ",
+    "| a ",
+    "```\n",
+    "\n$$\n",
+    "【a",
+    "\u200d",
+    "<!--",
+    "**a",
+    "[1]",
+    "a ",
+    "★",
+    "<sup>",
+    "<b>",
+    "</",
+    "<style>",
+    "\x1b[",
+    "\n",
+    "| ",
+    "a\n",
+    "[a\n",
+    "- 1 ",
+]
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -337,3 +377,81 @@ async def test_a_stream_is_spoken_as_it_comes() -> None:
 @pytest.mark.parametrize("item", ["यह पहला है।", "هل أنت بخير؟", "你好。", "Բարեւ ձեզ։", "Is it?"])
 def test_an_item_with_an_end_mark_of_any_script_gets_no_full_stop(item: str) -> None:
     assert spoken(f"- {item}\n") == item
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Use the <div> element, not <span>.", "Use the div element, not span."),
+        ("the <b> tag", "the b tag"),
+        ("It is <b>bold</b>, <i>so</i>.", "It is bold, so."),
+        ("a<b>c", "a<b>c"),
+        ("x <y and z> w", "x <y and z> w"),
+        ("If temperature<threshold and humidity>50 then", "If temperature<threshold and humidity>50 then"),
+        ("Replace <your-key> with it", "Replace your-key with it"),
+        ("<ul> <li>One</li> <li>Two</li> </ul>", "One. Two"),
+    ],
+)
+def test_a_tag_that_is_spoken_of_is_a_word(written: str, expected: str) -> None:
+    assert spoken(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("10<sup>6</sup> and H<sub>2</sub>O, the 5<sup>th</sup>", "10⁶ and H₂O, the 5th"),
+        ("- 40 degrees is cold.", "- 40 degrees is cold."),
+        ("- 5 + 3 = -2", "- 5 + 3 = -2"),
+        ("- 2 eggs\n- 1 cup", "2 eggs. 1 cup."),
+        ("> 90% of people", "> 90% of people"),
+        ("➖5 °C, 6 ➗ 3, 5 ✖ 3 ➕ 2", "-5 °C, 6 ÷ 3, 5 × 3 + 2"),
+        ("F♯ minor, B♭, A♠", "F♯ minor, B♭, A♠"),
+        ("🔟/10 and ❶", "10/10 and 1"),
+        ("Rating: ★★★★☆.", "Rating: 4/5."),
+        ("Wi-Fi: ✅ / Bluetooth: ❌", "Wi-Fi: ✅ / Bluetooth: ❌"),
+        ("| Wi-Fi | ✅ | ❌ |", "Wi-Fi, ✅, ❌."),
+        ("A ➜ B", "A → B"),
+        ("|x| is the absolute value of x.", "|x| is the absolute value of x."),
+        ("|a + b| <= |a| + |b|", "|a + b| <= |a| + |b|"),
+        ("matrix[i][j] = 5", "matrix[i][j] = 5"),
+        ("Paris is big[1][2]. See [1] for it.", "Paris is big. See [1] for it."),
+    ],
+)
+def test_signs_that_carry_a_value_are_kept(written: str, expected: str) -> None:
+    assert spoken(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("**Ingredients**\n\n2 eggs\n1 cup flour", "Ingredients. 2 eggs. 1 cup flour"),
+        ("Roses are red\r\nViolets are blue", "Roses are red. Violets are blue"),
+        ("Line one<br>Line two", "Line one. Line two"),
+        ("<ul><li>One</li><li>Two</li></ul>", "One. Two"),
+        ("Great 🎉 Now go. I ❤️ NY", "Great. Now go. I NY"),
+        ("- The first is long and\n  goes on\n- Two", "The first is long and goes on. Two."),
+        (f"{'word ' * 14}in\nParis it is.", f"{'word ' * 14}in Paris it is."),
+        ("It was\nso.", "It was so."),
+        ('He said "Go."\n\nThen he left', 'He said "Go." Then he left'),
+    ],
+)
+def test_lines_that_stand_for_themselves_end_like_sentences(written: str, expected: str) -> None:
+    assert spoken(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("*Roses are red,\nViolets are blue*", "Roses are red, Violets are blue"),
+        ("**Stop\nnow**", "Stop now"),
+        ("[a\nlink](https://example.com) so", "a link so"),
+        ("Name: Bob\n\nName | Age\n--- | ---\nBob | 5\n\nSo", "Name: Bob. Name | Age. Bob, 5. So"),
+        ("https://example.com/日本", "example.com/日本"),
+        ("参照https://example.com/をご覧", "参照example.comをご覧"),
+        ("https://user:pass@example.com/x", "example.com/x"),
+        ("<style>p{color:red}\n\na{}</style>ok", "ok"),
+        ("You\x1b[31m are\x1b[0m red", "You are red"),
+    ],
+)
+def test_markup_over_lines_and_what_is_no_text_is_not_spoken(written: str, expected: str) -> None:
+    assert spoken(written) == spoken(*written) == expected

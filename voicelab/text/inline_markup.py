@@ -9,38 +9,36 @@ from __future__ import annotations
 
 import html
 import re
-import string
 from collections import Counter
 from collections.abc import Callable
 
-from voicelab.text import formulas
+from voicelab.text import notation
 from voicelab.text.tags import LEFT_OUT, autolink, read_angle
-from voicelab.text.web_addresses import ends_address, is_in_address, read_address, spoken_address
+from voicelab.text.web_addresses import ends_address, is_cased, is_in_address, read_address, spoken_address
 
 __all__ = ["InlineMarkup"]
 
 _LONGEST_LINK = 400
 """Characters that a link may have; what is longer is taken as it stands."""
 
+_LONGEST_HIDDEN = 4_000
+"""Characters of a style or a script that are passed over."""
+
 _LONGEST_RUN = 64
 """Marks in a row; more are an ornament, and not spoken."""
 
+_TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
+_TERMINAL_BEGUN = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?)?")
+_HIDING = re.compile(r"<(style|script)\b[^<>]*>", re.IGNORECASE)
+_POINTING = re.compile(r"(?:\b(?:see|in|from|by|cf\.|vgl\.|siehe|voir|véase|vedi|zie)) $", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
 _ENTITY_BEGUN = re.compile(r"&#?\w{0,31}")
 _BRACKETS = re.compile(r"[\[\]()]")
 _TARGET = re.compile(r"\s*(?:<[^<>]*>|\S*)(?:\s+[\"'(].*)?\s*")
+_CONTEXT = 8
+"""Characters ahead that may decide."""
 _CITATION = re.compile(r"\^[^\]\s]{1,40}|doc\d{1,3}|[1-9]\d{0,2}(?:\s?[,–-]\s?[1-9]\d{0,2})*")
 _SOURCE = re.compile(r"【[^【】]*(?:†|\d:\d)[^【】]*】|\ue200[^\ue201]*\ue201")
-_POWER = re.compile(r"\^(?:\{([^{}]{1,40})\}|(-?\d{1,4})(?!\d)|([A-Za-z])(?![A-Za-z^]))")
-_POWER_BEGUN = re.compile(r"\^(?:\{[^{}]{0,40}\}?|-?\d{0,4}|[A-Za-z])")
-_INDEX = re.compile(r"_\{([^{}]{1,40})\}")
-_INDEX_BEGUN = re.compile(r"_\{[^{}]{0,40}\}?")
-_BASE = re.compile(r"\{(\w{1,20})\}(?=[_^])")
-_BASE_BEGUN = re.compile(r"\{\w{0,20}\}?")
-_STARS_POWER = re.compile(r"\*\*(\d{1,3}|[a-z](?![A-Za-z]))(?=[^\w*])")
-_STARS_POWER_BEGUN = re.compile(r"\*\*(?:\d{0,3}|[a-z])")
-_COMMAND = re.compile(r"\\([A-Za-z]+)((?:\s?(?:\[[^\[\]{}]*\])?\{(?:[^{}]|\{[^{}]*\})*\})*)(?=[^A-Za-z{\[])")
-_COMMAND_BEGUN = re.compile(r"\\[A-Za-z]+(?:\s?[\[{][^\n]*)?")
 
 Found = tuple[str, int] | None
 """What to say, and for how many characters; `None` where more must be read first."""
@@ -57,6 +55,7 @@ class InlineMarkup:
 
     def __init__(self, emit: Callable[[str], None]) -> None:
         self._emit = emit
+        self._hidden = self._unheard = ""
         self._begin()
 
     def _begin(self) -> None:
@@ -69,6 +68,9 @@ class InlineMarkup:
 
     def feed(self, character: str) -> None:
         """Read the next character."""
+        if self._hidden:
+            self._hide(character)
+            return
         self._new.append(character)
         if self._decides(character):
             self._read_held(is_over=False)
@@ -77,6 +79,16 @@ class InlineMarkup:
         """Read the end of the line: what is not closed by now is no markup."""
         self._read_held(is_over=True)
         self._begin()
+
+    def end_line(self) -> None:
+        """Read the end of a line within a paragraph: emphasis and links go on behind it, code does not."""
+        self.feed("\n")
+        self._code_marks = 0
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether something is held that may become markup."""
+        return bool(self._held or self._new)
 
     def _decides(self, character: str) -> bool:
         """Whether a character can make more of what is held than it was; else nothing needs to be read."""
@@ -96,11 +108,26 @@ class InlineMarkup:
         self._new.clear()
         while self._held and (found := self._read(self._held, is_over)) is not None:
             spoken, used = found
-            self._context = (self._context + self._held[:used])[-2:]
+            read = self._held[:used]
+            self._context = (self._context + read)[-_CONTEXT:]
             self._held = self._held[used:]
             if spoken:
                 self._emit(f" {spoken}" if self._after_words and spoken[0].isalnum() else spoken)
-            self._after_words = self._context[-1] == ">" and spoken[-1:].isalnum()
+            is_index = read[-4:] in ("sub>", "sup>")
+            self._after_words = read[-1] == ">" and spoken[-1:].isalnum() and not is_index
+
+            if not spoken and (hiding := _HIDING.fullmatch(read)) is not None:
+                rest, self._held = self._held, ""
+                self._hidden, self._unheard = f"</{hiding[1].lower()}>", ""
+                for character in rest:
+                    self.feed(character)
+                return
+
+    def _hide(self, character: str) -> None:
+        """Pass over a style or a script, which is no text, up to its end."""
+        self._unheard += character.lower()
+        if self._unheard.endswith(self._hidden) or len(self._unheard) > _LONGEST_HIDDEN:
+            self._hidden = self._unheard = ""
 
     @property
     def _before(self) -> str:
@@ -118,7 +145,7 @@ class InlineMarkup:
         if self._code_marks:
             return first, 1
         if first in "hHwWmM":
-            return (first, 1) if self._before.isalnum() else read_address(held, is_over=is_over)
+            return (first, 1) if is_cased(self._before) else read_address(held, is_over=is_over)
         read = _READERS.get(first)
         return read(held, is_over, self._context) if read is not None else (first, 1)
 
@@ -134,13 +161,11 @@ class InlineMarkup:
             return ("" if run == 2 else mark * run), run
         before = self._before
         if mark == "_" and run == 1 and after == "{":
-            return _index(held, is_over)
+            return notation.read_index(held, is_over)
         if mark == "*" and run == 2 and before.isalnum() and after.isalnum() and not self._open[mark]:
-            power = _STARS_POWER.match(held if not is_over else f"{held} ")
-            if power is not None:
-                return formulas.superscript(power[1]), power.end()
-            if _STARS_POWER_BEGUN.fullmatch(held) and not is_over:
-                return None
+            power = notation.read_stars_power(held, is_over=is_over)
+            if power is None or power[1]:
+                return power
         inside_word = before.isalnum() and after.isalnum()
         if self._open[mark] and not before.isspace() and not (mark == "_" and inside_word):
             self._open[mark] = max(0, self._open[mark] - run)
@@ -178,10 +203,13 @@ def _link(held: str, is_over: bool, before: str) -> Found:
     opening = held[close + 1 : close + 2]
     is_citation = _CITATION.fullmatch(inner) is not None
     if opening != "(" and is_citation:
-        is_element = before[1].isalpha() and not before[0].isalnum()  # as in x[1]
-        return literal if is_element else (LEFT_OUT, close + 1)
+        is_element = before[-1].isalpha() and not before[-2].isalnum()  # as in x[1]
+        is_pointed_at = _POINTING.search(before) is not None  # as in "see [1]"
+        return literal if is_element or is_pointed_at else (LEFT_OUT, close + 1)
     if opening not in ("(", "["):
         return literal
+    if opening == "[" and before[-1].isalnum() and before[-1].isascii() and start == 0 and not is_citation:
+        return literal  # as in matrix[i][j]
     closing = ")" if opening == "(" else "]"
     end = _closing(held, close + 1, opening, closing) if closing in held[close + 1 :] else None
     if end is None:
@@ -201,7 +229,15 @@ def _source(held: str, is_over: bool, before: str) -> Found:
 
 def _angle(held: str, is_over: bool, before: str) -> Found:
     link = autolink(held) if held.endswith(">") else None
-    return (spoken_address(link), len(held)) if link else read_angle(held, before[1], is_over=is_over)
+    return (spoken_address(link), len(held)) if link else read_angle(held, before[-2:], is_over=is_over)
+
+
+def _terminal(held: str, is_over: bool, before: str) -> Found:
+    """Leave out what a terminal is told by, such as its colours."""
+    sequence = _TERMINAL.match(held)
+    if sequence is not None:
+        return "", sequence.end()
+    return None if len(held) < _LONGEST_RUN and _TERMINAL_BEGUN.fullmatch(held) and not is_over else ("", 1)
 
 
 def _entity(held: str, is_over: bool, before: str) -> Found:
@@ -210,72 +246,9 @@ def _entity(held: str, is_over: bool, before: str) -> Found:
     return None if _ENTITY_BEGUN.fullmatch(held) and not is_over else ("&", 1)
 
 
-def _escape(held: str, is_over: bool, before: str) -> Found:
-    """Read an escaped mark, or a formula in ``\\( … \\)``, ``\\[ … \\]``, or ``\\frac{1}{2}`` by itself."""
-    if len(held) == 1:
-        return ("\\", 1) if is_over else None
-    second = held[1]
-    if second in "([":
-        end = held.find("\\)" if second == "(" else "\\]", 2)
-        if end > 0:
-            return formulas.spoken_formula(held[2:end]), end + 2
-        return None if not is_over and len(held) < formulas.LONGEST_FORMULA else (second, 2)
-    if second in string.punctuation:
-        return second, 2
-    command = _COMMAND.match(f"{held} " if is_over else held)
-    if command is not None and not before[1].isalnum() and before[1] != ":":
-        is_known = command[1] in formulas.COMMANDS and (command[2] or not before[1].isalpha())
-        return (formulas.spoken_formula(command[0]), command.end()) if is_known else ("\\", 1)
-    begun = _COMMAND_BEGUN.fullmatch(held) and len(held) < formulas.LONGEST_FORMULA
-    return None if begun and not is_over and command is None else ("\\", 1)
-
-
-def _dollar(held: str, is_over: bool, before: str) -> Found:
-    """Read a formula in ``$…$`` or ``$$…$$``, and no price."""
-    if held.startswith("$$"):
-        end = held.find("$$", 2)
-        if end > 2:
-            return formulas.spoken_formula(held[2:end]), end + 2
-        return None if not is_over and len(held) < formulas.LONGEST_FORMULA else ("$", 1)
-    if len(held) == 1:
-        return ("$", 1) if is_over or before[1].isalnum() else None
-    end = held.find("$", 1)
-    if end < 0:
-        return None if not is_over and formulas.may_be_formula(held[1:]) else ("$", 1)
-    if end + 1 == len(held) and not is_over:
-        return None
-    after = held[end + 1 : end + 2]
-    if formulas.is_formula(held[1:end]) and not after.isalnum():
-        return formulas.spoken_formula(held[1:end]), end + 1
-    return "$", 1
-
-
-def _power(held: str, is_over: bool, before: str) -> Found:
-    if not (before[1].isalnum() or before[1] in ")]}"):
-        return "^", 1
-    whole = _POWER_BEGUN.fullmatch(held) is not None and not is_over
-    power = None if whole and not held.endswith("}") else _POWER.match(held)
-    if power is not None:
-        return formulas.superscript(power[1] or power[2] or power[3]), power.end()
-    return None if whole else ("^", 1)
-
-
-def _index(held: str, is_over: bool) -> Found:
-    index = _INDEX.match(held)
-    if index is not None:
-        return formulas.subscript(index[1]), index.end()
-    return None if _INDEX_BEGUN.fullmatch(held) and not is_over else ("_", 1)
-
-
-def _brace(held: str, is_over: bool, before: str) -> Found:
-    base = _BASE.match(held)
-    if base is not None:
-        return base[1], base.end()
-    return None if _BASE_BEGUN.fullmatch(held) and not is_over else ("{", 1)
-
-
 _READERS: dict[str, Callable[[str, bool, str], Found]] = {
-    "[": _link, "!": _link, "<": _angle, "&": _entity, "\\": _escape, "$": _dollar, "^": _power, "{": _brace,
+    "[": _link, "!": _link, "<": _angle, "&": _entity, "\\": notation.read_escape, "$": notation.read_dollar,
+    "^": notation.read_power, "{": notation.read_brace, "\x1b": _terminal,
     "【": _source, "\ue200": _source,
 }  # fmt: skip
 """What reads that which begins with a character: what is held, whether it is all, two characters before."""

@@ -11,7 +11,8 @@ from collections.abc import AsyncGenerator, AsyncIterator
 
 from voicelab.text.formulas import LONGEST_FORMULA, spoken_formula
 from voicelab.text.inline_markup import InlineMarkup
-from voicelab.text.sentence_marks import PAUSE_MARKS, SPACED_MARKS, UNSPACED_MARKS
+from voicelab.text.signs import is_sign_alone
+from voicelab.text.spoken_text import APART, MAYBE_APART, SpokenText
 
 __all__ = ["Speakable", "speakable"]
 
@@ -19,7 +20,8 @@ _BULLET = r"[-+*•‣◦▪]"
 _UNDECIDED = re.compile(
     rf"""[ \t]*(?:
     \#{{1,6}}
-    | >
+    | >[ \t]?
+    | :?-+:?[ \t]*(?:\|[-:| \t]*)?
     | {_BULLET}[ \t]*(?:\[[ xX]?\]?)?
     | \d{{1,2}}[.)]?
     | (?:[-*_=][ \t]*)+
@@ -42,21 +44,19 @@ _NUMBER = re.compile(r"[ \t]*\d{1,2}[.)][ \t]")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[^`]*")
 _RULE = re.compile(r"[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}[ \t]*)")
 _TABLE_RULE = re.compile(r"[\s|:-]*")
+_OPEN_TABLE_RULE = re.compile(r"[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*")
 _DEFINITION = re.compile(r"[ \t]*\[([^\[\]]+)\]:[ \t]*(.*)")
 _TARGET = re.compile(r"<?(?:\w+:/|[/#.]|www\.|mailto:)\S*>?(?:\s+[\"'(].*)?\s*")
 
-_EMOJI = re.compile(
-    "[\u2139\u231a\u231b\u23e9-\u23fa\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe\u2600-\u27bf\u2b05-\u2b07\u2b1b"
-    "\u2b1c\u2b50\u2b55\ufe00-\ufe0f\u20e3\U0001f000-\U0001faff\U000e0001-\U000e01ef]"
+_DIGIT_AHEAD = re.compile(r"[ \t]*>[ \t]?\d")
+_MINUS = re.compile(r"[ \t]*-[ \t]\d[\d.,]{0,7} ?(?:°|degrees|Grad\b|[+=×÷*] ?\d)")
+_MINUS_BEGUN = re.compile(
+    r"[ \t]*-[ \t]\d[\d.,]{0,7}(?: ?(?:d(?:e(?:g(?:r(?:ee?)?)?)?)?|G(?:r(?:ad?)?)?|[+=×÷*] ?)?)?"
 )
-_UNSEEN = re.compile(
-    "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffd"
-    "\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]"
-)
-"""Controls, soft hyphens, characters of no width and those that stand for none: no voice can say them."""
-
-_JOINER = "\u200d"
-_PAUSES = SPACED_MARKS + UNSPACED_MARKS + PAUSE_MARKS
+_SHORT = 45
+"""Characters that a line of a poem or a list may have; a longer one was broken to fit a width."""
+_BEGUN = (_UNDECIDED, _RULE_BEGUN, _MINUS_BEGUN)
+_LEADING = " \t*_~`\"'([“«„¿¡"
 
 
 async def speakable(text: AsyncIterator[str]) -> AsyncGenerator[str, None]:
@@ -74,7 +74,8 @@ class Speakable:
 
     White space becomes single spaces, none at the ends and none before a full stop. Markdown's and HTML's
     marks and emoji are left out; of a link its text is kept, of a bare address what people say of it, of a
-    table its cells, of code the code. Headings and list items get the pause that their line end means.
+    table its cells, of code the code. Headings, list items, paragraphs and short lines get the full stop that
+    their end means.
     Plain text passes at once, but for a word that may become an address.
 
     Examples
@@ -85,7 +86,7 @@ class Speakable:
     """
 
     def __init__(self) -> None:
-        self._spoken = _Spoken()
+        self._spoken = SpokenText()
         self._inline = InlineMarkup(self._spoken.add)
         self._head: list[str] | None = []
         self._is_whole_line = False
@@ -93,6 +94,12 @@ class Speakable:
         self._formula = ""
         self._is_taken_back = False
         self._item = False
+        self._is_heading = False
+        self._is_quoted = False
+        self._is_table = False
+        self._characters = 0
+        self._is_after_return = False
+        self._is_short = False
 
     def feed(self, piece: str) -> str:
         """Take the next piece; return what can be spoken by now."""
@@ -105,14 +112,20 @@ class Speakable:
         if self._formula:
             self._end_formula(is_closed=False)
         self._end_line()
+        self._inline.end()
+        if self._item:
+            self._spoken.end_sentence()
         self._spoken.end()
         return self._spoken.pop()
 
     def _read(self, character: str) -> None:
+        self._characters += 1
+        self._is_after_return, was_return = character == "\r", self._is_after_return
         if self._formula:
             self._read_formula(character)
         elif character in "\r\n":
-            self._end_line()
+            if character == "\r" or not was_return:
+                self._end_line()
         elif self._head is None:
             self._inline.feed(character)
         else:
@@ -133,9 +146,9 @@ class Speakable:
         formula = _FORMULA.fullmatch(head)
         if formula is not None and not self._is_taken_back:
             self._formula, self._head = formula[1], []
-        elif _WHOLE_LINE.fullmatch(head):
+        elif _WHOLE_LINE.fullmatch(head) or (self._is_table and not self._is_taken_back):
             self._is_whole_line = True
-        elif len(head) > _LONGEST_LINE or not (_UNDECIDED.fullmatch(head) or _RULE_BEGUN.fullmatch(head)):
+        elif len(head) > _LONGEST_LINE or not any(begun.fullmatch(head) for begun in _BEGUN):
             self._begin_line()
 
     def _take_as_text(self) -> None:
@@ -173,11 +186,33 @@ class Speakable:
         """Leave out the marks that a line begins with, and take its text."""
         head, self._head = "".join(self._head or ()), None
         mark = _MARK.match(head)
-        self._item = _NUMBER.match(head) is not None or (mark is not None and not mark["quote"])
-        if mark is not None and mark["quote"]:
-            self._head = []
+        if mark is not None and (_MINUS.match(head) or (_DIGIT_AHEAD.match(head) and not self._is_quoted)):
+            mark = None  # a sign, and no mark
+        is_quote = mark is not None and bool(mark["quote"])
+        if not is_quote:
+            self._part_lines(head, is_item=mark is not None or _NUMBER.match(head) is not None)
+        if is_quote:
+            self._head, self._is_quoted = [], True
         for character in head[mark.end() if mark else 0 :]:
             self._read(character)
+
+    def _part_lines(self, head: str, *, is_item: bool) -> None:
+        """Part a line from the one before, unless it goes on with its sentence."""
+        begins = head.lstrip(_LEADING)[:1]
+        if is_item or (self._item and head[0] not in " \t" and not begins.islower()):
+            self._close()
+            self._item = is_item
+            self._is_heading = is_item and head.lstrip()[0] == "#"
+        elif self._is_short and not self._item and not self._inline.is_undecided:
+            self._spoken.add(MAYBE_APART)
+
+    def _close(self) -> None:
+        """End a paragraph or an item."""
+        self._inline.end()
+        if self._item:
+            self._spoken.end_sentence()
+        self._item, self._is_short = False, False
+        self._spoken.add(APART)
 
     def _end_line(self) -> None:
         head = "".join(self._head) if self._head is not None else None
@@ -185,23 +220,66 @@ class Speakable:
             end = (head or "").strip()
             if end.startswith(self._fence) and not end.strip(self._fence[0]):
                 self._fence = ""
+                self._spoken.add(APART)
             else:
                 self._spoken.add(head or "")
         elif head is not None and (fence := _FENCE.fullmatch(head)):
+            self._close()
             self._fence = fence[1]
-        elif head is not None and head.lstrip().startswith("|"):
+        elif head is not None and (self._is_row(head) or _OPEN_TABLE_RULE.fullmatch(head)):
+            self._close()
             self._add_row(head)
         elif head is not None and (definition := _DEFINITION.fullmatch(head)):
+            self._close()
             self._add_definition(head, definition)
-        elif head is None or not _RULE.fullmatch(head):
-            self._is_whole_line = False
-            while self._head:
-                self._begin_line()
-            self._inline.end()
-            if self._item:
-                self._spoken.end_sentence()
+        elif head is not None and _RULE.fullmatch(head):
+            self._close()
+        else:
+            self._end_text_line()
         self._spoken.add("\n")
-        self._head, self._item, self._is_whole_line = [], False, False
+        self._head, self._is_whole_line, self._characters = [], False, 0
+
+    def _end_text_line(self) -> None:
+        self._is_whole_line = self._is_table = False
+        while self._head:
+            self._begin_line()
+        if self._head is not None:
+            self._is_quoted = False
+            self._close()
+            return
+        self._inline.end_line()
+        self._is_short = self._characters < _SHORT
+        if self._is_heading:
+            self._is_heading = False
+            self._close()
+
+    def _is_row(self, line: str) -> bool:
+        """Whether a line is a row of a table, and no formula such as ``|a| + |b|``."""
+        row = line.strip()
+        if self._is_table:
+            return "|" in row
+        if row[:1] != "|" or len(row) < 3:
+            return False
+        cells = row.strip("|").split("|")
+        return row[1].isspace() or (
+            row[-1] == "|" and len(cells) > 1 and not any(c != c.strip() for c in cells)
+        )
+
+    def _add_row(self, row: str) -> None:
+        if _TABLE_RULE.fullmatch(row):
+            self._is_table = True
+            return
+        cells = [cell for cell in re.split(r"(?<!\\)\|", row) if cell.strip()]
+        for position, cell in enumerate(cells):
+            if position:
+                self._spoken.add(", ")
+            if is_sign_alone(cell):
+                self._spoken.add_sign(cell)
+                continue
+            for character in cell.strip():
+                self._inline.feed(character)
+            self._inline.end()
+        self._spoken.end_sentence()
 
     def _add_definition(self, line: str, definition: re.Match[str]) -> None:
         """Take the line that says what a note or a link's name stands for: of a note its text."""
@@ -213,65 +291,3 @@ class Speakable:
             self._inline.feed(character)
         self._inline.end()
         self._spoken.end_sentence()
-
-    def _add_row(self, row: str) -> None:
-        if _TABLE_RULE.fullmatch(row):
-            return
-        cells = [cell for cell in re.split(r"(?<!\\)\|", row) if cell.strip()]
-        for position, cell in enumerate(cells):
-            if position:
-                self._spoken.add(", ")
-            for character in cell.strip():
-                self._inline.feed(character)
-            self._inline.end()
-        self._spoken.end_sentence()
-
-
-class _Spoken:
-    """What is ready to be spoken: emoji left out, white space as single spaces."""
-
-    def __init__(self) -> None:
-        self._ready: list[str] = []
-        self._last = ""
-        self._gap = ""
-        self._after_emoji = False
-
-    def add(self, text: str) -> None:
-        for character in text:
-            is_left_out = _EMOJI.match(character) or _UNSEEN.match(character)
-            if is_left_out or (character == _JOINER and self._after_emoji):
-                self._after_emoji = True
-                continue
-            if self._after_emoji and character in _PAUSES:
-                self._gap = self._gap.strip()
-            self._after_emoji = False
-            if self._gap == " .":
-                # The point of ".NET" and ".5" belongs to what follows, any other to what is before.
-                self._put(" ." if character.isalnum() else ".")
-            if character.isspace():
-                self._gap = " " if self._last else ""
-            elif character == "." and self._gap:
-                self._gap = " ."
-            else:
-                self._put(self._gap + character)
-
-    def end_sentence(self) -> None:
-        """End a line that stands for itself with a full stop, if it has no mark of its own."""
-        self.end()
-        if self._last and self._last not in _PAUSES:
-            self._put(".")
-
-    def end(self) -> None:
-        """Take the end of the text."""
-        self._put("." if self._gap == " ." else "")
-
-    def pop(self) -> str:
-        """Return what became ready since the last time."""
-        ready = "".join(self._ready)
-        self._ready.clear()
-        return ready
-
-    def _put(self, text: str) -> None:
-        self._gap = ""
-        self._last = text[-1:] or self._last
-        self._ready.append(text)

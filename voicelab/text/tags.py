@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from voicelab.text.formulas import subscript, superscript
+from voicelab.text.spoken_text import APART, MAYBE_APART
+
 __all__ = ["LEFT_OUT", "LONGEST_TAG", "autolink", "read_angle"]
 
 
@@ -34,6 +37,12 @@ _NAMES = frozenset(
 _PARTING = frozenset(
     _listed("br p div li ul ol dl dt dd tr td th table hr pre blockquote section article h1 h2 h3 h4 h5 h6")
 )
+_VOID = frozenset(_listed("br hr wbr img input"))
+_RAISED = re.compile(r"<(su[pb])>([^<>\n]{1,20})</\1>")
+_RAISED_BEGUN = re.compile(r"<su[pb]>(?:[^<>\n]{0,20}|[^<>\n]{1,20}<(?:/(?:s(?:u[pb]?)?)?)?)")
+_INDEX = re.compile(r"[-+−]?\d[\d.,]*|[A-Za-z]|[-+−\dn]{1,6}|\d+[-+−]")
+_NAMED = re.compile(r"<([A-Za-z][A-Za-z0-9]*)>(.?)", re.DOTALL)
+_COMPARED = re.compile(r"<\w{1,3} (?:and|or|und|oder|et|ou|y|o|e) [^<>]*>")
 _FLAGS = "checked|disabled|hidden|open|controls|autoplay|loop|muted|required|selected|async|defer|readonly"
 _ATTRIBUTES = rf"""(?:\s+(?:[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+)|{_FLAGS}))"""
 _TAG = re.compile(rf"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<more>{_ATTRIBUTES}*)\s*(?P<empty>/?)>")
@@ -66,8 +75,32 @@ def read_angle(held: str, before: str, *, is_over: bool) -> tuple[str, int] | No
     Parameters
     ----------
     before
-        The character ahead of it.
+        The two characters ahead of it.
     """
+    first, before = before[0], before[-1]
+    raised = _RAISED.fullmatch(held)
+    if raised is not None:
+        read = superscript if raised[1] == "sup" else subscript
+        return (read(raised[2]) if _INDEX.fullmatch(raised[2]) else raised[2]), len(held)
+    if _RAISED_BEGUN.fullmatch(held) and not is_over and before.isalnum():
+        return None
+    named = _NAMED.match(held)
+    if named is not None and _may_be_named(named[1], first, before):
+        if len(held) == len(named[1]) + 2 and not is_over:
+            return None  # what follows decides
+        if not named[2] or named[2].isspace() or named[2] in ".,;:!?)\"'”’":
+            return named[1], len(named[1]) + 2
+        return _parting(named[1]), len(named[1]) + 2
+    if (
+        named is not None
+        and len(named[1]) == 1
+        and before.isascii()
+        and before.isalnum()
+        and not first.isalnum()
+    ):
+        return "<", 1  # as in a<b>c
+    if named is not None and named[2]:
+        return _parting(named[1]), len(named[1]) + 2
     closed = held.endswith(">")
     if closed and _CONTROL.fullmatch(held):
         return LEFT_OUT, len(held)
@@ -75,8 +108,8 @@ def read_angle(held: str, before: str, *, is_over: bool) -> tuple[str, int] | No
         return LEFT_OUT, len(held)
     tag = _TAG.fullmatch(held) if closed else None
     if tag is not None and _is_markup(tag, before):
-        return (" " if tag["name"].lower() in _PARTING else ""), len(held)
-    words = _WORDS.fullmatch(held) if closed else None
+        return _parting(tag["name"]), len(held)
+    words = _WORDS.fullmatch(held) if closed and not _COMPARED.fullmatch(held) else None
     if words is not None and not before.isalnum():
         return (f" {words[1]}" if before == ">" else words[1]), len(held)  # as in <Enter>
     if words is not None and _TYPES.fullmatch(words[1]):
@@ -90,6 +123,20 @@ def autolink(held: str) -> str | None:
     """Return the address in angle brackets; `None` if it is none."""
     link = _AUTOLINK.fullmatch(held)
     return link[1] if link else None
+
+
+def _may_be_named(name: str, first: str, before: str) -> bool:
+    """Whether a tag may be spoken of, as in "the <b> tag", and not be used."""
+    if name.lower() not in _NAMES - _VOID or not (name.islower() or name.isupper()):
+        return False
+    return before in "(\"'“‘" or (before == " " and first not in " >\n")
+
+
+def _parting(name: str) -> str:
+    """Return what a tag does to the sentence that it stands in."""
+    if name.lower() == "br":
+        return MAYBE_APART
+    return APART if name.lower() in _PARTING else ""
 
 
 def _is_markup(tag: re.Match[str], before: str) -> bool:

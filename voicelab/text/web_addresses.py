@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_in_address", "read_address", "spoken_address"]
+__all__ = ["ends_address", "is_cased", "is_in_address", "read_address", "spoken_address"]
 
 _LONGEST = 40
 """Characters of a web address that are worth hearing; of a longer one its host is enough."""
 
 _LONGEST_READ = 2_048
 _STARTS = ("http://", "https://", "www.", "mailto:")
-_END = re.compile(r"[^!-;=?-~]")  # white space, angle brackets and all but ASCII
+_END = re.compile(r"[^!-;=?-~\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]")
+"""White space, angle brackets and all but ASCII and the letters of Europe."""
+_KANA = re.compile("[\u3040-\u30ff]")
 _AFTER = ".,;:!?'\"*_~`]}"
 
 
 def is_in_address(held: str) -> bool:
     """Say whether a text begins with an address, which goes on to its first other character."""
     return len(held) < _LONGEST_READ and held[:8].lower().startswith(_STARTS)
+
+
+def is_cased(character: str) -> bool:
+    """Say whether a character is a digit or has capitals: no address begins right behind it."""
+    return character.isdigit() or character.lower() != character.upper()
 
 
 def ends_address(character: str) -> bool:
@@ -44,11 +51,16 @@ def read_address(held: str, *, is_over: bool) -> tuple[str, int] | None:
         address = address[:-1]
     if len(address) <= len("mailto:") and address.lower() in ("http", "https", "www", "mailto", "http:/"):
         return held[0], 1
-    return spoken_address(address), len(address)
+    following = held[len(address) : len(address) + 1]
+    goes_on = address.endswith("/") and following.isalpha() and not _KANA.match(following)
+    return spoken_address(address) + ("/" if goes_on else ""), len(address)
 
 
 def spoken_address(address: str) -> str:
     """Return a web address as people say it: no scheme, no query, of a long one only the host."""
-    plain = re.sub(r"^(?:https?://|mailto:)?(?:www\.)?", "", address, flags=re.IGNORECASE)
+    plain = re.sub(
+        r"^https?://[^/?#@\s]*@", "", address, flags=re.IGNORECASE
+    )  # whom to sign in, with a password
+    plain = re.sub(r"^(?:https?://|mailto:)?(?:www\.)?", "", plain, flags=re.IGNORECASE)
     plain = re.split(r"[?#]", plain)[0].rstrip("/")
     return plain if len(plain) <= _LONGEST else plain.partition("/")[0]

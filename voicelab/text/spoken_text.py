@@ -1,0 +1,137 @@
+"""What is ready to be spoken: no ornaments, white space as single spaces, pauses as they are written."""
+
+from __future__ import annotations
+
+import re
+
+from voicelab.text import signs
+from voicelab.text.sentence_marks import CLAUSE_MARKS, PAUSE_MARKS, SPACED_MARKS, UNSPACED_MARKS
+
+__all__ = ["APART", "MAYBE_APART", "SpokenText"]
+
+APART = "\u2029"
+"""Unicode's separator of paragraphs: what is behind it is another sentence."""
+
+MAYBE_APART = "\u2028"
+"""Unicode's separator of lines: what is behind it is another sentence if it begins like one."""
+
+_GREETED = "\ue000"
+
+_UNSEEN = re.compile(
+    "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffd"
+    "\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]"
+)
+"""Controls, soft hyphens, characters of no width and those that stand for none: no voice can say them."""
+
+_JOINER = "\u200d"
+_PAUSES = SPACED_MARKS + UNSPACED_MARKS + PAUSE_MARKS
+_ENDS = _PAUSES + CLAUSE_MARKS
+_CLOSING = "\"'”’»)]}」』）"
+_TAIL = 4
+
+
+class SpokenText:
+    """Collects the words of a reply, and gives what is ready."""
+
+    def __init__(self) -> None:
+        self._ready: list[str] = []
+        self._last = ""
+        self._gap = ""
+        self._after_emoji = False
+        self._stars = ""
+        self._apart = ""
+
+    def add(self, text: str) -> None:
+        """Take what is written next."""
+        for character in text:
+            if character in signs.STARS:
+                self._stars = (self._stars + character)[-99:]
+                continue
+            if self._stars and character != "\ufe0f":
+                self._end_stars()
+            if signs.is_ornament(character):
+                self._add_picture(character)
+            elif _UNSEEN.match(character) or (character == _JOINER and self._after_emoji):
+                self._after_emoji = True
+            else:
+                self._add(character)
+
+    def add_sign(self, text: str) -> None:
+        """Take a picture that is all that a cell of a table says."""
+        self._put(self._gap + "".join(text.replace("\ufe0f", "").split()))
+
+    def end_sentence(self) -> None:
+        """End a line that stands for itself with a full stop, if it has no mark of its own."""
+        self.end()
+        self._apart = ""
+        if not self._is_ended:
+            self._put(".")
+
+    def end(self) -> None:
+        """Take the end of the text."""
+        self._end_stars()
+        self._put("." if self._gap == " ." else "")
+
+    def pop(self) -> str:
+        """Return what became ready since the last time."""
+        ready = "".join(self._ready)
+        self._ready.clear()
+        return ready
+
+    @property
+    def _is_ended(self) -> bool:
+        return not self._last or (self._last.rstrip(_CLOSING) or self._last)[-1] in _ENDS
+
+    def _add(self, character: str) -> None:
+        if self._after_emoji and character in _PAUSES:
+            self._gap = self._gap.strip()
+        self._after_emoji = False
+        if self._gap == " .":
+            # The point of ".NET" and ".5" belongs to what follows, any other to what is before.
+            self._part(character)
+            self._put(" ." if character.isalnum() else ".")
+        if character.isspace():
+            self._gap = " " if self._last else ""
+            if character in (APART, MAYBE_APART) and self._apart != APART:
+                self._apart = character
+        elif character == "." and self._gap:
+            self._gap = " ."
+        else:
+            self._part(character)
+            self._put(self._gap + character)
+
+    def _part(self, character: str) -> None:
+        """End the sentence that was parted from what a character begins."""
+        apart, self._apart = self._apart, ""
+        if not apart or self._is_ended or character in _ENDS or character in _CLOSING[2:]:
+            return
+        begins = character.isupper() or (apart == MAYBE_APART and character.isdigit())
+        if apart == APART or begins:
+            gap = self._gap
+            self._put(".")
+            self._gap = gap
+
+    def _add_picture(self, picture: str) -> None:
+        self._after_emoji = True
+        spoken = signs.spoken_sign(picture, self._last)
+        if spoken:
+            self._part(spoken)
+            self._put(self._gap + spoken)
+        elif signs.is_greeting(picture) and not self._apart:
+            self._apart = _GREETED
+
+    def _end_stars(self) -> None:
+        stars, self._stars = self._stars, ""
+        if not stars:
+            return
+        self._after_emoji = True
+        for character in signs.spoken_stars(stars):
+            if character == "★":
+                self._put(f"{self._gap}★")
+            else:
+                self._add(character)
+
+    def _put(self, text: str) -> None:
+        self._gap = ""
+        self._last = (self._last + text)[-_TAIL:]
+        self._ready.append(text)
