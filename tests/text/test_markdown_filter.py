@@ -411,6 +411,7 @@ def test_a_tag_that_is_spoken_of_is_a_word(written: str, expected: str) -> None:
         ("Wi-Fi: ✅ / Bluetooth: ❌", "Wi-Fi: ✅ / Bluetooth: ❌"),
         ("| Wi-Fi | ✅ | ❌ |", "Wi-Fi, ✅, ❌."),
         ("A ➜ B", "A → B"),
+        ("5 ✓ and 3 ✗, see [1], [2] or f[x](y)", "5 ✓ and 3 ✗, see [1], [2] or f[x](y)"),
         ("|x| is the absolute value of x.", "|x| is the absolute value of x."),
         ("|a + b| <= |a| + |b|", "|a + b| <= |a| + |b|"),
         ("matrix[i][j] = 5", "matrix[i][j] = 5"),
@@ -432,6 +433,8 @@ def test_signs_that_carry_a_value_are_kept(written: str, expected: str) -> None:
         ("- The first is long and\n  goes on\n- Two", "The first is long and goes on. Two."),
         (f"{'word ' * 14}in\nParis it is.", f"{'word ' * 14}in Paris it is."),
         ("It was\nso.", "It was so."),
+        ("I live in\nNew York", "I live in New York"),
+        ("Line one\\\nLine two", "Line one. Line two"),
         ('He said "Go."\n\nThen he left', 'He said "Go." Then he left'),
     ],
 )

@@ -30,12 +30,16 @@ _LONGEST_RUN = 64
 _TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
 _TERMINAL_BEGUN = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?)?")
 _HIDING = re.compile(r"<(style|script)\b[^<>]*>", re.IGNORECASE)
-_POINTING = re.compile(r"(?:\b(?:see|in|from|by|cf\.|vgl\.|siehe|voir|véase|vedi|zie)) $", re.IGNORECASE)
+_POINTING = re.compile(
+    r"(?:\b(?:see|in|from|by|cf\.|vgl\.|siehe|voir|véase|vedi|zie)) (?:\[\d{1,3}\],? (?:and )?)?$",
+    re.IGNORECASE,
+)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
 _ENTITY_BEGUN = re.compile(r"&#?\w{0,31}")
 _BRACKETS = re.compile(r"[\[\]()]")
+_ADDRESS = re.compile(r"[./#:]")
 _TARGET = re.compile(r"\s*(?:<[^<>]*>|\S*)(?:\s+[\"'(].*)?\s*")
-_CONTEXT = 8
+_CONTEXT = 20
 """Characters ahead that may decide."""
 _CITATION = re.compile(r"\^[^\]\s]{1,40}|doc\d{1,3}|[1-9]\d{0,2}(?:\s?[,–-]\s?[1-9]\d{0,2})*")
 _SOURCE = re.compile(r"【[^【】]*(?:†|\d:\d)[^【】]*】|\ue200[^\ue201]*\ue201")
@@ -208,7 +212,8 @@ def _link(held: str, is_over: bool, before: str) -> Found:
         return literal if is_element or is_pointed_at else (LEFT_OUT, close + 1)
     if opening not in ("(", "["):
         return literal
-    if opening == "[" and before[-1].isalnum() and before[-1].isascii() and start == 0 and not is_citation:
+    is_element = before[-1].isalnum() and before[-1].isascii()
+    if opening == "[" and is_element and start == 0 and not is_citation:
         return literal  # as in matrix[i][j]
     closing = ")" if opening == "(" else "]"
     end = _closing(held, close + 1, opening, closing) if closing in held[close + 1 :] else None
@@ -216,6 +221,8 @@ def _link(held: str, is_over: bool, before: str) -> Found:
         return wait
     if opening == "(" and not _TARGET.fullmatch(held, close + 2, end):
         return literal  # words, and no address
+    if opening == "(" and is_element and start == 0 and not _ADDRESS.search(held, close + 2, end):
+        return literal  # as in f[x](y)
     return LEFT_OUT if is_citation else _inline(inner), end + 1
 
 

@@ -6,6 +6,7 @@ import re
 import string
 
 from voicelab.text import formulas
+from voicelab.text.spoken_text import MAYBE_APART
 
 __all__ = ["read_brace", "read_dollar", "read_escape", "read_index", "read_power", "read_stars_power"]
 
@@ -29,6 +30,8 @@ def read_escape(held: str, is_over: bool, before: str) -> Found:
     if len(held) == 1:
         return ("\\", 1) if is_over else None
     second = held[1]
+    if second == "\n":
+        return MAYBE_APART, 2  # a line that was broken on purpose
     if second in "([":
         end = held.find("\\)" if second == "(" else "\\]", 2)
         if end > 0:

@@ -66,7 +66,8 @@ def spoken_sign(picture: str, before: str) -> str:
     if _ARROWS.match(picture):
         return _TURNED.get(picture, "→") if before[-1:].isalnum() else ""
     is_answer = picture in _ANSWERS and before[-1:] in _ASKING
-    return picture if is_answer else ""
+    is_counted = picture in "✓✗✘" and before[-1:].isdigit()
+    return picture if is_answer or is_counted else ""
 
 
 def spoken_stars(stars: str) -> str:

@@ -28,6 +28,12 @@ _PAUSES = SPACED_MARKS + UNSPACED_MARKS + PAUSE_MARKS
 _ENDS = _PAUSES + CLAUSE_MARKS
 _CLOSING = "\"'”’»)]}」』）"
 _TAIL = 4
+_SMALL_WORD = re.compile(r"(?:^|\W)[^\W\d_A-Z]{1,2}$")
+"""A word that seldom ends a line of its own, such as "of" and "in"."""
+
+
+def _is_small(tail: str) -> bool:
+    return _SMALL_WORD.search(tail) is not None and tail[-1].islower()
 
 
 class SpokenText:
@@ -106,6 +112,8 @@ class SpokenText:
         if not apart or self._is_ended or character in _ENDS or character in _CLOSING[2:]:
             return
         begins = character.isupper() or (apart == MAYBE_APART and character.isdigit())
+        if apart == MAYBE_APART and character.isupper() and _is_small(self._last):
+            return  # as in "I live in", and "New York" on the next line
         if apart == APART or begins:
             gap = self._gap
             self._put(".")
