@@ -149,12 +149,12 @@ def test_what_is_not_understood_is_an_outcome(session: Session, embedded: Embedd
     assert session.ask(silence(seconds=1.0)).outcome == "no-match"
 
 
-def test_line_ends_in_the_reply_are_spoken_as_spaces() -> None:
+def test_short_lines_of_the_reply_are_spoken_as_sentences() -> None:
     script = ScriptedEngines(reply="Africa\nAsia\nEurope")
     with embedded_services(script) as embedded, Session(services=embedded.services, log=False) as session:
         exchange = session.ask("List them.")
     assert exchange.reply == "Africa\nAsia\nEurope"
-    assert exchange.spoken_text == "Africa Asia Europe"
+    assert exchange.spoken_text == "Africa. Asia. Europe"
 
 
 def test_recordings_are_a_conversation_that_ends_on_stop(session: Session) -> None:
