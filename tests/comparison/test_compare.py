@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import dataclasses
+import itertools
 import os
 import pickle
 import subprocess
@@ -326,3 +327,19 @@ def test_recordings_of_one_name_are_told_apart(embedded: EmbeddedServices, tmp_p
         path.parent.mkdir()
         speech(seconds).to_wav(path)
     assert compared(embedded, paths).df["input"].tolist() == ["question.wav", "question.wav (2)"]
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        ({"max_tokens": range(1, 100_001), "repeats": 1000}, "100,000,000 cells"),
+        ({"max_tokens": itertools.repeat(1)}, "1,000,001 cells"),
+        ({"repeats": 10**12}, "1,000,000,000,000 cells"),
+        ({"max_tokens": range(1, 1001), "repeats": 501}, "501,000 cells for each of 2 inputs"),
+    ],
+)
+def test_a_comparison_too_large_to_be_meant_is_refused_before_it_is_made(
+    choices: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(ValueError, match=f"{said}, and a comparison has 1,000,000 at most: give fewer"):
+        vl.compare(["a", "b"], run=False, log=False, **choices)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import gzip
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -272,3 +275,61 @@ def test_what_is_no_path_is_refused_in_a_sentence(log: SessionLog, form: str) ->
             getattr(log, form)(what)
     with pytest.raises(ValueError, match="it holds the character NUL"):
         getattr(log, form)("a\0b.csv")
+
+
+def _compressed_twice_marked(data: bytes) -> bytes:
+    return gzip.compress(codecs.BOM_UTF8 + data)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: b"sep=,\r\n" + data,
+        lambda data: codecs.BOM_UTF8 + b'"sep=,"\n' + data.removeprefix(codecs.BOM_UTF8),
+        lambda data: codecs.BOM_UTF8 + data,
+        gzip.compress,
+        _compressed_twice_marked,
+        lambda data: re.sub(rb'^("[^"]*"),(\d+),', rb"\1,\2.0,", data, flags=re.MULTILINE),
+    ],
+    ids=["sep", "BOM and sep", "two BOMs", "gzip", "gzip, two BOMs", "1.0"],
+)
+@pytest.mark.parametrize("opened", [False, True])
+def test_what_programs_add_to_a_csv_changes_nothing(
+    log: SessionLog, tmp_path: Path, change: Callable[[bytes], bytes], opened: bool
+) -> None:
+    log.to_csv(tmp_path / "log.csv")
+    data = (tmp_path / "log.csv").read_bytes()
+    changed = change(data)
+    assert changed != data
+    (tmp_path / "log.csv").write_bytes(changed)
+    read = read_csv(io.BytesIO(changed)) if opened else read_csv(tmp_path / "log.csv")
+    pd.testing.assert_frame_equal(read, log.df)
+
+
+@pytest.mark.parametrize(
+    "turn",
+    ["1234", "1234.0", '"1,234"', "1,234;", "1.234;0,5", "1234,0;0,5", '" 1 234 "', '"1\u202f234"', "1'234"],
+)
+def test_a_count_is_a_count_however_a_spreadsheet_writes_it(turn: str) -> None:
+    turn, semicolon, temperature = turn.partition(";")
+    mark = semicolon or ","
+    text = f"session{mark}turn{mark}temperature\nabc{mark}{turn}{mark}{temperature}\n"
+    assert list(read_csv(io.StringIO(text))["turn"]) == [1234]
+
+
+@pytest.mark.parametrize("given", [None, 5, ["log.csv"]])
+def test_what_is_no_csv_file_is_refused_in_a_sentence(given: Any) -> None:
+    with pytest.raises(TypeError, match="give the path of a CSV file, or the file opened, not"):
+        read_csv(given)
+    with pytest.raises(ValueError, match="it holds the character NUL"):
+        read_csv("a\0.csv")
+    with pytest.raises(ValueError, match="what was given is no CSV file of a log"):
+        read_csv(io.BytesIO(gzip.compress(b"session,turn")[:-4]))
+
+
+def test_a_csv_with_text_as_it_is_is_read_back_so(tmp_path: Path) -> None:
+    with SessionLog(None) as log:
+        for turn, text in enumerate(["'=1", "'", "''", "=1", "'tis"], start=1):
+            log.append(an_exchange(turn=turn, transcript=text))
+        log.to_csv(tmp_path / "raw.csv", raw=True)
+        pd.testing.assert_frame_equal(read_csv(tmp_path / "raw.csv", raw=True), log.df)

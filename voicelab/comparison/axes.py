@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+import collections
 import itertools
+import math
 from collections.abc import Iterable, Mapping, MappingView
 from collections.abc import Set as AbstractSet
 from typing import Any
 
 from voicelab.settings import Settings, declaration_of
 
-__all__ = ["varied_settings"]
+__all__ = ["check_size", "varied_settings"]
+
+_MOST_CELLS = 1_000_000
+_NONE_TWICE = object()
 
 
-def varied_settings(settings: Settings, choices: Mapping[str, Any]) -> tuple[list[Settings], tuple[str, ...]]:
+def check_size(cells: int, questions: int = 1) -> None:
+    """Refuse a comparison that is too large to be meant, before it is made.
+
+    Raises
+    ------
+    ValueError
+        It has more than 1,000,000 cells.
+    """
+    if cells * questions > _MOST_CELLS:
+        inputs = f" for each of {questions:,} inputs" if questions > 1 else ""
+        raise ValueError(
+            f"values times repeats are {cells:,} cells{inputs}, and a comparison has {_MOST_CELLS:,} "
+            "at most: give fewer values, repeats or inputs"
+        )
+
+
+def varied_settings(
+    settings: Settings, choices: Mapping[str, Any], repeats: int = 1
+) -> tuple[list[Settings], tuple[str, ...]]:
     """Return every combination of choices, and the names of the settings that vary.
 
     Parameters
@@ -25,9 +48,11 @@ def varied_settings(settings: Settings, choices: Mapping[str, Any]) -> tuple[lis
     TypeError
         A field that does not exist.
     ValueError
-        A value out of its range, one that is given twice, no value at all, or values without an order.
+        Too many values, one out of its range or given twice, none at all, or values without an order.
     """
-    values = {name: _values(settings, name, given) for name, given in choices.items()}
+    several = {name: _given(name, given) for name, given in choices.items()}
+    check_size(math.prod(map(len, several.values())) * repeats)
+    values = {name: _values(settings, name, given) for name, given in several.items()}
     combinations = [
         settings.replace(**dict(zip(values, combination, strict=True)))
         for combination in itertools.product(*values.values())
@@ -35,13 +60,14 @@ def varied_settings(settings: Settings, choices: Mapping[str, Any]) -> tuple[lis
     return combinations, tuple(name for name, each in values.items() if len(each) > 1)
 
 
-def _values(settings: Settings, name: str, given: Any) -> list[Any]:
+def _values(settings: Settings, name: str, given: list[Any]) -> list[Any]:
     """Return the values that a setting takes, as the settings hold them."""
-    values = [getattr(settings.replace(**{name: each}), name) for each in _given(name, given)]
+    values = [getattr(settings.replace(**{name: each}), name) for each in given]
     if not values:
         raise ValueError(f"{name} has no values to compare")
-    twice = next((value for place, value in enumerate(values) if value in values[:place]), None)
-    if twice is not None:
+    counts = collections.Counter(values)
+    twice = next((value for value, count in counts.items() if count > 1), _NONE_TWICE)
+    if twice is not _NONE_TWICE:
         raise ValueError(f"{name} has {twice!r} twice; to ask everything more than once: repeats=2")
     return values
 
@@ -56,7 +82,7 @@ def _given(name: str, given: Any) -> list[Any]:
         raise ValueError(f"{name} wants its values in an order: a list, not a set")
     if isinstance(given, tuple) and takes_tuples:
         return [given]
-    several = given.tolist() if hasattr(given, "tolist") else list(given)
+    several = given.tolist() if hasattr(given, "tolist") else list(itertools.islice(given, _MOST_CELLS + 1))
     if not isinstance(several, list):
         return [several]  # an array without dimensions
     if takes_tuples:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from voicelab.comparison.axes import varied_settings
+from voicelab.comparison.axes import check_size, varied_settings
 from voicelab.comparison.comparison import Comparison
 from voicelab.comparison.limits import Limits
 from voicelab.comparison.plan import as_inputs, plan
@@ -90,8 +90,9 @@ def compare(
         raise ValueError(f"repeats must be 1 or more, a whole number, not {repeats!r}")
     if settings is not None and not isinstance(settings, Settings):
         raise TypeError(f"settings must be Settings, not {settings!r}; settings that vary are given by name")
-    combinations, varied = varied_settings(settings or Settings(), choices)
+    combinations, varied = varied_settings(settings or Settings(), choices, repeats)
     questions, given_again = as_inputs(inputs)
+    check_size(len(combinations) * repeats, len(questions))
     runner = ComparisonRunner(
         open_log(log),
         services=services,

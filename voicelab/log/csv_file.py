@@ -6,13 +6,14 @@ import codecs
 import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from voicelab.log.csv_text import CsvText, csv_text
 from voicelab.log.frame import COLUMNS, batches, frame_from, prefixed
 from voicelab.log.spreadsheet_times import as_iso
 from voicelab.log.store import LogStore
@@ -24,6 +25,7 @@ _Data = TypeVar("_Data", pa.RecordBatch, pa.Table)
 
 _SCHEMA = pa.schema([column.field for column in COLUMNS])
 _TEXT = [column.name for column in COLUMNS if column.kind == "text"]
+_COUNTS = [column.name for column in COLUMNS if column.kind == "whole"]
 _TIMES = [column.name for column in COLUMNS if column.kind == "time"]
 _NEVER_MISSING = ("transcript", "reply", "spoken_text")
 
@@ -57,23 +59,24 @@ def write_csv(store: LogStore, session: str | None, folder: Path, path: Path, *,
             writer.write(batch if raw else _with_columns(batch, _TEXT, marked))
 
 
-def read_csv(path: Path, *, raw: bool) -> pd.DataFrame:
+def read_csv(source: Any, *, raw: bool) -> pd.DataFrame:
     """Read what `write_csv` wrote, also if a spreadsheet has saved it since; see `log.read_csv`."""
+    name, text = csv_text(source)
     try:
-        table = _read(path, ".")
+        table = _read(text, ".")
     except pa.ArrowInvalid as error:
         try:
-            table = _read(path, ",")
+            table = _read(text, ",")
         except pa.ArrowInvalid:
-            raise ValueError(f"{path} is no CSV file of a log: {error}") from error
+            raise ValueError(f"{name} is no CSV file of a log: {error}") from error
     # A spreadsheet may leave empty rows behind.
     table = table.filter(pc.or_(pc.is_valid(table["session"]), pc.is_valid(table["turn"])))
-    if table["session"].null_count or "session" not in _names(path):
-        raise ValueError(f"{path} is no CSV file of a log: it does not name the sessions")
+    if table["session"].null_count or "session" not in text.names:
+        raise ValueError(f"{name} is no CSV file of a log: it does not name the sessions")
     try:
         table = _with_columns(table, _TIMES, as_iso)
     except ValueError as error:
-        raise ValueError(f"{path}: {error}") from None
+        raise ValueError(f"{name}: {error}") from None
     table = _with_columns(table, _NEVER_MISSING, lambda text: pc.fill_null(text, ""))
     return frame_from(table if raw else _with_columns(table, _TEXT, _unmarked), COLUMNS)
 
@@ -83,9 +86,10 @@ def marked(text: pa.Array) -> pa.Array:
     return pc.if_else(pc.match_substring_regex(text, _FORMULA), prefixed(_MARK, text), text)
 
 
-def _read(path: Path, decimal_point: str) -> pa.Table:
+def _read(text: CsvText, decimal_point: str) -> pa.Table:
+    as_text = [field.with_type(pa.large_string()) if field.name in _COUNTS else field for field in _SCHEMA]
     options = pyarrow.csv.ConvertOptions(
-        column_types=_SCHEMA,
+        column_types=pa.schema(as_text),
         include_columns=_SCHEMA.names,
         include_missing_columns=True,
         null_values=[""],
@@ -95,36 +99,25 @@ def _read(path: Path, decimal_point: str) -> pa.Table:
         false_values=_FALSE,
         decimal_point=decimal_point,
     )
-    # A row must fit into a block, and replies may be long.
-    block = min(max(path.stat().st_size, 1), 2**31 - 1)
-    head = _head(path)
-    return pyarrow.csv.read_csv(
-        path,
-        read_options=pyarrow.csv.ReadOptions(block_size=block, encoding=_encoding(path)),
-        parse_options=pyarrow.csv.ParseOptions(
-            delimiter=max(",;\t", key=head.count), newlines_in_values=True
-        ),
+    table = pyarrow.csv.read_csv(
+        pa.BufferReader(text.data),
+        # A row must fit into a block, and replies may be long.
+        read_options=pyarrow.csv.ReadOptions(block_size=min(max(len(text.data), 1), 2**31 - 1)),
+        parse_options=pyarrow.csv.ParseOptions(delimiter=text.delimiter, newlines_in_values=True),
         convert_options=options,
     )
+    counts = _with_columns(table, _COUNTS, lambda count: _as_whole(count, decimal_point))
+    return counts.cast(_SCHEMA)
 
 
-def _names(path: Path) -> list[str]:
-    """Return the names of the columns that the file has."""
-    head = _head(path)
-    return [name.strip("\"'") for name in head.split(max(",;\t", key=head.count))]
-
-
-def _head(path: Path) -> str:
-    with path.open(
-        encoding="utf-16" if _encoding(path) == "utf-16" else "utf-8-sig", errors="replace"
-    ) as file:
-        return file.readline().rstrip("\r\n")
-
-
-def _encoding(path: Path) -> str:
-    """Return the encoding: spreadsheets save "Unicode text" as UTF-16."""
-    with path.open("rb") as file:
-        return "utf-16" if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8"
+def _as_whole(text: pa.ChunkedArray, decimal_point: str) -> pa.ChunkedArray:
+    """Return counts without what spreadsheets add: decimals of nothing, and marks between thousands."""
+    mark = "," if decimal_point == "." else "."
+    bare = pc.replace_substring_regex(pc.utf8_trim_whitespace(text), f"[{decimal_point}]0*$", "")
+    joined = pc.replace_substring_regex(bare, f"[{mark}'’\u00a0\u202f ]", "")
+    has_marks = pc.match_substring_regex(bare, f"^\\d{{1,3}}([{mark}'’\u00a0\u202f ]\\d{{3}})+$")
+    whole = pc.if_else(has_marks, joined, bare)
+    return pc.if_else(pc.equal(whole, ""), pa.scalar(None, whole.type), whole)
 
 
 def _with_columns(

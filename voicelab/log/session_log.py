@@ -8,7 +8,7 @@ import re
 import secrets
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from voicelab.errors import LogError
 from voicelab.exchange.exchange import Exchange, now_utc
@@ -230,7 +230,7 @@ def open_log(log: SessionLog | str | Path | bool | None) -> SessionLog:
     return SessionLog(None) if log is False else SessionLog()
 
 
-def read_csv(path: str | Path, *, raw: bool = False) -> pd.DataFrame:
+def read_csv(source: str | Path | IO[Any], *, raw: bool = False) -> pd.DataFrame:
     """Read a file that `SessionLog.to_csv` wrote; the frame equals the log's `df`, types and all.
 
     A file that a spreadsheet has saved since is read, too: times, decimal commas and separators by the habits
@@ -238,14 +238,19 @@ def read_csv(path: str | Path, *, raw: bool = False) -> pd.DataFrame:
 
     Parameters
     ----------
+    source
+        The file's path, or the file opened; it may be compressed by gzip.
     raw
-        Whether the file was written with ``raw=True``.
+        Whether the file was written with ``raw=True``: the file itself does not say. If it is left out there,
+        text that begins with an apostrophe loses it.
 
     Raises
     ------
+    TypeError
+        It is neither a path nor an open file.
     ValueError
         The file has other columns, or times that can be read in two ways.
     """
     from voicelab.log.csv_file import read_csv as read
 
-    return read(Path(path), raw=raw)
+    return read(source, raw=raw)
