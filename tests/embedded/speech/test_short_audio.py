@@ -112,9 +112,9 @@ def test_what_is_no_short_audio_is_refused_in_a_sentence(
     assert sentence in refusal(scripted, PATH.format("interactive", ""), data)
 
 
-def test_a_request_without_a_language_or_for_what_there_is_not_is_refused(scripted: EmbeddedServices) -> None:
-    plain = PATH.format("interactive", "")
-    assert "names no language" in refusal(scripted, plain.partition("?")[0], SPOKEN.to_wav())
-    assert "custom speech model" in refusal(scripted, f"{plain}&cid=some-model", SPOKEN.to_wav())
-    assessment = {"Pronunciation-Assessment": "e30="}
-    assert "Pronunciation assessment" in refusal(scripted, plain, SPOKEN.to_wav(), assessment)
+def test_a_request_without_a_language_or_for_what_there_is_not_is_refused() -> None:
+    plain, data = PATH.format("interactive", ""), SPOKEN.to_wav()
+    with embedded_services(ScriptedEngines(custom_models=False)) as bare:
+        assert "names no language" in refusal(bare, plain.partition("?")[0], data)
+        assert "custom speech model" in refusal(bare, f"{plain}&cid=some-model", data)
+        assert "Pronunciation assessment" in refusal(bare, plain, data, {"Pronunciation-Assessment": "e30="})
