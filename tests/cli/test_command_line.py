@@ -208,6 +208,7 @@ def test_a_port_that_is_none_is_refused(command: str, port: str, capsys: pytest.
     ("arguments", "said"),
     [
         (["--recognition-model", "./nothing"], "There is no model ./nothing"),
+        (["--recognition-model", "nothing"], "There is no model nothing"),
         (["--completion-model", "nothing.gguf"], "There is no model nothing.gguf"),
         (["--completion-url", "ftp://x"], "is no web address"),
     ],

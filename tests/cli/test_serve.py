@@ -16,12 +16,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="a test cannot press Ctrl-C there"),
 ]
 
-PROGRAM = [
-    sys.executable,
-    "-c",
-    "import sys; from voicelab.cli import main; sys.exit(main())",
-    "serve",
-]
+PROGRAM = [sys.executable, "-m", "voicelab", "serve"]
 
 
 def test_it_says_where_it_listens_serves_and_ends_with_ctrl_c() -> None:

@@ -73,10 +73,10 @@ def run(args: argparse.Namespace) -> int:
     named = ("recognition_model", "completion_model", "completion_url")
     changes = {name: value for name in named if (value := getattr(args, name))}
     options = dataclasses.replace(EmbeddedOptions.from_environment(), **changes)
-    if missing := _missing_file(options):
+    check_packages()
+    if missing := _missing_model(options):
         sys.stderr.write(f"There is no model {missing}; name a file or folder that is there.\n")
         return 2
-    check_packages()
     ensure_models(needed_models(options))
     try:
         asyncio.run(_serve(options, args.port, key or None))
@@ -88,12 +88,21 @@ def run(args: argparse.Namespace) -> int:
     os._exit(0)
 
 
-def _missing_file(options: EmbeddedOptions) -> str:
-    """Return the model that is given as a path and not there; empty if none is."""
+def _missing_model(options: EmbeddedOptions) -> str:
+    """Return the model that is neither there nor can be fetched; empty if there is none."""
     paths = [] if options.completion_url else [options.completion_model or ""]
-    if re.match(r"[./~\\]|[A-Za-z]:", options.recognition_model or ""):  # else it is a name to fetch
-        paths.append(options.recognition_model or "")
+    if options.recognition_model and not _is_fetched(options.recognition_model):
+        paths.append(options.recognition_model)
     return next((path for path in paths if path and not Path(path).expanduser().exists()), "")
+
+
+def _is_fetched(model: str) -> bool:
+    """Whether a recognition model is a name to fetch: one of faster-whisper's, or ``OWNER/NAME``."""
+    from faster_whisper import available_models
+
+    if re.match(r"[./~\\]|[A-Za-z]:", model):
+        return False
+    return model in available_models() or re.fullmatch(r"[\w.-]+/[\w.-]+", model) is not None
 
 
 async def _serve(options: Any, port: int, key: str | None) -> None:
