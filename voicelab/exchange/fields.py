@@ -150,7 +150,7 @@ class ExchangeFields:
     filter_severity: str | None = None
     """How grave that was: ``low``, ``medium``, ``high``, or ``detected`` where there are no degrees."""
     retries: int = 0
-    """How often the model and the voice were asked again; recognition's new attempts are logged as warnings."""
+    """How often the model and the voice were asked again; recognition's new attempts are in Python's log."""
     error_code: str | None = None
     """A kebab-case word for what failed, one of `voicelab.error_codes`; `None` if nothing did."""
     error_stage: str | None = None
