@@ -72,6 +72,12 @@ async def test_text_goes_to_the_service_as_it_is_written(fresh: EmbeddedServices
     assert len(pcm) > 24_000
 
 
+async def test_the_end_of_a_line_is_said_as_a_pause_and_recorded_as_a_space(fresh: EmbeddedServices) -> None:
+    _, speech = await spoken(fresh.services.speech, "Vitamin C.\nZinc.")
+    assert fresh.request_log.text_pieces == ["Vitamin C.\nZinc."]
+    assert speech.text == "Vitamin C. Zinc."
+
+
 async def test_sound_comes_before_the_text_is_complete(fresh: EmbeddedServices) -> None:
     synthesizer = Synthesizer(fresh.services.speech, Settings())
 

@@ -61,7 +61,7 @@ PLAIN = st.text(alphabet="abhmtpsw éß你.,;:?'\"()%€ \n", max_size=80).map(
 
 def spoken(*pieces: str) -> str:
     text = Speakable()
-    return "".join([*map(text.feed, pieces), text.finish()])
+    return "".join([*map(text.feed, pieces), text.finish()]).replace("\n", " ")
 
 
 def single_spaced(text: str) -> str:

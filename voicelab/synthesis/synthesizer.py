@@ -58,10 +58,10 @@ class Speech:
         return self._pcm
 
     def record_text(self, text: str) -> None:
-        """Record what is given to the service."""
+        """Record what is given to the service, the ends of its sentences as spaces."""
         if self.first_text_at is None:
             self.first_text_at = time.monotonic()
-        self.text += text
+        self.text += text.replace("\n", " ")
 
     async def aclose(self) -> None:
         """Silence the service at once, if it still speaks."""

@@ -72,7 +72,8 @@ async def speakable(text: AsyncIterator[str]) -> AsyncGenerator[str, None]:
 class Speakable:
     """Takes text as it is written, and gives what of it a voice should say.
 
-    White space becomes single spaces, none at the ends and none before a full stop. Markdown's and HTML's
+    White space becomes single spaces, none at the ends and none before a full stop; behind a sentence that
+    ends for certain it is a line feed. Markdown's and HTML's
     marks and emoji are left out; of a link its text is kept, of a bare address what people say of it, of a
     table its cells, of code the code. Headings, list items, paragraphs and short lines get the full stop that
     their end means.

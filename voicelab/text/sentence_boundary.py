@@ -27,6 +27,7 @@ _NUMBER_AHEAD = re.compile(
     r"\d|(?=[IVXL]{2}|[VXL])L?X{0,3}(?:IX|IV|V?I{0,3})\b|[B-HJ-Z]\b(?!['’])|[AI](?=[,;:.)]|$)"
 )
 """A number in figures or in Roman numerals, or a letter that counts, as in ``App. B``."""
+_AHEAD_OF_WORD = re.compile(r".*[：、，；]|^(?:l|un|d|(?:de|da|a|ne|su|co)ll)['’](?=\w)", re.IGNORECASE)
 _SYLLABLE = re.compile(r"[\u0904-\u0d39](?:[\u0900-\u0dff]{0,2})")
 _SYLLABLE_AHEAD = re.compile(r"[\u0904-\u0d39][\u0900-\u0dff]{0,2}\.")
 _VERBS = frozenset({"है", "हैं", "था", "थे", "थी", "हूँ", "हो", "छ"})
@@ -113,7 +114,7 @@ def _is_full_stop(boundary: Boundary, opened: str, language: str | None) -> bool
             return False
     if word.isdigit():
         ahead = boundary.before[: -len(word)].rstrip()
-        if len(word) <= 3 and (not ahead or ahead.endswith(":")):
+        if len(word) <= 3 and (not ahead or ahead[-1] in ":："):
             return False  # the number of a list's item
         if len(word) > 2:
             return True
@@ -179,8 +180,8 @@ def _last_word(before: str) -> str:
     word = "" if end[-1:].isspace() else "".join(end.split()[-1:])
     while word and (unicodedata.category(word[0])[0] in "PSZ"):
         word = word[1:]
-    # As in Dipl.-Ing., J.-C.
-    return word.rpartition(".-")[2]
+    # As in Dipl.-Ing., J.-C., l'art., and behind a colon that has no space.
+    return _AHEAD_OF_WORD.sub("", word.rpartition(".-")[2])
 
 
 def _is_initial(word: str) -> bool:

@@ -1,4 +1,8 @@
-"""What is ready to be spoken: no ornaments, white space as single spaces, pauses as they are written."""
+"""What is ready to be spoken: no ornaments, white space as single spaces, pauses as they are written.
+
+Where a sentence ends for certain, as an item or a paragraph does, the white space behind it is a line feed:
+so it ends behind an abbreviation, too.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,7 @@ _UNSEEN = re.compile(
 """Controls, soft hyphens, characters of no width and those that stand for none: no voice can say them."""
 
 _JOINER = "\u200d"
+_END_MARKS = SPACED_MARKS + UNSPACED_MARKS
 _PAUSES = SPACED_MARKS + UNSPACED_MARKS + PAUSE_MARKS
 _ENDS = _PAUSES + CLAUSE_MARKS
 _CLOSING = "\"'”’»)]}」』）"
@@ -69,8 +74,8 @@ class SpokenText:
     def end_sentence(self) -> None:
         """End a line that stands for itself with a full stop, if it has no mark of its own."""
         self.end()
-        self._apart = ""
-        if not self._is_ended:
+        self._apart = APART
+        if not self._ends_with(_ENDS):
             self._put(".")
 
     def end(self) -> None:
@@ -84,9 +89,8 @@ class SpokenText:
         self._ready.clear()
         return ready
 
-    @property
-    def _is_ended(self) -> bool:
-        return not self._last or (self._last.rstrip(_CLOSING) or self._last)[-1] in _ENDS
+    def _ends_with(self, marks: str) -> bool:
+        return not self._last or (self._last.rstrip(_CLOSING) or self._last)[-1] in marks
 
     def _add(self, character: str) -> None:
         if self._after_emoji and character in _PAUSES:
@@ -95,7 +99,7 @@ class SpokenText:
         if self._gap == " .":
             # The point of ".NET" and ".5" belongs to what follows, any other to what is before.
             self._part(character)
-            self._put(" ." if character.isalnum() else ".")
+            self._put(self._gap if character.isalnum() else ".")
         if character.isspace():
             self._gap = " " if self._last else ""
             if character in (APART, MAYBE_APART) and self._apart != APART:
@@ -109,15 +113,16 @@ class SpokenText:
     def _part(self, character: str) -> None:
         """End the sentence that was parted from what a character begins."""
         apart, self._apart = self._apart, ""
-        if not apart or self._is_ended or character in _ENDS or character in _CLOSING[2:]:
+        if not apart or character in _ENDS or character in _CLOSING[2:]:
             return
         begins = character.isupper() or (apart == MAYBE_APART and character.isdigit())
         if apart == MAYBE_APART and character.isupper() and _is_small(self._last):
             return  # as in "I live in", and "New York" on the next line
         if apart == APART or begins:
             gap = self._gap
-            self._put(".")
-            self._gap = gap
+            if not self._ends_with(_ENDS):
+                self._put(".")
+            self._gap = gap.replace(" ", "\n") if self._ends_with(_END_MARKS) else gap
 
     def _add_picture(self, picture: str) -> None:
         self._after_emoji = True
