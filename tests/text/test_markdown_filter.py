@@ -55,7 +55,7 @@ MARKUP = st.lists(
 ).map("".join)
 
 PLAIN = st.text(alphabet="abhmtpsw éß你.,;:?'\"()%€ \n", max_size=80).map(
-    lambda text: re.sub(r"\s*\n\s*\n\s*", "\n", text)
+    lambda text: re.sub(r"(?m)^(\s*[a-z])\)", r"\1", re.sub(r"\s*\n\s*\n\s*", "\n", text))
 )
 
 
@@ -66,11 +66,8 @@ def spoken(*pieces: str) -> str:
 
 def single_spaced(text: str) -> str:
     """Join white space as the quickstart did, written without the code under test."""
-    words = " ".join(text.split()).split(" .")
-    whole = words[0]
-    for word in words[1:]:
-        whole += f" .{word}" if word[:1].isalnum() else f".{word}"
-    return whole
+    joined = " ".join(re.sub(r"\(\s*\n\s*(?!\.)", "(", text).split())
+    return re.sub(r" (?=\.(?:[^\w./\\\[]|\.\.|$))", "", joined)
 
 
 @given(text=MARKUP, cuts=st.lists(st.integers(0, 200), max_size=20))
@@ -400,8 +397,8 @@ def test_a_tag_that_is_spoken_of_is_a_word(written: str, expected: str) -> None:
     ("written", "expected"),
     [
         ("10<sup>6</sup> and H<sub>2</sub>O, the 5<sup>th</sup>", "10⁶ and H₂O, the 5th"),
-        ("- 40 degrees is cold.", "- 40 degrees is cold."),
-        ("- 5 + 3 = -2", "- 5 + 3 = -2"),
+        ("- 40 degrees is cold.", "40 degrees is cold."),
+        ("- 5 + 3 = -2", "5 + 3 = -2."),
         ("- 2 eggs\n- 1 cup", "2 eggs. 1 cup."),
         ("> 90% of people", "> 90% of people"),
         ("➖5 °C, 6 ➗ 3, 5 ✖ 3 ➕ 2", "-5 °C, 6 ÷ 3, 5 × 3 + 2"),
@@ -426,7 +423,6 @@ def test_signs_that_carry_a_value_are_kept(written: str, expected: str) -> None:
     ("written", "expected"),
     [
         ("**Ingredients**\n\n2 eggs\n1 cup flour", "Ingredients. 2 eggs. 1 cup flour"),
-        ("Roses are red\r\nViolets are blue", "Roses are red. Violets are blue"),
         ("Line one<br>Line two", "Line one. Line two"),
         ("<ul><li>One</li><li>Two</li></ul>", "One. Two"),
         ("Great 🎉 Now go. I ❤️ NY", "Great. Now go. I NY"),
@@ -457,4 +453,121 @@ def test_lines_that_stand_for_themselves_end_like_sentences(written: str, expect
     ],
 )
 def test_markup_over_lines_and_what_is_no_text_is_not_spoken(written: str, expected: str) -> None:
+    assert spoken(written) == spoken(*written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("- 180 °C fan\n- 200 °C grill", "180 °C fan. 200 °C grill."),
+        ("- 350°F for 25 minutes", "350°F for 25 minutes."),
+        ("- 90 degrees is a right angle", "90 degrees is a right angle."),
+        ("- 5 Grad in Berlin", "5 Grad in Berlin."),
+        ("- 5 × 1 = 5\n- 2 + 2 = 4", "5 × 1 = 5. 2 + 2 = 4."),
+        ("- 2 × 100 g chocolate", "2 × 100 g chocolate."),
+        ("-5 °C\n- -12 °C", "-5 °C. -12 °C."),
+        ("・卵\n・牛乳", "卵. 牛乳."),
+        ("一、准备\n二、开始", "一、准备. 二、开始."),
+        ("1. Peru?\n   a) Lima\n   b) Cusco\n2. Chile?", "1. Peru? a) Lima. b) Cusco. 2. Chile?"),
+        ("Steps:\n3. Stir\n4. Eat", "Steps: 3. Stir. 4. Eat."),
+    ],
+)
+def test_a_mark_with_white_space_behind_it_begins_an_item(written: str, expected: str) -> None:
+    assert spoken(written) == spoken(*written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("We slept in room\n12. Then we left.", "We slept in room 12. Then we left."),
+        ("At the hour of\n7. The sun rose", "At the hour of 7. The sun rose"),
+        ("By the sea - his name\n- was John - he lived.", "By the sea - his name - was John - he lived."),
+    ],
+)
+def test_a_number_or_a_dash_of_a_sentence_begins_no_item(written: str, expected: str) -> None:
+    assert spoken(written) == spoken(*written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("1. **Goal**\n   Explain it.", "1. Goal. Explain it."),
+        ("- **Goal**  \n  Explain it.\n- **End**", "Goal. Explain it. End."),
+        ("- Goal  \n  Explain it.", "Goal. Explain it."),
+        ("**Log in**\nEnter it.", "Log in. Enter it."),
+        ("**第一步**\n打开应用。", "第一步. 打开应用。"),
+        ("__What it is__\n\nso", "What it is. so"),
+        ("**Mount Everest**\nis high.", "Mount Everest is high."),
+    ],
+)
+def test_a_line_that_is_bold_from_end_to_end_is_a_title(written: str, expected: str) -> None:
+    assert spoken(written) == spoken(*written) == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "See the\n[Rust docs](https://a.org/b) now.",
+        "After that we met Dr. Jones at the\nPlaza Hotel.",
+        "Talk to your friend\nAnna about it. She and her brother\nTom know more than\nI do.",
+        "The price rose\n5% last year.",
+        "On Monday, January\n15, we have a meeting at\n10 a.m. in room\n204.",
+        "From 1 to more than 2 million in\n2020, which is a lot.",
+        "Wir fahren mit dem\nZug.",
+        "Vimos la Sagrada\nFamilia.",
+        "Happy Eyeballs (\n[RFC 8305](https://a.org)) is it.",
+        "A well-known pre-\nWorld War time.",
+        "> See the\n> Rust docs now.\n> It is so.",
+        "a ([b\nc](https://x.org)) d",
+        "It is so  \nand the  \nPlaza",
+    ],
+)
+def test_a_line_that_was_broken_to_fit_a_width_goes_on(written: str) -> None:
+    on_one_line = re.sub(r"(?<=\() ", "", " ".join(re.sub(r"\n(?:> )?", " ", written).split()))
+    assert spoken(written) == spoken(*written) == spoken(on_one_line)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2 eggs\n1 cup flour", "2 eggs. 1 cup flour"),
+        ("Ada Lee\nOne Main Street\nParis\nFrance", "Ada Lee One Main Street. Paris. France"),
+    ],
+)
+def test_lines_of_a_list_without_marks_are_parted(written: str, expected: str) -> None:
+    assert spoken(written) == spoken(*written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("It is given by\n\n$$A = b$$\n\nwhere b is 2.", "It is given by A = b where b is 2."),
+        ("It is\n\n\\[\nA = b\n\\]\n\nSo it is.", "It is A = b. So it is."),
+        ("Run\n\n```\npip install x\n```\n\nto have it.", "Run pip install x to have it."),
+        ("**Run**\n\n```\nls\n```\nDone.", "Run. ls. Done."),
+    ],
+)
+def test_a_sentence_goes_on_over_a_formula_or_code(written: str, expected: str) -> None:
+    assert spoken(written) == spoken(*written) == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Run ./setup.sh now.",
+        "Then cd .. and so on",
+        "cd ..",
+        "pip install -e .[dev]",
+        "Open ..\\a or .\\b or ../c.",
+    ],
+)
+def test_a_path_that_begins_with_a_point_stays_a_word(written: str) -> None:
+    assert spoken(written) == spoken(*written) == written
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("<p>World</p>.", "World."), ("<p>One</p><p>two</p>.", "One. two."), ("so ... it", "so... it")],
+)
+def test_a_point_behind_a_tag_or_a_gap_is_said_once(written: str, expected: str) -> None:
     assert spoken(written) == spoken(*written) == expected

@@ -9,53 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
 
+from voicelab.text import line_marks as marks
 from voicelab.text.formulas import LONGEST_FORMULA, spoken_formula
 from voicelab.text.inline_markup import InlineMarkup
+from voicelab.text.line_ends import Paragraph
 from voicelab.text.signs import is_sign_alone
-from voicelab.text.spoken_text import APART, MAYBE_APART, SpokenText
+from voicelab.text.spoken_text import APART, PARAGRAPH, SpokenText
 
 __all__ = ["Speakable", "speakable"]
 
-_BULLET = r"[-+*•‣◦▪]"
-_UNDECIDED = re.compile(
-    rf"""[ \t]*(?:
-    \#{{1,6}}
-    | >[ \t]?
-    | :?-+:?[ \t]*(?:\|[-:| \t]*)?
-    | {_BULLET}[ \t]*(?:\[[ xX]?\]?)?
-    | \d{{1,2}}[.)]?
-    | (?:[-*_=][ \t]*)+
-    | `{{1,3}} | ~{{1,3}} | \|
-    | \[[^\[\]]{{0,80}}\]?
-    | \${{1,2}} | \\
-    )?""",
-    re.VERBOSE,
-)
-"""The beginning of a line that may yet turn out to be marks."""
-_WHOLE_LINE = re.compile(r"[ \t]*(?:```|~~~|\||\[[^\[\]]{1,80}\]:)")
-"""The beginning of a line that is understood at its end: a fence, a row of a table, a definition."""
-_RULE_BEGUN = re.compile(r"[ \t]*(?:([-*_=])[ \t]*)(?:\1[ \t]*){2,}")
-_FORMULA = re.compile(r"[ \t]*(\$\$|\\\[)")
 _LONGEST_LINE = 4_000
 """Characters of a line that is held to its end; what is longer is taken as text."""
 
-_MARK = re.compile(rf"[ \t]*(?:(?P<quote>>[ \t]?)|(?:#{{1,6}}|{_BULLET}(?:[ \t]+\[[ xX]\])?)[ \t]+)")
-_NUMBER = re.compile(r"[ \t]*\d{1,2}[.)][ \t]")
-_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[^`]*")
-_RULE = re.compile(r"[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}[ \t]*)")
-_TABLE_RULE = re.compile(r"[\s|:-]*")
-_OPEN_TABLE_RULE = re.compile(r"[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*")
-_DEFINITION = re.compile(r"[ \t]*\[([^\[\]]+)\]:[ \t]*(.*)")
-_TARGET = re.compile(r"<?(?:\w+:/|[/#.]|www\.|mailto:)\S*>?(?:\s+[\"'(].*)?\s*")
-
-_DIGIT_AHEAD = re.compile(r"[ \t]*>[ \t]?\d")
-_MINUS = re.compile(r"[ \t]*-[ \t]\d[\d.,]{0,7} ?(?:°|degrees|Grad\b|[+=×÷*] ?\d)")
-_MINUS_BEGUN = re.compile(
-    r"[ \t]*-[ \t]\d[\d.,]{0,7}(?: ?(?:d(?:e(?:g(?:r(?:ee?)?)?)?)?|G(?:r(?:ad?)?)?|[+=×÷*] ?)?)?"
-)
-_SHORT = 45
-"""Characters that a line of a poem or a list may have; a longer one was broken to fit a width."""
-_BEGUN = (_UNDECIDED, _RULE_BEGUN, _MINUS_BEGUN)
+_FIRST = frozenset("1aAi一")
 _LEADING = " \t*_~`\"'([“«„¿¡"
 
 
@@ -96,11 +62,12 @@ class Speakable:
         self._is_taken_back = False
         self._item = False
         self._is_heading = False
+        self._is_list_counted = False
+        self._is_formula_line = False
         self._is_quoted = False
         self._is_table = False
-        self._characters = 0
+        self._paragraph = Paragraph()
         self._is_after_return = False
-        self._is_short = False
 
     def feed(self, piece: str) -> str:
         """Take the next piece; return what can be spoken by now."""
@@ -120,7 +87,6 @@ class Speakable:
         return self._spoken.pop()
 
     def _read(self, character: str) -> None:
-        self._characters += 1
         self._is_after_return, was_return = character == "\r", self._is_after_return
         if self._formula:
             self._read_formula(character)
@@ -128,6 +94,7 @@ class Speakable:
             if character == "\r" or not was_return:
                 self._end_line()
         elif self._head is None:
+            self._paragraph.add(character)
             self._inline.feed(character)
         else:
             self._head.append(character)
@@ -144,12 +111,13 @@ class Speakable:
         return is_long and head[-2] == character and character in "-*_="
 
     def _decide(self, head: str) -> None:
-        formula = _FORMULA.fullmatch(head)
+        formula = marks.FORMULA.fullmatch(head)
         if formula is not None and not self._is_taken_back:
             self._formula, self._head = formula[1], []
-        elif _WHOLE_LINE.fullmatch(head) or (self._is_table and not self._is_taken_back):
+            self._spoken.go_on()
+        elif marks.WHOLE_LINE.fullmatch(head) or (self._is_table and not self._is_taken_back):
             self._is_whole_line = True
-        elif len(head) > _LONGEST_LINE or not any(begun.fullmatch(head) for begun in _BEGUN):
+        elif len(head) > _LONGEST_LINE or not any(begun.fullmatch(head) for begun in marks.BEGUN):
             self._begin_line()
 
     def _take_as_text(self) -> None:
@@ -177,6 +145,7 @@ class Speakable:
         opening, self._formula, self._head = self._formula, "", None
         if is_closed:
             self._spoken.add(f" {spoken_formula(inner[:-2])} ")
+            self._is_formula_line = True
             return
         self._is_taken_back = True
         for character in opening + inner:  # what was no formula is text, line by line
@@ -186,34 +155,51 @@ class Speakable:
     def _begin_line(self) -> None:
         """Leave out the marks that a line begins with, and take its text."""
         head, self._head = "".join(self._head or ()), None
-        mark = _MARK.match(head)
-        if mark is not None and (_MINUS.match(head) or (_DIGIT_AHEAD.match(head) and not self._is_quoted)):
-            mark = None  # a sign, and no mark
+        mark = marks.MARK.match(head)
+        if mark is not None and not self._is_mark(mark, head):
+            mark = None
         is_quote = mark is not None and bool(mark["quote"])
-        if not is_quote:
-            self._part_lines(head, is_item=mark is not None or _NUMBER.match(head) is not None)
         if is_quote:
             self._head, self._is_quoted = [], True
+        else:
+            self._part_lines(head, is_item=mark is not None or self._is_counted(head))
+            self._is_heading = mark is not None and bool(mark["heading"])
         for character in head[mark.end() if mark else 0 :]:
             self._read(character)
+
+    def _is_mark(self, mark: re.Match[str], head: str) -> bool:
+        """Whether a line begins with a mark, and not with a sign or with a dash of its sentence."""
+        if marks.DIGIT_AHEAD.match(head) and not self._is_quoted:
+            return False
+        is_dash = head.lstrip()[0] == "-" and head[mark.end() : mark.end() + 1].islower()
+        return not (is_dash and not self._item and self._paragraph.has_dash_open())
+
+    def _is_counted(self, head: str) -> bool:
+        """Whether a line begins with an item's number: within a sentence only the first can."""
+        item = marks.ITEM.match(head)
+        if item is None or item["count"].strip(".)、 \t") in _FIRST or not self._paragraph.is_open:
+            return item is not None
+        return self._item and (self._is_list_counted or not item["indent"])
 
     def _part_lines(self, head: str, *, is_item: bool) -> None:
         """Part a line from the one before, unless it goes on with its sentence."""
         begins = head.lstrip(_LEADING)[:1]
         if is_item or (self._item and head[0] not in " \t" and not begins.islower()):
             self._close()
+            self._spoken.add(APART)
             self._item = is_item
-            self._is_heading = is_item and head.lstrip()[0] == "#"
-        elif self._is_short and not self._item and not self._inline.is_undecided:
-            self._spoken.add(MAYBE_APART)
+            self._is_list_counted = is_item and marks.ITEM.match(head) is not None
+        elif not self._inline.is_undecided:
+            self._spoken.add(self._paragraph.parting(head))
 
     def _close(self) -> None:
         """End a paragraph or an item."""
         self._inline.end()
+        is_title, self._paragraph = self._paragraph.is_title, Paragraph()
         if self._item:
             self._spoken.end_sentence()
-        self._item, self._is_short = False, False
-        self._spoken.add(APART)
+        self._item = False
+        self._spoken.add(APART if is_title else PARAGRAPH)
 
     def _end_line(self) -> None:
         head = "".join(self._head) if self._head is not None else None
@@ -221,24 +207,27 @@ class Speakable:
             end = (head or "").strip()
             if end.startswith(self._fence) and not end.strip(self._fence[0]):
                 self._fence = ""
-                self._spoken.add(APART)
+                self._spoken.add(PARAGRAPH)
             else:
                 self._spoken.add(head or "")
-        elif head is not None and (fence := _FENCE.fullmatch(head)):
+        elif head is not None and (fence := marks.FENCE.fullmatch(head)):
             self._close()
             self._fence = fence[1]
-        elif head is not None and (self._is_row(head) or _OPEN_TABLE_RULE.fullmatch(head)):
+        elif head is not None and (
+            marks.is_row(head, is_table=self._is_table) or marks.OPEN_TABLE_RULE.fullmatch(head)
+        ):
             self._close()
             self._add_row(head)
-        elif head is not None and (definition := _DEFINITION.fullmatch(head)):
+        elif head is not None and (definition := marks.DEFINITION.fullmatch(head)):
             self._close()
             self._add_definition(head, definition)
-        elif head is not None and _RULE.fullmatch(head):
+        elif head is not None and marks.RULE.fullmatch(head):
             self._close()
         else:
             self._end_text_line()
-        self._spoken.add("\n")
-        self._head, self._is_whole_line, self._characters = [], False, 0
+        if not self._inline.is_undecided:
+            self._spoken.add("\n")
+        self._head, self._is_whole_line = [], False
 
     def _end_text_line(self) -> None:
         self._is_whole_line = self._is_table = False
@@ -249,25 +238,14 @@ class Speakable:
             self._close()
             return
         self._inline.end_line()
-        self._is_short = self._characters < _SHORT
+        self._paragraph.end_line(is_formula=self._is_formula_line)
+        self._is_formula_line = False
         if self._is_heading:
             self._is_heading = False
             self._close()
 
-    def _is_row(self, line: str) -> bool:
-        """Whether a line is a row of a table, and no formula such as ``|a| + |b|``."""
-        row = line.strip()
-        if self._is_table:
-            return "|" in row
-        if row[:1] != "|" or len(row) < 3:
-            return False
-        cells = row.strip("|").split("|")
-        return row[1].isspace() or (
-            row[-1] == "|" and len(cells) > 1 and not any(c != c.strip() for c in cells)
-        )
-
     def _add_row(self, row: str) -> None:
-        if _TABLE_RULE.fullmatch(row):
+        if marks.TABLE_RULE.fullmatch(row):
             self._is_table = True
             return
         cells = [cell for cell in re.split(r"(?<!\\)\|", row) if cell.strip()]
@@ -286,7 +264,7 @@ class Speakable:
         """Take the line that says what a note or a link's name stands for: of a note its text."""
         if definition[1].startswith("^"):
             line = definition[2]
-        elif _TARGET.fullmatch(definition[2]):
+        elif marks.TARGET.fullmatch(definition[2]):
             return
         for character in line:
             self._inline.feed(character)

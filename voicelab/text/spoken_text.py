@@ -11,15 +11,21 @@ import re
 from voicelab.text import signs
 from voicelab.text.sentence_marks import CLAUSE_MARKS, PAUSE_MARKS, SPACED_MARKS, UNSPACED_MARKS
 
-__all__ = ["APART", "MAYBE_APART", "SpokenText"]
+__all__ = ["APART", "MAYBE_APART", "PARAGRAPH", "SpokenText"]
 
 APART = "\u2029"
 """Unicode's separator of paragraphs: what is behind it is another sentence."""
+
+PARAGRAPH = "\x1d"
+"""A separator of groups: what is behind it is another sentence unless it goes on with a small letter."""
 
 MAYBE_APART = "\u2028"
 """Unicode's separator of lines: what is behind it is another sentence if it begins like one."""
 
 _GREETED = "\ue000"
+_BROKEN = "\r"
+"""A space where a line was broken, which an opening bracket takes none of."""
+_STRENGTH = (APART, PARAGRAPH, MAYBE_APART, _GREETED, "")
 
 _UNSEEN = re.compile(
     "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffd"
@@ -32,6 +38,7 @@ _END_MARKS = SPACED_MARKS + UNSPACED_MARKS
 _PAUSES = SPACED_MARKS + UNSPACED_MARKS + PAUSE_MARKS
 _ENDS = _PAUSES + CLAUSE_MARKS
 _CLOSING = "\"'”’»)]}」』）"
+_OPENING = "([{“„«‹"
 _TAIL = 4
 _SMALL_WORD = re.compile(r"(?:^|\W)[^\W\d_A-Z]{1,2}$")
 """A word that seldom ends a line of its own, such as "of" and "in"."""
@@ -78,10 +85,15 @@ class SpokenText:
         if not self._ends_with(_ENDS):
             self._put(".")
 
+    def go_on(self) -> None:
+        """Let what follows belong to the paragraph before."""
+        if self._apart == PARAGRAPH:
+            self._apart = ""
+
     def end(self) -> None:
         """Take the end of the text."""
         self._end_stars()
-        self._put("." if self._gap == " ." else "")
+        self._put({" .": ".", " ..": " .."}.get(self._gap, ""))
 
     def pop(self) -> str:
         """Return what became ready since the last time."""
@@ -97,13 +109,22 @@ class SpokenText:
             self._gap = self._gap.strip()
         self._after_emoji = False
         if self._gap == " .":
-            # The point of ".NET" and ".5" belongs to what follows, any other to what is before.
-            self._part(character)
-            self._put(self._gap if character.isalnum() else ".")
+            if character == ".":
+                self._gap = " .."
+                return
+            # The point of ".NET", ".5" and "./a" belongs to what follows, any other to what is before.
+            if character.isalnum() or character in "/\\[":
+                self._part(character)
+                self._put(self._gap)
+            else:
+                self._put(".")
+        elif self._gap == " ..":
+            self._put(".." if character == "." else " ..")
         if character.isspace():
-            self._gap = " " if self._last else ""
-            if character in (APART, MAYBE_APART) and self._apart != APART:
-                self._apart = character
+            if self._last:
+                self._gap = _BROKEN if character == "\n" or self._gap == _BROKEN else " "
+            if character in _STRENGTH:
+                self._apart = min(self._apart, character, key=_STRENGTH.index)
         elif character == "." and self._gap:
             self._gap = " ."
         else:
@@ -115,14 +136,17 @@ class SpokenText:
         apart, self._apart = self._apart, ""
         if not apart or character in _ENDS or character in _CLOSING[2:]:
             return
-        begins = character.isupper() or (apart == MAYBE_APART and character.isdigit())
+        if apart == PARAGRAPH:
+            begins = not character.islower()
+        else:
+            begins = character.isupper() or (apart == MAYBE_APART and character.isdigit())
         if apart == MAYBE_APART and character.isupper() and _is_small(self._last):
             return  # as in "I live in", and "New York" on the next line
         if apart == APART or begins:
             gap = self._gap
             if not self._ends_with(_ENDS):
                 self._put(".")
-            self._gap = gap.replace(" ", "\n") if self._ends_with(_END_MARKS) else gap
+            self._gap = gap.replace(" ", "\n").replace(_BROKEN, "\n") if self._ends_with(_END_MARKS) else gap
 
     def _add_picture(self, picture: str) -> None:
         self._after_emoji = True
@@ -145,6 +169,8 @@ class SpokenText:
                 self._add(character)
 
     def _put(self, text: str) -> None:
+        if text[:1] == _BROKEN:
+            text = ("" if self._last[-1] in _OPENING else " ") + text[1:]
         self._gap = ""
         self._last = (self._last + text)[-_TAIL:]
         self._ready.append(text)

@@ -1,0 +1,120 @@
+"""Where a line within a paragraph ends what it says, and where it goes on in the next.
+
+Writers break lines at a width, too, so a line ends a sentence only where that is clear: a missing pause is
+better than a sentence that is cut.
+"""
+
+from __future__ import annotations
+
+import re
+
+from voicelab.text.line_marks import ITEM
+from voicelab.text.sentence_marks import CLAUSE_MARKS, SPACED_MARKS, UNSPACED_MARKS
+from voicelab.text.spoken_text import APART, MAYBE_APART
+
+__all__ = ["Paragraph"]
+
+_SHORT = 45
+"""Characters that a line of a poem or a list may have; a longer one was broken to fit a width."""
+
+_BOLD = re.compile(r"(\*\*\*?|__)(?![\s*_])(?:(?!\1).)+(?<!\s)\1[:：]?")
+_LABELLED = re.compile(rf"\w+(?: \w+)?: .*[{re.escape(SPACED_MARKS)}]")
+"""As in ``Time: 3 p.m.``."""
+_LEADING = " \t*_~`\"'([“«„¿¡"
+_MARKS = " \t*_~`"
+_ENDS = SPACED_MARKS + UNSPACED_MARKS
+_MID_SENTENCE = re.compile(rf"[{re.escape(_ENDS)}][\"'”’)]? +\S")
+_OPEN_ENDS = "([{“«„-‐‑–—/&+=<"
+_SMALL_WORDS = frozenset(
+    word
+    for line in (
+        "a an and are as at be before but by for from has have he her his i if in into is it its most my",
+        "near no nor not of on or our she so than that the their they this to until via was we were when",
+        "where which while who will with you your see by between after over under about through",
+        "der die das dem den des ein eine einen einem einer und oder von vom zu zum zur im am an auf aus",
+        "bei mit nach seit für über unter vor ist sind war wir ich er sie es nicht als wie dass",
+        "el la los las un una unos unas de del al y o e u en con por para sin sobre que se su es son",
+        "le les des du et ou dans avec pour sur par à au aux ce cette qui est il elle",
+        "lo gli i di da e per con su nel nella che è o os as do da no na em com para",
+        "в во на с со и к ко о об от по за из у для не что или",
+    )
+    for word in line.split()
+)
+"""Words that a line which stands for itself does not end with."""
+
+
+class Paragraph:
+    """The lines of a paragraph so far."""
+
+    def __init__(self) -> None:
+        self._line: list[str] = []
+        self._count = 0
+        self._is_title = False
+        self._is_list = True
+        self._is_broken = False
+        self._kind = ""
+        self._dashes = 0
+        self.last = ""
+
+    def add(self, character: str) -> None:
+        """Take the next character of a line."""
+        self._line.append(character)
+
+    def end_line(self, *, is_formula: bool) -> None:
+        """Take the end of a line; a formula on lines of its own may end a sentence."""
+        raw = "".join(self._line)
+        self._line.clear()
+        item = ITEM.match(raw)
+        line = raw[item.end() :].strip() if item else raw.strip()
+        self._is_title = self._count == 0 and _BOLD.fullmatch(line) is not None
+        self._is_broken = is_formula or raw.endswith("  ")
+        self._count += 1
+        self._kind = _kind(line)
+        self._dashes += line.count(" - ") + line.startswith("- ")
+        self._is_list = (
+            self._is_list
+            and bool(self._kind)
+            and len(line) < _SHORT
+            and not _MID_SENTENCE.search(line)
+            and not _is_open(line)
+        )
+        self.last = line
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its last line leaves its sentence open."""
+        return bool(self.last) and self.last.rstrip("*_\"'”’)")[-1:] not in (*_ENDS, *CLAUSE_MARKS)
+
+    @property
+    def is_title(self) -> bool:
+        """Whether it is bold from end to end."""
+        return self._is_title and self._count == 1
+
+    def has_dash_open(self) -> bool:
+        """Say whether a dash between spaces waits for its second."""
+        return self._dashes % 2 == 1
+
+    def parting(self, head: str) -> str:
+        """Return what parts its last line from the one that begins so: nothing where the sentence goes on."""
+        begins = head.lstrip(_MARKS)[:1]
+        if self.is_title and begins and not begins.islower():
+            return APART
+        if self._is_broken and not _is_open(self.last):
+            return MAYBE_APART
+        if not self._is_list:
+            return ""
+        is_counted = self._kind == "1" and _kind(head) == "1"
+        is_labelled = _LABELLED.fullmatch(self.last) is not None
+        return MAYBE_APART if self._count > 1 or is_counted or is_labelled else ""
+
+
+def _kind(line: str) -> str:
+    first = line.lstrip(_LEADING)[:1]
+    return "1" if first.isnumeric() else "A" if first.isupper() else ""
+
+
+def _is_open(line: str) -> bool:
+    """Whether a line must go on: it ends with a small word, or with what opens or joins."""
+    end = line.rstrip("*_~` ")
+    word = re.split(r"[\s'’(]", end)[-1]
+    return (end != "" and end[-1] in _OPEN_ENDS) or word.lower() in _SMALL_WORDS
