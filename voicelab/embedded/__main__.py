@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 import threading
+import time
 from typing import IO, Any
 
 from voicelab.embedded.options import EmbeddedOptions
@@ -19,6 +20,9 @@ from voicelab.embedded.serving import serve
 from voicelab.secret import Secret
 
 __all__ = ["main"]
+
+_END_SECONDS = 3.0
+"""How long the server may take to end in good order, in seconds."""
 
 
 def main() -> None:
@@ -54,6 +58,9 @@ async def _run(given: dict[str, Any], answers: IO[str]) -> None:
 def _wait_for_end(loop: asyncio.AbstractEventLoop, until: asyncio.Event) -> None:
     sys.stdin.read()
     loop.call_soon_threadsafe(until.set)
+    time.sleep(_END_SECONDS)
+    # Models that are just being loaded cannot be stopped: nobody waits for them, and the parent would kill us.
+    os._exit(0)
 
 
 def _options(given: dict[str, Any]) -> EmbeddedOptions:

@@ -144,9 +144,9 @@ def test_notices_stay_in_the_conversation_and_raise_no_alarm(
 
 def test_a_new_conversation_is_forgotten_by_the_model_and_kept_by_the_log(shown: PanelWithoutPage) -> None:
     shown.type("Hello")
-    wait_until(lambda: len(shown.session.history) == 1)
+    wait_until(lambda: len(shown.session.history) == 1 and shown.session.state == "idle")
     shown.send(shown.captions, type="new")
-    assert len(shown.session.history) == 0
+    wait_until(lambda: len(shown.session.history) == 0)
     assert [each["type"] for each in shown.captions.snapshot()] == ["hypothesis", "shut"]
     assert len(shown.session.log) == 1
 
