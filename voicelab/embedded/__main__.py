@@ -59,7 +59,7 @@ def _wait_for_end(loop: asyncio.AbstractEventLoop, until: asyncio.Event) -> None
     sys.stdin.read()
     loop.call_soon_threadsafe(until.set)
     time.sleep(_END_SECONDS)
-    # Models that are just being loaded cannot be stopped: nobody waits for them, and the parent would kill us.
+    # Models that are being loaded cannot be stopped: nobody waits for them, and the parent would kill us.
     os._exit(0)
 
 
