@@ -127,7 +127,7 @@ RULES: dict[str, LanguageRules] = {
         others="maj al e.g i.e a.m p.m etc vs cf approx inc ltd corp co llc bros jr sr dept univ est ave "
             "blvd rd ln hwy sq jan feb mar apr jun jul aug sep sept oct nov dec tue tues thu thur thurs fri "
             "ph.d m.d b.a m.a u.s u.k u.n d.c b.c a.d min max avg dept govt misc ext tel hrs hr mins ft lb "
-            "lbs oz esp incl viz",
+            "lbs oz tsp tbsp esp incl viz",
         openers="the a an it he she they we you i this that these those there then but and so if in on at "
             "when what how why who where however its his her their our my your as after before for with to "
             "by from some many most not let do did does is are was were can could would will please here "

@@ -46,7 +46,7 @@ _FRACTION = re.compile(r"\\[dtc]?frac\s*(?:\{([^{}]*)\}|(\w))\s*(?:\{([^{}]*)\}|
 _BINOMIAL = re.compile(r"\\binom\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _ROOT = re.compile(r"\\sqrt\s*(?:\[([^\[\]]*)\])?\s*(?:\{([^{}]*)\}|(\w))")
 _WRAPPED = re.compile(rf"\\(?:{'|'.join(_WRAPPERS)})\s*\{{([^{{}}]*)\}}")
-_RAISED_GROUP = re.compile(r"\^\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+|-?\d+|[^\s{}\\]))")
+_RAISED_GROUP = re.compile(r"\^\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+|-?\d+(?:\.\d+)?|[^\s{}\\]))")
 _LOWERED_GROUP = re.compile(r"_\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+|\d+|[^\s{}\\]))")
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}(?:\{[lcr|]*\})?")
 _GROUP = re.compile(r"(?<!\\)\{([^{}]*)\}")
@@ -58,10 +58,11 @@ _CARET = "\ue002"
 
 _MARKS_OF_FORMULAS = re.compile(r"[\\^_{}=]")
 _SHORT = re.compile(
-    r"[A-Za-z]{1,2}|[A-Za-z]{0,3}\([A-Za-z0-9 ,]{1,9}\)"
-    r"|[A-Za-z0-9.() ]{1,12}[-+*/<>|][A-Za-z0-9.() +*/<>|-]{1,24}"
+    r"[A-Za-z]{1,2}['!]{0,3}|[A-Za-z]{0,3}'{0,3}\([A-Za-z0-9 ,]{1,9}\)"
+    r"|[-+]?\d+(?:[.,]\d+)*[A-Za-z]{0,2}!?"
+    r"|[A-Za-z0-9.()'! ]{1,12}[-+*/<>|][A-Za-z0-9.()'! +*/<>|-]{1,24}"
 )
-_SHORT_BEGUN = re.compile(r"[A-Za-z0-9.()]{0,12}(?: ?[-+*/<>|] ?[A-Za-z0-9.()]{0,12})* ?")
+_SHORT_BEGUN = re.compile(r"[A-Za-z0-9.,()'!]{0,12}(?: ?[-+*/<>|] ?[A-Za-z0-9.()'!]{0,12})* ?")
 _WORD = re.compile(r"[A-Za-z]{4}")
 
 

@@ -13,6 +13,7 @@ __all__ = [
     "ITEM",
     "MARK",
     "OPEN_TABLE_RULE",
+    "QUOTES",
     "RULE",
 ]
 __all__ += ["TABLE_RULE", "TARGET", "WHOLE_LINE", "is_row"]
@@ -50,6 +51,7 @@ ITEM = re.compile(rf"(?P<indent>[ \t]*)(?P<count>{_COUNT})")
 """The number of an item, which is spoken."""
 
 DIGIT_AHEAD = re.compile(r"[ \t]*>[ \t]?\d")
+QUOTES = re.compile(r"(?:[ \t]*>[ \t]?)+")
 FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})[^`]*")
 RULE = re.compile(r"[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}[ \t]*)")
 TABLE_RULE = re.compile(r"[\s|:-]*")

@@ -64,7 +64,7 @@ class Speakable:
         self._is_heading = False
         self._is_list_counted = False
         self._is_formula_line = False
-        self._is_quoted = False
+        self._is_quoted = self._is_line_quoted = self._is_fence_quoted = False
         self._is_table = False
         self._paragraph = Paragraph()
         self._is_after_return = False
@@ -160,7 +160,7 @@ class Speakable:
             mark = None
         is_quote = mark is not None and bool(mark["quote"])
         if is_quote:
-            self._head, self._is_quoted = [], True
+            self._head, self._is_quoted, self._is_line_quoted = [], True, True
         else:
             self._part_lines(head, is_item=mark is not None or self._is_counted(head))
             self._is_heading = mark is not None and bool(mark["heading"])
@@ -204,15 +204,16 @@ class Speakable:
     def _end_line(self) -> None:
         head = "".join(self._head) if self._head is not None else None
         if self._fence:
-            end = (head or "").strip()
-            if end.startswith(self._fence) and not end.strip(self._fence[0]):
+            code = marks.QUOTES.sub("", head or "", count=1) if self._is_fence_quoted else head or ""
+            end, is_quote_over = code.strip(), self._is_fence_quoted and not head
+            if is_quote_over or (end.startswith(self._fence) and not end.strip(self._fence[0])):
                 self._fence = ""
                 self._spoken.add(PARAGRAPH)
             else:
-                self._spoken.add(head or "")
+                self._spoken.add(code)
         elif head is not None and (fence := marks.FENCE.fullmatch(head)):
             self._close()
-            self._fence = fence[1]
+            self._fence, self._is_fence_quoted = fence[1], self._is_line_quoted
         elif head is not None and (
             marks.is_row(head, is_table=self._is_table) or marks.OPEN_TABLE_RULE.fullmatch(head)
         ):
@@ -227,7 +228,7 @@ class Speakable:
             self._end_text_line()
         if not self._inline.is_undecided:
             self._spoken.add("\n")
-        self._head, self._is_whole_line = [], False
+        self._head, self._is_whole_line, self._is_line_quoted = [], False, False
 
     def _end_text_line(self) -> None:
         self._is_whole_line = self._is_table = False

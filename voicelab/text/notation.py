@@ -10,14 +10,14 @@ from voicelab.text.spoken_text import MAYBE_APART
 
 __all__ = ["read_brace", "read_dollar", "read_escape", "read_index", "read_power", "read_stars_power"]
 
-_POWER = re.compile(r"\^(?:\{([^{}]{1,40})\}|(-?\d{1,4})(?!\d)|([A-Za-z])(?![A-Za-z^]))")
-_POWER_BEGUN = re.compile(r"\^(?:\{[^{}]{0,40}\}?|-?\d{0,4}|[A-Za-z])")
+_POWER = re.compile(r"\^(?:\{([^{}]{1,40})\}|(-?\d{1,4}(?:\.\d{1,12})?)(?!\.?\d)|([A-Za-z])(?![A-Za-z^]))")
+_POWER_BEGUN = re.compile(r"\^(?:\{[^{}]{0,40}\}?|-?\d{0,4}(?:\.\d{0,12})?|[A-Za-z])")
 _INDEX = re.compile(r"_\{([^{}]{1,40})\}")
 _INDEX_BEGUN = re.compile(r"_\{[^{}]{0,40}\}?")
 _BASE = re.compile(r"\{(\w{1,20})\}(?=[_^])")
 _BASE_BEGUN = re.compile(r"\{\w{0,20}\}?")
-_STARS_POWER = re.compile(r"\*\*(\d{1,3}|[a-z](?![A-Za-z]))(?=[^\w*])")
-_STARS_POWER_BEGUN = re.compile(r"\*\*(?:\d{0,3}|[a-z])")
+_STARS_POWER = re.compile(r"\*\*(\d{1,6}(?:\.\d{1,12})?|[a-z](?![A-Za-z]))(?=[^\w*])(?!\.\d)")
+_STARS_POWER_BEGUN = re.compile(r"\*\*(?:\d{0,6}(?:\.\d{0,12})?|[a-z])")
 _COMMAND = re.compile(r"\\([A-Za-z]+)((?:\s?(?:\[[^\[\]{}]*\])?\{(?:[^{}]|\{[^{}]*\})*\})*)(?=[^A-Za-z{\[])")
 _COMMAND_BEGUN = re.compile(r"\\[A-Za-z]+(?:\s?[\[{][^\n]*)?")
 
@@ -96,7 +96,7 @@ def read_brace(held: str, is_over: bool, before: str) -> Found:
 
 def read_stars_power(held: str, *, is_over: bool) -> Found:
     """Read ``**2`` behind a word; says no word where it is no power."""
-    power = _STARS_POWER.match(held if not is_over else f"{held} ")
-    if power is not None:
-        return formulas.superscript(power[1]), power.end()
-    return None if _STARS_POWER_BEGUN.fullmatch(held) and not is_over else ("", 0)
+    if _STARS_POWER_BEGUN.fullmatch(held) and not is_over:
+        return None
+    power = _STARS_POWER.match(f"{held} " if is_over else held)
+    return ("", 0) if power is None else (formulas.superscript(power[1]), power.end())

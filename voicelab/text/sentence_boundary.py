@@ -17,6 +17,7 @@ LOOK_AHEAD = 40
 _QUOTES = "\"'"
 _OPENING = "¿¡"
 _DASHES = "-‐‑‒"
+_SIGNS = ("=", "+", "×", "·", "*", "/", "<", ">", "≈", "≤", "≥")
 _LONGEST_WORD = 24
 _LONGEST_UNLISTED = 4
 """Letters of abbreviations that no list has; a small letter after their full stop shows them."""
@@ -27,9 +28,18 @@ _NUMBER_AHEAD = re.compile(
     r"\d|(?=[IVXL]{2}|[VXL])L?X{0,3}(?:IX|IV|V?I{0,3})\b|[B-HJ-Z]\b(?!['’])|[AI](?=[,;:.)]|$)"
 )
 """A number in figures or in Roman numerals, or a letter that counts, as in ``App. B``."""
-_AHEAD_OF_WORD = re.compile(r".*[：、，；]|^(?:l|un|d|(?:de|da|a|ne|su|co)ll)['’](?=\w)", re.IGNORECASE)
+_AHEAD_OF_WORD = re.compile(
+    r".*(?:[：、，；]|\.–|–(?=[^\W\d]))|^(?:l|un|d|(?:de|da|a|ne|su|co)ll)['’](?=\w)", re.IGNORECASE
+)
 _SYLLABLE = re.compile(r"[\u0904-\u0d39](?:[\u0900-\u0dff]{0,2})")
 _SYLLABLE_AHEAD = re.compile(r"[\u0904-\u0d39][\u0900-\u0dff]{0,2}\.")
+_UNIT = re.compile(
+    r"(?:°\s?[CFK]|\b\d{1,3}(?:[.,]\d+)?\s?(?:[Llmght]|[cmk][mgl]|k[mgW]|mins?|secs?|hrs?|ft|lbs?|oz|tb?sp))$"
+)
+"""A unit behind its number; a capital behind the full stop of one shows that a sentence ended."""
+_FACTORIAL = re.compile(r"(?<![\w.,'’])(?:[a-z]|\d{1,3}|\([^()]{1,20}\))$")
+"""What its mark makes no exclamation, where a small letter or a sign follows, as in ``n! = 2``."""
+_WEEKDAYS = frozenset({"Mo", "Di", "Mi", "Do", "Sa", "So", "Mon", "Wed", "Fri", "Sat", "Sun"})
 _VERBS = frozenset({"है", "हैं", "था", "थे", "थी", "हूँ", "हो", "छ"})
 """Words of one syllable that sentences of India end with."""
 
@@ -70,7 +80,7 @@ def ends_sentence(boundary: Boundary, language: str | None) -> bool | None:
         return True
     if not boundary.space and boundary.marks[-1] not in UNSPACED_MARKS:
         return False
-    if following[0] in SPACED_MARKS + UNSPACED_MARKS + CLAUSE_MARKS + _DASHES:
+    if following[0] in SPACED_MARKS + UNSPACED_MARKS + CLAUSE_MARKS + _DASHES + "&":
         return False
     if boundary.is_quoted and not boundary.space and following[0].isalpha():
         return False  # as in 「はい。」と言った。
@@ -78,6 +88,8 @@ def ends_sentence(boundary: Boundary, language: str | None) -> bool | None:
     if not opened and not boundary.is_whole and len(following) < LOOK_AHEAD:
         return None
     goes_on = opened[:1].islower()
+    if boundary.marks == "!" and _FACTORIAL.search(boundary.before):
+        return not (goes_on or opened[:1] in _SIGNS)
     if any(mark not in ".…" for mark in boundary.marks):
         return not (goes_on and boundary.is_quoted)
     if goes_on and _begins_with_capital(boundary.before):
@@ -88,6 +100,8 @@ def ends_sentence(boundary: Boundary, language: str | None) -> bool | None:
 def _is_plain(boundary: Boundary, language: str | None) -> bool:
     """Whether marks before white space end a sentence whatever follows, so that nobody waits for that."""
     if boundary.marks != ".":
+        if boundary.marks == "!" and _FACTORIAL.search(boundary.before):
+            return False
         return not boundary.is_quoted and all(mark in "!?" for mark in boundary.marks)
     word = _last_word(boundary.before)
     rules = _rules(language)
@@ -105,7 +119,9 @@ def _is_full_stop(boundary: Boundary, opened: str, language: str | None) -> bool
     word = _last_word(boundary.before)
     folded = word.lower()
     is_before_numbers = folded in rules.before_numbers or rules.has_suffix(folded)
-    if folded in rules.before_names:
+    if opened[:1].isupper() and _UNIT.search(boundary.before[-_LONGEST_WORD:]):
+        return True
+    if folded in rules.before_names or (word in _WEEKDAYS and opened[:1].isdigit()):
         return False
     if is_before_numbers:
         if not boundary.is_whole and 0 < len(opened) < 8 and opened.isalpha() and opened.isupper():
