@@ -38,6 +38,8 @@ async def said(*pieces: str, language: str | None) -> list[str]:
         ("- In the U.S.\n- .NET", "In the U.S.|.NET."),
         ("| a | b |\n|---|---|\n| Bob | 5 p.m. |\n| Al | C |\n\nSo", "a, b.|Bob, 5 p.m.|Al, C.|So"),
         ("<ul><li>5 p.m.</li><li>Two</li></ul>", "5 p.m.|Two"),
+        ("So: 1. Wait 5 min. 2. Take A. 3. Go", "So: 1. Wait 5 min.|2. Take A.|3. Go"),
+        ("1. Wait 5 min. 20 s", "1. Wait 5 min. 20 s."),
         ("Steps:\n1. Open", "Steps: 1. Open."),
         ("Dear Ann,\n\nI write", "Dear Ann, I write"),
         ("步骤：\n1. 打开\n2. 点击", "步骤： 1. 打开.|2. 点击."),

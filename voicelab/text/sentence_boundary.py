@@ -37,6 +37,8 @@ _UNIT = re.compile(
     r"(?:°\s?[CFK]|\b\d{1,3}(?:[.,]\d+)?\s?(?:[Llmght]|[cmk][mgl]|k[mgW]|mins?|secs?|hrs?|ft|lbs?|oz|tb?sp))$"
 )
 """A unit behind its number; a capital behind the full stop of one shows that a sentence ended."""
+_ITEM = re.compile(r"(?:^\s*|[:：]\s?)(\d{1,2})\. ")
+"""The number of a list's item that a sentence begins with."""
 _FACTORIAL = re.compile(r"(?<![\w.,'’])(?:[a-z]|\d{1,3}|\([^()]{1,20}\))$")
 """What its mark makes no exclamation, where a small letter or a sign follows, as in ``n! = 2``."""
 _WEEKDAYS = frozenset({"Mo", "Di", "Mi", "Do", "Sa", "So", "Mon", "Wed", "Fri", "Sat", "Sun"})
@@ -119,6 +121,13 @@ def _is_full_stop(boundary: Boundary, opened: str, language: str | None) -> bool
     word = _last_word(boundary.before)
     folded = word.lower()
     is_before_numbers = folded in rules.before_numbers or rules.has_suffix(folded)
+    item = _ITEM.search(boundary.before) if opened[:1].isdigit() else None
+    if item is not None:
+        next_item = f"{int(item[1]) + 1}. "
+        if opened.startswith(next_item):
+            return True
+        if not boundary.is_whole and next_item.startswith(opened):
+            return None
     if opened[:1].isupper() and _UNIT.search(boundary.before[-_LONGEST_WORD:]):
         return True
     if folded in rules.before_names or (word in _WEEKDAYS and opened[:1].isdigit()):
