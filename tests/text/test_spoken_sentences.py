@@ -40,6 +40,8 @@ async def said(*pieces: str, language: str | None) -> list[str]:
         ("<ul><li>5 p.m.</li><li>Two</li></ul>", "5 p.m.|Two"),
         ("So: 1. Wait 5 min. 2. Take A. 3. Go", "So: 1. Wait 5 min.|2. Take A.|3. Go"),
         ("1. Wait 5 min. 20 s", "1. Wait 5 min. 20 s."),
+        ("1. Red;\n2. Blue, and\n3. Tan", "1. Red;|2. Blue, and.|3. Tan."),
+        ("1. Red,\n2. Blue –\n3. Tan", "1. Red,|2. Blue –|3. Tan."),
         ("Steps:\n1. Open", "Steps: 1. Open."),
         ("Dear Ann,\n\nI write", "Dear Ann, I write"),
         ("步骤：\n1. 打开\n2. 点击", "步骤： 1. 打开.|2. 点击."),

@@ -146,7 +146,9 @@ class SpokenText:
             gap = self._gap
             if not self._ends_with(_ENDS):
                 self._put(".")
-            self._gap = gap.replace(" ", "\n").replace(_BROKEN, "\n") if self._ends_with(_END_MARKS) else gap
+            is_counted = apart == APART and character.isdigit() and not self._ends_with(":：")
+            is_end = self._ends_with(_END_MARKS) or is_counted
+            self._gap = gap.replace(" ", "\n").replace(_BROKEN, "\n") if is_end else gap
 
     def _add_picture(self, picture: str) -> None:
         self._after_emoji = True
