@@ -55,7 +55,7 @@ MARKUP = st.lists(
 ).map("".join)
 
 PLAIN = st.text(alphabet="abhmtpsw éß你.,;:?'\"()%€ \n", max_size=80).map(
-    lambda text: re.sub(r"(?m)^(\s*[a-z])\)", r"\1", re.sub(r"\s*\n\s*\n\s*", "\n", text))
+    lambda text: re.sub(r"(?m)^(\s*[a-z])[.)]", r"\1", re.sub(r"\s*\n\s*\n\s*", "\n", text))
 )
 
 
@@ -543,6 +543,9 @@ def test_a_line_that_was_broken_to_fit_a_width_goes_on(written: str) -> None:
     ("written", "expected"),
     [
         ("2 eggs\n1 cup flour", "2 eggs. 1 cup flour"),
+        ("A. Paris\nB. 14\nC. None of the two", "A. Paris. B. 14. C. None of the two"),
+        ("[Verse 1]\nWalking", "[Verse 1]. Walking"),
+        ("Dr. Lee\nApt. 4\nMain Street\nParis", "Dr. Lee Apt. 4. Main Street. Paris"),
         ("Ada Lee\nOne Main Street\nParis\nFrance", "Ada Lee One Main Street. Paris. France"),
     ],
 )
@@ -582,4 +585,12 @@ def test_a_path_that_begins_with_a_point_stays_a_word(written: str) -> None:
     [("<p>World</p>.", "World."), ("<p>One</p><p>two</p>.", "One. two."), ("so ... it", "so... it")],
 )
 def test_a_point_behind_a_tag_or_a_gap_is_said_once(written: str, expected: str) -> None:
+    assert spoken(written) == spoken(*written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("Hi\ufffdThere", "Hi There"), ("Yes.\ufffdNo", "Yes. No"), ("fran\ufffdais", "franais")],
+)
+def test_what_could_not_be_read_parts_words(written: str, expected: str) -> None:
     assert spoken(written) == spoken(*written) == expected

@@ -23,14 +23,20 @@ _LABELLED = re.compile(rf"\w+(?: \w+)?: .*[{re.escape(SPACED_MARKS)}]")
 _LEADING = " \t*_~`\"'([“«„¿¡"
 _MARKS = " \t*_~`"
 _ENDS = SPACED_MARKS + UNSPACED_MARKS
-_MID_SENTENCE = re.compile(rf"[{re.escape(_ENDS)}][\"'”’)]? +\S")
+_MID_SENTENCE = re.compile(r"(?:\b[^\W\d_A-Z]\w*[.…]|[!?])[\"'”’)]? +\S")
+"""The end of a sentence, and no ``Dr. Lee``."""
+_HEADED = re.compile(r"\[[A-Z][^\[\]]*\]")
+"""As in ``[Chorus]``."""
+_CHOICE = re.compile(r"[A-Ha-h]\. ")
+"""As in ``A. Paris``."""
 _OPEN_ENDS = "([{“«„-‐‑–—/&+=<"
 _SMALL_WORDS = frozenset(
     word
     for line in (
         "a an and are as at be before but by for from has have he her his i if in into is it its most my",
         "near no nor not of on or our she so than that the their they this to until via was we were when",
-        "where which while who will with you your see by between after over under about through",
+        "each where which while who will with you your see by between after over under about",
+        "through around",
         "der die das dem den des ein eine einen einem einer und oder von vom zu zum zur im am an auf aus",
         "bei mit nach seit für über unter vor ist sind war wir ich er sie es nicht als wie dass",
         "el la los las un una unos unas de del al y o e u en con por para sin sobre que se su es son",
@@ -97,6 +103,10 @@ class Paragraph:
     def parting(self, head: str) -> str:
         """Return what parts its last line from the one that begins so: nothing where the sentence goes on."""
         begins = head.lstrip(_MARKS)[:1]
+        if self._count == 1 and begins.isupper() and _HEADED.fullmatch(self.last):
+            return APART
+        if self._kind == "a" and _kind(head.strip(" \t") + " ") == "a":
+            return APART
         if self.is_title and begins and not begins.islower():
             return APART
         if self._is_broken and not _is_open(self.last):
@@ -109,6 +119,8 @@ class Paragraph:
 
 
 def _kind(line: str) -> str:
+    if _CHOICE.match(line):
+        return "a"
     first = line.lstrip(_LEADING)[:1]
     return "1" if first.isnumeric() else "A" if first.isupper() else ""
 

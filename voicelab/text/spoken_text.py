@@ -28,17 +28,20 @@ _BROKEN = "\r"
 _STRENGTH = (APART, PARAGRAPH, MAYBE_APART, _GREETED, "")
 
 _UNSEEN = re.compile(
-    "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffd"
+    "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc"
     "\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]"
 )
 """Controls, soft hyphens, characters of no width and those that stand for none: no voice can say them."""
+
+_UNKNOWN = "\ufffd"
+"""Stands for what could not be read: a letter within a word, or what parts two words."""
 
 _JOINER = "\u200d"
 _END_MARKS = SPACED_MARKS + UNSPACED_MARKS
 _PAUSES = SPACED_MARKS + UNSPACED_MARKS + PAUSE_MARKS
 _ENDS = _PAUSES + CLAUSE_MARKS
 _CLOSING = "\"'”’»)]}」』）"
-_OPENING = "([{“„«‹"
+_OPENING = "([“„«‹"
 _TAIL = 4
 _SMALL_WORD = re.compile(r"(?:^|\W)[^\W\d_A-Z]{1,2}$")
 """A word that seldom ends a line of its own, such as "of" and "in"."""
@@ -58,6 +61,7 @@ class SpokenText:
         self._after_emoji = False
         self._stars = ""
         self._apart = ""
+        self._after_unknown = False
 
     def add(self, text: str) -> None:
         """Take what is written next."""
@@ -69,6 +73,8 @@ class SpokenText:
                 self._end_stars()
             if signs.is_ornament(character):
                 self._add_picture(character)
+            elif character == _UNKNOWN:
+                self._after_unknown = self._after_emoji = True
             elif _UNSEEN.match(character) or (character == _JOINER and self._after_emoji):
                 self._after_emoji = True
             else:
@@ -108,6 +114,11 @@ class SpokenText:
         if self._after_emoji and character in _PAUSES:
             self._gap = self._gap.strip()
         self._after_emoji = False
+        if self._after_unknown:
+            self._after_unknown = False
+            is_word = character.isupper() and self._last[-1:].islower()
+            if self._last and (is_word or (character.isalnum() and self._last[-1] in _ENDS)):
+                self._gap = self._gap or " "
         if self._gap == " .":
             if character == ".":
                 self._gap = " .."
