@@ -21,6 +21,7 @@ ABBREVIATED = {
         "Prof. Dr. med. Müller und Dipl.-Ing. Weber sind da.",
         "Mo.–Fr. 8–16 Uhr, Sa. 9–12 Uhr und So. 10 Uhr.",
         "Es dauert ca. 5 Min. Fahrzeit.",
+        "Mo-Fr. 8 Uhr, 1 Pck. Vanille.",
         "Am 3.–5. Oktober ist zu.",
         "Am 3. 10. 2020 kam er.",
         "Der 2. Weltkrieg endete 1945.",
@@ -63,6 +64,7 @@ ABBREVIATED = {
     "it": [
         "È l'art. 5.",
         "Compra l'es. 3.",
+        "Lun.–ven. 8–10, sab. 9–12.",
         "Chiama dell'ing. Rossi.",
         "Il sig. Rossi e il dott. Bianchi sono qui.",
         "La S.p.A. Fiat è di Torino.",

@@ -106,7 +106,7 @@ RULES: dict[str, LanguageRules] = {
         numbers="nr s abs art kap bd tel ziff anm abb tab jh jhd hausnr bzgl",
         others="bzw ca z.b d.h u.a usw usf etc evtl ggf inkl exkl vgl sog zzgl bspw u.u i.d.r v.a s.o s.u "
             "o.ä u.ä mind max min std sek mio mrd tsd geb gest verh jan feb apr aug sept okt nov dez chr "
-            "gegr allg engl frz lat dt österr schweiz str nachm vorm",
+            "gegr allg engl frz lat dt österr schweiz str nachm vorm pck",
         openers="der die das den dem ein eine es er sie wir ich ihr du und aber dann danach doch in im am "
             "an auf bei mit von für wenn als wie was wer wo warum so nun heute dort hier da dies diese "
             "dieser dieses auch denn deshalb sein seine ihre man nach vor zu zum zur",

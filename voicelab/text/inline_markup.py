@@ -166,7 +166,13 @@ class InlineMarkup:
         before = self._before
         if mark == "_" and run == 1 and after == "{":
             return notation.read_index(held, is_over)
-        if mark == "*" and run == 2 and before.isalnum() and after.isalnum() and not self._open[mark]:
+        if (
+            mark == "*"
+            and run == 2
+            and (before.isalnum() or before in ")]")
+            and after.isalnum()
+            and not self._open[mark]
+        ):
             power = notation.read_stars_power(held, is_over=is_over)
             if power is None or power[1]:
                 return power

@@ -21,6 +21,9 @@ _STARS_POWER_BEGUN = re.compile(r"\*\*(?:\d{0,6}(?:\.\d{0,12})?|[a-z])")
 _COMMAND = re.compile(r"\\([A-Za-z]+)((?:\s?(?:\[[^\[\]{}]*\])?\{(?:[^{}]|\{[^{}]*\})*\})*)(?=[^A-Za-z{\[])")
 _COMMAND_BEGUN = re.compile(r"\\[A-Za-z]+(?:\s?[\[{][^\n]*)?")
 
+_ORDINAL = "stnr"
+"""What ordinals go on with, as in ``$n$th``."""
+
 Found = tuple[str, int] | None
 """What to say, and for how many characters; `None` where more must be read first."""
 
@@ -54,15 +57,17 @@ def read_dollar(held: str, is_over: bool, before: str) -> Found:
         if end > 2:
             return formulas.spoken_formula(held[2:end]), end + 2
         return None if not is_over and len(held) < formulas.LONGEST_FORMULA else ("$", 1)
+    if before[-1].isalnum():
+        return "$", 1
     if len(held) == 1:
-        return ("$", 1) if is_over or before[-1].isalnum() else None
+        return ("$", 1) if is_over else None
     end = held.find("$", 1)
     if end < 0:
         return None if not is_over and formulas.may_be_formula(held[1:]) else ("$", 1)
     if end + 1 == len(held) and not is_over:
         return None
     after = held[end + 1 : end + 2]
-    if formulas.is_formula(held[1:end]) and not after.isalnum():
+    if formulas.is_formula(held[1:end]) and (after in _ORDINAL or not after.isalnum()):
         return formulas.spoken_formula(held[1:end]), end + 1
     return "$", 1
 

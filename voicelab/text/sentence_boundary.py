@@ -29,7 +29,8 @@ _NUMBER_AHEAD = re.compile(
 )
 """A number in figures or in Roman numerals, or a letter that counts, as in ``App. B``."""
 _AHEAD_OF_WORD = re.compile(
-    r".*(?:[：、，；]|\.–|–(?=[^\W\d]))|^(?:l|un|d|(?:de|da|a|ne|su|co)ll)['’](?=\w)", re.IGNORECASE
+    r".*(?:[：、，；]|\.–|–(?=[^\W\d])|(?-i:-(?=[A-Z][a-z]{1,2}$)))|^(?:l|un|d|(?:de|da|a|ne|su|co)ll)['’](?=\w)",
+    re.IGNORECASE,
 )
 _SYLLABLE = re.compile(r"[\u0904-\u0d39](?:[\u0900-\u0dff]{0,2})")
 _SYLLABLE_AHEAD = re.compile(r"[\u0904-\u0d39][\u0900-\u0dff]{0,2}\.")
@@ -41,7 +42,10 @@ _ITEM = re.compile(r"(?:^\s*|[:：]\s?)(\d{1,2})\. ")
 """The number of a list's item that a sentence begins with."""
 _FACTORIAL = re.compile(r"(?<![\w.,'’])(?:[a-z]|\d{1,3}|\([^()]{1,20}\))$")
 """What its mark makes no exclamation, where a small letter or a sign follows, as in ``n! = 2``."""
-_WEEKDAYS = frozenset({"Mo", "Di", "Mi", "Do", "Sa", "So", "Mon", "Wed", "Fri", "Sat", "Sun"})
+_WEEKDAY = re.compile(
+    r"Mo|Di|Mi|Do|Fr|Sa|So|Mon|Wed|Fri|Sat|Sun|lun|gio|jeu|ven|sab|sam|dim|dom|Lun|Gio|Jeu|Ven|Sab|Dim"
+)
+"""They end no sentence where an hour or a date follows; others are words, too."""
 _VERBS = frozenset({"है", "हैं", "था", "थे", "थी", "हूँ", "हो", "छ"})
 """Words of one syllable that sentences of India end with."""
 
@@ -130,7 +134,7 @@ def _is_full_stop(boundary: Boundary, opened: str, language: str | None) -> bool
             return None
     if opened[:1].isupper() and _UNIT.search(boundary.before[-_LONGEST_WORD:]):
         return True
-    if folded in rules.before_names or (word in _WEEKDAYS and opened[:1].isdigit()):
+    if folded in rules.before_names or (opened[:1].isdigit() and _WEEKDAY.fullmatch(word)):
         return False
     if is_before_numbers:
         if not boundary.is_whole and 0 < len(opened) < 8 and opened.isalpha() and opened.isupper():
