@@ -55,7 +55,7 @@ MARKUP = st.lists(
 ).map("".join)
 
 PLAIN = st.text(alphabet="abhmtpsw éß你.,;:?'\"()%€ \n", max_size=80).map(
-    lambda text: re.sub(r"(?m)^(\s*[a-z])[.)]", r"\1", re.sub(r"\s*\n\s*\n\s*", "\n", text))
+    lambda text: re.sub(r"(?m)^(\s*[a-z])[.)]+", r"\1", re.sub(r"\s*\n\s*\n\s*", "\n", text))
 )
 
 
@@ -562,6 +562,10 @@ def test_lines_of_a_list_without_marks_are_parted(written: str, expected: str) -
         ("It is given by\n\n$$A = b$$\n\nwhere b is 2.", "It is given by A = b where b is 2."),
         ("It is\n\n\\[\nA = b\n\\]\n\nSo it is.", "It is A = b. So it is."),
         ("Run\n\n```\npip install x\n```\n\nto have it.", "Run pip install x to have it."),
+        ("$$x = 1$$\n\n$$y = 2$$\n\nso", "x = 1. y = 2 so"),
+        ("It is\n\n$$a$$\n\nor\n\n$$b$$\n\nin all.", "It is a or b in all."),
+        ("so do\n\n```\nls\n```\n\nto see.", "so do ls to see."),
+        ("hey there\n\nhow are you\n\nfine", "hey there. how are you. fine"),
         ("**Run**\n\n```\nls\n```\nDone.", "Run. ls. Done."),
     ],
 )

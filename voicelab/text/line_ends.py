@@ -57,6 +57,7 @@ class Paragraph:
         self._count = 0
         self._is_title = False
         self._is_list = True
+        self._is_small = False
         self._is_broken = False
         self._kind = ""
         self._dashes = 0
@@ -74,6 +75,7 @@ class Paragraph:
         line = raw[item.end() :].strip() if item else raw.strip()
         self._is_title = self._count == 0 and _BOLD.fullmatch(line) is not None
         self._is_broken = is_formula or raw.endswith("  ")
+        self._is_small = self._is_small or (self._count == 0 and line[:1].islower())
         self._count += 1
         self._kind = _kind(line)
         self._dashes += line.count(" - ") + line.startswith("- ")
@@ -90,6 +92,11 @@ class Paragraph:
     def is_open(self) -> bool:
         """Whether its last line leaves its sentence open."""
         return bool(self.last) and self.last.rstrip("*_\"'”’)")[-1:] not in (*_ENDS, *CLAUSE_MARKS)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it begins with a small letter, so that one says nothing about the next."""
+        return self._is_small
 
     @property
     def is_title(self) -> bool:

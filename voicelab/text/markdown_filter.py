@@ -64,6 +64,8 @@ class Speakable:
         self._is_heading = False
         self._is_list_counted = False
         self._is_formula_line = False
+        self._is_after_formula = False
+        self._is_after_small = False
         self._is_quoted = self._is_line_quoted = self._is_fence_quoted = False
         self._is_table = False
         self._paragraph = Paragraph()
@@ -114,7 +116,10 @@ class Speakable:
         formula = marks.FORMULA.fullmatch(head)
         if formula is not None and not self._is_taken_back:
             self._formula, self._head = formula[1], []
+            if self._is_after_formula:
+                self._spoken.add(APART)
             self._spoken.go_on()
+            self._is_after_small = False
         elif marks.WHOLE_LINE.fullmatch(head) or (self._is_table and not self._is_taken_back):
             self._is_whole_line = True
         elif len(head) > _LONGEST_LINE or not any(begun.fullmatch(head) for begun in marks.BEGUN):
@@ -145,7 +150,7 @@ class Speakable:
         opening, self._formula, self._head = self._formula, "", None
         if is_closed:
             self._spoken.add(f" {spoken_formula(inner[:-2])} ")
-            self._is_formula_line = True
+            self._is_formula_line = self._is_after_formula = True
             return
         self._is_taken_back = True
         for character in opening + inner:  # what was no formula is text, line by line
@@ -189,12 +194,16 @@ class Speakable:
             self._spoken.add(APART)
             self._item = is_item
             self._is_list_counted = is_item and marks.ITEM.match(head) is not None
+        elif self._is_after_small and begins.islower():
+            self._spoken.add(APART)
         elif not self._inline.is_undecided:
             self._spoken.add(self._paragraph.parting(head))
+        self._is_after_formula = self._is_after_small = False
 
     def _close(self) -> None:
         """End a paragraph or an item."""
         self._inline.end()
+        self._is_after_small = self._is_after_small or self._paragraph.is_small
         is_title, self._paragraph = self._paragraph.is_title, Paragraph()
         if self._item:
             self._spoken.end_sentence()
@@ -214,6 +223,7 @@ class Speakable:
         elif head is not None and (fence := marks.FENCE.fullmatch(head)):
             self._close()
             self._fence, self._is_fence_quoted = fence[1], self._is_line_quoted
+            self._is_after_small = False
         elif head is not None and (
             marks.is_row(head, is_table=self._is_table) or marks.OPEN_TABLE_RULE.fullmatch(head)
         ):
