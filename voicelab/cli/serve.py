@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import contextlib
 import os
-import re
 import signal
 import sys
 from pathlib import Path
@@ -90,19 +89,12 @@ def run(args: argparse.Namespace) -> int:
 
 def _missing_model(options: EmbeddedOptions) -> str:
     """Return the model that is neither there nor can be fetched; empty if there is none."""
+    from voicelab.embedded.local.whisper import is_fetched
+
     paths = [] if options.completion_url else [options.completion_model or ""]
-    if options.recognition_model and not _is_fetched(options.recognition_model):
+    if options.recognition_model and not is_fetched(options.recognition_model):
         paths.append(options.recognition_model)
     return next((path for path in paths if path and not Path(path).expanduser().exists()), "")
-
-
-def _is_fetched(model: str) -> bool:
-    """Whether a recognition model is a name to fetch: one of faster-whisper's, or ``OWNER/NAME``."""
-    from faster_whisper import available_models
-
-    if re.match(r"[./~\\]|[A-Za-z]:", model):
-        return False
-    return model in available_models() or re.fullmatch(r"[\w.-]+/[\w.-]+", model) is not None
 
 
 async def _serve(options: Any, port: int, key: str | None) -> None:

@@ -110,7 +110,11 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 
 def grouped(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[tuple[Any, ...], pd.DataFrame]]:
     """Return the cells of each combination of `by` that there is, missing values included, and the values."""
-    return list(frame.groupby(list(by), dropna=False, sort=False, observed=True)) if by else [((), frame)]
+    if not by:
+        return [((), frame)]
+    groups = frame.groupby(list(by), dropna=False, sort=False, observed=True)
+    # Not `list`: it asks for their number, at which pandas 2.1 and 2.2 stumble over a missing value.
+    return [(values, group) for values, group in groups]
 
 
 def _most_tokens(cells: pd.DataFrame) -> float:

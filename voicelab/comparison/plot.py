@@ -118,8 +118,8 @@ def _length_by_limit(frame: pd.DataFrame, by: Sequence[str]) -> alt.LayerChart:
     """Return how long replies are against how long they may be, and how many the limit cut short."""
     others = [name for name in by if name != "max_tokens"]
     means = summary_frame(frame, by).head(_MOST_ROWS)
-    cut = frame["finish_reason"].eq("length")
-    shares = [cut[group.index].mean() for _, group in grouped(frame, by)]  # in the order of the means
+    groups = (group["finish_reason"].dropna() for _, group in grouped(frame, by))  # in the order of the means
+    shares = [reasons.eq("length").mean() if len(reasons) else None for reasons in groups]
     labels = Labels(means, others)
     values = [
         {
@@ -128,7 +128,7 @@ def _length_by_limit(frame: pd.DataFrame, by: Sequence[str]) -> alt.LayerChart:
             "mean": _plain(row["completion_tokens"], 1.0),
             "low": _plain(row["completion_tokens_low"], 1.0),
             "high": _plain(row["completion_tokens_high"], 1.0),
-            "cut short": None if pd.isna(share) else round(float(share), 3),
+            "cut short": None if share is None else round(float(share), 3),
         }
         for row, share in zip(means.to_dict("records"), shares[:_MOST_ROWS], strict=True)
     ]

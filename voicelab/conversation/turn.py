@@ -135,13 +135,14 @@ class Turn:
 
     async def _speak(self) -> None:
         """Speak the reply as the model writes it, to its end or until it is retracted."""
+        # Ahead of the streams: they ask the model as soon as they are made.
+        await self._voice_selector.check(self.record.settings)
         async with (
             contextlib.aclosing(self._tokens()) as tokens,
             contextlib.aclosing(speakable(tokens)) as spoken,
             ReplayableStream(spoken) as text,
         ):
             record = self.record
-            await self._voice_selector.check(record.settings)
             record.selection = await self._voice_selector.choose(
                 text, record.settings, record.turn_input.detected_language
             )

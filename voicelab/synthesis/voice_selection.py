@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,8 @@ class VoiceSelector:
         if self._only_language(settings) is not None:
             await run_in_thread(load_guesser)
         await (await self._synthesizer(settings)).open()
+        with contextlib.suppress(VoicelabError):  # it is the turn's to report
+            await self.check(settings)
 
     async def choose(
         self, text: ReplayableStream[str], settings: Settings, heard: str | None

@@ -8,6 +8,7 @@ long as the model is free for them.
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -34,7 +35,7 @@ from voicelab.embedded.local.transcriber import Transcriber, Transcription
 from voicelab.embedded.local.voice_activity import VoiceActivity
 from voicelab.errors import ModelError
 
-__all__ = ["WhisperRecognition", "WhisperStream"]
+__all__ = ["WhisperRecognition", "WhisperStream", "is_fetched"]
 
 _FIRST_SECONDS = 0.2
 """Speech before the first hypothesis, in seconds; from less, the model invents words."""
@@ -257,3 +258,12 @@ def _code(locale: str) -> str:
 def _prompt(locales: Sequence[str], phrases: Sequence[str]) -> str:
     script = _SCRIPTS.get(locales[0], "") if len(locales) == 1 else ""
     return " ".join([script, ", ".join(phrases)]).strip()
+
+
+def is_fetched(model: str) -> bool:
+    """Whether a model is a name to fetch: one of faster-whisper's, or ``OWNER/NAME``; else it is a folder."""
+    from faster_whisper import available_models
+
+    if re.match(r"[./~\\]|[A-Za-z]:", model):
+        return False
+    return model in available_models() or re.fullmatch(r"[\w.-]+/[\w.-]+", model) is not None
