@@ -16,8 +16,12 @@ from voicelab.conversation.context import SessionContext
 from voicelab.conversation.turn import Turn
 from voicelab.conversation.turn_input import TurnInput
 from voicelab.conversation.turn_record import TurnRecord
+from voicelab.embedded.request_log import RequestLog
 from voicelab.events import Event, ExchangeLogged, Notice, ReplyDelta, StateChanged, WordsSpoken
 from voicelab.exchange.exchange import Exchange
+from voicelab.services.endpoints import SpeechService
+from voicelab.synthesis import voices
+from voicelab.synthesis.voice_catalogue import CatalogueVoice
 from voicelab.synthesis.voice_selection import VoiceSelector
 from voicelab.testing import (
     CutStream,
@@ -220,3 +224,26 @@ def test_the_words_of_a_reply_are_told_while_its_sound_is_made(scripted: Embedde
     first = next(n for n, event in enumerate(events) if isinstance(event, WordsSpoken))
     assert first < next(n for n, event in enumerate(events) if isinstance(event, ExchangeLogged))
     assert {event.turn for event in events if isinstance(event, WordsSpoken)} == {1}
+
+
+def test_the_model_is_not_asked_while_it_is_unknown_whether_the_voice_exists(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked_meanwhile: list[bool] = []
+    list_voices = voices._list
+
+    def list_slowly(service: SpeechService) -> tuple[CatalogueVoice, ...]:
+        asked_meanwhile.append(embedded.request_log.wait_for(is_model_asked, timeout_seconds=0.5))
+        return list_voices(service)
+
+    def is_model_asked(log: RequestLog) -> bool:
+        return any("chat" in request.path for request in log.requests)
+
+    monkeypatch.setattr(voices, "_list", list_slowly)
+    with (
+        embedded_services() as embedded,
+        Session(services=embedded.services, log=False, voice="en-US-NobodyNeural") as session,
+    ):
+        assert session.ask("Hello.").error_code == "unknown-voice"
+        assert asked_meanwhile == [False]
+        assert not is_model_asked(embedded.request_log)
