@@ -13,7 +13,15 @@ from tests.players import TimedSink
 from voicelab import Session
 from voicelab.audio.sources import PushSource
 from voicelab.events import HypothesisHeard, Notice, SessionEnded, StateChanged
-from voicelab.testing import Delay, EmbeddedServices, ScriptedEngines, embedded_services, silence, speech
+from voicelab.testing import (
+    Delay,
+    EmbeddedServices,
+    Hang,
+    ScriptedEngines,
+    embedded_services,
+    silence,
+    speech,
+)
 
 SPOKEN = (silence(seconds=0.1) + speech(seconds=0.6) + silence(seconds=0.8)).to_pcm()
 REPLY = "One mountain follows the next. " * 10
@@ -37,7 +45,7 @@ def asked_and_stopped() -> Iterator[EmbeddedServices]:
 
 
 def test_speech_while_the_model_thinks_replaces_the_turn(asked_twice: EmbeddedServices) -> None:
-    asked_twice.faults.add("completion", Delay(seconds=20.0))
+    asked_twice.faults.add("completion", Hang())
     sink, source = TimedSink(), PushSource()
     with Session(services=asked_twice.services, log=False, barge_in=True) as session:
         events = EventRecorder(session)
@@ -92,7 +100,7 @@ def test_a_stop_phrase_ends_the_conversation_at_once(
     asked_and_stopped: EmbeddedServices, moment: str, barge_in: bool
 ) -> None:
     if moment == "thinking":
-        asked_and_stopped.faults.add("completion", Delay(seconds=20.0))
+        asked_and_stopped.faults.add("completion", Hang())
     sink, source = TimedSink(), PushSource()
     with Session(services=asked_and_stopped.services, log=False, barge_in=barge_in) as session:
         events = EventRecorder(session)

@@ -50,7 +50,9 @@ def admission(host: Host) -> Middleware:
         if not any(host.accepts(credential) for credential in _credentials(request)):
             return error_response(401)
         if stage is not None:
-            delay = host.faults.pop(stage, Delay)
+            # A client that connects ahead of its first request lists the models: that is no turn.
+            is_ahead = stage == "completion" and request.method == "GET"
+            delay = None if is_ahead else host.faults.pop(stage, Delay)
             if delay is not None:
                 await asyncio.sleep(delay.seconds)
             refuse = host.faults.pop(stage, Refuse)

@@ -213,13 +213,13 @@ class Speakable:
     def _end_line(self) -> None:
         head = "".join(self._head) if self._head is not None else None
         if self._fence:
-            code = marks.QUOTES.sub("", head or "", count=1) if self._is_fence_quoted else head or ""
-            end, is_quote_over = code.strip(), self._is_fence_quoted and not head
+            line = marks.QUOTES.sub("", head or "", count=1) if self._is_fence_quoted else head or ""
+            end, is_quote_over = line.strip(), self._is_fence_quoted and not head
             if is_quote_over or (end.startswith(self._fence) and not end.strip(self._fence[0])):
                 self._fence = ""
                 self._spoken.add(PARAGRAPH)
             else:
-                self._spoken.add(code)
+                self._spoken.add(line)
         elif head is not None and (fence := marks.FENCE.fullmatch(head)):
             self._close()
             self._fence, self._is_fence_quoted = fence[1], self._is_line_quoted
