@@ -28,7 +28,8 @@ def stage_of(path: str) -> Stage | None:
         return "voices"
     if path.endswith(("/cognitiveservices/v1", "/websocket/v1", "/websocket/v2")):
         return "synthesis"
-    if path.startswith(("/openai/", "/v1/")):
+    # Clients that connect ahead of their first request list the models: that is no completion.
+    if path.startswith(("/openai/", "/v1/")) and not path.endswith("/models"):
         return "completion"
     return None
 
@@ -50,9 +51,7 @@ def admission(host: Host) -> Middleware:
         if not any(host.accepts(credential) for credential in _credentials(request)):
             return error_response(401)
         if stage is not None:
-            # A client that connects ahead of its first request lists the models: that is no turn.
-            is_ahead = stage == "completion" and request.method == "GET"
-            delay = None if is_ahead else host.faults.pop(stage, Delay)
+            delay = host.faults.pop(stage, Delay)
             if delay is not None:
                 await asyncio.sleep(delay.seconds)
             refuse = host.faults.pop(stage, Refuse)
