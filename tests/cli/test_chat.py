@@ -76,7 +76,7 @@ def test_who_listens_and_what_ends_it_is_announced(
 def test_an_unknown_voice_is_known_before_the_model_is_paid_and_told_once(
     scripted: EmbeddedServices, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(voice_selection, "_LISTING_SECONDS", 30.0)  # a busy machine lists slowly
+    monkeypatch.setattr(voice_selection, "_FIRST_LIST_SECONDS", 30.0)  # a busy machine lists slowly
     with Session(services=scripted.services, log=False, voice="en-US-NobodyNeural") as session:
         session.subscribe(ConversationPrinter(session.services, session.settings, live=False))
         assert session.talk(["Hello.", "Again."]) == "failed"

@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncGenerator
 from typing import Any
 
+from voicelab.audio.origin import is_own
 from voicelab.audio.read_beside import read_beside
 from voicelab.event_loop import within
 
@@ -68,9 +69,8 @@ async def live_chunks(source: Any) -> AsyncGenerator[bytes, None]:
     -----
     Other people's sources are read on a thread of their own, which they may block.
     """
-    is_own = type(source).__module__.partition(".")[0] == __name__.partition(".")[0]
     chunks = _whole_samples(source)
-    async with contextlib.aclosing(chunks if is_own else read_beside(chunks)) as given:
+    async with contextlib.aclosing(chunks if is_own(source) else read_beside(chunks)) as given:
         async for chunk in given:
             yield chunk
 

@@ -9,6 +9,8 @@ import weakref
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
+from voicelab.audio.origin import is_own
+
 __all__ = ["beside"]
 
 
@@ -49,7 +51,7 @@ async def beside(sink: object, work: Callable[[], Coroutine[Any, Any, None]]) ->
     work
         Calls it, and lets nothing out that ends an event loop.
     """
-    if type(sink).__module__.partition(".")[0] == __name__.partition(".")[0]:
+    if is_own(sink):
         await work()
     else:
         await _thread_of(sink).run(work())

@@ -85,8 +85,8 @@ class WavLayout:
             return lambda data: np.frombuffer(data, f"{order}i4") / 2.0**31, "one"
         if self.coding == FLOAT and self.width in (4, 8):
             return lambda data: np.frombuffer(data, f"{order}f{self.width}").astype(np.float64), "floats"
-        if self.coding in _LAWS and self.width == 1:
-            return lambda data: _LAWS[self.coding][np.frombuffer(data, np.uint8)], "one"
+        if self.coding in LAWS and self.width == 1:
+            return lambda data: LAWS[self.coding][np.frombuffer(data, np.uint8)], "one"
         return None, "one"
 
 
@@ -123,7 +123,7 @@ def wav_layout(file: BinaryIO, name: str, begin: int = 0) -> WavLayout:
         )
     # Samples of 12 or 20 bits fill the bytes that they stand in, the highest first. Writers often count
     # these wrong: of what contradicts the bits, only 24 of them in four bytes is believed.
-    width = 1 if coding in _LAWS else (bits + 7) // 8
+    width = 1 if coding in LAWS else (bits + 7) // 8
     if width == 3 and align == 4 * channels:
         width = 4
     return WavLayout(
@@ -264,4 +264,5 @@ def _law_tables() -> dict[int, NDArray[np.int16]]:
     return {MU_LAW: mu_law.astype(np.int16), A_LAW: a_law.astype(np.int16)}
 
 
-_LAWS = _law_tables()
+LAWS = _law_tables()
+"""By the coding's number, the sample that each of the 256 bytes of telephone sound stands for."""

@@ -9,9 +9,9 @@ from voicelab.completion.foreign_answers import ForeignEvents
 from voicelab.completion.item_texts import ItemTexts
 from voicelab.completion.messages import Delta, Finish, Retraction
 from voicelab.completion.reply_event import ReplyEvent
-from voicelab.completion.terminal_escapes import TerminalEscapes
 from voicelab.completion.thoughts import ThoughtFilter
 from voicelab.text.markdown_filter import Speakable
+from voicelab.text.terminal_escapes import TerminalEscapes
 from voicelab.text.well_formed import WellFormed
 
 if TYPE_CHECKING:

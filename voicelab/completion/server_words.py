@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from voicelab.completion.terminal_escapes import TerminalEscapes
+from voicelab.text.terminal_escapes import TerminalEscapes
 
 __all__ = ["server_words"]
 

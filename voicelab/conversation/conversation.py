@@ -7,7 +7,7 @@ import logging
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from voicelab.conversation.stop_phrase import is_stop_phrase
+from voicelab.conversation.stop_phrase import ends_conversation
 from voicelab.errors import VoicelabError, unexpected
 from voicelab.events import EndReason, Failed
 from voicelab.recognition.recognizer import NoMatch, Utterance
@@ -112,7 +112,7 @@ class Conversation(ABC):
         settings = self._context.settings
         if isinstance(heard, str | Utterance):
             text = heard if isinstance(heard, str) else heard.text
-            if is_stop_phrase(text, settings.stop_phrase, settings.languages):
+            if ends_conversation(text, settings):
                 return "stop-phrase"
         exchange = await self._turns.answer(heard, settings, self.sink, recording)
         if isinstance(heard, NoMatch):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from voicelab.conversation.conversation import Conversation
 from voicelab.conversation.echo import EchoGuard
 from voicelab.conversation.listener import Listener
-from voicelab.conversation.stop_phrase import is_stop_phrase
+from voicelab.conversation.stop_phrase import ends_conversation
 from voicelab.errors import DeviceError, VoicelabError, unexpected
 from voicelab.event_loop import task_group
 from voicelab.events import EndReason, HypothesisHeard, Notice
@@ -134,7 +134,7 @@ class LiveConversation(Conversation):
         settings = self._context.settings
         return (
             heard.ended_at > self._turns.runs_since
-            and is_stop_phrase(heard.text, settings.stop_phrase, settings.languages)
+            and ends_conversation(heard.text, settings)
             and not self._echo_guard.may_be_echo(heard)
         )
 

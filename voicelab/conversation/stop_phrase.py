@@ -6,15 +6,24 @@ import functools
 import unicodedata
 from collections.abc import Iterable
 from itertools import filterfalse
+from typing import TYPE_CHECKING
 
 from voicelab.text.languages import language_of
 from voicelab.text.stop_words import courtesies, stop_words
 from voicelab.text.words import words
 
-__all__ = ["is_stop_phrase"]
+if TYPE_CHECKING:
+    from voicelab.settings import Settings
+
+__all__ = ["ends_conversation", "is_stop_phrase"]
 
 _STOP = "stop"
 """The phrase that stands for its like in each language that is spoken: 'stopp', 'arrête', '停止'."""
+
+
+def ends_conversation(text: str, settings: Settings) -> bool:
+    """Tell whether an utterance is the stop phrase of some settings, in one of their languages."""
+    return is_stop_phrase(text, settings.stop_phrase, settings.languages)
 
 
 def is_stop_phrase(text: str, phrases: str | tuple[str, ...], locales: tuple[str, ...] = ("en-US",)) -> bool:

@@ -14,7 +14,7 @@ from voicelab.completion.completer import Completer
 from voicelab.conversation.history import History
 from voicelab.conversation.preview import Preview
 from voicelab.conversation.speculation import Speculation, Speculator
-from voicelab.conversation.stop_phrase import is_stop_phrase
+from voicelab.conversation.stop_phrase import ends_conversation
 from voicelab.conversation.turn import Turn
 from voicelab.conversation.turn_input import TurnInput
 from voicelab.conversation.turn_record import TurnRecord
@@ -230,7 +230,7 @@ class TurnRunner:
 
     def _begin_ahead(self, text: str, settings: Settings, language: str | None) -> Speculation | None:
         # A turn under way will be history that the next one must see.
-        if self._one_at_a_time.locked() or is_stop_phrase(text, settings.stop_phrase, settings.languages):
+        if self._one_at_a_time.locked() or ends_conversation(text, settings):
             return None
         if language is None and len(settings.languages) > 1:
             return None  # the model is told which one is spoken

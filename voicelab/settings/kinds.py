@@ -12,8 +12,8 @@ from typing import Any, Generic, TypeVar
 from voicelab.nearest import nearest_first
 
 __all__ = [
-    "AnyText", "Boolean", "Choice", "Kind", "Locales", "OrNone", "PatternText", "Phrases", "RealNumber",
-    "WholeNumber", "parts_of",
+    "AnyText", "Boolean", "Choice", "Kind", "Locales", "OneOrMore", "OrNone", "PatternText", "Phrases",
+    "RealNumber", "WholeNumber",
 ]  # fmt: skip
 
 T_co = TypeVar("T_co", covariant=True)
@@ -184,14 +184,26 @@ class Choice(Kind[str]):
         return text.strip()
 
 
+class OneOrMore(Kind["str | tuple[str, ...]"]):
+    """A text or several, which are written with commas."""
+
+    takes_tuples = True
+
+    def parse(self, text: str) -> object:
+        several = _parts(text)
+        return several if len(several) > 1 else "".join(several)
+
+    def write(self, value: Any) -> str:
+        return value if isinstance(value, str) else ", ".join(value)
+
+
 @dataclass(frozen=True, slots=True)
-class Locales(Kind["str | tuple[str, ...]"]):
+class Locales(OneOrMore):
     """A locale, or a tuple of several, one of each language; written with commas."""
 
     most: int
 
     metavar = "LOCALE"
-    takes_tuples = True
 
     @property
     def allowed(self) -> str:
@@ -208,13 +220,6 @@ class Locales(Kind["str | tuple[str, ...]"]):
         if len(set(languages)) < len(languages):
             raise ValueError(f"{name} must hold one locale of each language at most, not {value!r}")
         return locales[0] if len(locales) == 1 else tuple(locales)
-
-    def parse(self, text: str) -> object:
-        locales = parts_of(text)
-        return locales if len(locales) > 1 else "".join(locales)
-
-    def write(self, value: Any) -> str:
-        return value if isinstance(value, str) else ", ".join(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +242,7 @@ class Phrases(Kind["tuple[str, ...]"]):
         return tuple(value)
 
     def parse(self, text: str) -> object:
-        return parts_of(text)
+        return _parts(text)
 
     def write(self, value: Any) -> str:
         return ", ".join(value)
@@ -286,6 +291,6 @@ def _number(kind: type[int | float], text: str) -> object:
         return text
 
 
-def parts_of(text: str) -> tuple[str, ...]:
+def _parts(text: str) -> tuple[str, ...]:
     """Return what a text lists with commas."""
     return tuple(part.strip() for part in text.split(",") if part.strip())

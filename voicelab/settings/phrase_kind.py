@@ -6,16 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from voicelab.settings.kinds import Kind, parts_of
+from voicelab.settings.kinds import OneOrMore
 
 __all__ = ["OneOrMorePhrases"]
 
 
 @dataclass(frozen=True, slots=True)
-class OneOrMorePhrases(Kind["str | tuple[str, ...]"]):
+class OneOrMorePhrases(OneOrMore):
     """A text, empty or of any length; or several, none of them blank, written with commas."""
-
-    takes_tuples = True
 
     @property
     def allowed(self) -> str:
@@ -28,10 +26,3 @@ class OneOrMorePhrases(Kind["str | tuple[str, ...]"]):
         if not several or not all(isinstance(phrase, str) and phrase.strip() for phrase in several):
             raise ValueError(f"{name} must be text, or several texts, none of them blank, not {value!r}")
         return tuple(several)
-
-    def parse(self, text: str) -> object:
-        phrases = parts_of(text)
-        return phrases if len(phrases) > 1 else text.strip()
-
-    def write(self, value: Any) -> str:
-        return value if isinstance(value, str) else ", ".join(value)

@@ -35,7 +35,7 @@ _LIKELY = 0.4
 """How sure it must be that it is in the voice's own language for the guess to be final."""
 _MOST_WORDS = 6
 _MOST_OPEN = 2
-_LISTING_SECONDS = 3.0
+_FIRST_LIST_SECONDS = 3.0
 """How long a first turn waits for the list of voices, in seconds."""
 
 
@@ -86,7 +86,7 @@ class VoiceSelector:
         if known is None and self._may_list and not _is_usual(settings):
             self._may_list = False
             try:
-                known = await within(_LISTING_SECONDS, catalogue(self._service))
+                known = await within(_FIRST_LIST_SECONDS, catalogue(self._service))
             except (VoicelabError, asyncio.TimeoutError):
                 return
         if known is not None:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from voicelab.text import notation
 from voicelab.text.tags import LEFT_OUT, autolink, read_angle
+from voicelab.text.terminal_escapes import ESCAPE, ESCAPE_BEGUN
 from voicelab.text.web_addresses import ends_address, is_cased, is_in_address, read_address, spoken_address
 
 __all__ = ["InlineMarkup"]
@@ -27,8 +28,6 @@ _LONGEST_HIDDEN = 4_000
 _LONGEST_RUN = 64
 """Marks in a row; more are an ornament, and not spoken."""
 
-_TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
-_TERMINAL_BEGUN = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?)?")
 _HIDING = re.compile(r"<(style|script)\b[^<>]*>", re.IGNORECASE)
 _POINTING = re.compile(
     r"(?:\b(?:see|in|from|by|cf\.|vgl\.|siehe|voir|véase|vedi|zie)) (?:\[\d{1,3}\],? (?:and )?)?$",
@@ -247,10 +246,10 @@ def _angle(held: str, is_over: bool, before: str) -> Found:
 
 def _terminal(held: str, is_over: bool, before: str) -> Found:
     """Leave out what a terminal is told by, such as its colours."""
-    sequence = _TERMINAL.match(held)
+    sequence = ESCAPE.match(held)
     if sequence is not None:
         return "", sequence.end()
-    return None if len(held) < _LONGEST_RUN and _TERMINAL_BEGUN.fullmatch(held) and not is_over else ("", 1)
+    return None if len(held) < _LONGEST_RUN and ESCAPE_BEGUN.match(held) and not is_over else ("", 1)
 
 
 def _entity(held: str, is_over: bool, before: str) -> Found:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["TerminalEscapes"]
+__all__ = ["ESCAPE", "ESCAPE_BEGUN", "TerminalEscapes"]
 
-_ESCAPE = re.compile(
+ESCAPE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-Z\\^-~]"
 )
-_BEGUN = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*\Z|\x1b\][^\x07\x1b\n]*\x1b?\Z|\x1b[ -/]*\Z")
+ESCAPE_BEGUN = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*\Z|\x1b\][^\x07\x1b\n]*\x1b?\Z|\x1b[ -/]*\Z")
+"""The beginning of one, to the end of a text."""
+
 _LONGEST = 200
 
 
@@ -30,8 +32,8 @@ class TerminalEscapes:
         """Take the next piece; return what is whole by now."""
         if not self._held and "\x1b" not in piece and "\x9b" not in piece:
             return piece
-        text = _ESCAPE.sub("", self._held + piece)
-        begun = _BEGUN.search(text, max(0, len(text) - _LONGEST))
+        text = ESCAPE.sub("", self._held + piece)
+        begun = ESCAPE_BEGUN.search(text, max(0, len(text) - _LONGEST))
         self._held = text[begun.start() :] if begun else ""
         return text[: len(text) - len(self._held)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import struct
 from collections.abc import Callable
 
@@ -10,6 +9,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from voicelab.audio.wav_files import A_LAW, LAWS, MU_LAW
 from voicelab.embedded.speech.framing import ProtocolError
 
 __all__ = ["ENGINE_RATE_HZ", "PcmDecoder", "PcmEncoder", "wav_header"]
@@ -17,7 +17,7 @@ __all__ = ["ENGINE_RATE_HZ", "PcmDecoder", "PcmEncoder", "wav_header"]
 ENGINE_RATE_HZ = 16_000
 """Rate at which the recognizers are fed, in Hz."""
 
-_PCM, _FLOAT, _A_LAW, _MU_LAW, _EXTENSIBLE = 1, 3, 6, 7, 0xFFFE
+_PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 _SUBFORMAT = 32
 """Where, from the beginning of its chunk, an extensible format names the real one."""
 _RATES_HZ = range(8_000, 192_001)
@@ -120,23 +120,11 @@ def _read_floats(data: bytes) -> NDArray[np.int16]:
 
 
 def _read_a_law(data: bytes) -> NDArray[np.int16]:
-    return _expansion("pcm_alaw")[np.frombuffer(data, np.uint8)]
+    return LAWS[A_LAW][np.frombuffer(data, np.uint8)]
 
 
 def _read_mu_law(data: bytes) -> NDArray[np.int16]:
-    return _expansion("pcm_mulaw")[np.frombuffer(data, np.uint8)]
-
-
-@functools.cache
-def _expansion(codec: str) -> NDArray[np.int16]:
-    """Return the sample that each of the 256 bytes of telephone sound stands for."""
-    import av
-
-    decoder = av.CodecContext.create(codec, "r")
-    assert isinstance(decoder, av.AudioCodecContext)
-    decoder.sample_rate, decoder.layout = 8_000, "mono"
-    (frame,) = decoder.decode(av.Packet(bytes(range(256))))
-    return frame.to_ndarray().reshape(-1).astype(np.int16)
+    return LAWS[MU_LAW][np.frombuffer(data, np.uint8)]
 
 
 _READERS: dict[tuple[int, int], tuple[int, Callable[[bytes], NDArray[np.int16]]]] = {
@@ -145,8 +133,8 @@ _READERS: dict[tuple[int, int], tuple[int, Callable[[bytes], NDArray[np.int16]]]
     (_PCM, 24): (3, _read_24_bits),
     (_PCM, 32): (4, _read_32_bits),
     (_FLOAT, 32): (4, _read_floats),
-    (_A_LAW, 8): (1, _read_a_law),
-    (_MU_LAW, 8): (1, _read_mu_law),
+    (A_LAW, 8): (1, _read_a_law),
+    (MU_LAW, 8): (1, _read_mu_law),
 }
 """How a sample is read, by the WAV file's format and bits: its bytes, and the function."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from voicelab.widgets.page.cell_events import follow_cells
+
 __all__ = ["RunningCell"]
 
 
@@ -12,21 +14,14 @@ class RunningCell:
     """
 
     def __init__(self) -> None:
-        from IPython.core.getipython import get_ipython
-
-        shell = get_ipython()
-        self.is_running = shell is not None
-        self._events = shell.events if shell is not None else None
-        if self._events is not None:
-            self._events.register("pre_run_cell", self._begin)
-            self._events.register("post_run_cell", self._end)
+        self._unfollow = follow_cells(self._begin, self._end)
+        self.is_running = self._unfollow is not None
 
     def close(self) -> None:
         """Stop following."""
-        if self._events is not None:
-            self._events.unregister("pre_run_cell", self._begin)
-            self._events.unregister("post_run_cell", self._end)
-            self._events = None
+        if self._unfollow is not None:
+            self._unfollow()
+            self._unfollow = None
 
     def _begin(self, _info: object) -> None:
         self.is_running = True

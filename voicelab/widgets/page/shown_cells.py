@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from voicelab.widgets.page.cell_events import follow_cells
+
 __all__ = ["ShownCells"]
 
 
@@ -24,7 +26,7 @@ class ShownCells:
         self._on_gone = on_gone
         self._cells: set[str] = set()
         self._was_shown = False
-        self._events: Any = None
+        self._unfollow: Callable[[], None] | None = None
 
     def note(self) -> None:
         """Note that the running cell shows it."""
@@ -33,19 +35,14 @@ class ShownCells:
             return
         self._cells.add(cell)
         self._was_shown = True
-        if self._events is None:
-            from IPython.core.getipython import get_ipython
-
-            self._events = get_ipython().events
-            self._events.register("pre_run_cell", self._begin)
-            self._events.register("post_run_cell", self._end)
+        if self._unfollow is None:
+            self._unfollow = follow_cells(self._begin, self._end)
 
     def close(self) -> None:
         """Stop following."""
-        if self._events is not None:
-            self._events.unregister("pre_run_cell", self._begin)
-            self._events.unregister("post_run_cell", self._end)
-            self._events = None
+        if self._unfollow is not None:
+            self._unfollow()
+            self._unfollow = None
 
     def _begin(self, info: Any) -> None:
         self._cells.discard(info.cell_id)
