@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 from collections.abc import Iterator
 
@@ -28,15 +29,21 @@ class _Slow(logging.Handler):
 
 @contextlib.contextmanager
 def no_slow_callbacks() -> Iterator[None]:
-    """Run the session's loop in debug mode, and fail if a callback held it for longer than it may."""
+    """Run the session's loop in debug mode, and fail if a callback held it for longer than it may.
+
+    The garbage collector leaves alone what other tests made: it stops every thread while it looks through
+    it, for a second when thousands of tests ran before.
+    """
     loop, logger, slow = session_loop(), logging.getLogger("asyncio"), _Slow()
     debug, longest = loop.get_debug(), loop.slow_callback_duration
     logger.addHandler(slow)
     loop.slow_callback_duration = LONGEST_SECONDS
     loop.call_soon_threadsafe(loop.set_debug, True)
+    gc.freeze()
     try:
         yield
     finally:
+        gc.unfreeze()
         loop.call_soon_threadsafe(loop.set_debug, debug)
         loop.slow_callback_duration = longest
         logger.removeHandler(slow)

@@ -24,8 +24,7 @@ from voicelab.testing import (
 
 
 def test_a_failure_is_a_row_and_is_tried_again_later(embedded: EmbeddedServices, tmp_path: Path) -> None:
-    # One for the request that opens the connection, one for a cell.
-    embedded.faults.add("completion", Refuse(status=400, message="odd", times=2))
+    embedded.faults.add("completion", Refuse(status=400, message="odd"))
     grid = compared(embedded, log=tmp_path / "log.sqlite", repeats=2, limits=vl.Limits(concurrency=1))
     assert list(grid.failures["error_code"]) == ["bad-request"]
     assert grid.missing == 1
