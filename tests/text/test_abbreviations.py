@@ -167,3 +167,119 @@ def test_a_number_may_end_a_sentence_where_the_language_is_not_known() -> None:
 
 def test_every_language_that_can_be_guessed_has_rules() -> None:
     assert set(RULES) == set(ENGLISH_NAMES)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Der II. Weltkrieg endete 1945."),
+        ("de", "Das war im XX. Jahrhundert."),
+        ("de", "Friedrich II. König von Preußen."),
+        ("de", "Ludwig XVIII. regierte."),
+        (None, "Der II. Weltkrieg und das XVIII. Jahrhundert."),
+        ("hu", "IV. Béla király."),
+        ("tr", "II. Dünya Savaşı."),
+        ("cs", "To byl Karel IV. Lucemburský."),
+        ("it", "Nel sec. XIX nacque."),
+        ("pt", "No séc. XIX o Brasil."),
+        ("ro", "În sec. XIX s-a."),
+    ],
+)
+def test_a_roman_ordinal_ends_no_sentence_where_ordinals_have_a_point(
+    language: str | None, text: str
+) -> None:
+    assert list(sentences_of(text, language)) == [text]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "It was World War II.|Then came peace."),
+        ("fr", "C'était Louis XIV.|Il est mort."),
+        ("de", "Es war Ludwig XIV.|Er starb."),
+    ],
+)
+def test_a_roman_number_may_end_a_sentence(language: str, text: str) -> None:
+    assert list(sentences_of(text.replace("|", " "), language)) == text.split("|")
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Es sind rd. 80 Mio. Menschen."),
+        ("de", "Offen tägl. 9–18 Uhr, erm. 8 €, Abf. 8:15."),
+        ("de", "Dazu 1 Bd. Petersilie, 1 Msp. Zimt, 2 kl. Möhren und Eier (Gr. M)."),
+        ("en", "They won agg. 5:4 at Temp. 98.6 in Rm. 101, Bldg. 5."),
+        ("en", "See Rom. 8:28, 1 Cor. 13 and Ref. 12."),
+        ("fr", "C'est l'al. 2 de la Réf. 1234 du bât. B."),
+        ("es", "Está en Km. 5, según Mons. Romero."),
+        ("nl", "Het is Afb. 3, ong. 50 stuks."),
+        ("pl", "To Rys. 3, ur. 1900, zm. 1950."),
+        ("ru", "Это корп. 2, род. 1900, оз. Байкал."),
+    ],
+)
+def test_a_short_word_goes_on_before_a_number_and_one_without_vowels_before_a_name(
+    language: str, text: str, *, is_known: bool
+) -> None:
+    assert list(sentences_of(text, language if is_known else None)) == [text]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "He ran 5 km.|Peter ran at 30 mph.|Tom watched TV.|Ann did not."),
+        ("en", "Do this.|1. Wash.|2. Dry."),
+        ("en", "It is so.|I like it.|Go west.|LA is big."),
+        ("cs", "Bolí mě krk.|Petr spí."),
+        ("ko", "좋다.|3명이 왔다."),
+        ("hi", "यह है.|5 लोग."),
+    ],
+)
+def test_units_acronyms_and_short_words_of_other_scripts_end_sentences(language: str, text: str) -> None:
+    assert list(sentences_of(text.replace("|", " "), language)) == text.split("|")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The game is on Sunday at 8 p.m. ET on NBC.",
+        "R. De Niro and J. Lo were there.",
+        "(Mon–Fri, 9 a.m.–5 p.m. ET)",
+        "8 p.m. ET",
+        "Il vit av. Foch.",
+    ],
+)
+def test_where_the_language_is_not_known_the_words_show_it_and_else_it_is_english(text: str) -> None:
+    assert list(sentences_of(text)) == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We go at 8 p.m.|The game begins.",
+        "Il arrive à 8 h env.|Puis il part.",
+        "Er kam um 5 Uhr usw.|Dann ging er.",
+        "Show me your ID.|Peter has one.",
+        "Он пришёл в 5 ч.|Потом ушёл.",
+    ],
+)
+def test_openers_of_the_language_that_the_words_show_begin_a_sentence(text: str) -> None:
+    assert list(sentences_of(text.replace("|", " "))) == text.split("|")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I. The Beginning",
+        "ii. second",
+        "১। ঢাকা",
+        "1۔ لاہور",
+        "가. 서울",
+        "1．打开应用",
+        "তিনটি শহর: ১। ঢাকা",
+        "а. Он",
+    ],
+)
+def test_the_number_of_an_item_ends_no_sentence_in_any_script(text: str) -> None:
+    assert list(sentences_of(text)) == [text]

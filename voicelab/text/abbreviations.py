@@ -2,50 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-import functools
-import operator
-from dataclasses import dataclass
+from voicelab.text.language_rules import LanguageRules
 
-__all__ = ["ANY_LANGUAGE", "ORDINAL_BEFORE", "ORDINAL_BEHIND", "RULES", "LanguageRules"]
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageRules:
-    """What a language writes with a full stop that ends no sentence; all in small letters, without it."""
-
-    before_names: frozenset[str] = frozenset()
-    """Titles and the like: they never end a sentence."""
-    before_numbers: frozenset[str] = frozenset()
-    """Abbreviations where a number follows, words of their own elsewhere, such as ``No.``."""
-    abbreviations: frozenset[str] = frozenset()
-    """They may also end a sentence; mostly they do not."""
-    suffixes: tuple[str, ...] = ()
-    """Ends of words that are abbreviations with whatever stands ahead of them, such as ``Hauptstr.``."""
-    openers: frozenset[str] = frozenset()
-    """Words that sentences often begin with; after an abbreviation they show that one ended."""
-    has_ordinals: bool = False
-    """Whether ``3.`` is how 'third' is written."""
-
-    def has_abbreviation(self, word: str) -> bool:
-        """Say whether a word, in small letters, is listed."""
-        if word in self.before_names or word in self.before_numbers or word in self.abbreviations:
-            return True
-        return self.has_suffix(word)
-
-    def has_suffix(self, word: str) -> bool:
-        """Say whether a word, in small letters, ends with an abbreviation that is listed."""
-        return bool(self.suffixes) and word.endswith(self.suffixes)
-
-    def __or__(self, other: LanguageRules) -> LanguageRules:
-        return LanguageRules(
-            self.before_names | other.before_names,
-            self.before_numbers | other.before_numbers,
-            self.abbreviations | other.abbreviations,
-            (*self.suffixes, *other.suffixes),
-            self.openers | other.openers,
-            self.has_ordinals or other.has_ordinals,
-        )
+__all__ = ["RULES"]
 
 
 def _rules(
@@ -77,7 +36,7 @@ RULES: dict[str, LanguageRules] = {
         others="ق.م إلخ",
     ),
     "bg": _rules(
-        names="г-н г-жа д-р проф инж ул бул гр",
+        names="г-н г-жа д-р проф инж ул бул гр обл",
         numbers="бр стр чл ал т",
         others="г в т.е т.н др вкл напр",
     ),
@@ -135,7 +94,8 @@ RULES: dict[str, LanguageRules] = {
             "meanwhile instead",
     ),
     "es": _rules(
-        names="sr sra srta sres dr dra d dña prof ing lic av avda gral c cía pza sta sto ee rr ff jj cc ss",
+        names="sr sra srta sres dr dra d dña prof mons hno hna ing lic av avda "
+            "gral c cía pza sta sto ee rr ff jj cc ss",
         numbers="núm pág págs art cap tel n.º",
         others="p.ej etc aprox ud uds vd ee.uu uu hh aa oo a.c d.c a.m p.m s.a máx mín ej ene abr ago dic",
         openers="el la los las un una en y pero es no se al de por para como cuando este esta ese él ella "
@@ -154,7 +114,7 @@ RULES: dict[str, LanguageRules] = {
     ),
     "fr": _rules(
         names="m mm mme mmes mlle mlles dr drs pr me st ste mgr av bd boul",
-        numbers="p pp art chap fig n vol tél",
+        numbers="p pp art chap fig n vol tél bât apt appt esc ét réf sect",
         others="etc cf env ex p.ex av apr hab min max janv févr juil sept oct nov déc c.-à-d",
         openers="le la les un une des il elle ils elles on nous vous je tu ce cette ces et mais en dans à "
             "au aux puis alors si quand comme pour par de du son sa ses",
@@ -189,8 +149,8 @@ RULES: dict[str, LanguageRules] = {
         openers="ini itu dia kami saya mereka dan tetapi di pada yang",
     ),
     "it": _rules(
-        names="sig sigg sig.ra dott dott.ssa dr prof ing avv arch on s p.zza v.le egr gent spett",
-        numbers="n pag pagg art cap tel fig",
+        names="sig sigg sig.ra dott dott.ssa dr prof mons ing avv arch on s p.zza v.le egr gent spett",
+        numbers="n pag pagg art cap tel fig sec vol par",
         others="ecc es p.es ca a.c d.c c.a s.p.a s.r.l max min gen febb apr ott dic",
         openers="il lo la i gli le un una e ma in di per è non si poi allora quando questo questa lui lei "
             "noi",
@@ -221,20 +181,20 @@ RULES: dict[str, LanguageRules] = {
     ),
     "pt": _rules(
         names="sr sra srta dr dra prof profa eng d av r pça sto sta exmo exma",
-        numbers="nº n núm pág págs art cap tel",
+        numbers="nº n núm pág págs art cap tel séc vol fig apto bl",
         others="p.ex etc aprox a.c d.c s.a ltda máx mín jan fev abr ago set out dez v.exa",
         openers="o a os as um uma e mas em no na de por para é não se ele ela eles eu nós este esta isso "
             "quando depois então também",
     ),
     "ro": _rules(
         names="dl dna dr prof ing sf str bd gen",
-        numbers="nr pag art alin cap tel",
+        numbers="nr pag art alin cap tel sec vol fig",
         others="etc ex de.ex aprox cca î.hr d.hr ș.a s.a",
         openers="el ea ei este un o și dar în la cu pe acest când apoi",
     ),
     "ru": _rules(
-        names="г-н г-жа проф акад им ул пр просп пл пер св",
-        numbers="стр рис табл гл п пп ст № тел д кв",
+        names="г-н г-жа проф акад им ул пр просп пл пер св оз пос дер обл наб бул",
+        numbers="стр рис табл гл п пп ст № тел д кв корп",
         others="г гг в вв т.е т.д т.п т.к др пр напр см ок руб коп тыс млн млрд км кг н.э до.н.э мин сек ч "
             "англ нем",
         openers="в на и а но он она они это мы я вы как когда если для по с затем потом также",
@@ -267,7 +227,7 @@ RULES: dict[str, LanguageRules] = {
         ordinals=True,
     ),
     "uk": _rules(
-        names="п проф акад ім вул пр просп пл св",
+        names="п проф акад ім вул пр просп пл св оз смт обл",
         numbers="стор с рис табл гл п ст тел",
         others="р рр ст т.д т.п т.ч тобто ін напр див грн тис млн млрд км кг н.е хв",
         openers="в у на і й а але він вона вони це ми я ви як коли якщо для потім також",
@@ -281,18 +241,3 @@ RULES: dict[str, LanguageRules] = {
 """By the language, of those in `voicelab.text.languages`."""
 
 RULES = {language: rules | _EVERYWHERE for language, rules in RULES.items()}
-ANY_LANGUAGE = dataclasses.replace(functools.reduce(operator.or_, RULES.values()), has_ordinals=False)
-"""What holds where the language is not known: the abbreviations of all."""
-
-_GERMAN_MONTHS = "januar jänner februar märz april mai juni juli august september oktober november dezember"
-_GERMAN_ARTICLES = "der die das den dem des im am zum zur vom beim ins jeder jedes seit dieser"
-_GERMAN_NOUNS = (
-    "jahrhundert jahrhunderts jh jahrtausend weltkrieg weltkriegs klasse liga bundesliga platz stock etage "
-    "sinfonie geburtstag advent auflage kapitel feiertag"
-)
-ORDINAL_BEFORE = frozenset([*_GERMAN_MONTHS.split(), *_GERMAN_NOUNS.split()])
-"""What an ordinal stands before although it begins with a capital, where the language is not known."""
-
-_GERMAN_ARTICLES = "der die das den dem des im am zum zur vom beim ins jeder jedes seit dieser"
-ORDINAL_BEHIND = frozenset(_GERMAN_ARTICLES.split())
-"""What an ordinal stands behind, where the language is not known."""

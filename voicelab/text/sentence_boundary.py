@@ -6,7 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from voicelab.text.abbreviations import ANY_LANGUAGE, ORDINAL_BEFORE, ORDINAL_BEHIND, RULES, LanguageRules
+from voicelab.text.language_rules import LanguageRules
+from voicelab.text.likely_language import ANY_LANGUAGE, has_german_ordinal, rules_for
+from voicelab.text.numerals import ITEM_NUMBER, is_roman
 from voicelab.text.sentence_marks import CLAUSE_MARKS, SPACED_MARKS, UNSPACED_MARKS
 
 __all__ = ["LOOK_AHEAD", "Boundary", "ends_sentence", "is_closing"]
@@ -20,7 +22,7 @@ _DASHES = "-‐‑‒"
 _SIGNS = ("=", "+", "×", "·", "*", "/", "<", ">", "≈", "≤", "≥")
 _LONGEST_WORD = 24
 _LONGEST_UNLISTED = 4
-"""Letters of abbreviations that no list has; a small letter after their full stop shows them."""
+"""Letters of abbreviations that no list has; a small letter or a number after their full stop shows them."""
 _DATE = re.compile(r"\d{1,2}\. ?\d|\d{4}(?!\d)")
 _DATE_BEGUN = re.compile(r"\d{1,4}|\d{1,2}\. ?")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -35,9 +37,21 @@ _AHEAD_OF_WORD = re.compile(
 _SYLLABLE = re.compile(r"[\u0904-\u0d39](?:[\u0900-\u0dff]{0,2})")
 _SYLLABLE_AHEAD = re.compile(r"[\u0904-\u0d39][\u0900-\u0dff]{0,2}\.")
 _UNIT = re.compile(
-    r"(?:°\s?[CFK]|\b\d{1,3}(?:[.,]\d+)?\s?(?:[Llmght]|[cmk][mgl]|k[mgW]|mins?|secs?|hrs?|ft|lbs?|oz|tb?sp))$"
+    r"(?:°\s?[CFK]|\b\d{1,3}(?:[.,]\d+)?\s?(?:[Llmght]|[cm][mgl]|k[mgW]|mins?|secs?|hrs?|ft|lbs?|oz|tb?sp"
+    r"|[kMG]?Hz|[kMGT]?Wh|[kKMGT]?B|[kMGT]?bps|mph|ppm|dB|px|ms))$"
 )
 """A unit behind its number; a capital behind the full stop of one shows that a sentence ended."""
+_COUNTED = re.compile(rf"\s*[*_(（\"']*{ITEM_NUMBER}|.*(?::\s+|：\s*)\d{{1,3}}", re.DOTALL)
+"""Nothing but the number of an item: at the beginning of a sentence, or behind a colon."""
+_COUNT_MARKS = (".", "．", "।", "۔")
+_FIRST_ITEM = re.compile(r"1[.)]\s")
+_FIRST_ITEM_BEGUN = re.compile(r"1[.)]?")
+_ANY_ITEM = re.compile(r"\d{1,2}[.)]\s")
+_ROMAN_AHEAD = re.compile(r"[IVXL]{2,7}\b")
+_ROMAN_BEGUN = re.compile(r"[IVXL]{1,7}")
+_VOWELS = frozenset("aeiouyæœøıəаеёиоуыэюяіїєўъαεηιουω")
+_SYLLABIC = frozenset({"cs", "sk", "hr"})
+"""Languages in which r and l stand for vowels."""
 _ITEM = re.compile(r"(?:^\s*|[:：]\s?)(\d{1,2})\. ")
 """The number of a list's item that a sentence begins with."""
 _FACTORIAL = re.compile(r"(?<![\w.,'’])(?:[a-z]|\d{1,3}|\([^()]{1,20}\))$")
@@ -77,14 +91,15 @@ def is_closing(character: str, mark: str) -> bool:
 
 def ends_sentence(boundary: Boundary, language: str | None) -> bool | None:
     """Say whether a sentence ends at a boundary; `None` if that depends on what is still to come."""
-    if boundary.space and _is_plain(boundary, language):
+    is_number = boundary.marks in _COUNT_MARKS and _COUNTED.fullmatch(boundary.before) is not None
+    if boundary.space and not is_number and _is_plain(boundary, language):
         return True
     following = boundary.following
     if not following:
         return True if boundary.is_whole else None
     if "\n" in boundary.space:
         return True
-    if not boundary.space and boundary.marks[-1] not in UNSPACED_MARKS:
+    if is_number or (not boundary.space and boundary.marks[-1] not in UNSPACED_MARKS):
         return False
     if following[0] in SPACED_MARKS + UNSPACED_MARKS + CLAUSE_MARKS + _DASHES + "&":
         return False
@@ -110,20 +125,23 @@ def _is_plain(boundary: Boundary, language: str | None) -> bool:
             return False
         return not boundary.is_quoted and all(mark in "!?" for mark in boundary.marks)
     word = _last_word(boundary.before)
-    rules = _rules(language)
-    is_word = len(word) > _LONGEST_UNLISTED and not word[-1].isdigit()
-    return is_word and not _is_initial(word) and not rules.has_abbreviation(word.lower())
+    if len(word) <= _LONGEST_UNLISTED or word[-1].isdigit() or is_roman(word) or _is_initial(word):
+        return False
+    if not ANY_LANGUAGE.has_abbreviation(word.lower()):
+        return True
+    return not _rules(boundary, word, language).has_abbreviation(word.lower())
 
 
-def _rules(language: str | None) -> LanguageRules:
-    return ANY_LANGUAGE if language is None else RULES.get(language, ANY_LANGUAGE)
+def _rules(boundary: Boundary, word: str, language: str | None) -> LanguageRules:
+    """Return what holds in the language, which the words ahead of the last one may show."""
+    return rules_for(language, boundary.before.removesuffix(word))
 
 
 def _is_full_stop(boundary: Boundary, opened: str, language: str | None) -> bool | None:
     """Distinguish the full stop of a sentence from that of an abbreviation or a number."""
-    rules = _rules(language)
     word = _last_word(boundary.before)
-    folded = word.lower()
+    rules = _rules(boundary, word, language)
+    folded, is_known = word.lower(), language is not None
     is_before_numbers = folded in rules.before_numbers or rules.has_suffix(folded)
     item = _ITEM.search(boundary.before) if opened[:1].isdigit() else None
     if item is not None:
@@ -142,31 +160,50 @@ def _is_full_stop(boundary: Boundary, opened: str, language: str | None) -> bool
         if _NUMBER_AHEAD.match(opened):
             return False
     if word.isdigit():
-        ahead = boundary.before[: -len(word)].rstrip()
-        if len(word) <= 3 and (not ahead or ahead[-1] in ":："):
-            return False  # the number of a list's item
         if len(word) > 2:
             return True
         if opened[:1].isdigit():
             return _is_full_stop_of_date(boundary, opened, rules)
-        return _is_full_stop_of_ordinal(boundary, opened, rules, is_language_known=language is not None)
+        return _is_full_stop_of_ordinal(boundary, opened, rules, is_language_known=is_known)
+    if len(word) > 1 and is_roman(word) and opened[:1].isalpha():
+        return _is_full_stop_of_ordinal(boundary, opened, rules, is_language_known=is_known)
     if _SYLLABLE.fullmatch(word) and word not in _VERBS:
         return _is_full_stop_of_syllable(boundary, word, opened)
-    if _is_initial(word) or folded in rules.abbreviations or rules.has_suffix(folded):
+    is_listed = folded in rules.abbreviations or rules.has_suffix(folded)
+    if is_listed or _is_initial(word) or _has_no_vowel(word, language):
         return False if opened[:1].islower() else _begins_sentence(boundary, opened, rules)
-    return True
+    return folded in rules.openers or _is_full_stop_of_unlisted(boundary, word, opened)
+
+
+def _is_full_stop_of_unlisted(boundary: Boundary, word: str, opened: str) -> bool | None:
+    """Distinguish a short word from an abbreviation that no list has, ahead of a number."""
+    if len(word) > _LONGEST_UNLISTED or not word.isalpha() or word.lower() == word.upper():
+        return True
+    if not boundary.is_whole and (_ROMAN_BEGUN.fullmatch(opened) or _FIRST_ITEM_BEGUN.fullmatch(opened)):
+        return None
+    if _ITEM.search(boundary.before) and _ANY_ITEM.match(opened):
+        return True
+    return _FIRST_ITEM.match(opened) is not None or not (opened[:1].isdigit() or _ROMAN_AHEAD.match(opened))
+
+
+def _has_no_vowel(word: str, language: str | None) -> bool:
+    """Whether a word can only be an abbreviation, such as ``Bd``, and is none of capitals, such as ``TV``."""
+    if not 2 <= len(word) <= _LONGEST_UNLISTED or not word.isalpha() or word.lower() == word.upper():
+        return False
+    if sum(letter.isupper() for letter in word) > 1 or (language in _SYLLABIC and set("rl") & set(word)):
+        return False
+    return _VOWELS.isdisjoint(unicodedata.normalize("NFD", word.lower()))
 
 
 def _is_full_stop_of_ordinal(
     boundary: Boundary, opened: str, rules: LanguageRules, *, is_language_known: bool
 ) -> bool | None:
+    if rules.has_ordinals:
+        return _begins_sentence(boundary, opened, rules)
     if is_language_known:
-        return _begins_sentence(boundary, opened, rules) if rules.has_ordinals else True
+        return True
     word = _first_word(boundary, opened)
-    if word is None or word in ORDINAL_BEFORE:
-        return None if word is None else False
-    behind = boundary.before.lower().split()[-2:-1]
-    return behind == [] or behind[0] not in ORDINAL_BEHIND or word in rules.openers
+    return None if word is None else not has_german_ordinal(word)
 
 
 def _is_full_stop_of_syllable(boundary: Boundary, syllable: str, opened: str) -> bool | None:
