@@ -4,85 +4,58 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["COMMANDS", "LONGEST_FORMULA", "is_formula", "may_be_formula", "spoken_formula", "subscript"]
-__all__ += ["superscript"]
+from voicelab.text.formula_rows import ROW, joined_rows, parted_rows
+from voicelab.text.latex_names import DROPPED, FUNCTIONS, KEPT, SILENT, SYMBOLS, TWO_PARTS
 
+__all__ = ["may_go_on", "spoken_formula", "subscript", "superscript"]
 
-def _listed(text: str) -> list[str]:
-    return text.split()
+_LONGEST = 400
+"""Characters that a formula may have without a command of LaTeX; what is longer is taken as it stands."""
 
-
-LONGEST_FORMULA = 400
-"""Characters that a formula may have; what is longer is taken as it stands."""
+_LONGEST_LATEX = 8_000
+"""Characters that a formula with commands may have, such as a derivation of many rows."""
 
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-
-_SYMBOLS = dict(
-    each.split("=")
-    for each in _listed(
-        "times=× cdot=· div=÷ pm=± mp=∓ le=≤ leq=≤ ge=≥ geq=≥ ne=≠ neq=≠ approx=≈ equiv=≡ sim=∼ propto=∝ "
-        "infty=∞ partial=∂ nabla=∇ sum=∑ prod=∏ int=∫ sqrt=√ in=∈ notin=∉ subset=⊂ subseteq=⊆ cup=∪ cap=∩ "
-        "forall=∀ exists=∃ neg=¬ land=∧ lor=∨ to=→ rightarrow=→ Rightarrow=⇒ implies=⇒ leftarrow=← iff=⇔ "
-        "leftrightarrow=↔ mapsto=↦ angle=∠ perp=⊥ parallel=∥ circ=° degree=° prime=′ ldots=… dots=… "
-        "cdots=… lt=< gt=> mid=| emptyset=∅ alpha=α beta=β gamma=γ delta=δ epsilon=ε varepsilon=ε zeta=ζ "
-        "eta=η theta=θ iota=ι kappa=κ lambda=λ mu=μ nu=ν xi=ξ pi=π rho=ρ sigma=σ tau=τ upsilon=υ phi=φ "
-        "varphi=φ chi=χ psi=ψ omega=ω Gamma=Γ Delta=Δ Theta=Θ Lambda=Λ Xi=Ξ Pi=Π Sigma=Σ Phi=Φ Psi=Ψ "
-        "Omega=Ω"
-    )
-)
-_SILENT = frozenset(
-    _listed("left right big Big bigg Bigg displaystyle textstyle limits nolimits quad qquad begin end")
-)
-_WRAPPERS = _listed(
-    "text textbf textit textrm mathrm mathbf mathit mathbb mathcal mathsf operatorname mbox boxed "
-    "emph overline underline vec hat bar tilde"
-)
-
-COMMANDS = frozenset([*_SYMBOLS, *_WRAPPERS, "frac", "dfrac", "tfrac", "cfrac", "binom"])
-"""Names that are taken for LaTeX outside of a formula, too."""
+_ORDINALS = frozenset(["th", "st", "nd", "rd", "er", "re", "ère", "ème", "eme"])
 
 _FRACTION = re.compile(r"\\[dtc]?frac\s*(?:\{([^{}]*)\}|(\w))\s*(?:\{([^{}]*)\}|(\w))")
-_BINOMIAL = re.compile(r"\\binom\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_BINOMIAL = re.compile(r"\\[dt]?binom\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _ROOT = re.compile(r"\\sqrt\s*(?:\[([^\[\]]*)\])?\s*(?:\{([^{}]*)\}|(\w))")
-_WRAPPED = re.compile(rf"\\(?:{'|'.join(_WRAPPERS)})\s*\{{([^{{}}]*)\}}")
-_RAISED_GROUP = re.compile(r"\^\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+|-?\d+(?:\.\d+)?|[^\s{}\\]))")
-_LOWERED_GROUP = re.compile(r"_\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+|\d+|[^\s{}\\]))")
-_ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}(?:\{[lcr|]*\})?")
-_GROUP = re.compile(r"(?<!\\)\{([^{}]*)\}")
-_COMMAND = re.compile(r"\\([A-Za-z]+)\*?\s?")
-_SPACE = re.compile(r"\\[,;:!>\\ ]|(?<!\\)[~&]")
+_TWO_PARTS = re.compile(rf"\\(?:{'|'.join(TWO_PARTS)})\s*\{{[^{{}}]*\}}\s*\{{([^{{}}]*)\}}")
+_WRAPPED = re.compile(r"\\(?![dtc]?frac|[dt]?binom|sqrt)([A-Za-z]+)\*?\s*\{([^{}]*)\}")
+_RAISED_GROUP = re.compile(r"\^\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+(?!\s*\{)|-?\d+(?:\.\d+)?|[^\s{}\\]))")
+_LOWERED_GROUP = re.compile(r"_\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+(?!\s*\{)|\d+|[^\s{}\\]))")
+_LIMITS = re.compile(r"([∑∏])\s*(?:\\limits\s*)?_\{([^{}]*)\}\s*\^\s*(?:\{([^{}]*)\}|([^\s{}\\]))")
+"""As in ``\\sum_{i=1}^n``, which is no power."""
+_GROUP = re.compile(r"\{([^{}]*)\}")
+_INNER_BLANK = re.compile(r"(?<=[(\[]) | (?=[)\]])")
+_COMMAND = re.compile(r"\\([A-Za-z]+)\*?(\s?)")
+_SYMBOL = re.compile(r"\\([A-Za-z]+)(\s?)")
+_SPACE = re.compile(r"\\[,;:> ]|~")
+_EMPTY_SIDE = re.compile(r"\\(?:left|right)\s*\.")
+_MARKS = re.compile(r"\\[^\[(]|[\^_{}=]")
+_PARAGRAPH = re.compile(r"\n[ \t\r]*\n$")
+_LATEX = re.compile(r"\\[A-Za-z]{2}")
 
+_ESCAPED = {r"\{": "\ue000", r"\}": "\ue001", r"\$": "\ue007", r"\_": "\ue008"}
 _CARET = "\ue002"
 """Of a power that is no number; not read again."""
+_OPEN, _CLOSE = "\ue004", "\ue005"
+"""Around a fraction or a root: what stands beside it must not become a part of it."""
 
-_MARKS_OF_FORMULAS = re.compile(r"[\\^_{}=]")
-_SHORT = re.compile(
-    r"[A-Za-z]{1,2}['!]{0,3}|[A-Za-z]{0,3}'{0,3}\([A-Za-z0-9 ,]{1,9}\)"
-    r"|[A-Za-z][A-Za-z0-9]{0,2}(?:, ?[A-Za-z0-9]{1,3}){1,4}|\[[A-Za-z0-9 ,]{1,9}\]"
-    r"|[-+]?\d+(?:[.,]\d+)*[A-Za-z]{0,2}!?"
-    r"|[A-Za-z0-9.()'! ]{1,12}[-+*/<>|:][A-Za-z0-9.()'! +*/<>|:-]{1,24}"
-)
-_SHORT_BEGUN = re.compile(r"[A-Za-z0-9.()'!\[]{0,12}(?: ?[-+*/<>|:,] ?[A-Za-z0-9.()'!\]]{0,12})* ?")
-_WORD = re.compile(r"[A-Za-z]{4}")
+_DERIVED = re.compile(rf"{_OPEN}([d∂]²?/[^{_CLOSE}]*){_CLOSE}\s*")
+_IS_RAISED = re.compile(rf"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}(?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ{_CARET}])")
+_PRODUCT = re.compile(rf"{_CLOSE}\s*{_OPEN}")
+_BEFORE = re.compile(rf"(?<=[\w)°′'!]){_OPEN}(?=[\w(])")
+_BEHIND = re.compile(rf"{_CLOSE}(?=[\w(\[√∑∏∫∂∇\ue000])")
 
 
-def may_be_formula(inner: str) -> bool:
-    """Say whether what was begun by a dollar sign may still be a formula, and is no price."""
-    if inner[:1].isspace() or len(inner) >= LONGEST_FORMULA:
+def may_go_on(held: str) -> bool:
+    """Say whether what was begun as a formula, and has no end yet, may still be one."""
+    if len(held) >= (_LONGEST_LATEX if _LATEX.search(held) else _LONGEST):
         return False
-    if _MARKS_OF_FORMULAS.search(inner):
-        return True
-    return _SHORT_BEGUN.fullmatch(inner) is not None and not _WORD.search(inner)
-
-
-def is_formula(inner: str) -> bool:
-    """Say whether what stands between two dollar signs is a formula."""
-    if not inner.strip() or inner != inner.strip():
-        return False
-    if _MARKS_OF_FORMULAS.search(inner):
-        return True
-    return _SHORT.fullmatch(inner) is not None and not _WORD.search(inner)
+    return _MARKS.search(held) is not None or _PARAGRAPH.search(held) is None
 
 
 def spoken_formula(latex: str) -> str:
@@ -92,26 +65,41 @@ def spoken_formula(latex: str) -> str:
     --------
     >>> spoken_formula(r"\\frac{1}{2} \\times x^2 \\leq \\sqrt{y_1}")
     '1/2 × x² ≤ √y₁'
+    >>> spoken_formula(r"1\\frac{1}{2} \\\\ x")
+    '1 1/2, x'
     """
-    text = _ENVIRONMENT.sub(" ", latex).replace(r"\{", "\ue000").replace(r"\}", "\ue001")
-    for _ in range(32):  # from the innermost braces outwards
+    text = parted_rows(latex)
+    for written, kept in _ESCAPED.items():
+        text = text.replace(written, kept)
+    text = _SYMBOL.sub(_symbol, _SPACE.sub(" ", _EMPTY_SIDE.sub("", text)).replace(r"\!", ""))
+    text = _LIMITS.sub(lambda m: f"{m[1]}({m[2]}…{m[3] or m[4]}) ", text)
+    for _ in range(64):  # from the innermost braces outwards
         before = text
-        text = _WRAPPED.sub(r"\1", text)
-        text = _FRACTION.sub(lambda m: f"{_part(m[1] or m[2])}/{_part(m[3] or m[4])}", text)
+        text = _TWO_PARTS.sub(r"{\1}", text)
+        text = _WRAPPED.sub(_wrapped, text)
+        text = _FRACTION.sub(
+            lambda m: f"{{{_OPEN}{_part(m[1] or m[2])}/{_part(m[3] or m[4])}{_CLOSE}}}", text
+        )
         text = _BINOMIAL.sub(r"(\1, \2)", text)
-        text = _ROOT.sub(lambda m: f"{superscript(m[1]) if m[1] else ''}√{_part(m[2] or m[3])}", text)
-        text = _RAISED_GROUP.sub(lambda m: _raised(_symbols(m[1] or m[2] or "")), text)
-        text = _LOWERED_GROUP.sub(lambda m: subscript(_symbols(m[1] or m[2] or "")), text)
+        text = _ROOT.sub(
+            lambda m: f"{_OPEN}{superscript(m[1]) if m[1] else ''}√{_part(m[2] or m[3])}{_CLOSE}", text
+        )
+        text = _RAISED_GROUP.sub(lambda m: _raised(_named(m[1] or m[2] or "")), text)
+        text = _LOWERED_GROUP.sub(lambda m: subscript(_named(m[1] or m[2] or "")), text)
         text = text if text != before else _GROUP.sub(r"\1", text)
         if text == before:
             break
-    text = _SPACE.sub(" ", _symbols(text)).replace("\ue000", "{").replace("\ue001", "}").replace(_CARET, "^")
-    return " ".join(re.sub(r"\\(?=[^\w\s])|[\\$]", "", text).split())
+    text = _parted(joined_rows(_named(text)))
+    text = " ".join(re.sub(r"\\(?=[^\w\s])|[\\$]", "", text).replace(_CARET, "^").split())
+    text = _INNER_BLANK.sub("", text)
+    for written, kept in _ESCAPED.items():
+        text = text.replace(kept, written[1])
+    return text
 
 
 def superscript(text: str) -> str:
     """Return a power, with raised digits where it is a number."""
-    return _raised(text).replace(_CARET, "^")
+    return _raised(spoken_formula(text) if "\\" in text else text).replace(_CARET, "^")
 
 
 def subscript(text: str) -> str:
@@ -123,7 +111,9 @@ def subscript(text: str) -> str:
 
 def _raised(text: str) -> str:
     plain = text.strip()
-    if not plain or plain in ("°", "′"):
+    if plain in ("°", "∘"):
+        return "°"
+    if not plain or not plain.strip("′") or plain in _ORDINALS:
         return plain
     raised = plain.translate(_RAISED)
     return _CARET + _part(plain) if any(map(_is_plain, raised)) else raised
@@ -133,22 +123,46 @@ def _is_plain(character: str) -> bool:
     return character.isascii() or (character.isalpha() and character != "ⁿ")
 
 
-def _symbols(text: str) -> str:
-    def symbol(command: re.Match[str]) -> str:
-        name = command[1]
-        if name in _SILENT:
-            return ""
-        spaced = command[0][-1:].isspace()
-        return _SYMBOLS.get(name, f" {name}") + (" " if spaced else "")
+def _symbol(command: re.Match[str]) -> str:
+    name, space = command.groups()
+    if name in ("quad", "qquad"):
+        return f" {ROW} "
+    return SYMBOLS[name] + space if name in SYMBOLS else command[0]
 
-    return _COMMAND.sub(symbol, text)
+
+def _wrapped(command: re.Match[str]) -> str:
+    """Return what a command of LaTeX makes of the braces behind it."""
+    name, inner = command.groups()
+    if name in DROPPED:
+        return " "
+    if name in FUNCTIONS:
+        return f"\\{name} {inner}"
+    return KEPT[name].format(inner) if name in KEPT else f"{{{inner}}}"
+
+
+def _named(text: str) -> str:
+    """Put in the names of functions, and of commands that are not known."""
+
+    def named(command: re.Match[str]) -> str:
+        name, space = command.groups()
+        if name in SILENT:
+            return space
+        following = command.string[command.end() : command.end() + 1]
+        parts = space or following.isalpha() or (following.isascii() and following.isdigit())
+        return f" {name}" + (" " if parts or following in (_OPEN, "") else "")
+
+    return _COMMAND.sub(named, text)
+
+
+def _parted(text: str) -> str:
+    """Keep fractions and roots apart from what stands beside them, which would change their value."""
+    text = _IS_RAISED.sub(r"(\1)", _DERIVED.sub(r"\1 ", text))
+    text = _BEHIND.sub(" ", _BEFORE.sub(" ", _PRODUCT.sub(" × ", text)))
+    return text.replace(_OPEN, "").replace(_CLOSE, "")
 
 
 def _part(text: str) -> str:
     """Return a part of a formula, in brackets where it has parts of its own."""
     plain = text.strip()
-    return (
-        plain
-        if re.fullmatch(r"[\w.√²³]*", plain) or (plain[:1] == "(" and plain[-1:] == ")")
-        else f"({plain})"
-    )
+    is_one = re.fullmatch(rf"{_OPEN}?[\w.√²³]*{_CLOSE}?", plain) is not None
+    return plain if is_one or (plain[:1] == "(" and plain[-1:] == ")") else f"({plain})"

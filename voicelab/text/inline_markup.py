@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from voicelab.text import notation
+from voicelab.text.dollars import read_dollar
 from voicelab.text.tags import LEFT_OUT, autolink, read_angle
 from voicelab.text.terminal_escapes import ESCAPE, ESCAPE_BEGUN
 from voicelab.text.web_addresses import ends_address, is_cased, is_in_address, read_address, spoken_address
@@ -259,7 +260,7 @@ def _entity(held: str, is_over: bool, before: str) -> Found:
 
 
 _READERS: dict[str, Callable[[str, bool, str], Found]] = {
-    "[": _link, "!": _link, "<": _angle, "&": _entity, "\\": notation.read_escape, "$": notation.read_dollar,
+    "[": _link, "!": _link, "<": _angle, "&": _entity, "\\": notation.read_escape, "$": read_dollar,
     "^": notation.read_power, "{": notation.read_brace, "\x1b": _terminal,
     "【": _source, "\ue200": _source,
 }  # fmt: skip

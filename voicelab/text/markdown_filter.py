@@ -10,7 +10,7 @@ import re
 from collections.abc import AsyncGenerator, AsyncIterator
 
 from voicelab.text import line_marks as marks
-from voicelab.text.formulas import LONGEST_FORMULA, spoken_formula
+from voicelab.text.formulas import may_go_on, spoken_formula
 from voicelab.text.inline_markup import InlineMarkup
 from voicelab.text.line_ends import Paragraph
 from voicelab.text.signs import is_sign_alone
@@ -142,7 +142,7 @@ class Speakable:
         closing = "$$" if self._formula == "$$" else "\\]"
         if character == closing[1] and self._head[-2:] == list(closing):
             self._end_formula(is_closed=True)
-        elif len(self._head) > LONGEST_FORMULA:
+        elif (character == "\n" or len(self._head) > 400) and not may_go_on("".join(self._head)):
             self._end_formula(is_closed=False)
 
     def _end_formula(self, *, is_closed: bool) -> None:
