@@ -9,12 +9,12 @@ import hmac
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 import aiohttp
-from aiohttp import WSCloseCode, web
+from aiohttp import WSCloseCode
 
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import Faults
@@ -62,7 +62,7 @@ class Host:
         self._ready: asyncio.Task[Engines] | None = None
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="voicelab-engine")
         self._tokens: dict[str, float] = {}
-        self._sockets: set[web.WebSocketResponse] = set()
+        self._sockets: set[Callable[[int, str], Awaitable[None]]] = set()
 
     def open(self) -> None:
         """Begin to make the engines."""
@@ -77,21 +77,18 @@ class Host:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     @contextlib.contextmanager
-    def tracking(self, socket: web.WebSocketResponse) -> Iterator[None]:
-        """Track a websocket, so that it is closed when the server stops."""
-        self._sockets.add(socket)
+    def tracking(self, close: Callable[[int, str], Awaitable[None]]) -> Iterator[None]:
+        """Track a websocket by its `close`, which is called when the server stops."""
+        self._sockets.add(close)
         try:
             yield
         finally:
-            self._sockets.discard(socket)
+            self._sockets.discard(close)
 
     async def close_sockets(self) -> None:
         """Close every websocket."""
-        sockets = list(self._sockets)
-        await asyncio.gather(
-            *(socket.close(code=WSCloseCode.GOING_AWAY, message=b"Server shutdown.") for socket in sockets),
-            return_exceptions=True,
-        )
+        closing = [close(WSCloseCode.GOING_AWAY, "Server shutdown.") for close in self._sockets]
+        await asyncio.gather(*closing, return_exceptions=True)
 
     async def engines(self) -> Engines:
         """Return the engines, as soon as they are there.

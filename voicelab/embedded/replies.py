@@ -8,8 +8,9 @@ from typing import Any
 from aiohttp import web
 
 from voicelab.embedded.faults import Refuse
+from voicelab.errors import VoicelabError
 
-__all__ = ["error_response", "refusal"]
+__all__ = ["engine_failure", "error_response", "refusal"]
 
 _USUAL = {
     400: ("BadRequest", "The request is malformed."),
@@ -31,6 +32,7 @@ _BY_CODE = {
         "last 5 minutes, please wait a moment and try again."
     ),
 }
+_OF_THE_CLIENT = ("unknown-language", "unknown-voice")
 
 
 def error_response(
@@ -45,6 +47,11 @@ def error_response(
     usual_code, usual_message = _USUAL.get(status, (str(status), "The request failed."))
     error = {"code": code or usual_code, "message": message or _BY_CODE.get(code, usual_message), **more}
     return web.json_response({"error": error}, status=status, headers=headers)
+
+
+def engine_failure(error: VoicelabError) -> web.Response:
+    """Return an engine's error as a reply: the client's fault where it asked for what nobody knows."""
+    return error_response(400 if error.code in _OF_THE_CLIENT else 503, message=str(error))
 
 
 def refusal(fault: Refuse) -> web.Response:

@@ -12,7 +12,10 @@ import av
 import numpy as np
 import pytest
 
+from tests.embedded.clients import engines
 from voicelab.audio.clip import Audio
+from voicelab.embedded.engines import RecognitionStream
+from voicelab.errors import ModelError
 from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services, silence, speech
 
 PATH = "/speech/recognition/{}/cognitiveservices/v1?language=en-US{}"
@@ -118,3 +121,27 @@ def test_a_request_without_a_language_or_for_what_there_is_not_is_refused() -> N
         assert "names no language" in refusal(bare, plain.partition("?")[0], data)
         assert "custom speech model" in refusal(bare, f"{plain}&cid=some-model", data)
         assert "Pronunciation assessment" in refusal(bare, plain, data, {"Pronunciation-Assessment": "e30="})
+
+
+@pytest.mark.parametrize(("code", "status"), [("unknown-language", 400), ("model-load", 503)])
+def test_a_language_that_nobody_knows_is_the_clients_fault_and_no_failure(code: str, status: int) -> None:
+    class Hearing:
+        def stream(self, **_asked: Any) -> RecognitionStream:
+            raise ModelError("No local model recognises qq.", code=code)
+
+    form = b'--e\r\nContent-Disposition: form-data; name="audio"\r\n\r\n' + SPOKEN.to_wav() + b"\r\n--e--\r\n"
+    requests: tuple[tuple[str, bytes, dict[str, str]], ...] = (
+        (PATH.format("interactive", ""), SPOKEN.to_wav(), {}),
+        (
+            "/speechtotext/transcriptions:transcribe",
+            form,
+            {"Content-Type": "multipart/form-data; boundary=e"},
+        ),
+    )
+    with embedded_services(engines(recognition=Hearing())) as embedded:
+        for path, data, headers in requests:
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                asked(embedded, path, data, headers)
+            assert refused.value.code == status
+            assert "No local model recognises qq." in json.load(refused.value)["error"]["message"]
+            refused.value.close()

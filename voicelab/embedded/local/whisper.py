@@ -116,9 +116,9 @@ class WhisperRecognition:
         unknown = codes - set(self._others.languages)
         if unknown:
             raise ModelError(
-                f"No local model recognises {', '.join(sorted(unknown))}.",
+                f"No local model recognises {', '.join(sorted(unknown))[:40]}.",
                 code="unknown-language",
-                hint=f"Known are: {', '.join(self._others.languages)}.",
+                hint="Name one of Whisper's languages, such as en, de, es, fr, ja.",
             )
         return self._others
 

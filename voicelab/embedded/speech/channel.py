@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Literal
 
-from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from voicelab.embedded.faults import Close, Drop, Faults, Garbage, Hang, MidTurn
 from voicelab.embedded.host import Host, logger
@@ -26,6 +26,11 @@ __all__ = ["Channel", "ChannelTurn", "TurnLostError", "open_channel"]
 
 _LARGEST_MESSAGE = 256 * 1024
 _LONGEST_REASON = 123
+_OVER = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
+_LAST_WORDS_SECONDS = 5.0
+"""How long a client may take to answer a close frame, in seconds."""
+_LAST_WORDS_BYTES = 16 * 1024 * 1024
+"""How much it may send until then."""
 
 
 class TurnLostError(Exception):
@@ -46,6 +51,8 @@ class Channel:
         self.stage = stage
         self._socket = socket
         self._transport = request.transport
+        self._closing: asyncio.TimerHandle | None = None
+        self._over = False
         self._faults = faults
         self._request_log = request_log
 
@@ -62,12 +69,39 @@ class Channel:
         ProtocolError
             It sent something that is not the protocol.
         """
-        async for raw in self._socket:
-            if raw.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
-                continue
-            message = parse(raw.data)
-            self._note(False, message.path, message.request_id, message.body)
-            yield message
+        while (raw := await self._receive()) is not None:
+            if self._closing is not None:
+                return
+            if raw.type in (WSMsgType.TEXT, WSMsgType.BINARY):
+                message = parse(raw.data)
+                self._note(False, message.path, message.request_id, message.body)
+                yield message
+
+    async def hear_out(self) -> None:
+        """After `close`, read what the client still sends until it closes as well, and drop it.
+
+        TCP resets a connection that is closed with unread data, and the client would lose code and reason.
+        """
+        if self._closing is None:
+            return
+        dropped = 0
+        while dropped < _LAST_WORDS_BYTES and (raw := await self._receive()) is not None:
+            dropped += len(raw.data or b"")
+        self._closing.cancel()
+        if self._transport is not None:
+            self._transport.close()
+
+    async def _receive(self) -> WSMessage | None:
+        """Return the next frame; `None` once the client has closed."""
+        if self._over:
+            return None
+        raw = await self._socket.receive()
+        if raw.type not in _OVER:
+            return raw
+        self._over = True
+        if raw.type is WSMsgType.CLOSE and self._closing is None:
+            await self._socket.close(drain=False)
+        return None
 
     def turn(self, request_id: str) -> ChannelTurn:
         """Start a turn."""
@@ -81,6 +115,8 @@ class Channel:
         TurnLostError
             The connection is gone.
         """
+        if self._closing is not None:
+            raise TurnLostError
         text = text_message(path, request_id, payload)
         self._note(True, path, request_id, text.partition("\r\n\r\n")[2])
         try:
@@ -96,6 +132,8 @@ class Channel:
         TurnLostError
             The connection is gone.
         """
+        if self._closing is not None:
+            raise TurnLostError
         self._note(True, "audio", request_id, audio)
         try:
             await self._socket.send_bytes(audio_message(request_id, stream_id, audio))
@@ -124,10 +162,13 @@ class Channel:
             await self.close(WSCloseCode.INTERNAL_ERROR, f"{what} failed: {type(error).__name__}: {error}")
 
     async def close(self, code: int, reason: str) -> None:
-        """Close the websocket; the client's SDK shows the reason."""
-        data = reason.encode()[:_LONGEST_REASON].decode("utf-8", "ignore").encode()
+        """Send a close frame; the client's SDK shows the reason. `hear_out` waits for the client's own."""
+        if self._closing is not None or self._transport is None:
+            return
+        transport = self._transport
+        self._closing = asyncio.get_running_loop().call_later(_LAST_WORDS_SECONDS, transport.abort)
         with contextlib.suppress(ConnectionError):
-            await self._socket.close(code=code, message=data)
+            await self._socket.send_frame(code.to_bytes(2, "big") + _fitted(reason), WSMsgType.CLOSE)
 
     async def apply_fault(self, fault: MidTurn) -> None:
         """Apply a fault to the connection.
@@ -151,6 +192,16 @@ class Channel:
     def _note(self, sent: bool, path: str, request_id: str, body: str | bytes) -> None:
         if self._request_log is not None:
             self._request_log.note_message(self.stage, sent=sent, path=path, request_id=request_id, body=body)
+
+
+def _fitted(reason: str) -> bytes:
+    """Return as many words of a reason as a close frame holds."""
+    data = reason.encode()
+    if len(data) <= _LONGEST_REASON:
+        return data
+    end = " …".encode()
+    words = data[: _LONGEST_REASON - len(end)].decode("utf-8", "ignore")
+    return (words.rpartition(" ")[0] or words).encode() + end
 
 
 class ChannelTurn:
@@ -200,15 +251,17 @@ async def open_channel(
 ) -> AsyncIterator[Channel]:
     """Accept a websocket."""
     socket = web.WebSocketResponse(
-        protocols=(SUBPROTOCOL,), max_msg_size=_LARGEST_MESSAGE, compress=False, timeout=1.0
+        protocols=(SUBPROTOCOL,), max_msg_size=_LARGEST_MESSAGE, compress=False, autoclose=False, timeout=1.0
     )
     await socket.prepare(request)
     request_log = host.request_log
     if request_log is not None:
         request_log.note_connection(stage, 1)
     try:
-        with host.tracking(socket):
-            yield Channel(socket, request, stage, host.faults, request_log)
+        channel = Channel(socket, request, stage, host.faults, request_log)
+        with host.tracking(channel.close):
+            yield channel
+            await channel.hear_out()
     finally:
         if request_log is not None:
             request_log.note_connection(stage, -1)

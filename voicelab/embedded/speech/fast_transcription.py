@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from voicelab.embedded.engines import RecognitionStream, Transcript
 from voicelab.embedded.host import Host
 from voicelab.embedded.json_objects import json_object
-from voicelab.embedded.replies import error_response
+from voicelab.embedded.replies import engine_failure, error_response
 from voicelab.embedded.speech.framing import ProtocolError, section
 from voicelab.embedded.speech.pcm import ENGINE_RATE_HZ
 from voicelab.embedded.speech.phrases import timed_words
@@ -62,7 +62,7 @@ def fast_transcription_routes(host: Host) -> list[web.RouteDef]:
         except ProtocolError as error:
             return error_response(400, "InvalidArgument", str(error))
         except VoicelabError as error:
-            return error_response(503, message=str(error))
+            return engine_failure(error)
 
     return [
         web.post(f"{prefix}/speechtotext/transcriptions:transcribe", transcribe) for prefix in ("", "/stt")

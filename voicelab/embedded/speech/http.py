@@ -7,7 +7,7 @@ import contextlib
 from aiohttp import web
 
 from voicelab.embedded.host import Host
-from voicelab.embedded.replies import error_response
+from voicelab.embedded.replies import engine_failure, error_response
 from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.output_format import DEFAULT_FORMAT, AudioEncoder, output_format
 from voicelab.embedded.speech.speaking import SsmlSpeaker
@@ -27,7 +27,7 @@ def speech_http_routes(host: Host) -> list[web.RouteDef]:
         try:
             engine = (await host.engines()).synthesis
         except VoicelabError as error:
-            return error_response(503, message=str(error))
+            return engine_failure(error)
         return web.json_response([voice_listing(voice, engine.sample_rate_hz) for voice in engine.voices()])
 
     async def speak(request: web.Request) -> web.StreamResponse:
@@ -51,7 +51,7 @@ async def _speak(host: Host, request: web.Request) -> web.StreamResponse:
     except ProtocolError as error:
         return error_response(400, message=str(error))
     except VoicelabError as error:
-        return error_response(503, message=str(error))
+        return engine_failure(error)
     response = web.StreamResponse(headers={"Content-Type": sound.media_type})
     await response.prepare(request)
     encoder = AudioEncoder(host, sound)

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from voicelab.embedded.engines import Transcript
 from voicelab.embedded.host import Host
-from voicelab.embedded.replies import error_response
+from voicelab.embedded.replies import engine_failure, error_response
 from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.not_offered import check_recognition
 from voicelab.embedded.speech.pcm import ENGINE_RATE_HZ
@@ -33,7 +33,7 @@ def short_audio_routes(host: Host) -> list[web.RouteDef]:
         except ProtocolError as error:
             return error_response(400, message=str(error))
         except VoicelabError as error:
-            return error_response(503, message=str(error))
+            return engine_failure(error)
 
     modes = "{mode:interactive|conversation|dictation}"
     return [
