@@ -128,7 +128,7 @@ def fill(path: Path, services: vl.Services) -> dict[str, Any]:
         bench.store.add_cells(session, cells)
         with log._store.transaction() as connection:
             for cell in cells:
-                insert(connection, row_from(result(session, cell), None, None))
+                insert(connection, row_from(result(session, cell)))
     return arguments
 
 

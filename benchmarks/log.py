@@ -67,7 +67,7 @@ def exchange(session: str, turn: int, **changes: Any) -> Exchange:
 def fill(path: Path, rows: int) -> None:
     """Put rows into a log, many a commit."""
     with SessionLog(path) as log:
-        usual = [row_from(exchange("20261125-140312-7f3a", turn), None, None) for turn in range(1, 98)]
+        usual = [row_from(exchange("20261125-140312-7f3a", turn)) for turn in range(1, 98)]
         for done in range(0, rows, 1000):
             session = log.begin("benchmark")
             with log._store.transaction() as connection:

@@ -227,6 +227,7 @@ def test_an_executor_of_threads_will_do(embedded: EmbeddedServices) -> None:
         ({"max_tokens": {16, 64}}, ValueError, "max_tokens wants its values in an order"),
         ({"max_tokens": {16: "a"}}, ValueError, "max_tokens wants a list of values to compare, not a dict"),
         ({"max_tokens": pd.DataFrame({"a": [16]})}, ValueError, "wants a list of values .* not a DataFrame"),
+        ({"max_tokens": pd.Series([16, None])}, ValueError, "max_tokens must be a whole number, not "),
         ({"voice": b"en-US-JennyNeural"}, ValueError, "voice must be a voice's short name"),
         ({"language": [["en-US", "de-DE"], ("en-US", "de-DE")]}, ValueError, "language has .* twice"),
     ],
@@ -296,6 +297,8 @@ def test_half_a_character_in_a_text_is_asked_and_shown(embedded: EmbeddedService
         ("max_tokens", (limit for limit in [16, 64]), [16, 64]),
         ("max_tokens", range(16, 18), [16, 17]),
         ("max_tokens", np.int64(16), [16]),
+        ("temperature", pd.Series([0, None]), [0.0, None]),
+        ("temperature", pd.array([0.5, None], "Float64"), [0.5, None]),
     ],
 )
 def test_values_of_any_collection_are_compared(

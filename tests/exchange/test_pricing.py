@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import sqlite3
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.exchanges import an_exchange
@@ -193,3 +195,27 @@ def test_prices_are_not_written_over_a_database(tmp_path: Path) -> None:
     sqlite3.connect(tmp_path / "prices.db").execute("CREATE TABLE t (a)").connection.close()
     with pytest.raises(ValueError, match="is a log or another database"):
         Prices().write(tmp_path / "prices.db")
+
+
+def test_costs_of_a_frame_without_their_columns_name_those() -> None:
+    with SessionLog(None) as log:
+        log.append(an_exchange())
+        with pytest.raises(
+            ValueError, match=r"depend on the columns deployment, .*voice, .* with all their columns"
+        ):
+            TABLE.costs(log.df[["model", "prompt_tokens"]])
+        with pytest.raises(ValueError, match="depend on the columns voice, too"):
+            TABLE.costs(log.df.drop(columns="voice"))
+        unknown = TABLE.costs(log.df.assign(voice=None))
+    assert unknown["synthesis_cost"].isna().all()
+
+
+def test_prices_are_plain_numbers_whatever_they_came_as(tmp_path: Path) -> None:
+    line = Price("prompt-tokens", "*", Decimal("0.15"), np.int64(1_000_000))  # type: ignore[arg-type]
+    prices = Prices((line,))
+    prices.write(tmp_path / "prices.json")
+    assert Prices.read(tmp_path / "prices.json") == prices
+    assert prices.spent(an_exchange(usage=Usage(prompt_tokens=2_000_000), input_mode="text")).money == 0.3
+    for amount in ("0.15", True, None, float("inf")):
+        with pytest.raises(ValueError, match="amount must be a number, not"):
+            Price("prompt-tokens", "*", amount)  # type: ignore[arg-type]

@@ -333,3 +333,16 @@ def test_a_csv_with_text_as_it_is_is_read_back_so(tmp_path: Path) -> None:
             log.append(an_exchange(turn=turn, transcript=text))
         log.to_csv(tmp_path / "raw.csv", raw=True)
         pd.testing.assert_frame_equal(read_csv(tmp_path / "raw.csv", raw=True), log.df)
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "parquet"])
+@pytest.mark.parametrize("damage", ["confidence = x'00'", "settings_id = 77", "turn = x'02'"])
+def test_a_damaged_row_is_told_by_every_export(
+    log: SessionLog, tmp_path: Path, form: str, damage: str
+) -> None:
+    log._store.query("PRAGMA foreign_keys = OFF")
+    log._store.query(f"UPDATE exchanges SET {damage} WHERE turn = 2")
+    with pytest.raises(LogError, match="holds a row that cannot be read") as caught:
+        getattr(log, f"to_{form}")(tmp_path / f"log.{form}")
+    assert caught.value.code == "log-damaged"
+    assert not (tmp_path / f"log.{form}").exists()

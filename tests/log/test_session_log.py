@@ -7,6 +7,7 @@ import os
 import shutil
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from tests.exchanges import an_exchange, exchanges
 from voicelab.audio.clip import Audio
 from voicelab.conversation.session import Session
 from voicelab.exchange.exchange import Exchange
-from voicelab.exchange.fields import Latency
+from voicelab.exchange.fields import Latency, Word
 from voicelab.log.session_log import DEFAULT_PATH, SessionLog
 from voicelab.services.services import Services
 from voicelab.settings import Settings
@@ -226,3 +227,44 @@ def test_credentials_of_a_session_that_spoke_and_failed_do_not_enter_the_files(
     assert not any(
         scripted.key[start : start + 6].encode() in written for start in range(len(scripted.key) - 5)
     )
+
+
+def test_numbers_of_other_libraries_are_in_the_log_as_plain_ones(log: SessionLog, tmp_path: Path) -> None:
+    word = Word(text="so", start_seconds=np.float32(0.5), duration_seconds=np.float64(1))
+    numbers: dict[str, Any] = {"turn": np.int64(2), "confidence": np.float32(0.5), "words": (word,)}
+    kept = log.append(an_exchange().replace(**numbers, alternatives=np.array(["One?", "Two?"])))
+    (row,) = log.df.to_dict("records")
+    assert (row["turn"], row["confidence"], row["alternatives"]) == (2, 0.5, "One? / Two?")
+    assert log.words["start_seconds"].tolist() == [0.5]
+    assert list(log.exchanges()) == [kept]
+    for form in ("csv", "json", "parquet"):
+        getattr(log, f"to_{form}")(tmp_path / f"log.{form}")
+
+
+@pytest.mark.parametrize("turn", [np.int64(2), np.array(2), 2.0], ids=repr)
+def test_an_exchange_is_found_by_the_numbers_of_its_row(log: SessionLog, turn: Any) -> None:
+    log.append(an_exchange(turn=2))
+    row = log.df.iloc[0]
+    assert log.exchange(row.session, row.turn) == log.exchange(np.str_(row.session), turn)
+
+
+def test_what_names_no_exchange_is_refused_in_a_sentence(log: SessionLog) -> None:
+    session = log.append(an_exchange()).session
+    turns: list[Any] = ["1", None, pd.NA, True, 1.5]
+    for turn in turns:
+        with pytest.raises(ValueError, match="turn must be a whole number, not"):
+            log.exchange(session, turn)
+    names: list[Any] = [None, pd.NA, 5]
+    for name in names:
+        for refused in (log.session, lambda name: log.exchange(name, 1), lambda name: log.end(name, "done")):
+            with pytest.raises(ValueError, match="session must be text, not"):
+                refused(name)
+
+
+@pytest.mark.parametrize("started", [datetime(2026, 1, 1), pd.NaT, np.datetime64("2026-01-01")])
+def test_an_exchange_without_a_moment_in_a_timezone_leaves_nothing_behind(path: Path, started: Any) -> None:
+    with SessionLog(path) as log:
+        with pytest.raises(ValueError, match="started_utc must be a datetime with the timezone UTC, not"):
+            log.append(an_exchange(started_utc=started))
+        assert len(log) == 0
+    assert not list(path.parent.rglob("*.wav"))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, MappingView
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+from voicelab.exchange.plain_values import is_missing
 from voicelab.settings import Settings, declaration_of
 
 __all__ = ["check_size", "varied_settings"]
@@ -62,7 +63,9 @@ def varied_settings(
 
 def _values(settings: Settings, name: str, given: list[Any]) -> list[Any]:
     """Return the values that a setting takes, as the settings hold them."""
-    values = [getattr(settings.replace(**{name: each}), name) for each in given]
+    # A column has a value that is left to the service as missing.
+    plain = [None if is_missing(each) else each for each in given]
+    values = [getattr(settings.replace(**{name: each}), name) for each in plain]
     if not values:
         raise ValueError(f"{name} has no values to compare")
     counts = collections.Counter(values)

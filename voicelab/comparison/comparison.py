@@ -210,8 +210,7 @@ class Comparison:
         drawn = pairs(self.df, self._judged(by), self.varied, max_pairs)
         if note := other_words(drawn):
             self._runner.announce(note)
-        add = self._runner.store.add_preference
-        return ListeningTest(drawn, sound=self._sound, keep=lambda a, b, choice: add(rater, a, b, choice))
+        return ListeningTest(drawn, sound=self._sound, keep=self._runner.store.judged_by(rater))
 
     @property
     def preferences(self) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,7 +78,8 @@ def as_inputs(inputs: Any) -> tuple[list[Question], int]:
     ----------
     inputs
         One or several of: text; a WAV file's path; an `Audio`; an array of samples at 16 kHz; an exchange.
-        Or a log: its exchanges. Exchanges see those before them that are of their session and given, too.
+        Or a log: its exchanges. Exchanges see those of their session that are given, too, and were turns
+        before them, in whichever order they are given.
 
     Raises
     ------
@@ -88,11 +89,12 @@ def as_inputs(inputs: Any) -> tuple[list[Question], int]:
         A WAV file is missing.
     """
     questions: dict[str, Question] = {}
-    earlier: dict[str, list[Exchange]] = {}
     given_again = 0
-    for number, given in enumerate(_each(inputs), start=1):
+    every = _each(inputs)
+    conversations = _conversations(every)
+    for number, given in enumerate(every, start=1):
         try:
-            question = _question(given, len(questions) + 1, earlier)
+            question = _question(given, len(questions) + 1, conversations)
         except (FileNotFoundError, ValueError) as error:
             raise type(error)(f"input {number}: {error}") from None
         if question is not None:
@@ -157,13 +159,24 @@ def _each(inputs: Any) -> list[Any]:
     return list(inputs.exchanges()) if hasattr(inputs, "exchanges") else each_input(inputs)
 
 
-def _question(given: Any, number: int, earlier: dict[str, list[Exchange]]) -> Question | None:
+def _conversations(inputs: Sequence[Any]) -> dict[str, dict[int, Exchange]]:
+    """Return the exchanges among the inputs by session and turn, as the model is to see them."""
+    sessions: dict[str, dict[int, Exchange]] = {}
+    for given in inputs:
+        if isinstance(given, Exchange):
+            seen = given.replace(heard_audio=None, spoken_audio=None, words=())
+            sessions.setdefault(given.session, {}).setdefault(given.turn, seen)
+    return {session: dict(sorted(turns.items())) for session, turns in sessions.items()}
+
+
+def _question(
+    given: Any, number: int, conversations: Mapping[str, Mapping[int, Exchange]]
+) -> Question | None:
     """Return an input as a question; `None` for an exchange in which nothing was said."""
     if isinstance(given, Exchange):
         audio = to_audio(given.heard) if given.heard is not None else None
-        before = earlier.setdefault(given.session, [])
-        history = tuple(before)
-        before.append(given.replace(heard_audio=None, spoken_audio=None, words=()))
+        turns = conversations[given.session].items()
+        history = tuple(exchange for turn, exchange in turns if turn < given.turn)
         if audio is None and not given.transcript.strip():
             return None
         label = given.transcript or f"turn {given.turn} of {given.session}"

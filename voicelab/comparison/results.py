@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from voicelab.exchange.plain_values import plain_whole
+
 if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
     from voicelab.comparison.store import CellResult, ComparisonStore, ExchangeKey
@@ -61,6 +63,7 @@ class CellResults:
         ValueError
             There is no such cell, or it has no result.
         """
+        number = plain_whole("cell", number)
         cell = next((cell for cell in self._cells if cell.number == number), None)
         if cell is None:
             raise ValueError(f"there is no cell {number!r}: they are numbered from 1 to {len(self)}")

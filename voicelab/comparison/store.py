@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from voicelab.exchange.exchange import now_utc
+from voicelab.exchange.plain_values import plain_text
 from voicelab.log.rows import utc_text
 from voicelab.text.well_formed import well_formed
 
@@ -94,6 +96,16 @@ class ComparisonStore:
                 "INSERT OR REPLACE INTO round_trips (session, turn, recognizer, heard) VALUES (?, ?, ?, ?)",
                 (*key, recognizer, well_formed(transcript)),
             )
+
+    def judged_by(self, rater: str) -> Callable[[ExchangeKey, ExchangeKey, Choice], None]:
+        """Return what keeps the judgements of one who listens.
+
+        Raises
+        ------
+        ValueError
+            The rater's name is no text.
+        """
+        return functools.partial(self.add_preference, plain_text("rater", rater))
 
     def add_preference(self, rater: str, a: ExchangeKey, b: ExchangeKey, choice: Choice) -> None:
         """Keep a judgement."""

@@ -121,7 +121,8 @@ class BilledTurn:
         is_typed = self.input_mode != "speech"
         hours = 0.0 if is_typed else (self.recognised_seconds or 0.0) / 3600.0
         characters = (self.spoken_characters or 0) + count_wide_letters(self.spoken_text or "")
-        language, voice = self.detected_language or self.language, self.spoken_voice or self.voice
+        language = self.detected_language or self.language or ""
+        voice = self.spoken_voice or self.voice or ""
         return (
             Charge("prompt-tokens", model, prompts, self.prompt_tokens is not None),
             Charge("completion-tokens", model, completions, self.completion_tokens is not None),

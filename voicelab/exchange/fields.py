@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import numbers
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
 from voicelab.audio.clip import Audio
+from voicelab.exchange.plain_values import make_plain
 from voicelab.settings import Settings
 
 __all__ = ["ExchangeFields", "Latency", "Outcome", "Usage", "Word"]
@@ -25,6 +28,9 @@ class Word:
     text: str
     start_seconds: float
     duration_seconds: float
+
+    def __post_init__(self) -> None:
+        make_plain(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +51,9 @@ class Usage:
     """Replies that were begun ahead and thrown away; the service bills their prompts. `None` if none were."""
     discarded_tokens: int | None = None
     """Tokens of those that had come by then; the service may have made a few more."""
+
+    def __post_init__(self) -> None:
+        make_plain(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +84,9 @@ class Latency:
     def __post_init__(self) -> None:
         for part in dataclasses.fields(self):
             value = getattr(self, part.name)
-            if value is not None and not value >= 0:
+            if isinstance(value, numbers.Real | Decimal) and not float(value) >= 0:
                 raise ValueError(f"{part.name} must not be negative, not {value!r}")
+        make_plain(self)
 
     @property
     def heard_seconds(self) -> float | None:
@@ -98,7 +108,8 @@ class Latency:
 class ExchangeFields:
     """All that an `Exchange` holds.
 
-    `heard` and `spoken` are read from the log's audio files where it no longer holds them itself.
+    `heard` and `spoken` are read from the log's audio files where it no longer holds them itself. NumPy's
+    numbers and the like will do, too, and are plain ones here; what is missing in pandas is `None`.
     """
 
     session: str
@@ -169,6 +180,9 @@ class ExchangeFields:
     """The utterance while in memory; use `heard`."""
     spoken_audio: Audio | None = field(default=None, repr=False, compare=False)
     """The spoken reply while in memory; use `spoken`."""
+
+    def __post_init__(self) -> None:
+        make_plain(self)
 
     @property
     def heard(self) -> Audio | None:

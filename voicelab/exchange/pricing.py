@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicelab.exchange.billing import BilledTurn, Charge, What
+from voicelab.exchange.plain_values import make_plain
 from voicelab.file_target import file_target, is_database
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Price:
     """How many of `what` that buys; above 0."""
 
     def __post_init__(self) -> None:
+        make_plain(self)
         if not self.amount >= 0 or not self.per > 0:
             raise ValueError(
                 f"a price must be 0 or more for more than 0, not {self.amount!r} for {self.per!r}"
@@ -209,12 +211,23 @@ class Prices:
         Parameters
         ----------
         frame
-            `SessionLog.df`, or `Comparison.df`.
+            `SessionLog.df`, or `Comparison.df`: all that a turn is billed for, and what else there is.
+
+        Raises
+        ------
+        ValueError
+            It lacks columns that the costs depend on; the message names them.
         """
         import pandas as pd
 
         price = functools.cache(self.of)
         names = [column.name for column in dataclasses.fields(BilledTurn)]
+        columns = getattr(frame, "columns", ())
+        if lacking := [name for name in names if name not in columns]:
+            raise ValueError(
+                f"costs depend on the columns {', '.join(lacking)}, too, which are not in what was given: "
+                "give the rows of a log's df with all their columns"
+            )
         known = frame[names].astype(object).where(frame[names].notna(), None)
         rows = [
             [_cost(price(charge.what, charge.name), charge) for charge in BilledTurn(*row).charges()]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 
+from voicelab.log.failures import as_damage
 from voicelab.log.frame import COLUMNS, batches, frame_from
 from voicelab.log.store import LogStore
 from voicelab.log.whole_file import whole_file
@@ -28,7 +29,8 @@ def write_parquet(store: LogStore, session: str | None, folder: Path, path: Path
     source = batches(store, session, folder)
     with whole_file(path) as part, pyarrow.parquet.ParquetWriter(part, schema) as writer:
         while group := list(itertools.islice(source, _BATCHES_A_ROW_GROUP)):
-            frame = frame_from(pa.Table.from_batches(group, _SCHEMA), COLUMNS)
+            with as_damage(store.name):
+                frame = frame_from(pa.Table.from_batches(group, _SCHEMA), COLUMNS)
             writer.write_table(pa.Table.from_pandas(frame, schema, preserve_index=False))
 
 

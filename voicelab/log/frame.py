@@ -122,13 +122,19 @@ def batches(store: LogStore, session: str | None, folder: Path) -> Iterator[pa.R
     ----------
     folder
         Where audio paths start; they become absolute.
+
+    Raises
+    ------
+    LogError
+        A row cannot be read.
     """
     selected = ", ".join([*(column.sql for column in _STORED), "settings_id"])
     for page in store.pages(selected, session):
         *values, ids = zip(*page, strict=True)
-        arrays = {
-            column.name: _array(part, column) for column, part in zip(_STORED, values, strict=True)
-        } | _settings_arrays(store, ids)
+        with as_damage(store.name):
+            arrays = {
+                column.name: _array(part, column) for column, part in zip(_STORED, values, strict=True)
+            } | _settings_arrays(store, ids)
         for name in ("heard_path", "spoken_path"):
             arrays[name] = prefixed(f"{folder}{os.sep}", arrays[name])
         yield pa.record_batch([arrays[c.name] for c in COLUMNS], pa.schema([c.field for c in COLUMNS]))
@@ -210,9 +216,9 @@ def _frame_of_rows(rows: Sequence[tuple[Any, ...]], columns: Sequence[Column]) -
 def _settings_arrays(store: LogStore, ids: Sequence[int]) -> dict[str, pa.Array]:
     distinct = sorted(set(ids))
     marks = ", ".join("?" * len(distinct))
-    rows = store.query(f"SELECT json FROM settings WHERE id IN ({marks}) ORDER BY id", distinct)  # noqa: S608
-    settings = [json.loads(row[0]) for row in rows]
-    place = {number: position for position, number in enumerate(distinct)}
+    rows = store.query(f"SELECT id, json FROM settings WHERE id IN ({marks})", distinct)  # noqa: S608
+    settings = [json.loads(text) for _, text in rows]
+    place = {number: position for position, (number, _) in enumerate(rows)}
     indices = pa.array([place[number] for number in ids], pa.int32())
     return {
         column.name: _array([_flat(each.get(column.name)) for each in settings], column).take(indices)

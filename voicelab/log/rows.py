@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import math
 import sqlite3
 from collections.abc import Mapping
 from datetime import datetime, timezone
@@ -71,13 +70,13 @@ def insert(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
     connection.execute(_INSERT, row)
 
 
-def row_from(exchange: Exchange, heard: str | None, spoken: str | None) -> dict[str, Any]:
-    """Return an exchange's values by column, as SQLite stores them.
+def row_from(exchange: Exchange) -> dict[str, Any]:
+    """Return an exchange's values by column, as SQLite stores them; it has no audio files yet.
 
-    Parameters
-    ----------
-    heard, spoken
-        Its audio files, relative to the log's folder.
+    Raises
+    ------
+    ValueError
+        Its start is no moment with a timezone.
     """
     row: dict[str, Any] = {name: _storable(getattr(exchange, name)) for name in _PLAIN}
     row |= {name: _storable(getattr(exchange.usage, name)) for name in _USAGE}
@@ -87,9 +86,9 @@ def row_from(exchange: Exchange, heard: str | None, spoken: str | None) -> dict[
         "started_utc": utc_text(exchange.started_utc),
         "cold": int(exchange.cold),
         "words": _json(words),
-        "alternatives": _json(exchange.alternatives),
-        "heard_path": heard,
-        "spoken_path": spoken,
+        "alternatives": _json(list(exchange.alternatives)),
+        "heard_path": None,
+        "spoken_path": None,
         "settings": _json(exchange.settings.to_dict()),
     }
 
@@ -127,16 +126,13 @@ def utc_text(moment: datetime) -> str:
     ValueError
         The moment has no timezone.
     """
-    if moment.tzinfo is None:
-        raise ValueError(f"started_utc must have the timezone UTC, not {moment!r}")
+    if getattr(moment, "tzinfo", None) is None:
+        raise ValueError(f"started_utc must be a datetime with the timezone UTC, not {moment!r}")
     return moment.astimezone(timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _storable(value: str | float | None) -> str | float | None:
-    if isinstance(value, str):
-        return well_formed(value)
-    # Not a number and infinity are no measurements; the log holds them as missing.
-    return value if value is None or math.isfinite(value) else None
+    return well_formed(value) if isinstance(value, str) else value
 
 
 def _json(value: Any) -> str:

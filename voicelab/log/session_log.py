@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from voicelab.errors import LogError
 from voicelab.exchange.exchange import Exchange, now_utc
+from voicelab.exchange.plain_values import plain_text
 from voicelab.log.rows import exchange_from, insert, row_from, utc_text
 from voicelab.log.view import LogView
 from voicelab.log.waiting import WaitingExchanges
@@ -136,12 +137,13 @@ class SessionLog(LogView):
         # Looked for ahead of the audio, so that the files of the turn that is there are not overwritten.
         if self._row(exchange.session, exchange.turn) is not None:
             raise ValueError(f"the log has turn {exchange.turn} of session {exchange.session!r} already")
+        row = row_from(exchange)
         heard, spoken = exchange.heard, exchange.spoken
         files: list[str | None] = []
         try:
             for side, audio in (("heard", heard), ("spoken", spoken)):
                 files.append(self._write(exchange, side, audio))
-            row = row_from(exchange, *files)
+            row |= {"heard_path": files[0], "spoken_path": files[1]}
             with self._store.transaction() as connection:
                 insert(connection, row)
         except LogError:
@@ -164,7 +166,7 @@ class SessionLog(LogView):
         with self._store.transaction() as connection:
             done = connection.execute(
                 "UPDATE sessions SET ended_utc = ?, end_reason = ? WHERE session = ?",
-                [utc_text(now_utc()), reason, session],
+                [utc_text(now_utc()), plain_text("reason", reason), plain_text("session", session)],
             )
         if not done.rowcount:
             raise self._unknown_session(session)
@@ -178,7 +180,9 @@ class SessionLog(LogView):
         ValueError
             The log has no such session; the message lists those that are there, the nearest first.
         """
-        if not self._store.query("SELECT 1 FROM sessions WHERE session = ?", [session]):
+        if not self._store.query(
+            "SELECT 1 FROM sessions WHERE session = ?", [plain_text("session", session)]
+        ):
             raise self._unknown_session(session)
         view = copy.copy(self)
         view._session = session

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voicelab.exchange.exchange import Exchange
+from voicelab.exchange.plain_values import plain_text, plain_whole
 from voicelab.file_target import file_target
 from voicelab.log.failures import as_damage
 from voicelab.log.rows import COLUMNS, SELECTED, exchange_from
@@ -40,14 +41,14 @@ class LogView:
         self._sounds: dict[tuple[str, int], tuple[Audio | None, Audio | None]] = {}
 
     def exchange(self, session: str, turn: int) -> Exchange:
-        """Return one exchange.
+        """Return one exchange, by the values of its row in `df`, for example.
 
         Raises
         ------
         ValueError
             The log has no such exchange.
         """
-        row = self._row(session, turn)
+        row = self._row(plain_text("session", session), plain_whole("turn", turn))
         if row is None:
             raise ValueError(f"the log has no turn {turn} of session {session!r}")
         return self._exchange(row)
