@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -88,10 +89,52 @@ def test_a_sink_that_blocks_holds_up_no_other_session(scripted: EmbeddedServices
         assert asked.result().outcome == "completed"
 
 
-def test_a_method_that_is_no_coroutine_is_named(scripted: EmbeddedServices) -> None:
-    with Session(services=scripted.services, log=False) as session:
-        exchange = session.ask("What is it?", sink=PlainSink())  # type: ignore[arg-type]
+class LatePlainSink(NullSink):
+    """Has a method of which only the call tells that it is no coroutine."""
 
-    assert (exchange.outcome, exchange.error_code) == ("failed", "sink-failed")
-    assert exchange.error_message is not None
-    assert "its write is no coroutine, write `async def write`" in exchange.error_message
+    write = functools.partial(print, end="")  # type: ignore[assignment]
+
+
+def test_a_method_that_is_no_coroutine_is_refused_before_the_model_is_asked(
+    scripted: EmbeddedServices,
+) -> None:
+    with Session(services=scripted.services, log=False) as session:
+        with pytest.raises(ValueError, match="the sink's write is no coroutine, write `async def write`"):
+            session.ask("What is it?", sink=PlainSink())  # type: ignore[arg-type]
+        late = session.ask("What is it?", sink=LatePlainSink())
+
+    assert len([each for each in scripted.request_log.requests if each.body is not None]) == 1
+    assert (late.outcome, late.error_code) == ("failed", "sink-failed")
+    assert late.error_message is not None
+    assert "its write is no coroutine, write `async def write`" in late.error_message
+
+
+class RecordingSink(NullSink):
+    """Keeps what is called, and fails to fall silent."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+
+    async def begin(self, sample_rate_hz: int) -> None:
+        self.calls.append("begin")
+
+    async def flush(self) -> None:
+        self.calls.append("flush")
+        raise OSError("unplugged")
+
+
+async def test_what_was_not_begun_is_not_flushed(caplog: pytest.LogCaptureFixture) -> None:
+    sink = RecordingSink()
+    player = reply_player.ReplyPlayer(sink)
+    await player.flush()
+    assert sink.calls == []
+    await player.begin(24_000)
+    await player.flush()
+    await player.flush()
+    assert sink.calls == ["begin", "flush"]
+    await player.begin(24_000)
+    await player.drain()
+    await player.flush()
+    assert sink.calls == ["begin", "flush", "begin"]
+    assert "The sink did not fall silent. The sink did not play the reply: OSError: unplugged." in caplog.text
+    assert [record.exc_info for record in caplog.records] == [None]

@@ -79,6 +79,40 @@ def test_words_that_only_contain_the_word_of_a_language_do_not(locale: str, hear
     assert not is_stop_phrase(heard, "stop", (locale,))
 
 
+@pytest.mark.parametrize(
+    ("locale", "phrase", "heard"),
+    [
+        ("tr-TR", "iptal", "İptal."), ("tr-TR", "İptal", "iptal"), ("tr-TR", "bitir", "BİTİR"),
+        ("tr-TR", "kapı", "KAPI"), ("tr-TR", "KAPI", "kapı"), ("el-GR", "stop", "ΣΤΑΜΑΤΑ"),
+        ("el-GR", "ΦΤΑΝΕΙ", "φτάνει"),
+    ],
+)  # fmt: skip
+def test_case_makes_no_difference_in_any_language(locale: str, phrase: str, heard: str) -> None:
+    assert is_stop_phrase(heard, phrase, (locale,))
+
+
+@pytest.mark.parametrize(
+    ("locale", "phrase", "heard"),
+    [
+        ("fr-FR", "stop", "Arrete."), ("fr-FR", "stop", "ARRETEZ"), ("es-ES", "stop", "Detengase."),
+        ("pl-PL", "stop", "Przestan"), ("pl-PL", "wyłącz", "WYLACZ"), ("ro-RO", "stop", "Opreste-te."),
+        ("ro-RO", "stop", "Opreşte-te."), ("ro-RO", "stop", "Mulțumesc. Opriti-va!"),
+        ("fa-IR", "stop", "بس كن"), ("ar-EG", "stop", "كفي"), ("ru-RU", "Всё", "Все."),
+        ("de-DE", "stop", "Hoer auf!"), ("vi-VN", "stop", "DUNG LAI"),
+    ],
+)  # fmt: skip
+def test_accents_may_be_left_out(locale: str, phrase: str, heard: str) -> None:
+    assert is_stop_phrase(heard, phrase, (locale,))
+
+
+@pytest.mark.parametrize(
+    ("locale", "phrase", "heard"),
+    [("de-DE", "schon", "Schön."), ("ja-JP", "かき", "がき"), ("vi-VN", "stop", "Dũng.")],
+)
+def test_accents_that_the_phrase_has_not_are_another_word(locale: str, phrase: str, heard: str) -> None:
+    assert not is_stop_phrase(heard, phrase, (locale,))
+
+
 def test_all_words_and_courtesies_of_every_language_are_known() -> None:
     spoken = {*ENGLISH_NAMES, *map(language_of, COMMON_LOCALES)}
     missed = [

@@ -109,6 +109,7 @@ def test_an_utterance_that_was_not_understood_is_a_row_without_an_error_code() -
         "NoMatch",
         session="s",
         turn=2,
+        started_utc=now_utc(),
         settings=Settings(),
         recognised_seconds=1.5,
         transcript_seconds=0.3,

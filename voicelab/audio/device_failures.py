@@ -30,7 +30,11 @@ def device_failures(device: Literal["source", "sink"]) -> Iterator[None]:
         is_source = device == "source"
         what = "source gave no more sound" if is_source else "sink did not play the reply"
         raise DeviceError(
-            f"The {what}: {type(error).__name__}: {error}.".replace("..", "."),
+            f"The {what}: {_described(error)}.".replace("..", "."),
             code="source-failed" if is_source else "sink-failed",
             hint="Fix what it names, or use another.",
         ) from error
+
+
+def _described(error: BaseException) -> str:
+    return ": ".join(filter(None, (type(error).__name__, str(error).strip())))

@@ -6,6 +6,7 @@ sinks of the same shape.
 
 from __future__ import annotations
 
+import inspect
 import logging
 import math
 import numbers
@@ -85,7 +86,7 @@ def check_sink(sink: object) -> None:
     Raises
     ------
     ValueError
-        A method is missing.
+        A method is missing, or is no coroutine.
     """
     names = ("begin", "write", "drain", "flush")
     missing = [name for name in names if not callable(getattr(sink, name, None))]
@@ -93,6 +94,13 @@ def check_sink(sink: object) -> None:
         raise ValueError(
             f"a sink has the methods {', '.join(names)}; {sink!r} has not. To write a file: WavSink(path)"
         )
+    for name in names:
+        method = inspect.unwrap(getattr(sink, name))
+        # What is no function of Python's, such as a partial one or a mock, tells when it is called.
+        if (inspect.isfunction(method) or inspect.ismethod(method)) and not inspect.iscoroutinefunction(
+            method
+        ):
+            raise ValueError(f"the sink's {name} is no coroutine, write `async def {name}`")
 
 
 def echo_of(sink: Sink) -> Echo:

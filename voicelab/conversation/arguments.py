@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import inspect
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,14 @@ from voicelab.settings import DECLARATIONS
 if TYPE_CHECKING:
     from voicelab.services.services import Services
 
-__all__ = ["announced", "check_assignable", "check_type"]
+__all__ = ["announced", "check_assignable", "check_callback", "check_type"]
 
 _KEPT = ("id", "log", "services")
 """What a session is made with, and has for good."""
 _LIKE_A_SETTING = 0.75
 """How much a name has in common with that of a setting which is misspelt."""
+_LAZY = (inspect.iscoroutinefunction, inspect.isasyncgenfunction, inspect.isgeneratorfunction)
+"""What tells that a function does nothing when it is called."""
 
 
 def check_assignable(session: object, name: str) -> None:
@@ -37,6 +40,37 @@ def check_assignable(session: object, name: str) -> None:
             f"session.{name} would change nothing: "
             f"write session.settings = session.settings.replace({settings[0]}=…)"
         )
+
+
+def check_callback(name: str, callback: object, *arguments: str) -> None:
+    """Refuse what cannot be called back, or would do nothing when it is: its events would be lost.
+
+    Parameters
+    ----------
+    *arguments
+        What it is called with, in words.
+
+    Raises
+    ------
+    TypeError
+        Says what to give.
+    """
+    if not callable(callback) or isinstance(callback, type):
+        raise TypeError(f"{name} must be a function, not {callback!r}")
+    if any(does_nothing(each) for each in (callback, type(callback).__call__) for does_nothing in _LAZY):
+        raise TypeError(
+            f"{name} must be a plain function: nothing would run of `async def` or of one that yields. To go "
+            "on asynchronously, hand the event over: loop.call_soon_threadsafe(queue.put_nowait, event)"
+        )
+    try:
+        signature = inspect.signature(callback)
+    except (TypeError, ValueError):
+        return  # one of C's, which does not say
+    try:
+        signature.bind(*arguments)
+    except TypeError as error:
+        called_with = " and ".join(arguments) or "nothing"
+        raise TypeError(f"{name} is called with {called_with}, which does not fit: {error}") from None
 
 
 def check_type(name: str, value: object, wanted: type) -> None:

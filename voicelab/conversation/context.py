@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from voicelab.conversation.activity import Activity
+from voicelab.conversation.arguments import check_callback
 from voicelab.conversation.playback import Playback
 from voicelab.events import Event, Notice, StateChanged
 
@@ -68,12 +70,26 @@ class SessionContext:
         self.emit(Notice("not-logged", message))
 
     def subscribe(self, subscriber: Callable[[Event], None]) -> Callable[[], None]:
-        """Have `subscriber` called with every event; returns what ends that."""
+        """Have `subscriber` called with every event; returns what ends that.
+
+        Raises
+        ------
+        TypeError
+            It cannot be called with an event, or does nothing when it is.
+        """
+        check_callback("subscriber", subscriber, "the event")
         self._subscribers.append(subscriber)
         return lambda: _remove(self._subscribers, subscriber)
 
     def on_close(self, callback: Callable[[], None]) -> Callable[[], None]:
-        """Have `callback` called when the session is closed, at once if it is; returns what ends that."""
+        """Have `callback` called when the session is closed, at once if it is; returns what ends that.
+
+        Raises
+        ------
+        TypeError
+            It cannot be called without arguments, or does nothing when it is.
+        """
+        check_callback("callback", callback)
         if self.activity.state == "closed":
             _call(callback)
         else:
@@ -98,7 +114,10 @@ class SessionContext:
 
 def _call(subscriber: Callable[..., None], *event: Event) -> None:
     try:
-        subscriber(*event)
+        result: object = subscriber(*event)
+        if inspect.iscoroutine(result):
+            result.close()
+            raise TypeError("it returned a coroutine, which nobody awaits: subscribe a plain function")
     except (Exception, SystemExit, KeyboardInterrupt):
         _logger.exception("a subscriber failed at %s", type(event[0]).__name__ if event else "the end")
 

@@ -19,6 +19,12 @@ __all__ = ["ends_conversation", "is_stop_phrase"]
 
 _STOP = "stop"
 """The phrase that stands for its like in each language that is spoken: 'stopp', 'arrête', '停止'."""
+_ALIKE = str.maketrans("کیىأإآٱةşţ", "كيياااا\N{ARABIC LETTER HEH}șț", "\N{ARABIC TATWEEL}")
+"""Letters that keyboards and recognizers take for each other, as for Persian's kaf and Romanian's comma below."""
+_BARE = str.maketrans("łđøħ", "ldoh")
+"""What is left of letters whose sign is no accent to Unicode."""
+_SPELT_OUT = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("å"): "aa", ord("æ"): "ae", ord("ø"): "oe"}
+"""How these are written where a keyboard lacks them."""
 
 
 def ends_conversation(text: str, settings: Settings) -> bool:
@@ -29,7 +35,8 @@ def ends_conversation(text: str, settings: Settings) -> bool:
 def is_stop_phrase(text: str, phrases: str | tuple[str, ...], locales: tuple[str, ...] = ("en-US",)) -> bool:
     """Tell whether an utterance is the stop phrase, whatever its case, punctuation and spacing.
 
-    It may be said several times, and with courtesies; any other word makes it an utterance like others.
+    Its accents may be left out, but not put where the phrase has none: 'Schon.' may be 'schön', not the other
+    way round. It may be said several times, and with courtesies; any other word makes it an utterance like others.
 
     Parameters
     ----------
@@ -71,11 +78,12 @@ def _parts(phrases: str | tuple[str, ...], locales: tuple[str, ...]) -> tuple[fr
 
 
 def _all_folded(phrases: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(_folded, phrases)) - {""}
+    folded = {_folded(phrase) for phrase in phrases} - {""}
+    return frozenset(folded | {phrase.translate(_SPELT_OUT) for phrase in folded})
 
 
 def _folded(text: str) -> str:
-    return " ".join(words("".join(filterfalse(_is_vowel_sign, text))))
+    return " ".join(words("".join(filterfalse(_is_vowel_sign, text)))).translate(_ALIKE)
 
 
 def _is_vowel_sign(letter: str) -> bool:
@@ -88,11 +96,31 @@ def _is_vowel_sign(letter: str) -> bool:
 def _end(said: str, position: int, part: str) -> int | None:
     """Return where the next word begins if a part stands here; `None` if it does not, or ends in a word."""
     end = position + len(part)
-    if not said.startswith(part, position):
+    if not _is_written(said[position:end], part):
         return None
     if said[end : end + 1] == " ":
         return end + 1
     return end if end == len(said) or _is_unspaced(part[-1]) else None
+
+
+def _is_written(said: str, part: str) -> bool:
+    """Whether this is the part, perhaps without its accents or some of them."""
+    if said == part:
+        return True
+    return len(said) == len(part) and all(
+        a in (b, c) for a, b, c in zip(said, part, _bare(part), strict=True)
+    )
+
+
+@functools.lru_cache(maxsize=1024)
+def _bare(part: str) -> str:
+    """Return a part without its accents, each letter in its place."""
+    return "".join(map(_bare_letter, part.translate(_BARE)))
+
+
+def _bare_letter(letter: str) -> str:
+    first, *marks = unicodedata.normalize("NFD", letter)
+    return first if all("\u0300" <= mark <= "\u036f" for mark in marks) else letter
 
 
 def _is_unspaced(letter: str) -> bool:

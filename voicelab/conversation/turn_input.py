@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from voicelab.exchange.exchange import now_utc
+from voicelab.exchange.exchange import now_utc, utc_at
 from voicelab.text.well_formed import well_formed
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class TurnInput:
         return cls(
             text=well_formed(utterance.text),
             mode="speech",
-            started_utc=now_utc(),
+            started_utc=utc_at(utterance.ended_at),
             ended_at=utterance.ended_at,
             transcribed_at=utterance.arrived_at,
             audio=utterance.audio,

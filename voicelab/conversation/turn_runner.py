@@ -21,7 +21,7 @@ from voicelab.conversation.turn_record import TurnRecord
 from voicelab.errors import ConfigurationError, LogError, VoicelabError, unexpected
 from voicelab.event_loop import run_in_thread, task_group, to_the_end
 from voicelab.events import ExchangeLogged, UtteranceHeard
-from voicelab.exchange.exchange import Exchange
+from voicelab.exchange.exchange import Exchange, utc_at
 from voicelab.recognition.from_recording import RecordingRecognition, recognize_recording
 from voicelab.recognition.recognizer import NoMatch, Utterance
 from voicelab.synthesis.voice_selection import VoiceSelector
@@ -214,6 +214,7 @@ class TurnRunner:
                 return await to_the_end(self._keep(Exchange.failed(why, heard_audio=recording, **where)))
             exchange = Exchange.not_understood(
                 why.reason,
+                started_utc=utc_at(why.ended_at),
                 recognised_seconds=why.fed_seconds,
                 transcript_seconds=max(0.0, why.arrived_at - why.ended_at),
                 heard_audio=why.audio,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Literal
 
 from voicelab.errors import CompletionError, ServiceError, VoicelabError
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
     from voicelab.settings import Settings
 
-__all__ = ["Exchange", "now_utc"]
+__all__ = ["Exchange", "now_utc", "utc_at"]
 
 _SHOWN = 120
 """Characters of a text that an exchange's own form shows."""
@@ -59,6 +60,7 @@ class Exchange(ExchangeFields):
         *,
         session: str,
         turn: int,
+        started_utc: datetime,
         settings: Settings,
         recognised_seconds: float | None,
         transcript_seconds: float,
@@ -70,13 +72,15 @@ class Exchange(ExchangeFields):
         ----------
         reason
             The recognizer's own word for it.
+        started_utc
+            When the utterance ended.
         recognised_seconds, transcript_seconds
             As in `Usage` and in `Latency`.
         """
         return cls(
             session=session,
             turn=turn,
-            started_utc=now_utc(),
+            started_utc=started_utc,
             input_mode="speech",
             transcript="",
             settings=settings,
@@ -125,3 +129,8 @@ def _cut(text: str) -> str:
 def now_utc() -> datetime:
     """Return the present time in UTC, to the microsecond."""
     return datetime.now(timezone.utc)
+
+
+def utc_at(moment: float) -> datetime:
+    """Return when it was a moment of ``time.monotonic()``, in UTC; none lies ahead of now."""
+    return now_utc() - timedelta(seconds=max(0.0, time.monotonic() - moment))
