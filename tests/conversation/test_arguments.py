@@ -116,6 +116,6 @@ def test_any_other_function_may_subscribe(idle: Session, callback: Callable[...,
 def test_a_subscriber_that_returns_a_coroutine_is_named(
     idle: Session, caplog: pytest.LogCaptureFixture
 ) -> None:
-    idle.on_close(lambda: asynchronous())  # type: ignore[arg-type, return-value]
+    idle.on_close(lambda: asynchronous())  # type: ignore[arg-type]
     idle.close()
     assert "it returned a coroutine, which nobody awaits" in caplog.text

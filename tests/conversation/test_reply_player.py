@@ -101,7 +101,7 @@ def test_a_method_that_is_no_coroutine_is_refused_before_the_model_is_asked(
     with Session(services=scripted.services, log=False) as session:
         with pytest.raises(ValueError, match="the sink's write is no coroutine, write `async def write`"):
             session.ask("What is it?", sink=PlainSink())  # type: ignore[arg-type]
-        late = session.ask("What is it?", sink=LatePlainSink())
+        late = session.ask("What is it?", sink=LatePlainSink())  # type: ignore[arg-type]
 
     assert len([each for each in scripted.request_log.requests if each.body is not None]) == 1
     assert (late.outcome, late.error_code) == ("failed", "sink-failed")

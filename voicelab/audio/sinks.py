@@ -97,9 +97,8 @@ def check_sink(sink: object) -> None:
     for name in names:
         method = inspect.unwrap(getattr(sink, name))
         # What is no function of Python's, such as a partial one or a mock, tells when it is called.
-        if (inspect.isfunction(method) or inspect.ismethod(method)) and not inspect.iscoroutinefunction(
-            method
-        ):
+        is_pythons = inspect.isfunction(method) or inspect.ismethod(method)
+        if is_pythons and not inspect.iscoroutinefunction(method):
             raise ValueError(f"the sink's {name} is no coroutine, write `async def {name}`")
 
 

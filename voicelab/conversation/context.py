@@ -112,9 +112,9 @@ class SessionContext:
             _call(subscriber, event)
 
 
-def _call(subscriber: Callable[..., None], *event: Event) -> None:
+def _call(subscriber: Callable[..., object], *event: Event) -> None:
     try:
-        result: object = subscriber(*event)
+        result = subscriber(*event)
         if inspect.iscoroutine(result):
             result.close()
             raise TypeError("it returned a coroutine, which nobody awaits: subscribe a plain function")

@@ -20,7 +20,7 @@ __all__ = ["ends_conversation", "is_stop_phrase"]
 _STOP = "stop"
 """The phrase that stands for its like in each language that is spoken: 'stopp', 'arrête', '停止'."""
 _ALIKE = str.maketrans("کیىأإآٱةşţ", "كيياااا\N{ARABIC LETTER HEH}șț", "\N{ARABIC TATWEEL}")
-"""Letters that keyboards and recognizers take for each other, as for Persian's kaf and Romanian's comma below."""
+"""Letters that keyboards and recognizers take for each other: of Arabic and Persian, of Romanian."""
 _BARE = str.maketrans("łđøħ", "ldoh")
 """What is left of letters whose sign is no accent to Unicode."""
 _SPELT_OUT = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("å"): "aa", ord("æ"): "ae", ord("ø"): "oe"}
@@ -35,8 +35,9 @@ def ends_conversation(text: str, settings: Settings) -> bool:
 def is_stop_phrase(text: str, phrases: str | tuple[str, ...], locales: tuple[str, ...] = ("en-US",)) -> bool:
     """Tell whether an utterance is the stop phrase, whatever its case, punctuation and spacing.
 
-    Its accents may be left out, but not put where the phrase has none: 'Schon.' may be 'schön', not the other
-    way round. It may be said several times, and with courtesies; any other word makes it an utterance like others.
+    Its accents may be left out, and none is put where it has none: 'Schon.' may mean 'schön', 'Schön.' not
+    'schon'. It may be said several times, and with courtesies; any other word makes it an utterance like
+    others.
 
     Parameters
     ----------
@@ -107,9 +108,8 @@ def _is_written(said: str, part: str) -> bool:
     """Whether this is the part, perhaps without its accents or some of them."""
     if said == part:
         return True
-    return len(said) == len(part) and all(
-        a in (b, c) for a, b, c in zip(said, part, _bare(part), strict=True)
-    )
+    bare = _bare(part)
+    return len(said) == len(part) and all(said[at] in (part[at], bare[at]) for at in range(len(part)))
 
 
 @functools.lru_cache(maxsize=1024)
@@ -119,8 +119,8 @@ def _bare(part: str) -> str:
 
 
 def _bare_letter(letter: str) -> str:
-    first, *marks = unicodedata.normalize("NFD", letter)
-    return first if all("\u0300" <= mark <= "\u036f" for mark in marks) else letter
+    parts = unicodedata.normalize("NFD", letter)
+    return parts[0] if all("\u0300" <= mark <= "\u036f" for mark in parts[1:]) else letter
 
 
 def _is_unspaced(letter: str) -> bool:
