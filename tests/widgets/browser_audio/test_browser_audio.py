@@ -11,7 +11,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 from tests.widgets.browser_audio.alignment import aligned
-from tests.widgets.browser_audio.cells import OUTCOME, RECORD, REPORT, SHOW, TONE, shown
+from tests.widgets.browser_audio.cells import OUTCOME, RECORD, REPORT, REPORT_WHEN, SHOW, TONE, shown
 from tests.widgets.fixtures import OpenNotebook
 from tests.widgets.notebook_server import HOST_NAME, NotebookServer
 from tests.widgets.notebook_ui import IN_BROWSER, Browser, FrontEnd
@@ -248,7 +248,9 @@ def test_stop_ends_the_source_and_silences_the_reply_without_the_kernel(
 
 def test_mute_sends_nothing_and_ends_the_utterance(open_notebook: OpenNotebook, chirp: Path) -> None:
     wait = "wait_for_frames(audio, 10)\nemit(True)"
-    notebook = shown(open_notebook([SHOW, RECORD, wait, REPORT, REPORT], wav=chirp))
+    notebook = shown(
+        open_notebook([SHOW, RECORD, wait, REPORT_WHEN.format(state="muted"), REPORT], wav=chirp)
+    )
     notebook.run(1)
     notebook.run(2)
     notebook.press("Mute")
@@ -274,7 +276,8 @@ def test_another_microphone_goes_on_with_the_same_talk(open_notebook: OpenNotebo
 
 @pytest.mark.timed
 def test_the_space_bar_is_held_to_talk(open_notebook: OpenNotebook, chirp: Path) -> None:
-    notebook = shown(open_notebook([SHOW, REPORT, REPORT], wav=chirp))
+    report_when_waiting = REPORT_WHEN.format(state="waiting-for-key")
+    notebook = shown(open_notebook([SHOW, report_when_waiting, REPORT], wav=chirp))
     notebook.page.get_by_label("How to talk").select_option("push-to-talk")
     notebook.page.get_by_role("button", name="Hold to talk").focus()
     notebook.page.keyboard.down(" ")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 from pathlib import Path
 
 import pytest
@@ -182,24 +184,27 @@ def test_a_page_that_is_reloaded_ends_the_conversation_in_good_order(
 def test_what_is_said_and_typed_while_the_kernel_stands_still_is_kept(
     open_notebook: OpenNotebook, four_utterances: Path
 ) -> None:
-    stop = ["sh", "-c", "kill -STOP $0; sleep 5; kill -CONT $0"]
     cells = [
         SHOW,
-        f"import os, subprocess\nsubprocess.Popen([*{stop}, str(os.getpid())])\nemit(True)",
+        "import os\nemit(os.getpid())",
         "wait_until(lambda: len(session.log) >= 2, 30)\nemit([session.state != 'ended', len(shown.rows)])",
     ]
     notebook = shown(open_notebook(cells, wav=four_utterances))
     page = notebook.page
     notebook.press("Talk")
     notebook.wait_for_state("capturing")
-    notebook.run(1, wait=False)
+    kernel = notebook.run(1)
     typed = page.get_by_label("Typed turn")
-    notebook.wait_for_state("waiting-for-kernel")
-    typed.fill("Are you there?")
-    typed.press("Enter")
     waiting = page.locator(".voicelab-waiting")
-    expect(waiting).to_contain_text("The kernel does not answer")
-    expect(typed).to_have_value("Are you there?")
+    os.kill(kernel, signal.SIGSTOP)
+    try:
+        notebook.wait_for_state("waiting-for-kernel")
+        typed.fill("Are you there?")
+        typed.press("Enter")
+        expect(waiting).to_contain_text("The kernel does not answer")
+        expect(typed).to_have_value("Are you there?")
+    finally:
+        os.kill(kernel, signal.SIGCONT)
     notebook.wait_for_state("capturing")
     expect(waiting).to_have_text("")
     expect(typed).to_have_value("")
