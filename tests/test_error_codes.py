@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import voicelab
-from voicelab.completion import failure_causes
+from voicelab.completion import causes
 from voicelab.error_codes import ERROR_CODES, Part, Remedy, code_of_status, error_code
 from voicelab.errors import ServiceError, VoicelabError
 from voicelab.services import speech_sdk
@@ -151,8 +151,8 @@ def test_each_code_names_its_parts_its_remedy_and_its_meaning() -> None:
 @pytest.mark.parametrize(
     ("stages", "names"),
     [
-        ({"completion"}, failure_causes._NAMES["azure"]),
-        ({"completion"}, failure_causes._NAMES["openai"]),
+        ({"completion"}, causes.VARIABLES["azure"]),
+        ({"completion"}, causes.VARIABLES["openai"]),
         ({"recognition", "synthesis"}, speech_sdk._NAMES),
     ],
     ids=["Azure OpenAI", "OpenAI", "Speech"],

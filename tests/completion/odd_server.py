@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,7 +48,7 @@ def delta(content: Any = None, reason: Any = None, **more: Any) -> dict[str, Any
 
 @contextlib.asynccontextmanager
 async def odd_server(
-    *answers: OddAnswer, path: str = "/v1", key: str | None = None
+    *answers: OddAnswer, path: str = "/v1", key: str | None = None, tls: ssl.SSLContext | None = None
 ) -> AsyncIterator[tuple[CompletionService, list[dict[str, Any]]]]:
     """Serve answers, one a request, the last again and again; gives the service, and what it was asked."""
     asked: list[dict[str, Any]] = []
@@ -75,8 +76,8 @@ async def odd_server(
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        address = f"http://127.0.0.1:{runner.addresses[0][1]}{path}"
+        await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls).start()
+        address = f"{'http' if tls is None else 'https'}://127.0.0.1:{runner.addresses[0][1]}{path}"
         yield CompletionService.openai(address, model="m", key=key), asked
     finally:
         await runner.cleanup()

@@ -11,6 +11,7 @@ import pytest
 from tests.completion.answers import answer
 from tests.completion.odd_server import OddAnswer, odd_server, whole
 from voicelab import RetryPolicy, Settings, Timeouts
+from voicelab.completion.address_hints import address_hint
 from voicelab.completion.completer import Completer
 from voicelab.errors import CompletionError
 from voicelab.secret import Secret
@@ -170,6 +171,238 @@ async def test_other_servers_speak_for_themselves_without_azures_advice(kind: st
     if isinstance(body, dict) and "error" in body and code != "content-filter":
         words = body["error"] if isinstance(body["error"], str) else body["error"]["message"]
         assert words.rstrip(".") in error.message
+
+
+TOO_LONG: dict[str, tuple[str, dict[str, object]]] = {
+    "OpenAI": (
+        "This model's maximum context length is 8192 tokens. However, your messages resulted in 9000 tokens.",
+        {"code": "context_length_exceeded"},
+    ),
+    "vLLM": (
+        "This model's maximum context length is 4096 tokens. However, you requested 4200 tokens",
+        {"code": 400},
+    ),
+    "llama.cpp": (
+        "the request exceeds the available context size, try increasing it",
+        {"code": 400, "type": "exceed_context_size_error"},
+    ),
+    "LM Studio": (
+        "Trying to keep the first 5000 tokens when context the overflows. However, the model is loaded with "
+        "context length of only 4096 tokens, which is not enough.",
+        {},
+    ),
+    "LM Studio, newer": (
+        "The number of tokens to keep from the initial prompt is greater than the context length.",
+        {},
+    ),
+    "Ollama": ("the input length exceeds the context length", {}),
+    "Gemini": (
+        "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
+        {"status": "INVALID_ARGUMENT"},
+    ),
+    "Anthropic": ("prompt is too long: 210000 tokens > 200000 maximum", {"type": "invalid_request_error"}),
+    "Mistral": ("Prompt contains 40000 tokens, too large for model with 32768 maximum context length", {}),
+    "xAI": ("This model's maximum prompt length is 131072 but the request contains 537812 tokens.", {}),
+    "TGI": ("Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000", {}),
+    "Groq": ("Please reduce the length of the messages or completion.", {}),
+    "Bedrock": ("Input is too long for requested model.", {}),
+    "GitHub": (
+        "Request body too large for the model. Max size: 8000 tokens.",
+        {"code": "tokens_limit_reached"},
+    ),
+    "LiteLLM": ("litellm.ContextWindowExceededError: OpenAIException", {"code": "400"}),
+}
+
+
+@pytest.mark.parametrize("as_event", [False, True])
+async def test_a_text_that_is_too_long_is_told_as_that_in_any_servers_words(as_event: bool) -> None:
+    wrong = []
+    for server, (words, more) in TOO_LONG.items():
+        body = said(words, **more)
+        event = OddAnswer(pieces=(b"event: error\ndata: " + json.dumps(body).encode() + b"\n\n",))
+        error = await failure(event if as_event else whole(body, 400))
+        if (
+            error.code != "too-long"
+            or "history_characters" not in error.hint
+            or words[:40] not in error.message
+        ):
+            wrong.append((server, str(error)))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        (
+            "This is not a chat model and thus not supported in the v1/chat/completions endpoint. "
+            "Did you mean to use v1/completions?",
+            "Set api='completions'.",
+        ),
+        (
+            "This is a chat model and not supported in the v1/completions endpoint. "
+            "Did you mean to use v1/chat/completions?",
+            "Set api='chat'.",
+        ),
+        (
+            "This model is only supported in v1/responses and not in v1/chat/completions.",
+            "Set api='responses'.",
+        ),
+        (
+            "Model gpt-3.5-turbo-instruct is not supported with the Responses API.",
+            "Set api='completions' for",
+        ),
+        ("The model does not support Chat Completions API", "Set api='completions' for"),
+        ('"nomic-embed-text" does not support chat', "Set api='completions' for"),
+    ],
+)
+async def test_the_wrong_interface_is_told_with_the_right_one(words: str, advice: str) -> None:
+    for status in (400, 404):
+        error = await failure(whole(said(words, type="invalid_request_error", param="model"), status))
+        assert error.code == "wrong-api"
+        assert error.hint.startswith(advice)
+        assert words.rstrip(".") in error.message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [said("API key not valid. Please pass a valid API key.", code=400, status="INVALID_ARGUMENT")],
+        [said("API key expired. Please renew the API key.", code=400, status="INVALID_ARGUMENT")],
+        said("Missing or invalid Authorization header.", code=400),
+        {"code": "Client specified an invalid argument", "error": "Incorrect API key provided: xa***."},
+        said("Invalid API Key", type="invalid_request_error"),
+    ],
+)
+async def test_a_wrong_key_is_told_as_that_whatever_the_status(body: object) -> None:
+    error = await failure(whole(body, 400))
+    assert error.code == "authentication"
+    assert "OPENAI_API_KEY" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (
+            404,
+            [
+                said(
+                    "models/m is not found for API version v1main, or is not supported for generateContent.",
+                    code=404,
+                    status="NOT_FOUND",
+                )
+            ],
+        ),
+        (400, [said("* GenerateContentRequest.model: unexpected model name format", code=400)]),
+        (
+            404,
+            {
+                "code": "Some requested entity was not found",
+                "error": "The model m does not exist or your team",
+            },
+        ),
+        (404, {"type": "error", "error": {"type": "not_found_error", "message": "model: m"}}),
+        (400, said("Model Not Exist", type="invalid_request_error")),
+        (400, said("Unknown model: m", code="unknown_model")),
+    ],
+)
+async def test_a_model_that_is_not_there_is_told_as_that_in_any_servers_words(
+    status: int, body: object
+) -> None:
+    error = await failure(whole(body, status))
+    assert error.code == "not-found"
+    assert "is not there: " in error.message
+    assert "OPENAI_MODEL" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("path", "right"),
+    [
+        ("", "/v1"),
+        ("/api/chat", "/v1"),
+        ("/api/generate", "/v1"),
+        ("/api", "/v1"),
+        ("/ollama/api", "/ollama/v1"),
+        ("/gw?tenant=a", "/gw/v1?tenant=a"),
+        ("/gw/?tenant=a", "/gw/v1?tenant=a"),
+    ],
+)
+async def test_an_address_that_leads_nowhere_is_told_how_it_should_be(path: str, right: str) -> None:
+    missing = OddAnswer(pieces=(b"404 page not found",), status=404, content_type="text/plain")
+    error = await failure(missing, path=path)
+    assert re.search(rf"set OPENAI_BASE_URL=http://127\.0\.0\.1:\d+{re.escape(right)}\.$", error.hint)
+
+
+async def test_the_list_of_models_is_named_with_the_query_of_the_address() -> None:
+    error = await failure(whole(said("The model `m` does not exist"), 404), path="/gw/v1?tenant=a")
+    assert "/gw/v1/models?tenant=a" in error.hint
+
+
+def test_an_address_of_azures_is_told_both_ways_in_which_it_can_be_set() -> None:
+    service = CompletionService.openai("https://x.openai.azure.com/models", key="k")
+    assert address_hint(service) == (
+        "It is of an Azure resource: set AZURE_OPENAI_ENDPOINT=https://x.openai.azure.com and "
+        "AZURE_OPENAI_API_KEY, or OPENAI_BASE_URL=https://x.openai.azure.com/openai/v1."
+    )
+    gateway = CompletionService.openai("https://openrouter.ai/api", key="k")
+    assert address_hint(gateway).endswith("OPENAI_BASE_URL=https://openrouter.ai/api/v1.")
+
+
+FILTERED = {
+    "innererror": {"content_filter_result": {"violence": {"filtered": True, "severity": "high"}}},
+    "code": "content_filter",
+    "message": "The response was filtered due to Azure OpenAI's content management policy.",
+}
+BEGUN = b'data: {"choices": [{"index": 0, "delta": {"content": "Well. "}}]}\n\n'
+
+
+@pytest.mark.parametrize(
+    ("api", "pieces"),
+    [
+        ("chat", (BEGUN, b"data: %b\n\n" % json.dumps({"error": FILTERED}).encode())),
+        ("chat", (b"data: %b\n\n" % json.dumps({"error": FILTERED}).encode(),)),
+        ("responses", (b"data: %b\n\n" % json.dumps({"type": "error", "error": FILTERED}).encode(),)),
+        (
+            "responses",
+            (
+                b"event: response.failed\ndata: %b\n\n"
+                % json.dumps({"type": "response.failed", "response": {"error": FILTERED}}).encode(),
+            ),
+        ),
+    ],
+)
+async def test_a_filter_within_a_stream_is_told_with_its_category(
+    api: str, pieces: tuple[bytes, ...]
+) -> None:
+    async with odd_server(OddAnswer(pieces=pieces)) as (service, _):
+        completer = Completer(service, Timeouts(retry=RetryPolicy().without_retries()))
+        with pytest.raises(CompletionError) as caught:
+            await answer(completer, Settings(api=api))
+        await completer.close()
+    assert caught.value.code == "content-filter"
+    assert "stopped by the content filter (violence, high)" in caught.value.message
+    assert (caught.value.filter_category, caught.value.filter_severity) == ("violence", "high")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {
+            "type": "response.failed",
+            "response": {"error": {"code": "context_length_exceeded", "message": "no"}},
+        },
+        {"type": "error", "error": {"code": "context_length_exceeded", "message": "no"}},
+        {"type": "error", "code": "context_length_exceeded", "message": "no"},
+    ],
+)
+async def test_a_text_too_long_within_a_stream_of_responses_is_told_as_that(event: dict[str, object]) -> None:
+    stream = OddAnswer(pieces=(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode(),))
+    async with odd_server(stream) as (service, _):
+        completer = Completer(service, Timeouts(retry=RetryPolicy().without_retries()))
+        with pytest.raises(CompletionError) as caught:
+            await answer(completer, Settings(api="responses"))
+        await completer.close()
+    assert caught.value.code == "too-long"
+    assert "history_characters" in caught.value.hint
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from azure.core.credentials import AccessToken
 
 from voicelab.doctor.doctor import Check, Diagnosis, check
 from voicelab.services.endpoints import CompletionService, SpeechService
@@ -64,6 +65,31 @@ def test_services_that_are_not_there_are_reported_with_the_variables_that_say_wh
     assert "SPEECH_REGION" in found(diagnosis, "synthesis").hint
     assert "SPEECH_REGION" in found(diagnosis, "recognition").hint
     assert "AZURE_OPENAI_ENDPOINT" in found(diagnosis, "completion").hint
+
+
+class BrokenCredential:
+    """Signs in once, then fails in a way of its own."""
+
+    is_used = False
+
+    def get_token(self, *scopes: str, **_: object) -> AccessToken:
+        if self.is_used:
+            raise RuntimeError("the vault is shut")
+        self.is_used = True
+        return AccessToken("t", 2**40)
+
+
+def test_a_check_that_fails_in_whatever_way_is_reported_and_the_others_go_on(
+    scripted: EmbeddedServices,
+) -> None:
+    completion = CompletionService.azure(
+        f"http://127.0.0.1:{scripted.port}", credential=BrokenCredential(), deployment="scripted"
+    )
+    diagnosis = check(Services(speech=scripted.services.speech, completion=completion))
+
+    assert found(diagnosis, "completion").status == "failed"
+    assert "the vault is shut" in found(diagnosis, "completion").message
+    assert found(diagnosis, "recognition").status == "ok"
 
 
 def test_an_account_without_a_deployment_is_reported(

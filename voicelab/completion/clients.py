@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-import httpx2
 import openai
 from azure.core.exceptions import AzureError
 
+from voicelab.completion.http_clients import make_http_client
 from voicelab.errors import CompletionError
 from voicelab.event_loop import run_in_thread
 
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["make_client"]
 
 _TOKEN_SCOPE = "https://cognitiveservices.azure.com/.default"  # noqa: S105  # no secret
-_KEEPALIVE_SECONDS = 60.0
-"""How long a connection waits for the next turn, in seconds; most servers and routers wait longer.
-
-The SDK's own 5 s are over before most replies are, so that nearly every turn would begin with a handshake."""
 
 
 def make_client(service: CompletionService, *, undated: bool) -> openai.AsyncOpenAI:
@@ -31,11 +27,15 @@ def make_client(service: CompletionService, *, undated: bool) -> openai.AsyncOpe
     ----------
     undated
         Whether to use Azure's undated interface, or a server that has no other.
+
+    Raises
+    ------
+    ConfigurationError
+        As `make_http_client` raises it.
     """
-    limits = httpx2.Limits(keepalive_expiry=_KEEPALIVE_SECONDS)
     # Retries and time-outs are this module's: counted, shown, and for connecting and silence alike.
     common: dict[str, Any] = {
-        "http_client": openai.DefaultAsyncHttpxClient(limits=limits),
+        "http_client": make_http_client(service.endpoint),
         "max_retries": 0,
         "timeout": None,
     }

@@ -25,6 +25,7 @@ from voicelab.completion.failures import (
 )
 from voicelab.completion.messages import CompletionNotice, Delta, Message, ReplyItem
 from voicelab.completion.reply_reader import ReplyReader
+from voicelab.errors import ConfigurationError
 from voicelab.event_loop import run_in_thread, within
 from voicelab.services.timeouts import Timeouts
 
@@ -77,11 +78,11 @@ class Completer:
     async def warm(self, settings: Settings) -> None:
         """Open a connection ahead of the first request; failures are left to that request."""
         api = APIS[settings.api]
-        client = await self._client(api)
-        await run_in_thread(lambda: api.resource(client))
         try:
+            client = await self._client(api)
+            await run_in_thread(lambda: api.resource(client))
             await within(5.0, client.models.with_raw_response.list())
-        except (openai.OpenAIError, asyncio.TimeoutError):
+        except (openai.OpenAIError, ConfigurationError, asyncio.TimeoutError):
             return
 
     async def stream(
@@ -98,6 +99,8 @@ class Completer:
         CompletionError
             The service refused, failed or fell silent; code ``content-filter`` for a prompt or a reply that
             the filter stopped, ``empty-reply`` for one with no words, both after the `Finish` of a reply.
+        ConfigurationError
+            A variable of proxies, certificates or headers cannot be used.
         """
         deployment, api, has_text = self.deployment(settings), APIS[settings.api], False
         unsupported = self._unsupported.setdefault((settings.api, deployment), set())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Filtered", "filtered_in"]
+__all__ = ["Filtered", "filter_result", "filtered_in"]
 
 _SEVERITIES = ("detected", "safe", "low", "medium", "high")
 """From the least to the gravest; some categories are only detected or not."""
@@ -32,6 +32,11 @@ def filtered_in(answer: Any) -> Filtered | None:
     if not stopped:
         return None
     return Filtered(", ".join(stopped), max(stopped.values(), key=_SEVERITIES.index))
+
+
+def filter_result(filtered: Filtered | None) -> str:
+    """Return what was filtered, in brackets; empty if that is not known."""
+    return f" ({filtered.category}, {filtered.severity})" if filtered is not None else ""
 
 
 def _collect(part: Any, stopped: dict[str, str]) -> None:

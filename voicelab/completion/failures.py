@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import openai
 
-from voicelab.completion.content_filter import Filtered, filtered_in
-from voicelab.completion.failure_causes import (
-    cause_of,
-    filter_result,
-    hint_for,
-    retry_after_seconds,
-    words_of,
-)
+from voicelab.completion.content_filter import Filtered, filter_result, filtered_in
+from voicelab.completion.failure_causes import cause_of, hint_for, words_of
+from voicelab.completion.retry_after import retry_after_seconds
 from voicelab.completion.server_words import server_words
 from voicelab.error_codes import error_code
 from voicelab.errors import CompletionError

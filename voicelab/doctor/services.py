@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from voicelab.doctor.report import Check, failure
-from voicelab.errors import CompletionError, VoicelabError
+from voicelab.errors import CompletionError, unexpected
 from voicelab.event_loop import run_in_thread
 from voicelab.services.timeouts import Timeouts
 
@@ -38,8 +38,8 @@ async def what_is_reachable(services: Services, settings: Settings) -> AsyncGene
     for name, ask in tries:
         try:
             message = await ask(services, settings)
-        except VoicelabError as error:
-            yield failure("reachable", name, error)
+        except Exception as error:  # the other checks are worth having whatever it was
+            yield failure("reachable", name, unexpected(error))
         else:
             yield Check(area="reachable", name=name, status="ok", message=message)
 

@@ -23,6 +23,8 @@ __all__ = [
     "azure_openai_address",
     "check_encrypted",
     "is_azures",
+    "is_loopback",
+    "is_near",
     "openai_address",
     "region_name",
     "shown",
@@ -173,6 +175,21 @@ def is_azures(address: str) -> bool:
     return bool(_AZURE_HOST.fullmatch(host) or _REGIONAL_HOST.fullmatch(host))
 
 
+def is_loopback(address: str) -> bool:
+    """Whether an address with its scheme is of this machine itself, and leads to no other."""
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return host in _LOOPBACK_NAMES or host.endswith(".localhost")
+    mapped = getattr(found, "ipv4_mapped", None)
+    return any(each.is_loopback or each.is_unspecified for each in (found, mapped) if each is not None)
+
+
+_LOOPBACK_NAMES = ("localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback")
+"""As lists of hosts have them."""
+
+
 def check_encrypted(address: str, hint: str) -> None:
     """Refuse to send a credential in clear, but on this machine and in its own network.
 
@@ -182,7 +199,7 @@ def check_encrypted(address: str, hint: str) -> None:
         An address of ``http`` or ``ws``, somewhere else.
     """
     parts = urlsplit(address)
-    if parts.scheme in ("https", "wss") or _is_near(parts.hostname or ""):
+    if parts.scheme in ("https", "wss") or is_near(parts.hostname or ""):
         return
     raise ConfigurationError(
         f"The address {shown(address)} is not encrypted, and a key would go there in clear.",
@@ -191,7 +208,7 @@ def check_encrypted(address: str, hint: str) -> None:
     )
 
 
-def _is_near(host: str) -> bool:
+def is_near(host: str) -> bool:
     """Whether an address is of this machine or of a private network, such as that of containers."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_private

@@ -1,0 +1,61 @@
+"""Why no answer came at all: the network, a proxy in between, or a certificate that is not trusted."""
+
+from __future__ import annotations
+
+import ssl
+from typing import TYPE_CHECKING
+
+import httpx2
+
+from voicelab.completion.causes import Cause
+from voicelab.completion.http_clients import proxy_variable
+from voicelab.completion.server_words import server_words
+
+if TYPE_CHECKING:
+    from voicelab.services.endpoints import CompletionService
+
+__all__ = ["unreached"]
+
+
+def unreached(error: BaseException, service: CompletionService) -> Cause:
+    """Return why a server could not be asked.
+
+    Parameters
+    ----------
+    error
+        The SDK's, with what caused it.
+    """
+    chain = list(_chain(error))
+    if any(isinstance(each, httpx2.RemoteProtocolError | httpx2.ReadError) for each in chain):
+        return Cause("connection-closed", "closed the connection before it answered")
+    if any(isinstance(each, ssl.SSLCertVerificationError) for each in chain):
+        return Cause(
+            "connection-failed", "cannot be reached: its certificate is not trusted", _CERTIFICATE_HINT
+        )
+    proxy = proxy_variable(service.endpoint)
+    refusal = next((each for each in chain if isinstance(each, httpx2.ProxyError)), None)
+    if refusal is not None:
+        words = server_words(str(refusal))
+        if words.startswith("407"):
+            hint = f"Put user name and password into it: {proxy}=http://USER:PASSWORD@HOST:PORT."
+            return Cause("connection-failed", f"cannot be reached: the proxy of {proxy} refused", hint, words)
+        return Cause("connection-failed", f"cannot be reached: the proxy of {proxy} refused", words=words)
+    if proxy:
+        hint = "Check that proxy and the network; or leave it out: name the server in NO_PROXY."
+        return Cause("connection-failed", f"cannot be reached through the proxy of {proxy}", hint)
+    return Cause("connection-failed")
+
+
+_CERTIFICATE_HINT = (
+    "Set SSL_CERT_FILE to a file with the certificates of those whom your network trusts, in PEM: "
+    "a proxy that looks into connections has its own, and so has a server of your own."
+)
+
+
+def _chain(error: BaseException | None) -> list[BaseException]:
+    """Return an error, what caused it, what caused that."""
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = error.__cause__ or error.__context__
+    return found
