@@ -285,10 +285,10 @@ def test_formulas_are_spoken_and_money_stays_money(written: str, expected: str) 
     ("written", "expected"),
     [
         ("Everest is high [doc1][doc2].", "Everest is high."),
-        ("It is high[1], so [2, 3] is K2 [^1].", "It is high, so is K2."),
+        ("It is high[1], so is [2](x.png) K2 [2, 3] [^1].", "It is high, so is 2 K2."),
         ("High【4:0†source】 and 【重要】", "High and 【重要】"),
         ("So \ue200cite\ue202turn0search0\ue201.", "So."),
-        ("See [[1]](https://example.com) or [2](x).", "See or."),
+        ("See [[1]](https://example.com) or [2](x).", "See [1] or 2."),
         ("x[1] and array[0] and [2024]", "x[1] and array[0] and [2024]"),
         ("[1]: https://example.com 'T'\n[^1]: A note.\n[Note]: be careful", "A note. [Note]: be careful."),
         ("[so](not an address)", "[so](not an address)"),

@@ -68,7 +68,7 @@ def spoken_formula(latex: str) -> str:
     >>> spoken_formula(r"1\\frac{1}{2} \\\\ x")
     '1 1/2, x'
     """
-    text = parted_rows(latex)
+    text = parted_rows(latex.replace(r"\lbrace", r"\{").replace(r"\rbrace", r"\}"))
     for written, kept in _ESCAPED.items():
         text = text.replace(written, kept)
     text = _SYMBOL.sub(_symbol, _SPACE.sub(" ", _EMPTY_SIDE.sub("", text)).replace(r"\!", ""))

@@ -13,15 +13,14 @@ from collections import Counter
 from collections.abc import Callable
 
 from voicelab.text import notation
+from voicelab.text.citations import read_source
 from voicelab.text.dollars import read_dollar
-from voicelab.text.tags import LEFT_OUT, autolink, read_angle
+from voicelab.text.links import is_in_link, read_link
+from voicelab.text.tags import autolink, read_angle
 from voicelab.text.terminal_escapes import ESCAPE, ESCAPE_BEGUN
 from voicelab.text.web_addresses import ends_address, is_cased, is_in_address, read_address, spoken_address
 
 __all__ = ["InlineMarkup"]
-
-_LONGEST_LINK = 400
-"""Characters that a link may have; what is longer is taken as it stands."""
 
 _LONGEST_HIDDEN = 4_000
 """Characters of a style or a script that are passed over."""
@@ -30,20 +29,10 @@ _LONGEST_RUN = 64
 """Marks in a row; more are an ornament, and not spoken."""
 
 _HIDING = re.compile(r"<(style|script)\b[^<>]*>", re.IGNORECASE)
-_POINTING = re.compile(
-    r"(?:\b(?:see|in|from|by|cf\.|vgl\.|siehe|voir|véase|vedi|zie)) (?:\[\d{1,3}\],? (?:and )?)?$",
-    re.IGNORECASE,
-)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
 _ENTITY_BEGUN = re.compile(r"&#?\w{0,31}")
-_BRACKETS = re.compile(r"[\[\]()]")
-_ADDRESS = re.compile(r"[./#:]")
-_TARGET = re.compile(r"\s*(?:<[^<>]*>|\S*)(?:\s+[\"'(].*)?\s*")
 _CONTEXT = 20
 """Characters ahead that may decide."""
-_CITATION = re.compile(r"\^[^\]\s]{1,40}|doc\d{1,3}|[1-9]\d{0,2}(?:\s?[,–-]\s?[1-9]\d{0,2})*")
-_SOURCE = re.compile(r"【[^【】]*(?:†|\d:\d)[^【】]*】|\ue200[^\ue201]*\ue201")
-
 Found = tuple[str, int] | None
 """What to say, and for how many characters; `None` where more must be read first."""
 
@@ -101,7 +90,7 @@ class InlineMarkup:
             return True
         if held[0] in "*_~`" and held[-1] == held[0]:
             return character != held[0]
-        if held[0] in "[!" and "]" not in held[-1:] and len(held) > 1:
+        if is_in_link(held):
             return character in ")]"
         if held[0] in "hHwWmM" and is_in_address(held):
             return ends_address(character)
@@ -198,46 +187,7 @@ class InlineMarkup:
 
 
 def _link(held: str, is_over: bool, before: str) -> Found:
-    """Read ``[text](address)``, ``![text](address)``, ``[text][reference]`` and citation marks."""
-    start = 1 if held[0] == "!" else 0
-    literal = held[0], 1
-    if held[start : start + 1] != "[":
-        return literal if is_over or len(held) > 1 else None
-    wait = None if not is_over and len(held) < _LONGEST_LINK else literal
-    if "]" not in held:
-        return wait
-    close = _closing(held, start, "[", "]")
-    if close is None or (close + 1 == len(held) and not is_over):
-        return wait
-    inner = held[start + 1 : close]
-    opening = held[close + 1 : close + 2]
-    is_citation = _CITATION.fullmatch(inner) is not None
-    if opening != "(" and is_citation:
-        is_element = before[-1].isalpha() and not before[-2].isalnum()  # as in x[1]
-        is_pointed_at = _POINTING.search(before) is not None  # as in "see [1]"
-        return literal if is_element or is_pointed_at else (LEFT_OUT, close + 1)
-    if opening not in ("(", "["):
-        return literal
-    is_element = before[-1].isalnum() and before[-1].isascii()
-    if opening == "[" and is_element and start == 0 and not is_citation:
-        return literal  # as in matrix[i][j]
-    closing = ")" if opening == "(" else "]"
-    end = _closing(held, close + 1, opening, closing) if closing in held[close + 1 :] else None
-    if end is None:
-        return wait
-    if opening == "(" and not _TARGET.fullmatch(held, close + 2, end):
-        return literal  # words, and no address
-    if opening == "(" and is_element and start == 0 and not _ADDRESS.search(held, close + 2, end):
-        return literal  # as in f[x](y)
-    return LEFT_OUT if is_citation else _inline(inner), end + 1
-
-
-def _source(held: str, is_over: bool, before: str) -> Found:
-    """Read a citation mark of an assistant, such as ``【4:0†source】``; other brackets of its kind stay."""
-    if _SOURCE.fullmatch(held):
-        return LEFT_OUT, len(held)
-    closed = held[-1] in "】\ue201" or len(held) >= _LONGEST_LINK
-    return (held[0], 1) if closed or is_over else None
+    return read_link(held, is_over, before, _inline)
 
 
 def _angle(held: str, is_over: bool, before: str) -> Found:
@@ -262,18 +212,9 @@ def _entity(held: str, is_over: bool, before: str) -> Found:
 _READERS: dict[str, Callable[[str, bool, str], Found]] = {
     "[": _link, "!": _link, "<": _angle, "&": _entity, "\\": notation.read_escape, "$": read_dollar,
     "^": notation.read_power, "{": notation.read_brace, "\x1b": _terminal,
-    "【": _source, "\ue200": _source,
+    "【": read_source, "\ue200": read_source,
 }  # fmt: skip
-"""What reads that which begins with a character: what is held, whether it is all, two characters before."""
-
-
-def _closing(text: str, start: int, opening: str, closing: str) -> int | None:
-    depth = 0
-    for bracket in _BRACKETS.finditer(text, start):
-        depth += (bracket[0] == opening) - (bracket[0] == closing)
-        if depth == 0:
-            return bracket.start()
-    return None
+"""What reads that which begins with a character: what is held, whether it is all, the characters before."""
 
 
 def _inline(text: str) -> str:

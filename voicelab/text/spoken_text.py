@@ -150,7 +150,8 @@ class SpokenText:
         if apart == PARAGRAPH:
             begins = not character.islower()
         else:
-            begins = character.isupper() or (apart == MAYBE_APART and character.isdigit())
+            is_number = character.isdigit() or character == "["
+            begins = character.isupper() or (apart == MAYBE_APART and is_number)
         if apart == MAYBE_APART and character.isupper() and _is_small(self._last):
             return  # as in "I live in", and "New York" on the next line
         if apart == APART or begins:

@@ -80,6 +80,8 @@ def read_angle(held: str, before: str, *, is_over: bool) -> tuple[str, int] | No
     first, before = before[0], before[-1]
     raised = _RAISED.fullmatch(held)
     if raised is not None:
+        if raised[2][0] == "[" and raised[2][-1] in "])":
+            return LEFT_OUT, len(held)  # the mark of a note
         read = superscript if raised[1] == "sup" else subscript
         return (read(raised[2]) if _INDEX.fullmatch(raised[2]) else raised[2]), len(held)
     if _RAISED_BEGUN.fullmatch(held) and not is_over and before.isalnum():
