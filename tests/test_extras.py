@@ -24,12 +24,6 @@ with embedded_services() as embedded:
     compared = vl.compare(["Hello?"], max_tokens=[10, 20], services=embedded.services, log=None)
     compared.{what}
 """
-FILE = """
-import pathlib
-import voicelab as vl
-pathlib.Path("sound.mp3").write_bytes(b"ID3" + bytes(100))
-vl.Audio.from_file("sound.mp3")
-"""
 COMMAND = "from voicelab.cli import main; sys.exit(main([{name!r}]))"
 
 
@@ -61,7 +55,6 @@ CASES = {
         "from voicelab.audio import Speaker",
         "microphone and speaker need .*: miniaudio.",
     ),
-    "sound file": ("devices", FILE, "sound.mp3 is an MP3 file; such files need .*: miniaudio."),
     "services": ("embedded", "import voicelab as vl; vl.Services.embedded()", "services need .*: aiohttp."),
     "testing": ("embedded", "import voicelab.testing", "services need .*: aiohttp."),
     "models": ("embedded", COMMAND.format(name="models"), "services need .*: aiohttp."),

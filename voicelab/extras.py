@@ -12,7 +12,7 @@ EXTRAS = {
     "compare": ("altair", "jiwer"),
     "devices": ("miniaudio",),
     "embedded": (
-        "aiohttp", "av", "faster_whisper", "filelock", "hibari", "onnxruntime", "platformdirs", "py_nanotts",
+        "aiohttp", "faster_whisper", "filelock", "hibari", "onnxruntime", "platformdirs", "py_nanotts",
         "tqdm", "xllamacpp",
     ),
     "identity": ("azure.identity",),

@@ -111,7 +111,7 @@ class Audio:
 
     @classmethod
     def from_file(cls, source: SoundFile) -> Audio:
-        """Read a sound file: WAV of any coding, AU, AIFF, MP3, FLAC or Ogg Vorbis.
+        """Read a sound file: WAV, AU, AIFF, MP3, FLAC, Ogg, M4A, WebM and more.
 
         Long sound is read piece by piece into a temporary file, and takes little memory.
 
@@ -125,9 +125,7 @@ class Audio:
         FileNotFoundError
             There is no such file.
         ValueError
-            Another kind of file, a folder, a damaged file, or one without sound; the message says which.
-        ConfigurationError
-            It is packed, and the extra ``devices``, which decodes such files, is not installed.
+            Another kind of file, a folder, one that is cut, damaged or without sound; the message says which.
         """
         return cls(*read_sound(source))
 

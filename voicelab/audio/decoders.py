@@ -1,90 +1,207 @@
-"""Decoders: packed sound files, read piece by piece by miniaudio."""
+"""Decoders: packed sound files, decoded piece by piece by FFmpeg.
+
+A decoder passes over what is damaged, and says nothing. So what is decoded is held against the checksums,
+times and lengths that stand in the file, and sound that is missing is an error.
+"""
 
 from __future__ import annotations
 
-import struct
-import subprocess
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+import contextlib
+from collections.abc import Generator, Iterator
+from fractions import Fraction
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from voicelab.audio.file_part import FilePart
+from voicelab.audio.missing_sound import mp3_frames
 from voicelab.audio.mixing import Frames
-from voicelab.python_child import python_command
+from voicelab.audio.ogg_pages import ogg_pages
 
-__all__ = ["DECODED", "decode_errors", "decoded_frames"]
+if TYPE_CHECKING:
+    from av import AudioFrame, AudioResampler, AudioStream
+    from av.container import InputContainer
 
-DECODED = ("WAV", "AIFF", "MP3", "FLAC", "Ogg FLAC", "Ogg Vorbis")
-"""Kinds of files that can be decoded."""
+__all__ = ["DEMUXERS", "UndecodableError", "decoded_frames"]
 
+DEMUXERS = {
+    "AAC": "aac",
+    "AC-3": "ac3",
+    "AIFF": "aiff",
+    "AMR": "amr",
+    "AVI": "avi",
+    "CAF": "caf",
+    "FLAC": "flac",
+    "MP3": "mp3",
+    "MP4 or M4A": "mov",
+    "Ogg": "ogg",
+    "Ogg FLAC": "ogg",
+    "Ogg Opus": "ogg",
+    "Ogg Speex": "ogg",
+    "Ogg Vorbis": "ogg",
+    "W64": "w64",
+    "WAV": "wav",
+    "WMA": "asf",
+    "WavPack": "wv",
+    "WebM or Matroska": "matroska",
+}
+"""Kinds of files that can be decoded, and FFmpeg's name of what reads them: no other reader is let near a
+file, as some open further files that it names."""
+
+_UNTIMED = ("aac", "ac3", "amr", "mp3")
+"""These are frames and nothing else, and are often joined, titles between: single frames may be none."""
+_DECLARING = ("caf", "flac", "matroska", "mov", "wv")
+"""These say how long they are, if they say so, for sure."""
+
+_ALL_CHECKS = "crccheck+bitstream+buffer+explode"
+"""Of a decoder: otherwise a spot whose checksum is wrong may be played as noise."""
+
+_GAP_SECONDS = 0.005
+_SHORT_SECONDS = 0.1
+"""What may be missing, in seconds: as much as encoders' own delays."""
 _FRAMES_AT_ONCE = 1 << 16
-_VORBIS_IDENTIFICATION = b"\x01vorbis"
+_DAMAGED = "it is damaged, or of a coding that is not supported"
 
 
-def decode_errors() -> tuple[type[Exception], ...]:
-    """Return what reading frames raises where a file is damaged or of a coding that is not supported."""
-    import miniaudio
-
-    return miniaudio.DecodeError, subprocess.SubprocessError
+class UndecodableError(Exception):
+    """A file cannot be decoded, or not as a whole; says why: the second half of a sentence."""
 
 
-def decoded_frames(path: Path, kind: str) -> Frames:
-    """Return the frames of a file, of one of the kinds in `DECODED`; errors are those of `decode_errors`."""
-    import miniaudio
+def decoded_frames(file: IO[bytes], kind: str) -> Frames:
+    """Return the frames of a file, of one of the kinds in `DEMUXERS`.
 
-    if kind == "Ogg Vorbis":
-        return _vorbis_frames(path)
-    describe, read = {
-        "MP3": (miniaudio.mp3_get_file_info, miniaudio.mp3_stream_file),
-        "FLAC": (miniaudio.flac_get_file_info, miniaudio.flac_stream_file),
-        "Ogg FLAC": (miniaudio.flac_get_file_info, miniaudio.flac_stream_file),
-    }.get(kind, (miniaudio.wav_get_file_info, miniaudio.wav_stream_file))
-    info = describe(str(path))
-    return _frames(info.sample_rate, info.nchannels, lambda: read(str(path), _FRAMES_AT_ONCE))
+    Raises
+    ------
+    UndecodableError
+        It cannot be decoded. Reading the frames may raise this, too.
+    """
+    demuxer = DEMUXERS[kind]
 
-
-def _frames(rate: int, channels: int, read: Callable[[], Iterator[Any]]) -> Frames:
     def blocks() -> Iterator[NDArray[Any]]:
-        for samples in read():
-            block = np.frombuffer(samples, np.int16)
-            yield block[: len(block) - len(block) % channels].reshape(-1, channels)
+        waiting: list[NDArray[Any]] = []
+        for values in _converted(_decoded(file, demuxer)):
+            waiting.append(values)
+            if sum(map(len, waiting)) >= _FRAMES_AT_ONCE:
+                yield np.concatenate(waiting)
+                waiting.clear()
+        if waiting:
+            yield np.concatenate(waiting)
 
-    return Frames(sample_rate_hz=rate, channels=channels, blocks=blocks)
+    with contextlib.closing(_decoded(file, demuxer)) as frames:
+        first = next(frames, None)
+    if first is None:
+        raise UndecodableError(_DAMAGED)
+    return Frames(sample_rate_hz=first.sample_rate, channels=first.layout.nb_channels, blocks=blocks)
 
 
-def _vorbis_frames(path: Path) -> Frames:
-    with path.open("rb") as file:
-        head = file.read(512)
-    start = head.find(_VORBIS_IDENTIFICATION) + len(_VORBIS_IDENTIFICATION) + 4
-    channels, rate = struct.unpack("<BI", head[start : start + 5].ljust(5, b"\0"))
-    if not channels:
-        raise subprocess.SubprocessError("no channels")
-    return _frames(rate, channels, lambda: _read_vorbis(path, channels))
+def _decoded(file: IO[bytes], demuxer: str) -> Generator[AudioFrame, None, None]:
+    """Yield what is decoded; raise where sound is missing."""
+    if demuxer != "ogg":
+        file.seek(0)
+        stated_frames = mp3_frames(file.read(512)) if demuxer == "mp3" else 0
+        with _opened(FilePart(file, 0), demuxer) as opened:
+            yield from _checked(opened, demuxer, stated_frames)
+        return
+    pages = ogg_pages(file)
+    for number, (begin, end) in enumerate(pages.pieces, 1):
+        with _opened(FilePart(file, begin, end), demuxer) as opened:
+            if pages.whole_until is not None and number == len(pages.pieces):
+                raise UndecodableError(_cut_off(opened, pages.whole_until))
+            yield from _checked(opened, demuxer)
 
 
-def _read_vorbis(path: Path, channels: int) -> Iterator[bytes]:
-    """Decode in another process: what miniaudio has for Vorbis may abort its process on a damaged file."""
-    command = [*python_command(_VORBIS), str(path)]
-    size = 2 * channels * _FRAMES_AT_ONCE
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
-        assert child.stdout is not None
+@contextlib.contextmanager
+def _opened(file: FilePart, demuxer: str) -> Iterator[InputContainer]:
+    import av
+
+    try:
+        options = {"protocol_whitelist": ""}
+        with av.open(file, format=demuxer, options=options, metadata_errors="ignore") as opened:
+            yield opened
+    except (av.FFmpegError, ValueError, OverflowError):
+        raise UndecodableError(_DAMAGED) from None
+
+
+def _checked(opened: InputContainer, demuxer: str, stated_frames: int = 0) -> Iterator[AudioFrame]:
+    import av
+
+    stream = opened.streams.best("audio")
+    if not isinstance(stream, av.AudioStream) or stream.time_base is None:
+        raise UndecodableError("there is no sound in it")
+    if demuxer == "flac":  # each of its pieces has a checksum, and says where it begins
+        stream.codec_context.options = {"err_detect": _ALL_CHECKS}
+    expected: Fraction | None = None
+    lost, sounding, packets, packet_seconds, is_damaged = 0.0, 0.0, 0, 0.0, False
+    for packet in opened.demux(stream):
+        packets += packet.size > 0
+        packet_seconds = packet_seconds or float((packet.duration or 0) * stream.time_base)
         try:
-            while data := child.stdout.read(size):
-                yield data[: len(data) - len(data) % 2]
-        except GeneratorExit:
-            child.kill()
-            raise
-    if child.returncode:
-        raise subprocess.CalledProcessError(child.returncode, command)
+            frames = packet.decode()
+        except av.error.InvalidDataError:
+            is_damaged = True
+            continue
+        for frame in frames:
+            begins = None if frame.pts is None or frame.time_base is None else frame.pts * frame.time_base
+            if begins is not None and expected is not None and begins - expected > _GAP_SECONDS:
+                lost += float(begins - expected)
+                if demuxer == "flac" or (demuxer in _UNTIMED and lost > _SHORT_SECONDS):
+                    raise UndecodableError(
+                        f"it is damaged, and sound of {lost:.2f} s is missing at {float(expected):.2f} s"
+                    )
+            seconds = Fraction(frame.samples, frame.sample_rate)
+            expected = (expected or Fraction(0)) + seconds if begins is None else begins + seconds
+            sounding += float(seconds)
+            yield frame
+    if demuxer in _DECLARING:
+        stated, there = _stated_seconds(opened, stream), sounding
+    else:
+        stated, there = stated_frames * packet_seconds, packets * packet_seconds
+    if stated - there > _SHORT_SECONDS:
+        raise UndecodableError(
+            f"it is cut or damaged, and of {stated:.2f} s that it states, {there:.2f} s are there"
+        )
+    if is_damaged and demuxer not in _UNTIMED:
+        raise UndecodableError(
+            f"it is damaged, and not all of its {sounding:.2f} s can be decoded" if sounding else _DAMAGED
+        )
 
 
-# A damaged file may also be decoded for ever: the process ends itself when nothing came of it for a minute.
-_VORBIS = """
-import faulthandler, sys, miniaudio
-faulthandler.dump_traceback_later(60, exit=True)
-for samples in miniaudio.vorbis_stream_file(sys.argv[1]):
-    sys.stdout.buffer.write(samples.tobytes())
-    faulthandler.dump_traceback_later(60, exit=True)
-"""
+def _cut_off(opened: InputContainer, granule: int) -> str:
+    """Say what of an Ogg file is missing; its times are in samples, those of Opus always at 48 kHz."""
+    import av
+
+    stream = opened.streams.best("audio")
+    rate = stream.rate if isinstance(stream, av.AudioStream) and stream.codec.name != "opus" else 48_000
+    return f"it is cut or damaged, and its sound is missing behind {granule / rate:.2f} s"
+
+
+def _stated_seconds(opened: InputContainer, stream: AudioStream) -> float:
+    if stream.duration is not None and stream.time_base is not None:
+        return float(stream.duration * stream.time_base)
+    return (opened.duration or 0) / 1_000_000
+
+
+def _converted(frames: Iterator[AudioFrame]) -> Iterator[NDArray[Any]]:
+    """Yield floats of shape (n, channels), all at the rate and with the channels of the first frame."""
+    import av
+
+    first: AudioFrame | None = None
+    resampler: AudioResampler | None = None
+    form: tuple[int, str, str] | None = None
+    for frame in frames:
+        first = first or frame
+        frame.pts = None  # those of pieces that were joined begin anew
+        if resampler is None or form != (frame.sample_rate, frame.layout.name, frame.format.name):
+            yield from _resampled(resampler, None)
+            form = (frame.sample_rate, frame.layout.name, frame.format.name)
+            resampler = av.AudioResampler("flt", first.layout, first.sample_rate)
+        yield from _resampled(resampler, frame)
+    yield from _resampled(resampler, None)
+
+
+def _resampled(resampler: AudioResampler | None, frame: AudioFrame | None) -> Iterator[NDArray[Any]]:
+    if resampler is not None:
+        for piece in resampler.resample(frame):
+            # Interleaved: of eight planes and more, PyAV reads beyond their list, and the process ends.
+            yield piece.to_ndarray().reshape(-1, piece.layout.nb_channels)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,11 +14,11 @@ import numpy as np
 
 from voicelab.audio.aiff_files import aiff_layout
 from voicelab.audio.arrays import is_rate
-from voicelab.audio.decoders import DECODED, decode_errors, decoded_frames
+from voicelab.audio.decoders import DEMUXERS, UndecodableError, decoded_frames
 from voicelab.audio.file_kinds import CONVERT, a, kind_of, refusal
+from voicelab.audio.file_part import FilePart
 from voicelab.audio.mixing import Frames, to_mono
 from voicelab.audio.wav_files import PCM, WavLayout, au_layout, wav_layout
-from voicelab.extras import require
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,9 +28,9 @@ __all__ = ["SoundFile", "is_sound_file", "read_sound", "read_wav"]
 SoundFile: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO"
 """A path, a file's bytes, or a file opened to be read as bytes."""
 
-_IMA_ADPCM, _MPEG_3 = 0x11, 0x55
-_PACKED_IN_WAV = (0x02, _IMA_ADPCM, _MPEG_3)
-"""Packed codings of WAV files that can be decoded: two of ADPCM, and MP3."""
+
+_MPEG_3 = 0x55
+"""The coding of WAV files whose sound is an MP3 file."""
 
 
 def is_sound_file(given: object) -> bool:
@@ -46,8 +45,8 @@ def read_sound(source: Any) -> tuple[NDArray[np.int16], int]:
     Parameters
     ----------
     source
-        A `SoundFile`: WAV of any coding, AU, AIFF, MP3, FLAC or Ogg Vorbis. Opened files are read from their
-        beginning.
+        A `SoundFile`: WAV, AU, AIFF, MP3, FLAC, Ogg, M4A, WebM and more. Opened files are read from
+        their beginning.
 
     Raises
     ------
@@ -55,8 +54,6 @@ def read_sound(source: Any) -> tuple[NDArray[np.int16], int]:
         There is no such file.
     ValueError
         Another kind of file, a folder, a damaged file, or one that holds no sound.
-    ConfigurationError
-        It is packed, and the extra ``devices``, which decodes such files, is not installed.
     """
     with _opened(source) as (file, name):
         head = file.read(512)
@@ -66,10 +63,8 @@ def read_sound(source: Any) -> tuple[NDArray[np.int16], int]:
         frames = layout.frames(file) if layout is not None else None
         if frames is not None:
             samples = _mono(frames, name)
-        elif beginning[:4] == b"riff" and layout is not None and _is_halved(layout):
-            raise ValueError(refusal(beginning, name, "stereo IMA ADPCM W64"))
-        elif kind in DECODED:
-            samples, rate = _decoded(source, file, name, kind, layout)
+        elif kind in DEMUXERS and (layout is None or len(layout.sound) == 1):
+            samples, rate = _decoded(file, name, kind, beginning, begin, layout)
         else:
             raise ValueError(refusal(beginning, name, kind))
     if rate is None or not is_rate(rate):
@@ -120,11 +115,6 @@ def _layout(file: BinaryIO, name: str, kind: str, beginning: bytes, begin: int) 
     return layout
 
 
-def _is_halved(layout: WavLayout) -> bool:
-    """Say whether the decoder would lose a part of it without a word: it does so in W64 files."""
-    return layout.coding == _IMA_ADPCM and layout.channels > 1
-
-
 def _mono(frames: Frames, name: str) -> NDArray[np.int16]:
     try:
         return to_mono(frames)
@@ -133,27 +123,21 @@ def _mono(frames: Frames, name: str) -> NDArray[np.int16]:
 
 
 def _decoded(
-    source: Any, file: BinaryIO, name: str, kind: str, layout: WavLayout | None
+    file: BinaryIO, name: str, kind: str, beginning: bytes, begin: int, layout: WavLayout | None
 ) -> tuple[NDArray[np.int16], int]:
-    require("devices", what=f"{name} is {a(kind)} file; such files", instead=CONVERT)
-    undecodable = (
-        f"{name} seems to be {a(kind)} file, and cannot be decoded: "
-        f"it is damaged, or of a coding that is not supported. {CONVERT}"
-    )
-    if layout is not None and (layout.coding not in _PACKED_IN_WAV or len(layout.sound) > 1):
-        raise ValueError(undecodable)
-    is_mp3_in_wav = layout is not None and layout.coding == _MPEG_3
+    part, decoder = FilePart(file, begin), kind
+    if layout is not None and layout.coding == _MPEG_3:
+        start, size = layout.sound[0]
+        part, decoder = FilePart(file, start, start + size), "MP3"
+    elif beginning[:4] == b"riff":
+        decoder = "W64"
     try:
-        with contextlib.ExitStack() as stack:
-            if is_mp3_in_wav or not isinstance(source, str | os.PathLike):
-                start, size = layout.sound[0] if is_mp3_in_wav and layout else (0, None)
-                path = stack.enter_context(_copied(file, start, size))
-            else:
-                path = Path(source).expanduser()
-            frames = decoded_frames(path, "MP3" if is_mp3_in_wav else kind)
-            return _mono(frames, name), frames.sample_rate_hz
-    except decode_errors():
-        raise ValueError(undecodable) from None
+        frames = decoded_frames(part, decoder)
+        return _mono(frames, name), frames.sample_rate_hz
+    except UndecodableError as error:
+        raise ValueError(
+            f"{name} seems to be {a(kind)} file, and cannot be decoded: {error}. {CONVERT}"
+        ) from None
 
 
 @contextlib.contextmanager
@@ -191,19 +175,3 @@ def _buffered(opened: Any) -> Iterator[BinaryIO]:
             copy.write(data)
         copy.seek(0)
         yield copy  # type: ignore[misc]
-
-
-@contextlib.contextmanager
-def _copied(file: BinaryIO, start: int, size: int | None) -> Iterator[Path]:
-    """Write a part of a file into one of its own: the decoder wants a path."""
-    with tempfile.TemporaryDirectory(prefix="voicelab-") as folder:
-        path = Path(folder) / "sound"
-        file.seek(start)
-        with path.open("wb") as copy:
-            if size is None:
-                shutil.copyfileobj(file, copy)
-            else:
-                while size > 0 and (data := file.read(min(size, 1 << 20))):
-                    copy.write(data)
-                    size -= len(data)
-        yield path
