@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import voicelab as vl
@@ -217,7 +218,11 @@ def test_an_executor_of_threads_will_do(embedded: EmbeddedServices) -> None:
         ),
         ({"inputs": {"a": "One?"}}, ValueError, "a dict has several columns"),
         ({"inputs": {"One?"}}, ValueError, "a set has no order"),
-        ({"inputs": [["One?"], ["Two?"]]}, ValueError, "input 1: give text, .* not a list of several"),
+        (
+            {"inputs": [["One?"], ["Two?"]]},
+            ValueError,
+            "input 1 is a list of several itself: give one column",
+        ),
         ({"inputs": pd.Series(["One?", None])}, ValueError, "input 2: give text, .* not "),
         ({"inputs": ["One?", "missing.wav"]}, FileNotFoundError, "input 2: there is no file"),
         ({"repeats": 2.5}, ValueError, "repeats must be 1 or more, a whole number"),
@@ -294,6 +299,7 @@ def test_half_a_character_in_a_text_is_asked_and_shown(embedded: EmbeddedService
         ("phrases", ["Contoso", "Fabrikam"], [("Contoso", "Fabrikam")]),
         ("max_tokens", np.array([16, 64]), [16, 64]),
         ("max_tokens", pd.Series([16, 64]), [16, 64]),
+        ("max_tokens", pa.chunked_array([[16], [64]]), [16, 64]),
         ("max_tokens", (limit for limit in [16, 64]), [16, 64]),
         ("max_tokens", range(16, 18), [16, 17]),
         ("max_tokens", np.int64(16), [16]),
@@ -312,7 +318,7 @@ def test_values_of_any_collection_are_compared(
 
 
 def test_texts_of_any_collection_are_asked(embedded: EmbeddedServices) -> None:
-    for texts in (np.array(TEXTS), pd.Series(TEXTS), (text for text in TEXTS), tuple(TEXTS)):
+    for texts in (np.array(TEXTS), pd.Series(TEXTS), pa.array(TEXTS), (text for text in TEXTS), tuple(TEXTS)):
         assert compared(embedded, texts).df["input"].tolist() == TEXTS
 
 

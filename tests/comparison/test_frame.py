@@ -39,3 +39,12 @@ def test_no_interval_reaches_beyond_what_is_possible() -> None:
     assert row["completion_tokens_low"] >= 0
     assert row["completion_tokens"] < row["completion_tokens_high"] <= 8
     assert row["first_audio_ms_low"] >= 0
+
+
+def test_values_that_hold_commas_are_not_taken_for_others() -> None:
+    values = [["Contoso, Ltd"], ["Contoso", "Ltd"], ['"Contoso', 'Ltd"'], ["Contoso"]]
+    with embedded_services(ScriptedEngines()) as running:
+        grid = compared(running, ["What?"], phrases=values)
+    shown = ['"Contoso, Ltd"', "Contoso, Ltd", '"""Contoso", "Ltd"""', "Contoso"]
+    assert grid.df["phrases"].tolist() == shown
+    assert grid.summary()["phrases"].tolist() == shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import itertools
 from pathlib import Path
@@ -9,7 +10,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
+from IPython import display
 
 from tests.exchanges import an_exchange
 from voicelab import Audio
@@ -149,7 +152,10 @@ def test_sound_of_no_length_is_refused(given: Any) -> None:
         read_input(given)
 
 
-@pytest.mark.parametrize("several", [["One?", "Two?"], ("One?", "Two?"), {"One?"}, np.array(["One?"])])
+@pytest.mark.parametrize(
+    "several",
+    [["One?", "Two?"], ("One?", "Two?"), np.array(["One?"]), pd.Series(["One?"]), pa.array(["One?"])],
+)
 def test_several_are_not_one(several: Any) -> None:
     with pytest.raises(ValueError, match="of several; talk and compare take those"):
         read_input(several)
@@ -165,6 +171,9 @@ def test_several_are_not_one(several: Any) -> None:
         pd.Index(["One?", "Two?"]),
         (text for text in ["One?", "Two?"]),
         {"One?": 1, "Two?": 2}.keys(),
+        pa.array(["One?", "Two?"]),
+        pa.chunked_array([["One?"], ["Two?"]]),
+        pd.Series(["One?", "Two?"], dtype=pd.ArrowDtype(pa.string())),
     ],
 )
 def test_texts_of_any_collection_are_several(several: Any) -> None:
@@ -174,6 +183,60 @@ def test_texts_of_any_collection_are_several(several: Any) -> None:
 def test_columns_of_numbers_are_one_sound() -> None:
     samples = pd.Series(Audio.from_wav(recording("stop")).samples)
     assert read_inputs(samples) == [Audio.from_wav(recording("stop"))]
+
+
+def test_a_column_of_numbers_of_arrow_is_one_sound() -> None:
+    sound = Audio.from_wav(recording("stop"))
+    for column in (pa.array(sound.samples), pa.chunked_array([sound.samples])):
+        assert read_inputs(column) == [sound]
+
+
+@pytest.mark.parametrize("kept", ["bytes", "path"])
+def test_sound_that_a_data_set_did_not_decode_is_sound(kept: str) -> None:
+    path = recording("stop")
+    given = (
+        {"bytes": None, "path": str(path)} if kept == "path" else {"bytes": path.read_bytes(), "path": None}
+    )
+    for inputs in (given, [given]):
+        assert read_inputs(inputs) == [Audio.from_wav(path)]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (display.Audio(data=bytes(8), rate=16_000), r"IPython\.lib\.display\.Audio"),
+        ([], "an empty list"),
+        ((), "an empty tuple"),
+        ((16_000, bytes(640)), "a tuple of int and bytes"),
+        ((np.zeros(640, np.int16), "16000"), "a tuple of ndarray and str"),
+        (["One?", 2], "a list of str and int"),
+        (np.array([["One?"], ["Two?"]]), r"a ndarray of shape \(2, 1\)"),
+        ({"One?"}, "a set, which has no order: give a list to talk or compare"),
+    ],
+)
+def test_what_cannot_be_asked_is_named_and_not_sent_where_it_is_refused(given: Any, said: str) -> None:
+    with pytest.raises(ValueError, match=f"give text, .* not {said}$"):
+        read_input(given)
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: [["One?"], ["Two?"]], lambda: csv.reader(["One?", "Two?"]), lambda: [("One?", "Two?")]]
+)
+def test_rows_of_a_table_are_refused_where_several_are_taken(make: Any) -> None:
+    with pytest.raises(ValueError, match=r"input 1 is a \w+ of several itself: give one column, such as \["):
+        each_input(make())
+    with pytest.raises(ValueError, match=r"input 1 is a \w+ of several itself"):
+        read_inputs(make())
+
+
+def test_an_array_of_several_columns_is_to_be_given_by_one() -> None:
+    texts = np.array([["One?"], ["Two?"]])
+    with pytest.raises(
+        ValueError, match=r"shape \(2, 1\) has several columns: give one, such as given\[:, 0\]"
+    ):
+        each_input(texts)
+    assert each_input(texts[:, 0]) == ["One?", "Two?"]
+    assert each_input(texts[0, 0]) == each_input(np.array("One?")) == ["One?"]
 
 
 def test_a_set_has_no_order() -> None:

@@ -124,3 +124,14 @@ def test_the_frame_can_be_grouped_and_averaged(log: SessionLog) -> None:
         log.append(an_exchange(turn=turn, settings=Settings(voice=voice)))
     means = log.df.groupby("voice")["first_audio_ms"].mean()
     assert means.to_dict() == pytest.approx({"en-GB-RyanNeural": 528.7, "en-US-JennyNeural": 528.7})
+
+
+def test_a_setting_of_several_texts_is_another_text_for_other_values() -> None:
+    phrases = [("Contoso, Ltd",), ("Contoso", "Ltd"), ()]
+    stops: list[typing.Any] = ["stop, please", ("stop", "please"), ""]
+    with SessionLog(None) as log:
+        for turn, (several, stop) in enumerate(zip(phrases, stops, strict=True), start=1):
+            log.append(an_exchange(turn=turn, settings=Settings(phrases=several, stop_phrase=stop)))
+        frame = log.df
+    assert frame["phrases"].tolist() == ['"Contoso, Ltd"', "Contoso, Ltd", pd.NA]
+    assert frame["stop_phrase"].tolist() == ['"stop, please"', "stop, please", ""]

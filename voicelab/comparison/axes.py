@@ -5,10 +5,11 @@ from __future__ import annotations
 import collections
 import itertools
 import math
-from collections.abc import Iterable, Mapping, MappingView
+from collections.abc import Iterable, Iterator, Mapping, MappingView
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+from voicelab.conversation.inputs import python_values
 from voicelab.exchange.plain_values import is_missing
 from voicelab.settings import Settings, declaration_of
 
@@ -85,9 +86,9 @@ def _given(name: str, given: Any) -> list[Any]:
         raise ValueError(f"{name} wants its values in an order: a list, not a set")
     if isinstance(given, tuple) and takes_tuples:
         return [given]
-    several = given.tolist() if hasattr(given, "tolist") else list(itertools.islice(given, _MOST_CELLS + 1))
-    if not isinstance(several, list):
-        return [several]  # an array without dimensions
+    several = python_values(
+        itertools.islice(given, _MOST_CELLS + 1) if isinstance(given, Iterator) else given
+    )
     if takes_tuples:
         if _is_one_value(name, several):
             return [tuple(several)]

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, MappingView
 from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeGuard
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from voicelab.exchange.exchange import Exchange
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["TurnSource", "each_input", "read_input", "read_inputs"]
+__all__ = ["TurnSource", "each_input", "python_values", "read_input", "read_inputs"]
 
 TurnSource: TypeAlias = "str | Path | bytes | BinaryIO | Audio | NDArray[Any] | tuple[Any, Any] | Exchange"
 """What can be asked: text; a sound file's path, its bytes or the file opened; an `Audio`; samples at 16 kHz,
@@ -53,9 +53,22 @@ def each_input(inputs: Any) -> list[Any]:
         )
     if isinstance(inputs, AbstractSet) and not isinstance(inputs, MappingView):
         raise ValueError("a set has no order: give a list")
+    if getattr(inputs, "ndim", 1) > 1:
+        raise ValueError(
+            f"an array of shape {inputs.shape} has several columns: give one, such as given[:, 0]"
+        )
     if not isinstance(inputs, Iterable):
-        raise ValueError(f"give {_ALLOWED}, or several of them, not {type(inputs).__name__}")
-    return list(inputs)
+        raise ValueError(f"give {_ALLOWED}, or several of them, not {_type_name(inputs)}")
+    return list(_items(python_values(inputs)))
+
+
+def python_values(given: Iterable[Any]) -> list[Any]:
+    """Return what a collection holds, as Python's own values where it is a column of some library."""
+    for name in ("to_pylist", "tolist"):  # Arrow's; NumPy's and pandas'
+        if callable(convert := getattr(given, name, None)):
+            values = convert()
+            return values if isinstance(values, list) else [values]
+    return list(given)
 
 
 def read_inputs(inputs: Any, written: Path | None = None) -> list[Audio | str]:
@@ -72,7 +85,7 @@ def read_inputs(inputs: Any, written: Path | None = None) -> list[Audio | str]:
         As `each_input` and `read_input`; or there are none.
     """
     lazily = isinstance(inputs, Iterator) and not _is_sound(inputs)
-    read = [read_input(given, written) for given in (inputs if lazily else each_input(inputs))]
+    read = [read_input(given, written) for given in (_items(inputs) if lazily else each_input(inputs))]
     if not read:
         raise ValueError("there is nothing to talk about: no inputs were given")
     return read
@@ -93,6 +106,10 @@ def read_input(given: TurnSource, written: Path | None = None) -> Audio | str:
     ValueError
         The text is empty, what was given is no sound, or the reply would be written over it.
     """
+    if isinstance(given, np.ndarray) and not given.ndim:
+        given = given.item()
+    if _is_undecoded(given):
+        given = given["path"] if given["bytes"] is None else given["bytes"]
     if isinstance(given, Exchange):
         _check_apart(given.heard_path, written)
         given = given.heard if given.heard is not None else given.transcript
@@ -121,23 +138,79 @@ def _check_apart(read: Any, written: Path | None) -> None:
         raise ValueError(f"{path} is listened to, and replies would be written over it; name another file")
 
 
+def _items(given: Iterable[Any]) -> Iterator[Any]:
+    """Yield inputs as they are; a list among them, such as a row of a table, is refused."""
+    for number, each in enumerate(given, start=1):
+        if isinstance(each, list | tuple | np.ndarray) and _are_inputs(each):
+            raise ValueError(
+                f"input {number} is a {_type_name(each)} of several itself: give one column, such as "
+                "[row[0] for row in given]"
+            )
+        yield each
+
+
 def _is_sound(given: Any) -> bool:
     """Say whether something is one sound, as far as its kind tells."""
-    if isinstance(given, Audio) or is_sound_file(given) or is_rated(given):
+    if isinstance(given, Audio) or is_sound_file(given) or is_rated(given) or _is_undecoded(given):
         return True
     if isinstance(given, Mapping) or hasattr(given, "columns"):
         return False
-    if hasattr(given, "__array__") or isinstance(given, array.array | memoryview):
+    if isinstance(given, array.array | memoryview):
+        return True
+    if hasattr(given, "__array__"):
         # A column or an array of texts is several inputs.
-        return getattr(getattr(given, "dtype", None), "kind", "f") not in "OUSTMm"
+        return _kind_of_values(given) not in "OUSTMm"
     return isinstance(given, list | tuple) and bool(given) and all(map(_is_sample, given))
+
+
+def _is_undecoded(given: Any) -> TypeGuard[Mapping[str, Any]]:
+    """Say whether this is a file as data sets hold it that were told not to decode sound."""
+    return isinstance(given, Mapping) and set(given) == {"bytes", "path"} and any(given.values())
+
+
+def _kind_of_values(given: Any) -> str:
+    """Return NumPy's letter for the type of an array's or a column's values."""
+    kind = getattr(getattr(given, "dtype", None), "kind", None)
+    if isinstance(kind, str):
+        return kind
+    try:  # types of Arrow and polars are their own
+        return np.asarray(given).dtype.kind
+    except Exception:  # such as a tensor on another device, which is refused by name where it is read
+        return "f"
 
 
 def _is_sample(value: object) -> bool:
     return isinstance(value, int | float | np.number) and not isinstance(value, bool)
 
 
-def _described(given: object) -> str:
-    if isinstance(given, list | tuple | AbstractSet | np.ndarray):
-        return f"a {type(given).__name__} of several; talk and compare take those"
-    return type(given).__name__
+def _are_inputs(several: Any) -> bool:
+    """Say whether something that is not one input holds such that are: texts, sounds or exchanges."""
+    if _is_sound(several) or not len(several):
+        return False
+    kinds = (str, Exchange)
+    return any(all(isinstance(each, kind) for each in several) for kind in kinds) or all(
+        map(_is_sound, several)
+    )
+
+
+def _described(given: Any) -> str:
+    name = _type_name(given)
+    if isinstance(given, AbstractSet):
+        return f"a {name}, which has no order: give a list to talk or compare"
+    if not isinstance(given, list | tuple) and not hasattr(given, "__array__"):
+        return name
+    if getattr(given, "ndim", 1) > 1:
+        return f"a {name} of shape {given.shape}"
+    values = python_values(given)
+    if not values:
+        return f"an empty {name}"
+    if _are_inputs(values):
+        return f"a {name} of several; talk and compare take those"
+    held = dict.fromkeys(_type_name(each) for each in values[:100])
+    return f"a {name} of {' and '.join(held)}"
+
+
+def _type_name(given: object) -> str:
+    """Return the name of a type, with its module where there may be others of its name."""
+    kind = type(given)
+    return kind.__name__ if kind.__module__ in ("builtins", "numpy") else f"{kind.__module__}.{kind.__name__}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import typing
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -22,7 +22,7 @@ from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Outcome
 from voicelab.log.failures import as_damage
 from voicelab.log.store import LogStore
-from voicelab.settings import Settings
+from voicelab.settings import Settings, declaration_of
 
 __all__ = [
     "COLUMNS",
@@ -221,13 +221,17 @@ def _settings_arrays(store: LogStore, ids: Sequence[int]) -> dict[str, pa.Array]
     place = {number: position for position, (number, _) in enumerate(rows)}
     indices = pa.array([place[number] for number in ids], pa.int32())
     return {
-        column.name: _array([_flat(each.get(column.name)) for each in settings], column).take(indices)
+        column.name: _array([_flat(column.name, each) for each in settings], column).take(indices)
         for column in _SETTINGS
     }
 
 
-def _flat(value: Any) -> Any:
-    return (", ".join(value) or None) if isinstance(value, list) else value
+def _flat(name: str, settings: Mapping[str, Any]) -> Any:
+    """Return a setting's value; one of several texts as one text, missing if there are none."""
+    value, kind = settings.get(name), declaration_of(name).kind
+    if not kind.takes_tuples or value is None:
+        return value
+    return kind.write(value) or (None if isinstance(value, list) else value)
 
 
 def _array(values: Sequence[Any], column: Column) -> pa.Array:

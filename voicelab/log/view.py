@@ -65,7 +65,8 @@ class LogView:
         Text is of type ``string``, whole numbers ``Int64``, yes and no ``boolean`` (missing is ``<NA>``),
         measures ``float64`` (missing is ``NaN``; a name that ends in ``_ms`` counts milliseconds after the
         end of speech), `started_utc` ``datetime64[us, UTC]``, `input_mode` and `outcome` ``category``: the
-        same for an empty log. A setting that did not exist yet when an exchange was logged is missing.
+        same for an empty log. Several texts of one setting are separated by commas, one that holds a comma is
+        in quotes. A setting that did not exist yet when an exchange was logged is missing.
         """
         from voicelab.log.frame import exchanges_frame
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from voicelab.nearest import nearest_first
+from voicelab.settings.text_lists import listed, parts
 
 __all__ = [
     "AnyText", "Boolean", "Choice", "Kind", "Locales", "OneOrMore", "OrNone", "PatternText", "Phrases",
@@ -190,11 +191,11 @@ class OneOrMore(Kind["str | tuple[str, ...]"]):
     takes_tuples = True
 
     def parse(self, text: str) -> object:
-        several = _parts(text)
+        several = parts(text)
         return several if len(several) > 1 else "".join(several)
 
     def write(self, value: Any) -> str:
-        return value if isinstance(value, str) else ", ".join(value)
+        return listed([value] if isinstance(value, str) and value else value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +243,10 @@ class Phrases(Kind["tuple[str, ...]"]):
         return tuple(value)
 
     def parse(self, text: str) -> object:
-        return _parts(text)
+        return parts(text)
 
     def write(self, value: Any) -> str:
-        return ", ".join(value)
+        return listed(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,8 +290,3 @@ def _number(kind: type[int | float], text: str) -> object:
         return kind(text)
     except ValueError:
         return text
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    """Return what a text lists with commas."""
-    return tuple(part.strip() for part in text.split(",") if part.strip())
