@@ -14,7 +14,8 @@ import math
 import os
 import sys
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import anyio
@@ -29,7 +30,10 @@ else:
 __all__ = [
     "LoopFuture",
     "call",
+    "called_from",
+    "callers_loop",
     "check_not_on_loop",
+    "is_at_rest",
     "relay",
     "run_cleanup",
     "run_in_background",
@@ -38,6 +42,7 @@ __all__ = [
     "submit",
     "task_group",
     "to_the_end",
+    "wait_for",
     "wait_for_background",
     "within",
 ]
@@ -50,6 +55,8 @@ _lock = threading.RLock()  # the garbage collector may close a session while thi
 _loop: asyncio.AbstractEventLoop | None = None
 _owner: int | None = None
 _thread: threading.Thread | None = None
+_callers_loop: ContextVar[asyncio.AbstractEventLoop | None] = ContextVar("callers_loop", default=None)
+_held_up: set[asyncio.AbstractEventLoop] = set()
 _without_limit = anyio.CapacityLimiter(math.inf)
 
 
@@ -88,12 +95,58 @@ class LoopFuture(concurrent.futures.Future[T]):
         """Done when the work has ended, however it did."""
 
 
-def submit(work: Coroutine[Any, Any, T]) -> LoopFuture[T]:
-    """Begin some work on the loop; returns at once, from any thread."""
+def callers_loop() -> asyncio.AbstractEventLoop | None:
+    """Return the event loop on which somebody awaits what runs here; `None` for a plain method."""
+    return _callers_loop.get()
+
+
+@contextlib.contextmanager
+def called_from(loop: asyncio.AbstractEventLoop | None) -> Iterator[None]:
+    """Have what begins within the block take this for its caller's loop."""
+    token = _callers_loop.set(loop)
+    try:
+        yield
+    finally:
+        _callers_loop.reset(token)
+
+
+def is_at_rest(loop: asyncio.AbstractEventLoop) -> bool:
+    """Whether nothing runs on a loop at present: it was stopped, or a plain method was called on it."""
+    return loop in _held_up or not loop.is_running()
+
+
+def wait_for(future: concurrent.futures.Future[T], seconds: float | None = None) -> T:
+    """Block this thread until something is done, and return its result.
+
+    Raises
+    ------
+    TimeoutError
+        It took longer than so many seconds.
+    """
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return future.result(seconds)
+    _held_up.add(loop)
+    try:
+        return future.result(seconds)
+    finally:
+        _held_up.discard(loop)
+
+
+def submit(work: Coroutine[Any, Any, T], caller: asyncio.AbstractEventLoop | None = None) -> LoopFuture[T]:
+    """Begin some work on the loop; returns at once, from any thread.
+
+    Parameters
+    ----------
+    caller
+        The loop on which somebody awaits it.
+    """
     loop, future = session_loop(), LoopFuture[T]()
 
     def begin() -> None:
-        task = loop.create_task(work)
+        with called_from(caller):
+            task = loop.create_task(work)
         task.add_done_callback(finish)
         future.add_done_callback(lambda _: future.cancelled() and loop.call_soon_threadsafe(task.cancel))
 
@@ -126,7 +179,7 @@ def call(work: Coroutine[Any, Any, T]) -> T:
         raise
     future = submit(work)
     try:
-        return future.result()
+        return wait_for(future)
     except KeyboardInterrupt:
         future.cancel()
         concurrent.futures.wait([future.ended], timeout=5.0)
@@ -138,9 +191,10 @@ async def relay(work: Coroutine[Any, Any, T]) -> T:
 
     If this is cancelled, the work is cancelled, too, and this ends when the work has ended.
     """
-    if asyncio.get_running_loop() is session_loop():
+    caller = asyncio.get_running_loop()
+    if caller is session_loop():
         return await work
-    future = submit(work)
+    future = submit(work, caller)
     try:
         return await asyncio.wrap_future(future)
     except asyncio.CancelledError:

@@ -11,7 +11,7 @@ from typing import Any
 
 from voicelab.audio.origin import is_own
 from voicelab.audio.read_beside import read_beside
-from voicelab.event_loop import within
+from voicelab.event_loop import callers_loop, within
 
 __all__ = ["TurnMark", "is_live_source", "live_chunks", "pcm_bytes"]
 
@@ -67,10 +67,12 @@ async def live_chunks(source: Any) -> AsyncGenerator[bytes, None]:
 
     Notes
     -----
-    Other people's sources are read on a thread of their own, which they may block.
+    Other people's sources are read on the loop of who awaits the conversation; without one on a thread of
+    their own, which they may block.
     """
     chunks = _whole_samples(source)
-    async with contextlib.aclosing(chunks if is_own(source) else read_beside(chunks)) as given:
+    given = chunks if is_own(source) else read_beside(chunks, callers_loop())
+    async with contextlib.aclosing(given):
         async for chunk in given:
             yield chunk
 

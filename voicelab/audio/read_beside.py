@@ -1,4 +1,4 @@
-"""Reading what others wrote beside the session's loop: it may block its loop, or never end."""
+"""Reading what others wrote beside the session's loop: it may belong to another, block it, or never end."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import logging
 import threading
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+
+from voicelab.event_loop import is_at_rest
 
 __all__ = ["read_beside"]
 
@@ -22,40 +24,55 @@ class _Ended:
     failure: BaseException | None
 
 
-async def read_beside(chunks: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
-    """Yield what a generator gives that runs on a thread with an event loop of its own, chunk by chunk.
+async def read_beside(
+    chunks: AsyncGenerator[bytes, None], loop: asyncio.AbstractEventLoop | None = None
+) -> AsyncGenerator[bytes, None]:
+    """Yield what a generator gives that runs on another event loop, chunk by chunk.
 
-    A microphone's ``read`` blocks, and a loop without ``await`` gives nobody else a turn: on the loop of all
-    sessions either would stop them all. The generator is asked for the next chunk when one was taken. Left
-    early, it is cancelled and closed; if that does not end it in time, it is left alone. What it raises is
-    raised as it is, `asyncio.CancelledError`, too.
+    The generator is asked for the next chunk when one was taken. Left early, it is cancelled and closed; if
+    that does not end it in time, it is left alone. What it raises is raised as it is,
+    `asyncio.CancelledError`, too.
+
+    Parameters
+    ----------
+    loop
+        Where it runs, for as long as that loop does: that of who awaits the conversation, whose queues and
+        sockets it may wait for. By default it has a thread and a loop of its own: a microphone's ``read``
+        blocks, and on the loop of all sessions it would stop them all.
     """
-    here, there = asyncio.get_running_loop(), asyncio.new_event_loop()
+    here, there = asyncio.get_running_loop(), loop or asyncio.new_event_loop()
     given: asyncio.Queue[bytes | _Ended] = asyncio.Queue()
     taken = asyncio.Event()
+    tasks: list[asyncio.Task[BaseException | None]] = []
 
     def hand_over(item: bytes | _Ended) -> None:
         with contextlib.suppress(RuntimeError):  # the reader's loop was closed
             here.call_soon_threadsafe(given.put_nowait, item)
 
-    async def read() -> None:
-        async with contextlib.aclosing(chunks):
-            async for chunk in chunks:
-                taken.clear()
-                hand_over(chunk)
-                await taken.wait()
-
-    def run() -> None:
-        failure: BaseException | None = None
+    async def read() -> BaseException | None:
         try:
-            there.run_until_complete(reading)
-        except BaseException as error:  # whatever it is, it is the reader's to know
-            failure = error
-        hand_over(_Ended(failure))
-        _close(there)
+            async with contextlib.aclosing(chunks):
+                async for chunk in chunks:
+                    taken.clear()
+                    hand_over(chunk)
+                    await taken.wait()
+        except BaseException as error:  # the reader's to know; raised, it might end this loop
+            return error
+        return None
 
-    reading = there.create_task(read())
-    threading.Thread(target=run, name="voicelab-source", daemon=True).start()
+    def begin() -> None:
+        task = there.create_task(read())
+        task.add_done_callback(end)
+        tasks.append(task)
+
+    def end(task: asyncio.Task[BaseException | None]) -> None:
+        hand_over(_Ended(asyncio.CancelledError() if task.cancelled() else task.result()))
+        if loop is None:
+            there.stop()
+
+    there.call_soon_threadsafe(begin)
+    if loop is None:
+        threading.Thread(target=_run, args=(there,), name="voicelab-source", daemon=True).start()
     item: bytes | _Ended = b""
     try:
         while not isinstance(item := await given.get(), _Ended):
@@ -66,8 +83,9 @@ async def read_beside(chunks: AsyncGenerator[bytes, None]) -> AsyncGenerator[byt
     finally:
         if not isinstance(item, _Ended):
             with contextlib.suppress(RuntimeError):  # it ended meanwhile
-                there.call_soon_threadsafe(reading.cancel)
-            await _ended(given)
+                there.call_soon_threadsafe(lambda: tasks[0].cancel())
+            if loop is None or not is_at_rest(loop):
+                await _ended(given)
 
 
 async def _ended(given: asyncio.Queue[bytes | _Ended]) -> None:
@@ -85,8 +103,8 @@ async def _ended(given: asyncio.Queue[bytes | _Ended]) -> None:
             return
 
 
-def _close(loop: asyncio.AbstractEventLoop) -> None:
-    """Close a loop once the tasks that were begun on it are cancelled."""
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    """Run a loop until it is stopped, and close it once the tasks that were begun on it are cancelled."""
 
     async def end() -> None:
         left = asyncio.all_tasks() - {asyncio.current_task()}
@@ -95,5 +113,6 @@ def _close(loop: asyncio.AbstractEventLoop) -> None:
         await asyncio.gather(*left, return_exceptions=True)
         await loop.shutdown_asyncgens()
 
+    loop.run_forever()
     loop.run_until_complete(end())
     loop.close()

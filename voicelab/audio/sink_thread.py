@@ -1,4 +1,4 @@
-"""SinkThread: an event loop for other people's sinks, whose methods may block it."""
+"""Where other people's sinks run: on the loop of who awaits the reply, or on one that they may block."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 import threading
 import weakref
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from voicelab.audio.origin import is_own
+from voicelab.event_loop import is_at_rest
 
 __all__ = ["beside"]
 
@@ -18,21 +19,17 @@ class _SinkThread:
     """A thread with an event loop, on which every method of one sink runs."""
 
     def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
+        self.loop = asyncio.new_event_loop()
         threading.Thread(target=self._run, name="voicelab-sink", daemon=True).start()
-
-    def run(self, work: Coroutine[Any, Any, None]) -> Awaitable[None]:
-        """Run a coroutine there; cancelling what is returned cancels it."""
-        return asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
     def end(self) -> None:
         """Let the thread end."""
         with contextlib.suppress(RuntimeError):  # it has ended
-            self._loop.call_soon_threadsafe(self._loop.stop)
+            self.loop.call_soon_threadsafe(self.loop.stop)
 
     def _run(self) -> None:
-        self._loop.run_forever()
-        self._loop.close()
+        self.loop.run_forever()
+        self.loop.close()
 
 
 _threads: dict[int, _SinkThread] = {}
@@ -40,21 +37,44 @@ _threads: dict[int, _SinkThread] = {}
 _lock = threading.RLock()  # the garbage collector may let go of a sink while this is held
 
 
-async def beside(sink: object, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run what calls a method of a sink where it can hold up nobody.
+async def beside(
+    sink: object,
+    work: Callable[[], Coroutine[Any, Any, None]],
+    loop: asyncio.AbstractEventLoop | None = None,
+) -> None:
+    """Run what calls a method of a sink where it belongs, and can hold up no session; cancelled with this.
 
     Parameters
     ----------
     sink
-        Ours runs on the loop of its session. Anybody else's may block, as a loudspeaker's ``write`` does: it
-        has a thread and an event loop of its own, for as long as it lives.
+        Ours runs on the loop of its session.
     work
         Calls it, and lets nothing out that ends an event loop.
+    loop
+        That of who awaits the reply: there anybody else's sink has its queues and sockets. Without one it has
+        a thread and an event loop of its own, for as long as it lives: it may block, as a loudspeaker's
+        ``write`` does.
+
+    Raises
+    ------
+    RuntimeError
+        The loop is closed, or at rest: `work` is done when it goes on.
     """
     if is_own(sink):
         await work()
-    else:
-        await _thread_of(sink).run(work())
+        return
+    called = work()
+    try:
+        running = asyncio.run_coroutine_threadsafe(called, loop or _thread_of(sink).loop)
+    except RuntimeError:
+        called.close()
+        raise
+    if loop is not None and is_at_rest(loop):
+        raise RuntimeError(
+            "its event loop is at rest, as while a plain method is called on it: "
+            "await the asynchronous form, such as `aask`"
+        )
+    await asyncio.wrap_future(running)
 
 
 def _thread_of(sink: object) -> _SinkThread:

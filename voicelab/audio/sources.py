@@ -38,7 +38,9 @@ class Source(Protocol):
     def chunks(self) -> AsyncIterator[bytes]:
         """Yield chunks of any length until the input ends; called once, closed by ``aclose`` if it has.
 
-        A source of your own runs on a thread with an event loop of its own: it may block, as a device does.
+        In the asynchronous methods of a session a source of your own runs on the event loop that awaits them,
+        with its queues and sockets; while it blocks, so does that loop. In the plain ones it runs on a thread
+        with an event loop of its own: it may block, as a device does.
         """
         ...
 

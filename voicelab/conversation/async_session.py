@@ -16,7 +16,14 @@ from voicelab.conversation.live import LiveConversation
 from voicelab.conversation.recorded import RecordedConversation
 from voicelab.conversation.turn_runner import TurnRunner
 from voicelab.errors import ConfigurationError, LogError
-from voicelab.event_loop import run_in_thread, session_loop, to_the_end, wait_for_background
+from voicelab.event_loop import (
+    called_from,
+    callers_loop,
+    run_in_thread,
+    session_loop,
+    to_the_end,
+    wait_for_background,
+)
 from voicelab.events import EndReason, SessionEnded, SettingsChanged
 
 if TYPE_CHECKING:
@@ -72,10 +79,12 @@ class AsyncSession:
         if sink is None:
             sink = self._conversation.sink if self._conversation is not None else NullSink()
         check_sink(sink)
+        loop = self._loop_of(sink)
         given = await run_in_thread(lambda: read_input(utterance, path_of(sink)))
         heard = given if isinstance(given, str) else await self.turns.recognize(given, settings)
         recording = None if isinstance(given, str) else given
-        return await self.turns.answer(heard, settings, sink, recording)
+        with called_from(loop):
+            return await self.turns.answer(heard, settings, sink, recording)
 
     async def talk(self, source: Any, sink: Sink | None, *, end_on_no_match: bool = False) -> EndReason:
         """Converse to the end; see `Session.talk`."""
@@ -117,7 +126,8 @@ class AsyncSession:
         settings = context.settings.replace(voice=voice or context.settings.voice, **changes)
         sample = await preview(context.services.speech, settings, text, context.timeouts)
         if sink is not None:
-            await self.turns.preview(sample, sink)
+            with called_from(self._loop_of(sink)):
+                await self.turns.preview(sample, sink)
         return sample
 
     async def close(self) -> None:
@@ -175,6 +185,13 @@ class AsyncSession:
             self.context.tell_unlogged(error)
         finally:
             self._conversation = None
+
+    def _loop_of(self, sink: Sink) -> asyncio.AbstractEventLoop | None:
+        """Return where the methods of a sink run: the loudspeaker of a conversation stays on its loop."""
+        conversation = self._conversation
+        if conversation is not None and conversation.sink is sink:
+            return conversation.callers_loop
+        return callers_loop()
 
     def _settings_changed(self) -> None:
         self.context.emit(SettingsChanged(self.context.settings))

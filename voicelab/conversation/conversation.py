@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.conversation.stop_phrase import ends_conversation
 from voicelab.errors import VoicelabError, unexpected
+from voicelab.event_loop import callers_loop
 from voicelab.events import EndReason, Failed
 from voicelab.recognition.recognizer import NoMatch, Utterance
 
@@ -39,6 +40,8 @@ class Conversation(ABC):
         self, context: SessionContext, turns: TurnRunner, sink: Sink, *, end_on_no_match: bool = False
     ) -> None:
         self.sink = sink
+        self.callers_loop = callers_loop()
+        """Where other people's sinks run; see `voicelab.audio.sink_thread`."""
         self.reason: EndReason = "failed"
         """Why it ended."""
         self._context = context

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from voicelab.audio.device_failures import device_failures
 from voicelab.audio.sink_thread import beside
 from voicelab.errors import DeviceError
+from voicelab.event_loop import callers_loop
 
 if TYPE_CHECKING:
     from voicelab.audio.sinks import Sink
@@ -36,6 +37,7 @@ class ReplyPlayer:
 
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
+        self._loop = callers_loop()
         self._rate = 1
         self._samples = 0
         self._is_begun = False
@@ -77,7 +79,7 @@ class ReplyPlayer:
 
     async def _call(self, seconds: float, method: str, *arguments: Any) -> None:
         """Call a method of the sink; one that does not return in time is cancelled, and left alone."""
-        task = asyncio.ensure_future(beside(self._sink, lambda: self._called(method, *arguments)))
+        task = asyncio.ensure_future(beside(self._sink, lambda: self._called(method, *arguments), self._loop))
         try:
             await asyncio.wait({task}, timeout=seconds)
         finally:
@@ -90,7 +92,8 @@ class ReplyPlayer:
                 code="sink-failed",
                 hint="Look what it waits for, or use another.",
             )
-        task.result()
+        with device_failures("sink"):
+            task.result()
 
     async def _called(self, method: str, *arguments: Any) -> None:
         # Within the task: what wants to exit, and is raised by a task, ends the loop that runs it.

@@ -9,7 +9,7 @@ import weakref
 from collections.abc import Callable, Coroutine, Generator
 from typing import Any, Protocol
 
-from voicelab.event_loop import check_not_on_loop, submit
+from voicelab.event_loop import check_not_on_loop, submit, wait_for
 
 __all__ = ["Stopping", "close_at_exit", "close_when_dropped", "forget"]
 
@@ -29,7 +29,7 @@ class Stopping:
             Called on the session's own thread, such as in a subscriber.
         """
         check_not_on_loop()
-        self._done.result(timeout_seconds)
+        wait_for(self._done, timeout_seconds)
 
     def __await__(self) -> Generator[Any, None, None]:
         return asyncio.wrap_future(self._done).__await__()
