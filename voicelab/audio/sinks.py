@@ -47,8 +47,8 @@ class Sink(Protocol):
     A session calls `begin` once a reply, then `write` for each piece, and ends with either `drain` (the
     reply is complete) or `flush` (it was interrupted). What is no method may be missing: it is then unknown.
 
-    In the asynchronous methods of a session a sink of your own runs on the event loop that awaits them, in the
-    plain ones on a thread with an event loop of its own, which it may block.
+    In the asynchronous methods of a session a sink of your own runs on the event loop that awaits them; in
+    the plain ones on a thread with an event loop of its own, which it may block.
     """
 
     @property

@@ -79,7 +79,7 @@ class LiveConversation(Conversation):
             self._source_error = DeviceError(
                 "The source cancelled itself.",
                 code="source-failed",
-                hint="It raised asyncio.CancelledError: look what it waits for, and whether its loop goes on.",
+                hint="It raised asyncio.CancelledError: look what it waits for, and if its loop goes on.",
             )
         except Exception as error:
             # Raised by `_answer_all` when all that the source gave is answered.

@@ -34,8 +34,8 @@ class Session:
     """A conversation with one log, one history, and settings that may change between turns.
 
     Runs beside the notebook's main thread: `start` and `stop` return at once, other cells run while it
-    talks. Methods that wait have an asynchronous form, named with an ``a`` in front; sources and sinks of your
-    own run on the loop that awaits it.
+    talks. Methods that wait have an asynchronous form, named with an ``a`` in front; sources and sinks of
+    your own run on the loop that awaits it.
 
     Parameters
     ----------
