@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterable, Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -142,7 +142,7 @@ class Session:
 
     def talk(
         self,
-        source: Source | TurnSource | Iterable[TurnSource],
+        source: Source | AsyncIterable[bytes] | TurnSource | Iterable[TurnSource],
         sink: Sink | None = None,
         *,
         end_on_no_match: bool = False,
@@ -187,7 +187,7 @@ class Session:
 
     async def atalk(
         self,
-        source: Source | TurnSource | Iterable[TurnSource],
+        source: Source | AsyncIterable[bytes] | TurnSource | Iterable[TurnSource],
         sink: Sink | None = None,
         *,
         end_on_no_match: bool = False,
@@ -197,7 +197,7 @@ class Session:
 
     def start(
         self,
-        source: Source | TurnSource | Iterable[TurnSource],
+        source: Source | AsyncIterable[bytes] | TurnSource | Iterable[TurnSource],
         sink: Sink | None = None,
         *,
         end_on_no_match: bool = False,
@@ -215,7 +215,7 @@ class Session:
 
     async def astart(
         self,
-        source: Source | TurnSource | Iterable[TurnSource],
+        source: Source | AsyncIterable[bytes] | TurnSource | Iterable[TurnSource],
         sink: Sink | None = None,
         *,
         end_on_no_match: bool = False,
