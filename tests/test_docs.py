@@ -104,6 +104,8 @@ def test_a_snippet_brings_every_name_that_it_uses(page: str, code: str) -> None:
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     brought = {node.id for node in names if isinstance(node.ctx, ast.Store)} | set(dir(builtins))
     for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            brought |= {node.name, *(each.arg for each in node.args.args)}
         if isinstance(node, ast.Import | ast.ImportFrom):
             brought |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
     assert {node.id for node in names if isinstance(node.ctx, ast.Load)} <= brought
