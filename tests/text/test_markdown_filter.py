@@ -14,6 +14,12 @@ from hypothesis import strategies as st
 from voicelab.text.markdown_filter import Speakable, speakable
 
 TRICKY = (
+    "](https://a.bc/" + "x" * 80,
+    '<img src="data:image/png;base64,' + "iVBORw0KGgo=" * 9,
+    'alt="y">',
+    "\\\\",
+    "\\text{",
+    "[2](x)",
     "<Enter>",
     "<|x|>",
     "$x$",

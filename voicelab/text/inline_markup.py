@@ -16,13 +16,14 @@ from voicelab.text import notation
 from voicelab.text.citations import read_source
 from voicelab.text.dollars import read_dollar
 from voicelab.text.links import is_in_link, read_link
+from voicelab.text.long_values import LongValues
 from voicelab.text.tags import autolink, read_angle
 from voicelab.text.terminal_escapes import ESCAPE, ESCAPE_BEGUN
 from voicelab.text.web_addresses import ends_address, is_cased, is_in_address, read_address, spoken_address
 
 __all__ = ["InlineMarkup"]
 
-_LONGEST_HIDDEN = 4_000
+_LONGEST_HIDDEN = 100_000
 """Characters of a style or a script that are passed over."""
 
 _LONGEST_RUN = 64
@@ -49,12 +50,14 @@ class InlineMarkup:
     def __init__(self, emit: Callable[[str], None]) -> None:
         self._emit = emit
         self._hidden = self._unheard = ""
+        self._hidden_count = 0
         self._begin()
 
     def _begin(self) -> None:
         self._held = ""
         self._new: list[str] = []
         self._context = "  "
+        self._values = LongValues()
         self._open: Counter[str] = Counter()
         self._code_marks = 0
         self._after_words = False
@@ -64,8 +67,11 @@ class InlineMarkup:
         if self._hidden:
             self._hide(character)
             return
-        self._new.append(character)
-        if self._decides(character):
+        kept = self._values.passes_over(character, self._held, self._new)
+        if kept is None:
+            return
+        self._new.append(kept)
+        if self._decides(kept):
             self._read_held(is_over=False)
 
     def end(self) -> None:
@@ -92,7 +98,7 @@ class InlineMarkup:
             return character != held[0]
         if is_in_link(held):
             return character in ")]"
-        if held[0] in "hHwWmM" and is_in_address(held):
+        if held[0] in "hHwWmMdD" and is_in_address(held):
             return ends_address(character)
         return True
 
@@ -111,16 +117,17 @@ class InlineMarkup:
 
             if not spoken and (hiding := _HIDING.fullmatch(read)) is not None:
                 rest, self._held = self._held, ""
-                self._hidden, self._unheard = f"</{hiding[1].lower()}>", ""
+                self._hidden, self._unheard, self._hidden_count = f"</{hiding[1].lower()}>", "", 0
                 for character in rest:
                     self.feed(character)
                 return
 
     def _hide(self, character: str) -> None:
         """Pass over a style or a script, which is no text, up to its end."""
-        self._unheard += character.lower()
-        if self._unheard.endswith(self._hidden) or len(self._unheard) > _LONGEST_HIDDEN:
-            self._hidden = self._unheard = ""
+        self._unheard = (self._unheard + character.lower())[-len(self._hidden) :]
+        self._hidden_count += 1
+        if self._unheard == self._hidden or self._hidden_count > _LONGEST_HIDDEN:
+            self._hidden = ""
 
     @property
     def _before(self) -> str:
@@ -135,10 +142,10 @@ class InlineMarkup:
             if run == len(held) and not is_over:
                 return None
             return self._marks(first, run, held, is_over)
+        if first in "hHwWmMdD":
+            return (first, 1) if is_cased(self._before) else read_address(held, is_over=is_over)
         if self._code_marks:
             return first, 1
-        if first in "hHwWmM":
-            return (first, 1) if is_cased(self._before) else read_address(held, is_over=is_over)
         read = _READERS.get(first)
         return read(held, is_over, self._context) if read is not None else (first, 1)
 

@@ -57,7 +57,7 @@ RULE = re.compile(r"[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={
 TABLE_RULE = re.compile(r"[\s|:-]*")
 OPEN_TABLE_RULE = re.compile(r"[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*")
 DEFINITION = re.compile(r"[ \t]*\[([^\[\]]+)\]:[ \t]*(.*)")
-TARGET = re.compile(r"<?(?:\w+:/|[/#.]|www\.|mailto:)\S*>?(?:\s+[\"'(].*)?\s*")
+TARGET = re.compile(r"<?(?:\w+:/|data:|[/#.]|www\.|mailto:)\S*>?(?:\s+[\"'(].*)?\s*")
 
 
 def is_row(line: str, *, is_table: bool) -> bool:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable
 
 from voicelab.text.citations import is_citation, read_citations
+from voicelab.text.long_values import PASSED_OVER
 from voicelab.text.tags import LEFT_OUT
 
 __all__ = ["is_in_link", "read_link"]
 
-_LONGEST = 400
-"""Characters that a link may have, but for those of a long address; what is longer is taken as it stands."""
+_LONGEST_TEXT = 400
+"""Characters that the text of a link may have; what is longer is taken as it stands."""
+_LONGEST = 2_000
+"""Characters that a link may have, but for those of a long address that were passed over."""
 
 _BRACKETS = re.compile(r"[\[\]()]")
 _ADDRESS = re.compile(r"[./#:]")
@@ -46,7 +49,8 @@ def read_link(held: str, is_over: bool, before: str, inline: Callable[[str], str
     literal = held[0], 1
     if held[start : start + 1] != "[":
         return literal if is_over or len(held) > 1 else None
-    wait = None if not is_over and len(held) < _LONGEST else literal
+    longest = _LONGEST if "](" in held else _LONGEST_TEXT
+    wait = None if not is_over and len(held) < longest else literal
     if "]" not in held:
         return wait
     close = _closing(held, start, "[", "]")
@@ -66,6 +70,8 @@ def read_link(held: str, is_over: bool, before: str, inline: Callable[[str], str
         return literal  # as in matrix[i][j]
     closing = ")" if opening == "(" else "]"
     end = _closing(held, close + 1, opening, closing) if closing in held[close + 1 :] else None
+    if end is None and wait is not None and PASSED_OVER in held:
+        return inline(inner), held.rfind(PASSED_OVER) + 1  # a reply that was cut within an address
     if end is None:
         return wait
     if opening == "(" and not _TARGET.fullmatch(held, close + 2, end):

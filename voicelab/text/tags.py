@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from voicelab.text.formulas import subscript, superscript
+from voicelab.text.long_values import PASSED_OVER
 from voicelab.text.spoken_text import APART, MAYBE_APART
 
 __all__ = ["LEFT_OUT", "LONGEST_TAG", "autolink", "read_angle"]
@@ -14,8 +16,8 @@ def _listed(text: str) -> list[str]:
     return text.split()
 
 
-LONGEST_TAG = 400
-"""Characters that a tag may have; what is longer is taken as it stands."""
+LONGEST_TAG = 2_000
+"""Characters that a tag may have, but for those of long values; what is longer is taken as it stands."""
 
 _LONGEST_WORDS = 40
 """Characters between angle brackets that may be words, such as ``<your name>``."""
@@ -46,6 +48,7 @@ _COMPARED = re.compile(r"<\w{1,3} (?:and|or|und|oder|et|ou|y|o|e) [^<>]*>")
 _FLAGS = "checked|disabled|hidden|open|controls|autoplay|loop|muted|required|selected|async|defer|readonly"
 _ATTRIBUTES = rf"""(?:\s+(?:[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+)|{_FLAGS}))"""
 _TAG = re.compile(rf"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<more>{_ATTRIBUTES}*)\s*(?P<empty>/?)>")
+_ALTERNATIVE = re.compile(r"\salt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->|<![A-Za-z][^<>]*>|<\?[^<>]*\?>")
 _CONTROL = re.compile(r"<[|｜][\w▁ .:-]{1,40}[|｜]>")
 """What models are told by, and sometimes write out: ``<|im_end|>``."""
@@ -110,7 +113,7 @@ def read_angle(held: str, before: str, *, is_over: bool) -> tuple[str, int] | No
         return LEFT_OUT, len(held)
     tag = _TAG.fullmatch(held) if closed else None
     if tag is not None and _is_markup(tag, before):
-        return _parting(tag["name"]), len(held)
+        return _picture(tag) or _parting(tag["name"]), len(held)
     words = _WORDS.fullmatch(held) if closed and not _COMPARED.fullmatch(held) else None
     if words is not None and not before.isalnum():
         return (f" {words[1]}" if before == ">" else words[1]), len(held)  # as in <Enter>
@@ -118,7 +121,11 @@ def read_angle(held: str, before: str, *, is_over: bool) -> tuple[str, int] | No
         return f" {words[1]} {LEFT_OUT}", len(held)  # as in Map<String, Integer>
     is_short = len(held) < _LONGEST_WORDS and _WORDS_BEGUN.fullmatch(held) is not None
     is_begun = len(held) < LONGEST_TAG and _BEGUN.fullmatch(held) is not None
-    return None if (is_short or is_begun) and not is_over else ("<", 1)
+    if (is_short or is_begun) and not is_over:
+        return None
+    if PASSED_OVER in held:
+        return LEFT_OUT, held.rfind(PASSED_OVER) + 1  # a reply that was cut within a value
+    return "<", 1
 
 
 def autolink(held: str) -> str | None:
@@ -132,6 +139,12 @@ def _may_be_named(name: str, first: str, before: str) -> bool:
     if name.lower() not in _NAMES - _VOID or not (name.islower() or name.isupper()):
         return False
     return before in "(\"'“‘" or (before == " " and first not in " >\n")
+
+
+def _picture(tag: re.Match[str]) -> str:
+    """Return what stands for a picture."""
+    alternative = _ALTERNATIVE.search(tag["more"] or "") if tag["name"].lower() == "img" else None
+    return html.unescape(alternative[1] or alternative[2] or "").strip() if alternative else ""
 
 
 def _parting(name: str) -> str:

@@ -10,16 +10,18 @@ _LONGEST = 40
 """Characters of a web address that are worth hearing; of a longer one its host is enough."""
 
 _LONGEST_READ = 2_048
-_STARTS = ("http://", "https://", "www.", "mailto:")
-_END = re.compile(r"[^!-;=?-~\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]")
-"""White space, angle brackets and all but ASCII and the letters of Europe."""
+_DATA = tuple(f"data:{kind}/" for kind in ("image", "audio", "video", "application", "font", "text"))
+_STARTS = ("http://", "https://", "www.", "mailto:", *_DATA)
+_LONGEST_START = max(map(len, _STARTS))
+_END = re.compile(r"[^!-;=?-_a-~\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]")
+"""White space, angle brackets, backticks and all but ASCII and the letters of Europe."""
 _KANA = re.compile("[\u3040-\u30ff]")
 _AFTER = ".,;:!?'\"*_~`]}"
 
 
 def is_in_address(held: str) -> bool:
     """Say whether a text begins with an address, which goes on to its first other character."""
-    return len(held) < _LONGEST_READ and held[:8].lower().startswith(_STARTS)
+    return len(held) < _LONGEST_READ and held[:_LONGEST_START].lower().startswith(_STARTS)
 
 
 def is_cased(character: str) -> bool:
@@ -37,7 +39,7 @@ def read_address(held: str, *, is_over: bool) -> tuple[str, int] | None:
 
     `None` where more must be read first.
     """
-    lower = held[:8].lower()
+    lower = held[:_LONGEST_START].lower()
     if not lower.startswith(_STARTS):
         begun = any(start.startswith(lower) for start in _STARTS)
         return None if begun and not is_over else (held[0], 1)
@@ -57,7 +59,9 @@ def read_address(held: str, *, is_over: bool) -> tuple[str, int] | None:
 
 
 def spoken_address(address: str) -> str:
-    """Return a web address as people say it: no scheme, no query, of a long one only the host."""
+    """Return a web address as people say it: no scheme, no query, of a long one the host, of data nothing."""
+    if address[:_LONGEST_START].lower().startswith(_DATA):
+        return ""
     plain = re.sub(
         r"^https?://[^/?#@\s]*@", "", address, flags=re.IGNORECASE
     )  # whom to sign in, with a password
