@@ -22,7 +22,7 @@ SIGNED = "https://a.blob.core.windows.net/b/c.png?sv=2024&rscd=a(1).png&sig=" + 
         (f"<a href='{SIGNED}'>the file</a> so", "the file so"),
         (f'<svg><path d="M {"10 20 " * 300}z"/></svg>so', "so"),
         (f"<style>{'a{b}' * 3_000}</style>so", "so"),
-        (f"See {SIGNED}. So.", "See a.blob.core.windows.net. So."),
+        (f"See {SIGNED}. So.", "See a.blob.core.windows.net/b/c.png. So."),
         (f"See <data:image/png;base64,{BASE64}> so", "See so"),
         (f"See data:image/png;base64,{BASE64} so", "See so"),
         ("[image1]: <data:image/png;base64,iVBOR>\nSo.", "So."),
