@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from voicelab.embedded.replies import error_response, refusal
 
 __all__ = ["admission", "json_body", "stage_of"]
 
+_MODELS = re.compile(r"/(openai/|v1/|openai/v1/)models(/|$)")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -29,7 +31,7 @@ def stage_of(path: str) -> Stage | None:
     if path.endswith(("/cognitiveservices/v1", "/websocket/v1", "/websocket/v2")):
         return "synthesis"
     # Clients that connect ahead of their first request list the models: that is no completion.
-    if path.startswith(("/openai/", "/v1/")) and not path.endswith("/models"):
+    if path.startswith(("/openai/", "/v1/")) and not _MODELS.match(path):
         return "completion"
     return None
 

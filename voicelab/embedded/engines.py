@@ -135,5 +135,7 @@ class Engines:
     completion_key: str = "none"
     completion_model: str | None = None
     """Model's name to ask that server for; `None` passes on the name that the client gave."""
+    completion_is_own: bool = False
+    """Whether a model of our own replies: it is held to what it can do. A user's server knows for itself."""
     speakers: SpeakerEngine | None = None
     """What tells speakers apart; without it nobody can."""

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from typing import Any
 
 import aiohttp
 from aiohttp import web
 
 from voicelab.embedded.completion.filtering import filter_results, prompt_filter_chunk
-from voicelab.embedded.completion.prompts import as_text, as_text_event
+from voicelab.embedded.completion.wording import Wording, chunk_of
 from voicelab.embedded.faults import CutStream, Drop, FilterReply, Garbage, Hang, MidTurn
 from voicelab.embedded.host import Host, logger
 
-__all__ = ["pass_on_stream", "pass_on_whole"]
+__all__ = ["events_of", "pass_on_stream", "pass_on_whole"]
 
 _DONE = b"data: [DONE]\n\n"
 
 
 async def pass_on_whole(
-    host: Host, request: web.Request, upstream: aiohttp.ClientResponse
+    host: Host, request: web.Request, answer: dict[str, Any], wording: Wording
 ) -> web.StreamResponse:
     """Return an answer that comes in one."""
-    answer: dict[str, Any] = await upstream.json(content_type=None)
-    if _wants_text(request):
-        answer = as_text(answer)
     fault = host.faults.pop("completion", MidTurn) if request.method == "POST" else None
     filtered = fault.category if isinstance(fault, FilterReply) else None
     if fault is not None and filtered is None:
@@ -42,15 +39,12 @@ async def pass_on_whole(
             choice["content_filter_results"] = filter_results(filtered)
         if filtered is not None:
             choice["finish_reason"] = "content_filter"
-            if "message" in choice:
-                choice["message"]["content"] = ""
-            else:
-                choice["text"] = ""
-    return web.json_response(answer)
+            choice.setdefault("message", {})["content"] = ""
+    return web.json_response(wording.whole(answer))
 
 
 async def pass_on_stream(
-    host: Host, request: web.Request, upstream: aiohttp.ClientResponse
+    host: Host, request: web.Request, upstream: AsyncIterator[bytes], wording: Wording
 ) -> web.StreamResponse:
     """Return an answer that comes in server-sent events, each passed on as it comes."""
     response = web.StreamResponse(
@@ -62,14 +56,13 @@ async def pass_on_stream(
     fault = host.faults.pop("completion", MidTurn)
     events = 0
     try:
-        async for event in _events(upstream.content):
-            if _wants_text(request):
-                event = as_text_event(event)
-            if fault is not None and events >= fault.after_messages:
-                await _apply_fault(fault, request, response, event)
-                return response
-            await response.write(event)
-            events += 1
+        async for said in upstream:
+            for event in wording.events(said):
+                if fault is not None and events >= fault.after_messages:
+                    await _apply_fault(fault, request, response, event)
+                    return response
+                await response.write(event)
+                events += 1
     except aiohttp.ClientPayloadError as error:
         logger.warning("the local model broke off in mid-reply: %s", error)
         await _apply_fault(Drop(), request, response)
@@ -97,10 +90,7 @@ async def _apply_fault(
 
 def _filtered(event: bytes, category: str, operation: str) -> bytes:
     """Return the model's next chunk made into one that ends the reply by the filter, and the stream's end."""
-    chunk: dict[str, Any] = {}
-    for line in event.decode("utf-8", "replace").splitlines():
-        if line.startswith("data: {"):
-            chunk = json.loads(line[6:])
+    chunk = chunk_of(event) or {}
     results = filter_results(category)
     if operation == "responses":
         response = {
@@ -120,7 +110,7 @@ def _filtered(event: bytes, category: str, operation: str) -> bytes:
     return _event({**chunk, "choices": [choice]}) + _DONE
 
 
-async def _events(content: aiohttp.StreamReader) -> AsyncGenerator[bytes, None]:
+async def events_of(content: aiohttp.StreamReader) -> AsyncGenerator[bytes, None]:
     """Yield server-sent events, each as it came with its empty line."""
     lines = b""
     async for line in content:
@@ -135,10 +125,6 @@ async def _events(content: aiohttp.StreamReader) -> AsyncGenerator[bytes, None]:
 
 def _event(payload: Mapping[str, Any]) -> bytes:
     return b"data: " + json.dumps(payload).encode() + b"\n\n"
-
-
-def _wants_text(request: web.Request) -> bool:
-    return request.match_info["operation"] == "completions"
 
 
 def _on_azure_route(request: web.Request) -> bool:

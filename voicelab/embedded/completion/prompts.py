@@ -77,4 +77,5 @@ def _text_choice(choice: Mapping[str, Any]) -> dict[str, Any]:
         "text": text or "",
         "finish_reason": choice.get("finish_reason"),
         "logprobs": None,
+        **{name: value for name, value in choice.items() if name == "content_filter_results"},
     }

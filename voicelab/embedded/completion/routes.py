@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+import asyncio
+import contextlib
+import re
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, cast
 
 import aiohttp
 from aiohttp import web
 
 from voicelab.embedded.admission import json_body
-from voicelab.embedded.completion.answer import pass_on_stream, pass_on_whole
+from voicelab.embedded.completion.answer import events_of, pass_on_stream, pass_on_whole
 from voicelab.embedded.completion.filtering import filtered_prompt, rejected_parameter
-from voicelab.embedded.completion.prompts import as_chat
+from voicelab.embedded.completion.parameters import InvalidRequestError, Operation
+from voicelab.embedded.completion.translation import translated
+from voicelab.embedded.completion.upstream import UpstreamError
+from voicelab.embedded.completion.wording import joined_answers, summed_usage
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import FilterPrompt, RejectParameter
 from voicelab.embedded.host import Host
@@ -23,6 +29,7 @@ __all__ = ["completion_routes"]
 _AZURE = "/openai/deployments/{deployment}"
 _PLAIN = ("/openai/v1", "/v1")
 _OPERATIONS = ("chat/completions", "completions", "responses")
+_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?|v1|latest|preview")
 
 
 def completion_routes(host: Host) -> list[web.RouteDef]:
@@ -33,18 +40,16 @@ def completion_routes(host: Host) -> list[web.RouteDef]:
         return refused if refused is not None else await _ask(host, request)
 
     async def models(request: web.Request) -> web.StreamResponse:
-        return await _ask(host, request)
+        return await _models(host, request)
 
     routes = [
         web.post(f"{_AZURE}/{{operation:chat/completions|completions}}", complete),
         web.post("/openai/{operation:responses}", complete),
-        web.get("/openai/{operation:models}", models, allow_head=False),
     ]
-    for prefix in _PLAIN:
-        routes += [
-            web.post(f"{prefix}/{{operation:{'|'.join(_OPERATIONS)}}}", complete),
-            web.get(f"{prefix}/{{operation:models}}", models, allow_head=False),
-        ]
+    routes += [web.post(f"{prefix}/{{operation:{'|'.join(_OPERATIONS)}}}", complete) for prefix in _PLAIN]
+    for prefix in ("/openai", *_PLAIN):
+        for path in ("/models", "/models/{model:.+}"):
+            routes.append(web.get(prefix + path, models, allow_head=False))
     return routes
 
 
@@ -53,7 +58,7 @@ async def _refused(host: Host, request: web.Request) -> web.Response | None:
     body = await json_body(request)
     if body is None:
         return error_response(400, "BadRequest", "The body is not a JSON object.")
-    if "deployment" in request.match_info and not request.query.get("api-version"):
+    if _on_dated_route(request) and not _VERSION.fullmatch(request.query.get("api-version", "")):
         return error_response(404)
     reject = host.faults.pop("completion", RejectParameter, parameters=body)
     if reject is not None:
@@ -63,51 +68,88 @@ async def _refused(host: Host, request: web.Request) -> web.Response | None:
 
 
 async def _ask(host: Host, request: web.Request) -> web.StreamResponse:
-    """Pass a request on to the local server, and its answer back."""
+    """Pass a request on to the server that replies, and its answer back."""
     try:
         engines = await host.engines()
-    except VoicelabError as error:
-        return error_response(503, "ServiceUnavailable", str(error))
-    deployment, operation = request.match_info.get("deployment"), request.match_info["operation"]
-    body = await json_body(request) if request.method == "POST" else None
-    if body is not None and operation == "completions":
-        operation = "chat/completions"
-        try:
-            body = as_chat(body)
-        except ValueError as error:
-            return error_response(400, "BadRequest", str(error), type="invalid_request_error")
-    asked = _translated(body, engines, deployment) if body is not None else None
+        body = await json_body(request) or {}
+        operation = cast("Operation", request.match_info["operation"])
+        asked = translated(operation, body, engines, request.match_info.get("deployment"))
+        if engines.completion_is_own and asked.choices > 1 and not asked.body.get("stream"):
+            single = [{**asked.body, "n": 1, **_seed(asked.body, n)} for n in range(asked.choices)]
+            answers = await asyncio.gather(*(_whole(host, engines, asked.path, body) for body in single))
+            return await pass_on_whole(host, request, joined_answers(answers), asked.wording)
+        async with _asked(host, engines, asked.path, asked.body) as upstream:
+            if not asked.body.get("stream"):
+                answer = await upstream.json(content_type=None)
+                return await pass_on_whole(host, request, answer, asked.wording)
+            events = events_of(upstream.content)
+            if engines.completion_is_own and asked.choices > 1:
+                events = summed_usage(events, asked.choices)
+            return await pass_on_stream(host, request, events, asked.wording)
+    except (InvalidRequestError, VoicelabError, UpstreamError, aiohttp.ClientConnectionError) as error:
+        return _refusal(error)
+
+
+async def _models(host: Host, request: web.Request) -> web.StreamResponse:
+    """Return the models that the server lists, or one of them."""
+    try:
+        async with _asked(host, await host.engines(), "models", None) as upstream:
+            listed = await upstream.json(content_type=None)
+    except (VoicelabError, UpstreamError, aiohttp.ClientConnectionError) as error:
+        return _refusal(error)
+    name = request.match_info.get("model")
+    if name is None:
+        return web.json_response(listed)
+    for model in listed.get("data") or ():
+        if model.get("id") == name:
+            return web.json_response(model)
+    message = f"The model {name[:100]!r} does not exist; the list of models names those that do."
+    return error_response(404, "model_not_found", message, type="invalid_request_error", param="model")
+
+
+@contextlib.asynccontextmanager
+async def _asked(
+    host: Host, engines: Engines, path: str, body: Mapping[str, Any] | None
+) -> AsyncIterator[aiohttp.ClientResponse]:
+    """Ask the server that replies; without a body, by GET.
+
+    Raises
+    ------
+    UpstreamError
+        It refuses.
+    """
     headers = {"Authorization": f"Bearer {engines.completion_key}"}
-    url = f"{engines.completion_url.rstrip('/')}/{operation}"
+    url = f"{engines.completion_url.rstrip('/')}/{path}"
     assert host.http is not None
-    try:
-        async with host.http.request(request.method, url, json=asked, headers=headers) as upstream:
-            if upstream.status != 200:
-                return await _upstream_error(upstream)
-            if body is not None and body.get("stream"):
-                return await pass_on_stream(host, request, upstream)
-            return await pass_on_whole(host, request, upstream)
-    except aiohttp.ClientConnectionError as error:
-        return error_response(503, "ServiceUnavailable", f"The local model is not running ({error}).")
+    method = "GET" if body is None else "POST"
+    async with host.http.request(method, url, json=body, headers=headers) as upstream:
+        if upstream.status != 200:
+            raise UpstreamError(upstream.status, await upstream.text(), own=engines.completion_is_own)
+        yield upstream
 
 
-def _translated(body: dict[str, Any], engines: Engines, deployment: str | None) -> dict[str, Any]:
-    """Return the request as a local server takes it."""
-    asked = dict(body)
-    model = engines.completion_model or deployment
-    if model:
-        asked["model"] = model
-    if "max_completion_tokens" in asked:
-        # Many local servers know only the older name.
-        asked["max_tokens"] = asked.pop("max_completion_tokens")
-    return asked
+async def _whole(host: Host, engines: Engines, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    async with _asked(host, engines, path, body) as upstream:
+        answer: dict[str, Any] = await upstream.json(content_type=None)
+        return answer
 
 
-async def _upstream_error(upstream: aiohttp.ClientResponse) -> web.Response:
-    text = await upstream.text()
-    try:
-        error = json.loads(text)["error"]
-        code, message = str(error.get("code") or upstream.status), str(error.get("message") or text)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        code, message = str(upstream.status), text[:500]
-    return error_response(upstream.status, code, message)
+def _seed(body: Mapping[str, Any], place: int) -> dict[str, int]:
+    """Return the seed of one of several replies: with one seed for all they would be the same."""
+    return {"seed": body["seed"] + place} if "seed" in body else {}
+
+
+def _refusal(error: Exception) -> web.Response:
+    if isinstance(error, InvalidRequestError):
+        return error_response(400, error.code, str(error), type="invalid_request_error", param=error.param)
+    if isinstance(error, UpstreamError):
+        return error_response(error.status, error.code, error.message, **error.more)
+    if isinstance(error, VoicelabError):
+        return error_response(503, "ServiceUnavailable", str(error))
+    return error_response(503, "ServiceUnavailable", f"The local model is not running ({error}).")
+
+
+def _on_dated_route(request: web.Request) -> bool:
+    """Return whether a route is one of those whose version stands in the query."""
+    path = f"/{request.path.lstrip('/')}"
+    return path.startswith("/openai/") and not path.startswith("/openai/v1/")

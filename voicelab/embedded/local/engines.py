@@ -58,6 +58,7 @@ class LocalModels:
                 self._chat.url,
                 self._chat.key,
                 self._chat.name,
+                completion_is_own=True,
                 speakers=LocalSpeakers(),
             )
         options = self._options

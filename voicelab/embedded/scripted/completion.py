@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from voicelab.embedded.scripted.shapes import ChatShape, ResponseShape, Shape
+from voicelab.embedded.completion.shapes import ChatShape, ResponseShape, Shape
 
 __all__ = ["Reply", "ScriptedCompletion"]
 

@@ -69,22 +69,24 @@ class ChatShape:
 class ResponseShape:
     """``responses``."""
 
-    def __init__(self, identifier: str, model: str) -> None:
+    def __init__(self, identifier: str, model: str, *, created: int = 0) -> None:
         self._identifier = f"resp-{identifier}"
         self._model = model
+        self._created = created
         self._sequence = 0
 
     def whole(self, text: str, finish: str, usage: Usage) -> dict[str, Any]:
         """Return the reply in one."""
-        incomplete = finish != "stop"
+        status = "completed" if finish == "stop" else "incomplete"
+        reason = "content_filter" if finish == "content_filter" else "max_output_tokens"
         return {
-            **self._response("incomplete" if incomplete else "completed"),
-            "output": [self._message(text)],
-            "incomplete_details": {"reason": "max_output_tokens"} if incomplete else None,
+            **self._response(status),
+            "output": [self._message(text, status)],
+            "incomplete_details": {"reason": reason} if status == "incomplete" else None,
             "usage": {
-                "input_tokens": usage["prompt_tokens"],
-                "output_tokens": usage["completion_tokens"],
-                "total_tokens": usage["total_tokens"],
+                "input_tokens": usage.get("prompt_tokens", 0),
+                "output_tokens": usage.get("completion_tokens", 0),
+                "total_tokens": usage.get("total_tokens", 0),
                 "input_tokens_details": {"cached_tokens": 0},
                 "output_tokens_details": {"reasoning_tokens": 0},
             },
@@ -92,7 +94,7 @@ class ResponseShape:
 
     def opening(self) -> list[bytes]:
         """Return the events that announce the response and its message."""
-        item = {**self._message(""), "status": "in_progress", "content": []}
+        item = {**self._message("", "in_progress"), "content": []}
         return [
             self._event("response.created", response=self._response("in_progress")),
             self._event("response.output_item.added", output_index=0, item=item),
@@ -109,7 +111,7 @@ class ResponseShape:
         return [
             self._event("response.output_text.done", **self._place(), text=text, logprobs=[]),
             self._event("response.content_part.done", **self._place(), part=_part(text)),
-            self._event("response.output_item.done", output_index=0, item=self._message(text)),
+            self._event("response.output_item.done", output_index=0, item=whole["output"][0]),
             self._event(f"response.{whole['status']}", response=whole),
         ]
 
@@ -117,8 +119,10 @@ class ResponseShape:
         return {
             "id": self._identifier,
             "object": "response",
-            "created_at": 0,
+            "created_at": self._created,
             "status": status,
+            "error": None,
+            "incomplete_details": None,
             "model": self._model,
             "output": [],
             "parallel_tool_calls": False,
@@ -126,12 +130,12 @@ class ResponseShape:
             "tools": [],
         }
 
-    def _message(self, text: str) -> dict[str, Any]:
+    def _message(self, text: str, status: str) -> dict[str, Any]:
         return {
             "id": f"msg-{self._identifier}",
             "type": "message",
             "role": "assistant",
-            "status": "completed",
+            "status": status,
             "content": [_part(text)],
         }
 
