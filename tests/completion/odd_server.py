@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import ssl
@@ -26,6 +27,10 @@ class OddAnswer:
     headers: dict[str, str] = field(default_factory=dict)
     is_cut: bool = False
     """Whether the connection breaks at the end."""
+    is_left_open: bool = False
+    """Whether it stays open at the end."""
+    repeated: bytes = b""
+    """What comes again and again before the end, every 50 ms."""
 
 
 def events(*values: Any, end: str = "\n\n", done: bool = True) -> OddAnswer:
@@ -64,6 +69,11 @@ async def odd_server(
         await response.prepare(request)
         for piece in answer.pieces:
             await response.write(piece)
+        while answer.repeated:
+            await response.write(answer.repeated)
+            await asyncio.sleep(0.05)
+        if answer.is_left_open:
+            await asyncio.Event().wait()
         if answer.is_cut:
             assert request.transport is not None
             request.transport.close()

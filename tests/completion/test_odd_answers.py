@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import json
 import re
@@ -12,6 +13,7 @@ import pytest
 from tests.completion.answers import QUESTION
 from tests.completion.odd_server import EVENTS, OddAnswer, delta, events, odd_server, whole
 from voicelab import RetryPolicy, Settings, Timeouts
+from voicelab.completion import completer as completer_module
 from voicelab.completion.completer import Completer
 from voicelab.completion.messages import CompletionNotice, Delta, Finish, Retraction
 from voicelab.errors import CompletionError
@@ -432,6 +434,40 @@ async def test_a_reply_that_breaks_off_later_is_not_asked_for_again() -> None:
     with pytest.raises(CompletionError, match="broke off its reply") as caught:
         await reply(events(delta("Hello"), done=False), HELLO["parts"])
     assert caught.value.code == "connection-closed"
+
+
+@pytest.mark.parametrize(
+    ("answer", "tokens"),
+    [
+        (events(delta("Hello there."), STOP, USAGE), 2),
+        (events(delta("Hello there."), STOP), None),
+        (events(delta("Hello there."), STOP, done=False), None),
+        (events(delta("Hello there."), STOP, USAGE, done=False), 2),
+        (events(delta("Hello there."), done=True), None),
+        (events({"type": "response.output_text.delta", "delta": "Hello there."},
+                {"type": "response.completed", "response": RESPONSE}, done=False), 2),
+    ],
+    ids=["all", "no usage", "no end", "usage, no end", "no reason", "response"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "end", [{"is_left_open": True}, {"is_cut": True}, {"repeated": b": ping\n\n"}], ids=str
+)
+async def test_a_reply_that_is_complete_is_one_however_its_connection_ends(
+    answer: OddAnswer, tokens: int | None, end: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(completer_module, "_USAGE_SECONDS", 0.2)
+    api = "responses" if b"response" in answer.pieces[0] else "chat"
+    text, finish, notices = await reply(dataclasses.replace(answer, **end), api=api)
+    assert (text, finish.completion_tokens, notices) == ("Hello there.", tokens, [])
+
+
+@pytest.mark.parametrize("delta_", [delta(""), delta(None), delta(reasoning_content="")], ids=str)
+async def test_empty_deltas_are_no_tokens(delta_: dict[str, Any]) -> None:
+    timeouts = Timeouts(retry=RetryPolicy().without_retries(), next_token_seconds=0.4)
+    stuck = dataclasses.replace(events(delta("Hello"), done=False), repeated=sse(delta_).encode())
+    with pytest.raises(CompletionError) as caught:
+        await reply(stuck, timeouts=timeouts)
+    assert caught.value.code == "timeout"
 
 
 async def test_a_server_that_never_gets_to_its_first_word_is_told_so() -> None:

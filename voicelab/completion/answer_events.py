@@ -184,7 +184,7 @@ class AnswerEvents:
         return not self._decoder.is_stream
 
     async def next(self) -> Mapping[str, Any] | None:
-        """Return the next event; `None` at the end.
+        """Return the next event, an empty one where the server says that all was sent; `None` at the end.
 
         Raises
         ------
@@ -221,8 +221,11 @@ class AnswerEvents:
         async with contextlib.aclosing(self._response.aiter_bytes()) as pieces:
             async for piece in pieces:
                 has_bytes = has_bytes or bool(piece.strip())
+                was_done = self._decoder.is_done
                 for event in self._decoder.feed(piece):
                     yield event
+                if self._decoder.is_done and not was_done:
+                    yield {}
         for event in self._decoder.finish():
             yield event
         status, kind = self._response.status_code, self._response.headers.get("content-type", "")

@@ -23,7 +23,7 @@ from voicelab.completion.failures import (
     missing_deployment,
     unsupported_parameter,
 )
-from voicelab.completion.messages import CompletionNotice, Delta, Message, ReplyItem
+from voicelab.completion.messages import CompletionNotice, Delta, Finish, Message, ReplyItem, Retraction
 from voicelab.completion.reply_reader import ReplyReader
 from voicelab.errors import ConfigurationError
 from voicelab.event_loop import run_in_thread, within
@@ -39,6 +39,10 @@ _CHARACTERS_A_TOKEN = 20
 """Far more than tokens of any language have; what is longer was not bounded by the server."""
 _MOST_CHARACTERS = 500
 """Allowed beyond that, as a few tokens are long."""
+_USAGE_SECONDS = 1.0
+"""How long the usage of a reply that has ended is waited for."""
+_END_SECONDS = 0.1
+"""How long an answer may take to end once all was sent; its connection can then be used again."""
 
 
 class Completer:
@@ -156,10 +160,7 @@ class Completer:
         )
         try:
             while True:
-                seconds = self._timeouts.next_token_seconds
-                if not reply.has_tokens:
-                    seconds = max(0.0, first_token_by - time.monotonic())
-                items = await within(seconds, reply.next())
+                items = await self._next(reply, first_token_by)
                 if items is None:
                     break
                 for item in items:
@@ -177,6 +178,23 @@ class Completer:
             raise filtered_reply(finish.filtered, deployment, finish.request_id)
         if not reply.has_words:
             raise empty_reply(deployment, body, finish, reply.text, calls_tool=reply.calls_tool)
+
+    async def _next(
+        self, reply: ReplyReader, first_token_by: float
+    ) -> list[Delta | Retraction | Finish] | None:
+        """Return what comes next of a reply; its end, where the server said it and leaves the rest open."""
+        if reply.is_complete:
+            seconds = (_END_SECONDS if reply.is_done else _USAGE_SECONDS) - reply.waited_seconds
+        elif reply.has_tokens:
+            seconds = self._timeouts.next_token_seconds - reply.waited_seconds
+        else:
+            seconds = first_token_by - time.monotonic()
+        try:
+            return await within(max(0.0, seconds), reply.next())
+        except (asyncio.TimeoutError, httpx2.HTTPError):
+            if not reply.is_complete:
+                raise
+            return reply.end()
 
     async def _client(self, api: Api) -> openai.AsyncOpenAI:
         """Return the client of an interface, made at its first use: it reads certificates for a while."""

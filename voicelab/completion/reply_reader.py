@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from voicelab.completion.answer_events import FailedAnswerError, MalformedAnswerError
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from voicelab.completion.apis import Api
 
 __all__ = ["IncompleteReplyError", "ReplyReader"]
+
+
+_NO_REASONS = ("null", "none")
+"""What some servers write for the reason in each event, while the reply goes on."""
 
 
 class IncompleteReplyError(ValueError):
@@ -47,6 +52,8 @@ class ReplyReader:
         """The reply so far."""
         self.has_tokens = False
         """Whether anything was written, be it thought."""
+        self.waited_seconds = 0.0
+        """Waited since anything was written, or the reply was said to be complete, in seconds."""
         self.has_words = False
         """Whether there is anything in the reply that a voice can say."""
         self.calls_tool = False
@@ -78,6 +85,17 @@ class ReplyReader:
         """Whether a closing mark alone showed that what had come was thought."""
         return self._thoughts.began_unmarked
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the server said that all was sent."""
+        return self._events.is_done
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the server said why the reply ended, or that all was sent."""
+        reason = self._known["reason"]
+        return self.is_done or (reason is not None and reason.lower() not in _NO_REASONS)
+
     async def next(self) -> list[Delta | Retraction | Finish] | None:
         """Return what the next event holds, perhaps nothing; `None` once all was returned.
 
@@ -92,10 +110,10 @@ class ReplyReader:
             return None
         if self._failure is not None:
             raise FailedAnswerError(self._failure, request_id=self._events.request_id)
+        began, was_complete = time.monotonic(), self.is_complete
         event = None if self.is_too_long else await self._events.next()
         if event is None:
-            self._is_over = True
-            return self._end()
+            return self.end()
         try:
             piece = self._api.read(event)
         except RecursionError:
@@ -103,6 +121,9 @@ class ReplyReader:
         if event:  # an empty one says nothing
             self._foreign.note(event, is_known=piece.is_known)
         self._note(piece)
+        is_new = bool(piece.text or piece.done or piece.reasoning) or piece.calls_tool
+        is_new = is_new or (self.is_complete and not was_complete)
+        self.waited_seconds = 0.0 if is_new else self.waited_seconds + time.monotonic() - began
         if self._is_others:
             return []
         text = self._items.add(piece.text, piece.item) + self._items.done(piece.done, piece.item)
@@ -136,8 +157,15 @@ class ReplyReader:
             items.append(Delta(text))
         return items
 
-    def _end(self) -> list[Delta | Retraction | Finish]:
-        """Take the end: what was held, what came as one whole, and why it ended."""
+    def end(self) -> list[Delta | Retraction | Finish]:
+        """Take the end: what was held, what came as one whole, and why it ended.
+
+        Raises
+        ------
+        IncompleteReplyError
+            The reply ended with no word of why.
+        """
+        self._is_over = True
         if self.is_too_long:
             return [self._finish()]
         reason = self._known["reason"]
