@@ -26,6 +26,9 @@ __all__ = ["InlineMarkup"]
 _LONGEST_HIDDEN = 100_000
 """Characters of a style or a script that are passed over."""
 
+_LONGEST_INSIDE = 80
+"""Characters ahead in which emphasis that is begun within a word must end."""
+
 _LONGEST_RUN = 64
 """Marks in a row; more are an ornament, and not spoken."""
 
@@ -157,8 +160,8 @@ class InlineMarkup:
                 return mark * run, run
             self._code_marks = 0 if self._code_marks else run
             return "", run
-        if mark == "~":
-            return ("" if run == 2 else mark * run), run
+        if mark == "~" and run != 2:
+            return mark * run, run
         before = self._before
         if mark == "_" and run == 1 and after == "{":
             return notation.read_index(held, is_over)
@@ -169,17 +172,21 @@ class InlineMarkup:
             and after.isalnum()
             and not self._open[mark]
         ):
-            power = notation.read_stars_power(held, is_over=is_over)
+            power = notation.read_stars_power(held, self._context, is_over=is_over)
             if power is None or power[1]:
                 return power
         inside_word = before.isalnum() and after.isalnum()
         if self._open[mark] and not before.isspace() and not (mark == "_" and inside_word):
             self._open[mark] = max(0, self._open[mark] - run)
-            return "", run
+            return " " if before.isdigit() and after.isdigit() else "", run
         if run > 3 and not inside_word:
             return "", run  # a blank to be filled in
         if after.isspace() or (inside_word and not self._may_open_inside(mark, run, before, after)):
             return mark * run, run
+        if inside_word and (mark == "~" or before.isascii()):
+            closes = _closes_ahead(held, mark * run, is_over=is_over)
+            if not closes:
+                return None if closes is None else (mark * run, run)
         if before.isalnum() and not inside_word:
             return mark * run, run  # as in "5*"
         self._open[mark] += run
@@ -191,6 +198,19 @@ class InlineMarkup:
         if mark == "_" or (before.isdigit() and after.isdigit()):
             return False
         return run > 1 or not before.isascii()
+
+
+def _closes_ahead(held: str, mark: str, *, is_over: bool) -> bool | None:
+    """Whether what is begun within a word by two marks is closed, too; `None` where that is not known."""
+    end = len(mark)
+    while (end := held.find(mark, end + 1)) > 0:
+        after = held[end + len(mark) : end + len(mark) + 1]
+        if not after and not is_over:
+            return None
+        is_word = held[len(mark) : end].isalnum()  # as in un**believ**able
+        if not held[end - 1].isspace() and (is_word or not (after.isascii() and after.isalnum())):
+            return True
+    return None if not is_over and len(held) < _LONGEST_INSIDE else False
 
 
 def _link(held: str, is_over: bool, before: str) -> Found:

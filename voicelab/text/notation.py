@@ -95,9 +95,12 @@ def read_brace(held: str, is_over: bool, before: str) -> Found:
     return None if _BASE_BEGUN.fullmatch(held) and not is_over else ("{", 1)
 
 
-def read_stars_power(held: str, *, is_over: bool) -> Found:
-    """Read ``**2`` behind a word; says no word where it is no power."""
+def read_stars_power(held: str, before: str, *, is_over: bool) -> Found:
+    """Read ``**2`` behind a word; says no word where it is no power, as in ``s**t``."""
     if _STARS_POWER_BEGUN.fullmatch(held) and not is_over:
         return None
     power = _STARS_POWER.match(f"{held} " if is_over else held)
+    if power is not None and power[1].isalpha() and before[-1].isalpha():
+        is_base = before[-1] in "xyzenXYZ" or power[1] in "bmnxyz"
+        power = power if is_base and not before[-2].isalnum() else None
     return ("", 0) if power is None else (formulas.superscript(power[1]), power.end())

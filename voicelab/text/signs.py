@@ -2,7 +2,7 @@
 
 What a sign means is said by a plainer sign that every voice knows, so that no language has to be known:
 ``➗`` is ``÷``, ``🔟`` is ``10``, ``★★★☆☆`` is ``3/5``. Ticks and crosses are left as they stand where they
-answer something, as in ``Wi-Fi: ✅``.
+answer something: behind a word or a colon, as in ``Wi-Fi: ✅``.
 """
 
 from __future__ import annotations
@@ -27,8 +27,11 @@ _MOST_STARS = 10
 """Stars in a row; more are an ornament."""
 
 _ANSWERS = frozenset("✅✔✓❌✗✘❎✖☑☐")
-_ASKING = frozenset(":=/") | _ANSWERS
-"""What stands ahead of a sign that answers."""
+_ASKING = frozenset(':：=/)"”’»') | _ANSWERS
+"""What stands ahead of a sign that answers, but for words."""
+_TERM = re.compile(r"(?:\d|\)|(?<![^\W\d_])[^\W\d_])$")
+"""What is counted with: a number, a letter by itself, a bracket."""
+_RATING = re.compile(r"(?<![\d.,])(?:10|\d)(?:[.,]\d)?$")
 _OPERATIONS = {"➕": "+", "➖": "-", "➗": "÷", "✖": "×", "✕": "×"}
 _SUITS = frozenset("♠♥♦♣")
 _ARROWS = re.compile("[\u2794\u2798-\u27af\u27b1-\u27be\u2b05-\u2b07]")
@@ -59,20 +62,30 @@ def spoken_sign(picture: str, before: str) -> str:
     number = unicodedata.digit(picture, 0) if picture.isdigit() else unicodedata.numeric(picture, 0)
     if number:
         return f"{number:g}"  # as in ❶
-    if picture in _OPERATIONS and (before[-1:].isalnum() or before[-1:] == ")" or picture in "➕➖"):
+    is_term = _TERM.search(before) is not None
+    if picture in _OPERATIONS and (is_term or picture in "➕➖"):
         return _OPERATIONS[picture]
     if picture in _SUITS:
         return picture if before[-1:] in _RANKS else ""
     if _ARROWS.match(picture):
         return _TURNED.get(picture, "→") if before[-1:].isalnum() else ""
-    is_answer = picture in _ANSWERS and before[-1:] in _ASKING
-    is_counted = picture in "✓✗✘" and before[-1:].isdigit()
-    return picture if is_answer or is_counted else ""
+    is_answer = before[-1:].isalnum() or before[-1:] in _ASKING
+    return picture if picture in _ANSWERS and is_answer else ""
 
 
-def spoken_stars(stars: str) -> str:
-    """Return a run of stars as a rating, such as ``4/5``; a star by itself is an ornament."""
-    full = sum(star != "☆" for star in stars)
-    if len(stars) < 2 or len(stars) > _MOST_STARS:
+def spoken_stars(stars: str, before: str) -> str:
+    """Return a run of stars as a rating, such as ``4/5``; one by itself is an ornament, but behind a number.
+
+    Parameters
+    ----------
+    stars
+        The stars, and ``½`` for half of one.
+    before
+        The characters ahead of them.
+    """
+    if len(stars) < 2:
+        return "★" if _RATING.search(before) else ""
+    if len(stars) > _MOST_STARS:
         return ""
-    return f"{full}/{len(stars)}" if full < len(stars) or len(stars) == 5 else f"{full} ★"
+    full = f"{sum(star in '★⭐' for star in stars)}{'½' if '½' in stars else ''}"
+    return f"{full}/{len(stars)}" if "☆" in stars or len(stars) == 5 else f"{full} ★"

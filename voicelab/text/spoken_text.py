@@ -66,7 +66,7 @@ class SpokenText:
     def add(self, text: str) -> None:
         """Take what is written next."""
         for character in text:
-            if character in signs.STARS:
+            if character in signs.STARS or (self._stars and character == "½"):
                 self._stars = (self._stars + character)[-99:]
                 continue
             if self._stars and character != "\ufe0f":
@@ -164,7 +164,8 @@ class SpokenText:
 
     def _add_picture(self, picture: str) -> None:
         self._after_emoji = True
-        spoken = signs.spoken_sign(picture, self._last)
+        begins_line = self._apart or self._gap == _BROKEN
+        spoken = signs.spoken_sign(picture, "" if begins_line else self._last)
         if spoken:
             self._part(spoken)
             self._put(self._gap + spoken)
@@ -176,7 +177,7 @@ class SpokenText:
         if not stars:
             return
         self._after_emoji = True
-        for character in signs.spoken_stars(stars):
+        for character in signs.spoken_stars(stars, self._last):
             if character == "★":
                 self._put(f"{self._gap}★")
             else:
