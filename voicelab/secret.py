@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["Secret", "SecretField", "flaw_of_credential"]
+__all__ = ["UNSEEN", "Secret", "SecretField", "flaw_of_credential"]
 
-_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Characters without a width, which come along from web pages and text processors."""
 
 
@@ -51,7 +51,7 @@ class Secret:
 
     def __init__(self, value: str) -> None:
         # A file that was read whole ends with a line break.
-        self._value = value.strip().strip(_UNSEEN).strip()
+        self._value = value.strip().strip(UNSEEN).strip()
         if not self._value:
             raise ValueError("a credential must not be empty")
         if flaw := flaw_of_credential(self._value):

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.completion.answers import APIS, QUESTION, REPLY, answer
+from tests.completion.odd_server import odd_server, whole
 from tests.iterators import no_iterator_left
 from voicelab import RetryPolicy, Session, Settings, Timeouts
 from voicelab.completion.completer import Completer
@@ -139,3 +140,28 @@ async def test_without_a_key_the_server_is_asked_all_the_same(embedded: Embedded
         await answer(completer, Settings())
     await completer.close()
     assert caught.value.code == "authentication"
+
+
+@pytest.mark.parametrize(
+    ("api", "below"),
+    [
+        ("chat", "/deployments/chat-1/chat/completions?api-version=2025-01-01-preview"),
+        ("responses", "/v1/responses"),
+    ],
+)
+@pytest.mark.parametrize("base", ["", "/aoai", "/aoai/openai"])
+async def test_a_gateway_is_asked_at_the_address_that_was_pasted(base: str, api: str, below: str) -> None:
+    reply = whole(
+        {"choices": [{"message": {"content": "Yes."}, "finish_reason": "stop"}], "output_text": "Yes."}
+    )
+    async with odd_server(reply, path="") as (server, asked):
+        completer = Completer(
+            CompletionService.azure(
+                f"{server.endpoint}{base}/deployments/chat-1/chat/completions?api-version=2025-01-01-preview",
+                key="k",
+            )
+        )
+        with contextlib.suppress(CompletionError):
+            await answer(completer, Settings(api=api))
+        await completer.close()
+    assert asked[0]["path"] == base + below

@@ -149,6 +149,21 @@ OTHERS = {
     "country": (403, said("Country, region, or territory not supported"), "forbidden", "from where you are"),
     "retired": (410, said("The model `m` has been decommissioned"), "model-retired", "a current model"),
     "a bad gateway": (502, "<html><title>502 Bad Gateway</title></html>", "service-error", "502 Bad Gateway"),
+    "a router": (
+        429,
+        said("Provider returned error", code=429, metadata={"raw": "m is rate-limited upstream."}),
+        "throttled",
+        "Provider returned error: m is rate-limited upstream.",
+    ),
+    "a router of JSON": (
+        429,
+        said(
+            "Provider returned error",
+            metadata={"raw": '{"error": {"message": "busy"}}', "provider_name": "X"},
+        ),
+        "throttled",
+        "Provider returned error: busy.",
+    ),
     "list": (500, [said("boom")], "service-error", "boom"),
     "text in error": (500, {"error": "boom"}, "service-error", "boom"),
     "overloaded": (503, said("Loading model"), "service-unavailable", "Loading model"),

@@ -65,7 +65,14 @@ def test_speech_addresses_are_understood_as_pasted(address: str, expected: Speec
             "chat-1",
             "2024-10-21",
         ),
+        (
+            "https://gate.example.com/aoai/deployments/chat-1/chat/completions?api-version=2025-01-01-preview",
+            "https://gate.example.com/aoai",
+            "chat-1",
+            "2025-01-01-preview",
+        ),
         ("http://127.0.0.1:5000/", "http://127.0.0.1:5000", None, "2024-10-21"),
+        ("127.0.0.1:5000", "http://127.0.0.1:5000", None, "2024-10-21"),
         ("http://[::1]:5000/", "http://[::1]:5000", None, "2024-10-21"),
     ],
 )
@@ -147,3 +154,21 @@ def test_a_slip_in_an_addresss_beginning_is_refused(slip: str) -> None:
 def test_an_address_of_this_machine_itself_is_known(host: str, is_here: bool) -> None:
     assert is_loopback(f"http://{host}/v1") is is_here
     assert is_loopback(f"wss://{host}") is is_here
+
+
+@pytest.mark.parametrize(
+    ("address", "endpoint"),
+    [
+        ("127.0.0.1:11434/v1", "http://127.0.0.1:11434/v1"),
+        ("0.0.0.0:11434/v1", "http://0.0.0.0:11434/v1"),
+        ("localhost:11434/v1", "http://localhost:11434/v1"),
+        ("[::1]:11434/v1", "http://[::1]:11434/v1"),
+        ("api.example.com/v1", "https://api.example.com/v1"),
+    ],
+)
+def test_a_bare_address_of_this_machine_is_not_encrypted(address: str, endpoint: str) -> None:
+    assert CompletionService.openai(address, key=Secret("k")).endpoint == endpoint
+
+
+def test_a_bare_address_of_a_container_on_this_machine_is_not_encrypted() -> None:
+    assert SpeechService.at("127.0.0.1:5000", key=Secret("k")).host == "ws://127.0.0.1:5000"

@@ -55,7 +55,7 @@ def test_a_host_is_brought_to_the_form_of_the_sdk(given: str, kept: str) -> None
 
 
 @pytest.mark.parametrize(
-    "host", ["localhost:5000", "speechbox", "tcp://127.0.0.1", "ws:/127.0.0.1", "ws://a:b"]
+    "host", ["speechbox:5000", "speechbox", "tcp://127.0.0.1", "ws:/127.0.0.1", "ws://a:b"]
 )
 def test_a_host_that_is_no_address_is_refused(host: str) -> None:
     with pytest.raises(ConfigurationError, match="no web address") as caught:

@@ -26,6 +26,12 @@ VALUES = {
     "OPENAI_API_KEY": "sk-0123456789",
     "OPENAI_BASE_URL": "http://127.0.0.1:8080/v1",
 }
+SPEECH = {"SPEECH_KEY": SPEECH_KEY, "SPEECH_REGION": "westeurope"}
+ACCOUNT = {
+    "SPEECH_REGION": "westeurope",
+    "AZURE_OPENAI_API_KEY": OPENAI_KEY,
+    "AZURE_OPENAI_ENDPOINT": "https://name.openai.azure.com/",
+}
 SUBSETS = [
     frozenset(names) for size in range(len(VALUES) + 1) for names in itertools.combinations(VALUES, size)
 ]
@@ -494,6 +500,62 @@ def test_a_name_like_the_one_that_is_missing_is_named() -> None:
 def test_what_programs_write_for_nothing_is_no_key(value: str) -> None:
     with pytest.raises(ConfigurationError, match="SPEECH_KEY still holds the placeholder"):
         Services.from_environment({"SPEECH_KEY": value, "SPEECH_REGION": "westeurope"} | OPENAI)
+
+
+@pytest.mark.parametrize("name", ["\u200bSPEECH_KEY", "SPEECH\u200b_KEY", "SPEECH_KEY\ufeff", " speech-key"])
+def test_a_character_without_a_width_is_no_part_of_a_name(name: str) -> None:
+    services = Services.from_variables({**ACCOUNT, name: SPEECH_KEY})
+    assert services is not None
+    assert services.speech.key == Secret(SPEECH_KEY)
+
+
+OLDER = {"OPENAI_API_KEY": OPENAI_KEY, "OPENAI_API_BASE": "https://name.openai.azure.com/", **SPEECH}
+
+
+@pytest.mark.parametrize(
+    ("variables", "api", "endpoint", "version"),
+    [
+        (OLDER, "azure", "https://name.openai.azure.com", "2024-10-21"),
+        (
+            {**OLDER, "OPENAI_API_TYPE": "azure", "OPENAI_API_VERSION": "2023-05-15"},
+            "azure",
+            "https://name.openai.azure.com",
+            "2023-05-15",
+        ),
+        (
+            {**OLDER, "OPENAI_API_TYPE": "azure", "OPENAI_API_BASE": "https://gate.example.com/team"},
+            "azure",
+            "https://gate.example.com/team",
+            "2024-10-21",
+        ),
+        (
+            {**OLDER, "OPENAI_API_BASE": "https://name.openai.azure.com/openai/v1/"},
+            "openai",
+            "https://name.openai.azure.com/openai/v1/",
+            "2024-10-21",
+        ),
+        (
+            {**OLDER, "OPENAI_API_BASE": "https://name.services.ai.azure.com/models"},
+            "openai",
+            "https://name.services.ai.azure.com/models",
+            "2024-10-21",
+        ),
+        (
+            {**OLDER, "OPENAI_API_TYPE": "open_ai", "OPENAI_API_BASE": "https://api.openai.com/v1"},
+            "openai",
+            "https://api.openai.com/v1",
+            "2024-10-21",
+        ),
+    ],
+)
+def test_variables_of_openai_that_are_meant_for_azure_are_used_so(
+    variables: dict[str, str], api: str, endpoint: str, version: str
+) -> None:
+    services = Services.from_variables(variables)
+    assert services is not None
+    completion = services.completion
+    assert (completion.api, completion.endpoint, completion.api_version) == (api, endpoint, version)
+    assert completion.key == Secret(OPENAI_KEY)
 
 
 def test_a_command_in_place_of_a_value_is_not_run() -> None:

@@ -42,14 +42,15 @@ def make_client(service: CompletionService, *, undated: bool) -> openai.AsyncOpe
     if undated:
         azure = service.api == "azure"
         base, _, query = service.endpoint.partition("?")
-        base = f"{base.rstrip('/')}/openai/v1/" if azure else base
+        base = f"{base.rstrip('/')}{service.base_path}/v1/" if azure else base
         common["default_query"] = dict(parse_qsl(query, keep_blank_values=True))
         return openai.AsyncOpenAI(base_url=base, api_key=_key_of(service), **common)
     if service.credential is not None:
         common["azure_ad_token_provider"] = _token_provider(service)
     elif service.key is not None:
         common["api_key"] = service.key.reveal()
-    return openai.AsyncAzureOpenAI(azure_endpoint=service.endpoint, api_version=service.api_version, **common)
+    base = f"{service.endpoint.rstrip('/')}{service.base_path}"
+    return openai.AsyncAzureOpenAI(base_url=base, api_version=service.api_version, **common)
 
 
 def _key_of(service: CompletionService) -> Any:

@@ -74,9 +74,18 @@ def _sentence(value: Any, depth: int) -> str:
     for name in _NAMES:
         if words := _sentence(value.get(name), depth - 1).strip():
             place = value.get("loc")  # where in the request, as FastAPI's servers say
-            return f"{'.'.join(map(str, place))}: {words}" if isinstance(place, list) else words
+            words = f"{'.'.join(map(str, place))}: {words}" if isinstance(place, list) else words
+            return ": ".join(filter(None, (words, _of_another(value, depth))))
+    return _of_another(value, depth)
+
+
+def _of_another(value: Mapping[str, Any], depth: int) -> str:
+    """Return what the server said to which a router, such as OpenRouter, passed the request on."""
     metadata = value.get("metadata")
-    return _sentence(metadata, depth - 1) if isinstance(metadata, Mapping) else ""
+    if not isinstance(metadata, Mapping):
+        return ""
+    said = metadata.get("raw")
+    return _sentence(_read(said) if isinstance(said, str) else metadata, depth - 1)
 
 
 def _on_one_line(text: str) -> str:

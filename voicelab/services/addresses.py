@@ -64,6 +64,8 @@ class AzureOpenAIAddress:
     deployment: str | None = None
     api_version: str | None = None
     """The dated version, or ``v1`` for the undated interface."""
+    base_path: str = "/openai"
+    """What stands between the endpoint and ``/deployments``; gateways may have nothing there."""
 
 
 def region_name(text: str) -> str:
@@ -132,17 +134,22 @@ def azure_openai_address(address: str) -> AzureOpenAIAddress:
     parts = _split(address, AZURE_HINT)
     steps = [step for step in parts.path.split("/") if step]
     call: list[str] = []
+    base_path = "/openai"
     for position, step in enumerate(steps):
         if step == "openai" and steps[position + 1 : position + 2] in ([], ["v1"], ["deployments"]):
             steps, call = steps[:position], steps[position + 1 :]
             break
+        if step == "deployments" and steps[position + 1 :]:
+            steps, call, base_path = steps[:position], steps[position:], ""
+            break
     if _AZURE_HOST.fullmatch(parts.netloc.lower()):
-        steps = []
+        steps, base_path = [], "/openai"
     version = parse_qs(parts.query).get("api-version", [None])[0]
     return AzureOpenAIAddress(
         endpoint="/".join([f"{parts.scheme}://{parts.netloc}", *steps]),
         deployment=call[1] if len(call) > 1 and call[0] == "deployments" else None,
         api_version="v1" if call[:1] == ["v1"] else version,
+        base_path=base_path,
     )
 
 
@@ -176,7 +183,7 @@ def is_azures(address: str) -> bool:
 
 
 def is_loopback(address: str) -> bool:
-    """Whether an address with its scheme is of this machine itself, and leads to no other."""
+    """Whether an address, which begins with its scheme or ``//``, is of this machine itself."""
     host = (urlsplit(address).hostname or "").rstrip(".")
     try:
         found = ipaddress.ip_address(host)
@@ -220,9 +227,8 @@ def _split(address: str, hint: str, schemes: tuple[str, ...] = ("https", "http")
     if not isinstance(address, str):
         raise TypeError(f"an address must be text, not {type(address).__name__}")
     address = address.strip()
-    whole = address if "://" in address or "." not in address else f"https://{address}"
     try:
-        parts = urlsplit(whole)
+        parts = urlsplit(_whole(address))
         parts.port  # noqa: B018  # raises ValueError where the port is no number
     except ValueError:
         parts = SplitResult("", "", "", "", "")
@@ -237,6 +243,15 @@ def _split(address: str, hint: str, schemes: tuple[str, ...] = ("https", "http")
             f"The address {shown(address)} is no web address.", code="bad-endpoint", hint=hint
         )
     return parts
+
+
+def _whole(address: str) -> str:
+    """Return an address with its scheme: a bare host of this machine has no certificate, another one has."""
+    if "://" in address:
+        return address
+    if is_loopback(f"//{address}"):
+        return f"http://{address}"
+    return f"https://{address}" if "." in address else address
 
 
 def shown(text: str) -> str:

@@ -119,6 +119,8 @@ class CompletionService:
     """Azure's dated API version, or ``v1`` for its undated interface; unused with ``openai``."""
     deployment: str | None = None
     """Deployment (or model) to ask where the settings name none."""
+    base_path: str = "/openai"
+    """What stands between an Azure endpoint and ``/deployments``: nothing, at some gateways."""
 
     def __post_init__(self) -> None:
         if self.api not in get_args(CompletionApi):
@@ -163,6 +165,7 @@ class CompletionService:
             credential=credential,
             deployment=deployment or parts.deployment,
             api_version=api_version or parts.api_version or DEFAULT_API_VERSION,
+            base_path=parts.base_path,
         )
 
     @classmethod

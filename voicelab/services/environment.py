@@ -202,6 +202,13 @@ def _completion(found: Variables, credential: TokenCredential | None) -> Complet
     if not found["azure_endpoint"]:
         address = found["openai_url"] or OPENAI_URL
         with _naming(found.name_of("openai_url")):
+            if _is_azure_by_openais_names(found):
+                return CompletionService.azure(
+                    address,
+                    key=found["openai_key"],
+                    deployment=deployment,
+                    api_version=found["api_version"] or None,
+                )
             return CompletionService.openai(address, key=found["openai_key"] or None, model=deployment)
     # An OPENAI_API_KEY that stands in many shells for other tools must not replace an identity.
     key = found["azure_key"] or ("" if found.keyless else found["openai_key"])
@@ -213,6 +220,17 @@ def _completion(found: Variables, credential: TokenCredential | None) -> Complet
             deployment=deployment,
             api_version=found["api_version"] or None,
         )
+
+
+def _is_azure_by_openais_names(found: Variables) -> bool:
+    """Whether OpenAI's variables are meant for Azure, as with ``OPENAI_API_TYPE=azure`` of older SDKs."""
+    address = found["openai_url"]
+    if not address or not found["openai_key"]:
+        return False
+    if found.switch("OPENAI_API_TYPE").startswith("azure"):
+        return True
+    path = re.sub(r"^\w+://|[?#].*$", "", address).partition("/")[2].rstrip("/")
+    return is_azures(address) and re.fullmatch(r"(?:openai(?:/deployments/.*)?)?", path) is not None
 
 
 @contextlib.contextmanager

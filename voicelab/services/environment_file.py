@@ -15,6 +15,7 @@ from io import StringIO
 from pathlib import Path
 
 from voicelab.errors import ConfigurationError
+from voicelab.secret import UNSEEN
 from voicelab.services.variables import NAMES, is_known
 
 __all__ = ["read_environment_file"]
@@ -34,7 +35,8 @@ _FORMS = tuple(
     for pattern in (
         # cmd: the quotes hold the name, too
         rf"set\s+\"(?P<name>{_NAME})\s*=(?P<value>[^\"]*)\"",
-        rf"(?:set|env|declare\s+-x|%env|!set|%set_env)\s+(?P<name>{_NAME})\s*=(?P<value>.*)",
+        rf"(?:set|env|%env|!set|%set_env|(?:declare|typeset)(?:\s+-\w+)*)\s+(?P<name>{_NAME})\s*=(?P<value>.*)",
+        rf"set(?:\s+--?\w+)+\s+(?P<name>{_NAME})\s+(?P<value>{_QUOTED}|\S+)",  # fish
         rf"%(?:env|set_env)\s+(?P<name>{_NAME})\s+(?P<value>.*)",
         rf"(?:setx|setenv)\s+(?P<name>{_NAME})\s+(?P<value>{_QUOTED}|\S+)(?:\s+/m)?",
         rf"(?:\$env:|\$\{{env:|env:)(?P<name>{_NAME})\}}?\s*=(?P<value>.*)",
@@ -185,14 +187,14 @@ def _resolved(path: Path, values: dict[str, str]) -> dict[str, str]:
 
 def _as_assignment(line: str) -> str:
     """Return a line as ``NAME=value``; what is none, as it is; what is a comment or a head, blank."""
-    bare = line.strip()
+    bare = line.strip().strip(UNSEEN).strip()
     if _ASIDE.match(bare):
         return ""
     for form in _FORMS:
         if found := form.fullmatch(bare):
             value = (found["value"] or "").strip()
             return f"{found['name']}={_without_end(value)}"
-    return line
+    return line.strip(UNSEEN)
 
 
 def _without_end(value: str) -> str:

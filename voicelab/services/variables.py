@@ -6,6 +6,8 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 
+from voicelab.secret import UNSEEN
+
 __all__ = ["NAMES", "Variables", "is_known"]
 
 NAMES = {
@@ -61,7 +63,7 @@ _PLACEHOLDER = re.compile(
 )
 """What examples write where a value belongs."""
 
-_AROUND = "\"'`“”„‟‘’‚‛«»‹›\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_AROUND = f"\"'`“”„‟‘’‚‛«»‹›{UNSEEN}"
 """What comes along around a value: quotes of a shell or a text processor, characters without a width."""
 
 
@@ -165,7 +167,7 @@ def _meant(name: str) -> str | None:
 
 
 def _plain(name: str) -> str:
-    return name.upper().replace("-", "_")
+    return "".join(letter for letter in name if letter not in UNSEEN).strip().upper().replace("-", "_")
 
 
 def _folded(source: Mapping[str, str]) -> dict[str, str]:
