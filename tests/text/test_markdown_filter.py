@@ -33,12 +33,42 @@ TRICKY = (
     "[1]",
     "[^a]: ",
 )
+LINES = (
+    *(
+        "\n– ",
+        "\n● ",
+        "\n•",
+        "\n-A",
+        "\n（1）",
+        "\n(a) ",
+        "\n**2.** ",
+        "\nA. ",
+        "\nII. ",
+        "\n①",
+        "\n1️⃣ ",
+        "\n✅ ",
+    ),
+    *(
+        "\n:::note ",
+        "\n> [!TIP]",
+        "\n+--+--+\n",
+        "\n│ a │",
+        "\n├─ ",
+        "\n##你",
+        "x = 1\n",
+        "你\n",
+        "네\n",
+        " | ",
+        "a:\n",
+    ),
+)
 MARKUP = st.lists(
     st.sampled_from(
         [
             *"*_~`[]()!<>&\\#|-+=.:;/\"' \n\t1hwaé你",
             *("**", "```", "~~", "\r\n", "\n\n", "\n- ", "\n1. ", "\n# ", "\n> ", "| a | b |\n", "|---|\n"),
             *TRICKY,
+            *LINES,
             *(
                 "<sup>",
                 "</sup>",
@@ -60,8 +90,8 @@ MARKUP = st.lists(
     max_size=40,
 ).map("".join)
 
-PLAIN = st.text(alphabet="abhmtpsw éß你.,;:?'\"()%€ \n", max_size=80).map(
-    lambda text: re.sub(r"(?m)^(\s*[a-z])[.)]+", r"\1", re.sub(r"\s*\n\s*\n\s*", "\n", text))
+PLAIN = st.text(alphabet="abhmtpsw éßш.,;:?'\"()%€ \n", max_size=80).map(
+    lambda text: re.sub(r"(?m)^(\s*)\(?(\w)[.)]+|:(?=::)", r"\1\2", re.sub(r"\s*\n\s*\n\s*", "\n", text))
 )
 
 
@@ -220,7 +250,7 @@ def test_tags_are_left_out_and_entities_read(written: str, expected: str) -> Non
     [
         ("Great 😀! Really 👍🏽.", "Great! Really."),
         ("A 👩\u200d🔬 and a flag 🇩🇪 and 1\ufe0f\u20e3", "A and a flag and 1"),
-        ("✅ Done ⭐", "Done"),
+        ("✅ Done ⭐", "Done."),
         ("20 °C → 25 °C, © 2026 ™", "20 °C → 25 °C, © 2026 ™"),
         ("क्\u200dष", "क्\u200dष"),
         ("😀", ""),
@@ -464,8 +494,8 @@ def test_lines_that_stand_for_themselves_end_like_sentences(written: str, expect
         ("> ```\n> x\n> ```\n\nThat **is** it.", "x. That is it."),
         ("> ~~~\r\n> x\r\n>\r\n> ~~~\r\n> That **is** it.", "x. That is it."),
         ("> ```\n> x\n\nThat **is** it.", "x. That is it."),
-        ("> so\n```\n> ```\n**x**\n```\n**So**", "so. > ``` **x**. So"),
-        ("Name: Bob\n\nName | Age\n--- | ---\nBob | 5\n\nSo", "Name: Bob. Name | Age. Bob, 5. So"),
+        ("> so\n```\n> ```\n**x**\n```\n**So**", "so. > ```. **x**. So"),
+        ("Name: Bob\n\nName | Age\n--- | ---\nBob | 5\n\nSo", "Name: Bob. Name, Age. Bob, 5. So"),
         ("https://example.com/日本", "example.com/日本"),
         ("参照https://example.com/をご覧", "参照example.comをご覧"),
         ("https://user:pass@example.com/x", "example.com/x"),
@@ -606,4 +636,163 @@ def test_a_point_behind_a_tag_or_a_gap_is_said_once(written: str, expected: str)
     [("Hi\ufffdThere", "Hi There"), ("Yes.\ufffdNo", "Yes. No"), ("fran\ufffdais", "franais")],
 )
 def test_what_could_not_be_read_parts_words(written: str, expected: str) -> None:
+    assert spoken(written) == spoken(*written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("✅ Open daily\n❌ Closed\n⏰ 9:30–23:45", "Open daily. Closed. 9:30–23:45."),
+        ("🥚 2 Eier\n🥛 200 ml Milch\n🧂 1 Prise", "2 Eier. 200 ml Milch. 1 Prise."),
+        ("👉 one\n👉🏽 two\n🇫🇷 three\n👩\u200d🔬 four", "one. two. three. four."),
+        ("Features:\n\n✅ Free\n✅ Fast\n❌ No wrap", "Features: Free. Fast. No wrap."),
+        ("Features:\n- ✅ Free\n- ✅ Fast", "Features: Free. Fast."),
+        ("1️⃣ Open\n2️⃣ Tap", "1 Open. 2 Tap."),
+        ("It was so much fun\n🎉 and we left", "It was so much fun and we left"),
+        ("★★★★☆ Great\n★ One", "4/5 Great. One."),
+        ("➖5 °C", "-5 °C"),
+        ("🎉", ""),
+    ],
+)
+def test_a_picture_that_begins_a_line_is_a_bullet_and_no_answer(written: str, expected: str) -> None:
+    assert spoken(written) == spoken(*written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Zutaten:\n– 250 g Mehl\n— 3 Eier", "Zutaten: 250 g Mehl. 3 Eier."),
+        ("● Apples\n○ Pears\n■ Figs\n◆ Nuts\n► Tea", "Apples. Pears. Figs. Nuts. Tea."),
+        ("· a\n∙ b\n⁃ c\n» d\n→ e\n❖ f\n◾ g", "a. b. c. d. e. f. g."),
+        ("•苹果\n■材料\n-卵", "苹果. 材料. 卵."),
+        ("-Apples\n-Pears", "Apples. Pears."),
+        ("-v is a flag", "-v is a flag"),
+        ("–5 °C", "–5 °C"),
+        ("The house – big\n– was sold.", "The house – big – was sold."),
+        ("We had it\n– too late.", "We had it – too late."),
+        ("├── src\n│   └── main.py", "src. main.py."),
+    ],
+)
+def test_any_usual_bullet_begins_an_item_and_is_not_spoken(written: str, expected: str) -> None:
+    assert spoken(written) == spoken(*written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("（1）打开电脑\n（2）连接网络", "（1）打开电脑. （2）连接网络."),
+        ("（一）打开\n（二）连接", "（一）打开. （二）连接."),
+        ("(1) Open\n(2) Tap", "(1) Open. (2) Tap."),
+        ("(a) one\n(b) two\n**(c)** three", "(a) one. (b) two. (c) three."),
+        ("**1.** Goal\n**2.** Then", "1. Goal. 2. Then."),
+        ("**1. Goal**\nExplain it\n**2. Then**\nMore", "1. Goal. Explain it. 2. Then. More"),
+        ("а) Москва\nб) Казань", "а) Москва. б) Казань."),
+        ("أ) القاهرة\nب) دمشق", "أ) القاهرة. ب) دمشق."),
+        ("步骤：\n1.打开应用\n2.点击设置", "步骤： 1.打开应用. 2.点击设置."),
+        ("1．打开\n2．点击", "1．打开. 2．点击."),
+        ("A、北京\nB、上海", "A、北京. B、上海."),
+        ("①打开\n②点击", "①打开. ②点击."),
+        ("১। ঢাকা\n২। চট্টগ্রাম", "১। ঢাকা. ২। চট্টগ্রাম."),
+        ("1۔ لاہور\n2۔ کراچی", "1۔ لاہور. 2۔ کراچی."),
+        ("१. दिल्ली\n२. मुंबई", "१. दिल्ली. २. मुंबई."),
+        ("1- Ouvrir\n2- Fermer", "1- Ouvrir. 2- Fermer."),
+        ("(5 items are here)\nand more", "(5 items are here) and more"),
+    ],
+)
+def test_a_number_in_any_script_and_brackets_begins_an_item(written: str, expected: str) -> None:
+    assert spoken(written) == spoken(*written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("I. Introduction\nII. Methods\nIII. Results", "I. Introduction. II. Methods. III. Results"),
+        ("i. first\nii. second", "i. first. ii. second"),
+        ("가. 서울\n나. 부산", "가. 서울. 나. 부산"),
+        ("а. Москва\nб. Казань", "а. Москва. б. Казань"),
+        ("It was by\nJ. Lo and\nK. West", "It was by J. Lo and K. West"),
+    ],
+)
+def test_a_letter_with_a_point_is_an_item_behind_its_neighbour(written: str, expected: str) -> None:
+    assert spoken(written) == spoken(*written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("月亮代表我的心\n你问我爱你有多深\n我爱你", "月亮代表我的心. 你问我爱你有多深. 我爱你"),
+        ("姓名：张三\n年龄：25\n城市：北京", "姓名：张三. 年龄：25. 城市：北京"),
+        ("山田太郎\n株式会社サンプル\n営業部", "山田太郎. 株式会社サンプル. 営業部"),
+        ("第一步：打开\n第二步：点击", "第一步：打开. 第二步：点击"),
+        ("이름: 김철수\n나이: 25세", "이름: 김철수. 나이: 25세"),
+        ("नाम: राम\nउम्र: 25", "नाम: राम. उम्र: 25"),
+        ("الاسم: أحمد\nالعمر: ٢٥", "الاسم: أحمد. العمر: ٢٥"),
+        ("ひらがな、\nカタカナ", "ひらがな、 カタカナ"),
+        ("The word 你好\nmeans hello", "The word 你好 means hello"),
+        (
+            "오늘은 날씨가 매우 좋아서 친구들과 함께 공원에 산책을 나가기로\n했습니다.",
+            "오늘은 날씨가 매우 좋아서 친구들과 함께 공원에 산책을 나가기로 했습니다.",
+        ),
+        ("안녕하세요. 저는\n학생입니다", "안녕하세요. 저는 학생입니다"),
+    ],
+)
+def test_lines_of_scripts_without_capitals_are_parted(written: str, expected: str) -> None:
+    assert spoken(written) == spoken(*written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("x + 5 = 12\nx = 12 - 5\nx = 7", "x + 5 = 12, x = 12 - 5, x = 7"),
+        ("2 + 2 = 4\n3 × 3 = 9\nx = 5\ny = 7", "2 + 2 = 4. 3 × 3 = 9, x = 5, y = 7"),
+        ("$x + 5 = 12$\n$x = 7$", "x + 5 = 12, x = 7"),
+        ("x > 5\ny ≤ 3\n2 sin x = 1\nso", "x > 5, y ≤ 3. 2 sin x = 1, so"),
+        ("speed = distance / time\ntime = 2 h", "speed = distance / time, time = 2 h"),
+        ("2x\n= 10\n= 5 + 5", "2x = 10 = 5 + 5"),
+        ("If x = 5 then\nwe have y", "If x = 5 then we have y"),
+        ("Press <Enter>\nto go", "Press Enter to go"),
+    ],
+)
+def test_lines_of_equations_are_parted_by_a_pause(written: str, expected: str) -> None:
+    assert spoken(written) == spoken(*written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("```bash\ngit add .\ngit push\n```", "git add . git push"),
+        ('```\necho "Hi"\ncd ..\nls -l\n```', 'echo "Hi". cd .. ls -l'),
+        (
+            "```\nRoses are red\nviolets are blue\n\nsugar is sweet\n```",
+            "Roses are red. violets are blue. sugar is sweet",
+        ),
+        ("```python\nf(\n    1,\n)\ng()\n```", "f(1, ). g()"),
+        (
+            "```\nThis is a long line of prose that was wrapped at\nseventy columns.\n```",
+            "This is a long line of prose that was wrapped at seventy columns.",
+        ),
+        ("```\n├── src\n│   └── main.py\n+--+\n```", "src. main.py"),
+    ],
+)
+def test_each_line_of_a_block_of_code_or_text_stands_for_itself(written: str, expected: str) -> None:
+    assert spoken(written) == spoken(*written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("**Prep:** 10 min | **Serves:** 4", "Prep: 10 min, Serves: 4"),
+        ("P(A | B), |x| and a||b", "P(A | B), |x| and a||b"),
+        ("+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+---+---+\nSo", "a, b. 1, 2. So"),
+        ("┌──┬──┐\n│ a │ b │\n├──┼──┤\n│ 1 │ 2 │\n└──┴──┘\nSo", "a, b. 1, 2. So"),
+        ("###第一步\n打开应用\n####1. 设置", "第一步. 打开应用. 1. 设置."),
+        ("##Title\nText", "Title. Text"),
+        ("> [!NOTE]\n> Be careful.", "Be careful."),
+        ("> [!tip]- Hint\n> Be careful.", "Hint Be careful."),
+        (":::warning\nHot\n:::\nSo", "Hot. So"),
+        ("::: tip Use it\nNow\n:::", "Use it. Now"),
+        ("| `a \\| b` | or |", "a | b, or."),
+    ],
+)
+def test_marks_around_lines_are_not_spoken(written: str, expected: str) -> None:
     assert spoken(written) == spoken(*written) == expected

@@ -1,25 +1,28 @@
 """Where a line within a paragraph ends what it says, and where it goes on in the next.
 
 Writers break lines at a width, too, so a line ends a sentence only where that is clear: a missing pause is
-better than a sentence that is cut.
+better than a sentence that is cut. In scripts without capitals its length shows it; Chinese and Japanese
+have no blanks to break lines at, so there a line's end is meant.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from voicelab.text.line_marks import ITEM
+from voicelab.text.line_marks import ITEM, LETTERED, SPACELESS
+from voicelab.text.numerals import places_of
 from voicelab.text.sentence_marks import CLAUSE_MARKS, SPACED_MARKS, UNSPACED_MARKS
-from voicelab.text.spoken_text import APART, MAYBE_APART
+from voicelab.text.spoken_text import APART, CLAUSE, MAYBE_APART
 
-__all__ = ["Paragraph"]
+__all__ = ["SHORT", "Paragraph", "columns"]
 
-_SHORT = 45
-"""Characters that a line of a poem or a list may have; a longer one was broken to fit a width."""
+SHORT = 45
+"""Columns that a line of a poem or a list may have; a longer one was broken to fit a width."""
 
 _BOLD = re.compile(r"(\*\*\*?|__)(?![\s*_])(?:(?!\1).)+(?<!\s)\1[:：]?")
-_LABELLED = re.compile(rf"\w+(?: \w+)?: .*[{re.escape(SPACED_MARKS)}]")
-"""As in ``Time: 3 p.m.``."""
+_LABELLED = re.compile(rf"[\w-]+(?: \w+)?: (?:.*[{re.escape(SPACED_MARKS)}]|\S+(?: \S+){{0,2}})")
+"""As in ``Time: 3 p.m.`` and ``City: New York``."""
 _LEADING = " \t*_~`\"'([“«„¿¡"
 _MARKS = " \t*_~`"
 _ENDS = SPACED_MARKS + UNSPACED_MARKS
@@ -27,9 +30,15 @@ _MID_SENTENCE = re.compile(r"(?:\b[^\W\d_A-Z]\w*[.…]|[!?])[\"'”’)]? +\S")
 """The end of a sentence, and no ``Dr. Lee``."""
 _HEADED = re.compile(r"\[[A-Z][^\[\]]*\]")
 """As in ``[Chorus]``."""
-_CHOICE = re.compile(r"[A-Ha-h]\. ")
-"""As in ``A. Paris``."""
-_OPEN_ENDS = "([{“«„-‐‑–—/&+=<"
+_OPEN_ENDS = "([{“«„（「『【-‐‑–—/&+=<×÷·"
+_SPACELESS = re.compile(SPACELESS)
+_END_WITHIN = re.compile(rf"[{re.escape(_ENDS)}] +\S")
+_LABEL = re.compile(r"[^=:：]{1,30}[:：] +")
+_EQUATION = re.compile(r"[^=≈≠≤≥≡]*(?:[^=≈≠≤≥≡<>-][=≈≠≤≥≡]+| [<>] )[^=>].*")
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+_FUNCTIONS = "sin|cos|tan|cot|log|exp|lim|max|min|mod|det|arcsin|arccos|arctan|sqrt"
+_PROSE = re.compile(rf"\b(?!(?:{_FUNCTIONS})\b)[^\W\d_]{{3,}} +\w|\w +(?!(?:{_FUNCTIONS})\b)[^\W\d_]{{3,}}\b")
+"""A word beside another or a number, which equations do not have: there a sign stands between."""
 _SMALL_WORDS = frozenset(
     word
     for line in (
@@ -60,6 +69,7 @@ class Paragraph:
         self._is_small = False
         self._is_broken = False
         self._kind = ""
+        self._places: frozenset[int] = frozenset()
         self._dashes = 0
         self.last = ""
 
@@ -73,16 +83,20 @@ class Paragraph:
         self._line.clear()
         item = ITEM.match(raw)
         line = raw[item.end() :].strip() if item else raw.strip()
-        self._is_title = self._count == 0 and _BOLD.fullmatch(line) is not None
+        bold = _BOLD.fullmatch(line) or _BOLD.fullmatch(raw.strip())
+        self._is_title = self._count == 0 and bold is not None
         self._is_broken = is_formula or raw.endswith("  ")
         self._is_small = self._is_small or (self._count == 0 and line[:1].islower())
         self._count += 1
         self._kind = _kind(line)
+        lettered = LETTERED.match(line)
+        if lettered is not None:
+            self._places = places_of(lettered["count"]) & {1, *self._next_places}
         self._dashes += line.count(" - ") + line.startswith("- ")
         self._is_list = (
             self._is_list
             and bool(self._kind)
-            and len(line) < _SHORT
+            and len(line) < SHORT
             and not _MID_SENTENCE.search(line)
             and not _is_open(line)
         )
@@ -103,6 +117,10 @@ class Paragraph:
         """Whether it is bold from end to end."""
         return self._is_title and self._count == 1
 
+    @property
+    def _next_places(self) -> set[int]:
+        return {place + 1 for place in self._places}
+
     def has_dash_open(self) -> bool:
         """Say whether a dash between spaces waits for its second."""
         return self._dashes % 2 == 1
@@ -112,12 +130,17 @@ class Paragraph:
         begins = head.lstrip(_MARKS)[:1]
         if self._count == 1 and begins.isupper() and _HEADED.fullmatch(self.last):
             return APART
-        if self._kind == "a" and _kind(head.strip(" \t") + " ") == "a":
+        lettered = LETTERED.match(head)
+        if lettered is not None and places_of(lettered["count"]) & self._next_places:
             return APART
         if self.is_title and begins and not begins.islower():
             return APART
         if self._is_broken and not _is_open(self.last):
             return MAYBE_APART
+        if begins and not begins.islower() and _is_whole(self.last):
+            return APART
+        if _is_equation(self.last):
+            return CLAUSE
         if not self._is_list:
             return ""
         is_counted = self._kind == "1" and _kind(head) == "1"
@@ -126,10 +149,37 @@ class Paragraph:
 
 
 def _kind(line: str) -> str:
-    if _CHOICE.match(line):
+    if LETTERED.match(line):
         return "a"
     first = line.lstrip(_LEADING)[:1]
     return "1" if first.isnumeric() else "A" if first.isupper() else ""
+
+
+def _is_whole(line: str) -> bool:
+    """Whether a line in a script without capitals was ended on purpose."""
+    letters = [character for character in line if character.isalpha()]
+    if not letters or line.rstrip()[-1:] in _OPEN_ENDS:
+        return False
+    if _SPACELESS.match(letters[0]) or _SPACELESS.match(letters[-1]):
+        return True
+    has_capitals = letters[0].lower() != letters[0].upper()
+    return not has_capitals and columns(line) < SHORT and not _END_WITHIN.search(line)
+
+
+def columns(line: str) -> int:
+    """Return how wide a line is: East Asian letters take two columns, marks on letters none."""
+    return sum(
+        2
+        if unicodedata.east_asian_width(each) in "WF"
+        else unicodedata.category(each) not in ("Mn", "Me", "Cf")
+        for each in line
+    )
+
+
+def _is_equation(line: str) -> bool:
+    """Whether a line is an equation and nothing else."""
+    plain = _COMMAND.sub("·", _LABEL.sub("", line.strip("$*_`\\() "), count=1))
+    return _EQUATION.fullmatch(plain) is not None and not _PROSE.search(plain) and not _is_open(plain)
 
 
 def _is_open(line: str) -> bool:

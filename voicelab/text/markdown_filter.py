@@ -10,10 +10,12 @@ import re
 from collections.abc import AsyncGenerator, AsyncIterator
 
 from voicelab.text import line_marks as marks
+from voicelab.text.fences import Fence
 from voicelab.text.formulas import may_go_on, spoken_formula
 from voicelab.text.inline_markup import InlineMarkup
 from voicelab.text.line_ends import Paragraph
-from voicelab.text.signs import is_sign_alone
+from voicelab.text.numerals import places_of
+from voicelab.text.signs import is_ornament, is_sign_alone
 from voicelab.text.spoken_text import APART, PARAGRAPH, SpokenText
 
 __all__ = ["Speakable", "speakable"]
@@ -21,7 +23,7 @@ __all__ = ["Speakable", "speakable"]
 _LONGEST_LINE = 4_000
 """Characters of a line that is held to its end; what is longer is taken as text."""
 
-_FIRST = frozenset("1aAi一")
+_WITHIN_SENTENCES = "–—→⇒»›"
 _LEADING = " \t*_~`\"'([“«„¿¡"
 
 
@@ -39,10 +41,9 @@ class Speakable:
     """Takes text as it is written, and gives what of it a voice should say.
 
     White space becomes single spaces, none at the ends and none before a full stop; behind a sentence that
-    ends for certain it is a line feed. Markdown's and HTML's
-    marks and emoji are left out; of a link its text is kept, of a bare address what people say of it, of a
-    table its cells, of code the code. Headings, list items, paragraphs and short lines get the full stop that
-    their end means.
+    ends for certain it is a line feed. Markdown's and HTML's marks and emoji are left out; of a link its text
+    is kept, of a bare address what people say of it, of a table its cells, of code the code. Headings, items,
+    paragraphs and short lines get the full stop that their end means.
     Plain text passes at once, but for a word that may become an address.
 
     Examples
@@ -57,16 +58,17 @@ class Speakable:
         self._inline = InlineMarkup(self._spoken.add)
         self._head: list[str] | None = []
         self._is_whole_line = False
-        self._fence = ""
+        self._fence: Fence | None = None
         self._formula = ""
         self._is_taken_back = False
         self._item = False
         self._is_heading = False
         self._is_list_counted = False
+        self._places: frozenset[int] = frozenset()
         self._is_formula_line = False
         self._is_after_formula = False
         self._is_after_small = False
-        self._is_quoted = self._is_line_quoted = self._is_fence_quoted = False
+        self._is_quoted = self._is_line_quoted = False
         self._is_table = False
         self._paragraph = Paragraph()
         self._is_after_return = False
@@ -163,8 +165,10 @@ class Speakable:
         mark = marks.MARK.match(head)
         if mark is not None and not self._is_mark(mark, head):
             mark = None
-        is_quote = mark is not None and bool(mark["quote"])
-        if is_quote:
+        if mark is not None and mark["callout"]:
+            self._close()
+            self._head = []
+        elif mark is not None and mark["quote"]:
             self._head, self._is_quoted, self._is_line_quoted = [], True, True
         else:
             self._part_lines(head, is_item=mark is not None or self._is_counted(head))
@@ -176,15 +180,25 @@ class Speakable:
         """Whether a line begins with a mark, and not with a sign or with a dash of its sentence."""
         if marks.DIGIT_AHEAD.match(head) and not self._is_quoted:
             return False
-        is_dash = head.lstrip()[0] == "-" and head[mark.end() : mark.end() + 1].islower()
-        return not (is_dash and not self._item and self._paragraph.has_dash_open())
+        first = head.lstrip()[0]
+        if self._item or not head[mark.end() : mark.end() + 1].islower():
+            return True
+        if (first in _WITHIN_SENTENCES or is_ornament(first)) and self._paragraph.is_open:
+            return False
+        return not (first == "-" and self._paragraph.has_dash_open())
 
     def _is_counted(self, head: str) -> bool:
         """Whether a line begins with an item's number: within a sentence only the first can."""
         item = marks.ITEM.match(head)
-        if item is None or item["count"].strip(".)、 \t") in _FIRST or not self._paragraph.is_open:
-            return item is not None
-        return self._item and (self._is_list_counted or not item["indent"])
+        if item is None:
+            return False
+        places = places_of(item["count"])
+        is_next = bool(places & {1, *(place + 1 for place in self._places)})
+        is_within_list = self._item and (self._is_list_counted or not item["indent"])
+        if not (is_next or is_within_list or not self._paragraph.is_open):
+            return False
+        self._places = places
+        return True
 
     def _part_lines(self, head: str, *, is_item: bool) -> None:
         """Part a line from the one before, unless it goes on with its sentence."""
@@ -211,29 +225,27 @@ class Speakable:
         self._spoken.add(APART if is_title else PARAGRAPH)
 
     def _end_line(self) -> None:
-        head = "".join(self._head) if self._head is not None else None
-        if self._fence:
-            line = marks.QUOTES.sub("", head or "", count=1) if self._is_fence_quoted else head or ""
-            end, is_quote_over = line.strip(), self._is_fence_quoted and not head
-            if is_quote_over or (end.startswith(self._fence) and not end.strip(self._fence[0])):
-                self._fence = ""
-                self._spoken.add(PARAGRAPH)
-            else:
-                self._spoken.add(line)
-        elif head is not None and (fence := marks.FENCE.fullmatch(head)):
+        head = "".join(self._head or ())
+        if self._fence is not None and not self._fence.is_closed_by(head):
+            self._fence.add(head, self._spoken)
+        elif self._fence is not None:
+            self._fence = None
+            self._spoken.add(PARAGRAPH)
+        elif fence := marks.FENCE.fullmatch(head):
             self._close()
-            self._fence, self._is_fence_quoted = fence[1], self._is_line_quoted
+            self._fence = Fence(fence, is_quoted=self._is_line_quoted)
             self._is_after_small = False
-        elif head is not None and (
-            marks.is_row(head, is_table=self._is_table) or marks.OPEN_TABLE_RULE.fullmatch(head)
-        ):
+        elif marks.is_row(head, is_table=self._is_table) or marks.OPEN_TABLE_RULE.fullmatch(head):
             self._close()
             self._add_row(head)
-        elif head is not None and (definition := marks.DEFINITION.fullmatch(head)):
+        elif definition := marks.DEFINITION.fullmatch(head):
             self._close()
             self._add_definition(head, definition)
-        elif head is not None and marks.RULE.fullmatch(head):
+        elif marks.RULE.fullmatch(head):
             self._close()
+        elif container := marks.CONTAINER.fullmatch(head):
+            self._close()
+            self._add_line(container[1])
         else:
             self._end_text_line()
         if not self._inline.is_undecided:
@@ -259,14 +271,13 @@ class Speakable:
         if marks.TABLE_RULE.fullmatch(row):
             self._is_table = True
             return
-        cells = [cell for cell in re.split(r"(?<!\\)\|", row) if cell.strip()]
-        for position, cell in enumerate(cells):
+        for position, cell in enumerate(marks.cells_of(row)):
             if position:
                 self._spoken.add(", ")
             if is_sign_alone(cell):
                 self._spoken.add_sign(cell)
                 continue
-            for character in cell.strip():
+            for character in cell:
                 self._inline.feed(character)
             self._inline.end()
         self._spoken.end_sentence()
@@ -276,6 +287,12 @@ class Speakable:
         if definition[1].startswith("^"):
             line = definition[2]
         elif marks.TARGET.fullmatch(definition[2]):
+            return
+        self._add_line(line)
+
+    def _add_line(self, line: str) -> None:
+        """Take a line that stands for itself, if it says anything."""
+        if not line.strip():
             return
         for character in line:
             self._inline.feed(character)

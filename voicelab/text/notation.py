@@ -8,8 +8,9 @@ import string
 from voicelab.text import formulas
 from voicelab.text.latex_names import COMMANDS
 from voicelab.text.spoken_text import MAYBE_APART
+from voicelab.text.tags import LEFT_OUT
 
-__all__ = ["read_brace", "read_escape", "read_index", "read_power", "read_stars_power"]
+__all__ = ["read_bar", "read_brace", "read_escape", "read_index", "read_power", "read_stars_power"]
 
 _POWER = re.compile(
     r"\^(?:\{([^{}]{1,40})\}|(-?\d{1,4}(?:\.\d{1,12})?)(?!\.?\d)|([A-Za-z])(?![A-Za-z^])|(\\circ)(?![A-Za-z]))"
@@ -85,6 +86,15 @@ def read_index(held: str, is_over: bool) -> Found:
     if index is not None:
         return formulas.subscript(index[1]), index.end()
     return None if _INDEX_BEGUN.fullmatch(held) and not is_over else ("_", 1)
+
+
+def read_bar(held: str, is_over: bool, before: str) -> Found:
+    """Read a bar between blanks, which parts as a comma does, but within brackets: ``P(A | B)``."""
+    if len(held) == 1 and not is_over:
+        return None
+    is_inside = max(map(before.rfind, "([{")) > max(map(before.rfind, ")]}"))
+    is_apart = before[-1].isspace() and held[1:2].isspace() and not is_inside
+    return (f"{LEFT_OUT}," if is_apart else "|"), 1
 
 
 def read_brace(held: str, is_over: bool, before: str) -> Found:

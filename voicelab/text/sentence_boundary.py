@@ -47,6 +47,7 @@ _COUNT_MARKS = (".", "．", "।", "۔")
 _FIRST_ITEM = re.compile(r"1[.)]\s")
 _FIRST_ITEM_BEGUN = re.compile(r"1[.)]?")
 _ANY_ITEM = re.compile(r"\d{1,2}[.)]\s")
+_ANY_ITEM_BEGUN = re.compile(r"\d{1,2}[.)]?")
 _ROMAN_AHEAD = re.compile(r"[IVXL]{2,7}\b")
 _ROMAN_BEGUN = re.compile(r"[IVXL]{1,7}")
 _VOWELS = frozenset("aeiouyæœøıəаеёиоуыэюяіїєўъαεηιουω")
@@ -179,11 +180,13 @@ def _is_full_stop_of_unlisted(boundary: Boundary, word: str, opened: str) -> boo
     """Distinguish a short word from an abbreviation that no list has, ahead of a number."""
     if len(word) > _LONGEST_UNLISTED or not word.isalpha() or word.lower() == word.upper():
         return True
-    if not boundary.is_whole and (_ROMAN_BEGUN.fullmatch(opened) or _FIRST_ITEM_BEGUN.fullmatch(opened)):
+    is_within_item = _ITEM.search(boundary.before) is not None
+    begun = _ANY_ITEM_BEGUN if is_within_item else _FIRST_ITEM_BEGUN
+    if not boundary.is_whole and (_ROMAN_BEGUN.fullmatch(opened) or begun.fullmatch(opened)):
         return None
-    if _ITEM.search(boundary.before) and _ANY_ITEM.match(opened):
+    if (_ANY_ITEM if is_within_item else _FIRST_ITEM).match(opened):
         return True
-    return _FIRST_ITEM.match(opened) is not None or not (opened[:1].isdigit() or _ROMAN_AHEAD.match(opened))
+    return not (opened[:1].isdecimal() or _ROMAN_AHEAD.match(opened))
 
 
 def _has_no_vowel(word: str, language: str | None) -> bool:
@@ -220,7 +223,7 @@ def _is_full_stop_of_date(boundary: Boundary, opened: str, rules: LanguageRules)
     """Distinguish the end of a sentence, with a number behind it, from a date such as ``3. 10. 2020``."""
     if not boundary.is_whole and len(opened) < 6 and _DATE_BEGUN.fullmatch(opened):
         return None
-    return _DATE.match(opened) is None and not (rules.has_ordinals and opened[:4].isdigit())
+    return _DATE.match(opened) is None and not (rules.has_ordinals and opened[:4].isdecimal())
 
 
 def _begins_sentence(boundary: Boundary, opened: str, rules: LanguageRules) -> bool | None:

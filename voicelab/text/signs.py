@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["STARS", "is_greeting", "is_ornament", "is_sign_alone", "spoken_sign", "spoken_stars"]
+__all__ = ["PICTURE", "STARS", "is_greeting", "is_ornament", "is_sign_alone", "spoken_sign", "spoken_stars"]
 
 _PICTURE = re.compile(
     "[\u2139\u231a\u231b\u23e9-\u23fa\u25aa\u25ab\u25b6\u25c0\u25fb-\u25fe\u2600-\u2668"
     "\u266a\u266b\u2670-\u27bf"
     "\u2b05-\u2b07\u2b1b\u2b1c\u2b50\u2b55\ufe00-\ufe0f\u20e3\U0001f000-\U0001faff\U000e0001-\U000e01ef]"
 )
+PICTURE = _PICTURE.pattern
+"""Pattern of a character of a picture."""
+
 _GREETING = re.compile(
     "[\U0001f389\U0001f38a\U0001f44b-\U0001f450\U0001f600-\U0001f64f\U0001f910-\U0001f97a]"
 )

@@ -11,7 +11,7 @@ import re
 from voicelab.text import signs
 from voicelab.text.sentence_marks import CLAUSE_MARKS, PAUSE_MARKS, SPACED_MARKS, UNSPACED_MARKS
 
-__all__ = ["APART", "MAYBE_APART", "PARAGRAPH", "SpokenText"]
+__all__ = ["APART", "CLAUSE", "MAYBE_APART", "PARAGRAPH", "SpokenText"]
 
 APART = "\u2029"
 """Unicode's separator of paragraphs: what is behind it is another sentence."""
@@ -22,10 +22,15 @@ PARAGRAPH = "\x1d"
 MAYBE_APART = "\u2028"
 """Unicode's separator of lines: what is behind it is another sentence if it begins like one."""
 
+CLAUSE = "\x1f"
+"""A separator of units: what is behind it is another clause, such as the next equation."""
+
 _GREETED = "\ue000"
 _BROKEN = "\r"
 """A space where a line was broken, which an opening bracket takes none of."""
-_STRENGTH = (APART, PARAGRAPH, MAYBE_APART, _GREETED, "")
+_STRENGTH = (APART, PARAGRAPH, CLAUSE, MAYBE_APART, _GREETED, "")
+_GOING_ON = "=<>≤≥≈≠≡±+×·÷/*&|"
+"""What an equation goes on with."""
 
 _UNSEEN = re.compile(
     "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc"
@@ -61,6 +66,7 @@ class SpokenText:
         self._after_emoji = False
         self._stars = ""
         self._apart = ""
+        self._is_code = False
         self._after_unknown = False
 
     def add(self, text: str) -> None:
@@ -79,6 +85,13 @@ class SpokenText:
                 self._after_emoji = True
             else:
                 self._add(character)
+
+    def add_code(self, line: str) -> None:
+        """Take a line of code, in which a point between blanks is a word, as in ``git add .``."""
+        self._is_code = True
+        self.add(line)
+        self._put(self._gap if "." in self._gap else "")
+        self._is_code = False
 
     def add_sign(self, text: str) -> None:
         """Take a picture that is all that a cell of a table says."""
@@ -128,7 +141,7 @@ class SpokenText:
                 self._part(character)
                 self._put(self._gap)
             else:
-                self._put(".")
+                self._put(" ." if self._is_code else ".")
         elif self._gap == " ..":
             self._put(".." if character == "." else " ..")
         if character.isspace():
@@ -147,11 +160,16 @@ class SpokenText:
         apart, self._apart = self._apart, ""
         if not apart or character in _ENDS or character in _CLOSING[2:]:
             return
+        if apart == CLAUSE and not character.isupper() and not character.isdigit():
+            if character not in _GOING_ON and not self._ends_with(_ENDS):
+                self._put(",")
+                self._gap = " "
+            return
         if apart == PARAGRAPH:
             begins = not character.islower()
         else:
             is_number = character.isdigit() or character == "["
-            begins = character.isupper() or (apart == MAYBE_APART and is_number)
+            begins = character.isupper() or (apart in (CLAUSE, MAYBE_APART) and is_number)
         if apart == MAYBE_APART and character.isupper() and _is_small(self._last):
             return  # as in "I live in", and "New York" on the next line
         if apart == APART or begins:
