@@ -14,8 +14,8 @@ from tests.text.speaking import spoken_alike
         ("B) Paris ✅", "B) Paris ✅."),
         ("The answer is ✔️.", "The answer is ✔."),
         ("Halal ✖, vegan (all) ✅, 5 ✖ 3", "Halal ✖, vegan (all) ✅, 5 × 3"),
-        ("✅ Done! ✅ Next", "Done! Next"),
-        ("Features:\n\n✅ Free", "Features: Free"),
+        ("✅ Done! ✅ Next", "Done! Next."),
+        ("Features:\n\n✅ Free", "Features: Free."),
     ],
 )
 def test_a_sign_behind_words_answers_and_one_ahead_of_them_is_an_ornament(
