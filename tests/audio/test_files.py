@@ -7,6 +7,7 @@ import random
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -108,7 +109,6 @@ def is_tone(audio: Audio, *, within: float = 0.02) -> bool:
         ("caf", "pcm_s16be"),
         ("caf", "adpcm_ima_qt"),
         ("wv", "wavpack"),
-        ("avi", "pcm_s16le"),
         ("w64", "adpcm_ima_wav"),
         ("aiff", "adpcm_ima_qt"),
     ],
@@ -249,7 +249,12 @@ REFUSED = [
     (a_wav(coding=0x1234), "a WAV file, and cannot be decoded.*Convert it"),
     (b"ID3\4\0\0\0\0\0\0" + bytes(500), "an MP3 file, and cannot be decoded.*damaged"),
     (b"fLaC" + bytes(500), "a FLAC file, and cannot be decoded.*damaged"),
-    (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "a Git LFS pointer file"),
+    (
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n",
+        "Git LFS keeps elsewhere.*: git lfs pull",
+    ),
+    ("Was ist der höchste Berg?".encode("utf-16"), "no sound file that voicelab knows"),
+    (bytes([0xFF] * 600), "no sound file that voicelab knows"),
     (b"OggS" + bytes(64), "an Ogg file, and cannot be decoded.*damaged"),
     (b"MThd" + bytes(64), "a MIDI file, which voicelab cannot read.*Convert it"),
     (
@@ -390,3 +395,68 @@ def test_the_sizes_of_an_aiff_file_that_was_streamed_are_not_believed() -> None:
     whole = encoded("aiff", "pcm_s16be")
     place = whole.index(b"SSND") + 4
     assert Audio.from_file(whole[:place] + bytes(4) + whole[place + 4 :]) == Audio(TONE, RATE)
+
+
+WIDTHS: dict[str, tuple[int, int, NDArray[Any]]] = {
+    "float16": (3, 16, (TONE / 32_768).astype("<f2")),
+    "float64": (3, 64, (TONE / 32_768).astype("<f8")),
+    "int64": (1, 64, TONE.astype("<i8") << 48),
+}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_widths_that_scipy_writes_are_read(width: str) -> None:
+    coding, bits, samples = WIDTHS[width]
+    audio = Audio.from_file(a_wav(coding=coding, bits=bits, sound=samples.tobytes()))
+    assert np.abs(audio.samples.astype(int) - TONE).max() <= (16 if width == "float16" else 1)
+
+
+@pytest.mark.parametrize("name", [b"\xa9cpy", b"\0\0\0\0", b"\xff\xfe\x01\x02"])
+@pytest.mark.parametrize("content", [b"(c) 2024", b"odd"])
+def test_a_chunk_of_any_name_is_passed_over(name: bytes, content: bytes) -> None:
+    assert Audio.from_file(a_wav(between=a_chunk(name, content))) == Audio(TONE, RATE)
+
+
+def an_aifc(coding: bytes, bits: int, sound: bytes) -> bytes:
+    rate = struct.pack(">HQ", 16_383 + 13, RATE << 50)
+    common = struct.pack(">HIH", 1, len(TONE), bits) + rate + coding + b"\0\0"
+    body = b"AIFC" + b"COMM" + struct.pack(">I", len(common)) + common
+    body += b"SSND" + struct.pack(">III", len(sound) + 8, 0, 0) + sound
+    return b"FORM" + struct.pack(">I", len(body)) + body
+
+
+@pytest.mark.parametrize(
+    ("coding", "bits", "skipped"), [(b"23ni", 24, 1), (b"42ni", 32, 0), (b"sowt", 16, 2)]
+)
+def test_little_endian_aiff_files_are_read(coding: bytes, bits: int, skipped: int) -> None:
+    sound = (TONE.astype("<i4") << 16).view(np.uint8).reshape(-1, 4)[:, skipped:].tobytes()
+    assert Audio.from_file(an_aifc(coding, bits, sound)) == Audio(TONE, RATE)
+
+
+def test_unsigned_aiff_samples_of_16_bits_are_refused() -> None:
+    with pytest.raises(ValueError, match="an AIFF file of unsigned samples of 16 bits"):
+        Audio.from_file(an_aifc(b"raw ", 16, TONE.tobytes()))
+
+
+CUT = {
+    **{kind: encoded(kind, codec) for kind, codec in [("wav", "pcm_s16le"), ("aiff", "pcm_s16be")]},
+    **{kind: encoded(kind, codec) for kind, codec in [("w64", "pcm_s16le"), ("au", "pcm_s16be")]},
+    "caf": encoded("caf", "pcm_s16be"),
+    "ADPCM": encoded("wav", "adpcm_ms"),
+    "ADPCM in CAF": encoded("caf", "adpcm_ima_qt"),
+}
+
+
+@pytest.mark.parametrize("kind", CUT)
+def test_a_plain_file_that_was_cut_is_refused_and_the_sentence_says_how_much_is_there(kind: str) -> None:
+    with pytest.raises(ValueError, match=r"the data .*cut.*(is|are) there.*ffmpeg"):
+        Audio.from_file(CUT[kind][: len(CUT[kind]) // 2])
+
+
+@pytest.mark.parametrize("read", [Audio.from_file, Audio.from_wav])
+def test_a_header_that_counts_itself_in_is_no_sign_of_a_cut(read: Callable[[bytes], Audio]) -> None:
+    assert read(a_wav(data_size=2 * len(TONE) + 44)) == Audio(TONE, RATE)
+    with pytest.raises(
+        ValueError, match="the data was cut: 50% of the sound that its header states is there"
+    ):
+        read(a_wav(data_size=4 * len(TONE)))

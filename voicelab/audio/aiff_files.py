@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from typing import BinaryIO
 
+from voicelab.audio.missing_sound import missing_bytes
 from voicelab.audio.wav_files import A_LAW, FLOAT, MU_LAW, PCM, WavLayout
 
 __all__ = ["aiff_layout"]
@@ -16,6 +17,8 @@ _CODINGS = {
     b"raw ": (PCM, 1, True),
     b"in24": (PCM, 3, True),
     b"in32": (PCM, 4, True),
+    b"23ni": (PCM, 3, False),
+    b"42ni": (PCM, 4, False),
     b"fl32": (FLOAT, 4, True),
     b"fl64": (FLOAT, 8, True),
     b"alaw": (A_LAW, 1, True),
@@ -41,14 +44,15 @@ def aiff_layout(file: BinaryIO, name: str, begin: int = 0) -> WavLayout | None:
         It has no format or no sound.
     """
     end = file.seek(0, 2)
-    form, sound, position = b"", [], begin + 12
+    form, sound, missing, position = b"", [], 0, begin + 12
     while position + 8 <= end:
         file.seek(position)
         chunk, size = struct.unpack(">4sI", file.read(8))
-        start, size = position + 8, min(size, end - position - 8)
+        stated, start, size = size, position + 8, min(size, end - position - 8)
         if chunk == b"COMM":
             form = file.read(min(size, 64))
         elif chunk == b"SSND":
+            missing += missing_bytes(stated, size)
             if size < 8:  # that of a writer which could not go back to it
                 size = end - start
             offset = int.from_bytes(file.read(4), "big")
@@ -63,6 +67,10 @@ def aiff_layout(file: BinaryIO, name: str, begin: int = 0) -> WavLayout | None:
         return None
     coding, width, is_big_endian = known
     width = width or (bits + 7) // 8
+    if tag == b"raw " and bits > 8:
+        raise ValueError(
+            f"{name} is an AIFF file of unsigned samples of {bits} bits, which voicelab cannot read"
+        )
     if not channels or not width:
         raise ValueError(
             f"{name} is an AIFF file of {channels} channels with {bits} bits each; its header must be wrong"
@@ -73,6 +81,7 @@ def aiff_layout(file: BinaryIO, name: str, begin: int = 0) -> WavLayout | None:
         sample_rate_hz=_rate(exponent, mantissa),
         width=width,
         sound=tuple(sound),
+        missing=missing,
         is_big_endian=is_big_endian,
         is_signed=tag != b"raw ",
     )

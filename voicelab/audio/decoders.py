@@ -30,7 +30,6 @@ DEMUXERS = {
     "AC-3": "ac3",
     "AIFF": "aiff",
     "AMR": "amr",
-    "AVI": "avi",
     "CAF": "caf",
     "FLAC": "flac",
     "MP3": "mp3",
@@ -177,6 +176,10 @@ def _cut_off(opened: InputContainer, granule: int) -> str:
 
 
 def _stated_seconds(opened: InputContainer, stream: AudioStream) -> float:
+    if (
+        opened.format.name == "caf"
+    ):  # its duration is that of what is there, its frames are those of its header
+        return stream.frames / stream.rate
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
     return (opened.duration or 0) / 1_000_000

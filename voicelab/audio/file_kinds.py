@@ -18,6 +18,8 @@ CONVERT = "Convert it to a WAV file, for example with: ffmpeg -i FILE sound.wav"
 _IN_OGG = {b"vorbis": "Ogg Vorbis", b"OpusHead": "Ogg Opus", b"Speex": "Ogg Speex", b"FLAC": "Ogg FLAC"}
 """Codings, and what marks them in the first page of an Ogg file."""
 
+_LFS_POINTER = "Git LFS pointer"
+
 _BEGINNINGS = (
     (b"fLaC", "FLAC"),
     (b"caff", "CAF"),
@@ -31,7 +33,7 @@ _BEGINNINGS = (
     (b"\x1aE\xdf\xa3", "WebM or Matroska"),
     (b"0&\xb2u\x8ef\xcf\x11", "WMA"),
     (b"riff\x2e\x91\xcf\x11", "WAV"),
-    (b"version https://git-lfs", "Git LFS pointer"),
+    (b"version https://git-lfs", _LFS_POINTER),
 )
 
 
@@ -56,6 +58,8 @@ def refusal(head: bytes, name: str, kind: str) -> str:
     """Return the sentence for a file that cannot be read."""
     if not head:
         return f"{name} is empty"
+    if kind == _LFS_POINTER:
+        return f"{name} stands for a file that Git LFS keeps elsewhere. Fetch that: git lfs pull"
     if kind:
         return f"{name} is {a(kind)} file, which voicelab cannot read. {CONVERT}"
     return (
@@ -67,6 +71,14 @@ def refusal(head: bytes, name: str, kind: str) -> str:
 def a(kind: str) -> str:
     """Return a kind with its article."""
     return f"{'an' if kind[0] in 'AEIO' or kind.startswith('MP') else 'a'} {kind}"
+
+
+def _is_mpeg(data: bytes) -> bool:
+    """Say whether a frame of MPEG sound begins here: no text in UTF-16, and no bytes of ones."""
+    if len(data) < 4 or data[0] != 0xFF or data[1] & 0xE0 != 0xE0 or data[1:2] == b"\xfe":
+        return False
+    version, layer, bit_rate, rate = data[1] >> 3 & 3, data[1] >> 1 & 3, data[2] >> 4, data[2] >> 2 & 3
+    return version != 1 and (layer == 0 or (bit_rate != 15 and rate != 3))
 
 
 def _kind(data: bytes) -> str:
@@ -81,6 +93,6 @@ def _kind(data: bytes) -> str:
         return next((kind for mark, kind in _IN_OGG.items() if mark in first), "Ogg")
     if data[4:8] == b"ftyp":
         return "MP4 or M4A"
-    if len(data) > 2 and data[0] == 0xFF and data[1] & 0xE0 == 0xE0:
+    if _is_mpeg(data):
         return "MP3" if data[1] & 0x06 else "AAC"
     return next((kind for beginning, kind in _BEGINNINGS if data.startswith(beginning)), "")

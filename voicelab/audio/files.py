@@ -93,6 +93,7 @@ def read_wav(source: Any) -> tuple[NDArray[np.int16], int]:
             else:
                 frames = layout.frames(file) if layout.coding == PCM else None
                 if frames is not None:
+                    _check_whole(layout, name)
                     return _mono(frames, name), layout.sample_rate_hz
                 why = f"its coding is {layout.coding}"
     raise ValueError(f"{name} is not an uncompressed integer WAV file ({why}); convert it to 16-bit PCM")
@@ -112,7 +113,17 @@ def _layout(file: BinaryIO, name: str, kind: str, beginning: bytes, begin: int) 
     rate = layout.sample_rate_hz
     if not is_rate(rate):
         raise ValueError(f"{name} says that it has {rate:,} samples a second; its header must be wrong")
+    _check_whole(layout, name)
     return layout
+
+
+def _check_whole(layout: WavLayout, name: str) -> None:
+    if layout.missing:
+        there = sum(size for _, size in layout.sound)
+        share = there / (there + layout.missing)
+        raise ValueError(
+            f"{name} was cut: {share:.0%} of the sound that its header states is there. {CONVERT}"
+        )
 
 
 def _mono(frames: Frames, name: str) -> NDArray[np.int16]:

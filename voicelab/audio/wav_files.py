@@ -9,11 +9,12 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from voicelab.audio.missing_sound import missing_bytes
 from voicelab.audio.mixing import Frames, Scale
 
 __all__ = ["A_LAW", "FLOAT", "MU_LAW", "PCM", "WavLayout", "au_layout", "wav_layout"]
@@ -24,6 +25,9 @@ _STREAMED = (0, 0xFFFFFFFF)
 _READ_BYTES = 1 << 20
 _NAMES = {b"fmt ", b"data", b"LIST", b"fact", b"bext", b"cue ", b"smpl", b"inst", b"JUNK", b"id3 ", b"PEAK"}
 """Of chunks that are often met."""
+
+_Chunk: TypeAlias = tuple[bytes, int, int, int]
+"""Its name, where its content begins, how long that is, and how much more is stated, all in bytes."""
 
 _AU_CODINGS = {
     1: (MU_LAW, 1),
@@ -50,6 +54,8 @@ class WavLayout:
     """Of a sample, in bytes; 0 for codings that are packed."""
     sound: tuple[tuple[int, int], ...]
     """Where in the file it is, and how long, in bytes; mostly in one piece."""
+    missing: int = 0
+    """How much more its header states than is there, in bytes."""
     is_big_endian: bool = False
     is_signed: bool = False
     """Whether integers of one byte are; those of WAV files are not."""
@@ -83,7 +89,9 @@ class WavLayout:
             return lambda data: _triples(data, big_endian=self.is_big_endian), "one"
         if self.coding == PCM and self.width == 4:
             return lambda data: np.frombuffer(data, f"{order}i4") / 2.0**31, "one"
-        if self.coding == FLOAT and self.width in (4, 8):
+        if self.coding == PCM and self.width == 8:
+            return lambda data: np.frombuffer(data, f"{order}i8") / 2.0**63, "one"
+        if self.coding == FLOAT and self.width in (2, 4, 8):
             return lambda data: np.frombuffer(data, f"{order}f{self.width}").astype(np.float64), "floats"
         if self.coding in LAWS and self.width == 1:
             return lambda data: LAWS[self.coding][np.frombuffer(data, np.uint8)], "one"
@@ -107,10 +115,10 @@ def wav_layout(file: BinaryIO, name: str, begin: int = 0) -> WavLayout:
     """
     file.seek(begin)
     chunks = _w64_chunks(file, begin) if file.read(4) == b"riff" else _chunks(file, begin)
-    start, size = next((place for chunk, place in chunks if chunk == b"fmt "), (0, 0))
+    start, size = next(((start, size) for chunk, start, size, _ in chunks if chunk == b"fmt "), (0, 0))
     file.seek(start)
     form = file.read(min(size, 64))
-    sound = [place for chunk, place in chunks if chunk == b"data"]
+    sound = [(start, size) for chunk, start, size, _ in chunks if chunk == b"data"]
     if len(form) < 16 or not sound:
         raise ValueError(f"{name} is a WAV file without {'sound' if len(form) >= 16 else 'a format'} in it")
     coding, channels, rate, _, align, bits = struct.unpack("<HHIIHH", form[:16])
@@ -132,6 +140,7 @@ def wav_layout(file: BinaryIO, name: str, begin: int = 0) -> WavLayout:
         sample_rate_hz=rate,
         width=width,
         sound=tuple(sound),
+        missing=sum(missing for chunk, *_, missing in chunks if chunk == b"data"),
     )
 
 
@@ -158,21 +167,22 @@ def au_layout(file: BinaryIO, name: str) -> WavLayout:
         sample_rate_hz=rate,
         width=width,
         sound=((start, max(0, min(size, end - start))),),
+        missing=missing_bytes(size, max(0, end - start)),
         is_big_endian=True,
         is_signed=True,
     )
 
 
-def _chunks(file: BinaryIO, begin: int) -> list[tuple[bytes, tuple[int, int]]]:
-    """Return the names of the chunks of a RIFF file, where they are, and how long."""
+def _chunks(file: BinaryIO, begin: int) -> list[_Chunk]:
+    """Return the chunks of a RIFF file."""
     end = file.seek(0, 2)
-    chunks: list[tuple[bytes, tuple[int, int]]] = []
+    chunks: list[_Chunk] = []
     position, real_size = begin + 12, 0
     while position + 8 <= end:
         file.seek(position)
         head = file.read(8)
         name, size, start = head[:4], int.from_bytes(head[4:], "little"), position + 8
-        if not _is_name(name):
+        if not _is_name(name) and not _leads_to_chunk(file, start + size):
             break
         if name == b"ds64":
             file.seek(start + 8)
@@ -182,16 +192,17 @@ def _chunks(file: BinaryIO, begin: int) -> list[tuple[bytes, tuple[int, int]]]:
                 size = real_size
             elif size in _STREAMED and not _are_chunks(file, start, end):
                 size = end - start
+        missing = missing_bytes(size, end - start)
         size = min(size, end - start)
-        chunks.append((name, (start, size)))
+        chunks.append((name, start, size, missing))
         position = _after(file, start + size) if size % 2 else start + size
     return chunks
 
 
-def _w64_chunks(file: BinaryIO, begin: int) -> list[tuple[bytes, tuple[int, int]]]:
+def _w64_chunks(file: BinaryIO, begin: int) -> list[_Chunk]:
     """Do the same for a W64 file: names of 16 bytes, sizes of 8 that count both, everything at eights."""
     end = file.seek(0, 2)
-    chunks: list[tuple[bytes, tuple[int, int]]] = []
+    chunks: list[_Chunk] = []
     position = begin + 40
     while position + 24 <= end:
         file.seek(position)
@@ -199,8 +210,9 @@ def _w64_chunks(file: BinaryIO, begin: int) -> list[tuple[bytes, tuple[int, int]
         size = int.from_bytes(head[16:], "little")
         if size <= 24:  # that of a writer which could not go back to it
             size = end - position
+        missing = missing_bytes(size, end - position)
         size = min(size, end - position)
-        chunks.append((head[:4], (position + 24, size - 24)))
+        chunks.append((head[:4], position + 24, size - 24, missing))
         position += (size + 7) // 8 * 8
     return chunks
 
@@ -211,6 +223,13 @@ def _after(file: BinaryIO, position: int) -> int:
     rest = file.read(5)
     is_padded = rest[:1] == b"\0" or rest[1:] in _NAMES or not _is_name(rest[:4])
     return position + (is_padded and rest[:4] not in _NAMES)
+
+
+def _leads_to_chunk(file: BinaryIO, position: int) -> bool:
+    """Say whether a chunk that is often met begins there, or behind a byte of padding."""
+    file.seek(position)
+    rest = file.read(5)
+    return rest[:4] in _NAMES or rest[1:] in _NAMES
 
 
 def _is_name(name: bytes) -> bool:
