@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from voicelab.audio.clip import Audio
 from voicelab.audio.sources import to_audio
+from voicelab.conversation.inputs import read_input
 
 RATE = 16_000
 TONE: NDArray[np.int16] = np.rint(9_000 * np.sin(2 * np.pi * 440 * np.arange(RATE) / RATE)).astype(np.int16)
@@ -123,6 +124,8 @@ PAIRS: dict[str, Any] = {
     "a rate that is a float": (LOW / 32_768, 8_000.0),
     "torchaudio": (np.stack([LOW, LOW]) / 32_768, 8_000),
     "lists": (8_000, LOW.tolist()),
+    "pydub": (array.array("h", LOW.tolist()), 8_000),
+    "a memoryview": (8_000, memoryview(array.array("h", LOW.tolist()))),
     "data sets": {"path": None, "array": LOW / 32_768, "sampling_rate": 8_000},
     "pipelines": {"raw": LOW / 32_768, "sampling_rate": 8_000},
 }
@@ -141,6 +144,49 @@ def test_samples_may_come_with_their_rate(pair: str) -> None:
 def test_a_rate_that_is_none_is_refused(rate: float) -> None:
     with pytest.raises(ValueError, match="a sample rate is a whole number of 1,000 to 768,000 Hz, not"):
         to_audio((rate, LOW))
+
+
+@pytest.mark.parametrize(
+    ("pair", "message"),
+    [
+        ((LOW, "16000"), "a sample rate is a whole number .*, not '16000'"),
+        ((16_000, LOW.tobytes()), r"Audio\.from_pcm\(data, sample_rate_hz\)"),
+        ((bytearray(64), 16_000), r"Audio\.from_pcm\(data, sample_rate_hz\)"),
+    ],
+)
+def test_a_pair_that_is_meant_as_sound_is_refused_with_its_remedy(pair: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        read_input(pair)
+
+
+@pytest.mark.parametrize(
+    "samples", [TONE.copy(), TONE.copy()[::2], TONE.copy()[np.newaxis], bytearray(TONE.tobytes())]
+)
+def test_what_the_caller_writes_afterwards_is_not_heard(samples: Any) -> None:
+    is_bytes = isinstance(samples, bytearray)
+    made = [Audio.from_pcm(samples, RATE)] if is_bytes else [Audio.from_array(samples, RATE)]
+    if not is_bytes and samples.ndim == 1:
+        made.append(Audio(samples, RATE))
+        made.append(to_audio(samples))
+    samples[:] = bytes(len(samples)) if is_bytes else 0
+    assert [audio.rms_dbfs for audio in made] == pytest.approx(
+        [Audio(TONE, RATE).rms_dbfs] * len(made), abs=0.1
+    )
+
+
+def test_masked_samples_are_silent() -> None:
+    for samples in (TONE, UNIT, (UNIT * 127 + 128).astype(np.uint8)):
+        masked = np.ma.masked_array(samples, mask=np.arange(RATE) < 8_000)
+        audio = Audio.from_array(masked, RATE)
+        assert not audio.samples[:8_000].any()
+        assert audio.samples[8_000:].any()
+
+
+@pytest.mark.parametrize("head", [b"RIFF\0\0\0\0WAVE", b"fLaC", b"OggS", b"ID3\4", b"\0\0\0\x20ftypM4A "])
+@pytest.mark.parametrize("kind", [np.uint8, np.int8])
+def test_the_bytes_of_a_file_are_no_samples(head: bytes, kind: Any) -> None:
+    with pytest.raises(ValueError, match=r"are the bytes of an? .* file: give Audio\.from_file"):
+        read_input(np.frombuffer(head + bytes(400), kind))
 
 
 def test_channels_in_opposite_phase_do_not_cancel_each_other() -> None:

@@ -228,3 +228,18 @@ def test_a_cell_shows_a_player_that_needs_no_file() -> None:
 def test_a_cell_shows_no_player_of_an_hour() -> None:
     html = Audio.silence(3_600.0, 1_000)._repr_html_()
     assert "Sound: 60 minutes, too long to be played here; to_wav(path) writes it." in html
+
+
+@pytest.mark.parametrize("seconds", [-1, math.nan, math.inf])
+def test_silence_of_no_length_is_refused(seconds: float) -> None:
+    with pytest.raises(ValueError, match=f"silence lasts a finite time, 0 s or more, not {seconds}"):
+        Audio.silence(seconds)
+
+
+@pytest.mark.parametrize("other", [np.zeros(160, np.int16), [0, 1], 3, b"ab"])
+def test_only_sound_is_joined_to_sound(other: Any) -> None:
+    audio = Audio.silence(0.1)
+    with pytest.raises(TypeError, match="Audio"):
+        audio + other
+    with pytest.raises(TypeError):
+        other + audio

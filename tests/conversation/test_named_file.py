@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "{folder}/talk.wav",
         "file://{folder}/talk.wav",
         "file://{folder}/my%20talk%20today.wav",
+        "file:{folder}/talk.wav",
+        "file://localhost{folder}/talk.wav",
         "TALK.WAV",
     ],
 )
@@ -67,6 +71,15 @@ def test_a_path_in_any_common_form_is_read(text: str, folder: Path) -> None:
         "q one.wav",
         "我的录音.wav",
         "die neue Aufnahme.mp3",
+        "./call.sph",
+        "/tmp/nofile.sph",
+        "call.gsm",
+        "call.ulaw",
+        "missing.raw",
+        "CALL.VOX",
+        "file:/no/such/talk.wav",
+        "~nobody-of-that-name/talk.wav",
+        "a" * 300 + ".wav",
     ],
 )
 def test_a_missing_file_is_never_asked_of_the_model(text: str, folder: Path) -> None:
@@ -75,7 +88,18 @@ def test_a_missing_file_is_never_asked_of_the_model(text: str, folder: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["https://x.org/y.wav", "http://x.org/a%20b.mp3?key=1", "s3://bucket/y.flac"]
+    "text",
+    [
+        "https://x.org/y.wav",
+        "http://x.org/a%20b.mp3?key=1",
+        "s3://bucket/y.flac",
+        "http://radio.org:8000/stream.mp3;",
+        "http://radio.org/listen.pls",
+        "https://x.org/get?file=y.wav",
+        "https://x.org/live.m3u8",
+        "rtsp://camera/1",
+        "HTTPS://X.ORG/Y.WAV",
+    ],
 )
 def test_a_sound_on_the_web_is_to_be_downloaded(text: str) -> None:
     with pytest.raises(ValueError, match=r"is an address; download the file"):
@@ -130,3 +154,49 @@ def test_a_pipe_is_no_file(tmp_path: Path) -> None:
     given: Any = tmp_path / "talk.wav"
     with pytest.raises(ValueError, match="is a device or a pipe"):
         read_input(given)
+
+
+SOUNDS = {
+    "WAV": recording("stop").read_bytes(),
+    "MP3": b"\xff\xfb\x90\x64" + bytes(400),
+    "MP3 with titles": b"ID3\4" + bytes(300),
+    "Ogg": b"OggS" + bytes(24) + b"\1vorbis" + bytes(300),
+}
+
+
+@pytest.mark.parametrize("ahead", ["", "data:audio/wav;base64,", "data:application/octet-stream;base64,"])
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.encodebytes, base64.urlsafe_b64encode])
+@pytest.mark.parametrize("sound", SOUNDS)
+def test_a_sound_as_base64_is_never_asked_of_the_model(
+    sound: str, encode: Callable[[bytes], bytes], ahead: str
+) -> None:
+    with pytest.raises(ValueError, match=r"is a sound as a page sends it: .*base64\.b64decode"):
+        read_input(ahead + encode(SOUNDS[sound]).decode())
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("data:audio/wav,RIFF", "is a sound as a page sends it"),
+        ("blob:http://127.0.0.1:8888/2b1c-44", "an address within a page of a browser"),
+    ],
+)
+def test_what_only_a_page_can_read_is_refused(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        read_input(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "data: audio/wav, or what else?",
+        "data:text/plain,hello",
+        "// " + "tell me about it " * 20,
+        "UklGR",
+        "a" * 400,
+        "base64 of a WAV file begins with UklGR",
+        "https://x.org/watch?v=1",
+    ],
+)
+def test_text_that_is_only_like_it_is_asked(text: str) -> None:
+    assert read_input(text) == text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from array import ArrayType
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from voicelab.audio.file_kinds import a, marked_kind
 from voicelab.audio.mixing import MOST_CHANNELS, Frames, Scale, to_mono
 from voicelab.audio.spool import blocks
 
@@ -26,8 +28,10 @@ def array_samples(samples: Any, sample_rate_hz: int) -> NDArray[np.int16]:
         Another shape or type, or samples that are not finite.
     """
     array = _as_array(samples)
-    if array.dtype == np.int16 and array.ndim == 1:
-        return array
+    if array.dtype.itemsize == 1 and (kind := marked_kind(array.reshape(-1)[:512].tobytes())):
+        raise ValueError(
+            f"these samples are the bytes of {a(kind)} file: give Audio.from_file data.tobytes()"
+        )
     columns = _columns(array)
     convert, scale = _conversion(array.dtype)
 
@@ -50,7 +54,7 @@ def is_rated(given: object) -> bool:
         return "sampling_rate" in given and ("array" in given or "raw" in given)
     if not isinstance(given, tuple) or len(given) != 2:
         return False
-    return sum(map(_is_number, given)) == 1 and any(map(_is_samples, given))
+    return sum(map(_states_rate, given)) == 1 and any(map(_is_samples, given))
 
 
 def rated(given: Any) -> tuple[Any, int]:
@@ -70,7 +74,7 @@ def rated(given: Any) -> tuple[Any, int]:
     if isinstance(given, Mapping):
         samples, rate = given["array" if "array" in given else "raw"], given["sampling_rate"]
     else:
-        rate, samples = given if _is_number(given[0]) else (given[1], given[0])
+        rate, samples = given if _states_rate(given[0]) else (given[1], given[0])
     return samples, check_rate(rate)
 
 
@@ -101,8 +105,15 @@ def _is_number(value: object) -> bool:
     return isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iuf"
 
 
+def _states_rate(value: object) -> bool:
+    """Say whether this is meant as a rate: text is refused later on, by name."""
+    return _is_number(value) or (isinstance(value, str) and value.strip().isdecimal())
+
+
 def _is_samples(value: object) -> bool:
-    return isinstance(value, list) or (hasattr(value, "__array__") and not _is_number(value))
+    if isinstance(value, list | ArrayType | memoryview | bytes | bytearray):
+        return True
+    return hasattr(value, "__array__") and not _is_number(value)
 
 
 def _as_array(samples: Any) -> NDArray[Any]:
@@ -113,6 +124,8 @@ def _as_array(samples: Any) -> NDArray[Any]:
             "samples must be an array, not bytes: Audio.from_file reads those of a sound file, "
             "Audio.from_pcm(data, sample_rate_hz) those of bare 16-bit PCM"
         )
+    if isinstance(samples, np.ma.MaskedArray):  # what is masked is not to be heard
+        return samples.filled(128 if samples.dtype == np.uint8 else 0)
     try:
         return np.asarray(samples)
     except Exception as error:  # each library has its own errors for tensors on devices and ragged lists

@@ -34,7 +34,7 @@ class Audio:
     Parameters
     ----------
     samples
-        int16 array of shape (n,).
+        int16 array of shape (n,), of which a copy is kept, if it can be written to.
     sample_rate_hz
         Samples a second, in Hz, 1,000 to 768,000.
 
@@ -58,6 +58,8 @@ class Audio:
                 f"samples must be int16 of shape (n,), not {self.samples.dtype} of shape "
                 f"{self.samples.shape}; Audio.from_array converts"
             )
+        if self.samples.flags.writeable:  # the caller may go on writing to it
+            object.__setattr__(self, "samples", self.samples.copy())
         object.__setattr__(self, "sample_rate_hz", check_rate(self.sample_rate_hz))
 
     @classmethod
@@ -131,7 +133,9 @@ class Audio:
 
     @classmethod
     def silence(cls, seconds: float, sample_rate_hz: int = 16_000) -> Audio:
-        """Return digital silence of a length in seconds."""
+        """Return digital silence of a length in seconds, 0 or more."""
+        if not (math.isfinite(seconds) and seconds >= 0):
+            raise ValueError(f"silence lasts a finite time, 0 s or more, not {seconds!r}")
         return cls(np.zeros(round(seconds * sample_rate_hz), dtype=np.int16), sample_rate_hz)
 
     @property
@@ -189,6 +193,8 @@ class Audio:
                 wav.writeframesraw(block.astype("<i2", copy=False).tobytes())
 
     def __add__(self, other: Audio) -> Audio:
+        if not isinstance(other, Audio):
+            return NotImplemented
         return Audio(
             np.concatenate([self.samples, other.resample(self.sample_rate_hz).samples]), self.sample_rate_hz
         )
@@ -199,6 +205,7 @@ class Audio:
         return self.sample_rate_hz == other.sample_rate_hz and np.array_equal(self.samples, other.samples)
 
     __hash__ = None  # type: ignore[assignment]  # arrays are mutable
+    __array_ufunc__ = None  # NumPy is not to add it to each of an array's numbers
 
     def __repr__(self) -> str:
         return f"Audio({self.duration_seconds:.2f} s, {self.sample_rate_hz} Hz, {self.rms_dbfs:.1f} dBFS)"

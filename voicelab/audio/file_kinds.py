@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-__all__ = ["CONVERT", "SOUND_SUFFIXES", "a", "kind_of", "refusal"]
+__all__ = ["CONVERT", "SOUND_SUFFIXES", "a", "kind_of", "kind_of_beginning", "marked_kind", "refusal"]
 
 SOUND_SUFFIXES = (
-    *(".3gp", ".aac", ".ac3", ".aif", ".aifc", ".aiff", ".amr", ".ape", ".au", ".caf", ".flac", ".m4a"),
-    *(".m4b", ".mid", ".mka", ".mkv", ".mov", ".mp2", ".mp3", ".mp4", ".mpga", ".oga", ".ogg", ".opus"),
-    *(".pcm", ".ra", ".snd", ".spx", ".w64", ".wav", ".wave", ".weba", ".webm", ".wma", ".wv"),
+    *(".3g2", ".3gp", ".aac", ".ac3", ".aif", ".aifc", ".aiff", ".alaw", ".amr", ".ape", ".au", ".awb"),
+    *(".bwf", ".caf", ".dsf", ".dts", ".eac3", ".flac", ".flv", ".g722", ".g726", ".g729", ".gsm", ".lpcm"),
+    *(".m4a", ".m4b", ".m4r", ".mid", ".midi", ".mka", ".mkv", ".mov", ".mp1", ".mp2", ".mp3", ".mp4"),
+    *(".mpga", ".mpeg", ".nist", ".oga", ".ogg", ".ogv", ".ogx", ".opus", ".pcm", ".ra", ".raw", ".rf64"),
+    *(".sln", ".snd", ".sph", ".spx", ".tta", ".ulaw", ".voc", ".vox", ".w64", ".wav", ".wave", ".weba"),
+    *(".webm", ".wma", ".wv"),
 )
 """How the names of sound files end, those included that cannot be read: they are refused by name."""
 
@@ -18,6 +21,8 @@ CONVERT = "Convert it to a WAV file, for example with: ffmpeg -i FILE sound.wav"
 _IN_OGG = {b"vorbis": "Ogg Vorbis", b"OpusHead": "Ogg Opus", b"Speex": "Ogg Speex", b"FLAC": "Ogg FLAC"}
 """Codings, and what marks them in the first page of an Ogg file."""
 
+_WEAKLY_MARKED = ("MP3", "AAC", "AC-3")
+"""By two bytes only."""
 _LFS_POINTER = "Git LFS pointer"
 
 _BEGINNINGS = (
@@ -46,12 +51,19 @@ def kind_of(head: bytes, file: BinaryIO) -> tuple[str, bytes, int]:
         Its first 512 bytes.
     """
     if head[:3] != b"ID3":
-        return _kind(head), head, 0
+        return kind_of_beginning(head), head, 0
     # Any file may have titles ahead of it; their size is written in bytes of seven bits.
     size = sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=False))
     file.seek(10 + size)
     rest = file.read(512)
-    return _kind(rest) or "MP3", rest, 10 + size
+    return kind_of_beginning(rest) or "MP3", rest, 10 + size
+
+
+def marked_kind(head: bytes) -> str:
+    """Return what a file is by marks that no samples have by chance; empty for
+    MP3 without titles, too."""
+    kind = kind_of_beginning(head)
+    return "" if kind in _WEAKLY_MARKED and head[:3] != b"ID3" else kind
 
 
 def refusal(head: bytes, name: str, kind: str) -> str:
@@ -81,7 +93,10 @@ def _is_mpeg(data: bytes) -> bool:
     return version != 1 and (layer == 0 or (bit_rate != 15 and rate != 3))
 
 
-def _kind(data: bytes) -> str:
+def kind_of_beginning(data: bytes) -> str:
+    """Return what a file seems to be by its first bytes; empty where that is unknown."""
+    if data[:3] == b"ID3":
+        return "MP3"
     if data[:4] in (b"RIFF", b"RF64", b"BW64", b"RIFX") and data[8:12] == b"WAVE":
         return "WAV"
     if data[:4] == b"RIFF" and data[8:12] == b"AVI ":

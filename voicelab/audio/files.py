@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
@@ -18,6 +17,8 @@ from voicelab.audio.decoders import DEMUXERS, UndecodableError, decoded_frames
 from voicelab.audio.file_kinds import CONVERT, a, kind_of, refusal
 from voicelab.audio.file_part import FilePart
 from voicelab.audio.mixing import Frames, to_mono
+from voicelab.audio.opened_files import buffered, name_of
+from voicelab.audio.paths import address_of_sound, is_there, path_of
 from voicelab.audio.wav_files import PCM, WavLayout, au_layout, wav_layout
 
 if TYPE_CHECKING:
@@ -155,34 +156,28 @@ def _decoded(
 def _opened(source: Any) -> Iterator[tuple[BinaryIO, str]]:
     """Open what was given; gives the file, which can seek, and what messages call it."""
     if isinstance(source, bytes | bytearray | memoryview):
-        yield io.BytesIO(source), "the data"
-        return
-    if not isinstance(source, str | os.PathLike):
-        with _buffered(source) as file:
-            name = getattr(source, "name", None)
-            yield file, name if isinstance(name, str) else "the file"
-        return
-    path = Path(source).expanduser()
+        yield io.BytesIO(bytes(source)), "the data"
+    elif isinstance(source, str | os.PathLike):
+        with _existing(source).open("rb") as file:
+            yield file, os.fsdecode(source)
+    elif callable(getattr(source, "read", None)):
+        with buffered(source) as file:
+            yield file, name_of(source)
+    else:
+        raise ValueError(
+            "a sound file is given by its path, its bytes, or opened to be read as bytes, "
+            f"not as {type(source).__name__}; samples are taken by Audio.from_array"
+        )
+
+
+def _existing(given: str | os.PathLike[str]) -> Path:
+    path = path_of(given)
+    if not is_there(path):
+        if isinstance(given, str) and (reason := address_of_sound(given)):
+            raise ValueError(reason)
+        raise FileNotFoundError(f"there is no file {os.fsdecode(given)!r}, looked for from {Path.cwd()}")
     if path.is_dir():
-        raise ValueError(f"{source} is a folder; give the path of a sound file in it")
-    if not path.exists():
-        raise FileNotFoundError(f"there is no file {str(source)!r}, looked for from {Path.cwd()}")
+        raise ValueError(f"{given} is a folder; give the path of a sound file in it")
     if not path.is_file():  # to open a pipe would wait for its writer
-        raise ValueError(f"{source} is a device or a pipe, not a file")
-    with path.open("rb") as file:
-        yield file, str(source)
-
-
-@contextlib.contextmanager
-def _buffered(opened: Any) -> Iterator[BinaryIO]:
-    """Copy what an opened file holds, so that it can be read in any order, and is left as it was."""
-    with contextlib.suppress(AttributeError, OSError):
-        opened.seek(0)
-    with tempfile.SpooledTemporaryFile(max_size=1 << 24) as copy:
-        while data := opened.read(1 << 20):
-            if not isinstance(data, bytes | bytearray | memoryview):
-                name = getattr(opened, "name", "the file")
-                raise ValueError(f"{name} was opened as text; open it as bytes: open(path, 'rb')")
-            copy.write(data)
-        copy.seek(0)
-        yield copy  # type: ignore[misc]
+        raise ValueError(f"{given} is a device or a pipe, not a file")
+    return path

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import contextlib
 import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
-from voicelab.audio.file_kinds import SOUND_SUFFIXES
+from voicelab.audio.file_kinds import SOUND_SUFFIXES, kind_of_beginning
+from voicelab.audio.paths import address_of_sound, is_there, path_of
 
 __all__ = ["named_file"]
 
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "<": ">"}
-_ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+)://.+", re.IGNORECASE)
+_OF_THIS_MACHINE = re.compile(r"file:/.+", re.IGNORECASE)
+_DATA = re.compile(r"data:((?:audio|video)/)?[^,\s]{0,99},", re.IGNORECASE)
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{200}")
+"""More letters of it than any word or path has without a break."""
 _BEGINS_LIKE_A_PATH = re.compile(r"~[/\\]|/|\.{1,2}[/\\]|\\\\|[a-z]:[/\\]", re.IGNORECASE)
 _IN_A_FOLDER = re.compile(r".*[/\\](?!.*\.\w+$).*")
 """A folder, and the beginning of a name in it; a whole path of its own has an ending."""
+_STANDARD = str.maketrans("-_", "+/")
+"""The letters of base64 in addresses, as those of plain base64."""
 _LONGEST_PATH = 1_000
 _MOST_WORDS = 3
 """Words of a name with blanks in it; more of them that end like a file are a sentence."""
@@ -41,21 +48,23 @@ def named_file(text: str) -> Path | None:
     FileNotFoundError
         There is no such file.
     ValueError
-        It is the address of a sound on the web.
+        It is the address of a sound on the web, or the bytes of one in base64.
     """
     text = text.strip()
+    _check_no_bytes(text)
     if "\n" in text or "\0" in text or len(text) > _LONGEST_PATH:
         return None
     bare = text[1:-1].strip() if len(text) > 2 and _QUOTES.get(text[0]) == text[-1] else text
-    if address := _ADDRESS.fullmatch(bare):
-        return _at_address(bare, address[1].lower())
-    path = _expanded(bare)
+    if reason := address_of_sound(bare):
+        raise ValueError(reason)
+    path = path_of(bare)
+    is_address = _OF_THIS_MACHINE.fullmatch(bare) is not None
     ends_like_sound = bare.lower().endswith(SOUND_SUFFIXES)
-    begins_like_path = _BEGINS_LIKE_A_PATH.match(bare) is not None
-    if _exists(path):
+    begins_like_path = is_address or _BEGINS_LIKE_A_PATH.match(bare) is not None
+    if is_there(path):
         has_folder = "/" in bare or "\\" in bare
         return path if ends_like_sound or begins_like_path or (has_folder and path.is_dir()) else None
-    if ends_like_sound and (begins_like_path or bare != text or _is_name(bare)):
+    if is_address or (ends_like_sound and (begins_like_path or bare != text or _is_name(bare))):
         raise FileNotFoundError(
             f"there is no file {bare!r}, looked for from {Path.cwd()}. "
             "To ask it as text, end it with a question mark or a full stop"
@@ -63,16 +72,19 @@ def named_file(text: str) -> Path | None:
     return None
 
 
-def _at_address(address: str, scheme: str) -> Path | None:
-    parts = urlsplit(address)
-    if scheme == "file":
-        path = Path(url2pathname(parts.path))
-        if not _exists(path):
-            raise FileNotFoundError(f"there is no file {str(path)!r}, which {address} names")
-        return path
-    if " " not in address and unquote(parts.path).lower().endswith(SOUND_SUFFIXES):
-        raise ValueError(f"{address} is an address; download the file, and give its path")
-    return None
+def _check_no_bytes(text: str) -> None:
+    """Refuse a text that is a sound file's bytes in base64, with what belongs ahead of them or without."""
+    stated = _DATA.match(text)
+    code = text[stated.end() if stated else 0 :][:400].replace("\r", "").replace("\n", "")
+    beginning = b""
+    if _BASE64.match(code):
+        with contextlib.suppress(binascii.Error):
+            beginning = base64.b64decode(code[:200].translate(_STANDARD))
+    if (stated and stated[1]) or kind_of_beginning(beginning):
+        raise ValueError(
+            f"this text is a sound as a page sends it: {text[:24]}…. Give its bytes: "
+            "base64.b64decode(text.partition(',')[2] or text)"
+        )
 
 
 def _is_name(text: str) -> bool:
@@ -85,17 +97,3 @@ def _is_name(text: str) -> bool:
     if len(before) < _MOST_WORDS or any(_IN_A_FOLDER.fullmatch(word) for word in before):
         return True
     return not re.search(r"[^\W\d_]", last.rpartition(".")[0])  # "WhatsApp Audio at 10.30.00.ogg"
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):  # no name that a file could have
-        return False
-
-
-def _expanded(text: str) -> Path:
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:  # of nobody whom the machine knows
-        return Path(text)
