@@ -228,7 +228,7 @@ def test_times_that_can_be_read_in_two_ways_are_refused(log: SessionLog, tmp_pat
     with pytest.raises(ValueError, match="day first or the month first"):
         read_csv(saved)
     saved = saved_by_a_spreadsheet(tmp_path / "log.csv", ["yesterday"] * len(log))
-    with pytest.raises(ValueError, match=r"saved\.csv: 'yesterday' is no moment"):
+    with pytest.raises(ValueError, match=r"saved\.csv: row 2, column started_utc: 'yesterday' is no moment"):
         read_csv(saved)
 
 

@@ -13,11 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from voicelab.log.compressed_file import text_file
 from voicelab.log.csv_text import CsvText, csv_text
-from voicelab.log.frame import COLUMNS, batches, frame_from, prefixed
-from voicelab.log.spreadsheet_times import as_iso
+from voicelab.log.frame import COLUMNS, Column, ColumnKind, batches, frame_from, prefixed
+from voicelab.log.spreadsheet_numbers import NumberReader
+from voicelab.log.spreadsheet_times import iso_reader
+from voicelab.log.spreadsheet_words import is_missing_value, is_yes
 from voicelab.log.store import LogStore
-from voicelab.log.whole_file import whole_file
 
 __all__ = ["marked", "new_csv_file", "read_csv", "write_csv"]
 
@@ -25,17 +27,16 @@ _Data = TypeVar("_Data", pa.RecordBatch, pa.Table)
 
 _SCHEMA = pa.schema([column.field for column in COLUMNS])
 _TEXT = [column.name for column in COLUMNS if column.kind == "text"]
-_COUNTS = [column.name for column in COLUMNS if column.kind == "whole"]
-_TIMES = [column.name for column in COLUMNS if column.kind == "time"]
 _NEVER_MISSING = ("transcript", "reply", "spoken_text")
 
 _FORMULA = "^[=+\\-@\t\r\n＝＋－＠']"
 """Text that a spreadsheet would run, the full-width forms included; and text with the mark itself."""
 _MARK = "'"
 
-_TRUE = ["true", "True", "TRUE", "1", "WAHR", "VRAI", "VERDADERO", "VERO", "WAAR"]
-_FALSE = ["false", "False", "FALSE", "0", "FALSCH", "FAUX", "FALSO", "ONWAAR"]
-"""Yes and no, as spreadsheets of some languages write them."""
+_FIRST_ROW = 2
+"""Number of the first row below the names, as spreadsheets count."""
+_PLAIN: dict[ColumnKind, str] = {"whole": r"^-?\d+$", "measure": r"^-?\d+(\.\d+)?([eE][-+]?\d+)?$"}
+"""Numbers as the log writes them."""
 
 
 @contextlib.contextmanager
@@ -46,8 +47,10 @@ def new_csv_file(path: Path) -> Iterator[BinaryIO]:
     ------
     LogError
         The file cannot be written; nothing of it is left.
+    ValueError
+        Its name is that of an archive.
     """
-    with whole_file(path) as part, part.open("wb") as file:
+    with text_file(path) as file:
         file.write(codecs.BOM_UTF8)
         yield file
 
@@ -59,22 +62,15 @@ def write_csv(store: LogStore, session: str | None, folder: Path, path: Path, *,
             writer.write(batch if raw else _with_columns(batch, _TEXT, marked))
 
 
-def read_csv(source: Any, *, raw: bool) -> pd.DataFrame:
+def read_csv(source: Any, *, raw: bool, encoding: str | None) -> pd.DataFrame:
     """Read what `write_csv` wrote, also if a spreadsheet has saved it since; see `log.read_csv`."""
-    name, text = csv_text(source)
-    try:
-        table = _read(text, ".")
-    except pa.ArrowInvalid as error:
-        try:
-            table = _read(text, ",")
-        except pa.ArrowInvalid:
-            raise ValueError(f"{name} is no CSV file of a log: {error}") from error
-    # A spreadsheet may leave empty rows behind.
-    table = table.filter(pc.or_(pc.is_valid(table["session"]), pc.is_valid(table["turn"])))
-    if table["session"].null_count or "session" not in text.names:
+    name, text = csv_text(source, encoding)
+    if "session" not in text.names:
         raise ValueError(f"{name} is no CSV file of a log: it does not name the sessions")
     try:
-        table = _with_columns(table, _TIMES, as_iso)
+        table = _converted(_cells(text), text.delimiter)
+    except pa.ArrowInvalid as error:
+        raise ValueError(f"{name} is no CSV file of a log: {error}") from error
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from None
     table = _with_columns(table, _NEVER_MISSING, lambda text: pc.fill_null(text, ""))
@@ -86,38 +82,95 @@ def marked(text: pa.Array) -> pa.Array:
     return pc.if_else(pc.match_substring_regex(text, _FORMULA), prefixed(_MARK, text), text)
 
 
-def _read(text: CsvText, decimal_point: str) -> pa.Table:
-    as_text = [field.with_type(pa.large_string()) if field.name in _COUNTS else field for field in _SCHEMA]
-    options = pyarrow.csv.ConvertOptions(
-        column_types=pa.schema(as_text),
-        include_columns=_SCHEMA.names,
-        include_missing_columns=True,
-        null_values=[""],
-        strings_can_be_null=True,
-        quoted_strings_can_be_null=False,
-        true_values=_TRUE,
-        false_values=_FALSE,
-        decimal_point=decimal_point,
-    )
-    table = pyarrow.csv.read_csv(
+def _cells(text: CsvText) -> pa.Table:
+    """Return the cells of `COLUMNS` as they are written; those that are empty and not quoted are missing."""
+    try:
+        return _parsed(text)
+    except pa.ArrowInvalid:
+        return _parsed(text.with_even_rows())
+
+
+def _parsed(text: CsvText) -> pa.Table:
+    names = [column.name for column in COLUMNS]
+    return pyarrow.csv.read_csv(
         pa.BufferReader(text.data),
         # A row must fit into a block, and replies may be long.
         read_options=pyarrow.csv.ReadOptions(block_size=min(max(len(text.data), 1), 2**31 - 1)),
         parse_options=pyarrow.csv.ParseOptions(delimiter=text.delimiter, newlines_in_values=True),
-        convert_options=options,
-    )
-    counts = _with_columns(table, _COUNTS, lambda count: _as_whole(count, decimal_point))
-    return counts.cast(_SCHEMA)
+        convert_options=pyarrow.csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.large_string()),
+            include_columns=names,
+            include_missing_columns=True,
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+        ),
+    ).combine_chunks()
 
 
-def _as_whole(text: pa.ChunkedArray, decimal_point: str) -> pa.ChunkedArray:
-    """Return counts without what spreadsheets add: decimals of nothing, and marks between thousands."""
-    mark = "," if decimal_point == "." else "."
-    bare = pc.replace_substring_regex(pc.utf8_trim_whitespace(text), f"[{decimal_point}]0*$", "")
-    joined = pc.replace_substring_regex(bare, f"[{mark}'’\u00a0\u202f ]", "")
-    has_marks = pc.match_substring_regex(bare, f"^\\d{{1,3}}([{mark}'’\u00a0\u202f ]\\d{{3}})+$")
-    whole = pc.if_else(has_marks, joined, bare)
-    return pc.if_else(pc.equal(whole, ""), pa.scalar(None, whole.type), whole)
+def _converted(cells: pa.Table, delimiter: str) -> pa.Table:
+    """Return the values of cells, each column of its own type.
+
+    Raises
+    ------
+    ValueError
+        A cell cannot be read, or in two ways; the message names it.
+    """
+    numbers = _number_reader(cells, delimiter)
+    readers: dict[str, Callable[[str], Any]] = {
+        "whole": numbers.count,
+        "measure": numbers.measure,
+        "yes-no": is_yes,
+        "time": iso_reader(_texts(cells, "time")),
+    }
+    # Arrow reads the usual numbers, by the million.
+    plain = dict(_PLAIN) if numbers.decimal_mark == "." else {"whole": _PLAIN["whole"]}
+
+    def values(column: Column) -> pa.ChunkedArray:
+        texts = cells[column.name]
+        if column.kind in plain and _is_plain(texts, column.kind):
+            with contextlib.suppress(pa.ArrowInvalid):  # too large a number, which is named below
+                return texts.cast(column.field.type)
+        return _read(column, texts, readers[column.kind]) if column.kind in readers else texts
+
+    arrays = [values(column) for column in COLUMNS]
+    table = pa.Table.from_arrays(arrays, schema=_SCHEMA)
+    # A spreadsheet may leave empty rows behind.
+    nameless = pc.and_(pc.is_null(table["session"]), pc.is_valid(table["turn"]))
+    if pc.any(nameless).as_py():
+        raise ValueError(f"row {pc.index(nameless, True).as_py() + _FIRST_ROW} names no session")
+    return table.filter(pc.is_valid(table["session"]))
+
+
+def _number_reader(cells: pa.Table, delimiter: str) -> NumberReader:
+    plain = all(_is_plain(cells[column.name], column.kind) for column in COLUMNS if column.kind in _PLAIN)
+    if plain and delimiter == ",":  # as it is written
+        return NumberReader.of_file([], [], delimiter)
+    return NumberReader.of_file(_texts(cells, "measure"), _texts(cells, "whole"), delimiter)
+
+
+def _texts(cells: pa.Table, kind: ColumnKind) -> Iterator[str]:
+    """Yield the different texts of the columns of a kind."""
+    for column in COLUMNS:
+        if column.kind == kind:
+            yield from (text.strip() for text in pc.unique(cells[column.name]).to_pylist() if text)
+
+
+def _is_plain(texts: pa.ChunkedArray, kind: ColumnKind) -> bool:
+    return pc.all(pc.match_substring_regex(texts, _PLAIN[kind])).as_py() is not False
+
+
+def _read(column: Column, texts: pa.ChunkedArray, read: Callable[[str], Any]) -> pa.Array:
+    """Return the values of a column, each different text read once."""
+    encoded = texts.combine_chunks().dictionary_encode()
+    values = []
+    for text in encoded.dictionary.to_pylist():
+        try:
+            values.append(None if is_missing_value(text.strip()) else read(text.strip()))
+        except ValueError as error:
+            row = pc.index(texts, text).as_py() + _FIRST_ROW
+            raise ValueError(f"row {row}, column {column.name}: {text!r} {error}") from None
+    return pa.array(values, column.field.type).take(encoded.indices)
 
 
 def _with_columns(

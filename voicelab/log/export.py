@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 
+from voicelab.log.compressed_file import text_file
 from voicelab.log.failures import as_damage
 from voicelab.log.frame import COLUMNS, batches, frame_from
 from voicelab.log.store import LogStore
@@ -36,12 +37,12 @@ def write_parquet(store: LogStore, session: str | None, folder: Path, path: Path
 
 def write_json(store: LogStore, session: str | None, folder: Path, path: Path) -> None:
     """Write the exchanges as a JSON list of records, one a line."""
-    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+    with text_file(path) as file:
         separator = "[\n"
         for record in _records(store, session, folder):
-            file.write(separator + json.dumps(record, ensure_ascii=False))
+            file.write((separator + json.dumps(record, ensure_ascii=False)).encode())
             separator = ",\n"
-        file.write("[]\n" if separator == "[\n" else "\n]\n")
+        file.write(b"[]\n" if separator == "[\n" else b"\n]\n")
 
 
 def _records(store: LogStore, session: str | None, folder: Path) -> Iterator[dict[str, object]]:

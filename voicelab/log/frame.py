@@ -27,6 +27,7 @@ from voicelab.settings import Settings, declaration_of
 __all__ = [
     "COLUMNS",
     "Column",
+    "ColumnKind",
     "batches",
     "exchanges_frame",
     "frame_from",

@@ -234,27 +234,31 @@ def open_log(log: SessionLog | str | Path | bool | None) -> SessionLog:
     return SessionLog(None) if log is False else SessionLog()
 
 
-def read_csv(source: str | Path | IO[Any], *, raw: bool = False) -> pd.DataFrame:
+def read_csv(source: str | Path | IO[Any], *, raw: bool = False, encoding: str | None = None) -> pd.DataFrame:
     """Read a file that `SessionLog.to_csv` wrote; the frame equals the log's `df`, types and all.
 
-    A file that a spreadsheet has saved since is read, too: times, decimal commas and separators by the habits
-    of a country. What it dropped, such as seconds or the difference between empty and missing, stays dropped.
+    A file that a spreadsheet has saved since is read, too: times, decimal commas, separators, yes and no by
+    the habits of a country. A cell that can be read in two ways is refused. What it dropped, such as
+    seconds or the difference between empty and missing, stays dropped.
 
     Parameters
     ----------
     source
-        The file's path, or the file opened; it may be compressed by gzip.
+        The file's path, or the file opened; it may be compressed by gzip, bzip2 or xz.
     raw
         Whether the file was written with ``raw=True``: the file itself does not say. If it is left out there,
         text that begins with an apostrophe loses it.
+    encoding
+        How the file's letters are kept, where that is neither UTF-8 nor UTF-16, such as ``"cp1252"`` for one
+        that a spreadsheet on Windows saved as plain CSV. Files do not say it, and it is not guessed.
 
     Raises
     ------
     TypeError
         It is neither a path nor an open file.
     ValueError
-        The file has other columns, or times that can be read in two ways.
+        The file has other columns, or a cell that cannot be read, or in two ways; the message names it.
     """
     from voicelab.log.csv_file import read_csv as read
 
-    return read(source, raw=raw)
+    return read(source, raw=raw, encoding=encoding)

@@ -89,7 +89,8 @@ class LogView:
     def to_csv(self, path: str | Path, *, raw: bool = False) -> None:
         """Write `df` to a CSV file that spreadsheets show right and `read_csv` reads back exactly.
 
-        UTF-8 with a byte order mark. A file that stood there before stays until the new one is whole.
+        UTF-8 with a byte order mark; compressed if the name ends in ``.gz``, ``.bz2`` or ``.xz``. A file that
+        stood there before stays until the new one is whole.
 
         Parameters
         ----------
@@ -109,7 +110,7 @@ class LogView:
         write_parquet(self._store, self._session, self._folder, file_target(path))
 
     def to_json(self, path: str | Path) -> None:
-        """Write `df` to a JSON file: a list of records, times in ISO 8601."""
+        """Write `df` to a JSON file, compressed as for `to_csv`: a list of records, times in ISO 8601."""
         from voicelab.log.export import write_json
 
         write_json(self._store, self._session, self._folder, file_target(path))
