@@ -37,7 +37,8 @@ _WANTS_MORE = re.compile(
     |element|value|sequence|list|set|range|scale)(?:s|d|es|ed)?
     |chose|chosen|typing|hit|hits|gave|became|drew|threw|win|wins|won|rating|age|ages|aged|answer|index|shape|matrix
     |drücken|drücke|wählen|wähle|ergibt|lautet|taste|appuyez|tapez|choisissez|pulse|marque|elija|premi|prema
-    |scegli|digite|digita
+    |scegli|digite|digita|show|shows|earn|earned|earns
+    |это|равно|равен|равна|нажмите|и|или|на|هو|هي|اضغط
     )[.]?$""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -50,6 +51,11 @@ _NAME = re.compile(
 _WANTS_MORE_WIDE = frozenset("是为為有按选選第于於到出返は をがの는은을를이")
 _ENDS_SENTENCE = re.compile(r"""[.!。！…．][)"'”’»」』]?$""")
 _FOLLOWS_LINK = re.compile(r"\)[,;]?$")
+_BEGINS = re.compile(r"(?:^|\n)\s*\w{1,4}[.)]$|(?:^|[\s(])[\"'“„«‹「『]$")
+"""The number of an item, or a quotation mark that opens."""
+_JOINED = re.compile(r"\] \w")
+_SPOKEN = re.compile(rf"(?<!{LEFT_OUT})\[\d[^\[\]]*\](?!\()[^.!?。\n]*$")
+"""Numbers in brackets earlier in the sentence, which were spoken."""
 _OPENS = frozenset(":：=([{<>+-*/|?？–—,，;、")
 _OPERATOR = re.compile(r" ?(?:[-+*/<>!]?=|[+*<>×÷^]|\.\w)")
 _GOES_ON = re.compile(
@@ -70,7 +76,7 @@ def read_citations(held: str, is_over: bool, before: str) -> Found:
     Parameters
     ----------
     before
-        The characters ahead of them, some twenty.
+        The characters ahead of them, some forty, with a sign ahead of what was left out.
     """
     chain = _CHAIN.match(held)
     if chain is None:
@@ -101,8 +107,10 @@ def is_citation(marks: str, before: str, behind: str, *, is_linked: bool = False
     plain = _MARKUP.sub("", before)
     words = plain.rstrip(" \t")
     is_attached = words == plain
-    if not words or words[-1].isspace():
-        return False  # it begins a line
+    if not words or words[-1].isspace() or _BEGINS.search(words):
+        return False
+    if not is_linked and (_JOINED.search(marks) or _SPOKEN.search(plain)):
+        return False  # what is said of one of them is said of all
     if is_linked and _FOLLOWS_LINK.search(words):
         return True
     is_note = is_attached and words[-1] in ",，;" and words[-2:-1].isalpha()
@@ -132,7 +140,7 @@ def _are_sources(numbers: str, *, is_attached: bool) -> bool:
         is_range = "-" in group or "–" in group
         if any(first >= second for first, second in itertools.pairwise(found)):
             return False
-        if len(found) > (6 if is_attached else 3) or (is_range and found[-1] - found[0] > 9):
+        if len(found) > (6 if is_attached else 2) or (is_range and found[-1] - found[0] > 9):
             return False
         if is_range and not is_attached and found[-1] > 15:
             return False

@@ -17,7 +17,7 @@ from voicelab.text.citations import read_source
 from voicelab.text.dollars import read_dollar
 from voicelab.text.links import is_in_link, read_link
 from voicelab.text.long_values import LongValues
-from voicelab.text.tags import autolink, read_angle
+from voicelab.text.tags import LEFT_OUT, autolink, read_angle
 from voicelab.text.terminal_escapes import ESCAPE, ESCAPE_BEGUN
 from voicelab.text.web_addresses import ends_address, is_cased, is_in_address, read_address, spoken_address
 
@@ -35,7 +35,7 @@ _LONGEST_RUN = 64
 _HIDING = re.compile(r"<(style|script)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
 _ENTITY_BEGUN = re.compile(r"&#?\w{0,31}")
-_CONTEXT = 20
+_CONTEXT = 40
 """Characters ahead that may decide."""
 Found = tuple[str, int] | None
 """What to say, and for how many characters; `None` where more must be read first."""
@@ -111,7 +111,8 @@ class InlineMarkup:
         while self._held and (found := self._read(self._held, is_over)) is not None:
             spoken, used = found
             read = self._held[:used]
-            self._context = (self._context + read)[-_CONTEXT:]
+            left_out = LEFT_OUT if spoken == LEFT_OUT else ""
+            self._context = (self._context + left_out + read)[-_CONTEXT:]
             self._held = self._held[used:]
             if spoken:
                 self._emit(f" {spoken}" if self._after_words and spoken[0].isalnum() else spoken)

@@ -41,7 +41,7 @@ def read_link(held: str, is_over: bool, before: str, inline: Callable[[str], str
     Parameters
     ----------
     before
-        The characters ahead of it, some twenty.
+        The characters ahead of it, some forty.
     inline
         Returns what is spoken of the text of a link.
     """
