@@ -18,7 +18,14 @@ from tests.text.speaking import spoken_alike
         (r"\(\frac{d}{dx}x^2\), \(\frac{x}{y}z\)", "d/dx x², x/y z"),
         (r"$\sqrt{2}x$, $2\sqrt{3}\sqrt{5}$, $\frac{1}{2}^2$", "√2 x, 2√3 × √5, (1/2)²"),
         (r"$2^\frac{1}{2}$, $\frac{\frac{1}{2}}{3}$", "2^(1/2), (1/2)/3"),
-        (r"$\sum_{i=1}^{n} i$", "∑(i=1…n) i"),
+        (
+            r"$\sum_{i=1}^{n} i$, $\int_a^b f(x)\,dx$, $a_{n+1} = a_n$",
+            "∑(i=1…n) i, ∫(a…b) f(x) dx, a (n+1) = a n",
+        ),
+        (
+            r"\(\frac{1}{2}\)x, $\frac{\partial}{\partial x}f$, $e^{-\frac{x^2}{2}}$",
+            "1/2 x, ∂/∂x f, e^(-x²/2)",
+        ),
     ],
 )
 def test_a_fraction_or_a_root_keeps_its_value_beside_others(written: str, expected: str) -> None:
@@ -32,6 +39,8 @@ def test_a_fraction_or_a_root_keeps_its_value_beside_others(written: str, expect
         ("\\[\nx + 5 = 12 \\\\\nx = 7\n\\]", "x + 5 = 12, x = 7"),
         ("$$\nx + 5 = 12\nx = 7\n$$", "x + 5 = 12, x = 7"),
         ("$$\nx\n= 7\n$$", "x = 7"),
+        ("\\begin{align}\na &= b \\\\\nc &= d\n\\end{align}\nSo.", "a = b, c = d. So."),
+        (r"$$\left\{\begin{array}{l} x=5 \\ y=1 \end{array}\right.$$", "x=5; y=1"),
         (r"\[\begin{align*} y &= a + b, \\[4pt] &= c \end{align*}\]", "y = a + b, = c"),
         (r"$x = 1\quad y = 2$ and $x = 1 \quad\Rightarrow\quad y = 2$", "x = 1, y = 2 and x = 1 ⇒ y = 2"),
         (r"$f = \begin{cases} x & x>0 \\ -x & \text{if } x<0 \end{cases}$", "f = x, x>0; -x if x<0"),

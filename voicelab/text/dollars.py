@@ -69,7 +69,8 @@ def _may_follow(inner: str, after: str) -> bool:
 
 def _may_be_formula(inner: str) -> bool:
     """Whether what was begun by a dollar sign may still be a formula, and is no price."""
-    if inner[0].isspace() or not may_go_on(inner):
+    inner = inner.removeprefix(" ")
+    if inner[:1].isspace() or not may_go_on(inner):
         return False
     if _LATEX.search(inner) or _EQUATION.match(inner):
         return True
@@ -77,6 +78,8 @@ def _may_be_formula(inner: str) -> bool:
 
 
 def _is_formula(inner: str) -> bool:
+    if inner[:1] == inner[-1:] == " " and re.search(r"[A-Za-z\\]", inner):
+        inner = inner[1:-1]  # as in $ x = 5 $
     if not inner or inner != inner.strip():
         return False
     if _LATEX.search(inner):
@@ -96,7 +99,7 @@ def _is_plain(inner: str) -> bool:
         depth += (character in "([") - (character in ")]")
         if depth < 0 or not _is_known(character):
             return False
-    return _WORD.search(inner) is None and ". " not in inner
+    return _WORD.search(inner) is None and ". " not in inner.replace("...", "…")
 
 
 def _is_known(character: str) -> bool:

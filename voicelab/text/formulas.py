@@ -24,15 +24,22 @@ _BINOMIAL = re.compile(r"\\[dt]?binom\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _ROOT = re.compile(r"\\sqrt\s*(?:\[([^\[\]]*)\])?\s*(?:\{([^{}]*)\}|(\w))")
 _TWO_PARTS = re.compile(rf"\\(?:{'|'.join(TWO_PARTS)})\s*\{{[^{{}}]*\}}\s*\{{([^{{}}]*)\}}")
 _WRAPPED = re.compile(r"\\(?![dtc]?frac|[dt]?binom|sqrt)([A-Za-z]+)\*?\s*\{([^{}]*)\}")
-_RAISED_GROUP = re.compile(r"\^\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+(?!\s*\{)|-?\d+(?:\.\d+)?|[^\s{}\\]))")
-_LOWERED_GROUP = re.compile(r"_\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+(?!\s*\{)|\d+|[^\s{}\\]))")
-_LIMITS = re.compile(r"([∑∏])\s*(?:\\limits\s*)?_\{([^{}]*)\}\s*\^\s*(?:\{([^{}]*)\}|([^\s{}\\]))")
+_RAISED_GROUP = re.compile(
+    r"\^\s*(?:\{([^{}]*)\}|(\\(?![dtc]?frac|sqrt)[A-Za-z]+(?![A-Za-z]|\s*\{)|-?\d+(?:\.\d+)?|[^\s{}\\]))"
+)
+_LOWERED_GROUP = re.compile(
+    r"_\s*(?:\{([^{}]*)\}|(\\(?![dtc]?frac|sqrt)[A-Za-z]+(?![A-Za-z]|\s*\{)|\d+|[^\s{}\\]))"
+)
+_LIMITS = re.compile(
+    r"([∑∏∫])\s*(?:\\limits\s*)?_\s*(?:\{([^{}]*)\}|(\w))\s*\^\s*(?:\{([^{}]*)\}|([^\s{}\\]))"
+)
 """As in ``\\sum_{i=1}^n``, which is no power."""
 _GROUP = re.compile(r"\{([^{}]*)\}")
-_INNER_BLANK = re.compile(r"(?<=[(\[]) | (?=[)\]])")
+_INNER_BLANK = re.compile(r"(?<=[(\[]) | (?=[)\],;])| (?=\.(?:\s|$))")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(\s?)")
 _SYMBOL = re.compile(r"\\([A-Za-z]+)(\s?)")
 _SPACE = re.compile(r"\\[,;:> ]|~")
+_NEGATED = re.compile(r"\\not\s*(=|\\in(?![A-Za-z]))")
 _EMPTY_SIDE = re.compile(r"\\(?:left|right)\s*\.")
 _MARKS = re.compile(r"\\[^\[(]|[\^_{}=]")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n$")
@@ -68,13 +75,16 @@ def spoken_formula(latex: str) -> str:
     >>> spoken_formula(r"1\\frac{1}{2} \\\\ x")
     '1 1/2, x'
     """
-    text = parted_rows(latex.replace(r"\lbrace", r"\{").replace(r"\rbrace", r"\}"))
+    text = parted_rows(latex.replace("...", "…").replace(r"\lbrace", r"\{").replace(r"\rbrace", r"\}"))
     for written, kept in _ESCAPED.items():
         text = text.replace(written, kept)
+    text = _NEGATED.sub(lambda m: "≠" if m[1] == "=" else "∉", text)
     text = _SYMBOL.sub(_symbol, _SPACE.sub(" ", _EMPTY_SIDE.sub("", text)).replace(r"\!", ""))
-    text = _LIMITS.sub(lambda m: f"{m[1]}({m[2]}…{m[3] or m[4]}) ", text)
+    text = _LIMITS.sub(_limited, text)
     for _ in range(64):  # from the innermost braces outwards
         before = text
+        text = _RAISED_GROUP.sub(lambda m: _raised(_named(m[1] or m[2] or "")), text)
+        text = _LOWERED_GROUP.sub(lambda m: subscript(_named(m[1] or m[2] or "")), text)
         text = _TWO_PARTS.sub(r"{\1}", text)
         text = _WRAPPED.sub(_wrapped, text)
         text = _FRACTION.sub(
@@ -84,14 +94,14 @@ def spoken_formula(latex: str) -> str:
         text = _ROOT.sub(
             lambda m: f"{_OPEN}{superscript(m[1]) if m[1] else ''}√{_part(m[2] or m[3])}{_CLOSE}", text
         )
-        text = _RAISED_GROUP.sub(lambda m: _raised(_named(m[1] or m[2] or "")), text)
-        text = _LOWERED_GROUP.sub(lambda m: subscript(_named(m[1] or m[2] or "")), text)
         text = text if text != before else _GROUP.sub(r"\1", text)
         if text == before:
             break
     text = _parted(joined_rows(_named(text)))
     text = " ".join(re.sub(r"\\(?=[^\w\s])|[\\$]", "", text).replace(_CARET, "^").split())
     text = _INNER_BLANK.sub("", text)
+    if text.count("\ue000") != text.count("\ue001"):
+        text = text.replace("\ue000", "").replace("\ue001", "").strip()  # the brace beside rows
     for written, kept in _ESCAPED.items():
         text = text.replace(kept, written[1])
     return text
@@ -106,7 +116,9 @@ def subscript(text: str) -> str:
     """Return an index, with lowered digits where it is a number."""
     plain = text.strip()
     lowered = plain.translate(_LOWERED)
-    return lowered if not any(map(_is_plain, lowered)) else f" {plain}"
+    if not any(map(_is_plain, lowered)):
+        return lowered
+    return f" {plain}" if re.fullmatch(r"\w+", plain) else f" ({plain})"
 
 
 def _raised(text: str) -> str:
@@ -127,7 +139,14 @@ def _symbol(command: re.Match[str]) -> str:
     name, space = command.groups()
     if name in ("quad", "qquad"):
         return f" {ROW} "
+    if name in ("partial", "angle", "nabla"):
+        space = ""
     return SYMBOLS[name] + space if name in SYMBOLS else command[0]
+
+
+def _limited(limits: re.Match[str]) -> str:
+    below, above = limits[2] or limits[3] or "", limits[4] or limits[5] or ""
+    return limits[0] if below.isdigit() and above.isdigit() else f"{limits[1]}({below}…{above}) "
 
 
 def _wrapped(command: re.Match[str]) -> str:
@@ -149,6 +168,7 @@ def _named(text: str) -> str:
             return space
         following = command.string[command.end() : command.end() + 1]
         parts = space or following.isalpha() or (following.isascii() and following.isdigit())
+        name = name.replace("bmod", "mod")
         return f" {name}" + (" " if parts or following in (_OPEN, "") else "")
 
     return _COMMAND.sub(named, text)
@@ -164,5 +184,5 @@ def _parted(text: str) -> str:
 def _part(text: str) -> str:
     """Return a part of a formula, in brackets where it has parts of its own."""
     plain = text.strip()
-    is_one = re.fullmatch(rf"{_OPEN}?[\w.√²³]*{_CLOSE}?", plain) is not None
+    is_one = re.fullmatch(rf"{_OPEN}?[\w.√²³∂∞°]*{_CLOSE}?", plain) is not None
     return plain if is_one or (plain[:1] == "(" and plain[-1:] == ")") else f"({plain})"

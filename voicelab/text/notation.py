@@ -7,7 +7,7 @@ import string
 
 from voicelab.text import formulas
 from voicelab.text.latex_names import COMMANDS
-from voicelab.text.spoken_text import MAYBE_APART
+from voicelab.text.spoken_text import MAYBE_APART, PARAGRAPH
 from voicelab.text.tags import LEFT_OUT
 
 __all__ = ["read_bar", "read_brace", "read_escape", "read_index", "read_power", "read_stars_power"]
@@ -26,6 +26,9 @@ _COMMAND = re.compile(
     r"\\([A-Za-z]+)((?:\s?(?:\[[^\[\]{}]*\])?\{(?:[^{}]|\{[^{}]*\})*\})+(?=[^{\[])|(?=[^A-Za-z{\[]))"
 )
 _FRACTIONS = frozenset(["frac", "dfrac", "tfrac", "cfrac"])
+_ENDS_WITH_FRACTION = re.compile(r"/\w+$")
+_ENVIRONMENT = re.compile(r"\\begin\{([a-z]{4,12}\*?)\}")
+_ENVIRONMENT_BEGUN = re.compile(r"\\b(?:e(?:g(?:i(?:n(?:\{(?:[a-z]{1,12}\*?)?)?)?)?)?)?")
 _COMMAND_BEGUN = re.compile(r"\\[A-Za-z]+(?:\s?[\[{][^\n]*)?")
 
 Found = tuple[str, int] | None
@@ -41,11 +44,26 @@ def read_escape(held: str, is_over: bool, before: str) -> Found:
         return MAYBE_APART, 2  # a line that was broken on purpose
     if second in "([":
         end = held.find("\\)" if second == "(" else "\\]", 2)
+        if end > 0 and end + 2 == len(held) and not is_over and held.find("\\frac", 2, end) > 0:
+            return None  # what stands beside a fraction may have to be parted from it
         if end > 0:
-            return _beside(before, formulas.spoken_formula(held[2:end])), end + 2
+            spoken = _beside(before, formulas.spoken_formula(held[2:end]))
+            is_followed = held[end + 2 : end + 3].isalnum() and _ENDS_WITH_FRACTION.search(spoken)
+            return f"{spoken} " if is_followed else spoken, end + 2
         return None if not is_over and formulas.may_go_on(held) else (second, 2)
     if second in string.punctuation:
         return second, 2
+    environment = _ENVIRONMENT.match(held)
+    if environment is not None:
+        closing = f"\\end{{{environment[1]}}}"
+        end = held.find(closing)
+        if end > 0:
+            end += len(closing)
+            return f"{formulas.spoken_formula(held[:end])}{PARAGRAPH}", end
+        if not is_over and formulas.may_go_on(held):
+            return None
+    if _ENVIRONMENT_BEGUN.fullmatch(held) and not is_over:
+        return None
     command = _COMMAND.match(f"{held} " if is_over else held)
     if command is None:
         begun = _COMMAND_BEGUN.fullmatch(held) and formulas.may_go_on(held)
