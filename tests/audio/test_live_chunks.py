@@ -190,6 +190,40 @@ async def test_a_source_has_one_reader_at_a_time() -> None:
     assert await anext(source.chunks()) == b"cd"
 
 
+class Queued:
+    """Somebody's microphone, which deals out its chunks to whoever reads it."""
+
+    def __init__(self) -> None:
+        self._left = [b"ab", b"cd", b"ef"]
+
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
+        while self._left:
+            yield self._left.pop(0)
+
+
+@pytest.mark.parametrize("make", [Bare, Queued, lambda: Queued().chunks()])
+async def test_anybodys_source_has_one_reader_at_a_time(make: Callable[[], Any]) -> None:
+    source = make()
+    first = live_chunks(source)
+    assert await anext(first) == b"ab"
+    with pytest.raises(RuntimeError, match="is being read already: end that conversation first"):
+        await collect(source)
+    assert await anext(first) == b"cd"
+    await first.aclose()
+    with contextlib.suppress(RuntimeError):  # a generator that was left has ended
+        await collect(source)
+
+
+async def test_a_source_that_was_read_to_its_end_says_so() -> None:
+    pushed, generator = PushSource(), Queued().chunks()
+    pushed.push(b"ab")
+    pushed.end()
+    for source in (pushed, generator):
+        assert await collect(source)
+        with pytest.raises(RuntimeError, match="this source has ended; make a new one"):
+            await collect(source)
+
+
 PCM_20_MS = bytes(640)
 
 

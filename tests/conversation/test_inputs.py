@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -246,6 +247,34 @@ def test_a_set_has_no_order() -> None:
 def test_an_endless_source_of_what_cannot_be_asked_is_refused_at_its_first_piece() -> None:
     with pytest.raises(ValueError, match=r"begins with b'\\x00"):
         read_inputs(itertools.repeat(bytes(640)))
+
+
+class Stream:
+    """Gives block after block to whoever iterates, as a wrapper of a microphone does."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return itertools.repeat(np.zeros((1_024, 1), np.int16))
+
+
+@pytest.mark.parametrize("make", [Stream, lambda: iter(Stream())])
+def test_the_blocks_of_a_microphone_are_no_utterances(make: Any) -> None:
+    with pytest.raises(ValueError, match=r"20 sounds came one by one.*async generator.*PushSource"):
+        read_inputs(make())
+
+
+def test_short_sounds_in_a_list_are_utterances() -> None:
+    assert len(read_inputs([np.zeros(1_024, np.int16)] * 30)) == 30
+
+
+@pytest.mark.parametrize("read", [read_inputs, each_input])
+def test_texts_without_end_are_refused(read: Any) -> None:
+    with pytest.raises(ValueError, match="more than 10,000 inputs came one by one: give a list"):
+        read(itertools.repeat("And then?"))
+
+
+def test_what_is_not_wanted_any_more_is_not_read() -> None:
+    wanted = iter([True, True, False])
+    assert read_inputs(itertools.repeat("And then?"), None, lambda: next(wanted)) == ["And then?"] * 2
 
 
 def test_nothing_to_talk_about_is_refused() -> None:

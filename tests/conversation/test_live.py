@@ -15,7 +15,7 @@ from voicelab import Session
 from voicelab.audio.sources import PushSource
 from voicelab.conversation import live
 from voicelab.errors import DeviceError
-from voicelab.events import Failed, SessionEnded
+from voicelab.events import Failed, Notice, SessionEnded
 from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services, silence
 
 
@@ -129,3 +129,15 @@ def test_a_sink_that_says_nothing_of_itself_plays_all_the_same(
         assert outcomes <= {"completed", "interrupted"}
         assert all(exchange.latency.first_heard_seconds is None for exchange in session.log.exchanges())
     assert sink.written > 0
+
+
+def test_a_source_without_any_sound_is_told(scripted: EmbeddedServices) -> None:
+    source = PushSource()
+    source.end()
+    with Session(services=scripted.services, log=False) as session:
+        events = EventRecorder(session)
+        assert session.talk(source) == "end-of-input"
+        with pytest.raises(DeviceError, match="this source has ended; make a new one"):
+            session.talk(source)
+    [notice] = [event for event in events.events if isinstance(event, Notice)]
+    assert (notice.code, notice.message[:41]) == ("no-sound", "The source ended and gave no sound. A sou")

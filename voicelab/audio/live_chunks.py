@@ -64,17 +64,37 @@ async def live_chunks(source: Any) -> AsyncGenerator[bytes, None]:
     ------
     TypeError, ValueError
         It is no source, or gives what is no PCM. What else it raises goes on as it is.
+    RuntimeError
+        It is being read already, or has ended.
 
     Notes
     -----
     Other people's sources are read on the loop of who awaits the conversation; without one on a thread of
     their own, which they may block.
     """
-    chunks = _whole_samples(source)
+    chunks = _whole_samples(source) if is_own(source) else _by_one_reader(source)
     given = chunks if is_own(source) else read_beside(chunks, callers_loop())
     async with contextlib.aclosing(given):
         async for chunk in given:
             yield chunk
+
+
+_being_read: dict[int, object] = {}
+"""Other people's sources that are read at present, by their identity: not every one can be hashed."""
+
+
+async def _by_one_reader(source: Any) -> AsyncGenerator[bytes, None]:
+    if inspect.isasyncgen(source) and source.ag_frame is None:
+        raise RuntimeError("this source has ended; make a new one")
+    reader = object()
+    if _being_read.setdefault(id(source), reader) is not reader:
+        raise RuntimeError("this source is being read already: end that conversation first")
+    try:
+        async with contextlib.aclosing(_whole_samples(source)) as chunks:
+            async for chunk in chunks:
+                yield chunk
+    finally:
+        del _being_read[id(source)]
 
 
 async def _whole_samples(source: Any) -> AsyncGenerator[bytes, None]:

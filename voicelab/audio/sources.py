@@ -115,6 +115,7 @@ class PushSource:
         self._ended = False
         self._is_in_turn = False
         self._is_read = False
+        self._is_spent = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._arrived: asyncio.Event | None = None
 
@@ -153,10 +154,12 @@ class PushSource:
         Raises
         ------
         RuntimeError
-            It is being read already.
+            It is being read already, or was read to its end.
         """
         if self._is_read:
             raise RuntimeError("this source is being read already: end that conversation first")
+        if self._is_spent:
+            raise RuntimeError("this source has ended; make a new one")
         self._is_read = True
         self._loop, self._arrived = asyncio.get_running_loop(), asyncio.Event()
         try:
@@ -167,6 +170,7 @@ class PushSource:
                 while self._pending:
                     yield self._pending.popleft()
                 if ended:
+                    self._is_spent = True
                     return
                 await self._arrived.wait()
         finally:

@@ -12,6 +12,7 @@ from voicelab.audio.sinks import NullSink, Sink, check_sink, path_of
 from voicelab.conversation.context import SessionContext
 from voicelab.conversation.conversation import Conversation
 from voicelab.conversation.inputs import TurnSource, read_input, read_inputs
+from voicelab.conversation.lazy_inputs import InputReading
 from voicelab.conversation.live import LiveConversation
 from voicelab.conversation.recorded import RecordedConversation
 from voicelab.conversation.turn_runner import TurnRunner
@@ -57,6 +58,7 @@ class AsyncSession:
         self.turns = TurnRunner(self.context)
         self._log = log
         self._conversation: Conversation | None = None
+        self._readings: list[InputReading] = []
         self._is_closed = False
         self._process = os.getpid()
 
@@ -107,6 +109,9 @@ class AsyncSession:
 
     async def stop(self, reason: EndReason = "stopped") -> None:
         """End the conversation, and return when its end is logged."""
+        for reading in tuple(self._readings):
+            reading.stop(reason)
+            await reading.over.wait()
         conversation = self._conversation
         if conversation is not None:
             conversation.stop(reason)
@@ -149,22 +154,34 @@ class AsyncSession:
         self._check_open()
         sink = NullSink() if sink is None else sink
         check_sink(sink)
-        is_live = is_live_source(source)
-        inputs = [] if is_live else await run_in_thread(lambda: read_inputs(source, path_of(sink)))
+        if is_live_source(source):
+            await self._wait_for_the_last()
+            self._conversation = LiveConversation(
+                self.context, self.turns, source, sink, end_on_no_match=end_on_no_match
+            )
+            return self._conversation
+        reading = InputReading(lambda is_wanted: read_inputs(source, path_of(sink), is_wanted))
+        self._readings.append(reading)
+        try:
+            inputs = await reading.inputs()
+            await self._wait_for_the_last()
+            self._conversation = RecordedConversation(
+                self.context, self.turns, inputs, sink, end_on_no_match=end_on_no_match
+            )
+            if reading.stop_reason is not None:
+                self._conversation.stop(reading.stop_reason)
+            return self._conversation
+        finally:
+            self._readings.remove(reading)
+            reading.over.set()
+
+    async def _wait_for_the_last(self) -> None:
+        """Return when no conversation is ending any more; refuses to begin beside one that goes on."""
         while self._conversation is not None and self._conversation.is_ending:
             await self._conversation.ended()
         self._check_open()  # it may have been closed meanwhile
         if self._conversation is not None:
             raise RuntimeError("this session is in a conversation already; stop it first")
-        if is_live:
-            self._conversation = LiveConversation(
-                self.context, self.turns, source, sink, end_on_no_match=end_on_no_match
-            )
-        else:
-            self._conversation = RecordedConversation(
-                self.context, self.turns, inputs, sink, end_on_no_match=end_on_no_match
-            )
-        return self._conversation
 
     async def _converse(self, conversation: Conversation) -> EndReason:
         try:

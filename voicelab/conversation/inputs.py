@@ -5,8 +5,9 @@ from __future__ import annotations
 import array
 import os
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, MappingView
+from collections.abc import Callable, Iterable, Iterator, Mapping, MappingView, Sized
 from collections.abc import Set as AbstractSet
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeGuard
 
@@ -16,6 +17,7 @@ from voicelab.audio.arrays import is_rated
 from voicelab.audio.clip import Audio
 from voicelab.audio.files import is_sound_file
 from voicelab.audio.sources import to_audio
+from voicelab.conversation.lazy_inputs import bounded, without_live_sound
 from voicelab.conversation.named_file import named_file
 from voicelab.exchange.exchange import Exchange
 
@@ -68,24 +70,31 @@ def python_values(given: Iterable[Any]) -> list[Any]:
         if callable(convert := getattr(given, name, None)):
             values = convert()
             return values if isinstance(values, list) else [values]
-    return list(given)
+    return list(given if isinstance(given, Sized) else bounded(given))
 
 
-def read_inputs(inputs: Any, written: Path | None = None) -> list[Audio | str]:
+def read_inputs(
+    inputs: Any, written: Path | None = None, is_wanted: Callable[[], bool] = lambda: True
+) -> list[Audio | str]:
     """Return what is asked, one after the other; one that cannot be asked is refused ahead of the next.
 
     Parameters
     ----------
     written
         The file into which the replies go; it must be none of the inputs.
+    is_wanted
+        Says whether to go on.
 
     Raises
     ------
     FileNotFoundError, ValueError
-        As `each_input` and `read_input`; or there are none.
+        As `each_input` and `read_input`; or there are none, or live sound without end.
     """
-    lazily = isinstance(inputs, Iterator) and not _is_sound(inputs)
-    read = [read_input(given, written) for given in (_items(inputs) if lazily else each_input(inputs))]
+    is_one = isinstance(inputs, Sized | Exchange) or _is_sound(inputs)
+    lazily = isinstance(inputs, Iterable) and not is_one
+    several = _items(bounded(inputs)) if lazily else each_input(inputs)
+    each = (read_input(given, written) for given in takewhile(lambda _: is_wanted(), several))
+    read = list(without_live_sound(each) if lazily else each)
     if not read:
         raise ValueError("there is nothing to talk about: no inputs were given")
     return read

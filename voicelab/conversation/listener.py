@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["Listener"]
 
 
+_NO_SOUND = "The source ended and gave no sound. A source is read once: make a new one for each conversation."
+
+
 class Listener:
     """Recognises what a source gives until it ends.
 
@@ -77,13 +80,14 @@ class Listener:
         VoicelabError
             The source failed.
         """
-        gate, is_held = NoiseGate(), False
+        gate, is_held, is_empty = NoiseGate(), False, True
         try:
             with device_failures("source"):
                 async with contextlib.aclosing(live_chunks(self._source)) as chunks:
                     async for pcm in chunks:
                         if self.is_stopped:
                             break
+                        is_empty = False
                         if isinstance(pcm, TurnMark):
                             is_held = pcm.begins
                             if is_held:
@@ -94,6 +98,8 @@ class Listener:
                             self._feed(bytes(len(pcm)))
                         else:
                             self._feed(gate.pass_on(pcm, self._context.settings.speech_level_dbfs))
+            if is_empty and not self.is_stopped:
+                self._context.emit(Notice("no-sound", _NO_SOUND))
         finally:
             self._source_ended = True
             if self._recognizer is not None:
