@@ -53,7 +53,7 @@ def without_live_sound(inputs: Iterable[Audio | str]) -> Iterator[Audio | str]:
         blocks = blocks + 1 if isinstance(each, Audio) and each.duration_seconds < _BLOCK_SECONDS else 0
         if blocks == _MOST_BLOCKS:
             raise ValueError(
-                f"{blocks} sounds came one by one, each shorter than {_BLOCK_SECONDS} s, like the blocks of a "
+                f"{blocks} sounds came one by one, each shorter than {_BLOCK_SECONDS} s, like blocks of a "
                 f"microphone: {_REMEDY}"
             )
         yield each
