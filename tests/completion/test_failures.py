@@ -394,7 +394,9 @@ async def test_a_filter_within_a_stream_is_told_with_its_category(
             await answer(completer, Settings(api=api))
         await completer.close()
     assert caught.value.code == "content-filter"
-    assert "stopped by the content filter (violence, high)" in caught.value.message
+    assert (
+        "the prompt or the reply was stopped by the content filter (violence, high)" in caught.value.message
+    )
     assert (caught.value.filter_category, caught.value.filter_severity) == ("violence", "high")
 
 

@@ -96,6 +96,16 @@ async def test_another_machine_is_asked_through_the_proxy_whose_refusal_is_told_
     assert "pass-word" not in str(error)
 
 
+async def test_a_proxy_that_refuses_without_a_tunnel_is_told_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    with refusing_proxy() as (address, asked):
+        monkeypatch.setenv("HTTP_PROXY", address)
+        error = await failure(CompletionService.openai("http://models.internal/v1", model="m"))
+    assert asked[-1] == b"POST http://models.internal/v1/chat/completions HTTP/1.1\r\n"
+    assert error.code == "connection-failed"
+    assert "the proxy of HTTP_PROXY refused: 407" in error.message
+    assert "user name and password" in error.hint
+
+
 async def test_a_proxy_that_is_not_there_is_told_by_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     with refusing_proxy() as (address, _):
         pass

@@ -147,6 +147,8 @@ HELLO = {
         delta("Hello", role="assistant"),
         delta(" there."),
     ),
+    "a role in other letters": events(delta(role="ASSISTANT"), delta("Hello"), delta(" there.", role="Bot")),
+    "others' messages in other letters": events(delta("Hm?", role="Human"), delta("Hello there.", role="ai")),
     "a sentence that is no failure": events({"message": "searching"}, delta("Hello there."), STOP),
     "escape sequences": events(delta("\x1b[3"), delta("1mHello\x1b[0m\x1b]0;t\x07 there."), STOP),
     "UTF-16": raw(
@@ -357,6 +359,35 @@ async def test_a_failure_behind_some_text_fails_the_turn() -> None:
     assert (error.code, "it failed" in error.message) == ("service-error", True)
 
 
+STRAY = {
+    "JSON": ('{"error":{"message":"it failed"}}', "service-error"),
+    "JSON with a code": ('{"error":{"message":"it failed","code":429}}', "throttled"),
+    "JSON over several lines": ('{\n  "detail": "it failed"\n}', "service-error"),
+    "a sentence": ("Internal Server Error: it failed", "service-error"),
+    "a page": (
+        "<html>\n<head><title>504: it failed</title></head>\n<body>data: no</body>\n</html>",
+        "service-error",
+    ),
+}
+
+
+@pytest.mark.parametrize("is_cut", [False, True])
+@pytest.mark.parametrize("kind", STRAY)
+async def test_a_failure_behind_some_text_that_is_no_event_is_told_in_its_words(
+    kind: str, is_cut: bool
+) -> None:
+    words, code = STRAY[kind]
+    error = await failure(dataclasses.replace(raw(sse(delta("Hello.")) + words), is_cut=is_cut))
+    assert (error.code, "it failed" in error.message) == (code, True)
+
+
+async def test_stray_lines_of_a_reply_that_goes_on_are_passed_over() -> None:
+    text, _, _ = await reply(
+        raw(sse(delta("Hello")) + "one moment\n" + sse(delta(" there."), STOP) + "<!-- end -->")
+    )
+    assert text == "Hello there."
+
+
 RESPONSE_PIECE = {"type": "response.output_text.delta", "delta": "Hello."}
 FORMS = [
     ("chat", whole({"model": "m", "message": {"content": "Hello."}, "done": True}), "/v1"),
@@ -459,6 +490,14 @@ async def test_a_reply_that_is_complete_is_one_however_its_connection_ends(
     api = "responses" if b"response" in answer.pieces[0] else "chat"
     text, finish, notices = await reply(dataclasses.replace(answer, **end), api=api)
     assert (text, finish.completion_tokens, notices) == ("Hello there.", tokens, [])
+
+
+@pytest.mark.parametrize(
+    "body", [json.dumps(MESSAGE), sse(delta("Hello there.")) + f"data: {json.dumps(STOP)}"]
+)
+async def test_a_complete_reply_of_which_a_length_promises_more_is_complete(body: str) -> None:
+    text, finish, notices = await reply(raw(body, headers={"Content-Length": "9999"}, is_cut=True))
+    assert (text, finish.reason, notices) == ("Hello there.", "stop", [])
 
 
 @pytest.mark.parametrize("delta_", [delta(""), delta(None), delta(reasoning_content="")], ids=str)

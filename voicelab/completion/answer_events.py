@@ -102,7 +102,10 @@ class EventDecoder:
         if self._words and not self._has_objects:
             raise MalformedAnswerError(server_words(" ".join(self._words)))
         stray = "\n".join(self._stray).strip()
-        if self._has_events or self.is_done or not stray:
+        if self.is_done or not stray:
+            return
+        if self._has_events and not _is_json(stray):
+            yield {"message": stray}  # such as the page of a proxy that gave up in mid-reply
             return
         is_json_lines = len(self._stray) > 1 and all(line.startswith("{") for line in self._stray)
         for each in self._stray if is_json_lines else [stray]:
@@ -126,12 +129,14 @@ class EventDecoder:
         field = _LINE.fullmatch(line)
         if field is not None:
             if field[1].lower() == "data":
+                if self._has_events:  # what stood between two events was no complaint
+                    self._stray.clear()
                 self._data.append(field[2] or "")
             elif field[1].lower() == "event":
                 self._name = (field[2] or "").strip()
         elif not line.strip():
             yield from self._end_event()
-        elif not line.startswith(":") and not self._has_events:
+        elif not line.startswith(":"):
             self._stray_characters += len(line)
             if self._stray_characters > _MOST_STRAY_CHARACTERS:
                 raise MalformedAnswerError(server_words("\n".join(self._stray)))
@@ -216,16 +221,28 @@ class AnswerEvents:
                 pass
         await self._events.aclose()
 
+    def _rest(self) -> list[Mapping[str, Any]]:
+        """Return what a connection that broke had brought last, where that is whole."""
+        try:
+            return list(self._decoder.finish())
+        except MalformedAnswerError:
+            return []
+
     async def _read(self) -> AsyncGenerator[Mapping[str, Any], None]:
         has_bytes = False
-        async with contextlib.aclosing(self._response.aiter_bytes()) as pieces:
-            async for piece in pieces:
-                has_bytes = has_bytes or bool(piece.strip())
-                was_done = self._decoder.is_done
-                for event in self._decoder.feed(piece):
-                    yield event
-                if self._decoder.is_done and not was_done:
-                    yield {}
+        try:
+            async with contextlib.aclosing(self._response.aiter_bytes()) as pieces:
+                async for piece in pieces:
+                    has_bytes = has_bytes or bool(piece.strip())
+                    was_done = self._decoder.is_done
+                    for event in self._decoder.feed(piece):
+                        yield event
+                    if self._decoder.is_done and not was_done:
+                        yield {}
+        except httpx2.HTTPError:
+            for event in self._rest():
+                yield event
+            raise
         for event in self._decoder.finish():
             yield event
         status, kind = self._response.status_code, self._response.headers.get("content-type", "")

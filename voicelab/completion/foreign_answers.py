@@ -62,7 +62,17 @@ class ForeignEvents:
         ForeignAnswerError
             Nothing else came than another interface's reply.
         """
-        if self._complaint is not None:
-            raise FailedAnswerError(self._complaint, is_whole=is_whole, request_id=request_id)
+        self.check_complaint(is_whole=is_whole, request_id=request_id)
         if self._first and not self.has_others:
             raise ForeignAnswerError(self._first, request_id)
+
+    def check_complaint(self, *, is_whole: bool, request_id: str) -> None:
+        """Say what the server complained of last, if it did.
+
+        Raises
+        ------
+        FailedAnswerError
+            A complaint.
+        """
+        if self._complaint is not None:
+            raise FailedAnswerError(self._complaint, is_whole=is_whole, request_id=request_id)

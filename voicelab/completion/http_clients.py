@@ -59,9 +59,7 @@ def proxy_variable(endpoint: str) -> str:
 
 def _name_of(kind: str) -> str:
     """Return the variable that names a kind of proxy, in the letters in which it is set."""
-    return next(
-        (name for name in os.environ if name.lower() == f"{kind}_proxy"), "the proxy of the system's settings"
-    )
+    return next((name for name in os.environ if name.lower() == f"{kind}_proxy"), "the system's settings")
 
 
 def _proxy_error() -> ConfigurationError:

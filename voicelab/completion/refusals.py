@@ -24,6 +24,7 @@ from voicelab.completion.refusal_words import (
     interface_meant,
 )
 from voicelab.completion.retry_after import duration, retry_after_seconds
+from voicelab.completion.unreached import refused_by_proxy
 from voicelab.error_codes import code_of_status, error_code
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Refusal:
     """Its own word for it; empty if it has none."""
     words: str
     body: Any
+    is_late: bool = False
+    """Whether it came within a stream, perhaps behind some text."""
 
     @property
     def text(self) -> str:
@@ -74,6 +77,8 @@ def code_in(body: Any) -> str:
 
 def refused(refusal: Refusal, error: Exception, service: CompletionService, deployment: str) -> Cause:
     """Explain a refusal that has a status."""
+    if refusal.status == 407:
+        return refused_by_proxy(service, f"407 {refusal.words}")
     return _explained(refusal, error, service, deployment) or _request_failure(refusal)
 
 
@@ -83,7 +88,7 @@ def failed_answer(error: FailedAnswerError, service: CompletionService, deployme
     fields = error.body if isinstance(error.body, Mapping) else {}
     stated = str(fields.get("code") or code)
     status = int(stated) if re.fullmatch(r"[45]\d\d", stated) else _STATUS_OF_CODE.get(code, 0)
-    refusal = Refusal(status, code, str(error), error.body)
+    refusal = Refusal(status, code, str(error), error.body, is_late=not error.is_whole)
     found = _explained(refusal, error, service, deployment) if status else _text_failure(refusal)
     if found is not None:
         return found
@@ -133,9 +138,13 @@ def _access_failure(refusal: Refusal, error: Exception, service: CompletionServi
 def _text_failure(refusal: Refusal) -> Cause | None:
     """Explain a prompt, or a reply, that the service does not take for what it says or how long it is."""
     if CONTENT_FILTER.search(refusal.text):
-        what = "the prompt was" if refusal.status else "the prompt or the reply was"
         result = filter_result(filtered_in(refusal.body))
-        return Cause("content-filter", f"did not reply: {what} stopped by the content filter{result}")
+        if refusal.is_late:
+            return Cause(
+                "content-filter",
+                f"broke off: the prompt or the reply was stopped by the content filter{result}",
+            )
+        return Cause("content-filter", f"did not reply: the prompt was stopped by the content filter{result}")
     if refusal.status == 413 or (refusal.status != 404 and TOO_LONG.search(refusal.text)):
         return Cause("too-long", words=refusal.words)
     return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+import httpx2
+
 from voicelab.completion.answer_events import FailedAnswerError, MalformedAnswerError
 from voicelab.completion.foreign_answers import ForeignEvents
 from voicelab.completion.item_texts import ItemTexts
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["IncompleteReplyError", "ReplyReader"]
 
 
+_OTHERS = ("user", "human", "system", "developer", "tool", "function", "ipython", "environment")
+"""Whose messages are no part of the reply. Servers call the assistant by many names."""
 _NO_REASONS = ("null", "none")
 """What some servers write for the reason in each event, while the reply goes on."""
 
@@ -111,7 +115,12 @@ class ReplyReader:
         if self._failure is not None:
             raise FailedAnswerError(self._failure, request_id=self._events.request_id)
         began, was_complete = time.monotonic(), self.is_complete
-        event = None if self.is_too_long else await self._events.next()
+        try:
+            event = None if self.is_too_long else await self._events.next()
+        except httpx2.HTTPError:
+            if not self.is_complete:
+                self._foreign.check_complaint(is_whole=False, request_id=self._events.request_id)
+            raise
         if event is None:
             return self.end()
         try:
@@ -137,7 +146,7 @@ class ReplyReader:
         self._wholes = piece.wholes or self._wholes
         self._failure = piece.failure
         if piece.role is not None:
-            self._is_others = piece.role not in ("assistant", "model")
+            self._is_others = piece.role.lower() in _OTHERS
         self._reasoning.append(piece.reasoning)
 
     def _take(self, text: str) -> list[Delta | Retraction | Finish]:

@@ -14,7 +14,7 @@ from voicelab.completion.server_words import server_words
 if TYPE_CHECKING:
     from voicelab.services.endpoints import CompletionService
 
-__all__ = ["unreached"]
+__all__ = ["refused_by_proxy", "unreached"]
 
 
 def unreached(error: BaseException, service: CompletionService) -> Cause:
@@ -32,18 +32,29 @@ def unreached(error: BaseException, service: CompletionService) -> Cause:
         return Cause(
             "connection-failed", "cannot be reached: its certificate is not trusted", _CERTIFICATE_HINT
         )
-    proxy = proxy_variable(service.endpoint)
     refusal = next((each for each in chain if isinstance(each, httpx2.ProxyError)), None)
     if refusal is not None:
-        words = server_words(str(refusal))
-        if words.startswith("407"):
-            hint = f"Put user name and password into it: {proxy}=http://USER:PASSWORD@HOST:PORT."
-            return Cause("connection-failed", f"cannot be reached: the proxy of {proxy} refused", hint, words)
-        return Cause("connection-failed", f"cannot be reached: the proxy of {proxy} refused", words=words)
-    if proxy:
+        return refused_by_proxy(service, server_words(str(refusal)))
+    if proxy := proxy_variable(service.endpoint):
         hint = "Check that proxy and the network; or leave it out: name the server in NO_PROXY."
         return Cause("connection-failed", f"cannot be reached through the proxy of {proxy}", hint)
     return Cause("connection-failed")
+
+
+def refused_by_proxy(service: CompletionService, words: str) -> Cause:
+    """Return why a server could not be asked, of a proxy that says so itself.
+
+    Parameters
+    ----------
+    words
+        What the proxy said, its status first.
+    """
+    proxy = proxy_variable(service.endpoint)
+    meaning = f"cannot be reached: the proxy{f' of {proxy}' if proxy else ''} refused"
+    if not proxy or not words.startswith("407"):
+        return Cause("connection-failed", meaning, words=words)
+    hint = f"Put user name and password into {proxy}, as http://USER:PASSWORD@HOST:PORT."
+    return Cause("connection-failed", meaning, hint, words)
 
 
 _CERTIFICATE_HINT = (
