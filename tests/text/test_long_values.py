@@ -25,6 +25,8 @@ SIGNED = "https://a.blob.core.windows.net/b/c.png?sv=2024&rscd=a(1).png&sig=" + 
         (f"See {SIGNED}. So.", "See a.blob.core.windows.net/b/c.png. So."),
         (f"See <data:image/png;base64,{BASE64}> so", "See so"),
         (f"See data:image/png;base64,{BASE64} so", "See so"),
+        (f"![x](data:image/svg+xml;utf8,<svg a='b'>{'<path d=%22M1 2%22/>' * 40}</svg>) so", "x so"),
+        ("[Report](sandbox:/mnt/data/My Report.pdf) so", "Report so"),
         ("[image1]: <data:image/png;base64,iVBOR>\nSo.", "So."),
     ],
     ids=lambda text: text[:20],

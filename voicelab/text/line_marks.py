@@ -28,7 +28,7 @@ SPACELESS = "[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\
 _BULLET = r"[•‣◦▪▫●○■□◆◇►▶▸▹▷➤➢◾◼❖✦∙⁃・]"
 _DASH = r"[-+*–—·→⇒»›]"
 _BOX = r"(?:[ \t]+\[[ xX]\])?"
-_PICTURES = rf"(?![★☆⭐]{{2}})(?:(?![➕➖\u2776-\u2793\U0001f51f]){PICTURE}\u200d?){{1,16}}"
+_PICTURES = rf"(?![★☆⭐]\ufe0f?[★☆⭐])(?:(?![➕➖\u2776-\u2793\U0001f51f]){PICTURE}\u200d?){{1,16}}"
 """Pictures that begin a line, and are no number and no sign of one."""
 
 _ROMAN = r"(?:[ivxl]{1,6}|[IVXL]{1,6})"

@@ -18,7 +18,10 @@ _LONGEST = 2_000
 
 _BRACKETS = re.compile(r"[\[\]()]")
 _ADDRESS = re.compile(r"[./#:]")
-_TARGET = re.compile(r"\s*(?:<[^<>]*>|\S*)(?:\s+[\"'(].*)?\s*")
+_TARGET = re.compile(
+    r"\s*(?:<[^<>]*>|data:\w+/.*|(?:\w+:/|\.{0,2}/)[^\n]*\.\w{1,5}|\S*)(?:\s+[\"'(].*)?\s*", re.DOTALL
+)
+"""An address, also of a file with blanks in its name."""
 _NUMBERS = re.compile(r"\[?(?:\^[^\[\]\s]{1,40}|doc\d{1,3}|[1-9]\d{0,2}(?:\s?[,–-]\s?[1-9]\d{0,2})*)\]?")
 _NEXT = re.compile(r",? ?(?=\[{1,2}\d{1,3}\])")
 _NEXT_BEGUN = re.compile(r",? ?\[{0,2}(?:\d{1,3})?")
