@@ -279,6 +279,11 @@ def test_openers_of_the_language_that_the_words_show_begin_a_sentence(text: str)
         "1．打开应用",
         "তিনটি শহর: ১। ঢাকা",
         "а. Он",
+        "1.1. Scope",
+        "Step 1. Open",
+        "Q1. What",
+        "ก. กรุงเทพ",
+        "Part II. Then",
     ],
 )
 def test_the_number_of_an_item_ends_no_sentence_in_any_script(text: str) -> None:

@@ -65,7 +65,7 @@ RULES: dict[str, LanguageRules] = {
         numbers="nr s abs art kap bd tel ziff anm abb tab jh jhd hausnr bzgl",
         others="bzw ca z.b d.h u.a usw usf etc evtl ggf inkl exkl vgl sog zzgl bspw u.u i.d.r v.a s.o s.u "
             "o.ä u.ä mind max min std sek mio mrd tsd geb gest verh jan feb apr aug sept okt nov dez chr "
-            "gegr allg engl frz lat dt österr schweiz str nachm vorm pck",
+            "gegr allg engl frz lat dt gem ger geh gek getr mittl gestr österr schweiz str nachm vorm pck",
         openers="der die das den dem ein eine es er sie wir ich ihr du und aber dann danach doch in im am "
             "an auf bei mit von für wenn als wie was wer wo warum so nun heute dort hier da dies diese "
             "dieser dieses auch denn deshalb sein seine ihre man nach vor zu zum zur",
@@ -80,7 +80,7 @@ RULES: dict[str, LanguageRules] = {
     ),
     "en": _rules(
         names="dr prof mr mrs ms mt st gen col capt lt sgt rev hon gov sen rep pres messrs mme "
-            "adm cmdr cpl pvt insp supt amb atty",
+            "det bro fr adm cmdr cpl pvt insp supt amb atty",
         numbers="no nos p pp vol vols ch fig figs eq sec art para op ver apt ex tab app eqn eqs "
             "thm chap sect pt",
         others="maj al e.g i.e a.m p.m etc vs cf approx inc ltd corp co llc bros jr sr dept univ est ave "
@@ -94,7 +94,7 @@ RULES: dict[str, LanguageRules] = {
             "meanwhile instead",
     ),
     "es": _rules(
-        names="sr sra srta sres dr dra d dña prof mons hno hna ing lic av avda "
+        names="sr sra srta sres dr dra d dña prof mons hno hna tte cnel sgto ing lic av avda "
             "gral c cía pza sta sto ee rr ff jj cc ss",
         numbers="núm pág págs art cap tel n.º",
         others="p.ej etc aprox ud uds vd ee.uu uu hh aa oo a.c d.c a.m p.m s.a máx mín ej ene abr ago dic",
@@ -149,7 +149,8 @@ RULES: dict[str, LanguageRules] = {
         openers="ini itu dia kami saya mereka dan tetapi di pada yang",
     ),
     "it": _rules(
-        names="sig sigg sig.ra dott dott.ssa dr prof mons ing avv arch on s p.zza v.le egr gent spett",
+        names="sig sigg sig.ra dott dott.ssa dr prof mons gen col cap card ing avv arch on s p.zza v.le "
+            "egr gent spett",
         numbers="n pag pagg art cap tel fig sec vol par",
         others="ecc es p.es ca a.c d.c c.a s.p.a s.r.l max min gen febb apr ott dic",
         openers="il lo la i gli le un una e ma in di per è non si poi allora quando questo questa lui lei "
@@ -180,7 +181,7 @@ RULES: dict[str, LanguageRules] = {
         ordinals=True,
     ),
     "pt": _rules(
-        names="sr sra srta dr dra prof profa eng d av r pça sto sta exmo exma",
+        names="sr sra srta dr dra prof profa gen cel ten pe eng d av r pça sto sta exmo exma",
         numbers="nº n núm pág págs art cap tel séc vol fig apto bl",
         others="p.ex etc aprox a.c d.c s.a ltda máx mín jan fev abr ago set out dez v.exa",
         openers="o a os as um uma e mas em no na de por para é não se ele ela eles eu nós este esta isso "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from voicelab.text.line_ends import SHORT, columns
-from voicelab.text.line_marks import DRAWN, QUOTES, RULE
+from voicelab.text.line_marks import DRAWN, MARK, QUOTES, RULE, TABLE_RULE, cells_of, is_row
 from voicelab.text.spoken_text import APART, SpokenText
 
 __all__ = ["Fence"]
@@ -14,7 +14,7 @@ _TEXTS = frozenset(("", "text", "txt", "plain", "plaintext", "markdown", "md", "
 """What a block of text is called, and none of code."""
 
 _CODE = re.compile(r"[;{}=$\\|]|--|\w\(|\w/\w| -\w")
-_OPEN_ENDS = "([{,=+-*/&|\\<"
+_OPEN_ENDS = "([{,=+-/&|\\<"
 """What a line of code ends with that goes on in the next."""
 
 
@@ -42,9 +42,13 @@ class Fence:
         return is_quote_over or (end.startswith(self._mark) and not end.strip(self._mark[0]))
 
     def add(self, line: str, spoken: SpokenText) -> None:
-        """Speak a line as it stands, without what is drawn of a table or a tree."""
+        """Speak a line as it stands, without what is drawn, and in a text without its bullet."""
         line = self._unquoted(line)
-        words = "" if RULE.fullmatch(line) else DRAWN.sub(" ", line).strip()
+        is_drawn = RULE.fullmatch(line) is not None or TABLE_RULE.fullmatch(line) is not None
+        row = ", ".join(cells_of(line)) if is_row(line, is_table=False) else line
+        words = "" if is_drawn else DRAWN.sub(" ", row).strip()
+        mark = None if self._is_code else MARK.match(words)
+        words = words[mark.end() :] if mark and not mark["quote"] else words
         if self._last and (not words or self._is_last_over()):
             spoken.add(APART)
         spoken.add_code(words)

@@ -32,6 +32,9 @@ _HEADED = re.compile(r"\[[A-Z][^\[\]]*\]")
 """As in ``[Chorus]``."""
 _OPEN_ENDS = "([{“«„（「『【-‐‑–—/&+=<×÷·"
 _SPACELESS = re.compile(SPACELESS)
+_WIDE_MARK = re.compile("[\u3001-\u303f\uff01-\uff0f\uff1a-\uff20]")
+_ROUND = re.compile(r"\\[()]")
+_REMARK = re.compile(r" *\([^()]*\)$")
 _END_WITHIN = re.compile(rf"[{re.escape(_ENDS)}] +\S")
 _LABEL = re.compile(r"[^=:：]{1,30}[:：] +")
 _EQUATION = re.compile(r"[^=≈≠≤≥≡]*(?:[^=≈≠≤≥≡<>-][=≈≠≤≥≡]+| [<>] )[^=>].*")
@@ -69,6 +72,7 @@ class Paragraph:
         self._is_small = False
         self._is_broken = False
         self._kind = ""
+        self._is_spaceless = False
         self._places: frozenset[int] = frozenset()
         self._dashes = 0
         self.last = ""
@@ -89,6 +93,7 @@ class Paragraph:
         self._is_small = self._is_small or (self._count == 0 and line[:1].islower())
         self._count += 1
         self._kind = _kind(line)
+        self._is_spaceless = self._is_spaceless or _SPACELESS.match(line.lstrip(_LEADING)) is not None
         lettered = LETTERED.match(line)
         if lettered is not None:
             self._places = places_of(lettered["count"]) & {1, *self._next_places}
@@ -135,12 +140,12 @@ class Paragraph:
             return APART
         if self.is_title and begins and not begins.islower():
             return APART
-        if self._is_broken and not _is_open(self.last):
-            return MAYBE_APART
-        if begins and not begins.islower() and _is_whole(self.last):
+        if begins and (_is_whole(self.last, begins) or (self._is_spaceless and _SPACELESS.match(begins))):
             return APART
         if _is_equation(self.last):
             return CLAUSE
+        if self._is_broken and not _is_open(self.last):
+            return MAYBE_APART
         if not self._is_list:
             return ""
         is_counted = self._kind == "1" and _kind(head) == "1"
@@ -155,15 +160,23 @@ def _kind(line: str) -> str:
     return "1" if first.isnumeric() else "A" if first.isupper() else ""
 
 
-def _is_whole(line: str) -> bool:
-    """Whether a line in a script without capitals was ended on purpose."""
+def _is_whole(line: str, begins: str) -> bool:
+    """Whether a line in a script without capitals was ended on purpose, where the next one begins so."""
     letters = [character for character in line if character.isalpha()]
     if not letters or line.rstrip()[-1:] in _OPEN_ENDS:
         return False
-    if _SPACELESS.match(letters[0]) or _SPACELESS.match(letters[-1]):
+    if _SPACELESS.match(letters[0]) or _WIDE_MARK.search(line):
         return True
-    has_capitals = letters[0].lower() != letters[0].upper()
-    return not has_capitals and columns(line) < SHORT and not _END_WITHIN.search(line)
+    if _is_cased(begins) and begins.islower():
+        return False
+    cased = sum(map(_is_cased, letters))
+    is_short = 2 * cased < columns("".join(letters)) and columns(line) < SHORT
+    return _SPACELESS.match(letters[-1]) is not None or (is_short and not _END_WITHIN.search(line))
+
+
+def _is_cased(letter: str) -> bool:
+    """Whether a letter may be a capital; Georgian's are no use in sentences."""
+    return letter.lower() != letter.upper() and not "\u10d0" <= letter <= "\u10ff"
 
 
 def columns(line: str) -> int:
@@ -178,7 +191,9 @@ def columns(line: str) -> int:
 
 def _is_equation(line: str) -> bool:
     """Whether a line is an equation and nothing else."""
-    plain = _COMMAND.sub("·", _LABEL.sub("", line.strip("$*_`\\() "), count=1))
+    plain = _COMMAND.sub(
+        "·", _LABEL.sub("", _REMARK.sub("", _ROUND.sub("", line)).strip("$*_`\\() "), count=1)
+    )
     return _EQUATION.fullmatch(plain) is not None and not _PROSE.search(plain) and not _is_open(plain)
 
 

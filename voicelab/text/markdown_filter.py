@@ -15,7 +15,7 @@ from voicelab.text.formulas import may_go_on, spoken_formula
 from voicelab.text.inline_markup import InlineMarkup
 from voicelab.text.line_ends import Paragraph
 from voicelab.text.numerals import places_of
-from voicelab.text.signs import is_ornament, is_sign_alone
+from voicelab.text.signs import is_sign_alone
 from voicelab.text.spoken_text import APART, PARAGRAPH, SpokenText
 
 __all__ = ["Speakable", "speakable"]
@@ -23,7 +23,7 @@ __all__ = ["Speakable", "speakable"]
 _LONGEST_LINE = 4_000
 """Characters of a line that is held to its end; what is longer is taken as text."""
 
-_WITHIN_SENTENCES = "–—→⇒»›"
+_WITHIN_SENTENCES = "–—―→⇒»›"
 _LEADING = " \t*_~`\"'([“«„¿¡"
 
 
@@ -183,7 +183,7 @@ class Speakable:
         first = head.lstrip()[0]
         if self._item or not head[mark.end() : mark.end() + 1].islower():
             return True
-        if (first in _WITHIN_SENTENCES or is_ornament(first)) and self._paragraph.is_open:
+        if first in _WITHIN_SENTENCES and self._paragraph.is_open:
             return False
         return not (first == "-" and self._paragraph.has_dash_open())
 

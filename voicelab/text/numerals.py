@@ -12,7 +12,7 @@ _ROMAN = re.compile(r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:
 
 ITEM_NUMBER = (
     r"(?:\d{1,3}|[IVXL]{1,6}|[ivxl]{1,6}|[一二三四五六七八九十]{1,3}|[가나다라마바사아자차카타파하]"
-    r"|[^\W\d_\u0e01-\ud7ff])"
+    r"|[A-Z]\d{1,2}|[\u2160-\u217f]|[^\W\d_\u3040-\ud7ff])"
 )
 """Pattern of a number in the digits of any script, a Roman or Chinese one, or a letter that counts."""
 
@@ -38,7 +38,7 @@ def places_of(number: str) -> frozenset[int]:
     >>> sorted(places_of("(i)")), places_of("二、"), places_of("b.")
     ([1, 9], frozenset({2}), frozenset({2}))
     """
-    plain = number.strip("*_()（）[].．।۔、-–\ufe0f\u20e3 \t").lower()
+    plain = number.strip("#:*_()（）[].．।۔、-–\ufe0f\u20e3 \t").lower()
     if not plain:
         return frozenset()
     if plain.isdecimal():

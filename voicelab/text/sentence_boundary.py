@@ -41,8 +41,9 @@ _UNIT = re.compile(
     r"|[kMG]?Hz|[kMGT]?Wh|[kKMGT]?B|[kMGT]?bps|mph|ppm|dB|px|ms))$"
 )
 """A unit behind its number; a capital behind the full stop of one shows that a sentence ended."""
-_COUNTED = re.compile(rf"\s*[*_(（\"']*{ITEM_NUMBER}|.*(?::\s+|：\s*)\d{{1,3}}", re.DOTALL)
-"""Nothing but the number of an item: at the beginning of a sentence, or behind a colon."""
+_NUMBER = rf"(?:{ITEM_NUMBER}|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}|[^\W\d_]{{3,12}} (?:\d{{1,2}}|[IVXL]{{1,5}}))"
+_COUNTED = re.compile(rf"\s*[*_(（\"']*{_NUMBER}|.*(?::\s+|：\s*)\d{{1,3}}", re.DOTALL)
+"""Nothing but the number of an item, such as ``1`` and ``Step 1``, or a number behind a colon."""
 _COUNT_MARKS = (".", "．", "।", "۔")
 _FIRST_ITEM = re.compile(r"1[.)]\s")
 _FIRST_ITEM_BEGUN = re.compile(r"1[.)]?")

@@ -187,7 +187,7 @@ class SpokenText:
         if spoken:
             self._part(spoken)
             self._put(self._gap + spoken)
-        elif signs.is_greeting(picture) and not self._apart:
+        elif signs.is_greeting(picture) and not self._apart and not self._ends_with(_ENDS):
             self._apart = _GREETED
 
     def _end_stars(self) -> None:
