@@ -354,6 +354,15 @@ def test_azures_routes_ask_for_an_api_version(scripted: EmbeddedServices) -> Non
         client.chat.completions.create(model="scripted", messages=HELLO)
 
 
+@pytest.mark.parametrize("version", ["nonsense", "2024-10", "v2"])
+def test_azures_routes_have_no_version_of_that_name(scripted: EmbeddedServices, version: str) -> None:
+    client = azure_client(scripted.services).with_options(default_query={"api-version": version})
+    with pytest.raises(openai.NotFoundError):
+        client.chat.completions.create(model="scripted", messages=HELLO)
+    with pytest.raises(openai.NotFoundError):
+        client.responses.create(model="scripted", input="Hi")
+
+
 def test_replies_may_follow_the_messages() -> None:
     answer: Callable[[list[dict[str, Any]]], str] = lambda messages: messages[-1]["content"].upper()  # noqa: E731
     with embedded_services(ScriptedEngines(reply=answer)) as embedded:

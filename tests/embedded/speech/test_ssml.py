@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from voicelab.embedded.speech.framing import ProtocolError
-from voicelab.embedded.speech.ssml import Bookmark, Part, Pause, SsmlSpeech, read_pitch, read_rate, read_ssml
+from voicelab.embedded.speech.ssml import Bookmark, Part, Pause, SsmlSpeech, VoiceDuration, read_ssml
+from voicelab.embedded.speech.ssml_values import read_pitch, read_rate, read_volume
 
 SPEAK = "<speak version='1.0' xmlns='http://www.w3.org/2001/10/synthesis'>{}</speak>"
 
@@ -44,7 +45,7 @@ def test_pauses_and_bookmarks_stand_where_they_are() -> None:
 
 @pytest.mark.parametrize(
     ("attributes", "seconds"),
-    [("time='200ms'", 0.2), ("time='99s'", 20.0), ("strength='weak'", 0.5), ("", 0.75), ("time='x'", 0.75)],
+    [("time='200ms'", 0.2), ("time='99s'", 20.0), ("strength='weak'", 0.5), ("", 0.75), ("time='.5s'", 0.5)],
 )
 def test_a_break_has_its_length(attributes: str, seconds: float) -> None:
     assert parts(f"a<break {attributes}/>") == [SsmlSpeech("a", "V"), Pause(seconds)]
@@ -54,8 +55,55 @@ def test_paragraphs_end_sentences() -> None:
     assert parts("<p>One</p><p>Two</p>") == [SsmlSpeech("One\nTwo\n", "V")]
 
 
-def test_what_has_no_sound_here_is_left_out() -> None:
-    assert parts("a<audio src='https://example.org/x.wav'>a bell</audio>b") == [SsmlSpeech("ab", "V")]
+def test_the_text_of_a_sound_that_cannot_be_had_is_spoken() -> None:
+    sound = "<audio src='https://example.org/x.wav'><desc>ding</desc>a <emphasis>bell</emphasis></audio>"
+    assert parts(f"hear {sound}!") == [SsmlSpeech("hear a bell!", "V")]
+    assert parts("a<audio src='https://example.org/x.wav'/>b") == [SsmlSpeech("ab", "V")]
+
+
+def test_silences_stand_ahead_of_the_text_behind_it_and_between_its_sentences() -> None:
+    def silence(kind: str) -> str:
+        return f"<mstts:silence xmlns:mstts='m' type='{kind}' value='2s'/>"
+
+    for exact in ("", "-exact"):
+        assert parts(silence(f"Leading{exact}") + "a") == [Pause(2.0), SsmlSpeech("a", "V")]
+        assert parts(silence(f"Tailing{exact}") + "a") == [SsmlSpeech("a", "V"), Pause(2.0)]
+        assert parts(silence(f"Sentenceboundary{exact}") + "a") == [
+            SsmlSpeech("a", "V", sentence_silence=2.0)
+        ]
+
+
+def test_a_duration_is_that_of_one_voice() -> None:
+    voice = "<voice name='V'><mstts:audioduration xmlns:mstts='m' value='{}'/>a</voice>"
+    assert read_ssml(SPEAK.format(voice.format("20s") + voice.format("500ms"))) == [
+        SsmlSpeech("a", "V", duration=VoiceDuration(0, 20.0)),
+        SsmlSpeech("a", "V", duration=VoiceDuration(1, 0.5)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "sentence"),
+    [
+        ("<foo>a</foo>", "<foo> is not read"),
+        ("<math xmlns='http://www.w3.org/1998/Math/MathML'><mi>a</mi></math>", "<math> is not read"),
+        ("a<break time='xyz'/>", "'xyz' is no time"),
+        ("a<break time='5'/>", "'5' is no time"),
+        ("a<break strength='huge'/>", "'huge' is no strength"),
+        ("<prosody rate='superfast'>a</prosody>", "'superfast' is no rate"),
+        ("<prosody pitch='+5'>a</prosody>", "'+5' is no pitch"),
+        ("<prosody volume='11 of 10'>a</prosody>", "'11 of 10' is no volume"),
+        ("<mstts:silence xmlns:mstts='m' type='Comma-exact' value='1s'/>a", "'Comma-exact' is not made here"),
+        ("<mstts:silence xmlns:mstts='m' type='Leading' value='1'/>a", "'1' is no silence"),
+        ("<mstts:audioduration xmlns:mstts='m' value='long'/>a", "'long' is no duration"),
+    ],
+)
+def test_what_would_change_times_or_words_and_is_not_known_is_refused_by_its_name(
+    inside: str, sentence: str
+) -> None:
+    with pytest.raises(ProtocolError) as refused:
+        parts(inside)
+    assert sentence in str(refused.value)
+    assert len(str(refused.value)) <= 123
 
 
 def test_voices_change_within_a_document() -> None:
@@ -91,23 +139,34 @@ def test_text_has_the_innermost_language(inside: str, spoken: SsmlSpeech) -> Non
 
 @pytest.mark.parametrize(
     ("value", "factor"),
-    [("+20%", 1.2), ("-50%", 0.5), ("1.5", 1.5), ("fast", 1.55), ("default", 1.0), ("99", 3.0), ("?", 1.0)],
+    [("+20%", 1.2), ("-50%", 0.5), ("1.5", 1.5), ("fast", 1.55), ("default", 1.0), ("99", 3.0), ("", 1.0)],
 )
 def test_rates_are_factors(value: str, factor: float) -> None:
     assert read_rate(value) == pytest.approx(factor)
 
 
 @pytest.mark.parametrize(
-    ("value", "factor"), [("+10%", 1.1), ("+12st", 2.0), ("-12st", 0.5), ("high", 1.2), ("?", 1.0)]
+    ("value", "factor"),
+    [
+        ("+10%", 1.1),
+        ("+12st", 2.0),
+        ("-12st", 0.5),
+        ("high", 1.2),
+        ("+20Hz", 1.1),
+        ("-20hz", 0.9),
+        ("240Hz", 1.2),
+    ],
 )
 def test_pitches_are_factors(value: str, factor: float) -> None:
     assert read_pitch(value) == pytest.approx(factor)
 
 
 @pytest.mark.parametrize(
-    ("volume", "factor"), [("50", 0.5), ("silent", 0.0), ("-50%", 0.5), ("default", 1.0)]
+    ("volume", "factor"),
+    [("50", 0.5), ("silent", 0.0), ("-50%", 0.5), ("default", 1.0), ("-20", 0.8), ("-20dB", 0.1)],
 )
 def test_volumes_are_factors(volume: str, factor: float) -> None:
+    assert read_volume(volume) == pytest.approx(factor)
     assert parts(f"<prosody volume='{volume}'>a</prosody>") == [SsmlSpeech("a", "V", volume=factor)]
 
 

@@ -11,8 +11,9 @@ from voicelab.embedded.replies import engine_failure, error_response
 from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.output_format import DEFAULT_FORMAT, AudioEncoder, output_format
 from voicelab.embedded.speech.speaking import SsmlSpeaker
-from voicelab.embedded.speech.ssml import each_part, read_ssml, speech_of
+from voicelab.embedded.speech.ssml import read_ssml, speech_of
 from voicelab.embedded.speech.voice_choice import check_manners
+from voicelab.embedded.speech.voice_duration import paced
 from voicelab.embedded.speech.voices import voice_listing
 from voicelab.embedded.speech.xml_text import xml_text
 from voicelab.errors import VoicelabError
@@ -57,7 +58,7 @@ async def _speak(host: Host, request: web.Request) -> web.StreamResponse:
     encoder = AudioEncoder(host, sound)
     await response.write(encoder.begin())
     speaker = SsmlSpeaker(host, engine, sound.sample_rate_hz, {})
-    async with contextlib.aclosing(speaker.speak_all(each_part(parts))) as spoken:
+    async with contextlib.aclosing(speaker.speak_all(paced(host, parts))) as spoken:
         async for item in spoken:
             if isinstance(item, bytes):
                 await response.write(await encoder.encode(item))

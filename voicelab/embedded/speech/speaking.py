@@ -25,6 +25,7 @@ __all__ = ["Metadata", "SsmlSpeaker"]
 
 _PIECE_SECONDS = 0.25
 _AUDIBLE = 100  # of 32,768: -50 dBFS
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", '"', "”", ")")
 _TOKEN = re.compile(r"\w+(?:['’.,:/-]\w+)*|[^\w\s]+")
 
 
@@ -62,6 +63,7 @@ class SsmlSpeaker:
         self._encoder = PcmEncoder(engine.sample_rate_hz, self.sample_rate_hz)
         self._options = options
         self._detect_language = detect_language
+        self._after_sentence_of: str | None = None
 
     async def speak_all(self, parts: AsyncGenerator[Part, None]) -> AsyncGenerator[bytes | Metadata, None]:
         """Yield the audio of parts as it is made, pieces of at most 0.25 s, and the times of its words."""
@@ -73,8 +75,7 @@ class SsmlSpeaker:
 
     async def _speak(self, part: Part) -> AsyncGenerator[bytes | Metadata, None]:
         if isinstance(part, Pause):
-            silence = bytes(2 * round(part.seconds * self.sample_rate_hz))
-            for piece in self._pieces(silence):
+            for piece in self._pieces(self._silence(part.seconds)):
                 yield piece
         elif isinstance(part, Bookmark):
             if self._options.get("bookmarkEnabled"):
@@ -86,9 +87,21 @@ class SsmlSpeaker:
             for text in sentences_of(part.text, None if detect else language_of_voice(voice.short_name)):
                 if detect:
                     voice = await self._host.call(detected_voice, self._engine, text, part)
+                for piece in self._pieces(self._silence_ahead(text, part)):
+                    yield piece
                 async with contextlib.aclosing(self._sentence(text, part, voice)) as spoken:
                     async for item in spoken:
                         yield item
+
+    def _silence_ahead(self, text: str, manner: SsmlSpeech) -> bytes:
+        """Return the silence that lies between a sentence and the one before it of the same voice."""
+        between = self._after_sentence_of == manner.voice
+        ended = text.rstrip().endswith(_SENTENCE_ENDS)
+        self._after_sentence_of = manner.voice if ended else None
+        return self._silence(manner.sentence_silence if between else 0.0)
+
+    def _silence(self, seconds: float) -> bytes:
+        return bytes(2 * round(seconds * self.sample_rate_hz))
 
     async def _sentence(
         self, text: str, manner: SsmlSpeech, voice: VoiceEntry
@@ -178,7 +191,7 @@ def _boundary(kind: str, text: str, start: float, seconds: float, boundary: str)
         "Data": {
             "Offset": to_ticks(start),
             "Duration": to_ticks(seconds),
-            "text": {"Text": text, "Length": len(text), "BoundaryType": boundary},
+            "text": {"Text": text, "Length": len(text.encode("utf-16-le")) // 2, "BoundaryType": boundary},
         },
     }
 

@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from xml.etree import ElementTree
 
 from voicelab.embedded.speech.framing import ProtocolError
+from voicelab.embedded.speech.ssml_values import (
+    clip,
+    read_pitch,
+    read_rate,
+    read_seconds,
+    read_strength,
+    read_volume,
+)
 
-__all__ = [
-    "Bookmark",
-    "Part",
-    "Pause",
-    "SsmlSpeech",
-    "each_part",
-    "read_pitch",
-    "read_rate",
-    "read_ssml",
-    "read_volume",
-    "speech_of",
-]
+__all__ = ["Bookmark", "Part", "Pause", "SsmlSpeech", "VoiceDuration", "each_part", "read_ssml", "speech_of"]
 
-_LONGEST_BREAK_SECONDS = 20.0
-_RATES = {"x-slow": 0.5, "slow": 0.64, "medium": 1.0, "default": 1.0, "fast": 1.55, "x-fast": 2.0}
-_PITCHES = {"x-low": 0.55, "low": 0.8, "medium": 1.0, "default": 1.0, "high": 1.2, "x-high": 1.45}
-_VOLUMES = {
-    "silent": 0.0, "x-soft": 0.2, "soft": 0.4, "medium": 0.6, "loud": 0.8, "x-loud": 1.0, "default": 1.0,
-}  # fmt: skip
-_STRENGTHS = {"none": 0.0, "x-weak": 0.25, "weak": 0.5, "medium": 0.75, "strong": 1.0, "x-strong": 1.25}
 _SENTENCE_LIKE = {"p", "s"}
 _WITH_LANGUAGE = {"lang", "p", "s"}
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_SILENT = {"audio", "lexicon", "metadata", "meta", "backgroundaudio", "viseme"}
+_SILENT = {"lexicon", "metadata", "meta", "backgroundaudio", "viseme", "desc"}
+_WRAPPERS = {
+    "speak", "voice", "prosody", "p", "s", "lang", "say-as", "phoneme", "emphasis", "express-as", "audio",
+    "w", "token",
+}  # fmt: skip
+"""Elements whose text is spoken; what ``audio`` holds is spoken where its file cannot be had."""
+_LONGEST_VOICE_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceDuration:
+    """How long a ``voice`` is to take."""
+
+    number: int
+    """Which ``voice`` of the document it is, from 0."""
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,10 @@ class SsmlSpeech:
     """Pitch as a factor of the voice's own."""
     volume: float = 1.0
     """Loudness as a factor; 0.0 to 1.0."""
+    sentence_silence: float = 0.0
+    """Silence between sentences beside the voice's own, in seconds."""
+    duration: VoiceDuration | None = None
+    """How long all that the voice says is to take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ def read_ssml(document: str) -> list[Part]:
     Raises
     ------
     ProtocolError
-        It is not XML, or not SSML.
+        It is not XML, or not SSML that is known here.
     """
     if "<!DOCTYPE" in document or "<!ENTITY" in document:
         raise ProtocolError("SSML with a document type or entities is refused.")
@@ -90,7 +98,7 @@ def read_ssml(document: str) -> list[Part]:
     if _tag(root) != "speak":
         raise ProtocolError(f"SSML parsing error: the document begins with <{_tag(root)}>, not <speak>.")
     try:
-        parts = list(_joined(_walk(root, SsmlSpeech(""))))
+        parts = list(_joined(_Walk().parts(root, SsmlSpeech(""))))
     except RecursionError as error:
         raise ProtocolError("SSML parsing error: its elements are nested too deep.") from error
     return [part for part in parts if not isinstance(part, SsmlSpeech) or part.text.strip()]
@@ -107,26 +115,6 @@ async def each_part(parts: Sequence[Part]) -> AsyncGenerator[Part, None]:
         yield part
 
 
-def read_rate(value: str) -> float:
-    """Return a ``rate`` attribute as a factor: ``fast``, ``+20%``, ``1.2``; 1.0 if it makes no sense."""
-    return _clip(_factor(value, _RATES), 0.5, 3.0)
-
-
-def read_pitch(value: str) -> float:
-    """Return a ``pitch`` attribute as a factor: ``high``, ``+10%``, ``+2st``; 1.0 if it makes no sense."""
-    semitones = re.fullmatch(r"([+-]?\d{1,3}(?:\.\d+)?)st", value.strip())
-    factor = 2.0 ** (float(semitones.group(1)) / 12.0) if semitones else _factor(value, _PITCHES)
-    return _clip(factor, 0.5, 2.0)
-
-
-def read_volume(value: str) -> float:
-    """Return a ``volume`` attribute as a factor: ``loud``, ``80``, ``-20%``; 1.0 if it makes no sense."""
-    value = value.strip().lower()
-    if re.fullmatch(r"\d+(?:\.\d+)?", value):
-        return _clip(float(value) / 100.0, 0.0, 1.0)
-    return _clip(_factor(value, _VOLUMES), 0.0, 1.0)
-
-
 def _joined(parts: Iterator[Part]) -> Iterator[Part]:
     """Join neighbours of one manner: piece by piece it would take the square of their number."""
     for manner, neighbours in groupby(parts, _manner):
@@ -141,26 +129,64 @@ def _manner(part: Part) -> SsmlSpeech | None:
     return replace(part, text="") if isinstance(part, SsmlSpeech) else None
 
 
-def _walk(element: ElementTree.Element, manner: SsmlSpeech) -> Iterator[Part]:
-    tag = _tag(element)
-    if tag in _SILENT:
-        return
-    if tag == "break":
-        yield Pause(_break_seconds(element))
-    elif tag == "bookmark":
-        yield Bookmark(element.get("mark", ""))
-    elif tag == "sub":
-        yield replace(manner, text=element.get("alias") or "".join(element.itertext()))
-    else:
+class _Walk:
+    """A walk through a document."""
+
+    def __init__(self) -> None:
+        self._durations = 0
+
+    def parts(self, element: ElementTree.Element, manner: SsmlSpeech) -> Iterator[Part]:
+        tag = _tag(element)
+        if tag in _SILENT:
+            return
+        if tag == "break":
+            yield Pause(_break_seconds(element))
+        elif tag == "bookmark":
+            yield Bookmark(element.get("mark", ""))
+        elif tag == "sub":
+            yield replace(manner, text=element.get("alias") or "".join(element.itertext()))
+        elif tag in _WRAPPERS:
+            yield from self._inside(tag, element, manner)
+        else:
+            raise ProtocolError(
+                f"SSML parsing error: the element <{tag[:30]}> is not read by these services."
+            )
+
+    def _inside(self, tag: str, element: ElementTree.Element, manner: SsmlSpeech) -> Iterator[Part]:
         manner = _inner(tag, element, manner)
+        last: list[Part] = []
         if element.text:
             yield replace(manner, text=element.text)
         for child in element:
-            yield from _walk(child, manner)
+            kind = _tag(child)
+            if kind == "audioduration":
+                seconds = read_seconds("duration", child.get("value", ""), _LONGEST_VOICE_SECONDS)
+                manner = replace(manner, duration=VoiceDuration(self._durations, seconds))
+                self._durations += 1
+            elif kind == "silence":
+                place, seconds = _silence(child)
+                if place == "sentenceboundary":
+                    manner = replace(manner, sentence_silence=seconds)
+                elif place == "leading":
+                    yield Pause(seconds)
+                else:
+                    last.append(Pause(seconds))
+            else:
+                yield from self.parts(child, manner)
             if child.tail:
                 yield replace(manner, text=child.tail)
         if tag in _SENTENCE_LIKE:
             yield replace(manner, text="\n")
+        yield from last
+
+
+def _silence(element: ElementTree.Element) -> tuple[str, float]:
+    """Return where the silence of a ``silence`` is, and how long it is."""
+    kind = element.get("type", "").strip()
+    place = kind.lower().removesuffix("-exact")
+    if place not in ("leading", "tailing", "sentenceboundary"):
+        raise ProtocolError(f"SSML parsing error: a silence of the type {kind[:30]!r} is not made here.")
+    return place, read_seconds("silence", element.get("value", ""))
 
 
 def _inner(tag: str, element: ElementTree.Element, manner: SsmlSpeech) -> SsmlSpeech:
@@ -169,38 +195,21 @@ def _inner(tag: str, element: ElementTree.Element, manner: SsmlSpeech) -> SsmlSp
         within = tag in _WITH_LANGUAGE and bool(manner.voice)
         manner = replace(manner, language=language, foreign=manner.foreign or within)
     if tag == "voice":
-        return replace(manner, voice=element.get("name") or manner.voice, foreign=False)
+        voice = element.get("name") or manner.voice
+        return replace(manner, voice=voice, foreign=False, sentence_silence=0.0, duration=None)
     if tag != "prosody":
         return manner
     return replace(
         manner,
-        rate=_clip(manner.rate * read_rate(element.get("rate", "default")), 0.5, 3.0),
-        pitch=_clip(manner.pitch * read_pitch(element.get("pitch", "default")), 0.5, 2.0),
-        volume=_clip(manner.volume * read_volume(element.get("volume", "default")), 0.0, 1.0),
+        rate=clip(manner.rate * read_rate(element.get("rate", "default")), 0.5, 3.0),
+        pitch=clip(manner.pitch * read_pitch(element.get("pitch", "default")), 0.5, 2.0),
+        volume=clip(manner.volume * read_volume(element.get("volume", "default")), 0.0, 1.0),
     )
 
 
-def _factor(value: str, names: dict[str, float]) -> float:
-    value = value.strip().lower()
-    if value in names:
-        return names[value]
-    percent = re.fullmatch(r"([+-]?\d+(?:\.\d+)?)%", value)
-    if percent:
-        return 1.0 + float(percent.group(1)) / 100.0
-    plain = re.fullmatch(r"\d+(?:\.\d+)?", value)
-    return float(value) if plain else 1.0
-
-
 def _break_seconds(element: ElementTree.Element) -> float:
-    time = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s)", element.get("time", "").strip())
-    if time:
-        seconds = float(time.group(1)) / (1000.0 if time.group(2) == "ms" else 1.0)
-        return min(seconds, _LONGEST_BREAK_SECONDS)
-    return _STRENGTHS.get(element.get("strength", "medium"), 0.75)
-
-
-def _clip(value: float, lowest: float, highest: float) -> float:
-    return min(max(value, lowest), highest)
+    time = element.get("time")
+    return read_strength(element.get("strength", "medium")) if time is None else read_seconds("time", time)
 
 
 def _tag(element: ElementTree.Element) -> str:

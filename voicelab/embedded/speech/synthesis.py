@@ -17,9 +17,10 @@ from voicelab.embedded.speech.framing import ProtocolError, ProtocolMessage, sec
 from voicelab.embedded.speech.not_offered import check_synthesis
 from voicelab.embedded.speech.output_format import DEFAULT_FORMAT, AudioEncoder, output_format
 from voicelab.embedded.speech.speaking import Metadata, SsmlSpeaker
-from voicelab.embedded.speech.ssml import Part, SsmlSpeech, each_part, read_ssml, speech_of
+from voicelab.embedded.speech.ssml import Part, SsmlSpeech, read_ssml, speech_of
 from voicelab.embedded.speech.text_stream import TextStream
 from voicelab.embedded.speech.voice_choice import check_manners
+from voicelab.embedded.speech.voice_duration import paced
 
 __all__ = ["synthesis_routes"]
 
@@ -72,7 +73,7 @@ class _Connection:
                 self._contexts[name] = context
         elif message.path == "ssml":
             parts = read_ssml(text)
-            self._begin(name, self._contexts.pop(name, {}), each_part(parts), speech_of(parts))
+            self._begin(name, self._contexts.pop(name, {}), paced(self._host, parts), speech_of(parts))
         elif message.path == "text.piece" and stream is not None:
             await stream.add(text)
         elif message.path == "text.end" and stream is not None:

@@ -8,7 +8,8 @@ from collections.abc import AsyncGenerator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from voicelab.embedded.speech.ssml import Part, SsmlSpeech, read_pitch, read_rate, read_volume
+from voicelab.embedded.speech.ssml import Part, SsmlSpeech
+from voicelab.embedded.speech.ssml_values import read_pitch, read_rate, read_volume
 from voicelab.text.languages import language_of_voice
 from voicelab.text.sentences import sentences
 
