@@ -356,11 +356,11 @@ def test_azures_routes_ask_for_an_api_version(scripted: EmbeddedServices) -> Non
 
 @pytest.mark.parametrize("version", ["nonsense", "2024-10", "v2"])
 def test_azures_routes_have_no_version_of_that_name(scripted: EmbeddedServices, version: str) -> None:
-    client = azure_client(scripted.services).with_options(default_query={"api-version": version})
+    client, query = azure_client(scripted.services), {"api-version": version}
     with pytest.raises(openai.NotFoundError):
-        client.chat.completions.create(model="scripted", messages=HELLO)
+        client.chat.completions.create(model="scripted", messages=HELLO, extra_query=query)
     with pytest.raises(openai.NotFoundError):
-        client.responses.create(model="scripted", input="Hi")
+        client.responses.create(model="scripted", input="Hi", extra_query=query)
 
 
 def test_replies_may_follow_the_messages() -> None:
