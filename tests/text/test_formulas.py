@@ -13,6 +13,11 @@ from tests.text.speaking import spoken_alike
         (r"Use \(1\frac{1}{2}\) cups", "Use 1 1/2 cups"),
         (r"\( 3\frac{1}{4}+2\frac{1}{2}=5\frac{3}{4} \)", "3 1/4+2 1/2=5 3/4"),
         (r"2\(\frac{1}{2}\) or 2$\frac{1}{2}$ cups", "2 1/2 or 2 1/2 cups"),
+        (r"Use 1\frac12 cups, 5\times3", "Use 1 1/2 cups, 5×3"),
+        (
+            r"\boxed{x = \frac{\sqrt{b^{2} - 4}}{2a}}, C:\times\a or dir5\times",
+            "x = (√(b² - 4))/2a, C:\\times\\a or dir5\\times",
+        ),
         (r"Use 1\frac{1}{2} cups and \frac{1}{2}x", "Use 1 1/2 cups and 1/2 x"),
         (r"\(\frac{2}{3}\frac{3}{4}\) and \frac{2}{3}\frac{3}{4}", "2/3 × 3/4 and 2/3 × 3/4"),
         (r"\(\frac{d}{dx}x^2\), \(\frac{x}{y}z\)", "d/dx x², x/y z"),

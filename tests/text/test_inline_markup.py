@@ -26,7 +26,7 @@ def test_stars_and_tildes_between_characters_are_no_marks(written: str) -> None:
         ("un**believ**able, un~~der~~stood", "unbelievable, understood"),
         ("The~~old one~~ is 这是~~旧~~新的", "Theold one is 这是旧新的"),
         ("Now ~~10~~20, **1**2", "Now 10 20, 1 2"),
-        ("x**n, 2**n, a**b, (a)**b", "xⁿ, 2ⁿ, a^b, (a)^b"),
+        ("x**n, 2**n, a**b, (a)**b, 10**-3", "xⁿ, 2ⁿ, a^b, (a)^b, 10⁻³"),
     ],
 )
 def test_marks_that_are_closed_and_powers_stay_what_they_are(written: str, expected: str) -> None:

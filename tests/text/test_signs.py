@@ -12,6 +12,7 @@ from tests.text.speaking import spoken_alike
     [
         ("- Vegan ✅\n- Halal ❌", "Vegan ✅. Halal ❌."),
         ("B) Paris ✅", "B) Paris ✅."),
+        ("Is 7 prime? ✅", "Is 7 prime? ✅"),
         ("The answer is ✔️.", "The answer is ✔."),
         ("Halal ✖, vegan (all) ✅, 5 ✖ 3", "Halal ✖, vegan (all) ✅, 5 × 3"),
         ("✅ Done! ✅ Next", "Done! Next."),
@@ -29,6 +30,7 @@ def test_a_sign_behind_words_answers_and_one_ahead_of_them_is_an_ornament(
     [
         ("A 3★ hotel, rated 4.8⭐ by users", "A 3★ hotel, rated 4.8★ by users"),
         ("★★★★½, ★★★½☆, ★★½", "4½/5, 3½/5, 2½ ★"),
+        ("⭐️⭐️⭐️⭐️⭐️ Great!", "5/5 Great!"),
         ("In 2024 ⭐ we won ⭐", "In 2024 we won"),
     ],
 )

@@ -64,7 +64,7 @@ def _may_follow(inner: str, after: str) -> bool:
     if not _is_cased(after or " "):
         return True
     is_unit = _LATEX.search(inner) is not None or _PRICE.fullmatch(inner) is not None
-    return after in _ORDINAL or (is_unit and after.isalpha())
+    return after in _ORDINAL or (is_unit and (after.isalpha() or "\\" in inner))
 
 
 def _may_be_formula(inner: str) -> bool:

@@ -170,7 +170,7 @@ class InlineMarkup:
             mark == "*"
             and run == 2
             and (before.isalnum() or before in ")]")
-            and after.isalnum()
+            and (after.isalnum() or (after == "-" and before.isdigit()))
             and not self._open[mark]
         ):
             power = notation.read_stars_power(held, self._context, is_over=is_over)

@@ -20,7 +20,7 @@ SYMBOLS = dict(
         "rightleftharpoons=⇌ therefore=∴ because=∵ angle=∠ triangle=△ perp=⊥ parallel=∥ circ=∘ degree=° "
         "prime=′ ldots=… dots=… cdots=… vdots=… ddots=… lt=< gt=> mid=| vert=| lvert=| rvert=| Vert=∥ "
         "lVert=∥ rVert=∥ "
-        "langle=⟨ rangle=⟩ lfloor=⌊ rfloor=⌋ lceil=⌈ rceil=⌉ star=* ast=* bullet=· "
+        "langle=⟨ rangle=⟩ lfloor=⌊ rfloor=⌋ lceil=⌈ rceil=⌉ star=* ast=* bullet=· colon=: "
         "emptyset=∅ varnothing=∅ aleph=ℵ hbar=ℏ ell=ℓ alpha=α beta=β gamma=γ delta=δ epsilon=ε varepsilon=ε "
         "zeta=ζ eta=η theta=θ vartheta=θ iota=ι kappa=κ lambda=λ mu=μ nu=ν xi=ξ pi=π rho=ρ sigma=σ tau=τ "
         "upsilon=υ phi=φ varphi=φ chi=χ psi=ψ omega=ω Gamma=Γ Delta=Δ Theta=Θ Lambda=Λ Xi=Ξ Pi=Π Sigma=Σ "
@@ -46,7 +46,9 @@ SILENT = frozenset(
 """Names that say how a formula looks."""
 
 DROPPED = frozenset(
-    _listed("tag label hspace vspace phantom hphantom vphantom color ref eqref cite begin end hskip mspace")
+    _listed(
+        "require tag label hspace vspace phantom hphantom vphantom color ref eqref cite begin end hskip mspace"
+    )
 )
 """Names that say how a formula looks, with the braces behind them."""
 

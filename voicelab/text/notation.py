@@ -20,16 +20,25 @@ _INDEX = re.compile(r"_\{([^{}]{1,40})\}")
 _INDEX_BEGUN = re.compile(r"_\{[^{}]{0,40}\}?")
 _BASE = re.compile(r"\{(\w{1,20})\}(?=[_^])")
 _BASE_BEGUN = re.compile(r"\{\w{0,20}\}?")
-_STARS_POWER = re.compile(r"\*\*(\d{1,6}(?:\.\d{1,12})?|[a-z](?![A-Za-z]))(?=[^\w*])(?!\.\d)")
-_STARS_POWER_BEGUN = re.compile(r"\*\*(?:\d{0,6}(?:\.\d{0,12})?|[a-z])")
+_STARS_POWER = re.compile(r"\*\*(-?\d{1,6}(?:\.\d{1,12})?|[a-z](?![A-Za-z]))(?=[^\w*])(?!\.\d)")
+_STARS_POWER_BEGUN = re.compile(r"\*\*(?:-?\d{0,6}(?:\.\d{0,12})?|[a-z])")
+_BRACED = r"[^{}]*"
+for _ in range(4):  # braces within braces, as in \boxed{\frac{\sqrt{x_{1}}}{2}}
+    _BRACED = rf"(?:[^{{}}]|\{{{_BRACED}\}})*"
 _COMMAND = re.compile(
-    r"\\([A-Za-z]+)((?:\s?(?:\[[^\[\]{}]*\])?\{(?:[^{}]|\{[^{}]*\})*\})+(?=[^{\[])|(?=[^A-Za-z{\[]))"
+    r"\\([A-Za-z]+)((?<=frac)\d\d(?=\D)"
+    rf"|(?:\s?(?:\[[^\[\]{{}}]*\])?\{{{_BRACED}\}})+(?=[^{{\[])"
+    r"|(?=[^A-Za-z\d{\[])|(?<!frac)(?=\d))"
 )
+_BESIDE_NUMBERS = frozenset(
+    ["times", "cdot", "div", "pm", "le", "leq", "ge", "geq", "ne", "neq", "approx", "circ", "degree"]
+)
+_NUMBER = re.compile(r"(?<![A-Za-z\d.,])[\d.,]*\d$")
 _FRACTIONS = frozenset(["frac", "dfrac", "tfrac", "cfrac"])
 _ENDS_WITH_FRACTION = re.compile(r"/\w+$")
 _ENVIRONMENT = re.compile(r"\\begin\{([a-z]{4,12}\*?)\}")
 _ENVIRONMENT_BEGUN = re.compile(r"\\b(?:e(?:g(?:i(?:n(?:\{(?:[a-z]{1,12}\*?)?)?)?)?)?)?")
-_COMMAND_BEGUN = re.compile(r"\\[A-Za-z]+(?:\s?[\[{][^\n]*)?")
+_COMMAND_BEGUN = re.compile(r"\\[A-Za-z]+(?:\s?[\[{][^\n]*|(?<=frac)\d{0,2})?")
 
 Found = tuple[str, int] | None
 """What to say, and for how many characters; `None` where more must be read first."""
@@ -70,7 +79,8 @@ def read_escape(held: str, is_over: bool, before: str) -> Found:
         return None if begun and not is_over else ("\\", 1)
     name, parts = command.groups()
     is_fraction = name in _FRACTIONS and bool(parts)
-    is_beside = before[-1].isdigit() if is_fraction else False  # as in 1\\frac{1}{2}
+    may_be_beside = is_fraction or name in _BESIDE_NUMBERS
+    is_beside = may_be_beside and _NUMBER.search(before) is not None  # as in 1\\frac{1}{2}
     if (before[-1].isalnum() and not is_beside) or before[-1] == ":":
         return "\\", 1
     if name not in COMMANDS or not (parts or not before[-1].isalpha()):

@@ -30,7 +30,7 @@ _MOST_STARS = 10
 """Stars in a row; more are an ornament."""
 
 _ANSWERS = frozenset("✅✔✓❌✗✘❎✖☑☐")
-_ASKING = frozenset(':：=/)"”’»') | _ANSWERS
+_ASKING = frozenset(':：=/?？)"”’»') | _ANSWERS
 """What stands ahead of a sign that answers, but for words."""
 _TERM = re.compile(r"(?:\d|\)|(?<![^\W\d_])[^\W\d_])$")
 """What is counted with: a number, a letter by itself, a bracket."""
