@@ -46,9 +46,7 @@ SILENT = frozenset(
 """Names that say how a formula looks."""
 
 DROPPED = frozenset(
-    _listed(
-        "require tag label hspace vspace phantom hphantom vphantom color ref eqref cite begin end hskip mspace"
-    )
+    _listed("require tag label hspace vspace phantom hphantom vphantom color ref eqref cite begin end hskip")
 )
 """Names that say how a formula looks, with the braces behind them."""
 
