@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from decimal import Decimal
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import voicelab as vl
@@ -17,6 +20,17 @@ def test_a_limit_out_of_range_is_refused() -> None:
         vl.Limits(concurrency=0)
     with pytest.raises(ValueError, match="money must be 0 or more"):
         vl.Limits(money=-1)
+
+
+def test_limits_are_plain_numbers_or_refused() -> None:
+    limits = vl.Limits(concurrency=np.int64(2), tokens=1e6, money=Decimal("0.1"))  # type: ignore[arg-type]
+    assert [type(value) for value in dataclasses.astuple(limits)] == [int, int, float, float]
+    wrong: list[Any] = ["2", 2.5, True, pd.NA, float("nan")]
+    for value in wrong:
+        with pytest.raises(ValueError, match="concurrency must be a whole number, not"):
+            vl.Limits(concurrency=value)
+    with pytest.raises(ValueError, match="money must be a number, not nan"):
+        vl.Limits(money=float("nan"))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import voicelab as vl
@@ -32,6 +33,12 @@ def test_sides_are_drawn_by_lot(grid: vl.Comparison) -> None:
 
 def test_no_more_pairs_than_wanted(grid: vl.Comparison) -> None:
     assert len(pairs(grid.df, "voice", grid.varied, 3)) == 3
+    assert len(pairs(grid.df, "voice", grid.varied, np.int64(3))) == 3
+    for wrong in ("3", None, 2.5):
+        with pytest.raises(ValueError, match="max_pairs must be a whole number, not"):
+            grid.listen(max_pairs=wrong)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="rater must be text, not 5"):
+        grid.listen(rater=5)  # type: ignore[arg-type]
 
 
 def test_there_must_be_two_to_judge(grid: vl.Comparison) -> None:

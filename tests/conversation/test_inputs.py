@@ -210,6 +210,7 @@ def test_sound_that_a_data_set_did_not_decode_is_sound(kept: str) -> None:
         ((), "an empty tuple"),
         ((bytes(640), b"", 16_000), "a tuple of bytes and int"),
         (["One?", 2], "a list of str and int"),
+        (np.int64(5), "int64"),
         (np.array([["One?"], ["Two?"]]), r"a ndarray of shape \(2, 1\)"),
         ({"One?"}, "a set, which has no order: give a list to talk or compare"),
     ],

@@ -219,3 +219,8 @@ def test_prices_are_plain_numbers_whatever_they_came_as(tmp_path: Path) -> None:
     for amount in ("0.15", True, None, float("inf")):
         with pytest.raises(ValueError, match="amount must be a number, not"):
             Price("prompt-tokens", "*", amount)  # type: ignore[arg-type]
+
+
+def test_a_price_of_what_nobody_is_billed_for_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"what is paid for is prompt-tokens, .*, not 'prompt_tokens'"):
+        Price("prompt_tokens", "*", 1.0)  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from voicelab.audio.clip import Audio
 from voicelab.comparison.frame import facts
 from voicelab.comparison.labels import Labels, known
 from voicelab.comparison.store import ExchangeKey
+from voicelab.exchange.plain_values import plain_whole
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.sounds import send_sound
 
@@ -61,6 +62,7 @@ class ComparisonTable(anywidget.AnyWidget):
         currency: str,
         sound: Callable[[ExchangeKey], Audio | None],
     ) -> None:
+        page_size = plain_whole("page_size", page_size)
         if page_size < 1:
             raise ValueError(f"page_size must be 1 or more, not {page_size!r}")
         rows = ["input", *(name for name in varied if name not in columns and name != "input")]

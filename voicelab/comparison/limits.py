@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from voicelab.exchange.plain_values import plain_real, plain_whole
+
 __all__ = ["Limits"]
 
 
@@ -28,6 +30,9 @@ class Limits:
     """How long a cell may be put off by a service that has too many requests, in seconds; 0 or more."""
 
     def __post_init__(self) -> None:
+        for name, plain in (("concurrency", plain_whole), ("tokens", plain_whole), ("money", plain_real)):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, plain(name, getattr(self, name)))
         if self.concurrency is not None and not self.concurrency >= 1:
             raise ValueError(f"concurrency must be 1 or more, not {self.concurrency!r}")
         for name in ("tokens", "money", "throttled_seconds"):

@@ -13,6 +13,7 @@ import pandas as pd
 
 from voicelab.comparison.labels import known
 from voicelab.comparison.statistics import bradley_terry
+from voicelab.exchange.plain_values import plain_whole
 
 if TYPE_CHECKING:
     from voicelab.comparison.store import ComparisonStore, ExchangeKey
@@ -42,7 +43,7 @@ def pairs(frame: pd.DataFrame, by: str, varied: Sequence[str], max_pairs: int) -
     ValueError
         No two such replies, or less than one pair is wanted.
     """
-    if max_pairs < 1:
+    if plain_whole("max_pairs", max_pairs) < 1:
         raise ValueError(f"max_pairs must be 1 or more, not {max_pairs!r}")
     same = ["input", "repeat", *(name for name in varied if name != by)]
     spoken = frame[frame["outcome"].isin(["completed", "filtered"]) & (frame["spoken_characters"] > 0)]
@@ -67,7 +68,7 @@ def pairs(frame: pd.DataFrame, by: str, varied: Sequence[str], max_pairs: int) -
     for each in drawn.values():
         random.shuffle(each)
     in_turn = itertools.chain.from_iterable(itertools.zip_longest(*drawn.values()))
-    chosen = [pair for pair in in_turn if pair is not None][:max_pairs]
+    chosen = [pair for pair in in_turn if pair is not None][: int(max_pairs)]
     random.shuffle(chosen)
     return chosen
 

@@ -55,7 +55,7 @@ def each_input(inputs: Any) -> list[Any]:
         )
     if isinstance(inputs, AbstractSet) and not isinstance(inputs, MappingView):
         raise ValueError("a set has no order: give a list")
-    if getattr(inputs, "ndim", 1) > 1:
+    if _dimensions(inputs) > 1:
         raise ValueError(
             f"an array of shape {inputs.shape} has several columns: give one, such as given[:, 0]"
         )
@@ -166,7 +166,7 @@ def _is_sound(given: Any) -> bool:
         return False
     if isinstance(given, array.array | memoryview):
         return True
-    if hasattr(given, "__array__"):
+    if hasattr(given, "__array__") and _dimensions(given):
         # A column or an array of texts is several inputs.
         return _kind_of_values(given) not in "OUSTMm"
     return isinstance(given, list | tuple) and bool(given) and all(map(_is_sample, given))
@@ -175,6 +175,11 @@ def _is_sound(given: Any) -> bool:
 def _is_undecoded(given: Any) -> TypeGuard[Mapping[str, Any]]:
     """Say whether this is a file as data sets hold it that were told not to decode sound."""
     return isinstance(given, Mapping) and set(given) == {"bytes", "path"} and any(given.values())
+
+
+def _dimensions(given: Any) -> int:
+    """Return how many dimensions an array has; 0 for a number, and 1 for what does not say."""
+    return int(getattr(given, "ndim", 1))
 
 
 def _kind_of_values(given: Any) -> str:
@@ -206,9 +211,9 @@ def _described(given: Any) -> str:
     name = _type_name(given)
     if isinstance(given, AbstractSet):
         return f"a {name}, which has no order: give a list to talk or compare"
-    if not isinstance(given, list | tuple) and not hasattr(given, "__array__"):
+    if not isinstance(given, list | tuple) and (not hasattr(given, "__array__") or not _dimensions(given)):
         return name
-    if getattr(given, "ndim", 1) > 1:
+    if _dimensions(given) > 1:
         return f"a {name} of shape {given.shape}"
     values = python_values(given)
     if not values:
@@ -216,7 +221,7 @@ def _described(given: Any) -> str:
     if _are_inputs(values):
         return f"a {name} of several; talk and compare take those"
     held = dict.fromkeys(_type_name(each) for each in values[:100])
-    return f"a {name} of {' and '.join(held)}"
+    return f"a {name} of {' and '.join(list(held)[:3])}{' and others' if len(held) > 3 else ''}"
 
 
 def _type_name(given: object) -> str:

@@ -10,6 +10,7 @@ import dataclasses
 import fnmatch
 import functools
 import json
+import typing
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,8 @@ class Price:
 
     def __post_init__(self) -> None:
         make_plain(self)
+        if self.what not in typing.get_args(What):
+            raise ValueError(f"what is paid for is {', '.join(typing.get_args(What))}, not {self.what!r}")
         if not self.amount >= 0 or not self.per > 0:
             raise ValueError(
                 f"a price must be 0 or more for more than 0, not {self.amount!r} for {self.per!r}"
