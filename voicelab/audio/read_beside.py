@@ -19,6 +19,10 @@ _END_SECONDS = 5.0
 """How long what is read may take to end once nobody reads it any more, in seconds."""
 
 
+_reading: set[asyncio.Task[BaseException | None]] = set()
+"""What is being read, also where it was left alone: event loops do not hold their tasks."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Ended:
     failure: BaseException | None
@@ -64,8 +68,10 @@ async def read_beside(
         task = there.create_task(read())
         task.add_done_callback(end)
         tasks.append(task)
+        _reading.add(task)
 
     def end(task: asyncio.Task[BaseException | None]) -> None:
+        _reading.discard(task)
         hand_over(_Ended(asyncio.CancelledError() if task.cancelled() else task.result()))
         if loop is None:
             there.stop()
