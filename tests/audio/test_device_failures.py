@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from voicelab.audio.device_failures import device_failures
@@ -22,3 +24,16 @@ def test_an_error_is_told_with_its_text_if_it_has_any(raised: Exception, words: 
     with pytest.raises(DeviceError) as error, device_failures("source"):
         raise raised
     assert str(error.value).startswith(words)
+
+
+async def test_an_error_of_another_event_loop_says_where_to_await() -> None:
+    async def waits_for(event: asyncio.Event) -> None:
+        with device_failures("source"):
+            await event.wait()
+
+    here = asyncio.Event()
+    waiting = asyncio.ensure_future(here.wait())
+    await asyncio.sleep(0)
+    with pytest.raises(DeviceError, match="await the asynchronous form, as atalk or aask"):
+        await asyncio.to_thread(asyncio.run, waits_for(here))
+    waiting.cancel()

@@ -13,7 +13,7 @@ import pytest
 from tests.conversation.event_recorder import EventRecorder, utterances
 from voicelab import Session
 from voicelab.audio.sources import PushSource
-from voicelab.conversation import live
+from voicelab.conversation import listener, live
 from voicelab.errors import DeviceError
 from voicelab.events import Failed, Notice, SessionEnded
 from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services, silence
@@ -140,4 +140,22 @@ def test_a_source_without_any_sound_is_told(scripted: EmbeddedServices) -> None:
         with pytest.raises(DeviceError, match="this source has ended; make a new one"):
             session.talk(source)
     [notice] = [event for event in events.events if isinstance(event, Notice)]
-    assert (notice.code, notice.message[:41]) == ("no-sound", "The source ended and gave no sound. A sou")
+    assert (notice.code, notice.message[:36]) == ("no-sound", "The source ended and gave no sound. ")
+
+
+def test_a_source_that_waits_for_another_event_loop_is_told(
+    scripted: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listener, "_SILENT_SECONDS", 0.1)
+
+    async def waiting() -> AsyncGenerator[bytes, None]:
+        await asyncio.Event().wait()
+        yield b""
+
+    with Session(services=scripted.services, log=False) as session:
+        events = EventRecorder(session)
+        session.start(waiting())
+        events.wait(lambda seen: any(isinstance(event, Notice) for event in seen))
+        session.stop().wait()
+    [notice] = [event for event in events.events if isinstance(event, Notice)]
+    assert "await atalk or astart there, or push the sound into a PushSource" in notice.message

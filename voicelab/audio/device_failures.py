@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from typing import Literal
 
 from voicelab.errors import DeviceError, VoicelabError
 
 __all__ = ["device_failures"]
+
+
+_OTHER_LOOP = re.compile(r"(attached|bound) to a different (event )?loop")
+"""How asyncio says that something is awaited elsewhere than where it belongs."""
+_OTHER_LOOP_HINT = (
+    "In a plain method it has an event loop of its own: await the asynchronous form, as atalk or aask, on "
+    "the loop that it belongs to; or push the sound into a PushSource."
+)
 
 
 @contextlib.contextmanager
@@ -32,7 +41,7 @@ def device_failures(device: Literal["source", "sink"]) -> Iterator[None]:
         raise DeviceError(
             f"The {what}: {_described(error)}.".replace("..", "."),
             code="source-failed" if is_source else "sink-failed",
-            hint="Fix what it names, or use another.",
+            hint=_OTHER_LOOP_HINT if _OTHER_LOOP.search(str(error)) else "Fix what it names, or use another.",
         ) from error
 
 

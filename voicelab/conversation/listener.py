@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from voicelab.audio.device_failures import device_failures
 from voicelab.audio.live_chunks import TurnMark, live_chunks
 from voicelab.audio.noise_gate import NoiseGate
+from voicelab.audio.origin import is_own
 from voicelab.conversation.held_turn import HeldTurn
 from voicelab.errors import ServiceError
+from voicelab.event_loop import callers_loop
 from voicelab.events import Notice
 from voicelab.recognition.recognizer import EndOfSpeech, NoMatch, RecognitionEvent, Recognizer, Utterance
 from voicelab.settings import recognizer_key
@@ -24,8 +26,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Listener"]
 
-
-_NO_SOUND = "The source ended and gave no sound. A source is read once: make a new one for each conversation."
+_SILENT_SECONDS = 5.0
+"""How long other people's sources may give nothing in a plain method before that is told, in seconds."""
+_SILENT = (
+    f"The source has given no sound for {_SILENT_SECONDS:.0f} s. One that waits for a queue, a socket or a "
+    "task of another event loop never does: await atalk or astart there, or push the sound into a PushSource."
+)
+_NO_SOUND = "The source ended and gave no sound. It is read once: make a new one for each conversation."
 
 
 class Listener:
@@ -81,6 +88,7 @@ class Listener:
             The source failed.
         """
         gate, is_held, is_empty = NoiseGate(), False, True
+        silence = asyncio.get_running_loop().call_later(_SILENT_SECONDS, self._tell_silence)
         try:
             with device_failures("source"):
                 async with contextlib.aclosing(live_chunks(self._source)) as chunks:
@@ -88,6 +96,7 @@ class Listener:
                         if self.is_stopped:
                             break
                         is_empty = False
+                        silence.cancel()
                         if isinstance(pcm, TurnMark):
                             is_held = pcm.begins
                             if is_held:
@@ -101,6 +110,7 @@ class Listener:
             if is_empty and not self.is_stopped:
                 self._context.emit(Notice("no-sound", _NO_SOUND))
         finally:
+            silence.cancel()
             self._source_ended = True
             if self._recognizer is not None:
                 self._recognizer.end()
@@ -150,6 +160,10 @@ class Listener:
         elif not isinstance(event, EndOfSpeech):
             await handle(event)
         return self._is_answered
+
+    def _tell_silence(self) -> None:
+        if callers_loop() is None and not is_own(self._source):
+            self._context.emit(Notice("no-sound", _SILENT))
 
     def _feed(self, pcm: bytes) -> None:
         recognizer = self._recognizer

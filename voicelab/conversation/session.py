@@ -152,8 +152,8 @@ class Session:
         Parameters
         ----------
         source
-            A microphone or another live source; or one or several of what `ask` takes. Each utterance of a
-            recording is a turn of its own.
+            A microphone or another live source, see ``docs/live.md``; or one or several of what `ask` takes.
+            Each utterance of a recording is a turn of its own.
         sink
             Where replies sound; by default nowhere.
         end_on_no_match
