@@ -24,6 +24,8 @@ from tests.text.speaking import spoken_alike
         "What is it? [1, 2]",
         "f(x) = [1], {'a': [1]}, the ids [101, 102, 103, 104]",
         "Use nums[1], list_a[2], array[2] = 5 or b [3, 1].",
+        "Board: [X][O][3] and [4][X][6], x ∈ [1, 5].",
+        "According to source [2], see also [7] on pages [12-15].",
         "As studies [1] show, see [1], [2] or (see [3]).",
     ],
 )
@@ -41,6 +43,7 @@ def test_numbers_in_brackets_count_lines() -> None:
         ("Everest is high [1] and K2 lower [2].", "Everest is high and K2 lower."),
         ("Everest is high. [1] K2 is lower. [2]", "Everest is high. K2 is lower."),
         ("Everest is high.[1] Rome,[2] too.[3][4]", "Everest is high. Rome, too."),
+        ("It has 2 million people [1][3], and 105 km² [2].", "It has 2 million people, and 105 km²."),
         ("Everest is high [1, 2], K2 lower [3-5].", "Everest is high, K2 lower."),
         ("- Berlin is big [1]\n- Rome is old [2]", "Berlin is big. Rome is old."),
         ("You get 30 days [3].", "You get 30 days."),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 
 from voicelab.text.tags import LEFT_OUT
 
@@ -34,8 +35,8 @@ _WANTS_MORE = re.compile(
     |è|sono|di|e|il|lo|da|per|vedi|é|são|do|em|os
     |(?:press|roll|score|choose|select|pick|enter|type|dial|push|return|print|output|input|give|yield|equal
     |contain|become|guess|rate|option|number|digit|key|button|question|chapter|array|vector|tuple|interval|coordinate
-    |element|value|sequence|list|set|range|scale)(?:s|d|es|ed)?
-    |chose|chosen|typing|hit|hits|gave|became|drew|threw|win|wins|won|rating|age|ages|aged|answer|index|shape|matrix
+    |page|source|reference|ref|section|note|footnote|level|line|psalm|element|value|sequence|list|set|range|scale)(?:s|d|es|ed)?
+    |also|chose|chosen|typing|hit|hits|gave|became|drew|threw|win|wins|won|rating|age|ages|aged|answer|index|shape|matrix
     |drücken|drücke|wählen|wähle|ergibt|lautet|taste|appuyez|tapez|choisissez|pulse|marque|elija|premi|prema
     |scegli|digite|digita|show|shows|earn|earned|earns
     |это|равно|равен|равна|нажмите|и|или|на|هو|هي|اضغط
@@ -54,7 +55,7 @@ _FOLLOWS_LINK = re.compile(r"\)[,;]?$")
 _BEGINS = re.compile(r"(?:^|\n)\s*\w{1,4}[.)]$|(?:^|[\s(])[\"'“„«‹「『]$")
 """The number of an item, or a quotation mark that opens."""
 _JOINED = re.compile(r"\] \w")
-_SPOKEN = re.compile(rf"(?<!{LEFT_OUT})\[\d[^\[\]]*\](?!\()[^.!?。\n]*$")
+_SPOKEN = re.compile(rf"(?<!{LEFT_OUT})\[\d[^\[\]]*\](?!\()[^.!?。\n]*$|(?<!{LEFT_OUT})\[[^\[\]]*\]$")
 """Numbers in brackets earlier in the sentence, which were spoken."""
 _OPENS = frozenset(":：=([{<>+-*/|?？–—,，;、")
 _OPERATOR = re.compile(r" ?(?:[-+*/<>!]?=|[+*<>×÷^]|\.\w)")
@@ -114,7 +115,7 @@ def is_citation(marks: str, before: str, behind: str, *, is_linked: bool = False
     if is_linked and _FOLLOWS_LINK.search(words):
         return True
     is_note = is_attached and words[-1] in ",，;" and words[-2:-1].isalpha()
-    if words[-1] in _OPENS and not is_note:
+    if (words[-1] in _OPENS or unicodedata.category(words[-1]) == "Sm") and not is_note:
         return False
     if _OPERATOR.match(behind.lstrip("*_")) or not _are_sources(numbers, is_attached=is_attached):
         return False

@@ -111,8 +111,8 @@ class InlineMarkup:
         while self._held and (found := self._read(self._held, is_over)) is not None:
             spoken, used = found
             read = self._held[:used]
-            left_out = LEFT_OUT if spoken == LEFT_OUT else ""
-            self._context = (self._context + left_out + read)[-_CONTEXT:]
+            marked = read.replace("[", f"{LEFT_OUT}[") if spoken == LEFT_OUT else read
+            self._context = (self._context + marked)[-_CONTEXT:]
             self._held = self._held[used:]
             if spoken:
                 self._emit(f" {spoken}" if self._after_words and spoken[0].isalnum() else spoken)

@@ -69,7 +69,8 @@ def read_link(held: str, is_over: bool, before: str, inline: Callable[[str], str
         return literal
     is_element = before[-1].isalnum() and before[-1].isascii()
     are_numbers = _NUMBERS.fullmatch(inner) is not None
-    if opening == "[" and is_element and start == 0 and not are_numbers:
+    is_cell = len(inner.strip()) < 3  # as in the board [X][O][ ]
+    if opening == "[" and (is_element or is_cell) and start == 0 and not are_numbers:
         return literal  # as in matrix[i][j]
     closing = ")" if opening == "(" else "]"
     end = _closing(held, close + 1, opening, closing) if closing in held[close + 1 :] else None
