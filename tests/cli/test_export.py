@@ -49,6 +49,11 @@ def test_the_format_can_be_named(folder: Path) -> None:
     assert len(read_csv("table.txt")) == 2
 
 
+def test_a_file_whose_name_says_so_is_compressed(folder: Path) -> None:
+    assert export_with("a.csv.gz") == export_with("a.json.XZ") == 0
+    assert len(pd.read_csv(folder / "a.csv.gz")) == len(pd.read_json(folder / "a.json.XZ")) == 2
+
+
 def test_one_session_of_another_log_can_be_chosen(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "voicelab-log").rename(folder / "kept")
     assert export_with("a.csv", "--log", "kept/exchanges.sqlite", "--session", "second") == 0
@@ -69,6 +74,8 @@ def test_formulas_are_harmless_unless_raw_is_asked_for(folder: Path) -> None:
         (["a.xlsx"], "--format"),
         (["a.csv", "--log", "nowhere.sqlite"], "no log nowhere.sqlite"),
         (["a.csv", "--session", "third"], "the nearest there are"),
+        (["a.parquet.gz"], "--format"),
+        (["a.csv.zip", "--format", "csv"], "a.csv.zip would be no .zip file"),
     ],
 )
 def test_a_wrong_argument_is_refused_in_a_sentence(

@@ -174,6 +174,7 @@ def test_several_are_not_one(several: Any) -> None:
         {"One?": 1, "Two?": 2}.keys(),
         pa.array(["One?", "Two?"]),
         pa.chunked_array([["One?"], ["Two?"]]),
+        pa.array(["One?", "Two?"]).dictionary_encode(),
         pd.Series(["One?", "Two?"], dtype=pd.ArrowDtype(pa.string())),
     ],
 )

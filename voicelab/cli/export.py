@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["register", "run"]
 
 _FORMATS = {".csv": "csv", ".parquet": "parquet", ".json": "json"}
+_COMPRESSED = (".gz", ".bz2", ".xz")
+"""Endings behind that of a text file that have it compressed."""
 
 
 def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     from voicelab.log.session_log import DEFAULT_PATH, SessionLog
 
     path: Path = args.log or DEFAULT_PATH
-    form: str | None = args.format or _FORMATS.get(args.output.suffix.lower())
+    form: str | None = args.format or _format_of(args.output)
     if form is None:
         return _refuse(f"{args.output} ends in none of {', '.join(_FORMATS)}; name a format with --format.")
     if args.output.exists() and path.exists() and args.output.samefile(path):
@@ -54,17 +56,24 @@ def run(args: argparse.Namespace) -> int:
     with SessionLog(path) as whole:
         try:
             log = whole if args.session is None else whole.session(args.session)
+            if form == "csv":
+                log.to_csv(args.output, raw=args.raw)
+            elif form == "parquet":
+                log.to_parquet(args.output)
+            else:
+                log.to_json(args.output)
         except ValueError as error:
             return _refuse(f"{error}.")
-        if form == "csv":
-            log.to_csv(args.output, raw=args.raw)
-        elif form == "parquet":
-            log.to_parquet(args.output)
-        else:
-            log.to_json(args.output)
         count = len(log)
         sys.stderr.write(f"{count:,} exchange{'' if count == 1 else 's'} written to {args.output}\n")
     return 0
+
+
+def _format_of(path: Path) -> str | None:
+    if path.suffix.lower() not in _COMPRESSED:
+        return _FORMATS.get(path.suffix.lower())
+    form = _FORMATS.get(path.with_suffix("").suffix.lower())
+    return form if form != "parquet" else None  # which is compressed as it is
 
 
 def _refuse(sentence: str) -> int:

@@ -239,7 +239,7 @@ class Comparison:
         return ranking_frame(self.df, self._runner.store, self._judged(by))
 
     def to_csv(self, path: str | Path, *, raw: bool = False) -> None:
-        """Write `df` to a CSV file.
+        """Write `df` to a CSV file, compressed if its name ends in ``.gz``, ``.bz2`` or ``.xz``.
 
         An apostrophe precedes text that might be a formula; not if `raw`.
         """

@@ -189,8 +189,8 @@ def _kind_of_values(given: Any) -> str:
         return kind
     try:  # types of Arrow and polars are their own
         return np.asarray(given).dtype.kind
-    except Exception:  # such as a tensor on another device, which is refused by name where it is read
-        return "f"
+    except Exception:  # a column of Arrow's own kind, or a tensor on another device, which is refused by name
+        return "O" if hasattr(given, "to_pylist") else "f"
 
 
 def _is_sample(value: object) -> bool:
