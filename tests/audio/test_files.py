@@ -108,6 +108,7 @@ def is_tone(audio: Audio, *, within: float = 0.02) -> bool:
         ("matroska", "vorbis"),
         ("caf", "pcm_s16be"),
         ("caf", "adpcm_ima_qt"),
+        ("caf", "alac"),
         ("wv", "wavpack"),
         ("w64", "adpcm_ima_wav"),
         ("aiff", "adpcm_ima_qt"),
@@ -246,7 +247,8 @@ REFUSED = [
     (a_chunk(b"RIFF", b"WAVE" + a_chunk(b"fmt ", bytes(16))), "without sound"),
     (a_wav(coding=1, bits=0), "header must be wrong"),
     (a_wav(coding=0x55), "a WAV file, and cannot be decoded.*Convert it"),
-    (a_wav(coding=0x1234), "a WAV file, and cannot be decoded.*Convert it"),
+    (a_wav(coding=0x40), "a WAV file of coding 0x40, which voicelab cannot read.*Convert it"),
+    (b"Creative Voice File\x1a" + bytes(64), "a VOC file, which voicelab cannot read.*Convert it"),
     (b"ID3\4\0\0\0\0\0\0" + bytes(500), "an MP3 file, and cannot be decoded.*damaged"),
     (b"fLaC" + bytes(500), "a FLAC file, and cannot be decoded.*damaged"),
     (
@@ -438,7 +440,20 @@ def test_unsigned_aiff_samples_of_16_bits_are_refused() -> None:
         Audio.from_file(an_aifc(b"raw ", 16, TONE.tobytes()))
 
 
+def a_sphere_file() -> bytes:
+    """Return a file as corpora of speech have them."""
+    fields = {"channel_count": 1, "sample_rate": RATE, "sample_n_bytes": 2, "sample_count": len(TONE)}
+    lines = ["NIST_1A", "   1024", *(f"{name} -i {value}" for name, value in fields.items())]
+    lines += ["sample_byte_format -s2 01", "sample_coding -s3 pcm", "end_head"]
+    return "\n".join([*lines, ""]).encode().ljust(1_024, b"\0") + TONE.tobytes()
+
+
+def test_the_files_of_speech_corpora_are_read() -> None:
+    assert Audio.from_file(a_sphere_file()) == Audio(TONE, RATE)
+
+
 CUT = {
+    "SPHERE": a_sphere_file(),
     **{kind: encoded(kind, codec) for kind, codec in [("wav", "pcm_s16le"), ("aiff", "pcm_s16be")]},
     **{kind: encoded(kind, codec) for kind, codec in [("w64", "pcm_s16le"), ("au", "pcm_s16be")]},
     "caf": encoded("caf", "pcm_s16be"),

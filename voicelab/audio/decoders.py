@@ -34,6 +34,7 @@ DEMUXERS = {
     "FLAC": "flac",
     "MP3": "mp3",
     "MP4 or M4A": "mov",
+    "NIST SPHERE": "nistsphere",
     "Ogg": "ogg",
     "Ogg FLAC": "ogg",
     "Ogg Opus": "ogg",
@@ -50,7 +51,7 @@ file, as some open further files that it names."""
 
 _UNTIMED = ("aac", "ac3", "amr", "mp3")
 """These are frames and nothing else, and are often joined, titles between: single frames may be none."""
-_DECLARING = ("caf", "flac", "matroska", "mov", "wv")
+_DECLARING = ("caf", "flac", "matroska", "mov", "nistsphere", "wv")
 """These say how long they are, if they say so, for sure."""
 
 _ALL_CHECKS = "crccheck+bitstream+buffer+explode"
@@ -58,7 +59,7 @@ _ALL_CHECKS = "crccheck+bitstream+buffer+explode"
 
 _GAP_SECONDS = 0.005
 _SHORT_SECONDS = 0.1
-"""What may be missing, in seconds: as much as encoders' own delays."""
+"""What may be missing, in seconds: as much as encoders' own delays. Of an MP3 it may be two frames."""
 _FRAMES_AT_ONCE = 1 << 16
 _DAMAGED = "it is damaged, or of a coding that is not supported"
 
@@ -128,8 +129,12 @@ def _checked(opened: InputContainer, demuxer: str, stated_frames: int = 0) -> It
     stream = opened.streams.best("audio")
     if not isinstance(stream, av.AudioStream) or stream.time_base is None:
         raise UndecodableError("there is no sound in it")
+    if stream.codec_context is None:
+        raise UndecodableError(_DAMAGED)
     if demuxer == "flac":  # each of its pieces has a checksum, and says where it begins
         stream.codec_context.options = {"err_detect": _ALL_CHECKS}
+    if demuxer == "caf":  # FFmpeg would cut its end off, and once more what an encoder cut already
+        stream.codec_context.options = {"flags2": "skip_manual"}
     expected: Fraction | None = None
     lost, sounding, packets, packet_seconds, is_damaged = 0.0, 0.0, 0, 0.0, False
     for packet in opened.demux(stream):
@@ -153,10 +158,10 @@ def _checked(opened: InputContainer, demuxer: str, stated_frames: int = 0) -> It
             sounding += float(seconds)
             yield frame
     if demuxer in _DECLARING:
-        stated, there = _stated_seconds(opened, stream), sounding
+        stated, there, short = _stated_seconds(opened, stream), sounding, _SHORT_SECONDS
     else:
-        stated, there = stated_frames * packet_seconds, packets * packet_seconds
-    if stated - there > _SHORT_SECONDS:
+        stated, there, short = stated_frames * packet_seconds, packets * packet_seconds, 2.5 * packet_seconds
+    if stated - there > short:
         raise UndecodableError(
             f"it is cut or damaged, and of {stated:.2f} s that it states, {there:.2f} s are there"
         )

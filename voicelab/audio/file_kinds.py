@@ -34,6 +34,8 @@ _BEGINNINGS = (
     (b"wvpk", "WavPack"),
     (b"MThd", "MIDI"),
     (b".RMF", "RealAudio"),
+    (b"NIST_1A", "NIST SPHERE"),
+    (b"Creative Voice File", "VOC"),
     (b"\x0b\x77", "AC-3"),
     (b"\x1aE\xdf\xa3", "WebM or Matroska"),
     (b"0&\xb2u\x8ef\xcf\x11", "WMA"),

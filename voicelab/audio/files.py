@@ -32,6 +32,9 @@ SoundFile: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | memoryview 
 
 _MPEG_3 = 0x55
 """The coding of WAV files whose sound is an MP3 file."""
+_PACKED_IN_WAV = (0x02, 0x11, 0x31, 0x50, _MPEG_3)
+"""Packed codings of WAV files that are decoded right: two of ADPCM, GSM, MP2 and MP3. FFmpeg takes others for
+those that it knows, and gives noise."""
 
 
 def is_sound_file(given: object) -> bool:
@@ -64,6 +67,10 @@ def read_sound(source: Any) -> tuple[NDArray[np.int16], int]:
         frames = layout.frames(file) if layout is not None else None
         if frames is not None:
             samples = _mono(frames, name)
+        elif kind == "WAV" and layout is not None and layout.coding not in _PACKED_IN_WAV:
+            raise ValueError(
+                f"{name} is a WAV file of coding {layout.coding:#x}, which voicelab cannot read. {CONVERT}"
+            )
         elif kind in DEMUXERS and (layout is None or len(layout.sound) == 1):
             samples, rate = _decoded(file, name, kind, beginning, begin, layout)
         else:
