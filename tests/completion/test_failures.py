@@ -220,6 +220,14 @@ TOO_LONG: dict[str, tuple[str, dict[str, object]]] = {
     "xAI": ("This model's maximum prompt length is 131072 but the request contains 537812 tokens.", {}),
     "TGI": ("Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000", {}),
     "Groq": ("Please reduce the length of the messages or completion.", {}),
+    "TabbyAPI": ("Prompt length 5000 is greater than max_seq_len 4096", {}),
+    "SGLang": ("The input (5000 tokens) is longer than the model's context length (4096 tokens).", {}),
+    "Cloudflare": (
+        "The estimated number of tokens (5000) exceeded this model context window limit (4096)",
+        {},
+    ),
+    "Moonshot": ("Invalid request: Your request exceeded model token limit: 8192", {}),
+    "Qwen": ("Range of input length should be [1, 30720]", {}),
     "Bedrock": ("Input is too long for requested model.", {}),
     "GitHub": (
         "Request body too large for the model. Max size: 8000 tokens.",
@@ -243,6 +251,24 @@ async def test_a_text_that_is_too_long_is_told_as_that_in_any_servers_words(as_e
         ):
             wrong.append((server, str(error)))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        ({"message": "temperature is too high", "code": 400}, "bad-request"),
+        ({"message": "temperature is too high", "type": "invalid_request_error"}, "bad-request"),
+        ({"message": "x", "type": "authentication_error"}, "authentication"),
+        ({"message": "x", "type": "permission_error"}, "forbidden"),
+        ({"message": "x", "status": "RESOURCE_EXHAUSTED"}, "throttled"),
+        ({"message": "x", "status": "UNAVAILABLE"}, "service-unavailable"),
+        ({"message": "x", "type": "server_error"}, "service-error"),
+    ],
+)
+async def test_an_error_within_a_stream_never_has_the_advice_of_speech(error: object, code: str) -> None:
+    found = await failure(OddAnswer(pieces=(f"data: {json.dumps({'error': error})}\n\n".encode(),)))
+    assert found.code == code
+    assert not re.search("language|voice|output format", found.hint)
 
 
 @pytest.mark.parametrize(
@@ -358,8 +384,25 @@ def test_an_address_of_azures_is_told_both_ways_in_which_it_can_be_set() -> None
         "It is of an Azure resource: set AZURE_OPENAI_ENDPOINT=https://x.openai.azure.com and "
         "AZURE_OPENAI_API_KEY, or OPENAI_BASE_URL=https://x.openai.azure.com/openai/v1."
     )
-    gateway = CompletionService.openai("https://openrouter.ai/api", key="k")
-    assert address_hint(gateway).endswith("OPENAI_BASE_URL=https://openrouter.ai/api/v1.")
+
+
+@pytest.mark.parametrize(
+    ("address", "right"),
+    [
+        ("https://api.openai.com", "https://api.openai.com/v1"),
+        ("https://openrouter.ai", "https://openrouter.ai/api/v1"),
+        ("https://openrouter.ai/v1", "https://openrouter.ai/api/v1"),
+        ("https://models.example.com/api", "https://models.example.com/api/v1"),
+        ("https://api.groq.com/v1", "https://api.groq.com/openai/v1"),
+        (
+            "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent",
+            "https://generativelanguage.googleapis.com/v1beta/openai",
+        ),
+    ],
+)
+def test_an_address_of_a_well_known_server_is_told_as_it_is(address: str, right: str) -> None:
+    assert address_hint(CompletionService.openai(address, key="k")).endswith(f"OPENAI_BASE_URL={right}.")
+    assert address_hint(CompletionService.openai(right, key="k")) == ""
 
 
 FILTERED = {

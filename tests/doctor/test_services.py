@@ -79,17 +79,27 @@ class BrokenCredential:
         return AccessToken("t", 2**40)
 
 
-def test_a_check_that_fails_in_whatever_way_is_reported_and_the_others_go_on(
-    scripted: EmbeddedServices,
-) -> None:
+def test_a_credential_that_fails_in_a_way_of_its_own_is_reported(scripted: EmbeddedServices) -> None:
     completion = CompletionService.azure(
         f"http://127.0.0.1:{scripted.port}", credential=BrokenCredential(), deployment="scripted"
     )
     diagnosis = check(Services(speech=scripted.services.speech, completion=completion))
 
-    assert found(diagnosis, "completion").status == "failed"
-    assert "the vault is shut" in found(diagnosis, "completion").message
-    assert found(diagnosis, "recognition").status == "ok"
+    assert (
+        found(diagnosis, "completion").message == "No token could be had for the identity: the vault is shut"
+    )
+    assert "az login" in found(diagnosis, "completion").hint
+
+
+def test_a_check_that_fails_in_whatever_way_is_reported_and_the_others_go_on(
+    scripted: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voicelab.recordings.conversation", ["gone"])  # as of a damaged installation
+    diagnosis = check(scripted.services)
+
+    assert found(diagnosis, "recognition").status == "failed"
+    assert "gone" in found(diagnosis, "recognition").message
+    assert found(diagnosis, "completion").status == "ok"
 
 
 def test_an_account_without_a_deployment_is_reported(

@@ -17,6 +17,13 @@ __all__ = ["address_hint", "below"]
 _VERSION = re.compile(r"/v\d")
 _OLLAMAS = re.compile(r"/api(?:/(?:chat|generate|embed|embeddings|tags|show|ps|version))?\Z")
 """Where Ollama has its own interface; its compatible one is at ``/v1`` of the host."""
+_WELL_KNOWN = {
+    "api.groq.com": "/openai/v1",
+    "openrouter.ai": "/api/v1",
+    "generativelanguage.googleapis.com": "/v1beta/openai",
+    "api.fireworks.ai": "/inference/v1",
+}
+"""Servers whose compatible interface is not at ``/v1``."""
 
 
 def below(endpoint: str, path: str) -> str:
@@ -26,13 +33,15 @@ def below(endpoint: str, path: str) -> str:
 
 
 def address_hint(service: CompletionService) -> str:
-    """Return how a server's address should be that lacks its version; empty if it does not."""
+    """Return how a server's address should be that cannot be right; empty if nothing is wrong with it."""
     parts = urlsplit(service.endpoint)
     path = parts.path.rstrip("/")
+    variable, host = VARIABLES["openai"]["endpoint"], f"{parts.scheme}://{parts.netloc}"
+    known = _WELL_KNOWN.get(parts.netloc.lower())
+    if service.api == "openai" and known not in (None, path):
+        return f"Its interface that is compatible with OpenAI's is elsewhere: set {variable}={host}{known}."
     if service.api != "openai" or _VERSION.search(path):
         return ""
-    variable = VARIABLES["openai"]["endpoint"]
-    host = f"{parts.scheme}://{parts.netloc}"
     if is_azures(service.endpoint):
         return (
             f"It is of an Azure resource: set AZURE_OPENAI_ENDPOINT={host} and AZURE_OPENAI_API_KEY, "

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import openai
-from azure.core.exceptions import AzureError
 
 from voicelab.completion.http_clients import make_http_client
 from voicelab.errors import CompletionError
@@ -68,8 +67,9 @@ def _token_provider(service: CompletionService) -> Any:
     async def token() -> str:
         try:
             return (await run_in_thread(lambda: credential.get_token(_TOKEN_SCOPE))).token
-        except AzureError as error:
-            reason = str(error.message).strip().partition("\n")[0].strip() or type(error).__name__
+        except Exception as error:  # a credential may be anybody's
+            said = str(getattr(error, "message", error)).strip()
+            reason = said.partition("\n")[0].strip() or type(error).__name__
             raise CompletionError(
                 f"No token could be had for the identity: {reason}",
                 code="authentication",

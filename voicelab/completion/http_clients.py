@@ -58,8 +58,9 @@ def proxy_variable(endpoint: str) -> str:
 
 
 def _name_of(kind: str) -> str:
-    """Return the variable that names a kind of proxy, in the letters in which it is set."""
-    return next((name for name in os.environ if name.lower() == f"{kind}_proxy"), "the system's settings")
+    """Return the variable that names a kind of proxy, in the letters in which it counts."""
+    names = sorted((name for name in os.environ if name.lower() == f"{kind}_proxy"), reverse=True)
+    return names[0] if names else "the system's settings"
 
 
 def _proxy_error() -> ConfigurationError:

@@ -42,14 +42,15 @@ CONTENT_FILTER = _any(
 TOO_LONG = _any(
     r"context_length_exceeded|exceed_context_size|context_window_exceeded|ContextWindowExceeded",
     r"string_above_max_length|request_too_large|tokens_limit_reached",
-    r"(?:maximum|max\.?|available|allowed|supported|model'?s?|exceeds?\b.{0,60}) "
+    r"(?:maximum|max\.?|available|allowed|supported|model'?s?|exceed\w*\b.{0,60}) "
     r"(?:context|prompt|input|sequence)[ _-](?:length|size|window)",
     r"context (?:the )?overflows",
     r"context[ _-](?:length|size|window)\b.{0,60}(?:exceed|not enough|too (?:small|short))",
     r"(?:greater|larger|longer|more) than the (?:model'?s )?context",
     r"(?:prompt|input|inputs|messages?|conversation|text)\b.{0,20}\b(?:is|are) too (?:long|large)",
     r"(?:too many|number of) (?:input |prompt )?tokens\b",
-    r"token count\b.{0,60}\bexceeds",
+    r"token count\b.{0,60}\bexceeds|exceed\w*\b.{0,30}\btoken limit",
+    r"(?:exceeds?|greater than) (?:the )?max(?:imum)?[ _](?:length|seq)|range of input length",
     r"tokens\b.{0,60}\b(?:too large for|exceeds?) (?:the )?(?:model|maximum|limit)",
     r"`?inputs`? (?:tokens \+|must have less than)",
     r"reduce (?:the length of|your) (?:the )?(?:messages?|prompt|input)",

@@ -32,15 +32,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Refusal", "code_in", "failed_answer", "refused"]
 
-_STATUS_OF_CODE = {
-    **dict.fromkeys(
-        ("insufficient_quota", "rate_limit_exceeded", "rate_limit_error", "too_many_requests"), 429
-    ),
-    **dict.fromkeys(("overloaded_error", "service_unavailable"), 503),
-    **dict.fromkeys(("invalid_api_key", "authentication_error"), 401),
-    **dict.fromkeys(("model_not_found", "not_found_error", "DeploymentNotFound"), 404),
-    **dict.fromkeys(("content_filter", "context_length_exceeded", "OperationNotSupported"), 400),
+_CODES_OF_STATUS = {
+    400: "content_filter context_length_exceeded OperationNotSupported invalid_request_error BadRequestError "
+    "INVALID_ARGUMENT",
+    401: "invalid_api_key authentication_error AuthenticationError UNAUTHENTICATED",
+    402: "billing_error",
+    403: "permission_error PERMISSION_DENIED",
+    404: "model_not_found not_found_error NotFoundError DeploymentNotFound NOT_FOUND",
+    413: "request_too_large",
+    429: "insufficient_quota rate_limit_exceeded rate_limit_error RateLimitError too_many_requests "
+    "RESOURCE_EXHAUSTED",
+    503: "overloaded_error service_unavailable UNAVAILABLE",
 }
+_STATUS_OF_CODE = {code: status for status, codes in _CODES_OF_STATUS.items() for code in codes.split()}
 """Statuses that belong to codes."""
 
 
@@ -97,7 +101,8 @@ def failed_answer(error: FailedAnswerError, service: CompletionService, deployme
             return _missing(service, deployment, refusal.words, is_model=False)
         hint = address_hint(service) or "The server's own words say why; `voicelab doctor` tells more."
         return Cause("bad-answer", "answered with an error", hint, refusal.words)
-    return Cause(code_of_status(status) if status else "service-error", "failed", words=refusal.words)
+    code = code_of_status(status) if status else "service-error"
+    return _request_failure(refusal) if code == "bad-request" else Cause(code, "failed", words=refusal.words)
 
 
 def _explained(

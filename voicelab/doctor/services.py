@@ -45,13 +45,11 @@ async def what_is_reachable(services: Services, settings: Settings) -> AsyncGene
 
 
 async def _sign_in(services: Services) -> Check:
-    from azure.core.exceptions import AzureError
-
     credential = services.speech.credential or services.completion.credential
     assert credential is not None
     try:
         await run_in_thread(lambda: credential.get_token(_TOKEN_SCOPE))
-    except AzureError as error:
+    except Exception as error:
         lines = str(error).strip().splitlines() or [type(error).__name__]
         return Check(
             area="reachable",

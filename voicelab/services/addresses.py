@@ -133,24 +133,32 @@ def azure_openai_address(address: str) -> AzureOpenAIAddress:
     """
     parts = _split(address, AZURE_HINT)
     steps = [step for step in parts.path.split("/") if step]
-    call: list[str] = []
-    base_path = "/openai"
-    for position, step in enumerate(steps):
-        if step == "openai" and steps[position + 1 : position + 2] in ([], ["v1"], ["deployments"]):
-            steps, call = steps[:position], steps[position + 1 :]
-            break
-        if step == "deployments" and steps[position + 1 :]:
-            steps, call, base_path = steps[:position], steps[position:], ""
-            break
+    base, call, base_path = _parted(steps)
     if _AZURE_HOST.fullmatch(parts.netloc.lower()):
-        steps, base_path = [], "/openai"
+        base, base_path = [], "/openai"
     version = parse_qs(parts.query).get("api-version", [None])[0]
     return AzureOpenAIAddress(
-        endpoint="/".join([f"{parts.scheme}://{parts.netloc}", *steps]),
+        endpoint="/".join([f"{parts.scheme}://{parts.netloc}", *base]),
         deployment=call[1] if len(call) > 1 and call[0] == "deployments" else None,
         api_version="v1" if call[:1] == ["v1"] else version,
         base_path=base_path,
     )
+
+
+def _parted(steps: list[str]) -> tuple[list[str], list[str], str]:
+    """Return what of a path is the gateway's, what is of a call, and what stands between them."""
+    for position, step in enumerate(steps):
+        if step == "openai" and steps[position + 1 : position + 2] in ([], ["v1"], ["deployments"]):
+            return steps[:position], steps[position + 1 :], "/openai"
+    for position, step in enumerate(steps):
+        is_call = step == "v1" and steps[position + 1 : position + 2] in (
+            ["chat"],
+            ["completions"],
+            ["responses"],
+        )
+        if step == "deployments" or is_call:
+            return steps[:position], steps[position:], ""
+    return steps, [], "/openai"
 
 
 def openai_address(address: str) -> str:
