@@ -31,6 +31,7 @@ def read(folder: Path, text: str) -> dict[str, str]:
         "typeset -x SPEECH_KEY={}",
         "typeset -g -x SPEECH_KEY={}",
         "set -x SPEECH_KEY {}",
+        '$env.SPEECH_KEY = "{}"',
         'set -gx SPEECH_KEY "{}"',
         "set --global --export SPEECH_KEY '{}'",
         "\u200bSPEECH_KEY={}",

@@ -39,7 +39,7 @@ _FORMS = tuple(
         rf"set(?:\s+--?\w+)+\s+(?P<name>{_NAME})\s+(?P<value>{_QUOTED}|\S+)",  # fish
         rf"%(?:env|set_env)\s+(?P<name>{_NAME})\s+(?P<value>.*)",
         rf"(?:setx|setenv)\s+(?P<name>{_NAME})\s+(?P<value>{_QUOTED}|\S+)(?:\s+/m)?",
-        rf"(?:\$env:|\$\{{env:|env:)(?P<name>{_NAME})\}}?\s*=(?P<value>.*)",
+        rf"(?:\$env[:.]|\$\{{env:|env:)(?P<name>{_NAME})\}}?\s*=(?P<value>.*)",
         rf"\[(?:System\.)?Environment\]::SetEnvironmentVariable\(\s*['\"](?P<name>{_NAME})['\"]\s*,"
         rf"\s*(?P<value>{_QUOTED}).*",
         rf"os\.environ\[['\"](?P<name>{_NAME})['\"]\]\s*=(?P<value>.*)",
