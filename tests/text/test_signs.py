@@ -16,6 +16,8 @@ from tests.text.speaking import spoken_alike
         ("The answer is ✔️.", "The answer is ✔."),
         ("Halal ✖, vegan (all) ✅, 5 ✖ 3", "Halal ✖, vegan (all) ✅, 5 × 3"),
         ("✅ Done! ✅ Next", "Done! Next."),
+        ("Server A: 🟢, server B 🔴", "Server A: 🟢, server B 🔴"),
+        ("Vote: 👍 / 👎. Great job 👍!", "Vote: 👍 / 👎. Great job!"),
         ("Features:\n\n✅ Free", "Features: Free."),
     ],
 )

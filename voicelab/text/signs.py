@@ -29,7 +29,8 @@ STARS = "★☆⭐"
 _MOST_STARS = 10
 """Stars in a row; more are an ornament."""
 
-_ANSWERS = frozenset("✅✔✓❌✗✘❎✖☑☐")
+_ANSWERS = frozenset("✅✔✓❌✗✘❎✖☑☐🟢🟡🟠🔴⭕🚫")
+_THUMBS = frozenset("👍👎")
 _ASKING = frozenset(':：=/?？)"”’»') | _ANSWERS
 """What stands ahead of a sign that answers, but for words."""
 _TERM = re.compile(r"(?:\d|\)|(?<![^\W\d_])[^\W\d_])$")
@@ -73,7 +74,8 @@ def spoken_sign(picture: str, before: str) -> str:
     if _ARROWS.match(picture):
         return _TURNED.get(picture, "→") if before[-1:].isalnum() else ""
     is_answer = before[-1:].isalnum() or before[-1:] in _ASKING
-    return picture if picture in _ANSWERS and is_answer else ""
+    is_thumb = picture in _THUMBS and before[-1:] in tuple(":：=/?？")
+    return picture if (picture in _ANSWERS and is_answer) or is_thumb else ""
 
 
 def spoken_stars(stars: str, before: str) -> str:
