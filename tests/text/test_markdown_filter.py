@@ -582,6 +582,7 @@ def test_a_line_that_was_broken_to_fit_a_width_goes_on(written: str) -> None:
     ("written", "expected"),
     [
         ("2 eggs\n1 cup flour", "2 eggs. 1 cup flour"),
+        ("**Name:** Bob\n**Age:** 25\nCity: Paris", "Name: Bob. Age: 25. City: Paris"),
         ("A. Paris\nB. 14\nC. None of the two", "A. Paris. B. 14. C. None of the two"),
         ("[Verse 1]\nWalking", "[Verse 1]. Walking"),
         ("Dr. Lee\nApt. 4\nMain Street\nParis", "Dr. Lee Apt. 4. Main Street. Paris"),
@@ -665,6 +666,7 @@ def test_a_picture_that_begins_a_line_is_a_bullet_and_no_answer(written: str, ex
         ("Zutaten:\n– 250 g Mehl\n— 3 Eier", "Zutaten: 250 g Mehl. 3 Eier."),
         ("● Apples\n○ Pears\n■ Figs\n◆ Nuts\n► Tea", "Apples. Pears. Figs. Nuts. Tea."),
         ("· a\n∙ b\n⁃ c\n» d\n→ e\n❖ f\n◾ g", "a. b. c. d. e. f. g."),
+        ("·Apples\n·Pears", "Apples. Pears."),
         ("•苹果\n■材料\n-卵", "苹果. 材料. 卵."),
         ("-Apples\n-Pears", "Apples. Pears."),
         ("-v is a flag", "-v is a flag"),
@@ -684,6 +686,7 @@ def test_any_usual_bullet_begins_an_item_and_is_not_spoken(written: str, expecte
         ("（1）打开电脑\n（2）连接网络", "（1）打开电脑. （2）连接网络."),
         ("（一）打开\n（二）连接", "（一）打开. （二）连接."),
         ("(1) Open\n(2) Tap", "(1) Open. (2) Tap."),
+        ("(1)Open\n(2)Tap", "(1)Open. (2)Tap."),
         ("(a) one\n(b) two\n**(c)** three", "(a) one. (b) two. (c) three."),
         ("**1.** Goal\n**2.** Then", "1. Goal. 2. Then."),
         ("**1. Goal**\nExplain it\n**2. Then**\nMore", "1. Goal. Explain it. 2. Then. More"),
@@ -796,6 +799,9 @@ def test_each_line_of_a_block_of_code_or_text_stands_for_itself(written: str, ex
     ("written", "expected"),
     [
         ("**Prep:** 10 min | **Serves:** 4", "Prep: 10 min, Serves: 4"),
+        ("10 min • 15 min •", "10 min, 15 min"),
+        ("| a |\n|:-:|\n| b |", "a. b."),
+        ("#第一步\n打开", "第一步. 打开"),
         ("P(A | B), |x| and a||b", "P(A | B), |x| and a||b"),
         ("+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+---+---+\nSo", "a, b. 1, 2. So"),
         ("┌──┬──┐\n│ a │ b │\n├──┼──┤\n│ 1 │ 2 │\n└──┴──┘\nSo", "a, b. 1, 2. So"),

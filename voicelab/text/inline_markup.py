@@ -239,8 +239,8 @@ def _entity(held: str, is_over: bool, before: str) -> Found:
 
 _READERS: dict[str, Callable[[str, bool, str], Found]] = {
     "[": _link, "!": _link, "<": _angle, "&": _entity, "\\": notation.read_escape, "$": read_dollar,
-    "^": notation.read_power, "{": notation.read_brace, "|": notation.read_bar, "\x1b": _terminal,
-    "【": read_source, "\ue200": read_source,
+    "^": notation.read_power, "{": notation.read_brace, "\x1b": _terminal,
+    "|": notation.read_bar, "•": notation.read_bar, "【": read_source, "\ue200": read_source,
 }  # fmt: skip
 """What reads that which begins with a character: what is held, whether it is all, the characters before."""
 

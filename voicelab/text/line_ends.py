@@ -23,6 +23,7 @@ SHORT = 45
 _BOLD = re.compile(r"(\*\*\*?|__)(?![\s*_])(?:(?!\1).)+(?<!\s)\1[:：]?")
 _LABELLED = re.compile(rf"[\w-]+(?: \w+)?: (?:.*[{re.escape(SPACED_MARKS)}]|\S+(?: \S+){{0,2}})")
 """As in ``Time: 3 p.m.`` and ``City: New York``."""
+_EMPHASIS = re.compile(r"[*_`]+")
 _LEADING = " \t*_~`\"'([“«„¿¡"
 _MARKS = " \t*_~`"
 _ENDS = SPACED_MARKS + UNSPACED_MARKS
@@ -149,7 +150,7 @@ class Paragraph:
         if not self._is_list:
             return ""
         is_counted = self._kind == "1" and _kind(head) == "1"
-        is_labelled = _LABELLED.fullmatch(self.last) is not None
+        is_labelled = _LABELLED.fullmatch(_EMPHASIS.sub("", self.last)) is not None
         return MAYBE_APART if self._count > 1 or is_counted or is_labelled else ""
 
 

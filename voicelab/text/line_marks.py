@@ -25,8 +25,8 @@ SPACELESS = "[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\
 """Letters of scripts that part words by no blanks: Thai, Lao, Burmese, Khmer, Chinese, Japanese."""
 
 # Bullets that mean nothing else; those that also stand within sentences need a blank behind them.
-_BULLET = r"[•‣⁃∙⦁⦾⦿・※\u25a0-\u25b2\u25b4-\u25bc\u25be-\u25ff]\ufe0f?"
-_DASH = r"[-+*–—―‐·→⇒⇨↳⟶»›△▽]"
+_BULLET = r"[•‣⁃∙·⦁⦾⦿・※\u25a0-\u25b2\u25b4-\u25bc\u25be-\u25ff]\ufe0f?"
+_DASH = r"[-+*–—―‐→⇒⇨↳⟶»›△▽]"
 _BOX = r"(?:[ \t]+\[[ xX]\])?"
 _PICTURES = rf"(?![★☆⭐]\ufe0f?[★☆⭐])(?:(?![➕➖\u2776-\u2793\U0001f51f]){PICTURE}\u200d?){{1,16}}"
 """Pictures that begin a line, and are no number and no sign of one."""
@@ -38,7 +38,7 @@ _BEHIND = rf"(?:(?:\*\*|__)?[ \t]|(?={SPACELESS}))"
 _ENCLOSED = "[\u2460-\u249b\u24b6-\u24e9\u2776-\u2793\U0001f51f]"
 _COUNT = rf"""(?:
     (?:[(（]{_PLACE}[)）] | {_PLACE}[)）] | \d{{1,2}}[.।۔] | \d\ufe0f?\u20e3){_BEHIND}
-    | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.)][ \t]
+    | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.)][ \t] | \(\d{{1,2}}\)(?=[^\W\d_])
     | \#\d{{1,2}}[.:)]?[ \t] | \d{{1,2}}[-–][ \t] | \d{{1,2}}． | (?:{_HAN}|\d{{1,2}}|[A-Z])、
     | {_ENCLOSED}(?=[ \t]|[^\W\d_]) )"""
 _UNDECIDED = re.compile(
@@ -69,8 +69,8 @@ MARK = re.compile(
     rf"""[ \t]*(?:
     (?P<quote>>[ \t]?)
     | (?P<callout>\[![A-Za-z]+\][-+]?(?![(\[]))[ \t]*
-    | (?P<heading>\#{{1,6}}(?=[ \t])|\#{{2,6}}(?=[\w*]))[ \t]*
-    | {_DASH}{_BOX}[ \t]+ | [-–—―·→⇒⇨↳»›](?={SPACELESS}) | -(?=[A-Z][a-z])
+    | (?P<heading>\#{{1,6}}(?=[ \t])|\#{{2,6}}(?=[\w*])|\#(?={SPACELESS}))[ \t]*
+    | {_DASH}{_BOX}[ \t]+ | [-–—―→⇒⇨↳»›](?={SPACELESS}) | -(?=[A-Z][a-z])
     | {_BULLET}{_BOX}[ \t]* | [\u2500-\u257f][\u2500-\u257f \t]*
     | {_PICTURES}[ \t]*(?=\S)
     )""",
@@ -111,6 +111,8 @@ def is_row(line: str, *, is_table: bool) -> bool:
         return "|" in row
     if row[:1] != "|" or len(row) < 3:
         return False
+    if TABLE_RULE.fullmatch(row) and "-" in row:
+        return True
     cells = row.strip("|").split("|")
     return row[1].isspace() or (row[-1] == "|" and len(cells) > 1 and not any(c != c.strip() for c in cells))
 

@@ -117,12 +117,14 @@ def read_index(held: str, is_over: bool) -> Found:
 
 
 def read_bar(held: str, is_over: bool, before: str) -> Found:
-    """Read a bar between blanks, which parts as a comma does, but within brackets: ``P(A | B)``."""
+    """Read a bar or a dot between blanks, which parts as a comma does, but within brackets: ``P(A | B)``."""
     if len(held) == 1 and not is_over:
         return None
     is_inside = max(map(before.rfind, "([{")) > max(map(before.rfind, ")]}"))
     is_apart = before[-1].isspace() and held[1:2].isspace() and not is_inside
-    return (f"{LEFT_OUT}," if is_apart else "|"), 1
+    if is_apart:
+        return (LEFT_OUT if held[1] == "\n" else f"{LEFT_OUT},"), 1
+    return held[0], 1
 
 
 def read_brace(held: str, is_over: bool, before: str) -> Found:
