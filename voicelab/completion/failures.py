@@ -40,7 +40,8 @@ def completion_error(error: Exception, service: CompletionService, deployment: s
     code = error_code(cause.code)
     details = str(getattr(error, "message", "") or error)
     said = f"{cause.meaning or code.meaning}{f': {cause.words}' if cause.words else ''}".rstrip(".")
-    message = f"The model {deployment!r} at {service.endpoint} {said}."
+    end = "" if said.endswith(("?", "!", "…")) else "."
+    message = f"The model {deployment!r} at {service.endpoint} {said}{end}"
     if service.key is not None:  # which a server may quote
         details, message = service.key.redact(details), service.key.redact(message)
     found = CompletionError(
