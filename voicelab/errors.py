@@ -34,6 +34,7 @@ __all__ = [
     "ServiceError",
     "SynthesisError",
     "VoicelabError",
+    "described",
     "unexpected",
 ]
 
@@ -162,6 +163,11 @@ class SynthesisError(ServiceError):
     stage = "synthesis"
 
 
+def described(error: BaseException) -> str:
+    """Return an error of anybody's as its type and its text, if it has any, on one line."""
+    return ": ".join(filter(None, (type(error).__name__, " ".join(str(error).split()))))
+
+
 def unexpected(failure: BaseException) -> VoicelabError:
     """Return a failure as an error that can be shown and kept.
 
@@ -171,7 +177,7 @@ def unexpected(failure: BaseException) -> VoicelabError:
         return failure
     logging.getLogger("voicelab").error("an unexpected failure", exc_info=failure)
     return VoicelabError(
-        f"Something failed inside voicelab: {type(failure).__name__}: {failure}.",
+        f"Something failed inside voicelab: {described(failure)}.",
         code="internal",
         hint="This is a fault of voicelab; please report it with the traceback that was logged.",
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
 
 from voicelab.audio.clip import Audio
-from voicelab.audio.sinks import NullSink, Sink, WavSink
+from voicelab.audio.sinks import NullSink, Sink, WavSink, check_sink
 from voicelab.log.session_log import SessionLog
 
 
@@ -112,3 +114,41 @@ async def test_another_file_that_came_meanwhile_is_kept(tmp_path: Path) -> None:
 def test_a_file_is_given_by_its_path(given: Any, what: str) -> None:
     with pytest.raises(TypeError, match=f"give the path of a file to write, not {what}"):
         WavSink(given)
+
+
+class NoRate(NullSink):
+    async def begin(self) -> None:  # type: ignore[override]
+        pass
+
+
+class Needy(NullSink):
+    async def drain(self, seconds: float) -> None:  # type: ignore[override]
+        pass
+
+
+@pytest.mark.parametrize(
+    ("sink", "words"),
+    [
+        (NoRate(), "the sink's begin is called with sample_rate_hz: too many positional arguments"),
+        (Needy(), "the sink's drain is called with nothing: missing a required argument: 'seconds'"),
+        (NullSink, r"a sink has the methods begin, write, drain, flush; <class .* has not"),
+        (print, "has not. To write a file: WavSink"),
+    ],
+)
+def test_what_is_no_sink_is_refused_in_a_sentence(sink: object, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        check_sink(sink)
+
+
+def logged(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what calls a method, as decorators do."""
+    return functools.wraps(method)(lambda *arguments: method(*arguments))
+
+
+class Decorated(NullSink):
+    write = logged(NullSink.write)
+
+
+@pytest.mark.parametrize("make", [Decorated, mock.AsyncMock, mock.MagicMock])
+def test_decorated_methods_and_mocks_will_do(make: Callable[[], object]) -> None:
+    check_sink(make())

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from voicelab.errors import DeviceError, VoicelabError
+from voicelab.errors import DeviceError, VoicelabError, described
 
 __all__ = ["device_failures"]
 
@@ -39,11 +39,7 @@ def device_failures(device: Literal["source", "sink"]) -> Iterator[None]:
         is_source = device == "source"
         what = "source gave no more sound" if is_source else "sink did not play the reply"
         raise DeviceError(
-            f"The {what}: {_described(error)}.".replace("..", "."),
+            f"The {what}: {described(error)}.".replace("..", "."),
             code="source-failed" if is_source else "sink-failed",
             hint=_OTHER_LOOP_HINT if _OTHER_LOOP.search(str(error)) else "Fix what it names, or use another.",
         ) from error
-
-
-def _described(error: BaseException) -> str:
-    return ": ".join(filter(None, (type(error).__name__, str(error).strip())))

@@ -36,6 +36,9 @@ _logger = logging.getLogger(__name__)
 _HEADER_BYTES = 44
 """Of a WAV file as the standard library writes it."""
 
+_METHODS = {"begin": ("sample_rate_hz",), "write": ("pcm",), "drain": (), "flush": ()}
+"""Of a sink, and what they are called with."""
+
 Echo = Literal["none", "cancelled", "open"]
 """How much of the reply comes back through the microphone: nothing (silent, or headphones), what echo
 cancellation leaves, or all of it."""
@@ -89,20 +92,26 @@ def check_sink(sink: object) -> None:
     Raises
     ------
     ValueError
-        A method is missing, or is no coroutine.
+        A method is missing, is no coroutine, or takes other arguments.
     """
-    names = ("begin", "write", "drain", "flush")
-    missing = [name for name in names if not callable(getattr(sink, name, None))]
+    missing = [name for name in _METHODS if not callable(getattr(sink, name, None))]
     if missing or isinstance(sink, type):
         raise ValueError(
-            f"a sink has the methods {', '.join(names)}; {sink!r} has not. To write a file: WavSink(path)"
+            f"a sink has the methods {', '.join(_METHODS)}; {sink!r} has not. To write a file: WavSink(path)"
         )
-    for name in names:
-        method = inspect.unwrap(getattr(sink, name))
+    for name, arguments in _METHODS.items():
+        method = getattr(sink, name)
+        function = inspect.unwrap(method)
         # What is no function of Python's, such as a partial one or a mock, tells when it is called.
-        is_pythons = inspect.isfunction(method) or inspect.ismethod(method)
-        if is_pythons and not inspect.iscoroutinefunction(method):
+        is_pythons = inspect.isfunction(function) or inspect.ismethod(function)
+        if is_pythons and not inspect.iscoroutinefunction(function):
             raise ValueError(f"the sink's {name} is no coroutine, write `async def {name}`")
+        if is_pythons:
+            try:
+                inspect.signature(method).bind(*arguments)
+            except TypeError as error:
+                takes = ", ".join(arguments) or "nothing"
+                raise ValueError(f"the sink's {name} is called with {takes}: {error}") from None
 
 
 def echo_of(sink: Sink) -> Echo:

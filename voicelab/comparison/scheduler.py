@@ -18,7 +18,7 @@ from voicelab.comparison.back_off import BackOff
 from voicelab.comparison.interrupts import Interruption
 from voicelab.comparison.limits import Limits
 from voicelab.error_codes import error_code
-from voicelab.errors import ConfigurationError, VoicelabError
+from voicelab.errors import ConfigurationError, VoicelabError, described
 from voicelab.exchange.pricing import Spending
 from voicelab.services.retry_policy import RetryPolicy
 
@@ -224,7 +224,7 @@ class Scheduler(Generic[W, R]):
             return self._make_failure(job.work, error)
         except Exception as error:
             _logger.warning("a worker failed", exc_info=error)
-            message = f"The worker failed: {type(error).__name__}: {error}."
+            message = f"The worker failed: {described(error)}."
             return self._make_failure(job.work, VoicelabError(message, code="worker-lost"))
         self.spent += self._spending(result)
         if result.error_code is not None and error_code(result.error_code).is_setup:

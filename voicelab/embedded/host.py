@@ -19,7 +19,7 @@ from aiohttp import WSCloseCode
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import Faults
 from voicelab.embedded.request_log import RequestLog
-from voicelab.errors import ModelError, VoicelabError
+from voicelab.errors import ModelError, VoicelabError, described
 
 __all__ = ["Host", "logger"]
 
@@ -131,6 +131,6 @@ class Host:
         except Exception as error:
             logger.exception("the engines could not be made")
             raise ModelError(
-                f"The local models could not be loaded ({type(error).__name__}: {error}).",
+                f"The local models could not be loaded ({described(error)}).",
                 hint="Run: voicelab doctor.",
             ) from error

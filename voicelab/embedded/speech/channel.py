@@ -20,7 +20,7 @@ from voicelab.embedded.speech.framing import (
     parse,
     text_message,
 )
-from voicelab.errors import VoicelabError
+from voicelab.errors import VoicelabError, described
 
 __all__ = ["Channel", "ChannelTurn", "TurnLostError", "open_channel"]
 
@@ -159,7 +159,7 @@ class Channel:
             await self.close(WSCloseCode.INTERNAL_ERROR, str(error))
         except Exception as error:
             logger.exception("%s failed", what)
-            await self.close(WSCloseCode.INTERNAL_ERROR, f"{what} failed: {type(error).__name__}: {error}")
+            await self.close(WSCloseCode.INTERNAL_ERROR, f"{what} failed: {described(error)}")
 
     async def close(self, code: int, reason: str) -> None:
         """Send a close frame; the client's SDK shows the reason. `hear_out` waits for the client's own."""

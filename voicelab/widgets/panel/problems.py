@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from voicelab.errors import VoicelabError
+from voicelab.errors import VoicelabError, described
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.page_view import PageView
 
@@ -44,7 +44,7 @@ class Problems(PageView):
         """Show an error, by its own sentences where it has them, in place of the last one of its cause."""
         self.last_error = error
         known = isinstance(error, VoicelabError | ValueError)
-        text = str(error) if known else f"{type(error).__name__}: {error}"
+        text = str(error) if known else described(error)
         with self._lock:
             self._texts.pop(cause, None)
             self._texts[cause] = text
