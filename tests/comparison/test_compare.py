@@ -304,6 +304,7 @@ def test_half_a_character_in_a_text_is_asked_and_shown(embedded: EmbeddedService
         ("max_tokens", range(16, 18), [16, 17]),
         ("max_tokens", np.int64(16), [16]),
         ("temperature", pd.Series([0, None]), [0.0, None]),
+        ("history", [np.True_, np.False_], [True, False]),
         ("temperature", pd.array([0.5, None], "Float64"), [0.5, None]),
     ],
 )

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, MappingView
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+import numpy as np
+
 from voicelab.conversation.inputs import python_values
 from voicelab.exchange.plain_values import is_missing
 from voicelab.settings import Settings, declaration_of
@@ -64,9 +66,7 @@ def varied_settings(
 
 def _values(settings: Settings, name: str, given: list[Any]) -> list[Any]:
     """Return the values that a setting takes, as the settings hold them."""
-    # A column has a value that is left to the service as missing.
-    plain = [None if is_missing(each) else each for each in given]
-    values = [getattr(settings.replace(**{name: each}), name) for each in plain]
+    values = [getattr(settings.replace(**{name: _plain(each)}), name) for each in given]
     if not values:
         raise ValueError(f"{name} has no values to compare")
     counts = collections.Counter(values)
@@ -74,6 +74,13 @@ def _values(settings: Settings, name: str, given: list[Any]) -> list[Any]:
     if twice is not _NONE_TWICE:
         raise ValueError(f"{name} has {twice!r} twice; to ask everything more than once: repeats=2")
     return values
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as a setting takes it; a column has one that is left to the service as missing."""
+    if is_missing(value):
+        return None
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _given(name: str, given: Any) -> list[Any]:
