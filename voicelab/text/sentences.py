@@ -51,7 +51,7 @@ async def sentences(
     Parameters
     ----------
     language
-        Such as ``de``; `None` if it is not known, and may be any.
+        Such as ``de``; `None` if it is not known: the words of each sentence show it, else it is English.
     first_breath
         Whether to begin with part of the first sentence, if it is long, so that its sound comes sooner.
     """
