@@ -193,8 +193,12 @@ class Audio:
                 wav.writeframesraw(block.astype("<i2", copy=False).tobytes())
 
     def __add__(self, other: Audio) -> Audio:
-        if not isinstance(other, Audio):
-            return NotImplemented
+        given: Any = other
+        if not isinstance(given, Audio):
+            kind = type(given).__name__
+            raise TypeError(
+                f"an Audio is joined to an Audio, not to {kind}; Audio.from_array makes one of samples"
+            )
         return Audio(
             np.concatenate([self.samples, other.resample(self.sample_rate_hz).samples]), self.sample_rate_hz
         )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.pcm import ENGINE_RATE_HZ
+
+if TYPE_CHECKING:
+    from av import AudioFrame
 
 __all__ = ["decoded_file"]
 
@@ -47,15 +51,21 @@ def decoded_file(
             if stream is None or not 1 <= stream.channels <= _MOST_CHANNELS or stream.rate not in _RATES_HZ:
                 raise ProtocolError("The file has no sound of 1 to 8 channels and 4 to 192 kHz.")
             layout = stream.layout if split_channels else "mono"
-            resampler = av.AudioResampler("s16p", layout, ENGINE_RATE_HZ)
+            # Interleaved: of eight planes and more, PyAV reads beyond their list, and the process ends.
+            resampler = av.AudioResampler("s16", layout, ENGINE_RATE_HZ)
             samples = 0
             for frame in container.decode(stream):
                 for piece in resampler.resample(frame):
                     samples += piece.samples
                     if samples > longest_seconds * ENGINE_RATE_HZ:
                         raise ProtocolError(f"The file is longer than {longest_seconds:.0f} s.")
-                    yield piece.to_ndarray().astype(np.int16)
+                    yield _channels(piece)
             for piece in resampler.resample(None):
-                yield piece.to_ndarray().astype(np.int16)
+                yield _channels(piece)
     except (av.FFmpegError, ValueError) as error:
         raise ProtocolError("The file is no sound that is known here: send WAV, MP3, FLAC or Ogg.") from error
+
+
+def _channels(piece: AudioFrame) -> NDArray[np.int16]:
+    samples: NDArray[np.int16] = piece.to_ndarray().astype(np.int16)
+    return samples.reshape(-1, piece.layout.nb_channels).T

@@ -1,0 +1,24 @@
+"""Files of many channels that clients upload."""
+
+from __future__ import annotations
+
+import struct
+
+import numpy as np
+import pytest
+
+from voicelab.embedded.speech.sound_file import decoded_file
+
+
+@pytest.mark.parametrize("channels", [1, 2, 6, 7, 8])
+def test_each_channel_is_kept(channels: int) -> None:
+    levels = np.arange(1, channels + 1, dtype="<i2") * 1_000
+    sound = np.tile(levels, 1_600).tobytes()
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, channels, 16_000, 32_000 * channels, 2 * channels, 16)
+    body = b"WAVE" + form + b"data" + struct.pack("<I", len(sound)) + sound
+    file = b"RIFF" + struct.pack("<I", len(body)) + body
+
+    pieces = list(decoded_file(file, longest_seconds=10.0, split_channels=True))
+    heard = np.concatenate(pieces, axis=1)
+    assert heard.shape == (channels, 1_600)
+    assert (heard == levels[:, np.newaxis]).all()
