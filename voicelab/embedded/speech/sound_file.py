@@ -67,5 +67,5 @@ def decoded_file(
 
 
 def _channels(piece: AudioFrame) -> NDArray[np.int16]:
-    samples: NDArray[np.int16] = piece.to_ndarray().astype(np.int16)
-    return samples.reshape(-1, piece.layout.nb_channels).T
+    frames: NDArray[np.int16] = piece.to_ndarray().astype(np.int16).reshape(-1, piece.layout.nb_channels)
+    return frames.T
