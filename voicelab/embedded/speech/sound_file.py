@@ -67,5 +67,6 @@ def decoded_file(
 
 
 def _channels(piece: AudioFrame) -> NDArray[np.int16]:
-    frames: NDArray[np.int16] = piece.to_ndarray().astype(np.int16).reshape(-1, piece.layout.nb_channels)
-    return frames.T
+    frames = piece.to_ndarray().astype(np.int16).reshape(-1, piece.layout.nb_channels)
+    channels: NDArray[np.int16] = frames.T
+    return channels
