@@ -93,9 +93,10 @@ def _given(name: str, given: Any) -> list[Any]:
         raise ValueError(f"{name} wants its values in an order: a list, not a set")
     if isinstance(given, tuple) and takes_tuples:
         return [given]
-    several = python_values(
-        itertools.islice(given, _MOST_CELLS + 1) if isinstance(given, Iterator) else given
-    )
+    if isinstance(given, Iterator):
+        several = list(itertools.islice(given, _MOST_CELLS + 1))
+    else:
+        several = python_values(given)
     if takes_tuples:
         if _is_one_value(name, several):
             return [tuple(several)]
