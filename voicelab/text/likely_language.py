@@ -54,7 +54,7 @@ def rules_for(language: str | None, text: str) -> LanguageRules:
     --------
     >>> "et" in rules_for(None, "The game is at 8 p.m").openers
     False
-    >>> rules_for(None, "Er kam um 8 Uhr") is rules_for("de", "")
+    >>> rules_for(None, "Er kam um 8 Uhr").has_ordinals
     True
     """
     if language in RULES:
