@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from voicelab.embedded.faults import Refuse
+from voicelab.error_codes import error_code
 from voicelab.errors import VoicelabError
 
 __all__ = ["engine_failure", "error_response", "refusal"]
@@ -32,7 +33,6 @@ _BY_CODE = {
         "last 5 minutes, please wait a moment and try again."
     ),
 }
-_OF_THE_CLIENT = ("unknown-language", "unknown-voice")
 
 
 def error_response(
@@ -51,7 +51,8 @@ def error_response(
 
 def engine_failure(error: VoicelabError) -> web.Response:
     """Return an engine's error as a reply: the client's fault where it asked for what nobody knows."""
-    return error_response(400 if error.code in _OF_THE_CLIENT else 503, message=str(error))
+    is_the_clients = error_code(error.code).remedy == "settings"
+    return error_response(400 if is_the_clients else 503, message=str(error))
 
 
 def refusal(fault: Refuse) -> web.Response:
