@@ -172,6 +172,22 @@ def test_sound_of_24_channels_does_not_end_the_process() -> None:
     assert tones(Audio.from_file(whole), 1) == pytest.approx([400], abs=5)
 
 
+def test_a_picture_that_lasts_longer_than_the_sound_is_no_sign_of_a_cut() -> None:
+    file = io.BytesIO()
+    with av.open(file, "w", format="matroska") as output:
+        video = output.add_stream("mjpeg", rate=1, width=16, height=16, pix_fmt="yuvj420p")
+        audio = output.add_stream("libopus", rate=48_000, layout="mono")
+        sound = av.AudioFrame.from_ndarray(a_beep(400, 48_000)[np.newaxis], format="flt", layout="mono")
+        sound.sample_rate = 48_000
+        for piece in (sound, None):
+            output.mux(audio.encode(piece))
+        for _ in range(4):
+            output.mux(video.encode(av.VideoFrame(16, 16, "yuvj420p")))
+        output.mux(video.encode(None))
+
+    assert Audio.from_file(file.getvalue()).duration_seconds == pytest.approx(1, abs=0.05)
+
+
 def test_what_a_live_stream_leaves_is_read() -> None:
     sound = a_beep(400, 48_000, 4.0)
     ogg = encoded("ogg", "libopus", sound, rate=48_000, page_duration="500000")

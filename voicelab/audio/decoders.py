@@ -59,7 +59,9 @@ _ALL_CHECKS = "crccheck+bitstream+buffer+explode"
 
 _GAP_SECONDS = 0.005
 _SHORT_SECONDS = 0.1
-"""What may be missing, in seconds: as much as encoders' own delays. Of an MP3 it may be two frames."""
+"""What may be missing, in seconds. Of an MP3 it may be two frames."""
+_DELAYS_SECONDS = 0.5
+"""The same where encoders' delays, which are not heard, may be counted in."""
 _FRAMES_AT_ONCE = 1 << 16
 _DAMAGED = "it is damaged, or of a coding that is not supported"
 
@@ -158,7 +160,8 @@ def _checked(opened: InputContainer, demuxer: str, stated_frames: int = 0) -> It
             sounding += float(seconds)
             yield frame
     if demuxer in _DECLARING:
-        stated, there, short = _stated_seconds(opened, stream), sounding, _SHORT_SECONDS
+        stated, there = _stated_seconds(opened, stream), sounding
+        short = _DELAYS_SECONDS if demuxer in ("matroska", "mov") else _SHORT_SECONDS
     else:
         stated, there, short = stated_frames * packet_seconds, packets * packet_seconds, 2.5 * packet_seconds
     if stated - there > short:
@@ -187,6 +190,8 @@ def _stated_seconds(opened: InputContainer, stream: AudioStream) -> float:
         return stream.frames / stream.rate
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
+    if len(opened.streams) > 1:  # what is stated is the length of the longest, of a picture perhaps
+        return 0.0
     return (opened.duration or 0) / 1_000_000
 
 
