@@ -29,6 +29,8 @@ class OddAnswer:
     """Whether the connection breaks at the end."""
     is_left_open: bool = False
     """Whether it stays open at the end."""
+    pause_seconds: float = 0.0
+    """Between its pieces."""
     repeated: bytes = b""
     """What comes again and again before the end, every 50 ms."""
 
@@ -69,6 +71,7 @@ async def odd_server(
         await response.prepare(request)
         for piece in answer.pieces:
             await response.write(piece)
+            await asyncio.sleep(answer.pause_seconds)
         while answer.repeated:
             await response.write(answer.repeated)
             await asyncio.sleep(0.05)

@@ -500,6 +500,15 @@ async def test_a_complete_reply_of_which_a_length_promises_more_is_complete(body
     assert (text, finish.reason, notices) == ("Hello there.", "stop", [])
 
 
+async def test_a_reason_to_stop_with_each_piece_ends_no_reply(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(completer_module, "_USAGE_SECONDS", 0.0)
+    thought = delta(reasoning_content="Hm.", reason="stop")
+    first = delta(role="assistant", reason="stop")
+    pieces = events(first, thought, *(delta(f"{word} ", "stop") for word in ("One", "two", "three.")), USAGE)
+    text, finish, _ = await reply(dataclasses.replace(pieces, pause_seconds=0.05))
+    assert (text, finish.completion_tokens) == ("One two three. ", 2)
+
+
 @pytest.mark.parametrize("delta_", [delta(""), delta(None), delta(reasoning_content="")], ids=str)
 async def test_empty_deltas_are_no_tokens(delta_: dict[str, Any]) -> None:
     timeouts = Timeouts(retry=RetryPolicy().without_retries(), next_token_seconds=0.4)

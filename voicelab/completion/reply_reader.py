@@ -26,8 +26,6 @@ __all__ = ["IncompleteReplyError", "ReplyReader"]
 
 _OTHERS = ("user", "human", "system", "developer", "tool", "function", "ipython", "environment")
 """Whose messages are no part of the reply. Servers call the assistant by many names."""
-_NO_REASONS = ("null", "none")
-"""What some servers write for the reason in each event, while the reply goes on."""
 
 
 class IncompleteReplyError(ValueError):
@@ -76,6 +74,7 @@ class ReplyReader:
         self._items = ItemTexts()
         self._foreign = ForeignEvents()
         self._is_others = False
+        self._is_ended = False
         self._failure: Any = None
         self._reasoning: list[str] = []
         self._characters = WellFormed()
@@ -96,9 +95,11 @@ class ReplyReader:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the server said why the reply ended, or that all was sent."""
-        reason = self._known["reason"]
-        return self.is_done or (reason is not None and reason.lower() not in _NO_REASONS)
+        """Whether the server said that the reply has ended, or that all was sent.
+
+        A reason that comes along with text or thought is not believed: some servers give one with each piece.
+        """
+        return self.is_done or self._is_ended
 
     async def next(self) -> list[Delta | Retraction | Finish] | None:
         """Return what the next event holds, perhaps nothing; `None` once all was returned.
@@ -148,6 +149,10 @@ class ReplyReader:
         if piece.role is not None:
             self._is_others = piece.role.lower() in _OTHERS
         self._reasoning.append(piece.reasoning)
+        if piece.text or piece.reasoning:
+            self._is_ended = False
+        elif self.has_tokens and piece.reason not in (None, "null"):
+            self._is_ended = True
 
     def _take(self, text: str) -> list[Delta | Retraction | Finish]:
         items: list[Delta | Retraction | Finish] = []
