@@ -97,7 +97,7 @@ class ReplyReader:
     def is_complete(self) -> bool:
         """Whether the server said that the reply has ended, or that all was sent.
 
-        A reason that comes along with text or thought is not believed: some servers give one with each piece.
+        A reason that comes along with an event's text or thought is not believed: some servers give one with each.
         """
         return self.is_done or self._is_ended
 
@@ -149,10 +149,9 @@ class ReplyReader:
         if piece.role is not None:
             self._is_others = piece.role.lower() in _OTHERS
         self._reasoning.append(piece.reasoning)
-        if piece.text or piece.reasoning:
-            self._is_ended = False
-        elif self.has_tokens and piece.reason not in (None, "null"):
-            self._is_ended = True
+        is_alone = not (piece.text or piece.reasoning) and bool(self.has_tokens or piece.wholes)
+        ends = piece.reason not in (None, "null")
+        self._is_ended = (self._events.is_whole or is_alone) and (self._is_ended or ends)
 
     def _take(self, text: str) -> list[Delta | Retraction | Finish]:
         items: list[Delta | Retraction | Finish] = []
