@@ -97,7 +97,7 @@ class ReplyReader:
     def is_complete(self) -> bool:
         """Whether the server said that the reply has ended, or that all was sent.
 
-        A reason that comes along with an event's text or thought is not believed: some servers give one with each.
+        A reason that comes with an event's text or thought is not believed: some servers give one with each.
         """
         return self.is_done or self._is_ended
 
