@@ -16,7 +16,7 @@ __all__ = ["InputReading", "bounded", "without_live_sound"]
 
 T = TypeVar("T")
 
-_MOST_INPUTS = 10_000
+_MOST_INPUTS = 100_000
 _MOST_BLOCKS = 20
 _BLOCK_SECONDS = 0.5
 """Sounds shorter than this, one after the other, are no utterances but a microphone's blocks, in seconds."""

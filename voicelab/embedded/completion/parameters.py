@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ["InvalidRequestError", "check_parameters", "no_tools"]
+__all__ = ["MODEL_PARAMETERS", "InvalidRequestError", "check_parameters", "no_tools"]
 
 Operation = Literal["chat/completions", "completions", "responses"]
 
@@ -68,6 +68,11 @@ _SAMPLED = {
     "stop": _Kind((str, list)),
     "logit_bias": _OBJECT,
 }
+MODEL_PARAMETERS = (
+    *("stream", "stream_options", "temperature", "top_p", *_SAMPLED),
+    *("logprobs", "top_logprobs", "response_format", "reasoning_effort"),
+)
+"""What a model of our own is told, by its chat; the rest is for others' eyes."""
 _TOOLS = {
     **dict.fromkeys(("tools", "functions"), _LIST),
     **dict.fromkeys(("tool_choice", "function_call"), _Kind((str, dict))),

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from voicelab.embedded.completion.parameters import InvalidRequestError, Operation, check_parameters
+from voicelab.embedded.completion.parameters import (
+    MODEL_PARAMETERS,
+    InvalidRequestError,
+    Operation,
+    check_parameters,
+)
 from voicelab.embedded.completion.plain_messages import chat_messages, response_messages
 from voicelab.embedded.completion.prompts import as_chat
 from voicelab.embedded.completion.wording import AsItIs, AsResponse, AsText, Wording
@@ -16,12 +21,6 @@ __all__ = ["Asked", "translated"]
 
 _REPLY_TOKENS = 512
 """The most tokens of a reply that nobody limits: a small model may go on to the end of its context."""
-_SAMPLED = (
-    "temperature", "top_p", "frequency_penalty", "presence_penalty", "max_tokens", "n", "seed", "stop",
-    "logit_bias", "logprobs", "top_logprobs", "response_format", "reasoning_effort", "stream",
-    "stream_options",
-)  # fmt: skip
-"""What llama.cpp's chat is told; the rest is for others' eyes."""
 _FORMATS = ("text", "json_object", "json_schema")
 
 
@@ -80,7 +79,7 @@ def translated(
 
 
 def _own(chat: Mapping[str, Any]) -> dict[str, Any]:
-    asked = {name: chat[name] for name in _SAMPLED if chat.get(name) is not None}
+    asked = {name: chat[name] for name in MODEL_PARAMETERS if chat.get(name) is not None}
     return {"max_tokens": _REPLY_TOKENS, **asked, "messages": chat_messages(chat["messages"])}
 
 
