@@ -15,6 +15,7 @@ from tests.embedded.local_models import (
     recognition,
     spoken,
     stream_of,
+    synthesis,
     transcripts,
     word_error_rate,
 )
@@ -184,6 +185,24 @@ def test_the_language_among_several_is_identified() -> None:
 
     assert last.language == "de-DE"
     assert "Wetter" in last.text
+
+
+def test_a_sentence_is_whole_where_its_language_is_one_of_several() -> None:
+    spoken = np.concatenate(
+        list(
+            synthesis().synthesize(
+                "Hello there, this is a test.", voice="en-US-AvaMultilingualNeural", rate=1.0, pitch=1.0
+            )
+        )
+    )
+    samples = Audio(spoken, synthesis().sample_rate_hz).resample(16_000).samples
+    stream = recognition().stream(
+        language="en-US", end_silence_seconds=0.65, candidate_languages=["en-US", "de-DE", "zh-CN"]
+    )
+
+    last = transcripts(samples, stream)[-1]
+
+    assert (last.text.replace(",", ""), last.language) == ("Hello there this is a test.", "en-US")
 
 
 def test_a_language_that_no_model_knows_is_refused_in_a_sentence_that_a_close_frame_holds() -> None:
