@@ -26,7 +26,6 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 DISTRIBUTIONS = {
     "IPython": "ipython",
     "azure.cognitiveservices": "azure-cognitiveservices-speech",
-    "azure.core": "azure-core",
     "azure.identity": "azure-identity",
     "dotenv": "python-dotenv",
     "hibari": "hibari-tts",

@@ -11,6 +11,7 @@ from voicelab.errors import RecognitionError
 from voicelab.event_loop import run_cleanup, run_in_thread
 from voicelab.recognition.arrivals import EndOfSpeech, Hypothesis, NoMatch, RecognitionEvent, Utterance
 from voicelab.recognition.fed_audio import FedAudio
+from voicelab.recognition.reconnection import MORE_SOUND, Reconnection
 from voicelab.recognition.recording_feed import RecordingFeed
 from voicelab.recognition.sdk_recognizer import (
     audio_stream,
@@ -88,6 +89,7 @@ class Recognizer:
             self._recognizer = make_recognizer(
                 service, settings, self._audio_config, piece_seconds=piece_seconds
             )
+            self._reconnection = Reconnection(self._recognizer, self._fed, self._send_again)
         self._signals = {
             self._recognizer.recognizing: self._on_recognizing,
             self._recognizer.recognized: self._on_recognized,
@@ -169,6 +171,7 @@ class Recognizer:
         for signal in self._signals:
             signal.disconnect_all()
         self._signals.clear()
+        self._reconnection.close()
         held, service = [self._recognizer, self._audio_config, self._stream, self.recording], self._service
         del self._recognizer, self._audio_config, self._stream
 
@@ -185,6 +188,13 @@ class Recognizer:
         is_recorded = self._ended or self.recording is not None
         backlog = self._fed.unanswered_seconds / 2 if is_recorded else 0.0
         self._watchdog.expect(self._silent_seconds + backlog)
+
+    def _send_again(self) -> None:
+        """Have the SDK send what a lost connection had; from now on the service owes something."""
+        if self.recording is None and not self._ended:
+            self.feed(MORE_SOUND)
+            if not self._watchdog.is_expecting:
+                self._expect()
 
     def _expect_if_open(self) -> None:
         if not self._closed and not (self.recording is not None and self.recording.is_paused):
@@ -262,29 +272,19 @@ class Recognizer:
         details = event.cancellation_details
         if details.reason == sdk.CancellationReason.EndOfStream:
             self._send(EndOfSpeech())
-            return
-        self._send(
-            speech_error(
-                RecognitionError,
-                self._service,
-                code=details.code.name,
-                details=details.error_details or "",
-                request_id=event.session_id or "",
-            )
-        )
+        else:
+            self._fail(event, details.code.name, details.error_details or "")
 
     def _on_stopped(self, event: Any) -> None:
         if self._ended:
             self._send(EndOfSpeech())
-            return
+        else:
+            self._fail(event, "connection-closed", "it ended the session")
+
+    def _fail(self, event: Any, code: str, details: str) -> None:
+        request_id = event.session_id or ""
         self._send(
-            speech_error(
-                RecognitionError,
-                self._service,
-                code="connection-closed",
-                details="it ended the session",
-                request_id=event.session_id or "",
-            )
+            speech_error(RecognitionError, self._service, code=code, details=details, request_id=request_id)
         )
 
     def _send(self, arrival: RecognitionEvent | RecognitionError) -> None:
