@@ -233,12 +233,30 @@ def test_it_ends_when_its_program_is_killed(tmp_path: Path) -> None:
 
 
 def test_it_ends_by_itself_when_asked_to_stop(tmp_path: Path) -> None:
-    program = parent(tmp_path, "process.stop(); print(process._child.returncode, flush=True)")
+    code = """
+        import urllib.request
+        url = f"http://127.0.0.1:{process.port}/cognitiveservices/voices/list"
+        asked = urllib.request.Request(url, headers={"Ocp-Apim-Subscription-Key": process.key})
+        urllib.request.urlopen(asked).read()  # answered when the models are loaded
+        process.stop()
+        print(process._child.returncode, flush=True)
+    """
+    program = parent(tmp_path, code)
     child_of(program)
 
     out, _ = program.communicate(timeout=WAIT_SECONDS)
 
     assert out.split() == ["0"]
+
+
+def test_models_that_are_being_loaded_do_not_hold_up_its_end(tmp_path: Path) -> None:
+    program = parent(tmp_path, "process.stop(); print(process.alive, flush=True)")
+    child = child_of(program)
+
+    out, _ = program.communicate(timeout=WAIT_SECONDS)
+
+    assert out.split() == ["False"]
+    assert is_gone(child)
 
 
 def test_an_interrupt_of_the_program_does_not_reach_it(tmp_path: Path) -> None:

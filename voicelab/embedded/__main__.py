@@ -7,12 +7,13 @@ line that names the port. It ends when its input does, so it never outlives its 
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import json
 import logging
 import os
 import sys
 import threading
-import time
+from pathlib import Path
 from typing import IO, Any
 
 from voicelab.embedded.options import EmbeddedOptions
@@ -22,7 +23,8 @@ from voicelab.secret import Secret
 __all__ = ["main"]
 
 _END_SECONDS = 3.0
-"""How long the server may take to end in good order, in seconds."""
+"""How long the server may take to end in good order, in seconds; then the process exits with status 1."""
+_NOWHERE = Path(os.devnull).open("w")  # noqa: SIM115 - open until the end
 
 
 def main() -> None:
@@ -57,10 +59,10 @@ async def _run(given: dict[str, Any], answers: IO[str]) -> None:
 
 def _wait_for_end(loop: asyncio.AbstractEventLoop, until: asyncio.Event) -> None:
     sys.stdin.read()
+    # Models that are being loaded cannot be stopped, and hold the interpreter's lock for seconds: this timer
+    # waits for no lock. Nobody waits for them, and the parent would kill us.
+    faulthandler.dump_traceback_later(_END_SECONDS, exit=True, file=_NOWHERE)
     loop.call_soon_threadsafe(until.set)
-    time.sleep(_END_SECONDS)
-    # Models that are being loaded cannot be stopped: nobody waits for them, and the parent would kill us.
-    os._exit(0)
 
 
 def _options(given: dict[str, Any]) -> EmbeddedOptions:
