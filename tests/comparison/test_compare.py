@@ -233,6 +233,7 @@ def test_an_executor_of_threads_will_do(embedded: EmbeddedServices) -> None:
         ({"max_tokens": {16: "a"}}, ValueError, "max_tokens wants a list of values to compare, not a dict"),
         ({"max_tokens": pd.DataFrame({"a": [16]})}, ValueError, "wants a list of values .* not a DataFrame"),
         ({"max_tokens": pd.Series([16, None])}, ValueError, "max_tokens must be a whole number, not "),
+        ({"temperature": [0.5, float("inf")]}, ValueError, "temperature must be from 0.0 to 2.0, not inf"),
         ({"voice": b"en-US-JennyNeural"}, ValueError, "voice must be a voice's short name"),
         ({"language": [["en-US", "de-DE"], ("en-US", "de-DE")]}, ValueError, "language has .* twice"),
     ],

@@ -78,9 +78,10 @@ def _values(settings: Settings, name: str, given: list[Any]) -> list[Any]:
 
 def _plain(value: Any) -> Any:
     """Return a value as a setting takes it; a column has one that is left to the service as missing."""
-    if is_missing(value):
-        return None
-    return value.item() if isinstance(value, np.generic) else value
+    plain = value.item() if isinstance(value, np.generic) else value
+    if isinstance(plain, float) and math.isinf(plain):
+        return plain  # the setting refuses it
+    return None if is_missing(plain) else plain
 
 
 def _given(name: str, given: Any) -> list[Any]:
