@@ -10,7 +10,7 @@ from urllib.request import url2pathname
 
 from voicelab.audio.file_kinds import SOUND_SUFFIXES
 
-__all__ = ["address_of_sound", "is_there", "path_of"]
+__all__ = ["address_of_sound", "is_file_address", "is_there", "path_of"]
 
 _ADDRESS = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+://.+", re.IGNORECASE)
 _OF_THIS_MACHINE = re.compile(r"file:/.+", re.IGNORECASE)
@@ -22,12 +22,17 @@ _PLAYLISTS = (".m3u", ".m3u8", ".pls", ".xspf", ".asx")
 def path_of(given: str | os.PathLike[str]) -> Path:
     """Return the path that is meant by one with ``~``, or by the address of a file of this machine."""
     text = os.fsdecode(given)
-    if isinstance(given, str) and _OF_THIS_MACHINE.fullmatch(text):
+    if isinstance(given, str) and is_file_address(text):
         return Path(url2pathname(urlsplit(text).path))
     try:
         return Path(text).expanduser()
     except RuntimeError:  # of nobody whom the machine knows
         return Path(text)
+
+
+def is_file_address(text: str) -> bool:
+    """Say whether a text is the address of a file of this machine, as ``file:///tmp/a.wav``."""
+    return _OF_THIS_MACHINE.fullmatch(text) is not None
 
 
 def is_there(path: Path) -> bool:

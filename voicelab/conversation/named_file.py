@@ -9,12 +9,11 @@ import re
 from pathlib import Path
 
 from voicelab.audio.file_kinds import SOUND_SUFFIXES, kind_of_beginning
-from voicelab.audio.paths import address_of_sound, is_there, path_of
+from voicelab.audio.paths import address_of_sound, is_file_address, is_there, path_of
 
 __all__ = ["named_file"]
 
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "<": ">"}
-_OF_THIS_MACHINE = re.compile(r"file:/.+", re.IGNORECASE)
 _DATA = re.compile(r"data:((?:audio|video)/)?[^,\s]{0,99},", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{200}")
 """More letters of it than any word or path has without a break."""
@@ -58,7 +57,7 @@ def named_file(text: str) -> Path | None:
     if reason := address_of_sound(bare):
         raise ValueError(reason)
     path = path_of(bare)
-    is_address = _OF_THIS_MACHINE.fullmatch(bare) is not None
+    is_address = is_file_address(bare)
     ends_like_sound = bare.lower().endswith(SOUND_SUFFIXES)
     begins_like_path = is_address or _BEGINS_LIKE_A_PATH.match(bare) is not None
     if is_there(path):

@@ -14,14 +14,13 @@ import numpy as np
 
 from voicelab.audio.sources import SAMPLE_RATE_HZ
 from voicelab.recognition.fed_audio import FedAudio
+from voicelab.recognition.recording_feed import is_loud
 from voicelab.services.speech_sdk import sdk
 
 __all__ = ["MORE_SOUND", "Reconnection"]
 
 MORE_SOUND = bytes(2 * SAMPLE_RATE_HZ // 50)
 """Silence of 0.02 s, upon which the SDK sends again what it has."""
-_LOUD = 328
-"""Sound whose peak is lower, -40 dBFS, is none of speech: nothing is missed."""
 
 
 class Reconnection:
@@ -65,10 +64,6 @@ class Reconnection:
             self._loop.call_soon_threadsafe(self._look)
 
     def _look(self) -> None:
-        if self._on_unheard is not None and _is_loud(self._fed.unrecognised_pcm()):
+        unheard = np.frombuffer(self._fed.unrecognised_pcm(), np.int16)
+        if self._on_unheard is not None and is_loud(unheard):
             self._on_unheard()
-
-
-def _is_loud(pcm: bytes) -> bool:
-    samples = np.frombuffer(pcm, np.int16)
-    return len(samples) > 0 and max(int(samples.max()), -int(samples.min())) >= _LOUD

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from voicelab.audio.sources import CHUNK_SECONDS, SAMPLE_RATE_HZ
+from voicelab.services.addresses import is_loopback
 from voicelab.services.speech_sdk import TICKS_PER_SECOND, detailed, sdk, speech_config
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ _UNHURRIED = {
 }
 """By itself the SDK sends recorded sound no faster than twice as fast as it was spoken, as Azure wants it. A
 service on this machine takes what it can."""
-_THIS_MACHINE = re.compile(r"(ws|http)s?://(localhost|127\.[0-9.]+|\[::1\])([:/]|$)")
 
 _PROFANITY = {
     "masked": sdk.ProfanityOption.Masked,
@@ -61,7 +60,7 @@ def make_recognizer(
     # By itself the SDK waits for 0.1 s of sound before it sends any; half of that, on average, is lost.
     config.set_property_by_name("SPEECH-BytesPerFrame", str(round(2 * SAMPLE_RATE_HZ * piece_seconds)))
     config.set_property_by_name("SPEECH-MaxBufferSizeMs", str(_LARGEST_BUFFER_MS))
-    if _THIS_MACHINE.match(service.place):
+    if is_loopback(service.place):
         for option, value in _UNHURRIED.items():
             config.set_property_by_name(option, value)
     identify: dict[str, Any] = {}
