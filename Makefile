@@ -32,6 +32,7 @@ demo: $(VENV)/installed models ## install, and hold a conversation on recordings
 
 # Most tests wait for speech, so two run at once; those in a browser have a worker to themselves.
 test: $(VENV)/installed-dev models ## install everything and run all tests
+	$(BIN)/voicelab models add tiny
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
 
 test-lowest: $(VENV)-lowest/installed ## run a part of the tests with the oldest versions that pyproject.toml allows
@@ -65,7 +66,7 @@ bench-peers: ## install the other clients that `bench` measures, in an environme
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/python -m pip install --quiet --requirement benchmarks/peers.txt
 
-models: $(VENV)/installed ## fetch the local models, about 170 MB, once
+models: $(VENV)/installed ## fetch the local models, about 550 MB, once
 	$(BIN)/voicelab models add
 
 docs: $(VENV)/installed-dev ## write the generated tables of docs/

@@ -16,9 +16,13 @@ pytest_plugins = ["tests.widgets.fixtures"]
 
 
 def pytest_configure() -> None:
-    """Handle interrupts, and so do the programs that tests start, though a shell may have them ignored."""
+    """Handle interrupts, though a shell may have them ignored, and have the tiny model reply; so do programs
+    that tests start.
+    """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    # What is replied matters to few tests, and how soon to all of them.
+    os.environ.setdefault("VOICELAB_COMPLETION_MODEL", "tiny")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # outside the test's own time-out

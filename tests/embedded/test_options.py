@@ -13,7 +13,7 @@ def test_by_default_our_own_models_are_used() -> None:
     options = EmbeddedOptions.from_environment({"VOICELAB_COMPLETION_MODEL": "  "})
 
     assert options == EmbeddedOptions()
-    assert options.model_name == "smollm2-135m-instruct"
+    assert options.model_name == "qwen2.5-coder-0.5b-instruct"
     assert options.completion_host is None
 
 
@@ -37,6 +37,16 @@ def test_the_environment_names_other_models() -> None:
     )
     assert options.model_name == "llama3.2"
     assert options.completion_host == "127.0.0.1:11434"
+
+
+def test_the_tiny_model_has_a_short_name() -> None:
+    assert EmbeddedOptions(completion_model="tiny").model_name == "smollm2-135m-instruct"
+
+
+def test_a_short_name_at_another_server_is_that_servers() -> None:
+    options = EmbeddedOptions(completion_model="tiny", completion_url="http://127.0.0.1:11434/v1")
+
+    assert options.model_name == "tiny"
 
 
 def test_a_model_file_goes_by_its_name() -> None:

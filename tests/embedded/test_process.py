@@ -34,7 +34,7 @@ WAIT_SECONDS = 30.0
 
 @pytest.fixture(scope="module")
 def process() -> Iterator[EmbeddedProcess]:
-    process = embedded_process(EmbeddedOptions())
+    process = embedded_process()
     yield process
     process.stop()
 
@@ -42,7 +42,7 @@ def process() -> Iterator[EmbeddedProcess]:
 @pytest.fixture
 def services(process: EmbeddedProcess) -> Services:
     process.ensure()
-    return Services.embedded(EmbeddedOptions())
+    return Services.embedded()
 
 
 @pytest.fixture
@@ -122,9 +122,7 @@ def test_it_speaks(services: Services) -> None:
 
 def test_the_same_options_share_a_process(process: EmbeddedProcess) -> None:
     found: list[EmbeddedProcess] = []
-    threads = [
-        threading.Thread(target=lambda: found.append(embedded_process(EmbeddedOptions()))) for _ in range(8)
-    ]
+    threads = [threading.Thread(target=lambda: found.append(embedded_process())) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -162,7 +160,7 @@ def test_a_killed_one_is_replaced_on_the_same_port_with_the_same_key(
     while process.alive and process.pid == before[0] and time.monotonic() < deadline:
         time.sleep(0.01)
 
-    after = embedded_process(EmbeddedOptions())
+    after = embedded_process()
 
     assert after is process
     assert after.pid != before[0]
@@ -184,7 +182,7 @@ def test_a_killed_one_is_replaced_though_nobody_asks(
         time.sleep(0.05)
     after = process.pid
     assert after != before
-    assert embedded_process(EmbeddedOptions()).pid == after, "by then it is there, and is not started again"
+    assert embedded_process().pid == after, "by then it is there, and is not started again"
     with synthesizer(services) as client:
         assert client.text("Hello.").reason == sdk.ResultReason.SynthesizingAudioCompleted
 
@@ -321,7 +319,7 @@ def test_a_start_that_fails_shows_the_end_of_its_log(tmp_path: Path, monkeypatch
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
 
     with pytest.raises(ModelError, match="this aiohttp is broken") as caught:
-        EmbeddedProcess(EmbeddedOptions())
+        EmbeddedProcess(EmbeddedOptions.from_environment())
 
     assert caught.value.code == "embedded-start"
     assert ".log" in caught.value.hint

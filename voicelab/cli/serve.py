@@ -49,7 +49,9 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "--recognition-model", metavar="MODEL", help="a faster-whisper model's folder or name"
     )
     parser.add_argument(
-        "--completion-model", metavar="MODEL", help="a GGUF file; with --completion-url, a model's name there"
+        "--completion-model",
+        metavar="MODEL",
+        help="tiny, another of `voicelab models`, a GGUF file; with --completion-url, a model's name there",
     )
     parser.add_argument(
         "--completion-url", metavar="URL", help="an OpenAI-compatible server that replies, ending in /v1"
@@ -61,8 +63,7 @@ def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C; return the exit code."""
     import dataclasses
 
-    from voicelab.embedded.local.engines import check_packages, needed_models
-    from voicelab.embedded.local.models import ensure_models
+    from voicelab.embedded.local.engines import check_packages, prepare_models
     from voicelab.embedded.options import EmbeddedOptions
 
     key = os.environ.get("VOICELAB_KEY", "").strip()
@@ -76,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     if missing := _missing_model(options):
         sys.stderr.write(f"There is no model {missing}; name a file or folder that is there.\n")
         return 2
-    ensure_models(needed_models(options))
+    options = prepare_models(options)
     try:
         asyncio.run(_serve(options, args.port, key or None))
     except OSError as error:
@@ -90,8 +91,10 @@ def run(args: argparse.Namespace) -> int:
 def _missing_model(options: EmbeddedOptions) -> str:
     """Return the model that is neither there nor can be fetched; empty if there is none."""
     from voicelab.embedded.local.whisper import is_fetched
+    from voicelab.embedded.options import CHAT_MODELS
 
-    paths = [] if options.completion_url else [options.completion_model or ""]
+    is_fetchable = options.completion_url is not None or options.completion_model in CHAT_MODELS
+    paths = [] if is_fetchable else [options.completion_model or ""]
     if options.recognition_model and not is_fetched(options.recognition_model):
         paths.append(options.recognition_model)
     return next((path for path in paths if path and not Path(path).expanduser().exists()), "")

@@ -148,7 +148,7 @@ def _models() -> Iterator[Check]:
         return
     for name in needed:
         if name not in missing:
-            yield _ok("installed", name, f"the model that {MODELS[name].title}")
+            yield _ok("installed", name, f"{MODELS[name].title}: {MODELS[name].purpose}")
         else:
             yield _check(
                 "installed",

@@ -10,10 +10,16 @@ from urllib.parse import urlsplit
 from voicelab.errors import ConfigurationError
 from voicelab.secret import SecretField, flaw_of_credential
 
-__all__ = ["CHAT_MODEL", "EmbeddedOptions"]
+__all__ = ["ALIASES", "CHAT_MODEL", "CHAT_MODELS", "TINY_MODEL", "EmbeddedOptions"]
 
-CHAT_MODEL = "smollm2-135m-instruct"
+CHAT_MODEL = "qwen2.5-coder-0.5b-instruct"
 """The local model that replies by default."""
+TINY_MODEL = "smollm2-135m-instruct"
+"""The one that replies where memory, disk or processors are short."""
+CHAT_MODELS = (CHAT_MODEL, TINY_MODEL)
+"""Names of the local models that reply and can be fetched."""
+ALIASES = {"tiny": TINY_MODEL}
+"""Shorter names of models."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +42,8 @@ class EmbeddedOptions:
     Face hub. `None` is Whisper tiny.en, and Whisper base for other languages than English."""
 
     completion_model: str | None = None
-    """A GGUF file; with `completion_url`, the name of a model there. `None` is SmolLM2-135M-Instruct."""
+    """A GGUF file; ``tiny`` or another name that ``voicelab models`` lists; with `completion_url`, that of a
+    model there. `None` is Qwen2.5-Coder-0.5B-Instruct, and the tiny one on a small machine."""
 
     completion_url: str | None = None
     """Base URL, ending in ``/v1``, of a server that speaks OpenAI's protocol (Ollama, vLLM, LM Studio)."""
@@ -45,9 +52,11 @@ class EmbeddedOptions:
     """Key for that server, if it wants one."""
 
     completion_threads: int | None = None
-    """Processor threads for the GGUF model; 1 to 64. `None` is one for each processor, at most 4."""
+    """Processor threads for the model that replies; 1 to 64. `None` is as many as are quickest here."""
 
     def __post_init__(self) -> None:
+        if self.completion_model in ALIASES and self.completion_url is None:
+            object.__setattr__(self, "completion_model", ALIASES[self.completion_model])
         if self.completion_threads is not None and not 1 <= self.completion_threads <= 64:
             raise ValueError(f"completion_threads must be from 1 to 64, not {self.completion_threads!r}")
         if self.completion_url is not None and not self.completion_url.startswith(("http://", "https://")):
@@ -103,9 +112,10 @@ class EmbeddedOptions:
 
     @property
     def models(self) -> tuple[str, str]:
-        """Which models recognise and reply, told apart from any others; empty for those by default."""
+        """Which models recognise and reply, told apart from any others; empty for those that are fetched."""
+        replying = "" if self.completion_model in CHAT_MODELS else self.completion_model
         path = urlsplit(self.completion_url).path if self.completion_url else ""
-        replies = (f"{self.completion_host or ''}{path}", _as_it_is(self.completion_model))
+        replies = (f"{self.completion_host or ''}{path}", _as_it_is(replying))
         return _as_it_is(self.recognition_model), " ".join(part for part in replies if part)
 
     @property
@@ -120,7 +130,7 @@ class EmbeddedOptions:
 
 def _as_it_is(model: str | None) -> str:
     """Return a model's name; with the size and the time of its file, which another may have replaced."""
-    if model is None:
+    if not model:
         return ""
     try:
         state = os.stat(model)  # noqa: PTH116 - a name may be no path at all

@@ -14,9 +14,8 @@ import time
 from pathlib import Path
 from typing import IO
 
-from voicelab.embedded.local.engines import check_packages, needed_models
+from voicelab.embedded.local.engines import prepare_models
 from voicelab.embedded.local.known_models import cache_folder
-from voicelab.embedded.local.models import ensure_models
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.errors import ModelError
 from voicelab.python_child import python_command
@@ -179,9 +178,7 @@ def embedded_process(options: EmbeddedOptions | None = None) -> EmbeddedProcess:
         if running is not None:
             running.ensure()
             return running
-        check_packages()
-        ensure_models(needed_models(options))
-        _running[options] = EmbeddedProcess(options)
+        _running[options] = EmbeddedProcess(prepare_models(options))
         return _running[options]
 
 

@@ -42,7 +42,7 @@ class Services:
     replies_from: str | None = None
     """The server that replies for the embedded services, where it is not a model of their own."""
     embedded_models: tuple[str, str] = ("", "")
-    """Which models recognise and reply for the embedded services; empty for those that come by default."""
+    """Which models recognise and reply for the embedded services; empty for those that are fetched."""
     note: str = ""
     """What is worth knowing of how they were chosen; empty if nothing."""
 
@@ -110,7 +110,7 @@ class Services:
     def embedded(cls, options: EmbeddedOptions | None = None) -> Services:
         """Use local models: no account, nothing leaves the machine.
 
-        Fetches the models at first use (about 170 MB, once) and starts the server of this process,
+        Fetches the models at first use (about 550 MB, once) and starts the server of this process,
         one for all sessions.
 
         Parameters

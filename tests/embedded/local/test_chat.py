@@ -13,7 +13,7 @@ import pytest
 
 from voicelab.embedded.local.chat import ChatServer
 from voicelab.embedded.local.models import ensure_models
-from voicelab.embedded.options import CHAT_MODEL
+from voicelab.embedded.options import TINY_MODEL
 from voicelab.errors import ModelError
 
 pytestmark = pytest.mark.models
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.models
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[ChatServer]:
-    server = ChatServer(ensure_models([CHAT_MODEL])[0], CHAT_MODEL)
+    server = ChatServer(ensure_models([TINY_MODEL])[0], TINY_MODEL, threads=2)
     yield server
     server.close()
 
@@ -61,7 +61,7 @@ def test_a_reply_is_streamed_with_its_usage(client: openai.OpenAI) -> None:
 
 
 def test_the_model_goes_by_its_name_and_not_by_its_path(client: openai.OpenAI) -> None:
-    assert [model.id for model in client.models.list()] == [CHAT_MODEL]
+    assert [model.id for model in client.models.list()] == [TINY_MODEL]
 
 
 def test_another_key_is_refused(server: ChatServer) -> None:
@@ -100,7 +100,7 @@ def test_a_conversation_that_is_too_long_is_refused_with_a_reason(client: openai
 
 
 def test_after_its_end_nobody_listens() -> None:
-    server = ChatServer(ensure_models([CHAT_MODEL])[0], CHAT_MODEL)
+    server = ChatServer(ensure_models([TINY_MODEL])[0], TINY_MODEL, threads=2)
     server.close()
 
     with (
@@ -111,7 +111,7 @@ def test_after_its_end_nobody_listens() -> None:
 
 
 def test_nothing_is_written_to_the_output(capfd: pytest.CaptureFixture[str]) -> None:
-    server = ChatServer(ensure_models([CHAT_MODEL])[0], CHAT_MODEL)
+    server = ChatServer(ensure_models([TINY_MODEL])[0], TINY_MODEL, threads=2)
     server.warm()
     server.close()
 
@@ -120,13 +120,13 @@ def test_nothing_is_written_to_the_output(capfd: pytest.CaptureFixture[str]) -> 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"no model file .*mine\.gguf"):
-        ChatServer(tmp_path / "mine.gguf", "mine")
+        ChatServer(tmp_path / "mine.gguf", "mine", threads=2)
 
 
 def test_a_file_that_is_no_model_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "mine.gguf").write_bytes(b"GGUF" + bytes(1_000))
 
     with pytest.raises(ModelError, match="cannot be loaded") as caught:
-        ChatServer(tmp_path / "mine.gguf", "mine")
+        ChatServer(tmp_path / "mine.gguf", "mine", threads=2)
 
     assert caught.value.code == "model-load"

