@@ -177,6 +177,14 @@ test("a microphone that the system mutes is on and gives no sound", () => {
   assert.equal(stateAfter({ isTrackSilent: true }), "ready");
 });
 
+test("a microphone that gives nothing, or too little, is on and says so", () => {
+  assert.equal(stateAfter({ loudness: "none" }, CAPTURING), "no-sound");
+  assert.equal(stateAfter({ loudness: "low" }, CAPTURING), "too-quiet");
+  assert.equal(stateAfter({ loudness: "low", isMuted: true }, CAPTURING), "muted");
+  assert.equal(stateAfter({ loudness: "enough" }, CAPTURING), "capturing");
+  assert.equal(stateAfter({ loudness: "low" }), "ready");
+});
+
 const VALUES = {
   isConnected: [true, false],
   kernel: ["answering", "slow", "gone"],
@@ -186,6 +194,7 @@ const VALUES = {
   isKeyHeld: [false, true],
   isPlaybackBlocked: [false, true],
   isTrackSilent: [false, true],
+  loudness: ["unknown", "low", "none"],
   isSessionClosed: [false, true],
   refusal: [null, DENIED],
 };

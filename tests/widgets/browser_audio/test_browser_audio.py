@@ -246,6 +246,37 @@ def test_stop_ends_the_source_and_silences_the_reply_without_the_kernel(
     assert notebook.track_states() == ["ended"]
 
 
+_METER_IN_HALF_A_SECOND = """async () => {
+  const rest = document.querySelector(".voicelab-meter-rest");
+  const seen = new Set();
+  for (const end = performance.now() + 500; performance.now() < end; ) {
+    await new Promise(requestAnimationFrame);
+    seen.add(rest.style.transform);
+  }
+  return seen.size;
+}"""
+
+
+def test_the_meter_moves_with_the_sound_and_says_what_clips_and_what_is_too_quiet(
+    open_notebook: OpenNotebook, tmp_path: Path
+) -> None:
+    wave = np.sign(np.sin(np.arange(19_200) / 40))
+    loud, low = (Audio.from_array(level * wave, 48_000) for level in (1.0, 0.002))
+    sound = Audio.silence(0.5, 48_000) + loud
+    for _ in range(10):
+        sound = sound + low + Audio.silence(0.2, 48_000)
+    sound.to_wav(tmp_path / "levels.wav")
+    notebook = shown(open_notebook([SHOW, RECORD], wav=tmp_path / "levels.wav"))
+    notebook.run(1)
+    meter = notebook.page.get_by_role("meter")
+    expect(meter).to_have_attribute("aria-valuetext", "clipping", timeout=10_000)
+    assert notebook.page.evaluate(_METER_IN_HALF_A_SECOND) > 5
+    notebook.wait_for_state("too-quiet")
+    assert "Your microphone is very quiet" in notebook.sentence()
+    notebook.press("Mute")
+    expect(meter).to_have_attribute("aria-valuetext", "muted")
+
+
 def test_mute_sends_nothing_and_ends_the_utterance(open_notebook: OpenNotebook, chirp: Path) -> None:
     wait = "wait_for_frames(audio, 10)\nemit(True)"
     notebook = shown(

@@ -23,6 +23,7 @@ TALKING: dict[str, Any] = {"session": "listening", "microphone": "capturing", "i
         ({**TALKING, "microphone": "waiting-for-key"}, "hold the key to talk"),
         ({**TALKING, "microphone": "waiting-for-kernel"}, "waiting for the kernel"),
         ({**TALKING, "microphone": "no-sound"}, "the microphone is silent"),
+        ({**TALKING, "microphone": "too-quiet"}, "the microphone is very quiet"),
         ({**TALKING, "session": "thinking", "microphone": "muted"}, "thinking"),
         ({**TALKING, "session": "speaking", "microphone": "waiting-for-key"}, "speaking"),
         ({**TALKING, "is_stopping": True}, "stopping"),

@@ -3,14 +3,21 @@
 import { element, setText } from "../page/elements.js";
 import { keepSingleKeys } from "../page/keys.js";
 import { Page } from "./browser_page.js";
+import { LevelMeter } from "./level_meter.js";
 import { talkButton } from "./page_state.js";
-import { litSegments, SILENT_DBFS } from "./sound_level.js";
 
 /** @import { TalkMode } from "./page_state.js" */
 
-const METER_SEGMENTS = 12;
 /** States that come and go while one talks: none of their sentences may move what stands below. */
-const USUAL_STATES = ["ready", "asking-permission", "capturing", "muted", "waiting-for-key", "waiting-for-kernel"];
+const USUAL_STATES = [
+  "ready",
+  "asking-permission",
+  "capturing",
+  "too-quiet",
+  "muted",
+  "waiting-for-key",
+  "waiting-for-kernel",
+];
 
 /** @type {Map<string, Page>} */
 const PAGES = new Map();
@@ -28,8 +35,7 @@ class AudioView {
     this.talk = element("button", { type: "button", className: "voicelab-talk" });
     this.stop = element("button", { type: "button", className: "voicelab-stop" }, "■ Stop");
     this.mute = element("button", { type: "button" }, "Mute");
-    this.segments = Array.from({ length: METER_SEGMENTS }, () => element("span", {}));
-    this.meter = element("span", { className: "voicelab-meter" }, ...this.segments);
+    this.meter = new LevelMeter(page);
     this.mode = element("select", { ariaLabel: "How to talk" });
     fillSelect(
       this.mode,
@@ -41,11 +47,7 @@ class AudioView {
     );
     this.device = element("select", { ariaLabel: "Microphone" });
     this.sentence = element("span", { className: "voicelab-sentence", role: "status" });
-    this.meter.setAttribute("role", "meter");
-    this.meter.setAttribute("aria-label", "Microphone level in decibels of full scale");
-    this.meter.setAttribute("aria-valuemin", String(SILENT_DBFS));
-    this.meter.setAttribute("aria-valuemax", "0");
-    const controls = [this.talk, this.stop, this.meter, this.mode, this.mute, this.device];
+    const controls = [this.talk, this.stop, this.meter.root, this.mode, this.mute, this.device];
     const sentences = element("div", { className: "voicelab-sentences" }, this.sentence);
     for (const state of USUAL_STATES) {
       sentences.append(element("span", { ariaHidden: "true" }, page.model.get("_sentences")[state] ?? ""));
@@ -55,7 +57,6 @@ class AudioView {
     el.append(this.root);
     this.listen();
     this.showChange();
-    this.showLevel();
   }
 
   listen() {
@@ -74,12 +75,11 @@ class AudioView {
     );
     this.device.addEventListener("change", () => page.choose({ device_id: this.device.value }));
     page.addEventListener("change", this.showChange);
-    page.addEventListener("level", this.showLevel);
   }
 
   close() {
     this.page.removeEventListener("change", this.showChange);
-    this.page.removeEventListener("level", this.showLevel);
+    this.meter.close();
   }
 
   /** @param {boolean} isHeld */
@@ -113,13 +113,7 @@ class AudioView {
     this.root.dataset.state = page.state;
     this.root.closest(".voicelab-panel")?.toggleAttribute("data-kernel-gone", page.state === "kernel-gone");
     setText(this.sentence, page.sentence);
-  };
-
-  showLevel = () => {
-    const level = this.page.levelDbfs;
-    const lit = litSegments(level, METER_SEGMENTS);
-    this.segments.forEach((segment, i) => segment.classList.toggle("voicelab-lit", i < lit));
-    this.meter.setAttribute("aria-valuenow", String(Math.round(level)));
+    this.meter.follow();
   };
 }
 

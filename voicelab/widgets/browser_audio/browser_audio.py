@@ -26,7 +26,10 @@ __all__ = ["BrowserAudio"]
 
 _HERE = Path(__file__).parent
 _FIRST_PAGE_SECONDS = 15.0
-_IN_USE = ("asking-permission", "capturing", "no-sound", "muted", "waiting-for-key", "waiting-for-kernel")
+_IN_USE = (
+    *("asking-permission", "capturing", "no-sound", "too-quiet"),
+    *("muted", "waiting-for-key", "waiting-for-kernel"),
+)
 
 
 class BrowserAudio(anywidget.AnyWidget):

@@ -4,7 +4,6 @@ import { bufferOf, randomId } from "../page/messages.js";
 import { KernelConnection } from "./kernel_connection.js";
 import { hasAudio, Microphone, microphonesAmong, onPermission, whyEnded } from "./microphone.js";
 import { FIRST_FACTS, factsAfter, isGateOpen, refusalAtOnce, refusalOf, reportsOf, stateShown } from "./page_state.js";
-import { levelDbfs, SILENT_DBFS } from "./sound_level.js";
 import { Speaker } from "./speaker.js";
 import { TalkKey } from "./talk_key.js";
 
@@ -14,7 +13,7 @@ import { TalkKey } from "./talk_key.js";
 
 const BEAT_MS = 500;
 
-/** The page, as the kernel knows it. Fires "change" and "level". */
+/** The page, as the kernel knows it. Fires "change". */
 export class Page extends EventTarget {
   /** @param {Model} model */
   constructor(model) {
@@ -36,7 +35,6 @@ export class Page extends EventTarget {
     /** @type {Microphone | null} */
     this.microphone = null;
     this.captures = 0;
-    this.levelDbfs = SILENT_DBFS;
     this.deviceId = "";
     /** @type {MicrophoneDevice[]} */
     this.devices = [];
@@ -64,6 +62,11 @@ export class Page extends EventTarget {
 
   get state() {
     return stateShown(this.facts).state;
+  }
+
+  /** Whether what the microphone hears is sent. */
+  get isListening() {
+    return this.microphone !== null && isGateOpen(this.facts);
   }
 
   get sentence() {
@@ -207,25 +210,20 @@ export class Page extends EventTarget {
     microphone.onframe = (pcm, capturedMs) => this.sendFrame(microphone, pcm, capturedMs);
     this.deviceId = microphone.track.getSettings().deviceId ?? this.deviceId;
     this.send({ type: "capture", capture: this.captures, sample_rate_hz: microphone.context.sampleRate });
-    this.setFacts({ microphone: "open", isTrackSilent: false });
+    this.setFacts({ microphone: "open", isTrackSilent: false, loudness: "unknown" });
     void this.listDevices();
   }
 
   /** @param {Microphone} microphone @param {ArrayBuffer} pcm @param {number} capturedMs */
   sendFrame(microphone, pcm, capturedMs) {
-    const isOpen = isGateOpen(this.facts);
-    this.showLevel(isOpen ? levelDbfs(new Int16Array(pcm)) : SILENT_DBFS);
-    if (isOpen) {
+    if (isGateOpen(this.facts)) {
+      this.setFacts({ loudness: microphone.loudness.add(new Int16Array(pcm)) });
       const captured_at = this.connection.clock.seconds(capturedMs);
       this.send({ type: "frame", capture: this.captures, number: microphone.frames++, captured_at }, [pcm]);
+    } else {
+      microphone.loudness.begin();
     }
     this.connection.beat();
-  }
-
-  /** @param {number} level */
-  showLevel(level) {
-    this.levelDbfs = level;
-    this.dispatchEvent(new Event("level"));
   }
 
   stop() {
@@ -242,7 +240,6 @@ export class Page extends EventTarget {
       this.send({ type: "capture-ended", capture: this.captures, frames: microphone.frames });
       this.speaker.suspendIfIdle();
     }
-    this.showLevel(SILENT_DBFS);
   }
 
   /** @param {boolean} isHeld */

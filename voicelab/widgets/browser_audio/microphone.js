@@ -1,6 +1,8 @@
 // The browser's microphone.
 
 import { RecentMinimum } from "./kernel_clock.js";
+import { LoudnessJudge } from "./loudness.js";
+import { peakDbfs } from "./sound_level.js";
 
 const SAMPLE_RATE_HZ = 16000;
 // JupyterLab redraws its status at each message to the kernel: with frames of 0.04 s, browser, server and kernel
@@ -8,6 +10,8 @@ const SAMPLE_RATE_HZ = 16000;
 const FRAME_SECONDS = 0.08;
 // On a busy machine the sound's own clock stands still now and then: what is older than this is no measure.
 const CLOCK_MS = 5000;
+// Longer than a screen's picture stands, so that no peak falls between two.
+const PEAK_SAMPLES = 1024;
 
 /** @import { MicrophoneDevice } from "./wire.js" */
 
@@ -57,10 +61,17 @@ export async function onPermission(callback) {
 
 /** An open microphone. */
 export class Microphone {
-  /** @param {MediaStream} stream @param {AudioContext} context @param {AudioWorkletNode} node */
-  constructor(stream, context, node) {
+  /**
+   * @param {MediaStream} stream @param {AudioContext} context @param {AudioNode} source @param {AudioWorkletNode} node
+   */
+  constructor(stream, context, source, node) {
     this.stream = stream;
     this.context = context;
+    this.source = source;
+    /** @type {AnalyserNode | null} made when it is first asked */
+    this.analyser = null;
+    this.latest = new Float32Array(PEAK_SAMPLES);
+    this.loudness = new LoudnessJudge(context.sampleRate);
     this.track = stream.getAudioTracks()[0];
     this.frames = 0;
     this.contextStartMs = new RecentMinimum(CLOCK_MS);
@@ -111,11 +122,21 @@ export class Microphone {
         if (context.state !== "running" && context.state !== "closed") void context.resume();
       };
       void context.resume();
-      return new Microphone(stream, context, node);
+      return new Microphone(stream, context, source, node);
     } catch (error) {
       void context.close();
       throw error;
     }
+  }
+
+  /** Return the peak of the latest sound, in decibels of full scale: what sounds now, before its frame is there. */
+  peakDbfs() {
+    if (!this.analyser) {
+      this.analyser = new AnalyserNode(this.context, { fftSize: PEAK_SAMPLES });
+      this.source.connect(this.analyser);
+    }
+    this.analyser.getFloatTimeDomainData(this.latest);
+    return peakDbfs(this.latest);
   }
 
   close() {

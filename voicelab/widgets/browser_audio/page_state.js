@@ -1,5 +1,6 @@
 // What the page shows, from what it knows: the only place where its state is decided.
 
+/** @import { Loudness } from "./loudness.js" */
 /** @import { GateMessage, StateMessage } from "./wire.js" */
 /** @typedef {"hands-free" | "push-to-talk"} TalkMode */
 /** @typedef {{state: string, detail: string}} PageState one of the words of page_states.py, and the browser's own */
@@ -15,6 +16,7 @@
  * @property {boolean} isKeyHeld
  * @property {boolean} isPlaybackBlocked
  * @property {boolean} isTrackSilent whether the open microphone gives no sound, as when the system mutes it
+ * @property {Loudness} loudness of what the open microphone gives
  * @property {boolean} isSessionClosed whether the session is closed, for good
  * @property {PageState | null} refusal why there is no sound, until the microphone is requested again
  */
@@ -29,6 +31,7 @@ export const FIRST_FACTS = Object.freeze({
   isKeyHeld: false,
   isPlaybackBlocked: false,
   isTrackSilent: false,
+  loudness: "unknown",
   isSessionClosed: false,
   refusal: null,
 });
@@ -66,8 +69,14 @@ function wordFor(facts) {
 /** @param {PageFacts} facts */
 function captureWord(facts) {
   if (facts.kernel === "slow") return "waiting-for-kernel";
-  if (isGateOpen(facts)) return facts.isTrackSilent ? "no-sound" : "capturing";
+  if (isGateOpen(facts)) return soundWord(facts);
   return facts.isMuted ? "muted" : "waiting-for-key";
+}
+
+/** @param {PageFacts} facts */
+function soundWord({ isTrackSilent, loudness }) {
+  if (isTrackSilent || loudness === "none") return "no-sound";
+  return loudness === "low" ? "too-quiet" : "capturing";
 }
 
 /**

@@ -16,6 +16,7 @@ PageState = Literal[
     "asking-permission",
     "capturing",
     "no-sound",
+    "too-quiet",
     "muted",
     "waiting-for-key",
     "waiting-for-kernel",
@@ -52,6 +53,9 @@ _SENTENCES: dict[PageState, _Sentence] = {
     "no-sound": _Sentence(
         "The microphone is on and gives no sound.",
         "Look for a switch on it, and whether the system has muted it.",
+    ),
+    "too-quiet": _Sentence(
+        "Your microphone is very quiet.", "Speak nearer to it, or raise its level in the system's settings."
     ),
     "muted": _Sentence("Muted: nothing you say is sent."),
     "waiting-for-key": _Sentence("Hold the space bar or the button while you speak."),

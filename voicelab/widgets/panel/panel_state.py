@@ -23,6 +23,7 @@ _NOT_HEARD: dict[PageState, str] = {
     "waiting-for-key": "hold the key to talk",
     "waiting-for-kernel": "waiting for the kernel",
     "no-sound": "the microphone is silent",
+    "too-quiet": "the microphone is very quiet",
 }
 
 
