@@ -6,6 +6,7 @@ import pickle
 
 import pytest
 
+from voicelab.services.endpoints import CompletionService, ServiceKind, SpeechService
 from voicelab.services.services import Services
 
 SPEECH_KEY = "5peech0123456789abcdef0123456789"
@@ -34,3 +35,26 @@ def test_the_description_says_where_things_live() -> None:
         openai_endpoint="a.openai.azure.com",
     )
     assert services.describe() == "Azure Speech at westeurope, model at https://a.openai.azure.com"
+
+
+@pytest.mark.parametrize(
+    ("speech", "kind", "name"),
+    [
+        (SpeechService(region="West Europe", key="k" * 32), "azure", "Azure westeurope"),
+        (
+            SpeechService(endpoint="https://ours.cognitiveservices.azure.com", key="k" * 32),
+            "azure",
+            "Azure ours.cognitiveservices.azure.com",
+        ),
+        (SpeechService(host="ws://127.0.0.1:5000", key="k" * 32), "embedded", "Embedded services"),
+        (SpeechService(host="ws://127.0.0.1:5000", key="k" * 32), "custom", "Services on this machine"),
+        (
+            SpeechService(host="wss://speech.example:5000", key="k" * 32),
+            "custom",
+            "Services at speech.example",
+        ),
+    ],
+)
+def test_their_name_is_short_and_holds_no_port(speech: SpeechService, kind: ServiceKind, name: str) -> None:
+    model = CompletionService(api="openai", endpoint="https://a.example/v1", key="k")
+    assert Services(speech=speech, completion=model, kind=kind).name == name

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from voicelab.secret import Secret
+from voicelab.services.addresses import is_loopback
 from voicelab.services.credentials import default_credential
 from voicelab.services.endpoints import CompletionService, ServiceKind, SpeechService
 from voicelab.services.environment import services_from, why_embedded
@@ -179,6 +181,16 @@ class Services:
             return None
         speech, completion, kind = found
         return cls(speech=speech, completion=completion, kind=kind)
+
+    @property
+    def name(self) -> str:
+        """What they are in two or three words, such as ``Azure westeurope``; `describe` says more."""
+        if self.kind == "embedded":
+            return "Embedded services"
+        if self.speech.host is None:
+            return f"Azure {self.speech.region or urlsplit(self.speech.place).hostname}"
+        host = urlsplit(self.speech.host).hostname
+        return "Services on this machine" if is_loopback(self.speech.host) else f"Services at {host}"
 
     def describe(self) -> str:
         """Say in one line where things live; no credentials."""

@@ -11,6 +11,7 @@ from voicelab.conversation.session import Session
 from voicelab.testing import EmbeddedServices
 from voicelab.widgets.browser_audio.browser_audio import BrowserAudio
 from voicelab.widgets.panel.captions import Captions
+from voicelab.widgets.panel.disclosure import Disclosure
 from voicelab.widgets.panel.heading import Heading
 from voicelab.widgets.panel.panel import SessionPanel
 from voicelab.widgets.panel.problems import Problems
@@ -26,7 +27,9 @@ class PanelWithoutPage:
         self.panel: SessionPanel = session.panel()
         self.heading: Heading
         self.audio: BrowserAudio
-        self.heading, self.audio, conversation, self.voices, self.controls, _ = self.panel.box.children
+        self.disclosure: Disclosure
+        self.heading, self.audio, conversation, self.disclosure, settings, _ = self.panel.box.children
+        self.voices, self.controls = settings.children
         self.captions: Captions
         self.problems: Problems
         self.captions, self.problems = conversation.children

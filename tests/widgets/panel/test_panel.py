@@ -235,6 +235,8 @@ def test_all_is_done_by_keyboard(open_notebook: OpenNotebook, four_utterances: P
     for _ in range(30):
         visited.append(page.evaluate(_NAME_OF_FOCUSED))
         rings[visited[-1]] = page.evaluate(_RING_OF_FOCUSED)
+        if visited[-1] == "Settings":
+            page.keyboard.press("Enter")
         if visited[-1] == "Export CSV":
             break
         page.keyboard.press("Tab")
@@ -329,6 +331,7 @@ def test_two_panels_keep_to_themselves(open_notebook: OpenNotebook) -> None:
     other.get_by_label("Typed turn").press("Enter")
     other.locator(".voicelab-table tbody tr").wait_for(timeout=20_000)
     assert "Only here" not in page.locator(".voicelab-panel").nth(0).inner_text()
+    page.locator(".voicelab-panel").nth(0).get_by_role("button", name="Settings").click()
     slider = page.locator(".voicelab-panel").nth(0).locator(".widget-slider", has_text="Tokens")
     slider.locator(".widget-readout").fill("32")
     slider.locator(".widget-readout").press("Enter")

@@ -34,6 +34,12 @@ class PanelOnPage:
         self.panel.get_by_label("Typed turn").press("Enter")
         expect(self.rows).to_have_count(before + 1, timeout=20_000)
 
+    def open_settings(self) -> None:
+        """Unfold the settings, unless they are."""
+        button = self.panel.get_by_role("button", name="Settings")
+        if button.get_attribute("aria-expanded") == "false":
+            button.click()
+
     def slide(self, label: str, value: str) -> None:
         """Write a value beside a slider."""
         readout = self.slider(label).locator(".widget-readout")
@@ -78,7 +84,32 @@ def test_a_turn_may_be_typed_and_is_shown_as_it_was_written(shown: PanelOnPage) 
     assert shown.evaluate("next(session.log.exchanges()).latency.first_heard_seconds is not None")
 
 
+def test_the_settings_are_folded_until_they_are_wanted_and_stay_as_they_were_left(shown: PanelOnPage) -> None:
+    button = shown.panel.get_by_role("button", name="Settings")
+    settings = shown.panel.locator(".voicelab-settings")
+    summary = shown.panel.locator(".voicelab-summary")
+    shown.page.evaluate("localStorage.removeItem('voicelab-settings-open')")
+    shown.notebook.run(0)
+    shown.notebook.wait_for_state("ready")
+    expect(settings).to_be_hidden()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    assert button.get_attribute("aria-controls") == settings.get_attribute("id")
+    assert button.get_attribute("aria-describedby") == summary.get_attribute("id")
+    expect(summary).to_contain_text("Jenny Multilingual · 100 tokens · temperature 0.70")
+    button.press("Enter")
+    expect(settings).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    shown.slide("Tokens", "64")
+    expect(summary).to_contain_text("64 tokens")
+    shown.notebook.run(0)
+    shown.notebook.wait_for_state("ready")
+    expect(settings).to_be_visible()
+    button.press(" ")
+    expect(settings).to_be_hidden()
+
+
 def test_controls_change_the_settings_of_the_next_turn(shown: PanelOnPage) -> None:
+    shown.open_settings()
     panel = shown.panel
     shown.ask("One")
     panel.get_by_role("textbox", name="Search").fill("ryan")
@@ -106,16 +137,21 @@ def test_controls_change_the_settings_of_the_next_turn(shown: PanelOnPage) -> No
 
 
 def test_what_a_cell_sets_is_shown_at_once(shown: PanelOnPage) -> None:
+    shown.open_settings()
     shown.evaluate("True", first="session.settings = session.settings.replace(max_tokens=7)")
     expect(shown.slider("Tokens").locator(".widget-readout")).to_have_text("7")
 
 
 def test_a_temperature_is_left_to_the_service_and_taken_back(shown: PanelOnPage) -> None:
+    shown.open_settings()
     left = shown.panel.get_by_label("service's own")
     handle = shown.slider("Temperature").get_by_role("slider")
     left.check()
+    left_out = shown.slider("Temperature").locator(".noUi-target[disabled]")
     assert shown.evaluate("session.settings.temperature") is None
+    expect(left_out).to_have_count(1)
     left.uncheck()
+    expect(left_out).to_have_count(0)
     for _ in range(3):
         handle.press("ArrowRight")
     assert handle.get_attribute("aria-valuetext") == "0.85"
@@ -124,12 +160,14 @@ def test_a_temperature_is_left_to_the_service_and_taken_back(shown: PanelOnPage)
 
 
 def test_a_voice_is_previewed_in_the_browser_and_nothing_is_logged(shown: PanelOnPage) -> None:
+    shown.open_settings()
     shown.panel.get_by_role("button", name="Preview").click()
     heard = "wait_until(lambda: (shown.panel.audio.sink.heard_seconds or 0) > 0.3)"
     assert shown.evaluate("len(session.log)", first=heard) == 0
 
 
 def test_a_refused_value_is_reported_and_the_one_before_is_kept(shown: PanelOnPage) -> None:
+    shown.open_settings()
     language = shown.panel.get_by_label("Language")
     alert = shown.panel.get_by_role("alert")
     language.fill("Klingon")
@@ -184,6 +222,7 @@ def test_a_cell_that_runs_again_closes_the_panel_that_it_showed(shown: PanelOnPa
 
 
 def test_the_panel_answers_while_a_cell_runs(shown: PanelOnPage) -> None:
+    shown.open_settings()
     occupied = "wait_until(lambda: len(session.log) == 1 and session.settings.max_tokens == 32)"
     shown.page.wait_for_timeout(1_500)
     shown.evaluate("True", first=occupied, wait=False)
@@ -200,6 +239,7 @@ _UNNAMED = """(panel) =>
 
 
 def test_what_screen_readers_need_is_named_and_announced(shown: PanelOnPage) -> None:
+    shown.open_settings()
     shown.ask("Hello")
     panel = shown.page.get_by_role("region", name="voicelab session")
     unnamed = panel.evaluate(_UNNAMED)
@@ -248,6 +288,7 @@ def test_a_reply_is_played_again_from_the_log(shown: PanelOnPage) -> None:
 
 
 def test_a_narrow_page_has_one_column_and_nothing_beyond_its_edge(shown: PanelOnPage) -> None:
+    shown.open_settings()
     page = shown.page
     shown.ask("Hello")
     page.set_viewport_size({"width": 740, "height": 900})

@@ -40,7 +40,7 @@ def test_the_quickstart_talks_with_the_local_models(
     assert "capital of France" in notebook.run(len(cells) + 1)[0]
     notebook.page.locator(".voicelab-state", has_text="ended: you said stop").wait_for(timeout=200_000)
     assert len(notebook.run(len(cells) + 1)) == 3
-    assert "embedded services" in notebook.page.locator(".voicelab-place").inner_text()
+    assert notebook.page.locator(".voicelab-place summary").inner_text() == "Embedded services"
 
 
 def quickstart_cells() -> list[str]:

@@ -21,6 +21,7 @@ from voicelab.widgets.browser_audio.wire import Devices, FromPage, Hello, StateM
 from voicelab.widgets.page.channel import PageChannel
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.shown_cells import ShownCells
+from voicelab.widgets.page.tokens import TOKENS
 
 __all__ = ["BrowserAudio"]
 
@@ -55,7 +56,7 @@ class BrowserAudio(anywidget.AnyWidget):
     """
 
     _esm = joined_modules(_HERE / "browser_audio.js")
-    _css = (_HERE / "browser_audio.css").read_text("utf-8")
+    _css = TOKENS + (_HERE / "browser_audio.css").read_text("utf-8")
     _worklet = traitlets.Unicode().tag(sync=True)
     _key = traitlets.Unicode().tag(sync=True)
     _processing = traitlets.Dict().tag(sync=True)

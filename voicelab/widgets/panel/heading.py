@@ -7,11 +7,15 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.page_view import PageView
+from voicelab.widgets.page.tokens import TOKENS
 from voicelab.widgets.panel.panel_state import PanelFacts, state_shown
+
+if TYPE_CHECKING:
+    from voicelab.services.services import Services
 
 __all__ = ["Heading"]
 
@@ -23,8 +27,8 @@ class Heading(PageView):
 
     Parameters
     ----------
-    place
-        Where the services are, in a few words.
+    services
+        What is said of them: their name, and on demand where they are.
     transcript
         Name of the output that stands in for the panel where there is no kernel; hidden beside the panel.
     watch
@@ -32,12 +36,12 @@ class Heading(PageView):
     """
 
     _esm = joined_modules(_HERE / "heading.js")
-    _css = "\n".join((_HERE / name).read_text("utf-8") for name in ("panel.css", "heading.css"))
+    _css = TOKENS + "\n".join((_HERE / name).read_text("utf-8") for name in ("panel.css", "heading.css"))
 
     def __init__(
-        self, place: str, transcript: str, watch: Callable[[str], AbstractContextManager[None]]
+        self, services: Services, transcript: str, watch: Callable[[str], AbstractContextManager[None]]
     ) -> None:
-        self._place = place
+        self._services = services
         self._transcript = transcript
         self._facts = PanelFacts()
         self._lock = threading.Lock()
@@ -63,7 +67,8 @@ class Heading(PageView):
         state, words = state_shown(self._facts)
         return {
             "type": "status",
-            "place": self._place,
+            "services": self._services.name,
+            "details": self._services.describe(),
             "state": state,
             "words": words,
             "transcript": self._transcript,

@@ -30,13 +30,11 @@ from voicelab.widgets.page.shown_cells import ShownCells
 from voicelab.widgets.panel.captions import Captions
 from voicelab.widgets.panel.exchange_table import ExchangeTable
 from voicelab.widgets.panel.heading import Heading
-from voicelab.widgets.panel.knobs import Knobs
 from voicelab.widgets.panel.panel_layout import elsewhere, panel_layout, show_panel
 from voicelab.widgets.panel.panel_session import PanelSession
+from voicelab.widgets.panel.panel_settings import PanelSettings
 from voicelab.widgets.panel.problems import Problems
-from voicelab.widgets.panel.settings_controls import SettingsControls
 from voicelab.widgets.panel.transcript import PanelTranscript
-from voicelab.widgets.panel.voice_choice import VoiceChoice
 from voicelab.widgets.panel.voice_preview import VoicePreview
 
 __all__ = ["SessionPanel"]
@@ -70,22 +68,23 @@ class SessionPanel:
         self._transcript = PanelTranscript()
         self._problems = Problems()
         watch = self._problems.watch
-        self._heading = Heading(session.services.describe(), self._transcript.name, watch)
+        self._heading = Heading(session.services, self._transcript.name, watch)
         self._captions = Captions(
             on_typed=self._typed, on_new=self._begin_anew, on_page=self._page_came, watch=watch
         )
         self._table = ExchangeTable(session.log, session.id, watch)
-        self._controls = SettingsControls(session.settings, change=self._change)
         self._preview = VoicePreview(session, self.audio, self._show_preview)
-        self._voices = VoiceChoice(session.settings, change=self._change, preview=self._preview_pressed)
-        self._knobs = Knobs([*self._controls.all, *self._voices.all])
+        self._settings = PanelSettings(
+            session, watch=watch, preview=self._preview_pressed, on_change=self._set_closing_silence
+        )
         self._has_page = False
         self._are_voices_requested = False
         self._is_talking = False
         self._forgets_with_next = False
         self._cells = ShownCells(self.close)
-        views = (self._heading, self.audio, self._captions, self._problems, self._table)
-        self.box = panel_layout(*views, self._voices.all, self._controls.all)
+        self.box = panel_layout(
+            self._heading, self.audio, self._captions, self._problems, self._settings, self._table
+        )
         """All of it, to be put into other widgets."""
         self._unsubscribe = session.subscribe(self._on_event)
         self.audio.on_press(self._pressed)
@@ -168,21 +167,9 @@ class SessionPanel:
     def _show_preview(self) -> None:
         is_possible = self.session.state not in ("thinking", "speaking", "closed")
         is_running = self._preview.is_running
-        self._publish(lambda: self._voices.show_preview(is_running=is_running, is_possible=is_possible))
-
-    def _change(self, name: str, value: object) -> None:
-        with self._problems.watch(f"setting {name}"):
-            try:
-                self.session.settings = self.session.settings.replace(**{name: value})
-                self._set_closing_silence()
-            except ValueError:
-                self._follow()
-                raise
-
-    def _follow(self) -> None:
-        """Show what the settings are now; they may have been set in a cell."""
-        self._controls.follow(self.session.settings)
-        self._voices.follow(self.session.settings)
+        self._publish(
+            lambda: self._settings.voices.show_preview(is_running=is_running, is_possible=is_possible)
+        )
 
     def _set_closing_silence(self) -> None:
         seconds = self.session.settings.end_silence_seconds + _GATE_SECONDS
@@ -197,7 +184,7 @@ class SessionPanel:
 
     def _page_came(self) -> None:
         self._has_page = True
-        self._publish(self._knobs.publish)
+        self._publish(self._settings.knobs.publish)
         self._fetch_voices()
 
     def _fetch_voices(self) -> None:
@@ -207,7 +194,7 @@ class SessionPanel:
             except Exception:
                 self._are_voices_requested = False
                 raise
-            self._publish(lambda: self._voices.offer(voices))
+            self._publish(lambda: self._settings.voices.offer(voices))
 
         if not self._are_voices_requested and self.session.state != "closed":
             self._are_voices_requested = True
@@ -232,7 +219,7 @@ class SessionPanel:
             self._note_state(event.state)
         elif isinstance(event, SettingsChanged):
             self._set_closing_silence()
-            self._publish(self._follow)
+            self._publish(self._settings.follow)
         elif isinstance(event, HypothesisHeard):
             self._captions.show_hypothesis(event.text)
         elif isinstance(event, UtteranceHeard):
@@ -264,7 +251,7 @@ class SessionPanel:
         if state == "closed":
             self.audio.close_session()
             self._captions.shut()
-            self._publish(self._knobs.disable)
+            self._publish(self._settings.knobs.disable)
 
     def _show_failure(self, error: VoicelabError) -> None:
         self._problems.show(error, "microphone" if error.code.startswith("browser-") else "conversation")

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from voicelab.widgets.panel.captions import Captions
     from voicelab.widgets.panel.exchange_table import ExchangeTable
     from voicelab.widgets.panel.heading import Heading
+    from voicelab.widgets.panel.panel_settings import PanelSettings
     from voicelab.widgets.panel.problems import Problems
     from voicelab.widgets.panel.transcript import PanelTranscript
 
@@ -22,16 +23,16 @@ def panel_layout(
     audio: BrowserAudio,
     captions: Captions,
     problems: Problems,
+    settings: PanelSettings,
     table: ExchangeTable,
-    voices: list[ipywidgets.Widget],
-    controls: list[ipywidgets.Widget],
 ) -> ipywidgets.VBox:
     """Return the parts in one box, from the session's state down to its log."""
     # Captions and problems share a height: what comes and goes moves nothing below it.
     conversation = _box("voicelab-conversation", [captions, problems])
-    choices = _box("voicelab-voices", voices)
-    settings = _box("voicelab-controls", controls)
-    box = ipywidgets.VBox([heading, audio, conversation, choices, settings, table])
+    choices = _box("voicelab-voices", settings.voices.all)
+    controls = _box("voicelab-controls", settings.controls.all)
+    folded = _box("voicelab-settings", [choices, controls])
+    box = ipywidgets.VBox([heading, audio, conversation, settings.disclosure, folded, table])
     box.add_class("voicelab-panel")
     return box
 

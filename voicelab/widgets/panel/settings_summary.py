@@ -1,0 +1,52 @@
+"""What is set, in one line: it stands for the settings while they are folded away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from voicelab.settings import Settings
+
+__all__ = ["settings_summary"]
+
+_LONGEST_PROMPT = 120
+"""Characters of the prompt: more fits in no line."""
+
+
+def settings_summary(settings: Settings) -> str:
+    """Return what a reply depends on the most, and whatever else is not as it is by default."""
+    return " · ".join(_parts(settings, Settings()))
+
+
+def voice_name(voice: str) -> str:
+    """Return the name of a voice as people say it, such as ``Jenny Multilingual``."""
+    name = re.sub(r"Neural$", "", voice.split("-", 2)[-1])
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name) or voice
+
+
+def _parts(settings: Settings, usual: Settings) -> Iterator[str]:
+    yield voice_name(settings.voice)
+    if settings.style is not None:
+        yield settings.style
+    if settings.speaking_rate != usual.speaking_rate:
+        yield f"pace {settings.speaking_rate:g}"
+    if settings.deployment is not None:
+        yield settings.deployment
+    yield "1 token" if settings.max_tokens == 1 else f"{settings.max_tokens} tokens"
+    if settings.temperature is not None:
+        yield f"temperature {settings.temperature:.2f}"
+    if settings.language != usual.language:
+        languages = settings.language
+        yield languages if isinstance(languages, str) else ", ".join(languages)
+    if settings.end_silence_seconds != usual.end_silence_seconds:
+        yield f"end silence {settings.end_silence_seconds:g} s"
+    if settings.barge_in:
+        yield "speech interrupts"
+    yield _quoted(settings.system_prompt)
+
+
+def _quoted(prompt: str) -> str:
+    words = " ".join(prompt.split())
+    if not words:
+        return "no prompt"
+    return f"“{words}”" if len(words) <= _LONGEST_PROMPT else f"“{words[:_LONGEST_PROMPT]}…”"
