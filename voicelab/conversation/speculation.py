@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 
 import numpy as np
 
+from voicelab.audio.peaks import QUIET_RATIO
 from voicelab.audio.sources import SAMPLE_RATE_HZ
 from voicelab.completion.messages import Delta, Message, ReplyItem
 from voicelab.replayable_stream import ReplayableStream
@@ -23,9 +24,6 @@ _QUIET_SECONDS = 0.1
 
 _STALE_SECONDS = 0.25
 """Silence after which one is believed that came before the silence, and so may lack the last word."""
-
-_QUIET_RATIO = 0.1
-"""What is 20 dB below the loudest of the utterance is silence."""
 
 _MOST_REPLIES = 3
 """Replies begun for one utterance at most: somebody who thinks aloud is not paid for without end."""
@@ -67,7 +65,7 @@ class Speculator:
             return
         level = float(np.sqrt(np.mean(samples**2)))
         self._loudest = max(self._loudest, level)
-        quiet = level < _QUIET_RATIO * self._loudest
+        quiet = level < QUIET_RATIO * self._loudest
         self._quiet_seconds = self._quiet_seconds + len(samples) / SAMPLE_RATE_HZ if quiet else 0.0
         self._is_stale = self._is_stale or not quiet
         believed = self._quiet_seconds >= (_STALE_SECONDS if self._is_stale else _QUIET_SECONDS)

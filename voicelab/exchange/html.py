@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from voicelab.audio.clip import Audio
 from voicelab.exchange.fields import ExchangeFields
+from voicelab.exchange.timeline import timeline_of
+from voicelab.exchange.waveform import WAVEFORM_STYLE, waveform_html
 
 __all__ = ["exchange_html", "exchanges_html"]
 
@@ -36,6 +38,7 @@ _STYLE = Markup("""<style>
 .voicelab-exchange th.voicelab-short, .voicelab-exchange td.voicelab-short { white-space: nowrap;
   overflow-wrap: normal; font-variant-numeric: tabular-nums; }
 </style>""")
+_WAVEFORM = Markup("<style>{}</style>").format(WAVEFORM_STYLE)
 
 _STAGES = {
     "transcript": "transcript_seconds",
@@ -51,7 +54,7 @@ _SHORT = 80
 
 
 def exchange_html(exchange: ExchangeFields) -> str:
-    """Return an exchange as HTML: both sides with players, the latency by stage, outcome and error."""
+    """Return an exchange as HTML: both sides with their sound, the latency by stage, outcome and error."""
     cold = " · cold" if exchange.cold else ""
     return _framed(
         _SMALL.format(f"Turn {exchange.turn} · {exchange.outcome} · {exchange.session}{cold}"),
@@ -59,6 +62,8 @@ def exchange_html(exchange: ExchangeFields) -> str:
         _player("heard", lambda: exchange.heard),
         _side("Reply", _reply(exchange)) if exchange.reply else "",
         _player("spoken", lambda: exchange.spoken),
+        _WAVEFORM,
+        waveform_html(timeline_of(exchange)),
         _error(exchange),
         _latency(exchange),
         _footnote(exchange),
