@@ -13,7 +13,7 @@ EXTRAS = {
     "devices": ("miniaudio",),
     "embedded": (
         "aiohttp", "faster_whisper", "filelock", "hibari", "onnxruntime", "platformdirs", "py_nanotts",
-        "tqdm", "xllamacpp",
+        "tqdm", "unicode_rbnf", "xllamacpp",
     ),
     "identity": ("azure.identity",),
     "notebook": ("jupyterlab",),

@@ -16,13 +16,34 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Engines",
+    "Reading",
     "RecognitionEngine",
     "RecognitionStream",
     "SpeakerEngine",
     "SynthesisEngine",
+    "TimedWord",
     "Transcript",
     "VoiceEntry",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class TimedWord:
+    """A recognised word as it is shown; times count from the first sample of the stream."""
+
+    text: str
+    start_seconds: float
+    end_seconds: float
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What may have been said instead."""
+
+    text: str
+    confidence: float | None = None
+    words: tuple[TimedWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +57,10 @@ class Transcript:
     """Whether the utterance is over; otherwise a hypothesis that the next one replaces."""
     confidence: float | None = None
     language: str | None = None
-    alternatives: tuple[str, ...] = ()
-    """Less likely readings."""
+    alternatives: tuple[Reading, ...] = ()
+    """Less likely readings, the likeliest first."""
+    words: tuple[TimedWord, ...] = ()
+    """The words of the text with their times, where they are known."""
 
 
 class RecognitionStream(Protocol):
@@ -66,8 +89,12 @@ class RecognitionEngine(Protocol):
         end_silence_seconds: float,
         phrases: Sequence[str] = (),
         candidate_languages: Sequence[str] = (),
+        detailed: bool = False,
     ) -> RecognitionStream:
-        """Start on a new stream of speech in a language (a locale)."""
+        """Start on a new stream of speech in a language (a locale).
+
+        `detailed` says that alternatives and the times of words are wanted.
+        """
         ...
 
 

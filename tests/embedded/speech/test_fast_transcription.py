@@ -70,6 +70,28 @@ def test_a_recording_is_returned_whole_and_in_phrases() -> None:
     assert "speaker" not in first
 
 
+@pytest.mark.parametrize(
+    ("asked", "text", "words"),
+    [
+        ({}, "Oh ****.", ["Oh", "****."]),
+        ({"profanityFilterMode": "Masked"}, "Oh ****.", ["Oh", "****."]),
+        ({"profanityFilterMode": "Removed"}, "Oh.", ["Oh"]),
+        ({"profanityFilterMode": "None"}, "Oh shit.", ["Oh", "shit."]),
+        (
+            {"profanityFilterMode": "Tags"},
+            "Oh <profanity>shit</profanity>.",
+            ["Oh", "<profanity>shit</profanity>."],
+        ),
+    ],
+)
+def test_profanity_is_treated_as_asked_for(asked: dict[str, str], text: str, words: list[str]) -> None:
+    with embedded_services(ScriptedEngines(transcripts=["Oh shit."])) as embedded:
+        answer = transcribed(embedded, TALK.to_wav(), {"locales": ["en-US"], **asked})
+    assert answer["phrases"][0]["text"] == text
+    assert answer["combinedPhrases"][0]["text"].startswith(text)
+    assert [word["text"] for word in answer["phrases"][0]["words"]] == words
+
+
 def test_speakers_are_numbered_where_that_is_asked() -> None:
     asked = {"locales": ["en-US"], "diarization": {"enabled": True, "maxSpeakers": 2}}
     with embedded_services(THREE) as embedded:
@@ -104,6 +126,7 @@ def test_without_locales_the_language_is_identified() -> None:
         (TALK.to_wav(), "[1]", "is not a JSON object"),
         (TALK.to_wav(), "[" * 20_000, "is not a JSON object"),
         (TALK.to_wav(), {"channels": [0, 1]}, "has no channel 1"),
+        (TALK.to_wav(), {"profanityFilterMode": ["Masked"]}, "must be one of None, Masked, Removed, Tags"),
         (TALK.to_wav(), {"channels": "both"}, "must be a list of 0 and 1"),
         (TALK.to_wav(), {"diarization": {"maxSpeakers": 1}}, "from 2 to 36"),
         (TALK.to_wav(), {"enhancedMode": {"enabled": True, "task": "translate"}}, "enhanced mode"),
@@ -111,7 +134,7 @@ def test_without_locales_the_language_is_identified() -> None:
     ],
     ids=[
         *("no audio", "address", "text", "half", "list", "deep"),
-        *("channel", "channels", "speakers", "enhanced", "long"),
+        *("channel", "profanity", "channels", "speakers", "enhanced", "long"),
     ],
 )
 def test_what_cannot_be_transcribed_is_refused_in_a_sentence(

@@ -233,6 +233,44 @@ def test_every_reading_has_words_and_the_first_is_what_was_recognised() -> None:
     assert [len(reading["Words"]) for reading in readings] == [3, 3, 3]
 
 
+def test_the_four_forms_differ_as_azures_do() -> None:
+    shown = "The meeting is at 3:30 PM on May 5th for $25, shit."
+    script = ScriptedEngines(transcripts=[shown])
+    words = sdk.SpeechConfig.request_word_level_timestamps
+    with embedded_services(script) as embedded, recognizer(embedded.services, configure=words) as client:
+        client.write(speech(1.0), silence(0.5))
+        result = client.once()
+        best = detailed(result)["NBest"][0]
+    said = "the meeting is at three thirty p m on may fifth for twenty five dollars shit"
+    assert best["Lexical"] == said
+    assert best["ITN"] == "the meeting is at 3:30 PM on May 5th for $25 shit"
+    assert best["MaskedITN"] == "the meeting is at 3:30 PM on May 5th for $25 ****"
+    assert best["Display"] == result.text == "The meeting is at 3:30 PM on May 5th for $25, ****."
+    assert [word["Word"] for word in best["Words"]] == said.split()
+    assert [word["DisplayText"] for word in best["DisplayWords"]] == shown.split()
+    assert best["DisplayWords"][-1]["Offset"] == best["Words"][-1]["Offset"]
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "hypothesis"),
+    [
+        (sdk.ProfanityOption.Masked, "**** happens.", "**** happens"),
+        (sdk.ProfanityOption.Removed, "Happens.", "happens"),
+        (sdk.ProfanityOption.Raw, "Shit happens.", "shit happens"),
+    ],
+)
+def test_profanity_is_treated_as_asked_for(option: sdk.ProfanityOption, text: str, hypothesis: str) -> None:
+    script = ScriptedEngines(transcripts=["Shit happens."])
+
+    def ask(config: sdk.SpeechConfig) -> None:
+        config.set_profanity(option)
+
+    with embedded_services(script) as embedded, recognizer(embedded.services, configure=ask) as client:
+        client.write(speech(1.0), silence(0.5))
+        result = client.once()
+    assert (result.text, client.hypotheses[-1]) == (text, hypothesis)
+
+
 def test_the_simple_format_has_no_alternatives(scripted: EmbeddedServices) -> None:
     with recognizer(scripted.services) as client:
         client.write(speech(1.0), silence(0.5))

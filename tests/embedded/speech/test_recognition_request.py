@@ -24,6 +24,7 @@ def test_what_is_left_out_takes_azures_defaults() -> None:
         5.0,
     )
     assert not request.detailed
+    assert request.profanity == "masked"
     assert not request.resumed
 
 

@@ -83,6 +83,21 @@ def test_the_detailed_format_has_readings_and_words(scripted: EmbeddedServices) 
 
 
 @pytest.mark.parametrize(
+    ("asked_for", "text"), [("", "Oh ****."), ("&profanity=removed", "Oh."), ("&profanity=raw", "Oh shit.")]
+)
+def test_profanity_is_treated_as_asked_for(asked_for: str, text: str) -> None:
+    with embedded_services(ScriptedEngines(transcripts=["Oh shit."])) as embedded:
+        answer = asked(embedded, PATH.format("interactive", f"&format=detailed{asked_for}"), SPOKEN.to_wav())
+    assert answer["DisplayText"] == answer["NBest"][0]["Display"] == text
+    assert answer["NBest"][0]["Lexical"] == "oh shit"
+
+
+def test_what_is_to_be_done_with_profanity_must_be_known(scripted: EmbeddedServices) -> None:
+    path = PATH.format("interactive", "&profanity=beeped")
+    assert "masked, removed or raw" in refusal(scripted, path, SPOKEN.to_wav())
+
+
+@pytest.mark.parametrize(
     ("codec", "container"),
     [("libopus", "ogg"), ("libmp3lame", "mp3"), ("flac", "flac"), ("pcm_mulaw", "wav")],
 )

@@ -78,6 +78,7 @@ class WhisperRecognition:
         end_silence_seconds: float,
         phrases: Sequence[str] = (),
         candidate_languages: Sequence[str] = (),
+        detailed: bool = False,
     ) -> WhisperStream:
         """Start on a new stream of speech.
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicelab.audio.clip import Audio
-from voicelab.embedded.engines import RecognitionStream, Transcript, VoiceEntry
+from voicelab.embedded.engines import Reading, RecognitionStream, Transcript, VoiceEntry
 
 __all__ = ["SCRIPTED_VOICES", "ScriptedRecognition", "ScriptedSpeakers", "ScriptedSynthesis", "Transcripts"]
 
@@ -73,7 +73,9 @@ class ScriptedRecognition:
         self.hypothesis_seconds = hypothesis_seconds
         self.end_silence_seconds = end_silence_seconds
         self.confidence = confidence
-        self.alternatives = tuple(alternatives)
+        self.alternatives = tuple(
+            Reading(text, round(confidence / (place + 1), 3)) for place, text in enumerate(alternatives, 1)
+        )
         self.heard_language = heard_language
         self._transcripts = transcripts
         self._lock = threading.Lock()
@@ -86,6 +88,7 @@ class ScriptedRecognition:
         end_silence_seconds: float,
         phrases: Sequence[str] = (),
         candidate_languages: Sequence[str] = (),
+        detailed: bool = False,
     ) -> RecognitionStream:
         """Start on a new stream of speech."""
         end = end_silence_seconds if self.end_silence_seconds is None else self.end_silence_seconds

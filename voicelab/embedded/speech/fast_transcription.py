@@ -12,6 +12,7 @@ from aiohttp import BodyPartReader, web
 from numpy.typing import NDArray
 
 from voicelab.embedded.engines import RecognitionStream, Transcript
+from voicelab.embedded.forms.profanity import filtered
 from voicelab.embedded.host import Host
 from voicelab.embedded.json_objects import json_object
 from voicelab.embedded.replies import engine_failure, error_response
@@ -30,6 +31,7 @@ _LARGEST_FILE = 64 * 1024 * 1024
 _LARGEST_DEFINITION = 64 * 1024
 _LONGEST_SECONDS = 7_200.0
 _END_SILENCE_SECONDS = 0.65
+_PROFANITY = {"None": "raw", "Masked": "masked", "Removed": "removed", "Tags": "tags"}
 _USUAL_LOCALES = ("en-US", "de-DE", "es-ES", "fr-FR", "it-IT", "pt-BR", "ja-JP", "zh-CN")
 """Among which a language is identified where the client names none."""
 
@@ -108,6 +110,7 @@ async def _transcribed(host: Host, data: bytes, definition: Mapping[str, Any]) -
     phrases = section(definition, "phraseList").get("phrases")
     engines = await host.engines()
     diarization = section(definition, "diarization")
+    profanity = _profanity(definition)
 
     async def line(channel: int | None) -> _Line:
         stream = await host.call(
@@ -116,6 +119,7 @@ async def _transcribed(host: Host, data: bytes, definition: Mapping[str, Any]) -
             end_silence_seconds=_END_SILENCE_SECONDS,
             phrases=[str(phrase) for phrase in phrases] if isinstance(phrases, list) else (),
             candidate_languages=locales if len(locales) > 1 else () if locales else _USUAL_LOCALES,
+            detailed=True,
         )
         guests = (
             Guests(_most_speakers(diarization)) if diarization.get("enabled", bool(diarization)) else None
@@ -133,7 +137,14 @@ async def _transcribed(host: Host, data: bytes, definition: Mapping[str, Any]) -
                 await each.hear(host, _channel(piece, each.channel))
     for each in lines:
         await each.hear(host, None)
-    return _answer(lines, samples / ENGINE_RATE_HZ, locales)
+    return _answer(lines, samples / ENGINE_RATE_HZ, locales, profanity)
+
+
+def _profanity(definition: Mapping[str, Any]) -> str:
+    mode = definition.get("profanityFilterMode") or "Masked"
+    if not isinstance(mode, str) or mode not in _PROFANITY:
+        raise ProtocolError(f"profanityFilterMode must be one of {', '.join(_PROFANITY)}.")
+    return _PROFANITY[mode]
 
 
 def _channels(definition: Mapping[str, Any]) -> list[int]:
@@ -161,16 +172,23 @@ def _channel(piece: NDArray[np.int16], channel: int | None) -> NDArray[np.int16]
     return samples
 
 
-def _answer(lines: Sequence[_Line], seconds: float, locales: Sequence[str]) -> dict[str, Any]:
+def _answer(lines: Sequence[_Line], seconds: float, locales: Sequence[str], profanity: str) -> dict[str, Any]:
+    usual = locales[0] if locales else _USUAL_LOCALES[0]
     phrases = [
-        _phrase(transcript, each.channel, speaker, locales)
+        _phrase(transcript, each.channel, speaker, transcript.language or usual, profanity)
         for each in lines
         for transcript, speaker in each.heard
     ]
     return {
         "durationMilliseconds": round(1000 * seconds),
         "combinedPhrases": [
-            {**_on(each.channel), "text": " ".join(transcript.text.strip() for transcript, _ in each.heard)}
+            {
+                **_on(each.channel),
+                "text": " ".join(
+                    filtered(transcript.text.strip(), transcript.language or usual, profanity)
+                    for transcript, _ in each.heard
+                ),
+            }
             for each in lines
         ],
         "phrases": sorted(phrases, key=lambda phrase: int(phrase["offsetMilliseconds"])),
@@ -178,18 +196,19 @@ def _answer(lines: Sequence[_Line], seconds: float, locales: Sequence[str]) -> d
 
 
 def _phrase(
-    transcript: Transcript, channel: int | None, speaker: int | None, locales: Sequence[str]
+    transcript: Transcript, channel: int | None, speaker: int | None, locale: str, profanity: str
 ) -> dict[str, Any]:
     return {
         **_on(channel),
         **({} if speaker is None else {"speaker": speaker}),
         **_place(transcript.start_seconds, transcript.end_seconds),
-        "text": transcript.text.strip(),
+        "text": filtered(transcript.text.strip(), locale, profanity),
         "words": [
-            {"text": word, **_place(start, end)}
-            for word, start, end in timed_words(transcript, transcript.text)
+            {"text": text, **_place(word.start_seconds, word.end_seconds)}
+            for word in timed_words(transcript, locale)
+            if (text := filtered(word.text, locale, profanity))
         ],
-        "locale": transcript.language or (locales[0] if locales else _USUAL_LOCALES[0]),
+        "locale": locale,
         "confidence": 0.0 if transcript.confidence is None else transcript.confidence,
     }
 

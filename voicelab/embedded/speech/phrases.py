@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-import re
+import itertools
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from voicelab.embedded.engines import Transcript
+from voicelab.embedded.engines import Reading, TimedWord, Transcript
+from voicelab.embedded.forms.profanity import filtered
+from voicelab.embedded.forms.words import WordForms, itn, lexical, shown_words, word_forms
 from voicelab.embedded.speech.framing import to_ticks
 from voicelab.embedded.speech.recognition_request import RecognitionRequest
 
 __all__ = ["hypothesis", "phrase", "silence", "timed_words"]
 
 _USUAL_CONFIDENCE = 0.9
+_MOST_READINGS = 5
 
 
 def hypothesis(
     transcript: Transcript, asked: RecognitionRequest, *, speaker: str | None = None
 ) -> dict[str, Any]:
-    """Return the body of ``speech.hypothesis``: lower case, no punctuation, as Azure's are."""
+    """Return the body of ``speech.hypothesis``: what was said, lower case, no punctuation, as Azure's are."""
+    locale = transcript.language or asked.language
+    said = lexical(word_forms(shown_words(transcript.text, locale), locale), locale)
     return {
         "Id": uuid.uuid4().hex,
-        "Text": _lexical(transcript.text),
+        "Text": filtered(said, locale, asked.profanity),
         **_place(transcript),
         "Channel": 0,
         **_language(transcript, asked),
@@ -47,16 +53,14 @@ def phrase(
     }
     if no_match or not transcript.text.strip():
         return {**common, "RecognitionStatus": "NoMatch"}
-    body = {**common, "RecognitionStatus": "Success", "DisplayText": transcript.text}
+    locale = transcript.language or asked.language
+    display = filtered(transcript.text, locale, asked.profanity)
+    body = {**common, "RecognitionStatus": "Success", "DisplayText": display}
     if asked.detailed:
-        # The first is what was recognised, Microsoft's samples say; no order is promised of the others.
-        confidence = _USUAL_CONFIDENCE if transcript.confidence is None else transcript.confidence
-        best = _alternative(transcript, transcript.text, confidence, asked)
-        others = [
-            _alternative(transcript, text, round(0.5 / place, 3), asked)
-            for place, text in enumerate(transcript.alternatives, start=1)
-        ]
-        body["NBest"] = [best, *reversed(others)]
+        sure = _USUAL_CONFIDENCE if transcript.confidence is None else transcript.confidence
+        best = Reading(transcript.text, sure, transcript.words)
+        readings = [best, *transcript.alternatives][:_MOST_READINGS]
+        body["NBest"] = [_reading(reading, transcript, locale, asked) for reading in readings]
     return body
 
 
@@ -71,42 +75,62 @@ def silence(status: str, seconds: float) -> dict[str, Any]:
     }
 
 
-def _alternative(
-    transcript: Transcript, text: str, confidence: float, asked: RecognitionRequest
+def _reading(
+    reading: Reading, transcript: Transcript, locale: str, asked: RecognitionRequest
 ) -> dict[str, Any]:
-    lexical = _lexical(text)
-    reading = {
-        "Confidence": confidence,
-        "Lexical": lexical,
-        "ITN": lexical,
-        "MaskedITN": lexical,
-        "Display": text,
+    shown = timed_words(replace(transcript, text=reading.text, words=reading.words), locale)
+    forms = word_forms([word.text for word in shown], locale)
+    normalised = itn(forms, locale)
+    # Profane words are masked in two forms, Azure's documentation says, and in no others, nor word by word.
+    body: dict[str, Any] = {
+        "Confidence": reading.confidence or 0.0,
+        "Lexical": lexical(forms, locale),
+        "ITN": normalised,
+        "MaskedITN": filtered(normalised, locale, asked.profanity),
+        "Display": filtered(reading.text, locale, asked.profanity),
     }
     if asked.word_timings:
-        reading["Words"] = _words(transcript, lexical, confidence)
-    return reading
+        body["Words"] = [
+            {
+                "Word": word.text,
+                **_span(word),
+                "Confidence": body["Confidence"] if word.confidence is None else word.confidence,
+            }
+            for word in _said_words(shown, forms)
+        ]
+        body["DisplayWords"] = [{"DisplayText": word.text, **_span(word)} for word in shown]
+    return body
 
 
-def _words(transcript: Transcript, lexical: str, confidence: float) -> list[dict[str, Any]]:
-    return [
-        {
-            "Word": word,
-            "Offset": to_ticks(start),
-            "Duration": to_ticks(end) - to_ticks(start),
-            "Confidence": confidence,
-        }
-        for word, start, end in timed_words(transcript, lexical)
-    ]
+def timed_words(transcript: Transcript, locale: str) -> Sequence[TimedWord]:
+    """Return the words as they are shown, with their times.
+
+    Where none are known, the transcript's time is shared out by the length of the words.
+    """
+    if transcript.words:
+        return transcript.words
+    whole = TimedWord("", transcript.start_seconds, transcript.end_seconds, transcript.confidence)
+    return list(_shared_out(whole, shown_words(transcript.text, locale)))
 
 
-def timed_words(transcript: Transcript, text: str) -> Iterator[tuple[str, float, float]]:
-    """Yield words with their begin and end in seconds: the transcript's time is shared out by length."""
-    words = text.split()
-    seconds = transcript.end_seconds - transcript.start_seconds
-    total, spoken = sum(map(len, words)) or 1, 0
+def _said_words(shown: Sequence[TimedWord], forms: Sequence[WordForms]) -> Iterator[TimedWord]:
+    return itertools.chain.from_iterable(
+        _shared_out(word, each.lexical) for word, each in zip(shown, forms, strict=True)
+    )
+
+
+def _shared_out(whole: TimedWord, words: Sequence[str]) -> Iterator[TimedWord]:
+    """Yield words that share the time of the whole by their length."""
+    seconds = whole.end_seconds - whole.start_seconds
+    total, passed = sum(map(len, words)) or 1, 0
     for word in words:
-        start, spoken = seconds * spoken / total, spoken + len(word)
-        yield word, transcript.start_seconds + start, transcript.start_seconds + seconds * spoken / total
+        start, passed = whole.start_seconds + seconds * passed / total, passed + len(word)
+        yield TimedWord(word, start, whole.start_seconds + seconds * passed / total, whole.confidence)
+
+
+def _span(word: TimedWord) -> dict[str, int]:
+    start = to_ticks(word.start_seconds)
+    return {"Offset": start, "Duration": to_ticks(word.end_seconds) - start}
 
 
 def _place(transcript: Transcript) -> dict[str, int]:
@@ -125,7 +149,3 @@ def _language(transcript: Transcript, asked: RecognitionRequest) -> dict[str, An
 
 def _speaker(name: str | None) -> dict[str, str]:
     return {} if name is None else {"SpeakerId": name}
-
-
-def _lexical(text: str) -> str:
-    return re.sub(r"[^\w\s'’-]", "", text).lower().strip()

@@ -150,6 +150,7 @@ class _RecognitionTurn:
             end_silence_seconds=self._request.end_silence_seconds,
             phrases=self._request.phrases,
             candidate_languages=self._request.candidate_languages,
+            detailed=self._request.detailed or self._request.word_timings,
         )
         if not await self._feed(stream):
             await self._end_audio()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from voicelab.embedded.forms.profanity import PROFANITY_MODES
 from voicelab.embedded.speech.framing import ProtocolError, section
 
 __all__ = ["MEETING", "RecognitionRequest", "locale_of"]
@@ -31,6 +32,8 @@ class RecognitionRequest:
     """Whether phrases come with alternatives and their confidence."""
     word_timings: bool
     """Whether the alternatives come with the times of their words."""
+    profanity: str
+    """What is done with profane words; one of `PROFANITY_MODES`."""
     end_silence_seconds: float
     """Silence that ends an utterance, in seconds."""
     initial_silence_seconds: float | None
@@ -55,7 +58,7 @@ class RecognitionRequest:
         Raises
         ------
         ProtocolError
-            A silence is no number.
+            A silence is no number, or what is to be done with profanity is not known.
         """
         detection, output = section(context, "phraseDetection"), section(context, "phraseOutput")
         mode = mode or str(detection.get("mode")).lower()
@@ -80,6 +83,7 @@ class RecognitionRequest:
             one_shot=one_shot,
             detailed="detailed" in (str(output.get("format")).lower(), query.get("format")),
             word_timings="WordTimings" in options or query.get("wordLevelTimestamps") == "true",
+            profanity=_profanity(query.get("profanity") or "masked"),
             end_silence_seconds=_END_SILENCE_SECONDS if end is None else end,
             initial_silence_seconds=initial,
             phrases=_phrases(context),
@@ -101,6 +105,12 @@ def _seconds(*milliseconds: object) -> float | None:
             raise ProtocolError(f"{str(value)[:20]} ms is no length of a silence.")
         return seconds
     return None
+
+
+def _profanity(mode: str) -> str:
+    if mode.lower() not in PROFANITY_MODES:
+        raise ProtocolError(f"profanity={mode[:20]} is not known: it is masked, removed or raw.")
+    return mode.lower()
 
 
 def _conversation(mode: str, diarization: Mapping[str, Any]) -> str | None:

@@ -50,4 +50,7 @@ def joined(transcripts: Sequence[Transcript]) -> Transcript:
         confidence=min(sure, default=math.nan) if sure else None,
         language=first.language,
         alternatives=first.alternatives if len(transcripts) == 1 else (),
+        words=tuple(word for item in transcripts for word in item.words)
+        if all(item.words for item in transcripts)
+        else (),
     )

@@ -54,6 +54,7 @@ async def _answer(host: Host, request: web.Request) -> dict[str, Any]:
         (await host.engines()).recognition.stream,
         language=asked.language,
         end_silence_seconds=asked.end_silence_seconds,
+        detailed=asked.detailed or asked.word_timings,
     )
     heard: list[Transcript] = []
     samples = 0

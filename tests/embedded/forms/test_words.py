@@ -1,0 +1,114 @@
+"""Forms of recognised words: what was said, and what is normalised."""
+
+from __future__ import annotations
+
+import pytest
+
+from voicelab.embedded.forms.words import itn, lexical, shown_words, word_forms
+
+ENGLISH = [
+    (
+        "The meeting is at 3:30 PM on May 5th for $25.",
+        "the meeting is at three thirty p m on may fifth for twenty five dollars",
+        "the meeting is at 3:30 PM on May 5th for $25",
+    ),
+    ("That will cost $900.", "that will cost nine hundred dollars", "that will cost $900"),
+    (
+        "My phone number is 1-800-456-8910.",
+        "my phone number is one eight hundred four five six eight nine one zero",
+        "my phone number is 1-800-456-8910",
+    ),
+    ("The time is 6:45 PM.", "the time is six forty five p m", "the time is 6:45 PM"),
+    ("The answer is 6.5.", "the answer is six point five", "the answer is 6.5"),
+    ("Send it to support@help.com.", "send it to support at help dot com", "send it to support@help.com"),
+    ("4 queen of clubs.", "four queen of clubs", "4 queen of clubs"),
+    ("29340.", "two nine three four zero", "29340"),
+    (
+        "It is 1,234.56 in all.",
+        "it is one thousand two hundred thirty four point five six in all",
+        "it is 1,234.56 in all",
+    ),
+    ("COVID-19 began in 2019.", "covid nineteen began in twenty nineteen", "COVID-19 began in 2019"),
+    ("We do B2B.", "we do b two b", "we do B2B"),
+    ("See www.example.com.", "see www dot example dot com", "see www.example.com"),
+    ("They won 3-0.", "they won three zero", "they won 3-0"),
+    ("Room 101, please.", "room one oh one please", "room 101 please"),
+    ("At 10 o'clock?", "at ten o'clock", "at 10 o'clock"),
+    ("7/11 is open 24/7.", "seven eleven is open twenty four seven", "7/11 is open 24/7"),
+    ("The 1990s and the '80s.", "the nineteen nineties and the eighties", "the 1990s and the '80s"),
+    ("Windows 11 costs.", "windows eleven costs", "windows 11 costs"),
+    (
+        "It cost $1.5 million—well…",
+        "it cost one point five million dollars well",
+        "it cost $1.5 million well",
+    ),
+    ("Go 50/50.", "go fifty fifty", "go 50/50"),
+    ("25% off.", "twenty five percent off", "25% off"),
+    ("Pages 5-10.", "pages five to ten", "pages 5-10"),
+    ("Now –5°C.", "now minus five degrees celsius", "now –5°C"),
+    ("1/2 cup, 3/4 done.", "one half cup three quarters done", "1/2 cup 3/4 done"),
+    ("$3.50 and $0.99.", "three dollars and fifty cents and ninety nine cents", "$3.50 and $0.99"),
+    ("The 22nd of June, 1985.", "the twenty second of june nineteen eighty five", "the 22nd of June 1985"),
+    ("Mr. Smith vs. the U.S.", "mister smith versus the u s", "mr smith vs the us"),
+    ("Cold-hearted, isn’t it?", "cold hearted isn't it", "cold hearted isn't it"),
+    ("AT&T & I.", "at and t and i", "at&t & i"),
+    ("Wait...no!", "wait no", "wait no"),
+    ("60 mph, 5 km.", "sixty miles per hour five kilometers", "60 mph 5 km"),
+    ("60mph, 5km.", "sixty miles per hour five kilometers", "60mph 5km"),
+    ("No. 5 is no. Yes.", "number five is no yes", "no 5 is no yes"),
+    ("I am at 9 am.", "i am at nine a m", "i am at 9 AM"),
+    ("May I march?", "may i march", "may i march"),
+    ("", "", ""),
+    ("... - !", "", ""),
+]
+
+OTHERS = [
+    (
+        "Der Termin ist am 5. Mai 2026 um 15:30 Uhr.",
+        "de-DE",
+        "der termin ist am fünften mai zweitausendsechsundzwanzig um fünfzehn uhr dreißig",
+    ),
+    (
+        "Das kostet 25,50 €, also 3 %.",
+        "de-DE",
+        "das kostet fünfundzwanzig komma fünf null euro also drei prozent",
+    ),
+    ("Il y a 21 personnes, 25%.", "fr-FR", "il y a vingt-et-un personnes vingt-cinq pour cent"),
+    ("L’eau n’est pas là, aujourd'hui.", "fr-FR", "l'eau n'est pas là aujourd'hui"),
+    ("¿Tengo 3 perros? ¡Sí!", "es-ES", "tengo tres perros sí"),
+    ("Ho 1.234,5 euro.", "it-IT", "ho milleduecentotrentaquattro virgola cinque euro"),
+    ("今天是2026年5月5日，有25个人。", "zh-CN", "今天是二〇二六年五月五日有二十五个人"),
+    ("私は3匹の犬を飼っています。", "ja-JP", "私は三匹の犬を飼っています"),
+    ("У меня 21 собака.", "ru-RU", "у меня двадцать один собака"),
+    ("Mae 3 chi.", "cy-GB", "mae tri chi"),
+    ("3 words.", "xx-XX", "3 words"),
+]
+
+
+@pytest.mark.parametrize(("shown", "said", "normalised"), ENGLISH)
+def test_english_has_its_forms(shown: str, said: str, normalised: str) -> None:
+    forms = word_forms(shown_words(shown, "en-US"), "en-US")
+
+    assert (lexical(forms, "en-US"), itn(forms, "en-US")) == (said, normalised)
+
+
+@pytest.mark.parametrize(("shown", "locale", "said"), OTHERS)
+def test_other_languages_are_said_in_lower_case_with_numbers_in_words(
+    shown: str, locale: str, said: str
+) -> None:
+    assert lexical(word_forms(shown_words(shown, locale), locale), locale) == said
+
+
+@pytest.mark.parametrize("shown", [case[0] for case in ENGLISH])
+def test_nothing_shown_is_lost_and_nothing_said_has_marks(shown: str) -> None:
+    words = shown_words(shown, "en-US")
+    forms = word_forms(words, "en-US")
+
+    assert "".join(words) == "".join(shown.split())
+    assert [each.display for each in forms] == words
+    said = [word for each in forms for word in each.lexical]
+    assert all(word.replace("'", "").isalpha() and word == word.lower() for word in said)
+
+
+def test_a_language_without_spaces_is_shown_character_by_character() -> None:
+    assert shown_words("有25个人。OK吗？", "zh-CN") == ["有", "25", "个", "人。", "OK吗？"]

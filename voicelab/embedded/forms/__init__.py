@@ -1,0 +1,1 @@
+"""Forms of recognised speech, as Azure gives them: lexical, normalised (ITN), masked and display."""

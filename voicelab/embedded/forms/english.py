@@ -1,0 +1,86 @@
+"""How written English is said, word by word: numbers, abbreviations, symbols, addresses of the web."""
+
+from __future__ import annotations
+
+import re
+
+from voicelab.embedded.forms.english_numbers import AMOUNT, MAGNITUDES, TIME, said_number, said_unit
+
+__all__ = ["said_english"]
+
+_ABBREVIATIONS = {
+    "mr": "mister", "mrs": "missus", "dr": "doctor", "prof": "professor", "jr": "junior", "sr": "senior",
+    "vs": "versus", "etc": "et cetera", "ave": "avenue", "blvd": "boulevard", "dept": "department",
+    "approx": "approximately", "lt": "lieutenant", "sgt": "sergeant", "capt": "captain",
+}  # fmt: skip
+_SYMBOLS = {
+    "&": "and", "+": "plus", "=": "equals", "%": "percent", "@": "at", "#": "hashtag", "°": "degrees",
+    "×": "times", "÷": "divided by", "/": "slash", "<": "less than", ">": "greater than", "~": "about",
+}  # fmt: skip
+_CURRENCY_NAMES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₹": "rupees", "₩": "won"}
+_WEB = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.I
+)
+_WEB_SIGNS = {".": "dot", "@": "at", "/": "slash", "-": "dash", "_": "underscore", ":": "colon", "+": "plus"}
+_DOTTED = re.compile(r"(?:[^\W\d_]\.){1,}[^\W\d_]\.?")
+_HALF_DAYS = {"am": "a m", "pm": "p m"}
+_PIECES = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|[&+=%@#°×÷]")
+
+
+def said_english(core: str, before: str, after: str) -> list[str]:
+    """Return the words that are said for one that is written, in lower case.
+
+    Parameters
+    ----------
+    core
+        The word, without the punctuation around it but with the full stop of an abbreviation.
+    before, after
+        Its neighbours, as `core` is, in lower case; empty at the ends.
+
+    Examples
+    --------
+    >>> said_english("$25.", "for", "")
+    ['twenty', 'five', 'dollars']
+    >>> said_english("COVID-19", "", ""), said_english("Mr.", "", "john")
+    (['covid', 'nineteen'], ['mister'])
+    """
+    low = core.lower()
+    bare = low.rstrip(".")
+    if bare.replace(".", "") in _HALF_DAYS and (before[:1].isdigit() or TIME.fullmatch(before)):
+        return _HALF_DAYS[bare.replace(".", "")].split()
+    said = said_unit(bare, before) or said_number(core.rstrip("."), before.rstrip("."), after.rstrip("."))
+    if said is not None:
+        return said.split()
+    if bare in _ABBREVIATIONS:
+        return _ABBREVIATIONS[bare].split()
+    if bare in ("no", "nos") and low.endswith(".") and after[:1].isdigit():
+        return ["number"]
+    if bare in MAGNITUDES and (amount := AMOUNT.fullmatch(before)):
+        return [MAGNITUDES[bare], _CURRENCY_NAMES[amount[2]]]
+    if low in _SYMBOLS:
+        return _SYMBOLS[low].split()
+    if re.fullmatch(r"#\d+", core):
+        return ["number", *said_english(core[1:], "", after)]
+    if _DOTTED.fullmatch(core):
+        return [letter for letter in low if letter.isalpha()]
+    if _WEB.fullmatch(core) and not core.endswith("."):
+        return _said_address(low)
+    return [word for piece in _PIECES.findall(low) for word in _said_piece(piece, core)]
+
+
+def _said_piece(piece: str, core: str) -> list[str]:
+    if piece[0].isdigit():
+        return (said_number(piece, "", "") or piece).split()
+    if piece in _SYMBOLS:
+        return [] if piece == "#" and len(core) == 1 else _SYMBOLS[piece].split()
+    return [piece.replace("’", "'")]
+
+
+def _said_address(address: str) -> list[str]:
+    words: list[str] = []
+    for part in re.findall(r"[^\W\d_]+|\d+|[^\w\s]|_", re.sub(r"^(https?)://", r"\1 ", address)):
+        if part.isdecimal():
+            words += (said_number(part, "", "") or part).split()
+        elif part in _WEB_SIGNS or part.isalpha():
+            words.append(_WEB_SIGNS.get(part, part))
+    return words

@@ -1,0 +1,81 @@
+"""How words of other languages than English are said: lower case, and numbers in words by Unicode's rules.
+
+Where a number's words depend on what is counted, the form that is counted with is taken.
+"""
+
+from __future__ import annotations
+
+import re
+
+from voicelab.embedded.forms.number_words import cardinal, ordinal, year
+from voicelab.text.likely_language import has_german_ordinal
+
+__all__ = ["said_in"]
+
+_JOINED = frozenset({"ja", "yue", "zh"})
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*['’]?")
+_NUMBER = re.compile(r"([−–-]?)(\d{1,3}(?:[.,\u00a0\u202f]\d{3})+|\d+)(?:([.,])(\d+))?(.*)")
+_TIME = re.compile(r"(\d{1,2})[:h.]([0-5]\d)")
+_HOURS = {"de": "uhr", "fr": "heures"}
+_SIGNS = {
+    "%": {"de": "prozent", "es": "por ciento", "fr": "pour cent", "it": "per cento", "nl": "procent",
+          "pt": "por cento", "ja": "パーセント"},
+    "€": {"de": "euro", "es": "euros", "fr": "euros", "it": "euro", "nl": "euro", "pt": "euros",
+          "ja": "ユーロ", "zh": "欧元"},
+    "$": {"de": "dollar", "es": "dólares", "fr": "dollars", "it": "dollari", "nl": "dollar", "pt": "dólares",
+          "ja": "ドル", "zh": "美元"},
+    "&": {"de": "und", "es": "y", "fr": "et", "it": "e", "nl": "en", "pt": "e"},
+}  # fmt: skip
+
+
+def said_in(language: str, word: str, core: str, before: str, after: str) -> list[str]:
+    """Return the words that are said for one that is written.
+
+    Parameters
+    ----------
+    language
+        Code of the language, such as ``de``.
+    word, core
+        The word with the punctuation around it, and without.
+    before, after
+        Its neighbours, without punctuation, in lower case.
+    """
+    low = core.lower().rstrip(".")
+    if signed := re.fullmatch(r"([$€])(\d.*)", low):
+        low = signed[2] + signed[1]
+    if (time := _TIME.fullmatch(low)) and (":" in low or "h" in low or after == "uhr"):
+        return _said_time(time, language)
+    if low == "uhr" and _TIME.fullmatch(before):
+        return []
+    if language == "de" and word.endswith(".") and low.isdecimal() and has_german_ordinal(after):
+        return [f"{ordinal(low, language)}n"]
+    number = _NUMBER.fullmatch(low)
+    said = _said_number(number, language) if number is not None else None
+    if said is not None:
+        return said
+    if low in _SIGNS and language in _SIGNS[low]:
+        return _SIGNS[low][language].split()
+    return [word.replace("’", "'") for word in _WORD.findall(low)]
+
+
+def _said_time(time: re.Match[str], language: str) -> list[str]:
+    hour, minute = (cardinal(part.lstrip("0") or "0", language) or part for part in time.groups())
+    if language == "de" and hour == "eins":
+        hour = "ein"
+    return [*hour.split(), *_HOURS.get(language, "").split(), *(minute.split() if time[2] != "00" else ())]
+
+
+def _said_number(number: re.Match[str], language: str) -> list[str] | None:
+    sign, whole, _point, decimals, rest = number.groups()
+    digits = "".join(filter(str.isdecimal, whole))
+    after = _SIGNS.get(rest, {}).get(language, "")
+    if rest and not after:
+        if language not in _JOINED:
+            return None
+        after = "".join(_WORD.findall(rest))
+    if len(digits) == 4 and whole.isdecimal() and "1100" <= digits <= "2099" and not decimals:
+        words = year(digits, language)
+    else:
+        decimals = f".{decimals}" if decimals else ""
+        words = cardinal(f"{'-' if sign else ''}{digits}{decimals}", language)
+    return None if words is None else [*words.split(), *after.split()]

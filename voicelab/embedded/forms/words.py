@@ -1,0 +1,118 @@
+"""Words of recognised speech in their forms: as they are shown, normalised, and as they were said.
+
+The display form is what a recognizer wrote. The others follow from it, word by word, so that they always
+agree and each word keeps its time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voicelab.embedded.forms.english import said_english
+from voicelab.embedded.forms.english_numbers import MONTHS
+from voicelab.embedded.forms.other_languages import said_in
+from voicelab.text.languages import language_of
+
+__all__ = ["WordForms", "is_unspaced", "itn", "lexical", "shown_words", "word_forms"]
+
+_UNSPACED = frozenset({"ja", "km", "lo", "my", "th", "yue", "zh"})
+_BEFORE = re.compile(r"^(?:[\"'“”‘«»‹›([{¿¡*…—,;:!?、。，「『（]|[–-](?!\d))+")
+_AFTER = re.compile(r"[\"'“”’«»‹›)\]}*…–—,;:!?、。，！？」』）]+$")
+_PARTED = re.compile(r"\S+?(?:[—…]|\.{3})+(?=\w)|\S+")
+_UNSPACED_PART = re.compile(
+    r"[^\W\d_]*?[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]\W*"
+    r"|[\d.,:%]+\W*|[^\W\d_]+\W*|\S"
+)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*['’]?")
+_SIGNS_ALONE = frozenset("&%@+=#°$€£¥×÷<>")
+_HALF_DAY = re.compile(r"[ap]\.?m\.?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class WordForms:
+    """One word as it is shown, in its forms."""
+
+    display: str
+    """With its punctuation: ``$25.``"""
+    itn: str
+    """Without it, in lower case unless it was written out of several words: ``$25``; may be empty."""
+    lexical: tuple[str, ...]
+    """The words that were said: ``twenty``, ``five``, ``dollars``."""
+
+
+def is_unspaced(locale: str) -> bool:
+    """Say whether a locale's language is written without spaces between the words."""
+    return language_of(locale) in _UNSPACED
+
+
+def word_forms(words: Sequence[str], locale: str) -> list[WordForms]:
+    """Return the forms of words that are shown one after the other.
+
+    Examples
+    --------
+    >>> [each.lexical for each in word_forms(["On", "May", "5th,", "3", "PM."], "en-US")]
+    [('on',), ('may',), ('fifth',), ('three',), ('p', 'm')]
+    """
+    cores = [_core(word) for word in words]
+    lows = ["", *(core.lower() for core in cores), ""]
+    forms = []
+    for place, (word, core) in enumerate(zip(words, cores, strict=True)):
+        before, after = lows[place], lows[place + 2]
+        if not _WORD.search(core) and core not in _SIGNS_ALONE:
+            forms.append(WordForms(word, "", ()))
+            continue
+        if language_of(locale) == "en":
+            said = said_english(core, before, after)
+        else:
+            said = said_in(language_of(locale), word, core, before, after)
+        forms.append(WordForms(word, _itn(core, before, after, said, locale), tuple(said)))
+    return forms
+
+
+def shown_words(text: str, locale: str) -> list[str]:
+    """Return the words of a text as they are shown, each with its punctuation."""
+    words = _PARTED.findall(text)
+    if not is_unspaced(locale):
+        return words
+    return [part for word in words for part in _UNSPACED_PART.findall(word)]
+
+
+def lexical(forms: Sequence[WordForms], locale: str) -> str:
+    """Return what was said: lower case, no punctuation, numbers in words."""
+    return _gap(locale).join(word for each in forms for word in each.lexical)
+
+
+def itn(forms: Sequence[WordForms], locale: str) -> str:
+    """Return what was said with numbers, times, amounts and the like written as usual."""
+    return _gap(locale).join(each.itn for each in forms if each.itn)
+
+
+def _gap(locale: str) -> str:
+    return "" if is_unspaced(locale) else " "
+
+
+def _core(word: str) -> str:
+    """Return a word without the punctuation around it, but with the full stop of an abbreviation."""
+    core = _AFTER.sub("", word)
+    if re.match(r"['’]\d0s", core):
+        return core
+    core = _BEFORE.sub("", core)
+    if core.endswith(".") and not re.fullmatch(r"(?:[^\W\d_]\.)+|[^\W\d_]{1,6}\.", core):
+        core = core.rstrip(".")
+    return core
+
+
+def _itn(core: str, before: str, after: str, said: list[str], locale: str) -> str:
+    low = core.lower()
+    if any(character.isdigit() for character in core) or "@" in core or re.search(r"\w\.\w{2,}", core):
+        return core.rstrip(".")
+    if language_of(locale) != "en":
+        return low.rstrip(".")
+    if low in MONTHS and (before[:1].isdigit() or after[:1].isdigit()):
+        return core.rstrip(".")
+    if _HALF_DAY.fullmatch(core) and before[:1].isdigit():
+        return core.replace(".", "").upper()
+    is_joined = low.replace("-", " ").replace("’", "'") == " ".join(said)
+    return " ".join(said) if is_joined else low.replace(".", "")
