@@ -1,11 +1,14 @@
-"""Files to be written: their path, and whether a database is there, which no file replaces."""
+"""Files to be written: their path, whole or not at all, and never over a database."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["file_target", "is_database"]
+__all__ = ["file_target", "is_database", "replacing"]
 
 _BESIDE = ("-wal", "-shm", "-journal")
 """How the names of the files end that SQLite keeps beside a database."""
@@ -38,6 +41,23 @@ def is_database(path: Path) -> bool:
         if place.name.endswith(ending) and _is_main_file(place.with_name(place.name.removesuffix(ending))):
             return True
     return _is_main_file(place)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give the path to write to; what stood at `path` before stays until the block ends, and if it raises."""
+    if path.exists() and not path.is_file():  # such as /dev/stdout; a folder is refused by whoever writes
+        yield path
+        return
+    place = Path(os.path.realpath(path))  # of a link, the file that it names
+    part = place.with_name(f".voicelab-{secrets.token_hex(8)}.part")
+    try:
+        yield part
+        part.replace(place)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
 
 
 def _is_main_file(place: Path) -> bool:

@@ -227,7 +227,7 @@ def test_a_cell_shows_a_player_that_needs_no_file() -> None:
 
 def test_a_cell_shows_no_player_of_an_hour() -> None:
     html = Audio.silence(3_600.0, 1_000)._repr_html_()
-    assert "Sound: 60 minutes, too long to be played here; to_wav(path) writes it." in html
+    assert "Sound: 60 minutes, too long to be played here; save(path) writes it." in html
 
 
 @pytest.mark.parametrize("seconds", [-1, math.nan, math.inf])

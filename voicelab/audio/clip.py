@@ -1,28 +1,30 @@
-"""Audio: 16-bit mono samples and their rate; sound files in, WAV files out; resampling."""
+"""Audio: 16-bit mono samples and their rate; sound files in and out; resampling."""
 
 from __future__ import annotations
 
 import io
 import math
-import wave
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
 from voicelab.audio.arrays import array_samples, check_rate
+from voicelab.audio.encoders import encode
 from voicelab.audio.files import read_sound, read_wav
 from voicelab.audio.mixing import FULL_SCALE
+from voicelab.audio.saving import checked_bit_rate, checked_tags, chosen_encoding, write_to
 from voicelab.audio.spool import BLOCK_SAMPLES, Spool, blocks
-from voicelab.audio.wav_target import wav_target
+from voicelab.audio.wav_writing import write_wav
 
 if TYPE_CHECKING:
     from markupsafe import Markup
     from numpy.typing import NDArray
 
     from voicelab.audio.files import SoundFile
+    from voicelab.audio.saving import SoundTarget
 
 __all__ = ["Audio"]
 
@@ -120,7 +122,8 @@ class Audio:
         Parameters
         ----------
         source
-            A path, the file's bytes, or a file that is open to be read as bytes.
+            A path, the file's bytes, a file that is open to be read as bytes, or a player that holds one:
+            ``IPython.display.Audio``, ``ipywidgets.Audio``.
 
         Raises
         ------
@@ -173,24 +176,73 @@ class Audio:
         """Return 16-bit little-endian mono bytes, with no header."""
         return self.samples.astype("<i2", copy=False).tobytes()
 
+    def save(
+        self,
+        target: SoundTarget,
+        format: str | None = None,  # noqa: A002  # as others call it
+        *,
+        bit_rate_kbps: float | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        """Write a sound file: ``.wav``, ``.flac``, ``.mp3``, ``.ogg`` and ``.opus`` (Opus), ``.m4a`` (AAC).
+
+        It is there whole or not at all, and has the length of the sound: no encoder's delay is heard. Sound
+        of a rate that the format cannot have is resampled to the next higher one.
+
+        Parameters
+        ----------
+        target
+            A path, whose ending says what is written, or a file that is open to be written as bytes.
+        format
+            How it is written, as the ending would say it, such as ``"mp3"``.
+        bit_rate_kbps
+            Of the packed formats, in kbit/s: 8 to 320 (MP3), 6 to 256 (Opus), 8 to 288 (M4A); the nearest
+            that there is at the sound's rate. By default 64 up to 24 kHz, and 128 beyond.
+        tags
+            Texts to write into the file: ``title``, ``artist``, ``album``, ``comment``, ``date``, ``genre``.
+
+        Raises
+        ------
+        ValueError
+            An ending, a format or a bit rate that there is not; a file is there that is no sound; a sound
+            without samples, which only WAV can hold.
+        OSError
+            The file cannot be written; the message says why.
+
+        Examples
+        --------
+        >>> import io
+        >>> file = io.BytesIO()
+        >>> Audio.silence(1.5, 16_000).save(file, format="mp3", tags={"title": "Silence"})
+        >>> Audio.from_file(file).duration_seconds
+        1.5
+        """
+        encoding = chosen_encoding(target, format)
+        bit_rate, written = checked_bit_rate(encoding, bit_rate_kbps), checked_tags(tags)
+        if not len(self.samples) and not encoding.holds_nothing:
+            raise ValueError(
+                f"there is nothing to save: {encoding.title} cannot hold a sound without samples"
+            )
+        sound = self.resample(encoding.rate_for(self.sample_rate_hz))
+        if not len(sound.samples):  # what is shorter than a sample of that rate
+            sound = Audio(self.samples[:1], sound.sample_rate_hz)
+
+        def write(file: IO[bytes]) -> None:
+            encode(sound.samples, sound.sample_rate_hz, file, encoding, bit_rate_kbps=bit_rate, tags=written)
+
+        write_to(target, encoding, write)
+
     def to_wav(self, path: str | Path | None = None) -> bytes:
-        """Return the bytes of a WAV file, and write them to `path` if one is given."""
+        """Return the bytes of a WAV file; the same as `save` does, if a path is given, too."""
         buffer = io.BytesIO()
         self.write_wav(buffer)
-        data = buffer.getvalue()
         if path is not None:
-            wav_target(path).write_bytes(data)
-        return data
+            self.save(path, "wav")
+        return buffer.getvalue()
 
     def write_wav(self, file: BinaryIO) -> None:
         """Write a WAV file piece by piece into a file that is open to be written as bytes."""
-        with wave.open(file, "wb") as wav:
-            wav.setnchannels(1)
-            wav.setsampwidth(2)
-            wav.setframerate(self.sample_rate_hz)
-            wav.setnframes(len(self.samples))
-            for block in self.blocks():
-                wav.writeframesraw(block.astype("<i2", copy=False).tobytes())
+        write_wav(self.samples, self.sample_rate_hz, file)
 
     def __add__(self, other: Audio) -> Audio:
         given: Any = other

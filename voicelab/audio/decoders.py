@@ -20,7 +20,7 @@ from voicelab.audio.mixing import Frames
 from voicelab.audio.ogg_pages import ogg_pages
 
 if TYPE_CHECKING:
-    from av import AudioFrame, AudioResampler, AudioStream
+    from av import AudioFrame, AudioResampler, AudioStream, Packet
     from av.container import InputContainer
 
 __all__ = ["DEMUXERS", "UndecodableError", "decoded_frames"]
@@ -91,14 +91,14 @@ def decoded_frames(file: IO[bytes], kind: str) -> Frames:
             yield np.concatenate(waiting)
 
     with contextlib.closing(_decoded(file, demuxer)) as frames:
-        first = next(frames, None)
+        first, _ = next(frames, (None, 0))
     if first is None:
         raise UndecodableError(_DAMAGED)
     return Frames(sample_rate_hz=first.sample_rate, channels=first.layout.nb_channels, blocks=blocks)
 
 
-def _decoded(file: IO[bytes], demuxer: str) -> Generator[AudioFrame, None, None]:
-    """Yield what is decoded; raise where sound is missing."""
+def _decoded(file: IO[bytes], demuxer: str) -> Generator[tuple[AudioFrame, int], None, None]:
+    """Yield what is decoded, and how many of its samples are to be heard; raise where sound is missing."""
     if demuxer != "ogg":
         file.seek(0)
         stated_frames = mp3_frames(file.read(512)) if demuxer == "mp3" else 0
@@ -125,7 +125,9 @@ def _opened(file: FilePart, demuxer: str) -> Iterator[InputContainer]:
         raise UndecodableError(_DAMAGED) from None
 
 
-def _checked(opened: InputContainer, demuxer: str, stated_frames: int = 0) -> Iterator[AudioFrame]:
+def _checked(
+    opened: InputContainer, demuxer: str, stated_frames: int = 0
+) -> Iterator[tuple[AudioFrame, int]]:
     import av
 
     stream = opened.streams.best("audio")
@@ -158,7 +160,7 @@ def _checked(opened: InputContainer, demuxer: str, stated_frames: int = 0) -> It
             seconds = Fraction(frame.samples, frame.sample_rate)
             expected = (expected or Fraction(0)) + seconds if begins is None else begins + seconds
             sounding += float(seconds)
-            yield frame
+            yield frame, _heard_samples(frame, packet, demuxer)
     if demuxer in _DECLARING:
         stated, there = _stated_seconds(opened, stream), sounding
         short = _DELAYS_SECONDS if demuxer in ("matroska", "mov") else _SHORT_SECONDS
@@ -172,6 +174,13 @@ def _checked(opened: InputContainer, demuxer: str, stated_frames: int = 0) -> It
         raise UndecodableError(
             f"it is damaged, and not all of its {sounding:.2f} s can be decoded" if sounding else _DAMAGED
         )
+
+
+def _heard_samples(frame: AudioFrame, packet: Packet[AudioStream], demuxer: str) -> int:
+    """Return how much of a frame is sound: of the last one of an M4A, the rest fills it up."""
+    if demuxer != "mov" or packet.duration is None:
+        return frame.samples
+    return min(frame.samples, round(packet.duration * packet.time_base * frame.sample_rate))
 
 
 def _cut_off(opened: InputContainer, granule: int) -> str:
@@ -195,21 +204,23 @@ def _stated_seconds(opened: InputContainer, stream: AudioStream) -> float:
     return (opened.duration or 0) / 1_000_000
 
 
-def _converted(frames: Iterator[AudioFrame]) -> Iterator[NDArray[Any]]:
+def _converted(frames: Iterator[tuple[AudioFrame, int]]) -> Iterator[NDArray[Any]]:
     """Yield floats of shape (n, channels), all at the rate and with the channels of the first frame."""
     import av
 
     first: AudioFrame | None = None
     resampler: AudioResampler | None = None
     form: tuple[int, str, str] | None = None
-    for frame in frames:
+    for frame, heard_samples in frames:
         first = first or frame
         frame.pts = None  # those of pieces that were joined begin anew
         if resampler is None or form != (frame.sample_rate, frame.layout.name, frame.format.name):
             yield from _resampled(resampler, None)
             form = (frame.sample_rate, frame.layout.name, frame.format.name)
             resampler = av.AudioResampler("flt", first.layout, first.sample_rate)
-        yield from _resampled(resampler, frame)
+        is_cut = heard_samples < frame.samples and frame.sample_rate == first.sample_rate
+        for values in _resampled(resampler, frame):
+            yield values[:heard_samples] if is_cut else values
     yield from _resampled(resampler, None)
 
 

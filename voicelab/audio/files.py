@@ -14,6 +14,7 @@ import numpy as np
 from voicelab.audio.aiff_files import aiff_layout
 from voicelab.audio.arrays import is_rate
 from voicelab.audio.decoders import DEMUXERS, UndecodableError, decoded_frames
+from voicelab.audio.displayed_sound import is_displayed, sound_of_display
 from voicelab.audio.file_kinds import CONVERT, a, kind_of, refusal
 from voicelab.audio.file_part import FilePart
 from voicelab.audio.mixing import Frames, to_mono
@@ -40,7 +41,8 @@ those that it knows, and gives noise."""
 def is_sound_file(given: object) -> bool:
     """Say whether this is what `read_sound` takes, a text apart."""
     is_bytes = isinstance(given, bytes | bytearray) or (isinstance(given, memoryview) and given.format == "B")
-    return is_bytes or isinstance(given, os.PathLike) or callable(getattr(given, "read", None))
+    is_file = isinstance(given, os.PathLike) or callable(getattr(given, "read", None))
+    return is_bytes or is_file or is_displayed(given)
 
 
 def read_sound(source: Any) -> tuple[NDArray[np.int16], int]:
@@ -50,7 +52,7 @@ def read_sound(source: Any) -> tuple[NDArray[np.int16], int]:
     ----------
     source
         A `SoundFile`: WAV, AU, AIFF, MP3, FLAC, Ogg, M4A, WebM and more. Opened files are read from
-        their beginning.
+        their beginning, players of a notebook as the file that they hold.
 
     Raises
     ------
@@ -170,6 +172,8 @@ def _opened(source: Any) -> Iterator[tuple[BinaryIO, str]]:
     elif callable(getattr(source, "read", None)):
         with buffered(source) as file:
             yield file, name_of(source)
+    elif is_displayed(source):
+        yield io.BytesIO(sound_of_display(source)), "the player's sound"
     else:
         raise ValueError(
             "a sound file is given by its path, its bytes, or opened to be read as bytes, "

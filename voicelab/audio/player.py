@@ -16,7 +16,7 @@ LONGEST_SECONDS = 900.0
 
 def no_player_html(seconds: float, *, label: str = "Sound") -> Markup:
     """Return a sentence in place of a player, for sound that no page should hold."""
-    why = "too long to be played here; to_wav(path) writes it."
+    why = "too long to be played here; save(path) writes it."
     return Markup("<p><small>{}: {:.0f} minutes, {}</small></p>").format(label, seconds / 60, why)
 
 

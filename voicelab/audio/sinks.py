@@ -16,7 +16,8 @@ import wave
 from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
 
-from voicelab.audio.wav_target import wav_target
+from voicelab.audio.encoders import WAV
+from voicelab.audio.sound_target import sound_target
 from voicelab.event_loop import run_in_thread
 
 __all__ = [
@@ -187,7 +188,7 @@ class WavSink(NullSink):
     """
 
     def __init__(self, path: str | Path, *, sample_rate_hz: int = 24_000) -> None:
-        self.path = wav_target(path)
+        self.path = sound_target(path, WAV)
         self._rate = sample_rate_hz
         self._reply_rate = sample_rate_hz
         self._reply = bytearray()
@@ -217,7 +218,7 @@ class WavSink(NullSink):
 
         pcm = Audio.from_pcm(reply, rate).resample(self._rate).to_pcm()
         if not self._is_begun:
-            with wave.open(str(wav_target(self.path)), "wb") as wav:
+            with wave.open(str(sound_target(self.path, WAV)), "wb") as wav:
                 wav.setnchannels(1)
                 wav.setsampwidth(2)
                 wav.setframerate(self._rate)

@@ -106,11 +106,12 @@ def _sink(args: argparse.Namespace) -> Any:
 
 def _check_writable(path: Path, inputs: list[str]) -> None:
     """Refuse a file that cannot be written, or that is listened to, before anything starts."""
-    from voicelab.audio.wav_target import wav_target
+    from voicelab.audio.encoders import WAV
+    from voicelab.audio.sound_target import sound_target
 
     if path.exists() and any(path.samefile(name) for name in inputs):
         raise ValueError(f"--output {path} is one of the files to listen to; name another.")
-    was_there = wav_target(path).exists()
+    was_there = sound_target(path, WAV).exists()
     with path.open("ab"):
         pass
     if not was_there:

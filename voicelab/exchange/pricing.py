@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.exchange.billing import BilledTurn, Charge, What
 from voicelab.exchange.plain_values import make_plain
-from voicelab.file_target import file_target, is_database
+from voicelab.file_target import file_target, is_database, replacing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,7 +148,8 @@ class Prices:
         target = file_target(path)
         if is_database(target):
             raise ValueError(f"{path} is a log or another database; name another file to write")
-        target.write_text(json.dumps(dataclasses.asdict(self), indent=2) + "\n", "utf-8")
+        with replacing(target) as part:
+            part.write_text(json.dumps(dataclasses.asdict(self), indent=2) + "\n", "utf-8")
 
     def put(self, *lines: Price) -> Prices:
         """Return the table with some lines ahead of all others."""

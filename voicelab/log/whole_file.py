@@ -1,15 +1,13 @@
-"""Files that are there whole or not at all: written beside their place, and moved there when complete."""
+"""Files that are there whole or not at all; why one cannot be written is told as `LogError`."""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 from voicelab.errors import LogError
-from voicelab.file_target import is_database
+from voicelab.file_target import is_database, replacing
 from voicelab.log.failures import as_log_errors
 
 __all__ = ["whole_file"]
@@ -31,15 +29,5 @@ def whole_file(path: Path) -> Iterator[Path]:
                 code="log-unwritable",
                 hint="Name another file to write.",
             )
-        if path.exists() and not path.is_file():  # such as /dev/stdout; a folder is refused by whoever writes
-            yield path
-            return
-        place = Path(os.path.realpath(path))  # of a link, the file that it names
-        part = place.with_name(f".voicelab-{secrets.token_hex(8)}.part")
-        try:
+        with replacing(path) as part:
             yield part
-            part.replace(place)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                part.unlink()
-            raise

@@ -1,0 +1,144 @@
+"""Sound saved to a file, or into one that others opened: whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any, BinaryIO, TypeAlias
+
+import numpy as np
+
+from voicelab.audio.encoders import Encoding, encoding_of
+from voicelab.audio.opened_files import name_of
+from voicelab.audio.sound_target import sound_target
+from voicelab.file_target import file_target, replacing
+
+__all__ = ["SoundTarget", "checked_bit_rate", "checked_tags", "chosen_encoding", "write_to"]
+
+SoundTarget: TypeAlias = "str | os.PathLike[str] | BinaryIO"
+"""A path, or a file opened to be written as bytes."""
+
+_IN_MEMORY_BYTES = 1 << 24
+
+
+def chosen_encoding(target: object, format: str | None) -> Encoding:  # noqa: A002  # as users call it
+    """Return how sound is to be written: as the format says or, without one, as the name ends.
+
+    Raises
+    ------
+    ValueError
+        Neither says it, or sound is not written like that.
+    """
+    name = os.fspath(target) if isinstance(target, str | os.PathLike) else getattr(target, "name", None)
+    ending = Path(os.fsdecode(name)).suffix if isinstance(name, str | bytes) else ""
+    if format is None and not ending and callable(getattr(target, "write", None)):
+        raise ValueError('a file that is open does not say what to write: give format="mp3" or another')
+    return encoding_of(ending if format is None else str(format), name_of(target) if not name else str(name))
+
+
+def checked_bit_rate(encoding: Encoding, bit_rate_kbps: Any) -> int | None:
+    """Return a bit rate, in kbit/s, once it is sure that the encoding can have it.
+
+    Raises
+    ------
+    ValueError
+        It is out of range, or the format loses nothing and has none.
+    """
+    if bit_rate_kbps is None:
+        return None
+    if encoding.bit_rates_kbps is None:
+        raise ValueError(f"{encoding.title} keeps every sample and has no bit rate: leave bit_rate_kbps out")
+    least, most = encoding.bit_rates_kbps
+    is_number = isinstance(bit_rate_kbps, int | float | np.number) and not isinstance(bit_rate_kbps, bool)
+    if not is_number or not least <= bit_rate_kbps <= most:
+        raise ValueError(
+            f"the bit rate of {encoding.title} is a number of {least} to {most} kbit/s, not {bit_rate_kbps!r}"
+        )
+    return round(float(bit_rate_kbps))
+
+
+def checked_tags(tags: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return tags as text.
+
+    Raises
+    ------
+    ValueError
+        They are no mapping of names to texts.
+    """
+    if tags is None:
+        return {}
+    if not isinstance(tags, Mapping) or not all(isinstance(name, str) and name for name in tags):
+        raise ValueError('tags are names and texts, such as {"title": "The tallest mountain"}')
+    # Half of a pair, as a cut text may hold, is no letter, and NUL would end the text.
+    return {
+        name: str(text).replace("\0", " ").encode("utf-8", "replace").decode() for name, text in tags.items()
+    }
+
+
+def write_to(target: Any, encoding: Encoding, write: Callable[[IO[bytes]], None]) -> None:
+    """Have a file written, which can seek, and put it where it belongs.
+
+    Parameters
+    ----------
+    target
+        A path: what stands there is kept until the new file is complete. Or a file that is open to be
+        written as bytes, into which it goes from where that is.
+
+    Raises
+    ------
+    TypeError
+        Neither.
+    ValueError
+        Another kind of file is there, or the opened one takes no bytes; as of `sound_target`.
+    OSError
+        It cannot be written; the message says why.
+    """
+    if callable(getattr(target, "write", None)):
+        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as file:
+            write(file)
+            file.seek(0)
+            _copy(file, target)
+        return
+    named = file_target(target)
+    with _told(named), replacing(sound_target(named, encoding)) as part:
+        if part == named:  # a device or a pipe, which cannot go back
+            with part.open("wb") as device:
+                write_to(device, encoding, write)
+            return
+        with part.open("w+b") as file:
+            write(file)
+
+
+def _copy(file: Any, target: Any) -> None:
+    name = name_of(target)
+    if getattr(target, "closed", False) is True:
+        raise ValueError(f"{name} is closed; open it again, or give its path")
+    try:
+        shutil.copyfileobj(file, target)
+    except TypeError as error:  # of text files, and of whatever else takes no bytes
+        raise ValueError(f"{name} takes no bytes; open it as bytes: open(path, 'wb')") from error
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Raise what the operating system raises with the user's own path, in a sentence."""
+    try:
+        yield
+    except OSError as error:
+        folder = path.parent
+        if isinstance(error, PermissionError):
+            why = f"{folder} may not be written to; name a file in another folder"
+        elif path.is_dir():
+            why = "it is a folder; name a file in it"
+        elif not folder.exists():
+            why = f"there is no folder {folder}; make it first"
+        elif not folder.is_dir():
+            why = f"{folder} is no folder"
+        else:
+            why = os.strerror(error.errno) if error.errno else str(error)
+        kind = type(error) if type(error).__module__ == "builtins" else OSError
+        raise kind(f"{path} cannot be written: {why}") from error
