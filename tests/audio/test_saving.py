@@ -55,9 +55,7 @@ def test_sound_without_samples_is_a_wav_file_and_no_other() -> None:
     empty = Audio.silence(0)
     assert Audio.from_wav(saved(empty, "wav")) == empty
     for ending in ("flac", *PACKED):
-        with pytest.raises(
-            ValueError, match="there is nothing to save: .* cannot hold a sound without samples"
-        ):
+        with pytest.raises(ValueError, match="cannot hold a sound without samples"):
             saved(empty, ending)
 
 
@@ -95,9 +93,8 @@ def test_a_wav_file_is_plain_pcm_for_the_oldest_readers(tmp_path: Path) -> None:
     SPEECH.resample(96_000).save(tmp_path / "a.wav", tags={"title": "odd"})
     with wave.open(str(tmp_path / "a.wav")) as wav:
         assert (wav.getframerate(), wav.getsampwidth(), wav.getnchannels()) == (96_000, 2, 1)
-    assert int.from_bytes((tmp_path / "a.wav").read_bytes()[4:8], "little") + 8 == os.path.getsize(
-        tmp_path / "a.wav"
-    )
+    data = (tmp_path / "a.wav").read_bytes()
+    assert int.from_bytes(data[4:8], "little") + 8 == len(data)
 
 
 @pytest.mark.parametrize("ending", PACKED)
@@ -175,12 +172,9 @@ def test_a_file_that_cannot_go_back_is_written(tmp_path: Path) -> None:
     assert Audio.from_file(pipe.written).duration_seconds == SPEECH.duration_seconds
 
 
-@pytest.mark.parametrize(
-    ("opened", "said"), [(io.StringIO(), "takes no bytes"), (open(os.devnull), "open it as bytes")]
-)
-def test_a_file_that_takes_no_bytes_is_refused(opened: Any, said: str) -> None:
-    with opened, pytest.raises(ValueError, match=said):
-        SPEECH.save(opened, "mp3")
+def test_a_file_that_takes_no_bytes_is_refused(tmp_path: Path) -> None:
+    with (tmp_path / "a.mp3").open("w") as text, pytest.raises(ValueError, match="open it as bytes"):
+        SPEECH.save(text, "mp3")  # type: ignore[arg-type]
 
 
 def test_a_closed_file_is_refused() -> None:
