@@ -20,6 +20,7 @@ __all__ = [
     "ExchangeLogged",
     "Failed",
     "HypothesisHeard",
+    "ModelsArriving",
     "Notice",
     "ReplyDelta",
     "SessionEnded",
@@ -50,6 +51,16 @@ class SettingsChanged:
     """The settings of the next turn are others now."""
 
     settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsArriving:
+    """Models of the embedded services are being fetched, and turns wait for them."""
+
+    words: str
+    """Which, and how far they are; empty once all are there, or none comes any more."""
+    error: VoicelabError | None = None
+    """Why none comes any more; the next turn tries again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,7 @@ class SessionEnded:
 Event = (
     StateChanged
     | SettingsChanged
+    | ModelsArriving
     | HypothesisHeard
     | UtteranceHeard
     | ReplyDelta

@@ -14,6 +14,7 @@ from voicelab.conversation.conversation import Conversation
 from voicelab.conversation.inputs import TurnSource, read_input, read_inputs
 from voicelab.conversation.lazy_inputs import InputReading
 from voicelab.conversation.live import LiveConversation
+from voicelab.conversation.model_wait import ModelWait
 from voicelab.conversation.recorded import RecordedConversation
 from voicelab.conversation.turn_runner import TurnRunner
 from voicelab.errors import ConfigurationError, LogError
@@ -56,6 +57,8 @@ class AsyncSession:
     ) -> None:
         self.context = SessionContext(session_id, services, log, timeouts, settings)
         self.turns = TurnRunner(self.context)
+        self.models = ModelWait(self.context)
+        self.models.begin()
         self._log = log
         self._conversation: Conversation | None = None
         self._readings: list[InputReading] = []
@@ -83,6 +86,7 @@ class AsyncSession:
         check_sink(sink)
         loop = self._loop_of(sink)
         given = await run_in_thread(lambda: read_input(utterance, path_of(sink)))
+        await self.models.over()
         heard = given if isinstance(given, str) else await self.turns.recognize(given, settings)
         recording = None if isinstance(given, str) else given
         with called_from(loop):
@@ -127,6 +131,7 @@ class AsyncSession:
         self._check_open()
         if sink is not None:
             check_sink(sink)
+        await self.models.over()
         context = self.context
         settings = context.settings.replace(voice=voice or context.settings.voice, **changes)
         sample = await preview(context.services.speech, settings, text, context.timeouts)
@@ -155,6 +160,7 @@ class AsyncSession:
         sink = NullSink() if sink is None else sink
         check_sink(sink)
         if is_live_source(source):
+            await self.models.over()
             await self._wait_for_the_last()
             self._conversation = LiveConversation(
                 self.context, self.turns, source, sink, end_on_no_match=end_on_no_match
@@ -164,6 +170,7 @@ class AsyncSession:
         self._readings.append(reading)
         try:
             inputs = await reading.inputs()
+            await self.models.over()
             await self._wait_for_the_last()
             self._conversation = RecordedConversation(
                 self.context, self.turns, inputs, sink, end_on_no_match=end_on_no_match

@@ -71,7 +71,7 @@ class Session:
         check_type("services", services, Services)
         check_type("timeouts", timeouts, Timeouts)
         settings = (settings or Settings()).replace(**changes)
-        self.services = services if services is not None else announced(Services.from_environment())
+        self.services = services if services is not None else announced(Services.from_environment(wait=False))
         whole = open_log(log)
         self.id = whole.begin(self.services.describe())
         self.log = whole.session(self.id)
@@ -134,6 +134,7 @@ class Session:
         ValueError, FileNotFoundError
             There is nothing to ask, or no such WAV file.
         """
+        self.services.wait()
         return call(self._core.ask(utterance, sink))
 
     async def aask(self, utterance: TurnSource, *, sink: Sink | None = None) -> Exchange:
@@ -175,6 +176,7 @@ class Session:
             The session is in a conversation already; one that is just ending is waited for.
         """
         check_not_on_loop()
+        self.services.wait()
         future = submit(self._core.talk(source, sink, end_on_no_match=end_on_no_match))
         try:
             return future.result()
@@ -211,6 +213,7 @@ class Session:
         ConfigurationError, FileNotFoundError, RuntimeError, ValueError
             As for `talk`: it cannot begin.
         """
+        self.services.wait()
         call(self._core.start(source, sink, end_on_no_match=end_on_no_match, owner=self))
 
     async def astart(
@@ -258,6 +261,7 @@ class Session:
         SynthesisError
             The service refused, failed or fell silent.
         """
+        self.services.wait()
         return call(self._core.preview(voice, text, sink, changes))
 
     async def apreview(

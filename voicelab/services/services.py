@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from voicelab.services.environment_file import read_environment_file
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
+    from voicelab.embedded.local.arrival import ModelArrival
     from voicelab.embedded.options import EmbeddedOptions
 
 __all__ = ["Services"]
@@ -47,6 +49,8 @@ class Services:
     """Which models recognise and reply for the embedded services; empty for those that are fetched."""
     note: str = ""
     """What is worth knowing of how they were chosen; empty if nothing."""
+    arrival: ModelArrival | None = field(default=None, repr=False, compare=False)
+    """Models of the embedded services that may still be on their way; requests wait for them."""
 
     @classmethod
     def azure(
@@ -109,7 +113,7 @@ class Services:
         )
 
     @classmethod
-    def embedded(cls, options: EmbeddedOptions | None = None) -> Services:
+    def embedded(cls, options: EmbeddedOptions | None = None, *, wait: bool = True) -> Services:
         """Use local models: no account, nothing leaves the machine.
 
         Fetches the models at first use (about 550 MB, once) and starts the server of this process,
@@ -119,6 +123,8 @@ class Services:
         ----------
         options
             Other models; by default what the environment says, else those that come by default.
+        wait
+            Whether to return only when the models are there; otherwise the turns of a session wait.
 
         Raises
         ------
@@ -130,6 +136,8 @@ class Services:
         from voicelab.embedded.process import embedded_process
 
         server = embedded_process(options)
+        if wait:
+            server.arrival.wait()
         return cls(
             speech=SpeechService(host=f"ws://127.0.0.1:{server.port}", key=server.key),
             completion=CompletionService(
@@ -141,11 +149,16 @@ class Services:
             kind="embedded",
             replies_from=server.options.completion_host,
             embedded_models=server.options.models,
+            arrival=server.arrival,
         )
 
     @classmethod
     def from_environment(
-        cls, environment: Mapping[str, str] | None = None, *, dotenv: str | Path | None = ".env"
+        cls,
+        environment: Mapping[str, str] | None = None,
+        *,
+        dotenv: str | Path | None = ".env",
+        wait: bool = True,
     ) -> Services:
         """Use what the environment variables say; the embedded services if they say nothing.
 
@@ -156,6 +169,8 @@ class Services:
         dotenv
             A file of further variables; those of the process win. ``.env`` is read if it exists, a file of
             another name must exist. Only with the process's own environment.
+        wait
+            See `embedded`.
 
         Raises
         ------
@@ -171,7 +186,7 @@ class Services:
         found = cls.from_variables(*sources)
         if found is not None:
             return found
-        return dataclasses.replace(cls.embedded(), note=why_embedded(*sources))
+        return dataclasses.replace(cls.embedded(wait=wait), note=why_embedded(*sources))
 
     @classmethod
     def from_variables(cls, *sources: Mapping[str, str]) -> Services | None:
@@ -191,6 +206,28 @@ class Services:
             return f"Azure {self.speech.region or urlsplit(self.speech.place).hostname}"
         host = urlsplit(self.speech.host).hostname
         return "Services on this machine" if is_loopback(self.speech.host) else f"Services at {host}"
+
+    def wait(self) -> None:
+        """Return when all models that the services need are there; show the user how far they are.
+
+        Raises
+        ------
+        ModelError
+            One cannot be fetched or stored.
+        """
+        if self.arrival is not None and not self.arrival.is_over:
+            self.arrival.wait()
+
+    async def arrived(self) -> None:
+        """Return when all models that the services need are there; see `wait`.
+
+        Raises
+        ------
+        ModelError
+            One cannot be fetched or stored.
+        """
+        if self.arrival is not None and not self.arrival.is_over:
+            await asyncio.shield(asyncio.wrap_future(self.arrival.begin()))
 
     def describe(self) -> str:
         """Say in one line where things live; no credentials."""

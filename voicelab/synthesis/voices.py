@@ -90,9 +90,12 @@ def voices(
 
     Raises
     ------
+    ModelError
+        A model of the embedded services cannot be fetched.
     SynthesisError
         The service refused, failed or cannot be reached.
     """
+    services.wait()
     return call(
         avoices(
             services, locale=locale, gender=gender, style=style, multilingual=multilingual, refresh=refresh
@@ -110,6 +113,7 @@ async def avoices(
     refresh: bool = False,
 ) -> pd.DataFrame:
     """Return a service's voices; see `voices`."""
+    await relay(services.arrived())
     found = await relay(catalogue(services.speech, refresh=refresh))
     rows = [
         voice

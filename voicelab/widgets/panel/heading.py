@@ -52,6 +52,11 @@ class Heading(PageView):
         """What is shown."""
         return state_shown(self._facts)[1]
 
+    @property
+    def awaits_models(self) -> bool:
+        """Whether nothing can be said before models are there that are being fetched."""
+        return self._facts.arriving != ""
+
     def note(self, **changes: Any) -> None:
         """Note facts that have changed, and say what follows from them."""
         with self._lock:

@@ -12,6 +12,7 @@ from voicelab.events import (
     ExchangeLogged,
     Failed,
     HypothesisHeard,
+    ModelsArriving,
     Notice,
     ReplyDelta,
     SessionEnded,
@@ -126,6 +127,8 @@ class SessionPanel:
                 self._preview.stop()
                 self.session.stop()
                 self.session.interrupt()
+            elif self._heading.awaits_models:
+                self.audio.switch_off()  # it would keep a minute of what nobody hears yet
             elif not self._is_talking:
                 self._is_talking = True
                 self._problems.solve("conversation", "microphone")
@@ -220,6 +223,9 @@ class SessionPanel:
         elif isinstance(event, SettingsChanged):
             self._set_closing_silence()
             self._publish(self._settings.follow)
+        elif isinstance(event, ModelsArriving):
+            self._heading.note(arriving=event.words)
+            self._problems.show_or_solve(event.error, "models")
         elif isinstance(event, HypothesisHeard):
             self._captions.show_hypothesis(event.text)
         elif isinstance(event, UtteranceHeard):

@@ -41,6 +41,8 @@ class PanelFacts:
     """Whether the last one was."""
     is_stopping: bool = False
     """Whether Stop was pressed and the end has not come yet."""
+    arriving: str = ""
+    """How far models are that are being fetched, and that turns wait for; empty if there are none."""
 
 
 def state_shown(facts: PanelFacts) -> tuple[str, str]:
@@ -56,6 +58,8 @@ def state_shown(facts: PanelFacts) -> tuple[str, str]:
         return "not-heard", _NOT_HEARD[facts.microphone]
     if facts.session == "listening":
         return "listening", "listening"
+    if facts.arriving:
+        return "arriving", f"{facts.arriving}; then press Talk, or type"
     if facts.session == "ended" and facts.reason is not None:
         return facts.reason, _ending(facts, facts.reason)
     return "idle", "press Talk, or type"

@@ -52,6 +52,13 @@ class Problems(PageView):
                 del self._texts[next(iter(self._texts))]
         self._send_all()
 
+    def show_or_solve(self, error: Exception | None, cause: str) -> None:
+        """Show an error, or remove the last one of its cause where there is none."""
+        if error is None:
+            self.solve(cause)
+        else:
+            self.show(error, cause)
+
     def solve(self, *causes: str) -> None:
         """Remove the errors of these causes: they are gone."""
         with self._lock:

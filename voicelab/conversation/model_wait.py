@@ -1,0 +1,57 @@
+"""Model wait: turns wait for models that are being fetched, and subscribers hear how far they are."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from voicelab.errors import VoicelabError
+from voicelab.event_loop import session_loop
+from voicelab.events import ModelsArriving
+
+if TYPE_CHECKING:
+    from voicelab.conversation.context import SessionContext
+
+__all__ = ["ModelWait"]
+
+_TOLD_EACH_SECONDS = 1.0
+
+
+class ModelWait:
+    """Waits for the models of a session's services."""
+
+    def __init__(self, context: SessionContext) -> None:
+        self._context = context
+        self._telling: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Tell subscribers how far the models are from now on, if some are missing; from any thread."""
+        arrival = self._context.services.arrival
+        if arrival is not None and not arrival.is_over:
+            session_loop().call_soon_threadsafe(self._begin)
+
+    async def over(self) -> None:
+        """Return when all are there.
+
+        Raises
+        ------
+        ModelError
+            One cannot be fetched or stored.
+        """
+        self.begin()
+        await self._context.services.arrived()
+
+    def _begin(self) -> None:
+        if self._telling is None or self._telling.done():
+            self._telling = asyncio.ensure_future(self._tell())
+
+    async def _tell(self) -> None:
+        arrival = self._context.services.arrival
+        assert arrival is not None
+        fetch = arrival.begin()
+        while not fetch.done() and self._context.activity.state != "closed":
+            if words := arrival.words:
+                self._context.emit(ModelsArriving(words))
+            await asyncio.sleep(_TOLD_EACH_SECONDS)
+        error = fetch.exception() if fetch.done() else None
+        self._context.emit(ModelsArriving("", error if isinstance(error, VoicelabError) else None))
