@@ -15,7 +15,7 @@ BIN := $(VENV)/Scripts
 else
 BIN := $(VENV)/bin
 endif
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+INSTALL := $(BIN)/python scripts/install.py
 
 .DELETE_ON_ERROR:
 .PHONY: help quickstart demo test test-lowest lint lint-js notebooks test-azure soak bench bench-peers models docs screenshots wheel clean
@@ -23,12 +23,11 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
 
-quickstart: $(VENV)/installed models ## install, fetch the local models and open JupyterLab on a copy of the quickstart, in my-notebooks/
-	mkdir -p my-notebooks
-	cd my-notebooks && $(abspath $(BIN))/voicelab quickstart
+quickstart: $(VENV)/installed ## install, and open JupyterLab on a copy of the quickstart, in my-notebooks/; the local models arrive meanwhile
+	@$(BIN)/python -m voicelab quickstart --folder my-notebooks $(ARGS)
 
-demo: $(VENV)/installed models ## install, and hold a conversation on recordings in the terminal
-	$(BIN)/voicelab chat --recorded
+demo: $(VENV)/installed ## install, and hold a conversation on recordings in the terminal
+	@$(BIN)/python -m voicelab chat --recorded
 
 # Most tests wait for speech, so two run at once; those in a browser have a worker to themselves.
 test: $(VENV)/installed-dev models ## install everything and run all tests
@@ -85,16 +84,15 @@ clean: ## remove what was made, models and logs excepted
 $(VENV)/made:
 	@command -v $(PYTHON) >/dev/null || { echo 'There is no $(PYTHON); name another: make PYTHON=python3.12' >&2; exit 1; }
 	@$(PYTHON) scripts/check_python.py
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
 $(VENV)/installed: $(VENV)/made pyproject.toml
-	@echo 'Installing into $(VENV): some minutes, about 1.2 GB.'
-	$(PIP) --editable '.[all]'
+	@$(INSTALL) '.[all]'
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
-	$(PIP) --editable '.[dev]'
+	@$(INSTALL) '.[dev]'
 	@touch $@
 
 $(VENV)-lowest/installed: $(VENV)/installed-dev scripts/lowest_versions.py

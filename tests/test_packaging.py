@@ -142,5 +142,5 @@ def test_the_notebooks_that_are_shipped_were_not_run() -> None:
 
 def test_the_quickstart_is_run_where_nothing_is_tracked() -> None:
     recipe = (ROOT / "Makefile").read_text("utf-8").split("\nquickstart:")[1].split("\n\n")[0]
-    assert "cd my-notebooks &&" in recipe
+    assert "--folder my-notebooks" in recipe
     assert "my-notebooks/" in (ROOT / ".gitignore").read_text("utf-8").split()

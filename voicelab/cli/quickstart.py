@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voicelab.cli.background_fetch import begin_fetch
 from voicelab.cli.numbers import port_number
+from voicelab.cli.terminal import printable
+from voicelab.errors import VoicelabError
 from voicelab.extras import require
 
 if TYPE_CHECKING:
@@ -25,7 +29,11 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "quickstart",
         help="open JupyterLab on the quickstart notebook",
-        description=f"Put {NOTEBOOK} into the working folder, unless it is there, and open it in JupyterLab.",
+        description=f"Put {NOTEBOOK} into a folder, unless it is there, and open it in JupyterLab. Without "
+        "an account, the local models arrive meanwhile.",
+    )
+    parser.add_argument(
+        "--folder", type=Path, default=Path(), metavar="DIR", help="where to (default: the working folder)"
     )
     parser.add_argument("--no-browser", action="store_true", help="only print the address to open")
     parser.add_argument(
@@ -37,14 +45,18 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Open the notebook; return JupyterLab's exit code once the user ends it."""
     require("notebook", what="Notebooks", instead="`voicelab chat` needs no notebook.")
+    args.folder.mkdir(parents=True, exist_ok=True)
+    os.chdir(args.folder)
     notebook = Path(NOTEBOOK)
     if notebook.exists() and notebook.samefile(_shipped()):
         notebook = Path(f"my-{NOTEBOOK}")  # in a checkout: what is said must not get into what is shipped
     if not notebook.exists():
         notebook.write_text(_without_outputs(_shipped().read_text("utf-8")), "utf-8")
         sys.stderr.write(f"Wrote {notebook.absolute()}\n")
+    fetch = _begin_fetch()
+    sys.stderr.write("JupyterLab starts, and opens in your browser. Ctrl-C here ends it.\n")
     command = [sys.executable, "-m", "jupyter", "lab", f"--LabApp.default_url=/lab/tree/{notebook}"]
-    command.append("--LabApp.news_url=")
+    command += ["--LabApp.news_url=", "--ServerApp.log_level=WARN", "--LabApp.log_level=WARN"]
     if args.no_browser:
         command.append("--no-browser")
     if getattr(os, "geteuid", lambda: 1)() == 0:
@@ -52,7 +64,25 @@ def run(args: argparse.Namespace) -> int:
         command.append("--allow-root")
     if args.port is not None:
         command.append(f"--port={args.port}")
-    return _replace_process(command)
+    try:
+        return _replace_process(command)
+    finally:  # on Windows
+        if fetch is not None:
+            fetch.terminate()
+
+
+def _begin_fetch() -> subprocess.Popen[bytes] | None:
+    """Begin to fetch models if no account is set; what is wrong with the variables, the notebook says."""
+    from voicelab.services.environment import services_from
+    from voicelab.services.environment_file import read_environment_file
+
+    try:
+        if services_from(read_environment_file(".env"), os.environ) is not None:
+            return None
+        return begin_fetch()
+    except VoicelabError as error:
+        sys.stderr.write(f"{printable(str(error))}\n")
+        return None
 
 
 def _replace_process(command: list[str]) -> int:
@@ -62,7 +92,6 @@ def _replace_process(command: list[str]) -> int:
         os.execv(command[0], command)  # noqa: S606  # our own command
     # Windows starts another process instead and lets go of the terminal.
     import signal
-    import subprocess
 
     with subprocess.Popen(command) as process:
         signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -63,7 +63,8 @@ def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C; return the exit code."""
     import dataclasses
 
-    from voicelab.embedded.local.engines import check_packages, prepare_models
+    from voicelab.embedded.local.engines import check_packages, choose_models, needed_models
+    from voicelab.embedded.local.models import ensure_models
     from voicelab.embedded.options import EmbeddedOptions
 
     key = os.environ.get("VOICELAB_KEY", "").strip()
@@ -77,7 +78,8 @@ def run(args: argparse.Namespace) -> int:
     if missing := _missing_model(options):
         sys.stderr.write(f"There is no model {missing}; name a file or folder that is there.\n")
         return 2
-    options = prepare_models(options)
+    options = choose_models(options)
+    ensure_models(needed_models(options))
     try:
         asyncio.run(_serve(options, args.port, key or None))
     except OSError as error:

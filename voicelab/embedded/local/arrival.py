@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future, TimeoutError
+from concurrent.futures import Future, wait
 
 from voicelab.embedded.local.models import Progress, ensure_models, installed
 from voicelab.embedded.local.progress import arrival_words, show_progress
@@ -58,7 +58,9 @@ class ModelArrival:
                     self._fetch.set_result(None)
                 else:
                     target = (self._fetch,)
-                    threading.Thread(target=self._run, args=target, name="voicelab-fetch", daemon=True).start()
+                    threading.Thread(
+                        target=self._run, args=target, name="voicelab-fetch", daemon=True
+                    ).start()
             return self._fetch
 
     def wait(self, progress: Progress | None = None) -> None:
@@ -76,11 +78,9 @@ class ModelArrival:
         """
         fetch, tell, shown = self.begin(), progress or show_progress, ("", 0, 0)
         while True:
-            try:
-                fetch.result(timeout=_LOOK_SECONDS)
-            except TimeoutError:
-                if fetch.done():
-                    raise
+            wait([fetch], timeout=_LOOK_SECONDS)
+            if fetch.done():
+                fetch.result()
             name, done_bytes, total_bytes = shown
             now = self._now if not fetch.done() else (name, total_bytes, total_bytes)
             if name not in ("", now[0]) and done_bytes < total_bytes:
@@ -98,7 +98,9 @@ class ModelArrival:
             fetch.set_exception(error)
         except Exception as error:
             hint = "Run: voicelab models add, in a terminal."
-            fetch.set_exception(ModelError(f"The models could not be fetched ({described(error)}).", hint=hint))
+            fetch.set_exception(
+                ModelError(f"The models could not be fetched ({described(error)}).", hint=hint)
+            )
         else:
             fetch.set_result(None)
 

