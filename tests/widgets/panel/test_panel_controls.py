@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from playwright.sync_api import Locator, Playwright, expect
 
 from tests.widgets.notebook_server import NotebookServer
 from tests.widgets.notebook_ui import IN_BROWSER, NotebookPage, chromium
-from tests.widgets.panel_side import REPLIES
+from tests.widgets.panel_side import QUESTIONS, REPLIES
 
 pytestmark = IN_BROWSER
 
@@ -285,6 +286,23 @@ def test_a_reply_is_played_again_from_the_log(shown: PanelOnPage) -> None:
     shown.ask("Hello")
     shown.panel.get_by_role("button", name="Play reply 1").click()
     shown.page.wait_for_function("window.played.some((source) => source.startsWith('blob:'))")
+
+
+def test_the_last_exchange_is_seen_and_played_word_by_word(shown: PanelOnPage) -> None:
+    expect(shown.panel.get_by_text("The sound of the last exchange appears here.")).to_be_visible()
+    shown.evaluate("True", first="from voicelab.testing import speech\nsession.ask(speech(seconds=2.0))")
+    position = shown.panel.get_by_role("slider", name="Position in the last exchange")
+    words = shown.panel.locator(".voicelab-wave-words")
+    expect(words).to_have_text(f"{QUESTIONS[0]}{REPLIES[0]}".replace(" ", "").replace(".", ""))
+    position.press("ArrowRight")
+    expect(position).to_have_attribute("aria-valuetext", re.compile("you: What|you: is"))
+    position.press(" ")
+    expect(shown.panel.locator(".voicelab-sounding.heard")).not_to_be_empty()
+    expect(shown.panel.locator(".voicelab-sounding.spoken")).not_to_be_empty(timeout=10_000)
+    shown.panel.get_by_role("button", name="Stop the last exchange").click()
+    expect(shown.panel.get_by_role("button", name="Play the last exchange")).to_be_enabled()
+    shown.ask("Hello")
+    expect(shown.panel.locator(".voicelab-wave-title")).to_contain_text("This turn was typed")
 
 
 def test_a_narrow_page_has_one_column_and_nothing_beyond_its_edge(shown: PanelOnPage) -> None:

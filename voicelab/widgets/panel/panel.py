@@ -31,6 +31,7 @@ from voicelab.widgets.page.shown_cells import ShownCells
 from voicelab.widgets.panel.captions import Captions
 from voicelab.widgets.panel.exchange_table import ExchangeTable
 from voicelab.widgets.panel.heading import Heading
+from voicelab.widgets.panel.last_exchange import LastExchange
 from voicelab.widgets.panel.panel_layout import elsewhere, panel_layout, show_panel
 from voicelab.widgets.panel.panel_session import PanelSession
 from voicelab.widgets.panel.panel_settings import PanelSettings
@@ -73,6 +74,7 @@ class SessionPanel:
         self._captions = Captions(
             on_typed=self._typed, on_new=self._begin_anew, on_page=self._page_came, watch=watch
         )
+        self._last_exchange = LastExchange(session.log, watch)
         self._table = ExchangeTable(session.log, session.id, watch)
         self._preview = VoicePreview(session, self.audio, self._show_preview)
         self._settings = PanelSettings(
@@ -84,7 +86,13 @@ class SessionPanel:
         self._forgets_with_next = False
         self._cells = ShownCells(self.close)
         self.box = panel_layout(
-            self._heading, self.audio, self._captions, self._problems, self._settings, self._table
+            self._heading,
+            self.audio,
+            self._captions,
+            self._problems,
+            self._settings,
+            self._last_exchange,
+            self._table,
         )
         """All of it, to be put into other widgets."""
         self._unsubscribe = session.subscribe(self._on_event)
@@ -264,6 +272,7 @@ class SessionPanel:
 
     def _show_exchange(self, exchange: Exchange) -> None:
         self._captions.end_turn(exchange)
+        self._last_exchange.show(exchange)
         self._table.add(exchange)
         self._transcript.add(exchange)
         self._publish(self._transcript.update)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from voicelab.widgets.panel.captions import Captions
     from voicelab.widgets.panel.exchange_table import ExchangeTable
     from voicelab.widgets.panel.heading import Heading
+    from voicelab.widgets.panel.last_exchange import LastExchange
     from voicelab.widgets.panel.panel_settings import PanelSettings
     from voicelab.widgets.panel.problems import Problems
     from voicelab.widgets.panel.transcript import PanelTranscript
@@ -24,6 +25,7 @@ def panel_layout(
     captions: Captions,
     problems: Problems,
     settings: PanelSettings,
+    last_exchange: LastExchange,
     table: ExchangeTable,
 ) -> ipywidgets.VBox:
     """Return the parts in one box, from the session's state down to its log."""
@@ -32,7 +34,8 @@ def panel_layout(
     choices = _box("voicelab-voices", settings.voices.all)
     controls = _box("voicelab-controls", settings.controls.all)
     folded = _box("voicelab-settings", [choices, controls])
-    box = ipywidgets.VBox([heading, audio, conversation, settings.disclosure, folded, table])
+    exchanges = _box("voicelab-exchanges", [last_exchange, table])
+    box = ipywidgets.VBox([heading, audio, conversation, settings.disclosure, folded, exchanges])
     box.add_class("voicelab-panel")
     return box
 
