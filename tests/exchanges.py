@@ -144,6 +144,9 @@ def exchanges(texts: st.SearchStrategy[str] = TEXTS) -> st.SearchStrategy[Exchan
         words=st.lists(
             st.builds(Word, text=texts, start_seconds=_SECONDS, duration_seconds=_SECONDS), max_size=3
         ).map(tuple),
+        heard_words=st.lists(
+            st.builds(Word, text=texts, start_seconds=_SECONDS, duration_seconds=_SECONDS), max_size=2
+        ).map(tuple),
         confidence=st.none() | st.floats(0, 1),
         alternatives=st.lists(texts, max_size=2).map(tuple),
         detected_language=maybe,

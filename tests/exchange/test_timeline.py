@@ -26,6 +26,7 @@ def spoken(**changes: Any) -> Exchange:
     """Return an exchange in which the user speaks from 0.2 to 1.2 s, and the reply lasts two seconds."""
     fields: dict[str, Any] = {
         "transcript": "Hello you",
+        "heard_words": (),
         "spoken_text": "One two three four.",
         "words": tuple(
             Word(text=text, start_seconds=0.5 * place, duration_seconds=0.5)
@@ -53,6 +54,12 @@ def test_words_stand_where_they_sound() -> None:
     heard, reply = timeline_of(spoken()).strips
     assert [(word.text, word.start_seconds) for word in heard.words] == [("Hello", 0.2), ("you", 0.825)]
     assert [word.start_seconds for word in reply.words] == pytest.approx([1.7, 2.2, 2.7, 3.2])
+
+
+def test_recognised_words_stand_where_the_recognizer_says() -> None:
+    word = Word(text="Hello", start_seconds=0.3, duration_seconds=0.4)
+    heard, _ = timeline_of(spoken(heard_words=(word,))).strips
+    assert heard.words == (word,)
 
 
 def test_the_words_of_a_voice_that_tells_no_times_are_spread() -> None:

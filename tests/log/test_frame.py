@@ -36,7 +36,16 @@ def log() -> Iterator[SessionLog]:
 def test_every_part_of_an_exchange_and_of_its_settings_is_a_column() -> None:
     names = [column.name for column in COLUMNS]
     own = {field.name for field in dataclasses.fields(Exchange)}
-    own -= {"settings", "usage", "latency", "words", "heard_audio", "spoken_audio", "retry_after_seconds"}
+    own -= {
+        "settings",
+        "usage",
+        "latency",
+        "words",
+        "heard_words",
+        "heard_audio",
+        "spoken_audio",
+        "retry_after_seconds",
+    }
     latencies = {field.name.replace("_seconds", "_ms") for field in dataclasses.fields(Latency)}
     usage = {field.name for field in dataclasses.fields(Usage)}
     settings = {field.name for field in dataclasses.fields(Settings)}

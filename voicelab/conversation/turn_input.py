@@ -12,6 +12,7 @@ from voicelab.text.well_formed import well_formed
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
+    from voicelab.exchange.fields import Word
     from voicelab.recognition.recognizer import Utterance
 
 __all__ = ["TurnInput"]
@@ -34,6 +35,8 @@ class TurnInput:
     confidence: float | None = None
     alternatives: tuple[str, ...] = ()
     detected_language: str | None = None
+    words: tuple[Word, ...] = ()
+    """Its words and when they sound in `audio`, where the recognizer said."""
 
     @classmethod
     def spoken(cls, utterance: Utterance) -> TurnInput:
@@ -49,6 +52,7 @@ class TurnInput:
             confidence=utterance.confidence,
             alternatives=utterance.alternatives,
             detected_language=utterance.language,
+            words=utterance.words,
         )
 
     @classmethod

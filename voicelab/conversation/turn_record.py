@@ -97,6 +97,7 @@ class TurnRecord:
             latency=self._latency(sink),
             cold=self.cold,
             words=tuple(speech.words) if speech is not None else (),
+            heard_words=turn_input.words,
             confidence=turn_input.confidence,
             alternatives=turn_input.alternatives,
             detected_language=turn_input.detected_language,

@@ -23,7 +23,7 @@ filter, or failed with an error."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """A spoken word and when it sounds in the reply's audio."""
+    """A word and when it sounds in its side's audio."""
 
     text: str
     start_seconds: float
@@ -146,6 +146,8 @@ class ExchangeFields:
     """Whether this turn had to open connections that later turns reuse."""
     words: tuple[Word, ...] = ()
     """Spoken words and their times, where the service reported them."""
+    heard_words: tuple[Word, ...] = ()
+    """Recognised words and when they sound in `heard`, where the service reported them."""
     confidence: float | None = None
     """The recognizer's confidence in the transcript; 0 to 1, `None` if it did not say."""
     alternatives: tuple[str, ...] = ()

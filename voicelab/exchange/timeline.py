@@ -70,7 +70,7 @@ def timeline_of(exchange: ExchangeFields) -> ExchangeTimeline:
     strips = []
     end_of_speech = 0.0
     if heard is not None:
-        strip = _heard_strip(heard, exchange.transcript, is_answered=spoken is not None)
+        strip = _heard_strip(heard, exchange, is_answered=spoken is not None)
         end_of_speech = strip.end_seconds
         strips.append(strip)
     wait = exchange.latency.heard_seconds
@@ -104,7 +104,7 @@ def _outline(audio: Audio) -> tuple[float, ...]:
     return tuple(round(peak, 3) for peak in peaks(audio, count))
 
 
-def _heard_strip(audio: Audio, transcript: str, *, is_answered: bool) -> Strip:
+def _heard_strip(audio: Audio, exchange: ExchangeFields, *, is_answered: bool) -> Strip:
     """Return the user's side; where a reply follows, up to the end of speech, from which the wait counts."""
     outline, seconds = _outline(audio), audio.duration_seconds
     begin, end = sounding(outline)
@@ -114,7 +114,7 @@ def _heard_strip(audio: Audio, transcript: str, *, is_answered: bool) -> Strip:
         start_seconds=0.0,
         seconds=seconds * kept / len(outline),
         peaks=outline[:kept],
-        words=spread_words(transcript, begin * seconds, end * seconds),
+        words=exchange.heard_words or spread_words(exchange.transcript, begin * seconds, end * seconds),
     )
 
 

@@ -43,6 +43,7 @@ _STORED = (
     *_LATENCY,
     "cold",
     "words",
+    "heard_words",
     "alternatives",
     "heard_path",
     "spoken_path",
@@ -81,11 +82,11 @@ def row_from(exchange: Exchange) -> dict[str, Any]:
     row: dict[str, Any] = {name: _storable(getattr(exchange, name)) for name in _PLAIN}
     row |= {name: _storable(getattr(exchange.usage, name)) for name in _USAGE}
     row |= {name: _storable(getattr(exchange.latency, name)) for name in _LATENCY}
-    words = [[word.text, word.start_seconds, word.duration_seconds] for word in exchange.words]
     return row | {
         "started_utc": utc_text(exchange.started_utc),
         "cold": int(exchange.cold),
-        "words": _json(words),
+        "words": _words_json(exchange.words),
+        "heard_words": _words_json(exchange.heard_words),
         "alternatives": _json(list(exchange.alternatives)),
         "heard_path": None,
         "spoken_path": None,
@@ -108,10 +109,8 @@ def exchange_from(row: Mapping[str, Any], folder: Path) -> Exchange:
         usage=Usage(**{name: row[name] for name in _USAGE}),
         latency=Latency(**{name: row[name] for name in _LATENCY}),
         cold=bool(row["cold"]),
-        words=tuple(
-            Word(text=text, start_seconds=start, duration_seconds=duration)
-            for text, start, duration in json.loads(row["words"])
-        ),
+        words=_words_from(row["words"]),
+        heard_words=_words_from(row["heard_words"]),
         alternatives=tuple(json.loads(row["alternatives"])),
         heard_path=folder / row["heard_path"] if row["heard_path"] else None,
         spoken_path=folder / row["spoken_path"] if row["spoken_path"] else None,
@@ -129,6 +128,17 @@ def utc_text(moment: datetime) -> str:
     if getattr(moment, "tzinfo", None) is None:
         raise ValueError(f"started_utc must be a datetime with the timezone UTC, not {moment!r}")
     return moment.astimezone(timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _words_json(words: tuple[Word, ...]) -> str:
+    return _json([[word.text, word.start_seconds, word.duration_seconds] for word in words])
+
+
+def _words_from(text: str) -> tuple[Word, ...]:
+    return tuple(
+        Word(text=text, start_seconds=start, duration_seconds=duration)
+        for text, start, duration in json.loads(text)
+    )
 
 
 def _storable(value: str | float | None) -> str | float | None:

@@ -143,6 +143,11 @@ def reasoning_and_error_stage(connection: sqlite3.Connection) -> None:
         connection.execute(f"ALTER TABLE exchanges ADD COLUMN {column}")
 
 
+def heard_words(connection: sqlite3.Connection) -> None:
+    """Keep the recognised words and their times."""
+    connection.execute("ALTER TABLE exchanges ADD COLUMN heard_words TEXT NOT NULL DEFAULT '[]'")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     first_tables,
     comparisons,
@@ -150,6 +155,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     stage_times,
     speculation,
     reasoning_and_error_stage,
+    heard_words,
 )
 """What made the tables as they are, oldest first. Each runs once in a file's life, by its name; one that
 was released is never edited, renamed or moved."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
+    from voicelab.exchange.fields import Word
 
 __all__ = ["EndOfSpeech", "Hypothesis", "NoMatch", "RecognitionEvent", "Utterance"]
 
@@ -43,6 +44,8 @@ class Utterance:
     language: str | None = None
     began_at: float = math.inf
     """When the first sample of the speech was fed."""
+    words: tuple[Word, ...] = ()
+    """Its words and when they sound in `audio`, where the service reported them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,15 @@ from collections.abc import Iterable
 from voicelab.audio.clip import Audio
 from voicelab.audio.sources import SAMPLE_RATE_HZ
 
-__all__ = ["FedAudio"]
+__all__ = ["PADDING_SECONDS", "FedAudio"]
 
 _KEPT_SECONDS = 120.0
 """Sound that is kept although it was answered, in seconds: an answer may come late."""
 _MOST_SECONDS = 3_600.0
 """Sound that is kept at all, in seconds: a service that never answers must not fill the memory."""
 _CHUNK_BYTES = 2 * SAMPLE_RATE_HZ
-_PADDING_SECONDS = 0.2
+PADDING_SECONDS = 0.2
+"""Sound that is kept ahead of an utterance and behind it, in seconds."""
 
 
 Chunk = tuple[int, float, bytes]
@@ -90,8 +91,8 @@ class FedAudio:
         now
             By ``time.monotonic()``, in seconds; the end came no later.
         """
-        start = max(0, round((start_seconds - _PADDING_SECONDS) * SAMPLE_RATE_HZ))
-        end = round((end_seconds + _PADDING_SECONDS) * SAMPLE_RATE_HZ)
+        start = max(0, round((start_seconds - PADDING_SECONDS) * SAMPLE_RATE_HZ))
+        end = round((end_seconds + PADDING_SECONDS) * SAMPLE_RATE_HZ)
         last = round(end_seconds * SAMPLE_RATE_HZ)
         with self._lock:
             chunks = list(self._chunks)

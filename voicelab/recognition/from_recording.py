@@ -61,6 +61,7 @@ async def recognize_recording(
         ended_at=ended_at,
         arrived_at=max(ended_at, whole.arrived_at),
         fed_seconds=recording.duration_seconds,
+        words=(),  # theirs count from the begin of their phrases
     )
 
 

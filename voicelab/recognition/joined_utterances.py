@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
+from voicelab.exchange.fields import Word
 from voicelab.recognition.recognizer import Utterance
 
 __all__ = ["joined_utterances"]
@@ -12,8 +14,9 @@ __all__ = ["joined_utterances"]
 def joined_utterances(parts: Sequence[Utterance]) -> Utterance:
     """Return utterances, one or more, as one: from the beginning of the first to the end of the last."""
     first, *others = parts
-    audio = first.audio
+    audio, words = first.audio, list(first.words)
     for part in others:
+        words += [_later(word, audio.duration_seconds) for word in part.words]
         audio = audio + part.audio
     confidences = [part.confidence for part in parts if part.confidence is not None]
     return Utterance(
@@ -26,4 +29,10 @@ def joined_utterances(parts: Sequence[Utterance]) -> Utterance:
         confidence=min(confidences, default=None),
         alternatives=() if others else first.alternatives,
         language=first.language,
+        # A part whose words have no times would leave a hole.
+        words=tuple(words) if all(part.words for part in parts) else (),
     )
+
+
+def _later(word: Word, seconds: float) -> Word:
+    return dataclasses.replace(word, start_seconds=word.start_seconds + seconds)

@@ -10,7 +10,7 @@ from voicelab.audio.sources import CHUNK_SECONDS
 from voicelab.errors import RecognitionError
 from voicelab.event_loop import run_cleanup, run_in_thread
 from voicelab.recognition.arrivals import EndOfSpeech, Hypothesis, NoMatch, RecognitionEvent, Utterance
-from voicelab.recognition.fed_audio import FedAudio
+from voicelab.recognition.fed_audio import PADDING_SECONDS, FedAudio
 from voicelab.recognition.reconnection import MORE_SOUND, Reconnection
 from voicelab.recognition.recording_feed import RecordingFeed
 from voicelab.recognition.sdk_recognizer import (
@@ -19,6 +19,7 @@ from voicelab.recognition.sdk_recognizer import (
     make_recognizer,
     place,
     transcripts,
+    word_times,
 )
 from voicelab.services.speech_sdk import sdk, sdk_errors, speech_error
 from voicelab.services.timeouts import Timeouts
@@ -261,6 +262,7 @@ class Recognizer:
                     confidence=confidence,
                     alternatives=alternatives,
                     language=identified_language(result),
+                    words=word_times(result, min(start, PADDING_SECONDS)),
                 )
             )
         elif result.reason == sdk.ResultReason.NoMatch or result.reason == sdk.ResultReason.RecognizedSpeech:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from voicelab.audio.sources import CHUNK_SECONDS, SAMPLE_RATE_HZ
+from voicelab.exchange.fields import Word
 from voicelab.services.addresses import is_loopback
 from voicelab.services.speech_sdk import TICKS_PER_SECOND, detailed, sdk, speech_config
+from voicelab.text.well_formed import well_formed
 
 if TYPE_CHECKING:
     from voicelab.services.endpoints import SpeechService
     from voicelab.settings import Settings
 
-__all__ = ["audio_stream", "identified_language", "make_recognizer", "place", "transcripts"]
+__all__ = ["audio_stream", "identified_language", "make_recognizer", "place", "transcripts", "word_times"]
 
 _LARGEST_BUFFER_MS = 600_000
 """Sound that the SDK keeps, to send it again, until it was recognised. By itself it fails at a fraction of
@@ -51,6 +53,7 @@ def make_recognizer(
     """
     config = speech_config(service)
     config.output_format = sdk.OutputFormat.Detailed
+    config.request_word_level_timestamps()  # Azure bills the sound, and no more for these
     config.set_profanity(_PROFANITY[settings.profanity])
     for name, seconds in (
         (sdk.PropertyId.Speech_SegmentationSilenceTimeoutMs, settings.end_silence_seconds),
@@ -98,10 +101,47 @@ def transcripts(result: Any) -> tuple[float | None, tuple[str, ...]]:
     The service does not promise any order.
     """
     text = result.text.strip()
-    listed = detailed(result).get("NBest")
-    readings = [reading for reading in listed or () if isinstance(reading, dict)]
-    readings.sort(key=lambda reading: -float(reading.get("Confidence") or 0.0))
+    readings = _readings(result)
     best = next((reading for reading in readings if reading.get("Display", "").strip() == text), None)
     confidence = (best or (readings or [{}])[0]).get("Confidence")
     others = dict.fromkeys(str(reading.get("Display", "")).strip() for reading in readings)
     return confidence, tuple(other for other in others if other and other != text)
+
+
+def word_times(result: Any, lead_seconds: float) -> tuple[Word, ...]:
+    """Return the words of a result as they are shown, and when each sounds; empty where that was not told.
+
+    Words that do not make up the text are none of it: the service masks profanity in the text only.
+
+    Parameters
+    ----------
+    lead_seconds
+        Sound that is kept ahead of the speech: times count from its begin.
+    """
+    text = result.text.strip()
+    best = next((each for each in _readings(result) if str(each.get("Display", "")).strip() == text), {})
+    begin = detailed(result).get("Offset")
+    shown = best.get("DisplayWords")
+    if not isinstance(shown, list) or not isinstance(begin, int):
+        return ()
+    try:
+        words = tuple(
+            Word(
+                text=well_formed(str(word["DisplayText"])),
+                start_seconds=round(lead_seconds + max(0, word["Offset"] - begin) / TICKS_PER_SECOND, 3),
+                duration_seconds=round(max(0, word["Duration"]) / TICKS_PER_SECOND, 3),
+            )
+            for word in shown
+        )
+    except (KeyError, TypeError):
+        return ()
+    is_whole = "".join("".join(word.text for word in words).split()) == "".join(text.split())
+    return words if is_whole else ()
+
+
+def _readings(result: Any) -> list[dict[str, Any]]:
+    """Return what a result may say, the likeliest first."""
+    listed = detailed(result).get("NBest")
+    readings = [reading for reading in listed or () if isinstance(reading, dict)]
+    readings.sort(key=lambda reading: -float(reading.get("Confidence") or 0.0))
+    return readings
