@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import azure.cognitiveservices.speech as sdk
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.embedded.clients import engines, recognizer
 from tests.embedded.local_models import (
     finals,
     in_silence,
@@ -20,10 +23,12 @@ from tests.embedded.local_models import (
     word_error_rate,
 )
 from voicelab.audio.clip import Audio
+from voicelab.embedded.engines import Transcript
 from voicelab.embedded.local.whisper import WhisperRecognition
 from voicelab.errors import ModelError
 from voicelab.recordings import names, recording
 from voicelab.recordings import transcripts as expected_texts
+from voicelab.testing import embedded_services
 
 pytestmark = pytest.mark.models
 
@@ -100,6 +105,69 @@ def test_confidence_is_a_probability() -> None:
 
     assert last.confidence is not None
     assert 0.5 < last.confidence <= 1.0
+
+
+def details(samples: NDArray[np.int16]) -> Transcript:
+    stream = recognition().stream(language="en-US", end_silence_seconds=0.65, detailed=True)
+    return transcripts(samples, stream)[-1]
+
+
+def test_words_have_their_own_times_within_the_utterance() -> None:
+    last = details(sound("capital"))
+
+    assert " ".join(word.text for word in last.words) == last.text
+    times = [time for word in last.words for time in (word.start_seconds, word.end_seconds)]
+    assert times == sorted(times)
+    assert last.start_seconds <= times[0] < times[-1] <= last.end_seconds
+    assert times[-1] > last.end_seconds - 0.5
+
+
+def test_alternatives_say_something_else_and_are_less_sure_one_by_one() -> None:
+    noise = np.random.default_rng(1).standard_normal(len(sound("capital"))) * 2_000
+    last = details((sound("capital") + noise).clip(-32_768, 32_767).astype(np.int16))
+
+    sure = [last.confidence, *(reading.confidence for reading in last.alternatives)]
+    assert len(sure) > 1
+    assert sure == sorted(sure, key=lambda value: -(value or 0.0))
+    assert len({last.text, *(reading.text for reading in last.alternatives)}) == len(sure)
+
+
+def test_words_that_are_misheard_are_doubted() -> None:
+    clean = sound("capital")
+    noise = np.random.default_rng(1).standard_normal(len(clean)) * 6_000
+
+    heard, misheard = details(clean), details((clean + noise).clip(-32_768, 32_767).astype(np.int16))
+
+    assert heard.text == expected_texts["capital"]
+    assert (heard.confidence or 0.0) > 0.9
+    assert misheard.text != heard.text
+    assert (misheard.confidence or 0.0) < 0.8
+
+
+def test_nobody_who_asks_for_less_pays_for_alternatives() -> None:
+    last = transcripts(sound("capital"))[-1]
+
+    assert (last.words, last.alternatives) == ((), ())
+
+
+def test_the_sdk_gets_all_forms_of_what_is_heard() -> None:
+    sound = spoken("The ticket costs twenty five dollars and the train leaves at three thirty p.m.")
+    words = sdk.SpeechConfig.request_word_level_timestamps
+    with (
+        embedded_services(engines(recognition=recognition())) as embedded,
+        recognizer(embedded.services, configure=words) as client,
+    ):
+        client.write(sound.resample(16_000), Audio.silence(1.0))
+        best, *others = json.loads(client.once().json)["NBest"]
+
+    assert best["Display"].replace(",", "") == "The ticket costs $25 and the train leaves at 3:30 PM."
+    said = "the ticket costs twenty five dollars and the train leaves at three thirty p m"
+    assert best["Lexical"] == said
+    assert best["ITN"] == "the ticket costs $25 and the train leaves at 3:30 PM"
+    assert [word["Word"] for word in best["Words"]] == said.split()
+    assert [word["DisplayText"] for word in best["DisplayWords"]] == best["Display"].split()
+    assert best["Confidence"] > 0.8
+    assert all(reading["Confidence"] <= best["Confidence"] for reading in others)
 
 
 def test_several_utterances_of_one_stream_are_kept_apart() -> None:

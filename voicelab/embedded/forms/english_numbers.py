@@ -9,7 +9,7 @@ import re
 
 from voicelab.embedded.forms.number_words import cardinal, digit_by_digit, ordinal, year
 
-__all__ = ["AMOUNT", "MAGNITUDES", "MONTHS", "TIME", "said_number", "said_unit"]
+__all__ = ["AMOUNT", "CODES", "MAGNITUDES", "MONTHS", "TIME", "said_number", "said_unit"]
 
 _MONTHS = (
     "january february march april may june july august september october november december "
@@ -62,7 +62,7 @@ _CODE_NAMES = (
     "room flight extension suite apartment apt gate bus route highway channel zip interstate code pin area "
     "unit bay lane"
 )
-_CODES = frozenset(_CODE_NAMES.split())
+CODES = frozenset(_CODE_NAMES.split())
 """Words whose numbers are said as codes: ``room 101`` is 'room one oh one'."""
 
 
@@ -185,7 +185,7 @@ def _plain(number: str, before: str, after: str) -> str | None:
         if not value % 100:
             return f"{cardinal(number[:2], 'en')} hundred"
         return digit_by_digit(number, "en")
-    if len(number) == 3 and value % 100 and before in _CODES:
+    if len(number) == 3 and value % 100 and before in CODES:
         return f"{cardinal(number[0], 'en')} {_pair(number[1:])}"
     return cardinal(number, "en")
 

@@ -45,6 +45,8 @@ class Segment:
     """An utterance's sound, with a little of what is around it: 0.3 s ahead of it and 0.2 s after."""
 
     samples: NDArray[np.int16]
+    sound_seconds: float
+    """Where its sound begins, from the first sample of the stream."""
     start_seconds: float
     """Where the speech in it begins, from the first sample of the stream."""
     end_seconds: float
@@ -210,7 +212,12 @@ class _UtteranceFrames:
 
     def segment(self, tail: int) -> Segment:
         frames = self.frames[: self.last_speech + 1 + tail - self.first]
-        return Segment(np.concatenate(frames), _seconds(self.start), _seconds(self.last_speech + 1))
+        return Segment(
+            np.concatenate(frames),
+            _seconds(self.first),
+            _seconds(self.start),
+            _seconds(self.last_speech + 1),
+        )
 
     def cut(self, *, within: int) -> tuple[_UtteranceFrames, _UtteranceFrames]:
         """Part it where, in the last frames, speech is least likely."""

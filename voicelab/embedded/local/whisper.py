@@ -12,12 +12,13 @@ import re
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voicelab.embedded.engines import Transcript
+from voicelab.embedded.engines import TimedWord, Transcript
 from voicelab.embedded.local.endpointing import (
     SAMPLE_RATE_HZ,
     Endpointer,
@@ -95,6 +96,7 @@ class WhisperRecognition:
             locales=locales,
             end_silence_seconds=end_silence_seconds,
             prompt=_prompt(locales, phrases),
+            detailed=detailed,
         )
 
     def warm(self) -> None:
@@ -138,6 +140,7 @@ class WhisperStream:
         locales: Sequence[str],
         end_silence_seconds: float,
         prompt: str,
+        detailed: bool,
     ) -> None:
         self._transcriber = transcriber
         self._runs = runs
@@ -145,6 +148,7 @@ class WhisperStream:
         self._language = _code(locales[0])
         self._candidates = tuple(self._locales) if len(self._locales) > 1 else ()
         self._prompt = prompt
+        self._detailed = detailed
         self._endpointer = Endpointer(VoiceActivity(), end_silence_seconds=end_silence_seconds)
         self._fed = 0
         self._start_seconds = 0.0
@@ -210,10 +214,10 @@ class WhisperStream:
         return transcripts
 
     def _begin(self, segment: Segment) -> _Run:
-        return _Run(segment, self._runs.submit(self._transcribe, segment))
+        return _Run(segment, self._runs.submit(self._transcribe, segment, final=True))
 
     def _begin_if_idle(self, segment: Segment) -> _Run | None:
-        future = self._runs.submit_if_idle(self._transcribe, segment)
+        future = self._runs.submit_if_idle(self._transcribe, segment, final=False)
         if future is None:
             return None
         self._hypothesis_at = self._now + _HYPOTHESIS_SECONDS
@@ -224,9 +228,14 @@ class WhisperStream:
             self._draft.future.cancel()
             self._draft = None
 
-    def _transcribe(self, segment: Segment) -> Transcription:
+    def _transcribe(self, segment: Segment, *, final: bool) -> Transcription:
         return self._transcriber.transcribe(
-            segment.samples, language=self._language, candidates=self._candidates, prompt=self._prompt
+            segment.samples,
+            language=self._language,
+            candidates=self._candidates,
+            prompt=self._prompt,
+            final=final,
+            detailed=final and self._detailed,
         )
 
     def _transcript(self, run: _Run, transcription: Transcription, *, final: bool) -> Transcript:
@@ -237,6 +246,8 @@ class WhisperStream:
             final=final,
             confidence=transcription.confidence,
             language=self._locales[transcription.language],
+            alternatives=transcription.alternatives if final else (),
+            words=_placed(transcription.words, run.segment) if final else (),
         )
 
     @property
@@ -248,6 +259,19 @@ class _Run:
     def __init__(self, segment: Segment, future: Future[Transcription]) -> None:
         self.segment = segment
         self.future = future
+
+
+def _placed(words: Sequence[TimedWord], segment: Segment) -> tuple[TimedWord, ...]:
+    """Return words with their times in the stream, none outside of the speech."""
+    first, last, at = segment.start_seconds, segment.end_seconds, segment.sound_seconds
+    return tuple(
+        replace(
+            word,
+            start_seconds=min(max(at + word.start_seconds, first), last),
+            end_seconds=min(max(at + word.end_seconds, first), last),
+        )
+        for word in words
+    )
 
 
 def _code(locale: str) -> str:

@@ -1,0 +1,79 @@
+"""English as Azure writes it."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from voicelab.embedded.forms.english_writing import written_english
+
+CASES = [
+    (
+        "The meeting is at three thirty p.m. on May fifth for twenty-five dollars.",
+        "The meeting is at 3:30 PM on May 5th for $25.",
+    ),
+    ("That will cost nine hundred dollars.", "That will cost $900."),
+    (
+        "My phone number is one eight hundred four five six eight nine one zero.",
+        "My phone number is 1-800-456-8910.",
+    ),
+    ("Call five five five one two three four.", "Call 555-1234."),
+    ("The time is six forty five p m.", "The time is 6:45 PM."),
+    ("The answer is six point five.", "The answer is 6.5."),
+    ("Send it to support at help dot com.", "Send it to support@help.com."),
+    ("Four queen of clubs.", "4 queen of clubs."),
+    ("Ten of clubs, 10 of clubs.", "10 of clubs, 10 of clubs."),
+    ("Two nine three four zero.", "29340."),
+    ("Room one oh one, flight three fifty.", "Room 101, flight 350."),
+    ("In nineteen ninety nine, in two thousand five.", "In 1999, in 2005."),
+    ("Since two thousand five, twenty twenty six.", "Since 2005, 2026."),
+    ("The twenty-first, the third, the fifth of May.", "The 21st, the third, the 5th of May."),
+    ("On June twenty third nineteen eighty.", "On June 23rd, 1980."),
+    ("One dollar and fifty cents, 3 dollars and 20 cents.", "$1.50, $3.20."),
+    ("Two million people, one million dollars.", "2 million people, $1 million."),
+    ("Twenty percent, 20 percent, one hundred and five per cent.", "20%, 20%, 105%."),
+    ("Twelve thousand three hundred forty five.", "12,345."),
+    ("Two hundred and fifty thousand euros.", "€250,000."),
+    ("At ten o'clock, one o'clock, twelve oh five.", "At 10 o'clock, 1 o'clock, 12:05."),
+    ("We meet at 3 p.m. Tomorrow at 9 a.m. with Bob.", "We meet at 3 PM. Tomorrow at 9 AM with Bob."),
+    ("At 3.30 pm, 9am, 3.30.", "At 3:30 PM, 9 AM, 3.30."),
+    ("Minus five degrees.", "-5 degrees."),
+    ('"Ten," he said.', '"10," he said.'),
+]
+
+UNCHANGED = [
+    "One of the best.",
+    "No one knows, one-way streets, a twenty-five-year-old man.",
+    "I may one day march.",
+    "Just a second, the first, the third.",
+    "A hundred times, hundreds of thousands.",
+    "COVID-19, B2B, www.example.com, 3-0, 7/11, the 1990s, Windows 11, 50/50.",
+    "It is 1,234.56 and 10%.",
+    "Oh no, to the point.",
+    "The AM radio, I am.",
+    "Meet me at the dot.",
+    "...",
+]
+
+
+@pytest.mark.parametrize(("said", "written"), CASES)
+def test_numbers_are_written_as_azure_does(said: str, written: str) -> None:
+    assert " ".join(each.text for each in written_english(said.split())) == written
+
+
+@pytest.mark.parametrize("text", UNCHANGED)
+def test_what_is_no_number_or_is_written_already_stays(text: str) -> None:
+    assert " ".join(each.text for each in written_english(text.split())) == text
+
+
+@pytest.mark.parametrize("said", [case[0] for case in CASES] + UNCHANGED)
+def test_the_words_that_are_written_stand_for_all_that_were_shown(said: str) -> None:
+    shown = said.split()
+
+    written = written_english(shown)
+
+    assert written[0].first == 0
+    assert written[-1].end == len(shown)
+    assert all(each.first < each.end for each in written)
+    assert all(later.first <= each.end for each, later in itertools.pairwise(written))
