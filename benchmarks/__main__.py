@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import barge_in, browser, compare, embedded, imports, log, replies, speculation
+from benchmarks import answers, barge_in, browser, chat, compare, embedded, imports, log, replies, speculation
 from benchmarks.document import ROOT
 
 PEERS = ROOT / ".venv-peers"
@@ -27,6 +27,8 @@ def main() -> None:
         "browser": lambda: browser.main(chosen.turns),
         "barge-in": lambda: barge_in.main(chosen.turns),
         "embedded": embedded.main,
+        "chat": chat.main,
+        "answers": answers.main,
         "speculation": lambda: speculation.main(chosen.turns // 2),
         "replies": lambda: replies.main(chosen.turns, chosen.peers),
     }

@@ -14,7 +14,7 @@ DOCS = ROOT / "docs"
 PAGE = DOCS / "performance.md"
 
 
-def put(name: str, text: str) -> None:
+def put(name: str, text: str, place: Path = PAGE) -> None:
     """Replace what stands between ``<!-- NAME -->`` and ``<!-- /NAME -->``, and say when and where it ran.
 
     Raises
@@ -22,12 +22,12 @@ def put(name: str, text: str) -> None:
     ValueError
         The page has no such markers.
     """
-    page = PAGE.read_text(encoding="utf-8")
+    page = place.read_text(encoding="utf-8")
     pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
     if not pattern.search(page):
-        raise ValueError(f"{PAGE.name} has no markers named {name!r}")
+        raise ValueError(f"{place.name} has no markers named {name!r}")
     body = f"{text.strip()}\n\n{_circumstances()}\n"
-    PAGE.write_text(pattern.sub(lambda found: found[1] + body + found[2], page), encoding="utf-8")
+    place.write_text(pattern.sub(lambda found: found[1] + body + found[2], page), encoding="utf-8")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

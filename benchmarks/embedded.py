@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import dataclasses
 import itertools
 import os
 import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from benchmarks.clients.client import LONGEST_TURN_SECONDS, Result, take_turn
+from benchmarks.clients.client import LONGEST_TURN_SECONDS, take_turn
 from benchmarks.clients.voicelab_live import VoicelabClient
-from benchmarks.document import milliseconds, put, table
+from benchmarks.document import ROOT, milliseconds, put, table
 from benchmarks.summary import Summary
 from benchmarks.utterance import silence_ahead, to_its_end
 from voicelab.audio.clip import Audio
+from voicelab.embedded.options import EmbeddedOptions
 from voicelab.events import Event, HypothesisHeard
 from voicelab.recordings import conversation, recording
 from voicelab.services.services import Services
@@ -35,10 +40,32 @@ class _Listener(VoicelabClient):
             self.hypotheses_at.append(time.monotonic())
 
 
-async def _converse(**settings: object) -> tuple[list[Result], list[float], list[float]]:
+@dataclass
+class Heard:
+    """What was measured of a conversation, in seconds."""
+
+    first_audio_seconds: list[float] = field(default_factory=list)
+    """From the end of speech to the first sound of the reply."""
+    first_hypothesis_seconds: list[float] = field(default_factory=list)
+    next_hypothesis_seconds: list[float] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def scratch_folder() -> Iterator[None]:
+    """Work in a folder that is gone afterwards: a session writes its log where it is."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        try:
+            yield
+        finally:
+            os.chdir(ROOT)
+
+
+async def converse(options: EmbeddedOptions | None = None, **settings: object) -> Heard:
+    """Hold a conversation by voice with the embedded services."""
     client = _Listener(**settings)
-    await client.start(Services.embedded())
-    results, firsts, gaps = [], [], []
+    await client.start(Services.embedded(options))
+    heard = Heard()
     names = [name for name in conversation if name != "stop"]
     # The first turn waits for the models to be loaded and to run for the first time.
     await take_turn(client, Audio.from_wav(recording(names[0])).to_pcm(), _LEAD_SECONDS)
@@ -48,24 +75,22 @@ async def _converse(**settings: object) -> tuple[list[Result], list[float], list
         began = time.monotonic() + _LEAD_SECONDS
         result = await take_turn(client, speech.to_pcm(), _LEAD_SECONDS)
         ended = began + speech.duration_seconds
-        results.append(result)
         moments = [*(at for at in client.hypotheses_at if at < ended), ended]
-        firsts.append(moments[0] - began - silence_ahead(speech))
-        gaps += [later - earlier for earlier, later in itertools.pairwise(moments)]
+        heard.first_hypothesis_seconds.append(moments[0] - began - silence_ahead(speech))
+        heard.next_hypothesis_seconds += [later - earlier for earlier, later in itertools.pairwise(moments)]
         seconds = result.first_audio_seconds
+        heard.first_audio_seconds.append(seconds or LONGEST_TURN_SECONDS)
         print(f"{name:10} {f'{seconds:6.3f} s' if seconds is not None else 'no reply'}", flush=True)
     await client.close()
-    return results, firsts, gaps
+    return heard
 
 
 def main() -> None:
     rows = []
     for name, settings in (("defaults", {}), ("`speculate=True`", {"speculate": True})):
-        with tempfile.TemporaryDirectory() as folder:
-            os.chdir(folder)
-            results, firsts, gaps = asyncio.run(_converse(**settings))
-        seconds = [result.first_audio_seconds or LONGEST_TURN_SECONDS for result in results]
-        summaries = [Summary.of(values) for values in (seconds, firsts, gaps)]
+        with scratch_folder():
+            heard = asyncio.run(converse(**settings))
+        summaries = [Summary.of(values) for values in dataclasses.astuple(heard)]
         rows.append([name, *(milliseconds(v) for each in summaries for v in (each.median, each.p95))])
     head = [
         "",

@@ -1,4 +1,4 @@
-"""Plain questions for the models that reply, each with a pattern of what is accepted; set before any was asked.
+"""Plain questions for the models that reply, with what is accepted; set before any was asked.
 
 The patterns are looked for in any case. What is accepted is what people who know the answer would accept;
 whether the rest of the reply is right is for the reader of the table.

@@ -334,7 +334,7 @@ def test_a_model_that_cannot_be_loaded_is_reported_to_who_asks(tmp_path: Path) -
             openai.OpenAI(
                 base_url=f"http://127.0.0.1:{process.port}/openai/v1", api_key=process.key, max_retries=0
             ) as client,
-            pytest.raises(openai.InternalServerError, match=r"broken\.gguf.*cannot be loaded"),
+            pytest.raises(openai.InternalServerError, match=r"broken\.gguf.*is damaged"),
         ):
             client.chat.completions.create(model="any", messages=[{"role": "user", "content": "Hello."}])
     finally:

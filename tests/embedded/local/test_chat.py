@@ -11,6 +11,7 @@ from pathlib import Path
 import openai
 import pytest
 
+from tests.embedded.local.test_gguf_file import gguf
 from voicelab.embedded.local.chat import ChatServer
 from voicelab.embedded.local.models import ensure_models
 from voicelab.embedded.options import TINY_MODEL
@@ -99,6 +100,47 @@ def test_a_conversation_that_is_too_long_is_refused_with_a_reason(client: openai
         client.chat.completions.create(model="any", messages=question("word " * 4_000), max_tokens=2)
 
 
+def test_conversations_of_one_system_prompt_are_read_once_however_they_alternate(
+    client: openai.OpenAI,
+) -> None:
+    prompt: openai.types.chat.ChatCompletionMessageParam = {
+        "role": "system",
+        "content": "Answer shortly. " + "Never mention numbers. " * 20,
+    }
+    talks = [[prompt, *question(f"Tell me about {topic}.")] for topic in ("bees", "rivers", "Lisbon")]
+    read_before = [0, 0, 0]
+
+    for _ in range(3):
+        for number, talk in enumerate(talks):
+            reply = client.chat.completions.create(model="any", messages=talk, max_tokens=4)
+            assert reply.usage is not None
+            assert reply.usage.prompt_tokens_details is not None
+            cached = reply.usage.prompt_tokens_details.cached_tokens
+            assert cached is not None
+            assert cached >= read_before[number] - 1
+            read_before[number] = reply.usage.prompt_tokens
+            talk += [
+                {"role": "assistant", "content": reply.choices[0].message.content},
+                *question("And more?"),
+            ]
+
+
+def test_a_new_conversation_finds_the_system_prompt_read(client: openai.OpenAI) -> None:
+    prompt = "Answer shortly. " + "Be polite and say no names. " * 20
+    cached = []
+    for number in range(4):
+        reply = client.chat.completions.create(
+            model="any",
+            messages=[{"role": "system", "content": prompt}, *question(f"Story {number}?")],
+            max_tokens=2,
+        )
+        assert reply.usage is not None
+        assert reply.usage.prompt_tokens_details is not None
+        cached.append(reply.usage.prompt_tokens_details.cached_tokens or 0)
+
+    assert cached[-1] > 100, cached
+
+
 def test_after_its_end_nobody_listens() -> None:
     server = ChatServer(ensure_models([TINY_MODEL])[0], TINY_MODEL, threads=2)
     server.close()
@@ -123,8 +165,9 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         ChatServer(tmp_path / "mine.gguf", "mine", threads=2)
 
 
-def test_a_file_that_is_no_model_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "mine.gguf").write_bytes(b"GGUF" + bytes(1_000))
+def test_a_model_that_llama_cpp_does_not_load_is_an_error(tmp_path: Path) -> None:
+    content = gguf({"general.architecture": "unheard-of", "tokenizer.chat_template": "{{ messages }}"})
+    (tmp_path / "mine.gguf").write_bytes(content)
 
     with pytest.raises(ModelError, match="cannot be loaded") as caught:
         ChatServer(tmp_path / "mine.gguf", "mine", threads=2)

@@ -36,7 +36,7 @@ def test_the_number_of_threads_is_measured_once(model: Path, monkeypatch: pytest
 def test_on_a_busy_machine_nothing_is_measured(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chat_speed, "is_busy", lambda: True)
 
-    assert quickest_threads(model) == min(4, processor_count())
+    assert quickest_threads(model) == max(1, min(4, processor_count() // 2))
     assert kept_speed(model) is None
 
 

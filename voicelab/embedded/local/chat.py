@@ -10,6 +10,7 @@ from typing import Any
 
 import xllamacpp
 
+from voicelab.embedded.local.gguf_file import check_chat_model
 from voicelab.errors import ModelError
 from voicelab.settings import Settings
 
@@ -18,6 +19,8 @@ __all__ = ["ChatServer"]
 _CONVERSATIONS = 8
 _CONTEXT_TOKENS = 2_048
 """Context of each conversation, in tokens."""
+_CACHE_MIB = 256
+"""Some twenty conversations of that length, with the default model."""
 
 
 class ChatServer:
@@ -47,6 +50,7 @@ class ChatServer:
                 code="model-missing",
                 hint="Name a GGUF file, or leave the completion model out for the one that comes by default.",
             )
+        check_chat_model(model)
         self.key = secrets.token_hex(16)
         self.name = name
         try:
@@ -100,7 +104,13 @@ class ChatServer:
             cpu.poll = 0  # Threads that wait for each other sleep: the processors are others', too.
         params.n_parallel = conversations
         params.n_ctx = conversations * _CONTEXT_TOKENS
-        # Contexts in 8 bits take half the memory, and no further ones are kept beside.
+        # Contexts in 8 bits take half the memory.
         params.cache_type_k = params.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_Q8_0
-        params.cache_ram_mib = 0
+        # What was read of a conversation is kept beside the slots and found again by its beginning. Slots are
+        # not chosen by likeness: conversations of one system prompt would take the same one from each other.
+        params.cache_ram_mib = _CACHE_MIB
+        params.slot_prompt_similarity = 0.0
+        # A small model that may say anything says odd things. What a client sets holds instead.
+        params.sampling.temp, params.sampling.top_k, params.sampling.top_p = 0.7, 20, 0.8
+        params.sampling.penalty_repeat = 1.05
         return params

@@ -34,7 +34,8 @@ _QUESTIONS = (
 def quickest_threads(model: Path) -> int:
     """Return with how many threads a model replies soonest here; measured once a machine.
 
-    While others use the processors it is not measured: then it is one for each, at most 4.
+    While others use the processors it is not measured: then half of them are taken, at most 4, since threads
+    that wait for each other are the slower the more often one of them has no processor.
 
     Raises
     ------
@@ -45,7 +46,7 @@ def quickest_threads(model: Path) -> int:
     if kept is not None and kept.threads is not None:
         return kept.threads
     if is_busy():
-        return min(_USUAL_THREADS, processor_count())
+        return max(1, min(_USUAL_THREADS, processor_count() // 2))
     threads = _measured_threads(model)
     keep_speed(model, MeasuredSpeed(processors=processor_count(), threads=threads))
     return threads
