@@ -73,7 +73,11 @@ def main() -> None:
     ]
     head = [f"`{model}`" for model in replies]
     print(table(["right", *head], shares))
-    put("answers", f"{table(['right', *head], shares)}\n\n{table(['question', *head], rows)}", _PAGE)
+    put(
+        "answers",
+        f"{table(['right', *head], shares)}\n\n{table(['question', *head], rows, numbers=False)}",
+        _PAGE,
+    )
 
 
 if __name__ == "__main__":

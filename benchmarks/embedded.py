@@ -89,7 +89,7 @@ def main() -> None:
     rows = []
     for name, settings in (("defaults", {}), ("`speculate=True`", {"speculate": True})):
         with scratch_folder():
-            heard = asyncio.run(converse(**settings))
+            heard = asyncio.run(converse(None, **settings))
         summaries = [Summary.of(values) for values in dataclasses.astuple(heard)]
         rows.append([name, *(milliseconds(v) for each in summaries for v in (each.median, each.p95))])
     head = [

