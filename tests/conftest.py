@@ -23,6 +23,8 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     # What is replied matters to few tests, and how soon to all of them.
     os.environ.setdefault("VOICELAB_COMPLETION_MODEL", "tiny")
+    # Tests of Kokoro load it themselves; it would make the others slower.
+    os.environ.setdefault("VOICELAB_SYNTHESIS_MODEL", "built-in")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # outside the test's own time-out

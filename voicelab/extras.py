@@ -16,6 +16,7 @@ EXTRAS = {
         "tqdm", "unicode_rbnf", "xllamacpp",
     ),
     "identity": ("azure.identity",),
+    "kokoro": ("espeakng_loader", "janome", "pypinyin"),
     "notebook": ("jupyterlab",),
 }  # fmt: skip
 """The extras of the distribution, and the modules that each brings."""

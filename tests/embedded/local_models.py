@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from voicelab.audio.clip import Audio
 from voicelab.embedded.engines import RecognitionStream, Transcript
+from voicelab.embedded.local.models import ensure_models
 from voicelab.embedded.local.speakers import LocalSynthesis
 from voicelab.embedded.local.whisper import WhisperRecognition
+from voicelab.embedded.options import KOKORO
 
 CHUNK_SAMPLES = 320
 
@@ -25,6 +27,11 @@ def recognition() -> WhisperRecognition:
 @functools.cache
 def synthesis() -> LocalSynthesis:
     return LocalSynthesis()
+
+
+@functools.cache
+def kokoro() -> LocalSynthesis:
+    return LocalSynthesis(ensure_models([KOKORO])[0])
 
 
 def stream_of(language: str = "en-US", *, end_silence_seconds: float = 0.65) -> RecognitionStream:
@@ -47,11 +54,16 @@ def finals(found: list[Transcript]) -> list[str]:
 
 
 def spoken(
-    text: str, voice: str = "en-US-JennyMultilingualNeural", rate: float = 1.0, pitch: float = 1.0
+    text: str,
+    voice: str = "en-US-JennyMultilingualNeural",
+    rate: float = 1.0,
+    pitch: float = 1.0,
+    by: LocalSynthesis | None = None,
 ) -> Audio:
-    """Return what a voice says, 24 kHz."""
-    made = list(synthesis().synthesize(text, voice=voice, rate=rate, pitch=pitch))
-    return Audio(np.concatenate([np.zeros(0, np.int16), *made]), synthesis().sample_rate_hz)
+    """Return what a voice says, 24 kHz; by default one of the built-in voices."""
+    engine = by or synthesis()
+    made = list(engine.synthesize(text, voice=voice, rate=rate, pitch=pitch))
+    return Audio(np.concatenate([np.zeros(0, np.int16), *made]), engine.sample_rate_hz)
 
 
 def in_silence(sound: Audio) -> NDArray[np.int16]:

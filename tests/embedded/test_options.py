@@ -67,3 +67,16 @@ def test_an_address_that_is_none_is_refused() -> None:
 def test_a_key_without_a_server_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="VOICELAB_COMPLETION_URL"):
         EmbeddedOptions(completion_key=Secret("sesame"))
+
+
+def test_the_environment_names_the_voices() -> None:
+    assert (
+        EmbeddedOptions.from_environment({"VOICELAB_SYNTHESIS_MODEL": "kokoro"}).synthesis_model == "kokoro"
+    )
+
+
+def test_voices_that_are_none_are_refused() -> None:
+    with pytest.raises(ConfigurationError, match="no local voices 'piper'") as caught:
+        EmbeddedOptions.from_environment({"VOICELAB_SYNTHESIS_MODEL": "piper"})
+
+    assert "built-in" in caught.value.hint

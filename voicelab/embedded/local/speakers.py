@@ -5,24 +5,28 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voicelab.embedded.engines import VoiceEntry
-from voicelab.embedded.local.catalogue import CATALOGUE, HIBARI_LOCALE, LocalVoice, find_entry, local_voice
+from voicelab.embedded.local.catalogue import HIBARI_LOCALE, Catalogue
 from voicelab.embedded.local.hibari_voice import HibariVoice
+from voicelab.embedded.local.local_voice import LocalVoice
 from voicelab.embedded.local.pico_voice import PicoVoice
 from voicelab.text.languages import language_of
 from voicelab.text.sentences import has_end_mark, parts_of, sentences_of
 
+if TYPE_CHECKING:
+    from voicelab.embedded.local.kokoro_model import KokoroModel
+
 __all__ = ["LocalSynthesis"]
 
 _RATE_HZ = 24_000
-_HIBARI_LEVEL, _PICO_LEVEL = 1.6, 0.25
-"""Factors that bring the voices to the same loudness, about -23 dBFS."""
 _SPEAKABLE = re.compile(r"[\w%&+=$€£@#<>]")
 _SILENT = 0.003
 _LEAD_SECONDS = 0.04
@@ -34,31 +38,50 @@ _PART_REST_SECONDS = 0.12
 
 class _Voice(Protocol):
     longest: int
+    level: float
 
-    def speak(
-        self, text: str, *, pace: float, pitch: float, timbre: float
-    ) -> Iterator[NDArray[np.float32]]: ...
+    def speak(self, text: str, manner: LocalVoice) -> Iterator[NDArray[np.float32]]: ...
 
 
 class LocalSynthesis:
-    """Text to speech with the voices that the packages hibari-tts and py-nanotts carry."""
+    """Text to speech with Kokoro, or with the voices that the packages hibari-tts and py-nanotts carry.
+
+    Parameters
+    ----------
+    kokoro
+        Kokoro's model file; `None` for the other voices alone.
+
+    Raises
+    ------
+    ModelError
+        Kokoro cannot be loaded.
+    """
 
     sample_rate_hz = _RATE_HZ
 
-    def __init__(self) -> None:
-        self._voices: dict[str, _Voice] = {HIBARI_LOCALE: HibariVoice()}
+    def __init__(self, kokoro: Path | None = None) -> None:
+        self._kokoro: KokoroModel | None = None
+        languages: Collection[str] = ()
+        if kokoro is not None:
+            from voicelab.embedded.local.kokoro_model import KokoroModel
+            from voicelab.embedded.local.kokoro_voice import kokoro_languages
+
+            self._kokoro = KokoroModel(kokoro)
+            languages = kokoro_languages()
+        self._catalogue = Catalogue(languages)
+        self._voices: dict[tuple[str, bool], _Voice] = {}
         self._lock = threading.Lock()
 
     def voices(self) -> Sequence[VoiceEntry]:
         """List the voices that can be asked for."""
-        return CATALOGUE
+        return self._catalogue.voices
 
     def find(self, short_name: str) -> VoiceEntry | None:
         """Return the voice of a short name in any case, also one of Azure's that is not listed.
 
         `None` where no local voice speaks its language.
         """
-        return find_entry(short_name)
+        return self._catalogue.find(short_name)
 
     def synthesize(self, text: str, *, voice: str, rate: float, pitch: float) -> Iterator[NDArray[np.int16]]:
         """Yield the speech for a piece of plain text, a sentence at a time, 24 kHz.
@@ -68,35 +91,44 @@ class LocalSynthesis:
         ValueError
             No local voice speaks for this one.
         """
-        entry = find_entry(voice)
+        entry = self._catalogue.find(voice)
         if entry is None:
             raise ValueError(f"no local voice speaks for {voice!r}")
-        return self._speak(text, local_voice(entry), rate, pitch)
+        manner = self._catalogue.local_voice(entry)
+        return self._speak(text, replace(manner, pace=manner.pace * rate, pitch=manner.pitch * pitch))
 
     def warm(self) -> None:
         """Speak once, so that the first sentence is not slower than the others."""
-        for _ in self._speak("Hello there.", LocalVoice(HIBARI_LOCALE), 1.0, 1.0):
+        usual = self._catalogue.voices[0]
+        for _ in self.synthesize("Hello there.", voice=usual.short_name, rate=1.0, pitch=1.0):
             pass
 
-    def _speak(self, text: str, manner: LocalVoice, rate: float, pitch: float) -> Iterator[NDArray[np.int16]]:
-        speaker = self._speaker(manner.locale)
-        level = _HIBARI_LEVEL if manner.locale == HIBARI_LOCALE else _PICO_LEVEL
-        pace, pitch = manner.pace * rate, manner.pitch * pitch
+    def _speak(self, text: str, manner: LocalVoice) -> Iterator[NDArray[np.int16]]:
+        speaker = self._speaker(manner)
         for sentence in sentences_of(unicodedata.normalize("NFKC", text), language_of(manner.locale)):
             if not _SPEAKABLE.search(sentence):
                 continue
             for part in parts_of(sentence, speaker.longest):
                 rest = _REST_SECONDS if has_end_mark(part) else _PART_REST_SECONDS
-                for piece in speaker.speak(part, pace=pace, pitch=pitch, timbre=manner.timbre):
-                    sound = np.clip(_trimmed(piece, rest) * level, -1.0, 1.0)
+                for piece in speaker.speak(part, manner):
+                    sound = np.clip(_trimmed(piece, rest) * speaker.level, -1.0, 1.0)
                     if len(sound):
                         yield (sound * 32_767.0).astype(np.int16)
 
-    def _speaker(self, name: str) -> _Voice:
+    def _speaker(self, manner: LocalVoice) -> _Voice:
+        which = manner.locale, bool(manner.mix)
         with self._lock:
-            if name not in self._voices:
-                self._voices[name] = PicoVoice(name)
-            return self._voices[name]
+            if which not in self._voices:
+                self._voices[which] = self._loaded(*which)
+            return self._voices[which]
+
+    def _loaded(self, locale: str, by_kokoro: bool) -> _Voice:
+        if by_kokoro:
+            from voicelab.embedded.local.kokoro_voice import KokoroVoice
+
+            assert self._kokoro is not None
+            return KokoroVoice(self._kokoro, locale)
+        return HibariVoice() if locale == HIBARI_LOCALE else PicoVoice(locale)
 
 
 def _trimmed(sound: NDArray[np.float32], rest_seconds: float) -> NDArray[np.float32]:

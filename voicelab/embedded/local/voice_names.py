@@ -1,4 +1,7 @@
-"""Names of Azure's neural voices in the languages of the local voices, and their styles."""
+"""Names of Azure's neural voices in the languages of the local voices, and their styles.
+
+The best known come first: they get speakers of their own, where there are not enough for all.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +39,12 @@ WOMEN = {
     "fr-BE": "Charline",
     "fr-CA": "Sylvie",
     "fr-CH": "Ariane",
+    "hi-IN": "Swara Ananya Kavya Aarti",
+    "ja-JP": "Nanami Aoi Mayu Shiori",
+    "pt-BR": "Francisca Brenda Elza Giovanna Leila Leticia Manuela Yara Thalita ThalitaMultilingual",
+    "pt-PT": "Raquel Fernanda",
+    "zh-CN": "Xiaoxiao Xiaoyi Xiaochen Xiaohan Xiaomeng Xiaomo Xiaoqiu Xiaorou Xiaorui Xiaoshuang Xiaoxuan "
+    "Xiaoyan Xiaoyou Xiaozhen XiaoxiaoMultilingual XiaochenMultilingual XiaoyuMultilingual",
     "it-IT": "Elsa Isabella IsabellaMultilingual Fabiola Fiamma Imelda Irma Palmira Pierina",
 }
 MEN = {
@@ -70,6 +79,12 @@ MEN = {
     "fr-BE": "Gerard",
     "fr-CA": "Jean Antoine Thierry",
     "fr-CH": "Fabrice",
+    "hi-IN": "Madhur Aarav Arjun Kunal Rehaan",
+    "ja-JP": "Keita Daichi Naoki MasaruMultilingual",
+    "pt-BR": "Antonio Donato Fabio Humberto Julio Nicolau Valerio MacerioMultilingual",
+    "pt-PT": "Duarte",
+    "zh-CN": "Yunxi Yunyang Yunjian Yunxia Yunfeng Yunhao Yunjie Yunye Yunze YunfanMultilingual "
+    "YunxiaoMultilingual YunyiMultilingual",
     "it-IT": "Diego Alessio AlessioMultilingual Benigno Calimero Cataldo Gianni Giuseppe Lisandro Marcello "
     "MarcelloMultilingual Rinaldo",
 }
@@ -92,6 +107,14 @@ STYLES = {
     "es-MX-JorgeNeural": "chat cheerful",
     "fr-FR-DeniseNeural": "cheerful sad",
     "fr-FR-HenriNeural": "cheerful sad",
+    "hi-IN-SwaraNeural": "cheerful empathetic newscast",
     "it-IT-IsabellaNeural": "chat cheerful",
+    "ja-JP-NanamiNeural": "chat cheerful customerservice",
+    "pt-BR-FranciscaNeural": "calm",
+    "zh-CN-XiaoxiaoNeural": "assistant chat customerservice newscast affectionate angry calm cheerful "
+    "disgruntled fearful friendly gentle lyrical sad serious",
+    "zh-CN-YunxiNeural": "angry assistant chat cheerful depressed disgruntled embarrassed fearful "
+    "narration-relaxed newscast sad serious",
+    "zh-CN-YunyangNeural": "customerservice narration-professional newscast-casual",
 }
-"""Styles that Azure lists. They are accepted; the local voices have but one manner."""
+"""Styles that Azure lists. The local voices have one manner each; a style is a pace, a pitch, a loudness."""
