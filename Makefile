@@ -99,5 +99,5 @@ $(VENV)-lowest/installed: $(VENV)/installed-dev scripts/lowest_versions.py
 	$(PYTHON) -m venv --clear $(VENV)-lowest
 	$(BIN)/python scripts/lowest_versions.py >$(VENV)-lowest/constraints.txt
 	$(VENV)-lowest/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check --no-input \
-		--constraint $(VENV)-lowest/constraints.txt --editable '.[all,test]'
+		--constraint $(VENV)-lowest/constraints.txt --editable '.[all,kokoro,test]'
 	@touch $@

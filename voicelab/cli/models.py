@@ -88,10 +88,17 @@ def _list() -> int:
 def _add(names: list[str]) -> int:
     from voicelab.embedded.local.engines import needed_models
     from voicelab.embedded.local.models import ensure_models
-    from voicelab.embedded.options import EmbeddedOptions
+    from voicelab.embedded.options import KOKORO, EmbeddedOptions
 
     for path in ensure_models(names or needed_models(EmbeddedOptions.from_environment())):
         sys.stdout.write(f"{path}\n")
+    if KOKORO in names:
+        from voicelab.embedded.local.kokoro_voice import missing_languages
+
+        if missing := missing_languages():
+            sys.stdout.write(f"Kokoro speaks English. For {missing} as well, run:\n")
+            sys.stdout.write("pip install 'voicelab-jupyter[kokoro]'\n")
+        sys.stdout.write("It speaks in sessions that begin from now on.\n")
     return 0
 
 

@@ -17,8 +17,9 @@ from voicelab.embedded.local.phonemes.espeak import EspeakPhonemes
 from voicelab.embedded.local.phonemes.japanese import JapanesePhonemes
 from voicelab.embedded.local.phonemes.mandarin import MandarinPhonemes
 from voicelab.embedded.local.phonemes.phrases import bounded
+from voicelab.text.languages import ENGLISH_NAMES
 
-__all__ = ["KokoroVoice", "kokoro_languages"]
+__all__ = ["KokoroVoice", "kokoro_languages", "missing_languages"]
 
 _SLOWEST, _FASTEST = 0.5, 2.0
 _MOST_PHONEMES = 250
@@ -43,6 +44,12 @@ def kokoro_languages() -> frozenset[str]:
     return frozenset(
         locale.partition("-")[0] for locale, (module, _) in _PRONUNCIATIONS.items() if find_spec(module)
     )
+
+
+def missing_languages() -> str:
+    """Return the names of the languages that it could speak with more packages; empty if it speaks all."""
+    every = {locale.partition("-")[0] for locale in _PRONUNCIATIONS}
+    return ", ".join(sorted(ENGLISH_NAMES[language] for language in every - kokoro_languages()))
 
 
 class KokoroVoice:
