@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from voicelab.embedded.engines import VoiceEntry
-from voicelab.embedded.local.catalogue import HIBARI_LOCALE, Catalogue
+from voicelab.embedded.local.catalogue import HIBARI_LOCALE, LocalCatalogue
 from voicelab.embedded.local.local_voice import LocalVoice
 
-BUILT_IN = Catalogue()
+BUILT_IN = LocalCatalogue()
 VOICES = BUILT_IN.voices
 local_voice = BUILT_IN.local_voice
 find_entry = BUILT_IN.find

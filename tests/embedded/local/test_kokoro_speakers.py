@@ -8,16 +8,16 @@ from itertools import islice
 import pytest
 
 from voicelab.embedded.engines import VoiceEntry
-from voicelab.embedded.local.catalogue import Catalogue
+from voicelab.embedded.local.catalogue import LocalCatalogue
 from voicelab.embedded.local.known_models import MODELS
 from voicelab.embedded.local.kokoro_speakers import KOKORO_LOCALES, KOKORO_SPEAKERS, mixes, own_speakers
 from voicelab.embedded.local.local_voice import LocalVoice
 
 LANGUAGES = ("en", "es", "fr", "hi", "it", "ja", "pt", "zh")
-CATALOGUE = Catalogue(LANGUAGES)
+CATALOGUE = LocalCatalogue(LANGUAGES)
 
 
-def entry(short_name: str, catalogue: Catalogue = CATALOGUE) -> VoiceEntry:
+def entry(short_name: str, catalogue: LocalCatalogue = CATALOGUE) -> VoiceEntry:
     found = catalogue.find(short_name)
     assert found is not None
     return found
@@ -124,7 +124,7 @@ def test_german_stays_the_built_in_voice() -> None:
 
 
 def test_languages_that_it_cannot_pronounce_here_stay_as_they_were() -> None:
-    english_alone = Catalogue(("en",))
+    english_alone = LocalCatalogue(("en",))
 
     assert entry("fr-FR-DeniseNeural", english_alone).local_voice == "SVOX Pico fr-FR"
     assert english_alone.find("ja-JP-NanamiNeural") is None
@@ -134,7 +134,7 @@ def test_languages_that_it_cannot_pronounce_here_stay_as_they_were() -> None:
 def test_a_name_that_is_not_listed_has_the_same_voice_each_time() -> None:
     newcomer = entry("en-US-NewcomerNeural")
 
-    assert CATALOGUE.local_voice(newcomer) == Catalogue(LANGUAGES).local_voice(newcomer)
+    assert CATALOGUE.local_voice(newcomer) == LocalCatalogue(LANGUAGES).local_voice(newcomer)
     assert CATALOGUE.local_voice(newcomer) != LocalVoice("en-US")
 
 

@@ -19,7 +19,7 @@ from voicelab.embedded.local.local_voice import LocalVoice
 from voicelab.embedded.local.voice_names import MEN, STYLES, WOMEN
 from voicelab.text.languages import language_of
 
-__all__ = ["HIBARI_LOCALE", "Catalogue"]
+__all__ = ["HIBARI_LOCALE", "LocalCatalogue"]
 
 HIBARI_LOCALE = "en-US"
 """The locale whose built-in voice is hibari's; those of the others are SVOX Pico's."""
@@ -45,7 +45,7 @@ _SHAPE = re.compile(
 )
 
 
-class Catalogue:
+class LocalCatalogue:
     """The voices that there are here.
 
     Parameters

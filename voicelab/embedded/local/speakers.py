@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicelab.embedded.engines import VoiceEntry
-from voicelab.embedded.local.catalogue import HIBARI_LOCALE, Catalogue
+from voicelab.embedded.local.catalogue import HIBARI_LOCALE, LocalCatalogue
 from voicelab.embedded.local.hibari_voice import HibariVoice
 from voicelab.embedded.local.local_voice import LocalVoice
 from voicelab.embedded.local.pico_voice import PicoVoice
@@ -68,7 +68,7 @@ class LocalSynthesis:
 
             self._kokoro = KokoroModel(kokoro)
             languages = kokoro_languages()
-        self._catalogue = Catalogue(languages)
+        self._catalogue = LocalCatalogue(languages)
         self._voices: dict[tuple[str, bool], _Voice] = {}
         self._lock = threading.Lock()
 
