@@ -45,6 +45,28 @@ def test_the_catalogue_is_a_frame_with_typed_columns(session: Session) -> None:
     assert frame["sample_rate_hz"].dtype == "Int64"
 
 
+def test_the_catalogue_says_what_really_speaks(session: Session) -> None:
+    assert set(session.voices()["local_voice"]) == {"tone"}
+
+
+@pytest.mark.parametrize(
+    ("voice", "hint"),
+    [
+        ("pt-BR-FranciscaNeural", "Kokoro speaks Portuguese: voicelab models add kokoro"),
+        ("nl-NL-FennaNeural", None),
+        ("en-US-NobodyNeural", None),
+    ],
+)
+def test_a_language_that_nobody_speaks_is_told_with_what_would(
+    session: Session, voice: str, hint: str | None
+) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        session.preview(voice)
+
+    assert ("Kokoro" in caught.value.hint) == (hint is not None)
+    assert (hint or "") in caught.value.hint
+
+
 def test_the_catalogue_is_filtered_by_beginning_of_the_locale(session: Session) -> None:
     assert set(session.voices(locale="en")["locale"]) == {"en-US", "en-GB"}
     assert session.voices(locale="EN-gb")["name"].tolist() == ["en-GB-RyanNeural", "en-GB-SoniaNeural"]

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voicelab.embedded.local.kokoro_speakers import KOKORO_COMMANDS, KOKORO_LOCALES
 from voicelab.errors import ConfigurationError
-from voicelab.text.languages import language_of
+from voicelab.text.languages import ENGLISH_NAMES, language_of
 
 if TYPE_CHECKING:
     from voicelab.settings import Settings
@@ -35,6 +36,8 @@ class CatalogueVoice:
     status: str = ""
     """``GeneralAvailability``, ``Preview``, ``Deprecated``."""
     sample_rate_hz: int | None = None
+    local_voice: str = ""
+    """What really speaks at the embedded services; empty at others."""
 
     @property
     def multilingual(self) -> bool:
@@ -76,7 +79,7 @@ class Catalogue:
                 f"There is no voice {settings.voice!r} at {self.place}.",
                 code="unknown-voice",
                 hint=f"The nearest are {_nearest(settings.voice, (v.name for v in self.voices))}; "
-                "session.voices() lists all.",
+                f"session.voices() lists all.{self._more(settings.voice)}",
             )
         for kind, code, wanted, there in (
             ("style", "unknown-style", settings.style, voice.styles),
@@ -91,6 +94,16 @@ class Catalogue:
                     code=code,
                     hint=has + have,
                 )
+
+    def _more(self, name: str) -> str:
+        """Return how to get voices of a name's language where there are none, as a sentence; or nothing."""
+        language = language_of(name)
+        is_local = any(voice.local_voice for voice in self.voices)
+        if not is_local or language not in map(language_of, KOKORO_LOCALES):
+            return ""
+        if any(voice.speaks(language) for voice in self.voices):
+            return ""
+        return f" Kokoro speaks {ENGLISH_NAMES[language]}: {KOKORO_COMMANDS}."
 
     def voice_for(self, language: str, like: str, locale: str | None = None) -> CatalogueVoice | None:
         """Return a voice that speaks a language, as near to another voice as there is.

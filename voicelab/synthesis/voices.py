@@ -34,7 +34,7 @@ _known: dict[str, Catalogue] = {}
 _COLUMNS: dict[str, Any] = {
     "name": "string", "locale": "string", "language": "string", "gender": "string", "display_name": "string",
     "multilingual": "boolean", "styles": object, "roles": object, "secondary_locales": object,
-    "status": "string", "sample_rate_hz": "Int64",
+    "status": "string", "sample_rate_hz": "Int64", "local_voice": "string",
 }  # fmt: skip
 
 _SAMPLES = {
@@ -86,7 +86,8 @@ def voices(
     -------
     pandas.DataFrame
         Columns `name` (for `Settings.voice`), `locale`, `language`, `gender`, `display_name`, `multilingual`,
-        `styles`, `roles`, `secondary_locales` (tuples), `status`, `sample_rate_hz`.
+        `styles`, `roles`, `secondary_locales` (tuples), `status`, `sample_rate_hz`, and `local_voice`: what
+        really speaks at the embedded services, empty at others.
 
     Raises
     ------
@@ -212,7 +213,16 @@ def _voice(info: Any) -> CatalogueVoice:
         secondary_locales=_names(listed("SecondaryLocaleList")),
         status=info.status.name,
         sample_rate_hz=int(rate) if rate.isdigit() else None,
+        local_voice=_local_voice(listed("VoiceTag")),
     )
+
+
+def _local_voice(tag: str) -> str:
+    try:
+        named = json.loads(tag or "{}").get("LocalVoice", [""])
+    except (ValueError, AttributeError):
+        return ""
+    return str(named[0]) if isinstance(named, list) and named else ""
 
 
 def _names(listed: str) -> tuple[str, ...]:

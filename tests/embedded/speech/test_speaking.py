@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
 
 from tests.embedded.clients import engines, synthesizer
 from voicelab.embedded.host import Host
+from voicelab.embedded.scripted.engines import ScriptedSynthesis
+from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.speaking import Metadata, SsmlSpeaker
 from voicelab.embedded.speech.ssml import SsmlSpeech, each_part
 from voicelab.testing import EmbeddedServices
@@ -28,6 +36,40 @@ def test_lengths_are_counted_as_javascript_counts_them() -> None:
     assert [(word["Text"], word["Length"]) for word in asyncio.run(words())] == [
         *(("I", 1), ("😀", 2), ("love", 4), ("cafés", 5), (".", 1))
     ]
+
+
+class SilentSynthesis(ScriptedSynthesis):
+    """A voice that reads English alone."""
+
+    def synthesize(self, text: str, *, voice: str, rate: float, pitch: float) -> Iterator[NDArray[np.int16]]:
+        if text.isascii():
+            yield from super().synthesize(text, voice=voice, rate=rate, pitch=pitch)
+
+
+async def said_of(text: str) -> int:
+    """Return how many bytes of sound such a voice makes of a text."""
+    synthesis = SilentSynthesis(first_audio_seconds=0.0, pace=1_000.0)
+    parts = replace(engines(), synthesis=synthesis)
+    host = Host(parts, key="k", faults=None, request_log=None, eager_text=False, custom_models=False)
+    speaker = SsmlSpeaker(host, parts.synthesis, 16_000, {})
+    try:
+        said = speaker.speak_all(each_part([SsmlSpeech(text, "en-US-JennyNeural")]))
+        return sum([len(item) async for item in said if isinstance(item, bytes)])
+    finally:
+        await host.close()
+
+
+async def test_text_of_which_a_voice_can_read_nothing_is_refused_and_not_silence() -> None:
+    with pytest.raises(ProtocolError, match="en-US-JennyNeural cannot read this text"):
+        await said_of("東京へ行きます。")
+
+
+async def test_what_a_voice_can_read_of_a_text_is_spoken() -> None:
+    assert await said_of("It is called 東京. 東京へ行きます。 Yes.") > 0
+
+
+async def test_a_text_without_words_is_silence() -> None:
+    assert await said_of("😀 …") == 0
 
 
 def test_pythons_sdk_finds_each_word_where_python_counts_it(scripted: EmbeddedServices) -> None:

@@ -5,10 +5,22 @@ from __future__ import annotations
 import pytest
 
 from voicelab.embedded.speech.framing import ProtocolError
-from voicelab.embedded.speech.ssml import Bookmark, Part, Pause, SsmlSpeech, VoiceDuration, read_ssml
+from voicelab.embedded.speech.ssml import (
+    Bookmark,
+    Part,
+    Pause,
+    SsmlSpeech,
+    VoiceDuration,
+    read_ssml,
+    speech_of,
+)
 from voicelab.embedded.speech.ssml_values import read_pitch, read_rate, read_volume
 
 SPEAK = "<speak version='1.0' xmlns='http://www.w3.org/2001/10/synthesis'>{}</speak>"
+
+
+def spoken(inside: str) -> list[SsmlSpeech]:
+    return speech_of(parts(inside))
 
 
 def parts(inside: str) -> list[Part]:
@@ -20,7 +32,29 @@ def test_text_is_unescaped() -> None:
 
 
 def test_neighbours_of_one_manner_are_one_part() -> None:
-    assert parts("one <emphasis>two</emphasis> three") == [SsmlSpeech("one two three", "V")]
+    assert parts("one <token>two</token> three") == [SsmlSpeech("one two three", "V")]
+
+
+def test_emphasis_and_styles_are_manners() -> None:
+    assert [speech.rate for speech in spoken("a <emphasis level='strong'>b</emphasis> c")] == [1.0, 0.82, 1.0]
+    style = "<mstts:express-as xmlns:mstts='m' style='{}' styledegree='2'>a</mstts:express-as>"
+    (sad,), (shouting,) = spoken(style.format("sad")), spoken(style.format("shouting"))
+    assert sad.rate < 0.8
+    assert sad.sentence_silence > 0.3
+    assert shouting.volume > 1.5
+
+
+def test_a_volume_holds_within_a_style() -> None:
+    silent = "<prosody volume='0'>a</prosody>"
+    inside = f"<mstts:express-as xmlns:mstts='m' style='shouting'>{silent}</mstts:express-as>"
+    assert [speech.volume for speech in spoken(inside)] == [0.0]
+
+
+def test_say_as_is_written_out_in_the_voices_language() -> None:
+    date = "<say-as interpret-as='date' format='dmy'>1.2.2020</say-as>"
+    german = read_ssml(SPEAK.format(f"<voice name='de-DE-KatjaNeural'>Am {date}.</voice>"))
+    assert german == [SsmlSpeech("Am 1. Februar 2020.", "de-DE-KatjaNeural")]
+    assert parts("<say-as interpret-as='characters'>a<b/></say-as>") == [SsmlSpeech("A", "V")]
 
 
 def test_manners_nest_and_end() -> None:
@@ -56,7 +90,7 @@ def test_paragraphs_end_sentences() -> None:
 
 
 def test_the_text_of_a_sound_that_cannot_be_had_is_spoken() -> None:
-    sound = "<audio src='https://example.org/x.wav'><desc>ding</desc>a <emphasis>bell</emphasis></audio>"
+    sound = "<audio src='https://example.org/x.wav'><desc>ding</desc>a <token>bell</token></audio>"
     assert parts(f"hear {sound}!") == [SsmlSpeech("hear a bell!", "V")]
     assert parts("a<audio src='https://example.org/x.wav'/>b") == [SsmlSpeech("ab", "V")]
 

@@ -16,6 +16,7 @@ CATALOGUE = pd.DataFrame(
         "gender": ["Female", "Male", "Female"],
         "display_name": ["Jenny Multilingual", "Ryan", "Elvira"],
         "styles": [(), ("cheerful", "chat"), ()],
+        "local_voice": ["hibari heart", "", ""],
     }
 )
 
@@ -113,9 +114,9 @@ def test_a_style_of_no_catalogue_is_shown(choice: ChoiceUnderTest) -> None:
 
 
 def test_how_many_voices_match_is_said(choice: ChoiceUnderTest) -> None:
-    assert choice.controls.found.value == "3 of 3 voices"
+    assert choice.controls.found.value == "3 of 3 voices. Chosen: hibari heart"
     choice.controls.search.value = "klingon"
-    assert choice.controls.found.value == "No voice matches"
+    assert choice.controls.found.value == "No voice matches. Chosen: hibari heart"
 
 
 def test_a_preview_has_its_sign_and_the_button_ends_it(choice: ChoiceUnderTest) -> None:

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-__all__ = ["KOKORO_LOCALES", "KOKORO_SPEAKERS", "Mix", "mixes", "own_speakers"]
+__all__ = ["KOKORO_COMMANDS", "KOKORO_LOCALES", "KOKORO_SPEAKERS", "Mix", "mixes", "own_speakers"]
+
+KOKORO_COMMANDS = "voicelab models add kokoro; pip install 'voicelab-jupyter[kokoro]'"
+"""What installs it with all its languages."""
 
 KOKORO_LOCALES = {
     "en-US": "a", "en": "b", "es": "e", "fr": "f", "hi": "h", "it": "i", "ja": "j", "pt": "p", "zh": "z",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from voicelab.embedded.engines import SynthesisEngine, VoiceEntry
 from voicelab.embedded.host import Host
-from voicelab.embedded.speech.framing import to_ticks
+from voicelab.embedded.speech.framing import ProtocolError, to_ticks
 from voicelab.embedded.speech.pcm import PcmEncoder
 from voicelab.embedded.speech.ssml import Bookmark, Part, Pause, SsmlSpeech
 from voicelab.embedded.speech.visemes import visemes
@@ -26,6 +26,7 @@ __all__ = ["Metadata", "SsmlSpeaker"]
 _PIECE_SECONDS = 0.25
 _AUDIBLE = 100  # of 32,768: -50 dBFS
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", '"', "”", ")")
+_LETTER = re.compile(r"[^\W\d_]")
 _TOKEN = re.compile(r"\w+(?:['’.,:/-]\w+)*|[^\w\s]+")
 
 
@@ -64,14 +65,26 @@ class SsmlSpeaker:
         self._options = options
         self._detect_language = detect_language
         self._after_sentence_of: str | None = None
+        self._has_spoken = False
+        self._cannot_read: str | None = None
 
     async def speak_all(self, parts: AsyncGenerator[Part, None]) -> AsyncGenerator[bytes | Metadata, None]:
-        """Yield the audio of parts as it is made, pieces of at most 0.25 s, and the times of its words."""
+        """Yield the audio of parts as it is made, pieces of at most 0.25 s, and the times of its words.
+
+        Raises
+        ------
+        ProtocolError
+            There were words, and the voice could say none: they are in a script that it does not read.
+        """
         async with contextlib.aclosing(parts):
             async for part in parts:
                 async with contextlib.aclosing(self._speak(part)) as spoken:
                     async for item in spoken:
                         yield item
+        if self._cannot_read is not None and not self._has_spoken:
+            raise ProtocolError(
+                f"The voice {self._cannot_read[:40]} cannot read this text: it is in another script."
+            )
 
     async def _speak(self, part: Part) -> AsyncGenerator[bytes | Metadata, None]:
         if isinstance(part, Pause):
@@ -112,6 +125,10 @@ class SsmlSpeaker:
         while (audio := await self._host.call(sound.next)) is not None:
             for piece in self._pieces(audio):
                 yield piece
+        if sound.is_silent:
+            self._cannot_read = voice.short_name if _LETTER.search(text) else self._cannot_read
+        else:
+            self._has_spoken = True
         begin, end = sound.voiced_seconds
         items = self._times(text, started + begin, end - begin)
         if items:
@@ -162,6 +179,11 @@ class _SentenceSound:
         self._over = False
 
     @property
+    def is_silent(self) -> bool:
+        """Whether nothing was to be heard so far."""
+        return self._loud is None
+
+    @property
     def voiced_seconds(self) -> tuple[float, float]:
         """Where the voice begins and ends, the silence around it left out, in seconds."""
         begin, end = self._loud or (0, self._samples)
@@ -181,7 +203,7 @@ class _SentenceSound:
             self._loud = (self._loud[0] if self._loud else begin, end)
         self._samples += len(samples)
         if self._volume != 1.0:
-            samples = (samples * self._volume).astype(np.int16)
+            samples = np.clip(samples * self._volume, -32_768, 32_767).astype(np.int16)
         return self._encoder.encode(samples)
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from xml.etree import ElementTree
 
+from voicelab.embedded.speech.expression import Expression, emphasis, expression
 from voicelab.embedded.speech.framing import ProtocolError
+from voicelab.embedded.speech.say_as import said_as
 from voicelab.embedded.speech.ssml_values import (
     clip,
     read_pitch,
@@ -24,11 +26,11 @@ _WITH_LANGUAGE = {"lang", "p", "s"}
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SILENT = {"lexicon", "metadata", "meta", "backgroundaudio", "viseme", "desc"}
 _WRAPPERS = {
-    "speak", "voice", "prosody", "p", "s", "lang", "say-as", "phoneme", "emphasis", "express-as", "audio",
-    "w", "token",
+    "speak", "voice", "prosody", "p", "s", "lang", "phoneme", "emphasis", "express-as", "audio", "w", "token",
 }  # fmt: skip
 """Elements whose text is spoken; what ``audio`` holds is spoken where its file cannot be had."""
 _LONGEST_VOICE_SECONDS = 300.0
+_LOUDEST = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class SsmlSpeech:
     pitch: float = 1.0
     """Pitch as a factor of the voice's own."""
     volume: float = 1.0
-    """Loudness as a factor; 0.0 to 1.0."""
+    """Loudness as a factor; 0.0 to 2.0, above 1.0 only where a style or an emphasis asks for it."""
     sentence_silence: float = 0.0
     """Silence between sentences beside the voice's own, in seconds."""
     duration: VoiceDuration | None = None
@@ -145,6 +147,14 @@ class _Walk:
             yield Bookmark(element.get("mark", ""))
         elif tag == "sub":
             yield replace(manner, text=element.get("alias") or "".join(element.itertext()))
+        elif tag == "say-as":
+            said = said_as(
+                "".join(element.itertext()),
+                element.get("interpret-as", ""),
+                element.get("format", ""),
+                _locale(manner),
+            )
+            yield replace(manner, text=said)
         elif tag in _WRAPPERS:
             yield from self._inside(tag, element, manner)
         else:
@@ -197,14 +207,35 @@ def _inner(tag: str, element: ElementTree.Element, manner: SsmlSpeech) -> SsmlSp
     if tag == "voice":
         voice = element.get("name") or manner.voice
         return replace(manner, voice=voice, foreign=False, sentence_silence=0.0, duration=None)
+    if tag == "express-as":
+        asked = (element.get(name, "") for name in ("style", "styledegree", "role"))
+        return _expressed(manner, expression(*asked))
+    if tag == "emphasis":
+        return _expressed(manner, emphasis(element.get("level", "moderate")))
     if tag != "prosody":
         return manner
     return replace(
         manner,
         rate=clip(manner.rate * read_rate(element.get("rate", "default")), 0.5, 3.0),
         pitch=clip(manner.pitch * read_pitch(element.get("pitch", "default")), 0.5, 2.0),
-        volume=clip(manner.volume * read_volume(element.get("volume", "default")), 0.0, 1.0),
+        volume=clip(manner.volume * read_volume(element.get("volume", "default")), 0.0, _LOUDEST),
     )
+
+
+def _expressed(manner: SsmlSpeech, asked: Expression) -> SsmlSpeech:
+    return replace(
+        manner,
+        rate=clip(manner.rate * asked.rate, 0.5, 3.0),
+        pitch=clip(manner.pitch * asked.pitch, 0.5, 2.0),
+        volume=clip(manner.volume * asked.volume, 0.0, _LOUDEST),
+        sentence_silence=manner.sentence_silence + asked.pause_seconds,
+    )
+
+
+def _locale(manner: SsmlSpeech) -> str:
+    """Return the locale in which a stretch is spoken: its own, or else its voice's."""
+    named = "-".join(manner.voice.split("-")[:2])
+    return manner.language if manner.foreign or not named else named
 
 
 def _break_seconds(element: ElementTree.Element) -> float:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from voicelab.embedded.engines import VoiceEntry
+from voicelab.text.languages import ENGLISH_NAMES
 
 __all__ = ["voice_listing"]
 
-_LANGUAGES = {
-    "de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "ja": "Japanese",
-    "nl": "Dutch", "pt": "Portuguese", "zh": "Chinese",
-}  # fmt: skip
 _REGIONS = {
     "AU": "Australia", "BR": "Brazil", "CA": "Canada", "CH": "Switzerland", "CN": "Mainland", "DE": "Germany",
     "ES": "Spain", "FR": "France", "GB": "United Kingdom", "IE": "Ireland", "IN": "India", "IT": "Italy",
@@ -37,6 +34,7 @@ def voice_listing(voice: VoiceEntry, sample_rate_hz: int) -> dict[str, Any]:
     }
     if voice.styles:
         listing["StyleList"] = list(voice.styles)
+        listing["VoiceTag"]["Styles"] = ["by pace, pitch, loudness and pauses alone"]
     if voice.roles:
         listing["RolePlayList"] = list(voice.roles)
     if voice.secondary_locales:
@@ -46,4 +44,4 @@ def voice_listing(voice: VoiceEntry, sample_rate_hz: int) -> dict[str, Any]:
 
 def _locale_name(locale: str) -> str:
     language, _, region = locale.partition("-")
-    return f"{_LANGUAGES.get(language, language)} ({_REGIONS.get(region, region)})"
+    return f"{ENGLISH_NAMES.get(language, language)} ({_REGIONS.get(region, region)})"

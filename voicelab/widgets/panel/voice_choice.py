@@ -104,14 +104,16 @@ class VoiceChoice:
                 _set(self.voice, voices, voice)
                 _set(self.style, styles, style)
                 self.style.disabled = len(styles) == 1
-                self.found.value = self._count(len(matching))
+                self.found.value = self._count(len(matching), voice)
             finally:
                 self._follower = None
 
-    def _count(self, matching: int) -> str:
+    def _count(self, matching: int, voice: str) -> str:
         if self._voices is None:
             return ""
-        return f"{matching} of {len(self._voices)} voices" if matching else "No voice matches"
+        count = f"{matching} of {len(self._voices)} voices" if matching else "No voice matches"
+        local = next(iter(self._voices.loc[self._voices["name"] == voice, "local_voice"]), "")
+        return f"{count}. Chosen: {local}" if local else count
 
     def _styles_of(self, voice: str) -> list[str]:
         if self._voices is None:
