@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable, Mapping
+from types import ModuleType
 from typing import Any
 
-__all__ = ["lazy_exports"]
+__all__ = ["lazy_exports", "make_callable"]
 
 
 def lazy_exports(
@@ -29,3 +31,13 @@ def lazy_exports(
         return getattr(importlib.import_module(f"{package}.{homes[name]}"), name)
 
     return load, lambda: sorted(homes)
+
+
+def make_callable(package: str, name: str) -> None:
+    """Have a package called as the function that it gives by a name: ``vl.doctor()``."""
+
+    class CallablePackage(ModuleType):
+        def __call__(self, *arguments: Any, **options: Any) -> Any:
+            return getattr(self, name)(*arguments, **options)
+
+    sys.modules[package].__class__ = CallablePackage

@@ -2,26 +2,20 @@
 
 Examples
 --------
->>> from voicelab import doctor
->>> doctor.check()  # doctest: +SKIP
+>>> import voicelab as vl
+>>> vl.doctor()  # doctest: +SKIP
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING
 
-from voicelab.doctor.machine import Target, missing_models, what_is_audible, what_is_installed, what_is_set
-from voicelab.doctor.report import AREAS, Area, Check, Diagnosis, Status, failure
-from voicelab.doctor.services import what_is_reachable
-from voicelab.errors import VoicelabError
-from voicelab.event_loop import call, relay, run_in_thread
+from voicelab.doctor.examination import Examination
+from voicelab.doctor.report import AREAS, Area, Check, Diagnosis, Status
+from voicelab.event_loop import call, relay
 from voicelab.services.services import Services
 from voicelab.settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+from voicelab.status_line import StatusLine
 
 __all__ = ["AREAS", "Area", "Check", "Diagnosis", "Status", "acheck", "check"]
 
@@ -30,12 +24,18 @@ def check(
     services: Services | None = None,
     settings: Settings | None = None,
     *,
+    ask: bool = True,
+    play: bool = True,
+    timeout_seconds: float = 120.0,
     on_check: Callable[[Check], None] | None = None,
+    on_progress: Callable[[str], None] | None = None,
 ) -> Diagnosis:
-    """Look at everything, and ask each service for a little.
+    """Look at everything, measure it, and say the one thing to do next.
 
-    A sentence is spoken, a recording recognised and one token written, so an account is charged a tiny
-    amount. Takes some seconds; a service that does not answer is given up after 10 to 30 s.
+    The services are asked for a little, and an account is charged next to nothing: two sentences spoken, two
+    recognised, 80 tokens. Where this machine has a microphone and a speaker, a
+    short sweep is played, to hear what of it comes back. The embedded services are started. An interrupt
+    leaves what is known by then.
 
     Parameters
     ----------
@@ -44,61 +44,64 @@ def check(
         were not fetched yet are not fetched for this.
     settings
         Deployment, voice and interface to ask for; by default a session's defaults.
+    ask
+        Whether to ask the services at all; otherwise nothing is charged, and no model is loaded.
+    play
+        Whether to play the sweep.
+    timeout_seconds
+        How long each check may take.
     on_check
         Called with each check as soon as it is known, on the session's thread.
+    on_progress
+        Called with what is being done; by default a notebook and a terminal show it in a line.
     """
-    return call(_check(services, settings or Settings(), on_check))
+    line = StatusLine(quiet=on_progress is not None)
+    diagnosis = Diagnosis()
+    examination = Examination(
+        services,
+        settings or Settings(),
+        ask=ask,
+        play=play,
+        timeout_seconds=timeout_seconds,
+        on_progress=on_progress or line.show,
+    )
+    try:
+        call(_collect(examination, diagnosis, on_check))
+    except KeyboardInterrupt:
+        diagnosis.is_complete = False
+    finally:
+        line.clear()
+    return diagnosis
 
 
 async def acheck(
     services: Services | None = None,
     settings: Settings | None = None,
     *,
+    ask: bool = True,
+    play: bool = True,
+    timeout_seconds: float = 120.0,
     on_check: Callable[[Check], None] | None = None,
+    on_progress: Callable[[str], None] | None = None,
 ) -> Diagnosis:
     """Do the same as `check`, awaited."""
-    return await relay(_check(services, settings or Settings(), on_check))
-
-
-async def _check(
-    services: Services | None, settings: Settings, on_check: Callable[[Check], None] | None
-) -> Diagnosis:
     diagnosis = Diagnosis()
-    async for each in _checks(services, settings):
-        diagnosis.append(each)
-        if on_check is not None:
-            on_check(each)
+    examination = Examination(
+        services,
+        settings or Settings(),
+        ask=ask,
+        play=play,
+        timeout_seconds=timeout_seconds,
+        on_progress=on_progress or (lambda _: None),
+    )
+    await relay(_collect(examination, diagnosis, on_check))
     return diagnosis
 
 
-async def _checks(services: Services | None, settings: Settings) -> AsyncIterator[Check]:
-    target: Target = services
-    if services is None:
-        checks, target = await run_in_thread(what_is_set)
-        for each in checks:
-            yield each
-    local = target == "embedded" or (services is not None and services.kind == "embedded")
-    for look in (partial(what_is_installed, embedded=local), what_is_audible):
-        for each in await run_in_thread(lambda look=look: list(look())):  # type: ignore[misc]
-            yield each
-    if target == "embedded":
-        try:
-            target = None if await run_in_thread(missing_models) else await run_in_thread(Services.embedded)
-        except VoicelabError as error:
-            target = None
-            yield failure("reachable", "embedded services", error)
-        else:
-            if target is None:
-                yield _NOT_TRIED
-    if isinstance(target, Services):
-        async for each in what_is_reachable(target, settings):
-            yield each
-
-
-_NOT_TRIED = Check(
-    area="reachable",
-    name="embedded services",
-    status="warning",
-    message="not tried, because their models are not fetched yet",
-    hint="Run: voicelab models add",
-)
+async def _collect(
+    examination: Examination, diagnosis: Diagnosis, on_check: Callable[[Check], None] | None
+) -> None:
+    async for each in examination.checks():
+        diagnosis.append(each)
+        if on_check is not None:
+            on_check(each)

@@ -12,11 +12,12 @@ from typing import Literal
 
 from packaging.requirements import Requirement
 
-from voicelab.doctor.report import Area, Check, Status, failure
+from voicelab.doctor.checks import Area, Check, Status, failure
+from voicelab.embedded.local.resources import memory_bytes, processor_count
 from voicelab.errors import ConfigurationError
 from voicelab.services.services import Services
 
-__all__ = ["Target", "missing_models", "what_is_audible", "what_is_installed", "what_is_set"]
+__all__ = ["Target", "missing_models", "what_is_installed", "what_is_set"]
 
 Target = Services | Literal["embedded"] | None
 """The services that the variables name; `None` if they name none that could be used."""
@@ -62,6 +63,9 @@ def what_is_installed(*, embedded: bool) -> Iterator[Check]:
         f"{version} on {platform.system()} {platform.machine()}",
         "" if tested else "voicelab is tested on Python 3.10 to 3.13.",
     )
+    memory = memory_bytes()
+    size = f", {memory / 2**30:.0f} GB of memory" if memory else ""
+    yield _ok("installed", "machine", f"{processor_count()} processors{size}")
     yield _ok("installed", _DISTRIBUTION, importlib.metadata.version("voicelab-jupyter"))
     for package in _required():
         yield _package(package, "failed", "Run: pip install --force-reinstall voicelab-jupyter")
@@ -73,23 +77,6 @@ def what_is_installed(*, embedded: bool) -> Iterator[Check]:
         for package in _required("embedded"):
             yield _package(package, "failed", "Run: pip install 'voicelab-jupyter[embedded]'")
         yield from _models()
-
-
-def what_is_audible() -> Iterator[Check]:
-    """List this machine's devices."""
-    try:
-        from voicelab.audio.devices import microphones, speakers
-    except ConfigurationError as error:
-        yield _check("audible", "microphone, speaker", "warning", error.message, error.hint)
-        return
-    for name, found, instead in (
-        ("microphone", microphones(), "The browser's needs none: session.panel(). Nor do WAV files."),
-        ("speaker", speakers(), "The browser's needs none: session.panel()."),
-    ):
-        if found:
-            yield _ok("audible", name, ", ".join(found))
-        else:
-            yield _check("audible", name, "warning", "none on the kernel's machine", instead)
 
 
 def _speech_sdk() -> Iterator[Check]:
@@ -150,12 +137,13 @@ def _models() -> Iterator[Check]:
         if name not in missing:
             yield _ok("installed", name, f"{MODELS[name].title}: {MODELS[name].purpose}")
         else:
-            yield _check(
-                "installed",
-                name,
-                "warning",
-                f"not fetched yet ({MODELS[name].size_bytes / 1e6:.0f} MB): it comes at first use",
-                f"To fetch it now, run: voicelab models add {name}",
+            yield Check(
+                area="installed",
+                name=name,
+                status="warning",
+                message=f"not fetched yet ({MODELS[name].size_bytes / 1e6:.0f} MB): it comes at first use",
+                hint=f"To fetch it now, run: voicelab models add {name}",
+                is_optional=True,
             )
 
 
@@ -176,7 +164,7 @@ def _package(name: str, if_missing: Status, hint: str) -> Check:
     version = _version(name)
     if version is None:
         return _check("installed", name, if_missing, "not installed", hint)
-    return _ok("installed", name, version)
+    return Check(area="installed", name=name, status="ok", message=version, group="packages")
 
 
 def _ok(area: Area, name: str, message: str) -> Check:

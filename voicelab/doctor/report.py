@@ -1,94 +1,73 @@
-"""Check: one thing that `voicelab.doctor` looked at, and all of them together."""
+"""Diagnosis: all that `voicelab.doctor` found, and the one thing to do next."""
 
 from __future__ import annotations
 
-import textwrap
-from dataclasses import dataclass
-from typing import Literal
+import dataclasses
+from typing import Any
 
-from markupsafe import Markup
+from voicelab.doctor.checks import AREAS, Area, Check, Status
+from voicelab.doctor.html import diagnosis_html
+from voicelab.doctor.lines import CheckLines
 
-from voicelab.errors import VoicelabError
+__all__ = ["AREAS", "Area", "Check", "Diagnosis", "Status"]
 
-__all__ = ["AREAS", "Area", "Check", "Diagnosis", "Status", "failure"]
-
-Status = Literal["ok", "warning", "failed"]
-"""How it is: all well, worth knowing, or not usable."""
-
-Area = Literal["set", "installed", "audible", "reachable"]
-
-AREAS: dict[Area, str] = {
-    "set": "What is set",
-    "installed": "What is installed",
-    "audible": "What is audible on this machine",
-    "reachable": "What is reachable",
-}
-"""What is looked at, in this order, and its title."""
-
-_COLOURS: dict[Status, str] = {
-    "ok": "var(--jp-success-color1, #2e7d32)",
-    "warning": "var(--jp-warn-color0, #b26a00)",
-    "failed": "var(--jp-error-color1, #c62828)",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing that was looked at."""
-
-    area: Area
-    """What kind of thing."""
-    name: str
-    """Which thing: a variable, a package, a service."""
-    status: Status
-    """How it is."""
-    message: str
-    """What was found, in a sentence or a few words; never holds a credential."""
-    hint: str = ""
-    """How to fix it; empty where there is nothing to fix."""
-
-    def __str__(self) -> str:
-        text = f"{self.status:8} {self.name}: {self.message}"
-        return f"{text}\n{' ' * 9}{self.hint}" if self.hint else text
+READY = (
+    "Everything is ready: run `voicelab quickstart` (in a checkout: make quickstart), or show "
+    "session.panel() in a notebook."
+)
 
 
 class Diagnosis(list[Check]):
     """All checks, in order; prints as text, and shows itself as a table in a notebook."""
+
+    is_complete = True
+    """Whether all checks were made; not so after an interrupt."""
 
     @property
     def healthy(self) -> bool:
         """Whether nothing failed."""
         return all(check.status != "failed" for check in self)
 
+    @property
+    def next_step(self) -> str:
+        """The one thing to do next, in a sentence: what mends the first cause of trouble."""
+        if problem := self._problem():
+            return _mend(problem)
+        return READY if self.is_complete else "Interrupted: run it again to know the rest."
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all of it as JSON has it; docs/cli.md lists the fields."""
+        return {
+            "healthy": self.healthy,
+            "complete": self.is_complete,
+            "next_step": self.next_step,
+            "checks": [dataclasses.asdict(check) for check in self],
+        }
+
+    def _problem(self) -> Check | None:
+        """Return the check to begin with: what failed ahead of warnings, causes ahead of what follows."""
+        for status in ("failed", "warning"):
+            for check in self:
+                if check.status == status and not check.is_optional:
+                    return check
+        return None
+
     def __str__(self) -> str:
-        lines: list[str] = []
-        for area, title in AREAS.items():
-            checks = [textwrap.indent(str(check), "  ") for check in self if check.area == area]
-            lines += [title, *checks] if checks else []
-        return "\n".join(lines)
+        printer = CheckLines()
+        lines = [line for check in self for line in printer.lines(check)] + printer.rest()
+        return "\n".join([*lines, "", f"Next: {self.next_step}"])
 
     def _repr_html_(self) -> str:
-        rows: list[Markup] = []
-        for area, title in AREAS.items():
-            checks = [check for check in self if check.area == area]
-            if checks:
-                rows.append(_TITLE.format(title))
-                rows += map(_row, checks)
-        return str(Markup("<table>{}</table>").format(Markup().join(rows)))
+        return diagnosis_html(self, self.next_step)
 
 
-def failure(area: Area, name: str, error: VoicelabError) -> Check:
-    """Return the check that an error makes."""
-    return Check(area=area, name=name, status="failed", message=error.message, hint=error.hint)
+def _mend(problem: Check) -> str:
+    """Return how to mend a problem, so that it is clear without the table."""
+    if not problem.hint:
+        return f"{problem.name}: {problem.message}."
+    if problem.area == "set":  # there the message says which variable it is
+        return f"{problem.message} {problem.hint}"
+    return f"{problem.name}: {problem.hint}" if problem.area in _SERVICES else problem.hint
 
 
-_TITLE = Markup('<tr><th colspan="3" style="text-align:left">{}</th></tr>')
-_ROW = Markup(
-    '<tr><td style="color:{}">{}</td><td style="text-align:left">{}</td>'
-    '<td style="text-align:left">{}{}</td></tr>'
-)
-
-
-def _row(check: Check) -> Markup:
-    hint = Markup("<br><em>{}</em>").format(check.hint) if check.hint else ""
-    return _ROW.format(_COLOURS[check.status], check.status, check.name, check.message, hint)
+_SERVICES = ("network", "reachable", "measured")

@@ -3,53 +3,35 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from voicelab.doctor.report import Check, failure
-from voicelab.errors import CompletionError, unexpected
+from voicelab.audio.clip import Audio
+from voicelab.doctor.checks import Check
+from voicelab.doctor.turn import MOST_TOKENS, PHRASE, why_slow
+from voicelab.errors import CompletionError
 from voicelab.event_loop import run_in_thread
-from voicelab.services.timeouts import Timeouts
 
 if TYPE_CHECKING:
     from voicelab.services.services import Services
+    from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
-__all__ = ["what_is_reachable"]
+__all__ = ["hear_recording", "reply", "sign_in", "speak"]
 
-_SPOKEN_TEXT = "Hello."
 _TOKEN_SCOPE = "https://cognitiveservices.azure.com/.default"  # noqa: S105  # no secret
+_SLOWEST_TOKENS_PER_SECOND = 5.0
+"""Speech takes 4 tokens a second."""
 
 
-async def what_is_reachable(services: Services, settings: Settings) -> AsyncGenerator[Check, None]:
-    """Have a sentence spoken, a recording recognised and a token written; yield how each went."""
-    tries: list[tuple[str, Callable[[Services, Settings], Awaitable[str]]]] = [
-        ("synthesis", _speak),
-        ("recognition", _recognise),
-        ("completion", _complete),
-    ]
-    if services.speech.credential is not None or services.completion.credential is not None:
-        signed_in = await _sign_in(services)
-        yield signed_in
-        if signed_in.status == "failed":
-            return
-    for name, ask in tries:
-        try:
-            message = await ask(services, settings)
-        except Exception as error:  # the other checks are worth having whatever it was
-            yield failure("reachable", name, unexpected(error))
-        else:
-            yield Check(area="reachable", name=name, status="ok", message=message)
-
-
-async def _sign_in(services: Services) -> Check:
+async def sign_in(services: Services) -> Check:
+    """Ask for a token of the identity, where there is one in place of keys."""
     credential = services.speech.credential or services.completion.credential
     assert credential is not None
     try:
         await run_in_thread(lambda: credential.get_token(_TOKEN_SCOPE))
-    except Exception as error:
+    except Exception as error:  # each credential has errors of its own
         lines = str(error).strip().splitlines() or [type(error).__name__]
         return Check(
             area="reachable",
@@ -61,33 +43,51 @@ async def _sign_in(services: Services) -> Check:
     return Check(area="reachable", name="identity", status="ok", message="signed in")
 
 
-async def _speak(services: Services, settings: Settings) -> str:
+async def speak(services: Services, settings: Settings, timeouts: Timeouts) -> tuple[Check, Audio]:
+    """Have the known phrase spoken; return the sound, too.
+
+    Raises
+    ------
+    VoicelabError
+        The service refused or failed.
+    """
     from voicelab.replayable_stream import ReplayableStream
     from voicelab.synthesis.synthesizer import Synthesizer
 
-    synthesizer = Synthesizer(services.speech, settings, _timeouts(services))
-    started, first, count = time.monotonic(), 0.0, 0
+    synthesizer = Synthesizer(services.speech, settings, timeouts)
+    started, first, pcm = time.monotonic(), 0.0, bytearray()
     try:
-        async with ReplayableStream(_text(_SPOKEN_TEXT)) as text:
-            async for pcm in synthesizer.speak(text):
+        async with ReplayableStream(_text(PHRASE)) as text:
+            async for piece in synthesizer.speak(text):
                 first = first or time.monotonic() - started
-                count += len(pcm)
+                pcm += piece
     finally:
         await synthesizer.close()
-    seconds = count / 2 / settings.sample_rate_hz
-    return f"{settings.voice} spoke for {seconds:.1f} s; the first sound came after {first:.2f} s"
+    spoken = Audio.from_pcm(bytes(pcm), settings.sample_rate_hz)
+    message = f"{settings.voice} spoke for {spoken.duration_seconds:.1f} s"
+    message += f"; the first sound came after {first:.2f} s"
+    measures = {"first_sound_seconds": round(first, 3), "spoken_seconds": round(spoken.duration_seconds, 2)}
+    return _well("synthesis", message, measures), spoken
 
 
-async def _recognise(services: Services, settings: Settings) -> str:
+async def hear_recording(services: Services, settings: Settings, timeouts: Timeouts) -> Check:
+    """Have a recording of voicelab's own recognised.
+
+    Raises
+    ------
+    VoicelabError
+        The service refused or failed, or made nothing of it.
+    """
     from voicelab.audio.sources import to_audio
     from voicelab.errors import RecognitionError
     from voicelab.recognition.recognizer import EndOfSpeech, NoMatch, Recognizer, Utterance
     from voicelab.recordings import conversation, recording
 
     pcm = to_audio(recording(conversation[0])).to_pcm()
-    recognizer = Recognizer(services.speech, settings.replace(language="en-US"), _timeouts(services))
+    recognizer = Recognizer(services.speech, settings.replace(language="en-US"), timeouts)
     try:
         await recognizer.open()
+        started = time.monotonic()
         recognizer.feed(pcm)
         recognizer.end()
         while not isinstance(arrival := await recognizer.next(), Utterance | NoMatch | EndOfSpeech):
@@ -95,7 +95,8 @@ async def _recognise(services: Services, settings: Settings) -> str:
     finally:
         await recognizer.close()
     if isinstance(arrival, Utterance):
-        return f"heard “{arrival.text}” in a recording"
+        measures = {"recognition_seconds": round(time.monotonic() - started, 3)}
+        return _well("recognition", f"heard “{arrival.text}” in a recording", measures)
     raise RecognitionError(
         f"Speech recognition at {services.speech.place} made nothing of a recording that speaks clearly.",
         code="no-match",
@@ -103,31 +104,66 @@ async def _recognise(services: Services, settings: Settings) -> str:
     )
 
 
-async def _complete(services: Services, settings: Settings) -> str:
-    from voicelab.completion.completer import Completer
-    from voicelab.completion.messages import Delta, Message
+async def reply(services: Services, settings: Settings, timeouts: Timeouts) -> Check:
+    """Have the model write a few words, and measure how soon and how quickly they come.
 
-    completer = Completer(services.completion, _timeouts(services))
-    started = time.monotonic()
-    reply = completer.stream([Message(role="user", content="Hello")], settings.replace(max_tokens=1))
+    Raises
+    ------
+    VoicelabError
+        The service refused or failed.
+    """
+    from voicelab.completion.completer import Completer
+    from voicelab.completion.messages import Delta, Finish, Message
+
+    completer = Completer(services.completion, timeouts)
+    messages = [Message(role="user", content="Name the seven continents in a sentence.")]
+    first, last, tokens = 0.0, 0.0, 0
     try:
-        async with contextlib.aclosing(reply):
-            async for piece in reply:
-                if isinstance(piece, Delta):
-                    break
+        deployment = completer.deployment(settings)
+        await completer.warm(settings)  # as a session does
+        started = time.monotonic()
+        items = completer.stream(messages, settings.replace(max_tokens=MOST_TOKENS))
+        async with contextlib.aclosing(items):
+            async for item in items:
+                last = time.monotonic() - started
+                if isinstance(item, Delta):
+                    first, tokens = first or last, tokens + 1
+                elif isinstance(item, Finish):
+                    tokens = item.completion_tokens or tokens
     except CompletionError as error:
-        # A reasoning model may use up the one token on thought; it is there, and that was the question.
+        # A reasoning model may use up all tokens on thought; it is there, and that was the question.
         if error.code != "empty-reply":
             raise
     finally:
         await completer.close()
-    return f"{completer.deployment(settings)} replied after {time.monotonic() - started:.2f} s"
+    waited = first or last
+    measures = {"first_token_seconds": round(waited, 3)}
+    message, hint = f"{deployment} replied after {waited:.2f} s", ""
+    if first and tokens > 1 and last > first:
+        rate = (tokens - 1) / (last - first)
+        measures["tokens_per_second"] = round(rate, 1)
+        message += f", with {rate:,.0f} tokens a second"
+        if rate < _SLOWEST_TOKENS_PER_SECOND:
+            hint = why_slow(services.kind, _SLOW.get(services.kind, _SLOW["azure"]))
+    return _well("completion", message, measures, hint)
 
 
-def _timeouts(services: Services) -> Timeouts:
-    """Return a session's time-outs; a check that fails is not tried again."""
-    timeouts = Timeouts.for_kind(services.kind)
-    return dataclasses.replace(timeouts, retry=timeouts.retry.without_retries())
+_SLOW = {
+    "embedded": "This is slower than speech: a smaller model replies sooner (voicelab models bench).",
+    "azure": "This is slower than speech: choose a smaller model, or a region nearer to you.",
+}
+
+
+def _well(name: str, message: str, measures: dict[str, float], hint: str = "") -> Check:
+    status = "warning" if hint else "ok"
+    return Check(
+        area="reachable",
+        name=name,
+        status=status,  # type: ignore[arg-type]
+        message=message,
+        hint=hint,
+        measures=measures,
+    )
 
 
 async def _text(text: str) -> AsyncIterator[str]:

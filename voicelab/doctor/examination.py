@@ -1,0 +1,175 @@
+"""Examination: one check after the other, each with a time of its own; none that fails stops the others."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from voicelab.doctor.audible import has_devices, what_is_audible, what_is_heard
+from voicelab.doctor.checks import Area, Check, failure
+from voicelab.doctor.machine import Target, missing_models, what_is_installed, what_is_set
+from voicelab.errors import unexpected
+from voicelab.event_loop import run_in_thread, within
+from voicelab.services.services import Services
+from voicelab.services.timeouts import Timeouts
+
+if TYPE_CHECKING:
+    from voicelab.audio.clip import Audio
+    from voicelab.settings import Settings
+
+__all__ = ["Examination"]
+
+
+class Examination:
+    """What is looked at, and in which order.
+
+    Parameters
+    ----------
+    on_progress
+        Called with what is being done.
+    """
+
+    def __init__(
+        self,
+        services: Services | None,
+        settings: Settings,
+        *,
+        ask: bool,
+        play: bool,
+        timeout_seconds: float,
+        on_progress: Callable[[str], None],
+    ) -> None:
+        self._services = services
+        self._settings = settings
+        self._ask = ask
+        self._play = play
+        self._seconds = timeout_seconds
+        self._on_progress = on_progress
+
+    async def checks(self) -> AsyncGenerator[Check, None]:
+        """Yield what is found, as soon as it is."""
+        target: Target = self._services
+        if self._services is None:
+            checks, target = await run_in_thread(what_is_set)
+            for check in checks:
+                yield check
+        local = target == "embedded" or (isinstance(target, Services) and target.kind == "embedded")
+        look = partial(what_is_installed, embedded=local)
+        for check in await self._do("installed", "packages", "Looking at the packages", _listed(look)):
+            yield check
+        async for check in self._audible():
+            yield check
+        if not self._ask or target is None:
+            return
+        if target == "embedded":
+            started: list[Services] = []
+            text = "Starting the embedded services, which loads their models"
+            for check in await self._do("reachable", "embedded services", text, partial(_start, started)):
+                yield check
+            if not started:
+                return
+            target = started[0]
+        async for check in self._reachable(target):
+            yield check
+
+    async def _audible(self) -> AsyncGenerator[Check, None]:
+        text = "Looking for a microphone and a speaker"
+        devices = await self._do("audible", "microphone, speaker", text, _listed(what_is_audible))
+        for check in devices:
+            yield check
+        microphone, speaker = has_devices(devices)
+        if microphone:
+            play = speaker and self._play
+            text = "Playing a short sweep, and listening" if play else "Listening to the microphone"
+            for check in await self._do(
+                "audible", "microphone level", text, partial(what_is_heard, play=play)
+            ):
+                yield check
+
+    async def _reachable(self, services: Services) -> AsyncGenerator[Check, None]:
+        from voicelab.doctor.network import hosts, how_far
+        from voicelab.doctor.services import hear_recording, reply, sign_in, speak
+        from voicelab.doctor.turn import a_turn
+
+        for name, address, variable in hosts(services):
+            text = f"Connecting to {name}"
+            for check in await self._do(
+                "network", name, text, partial(_one, how_far, name, address, variable)
+            ):
+                yield check
+        if services.speech.credential is not None or services.completion.credential is not None:
+            (signed_in,) = await self._do(
+                "reachable", "identity", "Signing in", partial(_one, sign_in, services)
+            )
+            yield signed_in
+            if signed_in.status == "failed":
+                return
+        asked = (services, self._settings, _without_retries(services))
+        spoken: list[Audio] = []
+
+        async def have_spoken() -> list[Check]:
+            check, sound = await speak(*asked)
+            spoken.append(sound)
+            return [check]
+
+        statuses = []
+        for name, text, work in (
+            ("synthesis", "Having a phrase spoken", have_spoken),
+            ("recognition", "Having a recording recognised", partial(_one, hear_recording, *asked)),
+            ("completion", "Having the model reply", partial(_one, reply, *asked)),
+        ):
+            for check in await self._do("reachable", name, text, work):
+                statuses.append(check.status)
+                yield check
+        if spoken and "failed" not in statuses:
+            text = "Having the phrase heard and answered, as in a conversation"
+            for check in await self._do("measured", "turn", text, partial(a_turn, *asked, spoken[0])):
+                yield check
+
+    async def _do(
+        self, area: Area, name: str, text: str, work: Callable[[], Awaitable[list[Check]]]
+    ) -> list[Check]:
+        """Return what some work finds; where it fails or takes too long, a check that says so."""
+        self._on_progress(f"{text} …")
+        try:
+            return await within(self._seconds, work())
+        except asyncio.TimeoutError:
+            message = f"not done after {self._seconds:g} s, and left alone"
+            hint = "Run it again; if it lasts, look at the network, or at what else keeps this machine busy."
+            return [Check(area=area, name=name, status="failed", message=message, hint=hint)]
+        except Exception as error:  # the other checks are worth having whatever it was
+            return [failure(area, name, unexpected(error))]
+
+
+def _listed(look: Callable[[], object]) -> Callable[[], Awaitable[list[Check]]]:
+    """Have something looked at on a thread, as it blocks."""
+    return lambda: run_in_thread(lambda: list(look()))  # type: ignore[call-overload]
+
+
+async def _one(work: Callable[..., Awaitable[Check]], *arguments: object) -> list[Check]:
+    return [await work(*arguments)]
+
+
+async def _start(started: list[Services]) -> list[Check]:
+    """Start the embedded services, if their models are there."""
+    if await run_in_thread(missing_models):
+        return [
+            Check(
+                area="reachable",
+                name="embedded services",
+                status="warning",
+                message="not tried, because their models are not fetched yet",
+                hint="Run: voicelab models add",
+            )
+        ]
+    started.append(await run_in_thread(Services.embedded))
+    return []
+
+
+def _without_retries(services: Services) -> Timeouts:
+    """Return a session's time-outs; a check that fails is not tried again."""
+    timeouts = Timeouts.for_kind(services.kind)
+    return dataclasses.replace(timeouts, retry=timeouts.retry.without_retries())

@@ -1,0 +1,77 @@
+"""What `voicelab.doctor` measures of the network: how long a connection to each service takes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from voicelab.doctor.checks import Check
+from voicelab.event_loop import within
+from voicelab.services.addresses import is_loopback
+
+if TYPE_CHECKING:
+    from voicelab.services.services import Services
+
+__all__ = ["hosts", "how_far"]
+
+_TRIES = 3
+_EACH_SECONDS = 5.0
+_FAR_SECONDS = 0.3
+"""A connection that takes longer makes every turn wait: within a continent it is under 0.1 s."""
+
+
+def hosts(services: Services) -> Iterator[tuple[str, str, str]]:
+    """Yield what each service is called, its address, and the variable that says where it is."""
+    speech = services.speech
+    address = f"https://{speech.region}.stt.speech.microsoft.com" if speech.region else speech.place
+    yield "Speech", address, "SPEECH_ENDPOINT" if speech.endpoint else "SPEECH_REGION"
+    yield "model", services.completion.endpoint, "AZURE_OPENAI_ENDPOINT"
+
+
+async def how_far(name: str, address: str, variable: str) -> Check:
+    """Connect to a service a few times, without a request, and tell the shortest time."""
+    from voicelab.completion.http_clients import proxy_variable
+
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if name == "model" and (proxy := proxy_variable(address)):
+        message = f"{host} is reached through the proxy of {proxy}: not measured"
+        return Check(area="network", name=name, status="ok", message=message)
+    port = parts.port or (80 if parts.scheme in ("http", "ws") else 443)
+    try:
+        seconds = min([await _connect_seconds(host, port) for _ in range(_TRIES)])
+    except (OSError, asyncio.TimeoutError) as error:
+        reason = getattr(error, "strerror", None) or str(error) or f"no answer within {_EACH_SECONDS:.0f} s"
+        return Check(
+            area="network",
+            name=name,
+            status="failed",
+            message=f"no connection to {host}:{port}: {reason}",
+            hint=f"Check {variable} and this machine's network"
+            f"{'' if is_loopback(address) else '; a firewall must let connections to port 443 out'}.",
+        )
+    is_far = seconds > _FAR_SECONDS
+    where = "this machine" if is_loopback(address) else host
+    return Check(
+        area="network",
+        name=name,
+        status="warning" if is_far else "ok",
+        message=f"{where} answers within {1_000 * seconds:.{0 if seconds > 0.01 else 1}f} ms",
+        hint=f"Every turn waits for this: choose a region nearer to you ({variable})." if is_far else "",
+        measures={"connect_seconds": round(seconds, 4)},
+    )
+
+
+async def _connect_seconds(host: str, port: int) -> float:
+    """Return how long it takes to connect: one way there and back."""
+    began = time.monotonic()
+    _, writer = await within(_EACH_SECONDS, asyncio.open_connection(host, port))
+    seconds = time.monotonic() - began
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
+    return seconds

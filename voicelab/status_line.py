@@ -1,0 +1,66 @@
+"""A line that says what is being done: in a notebook's cell, in a terminal, and nowhere else."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from markupsafe import Markup
+
+__all__ = ["StatusLine"]
+
+
+class StatusLine:
+    """Shows one line, which changes.
+
+    Parameters
+    ----------
+    quiet
+        Whether to show nothing.
+    """
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._handle = None if quiet else _notebook_display()
+        self._is_terminal = not quiet and self._handle is None and sys.stderr.isatty()
+        self._shown = ""
+
+    def show(self, text: str, html: Markup | None = None) -> None:
+        """Show a text in place of the one before, in a notebook perhaps as HTML."""
+        if text == self._shown:
+            return
+        if self._handle is not None:
+            shown = {"text/html": html if html is not None else Markup("<em>{}</em>").format(text)}
+            self._handle.update({**shown, "text/plain": text}, raw=True)
+        elif self._is_terminal:
+            sys.stderr.write("\r" + text.ljust(len(self._shown)))
+            sys.stderr.flush()
+        self._shown = text
+
+    def end(self) -> None:
+        """Leave the line as it is."""
+        if self._is_terminal and self._shown:
+            sys.stderr.write("\n")
+        self._shown = ""
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._handle is not None:
+            self._handle.update({"text/html": "", "text/plain": ""}, raw=True)
+        elif self._is_terminal and self._shown:
+            sys.stderr.write("\r" + " " * len(self._shown) + "\r")
+            sys.stderr.flush()
+        self._shown = ""
+
+
+def _notebook_display() -> Any:
+    """Return a display to update, or `None` outside of notebooks."""
+    if "IPython" not in sys.modules:
+        return None
+    from IPython.core.display_functions import display
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    if shell is None or not hasattr(shell, "kernel"):
+        return None
+    show: Any = display  # has no types
+    return show({"text/plain": ""}, raw=True, display_id=True)
