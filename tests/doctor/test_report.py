@@ -73,7 +73,7 @@ def test_packages_that_are_well_are_folded_and_those_that_are_not_stand_out() ->
     html = diagnosis._repr_html_()
 
     assert html.count("<details>") == 1
-    assert "<summary>30 packages</summary>package0 0.0, package1 1.0" in html
+    assert "<summary>30 packages</summary><div>package0 0.0, package1 1.0" in html
     assert html.count("<tr>") == 4  # the title, Python, the packages, what is missing
     text = str(diagnosis)
     assert "  ok       30 packages: package0 0.0, package1 1.0" in text

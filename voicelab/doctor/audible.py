@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["has_devices", "what_is_audible", "what_is_heard"]
 
-_BROWSER = "In the browser, session.panel() shows the microphone's level, and needs no device of this machine"
+_BROWSER = "session.panel() uses the browser's microphone, and shows its level; recordings need none."
 _LOUD_DBFS = -35.0
 """Of a room in which nobody speaks."""
 
@@ -27,8 +27,8 @@ def what_is_audible() -> Iterator[Check]:
         yield _nothing("microphone, speaker", error.message, error.hint)
         return
     for name, found, instead in (
-        ("microphone", microphones(), f"{_BROWSER}. Nor do recordings."),
-        ("speaker", speakers(), "The browser's needs none: session.panel()."),
+        ("microphone", microphones(), _BROWSER),
+        ("speaker", speakers(), "session.panel() uses the browser's."),
     ):
         if found:
             yield Check(area="audible", name=name, status="ok", message=", ".join(found))

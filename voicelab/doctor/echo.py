@@ -6,7 +6,6 @@ which finds it below other sound, too.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import math
 import time
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from voicelab.audio.clip import Audio
 from voicelab.audio.devices import Microphone, Speaker
 from voicelab.audio.sources import SAMPLE_RATE_HZ
+from voicelab.errors import DeviceError
 from voicelab.event_loop import run_in_thread
 
 __all__ = ["Heard", "find_chirp", "hear", "the_chirp"]
@@ -51,26 +51,23 @@ async def hear(*, play: bool) -> Heard:
     DeviceError
         A device cannot be used.
     """
-    with contextlib.ExitStack() as opened:
-        microphone = opened.enter_context(await run_in_thread(Microphone))
-        listening = _Listening(microphone)
-        task = asyncio.create_task(listening.run())
-        try:
-            await listening.until(_BEFORE_SECONDS)
-            quiet = Audio.from_pcm(bytes(listening.pcm), SAMPLE_RATE_HZ).rms_dbfs
-            if not play:
-                return Heard(level_dbfs=quiet)
-            speaker = opened.enter_context(await run_in_thread(Speaker))
-            begins = len(listening.pcm)
-            await speaker.begin(SAMPLE_RATE_HZ)
-            await speaker.write(the_chirp().to_pcm())
-            await speaker.drain()
-            await listening.until(_AFTER_SECONDS)
-            played_at = speaker.first_heard_at
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+    opened = contextlib.ExitStack()
+    listening = _Listening(opened.enter_context(await run_in_thread(Microphone)))
+    try:
+        await listening.for_seconds(_BEFORE_SECONDS)
+        quiet = Audio.from_pcm(bytes(listening.pcm), SAMPLE_RATE_HZ).rms_dbfs
+        if not play:
+            return Heard(level_dbfs=quiet)
+        begins, began = len(listening.pcm), time.monotonic()
+        speaker = opened.enter_context(await run_in_thread(Speaker))
+        await speaker.begin(SAMPLE_RATE_HZ)
+        await speaker.write(the_chirp().to_pcm())
+        await speaker.drain()
+        await listening.for_seconds(time.monotonic() - began + _AFTER_SECONDS)
+        played_at = speaker.first_heard_at
+    finally:
+        await listening.end()
+        await run_in_thread(opened.close)
     heard = np.frombuffer(bytes(listening.pcm[begins:]), "<i2").astype(np.float64)
     found = find_chirp(heard)
     if found is None or played_at is None:
@@ -124,21 +121,20 @@ class _Listening:
     def __init__(self, microphone: Microphone) -> None:
         self.pcm = bytearray()
         self._moments: list[tuple[int, float]] = []
-        self._microphone = microphone
-        self._grew = asyncio.Condition()
+        self._chunks = microphone.chunks()
 
-    async def run(self) -> None:
-        async for chunk in self._microphone.chunks():
+    async def for_seconds(self, seconds: float) -> None:
+        """Take so much more of what was heard, and wait for it if need be."""
+        wanted = len(self.pcm) + 2 * round(seconds * SAMPLE_RATE_HZ)
+        async for chunk in self._chunks:
             self.pcm += chunk
             self._moments.append((len(self.pcm) // 2, time.monotonic()))
-            async with self._grew:
-                self._grew.notify_all()
+            if len(self.pcm) >= wanted:
+                return
+        raise DeviceError("The microphone gave no more sound.", code="device-gone", hint="Plug it in again.")
 
-    async def until(self, more_seconds: float) -> None:
-        """Return when so much more was heard."""
-        wanted = len(self.pcm) + 2 * round(more_seconds * SAMPLE_RATE_HZ)
-        async with self._grew:
-            await self._grew.wait_for(lambda: len(self.pcm) >= wanted)
+    async def end(self) -> None:
+        await self._chunks.aclose()
 
     def moment_of(self, sample: int) -> float:
         """Return when a sample was heard: all that came so far says so, the least delayed piece the best."""

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Examination"]
 
+_MOST_SECONDS: dict[Area, float] = {"installed": 30.0, "audible": 15.0, "network": 20.0}
+"""What these take is known; the services have time-outs of their own."""
+
 
 class Examination:
     """What is looked at, and in which order.
@@ -134,10 +137,11 @@ class Examination:
     ) -> list[Check]:
         """Return what some work finds; where it fails or takes too long, a check that says so."""
         self._on_progress(f"{text} …")
+        seconds = min(self._seconds, _MOST_SECONDS.get(area, self._seconds))
         try:
-            return await within(self._seconds, work())
+            return await within(seconds, work())
         except asyncio.TimeoutError:
-            message = f"not done after {self._seconds:g} s, and left alone"
+            message = f"not done after {seconds:g} s, and left alone"
             hint = "Run it again; if it lasts, look at the network, or at what else keeps this machine busy."
             return [Check(area=area, name=name, status="failed", message=message, hint=hint)]
         except Exception as error:  # the other checks are worth having whatever it was

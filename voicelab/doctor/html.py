@@ -32,7 +32,7 @@ _ROW = Markup(
     '<td style="{0}overflow-wrap:anywhere;width:70%">{4}</td></tr>'
 )
 _HINT = Markup('{}<br><span style="color:var(--jp-content-font-color2, inherit)">→ {}</span>')
-_FOLDED = Markup("<details><summary>{} {}</summary>{}</details>")
+_FOLDED = Markup("<details><summary>{} {}</summary><div>{}</div></details>")
 
 
 def diagnosis_html(checks: Iterable[Check], next_step: str) -> str:

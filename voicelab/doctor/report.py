@@ -12,8 +12,8 @@ from voicelab.doctor.lines import CheckLines
 __all__ = ["AREAS", "Area", "Check", "Diagnosis", "Status"]
 
 READY = (
-    "Everything is ready: run `voicelab quickstart` (in a checkout: make quickstart), or show "
-    "session.panel() in a notebook."
+    "Everything is ready: run voicelab quickstart (in a checkout: make quickstart), or show session.panel() "
+    "in a notebook."
 )
 
 
