@@ -15,9 +15,10 @@ diagnosis"""
 THEME = "window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
 COLOURS = "(table) => [table, table.querySelector('td')].map((it) => getComputedStyle(it).color)"
 CHANGED = f"(light) => ({COLOURS})(document.querySelector('.jp-CodeCell table'))[1] !== light[1]"
-HIDDEN = """(table) => {
-  const place = table.closest(".jp-OutputArea-output");
-  return place.scrollWidth - place.clientWidth;
+SIDEBAR = "window.jupyterapp.shell.collapseLeft()"
+FITS = """() => {
+  const place = document.querySelector(".jp-CodeCell table").closest(".jp-OutputArea-output");
+  return place.clientWidth < 480 && place.scrollWidth <= place.clientWidth;
 }"""
 
 
@@ -39,10 +40,9 @@ def test_the_table_takes_the_themes_colours_folds_packages_and_fits_a_narrow_pag
     light = table.evaluate(COLOURS)
     notebook.page.evaluate(THEME)
     notebook.page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
-    notebook.page.wait_for_function(
-        f"(light) => ({COLOURS})(document.querySelector('table'))[0] !== light", arg=light[0]
-    )
-    assert table.evaluate(COLOURS) != light
+    notebook.page.wait_for_function(CHANGED, arg=light)
+    assert all(before != after for before, after in zip(light, table.evaluate(COLOURS), strict=True))
 
     notebook.page.set_viewport_size({"width": 480, "height": 900})
-    assert table.evaluate(HIDDEN) <= 0
+    notebook.page.evaluate(SIDEBAR)
+    notebook.page.wait_for_function(FITS)

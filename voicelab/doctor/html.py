@@ -19,7 +19,7 @@ _MARKS: dict[Status, tuple[str, str]] = {
 """The word beside the mark: colours alone tell some people nothing."""
 
 _TABLE = Markup(
-    '<div style="max-width:60em;color:var(--jp-content-font-color1, inherit)">'
+    '<div style="max-width:60em;overflow-wrap:anywhere;color:var(--jp-content-font-color1, inherit)">'
     '<table style="width:100%;border-collapse:collapse;text-align:left;table-layout:auto">{}</table>'
     '<p style="margin:.6em 0 0;padding:.4em .6em;border-left:3px solid var(--jp-brand-color1, #1976d2)">'
     "<strong>Next:</strong> {}</p></div>"
