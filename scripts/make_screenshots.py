@@ -72,13 +72,17 @@ def spoken() -> Audio:
 
 
 def take_pictures(notebook: NotebookPage, page: Page) -> None:
-    """Hold the conversation; take the panel in mid-reply, then an exchange, then both in the dark."""
+    """Hold the conversation; take the panel in mid-reply, wide and narrow, an exchange, the dark panel."""
     notebook.run(0, timeout_seconds=WAIT_MS / 1000)
     notebook.wait_for_state("ready")
     panel = page.locator(".voicelab-panel")
     notebook.press("Talk")
     page.wait_for_function(_HALF_HEARD, timeout=WAIT_MS)
     panel.screenshot(path=IMAGES / "panel-light.png")
+    panel.evaluate("(panel) => { panel.style.width = '360px' }")
+    page.wait_for_timeout(500)
+    panel.screenshot(path=IMAGES / "panel-narrow.png")
+    panel.evaluate("(panel) => { panel.style.width = '' }")
     notebook.run(1)
     page.locator(".voicelab-exchange").last.screenshot(path=IMAGES / "exchange.png")
     page.locator(".lm-MenuBar-item", has_text="Settings").click()

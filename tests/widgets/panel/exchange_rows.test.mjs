@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { COLUMNS, countText, rowToDrop } from "../../../voicelab/widgets/panel/exchange_rows.js";
 
-const ROW = { turn: 2, heard: "Hello", reply: "Hi.", tokens: 31, finish: "stop", latency: 0.5849, sound: true };
+const ROW = { turn: 2, heard: "Hello", reply: "Hi.", error: "", tokens: 31, finish: "stop", latency: 0.5849, sound: true };
 
 /** @param {import("../../../voicelab/widgets/panel/exchange_rows.js").Row} row */
 function texts(row) {

@@ -242,7 +242,7 @@ def test_all_is_done_by_keyboard(open_notebook: OpenNotebook, four_utterances: P
         page.keyboard.press("Tab")
     assert {name: ring for name, ring in rings.items() if ring != "solid 2px"} == {}
     for name in (
-        "■ Stop",
+        "Stop",
         "Microphone",
         "Typed turn",
         "Voice",

@@ -5,56 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Playwright, expect
+from playwright.sync_api import Playwright, expect
 
 from tests.widgets.notebook_server import NotebookServer
 from tests.widgets.notebook_ui import IN_BROWSER, NotebookPage, chromium
+from tests.widgets.panel.panel_on_page import SHOW, PanelOnPage, show_panel
 from tests.widgets.panel_side import QUESTIONS, REPLIES
 
 pytestmark = IN_BROWSER
-
-SHOW = "from tests.widgets.panel_side import *\nshown = ShownPanel()\nsession = shown.session\nshown"
-
-
-class PanelOnPage:
-    """A panel in the page, and the kernel behind it."""
-
-    def __init__(self, notebook: NotebookPage) -> None:
-        self.notebook = notebook
-        self.page = notebook.page
-        self.panel = notebook.page.locator(".voicelab-panel")
-        self.rows = self.panel.locator(".voicelab-table tbody tr")
-
-    def ask(self, text: str) -> None:
-        """Take a typed turn, and wait for its end."""
-        before = self.rows.count()
-        self.panel.get_by_label("Typed turn").fill(text)
-        self.panel.get_by_label("Typed turn").press("Enter")
-        expect(self.rows).to_have_count(before + 1, timeout=20_000)
-
-    def open_settings(self) -> None:
-        """Unfold the settings, unless they are."""
-        button = self.panel.get_by_role("button", name="Settings")
-        if button.get_attribute("aria-expanded") == "false":
-            button.click()
-
-    def slide(self, label: str, value: str) -> None:
-        """Write a value beside a slider."""
-        readout = self.slider(label).locator(".widget-readout")
-        readout.fill(value)
-        readout.press("Enter")
-
-    def slider(self, label: str) -> Locator:
-        """Return a slider with its label."""
-        return self.panel.locator(".widget-slider", has_text=label)
-
-    def evaluate(self, value: str, *, first: str = "", wait: bool = True) -> Any:
-        """Have the kernel do something, and return a value of its."""
-        self.notebook.cell(1).locator(".cm-content").fill(f"{first}\nemit({value})")
-        return self.notebook.run(1, wait=wait)
 
 
 @pytest.fixture(scope="module")
@@ -70,10 +30,7 @@ def notebook(playwright: Playwright, notebook_server: NotebookServer) -> Iterato
 @pytest.fixture
 def shown(notebook: NotebookPage) -> PanelOnPage:
     """Show the panel of a new session."""
-    notebook.run(0)
-    notebook.wait_for_state("ready")
-    expect(notebook.page.locator(".voicelab-empty")).to_be_visible()
-    return PanelOnPage(notebook)
+    return show_panel(notebook)
 
 
 def test_a_turn_may_be_typed_and_is_shown_as_it_was_written(shown: PanelOnPage) -> None:
@@ -219,7 +176,7 @@ def test_a_cell_that_runs_again_closes_the_panel_that_it_showed(shown: PanelOnPa
     left = "[first.panel.audio.comm, first.session.state, len(first.session._core.context._subscribers)]"
     comm, state, subscribers = shown.evaluate(left)
     assert (comm, state, subscribers) == (None, "idle", 1)  # the recorder of the test's own
-    assert shown.panel.count() == 1
+    assert shown.page.locator(".voicelab-panel").count() == 1
 
 
 def test_the_panel_answers_while_a_cell_runs(shown: PanelOnPage) -> None:
@@ -245,9 +202,10 @@ def test_what_screen_readers_need_is_named_and_announced(shown: PanelOnPage) -> 
     panel = shown.page.get_by_role("region", name="voicelab session")
     unnamed = panel.evaluate(_UNNAMED)
     assert unnamed == []
-    assert panel.get_by_role("log", name="Conversation").get_attribute("aria-live") == "polite"
+    assert panel.get_by_role("log", name="Conversation").get_attribute("aria-live") == "off"
+    assert panel.locator(".voicelab-captions .voicelab-announcer").get_attribute("aria-live") == "polite"
     assert panel.locator(".voicelab-turn").get_attribute("aria-busy") == "false"
-    assert panel.locator(".voicelab-state").get_attribute("role") == "status"
+    assert panel.locator(".voicelab-heading .voicelab-announcer").get_attribute("role") == "status"
 
 
 def test_the_log_is_exported_as_csv_beside_the_notebook_and_downloaded(

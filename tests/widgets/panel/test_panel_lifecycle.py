@@ -79,7 +79,7 @@ def test_while_models_arrive_the_panel_says_how_far_they_are_and_the_microphone_
         shown.sound(type="talk")
         assert shown.session.state == "idle"
         assert shown.problems.texts == []
-    wait_until(lambda: shown.heading.words == "press Talk, or type")
+    wait_until(lambda: shown.heading.words == "ready")
     assert shown.problems.texts == []
     showing.__exit__(None, None, None)
 
@@ -92,7 +92,7 @@ def test_the_panel_says_why_no_model_comes(
     arriving = dataclasses.replace(services, services=dataclasses.replace(services.services, arrival=arrival))
     with panel_of(arriving) as shown:
         wait_until(lambda: any("Check the network" in text for text in shown.problems.texts))
-        assert shown.heading.words == "press Talk, or type"
+        assert shown.heading.words == "ready"
 
 
 def test_settings_of_a_cell_are_shown_at_once(shown: PanelWithoutPage) -> None:

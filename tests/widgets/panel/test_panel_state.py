@@ -16,7 +16,7 @@ TALKING: dict[str, Any] = {"session": "listening", "microphone": "capturing", "i
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ({}, "press Talk, or type"),
+        ({}, "ready"),
         (
             {"arriving": "the chat model is arriving: 210 of 478 MB"},
             "the chat model is arriving: 210 of 478 MB; then press Talk, or type",

@@ -95,7 +95,7 @@ def test_the_styles_of_the_chosen_voice_can_be_chosen(choice: ChoiceUnderTest) -
     assert style.disabled
     choice.controls.voice.value = RYAN
     assert not style.disabled
-    assert [value for _, value in style.options] == [None, "cheerful", "chat"]
+    assert [value for _, value in style.options] == ["", "cheerful", "chat"]
     style.value = "chat"
     assert choice.chosen == [("voice", RYAN), ("style", "chat")]
 
@@ -104,7 +104,22 @@ def test_a_style_that_another_voice_lacks_goes_with_its_voice(choice: ChoiceUnde
     choice.controls.follow(Settings(voice=RYAN, style="chat"))
     choice.controls.voice.value = ELVIRA
     assert choice.chosen == [("style", None), ("voice", ELVIRA)]
-    assert choice.controls.style.value is None
+    assert shown_style(choice) == "the voice's own"
+
+
+def test_a_style_can_be_left_to_the_voice_again_and_the_list_says_so(choice: ChoiceUnderTest) -> None:
+    assert shown_style(choice) == "the voice's own"
+    choice.controls.voice.value = RYAN
+    for style in ("chat", ""):
+        choice.controls.style.value = style
+    assert choice.chosen == [("voice", RYAN), ("style", "chat"), ("style", None)]
+    assert shown_style(choice) == "the voice's own"
+
+
+def shown_style(choice: ChoiceUnderTest) -> str | None:
+    """Return what the list of styles shows; `None` if it shows nothing."""
+    style = choice.controls.style
+    return None if style.index is None else str(style.options[style.index][0])
 
 
 def test_a_style_of_no_catalogue_is_shown(choice: ChoiceUnderTest) -> None:

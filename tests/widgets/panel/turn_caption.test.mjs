@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { captionOf, hypothesisText } from "../../../voicelab/widgets/panel/turn_caption.js";
+import { announcement, captionOf, hypothesisText } from "../../../voicelab/widgets/panel/turn_caption.js";
 
 const RUNNING = {
   turn: 1,
@@ -19,9 +19,8 @@ test("a reply is in two parts, heard and not yet heard", () => {
   assert.deepEqual([heard, notYetHeard, isOver], ["Mount", " Everest is.", false]);
 });
 
-test("a turn that is over says how long its reply took", () => {
-  const { isOver, latency } = captionOf({ ...RUNNING, outcome: "completed", latency: 0.618 });
-  assert.deepEqual([isOver, latency], [true, "0.62 s"]);
+test("a turn with an outcome is over", () => {
+  assert.equal(captionOf({ ...RUNNING, outcome: "completed" }).isOver, true);
 });
 
 test("an outcome that is none of the usual is shown in words", () => {
@@ -55,4 +54,24 @@ test("a turn that gave way while the model was thinking says that nothing of it 
   const caption = captionOf({ ...RUNNING, reply: "", heard: 0, outcome: "interrupted" });
   assert.equal(caption.outcome, "interrupted before it was heard");
   assert.equal(caption.hasReplyLine, true);
+});
+
+test("a screen reader says what was understood, once, and the reply when it is over", () => {
+  const over = { ...RUNNING, heard: 17, outcome: "completed" };
+  assert.equal(announcement(undefined, { ...RUNNING, reply: "" }), "You: What is the tallest mountain?");
+  assert.equal(announcement({ ...RUNNING, reply: "" }, RUNNING), "");
+  assert.equal(announcement(RUNNING, over), "Reply: Mount Everest is.");
+  assert.equal(announcement(over, over), "");
+});
+
+test("what was over before the page came is not said again", () => {
+  assert.equal(announcement(undefined, { ...RUNNING, outcome: "completed" }), "");
+});
+
+test("of an interrupted reply that part is said which was heard; of a failure, that it failed", () => {
+  assert.equal(announcement(RUNNING, { ...RUNNING, outcome: "interrupted" }), "Reply: Mount, interrupted");
+  assert.equal(announcement(RUNNING, { ...RUNNING, reply: "", outcome: "failed" }), "Reply: failed");
+  const nothing = { ...RUNNING, you: "", reply: "" };
+  assert.equal(announcement(undefined, nothing), "You: (nothing was understood)");
+  assert.equal(announcement(nothing, { ...nothing, outcome: "no-match" }), "");
 });

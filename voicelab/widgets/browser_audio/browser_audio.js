@@ -33,7 +33,7 @@ class AudioView {
   constructor(page, el) {
     this.page = page;
     this.talk = element("button", { type: "button", className: "voicelab-talk" });
-    this.stop = element("button", { type: "button", className: "voicelab-stop" }, "■ Stop");
+    this.stop = element("button", { type: "button", className: "voicelab-stop" }, "Stop");
     this.mute = element("button", { type: "button" }, "Mute");
     this.meter = new LevelMeter(page);
     this.mode = element("select", { ariaLabel: "How to talk" });
@@ -47,12 +47,14 @@ class AudioView {
     );
     this.device = element("select", { ariaLabel: "Microphone" });
     this.sentence = element("span", { className: "voicelab-sentence", role: "status" });
-    const controls = [this.talk, this.stop, this.meter.root, this.mode, this.mute, this.device];
+    const buttons = element("div", { className: "voicelab-buttons" }, this.talk, this.stop, this.mute);
+    const choices = element("div", { className: "voicelab-choices" }, this.mode, this.device);
     const sentences = element("div", { className: "voicelab-sentences" }, this.sentence);
     for (const state of USUAL_STATES) {
       sentences.append(element("span", { ariaHidden: "true" }, page.model.get("_sentences")[state] ?? ""));
     }
-    this.root = element("div", { className: "voicelab-audio" }, ...controls, sentences);
+    const level = element("div", { className: "voicelab-level" }, this.meter.root, sentences);
+    this.root = element("div", { className: "voicelab-audio" }, buttons, choices, level);
     keepSingleKeys(this.root);
     el.append(this.root);
     this.listen();
@@ -100,6 +102,7 @@ class AudioView {
     const { page } = this;
     const { text, isDisabled } = talkButton(page.facts);
     this.talk.textContent = text;
+    if (isDisabled && document.activeElement === this.talk) this.stop.focus(); // or the keyboard would lose its place
     this.talk.disabled = isDisabled;
     this.talk.title = isDisabled ? page.sentence : "";
     this.mode.value = page.facts.mode;
@@ -111,6 +114,7 @@ class AudioView {
     const choices = known.length ? known : [{ value: "", label: "Default microphone" }];
     fillSelect(this.device, choices, page.deviceId || choices[0].value);
     this.root.dataset.state = page.state;
+    this.root.dataset.mode = page.facts.mode;
     this.root.closest(".voicelab-panel")?.toggleAttribute("data-kernel-gone", page.state === "kernel-gone");
     setText(this.sentence, page.sentence);
     this.meter.follow();

@@ -30,6 +30,7 @@ export class LevelMeter {
     this.needle = new Needle();
     this.rest = element("span", { className: "voicelab-meter-rest" });
     this.mark = element("span", { className: "voicelab-meter-mark" });
+    this.mark.hidden = true;
     const track = element("span", { className: "voicelab-meter-track" }, this.rest, this.mark);
     const scale = element("span", { className: "voicelab-meter-scale", ariaHidden: "true" });
     for (const level of SCALE_DBFS) {

@@ -157,7 +157,7 @@ export function talkButton(facts) {
   const isPushToTalk = facts.mode === "push-to-talk";
   const cannot = CANNOT_TALK.includes(stateShown(facts).state);
   return {
-    text: isPushToTalk ? "● Hold to talk" : "● Talk",
+    text: isPushToTalk ? "Hold to talk" : "Talk",
     isDisabled: cannot || (!isPushToTalk && facts.microphone !== "off"),
   };
 }

@@ -2,81 +2,32 @@
 
 import { element, setText } from "../page/elements.js";
 import { WAITING, widgetOf } from "../page/page_view.js";
-import { secondsText } from "../page/units.js";
-import { captionOf, hypothesisText } from "./turn_caption.js";
+import { stepThroughBars } from "./latency_keys.js";
+import { announcement, hypothesisText } from "./turn_caption.js";
+import { speaker, TurnLine } from "./turn_line.js";
 
 /** @import { MessageStore } from "../page/page_view.js" */
-/** @import { Stage, Turn } from "./turn_caption.js" */
-
-/** One turn: its elements stay, only their texts change. */
-class TurnLine {
-  constructor() {
-    this.you = element("span", { className: "voicelab-words" });
-    this.heard = element("span", { className: "voicelab-heard" });
-    this.ahead = element("span", { className: "voicelab-ahead" });
-    this.outcome = element("span", { className: "voicelab-outcome" });
-    this.latency = element("span", { className: "voicelab-latency" });
-    this.stages = element("div", { className: "voicelab-stages" });
-    this.error = element("div", { className: "voicelab-error" });
-    const reply = element("span", { className: "voicelab-words" }, this.heard, this.ahead, this.outcome);
-    this.replyLine = element("div", { className: "voicelab-line" }, speaker("Reply"), reply, this.latency);
-    this.root = element(
-      "div",
-      { className: "voicelab-turn" },
-      element("div", { className: "voicelab-line" }, speaker("You"), this.you),
-      this.replyLine,
-      this.stages,
-      this.error,
-    );
-  }
-
-  /** @param {Turn} turn */
-  show(turn) {
-    const caption = captionOf(turn);
-    this.root.dataset.outcome = turn.outcome;
-    // A screen reader waits for the whole reply, in place of reading each word of it.
-    this.root.ariaBusy = String(!caption.isOver);
-    setText(this.you, caption.you);
-    this.you.classList.toggle("voicelab-nothing", !caption.isUnderstood);
-    this.replyLine.hidden = !caption.hasReplyLine;
-    setText(this.heard, caption.heard);
-    setText(this.ahead, caption.notYetHeard);
-    setText(this.outcome, caption.outcome);
-    setText(this.latency, caption.latency);
-    this.latency.title = "From the end of your words to the reply's first sound";
-    setText(this.error, caption.error);
-    this.showStages(turn.stages);
-  }
-
-  /** @param {Stage[]} stages */
-  showStages(stages) {
-    if (this.stages.childElementCount || !stages.length) return;
-    const bar = element("span", { className: "voicelab-bar", ariaHidden: "true" });
-    const names = element("span", {});
-    for (const { name, seconds } of stages) {
-      const part = element("span", { className: `voicelab-part voicelab-${name}` });
-      part.style.flexGrow = String(seconds);
-      bar.append(part);
-      const dot = element("i", { className: `voicelab-${name}`, ariaHidden: "true" });
-      names.append(element("span", { className: "voicelab-stage" }, dot, `${name} ${secondsText(seconds)}`));
-    }
-    this.stages.append(bar, names);
-  }
-}
-
-/** @param {string} name */
-function speaker(name) {
-  return element("span", { className: "voicelab-who" }, name);
-}
+/** @import { Turn } from "./turn_caption.js" */
 
 /** @param {MessageStore} store @param {HTMLElement} el */
 function showCaptions(store, el) {
   const turns = element("div", { className: "voicelab-turns", role: "log" });
   turns.setAttribute("aria-label", "Conversation");
-  turns.setAttribute("aria-live", "polite");
+  // What is still being said changes with every word: `announcer` says what has become final.
+  turns.setAttribute("aria-live", "off");
   turns.tabIndex = 0;
-  const empty = element("div", { className: "voicelab-empty" }, "What you say and what is replied appears here.");
-  const words = element("span", { className: "voicelab-words" });
+  const announcer = element("div", { className: "voicelab-announcer" });
+  announcer.setAttribute("aria-live", "polite");
+  const empty = element(
+    "div",
+    { className: "voicelab-empty" },
+    element("strong", { className: "voicelab-when-idle voicelab-when-hands-free" }, "Press Talk and speak"),
+    element("strong", { className: "voicelab-when-idle voicelab-when-push-to-talk" }, "Hold the button and speak"),
+    element("strong", { className: "voicelab-when-arriving" }, "The models are still arriving"),
+    element("strong", { className: "voicelab-when-listening" }, "Say something"),
+    element("span", {}, "What you say and what is replied appears here."),
+  );
+  const words = element("span", { className: "voicelab-words", dir: "auto" });
   const hypothesis = element("div", { className: "voicelab-line voicelab-hypothesis" }, speaker("You"), words);
   hypothesis.hidden = true;
   turns.append(empty, hypothesis);
@@ -86,7 +37,7 @@ function showCaptions(store, el) {
   anew.textContent = "New conversation";
   const form = element("div", { className: "voicelab-typed" }, text, ask, anew);
   const waiting = element("div", { className: "voicelab-waiting", role: "status" });
-  el.append(element("div", { className: "voicelab-captions" }, turns, form, waiting));
+  el.append(element("div", { className: "voicelab-captions" }, turns, form, waiting, announcer));
 
   let sent = "";
   const send = () => {
@@ -108,7 +59,9 @@ function showCaptions(store, el) {
 
   /** @type {Map<number, TurnLine>} */
   const lines = new Map();
-
+  /** @type {Map<number, Turn>} */
+  const latest = new Map();
+  const bars = stepThroughBars(turns, () => [...lines.values()].map(({ latency }) => latency));
   /** @type {Map<number, HTMLElement>} */
   const notices = new Map();
   // Until the page is laid out nothing can be scrolled, and a front end may lay it out anew at any time.
@@ -138,6 +91,11 @@ function showCaptions(store, el) {
       hypothesis.before(line.root);
     }
     line.show(turn);
+    if (turn.latency !== null) bars.chooseLast();
+    const said = announcement(latest.get(turn.turn), turn);
+    latest.set(turn.turn, turn);
+    // A new element for each: readers may pass over what only changes its text to the same again.
+    if (said) announcer.replaceChildren(element("p", {}, said));
   }
 
   /** @param {{notice: number, after: number, text: string}} message */
@@ -154,6 +112,7 @@ function showCaptions(store, el) {
     for (const { root } of lines.values()) root.remove();
     for (const line of notices.values()) line.remove();
     lines.clear();
+    latest.clear();
     notices.clear();
     empty.hidden = false;
   }

@@ -8,6 +8,7 @@ import { secondsText } from "../page/units.js";
  * @property {number} turn
  * @property {string} heard
  * @property {string} reply
+ * @property {string} error why it failed; empty if it did not
  * @property {number | null} tokens
  * @property {string | null} finish
  * @property {number | null} latency
@@ -15,15 +16,21 @@ import { secondsText } from "../page/units.js";
  */
 
 /**
- * Columns, each with its text and whether it is measured; the last one holds the button that plays.
- * @type {{name: string, isNumber: boolean, text: (row: Row) => string}[]}
+ * Columns, each with its text and whether it is measured, or what was said; the last one holds the button that plays.
+ * @type {{name: string, isNumber?: boolean, isSpeech?: boolean, text: (row: Row) => string,
+ *   unit?: (row: Row) => string}[]}
  */
 export const COLUMNS = [
   { name: "#", isNumber: true, text: (row) => String(row.turn) },
-  { name: "heard", isNumber: false, text: (row) => row.heard },
-  { name: "reply", isNumber: false, text: (row) => row.reply },
-  { name: "tokens", isNumber: true, text: (row) => String(row.tokens ?? "") },
-  { name: "finish", isNumber: false, text: (row) => row.finish ?? "" },
+  { name: "heard", isSpeech: true, text: (row) => row.heard },
+  { name: "reply", isSpeech: true, text: (row) => row.reply },
+  {
+    name: "tokens",
+    isNumber: true,
+    text: (row) => String(row.tokens ?? ""),
+    unit: (row) => (row.tokens === 1 ? "token" : "tokens"),
+  },
+  { name: "finish", text: (row) => row.finish ?? "" },
   { name: "latency", isNumber: true, text: (row) => secondsText(row.latency) },
 ];
 

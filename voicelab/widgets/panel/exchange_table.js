@@ -3,6 +3,7 @@
 import { element, setText } from "../page/elements.js";
 import { WAITING, widgetOf } from "../page/page_view.js";
 import { Sounds } from "../page/sounds.js";
+import { ClampedTexts } from "./clamped_text.js";
 import { COLUMNS, countText, rowToDrop } from "./exchange_rows.js";
 
 /** @import { MessageStore } from "../page/page_view.js" */
@@ -11,14 +12,15 @@ import { COLUMNS, countText, rowToDrop } from "./exchange_rows.js";
 /** @param {MessageStore} store @param {HTMLElement} el */
 function showTable(store, el) {
   const sounds = new Sounds(store.model);
-  const body = element("tbody", {});
-  const head = element("tr", {});
-  for (const { name, isNumber } of COLUMNS) {
-    head.append(element("th", { scope: "col", className: isNumber ? "voicelab-number" : "" }, name));
-  }
-  head.append(element("th", { scope: "col" }, "play"));
+  // A style sheet that makes cards of the rows takes from them what a screen reader knows a table by.
+  const body = withRole("rowgroup", element("tbody", {}));
+  const head = withRole("row", element("tr", {}));
+  for (const { name, isNumber } of COLUMNS) head.append(headOf(name, isNumber));
+  head.append(headOf("play"));
   const caption = element("caption", {}, "Exchanges of this session, the latest first");
-  const table = element("table", {}, caption, element("thead", {}, head), body);
+  const group = withRole("rowgroup", element("thead", {}, head));
+  const table = withRole("table", element("table", {}, caption, group, body));
+  const texts = new ClampedTexts(table);
   const count = element("span", {}, countText([]));
   const status = element("span", { role: "status" });
   const save = element("button", { type: "button" }, "Export CSV");
@@ -51,13 +53,20 @@ function showTable(store, el) {
 
   /** @param {Row} row */
   function lineOf(row) {
-    const line = element("tr", {});
-    for (const { name, isNumber, text } of COLUMNS) {
-      line.append(cell(name, isNumber ? "voicelab-number" : "", text(row)));
+    const line = withRole("row", element("tr", {}));
+    for (const { name, isNumber, isSpeech, text, unit } of COLUMNS) {
+      const made = cell(name, isNumber ? "voicelab-number" : "", isSpeech ? "" : text(row));
+      if (isSpeech && text(row)) made.append(texts.make(text(row), `${name} ${row.turn}`));
+      if (unit) made.dataset.unit = unit(row);
+      line.append(made);
+    }
+    if (row.error) {
+      const error = element("div", { className: "voicelab-error" }, texts.make(row.error, `error ${row.turn}`));
+      line.querySelector('[data-name="reply"]')?.append(error);
     }
     const button = element("button", { type: "button", ariaLabel: `Play reply ${row.turn}` }, "▶");
     button.addEventListener("click", () => void play(row.turn));
-    line.append(cell("", "", row.sound ? button : ""));
+    line.append(cell("play", "", row.sound ? button : ""));
     return line;
   }
 
@@ -104,14 +113,35 @@ function showTable(store, el) {
     setText(status, isWaiting ? WAITING : "");
   }
 
-  return { receive, showWaiting, close: () => sounds.close() };
+  function close() {
+    sounds.close();
+    texts.close();
+  }
+
+  return { receive, showWaiting, close };
+}
+
+/**
+ * @template {HTMLElement} Made
+ * @param {string} role @param {Made} made
+ */
+function withRole(role, made) {
+  made.setAttribute("role", role);
+  return made;
+}
+
+/** @param {string} name @param {boolean} [isNumber] */
+function headOf(name, isNumber) {
+  const made = element("th", { scope: "col", className: isNumber ? "voicelab-number" : "" }, name);
+  made.dataset.name = name;
+  return withRole("columnheader", made);
 }
 
 /** @param {string} name @param {string} className @param {Node | string} content */
 function cell(name, className, content) {
   const made = element("td", { className }, content);
   made.dataset.name = name;
-  return made;
+  return withRole("cell", made);
 }
 
 export default widgetOf(showTable);

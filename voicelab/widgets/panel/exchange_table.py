@@ -79,7 +79,8 @@ def _row(exchange: Exchange) -> dict[str, object]:
     return {
         "turn": exchange.turn,
         "heard": exchange.transcript,
-        "reply": exchange.reply or exchange.error_message or "",
+        "reply": exchange.reply,
+        "error": exchange.error_message or "",
         "tokens": exchange.usage.completion_tokens,
         "finish": exchange.finish_reason if exchange.outcome == "completed" else exchange.outcome,
         "latency": exchange.latency.heard_seconds,

@@ -5,6 +5,7 @@ import { keepSingleKeys } from "../page/keys.js";
 import { widgetOf } from "../page/page_view.js";
 import { withPanel } from "../page/panels.js";
 import { nameSliders, SLIDER_CHANGES } from "./slider_names.js";
+import { isAnnounced } from "./state_announcement.js";
 
 /** @import { MessageStore } from "../page/page_view.js" */
 
@@ -12,20 +13,23 @@ import { nameSliders, SLIDER_CHANGES } from "./slider_names.js";
 function completePanel(panel) {
   keepSingleKeys(panel);
   panel.setAttribute("role", "region");
-  panel.setAttribute("aria-label", "voicelab session");
+  // Of several panels in a page, each has its own name.
+  const before = document.querySelectorAll(".voicelab-panel[aria-label]").length;
+  panel.setAttribute("aria-label", before ? `voicelab session ${before + 1}` : "voicelab session");
   nameSliders(panel);
   new MutationObserver(() => nameSliders(panel)).observe(panel, SLIDER_CHANGES);
 }
 
 /** @param {MessageStore} _store @param {HTMLElement} el */
 function showHeading(_store, el) {
-  const state = element("span", { className: "voicelab-state", role: "status" });
+  const state = element("span", { className: "voicelab-state" });
+  const announcer = element("span", { className: "voicelab-announcer", role: "status" });
   const services = element("summary", {});
   const details = element("div", {});
   const place = element("details", { className: "voicelab-place" }, services, details);
   const hide = element("style", {});
   const title = element("div", { className: "voicelab-title" }, element("b", {}, "voicelab"), state, place);
-  el.append(element("div", { className: "voicelab-heading" }, title), hide);
+  el.append(element("div", { className: "voicelab-heading" }, title, announcer), hide);
   place.addEventListener("keydown", (event) => {
     if (event.key === "Escape") place.open = false;
   });
@@ -46,6 +50,7 @@ function showHeading(_store, el) {
       setText(services, message.services);
       setText(details, message.details);
       setText(state, message.words);
+      if (isAnnounced(state.dataset.state, message.state)) setText(announcer, message.words);
       state.title = message.words;
       state.dataset.state = message.state;
       if (panel) panel.dataset.session = message.state;

@@ -62,7 +62,7 @@ def state_shown(facts: PanelFacts) -> tuple[str, str]:
         return "arriving", f"{facts.arriving}; then press Talk, or type"
     if facts.session == "ended" and facts.reason is not None:
         return facts.reason, _ending(facts, facts.reason)
-    return "idle", "press Talk, or type"
+    return "idle", "ready"
 
 
 def _ending(facts: PanelFacts, reason: EndReason) -> str:

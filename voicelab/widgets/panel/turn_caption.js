@@ -1,8 +1,6 @@
 // A turn of the conversation, as its caption says it.
 
-import { secondsText } from "../page/units.js";
-
-/** @typedef {{name: string, seconds: number}} Stage */
+/** @import { Stage } from "./latency_bar.js" */
 /**
  * A turn, as captions.py sends it.
  * @typedef {object} Turn
@@ -19,6 +17,7 @@ import { secondsText } from "../page/units.js";
 /** @type {Record<string, string>} */
 const OUTCOME_WORDS = { interrupted: "interrupted", filtered: "stopped by the content filter", failed: "failed" };
 
+const NOTHING = "(nothing was understood)";
 const UNHEARD = "interrupted before it was heard";
 
 /**
@@ -30,13 +29,26 @@ export function captionOf(turn) {
     isOver: turn.outcome !== "",
     isUnderstood: turn.you !== "",
     hasReplyLine: turn.reply !== "" || turn.outcome !== "no-match",
-    you: turn.you || "(nothing was understood)",
+    you: turn.you || NOTHING,
     heard: turn.reply.slice(0, turn.heard),
     notYetHeard: turn.reply.slice(turn.heard),
     outcome: turn.outcome === "interrupted" && turn.heard === 0 ? UNHEARD : (OUTCOME_WORDS[turn.outcome] ?? ""),
-    latency: secondsText(turn.latency),
     error: turn.error,
   };
+}
+
+/**
+ * Return what a screen reader is to say when a turn has changed: what was understood, once, and the reply, once it
+ * is over. A turn that is over when the page comes is said no more.
+ * @param {Turn | undefined} before @param {Turn} turn
+ */
+export function announcement(before, turn) {
+  if (!before) return turn.outcome === "" ? `You: ${turn.you || NOTHING}` : "";
+  if (before.outcome !== "" || turn.outcome === "") return "";
+  const { heard, hasReplyLine, outcome } = captionOf(turn);
+  if (!hasReplyLine) return "";
+  const reply = turn.outcome === "interrupted" ? heard : turn.reply;
+  return `Reply: ${[reply, outcome].filter(Boolean).join(", ")}`;
 }
 
 /**

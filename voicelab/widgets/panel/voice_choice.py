@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["VoiceChoice"]
 
 _ANY = "any"
-_OWN = ("the voice's own", None)
+_OWN = ("the voice's own", "")
+"""A value that is no `None`: for ipywidgets that is no choice, and nothing is shown."""
 
 
 class VoiceChoice:
@@ -55,7 +56,7 @@ class VoiceChoice:
         self.show_preview(is_running=False, is_possible=True)
         self.follow(settings)
         self.voice.observe(lambda change: self._chosen("voice", change["new"]), "value")
-        self.style.observe(lambda change: self._chosen("style", change["new"]), "value")
+        self.style.observe(lambda change: self._chosen("style", change["new"] or None), "value")
         for choice in (self.search, self.locale, self.gender):
             choice.observe(lambda _: self._show(self.voice.value, self.style.value), "value")
         self.preview.on_click(lambda _: preview())
@@ -80,7 +81,7 @@ class VoiceChoice:
 
     def follow(self, settings: Settings) -> None:
         """Show a voice and a style that were chosen elsewhere."""
-        self._show(settings.voice, settings.style)
+        self._show(settings.voice, settings.style or "")
 
     def show_preview(self, *, is_running: bool, is_possible: bool) -> None:
         """Say what the button does now."""
@@ -92,12 +93,12 @@ class VoiceChoice:
         )  # fmt: skip
         self.preview.disabled = not is_possible and not is_running
 
-    def _show(self, voice: str, style: str | None) -> None:
+    def _show(self, voice: str, style: str) -> None:
         with self._lock:
             matching = self._matching()
             voices = matching if voice in matching else [voice, *matching]
             styles = [_OWN, *((name, name) for name in self._styles_of(voice))]
-            if style is not None and (style, style) not in styles:
+            if style and (style, style) not in styles:
                 styles.append((style, style))
             self._follower = threading.get_ident()
             try:
@@ -141,14 +142,14 @@ class VoiceChoice:
         with self._lock:
             if self._follower == threading.get_ident() or (name == "voice" and value is None):
                 return
-            if name == "voice" and self.style.value not in (None, *self._styles_of(str(value))):
+            if name == "voice" and self.style.value not in ("", *self._styles_of(str(value))):
                 self._change("style", None)  # the other voice's
             self._change(name, value)
             self._show(self.voice.value, self.style.value if name == "style" else self._kept_style())
 
-    def _kept_style(self) -> str | None:
-        style: str | None = self.style.value
-        return style if style in self._styles_of(self.voice.value) else None
+    def _kept_style(self) -> str:
+        style: str = self.style.value
+        return style if style in self._styles_of(self.voice.value) else ""
 
 
 def _set(choice: Any, options: list[Any], value: str | None) -> None:
