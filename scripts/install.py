@@ -97,7 +97,9 @@ def _watch(process: subprocess.Popen[bytes], environment: Path, scratch: Path) -
 
 
 def _explain(said: str) -> None:
-    errors = [line for line in said.splitlines() if line.startswith("ERROR")] or said.splitlines()[-5:]
+    # Errors of a process within pip stand there indented.
+    lines = [line.strip() for line in said.splitlines()]
+    errors = dict.fromkeys(line for line in lines if line.startswith("ERROR:")) or lines[-5:]
     print(*errors, sep="\n", file=sys.stderr)
     if "No space left" in said:
         hint = f"Make room: {FREE_BYTES / 1e9:.1f} GB are needed."

@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,17 @@ if TYPE_CHECKING:
 __all__ = ["register", "run"]
 
 NOTEBOOK = "quickstart.ipynb"
+
+_CONFIGURATION = Path(__file__).parent / "jupyter"
+"""JupyterLab's defaults here: no question about news in a first minute."""
+_SETTINGS_FOLDERS = {
+    "JUPYTER_CONFIG_DIR": "config",
+    "JUPYTER_DATA_DIR": "data",
+    "JUPYTER_RUNTIME_DIR": "runtime",
+    "JUPYTERLAB_SETTINGS_DIR": "settings",
+    "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+    "IPYTHONDIR": "ipython",
+}
 
 
 def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -53,11 +66,16 @@ def run(args: argparse.Namespace) -> int:
     if not notebook.exists():
         notebook.write_text(_without_outputs(_shipped().read_text("utf-8")), "utf-8")
         sys.stderr.write(f"Wrote {notebook.absolute()}\n")
+    _ensure_settings_folder()
+    configuration = [str(_CONFIGURATION), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, configuration))
     fetch = _begin_fetch()
-    sys.stderr.write("JupyterLab starts, and opens in your browser. Ctrl-C here ends it.\n")
+    shows_address = args.no_browser or not _has_browser()
+    what = "open the address below" if shows_address else "it opens in your browser"
+    sys.stderr.write(f"JupyterLab starts; {what}. Ctrl-C here ends it.\n")
     command = [sys.executable, "-m", "jupyter", "lab", f"--LabApp.default_url=/lab/tree/{notebook}"]
-    command += ["--LabApp.news_url=", "--ServerApp.log_level=WARN", "--LabApp.log_level=WARN"]
-    if args.no_browser:
+    command += ["--ServerApp.log_level=WARN", "--LabApp.log_level=WARN"]
+    if shows_address:
         command.append("--no-browser")
     if getattr(os, "geteuid", lambda: 1)() == 0:
         # In containers one is often root, which JupyterLab refuses by default; it listens on 127.0.0.1 only.
@@ -69,6 +87,27 @@ def run(args: argparse.Namespace) -> int:
     finally:  # on Windows
         if fetch is not None:
             fetch.terminate()
+
+
+def _has_browser() -> bool:
+    try:
+        webbrowser.get()
+    except webbrowser.Error:
+        return False
+    return True
+
+
+def _ensure_settings_folder() -> None:
+    """Have Jupyter keep its settings in a temporary folder where the home folder cannot be written."""
+    from jupyter_core.paths import jupyter_runtime_dir
+
+    try:
+        Path(jupyter_runtime_dir()).mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        folder = tempfile.mkdtemp(prefix="voicelab-jupyter-")
+        for name, part in _SETTINGS_FOLDERS.items():
+            os.environ.setdefault(name, str(Path(folder, part)))
+        sys.stderr.write(f"The home folder cannot be written: JupyterLab keeps its settings in {folder}\n")
 
 
 def _begin_fetch() -> subprocess.Popen[bytes] | None:

@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import subprocess
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -228,7 +229,10 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 def _new_log() -> Path:
     folder = cache_folder() / "logs"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:  # the home folder cannot be written
+        folder = Path(tempfile.mkdtemp(prefix="voicelab-logs-"))
     logs = sorted(folder.glob("embedded-*.log"), key=lambda path: path.stat().st_mtime)
     for path in logs[: 1 - _KEPT_LOGS]:
         path.unlink(missing_ok=True)

@@ -237,7 +237,7 @@ class Services:
         if self.kind == "embedded":
             return (
                 "embedded services: local models, no account, nothing leaves this machine "
-                f"(the small chat model is often wrong){note}"
+                f"(the chat model is small: do not trust its facts){note}"
             )
         speech = "Speech" if self.speech.host else "Azure Speech"
         return f"{speech} at {self.speech.place}, model at {self.completion.endpoint}"
