@@ -6,7 +6,19 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import answers, barge_in, browser, chat, compare, embedded, imports, log, replies, speculation
+from benchmarks import (
+    answers,
+    barge_in,
+    browser,
+    chat,
+    compare,
+    embedded,
+    imports,
+    log,
+    recognition,
+    replies,
+    speculation,
+)
 from benchmarks.document import ROOT
 
 PEERS = ROOT / ".venv-peers"
@@ -29,6 +41,7 @@ def main() -> None:
         "embedded": embedded.main,
         "chat": chat.main,
         "answers": answers.main,
+        "recognition": recognition.main,
         "speculation": lambda: speculation.main(chosen.turns // 2),
         "replies": lambda: replies.main(chosen.turns, chosen.peers),
     }

@@ -1,4 +1,4 @@
-"""Puts measured tables between the markers of docs/performance.md."""
+"""Puts measured tables between the markers of a page, docs/performance.md by default."""
 
 from __future__ import annotations
 

@@ -64,6 +64,7 @@ def _list() -> int:
     from voicelab.embedded.local.known_models import MODELS, models_folder
     from voicelab.embedded.local.measured_speeds import kept_speed
     from voicelab.embedded.local.models import installed
+    from voicelab.embedded.local.recognition_choice import english_model, multilingual_model
 
     there = installed()
     rows = [("MODEL", "", "SIZE", "LICENSE", "SPEED HERE", "WHAT FOR")]
@@ -78,7 +79,10 @@ def _list() -> int:
         line = "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         sys.stdout.write(f"{line.rstrip()}\n")
     sys.stdout.write(
-        "\nSpeeds are measured by: voicelab models bench. Any other model can reply, a GGUF file or one\n"
+        f"\nHere, English is recognised by {english_model()}, other languages by {multilingual_model()}.\n"
+    )
+    sys.stdout.write(
+        "Speeds are measured by: voicelab models bench. Any other model can reply, a GGUF file or one\n"
         "behind a server, by VOICELAB_COMPLETION_MODEL and VOICELAB_COMPLETION_URL.\n"
         f"Kept in {models_folder()}\n"
     )

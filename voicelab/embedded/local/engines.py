@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.local.arrival import wait_until_installed
 from voicelab.embedded.local.chat_choice import shortage, with_chat_model
-from voicelab.embedded.local.known_models import ENGLISH
+from voicelab.embedded.local.known_models import MODELS
 from voicelab.embedded.local.models import ensure_models, installed
+from voicelab.embedded.local.recognition_choice import english_model
 from voicelab.embedded.local.voiceprint import LocalSpeakers
 from voicelab.embedded.options import CHAT_MODEL, CHAT_MODELS, KOKORO, TINY_MODEL, EmbeddedOptions
 from voicelab.extras import require
@@ -136,7 +137,8 @@ def choose_models(options: EmbeddedOptions) -> EmbeddedOptions:
 
 def needed_models(options: EmbeddedOptions) -> list[str]:
     """Return the names of the models that the options need from the start."""
-    needed = [ENGLISH] if options.recognition_model is None else []
+    english = english_model() if options.recognition_model is None else ""
+    needed = [english] if english in MODELS else []
     if options.synthesis_model == KOKORO:
         needed.append(KOKORO)
     chat_model = with_chat_model(options).completion_model

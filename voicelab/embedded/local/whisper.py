@@ -29,9 +29,8 @@ from voicelab.embedded.local.endpointing import (
     SpeechBegan,
     UtteranceEnded,
 )
-from voicelab.embedded.local.known_models import ENGLISH, MULTILINGUAL
 from voicelab.embedded.local.model_runs import ModelRuns
-from voicelab.embedded.local.models import ensure_models
+from voicelab.embedded.local.recognition_choice import english_model, multilingual_model, path_to_load
 from voicelab.embedded.local.transcriber import Transcriber, Transcription
 from voicelab.embedded.local.voice_activity import VoiceActivity
 from voicelab.errors import ModelError
@@ -52,7 +51,7 @@ _SCRIPTS = {"zh-CN": "以下是普通话的句子。"}
 
 
 class WhisperRecognition:
-    """Speech to text with Whisper tiny.en for English and Whisper base for other languages.
+    """Speech to text with Whisper; `recognition_choice` says with which of its models.
 
     Parameters
     ----------
@@ -67,7 +66,7 @@ class WhisperRecognition:
     def __init__(self, model: str | Path | None = None) -> None:
         self._at_once = min(_MOST_AT_ONCE, os.cpu_count() or 1)
         self._runs = ModelRuns(self._at_once)
-        self._first = self._load(model or ensure_models([ENGLISH])[0])
+        self._first = self._load(model or path_to_load(english_model()))
         self._named = model is not None
         self._others: Transcriber | None = None
         self._lock = threading.Lock()
@@ -115,7 +114,7 @@ class WhisperRecognition:
             return self._first
         with self._lock:
             if self._others is None:
-                self._others = self._load(ensure_models([MULTILINGUAL])[0])
+                self._others = self._load(path_to_load(multilingual_model()))
         unknown = codes - set(self._others.languages)
         if unknown:
             raise ModelError(
