@@ -58,6 +58,11 @@ ENGLISH = [
     ("No. 5 is no. Yes.", "number five is no yes", "no 5 is no yes"),
     ("I am at 9 am.", "i am at nine a m", "i am at 9 AM"),
     ("May I march?", "may i march", "may i march"),
+    ("$5-10, 10–20%.", "five to ten dollars ten to twenty percent", "$5-10 10–20%"),
+    ("7pm–9pm, 10:30-11:45.", "seven p m to nine p m ten thirty to eleven forty five", "7pm–9pm 10:30-11:45"),
+    ("1st-class, 1980s-style.", "first class nineteen eighties style", "1st-class 1980s-style"),
+    ("(555) 123-4567", "five five five one two three four five six seven", "555 123-4567"),
+    ("1,2,3 or 3,5.", "one two three or three five", "1,2,3 or 3,5"),
     ("", "", ""),
     ("... - !", "", ""),
 ]

@@ -24,6 +24,7 @@ _WEB = re.compile(
 _WEB_SIGNS = {".": "dot", "@": "at", "/": "slash", "-": "dash", "_": "underscore", ":": "colon", "+": "plus"}
 _DOTTED = re.compile(r"(?:[^\W\d_]\.){1,}[^\W\d_]\.?")
 _HALF_DAYS = {"am": "a m", "pm": "p m"}
+_JOINED = re.compile(r"([^–-]+)[–-]([^–-]+)")
 _PIECES = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|[&+=%@#°×÷]")
 
 
@@ -65,12 +66,24 @@ def said_english(core: str, before: str, after: str) -> list[str]:
         return [letter for letter in low if letter.isalpha()]
     if _WEB.fullmatch(core) and not core.endswith("."):
         return _said_address(low)
+    if (joined := _JOINED.fullmatch(core)) and any(map(str.isdigit, core)):
+        return _said_range(*joined.groups())
     return [word for piece in _PIECES.findall(low) for word in _said_piece(piece, core)]
+
+
+def _said_range(first: str, second: str) -> list[str]:
+    """Return how two parts are said that a dash joins: a range, if both begin with a number."""
+    sign = re.match("[$€£¥₹₩]", first)
+    if sign is not None and second[0].isdigit():
+        first, second = first[1:], sign[0] + second
+    to = ["to"] if first.lstrip("$€£")[:1].isdigit() and second.lstrip("$€£")[:1].isdigit() else []
+    return [*said_english(first, "", ""), *to, *said_english(second, "", "")]
 
 
 def _said_piece(piece: str, core: str) -> list[str]:
     if piece[0].isdigit():
-        return (said_number(piece, "", "") or piece).split()
+        numbers = [piece] if said_number(piece, "", "") else re.findall(r"\d+", piece)
+        return [word for number in numbers for word in (said_number(number, "", "") or number).split()]
     if piece in _SYMBOLS:
         return [] if piece == "#" and len(core) == 1 else _SYMBOLS[piece].split()
     return [piece.replace("’", "'")]

@@ -53,6 +53,7 @@ _DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _SLASH = re.compile(r"(\d{1,4})/(\d{1,4})")
 _GROUPS = re.compile(r"\+?\(?\d+\)?(?:[-–.]\(?\d+\)?)+")
+_LOCAL_NUMBER = re.compile(r"\d{3}-\d{4}")
 _FRACTION_NAMES = {"2": "half", "4": "quarter"}
 _VULGAR = {
     "½": "one half", "¼": "one quarter", "¾": "three quarters", "⅓": "one third", "⅔": "two thirds",
@@ -184,6 +185,8 @@ def _plain(number: str, before: str, after: str) -> str | None:
             return year(number, "en")
         if not value % 100:
             return f"{cardinal(number[:2], 'en')} hundred"
+        return digit_by_digit(number, "en")
+    if len(number) == 3 and _LOCAL_NUMBER.fullmatch(after):
         return digit_by_digit(number, "en")
     if len(number) == 3 and value % 100 and before in CODES:
         return f"{cardinal(number[0], 'en')} {_pair(number[1:])}"
