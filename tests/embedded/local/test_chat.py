@@ -14,7 +14,7 @@ import pytest
 from tests.embedded.local.test_gguf_file import gguf
 from voicelab.embedded.local.chat import ChatServer
 from voicelab.embedded.local.models import ensure_models
-from voicelab.embedded.options import TINY_MODEL
+from voicelab.embedded.options import CHAT_MODEL, TINY_MODEL
 from voicelab.errors import ModelError
 
 pytestmark = pytest.mark.models
@@ -173,3 +173,24 @@ def test_a_model_that_llama_cpp_does_not_load_is_an_error(tmp_path: Path) -> Non
         ChatServer(tmp_path / "mine.gguf", "mine", threads=2)
 
     assert caught.value.code == "model-load"
+
+
+def test_the_default_model_heeds_its_system_prompt_and_the_turns_before() -> None:
+    server = ChatServer(ensure_models([CHAT_MODEL])[0], CHAT_MODEL, threads=1, conversations=1)
+    try:
+        with openai.OpenAI(base_url=server.url, api_key=server.key, max_retries=0) as client:
+            reply = client.chat.completions.create(
+                model="any",
+                messages=[
+                    {"role": "system", "content": "Answer in one word."},
+                    *question("What is the capital of France?"),
+                    {"role": "assistant", "content": "Paris."},
+                    *question("And of Italy?"),
+                ],
+                max_tokens=8,
+                temperature=0.0,
+            )
+    finally:
+        server.close()
+
+    assert (reply.choices[0].message.content or "").strip(" .") == "Rome"

@@ -25,8 +25,9 @@ def measure(name: str) -> MeasuredSpeed:
     ValueError
         There is no model of that name.
     """
-    if name.lower().endswith(".gguf"):
-        return measure_chat(Path(name).expanduser())
+    file = Path(name).expanduser()
+    if name.lower().endswith(".gguf") or file.is_file():
+        return measure_chat(file)
     name = ALIASES.get(name, name)
     (path,) = ensure_models([name])
     return measure_chat(path) if name in CHAT_MODELS else measure_speech(name)

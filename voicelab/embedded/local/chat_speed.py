@@ -21,7 +21,7 @@ _USUAL_THREADS, _MOST_THREADS = 4, 16
 _GOOD_ENOUGH = 1.1
 """Threads that are fewer are taken if they need no more than this share of the least time: recognition and
 voices want processors, too."""
-_TRIAL = {"prompt": "One, two, three. " * 10, "max_tokens": 24, "ignore_eos": True, "cache_prompt": False}
+_TRIAL = {"prompt": "One, two, three. " * 10, "max_tokens": 12, "ignore_eos": True, "cache_prompt": False}
 _QUESTIONS = (
     "What is the tallest mountain in the world?",
     "And the second one?",

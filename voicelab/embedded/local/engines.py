@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,9 +48,10 @@ class LocalModels:
         """
         check_packages()
         wait_until_installed(needed_models(self._options))
+        load_chat = self._chat_to_load()
         with ThreadPoolExecutor(3) as threads:
             loading = [
-                threads.submit(load) for load in (self._load_recognition, self._load_voices, self._load_chat)
+                threads.submit(load) for load in (self._load_recognition, self._load_voices, load_chat)
             ]
         for future in loading:
             future.result()
@@ -95,9 +97,10 @@ class LocalModels:
 
         self._synthesis = LocalSynthesis(ensure_models([KOKORO])[0] if _has_kokoro(self._options) else None)
 
-    def _load_chat(self) -> None:
+    def _chat_to_load(self) -> Callable[[], None]:
+        """Return what loads the model that replies; its threads are measured here, before all else loads."""
         if self._options.completion_url is not None:
-            return
+            return lambda: None
         from voicelab.embedded.local.chat import ChatServer
         from voicelab.embedded.local.chat_speed import quickest_threads
 
@@ -105,7 +108,11 @@ class LocalModels:
         assert named is not None
         model = ensure_models([named])[0] if named in CHAT_MODELS else Path(named).expanduser()
         threads = self._options.completion_threads or quickest_threads(model)
-        self._chat = ChatServer(model, self._options.model_name, threads=threads)
+
+        def load() -> None:
+            self._chat = ChatServer(model, self._options.model_name, threads=threads)
+
+        return load
 
     def _warm(self) -> None:
         for stage in (self._recognition, self._synthesis, self._chat):
