@@ -18,6 +18,7 @@ from benchmarks import (
     recognition,
     replies,
     speculation,
+    voices,
 )
 from benchmarks.document import ROOT
 
@@ -39,6 +40,7 @@ def main() -> None:
         "browser": lambda: browser.main(chosen.turns),
         "barge-in": lambda: barge_in.main(chosen.turns),
         "embedded": embedded.main,
+        "voices": voices.main,
         "chat": chat.main,
         "answers": answers.main,
         "recognition": recognition.main,

@@ -33,7 +33,7 @@ from tests.embedded.clients import (
     text_stream,
 )
 from voicelab.audio.clip import Audio
-from voicelab.embedded.engines import Engines, RecognitionStream, VoiceEntry
+from voicelab.embedded.engines import Engines, OnTimes, RecognitionStream, VoiceEntry
 from voicelab.embedded.scripted.engines import SCRIPTED_VOICES, ScriptedSynthesis
 from voicelab.embedded.server import EmbeddedServer
 from voicelab.errors import ModelError
@@ -90,7 +90,7 @@ class TestEngines:
                 return next(voice for voice in SCRIPTED_VOICES if voice.short_name == short_name)
 
             def synthesize(
-                self, text: str, *, voice: str, rate: float, pitch: float
+                self, text: str, *, voice: str, rate: float, pitch: float, on_times: OnTimes | None = None
             ) -> Iterator[NDArray[np.int16]]:
                 if "crash" in text:
                     raise MemoryError("out of voice")
@@ -212,7 +212,7 @@ class TestLeaving:
 
         class Endless(ScriptedSynthesis):
             def synthesize(
-                self, text: str, *, voice: str, rate: float, pitch: float
+                self, text: str, *, voice: str, rate: float, pitch: float, on_times: OnTimes | None = None
             ) -> Iterator[NDArray[np.int16]]:
                 try:
                     while True:

@@ -1,4 +1,4 @@
-"""The commands: ``voicelab quickstart | chat | doctor | export | serve | models``, one module each."""
+"""Commands, one module each: ``voicelab quickstart | chat | doctor | export | voices | serve | models``."""
 
 from voicelab.cli.command_line import main
 

@@ -1,4 +1,4 @@
-"""The command line: ``voicelab quickstart | chat | doctor | export | serve | models``."""
+"""The command line: ``voicelab quickstart | chat | doctor | export | voices | serve | models``."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-from voicelab.cli import chat, doctor, export, models, quickstart, serve
+from voicelab.cli import chat, doctor, export, models, quickstart, serve, voices
 from voicelab.cli.terminal import prepare, printable
 from voicelab.errors import VoicelabError
 
 __all__ = ["main", "make_parser"]
 
-_COMMANDS = (quickstart, chat, doctor, export, serve, models)
+_COMMANDS = (quickstart, chat, doctor, export, voices, serve, models)
 
 
 def make_parser() -> argparse.ArgumentParser:

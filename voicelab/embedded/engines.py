@@ -6,7 +6,7 @@ of `voicelab.testing` all fit them. Engines are called from worker threads, seve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Engines",
+    "OnTimes",
     "Reading",
     "RecognitionEngine",
     "RecognitionStream",
@@ -130,6 +131,10 @@ class VoiceEntry:
     roles: tuple[str, ...] = ()
 
 
+OnTimes = Callable[[Sequence[tuple[int, float]]], None]
+"""Called with positions in a text, each with its time from the beginning of the speech, in seconds."""
+
+
 class SynthesisEngine(Protocol):
     """Text to speech."""
 
@@ -143,10 +148,13 @@ class SynthesisEngine(Protocol):
         """Return the voice of a short name, in any case; it need not be listed. `None` if there is none."""
         ...
 
-    def synthesize(self, text: str, *, voice: str, rate: float, pitch: float) -> Iterator[NDArray[np.int16]]:
+    def synthesize(
+        self, text: str, *, voice: str, rate: float, pitch: float, on_times: OnTimes | None = None
+    ) -> Iterator[NDArray[np.int16]]:
         """Yield the speech for a piece of plain text, as it is made, at `sample_rate_hz`.
 
-        `rate` and `pitch` are factors of the voice's own; 1.0 is normal.
+        `rate` and `pitch` are factors of the voice's own; 1.0 is normal. `on_times` is told when which
+        characters are spoken, ahead of the samples, by voices that know.
         """
         ...
 

@@ -60,5 +60,18 @@ def test_times_of_phonemes_fill_the_sound() -> None:
     assert 0.5 < edges[-1] < len(sound) / model.sample_rate_hz
 
 
+def test_words_have_the_times_at_which_they_are_said() -> None:
+    told: list[tuple[int, float]] = []
+    text = "Hello. It is late."
+    made = list(
+        kokoro().synthesize(text, voice=JENNY, rate=1.0, pitch=1.0, on_times=told.extend),
+    )
+
+    times = dict(told)
+    second = len(made[0]) / 24_000
+    assert list(times) == [0, 5, 7, 9, 10, 12, 13, 17]
+    assert 0.0 <= times[0] < times[5] < second < times[7] < times[17] < second + len(made[1]) / 24_000
+
+
 def test_text_that_cannot_be_pronounced_is_silence() -> None:
     assert spoken("日本語", JENNY, by=kokoro()).duration_seconds == 0.0

@@ -12,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.embedded.clients import engines, synthesizer
+from voicelab.embedded.engines import OnTimes
 from voicelab.embedded.host import Host
 from voicelab.embedded.scripted.engines import ScriptedSynthesis
 from voicelab.embedded.speech.framing import ProtocolError
@@ -19,6 +20,7 @@ from voicelab.embedded.speech.speaking import Metadata, SsmlSpeaker
 from voicelab.embedded.speech.ssml import SsmlSpeech, each_part
 from voicelab.testing import EmbeddedServices
 
+SECONDS_PER_CHARACTER = 0.06
 EMOJI = "I 😀 love cafés."
 
 
@@ -41,7 +43,9 @@ def test_lengths_are_counted_as_javascript_counts_them() -> None:
 class SilentSynthesis(ScriptedSynthesis):
     """A voice that reads English alone."""
 
-    def synthesize(self, text: str, *, voice: str, rate: float, pitch: float) -> Iterator[NDArray[np.int16]]:
+    def synthesize(
+        self, text: str, *, voice: str, rate: float, pitch: float, on_times: OnTimes | None = None
+    ) -> Iterator[NDArray[np.int16]]:
         if text.isascii():
             yield from super().synthesize(text, voice=voice, rate=rate, pitch=pitch)
 
@@ -70,6 +74,33 @@ async def test_what_a_voice_can_read_of_a_text_is_spoken() -> None:
 
 async def test_a_text_without_words_is_silence() -> None:
     assert await said_of("😀 …") == 0
+
+
+class TimedSynthesis(ScriptedSynthesis):
+    """A voice that knows when it says what: the second half of a text takes four fifths of the time."""
+
+    def synthesize(
+        self, text: str, *, voice: str, rate: float, pitch: float, on_times: OnTimes | None = None
+    ) -> Iterator[NDArray[np.int16]]:
+        if on_times is not None:
+            on_times([(0, 0.0), (len("Hello "), 0.2 * len(text) * SECONDS_PER_CHARACTER)])
+        yield from super().synthesize(text, voice=voice, rate=rate, pitch=pitch)
+
+
+async def test_a_word_has_the_time_that_the_voice_tells() -> None:
+    parts = replace(engines(), synthesis=TimedSynthesis(first_audio_seconds=0.0, pace=1_000.0))
+    host = Host(parts, key="k", faults=None, request_log=None, eager_text=False, custom_models=False)
+    speaker = SsmlSpeaker(host, parts.synthesis, 16_000, {"wordBoundaryEnabled": True})
+    try:
+        speech = SsmlSpeech("Hello world.", "en-US-JennyNeural")
+        said = [item async for item in speaker.speak_all(each_part([speech])) if isinstance(item, Metadata)]
+    finally:
+        await host.close()
+
+    hello, world = (item["Data"] for metadata in said for item in metadata.items)
+    whole = len("Hello world.") * SECONDS_PER_CHARACTER * 10_000_000
+    assert (hello["Offset"], world["Offset"]) == pytest.approx((0.0, 0.2 * whole), abs=20_000)
+    assert hello["Duration"] < 0.2 * whole < world["Duration"]
 
 
 def test_pythons_sdk_finds_each_word_where_python_counts_it(scripted: EmbeddedServices) -> None:

@@ -15,7 +15,7 @@ import soxr
 from hibari import Hibari, dsp
 from numpy.typing import NDArray
 
-from voicelab.embedded.local.local_voice import LocalVoice
+from voicelab.embedded.local.local_voice import LocalVoice, SpokenPhrase
 from voicelab.embedded.local.phonemes.phrases import bounded
 
 __all__ = ["HibariVoice"]
@@ -40,13 +40,13 @@ class HibariVoice:
         self._hibari = Hibari()
         self._lock = threading.Lock()
 
-    def speak(self, text: str, manner: LocalVoice) -> Iterator[NDArray[np.float32]]:
+    def speak(self, text: str, manner: LocalVoice) -> Iterator[SpokenPhrase]:
         """Yield the sound of a text, at `sample_rate_hz`; nothing if there is nothing to pronounce."""
         pace, pitch, timbre = manner.pace, manner.pitch, manner.timbre
         for phrase in bounded(self._phonemes(text), _MOST_PHONEMES):
             sound = self._sound(phrase, pace=pace / timbre, pitch=pitch / timbre)
             if len(sound):
-                yield sound if timbre == 1.0 else soxr.resample(sound, dsp.SR * timbre, dsp.SR)
+                yield SpokenPhrase(sound if timbre == 1.0 else soxr.resample(sound, dsp.SR * timbre, dsp.SR))
 
     def _phonemes(self, text: str) -> list[str]:
         text = re.sub(r"(\d{12})(?=\d)", r"\1 ", text)

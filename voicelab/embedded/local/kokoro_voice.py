@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.util import find_spec
 
-import numpy as np
 import soxr
-from numpy.typing import NDArray
 
 from voicelab.embedded.local.kokoro_model import KokoroModel
-from voicelab.embedded.local.local_voice import LocalVoice
+from voicelab.embedded.local.local_voice import LocalVoice, SpokenPhrase
 from voicelab.embedded.local.phonemes.english import EnglishPhonemes
 from voicelab.embedded.local.phonemes.espeak import EspeakPhonemes
 from voicelab.embedded.local.phonemes.japanese import JapanesePhonemes
 from voicelab.embedded.local.phonemes.mandarin import MandarinPhonemes
 from voicelab.embedded.local.phonemes.phrases import bounded
+from voicelab.embedded.local.phonemes.text_times import text_times
 from voicelab.text.languages import ENGLISH_NAMES
 
 __all__ = ["KokoroVoice", "kokoro_languages", "missing_languages"]
@@ -65,14 +64,23 @@ class KokoroVoice:
         self._model = model
         self._pronounce = _PRONUNCIATIONS[locale][1]()
 
-    def speak(self, text: str, manner: LocalVoice) -> Iterator[NDArray[np.float32]]:
+    def speak(self, text: str, manner: LocalVoice) -> Iterator[SpokenPhrase]:
         """Yield the sound of a text, at `sample_rate_hz`; nothing if there is nothing to pronounce.
 
         A higher voice is also a smaller one: `timbre` changes nothing.
         """
         rate = self.sample_rate_hz
         pace = min(max(manner.pace / manner.pitch, _SLOWEST), _FASTEST)
-        for phrase in bounded([self._model.known(self._pronounce(text)).strip()], _MOST_PHONEMES):
-            if any(sign.isalpha() for sign in phrase):
-                made, _ = self._model.sound(phrase, manner.mix, pace)
-                yield made if manner.pitch == 1.0 else soxr.resample(made, rate * manner.pitch, rate)
+        phonemes = self._model.known(self._pronounce(text)).strip()
+        phrases = [phrase for phrase in bounded([phonemes], _MOST_PHONEMES) if _has_sound(phrase)]
+        for phrase in phrases:
+            made, edges = self._model.sound(phrase, manner.mix, pace)
+            # Of a text in several phrases, it is not known which part each says.
+            times = text_times(text, phrase, (edges / manner.pitch).tolist()) if len(phrases) == 1 else ()
+            if manner.pitch != 1.0:
+                made = soxr.resample(made, rate * manner.pitch, rate)
+            yield SpokenPhrase(made, tuple(times))
+
+
+def _has_sound(phrase: str) -> bool:
+    return any(sign.isalpha() for sign in phrase)

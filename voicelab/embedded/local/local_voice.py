@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from voicelab.embedded.local.kokoro_speakers import Mix
 
-__all__ = ["LocalVoice"]
+__all__ = ["LocalVoice", "SpokenPhrase"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +23,12 @@ class LocalVoice:
     timbre: float = 1.0
     mix: Mix = ()
     """Kokoro's speakers; empty for the built-in voices."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenPhrase:
+    """The sound of a phrase."""
+
+    samples: NDArray[np.float32]
+    times: tuple[tuple[int, float], ...] = ()
+    """Positions in the text, each with its time in seconds, where the voice knows them."""

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import soxr
-from numpy.typing import NDArray
 from py_nanotts import NanoTTS
 
-from voicelab.embedded.local.local_voice import LocalVoice
+from voicelab.embedded.local.local_voice import LocalVoice, SpokenPhrase
 
 __all__ = ["PICO_LOCALES", "PicoVoice"]
 
@@ -38,14 +37,14 @@ class PicoVoice:
         self._locale = locale
         self._library = NanoTTS()
 
-    def speak(self, text: str, manner: LocalVoice) -> Iterator[NDArray[np.float32]]:
+    def speak(self, text: str, manner: LocalVoice) -> Iterator[SpokenPhrase]:
         """Yield the sound of a text, at `sample_rate_hz`; nothing if there is nothing to pronounce."""
         pace, pitch, timbre = manner.pace, manner.pitch, manner.timbre
         text = _pronounceable(text)
         if text:
             pcm = self._library.speak(text, voice=self._locale, speed=pace / timbre, pitch=pitch / timbre)
             sound = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32_768.0)
-            yield soxr.resample(sound, _RATE_HZ * timbre, self.sample_rate_hz)
+            yield SpokenPhrase(soxr.resample(sound, _RATE_HZ * timbre, self.sample_rate_hz))
 
 
 def _pronounceable(text: str) -> str:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from voicelab.embedded.engines import VoiceEntry
+from voicelab.embedded.engines import OnTimes, VoiceEntry
 from voicelab.embedded.local.catalogue import HIBARI_LOCALE, LocalCatalogue
 from voicelab.embedded.local.hibari_voice import HibariVoice
-from voicelab.embedded.local.local_voice import LocalVoice
+from voicelab.embedded.local.local_voice import LocalVoice, SpokenPhrase
 from voicelab.embedded.local.pico_voice import PicoVoice
 from voicelab.text.languages import language_of
 from voicelab.text.sentences import has_end_mark, parts_of, sentences_of
@@ -40,7 +40,7 @@ class _Voice(Protocol):
     longest: int
     level: float
 
-    def speak(self, text: str, manner: LocalVoice) -> Iterator[NDArray[np.float32]]: ...
+    def speak(self, text: str, manner: LocalVoice) -> Iterator[SpokenPhrase]: ...
 
 
 class LocalSynthesis:
@@ -83,7 +83,9 @@ class LocalSynthesis:
         """
         return self._catalogue.find(short_name)
 
-    def synthesize(self, text: str, *, voice: str, rate: float, pitch: float) -> Iterator[NDArray[np.int16]]:
+    def synthesize(
+        self, text: str, *, voice: str, rate: float, pitch: float, on_times: OnTimes | None = None
+    ) -> Iterator[NDArray[np.int16]]:
         """Yield the speech for a piece of plain text, a sentence at a time, 24 kHz.
 
         Raises
@@ -95,7 +97,8 @@ class LocalSynthesis:
         if entry is None:
             raise ValueError(f"no local voice speaks for {voice!r}")
         manner = self._catalogue.local_voice(entry)
-        return self._speak(text, replace(manner, pace=manner.pace * rate, pitch=manner.pitch * pitch))
+        manner = replace(manner, pace=manner.pace * rate, pitch=manner.pitch * pitch)
+        return self._speak(text, manner, on_times)
 
     def warm(self) -> None:
         """Speak once, so that the first sentence is not slower than the others."""
@@ -103,17 +106,26 @@ class LocalSynthesis:
         for _ in self.synthesize("Hello there.", voice=usual.short_name, rate=1.0, pitch=1.0):
             pass
 
-    def _speak(self, text: str, manner: LocalVoice) -> Iterator[NDArray[np.int16]]:
+    def _speak(self, text: str, manner: LocalVoice, on_times: OnTimes | None) -> Iterator[NDArray[np.int16]]:
         speaker = self._speaker(manner)
+        place, samples = 0, 0
         for sentence in sentences_of(unicodedata.normalize("NFKC", text), language_of(manner.locale)):
             if not _SPEAKABLE.search(sentence):
                 continue
             for part in parts_of(sentence, speaker.longest):
                 rest = _REST_SECONDS if has_end_mark(part) else _PART_REST_SECONDS
-                for piece in speaker.speak(part, manner):
-                    sound = np.clip(_trimmed(piece, rest) * speaker.level, -1.0, 1.0)
-                    if len(sound):
-                        yield (sound * 32_767.0).astype(np.int16)
+                found = text.find(part, place)  # unless NFKC changed it
+                place = max(place, found)
+                for phrase in speaker.speak(part, manner):
+                    first, last = _spoken(phrase.samples, rest)
+                    sound = np.clip(phrase.samples[first:last] * speaker.level, -1.0, 1.0)
+                    if not len(sound):
+                        continue
+                    if on_times is not None and found >= 0:
+                        ahead = (samples - first) / _RATE_HZ
+                        on_times([(found + position, ahead + time) for position, time in phrase.times])
+                    samples += len(sound)
+                    yield (sound * 32_767.0).astype(np.int16)
 
     def _speaker(self, manner: LocalVoice) -> _Voice:
         which = manner.locale, bool(manner.mix)
@@ -131,11 +143,10 @@ class LocalSynthesis:
         return HibariVoice() if locale == HIBARI_LOCALE else PicoVoice(locale)
 
 
-def _trimmed(sound: NDArray[np.float32], rest_seconds: float) -> NDArray[np.float32]:
-    """Return speech with a natural pause around it, or nothing if it is all silence."""
+def _spoken(sound: NDArray[np.float32], rest_seconds: float) -> tuple[int, int]:
+    """Return where speech begins and ends, with a natural pause around it; the same if it is all silence."""
     loud = np.flatnonzero(np.abs(sound) > _SILENT)
     if not len(loud):
-        return sound[:0]
-    first = loud[0] - round(_LEAD_SECONDS * _RATE_HZ)
-    last = loud[-1] + round(rest_seconds * _RATE_HZ)
-    return sound[max(0, first) : last]
+        return 0, 0
+    first = int(loud[0]) - round(_LEAD_SECONDS * _RATE_HZ)
+    return max(0, first), int(loud[-1]) + round(rest_seconds * _RATE_HZ)

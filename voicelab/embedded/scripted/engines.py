@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicelab.audio.clip import Audio
-from voicelab.embedded.engines import Reading, RecognitionStream, Transcript, VoiceEntry
+from voicelab.embedded.engines import OnTimes, Reading, RecognitionStream, Transcript, VoiceEntry
 
 __all__ = ["SCRIPTED_VOICES", "ScriptedRecognition", "ScriptedSpeakers", "ScriptedSynthesis", "Transcripts"]
 
@@ -233,7 +233,9 @@ class ScriptedSynthesis:
         named = (voice for voice in SCRIPTED_VOICES if voice.short_name.lower() == short_name.lower())
         return next(named, None)
 
-    def synthesize(self, text: str, *, voice: str, rate: float, pitch: float) -> Iterator[NDArray[np.int16]]:
+    def synthesize(
+        self, text: str, *, voice: str, rate: float, pitch: float, on_times: OnTimes | None = None
+    ) -> Iterator[NDArray[np.int16]]:
         """Yield a tone, 0.06 s for each character of the text."""
         order = next(i for i, entry in enumerate(SCRIPTED_VOICES) if entry.short_name == voice)
         frequency = (200.0 + 20.0 * order) * pitch

@@ -120,17 +120,20 @@ class SsmlSpeaker:
         self, text: str, manner: SsmlSpeech, voice: VoiceEntry
     ) -> AsyncGenerator[bytes | Metadata, None]:
         started = self.spoken_seconds
-        made = self._engine.synthesize(text, voice=voice.short_name, rate=manner.rate, pitch=manner.pitch)
+        told: list[tuple[int, float]] = []
+        made = self._engine.synthesize(
+            text, voice=voice.short_name, rate=manner.rate, pitch=manner.pitch, on_times=told.extend
+        )
         sound = _SentenceSound(made, manner.volume, self._encoder, self._engine.sample_rate_hz)
         while (audio := await self._host.call(sound.next)) is not None:
             for piece in self._pieces(audio):
                 yield piece
-        if sound.is_silent:
+        if sound.is_empty:
             self._cannot_read = voice.short_name if _LETTER.search(text) else self._cannot_read
         else:
             self._has_spoken = True
         begin, end = sound.voiced_seconds
-        items = self._times(text, started + begin, end - begin)
+        items = self._times(text, _Clock(started, [(0, begin), *told, (len(text), end)]))
         if items:
             yield Metadata(items)
 
@@ -141,26 +144,23 @@ class SsmlSpeaker:
             self.spoken_seconds += len(piece) / (2 * self.sample_rate_hz)
             yield piece
 
-    def _times(self, sentence: str, started: float, seconds: float) -> list[dict[str, Any]]:
-        """Share a sentence's time out among its words by their length: an estimate, never going back."""
+    def _times(self, sentence: str, clock: _Clock) -> list[dict[str, Any]]:
+        """Return the times of a sentence and its words and sounds; they never go back."""
         wanted = {
             "WordBoundary": self._options.get("wordBoundaryEnabled"),
             "PunctuationBoundary": self._options.get("punctuationBoundaryEnabled"),
         }
         items = []
         if self._options.get("sentenceBoundaryEnabled"):
-            items.append(_boundary("SentenceBoundary", sentence, started, seconds, "SentenceBoundary"))
+            whole = clock.at(0), clock.at(len(sentence))
+            items.append(_boundary("SentenceBoundary", sentence, *whole, "SentenceBoundary"))
         for match in _TOKEN.finditer(sentence):
             kind = "WordBoundary" if re.match(r"\w", match.group()) else "PunctuationBoundary"
             if wanted[kind]:
-                start = started + seconds * match.start() / len(sentence)
-                length = seconds * len(match.group()) / len(sentence)
-                items.append(_boundary("WordBoundary", match.group(), start, length, kind))
+                spoken = clock.at(match.start()), clock.at(match.end())
+                items.append(_boundary("WordBoundary", match.group(), *spoken, kind))
         if self._options.get("visemeEnabled"):
-            items += [
-                _viseme(started + seconds * place / len(sentence), viseme)
-                for place, viseme in visemes(sentence)
-            ]
+            items += [_viseme(clock.at(place), viseme) for place, viseme in visemes(sentence)]
         return items
 
 
@@ -179,9 +179,9 @@ class _SentenceSound:
         self._over = False
 
     @property
-    def is_silent(self) -> bool:
-        """Whether nothing was to be heard so far."""
-        return self._loud is None
+    def is_empty(self) -> bool:
+        """Whether no sound was made at all."""
+        return self._samples == 0
 
     @property
     def voiced_seconds(self) -> tuple[float, float]:
@@ -207,12 +207,25 @@ class _SentenceSound:
         return self._encoder.encode(samples)
 
 
-def _boundary(kind: str, text: str, start: float, seconds: float, boundary: str) -> dict[str, Any]:
+class _Clock:
+    """When which character of a sentence is spoken: between those that are known, by their number."""
+
+    def __init__(self, started: float, known: list[tuple[int, float]]) -> None:
+        order = sorted(known)
+        self._places = [place for place, _ in order]
+        self._seconds = started + np.maximum.accumulate([seconds for _, seconds in order])
+
+    def at(self, place: float) -> float:
+        """Return the time of a position in the sentence, in seconds from the beginning of the turn."""
+        return float(np.interp(place, self._places, self._seconds))
+
+
+def _boundary(kind: str, text: str, start: float, end: float, boundary: str) -> dict[str, Any]:
     return {
         "Type": kind,
         "Data": {
             "Offset": to_ticks(start),
-            "Duration": to_ticks(seconds),
+            "Duration": to_ticks(end - start),
             "text": {"Text": text, "Length": len(text.encode("utf-16-le")) // 2, "BoundaryType": boundary},
         },
     }
