@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 from voicelab.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
-    from voicelab import doctor as doctor
     from voicelab.audio.clip import Audio
     from voicelab.comparison.compare import compare
     from voicelab.comparison.comparison import Comparison
     from voicelab.comparison.limits import Limits
     from voicelab.conversation.session import Session
+    from voicelab.doctor.typed import doctor as doctor
     from voicelab.errors import VoicelabError
     from voicelab.exchange.exchange import Exchange
     from voicelab.exchange.pricing import Price, Prices

@@ -145,6 +145,6 @@ def test_an_interrupt_leaves_what_is_known(well: EmbeddedServices) -> None:
 
 
 def test_the_package_can_be_called(well: EmbeddedServices) -> None:
-    diagnosis = vl.doctor(well.services)  # type: ignore[operator]
+    diagnosis = vl.doctor(well.services)
     assert isinstance(diagnosis, vl.doctor.Diagnosis)
     assert diagnosis.healthy
