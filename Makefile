@@ -71,8 +71,9 @@ models: $(VENV)/installed ## fetch the local models, about 550 MB, once
 docs: $(VENV)/installed-dev ## write the generated tables of docs/
 	$(BIN)/python scripts/make_docs.py
 
-screenshots: $(VENV)/installed-dev ## take the pictures of docs/images
+screenshots: $(VENV)/installed-dev ## take the pictures and the film of docs/images
 	$(BIN)/python scripts/make_screenshots.py
+	$(BIN)/python scripts/make_film.py
 
 wheel: $(VENV)/made ## build the wheel, look into it, and install it in a fresh environment
 	$(BIN)/python scripts/check_wheel.py

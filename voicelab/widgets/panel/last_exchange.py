@@ -47,7 +47,7 @@ class LastExchange(PageView):
         if not self._log.keep_audio:
             exchange = exchange.replace(heard_audio=None, spoken_audio=None)
         self._exchange = exchange
-        self.run_in_background("waveform", lambda: self.send(_message(exchange)))
+        self.run_in_background("waveform", lambda: self._send_if_last(exchange))
 
     def snapshot(self) -> list[Mapping[str, object]]:
         """Return the last exchange."""
@@ -59,6 +59,11 @@ class LastExchange(PageView):
         """Send one side's sound."""
         if message["type"] == "sound":
             self.run_in_background("sound", lambda: send_sound(self, message, self._find))
+
+    def _send_if_last(self, exchange: Exchange) -> None:
+        message = _message(exchange)
+        if self._exchange is exchange:  # a longer one that came before may take longer
+            self.send(message)
 
     def _find(self, name: str) -> Audio | None:
         exchange = self._exchange
