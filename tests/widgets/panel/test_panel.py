@@ -232,7 +232,7 @@ def test_all_is_done_by_keyboard(open_notebook: OpenNotebook, four_utterances: P
     talk.focus()
     page.keyboard.press("Tab")
     visited, rings = [], {}
-    for _ in range(30):
+    for _ in range(40):
         visited.append(page.evaluate(_NAME_OF_FOCUSED))
         rings[visited[-1]] = page.evaluate(_RING_OF_FOCUSED)
         if visited[-1] == "Settings":
