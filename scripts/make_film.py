@@ -31,7 +31,7 @@ KERNEL_PATH = os.pathsep.join([str(ROOT), str(ROOT / "scripts")])
 FILM = ROOT / "docs" / "images" / "talk.webp"
 WIDTH = 800
 MOST_BYTES = 1_500_000
-PAGE = {"width": 1000, "height": 860}
+PAGE = {"width": 1000, "height": 980}
 LEAST_MS = 90
 """Between pictures: more of them make the file larger and the film no better."""
 LAST_MS = 2_500
@@ -115,7 +115,7 @@ def spoken() -> Audio:
 
 
 def take(notebook: NotebookPage, page: Page) -> None:
-    """Hold the talk, and play it once more word by word."""
+    """Hold the talk, and play the reply once more, word by word."""
     notebook.run(0, timeout_seconds=180)
     page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
     notebook.run(1)
@@ -130,10 +130,9 @@ def take(notebook: NotebookPage, page: Page) -> None:
     page.locator(".voicelab-table tbody tr").first.wait_for(timeout=60_000)
     page.wait_for_timeout(500)
     notebook.press("Stop")
-    play = page.get_by_role("button", name="Play the last exchange")
-    play.click()
+    page.locator(".voicelab-wave-words .spoken").first.click()
     expect(page.get_by_role("button", name="Stop the last exchange")).to_be_visible()
-    expect(play).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name="Play the last exchange")).to_be_visible(timeout=60_000)
     page.wait_for_timeout(300)
     film.stop()
     left, top = int(box["x"]), int(box["y"])
