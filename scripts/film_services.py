@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from voicelab.embedded.engines import Engines, VoiceEntry
+from voicelab.embedded.engines import Engines, OnTimes
 from voicelab.embedded.local.speakers import LocalSynthesis
 from voicelab.embedded.scripted.completion import ScriptedCompletion
 from voicelab.embedded.scripted.engines import ScriptedRecognition
@@ -27,28 +27,21 @@ QUESTION = "capital"
 _REPLY = "Paris, on the Seine, in the north of the country."
 
 
-class SpokenAhead:
+class SpokenAhead(LocalSynthesis):
     """A local voice that has spoken the reply before: the film's pace is the script's, on any machine."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._voice = LocalSynthesis()
-        self.sample_rate_hz = self._voice.sample_rate_hz
-        self._spoken = {text: list(self._speak(text)) for text in texts}
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+        self._spoken = list(super().synthesize(text, voice=Settings().voice, rate=1.0, pitch=1.0))
 
-    def voices(self) -> Sequence[VoiceEntry]:
-        """List the voices."""
-        return self._voice.voices()
-
-    def find(self, short_name: str) -> VoiceEntry | None:
-        """Return the voice of a short name."""
-        return self._voice.find(short_name)
-
-    def synthesize(self, text: str, *, voice: str, rate: float, pitch: float) -> Iterator[NDArray[np.int16]]:
+    def synthesize(
+        self, text: str, *, voice: str, rate: float, pitch: float, on_times: OnTimes | None = None
+    ) -> Iterator[NDArray[np.int16]]:
         """Yield what was spoken ahead, or speak."""
-        yield from self._spoken.get(text) or self._voice.synthesize(text, voice=voice, rate=rate, pitch=pitch)
-
-    def _speak(self, text: str) -> Iterator[NDArray[np.int16]]:
-        return self._voice.synthesize(text, voice=Settings().voice, rate=1.0, pitch=1.0)
+        if text.strip() == self._text:
+            return iter(self._spoken)
+        return super().synthesize(text, voice=voice, rate=rate, pitch=pitch, on_times=on_times)
 
 
 def film_services() -> Services:
@@ -63,7 +56,7 @@ def film_services() -> Services:
         end_silence_seconds=None,
         confidence=0.95,
     )
-    engines = Engines(recognition, SpokenAhead([_REPLY]), submit(completion.start()).result())
+    engines = Engines(recognition, SpokenAhead(_REPLY), submit(completion.start()).result())
     return _running.enter_context(embedded_services(engines)).services
 
 

@@ -66,6 +66,8 @@ class Film:
         for moment, data in self.pictures:
             if not kept or (moment - kept[-1][0]) * 1000 >= LEAST_MS:
                 kept.append((moment, data))
+        if kept[-1] != self.pictures[-1]:
+            kept.append(self.pictures[-1])
         frames = [_picture(data, box) for _, data in kept]
         moments = [moment for moment, _ in kept]
         lasting = [round((after - before) * 1000) for before, after in itertools.pairwise(moments)]
