@@ -28,6 +28,20 @@ def test_what_is_left_out_takes_azures_defaults() -> None:
     assert not request.resumed
 
 
+@pytest.mark.parametrize(
+    ("context", "query", "mode"),
+    [
+        ({}, {"profanity": "Raw"}, "raw"),
+        ({"phraseDetection": {"enrichment": {"profanity": "removed"}}}, {}, "removed"),
+        ({"phraseDetection": {"enrichment": {"profanity": "removed"}}}, {"profanity": "masked"}, "masked"),
+    ],
+)
+def test_profanity_is_asked_about_in_the_address_or_the_context(
+    context: dict[str, Any], query: dict[str, str], mode: str
+) -> None:
+    assert read(context, query).profanity == mode
+
+
 @pytest.mark.parametrize(("mode", "one_shot"), [("INTERACTIVE", True), ("CONVERSATION", False)])
 def test_where_the_address_names_no_mode_the_context_does(mode: str, one_shot: bool) -> None:
     assert read({"phraseDetection": {"mode": mode}}, mode="").one_shot is one_shot

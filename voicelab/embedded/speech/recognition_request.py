@@ -83,7 +83,7 @@ class RecognitionRequest:
             one_shot=one_shot,
             detailed="detailed" in (str(output.get("format")).lower(), query.get("format")),
             word_timings="WordTimings" in options or query.get("wordLevelTimestamps") == "true",
-            profanity=_profanity(query.get("profanity") or "masked"),
+            profanity=_profanity(query.get("profanity") or section(detection, "enrichment").get("profanity")),
             end_silence_seconds=_END_SILENCE_SECONDS if end is None else end,
             initial_silence_seconds=initial,
             phrases=_phrases(context),
@@ -107,10 +107,11 @@ def _seconds(*milliseconds: object) -> float | None:
     return None
 
 
-def _profanity(mode: str) -> str:
-    if mode.lower() not in PROFANITY_MODES:
+def _profanity(asked: object) -> str:
+    mode = str(asked or "masked").lower()
+    if mode not in PROFANITY_MODES:
         raise ProtocolError(f"profanity={mode[:20]} is not known: it is masked, removed or raw.")
-    return mode.lower()
+    return mode
 
 
 def _conversation(mode: str, diarization: Mapping[str, Any]) -> str | None:
