@@ -112,7 +112,9 @@ def _measure(names: list[str]) -> int:
     from voicelab.embedded.local.resources import is_busy
 
     if is_busy():
-        sys.stderr.write("Other programs use the processors: the figures will be worse than they could be.\n")
+        sys.stderr.write(
+            "Other programs use the processors: the figures are worse than they could be, and are not kept.\n"
+        )
     for name in names or installed():
         sys.stdout.write(f"{name}: {measure(name)}\n")
         sys.stdout.flush()

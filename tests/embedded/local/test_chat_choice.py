@@ -8,6 +8,7 @@ import pytest
 
 from voicelab.embedded.local import chat_choice
 from voicelab.embedded.local.chat_choice import shortage, with_chat_model
+from voicelab.embedded.local.engines import choose_models
 from voicelab.embedded.local.known_models import MODELS
 from voicelab.embedded.options import CHAT_MODEL, TINY_MODEL, EmbeddedOptions
 
@@ -66,3 +67,19 @@ def test_what_was_chosen_stays(monkeypatch: pytest.MonkeyPatch, named: EmbeddedO
     monkeypatch.setattr(chat_choice, "processor_count", lambda: 1)
 
     assert with_chat_model(named) == named
+
+
+def test_one_sentence_says_why_the_tiny_one_replies_and_how_to_have_the_other(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    choose_models(EmbeddedOptions())
+    monkeypatch.setattr(chat_choice, "processor_count", lambda: 1)
+    choose_models(EmbeddedOptions(completion_model="tiny"))
+    assert capsys.readouterr() == ("", "")
+
+    assert choose_models(EmbeddedOptions()).completion_model == TINY_MODEL
+
+    said = "".join(capsys.readouterr())
+    assert "because only 1 processor may be used" in said
+    assert f"VOICELAB_COMPLETION_MODEL={CHAT_MODEL}" in said
+    assert said.count("\n") == 1

@@ -52,10 +52,21 @@ def test_the_disk_of_a_folder_that_is_not_there_yet_is_that_of_its_parent(tmp_pa
     assert free_disk_bytes(tmp_path / "models" / "later") > 0
 
 
-@pytest.mark.parametrize(("waiting", "expected"), [(0.1, False), (64.0, True)])
-def test_a_machine_with_much_waiting_is_busy(
-    monkeypatch: pytest.MonkeyPatch, waiting: float, expected: bool
+@pytest.mark.parametrize(("idle", "expected"), [(90, False), (10, True)])
+def test_a_machine_whose_processors_work_is_busy(
+    monkeypatch: pytest.MonkeyPatch, idle: int, expected: bool
 ) -> None:
+    times = iter([(1_000, 5_000), (1_000 + idle, 5_100)])
+    monkeypatch.setattr(resources, "_idle_and_all", lambda: next(times))
+
+    assert is_busy() is expected
+
+
+@pytest.mark.parametrize(("waiting", "expected"), [(0.1, False), (64.0, True)])
+def test_where_that_is_not_told_a_machine_with_much_waiting_is_busy(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, waiting: float, expected: bool
+) -> None:
+    monkeypatch.setattr(resources, "_PROCESSOR_TIMES", tmp_path / "none")
     monkeypatch.setattr(os, "getloadavg", lambda: (waiting, 0.0, 0.0))
 
     assert is_busy() is expected

@@ -53,13 +53,16 @@ def quickest_threads(model: Path) -> int:
 
 
 def measure_chat(model: Path) -> MeasuredSpeed:
-    """Measure a model anew: the number of threads, then a talk of five turns; keep it, and return it.
+    """Measure a model anew: the number of threads, then a talk of five turns; return it.
+
+    It is kept, but not if others use the processors.
 
     Raises
     ------
     ModelError
         The model cannot be loaded.
     """
+    was_busy = is_busy()
     threads = _measured_threads(model)
     server = ChatServer(model, model.stem, threads=threads)
     try:
@@ -70,7 +73,8 @@ def measure_chat(model: Path) -> MeasuredSpeed:
     speed = MeasuredSpeed(
         processors=processor_count(), threads=threads, first_token_seconds=first, tokens_per_second=rate
     )
-    keep_speed(model, speed)
+    if not was_busy:
+        keep_speed(model, speed)
     return speed
 
 
