@@ -38,7 +38,7 @@ _SENTENCES = {
 _PROMPTS = {"zh": "以下是普通话的句子。", "hi": "यह हिंदी का वाक्य है।"}
 """So that Whisper writes the script that the sentence is in."""
 _UNSPACED = ("ja", "zh")
-_APART_VOICES = 20
+_APART_VOICES = 8
 """How many of the best known American voices are compared with each other."""
 
 
@@ -63,11 +63,11 @@ def _spoken(engine: LocalSynthesis, voice: VoiceEntry) -> tuple[Audio, float]:
 
 
 def _best_known(engine: LocalSynthesis) -> list[VoiceEntry]:
-    """Return the first voice of each that really speaks; mixes are left out."""
-    first: dict[str, VoiceEntry] = {}
+    """Return the first woman and the first man of each language, and of British English."""
+    first: dict[tuple[str, str], VoiceEntry] = {}
     for voice in engine.voices():
-        if "%" not in voice.local_voice and "made higher" not in voice.local_voice:
-            first.setdefault(voice.local_voice, voice)
+        language = voice.locale if voice.locale == "en-GB" else language_of(voice.locale)
+        first.setdefault((language, voice.gender), voice)
     return list(first.values())
 
 
@@ -105,7 +105,8 @@ def main() -> None:
         "built-in": LocalSynthesis(),
         KOKORO: LocalSynthesis(ensure_models([KOKORO])[0]),
     }
-    rows, known = [], set()
+    rows: list[list[str]] = []
+    known: set[str] = set()
     for engine in engines.values():
         engine.warm()  # the first sentence is slower than those after it
         for voice in _best_known(engine):
@@ -121,11 +122,14 @@ def main() -> None:
             work = took / sound.duration_seconds
             rows.append([voice.local_voice, voice.short_name, voice.gender, f"{rate:.0%}", f"{work:.2f}"])
             print(*rows[-1], heard, flush=True)
-    apart = [[name, *_apart(engine)] for name, engine in engines.items()]
-    put(
-        "voices",
-        table(["speaks", "for, among others", "gender", "errors", "work for a second"], rows)
-        + "\n\n"
-        + table(["voices", "told apart", "women alike", "men alike", "women and men alike"], apart),
-        _PAGE,
-    )
+            _write(rows, [])
+    _write(rows, [[name, *_apart(engine)] for name, engine in engines.items()])
+
+
+def _write(rows: list[list[str]], apart: list[list[str]]) -> None:
+    """Write what was measured so far: with Kokoro it takes some minutes."""
+    tables = [table(["speaks", "for, among others", "gender", "errors", "work for a second"], rows)]
+    if apart:
+        alike = ["women alike", "men alike", "women and men alike"]
+        tables.append(table(["voices", "told apart", *alike], apart))
+    put("voices", "\n\n".join(tables), _PAGE)
