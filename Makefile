@@ -85,6 +85,7 @@ clean: ## remove what was made, models and logs excepted
 $(VENV)/made:
 	@command -v $(PYTHON) >/dev/null || { echo 'There is no $(PYTHON); name another: make PYTHON=python3.12' >&2; exit 1; }
 	@$(PYTHON) scripts/check_python.py
+	@echo 'An environment is made in $(VENV), with $(PYTHON).'
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 

@@ -26,11 +26,11 @@ def main() -> int:
     """Install; return the exit code."""
     what = sys.argv[1]
     environment = Path(sys.prefix)
-    size = INSTALLED_MB - _megabytes(environment)
-    if size > 0:
-        print(f"Packages: about {DOWNLOADED_MB} MB to fetch, {size} MB in {environment}.", flush=True)
+    is_new = _megabytes(environment) < INSTALLED_MB / 2
+    if is_new:
+        print(f"Packages: about {DOWNLOADED_MB} MB to fetch, {INSTALLED_MB} MB in {environment}.", flush=True)
     free = shutil.disk_usage(environment).free
-    if size > INSTALLED_MB / 2 and free < FREE_BYTES:
+    if is_new and free < FREE_BYTES:
         print(
             f"Only {free / 1e9:.1f} GB are free in {environment}, and {FREE_BYTES / 1e9:.1f} are needed.",
             file=sys.stderr,
@@ -43,11 +43,12 @@ def main() -> int:
         with (Path(scratch) / "errors").open("w+") as errors:
             process = subprocess.Popen(command, env=variables, stdout=errors, stderr=errors)
             try:
-                _watch(process, environment, Path(scratch))
-            except BaseException:
+                _watch(process, environment, Path(scratch), is_new=is_new)
+            except KeyboardInterrupt:
                 process.kill()
                 process.wait()
-                raise
+                print("\nInterrupted. Run make again to go on.", file=sys.stderr)
+                return 130
             errors.seek(0)
             said = errors.read()
     if process.returncode != 0:
@@ -72,7 +73,7 @@ def _has_pip_settings() -> bool:
     return bool(listed.stdout.strip())
 
 
-def _watch(process: subprocess.Popen[bytes], environment: Path, scratch: Path) -> None:
+def _watch(process: subprocess.Popen[bytes], environment: Path, scratch: Path, *, is_new: bool) -> None:
     before, told_at, started = _megabytes(environment), 0.0, time.monotonic()
     while True:
         try:
@@ -81,9 +82,9 @@ def _watch(process: subprocess.Popen[bytes], environment: Path, scratch: Path) -
             come = _megabytes(scratch)
             there = _megabytes(environment) - come
             if there > before + 10:
-                line = f"Packages: {there} of about {INSTALLED_MB} MB unpacked"
+                line = f"Packages: {there}{f' of about {INSTALLED_MB}' if is_new else ''} MB unpacked"
             else:
-                line = f"Packages: {come} of about {DOWNLOADED_MB} MB fetched"
+                line = f"Packages: {come}{f' of about {DOWNLOADED_MB}' if is_new else ''} MB fetched"
             seconds = time.monotonic() - started
             if sys.stdout.isatty():
                 print(f"\r{line}, {seconds:.0f} s ", end="", flush=True)

@@ -235,9 +235,6 @@ class Services:
         if self.kind == "embedded" and self.replies_from:
             return f"embedded services: local models for speech, replies from {self.replies_from}{note}"
         if self.kind == "embedded":
-            return (
-                "embedded services: local models, no account, nothing leaves this machine "
-                f"(the chat model is small: do not trust its facts){note}"
-            )
+            return f"embedded services: small local models, no account, nothing leaves this machine{note}"
         speech = "Speech" if self.speech.host else "Azure Speech"
         return f"{speech} at {self.speech.place}, model at {self.completion.endpoint}"
