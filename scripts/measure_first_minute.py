@@ -134,7 +134,7 @@ def talk(page: Page, address: str, steps: Steps) -> None:
     page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.wait_for(timeout=WAIT_MS)
     page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for(timeout=WAIT_MS)
     prompt = page.locator(".jp-Notebook .jp-CodeCell .jp-InputArea-prompt").first
-    while "[ ]" in prompt.inner_text():  # a kernel that is not connected yet swallows it
+    while not re.search(r"[*\d]", prompt.inner_text()):  # a kernel that is not connected yet swallows it
         page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
         page.keyboard.press("Control+Enter")
         page.wait_for_timeout(1_000)
