@@ -39,6 +39,12 @@ CASES = [
     ("We meet at 3 p.m. Tomorrow at 9 a.m. with Bob.", "We meet at 3 PM. Tomorrow at 9 AM with Bob."),
     ("At 3.30 pm, 9am, 3.30.", "At 3:30 PM, 9 AM, 3.30."),
     ("Minus five degrees.", "-5 degrees."),
+    ("October nineteen eighty seven, in May twenty twenty four.", "October 1987, in May 2024."),
+    ("In July two thousand and five, in nineteen hundred and five.", "In July 2005, in 1905."),
+    ("On June twenty second nineteen eighty we met.", "On June 22nd, 1980 we met."),
+    ("The twenty second of June, on the twenty second.", "The 22nd of June, on the 22nd."),
+    ("We met at two thirty.", "We met at 2:30."),
+    ("The first five minutes, between five and ten.", "The first 5 minutes, between 5 and 10."),
     ('"Ten," he said.', '"10," he said.'),
 ]
 
@@ -53,6 +59,13 @@ UNCHANGED = [
     "Oh no, to the point.",
     "The AM radio, I am.",
     "Meet me at the dot.",
+    "Set a thirty second timer, after a twenty second pause.",
+    "Between one hundred and two hundred people, two hundred and three hundred.",
+    "Take two thirty minute breaks, it costs two fifty.",
+    "Two seventeen eighteen year olds, fifteen twenty minutes, ten fifteen year old boys.",
+    "One tenth, a tenth of it, one hundred twenty fifth street, five hundred and first.",
+    "A hundred twenty people, twenty one hundred dollar bills, three point fourteen.",
+    "Twenty four seven, nine eleven, minus twenty second.",
     "...",
 ]
 

@@ -63,6 +63,14 @@ ENGLISH = [
     ("1st-class, 1980s-style.", "first class nineteen eighties style", "1st-class 1980s-style"),
     ("(555) 123-4567", "five five five one two three four five six seven", "555 123-4567"),
     ("1,2,3 or 3,5.", "one two three or three five", "1,2,3 or 3,5"),
+    ("-$1,000.50.", "minus one thousand dollars and fifty cents", "-$1,000.50"),
+    (
+        "5 - 3 = 2, 3 * 4 = 12.",
+        "five minus three equals two three times four equals twelve",
+        "5 - 3 = 2 3 * 4 = 12",
+    ),
+    ("They won 3 - 0 - great.", "they won three zero great", "they won 3 - 0 great"),
+    ("İstanbul, café.", "istanbul café", "istanbul café"),
     ("", "", ""),
     ("... - !", "", ""),
 ]
@@ -87,6 +95,19 @@ OTHERS = [
     ("У меня 21 собака.", "ru-RU", "у меня двадцать один собака"),
     ("Mae 3 chi.", "cy-GB", "mae tri chi"),
     ("3 words.", "xx-XX", "3 words"),
+    ("मुझे तीन किताबें चाहिए।", "hi-IN", "मुझे तीन किताबें चाहिए"),
+    ("எனக்கு புத்தகங்கள்.", "ta-IN", "எனக்கு புத்தகங்கள்"),
+    ("আমি বাংলা বলি।", "bn-IN", "আমি বাংলা বলি"),
+    ("ฉันต้องการหนังสือ", "th-TH", "ฉันต้องการหนังสือ"),
+    ("ကျွန်တော် စာအုပ်။", "my-MM", "ကျွန်တော်စာအုပ်"),
+    ("ខ្ញុំចង់", "km-KH", "ខ្ញុំចង់"),
+    ("مَرْحَبًا، كيف؟", "ar-SA", "مَرْحَبًا كيف"),
+    ("שָׁלוֹם.", "he-IL", "שָׁלוֹם"),
+    ("می‌خواهم.", "fa-IR", "می‌خواهم"),
+    ("İstanbul ve Isparta.", "tr-TR", "istanbul ve ısparta"),
+    ("Es sind -5 Grad.", "de-DE", "es sind minus fünf grad"),
+    ("-5度です。", "ja-JP", "マイナス五度です"),
+    ("今天-5度，共$5，5-10个。", "zh-CN", "今天负五度共五美元五到十个"),
 ]
 
 
@@ -113,6 +134,26 @@ def test_nothing_shown_is_lost_and_nothing_said_has_marks(shown: str) -> None:
     assert [each.display for each in forms] == words
     said = [word for each in forms for word in each.lexical]
     assert all(word.replace("'", "").isalpha() and word == word.lower() for word in said)
+
+
+@pytest.mark.parametrize(
+    ("shown", "locale", "normalised"),
+    [
+        ("मुझे 3 किताबें चाहिए।", "hi-IN", "मुझे 3 किताबें चाहिए"),
+        ("今天-5度，5-10个。", "zh-CN", "今天-5度5-10个"),
+        ("İstanbul'da.", "tr-TR", "istanbul'da"),
+    ],
+)
+def test_other_languages_keep_letters_and_signs_when_normalised(
+    shown: str, locale: str, normalised: str
+) -> None:
+    assert itn(word_forms(shown_words(shown, locale), locale), locale) == normalised
+
+
+def test_a_vowel_sign_stays_with_its_letter() -> None:
+    forms = word_forms(shown_words("น้ำดี คือ", "th-TH"), "th-TH")
+
+    assert [each.lexical for each in forms] == [("น้",), ("ำ",), ("ดี",), ("คื",), ("อ",)]
 
 
 def test_a_language_without_spaces_is_shown_character_by_character() -> None:

@@ -116,6 +116,13 @@ def test_without_locales_the_language_is_identified() -> None:
     assert answer["phrases"][0]["locale"] == "de-DE"
 
 
+def test_what_is_null_counts_as_left_out() -> None:
+    names = ("locales", "channels", "diarization", "phraseList", "profanityFilterMode", "enhancedMode")
+    with embedded_services(THREE) as embedded:
+        answer = transcribed(embedded, TALK.to_wav(), dict.fromkeys(names))
+    assert answer["combinedPhrases"] == [{"text": "One two. Three. Four."}]
+
+
 @pytest.mark.parametrize(
     ("audio", "definition", "sentence"),
     [
@@ -129,12 +136,28 @@ def test_without_locales_the_language_is_identified() -> None:
         (TALK.to_wav(), {"profanityFilterMode": ["Masked"]}, "must be one of None, Masked, Removed, Tags"),
         (TALK.to_wav(), {"channels": "both"}, "must be a list of 0 and 1"),
         (TALK.to_wav(), {"diarization": {"maxSpeakers": 1}}, "from 2 to 36"),
+        (TALK.to_wav(), {"diarization": {"maxSpeakers": True}}, "from 2 to 36"),
+        (TALK.to_wav(), {"diarization": {"enabled": "false"}}, "enabled must be true or false"),
+        (TALK.to_wav(), {"diarization": True}, "diarization must be an object"),
+        (TALK.to_wav(), {"channels": [0, 0]}, "each once"),
+        (TALK.to_wav(), {"channels": [True]}, "must be a list of 0 and 1"),
+        (TALK.to_wav(), {"channels": 0}, "must be a list of 0 and 1"),
+        (TALK.to_wav(), {"locales": 5}, "locales must be a list of texts"),
+        (TALK.to_wav(), {"locales": "en-US"}, "locales must be a list of texts"),
+        (TALK.to_wav(), {"locales": {"a": 1}}, "locales must be a list of texts"),
+        (TALK.to_wav(), {"locales": [5]}, "locales must be a list of texts"),
+        (TALK.to_wav(), {"locales": ["?"]}, "names such as en-US, and '?' is none"),
+        (TALK.to_wav(), {"phraseList": ["Zugspitze"]}, "phraseList must be an object"),
+        (TALK.to_wav(), {"phraseList": {"phrases": "Zugspitze"}}, "phrases must be a list of texts"),
+        (TALK.to_wav(), {"profanityFilterMode": ""}, "must be one of None, Masked, Removed, Tags"),
         (TALK.to_wav(), {"enhancedMode": {"enabled": True, "task": "translate"}}, "enhanced mode"),
         (TALK.to_wav(), "x" * 70_000, "larger than 64 kB"),
     ],
     ids=[
         *("no audio", "address", "text", "half", "list", "deep"),
-        *("channel", "profanity", "channels", "speakers", "enhanced", "long"),
+        *("channel", "profanity", "channels", "speakers", "true speakers", "enabled", "diarization"),
+        *("twice", "true channel", "0", "locales 5", "locales text", "locales object", "locales [5]", "?"),
+        *("phrase list", "phrases", "no mode", "enhanced", "long"),
     ],
 )
 def test_what_cannot_be_transcribed_is_refused_in_a_sentence(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from voicelab.embedded.forms.english_numbers import AMOUNT, MAGNITUDES, TIME, said_number, said_unit
+from voicelab.text.letters import LETTER, lowered
 
 __all__ = ["said_english"]
 
@@ -25,7 +26,7 @@ _WEB_SIGNS = {".": "dot", "@": "at", "/": "slash", "-": "dash", "_": "underscore
 _DOTTED = re.compile(r"(?:[^\W\d_]\.){1,}[^\W\d_]\.?")
 _HALF_DAYS = {"am": "a m", "pm": "p m"}
 _JOINED = re.compile(r"([^–-]+)[–-]([^–-]+)")
-_PIECES = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|[&+=%@#°×÷]")
+_PIECES = re.compile(rf"\d+(?:[.,]\d+)*|{LETTER}+(?:['’]{LETTER}+)*['’]?|[&+=%@#°×÷]")
 
 
 def said_english(core: str, before: str, after: str) -> list[str]:
@@ -45,7 +46,7 @@ def said_english(core: str, before: str, after: str) -> list[str]:
     >>> said_english("COVID-19", "", ""), said_english("Mr.", "", "john")
     (['covid', 'nineteen'], ['mister'])
     """
-    low = core.lower()
+    low = lowered(core, "en")
     bare = low.rstrip(".")
     if bare.replace(".", "") in _HALF_DAYS and (before[:1].isdigit() or TIME.fullmatch(before)):
         return _HALF_DAYS[bare.replace(".", "")].split()

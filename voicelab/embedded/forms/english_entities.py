@@ -12,6 +12,7 @@ from voicelab.embedded.forms.spelled_numbers import (
     below_hundred,
     cardinal,
     digit_run,
+    number_run,
     ordinal,
     ordinal_sign,
 )
@@ -26,6 +27,13 @@ HALF_DAY = re.compile(r"([ap])\.?m\.?", re.IGNORECASE)
 _SCALES = ("million", "billion", "trillion")
 _CURRENCIES = {"dollar": "$", "dollars": "$", "euro": "€", "euros": "€"}
 _AHEAD_OF_YEARS = frozenset({"in", "since", "year", "until", "from"})
+_AHEAD_OF_TIMES = frozenset({"at", "until", "till", "by", "before", "after", "it's", "it’s"})
+_NAMES_OF_COUNTED = (
+    "second seconds minute minutes hour hours day days week weeks month months year years percent "
+    "hundred thousand million billion trillion dollar dollars euro euros pound pounds cents people"
+)
+_COUNTED = frozenset(_NAMES_OF_COUNTED.split())
+"""Words behind counts: two numbers ahead of them are neither a time nor a year."""
 _AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "jan", "dec", "sept"})
 _TOP_DOMAINS = frozenset({"com", "org", "net", "edu", "gov", "io", "info"})
 
@@ -53,6 +61,8 @@ class Found:
 def first_found(words: list[SaidWord], before: str, *, is_first: bool) -> Found | None:
     """Return what the first of some words begin; `None` if that is nothing.
 
+    Words of numbers that stand together are read as a whole or not at all: a part has another value.
+
     Parameters
     ----------
     words
@@ -67,10 +77,12 @@ def first_found(words: list[SaidWord], before: str, *, is_first: bool) -> Found 
         return None
     if lows[0] in MONTHS:
         return _date(words, lows, is_first=is_first)
+    least = number_run(lows, 1 if lows[0] in ("minus", "negative") else 0)
     kinds: tuple[Callable[[list[str], str], Found | None], ...] = (
         _signed, _telephone, _year, _code, _digits, _time, _ordinal, _amount, _address,
     )  # fmt: skip
-    found = next((found for kind in kinds if (found := kind(lows, before)) is not None), None)
+    all_found = (found for kind in kinds if (found := kind(lows, before)) is not None)
+    found = next((found for found in all_found if found.end >= least), None)
     # A part of a word that a hyphen parts is no word: 'one-way' stays as it is.
     if found is None or (found.end < len(words) and words[found.end].token == words[found.end - 1].token):
         return None
@@ -78,20 +90,22 @@ def first_found(words: list[SaidWord], before: str, *, is_first: bool) -> Found 
 
 
 def _date(words: list[SaidWord], lows: list[str], *, is_first: bool) -> Found | None:
-    day = ordinal(lows, 1)
+    month, least = words[0].text[:1].upper() + words[0].text[1:], number_run(lows, 1)
+    day, plain = ordinal(lows, 1), None
     if day is None and (lows[0] not in _AMBIGUOUS_MONTHS or (words[0].text[:1].isupper() and not is_first)):
         plain = below_hundred(lows, 1)
-        text = str(plain[0]) if plain is not None else ""
-        day, said = plain, text
-    else:
-        said = ordinal_sign(day[0]) if day is not None else ""
-    if day is None or not 1 <= day[0] <= 31:
+        year = _year(lows[1:], "in")
+        if year is not None and 1 + year.end >= least:
+            return Found(f"{month} {year.text}", 1 + year.end)
+    number = day or plain
+    if number is None or not 1 <= number[0] <= 31:
         return None
-    month = words[0].text[:1].upper() + words[0].text[1:]
-    year = _year(lows[day[1] :], "")
+    said, end = ordinal_sign(number[0]) if day is not None else str(number[0]), number[1]
+    least = max(end, number_run(lows, end) if day is not None else least)
+    year = _year(lows[end:], "in")
     if year is not None:
-        return Found(f"{month} {said}, {year.text}", day[1] + year.end)
-    return Found(f"{month} {said}", day[1])
+        said, end = f"{said}, {year.text}", end + year.end
+    return Found(f"{month} {said}", end) if end >= least else None
 
 
 def _signed(lows: list[str], before: str) -> Found | None:
@@ -115,12 +129,20 @@ def _telephone(lows: list[str], _before: str) -> Found | None:
 
 def _year(lows: list[str], before: str) -> Found | None:
     century = below_hundred(lows, 0)
-    if century is None or not 13 <= century[0] <= 20:
+    if century is None or not 13 <= century[0] <= 20 or lows[1:2] == ["hundred"]:
         number = cardinal(lows, 0) if before in _AHEAD_OF_YEARS else None
-        is_year = number is not None and 2000 <= number[0] <= 2099
-        return Found(str(number[0]), number[1]) if number is not None and is_year else None
+        if number is None or not 1300 <= number[0] <= 2099 or _counts(lows, number[1]):
+            return None
+        return Found(str(number[0]), number[1])
     rest = _pair(lows, century[1])
-    return None if rest is None else Found(f"{century[0]}{rest[0]}", rest[1])
+    if rest is None or (before not in _AHEAD_OF_YEARS and (century[0] < 19 or _counts(lows, rest[1]))):
+        return None
+    return Found(f"{century[0]}{rest[0]}", rest[1])
+
+
+def _counts(lows: list[str], at: int) -> bool:
+    """Say whether what is counted stands at a place."""
+    return at < len(lows) and lows[at] in _COUNTED
 
 
 def _pair(lows: list[str], at: int) -> tuple[str, int] | None:
@@ -150,9 +172,8 @@ def _time(lows: list[str], before: str) -> Found | None:
     follows = lows[end] if end < len(lows) else ""
     if _CLOCK.fullmatch(lows[0]) or (":" not in clock and follows != "o'clock"):
         return None
-    is_usual = ":" not in clock or lows[1] == "oh" or not int(clock[-2:]) % 5
-    counts = follows in _CURRENCIES or follows in ("percent", "thousand", "hundred", *_SCALES)
-    return Found(clock, end) if is_usual and not counts and before not in CODES else None
+    is_usual = ":" not in clock or lows[1] == "oh" or before in _AHEAD_OF_TIMES
+    return Found(clock, end) if is_usual and follows not in _COUNTED and before not in CODES else None
 
 
 def _half_day(lows: list[str], at: int) -> tuple[str, int] | None:
@@ -203,6 +224,8 @@ def _amount(lows: list[str], before: str) -> Found | None:
         return Found(f"{text}%", after + (1 if follows == "percent" else 2)) if not scale else None
     if follows in _CURRENCIES and text[0] not in "$€":
         cents = _cents(lows, after + 1) if not scale and "." not in text else None
+        if cents is None and number_run(lows, after + 1) > after + 1:
+            return None
         amount = f"{_CURRENCIES[follows]}{text}"
         return Found(f"{amount}.{cents[0]:02d}", cents[1]) if cents else Found(f"{amount}{tail}", after + 1)
     if is_written or (text == "1" and before not in CODES and before != "minus" and not scale):
@@ -221,16 +244,19 @@ def _cents(lows: list[str], at: int) -> tuple[int, int] | None:
     return number[0], number[1] + 1
 
 
-def _ordinal(lows: list[str], _before: str) -> Found | None:
+def _ordinal(lows: list[str], before: str) -> Found | None:
     found = ordinal(lows, 0)
-    if found is None:
+    if found is None or (before in ("a", "an") and lows[found[1] : found[1] + 1] == ["of"]):
         return None
     is_day = (
         lows[found[1] : found[1] + 1] == ["of"]
         and lows[found[1] + 1 : found[1] + 2] != []
         and lows[found[1] + 1] in MONTHS
     )
-    return Found(ordinal_sign(found[0]), found[1]) if found[0] >= 10 or is_day else None
+    # 'Thirty second' may be a time, and is one oftener.
+    is_time = lows[found[1] - 1] == "second" and (before != "the" or found[1] < len(lows))
+    is_place = found[0] >= 10 and not is_time
+    return Found(ordinal_sign(found[0]), found[1]) if is_place or is_day else None
 
 
 def _address(lows: list[str], _before: str) -> Found | None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voicelab.embedded.forms.english_entities import HALF_DAY, SaidWord, first_found
+from voicelab.embedded.forms.spelled_numbers import number_run
 
 __all__ = ["Written", "written_english"]
 
@@ -42,8 +43,10 @@ def written_english(shown: Sequence[str]) -> list[Written]:
         before = _core(tokens[token - 1]) if token else ""
         found = first_found(words, before.lower().strip("."), is_first=token == 0)
         if found is None or not words:
-            written.append(Written(shown[token], token, token + 1))
-            token += 1
+            run = number_run([word.low for word in words], 0)
+            end = words[run - 1].token + 1 if run else token + 1
+            written += [Written(shown[place], place, place + 1) for place in range(token, end)]
+            token = end
             continue
         last = words[found.end - 1].token
         ahead, behind = _part(tokens[token], "ahead"), _part(tokens[last], "behind")

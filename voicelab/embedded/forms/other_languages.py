@@ -8,14 +8,18 @@ from __future__ import annotations
 import re
 
 from voicelab.embedded.forms.number_words import cardinal, ordinal, year
+from voicelab.text.letters import LETTER, WORD_CHARACTER, lowered
 from voicelab.text.likely_language import has_german_ordinal
 
 __all__ = ["said_in"]
 
 _JOINED = frozenset({"ja", "yue", "zh"})
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*['’]?")
+_WORD = re.compile(rf"{WORD_CHARACTER}+(?:['’]{LETTER}+)*['’]?")
 _NUMBER = re.compile(r"([−–-]?)(\d{1,3}(?:[.,\u00a0\u202f]\d{3})+|\d+)(?:([.,])(\d+))?(.*)")
 _TIME = re.compile(r"(\d{1,2})[:h.]([0-5]\d)")
+_PIECE = re.compile(rf"\d+(?:[.,]\d+)*|{LETTER}+(?:['’]{LETTER}+)*['’]?|[^\W_]")
+_RANGE = re.compile(r"(\d+(?:[.,]\d+)?)[~–-](\d+(?:[.,]\d+)?%?)")
+_TO = {"de": "bis", "es": "a", "fr": "à", "it": "a", "ja": "から", "nl": "tot", "pt": "a", "zh": "到"}
 _HOURS = {"de": "uhr", "fr": "heures"}
 _SIGNS = {
     "%": {"de": "prozent", "es": "por ciento", "fr": "pour cent", "it": "per cento", "nl": "procent",
@@ -40,7 +44,7 @@ def said_in(language: str, word: str, core: str, before: str, after: str) -> lis
     before, after
         Its neighbours, without punctuation, in lower case.
     """
-    low = core.lower().rstrip(".")
+    low = lowered(core, language).rstrip(".")
     if signed := re.fullmatch(r"([$€])(\d.*)", low):
         low = signed[2] + signed[1]
     if (time := _TIME.fullmatch(low)) and (":" in low or "h" in low or after == "uhr"):
@@ -49,13 +53,22 @@ def said_in(language: str, word: str, core: str, before: str, after: str) -> lis
         return []
     if language == "de" and word.endswith(".") and low.isdecimal() and has_german_ordinal(after):
         return [f"{ordinal(low, language)}n"]
+    if (joined := _RANGE.fullmatch(low)) and language in _TO:
+        first, second = (said_in(language, part, part, "", "") for part in joined.groups())
+        return [*first, _TO[language], *second]
     number = _NUMBER.fullmatch(low)
     said = _said_number(number, language) if number is not None else None
     if said is not None:
         return said
     if low in _SIGNS and language in _SIGNS[low]:
         return _SIGNS[low][language].split()
-    return [word.replace("’", "'") for word in _WORD.findall(low)]
+    return [said for piece in _PIECE.findall(low) for said in _said_piece(piece, language)]
+
+
+def _said_piece(piece: str, language: str) -> list[str]:
+    number = _NUMBER.fullmatch(piece) if piece[0].isdigit() else None
+    said = _said_number(number, language) if number is not None else None
+    return said if said is not None else [piece.replace("’", "'")]
 
 
 def _said_time(time: re.Match[str], language: str) -> list[str]:

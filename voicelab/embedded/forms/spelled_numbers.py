@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["DIGITS", "below_hundred", "cardinal", "digit_run", "ordinal", "ordinal_sign"]
+__all__ = ["DIGITS", "below_hundred", "cardinal", "digit_run", "number_run", "ordinal", "ordinal_sign"]
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -27,6 +27,8 @@ _ORDINALS = {
 }  # fmt: skip
 DIGITS = {word: str(value) for word, value in _SMALL.items() if value < 10}
 """The words of the ten digits."""
+_COUNTS = frozenset({*_SMALL, *_TENS, "hundred", *_SCALES})
+_PLACES = frozenset({*_ORDINALS, "hundredth", *(f"{scale}th" for scale in _SCALES)})
 
 
 def below_hundred(words: Sequence[str], at: int) -> tuple[int, int] | None:
@@ -64,8 +66,10 @@ def _below_thousand(words: Sequence[str], at: int) -> tuple[int, int] | None:
     first = below_hundred(words, at)
     if first is None or first[1] >= len(words) or words[first[1]] != "hundred" or not 0 < first[0] < 100:
         return first
+    if words[at : first[1]][1:] == ["one"]:  # 'twenty one hundred dollar bills'
+        return None
     hundreds, end = first[0] * 100, first[1] + 1
-    rest = below_hundred(words, _past_and(words, end, at)) if first[0] < 10 else None
+    rest = below_hundred(words, _past_and(words, end, at))
     return (hundreds + rest[0], rest[1]) if rest is not None and rest[0] else (hundreds, end)
 
 
@@ -73,6 +77,29 @@ def _past_and(words: Sequence[str], place: int, at: int) -> int:
     """Return the place behind an 'and' that belongs to a number: after hundreds or thousands."""
     is_and = at < place < len(words) and words[place] == "and"
     return place + 1 if is_and and words[place - 1] in ("hundred", *_SCALES) else place
+
+
+def number_run(words: Sequence[str], at: int) -> int:
+    """Return where the words of numbers end that stand one behind the other from a place on.
+
+    Only what is read up to there may be written in digits: of ``one hundred and two hundred`` no part is 102.
+
+    Examples
+    --------
+    >>> number_run("one hundred and two hundred people".split(), 0), number_run("five and six".split(), 0)
+    (5, 1)
+    """
+    end = at
+    while end < len(words):
+        if end > at and words[end] in _PLACES:
+            return end + 1
+        joined = end + 1 if end > at and words[end] in ("and", "point", "oh", "o") else end
+        if words[end] == "and" and words[end - 1] not in ("hundred", *_SCALES):
+            break
+        if joined >= len(words) or words[joined] not in (_COUNTS | _PLACES if joined > end else _COUNTS):
+            break
+        end = joined if joined > end and words[joined] in _PLACES else joined + 1
+    return end
 
 
 def ordinal(words: Sequence[str], at: int) -> tuple[int, int] | None:

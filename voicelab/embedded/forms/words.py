@@ -14,19 +14,25 @@ from voicelab.embedded.forms.english import said_english
 from voicelab.embedded.forms.english_numbers import MONTHS
 from voicelab.embedded.forms.other_languages import said_in
 from voicelab.text.languages import language_of
+from voicelab.text.letters import LETTER, MARKS, WORD_CHARACTER, lowered
 
 __all__ = ["WordForms", "is_unspaced", "itn", "lexical", "shown_words", "word_forms"]
 
 _UNSPACED = frozenset({"ja", "km", "lo", "my", "th", "yue", "zh"})
-_BEFORE = re.compile(r"^(?:[\"'“”‘«»‹›([{¿¡*…—,;:!?、。，「『（]|[–-](?!\d))+")
-_AFTER = re.compile(r"[\"'“”’«»‹›)\]}*…–—,;:!?、。，！？」』）]+$")
+_MONEY = "$€£¥₹₩￥"
+_BEFORE = re.compile(rf"^(?:[\"'“”‘«»‹›([{{¿¡*…—,;:!?、。，「『（《]|[−–-](?![{_MONEY}]?\d))+")
+_AFTER = re.compile(r"[\"'“”’«»‹›)\]}*…–—,;:!?、。，；：！？」』）》।॥؟،؛۔။၊។-]+$")
 _PARTED = re.compile(r"\S+?(?:[—…]|\.{3})+(?=\w)|\S+")
+_SIGN = rf"(?<![0-9A-Za-z])[−–-](?=[{_MONEY}]?\d)"
+_MARKS_BEHIND = rf"(?:(?!{_SIGN}|[{_MONEY}]\d)\W)*"
 _UNSPACED_PART = re.compile(
-    r"[^\W\d_]*?[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]\W*"
-    r"|[\d.,:%]+\W*|[^\W\d_]+\W*|\S"
+    rf"{LETTER}*?[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    rf"[{MARKS}]*{_MARKS_BEHIND}|(?:{_SIGN})?[{_MONEY}]?[\d.,:%]+(?:[~–/-][\d.,:%]+)*{_MARKS_BEHIND}|{LETTER}+{_MARKS_BEHIND}|\S"
 )
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*['’]?")
+_WORD = re.compile(rf"{WORD_CHARACTER}+")
 _SIGNS_ALONE = frozenset("&%@+=#°$€£¥×÷<>")
+_SIGNS_OF_SUMS = {"-": "minus", "−": "minus", "*": "times"}
+"""Signs that stand for something between numbers only."""
 _HALF_DAY = re.compile(r"[ap]\.?m\.?", re.IGNORECASE)
 
 
@@ -56,10 +62,14 @@ def word_forms(words: Sequence[str], locale: str) -> list[WordForms]:
     [('on',), ('may',), ('fifth',), ('three',), ('p', 'm')]
     """
     cores = [_core(word) for word in words]
-    lows = ["", *(core.lower() for core in cores), ""]
+    lows = ["", *(lowered(core, language_of(locale)) for core in cores), ""]
     forms = []
     for place, (word, core) in enumerate(zip(words, cores, strict=True)):
         before, after = lows[place], lows[place + 2]
+        if word in _SIGNS_OF_SUMS and before[-1:].isdigit() and after[:1].isdigit():
+            is_said = "=" in cores and language_of(locale) == "en"
+            forms.append(WordForms(word, word, (_SIGNS_OF_SUMS[word],) if is_said else ()))
+            continue
         if not _WORD.search(core) and core not in _SIGNS_ALONE:
             forms.append(WordForms(word, "", ()))
             continue
@@ -105,7 +115,7 @@ def _core(word: str) -> str:
 
 
 def _itn(core: str, before: str, after: str, said: list[str], locale: str) -> str:
-    low = core.lower()
+    low = lowered(core, language_of(locale))
     if any(character.isdigit() for character in core) or "@" in core or re.search(r"\w\.\w{2,}", core):
         return core.rstrip(".")
     if language_of(locale) != "en":

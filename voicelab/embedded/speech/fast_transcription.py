@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,13 +16,13 @@ from voicelab.embedded.forms.profanity import filtered
 from voicelab.embedded.host import Host
 from voicelab.embedded.json_objects import json_object
 from voicelab.embedded.replies import engine_failure, error_response
-from voicelab.embedded.speech.framing import ProtocolError, section
+from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.pcm import ENGINE_RATE_HZ
 from voicelab.embedded.speech.phrases import timed_words
-from voicelab.embedded.speech.recognition_request import locale_of
 from voicelab.embedded.speech.recorded_speech import pieces_of, recognized
 from voicelab.embedded.speech.sound_file import decoded_file
 from voicelab.embedded.speech.speaker_names import Guests, SpeakerNames
+from voicelab.embedded.speech.transcription_definition import TranscriptionDefinition
 from voicelab.errors import VoicelabError
 
 __all__ = ["fast_transcription_routes"]
@@ -31,7 +31,6 @@ _LARGEST_FILE = 64 * 1024 * 1024
 _LARGEST_DEFINITION = 64 * 1024
 _LONGEST_SECONDS = 7_200.0
 _END_SILENCE_SECONDS = 0.65
-_PROFANITY = {"None": "raw", "Masked": "masked", "Removed": "removed", "Tags": "tags"}
 _USUAL_LOCALES = ("en-US", "de-DE", "es-ES", "fr-FR", "it-IT", "pt-BR", "ja-JP", "zh-CN")
 """Among which a language is identified where the client names none."""
 
@@ -71,7 +70,7 @@ def fast_transcription_routes(host: Host) -> list[web.RouteDef]:
     ]
 
 
-async def _form(request: web.Request) -> tuple[bytes, dict[str, Any]]:
+async def _form(request: web.Request) -> tuple[bytes, TranscriptionDefinition]:
     """Return the form's file and its definition."""
     if not request.content_type.startswith("multipart/"):
         raise ProtocolError("The body must be a form (multipart/form-data) with audio and definition.")
@@ -92,7 +91,7 @@ async def _form(request: web.Request) -> tuple[bytes, dict[str, Any]]:
         raise ProtocolError("The definition is not a JSON object.")
     if not data:
         raise ProtocolError("The form has no audio: send the file in it. Addresses are not fetched here.")
-    return data, definition
+    return data, TranscriptionDefinition.read(definition)
 
 
 async def _part(part: BodyPartReader, largest: int) -> bytes:
@@ -104,31 +103,25 @@ async def _part(part: BodyPartReader, largest: int) -> bytes:
     return bytes(data)
 
 
-async def _transcribed(host: Host, data: bytes, definition: Mapping[str, Any]) -> dict[str, Any]:
-    channels = _channels(definition)
-    locales = [locale_of(name) for name in definition.get("locales") or () if isinstance(name, str)]
-    phrases = section(definition, "phraseList").get("phrases")
+async def _transcribed(host: Host, data: bytes, asked: TranscriptionDefinition) -> dict[str, Any]:
+    locales = asked.locales
     engines = await host.engines()
-    diarization = section(definition, "diarization")
-    profanity = _profanity(definition)
 
     async def line(channel: int | None) -> _Line:
         stream = await host.call(
             engines.recognition.stream,
             language=locales[0] if locales else _USUAL_LOCALES[0],
             end_silence_seconds=_END_SILENCE_SECONDS,
-            phrases=[str(phrase) for phrase in phrases] if isinstance(phrases, list) else (),
+            phrases=asked.phrases,
             candidate_languages=locales if len(locales) > 1 else () if locales else _USUAL_LOCALES,
             detailed=True,
         )
-        guests = (
-            Guests(_most_speakers(diarization)) if diarization.get("enabled", bool(diarization)) else None
-        )
+        guests = Guests(asked.most_speakers) if asked.names_speakers else None
         speakers = SpeakerNames(host, engines.speakers, guests) if guests is not None else None
         return _Line(stream, channel, speakers)
 
-    lines = [await line(channel) for channel in channels or (None,)]
-    sound = decoded_file(data, longest_seconds=_LONGEST_SECONDS, split_channels=bool(channels))
+    lines = [await line(channel) for channel in asked.channels or (None,)]
+    sound = decoded_file(data, longest_seconds=_LONGEST_SECONDS, split_channels=bool(asked.channels))
     samples = 0
     async with contextlib.aclosing(pieces_of(host, sound)) as pieces:
         async for piece in pieces:
@@ -137,32 +130,7 @@ async def _transcribed(host: Host, data: bytes, definition: Mapping[str, Any]) -
                 await each.hear(host, _channel(piece, each.channel))
     for each in lines:
         await each.hear(host, None)
-    return _answer(lines, samples / ENGINE_RATE_HZ, locales, profanity)
-
-
-def _profanity(definition: Mapping[str, Any]) -> str:
-    mode = definition.get("profanityFilterMode") or "Masked"
-    if not isinstance(mode, str) or mode not in _PROFANITY:
-        raise ProtocolError(f"profanityFilterMode must be one of {', '.join(_PROFANITY)}.")
-    return _PROFANITY[mode]
-
-
-def _channels(definition: Mapping[str, Any]) -> list[int]:
-    if section(definition, "enhancedMode").get("enabled"):
-        raise ProtocolError("The enhanced mode of transcription is not among the embedded services.")
-    asked = definition.get("channels") or []
-    if not isinstance(asked, list) or not all(channel in (0, 1) for channel in asked):
-        raise ProtocolError("The channels must be a list of 0 and 1.")
-    return [int(channel) for channel in asked]
-
-
-def _most_speakers(diarization: Mapping[str, Any]) -> int | None:
-    most = diarization.get("maxSpeakers")
-    if most is None:
-        return None
-    if not isinstance(most, int) or not 2 <= most <= 36:
-        raise ProtocolError("maxSpeakers must be a whole number from 2 to 36.")
-    return most
+    return _answer(lines, samples / ENGINE_RATE_HZ, locales, asked.profanity)
 
 
 def _channel(piece: NDArray[np.int16], channel: int | None) -> NDArray[np.int16]:

@@ -1,0 +1,43 @@
+"""Letters of all scripts, as patterns: with the marks that are written above, below and beside them."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+
+__all__ = ["LETTER", "MARKS", "WORD_CHARACTER", "lowered"]
+
+_JOINERS = "\u200c\u200d"
+"""Signs without a width that Persian and Indian words have within."""
+
+
+def _marks() -> str:
+    """Return the combining marks of the basic plane, as the inside of a character class."""
+    codes = [code for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc")]
+    starts = [codes[0], *(later for code, later in pairwise(codes) if later != code + 1)]
+    ends = [*(code for code, later in pairwise(codes) if later != code + 1), codes[-1]]
+    ranges = (f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True))
+    return "".join(ranges) + _JOINERS
+
+
+MARKS = _marks()
+"""The inside of a character class: marks of vowels and tones, accents, points. ``\\w`` has none of them."""
+
+LETTER = rf"(?:[^\W\d_]|[{MARKS}])"
+"""Pattern of a letter or a mark."""
+
+WORD_CHARACTER = rf"(?:[^\W_]|[{MARKS}])"
+"""Pattern of a letter, a mark or a digit."""
+
+
+def lowered(text: str, language: str) -> str:
+    """Return a text in lower case, by the rules of its language: Turkish has two kinds of i.
+
+    Examples
+    --------
+    >>> lowered("ISPARTA İL", "tr"), lowered("İL", "en")
+    ('ısparta il', 'il')
+    """
+    if language in ("az", "tr"):
+        text = text.replace("I", "ı")
+    return text.replace("İ", "i").lower()
