@@ -35,8 +35,10 @@ _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/lab/tree/\S+")
 _IS_HEARD = (
     """() => [...document.querySelectorAll(".voicelab-heard")].some((part) => part.textContent.trim())"""
 )
-_IS_READY = """() => /press Talk/.test(document.querySelector(".voicelab-state")?.textContent ?? "")
-  && !/arriving/.test(document.querySelector(".voicelab-state").textContent)"""
+_IS_READY = """() => {
+  const state = document.querySelector(".voicelab-state")?.textContent ?? "";
+  return state !== "" && !state.includes("arriving");
+}"""
 
 
 class Steps:

@@ -35,8 +35,6 @@ def test_the_quickstart_talks_with_the_local_models_after_all_its_cells_ran(
         notebook.run(number, timeout_seconds=200.0)
         assert "Error" not in notebook.output(number)
     said = notebook.run(len(cells) + 1)
-    state = notebook.page.locator(".voicelab-state")
-    assert state.inner_text() == "press Talk, or type"  # after the turns that were typed
     captions = notebook.page.locator(".voicelab-conversation").inner_text()
     assert "How many people live there?" in captions  # of the conversation on recordings, above
 
