@@ -18,6 +18,12 @@ CASES = [
         "My phone number is one eight hundred four five six eight nine one zero.",
         "My phone number is 1-800-456-8910.",
     ),
+    (
+        "My phone number is one eight hundred, four five six, eight nine ten.",
+        "My phone number is 1-800-456-8910.",
+    ),
+    ("Call 1 800 4 5 6 8 9 10, 212 555, 0 1 9 9.", "Call 1-800-456-8910, 212-555-0199."),
+    ("Call five five five, one two three four, or 10.", "Call 555-1234, or 10."),
     ("Call five five five one two three four.", "Call 555-1234."),
     ("The time is six forty five p m.", "The time is 6:45 PM."),
     ("The answer is six point five.", "The answer is 6.5."),
@@ -65,6 +71,7 @@ UNCHANGED = [
     "Two seventeen eighteen year olds, fifteen twenty minutes, ten fifteen year old boys.",
     "One tenth, a tenth of it, one hundred twenty fifth street, five hundred and first.",
     "A hundred twenty people, twenty one hundred dollar bills, three point fourteen.",
+    "10, 20, 30, 40, 50, 10 20 30 40 50, 1 2 3.",
     "Twenty four seven, nine eleven, minus twenty second.",
     "...",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voicelab.embedded.forms.profanity import filtered, is_profane
+from voicelab.embedded.forms.profanity import filtered, filtered_words, is_profane
 
 CASES = [
     ("Well, shit, it broke.", "Well, ****, it broke.", "Well, it broke."),
@@ -14,6 +14,17 @@ CASES = [
     ("Oh shit shit.", "Oh **** ****.", "Oh."),
     ("This fucking thing, you know.", "This ******* thing, you know.", "This thing, you know."),
     ("FUCK that shit", "**** that ****", "That"),
+    ("The fuck's going on?", "The ****'s going on?", "The going on?"),
+    ("Bitch's brew.", "*****'s brew.", "Brew."),
+    ("Kick-ass movie.", "Kick-*** movie.", "Movie."),
+    ("That's fucked-up.", "That's ******-up.", "That's."),
+    ("It's fuckin' great.", "It's ******' great.", "It's great."),
+    ('"Fuck," he said.', '"****," he said.', "He said."),
+    ('"Fuck you," he said.', '"**** you," he said.', '"You," he said.'),
+    ('He said, "Oh shit."', 'He said, "Oh ****."', 'He said, "Oh."'),
+    ("I left. Shit, it broke. Shit! Well.", "I left. ****, it broke. ****! Well.", "I left. It broke. Well."),
+    ("It broke (shit) again.", "It broke (****) again.", "It broke again."),
+    ("Shit... fuck!", "****... ****!", ""),
 ]
 
 
@@ -43,11 +54,46 @@ def test_words_that_only_look_alike_stay(text: str) -> None:
         ("¡Qué mierda!", "es-ES", "¡Qué ******!"),
         ("他妈的，不行。", "zh-CN", "***，不行。"),
         ("La città di Troia.", "it-IT", "La città di Troia."),
+        ("L'enculé.", "fr-FR", "L'******."),
+        ("fuckです。", "ja-JP", "****です。"),
+        ("fuck です。", "ja-JP", "**** です。"),
+        ("这是fuck什么？", "zh-CN", "这是****什么？"),
         ("Was für ein Fuck-up.", "de-DE", "Was für ein ****-up."),
     ],
 )
 def test_each_language_has_its_own_words(text: str, locale: str, masked: str) -> None:
     assert filtered(text, locale, "masked") == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "removed"),
+    [
+        ("¡Mierda! Se rompió.", "es-ES", "Se rompió."),
+        ("他妈的，我忘了。", "zh-CN", "我忘了。"),
+        ("今天他妈的，我忘了。", "zh-CN", "今天，我忘了。"),
+        ("Das ist Scheiße!", "de-DE", "Das ist!"),
+        ("« Merde », dit-il.", "fr-FR", "Dit-il."),
+        ("L'enculé.", "fr-FR", ""),
+    ],
+)
+def test_nothing_is_left_around_what_is_removed(text: str, locale: str, removed: str) -> None:
+    assert filtered(text, locale, "removed") == removed
+
+
+@pytest.mark.parametrize(
+    ("words", "locale", "mode", "kept"),
+    [
+        (["他", "妈", "的。"], "zh-CN", "masked", ["*", "*", "*。"]),
+        (["他", "妈", "的。", "好。"], "zh-CN", "removed", ["", "", "", "好。"]),
+        (["Oh", "shit,", "no."], "en-US", "removed", ["Oh", "", "no."]),
+        (["Oh", "shit,"], "en-US", "tags", ["Oh", "<profanity>shit</profanity>,"]),
+        (["Oh", "shit,"], "en-US", "raw", ["Oh", "shit,"]),
+    ],
+)
+def test_words_are_filtered_as_their_text_is(
+    words: list[str], locale: str, mode: str, kept: list[str]
+) -> None:
+    assert filtered_words(words, locale, mode) == kept
 
 
 def test_a_word_of_a_language_without_a_list_is_profane_only_in_english() -> None:

@@ -92,6 +92,13 @@ def test_profanity_is_treated_as_asked_for(asked: dict[str, str], text: str, wor
     assert [word["text"] for word in answer["phrases"][0]["words"]] == words
 
 
+def test_of_phrases_that_are_all_profane_nothing_is_left() -> None:
+    asked = {"locales": ["en-US"], "profanityFilterMode": "Removed"}
+    with embedded_services(ScriptedEngines(transcripts=["Shit.", "Fuck!", "Well."])) as embedded:
+        answer = transcribed(embedded, TALK.to_wav(), asked)
+    assert answer["combinedPhrases"] == [{"text": "Well."}]
+
+
 def test_speakers_are_numbered_where_that_is_asked() -> None:
     asked = {"locales": ["en-US"], "diarization": {"enabled": True, "maxSpeakers": 2}}
     with embedded_services(THREE) as embedded:

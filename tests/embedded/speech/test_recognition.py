@@ -231,6 +231,8 @@ def test_every_reading_has_words_and_the_first_is_what_was_recognised() -> None:
     assert readings[0]["Display"] == "One two three."
     assert {reading["Display"] for reading in readings[1:]} == {"One to free.", "Want a tree."}
     assert [len(reading["Words"]) for reading in readings] == [3, 3, 3]
+    sure = [{word["Confidence"] for word in reading["Words"]} for reading in readings]
+    assert sure == [{reading["Confidence"]} for reading in readings]
 
 
 def test_the_four_forms_differ_as_azures_do() -> None:

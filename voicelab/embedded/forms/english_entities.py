@@ -79,7 +79,7 @@ def first_found(words: list[SaidWord], before: str, *, is_first: bool) -> Found 
         return _date(words, lows, is_first=is_first)
     least = number_run(lows, 1 if lows[0] in ("minus", "negative") else 0)
     kinds: tuple[Callable[[list[str], str], Found | None], ...] = (
-        _signed, _telephone, _year, _code, _digits, _time, _ordinal, _amount, _address,
+        _signed, _year, _code, _digits, _time, _ordinal, _amount, _address,
     )  # fmt: skip
     all_found = (found for kind in kinds if (found := kind(lows, before)) is not None)
     found = next((found for found in all_found if found.end >= least), None)
@@ -113,18 +113,6 @@ def _signed(lows: list[str], before: str) -> Found | None:
         return None
     found = _amount(lows[1:], "minus")
     return Found(f"-{found.text}", found.end + 1) if found is not None else None
-
-
-def _telephone(lows: list[str], _before: str) -> Found | None:
-    digits, end = digit_run(lows, 0)
-    if digits[:1] == "1" and len(digits) == 2 and lows[end : end + 1] == ["hundred"]:
-        rest, end = digit_run(lows, end + 1)
-        digits = f"{digits}00{rest}" if len(rest) == 7 else ""
-    if len(digits) == 11 and digits[0] == "1":
-        return Found(f"1-{digits[1:4]}-{digits[4:7]}-{digits[7:]}", end)
-    if len(digits) == 10:
-        return Found(f"{digits[:3]}-{digits[3:6]}-{digits[6:]}", end)
-    return Found(f"{digits[:3]}-{digits[3:]}", end) if len(digits) == 7 else None
 
 
 def _year(lows: list[str], before: str) -> Found | None:

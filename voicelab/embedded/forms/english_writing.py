@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicelab.embedded.forms.english_entities import HALF_DAY, SaidWord, first_found
+from voicelab.embedded.forms.english_entities import HALF_DAY, Found, SaidWord, first_found
+from voicelab.embedded.forms.english_telephone import telephone
 from voicelab.embedded.forms.spelled_numbers import number_run
 
 __all__ = ["Written", "written_english"]
@@ -42,6 +43,9 @@ def written_english(shown: Sequence[str]) -> list[Written]:
         words = _phrase(shown, tokens, token)
         before = _core(tokens[token - 1]) if token else ""
         found = first_found(words, before.lower().strip("."), is_first=token == 0)
+        longer = _phrase(shown, tokens, token, over_commas=True)
+        if (number := _telephone(longer, tokens)) is not None:
+            words, found = longer, number
         if found is None or not words:
             run = number_run([word.low for word in words], 0)
             end = words[run - 1].token + 1 if run else token + 1
@@ -67,7 +71,25 @@ def written_english(shown: Sequence[str]) -> list[Written]:
     return written
 
 
-def _phrase(shown: Sequence[str], tokens: Sequence[re.Match[str] | None], token: int) -> list[SaidWord]:
+def _telephone(words: Sequence[SaidWord], tokens: Sequence[re.Match[str] | None]) -> Found | None:
+    pauses = [
+        place
+        for place, (word, ahead) in enumerate(zip(words[1:], words, strict=False), start=1)
+        if word.token != ahead.token and _part(tokens[ahead.token], "behind")
+    ]
+    found = telephone([word.low for word in words], pauses)
+    if found is None or (found[1] < len(words) and words[found[1]].token == words[found[1] - 1].token):
+        return None
+    return Found(*found)
+
+
+def _phrase(
+    shown: Sequence[str],
+    tokens: Sequence[re.Match[str] | None],
+    token: int,
+    *,
+    over_commas: bool = False,
+) -> list[SaidWord]:
     """Return the words from a token on, up to the first punctuation; hyphens part ``twenty-five``."""
     words: list[SaidWord] = []
     for place in range(token, len(shown)):
@@ -82,7 +104,7 @@ def _phrase(shown: Sequence[str], tokens: Sequence[re.Match[str] | None], token:
             core, behind = core + behind.rstrip(",;:!?"), ""
         parts = core.split("-") if re.fullmatch(r"[^\W\d_]+(-[^\W\d_]+)+", core) else [core]
         words += [SaidWord(part.lower(), place, part) for part in parts]
-        if behind:
+        if behind and not (over_commas and behind == ","):
             break
     return words
 

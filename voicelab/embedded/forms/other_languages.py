@@ -15,7 +15,7 @@ __all__ = ["said_in"]
 
 _JOINED = frozenset({"ja", "yue", "zh"})
 _WORD = re.compile(rf"{WORD_CHARACTER}+(?:['’]{LETTER}+)*['’]?")
-_NUMBER = re.compile(r"([−–-]?)(\d{1,3}(?:[.,\u00a0\u202f]\d{3})+|\d+)(?:([.,])(\d+))?(.*)")
+_NUMBER = re.compile(r"([−–-]?)(\d{1,3}(?:[., \u00a0\u202f]\d{3})+|\d+)(?:([.,])(\d+))?(.*)")
 _TIME = re.compile(r"(\d{1,2})[:h.]([0-5]\d)")
 _PIECE = re.compile(rf"\d+(?:[.,]\d+)*|{LETTER}+(?:['’]{LETTER}+)*['’]?|[^\W_]")
 _RANGE = re.compile(r"(\d+(?:[.,]\d+)?)[~–-](\d+(?:[.,]\d+)?%?)")

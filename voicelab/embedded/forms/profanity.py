@@ -6,10 +6,13 @@ Few words, and only those that are hardly ever meant otherwise. Azure's own list
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from voicelab.embedded.forms.words import is_unspaced
 from voicelab.text.languages import language_of
+from voicelab.text.letters import MARKS, WORD_CHARACTER
 
-__all__ = ["PROFANITY_MODES", "filtered", "is_profane"]
+__all__ = ["PROFANITY_MODES", "filtered", "filtered_words", "is_profane"]
 
 PROFANITY_MODES = ("masked", "removed", "raw", "tags")
 """What can be done with profane words: asterisks, nothing in their place, nothing, tags around them."""
@@ -40,9 +43,15 @@ _PATTERNS = {
     }.items()
 }
 _ANYWHERE = re.compile(_EVERYWHERE, re.IGNORECASE)
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_WORD = re.compile(rf"[0-9A-Za-zÀ-ɏ{MARKS}]+|(?:(?![0-9A-Za-zÀ-ɏ]){WORD_CHARACTER})+")
+"""Letters of one script: languages without spaces have English words between their own."""
+_WHOLE = re.compile(rf"{WORD_CHARACTER}+(?:['’-]+{WORD_CHARACTER}+)*['’]?")
+_LETTER = re.compile(rf"[^\W_][{MARKS}]*")
 _GONE = "\0"
-_LETTERS = re.compile(r"[^\W_]")
+_STOPS = ".,;:!?…，。、；：！？"
+_OPENING, _CLOSING = r"\"'“”„‘«»(\[「『（", r"\"'“”’«»)\]」』）"
+_EMPTY = re.compile(rf"[{_OPENING}]\s*{_GONE}[\s{_STOPS}]*[{_CLOSING}]|[¡¿]\s*{_GONE}[\s,]*[!?]+")
+_BEGINNING = re.compile(rf"(^|[.!?。！？][{_CLOSING}]*\s*)([{_OPENING}¡¿]*){_GONE}[\s{_STOPS}]*(\w?)")
 
 
 def is_profane(word: str, locale: str) -> bool:
@@ -65,28 +74,60 @@ def filtered(text: str, locale: str, mode: str) -> str:
     >>> filtered("Well, shit, it broke.", "en-US", "masked"), filtered("Well, shit!", "en-US", "removed")
     ('Well, ****, it broke.', 'Well!')
     """
+    return text if mode == "raw" else _replaced(text, _places(text, locale, mode), mode)
+
+
+def filtered_words(words: Sequence[str], locale: str, mode: str) -> list[str]:
+    """Return the words of one text, each as `filtered` does; of those that are gone an empty text is left.
+
+    Examples
+    --------
+    >>> filtered_words(["他", "妈", "的。"], "zh-CN", "masked")
+    ['*', '*', '*。']
+    """
     if mode == "raw":
-        return text
+        return list(words)
+    gap = "" if is_unspaced(locale) else " "
+    places = _places(gap.join(words), locale, mode)
+    found, start = [], 0
+    for word in words:
+        end = start + len(word)
+        own = [(max(a, start) - start, min(b, end) - start) for a, b in places if a < end and b > start]
+        found.append(_replaced(word, own, mode))
+        start = end + len(gap)
+    return found
+
+
+def _places(text: str, locale: str, mode: str) -> list[tuple[int, int]]:
+    """Return where the profane words of a text begin and end; what goes, goes with what is joined to it."""
+    places = [found.span() for found in _WORD.finditer(text) if is_profane(found[0], locale)]
     if language_of(locale) == "zh":
-        found = _PATTERNS["zh"].sub(lambda word: _replaced(word[0], mode), text)
-    else:
-        found = _WORD.sub(
-            lambda word: _replaced(word[0], mode) if is_profane(word[0], locale) else word[0], text
-        )
-    return _without_gaps(found, text) if _GONE in found else found
+        places += [found.span() for found in _PATTERNS["zh"].finditer(text)]
+    if mode == "removed" and not is_unspaced(locale):
+        wholes = [whole.span() for whole in _WHOLE.finditer(text)]
+        places = [(a, b) for a, b in wholes if any(a <= start < b for start, _ in places)]
+    return sorted(set(places))
 
 
-def _replaced(word: str, mode: str) -> str:
-    if mode == "removed":
-        return _GONE
-    return f"<profanity>{word}</profanity>" if mode == "tags" else _LETTERS.sub("*", word)
+def _replaced(text: str, places: Sequence[tuple[int, int]], mode: str) -> str:
+    found, passed = "", 0
+    for start, end in places:
+        word = text[start:end]
+        if mode == "removed":
+            word = _GONE
+        else:
+            word = f"<profanity>{word}</profanity>" if mode == "tags" else _LETTER.sub("*", word)
+        found, passed = f"{found}{text[passed:start]}{word}", end
+    found += text[passed:]
+    return _without_gaps(found) if _GONE in found else found
 
 
-def _without_gaps(found: str, text: str) -> str:
+def _without_gaps(text: str) -> str:
     """Close up where words are gone: the marks behind one take the place of those ahead."""
-    found = re.sub(rf"{_GONE}(?:\W*?{_GONE})+", _GONE, found)
-    if found.startswith(_GONE):
-        found = found[1:].lstrip(" ,.;:!?")
-        found = (found[:1].upper() if text[:1].isupper() else found[:1]) + found[1:]
-    found = re.sub(rf"[\s,]*{_GONE}(?=[.,;:!?]|$)", "", found)
-    return re.sub(rf"{_GONE}\s*", "", found)
+    text = re.sub(rf"{_GONE}(?:[^\w{MARKS}]*?{_GONE})+", _GONE, text)
+    text = _EMPTY.sub(_GONE, text)
+    # At the beginning of a sentence the marks go, and the next word has the capital.
+    text = _BEGINNING.sub(lambda found: f"{found[1]}{found[2]}{found[3].upper()}", text)
+    text = re.sub(rf"[\s,，、]*{_GONE}(?=\s*[{_STOPS}{_CLOSING}]|$)", "", text)
+    text = re.sub(rf"{_GONE}\s*", "", text)
+    return text.strip() if re.search(r"\w", text) else ""

@@ -23,6 +23,8 @@ _MONEY = "$€£¥₹₩￥"
 _BEFORE = re.compile(rf"^(?:[\"'“”‘«»‹›([{{¿¡*…—,;:!?、。，「『（《]|[−–-](?![{_MONEY}]?\d))+")
 _AFTER = re.compile(r"[\"'“”’«»‹›)\]}*…–—,;:!?、。，；：！？」』）》।॥؟،؛۔။၊។-]+$")
 _PARTED = re.compile(r"\S+?(?:[—…]|\.{3})+(?=\w)|\S+")
+_THOUSANDS = r"(?<!\S)(?<!\d\s)(?<!\d[.,]\s)[^\s\w]*(?!0)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)\S*"
+_PARTED_BUT_THOUSANDS = re.compile(rf"{_THOUSANDS}|{_PARTED.pattern}")
 _SIGN = rf"(?<![0-9A-Za-z])[−–-](?=[{_MONEY}]?\d)"
 _MARKS_BEHIND = rf"(?:(?!{_SIGN}|[{_MONEY}]\d)\W)*"
 _UNSPACED_PART = re.compile(
@@ -63,6 +65,8 @@ def word_forms(words: Sequence[str], locale: str) -> list[WordForms]:
     """
     cores = [_core(word) for word in words]
     lows = ["", *(lowered(core, language_of(locale)) for core in cores), ""]
+    if language_of(locale) != "en":
+        lows = [low.rstrip(".") for low in lows]
     forms = []
     for place, (word, core) in enumerate(zip(words, cores, strict=True)):
         before, after = lows[place], lows[place + 2]
@@ -83,7 +87,7 @@ def word_forms(words: Sequence[str], locale: str) -> list[WordForms]:
 
 def shown_words(text: str, locale: str) -> list[str]:
     """Return the words of a text as they are shown, each with its punctuation."""
-    words = _PARTED.findall(text)
+    words = (_PARTED if language_of(locale) == "en" else _PARTED_BUT_THOUSANDS).findall(text)
     if not is_unspaced(locale):
         return words
     return [part for word in words for part in _UNSPACED_PART.findall(word)]
@@ -120,7 +124,7 @@ def _itn(core: str, before: str, after: str, said: list[str], locale: str) -> st
         return core.rstrip(".")
     if language_of(locale) != "en":
         return low.rstrip(".")
-    if low in MONTHS and (before[:1].isdigit() or after[:1].isdigit()):
+    if low.rstrip(".") in MONTHS and (before[:1].isdigit() or after[:1].isdigit()):
         return core.rstrip(".")
     if _HALF_DAY.fullmatch(core) and before[:1].isdigit():
         return core.replace(".", "").upper()

@@ -12,7 +12,7 @@ from aiohttp import BodyPartReader, web
 from numpy.typing import NDArray
 
 from voicelab.embedded.engines import RecognitionStream, Transcript
-from voicelab.embedded.forms.profanity import filtered
+from voicelab.embedded.forms.profanity import filtered, filtered_words
 from voicelab.embedded.host import Host
 from voicelab.embedded.json_objects import json_object
 from voicelab.embedded.replies import engine_failure, error_response
@@ -153,8 +153,9 @@ def _answer(lines: Sequence[_Line], seconds: float, locales: Sequence[str], prof
             {
                 **_on(each.channel),
                 "text": " ".join(
-                    filtered(transcript.text.strip(), transcript.language or usual, profanity)
+                    text
                     for transcript, _ in each.heard
+                    if (text := filtered(transcript.text.strip(), transcript.language or usual, profanity))
                 ),
             }
             for each in lines
@@ -166,6 +167,8 @@ def _answer(lines: Sequence[_Line], seconds: float, locales: Sequence[str], prof
 def _phrase(
     transcript: Transcript, channel: int | None, speaker: int | None, locale: str, profanity: str
 ) -> dict[str, Any]:
+    shown = timed_words(transcript, locale)
+    texts = filtered_words([word.text for word in shown], locale, profanity)
     return {
         **_on(channel),
         **({} if speaker is None else {"speaker": speaker}),
@@ -173,8 +176,8 @@ def _phrase(
         "text": filtered(transcript.text.strip(), locale, profanity),
         "words": [
             {"text": text, **_place(word.start_seconds, word.end_seconds)}
-            for word in timed_words(transcript, locale)
-            if (text := filtered(word.text, locale, profanity))
+            for word, text in zip(shown, texts, strict=True)
+            if text
         ],
         "locale": locale,
         "confidence": 0.0 if transcript.confidence is None else transcript.confidence,

@@ -78,7 +78,9 @@ def silence(status: str, seconds: float) -> dict[str, Any]:
 def _reading(
     reading: Reading, transcript: Transcript, locale: str, asked: RecognitionRequest
 ) -> dict[str, Any]:
-    shown = timed_words(replace(transcript, text=reading.text, words=reading.words), locale)
+    shown = timed_words(
+        replace(transcript, text=reading.text, words=reading.words, confidence=reading.confidence), locale
+    )
     forms = word_forms([word.text for word in shown], locale)
     normalised = itn(forms, locale)
     # Profane words are masked in two forms, Azure's documentation says, and in no others, nor word by word.
