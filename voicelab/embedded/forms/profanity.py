@@ -119,15 +119,17 @@ def _replaced(text: str, places: Sequence[tuple[int, int]], mode: str) -> str:
             word = f"<profanity>{word}</profanity>" if mode == "tags" else _LETTER.sub("*", word)
         found, passed = f"{found}{text[passed:start]}{word}", end
     found += text[passed:]
-    return _without_gaps(found) if _GONE in found else found
+    return _without_gaps(found, has_capitals=text != text.lower()) if _GONE in found else found
 
 
-def _without_gaps(text: str) -> str:
+def _without_gaps(text: str, *, has_capitals: bool) -> str:
     """Close up where words are gone: the marks behind one take the place of those ahead."""
     text = re.sub(rf"{_GONE}(?:[^\w{MARKS}]*?{_GONE})+", _GONE, text)
     text = _EMPTY.sub(_GONE, text)
     # At the beginning of a sentence the marks go, and the next word has the capital.
-    text = _BEGINNING.sub(lambda found: f"{found[1]}{found[2]}{found[3].upper()}", text)
+    text = _BEGINNING.sub(
+        lambda found: f"{found[1]}{found[2]}{found[3].upper() if has_capitals else found[3]}", text
+    )
     text = re.sub(rf"[\s,，、]*{_GONE}(?=\s*[{_STOPS}{_CLOSING}]|$)", "", text)
     text = re.sub(rf"{_GONE}\s*", "", text)
     return text.strip() if re.search(r"\w", text) else ""
