@@ -24,6 +24,9 @@ _WEB = re.compile(
 )
 _WEB_SIGNS = {".": "dot", "@": "at", "/": "slash", "-": "dash", "_": "underscore", ":": "colon", "+": "plus"}
 _DOTTED = re.compile(r"(?:[^\W\d_]\.){1,}[^\W\d_]\.?")
+_SIGN_BEHIND = re.compile(r"([−–-]?)(\d[\d.,]*)([€£$¥₹₩])")
+_DOLLARS_OF = re.compile(r"(US|AU|CA|NZ|HK|A|C)(\$.+)")
+_PER = re.compile(r"([−–-]?[$€£¥₹₩]?\d[\d.,]*)/([a-z]+)", re.IGNORECASE)
 _HALF_DAYS = {"am": "a m", "pm": "p m"}
 _JOINED = re.compile(r"([^–-]+)[–-]([^–-]+)")
 _PIECES = re.compile(rf"\d+(?:[.,]\d+)*|{LETTER}+(?:['’]{LETTER}+)*['’]?|[&+=%@#°×÷]")
@@ -53,6 +56,16 @@ def said_english(core: str, before: str, after: str) -> list[str]:
     said = said_unit(bare, before) or said_number(core.rstrip("."), before.rstrip("."), after.rstrip("."))
     if said is not None:
         return said.split()
+    if swapped := _SIGN_BEHIND.fullmatch(core):
+        return said_english(f"{swapped[1]}{swapped[3]}{swapped[2]}", before, after)
+    if (of := _DOLLARS_OF.fullmatch(core)) and (said_rest := said_english(of[2], before, after)) is not None:
+        place = next((place for place, word in enumerate(said_rest) if word.startswith("dollar")), 0)
+        return [*said_rest[:place], *of[1].lower(), *said_rest[place:]]
+    if per := _PER.fullmatch(core):
+        unit = said_unit(per[2], "1") or per[2].lower()
+        return [*said_english(per[1], "", ""), "per", *unit.split()]
+    if core in ("C#", "F#"):
+        return [low[0], "sharp"]
     if bare in _ABBREVIATIONS:
         return _ABBREVIATIONS[bare].split()
     if bare in ("no", "nos") and low.endswith(".") and after[:1].isdigit():

@@ -18,7 +18,7 @@ _MONTHS = (
 MONTHS = frozenset(_MONTHS.split())
 MAGNITUDES = {
     "hundred": "hundred", "thousand": "thousand", "million": "million", "billion": "billion",
-    "trillion": "trillion", "k": "thousand", "m": "million", "bn": "billion",
+    "trillion": "trillion", "k": "thousand", "m": "million", "b": "billion", "bn": "billion", "t": "trillion",
 }  # fmt: skip
 _CURRENCIES = {
     "$": ("dollar", "dollars", "cent", "cents"), "€": ("euro", "euros", "cent", "cents"),
@@ -36,10 +36,13 @@ _UNITS = {
     "mb": ("megabyte", "megabytes"), "kb": ("kilobyte", "kilobytes"), "tb": ("terabyte", "terabytes"),
     "ghz": ("gigahertz", "gigahertz"), "mhz": ("megahertz", "megahertz"), "khz": ("kilohertz", "kilohertz"),
     "hz": ("hertz", "hertz"), "ml": ("milliliter", "milliliters"), "kw": ("kilowatt", "kilowatts"),
+    "kwh": ("kilowatt hour", "kilowatt hours"), "hr": ("hour", "hours"), "hrs": ("hour", "hours"),
+    "min": ("minute", "minutes"), "mins": ("minute", "minutes"), "yd": ("yard", "yards"),
+    "m/s": ("meter per second", "meters per second"), "ms": ("millisecond", "milliseconds"),
 }  # fmt: skip
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
+_NUMBER = r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d+)(?:\.\d+)?|\.\d+"
 _PLAIN = re.compile(rf"([+−–-]?)({_NUMBER})")
-AMOUNT = re.compile(rf"([−–-]?)([{''.join(_CURRENCIES)}])({_NUMBER})(k|m|bn)?", re.IGNORECASE)
+AMOUNT = re.compile(rf"([−–-]?)([{''.join(_CURRENCIES)}])({_NUMBER})(k|m|bn?|t)?", re.IGNORECASE)
 """An amount of money, such as ``$1.50``."""
 _MEASURE = re.compile(
     rf"([+−–-]?)({_NUMBER})({'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})", re.IGNORECASE
@@ -87,13 +90,20 @@ def said_number(core: str, before: str, after: str) -> str | None:
         whole = cardinal(vulgar[1], "en") if vulgar[1] else None
         tail = _VULGAR[vulgar[2]]
         return f"{whole} and {tail.replace('one half', 'a half')}" if whole else tail
+    if short_year := re.fullmatch(r"['’](\d\d)", core):
+        return _pair(short_year[1])
     if plain := _PLAIN.fullmatch(core):
         return _signed(plain[1], _plain(plain[2], before, after))
-    return _slashed(core) or _grouped(core)
+    fraction = _slashed(core)
+    if fraction is not None and before.isdecimal() and "one half" in fraction:
+        fraction = "a half"
+    return f"and {fraction}" if fraction is not None and before.isdecimal() else fraction or _grouped(core)
 
 
 def said_unit(core: str, before: str) -> str | None:
     """Return how a unit is said that stands behind a number, as in ``60 mph``; `None` if it is none."""
+    if core in _CURRENCIES and _PLAIN.fullmatch(before):
+        return _CURRENCIES[core][before != "1"]
     if core.lower() not in _UNITS or not _PLAIN.fullmatch(before):
         return None
     return _UNITS[core.lower()][before != "1"]
@@ -124,7 +134,8 @@ def _time(core: str, after: str) -> str | None:
     half = _HALF_DAY.fullmatch(core)
     if half is not None:
         return f"{cardinal(half[1], 'en')} {half[2].lower()} m"
-    found = TIME.fullmatch(core)
+    is_dotted = re.fullmatch(r"\d{1,2}\.[0-5]\d", core) and after.replace(".", "") in ("am", "pm")
+    found = TIME.fullmatch(core.replace(".", ":") if is_dotted else core)
     if found is None or int(found[1]) > 24:
         return None
     hour, minute, second, letter = found.groups()
@@ -214,6 +225,8 @@ def _grouped(core: str) -> str | None:
     if not _GROUPS.fullmatch(core):
         return None
     groups, plus = re.findall(r"\d+", core), ["plus"] if core[0] == "+" else []
+    if "." in core and re.search("[-–]", core):
+        return None
     if "." in core:
         return " point ".join(digit_by_digit(group, "en") or group for group in groups)
     if len(groups) == 2 and not plus:

@@ -20,10 +20,25 @@ _TIME = re.compile(r"(\d{1,2})[:h.]([0-5]\d)")
 _PIECE = re.compile(rf"\d+(?:[.,]\d+)*|{LETTER}+(?:['’]{LETTER}+)*['’]?|[^\W_]")
 _RANGE = re.compile(r"(\d+(?:[.,]\d+)?)[~–-](\d+(?:[.,]\d+)?%?)")
 _TO = {"de": "bis", "es": "a", "fr": "à", "it": "a", "ja": "から", "nl": "tot", "pt": "a", "zh": "到"}
-_HOURS = {"de": "uhr", "fr": "heures"}
+_HOURS = {"de": "uhr", "fr": "heures", "ja": "時", "zh": "点"}
+_SIGNS_AHEAD = {"%": {"zh": "百分之", "yue": "百分之", "tr": "yüzde"}}
+_KOREAN_COUNTS = re.compile(r"[년월일원분초도층번]")
+"""What is counted by numbers that came from Chinese, as they are written out here; others stay in digits."""
+_GERMAN_ARTICLES = {
+    "der": "",
+    "die": "",
+    "das": "",
+    **dict.fromkeys(("am", "den", "dem", "des", "im", "vom", "zum"), "n"),
+}
 _SIGNS = {
     "%": {"de": "prozent", "es": "por ciento", "fr": "pour cent", "it": "per cento", "nl": "procent",
-          "pt": "por cento", "ja": "パーセント"},
+          "pt": "por cento", "ja": "パーセント", "ko": "퍼센트", "ru": "процентов", "uk": "відсотків",
+          "pl": "procent", "cs": "procent", "sv": "procent", "da": "procent", "nb": "prosent",
+          "fi": "prosenttia", "hu": "százalék", "el": "τοις εκατό", "ro": "la sută", "ar": "بالمئة",
+          "hi": "प्रतिशत"},
+    "¥": {"ja": "円", "zh": "元", "de": "yen", "es": "yenes", "fr": "yens", "it": "yen", "pt": "ienes"},
+    "£": {"de": "pfund", "es": "libras", "fr": "livres", "it": "sterline", "nl": "pond", "pt": "libras",
+          "ja": "ポンド", "zh": "英镑"},
     "€": {"de": "euro", "es": "euros", "fr": "euros", "it": "euro", "nl": "euro", "pt": "euros",
           "ja": "ユーロ", "zh": "欧元"},
     "$": {"de": "dollar", "es": "dólares", "fr": "dollars", "it": "dollari", "nl": "dollar", "pt": "dólares",
@@ -45,19 +60,20 @@ def said_in(language: str, word: str, core: str, before: str, after: str) -> lis
         Its neighbours, without punctuation, in lower case.
     """
     low = lowered(core, language).rstrip(".")
-    if signed := re.fullmatch(r"([$€])(\d.*)", low):
-        low = signed[2] + signed[1]
+    if signed := re.fullmatch(r"([−–-]?)([$€£¥￥])(\d.*)", low):
+        low = f"{signed[1]}{signed[3]}{signed[2].replace('￥', '¥')}"
     if (time := _TIME.fullmatch(low)) and (":" in low or "h" in low or after == "uhr"):
         return _said_time(time, language)
     if low == "uhr" and _TIME.fullmatch(before):
         return []
-    if language == "de" and word.endswith(".") and low.isdecimal() and has_german_ordinal(after):
-        return [f"{ordinal(low, language)}n"]
+    is_place = has_german_ordinal(after) or (bool(after) and before in _GERMAN_ARTICLES)
+    if language == "de" and word.endswith(".") and low.isdecimal() and is_place:
+        return [f"{ordinal(low, language)}{_GERMAN_ARTICLES.get(before, 'n')}"]
     if (joined := _RANGE.fullmatch(low)) and language in _TO:
         first, second = (said_in(language, part, part, "", "") for part in joined.groups())
         return [*first, _TO[language], *second]
     number = _NUMBER.fullmatch(low)
-    said = _said_number(number, language) if number is not None else None
+    said = _said_number(number, language, after) if number is not None else None
     if said is not None:
         return said
     if low in _SIGNS and language in _SIGNS[low]:
@@ -75,20 +91,27 @@ def _said_time(time: re.Match[str], language: str) -> list[str]:
     hour, minute = (cardinal(part.lstrip("0") or "0", language) or part for part in time.groups())
     if language == "de" and hour == "eins":
         hour = "ein"
+    if language in _JOINED:
+        return [hour, _HOURS.get(language, ""), *([minute, "分"] if time[2] != "00" else ())]
     return [*hour.split(), *_HOURS.get(language, "").split(), *(minute.split() if time[2] != "00" else ())]
 
 
-def _said_number(number: re.Match[str], language: str) -> list[str] | None:
+def _said_number(number: re.Match[str], language: str, following: str = "") -> list[str] | None:
     sign, whole, _point, decimals, rest = number.groups()
     digits = "".join(filter(str.isdecimal, whole))
-    after = _SIGNS.get(rest, {}).get(language, "")
-    if rest and not after:
-        if language not in _JOINED:
+    ahead, after = (signs.get(rest, {}).get(language, "") for signs in (_SIGNS_AHEAD, _SIGNS))
+    is_korean = language == "ko" and _KOREAN_COUNTS.match(rest) is not None
+    if rest and not (ahead or after):
+        if language not in _JOINED and not is_korean:
             return None
         after = "".join(_WORD.findall(rest))
-    if len(digits) == 4 and whole.isdecimal() and "1100" <= digits <= "2099" and not decimals:
+    is_year = len(digits) == 4 and whole.isdecimal() and "1100" <= digits <= "2099" and not decimals
+    # Where words are not parted, years have a word of their own behind them.
+    if is_year and (language not in _JOINED or (rest or following).startswith("年")):
         words = year(digits, language)
     else:
         decimals = f".{decimals}" if decimals else ""
         words = cardinal(f"{'-' if sign else ''}{digits}{decimals}", language)
-    return None if words is None else [*words.split(), *after.split()]
+    if words is None:
+        return None
+    return [f"{words}{after}"] if is_korean else [*ahead.split(), *words.split(), *after.split()]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voicelab.embedded.forms.english import said_english
-from voicelab.embedded.forms.english_numbers import MONTHS
+from voicelab.embedded.forms.english_numbers import MONTHS, said_unit
 from voicelab.embedded.forms.other_languages import said_in
 from voicelab.text.languages import language_of
 from voicelab.text.letters import LETTER, MARKS, WORD_CHARACTER, lowered
@@ -21,7 +21,9 @@ __all__ = ["WordForms", "is_unspaced", "itn", "lexical", "shown_words", "word_fo
 _UNSPACED = frozenset({"ja", "km", "lo", "my", "th", "yue", "zh"})
 _MONEY = "$€£¥₹₩￥"
 _BEFORE = re.compile(rf"^(?:[\"'“”‘«»‹›([{{¿¡*…—,;:!?、。，「『（《]|[−–-](?![{_MONEY}]?\d))+")
-_AFTER = re.compile(r"[\"'“”’«»‹›)\]}*…–—,;:!?、。，；：！？」』）》।॥؟،؛۔။၊។-]+$")
+_AFTER = re.compile(
+    r"(?:[\"'“”’«»‹›)\]}*…–—,;:!?、。，；：！？」』）》।॥؟،؛۔။၊។-]|(?<=[)\]}\"'”’»」』])\.)+$"
+)
 _PARTED = re.compile(r"\S+?(?:[—…]|\.{3})+(?=\w)|\S+")
 _THOUSANDS = r"(?<!\S)(?<!\d\s)(?<!\d[.,]\s)[^\s\w]*(?!0)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)\S*"
 _PARTED_BUT_THOUSANDS = re.compile(rf"{_THOUSANDS}|{_PARTED.pattern}")
@@ -110,8 +112,10 @@ def _gap(locale: str) -> str:
 def _core(word: str) -> str:
     """Return a word without the punctuation around it, but with the full stop of an abbreviation."""
     core = _AFTER.sub("", word)
-    if re.match(r"['’]\d0s", core):
+    if re.match(r"['’]\d(?:0s|\d$)", core):
         return core
+    if ("(" in core[1:]) > (")" in core) and word[len(core) : len(core) + 1] == ")":
+        core += ")"
     core = _BEFORE.sub("", core)
     if core.endswith(".") and not re.fullmatch(r"(?:[^\W\d_]\.)+|[^\W\d_]{1,6}\.", core):
         core = core.rstrip(".")
@@ -124,6 +128,8 @@ def _itn(core: str, before: str, after: str, said: list[str], locale: str) -> st
         return core.rstrip(".")
     if language_of(locale) != "en":
         return low.rstrip(".")
+    if said_unit(core, before):
+        return core
     if low.rstrip(".") in MONTHS and (before[:1].isdigit() or after[:1].isdigit()):
         return core.rstrip(".")
     if _HALF_DAY.fullmatch(core) and before[:1].isdigit():
