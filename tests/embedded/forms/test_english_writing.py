@@ -67,6 +67,7 @@ UNCHANGED = [
     "Meet me at the dot.",
     "Set a thirty second timer, after a twenty second pause.",
     "Between one hundred and two hundred people, two hundred and three hundred.",
+    "Between nine hundred and one thousand, after two thirty customers left.",
     "Take two thirty minute breaks, it costs two fifty.",
     "Two seventeen eighteen year olds, fifteen twenty minutes, ten fifteen year old boys.",
     "One tenth, a tenth of it, one hundred twenty fifth street, five hundred and first.",

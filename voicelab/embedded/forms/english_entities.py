@@ -28,6 +28,12 @@ _SCALES = ("million", "billion", "trillion")
 _CURRENCIES = {"dollar": "$", "dollars": "$", "euro": "€", "euros": "€"}
 _AHEAD_OF_YEARS = frozenset({"in", "since", "year", "until", "from"})
 _AHEAD_OF_TIMES = frozenset({"at", "until", "till", "by", "before", "after", "it's", "it’s"})
+_WORDS_BEHIND_TIMES = (
+    "and or but if so then when because that in on at to for with is was today tomorrow tonight this every "
+    "next now sharp please the a an i you he she it we they"
+)
+_BEHIND_TIMES = frozenset({"", *_WORDS_BEHIND_TIMES.split()})
+"""Before another word, two numbers may be two counts: ``after two thirty customers left``."""
 _NAMES_OF_COUNTED = (
     "second seconds minute minutes hour hours day days week weeks month months year years percent "
     "hundred thousand million billion trillion dollar dollars euro euros pound pounds cents people"
@@ -160,7 +166,7 @@ def _time(lows: list[str], before: str) -> Found | None:
     follows = lows[end] if end < len(lows) else ""
     if _CLOCK.fullmatch(lows[0]) or (":" not in clock and follows != "o'clock"):
         return None
-    is_usual = ":" not in clock or lows[1] == "oh" or before in _AHEAD_OF_TIMES
+    is_usual = ":" not in clock or lows[1] == "oh" or (before in _AHEAD_OF_TIMES and follows in _BEHIND_TIMES)
     return Found(clock, end) if is_usual and follows not in _COUNTED and before not in CODES else None
 
 
@@ -191,7 +197,7 @@ def _amount(lows: list[str], before: str) -> Found | None:
         text, value, end = lows[0], 0, 1
     else:
         number = cardinal(lows, 0)
-        if number is None:
+        if number is None or (before == "between" and "and" in lows[: number[1]]):
             return None
         value, end = number
         text = f"{value:,}" if value >= 1_000 else str(value)

@@ -39,6 +39,7 @@ _UNITS = {
     "kwh": ("kilowatt hour", "kilowatt hours"), "hr": ("hour", "hours"), "hrs": ("hour", "hours"),
     "min": ("minute", "minutes"), "mins": ("minute", "minutes"), "yd": ("yard", "yards"),
     "m/s": ("meter per second", "meters per second"), "ms": ("millisecond", "milliseconds"),
+    "sec": ("second", "seconds"), "secs": ("second", "seconds"),
 }  # fmt: skip
 _NUMBER = r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d+)(?:\.\d+)?|\.\d+"
 _PLAIN = re.compile(rf"([+−–-]?)({_NUMBER})")

@@ -72,7 +72,7 @@ def _spelled(number: str, language: str, purpose: str) -> str | None:
     words: str = next(
         (found.text_by_ruleset[rule] for rule in _USUAL_RULES if rule in found.text_by_ruleset), found.text
     )
-    words = words.replace("\N{SOFT HYPHEN}", "")
+    words = words.replace("\N{SOFT HYPHEN}", "").replace("\N{ZERO WIDTH SPACE}", "")
     return re.sub(r"[\s-]+", " ", words).strip() if language == "en" else words
 
 

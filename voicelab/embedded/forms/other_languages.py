@@ -17,10 +17,12 @@ _JOINED = frozenset({"ja", "yue", "zh"})
 _WORD = re.compile(rf"{WORD_CHARACTER}+(?:['’]{LETTER}+)*['’]?")
 _NUMBER = re.compile(r"([−–-]?)(\d{1,3}(?:[., \u00a0\u202f]\d{3})+|\d+)(?:([.,])(\d+))?(.*)")
 _TIME = re.compile(r"(\d{1,2})[:h.]([0-5]\d)")
-_PIECE = re.compile(rf"\d+(?:[.,]\d+)*|{LETTER}+(?:['’]{LETTER}+)*['’]?|[^\W_]")
+_PIECE = re.compile(
+    rf"(?:\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+|\d+)(?:[.,]\d+)*|{LETTER}+(?:['’]{LETTER}+)*['’]?|[^\W_]"
+)
 _RANGE = re.compile(r"(\d+(?:[.,]\d+)?)[~–-](\d+(?:[.,]\d+)?%?)")
 _TO = {"de": "bis", "es": "a", "fr": "à", "it": "a", "ja": "から", "nl": "tot", "pt": "a", "zh": "到"}
-_HOURS = {"de": "uhr", "fr": "heures", "ja": "時", "zh": "点"}
+_HOURS = {"de": "uhr", "fr": "heures", "ja": "時", "yue": "點", "zh": "点"}
 _SIGNS_AHEAD = {"%": {"zh": "百分之", "yue": "百分之", "tr": "yüzde"}}
 _KOREAN_COUNTS = re.compile(r"[년월일원분초도층번]")
 """What is counted by numbers that came from Chinese, as they are written out here; others stay in digits."""
@@ -35,7 +37,11 @@ _SIGNS = {
           "pt": "por cento", "ja": "パーセント", "ko": "퍼센트", "ru": "процентов", "uk": "відсотків",
           "pl": "procent", "cs": "procent", "sv": "procent", "da": "procent", "nb": "prosent",
           "fi": "prosenttia", "hu": "százalék", "el": "τοις εκατό", "ro": "la sută", "ar": "بالمئة",
-          "hi": "प्रतिशत"},
+          "hi": "प्रतिशत", "vi": "phần trăm", "he": "אחוז", "id": "persen", "th": "เปอร์เซ็นต์"},
+    "°c": {"de": "grad celsius", "es": "grados celsius", "fr": "degrés celsius", "it": "gradi celsius",
+           "nl": "graden celsius", "pt": "graus celsius"},
+    "°": {"de": "grad", "es": "grados", "fr": "degrés", "it": "gradi", "nl": "graden", "pt": "graus"},
+    "r$": {"pt": "reais"},
     "¥": {"ja": "円", "zh": "元", "de": "yen", "es": "yenes", "fr": "yens", "it": "yen", "pt": "ienes"},
     "£": {"de": "pfund", "es": "libras", "fr": "livres", "it": "sterline", "nl": "pond", "pt": "libras",
           "ja": "ポンド", "zh": "英镑"},
@@ -60,7 +66,7 @@ def said_in(language: str, word: str, core: str, before: str, after: str) -> lis
         Its neighbours, without punctuation, in lower case.
     """
     low = lowered(core, language).rstrip(".")
-    if signed := re.fullmatch(r"([−–-]?)([$€£¥￥])(\d.*)", low):
+    if signed := re.fullmatch(r"([−–-]?)(r\$|[$€£¥￥])(\d.*)", low):
         low = f"{signed[1]}{signed[3]}{signed[2].replace('￥', '¥')}"
     if (time := _TIME.fullmatch(low)) and (":" in low or "h" in low or after == "uhr"):
         return _said_time(time, language)
@@ -76,6 +82,8 @@ def said_in(language: str, word: str, core: str, before: str, after: str) -> lis
     said = _said_number(number, language, after) if number is not None else None
     if said is not None:
         return said
+    if number is not None and language == "ko":
+        return [low]
     if low in _SIGNS and language in _SIGNS[low]:
         return _SIGNS[low][language].split()
     return [said for piece in _PIECE.findall(low) for said in _said_piece(piece, language)]
@@ -111,7 +119,13 @@ def _said_number(number: re.Match[str], language: str, following: str = "") -> l
         words = year(digits, language)
     else:
         decimals = f".{decimals}" if decimals else ""
-        words = cardinal(f"{'-' if sign else ''}{digits}{decimals}", language)
+        words = cardinal(f"{digits}{decimals}", language)
     if words is None:
         return None
-    return [f"{words}{after}"] if is_korean else [*ahead.split(), *words.split(), *after.split()]
+    minus = _minus(language) if sign else []
+    return [*minus, *ahead.split(), *([f"{words}{after}"] if is_korean else f"{words} {after}".split())]
+
+
+def _minus(language: str) -> list[str]:
+    signed, plain = (cardinal(number, language) or "" for number in ("-5", "5"))
+    return signed.removesuffix(plain).split()

@@ -72,7 +72,7 @@ def word_forms(words: Sequence[str], locale: str) -> list[WordForms]:
     forms = []
     for place, (word, core) in enumerate(zip(words, cores, strict=True)):
         before, after = lows[place], lows[place + 2]
-        if word in _SIGNS_OF_SUMS and before[-1:].isdigit() and after[:1].isdigit():
+        if word in _SIGNS_OF_SUMS and before.rstrip("%")[-1:].isdigit() and after[:1].isdigit():
             is_said = "=" in cores and language_of(locale) == "en"
             forms.append(WordForms(word, word, (_SIGNS_OF_SUMS[word],) if is_said else ()))
             continue
