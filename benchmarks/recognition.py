@@ -17,9 +17,9 @@ from benchmarks.document import DOCS, put, table
 from voicelab.audio.clip import Audio
 from voicelab.embedded.engines import Transcript
 from voicelab.embedded.forms.words import lexical, shown_words, word_forms
-from voicelab.embedded.local.known_models import ENGLISH, MODELS, MULTILINGUAL
-from voicelab.embedded.local.recognition_choice import is_cached
-from voicelab.embedded.local.whisper import WhisperRecognition
+from voicelab.embedded.local.model_files.known_models import ENGLISH, MODELS, MULTILINGUAL
+from voicelab.embedded.local.recognition.recognition_choice import is_cached
+from voicelab.embedded.local.recognition.whisper import WhisperRecognition
 from voicelab.text.words import words
 
 PAGE = DOCS / "embedded-services.md"

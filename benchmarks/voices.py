@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from benchmarks.document import DOCS, put, table
 from voicelab.audio.clip import Audio
 from voicelab.embedded.engines import VoiceEntry
-from voicelab.embedded.local.known_models import MULTILINGUAL
-from voicelab.embedded.local.models import ensure_models
-from voicelab.embedded.local.speakers import LocalSynthesis
-from voicelab.embedded.local.transcriber import Transcriber
-from voicelab.embedded.local.voiceprint import LocalSpeakers
+from voicelab.embedded.local.model_files.known_models import MULTILINGUAL
+from voicelab.embedded.local.model_files.models import ensure_models
+from voicelab.embedded.local.recognition.transcriber import Transcriber
+from voicelab.embedded.local.recognition.voiceprint import LocalSpeakers
+from voicelab.embedded.local.voices.synthesis import LocalSynthesis
 from voicelab.embedded.options import KOKORO
 from voicelab.text.languages import language_of
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from voicelab.embedded.engines import Engines, OnTimes
-from voicelab.embedded.local.speakers import LocalSynthesis
+from voicelab.embedded.local.voices.synthesis import LocalSynthesis
 from voicelab.embedded.scripted.completion import ScriptedCompletion
 from voicelab.embedded.scripted.engines import ScriptedRecognition
 from voicelab.event_loop import submit

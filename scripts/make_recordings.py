@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from voicelab.audio.clip import Audio
-from voicelab.embedded.local.speakers import LocalSynthesis
+from voicelab.embedded.local.voices.synthesis import LocalSynthesis
 from voicelab.recordings import recording, transcripts
 
 VOICE = "en-US-AndrewMultilingualNeural"

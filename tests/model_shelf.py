@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from voicelab.embedded.local import known_models
-from voicelab.embedded.local.known_models import Model
-from voicelab.embedded.local.wheels import Wheel
+from voicelab.embedded.local.model_files import known_models
+from voicelab.embedded.local.model_files.known_models import Model
+from voicelab.embedded.local.model_files.wheels import Wheel
 
 __all__ = ["HALVES", "Shelf", "another_fetches", "shelf", "shelved_model"]
 

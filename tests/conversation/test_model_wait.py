@@ -10,8 +10,8 @@ import pytest
 
 from tests.model_shelf import Shelf, another_fetches
 from voicelab.conversation.session import Session
-from voicelab.embedded.local.arrival import ModelArrival
-from voicelab.embedded.local.known_models import Model
+from voicelab.embedded.local.model_files.arrival import ModelArrival
+from voicelab.embedded.local.model_files.known_models import Model
 from voicelab.errors import ModelError
 from voicelab.events import Event, ModelsArriving
 from voicelab.services.services import Services

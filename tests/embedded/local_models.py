@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from voicelab.audio.clip import Audio
 from voicelab.embedded.engines import RecognitionStream, Transcript
-from voicelab.embedded.local.models import ensure_models
-from voicelab.embedded.local.speakers import LocalSynthesis
-from voicelab.embedded.local.whisper import WhisperRecognition
+from voicelab.embedded.local.model_files.models import ensure_models
+from voicelab.embedded.local.recognition.whisper import WhisperRecognition
+from voicelab.embedded.local.voices.synthesis import LocalSynthesis
 from voicelab.embedded.options import KOKORO
 
 CHUNK_SAMPLES = 320

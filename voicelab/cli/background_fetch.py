@@ -43,7 +43,7 @@ def begin_fetch() -> subprocess.Popen[bytes] | None:
 
 def main() -> None:
     """Fetch them, and say in the terminal how it goes."""
-    from voicelab.embedded.local.models import ensure_models
+    from voicelab.embedded.local.model_files.models import ensure_models
 
     lines = _Lines(int(os.environ.pop(_PARENT)))
     try:
@@ -62,7 +62,7 @@ class _Lines:
         self._told_at = time.monotonic()
 
     def __call__(self, name: str, done_bytes: int, total_bytes: int) -> None:
-        from voicelab.embedded.local.progress import arrival_words
+        from voicelab.embedded.local.model_files.progress import arrival_words
 
         if os.name == "posix" and os.getppid() != self._parent:
             raise KeyboardInterrupt  # nobody is there any more who wants them
@@ -75,8 +75,8 @@ class _Lines:
 def _missing() -> list[tuple[str, int]]:
     """Return the models that are missing, each with its size in bytes."""
     from voicelab.embedded.local.engines import check_packages, needed_models
-    from voicelab.embedded.local.known_models import MODELS
-    from voicelab.embedded.local.models import installed
+    from voicelab.embedded.local.model_files.known_models import MODELS
+    from voicelab.embedded.local.model_files.models import installed
     from voicelab.embedded.options import EmbeddedOptions
 
     check_packages()

@@ -61,10 +61,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list() -> int:
-    from voicelab.embedded.local.known_models import MODELS, models_folder
     from voicelab.embedded.local.measured_speeds import kept_speed
-    from voicelab.embedded.local.models import installed
-    from voicelab.embedded.local.recognition_choice import english_model, multilingual_model
+    from voicelab.embedded.local.model_files.known_models import MODELS, models_folder
+    from voicelab.embedded.local.model_files.models import installed
+    from voicelab.embedded.local.recognition.recognition_choice import english_model, multilingual_model
 
     there = installed()
     rows = [("MODEL", "", "SIZE", "LICENSE", "SPEED HERE", "WHAT FOR")]
@@ -91,13 +91,13 @@ def _list() -> int:
 
 def _add(names: list[str]) -> int:
     from voicelab.embedded.local.engines import needed_models
-    from voicelab.embedded.local.models import ensure_models
+    from voicelab.embedded.local.model_files.models import ensure_models
     from voicelab.embedded.options import KOKORO, EmbeddedOptions
 
     for path in ensure_models(names or needed_models(EmbeddedOptions.from_environment())):
         sys.stdout.write(f"{path}\n")
     if KOKORO in names:
-        from voicelab.embedded.local.kokoro_voice import missing_languages
+        from voicelab.embedded.local.voices.kokoro_voice import missing_languages
 
         if missing := missing_languages():
             sys.stdout.write(f"Kokoro speaks English. For {missing} as well, run:\n")
@@ -107,9 +107,9 @@ def _add(names: list[str]) -> int:
 
 
 def _measure(names: list[str]) -> int:
-    from voicelab.embedded.local.bench import measure
-    from voicelab.embedded.local.models import installed
+    from voicelab.embedded.local.model_files.models import installed
     from voicelab.embedded.local.resources import is_busy
+    from voicelab.embedded.local.speed.bench import measure
 
     if is_busy():
         sys.stderr.write(
@@ -122,7 +122,7 @@ def _measure(names: list[str]) -> int:
 
 
 def _measure_server(url: str, names: list[str]) -> int:
-    from voicelab.embedded.local.bench import measure_server
+    from voicelab.embedded.local.speed.bench import measure_server
     from voicelab.embedded.options import EmbeddedOptions
 
     key = EmbeddedOptions.from_environment({**os.environ, "VOICELAB_COMPLETION_URL": url}).completion_key
@@ -132,7 +132,7 @@ def _measure_server(url: str, names: list[str]) -> int:
 
 
 def _remove(names: list[str]) -> int:
-    from voicelab.embedded.local.models import remove
+    from voicelab.embedded.local.model_files.models import remove
 
     for name in names:
         sys.stdout.write(f"{name}: {'removed' if remove(name) else 'was not installed'}\n")

@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     import dataclasses
 
     from voicelab.embedded.local.engines import check_packages, choose_models, needed_models
-    from voicelab.embedded.local.models import ensure_models
+    from voicelab.embedded.local.model_files.models import ensure_models
     from voicelab.embedded.options import EmbeddedOptions
 
     key = os.environ.get("VOICELAB_KEY", "").strip()
@@ -92,7 +92,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _missing_model(options: EmbeddedOptions) -> str:
     """Return the model that is neither there nor can be fetched; empty if there is none."""
-    from voicelab.embedded.local.whisper import is_fetched
+    from voicelab.embedded.local.recognition.whisper import is_fetched
     from voicelab.embedded.options import CHAT_MODELS
 
     is_fetchable = options.completion_url is not None or options.completion_model in CHAT_MODELS

@@ -113,7 +113,7 @@ def missing_models() -> list[str]:
     ConfigurationError
         A variable that chooses models is wrong.
     """
-    from voicelab.embedded.local.models import installed
+    from voicelab.embedded.local.model_files.models import installed
 
     return sorted(set(_needed_models()) - set(installed()))
 
@@ -127,7 +127,7 @@ def _needed_models() -> list[str]:
 
 def _models() -> Iterator[Check]:
     try:
-        from voicelab.embedded.local.known_models import MODELS
+        from voicelab.embedded.local.model_files.known_models import MODELS
 
         needed, missing = _needed_models(), missing_models()
     except ConfigurationError as error:

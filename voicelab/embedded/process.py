@@ -15,9 +15,9 @@ import time
 from pathlib import Path
 from typing import IO
 
-from voicelab.embedded.local.arrival import ModelArrival
 from voicelab.embedded.local.engines import choose_models, needed_models
-from voicelab.embedded.local.known_models import cache_folder
+from voicelab.embedded.local.model_files.arrival import ModelArrival
+from voicelab.embedded.local.model_files.known_models import cache_folder
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.errors import ModelError
 from voicelab.python_child import python_command

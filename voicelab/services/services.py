@@ -21,7 +21,7 @@ from voicelab.services.environment_file import read_environment_file
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
-    from voicelab.embedded.local.arrival import ModelArrival
+    from voicelab.embedded.local.model_files.arrival import ModelArrival
     from voicelab.embedded.options import EmbeddedOptions
 
 __all__ = ["Services"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicelab.embedded.local.kokoro_speakers import KOKORO_COMMANDS, KOKORO_LOCALES
+from voicelab.embedded.local.voices.kokoro_speakers import KOKORO_COMMANDS, KOKORO_LOCALES
 from voicelab.errors import ConfigurationError
 from voicelab.text.languages import ENGLISH_NAMES, language_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voicelab.embedded.local.voice_names import STYLES
+from voicelab.embedded.local.voices.voice_names import STYLES
 from voicelab.embedded.speech.expression import Expression, emphasis, expression
 from voicelab.embedded.speech.framing import ProtocolError
 

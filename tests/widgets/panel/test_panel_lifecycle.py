@@ -14,8 +14,8 @@ import pytest
 from tests.model_shelf import Shelf, another_fetches
 from tests.widgets.panel.panel_without_page import PanelWithoutPage, panel_of, wait_until
 from voicelab.conversation.session import Session
-from voicelab.embedded.local.arrival import ModelArrival
-from voicelab.embedded.local.known_models import Model
+from voicelab.embedded.local.model_files.arrival import ModelArrival
+from voicelab.embedded.local.model_files.known_models import Model
 from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services
 from voicelab.widgets.panel.panel import SessionPanel
 

@@ -10,19 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicelab.embedded.engines import Engines
-from voicelab.embedded.local.arrival import wait_until_installed
-from voicelab.embedded.local.chat_choice import shortage, with_chat_model
-from voicelab.embedded.local.known_models import MODELS
-from voicelab.embedded.local.models import ensure_models, installed
-from voicelab.embedded.local.recognition_choice import english_model
-from voicelab.embedded.local.voiceprint import LocalSpeakers
+from voicelab.embedded.local.chat.chat_choice import shortage, with_chat_model
+from voicelab.embedded.local.model_files.arrival import wait_until_installed
+from voicelab.embedded.local.model_files.known_models import MODELS
+from voicelab.embedded.local.model_files.models import ensure_models, installed
+from voicelab.embedded.local.recognition.recognition_choice import english_model
+from voicelab.embedded.local.recognition.voiceprint import LocalSpeakers
 from voicelab.embedded.options import CHAT_MODEL, CHAT_MODELS, KOKORO, TINY_MODEL, EmbeddedOptions
 from voicelab.extras import require
 
 if TYPE_CHECKING:
-    from voicelab.embedded.local.chat import ChatServer
-    from voicelab.embedded.local.speakers import LocalSynthesis
-    from voicelab.embedded.local.whisper import WhisperRecognition
+    from voicelab.embedded.local.chat.chat_server import ChatServer
+    from voicelab.embedded.local.recognition.whisper import WhisperRecognition
+    from voicelab.embedded.local.voices.synthesis import LocalSynthesis
 
 __all__ = ["LocalModels", "check_packages", "choose_models", "needed_models"]
 
@@ -88,12 +88,12 @@ class LocalModels:
             self._recognition.close()
 
     def _load_recognition(self) -> None:
-        from voicelab.embedded.local.whisper import WhisperRecognition
+        from voicelab.embedded.local.recognition.whisper import WhisperRecognition
 
         self._recognition = WhisperRecognition(self._options.recognition_model)
 
     def _load_voices(self) -> None:
-        from voicelab.embedded.local.speakers import LocalSynthesis
+        from voicelab.embedded.local.voices.synthesis import LocalSynthesis
 
         self._synthesis = LocalSynthesis(ensure_models([KOKORO])[0] if _has_kokoro(self._options) else None)
 
@@ -101,8 +101,8 @@ class LocalModels:
         """Return what loads the model that replies; its threads are measured here, before all else loads."""
         if self._options.completion_url is not None:
             return lambda: None
-        from voicelab.embedded.local.chat import ChatServer
-        from voicelab.embedded.local.chat_speed import quickest_threads
+        from voicelab.embedded.local.chat.chat_server import ChatServer
+        from voicelab.embedded.local.chat.chat_speed import quickest_threads
 
         named = self._options.completion_model
         assert named is not None

@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicelab.embedded.local.known_models import models_folder
+from voicelab.embedded.local.model_files.known_models import models_folder
 from voicelab.embedded.local.resources import processor_count
 
 __all__ = ["MeasuredSpeed", "keep_speed", "kept_speed"]

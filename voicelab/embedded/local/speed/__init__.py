@@ -1,0 +1,1 @@
+"""How quick the models are on this machine, measured and kept."""
