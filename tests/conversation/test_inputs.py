@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from IPython import display
 
 from tests.exchanges import an_exchange
 from voicelab import Audio
@@ -206,7 +205,6 @@ def test_sound_that_a_data_set_did_not_decode_is_sound(kept: str) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (display.Audio(data=bytes(8), rate=16_000), r"IPython\.lib\.display\.Audio"),
         ([], "an empty list"),
         ((), "an empty tuple"),
         ((bytes(640), b"", 16_000), "a tuple of bytes and int"),
