@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +54,8 @@ def replacing(path: Path) -> Iterator[Path]:
     part = place.with_name(f".voicelab-{secrets.token_hex(8)}.part")
     try:
         yield part
+        if place.exists():  # who may read it stays as it was
+            shutil.copymode(place, part)
         part.replace(place)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.model_shelf import Shelf
+from tests.widgets.kernel_side import wait_until
 from voicelab.cli import background_fetch
 from voicelab.cli import quickstart as quickstart_command
 from voicelab.cli.command_line import main
@@ -36,9 +38,30 @@ def quickstart(folder: Path, *options: str) -> Iterator[str]:
     with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True) as lab:
         assert lab.stderr is not None
         try:
-            yield next(line for line in lab.stderr if re.search(r"http://\S+/lab/tree/", line))
+            address = next(line for line in lab.stderr if re.search(r"http://\S+/lab/tree/", line))
+            _wait_until_served(address)
+            yield address
         finally:
             lab.terminate()
+
+
+def _wait_until_served(address: str) -> None:
+    """Wait until JupyterLab answers: a signal while it writes its address may be lost to its logging."""
+    found = re.search(r"http://(\S+?):(\d+)/", address)
+    assert found is not None
+    host, port = found[1], int(found[2])
+    wait_until(lambda: _answers(host, port), timeout_seconds=60.0)
+
+
+def _answers(host: str, port: int) -> bool:
+    server = http.client.HTTPConnection(host, port, timeout=60.0)
+    try:
+        server.request("GET", "/api")
+        return server.getresponse().status == 200
+    except ConnectionRefusedError:
+        return False
+    finally:
+        server.close()
 
 
 def test_the_quickstart_opens_a_copy_of_the_notebook_in_jupyterlab_in_a_folder_that_it_makes(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -14,6 +14,7 @@ import numpy as np
 
 from voicelab.audio.encoders import Encoding, encoding_of
 from voicelab.audio.opened_files import name_of
+from voicelab.audio.paths import is_file_address, path_of
 from voicelab.audio.sound_target import sound_target
 from voicelab.file_target import file_target, replacing
 
@@ -22,7 +23,11 @@ __all__ = ["SoundTarget", "checked_bit_rate", "checked_tags", "chosen_encoding",
 SoundTarget: TypeAlias = "str | os.PathLike[str] | BinaryIO"
 """A path, or a file opened to be written as bytes."""
 
+TAG_NAMES = ("title", "artist", "album", "comment", "date", "genre")
+"""The names of tags that every format keeps."""
+
 _IN_MEMORY_BYTES = 1 << 24
+_BLOCK_BYTES = 1 << 16
 
 
 def chosen_encoding(target: object, format: str | None) -> Encoding:  # noqa: A002  # as users call it
@@ -30,9 +35,13 @@ def chosen_encoding(target: object, format: str | None) -> Encoding:  # noqa: A0
 
     Raises
     ------
+    TypeError
+        It is neither a path nor a file.
     ValueError
         Neither says it, or sound is not written like that.
     """
+    if not callable(getattr(target, "write", None)):
+        file_target(target)
     name = os.fspath(target) if isinstance(target, str | os.PathLike) else getattr(target, "name", None)
     ending = Path(os.fsdecode(name)).suffix if isinstance(name, str | bytes) else ""
     if format is None and not ending and callable(getattr(target, "write", None)):
@@ -67,15 +76,19 @@ def checked_tags(tags: Mapping[str, Any] | None) -> dict[str, str]:
     Raises
     ------
     ValueError
-        They are no mapping of names to texts.
+        They are no mapping of names to texts, or a name is none that every format keeps.
     """
     if tags is None:
         return {}
-    if not isinstance(tags, Mapping) or not all(isinstance(name, str) and name for name in tags):
+    if not isinstance(tags, Mapping):
         raise ValueError('tags are names and texts, such as {"title": "The tallest mountain"}')
+    if unknown := [name for name in tags if name not in TAG_NAMES]:
+        raise ValueError(f"there is no tag {unknown[0]!r}; there are: {', '.join(TAG_NAMES)}")
     # Half of a pair, as a cut text may hold, is no letter, and NUL would end the text.
     return {
-        name: str(text).replace("\0", " ").encode("utf-8", "replace").decode() for name, text in tags.items()
+        name: str(text).replace("\0", " ").encode("utf-8", "replace").decode()
+        for name, text in tags.items()
+        if text is not None
     }
 
 
@@ -103,7 +116,7 @@ def write_to(target: Any, encoding: Encoding, write: Callable[[IO[bytes]], None]
             file.seek(0)
             _copy(file, target)
         return
-    named = file_target(target)
+    named = file_target(_path_of_this_machine(target))
     with _told(named), replacing(sound_target(named, encoding)) as part:
         if part == named:  # a device or a pipe, which cannot go back
             with part.open("wb") as device:
@@ -113,14 +126,35 @@ def write_to(target: Any, encoding: Encoding, write: Callable[[IO[bytes]], None]
             write(file)
 
 
+def _path_of_this_machine(target: Any) -> Any:
+    """Return a path as it is, or that of a file's address; other addresses are refused."""
+    if isinstance(target, str) and is_file_address(target):
+        return path_of(target)
+    if isinstance(target, str) and "://" in target:
+        raise ValueError(f"{target} is an address: save to a file on this machine, and upload that")
+    return target
+
+
 def _copy(file: Any, target: Any) -> None:
     name = name_of(target)
     if getattr(target, "closed", False) is True:
         raise ValueError(f"{name} is closed; open it again, or give its path")
     try:
-        shutil.copyfileobj(file, target)
-    except TypeError as error:  # of text files, and of whatever else takes no bytes
+        while block := file.read(_BLOCK_BYTES):
+            _write_whole(target, block, name)
+    except (TypeError, io.UnsupportedOperation) as error:  # of text files, of those opened to be read
         raise ValueError(f"{name} takes no bytes; open it as bytes: open(path, 'wb')") from error
+
+
+def _write_whole(target: Any, block: bytes, name: str) -> None:
+    """Write all of a block: a file without a buffer may take a part of it at once."""
+    while block:
+        count = target.write(block)
+        if count is None and not isinstance(target, io.RawIOBase):
+            return  # as most that are not from `io` say that they took it
+        if not count:
+            raise BlockingIOError(f"{name} takes no more bytes now; open it as one that waits")
+        block = block[count:]
 
 
 @contextlib.contextmanager
