@@ -1,10 +1,12 @@
 """Run every notebook from top to bottom, on copies in folders of their own.
 
-Without arguments all of notebooks/, else the files named. Uses the services that the environment names.
+Without arguments all of notebooks/, else the files named. Uses the services that the environment names; of
+the local models that reply the tiny one, unless VOICELAB_COMPLETION_MODEL names another.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -33,6 +35,7 @@ def run(path: Path) -> None:
 def main() -> int:
     """Run them; return the exit code."""
     paths = [Path(name) for name in sys.argv[1:]] or sorted((ROOT / "notebooks").glob("*.ipynb"))
+    os.environ.setdefault("VOICELAB_COMPLETION_MODEL", "tiny")  # a comparison of long replies takes minutes
     failed = 0
     for path in paths:
         started = time.monotonic()
