@@ -1,7 +1,7 @@
 """Run every notebook from top to bottom, on copies in folders of their own.
 
 Without arguments all of notebooks/, else the files named. Uses the services that the environment names; of
-the local models that reply the tiny one, unless VOICELAB_COMPLETION_MODEL names another.
+the local models the quickest, unless VOICELAB_COMPLETION_MODEL and VOICELAB_SYNTHESIS_MODEL name others.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def run(path: Path) -> None:
 def main() -> int:
     """Run them; return the exit code."""
     paths = [Path(name) for name in sys.argv[1:]] or sorted((ROOT / "notebooks").glob("*.ipynb"))
-    os.environ.setdefault("VOICELAB_COMPLETION_MODEL", "tiny")  # a comparison of long replies takes minutes
+    os.environ.setdefault("VOICELAB_COMPLETION_MODEL", "tiny")
+    os.environ.setdefault("VOICELAB_SYNTHESIS_MODEL", "built-in")
     failed = 0
     for path in paths:
         started = time.monotonic()

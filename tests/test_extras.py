@@ -72,3 +72,13 @@ def test_what_needs_an_extra_that_is_not_installed_says_how_to_install_it(
 
     assert f"Run: pip install 'voicelab-jupyter[{extra}]'." in last
     assert re.search(message, last)
+
+
+def test_every_public_name_is_there_without_any_extra(tmp_path: Path) -> None:
+    hidden = [module for modules in EXTRAS.values() for module in modules]
+    program = (
+        f"import sys\nsys.modules.update(dict.fromkeys({hidden}))\n"
+        "import voicelab\nfor name in voicelab.__all__: getattr(voicelab, name)\n"
+        "voicelab.doctor.check\n"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True, timeout=100)

@@ -9,8 +9,8 @@ import pytest
 from voicelab.cli.command_line import main
 from voicelab.embedded.local.measured_speeds import MeasuredSpeed, keep_speed
 from voicelab.embedded.local.model_files.known_models import MODELS
-from voicelab.embedded.local.resources import processor_count
 from voicelab.embedded.options import CHAT_MODEL, TINY_MODEL
+from voicelab.resources import processor_count
 from voicelab.testing import EmbeddedServices
 
 

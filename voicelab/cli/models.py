@@ -108,8 +108,8 @@ def _add(names: list[str]) -> int:
 
 def _measure(names: list[str]) -> int:
     from voicelab.embedded.local.model_files.models import installed
-    from voicelab.embedded.local.resources import is_busy
     from voicelab.embedded.local.speed.bench import measure
+    from voicelab.resources import is_busy
 
     if is_busy():
         sys.stderr.write(

@@ -13,8 +13,8 @@ from typing import Literal
 from packaging.requirements import Requirement
 
 from voicelab.doctor.checks import Area, Check, Status, failure
-from voicelab.embedded.local.resources import memory_bytes, processor_count
 from voicelab.errors import ConfigurationError
+from voicelab.resources import memory_bytes, processor_count
 from voicelab.services.services import Services
 
 __all__ = ["Target", "missing_models", "what_is_installed", "what_is_set"]

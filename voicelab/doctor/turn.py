@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.conversation.session import Session
 from voicelab.doctor.checks import Check
-from voicelab.embedded.local.resources import is_busy
+from voicelab.resources import is_busy
 from voicelab.text.words import words
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicelab.embedded.local.voices.kokoro_speakers import KOKORO_COMMANDS, KOKORO_LOCALES
 from voicelab.errors import ConfigurationError
 from voicelab.text.languages import ENGLISH_NAMES, language_of
 
@@ -98,8 +97,13 @@ class Catalogue:
     def _more(self, name: str) -> str:
         """Return how to get voices of a name's language where there are none, as a sentence; or nothing."""
         language = language_of(name)
-        is_local = any(voice.local_voice for voice in self.voices)
-        if not is_local or language not in map(language_of, KOKORO_LOCALES):
+        if not any(voice.local_voice for voice in self.voices):
+            return ""
+        try:
+            from voicelab.embedded.local.voices.kokoro_speakers import KOKORO_COMMANDS, KOKORO_LOCALES
+        except ConfigurationError:  # the embedded services run on another machine
+            return ""
+        if language not in map(language_of, KOKORO_LOCALES):
             return ""
         if any(voice.speaks(language) for voice in self.voices):
             return ""

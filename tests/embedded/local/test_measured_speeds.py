@@ -8,7 +8,7 @@ import pytest
 
 from voicelab.embedded.local import measured_speeds
 from voicelab.embedded.local.measured_speeds import MeasuredSpeed, keep_speed, kept_speed
-from voicelab.embedded.local.resources import processor_count
+from voicelab.resources import processor_count
 
 MODEL = Path("folder/model.gguf")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicelab.embedded.local.model_files.known_models import models_folder
-from voicelab.embedded.local.resources import processor_count
+from voicelab.resources import processor_count
 
 __all__ = ["MeasuredSpeed", "keep_speed", "kept_speed"]
 

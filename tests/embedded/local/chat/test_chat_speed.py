@@ -10,8 +10,8 @@ from voicelab.embedded.local.chat import chat_speed
 from voicelab.embedded.local.chat.chat_speed import measure_chat, quickest_threads
 from voicelab.embedded.local.measured_speeds import kept_speed
 from voicelab.embedded.local.model_files.models import ensure_models
-from voicelab.embedded.local.resources import processor_count
 from voicelab.embedded.options import TINY_MODEL
+from voicelab.resources import processor_count
 
 pytestmark = pytest.mark.models
 

@@ -11,8 +11,8 @@ from voicelab.embedded.local.measured_speeds import MeasuredSpeed, keep_speed
 from voicelab.embedded.local.model_files.known_models import ENGLISH, MODELS, MULTILINGUAL
 from voicelab.embedded.local.recognition import recognition_choice
 from voicelab.embedded.local.recognition.recognition_choice import english_model, multilingual_model
-from voicelab.embedded.local.resources import processor_count
 from voicelab.embedded.options import EmbeddedOptions
+from voicelab.resources import processor_count
 
 
 @pytest.fixture(autouse=True)

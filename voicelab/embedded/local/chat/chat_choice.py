@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from voicelab.embedded.local.model_files.known_models import MODELS, models_folder
-from voicelab.embedded.local.resources import free_disk_bytes, memory_bytes, processor_count
 from voicelab.embedded.options import CHAT_MODEL, TINY_MODEL, EmbeddedOptions
+from voicelab.resources import free_disk_bytes, memory_bytes, processor_count
 
 __all__ = ["shortage", "with_chat_model"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.embedded.local.chat.chat_server import ChatServer
 from voicelab.embedded.local.measured_speeds import MeasuredSpeed, keep_speed, kept_speed
-from voicelab.embedded.local.resources import is_busy, processor_count
+from voicelab.resources import is_busy, processor_count
 from voicelab.settings import Settings
 
 if TYPE_CHECKING:

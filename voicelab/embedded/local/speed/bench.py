@@ -7,10 +7,10 @@ from pathlib import Path
 from voicelab.embedded.local.chat.chat_speed import measure_chat, talk_speed
 from voicelab.embedded.local.measured_speeds import MeasuredSpeed
 from voicelab.embedded.local.model_files.models import ensure_models
-from voicelab.embedded.local.resources import processor_count
 from voicelab.embedded.local.speed.speech_speed import measure_speech
 from voicelab.embedded.options import ALIASES, CHAT_MODELS
 from voicelab.errors import ModelError
+from voicelab.resources import processor_count
 
 __all__ = ["measure", "measure_server"]
 

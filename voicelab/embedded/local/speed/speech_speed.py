@@ -13,8 +13,8 @@ from voicelab.audio import Audio
 from voicelab.embedded.local.measured_speeds import MeasuredSpeed, keep_speed
 from voicelab.embedded.local.model_files.known_models import VOICEPRINTS
 from voicelab.embedded.local.model_files.models import ensure_models
-from voicelab.embedded.local.resources import is_busy, processor_count
 from voicelab.recordings import recording
+from voicelab.resources import is_busy, processor_count
 
 __all__ = ["measure_speech"]
 

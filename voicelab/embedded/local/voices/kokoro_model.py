@@ -11,9 +11,9 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from voicelab.embedded.local.resources import processor_count
 from voicelab.embedded.local.voices.kokoro_speakers import Mix
 from voicelab.errors import ModelError
+from voicelab.resources import processor_count
 
 __all__ = ["KokoroModel"]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from voicelab.embedded.local import resources
-from voicelab.embedded.local.resources import free_disk_bytes, is_busy, memory_bytes, processor_count
+from voicelab import resources
+from voicelab.resources import free_disk_bytes, is_busy, memory_bytes, processor_count
 
 
 @pytest.fixture
