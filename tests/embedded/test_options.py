@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+
 import pytest
 
 from voicelab.embedded.options import EmbeddedOptions
@@ -80,3 +83,21 @@ def test_voices_that_are_none_are_refused() -> None:
         EmbeddedOptions.from_environment({"VOICELAB_SYNTHESIS_MODEL": "piper"})
 
     assert "built-in" in caught.value.hint
+
+
+def test_every_option_reaches_the_process_that_serves_it() -> None:
+    options = EmbeddedOptions(
+        recognition_model="small.en",
+        synthesis_model="built-in",
+        completion_model="llama3.2",
+        completion_url="http://127.0.0.1:11434/v1",
+        completion_key=Secret("sesame"),
+        completion_threads=3,
+    )
+    assert all(getattr(options, field.name) is not None for field in dataclasses.fields(options))
+
+    received = EmbeddedOptions.from_plain(json.loads(json.dumps(options.to_plain())))
+    assert received == options
+    assert received.completion_key is not None
+    assert received.completion_key.reveal() == "sesame"
+    assert EmbeddedOptions.from_plain(EmbeddedOptions().to_plain()) == EmbeddedOptions()

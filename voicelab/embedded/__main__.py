@@ -18,7 +18,6 @@ from typing import IO, Any
 
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.embedded.serving import serve
-from voicelab.secret import Secret
 
 __all__ = ["main"]
 
@@ -48,7 +47,7 @@ async def _run(given: dict[str, Any], answers: IO[str]) -> None:
         answers.write(json.dumps({"port": port}) + "\n")
         answers.close()
 
-    options, key = _options(given["options"]), given["key"]
+    options, key = EmbeddedOptions.from_plain(given["options"]), given["key"]
     try:
         await serve(options, key=key, port=given["port"], on_ready=ready, until=until)
     except OSError:
@@ -63,11 +62,6 @@ def _wait_for_end(loop: asyncio.AbstractEventLoop, until: asyncio.Event) -> None
     # waits for no lock. Nobody waits for them, and the parent would kill us.
     faulthandler.dump_traceback_later(_END_SECONDS, exit=True, file=_NOWHERE)
     loop.call_soon_threadsafe(until.set)
-
-
-def _options(given: dict[str, Any]) -> EmbeddedOptions:
-    key = given.pop("completion_key")
-    return EmbeddedOptions(**given, completion_key=Secret(key) if key else None)
 
 
 def _private_output() -> IO[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from voicelab.errors import ConfigurationError
-from voicelab.secret import SecretField, flaw_of_credential
+from voicelab.secret import Secret, SecretField, flaw_of_credential
 
 __all__ = ["ALIASES", "BUILT_IN", "CHAT_MODEL", "CHAT_MODELS", "KOKORO", "TINY_MODEL", "EmbeddedOptions"]
 
@@ -120,6 +122,19 @@ class EmbeddedOptions:
             completion_key=key or None,
             completion_threads=int(threads) if threads else None,
         )
+
+    @classmethod
+    def from_plain(cls, values: Mapping[str, Any]) -> EmbeddedOptions:
+        """Return the options that `to_plain` made these values of."""
+        key = values["completion_key"]
+        return cls(**{**values, "completion_key": None if key is None else Secret(key)})
+
+    def to_plain(self) -> dict[str, str | int | None]:
+        """Return all options by name as JSON can hold them; the key stands there as it is."""
+        values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        return values | {
+            "completion_key": None if self.completion_key is None else self.completion_key.reveal()
+        }
 
     @property
     def completion_host(self) -> str | None:

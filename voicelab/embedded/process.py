@@ -110,16 +110,8 @@ class EmbeddedProcess:
         """Hand over the options and the key, by a pipe that nobody else sees; return the port."""
         assert child.stdin is not None
         assert child.stdout is not None
-        options = self.options
-        key = options.completion_key.reveal() if options.completion_key is not None else None
         given = {
-            "options": {
-                "recognition_model": options.recognition_model,
-                "completion_model": options.completion_model,
-                "completion_url": options.completion_url,
-                "completion_key": key,
-                "completion_threads": options.completion_threads,
-            },
+            "options": self.options.to_plain(),
             "key": self.key,
             "port": self.port,
         }
