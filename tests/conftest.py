@@ -12,7 +12,7 @@ from tests.room import Room
 from voicelab.services.environment import NAMES
 from voicelab.testing import EmbeddedServices, embedded_services
 
-pytest_plugins = ["tests.model_shelf", "tests.widgets.fixtures"]
+pytest_plugins = ["tests.model_shelf", "tests.sound_server", "tests.widgets.fixtures"]
 
 
 def pytest_configure() -> None:

@@ -192,3 +192,16 @@ def _run(command: list[str], environment: dict[str, str]) -> str:
     return subprocess.run(
         command, env=environment, check=True, capture_output=True, text=True, timeout=60
     ).stdout
+
+
+@pytest.fixture(scope="module")
+def sound_server_process() -> Iterator[SoundServer]:
+    with running_sound_server() as running:
+        yield running
+
+
+@pytest.fixture
+def sound_server(sound_server_process: SoundServer, monkeypatch: pytest.MonkeyPatch) -> SoundServer:
+    """A sound server with a microphone and speakers, which this process's devices use."""
+    monkeypatch.setenv("PULSE_SERVER", sound_server_process.address)
+    return sound_server_process

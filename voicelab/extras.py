@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from voicelab.errors import ConfigurationError
 
-__all__ = ["EXTRAS", "require"]
+__all__ = ["EXTRAS", "install_command", "require"]
 
 EXTRAS = {
     "compare": ("altair", "jiwer"),
@@ -20,6 +20,11 @@ EXTRAS = {
     "notebook": ("jupyterlab",),
 }  # fmt: skip
 """The extras of the distribution, and the modules that each brings."""
+
+
+def install_command(extra: str) -> str:
+    """Return the command that installs an extra."""
+    return f"pip install 'voicelab-jupyter[{extra}]'"
 
 
 def require(extra: str, *modules: str, what: str, instead: str = "") -> None:
@@ -46,5 +51,5 @@ def require(extra: str, *modules: str, what: str, instead: str = "") -> None:
         raise ConfigurationError(
             f"{what} need packages that are not installed: {', '.join(missing)}.",
             code="missing-package",
-            hint=f"Run: pip install 'voicelab-jupyter[{extra}]'. {instead}".rstrip(),
+            hint=f"Run: {install_command(extra)}. {instead}".rstrip(),
         )

@@ -1,17 +1,27 @@
-"""A line that says what is being done: in a notebook's cell, in a terminal, and nowhere else."""
+"""What users are told while something is done: notices, and a line that changes."""
 
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 from markupsafe import Markup
 
-__all__ = ["StatusLine"]
+__all__ = ["StatusLine", "in_notebook", "notice_stream"]
+
+
+def in_notebook() -> bool:
+    """Say whether this program is the kernel of a notebook."""
+    return "ipykernel" in sys.modules
+
+
+def notice_stream() -> TextIO:
+    """Return where notices go: what a notebook gets by ``sys.stderr`` looks like an error."""
+    return sys.stdout if in_notebook() else sys.stderr
 
 
 class StatusLine:
-    """Shows one line, which changes.
+    """Shows one line, which changes: in a notebook's cell, in a terminal, and nowhere else.
 
     Parameters
     ----------

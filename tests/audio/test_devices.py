@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import numpy as np
@@ -31,19 +31,6 @@ from voicelab.testing import ScriptedEngines, embedded_services, silence, speech
 
 QUIET = 300
 SPEAKER_ALONE = "module-null-sink sink_name=speaker"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SoundServer]:
-    with running_sound_server() as running:
-        yield running
-
-
-@pytest.fixture
-def sound_server(server: SoundServer, monkeypatch: pytest.MonkeyPatch) -> SoundServer:
-    """A sound server with a microphone and speakers, which this process's devices use."""
-    monkeypatch.setenv("PULSE_SERVER", server.address)
-    return server
 
 
 @pytest.fixture

@@ -49,16 +49,17 @@ def embedded() -> Iterator[EmbeddedServices]:
 
 @pytest.fixture
 def session(embedded: EmbeddedServices) -> Iterator[Session]:
-    embedded.faults.clear()
-    with Session(services=embedded.services, log=False, timeouts=HASTY) as session:
-        yield session
-    embedded.faults.clear()
+    yield from session_with(HASTY, embedded)
 
 
 @pytest.fixture
 def patient_session(embedded: EmbeddedServices) -> Iterator[Session]:
+    yield from session_with(PATIENT, embedded)
+
+
+def session_with(timeouts: Timeouts, embedded: EmbeddedServices) -> Iterator[Session]:
     embedded.faults.clear()
-    with Session(services=embedded.services, log=False, timeouts=PATIENT) as session:
+    with Session(services=embedded.services, log=False, timeouts=timeouts) as session:
         yield session
     embedded.faults.clear()
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.sound_server import SoundServer, running_sound_server
+from tests.sound_server import SoundServer
 from voicelab.doctor.doctor import Check, Diagnosis, check
 from voicelab.doctor.echo import find_chirp, the_chirp
 from voicelab.testing import speech
@@ -51,18 +51,6 @@ def test_a_bare_moment_is_no_echo() -> None:
 def found(diagnosis: Diagnosis, name: str) -> Check:
     (each,) = [each for each in diagnosis if each.name == name]
     return each
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[SoundServer]:
-    with running_sound_server() as running:
-        yield running
-
-
-@pytest.fixture
-def sound_server(server: SoundServer, monkeypatch: pytest.MonkeyPatch) -> SoundServer:
-    monkeypatch.setenv("PULSE_SERVER", server.address)
-    return server
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from typing import Literal
 
 import requests
 
+from voicelab.cli.quickstart import SETTINGS_FOLDERS
+
 __all__ = ["HOST_NAME", "NotebookServer"]
 
 ROOT = Path(__file__).parents[2]
@@ -120,17 +122,9 @@ class NotebookServer:
         return answer
 
     def _environment(self) -> dict[str, str]:
-        folders = {
-            "JUPYTER_CONFIG_DIR": "config",
-            "JUPYTER_DATA_DIR": "data",
-            "JUPYTER_RUNTIME_DIR": "runtime",
-            "JUPYTERLAB_SETTINGS_DIR": "settings",
-            "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
-            "IPYTHONDIR": "ipython",
-        }
         return {
             **os.environ,
-            **{name: str(self.folder / folder) for name, folder in folders.items()},
+            **{name: str(self.folder / folder) for name, folder in SETTINGS_FOLDERS.items()},
             "JUPYTER_PLATFORM_DIRS": "1",
         }
 

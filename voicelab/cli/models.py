@@ -93,6 +93,7 @@ def _add(names: list[str]) -> int:
     from voicelab.embedded.local.engines import needed_models
     from voicelab.embedded.local.model_files.models import ensure_models
     from voicelab.embedded.options import KOKORO, EmbeddedOptions
+    from voicelab.extras import install_command
 
     for path in ensure_models(names or needed_models(EmbeddedOptions.from_environment())):
         sys.stdout.write(f"{path}\n")
@@ -101,7 +102,7 @@ def _add(names: list[str]) -> int:
 
         if missing := missing_languages():
             sys.stdout.write(f"Kokoro speaks English. For {missing} as well, run:\n")
-            sys.stdout.write("pip install 'voicelab-jupyter[kokoro]'\n")
+            sys.stdout.write(f"{install_command(KOKORO)}\n")
         sys.stdout.write("It speaks in sessions that begin from now on.\n")
     return 0
 

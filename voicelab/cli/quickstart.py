@@ -21,13 +21,13 @@ from voicelab.extras import require
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-__all__ = ["register", "run"]
+__all__ = ["SETTINGS_FOLDERS", "register", "run"]
 
 NOTEBOOK = "quickstart.ipynb"
 
 _CONFIGURATION = Path(__file__).parent / "jupyter"
 """JupyterLab's defaults here: no question about news in a first minute."""
-_SETTINGS_FOLDERS = {
+SETTINGS_FOLDERS = {
     "JUPYTER_CONFIG_DIR": "config",
     "JUPYTER_DATA_DIR": "data",
     "JUPYTER_RUNTIME_DIR": "runtime",
@@ -35,6 +35,7 @@ _SETTINGS_FOLDERS = {
     "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
     "IPYTHONDIR": "ipython",
 }
+"""The variables that say where Jupyter and IPython keep what is theirs, each with a name for its folder."""
 
 
 def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -101,7 +102,7 @@ def _ensure_settings_folder() -> None:
     """Have Jupyter keep its settings in a temporary folder where the home folder cannot be written."""
     if not os.access(Path.home(), os.W_OK):
         folder = tempfile.mkdtemp(prefix="voicelab-jupyter-")
-        for name, part in _SETTINGS_FOLDERS.items():
+        for name, part in SETTINGS_FOLDERS.items():
             os.environ.setdefault(name, str(Path(folder, part)))
         sys.stderr.write(f"The home folder cannot be written: JupyterLab keeps its settings in {folder}\n")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 import inspect
-import sys
 from typing import TYPE_CHECKING
 
 from voicelab.settings import DECLARATIONS
+from voicelab.status_line import notice_stream
 
 if TYPE_CHECKING:
     from voicelab.services.services import Services
@@ -87,7 +87,5 @@ def check_type(name: str, value: object, wanted: type) -> None:
 
 def announced(services: Services) -> Services:
     """Say where services are that nobody named."""
-    # In a notebook, what comes by stderr looks like an error.
-    stream = sys.stdout if "ipykernel" in sys.modules else sys.stderr
-    print(f"voicelab: {services.describe()}.", file=stream)
+    print(f"voicelab: {services.describe()}.", file=notice_stream())
     return services

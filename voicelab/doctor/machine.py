@@ -14,6 +14,7 @@ from packaging.requirements import Requirement
 
 from voicelab.doctor.checks import Area, Check, Status, failure
 from voicelab.errors import ConfigurationError
+from voicelab.extras import install_command
 from voicelab.resources import memory_bytes, processor_count
 from voicelab.services.services import Services
 
@@ -71,11 +72,11 @@ def what_is_installed(*, embedded: bool) -> Iterator[Check]:
         yield _package(package, "failed", "Run: pip install --force-reinstall voicelab-jupyter")
     yield from _speech_sdk()
     for package in ("ipykernel", *_required("notebook")):
-        yield _package(package, "warning", "For notebooks, run: pip install 'voicelab-jupyter[notebook]'")
+        yield _package(package, "warning", f"For notebooks, run: {install_command('notebook')}")
     yield from _kernel()
     if embedded:
         for package in _required("embedded"):
-            yield _package(package, "failed", "Run: pip install 'voicelab-jupyter[embedded]'")
+            yield _package(package, "failed", f"Run: {install_command('embedded')}")
         yield from _models()
 
 

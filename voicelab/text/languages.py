@@ -5,7 +5,14 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-__all__ = ["ENGLISH_NAMES", "guess_language", "language_of", "language_of_voice", "load_guesser"]
+__all__ = [
+    "ENGLISH_NAMES",
+    "IDEOGRAPHIC",
+    "guess_language",
+    "language_of",
+    "language_of_voice",
+    "load_guesser",
+]
 
 ENGLISH_NAMES = {
     "ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German",
@@ -19,6 +26,9 @@ ENGLISH_NAMES = {
 
 _LABELS = {code: "no" if code == "nb" else code for code in ENGLISH_NAMES}
 _CODES = {label: code for code, label in _LABELS.items()}
+
+IDEOGRAPHIC = frozenset({"ja", "yue", "zh"})
+"""Languages that are written in Chinese characters, without spaces between words."""
 
 _lock = threading.Lock()
 _identifier: Any = None

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from voicelab.text.languages import IDEOGRAPHIC
+
 __all__ = ["cardinal", "digit_by_digit", "ordinal", "year"]
 
 _LONGEST_DIGITS = 15
@@ -16,7 +18,6 @@ _POINTS = {
     "ko": "점", "nb": "komma", "nl": "komma", "pt": "vírgula", "sv": "komma", "zh": "点",
 }  # fmt: skip
 _YEARS_BY_HUNDREDS = ("da", "de", "en", "nb", "nl", "sv")
-_UNSPACED = ("ja", "yue", "zh")
 
 
 def cardinal(number: str, language: str) -> str | None:
@@ -43,7 +44,7 @@ def ordinal(number: str, language: str) -> str | None:
 
 def year(number: str, language: str) -> str | None:
     """Return a year in words: ``nineteen ninety nine``; `None` where no rules are known."""
-    if language in _UNSPACED:
+    if language in IDEOGRAPHIC:
         return digit_by_digit(number, language)
     return _spelled(number, language, "YEAR" if language in _YEARS_BY_HUNDREDS else "CARDINAL")
 
@@ -55,7 +56,7 @@ def digit_by_digit(number: str, language: str) -> str | None:
 
 def _joined(parts: Sequence[str | None], language: str) -> str | None:
     words = [part for part in parts if part]
-    return ("" if language in _UNSPACED else " ").join(words) if len(words) == len(parts) else None
+    return ("" if language in IDEOGRAPHIC else " ").join(words) if len(words) == len(parts) else None
 
 
 @functools.lru_cache(maxsize=1024)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 
 from voicelab.embedded.forms.number_words import cardinal, ordinal, year
+from voicelab.text.languages import IDEOGRAPHIC
 from voicelab.text.letters import LETTER, WORD_CHARACTER, lowered
 from voicelab.text.likely_language import has_german_ordinal
 
 __all__ = ["said_in"]
 
-_JOINED = frozenset({"ja", "yue", "zh"})
 _WORD = re.compile(rf"{WORD_CHARACTER}+(?:['’]{LETTER}+)*['’]?")
 _NUMBER = re.compile(r"([−–-]?)(\d{1,3}(?:[., \u00a0\u202f]\d{3})+|\d+)(?:([.,])(\d+))?(.*)")
 _TIME = re.compile(r"(\d{1,2})[:h.]([0-5]\d)")
@@ -99,7 +99,7 @@ def _said_time(time: re.Match[str], language: str) -> list[str]:
     hour, minute = (cardinal(part.lstrip("0") or "0", language) or part for part in time.groups())
     if language == "de" and hour == "eins":
         hour = "ein"
-    if language in _JOINED:
+    if language in IDEOGRAPHIC:
         return [hour, _HOURS.get(language, ""), *([minute, "分"] if time[2] != "00" else ())]
     return [*hour.split(), *_HOURS.get(language, "").split(), *(minute.split() if time[2] != "00" else ())]
 
@@ -110,12 +110,12 @@ def _said_number(number: re.Match[str], language: str, following: str = "") -> l
     ahead, after = (signs.get(rest, {}).get(language, "") for signs in (_SIGNS_AHEAD, _SIGNS))
     is_korean = language == "ko" and _KOREAN_COUNTS.match(rest) is not None
     if rest and not (ahead or after):
-        if language not in _JOINED and not is_korean:
+        if language not in IDEOGRAPHIC and not is_korean:
             return None
         after = "".join(_WORD.findall(rest))
     is_year = len(digits) == 4 and whole.isdecimal() and "1100" <= digits <= "2099" and not decimals
     # Where words are not parted, years have a word of their own behind them.
-    if is_year and (language not in _JOINED or (rest or following).startswith("年")):
+    if is_year and (language not in IDEOGRAPHIC or (rest or following).startswith("年")):
         words = year(digits, language)
     else:
         decimals = f".{decimals}" if decimals else ""

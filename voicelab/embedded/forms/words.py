@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from voicelab.embedded.forms.english import said_english
 from voicelab.embedded.forms.english_numbers import MONTHS, said_unit
 from voicelab.embedded.forms.other_languages import said_in
-from voicelab.text.languages import language_of
+from voicelab.text.languages import IDEOGRAPHIC, language_of
 from voicelab.text.letters import LETTER, MARKS, WORD_CHARACTER, lowered
 
 __all__ = ["WordForms", "is_unspaced", "itn", "lexical", "shown_words", "word_forms"]
 
-_UNSPACED = frozenset({"ja", "km", "lo", "my", "th", "yue", "zh"})
+_UNSPACED = IDEOGRAPHIC | {"km", "lo", "my", "th"}
 _MONEY = "$€£¥₹₩￥"
 _BEFORE = re.compile(rf"^(?:[\"'“”‘«»‹›([{{¿¡*…—,;:!?、。，「『（《]|[−–-](?![{_MONEY}]?\d))+")
 _AFTER = re.compile(

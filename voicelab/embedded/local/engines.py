@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +17,7 @@ from voicelab.embedded.local.recognition.recognition_choice import english_model
 from voicelab.embedded.local.recognition.voiceprint import LocalSpeakers
 from voicelab.embedded.options import CHAT_MODEL, CHAT_MODELS, KOKORO, TINY_MODEL, EmbeddedOptions
 from voicelab.extras import require
+from voicelab.status_line import notice_stream
 
 if TYPE_CHECKING:
     from voicelab.embedded.local.chat.chat_server import ChatServer
@@ -133,9 +133,7 @@ def choose_models(options: EmbeddedOptions) -> EmbeddedOptions:
     check_packages()
     chosen = with_chat_model(options)
     if chosen.completion_model == TINY_MODEL and chosen != options:
-        # In a notebook, what comes by stderr looks like an error.
-        stream = sys.stdout if "ipykernel" in sys.modules else sys.stderr
-        stream.write(
+        notice_stream().write(
             f"A tiny model replies, which is often wrong, because {shortage()}. "
             f"VOICELAB_COMPLETION_MODEL={CHAT_MODEL} chooses the usual one all the same.\n"
         )

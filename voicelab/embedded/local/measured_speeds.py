@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from voicelab.embedded.local.model_files.known_models import models_folder
+from voicelab.file_target import replacing
 from voicelab.resources import processor_count
 
 __all__ = ["MeasuredSpeed", "keep_speed", "kept_speed"]
@@ -48,14 +48,10 @@ def keep_speed(model: Path, speed: MeasuredSpeed) -> None:
     """Keep what was measured; where the folder cannot be written, it is measured again next time."""
     rows = {name: dataclasses.asdict(kept) for name, kept in {**_read(), _key(model): speed}.items()}
     place = _place()
-    part = place.with_name(f".{place.name}-{secrets.token_hex(4)}")
     with contextlib.suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with replacing(place) as part:
             part.write_text(json.dumps(rows, indent=1))
-            part.replace(place)
-        finally:
-            part.unlink(missing_ok=True)
 
 
 def _key(model: Path) -> str:

@@ -7,13 +7,11 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Future, wait
 
-from voicelab.embedded.local.model_files.models import Progress, ensure_models, installed
+from voicelab.embedded.local.model_files.models import LOOK_SECONDS, Progress, ensure_models, installed
 from voicelab.embedded.local.model_files.progress import arrival_words, show_progress
 from voicelab.errors import ModelError, VoicelabError, described
 
 __all__ = ["ModelArrival", "wait_until_installed"]
-
-_LOOK_SECONDS = 0.2
 
 
 class ModelArrival:
@@ -78,7 +76,7 @@ class ModelArrival:
         """
         fetch, report, shown = self.begin(), progress or show_progress, ("", 0, 0)
         while True:
-            wait([fetch], timeout=_LOOK_SECONDS)
+            wait([fetch], timeout=LOOK_SECONDS)
             if fetch.done():
                 fetch.result()
             name, done_bytes, total_bytes = shown
@@ -111,4 +109,4 @@ class ModelArrival:
 def wait_until_installed(names: Sequence[str]) -> None:
     """Return when models are there that another process fetches."""
     while not set(names) <= set(installed()):
-        time.sleep(_LOOK_SECONDS)
+        time.sleep(LOOK_SECONDS)

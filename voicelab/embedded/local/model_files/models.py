@@ -21,6 +21,7 @@ from voicelab.extras import require
 from voicelab.nearest import nearest_first
 
 __all__ = [
+    "LOOK_SECONDS",
     "Progress",
     "ensure_models",
     "installed",
@@ -33,7 +34,8 @@ Progress = Callable[[str, int, int], None]
 
 _DOWNLOADS = "downloads"
 _PART = ".part-"
-_LOOK_SECONDS = 0.2
+LOOK_SECONDS = 0.2
+"""How often it is looked how far another process or thread is."""
 
 
 def model_path(name: str) -> Path:
@@ -171,7 +173,7 @@ def _locked(while_waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     lock = FileLock(models_folder() / ".lock")
     while True:
         try:
-            lock.acquire(timeout=_LOOK_SECONDS)
+            lock.acquire(timeout=LOOK_SECONDS)
             break
         except Timeout:
             while_waiting()

