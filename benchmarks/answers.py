@@ -6,13 +6,12 @@ import dataclasses
 
 import openai
 
-from benchmarks.document import DOCS, put, table
+from benchmarks.document import EMBEDDED_PAGE, put, table
 from benchmarks.questions import QUESTIONS
 from voicelab.embedded.options import CHAT_MODEL, TINY_MODEL, EmbeddedOptions
 from voicelab.embedded.process import EmbeddedProcess, embedded_process
 from voicelab.settings import Settings
 
-_PAGE = DOCS / "embedded-services.md"
 _SETTINGS = Settings()
 
 
@@ -76,7 +75,7 @@ def main() -> None:
     put(
         "answers",
         f"{table(['right', *head], shares)}\n\n{table(['question', *head], rows, numbers=False)}",
-        _PAGE,
+        EMBEDDED_PAGE,
     )
 
 

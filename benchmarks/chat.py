@@ -8,9 +8,9 @@ import time
 import openai
 
 from benchmarks import embedded
-from benchmarks.document import milliseconds, put, table
+from benchmarks.document import EMBEDDED_PAGE, milliseconds, put, table
 from benchmarks.summary import Summary
-from voicelab.embedded.options import CHAT_MODEL, TINY_MODEL, EmbeddedOptions
+from voicelab.embedded.options import BUILT_IN, CHAT_MODEL, KOKORO, TINY_MODEL, EmbeddedOptions
 from voicelab.embedded.process import EmbeddedProcess, embedded_process
 from voicelab.settings import Settings
 
@@ -85,21 +85,30 @@ def _first_tokens(process: EmbeddedProcess) -> dict[str, list[float]]:
     return waits
 
 
+def _until_heard(model: str, voices: str) -> Summary:
+    """Return the seconds from the end of speech to the first audio, by voice."""
+    options = EmbeddedOptions(completion_model=model, synthesis_model=voices)
+    with embedded.scratch_folder():
+        heard = asyncio.run(embedded.converse(options))
+    embedded_process(options).stop()
+    return Summary.of(heard.first_audio_seconds)
+
+
 def main() -> None:
     """Measure the default model and the tiny one, and write the table."""
     rows = []
     for model in (CHAT_MODEL, TINY_MODEL):
-        options = EmbeddedOptions(completion_model=model)
-        process = embedded_process(options)
+        process = embedded_process(EmbeddedOptions(completion_model=model, synthesis_model=BUILT_IN))
         waits = {name: Summary.of(values) for name, values in _first_tokens(process).items()}
-        with embedded.scratch_folder():
-            heard = Summary.of(asyncio.run(embedded.converse(options)).first_audio_seconds)
         process.stop()
-        times = [waits[name] for name in ("alone", "two", "cells")]
+        times = [
+            *(waits[name] for name in ("alone", "two", "cells")),
+            *(_until_heard(model, voices) for voices in (BUILT_IN, KOKORO)),
+        ]
         rows.append(
             [
                 f"`{model}`",
-                *(f"{milliseconds(each.median)} ({milliseconds(each.p95)})" for each in [*times, heard]),
+                *(f"{milliseconds(each.median)} ({milliseconds(each.p95)})" for each in times),
                 f"{waits['rate'].median:.0f}",
             ]
         )
@@ -108,11 +117,12 @@ def main() -> None:
         "first token, a talk",
         "two talks, one long prompt",
         "a comparison's cells",
-        "end of speech to first audio",
+        "end of speech to first audio, built-in voices",
+        "the same, Kokoro",
         "tokens a second",
     ]
     print(table(head, rows))
-    put("chat", table(head, rows))
+    put("chat", table(head, rows), EMBEDDED_PAGE)
 
 
 if __name__ == "__main__":

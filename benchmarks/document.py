@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGE = DOCS / "performance.md"
+EMBEDDED_PAGE = DOCS / "embedded-services.md"
 
 
 def put(name: str, text: str, place: Path = PAGE) -> None:

@@ -18,7 +18,7 @@ from benchmarks.document import ROOT, milliseconds, put, table
 from benchmarks.summary import Summary
 from benchmarks.utterance import silence_ahead, to_its_end
 from voicelab.audio.clip import Audio
-from voicelab.embedded.options import EmbeddedOptions
+from voicelab.embedded.options import BUILT_IN, EmbeddedOptions
 from voicelab.events import Event, HypothesisHeard
 from voicelab.recordings import conversation, recording
 from voicelab.services.services import Services
@@ -61,7 +61,7 @@ def scratch_folder() -> Iterator[None]:
             os.chdir(ROOT)
 
 
-async def converse(options: EmbeddedOptions | None = None, **settings: object) -> Heard:
+async def converse(options: EmbeddedOptions, **settings: object) -> Heard:
     """Hold a conversation by voice with the embedded services."""
     client = _Listener(**settings)
     await client.start(Services.embedded(options))
@@ -89,7 +89,7 @@ def main() -> None:
     rows = []
     for name, settings in (("defaults", {}), ("`speculate=True`", {"speculate": True})):
         with scratch_folder():
-            heard = asyncio.run(converse(None, **settings))
+            heard = asyncio.run(converse(EmbeddedOptions(synthesis_model=BUILT_IN), **settings))
         summaries = [Summary.of(values) for values in dataclasses.astuple(heard)]
         rows.append([name, *(milliseconds(v) for each in summaries for v in (each.median, each.p95))])
     head = [

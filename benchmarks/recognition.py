@@ -13,7 +13,7 @@ import jiwer
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.document import DOCS, put, table
+from benchmarks.document import EMBEDDED_PAGE, put, table
 from voicelab.audio.clip import Audio
 from voicelab.embedded.engines import Transcript
 from voicelab.embedded.forms.words import lexical, shown_words, word_forms
@@ -21,8 +21,6 @@ from voicelab.embedded.local.model_files.known_models import ENGLISH, MODELS, MU
 from voicelab.embedded.local.recognition.recognition_choice import is_cached
 from voicelab.embedded.local.recognition.whisper import WhisperRecognition
 from voicelab.text.words import words
-
-PAGE = DOCS / "embedded-services.md"
 
 _PACKAGE = "pocketsphinx-testdata"
 _FOLDER = Path("usr/share/pocketsphinx/test/data")
@@ -50,10 +48,10 @@ def main() -> None:
         models["Whisper small"] = "small"
     text = table(_HEAD, [_row(name, model, spoken) for name, model in models.items()])
     print(text)
-    put("recognition", text, PAGE)
+    put("recognition", text, EMBEDDED_PAGE)
     text = table(("confidence", "utterances", "% of words right"), _sure(spoken))
     print(text)
-    put("confidence", text, PAGE)
+    put("confidence", text, EMBEDDED_PAGE)
 
 
 def _data(folder: Path) -> Path:

@@ -11,7 +11,7 @@ import jiwer
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.document import DOCS, put, table
+from benchmarks.document import EMBEDDED_PAGE, put, table
 from voicelab.audio.clip import Audio
 from voicelab.embedded.engines import VoiceEntry
 from voicelab.embedded.local.model_files.known_models import MULTILINGUAL
@@ -22,7 +22,6 @@ from voicelab.embedded.local.voices.synthesis import LocalSynthesis
 from voicelab.embedded.options import KOKORO
 from voicelab.text.languages import language_of
 
-_PAGE = DOCS / "embedded-services.md"
 _RATE_HZ = 16_000
 _SENTENCES = {
     "de": "Die Hauptstadt von Frankreich ist Paris, und es regnet dort.",
@@ -122,14 +121,11 @@ def main() -> None:
             work = took / sound.duration_seconds
             rows.append([voice.local_voice, voice.short_name, voice.gender, f"{rate:.0%}", f"{work:.2f}"])
             print(*rows[-1], heard, flush=True)
-            _write(rows, [])
-    _write(rows, [[name, *_apart(engine)] for name, engine in engines.items()])
-
-
-def _write(rows: list[list[str]], apart: list[list[str]]) -> None:
-    """Write what was measured so far: with Kokoro it takes some minutes."""
-    tables = [table(["speaks", "for, among others", "gender", "errors", "work for a second"], rows)]
-    if apart:
-        alike = ["women alike", "men alike", "women and men alike"]
-        tables.append(table(["voices", "told apart", *alike], apart))
-    put("voices", "\n\n".join(tables), _PAGE)
+    apart = [[name, *_apart(engine)] for name, engine in engines.items()]
+    alike = ["women alike", "men alike", "women and men alike"]
+    tables = [
+        table(["speaks", "for, among others", "gender", "errors", "work for a second"], rows),
+        table(["voices", "told apart", *alike], apart),
+    ]
+    # At once: a run that is stopped would leave a table that looks whole and lacks languages.
+    put("voices", "\n\n".join(tables), EMBEDDED_PAGE)

@@ -31,7 +31,9 @@ KERNEL_PATH = os.pathsep.join([str(ROOT), str(ROOT / "scripts")])
 FILM = ROOT / "docs" / "images" / "talk.webp"
 WIDTH = 800
 MOST_BYTES = 1_500_000
-PAGE = {"width": 1000, "height": 980}
+PAGE = {"width": 1000, "height": 1200}
+"""Higher than the panel with a row in its table."""
+MARGIN = 8
 LEAST_MS = 90
 """Between pictures: more of them make the file larger and the film no better."""
 LAST_MS = 2_500
@@ -78,7 +80,7 @@ class Film:
             duration=[*lasting, LAST_MS],
             loop=TIMES,
             quality=80,
-            method=4,
+            method=6,
             minimize_size=True,
             allow_mixed=True,
         )
@@ -124,8 +126,6 @@ def take(notebook: NotebookPage, page: Page) -> None:
     notebook.wait_for_state("ready")
     notebook.cell(1).evaluate("(cell) => cell.scrollIntoView()")
     page.wait_for_timeout(2_000)
-    box = page.locator(".jp-Notebook").bounding_box()
-    assert box is not None
     film = Film(page)
     page.wait_for_timeout(200)
     notebook.press("Talk")
@@ -137,8 +137,21 @@ def take(notebook: NotebookPage, page: Page) -> None:
     expect(page.get_by_role("button", name="Play the last exchange")).to_be_visible(timeout=60_000)
     page.wait_for_timeout(300)
     film.stop()
-    left, top = int(box["x"]), int(box["y"])
-    film.write(FILM, (left, top, left + int(box["width"]), min(top + int(box["height"]), PAGE["height"])))
+    film.write(FILM, box_of(notebook))
+
+
+def box_of(notebook: NotebookPage) -> tuple[int, int, int, int]:
+    """Return where the cell is with all of its panel, whose table has its row by now."""
+    whole = notebook.page.locator(".jp-Notebook").bounding_box()
+    cell = notebook.cell(1).bounding_box()
+    panel = notebook.page.locator(".voicelab-panel").bounding_box()
+    assert whole is not None
+    assert cell is not None
+    assert panel is not None
+    bottom = int(panel["y"] + panel["height"]) + MARGIN
+    if bottom > PAGE["height"]:
+        raise SystemExit(f"The panel ends at {bottom} pixels: the page has to be higher.")
+    return int(whole["x"]), int(cell["y"]), int(whole["x"] + whole["width"]), bottom
 
 
 if __name__ == "__main__":

@@ -7,12 +7,15 @@ import signal
 from collections.abc import Generator, Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.room import Room
 from voicelab.services.environment import NAMES
 from voicelab.testing import EmbeddedServices, embedded_services
 
 pytest_plugins = ["tests.model_shelf", "tests.sound_server", "tests.widgets.fixtures"]
+
+_LONGEST_ID = 100
 
 
 def pytest_configure() -> None:
@@ -21,6 +24,9 @@ def pytest_configure() -> None:
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    # How long an example takes says how busy the machine is.
+    settings.register_profile("voicelab", parent=settings(), deadline=None)
+    settings.load_profile("voicelab")
     # What is replied matters to few tests, and how soon to all of them.
     os.environ.setdefault("VOICELAB_COMPLETION_MODEL", "tiny")
     # Tests of Kokoro load it themselves; it would make the others slower.
@@ -55,3 +61,9 @@ def scripted() -> Iterator[EmbeddedServices]:
     """Run the embedded services by the default script."""
     with embedded_services() as embedded:
         yield embedded
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Give a long text a short name: whole, it would fill the screen."""
+    is_long = isinstance(val, str | bytes) and len(val) > _LONGEST_ID
+    return f"{type(val).__name__} of {len(val)}" if is_long else None  # type: ignore[arg-type]

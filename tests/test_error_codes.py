@@ -153,9 +153,10 @@ def test_each_code_names_its_parts_its_remedy_and_its_meaning() -> None:
     [
         ({"completion"}, causes.VARIABLES["azure"]),
         ({"completion"}, causes.VARIABLES["openai"]),
+        ({"completion"}, causes.VARIABLES["upstream"]),
         ({"recognition", "synthesis"}, speech_sdk._NAMES),
     ],
-    ids=["Azure OpenAI", "OpenAI", "Speech"],
+    ids=["Azure OpenAI", "OpenAI", "upstream", "Speech"],
 )
 def test_what_to_do_is_a_sentence_in_the_names_of_a_service(stages: set[Part], names: dict[str, str]) -> None:
     for code in ERROR_CODES.values():

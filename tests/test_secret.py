@@ -60,3 +60,52 @@ def test_a_key_that_no_header_can_carry_is_refused_and_not_shown(key: str) -> No
     with pytest.raises(ValueError, match="visible ASCII") as caught:
         SpeechService(region="westeurope", key=key)
     assert "5peech" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["ollama", "lm-studio", "EMPTY", "None", "sk-no-key-required", "not-needed", "llama.cpp", "x", "a", "1"],
+)
+def test_what_only_stands_in_place_of_a_key_hides_nothing(key: str) -> None:
+    text = f"The model 'x' was asked at http://{key}:11434/v1; try {key}, a. 1"
+    assert Secret(key).redact(text) == text
+
+
+@pytest.mark.parametrize("key", ["gateway", "llama3", "1234", "my-host", "qwen2.5"])
+def test_a_short_key_that_is_the_name_of_the_host_or_the_model_hides_nothing(key: str) -> None:
+    text = f"The model {key!r} at http://{key}:8000 was refused."
+    assert Secret(key).redact(text, f"{key}.lan:8000", "m") == text
+    assert Secret(key).redact(text, "host", f"some/{key}:latest") == text
+    assert key not in Secret(key).redact(text, "host", None)
+
+
+KEYS = [
+    "s3cr3t!",
+    "swordfish",
+    "correct-horse-battery",
+    "5peech0123456789abcdef0123456789",
+    "sk-proj-" + "x9Y" * 12,
+    "sk-1234",
+    "opensesame",
+    "8472",
+    "A1b2C3d4" * 10 + "JQQJ",
+]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_is_hidden_wherever_a_server_quotes_it(key: str) -> None:
+    for text in ("Bearer {}.", "key={}&x", '{{"key": "{}"}}', "Incorrect: {}", "{}", "'{}'", "_{}_"):
+        assert key not in Secret(key).redact(text.format(key), "name.openai.azure.com", "gpt-4o")
+        assert Secret(key).redact(text.format(key)) == text.format("***")
+    assert Secret(key).redact(f"a {key[:3]}\n{key[3:]} b") == "a *** b"
+
+
+@pytest.mark.parametrize("key", KEYS[3:5])
+def test_a_credential_is_hidden_even_in_the_name_of_the_host_or_the_model(key: str) -> None:
+    assert Secret(key).redact(f"The model {key!r}", f"{key}.lan", key) == "The model '***'"
+
+
+def test_a_short_word_is_known_only_where_it_stands_by_itself() -> None:
+    assert Secret("port").redact("The port of important ports: port_8, port.") == (
+        "The *** of important ports: ***_8, ***."
+    )

@@ -6,6 +6,10 @@ declare module "node:buffer" {
   export function resolveObjectURL(url: string): Blob | undefined;
 }
 
+declare module "node:fs" {
+  export function readFileSync(file: URL, encoding: "utf-8"): string;
+}
+
 declare module "node:test" {
   export interface TestContext {
     mock: {

@@ -20,9 +20,12 @@ kebab-case word for the log, one of `voicelab.error_codes`.
 from __future__ import annotations
 
 import logging
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from voicelab.error_codes import error_code
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 __all__ = [
     "CompletionError",
@@ -139,6 +142,11 @@ class ServiceError(VoicelabError):
         self.details = details
         self.request_id = request_id
         self.retry_after_seconds = retry_after_seconds
+
+    @classmethod
+    def of_engine(cls, error: VoicelabError, *, details: str = "", request_id: str = "") -> Self:
+        """Return the error of an engine behind a service as one of the stage that asked it."""
+        return cls(error.message, code=error.code, hint=error.hint, details=details, request_id=request_id)
 
 
 class RecognitionError(ServiceError):

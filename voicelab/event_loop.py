@@ -21,6 +21,8 @@ from typing import Any, TypeVar
 import anyio
 import anyio.to_thread
 
+from voicelab.blocking_wait import wait_for
+
 if sys.version_info >= (3, 11):
     from asyncio import TaskGroup, timeout
 else:
@@ -33,7 +35,6 @@ __all__ = [
     "called_from",
     "callers_loop",
     "check_not_on_loop",
-    "is_at_rest",
     "relay",
     "run_cleanup",
     "run_in_background",
@@ -42,7 +43,6 @@ __all__ = [
     "submit",
     "task_group",
     "to_the_end",
-    "wait_for",
     "wait_for_background",
     "within",
 ]
@@ -56,7 +56,6 @@ _loop: asyncio.AbstractEventLoop | None = None
 _owner: int | None = None
 _thread: threading.Thread | None = None
 _callers_loop: ContextVar[asyncio.AbstractEventLoop | None] = ContextVar("callers_loop", default=None)
-_held_up: set[asyncio.AbstractEventLoop] = set()
 _without_limit = anyio.CapacityLimiter(math.inf)
 
 
@@ -108,30 +107,6 @@ def called_from(loop: asyncio.AbstractEventLoop | None) -> Iterator[None]:
         yield
     finally:
         _callers_loop.reset(token)
-
-
-def is_at_rest(loop: asyncio.AbstractEventLoop) -> bool:
-    """Whether nothing runs on a loop at present: it was stopped, or a plain method was called on it."""
-    return loop in _held_up or not loop.is_running()
-
-
-def wait_for(future: concurrent.futures.Future[T], seconds: float | None = None) -> T:
-    """Block this thread until something is done, and return its result.
-
-    Raises
-    ------
-    TimeoutError
-        It took longer than so many seconds.
-    """
-    try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:
-        return future.result(seconds)
-    _held_up.add(loop)
-    try:
-        return future.result(seconds)
-    finally:
-        _held_up.discard(loop)
 
 
 def submit(work: Coroutine[Any, Any, T], caller: asyncio.AbstractEventLoop | None = None) -> LoopFuture[T]:

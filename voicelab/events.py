@@ -28,6 +28,7 @@ __all__ = [
     "State",
     "StateChanged",
     "UtteranceHeard",
+    "UtteranceWaiting",
     "WordsSpoken",
 ]
 
@@ -67,6 +68,14 @@ class ModelsArriving:
 class HypothesisHeard:
     """What the user seems to be saying, so far; replaces the hypothesis before."""
 
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UtteranceWaiting:
+    """What the user said or typed while something else runs: its turn begins later, or it is dropped."""
+
+    turn: int
     text: str
 
 
@@ -128,6 +137,7 @@ Event = (
     | SettingsChanged
     | ModelsArriving
     | HypothesisHeard
+    | UtteranceWaiting
     | UtteranceHeard
     | ReplyDelta
     | WordsSpoken

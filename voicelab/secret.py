@@ -14,6 +14,23 @@ UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _TELLING = 12
 """So many characters of a credential are told from a chance."""
 
+_LEAST = 4
+"""A shorter one hides nothing from anybody, and stands in many words."""
+
+_PLACEHOLDERS = frozenset((
+    "none", "null", "empty", "dummy", "fake", "sample", "example", "test", "testing", "local",
+    "localhost", "placeholder", "unused", "ignored", "anything", "whatever", "xxxx", "apikey",
+    "api-key", "api_key", "your-api-key", "your_api_key", "nokey", "no-key", "no_key", "no-api-key",
+    "not-needed", "not_needed", "not-required", "not-used", "no-key-required", "no-key-needed",
+    "sk-no-key-required", "sk-no-key-needed", "fake-key", "dummy-key", "fake-api-key",
+    "dummy-api-key", "ollama", "lm-studio", "lm_studio", "lmstudio", "vllm", "llama", "llamacpp",
+    "llama-cpp", "llama.cpp", "llamafile", "localai", "local-ai", "litellm", "koboldcpp",
+    "tabbyapi", "sglang", "openai",
+))  # fmt: skip
+"""What stands in place of a key where a server wants none, as those servers' own guides have it."""
+
+_PLAIN_WORD = re.compile(r"[A-Za-z]+(?:[-_.][A-Za-z]+)*|\d+")
+
 
 def flaw_of_credential(text: str) -> str:
     """Say what a text holds that no credential does, such as ``a line break``; empty if nothing.
@@ -31,6 +48,11 @@ def flaw_of_credential(text: str) -> str:
             name = unicodedata.name(character, "a control character").lower()
             return f"a character that is no ASCII ({name})" if character > "~" else "a control character"
     return ""
+
+
+def _by_itself(pattern: str) -> str:
+    """Return a pattern that is no part of a word or a number."""
+    return rf"(?<![^\W_]){pattern}(?![^\W_])"
 
 
 class Secret:
@@ -63,12 +85,27 @@ class Secret:
         """Return the credential itself, to hand to an SDK and nobody else."""
         return self._value
 
-    def redact(self, text: str) -> str:
+    def redact(self, text: str, *named: str | None) -> str:
         """Return `text` with the credential, wherever it stands in it, replaced by stars.
 
-        It is known in whatever lines it is broken, and by its first 12 characters if its end is cut off.
+        It is known in whatever lines it is broken, and by its first 12 characters if its end is cut off. One
+        that is a short word or number is known where it stands by itself. Nothing is hidden of what only
+        stands in place of a credential, such as ``ollama``.
+
+        Parameters
+        ----------
+        named
+            Hosts and models that are set: a short credential that stands in them is no secret.
         """
-        begin = re.compile(r"\s*".join(map(re.escape, self._value[:_TELLING])))
+        if len(self._value) < _LEAST or self._value.lower() in _PLACEHOLDERS:
+            return text
+        is_short = len(self._value) < _TELLING
+        named_alone = re.compile(_by_itself(re.escape(self._value)), re.IGNORECASE)
+        if is_short and any(named_alone.search(name or "") for name in named):
+            return text
+        pattern = r"\s*".join(map(re.escape, self._value[:_TELLING]))
+        is_word = is_short and _PLAIN_WORD.fullmatch(self._value) is not None
+        begin = re.compile(_by_itself(pattern) if is_word else pattern)
         shown, position = [], 0
         for found in begin.finditer(text):
             if found.start() < position:

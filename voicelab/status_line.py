@@ -7,12 +7,15 @@ from typing import Any, TextIO
 
 from markupsafe import Markup
 
+from voicelab.notebook_html import notebook_html
+
 __all__ = ["StatusLine", "in_notebook", "notice_stream"]
 
 
 def in_notebook() -> bool:
     """Say whether this program is the kernel of a notebook."""
-    return "ipykernel" in sys.modules
+    app = sys.modules.get("ipykernel.kernelapp")  # others only import it: papermill, Jupyter's own servers
+    return app is not None and bool(app.IPKernelApp.initialized())
 
 
 def notice_stream() -> TextIO:
@@ -39,7 +42,8 @@ class StatusLine:
         if text == self._shown:
             return
         if self._handle is not None:
-            shown = {"text/html": html if html is not None else Markup("<em>{}</em>").format(text)}
+            line = html if html is not None else Markup("<em>{}</em>").format(text)
+            shown = {"text/html": notebook_html(line)}
             self._handle.update({**shown, "text/plain": text}, raw=True)
         elif self._is_terminal:
             sys.stderr.write("\r" + text.ljust(len(self._shown)))

@@ -37,6 +37,7 @@ from voicelab.embedded.faults import (
     Garbage,
     Hang,
     HoldLastAudio,
+    LimitContext,
     Refuse,
     RejectParameter,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "Garbage",
     "Hang",
     "HoldLastAudio",
+    "LimitContext",
     "Refuse",
     "RejectParameter",
     "ScriptedEngines",

@@ -12,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from voicelab.audio.clip import Audio
+from voicelab.audio.ogg_pages import checksum
 
 RATE = 16_000
 
@@ -186,6 +187,17 @@ def test_a_picture_that_lasts_longer_than_the_sound_is_no_sign_of_a_cut() -> Non
         output.mux(video.encode(None))
 
     assert Audio.from_file(file.getvalue()).duration_seconds == pytest.approx(1, abs=0.05)
+
+
+@pytest.mark.parametrize("samples", [7_600, 7_900, 8_100])
+def test_a_vorbis_file_of_one_page_is_as_long_as_it_states(samples: int) -> None:
+    whole = encoded("ogg", "vorbis", a_beep(440, RATE, 0.5), layout="stereo")
+    page = bytearray(whole[whole.rindex(b"OggS") :])
+    page[6:14] = struct.pack("<q", samples)
+    page[22:26] = bytes(4)
+    page[22:26] = checksum(bytes(page))
+    audio = Audio.from_file(whole[: whole.rindex(b"OggS")] + page)
+    assert len(audio.samples) == samples
 
 
 def test_what_a_live_stream_leaves_is_read() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets
 import numpy as np
 import pytest
+from IPython.display import HTML
 from IPython.display import Audio as Player
 
 from voicelab.audio.clip import Audio
@@ -31,6 +32,9 @@ PLAYERS: dict[str, Callable[[], Any]] = {
     "bytes": lambda: Player(PATH.read_bytes()),
     "bytes with a rate": lambda: Player(PATH.read_bytes(), rate=8_000),
     "widget": lambda: ipywidgets.Audio.from_file(PATH),
+    "our own": SPEECH.player,
+    "our own, shown": lambda: HTML(SPEECH.player("What was <heard>")),
+    "HTML of another": lambda: Player(str(PATH))._repr_html_(),
 }
 
 
@@ -49,6 +53,38 @@ def test_a_player_can_be_asked_wherever_sound_can() -> None:
     assert RecordedSource(player)._audio == SPEECH
 
 
+def test_our_own_player_is_never_asked_as_text() -> None:
+    player = SPEECH.player()
+    assert read_input(player) == SPEECH
+    assert [each.audio for each in as_inputs([player])[0]] == [SPEECH]
+    assert read_input(f"What does {player} do?") == f"What does {player} do?"
+
+
+LONG = "wUy" * 20_000
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *(
+            LONG,
+            f"{LONG}.wav",
+            f"blob:{LONG}",
+            f"https://{LONG}.wav",
+            f"<audio src='{LONG}'></audio>",
+            Path(LONG),
+        ),
+        *(f"data:audio/wav;base64,{LONG}", f"data:{LONG}", Player(url=f"https://a.b/{LONG}", embed=False)),
+        Audio.silence(1_000).player(),
+    ],
+    ids=lambda given: str(given)[:12],
+)
+def test_no_sentence_quotes_a_long_text_whole(given: Any) -> None:
+    with pytest.raises((ValueError, FileNotFoundError)) as refusal:
+        Audio.from_file(given)
+    assert 20 < len(str(refusal.value)) < 600
+
+
 def test_a_player_of_an_address_is_refused() -> None:
     for player in (
         Player(url="https://example.org/a.wav", embed=False),
@@ -64,7 +100,5 @@ def test_a_player_without_sound_is_refused() -> None:
 
 
 def test_other_things_that_a_notebook_shows_are_no_sound(tmp_path: Path) -> None:
-    from IPython.display import HTML
-
     with pytest.raises(ValueError, match="give text, a sound file's path or bytes"):
         read_input(HTML("<p>Hello</p>"))

@@ -188,12 +188,57 @@ def test_the_format_may_come_after_the_sound() -> None:
     assert Audio.from_file(whole) == Audio(TONE, RATE)
 
 
-@pytest.mark.parametrize(("bits", "width"), [(12, 2), (20, 3), (24, 4)])
+@pytest.mark.parametrize(
+    ("bits", "width"), [(12, 2), (20, 3), (24, 4), (36, 5), (45, 6), (53, 7), (36, 8), (64, 8)]
+)
 def test_samples_of_odd_widths_fill_their_bytes_from_the_top(bits: int, width: int) -> None:
-    sound = (TONE.astype("<i4") << 16).view(np.uint8).reshape(-1, 4)[:, 4 - width :].tobytes()
+    sound = (TONE.astype("<i8") << 48).view(np.uint8).reshape(-1, 8)[:, 8 - width :].tobytes()
     form = struct.pack("<HHIIHH", 1, 1, RATE, RATE * width, width, bits)
     whole = a_chunk(b"RIFF", b"WAVE" + a_chunk(b"fmt ", form) + a_chunk(b"data", sound))
     assert Audio.from_file(whole) == Audio(TONE, RATE)
+
+
+@pytest.mark.parametrize(("coding", "bits"), [(1, 72), (3, 24)])
+def test_widths_that_no_sound_has_are_refused_by_their_bits(coding: int, bits: int) -> None:
+    kind = {1: "integers", 3: "floats"}[coding]
+    with pytest.raises(ValueError, match=f"the data is a WAV file of {kind} of {bits} bits"):
+        Audio.from_file(a_wav(coding=coding, bits=bits, sound=bytes(900)))
+
+
+def a_rifx(coding: int, bits: int, sound: bytes, *, extra: bytes = b"") -> bytes:
+    """Return a big-endian WAV file of one channel, with a chunk of odd size and one behind the sound."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return name + struct.pack(">I", len(content)) + content + bytes(len(content) % 2)
+
+    form = struct.pack(">HHIIHH", coding, 1, RATE, RATE * bits // 8, bits // 8, bits) + extra
+    around = chunk(b"fmt ", form) + chunk(b"junk", bytes(5)), chunk(b"LIST", bytes(99))
+    return chunk(b"RIFX", b"WAVE" + chunk(b"data", sound).join(around))
+
+
+WIDE = (TONE.astype("i4") << 16).astype(">i4")
+BIG_ENDIAN = {
+    "8 bits": a_rifx(1, 8, ((TONE >> 8) + 128).astype(np.uint8).tobytes()),
+    "16 bits": a_rifx(1, 16, TONE.astype(">i2").tobytes()),
+    "24 bits": a_rifx(1, 24, WIDE.view(np.uint8).reshape(-1, 4)[:, :3].tobytes()),
+    "32 bits": a_rifx(1, 32, WIDE.tobytes()),
+    "floats": a_rifx(3, 32, (TONE / 32_768).astype(">f4").tobytes()),
+    "extensible": a_rifx(
+        0xFFFE, 16, TONE.astype(">i2").tobytes(), extra=struct.pack(">HHII12x", 22, 16, 4, 1)
+    ),
+}
+
+
+@pytest.mark.parametrize("whole", BIG_ENDIAN.values(), ids=BIG_ENDIAN)
+@pytest.mark.parametrize("ahead", [b"", b"ID3\x04\0\0\0\0\0\x07" + bytes(7)], ids=["plain", "titled"])
+def test_big_endian_wav_files_are_read(whole: bytes, ahead: bytes) -> None:
+    audio = Audio.from_file(ahead + whole)
+    assert len(audio.samples) == len(TONE)
+    assert np.abs(audio.samples.astype(int) - TONE).max() < 256
+
+
+def test_from_wav_reads_a_big_endian_file() -> None:
+    assert Audio.from_wav(BIG_ENDIAN["16 bits"]) == Audio(TONE, RATE)
 
 
 def test_floats_of_16_bit_scale_are_read_as_such() -> None:

@@ -96,6 +96,17 @@ def test_no_other_kind_of_file_is_overwritten(tmp_path: Path, write: Callable[[P
             assert (tmp_path / name).read_bytes() == before
 
 
+def test_a_file_that_cannot_be_written_is_refused_as_the_sink_is_made(tmp_path: Path) -> None:
+    (tmp_path / "folder.wav").mkdir()
+    (tmp_path / "link.wav").symlink_to(tmp_path / "new.wav")
+    for name, why in (("folder.wav", "it is a folder"), ("missing/a.wav", "there is no folder")):
+        with pytest.raises(OSError, match=f"cannot be written: {why}"):
+            WavSink(tmp_path / name)
+    for name in ("a.wav", "link.wav"):
+        WavSink(tmp_path / name)
+    assert {path.name for path in tmp_path.iterdir()} == {"folder.wav", "link.wav"}
+
+
 async def test_an_empty_file_is_written(tmp_path: Path) -> None:
     (tmp_path / "replies.wav").touch()
     await play(WavSink(tmp_path / "replies.wav"), a_tone(0.1, 24_000))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import signal
 import subprocess
 import sys
@@ -10,15 +12,16 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_command_line import VOICELAB, account
-from voicelab import Services, Session, Settings
+from voicelab import Audio, Services, Session, Settings
+from voicelab.audio.sinks import NullSink
 from voicelab.cli.command_line import main
 from voicelab.cli.conversation_printer import ConversationPrinter
 from voicelab.cli.terminal import printable
+from voicelab.cli.typed_lines import TypedLines
 from voicelab.errors import ConfigurationError
-from voicelab.events import Failed, StateChanged
+from voicelab.events import ExchangeLogged, Failed, StateChanged, UtteranceHeard
 from voicelab.log.session_log import SessionLog
 from voicelab.recordings import recording
-from voicelab.synthesis import voice_selection
 from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services
 
 
@@ -29,10 +32,18 @@ from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_service
         (["--wav", "question"], "no file 'question'"),
         (["--wav", "junk.wav"], "junk.wav is no sound file"),
         (["--wav", "folder"], "folder is a folder"),
-        (["--recorded", "--output", "folder"], "folder: Is a directory"),
-        (["--recorded", "--output", "nowhere/a.wav"], "nowhere/a.wav: No such file"),
+        (["--wav", ""], "--wav names no file."),
+        (["--wav", "https://x.example/a.wav"], "https://x.example/a.wav is an address; download the file"),
+        (["--recorded", "--output", "folder"], "folder cannot be written: it is a folder; name a file in it"),
+        (
+            ["--recorded", "--output", "nowhere/a.wav"],
+            "nowhere/a.wav cannot be written: there is no folder nowhere",
+        ),
         (["--wav", "good.wav", "--output", "good.wav"], "one of the files to listen to"),
         (["--wav", "good.wav", "--output", "notes.txt"], "notes.txt is there and is no WAV file"),
+        (["--recorded", "--wav", "good.wav"], "--wav has no effect with --recorded: leave out one of them."),
+        (["--wav", "good.wav", "--microphone", "x"], "--microphone has no effect with --wav"),
+        (["--output", "a.wav", "--speaker", "x"], "--speaker has no effect with --output"),
         (["--recorded", "--max-tokens", "many"], "max_tokens must be a whole number"),
     ],
 )
@@ -55,6 +66,30 @@ def test_what_cannot_be_read_or_written_is_refused_before_anything_starts(
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_each_recording_is_asked_whatever_the_others_hold(
+    scripted: EmbeddedServices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in account(scripted).items():
+        monkeypatch.setenv(name, value)
+    Audio.silence(1.0, 16_000).to_wav("silent.wav")
+    spoken = str(recording("capital"))
+    files = ["--wav", spoken, "--wav", "silent.wav", recording("capital").as_uri()]
+
+    assert main(["chat", *files, "--log", "log.sqlite"]) == 0
+    outcomes = SessionLog("log.sqlite").df["outcome"].tolist()
+    assert outcomes == ["completed", "no-match", "completed"]
+
+
+def test_nobody_listens_after_the_last_recording(
+    scripted: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show = ConversationPrinter(scripted.services, Settings(), live=False)
+    show(StateChanged("listening"))
+    show(StateChanged("ended"))
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize(
     ("kind", "who"), [("azure", "Azure OpenAI"), ("embedded", "The local model"), ("custom", "The model")]
 )
@@ -64,19 +99,56 @@ def test_who_listens_and_what_ends_it_is_announced(
     place = scripted.services
     services = Services(speech=place.speech, completion=place.completion, kind=kind)  # type: ignore[arg-type]
     for live in (True, False):
-        ConversationPrinter(services, Settings(initial_silence_seconds=7), live=live)(
-            StateChanged("listening")
+        show = ConversationPrinter(
+            services, Settings(initial_silence_seconds=7), live=live, reads_ctrl_z=live
         )
-    live_line, recorded_line = capsys.readouterr().out.splitlines()
-    assert live_line.startswith(f"{who} is listening. Say 'Stop'")
-    assert "be silent for 7 s" in live_line
-    assert "silent" not in recorded_line
+        show(StateChanged("listening"))
+        show(UtteranceHeard(1, "Hello."))
+    live_line, _, recorded_line, _ = capsys.readouterr().out.splitlines()
+    assert live_line == (
+        f"{who} is listening. Say 'Stop' or press Ctrl-Z, or be silent for 7 s, to end the conversation."
+    )
+    assert recorded_line == f"{who} is listening. Say 'Stop' to end the conversation."
+
+
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [
+        (["--output", "replies.wav"], "Speech synthesized to {folder}/replies.wav for text ["),
+        ([], "Speech synthesized for text ["),
+    ],
+)
+def test_where_the_replies_sound_went_is_told(
+    scripted: EmbeddedServices,
+    output: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in account(scripted).items():
+        monkeypatch.setenv(name, value)
+    arguments = [each if each.startswith("-") else str(tmp_path / each) for each in output]
+
+    assert main(["chat", "--wav", str(recording("capital")), *arguments]) == 0
+    told = capsys.readouterr().out
+    assert said.format(folder=tmp_path) in told
+    assert "to speaker" not in told
+
+
+def test_the_speaker_is_named_as_in_the_quickstart(
+    scripted: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Session(services=scripted.services, log=False) as session:
+        session.subscribe(ConversationPrinter(session.services, session.settings, live=True))
+        session.ask("Hello.")
+    assert "\nSpeech synthesized to speaker for text [" in capsys.readouterr().out
 
 
 def test_an_unknown_voice_is_known_before_the_model_is_paid_and_told_once(
-    scripted: EmbeddedServices, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    scripted: EmbeddedServices, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(voice_selection, "_FIRST_LIST_SECONDS", 30.0)  # a busy machine lists slowly
     with Session(services=scripted.services, log=False, voice="en-US-NobodyNeural") as session:
         session.subscribe(ConversationPrinter(session.services, session.settings, live=False))
         assert session.talk(["Hello.", "Again."]) == "failed"
@@ -95,6 +167,117 @@ def test_an_error_that_no_exchange_has_told_is_told(
     assert capsys.readouterr().out == (
         "Conversation canceled: configuration\nError details: The key is wrong. Set another.\n"
     )
+
+
+def test_lines_that_are_typed_are_asked_in_order_and_said_to_wait(
+    scripted: EmbeddedServices, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [f"Question {number}?" for number in range(1, 6)]
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n\n".join(lines)))
+    with Session(services=scripted.services, log=False) as session:
+        session.subscribe(ConversationPrinter(session.services, session.settings, live=True))
+        TypedLines(session, NullSink()).ask_all()
+        assert session.log.df["transcript"].tolist() == lines
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if line.startswith("Recognized speech: ")] == [
+        f"Recognized speech: {line}" for line in lines
+    ]
+    assert "Waiting for its turn: Question 5?" in said
+
+
+def talk_with_lines(text: str, monkeypatch: pytest.MonkeyPatch, scripted: EmbeddedServices) -> list[str]:
+    """Return what was understood in a talk on one recording, with a pipe as its input."""
+    for name, value in account(scripted).items():
+        monkeypatch.setenv(name, value)
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "w") as pipe:
+        pipe.write(text)
+    with os.fdopen(reader) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        assert main(["chat", "--wav", str(recording("capital")), "--log", "log.sqlite"]) == 0
+    with SessionLog("log.sqlite") as log:
+        return list(log.df["transcript"])
+
+
+def test_lines_of_a_pipe_are_turns_in_order_beside_the_recordings(
+    scripted: EmbeddedServices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = [f"Question {number}?" for number in range(1, 4)]
+    heard = talk_with_lines("\n".join(lines), monkeypatch, scripted)
+    assert [text for text in heard if text in lines] == lines
+    assert len(heard) == 4  # and the recording
+
+
+def test_an_empty_input_ends_no_talk_on_recordings(
+    scripted: EmbeddedServices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert len(talk_with_lines("", monkeypatch, scripted)) == 1
+
+
+def test_a_line_that_names_no_sound_file_is_said_to(
+    scripted: EmbeddedServices,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "Why?" in talk_with_lines("nothing.wav\nWhy?\n", monkeypatch, scripted)
+    assert "there is no file 'nothing.wav'" in capsys.readouterr().err
+
+
+def chat_on_a_pipe(embedded: EmbeddedServices, folder: Path, *options: str) -> subprocess.Popen[str]:
+    """Begin to talk on a recording, with an input that stays open."""
+    return subprocess.Popen(
+        [VOICELAB, "chat", "--wav", str(recording("capital")), "--log", "log.sqlite", *options],
+        cwd=folder,
+        env={**os.environ, **account(embedded)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_line_that_comes_after_the_last_recording_is_a_turn(tmp_path: Path) -> None:
+    with (
+        embedded_services(ScriptedEngines(reply="Yes.")) as embedded,
+        chat_on_a_pipe(embedded, tmp_path, "--output", "replies.wav") as program,
+    ):
+        assert program.stdin is not None
+        assert program.stderr is not None
+        print("Hello.", file=program.stdin, flush=True)
+        for line in program.stderr:
+            if line.startswith("All recordings were answered"):
+                break
+        print("And now?", file=program.stdin, flush=True)
+        output, errors = program.communicate(timeout=60)
+    assert program.returncode == 0
+    assert "Recognized speech: And now?\n" in output
+    assert output.count("Speech synthesized to replies.wav") == 3
+    assert "Ctrl-Z" not in output  # nobody can press it
+    assert errors.startswith("3 exchanges in ")
+
+
+def test_an_input_that_stays_open_and_gives_no_line_is_not_waited_for(tmp_path: Path) -> None:
+    with (
+        embedded_services(ScriptedEngines(reply="Yes.")) as embedded,
+        chat_on_a_pipe(embedded, tmp_path) as program,
+    ):
+        assert program.wait(timeout=60) == 0
+        assert program.stdout is not None
+        assert "Conversation ended." in program.stdout.read()
+
+
+def test_a_line_that_is_not_answered_any_more_is_said_not_to_be(
+    scripted: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Session(services=scripted.services, log=False) as session:
+        answered = session.ask("What is it?")
+        printer = ConversationPrinter(session.services, session.settings, live=True)
+        printer(ExchangeLogged(answered.replace(outcome="dropped", reply="", spoken_text="")))
+    assert capsys.readouterr().out == "Not answered: What is it?\n"
 
 
 def test_nothing_that_was_said_commands_the_terminal() -> None:

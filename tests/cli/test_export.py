@@ -11,6 +11,7 @@ import pytest
 
 from tests.exchanges import an_exchange
 from voicelab.cli import export
+from voicelab.errors import LogError
 from voicelab.log.session_log import SessionLog, read_csv
 
 
@@ -49,6 +50,14 @@ def test_the_format_can_be_named(folder: Path) -> None:
     assert len(read_csv("table.txt")) == 2
 
 
+def test_an_option_that_would_have_no_effect_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert export_with("a.parquet", "--raw") == export_with("a.json", "--raw") == 2
+    assert "--raw is for CSV, and a.parquet would be parquet: leave it out." in capsys.readouterr().err
+    assert not (folder / "a.parquet").exists()
+
+
 def test_a_file_whose_name_says_so_is_compressed(folder: Path) -> None:
     assert export_with("a.csv.gz") == export_with("a.json.XZ") == 0
     assert len(pd.read_csv(folder / "a.csv.gz")) == len(pd.read_json(folder / "a.json.XZ")) == 2
@@ -75,6 +84,11 @@ def test_formulas_are_harmless_unless_raw_is_asked_for(folder: Path) -> None:
         (["a.csv", "--log", "nowhere.sqlite"], "no log nowhere.sqlite"),
         (["a.csv", "--session", "third"], "the nearest there are"),
         (["a.parquet.gz"], "--format"),
+        (
+            ["a.docx", "--format", "csv"],
+            "a.docx would be a CSV file of exchanges: give a name that ends in .csv.",
+        ),
+        (["a.csv", "--format", "parquet"], "give a name that ends in .parquet."),
         (["a.csv.zip", "--format", "csv"], "a.csv.zip would be no .zip file"),
     ],
 )
@@ -85,3 +99,17 @@ def test_a_wrong_argument_is_refused_in_a_sentence(
     assert message in capsys.readouterr().err
     assert not (folder / arguments[0]).exists()
     assert not (folder / "nowhere.sqlite").exists()
+
+
+def test_a_folder_in_place_of_the_log_is_told_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    SessionLog().close()
+    assert export_with("a.csv", "--log", "voicelab-log") == 2
+    assert capsys.readouterr().err == (
+        "voicelab-log cannot be used as a log: it is a folder; "
+        "name the file in it (voicelab-log/exchanges.sqlite).\n"
+    )
+    with pytest.raises(LogError, match="it is a folder; name the file in it"):
+        SessionLog("voicelab-log")

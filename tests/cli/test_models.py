@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from pathlib import Path
 
 import pytest
 
+from tests.completion.odd_server import OddAnswer, delta, events, odd_server, whole
+from tests.model_files import put_in_place
 from voicelab.cli.command_line import main
 from voicelab.embedded.local.measured_speeds import MeasuredSpeed, keep_speed
-from voicelab.embedded.local.model_files.known_models import MODELS
-from voicelab.embedded.options import CHAT_MODEL, TINY_MODEL
+from voicelab.embedded.local.model_files.known_models import ENGLISH, MODELS
+from voicelab.embedded.options import CHAT_MODEL, KOKORO, TINY_MODEL
 from voicelab.resources import processor_count
 from voicelab.testing import EmbeddedServices
 
@@ -39,11 +43,39 @@ def test_each_model_stands_there_with_its_size_licence_speed_and_purpose(
 
 
 def test_an_installed_model_is_told_from_others(capsys: pytest.CaptureFixture[str]) -> None:
-    MODELS[TINY_MODEL].folder.mkdir(parents=True)
+    put_in_place(TINY_MODEL)
     main(["models", "list"])
 
-    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith(TINY_MODEL)]
+    said = capsys.readouterr().out
+    (line,) = [line for line in said.splitlines() if line.startswith(TINY_MODEL)]
     assert line.split()[1] == "installed"
+    assert "damaged" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "flaw"),
+    [(TINY_MODEL, "smollm2-135m-instruct.gguf has 3 bytes"), (KOKORO, "af_bella.bin has 3 bytes")],
+)
+def test_a_damaged_model_is_told_with_the_command_that_mends_it(
+    name: str, flaw: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = put_in_place(name)
+    (folder / flaw.split()[0]).write_bytes(b"cut")
+    main(["models", "list"])
+
+    said = capsys.readouterr().out
+    (line,) = [line for line in said.splitlines() if line.startswith(name)]
+    assert line.split()[1] == "damaged"
+    assert f"The model {name} is damaged: {flaw}" in said
+    assert f"Run: voicelab models add {name}." in said
+
+
+@pytest.mark.parametrize("missing", ["model.bin", "vocabulary.txt"])
+def test_a_model_that_lacks_a_file_is_damaged(missing: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (put_in_place(ENGLISH) / missing).unlink()
+    main(["models"])
+
+    assert f"The model {ENGLISH} is damaged: {missing} is missing." in capsys.readouterr().out
 
 
 def test_a_model_behind_a_server_is_measured(
@@ -60,7 +92,62 @@ def test_a_model_behind_a_server_is_measured(
 def test_a_server_that_does_not_answer_is_told_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["models", "bench", "--url", "http://127.0.0.1:1/v1", "mine"]) != 0
 
-    assert "The server at http://127.0.0.1:1/v1 does not reply as 'mine'" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "The model 'mine' at http://127.0.0.1:1/v1 " in said
+    assert "VOICELAB_COMPLETION_URL" in said
+
+
+def test_a_server_that_refuses_is_told_in_its_own_words(
+    scripted: EmbeddedServices, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VOICELAB_COMPLETION_KEY", "wrong")
+    assert main(["models", "bench", "--url", f"http://127.0.0.1:{scripted.port}/v1", "mine"]) == 1
+
+    said = capsys.readouterr().err
+    assert "refused the key" in said
+    assert "VOICELAB_COMPLETION_KEY" in said
+
+
+THOUGHT = delta(reasoning="Hm.")
+ERROR = b'event: error\ndata: {"error": {"message": "The model has crashed."}}\n\n'
+LLAMA = b'error: {"code":500,"message":"Context size has been exceeded.","type":"server_error"}\n\n'
+BEGUN = events(delta("Hello."), done=False).pieces
+NO_REPLIES = {
+    "a page": (OddAnswer(pieces=(b"<title>Open WebUI</title>",), content_type="text/html"), "Open WebUI"),
+    "a list": (whole([{"a": 1}]), "answered in the form of another interface"),
+    "nothing": (OddAnswer(content_type="application/json"), "status 200 and nothing else"),
+    "no choices": (whole({"choices": None, "model": "m"}), "answered"),
+    "another address": (whole({"error": "Unexpected endpoint or method."}), "Unexpected endpoint or method."),
+    "only thought": (events(THOUGHT, delta(reason="length")), "used all of its 60 tokens before the first"),
+    "no more room": (OddAnswer(pieces=(*BEGUN, LLAMA)), "Context size has been exceeded"),
+    "a crash": (OddAnswer(pieces=(*BEGUN, ERROR)), "The model has crashed"),
+}
+
+
+@pytest.mark.parametrize("kind", NO_REPLIES)
+async def test_what_is_no_reply_is_no_measure_and_told_in_the_servers_words(
+    kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer, words = NO_REPLIES[kind]
+    async with odd_server(answer) as (server, asked):
+        code = await asyncio.to_thread(main, ["models", "bench", "--url", server.endpoint, "mine", "other"])
+    shown = capsys.readouterr()
+    assert code == 1
+    assert shown.out == ""
+    assert words in shown.err
+    assert [line.partition(":")[0] for line in shown.err.splitlines()] == ["mine", "other"]
+    assert not re.search(r"nan|OPENAI_|doctor`?$", shown.err)
+    assert len(asked) == 2
+
+
+async def test_a_pace_that_nothing_shows_is_told_as_unknown(capsys: pytest.CaptureFixture[str]) -> None:
+    async with odd_server(events(delta("Paris is the capital of France."), delta(reason="stop"))) as (
+        server,
+        _,
+    ):
+        assert await asyncio.to_thread(main, ["models", "bench", "--url", server.endpoint, "mine"]) == 0
+    out = capsys.readouterr().out
+    assert "ms to the first token, tokens/s unknown (each reply comes in one piece)" in out
 
 
 def test_a_model_that_there_is_not_is_told_with_those_that_there_are(

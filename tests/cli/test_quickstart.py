@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
 import json
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.model_shelf import Shelf
-from tests.widgets.kernel_side import wait_until
 from voicelab.cli import background_fetch
 from voicelab.cli import quickstart as quickstart_command
 from voicelab.cli.command_line import main
@@ -26,8 +26,8 @@ VOICELAB = str(Path(sys.executable).parent / "voicelab")
 
 
 @contextlib.contextmanager
-def quickstart(folder: Path, *options: str) -> Iterator[str]:
-    """Run the command until JupyterLab shows its address; give that."""
+def quickstart(folder: Path, *options: str, until: str = r"http://\S+/lab/tree/") -> Iterator[str]:
+    """Run the command until it writes a line, by default its address; give that, and press Ctrl-C."""
     environment = {
         **os.environ,
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
@@ -38,32 +38,17 @@ def quickstart(folder: Path, *options: str) -> Iterator[str]:
     with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True) as lab:
         assert lab.stderr is not None
         try:
-            address = next(line for line in lab.stderr if re.search(r"http://\S+/lab/tree/", line))
-            _wait_until_served(address)
-            yield address
+            yield next(line for line in lab.stderr if re.search(until, line))
+            if sys.platform != "win32":
+                lab.send_signal(signal.SIGINT)
+                rest = lab.communicate(timeout=60.0)[1]
+                assert (lab.returncode, rest[-14:]) == (130, "\nInterrupted.\n")
+                assert "Traceback" not in rest
         finally:
-            lab.terminate()
+            lab.kill()
 
 
-def _wait_until_served(address: str) -> None:
-    """Wait until JupyterLab answers: a signal while it writes its address may be lost to its logging."""
-    found = re.search(r"http://(\S+?):(\d+)/", address)
-    assert found is not None
-    host, port = found[1], int(found[2])
-    wait_until(lambda: _answers(host, port), timeout_seconds=60.0)
-
-
-def _answers(host: str, port: int) -> bool:
-    server = http.client.HTTPConnection(host, port, timeout=60.0)
-    try:
-        server.request("GET", "/api")
-        return server.getresponse().status == 200
-    except ConnectionRefusedError:
-        return False
-    finally:
-        server.close()
-
-
+@pytest.mark.heavy
 def test_the_quickstart_opens_a_copy_of_the_notebook_in_jupyterlab_in_a_folder_that_it_makes(
     tmp_path: Path,
 ) -> None:
@@ -74,12 +59,95 @@ def test_the_quickstart_opens_a_copy_of_the_notebook_in_jupyterlab_in_a_folder_t
     assert any("vl.Session(" in "".join(cell["source"]) for cell in cells)
 
 
+@pytest.mark.heavy
 def test_the_quickstart_keeps_a_notebook_that_is_there(tmp_path: Path) -> None:
     (tmp_path / "quickstart.ipynb").write_text("mine")
-    with quickstart(tmp_path):
+    with quickstart(tmp_path, until="JupyterLab starts"):  # and is loaded
         pass
 
     assert (tmp_path / "quickstart.ipynb").read_text() == "mine"
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["quickstart", "--no-browser", f"--port={port}"]) == 1
+    assert not list(tmp_path.iterdir())
+    assert capsys.readouterr().err.startswith(f"Cannot listen on port {port}: ")
+
+
+def make_folder(place: Path) -> None:
+    place.mkdir()
+
+
+def make_dangling_link(place: Path) -> None:
+    place.symlink_to(place.parent.parent / "elsewhere.ipynb")
+
+
+def make_loop(place: Path) -> None:
+    place.symlink_to(place)
+
+
+def make_pipe(place: Path) -> None:
+    os.mkfifo(place)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are others there")
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (make_folder, "quickstart.ipynb is a folder; move it"),
+        (make_dangling_link, "quickstart.ipynb is a link to nothing; move it"),
+        (make_loop, "quickstart.ipynb is a link to nothing; move it"),
+        (make_pipe, "quickstart.ipynb is no file; move it"),
+    ],
+)
+def test_what_stands_in_the_notebooks_place_is_left_alone(
+    make: Callable[[Path], None],
+    said: str,
+    tmp_path: Path,
+    only_prepared: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    make(only_prepared / "quickstart.ipynb")
+    before = sorted(tmp_path.rglob("*"))
+
+    assert main(["quickstart", f"--folder={only_prepared}"]) == 2
+    assert said in capsys.readouterr().err
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="no folder is read-only for everybody here")
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("file", "file is no folder; name another with --folder"),
+        ("file/below", "file/below is no folder; name another"),
+        ("/proc/self", "quickstart.ipynb cannot be written: "),
+        ("/proc/nothing", "The folder /proc/nothing cannot be used ("),
+    ],
+)
+def test_a_folder_that_cannot_be_used_is_told(
+    folder: str, said: str, only_prepared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("file").touch()
+
+    assert main(["quickstart", f"--folder={folder}"]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.fixture
+def only_prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder, where the command does everything but begin; give another."""
+    (tmp_path / "work").mkdir()
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.setattr(quickstart_command, "run_lab", lambda _arguments: None)
+    monkeypatch.setattr(quickstart_command, "begin_fetch", lambda: None)
+    monkeypatch.chdir(tmp_path / "work")
+    return tmp_path / "notebooks"
 
 
 def test_models_arrive_beside_jupyterlab(
@@ -103,6 +171,31 @@ def test_a_fetch_that_fails_says_so_in_the_terminal(
     assert "Check the network" in capfd.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are ended in another way there")
+def test_a_fetch_that_is_ended_takes_its_client_along(tmp_path: Path) -> None:
+    client = "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(60)"
+    in_child = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from voicelab.cli import background_fetch\n"
+        "from voicelab.embedded.local.model_files import models, pinned_files\n"
+        f"client = [sys.executable, '-c', {client!r}]\n"
+        "models.ensure_models = lambda *_: pinned_files.run_client(client, Path(), print, 9, {})\n"
+        "background_fetch._missing = lambda: []\n"
+        "background_fetch.main()\n"
+    )
+    environment = {**os.environ, "VOICELAB_FETCHED_FOR": str(os.getpid()), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-c", in_child]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as fetch:
+        assert fetch.stdout is not None
+        next(line for line in fetch.stdout if int(line) > 0)  # bytes that have come
+        fetch.terminate()
+        assert fetch.wait(30.0) == 0
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
 def test_nothing_is_fetched_where_an_account_is_set(
     shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -111,7 +204,7 @@ def test_nothing_is_fetched_where_an_account_is_set(
         "AZURE_OPENAI_API_KEY=0123456789abcdef0123456789abcdef\n"
         "AZURE_OPENAI_ENDPOINT=https://mine.openai.azure.com\n"
     )
-    monkeypatch.setattr(quickstart_command, "_replace_process", lambda _command: 0)
+    monkeypatch.setattr(quickstart_command, "run_lab", lambda _arguments: None)
     monkeypatch.chdir(tmp_path)
 
     assert main(["quickstart", "--no-browser"]) == 0
@@ -158,11 +251,7 @@ def test_the_notebook_that_is_shipped_is_never_the_one_that_is_run(
     monkeypatch.setattr(quickstart_command, "begin_fetch", lambda: None)
     monkeypatch.setattr(quickstart_command, "_shipped", lambda: shipped)
 
-    def note(command: list[str]) -> int:
-        started.append(command)
-        return 0
-
-    monkeypatch.setattr(quickstart_command, "_replace_process", note)
+    monkeypatch.setattr(quickstart_command, "run_lab", started.append)
     monkeypatch.chdir(tmp_path)
     before = shipped.read_bytes()
 

@@ -11,6 +11,7 @@ import voicelab as vl
 from voicelab.testing import ScriptedEngines, embedded_services
 
 VOICES = ["en-US-JennyMultilingualNeural", "en-GB-RyanNeural"]
+HEBREW = "\u05de\u05d4 \u05d2\u05d5\u05d1\u05d4 \u05d4\u05d4\u05e8?"
 _running = contextlib.ExitStack()
 atexit.register(_running.close)
 
@@ -20,7 +21,7 @@ def grid(inputs: int = 2, **arguments: Any) -> vl.Comparison:
     script = ScriptedEngines(reply="<b>It is</b> so & so.")
     embedded = _running.enter_context(embedded_services(script))
     usual: dict[str, Any] = {"voice": VOICES, "log": False, "quiet": True}
-    texts = [f"Question {number}?" for number in range(inputs)]
+    texts = [f"Question {number}?" for number in range(inputs - 1)] + [HEBREW]
     return vl.compare(texts, services=embedded.services, **{**usual, **arguments})
 
 

@@ -27,6 +27,7 @@ def test_replies_stand_side_by_side_page_by_page(open_notebook: OpenNotebook, fr
     table.get_by_role("button", name="Next").click()
     expect(table.locator("tbody tr")).to_have_count(2)
     expect(table.locator("tbody th").first).to_have_text("Question 10?")
+    expect(table.locator("tbody th").last.locator("div")).to_have_css("direction", "rtl")
     expect(table.get_by_role("button", name="Next")).to_be_disabled()
 
 

@@ -19,6 +19,7 @@ def shown(notebook: NotebookPage) -> Locator:
     notebook.run(0, timeout_seconds=90)
     test = notebook.page.locator(".voicelab-listening")
     expect(test.locator(".voicelab-count")).to_have_text("1 of 2")
+    expect(test.locator(".voicelab-question")).to_have_attribute("dir", "auto")
     return test
 
 

@@ -11,7 +11,11 @@ import pytest
 
 from tests.exchanges import an_exchange
 from voicelab.comparison.plan import as_inputs, identity
-from voicelab.embedded.options import EmbeddedOptions
+from voicelab.embedded.local.engines import choose_models, model_names
+from voicelab.embedded.local.model_files.known_models import ENGLISH, MODELS, MULTILINGUAL
+from voicelab.embedded.local.recognition import recognition_choice
+from voicelab.embedded.local.voices import kokoro_languages
+from voicelab.embedded.options import KOKORO, EmbeddedOptions
 from voicelab.services.endpoints import CompletionService, SpeechService
 from voicelab.services.services import Services
 
@@ -28,7 +32,7 @@ def embedded(port: int = 1, **options: Any) -> Services:
             deployment=chosen.model_name,
         ),
         kind="embedded",
-        embedded_models=chosen.models,
+        embedded_models=model_names(chosen),
     )
 
 
@@ -42,6 +46,7 @@ OTHERS: list[dict[str, Any]] = [
     {"completion_url": "http://127.0.0.1:1234/v1", "completion_model": "llama3.2"},
     {"completion_model": "models/a/chat.gguf"},
     {"completion_model": "models/b/chat.gguf"},
+    {"synthesis_model": "kokoro"},
 ]
 
 
@@ -49,6 +54,35 @@ def test_embedded_services_with_other_models_are_others_and_at_another_port_the_
     assert len({identity(embedded(**options)) for options in OTHERS}) == len(OTHERS)
     for options in OTHERS:
         assert identity(embedded(1, **options)) == identity(embedded(2, **options))
+
+
+def test_kokoro_with_other_languages_is_other_voices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kokoro_languages, "find_spec", lambda module: module == "hibari")
+    in_english = identity(embedded(synthesis_model="kokoro"))
+    monkeypatch.setattr(kokoro_languages, "find_spec", lambda module: True)
+    assert identity(embedded(synthesis_model="kokoro")) != in_english
+    assert identity(embedded(synthesis_model="built-in")) == identity(embedded())
+
+
+def test_which_voices_speak_is_known_where_nothing_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICELAB_MODELS", str(tmp_path))
+    before = identity(embedded(synthesis_model=choose_models(EmbeddedOptions()).synthesis_model))
+    MODELS[KOKORO].folder.mkdir()
+    after = identity(embedded(synthesis_model=choose_models(EmbeddedOptions()).synthesis_model))
+    assert before != after
+
+
+def test_which_model_recognises_is_known_where_nothing_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def identity_of_a_default() -> str:
+        chosen = recognition_choice.with_recognition_model(EmbeddedOptions())
+        return identity(embedded(recognition_model=chosen.recognition_model))
+
+    monkeypatch.setattr(recognition_choice, "english_model", lambda: ENGLISH)
+    before = identity_of_a_default()
+    monkeypatch.setattr(recognition_choice, "english_model", lambda: MULTILINGUAL)
+    assert identity_of_a_default() != before
 
 
 def test_a_model_whose_file_was_replaced_is_another(tmp_path: Path) -> None:

@@ -55,16 +55,23 @@ def delta(content: Any = None, reason: Any = None, **more: Any) -> dict[str, Any
 
 @contextlib.asynccontextmanager
 async def odd_server(
-    *answers: OddAnswer, path: str = "/v1", key: str | None = None, tls: ssl.SSLContext | None = None
+    *answers: OddAnswer,
+    path: str = "/v1",
+    key: str | None = None,
+    tls: ssl.SSLContext | None = None,
+    models: OddAnswer | None = None,
 ) -> AsyncIterator[tuple[CompletionService, list[dict[str, Any]]]]:
-    """Serve answers, one a request, the last again and again; gives the service, and what it was asked."""
+    """Serve answers, one a request, the last again and again, and for the list of models `models`.
+
+    Gives the service, and what it was asked.
+    """
     asked: list[dict[str, Any]] = []
 
     async def respond(request: web.Request) -> web.StreamResponse:
-        if request.method != "POST":
-            return web.json_response({"data": []})
-        asked.append({**await request.json(), "path": request.path_qs})
-        answer = answers[min(len(asked), len(answers)) - 1]
+        answer = models or whole({"data": []})
+        if request.method == "POST":
+            asked.append({**await request.json(), "path": request.path_qs})
+            answer = answers[min(len(asked), len(answers)) - 1]
         response = web.StreamResponse(status=answer.status, headers=answer.headers)
         if "Content-Type" not in answer.headers:
             response.content_type = answer.content_type

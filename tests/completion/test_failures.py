@@ -9,13 +9,17 @@ import re
 import pytest
 
 from tests.completion.answers import answer
-from tests.completion.odd_server import OddAnswer, odd_server, whole
+from tests.completion.odd_server import OddAnswer, events, odd_server, whole
+from tests.embedded.clients import engines
 from voicelab import RetryPolicy, Settings, Timeouts
 from voicelab.completion.address_hints import address_hint
 from voicelab.completion.completer import Completer
-from voicelab.errors import CompletionError
+from voicelab.completion.failures import completion_error
+from voicelab.embedded.options import EmbeddedOptions
+from voicelab.errors import CompletionError, ConfigurationError
 from voicelab.secret import Secret
 from voicelab.services.endpoints import CompletionService
+from voicelab.services.services import upstream_service
 from voicelab.testing import (
     EmbeddedServices,
     Refuse,
@@ -73,7 +77,7 @@ CAUSES = [
         "api='completions'",
     ),
     (Refuse(status=400, message="API version not supported"), "bad-version", "OPENAI_API_VERSION"),
-    (Refuse(status=400, code="context_length_exceeded"), "too-long", "history_characters"),
+    (Refuse(status=400, code="context_length_exceeded"), "too-long", "shorten the system prompt"),
     (Refuse(status=429, code="insufficient_quota"), "quota", "billing"),
 ]
 
@@ -100,6 +104,93 @@ async def test_a_server_that_is_not_azures_has_variables_of_its_own(
         await answer(completer, Settings())
     await completer.close()
     assert "AZURE" not in str(caught.value)
+
+
+async def through_embedded(odd: OddAnswer, key: str = "none") -> CompletionError:
+    """Return the error that a server of the user's makes behind the embedded services, not tried again."""
+    async with odd_server(odd) as (server, _):
+        passing_on = engines(completion_url=server.endpoint, completion_key=key)
+        upstream = upstream_service(EmbeddedOptions(completion_url=server.endpoint, completion_model="mine"))
+        with embedded_services(passing_on) as embedded:
+            service = dataclasses.replace(embedded.services.completion, upstream=upstream)
+            completer = Completer(service, Timeouts(retry=RetryPolicy().without_retries()))
+            with pytest.raises(CompletionError) as caught:
+                await answer(completer, Settings())
+            await completer.close()
+        assert f"The model 'local' at {server.endpoint} " in caught.value.message
+    assert not re.search(r"AZURE|OPENAI_|support", str(caught.value))
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code", "hint"),
+    [
+        (
+            401,
+            {"error": "Unauthorized"},
+            "authentication",
+            "Set VOICELAB_COMPLETION_KEY to a key of the server that VOICELAB_COMPLETION_URL names.",
+        ),
+        (
+            404,
+            {"error": {"message": "model 'mine' not found", "type": "api_error", "code": None}},
+            "not-found",
+            "Set VOICELAB_COMPLETION_MODEL to a model that the server has: most list theirs at http://127.0.0.1",
+        ),
+        (
+            404,
+            {"object": "error", "message": "The model `mine` does not exist.", "code": 404},
+            "not-found",
+            "Set VOICELAB_COMPLETION_MODEL to a model",
+        ),
+        (
+            404,
+            {"detail": "Not Found"},
+            "not-found",
+            "Check VOICELAB_COMPLETION_URL and VOICELAB_COMPLETION_MODEL.",
+        ),
+        (403, {"error": {"message": "No."}}, "forbidden", "Check that VOICELAB_COMPLETION_KEY"),
+        (429, {"error": {"message": "Slow."}}, "throttled", "or raise the server's limits."),
+        (500, {"error": "out of memory"}, "service-error", "the server that VOICELAB_COMPLETION_URL names"),
+        (503, {"error": "loading"}, "service-unavailable", "the server that VOICELAB_COMPLETION_URL names"),
+    ],
+)
+async def test_a_server_of_the_users_is_told_with_the_variables_that_name_it(
+    status: int, body: object, code: str, hint: str
+) -> None:
+    error = await through_embedded(whole(body, status))
+
+    assert error.code == code
+    assert hint in error.hint
+
+
+async def test_an_error_within_the_stream_of_a_server_of_the_users_is_told_alike() -> None:
+    error = await through_embedded(events({"error": {"message": "model 'mine' not found", "code": 404}}))
+
+    assert "Set VOICELAB_COMPLETION_MODEL" in error.hint
+
+
+async def test_a_key_that_a_server_of_the_users_quotes_is_not_shown() -> None:
+    key = "sesame-open-1234567890"
+    error = await through_embedded(whole({"error": {"message": f"Bad key {key}."}}, 401), key=key)
+
+    assert key not in str(error) + error.details
+
+
+async def test_a_server_of_the_users_that_is_not_running_is_told_with_its_variable() -> None:
+    with embedded_services(engines(completion_url="http://127.0.0.1:1/v1")) as embedded:
+        completer = Completer(embedded.services.completion, Timeouts(retry=RetryPolicy().without_retries()))
+        with pytest.raises(CompletionError, match="set VOICELAB_COMPLETION_URL") as caught:
+            await answer(completer, Settings())
+        await completer.close()
+    assert "is not running at 127.0.0.1:1" in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["http://user:secret@127.0.0.1:1/v1", "http://", "http://127.0.0.1:port/v1"])
+def test_an_address_of_a_server_of_the_users_that_cannot_be_is_told_with_its_variable(url: str) -> None:
+    with pytest.raises(ConfigurationError, match="Set VOICELAB_COMPLETION_URL to") as caught:
+        upstream_service(EmbeddedOptions(completion_url=url))
+    assert not re.search("OPENAI_|secret", str(caught.value))
 
 
 def test_where_no_model_is_named_the_variable_of_that_service_is() -> None:
@@ -244,11 +335,7 @@ async def test_a_text_that_is_too_long_is_told_as_that_in_any_servers_words(as_e
         body = said(words, **more)
         event = OddAnswer(pieces=(b"event: error\ndata: " + json.dumps(body).encode() + b"\n\n",))
         error = await failure(event if as_event else whole(body, 400))
-        if (
-            error.code != "too-long"
-            or "history_characters" not in error.hint
-            or words[:40] not in error.message
-        ):
+        if error.code != "too-long" or "system prompt" not in error.hint or words[:40] not in error.message:
             wrong.append((server, str(error)))
     assert wrong == []
 
@@ -353,6 +440,21 @@ async def test_a_model_that_is_not_there_is_told_as_that_in_any_servers_words(
     assert error.code == "not-found"
     assert "is not there: " in error.message
     assert "OPENAI_MODEL" in error.hint
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": "No models loaded. Please load a model in the developer page."},
+        said("No models loaded. Please load a model in the developer page."),
+        said('{"error": "No models loaded. Please load a model in the developer page."}'),
+    ],
+)
+async def test_a_model_that_is_not_loaded_is_to_be_loaded_at_the_server(body: object) -> None:
+    error = await failure(whole(body, 400))
+    assert error.code == "not-found"
+    assert "is not loaded: No models loaded. Please load a model in the developer page." in error.message
+    assert error.hint == "Load it at the server, or set OPENAI_MODEL to a model that is."
 
 
 @pytest.mark.parametrize(
@@ -462,7 +564,7 @@ async def test_a_text_too_long_within_a_stream_of_responses_is_told_as_that(even
             await answer(completer, Settings(api="responses"))
         await completer.close()
     assert caught.value.code == "too-long"
-    assert "history_characters" in caught.value.hint
+    assert "system prompt" in caught.value.hint
 
 
 @pytest.mark.parametrize(
@@ -503,6 +605,23 @@ async def test_a_key_that_a_server_quotes_is_not_shown() -> None:
         error = await failure(whole(said(f"{'word ' * (length // 5)}{key} is wrong"), 401), key=key)
         assert key[:8] not in str(error)
         assert key not in error.details
+
+
+@pytest.mark.parametrize(
+    ("key", "host", "model"),
+    [("ollama", "ollama", "llama3.2"), ("gate", "gate", "gate/qwen")],
+)
+async def test_a_host_and_a_model_are_shown_though_a_dummy_key_is_called_like_them(
+    key: str, host: str, model: str
+) -> None:
+    service = CompletionService.openai(f"http://{host}:11434/v1", key=key, model=model)
+    shown = str(completion_error(TimeoutError(), service, model))
+    assert f"The model {model!r} at http://{host}:11434/v1 " in shown
+
+
+async def test_a_model_is_shown_though_a_dummy_key_of_the_users_server_is_called_like_it() -> None:
+    error = await through_embedded(whole(said("model 'lm-studio/mine' is gone"), 404), key="lm-studio")
+    assert "model 'lm-studio/mine' is gone" in error.message
 
 
 async def test_a_key_that_a_server_breaks_into_lines_is_not_shown() -> None:

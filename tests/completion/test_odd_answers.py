@@ -438,6 +438,11 @@ async def test_what_is_no_reply_is_told_in_the_servers_own_words(kind: str) -> N
             "service-error",
         ),
         (events(delta("So"), delta(reason="error")), "service-error"),
+        (
+            raw(sse(delta("So")) + 'error: {"code":500,"message":"the server had an error"}\n\n'),
+            "service-error",
+        ),
+        (raw('error: {"code":429,"message":"the server had an error"}\n\n'), "throttled"),
         (events({"type": "error", "error": {"message": "the server had an error"}}), "service-error"),
     ],
 )
@@ -445,6 +450,7 @@ async def test_an_error_within_an_answer_has_its_own_code_and_words(answer: OddA
     error = await failure(answer)
     assert error.code == code
     assert re.search("the server (had|ended the reply with) an error", error.message)
+    assert "{" not in error.message
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 Run: python -m tests.conversation.kill_sessions FOLDER KILLS SEED; prints what it found as JSON.
 
 Each child converses with scripted services that run in this process's parent; it says on a pipe when a
-turn begins and when its exchange is logged, and is killed at a time drawn by lot.
+turn begins and when its exchange is logged, and is killed at a time drawn by lot. A few do so at once.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import random
 import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from voicelab.conversation.session import Session
@@ -23,6 +24,9 @@ from voicelab.secret import Secret
 from voicelab.services.endpoints import CompletionService, SpeechService
 from voicelab.services.services import Services
 from voicelab.testing import speech
+
+AT_ONCE = 5
+"""Children that converse at once: most of a turn is waiting."""
 
 
 def services(port: int, key: str) -> Services:
@@ -50,15 +54,26 @@ def converse_forever(where: Services, path: Path, pipe: int) -> None:
         session.ask(speech(seconds=0.3))
 
 
-def kill_one(where: Services, path: Path, lot: random.Random) -> tuple[str, int, bool]:
-    """Start a child and kill it; return its session, the exchanges it reported, and if a turn had begun."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(reading)
-        converse_forever(where, path, writing)
-    os.close(writing)
-    wanted = lot.randint(1, 3)
+def kill_some(where: Services, path: Path, lot: random.Random) -> list[tuple[str, int, bool]]:
+    """Start children at once and kill each at its own time; return of each what `kill_one` does."""
+    children = []
+    for _ in range(AT_ONCE):
+        reading, writing = os.pipe()
+        child = os.fork()
+        if not child:
+            os.close(reading)
+            converse_forever(where, path, writing)
+        os.close(writing)
+        children.append((child, reading, lot.randint(1, 3), lot.uniform(0, 0.3)))
+    with ThreadPoolExecutor(AT_ONCE) as threads:  # none of them is there when the next children are forked
+        return list(threads.map(lambda each: kill_one(*each), children))
+
+
+def kill_one(child: int, reading: int, wanted: int, seconds: float) -> tuple[str, int, bool]:
+    """Kill a child some time after so many exchanges.
+
+    Returns its session, the exchanges it reported, and if a turn had begun.
+    """
     reported = b""
     with os.fdopen(reading, "rb", buffering=0) as pipe:
         while reported.count(b"done ") < wanted:
@@ -66,7 +81,7 @@ def kill_one(where: Services, path: Path, lot: random.Random) -> tuple[str, int,
             if not more:
                 raise RuntimeError("the child ended by itself")
             reported += more
-        time.sleep(lot.uniform(0, 0.3))
+        time.sleep(seconds)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         while more := pipe.read(4096):
@@ -81,17 +96,17 @@ def main(folder: str, kills: str, seed: str) -> None:
     path, lot = Path(folder, "log.sqlite"), random.Random(int(seed))
     reported: dict[str, int] = {}
     within = 0
-    for _ in range(int(kills)):
-        session, done, in_turn = kill_one(where, path, lot)
-        reported[session] = done
-        within += in_turn
+    for _ in range(int(kills) // AT_ONCE):
+        for session, done, in_turn in kill_some(where, path, lot):
+            reported[session] = done
+            within += in_turn
     lost = []
     with SessionLog(path) as log:
         for session, done in reported.items():
             kept = [exchange for exchange in log.session(session).exchanges() if exchange.spoken is not None]
             if len(kept) not in (done, done + 1):
                 lost.append(f"{session}: {done} were reported, {len(kept)} are kept")
-    found = {"kills": int(kills), "reported": sum(reported.values()), "within": within, "lost": lost}
+    found = {"kills": len(reported), "reported": sum(reported.values()), "within": within, "lost": lost}
     sys.stdout.write(json.dumps(found))
 
 

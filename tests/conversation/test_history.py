@@ -69,6 +69,41 @@ def test_the_oldest_exchanges_go_first_when_there_is_too_much() -> None:
     assert [m["content"][0] for m in messages if m["role"] == "user"] == ["8", "9", "n"]
 
 
+def test_the_oldest_exchanges_go_several_at_once_so_that_the_beginning_mostly_stays() -> None:
+    history, settings = History(), Settings(system_prompt="", history_characters=1_000)
+    first: list[str] = []
+    for number in range(100):
+        history.add(exchange(f"{number:04}" * 5, "r" * 30))
+        messages = history.messages(settings, "now")
+        assert sum(len(message["content"]) for message in messages[:-1]) <= 1_000
+        assert len(messages) > 14 * min(number, 20) / 10
+        first.append(messages[0]["content"])
+    assert 15 < len(set(first)) <= 20
+
+
+def test_what_a_model_took_bounds_all_that_it_is_sent_from_then_on() -> None:
+    history, settings = History(), Settings(system_prompt="")
+    for letter in "abcdefgh":
+        history.add(exchange(letter * 50, "r" * 50))
+    taken = history.messages(settings, "now", most=450)
+    assert [message["content"][0] for message in taken[::2]] == ["e", "f", "g", "h", "n"]
+    assert history.set_limit(settings, taken)
+    assert not history.set_limit(settings, taken)
+    assert len(history.messages(settings, "now")) == 9
+    assert len(history.messages(settings, "now" * 70)) == 3
+    assert len(history.messages(settings.replace(deployment="other"), "now")) == 17
+
+
+def test_questions_without_an_answer_are_left_out_where_the_model_takes_no_more() -> None:
+    history, settings = History(), Settings(system_prompt="")
+    for letter in "abcd":
+        history.add(exchange(letter * 50, "", "interrupted", heard_text=""))
+    (left,) = history.messages(settings, "now", most=110)
+    assert left["content"] == "c" * 50 + "\n" + "d" * 50 + "\nnow"
+    (alone,) = history.messages(settings, "now", most=0)
+    assert alone["content"] == "now"
+
+
 def test_forgetting_begins_anew() -> None:
     history = History()
     history.add(exchange("One?", "1."))

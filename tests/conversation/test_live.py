@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from voicelab import Session
 from voicelab.audio.sources import PushSource
 from voicelab.conversation import listener, live
 from voicelab.errors import DeviceError
+from voicelab.event_loop import submit
 from voicelab.events import Failed, Notice, SessionEnded
 from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services, silence
 
@@ -141,6 +142,44 @@ def test_a_source_without_any_sound_is_told(scripted: EmbeddedServices) -> None:
             session.talk(source)
     [notice] = [event for event in events.events if isinstance(event, Notice)]
     assert (notice.code, notice.message[:36]) == ("no-sound", "The source ended and gave no sound. ")
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    while not condition():
+        await asyncio.sleep(0)
+
+
+def test_a_source_that_ends_by_being_stopped_needs_no_notice(scripted: EmbeddedServices) -> None:
+    class Muted:
+        ends_by_user = True
+
+        async def chunks(self) -> AsyncGenerator[bytes, None]:
+            for nothing in list[bytes]():
+                yield nothing
+
+    with Session(services=scripted.services, log=False) as session:
+        events = EventRecorder(session)
+        source = PushSource()
+        session.start(source)
+        submit(_until(lambda: source._is_read)).result(10)
+        stopping = session.stop()
+        source.end()
+        stopping.wait()
+        assert session.talk(Muted()) == "end-of-input"
+    assert [event for event in events.events if isinstance(event, Notice)] == []
+
+
+def test_stop_ends_a_conversation_that_waits_for_the_last_to_end(scripted: EmbeddedServices) -> None:
+    first, second = PushSource(), PushSource()
+    with Session(services=scripted.services, log=False) as session:
+        events = EventRecorder(session)
+        session.start(first)
+        session.stop()
+        waiting = submit(session.atalk(second))
+        session.stop().wait()
+        assert waiting.result(10) == "stopped"
+        reasons = [event.reason for event in events.events if isinstance(event, SessionEnded)]
+        assert reasons == ["stopped", "stopped"]
 
 
 def test_a_source_that_waits_for_another_event_loop_is_told(

@@ -9,6 +9,7 @@ import pytest
 from voicelab import Audio, Exchange, Session, Settings
 from voicelab.audio.sinks import NullSink
 from voicelab.audio.sources import RecordedSource
+from voicelab.completion.completer import Completer
 from voicelab.completion.messages import Delta
 from voicelab.conversation.speculation import Speculation, Speculator
 from voicelab.events import Event, ReplyDelta, UtteranceHeard
@@ -120,6 +121,23 @@ def test_a_reply_to_other_words_is_thrown_away_and_paid_for() -> None:
     assert exchange.usage.discarded_tokens == 1
 
 
+async def test_a_reply_that_never_went_out_costs_nothing() -> None:
+    with embedded_services(script()) as embedded:
+        completer = Completer(embedded.services.completion)
+
+        def begin(text: str, settings: Settings, language: str | None) -> Speculation:
+            return Speculation(text, [{"role": "user", "content": text}], settings, completer.stream)
+
+        speculator, settings = Speculator(begin), Settings()
+        speculator.feed(speech(seconds=0.5).to_pcm(), settings)
+        speculator.set_hypothesis(WORDS)
+        speculator.feed(silence(seconds=0.5).to_pcm(), settings)
+        speculator.set_hypothesis("Something else")
+        await completer.close()
+        assert embedded.request_log.chat_requests == []
+    assert speculator.pop_costs() == (0, 0)
+
+
 def test_nothing_is_shown_or_heard_before_the_transcript_agrees() -> None:
     events: list[tuple[float, Event]] = []
     sink = FirstSample()
@@ -167,11 +185,11 @@ def test_an_unfinished_thought_costs_three_replies_at_most() -> None:
 
 
 async def test_a_reply_that_breaks_ahead_says_so_and_keeps_nobody_waiting() -> None:
-    async def broken() -> AsyncGenerator[Delta, None]:
+    async def broken(*_: object, **__: object) -> AsyncGenerator[Delta, None]:
         yield Delta("One")
         raise ConnectionResetError("gone")
 
-    speculation = Speculation(WORDS, [{"role": "user", "content": WORDS}], Settings(), broken())
+    speculation = Speculation(WORDS, [{"role": "user", "content": WORDS}], Settings(), broken)
     with pytest.raises(ConnectionResetError):
         [item async for item in speculation.items()]
 

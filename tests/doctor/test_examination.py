@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("no_devices")
 
 @pytest.fixture
 def well() -> Iterator[EmbeddedServices]:
-    with embedded_services(ScriptedEngines(transcripts=[PHRASE])) as services:
+    with embedded_services(ScriptedEngines(transcripts=[PHRASE], tokens_per_second=200.0)) as services:
         yield services
 
 

@@ -73,5 +73,30 @@ def test_options_of_the_embedded_services_that_are_wrong_are_reported(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("VOICELAB_COMPLETION_THREADS", "many")
 
-    failed = [each for each in check() if each.status == "failed"]
+    diagnosis = check()
+    failed = [each for each in diagnosis if each.status == "failed"]
     assert {each.message for each in failed} == {"VOICELAB_COMPLETION_THREADS is 'many'."}
+    assert "Set VOICELAB_COMPLETION_THREADS to a whole number" in diagnosis.next_step
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("VOICELAB_COMPLETION_MODEL", "/nope.gguf", "There is no model file '/nope.gguf'"),
+        ("VOICELAB_RECOGNITION_MODEL", "/nope/dir", "There is no folder '/nope/dir'"),
+        ("VOICELAB_RECOGNITION_MODEL", "large-v9", "'large-v9' cannot be loaded"),
+        ("VOICELAB_MODELS", "/etc/passwd", "Models cannot be stored in /etc/passwd"),
+    ],
+)
+@pytest.mark.usefixtures("no_devices")
+def test_what_the_variables_name_is_looked_at_though_nobody_is_asked(
+    variable: str, value: str, words: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("VOICELAB_MODELS", str(tmp_path / "models"))
+    monkeypatch.setenv(variable, value)
+    diagnosis = check(ask=False)
+
+    (failed,) = [each for each in diagnosis if each.status == "failed"]
+    assert words in failed.message
+    assert diagnosis.next_step == f"{failed.message} {failed.hint}"

@@ -9,8 +9,10 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
+from voicelab.doctor.checks import failure
 from voicelab.doctor.doctor import AREAS, Check, Diagnosis
 from voicelab.doctor.report import READY
+from voicelab.errors import ConfigurationError
 
 WELL = Check(area="installed", name="Python", status="ok", message="3.11")
 PACKAGES = [
@@ -26,6 +28,8 @@ SLOW = Check(
 SILENT = Check(
     area="audible", name="microphone", status="warning", message="none", hint="Use it.", is_optional=True
 )
+
+WRONG = ConfigurationError("X is 'auto'.", code="bad-variable", hint="Set it to a number.")
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -100,6 +104,13 @@ def test_colours_are_those_of_the_theme_and_no_mark_stands_alone() -> None:
         ([SILENT, SLOW], "completion: Take a smaller one."),
         ([SLOW, MISSING], "Run: pip install openai"),
         ([Check(area="set", name="x", status="failed", message="is wrong")], "x: is wrong."),
+        ([failure("installed", "models", WRONG)], "X is 'auto'. Set it to a number."),
+        ([failure("set", "services", WRONG)], "X is 'auto'. Set it to a number."),
+        ([failure("reachable", "synthesis", WRONG)], "X is 'auto'. Set it to a number."),
+        (
+            [Check(area="installed", name="fast", status="warning", message="old", hint="Upgrade.")],
+            "fast: Upgrade.",
+        ),
     ],
 )
 def test_the_next_step_is_what_mends_the_first_cause(checks: list[Check], step: str) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from azure.core.credentials import AccessToken
 
 from voicelab.doctor.doctor import Check, Diagnosis, check
+from voicelab.doctor.network import hosts
+from voicelab.embedded.options import EmbeddedOptions
 from voicelab.services.endpoints import CompletionService, SpeechService
-from voicelab.services.services import Services
+from voicelab.services.services import Services, upstream_service
 from voicelab.settings import Settings
 from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services
 
@@ -54,6 +58,16 @@ def test_a_service_that_refuses_is_reported_with_the_remedy(
     assert [each.name for each in diagnosis if each.status == "failed"] == [stage]
     assert named in found(diagnosis, stage).hint
     assert not diagnosis.healthy
+
+
+def test_a_model_that_only_thinks_is_no_model_that_replied() -> None:
+    with embedded_services(ScriptedEngines(reply="", finish_reason="length")) as thinking:
+        completion = found(check(thinking.services), "completion")
+
+    assert completion.status == "warning"
+    assert "replied" not in completion.message
+    assert "used all of its 40 tokens before the first word of a reply; that took" in completion.message
+    assert "reasoning_effort" in completion.hint
 
 
 def test_services_that_are_not_there_are_reported_with_the_variables_that_say_where(
@@ -151,3 +165,13 @@ def test_an_identity_that_is_not_signed_in_is_reported(scripted: EmbeddedService
     assert identity.status == "failed"
     assert identity.message == "nobody is signed in: Please run 'az login'"
     assert "az login" in identity.hint
+
+
+def test_the_server_behind_the_embedded_services_is_measured_with_its_own_variable(
+    scripted: EmbeddedServices,
+) -> None:
+    upstream = upstream_service(EmbeddedOptions(completion_url="http://127.0.0.1:1/v1"))
+    completion = dataclasses.replace(scripted.services.completion, upstream=upstream)
+    services = dataclasses.replace(scripted.services, completion=completion)
+
+    assert list(hosts(services))[1] == ("model", "http://127.0.0.1:1/v1", "VOICELAB_COMPLETION_URL")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from voicelab.testing import Close, Delay, Drop, Faults, Refuse, RejectParameter
+from voicelab.testing import Close, Delay, Drop, Faults, LimitContext, Refuse, RejectParameter
 
 
 def test_a_fault_takes_effect_as_often_as_it_says() -> None:
@@ -43,8 +43,21 @@ def test_stages_do_not_share_faults() -> None:
 def test_a_rejected_parameter_waits_for_a_request_that_has_it() -> None:
     faults = Faults()
     faults.add("completion", RejectParameter(parameter="max_tokens", times=1))
-    assert faults.pop("completion", RejectParameter, parameters={"temperature": 1}) is None
-    assert faults.pop("completion", RejectParameter, parameters={"max_tokens": 1}) is not None
+    assert faults.pop("completion", RejectParameter, request={"temperature": 1}) is None
+    assert faults.pop("completion", RejectParameter, request={"max_tokens": 1}) is not None
+
+
+@pytest.mark.parametrize("name", ["prompt", "input", "messages"])
+def test_a_small_context_waits_for_a_request_that_is_longer(name: str) -> None:
+    faults = Faults()
+    faults.add("completion", LimitContext(characters=10))
+
+    def request(text: str) -> dict[str, object]:
+        return {name: [{"role": "user", "content": text}] if name == "messages" else text}
+
+    assert faults.pop("completion", LimitContext, request=request("ten letter")) is None
+    assert faults.pop("completion", LimitContext, request=request("eleven more")) is not None
+    assert faults.pop("completion", LimitContext, request=request("三个字")) is not None
 
 
 def test_plain_values_make_a_fault() -> None:

@@ -20,6 +20,7 @@ import pytest
 
 from tests.embedded.clients import recognizer, synthesizer
 from voicelab.audio.clip import Audio
+from voicelab.embedded.local.recognition.recognition_choice import english_model, multilingual_model
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.embedded.process import EmbeddedProcess, embedded_process
 from voicelab.errors import ModelError
@@ -80,6 +81,10 @@ def parent(tmp_path: Path, code: str, *, session: bool = False) -> subprocess.Po
 def child_of(program: subprocess.Popen[str]) -> psutil.Process:
     assert program.stdout is not None
     return psutil.Process(int(program.stdout.readline()))
+
+
+def test_which_models_recognise_is_named_though_nobody_chose_them(process: EmbeddedProcess) -> None:
+    assert process.models[0] == f"{english_model()} {multilingual_model()}"
 
 
 def is_gone(process: psutil.Process) -> bool:

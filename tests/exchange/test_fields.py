@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 import math
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.exchanges import an_exchange
 from voicelab.exchange.fields import Latency
+from voicelab.log.session_log import SessionLog
 
 LATENCIES = [field.name for field in dataclasses.fields(Latency)]
 
@@ -46,3 +49,27 @@ def test_no_part_of_a_latency_is_ever_negative(latency: Latency) -> None:
         latency.unaccounted_seconds,
     ]
     assert all(part is None or part >= 0 for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("heard_text", "first_heard_seconds", "seconds"),
+    [("", None, None), ("", 0.9, 0.9), ("Mount", None, 0.5), (None, None, 0.5)],
+)
+def test_a_reply_that_was_cut_before_it_was_heard_has_no_latency(
+    heard_text: str | None, first_heard_seconds: float | None, seconds: float | None
+) -> None:
+    latency = Latency(
+        first_audio_seconds=0.5,
+        first_heard_seconds=first_heard_seconds,
+        model_seconds=0.1,
+        voice_seconds=0.2,
+    )
+    exchange = an_exchange(outcome="interrupted", heard_text=heard_text, latency=latency)
+    log = SessionLog(":memory:")
+    log.append(exchange)
+    row = log.df.iloc[0]
+    assert exchange.latency.heard_seconds == seconds
+    assert (exchange.latency.unaccounted_seconds is None) == (seconds is None)
+    assert pd.isna(row["first_audio_ms"]) == (exchange.latency.first_audio_seconds is None)
+    assert pd.isna(row["unaccounted_ms"]) == (seconds is None)
+    assert ("first audio" in exchange._repr_html_()) == (exchange.latency.first_audio_seconds is not None)

@@ -85,6 +85,12 @@ def test_a_turn_in_which_nothing_was_understood_says_so() -> None:
     assert "nothing was understood" in exchange_html(an_exchange(outcome="no-match", transcript=""))
 
 
+def test_where_there_was_no_microphone_nothing_is_said_to_be_misunderstood() -> None:
+    html = exchange_html(an_exchange(outcome="failed", transcript="", error_code="browser-denied"))
+    assert "(nothing was heard)" in html
+    assert "nderstood" not in html
+
+
 def test_a_typed_turn_counts_from_asking() -> None:
     assert "After asking" in exchange_html(an_exchange(input_mode="text"))
     assert "After the end of speech" in exchange_html(an_exchange())
@@ -139,3 +145,8 @@ def test_colours_are_the_themes_with_one_that_reads_on_light_and_dark_in_its_pla
     for declaration in declarations:
         assert not re.search(r"\b(white|black|#fff|#000)\b", declaration)
     assert all(", " in use for use in re.findall(r"var\([^)]*", style)), "every variable has a fallback"
+
+
+def test_without_styles_the_wait_and_the_words_of_the_wave_stand_in_lines_of_their_own() -> None:
+    html = exchange_html(an_exchange())
+    assert re.search(r"</svg><div><span [^>]*>\w", html)

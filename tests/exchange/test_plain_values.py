@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import sys
+import types
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,6 +16,7 @@ import pytest
 
 from tests.exchanges import an_exchange
 from voicelab.exchange.fields import Latency, Usage, Word
+from voicelab.exchange.plain_values import is_missing
 from voicelab.exchange.pricing import Price
 
 
@@ -79,3 +82,8 @@ def test_what_is_no_such_value_is_refused_by_the_fields_name(changes: dict[str, 
 )
 def test_all_that_an_exchange_or_its_price_is_made_of_is_plain(record: Any) -> None:
     assert {type(value) for value in dataclasses.astuple(record)} <= {int, float, str, type(None)}
+
+
+def test_values_are_read_while_another_thread_imports_pandas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", types.ModuleType("pandas"))
+    assert not is_missing("a word")

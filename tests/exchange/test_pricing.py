@@ -197,6 +197,16 @@ def test_prices_are_not_written_over_a_database(tmp_path: Path) -> None:
         Prices().write(tmp_path / "prices.db")
 
 
+def test_prices_are_written_over_prices_and_over_nothing_else(tmp_path: Path) -> None:
+    for _ in range(2):
+        Prices().write(tmp_path / "prices.json")
+    (tmp_path / "notes.txt").write_text("Buy milk.")
+    with pytest.raises(ValueError, match=r"notes\.txt is there and is no table of prices; name another file"):
+        Prices().write(tmp_path / "notes.txt")
+    with pytest.raises(FileNotFoundError, match="there is no folder"):
+        Prices().write(tmp_path / "missing" / "prices.json")
+
+
 def test_costs_of_a_frame_without_their_columns_name_those() -> None:
     with SessionLog(None) as log:
         log.append(an_exchange())

@@ -10,11 +10,15 @@ import pytest
 
 from tests.exchanges import an_exchange
 from voicelab.audio.clip import Audio
+from voicelab.errors import VoicelabError
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Latency, Word
 from voicelab.exchange.timeline import timeline_of
+from voicelab.settings import Settings
 
 WAIT = 0.5
+HOW = "One that is made with SessionLog(keep_audio=True) does."
+UNSPOKEN: dict[str, Any] = {"spoken_text": "", "words": ()}
 
 
 def sound(seconds: float, rate: int = 16_000) -> Audio:
@@ -62,6 +66,39 @@ def test_recognised_words_stand_where_the_recognizer_says() -> None:
     assert heard.words == (word,)
 
 
+TIMES = {
+    (-0.5, 0.3): (0.0, 0.3),
+    (0.5, 0.0): (0.5, 1.5),
+    (1.9, 5.0): (1.9, 0.1),
+    (2.0, 0.0): (2.0, 0.0),
+    (7.0, 1.0): (2.0, 0.0),
+}
+
+
+def test_every_word_stands_in_its_sound_whatever_times_a_service_gave() -> None:
+    placed = {}
+    for start, duration in TIMES:
+        word = Word(text="One", start_seconds=start, duration_seconds=duration)
+        (found,) = timeline_of(spoken(words=(word,))).strips[1].words
+        placed[start, duration] = (round(found.start_seconds - 1.7, 3), found.duration_seconds)
+    assert placed == TIMES
+
+
+def test_a_word_without_a_duration_lasts_until_the_next() -> None:
+    words = tuple(Word(text="One", start_seconds=start, duration_seconds=0) for start in (0.0, 0.0, 0.5))
+    reply = timeline_of(spoken(words=words)).strips[1]
+    assert [word.duration_seconds for word in reply.words] == [0.5, 0.5, 1.5]
+
+
+def test_what_was_to_be_said_behind_an_interruption_is_not_shown() -> None:
+    words = tuple(
+        Word(text=text, start_seconds=start, duration_seconds=0.5)
+        for text, start in [("One", 0.0), ("two", 9.0)]
+    )
+    shown = [timeline_of(spoken(words=words, heard_text=text)).strips[1].words for text in (None, "One")]
+    assert [[word.text for word in each] for each in shown] == [["One", "two"], ["One"]]
+
+
 def test_the_words_of_a_voice_that_tells_no_times_are_spread() -> None:
     reply = timeline_of(spoken(words=())).strips[1]
     assert [word.text for word in reply.words] == ["One", "two", "three", "four."]
@@ -74,8 +111,33 @@ def test_a_reply_that_was_interrupted_is_cut_behind_the_last_word_heard() -> Non
     assert "stopped after 1.0 seconds" in timeline.description
 
 
-def test_a_reply_of_which_nothing_was_heard_is_cut_at_its_begin() -> None:
-    assert timeline_of(spoken(outcome="interrupted", heard_text="")).cut_seconds == pytest.approx(1.7)
+@pytest.mark.parametrize("first_word", ["One", "Two"])  # the second is not as it was written
+@pytest.mark.parametrize("wait", [0.5, 0.50044, 0.5006])
+def test_of_a_reply_of_which_nothing_was_heard_no_word_stands_before_the_cut(
+    first_word: str, wait: float
+) -> None:
+    words = (Word(text=first_word, start_seconds=0.0, duration_seconds=0.5),)
+    latency = Latency(first_audio_seconds=0.4, first_heard_seconds=wait)
+    timeline = timeline_of(spoken(outcome="interrupted", heard_text="", words=words, latency=latency))
+    assert timeline.cut_seconds == pytest.approx(1.2 + wait, abs=0.001)
+    assert timeline.cut_seconds is not None
+    assert timeline.strips[1].words[0].start_seconds >= timeline.cut_seconds
+
+
+def test_no_word_behind_the_last_one_heard_stands_before_the_cut() -> None:
+    for wait in (0.1 + place / 7_000 for place in range(500)):
+        latency = Latency(first_heard_seconds=wait)
+        timeline = timeline_of(spoken(outcome="interrupted", heard_text="One two", latency=latency))
+        bright = [w.text for w in timeline.strips[1].words if w.start_seconds < (timeline.cut_seconds or 0)]
+        assert bright == ["One", "two"]
+
+
+def test_a_reply_that_was_never_heard_has_no_wait() -> None:
+    latency = Latency(first_audio_seconds=0.4, model_seconds=0.1, voice_seconds=0.1)
+    timeline = timeline_of(spoken(outcome="interrupted", heard_text="", latency=latency))
+    assert timeline.gap is None
+    assert timeline.gap_text == ""
+    assert "began" not in timeline.description
 
 
 def test_a_typed_turn_begins_with_the_wait() -> None:
@@ -89,19 +151,54 @@ def test_a_typed_turn_begins_with_the_wait() -> None:
 @pytest.mark.parametrize(
     ("changes", "missing"),
     [
-        ({"heard_audio": None, "spoken_audio": None}, "The log kept no sound of this turn."),
-        ({"heard_audio": None}, "The log kept no sound of what you said."),
-        ({"spoken_audio": None}, "The log kept no sound of the reply."),
-        ({"spoken_audio": None, "spoken_text": "", "words": ()}, "Nothing was spoken in reply."),
-        ({"spoken_audio": Audio.silence(0.0)}, "The log kept no sound of the reply."),
+        ({"heard_audio": None, "spoken_audio": None}, f"The log kept no sound of this turn. {HOW}"),
+        ({"heard_audio": None}, f"The log kept no sound of what you said. {HOW}"),
+        ({"spoken_audio": None}, f"The log kept no sound of the reply. {HOW}"),
+        ({"spoken_audio": None, **UNSPOKEN}, "Nothing was spoken in reply."),
+        ({"spoken_audio": Audio.silence(0.0)}, f"The log kept no sound of the reply. {HOW}"),
         (
             {"input_mode": "text", "heard_audio": None, "spoken_audio": None},
-            "This turn was typed: it has no sound of yours. The log kept no sound of the reply.",
+            f"This turn was typed: it has no sound of yours. The log kept no sound of the reply. {HOW}",
+        ),
+        (
+            {"heard_audio": None, "heard_path": Path("gone.wav"), "spoken_path": Path("gone.wav")},
+            "The file with what you said is not there any more.",
+        ),
+        (
+            {"spoken_audio": None, "outcome": "interrupted", "heard_text": "", **UNSPOKEN},
+            "The reply was interrupted before any of it was spoken.",
+        ),
+        (
+            {"spoken_audio": None, "outcome": "interrupted", "heard_text": ""},
+            "The reply was interrupted before it was heard.",
+        ),
+        (
+            {"spoken_audio": None, "error_code": "timeout", "latency": Latency()},
+            "The voice gave no sound.",
+        ),
+        (
+            {"heard_audio": None, "transcript": "", "error_stage": "recognition"},
+            "No sound of what you said was kept, for it was not recognised.",
         ),
     ],
 )
 def test_what_is_missing_is_said(changes: dict[str, Any], missing: str) -> None:
     assert timeline_of(spoken(**changes)).missing == missing
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("browser-denied", ": the microphone was not allowed"),
+        ("browser-no-device", ": there is no microphone"),
+        ("source-failed", ": a source gave no more sound"),
+        ("a code of the future", ""),
+    ],
+)
+def test_where_no_sound_came_in_the_log_is_not_blamed(code: str, why: str) -> None:
+    failed = Exchange.failed(VoicelabError("It failed."), session="s", turn=1, settings=Settings())
+    missing = timeline_of(failed.replace(error_code=code)).missing
+    assert missing == f"No sound came from you{why}. Nothing was spoken in reply."
 
 
 def test_a_file_that_is_no_sound_is_told(tmp_path: Path) -> None:

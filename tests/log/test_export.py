@@ -261,6 +261,49 @@ def test_no_export_replaces_the_log_or_another_database(
 
 
 @pytest.mark.parametrize("form", ["to_csv", "to_parquet", "to_json"])
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04 a thesis", b"a,b\n1,2\n", b'[{"a": 1}]', b"PAR1", b"\x1f\x8b\x08 cut"]
+)
+def test_no_export_replaces_a_file_that_is_none(
+    log: SessionLog, tmp_path: Path, form: str, content: bytes
+) -> None:
+    path = tmp_path / "mine"
+    path.write_bytes(content)
+    with pytest.raises(LogError, match=r"mine is there and is no \w+ file of exchanges, and is not written"):
+        getattr(log, form)(path)
+    assert [file.name for file in tmp_path.iterdir() if file.name.startswith((".", "mine"))] == ["mine"]
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ("to_csv", "log.csv"),
+        ("to_csv", "log.csv.gz"),
+        ("to_json", "log.json"),
+        ("to_json", "log.json.xz"),
+        ("to_parquet", "log.parquet"),
+    ],
+)
+def test_an_export_replaces_an_older_one(log: SessionLog, tmp_path: Path, form: str, name: str) -> None:
+    with SessionLog(None) as empty:
+        getattr(empty, form)(tmp_path / name)
+    for _ in range(2):
+        getattr(log, form)(tmp_path / name)
+    log.append(an_exchange(turn=99))
+    getattr(log, form)(tmp_path / name)
+
+
+def test_an_export_replaces_one_that_a_spreadsheet_saved(log: SessionLog, tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    log.to_csv(path)
+    text = path.read_text("utf-8-sig").replace(",", ";")
+    path.write_bytes(("sep=;\r\n" + text).encode("utf-16"))
+    log.to_csv(path)
+    pd.testing.assert_frame_equal(read_csv(path), log.df)
+
+
+@pytest.mark.parametrize("form", ["to_csv", "to_parquet", "to_json"])
 def test_a_link_to_the_log_is_the_log(log: SessionLog, tmp_path: Path, form: str) -> None:
     (tmp_path / "link.csv").symlink_to(tmp_path / "log.sqlite")
     with pytest.raises(LogError, match="not written over"):

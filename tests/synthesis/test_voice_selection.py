@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncGenerator, Iterator
 from typing import Any
 
@@ -12,7 +13,9 @@ import pytest
 from voicelab import Exchange, Session, Settings, Timeouts
 from voicelab.events import Event, Notice
 from voicelab.replayable_stream import ReplayableStream
+from voicelab.services.endpoints import SpeechService
 from voicelab.synthesis import voices as voices_module
+from voicelab.synthesis.voice_catalogue import CatalogueVoice
 from voicelab.synthesis.voice_selection import VoiceSelector
 from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services
 
@@ -124,6 +127,26 @@ async def selector() -> AsyncGenerator[VoiceSelector, None]:
         voice_selector = VoiceSelector(embedded.services.speech, Timeouts())
         yield voice_selector
         await voice_selector.dismiss()
+
+
+async def test_whoever_asks_meanwhile_waits_for_a_list_that_comes_late(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(voices_module, "_known", {})
+    is_due, list_voices = threading.Event(), voices_module._list
+
+    def list_late(service: SpeechService) -> tuple[CatalogueVoice, ...]:
+        is_due.wait(10)
+        return list_voices(service)
+
+    monkeypatch.setattr(voices_module, "_list", list_late)
+    settings = Settings(voice="en-US-NobodyNeural")
+    async with selector() as voice_selector:
+        asked = [asyncio.ensure_future(voice_selector.check(settings)) for _ in range(2)]
+        await asyncio.wait(asked, timeout=0.1)
+        is_due.set()
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert [getattr(answer, "code", None) for answer in answers] == ["unknown-voice"] * 2
 
 
 async def written(text: str, then: asyncio.Event) -> AsyncGenerator[str, None]:

@@ -12,7 +12,7 @@ from voicelab.errors import ConfigurationError, SynthesisError
 from voicelab.services.speech_sdk import sdk
 from voicelab.synthesis import voices as voices_module
 from voicelab.synthesis.voice_catalogue import Catalogue, CatalogueVoice
-from voicelab.testing import EmbeddedServices, Refuse, embedded_services
+from voicelab.testing import Close, EmbeddedServices, Refuse, embedded_services
 
 
 @pytest.fixture(scope="module")
@@ -67,10 +67,35 @@ def test_a_language_that_nobody_speaks_is_told_with_what_would(
     assert (hint or "") in caught.value.hint
 
 
-def test_the_catalogue_is_filtered_by_beginning_of_the_locale(session: Session) -> None:
+def test_the_catalogue_is_filtered_by_language_and_locale(session: Session) -> None:
     assert set(session.voices(locale="en")["locale"]) == {"en-US", "en-GB"}
     assert session.voices(locale="EN-gb")["name"].tolist() == ["en-GB-RyanNeural", "en-GB-SoniaNeural"]
-    assert session.voices(locale="xx").empty
+    assert session.voices(locale="en_us")["locale"].tolist() == ["en-US"] * 3
+    assert len(session.voices(locale=None, gender=None, style=None)) == 8
+
+
+@pytest.mark.parametrize(
+    ("filters", "sentence"),
+    [
+        ({"locale": "sv"}, "no voice has the locale sv; there are de, en, es, fr"),
+        ({"locale": "e"}, "no voice has the locale e; there are de, en, es, fr"),
+        (
+            {"locale": "pt-BR"},
+            r"there are de, en, es, fr\. Kokoro speaks Portuguese: voicelab models add kokoro",
+        ),
+        ({"gender": "x"}, "there is no gender 'x'; there are Female, Male, Neutral"),
+        ({"locale": "fr", "gender": "male"}, "the locale fr and the gender Male; there are Female"),
+        ({"style": "chery"}, "no voice has the style chery; there are cheerful, sad"),
+        ({"locale": "de", "style": "sad"}, "no voice has the locale de and the style sad; there are none"),
+        ({"locale": "de", "multilingual": True}, "the locale de and several languages; all have one alone"),
+        ({"locale": 5}, "locale must be text, not 5"),
+    ],
+)
+def test_filters_that_leave_no_voice_say_what_there_is(
+    session: Session, filters: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        session.voices(**filters)
 
 
 def test_the_catalogue_is_filtered_by_gender_style_and_languages(session: Session) -> None:
@@ -138,6 +163,16 @@ def test_a_preview_of_a_voice_that_is_not_there_names_the_nearest(session: Sessi
     ) as caught:
         session.preview("en-US-JenyNeural")
     assert caught.value.code == "unknown-voice"
+
+
+def test_why_a_service_rejects_a_text_is_told_in_its_words(
+    session: Session, running: EmbeddedServices
+) -> None:
+    running.faults.add("synthesis", Close(code=1007, reason="The voice cannot read this text."))
+    with pytest.raises(
+        SynthesisError, match=r"rejected the request: The voice cannot read this text\. Check"
+    ):
+        session.preview("en-US-GuyNeural", "你好")
 
 
 def test_a_preview_of_what_is_no_text_is_refused(session: Session) -> None:

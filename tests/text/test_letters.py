@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from voicelab.text.letters import LETTER, WORD_CHARACTER, lowered
+from voicelab.text.letters import LETTER, SPOKEN_SIGNS, WORD, WORD_CHARACTER, lowered
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,14 @@ from voicelab.text.letters import LETTER, WORD_CHARACTER, lowered
 )
 def test_a_word_is_letters_with_their_marks(word: str) -> None:
     assert re.fullmatch(f"{LETTER}+", word)
+
+
+def test_a_mark_behind_a_picture_is_no_word() -> None:
+    assert re.findall(WORD, "❤\ufe0f हिन्दी ☕\ufe0f") == ["हिन्दी"]
+
+
+def test_the_signs_of_all_currencies_are_spoken() -> None:
+    assert re.findall(f"[{SPOKEN_SIGNS}]", "a€b₹c$d₽.e%-f") == ["€", "₹", "$", "₽", "%"]
 
 
 @pytest.mark.parametrize("text", ["a b", "a_b", "a.b", "a-b", "a।b"])

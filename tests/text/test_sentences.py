@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from voicelab.text.sentences import (
     MAX_CHARACTERS,
+    as_sentence,
     contains_sentence,
     has_end_mark,
     parts_of,
@@ -258,3 +259,20 @@ def test_the_rest_of_a_sentence_is_measured(before: str, text: str, rest: int | 
 
 def test_a_long_sentence_is_parted_at_its_pauses() -> None:
     assert list(parts_of("One two, three four five", 14)) == ["One two, ", "three four ", "five"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("it failed", "it failed."),
+        ("it failed.", "it failed."),
+        ("why?", "why?"),
+        ("wait…", "wait…"),
+        ("it said “No.”", "it said “No.”"),
+        ("no file 'a.gguf'", "no file 'a.gguf'."),
+        ("没有。", "没有。"),
+        ("it failed \n", "it failed."),
+    ],
+)
+def test_a_sentence_ends_with_one_mark(text: str, sentence: str) -> None:
+    assert as_sentence(text) == sentence

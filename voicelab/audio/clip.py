@@ -123,7 +123,7 @@ class Audio:
         ----------
         source
             A path, the file's bytes, a file that is open to be read as bytes, or a player that holds one:
-            ``IPython.display.Audio``, ``ipywidgets.Audio``.
+            ``IPython.display.Audio``, ``ipywidgets.Audio``, or its HTML as `player` gives it.
 
         Raises
         ------

@@ -110,7 +110,34 @@ def _decoded(file: IO[bytes], demuxer: str) -> Generator[tuple[AudioFrame, int],
         with _opened(FilePart(file, begin, end), demuxer) as opened:
             if pages.whole_until is not None and number == len(pages.pieces):
                 raise UndecodableError(_cut_off(opened, pages.whole_until))
-            yield from _checked(opened, demuxer)
+            yield from _cut(_checked(opened, demuxer), _vorbis_samples(opened, pages.lengths[number - 1]))
+
+
+def _vorbis_samples(opened: InputContainer, length: int | None) -> int | None:
+    """Return how long sound is whose end FFmpeg misses, in samples: Vorbis, all of it in one page.
+
+    It counts the first packet, which gives no sound, and cuts too much off the end, or nothing.
+    """
+    stream = opened.streams.best("audio")
+    if length is None or stream is None or stream.codec_context is None or stream.codec.name != "vorbis":
+        return None
+    stream.codec_context.options = {"flags2": "skip_manual"}
+    return length
+
+
+def _cut(frames: Iterator[tuple[AudioFrame, int]], samples: int | None) -> Iterator[tuple[AudioFrame, int]]:
+    """Yield frames without what fills their last packets up; a length that lies further ahead is not true."""
+    if samples is None:
+        yield from frames
+        return
+    held = list(frames)  # a page has at most 255 packets
+    longest = max((frame.samples for frame, _ in held), default=0)
+    excess = sum(heard for _, heard in held) - samples
+    if not 0 < excess < 2 * longest:
+        samples += max(0, excess)
+    for frame, heard in held:
+        yield frame, max(0, min(heard, samples))
+        samples -= heard
 
 
 @contextlib.contextmanager

@@ -1,8 +1,11 @@
-"""Players of a notebook, IPython's and ipywidgets', as the sound that they hold."""
+"""Players of a notebook, IPython's, ipywidgets' and our own, as the sound that they hold."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from voicelab.audio.sound_as_text import sound_of_html
+from voicelab.expanded_path import shown_path
 
 __all__ = ["is_displayed", "sound_of_display"]
 
@@ -10,8 +13,8 @@ _PLAYERS = ("IPython.", "ipywidgets.")
 
 
 def is_displayed(given: object) -> bool:
-    """Say whether this is an ``Audio`` of IPython or of ipywidgets, or of a kind derived from these."""
-    return any(
+    """Say whether this is an ``Audio`` of IPython or of ipywidgets, of a kind derived from these, or HTML."""
+    return _sound_of_page(given) is not None or any(
         kind.__name__ == "Audio" and kind.__module__.startswith(_PLAYERS) for kind in type(given).__mro__
     )
 
@@ -24,6 +27,8 @@ def sound_of_display(player: Any) -> bytes:
     ValueError
         It holds an address only, from which the browser fetches the sound, or nothing.
     """
+    if (held := _sound_of_page(player)) is not None:
+        return held
     data, address = getattr(player, "data", None), getattr(player, "url", None)
     if hasattr(player, "value"):  # of ipywidgets
         data = bytes(player.value)
@@ -32,5 +37,14 @@ def sound_of_display(player: Any) -> bytes:
     if isinstance(data, bytes) and data:
         return data
     if address:
-        raise ValueError(f"this player holds an address only: download {address}, and give the file's path")
+        shown = shown_path(str(address))
+        raise ValueError(f"this player holds an address only: download {shown}, and give the file's path")
     raise ValueError("this player holds no sound")
+
+
+def _sound_of_page(given: object) -> bytes | None:
+    """Return the sound of a player as HTML, as text or shown by IPython; `None` for anything else."""
+    kind = type(given)
+    if kind.__name__ == "HTML" and kind.__module__.startswith("IPython."):
+        given = getattr(given, "data", None)
+    return sound_of_html(given) if isinstance(given, str) else None

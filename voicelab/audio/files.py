@@ -13,19 +13,23 @@ import numpy as np
 
 from voicelab.audio.aiff_files import aiff_layout
 from voicelab.audio.arrays import is_rate
+from voicelab.audio.au_files import au_layout
 from voicelab.audio.decoders import DEMUXERS, UndecodableError, decoded_frames
 from voicelab.audio.displayed_sound import is_displayed, sound_of_display
-from voicelab.audio.file_kinds import CONVERT, a, kind_of, refusal
+from voicelab.audio.file_kinds import CONVERT, a, kind_of, kind_of_beginning, refusal
 from voicelab.audio.file_part import FilePart
 from voicelab.audio.mixing import Frames, to_mono
 from voicelab.audio.opened_files import buffered, name_of
 from voicelab.audio.paths import address_of_sound, is_there, path_of
-from voicelab.audio.wav_files import PCM, WavLayout, au_layout, wav_layout
+from voicelab.audio.sound_as_text import refused_base64
+from voicelab.audio.wav_files import FLOAT, PCM, WavLayout, wav_layout
+from voicelab.expanded_path import shown_path
+from voicelab.working_folder import working_folder
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["SoundFile", "is_sound_file", "read_sound", "read_wav"]
+__all__ = ["SoundFile", "existing_file", "is_sound_file", "read_sound", "read_wav"]
 
 SoundFile: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO"
 """A path, a file's bytes, or a file opened to be read as bytes."""
@@ -70,9 +74,9 @@ def read_sound(source: Any) -> tuple[NDArray[np.int16], int]:
         if frames is not None:
             samples = _mono(frames, name)
         elif kind == "WAV" and layout is not None and layout.coding not in _PACKED_IN_WAV:
-            raise ValueError(
-                f"{name} is a WAV file of coding {layout.coding:#x}, which voicelab cannot read. {CONVERT}"
-            )
+            of = {PCM: f"integers of {8 * layout.width} bits", FLOAT: f"floats of {8 * layout.width} bits"}
+            coding = of.get(layout.coding, f"coding {layout.coding:#x}")
+            raise ValueError(f"{name} is a WAV file of {coding}, which voicelab cannot read. {CONVERT}")
         elif kind in DEMUXERS and (layout is None or len(layout.sound) == 1):
             samples, rate = _decoded(file, name, kind, beginning, begin, layout)
         else:
@@ -95,7 +99,7 @@ def read_wav(source: Any) -> tuple[NDArray[np.int16], int]:
     with _opened(source) as (file, name):
         head = file.read(12)
         why = "it has no RIFF header"
-        if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        if kind_of_beginning(head) == "WAV":
             try:
                 layout = wav_layout(file, name)
             except ValueError as error:
@@ -112,7 +116,7 @@ def read_wav(source: Any) -> tuple[NDArray[np.int16], int]:
 def _layout(file: BinaryIO, name: str, kind: str, beginning: bytes, begin: int) -> WavLayout | None:
     """Return the layout of a file whose header is read here; `None` for others."""
     layout: WavLayout | None = None
-    if kind == "WAV" and beginning[:4] != b"RIFX":
+    if kind == "WAV":
         layout = wav_layout(file, name, begin)
     elif kind == "AU":
         layout = au_layout(file, name)
@@ -166,14 +170,14 @@ def _opened(source: Any) -> Iterator[tuple[BinaryIO, str]]:
     """Open what was given; gives the file, which can seek, and what messages call it."""
     if isinstance(source, bytes | bytearray | memoryview):
         yield io.BytesIO(bytes(source)), "the data"
+    elif is_displayed(source):
+        yield io.BytesIO(sound_of_display(source)), "the player's sound"
     elif isinstance(source, str | os.PathLike):
-        with _existing(source).open("rb") as file:
+        with existing_file(source).open("rb") as file:
             yield file, os.fsdecode(source)
     elif callable(getattr(source, "read", None)):
         with buffered(source) as file:
             yield file, name_of(source)
-    elif is_displayed(source):
-        yield io.BytesIO(sound_of_display(source)), "the player's sound"
     else:
         raise ValueError(
             "a sound file is given by its path, its bytes, or opened to be read as bytes, "
@@ -181,12 +185,22 @@ def _opened(source: Any) -> Iterator[tuple[BinaryIO, str]]:
         )
 
 
-def _existing(given: str | os.PathLike[str]) -> Path:
+def existing_file(given: str | os.PathLike[str]) -> Path:
+    """Return the path of a file to be read, as people write it.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no such file.
+    ValueError
+        It is an address on the web, a sound in base64, a folder, a device or a pipe.
+    """
     path = path_of(given)
     if not is_there(path):
-        if isinstance(given, str) and (reason := address_of_sound(given)):
+        if isinstance(given, str) and (reason := address_of_sound(given) or refused_base64(given)):
             raise ValueError(reason)
-        raise FileNotFoundError(f"there is no file {os.fsdecode(given)!r}, looked for from {Path.cwd()}")
+        shown = shown_path(os.fsdecode(given))
+        raise FileNotFoundError(f"there is no file {shown!r}, looked for from {working_folder()}")
     if path.is_dir():
         raise ValueError(f"{given} is a folder; give the path of a sound file in it")
     if not path.is_file():  # to open a pipe would wait for its writer

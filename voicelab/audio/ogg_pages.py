@@ -10,7 +10,7 @@ import zlib
 from dataclasses import dataclass
 from typing import IO
 
-__all__ = ["OggPages", "ogg_pages"]
+__all__ = ["OggPages", "checksum", "ogg_pages"]
 
 _HEADER_BYTES = 27
 _IS_FIRST, _IS_LAST = 2, 4
@@ -25,6 +25,8 @@ class OggPages:
     """Where each of the pieces that were joined to it begins and ends, in bytes; mostly one."""
     whole_until: int | None
     """How far the last of them is whole, in the clock of its coding; `None` if that is to its end."""
+    lengths: tuple[int | None, ...]
+    """Of each piece whose sound is in one page, what that states, in the same clock; `None` for others."""
 
 
 def ogg_pages(ogg: IO[bytes]) -> OggPages:
@@ -36,6 +38,7 @@ def ogg_pages(ogg: IO[bytes]) -> OggPages:
     end = ogg.seek(0, 2)
     position, granule, flags = 0, 0, _IS_FIRST
     begins, numbers = [0], dict[bytes, int]()
+    granules: list[list[int]] = [[]]
     while position < end:
         ogg.seek(position)
         head = ogg.read(_HEADER_BYTES)
@@ -49,24 +52,31 @@ def ogg_pages(ogg: IO[bytes]) -> OggPages:
             or len(head) < _HEADER_BYTES
             or len(lacing) < head[26]
             or len(content) < sum(lacing)
-            or _checksum(head[:22] + bytes(4) + head[26:] + lacing + content) != head[22:26]
+            or checksum(head[:22] + bytes(4) + head[26:] + lacing + content) != head[22:26]
             or (granule and not head[5] & _IS_FIRST and number != numbers.get(stream, number - 1) + 1)
         ):
-            return OggPages(_between(begins, end), granule)
+            return OggPages(_between(begins, end), granule, _lengths(granules))
         if head[5] & _IS_FIRST and not flags & _IS_FIRST:
             begins.append(position)
+            granules.append([])
             granule = 0
         flags, numbers[stream] = head[5], number
-        granule = max(granule, int.from_bytes(head[6:14], "little", signed=True))
+        if stated := int.from_bytes(head[6:14], "little", signed=True):
+            granules[-1].append(stated)
+        granule = max(granule, stated)
         position += _HEADER_BYTES + len(lacing) + len(content)
-    return OggPages(_between(begins, position), None)
+    return OggPages(_between(begins, position), None, _lengths(granules))
 
 
 def _between(begins: list[int], end: int) -> tuple[tuple[int, int], ...]:
     return tuple(zip(begins, [*begins[1:], end], strict=True))
 
 
-def _checksum(page: bytes) -> bytes:
+def _lengths(granules: list[list[int]]) -> tuple[int | None, ...]:
+    return tuple(stated[0] if len(stated) == 1 and stated[0] > 0 else None for stated in granules)
+
+
+def checksum(page: bytes) -> bytes:
     """Return a page's checksum: that of zlib, but for the order of the bits, and where it begins."""
     reverse = ~zlib.crc32(page.translate(_REVERSED), 0xFFFF_FFFF) & 0xFFFF_FFFF
     return int(f"{reverse:032b}"[::-1], 2).to_bytes(4, "little")

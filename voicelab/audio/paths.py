@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from voicelab.audio.file_kinds import SOUND_SUFFIXES
+from voicelab.expanded_path import expanded_path, shown_path
 
 __all__ = ["address_of_sound", "is_file_address", "is_there", "path_of"]
 
@@ -20,14 +21,11 @@ _PLAYLISTS = (".m3u", ".m3u8", ".pls", ".xspf", ".asx")
 
 
 def path_of(given: str | os.PathLike[str]) -> Path:
-    """Return the path that is meant by one with ``~``, or by the address of a file of this machine."""
+    """Return the path that is meant, also by the address of a file of this machine."""
     text = os.fsdecode(given)
     if isinstance(given, str) and is_file_address(text):
         return Path(url2pathname(urlsplit(text).path))
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:  # of nobody whom the machine knows
-        return Path(text)
+    return expanded_path(text)
 
 
 def is_file_address(text: str) -> bool:
@@ -46,12 +44,13 @@ def is_there(path: Path) -> bool:
 def address_of_sound(text: str) -> str:
     """Return why a text that is an address of sound cannot be read, in a sentence; empty for others."""
     if _IN_A_PAGE.fullmatch(text):
-        return f"{text} is an address within a page of a browser; save the sound there, and give its path"
+        shown = shown_path(text)
+        return f"{shown} is an address within a page of a browser; save the sound there, and give its path"
     if " " in text or not _ADDRESS.fullmatch(text):
         return ""
     # A lone mark behind the path of a stream is what some players want.
     parts = [part.lower().rstrip(";/") for part in (unquote(urlsplit(text).path), unquote(text))]
     is_sound = any(part.endswith((*SOUND_SUFFIXES, *_PLAYLISTS)) for part in parts)
     if is_sound or _OF_STREAM.fullmatch(text):
-        return f"{text} is an address; download the file, and give its path"
+        return f"{shown_path(text)} is an address; download the file, and give its path"
     return ""

@@ -9,7 +9,7 @@ import threading
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
-from voicelab.event_loop import is_at_rest
+from voicelab.blocking_wait import is_at_rest
 
 __all__ = ["read_beside"]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, Any, BinaryIO, TypeAlias
 
@@ -16,7 +15,7 @@ from voicelab.audio.encoders import Encoding, encoding_of
 from voicelab.audio.opened_files import name_of
 from voicelab.audio.paths import is_file_address, path_of
 from voicelab.audio.sound_target import sound_target
-from voicelab.file_target import file_target, replacing
+from voicelab.file_target import explaining, file_target, replacing
 
 __all__ = ["SoundTarget", "checked_bit_rate", "checked_tags", "chosen_encoding", "write_to"]
 
@@ -117,7 +116,7 @@ def write_to(target: Any, encoding: Encoding, write: Callable[[IO[bytes]], None]
             _copy(file, target)
         return
     named = file_target(_path_of_this_machine(target))
-    with _told(named), replacing(sound_target(named, encoding)) as part:
+    with explaining(named), replacing(sound_target(named, encoding)) as part:
         if part == named:  # a device or a pipe, which cannot go back
             with part.open("wb") as device:
                 write_to(device, encoding, write)
@@ -155,24 +154,3 @@ def _write_whole(target: Any, block: bytes, name: str) -> None:
         if not count:
             raise BlockingIOError(f"{name} takes no more bytes now; open it as one that waits")
         block = block[count:]
-
-
-@contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Raise what the operating system raises with the user's own path, in a sentence."""
-    try:
-        yield
-    except OSError as error:
-        folder = path.parent
-        if isinstance(error, PermissionError):
-            why = f"{folder} may not be written to; name a file in another folder"
-        elif path.is_dir():
-            why = "it is a folder; name a file in it"
-        elif not folder.exists():
-            why = f"there is no folder {folder}; make it first"
-        elif not folder.is_dir():
-            why = f"{folder} is no folder"
-        else:
-            why = os.strerror(error.errno) if error.errno else str(error)
-        kind = type(error) if type(error).__module__ == "builtins" else OSError
-        raise kind(f"{path} cannot be written: {why}") from error

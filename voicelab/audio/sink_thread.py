@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from voicelab.audio.origin import is_own
-from voicelab.event_loop import is_at_rest
+from voicelab.blocking_wait import is_at_rest
 
 __all__ = ["beside"]
 

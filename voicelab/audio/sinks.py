@@ -19,6 +19,7 @@ from typing import Any, Literal, Protocol, get_args
 from voicelab.audio.encoders import WAV
 from voicelab.audio.sound_target import sound_target
 from voicelab.event_loop import run_in_thread
+from voicelab.file_target import check_writable, explaining
 
 __all__ = [
     "Echo",
@@ -29,6 +30,7 @@ __all__ = [
     "echo_of",
     "first_heard_at_of",
     "heard_seconds_of",
+    "is_cut_off_of",
     "path_of",
 ]
 
@@ -50,6 +52,9 @@ class Sink(Protocol):
 
     A session calls `begin` once a reply, then `write` for each piece, and ends with either `drain` (the
     reply is complete) or `flush` (it was interrupted). What is no method may be missing: it is then unknown.
+
+    A sink whose listener may leave says so when it is drained: with a true `is_cut_off` nobody hears the rest
+    of the current reply. It was interrupted then, and what waits to sound there is dropped.
 
     In the asynchronous methods of a session a sink of your own runs on the event loop that awaits them; in
     the plain ones on a thread with an event loop of its own, which it may block.
@@ -131,6 +136,11 @@ def first_heard_at_of(sink: Sink) -> float | None:
     return _known_number(sink, "first_heard_at")
 
 
+def is_cut_off_of(sink: Sink) -> bool:
+    """Tell whether nobody can hear the rest of the current reply, as when its page was closed."""
+    return _known(sink, "is_cut_off") is True
+
+
 def path_of(sink: Sink) -> Path | None:
     """Return the file that a sink writes, if it says so."""
     path = _known(sink, "path")
@@ -185,10 +195,13 @@ class WavSink(NullSink):
     ------
     ValueError
         Another kind of file is there, such as a log.
+    OSError
+        It cannot be written; the message says why.
     """
 
     def __init__(self, path: str | Path, *, sample_rate_hz: int = 24_000) -> None:
         self.path = sound_target(path, WAV)
+        check_writable(self.path, in_place=True)
         self._rate = sample_rate_hz
         self._reply_rate = sample_rate_hz
         self._reply = bytearray()
@@ -218,7 +231,7 @@ class WavSink(NullSink):
 
         pcm = Audio.from_pcm(reply, rate).resample(self._rate).to_pcm()
         if not self._is_begun:
-            with wave.open(str(sound_target(self.path, WAV)), "wb") as wav:
+            with explaining(self.path), wave.open(str(sound_target(self.path, WAV)), "wb") as wav:
                 wav.setnchannels(1)
                 wav.setsampwidth(2)
                 wav.setframerate(self._rate)

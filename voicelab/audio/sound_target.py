@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 from voicelab.audio.encoders import Encoding
-from voicelab.audio.file_kinds import SOUND_SUFFIXES, kind_of
-from voicelab.file_target import file_target, is_database
+from voicelab.audio.file_kinds import SOUND_SUFFIXES, a, kind_of
+from voicelab.file_target import check_format, file_target, why_kept
 
 __all__ = ["sound_target"]
 
@@ -19,23 +20,17 @@ def sound_target(given: object, encoding: Encoding) -> Path:
     TypeError
         It is no path.
     ValueError
-        Another kind of file is there, such as a log; or the name promises another kind of sound.
+        Another kind of file is there, such as a log; or the name promises another format.
     """
     path, title = file_target(given), encoding.title
-    if is_database(path):
-        raise ValueError(f"{path} is a log or another database; name another file to write")
-    if path.is_file() and not _may_be_replaced(path, encoding):
-        raise ValueError(f"{path} is there and is no {title} file; name another file to write")
+    if why := why_kept(path, f"{title} file", lambda file: _is_sound(file, encoding)):
+        raise ValueError(f"{path} {why}; name another file to write")
     ending = path.suffix.lower()
     if ending in SOUND_SUFFIXES and ending not in encoding.endings:
         raise ValueError(f"{path} would hold {title}: name a file that ends in {encoding.endings[0]}")
+    check_format(path, f"{a(title)} file", encoding.endings)
     return path
 
 
-def _may_be_replaced(path: Path, encoding: Encoding) -> bool:
-    try:
-        with path.open("rb") as file:
-            head = file.read(512)
-            return not head or kind_of(head, file)[0].startswith(encoding.kind)
-    except OSError:  # who writes it will say why it cannot be
-        return True
+def _is_sound(file: BinaryIO, encoding: Encoding) -> bool:
+    return kind_of(file.read(512), file)[0].startswith(encoding.kind)

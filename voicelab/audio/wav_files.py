@@ -1,45 +1,24 @@
-"""WAV and AU files: frames read piece by piece, whatever their headers say of sizes.
-
-Recorders and streaming writers leave WAV headers that are not true: sizes of 0 or 0xFFFFFFFF, odd chunks
-without their padding byte. So the two chunks that matter are looked for.
-"""
+"""WAV files: where their sound is, how it is coded, and its frames, read piece by piece."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voicelab.audio.missing_sound import missing_bytes
 from voicelab.audio.mixing import Frames, Scale
+from voicelab.audio.wav_chunks import wav_chunks
 
-__all__ = ["A_LAW", "FLOAT", "MU_LAW", "PCM", "WavLayout", "au_layout", "wav_layout"]
+__all__ = ["A_LAW", "FLOAT", "MU_LAW", "PCM", "WavLayout", "wav_layout"]
 
 PCM, FLOAT, A_LAW, MU_LAW, _EXTENSIBLE = 1, 3, 6, 7, 0xFFFE
-_STREAMED = (0, 0xFFFFFFFF)
-"""Sizes that a writer leaves in a header which it cannot go back to."""
 _READ_BYTES = 1 << 20
-_NAMES = {b"fmt ", b"data", b"LIST", b"fact", b"bext", b"cue ", b"smpl", b"inst", b"JUNK", b"id3 ", b"PEAK"}
-"""Of chunks that are often met."""
-
-_Chunk: TypeAlias = tuple[bytes, int, int, int]
-"""Its name, where its content begins, how long that is, and how much more is stated, all in bytes."""
-
-_AU_CODINGS = {
-    1: (MU_LAW, 1),
-    2: (PCM, 1),
-    3: (PCM, 2),
-    4: (PCM, 3),
-    5: (PCM, 4),
-    6: (FLOAT, 4),
-    7: (FLOAT, 8),
-    27: (A_LAW, 1),
-}
-"""Of an AU file's header: the coding as WAV files number it, and the bytes of a sample."""
+_CONTAINERS = {3: 4, 5: 8, 6: 8, 7: 8}
+"""Bytes of the integers that a processor knows, for samples of other widths."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +64,8 @@ class WavLayout:
             return (_signed_bytes if self.is_signed else _unsigned_bytes), "one"
         if self.coding == PCM and self.width == 2:
             return lambda data: np.frombuffer(data, f"{order}i2").astype(np.int16), "one"
-        if self.coding == PCM and self.width == 3:
-            return lambda data: _triples(data, big_endian=self.is_big_endian), "one"
+        if self.coding == PCM and self.width in (3, 5, 6, 7):
+            return lambda data: _widened(data, self.width, big_endian=self.is_big_endian), "one"
         if self.coding == PCM and self.width == 4:
             return lambda data: np.frombuffer(data, f"{order}i4") / 2.0**31, "one"
         if self.coding == PCM and self.width == 8:
@@ -99,7 +78,7 @@ class WavLayout:
 
 
 def wav_layout(file: BinaryIO, name: str, begin: int = 0) -> WavLayout:
-    """Return the layout of a RIFF, RF64 or W64 file.
+    """Return the layout of a RIFF, RIFX, RF64 or W64 file.
 
     Parameters
     ----------
@@ -114,26 +93,30 @@ def wav_layout(file: BinaryIO, name: str, begin: int = 0) -> WavLayout:
         It has no format or no sound.
     """
     file.seek(begin)
-    chunks = _w64_chunks(file, begin) if file.read(4) == b"riff" else _chunks(file, begin)
+    is_big_endian = file.read(4) == b"RIFX"
+    order: Literal["big", "little"] = "big" if is_big_endian else "little"
+    chunks = wav_chunks(file, begin)
     start, size = next(((start, size) for chunk, start, size, _ in chunks if chunk == b"fmt "), (0, 0))
     file.seek(start)
     form = file.read(min(size, 64))
     sound = [(start, size) for chunk, start, size, _ in chunks if chunk == b"data"]
     if len(form) < 16 or not sound:
         raise ValueError(f"{name} is a WAV file without {'sound' if len(form) >= 16 else 'a format'} in it")
-    coding, channels, rate, _, align, bits = struct.unpack("<HHIIHH", form[:16])
+    coding, channels, rate, _, align, bits = struct.unpack(
+        ">HHIIHH" if is_big_endian else "<HHIIHH", form[:16]
+    )
     if coding == _EXTENSIBLE and len(form) >= 26:
-        coding = int.from_bytes(form[24:26], "little")
+        coding = int.from_bytes(form[24:28], order) & 0xFFFF
     is_plain = coding in (PCM, FLOAT, A_LAW, MU_LAW)
     if is_plain and not (channels and align and bits):
         raise ValueError(
             f"{name} is a WAV file of {channels} channels with {bits} bits each; its header must be wrong"
         )
     # Samples of 12 or 20 bits fill the bytes that they stand in, the highest first. Writers often count
-    # these wrong: of what contradicts the bits, only 24 of them in four bytes is believed.
+    # these wrong: of what contradicts the bits, only 24 of them in four bytes is believed, and the like.
     width = 1 if coding in LAWS else (bits + 7) // 8
-    if width == 3 and align == 4 * channels:
-        width = 4
+    if width in _CONTAINERS and align == _CONTAINERS[width] * channels:
+        width = _CONTAINERS[width]
     return WavLayout(
         coding=coding,
         channels=channels,
@@ -141,113 +124,8 @@ def wav_layout(file: BinaryIO, name: str, begin: int = 0) -> WavLayout:
         width=width,
         sound=tuple(sound),
         missing=sum(missing for chunk, *_, missing in chunks if chunk == b"data"),
+        is_big_endian=is_big_endian,
     )
-
-
-def au_layout(file: BinaryIO, name: str) -> WavLayout:
-    """Return the layout of an AU file, Sun's and NeXT's.
-
-    Raises
-    ------
-    ValueError
-        It is cut off, or of a coding that is not supported.
-    """
-    end = file.seek(0, 2)
-    file.seek(0)
-    head = file.read(24)
-    if len(head) < 24:
-        raise ValueError(f"{name} is an AU file without sound in it")
-    start, size, number, rate, channels = struct.unpack(">IIIII", head[4:])
-    if number not in _AU_CODINGS or not 0 < channels < 1 << 16:
-        raise ValueError(f"{name} is an AU file of coding {number}, which voicelab cannot read")
-    coding, width = _AU_CODINGS[number]
-    return WavLayout(
-        coding=coding,
-        channels=channels,
-        sample_rate_hz=rate,
-        width=width,
-        sound=((start, max(0, min(size, end - start))),),
-        missing=missing_bytes(size, max(0, end - start)),
-        is_big_endian=True,
-        is_signed=True,
-    )
-
-
-def _chunks(file: BinaryIO, begin: int) -> list[_Chunk]:
-    """Return the chunks of a RIFF file."""
-    end = file.seek(0, 2)
-    chunks: list[_Chunk] = []
-    position, real_size = begin + 12, 0
-    while position + 8 <= end:
-        file.seek(position)
-        head = file.read(8)
-        name, size, start = head[:4], int.from_bytes(head[4:], "little"), position + 8
-        if not _is_name(name) and not _leads_to_chunk(file, start + size):
-            break
-        if name == b"ds64":
-            file.seek(start + 8)
-            real_size = int.from_bytes(file.read(8), "little")
-        if name == b"data":
-            if size == 0xFFFFFFFF and real_size:
-                size = real_size
-            elif size in _STREAMED and not _are_chunks(file, start, end):
-                size = end - start
-        missing = missing_bytes(size, end - start)
-        size = min(size, end - start)
-        chunks.append((name, start, size, missing))
-        position = _after(file, start + size) if size % 2 else start + size
-    return chunks
-
-
-def _w64_chunks(file: BinaryIO, begin: int) -> list[_Chunk]:
-    """Do the same for a W64 file: names of 16 bytes, sizes of 8 that count both, everything at eights."""
-    end = file.seek(0, 2)
-    chunks: list[_Chunk] = []
-    position = begin + 40
-    while position + 24 <= end:
-        file.seek(position)
-        head = file.read(24)
-        size = int.from_bytes(head[16:], "little")
-        if size <= 24:  # that of a writer which could not go back to it
-            size = end - position
-        missing = missing_bytes(size, end - position)
-        size = min(size, end - position)
-        chunks.append((head[:4], position + 24, size - 24, missing))
-        position += (size + 7) // 8 * 8
-    return chunks
-
-
-def _after(file: BinaryIO, position: int) -> int:
-    """Return where the chunk after one of odd size begins: its padding may be missing, or not be zero."""
-    file.seek(position)
-    rest = file.read(5)
-    is_padded = rest[:1] == b"\0" or rest[1:] in _NAMES or not _is_name(rest[:4])
-    return position + (is_padded and rest[:4] not in _NAMES)
-
-
-def _leads_to_chunk(file: BinaryIO, position: int) -> bool:
-    """Say whether a chunk that is often met begins there, or behind a byte of padding."""
-    file.seek(position)
-    rest = file.read(5)
-    return rest[:4] in _NAMES or rest[1:] in _NAMES
-
-
-def _is_name(name: bytes) -> bool:
-    return len(name) == 4 and all(0x20 <= letter < 0x7F for letter in name)
-
-
-def _are_chunks(file: BinaryIO, position: int, end: int) -> bool:
-    """Say whether the rest are whole chunks, such as the list of titles that may follow no sound at all."""
-    if position == end:
-        return False
-    while position + 8 <= end:
-        file.seek(position)
-        head = file.read(8)
-        size = int.from_bytes(head[4:8], "little")
-        if not _is_name(head[:4]):
-            return False
-        position += 8 + size + (size % 2 and position + 8 + size < end)
-    return position == end
 
 
 def _unsigned_bytes(data: bytes) -> NDArray[Any]:
@@ -261,11 +139,12 @@ def _signed_bytes(data: bytes) -> NDArray[Any]:
     return values
 
 
-def _triples(data: bytes, *, big_endian: bool) -> NDArray[Any]:
-    triples = np.frombuffer(data, np.uint8).reshape(-1, 3)
-    padded = np.zeros((len(triples), 4), np.uint8)
-    padded[:, 1:] = triples[:, ::-1] if big_endian else triples
-    values: NDArray[np.float64] = padded.reshape(-1).view("<i4") / 2.0**31
+def _widened(data: bytes, width: int, *, big_endian: bool) -> NDArray[Any]:
+    """Return integers of a width that NumPy does not have, between -1.0 and 1.0."""
+    samples, container = np.frombuffer(data, np.uint8).reshape(-1, width), _CONTAINERS[width]
+    padded = np.zeros((len(samples), container), np.uint8)
+    padded[:, container - width :] = samples[:, ::-1] if big_endian else samples
+    values: NDArray[np.float64] = padded.reshape(-1).view(f"<i{container}") / 2.0 ** (8 * container - 1)
     return values
 
 

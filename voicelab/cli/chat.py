@@ -5,20 +5,19 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voicelab.cli.conversation_printer import ConversationPrinter
+from voicelab.cli.option_values import given_path, given_text
 from voicelab.cli.setting_options import add_setting_options, chosen_settings
-from voicelab.cli.terminal import printable, write_line
-from voicelab.errors import VoicelabError
+from voicelab.cli.terminal import report, write_line
+from voicelab.cli.typed_lines import TypedLines
 from voicelab.settings import Settings
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
-
-    from voicelab.conversation.session import Session
 
 __all__ = ["register", "run"]
 
@@ -28,19 +27,32 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "chat",
         help="talk in the terminal",
-        description="Talk with the model through this machine's microphone and speaker, or through WAV "
-        "files. Ends when you say 'Stop', press Ctrl-Z, are silent for as long as --initial-silence-seconds "
-        "says, or the recordings run out. A line that you type is a turn, too.",
+        description="Talk with the model through this machine's microphone and speaker, or through "
+        "recordings. Ends when you say 'Stop', press Ctrl-Z, are silent at the microphone for as long as "
+        "--initial-silence-seconds says, or the recordings run out. A line that you type is a turn, too, "
+        "and so is each of a pipe or a file: a talk on recordings ends when both have ended, or at the end "
+        "of the recordings if no line has come by then.",
     )
-    parser.add_argument("--wav", nargs="+", metavar="FILE", help="WAV files to use in place of a microphone")
+    parser.add_argument(
+        "--wav",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FILE",
+        help="sound files to use in place of a microphone, each answered before the next",
+    )
     parser.add_argument("--recorded", action="store_true", help="use the recordings that come with voicelab")
     parser.add_argument(
-        "--output", type=Path, metavar="FILE", help="WAV file for the replies, not the speaker"
+        "--output", type=given_path, metavar="FILE", help="WAV file for the replies, not the speaker"
     )
-    parser.add_argument("--microphone", metavar="NAME", help="microphone to listen to (see: voicelab doctor)")
-    parser.add_argument("--speaker", metavar="NAME", help="speaker to play on (see: voicelab doctor)")
+    parser.add_argument(
+        "--microphone", type=given_text, metavar="NAME", help="microphone to listen to (see: voicelab doctor)"
+    )
+    parser.add_argument(
+        "--speaker", type=given_text, metavar="NAME", help="speaker to play on (see: voicelab doctor)"
+    )
     parser.add_argument("--headphones", action="store_true", help="you may speak over the replies")
-    parser.add_argument("--log", type=Path, metavar="FILE", help="the log's file")
+    parser.add_argument("--log", type=given_path, metavar="FILE", help="the log's file")
     add_setting_options(parser)
     parser.set_defaults(run=run)
 
@@ -51,26 +63,61 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         settings = Settings(barge_in=args.headphones, **chosen_settings(args))
+        _check_effects(args)
+        args.wav = [_recording(text) for text in args.wav]
         recorded = _recordings(args)
         if args.output is not None:
-            _check_writable(args.output, args.wav or [])
+            _check_writable(args.output, args.wav)
     except (ValueError, OSError) as error:
-        sys.stderr.write(f"{printable(_sentence(error))}\n")
+        report(_sentence(error))
         return 2
     session = Session(settings, log=args.log)
     with session:
-        session.subscribe(ConversationPrinter(session.services, settings, live=not recorded))
-        _end_on_ctrl_z(session)
-        source, sink = recorded or _microphone(args), _sink(args)
-        if sys.stdin is not None and sys.stdin.isatty():
-            threading.Thread(target=_read_lines, args=(session,), daemon=True).start()
-        reason = session.talk(source, sink, end_on_no_match=True)
+        source, (sink, destination) = recorded or _microphone(args), _sink(args)
+        lines = TypedLines(session, sink)
+        printer = ConversationPrinter(
+            session.services,
+            settings,
+            live=not recorded,
+            destination=destination,
+            reads_ctrl_z=_end_on_ctrl_z(lines.stop),
+            on_output_lost=lines.stop,
+        )
+        session.subscribe(printer)
+        lines.begin()
+        reason = session.talk(source, sink, end_on_no_match=not recorded)
+        if reason == "end-of-input":
+            lines.wait()
+    if printer.output_error is not None:
+        raise printer.output_error
     # Only now is the last exchange in the log, where the conversation was interrupted.
     if reason != "failed":
         write_line("Conversation ended.")
     count = len(session.log)
-    sys.stderr.write(f"{count} exchange{'' if count == 1 else 's'} in {session.log.path}\n")
+    report(f"{count} exchange{'' if count == 1 else 's'} in {session.log.path}")
     return 1 if reason == "failed" else 0
+
+
+def _recording(text: str) -> Path:
+    """Return the path of a file to listen to; refuse what cannot be one."""
+    from voicelab.audio.files import existing_file
+
+    if not text.strip():
+        raise ValueError("--wav names no file.")
+    return existing_file(text)
+
+
+def _check_effects(args: argparse.Namespace) -> None:
+    """Refuse options that would have no effect beside others."""
+    recorded = "--recorded" if args.recorded else "--wav" if args.wav else ""
+    silent = "--output" if args.output is not None else recorded
+    for option, given, other in (
+        ("--wav", args.recorded and args.wav, "--recorded"),
+        ("--microphone", args.microphone is not None and recorded, recorded),
+        ("--speaker", args.speaker is not None and silent, silent),
+    ):
+        if given:
+            raise ValueError(f"{option} has no effect with {other}: leave out one of them.")
 
 
 def _recordings(args: argparse.Namespace) -> list[Any]:
@@ -82,7 +129,7 @@ def _recordings(args: argparse.Namespace) -> list[Any]:
     if args.wav:
         from voicelab.conversation.inputs import read_input
 
-        return [read_input(Path(name)) for name in args.wav]
+        return list(map(read_input, args.wav))
     return []
 
 
@@ -92,30 +139,28 @@ def _microphone(args: argparse.Namespace) -> Any:
     return Microphone(args.microphone)
 
 
-def _sink(args: argparse.Namespace) -> Any:
+def _sink(args: argparse.Namespace) -> tuple[Any, str]:
+    """Return where the replies' sound goes, and what that is called; nothing where it goes nowhere."""
     from voicelab.audio.sinks import NullSink, WavSink
 
     if args.output is not None:
-        return WavSink(args.output)
+        return WavSink(args.output), str(args.output)
     if args.wav or args.recorded:
-        return NullSink()
+        return NullSink(), ""
     from voicelab.audio.devices import Speaker
 
-    return Speaker(args.speaker, headphones=args.headphones)
+    return Speaker(args.speaker, headphones=args.headphones), "speaker"
 
 
-def _check_writable(path: Path, inputs: list[str]) -> None:
+def _check_writable(path: Path, inputs: list[Path]) -> None:
     """Refuse a file that cannot be written, or that is listened to, before anything starts."""
     from voicelab.audio.encoders import WAV
     from voicelab.audio.sound_target import sound_target
+    from voicelab.file_target import check_writable
 
     if path.exists() and any(path.samefile(name) for name in inputs):
         raise ValueError(f"--output {path} is one of the files to listen to; name another.")
-    was_there = sound_target(path, WAV).exists()
-    with path.open("ab"):
-        pass
-    if not was_there:
-        path.unlink()
+    check_writable(sound_target(path, WAV), in_place=True)
 
 
 def _sentence(error: Exception) -> str:
@@ -124,17 +169,9 @@ def _sentence(error: Exception) -> str:
     return str(error)
 
 
-def _end_on_ctrl_z(session: Session) -> None:
-    """Have Ctrl-Z end the conversation, as the quickstart promises; on Windows it is the end of input."""
-    if hasattr(signal, "SIGTSTP"):
-        signal.signal(signal.SIGTSTP, lambda *_: session.stop() and None)
-
-
-def _read_lines(session: Session) -> None:
-    for line in sys.stdin:
-        if line.strip():
-            try:
-                session.ask(line.strip())
-            except VoicelabError:  # it is closed: this was typed too late
-                return
-    session.stop()
+def _end_on_ctrl_z(stop: Callable[[], object]) -> bool:
+    """Have Ctrl-Z end the conversation, as the quickstart promises; returns whether it can be pressed."""
+    if not hasattr(signal, "SIGTSTP"):
+        return False
+    signal.signal(signal.SIGTSTP, lambda *_: stop() and None)
+    return any(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import argparse
-import importlib.metadata
-import os
-import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from voicelab.cli import chat, doctor, export, models, quickstart, serve, voices
-from voicelab.cli.terminal import prepare, printable
-from voicelab.errors import VoicelabError
+if TYPE_CHECKING:
+    import argparse
 
 __all__ = ["main", "make_parser"]
-
-_COMMANDS = (quickstart, chat, doctor, export, voices, serve, models)
 
 
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser with all commands."""
-    parser = argparse.ArgumentParser(
+    import importlib.metadata
+
+    from voicelab.cli import chat, doctor, export, models, quickstart, serve, voices
+    from voicelab.cli.argument_parser import ArgumentParser
+
+    parser = ArgumentParser(
         prog="voicelab",
         description="Build, tune and compare voice assistants on Azure Speech and Azure OpenAI.",
         epilog="Without an account, local models reply: voicelab doctor says what is used.",
@@ -27,7 +26,7 @@ def make_parser() -> argparse.ArgumentParser:
     version = importlib.metadata.version("voicelab-jupyter")
     parser.add_argument("--version", action="version", version=f"voicelab {version}", help="show the version")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for command in _COMMANDS:
+    for command in (quickstart, chat, doctor, export, voices, serve, models):
         command.register(subparsers)
     return parser
 
@@ -46,27 +45,37 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 if it went well, 1 after an error that was reported, 2 after a mistake in the arguments, 130 after
         Ctrl-C.
     """
-    prepare()
-    parser = make_parser()
-    args = parser.parse_args(argv)
-    if not hasattr(args, "run"):
-        parser.print_help()
-        return 0
-    try:
-        code: int = args.run(args)
-        sys.stdout.flush()
+    try:  # also what is loaded, which takes a while, may be interrupted
+        return _run(argv)
     except KeyboardInterrupt:
-        sys.stderr.write("\nInterrupted.\n")
-        return 130
+        from voicelab.cli.interruption import report_interruption
+
+        return report_interruption()
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    from voicelab.cli.terminal import OutputError, end_of_output, flush, prepare, report
+    from voicelab.errors import VoicelabError
+    from voicelab.working_folder import working_folder
+
+    prepare()
+    try:
+        parser = make_parser()
+        args = parser.parse_args(argv)
+        if not hasattr(args, "run"):
+            parser.print_help()
+            return 0
+        if getattr(args, "needs_folder", True):
+            working_folder()
+        code: int = args.run(args)
+        flush()
+    except OutputError as error:
+        return end_of_output(error)
     except VoicelabError as error:
-        sys.stderr.write(f"{printable(str(error))}\n")
+        report(str(error))
         return 1
-    except BrokenPipeError:
-        # The reader of the output has gone: write no more, also not when the interpreter flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        sys.stderr.write(f"{where}{error.strerror or error}.\n")
+        report(f"{where}{error.strerror or error}.")
         return 1
     return code

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from voicelab.cli.terminal import printable, write_line
+from voicelab.cli.terminal import OutputError, report, write_line
 
 if TYPE_CHECKING:
     from voicelab.events import Event
@@ -30,9 +30,24 @@ class ConversationPrinter:
     ----------
     live
         Whether somebody speaks, and may be silent for too long.
+    destination
+        Where the replies' sound goes: the speaker, or a file's name; empty if nowhere.
+    reads_ctrl_z
+        Whether Ctrl-Z ends the conversation.
+    on_output_lost
+        Called when the output takes no more, once; nothing is printed from then on.
     """
 
-    def __init__(self, services: Services, settings: Settings, *, live: bool) -> None:
+    def __init__(
+        self,
+        services: Services,
+        settings: Settings,
+        *,
+        live: bool,
+        destination: str = "speaker",
+        reads_ctrl_z: bool = False,
+        on_output_lost: Callable[[], object] = lambda: None,
+    ) -> None:
         self._who, self._whose = {
             "azure": ("Azure OpenAI", "Azure OpenAI"),
             "embedded": ("The local model", "The local model's"),
@@ -41,39 +56,72 @@ class ConversationPrinter:
             self._who, self._whose = f"The model at {services.replies_from}", "The model's"
         self._silence_seconds = settings.initial_silence_seconds
         self._live = live
-        self._told: str | None = None
+        self._destination = f" to {destination}" if destination else ""
+        self._ends = "Say 'Stop' or press Ctrl-Z" if reads_ctrl_z else "Say 'Stop'"
+        self._on_output_lost = on_output_lost
+        self._shown_error: str | None = None
+        self._is_listening = False
+        self.output_error: OutputError | None = None
+        """Why the output takes no more: a session's subscriber raises to nobody."""
 
     def __call__(self, event: Event) -> None:
         """Print an event."""
-        from voicelab.events import ExchangeLogged, Failed, Notice, StateChanged, UtteranceHeard
+        if self.output_error is not None:
+            return
+        try:
+            self._print(event)
+        except OutputError as error:
+            self.output_error = error
+            self._on_output_lost()
 
-        if isinstance(event, StateChanged) and event.state == "listening":
-            silent = f", or be silent for {self._silence_seconds:g} s," if self._live else ""
-            write_line(
-                f"{self._who} is listening. Say 'Stop' or press Ctrl-Z{silent} to end the conversation."
-            )
+    def _print(self, event: Event) -> None:
+        from voicelab.events import (
+            ExchangeLogged,
+            Failed,
+            Notice,
+            StateChanged,
+            UtteranceHeard,
+            UtteranceWaiting,
+        )
+
+        if isinstance(event, StateChanged):
+            self._is_listening = event.state == "listening"
+            if self._live:
+                self._print_listening()
+        elif isinstance(event, UtteranceWaiting | UtteranceHeard | ExchangeLogged):
+            self._print_listening()  # after the last recording nobody speaks
+        if isinstance(event, UtteranceWaiting):
+            write_line(f"Waiting for its turn: {event.text}")
         elif isinstance(event, UtteranceHeard):
             write_line(f"Recognized speech: {event.text}")
         elif isinstance(event, ExchangeLogged):
             self._print_exchange(event.exchange)
-        elif isinstance(event, Failed) and str(event.error) != self._told:
+        elif isinstance(event, Failed) and str(event.error) != self._shown_error:
             stage = getattr(event.error, "stage", "")
             write_line(f"{_CANCELED.get(stage, 'Conversation canceled')}: {event.error.code}")
             write_line(f"Error details: {event.error}")
         elif isinstance(event, Notice):
-            sys.stderr.write(f"{printable(event.message)}\n")
+            report(event.message)
+
+    def _print_listening(self) -> None:
+        if self._is_listening:
+            silent = f", or be silent for {self._silence_seconds:g} s," if self._live else ""
+            write_line(f"{self._who} is listening. {self._ends}{silent} to end the conversation.")
+        self._is_listening = False
 
     def _print_exchange(self, exchange: Exchange) -> None:
         if exchange.reply:
             write_line(f"{self._whose} response: {' '.join(exchange.reply.split())}")
         if exchange.outcome == "completed" and exchange.spoken_text:
-            write_line(f"Speech synthesized to speaker for text [{exchange.spoken_text}]")
+            write_line(f"Speech synthesized{self._destination} for text [{exchange.spoken_text}]")
         elif exchange.outcome == "no-match":
             write_line(f"No speech could be recognized: {exchange.error_message}")
+        elif exchange.outcome == "dropped":
+            write_line(f"Not answered: {exchange.transcript}")
         elif exchange.outcome == "interrupted":
             write_line(f"Speech synthesis interrupted after [{exchange.heard_text}]")
         elif exchange.error_code:
             stage = _CANCELED.get(exchange.error_stage or "", "The turn was canceled")
             write_line(f"{stage}: {exchange.error_code}")
             write_line(f"Error details: {exchange.error_message}")
-            self._told = exchange.error_message
+            self._shown_error = exchange.error_message

@@ -9,7 +9,9 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from voicelab.cli.interruption import INTERRUPTED
 from voicelab.cli.setting_options import add_setting_options, chosen_settings
+from voicelab.cli.terminal import report, write
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from voicelab.status_line import StatusLine
 
 __all__ = ["register", "run"]
-
-_INTERRUPTED = 130
 
 
 def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -36,7 +36,7 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--offline", action="store_true", help="ask no service: nothing is charged")
     parser.add_argument("--silent", action="store_true", help="play nothing on this machine's speaker")
     add_setting_options(parser, ("deployment", "voice"))
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, needs_folder=False)  # it says what is wrong with that, too
 
 
 def run(args: argparse.Namespace) -> int:
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         settings = Settings(**chosen_settings(args))
     except ValueError as error:
-        sys.stderr.write(f"{error}\n")
+        report(str(error))
         return 2
     line = StatusLine()
     printer = _CheckPrinter(line)
@@ -61,13 +61,13 @@ def run(args: argparse.Namespace) -> int:
     )
     line.clear()
     if args.json:
-        sys.stdout.write(json.dumps(diagnosis.as_dict(), indent=2) + "\n")
+        write(json.dumps(diagnosis.as_dict(), indent=2) + "\n")
     else:
         failed = sum(each.status == "failed" for each in diagnosis)
         count = f"{failed} failed." if failed else "Nothing failed."
         printer.end(count, f"Next: {diagnosis.next_step}")
     if not diagnosis.is_complete:
-        return _INTERRUPTED
+        return INTERRUPTED
     return 0 if diagnosis.healthy else 1
 
 
@@ -89,8 +89,7 @@ class _CheckPrinter:
     def _write(self, lines: list[str]) -> None:
         if lines:
             self._line.clear()
-            sys.stdout.write("".join(f"{line}\n" for line in lines))
-            sys.stdout.flush()
+            write("".join(f"{line}\n" for line in lines))
 
 
 def _marks() -> Mapping[Status, str] | None:

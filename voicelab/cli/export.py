@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicelab.cli.terminal import printable
+from voicelab.cli.option_values import given_path, given_text
+from voicelab.cli.terminal import report
+from voicelab.file_target import COMPRESSED
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["register", "run"]
 
 _FORMATS = {".csv": "csv", ".parquet": "parquet", ".json": "json"}
-_COMPRESSED = (".gz", ".bz2", ".xz")
-"""Endings behind that of a text file that have it compressed."""
 
 
 def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -26,14 +25,16 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         help="write the log as CSV, Parquet or JSON",
         description="Write the exchanges of a log to a file.",
     )
-    parser.add_argument("output", type=Path, metavar="FILE", help="where to: FILE.csv, .parquet or .json")
+    parser.add_argument(
+        "output", type=given_path, metavar="FILE", help="where to: FILE.csv, .parquet or .json"
+    )
     parser.add_argument(
         "--log",
-        type=Path,
+        type=given_path,
         metavar="FILE",
         help="the log (default: voicelab-log/exchanges.sqlite in the working folder)",
     )
-    parser.add_argument("--session", metavar="ID", help="only this session")
+    parser.add_argument("--session", type=given_text, metavar="ID", help="only this session")
     parser.add_argument("--format", choices=list(_FORMATS.values()), help="default: by the file's ending")
     parser.add_argument(
         "--raw", action="store_true", help="CSV: leave text as it is, also what a spreadsheet would run"
@@ -44,13 +45,18 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the file; return the exit code."""
     from voicelab.log.session_log import DEFAULT_PATH, SessionLog
+    from voicelab.log.store import why_no_log
 
     path: Path = args.log or DEFAULT_PATH
     form: str | None = args.format or _format_of(args.output)
     if form is None:
         return _refuse(f"{args.output} ends in none of {', '.join(_FORMATS)}; name a format with --format.")
+    if args.raw and form != "csv":
+        return _refuse(f"--raw is for CSV, and {args.output} would be {form}: leave it out.")
     if args.output.exists() and path.exists() and args.output.samefile(path):
         return _refuse(f"{args.output} is the log itself; name another file to write.")
+    if why := why_no_log(path):
+        return _refuse(f"{why}.")
     if not path.is_file():
         return _refuse(f"There is no log {path}; name one with --log.")
     with SessionLog(path) as whole:
@@ -65,17 +71,17 @@ def run(args: argparse.Namespace) -> int:
         except ValueError as error:
             return _refuse(f"{error}.")
         count = len(log)
-        sys.stderr.write(f"{count:,} exchange{'' if count == 1 else 's'} written to {args.output}\n")
+        report(f"{count:,} exchange{'' if count == 1 else 's'} written to {args.output}")
     return 0
 
 
 def _format_of(path: Path) -> str | None:
-    if path.suffix.lower() not in _COMPRESSED:
+    if path.suffix.lower() not in COMPRESSED:
         return _FORMATS.get(path.suffix.lower())
     form = _FORMATS.get(path.with_suffix("").suffix.lower())
     return form if form != "parquet" else None  # which is compressed as it is
 
 
 def _refuse(sentence: str) -> int:
-    sys.stderr.write(f"{printable(sentence)}\n")
+    report(sentence)
     return 2

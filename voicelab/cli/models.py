@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import os
-import sys
+from functools import partial
 from typing import TYPE_CHECKING
+
+from voicelab.cli.interruption import interruptible
+from voicelab.cli.option_values import given_text
+from voicelab.cli.terminal import printable, report, write, write_line
+from voicelab.errors import VoicelabError
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
+    from collections.abc import Callable
+
+    from voicelab.embedded.local.measured_speeds import MeasuredSpeed
+    from voicelab.embedded.local.model_files.known_models import Model
 
 __all__ = ["register", "run"]
 
@@ -28,8 +38,8 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         description="List, fetch, measure or remove the models of the embedded services.",
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
-    actions.add_parser("list", help="show the models, and which are installed (the default)")
-    adding = actions.add_parser("add", help="fetch models ahead of time")
+    actions.add_parser("list", help="show the models, and which are installed or damaged (the default)")
+    adding = actions.add_parser("add", help="fetch models ahead of time; anew where they are damaged")
     adding.add_argument("names", nargs="*", metavar="NAME", help="models; by default the first needed")
     measuring = actions.add_parser(
         "bench", help="measure how quick models are on this machine", description=_MEASURING
@@ -38,7 +48,7 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "names", nargs="*", metavar="NAME", help="models, or GGUF files; by default those that are installed"
     )
     measuring.add_argument(
-        "--url", help="a server that speaks OpenAI's protocol, ending in /v1: measure that"
+        "--url", type=given_text, help="a server that speaks OpenAI's protocol, ending in /v1: measure that"
     )
     removing = actions.add_parser("remove", help="delete models")
     removing.add_argument("names", nargs="+", metavar="NAME", help="models")
@@ -56,37 +66,51 @@ def run(args: argparse.Namespace) -> int:
             return _measure_server(args.url, args.names) if args.url else _measure(args.names)
         return _list()
     except ValueError as error:
-        sys.stderr.write(f"{error}\n")
+        report(str(error))
         return 2
 
 
 def _list() -> int:
     from voicelab.embedded.local.measured_speeds import kept_speed
     from voicelab.embedded.local.model_files.known_models import MODELS, models_folder
-    from voicelab.embedded.local.model_files.models import installed
+    from voicelab.embedded.local.model_files.sizes import size_words
     from voicelab.embedded.local.recognition.recognition_choice import english_model, multilingual_model
 
-    there = installed()
+    flaws = []
     rows = [("MODEL", "", "SIZE", "LICENSE", "SPEED HERE", "WHAT FOR")]
     for name, model in MODELS.items():
-        state = "installed" if name in there else "not installed"
+        state, flaw = _state(model)
+        flaws += [flaw] if flaw else []
         speed = kept_speed(model.path)
         rows.append(
-            (name, state, f"{model.size_bytes / 1e6:.0f} MB", model.license, str(speed or "-"), model.purpose)
+            (name, state, size_words(model.size_bytes), model.license, str(speed or "-"), model.purpose)
         )
     widths = [max(map(len, column)) + 2 for column in zip(*rows, strict=True)]
     for row in rows:
         line = "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        sys.stdout.write(f"{line.rstrip()}\n")
-    sys.stdout.write(
-        f"\nHere, English is recognised by {english_model()}, other languages by {multilingual_model()}.\n"
-    )
-    sys.stdout.write(
+        write_line(line.rstrip())
+    if flaws:
+        write("\n" + "".join(f"{printable(flaw)}\n" for flaw in flaws))
+    write(f"\nHere, English is recognised by {english_model()}, other languages by {multilingual_model()}.\n")
+    write(
         "Speeds are measured by: voicelab models bench. Any other model can reply, a GGUF file or one\n"
         "behind a server, by VOICELAB_COMPLETION_MODEL and VOICELAB_COMPLETION_URL.\n"
         f"Kept in {models_folder()}\n"
     )
     return 0
+
+
+def _state(model: Model) -> tuple[str, str]:
+    """Return whether a model is there, and what is wrong with it as far as sizes tell, in a sentence."""
+    from voicelab.embedded.local.model_files.damage import check_installed
+
+    if not model.is_installed:
+        return "not installed", ""
+    try:
+        check_installed(model, depth="sizes")
+    except VoicelabError as error:
+        return "damaged", str(error)
+    return "installed", ""
 
 
 def _add(names: list[str]) -> int:
@@ -95,15 +119,16 @@ def _add(names: list[str]) -> int:
     from voicelab.embedded.options import KOKORO, EmbeddedOptions
     from voicelab.extras import install_command
 
-    for path in ensure_models(names or needed_models(EmbeddedOptions.from_environment())):
-        sys.stdout.write(f"{path}\n")
+    wanted = names or needed_models(EmbeddedOptions.from_environment())
+    for path in ensure_models(wanted, mend=True):
+        write_line(str(path))
     if KOKORO in names:
-        from voicelab.embedded.local.voices.kokoro_voice import missing_languages
+        from voicelab.embedded.local.voices.kokoro_languages import missing_languages
 
         if missing := missing_languages():
-            sys.stdout.write(f"Kokoro speaks English. For {missing} as well, run:\n")
-            sys.stdout.write(f"{install_command(KOKORO)}\n")
-        sys.stdout.write("It speaks in sessions that begin from now on.\n")
+            write_line(f"Kokoro speaks English. For {missing} as well, run:")
+            write_line(install_command(KOKORO))
+        write_line("It speaks in sessions that begin from now on.")
     return 0
 
 
@@ -113,28 +138,41 @@ def _measure(names: list[str]) -> int:
     from voicelab.resources import is_busy
 
     if is_busy():
-        sys.stderr.write(
-            "Other programs use the processors: the figures are worse than they could be, and are not kept.\n"
+        report(
+            "Other programs use the processors: the figures are worse than they could be, and are not kept."
         )
-    for name in names or installed():
-        sys.stdout.write(f"{name}: {measure(name)}\n")
-        sys.stdout.flush()
-    return 0
+    return _measured(names or installed(), lambda name: interruptible(partial(measure, name)))
 
 
 def _measure_server(url: str, names: list[str]) -> int:
-    from voicelab.embedded.local.speed.bench import measure_server
+    from voicelab.cli.server_speed import measure_server
     from voicelab.embedded.options import EmbeddedOptions
+    from voicelab.services.services import upstream_service
 
-    key = EmbeddedOptions.from_environment({**os.environ, "VOICELAB_COMPLETION_URL": url}).completion_key
-    for name in names or ["default"]:
-        sys.stdout.write(f"{name}: {measure_server(url, key.reveal() if key else 'none', name)}\n")
-    return 0
+    options = EmbeddedOptions.from_environment({**os.environ, "VOICELAB_COMPLETION_URL": url})
+    server = upstream_service(options)
+    assert server is not None
+    server = dataclasses.replace(server, key=options.completion_key)
+    return _measured(names or ["default"], lambda name: measure_server(server, name))
+
+
+def _measured(names: list[str], measure: Callable[[str], MeasuredSpeed]) -> int:
+    """Write how quick each is; return the exit code."""
+    code = 0
+    for name in names:
+        try:
+            speed = measure(name)
+        except VoicelabError as error:  # the others can be measured all the same
+            report(f"{name}: {error}")
+            code = 1
+        else:
+            write_line(f"{name}: {speed}")
+    return code
 
 
 def _remove(names: list[str]) -> int:
     from voicelab.embedded.local.model_files.models import remove
 
     for name in names:
-        sys.stdout.write(f"{name}: {'removed' if remove(name) else 'was not installed'}\n")
+        write_line(f"{name}: {'removed' if remove(name) else 'was not installed'}")
     return 0

@@ -7,11 +7,12 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voicelab.cli.numbers import port_number
+from voicelab.cli.option_values import given_text
+from voicelab.cli.ports import port_number, why_refused
+from voicelab.cli.terminal import OutputError, end_of_output, report, write
 from voicelab.secret import flaw_of_credential
 
 if TYPE_CHECKING:
@@ -46,15 +47,22 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "--port", type=port_number, default=0, metavar="N", help="where to listen (default: a free one)"
     )
     parser.add_argument(
-        "--recognition-model", metavar="MODEL", help="a faster-whisper model's folder or name"
+        "--recognition-model",
+        type=given_text,
+        metavar="MODEL",
+        help="a faster-whisper model's folder or name",
     )
     parser.add_argument(
         "--completion-model",
+        type=given_text,
         metavar="MODEL",
         help="tiny, another of `voicelab models`, a GGUF file; with --completion-url, a model's name there",
     )
     parser.add_argument(
-        "--completion-url", metavar="URL", help="an OpenAI-compatible server that replies, ending in /v1"
+        "--completion-url",
+        type=given_text,
+        metavar="URL",
+        help="an OpenAI-compatible server that replies, ending in /v1",
     )
     parser.set_defaults(run=run)
 
@@ -69,37 +77,36 @@ def run(args: argparse.Namespace) -> int:
 
     key = os.environ.get("VOICELAB_KEY", "").strip()
     if flaw := flaw_of_credential(key):
-        sys.stderr.write(f"The key in VOICELAB_KEY holds {flaw}, which no key does; choose another.\n")
+        report(f"The key in VOICELAB_KEY holds {flaw}, which no key does; choose another.")
         return 2
     named = ("recognition_model", "completion_model", "completion_url")
     changes = {name: value for name in named if (value := getattr(args, name))}
     options = dataclasses.replace(EmbeddedOptions.from_environment(), **changes)
     check_packages()
+    if refusal := why_refused(args.port):
+        report(refusal)
+        return 1
     if missing := _missing_model(options):
-        sys.stderr.write(f"There is no model {missing}; name a file or folder that is there.\n")
+        report(f"There is no model {missing}; name a file or folder that is there.")
         return 2
     options = choose_models(options)
     ensure_models(needed_models(options))
+    code = 0
     try:
         asyncio.run(_serve(options, args.port, key or None))
-    except OSError as error:
-        sys.stderr.write(f"Cannot listen on port {args.port}: {error.strerror or error}.\n")
-        return 1
+    except OutputError as error:
+        code = end_of_output(error)
     # Threads inside a model cannot be stopped, and Python would wait for them.
-    sys.stdout.flush()
-    os._exit(0)
+    os._exit(code)
 
 
 def _missing_model(options: EmbeddedOptions) -> str:
-    """Return the model that is neither there nor can be fetched; empty if there is none."""
-    from voicelab.embedded.local.recognition.whisper import is_fetched
-    from voicelab.embedded.options import CHAT_MODELS
+    """Return the model that recognises if it is neither there nor can be fetched; otherwise nothing."""
+    from voicelab.embedded.local.recognition.named_model import is_fetched
 
-    is_fetchable = options.completion_url is not None or options.completion_model in CHAT_MODELS
-    paths = [] if is_fetchable else [options.completion_model or ""]
-    if options.recognition_model and not is_fetched(options.recognition_model):
-        paths.append(options.recognition_model)
-    return next((path for path in paths if path and not Path(path).expanduser().exists()), "")
+    model = options.recognition_model
+    is_missing = model and not is_fetched(model) and not Path(model).exists()
+    return model if model and is_missing else ""
 
 
 async def _serve(options: Any, port: int, key: str | None) -> None:
@@ -111,7 +118,6 @@ async def _serve(options: Any, port: int, key: str | None) -> None:
             asyncio.get_running_loop().add_signal_handler(getattr(signal, name), until.set)
 
     def ready(port: int, key: str) -> None:
-        sys.stdout.write(_READY.format(port=port, key=key, model=options.model_name))
-        sys.stdout.flush()
+        write(_READY.format(port=port, key=key, model=options.model_name))
 
     await serve(options, key=key, port=port, on_ready=ready, until=until)

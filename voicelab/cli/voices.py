@@ -6,7 +6,9 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from voicelab.cli.terminal import printable
+from voicelab.cli.option_values import given_text
+from voicelab.cli.terminal import report, write_error, write_line
+from voicelab.synthesis.voice_filter import GENDERS
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -23,19 +25,40 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         help="list the voices, or write a page to hear them",
         description="List the voices that can be chosen, or write a page with a player for each.",
     )
-    parser.add_argument("--locale", default="", metavar="LOCALE", help="only these, such as en or en-GB")
-    parser.add_argument("--gender", default="", choices=["female", "male"], help="only women or men")
-    parser.add_argument("--listen", metavar="FILE", help="write FILE.html, on which each voice says the same")
-    parser.add_argument("--text", help="what they say (default: a few words of each voice's language)")
+    parser.add_argument("--locale", type=given_text, metavar="LOCALE", help="only these, such as en or en-GB")
+    parser.add_argument(
+        "--gender",
+        type=str.lower,
+        choices=[gender.lower() for gender in GENDERS],
+        help="only voices of this gender",
+    )
+    parser.add_argument(
+        "--listen",
+        type=given_text,
+        metavar="FILE.html",
+        help="write a page on which each voice says the same",
+    )
+    parser.add_argument(
+        "--text", help="with --listen: what they say (default: a few words of each voice's language)"
+    )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked; return the exit code."""
     from voicelab.services.services import Services
+    from voicelab.synthesis.listening_page import listening_target
 
-    services = Services.from_environment()
-    return _listen(services, args) if args.listen else _list(services, args)
+    try:
+        if args.listen is None:
+            if args.text is not None:
+                raise ValueError("--text is what voices say on a page: add --listen FILE.html")
+            return _list(Services.from_environment(), args)
+        listening_target(args.listen)  # before models are fetched for it
+        return _listen(Services.from_environment(), args)
+    except (ValueError, OSError) as error:
+        report(f"{error}.")
+        return 2
 
 
 def _list(services: Services, args: argparse.Namespace) -> int:
@@ -50,7 +73,7 @@ def _list(services: Services, args: argparse.Namespace) -> int:
     widths = [max(map(len, column)) + 2 for column in zip(*rows, strict=True)]
     for row in rows:
         line = "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        sys.stdout.write(f"{printable(line.rstrip())}\n")
+        write_line(line.rstrip())
     return 0
 
 
@@ -59,20 +82,18 @@ def _listen(services: Services, args: argparse.Namespace) -> int:
 
     def progress(done: int, total: int) -> None:
         if sys.stderr.isatty() or done == total:
-            sys.stderr.write(f"\r{done} of {total} voices" + ("\n" if done == total else ""))
+            write_error(f"\r{done} of {total} voices" + ("\n" if done == total else ""))
 
-    try:
-        spoken = write_listening_page(
-            services,
-            args.listen,
-            locale=args.locale,
-            gender=args.gender,
-            text=args.text,
-            progress=progress,
-        )
-    except (ValueError, OSError) as error:
-        sys.stderr.write(f"{printable(str(error))}\n")
-        return 2
-    speak = "voice speaks" if spoken == 1 else "voices speak"
-    sys.stderr.write(f"{spoken} {speak} in {printable(args.listen)}: open it in a browser.\n")
-    return 0
+    page = write_listening_page(
+        services, args.listen, locale=args.locale, gender=args.gender, text=args.text, progress=progress
+    )
+    speak = "voice speaks" if page.spoken == 1 else "voices speak"
+    if page.spoken:
+        report(f"{page.spoken} {speak} in {page.path}: open it in a browser.")
+    else:
+        report(f"No voice speaks in {page.path}.")
+    if page.failures:
+        name, why = next(iter(page.failures.items()))
+        count = f"{len(page.failures)} did not speak; " if page.spoken else ""
+        report(f"{count}{name}: {why}")
+    return 0 if page.spoken else 1

@@ -85,20 +85,20 @@ def _plain(value: Any) -> Any:
 
 
 def _given(name: str, given: Any) -> list[Any]:
-    takes_tuples = declaration_of(name).kind.takes_tuples
+    accepts_tuples = declaration_of(name).kind.accepts_tuples
     if isinstance(given, str | bytes) or not isinstance(given, Iterable):
         return [given]
     if isinstance(given, Mapping) or hasattr(given, "columns"):
         raise ValueError(f"{name} wants a list of values to compare, not a {type(given).__name__}")
     if isinstance(given, AbstractSet) and not isinstance(given, MappingView):
         raise ValueError(f"{name} wants its values in an order: a list, not a set")
-    if isinstance(given, tuple) and takes_tuples:
+    if isinstance(given, tuple) and accepts_tuples:
         return [given]
     if isinstance(given, Iterator):
         several = list(itertools.islice(given, _MOST_CELLS + 1))
     else:
         several = python_values(given)
-    if takes_tuples:
+    if accepts_tuples:
         if _is_one_value(name, several):
             return [tuple(several)]
         return [tuple(each) if isinstance(each, list) else each for each in several]

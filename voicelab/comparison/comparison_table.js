@@ -17,6 +17,11 @@ function make(tag, className, ...children) {
   return element(tag, { className }, ...children);
 }
 
+/** Something that was said, asked or typed, in its own direction. @param {string} className @param {string} text */
+function speech(className, text) {
+  return element("div", { className, dir: "auto" }, text);
+}
+
 class TableView {
   /** @param {Model} model @param {HTMLElement} el */
   constructor(model, el) {
@@ -73,13 +78,13 @@ class TableView {
 
   /** @param {TableRow} row */
   row({ label, detail, cells }) {
-    const head = make("th", "", make("div", "", label), make("small", "", detail));
+    const head = make("th", "", speech("", label), make("small", "", detail));
     return make("tr", "", head, ...cells.map((several) => make("td", "", ...several.map((cell) => this.cell(cell)))));
   }
 
   /** @param {TableCell} cell */
   cell({ reply, facts, error, sound }) {
-    const parts = [make("div", "voicelab-reply", reply)];
+    const parts = [speech("voicelab-reply", reply)];
     if (error) parts.push(make("div", "voicelab-error", error));
     const foot = make("div", "voicelab-foot");
     if (sound) foot.append(this.playButton(sound));

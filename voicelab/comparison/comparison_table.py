@@ -15,6 +15,7 @@ from voicelab.comparison.frame import facts
 from voicelab.comparison.labels import Labels, known
 from voicelab.comparison.store import ExchangeKey
 from voicelab.exchange.plain_values import plain_whole
+from voicelab.text.direction import isolated
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.sounds import send_sound
 
@@ -132,7 +133,7 @@ class ComparisonTable(anywidget.AnyWidget):
         return {
             "reply": str(record["reply"]),
             "facts": facts(record, self._currency),
-            "error": f"{record['error_code']}: {record['error_message']}" if failed else "",
+            "error": f"{record['error_code']}: {isolated(str(record['error_message']))}" if failed else "",
             "sound": str(record["cell"]) if spoken else "",
         }
 

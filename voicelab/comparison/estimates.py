@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicelab.exchange.pricing import Prices, Spending
-from voicelab.text.wide_letters import count_wide_letters
+from voicelab.text.wide_letters import weighted_length
 
 if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
@@ -64,9 +64,7 @@ class Estimator:
             model=settings.deployment or self._deployment or "",
             voice=settings.voice,
             language=str(settings.language),
-            prompt_characters=len(prompt)
-            + 3 * count_wide_letters(prompt)
-            + round(_PROMPT_CHARACTERS_PER_SECOND * heard_seconds),
+            prompt_characters=weighted_length(prompt) + round(_PROMPT_CHARACTERS_PER_SECOND * heard_seconds),
             max_tokens=settings.max_tokens,
             heard_seconds=heard_seconds,
         )

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from voicelab.log.csv_file import marked, new_csv_file
+from voicelab.log.export_kinds import PARQUET_EXPORT
 from voicelab.log.whole_file import whole_file
 
 __all__ = ["write_csv", "write_parquet"]
@@ -31,5 +32,5 @@ def write_csv(frame: pd.DataFrame, path: Path, *, raw: bool) -> None:
 
 def write_parquet(frame: pd.DataFrame, path: Path) -> None:
     """Write rows as Parquet; pandas reads the frame's own types back."""
-    with whole_file(path) as part:
+    with whole_file(path, PARQUET_EXPORT) as part:
         frame.to_parquet(part, index=False)

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from voicelab.text.direction import isolated
+
 __all__ = ["Labels", "known", "plain"]
 
 _SPEAK_FOR_THEMSELVES = ("voice", "input", "deployment")
@@ -43,7 +45,7 @@ class Labels:
         return " · ".join(self._one(name, plain(row[name])) for name in self._names)
 
     def _one(self, name: str, text: str) -> str:
-        short = self._short[name][text]
+        short = isolated(self._short[name][text])
         return short if name in _SPEAK_FOR_THEMSELVES else f"{name} {short}"
 
 

@@ -20,7 +20,7 @@ class ListeningView {
     this.note = "";
     this.chosen = -1;
     this.count = element("span", { className: "voicelab-count" });
-    this.question = element("p", { className: "voicelab-question" });
+    this.question = element("p", { className: "voicelab-question", dir: "auto" });
     this.plays = { a: this.playButton("a"), b: this.playButton("b") };
     this.choices = [
       this.choiceButton("a", "A is better", "1"),

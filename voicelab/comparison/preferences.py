@@ -29,7 +29,7 @@ class Pair:
     """What was asked."""
     a: ExchangeKey
     b: ExchangeKey
-    says_other_words: bool = False
+    has_other_words: bool = False
     """Whether their texts differ: then not what made them is judged alone."""
 
 
@@ -75,7 +75,7 @@ def pairs(frame: pd.DataFrame, by: str, varied: Sequence[str], max_pairs: int) -
 
 def other_words(drawn: Sequence[Pair]) -> str:
     """Return a sentence on the pairs whose replies differ in their words; empty if there are none."""
-    count = sum(pair.says_other_words for pair in drawn)
+    count = sum(pair.has_other_words for pair in drawn)
     which = f"in {count:,} of {len(drawn):,} pairs the replies differ in their words, too"
     return f"{which}; temperature=0 keeps them alike, as far as a model can" if count else ""
 

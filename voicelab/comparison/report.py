@@ -17,8 +17,11 @@ from voicelab.comparison.frame import facts
 from voicelab.comparison.labels import Labels, plain
 from voicelab.comparison.report_chart import chart
 from voicelab.exchange.exchange import now_utc
-from voicelab.log.whole_file import whole_file
+from voicelab.file_target import check_ending
+from voicelab.log.whole_file import FileKind, whole_file
+from voicelab.notebook_html import notebook_html
 from voicelab.settings import Settings
+from voicelab.text.direction import isolated
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
@@ -39,25 +42,32 @@ _MEANS = {
 _NOTEBOOK_STYLE = Markup("""<style>
 .voicelab-means table { border-collapse: collapse; color: inherit; margin: 0.3em 0; }
 .voicelab-means table th, .voicelab-means table td { padding: 0.2em 1em 0.2em 0;
-  text-align: left; background: none;
+  text-align: start; background: none;
   border-bottom: 1px solid var(--jp-border-color2, rgba(128, 128, 128, 0.45));
   font-variant-numeric: tabular-nums; }
 .voicelab-means small { opacity: 0.8; white-space: nowrap; }
 </style>""")
 
-_REPORT_HEAD = Markup("""<!doctype html>
+_GENERATOR = Markup('<meta name="generator" content="voicelab comparison">')
+"""By which a report is known that may be written over."""
+
+_REPORT_HEAD = (
+    Markup("""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy"
   content="default-src 'none'; media-src data:; style-src 'unsafe-inline'">
+""")
+    + _GENERATOR
+    + Markup("""
 <title>Comparison</title>
 <style>
 :root { color-scheme: light dark; }
 body { max-width: 72em; margin: 2em auto; padding: 0 1em; font: 15px/1.5 system-ui, sans-serif; }
 table { border-collapse: collapse; margin: 1em 0; }
-th, td { padding: 0.35em 1em 0.35em 0; text-align: left; vertical-align: top; max-width: 30em;
+th, td { padding: 0.35em 1em 0.35em 0; text-align: start; vertical-align: top; max-width: 30em;
   overflow-wrap: break-word; font-variant-numeric: tabular-nums;
   border-bottom: 1px solid rgba(128, 128, 128, 0.45); }
 td.reply { white-space: pre-wrap; }
@@ -70,6 +80,11 @@ audio { display: block; height: 2.2em; width: 18em; margin-top: 0.3em; }
 </head>
 <body>
 """)
+)
+
+
+_ENDINGS = (".html", ".htm")
+_REPORT = FileKind("report of a comparison", lambda file: _GENERATOR.encode() in file.read(2_000), _ENDINGS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +109,10 @@ class Report:
 
 def summary_html(summary: pd.DataFrame, varied: Sequence[str], state: str) -> str:
     """Return a comparison as a notebook's cell shows it: the means of what varies."""
-    cell = Markup("{}<div class='voicelab-means'><small>{}</small>{}<small>{}</small></div>")
+    small = Markup("<small>{}</small>").format
     hint = "show(), plot() and listen() show more; df has a row for each cell."
-    return str(cell.format(_NOTEBOOK_STYLE, state, _means(summary, varied), hint))
+    parts = (small(state), _means(summary, varied), small(hint))
+    return str(_NOTEBOOK_STYLE + notebook_html(*parts, name="voicelab-means"))
 
 
 def write_report(path: Path, report: Report, sound: Callable[[ExchangeKey], Audio | None] | None) -> None:
@@ -106,9 +122,18 @@ def write_report(path: Path, report: Report, sound: Callable[[ExchangeKey], Audi
     ----------
     sound
         Returns the sound of a reply; `None` leaves sound out.
+
+    Raises
+    ------
+    LogError
+        The file cannot be written, or another one is there that is no report.
+    ValueError
+        Its name does not end like that of an HTML file.
     """
-    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(_report(report, sound))
+    with whole_file(path, _REPORT) as part:
+        check_ending(path, "a report", _ENDINGS)
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(_report(report, sound))
 
 
 def _report(report: Report, sound: Callable[[ExchangeKey], Audio | None] | None) -> Iterator[Markup]:
@@ -143,7 +168,7 @@ def _made_with(report: Report) -> Markup:
     cells = report.cells
     if not len(cells):
         return Markup()
-    models = ", ".join(map(str, cells["model"].dropna().unique()))
+    models = ", ".join(isolated(str(model)) for model in cells["model"].dropna().unique())
     services = re.sub(r"\w+://", "", report.services)  # mail programs make links of addresses
     rows = [["services", services], ["models that replied", models or "none"]]
     for field in dataclasses.fields(Settings):
@@ -151,7 +176,7 @@ def _made_with(report: Report) -> Markup:
             continue
         values = list(dict.fromkeys(map(plain, cells[field.name])))
         if values != ["default"]:
-            rows.append([field.name, ", ".join(values)])
+            rows.append([field.name, ", ".join(map(isolated, values))])
     return Markup("<h2>Made with</h2>\n") + _table(["What all cells have", ""], rows)
 
 
@@ -193,7 +218,7 @@ def _ranking(ranking: pd.DataFrame, by: str) -> Markup:
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> Markup:
-    cell, line = Markup("<td>{}</td>"), Markup("<tr>{}</tr>\n")
+    cell, line = Markup("<td dir='auto'>{}</td>"), Markup("<tr>{}</tr>\n")
     body = Markup().join(line.format(Markup().join(map(cell.format, row))) for row in rows)
     return Markup("<table>{}<tbody>\n{}</tbody></table>\n").format(_head(heads), body)
 
@@ -213,7 +238,7 @@ def _row(
     failed = not pd.isna(record["error_message"])
     audio = sound((record["session"], record["turn"])) if sound is not None else None
     return Markup(
-        "<tr><td>{}</td><td>{}</td><td>{}</td><td class='reply'>{}{}{}</td>"
+        "<tr><td>{}</td><td dir='auto'>{}</td><td>{}</td><td class='reply'><div dir='auto'>{}</div>{}{}</td>"
         "<td><small class='facts'>{}</small></td></tr>\n"
     ).format(
         record["cell"],
@@ -227,4 +252,4 @@ def _row(
 
 
 def _error(record: Mapping[Any, Any]) -> str:
-    return f"{record['error_code']}: {record['error_message']}"
+    return f"{record['error_code']}: {isolated(str(record['error_message']))}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from voicelab.audio.sources import to_audio
 from voicelab.comparison.plan import Cell, Question
 from voicelab.settings import synthesizer_key
+from voicelab.text.voice_names import locale_of_voice
 
 if TYPE_CHECKING:
     from voicelab.comparison.store import ExchangeKey
@@ -49,8 +50,8 @@ class ReplyWork:
         """Return with which settings what is recognised: in the voice's own language."""
         spoken = self.exchange.spoken
         assert spoken is not None
-        language = self.exchange.settings.voice.split("-")
-        settings = self.exchange.settings.replace(language="-".join(language[:2]))
+        settings = self.exchange.settings
+        settings = settings.replace(language=locale_of_voice(settings.voice) or settings.language)
         return settings, Question(label="", audio=to_audio(spoken))
 
 

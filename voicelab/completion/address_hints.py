@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from voicelab.completion.causes import VARIABLES
+from voicelab.completion.causes import variables_of
 from voicelab.services.addresses import is_azures, is_near
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def address_hint(service: CompletionService) -> str:
     """Return how a server's address should be that cannot be right; empty if nothing is wrong with it."""
     parts = urlsplit(service.endpoint)
     path = parts.path.rstrip("/")
-    variable, host = VARIABLES["openai"]["endpoint"], f"{parts.scheme}://{parts.netloc}"
+    variable, host = variables_of(service)["endpoint"], f"{parts.scheme}://{parts.netloc}"
     known = _WELL_KNOWN.get(parts.netloc.lower())
     if service.api == "openai" and known not in (None, path):
         return f"Its interface that is compatible with OpenAI's is elsewhere: set {variable}={host}{known}."

@@ -17,14 +17,13 @@ from typing import Any
 
 import httpx2
 
-from voicelab.completion.server_words import server_words
+from voicelab.text.server_words import server_words
 
 __all__ = ["AnswerEvents", "EventDecoder", "FailedAnswerError", "MalformedAnswerError"]
 
-_LINE = re.compile(r"\s*(data|event|id|retry)\s*(?::\s?(?:data:\s*)*(.*))?", re.DOTALL | re.IGNORECASE)
+_LINE = re.compile(r"(?is)\s*(data|event|id|retry|error(?=\s*:\s*{))\s*(?::\s?(?:data:\s*)*(.*))?")
 _DONE = re.compile(r"[\"'\[\s]*done[\"'\]\s]*", re.IGNORECASE)
-_WORD = re.compile(r"\s*[\w.:-]{1,30}\s*")
-"""Such as ``ping``: a sign of life."""
+_WORD = re.compile(r"\s*[\w.:-]{1,30}\s*")  # such as ``ping``: a sign of life
 _MOST_STRAY_CHARACTERS = 1_000_000
 """Of what is no event; as much as a reply in one JSON body may have."""
 
@@ -128,12 +127,16 @@ class EventDecoder:
     def _read_line(self, line: str) -> Iterator[Mapping[str, Any]]:
         field = _LINE.fullmatch(line)
         if field is not None:
-            if field[1].lower() == "data":
+            name, value = field[1].lower(), field[2] or ""
+            if name == "data":
                 if self._has_events:  # what stood between two events was no complaint
                     self._stray.clear()
-                self._data.append(field[2] or "")
-            elif field[1].lower() == "event":
-                self._name = (field[2] or "").strip()
+                self._data.append(value)
+            elif name == "event":
+                self._name = value.strip()
+            elif name == "error":  # llama.cpp's
+                yield from self._end_event()
+                self._data, self._name = [value], "error"
         elif not line.strip():
             yield from self._end_event()
         elif not line.startswith(":"):
@@ -223,10 +226,9 @@ class AnswerEvents:
 
     def _rest(self) -> list[Mapping[str, Any]]:
         """Return what a connection that broke had brought last, where that is whole."""
-        try:
+        with contextlib.suppress(MalformedAnswerError):
             return list(self._decoder.finish())
-        except MalformedAnswerError:
-            return []
+        return []
 
     async def _read(self) -> AsyncGenerator[Mapping[str, Any], None]:
         has_bytes = False

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from voicelab.completion.answer_events import FailedAnswerError
 from voicelab.completion.content_filter import filtered_in
 from voicelab.completion.reply_event import ReplyEvent, count, fields_of, first_of, name_of, text_of
-from voicelab.completion.server_words import server_words
+from voicelab.text.server_words import server_words
 
 if TYPE_CHECKING:
     import openai

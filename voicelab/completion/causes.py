@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-__all__ = ["VARIABLES", "Cause"]
+if TYPE_CHECKING:
+    from voicelab.services.endpoints import CompletionService
+
+__all__ = ["VARIABLES", "Cause", "variables_of"]
 
 VARIABLES = {
     "azure": {
@@ -21,8 +26,20 @@ VARIABLES = {
         "resource": "an OpenAI-compatible server",
         "quota": "the account's limits",
     },
+    "upstream": {
+        "key": "VOICELAB_COMPLETION_KEY",
+        "endpoint": "VOICELAB_COMPLETION_URL",
+        "deployment": "VOICELAB_COMPLETION_MODEL",
+        "resource": "an OpenAI-compatible server",
+        "quota": "the server's limits",
+    },
 }
-"""What the variables of a service are called."""
+"""What the variables are called, by interface, and those of the server behind the embedded services."""
+
+
+def variables_of(service: CompletionService) -> Mapping[str, str]:
+    """Return what the variables of a service are called."""
+    return VARIABLES["upstream" if service.is_upstream else service.api]
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,8 +68,8 @@ def _token_provider(service: CompletionService) -> Any:
         try:
             return (await run_in_thread(lambda: credential.get_token(_TOKEN_SCOPE))).token
         except Exception as error:  # a credential may be anybody's
-            said = str(getattr(error, "message", error)).strip()
-            reason = said.partition("\n")[0].strip() or type(error).__name__
+            explanation = str(getattr(error, "message", error)).strip()
+            reason = explanation.partition("\n")[0].strip() or type(error).__name__
             raise CompletionError(
                 f"No token could be had for the identity: {reason}",
                 code="authentication",

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 import traceback
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -90,13 +90,18 @@ class Completer:
             return
 
     async def stream(
-        self, messages: Sequence[Message], settings: Settings
+        self, messages: Sequence[Message], settings: Settings, *, on_sent: Callable[[], None] | None = None
     ) -> AsyncGenerator[ReplyItem, None]:
         """Yield the reply as the model writes it, a `Finish` at the end.
 
         Closing the iterator cancels the request. It is sent once more for each parameter that the model turns
         out not to know, and, as long as no text came, again after a transient failure as the retry policy
         says.
+
+        Parameters
+        ----------
+        on_sent
+            Called whenever the request goes out: from then on the service may bill it.
 
         Raises
         ------
@@ -112,7 +117,7 @@ class Completer:
         while True:
             body = api.body(messages, settings, deployment, unsupported)
             try:
-                async with contextlib.aclosing(self._answer(api, body, deployment)) as items:
+                async with contextlib.aclosing(self._answer(api, body, deployment, on_sent)) as items:
                     async for item in items:
                         has_text = has_text or isinstance(item, Delta)
                         yield item
@@ -144,11 +149,13 @@ class Completer:
             await client.close()
 
     async def _answer(
-        self, api: Api, body: Mapping[str, Any], deployment: str
+        self, api: Api, body: Mapping[str, Any], deployment: str, on_sent: Callable[[], None] | None
     ) -> AsyncGenerator[ReplyItem, None]:
         """Send a request once, and yield its answer."""
         first_token_by = time.monotonic() + self._timeouts.first_token_seconds
         client = await self._client(api)
+        if on_sent is not None:
+            on_sent()
         response = await within(self._timeouts.first_token_seconds, api.create(client, body))
         events = AnswerEvents(response.http_response)
         most_tokens: int = next(body[name] for name in body if name.startswith("max_"))

@@ -10,29 +10,34 @@ import openai
 
 from voicelab.completion.address_hints import address_hint, below
 from voicelab.completion.answer_events import FailedAnswerError, MalformedAnswerError
-from voicelab.completion.causes import VARIABLES, Cause
+from voicelab.completion.causes import Cause, variables_of
 from voicelab.completion.foreign_answers import ForeignAnswerError
 from voicelab.completion.refusals import Refusal, code_in, failed_answer, refused
 from voicelab.completion.reply_reader import IncompleteReplyError
-from voicelab.completion.server_words import server_words
 from voicelab.completion.unreached import unreached
+from voicelab.text.server_words import server_words
 
 if TYPE_CHECKING:
     from voicelab.error_codes import ErrorCode
     from voicelab.services.endpoints import CompletionService
 
-__all__ = ["cause_of", "hint_for", "words_of"]
+__all__ = ["cause_of", "hint_for", "is_unreached", "words_of"]
 
 
 def hint_for(code: ErrorCode, service: CompletionService) -> str:
     """Return what to do about a code at a service."""
-    names = {**VARIABLES[service.api], "models": below(service.endpoint, "/models")}
+    names = {**variables_of(service), "models": below(service.endpoint, "/models")}
     return (service.api == "openai" and code.other_hint.format_map(names)) or code.hint_for(names)
 
 
 def words_of(error: Exception) -> str:
     """Return the server's own sentence; the SDK's if it has none."""
     return server_words(getattr(error, "body", None)) or ("" if hasattr(error, "body") else str(error))
+
+
+def is_unreached(error: Exception) -> bool:
+    """Return whether nobody answered at all, not even late."""
+    return isinstance(error, openai.APIConnectionError) and not isinstance(error, openai.APITimeoutError)
 
 
 def cause_of(error: Exception, service: CompletionService, deployment: str) -> Cause:
@@ -49,7 +54,7 @@ def cause_of(error: Exception, service: CompletionService, deployment: str) -> C
     if isinstance(error, FailedAnswerError):
         return failed_answer(error, service, deployment)
     if isinstance(error, ForeignAnswerError):
-        endpoint = VARIABLES[service.api]["endpoint"]
+        endpoint = variables_of(service)["endpoint"]
         hint = f"Set {endpoint} to the server's OpenAI-compatible address; it mostly ends in /v1."
         hint = f"Set api={error.api!r}." if error.api else hint
         return Cause("bad-answer", "answered in the form of another interface", hint, str(error))
@@ -57,7 +62,7 @@ def cause_of(error: Exception, service: CompletionService, deployment: str) -> C
         return Cause("bad-answer", hint=address_hint(service), words=str(error))
     if isinstance(error, openai.APITimeoutError | asyncio.TimeoutError):
         return Cause("timeout")
-    if isinstance(error, openai.APIConnectionError):
+    if is_unreached(error):
         return unreached(error, service)
     if isinstance(error, httpx2.DecodingError):
         return Cause("bad-answer", words=str(error))

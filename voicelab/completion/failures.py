@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import openai
 
 from voicelab.completion.content_filter import Filtered, filter_result, filtered_in
-from voicelab.completion.failure_causes import cause_of, hint_for, words_of
+from voicelab.completion.failure_causes import cause_of, hint_for, is_unreached, words_of
 from voicelab.completion.retry_after import retry_after_seconds
-from voicelab.completion.server_words import server_words
 from voicelab.error_codes import error_code
 from voicelab.errors import CompletionError
+from voicelab.inner_error import error_in_body
+from voicelab.text.sentences import as_sentence
+from voicelab.text.server_words import server_words
 
 if TYPE_CHECKING:
     from voicelab.completion.messages import Finish
@@ -29,27 +32,35 @@ __all__ = [
 
 
 def completion_error(error: Exception, service: CompletionService, deployment: str) -> CompletionError:
-    """Return what went wrong as an error that names the variable to change.
+    """Return what went wrong as an error that names the variable to change; an engine's own where one failed.
 
     Parameters
     ----------
     error
         What the openai SDK raised, or a time-out.
     """
+    details, request_id = (
+        str(getattr(error, "message", "") or error),
+        getattr(error, "request_id", None) or "",
+    )
+    engines = error_in_body(getattr(error, "body", None))
+    if engines is not None:
+        return CompletionError.of_engine(engines, details=details, request_id=request_id)
+    if service.upstream is not None and not is_unreached(error):
+        service = service.upstream
     cause = cause_of(error, service, deployment)
     code = error_code(cause.code)
-    details = str(getattr(error, "message", "") or error)
-    said = f"{cause.meaning or code.meaning}{f': {cause.words}' if cause.words else ''}".rstrip(".")
-    end = "" if said.endswith(("?", "!", "…")) else "."
-    message = f"The model {deployment!r} at {service.endpoint} {said}{end}"
+    problem = f"{cause.meaning or code.meaning}{f': {cause.words}' if cause.words else ''}"
+    message = as_sentence(f"The model {deployment!r} at {service.endpoint} {problem}")
     if service.key is not None:  # which a server may quote
-        details, message = service.key.redact(details), service.key.redact(message)
+        named = (urlsplit(service.endpoint).netloc, deployment)
+        details, message = service.key.redact(details, *named), service.key.redact(message, *named)
     found = CompletionError(
         message,
         code=code.name,
         hint=cause.hint or hint_for(code, service),
         details=details,
-        request_id=getattr(error, "request_id", None) or "",
+        request_id=request_id,
         retry_after_seconds=retry_after_seconds(error),
     )
     return _with_filter_result(found, filtered_in(getattr(error, "body", None)))

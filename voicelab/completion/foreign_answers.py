@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from voicelab.completion.answer_events import FailedAnswerError, MalformedAnswerError
-from voicelab.completion.server_words import server_words
+from voicelab.text.server_words import server_words
 
 __all__ = ["ForeignAnswerError", "ForeignEvents"]
 

@@ -1,7 +1,8 @@
 """The HTTP client below the SDK's: which proxy it takes and which certificates it trusts.
 
 Both are read from the environment's variables, as most programs do. A connection to this machine itself takes
-no proxy, whatever they say: nothing that stays here is shown to another machine.
+no proxy, whatever they say: nothing that stays here is shown to another machine. For the same reason, and
+because most of them lose the question, no redirect is followed.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ def make_http_client(endpoint: str) -> httpx2.AsyncClient:
     is_plain = is_near and urlsplit(endpoint).scheme == "http"  # no certificate is looked at
     verify = httpx2.create_ssl_context(trust_env=False) if is_plain else _trusted()
     try:
-        return openai.DefaultAsyncHttpxClient(limits=limits, verify=verify, trust_env=not is_near)
+        return openai.DefaultAsyncHttpxClient(
+            limits=limits, verify=verify, trust_env=not is_near, follow_redirects=False
+        )
     except (ImportError, ValueError, httpx2.InvalidURL):
         raise _proxy_error() from None
 

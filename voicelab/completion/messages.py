@@ -35,7 +35,7 @@ class CompletionNotice:
     """Something that the user should know while the reply is awaited."""
 
     code: str
-    """``completion-retry``, ``parameter-left-out``, or ``reply-cut``."""
+    """``completion-retry``, ``parameter-left-out``, ``reply-cut`` or ``history-shortened``."""
     message: str
 
 

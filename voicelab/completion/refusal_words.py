@@ -15,6 +15,7 @@ __all__ = [
     "MISSING_ROUTE",
     "RETIRED_MODEL",
     "TOO_LONG",
+    "UNLOADED_MODEL",
     "interface_meant",
 ]
 
@@ -65,6 +66,9 @@ MISSING_MODEL = _any(
     r"\b(?:not found|not exist|no such|unknown|not available|not loaded|not supported by any)",
     r"(?:no such|unknown|invalid|not find|no|unable to access|unexpected) model\b",
 )
+
+UNLOADED_MODEL = _any(r"no models? loaded|\bmodels?\b.{0,120}\bnot loaded|\bload (?:a|the) model\b")
+"""One that the server may well have: somebody has to load it there."""
 
 MISSING_ROUTE = _any(r"unexpected endpoint|no route|unknown (?:path|url)")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicelab.completion.address_hints import address_hint
 from voicelab.completion.answer_events import FailedAnswerError
-from voicelab.completion.causes import VARIABLES, Cause
+from voicelab.completion.causes import Cause, variables_of
 from voicelab.completion.content_filter import filter_result, filtered_in
 from voicelab.completion.refusal_words import (
     BAD_KEY,
@@ -21,11 +21,13 @@ from voicelab.completion.refusal_words import (
     MISSING_ROUTE,
     RETIRED_MODEL,
     TOO_LONG,
+    UNLOADED_MODEL,
     interface_meant,
 )
 from voicelab.completion.retry_after import duration, retry_after_seconds
 from voicelab.completion.unreached import refused_by_proxy
 from voicelab.error_codes import code_of_status, error_code
+from voicelab.redirects import redirect_words
 
 if TYPE_CHECKING:
     from voicelab.services.endpoints import CompletionService
@@ -83,6 +85,8 @@ def refused(refusal: Refusal, error: Exception, service: CompletionService, depl
     """Explain a refusal that has a status."""
     if refusal.status == 407:
         return refused_by_proxy(service, f"407 {refusal.words}")
+    if 300 <= refusal.status < 400:
+        return _redirected(refusal, error, service)
     return _explained(refusal, error, service, deployment) or _request_failure(refusal)
 
 
@@ -103,6 +107,19 @@ def failed_answer(error: FailedAnswerError, service: CompletionService, deployme
         return Cause("bad-answer", "answered with an error", hint, refusal.words)
     code = code_of_status(status) if status else "service-error"
     return _request_failure(refusal) if code == "bad-request" else Cause(code, "failed", words=refusal.words)
+
+
+def _redirected(refusal: Refusal, error: Exception, service: CompletionService) -> Cause:
+    response = getattr(error, "response", None)
+    if response is None or not response.has_redirect_location:
+        return Cause("bad-answer", hint=address_hint(service), words=f"status {refusal.status}")
+    meaning, hint = redirect_words(
+        str(response.request.url),
+        response.headers["location"],
+        service.endpoint,
+        variables_of(service)["endpoint"],
+    )
+    return Cause("not-found", meaning, hint)
 
 
 def _explained(
@@ -135,7 +152,7 @@ def _access_failure(refusal: Refusal, error: Exception, service: CompletionServi
         code,
         "refused the identity",
         "Sign in with the right account, and give it the role 'Cognitive Services OpenAI User' on the "
-        f"resource that {VARIABLES[service.api]['endpoint']} names.",
+        f"resource that {variables_of(service)['endpoint']} names.",
         words,
     )
 
@@ -176,8 +193,11 @@ def _model_failure(refusal: Refusal, service: CompletionService, deployment: str
 
 def _missing(service: CompletionService, deployment: str, words: str, *, is_model: bool) -> Cause:
     """Explain a status 404: the model, or the address, is not there."""
-    names = VARIABLES[service.api]
+    names = variables_of(service)
     if service.api == "openai":
+        if is_model and UNLOADED_MODEL.search(words):
+            hint = f"Load it at the server, or set {names['deployment']} to a model that is."
+            return Cause("not-found", "is not loaded", hint, words)
         if is_model:
             return Cause("not-found", "is not there", words=words)
         hint = address_hint(service) or f"Check {names['endpoint']} and {names['deployment']}."
@@ -194,6 +214,6 @@ def _request_failure(refusal: Refusal) -> Cause:
     """Explain what is wrong with the request itself, or that the service failed at it."""
     code, words = code_of_status(refusal.status), refusal.words
     if code == "bad-request":
-        said = words or f"status {refusal.status}"
-        return Cause(code, "rejected the request", "Change the setting that it names.", said)
+        explanation = words or f"status {refusal.status}"
+        return Cause(code, "rejected the request", "Change the setting that it names.", explanation)
     return Cause(code, f"failed with status {refusal.status}", words=words)

@@ -137,7 +137,7 @@ class ReplyReader:
         if self._is_others:
             return []
         text = self._items.add(piece.text, piece.item) + self._items.done(piece.done, piece.item)
-        return self._take(self._thoughts.feed(self._escapes.feed(self._characters.feed(text))))
+        return self._feed(self._thoughts.feed(self._escapes.feed(self._characters.feed(text))))
 
     def _note(self, piece: ReplyEvent) -> None:
         new = {name: getattr(piece, name) for name in self._known}
@@ -153,7 +153,7 @@ class ReplyReader:
         ends = piece.reason not in (None, "null")
         self._is_ended = (self._events.is_whole or is_alone) and (self._is_ended or ends)
 
-    def _take(self, text: str) -> list[Delta | Retraction | Finish]:
+    def _feed(self, text: str) -> list[Delta | Retraction | Finish]:
         items: list[Delta | Retraction | Finish] = []
         if self._thoughts.is_retracted:
             self._thoughts.is_retracted = False
@@ -166,7 +166,7 @@ class ReplyReader:
         if text:
             self.text += text
             if not self.has_words:
-                self.has_words = _says_something(self._speakable.feed(text))
+                self.has_words = _has_content(self._speakable.feed(text))
             items.append(Delta(text))
         return items
 
@@ -190,9 +190,9 @@ class ReplyReader:
                 raise IncompleteReplyError(self._events.request_id)
         text = self._characters.feed(self._items.rest(self._wholes)) + self._characters.finish()
         text = self._thoughts.feed(self._escapes.feed(text) + self._escapes.finish())
-        items = self._take(text + self._thoughts.finish(is_cut=reason == "length"))
+        items = self._feed(text + self._thoughts.finish(is_cut=reason == "length"))
         self.calls_tool = self.calls_tool or self._thoughts.calls_tool
-        self.has_words = self.has_words or _says_something(self._speakable.finish())
+        self.has_words = self.has_words or _has_content(self._speakable.finish())
         return [*items, self._finish()]
 
     def _finish(self) -> Finish:
@@ -203,5 +203,5 @@ class ReplyReader:
         return self.finish
 
 
-def _says_something(spoken: str) -> bool:
+def _has_content(spoken: str) -> bool:
     return any(character.isalnum() for character in spoken)

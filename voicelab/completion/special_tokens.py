@@ -45,7 +45,7 @@ class SpecialTokens:
         self._separator = ""
         self._last, self._has_blank = "", False
 
-    def take_text(self, text: str) -> str:
+    def feed_text(self, text: str) -> str:
         """Take text; return what is ready, of what channel it may be."""
         if not text:
             return ""
@@ -57,7 +57,7 @@ class SpecialTokens:
                 self._header, self._run = self._header + words, self._run + words
                 if line_end:
                     self._begin(self._header)
-                    return self.take_text(rest)
+                    return self.feed_text(rest)
                 return ""
         if text.isspace():
             self._run += text
@@ -69,7 +69,7 @@ class SpecialTokens:
         )
         return self._give(run + text if is_spoken_of else text)
 
-    def take_token(self, token: str, name: str) -> str:
+    def feed_token(self, token: str, name: str) -> str:
         """Take a special token; return what of the text is ready."""
         begins = name in _OPENERS
         if self._is_over:

@@ -98,13 +98,13 @@ class ThoughtFilter:
         stretch, self._stretch = self._stretch, None
         if stretch is not None and self._was_spoken_of(stretch, is_cut=is_cut):
             if stretch.mark is not None and not stretch.has_closed:
-                self._take(stretch.mark.text)
+                self._feed(stretch.mark.text)
             text = "".join(self._open_thought)
             self._open_thought.clear()
             if stretch.mark is None:
                 self._read(text, is_end=True)
             else:
-                self._take(text)
+                self._feed(text)
         elif stretch is not None and stretch.mark is not None:
             self.calls_tool = self.calls_tool or stretch.mark.is_call
         self._ready.append(self._tokens.finish())
@@ -126,7 +126,7 @@ class ThoughtFilter:
     def _read(self, text: str, *, is_end: bool) -> None:
         position = 0
         for match in MARK.finditer(text):
-            self._take(text[position : match.start()])
+            self._feed(text[position : match.start()])
             position = match.start()
             behind = text[match.end() : match.end() + _MOST_BLANKS]
             if not is_end and len(behind) < _MOST_BLANKS and not behind.strip(" \t"):
@@ -134,12 +134,12 @@ class ThoughtFilter:
                 return
             mark = read_mark(match)
             if self._last in _QUOTES and not self._has_blank:
-                self._take(mark.text)
+                self._feed(mark.text)
             else:
                 self._read_mark(mark, behind)
             position = match.end()
         end = len(text) if is_end else self._mark_begun(text, position)
-        self._take(text[position:end])
+        self._feed(text[position:end])
         self._held = text[end:]
 
     def _mark_begun(self, text: str, position: int) -> int:
@@ -164,7 +164,7 @@ class ThoughtFilter:
         if self._stretch is not None:
             self._read_within(self._stretch, mark, behind)
         elif mark.role == "token":
-            self._sort(self._tokens.take_token(mark.text, mark.kind))
+            self._sort(self._tokens.feed_token(mark.text, mark.kind))
         elif mark.role == "open" and self._opens(mark, behind):
             self._stretch = _Stretch(mark)
             self._last, self._has_blank = "\n", False
@@ -173,7 +173,7 @@ class ThoughtFilter:
         else:
             if mark.kind == "thought":
                 self._spoken_of += 1 if mark.role == "open" else -1
-            self._take(mark.text)
+            self._feed(mark.text)
 
     def _opens(self, mark: Mark, behind: str) -> bool:
         """Whether an opening mark is one: at a reply's start, or where it cannot be spoken of."""
@@ -193,7 +193,7 @@ class ThoughtFilter:
             self._stretch = _Stretch(mark)
         elif (kind, name) != (mark.kind, mark.name) or (is_unmarked and not self._ends_thought(mark, behind)):
             if mark.role != "token" or mark.is_call or is_unmarked:
-                self._take(mark.text)
+                self._feed(mark.text)
         elif mark.role == "open":
             stretch.depth += 1
         else:
@@ -230,7 +230,7 @@ class ThoughtFilter:
         self._tokens.is_at_edge = self._tokens.is_at_edge or not self._reply
         self._last, self._has_blank = "\n", False
 
-    def _take(self, text: str) -> None:
+    def _feed(self, text: str) -> None:
         if not text:
             return
         bare = text.rstrip(" \t")
@@ -239,7 +239,7 @@ class ThoughtFilter:
         if self._stretch is not None:
             self._open_thought.append(text)
         else:
-            self._sort(self._tokens.take_text(text))
+            self._sort(self._tokens.feed_text(text))
 
     def _sort(self, text: str) -> None:
         (self._thought if self._tokens.is_other_channel else self._ready).append(text)

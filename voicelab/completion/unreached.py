@@ -9,7 +9,7 @@ import httpx2
 
 from voicelab.completion.causes import Cause
 from voicelab.completion.http_clients import proxy_variable
-from voicelab.completion.server_words import server_words
+from voicelab.text.server_words import server_words
 
 if TYPE_CHECKING:
     from voicelab.services.endpoints import CompletionService

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from voicelab.audio.live_chunks import is_live_source
@@ -41,6 +43,14 @@ __all__ = ["AsyncSession"]
 _logger = logging.getLogger(__name__)
 
 
+@dataclass(eq=False)
+class _Opening:
+    """A live conversation that waits until it can begin."""
+
+    stop_reason: EndReason | None = None
+    """Why it shall end before it begins, if it shall."""
+
+
 class AsyncSession:
     """The asynchronous core of a `Session`; its coroutines run on the session's loop.
 
@@ -62,6 +72,8 @@ class AsyncSession:
         self._log = log
         self._conversation: Conversation | None = None
         self._readings: list[InputReading] = []
+        self._openings: set[_Opening] = set()
+        self._reading_text = asyncio.Lock()  # so that questions wait for their turns in the order of asking
         self._is_closed = False
         self._process = os.getpid()
 
@@ -85,12 +97,16 @@ class AsyncSession:
             sink = self._conversation.sink if self._conversation is not None else NullSink()
         check_sink(sink)
         loop = self._loop_of(sink)
-        given = await run_in_thread(lambda: read_input(utterance, path_of(sink)))
+        async with self._reading_text if isinstance(utterance, str) else contextlib.nullcontext():
+            given = await run_in_thread(lambda: read_input(utterance, path_of(sink)))
+        if isinstance(given, str):
+            ready = None if self.models.is_over else self.models.over
+            with called_from(loop):
+                return await self.turns.answer(given, settings, sink, ready=ready)
         await self.models.over()
-        heard = given if isinstance(given, str) else await self.turns.recognize(given, settings)
-        recording = None if isinstance(given, str) else given
+        heard = await self.turns.recognize(given, settings)
         with called_from(loop):
-            return await self.turns.answer(heard, settings, sink, recording)
+            return await self.turns.answer(heard, settings, sink, given)
 
     async def talk(self, source: Any, sink: Sink | None, *, end_on_no_match: bool = False) -> EndReason:
         """Converse to the end; see `Session.talk`."""
@@ -113,11 +129,14 @@ class AsyncSession:
 
     async def stop(self, reason: EndReason = "stopped") -> None:
         """End the conversation, and return when its end is logged."""
+        for opening in self._openings:
+            opening.stop_reason = opening.stop_reason or reason
         for reading in tuple(self._readings):
             reading.stop(reason)
             await reading.over.wait()
         conversation = self._conversation
         if conversation is not None:
+            self.turns.queue.drop(conversation.sink)  # ahead of all: none may begin meanwhile
             conversation.stop(reason)
             await self.turns.interrupt(conversation.sink)  # a typed turn that joined it
             await conversation.ended()
@@ -160,11 +179,18 @@ class AsyncSession:
         sink = NullSink() if sink is None else sink
         check_sink(sink)
         if is_live_source(source):
-            await self.models.over()
-            await self._wait_for_the_last()
+            opening = _Opening()
+            self._openings.add(opening)
+            try:
+                await self.models.over()
+                await self._wait_for_the_last()
+            finally:
+                self._openings.remove(opening)
             self._conversation = LiveConversation(
                 self.context, self.turns, source, sink, end_on_no_match=end_on_no_match
             )
+            if opening.stop_reason is not None:
+                self._conversation.stop(opening.stop_reason)
             return self._conversation
         reading = InputReading(lambda is_wanted: read_inputs(source, path_of(sink), is_wanted))
         self._readings.append(reading)
@@ -206,7 +232,7 @@ class AsyncSession:
         try:
             await to_the_end(run_in_thread(lambda: self._log.end(session_id, reason)))
         except LogError as error:
-            self.context.tell_unlogged(error)
+            self.context.report_unlogged(error)
         finally:
             self._conversation = None
 

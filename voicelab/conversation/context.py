@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import inspect
 import logging
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from voicelab.conversation.activity import Activity
 from voicelab.conversation.arguments import check_callback
+from voicelab.conversation.open_turns import OpenTurns
 from voicelab.conversation.playback import Playback
-from voicelab.events import Event, Notice, StateChanged
+from voicelab.events import Event, ModelsArriving, Notice, StateChanged
 
 if TYPE_CHECKING:
     from voicelab.errors import LogError
@@ -62,15 +64,23 @@ class SessionContext:
         self.activity = Activity(lambda state: self.emit(StateChanged(state)))
         self._subscribers: list[Callable[[Event], None]] = []
         self._on_close: list[Callable[[], None]] = []
+        self._open_turns = OpenTurns()
+        self._lock = threading.Lock()
 
-    def tell_unlogged(self, error: LogError) -> None:
+    def report_unlogged(self, error: LogError) -> None:
         """Say that the log cannot be written, to subscribers and in Python's own log."""
         message = f"{error} What came of the turn waits in memory until it can be written."
         _logger.warning("%s", message)
         self.emit(Notice("not-logged", message))
 
-    def subscribe(self, subscriber: Callable[[Event], None]) -> Callable[[], None]:
+    def subscribe(self, subscriber: Callable[[Event], None], *, catch_up: bool = False) -> Callable[[], None]:
         """Have `subscriber` called with every event; returns what ends that.
+
+        Parameters
+        ----------
+        catch_up
+            Whether it is first called, on this thread, with what is under way: how far models are that turns
+            wait for, and what happened in the turns that wait or run.
 
         Raises
         ------
@@ -78,8 +88,27 @@ class SessionContext:
             It cannot be called with an event, or does nothing when it is.
         """
         check_callback("subscriber", subscriber, "the event")
-        self._subscribers.append(subscriber)
-        return lambda: _remove(self._subscribers, subscriber)
+        if not catch_up:
+            self._subscribers.append(subscriber)
+            return lambda: _remove(self._subscribers, subscriber)
+        in_order = threading.RLock()
+
+        def in_turn(event: Event) -> None:
+            with in_order:  # what happens meanwhile waits until the subscriber knows what was before
+                _call(subscriber, event)
+
+        with in_order:
+            with self._lock:
+                before = self._under_way()
+                self._subscribers.append(in_turn)
+            for event in before:
+                in_turn(event)
+        return lambda: _remove(self._subscribers, in_turn)
+
+    def _under_way(self) -> tuple[Event, ...]:
+        arrival = self.services.arrival
+        words = arrival.words if arrival is not None else ""
+        return (*([ModelsArriving(words)] if words else []), *self._open_turns.events)
 
     def on_close(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Have `callback` called when the session is closed, at once if it is; returns what ends that.
@@ -108,7 +137,10 @@ class SessionContext:
 
         Not even one that wants to exit: that would end the loop of all sessions.
         """
-        for subscriber in tuple(self._subscribers):
+        with self._lock:
+            self._open_turns.note(event)
+            subscribers = tuple(self._subscribers)
+        for subscriber in subscribers:
             _call(subscriber, event)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
     from voicelab.audio.sinks import Sink
     from voicelab.conversation.context import SessionContext
+    from voicelab.conversation.turn_queue import QueuedTurn
     from voicelab.conversation.turn_runner import TurnRunner
     from voicelab.exchange.exchange import Exchange
 
@@ -109,15 +110,19 @@ class Conversation(ABC):
         self._over.set()
 
     async def _answer(
-        self, heard: str | Utterance | NoMatch | VoicelabError, recording: Audio | None = None
+        self,
+        heard: str | Utterance | NoMatch | VoicelabError,
+        recording: Audio | None = None,
+        queued: QueuedTurn | None = None,
     ) -> EndReason | None:
         """Answer by a turn; returns a reason if that ends the conversation."""
         settings = self._context.settings
-        if isinstance(heard, str | Utterance):
+        if isinstance(heard, str | Utterance) and queued is None:
             text = heard if isinstance(heard, str) else heard.text
             if ends_conversation(text, settings):
+                self._turns.queue.drop(self.sink)
                 return "stop-phrase"
-        exchange = await self._turns.answer(heard, settings, self.sink, recording)
+        exchange = await self._turns.answer(heard, settings, self.sink, recording, queued=queued)
         if isinstance(heard, NoMatch):
             return "no-match" if self._end_on_no_match else None
         return self._reason_to_end(exchange)

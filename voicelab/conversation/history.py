@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from voicelab.completion.messages import Message
 from voicelab.text.languages import ENGLISH_NAMES, language_of
 from voicelab.text.well_formed import well_formed
+from voicelab.text.wide_letters import weighted_length
 
 if TYPE_CHECKING:
     from voicelab.exchange.exchange import Exchange
     from voicelab.settings import Settings
 
-__all__ = ["History"]
+__all__ = ["History", "length_of"]
 
 _MOST_KEPT = 1_000
 
@@ -20,13 +24,14 @@ _MOST_KEPT = 1_000
 class History:
     """The exchanges of a conversation as messages, the newest last.
 
-    A reply that was interrupted stands as far as it was heard; what failed or was filtered does not stand
-    at all, so that one refusal does not spoil the turns after it. What got no answer stands with the next
-    utterance in one message: many servers want user and assistant by turns.
+    A reply that was interrupted stands as far as it was heard; what failed, was filtered or dropped does
+    not stand at all, so that one refusal does not spoil the turns after it. What got no answer stands with
+    the next utterance in one message: many servers want user and assistant by turns.
     """
 
     def __init__(self) -> None:
         self._pairs: list[tuple[str, str]] = []
+        self._limits: dict[str | None, int] = {}
 
     def __len__(self) -> int:
         return len(self._pairs)
@@ -37,28 +42,46 @@ class History:
             self._pairs.append((exchange.transcript, exchange.reply))
         elif exchange.outcome == "interrupted":
             self._pairs.append((exchange.transcript, exchange.heard_text or ""))
-        del self._pairs[:-_MOST_KEPT]
+        if len(self._pairs) == 2 * _MOST_KEPT:
+            del self._pairs[:-_MOST_KEPT]
 
     def forget(self) -> None:
         """Begin anew: the model sees nothing of what was said before."""
         self._pairs.clear()
 
-    def messages(self, settings: Settings, utterance: str, heard: str | None = None) -> list[Message]:
+    def set_limit(self, settings: Settings, messages: Sequence[Message]) -> bool:
+        """Let messages be no longer from now on than these, which the model took where it had refused more.
+
+        Returns
+        -------
+        bool
+            Whether it is the first time for this model.
+        """
+        is_first = settings.deployment not in self._limits
+        self._limits[settings.deployment] = length_of(messages)
+        return is_first
+
+    def messages(
+        self, settings: Settings, utterance: str, heard: str | None = None, *, most: float = math.inf
+    ) -> list[Message]:
         """Return what the model is to see for an utterance.
 
         Parameters
         ----------
         heard
             Locale of the utterance, where it was identified among several: the model is to reply in it.
+        most
+            How long all may be, as `length_of` counts; the oldest exchanges go first, the utterance stays.
         """
         messages: list[Message] = []
-        left = settings.history_characters if settings.history else 0
-        begin = len(self._pairs)
-        for asked, replied in reversed(self._pairs):
-            left -= len(asked) + len(replied)
-            if left < 0:
-                break
-            begin -= 1
+        instructions = [settings.system_prompt] if settings.system_prompt else []
+        if heard is not None and len(settings.languages) > 1:
+            language = ENGLISH_NAMES.get(language_of(heard), heard)
+            instructions.append(f"The user speaks {language} now; reply in {language}.")
+        characters = settings.history_characters if settings.history else 0
+        most = min(most, self._limits.get(settings.deployment, math.inf))
+        rest = most - sum(map(weighted_length, [*instructions, utterance]))
+        begin = max(self._begin(len, characters, characters), self._begin(weighted_length, rest, most))
         unanswered: list[str] = []
         for asked, replied in self._pairs[begin:]:
             unanswered.append(asked)
@@ -66,11 +89,29 @@ class History:
                 messages.append({"role": "user", "content": "\n".join(unanswered)})
                 messages.append({"role": "assistant", "content": replied})
                 unanswered.clear()
-        instructions = [settings.system_prompt] if settings.system_prompt else []
-        if heard is not None and len(settings.languages) > 1:
-            language = ENGLISH_NAMES.get(language_of(heard), heard)
-            instructions.append(f"The user speaks {language} now; reply in {language}.")
         if instructions:
             messages.insert(0, {"role": "system", "content": well_formed("\n".join(instructions))})
         messages.append({"role": "user", "content": "\n".join([*unanswered, utterance])})
         return messages
+
+    def _begin(self, length: Callable[[str], int], most: float, whole: float) -> int:
+        """Return the place of the oldest exchange that the model sees.
+
+        It moves on by a quarter of the whole at once: what follows on another beginning has to be read anew
+        by the server, which takes a small machine seconds, so it must not be another one at every turn.
+        """
+        if math.isinf(most):
+            return 0
+        before = list(accumulate((length(asked + replied) for asked, replied in self._pairs), initial=0))
+        fitting = [place for place, start in enumerate(before) if before[-1] - start <= most]
+        first = fitting[0] if fitting else len(self._pairs)
+        if first == 0:
+            return 0
+        step = max(1.0, whole / 4)
+        moves = (n for n in range(first, len(self._pairs)) if before[n] // step > before[n - 1] // step)
+        return next(moves, first)
+
+
+def length_of(messages: Sequence[Message]) -> int:
+    """Return how long messages are for a model, in letters of an alphabet."""
+    return sum(weighted_length(message["content"]) for message in messages)

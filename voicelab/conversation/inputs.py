@@ -5,7 +5,7 @@ from __future__ import annotations
 import array
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, MappingView, Sized
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping, MappingView, Sized
 from collections.abc import Set as AbstractSet
 from itertools import takewhile
 from pathlib import Path
@@ -15,7 +15,9 @@ import numpy as np
 
 from voicelab.audio.arrays import is_rated
 from voicelab.audio.clip import Audio
+from voicelab.audio.displayed_sound import is_displayed
 from voicelab.audio.files import is_sound_file
+from voicelab.audio.paths import path_of
 from voicelab.audio.sources import to_audio
 from voicelab.conversation.lazy_inputs import bounded, without_live_sound
 from voicelab.conversation.named_file import named_file
@@ -24,11 +26,16 @@ from voicelab.exchange.exchange import Exchange
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["TurnSource", "each_input", "python_values", "read_input", "read_inputs"]
+    from voicelab.audio.sources import Source
+
+__all__ = ["TalkSource", "TurnSource", "each_input", "python_values", "read_input", "read_inputs"]
 
 TurnSource: TypeAlias = "str | Path | bytes | BinaryIO | Audio | NDArray[Any] | tuple[Any, Any] | Exchange"
 """What can be asked: text; a sound file's path, its bytes or the file opened; an `Audio`; samples at 16 kHz,
 or a pair of them and their rate; an earlier exchange, by its sound or, if none was kept, by its text."""
+
+TalkSource: TypeAlias = "Source | AsyncIterable[bytes] | TurnSource | Iterable[TurnSource]"
+"""What a conversation listens to: a live source; or one or several of what can be asked."""
 
 _ALLOWED = (
     "text, a sound file's path or bytes, an Audio, an array of samples at 16 kHz, a pair of samples and "
@@ -122,7 +129,7 @@ def read_input(given: TurnSource, written: Path | None = None) -> Audio | str:
     if isinstance(given, Exchange):
         _check_apart(given.heard_path, written)
         given = given.heard if given.heard is not None else given.transcript
-    if isinstance(given, str):
+    if isinstance(given, str) and not is_displayed(given):
         path = named_file(given)
         if path is None:
             if all(unicodedata.category(letter) in _INVISIBLE for letter in given):
@@ -142,7 +149,7 @@ def _check_apart(read: Any, written: Path | None) -> None:
     """Refuse to write the replies over the recording that is listened to."""
     if written is None or not isinstance(read, str | os.PathLike):
         return
-    path = Path(read)
+    path = path_of(read)
     if path.exists() and written.exists() and path.samefile(written):
         raise ValueError(f"{path} is listened to, and replies would be written over it; name another file")
 

@@ -57,13 +57,10 @@ class Listener:
         self._source_ended = False
         self._held: HeldTurn | None = None
         self._is_answered = False
+        self.is_held = False
+        """Whether the user is within a turn whose end the source will mark, as while a key is held."""
         self.is_stopped = False
         """Whether nobody wants to hear any more."""
-
-    @property
-    def is_held(self) -> bool:
-        """Whether the user is within a turn whose end the source will mark, as while a key is held."""
-        return self._held is not None and self._held.released_at is None
 
     def settings_changed(self) -> None:
         """Open recognition anew if it was opened with other settings than the present ones."""
@@ -74,21 +71,21 @@ class Listener:
         """Hear nothing more, also of a source that does not let itself be cancelled."""
         self.is_stopped = True
 
-    async def feed(self, on_held: Callable[[], Awaitable[None]]) -> None:
+    async def feed(self, on_mark: Callable[[TurnMark], Awaitable[None]]) -> None:
         """Move sound from the source to recognition, all that may be heard of it.
 
         Parameters
         ----------
-        on_held
-            Called where the source marks the beginning of a turn.
+        on_mark
+            Called where the source marks the beginning or the end of a turn.
 
         Raises
         ------
         VoicelabError
             The source failed.
         """
-        gate, is_held, is_empty = NoiseGate(), False, True
-        silence = asyncio.get_running_loop().call_later(_SILENT_SECONDS, self._tell_silence)
+        gate, is_empty = NoiseGate(), True
+        silence = asyncio.get_running_loop().call_later(_SILENT_SECONDS, self._warn_of_silence)
         try:
             with device_failures("source"):
                 async with contextlib.aclosing(live_chunks(self._source)) as chunks:
@@ -98,19 +95,19 @@ class Listener:
                         is_empty = False
                         silence.cancel()
                         if isinstance(pcm, TurnMark):
-                            is_held = pcm.begins
-                            if is_held:
-                                await on_held()
+                            self.is_held = pcm.begins
+                            await on_mark(pcm)
                             self._feed(pcm)
-                        elif self._echo_guard.mutes_input and not is_held:
+                        elif self._echo_guard.mutes_input and not self.is_held:
                             # Silence in its place: recognition goes by the sound's own time.
                             self._feed(bytes(len(pcm)))
                         else:
                             self._feed(gate.pass_on(pcm, self._context.settings.speech_level_dbfs))
-            if is_empty and not self.is_stopped:
+            if is_empty and not self.is_stopped and not getattr(self._source, "ends_by_user", False):
                 self._context.emit(Notice("no-sound", _NO_SOUND))
         finally:
             silence.cancel()
+            self.is_held = False
             self._source_ended = True
             if self._recognizer is not None:
                 self._recognizer.end()
@@ -161,7 +158,7 @@ class Listener:
             await handle(event)
         return self._is_answered
 
-    def _tell_silence(self) -> None:
+    def _warn_of_silence(self) -> None:
         if callers_loop() is None and not is_own(self._source):
             self._context.emit(Notice("no-sound", _SILENT))
 

@@ -5,25 +5,33 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from voicelab.conversation.conversation import Conversation
 from voicelab.conversation.echo import EchoGuard
 from voicelab.conversation.listener import Listener
 from voicelab.conversation.stop_phrase import ends_conversation
+from voicelab.conversation.turn_input import TurnInput
 from voicelab.errors import DeviceError, VoicelabError, unexpected
-from voicelab.event_loop import task_group
+from voicelab.event_loop import task_group, to_the_end
 from voicelab.events import EndReason, HypothesisHeard, Notice
 from voicelab.recognition.recognizer import EndOfSpeech, Hypothesis, NoMatch, RecognitionEvent, Utterance
 
 if TYPE_CHECKING:
+    from voicelab.audio.live_chunks import TurnMark
     from voicelab.audio.sinks import Sink
     from voicelab.audio.sources import Source
     from voicelab.conversation.context import SessionContext
+    from voicelab.conversation.turn_queue import QueuedTurn
     from voicelab.conversation.turn_runner import TurnRunner
 
 __all__ = ["LiveConversation"]
 
+_Heard: TypeAlias = "tuple[Utterance | NoMatch | VoicelabError | None, QueuedTurn | None]"
+"""What was heard, or that nothing comes any more; with its place among the turns, if it has one."""
+
+_FINAL_SECONDS = 2.0
+"""How long the final transcript may take after the last hypothesis and the silence behind it, in seconds."""
 _SOURCE_SECONDS = 5.0
 """How long a source may go on when nobody listens any more, in seconds; then it is left alone."""
 
@@ -47,13 +55,18 @@ class LiveConversation(Conversation):
         super().__init__(context, turns, sink, end_on_no_match=end_on_no_match)
         self._echo_guard = EchoGuard(context, sink)
         self._listener = Listener(context, source, self._echo_guard, turns.speculator)
-        self._heard: asyncio.Queue[Utterance | NoMatch | VoicelabError | None] = asyncio.Queue()
+        self._heard: asyncio.Queue[_Heard] = asyncio.Queue()
         self._source_error: VoicelabError | None = None
         self._answered_at = -math.inf
 
     def settings_changed(self) -> None:
         """Have the next words recognised by the present settings."""
         self._listener.settings_changed()
+
+    def stop(self, reason: EndReason = "stopped") -> None:
+        """End it now, and hear nothing more; see `Conversation.stop`."""
+        self._listener.stop()
+        super().stop(reason)
 
     async def _converse(self) -> EndReason:
         feeding = asyncio.ensure_future(self._feed())
@@ -66,13 +79,15 @@ class LiveConversation(Conversation):
                     self._turns.speculator.discard()
                     recognizing.cancel()
         finally:
+            self._turns.queue.user_paused()
             self._listener.stop()
             feeding.cancel()
+            await to_the_end(self._drop_heard())
             await asyncio.wait({feeding}, timeout=_SOURCE_SECONDS)
 
     async def _feed(self) -> None:
         try:
-            await self._listener.feed(self._give_way)
+            await self._listener.feed(self._mark)
         except asyncio.CancelledError:
             if self._listener.is_stopped:
                 raise
@@ -89,20 +104,24 @@ class LiveConversation(Conversation):
         try:
             await self._listener.recognize(self._handle)
         except Exception as error:
-            self._heard.put_nowait(unexpected(error))
+            self._heard.put_nowait((unexpected(error), None))
+        finally:
+            self._turns.queue.user_paused()
 
     async def _answer_all(self) -> EndReason:
-        while (heard := await self._heard.get()) is not None:
+        while True:
+            heard, queued = await self._heard.get()
+            if heard is None:
+                return "end-of-input"
             if isinstance(heard, VoicelabError):
                 await self._turns.answer(heard, self._context.settings, self.sink)
                 raise heard
             if isinstance(heard, NoMatch) and self._is_mere_silence(heard):
                 continue  # Nobody spoke to a microphone that is left open: that is no turn.
-            reason = await self._answer(heard)
+            reason = await self._answer(heard, queued=queued)
             if reason is not None:
                 return reason
             self._answered_at = time.monotonic()
-        return "end-of-input"
 
     def _is_mere_silence(self, heard: NoMatch) -> bool:
         """Whether nobody spoke, and nobody was expected to: a reply was made or sounded meanwhile."""
@@ -112,22 +131,40 @@ class LiveConversation(Conversation):
 
     async def _handle(self, event: RecognitionEvent) -> None:
         """Decide what an event of recognition means for the conversation."""
+        if self.is_ending:
+            return  # it came after the end
+        if not isinstance(event, Hypothesis) and not self._listener.is_held:
+            self._turns.queue.user_paused()
         if isinstance(event, EndOfSpeech):
-            self._heard.put_nowait(self._source_error)
+            self._heard.put_nowait((self._source_error, None))
         elif isinstance(event, NoMatch):
             self._turns.speculator.discard()
-            self._heard.put_nowait(event)
+            self._heard.put_nowait((event, None))
         elif event.text.strip() and not self._echo_guard.is_echo(event):
             if isinstance(event, Hypothesis):
+                self._note_speech()
                 self._context.emit(HypothesisHeard(event.text))
                 self._turns.speculator.set_hypothesis(event.text, event.language)
             await self._barge_in(event)
             if isinstance(event, Utterance):
                 if self._stops_the_turn(event):
-                    while not self._heard.empty():
-                        self._heard.get_nowait()  # what waits is not answered any more
+                    self._turns.queue.drop(self.sink)  # before the next one begins
                     await self._turns.interrupt()
-                self._heard.put_nowait(event)
+                    await self._drop_heard()
+                self._heard.put_nowait((event, self._enqueue(event)))
+
+    def _enqueue(self, heard: Utterance) -> QueuedTurn | None:
+        """Give what was heard its place among the turns; the stop phrase has none."""
+        if ends_conversation(heard.text, self._context.settings):
+            return None
+        return self._turns.queue.enter(TurnInput.spoken(heard), self.sink)
+
+    async def _drop_heard(self) -> None:
+        """Log what was said and is not answered any more."""
+        while not self._heard.empty():
+            _, queued = self._heard.get_nowait()
+            if queued is not None:
+                await self._turns.drop(queued, self._context.settings)
 
     def _stops_the_turn(self, heard: Utterance) -> bool:
         """Whether it is the stop phrase, said since the running turn began: that ends it at once."""
@@ -146,6 +183,19 @@ class LiveConversation(Conversation):
             return  # it was said before the turn began, and is answered after it
         if self._context.activity.state == "thinking" or not self._echo_guard.may_be_echo(heard):
             await self._give_way()
+
+    async def _mark(self, mark: TurnMark) -> None:
+        """Give way where the user begins a turn that the source marks."""
+        if mark.begins:
+            self._turns.queue.user_speaks()
+            await self._give_way()
+        else:
+            self._turns.queue.user_paused()
+
+    def _note_speech(self) -> None:
+        """Keep turns from beginning until the utterance is final, if the source gives its end."""
+        lapse_seconds = self._context.settings.end_silence_seconds + _FINAL_SECONDS
+        self._turns.queue.user_speaks(None if self._listener.is_held else lapse_seconds)
 
     async def _give_way(self) -> None:
         """Cut the running turn short."""

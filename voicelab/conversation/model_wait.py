@@ -10,11 +10,14 @@ from voicelab.event_loop import session_loop
 from voicelab.events import ModelsArriving
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from voicelab.conversation.context import SessionContext
+    from voicelab.embedded.local.model_files.arrival import ModelArrival
 
 __all__ = ["ModelWait"]
 
-_TOLD_EACH_SECONDS = 1.0
+_REPORT_SECONDS = 1.0
 
 
 class ModelWait:
@@ -22,13 +25,20 @@ class ModelWait:
 
     def __init__(self, context: SessionContext) -> None:
         self._context = context
-        self._telling: asyncio.Task[None] | None = None
+        self._reporting: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
         """Tell subscribers how far the models are from now on, if some are missing; from any thread."""
         arrival = self._context.services.arrival
         if arrival is not None and not arrival.is_over:
-            session_loop().call_soon_threadsafe(self._begin)
+            # Already here: who subscribes next is to find it under way.
+            session_loop().call_soon_threadsafe(self._begin, arrival, arrival.begin())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all are there."""
+        arrival = self._context.services.arrival
+        return arrival is None or arrival.is_over
 
     async def over(self) -> None:
         """Return when all are there.
@@ -41,17 +51,14 @@ class ModelWait:
         self.begin()
         await self._context.services.arrived()
 
-    def _begin(self) -> None:
-        if self._telling is None or self._telling.done():
-            self._telling = asyncio.ensure_future(self._tell())
+    def _begin(self, arrival: ModelArrival, fetch: Future[None]) -> None:
+        if self._reporting is None or self._reporting.done():
+            self._reporting = asyncio.ensure_future(self._report(arrival, fetch))
 
-    async def _tell(self) -> None:
-        arrival = self._context.services.arrival
-        assert arrival is not None
-        fetch = arrival.begin()
+    async def _report(self, arrival: ModelArrival, fetch: Future[None]) -> None:
         while not fetch.done() and self._context.activity.state != "closed":
             if words := arrival.words:
                 self._context.emit(ModelsArriving(words))
-            await asyncio.sleep(_TOLD_EACH_SECONDS)
+            await asyncio.sleep(_REPORT_SECONDS)
         error = fetch.exception() if fetch.done() else None
         self._context.emit(ModelsArriving("", error if isinstance(error, VoicelabError) else None))

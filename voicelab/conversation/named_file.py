@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import contextlib
 import re
 from pathlib import Path
 
-from voicelab.audio.file_kinds import SOUND_SUFFIXES, kind_of_beginning
+from voicelab.audio.file_kinds import SOUND_SUFFIXES
 from voicelab.audio.paths import address_of_sound, is_file_address, is_there, path_of
+from voicelab.audio.sound_as_text import refused_base64
+from voicelab.expanded_path import shown_path
+from voicelab.working_folder import working_folder
 
 __all__ = ["named_file"]
 
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "<": ">"}
-_DATA = re.compile(r"data:((?:audio|video)/)?[^,\s]{0,99},", re.IGNORECASE)
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{200}")
-"""More letters of it than any word or path has without a break."""
 _BEGINS_LIKE_A_PATH = re.compile(r"~[/\\]|/|\.{1,2}[/\\]|\\\\|[a-z]:[/\\]", re.IGNORECASE)
 _IN_A_FOLDER = re.compile(r".*[/\\](?!.*\.\w+$).*")
 """A folder, and the beginning of a name in it; a whole path of its own has an ending."""
-_STANDARD = str.maketrans("-_", "+/")
-"""The letters of base64 in addresses, as those of plain base64."""
 _LONGEST_PATH = 1_000
 _MOST_WORDS = 3
 """Words of a name with blanks in it; more of them that end like a file are a sentence."""
@@ -50,7 +45,8 @@ def named_file(text: str) -> Path | None:
         It is the address of a sound on the web, or the bytes of one in base64.
     """
     text = text.strip()
-    _check_no_bytes(text)
+    if reason := refused_base64(text):
+        raise ValueError(reason)
     if "\n" in text or "\0" in text or len(text) > _LONGEST_PATH:
         return None
     bare = text[1:-1].strip() if len(text) > 2 and _QUOTES.get(text[0]) == text[-1] else text
@@ -65,25 +61,10 @@ def named_file(text: str) -> Path | None:
         return path if ends_like_sound or begins_like_path or (has_folder and path.is_dir()) else None
     if is_address or (ends_like_sound and (begins_like_path or bare != text or _is_name(bare))):
         raise FileNotFoundError(
-            f"there is no file {bare!r}, looked for from {Path.cwd()}. "
+            f"there is no file {shown_path(bare)!r}, looked for from {working_folder()}. "
             "To ask it as text, end it with a question mark or a full stop"
         )
     return None
-
-
-def _check_no_bytes(text: str) -> None:
-    """Refuse a text that is a sound file's bytes in base64, with what belongs ahead of them or without."""
-    stated = _DATA.match(text)
-    code = text[stated.end() if stated else 0 :][:400].replace("\r", "").replace("\n", "")
-    beginning = b""
-    if _BASE64.match(code):
-        with contextlib.suppress(binascii.Error):
-            beginning = base64.b64decode(code[:200].translate(_STANDARD))
-    if (stated and stated[1]) or kind_of_beginning(beginning):
-        raise ValueError(
-            f"this text is a sound as a page sends it: {text[:24]}…. Give its bytes: "
-            "base64.b64decode(text.partition(',')[2] or text)"
-        )
 
 
 def _is_name(text: str) -> bool:

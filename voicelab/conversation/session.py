@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
     from voicelab.audio.clip import Audio
     from voicelab.audio.sinks import Sink
-    from voicelab.audio.sources import Source
     from voicelab.conversation.history import History
-    from voicelab.conversation.inputs import TurnSource
+    from voicelab.conversation.inputs import TalkSource, TurnSource
     from voicelab.events import EndReason, Event, State
     from voicelab.exchange.exchange import Exchange
     from voicelab.widgets.panel.panel import SessionPanel
@@ -105,9 +104,13 @@ class Session:
         """What the model sees of the exchanges before; ``history.forget()`` begins anew."""
         return self._core.turns.history
 
-    def subscribe(self, subscriber: Callable[[Event], None]) -> Callable[[], None]:
-        """Have `subscriber` called with every event, on the session's thread; returns what ends that."""
-        return self._core.context.subscribe(subscriber)
+    def subscribe(self, subscriber: Callable[[Event], None], *, catch_up: bool = False) -> Callable[[], None]:
+        """Have `subscriber` called with every event, on the session's thread; returns what ends that.
+
+        With `catch_up` it is first called, at once, with what is under way: how far models are that turns
+        wait for, and the events so far of the turns that wait or run.
+        """
+        return self._core.context.subscribe(subscriber, catch_up=catch_up)
 
     def on_close(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Have `callback` called when the session is closed, at once if it is; returns what ends that."""
@@ -142,11 +145,7 @@ class Session:
         return await relay(self._core.ask(utterance, sink))
 
     def talk(
-        self,
-        source: Source | AsyncIterable[bytes] | TurnSource | Iterable[TurnSource],
-        sink: Sink | None = None,
-        *,
-        end_on_no_match: bool = False,
+        self, source: TalkSource, sink: Sink | None = None, *, end_on_no_match: bool = False
     ) -> EndReason:
         """Converse until the user says stop, the input ends, or the cell is interrupted.
 
@@ -188,22 +187,12 @@ class Session:
             return future.result()
 
     async def atalk(
-        self,
-        source: Source | AsyncIterable[bytes] | TurnSource | Iterable[TurnSource],
-        sink: Sink | None = None,
-        *,
-        end_on_no_match: bool = False,
+        self, source: TalkSource, sink: Sink | None = None, *, end_on_no_match: bool = False
     ) -> EndReason:
         """Converse; see `talk`."""
         return await relay(self._core.talk(source, sink, end_on_no_match=end_on_no_match))
 
-    def start(
-        self,
-        source: Source | AsyncIterable[bytes] | TurnSource | Iterable[TurnSource],
-        sink: Sink | None = None,
-        *,
-        end_on_no_match: bool = False,
-    ) -> None:
+    def start(self, source: TalkSource, sink: Sink | None = None, *, end_on_no_match: bool = False) -> None:
         """Begin to converse, and return once everything that is given was read; `stop` ends it.
 
         Events say how it goes. Parameters are those of `talk`.
@@ -217,11 +206,7 @@ class Session:
         call(self._core.start(source, sink, end_on_no_match=end_on_no_match, owner=self))
 
     async def astart(
-        self,
-        source: Source | AsyncIterable[bytes] | TurnSource | Iterable[TurnSource],
-        sink: Sink | None = None,
-        *,
-        end_on_no_match: bool = False,
+        self, source: TalkSource, sink: Sink | None = None, *, end_on_no_match: bool = False
     ) -> None:
         """Begin to converse; see `start`."""
         await relay(self._core.start(source, sink, end_on_no_match=end_on_no_match, owner=self))
@@ -231,7 +216,12 @@ class Session:
         return Stopping(submit(self._core.stop()))
 
     def voices(
-        self, *, locale: str = "", gender: str = "", style: str = "", multilingual: bool | None = None
+        self,
+        *,
+        locale: str | None = None,
+        gender: str | None = None,
+        style: str | None = None,
+        multilingual: bool | None = None,
     ) -> pd.DataFrame:
         """Return the voices that can be chosen, one a row; see `voicelab.synthesis.voices.voices`."""
         from voicelab.synthesis.voices import voices
@@ -270,9 +260,15 @@ class Session:
         """Return a voice speaking a few words; see `preview`."""
         return await relay(self._core.preview(voice, text, sink, changes))
 
-    def interrupt(self) -> None:
-        """Cut the running reply short, as speech over it would; the conversation goes on."""
-        submit(self._core.turns.interrupt())
+    def interrupt(self, *, drop_waiting: bool = False) -> None:
+        """Cut the running reply short, as speech over it would; the conversation goes on.
+
+        Parameters
+        ----------
+        drop_waiting
+            Whether what was asked meanwhile is not to be answered, either; by default its turn begins.
+        """
+        submit(self._core.turns.interrupt(drop_waiting=drop_waiting))
 
     def panel(self) -> SessionPanel:
         """Return the panel that drives this session in a notebook, with the browser's microphone."""

@@ -9,7 +9,8 @@ import weakref
 from collections.abc import Callable, Coroutine, Generator
 from typing import Any, Protocol
 
-from voicelab.event_loop import check_not_on_loop, submit, wait_for
+from voicelab.blocking_wait import wait_for
+from voicelab.event_loop import check_not_on_loop, submit
 
 __all__ = ["Stopping", "close_at_exit", "close_when_dropped", "forget"]
 

@@ -89,7 +89,7 @@ class Speculator:
         """Throw away what was begun."""
         running, self._running = self._running, None
         if running is not None:
-            self._discarded += 1
+            self._discarded += running.is_sent  # the service knows nothing of one that never went out
             self._discarded_tokens += running.stop()
 
     def pop_costs(self) -> tuple[int, int]:
@@ -116,6 +116,8 @@ class Speculation:
     ----------
     text
         The utterance that it replies to, which may be a part of the last message.
+    stream
+        `Completer.stream`.
     """
 
     def __init__(
@@ -123,12 +125,14 @@ class Speculation:
         text: str,
         messages: Sequence[Message],
         settings: Settings,
-        reply: AsyncGenerator[ReplyItem, None],
+        stream: Callable[..., AsyncGenerator[ReplyItem, None]],
     ) -> None:
+        self.is_sent = False
+        """Whether the request for it went out."""
         self._text = text
         self._messages = messages
         self._settings = settings
-        self._reply = ReplayableStream(reply)
+        self._reply = ReplayableStream(stream(messages, settings, on_sent=self._note_sent))
 
     def answers(self, text: str) -> bool:
         """Whether it is a reply to these words, whatever their case and punctuation."""
@@ -152,3 +156,6 @@ class Speculation:
         """Let the service stop; returns how many tokens had come."""
         self._reply.cancel()
         return sum(isinstance(item, Delta) for item in self._reply.items)
+
+    def _note_sent(self) -> None:
+        self.is_sent = True

@@ -56,15 +56,15 @@ def is_stop_phrase(text: str, phrases: str | tuple[str, ...], locales: tuple[str
     (True, False)
     """
     stops, others = _parts(phrases, locales)
-    said = _folded(text)
+    utterance = _folded(text)
     # Where a phrase may end so far, and whether a stop phrase was among those before.
     ends = {0: False}
-    for position in range(len(said)):
+    for position in range(len(utterance)):
         if position in ends:
             for part in (*stops, *others):
-                if (end := _end(said, position, part)) is not None:
+                if (end := _end(utterance, position, part)) is not None:
                     ends[end] = ends.get(end, False) or ends[position] or part in stops
-    return ends.get(len(said), False)
+    return ends.get(len(utterance), False)
 
 
 @functools.lru_cache(maxsize=32)
@@ -94,22 +94,24 @@ def _is_vowel_sign(letter: str) -> bool:
     )
 
 
-def _end(said: str, position: int, part: str) -> int | None:
+def _end(utterance: str, position: int, part: str) -> int | None:
     """Return where the next word begins if a part stands here; `None` if it does not, or ends in a word."""
     end = position + len(part)
-    if not _is_written(said[position:end], part):
+    if not _is_written(utterance[position:end], part):
         return None
-    if said[end : end + 1] == " ":
+    if utterance[end : end + 1] == " ":
         return end + 1
-    return end if end == len(said) or _is_unspaced(part[-1]) else None
+    return end if end == len(utterance) or _is_unspaced(part[-1]) else None
 
 
-def _is_written(said: str, part: str) -> bool:
+def _is_written(utterance: str, part: str) -> bool:
     """Whether this is the part, perhaps without its accents or some of them."""
-    if said == part:
+    if utterance == part:
         return True
     bare = _bare(part)
-    return len(said) == len(part) and all(said[at] in (part[at], bare[at]) for at in range(len(part)))
+    return len(utterance) == len(part) and all(
+        utterance[at] in (part[at], bare[at]) for at in range(len(part))
+    )
 
 
 @functools.lru_cache(maxsize=1024)

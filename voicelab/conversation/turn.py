@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
+from voicelab.audio.sinks import is_cut_off_of
 from voicelab.completion.messages import CompletionNotice, Delta, Finish, ReplyItem, Retraction
 from voicelab.conversation.reply_player import ReplyPlayer
 from voicelab.errors import CompletionError, DeviceError, VoicelabError, unexpected
@@ -132,6 +133,8 @@ class Turn:
                 self._words_emitted, self._is_retracted = 0, False
                 await self._speak()
         await self._player.drain()
+        if is_cut_off_of(self.sink):
+            self.record.interrupted = self.record.cut_off = True
 
     async def _speak(self) -> None:
         """Speak the reply as the model writes it, to its end or until it is retracted."""

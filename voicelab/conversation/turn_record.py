@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TurnRecord"]
 
+_DROPPED = "Not answered: it still waited for its turn when it was stopped."
+
 
 @dataclass(slots=True, kw_only=True)
 class TurnRecord:
@@ -44,6 +46,8 @@ class TurnRecord:
     retries: int = 0
     """How often the completion was asked for again."""
     interrupted: bool = False
+    cut_off: bool = False
+    """Whether that was because nobody can hear the sink any more."""
     retracted_characters: int = 0
     """Characters given to the voice that turned out to be no part of the reply; billed all the same."""
     requested_at: float | None = None
@@ -107,6 +111,10 @@ class TurnRecord:
             heard_audio=turn_input.audio,
             spoken_audio=self._spoken_audio(),
         )
+
+    def dropped(self, sink: Sink) -> Exchange:
+        """Return the exchange of a turn that never began."""
+        return self.exchange(sink).replace(outcome="dropped", error_message=_DROPPED)
 
     def _latency(self, sink: Sink) -> Latency:
         zero = self.turn_input.ended_at

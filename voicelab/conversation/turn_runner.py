@@ -7,20 +7,22 @@ import contextlib
 import dataclasses
 import logging
 import math
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from voicelab.completion.completer import Completer
+from voicelab.conversation.fitting_reply import fitting_reply
 from voicelab.conversation.history import History
 from voicelab.conversation.preview import Preview
 from voicelab.conversation.speculation import Speculation, Speculator
 from voicelab.conversation.stop_phrase import ends_conversation
 from voicelab.conversation.turn import Turn
 from voicelab.conversation.turn_input import TurnInput
+from voicelab.conversation.turn_queue import QueuedTurn, TurnQueue
 from voicelab.conversation.turn_record import TurnRecord
 from voicelab.errors import ConfigurationError, LogError, VoicelabError, unexpected
 from voicelab.event_loop import run_in_thread, task_group, to_the_end
-from voicelab.events import ExchangeLogged, UtteranceHeard
+from voicelab.events import ExchangeLogged, UtteranceHeard, UtteranceWaiting
 from voicelab.exchange.exchange import Exchange, utc_at
 from voicelab.recognition.from_recording import RecordingRecognition, recognize_recording
 from voicelab.recognition.recognizer import NoMatch, Utterance
@@ -50,13 +52,16 @@ class TurnRunner:
 
     def __init__(self, context: SessionContext, completer: Completer | None = None) -> None:
         self._context = context
-        self._one_at_a_time = asyncio.Lock()
+        self.queue = TurnQueue(
+            lambda queued: context.emit(UtteranceWaiting(queued.number, queued.turn_input.text))
+        )
         self._is_closed = False
-        self._number = 0
         self._turn: Turn | Preview | None = None
         self._completer = completer
         self._shares_completer = completer is not None
-        self._voice_selector = VoiceSelector(context.services.speech, context.timeouts)
+        self._voice_selector = VoiceSelector(
+            context.services.speech, context.timeouts, names_promise=context.services.kind != "embedded"
+        )
         self.history = History()
         self.speculator = Speculator(self._begin_ahead)
 
@@ -98,21 +103,50 @@ class TurnRunner:
         settings: Settings,
         sink: Sink,
         recording: Audio | None = None,
+        *,
+        queued: QueuedTurn | None = None,
+        ready: Callable[[], Coroutine[Any, Any, None]] | None = None,
     ) -> Exchange:
         """Reply to what was typed or heard, and return the exchange, durable in the log.
 
-        An utterance that was not understood makes an exchange, too, and so does a failure before that.
+        An utterance that was not understood makes an exchange, too, and so does a failure before that, and
+        what was dropped while it waited.
 
         Parameters
         ----------
         recording
             What was to be recognised, kept where recognition failed.
+        queued
+            Its place in the queue, if it has one already.
+        ready
+            Returns when it may begin, if it has to wait for more than its turn.
         """
-        if isinstance(heard, str):
-            return await self._run(TurnInput.typed(heard), settings, sink)
-        if isinstance(heard, Utterance):
-            return await self._run(TurnInput.spoken(heard), settings, sink)
-        return await self._log_unanswered(heard, settings, recording)
+        if not isinstance(heard, str | Utterance):
+            return await self._log_unanswered(heard, settings, recording)
+        if queued is None:
+            self._check_open()
+            turn_input = TurnInput.typed(heard) if isinstance(heard, str) else TurnInput.spoken(heard)
+            queued = self.queue.enter(turn_input, sink, must_wait=ready is not None)
+        try:
+            if ready is not None:
+                await queued.unless_dropped(ready())
+            async with self.queue.turn(queued):
+                if queued.dropped.is_set():
+                    return await self.drop(queued, settings)
+                return await self._run(queued, settings)
+        except (asyncio.CancelledError, Exception) as error:
+            if queued in self.queue.waiting:
+                why = None if isinstance(error, asyncio.CancelledError) else unexpected(error)
+                await to_the_end(self.drop(queued, settings, why))
+            raise
+
+    async def drop(
+        self, queued: QueuedTurn, settings: Settings, why: VoicelabError | None = None
+    ) -> Exchange:
+        """Log what waited and is not answered any more, for an error or because all was stopped."""
+        self.queue.leave(queued)
+        exchange = self._record(queued, settings).dropped(queued.sink).with_error(why)
+        return await to_the_end(self._keep(exchange))
 
     async def preview(self, sample: Audio, sink: Sink) -> None:
         """Play a preview when the turns before it are over; the next waits until it is.
@@ -122,7 +156,7 @@ class TurnRunner:
         DeviceError
             The sink failed.
         """
-        async with self._one_at_a_time:
+        async with self.queue.turn():
             self._check_open()
             with self._context.activity.turn(is_speaking=True):
                 self._turn = preview = Preview(sample, sink, self._context.playback)
@@ -136,25 +170,31 @@ class TurnRunner:
         """When the running turn began, by ``time.monotonic()``, in seconds; never, if none runs."""
         return self._turn.began_at if isinstance(self._turn, Turn) else math.inf
 
-    async def interrupt(self, sink: Sink | None = None) -> bool:
+    async def interrupt(self, sink: Sink | None = None, *, drop_waiting: bool = False) -> bool:
         """Cut the running reply short; returns whether there was one.
 
         Parameters
         ----------
         sink
             Only if it sounds there; by default wherever it does.
+        drop_waiting
+            Whether those that wait to sound there never begin.
         """
+        if drop_waiting:
+            self.queue.drop(sink)
         turn = self._turn
         if turn is None or (sink is not None and turn.sink is not sink):
             return False
+        self.queue.is_ending = True
         return await turn.interrupt()
 
     async def close(self) -> None:
-        """Cut the running reply short, refuse those that wait, and let go of the connections."""
+        """Cut the running reply short, drop those that wait, and let go of the connections."""
         self._is_closed = True
         self.speculator.discard()
-        await self.interrupt()
-        async with self._one_at_a_time:
+        await self.interrupt(drop_waiting=True)
+        await self.queue.empty()
+        async with self.queue.turn():
             await self._voice_selector.dismiss()
             completer, self._completer = self._completer, None
             if completer is not None and not self._shares_completer:
@@ -166,48 +206,48 @@ class TurnRunner:
                 "The session was closed before this turn began.", code="closed", hint="Make a new Session."
             )
 
-    async def _run(self, turn_input: TurnInput, settings: Settings, sink: Sink) -> Exchange:
+    async def _run(self, queued: QueuedTurn, settings: Settings) -> Exchange:
         """Run a turn; if it is cancelled, its exchange is logged as far as the reply was heard."""
-        async with self._one_at_a_time:
-            self._check_open()
-            self._number += 1
-            self._context.emit(UtteranceHeard(self._number, turn_input.text))
-            with self._context.activity.turn():
-                turn = self._begin(turn_input, settings, sink)
-                try:
-                    exchange = await turn.run()
-                except asyncio.CancelledError:
-                    await to_the_end(self._keep(turn.exchange()))
-                    raise
-                finally:
-                    self._turn = None
-                kept = await to_the_end(self._keep(exchange))
-                if kept.outcome == "failed":
-                    await self._reset_voices()
-                return kept
+        self._context.emit(UtteranceHeard(queued.number, queued.turn_input.text))
+        with self._context.activity.turn():
+            turn = self._begin(queued, settings)
+            try:
+                exchange = await turn.run()
+                if turn.record.cut_off:
+                    self.queue.drop(queued.sink)
+            except asyncio.CancelledError:
+                await to_the_end(self._keep(turn.exchange()))
+                raise
+            finally:
+                self._turn = None
+            kept = await to_the_end(self._keep(exchange))
+            if kept.outcome == "failed":
+                await self._reset_voices()
+            return kept
 
-    def _begin(self, turn_input: TurnInput, settings: Settings, sink: Sink) -> Turn:
-        record = TurnRecord(
+    def _record(self, queued: QueuedTurn, settings: Settings) -> TurnRecord:
+        return TurnRecord(
             session_id=self._context.session_id,
-            number=self._number,
-            turn_input=turn_input,
+            number=queued.number,
+            turn_input=queued.turn_input,
             settings=settings,
-            cold=self.is_cold(settings),
         )
-        messages = self.history.messages(settings, turn_input.text, turn_input.detected_language)
-        begun = self.speculator.claim(messages, settings)
-        reply = begun or self._get_completer().stream(messages, settings)
-        self._turn = turn = Turn(record, reply, self._voice_selector, sink, self._context)
+
+    def _begin(self, queued: QueuedTurn, settings: Settings) -> Turn:
+        turn_input, record = queued.turn_input, self._record(queued, settings)
+        record.cold = self.is_cold(settings)
+        stream, claim = self._get_completer().stream, self.speculator.claim
+        reply = fitting_reply(self.history, turn_input, settings, stream, claim)
+        self._turn = turn = Turn(record, reply, self._voice_selector, queued.sink, self._context)
         return turn
 
     async def _log_unanswered(
         self, why: NoMatch | VoicelabError, settings: Settings, recording: Audio | None
     ) -> Exchange:
-        async with self._one_at_a_time:
-            self._number += 1
+        async with self.queue.turn():
             where: dict[str, Any] = {
                 "session": self._context.session_id,
-                "turn": self._number,
+                "turn": self.queue.next_number(),
                 "settings": settings,
             }
             if isinstance(why, VoicelabError):
@@ -231,12 +271,12 @@ class TurnRunner:
 
     def _begin_ahead(self, text: str, settings: Settings, language: str | None) -> Speculation | None:
         # A turn under way will be history that the next one must see.
-        if self._one_at_a_time.locked() or ends_conversation(text, settings):
+        if self.queue.is_taken or self.queue.waiting or ends_conversation(text, settings):
             return None
         if language is None and len(settings.languages) > 1:
             return None  # the model is told which one is spoken
         messages = self.history.messages(settings, text, language)
-        return Speculation(text, messages, settings, self._get_completer().stream(messages, settings))
+        return Speculation(text, messages, settings, self._get_completer().stream)
 
     async def _keep(self, exchange: Exchange) -> Exchange:
         count, tokens = self.speculator.pop_costs()
@@ -247,7 +287,7 @@ class TurnRunner:
             kept = await run_in_thread(lambda: self._context.log.append(exchange))
         except LogError as error:  # a reply that was paid for is not lost for a full disk
             self._context.log.hold(exchange)
-            self._context.tell_unlogged(error)
+            self._context.report_unlogged(error)
             kept = exchange
         self.history.add(kept)
         self._context.emit(ExchangeLogged(kept))

@@ -61,7 +61,8 @@ class Examination:
                 yield check
         local = target == "embedded" or (isinstance(target, Services) and target.kind == "embedded")
         look = partial(what_is_installed, embedded=local)
-        for check in await self._do("installed", "packages", "Looking at the packages", _listed(look)):
+        installed = await self._do("installed", "packages", "Looking at the packages", _listed(look))
+        for check in installed:
             yield check
         async for check in self._audible():
             yield check
@@ -75,7 +76,7 @@ class Examination:
             if not started:
                 return
             target = started[0]
-        async for check in self._reachable(target):
+        async for check in self._reachable(target, installed):
             yield check
 
     async def _audible(self) -> AsyncGenerator[Check, None]:
@@ -92,9 +93,10 @@ class Examination:
             ):
                 yield check
 
-    async def _reachable(self, services: Services) -> AsyncGenerator[Check, None]:
+    async def _reachable(self, services: Services, installed: list[Check]) -> AsyncGenerator[Check, None]:
         from voicelab.doctor.network import hosts, how_far
         from voicelab.doctor.services import hear_recording, reply, sign_in, speak
+        from voicelab.doctor.shared_cause import with_cause_once
         from voicelab.doctor.turn import a_turn
 
         for name, address, variable in hosts(services):
@@ -118,16 +120,21 @@ class Examination:
             spoken.append(sound)
             return [check]
 
-        statuses = []
+        failed: list[Check] = []
+        is_local = services.kind == "embedded"
         for name, text, work in (
             ("synthesis", "Having a phrase spoken", have_spoken),
             ("recognition", "Having a recording recognised", partial(_one, hear_recording, *asked)),
             ("completion", "Having the model reply", partial(_one, reply, *asked)),
         ):
             for check in await self._do("reachable", name, text, work):
-                statuses.append(check.status)
-                yield check
-        if spoken and "failed" not in statuses:
+                if check.status == "failed":
+                    failed.append(check)
+                if check.status != "failed" or not is_local:
+                    yield check
+        for check in with_cause_once(failed, installed) if is_local else ():
+            yield check
+        if spoken and not failed:
             text = "Having the phrase heard and answered, as in a conversation"
             for check in await self._do("measured", "turn", text, partial(a_turn, *asked, spoken[0])):
                 yield check

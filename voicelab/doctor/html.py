@@ -8,6 +8,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from voicelab.doctor.checks import AREAS, Check, Status
+from voicelab.notebook_html import notebook_html
 
 __all__ = ["diagnosis_html"]
 
@@ -43,7 +44,7 @@ def diagnosis_html(checks: Iterable[Check], next_step: str) -> str:
         of_area = [check for check in each if check.area == area]
         if of_area:
             rows += [_TITLE.format(_CELL, title), *_rows(of_area)]
-    return str(_TABLE.format(Markup().join(rows), next_step))
+    return str(notebook_html(_TABLE.format(Markup().join(rows), next_step)))
 
 
 def _rows(checks: Sequence[Check]) -> Iterator[Markup]:

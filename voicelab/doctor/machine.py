@@ -17,6 +17,8 @@ from voicelab.errors import ConfigurationError
 from voicelab.extras import install_command
 from voicelab.resources import memory_bytes, processor_count
 from voicelab.services.services import Services
+from voicelab.system_library import system_library_hint
+from voicelab.working_folder import working_folder
 
 __all__ = ["Target", "missing_models", "what_is_installed", "what_is_set"]
 
@@ -32,6 +34,10 @@ def what_is_set(dotenv: str = ".env") -> tuple[list[Check], Target]:
     from voicelab.services.environment_file import read_environment_file
 
     checks: list[Check] = []
+    try:
+        working_folder()
+    except ConfigurationError as error:
+        return [failure("set", "working folder", error)], None
     try:
         in_file = read_environment_file(dotenv)
     except ConfigurationError as error:
@@ -87,10 +93,7 @@ def _speech_sdk() -> Iterator[Check]:
     except ModuleNotFoundError:
         return
     except (ImportError, OSError) as error:
-        hint = {
-            "Linux": "On Debian or Ubuntu, run: apt-get install libasound2 libssl3. Alpine will not do.",
-            "Windows": "Install the Microsoft Visual C++ Redistributable for Visual Studio 2015 to 2022.",
-        }.get(platform.system(), "Reinstall it: pip install --force-reinstall azure-cognitiveservices-speech")
+        hint = system_library_hint(error, "azure-cognitiveservices-speech")
         yield _check("installed", "Speech SDK", "failed", f"cannot be loaded: {error}", hint)
 
 
@@ -114,36 +117,37 @@ def missing_models() -> list[str]:
     ConfigurationError
         A variable that chooses models is wrong.
     """
-    from voicelab.embedded.local.model_files.models import installed
-
-    return sorted(set(_needed_models()) - set(installed()))
-
-
-def _needed_models() -> list[str]:
     from voicelab.embedded.local.engines import needed_models
+    from voicelab.embedded.local.model_files.models import installed
     from voicelab.embedded.options import EmbeddedOptions
 
-    return needed_models(EmbeddedOptions.from_environment())
+    return sorted(set(needed_models(EmbeddedOptions.from_environment())) - set(installed()))
 
 
 def _models() -> Iterator[Check]:
     try:
+        from voicelab.embedded.local.model_checks import checked_models
         from voicelab.embedded.local.model_files.known_models import MODELS
+        from voicelab.embedded.options import EmbeddedOptions
 
-        needed, missing = _needed_models(), missing_models()
+        found = list(checked_models(EmbeddedOptions.from_environment()))
     except ConfigurationError as error:
         yield failure("installed", "models", error)
         return
-    for name in needed:
-        if name not in missing:
-            yield _ok("installed", name, f"{MODELS[name].title}: {MODELS[name].purpose}")
+    for model in found:
+        if model.error is not None:
+            yield failure("installed", model.name, model.error)
+        elif model.is_there:
+            yield _ok("installed", model.name, model.words)
         else:
             yield Check(
                 area="installed",
-                name=name,
+                name=model.name,
                 status="warning",
-                message=f"not fetched yet ({MODELS[name].size_bytes / 1e6:.0f} MB): it comes at first use",
-                hint=f"To fetch it now, run: voicelab models add {name}",
+                message=f"not fetched yet ({model.words}): it comes at first use",
+                hint=f"To fetch it now, run: voicelab models add {model.name}"
+                if model.name in MODELS
+                else "",
                 is_optional=True,
             )
 

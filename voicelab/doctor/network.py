@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from voicelab.completion.causes import variables_of
 from voicelab.doctor.checks import Check
 from voicelab.event_loop import within
 from voicelab.services.addresses import is_loopback
@@ -29,7 +30,8 @@ def hosts(services: Services) -> Iterator[tuple[str, str, str]]:
     speech = services.speech
     address = f"https://{speech.region}.stt.speech.microsoft.com" if speech.region else speech.place
     yield "Speech", address, "SPEECH_ENDPOINT" if speech.endpoint else "SPEECH_REGION"
-    yield "model", services.completion.endpoint, "AZURE_OPENAI_ENDPOINT"
+    completion = services.completion.upstream or services.completion
+    yield "model", completion.endpoint, variables_of(completion)["endpoint"]
 
 
 async def how_far(name: str, address: str, variable: str) -> Check:

@@ -8,6 +8,7 @@ from typing import Any
 from voicelab.doctor.checks import AREAS, Area, Check, Status
 from voicelab.doctor.html import diagnosis_html
 from voicelab.doctor.lines import CheckLines
+from voicelab.text.sentences import as_sentence, has_end_mark
 
 __all__ = ["AREAS", "Area", "Check", "Diagnosis", "Status"]
 
@@ -62,12 +63,8 @@ class Diagnosis(list[Check]):
 
 
 def _mend(problem: Check) -> str:
-    """Return how to mend a problem, so that it is clear without the table."""
-    if not problem.hint:
-        return f"{problem.name}: {problem.message}."
-    if problem.area == "set":  # there the message says which variable it is
-        return f"{problem.message} {problem.hint}"
-    return f"{problem.name}: {problem.hint}" if problem.area in _SERVICES else problem.hint
-
-
-_SERVICES = ("network", "reachable", "measured")
+    """Return how to mend a problem, so that it is clear without the table: the thing itself is named."""
+    if has_end_mark(problem.message):  # an error, which is a sentence and names it
+        return f"{problem.message} {problem.hint}".strip()
+    step = problem.hint or as_sentence(problem.message)
+    return step if problem.name in step else f"{problem.name}: {step}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
@@ -113,34 +112,30 @@ async def reply(services: Services, settings: Settings, timeouts: Timeouts) -> C
         The service refused or failed.
     """
     from voicelab.completion.completer import Completer
-    from voicelab.completion.messages import Delta, Finish, Message
+    from voicelab.completion.messages import Message
+    from voicelab.completion.timed_reply import timed_reply
 
     completer = Completer(services.completion, timeouts)
     messages = [Message(role="user", content="Name the seven continents in a sentence.")]
-    first, last, tokens = 0.0, 0.0, 0
+    started = time.monotonic()
     try:
         deployment = completer.deployment(settings)
         await completer.warm(settings)  # as a session does
         started = time.monotonic()
-        items = completer.stream(messages, settings.replace(max_tokens=MOST_TOKENS))
-        async with contextlib.aclosing(items):
-            async for item in items:
-                last = time.monotonic() - started
-                if isinstance(item, Delta):
-                    first, tokens = first or last, tokens + 1
-                elif isinstance(item, Finish):
-                    tokens = item.completion_tokens or tokens
+        speed = await timed_reply(completer, messages, settings.replace(max_tokens=MOST_TOKENS))
     except CompletionError as error:
         # A reasoning model may use up all tokens on thought; it is there, and that was the question.
         if error.code != "empty-reply":
             raise
+        waited = time.monotonic() - started
+        message = f"{error.message.rstrip('.')}; that took {waited:.2f} s"
+        return _well("completion", message, {"answered_seconds": round(waited, 3)}, error.hint)
     finally:
         await completer.close()
-    waited = first or last
+    waited = speed.first_token_seconds or 0.0
     measures = {"first_token_seconds": round(waited, 3)}
     message, hint = f"{deployment} replied after {waited:.2f} s", ""
-    if first and tokens > 1 and last > first:
-        rate = (tokens - 1) / (last - first)
+    if (rate := speed.tokens_per_second) is not None:
         measures["tokens_per_second"] = round(rate, 1)
         message += f", with {rate:,.0f} tokens a second"
         if rate < _SLOWEST_TOKENS_PER_SECOND:

@@ -1,11 +1,12 @@
-"""Routes beside the three stages: access tokens, and faults."""
+"""Routes beside the three stages: access tokens, the errors behind close reasons, and faults."""
 
 from __future__ import annotations
 
 from aiohttp import web
 
 from voicelab.embedded.host import Host
-from voicelab.embedded.replies import error_response
+from voicelab.embedded.replies import engine_failure, error_response
+from voicelab.inner_error import ERRORS_PATH
 
 __all__ = ["control_routes"]
 
@@ -15,6 +16,10 @@ def control_routes(host: Host) -> list[web.RouteDef]:
 
     async def issue_token(_request: web.Request) -> web.Response:
         return web.Response(text=host.issue_token(), content_type="application/jwt")
+
+    async def find_error(request: web.Request) -> web.Response:
+        error = host.close_reasons.find(request.query.get("reason", ""))
+        return error_response(404) if error is None else engine_failure(error)
 
     async def add_fault(request: web.Request) -> web.Response:
         try:
@@ -30,6 +35,7 @@ def control_routes(host: Host) -> list[web.RouteDef]:
     routes = [
         web.post("/sts/v1.0/issueToken", issue_token),
         web.post("/sts/v1.0/issuetoken", issue_token),
+        web.get(ERRORS_PATH, find_error),
     ]
     if host.accepts_faults:
         routes += [web.post("/_voicelab/faults", add_fault), web.delete("/_voicelab/faults", clear_faults)]

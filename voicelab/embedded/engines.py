@@ -129,6 +129,8 @@ class VoiceEntry:
     styles: tuple[str, ...] = ()
     secondary_locales: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    any_name: bool = False
+    """Whether the engine speaks other names of Azure's shape in its language as well, listed or not."""
 
 
 OnTimes = Callable[[Sequence[tuple[int, float]]], None]
@@ -172,5 +174,9 @@ class Engines:
     """Model's name to ask that server for; `None` passes on the name that the client gave."""
     completion_is_own: bool = False
     """Whether a model of our own replies: it is held to what it can do. A user's server knows for itself."""
+    completion_slots: int = 0
+    """How many slots llama.cpp has for conversations; 0 if the server that replies has none to choose."""
+    completion_control_tokens: tuple[str, ...] = ()
+    """What the model would read within a text as the end of a message, or the beginning of another."""
     speakers: SpeakerEngine | None = None
     """What tells speakers apart; without it nobody can."""

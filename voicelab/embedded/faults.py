@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, get_args
 
+from voicelab.text.wide_letters import weighted_length
+
 __all__ = [
     "AnswerNoMatch",
     "Close",
@@ -27,6 +29,7 @@ __all__ = [
     "Garbage",
     "Hang",
     "HoldLastAudio",
+    "LimitContext",
     "Refuse",
     "RejectParameter",
     "Stage",
@@ -42,6 +45,10 @@ class Fault:
 
     times: int | None = 1
     """How many times, from 1; `None` is until the faults are cleared."""
+
+    def befalls(self, request: Mapping[str, Any]) -> bool:
+        """Return whether it befalls a request with this body."""
+        return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,13 +159,37 @@ class RejectParameter(Fault):
     """The parameter; requests that do not have it pass, and do not count."""
     times: int | None = None
 
+    def befalls(self, request: Mapping[str, Any]) -> bool:
+        """Return whether a request has the parameter."""
+        return self.parameter in request
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitContext(Fault):
+    """Refuse a completion whose messages are longer than the model's context."""
+
+    characters: int = 1_000
+    """How many fit, a letter of Chinese, Japanese or Korean being four; shorter requests do not count."""
+    times: int | None = None
+
+    def befalls(self, request: Mapping[str, Any]) -> bool:
+        """Return whether a request is too long."""
+        return self.count(request) > self.characters
+
+    @staticmethod
+    def count(request: Mapping[str, Any]) -> int:
+        """Return how many characters a request has."""
+        asked = request.get("messages") or request.get("input") or request.get("prompt") or ""
+        texts = [asked] if isinstance(asked, str) else [str(message.get("content")) for message in asked]
+        return sum(map(weighted_length, texts))
+
 
 _Kind = TypeVar("_Kind", bound=Fault)
 _NAMES: dict[str, type[Fault]] = {
     kind.__name__: kind
     for kind in (
         Close, CutStream, Delay, Drop, EmptyAudio, FilterPrompt, FilterReply, Garbage, Hang, HoldLastAudio,
-        AnswerNoMatch, Refuse, RejectParameter,
+        AnswerNoMatch, LimitContext, Refuse, RejectParameter,
     )
 }  # fmt: skip
 
@@ -214,21 +245,21 @@ class Faults:
         self.add(stage, fault)
 
     def pop(
-        self, stage: Stage, *kinds: type[_Kind], parameters: Mapping[str, Any] | None = None
+        self, stage: Stage, *kinds: type[_Kind], request: Mapping[str, Any] | None = None
     ) -> _Kind | None:
         """Return the first fault of some kinds in a stage's queue and count it down; `None` if there is none.
 
         Parameters
         ----------
-        parameters
-            Those of a completion; a `RejectParameter` for another is passed over.
+        request
+            The body of a completion's; faults that do not befall it are passed over.
         """
         with self._lock:
             queue = self._queues[stage]
             for position, fault in enumerate(queue):
                 if not isinstance(fault, kinds):
                     continue
-                if isinstance(fault, RejectParameter) and fault.parameter not in (parameters or {}):
+                if not fault.befalls(request or {}):
                     continue
                 if fault.times == 1:
                     del queue[position]

@@ -20,6 +20,8 @@ from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import Faults
 from voicelab.embedded.request_log import RequestLog
 from voicelab.errors import ModelError, VoicelabError, described
+from voicelab.inner_error import CloseReasons
+from voicelab.system_library import system_library_hint
 
 __all__ = ["Host", "logger"]
 
@@ -57,6 +59,7 @@ class Host:
         self.request_log = request_log
         self.eager_text = eager_text
         self.custom_models = custom_models
+        self.close_reasons = CloseReasons()
         self.http: aiohttp.ClientSession | None = None
         self._engines = engines
         self._ready: asyncio.Task[Engines] | None = None
@@ -130,7 +133,9 @@ class Host:
             raise
         except Exception as error:
             logger.exception("the engines could not be made")
+            hint = "Run: voicelab doctor."
+            if isinstance(error, ImportError):
+                hint = system_library_hint(error, "'voicelab-jupyter[embedded]'")
             raise ModelError(
-                f"The local models could not be loaded ({described(error)}).",
-                hint="Run: voicelab doctor.",
+                f"The local models could not be loaded ({described(error)}).", hint=hint
             ) from error

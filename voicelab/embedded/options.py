@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from voicelab.errors import ConfigurationError
+from voicelab.expanded_path import expanded
 from voicelab.secret import Secret, SecretField, flaw_of_credential
 
 __all__ = ["ALIASES", "BUILT_IN", "CHAT_MODEL", "CHAT_MODELS", "KOKORO", "TINY_MODEL", "EmbeddedOptions"]
@@ -65,6 +66,10 @@ class EmbeddedOptions:
     """Processor threads for the model that replies; 1 to 64. `None` is as many as are quickest here."""
 
     def __post_init__(self) -> None:
+        if self.recognition_model is not None:
+            object.__setattr__(self, "recognition_model", expanded(self.recognition_model))
+        if self.completion_model is not None and self.completion_url is None:
+            object.__setattr__(self, "completion_model", expanded(self.completion_model))
         if self.completion_model in ALIASES and self.completion_url is None:
             object.__setattr__(self, "completion_model", ALIASES[self.completion_model])
         if self.synthesis_model not in (None, KOKORO, BUILT_IN):
@@ -106,7 +111,7 @@ class EmbeddedOptions:
             raise ConfigurationError(
                 f"VOICELAB_COMPLETION_THREADS is {threads!r}.",
                 code="bad-variable",
-                hint="Set it to a whole number from 1 to 64, or not at all.",
+                hint="Set VOICELAB_COMPLETION_THREADS to a whole number from 1 to 64, or not at all.",
             )
         if flaw := flaw_of_credential(key or ""):
             raise ConfigurationError(
@@ -142,12 +147,13 @@ class EmbeddedOptions:
         return urlsplit(self.completion_url).netloc.rpartition("@")[2] if self.completion_url else None
 
     @property
-    def models(self) -> tuple[str, str]:
-        """Which models recognise and reply, told apart from any others; empty for those that are fetched."""
+    def models(self) -> tuple[str, str, str]:
+        """Which models recognise, reply and speak, told apart from any others; empty for the usual ones."""
         replying = "" if self.completion_model in CHAT_MODELS else self.completion_model
         path = urlsplit(self.completion_url).path if self.completion_url else ""
         replies = (f"{self.completion_host or ''}{path}", _as_it_is(replying))
-        return _as_it_is(self.recognition_model), " ".join(part for part in replies if part)
+        speaking = "" if self.synthesis_model == BUILT_IN else self.synthesis_model or ""
+        return _as_it_is(self.recognition_model), " ".join(part for part in replies if part), speaking
 
     @property
     def model_name(self) -> str:

@@ -15,9 +15,10 @@ import time
 from pathlib import Path
 from typing import IO
 
-from voicelab.embedded.local.engines import choose_models, needed_models
+from voicelab.embedded.local.engines import choose_models, model_names, needed_models
 from voicelab.embedded.local.model_files.arrival import ModelArrival
 from voicelab.embedded.local.model_files.known_models import cache_folder
+from voicelab.embedded.local.recognition.recognition_choice import multilingual_model, with_recognition_model
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.errors import ModelError
 from voicelab.python_child import python_command
@@ -51,6 +52,9 @@ class EmbeddedProcess:
         """What clients must present."""
         self.model = options.model_name
         """Name of the model that replies."""
+        recognising, replying, speaking = model_names(options)
+        self.models = (f"{recognising} {multilingual_model()}", replying, speaking)
+        """Which models recognise, reply and speak, told apart from any others."""
         self.port = 0
         """Where it listens."""
         self.arrival = ModelArrival(needed_models(options))
@@ -178,7 +182,7 @@ def embedded_process(options: EmbeddedOptions | None = None) -> EmbeddedProcess:
         if running is not None:
             running.ensure()
             return running
-        _running[options] = EmbeddedProcess(choose_models(options))
+        _running[options] = EmbeddedProcess(with_recognition_model(choose_models(options)))
         return _running[options]
 
 

@@ -10,6 +10,7 @@ from aiohttp import web
 from voicelab.embedded.faults import Refuse
 from voicelab.error_codes import error_code
 from voicelab.errors import VoicelabError
+from voicelab.inner_error import inner_error
 
 __all__ = ["engine_failure", "error_response", "refusal"]
 
@@ -52,7 +53,11 @@ def error_response(
 def engine_failure(error: VoicelabError) -> web.Response:
     """Return an engine's error as a reply: the client's fault where it asked for what nobody knows."""
     is_the_clients = error_code(error.code).remedy == "settings"
-    return error_response(400 if is_the_clients else 503, message=str(error))
+    # So OpenAI's SDKs are told what is not worth another try.
+    headers = {"x-should-retry": "true" if error.is_transient else "false"}
+    return error_response(
+        400 if is_the_clients else 503, message=str(error), headers=headers, innererror=inner_error(error)
+    )
 
 
 def refusal(fault: Refuse) -> web.Response:

@@ -16,9 +16,9 @@ from voicelab.settings import Settings
 
 __all__ = ["ExchangeFields", "Latency", "Outcome", "Usage", "Word"]
 
-Outcome = Literal["completed", "interrupted", "no-match", "filtered", "failed"]
-"""How a turn ended: spoken to its end, cut short by the user, nothing understood, stopped by the content
-filter, or failed with an error."""
+Outcome = Literal["completed", "interrupted", "dropped", "no-match", "filtered", "failed"]
+"""How a turn ended: spoken to its end, cut short by the user, stopped while it waited and so never asked,
+nothing understood, stopped by the content filter, or failed with an error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class Latency:
     first_token_seconds: float | None = None
     """The first token of the reply arrived."""
     first_audio_seconds: float | None = None
-    """The first sample of the reply was handed to the speaker."""
+    """The first sample of the reply was handed to the speaker; `None` if it was cut before it was heard."""
     first_heard_seconds: float | None = None
     """The first sample of the reply left the speaker, where the speaker reports it."""
     completion_seconds: float | None = None
@@ -185,6 +185,10 @@ class ExchangeFields:
 
     def __post_init__(self) -> None:
         make_plain(self)
+        if self.heard_text == "" and self.latency.first_heard_seconds is None:
+            # What was handed to the speaker and fell silent unheard is no latency of a reply.
+            unheard = dataclasses.replace(self.latency, first_audio_seconds=None)
+            object.__setattr__(self, "latency", unheard)
 
     @property
     def heard(self) -> Audio | None:

@@ -12,8 +12,11 @@ from markupsafe import Markup
 
 from voicelab.audio.clip import Audio
 from voicelab.exchange.fields import ExchangeFields
+from voicelab.exchange.missing_sides import nothing_said
 from voicelab.exchange.timeline import timeline_of
 from voicelab.exchange.waveform import WAVEFORM_STYLE, waveform_html
+from voicelab.notebook_html import notebook_html
+from voicelab.text.direction import isolated, isolated_html
 
 __all__ = ["exchange_html", "exchanges_html"]
 
@@ -25,19 +28,21 @@ _STYLE = Markup("""<style>
 .voicelab-exchange b { font-weight: 600; }
 .voicelab-exchange small { font-size: 0.87em; opacity: 0.8; }
 .voicelab-exchange audio { display: block; height: 2.2em; width: min(100%, 28em); margin: 0.2em 0; }
-.voicelab-exchange .voicelab-side { white-space: pre-wrap; }
-.voicelab-exchange .voicelab-side b { display: inline-block; min-width: 4em; }
+.voicelab-exchange .voicelab-side { display: flex; }
+.voicelab-exchange .voicelab-side b { flex: none; min-width: 4em; }
+.voicelab-exchange .voicelab-side > span { flex: auto; min-width: 0; white-space: pre-wrap; }
 .voicelab-exchange .voicelab-unheard { opacity: 0.6; text-decoration: line-through; }
 .voicelab-exchange .voicelab-error { padding-left: 0.6em;
   border-left: 3px solid var(--jp-error-color1, #d9534f); }
 .voicelab-exchange .voicelab-latency span { display: inline-block; margin-right: 0.9em; }
 .voicelab-exchange table { border-collapse: collapse; margin: 0.3em 0; color: inherit; font-size: 0.93em; }
-.voicelab-exchange th, .voicelab-exchange td { padding: 0.15em 1em 0.15em 0; text-align: left;
+.voicelab-exchange th, .voicelab-exchange td { padding: 0.15em 1em 0.15em 0; text-align: start;
   vertical-align: top; background: none; white-space: normal; max-width: 22em; overflow-wrap: anywhere;
   border-bottom: 1px solid var(--jp-border-color2, rgba(128, 128, 128, 0.45)); }
 .voicelab-exchange th.voicelab-short, .voicelab-exchange td.voicelab-short { white-space: nowrap;
   overflow-wrap: normal; font-variant-numeric: tabular-nums; }
 </style>""")
+_NOTHING = Markup("<i>({})</i>")
 _WAVEFORM = Markup("<style>{}</style>").format(WAVEFORM_STYLE)
 
 _STAGES = {
@@ -57,8 +62,8 @@ def exchange_html(exchange: ExchangeFields) -> str:
     """Return an exchange as HTML: both sides with their sound, the latency by stage, outcome and error."""
     cold = " · cold" if exchange.cold else ""
     return _framed(
-        _SMALL.format(f"Turn {exchange.turn} · {exchange.outcome} · {exchange.session}{cold}"),
-        _side("You", exchange.transcript or Markup("<i>(nothing was understood)</i>")),
+        _SMALL.format(f"Turn {exchange.turn} · {exchange.outcome} · {isolated(exchange.session)}{cold}"),
+        _side("You", exchange.transcript or _NOTHING.format(nothing_said(exchange).lower())),
         _player("heard", lambda: exchange.heard),
         _side("Reply", _reply(exchange)) if exchange.reply else "",
         _player("spoken", lambda: exchange.spoken),
@@ -79,7 +84,7 @@ def exchanges_html(title: str, latest: Sequence[ExchangeFields], count: int) -> 
         How many exchanges the log has in all.
     """
     if not latest:
-        return _framed(_SMALL.format(title), Markup("<p>No exchanges yet.</p>"))
+        return _framed(_SMALL.format(isolated(title)), Markup("<p>No exchanges yet.</p>"))
     head = Markup().join(map(Markup("<th class='voicelab-short'>{}</th>").format, _HEADS))
     rows = Markup().join(
         _ROW.format(
@@ -93,7 +98,7 @@ def exchanges_html(title: str, latest: Sequence[ExchangeFields], count: int) -> 
         for each in latest
     )
     return _framed(
-        _SMALL.format(title),
+        _SMALL.format(isolated(title)),
         Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, rows),
         "" if count == len(latest) else _SMALL.format(f"The last {len(latest)} of {count:,}."),
     )
@@ -101,17 +106,18 @@ def exchanges_html(title: str, latest: Sequence[ExchangeFields], count: int) -> 
 
 _SMALL = Markup("<p><small>{}</small></p>")
 _ROW = Markup(
-    "<tr><td class='voicelab-short'>{}</td><td class='voicelab-short'>{}</td><td>{}</td><td>{}</td>"
-    "<td class='voicelab-short'>{}</td><td class='voicelab-short'>{}</td></tr>"
+    "<tr><td class='voicelab-short' dir='auto'>{}</td><td class='voicelab-short'>{}</td>"
+    "<td dir='auto'>{}</td><td dir='auto'>{}</td>"
+    "<td class='voicelab-short' dir='auto'>{}</td><td class='voicelab-short'>{}</td></tr>"
 )
 
 
 def _framed(*parts: str) -> str:
-    return str(Markup("{}<div class='voicelab-exchange'>{}</div>").format(_STYLE, Markup().join(parts)))
+    return str(_STYLE + notebook_html(*parts, name="voicelab-exchange"))
 
 
 def _side(name: str, text: str) -> Markup:
-    return Markup("<p class='voicelab-side'><b>{}</b> {}</p>").format(name, text)
+    return Markup("<p class='voicelab-side'><b>{}</b> <span dir='auto'>{}</span></p>").format(name, text)
 
 
 def _reply(exchange: ExchangeFields) -> str:
@@ -128,7 +134,7 @@ def _player(what: str, read: Callable[[], Audio | None]) -> Markup:
     try:
         audio = read()
     except (OSError, ValueError) as error:
-        return _SMALL.format(f"What was {what} cannot be played: {error}")
+        return _SMALL.format(f"What was {what} cannot be played: {isolated(str(error))}")
     return Markup() if audio is None else audio.player(f"What was {what}")
 
 
@@ -136,10 +142,14 @@ def _error(exchange: ExchangeFields) -> Markup:
     if exchange.error_code is None and exchange.error_message is None:
         return Markup()
     request = (
-        Markup(" <small>(request {})</small>").format(exchange.request_id) if exchange.request_id else ""
+        Markup(" <small>(request {})</small>").format(isolated_html(exchange.request_id))
+        if exchange.request_id
+        else ""
     )
     return Markup("<p class='voicelab-error'><b>{}</b> {}{}</p>").format(
-        exchange.error_code or "error", exchange.error_message or "", request
+        isolated_html(exchange.error_code or exchange.outcome),
+        isolated_html(exchange.error_message or ""),
+        request,
     )
 
 
@@ -164,7 +174,7 @@ def _footnote(exchange: ExchangeFields) -> Markup:
         f"tried again {exchange.retries}×" if exchange.retries else "",
         "" if exchange.finish_reason is None else f"finish: {exchange.finish_reason}",
     ]
-    return _SMALL.format(" · ".join(part for part in parts if part))
+    return _SMALL.format(" · ".join(isolated(part) for part in parts if part))
 
 
 def _cut(text: str) -> str:

@@ -40,8 +40,8 @@ def is_missing(value: Any) -> bool:
         return True
     if isinstance(value, float | numbers.Real | Decimal):
         return not math.isfinite(value)
-    pandas = sys.modules.get("pandas")  # without it, none of its values
-    return pandas is not None and (value is pandas.NA or value is pandas.NaT)
+    pandas = sys.modules.get("pandas")  # without it, or while another thread imports it, none of its values
+    return value is getattr(pandas, "NA", None) or value is getattr(pandas, "NaT", None)
 
 
 def plain_whole(name: str, value: Any) -> int:

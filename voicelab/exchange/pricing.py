@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from voicelab.exchange.billing import BilledTurn, Charge, What
 from voicelab.exchange.plain_values import make_plain
-from voicelab.file_target import file_target, is_database, replacing
+from voicelab.expanded_path import expanded_path
+from voicelab.file_target import check_format, explaining, file_target, replacing, why_kept
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,17 +139,18 @@ class Prices:
             It is no table of prices.
         """
         try:
-            values = json.loads(Path(path).read_text("utf-8"))
+            values = json.loads(expanded_path(path).read_text("utf-8"))
             return cls(tuple(Price(**line) for line in values["lines"]), values["currency"], values["as_of"])
         except (TypeError, KeyError, ValueError) as error:
             raise ValueError(f"{path} is no table of prices: {error}") from error
 
     def write(self, path: str | Path) -> None:
-        """Write the table to a JSON file that you can edit."""
+        """Write the table to a JSON file that you can edit; over another table, and over no other file."""
         target = file_target(path)
-        if is_database(target):
-            raise ValueError(f"{path} is a log or another database; name another file to write")
-        with replacing(target) as part:
+        if why := why_kept(target, "table of prices", lambda file: b'"lines"' in file.read()):
+            raise ValueError(f"{path} {why}; name another file to write")
+        check_format(target, "a table of prices", (".json",))
+        with explaining(target), replacing(target) as part:
             part.write_text(json.dumps(dataclasses.asdict(self), indent=2) + "\n", "utf-8")
 
     def put(self, *lines: Price) -> Prices:

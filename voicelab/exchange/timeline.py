@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from voicelab.audio.clip import Audio
 from voicelab.audio.peaks import peaks, sounding
 from voicelab.exchange.fields import ExchangeFields, Word
+from voicelab.exchange.missing_sides import Side, missing_sides, nothing_said
 from voicelab.exchange.spread_words import spread_words
 
 __all__ = ["ExchangeTimeline", "Strip", "timeline_of"]
@@ -18,8 +20,6 @@ _MOST_PEAKS = 1_000
 """Of one side: the outline of a long sound is drawn more coarsely."""
 _LONGEST = 200
 """Characters of a text that the description quotes."""
-
-Side = Literal["heard", "spoken"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ def timeline_of(exchange: ExchangeFields) -> ExchangeTimeline:
         gap_text="" if gap is None or wait is None else f"{wait:.2f} s",
         cut_seconds=cut,
         description=_description(exchange, wait, strips, cut),
-        missing=unreadable or also_unreadable or _missing(exchange, heard, spoken),
+        missing=unreadable or also_unreadable or missing_sides(exchange, {strip.side for strip in strips}),
     )
 
 
@@ -114,7 +114,11 @@ def _heard_strip(audio: Audio, exchange: ExchangeFields, *, is_answered: bool) -
         start_seconds=0.0,
         seconds=seconds * kept / len(outline),
         peaks=outline[:kept],
-        words=exchange.heard_words or spread_words(exchange.transcript, begin * seconds, end * seconds),
+        words=_within(
+            exchange.heard_words or spread_words(exchange.transcript, begin * seconds, end * seconds),
+            0.0,
+            seconds * kept / len(outline),
+        ),
     )
 
 
@@ -122,51 +126,59 @@ def _spoken_strip(audio: Audio, exchange: ExchangeFields, start: float) -> Strip
     outline, seconds = _outline(audio), audio.duration_seconds
     begin, end = sounding(outline)
     words = exchange.words or spread_words(exchange.spoken_text, begin * seconds, end * seconds)
-    moved = (
-        Word(
-            text=word.text,
-            start_seconds=round(start + word.start_seconds, 3),
-            duration_seconds=word.duration_seconds,
-        )
-        for word in words
-        if word.start_seconds < seconds
+    if exchange.heard_text is not None:  # what was to be said behind the interruption has no sound
+        words = tuple(word for word in words if word.start_seconds < seconds)
+    return Strip(
+        side="spoken",
+        start_seconds=start,
+        seconds=seconds,
+        peaks=outline,
+        words=_within(words, start, seconds),
     )
-    return Strip(side="spoken", start_seconds=start, seconds=seconds, peaks=outline, words=tuple(moved))
+
+
+def _within(words: Sequence[Word], start: float, seconds: float) -> tuple[Word, ...]:
+    """Return words in their sound, which begins at `start`, whatever times a service gave them.
+
+    One that lasts no time lasts until the next begins.
+    """
+    begins = [min(max(word.start_seconds, 0.0), seconds) for word in words]
+    ordered = [*sorted(begins), seconds]
+    placed = []
+    for word, begin in zip(words, begins, strict=True):
+        lasting = word.duration_seconds
+        if lasting <= 0:
+            lasting = ordered[min(bisect_right(ordered, begin), len(ordered) - 1)] - begin
+        placed.append(
+            Word(
+                text=word.text,
+                start_seconds=round(start + begin, 3),
+                duration_seconds=round(min(lasting, seconds - begin), 3),
+            )
+        )
+    return tuple(placed)
 
 
 def _cut_seconds(exchange: ExchangeFields, strip: Strip) -> float | None:
-    """Return where the last word ends that was heard."""
+    """Return where the last word ends that was heard, and no later than the next one begins."""
     if exchange.heard_text is None:
         return None
     cut, position = strip.start_seconds, 0
     for word in strip.words:
         found = exchange.spoken_text.find(word.text, position)
         position = found + len(word.text) if found >= 0 else position
-        if position > len(exchange.heard_text):
+        if not exchange.heard_text or position > len(exchange.heard_text):
+            cut = min(cut, word.start_seconds)
             break
         cut = word.start_seconds + word.duration_seconds
     return min(cut, strip.end_seconds)
 
 
-def _missing(exchange: ExchangeFields, heard: Audio | None, spoken: Audio | None) -> str:
-    if exchange.input_mode == "text":
-        mine = "This turn was typed: it has no sound of yours."
-    else:
-        mine = "" if heard is not None else "The log kept no sound of what you said."
-    if spoken is not None:
-        return mine
-    if not exchange.spoken_text:
-        return f"{mine} Nothing was spoken in reply.".strip()
-    if exchange.input_mode == "text" or heard is not None:
-        return f"{mine} The log kept no sound of the reply.".strip()
-    return "The log kept no sound of this turn."
-
-
 def _description(exchange: ExchangeFields, wait: float | None, strips: list[Strip], cut: float | None) -> str:
     seconds = {strip.side: f", {strip.seconds:.1f} seconds" for strip in strips}
-    said = "typed" if exchange.input_mode == "text" else "said"
-    you = f"You {said}: “{_quoted(exchange.transcript)}”{seconds.get('heard', '')}."
-    parts = [f"Turn {exchange.turn}.", you if exchange.transcript else "Nothing was understood."]
+    manner = "typed" if exchange.input_mode == "text" else "said"
+    you = f"You {manner}: “{_quoted(exchange.transcript)}”{seconds.get('heard', '')}."
+    parts = [f"Turn {exchange.turn}.", you if exchange.transcript else f"{nothing_said(exchange)}."]
     if wait is not None and "spoken" in seconds:
         parts.append(f"The reply began {wait:.2f} seconds later.")
     if exchange.spoken_text:

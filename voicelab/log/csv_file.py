@@ -15,6 +15,7 @@ import pyarrow.csv
 
 from voicelab.log.compressed_file import text_file
 from voicelab.log.csv_text import CsvText, csv_text
+from voicelab.log.export_kinds import CSV_EXPORT
 from voicelab.log.frame import COLUMNS, Column, ColumnKind, batches, frame_from, prefixed
 from voicelab.log.spreadsheet_numbers import NumberReader
 from voicelab.log.spreadsheet_times import iso_reader
@@ -50,7 +51,7 @@ def new_csv_file(path: Path) -> Iterator[BinaryIO]:
     ValueError
         Its name is that of an archive.
     """
-    with text_file(path) as file:
+    with text_file(path, CSV_EXPORT) as file:
         file.write(codecs.BOM_UTF8)
         yield file
 

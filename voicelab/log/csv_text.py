@@ -11,9 +11,9 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from voicelab.expanded_path import expanded_path
 from voicelab.log.compressed_file import decompressed
 
 __all__ = ["CsvText", "csv_text"]
@@ -106,8 +106,8 @@ def csv_text(source: Any, encoding: str | None = None) -> tuple[str, CsvText]:
     if data.startswith(_WORKBOOKS):
         raise ValueError(f"{name} is a workbook or an archive; save its sheet as 'CSV UTF-8' and read that")
     data = _unmarked(_as_utf_8(name, data, encoding))
-    if said := _SEPARATOR.match(data):
-        return name, _checked(name, CsvText(_unmarked(data[said.end() :]), said[1].decode()))
+    if declared := _SEPARATOR.match(data):
+        return name, _checked(name, CsvText(_unmarked(data[declared.end() :]), declared[1].decode()))
     return name, _checked(name, CsvText(data, max(",;\t|", key=_head(data).count)))
 
 
@@ -152,10 +152,10 @@ def _unmarked(data: bytes) -> bytes:
 
 def _content(source: Any) -> tuple[str, bytes]:
     if isinstance(source, str | os.PathLike):
-        path = Path(source)
+        path = expanded_path(source)
         if "\0" in str(path):
             raise ValueError(f"no file can be named {str(path)!r}: it holds the character NUL")
-        return str(source), path.expanduser().read_bytes()
+        return str(source), path.read_bytes()
     if not callable(getattr(source, "read", None)):
         what = "None" if source is None else type(source).__name__
         raise TypeError(f"give the path of a CSV file, or the file opened, not {what}")

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from voicelab.log.compressed_file import text_file
+from voicelab.log.export_kinds import JSON_EXPORT, PARQUET_EXPORT
 from voicelab.log.failures import as_damage
 from voicelab.log.frame import COLUMNS, batches, frame_from
 from voicelab.log.store import LogStore
@@ -28,7 +29,7 @@ def write_parquet(store: LogStore, session: str | None, folder: Path, path: Path
     empty = frame_from(_SCHEMA.empty_table(), COLUMNS)
     schema = pa.Schema.from_pandas(empty, preserve_index=False)
     source = batches(store, session, folder)
-    with whole_file(path) as part, pyarrow.parquet.ParquetWriter(part, schema) as writer:
+    with whole_file(path, PARQUET_EXPORT) as part, pyarrow.parquet.ParquetWriter(part, schema) as writer:
         while group := list(itertools.islice(source, _BATCHES_A_ROW_GROUP)):
             with as_damage(store.name):
                 frame = frame_from(pa.Table.from_batches(group, _SCHEMA), COLUMNS)
@@ -37,7 +38,7 @@ def write_parquet(store: LogStore, session: str | None, folder: Path, path: Path
 
 def write_json(store: LogStore, session: str | None, folder: Path, path: Path) -> None:
     """Write the exchanges as a JSON list of records, one a line."""
-    with text_file(path) as file:
+    with text_file(path, JSON_EXPORT) as file:
         separator = "[\n"
         for record in _records(store, session, folder):
             file.write((separator + json.dumps(record, ensure_ascii=False)).encode())

@@ -230,7 +230,7 @@ def _settings_arrays(store: LogStore, ids: Sequence[int]) -> dict[str, pa.Array]
 def _flat(name: str, settings: Mapping[str, Any]) -> Any:
     """Return a setting's value; one of several texts as one text, missing if there are none."""
     value, kind = settings.get(name), declaration_of(name).kind
-    if not kind.takes_tuples or value is None:
+    if not kind.accepts_tuples or value is None:
         return value
     return kind.write(value) or (None if isinstance(value, list) else value)
 

@@ -13,10 +13,13 @@ from typing import IO, TYPE_CHECKING, Any
 from voicelab.errors import LogError
 from voicelab.exchange.exchange import Exchange, now_utc
 from voicelab.exchange.plain_values import plain_text
+from voicelab.expanded_path import expanded_path
 from voicelab.log.rows import exchange_from, insert, row_from, utc_text
+from voicelab.log.store import DEFAULT_PATH
 from voicelab.log.view import LogView
 from voicelab.log.waiting import WaitingExchanges
 from voicelab.text.well_formed import well_formed
+from voicelab.working_folder import absolute_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,9 +27,6 @@ if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
 
 __all__ = ["DEFAULT_PATH", "SessionLog", "open_log", "read_csv"]
-
-DEFAULT_PATH = Path("voicelab-log", "exchanges.sqlite")
-"""Where a log is kept by default, below the working directory."""
 
 _SESSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -47,6 +47,8 @@ class SessionLog(LogView):
     ------
     LogError
         The file or its folder cannot be written, or is no log. One of a newer release can only be read.
+    ConfigurationError
+        The path is relative, and the working folder no longer exists.
 
     Examples
     --------
@@ -58,7 +60,7 @@ class SessionLog(LogView):
 
     def __init__(self, path: str | Path | None = DEFAULT_PATH, *, keep_audio: bool = True) -> None:
         in_memory = path is None or str(path) == ":memory:"
-        super().__init__(None if path is None or in_memory else Path(path).expanduser().absolute())
+        super().__init__(None if path is None or in_memory else absolute_path(expanded_path(path)))
         self.keep_audio = keep_audio
         """Whether sound is kept."""
         self._waiting = WaitingExchanges(self._store.name)

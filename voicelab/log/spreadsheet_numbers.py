@@ -47,13 +47,13 @@ class NumberReader:
         delimiter
             What separates its cells: a file with commas is as the log wrote it, unless its numbers say else.
         """
-        told: set[str] = set()
+        known: set[str] = set()
         for readings in (*map(_readings, measures), *map(_whole_readings, counts)):
             if len(readings) == 1:
-                told.update(readings)
-        if not told and delimiter == ",":
+                known.update(readings)
+        if not known and delimiter == ",":
             return cls(_POINT)
-        return cls(told.pop() if len(told) == 1 else None)
+        return cls(known.pop() if len(known) == 1 else None)
 
     def measure(self, text: str) -> float:
         """Return a number.

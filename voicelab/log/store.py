@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from voicelab.errors import LogError
+from voicelab.file_target import check_format, folder_instead, replacing
 from voicelab.log.failures import as_log_errors
 from voicelab.log.schema import migrate
-from voicelab.log.whole_file import whole_file
 
-__all__ = ["LogStore"]
+__all__ = ["DEFAULT_PATH", "LogStore", "why_no_log"]
+
+DEFAULT_PATH = Path("voicelab-log", "exchanges.sqlite")
+"""Where a log is kept by default, below the working directory."""
 
 _BUSY_SECONDS = 30.0
 """How long to wait for another process that writes, in seconds."""
@@ -127,10 +130,10 @@ class LogStore:
         path = self.path.parent / name
         with as_log_errors(str(path)):
             path.parent.mkdir(parents=True, exist_ok=True)
-        with whole_file(path) as part, part.open("wb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
+            with replacing(path) as part, part.open("wb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
 
     def remove_file(self, name: str) -> None:
         """Remove a file that `write_file` wrote, if it is there."""
@@ -154,6 +157,7 @@ class LogStore:
         self._newer = ""
         with as_log_errors(self.name):
             if self.path is not None:
+                _check_name(self.path)
                 self.path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(
                 ":memory:" if self.path is None else self.path,
@@ -206,6 +210,24 @@ class LogStore:
         self._closer.detach()
         _inherited.append(self._connection)
         self._open()
+
+
+def why_no_log(path: Path) -> str:
+    """Return why a path is none of a log, there or not, as a sentence without its end; empty if it may be."""
+    if not path.is_dir():
+        return ""
+    return f"{path} cannot be used as a log: {folder_instead(f'the file in it ({path / DEFAULT_PATH.name})')}"
+
+
+def _check_name(path: Path) -> None:
+    """Refuse to make a log under the name of another format; one that is there is opened by any name."""
+    if why := why_no_log(path):
+        raise LogError(f"{why}.", code="log-unwritable")
+    if not path.exists():
+        try:
+            check_format(path, "a log", (".sqlite", ".sqlite3"))
+        except ValueError as error:
+            raise LogError(f"{error}.", code="log-unwritable") from None
 
 
 def _order(session: str | None) -> tuple[str, str, list[str]]:

@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from voicelab.errors import LogError
-from voicelab.file_target import is_database, replacing
+from voicelab.file_target import check_format, replacing, why_kept
 from voicelab.log.failures import as_log_errors
 
-__all__ = ["whole_file"]
+__all__ = ["FileKind", "whole_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A kind of file that is written, and may be written over."""
+
+    name: str
+    """Without an article, for messages."""
+    is_one: Callable[[BinaryIO], bool]
+    """Says whether an opened file is such."""
+    endings: tuple[str, ...]
+    """Of the names of such files, the usual one first."""
 
 
 @contextlib.contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
+def whole_file(path: Path, kind: FileKind) -> Iterator[Path]:
     """Give the path to write to; what stood at `path` before stays until the block ends, and if it raises.
 
     Raises
     ------
     LogError
-        The file cannot be written; nothing of it is left. Or it is a database, such as the log itself.
+        The file cannot be written; nothing of it is left. Or another kind of file is there, such as the log.
+    ValueError
+        Its name promises another format.
     """
     with as_log_errors(str(path)):
-        if is_database(path):
+        if why := why_kept(path, kind.name, kind.is_one):
             raise LogError(
-                f"{path} is a log or another database, and is not written over.",
+                f"{path} {why}, and is not written over.",
                 code="log-unwritable",
                 hint="Name another file to write.",
             )
+        check_format(path, f"a {kind.name}", kind.endings)
         with replacing(path) as part:
             yield part

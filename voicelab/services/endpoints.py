@@ -121,6 +121,11 @@ class CompletionService:
     """Deployment (or model) to ask where the settings name none."""
     base_path: str = "/openai"
     """What stands between an Azure endpoint and ``/deployments``: nothing, at some gateways."""
+    upstream: CompletionService | None = None
+    """The server of the user's to which the embedded services pass requests on, and whose refusals they pass
+    back; without its key."""
+    is_upstream: bool = False
+    """Whether it is such a server, which ``VOICELAB_COMPLETION_URL`` names."""
 
     def __post_init__(self) -> None:
         if self.api not in get_args(CompletionApi):

@@ -45,7 +45,7 @@ def services_from(*sources: Mapping[str, str]) -> tuple[SpeechService, Completio
         raise ConfigurationError(
             f"VOICELAB_SERVICES is {shown(wanted)}.",
             code="bad-variable",
-            hint="Set it to 'embedded', or not at all.",
+            hint="Set VOICELAB_SERVICES to 'embedded', or not at all.",
         )
     if wanted == "embedded":
         return None
@@ -108,13 +108,13 @@ def _check_values(found: Variables) -> None:
             raise ConfigurationError(
                 f"{name} still holds the placeholder of an example.",
                 code="bad-variable",
-                hint=f"Set it to the value of your own resource, {_INSTEAD}",
+                hint=f"Set {name} to the value of your own resource, {_INSTEAD}",
             )
         if "$(" in value:
             raise ConfigurationError(
                 f"{name} holds a command, and none is run.",
                 code="bad-variable",
-                hint=f"Set it to what the command prints, {_INSTEAD}",
+                hint=f"Set {name} to what the command prints, {_INSTEAD}",
             )
         if value and thing.endswith("_key") and (flaw := flaw_of_credential(value)):
             raise ConfigurationError(
@@ -149,7 +149,7 @@ def _check_identity(found: Variables) -> None:
             raise ConfigurationError(
                 f"{found.name_of(thing)} is set in a file and is none of Azure's: nobody signs in there.",
                 code="bad-variable",
-                hint="Set it in the environment if you trust it.",
+                hint=f"Set {found.name_of(thing)} in the environment if you trust it.",
             )
 
 

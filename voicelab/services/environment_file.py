@@ -15,6 +15,7 @@ from io import StringIO
 from pathlib import Path
 
 from voicelab.errors import ConfigurationError
+from voicelab.expanded_path import expanded_path
 from voicelab.secret import UNSEEN
 from voicelab.services.variables import NAMES, is_known
 
@@ -76,7 +77,7 @@ def read_environment_file(path: str | Path) -> dict[str, str]:
     ConfigurationError
         The file cannot be read, or a line of it that is meant for us is no assignment.
     """
-    path = Path(path)
+    path = expanded_path(path)
     try:
         if not path.is_file():
             return _nothing_of(path)

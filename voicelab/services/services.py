@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from voicelab.errors import ConfigurationError
 from voicelab.secret import Secret
 from voicelab.services.addresses import is_loopback
 from voicelab.services.credentials import default_credential
 from voicelab.services.endpoints import CompletionService, ServiceKind, SpeechService
 from voicelab.services.environment import services_from, why_embedded
 from voicelab.services.environment_file import read_environment_file
+from voicelab.working_folder import working_folder
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from voicelab.embedded.local.model_files.arrival import ModelArrival
     from voicelab.embedded.options import EmbeddedOptions
 
-__all__ = ["Services"]
+__all__ = ["Services", "upstream_service"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +47,8 @@ class Services:
     """``azure``, ``embedded`` (local models, no account) or ``custom``."""
     replies_from: str | None = None
     """The server that replies for the embedded services, where it is not a model of their own."""
-    embedded_models: tuple[str, str] = ("", "")
-    """Which models recognise and reply for the embedded services; empty for those that are fetched."""
+    embedded_models: tuple[str, str, str] = ("", "", "")
+    """Which models recognise, reply and speak for the embedded services; empty for the usual ones."""
     note: str = ""
     """What is worth knowing of how they were chosen; empty if nothing."""
     arrival: ModelArrival | None = field(default=None, repr=False, compare=False)
@@ -129,12 +131,17 @@ class Services:
         Raises
         ------
         ConfigurationError
-            A package that runs the models is not installed.
+            A package that runs the models is not installed, or the replying server's address is none.
         ModelError
             A model cannot be fetched or loaded.
         """
+        from voicelab.embedded.options import EmbeddedOptions
         from voicelab.embedded.process import embedded_process
 
+        options = EmbeddedOptions.from_environment() if options is None else options
+        upstream = upstream_service(options)
+        if upstream is not None:  # the address of a call is as good as the base address
+            options = dataclasses.replace(options, completion_url=upstream.endpoint)
         server = embedded_process(options)
         if wait:
             server.arrival.wait()
@@ -145,10 +152,11 @@ class Services:
                 endpoint=f"http://127.0.0.1:{server.port}",
                 key=server.key,
                 deployment=server.model,
+                upstream=upstream,
             ),
             kind="embedded",
             replies_from=server.options.completion_host,
-            embedded_models=server.options.models,
+            embedded_models=server.models,
             arrival=server.arrival,
         )
 
@@ -176,8 +184,9 @@ class Services:
         ------
         ConfigurationError
             Some variables are set and others that they need are not, or a value or a line of the file
-            cannot be right; the message names the variable or the line.
+            cannot be right; the message names the variable or the line. Or the working folder is gone.
         """
+        working_folder()
         sources: tuple[Mapping[str, str], ...]
         if environment is not None:
             sources = (environment,)
@@ -227,7 +236,10 @@ class Services:
             One cannot be fetched or stored.
         """
         if self.arrival is not None and not self.arrival.is_over:
-            await asyncio.shield(asyncio.wrap_future(self.arrival.begin()))
+            fetch = asyncio.wrap_future(self.arrival.begin())
+            # Who waits no longer need not hear that it failed.
+            fetch.add_done_callback(lambda done: done.cancelled() or done.exception())
+            await asyncio.shield(fetch)
 
     def describe(self) -> str:
         """Say in one line where things live; no credentials."""
@@ -238,3 +250,29 @@ class Services:
             return f"embedded services: small local models, no account, nothing leaves this machine{note}"
         speech = "Speech" if self.speech.host else "Azure Speech"
         return f"{speech} at {self.speech.place}, model at {self.completion.endpoint}"
+
+
+def upstream_service(options: EmbeddedOptions) -> CompletionService | None:
+    """Return the server of the user's that replies for the embedded services; `None` if a local model does.
+
+    Raises
+    ------
+    ConfigurationError
+        Its address is no web address, or one with a credential in it.
+    """
+    if options.completion_url is None:
+        return None
+    try:
+        return CompletionService(
+            api="openai",
+            endpoint=options.completion_url,
+            deployment=options.completion_model,
+            is_upstream=True,
+        )
+    except ConfigurationError as error:
+        hint = "Set VOICELAB_COMPLETION_URL to the server's base address, such as http://127.0.0.1:11434/v1"
+        raise ConfigurationError(
+            error.message,
+            code=error.code,
+            hint=f"{hint}; its key has a variable of its own, VOICELAB_COMPLETION_KEY.",
+        ) from None

@@ -7,11 +7,14 @@ import json
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 import azure.cognitiveservices.speech as sdk
 
 from voicelab.error_codes import ERROR_CODES
 from voicelab.errors import RecognitionError, SynthesisError
+from voicelab.services.engine_errors import engine_error, engine_error_at
+from voicelab.text.sentences import as_sentence
 
 if TYPE_CHECKING:
     from voicelab.services.endpoints import SpeechService
@@ -106,8 +109,9 @@ def speech_error(
     code: str,
     details: str = "",
     request_id: str = "",
+    path: str = "",
 ) -> E:
-    """Return the error, of a stage's kind, for what went wrong.
+    """Return the error, of a stage's kind, for what went wrong; an engine's own where one failed.
 
     Parameters
     ----------
@@ -115,7 +119,13 @@ def speech_error(
         One of `voicelab.error_codes`, or the name of an SDK ``CancellationErrorCode``.
     details
         What the service or the SDK said.
+    path
+        What was asked for, where the SDK does not tell the answer.
     """
+    request_id = request_id or _session_id(details)
+    engines = engine_error_at(path, service) if path else engine_error(details, service)
+    if engines is not None:
+        return kind.of_engine(engines, details=details, request_id=request_id)
     known = ERROR_CODES.get(_refined(_CODES.get(code, code), details), ERROR_CODES["service-error"])
     meaning, hint = known.meaning, known.hint_for(_NAMES)
     if service.credential is not None and known.concerns_credentials:
@@ -125,14 +135,14 @@ def speech_error(
             "on the resource, and check that SPEECH_ENDPOINT is its custom domain."
         )
     if service.key is not None:
-        details = service.key.redact(details)
+        details = service.key.redact(details, service.region, urlsplit(service.place).netloc)
     summary = _first_sentence(details)
     return kind(
-        f"Speech {kind.stage} at {service.place} {meaning}" + (f": {summary}." if summary else "."),
+        as_sentence(f"Speech {kind.stage} at {service.place} {meaning}{f': {summary}' if summary else ''}"),
         code=known.name,
         hint=hint,
         details=details,
-        request_id=request_id or _session_id(details),
+        request_id=request_id,
     )
 
 
@@ -156,9 +166,12 @@ def _refined(code: str, details: str) -> str:
 
 
 def _first_sentence(details: str) -> str:
-    """Return what a person needs of the details: the first sentence, without addresses and identifiers."""
-    text = " ".join(details.split())
-    return re.split(r"\s*(?:Error [Dd]etails:|Please check|USP state|SessionId)", text)[0].rstrip(". ")
+    """Return what a person needs of the details: the first sentence, without addresses and identifiers.
+
+    Where the service closed the connection because it rejects what was asked, it is the service's own reason.
+    """
+    text = re.sub(r".*Error code: 1007\. Error details: ", "", " ".join(details.split()))
+    return re.split(r"\s*(?:Error [Dd]etails:|Please check|USP state|SessionId)", text)[0].rstrip()
 
 
 def _session_id(details: str) -> str:

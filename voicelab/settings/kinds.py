@@ -29,7 +29,7 @@ class Kind(ABC, Generic[T_co]):
     metavar = "TEXT"
     """What stands for a value in the help of a command."""
 
-    takes_tuples = False
+    accepts_tuples = False
     """Whether one value may be a tuple: several values are then in a list."""
 
     @property
@@ -188,7 +188,7 @@ class Choice(Kind[str]):
 class OneOrMore(Kind["str | tuple[str, ...]"]):
     """A text or several, which are written with commas."""
 
-    takes_tuples = True
+    accepts_tuples = True
 
     def parse(self, text: str) -> object:
         several = parts(text)
@@ -229,7 +229,7 @@ class Phrases(Kind["tuple[str, ...]"]):
 
     most: int
 
-    takes_tuples = True
+    accepts_tuples = True
 
     @property
     def allowed(self) -> str:

@@ -104,7 +104,8 @@ class Settings:
     """Whether the model sees the earlier exchanges of the session."""
 
     history_characters: int = setting(WholeNumber(0, 1_000_000), 6_000, "conversation")
-    """The most characters of earlier exchanges that the model sees; the oldest go first."""
+    """The most characters of earlier exchanges that the model sees; the oldest go first. A model that refuses
+    so many is sent fewer."""
 
     language: str | tuple[str, ...] = setting(
         Locales(most=10),

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from voicelab.audio.clip import Audio
+from voicelab.error_codes import error_code
 from voicelab.errors import SynthesisError
 from voicelab.event_loop import call
-from voicelab.file_target import file_target, replacing
+from voicelab.file_target import (
+    check_ending,
+    check_writable,
+    explaining,
+    file_target,
+    replacing,
+    why_kept,
+)
 from voicelab.services.services import Services
 from voicelab.services.timeouts import Timeouts
 from voicelab.settings import Settings
 from voicelab.synthesis.voice_catalogue import CatalogueVoice
+from voicelab.synthesis.voice_filter import matching_voices
 from voicelab.synthesis.voices import catalogue, preview
 
-__all__ = ["write_listening_page"]
+__all__ = ["ListeningPage", "listening_target", "write_listening_page"]
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem;
   color: #1b1b1b; background: #fff }
 h2 { margin: 2rem 0 .5rem; font-size: 1.1rem }
 table { border-collapse: collapse; width: 100% }
-th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #ddd }
+th, td { text-align: start; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #ddd }
 td:last-child { width: 20rem }
 audio { width: 100%; height: 2rem }
 @media (prefers-color-scheme: dark) {
@@ -42,6 +51,21 @@ addEventListener("play", (event) => {
 """One voice at a time."""
 
 
+_GENERATOR = '<meta name="generator" content="voicelab voices">'
+"""By which a page is known that may be written over."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningPage:
+    """A page that was written."""
+
+    path: Path
+    spoken: int
+    """How many voices can be heard on it."""
+    failures: Mapping[str, str]
+    """Why others cannot, by their names."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Sample:
     voice: CatalogueVoice
@@ -50,23 +74,43 @@ class _Sample:
     failure: str = ""
 
 
+def listening_target(given: object) -> Path:
+    """Return the path of a page to write, once it is sure that it can be written.
+
+    Raises
+    ------
+    TypeError
+        It is no path.
+    ValueError
+        It does not end like the name of an HTML file, or a file is there that is no listening page.
+    OSError
+        It cannot be written; the message says why.
+    """
+    path = file_target(given)
+    check_ending(path, "a page", (".html", ".htm"))
+    if why := why_kept(path, "listening page", lambda file: _GENERATOR.encode() in file.read(2_000)):
+        raise ValueError(f"{path} {why}; name another file to write")
+    check_writable(path)
+    return path
+
+
 def write_listening_page(
     services: Services,
     target: object,
     *,
-    locale: str = "",
-    gender: str = "",
+    locale: str | None = None,
+    gender: str | None = None,
     text: str | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> int:
-    """Write a page on which each voice says the same; return how many do.
+) -> ListeningPage:
+    """Write a page on which each voice says the same, over an older such page if there is one.
 
     Parameters
     ----------
     target
         Path of the HTML file; nothing else belongs to it.
     locale, gender
-        Which voices: the beginning of a locale, such as ``en`` or ``en-GB``; ``Female`` or ``Male``.
+        Which voices: a locale or a language, such as ``en`` or ``en-GB``; ``Female``, ``Male``, ``Neutral``.
     text
         What they say; by default a few words of each voice's own language.
     progress
@@ -74,28 +118,27 @@ def write_listening_page(
 
     Raises
     ------
+    OSError
+        The page cannot be written; the message says why.
     SynthesisError
-        The service gives no list of its voices.
+        The service gives no list of its voices, or refuses whoever asks.
     ValueError
-        There are no such voices.
+        There are no such voices, the text is blank, or another file is there; as of `listening_target`.
     """
-    path = file_target(target)
-    listed = call(catalogue(services.speech)).voices
-    chosen = [
-        voice
-        for voice in listed
-        if voice.locale.lower().startswith(locale.lower()) and gender.lower() in ("", voice.gender.lower())
-    ]
-    if not chosen:
-        raise ValueError(f"no voice has the locale {locale or 'any'} and the gender {gender or 'any'}")
+    path = listening_target(target)
+    if text is not None and not text.strip():
+        raise ValueError("there is nothing to say in a blank text")
+    listed = call(catalogue(services.speech))
+    chosen = matching_voices(listed, locale=locale, gender=gender)
     samples = []
     for voice in chosen:
         samples.append(_sample(services, voice, text))
         if progress is not None:
             progress(len(samples), len(chosen))
-    with replacing(path) as part:
-        Path(part).write_text(_page(samples, services.describe(), text), "utf-8")
-    return sum(sample.sound is not None for sample in samples)
+    with explaining(path), replacing(path) as part:
+        part.write_text(_page(samples, services.describe(), text), "utf-8")
+    failures = {sample.voice.name: sample.failure for sample in samples if sample.sound is None}
+    return ListeningPage(path, len(samples) - len(failures), failures)
 
 
 def _sample(services: Services, voice: CatalogueVoice, text: str | None) -> _Sample:
@@ -103,6 +146,8 @@ def _sample(services: Services, voice: CatalogueVoice, text: str | None) -> _Sam
     try:
         sound = call(preview(services.speech, settings, text, Timeouts()))
     except SynthesisError as error:
+        if error_code(error.code).is_setup:  # no other voice would speak either
+            raise
         return _Sample(voice, None, error.message)
     return _Sample(voice, sound) if len(sound.samples) else _Sample(voice, None, "It said nothing.")
 
@@ -115,24 +160,26 @@ def _page(samples: Sequence[_Sample], where: str, text: str | None) -> str:
         + "</table>\n"
         for locale in locales
     )
-    said = f"Each says: {escape(text)}" if text else "Each says a few words of its own language."
+    intro = f"Each says: <bdi>{escape(text)}</bdi>" if text else "Each says a few words of its own language."
     return (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width">\n<title>Voices</title>\n'
-        f"<style>{_STYLE}</style>\n<h1>{len(samples)} voices</h1>\n<p>{escape(where)}</p>\n<p>{said}</p>\n"
+        f'<meta name="viewport" content="width=device-width">\n{_GENERATOR}\n<title>Voices</title>\n'
+        f"<style>{_STYLE}</style>\n<h1>{len(samples)} voices</h1>\n<p>{escape(where)}</p>\n<p>{intro}</p>\n"
         f"{tables}<script>{_SCRIPT}</script>\n</html>\n"
     )
 
 
 def _row(sample: _Sample) -> str:
     voice = sample.voice
-    cells = "".join(f"<td>{escape(cell)}" for cell in (voice.name, voice.gender, voice.local_voice))
+    cells = "".join(
+        f'<td dir="auto">{escape(cell)}' for cell in (voice.name, voice.gender, voice.local_voice)
+    )
     return f"<tr>{cells}<td>{_player(sample)}</tr>\n"
 
 
 def _player(sample: _Sample) -> str:
     if sample.sound is None:
-        return escape(sample.failure)
+        return f"<bdi>{escape(sample.failure)}</bdi>"
     file = io.BytesIO()
     sample.sound.save(file, format="mp3", bit_rate_kbps=48)
     data = base64.b64encode(file.getvalue()).decode()

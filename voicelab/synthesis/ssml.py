@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from voicelab.text.voice_names import locale_of_voice
+
 if TYPE_CHECKING:
     from voicelab.settings import Settings
 
@@ -46,7 +48,7 @@ def to_ssml(text: str, settings: Settings) -> str:
     return (
         '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" '
         'xmlns:mstts="http://www.w3.org/2001/mstts" '
-        f"xml:lang={quoteattr(voice_locale(settings.voice))}>"
+        f"xml:lang={quoteattr(locale_of_voice(settings.voice) or 'en-US')}>"
         f"<voice name={quoteattr(settings.voice)}>{body}</voice></speak>"
     )
 
@@ -65,12 +67,6 @@ def percent(factor: float) -> str:
 def hundredths(share: float) -> str:
     """Return a share as a number from 0 to 100: 0.5 is ``50``."""
     return f"{share * 100:.4g}"
-
-
-def voice_locale(voice: str) -> str:
-    """Return the locale in a voice's short name; ``en-US`` if it holds none."""
-    found = re.match(r"[a-z]{2,3}(-[A-Z][a-z]{3})?-([A-Z]{2}|\d{3})(?=-)", voice)
-    return found.group(0) if found else "en-US"
 
 
 def _has_degree(settings: Settings) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.errors import ConfigurationError
 from voicelab.text.languages import ENGLISH_NAMES, language_of
+from voicelab.text.voice_names import parts_of_voice_name
 
 if TYPE_CHECKING:
     from voicelab.settings import Settings
@@ -37,6 +38,8 @@ class CatalogueVoice:
     sample_rate_hz: int | None = None
     local_voice: str = ""
     """What really speaks at the embedded services; empty at others."""
+    any_name: bool = False
+    """Whether its service speaks names of its language that are not listed, too: the embedded services."""
 
     @property
     def multilingual(self) -> bool:
@@ -63,7 +66,8 @@ class Catalogue:
     def check(self, settings: Settings) -> None:
         """Check that there are the voice, the style and the role of the settings.
 
-        A custom voice is nobody's but its owner's, and not checked.
+        A custom voice is nobody's but its owner's, and not checked; nor is a name that is not listed where
+        the service speaks any name.
 
         Raises
         ------
@@ -73,12 +77,14 @@ class Catalogue:
         if settings.custom_voice_endpoint is not None:
             return
         voice = self.find(settings.voice)
+        if voice is None and self.speaks_unlisted(settings.voice):
+            return
         if voice is None:
             raise ConfigurationError(
                 f"There is no voice {settings.voice!r} at {self.place}.",
                 code="unknown-voice",
                 hint=f"The nearest are {_nearest(settings.voice, (v.name for v in self.voices))}; "
-                f"session.voices() lists all.{self._more(settings.voice)}",
+                f"session.voices() or `voicelab voices` lists all.{self.more_voices(settings.voice)}",
             )
         for kind, code, wanted, there in (
             ("style", "unknown-style", settings.style, voice.styles),
@@ -94,16 +100,30 @@ class Catalogue:
                     hint=has + have,
                 )
 
-    def _more(self, name: str) -> str:
-        """Return how to get voices of a name's language where there are none, as a sentence; or nothing."""
-        language = language_of(name)
+    def speaks_unlisted(self, name: str) -> bool:
+        """Say whether its service speaks a name that is not listed, in the language that it begins with."""
+        parts = parts_of_voice_name(name)
+        return parts is not None and any(
+            voice.any_name and language_of(voice.locale) == language_of(parts[0]) for voice in self.voices
+        )
+
+    def more_voices(self, locale: str) -> str:
+        """Return, behind a blank, how to get voices of a language where there are none; empty elsewhere.
+
+        Parameters
+        ----------
+        locale
+            Also a name that begins with one.
+        """
+        language = language_of(locale)
         if not any(voice.local_voice for voice in self.voices):
             return ""
         try:
-            from voicelab.embedded.local.voices.kokoro_speakers import KOKORO_COMMANDS, KOKORO_LOCALES
+            from voicelab.embedded.local.voices.kokoro_languages import kokoro_language
+            from voicelab.embedded.local.voices.kokoro_speakers import KOKORO_COMMANDS
         except ConfigurationError:  # the embedded services run on another machine
             return ""
-        if language not in map(language_of, KOKORO_LOCALES):
+        if kokoro_language(language) is None:
             return ""
         if any(voice.speaks(language) for voice in self.voices):
             return ""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicelab.errors import VoicelabError
-from voicelab.event_loop import run_in_thread, within
+from voicelab.event_loop import run_in_thread, task_group
 from voicelab.events import Notice
 from voicelab.settings import Settings, synthesizer_key
 from voicelab.synthesis.synthesizer import Synthesizer
-from voicelab.synthesis.voices import catalogue, known_catalogue
+from voicelab.synthesis.voices import catalogue, catalogue_if_any, known_catalogue
 from voicelab.text.languages import (
     ENGLISH_NAMES,
     guess_language,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from voicelab.replayable_stream import ReplayableStream
     from voicelab.services.endpoints import SpeechService
     from voicelab.services.timeouts import Timeouts
+    from voicelab.synthesis.voice_catalogue import Catalogue
 
 __all__ = ["VoiceSelection", "VoiceSelector"]
 
@@ -35,8 +36,6 @@ _LIKELY = 0.4
 """How sure it must be that it is in the voice's own language for the guess to be final."""
 _MOST_WORDS = 6
 _MOST_OPEN = 2
-_FIRST_LIST_SECONDS = 3.0
-"""How long a first turn waits for the list of voices, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +53,20 @@ class VoiceSelector:
     """Chooses a reply's voice: that of the settings, or another if it cannot speak the reply's language.
 
     Keeps the connections of the last two voices. Belongs to the event loop that first uses it.
+
+    Parameters
+    ----------
+    names_promise
+        Whether voices speak the languages that their names promise, as Azure's do. Those of the embedded
+        services have the names alone: there, the catalogue tells.
     """
 
-    def __init__(self, service: SpeechService, timeouts: Timeouts) -> None:
+    def __init__(self, service: SpeechService, timeouts: Timeouts, *, names_promise: bool = True) -> None:
         self._service = service
         self._timeouts = timeouts
+        self._names_promise = names_promise
         self._open: dict[object, Synthesizer] = {}
-        self._may_list = True
+        self._listing: asyncio.Future[Catalogue | None] | None = None
 
     def has(self, settings: Settings) -> bool:
         """Say whether there is a connection for these settings."""
@@ -68,14 +74,17 @@ class VoiceSelector:
 
     async def dismiss(self) -> None:
         """Let go of the connections."""
+        if self._listing is not None:
+            self._listing.cancel()
+            self._listing = None
         while self._open:
             await self._open.popitem()[1].close()
 
     async def check(self, settings: Settings) -> None:
         """Check voice, style and role against the catalogue, before a model is paid for what nobody can say.
 
-        The catalogue is asked for once, where they are not the defaults; if it does not come, the voice is
-        tried as it is.
+        The catalogue is asked for once, where they are not the defaults, and waited for: the answer is the
+        same however late it comes. If it does not come, the voice is tried as it is.
 
         Raises
         ------
@@ -83,20 +92,21 @@ class VoiceSelector:
             There is no such voice, style or role.
         """
         known = known_catalogue(self._service)
-        if known is None and self._may_list and not _is_usual(settings):
-            self._may_list = False
-            try:
-                known = await within(_FIRST_LIST_SECONDS, catalogue(self._service))
-            except (VoicelabError, asyncio.TimeoutError):
-                return
+        if known is None and not _is_usual(settings):
+            known = await self._listed()
+        elif known is None and self._list_decides(settings):
+            self._begin_listing()  # it is here when the reply is
         if known is not None:
             known.check(settings)
 
     async def warm(self, settings: Settings) -> None:
         """Connect and load ahead of the first reply."""
-        if self._only_language(settings) is not None:
-            await run_in_thread(load_guesser)
-        await (await self._synthesizer(settings)).open()
+        async with task_group() as group:
+            # At once: the list of voices waits for local models, and a request that has to open its own
+            # connection on a busy machine has been seen to hang in the Speech SDK for 40 s.
+            group.create_task((await self._synthesizer(settings)).open())
+            if await self._only_language(settings) is not None:
+                await run_in_thread(load_guesser)
         with contextlib.suppress(VoicelabError):  # it is the turn's to report
             await self.check(settings)
 
@@ -113,7 +123,7 @@ class VoiceSelector:
         heard
             Locale of the utterance, where it was identified: the likely one of a reply too short to guess.
         """
-        own = self._only_language(settings)
+        own = await self._only_language(settings)
         language = await self._language(text, own, heard) if own is not None else None
         if language in (None, own):
             return VoiceSelection(await self._synthesizer(settings), settings.voice, language)
@@ -139,12 +149,28 @@ class VoiceSelector:
             await self._open.pop(next(iter(self._open))).close()
         return kept
 
-    def _only_language(self, settings: Settings) -> str | None:
+    def _begin_listing(self) -> asyncio.Future[Catalogue | None]:
+        if self._listing is None:
+            self._listing = asyncio.ensure_future(catalogue_if_any(self._service))
+        return self._listing
+
+    async def _listed(self) -> Catalogue | None:
+        return await asyncio.shield(self._begin_listing())  # a turn that is interrupted leaves it to the next
+
+    def _list_decides(self, settings: Settings) -> bool:
+        """Whether only the catalogue tells if the voice has one language."""
+        return not self._names_promise and language_of_voice(settings.voice) is None
+
+    async def _only_language(self, settings: Settings) -> str | None:
         """Return the only language that the voice speaks; `None` if it has many, or none of it matters."""
         if settings.on_language_mismatch == "ignore" or settings.custom_voice_endpoint is not None:
             return None
         known = known_catalogue(self._service)
+        if known is None and self._list_decides(settings):
+            known = await self._listed()
         voice = known.find(settings.voice) if known is not None else None
+        if voice is None and known is not None and known.speaks_unlisted(settings.voice):
+            return language_of(settings.voice)
         if voice is None:
             return language_of_voice(settings.voice)
         return None if voice.multilingual else language_of(voice.locale)

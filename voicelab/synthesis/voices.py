@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from voicelab.audio.clip import Audio
 from voicelab.error_codes import code_of_status
-from voicelab.errors import SynthesisError
+from voicelab.errors import SynthesisError, VoicelabError
 from voicelab.event_loop import call, relay, run_in_thread, within
 from voicelab.replayable_stream import ReplayableStream
 from voicelab.services.speech_sdk import sdk, sdk_errors, speech_config, speech_error
 from voicelab.synthesis.synthesizer import Synthesizer
 from voicelab.synthesis.voice_catalogue import Catalogue, CatalogueVoice
+from voicelab.synthesis.voice_filter import matching_voices
 from voicelab.text.languages import language_of
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
-__all__ = ["avoices", "catalogue", "known_catalogue", "preview", "voices"]
+__all__ = ["avoices", "catalogue", "catalogue_if_any", "known_catalogue", "preview", "voices"]
 
 _LISTING_SECONDS = 15.0
+_LIST_PATH = "/cognitiveservices/voices/list"
 _known: dict[str, Catalogue] = {}
 _COLUMNS: dict[str, Any] = {
     "name": "string", "locale": "string", "language": "string", "gender": "string", "display_name": "string",
@@ -61,9 +63,9 @@ _SAMPLES = {
 def voices(
     services: Services,
     *,
-    locale: str = "",
-    gender: str = "",
-    style: str = "",
+    locale: str | None = None,
+    gender: str | None = None,
+    style: str | None = None,
     multilingual: bool | None = None,
     refresh: bool = False,
 ) -> pd.DataFrame:
@@ -72,11 +74,11 @@ def voices(
     Parameters
     ----------
     locale
-        Beginning of the locale, such as ``en`` or ``en-GB``; empty for all.
+        A language or a locale, such as ``en`` or ``en-GB``; `None` for all.
     gender
-        ``Female``, ``Male`` or ``Neutral``, in any case; empty for all.
+        ``Female``, ``Male`` or ``Neutral``, in any case; `None` for all.
     style
-        A style that they must have, such as ``cheerful``; empty for any or none.
+        A style that they must have, such as ``cheerful``; `None` for any or none.
     multilingual
         Whether they speak more than their own language; `None` for either.
     refresh
@@ -95,6 +97,8 @@ def voices(
         A model of the embedded services cannot be fetched.
     SynthesisError
         The service refused, failed or cannot be reached.
+    ValueError
+        No voice is like that; the message says what there is.
     """
     services.wait()
     return call(
@@ -107,23 +111,16 @@ def voices(
 async def avoices(
     services: Services,
     *,
-    locale: str = "",
-    gender: str = "",
-    style: str = "",
+    locale: str | None = None,
+    gender: str | None = None,
+    style: str | None = None,
     multilingual: bool | None = None,
     refresh: bool = False,
 ) -> pd.DataFrame:
     """Return a service's voices; see `voices`."""
     await relay(services.arrived())
     found = await relay(catalogue(services.speech, refresh=refresh))
-    rows = [
-        voice
-        for voice in found.voices
-        if voice.locale.lower().startswith(locale.lower())
-        and gender.lower() in ("", voice.gender.lower())
-        and (not style or style.lower() in (name.lower() for name in voice.styles))
-        and multilingual in (None, voice.multilingual)
-    ]
+    rows = matching_voices(found, locale=locale, gender=gender, style=style, multilingual=multilingual)
     columns = {name: [_cell(voice, name) for voice in rows] for name in _COLUMNS}
     import pandas as pd
 
@@ -153,6 +150,14 @@ async def catalogue(service: SpeechService, *, refresh: bool = False) -> Catalog
     return _known[service.place]
 
 
+async def catalogue_if_any(service: SpeechService) -> Catalogue | None:
+    """Return a service's catalogue, however late it comes; `None` if the service gives none."""
+    try:
+        return await catalogue(service)
+    except VoicelabError:
+        return None
+
+
 async def preview(service: SpeechService, settings: Settings, text: str | None, timeouts: Timeouts) -> Audio:
     """Return a voice speaking a text, by default a few words of its own language.
 
@@ -167,7 +172,9 @@ async def preview(service: SpeechService, settings: Settings, text: str | None, 
     """
     if text is not None and not isinstance(text, str):
         raise ValueError(f"text must be text to speak, not {text!r}")
-    (await catalogue(service)).check(settings)
+    listed = await catalogue_if_any(service)
+    if listed is not None:  # without it, the service decides
+        listed.check(settings)
     sample = text or _SAMPLES.get(language_of(settings.voice), _SAMPLES["en"])
 
     async def once() -> AsyncGenerator[str, None]:
@@ -192,7 +199,12 @@ def _list(service: SpeechService) -> tuple[CatalogueVoice, ...]:
         status = re.search(r"\((4(?!04)\d\d|5\d\d)\)", details)
         code = code_of_status(int(status.group(1))) if status else "connection-failed"
         raise speech_error(
-            SynthesisError, service, code=code, details=details, request_id=result.result_id or ""
+            SynthesisError,
+            service,
+            code=code,
+            details=details,
+            request_id=result.result_id or "",
+            path=_LIST_PATH if status else "",
         )
     return tuple(_voice(info) for info in result.voices)
 
@@ -202,7 +214,7 @@ def _voice(info: Any) -> CatalogueVoice:
         # The SDK keeps the whole listing, and has attributes for a part of it.
         return str(info._properties.get_property_by_name(name))
 
-    rate = listed("SampleRateHertz")
+    rate, tag = listed("SampleRateHertz"), _tag(listed("VoiceTag"))
     return CatalogueVoice(
         name=info.short_name,
         locale=info.locale,
@@ -213,16 +225,18 @@ def _voice(info: Any) -> CatalogueVoice:
         secondary_locales=_names(listed("SecondaryLocaleList")),
         status=info.status.name,
         sample_rate_hz=int(rate) if rate.isdigit() else None,
-        local_voice=_local_voice(listed("VoiceTag")),
+        local_voice=tag.get("LocalVoice", ""),
+        any_name=tag.get("AnyName") == "true",
     )
 
 
-def _local_voice(tag: str) -> str:
+def _tag(listed: str) -> dict[str, str]:
+    """Return the first value of each of a voice's tags."""
     try:
-        named = json.loads(tag or "{}").get("LocalVoice", [""])
+        tags = json.loads(listed or "{}").items()
     except (ValueError, AttributeError):
-        return ""
-    return str(named[0]) if isinstance(named, list) and named else ""
+        return {}
+    return {name: str(values[0]) for name, values in tags if isinstance(values, list) and values}
 
 
 def _names(listed: str) -> tuple[str, ...]:

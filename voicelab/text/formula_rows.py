@@ -54,10 +54,10 @@ def _grid(grid: re.Match[str]) -> str:
     rows = []
     for row in grid[2].split(ROW):
         cells = [cell for cell in map(str.strip, _CELLS.split(row.replace("\\hline", " "))) if cell]
-        said = "".join(cells[:1])
+        spoken = "".join(cells[:1])
         for cell in cells[1:]:
-            said += (" " if cell.startswith("\\text") or said.endswith((",", ";")) else ", ") + cell
-        if said:
-            rows.append(said)
+            spoken += (" " if cell.startswith("\\text") or spoken.endswith((",", ";")) else ", ") + cell
+        if spoken:
+            rows.append(spoken)
     opening, closing = _BRACKETS.get(grid[1], ("", ""))
     return f" {opening}{'; '.join(rows)}{closing} "

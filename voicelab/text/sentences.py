@@ -15,7 +15,14 @@ from dataclasses import dataclass
 from voicelab.text.sentence_boundary import LOOK_AHEAD, Boundary, ends_sentence, is_closing
 from voicelab.text.sentence_marks import CLAUSE_MARKS, SPACED_MARKS, UNSPACED_MARKS
 
-__all__ = ["MAX_CHARACTERS", "contains_sentence", "has_end_mark", "parts_of", "rest_of_sentence"]
+__all__ = [
+    "MAX_CHARACTERS",
+    "as_sentence",
+    "contains_sentence",
+    "has_end_mark",
+    "parts_of",
+    "rest_of_sentence",
+]
 __all__ += ["sentences", "sentences_of"]
 
 MAX_CHARACTERS = 600
@@ -110,6 +117,12 @@ def has_end_mark(text: str) -> bool:
     while position and is_closing(text[position - 1], "."):
         position -= 1
     return position > 0 and text[position - 1] in _ALL_MARKS
+
+
+def as_sentence(text: str) -> str:
+    """Return a text with a full stop behind it, unless a mark that ends sentences stands there already."""
+    text = text.rstrip()
+    return text if has_end_mark(text) else f"{text}."
 
 
 def rest_of_sentence(before: str, text: str, language: str | None = None) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["count_wide_letters"]
+__all__ = ["count_wide_letters", "weighted_length"]
 
 _WIDE_LETTER = re.compile(
     r"[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -21,3 +21,14 @@ def count_wide_letters(text: str) -> int:
     2
     """
     return len(_WIDE_LETTER.findall(text))
+
+
+def weighted_length(text: str) -> int:
+    """Return how long a text is for a model, in letters of an alphabet: a wide one is four of them.
+
+    Examples
+    --------
+    >>> weighted_length("ab漢字")
+    10
+    """
+    return len(text) + 3 * count_wide_letters(text)

@@ -20,7 +20,9 @@ def test_a_prompt_that_is_too_long_is_refused_in_azures_words() -> None:
 
 
 def test_a_schema_that_is_none_is_the_clients_fault() -> None:
-    error = UpstreamError(400, said("JSON schema error at #: unrecognized type wat"), own=True)
+    words = "JSON schema error at #: unrecognized type wat"
+    error = UpstreamError(400, said(f"Unable to generate parser for this template. {words}"), own=True)
+    assert error.message == words
     assert error.more == {"type": "invalid_request_error", "param": "response_format"}
 
 

@@ -51,6 +51,16 @@ CASES = [
     ("The twenty second of June, on the twenty second.", "The 22nd of June, on the 22nd."),
     ("We met at two thirty.", "We met at 2:30."),
     ("The first five minutes, between five and ten.", "The first 5 minutes, between 5 and 10."),
+    ("Call me after 3 30 p.m. or at 330pm, not 815PM.", "Call me after 3:30 PM or at 3:30 PM, not 8:15 PM."),
+    ("7 45 a.m., 9 05 AM, 9 oh 5 pm, 1130 am.", "7:45 AM, 9:05 AM, 9:05 PM, 11:30 AM."),
+    (
+        "Three 30 pm, 3 thirty p m, one oh five p.m., nine zero five AM.",
+        "3:30 PM, 3:30 PM, 1:05 PM, 9:05 AM.",
+    ),
+    ("At 9a.m. with Bob, at 3 30.", "At 9 AM with Bob, at 3:30."),
+    ("Music of the nineteen eighties, the twenty tens.", "Music of the 1980s, the 2010s."),
+    ("Nineteen-sixties art of the eighteen hundreds.", "1960s art of the 1800s."),
+    ("In the 19 nineties and the nineteen 80s.", "In the 1990s and the 1980s."),
     ('"Ten," he said.', '"10," he said.'),
 ]
 
@@ -74,6 +84,9 @@ UNCHANGED = [
     "A hundred twenty people, twenty one hundred dollar bills, three point fourteen.",
     "10, 20, 30, 40, 50, 10 20 30 40 50, 1 2 3.",
     "Twenty four seven, nine eleven, minus twenty second.",
+    "At 3 30 people came, 7 30 minute breaks, at 5 10 15, room 3 30, 75pm, 330.",
+    "The eighties, the two thousands, three twenties, two hundreds, fifteen twenties.",
+    "A nineteen eighties-style song.",
     "...",
 ]
 

@@ -96,5 +96,11 @@ def test_words_are_filtered_as_their_text_is(
     assert filtered_words(words, locale, mode) == kept
 
 
+def test_words_of_a_language_without_spaces_are_parted_where_their_text_is() -> None:
+    assert filtered_words(["用", "shit", "App", "吧。"], "zh-CN", "masked", "用shit App吧。") == [
+        "用", "****", "App", "吧。",
+    ]  # fmt: skip
+
+
 def test_a_word_of_a_language_without_a_list_is_profane_only_in_english() -> None:
     assert (is_profane("fuck", "fi-FI"), is_profane("perkele", "fi-FI")) == (True, False)

@@ -36,6 +36,11 @@ ENGLISH = [
     ("At 10 o'clock?", "at ten o'clock", "at 10 o'clock"),
     ("7/11 is open 24/7.", "seven eleven is open twenty four seven", "7/11 is open 24/7"),
     ("The 1990s and the '80s.", "the nineteen nineties and the eighties", "the 1990s and the '80s"),
+    (
+        "The 2010s, 1900s, 330pm, 815 PM, 100 a.m.",
+        "the twenty tens nineteen hundreds three thirty p m eight fifteen p m one a m",
+        "the 2010s 1900s 330pm 815 PM 100 AM",
+    ),
     ("Windows 11 costs.", "windows eleven costs", "windows 11 costs"),
     (
         "It cost $1.5 million—well…",
@@ -188,6 +193,33 @@ def test_other_languages_keep_letters_and_signs_when_normalised(
     shown: str, locale: str, normalised: str
 ) -> None:
     assert itn(word_forms(shown_words(shown, locale), locale), locale) == normalised
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "said", "normalised"),
+    [
+        (
+            "我喜欢 Harry Potter 和 New York 的书。", "zh-CN",
+            "我喜欢 harry potter 和 new york 的书", "我喜欢 harry potter 和 new york 的书",
+        ),
+        (
+            "Google Maps is good.", "ja-JP", "google maps is good", "google maps is good",
+        ),
+        ("ฉันใช้ Google Maps ทุกวัน", "th-TH", "ฉันใช้ google maps ทุกวัน", "ฉันใช้ google maps ทุกวัน"),
+        ("私はPython 3を使う。", "ja-JP", "私はpython 三を使う", "私はpython 3を使う"),
+        ("用Wi-Fi，don't，a@b.com吧", "zh-CN", "用wi fi don't a b com吧", "用wi-fi don't a@b.com吧"),
+        ("React，Vue（Node.js）吧。5G网", "zh-CN", "react vue node js吧五g网", "react vue Node.js吧5g网"),
+        ("A . OK", "zh-CN", "a ok", "a ok"),
+        ("Привет мир。", "zh-CN", "привет мир", "привет мир"),
+        ("मुझे OK", "hi-IN", "मुझे ok", "मुझे ok"),
+    ],
+)  # fmt: skip
+def test_languages_without_spaces_keep_those_that_are_there(
+    text: str, locale: str, said: str, normalised: str
+) -> None:
+    forms = word_forms(shown_words(text, locale), locale, text)
+
+    assert (lexical(forms, locale), itn(forms, locale)) == (said, normalised)
 
 
 def test_a_vowel_sign_stays_with_its_letter() -> None:

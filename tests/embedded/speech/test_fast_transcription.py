@@ -158,7 +158,7 @@ def test_what_is_null_counts_as_left_out() -> None:
         (TALK.to_wav(), {"phraseList": {"phrases": "Zugspitze"}}, "phrases must be a list of texts"),
         (TALK.to_wav(), {"profanityFilterMode": ""}, "must be one of None, Masked, Removed, Tags"),
         (TALK.to_wav(), {"enhancedMode": {"enabled": True, "task": "translate"}}, "enhanced mode"),
-        (TALK.to_wav(), "x" * 70_000, "larger than 64 kB"),
+        pytest.param(TALK.to_wav(), "x" * 70_000, "larger than 64 kB", id="large definition"),
     ],
     ids=[
         *("no audio", "address", "text", "half", "list", "deep"),

@@ -273,6 +273,23 @@ def test_profanity_is_treated_as_asked_for(option: sdk.ProfanityOption, text: st
     assert (result.text, client.hypotheses[-1]) == (text, hypothesis)
 
 
+def test_every_form_of_chinese_keeps_the_spaces_of_other_scripts() -> None:
+    script = ScriptedEngines(transcripts=["我喜欢 Harry Potter 的书。"])
+
+    def ask(config: sdk.SpeechConfig) -> None:
+        config.speech_recognition_language = "zh-CN"
+        config.request_word_level_timestamps()
+
+    with embedded_services(script) as embedded, recognizer(embedded.services, configure=ask) as client:
+        client.write(speech(1.0), silence(0.5))
+        result = client.once()
+        best = detailed(result)["NBest"][0]
+    spoken = "我喜欢 harry potter 的书"
+    assert result.text == best["Display"] == "我喜欢 Harry Potter 的书。"
+    assert (best["Lexical"], best["ITN"]) == (spoken, spoken)
+    assert client.hypotheses[-1] == "我喜欢 harry potter"
+
+
 def test_the_simple_format_has_no_alternatives(scripted: EmbeddedServices) -> None:
     with recognizer(scripted.services) as client:
         client.write(speech(1.0), silence(0.5))

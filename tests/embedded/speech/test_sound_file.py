@@ -7,6 +7,7 @@ import struct
 import numpy as np
 import pytest
 
+from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.sound_file import decoded_file
 
 
@@ -22,3 +23,10 @@ def test_each_channel_is_kept(channels: int) -> None:
     heard = np.concatenate(pieces, axis=1)
     assert heard.shape == (channels, 1_600)
     assert (heard == levels[:, np.newaxis]).all()
+
+
+def test_a_big_endian_wav_file_is_refused_and_not_heard_as_noise() -> None:
+    form = struct.pack(">4sIHHIIHH", b"fmt ", 16, 1, 1, 16_000, 32_000, 2, 16)
+    body = b"WAVE" + form + b"data" + struct.pack(">I", 3_200) + bytes(3_200)
+    with pytest.raises(ProtocolError, match="no sound that is known here"):
+        list(decoded_file(b"RIFX" + struct.pack(">I", len(body)) + body, longest_seconds=10.0))

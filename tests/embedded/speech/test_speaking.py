@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -24,18 +25,66 @@ SECONDS_PER_CHARACTER = 0.06
 EMOJI = "I 😀 love cafés."
 
 
-def test_lengths_are_counted_as_javascript_counts_them() -> None:
+def words_of(text: str, synthesis: ScriptedSynthesis | None = None) -> list[dict[str, Any]]:
+    """Return what is told of the words and marks of a text."""
+
     async def words() -> list[dict[str, Any]]:
-        parts = engines()
+        parts = engines() if synthesis is None else replace(engines(), synthesis=synthesis)
         host = Host(parts, key="k", faults=None, request_log=None, eager_text=False, custom_models=False)
         every = {"wordBoundaryEnabled": True, "punctuationBoundaryEnabled": True}
         speaker = SsmlSpeaker(host, parts.synthesis, 16_000, every)
-        speech = SsmlSpeech(EMOJI, "en-US-JennyNeural")
-        said = [item async for item in speaker.speak_all(each_part([speech]))]
-        await host.close()
-        return [one["Data"]["text"] for item in said if isinstance(item, Metadata) for one in item.items]
+        try:
+            spoken = speaker.speak_all(each_part([SsmlSpeech(text, "en-US-JennyNeural")]))
+            return [
+                each["Data"] async for item in spoken if isinstance(item, Metadata) for each in item.items
+            ]
+        finally:
+            await host.close()
 
-    assert [(word["Text"], word["Length"]) for word in asyncio.run(words())] == [
+    return asyncio.run(words())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("हिन्दी में बात करते हैं।", "हिन्दी में बात करते हैं ।"),
+        (unicodedata.normalize("NFD", "Schöne Grüße!"), unicodedata.normalize("NFD", "Schöne Grüße !")),
+        ("می‌خواهم بروم.", "می‌خواهم بروم ."),
+        ("12,50 €.", "12,50 € ."),
+        ("It costs $12.50?!", "It costs $ 12.50 ?!"),
+        ("I ❤\ufe0f foo_bar, C++…", "I ❤\ufe0f foo_bar , C ++ …"),
+    ],
+)
+def test_words_are_whole_and_marks_are_apart(text: str, expected: str) -> None:
+    assert [word["text"]["Text"] for word in words_of(text)] == expected.split()
+
+
+def test_signs_that_are_read_out_are_words_and_marks_are_none() -> None:
+    kinds = {word["text"]["Text"]: word["text"]["BoundaryType"] for word in words_of("50 % & 12 €.")}
+    assert {text for text, kind in kinds.items() if kind == "PunctuationBoundary"} == {"."}
+
+
+class LateSynthesis(ScriptedSynthesis):
+    """A voice whose clock counts silence that is cut off its sound."""
+
+    def synthesize(
+        self, text: str, *, voice: str, rate: float, pitch: float, on_times: OnTimes | None = None
+    ) -> Iterator[NDArray[np.int16]]:
+        if on_times is not None:
+            on_times([(0, -0.5), (len(text) - 1, 9.0), (len(text), 9.5)])
+        yield from super().synthesize(text, voice=voice, rate=rate, pitch=pitch)
+
+
+def test_no_time_lies_outside_the_sound() -> None:
+    text = "Hello world."
+    words = words_of(text, LateSynthesis(first_audio_seconds=0.0, pace=1_000.0))
+    ends = [word["Offset"] + word["Duration"] for word in words]
+    assert min(word["Offset"] for word in words) >= 0
+    assert max(ends) <= len(text) * SECONDS_PER_CHARACTER * 10_000_000
+
+
+def test_lengths_are_counted_as_javascript_counts_them() -> None:
+    assert [(word["text"]["Text"], word["text"]["Length"]) for word in words_of(EMOJI)] == [
         *(("I", 1), ("😀", 2), ("love", 4), ("cafés", 5), (".", 1))
     ]
 

@@ -174,6 +174,21 @@ def test_audio_comes_while_the_rest_is_still_being_made() -> None:
     assert ended - client.chunks[0][0] > 0.7
 
 
+@pytest.mark.timed
+def test_a_slow_voice_is_waited_for_by_an_sdk_that_gives_up_on_audio_that_stops() -> None:
+    def impatient(config: sdk.SpeechConfig) -> None:
+        config.set_property(sdk.PropertyId.SpeechSynthesis_FrameTimeoutInterval, "1500")
+
+    slow = ScriptedEngines(synthesis_pace=0.04)
+    with (
+        embedded_services(slow) as embedded,
+        synthesizer(embedded.services, output_format=RAW_24, configure=impatient) as client,
+    ):
+        result = client.text("Hi.")
+        assert result.reason == sdk.ResultReason.SynthesizingAudioCompleted
+        assert seconds(result) == pytest.approx(0.18, abs=0.01)
+
+
 def test_a_connection_that_was_opened_ahead_serves_turn_after_turn(scripted: EmbeddedServices) -> None:
     with synthesizer(scripted.services) as client:
         connection = sdk.Connection.from_speech_synthesizer(client.sdk)

@@ -52,6 +52,7 @@ def ssml(embedded: EmbeddedServices, document: str) -> Any:
         ("", f"<voice name='{JENNY}'>Hello. <lang xml:lang='fr-FR'>Bonjour.</lang></voice>", [JENNY, DENISE]),
         ("", f"<voice name='{JENNY}'><lang xml:lang='en-GB'>Hello.</lang></voice>", [JENNY]),
         ("", f"<voice name='{KATJA}'><lang xml:lang='fr-FR'>Bonjour.</lang></voice>", [KATJA]),
+        (" xml:lang='xx-YY'", f"<voice name='{KATJA}'>Guten Tag.</voice>", [KATJA]),
     ],
 )
 def test_the_language_says_who_speaks_where_no_voice_is_named(
@@ -72,8 +73,27 @@ def test_each_sentence_is_spoken_in_its_own_language_where_that_is_to_be_detecte
     assert voices_heard(result) == [DENISE, JENNY, KATJA]
 
 
-def test_a_language_that_nobody_speaks_is_refused_by_its_name(scripted: EmbeddedServices) -> None:
-    result = ssml(scripted, SPEAK.format(" xml:lang='xx-YY'", "Hello."))
+NOBODYS = "xml:lang='xx-YY'"
+
+
+@pytest.mark.parametrize(
+    ("language", "inside"),
+    [
+        (f" {NOBODYS}", "Hello."),
+        ("", f"<lang {NOBODYS}>Hello.</lang>"),
+        ("", f"Good day. <p {NOBODYS}>Hello.</p>"),
+        ("", f"<voice name='{JENNY}'>Good day. <lang {NOBODYS}>Hello.</lang></voice>"),
+        ("", f"<voice name='{JENNY}'><p><s {NOBODYS}>Hello.</s></p></voice>"),
+        ("", f"<voice name='{JENNY}'><prosody rate='fast' {NOBODYS}>Hello.</prosody></voice>"),
+        ("", f"<voice name='{JENNY}'><sub alias='Hello' {NOBODYS}>Hi</sub></voice>"),
+        ("", f"<voice name='{KATJA}'>Guten Tag. <lang {NOBODYS}>Hello.</lang></voice>"),
+    ],
+)
+def test_a_language_that_nobody_speaks_is_refused_by_its_name_before_anything_is_spoken(
+    scripted: EmbeddedServices, language: str, inside: str
+) -> None:
+    result = ssml(scripted, SPEAK.format(language, inside))
+    assert len(result.audio_data) == 0
     assert result.reason == sdk.ResultReason.Canceled
     assert "Unsupported language xx-YY: no local voice speaks it" in result.cancellation_details.error_details
 

@@ -40,7 +40,7 @@ function statesSent(model) {
 test("a page says hello, and is ready when the kernel answers", (context) => {
   const { page, model } = openPage(context);
   assert.equal(model.sent[0].message.type, "hello");
-  assert.equal(page.state, "no-page-yet");
+  assert.equal(page.state, "connecting");
   welcome(page, model);
   assert.equal(page.sentence, "Ready.");
   assert.deepEqual(statesSent(model), ["ready"]);
@@ -96,13 +96,23 @@ test("Stop takes a request for the microphone back", (context) => {
  * @param {TestContext} context
  */
 function openPageWithMicrophones(context) {
-  /** @type {{wanted: string | undefined, give: () => void}[]} */
+  /** @type {{wanted: string | undefined, give: () => void, refuse: (error: Error) => void}[]} */
   const requests = [];
+  /** @type {{readyState: string}[]} */
+  const tracks = [];
   const opened = openPage(context, ({ audio }) => {
     const wanted = audio.deviceId?.ideal;
-    const track = { stop() {}, getSettings: () => ({ deviceId: wanted ?? "built-in" }) };
+    const track = {
+      readyState: "live",
+      stop() {
+        this.readyState = "ended";
+      },
+      getSettings: () => ({ deviceId: wanted ?? "built-in" }),
+    };
     const stream = { getAudioTracks: () => [track], getTracks: () => [track] };
-    return new Promise((resolve) => requests.push({ wanted, give: () => resolve(stream) }));
+    return new Promise((resolve, refuse) => {
+      requests.push({ wanted, give: () => resolve((tracks.push(track), stream)), refuse });
+    });
   });
   class Context {
     sampleRate = 16000;
@@ -118,8 +128,98 @@ function openPageWithMicrophones(context) {
     connect() {}
   }
   Object.assign(globalThis, { AudioContext: Context, AudioWorkletNode: Node });
-  return { ...opened, requests };
+  return { ...opened, requests, live: () => tracks.filter(({ readyState }) => readyState === "live").length };
 }
+
+test("a capture that the kernel begins after Stop was pressed is over already", (context) => {
+  const { page, model, requests } = openPageWithMicrophones(context);
+  welcome(page, model);
+  page.press("talk");
+  page.press("stop");
+  page.press("stop");
+  model.receive({ type: "start", page: page.id, capture: 1 });
+  model.receive({ type: "start", page: page.id, capture: 2 });
+  assert.equal(requests.length, 1);
+  assert.equal(page.state, "ready");
+  assert.deepEqual([...model.sentOf("talk"), ...model.sentOf("stop")].map(({ capture }) => capture), [1, 1, 2]);
+  page.close();
+});
+
+test("the kernel ends what it means, and nothing newer", async (context) => {
+  const { page, model, requests, live } = openPageWithMicrophones(context);
+  welcome(page, model);
+  page.press("talk");
+  page.press("stop");
+  page.press("talk");
+  model.receive({ type: "start", page: page.id, capture: 2 });
+  model.receive({ type: "stop", page: page.id, capture: 1 });
+  for (const request of requests) request.give();
+  await setImmediate();
+  assert.deepEqual([requests.length, live(), page.state], [2, 1, "capturing"]);
+  model.receive({ type: "stop", page: page.id, capture: 2 });
+  assert.deepEqual([live(), page.state], [0, "ready"]);
+  assert.deepEqual(model.sentOf("capture-ended").map(({ capture }) => capture), [2]);
+  page.close();
+});
+
+test("a page that takes over counts its captures anew, as the kernel does then", (context) => {
+  const { page, model, requests } = openPageWithMicrophones(context);
+  welcome(page, model);
+  page.press("talk");
+  page.press("stop");
+  model.receive({ type: "page-gone", page: "another" });
+  model.receive({ type: "start", page: page.id, capture: 1 });
+  assert.equal(requests.length, 2);
+  page.close();
+});
+
+test("a newer capture of the kernel's takes the place of the one before", async (context) => {
+  const { page, model, requests, live } = openPageWithMicrophones(context);
+  welcome(page, model);
+  for (const capture of [1, 2]) {
+    model.receive({ type: "start", page: page.id, capture });
+    requests[capture - 1].give();
+    await setImmediate();
+  }
+  assert.equal(live(), 1);
+  assert.deepEqual(model.sentOf("capture").map(({ capture }) => capture), [1, 2]);
+  page.close();
+});
+
+test("a request that is refused after Stop refuses nothing of the next Talk", async (context) => {
+  const { page, model, requests, live } = openPageWithMicrophones(context);
+  welcome(page, model);
+  page.press("talk");
+  page.press("stop");
+  page.press("talk");
+  requests[1].give();
+  await setImmediate();
+  requests[0].refuse(new DOMException("", "NotAllowedError"));
+  await setImmediate();
+  assert.deepEqual([live(), page.state], [1, "capturing"]);
+  page.close();
+});
+
+test("the key that opens the microphone is held once it is open", async (context) => {
+  const { page, model, requests } = openPageWithMicrophones(context);
+  welcome(page, model);
+  page.choose({ mode: "push-to-talk" });
+  page.key.press("space");
+  requests[0].give();
+  await setImmediate();
+  assert.equal(page.state, "capturing");
+  page.close();
+});
+
+test("a page whose bytes do not come back opens no microphone", (context) => {
+  const { page, model, requests } = openPageWithMicrophones(context);
+  welcome(page, model, false);
+  model.receive({ type: "start", page: page.id, capture: 1 });
+  assert.equal(requests.length, 0);
+  const refused = model.sentOf("state").map(({ state, capture }) => [state, capture]);
+  assert.deepEqual(refused, [["buffers-stripped", 0], ["buffers-stripped", 1]]);
+  page.close();
+});
 
 test("a microphone chosen while permission is asked is the one that listens", async (context) => {
   const { page, model, requests } = openPageWithMicrophones(context);
@@ -137,7 +237,7 @@ test("a microphone chosen while permission is asked is the one that listens", as
   page.close();
 });
 
-test("a microphone that is unplugged is missed until one is there again", async (context) => {
+test("a microphone that is unplugged is missed until it is there again", async (context) => {
   const { page, model, requests } = openPageWithMicrophones(context);
   welcome(page, model);
   page.press("talk");
@@ -149,6 +249,23 @@ test("a microphone that is unplugged is missed until one is there again", async 
   track.onunmute();
   assert.equal(page.state, "capturing");
   await track.onended();
+  assert.equal(page.state, "device-gone");
+  const devices = [{ kind: "audioinput", deviceId: "headset", label: "" }];
+  Object.assign(navigator.mediaDevices, { enumerateDevices: async () => devices });
+  await page.listDevices();
+  assert.equal(page.state, "device-gone");
+  devices.push({ kind: "audioinput", deviceId: "built-in", label: "" });
+  await page.listDevices();
+  assert.equal(page.state, "ready");
+  assert.deepEqual(statesSent(model).slice(-2), ["device-gone", "ready"]);
+  page.close();
+});
+
+test("where there was no microphone, any that comes will do", async (context) => {
+  const { page, model } = openPage(context, () => Promise.reject(new DOMException("", "NotFoundError")));
+  welcome(page, model);
+  page.press("talk");
+  await setImmediate();
   assert.equal(page.state, "no-device");
   await page.listDevices();
   assert.equal(page.state, "no-device");
@@ -156,7 +273,6 @@ test("a microphone that is unplugged is missed until one is there again", async 
   Object.assign(navigator.mediaDevices, { enumerateDevices: there });
   await page.listDevices();
   assert.equal(page.state, "ready");
-  assert.deepEqual(statesSent(model).slice(-2), ["no-device", "ready"]);
   page.close();
 });
 
@@ -185,8 +301,8 @@ test("a page whose session is closed lets the microphone go, and opens it no mor
   assert.equal(page.microphone, null);
   assert.equal(page.state, "session-closed");
   page.press("talk");
-  model.receive({ type: "start", page: page.id });
-  page.key.hold(true);
+  model.receive({ type: "start", page: page.id, capture: 9 });
+  page.key.press("space");
   assert.equal(requests.length, 1);
   page.close();
 });
@@ -195,7 +311,7 @@ test("a page stops when another one is served", (context) => {
   const { page, model } = openPage(context);
   welcome(page, model);
   page.press("talk");
-  model.receive({ type: "start", page: "another" });
+  model.receive({ type: "start", page: "another", capture: 1 });
   assert.equal(page.state, "ready");
   page.close();
 });
@@ -206,6 +322,20 @@ test("the kernel's answers to another page change nothing", (context) => {
   page.press("talk");
   model.receive({ type: "pong", page: "another", sent_ms: 0, received_at: 0, route_is_final: true });
   assert.equal(page.state, "asking-permission");
+  page.close();
+});
+
+test("a page offers itself in place of another that has gone", (context) => {
+  const { page, model } = openPage(context);
+  welcome(page, model);
+  const before = model.sent.length;
+  model.receive({ type: "page-gone", page: page.id });
+  assert.equal(model.sent.length, before);
+  model.receive({ type: "page-gone", page: "another" });
+  assert.deepEqual(
+    model.sent.slice(before).map(({ message: { type, state } }) => ({ type, state })),
+    [{ type: "hello", state: undefined }, { type: "state", state: "ready" }],
+  );
   page.close();
 });
 
@@ -227,8 +357,8 @@ test("a kernel that cannot be reached is gone, until it answers", (context) => {
 test("a key that is let go is held a little longer, for the end of the last word", (context) => {
   const { page, timers } = openPage(context);
   page.setFacts({ mode: "push-to-talk", microphone: "open" });
-  page.key.hold(true);
-  page.key.hold(false);
+  page.key.press("space");
+  page.key.letGo("space");
   assert.equal(page.state, "capturing");
   timers.tick(120);
   assert.equal(page.state, "waiting-for-key");
@@ -238,11 +368,30 @@ test("a key that is let go is held a little longer, for the end of the last word
 test("a key that is pressed again at once stays held", (context) => {
   const { page, timers } = openPage(context);
   page.setFacts({ mode: "push-to-talk", microphone: "open" });
-  page.key.hold(true);
-  page.key.hold(false);
-  page.key.hold(true);
+  page.key.press("space");
+  page.key.letGo("space");
+  page.key.press("space");
   timers.tick(1000);
   assert.equal(page.state, "capturing");
+  page.close();
+});
+
+test("a key that is held when the mode changes is no more held when it changes back", (context) => {
+  const { page } = openPage(context);
+  page.setFacts({ mode: "push-to-talk", microphone: "open" });
+  page.key.press("space");
+  page.choose({ mode: "hands-free" });
+  page.choose({ mode: "push-to-talk" });
+  assert.equal(page.state, "waiting-for-key");
+  page.close();
+});
+
+test("a key that is held stays held when another microphone is chosen", (context) => {
+  const { page } = openPage(context);
+  page.setFacts({ mode: "push-to-talk", microphone: "open" });
+  page.key.press("space");
+  page.choose({ device_id: "headset" });
+  assert.equal(page.facts.isKeyHeld, true);
   page.close();
 });
 

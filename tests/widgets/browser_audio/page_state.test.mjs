@@ -25,7 +25,7 @@ function stateAfter(changes, facts = READY) {
 }
 
 test("a page waits for the kernel's first answer, then it is ready", () => {
-  assert.equal(stateShown(FIRST_FACTS).state, "no-page-yet");
+  assert.equal(stateShown(FIRST_FACTS).state, "connecting");
   assert.equal(stateShown(READY).state, "ready");
 });
 
@@ -109,14 +109,14 @@ test("a page whose bytes do not come back, or that has no audio, is refused at o
 });
 
 test("the kernel gets a report of a state that is another", () => {
-  assert.deepEqual(reportsOf(FIRST_FACTS, READY, 0), [{ type: "state", state: "ready", detail: "" }]);
+  assert.deepEqual(reportsOf(FIRST_FACTS, READY, 0), [{ type: "state", capture: 0, state: "ready", detail: "" }]);
   assert.deepEqual(reportsOf(READY, factsAfter(READY, { isMuted: true }), 0), []);
 });
 
 test("the kernel gets a report of each refusal, also of the same one again", () => {
   const refused = factsAfter(READY, { refusal: DENIED });
   const again = factsAfter(refused, { refusal: { ...DENIED } });
-  assert.deepEqual(reportsOf(refused, again, 0), [{ type: "state", ...DENIED }]);
+  assert.deepEqual(reportsOf(refused, again, 0), [{ type: "state", capture: 0, ...DENIED }]);
   assert.deepEqual(reportsOf(again, factsAfter(again, { isMuted: true }), 0), []);
 });
 
@@ -128,7 +128,7 @@ test("the kernel gets a report when the gate of an open microphone moves, before
   const muted = factsAfter(CAPTURING, { isMuted: true });
   assert.deepEqual(reportsOf(CAPTURING, muted, 3), [
     { type: "gate", capture: 3, is_open: false, is_turn: false },
-    { type: "state", state: "muted", detail: "" },
+    { type: "state", capture: 3, state: "muted", detail: "" },
   ]);
   assert.deepEqual(reportsOf(muted, CAPTURING, 3)[0], { type: "gate", capture: 3, is_open: true, is_turn: false });
 });
@@ -215,11 +215,19 @@ test("in every state: what is said to be heard is sent, and Talk is there when i
     const wrong = `${state} of ${JSON.stringify(facts)}`;
     if (state === "capturing") assert.ok(isGateOpen(facts) && facts.microphone === "open", wrong);
     if (state === "muted") assert.ok(!isGateOpen(facts) && facts.isMuted, wrong);
-    if (state === "ready") assert.ok(facts.microphone === "off" && facts.isConnected, wrong);
+    if (state === "ready" || state === "ready-for-key") {
+      assert.ok(facts.microphone === "off" && facts.isConnected, wrong);
+      assert.equal(state === "ready", talkButton(facts).text === "Talk", wrong);
+    }
     if (facts.kernel === "gone" || facts.isSessionClosed) assert.ok(talkButton(facts).isDisabled, wrong);
     const canTalk = facts.kernel !== "gone" && !facts.isSessionClosed && facts.isConnected;
     if (canTalk && facts.microphone === "off") assert.ok(!talkButton(facts).isDisabled, wrong);
   }
+});
+
+test("a page is ready for what its button says: to be pressed, or to be held", () => {
+  assert.equal(stateAfter({ mode: "push-to-talk" }), "ready-for-key");
+  assert.equal(stateAfter({ mode: "push-to-talk", isConnected: false }), "connecting");
 });
 
 test("Talk can be pressed when the page is ready, and not twice", () => {

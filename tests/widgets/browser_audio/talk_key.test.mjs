@@ -13,8 +13,8 @@ function talkKey({ mock }) {
 
 test("a key is held at once, and let go a little later, for the end of the last word", (context) => {
   const { key, told, timers } = talkKey(context);
-  key.hold(true);
-  key.hold(false);
+  key.press("space");
+  key.letGo("space");
   assert.deepEqual(told, [true]);
   timers.tick(120);
   assert.deepEqual(told, [true, false]);
@@ -22,17 +22,41 @@ test("a key is held at once, and let go a little later, for the end of the last 
 
 test("a key that is pressed again at once was never let go", (context) => {
   const { key, told, timers } = talkKey(context);
-  key.hold(true);
-  key.hold(false);
-  key.hold(true);
+  key.press("space");
+  key.letGo("space");
+  key.press("space");
   timers.tick(1000);
   assert.deepEqual(told, [true, true]);
 });
 
+test("a key that two hold is let go when the last of them does", (context) => {
+  const { key, told, timers } = talkKey(context);
+  key.press("pointer 1");
+  key.press("pointer 2");
+  key.letGo("pointer 1");
+  timers.tick(1000);
+  assert.deepEqual(told, [true, true]);
+  key.letGo("pointer 2");
+  timers.tick(1000);
+  assert.deepEqual(told, [true, true, false]);
+});
+
+test("a key that all let go at once is let go once", (context) => {
+  const { key, told, timers } = talkKey(context);
+  key.press("pointer 1");
+  key.press("space");
+  key.letAllGo();
+  key.letGo("space");
+  key.letAllGo();
+  timers.tick(1000);
+  assert.deepEqual(told, [true, true, false]);
+});
+
 test("a key that is forgotten tells nothing more", (context) => {
   const { key, told, timers } = talkKey(context);
-  key.hold(false);
+  key.press("space");
   key.forget();
+  key.letGo("space");
   timers.tick(1000);
-  assert.deepEqual(told, []);
+  assert.deepEqual(told, [true]);
 });

@@ -63,6 +63,7 @@ async def test_a_reply_is_drained_when_the_page_has_heard_it_all(page: SpeakerPa
     assert [kind for kind, _, _ in page.sent] == ["begin", "sound", "end"]
     assert page.speaker.heard_seconds == 1.0
     assert page.speaker.first_heard_at == 12.5
+    assert not page.speaker.is_cut_off
 
 
 async def test_a_long_reply_is_sent_in_small_pieces_not_far_ahead_of_what_was_heard(
@@ -89,6 +90,7 @@ async def test_a_flush_drops_the_rest_and_waits_for_the_pages_account(page: Spea
     await flushing
     report = page.speaker.report
     assert report.heard_samples + report.dropped_samples == report.sent_samples == 24_000
+    assert not page.speaker.is_cut_off
     assert page.speaker.heard_seconds == 0.25
 
 
@@ -111,8 +113,8 @@ async def test_a_reply_that_another_one_follows_is_over_and_leaves_that_one_alon
     assert [kind for kind, _, _ in page.sent] == ["begin", "sound", "end", "begin", "sound"]
 
 
-async def test_where_no_page_is_there_a_reply_is_over_at_once(page: SpeakerPage) -> None:
-    page.speaker.has_page = False
+async def test_before_there_is_a_page_a_reply_is_over_at_once(page: SpeakerPage) -> None:
+    page.speaker.has_page = None
     await page.speaker.begin(24_000)
     await page.speaker.write(bytes(48_000))
     await page.speaker.drain()
@@ -129,6 +131,17 @@ async def test_a_page_that_goes_does_not_hold_the_turn_up(
     monkeypatch.setattr(PageLiveness, "is_gone", property(lambda liveness: True))
     await page.speaker.drain()
     assert page.speaker.heard_seconds == 0.0
+    assert page.speaker.is_cut_off
+
+
+async def test_a_reply_to_a_page_that_is_gone_is_cut_off_at_once(page: SpeakerPage) -> None:
+    page.speaker.has_page = False
+    await page.speaker.begin(24_000)
+    await page.speaker.write(bytes(48_000))
+    await page.speaker.drain()
+    assert page.speaker.heard_seconds == 0.0
+    assert page.speaker.is_cut_off
+    assert page.sent == []
 
 
 async def test_a_reply_ends_when_another_page_takes_the_place_of_its_own(page: SpeakerPage) -> None:
@@ -139,3 +152,4 @@ async def test_a_reply_ends_when_another_page_takes_the_place_of_its_own(page: S
     page.liveness.note_message()
     await asyncio.to_thread(page.speaker.end)
     await asyncio.wait_for(draining, 1)
+    assert page.speaker.is_cut_off

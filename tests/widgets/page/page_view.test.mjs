@@ -19,13 +19,16 @@ function recordingWidget() {
   return { widget, views };
 }
 
-test("a page says hello at once, and once more when the front end may have opened its subshell", ({ mock }) => {
+test("a page says hello ever more seldom until the kernel has taken it", ({ mock }) => {
   mock.timers.enable({ apis: ["setTimeout"] });
   const model = new PageModel();
   const store = new MessageStore(model);
   assert.equal(model.sentOf("hello").length, 1);
-  mock.timers.tick(500);
-  assert.equal(model.sentOf("hello").length, 2);
+  for (const ms of [500, 1000]) mock.timers.tick(ms);
+  assert.equal(model.sentOf("hello").length, 3);
+  model.receive({ type: "received", request: model.sentOf("hello")[0].request });
+  mock.timers.tick(60000);
+  assert.equal(model.sentOf("hello").length, 3);
   store.close();
 });
 

@@ -5,8 +5,6 @@ import {
   barsPath,
   neighbour,
   positionText,
-  rowsOf,
-  scaleOf,
   wordAt,
   wordsOf,
 } from "../../../voicelab/widgets/panel/exchange_wave.js";
@@ -29,14 +27,6 @@ const TIMELINE = {
 };
 const WORDS = wordsOf(TIMELINE);
 
-test("a short exchange fills the width within reason; a long one keeps its words readable, and has an end", () => {
-  assert.equal(scaleOf(1, 800), 160);
-  assert.equal(scaleOf(8, 800), 100);
-  assert.equal(scaleOf(60, 800), 75);
-  assert.equal(scaleOf(900, 800) * 900, 12000);
-  assert.ok(scaleOf(0, 800) > 0);
-});
-
 test("each peak is a bar around the middle, and silence a thin one", () => {
   assert.equal(barsPath(HEARD, 100, 40, 0, Infinity), "M0.0 19.5h35.0v1.0h-35.0zM50.0 0.0h35.0v40.0h-35.0z");
 });
@@ -47,11 +37,9 @@ test("bars are drawn of a part of a strip, and each in one part only", () => {
   assert.equal(barsPath(SPOKEN, 100, 40, 9, Infinity), "");
 });
 
-test("words stand under their times, those that would overlap in the second row, and no more", () => {
-  const placed = rowsOf([0, 0.2, 0.4, 0.6], [30, 30, 30, 30], 100);
-  assert.deepEqual(placed.map(({ left }) => Math.round(left)), [0, 20, 40, 60]);
-  assert.deepEqual(placed.map(({ row }) => row), [0, 1, 0, 1]);
-  assert.deepEqual(rowsOf([0, 0, 0, 1], [50, 50, 50, 50], 100).map(({ row }) => row), [0, 1, -1, 0]);
+test("words are in the order of their times, whatever order a service told them in", () => {
+  const strips = [{ ...HEARD, words: /** @type {[string, number, number][]} */ ([["you", 0.5, 1], ["Hello", 0, 0.5]]) }, SPOKEN];
+  assert.deepEqual(wordsOf({ ...TIMELINE, strips }), WORDS);
 });
 
 test("the word that sounds is known, and none does in the wait or at the end", () => {

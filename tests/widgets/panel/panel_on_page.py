@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playwright.sync_api import Locator, expect
@@ -69,4 +70,6 @@ def show_panel(notebook: NotebookPage) -> PanelOnPage:
     notebook.run(0)
     notebook.wait_for_state("ready")
     expect(notebook.page.locator(".voicelab-empty")).to_be_visible()
-    return PanelOnPage(notebook)
+    panel = PanelOnPage(notebook)
+    expect(panel.panel).to_have_attribute("data-session", re.compile("."))  # its parts come one by one
+    return panel

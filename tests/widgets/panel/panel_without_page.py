@@ -40,7 +40,7 @@ class PanelWithoutPage:
 
     def sound(self, **message: Any) -> None:
         """Have the page's half of the microphone and speaker send a message."""
-        self.send(self.audio, page="page", **message)
+        self.send(self.audio, **{"page": "page", "capture": 1, **message})
 
     def open_page(self) -> None:
         """Have a page come, whose microphone and speaker work."""
@@ -60,7 +60,7 @@ class PanelWithoutPage:
 
     def type(self, text: str) -> None:
         """Ask what is typed, and wait for its exchange; no page tells what of the reply is heard."""
-        self.audio.sink.has_page = False
+        self.audio.sink.has_page = None
         before = len(self.session.log)
         self.send(self.captions, type="typed", text=text)
         wait_until(lambda: len(self.session.log) > before)

@@ -8,11 +8,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Playwright, expect
 
+from tests.exchange.hard_words import hard_exchanges
 from tests.widgets.notebook_server import NotebookServer
 from tests.widgets.notebook_ui import IN_BROWSER, NotebookPage, chromium
 from tests.widgets.panel.contrast import texts_of_low_contrast
 from tests.widgets.panel.panel_on_page import SHOW, PanelOnPage, show_panel
 from tests.widgets.panel_side import REPLIES
+from tests.widgets.word_boxes import faults_of_words
+from voicelab.exchange.timeline import timeline_of
 
 pytestmark = IN_BROWSER
 
@@ -210,3 +213,70 @@ def test_the_log_breaks_no_word_that_fits_whatever_its_width_and_shows_all_of_a_
         == "rtl"
     )
     shown.set_width(None)
+    shown.evaluate("True", first=INTERRUPTED)
+    turn = shown.panel.locator(".voicelab-turn").last
+    expect(turn.locator(".voicelab-words").last).to_have_css("direction", "rtl")
+    expect(turn.locator(".voicelab-outcome")).to_have_text("interrupted")
+    expect(turn.locator(".voicelab-outcome")).to_have_css("unicode-bidi", "isolate")
+    typed = shown.panel.get_by_label("Typed turn")
+    typed.fill("\u05d4\u05e8?")
+    expect(typed).to_have_css("direction", "rtl")
+
+
+INTERRUPTED = """
+said = '\\u05d4\\u05e8 \\u05d0\\u05d5.'
+cut = dict(turn=1_009, reply=said, spoken_text=said, heard_text=said[:2], outcome='interrupted')
+shown.panel._show_exchange(dataclasses.replace(last, **cut))
+"""
+
+
+HARD = [
+    *("german, 0.4 s", "japanese, 3.0 s", "arabic, 3.0 s", "emoji, 0.4 s"),
+    *("address, 3.0 s", "all at once", "behind the sound", "stopped at once"),
+]
+
+
+def test_no_word_of_the_last_exchange_is_missing_and_none_stands_on_another(shown: PanelOnPage) -> None:
+    shown.evaluate(
+        "True", first="from tests.exchange.hard_words import hard_exchanges\nhard = hard_exchanges()"
+    )
+    shown.ask("Hello")
+    title = shown.panel.locator(".voicelab-wave-title")
+    scroll = shown.panel.locator(".voicelab-wave-scroll")
+    hard = hard_exchanges()
+    found: dict[str, list[str]] = {}
+    for turn, name in enumerate(HARD, start=2):
+        shown.evaluate("True", first=f"shown.panel._last_exchange.show(hard[{name!r}].replace(turn={turn}))")
+        expect(title).to_contain_text(f"Exchange {turn}")
+        words = [word.text for strip in timeline_of(hard[name]).strips for word in strip.words]
+        found[name] = faults_of_words(scroll, ".voicelab-wave-words span, .voicelab-wave-marks span", words)
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+_NOT_THE_SYSTEMS = """(panel) => {
+  const swatch = panel.appendChild(document.createElement("i"));
+  swatch.style.forcedColorAdjust = "none";
+  const wanted = [
+    [".voicelab-meter-rest", "backgroundColor", "Canvas"],
+    [".voicelab-meter-track", "backgroundColor", "CanvasText"],
+    [".voicelab-talk", "color", "HighlightText"],
+    [".voicelab-talk", "backgroundColor", "Highlight"],
+    [".voicelab-wave-cursor", "borderLeftColor", "CanvasText"],
+  ];
+  const others = wanted.filter(([part, property, color]) => {
+    swatch.style.color = color;
+    return getComputedStyle(panel.querySelector(part))[property] !== getComputedStyle(swatch).color;
+  });
+  swatch.remove();
+  return others;
+}"""
+
+
+def test_where_colours_are_forced_the_theme_gives_none(shown: PanelOnPage) -> None:
+    shown.page.emulate_media(forced_colors="active")
+    found = {}
+    for theme in THEMES:
+        shown.set_theme(theme)
+        found[theme] = shown.panel.evaluate(_NOT_THE_SYSTEMS)
+    shown.page.emulate_media(forced_colors="none")
+    assert {theme: parts for theme, parts in found.items() if parts} == {}

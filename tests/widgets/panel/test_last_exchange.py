@@ -87,7 +87,8 @@ def test_where_no_sound_is_to_be_kept_none_is_shown() -> None:
         shown = Shown(log)
         message = shown.show(spoken())
         assert message["strips"] == []
-        assert message["missing"] == "The log kept no sound of this turn."
+        assert message["missing"].startswith("The log kept no sound of this turn. ")
+        assert "keep_audio=True" in message["missing"]
         assert "no sound" in shown.sound("1-spoken")["problem"]
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Playwright, expect
 from tests.widgets.notebook_server import NotebookServer
 from tests.widgets.notebook_ui import IN_BROWSER, NotebookPage, chromium
 from tests.widgets.panel.panel_on_page import SHOW, PanelOnPage, show_panel
-from tests.widgets.panel_side import QUESTIONS, REPLIES
+from tests.widgets.panel_side import LONG, QUESTIONS, REPLIES
 
 pytestmark = IN_BROWSER
 
@@ -142,7 +142,8 @@ def test_a_refused_value_is_reported_and_the_one_before_is_kept(shown: PanelOnPa
 
 _HEIGHTS = """(panel) => {
   const top = panel.getBoundingClientRect().top;
-  return [...panel.children].map((part) => Math.round(part.getBoundingClientRect().top - top));
+  const shown = [...panel.children].filter((part) => part.getClientRects().length);
+  return shown.map((part) => Math.round(part.getBoundingClientRect().top - top));
 }"""
 
 
@@ -263,6 +264,43 @@ def test_the_last_exchange_is_seen_and_played_word_by_word(shown: PanelOnPage) -
     expect(shown.panel.locator(".voicelab-wave-title")).to_contain_text("This turn was typed")
 
 
+_CUT = """(panel) => {
+  const ruler = new OffscreenCanvas(1, 1).getContext("2d");
+  const isCut = (select) => {
+    const style = getComputedStyle(select);
+    ruler.font = style.font;
+    const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    return ruler.measureText(select.selectedOptions[0].text).width > room;
+  };
+  const selects = [...panel.querySelectorAll("select")].filter(isCut);
+  const labels = [...panel.querySelectorAll(".widget-label")];
+  const cut = labels.filter((label) => label.scrollWidth > label.clientWidth + 1);
+  return {
+    untitled: selects.filter((it) => it.title !== it.selectedOptions[0].text).map((it) => it.title),
+    cut: [...selects, ...cut].map((it) => it.selectedOptions?.[0].text ?? it.textContent),
+  };
+}"""
+USUAL, LONGEST = "zh-CN-XiaoxiaoMultilingualNeural", "zh-CN-Xiaochen:DragonHDFlashLatestNeural"
+WIDTHS = (1000, 884, 801, 640, 500, 360, 290)
+
+
+def test_what_is_chosen_and_found_is_read_in_full_at_any_width(shown: PanelOnPage) -> None:
+    shown.open_settings()
+    expect(shown.panel.locator(".voicelab-found")).to_contain_text("voices")
+    cut, untitled = {}, {}
+    for voice in (USUAL, LONGEST):
+        shown.evaluate("True", first=f"session.settings = session.settings.replace(voice={voice!r})")
+        expect(shown.panel.get_by_label("Voice", exact=True)).to_have_value(voice)
+        for width in WIDTHS:
+            shown.set_width(width)
+            shown.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+            found = shown.panel.evaluate(_CUT)
+            cut[voice, width], untitled[voice, width] = found["cut"], found["untitled"]
+    shown.set_width(None)
+    assert {place: texts for place, texts in untitled.items() if texts} == {}
+    assert {place: texts for place, texts in cut.items() if texts and USUAL in place} == {}
+
+
 def test_a_narrow_page_has_one_column_and_nothing_beyond_its_edge(shown: PanelOnPage) -> None:
     shown.open_settings()
     page = shown.page
@@ -278,3 +316,29 @@ def test_a_narrow_page_has_one_column_and_nothing_beyond_its_edge(shown: PanelOn
         ".every((part) => part.scrollWidth <= part.clientWidth + 1)"
     )
     page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_turns_stand_in_order_and_the_last_stays_in_sight_when_the_panel_becomes_narrow(
+    shown: PanelOnPage,
+) -> None:
+    add = "[(shown.panel._captions.end_turn(each), shown.panel._table.add(each)) for each in late] and 0"
+    late = f"late = [an_exchange(turn=n, transcript=str(n), reply={LONG!r}) for n in (3, 1, 2, 7, 5, 4, 6)]"
+    shown.evaluate(add, first=f"from tests.exchanges import an_exchange\n{late}")
+    expect(shown.rows).to_have_count(7)
+    assert shown.rows.locator("[data-name='#']").all_inner_texts() == list("7654321")
+    said = shown.panel.locator(".voicelab-turn > .voicelab-line:first-child > .voicelab-words")
+    assert said.all_inner_texts() == list("1234567")
+    for width in (900, 500, 320, 900, 260):
+        shown.set_width(width)
+        shown.page.evaluate(_AFTER_LAYOUT)
+        far = shown.panel.locator(".voicelab-turns").evaluate(_BELOW)
+        assert far <= 1, width
+    shown.set_width(None)
+
+
+_BELOW = "(turns) => turns.scrollHeight - turns.scrollTop - turns.clientHeight"
+_AFTER_LAYOUT = """() => new Promise((done) => {
+  let frames = 4;
+  const next = () => (frames-- ? requestAnimationFrame(next) : done());
+  next();
+})"""

@@ -12,11 +12,14 @@ import ipywidgets
 import pytest
 
 from tests.model_shelf import Shelf, another_fetches
+from tests.players import TimedSink
 from tests.widgets.panel.panel_without_page import PanelWithoutPage, panel_of, wait_until
 from voicelab.conversation.session import Session
 from voicelab.embedded.local.model_files.arrival import ModelArrival
 from voicelab.embedded.local.model_files.known_models import Model
-from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services
+from voicelab.event_loop import submit
+from voicelab.events import SessionEnded
+from voicelab.testing import EmbeddedServices, Hang, Refuse, ScriptedEngines, embedded_services
 from voicelab.widgets.panel.panel import SessionPanel
 
 REPLY = "Mount Everest is the tallest mountain on Earth."
@@ -66,6 +69,31 @@ def test_the_microphone_of_a_closed_session_stays_off(shown: PanelWithoutPage) -
     assert shown.heading.words == "closed: make a new session"
 
 
+def test_what_is_typed_meanwhile_has_a_caption_at_once_and_stop_leaves_it_unanswered(
+    services: EmbeddedServices,
+) -> None:
+    services.faults.add("completion", Hang(times=2))
+    with panel_of(services) as shown:
+        shown.open_page()
+
+        def captions() -> list[tuple[object, object]]:
+            every = shown.captions.snapshot()
+            return [(each["you"], each["outcome"]) for each in every if each["type"] == "turn"]
+
+        shown.send(shown.captions, type="typed", text="First?")
+        wait_until(lambda: captions() == [("First?", "")])
+        shown.send(shown.captions, type="typed", text="Second?")
+        wait_until(lambda: captions() == [("First?", ""), ("Second?", "waiting")])
+        shown.send(shown.captions, type="new")
+        wait_until(lambda: captions() == [("Second?", "")])
+        shown.send(shown.captions, type="typed", text="Third?")
+        wait_until(lambda: captions()[1:] == [("Third?", "waiting")])
+        shown.sound(type="stop")
+        wait_until(lambda: captions() == [("Second?", "interrupted"), ("Third?", "dropped")])
+        assert shown.session.log.df["outcome"].tolist() == ["interrupted", "interrupted", "dropped"]
+        assert shown.problems.texts == []
+
+
 def test_while_models_arrive_the_panel_says_how_far_they_are_and_the_microphone_stays_off(
     services: EmbeddedServices, shelved_model: Model
 ) -> None:
@@ -75,7 +103,7 @@ def test_while_models_arrive_the_panel_says_how_far_they_are_and_the_microphone_
         showing = panel_of(arriving)
         shown = showing.__enter__()
         shown.open_page()
-        wait_until(lambda: "two-halves is arriving: 0 of 0 MB" in shown.heading.words)
+        wait_until(lambda: "two-halves is arriving: 7 of 1,371 bytes" in shown.heading.words)
         shown.sound(type="talk")
         assert shown.session.state == "idle"
         assert shown.problems.texts == []
@@ -84,15 +112,39 @@ def test_while_models_arrive_the_panel_says_how_far_they_are_and_the_microphone_
     showing.__exit__(None, None, None)
 
 
-def test_the_panel_says_why_no_model_comes(
-    services: EmbeddedServices, shelved_model: Model, shelf: Shelf
+def test_talk_where_no_model_came_fetches_again_and_leaves_no_microphone_open(
+    services: EmbeddedServices, shelved_model: Model, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shelf.take_away(shelved_model.wheels[0])
+    monkeypatch.setenv("FORCE_COLOR", "1")  # as in every notebook's kernel
+    wheel = shelf.folder / shelved_model.wheels[0].filename
+    content = wheel.read_bytes()
+    wheel.unlink()
     arrival = ModelArrival([shelved_model.name])
     arriving = dataclasses.replace(services, services=dataclasses.replace(services.services, arrival=arrival))
     with panel_of(arriving) as shown:
         wait_until(lambda: any("Check the network" in text for text in shown.problems.texts))
+        assert "\x1b" not in shown.problems.texts[0]
         assert shown.heading.words == "ready"
+        shown.open_page()
+        sent: list[str] = []
+        monkeypatch.setattr(shown.audio, "send", lambda message, _buffers: sent.append(message["type"]))
+
+        shown.sound(type="talk")
+        shown.sound(type="capture", capture=1, sample_rate_hz=16_000)
+        wait_until(lambda: "stop" in sent)
+        wait_until(lambda: shown.heading.words == "ready")
+        assert len(shown.problems.texts) == 1
+
+        sent.clear()
+        wheel.write_bytes(content)
+        with another_fetches(shelved_model.wheels[0], come=7):
+            shown.sound(type="talk", capture=2)
+            shown.sound(type="capture", capture=2, sample_rate_hz=16_000)
+            wait_until(lambda: "then press Talk" in shown.heading.words)
+            wait_until(lambda: "stop" in sent)
+        wait_until(lambda: shown.heading.words == "ready")
+        wait_until(lambda: shown.problems.texts == [])
+        assert shown.session.state == "idle"
 
 
 def test_settings_of_a_cell_are_shown_at_once(shown: PanelWithoutPage) -> None:
@@ -124,13 +176,88 @@ def test_a_refused_microphone_is_forgotten_when_the_page_is_ready_again(shown: P
     shown.sound(type="capture", capture=1, sample_rate_hz=16_000)
     wait_until(lambda: shown.session.state == "listening")
     shown.sound(type="state", state="no-device", detail="")
-    wait_until(lambda: bool(shown.problems.texts))
-    assert shown.problems.texts == [
-        "The browser found no microphone. Plug one in or switch it on, then press Talk again."
-    ]
     wait_until(lambda: shown.heading.words == "ended by an error")
+    sentence = "The browser found no microphone. Plug one in or switch it on, then press Talk again."
+    assert shown.audio.sentence == str(shown.panel.last_error) == sentence
     shown.sound(type="state", state="ready", detail="")
     assert shown.problems.texts == []
+    assert shown.audio.sentence.startswith("Ready")
+
+
+def test_a_microphone_that_fails_is_told_beside_it_and_nowhere_else(shown: PanelWithoutPage) -> None:
+    shown.sound(type="talk")
+    shown.sound(type="capture", capture=1, sample_rate_hz=16_000)
+    wait_until(lambda: shown.session.state == "listening")
+    shown.sound(type="state", state="denied", detail="")
+    wait_until(lambda: len(shown.session.log) == 1 and shown.session.state == "ended")
+    assert shown.problems.texts == []
+    assert [each["type"] for each in shown.captions.snapshot()] == ["hypothesis", "shut"]
+    shown.type("Hello")
+    assert [each["you"] for each in shown.captions.snapshot() if each["type"] == "turn"] == ["Hello"]
+
+
+def test_talk_that_is_pressed_on_the_next_page_begins_once_the_last_conversation_has_ended(
+    shown: PanelWithoutPage,
+) -> None:
+    capture = {"type": "capture", "capture": 1, "sample_rate_hz": 16_000}
+    shown.sound(type="talk")
+    shown.sound(**capture)
+    wait_until(lambda: shown.session.state == "listening")
+    ended: list[str] = []
+    states: list[str] = []
+    shown.session.subscribe(lambda event: states.append(getattr(event, "state", "")))
+    shown.session.subscribe(
+        lambda event: ended.append(shown.heading.words) if isinstance(event, SessionEnded) else None
+    )
+    for message in ({"type": "talk"}, capture, {"type": "state", "state": "capturing", "detail": ""}):
+        shown.sound(page="another page", **message)
+    wait_until(lambda: "listening" in states)
+    assert len(ended) == 1
+    assert shown.heading.words == "listening"
+    shown.sound(page="another page", type="stop")
+    wait_until(lambda: shown.heading.words == "stopped")
+
+
+@pytest.mark.parametrize("gap_seconds", [0.0, 0.05])
+@pytest.mark.parametrize("is_open", [False, True])
+def test_stop_at_once_after_talk_leaves_no_notice_and_nothing_to_the_next_talk(
+    shown: PanelWithoutPage, gap_seconds: float, is_open: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, int | None]] = []
+    monkeypatch.setattr(
+        shown.audio, "send", lambda message, _: asked.append((message["type"], message.get("capture")))
+    )
+    for capture in (1, 2, 3):
+        shown.sound(type="talk", capture=capture)
+        if is_open:
+            shown.sound(type="capture", capture=capture, sample_rate_hz=16_000)
+        threading.Event().wait(gap_seconds)
+        shown.sound(type="stop", capture=capture)
+        if is_open:
+            shown.sound(type="capture-ended", capture=capture, frames=0)
+    wait_until(lambda: shown.heading.words == "stopped" and not shown.panel._talk.is_running)
+    wait_until(lambda: shown.audio.source.capture is None)
+    shown.sound(type="talk", capture=4)
+    shown.sound(type="capture", capture=4, sample_rate_hz=16_000)
+    wait_until(lambda: shown.heading.words == "listening")
+    begun = shown.audio.source.capture
+    # The kernel may have begun the fourth by itself for the third Talk, and ended it: it asks for the fifth.
+    assert begun in (4, 5)
+    assert begun == 5 or ("start", 4) not in asked
+    shown.sound(type="stop", capture=begun)
+    wait_until(lambda: shown.heading.words == "stopped")
+    assert [each for each in shown.captions.snapshot() if each["type"] == "notice"] == []
+
+
+def test_a_page_that_was_reloaded_in_mid_talk_is_the_reason_that_stays(shown: PanelWithoutPage) -> None:
+    shown.sound(type="talk")
+    shown.sound(type="capture", capture=1, sample_rate_hz=16_000)
+    wait_until(lambda: shown.session.state == "listening")
+    shown.sound(type="state", state="page-gone", detail="")
+    shown.sound(page="the page anew", type="hello", sent_ms=0.0)
+    shown.sound(page="the page anew", type="state", state="ready", detail="")
+    wait_until(lambda: shown.session.state == "ended")
+    assert shown.heading.words == "ended: the page was away"
 
 
 def test_muting_is_not_called_listening(shown: PanelWithoutPage) -> None:
@@ -254,3 +381,26 @@ def test_where_a_panel_cannot_be_shown_it_says_what_to_do(
     )
     assert capsys.readouterr().out == f"{sentence}\n"
     assert shown.panel._repr_html_() == sentence  # in marimo
+
+
+def test_a_panel_shown_in_mid_reply_has_the_turn_that_runs_and_the_questions_that_wait(
+    shown: PanelWithoutPage,
+) -> None:
+    session = shown.session
+    submit(session.aask("What sounds?", sink=TimedSink()))
+    wait_until(lambda: session.state == "speaking")
+    second = submit(session.aask("And what waits?", sink=TimedSink()))
+    wait_until(lambda: len(turns_of(shown)) == 2)
+    late = PanelWithoutPage(session)
+    assert turns_of(late) == [("What sounds?", ""), ("And what waits?", "waiting")]
+    assert late.captions.snapshot()[0]["reply"] == REPLY
+    assert late.heading.words == "speaking"
+    session.interrupt(drop_waiting=True)
+    second.result(15)
+    wait_until(lambda: turns_of(late) == [("What sounds?", "interrupted"), ("And what waits?", "dropped")])
+    late.panel.close()
+
+
+def turns_of(shown: PanelWithoutPage) -> list[tuple[object, object]]:
+    """Return what the captions show of each turn, and how it ended."""
+    return [(each["you"], each["outcome"]) for each in shown.captions.snapshot() if each["type"] == "turn"]

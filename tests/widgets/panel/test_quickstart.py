@@ -24,8 +24,8 @@ def test_the_quickstart_talks_with_the_local_models_after_all_its_cells_ran(
 ) -> None:
     path = tmp_path_factory.mktemp("microphone") / "questions.wav"
     sound = silence(seconds=2.0)
-    for name in ("museum", *("stop",) * 6):  # what is said over a reply is not heard
-        sound = sound + Audio.from_wav(recording(name)) + silence(seconds=14.0)
+    for name in ("museum", *("stop",) * 12):  # what is said over a reply is not heard
+        sound = sound + Audio.from_wav(recording(name)) + silence(seconds=7.0)
     sound.resample(48_000).to_wav(path)
     cells = quickstart_cells()
     assert "session.panel()" in cells[0]

@@ -130,8 +130,12 @@ def test_a_style_of_no_catalogue_is_shown(choice: ChoiceUnderTest) -> None:
 
 def test_how_many_voices_match_is_said(choice: ChoiceUnderTest) -> None:
     assert choice.controls.found.value == "3 of 3 voices. Chosen: hibari heart"
+    choice.controls.search.value = "en_us"
+    assert choice.controls.found.value == "1 of 3 voices. Chosen: hibari heart"
     choice.controls.search.value = "klingon"
-    assert choice.controls.found.value == "No voice matches. Chosen: hibari heart"
+    assert choice.controls.found.value == (
+        "No voice matches: clear the search, or choose any locale and gender. Chosen: hibari heart"
+    )
 
 
 def test_a_preview_has_its_sign_and_the_button_ends_it(choice: ChoiceUnderTest) -> None:

@@ -15,12 +15,12 @@ const RUNNING = {
 };
 
 test("a reply is in two parts, heard and not yet heard", () => {
-  const { heard, notYetHeard, isOver } = captionOf(RUNNING);
-  assert.deepEqual([heard, notYetHeard, isOver], ["Mount", " Everest is.", false]);
+  const { heard, notYetHeard, isRunning } = captionOf(RUNNING);
+  assert.deepEqual([heard, notYetHeard, isRunning], ["Mount", " Everest is.", true]);
 });
 
-test("a turn with an outcome is over", () => {
-  assert.equal(captionOf({ ...RUNNING, outcome: "completed" }).isOver, true);
+test("a turn with an outcome runs no more", () => {
+  assert.equal(captionOf({ ...RUNNING, outcome: "completed" }).isRunning, false);
 });
 
 test("an outcome that is none of the usual is shown in words", () => {
@@ -29,6 +29,7 @@ test("an outcome that is none of the usual is shown in words", () => {
     ["interrupted", "interrupted"],
     ["filtered", "stopped by the content filter"],
     ["failed", "failed"],
+    ["waiting", "waiting"],
   ]) {
     assert.equal(captionOf({ ...RUNNING, outcome }).outcome, words);
   }
@@ -62,6 +63,16 @@ test("a screen reader says what was understood, once, and the reply when it is o
   assert.equal(announcement({ ...RUNNING, reply: "" }, RUNNING), "");
   assert.equal(announcement(RUNNING, over), "Reply: Mount Everest is.");
   assert.equal(announcement(over, over), "");
+});
+
+test("what waits is said to wait, once, and that it was not answered if its turn never begins", () => {
+  const waiting = { ...RUNNING, reply: "", heard: 0, outcome: "waiting" };
+  const dropped = { ...waiting, outcome: "dropped", error: "Not answered." };
+  assert.equal(announcement(undefined, waiting), "You: What is the tallest mountain?, waiting");
+  assert.equal(announcement(waiting, { ...waiting, outcome: "" }), "");
+  assert.equal(announcement(waiting, dropped), "You: What is the tallest mountain?, not answered");
+  assert.equal(captionOf(waiting).isRunning, false);
+  assert.equal(captionOf(dropped).hasReplyLine, false);
 });
 
 test("what was over before the page came is not said again", () => {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from typing import Any
 
@@ -18,6 +19,10 @@ from voicelab.embedded.host import Host, logger
 __all__ = ["events_of", "pass_on_stream", "pass_on_whole"]
 
 _DONE = b"data: [DONE]\n\n"
+_END = re.compile(rb"\r\n\r\n|\n\n|\r\r|\n\r\n")
+"""An event's empty line, with the ends of lines of any kind."""
+_FIELD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?::|data|event|id|retry)", re.IGNORECASE)
+"""How an event begins; what begins otherwise is no stream, whatever it is declared to be."""
 
 
 async def pass_on_whole(
@@ -44,26 +49,40 @@ async def pass_on_whole(
 
 
 async def pass_on_stream(
-    host: Host, request: web.Request, upstream: AsyncIterator[bytes], wording: Wording
+    host: Host,
+    request: web.Request,
+    events: AsyncIterator[bytes],
+    wording: Wording,
+    *,
+    like: aiohttp.ClientResponse,
 ) -> web.StreamResponse:
-    """Return an answer that comes in server-sent events, each passed on as it comes."""
+    """Return an answer that comes in server-sent events, each passed on as it comes.
+
+    Parameters
+    ----------
+    like
+        Of the server that replies. What is no stream is passed on as what it is: a client that reads it sees
+        what it would at that server itself.
+    """
+    content_type = like.headers.get("Content-Type") or "application/octet-stream"
     response = web.StreamResponse(
-        headers={"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-cache"}
+        status=like.status, headers={"Content-Type": content_type, "Cache-Control": "no-cache"}
     )
     await response.prepare(request)
-    if _on_azure_route(request) and request.match_info["operation"] == "chat/completions":
-        await response.write(_event(prompt_filter_chunk()))
+    is_filtered = _on_azure_route(request) and request.match_info["operation"] == "chat/completions"
     fault = host.faults.pop("completion", MidTurn)
-    events = 0
+    passed_on = 0
     try:
-        async for said in upstream:
-            for event in wording.events(said):
-                if fault is not None and events >= fault.after_messages:
+        async for piece in events:
+            if is_filtered and not passed_on and _FIELD.match(piece):
+                await response.write(_event(prompt_filter_chunk()))
+            for event in wording.events(piece):
+                if fault is not None and passed_on >= fault.after_messages:
                     await _apply_fault(fault, request, response, event)
                     return response
                 await response.write(event)
-                events += 1
-    except aiohttp.ClientPayloadError as error:
+                passed_on += 1
+    except aiohttp.ClientError as error:
         logger.warning("the local model broke off in mid-reply: %s", error)
         await _apply_fault(Drop(), request, response)
         return response
@@ -112,15 +131,14 @@ def _filtered(event: bytes, category: str, operation: str) -> bytes:
 
 async def events_of(content: aiohttp.StreamReader) -> AsyncGenerator[bytes, None]:
     """Yield server-sent events, each as it came with its empty line."""
-    lines = b""
-    async for line in content:
-        lines += line
-        if not line.strip():
-            if lines.strip():
-                yield lines
-            lines = b""
-    if lines.strip():
-        yield lines + b"\n"
+    rest = b""
+    async for piece in content.iter_any():
+        seen, rest = max(0, len(rest) - 3), rest + piece
+        while (end := _END.search(rest, seen)) is not None:
+            event, rest, seen = rest[: end.end()], rest[end.end() :], 0
+            yield event
+    if rest.strip():
+        yield rest + b"\n\n" if _FIELD.match(rest) else rest
 
 
 def _event(payload: Mapping[str, Any]) -> bytes:

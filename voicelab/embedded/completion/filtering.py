@@ -6,9 +6,10 @@ from typing import Any
 
 from aiohttp import web
 
+from voicelab.embedded.completion.upstream import too_long_words
 from voicelab.embedded.replies import error_response
 
-__all__ = ["filter_results", "filtered_prompt", "prompt_filter_chunk", "rejected_parameter"]
+__all__ = ["filter_results", "filtered_prompt", "long_prompt", "prompt_filter_chunk", "rejected_parameter"]
 
 _CATEGORIES = ("hate", "self_harm", "sexual", "violence")
 _HINTS = {"max_tokens": " Use 'max_completion_tokens' instead."}
@@ -47,6 +48,14 @@ def filtered_prompt(category: str) -> web.Response:
             "code": "ResponsibleAIPolicyViolation",
             "content_filter_result": filter_results(category),
         },
+    )
+
+
+def long_prompt(most_tokens: int, tokens: int) -> web.Response:
+    """Return the refusal of messages that are longer than the model's context."""
+    words = too_long_words(most_tokens, tokens)
+    return error_response(
+        400, "context_length_exceeded", words, type="invalid_request_error", param="messages"
     )
 
 

@@ -198,6 +198,7 @@ def _check(name: str, value: object, kind: _Kind) -> None:
 
 def _check_stop(stop: object) -> None:
     if not isinstance(stop, list):
+        _check_any_text(stop, "stop")
         return
     if len(stop) > _MOST_STOPS:
         raise InvalidRequestError(
@@ -208,6 +209,17 @@ def _check_stop(stop: object) -> None:
         )
     for position, item in enumerate(stop):
         _check(f"stop[{position}]", item, _TEXT)
+        _check_any_text(item, f"stop[{position}]")
+
+
+def _check_any_text(text: object, param: str) -> None:
+    if text == "":
+        raise InvalidRequestError(
+            f"Invalid {param!r}: empty string. Expected a string with minimum length 1, "
+            "but got an empty string instead.",
+            param,
+            "empty_string",
+        )
 
 
 def _check_bias(bias: Mapping[str, object]) -> None:

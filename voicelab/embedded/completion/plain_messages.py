@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from voicelab.embedded.completion.parameters import InvalidRequestError, no_tools
 
-__all__ = ["chat_messages", "response_messages"]
+__all__ = ["chat_messages", "response_messages", "with_plain_text"]
 
 _ROLES = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
 _OF_TOOLS = ("tool", "function")
@@ -54,6 +54,23 @@ def response_messages(given: str | list[Any], instructions: str | None) -> list[
                 f"{param}.type",
             )
     return messages
+
+
+def with_plain_text(
+    messages: Sequence[Mapping[str, str]], control_tokens: Sequence[str]
+) -> list[dict[str, str]]:
+    """Return messages whose texts hold none of a model's control tokens: no text can forge a message.
+
+    llama.cpp looks for them in what the model's template made of all messages, and has no way to exclude a
+    part. So a blank stands behind the first character of each.
+    """
+    return [{**message, "content": _parted(message["content"], control_tokens)} for message in messages]
+
+
+def _parted(text: str, control_tokens: Sequence[str]) -> str:
+    for token in control_tokens:
+        text = text.replace(token, f"{token[0]} {token[1:]}")
+    return text
 
 
 def _check_any(given: list[Any], param: str) -> None:

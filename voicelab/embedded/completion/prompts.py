@@ -42,7 +42,7 @@ def as_chat(body: Mapping[str, Any]) -> dict[str, Any]:
         if body.get(name) not in nothing:
             raise ValueError(f"{name!r} is not supported here: a chat model completes the prompt.")
     asked = {key: value for key, value in body.items() if key != "prompt" and key not in _WITHOUT_EFFECT}
-    if asked.get("max_tokens") is None:
+    if asked.get("max_tokens") is None and asked.get("max_completion_tokens") is None:
         asked["max_tokens"] = _USUAL_TOKENS
     return {**asked, "messages": [{"role": "user", "content": prompt}]}
 
@@ -70,8 +70,8 @@ def as_text_event(event: bytes) -> bytes:
 
 
 def _text_choice(choice: Mapping[str, Any]) -> dict[str, Any]:
-    said = choice.get("message") or choice.get("delta") or {}
-    text = said.get("content") if isinstance(said, Mapping) else None
+    reply = choice.get("message") or choice.get("delta") or {}
+    text = reply.get("content") if isinstance(reply, Mapping) else None
     return {
         "index": choice.get("index", 0),
         "text": text or "",

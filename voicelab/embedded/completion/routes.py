@@ -13,15 +13,23 @@ from aiohttp import web
 
 from voicelab.embedded.admission import json_body
 from voicelab.embedded.completion.answer import events_of, pass_on_stream, pass_on_whole
-from voicelab.embedded.completion.filtering import filtered_prompt, rejected_parameter
+from voicelab.embedded.completion.conversation_slots import ConversationSlots
+from voicelab.embedded.completion.filtering import filtered_prompt, long_prompt, rejected_parameter
 from voicelab.embedded.completion.parameters import InvalidRequestError, Operation
-from voicelab.embedded.completion.translation import translated
-from voicelab.embedded.completion.upstream import UpstreamError
+from voicelab.embedded.completion.translation import NEWER_LIMIT, Asked, translated
+from voicelab.embedded.completion.upstream import (
+    UpstreamError,
+    no_answer,
+    redacted,
+    redirected,
+    unreached,
+)
+from voicelab.embedded.completion.upstream_answers import Field, answer_of
 from voicelab.embedded.completion.wording import joined_answers, summed_usage
 from voicelab.embedded.engines import Engines
-from voicelab.embedded.faults import FilterPrompt, RejectParameter
+from voicelab.embedded.faults import FilterPrompt, LimitContext, RejectParameter
 from voicelab.embedded.host import Host
-from voicelab.embedded.replies import error_response
+from voicelab.embedded.replies import engine_failure, error_response
 from voicelab.errors import VoicelabError
 
 __all__ = ["completion_routes"]
@@ -29,15 +37,17 @@ __all__ = ["completion_routes"]
 _AZURE = "/openai/deployments/{deployment}"
 _PLAIN = ("/openai/v1", "/v1")
 _OPERATIONS = ("chat/completions", "completions", "responses")
+_REDIRECTS = (301, 302, 303, 307, 308)
 _VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?|v1|latest|preview")
 
 
 def completion_routes(host: Host) -> list[web.RouteDef]:
     """Return the routes."""
+    slots = ConversationSlots()
 
     async def complete(request: web.Request) -> web.StreamResponse:
         refused = await _refused(host, request)
-        return refused if refused is not None else await _ask(host, request)
+        return refused if refused is not None else await _ask(host, slots, request)
 
     async def models(request: web.Request) -> web.StreamResponse:
         return await _models(host, request)
@@ -60,47 +70,72 @@ async def _refused(host: Host, request: web.Request) -> web.Response | None:
         return error_response(400, "BadRequest", "The body is not a JSON object.")
     if _on_dated_route(request) and not _VERSION.fullmatch(request.query.get("api-version", "")):
         return error_response(404)
-    reject = host.faults.pop("completion", RejectParameter, parameters=body)
+    reject = host.faults.pop("completion", RejectParameter, request=body)
     if reject is not None:
         return rejected_parameter(reject.parameter)
+    limit = host.faults.pop("completion", LimitContext, request=body)
+    if limit is not None:
+        return long_prompt(limit.characters, limit.count(body))
     filtered = host.faults.pop("completion", FilterPrompt)
     return filtered_prompt(filtered.category) if filtered is not None else None
 
 
-async def _ask(host: Host, request: web.Request) -> web.StreamResponse:
+async def _ask(host: Host, slots: ConversationSlots, request: web.Request) -> web.StreamResponse:
     """Pass a request on to the server that replies, and its answer back."""
     try:
         engines = await host.engines()
         body = await json_body(request) or {}
         operation = cast("Operation", request.match_info["operation"])
         asked = translated(operation, body, engines, request.match_info.get("deployment"))
-        if engines.completion_is_own and asked.choices > 1 and not asked.body.get("stream"):
-            single = [{**asked.body, "n": 1, **_seed(asked.body, n)} for n in range(asked.choices)]
-            answers = await asyncio.gather(*(_whole(host, engines, asked.path, body) for body in single))
-            return await pass_on_whole(host, request, joined_answers(answers), asked.wording)
-        async with _asked(host, engines, asked.path, asked.body) as upstream:
-            if not asked.body.get("stream"):
-                answer = await upstream.json(content_type=None)
-                return await pass_on_whole(host, request, answer, asked.wording)
-            events = events_of(upstream.content)
-            if engines.completion_is_own and asked.choices > 1:
-                events = summed_usage(events, asked.choices)
-            return await pass_on_stream(host, request, events, asked.wording)
-    except (InvalidRequestError, VoicelabError, UpstreamError, aiohttp.ClientConnectionError) as error:
+        try:
+            return await _answer(host, slots, request, engines, asked)
+        except UpstreamError as error:
+            newer = asked.in_newer_words() if NEWER_LIMIT in error.message else None
+            if newer is None:
+                raise
+            return await _answer(host, slots, request, engines, newer)
+    except (InvalidRequestError, VoicelabError, UpstreamError) as error:
         return _refusal(error)
+
+
+async def _answer(
+    host: Host, slots: ConversationSlots, request: web.Request, engines: Engines, asked: Asked
+) -> web.StreamResponse:
+    """Ask once, and pass the answer on.
+
+    Raises
+    ------
+    UpstreamError
+        The server that replies refuses; nothing was passed on.
+    VoicelabError
+        It is not there.
+    """
+    if engines.completion_is_own and asked.choices > 1 and not asked.body.get("stream"):
+        single = [{**asked.body, "n": 1, **_seed(asked.body, n)} for n in range(asked.choices)]
+        answers = await asyncio.gather(*(_whole(host, slots, engines, asked.path, body) for body in single))
+        return await pass_on_whole(host, request, joined_answers(answers), asked.wording)
+    async with _replied(host, slots, engines, asked.path, asked.body) as upstream:
+        if not asked.body.get("stream"):
+            answer = await answer_of(upstream, _field(asked.path), engines)
+            return await pass_on_whole(host, request, answer, asked.wording)
+        events = events_of(upstream.content)
+        if engines.completion_is_own and asked.choices > 1:
+            events = summed_usage(events, asked.choices)
+        return await pass_on_stream(host, request, events, asked.wording, like=upstream)
 
 
 async def _models(host: Host, request: web.Request) -> web.StreamResponse:
     """Return the models that the server lists, or one of them."""
     try:
-        async with _asked(host, await host.engines(), "models", None) as upstream:
-            listed = await upstream.json(content_type=None)
-    except (VoicelabError, UpstreamError, aiohttp.ClientConnectionError) as error:
+        engines = await host.engines()
+        async with _asked(host, engines, "models", None) as upstream:
+            listed = await answer_of(upstream, "data", engines)
+    except (VoicelabError, UpstreamError) as error:
         return _refusal(error)
     name = request.match_info.get("model")
     if name is None:
         return web.json_response(listed)
-    for model in listed.get("data") or ():
+    for model in listed["data"]:
         if model.get("id") == name:
             return web.json_response(model)
     message = f"The model {name[:100]!r} does not exist; the list of models names those that do."
@@ -117,21 +152,56 @@ async def _asked(
     ------
     UpstreamError
         It refuses.
+    VoicelabError
+        It is not there.
     """
     headers = {"Authorization": f"Bearer {engines.completion_key}"}
-    url = f"{engines.completion_url.rstrip('/')}/{path}"
+    base, own = engines.completion_url.rstrip("/"), engines.completion_is_own
+    url = f"{base}/{path}"
     assert host.http is not None
     method = "GET" if body is None else "POST"
-    async with host.http.request(method, url, json=body, headers=headers) as upstream:
-        if upstream.status != 200:
-            raise UpstreamError(upstream.status, await upstream.text(), own=engines.completion_is_own)
-        yield upstream
+    try:
+        async with host.http.request(
+            method, url, json=body, headers=headers, allow_redirects=False
+        ) as upstream:
+            if upstream.status in _REDIRECTS and "Location" in upstream.headers:
+                raise redirected(url, upstream.headers["Location"], base, own=own)
+            if 300 <= upstream.status < 400:
+                raise no_answer(url, f"answered with status {upstream.status}", own=own)
+            if upstream.status >= 400:
+                text = redacted(await upstream.text(errors="replace"), engines)
+                raise UpstreamError(upstream.status, text, own=own, headers=upstream.headers)
+            yield upstream
+    except aiohttp.ClientConnectionError as error:
+        raise unreached(engines.completion_url, error, own=own) from error
+    except aiohttp.ClientPayloadError:
+        raise no_answer(url, "broke off its answer", own=own, code="connection-closed") from None
+    except aiohttp.ClientError as error:
+        what = f"answered with what is no HTTP: {type(error).__name__}"
+        raise no_answer(url, what, own=own) from error
 
 
-async def _whole(host: Host, engines: Engines, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    async with _asked(host, engines, path, body) as upstream:
-        answer: dict[str, Any] = await upstream.json(content_type=None)
-        return answer
+@contextlib.asynccontextmanager
+async def _replied(
+    host: Host, slots: ConversationSlots, engines: Engines, path: str, body: Mapping[str, Any]
+) -> AsyncIterator[aiohttp.ClientResponse]:
+    """Ask for a reply, in the slot of its conversation where the server has slots."""
+    with slots.reserved(engines.completion_slots, body.get("messages", ())) as slot:
+        async with _asked(
+            host, engines, path, body if slot is None else {**body, "id_slot": slot}
+        ) as upstream:
+            yield upstream
+
+
+async def _whole(
+    host: Host, slots: ConversationSlots, engines: Engines, path: str, body: Mapping[str, Any]
+) -> dict[str, Any]:
+    async with _replied(host, slots, engines, path, body) as upstream:
+        return await answer_of(upstream, _field(path), engines)
+
+
+def _field(path: str) -> Field:
+    return "output" if path == "responses" else "choices"
 
 
 def _seed(body: Mapping[str, Any], place: int) -> dict[str, int]:
@@ -139,14 +209,12 @@ def _seed(body: Mapping[str, Any], place: int) -> dict[str, int]:
     return {"seed": body["seed"] + place} if "seed" in body else {}
 
 
-def _refusal(error: Exception) -> web.Response:
+def _refusal(error: InvalidRequestError | UpstreamError | VoicelabError) -> web.Response:
     if isinstance(error, InvalidRequestError):
         return error_response(400, error.code, str(error), type="invalid_request_error", param=error.param)
     if isinstance(error, UpstreamError):
-        return error_response(error.status, error.code, error.message, **error.more)
-    if isinstance(error, VoicelabError):
-        return error_response(503, "ServiceUnavailable", str(error))
-    return error_response(503, "ServiceUnavailable", f"The local model is not running ({error}).")
+        return error_response(error.status, error.code, error.message, headers=error.headers, **error.more)
+    return engine_failure(error)
 
 
 def _on_dated_route(request: web.Request) -> bool:

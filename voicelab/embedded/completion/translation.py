@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from voicelab.embedded.completion.json_schema import supported_schema
 from voicelab.embedded.completion.parameters import (
     MODEL_PARAMETERS,
     InvalidRequestError,
     Operation,
     check_parameters,
 )
-from voicelab.embedded.completion.plain_messages import chat_messages, response_messages
+from voicelab.embedded.completion.plain_messages import chat_messages, response_messages, with_plain_text
 from voicelab.embedded.completion.prompts import as_chat
-from voicelab.embedded.completion.wording import AsItIs, AsResponse, AsText, Wording
+from voicelab.embedded.completion.wording import AsChat, AsItIs, AsResponse, AsText, Wording
 from voicelab.embedded.engines import Engines
 
-__all__ = ["Asked", "translated"]
+__all__ = ["NEWER_LIMIT", "Asked", "translated"]
+
+NEWER_LIMIT = "max_completion_tokens"
+"""What the most tokens of a reply are called by models that think; others know only ``max_tokens``."""
 
 _REPLY_TOKENS = 512
 """The most tokens of a reply that nobody limits: a small model may go on to the end of its context."""
@@ -38,6 +42,13 @@ class Asked:
     def choices(self) -> int:
         """How many replies are asked for."""
         return int(self.body.get("n") or 1)
+
+    def in_newer_words(self) -> Asked | None:
+        """Return the request with the newer name of its limit; `None` where the client named it."""
+        if not isinstance(self.wording, AsText) or "max_tokens" not in self.body:
+            return None
+        body = {name: value for name, value in self.body.items() if name != "max_tokens"}
+        return replace(self, body={**body, NEWER_LIMIT: self.body["max_tokens"]})
 
 
 def translated(
@@ -66,21 +77,29 @@ def translated(
     elif operation == "responses" and engines.completion_is_own:
         asked, path, wording = _response_as_chat(body), "chat/completions", AsResponse()
     elif engines.completion_is_own:
-        _check_format(body.get("response_format"), "response_format")
+        asked["response_format"] = _chat_format(body.get("response_format"))
     model = engines.completion_model or deployment
-    if "max_completion_tokens" in asked:
-        # Many local servers know only the older name.
-        asked["max_tokens"] = asked.pop("max_completion_tokens")
     if engines.completion_is_own:
-        asked = _own(asked)
+        if operation == "chat/completions":
+            wording = AsChat(asked.get("top_logprobs") or 0)
+        asked = _own(asked, engines.completion_control_tokens)
     if model:
         asked["model"] = model
     return Asked(path, asked, wording)
 
 
-def _own(chat: Mapping[str, Any]) -> dict[str, Any]:
+def _own(chat: Mapping[str, Any], control_tokens: tuple[str, ...]) -> dict[str, Any]:
     asked = {name: chat[name] for name in MODEL_PARAMETERS if chat.get(name) is not None}
-    return {"max_tokens": _REPLY_TOKENS, **asked, "messages": chat_messages(chat["messages"])}
+    if chat.get(NEWER_LIMIT) is not None:
+        asked["max_tokens"] = chat[NEWER_LIMIT]
+    if asked.get("logprobs"):
+        # llama.cpp tells none at all for 0 alternatives, and 20 where their number is not given.
+        asked["top_logprobs"] = max(1, asked.get("top_logprobs", 0))
+    return {
+        "max_tokens": _REPLY_TOKENS,
+        **asked,
+        "messages": with_plain_text(chat_messages(chat["messages"]), control_tokens),
+    }
 
 
 def _response_as_chat(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,7 +115,7 @@ def _response_as_chat(body: Mapping[str, Any]) -> dict[str, Any]:
     _check_format(kind, "text.format")
     if kind and kind["type"] == "json_schema":
         schema = {name: value for name, value in kind.items() if name != "type"}
-        kind = {"type": "json_schema", "json_schema": schema}
+        kind = {"type": "json_schema", "json_schema": _with_supported_schema(schema, "text.format")}
     return {
         **chat,
         "messages": response_messages(body["input"], body.get("instructions")),
@@ -104,6 +123,20 @@ def _response_as_chat(body: Mapping[str, Any]) -> dict[str, Any]:
         "response_format": kind,
         "reasoning_effort": reasoning.get("effort"),
     }
+
+
+def _chat_format(given: Any) -> Any:
+    _check_format(given, "response_format")
+    if given and given["type"] == "json_schema":
+        return {**given, "json_schema": _with_supported_schema(given["json_schema"], "response_format")}
+    return given
+
+
+def _with_supported_schema(holder: Mapping[str, Any], param: str) -> dict[str, Any]:
+    """Return what holds a schema, its name and whether it is strict, as llama.cpp keeps it."""
+    strict = holder.get("strict") is True
+    schema = supported_schema(holder["schema"], str(holder.get("name") or ""), param, strict=strict)
+    return {**holder, "schema": schema}
 
 
 def _check_format(given: Any, param: str) -> None:

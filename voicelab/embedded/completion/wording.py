@@ -10,7 +10,16 @@ from typing import Any, Protocol
 from voicelab.embedded.completion.prompts import as_text, as_text_event
 from voicelab.embedded.completion.shapes import ResponseShape
 
-__all__ = ["AsItIs", "AsResponse", "AsText", "Wording", "chunk_of", "joined_answers", "summed_usage"]
+__all__ = [
+    "AsChat",
+    "AsItIs",
+    "AsResponse",
+    "AsText",
+    "Wording",
+    "chunk_of",
+    "joined_answers",
+    "summed_usage",
+]
 
 
 class Wording(Protocol):
@@ -35,6 +44,26 @@ class AsItIs:
     def events(self, event: bytes) -> Sequence[bytes]:
         """Return the event."""
         return (event,)
+
+
+class AsChat:
+    """As a chat is worded, with so many alternatives to each token as were asked for."""
+
+    def __init__(self, top_logprobs: int) -> None:
+        self._top_logprobs = top_logprobs
+
+    def whole(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """Return an answer that came in one."""
+        for choice in answer.get("choices") or ():
+            for token in (choice.get("logprobs") or {}).get("content") or ():
+                token["top_logprobs"] = token.get("top_logprobs", [])[: self._top_logprobs]
+        return answer
+
+    def events(self, event: bytes) -> Sequence[bytes]:
+        """Return the event."""
+        if b'"logprobs"' not in event or (chunk := chunk_of(event)) is None:
+            return (event,)
+        return (b"data: " + json.dumps(self.whole(chunk)).encode() + b"\n\n",)
 
 
 class AsText:
@@ -103,14 +132,14 @@ def joined_answers(answers: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 async def summed_usage(events: AsyncIterator[bytes], choices: int) -> AsyncGenerator[bytes, None]:
     """Yield a stream's events; the usage, which llama.cpp tells choice by choice, once and summed."""
-    told: list[Mapping[str, Any]] = []
+    usages: list[Mapping[str, Any]] = []
     async for event in events:
         chunk = chunk_of(event) or {}
         if chunk.get("choices") == [] and chunk.get("usage"):
-            told.append(chunk["usage"])
-            if len(told) < choices:
+            usages.append(chunk["usage"])
+            if len(usages) < choices:
                 continue
-            event = b"data: " + json.dumps({**chunk, "usage": _sum(told)}).encode() + b"\n\n"
+            event = b"data: " + json.dumps({**chunk, "usage": _sum(usages)}).encode() + b"\n\n"
         yield event
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from voicelab.embedded.forms.english_numbers import AMOUNT, MAGNITUDES, TIME, said_number, said_unit
+from voicelab.embedded.forms.currency_names import CURRENCY_NAMES
+from voicelab.embedded.forms.english_numbers import AMOUNT, MAGNITUDES, TIME, spoken_number, spoken_unit
+from voicelab.embedded.forms.sign_names import sign_name
 from voicelab.text.letters import LETTER, lowered
 
-__all__ = ["said_english"]
+__all__ = ["spoken_english"]
 
 _ABBREVIATIONS = {
     "mr": "mister", "mrs": "missus", "dr": "doctor", "prof": "professor", "jr": "junior", "sr": "senior",
@@ -18,11 +20,10 @@ _SYMBOLS = {
     "&": "and", "+": "plus", "=": "equals", "%": "percent", "@": "at", "#": "hashtag", "°": "degrees",
     "×": "times", "÷": "divided by", "/": "slash", "<": "less than", ">": "greater than", "~": "about",
 }  # fmt: skip
-_CURRENCY_NAMES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₹": "rupees", "₩": "won"}
 _WEB = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.I
 )
-_WEB_SIGNS = {".": "dot", "@": "at", "/": "slash", "-": "dash", "_": "underscore", ":": "colon", "+": "plus"}
+_WEB_SIGNS = {sign: sign_name(sign, "en") or "" for sign in ".@/-_:+"}
 _DOTTED = re.compile(r"(?:[^\W\d_]\.){1,}[^\W\d_]\.?")
 _SIGN_BEHIND = re.compile(r"([−–-]?)(\d[\d.,]*)([€£$¥₹₩])")
 _DOLLARS_OF = re.compile(r"(US|AU|CA|NZ|HK|A|C)(\$.+)")
@@ -32,7 +33,7 @@ _JOINED = re.compile(r"([^–-]+)[–-]([^–-]+)")
 _PIECES = re.compile(rf"\d+(?:[.,]\d+)*|{LETTER}+(?:['’]{LETTER}+)*['’]?|[&+=%@#°×÷]")
 
 
-def said_english(core: str, before: str, after: str) -> list[str]:
+def spoken_english(core: str, before: str, after: str) -> list[str]:
     """Return the words that are said for one that is written, in lower case.
 
     Parameters
@@ -44,26 +45,30 @@ def said_english(core: str, before: str, after: str) -> list[str]:
 
     Examples
     --------
-    >>> said_english("$25.", "for", "")
+    >>> spoken_english("$25.", "for", "")
     ['twenty', 'five', 'dollars']
-    >>> said_english("COVID-19", "", ""), said_english("Mr.", "", "john")
+    >>> spoken_english("COVID-19", "", ""), spoken_english("Mr.", "", "john")
     (['covid', 'nineteen'], ['mister'])
     """
     low = lowered(core, "en")
     bare = low.rstrip(".")
     if bare.replace(".", "") in _HALF_DAYS and (before[:1].isdigit() or TIME.fullmatch(before)):
         return _HALF_DAYS[bare.replace(".", "")].split()
-    said = said_unit(bare, before) or said_number(core.rstrip("."), before.rstrip("."), after.rstrip("."))
-    if said is not None:
-        return said.split()
+    spoken = spoken_unit(bare, before) or spoken_number(
+        core.rstrip("."), before.rstrip("."), after.rstrip(".")
+    )
+    if spoken is not None:
+        return spoken.split()
     if swapped := _SIGN_BEHIND.fullmatch(core):
-        return said_english(f"{swapped[1]}{swapped[3]}{swapped[2]}", before, after)
-    if (of := _DOLLARS_OF.fullmatch(core)) and (said_rest := said_english(of[2], before, after)) is not None:
-        place = next((place for place, word in enumerate(said_rest) if word.startswith("dollar")), 0)
-        return [*said_rest[:place], *of[1].lower(), *said_rest[place:]]
+        return spoken_english(f"{swapped[1]}{swapped[3]}{swapped[2]}", before, after)
+    if (of := _DOLLARS_OF.fullmatch(core)) and (
+        spoken_rest := spoken_english(of[2], before, after)
+    ) is not None:
+        place = next((place for place, word in enumerate(spoken_rest) if word.startswith("dollar")), 0)
+        return [*spoken_rest[:place], *of[1].lower(), *spoken_rest[place:]]
     if per := _PER.fullmatch(core):
-        unit = said_unit(per[2], "1") or per[2].lower()
-        return [*said_english(per[1], "", ""), "per", *unit.split()]
+        unit = spoken_unit(per[2], "1") or per[2].lower()
+        return [*spoken_english(per[1], "", ""), "per", *unit.split()]
     if core in ("C#", "F#"):
         return [low[0], "sharp"]
     if bare in _ABBREVIATIONS:
@@ -71,43 +76,43 @@ def said_english(core: str, before: str, after: str) -> list[str]:
     if bare in ("no", "nos") and low.endswith(".") and after[:1].isdigit():
         return ["number"]
     if bare in MAGNITUDES and (amount := AMOUNT.fullmatch(before)):
-        return [MAGNITUDES[bare], _CURRENCY_NAMES[amount[2]]]
+        return [MAGNITUDES[bare], CURRENCY_NAMES["en"][amount[2]][1]]
     if low in _SYMBOLS:
         return _SYMBOLS[low].split()
     if re.fullmatch(r"#\d+", core):
-        return ["number", *said_english(core[1:], "", after)]
+        return ["number", *spoken_english(core[1:], "", after)]
     if _DOTTED.fullmatch(core):
         return [letter for letter in low if letter.isalpha()]
     if _WEB.fullmatch(core) and not core.endswith("."):
-        return _said_address(low)
+        return _spoken_address(low)
     if (joined := _JOINED.fullmatch(core)) and any(map(str.isdigit, core)):
-        return _said_range(*joined.groups())
-    return [word for piece in _PIECES.findall(low) for word in _said_piece(piece, core)]
+        return _spoken_range(*joined.groups())
+    return [word for piece in _PIECES.findall(low) for word in _spoken_piece(piece, core)]
 
 
-def _said_range(first: str, second: str) -> list[str]:
+def _spoken_range(first: str, second: str) -> list[str]:
     """Return how two parts are said that a dash joins: a range, if both begin with a number."""
     sign = re.match("[$€£¥₹₩]", first)
     if sign is not None and second[0].isdigit():
         first, second = first[1:], sign[0] + second
     to = ["to"] if first.lstrip("$€£")[:1].isdigit() and second.lstrip("$€£")[:1].isdigit() else []
-    return [*said_english(first, "", ""), *to, *said_english(second, "", "")]
+    return [*spoken_english(first, "", ""), *to, *spoken_english(second, "", "")]
 
 
-def _said_piece(piece: str, core: str) -> list[str]:
+def _spoken_piece(piece: str, core: str) -> list[str]:
     if piece[0].isdigit():
-        numbers = [piece] if said_number(piece, "", "") else re.findall(r"\d+", piece)
-        return [word for number in numbers for word in (said_number(number, "", "") or number).split()]
+        numbers = [piece] if spoken_number(piece, "", "") else re.findall(r"\d+", piece)
+        return [word for number in numbers for word in (spoken_number(number, "", "") or number).split()]
     if piece in _SYMBOLS:
         return [] if piece == "#" and len(core) == 1 else _SYMBOLS[piece].split()
     return [piece.replace("’", "'")]
 
 
-def _said_address(address: str) -> list[str]:
+def _spoken_address(address: str) -> list[str]:
     words: list[str] = []
     for part in re.findall(r"[^\W\d_]+|\d+|[^\w\s]|_", re.sub(r"^(https?)://", r"\1 ", address)):
         if part.isdecimal():
-            words += (said_number(part, "", "") or part).split()
+            words += (spoken_number(part, "", "") or part).split()
         elif part in _WEB_SIGNS or part.isalpha():
             words.append(_WEB_SIGNS.get(part, part))
     return words

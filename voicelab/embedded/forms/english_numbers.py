@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
+from voicelab.embedded.forms.currency_names import CURRENCY_NAMES
 from voicelab.embedded.forms.number_words import cardinal, digit_by_digit, ordinal, year
 
-__all__ = ["AMOUNT", "CODES", "MAGNITUDES", "MONTHS", "TIME", "said_number", "said_unit"]
+__all__ = ["AMOUNT", "CODES", "MAGNITUDES", "MONTHS", "TIME", "spoken_number", "spoken_unit"]
 
 _MONTHS = (
     "january february march april may june july august september october november december "
@@ -20,11 +21,11 @@ MAGNITUDES = {
     "hundred": "hundred", "thousand": "thousand", "million": "million", "billion": "billion",
     "trillion": "trillion", "k": "thousand", "m": "million", "b": "billion", "bn": "billion", "t": "trillion",
 }  # fmt: skip
+_CENTS = {"$": ("cent", "cents"), "€": ("cent", "cents"), "£": ("penny", "pence"), "₹": ("paisa", "paise")}
 _CURRENCIES = {
-    "$": ("dollar", "dollars", "cent", "cents"), "€": ("euro", "euros", "cent", "cents"),
-    "£": ("pound", "pounds", "penny", "pence"), "¥": ("yen", "yen", "", ""),
-    "₹": ("rupee", "rupees", "paisa", "paise"), "₩": ("won", "won", "", ""),
-}  # fmt: skip
+    sign: (*CURRENCY_NAMES["en"][sign], *_CENTS.get(sign, ("", "")))
+    for sign in ("$", "€", "£", "¥", "₹", "₩")
+}
 _UNITS = {
     "%": ("percent", "percent"), "°": ("degree", "degrees"), "°c": ("degree celsius", "degrees celsius"),
     "°f": ("degree fahrenheit", "degrees fahrenheit"), "¢": ("cent", "cents"),
@@ -51,6 +52,7 @@ _MEASURE = re.compile(
 TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?([ap])?(?:\.?m\.?)?", re.IGNORECASE)
 """A time of day, such as ``3:30`` or ``3:30pm``."""
 _HALF_DAY = re.compile(r"(\d{1,2})([ap])\.?m\.?", re.IGNORECASE)
+_JOINED_TIME = re.compile(r"(1[0-2]|[1-9])([0-5]\d)([ap]?)\.?m?\.?", re.IGNORECASE)
 _ORDINAL = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th)", re.IGNORECASE)
 _DECADE = re.compile(r"['’]?(\d{1,3}0)['’]?s")
 _DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")
@@ -71,7 +73,7 @@ CODES = frozenset(_CODE_NAMES.split())
 """Words whose numbers are said as codes: ``room 101`` is 'room one oh one'."""
 
 
-def said_number(core: str, before: str, after: str) -> str | None:
+def spoken_number(core: str, before: str, after: str) -> str | None:
     """Return how a written number is said; `None` if it is none, or of a kind that is not known.
 
     Parameters
@@ -82,9 +84,9 @@ def said_number(core: str, before: str, after: str) -> str | None:
         Its neighbours, in lower case.
     """
     for kind in (_amount, _time, _measure, _decade, _dated):
-        said = kind(core, after)
-        if said is not None:
-            return said
+        spoken = kind(core, after)
+        if spoken is not None:
+            return spoken
     if ordered := _ORDINAL.fullmatch(core):
         return ordinal(ordered[1].replace(",", ""), "en")
     if vulgar := re.fullmatch(rf"(\d*)([{''.join(_VULGAR)}])", core):
@@ -101,7 +103,7 @@ def said_number(core: str, before: str, after: str) -> str | None:
     return f"and {fraction}" if fraction is not None and before.isdecimal() else fraction or _grouped(core)
 
 
-def said_unit(core: str, before: str) -> str | None:
+def spoken_unit(core: str, before: str) -> str | None:
     """Return how a unit is said that stands behind a number, as in ``60 mph``; `None` if it is none."""
     if core in _CURRENCIES and _PLAIN.fullmatch(before):
         return _CURRENCIES[core][before != "1"]
@@ -135,12 +137,15 @@ def _time(core: str, after: str) -> str | None:
     half = _HALF_DAY.fullmatch(core)
     if half is not None:
         return f"{cardinal(half[1], 'en')} {half[2].lower()} m"
-    is_dotted = re.fullmatch(r"\d{1,2}\.[0-5]\d", core) and after.replace(".", "") in ("am", "pm")
+    is_ahead = after.replace(".", "") in ("am", "pm")
+    is_dotted = is_ahead and re.fullmatch(r"\d{1,2}\.[0-5]\d", core)
+    if (joined := _JOINED_TIME.fullmatch(core)) and (is_ahead or joined[3]):
+        core = f"{joined[1]}:{joined[2]}{joined[3]}"
     found = TIME.fullmatch(core.replace(".", ":") if is_dotted else core)
     if found is None or int(found[1]) > 24:
         return None
     hour, minute, second, letter = found.groups()
-    has_half = letter is not None or after.replace(".", "") in ("am", "pm")
+    has_half = letter is not None or is_ahead
     words = [cardinal(hour, "en") or "", _minutes(minute)]
     if minute == "00":
         words[1] = "" if has_half or second else "hundred" if int(hour) > 12 else "o'clock"

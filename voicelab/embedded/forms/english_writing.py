@@ -9,9 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicelab.embedded.forms.english_entities import HALF_DAY, Found, SaidWord, first_found
+from voicelab.embedded.forms.english_entities import first_found
 from voicelab.embedded.forms.english_telephone import telephone
+from voicelab.embedded.forms.english_times import HALF_DAY
 from voicelab.embedded.forms.spelled_numbers import number_run
+from voicelab.embedded.forms.spoken_words import Found, SpokenWord
 
 __all__ = ["Written", "written_english"]
 
@@ -54,7 +56,9 @@ def written_english(shown: Sequence[str]) -> list[Written]:
             continue
         last = words[found.end - 1].token
         ahead, behind = _part(tokens[token], "ahead"), _part(tokens[last], "behind")
-        if HALF_DAY.fullmatch(words[found.end - 1].text) or words[found.end - 1].low == "m":
+        if HALF_DAY.fullmatch(words[found.end - 1].text) or re.search(
+            r"(?:^|\.)m$", words[found.end - 1].low
+        ):
             behind = _behind_half_day(shown, last)
         pieces = found.text.split(" ")
         for place, piece in enumerate(pieces):
@@ -71,7 +75,7 @@ def written_english(shown: Sequence[str]) -> list[Written]:
     return written
 
 
-def _telephone(words: Sequence[SaidWord], tokens: Sequence[re.Match[str] | None]) -> Found | None:
+def _telephone(words: Sequence[SpokenWord], tokens: Sequence[re.Match[str] | None]) -> Found | None:
     pauses = [
         place
         for place, (word, ahead) in enumerate(zip(words[1:], words, strict=False), start=1)
@@ -89,9 +93,9 @@ def _phrase(
     token: int,
     *,
     over_commas: bool = False,
-) -> list[SaidWord]:
+) -> list[SpokenWord]:
     """Return the words from a token on, up to the first punctuation; hyphens part ``twenty-five``."""
-    words: list[SaidWord] = []
+    words: list[SpokenWord] = []
     for place in range(token, len(shown)):
         core, ahead, behind = (
             _core(tokens[place]),
@@ -103,7 +107,7 @@ def _phrase(
         if HALF_DAY.fullmatch(core + behind.rstrip(",;:!?")):
             core, behind = core + behind.rstrip(",;:!?"), ""
         parts = core.split("-") if re.fullmatch(r"[^\W\d_]+(-[^\W\d_]+)+", core) else [core]
-        words += [SaidWord(part.lower(), place, part) for part in parts]
+        words += [SpokenWord(part.lower(), place, part) for part in parts]
         if behind and not (over_commas and behind == ","):
             break
     return words

@@ -9,7 +9,7 @@ from typing import Any
 
 from voicelab.text.languages import IDEOGRAPHIC
 
-__all__ = ["cardinal", "digit_by_digit", "ordinal", "year"]
+__all__ = ["cardinal", "digit_by_digit", "ordinal", "ungrouped", "year"]
 
 _LONGEST_DIGITS = 15
 _USUAL_RULES = ("spellout-numbering", "spellout-ordinal", "spellout-ordinal-masculine")
@@ -17,6 +17,8 @@ _POINTS = {
     "da": "komma", "de": "komma", "en": "point", "es": "coma", "fr": "virgule", "it": "virgola", "ja": "点",
     "ko": "점", "nb": "komma", "nl": "komma", "pt": "vírgula", "sv": "komma", "zh": "点",
 }  # fmt: skip
+_THOUSANDS_BY_COMMA = IDEOGRAPHIC | {"en", "he", "hi", "ko", "th"}
+"""Languages whose numbers have commas between the thousands; others have points, and commas for decimals."""
 _YEARS_BY_HUNDREDS = ("da", "de", "en", "nb", "nl", "sv")
 
 
@@ -37,9 +39,20 @@ def cardinal(number: str, language: str) -> str | None:
     return _joined(parts, language)
 
 
-def ordinal(number: str, language: str) -> str | None:
-    """Return a number's place in words: ``twenty first``; `None` where no rules are known."""
-    return _spelled(number, language, "ORDINAL")
+def ordinal(number: str, language: str, kind: str = "") -> str | None:
+    """Return a number's place in words: ``twenty first``; `None` where no rules are known.
+
+    Parameters
+    ----------
+    kind
+        One that Unicode's rules name, where they have it: ``feminine``, German's ending ``n``.
+
+    Examples
+    --------
+    >>> ordinal("3", "it"), ordinal("3", "it", "feminine")
+    ('terzo', 'terza')
+    """
+    return _spelled(number, language, "ORDINAL", f"spellout-ordinal-{kind}")
 
 
 def year(number: str, language: str) -> str | None:
@@ -47,6 +60,19 @@ def year(number: str, language: str) -> str | None:
     if language in IDEOGRAPHIC:
         return digit_by_digit(number, language)
     return _spelled(number, language, "YEAR" if language in _YEARS_BY_HUNDREDS else "CARDINAL")
+
+
+def ungrouped(text: str, language: str) -> str:
+    """Return a text without the marks between the thousands of its numbers.
+
+    Examples
+    --------
+    >>> ungrouped("1,000.50", "en"), ungrouped("1.000,50", "de"), ungrouped("1 000", "fr")
+    ('1000.50', '1000,50', '1000')
+    """
+    mark = r"[,\s'’]" if language in _THOUSANDS_BY_COMMA else r"[.\s'’]"
+    grouped = rf"(?<![\d.,])\d{{1,3}}(?:{mark}\d{{2,3}})*{mark}\d{{3}}(?!\d)"
+    return re.sub(grouped, lambda number: re.sub(r"\D", "", number[0]), text)
 
 
 def digit_by_digit(number: str, language: str) -> str | None:
@@ -60,7 +86,7 @@ def _joined(parts: Sequence[str | None], language: str) -> str | None:
 
 
 @functools.lru_cache(maxsize=1024)
-def _spelled(number: str, language: str, purpose: str) -> str | None:
+def _spelled(number: str, language: str, purpose: str, rule: str = "") -> str | None:
     from unicode_rbnf import FormatPurpose
 
     engine = _engine(language)
@@ -71,7 +97,8 @@ def _spelled(number: str, language: str, purpose: str) -> str | None:
     except (ValueError, ArithmeticError):  # no rules for the purpose, or no number
         return None
     words: str = next(
-        (found.text_by_ruleset[rule] for rule in _USUAL_RULES if rule in found.text_by_ruleset), found.text
+        (found.text_by_ruleset[name] for name in (rule, *_USUAL_RULES) if name in found.text_by_ruleset),
+        found.text,
     )
     words = words.replace("\N{SOFT HYPHEN}", "").replace("\N{ZERO WIDTH SPACE}", "")
     return re.sub(r"[\s-]+", " ", words).strip() if language == "en" else words

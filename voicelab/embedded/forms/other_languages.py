@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 
+from voicelab.embedded.forms.currency_names import CURRENCY_NAMES
 from voicelab.embedded.forms.number_words import cardinal, ordinal, year
 from voicelab.text.languages import IDEOGRAPHIC
 from voicelab.text.letters import LETTER, WORD_CHARACTER, lowered
 from voicelab.text.likely_language import has_german_ordinal
 
-__all__ = ["said_in"]
+__all__ = ["spoken_in"]
 
 _WORD = re.compile(rf"{WORD_CHARACTER}+(?:['’]{LETTER}+)*['’]?")
 _NUMBER = re.compile(r"([−–-]?)(\d{1,3}(?:[., \u00a0\u202f]\d{3})+|\d+)(?:([.,])(\d+))?(.*)")
@@ -41,19 +42,17 @@ _SIGNS = {
     "°c": {"de": "grad celsius", "es": "grados celsius", "fr": "degrés celsius", "it": "gradi celsius",
            "nl": "graden celsius", "pt": "graus celsius"},
     "°": {"de": "grad", "es": "grados", "fr": "degrés", "it": "gradi", "nl": "graden", "pt": "graus"},
-    "r$": {"pt": "reais"},
-    "¥": {"ja": "円", "zh": "元", "de": "yen", "es": "yenes", "fr": "yens", "it": "yen", "pt": "ienes"},
-    "£": {"de": "pfund", "es": "libras", "fr": "livres", "it": "sterline", "nl": "pond", "pt": "libras",
-          "ja": "ポンド", "zh": "英镑"},
-    "€": {"de": "euro", "es": "euros", "fr": "euros", "it": "euro", "nl": "euro", "pt": "euros",
-          "ja": "ユーロ", "zh": "欧元"},
-    "$": {"de": "dollar", "es": "dólares", "fr": "dollars", "it": "dollari", "nl": "dollar", "pt": "dólares",
-          "ja": "ドル", "zh": "美元"},
     "&": {"de": "und", "es": "y", "fr": "et", "it": "e", "nl": "en", "pt": "e"},
+    **{
+        sign.lower(): {
+            language: names[sign][1].lower() for language, names in CURRENCY_NAMES.items() if sign in names
+        }
+        for sign in ("$", "€", "£", "¥", "R$")
+    },
 }  # fmt: skip
 
 
-def said_in(language: str, word: str, core: str, before: str, after: str) -> list[str]:
+def spoken_in(language: str, word: str, core: str, before: str, after: str) -> list[str]:
     """Return the words that are said for one that is written.
 
     Parameters
@@ -69,33 +68,33 @@ def said_in(language: str, word: str, core: str, before: str, after: str) -> lis
     if signed := re.fullmatch(r"([−–-]?)(r\$|[$€£¥￥])(\d.*)", low):
         low = f"{signed[1]}{signed[3]}{signed[2].replace('￥', '¥')}"
     if (time := _TIME.fullmatch(low)) and (":" in low or "h" in low or after == "uhr"):
-        return _said_time(time, language)
+        return _spoken_time(time, language)
     if low == "uhr" and _TIME.fullmatch(before):
         return []
     is_place = has_german_ordinal(after) or (bool(after) and before in _GERMAN_ARTICLES)
     if language == "de" and word.endswith(".") and low.isdecimal() and is_place:
         return [f"{ordinal(low, language)}{_GERMAN_ARTICLES.get(before, 'n')}"]
     if (joined := _RANGE.fullmatch(low)) and language in _TO:
-        first, second = (said_in(language, part, part, "", "") for part in joined.groups())
+        first, second = (spoken_in(language, part, part, "", "") for part in joined.groups())
         return [*first, _TO[language], *second]
     number = _NUMBER.fullmatch(low)
-    said = _said_number(number, language, after) if number is not None else None
-    if said is not None:
-        return said
+    spoken = _spoken_number(number, language, after) if number is not None else None
+    if spoken is not None:
+        return spoken
     if number is not None and language == "ko":
         return [low]
     if low in _SIGNS and language in _SIGNS[low]:
         return _SIGNS[low][language].split()
-    return [said for piece in _PIECE.findall(low) for said in _said_piece(piece, language)]
+    return [spoken for piece in _PIECE.findall(low) for spoken in _spoken_piece(piece, language)]
 
 
-def _said_piece(piece: str, language: str) -> list[str]:
+def _spoken_piece(piece: str, language: str) -> list[str]:
     number = _NUMBER.fullmatch(piece) if piece[0].isdigit() else None
-    said = _said_number(number, language) if number is not None else None
-    return said if said is not None else [piece.replace("’", "'")]
+    spoken = _spoken_number(number, language) if number is not None else None
+    return spoken if spoken is not None else [piece.replace("’", "'")]
 
 
-def _said_time(time: re.Match[str], language: str) -> list[str]:
+def _spoken_time(time: re.Match[str], language: str) -> list[str]:
     hour, minute = (cardinal(part.lstrip("0") or "0", language) or part for part in time.groups())
     if language == "de" and hour == "eins":
         hour = "ein"
@@ -104,7 +103,7 @@ def _said_time(time: re.Match[str], language: str) -> list[str]:
     return [*hour.split(), *_HOURS.get(language, "").split(), *(minute.split() if time[2] != "00" else ())]
 
 
-def _said_number(number: re.Match[str], language: str, following: str = "") -> list[str] | None:
+def _spoken_number(number: re.Match[str], language: str, following: str = "") -> list[str] | None:
     sign, whole, _point, decimals, rest = number.groups()
     digits = "".join(filter(str.isdecimal, whole))
     ahead, after = (signs.get(rest, {}).get(language, "") for signs in (_SIGNS_AHEAD, _SIGNS))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from voicelab.embedded.forms.words import is_unspaced
+from voicelab.embedded.forms.words import gaps, is_unspaced
 from voicelab.text.languages import language_of
 from voicelab.text.letters import MARKS, WORD_CHARACTER
 
@@ -77,8 +77,13 @@ def filtered(text: str, locale: str, mode: str) -> str:
     return text if mode == "raw" else _replaced(text, _places(text, locale, mode), mode)
 
 
-def filtered_words(words: Sequence[str], locale: str, mode: str) -> list[str]:
+def filtered_words(words: Sequence[str], locale: str, mode: str, text: str = "") -> list[str]:
     """Return the words of one text, each as `filtered` does; of those that are gone an empty text is left.
+
+    Parameters
+    ----------
+    text
+        What they stand in, for the spaces of languages that have few.
 
     Examples
     --------
@@ -87,14 +92,16 @@ def filtered_words(words: Sequence[str], locale: str, mode: str) -> list[str]:
     """
     if mode == "raw":
         return list(words)
-    gap = "" if is_unspaced(locale) else " "
-    places = _places(gap.join(words), locale, mode)
+    ahead = gaps(words, locale, text)
+    whole = "".join(f"{gap}{word}" for gap, word in zip(ahead, words, strict=True))
+    places = _places(whole, locale, mode)
     found, start = [], 0
-    for word in words:
+    for gap, word in zip(ahead, words, strict=True):
+        start += len(gap)
         end = start + len(word)
         own = [(max(a, start) - start, min(b, end) - start) for a, b in places if a < end and b > start]
         found.append(_replaced(word, own, mode))
-        start = end + len(gap)
+        start = end
     return found
 
 

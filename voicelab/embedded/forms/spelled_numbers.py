@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["DIGITS", "below_hundred", "cardinal", "digit_run", "number_run", "ordinal", "ordinal_sign"]
+__all__ = [
+    "DECADES",
+    "DIGITS",
+    "below_hundred",
+    "cardinal",
+    "digit_run",
+    "number_run",
+    "ordinal",
+    "ordinal_sign",
+]
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -27,8 +36,12 @@ _ORDINALS = {
 }  # fmt: skip
 DIGITS = {word: str(value) for word, value in _SMALL.items() if value < 10}
 """The words of the ten digits."""
+DECADES = {"hundreds": "00s", "tens": "10s", **{f"{word[:-1]}ies": f"{ten}s" for word, ten in _TENS.items()}}
+"""Words behind a century, such as ``eighties``, each as it is written."""
 _COUNTS = frozenset({*_SMALL, *_TENS, "hundred", *_SCALES})
 _PLACES = frozenset({*_ORDINALS, "hundredth", *(f"{scale}th" for scale in _SCALES)})
+_PLURALS = frozenset({*DECADES, *(f"{scale}s" for scale in _SCALES)})
+_LAST = _PLACES | _PLURALS
 
 
 def below_hundred(words: Sequence[str], at: int) -> tuple[int, int] | None:
@@ -91,7 +104,7 @@ def number_run(words: Sequence[str], at: int) -> int:
     """
     end = at
     while end < len(words):
-        if end > at and words[end] in _PLACES:
+        if end > at and words[end] in _LAST:
             return end + 1
         joined = end + 1 if end > at and words[end] in ("and", "point", "oh", "o") else end
         if words[end] == "and" and words[end - 1] not in ("hundred", *_SCALES):

@@ -6,31 +6,36 @@ agree and each word keeps its time.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicelab.embedded.forms.english import said_english
-from voicelab.embedded.forms.english_numbers import MONTHS, said_unit
-from voicelab.embedded.forms.other_languages import said_in
+from voicelab.embedded.forms.english import spoken_english
+from voicelab.embedded.forms.english_numbers import MONTHS, spoken_unit
+from voicelab.embedded.forms.other_languages import spoken_in
 from voicelab.text.languages import IDEOGRAPHIC, language_of
 from voicelab.text.letters import LETTER, MARKS, WORD_CHARACTER, lowered
 
-__all__ = ["WordForms", "is_unspaced", "itn", "lexical", "shown_words", "word_forms"]
+__all__ = ["WordForms", "gaps", "is_unspaced", "itn", "lexical", "shown_words", "word_forms"]
 
 _UNSPACED = IDEOGRAPHIC | {"km", "lo", "my", "th"}
 _MONEY = "$€£¥₹₩￥"
 _BEFORE = re.compile(rf"^(?:[\"'“”‘«»‹›([{{¿¡*…—,;:!?、。，「『（《]|[−–-](?![{_MONEY}]?\d))+")
 _AFTER = re.compile(
-    r"(?:[\"'“”’«»‹›)\]}*…–—,;:!?、。，；：！？」』）》।॥؟،؛۔။၊។-]|(?<=[)\]}\"'”’»」』])\.)+$"
+    r"(?:[\"'“”’«»‹›)\]}*…–—,;:!?、。，；：！？（「『《」』）》।॥؟،؛۔။၊។-]|(?<=[)\]}\"'”’»」』])\.)+$"
 )
 _PARTED = re.compile(r"\S+?(?:[—…]|\.{3})+(?=\w)|\S+")
 _THOUSANDS = r"(?<!\S)(?<!\d\s)(?<!\d[.,]\s)[^\s\w]*(?!0)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)\S*"
 _PARTED_BUT_THOUSANDS = re.compile(rf"{_THOUSANDS}|{_PARTED.pattern}")
 _SIGN = rf"(?<![0-9A-Za-z])[−–-](?=[{_MONEY}]?\d)"
 _MARKS_BEHIND = rf"(?:(?!{_SIGN}|[{_MONEY}]\d)\W)*"
+_SPACED = "A-Za-zÀ-ɏͰ-ӿ"
+"""The inside of a character class: letters of scripts that have spaces between words."""
+_COMPOUND = rf"[{_SPACED}][{_SPACED}\d]*(?:[.@_&'’+/-][{_SPACED}\d]+)+"
+"""A word of such letters with signs within, such as ``Wi-Fi``, ``don't`` and ``me@example.com``."""
 _UNSPACED_PART = re.compile(
-    rf"{LETTER}*?[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    rf"{_COMPOUND}{_MARKS_BEHIND}|{LETTER}*?[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
     rf"[{MARKS}]*{_MARKS_BEHIND}|(?:{_SIGN})?[{_MONEY}]?[\d.,:%]+(?:[~–/-][\d.,:%]+)*{_MARKS_BEHIND}|{LETTER}+{_MARKS_BEHIND}|\S"
 )
 _WORD = re.compile(rf"{WORD_CHARACTER}+")
@@ -50,6 +55,8 @@ class WordForms:
     """Without it, in lower case unless it was written out of several words: ``$25``; may be empty."""
     lexical: tuple[str, ...]
     """The words that were said: ``twenty``, ``five``, ``dollars``."""
+    gap: str = ""
+    """What stands ahead of it: a space, or nothing."""
 
 
 def is_unspaced(locale: str) -> bool:
@@ -57,8 +64,33 @@ def is_unspaced(locale: str) -> bool:
     return language_of(locale) in _UNSPACED
 
 
-def word_forms(words: Sequence[str], locale: str) -> list[WordForms]:
+def gaps(words: Sequence[str], locale: str, text: str = "") -> list[str]:
+    """Return what stands ahead of each word of a text: a space, or nothing.
+
+    Languages that are written without spaces between the words have them around those of other scripts.
+
+    Examples
+    --------
+    >>> gaps(["用", "Google", "Maps", "吧。"], "zh-CN", "用Google Maps吧。"), gaps(["Hi", "you."], "en-US")
+    (['', '', ' ', ''], ['', ' '])
+    """
+    if not is_unspaced(locale):
+        return ["", *[" "] * (len(words) - 1)][: len(words)]
+    found, end = [], 0
+    for word in words:
+        start = text.find(word, end)
+        found.append(" " if end and start > end and not text[end:start].strip() else "")
+        end = start + len(word) if start >= 0 else end
+    return found
+
+
+def word_forms(words: Sequence[str], locale: str, text: str = "") -> list[WordForms]:
     """Return the forms of words that are shown one after the other.
+
+    Parameters
+    ----------
+    text
+        What they stand in, for the spaces of languages that have few.
 
     Examples
     --------
@@ -70,20 +102,21 @@ def word_forms(words: Sequence[str], locale: str) -> list[WordForms]:
     if language_of(locale) != "en":
         lows = [low.rstrip(".") for low in lows]
     forms = []
-    for place, (word, core) in enumerate(zip(words, cores, strict=True)):
+    ahead = gaps(words, locale, text)
+    for place, (word, core, gap) in enumerate(zip(words, cores, ahead, strict=True)):
         before, after = lows[place], lows[place + 2]
         if word in _SIGNS_OF_SUMS and before.rstrip("%")[-1:].isdigit() and after[:1].isdigit():
-            is_said = "=" in cores and language_of(locale) == "en"
-            forms.append(WordForms(word, word, (_SIGNS_OF_SUMS[word],) if is_said else ()))
+            is_spoken = "=" in cores and language_of(locale) == "en"
+            forms.append(WordForms(word, word, (_SIGNS_OF_SUMS[word],) if is_spoken else (), gap))
             continue
         if not _WORD.search(core) and core not in _SIGNS_ALONE:
-            forms.append(WordForms(word, "", ()))
+            forms.append(WordForms(word, "", (), gap))
             continue
         if language_of(locale) == "en":
-            said = said_english(core, before, after)
+            spoken = spoken_english(core, before, after)
         else:
-            said = said_in(language_of(locale), word, core, before, after)
-        forms.append(WordForms(word, _itn(core, before, after, said, locale), tuple(said)))
+            spoken = spoken_in(language_of(locale), word, core, before, after)
+        forms.append(WordForms(word, _itn(core, before, after, spoken, locale), tuple(spoken), gap))
     return forms
 
 
@@ -97,16 +130,37 @@ def shown_words(text: str, locale: str) -> list[str]:
 
 def lexical(forms: Sequence[WordForms], locale: str) -> str:
     """Return what was said: lower case, no punctuation, numbers in words."""
-    return _gap(locale).join(word for each in forms for word in each.lexical)
+    if not is_unspaced(locale):
+        return " ".join(word for each in forms for word in each.lexical)
+    return _joined(forms, [functools.reduce(_apart, each.lexical, "") for each in forms])
 
 
 def itn(forms: Sequence[WordForms], locale: str) -> str:
     """Return what was said with numbers, times, amounts and the like written as usual."""
-    return _gap(locale).join(each.itn for each in forms if each.itn)
+    if not is_unspaced(locale):
+        return " ".join(each.itn for each in forms if each.itn)
+    return _joined(forms, [each.itn for each in forms])
 
 
-def _gap(locale: str) -> str:
-    return "" if is_unspaced(locale) else " "
+def _joined(forms: Sequence[WordForms], pieces: Sequence[str]) -> str:
+    """Join pieces of a language without spaces: with those that were shown, and one where a mark is gone."""
+    text, gap, is_marked = "", "", False
+    for form, piece in zip(forms, pieces, strict=True):
+        gap = gap or form.gap
+        if piece:
+            text += f"{gap or _gap(text, piece) * is_marked}{piece}" if text else piece
+            gap, is_marked = "", False
+        is_marked = is_marked or not form.display[-1:].isalnum()
+    return text
+
+
+def _apart(before: str, after: str) -> str:
+    return f"{before}{_gap(before, after)}{after}"
+
+
+def _gap(before: str, after: str) -> str:
+    """Return a space if two pieces would be read as one word."""
+    return " " if re.search(rf"[{_SPACED}\d]\n[{_SPACED}\d]", f"{before[-1:]}\n{after[:1]}") else ""
 
 
 def _core(word: str) -> str:
@@ -122,17 +176,17 @@ def _core(word: str) -> str:
     return core
 
 
-def _itn(core: str, before: str, after: str, said: list[str], locale: str) -> str:
+def _itn(core: str, before: str, after: str, spoken: list[str], locale: str) -> str:
     low = lowered(core, language_of(locale))
     if any(character.isdigit() for character in core) or "@" in core or re.search(r"\w\.\w{2,}", core):
         return core.rstrip(".")
     if language_of(locale) != "en":
         return low.rstrip(".")
-    if said_unit(core, before):
+    if spoken_unit(core, before):
         return core
     if low.rstrip(".") in MONTHS and (before[:1].isdigit() or after[:1].isdigit()):
         return core.rstrip(".")
     if _HALF_DAY.fullmatch(core) and before[:1].isdigit():
         return core.replace(".", "").upper()
-    is_joined = low.replace("-", " ").replace("’", "'") == " ".join(said)
-    return " ".join(said) if is_joined else low.replace(".", "")
+    is_joined = low.replace("-", " ").replace("’", "'") == " ".join(spoken)
+    return " ".join(spoken) if is_joined else low.replace(".", "")

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicelab.embedded.engines import Engines
-from voicelab.embedded.local.chat.chat_choice import shortage, with_chat_model
+from voicelab.embedded.local.chat.chat_choice import named_model_file, shortage, with_chat_model
+from voicelab.embedded.local.chat.gguf_file import check_chat_model
 from voicelab.embedded.local.model_files.arrival import wait_until_installed
-from voicelab.embedded.local.model_files.known_models import MODELS
-from voicelab.embedded.local.model_files.models import ensure_models, installed
+from voicelab.embedded.local.model_files.models import ensure_models, explained_by_damage, installed
+from voicelab.embedded.local.recognition.named_model import recognises
 from voicelab.embedded.local.recognition.recognition_choice import english_model
 from voicelab.embedded.local.recognition.voiceprint import LocalSpeakers
-from voicelab.embedded.options import CHAT_MODEL, CHAT_MODELS, KOKORO, TINY_MODEL, EmbeddedOptions
+from voicelab.embedded.local.voices.kokoro_languages import pronounced_languages
+from voicelab.embedded.options import BUILT_IN, CHAT_MODEL, CHAT_MODELS, KOKORO, TINY_MODEL, EmbeddedOptions
 from voicelab.extras import require
 from voicelab.status_line import notice_stream
 
 if TYPE_CHECKING:
     from voicelab.embedded.local.chat.chat_server import ChatServer
+    from voicelab.embedded.local.chat.threads_measurement import ThreadsMeasurement
     from voicelab.embedded.local.recognition.whisper import WhisperRecognition
     from voicelab.embedded.local.voices.synthesis import LocalSynthesis
 
-__all__ = ["LocalModels", "check_packages", "choose_models", "needed_models"]
+__all__ = [
+    "LocalModels",
+    "check_packages",
+    "choose_models",
+    "has_kokoro",
+    "model_names",
+    "needed_models",
+]
 
 
 class LocalModels:
@@ -35,6 +45,7 @@ class LocalModels:
         self._recognition: WhisperRecognition | None = None
         self._synthesis: LocalSynthesis | None = None
         self._chat: ChatServer | None = None
+        self._threads_measurement: ThreadsMeasurement | None = None
 
     def load(self) -> Engines:
         """Load all models side by side, once they are there; go on to run each once in the background.
@@ -57,7 +68,7 @@ class LocalModels:
             future.result()
         assert self._recognition is not None
         assert self._synthesis is not None
-        threading.Thread(target=self._warm, name="voicelab-warm", daemon=True).start()
+        threading.Thread(target=self._warm_and_measure, name="voicelab-warm", daemon=True).start()
         if self._chat is not None:
             return Engines(
                 self._recognition,
@@ -66,6 +77,8 @@ class LocalModels:
                 self._chat.key,
                 self._chat.name,
                 completion_is_own=True,
+                completion_slots=self._chat.conversations,
+                completion_control_tokens=self._chat.control_tokens,
                 speakers=LocalSpeakers(),
             )
         options = self._options
@@ -82,6 +95,8 @@ class LocalModels:
 
     def close(self) -> None:
         """Stop what runs."""
+        if self._threads_measurement is not None:
+            self._threads_measurement.end()
         if self._chat is not None:
             self._chat.close()
         if self._recognition is not None:
@@ -95,29 +110,39 @@ class LocalModels:
     def _load_voices(self) -> None:
         from voicelab.embedded.local.voices.synthesis import LocalSynthesis
 
-        self._synthesis = LocalSynthesis(ensure_models([KOKORO])[0] if _has_kokoro(self._options) else None)
+        with explained_by_damage([KOKORO]):
+            kokoro = ensure_models([KOKORO])[0] if has_kokoro(self._options) else None
+            self._synthesis = LocalSynthesis(kokoro)
 
     def _chat_to_load(self) -> Callable[[], None]:
-        """Return what loads the model that replies; its threads are measured here, before all else loads."""
+        """Return what loads the model that replies."""
         if self._options.completion_url is not None:
             return lambda: None
         from voicelab.embedded.local.chat.chat_server import ChatServer
         from voicelab.embedded.local.chat.chat_speed import quickest_threads
+        from voicelab.embedded.local.chat.threads_measurement import ThreadsMeasurement
 
         named = self._options.completion_model
         assert named is not None
-        model = ensure_models([named])[0] if named in CHAT_MODELS else Path(named).expanduser()
-        threads = self._options.completion_threads or quickest_threads(model)
+        with explained_by_damage([named]):
+            model = named_model_file(self._options) or ensure_models([named])[0]
+        threads = self._options.completion_threads
+        if threads is None:
+            threads = quickest_threads(model)
+            self._threads_measurement = ThreadsMeasurement(model)
 
         def load() -> None:
-            self._chat = ChatServer(model, self._options.model_name, threads=threads)
+            with explained_by_damage([named]):
+                self._chat = ChatServer(model, self._options.model_name, threads=threads)
 
         return load
 
-    def _warm(self) -> None:
+    def _warm_and_measure(self) -> None:
         for stage in (self._recognition, self._synthesis, self._chat):
             if stage is not None:
                 stage.warm()
+        if self._threads_measurement is not None:
+            self._threads_measurement.run()
 
 
 def choose_models(options: EmbeddedOptions) -> EmbeddedOptions:
@@ -129,21 +154,36 @@ def choose_models(options: EmbeddedOptions) -> EmbeddedOptions:
     ------
     ConfigurationError
         A package that runs them is not installed.
+    ModelError
+        The file that is named to reply is not there, or cannot.
     """
     check_packages()
+    if (file := named_model_file(options)) is not None:
+        check_chat_model(file)
     chosen = with_chat_model(options)
     if chosen.completion_model == TINY_MODEL and chosen != options:
         notice_stream().write(
             f"A tiny model replies, which is often wrong, because {shortage()}. "
             f"VOICELAB_COMPLETION_MODEL={CHAT_MODEL} chooses the usual one all the same.\n"
         )
-    return chosen
+    return dataclasses.replace(chosen, synthesis_model=KOKORO if has_kokoro(chosen) else BUILT_IN)
+
+
+def model_names(options: EmbeddedOptions) -> tuple[str, str, str]:
+    """Return which models recognise, reply and speak, told apart from any others; empty for the usual ones.
+
+    Kokoro's languages, which depend on what is installed, are told as well: other voices speak the rest.
+    """
+    recognising, replying, speaking = options.models
+    if speaking:
+        speaking = " ".join([speaking, *sorted(pronounced_languages())])
+    return recognising, replying, speaking
 
 
 def needed_models(options: EmbeddedOptions) -> list[str]:
     """Return the names of the models that the options need from the start."""
-    english = english_model() if options.recognition_model is None else ""
-    needed = [english] if english in MODELS else []
+    recognition_model = options.recognition_model or english_model()
+    needed = [recognition_model] if recognises(recognition_model) else []
     if options.synthesis_model == KOKORO:
         needed.append(KOKORO)
     chat_model = with_chat_model(options).completion_model
@@ -152,7 +192,7 @@ def needed_models(options: EmbeddedOptions) -> list[str]:
     return needed
 
 
-def _has_kokoro(options: EmbeddedOptions) -> bool:
+def has_kokoro(options: EmbeddedOptions) -> bool:
     """Say whether Kokoro speaks: where it is asked for, or installed and nothing else asked for."""
     return options.synthesis_model == KOKORO or (options.synthesis_model is None and KOKORO in installed())
 

@@ -25,13 +25,15 @@ class MeasuredSpeed:
     first_token_seconds: float | None = None
     """Until a reply begins: the median of a talk's turns."""
     tokens_per_second: float | None = None
-    """Of the reply's, once it has begun."""
+    """Of the reply's, once it has begun; `None` where each comes in one piece."""
     real_time_factor: float | None = None
     """Seconds of work for a second of speech."""
 
     def __str__(self) -> str:
         if self.first_token_seconds is not None:
             wait = f"{self.first_token_seconds * 1_000:.0f} ms to the first token"
+            if self.tokens_per_second is None:
+                return f"{wait}, tokens/s unknown (each reply comes in one piece)"
             return f"{wait}, {self.tokens_per_second:.0f} tokens/s"
         if self.real_time_factor is not None:
             return f"{self.real_time_factor:.2f} s for a second of speech"

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from voicelab.embedded.faults import Close, Drop, Faults, Garbage, Hang, MidTurn
-from voicelab.embedded.host import Host, logger
+from voicelab.embedded.host import Host
 from voicelab.embedded.request_log import RequestLog
 from voicelab.embedded.speech.framing import (
     SUBPROTOCOL,
@@ -20,12 +20,12 @@ from voicelab.embedded.speech.framing import (
     parse,
     text_message,
 )
-from voicelab.errors import VoicelabError, described
+from voicelab.errors import unexpected
+from voicelab.inner_error import CloseReasons, fitted_reason
 
 __all__ = ["Channel", "ChannelTurn", "TurnLostError", "open_channel"]
 
 _LARGEST_MESSAGE = 256 * 1024
-_LONGEST_REASON = 123
 _OVER = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
 _LAST_WORDS_SECONDS = 5.0
 """How long a client may take to answer a close frame, in seconds."""
@@ -46,6 +46,7 @@ class Channel:
         request: web.Request,
         stage: Literal["recognition", "synthesis"],
         faults: Faults,
+        close_reasons: CloseReasons,
         request_log: RequestLog | None,
     ) -> None:
         self.stage = stage
@@ -54,6 +55,7 @@ class Channel:
         self._closing: asyncio.TimerHandle | None = None
         self._over = False
         self._faults = faults
+        self._close_reasons = close_reasons
         self._request_log = request_log
 
     @property
@@ -141,13 +143,13 @@ class Channel:
             raise TurnLostError from error
 
     @contextlib.asynccontextmanager
-    async def closing_on_error(self, what: str) -> AsyncIterator[None]:
+    async def closing_on_error(self, code: int = WSCloseCode.INTERNAL_ERROR) -> AsyncIterator[None]:
         """Close the websocket, with the reason, if the work within fails.
 
         Parameters
         ----------
-        what
-            The engine at work, as the beginning of a sentence.
+        code
+            What to close it with where an engine failed.
         """
         try:
             yield
@@ -155,11 +157,8 @@ class Channel:
             pass
         except ProtocolError as error:
             await self.close(WSCloseCode.INVALID_TEXT, str(error))
-        except VoicelabError as error:
-            await self.close(WSCloseCode.INTERNAL_ERROR, str(error))
         except Exception as error:
-            logger.exception("%s failed", what)
-            await self.close(WSCloseCode.INTERNAL_ERROR, f"{what} failed: {described(error)}")
+            await self.close(code, self._close_reasons.add(unexpected(error)))
 
     async def close(self, code: int, reason: str) -> None:
         """Send a close frame; the client's SDK shows the reason. `hear_out` waits for the client's own."""
@@ -168,7 +167,8 @@ class Channel:
         transport = self._transport
         self._closing = asyncio.get_running_loop().call_later(_LAST_WORDS_SECONDS, transport.abort)
         with contextlib.suppress(ConnectionError):
-            await self._socket.send_frame(code.to_bytes(2, "big") + _fitted(reason), WSMsgType.CLOSE)
+            payload = code.to_bytes(2, "big") + fitted_reason(reason).encode()
+            await self._socket.send_frame(payload, WSMsgType.CLOSE)
 
     async def apply_fault(self, fault: MidTurn) -> None:
         """Apply a fault to the connection.
@@ -192,16 +192,6 @@ class Channel:
     def _note(self, sent: bool, path: str, request_id: str, body: str | bytes) -> None:
         if self._request_log is not None:
             self._request_log.note_message(self.stage, sent=sent, path=path, request_id=request_id, body=body)
-
-
-def _fitted(reason: str) -> bytes:
-    """Return as many words of a reason as a close frame holds."""
-    data = reason.encode()
-    if len(data) <= _LONGEST_REASON:
-        return data
-    end = " …".encode()
-    words = data[: _LONGEST_REASON - len(end)].decode("utf-8", "ignore")
-    return (words.rpartition(" ")[0] or words).encode() + end
 
 
 class ChannelTurn:
@@ -258,7 +248,7 @@ async def open_channel(
     if request_log is not None:
         request_log.note_connection(stage, 1)
     try:
-        channel = Channel(socket, request, stage, host.faults, request_log)
+        channel = Channel(socket, request, stage, host.faults, host.close_reasons, request_log)
         with host.tracking(channel.close):
             yield channel
             await channel.hear_out()

@@ -168,7 +168,7 @@ def _phrase(
     transcript: Transcript, channel: int | None, speaker: int | None, locale: str, profanity: str
 ) -> dict[str, Any]:
     shown = timed_words(transcript, locale)
-    texts = filtered_words([word.text for word in shown], locale, profanity)
+    texts = filtered_words([word.text for word in shown], locale, profanity, transcript.text)
     return {
         **_on(channel),
         **({} if speaker is None else {"speaker": speaker}),

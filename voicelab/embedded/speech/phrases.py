@@ -25,10 +25,10 @@ def hypothesis(
 ) -> dict[str, Any]:
     """Return the body of ``speech.hypothesis``: what was said, lower case, no punctuation, as Azure's are."""
     locale = transcript.language or asked.language
-    said = lexical(word_forms(shown_words(transcript.text, locale), locale), locale)
+    spoken = lexical(word_forms(shown_words(transcript.text, locale), locale, transcript.text), locale)
     return {
         "Id": uuid.uuid4().hex,
-        "Text": filtered(said, locale, asked.profanity),
+        "Text": filtered(spoken, locale, asked.profanity),
         **_place(transcript),
         "Channel": 0,
         **_language(transcript, asked),
@@ -81,7 +81,7 @@ def _reading(
     shown = timed_words(
         replace(transcript, text=reading.text, words=reading.words, confidence=reading.confidence), locale
     )
-    forms = word_forms([word.text for word in shown], locale)
+    forms = word_forms([word.text for word in shown], locale, reading.text)
     normalised = itn(forms, locale)
     # Profane words are masked in two forms, Azure's documentation says, and in no others, nor word by word.
     body: dict[str, Any] = {
@@ -98,7 +98,7 @@ def _reading(
                 **_span(word),
                 "Confidence": body["Confidence"] if word.confidence is None else word.confidence,
             }
-            for word in _said_words(shown, forms)
+            for word in _spoken_words(shown, forms)
         ]
         body["DisplayWords"] = [{"DisplayText": word.text, **_span(word)} for word in shown]
     return body
@@ -115,7 +115,7 @@ def timed_words(transcript: Transcript, locale: str) -> Sequence[TimedWord]:
     return list(_shared_out(whole, shown_words(transcript.text, locale)))
 
 
-def _said_words(shown: Sequence[TimedWord], forms: Sequence[WordForms]) -> Iterator[TimedWord]:
+def _spoken_words(shown: Sequence[TimedWord], forms: Sequence[WordForms]) -> Iterator[TimedWord]:
     return itertools.chain.from_iterable(
         _shared_out(word, each.lexical) for word, each in zip(shown, forms, strict=True)
     )

@@ -7,19 +7,18 @@ import contextlib
 import uuid
 from collections.abc import Mapping, Sequence
 
-from aiohttp import web
+from aiohttp import WSCloseCode, web
 
 from voicelab.embedded.engines import RecognitionStream, Transcript
 from voicelab.embedded.faults import AnswerNoMatch
 from voicelab.embedded.host import Host
 from voicelab.embedded.speech.channel import Channel, ChannelTurn, open_channel
-from voicelab.embedded.speech.framing import ProtocolError, ProtocolMessage, to_ticks
+from voicelab.embedded.speech.framing import ProtocolMessage, to_ticks
 from voicelab.embedded.speech.not_offered import check_recognition
 from voicelab.embedded.speech.pcm import ENGINE_RATE_HZ, PcmDecoder
 from voicelab.embedded.speech.phrases import hypothesis, phrase, silence
 from voicelab.embedded.speech.recognition_request import MEETING, RecognitionRequest
 from voicelab.embedded.speech.speaker_names import GuestBook, SpeakerNames
-from voicelab.errors import VoicelabError
 from voicelab.event_loop import within
 
 __all__ = ["recognition_routes"]
@@ -67,7 +66,7 @@ class _RecognitionConnection:
 
     async def run(self) -> None:
         try:
-            async with self._channel.closing_on_error("The connection"):
+            async with self._channel.closing_on_error():
                 async for message in self._channel.messages():
                     await self._handle(message)
         finally:
@@ -101,12 +100,9 @@ class _RecognitionConnection:
             await asyncio.gather(putting, return_exceptions=True)
 
     async def _run(self, turn: _RecognitionTurn) -> None:
-        async with self._channel.closing_on_error("The recognizer"):
-            try:
-                await turn.run()
-            except VoicelabError as error:
-                # Reported as an error of the request: after any other, the SDK waits a minute in silence.
-                raise ProtocolError(str(error)) from error
+        # As an error of the request: after any other, the SDK waits a minute in silence.
+        async with self._channel.closing_on_error(WSCloseCode.INVALID_TEXT):
+            await turn.run()
 
     async def _cancel(self) -> None:
         if self._task is not None:

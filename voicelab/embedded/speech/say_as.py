@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from voicelab.embedded.forms.number_words import cardinal, ordinal
+from voicelab.embedded.forms.number_words import cardinal, ordinal, ungrouped
+from voicelab.embedded.forms.sign_names import sign_name, telephone_sign
 from voicelab.text.languages import language_of
+from voicelab.text.letters import MARKS
 
-__all__ = ["said_as"]
+__all__ = ["interpret_as"]
 
 _MONTHS = {
     "en": "January February March April May June July August September October November December",
@@ -25,12 +28,26 @@ _EAST = {"ja", "zh"}
 _USUAL_DATE = {"en": "mdy", "ja": "ymd", "zh": "ymd"}
 _DATE_FORMATS = {"mdy", "dmy", "ymd", "ydm", "md", "dm", "ym", "my", "d", "m", "y"}
 _FIELDS = {"d": "day", "m": "month", "y": "year"}
-_SIGNS = {
-    "en": {"-": "dash", ".": "dot", "@": "at", "/": "slash", "+": "plus", "_": "underscore", "#": "hash"},
+_ORDINAL = re.compile(r"([−–-]?)(?<![\w.,])(\d+)(?![.,]?\d)(\.?[^\W\d_]+|[.°]|:[ae]\b)?")
+_ORDINAL_ENDINGS = {
+    "de": {"": r"\.|s?te", **{ending: f"s?te{ending}" for ending in "mnrs"}},
+    "en": {"": "st|nd|rd|th"},
+    "es": {
+        "": r"\.?o|[rdtmvn]o|ero|°",
+        "feminine": r"\.?a|[rdtmvn]a|era",
+        "masculine-adjective": r"\.?er",
+    },
+    "fr": {"": r"\.?(er|i?[eè]me|e|nd|d|o)|°", "feminine": r"\.?(i?[eè]?re|nde)"},
+    "it": {"": r"\.?o|[mo]o|°", "feminine": r"\.?a|ma"},
+    "nl": {"": "e|de|ste"},
+    "pt": {"": r"\.?o|°", "feminine": r"\.?a"},
+    "sv": {"": ":[ae]"},
 }
+"""What stands behind a number that is written as an ordinal, by the kind of ordinal that it is then."""
+_EXTENSION = re.compile(r"[\s,;.]*(?<![^\W\d_])(?:ext(?:ension)?|x)\.?\s*(?=\d)", re.IGNORECASE)
 
 
-def said_as(text: str, kind: str, style: str, locale: str) -> str:
+def interpret_as(text: str, kind: str, style: str, locale: str) -> str:
     """Return text as a ``say-as`` wants it read; what is of no such kind stays as it is.
 
     Parameters
@@ -47,38 +64,62 @@ def said_as(text: str, kind: str, style: str, locale: str) -> str:
     if kind in ("digits", "number_digit"):
         return re.sub(r"\d+", lambda run: " ".join(run[0]), text)
     if kind == "telephone":
-        return _telephone(text, language)
+        return _telephone(text, locale or "en-US")
     if kind in ("cardinal", "number"):
-        return re.sub(r"(?<=\d)[,\s](?=\d{3}\b)", "", text)
+        return ungrouped(text, language)
     if kind == "ordinal":
-        return re.sub(r"\d{1,9}(?:st|nd|rd|th)?", lambda run: _ordinal(run[0], language), text)
+        plain = ungrouped(unicodedata.normalize("NFKC", text), language)
+        return _ORDINAL.sub(lambda run: _ordinal(run, language), plain)
     if kind == "fraction":
-        return re.sub(r"(\d{1,4})\s*/\s*(\d{1,4})", lambda run: _fraction(run, language), text)
+        return re.sub(r"(\d+\s+)?\b(\d{1,4})\s*/\s*(\d{1,4})\b", lambda run: _fraction(run, language), text)
     return _date(text, style.strip().lower(), language) if kind == "date" else text
 
 
 def _spelled(text: str, language: str) -> str:
-    signs = _SIGNS.get(language, {})
-    named = (signs.get(sign, sign.upper()) for sign in text if sign.isalnum() or sign in signs)
-    return ", ".join(named)
+    signs = re.findall(rf"[^\W_][{MARKS}]*|[^\s{MARKS}]", unicodedata.normalize("NFC", text))
+    return ", ".join(filter(None, (_named(sign, language) for sign in signs)))
 
 
-def _telephone(text: str, language: str) -> str:
-    plus = _SIGNS["en"]["+"] + " " if text.strip().startswith("+") and language == "en" else ""
-    return plus + ", ".join(" ".join(group) for group in re.findall(r"[0-9A-Za-z]+", text))
+def _named(sign: str, language: str) -> str:
+    if sign[0].isalnum():
+        return sign.upper() if len(sign.upper()) == len(sign) else sign
+    # Voices read some signs themselves; marks of punctuation are pauses to them.
+    return sign_name(sign, language) or (sign if unicodedata.category(sign)[0] == "S" else "")
 
 
-def _ordinal(digits: str, language: str) -> str:
-    return ordinal(re.sub(r"\D", "", digits), language) or digits
+def _telephone(text: str, locale: str) -> str:
+    plain = unicodedata.normalize("NFKC", text)
+    parts = _EXTENSION.split(plain) if language_of(locale) == "en" else [plain]
+    return ", extension ".join(
+        ", ".join(
+            " ".join(sign if sign.isalnum() else telephone_sign(sign, locale) or sign for sign in group)
+            for group in re.findall(r"(?:[^\W_]|[+*#])+", part)
+        )
+        for part in parts
+    )
+
+
+def _ordinal(found: re.Match[str], language: str) -> str:
+    sign, digits, ending = found.group(1), found.group(2), found.group(3) or ""
+    endings = _ORDINAL_ENDINGS.get(language, {})
+    kind = next((kind for kind, known in endings.items() if re.fullmatch(known, ending, re.I)), None)
+    rest = ending if kind is None else ""
+    spoken = ordinal(str(int(digits)), language, kind or "")
+    if sign or spoken is None or any(map(str.isalpha, rest)):
+        return found[0]
+    if language == "fr" and digits == "2" and ending.lower().startswith("n"):
+        return "seconde" if kind else "second"
+    return spoken + rest
 
 
 def _fraction(found: re.Match[str], language: str) -> str:
-    upper, lower = int(found[1]), int(found[2])
+    upper, lower = int(found[2]), int(found[3])
     if language != "en" or lower < 2:
         return found[0]
     called = "half" if lower == 2 else ordinal(str(lower), language)
     plural = "halves" if lower == 2 else f"{called}s"
-    return f"{cardinal(str(upper), language)} {called if upper == 1 else plural}"
+    whole = f"{found[1].strip()} and " if found[1] else ""
+    return f"{whole}{cardinal(str(upper), language)} {called if upper == 1 else plural}"
 
 
 def _date(text: str, order: str, language: str) -> str:

@@ -24,6 +24,9 @@ _ALONE = {
     "format_whitelist": "wav,w64,aiff,au,caf,mp3,flac,ogg,mov,matroska,aac,amr",
 }
 """A file may name others, on this machine or elsewhere: FFmpeg opens none of them."""
+_BIG_ENDIAN_WAV = b"RIFX"
+"""How it begins; FFmpeg takes its samples for little-endian ones, which is noise."""
+_UNKNOWN = "The file is no sound that is known here: send WAV, MP3, FLAC or Ogg."
 
 
 def decoded_file(
@@ -45,6 +48,8 @@ def decoded_file(
     """
     import av
 
+    if data[:4] == _BIG_ENDIAN_WAV:
+        raise ProtocolError(_UNKNOWN)
     try:
         with av.open(io.BytesIO(data), options=dict(_ALONE), metadata_errors="ignore") as container:
             stream = next(iter(container.streams.audio), None)
@@ -63,7 +68,7 @@ def decoded_file(
             for piece in resampler.resample(None):
                 yield _channels(piece)
     except (av.FFmpegError, ValueError) as error:
-        raise ProtocolError("The file is no sound that is known here: send WAV, MP3, FLAC or Ogg.") from error
+        raise ProtocolError(_UNKNOWN) from error
 
 
 def _channels(piece: AudioFrame) -> NDArray[np.int16]:

@@ -19,6 +19,7 @@ from voicelab.embedded.speech.ssml import Bookmark, Part, Pause, SsmlSpeech
 from voicelab.embedded.speech.visemes import visemes
 from voicelab.embedded.speech.voice_choice import detected_voice, voice_of
 from voicelab.text.languages import language_of_voice
+from voicelab.text.letters import SPOKEN_SIGNS, WORD
 from voicelab.text.sentences import sentences_of
 
 __all__ = ["Metadata", "SsmlSpeaker"]
@@ -27,7 +28,8 @@ _PIECE_SECONDS = 0.25
 _AUDIBLE = 100  # of 32,768: -50 dBFS
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", '"', "”", ")")
 _LETTER = re.compile(r"[^\W\d_]")
-_TOKEN = re.compile(r"\w+(?:['’.,:/-]\w+)*|[^\w\s]+")
+_WORD = re.compile(rf"{WORD}(?:['’.,:/-]{WORD})*|[{SPOKEN_SIGNS}]+")
+_TOKEN = re.compile(rf"{_WORD.pattern}|[^\w\s{SPOKEN_SIGNS}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,9 @@ class SsmlSpeaker:
         self, text: str, manner: SsmlSpeech, voice: VoiceEntry
     ) -> AsyncGenerator[bytes | Metadata, None]:
         started = self.spoken_seconds
-        told: list[tuple[int, float]] = []
+        times: list[tuple[int, float]] = []
         made = self._engine.synthesize(
-            text, voice=voice.short_name, rate=manner.rate, pitch=manner.pitch, on_times=told.extend
+            text, voice=voice.short_name, rate=manner.rate, pitch=manner.pitch, on_times=times.extend
         )
         sound = _SentenceSound(made, manner.volume, self._encoder, self._engine.sample_rate_hz)
         while (audio := await self._host.call(sound.next)) is not None:
@@ -133,7 +135,7 @@ class SsmlSpeaker:
         else:
             self._has_spoken = True
         begin, end = sound.voiced_seconds
-        items = self._times(text, _Clock(started, [(0, begin), *told, (len(text), end)]))
+        items = self._times(text, _Clock(started, (begin, end), [(0, begin), *times, (len(text), end)]))
         if items:
             yield Metadata(items)
 
@@ -155,7 +157,7 @@ class SsmlSpeaker:
             whole = clock.at(0), clock.at(len(sentence))
             items.append(_boundary("SentenceBoundary", sentence, *whole, "SentenceBoundary"))
         for match in _TOKEN.finditer(sentence):
-            kind = "WordBoundary" if re.match(r"\w", match.group()) else "PunctuationBoundary"
+            kind = "WordBoundary" if _WORD.match(match.group()) else "PunctuationBoundary"
             if wanted[kind]:
                 spoken = clock.at(match.start()), clock.at(match.end())
                 items.append(_boundary("WordBoundary", match.group(), *spoken, kind))
@@ -208,12 +210,20 @@ class _SentenceSound:
 
 
 class _Clock:
-    """When which character of a sentence is spoken: between those that are known, by their number."""
+    """When which character of a sentence is spoken: between those that are known, by their number.
 
-    def __init__(self, started: float, known: list[tuple[int, float]]) -> None:
+    Parameters
+    ----------
+    voiced
+        Where the voice begins and ends, in seconds. Voices count silence that was cut off the sound, so that
+        what they know may lie outside.
+    """
+
+    def __init__(self, started: float, voiced: tuple[float, float], known: list[tuple[int, float]]) -> None:
         order = sorted(known)
         self._places = [place for place, _ in order]
-        self._seconds = started + np.maximum.accumulate([seconds for _, seconds in order])
+        seconds = np.clip([seconds for _, seconds in order], *voiced)
+        self._seconds = started + np.maximum.accumulate(seconds)
 
     def at(self, place: float) -> float:
         """Return the time of a position in the sentence, in seconds from the beginning of the turn."""

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from voicelab.embedded.speech.expression import Expression, emphasis, expression
 from voicelab.embedded.speech.framing import ProtocolError
-from voicelab.embedded.speech.say_as import said_as
+from voicelab.embedded.speech.say_as import interpret_as
 from voicelab.embedded.speech.ssml_values import (
     clip,
     read_pitch,
@@ -18,11 +18,11 @@ from voicelab.embedded.speech.ssml_values import (
     read_strength,
     read_volume,
 )
+from voicelab.text.voice_names import locale_of_voice
 
 __all__ = ["Bookmark", "Part", "Pause", "SsmlSpeech", "VoiceDuration", "each_part", "read_ssml", "speech_of"]
 
 _SENTENCE_LIKE = {"p", "s"}
-_WITH_LANGUAGE = {"lang", "p", "s"}
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SILENT = {"lexicon", "metadata", "meta", "backgroundaudio", "viseme", "desc"}
 _WRAPPERS = {
@@ -52,7 +52,7 @@ class SsmlSpeech:
     language: str = ""
     """The language that the document gives it, such as ``de-DE``; empty where it gives none."""
     foreign: bool = False
-    """Whether it lies in a ``lang`` within a ``voice``."""
+    """Whether an element within its ``voice``, such as a ``lang``, says what language it is in."""
     rate: float = 1.0
     """Pace as a factor of the voice's own."""
     pitch: float = 1.0
@@ -141,6 +141,8 @@ class _Walk:
         tag = _tag(element)
         if tag in _SILENT:
             return
+        if language := element.get(_LANG, "").strip():
+            manner = replace(manner, language=language, foreign=bool(manner.voice))
         if tag == "break":
             yield Pause(_break_seconds(element))
         elif tag == "bookmark":
@@ -148,13 +150,13 @@ class _Walk:
         elif tag == "sub":
             yield replace(manner, text=element.get("alias") or "".join(element.itertext()))
         elif tag == "say-as":
-            said = said_as(
+            interpreted = interpret_as(
                 "".join(element.itertext()),
                 element.get("interpret-as", ""),
                 element.get("format", ""),
                 _locale(manner),
             )
-            yield replace(manner, text=said)
+            yield replace(manner, text=interpreted)
         elif tag in _WRAPPERS:
             yield from self._inside(tag, element, manner)
         else:
@@ -200,10 +202,6 @@ def _silence(element: ElementTree.Element) -> tuple[str, float]:
 
 
 def _inner(tag: str, element: ElementTree.Element, manner: SsmlSpeech) -> SsmlSpeech:
-    language = element.get(_LANG)
-    if language:
-        within = tag in _WITH_LANGUAGE and bool(manner.voice)
-        manner = replace(manner, language=language, foreign=manner.foreign or within)
     if tag == "voice":
         voice = element.get("name") or manner.voice
         return replace(manner, voice=voice, foreign=False, sentence_silence=0.0, duration=None)
@@ -234,8 +232,8 @@ def _expressed(manner: SsmlSpeech, asked: Expression) -> SsmlSpeech:
 
 def _locale(manner: SsmlSpeech) -> str:
     """Return the locale in which a stretch is spoken: its own, or else its voice's."""
-    named = "-".join(manner.voice.split("-")[:2])
-    return manner.language if manner.foreign or not named else named
+    named = locale_of_voice(manner.voice)
+    return manner.language if manner.foreign or named is None else named
 
 
 def _break_seconds(element: ElementTree.Element) -> float:

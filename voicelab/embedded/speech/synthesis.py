@@ -14,6 +14,7 @@ from voicelab.embedded.faults import EmptyAudio, HoldLastAudio
 from voicelab.embedded.host import Host
 from voicelab.embedded.speech.channel import Channel, ChannelTurn, open_channel
 from voicelab.embedded.speech.framing import ProtocolError, ProtocolMessage, section, to_ticks
+from voicelab.embedded.speech.idle_ticks import with_idle_ticks
 from voicelab.embedded.speech.not_offered import check_synthesis
 from voicelab.embedded.speech.output_format import DEFAULT_FORMAT, AudioEncoder, output_format
 from voicelab.embedded.speech.speaking import Metadata, SsmlSpeaker
@@ -23,6 +24,13 @@ from voicelab.embedded.speech.voice_choice import check_manners
 from voicelab.embedded.speech.voice_duration import paced
 
 __all__ = ["synthesis_routes"]
+
+_IDLE_SECONDS = 1.0
+_KEPT_BYTES = 640
+_IDLE_BYTES = 16
+"""The Speech SDK gives up where audio takes twice as long as it lasts and none has come for 3 s. So a little
+is kept back, 20 ms at 16 kHz, and goes out bit by bit, for 40 s, while a voice works on a long sentence or
+its text is being written. Nothing but audio counts: with metadata alone the SDK gives up all the same."""
 
 
 def synthesis_routes(host: Host) -> list[web.RouteDef]:
@@ -53,7 +61,7 @@ class _Connection:
 
     async def run(self) -> None:
         try:
-            async with self._channel.closing_on_error("The connection"):
+            async with self._channel.closing_on_error():
                 async for message in self._channel.messages():
                     await self._handle(message)
         finally:
@@ -99,7 +107,7 @@ class _Connection:
         if previous is not None:
             await previous
         try:
-            async with self._channel.closing_on_error("The voice"):
+            async with self._channel.closing_on_error():
                 await turn.run(parts)
         finally:
             self._streams.pop(name, None)
@@ -127,6 +135,7 @@ class _SynthesisTurn:
         self._mute = False
         self._held: HoldLastAudio | None = None
         self._waiting = (b"", 0.0)
+        self._kept = b""
 
     async def run(self, parts: AsyncGenerator[Part, None]) -> None:
         sound = output_format(self._format)
@@ -150,9 +159,11 @@ class _SynthesisTurn:
         await self._turn.send("turn.start", {"context": tag})
         await self._turn.send("response", {"context": tag, "audio": inline})
         await self._send(encoder.begin(), 0.0)
-        async with contextlib.aclosing(speaker.speak_all(parts)) as spoken:
+        async with contextlib.aclosing(with_idle_ticks(speaker.speak_all(parts), _IDLE_SECONDS)) as spoken:
             async for item in spoken:
-                if isinstance(item, Metadata):
+                if item is None:
+                    await self._send_kept(_IDLE_BYTES)
+                elif isinstance(item, Metadata):
                     await self._turn.send("audio.metadata", {"Metadata": item.items})
                 else:
                     seconds = len(item) / (2 * sound.sample_rate_hz)
@@ -161,6 +172,7 @@ class _SynthesisTurn:
             await asyncio.sleep(self._held.seconds)
             await self._send(*self._waiting)
         await self._send(await encoder.finish(), 0.0)
+        await self._send_kept(_KEPT_BYTES)
         if self._options.get("sessionEndEnabled"):
             end = {"Type": "SessionEnd", "Data": {"Offset": to_ticks(speaker.spoken_seconds)}}
             await self._turn.send("audio.metadata", {"Metadata": [end]})
@@ -174,8 +186,17 @@ class _SynthesisTurn:
         await self._send(*waiting)
 
     async def _send(self, audio: bytes, seconds: float) -> None:
-        if audio and not self._mute:
+        if self._mute:
+            return
+        audio = self._kept + audio
+        begin = max(0, len(audio) - _KEPT_BYTES)
+        audio, self._kept = audio[:begin], audio[begin:]
+        if audio:
             await self._turn.send_audio(audio, seconds)
-        elif not self._mute:
-            # An encoder holds sound back until a packet of it is full.
+        else:  # an encoder, too, holds sound back until a packet of it is full
             await self._turn.count_audio(seconds)
+
+    async def _send_kept(self, size: int) -> None:
+        audio, self._kept = self._kept[:size], self._kept[size:]
+        if audio:
+            await self._turn.send_audio(audio, 0.0)

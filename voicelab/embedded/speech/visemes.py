@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from voicelab.text.letters import WORD
+
 __all__ = ["visemes"]
 
 _SILENCE = 0
@@ -21,6 +23,7 @@ _PAIRS = {
 _OPEN_MOUTH = 1
 """For letters of other scripts."""
 _PIECE = re.compile("|".join([*_PAIRS, r"\w"]))
+_WORD = re.compile(rf"{WORD}|(?:(?!\w)\S)+")
 
 
 def visemes(sentence: str) -> Iterator[tuple[int, int]]:
@@ -34,7 +37,7 @@ def visemes(sentence: str) -> Iterator[tuple[int, int]]:
     [(0, 21), (1, 1), (2, 21), (3, 0)]
     """
     last = None
-    for match in re.finditer(r"\w+|[^\w\s]+", sentence):
+    for match in _WORD.finditer(sentence):
         for place, viseme in _of_word(match.group(), match.start()):
             if viseme != last:
                 yield place, viseme

@@ -21,23 +21,24 @@ _LONG_NAME = re.compile(r"\((\S+), (\S+)\)$")
 def voice_of(engine: SynthesisEngine, manner: SsmlSpeech) -> VoiceEntry:
     """Return the voice that speaks in a manner.
 
-    It is the one that is named, by its short name or its long one. Where text lies in a ``lang`` of another
-    language than a multilingual voice's own, or no voice is named, it is that language's usual voice.
+    It is the one that is named, by its short name or its long one. Where text within a multilingual voice is
+    said to be in another language than its own, or no voice is named, it is that language's usual voice.
 
     Raises
     ------
     ProtocolError
         There is no voice of that name, or none that speaks the language.
     """
-    if manner.voice:
-        named = _named(engine, manner.voice)
+    named = _named(engine, manner.voice) if manner.voice else None
+    if named is not None:
         own = language_of(named.locale) == language_of(manner.language)
-        if not manner.foreign or own or language_of_voice(named.short_name) is not None:
+        if not manner.foreign or own:
             return named
-        return _usual_voice(engine, manner.language) or named
     usual = _usual_voice(engine, manner.language or _USUAL_LOCALE)
     if usual is None:
         raise ProtocolError(f"Unsupported language {manner.language[:20]}: no local voice speaks it.")
+    if named is not None and language_of_voice(named.short_name) is not None:
+        return named
     return usual
 
 

@@ -17,7 +17,10 @@ _REGIONS = {
 
 
 def voice_listing(voice: VoiceEntry, sample_rate_hz: int) -> dict[str, Any]:
-    """Return a voice as Azure lists it, with the local voice that really speaks in `VoiceTag`."""
+    """Return a voice as Azure lists it, with the local voice that really speaks in `VoiceTag`.
+
+    ``AnyName`` there says that names of its language that are not listed are spoken as well.
+    """
     name = voice.short_name.removeprefix(f"{voice.locale}-")
     listing: dict[str, Any] = {
         "Name": f"Microsoft Server Speech Text to Speech Voice ({voice.locale}, {name})",
@@ -32,6 +35,8 @@ def voice_listing(voice: VoiceEntry, sample_rate_hz: int) -> dict[str, Any]:
         "Status": "GA",
         "VoiceTag": {"LocalVoice": [voice.local_voice], "Exact": ["true" if voice.exact else "false"]},
     }
+    if voice.any_name:
+        listing["VoiceTag"]["AnyName"] = ["true"]
     if voice.styles:
         listing["StyleList"] = list(voice.styles)
         listing["VoiceTag"]["Styles"] = ["by pace, pitch, loudness and pauses alone"]

@@ -2,7 +2,9 @@
 
 import { element, setText } from "../page/elements.js";
 import { keepSingleKeys } from "../page/keys.js";
+import { keepSelectTitles } from "../page/select_titles.js";
 import { Page } from "./browser_page.js";
+import { followHolding } from "./holding.js";
 import { LevelMeter } from "./level_meter.js";
 import { talkButton } from "./page_state.js";
 
@@ -45,7 +47,7 @@ class AudioView {
       ],
       page.facts.mode,
     );
-    this.device = element("select", { ariaLabel: "Microphone" });
+    this.device = element("select", { ariaLabel: "Microphone", className: "voicelab-microphone" });
     this.sentence = element("span", { className: "voicelab-sentence", role: "status" });
     const buttons = element("div", { className: "voicelab-buttons" }, this.talk, this.stop, this.mute);
     const choices = element("div", { className: "voicelab-choices" }, this.mode, this.device);
@@ -56,7 +58,9 @@ class AudioView {
     const level = element("div", { className: "voicelab-level" }, this.meter.root, sentences);
     this.root = element("div", { className: "voicelab-audio" }, buttons, choices, level);
     keepSingleKeys(this.root);
+    keepSelectTitles(this.root);
     el.append(this.root);
+    this.unfollow = followHolding(this.talk, page.key, () => page.facts.mode === "push-to-talk");
     this.listen();
     this.showChange();
   }
@@ -64,12 +68,6 @@ class AudioView {
   listen() {
     const { page } = this;
     this.talk.addEventListener("click", () => page.facts.mode === "hands-free" && page.press("talk"));
-    this.talk.addEventListener("pointerdown", () => this.hold(true));
-    for (const release of ["pointerup", "pointerleave", "pointercancel", "blur"]) {
-      this.talk.addEventListener(release, () => this.hold(false));
-    }
-    this.root.addEventListener("keydown", (event) => this.holdSpace(event, true));
-    this.root.addEventListener("keyup", (event) => this.holdSpace(event, false));
     this.stop.addEventListener("click", () => page.press("stop"));
     this.mute.addEventListener("click", () => page.choose({ muted: !page.facts.isMuted }));
     this.mode.addEventListener("change", () =>
@@ -80,22 +78,9 @@ class AudioView {
   }
 
   close() {
+    this.unfollow();
     this.page.removeEventListener("change", this.showChange);
     this.meter.close();
-  }
-
-  /** @param {boolean} isHeld */
-  hold(isHeld) {
-    if (this.page.facts.mode === "push-to-talk") this.page.key.hold(isHeld);
-  }
-
-  /** @param {KeyboardEvent} event @param {boolean} isDown */
-  holdSpace(event, isDown) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    const isTalkKey = event.key === " " && (target === this.talk || target === this.root);
-    if (!isTalkKey || this.page.facts.mode !== "push-to-talk") return;
-    event.preventDefault();
-    if (!event.repeat) this.hold(isDown);
   }
 
   showChange = () => {
@@ -117,6 +102,7 @@ class AudioView {
     this.root.dataset.mode = page.facts.mode;
     this.root.closest(".voicelab-panel")?.toggleAttribute("data-kernel-gone", page.state === "kernel-gone");
     setText(this.sentence, page.sentence);
+    this.sentence.toggleAttribute("data-refused", page.facts.refusal !== null);
     this.meter.follow();
   };
 }

@@ -17,8 +17,9 @@ from voicelab.widgets.browser_audio.page_liveness import GONE_SECONDS, PageLiven
 from voicelab.widgets.browser_audio.page_states import REFUSALS, SENTENCES, PageState, refusal
 from voicelab.widgets.browser_audio.running_cell import RunningCell
 from voicelab.widgets.browser_audio.speaker import BrowserSpeaker
-from voicelab.widgets.browser_audio.wire import Devices, FromPage, Hello, StateMessage, TalkMode
+from voicelab.widgets.browser_audio.wire import Devices, FromPage, Hello, Ping, StateMessage, TalkMode
 from voicelab.widgets.page.channel import PageChannel
+from voicelab.widgets.page.comm_route import let_front_end_route
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.shown_cells import ShownCells
 from voicelab.widgets.page.tokens import TOKENS
@@ -83,7 +84,6 @@ class BrowserAudio(anywidget.AnyWidget):
         auto_gain_control: bool = True,
     ) -> None:
         self._page = ""
-        self._is_wanted = False
         self._on_press: list[Callable[[str], None]] = []
         self._on_heard: list[Callable[[], None]] = []
         self._is_session_closed = False
@@ -105,6 +105,7 @@ class BrowserAudio(anywidget.AnyWidget):
             },
             _sentences=dict(SENTENCES),
         )
+        let_front_end_route(self)
         self.on_msg(self._handle)
 
     @property
@@ -145,20 +146,19 @@ class BrowserAudio(anywidget.AnyWidget):
 
     def switch_off(self) -> None:
         """Switch the microphone off, as Stop does."""
-        self._switch(False)
+        self._source.switch_off()
 
     def close_session(self) -> None:
         """Switch the microphone off for good, and say that the session is closed."""
         self._is_session_closed = True
-        self._switch(False)
-        self._source.end(refusal("session-closed"))
+        self._source.switch_off(refusal("session-closed"))
         self._set_state("session-closed")
         if self._page:
             self._channel.send({"type": "session-closed", "page": self._page})
 
     def close(self) -> None:
         """Switch the microphone off and remove the widget."""
-        self._switch(False)
+        self._source.switch_off()
         self._channel.close()
         self._cell.close()
         self._cells.close()
@@ -171,29 +171,26 @@ class BrowserAudio(anywidget.AnyWidget):
     def _publish(self, message: Mapping[str, object], buffers: list[bytes]) -> None:
         self.send(message, buffers)
 
-    def _switch(self, on: bool) -> None:
-        self._is_wanted = on
+    def _switch(self, page: str, capture: int, on: bool) -> None:
         if on:
-            self._liveness.expect(GONE_SECONDS if self._page else _FIRST_PAGE_SECONDS)
-        if self._page:
-            self._channel.send({"type": "start" if on else "stop", "page": self._page})
+            self._liveness.expect(GONE_SECONDS if page else _FIRST_PAGE_SECONDS)
+        if page:
+            self._channel.send({"type": "start" if on else "stop", "page": page, "capture": capture})
 
     def _send_reply(self, kind: str, reply: int, content: int | bytes) -> None:
-        page = self._page
+        message = {"type": kind, "page": self._page, "reply": reply}
         if kind == "begin":
-            rate = cast("int", content)
-            self._channel.send({"type": "begin", "page": page, "reply": reply, "sample_rate_hz": rate})
-        elif kind == "sound":
-            self._channel.send({"type": "sound", "page": page, "reply": reply}, cast("bytes", content))
-        elif kind == "end":
-            self._channel.send({"type": "end", "page": page, "reply": reply})
-        else:
-            self._channel.send({"type": "flush", "page": page, "reply": reply})
+            message["sample_rate_hz"] = content
+        self._channel.send(message, *([content] if isinstance(content, bytes) else []))
 
     def _handle(self, _widget: object, message: FromPage, buffers: list[memoryview]) -> None:
         received_at = time.monotonic()
         if message["type"] == "hello":
             self._welcome(message, buffers, received_at)
+        elif message["type"] == "ping":
+            # Of any page: one whose place another took must not think that the kernel is gone.
+            self._channel.adopt_context()
+            self._answer("pong", message, received_at)
         elif message["type"] == "talk" and message["page"] != self._page:
             self._adopt(message["page"])
         if message["page"] != self._page:
@@ -205,17 +202,6 @@ class BrowserAudio(anywidget.AnyWidget):
         if message["type"] == "frame":
             pcm = bytes(buffers[0])
             self._source.add(message["capture"], message["number"], message["captured_at"], pcm)
-        elif message["type"] == "ping":
-            sent_ms = message["sent_ms"]
-            self._channel.send(
-                {
-                    "type": "pong",
-                    "page": self._page,
-                    "sent_ms": sent_ms,
-                    "received_at": received_at,
-                    "route_is_final": self._channel.route_is_final,
-                }
-            )
         elif message["type"] == "played":
             self._sink.played(message)
             for heard in self._on_heard:
@@ -223,45 +209,55 @@ class BrowserAudio(anywidget.AnyWidget):
         elif message["type"] == "capture":
             self._source.begin(message["capture"], message["sample_rate_hz"])
         elif message["type"] == "capture-ended":
-            self._source.end()
+            self._source.end(message["capture"])
         elif message["type"] == "gate":
-            self._source.move_gate(is_open=message["is_open"], is_turn=message["is_turn"])
+            is_open, is_turn = message["is_open"], message["is_turn"]
+            self._source.move_gate(message["capture"], is_open=is_open, is_turn=is_turn)
         elif message["type"] == "devices":
             self._note_devices(message)
         elif message["type"] == "state":
             self._note_state(message)
-        elif message["type"] in ("talk", "stop"):
-            for callback in self._on_press:
-                callback(message["type"])
+        elif message["type"] == "talk":
+            self._source.want(message["capture"])
+            self._press("talk")
+        elif message["type"] == "stop":
+            self._press("stop")  # first: that the sound ends is no reason of its own
+            self._source.end(message["capture"])
+
+    def _press(self, button: str) -> None:
+        for callback in self._on_press:
+            callback(button)
 
     def _welcome(self, hello: Hello, buffers: list[memoryview], received_at: float) -> None:
-        is_in_use = self.state in _IN_USE and not self._liveness.is_gone
+        is_in_use = self._is_in_use
         if not is_in_use:
             self._adopt(hello["page"])
-        self._channel.send(
-            {
-                "type": "welcome",
-                "page": hello["page"],
-                "sent_ms": hello["sent_ms"],
-                "received_at": received_at,
-                "route_is_final": self._channel.route_is_final,
-            },
-            *(bytes(buffer) for buffer in buffers),
-        )
+        self._answer("welcome", hello, received_at, *(bytes(buffer) for buffer in buffers))
         if self._is_session_closed:
             self._channel.send({"type": "session-closed", "page": hello["page"]})
         if not is_in_use and (self.device_id or self.muted or self.mode != "hands-free"):
             self.choose()
-        if self._is_wanted and not is_in_use:
-            self._channel.send({"type": "start", "page": hello["page"]})
+        if not is_in_use and (capture := self._source.capture) is not None:
+            self._switch(hello["page"], capture, on=True)
+
+    def _answer(self, kind: str, message: Hello | Ping, received_at: float, *buffers: bytes) -> None:
+        times = {"sent_ms": message["sent_ms"], "received_at": received_at}
+        is_final = self._channel.route_is_final
+        answer = {"type": kind, "page": message["page"], **times, "route_is_final": is_final}
+        self._channel.send(answer, *buffers)
+
+    @property
+    def _is_in_use(self) -> bool:
+        is_busy = self.state in _IN_USE or (self._sink.is_sounding and self.state != "page-gone")
+        return is_busy and not self._liveness.is_gone
 
     def _adopt(self, page: str) -> None:
         if page != self._page:
-            self._source.end()
+            if self.state in _IN_USE:
+                self._set_state("page-gone")
+            self._source.change_page(page)
             # The new page knows nothing of the reply: waiting for its account would never end.
             self._sink.end()
-            # What was wanted of a page that is gone is not wanted of the next: nobody would hear it.
-            self._is_wanted = self._is_wanted and not self._page
         self._page = page
         self._sink.has_page = True
         self._channel.adopt_context()
@@ -269,10 +265,14 @@ class BrowserAudio(anywidget.AnyWidget):
     def _page_gone(self) -> DeviceError | None:
         if not self._page:
             return refusal("no-page-yet")
-        self._switch(False)
         self._sink.has_page = False
         self._set_state("page-gone")
+        self._call_others()
         return None
+
+    def _call_others(self) -> None:
+        """Have another window that shows the widget take the place of the page that went."""
+        self._channel.send({"type": "page-gone", "page": self._page})
 
     def _note_devices(self, message: Devices) -> None:
         self.set_trait("devices", tuple(message["devices"]))
@@ -284,10 +284,12 @@ class BrowserAudio(anywidget.AnyWidget):
         state = cast("PageState", message["state"])
         if self._is_session_closed:
             return
-        if state in REFUSALS:
-            self._is_wanted = False
-            self._source.end(refusal(state, message["detail"]))
+        # First, so that whoever is told of the error finds the state that it is of.
         self._set_state(state, message["detail"])
+        if state == "page-gone":
+            self._call_others()
+        if state in REFUSALS:
+            self._source.end(message["capture"], refusal(state, message["detail"]))
 
     def _set_state(self, state: PageState, detail: str = "") -> None:
         with self.hold_trait_notifications():

@@ -1,15 +1,17 @@
 // The page's half of BrowserAudio: it owns microphone and speaker, once for all views of the widget.
 
-import { bufferOf, randomId } from "../page/messages.js";
+import { randomId } from "../page/messages.js";
 import { KernelConnection } from "./kernel_connection.js";
-import { hasAudio, Microphone, microphonesAmong, onPermission, whyEnded } from "./microphone.js";
-import { FIRST_FACTS, factsAfter, isGateOpen, refusalAtOnce, refusalOf, reportsOf, stateShown } from "./page_state.js";
+import { hasAudio, Microphone, microphonesAmong, onPermission } from "./microphone.js";
+import {
+  FIRST_FACTS, factsAfter, isGateOpen, isThereAgain, refusalAtOnce, refusalOf, reportsOf, stateShown
+} from "./page_state.js";
 import { Speaker } from "./speaker.js";
 import { TalkKey } from "./talk_key.js";
 
-/** @import { PageFacts, TalkMode } from "./page_state.js" */
+/** @import { PageFacts, PageState, TalkMode } from "./page_state.js" */
 /** @import { Playback } from "./play_queue.js" */
-/** @import { FromPage, MicrophoneDevice, ToPage } from "./wire.js" */
+/** @import { FromPage, MicrophoneDevice, PageGone, ToPage } from "./wire.js" */
 
 const BEAT_MS = 500;
 
@@ -27,14 +29,10 @@ export class Page extends EventTarget {
       onchange: (changes) => this.setFacts(changes),
       onlost: () => this.loseKernel(),
     });
-    this.speaker = new Speaker(
-      this.worklet,
-      (playback, firstHeardMs) => this.reportPlayed(playback, firstHeardMs),
-      (isBlocked) => this.block(isBlocked),
-    );
+    this.speaker = new Speaker(this.worklet, this.reportPlayed, this.block);
     /** @type {Microphone | null} */
     this.microphone = null;
-    this.captures = 0;
+    this.capture = 0; // the latest: wanted while the microphone is requested or open, else over
     this.deviceId = "";
     /** @type {MicrophoneDevice[]} */
     this.devices = [];
@@ -42,7 +40,7 @@ export class Page extends EventTarget {
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.blockedBeat = undefined;
     model.on("msg:custom", this.receive);
-    model.on("comm_live_update", this.suspectKernel);
+    model.on("comm_live_update", this.connection.suspect);
     window.addEventListener("pagehide", this.sendPageGone);
     navigator.mediaDevices?.addEventListener("devicechange", this.listDevices);
     this.connection.open();
@@ -54,7 +52,7 @@ export class Page extends EventTarget {
     this.connection.close();
     this.speaker.close();
     this.model.off("msg:custom", this.receive);
-    this.model.off("comm_live_update", this.suspectKernel);
+    this.model.off("comm_live_update", this.connection.suspect);
     window.removeEventListener("pagehide", this.sendPageGone);
     navigator.mediaDevices?.removeEventListener("devicechange", this.listDevices);
     URL.revokeObjectURL(this.worklet);
@@ -93,16 +91,21 @@ export class Page extends EventTarget {
     const before = this.facts;
     this.facts = factsAfter(before, changes);
     if (this.facts === before) return;
-    for (const report of reportsOf(before, this.facts, this.captures)) this.send(report);
+    for (const report of reportsOf(before, this.facts, this.capture)) this.send(report);
     this.dispatchEvent(new Event("change"));
   }
 
   /** @param {unknown} error */
   fail(error) {
     console.error("voicelab", error);
+    this.refuse(refusalOf(error));
+  }
+
+  /** @param {PageState} refusal */
+  refuse(refusal) {
     this.closeMicrophone();
-    this.setFacts({ microphone: "off", isKeyHeld: false, refusal: refusalOf(error) });
-    if (this.facts.refusal?.state === "denied") void onPermission(this.forgetDenial);
+    this.setFacts({ microphone: "off", isKeyHeld: false, refusal });
+    if (refusal.state === "denied") void onPermission(this.forgetDenial);
   }
 
   forgetDenial = () => {
@@ -112,18 +115,19 @@ export class Page extends EventTarget {
   /** @param {ToPage} message @param {DataView[]} buffers */
   receive = (message, buffers) => {
     if (message.page !== this.id) {
+      if (message.type === "page-gone") this.takeOver();
       // Another page has taken microphone and speaker over.
-      if (message.type !== "welcome" && message.type !== "pong") this.stop();
-      return;
-    }
-    try {
-      this.handle(message, buffers);
-    } catch (error) {
-      this.fail(error);
+      else if (message.type !== "welcome" && message.type !== "pong") this.stop();
+    } else if (message.type !== "page-gone") {
+      try {
+        this.handle(message, buffers);
+      } catch (error) {
+        this.fail(error);
+      }
     }
   };
 
-  /** @param {ToPage} message @param {DataView[]} buffers */
+  /** @param {Exclude<ToPage, PageGone>} message @param {DataView[]} buffers */
   handle(message, buffers) {
     switch (message.type) {
       case "welcome":
@@ -131,28 +135,28 @@ export class Page extends EventTarget {
       case "pong":
         return this.connection.pong(message);
       case "start":
-        return void this.start();
+        return void this.start(message.capture);
       case "stop":
-        return this.stop();
+        return message.capture < this.capture ? undefined : this.stop();
       case "session-closed":
         this.stop();
         return this.setFacts({ isSessionClosed: true });
       case "choose":
         return this.choose(message);
-      case "begin":
-        return void this.speaker.begin(message.reply, message.sample_rate_hz).catch((error) => this.fail(error));
-      case "sound":
-        return this.speaker.add(message.reply, bufferOf(buffers[0]));
-      case "end":
-        return this.speaker.end(message.reply);
-      case "flush":
-        return this.speaker.flush(message.reply);
+      default:
+        return void this.speaker.handle(message, buffers).catch((error) => this.fail(error));
     }
   }
 
-  suspectKernel = () => this.connection.suspect();
+  /** Serve in place of a page that has gone; as a new page does, it counts from 1. */
+  takeOver() {
+    this.capture = 0;
+    this.connection.hello();
+    this.send({ type: "state", capture: 0, ...stateShown(this.facts) });
+  }
 
   loseKernel() {
+    this.key.forget();
     this.microphone?.close();
     this.microphone = null;
     this.speaker.close();
@@ -160,41 +164,47 @@ export class Page extends EventTarget {
     this.connection.awaitReturn();
   }
 
-  sendPageGone = () => this.send({ type: "state", state: "page-gone", detail: "" });
+  sendPageGone = () => this.send({ type: "state", capture: this.capture, state: "page-gone", detail: "" });
 
   /** @param {"talk" | "stop"} button */
   press(button) {
-    this.send({ type: button });
+    // Stop ends the next one, too, where none is wanted here: the kernel may have just begun it.
+    const capture = this.facts.microphone === "off" ? this.capture + 1 : this.capture;
+    this.send({ type: button, capture });
     if (button === "talk") {
-      void this.start();
+      void this.start(capture);
     } else {
       this.stop();
+      this.capture = capture;
       this.speaker.flush(this.speaker.reply);
     }
   }
 
-  async start() {
-    if (this.facts.microphone !== "off" || this.facts.isSessionClosed) return;
-    const refusal = refusalAtOnce({ isEchoed: true, hasAudio: hasAudio() });
+  /** @param {number} capture one that is under way or over does not begin again */
+  async start(capture) {
+    if (capture <= this.capture || this.facts.isSessionClosed) return;
+    if (this.facts.microphone !== "off") this.stop();
+    this.capture = capture;
+    const isEchoed = this.facts.refusal?.state !== "buffers-stripped";
+    const refusal = refusalAtOnce({ isEchoed, hasAudio: hasAudio() });
     return refusal ? this.setFacts({ refusal }) : this.openMicrophone();
   }
 
   async openMicrophone() {
+    const { capture } = this;
+    const isWanted = () => this.capture === capture && this.facts.microphone === "requested";
     this.setFacts({ isConnected: true, kernel: "answering", microphone: "requested", refusal: null });
     this.connection.expectAnswer();
     const waiting = setInterval(() => this.connection.beat(), BEAT_MS);
     try {
       const wanted = this.deviceId;
-      const deviceId = wanted ? { ideal: wanted } : undefined;
-      const constraints = { ...this.model.get("_processing"), channelCount: 1, deviceId };
-      const microphone = await Microphone.open(constraints, this.worklet);
-      const isRequested = this.facts.microphone === "requested";
-      if (isRequested && this.deviceId === wanted) return this.listen(microphone);
+      const microphone = await Microphone.open(this.model.get("_processing"), wanted, this.worklet);
+      if (isWanted() && this.deviceId === wanted) return this.listen(microphone);
       microphone.close();
       // Another one was chosen while permission was being asked.
-      if (isRequested) await this.openMicrophone();
+      if (isWanted()) await this.openMicrophone();
     } catch (error) {
-      this.fail(error);
+      if (isWanted()) this.fail(error);
     } finally {
       clearInterval(waiting);
     }
@@ -203,13 +213,12 @@ export class Page extends EventTarget {
   /** @param {Microphone} microphone */
   listen(microphone) {
     this.microphone = microphone;
-    this.captures += 1;
-    microphone.track.onended = async () => this.fail(await whyEnded());
+    microphone.onended = (state) => this.refuse({ state, detail: "" });
     microphone.track.onmute = () => this.setFacts({ isTrackSilent: true });
     microphone.track.onunmute = () => this.setFacts({ isTrackSilent: false });
     microphone.onframe = (pcm, capturedMs) => this.sendFrame(microphone, pcm, capturedMs);
     this.deviceId = microphone.track.getSettings().deviceId ?? this.deviceId;
-    this.send({ type: "capture", capture: this.captures, sample_rate_hz: microphone.context.sampleRate });
+    this.send({ type: "capture", capture: this.capture, sample_rate_hz: microphone.context.sampleRate });
     this.setFacts({ microphone: "open", isTrackSilent: false, loudness: "unknown" });
     void this.listDevices();
   }
@@ -219,7 +228,7 @@ export class Page extends EventTarget {
     if (isGateOpen(this.facts)) {
       this.setFacts({ loudness: microphone.loudness.add(new Int16Array(pcm)) });
       const captured_at = this.connection.clock.seconds(capturedMs);
-      this.send({ type: "frame", capture: this.captures, number: microphone.frames++, captured_at }, [pcm]);
+      this.send({ type: "frame", capture: this.capture, number: microphone.frames++, captured_at }, [pcm]);
     } else {
       microphone.loudness.begin();
     }
@@ -237,7 +246,7 @@ export class Page extends EventTarget {
     this.microphone = null;
     if (microphone) {
       microphone.close();
-      this.send({ type: "capture-ended", capture: this.captures, frames: microphone.frames });
+      this.send({ type: "capture-ended", capture: this.capture, frames: microphone.frames });
       this.speaker.suspendIfIdle();
     }
   }
@@ -252,7 +261,8 @@ export class Page extends EventTarget {
   choose({ device_id = this.deviceId, muted = this.facts.isMuted, mode = this.facts.mode }) {
     const isOther = device_id !== this.deviceId;
     this.deviceId = device_id;
-    this.setFacts({ isMuted: muted, mode });
+    if (mode !== "push-to-talk") this.key.forget();
+    this.setFacts({ isMuted: muted, mode, isKeyHeld: this.key.isHeld });
     this.reportDevices();
     if (!isOther || !this.microphone) return;
     this.microphone.close();
@@ -263,9 +273,7 @@ export class Page extends EventTarget {
   listDevices = async () => {
     const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
     this.devices = microphonesAmong(all);
-    // Before a page may use a microphone it sees them without their names.
-    const isThere = all.some(({ kind }) => kind === "audioinput");
-    if (isThere && this.facts.refusal?.state === "no-device") this.setFacts({ refusal: null });
+    if (isThereAgain(this.facts.refusal, all, this.deviceId)) this.setFacts({ refusal: null });
     this.reportDevices();
   };
 
@@ -276,17 +284,17 @@ export class Page extends EventTarget {
   }
 
   /** @param {boolean} isBlocked */
-  block(isBlocked) {
+  block = (isBlocked) => {
     clearInterval(this.blockedBeat);
     if (isBlocked) this.blockedBeat = setInterval(() => this.connection.beat(), BEAT_MS);
     this.setFacts({ isPlaybackBlocked: isBlocked });
-  }
+  };
 
   /** @param {Playback} playback @param {number | null} firstHeardMs */
-  reportPlayed({ reply, heard, dropped, underrun, over }, firstHeardMs) {
+  reportPlayed = ({ reply, heard, dropped, underrun, over }, firstHeardMs) => {
     const first_heard_at = firstHeardMs === null ? null : this.connection.clock.seconds(firstHeardMs);
     this.send({ type: "played", reply, heard, dropped, underrun, over, first_heard_at });
     this.connection.beat();
     if (over && !this.microphone) this.speaker.suspendIfIdle();
-  }
+  };
 }

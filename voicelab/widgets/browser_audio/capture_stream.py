@@ -36,15 +36,19 @@ class CaptureStream:
     """The sound of one stretch of talk, from the moment the microphone is on until it is off.
 
     Parts of it may come from different microphones, at different rates; it is read at 16 kHz.
+
+    Parameters
+    ----------
+    capture
+        Its number, see `wire`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, capture: int) -> None:
+        self.capture = capture
         self.pushed = PushSource()
         """What came, to be read."""
         self.is_read = False
         """Whether somebody reads it."""
-        self.is_begun = False
-        """Whether the page's microphone is on, or was."""
         self.is_in_turn = False
         """Whether what is said is one turn, whatever its pauses."""
         self.over_at: float | None = None
@@ -59,7 +63,6 @@ class CaptureStream:
 
     def begin(self, sample_rate_hz: int) -> None:
         """Note that a microphone is on; its frames are numbered from 0."""
-        self.is_begun = True
         self._next_number = 0
         self._sample_rate_hz = sample_rate_hz
         self._resample = None if sample_rate_hz == SAMPLE_RATE_HZ else _resampler(sample_rate_hz)

@@ -1,5 +1,6 @@
 // Whether the kernel is there, and what its clock shows.
 
+import { repeatWithBackoff } from "../page/messages.js";
 import { KernelClock } from "./kernel_clock.js";
 
 /** @import { PageFacts } from "./page_state.js" */
@@ -19,9 +20,9 @@ const SUSPECT_MS = 3000;
 const GONE_MS = 60000;
 const ASLEEP_MS = 5000;
 const FIRST_RETURN_MS = 2000;
-const LAST_RETURN_MS = 60000;
 const ROUTE_MS = 1000;
 const ROUTE_PING_MS = 50;
+const FIRST_HELLO_MS = 250;
 const FIRST_PINGS_MS = [200, 500, 1000, 2000, 4000];
 const SELF_TEST_BYTES = 1024;
 
@@ -50,7 +51,11 @@ export function isEchoOf(sent, echo) {
 /** Says hello to the kernel, pings it, and reckons its clock. */
 export class KernelConnection {
   clock = new KernelClock();
+  isWelcome = false;
   isConnected = false;
+  endHello = () => {};
+  /** @type {(() => void) | null} */
+  endAsking = null;
   suspectedMs = Infinity;
   /** @type {Set<ReturnType<typeof setTimeout>>} */
   timers = new Set();
@@ -63,17 +68,23 @@ export class KernelConnection {
     this.openedMs = this.pongedMs = nowMs();
     this.pingedMs = 0;
     this.beatMs = 0;
-    this.isAwaited = false;
     this.selfTest = crypto.getRandomValues(new Uint8Array(SELF_TEST_BYTES));
   }
 
   open() {
+    this.hello();
+    // The front end may not have opened its subshell yet: what was sent before waits for all queued cells.
+    this.endHello = repeatWithBackoff(() => this.hello(), FIRST_HELLO_MS);
+    for (const laterMs of FIRST_PINGS_MS) this.later(laterMs, () => this.isWelcome && this.ping());
+  }
+
+  hello() {
     this.send({ type: "hello", sent_ms: this.nowMs() }, [this.selfTest.buffer.slice(0)]);
-    // The front end may not have opened its subshell yet: what comes a little later goes there.
-    for (const laterMs of FIRST_PINGS_MS) this.later(laterMs, () => this.ping());
   }
 
   close() {
+    this.endHello();
+    this.endAsking?.();
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
   }
@@ -89,7 +100,10 @@ export class KernelConnection {
 
   /** @param {Answer} answer @param {DataView[]} buffers */
   welcome(answer, buffers) {
-    this.listener.onwelcome(isEchoOf(this.selfTest, buffers[0]));
+    // A hello that was held up is answered, too, and knows nothing of what came in between.
+    if (!this.isWelcome) this.listener.onwelcome(isEchoOf(this.selfTest, buffers[0]));
+    this.isWelcome = true;
+    this.endHello();
     this.pong(answer);
   }
 
@@ -97,7 +111,8 @@ export class KernelConnection {
   pong({ sent_ms, received_at, route_is_final }) {
     this.pongedMs = this.nowMs();
     this.suspectedMs = Infinity;
-    this.isAwaited = false;
+    this.endAsking?.();
+    this.endAsking = null;
     this.clock.add(sent_ms, received_at, this.pongedMs);
     this.listener.onchange({ kernel: "answering" });
     if (!this.isConnected) this.connect(route_is_final);
@@ -117,10 +132,10 @@ export class KernelConnection {
   }
 
   /** The front end says that the kernel has come or gone: ask it. */
-  suspect() {
+  suspect = () => {
     this.markSuspected();
     this.ping();
-  }
+  };
 
   markSuspected() {
     this.beatMs = this.nowMs();
@@ -130,18 +145,7 @@ export class KernelConnection {
 
   /** Ask again and again whether a kernel that was lost is back: it may have been held up, or out of reach. */
   awaitReturn() {
-    if (this.isAwaited) return;
-    this.isAwaited = true;
-    this.askForReturn(FIRST_RETURN_MS);
-  }
-
-  /** @param {number} delayMs */
-  askForReturn(delayMs) {
-    this.later(delayMs, () => {
-      if (!this.isAwaited) return;
-      this.ping();
-      this.askForReturn(Math.min(2 * delayMs, LAST_RETURN_MS));
-    });
+    this.endAsking ??= repeatWithBackoff(() => this.ping(), FIRST_RETURN_MS);
   }
 
   /** Begin to count the kernel's silence now: it may have been busy for as long as it likes. */

@@ -39,10 +39,10 @@ async function permission() {
   }
 }
 
-/** Return why a microphone ended by itself, as the browser's error: it is not allowed any more, or not there. */
+/** Return the state that a microphone which ended by itself leaves: it is not allowed any more, or was taken away. */
 export async function whyEnded() {
   const status = await permission();
-  return new DOMException("", status && status.state !== "granted" ? "NotAllowedError" : "NotFoundError");
+  return status && status.state !== "granted" ? "denied" : "device-gone";
 }
 
 /**
@@ -77,6 +77,9 @@ export class Microphone {
     this.contextStartMs = new RecentMinimum(CLOCK_MS);
     /** @type {(pcm: ArrayBuffer, capturedMs: number) => void} */
     this.onframe = () => {};
+    /** @type {(state: string) => void} */
+    this.onended = () => {};
+    this.track.onended = async () => this.onended(await whyEnded());
     node.port.onmessage = ({ data }) => {
       const endMs = (data.end / context.sampleRate) * 1000;
       this.contextStartMs.add(performance.now() - endMs);
@@ -84,9 +87,11 @@ export class Microphone {
     };
   }
 
-  /** @param {MediaTrackConstraints} constraints @param {string} worklet */
-  static async open(constraints, worklet) {
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: constraints });
+  /** @param {MediaTrackConstraints} processing @param {string} wanted "" for the default @param {string} worklet */
+  static async open(processing, wanted, worklet) {
+    const deviceId = wanted ? { ideal: wanted } : undefined;
+    const audio = { ...processing, channelCount: 1, deviceId };
+    const stream = await navigator.mediaDevices.getUserMedia({ audio });
     try {
       return await Microphone.connectAtAnyRate(stream, worklet);
     } catch (error) {
@@ -140,7 +145,7 @@ export class Microphone {
   }
 
   close() {
-    this.onframe = () => {};
+    this.onframe = this.onended = () => {};
     this.track.onended = this.track.onmute = this.track.onunmute = null;
     for (const track of this.stream.getTracks()) track.stop();
     void this.context.close();

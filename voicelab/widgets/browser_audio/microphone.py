@@ -16,7 +16,9 @@ __all__ = ["BrowserMicrophone"]
 
 _CHECK_SECONDS = 0.2
 _UNREAD_SECONDS = 120.0
-_STALE_SECONDS = 10.0
+_FRAMES_A_SECOND = 12
+_REFUSAL_SECONDS = 10.0
+"""How long a refusal that came before anybody read is kept for who reads next, in seconds."""
 
 
 class BrowserMicrophone:
@@ -25,10 +27,15 @@ class BrowserMicrophone:
     What is said between pressing Talk and the first read is kept. Each call of `chunks` is one stretch of
     talk: it switches the microphone on if the user has not done so, and off at its end.
 
+    Whether the microphone is wanted is decided here, and nowhere else in the kernel: as long as the present
+    capture (see `wire`) is not over. What the page sends of any other changes nothing, and is answered by
+    switching that one off.
+
     Parameters
     ----------
     switch
-        Switches the page's microphone on or off.
+        Tells a page, by its name, that a capture is wanted, or is not wanted any more. What is told in this
+        order, the page is to hear in this order.
     liveness
         Tells whether the page is there.
     on_gone
@@ -38,10 +45,12 @@ class BrowserMicrophone:
     closing_silence_seconds: float = 1.0
     """Silence added when the user mutes the microphone, in seconds:
     the recognizer, which goes by the sound's own time, then ends the utterance at once."""
+    ends_by_user = True
+    """Whether it is for the user to end it, so that an end without any sound is nothing to be told."""
 
     def __init__(
         self,
-        switch: Callable[[bool], None],
+        switch: Callable[[str, int, bool], None],
         liveness: PageLiveness,
         on_gone: Callable[[], DeviceError | None],
     ) -> None:
@@ -49,8 +58,9 @@ class BrowserMicrophone:
         self._liveness = liveness
         self._on_gone = on_gone
         self._lock = threading.Lock()
+        self._page = ""
+        self._latest = 0
         self._stream: CaptureStream | None = None
-        self._capture: int | None = None
         self._silencers = 0
         self._last_report = CaptureReport()
 
@@ -59,6 +69,12 @@ class BrowserMicrophone:
         """How the sound of the present stretch of talk arrives, or how that of the last one did."""
         stream = self._stream
         return stream.report if stream is not None else self._last_report
+
+    @property
+    def capture(self) -> int | None:
+        """The capture that is wanted; `None` if the microphone shall be off."""
+        stream = self._stream
+        return None if stream is None or stream.over_at is not None else stream.capture
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
         """Yield sound until the microphone is switched off or the page is gone.
@@ -70,10 +86,8 @@ class BrowserMicrophone:
         RuntimeError
             It is being read already.
         """
-        stream, begun = self._claim()
+        stream = self._claim()
         try:
-            if not begun:
-                self._switch(True)
             async with aclosing(self._watched(stream)) as chunks:
                 async for pcm in chunks:
                     yield pcm
@@ -82,14 +96,22 @@ class BrowserMicrophone:
         if stream.error is not None:
             raise stream.error
 
+    def want(self, capture: int) -> None:
+        """Note that the user wants to be heard; what was wanted before is over."""
+        with self._lock:
+            if capture > self._latest:
+                self._end_stream()
+                self._latest = capture
+                self._stream = CaptureStream(capture)
+
     def begin(self, capture: int, sample_rate_hz: int) -> None:
         """Note that the page's microphone is on, or that another one has replaced it."""
         with self._lock:
-            self._capture = capture
-            if self._stream is None or self._stream.over_at is not None:
-                self._end_stream()
-                self._stream = CaptureStream()
-            self._stream.begin(sample_rate_hz)
+            stream = self._wanted(capture)
+            if stream is not None:
+                stream.begin(sample_rate_hz)
+            else:
+                self._switch(self._page, capture, False)
 
     @property
     def is_silenced(self) -> bool:
@@ -108,17 +130,18 @@ class BrowserMicrophone:
                 self._silencers -= 1
 
     def add(self, capture: int, number: int, captured_at: float | None, pcm: bytes) -> None:
-        """Add a frame; one of another capture is let go."""
+        """Add a frame; one of a capture that is not wanted is let go."""
         with self._lock:
-            stream = self._stream
-            if stream is None or capture != self._capture:
-                return
-            stream.add(number, captured_at, bytes(len(pcm)) if self._silencers else pcm)
-            unread = not stream.is_read and stream.report.seconds > _UNREAD_SECONDS
-        if unread:
-            self._switch(False)
+            stream = self._wanted(capture)
+            if stream is not None:
+                stream.add(number, captured_at, bytes(len(pcm)) if self._silencers else pcm)
+                if not stream.is_read and stream.report.seconds > _UNREAD_SECONDS:
+                    self._switch_off()
+            elif number % _FRAMES_A_SECOND == 0:
+                # Not at each: many may have been on their way when it ended.
+                self._switch(self._page, capture, False)
 
-    def move_gate(self, *, is_open: bool, is_turn: bool) -> None:
+    def move_gate(self, capture: int, *, is_open: bool, is_turn: bool) -> None:
         """Note that the user opened the microphone, or closed it for now, which ends an utterance.
 
         Parameters
@@ -127,7 +150,7 @@ class BrowserMicrophone:
             Whether the talk key is held: all that is said until it is let go is one turn.
         """
         with self._lock:
-            stream = self._stream
+            stream = self._wanted(capture)
             if stream is None:
                 return
             if is_turn:
@@ -137,36 +160,58 @@ class BrowserMicrophone:
             elif not is_open:
                 stream.silence(self.closing_silence_seconds)
 
-    def end(self, error: DeviceError | None = None) -> None:
-        """Note that the page's microphone is off, or could not be had."""
+    def end(self, capture: int, error: DeviceError | None = None) -> None:
+        """Note that a capture is over, and all before it; `error` says why it could not be had."""
         with self._lock:
-            self._end_stream(error)
+            self._latest = max(self._latest, capture)
+            if self._stream is not None and self._stream.capture <= capture:
+                self._end_stream(error)
 
-    def _claim(self) -> tuple[CaptureStream, bool]:
+    def switch_off(self, error: DeviceError | None = None) -> None:
+        """Have nothing wanted any more, whoever wanted it."""
         with self._lock:
-            if self._stream is None or self._is_stale(self._stream):
-                self._stream = CaptureStream()
-            if self._stream.is_read:
+            self._switch_off(error)
+
+    def change_page(self, page: str) -> None:
+        """Note that another page takes over, which counts anew; who waited for the first has it."""
+        with self._lock:
+            if self._page:
+                self._end_stream()
+                self._latest = 0
+            self._page = page
+
+    def _claim(self) -> CaptureStream:
+        """Return the present capture, or a new one where none is."""
+        with self._lock:
+            stream = self._stream
+            if stream is None or _is_stale(stream):
+                self._switch(self._page, self._latest + 1, True)
+                self._latest += 1
+                stream = self._stream = CaptureStream(self._latest)
+            elif stream.is_read:
                 raise RuntimeError("this microphone is being read already: end that conversation first")
-            self._stream.is_read = True
-            return self._stream, self._stream.is_begun
+            stream.is_read = True
+            return stream
 
     def _release(self, stream: CaptureStream) -> None:
         with self._lock:
             if self._stream is stream:
-                self._end_stream()
-                self._switch(False)
+                self._switch_off()
+
+    def _switch_off(self, error: DeviceError | None = None) -> None:
+        self._end_stream(error)
+        self._switch(self._page, self._latest, False)
+
+    def _wanted(self, capture: int) -> CaptureStream | None:
+        stream = self._stream
+        return stream if stream is not None and self.capture == capture else None
 
     def _end_stream(self, error: DeviceError | None = None) -> None:
         if self._stream is not None:
             self._stream.end(error)
             self._last_report = self._stream.report
-            was_begun = self._stream.is_begun
-            if self._stream.is_read or not was_begun:
+            if error is None or self._stream.is_read:
                 self._stream = None
-
-    def _is_stale(self, stream: CaptureStream) -> bool:
-        return stream.over_at is not None and time.monotonic() - stream.over_at > _STALE_SECONDS
 
     async def _watched(self, stream: CaptureStream) -> AsyncGenerator[bytes, None]:
         watch = asyncio.create_task(self._watch(stream))
@@ -186,3 +231,8 @@ class BrowserMicrophone:
             error = self._on_gone()
         finally:
             stream.end(error)
+
+
+def _is_stale(stream: CaptureStream) -> bool:
+    over_at = None if stream.is_read else stream.over_at
+    return over_at is not None and time.monotonic() - over_at > _REFUSAL_SECONDS

@@ -45,7 +45,7 @@ const REFUSALS = {
   NotReadableError: "device-busy",
   AbortError: "device-busy",
 };
-const CANNOT_TALK = ["session-closed", "no-page-yet", "buffers-stripped", "kernel-gone"];
+const CANNOT_TALK = ["session-closed", "connecting", "buffers-stripped", "kernel-gone"];
 
 /**
  * Return the state that follows from the facts.
@@ -63,7 +63,8 @@ function wordFor(facts) {
   if (facts.isPlaybackBlocked) return "playback-blocked";
   if (facts.microphone === "requested") return "asking-permission";
   if (facts.microphone === "open") return captureWord(facts);
-  return facts.isConnected ? "ready" : "no-page-yet";
+  if (!facts.isConnected) return "connecting";
+  return facts.mode === "push-to-talk" ? "ready-for-key" : "ready";
 }
 
 /** @param {PageFacts} facts */
@@ -124,7 +125,7 @@ export function reportsOf(before, after, capture) {
   const shownBefore = stateShown(before);
   const isOther = shown.state !== shownBefore.state || shown.detail !== shownBefore.detail;
   const isRefused = after.refusal !== null && after.refusal !== before.refusal;
-  if ((isOther || isRefused) && shown.state !== "kernel-gone") reports.push({ type: "state", ...shown });
+  if ((isOther || isRefused) && shown.state !== "kernel-gone") reports.push({ type: "state", capture, ...shown });
   return reports;
 }
 
@@ -147,6 +148,18 @@ export function refusalOf(error) {
   return Object.hasOwn(REFUSALS, error.name)
     ? { state: REFUSALS[error.name], detail: "" }
     : { state: "failed", detail: error.message };
+}
+
+/**
+ * Whether a microphone that was missing is there: any one, or the one that was taken away.
+ * @param {PageState | null} refusal @param {{kind: string, deviceId: string}[]} devices all of the browser's
+ * @param {string} deviceId of the microphone in use before
+ */
+export function isThereAgain(refusal, devices, deviceId) {
+  // Before a page may use a microphone it sees them without their names.
+  const microphones = devices.filter(({ kind }) => kind === "audioinput");
+  if (refusal?.state === "no-device") return microphones.length > 0;
+  return refusal?.state === "device-gone" && microphones.some((each) => each.deviceId === deviceId);
 }
 
 /**

@@ -12,7 +12,9 @@ __all__ = ["REFUSALS", "SENTENCES", "PageState", "refusal"]
 PageState = Literal[
     "session-closed",
     "no-page-yet",
+    "connecting",
     "ready",
+    "ready-for-key",
     "asking-permission",
     "capturing",
     "no-sound",
@@ -22,6 +24,7 @@ PageState = Literal[
     "waiting-for-kernel",
     "denied",
     "no-device",
+    "device-gone",
     "device-busy",
     "insecure-origin",
     "buffers-stripped",
@@ -42,12 +45,18 @@ class _Sentence:
         return f"{self.what} {self.hint}".strip()
 
 
+_HOLD_THE_KEY = _Sentence("Hold the space bar or the button while you speak.")
+
 _SENTENCES: dict[PageState, _Sentence] = {
     "session-closed": _Sentence("This session is closed.", "Make a new Session, and show its panel."),
     "no-page-yet": _Sentence(
         "No page is there yet.", "Show this widget in a notebook cell to use the browser's microphone."
     ),
+    "connecting": _Sentence(
+        "Connecting to the kernel.", "One that is busy may answer only when all its cells have run."
+    ),
     "ready": _Sentence("Ready: press Talk and speak."),
+    "ready-for-key": _HOLD_THE_KEY,
     "asking-permission": _Sentence("Allow the microphone in the browser's prompt."),
     "capturing": _Sentence("The microphone is on."),
     "no-sound": _Sentence(
@@ -58,7 +67,7 @@ _SENTENCES: dict[PageState, _Sentence] = {
         "Your microphone is very quiet.", "Speak nearer to it, or raise its level in the system's settings."
     ),
     "muted": _Sentence("Muted: nothing you say is sent."),
-    "waiting-for-key": _Sentence("Hold the space bar or the button while you speak."),
+    "waiting-for-key": _HOLD_THE_KEY,
     "waiting-for-kernel": _Sentence(
         "Waiting for the kernel, which is busy with a cell.",
         "What you say is kept for a minute, and is heard when the cell ends.",
@@ -69,6 +78,10 @@ _SENTENCES: dict[PageState, _Sentence] = {
     ),
     "no-device": _Sentence(
         "The browser found no microphone.", "Plug one in or switch it on, then press Talk again."
+    ),
+    "device-gone": _Sentence(
+        "The microphone is gone: it was unplugged or switched off.",
+        "Plug it in again or choose another one, then press Talk again.",
     ),
     "device-busy": _Sentence(
         "The microphone is in use by another program.", "Close that program, then press Talk again."
@@ -99,6 +112,7 @@ REFUSALS: frozenset[str] = frozenset(
         "session-closed",
         "denied",
         "no-device",
+        "device-gone",
         "device-busy",
         "insecure-origin",
         "buffers-stripped",

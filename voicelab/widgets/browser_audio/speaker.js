@@ -1,6 +1,9 @@
 // The browser's speaker.
 
+import { bufferOf } from "../page/messages.js";
+
 /** @import { Playback } from "./play_queue.js" */
+/** @import { Begin, FinishMessage, Sound } from "./wire.js" */
 /** @typedef {{sampleRate: number, currentTime: number, baseLatency: number, outputLatency?: number}} ContextTimes */
 
 /**
@@ -44,6 +47,20 @@ export class Speaker {
     this.isPlaying = false;
     this.received = 0;
     this.heard = 0;
+  }
+
+  /** @param {Begin | Sound | FinishMessage} message @param {DataView[]} buffers */
+  async handle(message, buffers) {
+    switch (message.type) {
+      case "begin":
+        return this.begin(message.reply, message.sample_rate_hz);
+      case "sound":
+        return this.add(message.reply, bufferOf(buffers[0]));
+      case "end":
+        return this.end(message.reply);
+      case "flush":
+        return this.flush(message.reply);
+    }
   }
 
   /** @param {number} reply @param {number} rate */

@@ -45,6 +45,7 @@ class _Reply:
         self.underrun = 0
         self.first_heard_at: float | None = None
         self.is_over = False
+        self.is_cut_off = False
 
     @property
     def is_accounted_for(self) -> bool:
@@ -59,8 +60,8 @@ class _Reply:
 class BrowserSpeaker:
     """Sound to the browser's speaker: a `voicelab.audio.sinks.Sink`.
 
-    A reply is sent in small pieces, at most 15 s and 1 MB ahead of what has been heard. Where there is no
-    page, a reply is over at once and it is unknown what was heard.
+    A reply is sent in small pieces, at most 15 s and 1 MB ahead of what has been heard. Before there is a
+    page, a reply is over at once and it is unknown what was heard; when it is gone, nothing is.
 
     Parameters
     ----------
@@ -83,17 +84,28 @@ class BrowserSpeaker:
         self._reply: _Reply | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._reported = asyncio.Event()
-        self.has_page = False
+        self.has_page: bool | None = None
+        """Whether a page is there; `None` before the first."""
 
     @property
     def heard_seconds(self) -> float | None:
-        """How much of the current reply left the speaker, in seconds; `None` where there is no page."""
+        """How much of the current reply left the speaker, in seconds; `None` where there was no page yet."""
         return self._reply.heard / self._reply.sample_rate_hz if self._reply is not None else None
 
     @property
     def first_heard_at(self) -> float | None:
         """When its first sample left the speaker, by ``time.monotonic()``; `None` if not, or unknown."""
         return self._reply.first_heard_at if self._reply is not None else None
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the page of the current reply was gone before all of it was heard."""
+        return self._reply is not None and self._reply.is_cut_off
+
+    @property
+    def is_sounding(self) -> bool:
+        """Whether the page has a reply of which not all was heard yet."""
+        return self._reply is not None and not self._reply.is_over
 
     @property
     def report(self) -> PlaybackReport:
@@ -114,11 +126,12 @@ class BrowserSpeaker:
         self._number += 1
         if self._reply is not None:
             self._reply.is_over = True
-        self._reply = None
+        self._reply = _Reply(self._number, sample_rate_hz) if self.has_page is not None else None
         if self.has_page:
-            self._reply = _Reply(self._number, sample_rate_hz)
             self._liveness.expect()
             self._send("begin", self._number, sample_rate_hz)
+        elif self._reply is not None:
+            self._reply.is_over = self._reply.is_cut_off = True
 
     async def write(self, pcm: bytes) -> None:
         """Queue a piece."""
@@ -129,7 +142,7 @@ class BrowserSpeaker:
     async def drain(self) -> None:
         """Return when all that was written was heard, the user stopped it, or the page is gone."""
         reply = self._reply
-        if reply is None:
+        if reply is None or reply.is_accounted_for:
             return
         while reply.waiting and not reply.is_over and not self._liveness.is_gone:
             await self._wait()
@@ -137,6 +150,7 @@ class BrowserSpeaker:
         self._send("end", reply.number, 0)
         while not reply.is_over and not self._liveness.is_gone:
             await self._wait()
+        reply.is_cut_off = reply.is_cut_off or not reply.is_over
         if reply is self._reply:
             await self.flush()
 
@@ -166,6 +180,7 @@ class BrowserSpeaker:
         """Note, on any thread, that the page of the current reply is gone, and another may be there."""
         reply = self._reply
         if reply is not None:
+            reply.is_cut_off = reply.is_cut_off or not reply.is_over
             reply.dropped, reply.is_over = reply.sent - reply.heard, True
             self._wake_from_any_thread(reply)
 

@@ -4,6 +4,11 @@ Every message names in `page` the page that it is from or for: two windows may s
 hear what the kernel sends. Times are seconds of the kernel's ``time.monotonic()``, reckoned by the page from
 the round trips of `Ping` and `Pong`; `None` until it knows them. Sound is in the message's one buffer:
 16-bit little-endian mono PCM.
+
+A capture is one stretch in which the microphone is wanted, from Talk or from the kernel's reading to its
+end; `capture` is its number. Whoever wants the next one, page or kernel, counts on by one: where both do so
+before they have heard of each other, they mean the same. A number that is over is never wanted again, so that
+whatever comes late changes nothing. A new page counts from 1.
 """
 
 from __future__ import annotations
@@ -22,10 +27,12 @@ __all__ = [
     "GateMessage",
     "Hello",
     "MicrophoneDevice",
+    "PageGone",
     "Ping",
     "Played",
     "Pong",
     "Press",
+    "SessionClosed",
     "Sound",
     "StateMessage",
     "Switch",
@@ -62,23 +69,28 @@ class Ping(TypedDict):
 
 
 class StateMessage(TypedDict):
-    """The page's state changed; `detail` is what the browser said."""
+    """The page's state changed; `detail` is what the browser said, `capture` the latest that it knows."""
 
     type: Literal["state"]
     page: str
+    capture: int
     state: str
     detail: str
 
 
 class Press(TypedDict):
-    """The user pressed Talk or Stop. Either has taken effect in the page already."""
+    """The user pressed Talk or Stop: this capture is wanted, or is over as all before it.
+
+    Either has taken effect in the page already.
+    """
 
     type: Literal["talk", "stop"]
     page: str
+    capture: int
 
 
 class Capture(TypedDict):
-    """The microphone is on; frames with this number will follow."""
+    """The microphone is on, or another one goes on with the capture; its frames are numbered from 0."""
 
     type: Literal["capture"]
     page: str
@@ -172,9 +184,17 @@ class Pong(TypedDict):
 
 
 class Switch(TypedDict):
-    """Switch the microphone on, off, or off for good."""
+    """A capture is wanted, or is not wanted any more."""
 
-    type: Literal["start", "stop", "session-closed"]
+    type: Literal["start", "stop"]
+    page: str
+    capture: int
+
+
+class SessionClosed(TypedDict):
+    """Nothing will be wanted any more."""
+
+    type: Literal["session-closed"]
     page: str
 
 
@@ -213,5 +233,12 @@ class FinishMessage(TypedDict):
     reply: int
 
 
-ToPage = Welcome | Pong | Switch | Choose | Begin | Sound | FinishMessage
+class PageGone(TypedDict):
+    """That page has gone: another that is there says hello, and in which state it is."""
+
+    type: Literal["page-gone"]
+    page: str
+
+
+ToPage = Welcome | Pong | Switch | SessionClosed | Choose | Begin | Sound | FinishMessage | PageGone
 """What the kernel sends."""

@@ -16,12 +16,12 @@ _logger = logging.getLogger(__name__)
 class PageChannel:
     """Sends to the page in such a way that its messages are handled beside a running cell.
 
-    Newer front ends have a subshell, a thread of the kernel, handle what their widgets send. Since ipykernel
-    7.4 the kernel hands the messages of a comm to whichever shell last *sent* on it, which for a widget made
-    in a cell is the main shell, where they wait until the running cell ends. What "sent" means is read from
-    the context variables of the sending thread: so all is sent from a copy of the context in which the page's
-    latest message was handled, and nothing may ever be sent on that comm from elsewhere. (The latest, for the
-    page's first messages are sent before the front end has opened its subshell.)
+    Newer front ends have a subshell, a thread of the kernel, handle what their widgets send. To which message
+    an answer belongs, and by that from which shell it is sent, the kernel reads from the context variables of
+    the sending thread: so all is sent from a copy of the context in which the page's latest message was
+    handled, and nothing may ever be sent on that comm from elsewhere. (The latest, for the page's first
+    messages are sent before the front end has opened its subshell.) Which shell handles what the page sends
+    is decided by `let_front_end_route`.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class PageChannel:
         self.run_in_context(lambda: self._publish(message, list(buffers)))
 
     def run_in_context(self, publish: Callable[[], None]) -> None:
-        """Queue what publishes on other widgets, so that theirs is handled beside a running cell, too."""
+        """Queue what publishes on other widgets, in order with what is sent here."""
         if self._context is not None:
             self._outgoing.put((self._context, publish))
 

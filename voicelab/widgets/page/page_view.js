@@ -1,6 +1,6 @@
 // What the views of the kernel's messages share; their other half is page_view.py.
 
-import { randomId } from "./messages.js";
+import { randomId, repeatWithBackoff } from "./messages.js";
 
 const REPEAT_MS = 500;
 const WAIT_MS = 2000;
@@ -32,13 +32,14 @@ export class MessageStore extends EventTarget {
     this.requests = new Map();
     this.isWaiting = false;
     model.on("msg:custom", this.receive);
+    this.greeting = randomId(2);
     this.hello();
-    // The front end may not have opened its subshell yet: what comes a little later goes there.
-    this.repeat = setTimeout(() => this.hello(), REPEAT_MS);
+    // The front end may not have opened its subshell yet: what was sent before waits for all queued cells.
+    this.endHello = repeatWithBackoff(() => this.hello(), REPEAT_MS);
   }
 
   hello() {
-    this.model.send({ type: "hello" });
+    this.model.send({ type: "hello", request: this.greeting });
   }
 
   /**
@@ -58,6 +59,7 @@ export class MessageStore extends EventTarget {
 
   /** @param {string} request */
   taken(request) {
+    if (request === this.greeting) return this.endHello();
     const waiting = this.requests.get(request);
     if (!waiting) return;
     this.requests.delete(request);
@@ -83,7 +85,7 @@ export class MessageStore extends EventTarget {
   };
 
   close() {
-    clearTimeout(this.repeat);
+    this.endHello();
     for (const { timer } of this.requests.values()) clearTimeout(timer);
     this.model.off("msg:custom", this.receive);
   }

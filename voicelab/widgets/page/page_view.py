@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -19,8 +20,8 @@ __all__ = ["PageView"]
 class PageView(anywidget.AnyWidget):
     """Sends each new page the present state, and then what changes.
 
-    Nothing that changes is a synchronised trait, so nothing is published from a cell and the page's own
-    messages are handled while one runs; see `PageChannel`. Nor is it saved with the notebook.
+    Nothing that changes is a synchronised trait, so nothing is published from a cell (see `PageChannel`), and
+    none of it is saved with the notebook. `let_front_end_route` has the page's messages handled beside cells.
 
     Parameters
     ----------
@@ -34,6 +35,8 @@ class PageView(anywidget.AnyWidget):
     def __init__(self, watch: Callable[[str], AbstractContextManager[None]]) -> None:
         self._watch = watch
         self._channel = PageChannel(self._publish)
+        # What changes while a snapshot is made is to be sent behind it.
+        self._lock = threading.RLock()
         super().__init__(_key=uuid.uuid4().hex)
         self.on_msg(self._handle)
 
@@ -42,7 +45,7 @@ class PageView(anywidget.AnyWidget):
         self._channel.send(content, *(buffers or []))
 
     def run_in_context(self, publish: Callable[[], None]) -> None:
-        """Have other widgets publish from where their messages, too, are handled beside a running cell."""
+        """Have other widgets publish as this one does."""
         self._channel.run_in_context(self._watched("publish", publish))
 
     def run_in_background(self, name: str, work: Callable[[], None]) -> None:
@@ -81,8 +84,9 @@ class PageView(anywidget.AnyWidget):
             self.receive(message)
 
     def _send_snapshot(self) -> None:
-        for part in self.snapshot():
-            self.send(part)
+        with self._lock:
+            for part in self.snapshot():
+                self.send(part)
 
     def _watched(self, name: str, work: Callable[[], None]) -> Callable[[], None]:
         def run() -> None:

@@ -2,12 +2,15 @@
 
 import { element, setText } from "../page/elements.js";
 import { WAITING, widgetOf } from "../page/page_view.js";
+import { EndInSight } from "./end_in_sight.js";
 import { stepThroughBars } from "./latency_keys.js";
 import { announcement, hypothesisText } from "./turn_caption.js";
 import { speaker, TurnLine } from "./turn_line.js";
+import { byPlace, nextOf } from "./turn_order.js";
 
 /** @import { MessageStore } from "../page/page_view.js" */
 /** @import { Turn } from "./turn_caption.js" */
+/** @import { Place } from "./turn_order.js" */
 
 /** @param {MessageStore} store @param {HTMLElement} el */
 function showCaptions(store, el) {
@@ -31,7 +34,8 @@ function showCaptions(store, el) {
   const hypothesis = element("div", { className: "voicelab-line voicelab-hypothesis" }, speaker("You"), words);
   hypothesis.hidden = true;
   turns.append(empty, hypothesis);
-  const text = element("input", { type: "text", placeholder: "Or type what you would say", ariaLabel: "Typed turn" });
+  const text = element("input", { type: "text", dir: "auto", ariaLabel: "Typed turn" });
+  text.placeholder = "Or type what you would say";
   const ask = element("button", { type: "button" }, "Ask");
   const anew = element("button", { type: "button", title: "The model forgets what was said; the log keeps it" });
   anew.textContent = "New conversation";
@@ -61,24 +65,32 @@ function showCaptions(store, el) {
   const lines = new Map();
   /** @type {Map<number, Turn>} */
   const latest = new Map();
-  const bars = stepThroughBars(turns, () => [...lines.values()].map(({ latency }) => latency));
-  /** @type {Map<number, HTMLElement>} */
-  const notices = new Map();
-  // Until the page is laid out nothing can be scrolled, and a front end may lay it out anew at any time.
-  let isAtEnd = true;
-  const followEnd = () => {
-    if (isAtEnd) turns.scrollTop = turns.scrollHeight;
-  };
-  turns.addEventListener("scroll", () => {
-    if (turns.clientHeight) isAtEnd = turns.scrollHeight - turns.scrollTop - turns.clientHeight < 40;
-  });
-  const layout = new ResizeObserver(followEnd);
+  const inOrder = () => [...lines].sort(([one], [other]) => one - other).map(([, { latency }]) => latency);
+  const bars = stepThroughBars(turns, inOrder);
+  /** @type {Set<number>} */
+  const notices = new Set();
+  /** @type {(Place & {root: HTMLElement})[]} */
+  const places = [];
+  const end = new EndInSight(turns);
+  turns.addEventListener("scroll", () => end.scrolled());
+  // Lines break anew where only they become narrower, too.
+  const layout = new ResizeObserver(() => end.follow());
   layout.observe(turns);
+  layout.observe(hypothesis);
 
   /** Change something, and keep the end in sight unless the reader has scrolled up. @param {() => void} change */
   function following(change) {
     change();
-    followEnd();
+    end.follow();
+  }
+
+  /** Put a turn or a notice in its place. @param {number} turn @param {number} notice @param {HTMLElement} root */
+  function place(turn, notice, root) {
+    const placed = { turn, notice, root };
+    (nextOf(places, placed, byPlace)?.root ?? hypothesis).before(root);
+    places.push(placed);
+    layout.observe(root);
+    empty.hidden = true;
   }
 
   /** @param {Turn} turn */
@@ -87,8 +99,7 @@ function showCaptions(store, el) {
     if (!line) {
       line = new TurnLine();
       lines.set(turn.turn, line);
-      empty.hidden = true;
-      hypothesis.before(line.root);
+      place(turn.turn, 0, line.root);
     }
     line.show(turn);
     if (turn.latency !== null) bars.chooseLast();
@@ -101,16 +112,16 @@ function showCaptions(store, el) {
   /** @param {{notice: number, after: number, text: string}} message */
   function showNotice({ notice, after, text: said }) {
     if (notices.has(notice)) return;
-    const line = element("div", { className: "voicelab-notice" }, said);
-    notices.set(notice, line);
-    empty.hidden = true;
-    const next = [...lines].find(([turn]) => turn > after)?.[1].root;
-    (next ?? hypothesis).before(line);
+    const line = element("div", { className: "voicelab-notice", dir: "auto" }, said);
+    notices.add(notice);
+    place(after, notice, line);
   }
 
   function clear() {
-    for (const { root } of lines.values()) root.remove();
-    for (const line of notices.values()) line.remove();
+    for (const { root } of places.splice(0)) {
+      layout.unobserve(root);
+      root.remove();
+    }
     lines.clear();
     latest.clear();
     notices.clear();

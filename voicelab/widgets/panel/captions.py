@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -20,6 +19,8 @@ __all__ = ["Captions"]
 _HERE = Path(__file__).parent
 _TURNS_KEPT = 20
 _NOTICES_KEPT = 20
+_WAITING = "waiting"
+"""In place of the outcome of a turn that has not begun."""
 _UNSEEN_SECONDS = 0.005
 
 
@@ -80,7 +81,6 @@ class Captions(PageView):
         self._notices: deque[_Notice] = deque(maxlen=_NOTICES_KEPT)
         self._notices_shown = 0
         self._words = HeardWords()
-        self._lock = threading.RLock()
         super().__init__(watch)
 
     def on_page(self) -> None:
@@ -89,40 +89,44 @@ class Captions(PageView):
 
     def show_hypothesis(self, text: str) -> None:
         """Show what the user seems to be saying."""
-        self._hypothesis = text
-        self.send({"type": "hypothesis", "text": text})
+        with self._lock:
+            self._hypothesis = text
+            self.send({"type": "hypothesis", "text": text})
 
     def show_notice(self, text: str) -> None:
         """Show something that ends nothing, where it came up in the conversation."""
         with self._lock:
             self._notices_shown += 1
-            after = max(self._turns, default=0)
+            begun = (turn for turn, caption in self._turns.items() if caption["outcome"] != _WAITING)
+            after = max(begun, default=0)
             self._notices.append(_Notice(notice=self._notices_shown, after=after, text=text))
             self.send({"type": "notice", **self._notices[-1]})
 
     def begin_anew(self) -> None:
-        """Remove all turns and notices: the model has forgotten them."""
+        """Remove all turns and notices, for the model has forgotten them; what waits is still to come."""
         with self._lock:
-            self._turns.clear()
+            waiting = {turn: each for turn, each in self._turns.items() if each["outcome"] == _WAITING}
+            self._turns = waiting
             self._notices.clear()
             self.send({"type": "anew"})
+            for turn in waiting:
+                self._send_turn(turn)
 
     def shut(self) -> None:
         """Take no more typed turns: the session is closed."""
-        self._is_closed = True
-        self.send({"type": "shut", "is_shut": True})
+        with self._lock:
+            self._is_closed = True
+            self.send({"type": "shut", "is_shut": True})
+
+    def show_waiting(self, number: int, text: str) -> None:
+        """Show what the user said while something else runs."""
+        self._show_utterance(number, text, outcome=_WAITING)
 
     def begin_turn(self, number: int, text: str) -> None:
-        """Show what the user said."""
-        self.show_hypothesis("")
+        """Show what the user said, and that it is being answered."""
         with self._lock:
             self._words = HeardWords()
-            self._turns[number] = _Caption(
-                turn=number, you=text, reply="", heard=0, outcome="", error="", latency=None, stages=[]
-            )
-            while len(self._turns) > _TURNS_KEPT:
-                del self._turns[next(iter(self._turns))]
-            self._send_turn(number)
+            self._show_utterance(number, text, outcome="")
 
     def add_reply(self, number: int, text: str) -> None:
         """Show the next piece of the reply."""
@@ -179,6 +183,16 @@ class Captions(PageView):
             self._on_typed(str(message["text"]))
         elif message["type"] == "new":
             self._on_new()
+
+    def _show_utterance(self, number: int, text: str, *, outcome: str) -> None:
+        self.show_hypothesis("")
+        with self._lock:
+            self._turns[number] = _Caption(
+                turn=number, you=text, reply="", heard=0, outcome=outcome, error="", latency=None, stages=[]
+            )
+            while len(self._turns) > _TURNS_KEPT:
+                del self._turns[next(iter(self._turns))]
+            self._send_turn(number)
 
     def _send_turn(self, number: int) -> None:
         self.send({"type": "turn", **self._turns[number]})

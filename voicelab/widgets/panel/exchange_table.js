@@ -5,6 +5,7 @@ import { WAITING, widgetOf } from "../page/page_view.js";
 import { Sounds } from "../page/sounds.js";
 import { ClampedTexts } from "./clamped_text.js";
 import { COLUMNS, countText, rowToDrop } from "./exchange_rows.js";
+import { nextOf } from "./turn_order.js";
 
 /** @import { MessageStore } from "../page/page_view.js" */
 /** @import { Row } from "./exchange_rows.js" */
@@ -74,8 +75,9 @@ function showTable(store, el) {
   function addRow({ row, most }) {
     const line = lineOf(row);
     const before = rows.get(row.turn);
+    const older = nextOf(rows.keys(), row.turn, (a, b) => b - a);
     if (before) before.replaceWith(line);
-    else body.prepend(line);
+    else body.insertBefore(line, older === undefined ? null : (rows.get(older) ?? null));
     rows.set(row.turn, line);
     const dropped = rowToDrop(rows.keys(), most);
     if (dropped !== undefined) {

@@ -1,4 +1,4 @@
-// How an exchange's sound and words stand in time: all that is reckoned of it.
+// An exchange's sound and words in time.
 
 /**
  * A side's sound, as last_exchange.py sends it; all times are of the whole exchange, in seconds.
@@ -21,20 +21,6 @@
  * @property {string} missing why a side has no sound
  */
 
-const LEAST_SCALE = 75;
-const MOST_SCALE = 160;
-const WIDEST = 12000;
-export const ROWS = 2;
-
-/**
- * Return how many pixels a second takes: all in sight if the words can then be read, but no wider than a page draws.
- * @param {number} seconds @param {number} width in pixels
- */
-export function scaleOf(seconds, width) {
-  if (seconds <= 0) return LEAST_SCALE;
-  return Math.min(WIDEST / seconds, Math.max(LEAST_SCALE, Math.min(MOST_SCALE, width / seconds)));
-}
-
 /**
  * Return a strip's peaks between two times as the path of an SVG: a bar each, around the middle.
  * @param {Strip} strip @param {number} scale in pixels a second @param {number} height @param {number} from
@@ -54,25 +40,14 @@ export function barsPath({ start, seconds, peaks }, scale, height, from, to) {
 }
 
 /**
- * Return where words stand: how far from the left, and in which row; -1 where no row has room.
- * @param {number[]} starts in seconds @param {number[]} widths in pixels @param {number} scale in pixels a second
- */
-export function rowsOf(starts, widths, scale) {
-  const ends = new Array(ROWS).fill(0);
-  return starts.map((start, i) => {
-    const left = start * scale;
-    const row = ends.findIndex((end) => end <= left + 1);
-    if (row >= 0) ends[row] = left + widths[i] + 4;
-    return { left, row };
-  });
-}
-
-/**
- * Return all words of an exchange, in order.
+ * Return all words of an exchange, in the order of their times.
  * @param {Timeline} timeline
  */
 export function wordsOf(timeline) {
-  return timeline.strips.flatMap(({ side, words }) => words.map(([text, start, end]) => ({ side, text, start, end })));
+  const words = timeline.strips.flatMap(({ side, words }) =>
+    words.map(([text, start, end]) => ({ side, text, start, end })),
+  );
+  return words.sort((a, b) => a.start - b.start);
 }
 
 /**

@@ -4,6 +4,7 @@ import { element, setText } from "../page/elements.js";
 import { keepSingleKeys } from "../page/keys.js";
 import { widgetOf } from "../page/page_view.js";
 import { withPanel } from "../page/panels.js";
+import { keepSelectTitles } from "../page/select_titles.js";
 import { nameSliders, SLIDER_CHANGES } from "./slider_names.js";
 import { isAnnounced } from "./state_announcement.js";
 
@@ -16,13 +17,14 @@ function completePanel(panel) {
   // Of several panels in a page, each has its own name.
   const before = document.querySelectorAll(".voicelab-panel[aria-label]").length;
   panel.setAttribute("aria-label", before ? `voicelab session ${before + 1}` : "voicelab session");
+  keepSelectTitles(panel);
   nameSliders(panel);
   new MutationObserver(() => nameSliders(panel)).observe(panel, SLIDER_CHANGES);
 }
 
 /** @param {MessageStore} _store @param {HTMLElement} el */
 function showHeading(_store, el) {
-  const state = element("span", { className: "voicelab-state" });
+  const state = element("span", { className: "voicelab-state" }, "connecting");
   const announcer = element("span", { className: "voicelab-announcer", role: "status" });
   const services = element("summary", {});
   const details = element("div", {});

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -44,7 +43,6 @@ class Heading(PageView):
         self._services = services
         self._transcript = transcript
         self._facts = PanelFacts()
-        self._lock = threading.Lock()
         super().__init__(watch)
 
     @property

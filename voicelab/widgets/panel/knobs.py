@@ -14,11 +14,6 @@ class Knobs:
         parts = [part for each in widgets for part in getattr(each, "children", (each,))]
         self._parts = [part for part in parts if part.has_trait("disabled")]
 
-    def publish(self) -> None:
-        """Send the page something of each: what they send is then handled where this was sent from."""
-        for part in self._parts:
-            part.send_state("disabled")
-
     def disable(self) -> None:
         """Let none be used any more."""
         for part in self._parts:

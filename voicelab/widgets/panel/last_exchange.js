@@ -5,14 +5,17 @@ import { randomId } from "../page/messages.js";
 import { widgetOf } from "../page/page_view.js";
 import { Sounds } from "../page/sounds.js";
 import { ExchangePlayer } from "./exchange_player.js";
-import { barsPath, neighbour, positionText, ROWS, rowsOf, scaleOf, wordAt, wordsOf } from "./exchange_wave.js";
+import { barsPath, neighbour, positionText, wordAt, wordsOf } from "./exchange_wave.js";
+import { needsLeader, ROWS, rowsOf, scaleOf } from "./word_rows.js";
 
 /** @import { MessageStore } from "../page/page_view.js" */
 /** @import { Timeline } from "./exchange_wave.js" */
+/** @import { WordPlace } from "./word_rows.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
 const WAVE_PIXELS = 44;
 const ROW_PIXELS = 16;
+const WORDS_PIXELS = ROWS * ROW_PIXELS;
 const EMPTY = "The sound of the last exchange appears here.";
 
 /** @param {string} tag @param {Record<string, string>} attributes */
@@ -43,10 +46,11 @@ class WaveView {
     this.title = element("span", { className: "voicelab-wave-title" }, EMPTY);
     this.status = element("span", { className: "voicelab-wave-status", role: "status" });
     this.description = element("span", { className: "voicelab-wave-description", id: `voicelab-${randomId(2)}` });
-    this.drawing = svgElement("svg", { height: String(WAVE_PIXELS), "aria-hidden": "true" });
+    this.drawing = svgElement("svg", { height: String(WAVE_PIXELS + WORDS_PIXELS), "aria-hidden": "true" });
     this.marks = element("div", { className: "voicelab-wave-marks" });
     this.text = element("div", { className: "voicelab-wave-words" });
-    this.text.style.height = `${ROWS * ROW_PIXELS}px`;
+    this.text.style.height = `${WORDS_PIXELS}px`;
+    this.text.style.marginTop = `${-WORDS_PIXELS}px`;
     this.cursor = element("div", { className: "voicelab-wave-cursor" });
     this.line = element("div", { className: "voicelab-wave-line" });
     this.line.append(this.marks, this.drawing, this.text, this.cursor);
@@ -99,22 +103,23 @@ class WaveView {
     this.line.hidden = !this.hasSound;
     this.showButton();
     if (!timeline || !this.hasSound || !this.scroll.clientWidth) return;
-    this.scale = scaleOf(timeline.seconds, this.scroll.clientWidth - 8);
-    const width = Math.ceil(timeline.seconds * this.scale) + 4;
-    this.line.style.width = `${width}px`;
-    this.drawing.setAttribute("width", String(width));
-    this.drawing.replaceChildren(...this.paths(timeline));
-    this.marks.replaceChildren(...this.labels(timeline));
     this.text.replaceChildren(...spans);
+    const starts = words.map(({ start }) => start);
     const widths = spans.map((span) => span.offsetWidth);
-    rowsOf(words.map(({ start }) => start), widths, this.scale).forEach(({ left, row }, i) => {
+    this.scale = scaleOf(timeline.seconds, this.scroll.clientWidth - 8, starts, widths);
+    const places = rowsOf(starts, widths, this.scale);
+    places.forEach(({ left, row }, i) => {
       const span = spans[i];
       span.style.left = `${left}px`;
-      span.style.top = `${Math.max(0, row) * ROW_PIXELS}px`;
-      span.classList.toggle("voicelab-crowded", row < 0);
+      span.style.top = `${row * ROW_PIXELS}px`;
       const isUnheard = timeline.cut !== null && words[i].side === "spoken" && words[i].start >= timeline.cut;
       span.classList.toggle("voicelab-unheard", isUnheard);
     });
+    const ends = places.map(({ left }, i) => left + widths[i]);
+    const width = Math.ceil(Math.max(timeline.seconds * this.scale, this.showMarks(timeline), ...ends)) + 4;
+    this.line.style.width = `${width}px`;
+    this.drawing.setAttribute("width", String(width));
+    this.drawing.replaceChildren(...this.paths(timeline), ...this.leaders(places));
     this.showPosition();
   }
 
@@ -138,16 +143,31 @@ class WaveView {
     }
   }
 
-  /** @param {Timeline} timeline */
-  *labels({ gap, cut }) {
+  /** From the words that do not stand under their times. @param {WordPlace[]} places */
+  *leaders(places) {
+    for (const [i, place] of places.entries()) {
+      const { start } = this.words[i];
+      if (!needsLeader(place, start, this.scale)) continue;
+      const [x1, x2] = [start * this.scale, place.left].map(String);
+      const y2 = String(WAVE_PIXELS + place.row * ROW_PIXELS + 4);
+      yield svgElement("line", { class: "voicelab-wave-leader", x1, x2, y1: String(WAVE_PIXELS), y2 });
+    }
+  }
+
+  /**
+   * Write above the wave how long the wait was and where the reply was cut; return where that ends.
+   * @param {Timeline} timeline
+   */
+  showMarks({ gap, cut }) {
     const all = [];
     if (gap) all.push({ at: gap.start, text: gap.text, title: "From the end of your words to the reply's first sound" });
     if (cut !== null) all.push({ at: cut, text: "stopped", title: "Here you interrupted the reply" });
-    for (const { at, text, title } of all) {
-      const label = element("span", { title }, text);
-      label.style.left = `${at * this.scale}px`;
-      yield label;
-    }
+    const labels = all.map(({ text, title }) => element("span", { title }, text));
+    this.marks.replaceChildren(...labels);
+    const widths = labels.map((label) => label.offsetWidth);
+    const places = rowsOf(all.map(({ at }) => at), widths, this.scale, 1);
+    places.forEach(({ left }, i) => (labels[i].style.left = `${left}px`));
+    return Math.max(0, ...places.map(({ left }, i) => left + widths[i]));
   }
 
   showButton() {
@@ -208,7 +228,9 @@ class WaveView {
   /** @param {MouseEvent} event */
   pressed(event) {
     if (!this.hasSound) return;
-    void this.playFrom(Math.max(0, (event.clientX - this.line.getBoundingClientRect().left) / this.scale));
+    const word = this.words[this.spans.findIndex((span) => span === event.target)];
+    const x = event.clientX - this.line.getBoundingClientRect().left;
+    void this.playFrom(word ? word.start : Math.max(0, x / this.scale));
   }
 
   /** @param {KeyboardEvent} event */

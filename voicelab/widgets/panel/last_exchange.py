@@ -43,7 +43,9 @@ class LastExchange(PageView):
         super().__init__(watch)
 
     def show(self, exchange: Exchange) -> None:
-        """Show an exchange in place of the one before."""
+        """Show an exchange in place of the one before; one that was dropped has no reply to look at."""
+        if exchange.outcome == "dropped":
+            return
         if not self._log.keep_audio:
             exchange = exchange.replace(heard_audio=None, spoken_audio=None)
         self._exchange = exchange
@@ -52,7 +54,8 @@ class LastExchange(PageView):
     def snapshot(self) -> list[Mapping[str, object]]:
         """Return the last exchange."""
         if self._exchange is None:
-            self._exchange = next(iter(deque(self._log.exchanges(), maxlen=1)), None)
+            answered = (each for each in self._log.exchanges() if each.outcome != "dropped")
+            self._exchange = next(iter(deque(answered, maxlen=1)), None)
         return [] if self._exchange is None else [_message(self._exchange)]
 
     def receive(self, message: dict[str, Any]) -> None:
@@ -62,8 +65,9 @@ class LastExchange(PageView):
 
     def _send_if_last(self, exchange: Exchange) -> None:
         message = _message(exchange)
-        if self._exchange is exchange:  # a longer one that came before may take longer
-            self.send(message)
+        with self._lock:
+            if self._exchange is exchange:  # a longer one that came before may take longer
+                self.send(message)
 
     def _find(self, name: str) -> Audio | None:
         exchange = self._exchange

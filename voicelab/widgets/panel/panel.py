@@ -20,18 +20,22 @@ from voicelab.events import (
     State,
     StateChanged,
     UtteranceHeard,
+    UtteranceWaiting,
     WordsSpoken,
 )
 from voicelab.exchange.exchange import Exchange
+from voicelab.exchange.missing_sides import came_without_sound
 from voicelab.synthesis.voices import avoices
 from voicelab.widgets.browser_audio.browser_audio import BrowserAudio
 from voicelab.widgets.browser_audio.page_states import REFUSALS
 from voicelab.widgets.page.closing import close_all
+from voicelab.widgets.page.comm_route import let_front_end_route
 from voicelab.widgets.page.shown_cells import ShownCells
 from voicelab.widgets.panel.captions import Captions
 from voicelab.widgets.panel.exchange_table import ExchangeTable
 from voicelab.widgets.panel.heading import Heading
 from voicelab.widgets.panel.last_exchange import LastExchange
+from voicelab.widgets.panel.microphone_talk import MicrophoneTalk
 from voicelab.widgets.panel.panel_layout import elsewhere, panel_layout, show_panel
 from voicelab.widgets.panel.panel_session import PanelSession
 from voicelab.widgets.panel.panel_settings import PanelSettings
@@ -71,20 +75,21 @@ class SessionPanel:
         self._problems = Problems()
         watch = self._problems.watch
         self._heading = Heading(session.services, self._transcript.name, watch)
-        self._captions = Captions(
-            on_typed=self._typed, on_new=self._begin_anew, on_page=self._page_came, watch=watch
-        )
         self._last_exchange = LastExchange(session.log, watch)
         self._table = ExchangeTable(session.log, session.id, watch)
+        self._talk = MicrophoneTalk(session, self.audio, self._heading, self._problems, self._show_failure)
         self._preview = VoicePreview(session, self.audio, self._show_preview)
         self._settings = PanelSettings(
             session, watch=watch, preview=self._preview_pressed, on_change=self._set_closing_silence
         )
         self._has_page = False
         self._are_voices_requested = False
-        self._is_talking = False
         self._forgets_with_next = False
         self._cells = ShownCells(self.close)
+        # The last of them: its page may come at once, on another thread.
+        self._captions = Captions(
+            on_typed=self._typed, on_new=self._begin_anew, on_page=self._page_came, watch=watch
+        )
         self.box = panel_layout(
             self._heading,
             self.audio,
@@ -95,13 +100,15 @@ class SessionPanel:
             self._table,
         )
         """All of it, to be put into other widgets."""
-        self._unsubscribe = session.subscribe(self._on_event)
+        self._unsubscribe = session.subscribe(self._on_event, catch_up=True)
         self.audio.on_press(self._pressed)
         self.audio.on_heard(self._heard)
         self.audio.observe(self._microphone_changed, "state")
         self._set_closing_silence()
         self._note_state(session.state)
+        self._heading.note(microphone=self.audio.state)
         self._forget_closing = session.on_close(lambda: self._note_state("closed"))
+        let_front_end_route(self.box)
 
     @property
     def last_error(self) -> Exception | None:
@@ -114,7 +121,8 @@ class SessionPanel:
         self._forget_closing()
         self._cells.close()
         self._preview.stop()
-        if self._is_talking:
+        self._talk.give_up()
+        if self._talk.is_running:
             self.session.stop()
         close_all(self.box)
 
@@ -133,29 +141,11 @@ class SessionPanel:
             if button == "stop":
                 self._heading.note(is_stopping=self.session.state in ("listening", "thinking", "speaking"))
                 self._preview.stop()
+                self._talk.give_up()
                 self.session.stop()
-                self.session.interrupt()
-            elif self._heading.awaits_models:
-                self.audio.switch_off()  # it would keep a minute of what nobody hears yet
-            elif not self._is_talking:
-                self._is_talking = True
-                self._problems.solve("conversation", "microphone")
-                self._heading.note(is_talking=True, was_talking=True)
-                self._run_in_background("talk", self._talk())
-
-    async def _talk(self) -> None:
-        try:
-            await self.session.atalk(self.audio.source, self.audio.sink)
-        except VoicelabError as error:
-            self._show_failure(error)
-        except RuntimeError:
-            # It converses already, from a cell or another panel: this microphone is not wanted.
-            self.audio.switch_off()
-            self._heading.note(was_talking=False)
-            raise
-        finally:
-            self._is_talking = False
-            self._heading.note(is_talking=False)
+                self.session.interrupt(drop_waiting=True)
+            else:
+                self._talk.begin()
 
     def _typed(self, text: str) -> None:
         async def ask() -> None:
@@ -187,7 +177,7 @@ class SessionPanel:
         self.audio.source.closing_silence_seconds = seconds
 
     def _publish(self, change: Callable[[], None]) -> None:
-        """Change controls from where what the page sends them is handled while a cell runs, too."""
+        """Change controls in order with the other messages for the page, and in none of the cells' names."""
         if self._has_page:
             self._captions.run_in_context(change)
         else:
@@ -195,7 +185,6 @@ class SessionPanel:
 
     def _page_came(self) -> None:
         self._has_page = True
-        self._publish(self._settings.knobs.publish)
         self._fetch_voices()
 
     def _fetch_voices(self) -> None:
@@ -217,7 +206,8 @@ class SessionPanel:
             self._captions.show_heard(seconds)
 
     def _microphone_changed(self, change: Any) -> None:
-        self._heading.note(microphone=change["new"])
+        is_away = change["new"] == "page-gone" and self._talk.is_running
+        self._heading.note(microphone=change["new"], **({"was_away": True} if is_away else {}))
         if change["new"] not in REFUSALS:
             self._problems.solve("microphone")
 
@@ -233,9 +223,16 @@ class SessionPanel:
             self._publish(self._settings.follow)
         elif isinstance(event, ModelsArriving):
             self._heading.note(arriving=event.words)
+            if event.words:
+                self._talk.put_off()
+            elif event.error is None:
+                self._problems.solve("conversation")
+                self._fetch_voices()
             self._problems.show_or_solve(event.error, "models")
         elif isinstance(event, HypothesisHeard):
             self._captions.show_hypothesis(event.text)
+        elif isinstance(event, UtteranceWaiting):
+            self._captions.show_waiting(event.turn, event.text)
         elif isinstance(event, UtteranceHeard):
             self._captions.begin_turn(event.turn, event.text)
         elif isinstance(event, ReplyDelta):
@@ -268,10 +265,14 @@ class SessionPanel:
             self._publish(self._settings.knobs.disable)
 
     def _show_failure(self, error: VoicelabError) -> None:
-        self._problems.show(error, "microphone" if error.code.startswith("browser-") else "conversation")
+        if error.code == f"browser-{self.audio.state}":
+            self._problems.last_error = error  # its sentence stands beside the microphone
+        else:
+            self._problems.show(error, "microphone" if error.code.startswith("browser-") else "conversation")
 
     def _show_exchange(self, exchange: Exchange) -> None:
-        self._captions.end_turn(exchange)
+        if not came_without_sound(exchange):
+            self._captions.end_turn(exchange)
         self._last_exchange.show(exchange)
         self._table.add(exchange)
         self._transcript.add(exchange)

@@ -51,8 +51,10 @@ class PanelSession(Protocol):
         """What it is doing."""
         ...
 
-    def subscribe(self, subscriber: Callable[[Event], None], /) -> Callable[[], None]:
-        """Have `subscriber` called with every event; returns what ends that."""
+    def subscribe(
+        self, subscriber: Callable[[Event], None], /, *, catch_up: bool = False
+    ) -> Callable[[], None]:
+        """Have `subscriber` called with every event, first with those of open turns; returns its end."""
         ...
 
     def on_close(self, callback: Callable[[], None], /) -> Callable[[], None]:
@@ -75,6 +77,6 @@ class PanelSession(Protocol):
         """End the conversation."""
         ...
 
-    def interrupt(self) -> None:
-        """Silence the running reply."""
+    def interrupt(self, *, drop_waiting: bool = False) -> None:
+        """Silence the running reply; what waits for its turn may be dropped."""
         ...

@@ -39,6 +39,8 @@ class PanelFacts:
     """Whether the conversation is by this panel's microphone."""
     was_talking: bool = False
     """Whether the last one was."""
+    was_away: bool = False
+    """Whether the page went away during it, by being closed or reloaded."""
     is_stopping: bool = False
     """Whether Stop was pressed and the end has not come yet."""
     arriving: str = ""
@@ -67,6 +69,6 @@ def state_shown(facts: PanelFacts) -> tuple[str, str]:
 
 def _ending(facts: PanelFacts, reason: EndReason) -> str:
     if reason == "end-of-input" and facts.was_talking:
-        gone = facts.microphone in ("page-gone", "no-page-yet")
-        return "ended: the page was away" if gone else "ended: the microphone is off"
+        is_away = facts.was_away or facts.microphone in ("page-gone", "no-page-yet")
+        return "ended: the page was away" if is_away else "ended: the microphone is off"
     return _ENDINGS[reason]

@@ -23,7 +23,7 @@ function showProblems(store, el) {
     }
     const shown = new Set([...lines.children].map((line) => line.textContent));
     for (const text of texts) {
-      if (!shown.has(text)) lines.append(element("div", { className: "voicelab-error" }, text));
+      if (!shown.has(text)) lines.append(element("div", { className: "voicelab-error", dir: "auto" }, text));
     }
     dismiss.hidden = texts.length === 0;
   }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,6 @@ class Problems(PageView):
 
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}
-        self._lock = threading.Lock()
         self.last_error: Exception | None = None
         super().__init__(self.watch)
 
@@ -50,7 +48,7 @@ class Problems(PageView):
             self._texts[cause] = text
             while len(self._texts) > _KEPT:
                 del self._texts[next(iter(self._texts))]
-        self._send_all()
+            self._send_all()
 
     def show_or_solve(self, error: Exception | None, cause: str) -> None:
         """Show an error, or remove the last one of its cause where there is none."""
@@ -65,9 +63,8 @@ class Problems(PageView):
             before = len(self._texts)
             for cause in causes:
                 self._texts.pop(cause, None)
-            is_changed = len(self._texts) < before
-        if is_changed:
-            self._send_all()
+            if len(self._texts) < before:
+                self._send_all()
 
     @property
     def texts(self) -> list[str]:
@@ -84,7 +81,7 @@ class Problems(PageView):
         if message["type"] == "dismiss":
             with self._lock:
                 self._texts.clear()
-            self._send_all()
+                self._send_all()
 
     def _send_all(self) -> None:
         self.send({"type": "problems", "texts": self.texts})

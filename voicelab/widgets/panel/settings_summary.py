@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from voicelab.settings import Settings
+from voicelab.text.direction import isolated
 
 __all__ = ["settings_summary"]
 
@@ -49,4 +50,4 @@ def _quoted(prompt: str) -> str:
     words = " ".join(prompt.split())
     if not words:
         return "no prompt"
-    return f"“{words}”" if len(words) <= _LONGEST_PROMPT else f"“{words[:_LONGEST_PROMPT]}…”"
+    return f"“{isolated(words if len(words) <= _LONGEST_PROMPT else f'{words[:_LONGEST_PROMPT]}…')}”"

@@ -9,6 +9,8 @@ from collections import deque
 from markupsafe import Markup
 
 from voicelab.exchange.exchange import Exchange
+from voicelab.notebook_html import notebook_html
+from voicelab.text.direction import isolated_html
 
 __all__ = ["PanelTranscript"]
 
@@ -64,10 +66,10 @@ class PanelTranscript:
         with self._lock:
             turns = [(_cut(each.transcript), _cut(_replied(each))) for each in self._exchanges]
         line = Markup("<p><b>You</b> {}<br><b>Reply</b> {}</p>")
-        lines = Markup().join(line.format(you, reply) for you, reply in turns)
+        lines = Markup().join(line.format(isolated_html(you), isolated_html(reply)) for you, reply in turns)
         head = Markup("<style>{}</style><p><small>{}</small></p>").format(self._style, _HEAD)
         return {
-            "text/html": str(Markup("<div class='{}'>{}{}</div>").format(self.name, head, lines)),
+            "text/html": str(notebook_html(head, lines, name=self.name)),
             "text/plain": "\n".join(f"You: {you}\nReply: {reply}" for you, reply in turns)
             or "voicelab transcript: nothing was said yet",
         }

@@ -8,14 +8,19 @@
  * @property {string} you
  * @property {string} reply
  * @property {number} heard how many characters of the reply were heard
- * @property {string} outcome empty while the turn runs
+ * @property {string} outcome empty while the turn runs, "waiting" until it begins
  * @property {string} error
  * @property {number | null} latency
  * @property {Stage[]} stages
  */
 
 /** @type {Record<string, string>} */
-const OUTCOME_WORDS = { interrupted: "interrupted", filtered: "stopped by the content filter", failed: "failed" };
+const OUTCOME_WORDS = {
+  waiting: "waiting",
+  interrupted: "interrupted",
+  filtered: "stopped by the content filter",
+  failed: "failed",
+};
 
 const NOTHING = "(nothing was understood)";
 const UNHEARD = "interrupted before it was heard";
@@ -26,9 +31,9 @@ const UNHEARD = "interrupted before it was heard";
  */
 export function captionOf(turn) {
   return {
-    isOver: turn.outcome !== "",
+    isRunning: turn.outcome === "",
     isUnderstood: turn.you !== "",
-    hasReplyLine: turn.reply !== "" || turn.outcome !== "no-match",
+    hasReplyLine: turn.reply !== "" || !["no-match", "dropped"].includes(turn.outcome),
     you: turn.you || NOTHING,
     heard: turn.reply.slice(0, turn.heard),
     notYetHeard: turn.reply.slice(turn.heard),
@@ -37,15 +42,21 @@ export function captionOf(turn) {
   };
 }
 
+/** @param {Turn} turn */
+function isOver(turn) {
+  return turn.outcome !== "" && turn.outcome !== "waiting";
+}
+
 /**
  * Return what a screen reader is to say when a turn has changed: what was understood, once, and the reply, once it
  * is over. A turn that is over when the page comes is said no more.
  * @param {Turn | undefined} before @param {Turn} turn
  */
 export function announcement(before, turn) {
-  if (!before) return turn.outcome === "" ? `You: ${turn.you || NOTHING}` : "";
-  if (before.outcome !== "" || turn.outcome === "") return "";
   const { heard, hasReplyLine, outcome } = captionOf(turn);
+  if (!before) return isOver(turn) ? "" : [`You: ${turn.you || NOTHING}`, outcome].filter(Boolean).join(", ");
+  if (isOver(before) || !isOver(turn)) return "";
+  if (turn.outcome === "dropped") return `You: ${turn.you}, not answered`;
   if (!hasReplyLine) return "";
   const reply = turn.outcome === "interrupted" ? heard : turn.reply;
   return `Reply: ${[reply, outcome].filter(Boolean).join(", ")}`;

@@ -17,9 +17,9 @@ export class TurnLine {
     this.you = words();
     this.heard = element("span", { className: "voicelab-heard" });
     this.ahead = element("span", { className: "voicelab-ahead" });
-    this.outcome = element("span", { className: "voicelab-outcome" });
+    this.outcome = element("bdi", { className: "voicelab-outcome" });
     this.latency = new LatencyBar();
-    this.error = element("div", { className: "voicelab-error" });
+    this.error = element("div", { className: "voicelab-error", dir: "auto" });
     const reply = words(this.heard, this.ahead, this.outcome);
     this.replyLine = element("div", { className: "voicelab-line" }, speaker("Reply"), reply, this.latency.root);
     this.root = element(
@@ -35,7 +35,7 @@ export class TurnLine {
   show(turn) {
     const caption = captionOf(turn);
     this.root.dataset.outcome = turn.outcome;
-    this.root.ariaBusy = String(!caption.isOver);
+    this.root.ariaBusy = String(caption.isRunning);
     setText(this.you, caption.you);
     this.you.classList.toggle("voicelab-nothing", !caption.isUnderstood);
     this.replyLine.hidden = !caption.hasReplyLine;

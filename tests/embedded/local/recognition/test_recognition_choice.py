@@ -10,7 +10,11 @@ from voicelab.embedded.local.engines import needed_models
 from voicelab.embedded.local.measured_speeds import MeasuredSpeed, keep_speed
 from voicelab.embedded.local.model_files.known_models import ENGLISH, MODELS, MULTILINGUAL
 from voicelab.embedded.local.recognition import recognition_choice
-from voicelab.embedded.local.recognition.recognition_choice import english_model, multilingual_model
+from voicelab.embedded.local.recognition.recognition_choice import (
+    english_model,
+    multilingual_model,
+    with_recognition_model,
+)
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.resources import processor_count
 
@@ -38,6 +42,7 @@ def test_base_hears_english_where_it_was_measured_to_keep_up(factor: float | Non
 
     assert english_model() == model
     assert needed_models(EmbeddedOptions())[0] == model
+    assert with_recognition_model(EmbeddedOptions()).recognition_model == model
 
 
 @pytest.mark.parametrize(("factor", "model"), [(0.04, MULTILINGUAL), (0.01, "small")])

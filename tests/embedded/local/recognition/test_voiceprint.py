@@ -52,4 +52,4 @@ def test_a_file_that_is_not_the_model_is_refused_and_nothing_in_it_is_run(
     file.write_bytes(content)
     with pytest.raises(ModelError, match="tells speakers apart cannot be loaded") as caught:
         VoiceprintModel(file)
-    assert "voicelab models remove resemblyzer" in caught.value.hint
+    assert "voicelab models add resemblyzer" in caught.value.hint

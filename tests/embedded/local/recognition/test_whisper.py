@@ -243,6 +243,14 @@ def test_other_languages_are_understood(locale: str, voice: str, text: str) -> N
     assert word_error_rate([text], [heard]) < 0.35
 
 
+def test_words_of_another_script_keep_their_spaces_in_a_language_without_any() -> None:
+    samples = in_silence(spoken("Microsoft Office and Google Maps are good."))
+
+    (heard,) = finals(transcripts(samples, stream_of("ja-JP")))
+
+    assert "Google Maps are good" in heard
+
+
 def test_the_language_among_several_is_identified() -> None:
     samples = in_silence(spoken("Guten Morgen, wie wird das Wetter heute in Berlin?", "de-DE-KatjaNeural"))
     stream = recognition().stream(

@@ -10,12 +10,8 @@ import pytest
 from voicelab.embedded.engines import VoiceEntry
 from voicelab.embedded.local.model_files.known_models import MODELS
 from voicelab.embedded.local.voices.catalogue import LocalCatalogue
-from voicelab.embedded.local.voices.kokoro_speakers import (
-    KOKORO_LOCALES,
-    KOKORO_SPEAKERS,
-    mixes,
-    own_speakers,
-)
+from voicelab.embedded.local.voices.kokoro_languages import KOKORO_LANGUAGES, kokoro_language
+from voicelab.embedded.local.voices.kokoro_speakers import KOKORO_SPEAKERS, mixes
 from voicelab.embedded.local.voices.local_voice import LocalVoice
 
 LANGUAGES = ("en", "es", "fr", "hi", "it", "ja", "pt", "zh")
@@ -90,16 +86,18 @@ def test_speakers_of_a_language_are_all_used() -> None:
 
 
 def test_shares_of_a_mix_are_one_together() -> None:
-    for letter in KOKORO_LOCALES.values():
+    for language in KOKORO_LANGUAGES:
         for gender in ("Female", "Male"):
-            for mix in mixes(letter, gender):
+            for mix in mixes(language, gender):
                 assert sum(share for _, share in mix) == pytest.approx(1.0)
 
 
 def test_the_speakers_themselves_come_before_mixes() -> None:
-    own = own_speakers("b", "Male")
+    british = kokoro_language("en-GB")
+    assert british is not None
+    own = british.speakers("Male")
 
-    assert list(islice(mixes("b", "Male"), 4)) == [((speaker, 1.0),) for speaker in own]
+    assert list(islice(mixes(british, "Male"), 4)) == [((speaker, 1.0),) for speaker in own]
 
 
 def test_where_a_language_has_no_man_one_of_another_speaks_it_and_the_list_says_so() -> None:

@@ -132,7 +132,20 @@ def test_the_pause_between_sentences_is_short() -> None:
 
 
 @pytest.mark.parametrize("voice", [JENNY, "de-DE-KatjaNeural"])
-@pytest.mark.parametrize("text", ["", "   ", "😀🎉", "日本語", "()", "!?", "\u200b", "-" * 3_000, "(" * 500])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "😀🎉",
+        "日本語",
+        "()",
+        "!?",
+        "\u200b",
+        pytest.param("-" * 3_000, id="dashes"),
+        pytest.param("(" * 500, id="brackets"),
+    ],
+)
 def test_what_cannot_be_pronounced_is_silence(voice: str, text: str) -> None:
     assert spoken(text, voice).duration_seconds == 0.0
 
@@ -141,8 +154,8 @@ def test_what_cannot_be_pronounced_is_silence(voice: str, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "x" * 3_000,
-        "1" * 300,
+        pytest.param("x" * 3_000, id="long word"),
+        pytest.param("1" * 300, id="long number"),
         "a<b & c>d </speed> \\ \x00 \x07",
         "1e400 ¹²³ ½ İstanbul ﬁne",
         "https://example.com/a?b=c&d=%20",

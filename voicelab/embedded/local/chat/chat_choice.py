@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 from voicelab.embedded.local.model_files.known_models import MODELS, models_folder
-from voicelab.embedded.options import CHAT_MODEL, TINY_MODEL, EmbeddedOptions
+from voicelab.embedded.options import CHAT_MODEL, CHAT_MODELS, TINY_MODEL, EmbeddedOptions
 from voicelab.resources import free_disk_bytes, memory_bytes, processor_count
 
-__all__ = ["shortage", "with_chat_model"]
+__all__ = ["named_model_file", "shortage", "with_chat_model"]
 
 _LEAST_PROCESSORS = 2
 _LEAST_MEMORY_BYTES = 2_000_000_000
@@ -24,6 +25,14 @@ def with_chat_model(options: EmbeddedOptions) -> EmbeddedOptions:
     return dataclasses.replace(options, completion_model=TINY_MODEL if shortage() else CHAT_MODEL)
 
 
+def named_model_file(options: EmbeddedOptions) -> Path | None:
+    """Return the file that replies; `None` where a model that is fetched does, or a server."""
+    named = options.completion_model
+    if named is None or named in CHAT_MODELS or options.completion_url is not None:
+        return None
+    return Path(named)
+
+
 def shortage() -> str:
     """Return what this machine has too little of for the default model, as a clause; empty if nothing."""
     processors, memory = processor_count(), memory_bytes()
@@ -31,7 +40,7 @@ def shortage() -> str:
         return f"only {processors} processor may be used"
     if memory is not None and memory < _LEAST_MEMORY_BYTES:
         return f"the machine has only {memory / 1e9:.1f} GB of memory"
-    if MODELS[CHAT_MODEL].folder.is_dir():
+    if MODELS[CHAT_MODEL].is_installed:
         return ""
     free = free_disk_bytes(models_folder())
     if free < _LEAST_DISK_BYTES:

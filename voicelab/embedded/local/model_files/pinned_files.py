@@ -110,19 +110,25 @@ def run_client(
         stderr=subprocess.PIPE,
         text=True,
         errors="replace",
-        env={**os.environ, **environment},
+        env={**_without_colours(os.environ), **environment},
     )
     try:
         while True:
             try:
-                said = process.communicate(timeout=_LOOK_SECONDS)[1]
-                return process.returncode, said
+                output = process.communicate(timeout=_LOOK_SECONDS)[1]
+                return process.returncode, output
             except subprocess.TimeoutExpired:
                 on_bytes(min(_bytes_in(scratch), size_bytes))
     except BaseException:
         process.kill()
         process.communicate()
         raise
+
+
+def _without_colours(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment in which clients write plain text, where a notebook asks for colours."""
+    asking = ("FORCE_COLOR", "CLICOLOR_FORCE")
+    return {name: value for name, value in environment.items() if name not in asking} | {"NO_COLOR": "1"}
 
 
 def sha256_of(path: Path) -> str:

@@ -7,6 +7,7 @@ import sys
 from tqdm import tqdm
 
 from voicelab.embedded.local.model_files.known_models import ENGLISH
+from voicelab.embedded.local.model_files.sizes import part_words, size_words
 from voicelab.embedded.options import CHAT_MODELS
 from voicelab.status_line import in_notebook, notice_stream
 
@@ -21,7 +22,7 @@ _bars: dict[str, tqdm] = {}
 def arrival_words(name: str, done_bytes: int, total_bytes: int) -> str:
     """Say how far the fetch of a model is, in a few words."""
     role = _ROLES.get(name, f"model {name}")
-    return f"the {role} is arriving: {done_bytes / 1e6:.0f} of {total_bytes / 1e6:.0f} MB"
+    return f"the {role} is arriving: {part_words(done_bytes, total_bytes)}"
 
 
 def show_progress(name: str, done_bytes: int, total_bytes: int) -> None:
@@ -32,7 +33,7 @@ def show_progress(name: str, done_bytes: int, total_bytes: int) -> None:
         _show_bar(name, done_bytes, total_bytes)
     elif name not in _announced:
         _announced.add(name)
-        sys.stderr.write(f"Fetching the model {name} ({total_bytes / 1e6:.0f} MB, once).\n")
+        sys.stderr.write(f"Fetching the model {name} ({size_words(total_bytes)}, once).\n")
         sys.stderr.flush()
 
 

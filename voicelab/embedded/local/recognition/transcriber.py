@@ -23,10 +23,12 @@ from numpy.typing import NDArray
 
 from voicelab.embedded.engines import Reading, TimedWord
 from voicelab.embedded.forms.english_writing import Written, written_english
-from voicelab.embedded.forms.words import is_unspaced, lexical, shown_words, word_forms
+from voicelab.embedded.forms.words import is_unspaced, shown_words, word_forms
+from voicelab.embedded.local.recognition.whisper_folder import check_whisper_folder
 from voicelab.embedded.local.recognition.word_times import joined_word, timed_words, utterance_confidence
 from voicelab.errors import ModelError
 from voicelab.text.languages import IDEOGRAPHIC
+from voicelab.text.sentences import as_sentence
 
 __all__ = ["Transcriber", "Transcription"]
 
@@ -70,8 +72,7 @@ class Transcriber:
     Parameters
     ----------
     model
-        A folder with a model in CTranslate2's format, or a name that faster-whisper knows, which it
-        fetches from the Hugging Face hub.
+        A folder with a model in CTranslate2's format.
     threads
         Processor threads for a run.
     at_once
@@ -83,18 +84,19 @@ class Transcriber:
         The model cannot be loaded.
     """
 
-    def __init__(self, model: str | Path, *, threads: int, at_once: int) -> None:
+    def __init__(self, model: Path, *, threads: int, at_once: int) -> None:
         from faster_whisper import WhisperModel
 
+        check_whisper_folder(model)
         try:
             self._model = WhisperModel(
                 str(model), device="cpu", compute_type="int8", cpu_threads=threads, num_workers=at_once
             )
-        except (OSError, RuntimeError, ValueError) as error:
+        except Exception as error:  # such as the tokenizer's, which are of no class of their own
             raise ModelError(
-                f"The recognition model {str(model)!r} cannot be loaded: {error}",
+                as_sentence(f"The recognition model {str(model)!r} cannot be loaded: {error}"),
                 code="model-load",
-                hint="Name a folder with a faster-whisper model, or a name that it knows such as 'small.en'.",
+                hint="Fetch it again, or name another that faster-whisper can load.",
             ) from error
         self.languages: tuple[str, ...] = tuple(self._model.supported_languages)
         """Whisper's codes of the languages that the model knows."""
@@ -142,9 +144,10 @@ class Transcriber:
         best = read[0]
         if not final:
             return Transcription(best.sentence(language), best.confidence, language)
-        shown = shown_words(best.sentence(language), language)
+        sentence = best.sentence(language)
+        shown = shown_words(sentence, language)
         written = _written(shown, language)
-        text = _joined(written, language)
+        text = _joined(written, sentence, language)
         if not detailed or not text:
             return Transcription(text, best.confidence, language)
         words = self._timed(encoded, best, language, shown, columns.shape[1])
@@ -223,12 +226,13 @@ def _as_sentence(text: str, language: str) -> str:
 
 def _alternatives(read: Sequence[_Words], text: str, sure: float, language: str) -> tuple[Reading, ...]:
     """Return the readings in which other words were said, as much less sure as they are less likely."""
-    best, said = read[0], {_said(text, language)}
+    best, heard = read[0], {_bare_words(text, language)}
     found = []
     for words in read[1:]:
-        other = _joined(_written(shown_words(words.sentence(language), language), language), language)
-        if other and _said(other, language) not in said:
-            said.add(_said(other, language))
+        sentence = words.sentence(language)
+        other = _joined(_written(shown_words(sentence, language), language), sentence, language)
+        if other and _bare_words(other, language) not in heard:
+            heard.add(_bare_words(other, language))
             less = min(0.0, words.log_probability - best.log_probability)
             found.append(Reading(other, round(sure * math.exp(less), 4)))
     return tuple(found)
@@ -240,12 +244,13 @@ def _written(shown: Sequence[str], language: str) -> list[Written]:
     return [Written(word, place, place + 1) for place, word in enumerate(shown)]
 
 
-def _joined(written: Sequence[Written], language: str) -> str:
-    return ("" if is_unspaced(language) else " ").join(each.text for each in written)
+def _joined(written: Sequence[Written], sentence: str, language: str) -> str:
+    return sentence if is_unspaced(language) else " ".join(each.text for each in written)
 
 
-def _said(text: str, language: str) -> str:
-    return lexical(word_forms(shown_words(text, language), language), language)
+def _bare_words(text: str, language: str) -> tuple[str, ...]:
+    forms = word_forms(shown_words(text, language), language)
+    return tuple(word for each in forms for word in each.lexical)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from voicelab.embedded.local.fetch_hint import fetch_hint
 from voicelab.embedded.local.model_files.known_models import VOICEPRINTS
 from voicelab.embedded.local.model_files.models import ensure_models
 from voicelab.errors import ModelError
@@ -77,19 +78,11 @@ class VoiceprintModel:
     def __init__(self, file: Path) -> None:
         try:
             self._weights = _read_weights(file)
-        except (
-            OSError,
-            ValueError,
-            TypeError,
-            KeyError,
-            EOFError,
-            struct.error,
-            pickle.UnpicklingError,
-        ) as error:
+        except _DAMAGED as error:
             raise ModelError(
                 f"The model that tells speakers apart cannot be loaded: {error}.",
                 code="model-load",
-                hint=f"Run: voicelab models remove {VOICEPRINTS}. It is fetched again when it is needed.",
+                hint=fetch_hint(VOICEPRINTS),
             ) from error
         self._mel = _mel_filters()
         self._hann = np.hanning(_WINDOW_SAMPLES + 1)[:-1].astype(np.float32)
@@ -203,7 +196,10 @@ def _view(
     return lambda: np.lib.stride_tricks.as_strided(storage[offset:], size, strides).copy()
 
 
-_DAMAGED = (OSError, ValueError, TypeError, LookupError, EOFError, struct.error, pickle.UnpicklingError)
+_DAMAGED = (
+    OSError, ValueError, TypeError, LookupError, AttributeError, EOFError, struct.error,
+    pickle.UnpicklingError,
+)  # fmt: skip
 _MAGIC = 0x1950A86A20F9469CFC6C
 _NAMED = {
     ("torch._utils", "_rebuild_tensor_v2"): _view,

@@ -7,7 +7,6 @@ long as the model is free for them.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicelab.embedded.engines import TimedWord, Transcript
+from voicelab.embedded.local.model_files.models import explained_by_damage
 from voicelab.embedded.local.model_runs import ModelRuns
 from voicelab.embedded.local.recognition.endpointing import (
     SAMPLE_RATE_HZ,
@@ -29,10 +29,10 @@ from voicelab.embedded.local.recognition.endpointing import (
     SpeechBegan,
     UtteranceEnded,
 )
+from voicelab.embedded.local.recognition.named_model import path_to_load
 from voicelab.embedded.local.recognition.recognition_choice import (
     english_model,
     multilingual_model,
-    path_to_load,
 )
 from voicelab.embedded.local.recognition.transcriber import Transcriber, Transcription
 from voicelab.embedded.local.recognition.voice_activity import VoiceActivity
@@ -40,7 +40,7 @@ from voicelab.errors import ModelError
 from voicelab.resources import processor_count
 from voicelab.text.languages import language_of
 
-__all__ = ["WhisperRecognition", "WhisperStream", "is_fetched"]
+__all__ = ["WhisperRecognition", "WhisperStream"]
 
 _FIRST_SECONDS = 0.2
 """Speech before the first hypothesis, in seconds; from less, the model invents words."""
@@ -62,6 +62,7 @@ class WhisperRecognition:
     ----------
     model
         Another model in their place: a faster-whisper model's folder or name.
+
     Raises
     ------
     ModelError
@@ -71,7 +72,7 @@ class WhisperRecognition:
     def __init__(self, model: str | Path | None = None) -> None:
         self._at_once = min(_MOST_AT_ONCE, processor_count())
         self._runs = ModelRuns(self._at_once)
-        self._first = self._load(model or path_to_load(english_model()))
+        self._first = self._load(english_model() if model is None else str(model))
         self._named = model is not None
         self._others: Transcriber | None = None
         self._lock = threading.Lock()
@@ -119,7 +120,7 @@ class WhisperRecognition:
             return self._first
         with self._lock:
             if self._others is None:
-                self._others = self._load(path_to_load(multilingual_model()))
+                self._others = self._load(multilingual_model())
         unknown = codes - set(self._others.languages)
         if unknown:
             raise ModelError(
@@ -129,8 +130,9 @@ class WhisperRecognition:
             )
         return self._others
 
-    def _load(self, model: str | Path) -> Transcriber:
-        return Transcriber(model, threads=_THREADS, at_once=self._at_once)
+    def _load(self, model: str) -> Transcriber:
+        with explained_by_damage([model]):
+            return Transcriber(path_to_load(model), threads=_THREADS, at_once=self._at_once)
 
 
 class WhisperStream:
@@ -287,12 +289,3 @@ def _code(locale: str) -> str:
 def _prompt(locales: Sequence[str], phrases: Sequence[str]) -> str:
     script = _SCRIPTS.get(locales[0], "") if len(locales) == 1 else ""
     return " ".join([script, ", ".join(phrases)]).strip()
-
-
-def is_fetched(model: str) -> bool:
-    """Whether a model is a name to fetch: one of faster-whisper's, or ``OWNER/NAME``; else it is a folder."""
-    from faster_whisper import available_models
-
-    if re.match(r"[./~\\]|[A-Za-z]:", model):
-        return False
-    return model in available_models() or re.fullmatch(r"[\w.-]+/[\w.-]+", model) is not None

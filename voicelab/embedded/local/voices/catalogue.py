@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Collection, Iterator
-from itertools import islice
 
 from voicelab.embedded.engines import VoiceEntry
-from voicelab.embedded.local.voices.kokoro_speakers import KOKORO_LOCALES, Mix, mixes, own_speakers
+from voicelab.embedded.local.voices.kokoro_languages import KokoroLanguage, kokoro_language
+from voicelab.embedded.local.voices.kokoro_speakers import Mix, mixes
 from voicelab.embedded.local.voices.local_voice import LocalVoice
 from voicelab.embedded.local.voices.voice_names import MEN, STYLES, WOMEN
 from voicelab.text.languages import language_of
+from voicelab.text.voice_names import parts_of_voice_name
 
 __all__ = ["HIBARI_LOCALE", "LocalCatalogue"]
 
@@ -34,15 +35,8 @@ _BUILT_IN = {
 }
 """The built-in voice, by its own locale, that speaks a locale or else a language."""
 
-_KOKORO_LOCALES = {"hi": "hi-IN", "ja": "ja-JP", "pt": "pt-BR", "zh": "zh-CN"} | _BUILT_IN
-"""The locale in which Kokoro speaks a locale or else a language."""
-
 _NATURAL = ("en-US-JennyMultilingualNeural",)
 _CHILDREN = ("en-US-AnaNeural", "en-GB-MaisieNeural", "zh-CN-XiaoshuangNeural", "zh-CN-XiaoyouNeural")
-
-_SHAPE = re.compile(
-    r"([a-z]{2,3}(?:-[a-z]{4})?-[a-z0-9]{2,3}(?:-[a-z]{3,})?)-([a-z0-9:]+)neural", re.IGNORECASE
-)
 
 
 class LocalCatalogue:
@@ -71,24 +65,21 @@ class LocalCatalogue:
         `None` where no local voice speaks the language.
         """
         known = self._by_name.get(short_name.lower())
-        shape = None if known is not None else _SHAPE.fullmatch(short_name)
-        if shape is None:
+        parts = None if known is not None else parts_of_voice_name(short_name)
+        if parts is None:
             return known
-        locale, name = shape.groups()
-        language, _, region = locale.partition("-")
-        locale = f"{language.lower()}-{region.upper()}" if "-" not in region else locale
+        locale, name = parts
         return self._entry(locale, name, "Male" if _first_name(name) in _MENS_NAMES else "Female")
 
     def local_voice(self, entry: VoiceEntry) -> LocalVoice:
         """Return the local voice behind a voice of the catalogue, with its factors."""
         name = entry.short_name
         child = name in _CHILDREN
-        if language_of(entry.locale) in self._kokoro:
-            speaker = _speaker(_KOKORO_LOCALES, entry.locale)
-            assert speaker is not None, "Kokoro speaks it"
+        if (language := self._kokoro_language(entry.locale)) is not None:
             timbre = 1.14 if child else 1.0
-            return LocalVoice(speaker, timbre=timbre, pitch=timbre, mix=self._mix(entry))
-        speaker = _speaker(_BUILT_IN, entry.locale)
+            mix = self._mix(language, name, entry.gender)
+            return LocalVoice(language.locale, timbre=timbre, pitch=timbre, mix=mix)
+        speaker = _built_in(entry.locale)
         assert speaker is not None, "the catalogue has voices only where somebody speaks"
         if name in _NATURAL:
             return LocalVoice(speaker)
@@ -111,10 +102,11 @@ class LocalCatalogue:
 
     def _entry(self, locale: str, name: str, gender: str) -> VoiceEntry | None:
         short_name = f"{locale}-{name}Neural"
-        if language_of(locale) in self._kokoro:
-            spoken, exact = self._kokoro_voice(locale, short_name, gender)
+        if (language := self._kokoro_language(locale)) is not None:
+            spoken, exact = self._kokoro_voice(language, short_name, gender)
+            exact = exact and locale == language.locale
         else:
-            speaker = _speaker(_BUILT_IN, locale)
+            speaker = _built_in(locale)
             if speaker is None:
                 return None
             spoken = "hibari heart (en-US)" if speaker == HIBARI_LOCALE else f"SVOX Pico {speaker}"
@@ -128,37 +120,39 @@ class LocalCatalogue:
             local_voice=spoken,
             exact=exact,
             styles=tuple(STYLES.get(short_name, "").split()),
+            any_name=True,
         )
 
-    def _kokoro_voice(self, locale: str, short_name: str, gender: str) -> tuple[str, bool]:
-        """Return what to call Kokoro's voice for a name, and whether it is of its locale and gender."""
-        mix = self._mixes.get(short_name) or self._drawn(locale, short_name, gender)
-        own = own_speakers(_letter(locale), gender)
+    def _kokoro_language(self, locale: str) -> KokoroLanguage | None:
+        """Return in which of its languages Kokoro speaks a locale here; `None` if it does not."""
+        return kokoro_language(locale) if language_of(locale) in self._kokoro else None
+
+    def _kokoro_voice(self, language: KokoroLanguage, short_name: str, gender: str) -> tuple[str, bool]:
+        """Return what to call Kokoro's voice for a name, and whether it is a speaker of the language."""
+        mix = self._mix(language, short_name, gender)
+        own = language.speakers(gender)
         called = " + ".join(f"{speaker} {share:.0%}" if share < 1 else speaker for speaker, share in mix)
         native = any(speaker in own for speaker, _ in mix)
-        spoken_in = _speaker(_KOKORO_LOCALES, locale)
-        aside = "" if native else f", a speaker of another language, in {spoken_in}"
+        aside = "" if native else f", a speaker of another language, in {language.locale}"
         higher = ", made higher" if short_name in _CHILDREN else ""
-        return f"Kokoro {called}{aside}{higher}", native and locale == spoken_in
+        return f"Kokoro {called}{aside}{higher}", native
 
-    def _mix(self, entry: VoiceEntry) -> Mix:
-        known = self._mixes.get(entry.short_name)
-        return known or self._drawn(entry.locale, entry.short_name, entry.gender)
-
-    def _drawn(self, locale: str, short_name: str, gender: str) -> Mix:
-        """Return a mix for a name that is not listed: always the same one."""
-        there = list(mixes(_letter(locale), gender))
+    def _mix(self, language: KokoroLanguage, short_name: str, gender: str) -> Mix:
+        """Return the mix of a name; of one that is not listed, always the same one."""
+        if known := self._mixes.get(short_name):
+            return known
+        there = list(mixes(language, gender))
         return there[zlib.crc32(short_name.encode()) % len(there)]
 
     def _assigned(self) -> Iterator[tuple[str, Mix]]:
         """Yield names, each with a mix of its own among those that share its speakers and gender."""
         left: dict[tuple[str, str], Iterator[Mix]] = {}
         for locale, gender, name in _names():
-            if language_of(locale) in self._kokoro:
-                kind = _letter(locale), gender
+            if (language := self._kokoro_language(locale)) is not None:
+                kind = language.letter, gender
                 if kind not in left:
-                    left[kind] = mixes(*kind)
-                found = next(left[kind], None) or next(islice(mixes(*kind), 1))
+                    left[kind] = mixes(language, gender)
+                found = next(left[kind], None) or next(mixes(language, gender))
                 yield f"{locale}-{name}Neural", found
 
 
@@ -170,12 +164,9 @@ def _names() -> Iterator[tuple[str, str, str]]:
                 yield locale, gender, name
 
 
-def _letter(locale: str) -> str:
-    return KOKORO_LOCALES.get(locale) or KOKORO_LOCALES[language_of(locale)]
-
-
-def _speaker(speakers: dict[str, str], locale: str) -> str | None:
-    return speakers.get(locale) or speakers.get(language_of(locale))
+def _built_in(locale: str) -> str | None:
+    """Return the locale of the built-in voice that speaks a locale."""
+    return _BUILT_IN.get(locale) or _BUILT_IN.get(language_of(locale))
 
 
 def _first_name(name: str) -> str:

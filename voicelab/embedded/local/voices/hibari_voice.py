@@ -15,6 +15,7 @@ import soxr
 from hibari import Hibari, dsp
 from numpy.typing import NDArray
 
+from voicelab.embedded.forms.currency_names import with_currencies_named
 from voicelab.embedded.local.voices.local_voice import LocalVoice, SpokenPhrase
 from voicelab.embedded.local.voices.phonemes.phrases import bounded
 
@@ -49,7 +50,7 @@ class HibariVoice:
                 yield SpokenPhrase(sound if timbre == 1.0 else soxr.resample(sound, dsp.SR * timbre, dsp.SR))
 
     def _phonemes(self, text: str) -> list[str]:
-        text = re.sub(r"(\d{12})(?=\d)", r"\1 ", text)
+        text = re.sub(r"(\d{12})(?=\d)", r"\1 ", with_currencies_named(text, "en"))
         with self._lock:
             try:
                 return list(self._hibari.phonemize(text))

@@ -11,7 +11,9 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from voicelab.embedded.local.fetch_hint import fetch_hint
 from voicelab.embedded.local.voices.kokoro_speakers import Mix
+from voicelab.embedded.options import KOKORO
 from voicelab.errors import ModelError
 from voicelab.resources import processor_count
 
@@ -56,7 +58,7 @@ class KokoroModel:
             raise ModelError(
                 f"The voices' model {path} cannot be loaded: {error}",
                 code="model-load",
-                hint="Run: voicelab models remove kokoro; voicelab models add kokoro.",
+                hint=fetch_hint(KOKORO),
             ) from error
         self._styles = cache(self._read_styles)
 
@@ -92,7 +94,22 @@ class KokoroModel:
         return np.asarray(mixed, np.float32).reshape(1, _STYLE_SIZE)
 
     def _read_styles(self, speaker: str) -> NDArray[np.float32]:
-        return np.fromfile(self._folder / f"{speaker}.bin", np.float32).reshape(-1, _STYLE_SIZE)
+        file = self._folder / f"{speaker}.bin"
+        try:
+            styles = np.fromfile(file, np.float32).reshape(self.most_phonemes + 2, _STYLE_SIZE)
+        except FileNotFoundError as error:
+            raise ModelError(
+                f"Kokoro's speaker {speaker} is not there: {file}.",
+                code="model-missing",
+                hint=fetch_hint(KOKORO),
+            ) from error
+        except (OSError, ValueError) as error:
+            raise ModelError(
+                f"Kokoro's speaker {speaker} cannot be loaded: {file}: {error}.",
+                code="model-load",
+                hint=fetch_hint(KOKORO),
+            ) from error
+        return styles
 
 
 @cache

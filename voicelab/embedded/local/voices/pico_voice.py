@@ -9,7 +9,9 @@ import numpy as np
 import soxr
 from py_nanotts import NanoTTS
 
+from voicelab.embedded.forms.currency_names import with_currencies_named
 from voicelab.embedded.local.voices.local_voice import LocalVoice, SpokenPhrase
+from voicelab.text.languages import language_of
 
 __all__ = ["PICO_LOCALES", "PicoVoice"]
 
@@ -40,7 +42,7 @@ class PicoVoice:
     def speak(self, text: str, manner: LocalVoice) -> Iterator[SpokenPhrase]:
         """Yield the sound of a text, at `sample_rate_hz`; nothing if there is nothing to pronounce."""
         pace, pitch, timbre = manner.pace, manner.pitch, manner.timbre
-        text = _pronounceable(text)
+        text = _pronounceable(with_currencies_named(text, language_of(self._locale)))
         if text:
             pcm = self._library.speak(text, voice=self._locale, speed=pace / timbre, pitch=pitch / timbre)
             sound = np.frombuffer(pcm, "<i2").astype(np.float32) / np.float32(32_768.0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,9 +15,12 @@ from numpy.typing import NDArray
 from voicelab.embedded.engines import OnTimes, VoiceEntry
 from voicelab.embedded.local.voices.catalogue import HIBARI_LOCALE, LocalCatalogue
 from voicelab.embedded.local.voices.hibari_voice import HibariVoice
+from voicelab.embedded.local.voices.kokoro_languages import pronounced_languages
 from voicelab.embedded.local.voices.local_voice import LocalVoice, SpokenPhrase
 from voicelab.embedded.local.voices.pico_voice import PicoVoice
 from voicelab.text.languages import language_of
+from voicelab.text.letters import SPOKEN_SIGNS
+from voicelab.text.normal_form import normalized
 from voicelab.text.sentences import has_end_mark, parts_of, sentences_of
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["LocalSynthesis"]
 
 _RATE_HZ = 24_000
-_SPEAKABLE = re.compile(r"[\w%&+=$€£@#<>]")
+_SPEAKABLE = re.compile(rf"[\w{SPOKEN_SIGNS}]")
 _SILENT = 0.003
 _LEAD_SECONDS = 0.04
 _REST_SECONDS = 0.28
@@ -64,10 +66,9 @@ class LocalSynthesis:
         languages: Collection[str] = ()
         if kokoro is not None:
             from voicelab.embedded.local.voices.kokoro_model import KokoroModel
-            from voicelab.embedded.local.voices.kokoro_voice import kokoro_languages
 
             self._kokoro = KokoroModel(kokoro)
-            languages = kokoro_languages()
+            languages = pronounced_languages()
         self._catalogue = LocalCatalogue(languages)
         self._voices: dict[tuple[str, bool], _Voice] = {}
         self._lock = threading.Lock()
@@ -109,21 +110,28 @@ class LocalSynthesis:
     def _speak(self, text: str, manner: LocalVoice, on_times: OnTimes | None) -> Iterator[NDArray[np.int16]]:
         speaker = self._speaker(manner)
         place, samples = 0, 0
-        for sentence in sentences_of(unicodedata.normalize("NFKC", text), language_of(manner.locale)):
+        plain, places = normalized(text)
+        for sentence in sentences_of(plain, language_of(manner.locale)):
             if not _SPEAKABLE.search(sentence):
                 continue
             for part in parts_of(sentence, speaker.longest):
                 rest = _REST_SECONDS if has_end_mark(part) else _PART_REST_SECONDS
-                found = text.find(part, place)  # unless NFKC changed it
-                place = max(place, found)
+                begin = plain.index(part, place)
+                place = begin + len(part)
                 for phrase in speaker.speak(part, manner):
                     first, last = _spoken(phrase.samples, rest)
                     sound = np.clip(phrase.samples[first:last] * speaker.level, -1.0, 1.0)
                     if not len(sound):
                         continue
-                    if on_times is not None and found >= 0:
-                        ahead = (samples - first) / _RATE_HZ
-                        on_times([(found + position, ahead + time) for position, time in phrase.times])
+                    if on_times is not None:
+                        ahead, begins = (samples - first) / _RATE_HZ, samples / _RATE_HZ
+                        ends = begins + len(sound) / _RATE_HZ
+                        on_times(
+                            [
+                                (places[begin + position], min(max(ahead + time, begins), ends))
+                                for position, time in phrase.times
+                            ]
+                        )
                     samples += len(sound)
                     yield (sound * 32_767.0).astype(np.int16)
 

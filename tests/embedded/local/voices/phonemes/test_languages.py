@@ -18,7 +18,16 @@ def test_american_and_british_english_differ() -> None:
     assert EnglishPhonemes(british=True)(text) == "həlˈQ ðˈɛː."
 
 
-@pytest.mark.parametrize("text", ["1" * 300, "x" * 500, "½ \x00 \x07 <b>", "日本語", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("1" * 300, id="long number"),
+        pytest.param("x" * 500, id="long word"),
+        "½ \x00 \x07 <b>",
+        "日本語",
+        "",
+    ],
+)
 def test_odd_text_breaks_no_pronunciation(text: str) -> None:
     for pronounce in (EnglishPhonemes(british=False), EspeakPhonemes("es"), MandarinPhonemes()):
         assert isinstance(pronounce(text), str)
@@ -34,6 +43,18 @@ def test_odd_text_breaks_no_pronunciation(text: str) -> None:
 )
 def test_a_language_is_pronounced_its_own_way_and_marks_stay(language: str, text: str, phonemes: str) -> None:
     assert EspeakPhonemes(language)(text) == phonemes
+
+
+def test_japanese_numbers_and_signs_are_read() -> None:
+    pronounce = JapanesePhonemes()
+
+    assert pronounce("1,500円で、5%。") == pronounce("千五百円で、五パーセント。")
+
+
+def test_mandarin_numbers_are_read_whole() -> None:
+    pronounce = MandarinPhonemes()
+
+    assert pronounce("1,500元，3.14%。") == pronounce("一千五百元，百分之三点一四。")
 
 
 def test_two_languages_take_turns() -> None:

@@ -6,6 +6,8 @@ import re
 import threading
 from typing import Any
 
+from voicelab.embedded.forms.number_words import cardinal, ungrouped
+from voicelab.embedded.forms.sign_names import sign_name
 from voicelab.extras import require
 
 __all__ = ["JapanesePhonemes", "kana_phonemes"]
@@ -45,6 +47,8 @@ _KANA = {
 _PAIR_OR_SINGLE = re.compile("|".join(sorted(_KANA, key=len, reverse=True)) + "|.", re.DOTALL)
 _HIRAGANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 _MARKS = str.maketrans("、。！？「」『』（）・", ",.!?“”“”() ")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_SIGN = re.compile(r"[%&+=@#°×÷]")
 _LEANING = ("助詞", "助動詞", "記号")
 _SUFFIXES = ("接尾", "非自立", "接続助詞")
 
@@ -62,6 +66,8 @@ class JapanesePhonemes:
     def __call__(self, text: str) -> str:
         """Return how a text is pronounced; punctuation stays."""
         pieces: list[str] = []
+        text = _NUMBER.sub(lambda number: cardinal(number[0], "ja") or number[0], ungrouped(text, "ja"))
+        text = _SIGN.sub(lambda sign: sign_name(sign[0], "ja") or sign[0], text)
         with self._lock:
             for word in self._tokenizer.tokenize(text):
                 leans = word.part_of_speech.startswith(_LEANING) or any(

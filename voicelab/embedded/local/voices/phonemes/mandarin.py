@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from voicelab.embedded.forms.number_words import ungrouped
 from voicelab.extras import require
 
 __all__ = ["MandarinPhonemes", "syllable"]
@@ -25,6 +26,8 @@ _BUZZING = {"zh", "ch", "sh", "r", "z", "c", "s"}
 """Behind these an i is no i, but the same sound drawn out."""
 _DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 _NUMBER = re.compile(r"\d+")
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?%")
+_DECIMALS = re.compile(r"(?<=\d)\.(\d+)")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _MARKS = str.maketrans("，。！？；：、“”（）《》", ",.!?;:,“”()“”")
 
@@ -37,7 +40,10 @@ class MandarinPhonemes:
 
     def __call__(self, text: str) -> str:
         """Return how a text is pronounced; punctuation stays."""
-        text = _NUMBER.sub(lambda number: _spoken_number(number.group()), text)
+        text = _PERCENT.sub(r"百分之\1", ungrouped(text, "zh"))
+        text = _NUMBER.sub(
+            lambda number: _spoken_number(number.group()), _DECIMALS.sub(_spoken_decimals, text)
+        )
         return _HAN.sub(lambda run: _pronounced(run.group()), text.translate(_MARKS))
 
 
@@ -55,6 +61,10 @@ def _pronounced(han: str) -> str:
     initials = lazy_pinyin(han, style=Style.INITIALS)
     finals = lazy_pinyin(han, style=Style.FINALS_TONE3, neutral_tone_with_five=True, tone_sandhi=True)
     return "".join(map(syllable, initials, finals))
+
+
+def _spoken_decimals(found: re.Match[str]) -> str:
+    return "点" + "".join(_DIGITS.get(digit, digit) for digit in found[1])
 
 
 def _spoken_number(digits: str) -> str:

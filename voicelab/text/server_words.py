@@ -64,7 +64,8 @@ def _read(text: str) -> Any:
 
 def _sentence(value: Any, depth: int) -> str:
     if isinstance(value, str):
-        return value
+        inner = _read(value) if depth else value  # which a server passes on may be another's whole answer
+        return inner if isinstance(inner, str) else _sentence(inner, depth - 1) or value
     if not depth:
         return ""
     if isinstance(value, list):
@@ -84,8 +85,8 @@ def _of_another(value: Mapping[str, Any], depth: int) -> str:
     metadata = value.get("metadata")
     if not isinstance(metadata, Mapping):
         return ""
-    said = metadata.get("raw")
-    return _sentence(_read(said) if isinstance(said, str) else metadata, depth - 1)
+    raw = metadata.get("raw")
+    return _sentence(raw if isinstance(raw, str) else metadata, depth - 1)
 
 
 def _on_one_line(text: str) -> str:

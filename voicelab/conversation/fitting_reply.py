@@ -1,0 +1,92 @@
+"""The reply to as much of a conversation as the model can take."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Iterator
+from typing import TYPE_CHECKING
+
+from voicelab.completion.messages import CompletionNotice, Delta, Message, ReplyItem
+from voicelab.conversation.history import History, length_of
+from voicelab.errors import CompletionError
+
+if TYPE_CHECKING:
+    from voicelab.conversation.turn_input import TurnInput
+    from voicelab.settings import Settings
+
+__all__ = ["fitting_reply"]
+
+_PORTIONS = (0.75, 0.5, 0.25, 0.0)
+"""How much of the earlier exchanges is sent, at most, where the model refused all: nobody says how much
+fits, only some servers count in tokens, and a refusal comes at once."""
+
+Stream = Callable[[list[Message], "Settings"], AsyncGenerator[ReplyItem, None]]
+Claim = Callable[[list[Message], "Settings"], AsyncGenerator[ReplyItem, None] | None]
+
+
+def fitting_reply(
+    history: History, turn_input: TurnInput, settings: Settings, stream: Stream, claim: Claim
+) -> AsyncGenerator[ReplyItem, None]:
+    """Return the reply to an utterance, asked for again with fewer exchanges where those are too long.
+
+    The history keeps in mind how much the model took.
+
+    Parameters
+    ----------
+    stream
+        `Completer.stream`.
+    claim
+        `Speculator.claim`: the reply that was begun ahead, if there is one.
+    """
+    shortened = _shortened(history, turn_input, settings)
+    messages = next(shortened)
+    reply = claim(messages, settings) or stream(messages, settings)
+    return _fitting(history, settings, messages, reply, shortened, stream)
+
+
+async def _fitting(
+    history: History,
+    settings: Settings,
+    messages: list[Message],
+    reply: AsyncGenerator[ReplyItem, None],
+    shortened: Iterator[list[Message]],
+    stream: Stream,
+) -> AsyncGenerator[ReplyItem, None]:
+    has_text = was_refused = False
+    while True:
+        try:
+            async with contextlib.aclosing(reply) as items:
+                async for item in items:
+                    if isinstance(item, Delta) and not has_text:
+                        has_text = True
+                        if was_refused and history.set_limit(settings, messages):
+                            yield _notice(settings)
+                    yield item
+            return
+        except CompletionError as error:
+            fewer = next(shortened, None) if error.code == "too-long" and not has_text else None
+            if fewer is None:
+                raise
+            messages, was_refused = fewer, True
+        reply = stream(messages, settings)
+
+
+def _shortened(history: History, turn_input: TurnInput, settings: Settings) -> Iterator[list[Message]]:
+    """Yield what the model is to see, then the same with fewer and fewer of the earlier exchanges."""
+    text, heard = turn_input.text, turn_input.detected_language
+    messages = history.messages(settings, text, heard)
+    yield messages
+    most, least = length_of(messages), length_of(history.messages(settings, text, heard, most=0))
+    for portion in _PORTIONS:
+        fewer = history.messages(settings, text, heard, most=least + portion * (most - least))
+        if fewer != messages:
+            messages = fewer
+            yield messages
+
+
+def _notice(settings: Settings) -> CompletionNotice:
+    return CompletionNotice(
+        "history-shortened",
+        f"The model takes less text than history_characters={settings.history_characters} allows: "
+        "from now on it sees fewer of the earlier exchanges, the newest of them.",
+    )

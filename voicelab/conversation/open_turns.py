@@ -1,0 +1,28 @@
+"""Open turns: those that wait or run, for whoever comes to a session in the middle of one."""
+
+from __future__ import annotations
+
+from voicelab.events import Event, ExchangeLogged, ReplyDelta, UtteranceHeard, UtteranceWaiting, WordsSpoken
+
+__all__ = ["OpenTurns"]
+
+
+class OpenTurns:
+    """Keeps the events of each turn until its exchange is logged."""
+
+    def __init__(self) -> None:
+        self._turns: dict[int, list[Event]] = {}
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Return those of the turns that wait or run, each turn's in order."""
+        return tuple(event for turn in sorted(self._turns) for event in self._turns[turn])
+
+    def note(self, event: Event) -> None:
+        """Take note of an event of the session."""
+        if isinstance(event, UtteranceWaiting | UtteranceHeard):
+            self._turns[event.turn] = [event]  # a turn that begins waits no more
+        elif isinstance(event, ReplyDelta | WordsSpoken) and event.turn in self._turns:
+            self._turns[event.turn].append(event)
+        elif isinstance(event, ExchangeLogged):
+            self._turns.pop(event.exchange.turn, None)
