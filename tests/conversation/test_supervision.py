@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import sqlite3
 import threading
 import time
@@ -20,12 +21,13 @@ from voicelab import Audio, Exchange, Session, Timeouts
 from voicelab.audio.sinks import NullSink
 from voicelab.audio.sources import PushSource
 from voicelab.errors import ConfigurationError, DeviceError, RecognitionError
-from voicelab.events import Failed, HypothesisHeard, Notice, SessionEnded, StateChanged
+from voicelab.events import Failed, HypothesisHeard, Notice, SessionEnded, StateChanged, UtteranceWaiting
 from voicelab.recordings import recording
 from voicelab.testing import (
     Delay,
     Drop,
     EmbeddedServices,
+    Hang,
     Refuse,
     ScriptedEngines,
     embedded_services,
@@ -169,25 +171,51 @@ def test_stopping_twice_while_the_sink_falls_silent_waits_for_one_end(embedded: 
     assert session.log.df["outcome"].tolist() == ["interrupted"]
 
 
-def test_closing_refuses_the_turns_that_wait(embedded: EmbeddedServices) -> None:
-    sink = TimedSink()
-    embedded.faults.add("completion", Delay(seconds=1.0, times=None))
+def test_closing_drops_the_turns_that_wait(embedded: EmbeddedServices) -> None:
+    embedded.faults.add("completion", Hang())
     session = Session(services=embedded.services, log=False)
     events = EventRecorder(session)
+    questions = ["One?", "Two?", "Three?"]
 
-    async def ask_thrice() -> list[object]:
-        asking = [asyncio.ensure_future(session.aask(text, sink=sink)) for text in ("One?", "Two?", "Three?")]
+    async def ask_thrice() -> list[Exchange]:
+        asking = [asyncio.ensure_future(session.aask(text, sink=TimedSink())) for text in questions]
         await asyncio.to_thread(events.wait_state, "thinking")
+        for turn in (2, 3):
+            waiting = UtteranceWaiting(turn, questions[turn - 1])
+            await asyncio.to_thread(events.wait, lambda events, waiting=waiting: waiting in events)
         await session.aclose()
-        return await asyncio.gather(*asking, return_exceptions=True)
+        return await asyncio.gather(*asking)
 
-    first, *others = asyncio.run(ask_thrice())
+    exchanges = asyncio.run(ask_thrice())
 
-    assert isinstance(first, Exchange)
-    assert first.outcome == "interrupted"
-    assert [type(other) for other in others] == [ConfigurationError] * 2
-    assert [other.code for other in others if isinstance(other, ConfigurationError)] == ["closed"] * 2
-    assert session.log.df["transcript"].tolist() == ["One?"]
+    assert [exchange.outcome for exchange in exchanges] == ["interrupted", "dropped", "dropped"]
+    assert session.log.df["transcript"].tolist() == questions
+
+
+class SlowFile(io.BytesIO):
+    """A recording that cannot be read before it is allowed."""
+
+    def __init__(self) -> None:
+        super().__init__(recording("capital").read_bytes())
+        self.is_asked, self.may_read = threading.Event(), threading.Event()
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.is_asked.set()
+        assert self.may_read.wait(30)
+        return super().read(size)
+
+
+async def test_closing_refuses_a_turn_whose_recording_is_still_read(embedded: EmbeddedServices) -> None:
+    session, file = Session(services=embedded.services, log=False), SlowFile()
+    asking = asyncio.ensure_future(session.aask(file))
+    assert await asyncio.to_thread(file.is_asked.wait, 10)
+    await session.aclose()
+    file.may_read.set()
+
+    with pytest.raises(ConfigurationError, match="This session is closed"):
+        await asking
+    assert session.log.df.empty
+    assert embedded.request_log.connections["recognition"] == 0
 
 
 def test_nothing_is_begun_with_an_input_that_is_missing(session: Session, embedded: EmbeddedServices) -> None:

@@ -99,6 +99,7 @@ class AsyncSession:
         loop = self._loop_of(sink)
         async with self._reading_text if isinstance(utterance, str) else contextlib.nullcontext():
             given = await run_in_thread(lambda: read_input(utterance, path_of(sink)))
+        self._check_open()  # it may have been closed meanwhile
         if isinstance(given, str):
             ready = None if self.models.is_over else self.models.over
             with called_from(loop):
