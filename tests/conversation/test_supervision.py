@@ -180,9 +180,8 @@ def test_closing_drops_the_turns_that_wait(embedded: EmbeddedServices) -> None:
     async def ask_thrice() -> list[Exchange]:
         asking = [asyncio.ensure_future(session.aask(text, sink=TimedSink())) for text in questions]
         await asyncio.to_thread(events.wait_state, "thinking")
-        for turn in (2, 3):
-            waiting = UtteranceWaiting(turn, questions[turn - 1])
-            await asyncio.to_thread(events.wait, lambda events, waiting=waiting: waiting in events)
+        waiting = {UtteranceWaiting(turn, questions[turn - 1]) for turn in (2, 3)}
+        await asyncio.to_thread(events.wait, waiting.issubset)
         await session.aclose()
         return await asyncio.gather(*asking)
 

@@ -2,9 +2,9 @@
 
 Whisper reads 30 s at a time, most of it silence for an utterance of 3 s, and its encoder takes most of a
 run's time. The sound is padded with 10 s of silence in place of all 30: the words are the same and the
-run takes a third of the time. Less padding makes the model repeat itself. Now and then it stops early all the
-same: it is unsure then, and is asked once more with 20 s of silence. Of 61 sentences in five languages, 10 s
-lost the ends of two, 20 s and 30 s none; 20 s take 2.2 times as long, asking 3 of 61 again a tenth more.
+run takes a third of the time. Less padding makes the model repeat itself. Now and then it stops early or
+drops a word all the same, on some processors and not on others: it is unsure then, and is asked once more
+with 30 s.
 """
 
 from __future__ import annotations
@@ -35,9 +35,10 @@ __all__ = ["Transcriber", "Transcription"]
 _SAMPLES_PER_COLUMN = 160
 _WHOLE_COLUMNS = 3_000
 _PADDING_COLUMNS = 1_000
-_MORE_COLUMNS = 2_000
 _UNSURE_BELOW = 0.6
-"""Confidence of what may lack words."""
+"""Confidence of what may lack words, where there are few."""
+_DOUBTFUL_BELOW = 0.5
+"""Confidence of what may lack words, however many there are."""
 _FEW_WORDS_PER_SECOND = 1.5
 """Who speaks says two to four."""
 _BEAM = 5
@@ -135,8 +136,8 @@ class Transcriber:
         if read[0].loops:
             encoded = self._encode(columns, _WHOLE_COLUMNS)
             read = self._decode(encoded, language, "", most_tokens, search)
-        elif read[0].lacks_some(seconds):
-            wider = self._encode(columns, columns.shape[1] + _MORE_COLUMNS)
+        elif read[0].lacks_some(seconds) or (final and read[0].is_doubtful):
+            wider = self._encode(columns, _WHOLE_COLUMNS)
             again = self._identify(wider, candidates) if candidates else language
             more = self._decode(wider, again, prompt, most_tokens, search)
             if more[0].confidence > read[0].confidence and not more[0].loops:
@@ -276,6 +277,11 @@ class _Words:
         """Return whether it seems that the model stopped early: unsure, with few words for the time."""
         few = len(re.findall(r"\w+", self.text)) < _FEW_WORDS_PER_SECOND * seconds
         return few and self.confidence < _UNSURE_BELOW and not self.silent
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it is more likely wrong than right; a hypothesis is, where it ends within a word."""
+        return self.confidence < _DOUBTFUL_BELOW and not self.silent
 
     def sentence(self, language: str) -> str:
         """Return what was said, as it is shown; nothing where no words were."""
