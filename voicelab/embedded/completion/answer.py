@@ -82,6 +82,8 @@ async def pass_on_stream(
                     return response
                 await response.write(event)
                 passed_on += 1
+    except aiohttp.ClientConnectionResetError:
+        return response  # writing failed: the client has left
     except aiohttp.ClientError as error:
         logger.warning("the local model broke off in mid-reply: %s", error)
         await _apply_fault(Drop(), request, response)
