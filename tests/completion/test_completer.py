@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 
 from tests.completion.answers import APIS, QUESTION, REPLY, answer
 from tests.completion.odd_server import odd_server, whole
 from tests.iterators import no_iterator_left
+from tests.relay import relay_to
 from voicelab import RetryPolicy, Session, Settings, Timeouts
 from voicelab.completion.completer import Completer
 from voicelab.completion.messages import Delta
@@ -28,31 +27,10 @@ from voicelab.testing import (
 )
 
 
-@contextlib.asynccontextmanager
-async def counting_relay(port: int) -> AsyncIterator[tuple[int, list[Any]]]:
-    """Pass connections on to a port; give the port that does, and the connections that were made."""
-    relays: list[Any] = []
-
-    async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(65_536):
-            writer.write(data)
-        writer.close()
-        await writer.wait_closed()
-
-    async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        relays.append(asyncio.current_task())
-        back, forth = await asyncio.open_connection("127.0.0.1", port)
-        await asyncio.gather(copy(reader, forth), copy(back, writer))
-
-    async with await asyncio.start_server(relay, "127.0.0.1", 0) as server:
-        yield server.sockets[0].getsockname()[1], relays
-        await asyncio.gather(*relays)
-
-
 async def test_the_connection_waits_for_the_next_turn_as_long_as_a_reply_lasts(
     embedded: EmbeddedServices,
 ) -> None:
-    async with counting_relay(embedded.port) as (port, connections):
+    async with relay_to(embedded.port) as (port, connections):
         service = dataclasses.replace(embedded.services.completion, endpoint=f"http://127.0.0.1:{port}")
         completer = Completer(service)
         await completer.warm(Settings())

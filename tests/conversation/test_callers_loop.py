@@ -95,7 +95,8 @@ async def test_a_source_and_a_sink_may_wait_for_queues_of_the_callers_loop(sessi
         source.queue.put_nowait(None)
         assert await talk == "end-of-input"
 
-    assert session.log.df["outcome"].tolist() == ["completed"]
+    (exchange,) = session.log.exchanges()
+    assert (exchange.outcome, exchange.error_message) == ("completed", None)
     assert source.closed_on == [asyncio.get_running_loop()]
     assert sink.threads == [threading.current_thread()]
     assert sink.calls == ["begin", "drain"]

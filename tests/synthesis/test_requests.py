@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 
+from tests.relay import relay_to
 from voicelab import RetryPolicy, Session, Settings, Timeouts
 from voicelab.errors import SynthesisError
 from voicelab.replayable_stream import ReplayableStream
+from voicelab.synthesis import sdk_synthesizer as sdk_synthesizer_module
 from voicelab.synthesis import synthesizer as synthesis_module
 from voicelab.synthesis.synthesizer import Speech, Synthesizer
 from voicelab.testing import (
@@ -213,3 +216,22 @@ async def test_an_error_of_the_text_itself_is_raised(embedded: EmbeddedServices)
 
     with pytest.raises(ZeroDivisionError):
         await spoken(embedded, broken())
+
+
+@pytest.mark.parametrize("text_stream", [True, False])
+async def test_a_connection_that_is_never_made_is_made_anew(
+    embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch, text_stream: bool
+) -> None:
+    monkeypatch.setattr(sdk_synthesizer_module, "_CONNECT_SECONDS", 1.0)
+    async with relay_to(embedded.port, silent=1) as (port, _):
+        service = dataclasses.replace(
+            embedded.services.speech, host=f"ws://127.0.0.1:{port}", text_stream=text_stream
+        )
+        synthesizer = Synthesizer(service, Settings())
+        async with ReplayableStream(written()) as words:
+            speech = synthesizer.speak(words)
+            sound = b"".join([pcm async for pcm in speech])
+        await synthesizer.close()
+
+    assert speech.retries >= 1
+    assert len(sound) > 24_000

@@ -24,6 +24,8 @@ _PATIENT_MS = "30000"
 """A slow model may pause in mid-sentence; the SDK's own cut-offs, a few seconds, would end the reply."""
 
 _CONNECT_SECONDS = 5.0
+"""How long the first connection may take, in seconds. On a busy machine the SDK has been seen to open one and
+then to wait for nothing, for 40 s."""
 
 T = TypeVar("T")
 
@@ -42,7 +44,7 @@ class SynthesisRequest:
         self._silent_seconds = silent_seconds
         self._arrivals: asyncio.Queue[bytes | Word | SynthesisError | None] = asyncio.Queue()
         self._watchdog = Watchdog(self._give_up)
-        self._ended = False
+        self._ended = self._is_given_up = False
         self.future: Any = None
 
     def expect_audio(self) -> None:
@@ -65,7 +67,7 @@ class SynthesisRequest:
         """
         arrival = await self._arrivals.get()
         if arrival is None or isinstance(arrival, SynthesisError):
-            self._ended = getattr(arrival, "code", None) != "timeout"
+            self._ended = not self._is_given_up
             if arrival is not None:
                 raise arrival
         return arrival
@@ -78,8 +80,13 @@ class SynthesisRequest:
         self._watchdog.relax()
         await to_the_end(self._synthesizer.end(self, cut=not self._ended))
 
+    def fail(self, error: SynthesisError) -> None:
+        """Give the request up, though the SDK has not."""
+        self._is_given_up = True
+        self._arrivals.put_nowait(error)
+
     def _give_up(self, seconds: float) -> None:
-        self._arrivals.put_nowait(self._synthesizer.error("timeout", f"no audio came for {seconds:.0f} s"))
+        self.fail(self._synthesizer.error("timeout", f"no audio came for {seconds:.0f} s"))
 
 
 class SdkSynthesizer:
@@ -117,7 +124,6 @@ class SdkSynthesizer:
 
         A request that begins before that makes a second connection of its own.
         """
-        self._connected.clear()
         await self._run(lambda: self._connection.open(True))
         with contextlib.suppress(asyncio.TimeoutError):
             await within(_CONNECT_SECONDS, self._connected.wait())
@@ -127,6 +133,8 @@ class SdkSynthesizer:
         self._request = request = SynthesisRequest(self, silent_seconds)
         with sdk_errors(SynthesisError, self._service):
             request.future = start(self._synthesizer)
+        if not self._connected.is_set():
+            self._loop.call_later(_CONNECT_SECONDS, self._check_connected, request)
         return request
 
     async def end(self, request: SynthesisRequest, *, cut: bool) -> None:
@@ -142,6 +150,11 @@ class SdkSynthesizer:
         self._request = None
         if cut:
             await self._run(lambda: self._connection.open(True))
+
+    def _check_connected(self, request: SynthesisRequest) -> None:
+        if request is self._request and not self._connected.is_set():
+            details = f"no connection was made within {_CONNECT_SECONDS:.0f} s"
+            request.fail(self.error("connection-failed", details))
 
     async def _run(self, work: Callable[[], T]) -> T:
         with sdk_errors(SynthesisError, self._service):
