@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.embedded.clients import engines
 from tests.embedded.local_models import synthesis
 from voicelab import Session
-from voicelab.embedded.engines import Engines
-from voicelab.embedded.scripted.engines import ScriptedRecognition
 from voicelab.services.services import Services
 from voicelab.synthesis import voices as voices_module
 from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services
@@ -26,16 +25,7 @@ REPLIES = {
 @pytest.fixture(scope="module")
 def local() -> Iterator[EmbeddedServices]:
     """Give services with the local voices."""
-    recognition = ScriptedRecognition(
-        ("Hello.",),
-        delay_seconds=0.0,
-        hypothesis_seconds=None,
-        end_silence_seconds=None,
-        confidence=1.0,
-        alternatives=(),
-        heard_language=None,
-    )
-    with embedded_services(lambda: Engines(recognition, synthesis(), "http://127.0.0.1:1/v1")) as running:
+    with embedded_services(lambda: engines(synthesis=synthesis())) as running:
         yield running
 
 

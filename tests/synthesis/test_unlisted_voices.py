@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.embedded.clients import engines
 from tests.embedded.local_models import synthesis
 from voicelab import Session, VoicelabError
-from voicelab.embedded.engines import Engines
-from voicelab.embedded.scripted.engines import ScriptedRecognition
 from voicelab.services.services import Services
 from voicelab.testing import EmbeddedServices, embedded_services
 
@@ -21,16 +20,7 @@ pytestmark = pytest.mark.models
 @pytest.fixture(scope="module")
 def local() -> Iterator[EmbeddedServices]:
     """Give services with the local voices; a script replies."""
-    recognition = ScriptedRecognition(
-        ("Hello.",),
-        delay_seconds=0.0,
-        hypothesis_seconds=None,
-        end_silence_seconds=None,
-        confidence=1.0,
-        alternatives=(),
-        heard_language=None,
-    )
-    with embedded_services(lambda: Engines(recognition, synthesis(), "http://127.0.0.1:1/v1")) as running:
+    with embedded_services(lambda: engines(synthesis=synthesis())) as running:
         yield running
 
 

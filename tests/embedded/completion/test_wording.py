@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from voicelab.embedded.completion.wording import AsResponse, chunk_of, summed_usage
 
@@ -19,7 +19,7 @@ def usage(completion: int) -> bytes:
 def test_the_usage_of_several_streamed_replies_is_told_once_and_summed() -> None:
     word = b'data: {"choices":[{"index":1,"delta":{"content":"Hi"}}]}\n\n'
 
-    async def stream() -> AsyncIterator[bytes]:
+    async def stream() -> AsyncGenerator[bytes, None]:
         for event in (usage(3), word, usage(4), DONE):
             yield event
 

@@ -118,11 +118,10 @@ async def _answer(
         if not asked.body.get("stream"):
             answer = await answer_of(upstream, _field(asked.path), engines)
             return await pass_on_whole(host, request, answer, asked.wording)
-        async with contextlib.AsyncExitStack() as open_streams:
-            events = await open_streams.enter_async_context(contextlib.aclosing(events_of(upstream.content)))
-            if engines.completion_is_own and asked.choices > 1:
-                summed = contextlib.aclosing(summed_usage(events, asked.choices))
-                events = await open_streams.enter_async_context(summed)
+        events = events_of(upstream.content)
+        if engines.completion_is_own and asked.choices > 1:
+            events = summed_usage(events, asked.choices)
+        async with contextlib.aclosing(events):
             return await pass_on_stream(host, request, events, asked.wording, like=upstream)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any, Protocol
 
 from voicelab.embedded.completion.prompts import as_text, as_text_event
@@ -130,17 +131,18 @@ def joined_answers(answers: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {**answers[0], "choices": numbered, "usage": _sum([answer["usage"] for answer in answers])}
 
 
-async def summed_usage(events: AsyncIterator[bytes], choices: int) -> AsyncGenerator[bytes, None]:
+async def summed_usage(events: AsyncGenerator[bytes, None], choices: int) -> AsyncGenerator[bytes, None]:
     """Yield a stream's events; the usage, which llama.cpp tells choice by choice, once and summed."""
     usages: list[Mapping[str, Any]] = []
-    async for event in events:
-        chunk = chunk_of(event) or {}
-        if chunk.get("choices") == [] and chunk.get("usage"):
-            usages.append(chunk["usage"])
-            if len(usages) < choices:
-                continue
-            event = b"data: " + json.dumps({**chunk, "usage": _sum(usages)}).encode() + b"\n\n"
-        yield event
+    async with contextlib.aclosing(events):
+        async for event in events:
+            chunk = chunk_of(event) or {}
+            if chunk.get("choices") == [] and chunk.get("usage"):
+                usages.append(chunk["usage"])
+                if len(usages) < choices:
+                    continue
+                event = b"data: " + json.dumps({**chunk, "usage": _sum(usages)}).encode() + b"\n\n"
+            yield event
 
 
 def chunk_of(event: bytes) -> dict[str, Any] | None:

@@ -4,7 +4,8 @@ Whisper reads 30 s at a time, most of it silence for an utterance of 3 s, and it
 run's time. The sound is padded with 10 s of silence in place of all 30: the words are the same and the
 run takes a third of the time. Less padding makes the model repeat itself. Now and then it stops early or
 drops a word all the same, on some processors and not on others: it is unsure then, and is asked once more
-with 30 s.
+with 30 s. Of 61 sentences in five languages, 10 s lost the ends of two, 30 s none; 'this is a test' lost its
+'is' with AVX2 (confidence 0.41), not with AVX (0.75), nor with 30 s (0.92).
 """
 
 from __future__ import annotations
