@@ -89,8 +89,8 @@ def check_ending(path: Path, what: str, endings: Sequence[str]) -> None:
     ValueError
         It ends otherwise.
     """
-    if path.suffix.lower() not in endings and (path.is_file() or not path.exists()):
-        raise ValueError(f"{path} would be {what}: give a name that ends in {endings[0]}")
+    if path.suffix.lower() not in endings:
+        _refuse_name(path, what, endings)
 
 
 def check_format(path: Path, what: str, endings: Sequence[str]) -> None:
@@ -113,7 +113,13 @@ def check_format(path: Path, what: str, endings: Sequence[str]) -> None:
     """
     named = path.with_suffix("") if path.suffix.lower() in COMPRESSED else path
     ending = named.suffix.lower()
-    if ending in _FORMATS and ending not in endings and (path.is_file() or not path.exists()):
+    if ending in _FORMATS and ending not in endings:
+        _refuse_name(path, what, endings)
+
+
+def _refuse_name(path: Path, what: str, endings: Sequence[str]) -> None:
+    """Raise what the name of a file has to end in; that of a pipe or a device may be any."""
+    if path.is_file() or not path.exists():
         raise ValueError(f"{path} would be {what}: give a name that ends in {endings[0]}")
 
 

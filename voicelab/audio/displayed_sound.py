@@ -14,32 +14,38 @@ _PLAYERS = ("IPython.", "ipywidgets.")
 
 def is_displayed(given: object) -> bool:
     """Say whether this is an ``Audio`` of IPython or of ipywidgets, of a kind derived from these, or HTML."""
-    return _sound_of_page(given) is not None or any(
-        kind.__name__ == "Audio" and kind.__module__.startswith(_PLAYERS) for kind in type(given).__mro__
-    )
+    return _sound_of_page(given) is not None or _is_player(given)
 
 
-def sound_of_display(player: Any) -> bytes:
-    """Return the sound file that a player holds.
+def sound_of_display(given: Any) -> bytes | None:
+    """Return the sound file that a player holds; `None` of what is no player.
 
     Raises
     ------
     ValueError
         It holds an address only, from which the browser fetches the sound, or nothing.
     """
-    if (held := _sound_of_page(player)) is not None:
+    if (held := _sound_of_page(given)) is not None:
         return held
-    data, address = getattr(player, "data", None), getattr(player, "url", None)
-    if hasattr(player, "value"):  # of ipywidgets
-        data = bytes(player.value)
-        if player.format == "url":
-            data, address = None, bytes(player.value).decode("utf-8", "replace")
+    if not _is_player(given):
+        return None
+    data, address = getattr(given, "data", None), getattr(given, "url", None)
+    if hasattr(given, "value"):  # of ipywidgets
+        data = bytes(given.value)
+        if given.format == "url":
+            data, address = None, bytes(given.value).decode("utf-8", "replace")
     if isinstance(data, bytes) and data:
         return data
     if address:
         shown = shown_path(str(address))
         raise ValueError(f"this player holds an address only: download {shown}, and give the file's path")
     raise ValueError("this player holds no sound")
+
+
+def _is_player(given: object) -> bool:
+    return any(
+        kind.__name__ == "Audio" and kind.__module__.startswith(_PLAYERS) for kind in type(given).__mro__
+    )
 
 
 def _sound_of_page(given: object) -> bytes | None:

@@ -170,8 +170,8 @@ def _opened(source: Any) -> Iterator[tuple[BinaryIO, str]]:
     """Open what was given; gives the file, which can seek, and what messages call it."""
     if isinstance(source, bytes | bytearray | memoryview):
         yield io.BytesIO(bytes(source)), "the data"
-    elif is_displayed(source):
-        yield io.BytesIO(sound_of_display(source)), "the player's sound"
+    elif (held := sound_of_display(source)) is not None:
+        yield io.BytesIO(held), "the player's sound"
     elif isinstance(source, str | os.PathLike):
         with existing_file(source).open("rb") as file:
             yield file, os.fsdecode(source)

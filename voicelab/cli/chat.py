@@ -13,7 +13,6 @@ from voicelab.cli.conversation_printer import ConversationPrinter
 from voicelab.cli.option_values import given_path, given_text
 from voicelab.cli.setting_options import add_setting_options, chosen_settings
 from voicelab.cli.terminal import report, write_line
-from voicelab.cli.typed_lines import TypedLines
 from voicelab.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,6 +58,7 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Converse; return the exit code."""
+    from voicelab.cli.typed_lines import TypedLines
     from voicelab.conversation.session import Session
 
     try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.cli.interruption import interruptible
 from voicelab.cli.option_values import given_text
-from voicelab.cli.terminal import printable, report, write, write_line
+from voicelab.cli.terminal import printable, report, write, write_line, write_table
 from voicelab.errors import VoicelabError
 
 if TYPE_CHECKING:
@@ -85,10 +85,7 @@ def _list() -> int:
         rows.append(
             (name, state, size_words(model.size_bytes), model.license, str(speed or "-"), model.purpose)
         )
-    widths = [max(map(len, column)) + 2 for column in zip(*rows, strict=True)]
-    for row in rows:
-        line = "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        write_line(line.rstrip())
+    write_table(rows)
     if flaws:
         write("\n" + "".join(f"{printable(flaw)}\n" for flaw in flaws))
     write(f"\nHere, English is recognised by {english_model()}, other languages by {multilingual_model()}.\n")

@@ -10,6 +10,7 @@ import contextlib
 import os
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -23,6 +24,7 @@ __all__ = [
     "write",
     "write_error",
     "write_line",
+    "write_table",
 ]
 
 _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -88,6 +90,14 @@ def flush() -> None:
 def write_line(line: str) -> None:
     """Write a line to the output, whatever it holds; see `write`."""
     write(f"{printable(line)}\n")
+
+
+def write_table(rows: Sequence[tuple[str, ...]]) -> None:
+    """Write rows in columns, two blanks between them; see `write`."""
+    widths = [max(map(len, column)) + 2 for column in zip(*rows, strict=True)]
+    for row in rows:
+        line = "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        write_line(line.rstrip())
 
 
 def write_error(text: str) -> None:

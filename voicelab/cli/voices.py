@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from voicelab.cli.option_values import given_text
-from voicelab.cli.terminal import report, write_error, write_line
+from voicelab.cli.terminal import report, write_error, write_table
 from voicelab.synthesis.voice_filter import GENDERS
 
 if TYPE_CHECKING:
@@ -70,10 +70,7 @@ def _list(services: Services, args: argparse.Namespace) -> int:
         found["name"], found["gender"], found["local_voice"], found["styles"], strict=True
     ):
         rows.append((name, gender, local or "the service's own", ", ".join(styles)))
-    widths = [max(map(len, column)) + 2 for column in zip(*rows, strict=True)]
-    for row in rows:
-        line = "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        write_line(line.rstrip())
+    write_table(rows)
     return 0
 
 

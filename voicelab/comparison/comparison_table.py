@@ -11,11 +11,10 @@ import pandas as pd
 import traitlets
 
 from voicelab.audio.clip import Audio
-from voicelab.comparison.frame import facts
+from voicelab.comparison.frame import facts, failure
 from voicelab.comparison.labels import Labels, known
 from voicelab.comparison.store import ExchangeKey
 from voicelab.exchange.plain_values import plain_whole
-from voicelab.text.direction import isolated
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.sounds import send_sound
 
@@ -128,12 +127,11 @@ class ComparisonTable(anywidget.AnyWidget):
         ]
 
     def _cell(self, record: Mapping[Hashable, Any]) -> dict[str, str]:
-        failed = not pd.isna(record["error_message"])
         spoken = not pd.isna(record["spoken_characters"]) and record["spoken_characters"] > 0
         return {
             "reply": str(record["reply"]),
             "facts": facts(record, self._currency),
-            "error": f"{record['error_code']}: {isolated(str(record['error_message']))}" if failed else "",
+            "error": failure(record),
             "sound": str(record["cell"]) if spoken else "",
         }
 

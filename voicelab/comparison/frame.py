@@ -12,6 +12,7 @@ import pandas as pd
 
 from voicelab.comparison.statistics import mean_interval
 from voicelab.extras import require
+from voicelab.text.direction import isolated
 
 if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
@@ -23,6 +24,7 @@ __all__ = [
     "MEASURES",
     "cells_frame",
     "facts",
+    "failure",
     "grouped",
     "known_columns",
     "summary_frame",
@@ -151,6 +153,13 @@ def facts(record: Mapping[Any, Any], currency: str) -> str:
         _fact(record["word_error_rate"], "{:.0%} misheard"),
     )
     return " · ".join(part for part in parts if part)
+
+
+def failure(record: Mapping[Any, Any]) -> str:
+    """Return why a cell failed, in one line; empty if it did not."""
+    if pd.isna(record["error_message"]):
+        return ""
+    return f"{record['error_code']}: {isolated(str(record['error_message']))}"
 
 
 def word_error_rate(reference: str, hypothesis: str) -> float:

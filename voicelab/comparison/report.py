@@ -13,7 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from voicelab.audio.player import player_html
-from voicelab.comparison.frame import facts
+from voicelab.comparison.frame import facts, failure
 from voicelab.comparison.labels import Labels, plain
 from voicelab.comparison.report_chart import chart
 from voicelab.exchange.exchange import now_utc
@@ -235,7 +235,7 @@ def _row(
     currency: str,
     sound: Callable[[ExchangeKey], Audio | None] | None,
 ) -> Markup:
-    failed = not pd.isna(record["error_message"])
+    error = failure(record)
     audio = sound((record["session"], record["turn"])) if sound is not None else None
     return Markup(
         "<tr><td>{}</td><td dir='auto'>{}</td><td>{}</td><td class='reply'><div dir='auto'>{}</div>{}{}</td>"
@@ -245,11 +245,7 @@ def _row(
         record["input"],
         which,
         record["reply"],
-        Markup("<div class='error'>{}</div>").format(_error(record)) if failed else "",
+        Markup("<div class='error'>{}</div>").format(error) if error else "",
         "" if audio is None else player_html(audio.to_wav(), label="The reply", preload="none"),
         facts(record, currency),
     )
-
-
-def _error(record: Mapping[Any, Any]) -> str:
-    return f"{record['error_code']}: {isolated(str(record['error_message']))}"

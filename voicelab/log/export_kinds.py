@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import BinaryIO
 
 import pyarrow as pa
-import pyarrow.parquet
 
 from voicelab.log.compressed_file import text_beginning
 from voicelab.log.whole_file import FileKind
@@ -28,8 +27,10 @@ def _is_json(file: BinaryIO) -> bool:
 
 
 def _is_parquet(file: BinaryIO) -> bool:
+    import pyarrow.parquet as parquet  # not for CSV
+
     try:
-        return set(_NAMES) <= set(pyarrow.parquet.read_schema(file).names)
+        return set(_NAMES) <= set(parquet.read_schema(file).names)
     except (pa.ArrowException, OSError):
         return False
 

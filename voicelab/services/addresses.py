@@ -19,6 +19,7 @@ __all__ = [
     "OPENAI_HINT",
     "SPEECH_HINT",
     "SPEECH_SCHEMES",
+    "UPSTREAM_HINT",
     "AzureOpenAIAddress",
     "azure_openai_address",
     "check_encrypted",
@@ -46,7 +47,12 @@ _CALL = re.compile(r"(?:/chat/completions|/completions|/responses|(?<=/v\d)/(?:c
 """What a URL of a call has behind the base address."""
 _LIKE_A_KEY = re.compile(r"@|key=|sk-\S{8,}|[A-Za-z0-9_+/=-]{32,}")
 
-OPENAI_HINT = "Set OPENAI_BASE_URL to the server's base address, such as http://127.0.0.1:11434/v1."
+_BASE_ADDRESS = "Set {} to the server's base address, such as http://127.0.0.1:11434/v1"
+OPENAI_HINT = f"{_BASE_ADDRESS.format('OPENAI_BASE_URL')}."
+UPSTREAM_HINT = (
+    f"{_BASE_ADDRESS.format('VOICELAB_COMPLETION_URL')}; its key has a variable of its own, "
+    "VOICELAB_COMPLETION_KEY."
+)
 AZURE_HINT = "Set AZURE_OPENAI_ENDPOINT to https://YOUR-RESOURCE-NAME.openai.azure.com/."
 SPEECH_HINT = (
     "Set SPEECH_ENDPOINT to https://NAME.cognitiveservices.azure.com/ (Azure portal, 'Keys and Endpoint')."
@@ -161,7 +167,7 @@ def _parted(steps: list[str]) -> tuple[list[str], list[str], str]:
     return steps, [], "/openai"
 
 
-def openai_address(address: str) -> str:
+def openai_address(address: str, hint: str = OPENAI_HINT) -> str:
     """Return the base address of an OpenAI-compatible server, be it given or the URL of a call to it.
 
     Raises
@@ -169,7 +175,7 @@ def openai_address(address: str) -> str:
     ConfigurationError
         No web address, or one with a credential in it.
     """
-    parts = _split(address, OPENAI_HINT)
+    parts = _split(address, hint)
     return parts._replace(path=_CALL.sub("", parts.path), fragment="").geturl()
 
 

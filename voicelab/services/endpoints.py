@@ -12,6 +12,7 @@ from voicelab.services.addresses import (
     OPENAI_HINT,
     SPEECH_HINT,
     SPEECH_SCHEMES,
+    UPSTREAM_HINT,
     azure_openai_address,
     check_encrypted,
     openai_address,
@@ -133,9 +134,9 @@ class CompletionService:
         is_open = self.key is None and self.credential is None
         if (is_open and self.api == "azure") or (self.key is not None and self.credential is not None):
             raise ValueError("give either key or credential")
-        hint = OPENAI_HINT if self.api == "openai" else AZURE_HINT
+        hint = UPSTREAM_HINT if self.is_upstream else OPENAI_HINT if self.api == "openai" else AZURE_HINT
         read = openai_address if self.api == "openai" else web_address
-        object.__setattr__(self, "endpoint", read(self.endpoint))
+        object.__setattr__(self, "endpoint", read(self.endpoint, hint))
         if self.key is not None or self.credential is not None:
             check_encrypted(self.endpoint, hint)
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from voicelab.errors import ConfigurationError
 from voicelab.secret import Secret
 from voicelab.services.addresses import is_loopback
 from voicelab.services.credentials import default_credential
@@ -262,17 +261,9 @@ def upstream_service(options: EmbeddedOptions) -> CompletionService | None:
     """
     if options.completion_url is None:
         return None
-    try:
-        return CompletionService(
-            api="openai",
-            endpoint=options.completion_url,
-            deployment=options.completion_model,
-            is_upstream=True,
-        )
-    except ConfigurationError as error:
-        hint = "Set VOICELAB_COMPLETION_URL to the server's base address, such as http://127.0.0.1:11434/v1"
-        raise ConfigurationError(
-            error.message,
-            code=error.code,
-            hint=f"{hint}; its key has a variable of its own, VOICELAB_COMPLETION_KEY.",
-        ) from None
+    return CompletionService(
+        api="openai",
+        endpoint=options.completion_url,
+        deployment=options.completion_model,
+        is_upstream=True,
+    )

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
 import aiohttp
 from aiohttp import web
 
 from voicelab.embedded.completion.filtering import filter_results, prompt_filter_chunk
+from voicelab.embedded.completion.shapes import DONE, data_event
 from voicelab.embedded.completion.wording import Wording, chunk_of
 from voicelab.embedded.faults import CutStream, Drop, FilterReply, Garbage, Hang, MidTurn
 from voicelab.embedded.host import Host, logger
 
 __all__ = ["events_of", "pass_on_stream", "pass_on_whole"]
 
-_DONE = b"data: [DONE]\n\n"
 _END = re.compile(rb"\r\n\r\n|\n\n|\r\r|\n\r\n")
 """An event's empty line, with the ends of lines of any kind."""
 _FIELD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?::|data|event|id|retry)", re.IGNORECASE)
@@ -75,7 +74,7 @@ async def pass_on_stream(
     try:
         async for piece in events:
             if is_filtered and not passed_on and _FIELD.match(piece):
-                await response.write(_event(prompt_filter_chunk()))
+                await response.write(data_event(prompt_filter_chunk()))
             for event in wording.events(piece):
                 if fault is not None and passed_on >= fault.after_messages:
                     await _apply_fault(fault, request, response, event)
@@ -125,10 +124,12 @@ def _filtered(event: bytes, category: str, operation: str) -> bytes:
                 {"blocked": True, "source_type": "completion", "content_filter_results": results}
             ],
         }
-        return b"event: response.incomplete\n" + _event({"type": "response.incomplete", "response": response})
+        return b"event: response.incomplete\n" + data_event(
+            {"type": "response.incomplete", "response": response}
+        )
     empty: dict[str, Any] = {"delta": {}} if operation == "chat/completions" else {"text": ""}
     choice = {"index": 0, "finish_reason": "content_filter", **empty, "content_filter_results": results}
-    return _event({**chunk, "choices": [choice]}) + _DONE
+    return data_event({**chunk, "choices": [choice]}) + DONE
 
 
 async def events_of(content: aiohttp.StreamReader) -> AsyncGenerator[bytes, None]:
@@ -141,10 +142,6 @@ async def events_of(content: aiohttp.StreamReader) -> AsyncGenerator[bytes, None
             yield event
     if rest.strip():
         yield rest + b"\n\n" if _FIELD.match(rest) else rest
-
-
-def _event(payload: Mapping[str, Any]) -> bytes:
-    return b"data: " + json.dumps(payload).encode() + b"\n\n"
 
 
 def _on_azure_route(request: web.Request) -> bool:

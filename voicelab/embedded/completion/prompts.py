@@ -10,6 +10,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from voicelab.embedded.completion.shapes import data_event
+
 __all__ = ["as_chat", "as_text", "as_text_event"]
 
 _USUAL_TOKENS = 16
@@ -66,7 +68,7 @@ def as_text_event(event: bytes) -> bytes:
         return event
     if not isinstance(chunk, dict) or "choices" not in chunk:
         return event
-    return b"data: " + json.dumps(as_text(chunk)).encode() + b"\n\n"
+    return data_event(as_text(chunk))
 
 
 def _text_choice(choice: Mapping[str, Any]) -> dict[str, Any]:

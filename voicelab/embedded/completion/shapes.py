@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-__all__ = ["ChatShape", "ResponseShape", "Shape"]
+__all__ = ["DONE", "ChatShape", "ResponseShape", "Shape", "data_event"]
 
-_DONE = b"data: [DONE]\n\n"
+DONE = b"data: [DONE]\n\n"
 
 Usage = Mapping[str, int]
 
@@ -58,12 +58,12 @@ class ChatShape:
         events = [self._chunk({}, finish)]
         if wants_usage:
             last = {**self._head, "object": "chat.completion.chunk", "choices": [], "usage": dict(usage)}
-            events.append(_event(last))
-        return [*events, _DONE]
+            events.append(data_event(last))
+        return [*events, DONE]
 
     def _chunk(self, delta: dict[str, str], finish: str | None) -> bytes:
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
-        return _event({**self._head, "object": "chat.completion.chunk", "choices": [choice]})
+        return data_event({**self._head, "object": "chat.completion.chunk", "choices": [choice]})
 
 
 class ResponseShape:
@@ -145,12 +145,13 @@ class ResponseShape:
     def _event(self, kind: str, **fields: Any) -> bytes:
         payload = {"type": kind, "sequence_number": self._sequence, **fields}
         self._sequence += 1
-        return b"event: " + kind.encode() + b"\n" + _event(payload)
+        return b"event: " + kind.encode() + b"\n" + data_event(payload)
 
 
 def _part(text: str) -> dict[str, Any]:
     return {"type": "output_text", "text": text, "annotations": []}
 
 
-def _event(payload: Mapping[str, Any]) -> bytes:
+def data_event(payload: Mapping[str, Any]) -> bytes:
+    """Return the server-sent event of a payload."""
     return b"data: " + json.dumps(payload).encode() + b"\n\n"

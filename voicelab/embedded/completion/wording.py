@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any, Protocol
 
 from voicelab.embedded.completion.prompts import as_text, as_text_event
-from voicelab.embedded.completion.shapes import ResponseShape
+from voicelab.embedded.completion.shapes import ResponseShape, data_event
 
 __all__ = [
     "AsChat",
@@ -64,7 +64,7 @@ class AsChat:
         """Return the event."""
         if b'"logprobs"' not in event or (chunk := chunk_of(event)) is None:
             return (event,)
-        return (b"data: " + json.dumps(self.whole(chunk)).encode() + b"\n\n",)
+        return (data_event(self.whole(chunk)),)
 
 
 class AsText:
@@ -101,7 +101,7 @@ class AsResponse:
         if chunk is None:
             return ()
         if "error" in chunk:
-            return (b"event: error\ndata: " + json.dumps(_failure(chunk["error"])).encode() + b"\n\n",)
+            return (b"event: error\n" + data_event(_failure(chunk["error"])),)
         opening = [] if self._shape is not None else self._shape_of(chunk).opening()
         said = self._read(chunk)
         return [*opening, self._shape_of(chunk).token(said)] if said else opening
@@ -141,7 +141,7 @@ async def summed_usage(events: AsyncGenerator[bytes, None], choices: int) -> Asy
                 usages.append(chunk["usage"])
                 if len(usages) < choices:
                     continue
-                event = b"data: " + json.dumps({**chunk, "usage": _sum(usages)}).encode() + b"\n\n"
+                event = data_event({**chunk, "usage": _sum(usages)})
             yield event
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from voicelab.text.languages import language_of
+
 __all__ = ["sign_name", "telephone_sign"]
 
 _SAME = {
@@ -128,6 +130,6 @@ def sign_name(sign: str, language: str) -> str | None:
 
 def telephone_sign(sign: str, locale: str) -> str | None:
     """Return what a sign is called on a telephone, where ``*`` and ``#`` are keys."""
-    language = locale.partition("-")[0]
+    language = language_of(locale)
     names = _ON_TELEPHONES.get(locale) or _ON_TELEPHONES.get(language, {})
     return names.get(sign) or sign_name(sign, language)

@@ -233,8 +233,8 @@ def _alternatives(read: Sequence[_Words], text: str, sure: float, language: str)
     for words in read[1:]:
         sentence = words.sentence(language)
         other = _joined(_written(shown_words(sentence, language), language), sentence, language)
-        if other and _bare_words(other, language) not in heard:
-            heard.add(_bare_words(other, language))
+        if other and (bare := _bare_words(other, language)) not in heard:
+            heard.add(bare)
             less = min(0.0, words.log_probability - best.log_probability)
             found.append(Reading(other, round(sure * math.exp(less), 4)))
     return tuple(found)

@@ -73,7 +73,6 @@ class WhisperRecognition:
         self._at_once = min(_MOST_AT_ONCE, processor_count())
         self._runs = ModelRuns(self._at_once)
         self._first = self._load(english_model() if model is None else str(model))
-        self._named = model is not None
         self._others: Transcriber | None = None
         self._lock = threading.Lock()
 
