@@ -167,15 +167,16 @@ def described(name: str) -> tuple[str, str]:
 
 
 def field_docstrings(owner: type) -> dict[str, str]:
-    """Return the string under each field of a class, on one line."""
-    tree = ast.parse(inspect.getsource(owner)).body[0]
-    assert isinstance(tree, ast.ClassDef)
+    """Return the string under each field of a class and of those it inherits from, on one line."""
     sentences = {}
-    for field, below in zip(tree.body, tree.body[1:], strict=False):
-        if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr):
-            assert isinstance(field.target, ast.Name)
-            assert isinstance(below.value, ast.Constant)
-            sentences[field.target.id] = " ".join(str(below.value.value).split())
+    for each in reversed(owner.__mro__[:-1]):
+        tree = ast.parse(inspect.getsource(each)).body[0]
+        assert isinstance(tree, ast.ClassDef)
+        for field, below in zip(tree.body, tree.body[1:], strict=False):
+            if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr):
+                assert isinstance(field.target, ast.Name)
+                assert isinstance(below.value, ast.Constant)
+                sentences[field.target.id] = " ".join(str(below.value.value).split())
     return sentences
 
 
