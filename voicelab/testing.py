@@ -17,7 +17,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -42,13 +42,8 @@ from voicelab.embedded.faults import (
     RejectParameter,
 )
 from voicelab.embedded.request_log import RequestLog
-from voicelab.embedded.scripted.completion import Reply, ScriptedCompletion
-from voicelab.embedded.scripted.engines import (
-    ScriptedRecognition,
-    ScriptedSpeakers,
-    ScriptedSynthesis,
-    Transcripts,
-)
+from voicelab.embedded.scripted.completion import ScriptedCompletion
+from voicelab.embedded.scripted.script import ScriptedEngines, scripted_engines
 from voicelab.embedded.server import EmbeddedServer
 from voicelab.secret import Secret
 from voicelab.services.endpoints import CompletionService, SpeechService
@@ -77,65 +72,6 @@ __all__ = [
     "speech",
     "tone",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScriptedEngines:
-    """A script: transcripts and replies of the services, and their delays.
-
-    By default everything happens at once.
-    """
-
-    transcripts: Transcripts = ("Hello.",)
-    """The utterances in order, whoever asks; the last repeats, an empty one is no match. Or a
-    function that is given each utterance's `Audio`."""
-
-    transcript_seconds: float = 0.0
-    """How long the final transcript takes after the endpoint, in seconds."""
-
-    hypothesis_seconds: float | None = 0.3
-    """Speech between hypotheses, each one word longer, in seconds; `None` for no hypotheses."""
-
-    end_silence_seconds: float | None = None
-    """Silence that ends an utterance, in seconds; `None` is what the client asks for. The SDK sends sound in
-    pieces of 0.1 s, so only whole tenths are exact: 0.1 here and 0.05 in `transcript_seconds` give a final
-    transcript 0.15 s after the end of speech."""
-
-    confidence: float = 0.95
-    """Confidence in each transcript; 0 to 1."""
-
-    alternatives: Sequence[str] = ()
-    """Less likely readings of each utterance."""
-
-    heard_language: str | None = None
-    """Locale that is identified among candidates; `None` is the first of them."""
-
-    reply: Reply = "Hello there. How can I help you today?"
-    """The completion's text; several, one a request, the last repeats; or a function of the messages."""
-
-    first_token_seconds: float = 0.0
-    """How long the first token takes, in seconds."""
-
-    tokens_per_second: float = 10_000.0
-    """Pace of the tokens after the first; a token is a word."""
-
-    finish_reason: str = "stop"
-    """Why replies end that the client's most tokens do not cut."""
-
-    first_audio_seconds: float = 0.0
-    """How long the first audio of each sentence takes, in seconds."""
-
-    synthesis_pace: float = 1_000.0
-    """Pace of the audio after the first, as a multiple of real time."""
-
-    custom_models: bool = True
-    """Whether any custom model or voice may be named; otherwise it is refused, as by the local models."""
-
-    eager_text: bool = False
-    """Whether a text stream is spoken from its first piece on, in place of whole sentences."""
-
-    model: str = "scripted"
-    """Name that the model goes by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +167,8 @@ class _Running:
                 finish_reason=script.finish_reason,
                 model=script.model,
             )
-            engines: Engines | Callable[[], Engines] = _engines(script, await self._completion.start())
+            completion_url = await self._completion.start()
+            engines: Engines | Callable[[], Engines] = scripted_engines(script, completion_url)
         else:
             engines = script
         scripted = script if isinstance(script, ScriptedEngines) else None
@@ -275,22 +212,3 @@ def tone(
     time = np.arange(round(seconds * sample_rate_hz)) / sample_rate_hz
     amplitude = np.sqrt(2.0) * 10.0 ** (level_dbfs / 20.0)
     return Audio.from_array(amplitude * np.sin(2.0 * np.pi * frequency_hz * time), sample_rate_hz)
-
-
-def _engines(script: ScriptedEngines, completion_url: str) -> Engines:
-    return Engines(
-        recognition=ScriptedRecognition(
-            script.transcripts,
-            delay_seconds=script.transcript_seconds,
-            hypothesis_seconds=script.hypothesis_seconds,
-            end_silence_seconds=script.end_silence_seconds,
-            confidence=script.confidence,
-            alternatives=script.alternatives,
-            heard_language=script.heard_language,
-        ),
-        synthesis=ScriptedSynthesis(
-            first_audio_seconds=script.first_audio_seconds, pace=script.synthesis_pace
-        ),
-        completion_url=completion_url,
-        speakers=ScriptedSpeakers(),
-    )

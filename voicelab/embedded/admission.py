@@ -14,6 +14,7 @@ from voicelab.embedded.faults import Delay, Refuse, Stage
 from voicelab.embedded.host import Host
 from voicelab.embedded.json_objects import json_object
 from voicelab.embedded.replies import error_response, refusal
+from voicelab.end_of_turn import END_OF_TURN_PATH
 
 __all__ = ["admission", "json_body", "stage_of"]
 
@@ -28,6 +29,8 @@ def stage_of(path: str) -> Stage | None:
         return "recognition"
     if path.endswith("/voices/list"):
         return "voices"
+    if path.startswith(f"{END_OF_TURN_PATH}/"):
+        return "end-of-turn"
     if path.endswith(("/cognitiveservices/v1", "/websocket/v1", "/websocket/v2")):
         return "synthesis"
     # Clients that connect ahead of their first request list the models: that is no completion.

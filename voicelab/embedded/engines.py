@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from voicelab.end_of_turn import DetectorKind
+
 __all__ = [
+    "EndOfTurnEngine",
     "Engines",
     "OnTimes",
     "Reading",
@@ -161,6 +164,25 @@ class SynthesisEngine(Protocol):
         ...
 
 
+class EndOfTurnEngine(Protocol):
+    """Tells how probable it is that a user's turn is over, in a pause of it.
+
+    Its models may be fetched and loaded at their first use.
+    """
+
+    def load(self, kind: DetectorKind) -> None:
+        """Load what a kind of question needs, ahead of the first."""
+        ...
+
+    def by_words(self, words: str, before: str) -> float:
+        """Return the probability, 0 to 1, by what the user said so far and the assistant's message before."""
+        ...
+
+    def by_sound(self, samples: NDArray[np.int16]) -> float:
+        """Return the probability, 0 to 1, by the sound of the turn so far (shape (n,), 16 kHz)."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Engines:
     """The stages of the embedded services."""
@@ -180,3 +202,5 @@ class Engines:
     """What the model would read within a text as the end of a message, or the beginning of another."""
     speakers: SpeakerEngine | None = None
     """What tells speakers apart; without it nobody can."""
+    end_of_turn: EndOfTurnEngine | None = None
+    """What tells whether a turn is over; without it nobody can."""

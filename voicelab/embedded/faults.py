@@ -35,8 +35,9 @@ __all__ = [
     "Stage",
 ]
 
-Stage = Literal["recognition", "synthesis", "completion", "voices"]
-"""What a fault befalls; ``voices`` is the list of voices, all other synthesis is ``synthesis``."""
+Stage = Literal["recognition", "synthesis", "completion", "voices", "end-of-turn"]
+"""What a fault befalls; ``voices`` is the list of voices, all other synthesis is ``synthesis``;
+``end-of-turn`` are the questions whether a turn is over."""
 
 
 @dataclass(frozen=True, kw_only=True)
