@@ -13,7 +13,7 @@ EXTRAS = {
     "devices": ("miniaudio",),
     "embedded": (
         "aiohttp", "faster_whisper", "filelock", "hibari", "onnxruntime", "platformdirs", "py_nanotts",
-        "tqdm", "unicode_rbnf", "xllamacpp",
+        "tqdm", "xllamacpp",
     ),
     "identity": ("azure.identity",),
     "kokoro": ("espeakng_loader", "janome", "pypinyin"),

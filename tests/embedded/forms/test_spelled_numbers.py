@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from voicelab.embedded.forms.number_words import cardinal as in_words
-from voicelab.embedded.forms.number_words import ordinal as ordinal_in_words
 from voicelab.embedded.forms.spelled_numbers import cardinal, digit_run, ordinal, ordinal_sign
+from voicelab.text.number_words import cardinal as in_words
+from voicelab.text.number_words import ordinal as ordinal_in_words
 
 NUMBERS = [
     0,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from voicelab.embedded.forms.currency_names import CURRENCY_NAMES
 from voicelab.embedded.forms.english_numbers import AMOUNT, MAGNITUDES, TIME, spoken_number, spoken_unit
 from voicelab.embedded.forms.sign_names import sign_name
+from voicelab.text.currency_names import CURRENCY_NAMES
 from voicelab.text.letters import LETTER, lowered
 
 __all__ = ["spoken_english"]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
-from voicelab.embedded.forms.currency_names import CURRENCY_NAMES
-from voicelab.embedded.forms.number_words import cardinal, digit_by_digit, ordinal, year
+from voicelab.text.currency_names import CURRENCY_NAMES
+from voicelab.text.english_units import UNITS
+from voicelab.text.number_words import cardinal, digit_by_digit, ordinal, year
 
 __all__ = ["AMOUNT", "CODES", "MAGNITUDES", "MONTHS", "TIME", "spoken_number", "spoken_unit"]
 
@@ -26,28 +27,12 @@ _CURRENCIES = {
     sign: (*CURRENCY_NAMES["en"][sign], *_CENTS.get(sign, ("", "")))
     for sign in ("$", "€", "£", "¥", "₹", "₩")
 }
-_UNITS = {
-    "%": ("percent", "percent"), "°": ("degree", "degrees"), "°c": ("degree celsius", "degrees celsius"),
-    "°f": ("degree fahrenheit", "degrees fahrenheit"), "¢": ("cent", "cents"),
-    "km": ("kilometer", "kilometers"),
-    "cm": ("centimeter", "centimeters"), "mm": ("millimeter", "millimeters"), "kg": ("kilogram", "kilograms"),
-    "mg": ("milligram", "milligrams"), "lb": ("pound", "pounds"), "lbs": ("pound", "pounds"),
-    "ft": ("foot", "feet"), "mph": ("mile per hour", "miles per hour"), "oz": ("ounce", "ounces"),
-    "km/h": ("kilometer per hour", "kilometers per hour"), "gb": ("gigabyte", "gigabytes"),
-    "mb": ("megabyte", "megabytes"), "kb": ("kilobyte", "kilobytes"), "tb": ("terabyte", "terabytes"),
-    "ghz": ("gigahertz", "gigahertz"), "mhz": ("megahertz", "megahertz"), "khz": ("kilohertz", "kilohertz"),
-    "hz": ("hertz", "hertz"), "ml": ("milliliter", "milliliters"), "kw": ("kilowatt", "kilowatts"),
-    "kwh": ("kilowatt hour", "kilowatt hours"), "hr": ("hour", "hours"), "hrs": ("hour", "hours"),
-    "min": ("minute", "minutes"), "mins": ("minute", "minutes"), "yd": ("yard", "yards"),
-    "m/s": ("meter per second", "meters per second"), "ms": ("millisecond", "milliseconds"),
-    "sec": ("second", "seconds"), "secs": ("second", "seconds"),
-}  # fmt: skip
 _NUMBER = r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d+)(?:\.\d+)?|\.\d+"
 _PLAIN = re.compile(rf"([+−–-]?)({_NUMBER})")
 AMOUNT = re.compile(rf"([−–-]?)([{''.join(_CURRENCIES)}])({_NUMBER})(k|m|bn?|t)?", re.IGNORECASE)
 """An amount of money, such as ``$1.50``."""
 _MEASURE = re.compile(
-    rf"([+−–-]?)({_NUMBER})({'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})", re.IGNORECASE
+    rf"([+−–-]?)({_NUMBER})({'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})", re.IGNORECASE
 )
 TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?([ap])?(?:\.?m\.?)?", re.IGNORECASE)
 """A time of day, such as ``3:30`` or ``3:30pm``."""
@@ -107,9 +92,9 @@ def spoken_unit(core: str, before: str) -> str | None:
     """Return how a unit is said that stands behind a number, as in ``60 mph``; `None` if it is none."""
     if core in _CURRENCIES and _PLAIN.fullmatch(before):
         return _CURRENCIES[core][before != "1"]
-    if core.lower() not in _UNITS or not _PLAIN.fullmatch(before):
+    if core.lower() not in UNITS or not _PLAIN.fullmatch(before):
         return None
-    return _UNITS[core.lower()][before != "1"]
+    return UNITS[core.lower()][before != "1"]
 
 
 def _amount(core: str, after: str) -> str | None:
@@ -164,7 +149,7 @@ def _measure(core: str, after: str) -> str | None:
     found = _MEASURE.fullmatch(core)
     if found is None:
         return None
-    one, many = _UNITS[found[3].lower()]
+    one, many = UNITS[found[3].lower()]
     words = cardinal(found[2].replace(",", ""), "en")
     return _signed(found[1], f"{words} {one if found[2] == '1' else many}" if words else None)
 

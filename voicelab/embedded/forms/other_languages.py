@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-from voicelab.embedded.forms.currency_names import CURRENCY_NAMES
-from voicelab.embedded.forms.number_words import cardinal, ordinal, year
+from voicelab.text.currency_names import CURRENCY_NAMES
 from voicelab.text.languages import IDEOGRAPHIC
 from voicelab.text.letters import LETTER, WORD_CHARACTER, lowered
 from voicelab.text.likely_language import has_german_ordinal
+from voicelab.text.number_words import cardinal, ordinal, year
 
 __all__ = ["spoken_in"]
 

@@ -1,7 +1,4 @@
-"""Profanity: which words are profane, and what stands in their place.
-
-Few words, and only those that are hardly ever meant otherwise. Azure's own lists are longer and not public.
-"""
+"""Profanity: what stands in the place of profane words."""
 
 from __future__ import annotations
 
@@ -11,38 +8,13 @@ from collections.abc import Sequence
 from voicelab.embedded.forms.words import gaps, is_unspaced
 from voicelab.text.languages import language_of
 from voicelab.text.letters import MARKS, WORD_CHARACTER
+from voicelab.text.profane_words import PROFANE_WORDS, is_profane
 
-__all__ = ["PROFANITY_MODES", "filtered", "filtered_words", "is_profane"]
+__all__ = ["PROFANITY_MODES", "filtered", "filtered_words"]
 
 PROFANITY_MODES = ("masked", "removed", "raw", "tags")
 """What can be done with profane words: asterisks, nothing in their place, nothing, tags around them."""
 
-_EVERYWHERE = (
-    r"(?:mother|cluster)?fuck(?:s|ed|er|ers|ing|in|up|face|head|wit)?|(?:bull|horse|dip)?shit"
-    r"(?:s|ty|tier|ting|ted|head|heads|hole|holes|show|bag|bags)?|assholes?|bitch(?:es|y|ing|ed)?"
-)
-_ENGLISH = (
-    rf"{_EVERYWHERE}|ass|asshat|arse|arseholes?|dumbass|jackass|cunts?|bastards?|dickheads?|cocksuckers?"
-    r"|wank(?:er|ers|ing)?|twats?|whores?|sluts?|nigg(?:er|ers|a|as)|faggots?|bollocks"
-)
-_PATTERNS = {
-    language: re.compile(pattern, re.IGNORECASE)
-    for language, pattern in {
-        "de": r"schei(?:ß|ss)e?[nrs]?|beschissen\w*|arschl(?:och|öcher\w*)|arsch|fick(?:en|t|er|dich)?"
-        r"|gefickt\w*|verfickt\w*|wichser\w*|fotzen?|hurensohn\w*|hurensöhne|schlampen?|nutten?",
-        "en": _ENGLISH,
-        "es": r"mierdas?|putas?|putos?|hijueputas?|joder|jódete|jodid[oa]s?|coños?|cabr[oó]n(?:es|a|as)?"
-        r"|gilipollas|pendej[oa]s?|chinga\w*|maric[oó]n(?:es)?|culer[oa]s?",
-        "fr": r"merdes?|putains?|putes?|salopes?|salauds?|connards?|connasses?|encul[ée]\w*|niquer?"
-        r"|couilles?",
-        "it": r"cazz[oi]|merd[ae]|stronz[oaie]|vaffanculo|puttan[ae]|coglion[ei]|fottut[oaie]|minchia",
-        "nl": r"kut|kutwijf|klootzak(?:ken)?|godverdomme|hoer(?:en)?|lul(?:len)?",
-        "pt": r"merdas?|porra|caralhos?|putas?|foda(?:-se|s)?|foder|fodid[oa]s?|cus?|cuz[ãa]o|viados?",
-        "ru": r"бля(?:дь|ди)?|ху[йяеию]\w*|пизд\w+|еб(?:ать|аный|ёт|ал)|сук[аи]|мудак\w*",
-        "zh": r"操你妈|他妈的|傻逼|操蛋|妈的",
-    }.items()
-}
-_ANYWHERE = re.compile(_EVERYWHERE, re.IGNORECASE)
 _WORD = re.compile(rf"[0-9A-Za-zÀ-ɏ{MARKS}]+|(?:(?![0-9A-Za-zÀ-ɏ]){WORD_CHARACTER})+")
 """Letters of one script: languages without spaces have English words between their own."""
 _WHOLE = re.compile(rf"{WORD_CHARACTER}+(?:['’-]+{WORD_CHARACTER}+)*['’]?")
@@ -52,18 +24,6 @@ _STOPS = ".,;:!?…，。、；：！？"
 _OPENING, _CLOSING = r"\"'“”„‘«»(\[「『（", r"\"'“”’«»)\]」』）"
 _EMPTY = re.compile(rf"[{_OPENING}]\s*{_GONE}[\s{_STOPS}]*[{_CLOSING}]|[¡¿]\s*{_GONE}[\s,]*[!?]+")
 _BEGINNING = re.compile(rf"(^|[.!?。！？][{_CLOSING}]*\s*)([{_OPENING}¡¿]*){_GONE}[\s{_STOPS}]*(\w?)")
-
-
-def is_profane(word: str, locale: str) -> bool:
-    """Say whether a word, without punctuation, is profane in a locale's language; some English is in all.
-
-    Examples
-    --------
-    >>> is_profane("Fucking", "en-US"), is_profane("class", "en-US"), is_profane("Scheiße", "de-DE")
-    (True, False, True)
-    """
-    pattern = _PATTERNS.get(language_of(locale))
-    return bool(_ANYWHERE.fullmatch(word) or (pattern is not None and pattern.fullmatch(word)))
 
 
 def filtered(text: str, locale: str, mode: str) -> str:
@@ -109,7 +69,7 @@ def _places(text: str, locale: str, mode: str) -> list[tuple[int, int]]:
     """Return where the profane words of a text begin and end; what goes, goes with what is joined to it."""
     places = [found.span() for found in _WORD.finditer(text) if is_profane(found[0], locale)]
     if language_of(locale) == "zh":
-        places += [found.span() for found in _PATTERNS["zh"].finditer(text)]
+        places += [found.span() for found in PROFANE_WORDS["zh"].finditer(text)]
     if mode == "removed" and not is_unspaced(locale):
         wholes = [whole.span() for whole in _WHOLE.finditer(text)]
         places = [(a, b) for a, b in wholes if any(a <= start < b for start, _ in places)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from voicelab.embedded.forms.number_words import cardinal, ordinal, ungrouped
 from voicelab.embedded.forms.sign_names import sign_name, telephone_sign
 from voicelab.text.languages import language_of
 from voicelab.text.letters import MARKS
+from voicelab.text.number_words import cardinal, ordinal, ungrouped
 
 __all__ = ["interpret_as"]
 

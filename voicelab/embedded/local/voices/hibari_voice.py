@@ -15,9 +15,9 @@ import soxr
 from hibari import Hibari, dsp
 from numpy.typing import NDArray
 
-from voicelab.embedded.forms.currency_names import with_currencies_named
 from voicelab.embedded.local.voices.local_voice import LocalVoice, SpokenPhrase
 from voicelab.embedded.local.voices.phonemes.phrases import bounded
+from voicelab.text.currency_names import with_currencies_named
 
 __all__ = ["HibariVoice"]
 

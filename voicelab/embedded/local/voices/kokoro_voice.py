@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import soxr
 
-from voicelab.embedded.forms.currency_names import with_currencies_named
 from voicelab.embedded.local.voices.kokoro_languages import kokoro_language
 from voicelab.embedded.local.voices.kokoro_model import KokoroModel
 from voicelab.embedded.local.voices.local_voice import LocalVoice, SpokenPhrase
@@ -16,6 +15,7 @@ from voicelab.embedded.local.voices.phonemes.japanese import JapanesePhonemes
 from voicelab.embedded.local.voices.phonemes.mandarin import MandarinPhonemes
 from voicelab.embedded.local.voices.phonemes.phrases import bounded
 from voicelab.embedded.local.voices.phonemes.text_times import text_times
+from voicelab.text.currency_names import with_currencies_named
 from voicelab.text.languages import language_of
 
 __all__ = ["KokoroVoice"]

@@ -9,8 +9,8 @@ import numpy as np
 import soxr
 from py_nanotts import NanoTTS
 
-from voicelab.embedded.forms.currency_names import with_currencies_named
 from voicelab.embedded.local.voices.local_voice import LocalVoice, SpokenPhrase
+from voicelab.text.currency_names import with_currencies_named
 from voicelab.text.languages import language_of
 
 __all__ = ["PICO_LOCALES", "PicoVoice"]

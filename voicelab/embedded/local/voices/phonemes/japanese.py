@@ -6,9 +6,9 @@ import re
 import threading
 from typing import Any
 
-from voicelab.embedded.forms.number_words import cardinal, ungrouped
 from voicelab.embedded.forms.sign_names import sign_name
 from voicelab.extras import require
+from voicelab.text.number_words import cardinal, ungrouped
 
 __all__ = ["JapanesePhonemes", "kana_phonemes"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from voicelab.embedded.forms.number_words import ungrouped
 from voicelab.extras import require
+from voicelab.text.number_words import ungrouped
 
 __all__ = ["MandarinPhonemes", "syllable"]
 

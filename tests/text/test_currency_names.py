@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voicelab.embedded.forms.currency_names import with_currencies_named
+from voicelab.text.currency_names import with_currencies_named
 
 
 @pytest.mark.parametrize(
