@@ -65,7 +65,7 @@ async def reply(
                     text = ""
                 elif isinstance(item, CompletionNotice):
                     notices.append(item.code)
-                else:
+                elif isinstance(item, Finish):
                     finish = item
         finally:
             await completer.close()

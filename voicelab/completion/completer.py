@@ -16,15 +16,18 @@ import openai
 from voicelab.completion.answer_events import AnswerEvents
 from voicelab.completion.apis import APIS, Api
 from voicelab.completion.clients import make_client
+from voicelab.completion.end_of_turn_mark import MarkGivers, ask_for_mark, most_tokens_with_mark
 from voicelab.completion.failures import (
     completion_error,
     empty_reply,
     filtered_reply,
     missing_deployment,
+    refuses_system_prompt,
     unsupported_parameter,
 )
-from voicelab.completion.messages import CompletionNotice, Delta, Finish, Message, ReplyItem, Retraction
-from voicelab.completion.reply_reader import ReplyReader
+from voicelab.completion.messages import Delta, EndOfTurnMark, Message, ReplyItem
+from voicelab.completion.notices import completion_retry, parameter_left_out, reply_cut
+from voicelab.completion.reply_reader import ReplyPart, ReplyReader
 from voicelab.errors import ConfigurationError
 from voicelab.event_loop import run_in_thread, within
 from voicelab.services.timeouts import Timeouts
@@ -65,6 +68,7 @@ class Completer:
         self._making_client = asyncio.Lock()
         self._unsupported: dict[tuple[str, str], set[str]] = {}
         self._begin_in_thought: set[str] = set()
+        self._mark_givers = MarkGivers()
 
     def deployment(self, settings: Settings) -> str:
         """Return the deployment that these settings ask for.
@@ -79,6 +83,11 @@ class Completer:
             raise missing_deployment(self._service)
         return name
 
+    def gives_end_of_turn(self, settings: Settings) -> bool:
+        """Return whether the model of these settings says if the user is done, as far as is known."""
+        deployment = settings.deployment or self._service.deployment or ""
+        return self._mark_givers.are_asked(settings.api, deployment)
+
     async def warm(self, settings: Settings) -> None:
         """Open a connection ahead of the first request; failures are left to that request."""
         api = APIS[settings.api]
@@ -90,7 +99,12 @@ class Completer:
             return
 
     async def stream(
-        self, messages: Sequence[Message], settings: Settings, *, on_sent: Callable[[], None] | None = None
+        self,
+        messages: Sequence[Message],
+        settings: Settings,
+        *,
+        on_sent: Callable[[], None] | None = None,
+        asks_end_of_turn: bool = False,
     ) -> AsyncGenerator[ReplyItem, None]:
         """Yield the reply as the model writes it, a `Finish` at the end.
 
@@ -102,6 +116,10 @@ class Completer:
         ----------
         on_sent
             Called whenever the request goes out: from then on the service may bill it.
+        asks_end_of_turn
+            Whether the model is to say first whether the user is done: an `EndOfTurnMark` comes ahead of the
+            reply, or in its place if the user goes on. The reply of a model that does not say so, or is not
+            asked any more (`gives_end_of_turn`), comes without.
 
         Raises
         ------
@@ -114,20 +132,34 @@ class Completer:
         deployment, api, has_text = self.deployment(settings), APIS[settings.api], False
         unsupported = self._unsupported.setdefault((settings.api, deployment), set())
         failures, waited_seconds = 0, 0.0
+        asks_mark = asks_end_of_turn and self.gives_end_of_turn(settings)
+        has_system_prompt = any(message["role"] == "system" for message in messages)
         while True:
-            body = api.body(messages, settings, deployment, unsupported)
+            asked = ask_for_mark(messages) if asks_mark else messages
+            body = api.body(asked, settings, deployment, unsupported)
+            if asks_mark:
+                body[_most_tokens_name(body)] = most_tokens_with_mark(settings.max_tokens)
+            answer = self._answer(api, body, deployment, on_sent, asks_mark=asks_mark)
             try:
-                async with contextlib.aclosing(self._answer(api, body, deployment, on_sent)) as items:
+                async with contextlib.aclosing(answer) as items:
                     async for item in items:
+                        if asks_mark and isinstance(item, Delta | EndOfTurnMark):
+                            asks_mark = False  # nor behind it, where the request is sent again
+                            notice = self._mark_givers.note(settings.api, deployment, item)
+                            if notice is not None:
+                                yield notice
                         has_text = has_text or isinstance(item, Delta)
                         yield item
                 return
             except (openai.OpenAIError, httpx2.HTTPError, ValueError, asyncio.TimeoutError) as error:
                 traceback.clear_frames(error.__traceback__)  # where the SDK's iterators stand open
                 parameter = unsupported_parameter(error)
-                if parameter is not None and parameter not in unsupported:
+                if asks_mark and not has_system_prompt and refuses_system_prompt(error):
+                    asks_mark, pause = False, 0.0
+                    notice = self._mark_givers.give_up(settings.api, deployment)
+                elif parameter is not None and parameter not in unsupported:
                     unsupported.add(parameter)
-                    pause, notice = 0.0, _without(parameter, deployment)
+                    pause, notice = 0.0, parameter_left_out(parameter, deployment)
                 else:
                     failure = completion_error(error, self._service, deployment)
                     failures += 1
@@ -136,7 +168,7 @@ class Completer:
                     )
                     if has_text or next_pause is None or not failure.is_retryable:
                         raise failure from None
-                    pause, notice = next_pause, _retry_notice(failure.code, deployment, next_pause)
+                    pause, notice = next_pause, completion_retry(failure.code, deployment, next_pause)
             if notice is not None:
                 yield notice
             waited_seconds += pause
@@ -149,7 +181,13 @@ class Completer:
             await client.close()
 
     async def _answer(
-        self, api: Api, body: Mapping[str, Any], deployment: str, on_sent: Callable[[], None] | None
+        self,
+        api: Api,
+        body: Mapping[str, Any],
+        deployment: str,
+        on_sent: Callable[[], None] | None,
+        *,
+        asks_mark: bool,
     ) -> AsyncGenerator[ReplyItem, None]:
         """Send a request once, and yield its answer."""
         first_token_by = time.monotonic() + self._timeouts.first_token_seconds
@@ -158,12 +196,13 @@ class Completer:
             on_sent()
         response = await within(self._timeouts.first_token_seconds, api.create(client, body))
         events = AnswerEvents(response.http_response)
-        most_tokens: int = next(body[name] for name in body if name.startswith("max_"))
+        most_tokens: int = body[_most_tokens_name(body)]
         reply = ReplyReader(
             api,
             events,
             most_characters=_MOST_CHARACTERS + _CHARACTERS_A_TOKEN * most_tokens,
             begins_in_thought=deployment in self._begin_in_thought,
+            is_asked_for_mark=asks_mark,
         )
         try:
             while True:
@@ -172,10 +211,14 @@ class Completer:
                     break
                 for item in items:
                     yield item
+                    if item == EndOfTurnMark(is_over=False):
+                        with contextlib.suppress(httpx2.HTTPError, ValueError, asyncio.TimeoutError):
+                            await within(_END_SECONDS, reply.read_out())
+                        return
         finally:
             await events.aclose()
         if reply.is_too_long:
-            yield _cut_notice(deployment, most_tokens, len(reply.text))
+            yield reply_cut(deployment, most_tokens, len(reply.text))
         if reply.began_in_thought:
             self._begin_in_thought.add(deployment)
         else:
@@ -186,9 +229,7 @@ class Completer:
         if not reply.has_words:
             raise empty_reply(deployment, body, finish, reply.text, calls_tool=reply.calls_tool)
 
-    async def _next(
-        self, reply: ReplyReader, first_token_by: float
-    ) -> list[Delta | Retraction | Finish] | None:
+    async def _next(self, reply: ReplyReader, first_token_by: float) -> list[ReplyPart] | None:
         """Return what comes next of a reply; its end, where the server said it and leaves the rest open."""
         if reply.is_complete:
             seconds = (_END_SECONDS if reply.is_done else _USAGE_SECONDS) - reply.waited_seconds
@@ -213,23 +254,6 @@ class Completer:
             return self._clients[undated]
 
 
-def _without(parameter: str, deployment: str) -> CompletionNotice | None:
-    """Return the notice that a parameter was left out, where the user set it."""
-    if parameter != "temperature":
-        return None
-    return CompletionNotice("parameter-left-out", f"The model {deployment!r} takes no temperature.")
-
-
-def _cut_notice(deployment: str, most_tokens: int, characters: int) -> CompletionNotice:
-    return CompletionNotice(
-        "reply-cut",
-        f"The model {deployment!r} wrote on beyond max_tokens={most_tokens}; its reply was cut after "
-        f"{characters} characters.",
-    )
-
-
-def _retry_notice(code: str, deployment: str, pause_seconds: float) -> CompletionNotice:
-    return CompletionNotice(
-        "completion-retry",
-        f"The model {deployment!r} did not answer ({code}); trying again in {pause_seconds:.1f} s.",
-    )
+def _most_tokens_name(body: Mapping[str, Any]) -> str:
+    """Return by which name a request says how many tokens the reply may have."""
+    return next(name for name in body if name.startswith("max_"))

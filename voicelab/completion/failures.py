@@ -27,6 +27,7 @@ __all__ = [
     "empty_reply",
     "filtered_reply",
     "missing_deployment",
+    "refuses_system_prompt",
     "unsupported_parameter",
 ]
 
@@ -135,6 +136,13 @@ def unsupported_parameter(error: Exception) -> str | None:
         if not named and re.search(rf"\b{parameter}\b", words) and _UNKNOWN.search(words):
             return parameter
     return None
+
+
+def refuses_system_prompt(error: Exception) -> bool:
+    """Return whether a model takes no system message: the templates of some know none."""
+    if not isinstance(error, openai.BadRequestError | openai.UnprocessableEntityError):
+        return False
+    return bool(re.search(r"\bsystem\b.*\brole\b|\brole\b.*\bsystem\b", words_of(error), re.IGNORECASE))
 
 
 _UNKNOWN = re.compile(

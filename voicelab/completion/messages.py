@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from voicelab.completion.content_filter import Filtered
 
-__all__ = ["CompletionNotice", "Delta", "Finish", "Message", "ReplyItem", "Retraction"]
+__all__ = ["CompletionNotice", "Delta", "EndOfTurnMark", "Finish", "Message", "ReplyItem", "Retraction"]
 
 
 class Message(TypedDict):
@@ -26,6 +26,13 @@ class Delta:
 
 
 @dataclass(frozen=True, slots=True)
+class EndOfTurnMark:
+    """The model says whether the user is done, ahead of its reply; comes once more behind a `Retraction`."""
+
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Retraction:
     """What came so far was the model's thought, as only its closing mark showed: the reply begins now."""
 
@@ -35,7 +42,7 @@ class CompletionNotice:
     """Something that the user should know while the reply is awaited."""
 
     code: str
-    """``completion-retry``, ``parameter-left-out``, ``reply-cut`` or ``history-shortened``."""
+    """Of `voicelab.completion.notices`, or ``history-shortened``."""
     message: str
 
 
@@ -53,5 +60,5 @@ class Finish:
     """What the model thought, where it said so; no part of the reply."""
 
 
-ReplyItem = Delta | Retraction | CompletionNotice | Finish
+ReplyItem = EndOfTurnMark | Delta | Retraction | CompletionNotice | Finish
 """What a stream gives."""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 
 from voicelab.completion.answer_events import FailedAnswerError, MalformedAnswerError
+from voicelab.completion.end_of_turn_mark import EndOfTurnMarkFilter, without_marks
 from voicelab.completion.foreign_answers import ForeignEvents
 from voicelab.completion.item_texts import ItemTexts
-from voicelab.completion.messages import Delta, Finish, Retraction
+from voicelab.completion.messages import Delta, EndOfTurnMark, Finish, Retraction
 from voicelab.completion.reply_event import ReplyEvent
 from voicelab.completion.thoughts import ThoughtFilter
 from voicelab.text.markdown_filter import Speakable
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from voicelab.completion.answer_events import AnswerEvents
     from voicelab.completion.apis import Api
 
-__all__ = ["IncompleteReplyError", "ReplyReader"]
-
+__all__ = ["IncompleteReplyError", "ReplyPart", "ReplyReader"]
 
 _OTHERS = ("user", "human", "system", "developer", "tool", "function", "ipython", "environment")
 """Whose messages are no part of the reply. Servers call the assistant by many names."""
+
+ReplyPart = EndOfTurnMark | Delta | Retraction | Finish
+"""What an answer gives of a reply."""
 
 
 class IncompleteReplyError(ValueError):
@@ -45,10 +48,18 @@ class ReplyReader:
         After how many the rest is left alone, as of a model that does not heed the most tokens.
     begins_in_thought
         Whether the model is known to begin with a thought that it does not mark.
+    is_asked_for_mark
+        Whether the reply is to begin with the mark that says whether the user is done.
     """
 
     def __init__(
-        self, api: Api, events: AnswerEvents, *, most_characters: int, begins_in_thought: bool = False
+        self,
+        api: Api,
+        events: AnswerEvents,
+        *,
+        most_characters: int,
+        begins_in_thought: bool = False,
+        is_asked_for_mark: bool = False,
     ) -> None:
         self.text = ""
         """The reply so far."""
@@ -80,6 +91,7 @@ class ReplyReader:
         self._characters = WellFormed()
         self._escapes = TerminalEscapes()
         self._thoughts = ThoughtFilter(begins_in_thought=begins_in_thought)
+        self._mark = EndOfTurnMarkFilter() if is_asked_for_mark else None
         self._speakable = Speakable()
         self._is_over = False
 
@@ -101,7 +113,7 @@ class ReplyReader:
         """
         return self.is_done or self._is_ended
 
-    async def next(self) -> list[Delta | Retraction | Finish] | None:
+    async def next(self) -> list[ReplyPart] | None:
         """Return what the next event holds, perhaps nothing; `None` once all was returned.
 
         Raises
@@ -139,6 +151,11 @@ class ReplyReader:
         text = self._items.add(piece.text, piece.item) + self._items.done(piece.done, piece.item)
         return self._feed(self._thoughts.feed(self._escapes.feed(self._characters.feed(text))))
 
+    async def read_out(self) -> None:
+        """Read on to the answer's end, and give nothing of it: the connection can then be used again."""
+        while await self._events.next() is not None:
+            pass
+
     def _note(self, piece: ReplyEvent) -> None:
         new = {name: getattr(piece, name) for name in self._known}
         self._known |= {name: value for name, value in new.items() if value is not None}
@@ -153,12 +170,18 @@ class ReplyReader:
         ends = piece.reason not in (None, "null")
         self._is_ended = (self._events.is_whole or is_alone) and (self._is_ended or ends)
 
-    def _feed(self, text: str) -> list[Delta | Retraction | Finish]:
-        items: list[Delta | Retraction | Finish] = []
+    def _feed(self, text: str, *, is_end: bool = False) -> list[ReplyPart]:
+        items: list[ReplyPart] = []
         if self._thoughts.is_retracted:
             self._thoughts.is_retracted = False
             self.text, self.has_words, self._speakable = "", False, Speakable()
+            self._mark = self._mark and EndOfTurnMarkFilter()
             items.append(Retraction())
+        if self._mark is not None:
+            was_marked = self._mark.is_over is not None
+            text = self._mark.feed(text) + (self._mark.finish() if is_end else "")
+            if self._mark.is_over is not None and not was_marked:
+                items.append(EndOfTurnMark(self._mark.is_over))
         if text:
             room = self._most_characters - len(self.text)
             self.is_too_long = self.is_too_long or len(text) > room
@@ -170,7 +193,7 @@ class ReplyReader:
             items.append(Delta(text))
         return items
 
-    def end(self) -> list[Delta | Retraction | Finish]:
+    def end(self) -> list[ReplyPart]:
         """Take the end: what was held, what came as one whole, and why it ended.
 
         Raises
@@ -190,7 +213,7 @@ class ReplyReader:
                 raise IncompleteReplyError(self._events.request_id)
         text = self._characters.feed(self._items.rest(self._wholes)) + self._characters.finish()
         text = self._thoughts.feed(self._escapes.feed(text) + self._escapes.finish())
-        items = self._feed(text + self._thoughts.finish(is_cut=reason == "length"))
+        items = self._feed(text + self._thoughts.finish(is_cut=reason == "length"), is_end=True)
         self.calls_tool = self.calls_tool or self._thoughts.calls_tool
         self.has_words = self.has_words or _has_content(self._speakable.finish())
         return [*items, self._finish()]
@@ -199,6 +222,7 @@ class ReplyReader:
         if self.is_too_long:
             self._known["reason"] = "length"
         reasoning = "\n".join(filter(None, ("".join(self._reasoning).strip(), self._thoughts.thought)))
+        reasoning = without_marks(reasoning) if self._mark is not None else reasoning
         self.finish = Finish(**self._known, request_id=self._events.request_id, reasoning=reasoning)
         return self.finish
 
