@@ -1,0 +1,105 @@
+"""Records of other people's files: their fields are checked, and refused by their place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+__all__ = ["RecordFields"]
+
+_LONGEST_SHOWN = 40
+
+
+class RecordFields:
+    """The fields of one record.
+
+    Parameters
+    ----------
+    record
+        The record, as it was read.
+    where
+        What it is called in sentences: its file, and its place there.
+
+    Raises
+    ------
+    ValueError
+        It is no record.
+    """
+
+    def __init__(self, record: object, where: str) -> None:
+        if not isinstance(record, Mapping):
+            raise ValueError(f"{where} is {_shown(record)}; it must be an object with fields")
+        self._record = record
+        self.where = where
+        """What the record is called in sentences."""
+
+    def value(self, name: str) -> object:
+        """Return a field as it is; `None` where it is missing."""
+        return self._record.get(name)
+
+    def seconds(self, name: str) -> float:
+        """Return a time of 0 or more, in seconds.
+
+        Raises
+        ------
+        ValueError
+            It is missing, or no such number.
+        """
+        value = self.value(name)
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf:
+            return float(value)
+        raise self.refusal(name, "a number of seconds, 0 or more")
+
+    def text(self, name: str, *, default: str | None = None) -> str:
+        """Return a text; without a default it may be neither missing nor blank.
+
+        Raises
+        ------
+        ValueError
+            It is not a text.
+        """
+        value = self.value(name)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, str) or (default is None and not value.strip()):
+            raise self.refusal(name, "a text" if default is not None else "a text that is not blank")
+        return value.strip()
+
+    def flag(self, name: str) -> bool:
+        """Return whether something is so.
+
+        Raises
+        ------
+        ValueError
+            It is neither true nor false.
+        """
+        value = self.value(name)
+        if not isinstance(value, bool):
+            raise self.refusal(name, "true or false")
+        return value
+
+    def records(self, name: str) -> list[RecordFields]:
+        """Return the records of a list; none where it is missing.
+
+        Raises
+        ------
+        ValueError
+            It is no list of records.
+        """
+        value = self.value(name)
+        if value is None:
+            return []
+        if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+            raise self.refusal(name, "a list")
+        return [RecordFields(each, f"{self.where}, {name}[{index}]") for index, each in enumerate(value)]
+
+    def refusal(self, name: str, allowed: str) -> ValueError:
+        """Return the error for a field that is not what is allowed."""
+        if name not in self._record:
+            return ValueError(f"{self.where} has no {name}; it must be {allowed}")
+        return ValueError(f"{self.where}: {name} is {_shown(self.value(name))}; it must be {allowed}")
+
+
+def _shown(value: object) -> str:
+    text = f"{len(value)} bytes" if isinstance(value, bytes) else repr(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
