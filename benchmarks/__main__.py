@@ -18,6 +18,7 @@ from benchmarks import (
     recognition,
     replies,
     speculation,
+    turn_taking,
     voices,
 )
 from benchmarks.document import ROOT
@@ -45,6 +46,7 @@ def main() -> None:
         "answers": answers.main,
         "recognition": recognition.main,
         "speculation": lambda: speculation.main(chosen.turns // 2),
+        "turn-taking": lambda: turn_taking.main(chosen.turns, chosen.peers),
         "replies": lambda: replies.main(chosen.turns, chosen.peers),
     }
     for name in chosen.names or benchmarks:

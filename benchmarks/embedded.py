@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from benchmarks.clients.client import LONGEST_TURN_SECONDS, take_turn
+from benchmarks.clients.client import LONGEST_REPLY_SECONDS, take_turn
 from benchmarks.clients.voicelab_live import VoicelabClient
 from benchmarks.document import ROOT, milliseconds, put, table
 from benchmarks.summary import Summary
@@ -79,7 +79,7 @@ async def converse(options: EmbeddedOptions, **settings: object) -> Heard:
         heard.first_hypothesis_seconds.append(moments[0] - began - silence_ahead(speech))
         heard.next_hypothesis_seconds += [later - earlier for earlier, later in itertools.pairwise(moments)]
         seconds = result.first_audio_seconds
-        heard.first_audio_seconds.append(seconds or LONGEST_TURN_SECONDS)
+        heard.first_audio_seconds.append(seconds or LONGEST_REPLY_SECONDS)
         print(f"{name:10} {f'{seconds:6.3f} s' if seconds is not None else 'no reply'}", flush=True)
     await client.close()
     return heard

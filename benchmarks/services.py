@@ -13,6 +13,7 @@ from typing import Any
 
 from benchmarks.document import ROOT
 from voicelab.testing import ScriptedEngines, embedded_services
+from voicelab.text.words import words
 
 END_SILENCE_SECONDS = 0.1
 HYPOTHESIS_SECONDS = 0.25
@@ -84,6 +85,7 @@ def main() -> None:
         first_audio_seconds=FIRST_AUDIO_SECONDS,
         synthesis_pace=SYNTHESIS_PACE,
         eager_text=True,
+        end_of_turn=lambda heard: float(words(heard) == words(QUESTION)),
     )
     with embedded_services(script) as embedded:
         print(json.dumps({"port": embedded.port, "key": embedded.key}), flush=True)

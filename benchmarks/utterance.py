@@ -1,4 +1,4 @@
-"""The utterance that every client hears: recorded speech that ends where it ends, with no pause inside."""
+"""The utterance that every client hears: recorded speech that ends where it ends, its pauses known."""
 
 from __future__ import annotations
 
@@ -17,6 +17,16 @@ _LONGEST_PAUSE_FRAMES = 5
 def question() -> Audio:
     """Return the utterance."""
     return without_pauses(Audio.from_wav(recording("capital")))
+
+
+def question_with_pause(seconds: float) -> Audio:
+    """Return the utterance with a pause in its middle, where it is quietest."""
+    frames, _ = _frames(question())
+    first, last = 2 * len(frames) // 5, 3 * len(frames) // 5
+    place = first + int(np.argmin(np.abs(frames[first:last]).sum(axis=1, dtype=np.int64)))
+    pause = Audio.silence(seconds, SAMPLE_RATE_HZ)
+    before, after = (Audio(part.reshape(-1), SAMPLE_RATE_HZ) for part in (frames[:place], frames[place:]))
+    return before + pause + after
 
 
 def without_pauses(speech: Audio) -> Audio:

@@ -15,15 +15,17 @@ import os
 import sys
 import time
 from dataclasses import asdict, dataclass, field
+from typing import TextIO
 
 CHUNK_SECONDS = 0.02
 """Length of the microphone's chunks, in seconds."""
 
 SAMPLE_RATE_HZ = 16_000
 VOICE = "en-US-JennyMultilingualNeural"
-DEPLOYMENT = "scripted"
 PROMPT = "You are a helpful voice assistant. Answer in one or two short sentences."
-LONGEST_TURN_SECONDS = 30.0
+LONGEST_REPLY_SECONDS = 30.0
+_LONGEST_ORDER = 1 << 22
+"""Bytes of a line: an utterance of a minute and more."""
 
 _AUDIBLE = 16
 """A sample above this, of 32,768, is no silence: -66 dBFS."""
@@ -35,6 +37,8 @@ class Place:
 
     port: int
     key: str
+    deployment: str = "scripted"
+    """Name of the model that replies."""
 
     @property
     def speech(self) -> str:
@@ -59,26 +63,47 @@ class Place:
 
 @dataclass
 class Reply:
-    """The sound of one reply, as the client hands it to its speaker."""
+    """The sound that a client hands to its speaker during one turn: its reply, or several."""
 
-    first_audible_at: float | None = None
+    began_at: list[float] = field(default_factory=list)
+    """When each reply was first audible, by ``time.monotonic()``, in seconds."""
+    ended_at: float | None = None
+    """When the last one was complete."""
     samples: int = 0
+    tokens: int = 0
+    """Of the replies, as far as the client counts them."""
+    discarded_tokens: int = 0
+    """Of what was begun and thrown away."""
+    _is_audible: bool = False
     _over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def add_audio(self, pcm: bytes) -> None:
         """Count 16-bit little-endian mono PCM; from any thread."""
         now = time.monotonic()
-        if self.first_audible_at is None and _audible(pcm):
-            self.first_audible_at = now
+        if not self._is_audible and _audible(pcm):
+            self._is_audible = True
+            self.began_at.append(now)
         self.samples += len(pcm) // 2
+
+    def cut(self) -> None:
+        """Note that the user spoke over the reply: what sounds next is another one."""
+        self._is_audible = False
 
     def end(self) -> None:
         """Note that the reply is complete; on the event loop."""
+        self.cut()
+        self.ended_at = time.monotonic()
         self._over.set()
 
-    @property
-    def over(self) -> bool:
-        return self._over.is_set()
+    def began_after(self, moment: float) -> float | None:
+        """Return when the first reply after a moment was audible; `None` if there was none."""
+        return next((began for began in self.began_at if began >= moment), None)
+
+    def is_over_after(self, moment: float) -> bool:
+        """Whether a reply that began after a moment is complete."""
+        return (
+            bool(self.began_at) and self.ended_at is not None and self.ended_at >= self.began_at[-1] >= moment
+        )
 
     async def until_over(self) -> None:
         """Wait until the reply is complete."""
@@ -113,18 +138,31 @@ class Result:
 
     first_audio_seconds: float | None
     """From the last sample of speech to the first audible one of the reply."""
+    cut_in_seconds: list[float]
+    """When replies began before that, from the utterance's beginning on."""
     reply_seconds: float
     """Length of the reply, in seconds: a client that says less is no match."""
+    tokens: int
+    """Of the replies, as far as the client counts them."""
+    discarded_tokens: int
+    """Of what was begun and thrown away."""
 
 
-async def take_turn(client: Client, utterance: bytes, lead_seconds: float) -> Result:
-    """Say an utterance to a client, after some silence, and go on silent until its reply is complete."""
+async def take_turn(
+    client: Client, utterance: bytes, lead_seconds: float, patience_seconds: float = LONGEST_REPLY_SECONDS
+) -> Result:
+    """Say an utterance to a client, after some silence, and go on silent until its reply is complete.
+
+    A client that does not reply is given up after some seconds.
+    """
     client.reply = reply = Reply()
     await client.listen()
     size = round(2 * SAMPLE_RATE_HZ * CHUNK_SECONDS)
     sound = bytes(2 * round(lead_seconds * SAMPLE_RATE_HZ)) + utterance
     spoken_at, position, started = None, 0, time.monotonic()
-    while not reply.over and time.monotonic() - started < LONGEST_TURN_SECONDS:
+    while spoken_at is None or not (
+        reply.is_over_after(spoken_at) or time.monotonic() - spoken_at > patience_seconds
+    ):
         chunk = sound[position : position + size].ljust(size, b"\0")
         position += size
         due = started + position / (2 * SAMPLE_RATE_HZ)
@@ -132,10 +170,14 @@ async def take_turn(client: Client, utterance: bytes, lead_seconds: float) -> Re
         if spoken_at is None and position >= len(sound):
             spoken_at = time.monotonic()
         await client.hear(chunk)
-    heard = reply.first_audible_at
+    heard = reply.began_after(spoken_at)
+    begun = started + lead_seconds
     return Result(
-        first_audio_seconds=heard - spoken_at if heard is not None and spoken_at is not None else None,
+        first_audio_seconds=None if heard is None else heard - spoken_at,
+        cut_in_seconds=[began - begun for began in reply.began_at if begun <= began < spoken_at],
         reply_seconds=reply.samples / 24_000,
+        tokens=reply.tokens,
+        discarded_tokens=reply.discarded_tokens,
     )
 
 
@@ -147,16 +189,15 @@ def serve(client: Client) -> None:
     asyncio.run(_serve(client, out))
 
 
-async def _serve(client: Client, out: object) -> None:
-    lines = asyncio.StreamReader(limit=1 << 20)
+async def _serve(client: Client, out: TextIO) -> None:
+    lines = asyncio.StreamReader(limit=_LONGEST_ORDER)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
-    order = json.loads(await lines.readline())
-    utterance = base64.b64decode(order["utterance"])
-    await client.open(Place(order["port"], order["key"]))
-    print("{}", file=out)  # type: ignore[call-overload]
+    await client.open(Place(**json.loads(await lines.readline())))
+    print("{}", file=out)
     while line := await lines.readline():
-        result = await take_turn(client, utterance, json.loads(line)["lead_seconds"])
-        print(json.dumps(asdict(result)), file=out)  # type: ignore[call-overload]
+        order = json.loads(line)
+        result = await take_turn(client, base64.b64decode(order.pop("utterance")), **order)
+        print(json.dumps(asdict(result)), file=out)
     await client.close()
 
 

@@ -13,7 +13,7 @@ from livekit.agents import Agent, AgentSession, inference, utils
 from livekit.agents.voice.io import AudioInput, AudioOutput, AudioOutputCapabilities
 from livekit.plugins import azure, openai
 
-from benchmarks.clients.client import DEPLOYMENT, PROMPT, VOICE, Client, Place, serve
+from benchmarks.clients.client import PROMPT, VOICE, Client, Place, serve
 
 BEST = {
     "turn_detection": "vad",
@@ -40,7 +40,7 @@ class LivekitClient(Client):
             stt=azure.STT(speech_host=place.speech, speech_key=place.key),
             llm=openai.LLM.with_azure(
                 azure_endpoint=place.web,
-                azure_deployment=DEPLOYMENT,
+                azure_deployment=place.deployment,
                 api_version="2024-10-21",
                 api_key=place.key,
                 max_completion_tokens=100,
@@ -112,6 +112,7 @@ class _Speaker(AudioOutput):
         if self._seconds:
             self.on_playback_finished(playback_position=self._seconds, interrupted=True)
             self._seconds = 0.0
+            self._client.reply.cut()
 
 
 if __name__ == "__main__":

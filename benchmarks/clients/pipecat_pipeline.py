@@ -11,9 +11,8 @@ from pipecat.frames.frames import (
     BotStoppedSpeakingFrame,
     Frame,
     InputAudioRawFrame,
-    LLMFullResponseEndFrame,
+    InterruptionFrame,
     TTSAudioRawFrame,
-    TTSStartedFrame,
     TTSStoppedFrame,
 )
 from pipecat.pipeline.pipeline import Pipeline
@@ -33,7 +32,7 @@ from pipecat.turns.user_stop import SpeechTimeoutUserTurnStopStrategy
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 from pipecat.workers.runner import WorkerRunner
 
-from benchmarks.clients.client import DEPLOYMENT, PROMPT, VOICE, Client, Place, serve
+from benchmarks.clients.client import PROMPT, VOICE, Client, Place, serve
 
 
 class PipecatClient(Client):
@@ -52,7 +51,7 @@ class PipecatClient(Client):
         llm = AzureLLMService(
             api_key=place.key,
             endpoint=place.web,
-            settings=AzureLLMService.Settings(model=DEPLOYMENT, max_tokens=100),
+            settings=AzureLLMService.Settings(model=place.deployment, max_tokens=100),
         )
         tts = AzureTTSService(
             api_key=place.key,
@@ -97,18 +96,15 @@ class _Speaker(FrameProcessor):
     def __init__(self, client: PipecatClient) -> None:
         super().__init__()
         self._client = client
-        self._written = False
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         await super().process_frame(frame, direction)
         if isinstance(frame, TTSAudioRawFrame):
             self._client.reply.add_audio(frame.audio)
         await self.push_frame(frame, direction)
-        if isinstance(frame, LLMFullResponseEndFrame):
-            self._written = True
-        elif isinstance(frame, TTSStartedFrame):
-            self._written = False
-        if isinstance(frame, TTSStoppedFrame):
+        if isinstance(frame, InterruptionFrame):
+            self._client.reply.cut()
+        elif isinstance(frame, TTSStoppedFrame):
             await self.push_frame(BotStoppedSpeakingFrame(), FrameDirection.UPSTREAM)
             self._client.reply.end()
 

@@ -8,13 +8,14 @@ from typing import Any
 import azure.cognitiveservices.speech as sdk
 import openai
 
-from benchmarks.clients.client import DEPLOYMENT, PROMPT, VOICE, Client, Place, serve
+from benchmarks.clients.client import PROMPT, VOICE, Client, Place, serve
 
 
 class SequentialClient(Client):
     """`recognize_once_async`, a completion that is not streamed, `speak_text_async`: one after the other."""
 
     async def open(self, place: Place) -> None:
+        self._deployment = place.deployment
         config = sdk.SpeechConfig(host=place.speech, subscription=place.key)
         config.speech_recognition_language = "en-US"
         config.speech_synthesis_voice_name = VOICE
@@ -53,7 +54,9 @@ class SequentialClient(Client):
             {"role": "system", "content": PROMPT},
             {"role": "user", "content": heard.text},
         ]
-        completion = self._openai.chat.completions.create(model=DEPLOYMENT, messages=messages, max_tokens=100)
+        completion = self._openai.chat.completions.create(
+            model=self._deployment, messages=messages, max_tokens=100
+        )
         spoken = self._synthesizer.speak_text_async(completion.choices[0].message.content).get()
         assert spoken.reason == sdk.ResultReason.SynthesizingAudioCompleted, spoken
 

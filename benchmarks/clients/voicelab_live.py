@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from typing import Any
 
@@ -11,13 +12,14 @@ from voicelab import Session
 from voicelab.audio.sinks import NullSink, Sink
 from voicelab.audio.sources import PushSource
 from voicelab.events import Event, ExchangeLogged
+from voicelab.exchange.fields import Usage
 from voicelab.secret import Secret
 from voicelab.services.endpoints import CompletionService, SpeechService
 from voicelab.services.services import Services
 
 
 class VoicelabClient(Client):
-    """A session as a notebook has it: with its history and its log on disk."""
+    """A session as a notebook has it: with its history and its log on disk. Settings: as JSON."""
 
     def __init__(self, **settings: Any) -> None:
         self._settings = settings
@@ -27,7 +29,9 @@ class VoicelabClient(Client):
         key = Secret(place.key)
         services = Services(
             speech=SpeechService(host=place.speech, key=key),
-            completion=CompletionService(api="azure", endpoint=place.web, key=key, deployment="scripted"),
+            completion=CompletionService(
+                api="azure", endpoint=place.web, key=key, deployment=place.deployment
+            ),
         )
         await self.start(services)
 
@@ -50,7 +54,12 @@ class VoicelabClient(Client):
     def on_event(self, event: Event) -> None:
         """Handle an event of the session, on its thread."""
         if isinstance(event, ExchangeLogged):
-            self._loop.call_soon_threadsafe(self.reply.end)
+            self._loop.call_soon_threadsafe(self._end, event.exchange.usage)
+
+    def _end(self, usage: Usage) -> None:
+        self.reply.tokens += usage.completion_tokens or 0
+        self.reply.discarded_tokens += usage.discarded_tokens or 0
+        self.reply.end()
 
 
 class _Sink(NullSink):
@@ -60,6 +69,9 @@ class _Sink(NullSink):
     async def write(self, pcm: bytes) -> None:
         self._client.reply.add_audio(pcm)
 
+    async def flush(self) -> None:
+        self._client.reply.cut()
+
 
 if __name__ == "__main__":
-    serve(VoicelabClient(**({"speculate": True} if "speculate" in sys.argv else {})))
+    serve(VoicelabClient(**json.loads(sys.argv[1] if len(sys.argv) > 1 else "{}")))
