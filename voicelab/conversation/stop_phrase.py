@@ -5,12 +5,11 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections.abc import Iterable
-from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from voicelab.text.languages import language_of
 from voicelab.text.stop_words import courtesies, stop_words
-from voicelab.text.words import words
+from voicelab.text.words import alike, words
 
 if TYPE_CHECKING:
     from voicelab.settings import Settings
@@ -19,8 +18,6 @@ __all__ = ["ends_conversation", "is_stop_phrase"]
 
 _STOP = "stop"
 """The phrase that stands for its like in each language that is spoken: 'stopp', 'arrête', '停止'."""
-_ALIKE = str.maketrans("کیىأإآٱةşţ", "كيياااا\N{ARABIC LETTER HEH}șț", "\N{ARABIC TATWEEL}")
-"""Letters that keyboards and recognizers take for each other: of Arabic and Persian, of Romanian."""
 _BARE = str.maketrans("łđøħ", "ldoh")
 """What is left of letters whose sign is no accent to Unicode."""
 _SPELT_OUT = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("å"): "aa", ord("æ"): "ae", ord("ø"): "oe"}
@@ -84,14 +81,7 @@ def _all_folded(phrases: Iterable[str]) -> frozenset[str]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(words("".join(filterfalse(_is_vowel_sign, text)))).translate(_ALIKE)
-
-
-def _is_vowel_sign(letter: str) -> bool:
-    """Whether this is a sign above or below a letter that Arabic and Hebrew mostly leave out."""
-    return bool(unicodedata.combining(letter)) and unicodedata.name(letter, "").startswith(
-        ("ARABIC", "HEBREW")
-    )
+    return alike(" ".join(words(text)))
 
 
 def _end(utterance: str, position: int, part: str) -> int | None:

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from voicelab.text.languages import IDEOGRAPHIC
 
-__all__ = ["cardinal", "digit_by_digit", "ordinal", "ungrouped", "year"]
+__all__ = [
+    "POINTS",
+    "THOUSANDS_BY_COMMA",
+    "all_cardinals",
+    "all_ordinals",
+    "cardinal",
+    "digit_by_digit",
+    "ordinal",
+    "ungrouped",
+    "year",
+]
 
 _LONGEST_DIGITS = 15
+_DEFAULT = "default"
+"""Stands for the form that the rules give where none is asked for."""
 _USUAL_RULES = ("spellout-numbering", "spellout-ordinal", "spellout-ordinal-masculine")
-_POINTS = {
+POINTS = {
     "da": "komma", "de": "komma", "en": "point", "es": "coma", "fr": "virgule", "it": "virgola", "ja": "点",
     "ko": "점", "nb": "komma", "nl": "komma", "pt": "vírgula", "sv": "komma", "zh": "点",
 }  # fmt: skip
-_THOUSANDS_BY_COMMA = IDEOGRAPHIC | {"en", "he", "hi", "ko", "th"}
+"""What is said between a number and its decimals."""
+THOUSANDS_BY_COMMA = IDEOGRAPHIC | {"en", "he", "hi", "ko", "th"}
 """Languages whose numbers have commas between the thousands; others have points, and commas for decimals."""
 _YEARS_BY_HUNDREDS = ("da", "de", "en", "nb", "nl", "sv")
 
@@ -33,7 +46,7 @@ def cardinal(number: str, language: str) -> str | None:
     whole, point, decimals = number.partition(".")
     if not point:
         return _spelled(number, language, "CARDINAL")
-    parts = [_spelled(whole or "0", language, "CARDINAL"), _POINTS.get(language)]
+    parts = [_spelled(whole or "0", language, "CARDINAL"), POINTS.get(language)]
     if decimals:
         parts.append(digit_by_digit(decimals, language))
     return _joined(parts, language)
@@ -55,6 +68,22 @@ def ordinal(number: str, language: str, kind: str = "") -> str | None:
     return _spelled(number, language, "ORDINAL", f"spellout-ordinal-{kind}")
 
 
+def all_cardinals(number: str, language: str) -> frozenset[str]:
+    """Return the words of a whole number in every gender, case and manner that Unicode's rules have.
+
+    Examples
+    --------
+    >>> sorted(all_cardinals("1", "it"))
+    ['un', 'una', 'uno']
+    """
+    return frozenset(_forms(number, language, "CARDINAL").values())
+
+
+def all_ordinals(number: str, language: str) -> frozenset[str]:
+    """Return the words of a number's place in every gender, case and manner that Unicode's rules have."""
+    return frozenset(_forms(number, language, "ORDINAL").values())
+
+
 def year(number: str, language: str) -> str | None:
     """Return a year in words: ``nineteen ninety nine``; `None` where no rules are known."""
     if language in IDEOGRAPHIC:
@@ -70,7 +99,7 @@ def ungrouped(text: str, language: str) -> str:
     >>> ungrouped("1,000.50", "en"), ungrouped("1.000,50", "de"), ungrouped("1 000", "fr")
     ('1000.50', '1000,50', '1000')
     """
-    mark = r"[,\s'’]" if language in _THOUSANDS_BY_COMMA else r"[.\s'’]"
+    mark = r"[,\s'’]" if language in THOUSANDS_BY_COMMA else r"[.\s'’]"
     grouped = rf"(?<![\d.,])\d{{1,3}}(?:{mark}\d{{2,3}})*{mark}\d{{3}}(?!\d)"
     return re.sub(grouped, lambda number: re.sub(r"\D", "", number[0]), text)
 
@@ -85,21 +114,28 @@ def _joined(parts: Sequence[str | None], language: str) -> str | None:
     return ("" if language in IDEOGRAPHIC else " ").join(words) if len(words) == len(parts) else None
 
 
-@functools.lru_cache(maxsize=1024)
 def _spelled(number: str, language: str, purpose: str, rule: str = "") -> str | None:
+    forms = _forms(number, language, purpose)
+    return next((forms[name] for name in (rule, *_USUAL_RULES, _DEFAULT) if name in forms), None)
+
+
+@functools.lru_cache(maxsize=4096)
+def _forms(number: str, language: str, purpose: str) -> Mapping[str, str]:
+    """Return a number in words by each of Unicode's rules, by their names; nothing where there are none."""
     from unicode_rbnf import FormatPurpose
 
     engine = _engine(language)
     if engine is None or len(number) > _LONGEST_DIGITS:
-        return None
+        return {}
     try:
         found = engine.format_number(number, FormatPurpose[purpose])
     except (ValueError, ArithmeticError):  # no rules for the purpose, or no number
-        return None
-    words: str = next(
-        (found.text_by_ruleset[name] for name in (rule, *_USUAL_RULES) if name in found.text_by_ruleset),
-        found.text,
-    )
+        return {}
+    forms = {_DEFAULT: found.text, **found.text_by_ruleset}
+    return {name: _tidy(words, language) for name, words in forms.items()}
+
+
+def _tidy(words: str, language: str) -> str:
     words = words.replace("\N{SOFT HYPHEN}", "").replace("\N{ZERO WIDTH SPACE}", "")
     return re.sub(r"[\s-]+", " ", words).strip() if language == "en" else words
 

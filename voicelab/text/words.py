@@ -4,16 +4,43 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import filterfalse
+
+__all__ = ["alike", "folded", "words"]
 
 _CASE_MARKS = re.compile("(?<=i)\u0307|(?<=[\u0370-\u03ff])(\u0308?)\u0301")
 """Marks that change with the case: Turkish has a dot on its capital I, Greek no accents on capitals."""
-
-__all__ = ["words"]
+_ALIKE = str.maketrans("کیىأإآٱةşţ", "كيياااا\N{ARABIC LETTER HEH}șț", "\N{ARABIC TATWEEL}")
+"""Letters that keyboards and recognizers take for each other: of Arabic and Persian, of Romanian."""
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text, folded so that case, width and punctuation make no difference."""
-    folded = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
-    folded = _CASE_MARKS.sub(r"\1", folded).replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")
-    folded = unicodedata.normalize("NFC", folded)
-    return "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in folded).split()
+    return "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in folded(text)).split()
+
+
+def folded(text: str) -> str:
+    """Return a text in which case and width make no difference; its punctuation stays.
+
+    Examples
+    --------
+    >>> folded("Ｓｔｏｐ THE STRASSE, Straße!")
+    'stop the strasse, strasse!'
+    """
+    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    plain = _CASE_MARKS.sub(r"\1", plain).replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")
+    return unicodedata.normalize("NFC", plain)
+
+
+def alike(text: str) -> str:
+    """Return a text with one letter for those that are taken for each other, and no vowel signs.
+
+    Arabic and Hebrew mostly leave the signs above and below their letters out.
+    """
+    return "".join(filterfalse(_is_vowel_sign, text)).translate(_ALIKE)
+
+
+def _is_vowel_sign(letter: str) -> bool:
+    return bool(unicodedata.combining(letter)) and unicodedata.name(letter, "").startswith(
+        ("ARABIC", "HEBREW")
+    )

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-from voicelab.text.currency_names import CURRENCY_NAMES
 from voicelab.text.languages import IDEOGRAPHIC
 from voicelab.text.letters import LETTER, WORD_CHARACTER, lowered
 from voicelab.text.likely_language import has_german_ordinal
 from voicelab.text.number_words import cardinal, ordinal, year
+from voicelab.text.spoken_signs import HOURS, SIGNS, SIGNS_AHEAD, TO
 
 __all__ = ["spoken_in"]
 
@@ -22,9 +22,6 @@ _PIECE = re.compile(
     rf"(?:\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+|\d+)(?:[.,]\d+)*|{LETTER}+(?:['’]{LETTER}+)*['’]?|[^\W_]"
 )
 _RANGE = re.compile(r"(\d+(?:[.,]\d+)?)[~–-](\d+(?:[.,]\d+)?%?)")
-_TO = {"de": "bis", "es": "a", "fr": "à", "it": "a", "ja": "から", "nl": "tot", "pt": "a", "zh": "到"}
-_HOURS = {"de": "uhr", "fr": "heures", "ja": "時", "yue": "點", "zh": "点"}
-_SIGNS_AHEAD = {"%": {"zh": "百分之", "yue": "百分之", "tr": "yüzde"}}
 _KOREAN_COUNTS = re.compile(r"[년월일원분초도층번]")
 """What is counted by numbers that came from Chinese, as they are written out here; others stay in digits."""
 _GERMAN_ARTICLES = {
@@ -33,23 +30,6 @@ _GERMAN_ARTICLES = {
     "das": "",
     **dict.fromkeys(("am", "den", "dem", "des", "im", "vom", "zum"), "n"),
 }
-_SIGNS = {
-    "%": {"de": "prozent", "es": "por ciento", "fr": "pour cent", "it": "per cento", "nl": "procent",
-          "pt": "por cento", "ja": "パーセント", "ko": "퍼센트", "ru": "процентов", "uk": "відсотків",
-          "pl": "procent", "cs": "procent", "sv": "procent", "da": "procent", "nb": "prosent",
-          "fi": "prosenttia", "hu": "százalék", "el": "τοις εκατό", "ro": "la sută", "ar": "بالمئة",
-          "hi": "प्रतिशत", "vi": "phần trăm", "he": "אחוז", "id": "persen", "th": "เปอร์เซ็นต์"},
-    "°c": {"de": "grad celsius", "es": "grados celsius", "fr": "degrés celsius", "it": "gradi celsius",
-           "nl": "graden celsius", "pt": "graus celsius"},
-    "°": {"de": "grad", "es": "grados", "fr": "degrés", "it": "gradi", "nl": "graden", "pt": "graus"},
-    "&": {"de": "und", "es": "y", "fr": "et", "it": "e", "nl": "en", "pt": "e"},
-    **{
-        sign.lower(): {
-            language: names[sign][1].lower() for language, names in CURRENCY_NAMES.items() if sign in names
-        }
-        for sign in ("$", "€", "£", "¥", "R$")
-    },
-}  # fmt: skip
 
 
 def spoken_in(language: str, word: str, core: str, before: str, after: str) -> list[str]:
@@ -74,17 +54,17 @@ def spoken_in(language: str, word: str, core: str, before: str, after: str) -> l
     is_place = has_german_ordinal(after) or (bool(after) and before in _GERMAN_ARTICLES)
     if language == "de" and word.endswith(".") and low.isdecimal() and is_place:
         return [f"{ordinal(low, language)}{_GERMAN_ARTICLES.get(before, 'n')}"]
-    if (joined := _RANGE.fullmatch(low)) and language in _TO:
+    if (joined := _RANGE.fullmatch(low)) and language in TO:
         first, second = (spoken_in(language, part, part, "", "") for part in joined.groups())
-        return [*first, _TO[language], *second]
+        return [*first, TO[language], *second]
     number = _NUMBER.fullmatch(low)
     spoken = _spoken_number(number, language, after) if number is not None else None
     if spoken is not None:
         return spoken
     if number is not None and language == "ko":
         return [low]
-    if low in _SIGNS and language in _SIGNS[low]:
-        return _SIGNS[low][language].split()
+    if low in SIGNS and language in SIGNS[low]:
+        return SIGNS[low][language].split()
     return [spoken for piece in _PIECE.findall(low) for spoken in _spoken_piece(piece, language)]
 
 
@@ -99,14 +79,14 @@ def _spoken_time(time: re.Match[str], language: str) -> list[str]:
     if language == "de" and hour == "eins":
         hour = "ein"
     if language in IDEOGRAPHIC:
-        return [hour, _HOURS.get(language, ""), *([minute, "分"] if time[2] != "00" else ())]
-    return [*hour.split(), *_HOURS.get(language, "").split(), *(minute.split() if time[2] != "00" else ())]
+        return [hour, HOURS.get(language, ""), *([minute, "分"] if time[2] != "00" else ())]
+    return [*hour.split(), *HOURS.get(language, "").split(), *(minute.split() if time[2] != "00" else ())]
 
 
 def _spoken_number(number: re.Match[str], language: str, following: str = "") -> list[str] | None:
     sign, whole, _point, decimals, rest = number.groups()
     digits = "".join(filter(str.isdecimal, whole))
-    ahead, after = (signs.get(rest, {}).get(language, "") for signs in (_SIGNS_AHEAD, _SIGNS))
+    ahead, after = (signs.get(rest, {}).get(language, "") for signs in (SIGNS_AHEAD, SIGNS))
     is_korean = language == "ko" and _KOREAN_COUNTS.match(rest) is not None
     if rest and not (ahead or after):
         if language not in IDEOGRAPHIC and not is_korean:

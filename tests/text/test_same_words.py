@@ -1,0 +1,137 @@
+"""Transcripts of the same words, however they are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from voicelab.text.same_words import same_words
+
+DOCUMENTED_BY_AZURE = [
+    ("that will cost nine hundred dollars", "That will cost $900."),
+    ("my phone number is one eight hundred, four five six, eight nine ten",
+     "My phone number is 1-800-456-8910."),
+    ("the time is six forty five p m", "The time is 6:45 PM."),
+    ("I live on thirty five lexington avenue", "I live on 35 Lexington Ave."),
+    ("the answer is six point five", "The answer is 6.5."),
+    ("send it to support at help dot com", "Send it to support@help.com."),
+    ("i got an x l t shirt", "I got an XL t-shirt."),
+    ("i uh said that we can go to the uhmm movies", "I said that we can go to the movies."),
+    ("its its not that big of uhm a deal", "It's not that big of a deal."),
+    ("umm i think tomorrow should work", "I think tomorrow should work."),
+    ("can we meet at two forty pm today", "Can we meet at 2:40 PM today?"),
+    ("doctor smith", "Dr. Smith"),
+]  # fmt: skip
+"""Pairs of what is recognised and what is shown, from Azure's documentation."""
+
+REPORTED = [
+    ("text one two three four oh", "Text 12340."),
+    ("one thousand and twenty five", "1025"),
+    ("yes six three three two seven eight one nine nine is my phone", "Yes, 633-27-8199 is my phone"),
+    ("i got hit by a drunk driver going sixty two miles an hour",
+     "I got hit by a drunk driver going 62 miles an hour"),
+]  # fmt: skip
+"""Lexical and display forms in reports about the Speech SDK."""
+
+WRITTEN_DIFFERENTLY = [
+    ("ten", "10"), ("twenty-five", "25"), ("eight thousand eight hundred", "8,800"), ("３０", "thirty"),
+    ("٣", "three"), ("a hundred and five", "105"), ("twelve hundred and five", "1,205"), ("minus five", "-5"),
+    ("three thirty", "3:30"), ("half past three", "3:30"), ("three o five", "3:05"), ("eight forty", "08:40"),
+    ("three o'clock", "3:00"), ("fifty percent", "50%"), ("fifty per cent", "50 percent"),
+    ("fifty cents", "$0.50"), ("five dollars and fifty cents", "$5.50"), ("five euros", "5 €"),
+    ("five point five million dollars", "$5.5 million"), ("five to ten dollars", "$5-10"),
+    ("twenty first", "21st"), ("may fifth twenty twenty four", "May 5, 2024"), ("the fifth of may", "5 May"),
+    ("the nineteen nineties", "the 1990s"), ("one and a half", "1½"), ("three quarters", "3/4"),
+    ("double oh seven", "007"), ("seventy two degrees fahrenheit", "72°F"), ("ten thousand", "10k"),
+    ("u s a", "U.S.A."), ("e mail", "e-mail"), ("e mail", "email"), ("every day", "everyday"),
+    ("i am", "I'm"), ("they had gone", "They'd gone"), ("i can not", "I can't"), ("okay", "OK"),
+    ("what the fuck", "What the ****?"), ("what the fuck", "What the f***?"),
+]  # fmt: skip
+
+OTHER_WORDS = [
+    ("ten", "12"), ("can", "can't"), ("i do", "I don't"), ("fifty", "15"), ("fifteen", "50"), ("five", "$5"),
+    ("€5", "$5"), ("5", "-5"), ("5", "5%"), ("3.5", "35"), ("three fifty five", "3.55"),
+    ("thirty five", "3.5"),
+    ("twenty five", "205"), ("one hundred five", "1005"), ("three hundred thirty", "3:30"),
+    ("fifteen hundred fifty", "150050"), ("one point zero five", "1.5"), ("two two", "2"),
+    ("five am", "5 PM"),
+    ("may fifth", "May 15"), ("uh huh", "huh"), ("um", ""), ("were here", "we're here"),
+    ("john is", "John's"), ("no", "number"), ("i want to", "I want 2 more."), ("c", "C#"),
+    ("what the shop", "What the s***"), ("abc at gmail dot com", "a.bc@gmail.com"),
+]  # fmt: skip
+
+IN_OTHER_LANGUAGES = [
+    ("de-DE", "achttausendachthundert euro", "8.800 €"), ("de-DE", "fünfzig prozent", "50 %"),
+    ("de-DE", "um drei uhr dreißig", "Um 3:30 Uhr."), ("de-DE", "der dritte mai", "Der 3. Mai."),
+    ("de-DE", "fünf euro fünfzig", "5,50 €"), ("de-DE", "fünf bis zehn", "5–10"),
+    ("de-DE", "äh das ist gut", "Das ist gut."), ("fr-FR", "quinze heures trente", "15 h 30"),
+    ("fr-FR", "la première", "La 1re"), ("es-ES", "doscientas", "200"), ("ru-RU", "двадцати одного", "21"),
+    ("zh-CN", "打开 编号 一二三 四五六 的 灯", "打开编号 123456 的灯。"), ("zh-CN", "百分之五十", "50%"),
+    ("zh-CN", "我要两个", "我要2个。"), ("ja-JP", "一万二千円", "1万2000円"), ("ja-JP", "えーと三時", "3時"),
+    ("ko-KR", "열두 시", "12시"), ("ta-IN", "35", "35."),
+]  # fmt: skip
+
+OTHER_WORDS_IN_OTHER_LANGUAGES = [
+    ("de-DE", "zwanzig fünf", "25"), ("de-DE", "hundert fünf", "1005"), ("de-DE", "35", "3,5"),
+    ("de-DE", "um zehn", "10"), ("fr-FR", "soixante douze", "6012"), ("zh-CN", "十二", "102"),
+    ("ko-KR", "50", "50%"), ("es-ES", "tres coma ciento cuarenta y uno", "3,0141"),
+]  # fmt: skip
+
+
+def test_what_azure_documents_and_shows_is_the_same() -> None:
+    assert [pair for pair in DOCUMENTED_BY_AZURE + REPORTED if not same_words(*pair)] == []
+
+
+def test_numbers_amounts_times_and_words_may_be_written_differently() -> None:
+    assert [pair for pair in WRITTEN_DIFFERENTLY if not same_words(*pair)] == []
+
+
+def test_it_makes_no_difference_which_is_first() -> None:
+    pairs = [(second, first) for first, second in WRITTEN_DIFFERENTLY]
+
+    assert [pair for pair in pairs if not same_words(*pair)] == []
+
+
+def test_other_words_are_not_the_same() -> None:
+    pairs = OTHER_WORDS + [(second, first) for first, second in OTHER_WORDS]
+
+    assert [pair for pair in pairs if same_words(*pair)] == []
+
+
+def test_no_number_is_another() -> None:
+    numbers = (2, 5, 15, 20, 25, 50, 100, 102, 105, 120, 125, 200, 205, 220, 225, 250, 500, 502, 520, 525)
+
+    taken = {
+        number: [other for other in numbers if same_words(in_words(number), str(other))] for number in numbers
+    }
+
+    assert taken == {number: [number] for number in numbers}
+
+
+@pytest.mark.parametrize(("locale", "one", "other"), IN_OTHER_LANGUAGES)
+def test_numbers_of_other_languages_are_known(locale: str, one: str, other: str) -> None:
+    assert same_words(one, other, (locale,))
+
+
+@pytest.mark.parametrize(("locale", "one", "other"), OTHER_WORDS_IN_OTHER_LANGUAGES)
+def test_other_words_of_other_languages_are_not_the_same(locale: str, one: str, other: str) -> None:
+    assert not same_words(one, other, (locale,))
+
+
+def test_each_of_several_languages_is_known() -> None:
+    spoken = ("en-US", "de-DE")
+
+    assert same_words("twenty five", "25", spoken)
+    assert same_words("fünfundzwanzig", "25", spoken)
+
+
+def in_words(number: int) -> str:
+    """Return a number below a thousand in words, by no rule of the package."""
+    small = {2: "two", 5: "five", 15: "fifteen"}
+    tens = {10: "ten", 20: "twenty", 50: "fifty"}
+    words = [f"{small.get(number // 100, 'one')} hundred"] if number >= 100 else []
+    rest = number % 100
+    if rest in small:
+        words.append(small[rest])
+    elif rest:
+        words.append(" ".join(filter(None, (tens[rest - rest % 10], small.get(rest % 10)))))
+    return " and ".join(words)

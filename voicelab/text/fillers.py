@@ -1,0 +1,49 @@
+"""Filler words: sounds of somebody who thinks, which recognizers write once and once leave out."""
+
+from __future__ import annotations
+
+__all__ = ["fillers"]
+
+_FILLERS = {
+    "bg": ("ъъ", "ъм", "ъъъ"),
+    "ca": ("eh", "em", "ehm"),
+    "cs": ("ehm", "eee"),
+    "da": ("øh", "øhm"),
+    "de": ("äh", "ähm", "öh", "öhm", "ähh", "ehm"),
+    "el": ("εε", "εμ", "εεε"),
+    "en": ("um", "umm", "uhm", "uhmm", "uh", "uhh", "er", "erm"),
+    "es": ("em", "ehm", "eeh"),
+    "fi": ("öö", "ööm", "öh"),
+    "fr": ("euh", "heu"),
+    "he": ("אה", "אהה", "אממ"),
+    "hr": ("ehm", "eee"),
+    "hu": ("öö", "ööö", "ööm"),
+    "id": ("em", "ehm"),
+    "it": ("ehm", "eeh"),
+    "ja": ("えーと", "えーっと", "えっと", "ええと", "あのー", "えー"),
+    "ko": ("음",),
+    "nb": ("øh", "ehm", "eh"),
+    "nl": ("uh", "uhm", "eh", "ehm"),
+    "pl": ("yyy", "yy", "eee"),
+    "pt": ("hã", "ehm", "hum"),
+    "ro": ("ăă", "ăăă", "îî"),
+    "ru": ("э", "ээ", "эээ", "эм"),
+    "sk": ("ehm", "eee"),
+    "sv": ("öh", "öhm", "eh", "ehm"),
+    "th": ("เอ่อ",),
+    "tr": ("ııı", "eee"),
+    "uk": ("ем", "еее"),
+    "vi": ("ờm",),
+    "zh": ("呃",),
+}
+
+
+def fillers(language: str) -> tuple[str, ...]:
+    """Return the filler words of a language, those that are never meant otherwise; none where none is known.
+
+    Parameters
+    ----------
+    language
+        Its code, as Azure's locales begin: ``de``.
+    """
+    return _FILLERS.get(language, ())

@@ -1,0 +1,169 @@
+"""Readings: the manners in which a written text may be said, as steps from one place of it to the next."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+
+from voicelab.text.english_readings import ENGLISH_SIGNS, english_readings
+from voicelab.text.english_words import other_forms
+from voicelab.text.fillers import fillers
+from voicelab.text.languages import IDEOGRAPHIC
+from voicelab.text.letters import LETTER, SPOKEN_SIGNS
+from voicelab.text.number_words import all_cardinals
+from voicelab.text.other_readings import other_readings, signs_of
+from voicelab.text.profane_words import is_profane
+from voicelab.text.words import alike, folded, words
+
+__all__ = ["Readings"]
+
+_WORD = re.compile(rf"{LETTER}+(?:'{LETTER}+)*")
+_DIGITS = re.compile(r"(?<!\d)\d+")
+_LAST_WORD = re.compile(rf"({_WORD.pattern})[ ,]+$")
+_LONGEST_WORD = 40
+"""How far is looked for the words beside one, in characters: a long text is read in no longer a time."""
+_MASKED = re.compile(rf"(?:{LETTER}|\*)*\*(?:{LETTER}|\*)*")
+_CURRENCY = "$€£¥₹₩₽₺₪฿₫₴₦₱"
+_NUMBER = r"\d+(?:[.,]\d+)*|\.\d+"
+_MAGNITUDE = r"(?: ?(?:hundred|thousand|k|bn?|m|(?:mill|bill|trill)\w+)(?!\w)| ?[千万億亿])?"
+_AMOUNT = re.compile(
+    rf"(?<![\w.,])(?<!\d )((?:r|us|ca|c|au|a|nz|hk)?[{_CURRENCY}]) ?"
+    rf"((?:{_NUMBER}){_MAGNITUDE}(?: ?[-–] ?(?:{_NUMBER}){_MAGNITUDE})?)"
+)
+_AMOUNT_BEHIND = re.compile(rf"(?<=\d)([{_CURRENCY}])")
+_VULGAR = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
+_HYPHENS = "-−–‐‑"
+_ONE_FOR_ALL = str.maketrans("’‘ʼ`〇两兩幺億點萬时時", "''''零二二一亿点万時時")
+"""Signs and Chinese characters that are written for each other."""
+_SPOKEN = re.compile(f"[{SPOKEN_SIGNS}*°§]")
+_SIGNED = re.compile(rf"[.{_CURRENCY}]?\d")
+_UNSPACED = IDEOGRAPHIC | {"th"}
+_MAGNITUDES = frozenset(["hundred", "thousand", "million", "billion", "trillion"])
+_COUNTED = _MAGNITUDES | frozenset(
+    ["dollar", "half", "quarter", "third", "dozen", "percent", "couple", "pound", "euro"]
+)
+_BEFORE_AND = _MAGNITUDES | frozenset(["dollar", "dollars", "pound", "pounds", "euro", "euros"])
+
+
+class Readings:
+    """The ways to say a text, each a row of steps from its beginning to its end.
+
+    Parameters
+    ----------
+    language
+        Code of its language, such as ``de``.
+    heard
+        Words of another transcript of the same sound: they show what a mask stands for.
+    """
+
+    def __init__(self, text: str, language: str, heard: Collection[str] = ()) -> None:
+        self.text = _plain(text)
+        self._language = language
+        self._heard = heard
+        self._signs = ENGLISH_SIGNS if language == "en" else signs_of(language)
+        self._steps: dict[int, list[tuple[str, int]]] = {}
+
+    def steps(self, at: int) -> list[tuple[str, int]]:
+        """Return what may be said at a place, in letters without spaces, and where each of it leads."""
+        if at not in self._steps:
+            self._steps[at] = list(dict.fromkeys(self._found(at)))
+        return self._steps[at]
+
+    def _found(self, at: int) -> Iterator[tuple[str, int]]:
+        text = self.text
+        if (mask := _MASKED.match(text, at)) and len(mask[0]) > 1:
+            yield from ((word, mask.end()) for word in (mask[0], *self._unmasked(mask[0])))
+            return
+        if self._language == "en":
+            yield from english_readings(text, at)
+        else:
+            yield from ((_alike(said), end) for said, end in other_readings(text, at, self._language))
+        if self._language in _UNSPACED and unicodedata.category(text[at])[0] in "LM":
+            yield text[at], at + 1
+            yield from (("", at + len(each)) for each in fillers(self._language) if text.startswith(each, at))
+        elif (word := _WORD.match(text, at)) is not None:
+            yield from ((said, word.end()) for said in self._said(word))
+        elif text[at].isdecimal():
+            # As it stands, too: both may write it. Its ends are marked: '20 5' is not '205'.
+            if (digits := _DIGITS.match(text, at)) is not None:
+                yield f"<{digits[0]}>", digits.end()
+        else:
+            said = list(self._sign(at))
+            yield from ((each, at + 1) for each in (said if "" in said else [*said, text[at]]))
+
+    def _unmasked(self, mask: str) -> list[str]:
+        pattern = re.compile(re.escape(mask).replace(r"\*", LETTER))
+        return [word for word in self._heard if pattern.fullmatch(word) and is_profane(word, self._language)]
+
+    def _said(self, found: re.Match[str]) -> Iterator[str]:
+        """Yield how a word may be said; nothing at all where it is a filler, or only said twice."""
+        word, before = found[0], self._before(found.start())
+        after = self.text[found.end() : found.end() + _LONGEST_WORD].lstrip(" ,.-")
+        following = "".join(_WORD.findall(after)[:1]) if after[:1].isalpha() else ""
+        if self._language != "en":
+            yield word.replace("'", "")
+        else:
+            yield word
+            yield from other_forms(word, after[:1].isdecimal())
+            if word in ("oh", "o"):
+                yield "zero"
+            if word == "a" and following in _COUNTED:
+                yield "one"
+            if word == "and" and before in _BEFORE_AND:
+                yield ""
+        is_parted = word == "uh" and following in ("huh", "oh", "uh")
+        if word in fillers(self._language) and not is_parted:
+            yield ""
+        if word == before and word not in _number_words(self._language):
+            yield ""
+
+    def _before(self, at: int) -> str:
+        """Return the word ahead of a place, if only spaces and commas stand between."""
+        found = _LAST_WORD.search(self.text[max(0, at - _LONGEST_WORD) : at])
+        return found[1] if found else ""
+
+    def _sign(self, at: int) -> Iterator[str]:
+        """Yield how a sign is said; marks of punctuation are not, except those within numbers and names."""
+        sign, before, after = self.text[at], self.text[max(0, at - 1) : at], self.text[at + 1 : at + 2]
+        kind = "-" if sign in _HYPHENS else sign
+        if sign in self._signs or _SPOKEN.match(sign):
+            yield from self._signs.get(sign, ())
+        elif kind == "-" and not before.isalnum() and _SIGNED.match(self.text, at + 1):
+            yield from self._signs.get("-0", ())
+        elif before.isdecimal() and after.isdecimal():
+            yield from self._signs.get(f"0{kind}0", ())
+            yield from ("",) if kind not in ".,:" else ()
+        elif kind == "." and after.isdecimal():
+            yield from self._signs.get("0.0", ())
+        elif kind == "." and self._is_in_address(at):
+            yield from self._signs.get("a.a", ())
+        elif unicodedata.category(sign)[0] in "PZC":
+            yield from ("", *(self._signs.get(f"a{kind}a", ()) if before and after.isalnum() else ()))
+
+    def _is_in_address(self, at: int) -> bool:
+        """Whether a place is within an address of electronic mail, where each dot is said."""
+        text = self.text
+        start, end = text.rfind(" ", 0, at) + 1, text.find(" ", at)
+        return "@" in text[start : end if end >= 0 else None] and text[at + 1 : at + 2].isalnum()
+
+
+def _plain(text: str) -> str:
+    """Return a text folded, each sign of a currency behind its amount."""
+    spaced = re.sub(r"\s+", " ", _VULGAR.sub(" ", text))
+    plain = _alike(folded(spaced))
+    plain = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in plain)
+    return _AMOUNT_BEHIND.sub(r" \1", _AMOUNT.sub(r"\2 \1", plain))
+
+
+def _alike(text: str) -> str:
+    return alike(text).translate(_ONE_FOR_ALL)
+
+
+@functools.cache
+def _number_words(language: str) -> frozenset[str]:
+    """Return the words that numbers consist of: said twice, they are two."""
+    numbers = map(str, (*range(100), 100, 1_000, 1_000_000))
+    found = {word for number in numbers for said in all_cardinals(number, language) for word in words(said)}
+    return frozenset({*found, "oh", "o", "double", "triple"} if language == "en" else found)
