@@ -1,4 +1,4 @@
-"""Commands, one module each: ``voicelab quickstart | chat | doctor | export | voices | serve | models``."""
+"""Commands, one module each: ``voicelab quickstart | chat | doctor | export | voices | serve | …``."""
 
 from voicelab.cli.command_line import main
 

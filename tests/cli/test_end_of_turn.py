@@ -1,0 +1,126 @@
+"""``voicelab end-of-turn``, against services that follow a script."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.test_command_line import account
+from voicelab.audio.clip import Audio
+from voicelab.cli import end_of_turn
+from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services, speech
+
+
+def heard(sound: Audio) -> str:
+    return "I would like, well," if sound.duration_seconds < 1.8 else "I would like tea, please."
+
+
+def says(messages: Any) -> str:
+    return "@ Certainly." if messages[-1]["content"].endswith("please") else "&"
+
+
+@pytest.fixture
+def embedded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[EmbeddedServices]:
+    """Services that know that a turn is over by its last word."""
+    monkeypatch.chdir(tmp_path)
+    script = ScriptedEngines(
+        transcripts=heard, end_of_turn=lambda words: 0.9 if words.endswith("please") else 0.1, reply=says
+    )
+    with embedded_services(script) as running:
+        for name, value in account(running).items():
+            monkeypatch.setenv(name, value)
+        yield running
+
+
+@pytest.fixture
+def pauses(tmp_path: Path) -> Path:
+    """A folder with a turn of 2 s: a pause of 0.4 s in it, and its end."""
+    (speech(seconds=0.8) + Audio.silence(0.4) + speech(seconds=0.8)).save(tmp_path / "turn.wav")
+    common = {"utterance_start_seconds": 0, "words": "Tea"}
+    hold = {**common, "at_seconds": 0.8, "pause_seconds": 0.4, "finished": False}
+    end = {**common, "at_seconds": 2.0, "pause_seconds": 1.0, "finished": True, "words": "Tea please"}
+    (tmp_path / "pauses.json").write_text(json.dumps({"turn.wav": [hold, end]}))
+    return tmp_path
+
+
+def end_of_turn_with(*arguments: object) -> int:
+    """Run the command as the command line does."""
+    parser = argparse.ArgumentParser()
+    end_of_turn.register(parser.add_subparsers())
+    args = parser.parse_args(["end-of-turn", *map(str, arguments)])
+    code: int = args.run(args)
+    return code
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(Path(name).read_text("utf-8").splitlines()))
+
+
+def test_detectors_are_asked_by_what_recognition_hears_up_to_each_pause(
+    embedded: EmbeddedServices, pauses: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("--detector", "silence", "--detector", "words", "--detector", "model")
+    assert end_of_turn_with(pauses, *asked, "--csv", "judged.csv") == 0
+
+    head, *rows = capsys.readouterr().out.splitlines()
+    cells = [row.split("  ") for row in rows]
+    table = [[cell.strip() for cell in row if cell.strip()] for row in cells]
+    assert [row[:6] for row in table] == [
+        ["silence", "100.0%", "0.0%", "400 ms", "400 ms", "0.50"],
+        ["words", "0.0%", "0.0%", "200 ms", "200 ms", "1.00"],
+        ["model", "0.0%", "0.0%", "200 ms", "200 ms", "1.00"],
+    ]
+    assert head.startswith("DETECTOR")
+    judged = rows_of("judged.csv")
+    by_words = [each for each in judged if each["detector"] == "words"]
+    assert [(each["words"], each["probability"], each["is_end"]) for each in by_words] == [
+        ("i would like well", "0.1", "False"),
+        ("i would like tea please", "0.9", "True"),
+    ]
+    curve = rows_of("judged-curves.csv")
+    assert {each["detector"] for each in curve} == {"silence", "words", "model"}
+
+
+def test_words_as_they_are_written_are_not_recognised(embedded: EmbeddedServices, pauses: Path) -> None:
+    asked = ("--as-written", "--detector", "words", "--csv", "judged.csv")
+    assert end_of_turn_with(pauses, *asked) == 0
+
+    judged = rows_of("judged.csv")
+    assert [each["words"] for each in judged] == ["Tea", "Tea please"]
+    assert not embedded.request_log.connections
+
+
+def test_a_detector_that_fails_is_left_out_and_the_others_go_on(
+    pauses: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with embedded_services(ScriptedEngines(reply=says)) as embedded:
+        for name, value in account(embedded).items():
+            monkeypatch.setenv(name, value)
+        assert end_of_turn_with(pauses, "--as-written", "--detector", "words", "--detector", "model") == 1
+
+    written = capsys.readouterr()
+    assert "words is left out: These services do not tell whether a turn is over" in written.err
+    assert [row.split()[0] for row in written.out.splitlines()] == ["DETECTOR", "model"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nowhere"], "there is no nowhere; name a folder with pauses.json, or eot-bench's data."),
+        ([".", "--csv", "judged.txt"], "judged.txt would be a table: give a name that ends in .csv."),
+        ([".", "--language", "english"], "language"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused_ahead_of_everything(
+    embedded: EmbeddedServices, arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert end_of_turn_with(*arguments) == 2
+
+    assert sentence in capsys.readouterr().err
+    assert not embedded.request_log.requests
