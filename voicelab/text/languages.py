@@ -12,6 +12,7 @@ __all__ = [
     "language_of",
     "language_of_voice",
     "load_guesser",
+    "written_language",
 ]
 
 ENGLISH_NAMES = {
@@ -30,6 +31,9 @@ _CODES = {label: code for code, label in _LABELS.items()}
 IDEOGRAPHIC = frozenset({"ja", "yue", "zh"})
 """Languages that are written in Chinese characters, without spaces between words."""
 
+_WRITTEN_AS = {"yue": "zh", "wuu": "zh", "no": "nb", "nn": "nb", "iw": "he"}
+"""Languages that are written as another, and codes that are no more in use."""
+
 _lock = threading.Lock()
 _identifier: Any = None
 
@@ -37,6 +41,17 @@ _identifier: Any = None
 def language_of(locale: str) -> str:
     """Return the language of a locale: ``de`` of ``de-AT``."""
     return locale.split("-")[0].lower()
+
+
+def written_language(language: str) -> str:
+    """Return the language whose words and numbers another is written with, itself mostly.
+
+    Examples
+    --------
+    >>> written_language("yue"), written_language("de")
+    ('zh', 'de')
+    """
+    return _WRITTEN_AS.get(language, language)
 
 
 def language_of_voice(name: str) -> str | None:

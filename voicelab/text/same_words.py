@@ -6,7 +6,7 @@ A recognizer writes its hypotheses as it hears, and its final transcript as one 
 
 from __future__ import annotations
 
-from voicelab.text.languages import language_of
+from voicelab.text.languages import language_of, written_language
 from voicelab.text.readings import Readings
 from voicelab.text.words import words
 
@@ -38,12 +38,10 @@ def same_words(one: str, other: str, locales: tuple[str, ...] = ("en-US",)) -> b
     here, there = words(one), words(other)
     if not here or not there:
         return here == there
+    languages = {written_language(language_of(locale)) for locale in locales}
     return any(
-        _share_a_way(
-            Readings(one, language_of(locale), there),
-            Readings(other, language_of(locale), here),
-        )
-        for locale in locales
+        _share_a_way(Readings(one, language, there), Readings(other, language, here))
+        for language in languages
     )
 
 

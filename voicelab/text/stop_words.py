@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from voicelab.text.languages import written_language
+
 __all__ = ["courtesies", "stop_words"]
 
 _STOP_WORDS = {
@@ -110,9 +112,6 @@ _COURTESIES = {
     "zh": ("请", "請", "谢谢", "謝謝", "吧", "了", "好"),
 }
 
-_WRITTEN_AS = {"yue": "zh", "wuu": "zh", "no": "nb", "nn": "nb", "iw": "he"}
-"""Languages that are written as another, and codes that are no more in use."""
-
 
 def stop_words(language: str) -> tuple[str, ...]:
     """Return what means 'stop' in a language, 'stop' first; only that for a language that is not listed.
@@ -122,13 +121,9 @@ def stop_words(language: str) -> tuple[str, ...]:
     language
         Its code, as Azure's locales begin: ``de``.
     """
-    return ("stop", *(word for word in _STOP_WORDS.get(_written(language), ()) if word != "stop"))
+    return ("stop", *(word for word in _STOP_WORDS.get(written_language(language), ()) if word != "stop"))
 
 
 def courtesies(language: str) -> tuple[str, ...]:
     """Return what people say around it in a language: 'please', 'thank you'; English ones everywhere."""
-    return tuple(dict.fromkeys((*_COURTESIES["en"], *_COURTESIES.get(_written(language), ()))))
-
-
-def _written(language: str) -> str:
-    return _WRITTEN_AS.get(language, language)
+    return tuple(dict.fromkeys((*_COURTESIES["en"], *_COURTESIES.get(written_language(language), ()))))

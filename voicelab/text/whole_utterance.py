@@ -1,0 +1,93 @@
+"""Whole utterances: whether a text consists of some words and phrases and of nothing else."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Iterable
+
+from voicelab.text.words import alike, words
+
+__all__ = ["consists_of", "folded_phrases"]
+
+_BARE = str.maketrans("łđøħ", "ldoh")
+"""What is left of letters whose sign is no accent to Unicode."""
+_SPELT_OUT = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("å"): "aa", ord("æ"): "ae", ord("ø"): "oe"}
+"""How these are written where a keyboard lacks them."""
+
+
+def consists_of(text: str, phrases: frozenset[str], around: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a text is one or several of some phrases, whatever its case, punctuation and spacing.
+
+    Its accents may be left out, and none is put where a phrase has none: 'Schon.' may mean 'schön', 'Schön.'
+    not 'schon'.
+
+    Parameters
+    ----------
+    phrases
+        As `folded_phrases` returns them.
+    around
+        Others that may stand beside them, likewise.
+
+    Examples
+    --------
+    >>> phrases, around = folded_phrases(["stop", "hör auf"]), folded_phrases(["bitte"])
+    >>> texts = ("STOP! Stop, bitte.", "Hoer auf", "Bitte.", "Stoppen")
+    >>> [consists_of(text, phrases, around) for text in texts]
+    [True, True, False, False]
+    """
+    utterance = _folded(text)
+    # Where a phrase may end so far, and whether one of those that are needed was before.
+    ends = {0: False}
+    for position in range(len(utterance)):
+        if position in ends:
+            for part in (*phrases, *around):
+                if (end := _end(utterance, position, part)) is not None:
+                    ends[end] = ends.get(end, False) or ends[position] or part in phrases
+    return ends.get(len(utterance), False)
+
+
+def folded_phrases(phrases: Iterable[str]) -> frozenset[str]:
+    """Return phrases folded as texts are, those with letters that keyboards lack also spelt out."""
+    folded = {_folded(phrase) for phrase in phrases} - {""}
+    return frozenset(folded | {phrase.translate(_SPELT_OUT) for phrase in folded})
+
+
+def _folded(text: str) -> str:
+    return alike(" ".join(words(text)))
+
+
+def _end(utterance: str, position: int, part: str) -> int | None:
+    """Return where the next word begins if a part stands here; `None` if it does not, or ends in a word."""
+    end = position + len(part)
+    if not _is_written(utterance[position:end], part):
+        return None
+    if utterance[end : end + 1] == " ":
+        return end + 1
+    return end if end == len(utterance) or _is_unspaced(part[-1]) else None
+
+
+def _is_written(utterance: str, part: str) -> bool:
+    """Whether this is the part, perhaps without its accents or some of them."""
+    if utterance == part:
+        return True
+    bare = _bare(part)
+    return len(utterance) == len(part) and all(
+        utterance[at] in (part[at], bare[at]) for at in range(len(part))
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def _bare(part: str) -> str:
+    """Return a part without its accents, each letter in its place."""
+    return "".join(map(_bare_letter, part.translate(_BARE)))
+
+
+def _bare_letter(letter: str) -> str:
+    parts = unicodedata.normalize("NFD", letter)
+    return parts[0] if all("\u0300" <= mark <= "\u036f" for mark in parts[1:]) else letter
+
+
+def _is_unspaced(letter: str) -> bool:
+    """Whether a letter is of a script that puts no spaces between words."""
+    return unicodedata.name(letter, "").startswith(("CJK", "HIRAGANA", "KATAKANA", "THAI"))
