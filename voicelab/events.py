@@ -15,6 +15,7 @@ from voicelab.exchange.fields import Word
 from voicelab.settings import Settings
 
 __all__ = [
+    "EndOfTurnJudged",
     "EndReason",
     "Event",
     "ExchangeLogged",
@@ -27,6 +28,7 @@ __all__ = [
     "SettingsChanged",
     "State",
     "StateChanged",
+    "TurnWithdrawn",
     "UtteranceHeard",
     "UtteranceWaiting",
     "WordsSpoken",
@@ -72,6 +74,13 @@ class HypothesisHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class EndOfTurnJudged:
+    """A moment into a pause: whether the user seems to be done."""
+
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UtteranceWaiting:
     """What the user said or typed while something else runs: its turn begins later, or it is dropped."""
 
@@ -81,10 +90,19 @@ class UtteranceWaiting:
 
 @dataclass(frozen=True, slots=True)
 class UtteranceHeard:
-    """What the user said: the final transcript of the turn now beginning."""
+    """What the user said, in the turn now beginning."""
 
     turn: int
     text: str
+    is_final: bool = True
+    """Whether it is the final transcript; else that follows for the same turn, or the turn is withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnWithdrawn:
+    """A turn that was begun is none: the user goes on, or said something else. Its number is used again."""
+
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +155,10 @@ Event = (
     | SettingsChanged
     | ModelsArriving
     | HypothesisHeard
+    | EndOfTurnJudged
     | UtteranceWaiting
     | UtteranceHeard
+    | TurnWithdrawn
     | ReplyDelta
     | WordsSpoken
     | ExchangeLogged

@@ -47,12 +47,14 @@ def test_an_exchange_costs_what_its_row_costs() -> None:
 
 def test_a_reply_that_was_thrown_away_is_paid_for_with_its_prompt() -> None:
     usage = dataclasses.replace(an_exchange().usage, discarded_completions=2, discarded_tokens=5)
+    usage = dataclasses.replace(usage, discarded_characters=1_000)
     exchange = an_exchange(usage=usage)
     with SessionLog(None) as log:
         log.append(exchange)
         (row,) = TABLE.costs(log.df).to_dict("records")
     assert row["prompt_cost"] == pytest.approx(3 * 31 * 2e-6)
     assert row["completion_cost"] == pytest.approx((12 + 5) * 8e-6)
+    assert row["synthesis_cost"] == pytest.approx((31 + 1_000) * 1e-5)
     assert TABLE.spent(exchange).money == pytest.approx(row["cost"])
     assert TABLE.spent(exchange).tokens == 3 * 31 + 12 + 5
 

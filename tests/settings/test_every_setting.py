@@ -234,6 +234,36 @@ def check_speculation(name: str) -> None:
     assert requests == [0, 2]
 
 
+def check_end_of_turn(name: str) -> None:
+    with (
+        embedded_services(ScriptedEngines(hypothesis_seconds=0.2, end_of_turn=1.0)) as embedded,
+        Session(services=embedded.services, log=False, end_silence_seconds=1.0) as session,
+    ):
+        change_after_the_first_turn(session, name, "words")
+        utterance = speech(seconds=0.9) + silence(seconds=2.0)
+        session.talk(RecordedSource(silence(seconds=0.2) + utterance + utterance))
+        ends = session.log.df["end_of_turn_ms"].tolist()[:2]
+    assert ends[0] > 900 > 600 > ends[1]
+
+
+def check_longest_pause(name: str) -> None:
+    with (
+        embedded_services(ScriptedEngines(hypothesis_seconds=0.2, end_of_turn=0.0)) as embedded,
+        Session(
+            services=embedded.services,
+            log=False,
+            end_of_turn="words",
+            end_silence_seconds=0.3,
+            longest_pause_seconds=0.6,
+        ) as session,
+    ):
+        change_after_the_first_turn(session, name, 1.5)
+        utterance = speech(seconds=0.9) + silence(seconds=2.0)
+        session.talk(RecordedSource(silence(seconds=0.2) + utterance + utterance))
+        ends = session.log.df["end_of_turn_ms"].tolist()[:2]
+    assert 500 < ends[0] < 1_100 < 1_400 < ends[1]
+
+
 CASES: dict[str, Case] = {
     "deployment": typed(
         "other", lambda turn: turn.completion.path, "/openai/deployments/other/chat/completions"
@@ -272,6 +302,8 @@ CASES: dict[str, Case] = {
     "stop_phrase": check_stop_phrase,
     "barge_in": check_barge_in,
     "speculate": check_speculation,
+    "end_of_turn": check_end_of_turn,
+    "longest_pause_seconds": check_longest_pause,
 }
 
 

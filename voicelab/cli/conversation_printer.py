@@ -92,7 +92,7 @@ class ConversationPrinter:
             self._print_listening()  # after the last recording nobody speaks
         if isinstance(event, UtteranceWaiting):
             write_line(f"Waiting for its turn: {event.text}")
-        elif isinstance(event, UtteranceHeard):
+        elif isinstance(event, UtteranceHeard) and event.is_final:
             write_line(f"Recognized speech: {event.text}")
         elif isinstance(event, ExchangeLogged):
             self._print_exchange(event.exchange)

@@ -123,7 +123,7 @@ async def _run_turn(turn_runner: TurnRunner, task: Task) -> Exchange:
     turn_runner.history.forget()
     for exchange in question.before:
         turn_runner.history.add(exchange)
-    if turn_runner.is_cold(settings):
+    if turn_runner.maker.is_cold(settings):
         # Else the first cell of each connection would seem slower than the others.
         await turn_runner.warm(settings)
     if question.audio is None:
@@ -158,7 +158,9 @@ class _ConnectionPool:
         """Return idle connections, those with the settings' voice if there are any."""
         with self._lock:
             if self._idle:
-                warm = (n for n, turn_runner in enumerate(self._idle) if not turn_runner.is_cold(settings))
+                warm = (
+                    n for n, turn_runner in enumerate(self._idle) if not turn_runner.maker.is_cold(settings)
+                )
                 return self._idle.pop(next(warm, 0))
         context = SessionContext("comparison", self.services, _NullLog(), self._timeouts, settings)
         return TurnRunner(context, self._completer)

@@ -11,7 +11,7 @@ from voicelab.conversation.stop_phrase import ends_conversation
 from voicelab.errors import VoicelabError, unexpected
 from voicelab.event_loop import callers_loop
 from voicelab.events import EndReason, Failed
-from voicelab.recognition.recognizer import NoMatch, Utterance
+from voicelab.recognition.recognizer import Hypothesis, NoMatch, Utterance
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
@@ -111,7 +111,7 @@ class Conversation(ABC):
 
     async def _answer(
         self,
-        heard: str | Utterance | NoMatch | VoicelabError,
+        heard: str | Hypothesis | Utterance | NoMatch | VoicelabError,
         recording: Audio | None = None,
         queued: QueuedTurn | None = None,
     ) -> EndReason | None:
@@ -122,6 +122,10 @@ class Conversation(ABC):
             if ends_conversation(text, settings):
                 self._turns.queue.drop(self.sink)
                 return "stop-phrase"
+        if isinstance(heard, Hypothesis):
+            assert queued is not None
+            predicted = await self._turns.answer_predicted(queued, settings)
+            return self._reason_to_end(predicted) if predicted is not None else None
         exchange = await self._turns.answer(heard, settings, self.sink, recording, queued=queued)
         if isinstance(heard, NoMatch):
             return "no-match" if self._end_on_no_match else None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, TypeVar
 
 from voicelab.audio.sinks import echo_of
 from voicelab.events import Notice
+from voicelab.text.same_words import same_words
 from voicelab.text.words import words
 
 if TYPE_CHECKING:
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from voicelab.recognition.recognizer import Hypothesis, Utterance
 
 __all__ = ["EchoGuard", "is_echo"]
+
+Heard = TypeVar("Heard", "Hypothesis", "Utterance")
 
 _LEAST_WORDS = 3
 _LEAST_SHARE = 0.75
@@ -66,6 +71,17 @@ class EchoGuard:
         """Whether the first words heard stand in the reply, too: the next ones will tell."""
         sounded = f" {' '.join(words(self._sounded_with(heard)))} "
         return echo_of(self._sink) != "none" and f" {' '.join(words(heard.text))} " in sounded
+
+    def without_echo(self, heard: Heard, words_before: str) -> Heard:
+        """Return what was heard without what sounds at present, where that follows on words of the user's."""
+        count = len(words(words_before))
+        first, rest = words(heard.text)[:count], words(heard.text)[count:]
+        sounding = self._context.playback.text_at(time.monotonic())
+        if not rest or echo_of(self._sink) == "none" or not same_words(" ".join(first), words_before):
+            return heard
+        is_repeated = f" {' '.join(rest)} " in f" {' '.join(words(sounding))} "
+        is_sounding = is_repeated or is_echo(" ".join(rest), sounding)
+        return dataclasses.replace(heard, text=words_before) if is_sounding else heard
 
     def _sounded_with(self, heard: Hypothesis | Utterance) -> str:
         """Return the words that sounded when those began that were heard."""

@@ -21,11 +21,10 @@ _PORTIONS = (0.75, 0.5, 0.25, 0.0)
 fits, only some servers count in tokens, and a refusal comes at once."""
 
 Stream = Callable[[list[Message], "Settings"], AsyncGenerator[ReplyItem, None]]
-Claim = Callable[[list[Message], "Settings"], AsyncGenerator[ReplyItem, None] | None]
 
 
 def fitting_reply(
-    history: History, turn_input: TurnInput, settings: Settings, stream: Stream, claim: Claim
+    history: History, turn_input: TurnInput, settings: Settings, stream: Stream
 ) -> AsyncGenerator[ReplyItem, None]:
     """Return the reply to an utterance, asked for again with fewer exchanges where those are too long.
 
@@ -35,27 +34,23 @@ def fitting_reply(
     ----------
     stream
         `Completer.stream`.
-    claim
-        `Speculator.claim`: the reply that was begun ahead, if there is one.
     """
     shortened = _shortened(history, turn_input, settings)
     messages = next(shortened)
-    reply = claim(messages, settings) or stream(messages, settings)
-    return _fitting(history, settings, messages, reply, shortened, stream)
+    return _fitting(history, settings, messages, shortened, stream)
 
 
 async def _fitting(
     history: History,
     settings: Settings,
     messages: list[Message],
-    reply: AsyncGenerator[ReplyItem, None],
     shortened: Iterator[list[Message]],
     stream: Stream,
 ) -> AsyncGenerator[ReplyItem, None]:
     has_text = was_refused = False
     while True:
         try:
-            async with contextlib.aclosing(reply) as items:
+            async with contextlib.aclosing(stream(messages, settings)) as items:
                 async for item in items:
                     if isinstance(item, Delta) and not has_text:
                         has_text = True
@@ -68,7 +63,6 @@ async def _fitting(
             if fewer is None:
                 raise
             messages, was_refused = fewer, True
-        reply = stream(messages, settings)
 
 
 def _shortened(history: History, turn_input: TurnInput, settings: Settings) -> Iterator[list[Message]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 
-from voicelab.recognition.joined_utterances import joined_utterances
+from voicelab.recognition.joined_utterances import joined_hypothesis, joined_utterances
 from voicelab.recognition.recognizer import Hypothesis, NoMatch, Utterance
 
 __all__ = ["HeldTurn"]
@@ -29,9 +29,7 @@ class HeldTurn:
             self._parts.append(event)
             whole = joined_utterances(self._parts)
             return Hypothesis(whole.text, whole.began_at, whole.ended_at, whole.language)
-        before = " ".join(part.text for part in self._parts)
-        began_at = self._parts[0].began_at if self._parts else event.began_at
-        return dataclasses.replace(event, text=f"{before} {event.text}".strip(), began_at=began_at)
+        return joined_hypothesis(self._parts, event)
 
     def whole(self) -> Utterance | NoMatch | None:
         """Return the turn when all of it is recognised; `None` if nothing was said in it.

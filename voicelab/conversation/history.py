@@ -36,6 +36,11 @@ class History:
     def __len__(self) -> int:
         return len(self._pairs)
 
+    @property
+    def last_reply(self) -> str:
+        """What the assistant said last; empty if that was nothing."""
+        return self._pairs[-1][1] if self._pairs else ""
+
     def add(self, exchange: Exchange) -> None:
         """Add the next exchange."""
         if exchange.outcome == "completed":

@@ -22,7 +22,6 @@ from voicelab.settings import recognizer_key
 if TYPE_CHECKING:
     from voicelab.conversation.context import SessionContext
     from voicelab.conversation.echo import EchoGuard
-    from voicelab.conversation.speculation import Speculator
 
 __all__ = ["Listener"]
 
@@ -41,15 +40,20 @@ class Listener:
     `feed` and `recognize` run side by side. Sound that comes while recognition is being opened, and what a
     recognizer that failed or was replaced had not answered yet, is given to the next one. Where the source
     marks the end of a turn, its recognizer is given no more: it answers at once, and another one goes on.
+
+    Parameters
+    ----------
+    on_fed
+        Called with the sound that goes to recognition, where silence ends a turn.
     """
 
     def __init__(
-        self, context: SessionContext, source: Any, echo_guard: EchoGuard, speculator: Speculator
+        self, context: SessionContext, source: Any, echo_guard: EchoGuard, on_fed: Callable[[bytes], None]
     ) -> None:
         self._context = context
         self._source = source
         self._echo_guard = echo_guard
-        self._speculator = speculator
+        self._on_fed = on_fed
         self._recognizer: Recognizer | None = None
         self._opened_with: object = None
         self._settings_changed = asyncio.Event()
@@ -61,6 +65,8 @@ class Listener:
         """Whether the user is within a turn whose end the source will mark, as while a key is held."""
         self.is_stopped = False
         """Whether nobody wants to hear any more."""
+        self.is_marked = False
+        """Whether what is handed over at present is of a turn whose end the source marks."""
 
     def settings_changed(self) -> None:
         """Open recognition anew if it was opened with other settings than the present ones."""
@@ -148,6 +154,7 @@ class Listener:
     ) -> bool:
         """Hand over an event, those of a held turn as one; returns whether its recognizer answered all."""
         held, self._is_answered = self._held, isinstance(event, EndOfSpeech)
+        self.is_marked = held is not None
         if held is not None:
             if isinstance(event, EndOfSpeech):
                 self._held = None
@@ -170,8 +177,8 @@ class Listener:
             self._mark(pcm, recognizer)
         else:
             recognizer.feed(pcm)
-            if self._context.settings.speculate and self._held is None:
-                self._speculator.feed(pcm, self._context.settings)
+            if self._held is None:
+                self._on_fed(pcm)
 
     def _mark(self, mark: TurnMark, recognizer: Recognizer) -> None:
         if mark.begins:

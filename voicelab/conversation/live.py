@@ -11,7 +11,7 @@ from voicelab.conversation.conversation import Conversation
 from voicelab.conversation.echo import EchoGuard
 from voicelab.conversation.listener import Listener
 from voicelab.conversation.stop_phrase import ends_conversation
-from voicelab.conversation.turn_input import TurnInput
+from voicelab.conversation.turn_taker import TurnTaker
 from voicelab.errors import DeviceError, VoicelabError, unexpected
 from voicelab.event_loop import task_group, to_the_end
 from voicelab.events import EndReason, HypothesisHeard, Notice
@@ -27,11 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LiveConversation"]
 
-_Heard: TypeAlias = "tuple[Utterance | NoMatch | VoicelabError | None, QueuedTurn | None]"
+_Heard: TypeAlias = "tuple[Hypothesis | Utterance | NoMatch | VoicelabError | None, QueuedTurn | None]"
 """What was heard, or that nothing comes any more; with its place among the turns, if it has one."""
 
-_FINAL_SECONDS = 2.0
-"""How long the final transcript may take after the last hypothesis and the silence behind it, in seconds."""
 _SOURCE_SECONDS = 5.0
 """How long a source may go on when nobody listens any more, in seconds; then it is left alone."""
 
@@ -54,8 +52,9 @@ class LiveConversation(Conversation):
     ) -> None:
         super().__init__(context, turns, sink, end_on_no_match=end_on_no_match)
         self._echo_guard = EchoGuard(context, sink)
-        self._listener = Listener(context, source, self._echo_guard, turns.speculator)
         self._heard: asyncio.Queue[_Heard] = asyncio.Queue()
+        self._turn_taker = TurnTaker(context, turns, sink, self._echo_guard, self._on_turn)
+        self._listener = Listener(context, source, self._echo_guard, self._turn_taker.feed)
         self._source_error: VoicelabError | None = None
         self._answered_at = -math.inf
 
@@ -76,12 +75,11 @@ class LiveConversation(Conversation):
                 try:
                     return await self._answer_all()
                 finally:
-                    self._turns.speculator.discard()
                     recognizing.cancel()
         finally:
-            self._turns.queue.user_paused()
             self._listener.stop()
             feeding.cancel()
+            await to_the_end(self._turn_taker.close())
             await to_the_end(self._drop_heard())
             await asyncio.wait({feeding}, timeout=_SOURCE_SECONDS)
 
@@ -104,8 +102,10 @@ class LiveConversation(Conversation):
         try:
             await self._listener.recognize(self._handle)
         except Exception as error:
+            self._turn_taker.finish()
             self._heard.put_nowait((unexpected(error), None))
         finally:
+            self._turns.queue.hold(False)
             self._turns.queue.user_paused()
 
     async def _answer_all(self) -> EndReason:
@@ -133,31 +133,43 @@ class LiveConversation(Conversation):
         """Decide what an event of recognition means for the conversation."""
         if self.is_ending:
             return  # it came after the end
-        if not isinstance(event, Hypothesis) and not self._listener.is_held:
-            self._turns.queue.user_paused()
         if isinstance(event, EndOfSpeech):
+            self._turn_taker.finish()
+            self._turns.queue.user_paused()
             self._heard.put_nowait((self._source_error, None))
         elif isinstance(event, NoMatch):
-            self._turns.speculator.discard()
+            await self._turn_taker.hear_nothing()
             self._heard.put_nowait((event, None))
-        elif event.text.strip() and not self._echo_guard.is_echo(event):
-            if isinstance(event, Hypothesis):
-                self._note_speech()
-                self._context.emit(HypothesisHeard(event.text))
-                self._turns.speculator.set_hypothesis(event.text, event.language)
-            await self._barge_in(event)
+        elif not event.text.strip() or self._echo_guard.is_echo(event):
             if isinstance(event, Utterance):
-                if self._stops_the_turn(event):
-                    self._turns.queue.drop(self.sink)  # before the next one begins
-                    await self._turns.interrupt()
-                    await self._drop_heard()
-                self._heard.put_nowait((event, self._enqueue(event)))
+                self._turn_taker.hear_echo()
+        else:
+            await self._handle_words(event)
 
-    def _enqueue(self, heard: Utterance) -> QueuedTurn | None:
-        """Give what was heard its place among the turns; the stop phrase has none."""
-        if ends_conversation(heard.text, self._context.settings):
-            return None
-        return self._turns.queue.enter(TurnInput.spoken(heard), self.sink)
+    async def _handle_words(self, event: Hypothesis | Utterance) -> None:
+        if not self._turn_taker.awaits_transcript:
+            await self._barge_in(event)
+        if isinstance(event, Utterance) and ends_conversation(event.text, self._context.settings):
+            await self._stop_by_phrase(event)
+        elif self._listener.is_marked:
+            if isinstance(event, Utterance):
+                await self._turn_taker.end_marked(event)
+            else:
+                self._context.emit(HypothesisHeard(event.text))
+        else:
+            await self._turn_taker.hear(event)
+
+    def _on_turn(self, heard: Hypothesis | Utterance, queued: QueuedTurn) -> None:
+        self._heard.put_nowait((heard, queued))
+
+    async def _stop_by_phrase(self, heard: Utterance) -> None:
+        """End it with the stop phrase: at once, if it was said since the running turn began."""
+        await self._turn_taker.abandon()
+        if heard.ended_at > self._turns.runs_since and not self._echo_guard.may_be_echo(heard):
+            self._turns.queue.drop(self.sink)  # before the next one begins
+            await self._turns.interrupt()
+            await self._drop_heard()
+        self._heard.put_nowait((heard, None))
 
     async def _drop_heard(self) -> None:
         """Log what was said and is not answered any more."""
@@ -165,15 +177,6 @@ class LiveConversation(Conversation):
             _, queued = self._heard.get_nowait()
             if queued is not None:
                 await self._turns.drop(queued, self._context.settings)
-
-    def _stops_the_turn(self, heard: Utterance) -> bool:
-        """Whether it is the stop phrase, said since the running turn began: that ends it at once."""
-        settings = self._context.settings
-        return (
-            heard.ended_at > self._turns.runs_since
-            and ends_conversation(heard.text, settings)
-            and not self._echo_guard.may_be_echo(heard)
-        )
 
     async def _barge_in(self, heard: Hypothesis | Utterance) -> None:
         """Give way to speech over a reply, or since the model began to think of one."""
@@ -186,16 +189,9 @@ class LiveConversation(Conversation):
 
     async def _mark(self, mark: TurnMark) -> None:
         """Give way where the user begins a turn that the source marks."""
+        self._turns.queue.hold(mark.begins)
         if mark.begins:
-            self._turns.queue.user_speaks()
             await self._give_way()
-        else:
-            self._turns.queue.user_paused()
-
-    def _note_speech(self) -> None:
-        """Keep turns from beginning until the utterance is final, if the source gives its end."""
-        lapse_seconds = self._context.settings.end_silence_seconds + _FINAL_SECONDS
-        self._turns.queue.user_speaks(None if self._listener.is_held else lapse_seconds)
 
     async def _give_way(self) -> None:
         """Cut the running turn short."""

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from voicelab.events import Event, ExchangeLogged, ReplyDelta, UtteranceHeard, UtteranceWaiting, WordsSpoken
+from voicelab.events import (
+    Event,
+    ExchangeLogged,
+    ReplyDelta,
+    TurnWithdrawn,
+    UtteranceHeard,
+    UtteranceWaiting,
+    WordsSpoken,
+)
 
 __all__ = ["OpenTurns"]
 
@@ -20,9 +28,15 @@ class OpenTurns:
 
     def note(self, event: Event) -> None:
         """Take note of an event of the session."""
-        if isinstance(event, UtteranceWaiting | UtteranceHeard):
-            self._turns[event.turn] = [event]  # a turn that begins waits no more
+        if isinstance(event, UtteranceHeard) and event.turn in self._turns:
+            # A turn that begins waits no more, and one that sounds already has its final transcript now.
+            rest = [each for each in self._turns[event.turn] if isinstance(each, ReplyDelta | WordsSpoken)]
+            self._turns[event.turn] = [event, *rest]
+        elif isinstance(event, UtteranceWaiting | UtteranceHeard):
+            self._turns[event.turn] = [event]
         elif isinstance(event, ReplyDelta | WordsSpoken) and event.turn in self._turns:
             self._turns[event.turn].append(event)
         elif isinstance(event, ExchangeLogged):
             self._turns.pop(event.exchange.turn, None)
+        elif isinstance(event, TurnWithdrawn):
+            self._turns.pop(event.turn, None)

@@ -40,13 +40,14 @@ class ReplyPlayer:
         self._loop = callers_loop()
         self._rate = 1
         self._samples = 0
-        self._is_begun = False
+        self.is_begun = False
+        """Whether the sink was asked to begin, and not yet to end."""
         self.began_at: float | None = None
         """When the sink was given the first of it, by ``time.monotonic()``, in seconds."""
 
     async def begin(self, sample_rate_hz: int) -> None:
         """Get ready for sound of a sample rate, in Hz."""
-        self._rate, self._samples, self.began_at, self._is_begun = sample_rate_hz, 0, None, True
+        self._rate, self._samples, self.began_at, self.is_begun = sample_rate_hz, 0, None, True
         await self._call(_PATIENCE_SECONDS, "begin", sample_rate_hz)
 
     async def write(self, pcm: bytes) -> None:
@@ -59,13 +60,13 @@ class ReplyPlayer:
     async def drain(self) -> None:
         """Return when all of it was heard."""
         await self._call(self._left_seconds() + _PATIENCE_SECONDS, "drain")
-        self._is_begun = False
+        self.is_begun = False
 
     async def flush(self) -> None:
         """Fall silent, if anything was begun; a sink that cannot even do that is left alone."""
-        if not self._is_begun:
+        if not self.is_begun:
             return
-        self._is_begun = False
+        self.is_begun = False
         try:
             await self._call(_FLUSH_SECONDS, "flush")
         except DeviceError as error:

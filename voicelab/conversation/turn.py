@@ -12,7 +12,14 @@ from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
 from voicelab.audio.sinks import is_cut_off_of
-from voicelab.completion.messages import CompletionNotice, Delta, Finish, ReplyItem, Retraction
+from voicelab.completion.messages import (
+    CompletionNotice,
+    Delta,
+    EndOfTurnMark,
+    Finish,
+    ReplyItem,
+    Retraction,
+)
 from voicelab.conversation.reply_player import ReplyPlayer
 from voicelab.errors import CompletionError, DeviceError, VoicelabError, unexpected
 from voicelab.event_loop import to_the_end
@@ -45,7 +52,7 @@ class Turn:
     record
         The turn's input and settings; what comes of it is written there.
     reply
-        What the model writes; not begun yet, or begun ahead.
+        What the model writes; not begun yet.
     sink
         Where the reply sounds.
     """
@@ -65,16 +72,35 @@ class Turn:
         self._player = ReplyPlayer(sink)
         self._context = context
         self.began_at = time.monotonic()
-        """When it began, by that clock, in seconds."""
+        """When it began to run, by that clock, in seconds."""
+        self.end_of_turn: asyncio.Future[bool | None] = asyncio.get_running_loop().create_future()
+        """Whether the user's turn is over, as the model says ahead of its reply; `None` where it does not."""
+        self._released = asyncio.Event()
+        self._notices: list[Notice] = []
         self._words_emitted = 0
         self._is_retracted = False
         self._completion_error: CompletionError | None = None
         self._pipeline: asyncio.Task[None] | None = None
         self._interruption: asyncio.Task[None] | None = None
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether it came to nothing."""
+        pipeline = self._pipeline
+        is_over = pipeline is not None and pipeline.done()
+        return self.record.interrupted or self._error() is not None or (is_over and not self.record.pcm)
+
+    def begin(self) -> None:
+        """Begin to make the reply, and hold it back until `run`."""
+        self._pipeline = asyncio.ensure_future(self._reply_aloud())
+        self._pipeline.add_done_callback(lambda _: self._set_end_of_turn(None))
+
     async def run(self) -> Exchange:
         """Reply, and return the exchange however it went; only cancellation is raised."""
-        self._pipeline = asyncio.ensure_future(self._reply_aloud())
+        if self._pipeline is None:
+            self.begin()
+        assert self._pipeline is not None
+        self._release()
         try:
             await asyncio.wait({self._pipeline})
         except asyncio.CancelledError:
@@ -87,6 +113,7 @@ class Turn:
                 await self._player.flush()
         finally:
             self._context.playback.end()
+            self.record.done_at = time.monotonic()
         return self.exchange()
 
     async def interrupt(self) -> bool:
@@ -111,6 +138,22 @@ class Turn:
         pipeline.cancel()
         await asyncio.wait({pipeline})
 
+    def _release(self) -> None:
+        """Show what was held back; its sound follows."""
+        record = self.record
+        self.began_at = time.monotonic()
+        self._released.set()
+        for notice in self._notices:
+            self._context.emit(notice)
+        if record.reply:
+            self._context.emit(ReplyDelta(record.number, record.reply))
+
+    def _notify(self, notice: Notice) -> None:
+        if self._released.is_set():
+            self._context.emit(notice)
+        else:
+            self._notices.append(notice)
+
     def exchange(self) -> Exchange:
         """Return what came of the turn so far."""
         return self.record.exchange(self.sink).with_error(self._error())
@@ -132,6 +175,8 @@ class Turn:
                 self.record.retract()
                 self._words_emitted, self._is_retracted = 0, False
                 await self._speak()
+        if not self._player.is_begun:
+            return  # held back, and without a sound
         await self._player.drain()
         if is_cut_off_of(self.sink):
             self.record.interrupted = self.record.cut_off = True
@@ -150,17 +195,24 @@ class Turn:
                 text, record.settings, record.turn_input.detected_language
             )
             if record.selection.notice is not None:
-                self._context.emit(record.selection.notice)
+                self._notify(record.selection.notice)
             record.speech = record.selection.synthesizer.speak(text)
             async with contextlib.aclosing(record.speech) as speech:
                 await self._play(speech)
 
     async def _play(self, speech: Speech) -> None:
         record = self.record
-        await self._player.begin(record.settings.sample_rate_hz)
+        is_begun = False
+        if self._released.is_set():
+            is_begun = await self._begin_to_play()
         async for pcm in speech:
             if self._is_retracted:
                 return
+            if record.first_sample_at is None:
+                record.first_sample_at = time.monotonic()
+            if not is_begun:
+                await self._released.wait()
+                is_begun = await self._begin_to_play()
             if record.first_audio_at is None:
                 self._context.activity.speaking()
                 self._context.playback.begin(lambda: record.spoken_text)
@@ -169,7 +221,12 @@ class Turn:
             self._emit_words(speech.words)
             if not record.interrupted:
                 await self._player.write(pcm)
-        self._emit_words(speech.words)
+        if is_begun:
+            self._emit_words(speech.words)
+
+    async def _begin_to_play(self) -> bool:
+        await self._player.begin(self.record.settings.sample_rate_hz)
+        return True
 
     def _emit_words(self, words: list[Word]) -> None:
         if len(words) > self._words_emitted:
@@ -186,20 +243,29 @@ class Turn:
                     if record.first_token_at is None:
                         record.first_token_at = time.monotonic()
                     record.reply += item.text
-                    self._context.emit(ReplyDelta(record.number, item.text))
+                    record.tokens += 1
+                    self._set_end_of_turn(None)
+                    if self._released.is_set():
+                        self._context.emit(ReplyDelta(record.number, item.text))
                     yield item.text
+                elif isinstance(item, EndOfTurnMark):
+                    self._set_end_of_turn(item.is_over)
                 elif isinstance(item, CompletionNotice):
                     record.retries += item.code == "completion-retry"
-                    self._context.emit(Notice(item.code, item.message))
+                    self._notify(Notice(item.code, item.message))
                 elif isinstance(item, Finish):
                     record.finish = item
                 elif isinstance(item, Retraction):
                     self._is_retracted = True
-                    self._context.emit(Notice("thought-retracted", _THOUGHT_RETRACTED))
+                    self._notify(Notice("thought-retracted", _THOUGHT_RETRACTED))
                     return
         except CompletionError as error:
             self._completion_error = error.with_traceback(None)  # whose frames hold this turn
         record.completed_at = time.monotonic()
+
+    def _set_end_of_turn(self, is_over: bool | None) -> None:
+        if not self.end_of_turn.done():
+            self.end_of_turn.set_result(is_over)
 
 
 def _cancelled_from_within() -> DeviceError:

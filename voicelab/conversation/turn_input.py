@@ -13,7 +13,7 @@ from voicelab.text.well_formed import well_formed
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
     from voicelab.exchange.fields import Word
-    from voicelab.recognition.recognizer import Utterance
+    from voicelab.recognition.recognizer import Hypothesis, Utterance
 
 __all__ = ["TurnInput"]
 
@@ -29,6 +29,8 @@ class TurnInput:
     """When the utterance ended, or was typed, by ``time.monotonic()``, in seconds: a latency's zero."""
     transcribed_at: float | None = None
     """When its final transcript came, by the same clock."""
+    ended_turn_at: float | None = None
+    """When the user's turn was taken to be over, by the same clock."""
     audio: Audio | None = None
     recognised_seconds: float | None = None
     """Audio sent to recognition, in seconds."""
@@ -47,12 +49,27 @@ class TurnInput:
             started_utc=utc_at(utterance.ended_at),
             ended_at=utterance.ended_at,
             transcribed_at=utterance.arrived_at,
+            ended_turn_at=utterance.arrived_at,
             audio=utterance.audio,
             recognised_seconds=utterance.fed_seconds,
             confidence=utterance.confidence,
             alternatives=utterance.alternatives,
             detected_language=utterance.language,
             words=utterance.words,
+        )
+
+    @classmethod
+    def predicted(cls, hypothesis: Hypothesis) -> TurnInput:
+        """Return what a turn needs that begins ahead of the final transcript."""
+        now = time.monotonic()
+        ended_at = min(hypothesis.ended_at, now)
+        return cls(
+            text=well_formed(hypothesis.text),
+            mode="speech",
+            started_utc=utc_at(ended_at),
+            ended_at=ended_at,
+            ended_turn_at=now,
+            detected_language=hypothesis.language,
         )
 
     @classmethod

@@ -33,6 +33,35 @@ class QueuedTurn:
         self.sink = sink
         self.dropped = asyncio.Event()
         """Set when it is not to begin any more."""
+        self.is_withdrawn = False
+        """Whether it is no turn after all."""
+        self._is_settled = asyncio.Event()
+        self._is_settled.set()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether its input will not change any more."""
+        return self._is_settled.is_set()
+
+    def expect_transcript(self) -> None:
+        """Note that its input is a prediction."""
+        self._is_settled.clear()
+
+    def settle(self, turn_input: TurnInput | None = None) -> None:
+        """Give the final transcript; by default the prediction stands."""
+        if not self.is_settled:
+            self.turn_input = turn_input or self.turn_input
+            self._is_settled.set()
+
+    def withdraw(self) -> None:
+        """Say that it is no turn."""
+        self.is_withdrawn = True
+        self.dropped.set()
+        self._is_settled.set()
+
+    async def settled(self) -> None:
+        """Return when its input is final, or it is withdrawn."""
+        await self._is_settled.wait()
 
     async def unless_dropped(self, work: Coroutine[Any, Any, None]) -> None:
         """Return when some work is done, or at once when this is dropped; an error of the work is raised.
@@ -71,6 +100,7 @@ class TurnQueue:
         self.is_ending = False
         """Whether that was cut short, and only its end is awaited."""
         self._is_user_speaking = False
+        self._is_held = False
         self._lapse: asyncio.TimerHandle | None = None
         self._changed = asyncio.Event()
 
@@ -89,6 +119,11 @@ class TurnQueue:
     def user_paused(self) -> None:
         """Note that the user is within an utterance no more."""
         self._note_user(is_speaking=False)
+
+    def hold(self, is_held: bool) -> None:
+        """Note whether the user is within a turn whose end a key or the like will mark: none begins then."""
+        self._is_held = is_held
+        self._wake()
 
     def next_number(self) -> int:
         """Return the number of the next turn in the session, from 1."""
@@ -120,6 +155,13 @@ class TurnQueue:
         for queued in self.waiting:
             if sink is None or queued.sink is sink:
                 queued.dropped.set()
+        self._wake()
+
+    def take_back(self, queued: QueuedTurn) -> None:
+        """Take one that is withdrawn out of the queue; its number is the next one's, if it was the last."""
+        self.leave(queued)
+        if queued.number == self._last_number:
+            self._last_number -= 1
         self._wake()
 
     def leave(self, queued: QueuedTurn) -> None:
@@ -161,7 +203,7 @@ class TurnQueue:
     def _is_due(self, queued: QueuedTurn) -> bool:
         if queued.dropped.is_set():
             return True  # only to be logged
-        return queued is self.waiting[0] and not self._is_user_speaking
+        return queued is self.waiting[0] and not (self._is_user_speaking or self._is_held)
 
     async def _until(self, condition: Callable[[], bool]) -> None:
         while not condition():

@@ -38,7 +38,11 @@ class TurnRecord:
     settings: Settings
     cold: bool = False
     """Whether connections had to be opened."""
+    is_sent: bool = False
+    """Whether the model was asked."""
     reply: str = ""
+    tokens: int = 0
+    """Pieces of the reply that the model sent, about a token each."""
     finish: Finish | None = None
     selection: VoiceSelection | None = None
     speech: Speech | None = None
@@ -52,20 +56,27 @@ class TurnRecord:
     """Characters given to the voice that turned out to be no part of the reply; billed all the same."""
     requested_at: float | None = None
     first_token_at: float | None = None
+    first_sample_at: float | None = None
+    """When the voice gave its first sound; it is `first_audio_at` when that went to the sink."""
     first_audio_at: float | None = None
     completed_at: float | None = None
+    done_at: float | None = None
 
     @property
     def spoken_text(self) -> str:
         """What was given to the voice so far."""
         return self.speech.text if self.speech is not None else ""
 
+    def note_sent(self) -> None:
+        """Note that the model is asked."""
+        self.is_sent = True
+
     def retract(self) -> None:
         """Begin the reply anew: what came of it so far was the model's thought."""
         self.retracted_characters += len(self.spoken_text)
         self.reply, self.speech = "", None
         self.pcm.clear()
-        self.first_token_at = self.first_audio_at = None
+        self.first_token_at = self.first_sample_at = self.first_audio_at = None
 
     def exchange(self, sink: Sink) -> Exchange:
         """Return the exchange that the turn makes if it ends now, errors apart.
@@ -125,13 +136,14 @@ class TurnRecord:
 
         return Latency(
             transcript_seconds=after(self.turn_input.transcribed_at),
+            end_of_turn_seconds=after(self.turn_input.ended_turn_at),
             first_token_seconds=after(self.first_token_at),
             first_audio_seconds=after(self.first_audio_at),
             first_heard_seconds=after(first_heard_at_of(sink)) if self.first_audio_at else None,
             completion_seconds=after(self.completed_at),
-            done_seconds=after(time.monotonic()),
+            done_seconds=after(self.done_at or time.monotonic()),
             model_seconds=_between(self.requested_at, self.first_token_at),
-            voice_seconds=_between(text_at, self.first_audio_at),
+            voice_seconds=_between(text_at, self.first_sample_at),
         )
 
     def _heard_text(self, sink: Sink) -> str:

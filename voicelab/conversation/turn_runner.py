@@ -4,39 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import dataclasses
-import logging
 import math
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
-from voicelab.completion.completer import Completer
-from voicelab.conversation.fitting_reply import fitting_reply
-from voicelab.conversation.history import History
+from voicelab.conversation.end_of_turn_judge import EndOfTurnJudge
+from voicelab.conversation.preemptive_turns import PreemptiveTurns
 from voicelab.conversation.preview import Preview
-from voicelab.conversation.speculation import Speculation, Speculator
-from voicelab.conversation.stop_phrase import ends_conversation
 from voicelab.conversation.turn import Turn
 from voicelab.conversation.turn_input import TurnInput
+from voicelab.conversation.turn_maker import TurnMaker
 from voicelab.conversation.turn_queue import QueuedTurn, TurnQueue
-from voicelab.conversation.turn_record import TurnRecord
+from voicelab.conversation.turn_taking_costs import TurnTakingCosts
 from voicelab.errors import ConfigurationError, LogError, VoicelabError, unexpected
 from voicelab.event_loop import run_in_thread, task_group, to_the_end
-from voicelab.events import ExchangeLogged, UtteranceHeard, UtteranceWaiting
+from voicelab.events import ExchangeLogged, TurnWithdrawn, UtteranceHeard, UtteranceWaiting
 from voicelab.exchange.exchange import Exchange, utc_at
 from voicelab.recognition.from_recording import RecordingRecognition, recognize_recording
 from voicelab.recognition.recognizer import NoMatch, Utterance
-from voicelab.synthesis.voice_selection import VoiceSelector
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
     from voicelab.audio.sinks import Sink
+    from voicelab.completion.completer import Completer
     from voicelab.conversation.context import SessionContext
+    from voicelab.conversation.history import History
     from voicelab.settings import Settings
 
 __all__ = ["TurnRunner"]
-
-_logger = logging.getLogger(__name__)
 
 
 class TurnRunner:
@@ -57,23 +52,21 @@ class TurnRunner:
         )
         self._is_closed = False
         self._turn: Turn | Preview | None = None
-        self._completer = completer
-        self._shares_completer = completer is not None
-        self._voice_selector = VoiceSelector(
-            context.services.speech, context.timeouts, names_promise=context.services.kind != "embedded"
-        )
-        self.history = History()
-        self.speculator = Speculator(self._begin_ahead)
+        self.maker = TurnMaker(context, completer)
+        self.costs = TurnTakingCosts()
+        self.preemptive = PreemptiveTurns(self.maker, self.costs)
+        self.judge = EndOfTurnJudge(context)
 
-    def is_cold(self, settings: Settings) -> bool:
-        """Say whether a turn with these settings has connections to open first."""
-        return self._completer is None or not self._voice_selector.has(settings)
+    @property
+    def history(self) -> History:
+        """What the model sees of the turns before."""
+        return self.maker.history
 
     async def warm(self, settings: Settings) -> None:
         """Open the connections ahead of the first turn."""
         async with task_group() as group:
-            group.create_task(self._get_completer().warm(settings))
-            group.create_task(self._voice_selector.warm(settings))
+            group.create_task(self.maker.warm(settings))
+            group.create_task(self.judge.warm(settings))
 
     async def recognize(self, recording: Audio, settings: Settings) -> Utterance | NoMatch | VoicelabError:
         """Recognise a recording, all of it as one utterance; an error is returned, not raised."""
@@ -127,25 +120,40 @@ class TurnRunner:
             self._check_open()
             turn_input = TurnInput.typed(heard) if isinstance(heard, str) else TurnInput.spoken(heard)
             queued = self.queue.enter(turn_input, sink, must_wait=ready is not None)
-        try:
+        async with self._dropping(queued, settings):
             if ready is not None:
                 await queued.unless_dropped(ready())
             async with self.queue.turn(queued):
                 if queued.dropped.is_set():
                     return await self.drop(queued, settings)
-                return await self._run(queued, settings)
-        except (asyncio.CancelledError, Exception) as error:
-            if queued in self.queue.waiting:
-                why = None if isinstance(error, asyncio.CancelledError) else unexpected(error)
-                await to_the_end(self.drop(queued, settings, why))
-            raise
+                exchange = await self._run(queued, settings)
+                assert exchange is not None  # what is settled is not withdrawn
+                return exchange
+
+    async def answer_predicted(self, queued: QueuedTurn, settings: Settings) -> Exchange | None:
+        """Reply to what the user seems to have said; returns nothing if the turn was withdrawn."""
+        async with self._dropping(queued, settings), self.queue.turn(queued):
+            if queued.dropped.is_set():
+                return None if queued.is_withdrawn else await self.drop(queued, settings)
+            return await self._run(queued, settings)
+
+    async def withdraw(self, queued: QueuedTurn) -> None:
+        """Take back a turn that was predicted: what came of it is thrown away."""
+        queued.withdraw()
+        turn, is_running = self._turn, queued not in self.queue.waiting
+        self.queue.take_back(queued)
+        self.queue.is_ending = is_running
+        if is_running and isinstance(turn, Turn):
+            await turn.interrupt()
+        self._context.emit(TurnWithdrawn(queued.number))
 
     async def drop(
         self, queued: QueuedTurn, settings: Settings, why: VoicelabError | None = None
     ) -> Exchange:
         """Log what waited and is not answered any more, for an error or because all was stopped."""
         self.queue.leave(queued)
-        exchange = self._record(queued, settings).dropped(queued.sink).with_error(why)
+        record = self.maker.record(queued.number, queued.turn_input, settings)
+        exchange = record.dropped(queued.sink).with_error(why)
         return await to_the_end(self._keep(exchange))
 
     async def preview(self, sample: Audio, sink: Sink) -> None:
@@ -191,14 +199,12 @@ class TurnRunner:
     async def close(self) -> None:
         """Cut the running reply short, drop those that wait, and let go of the connections."""
         self._is_closed = True
-        self.speculator.discard()
         await self.interrupt(drop_waiting=True)
         await self.queue.empty()
         async with self.queue.turn():
-            await self._voice_selector.dismiss()
-            completer, self._completer = self._completer, None
-            if completer is not None and not self._shares_completer:
-                await completer.close()
+            await self.preemptive.aclose()
+            await self.maker.close()
+            await self.judge.close()
 
     def _check_open(self) -> None:
         if self._is_closed:
@@ -206,40 +212,54 @@ class TurnRunner:
                 "The session was closed before this turn began.", code="closed", hint="Make a new Session."
             )
 
-    async def _run(self, queued: QueuedTurn, settings: Settings) -> Exchange:
-        """Run a turn; if it is cancelled, its exchange is logged as far as the reply was heard."""
-        self._context.emit(UtteranceHeard(queued.number, queued.turn_input.text))
+    @contextlib.asynccontextmanager
+    async def _dropping(self, queued: QueuedTurn, settings: Settings) -> AsyncIterator[None]:
+        """Log a turn that something keeps from beginning, which is raised."""
+        try:
+            yield
+        except (asyncio.CancelledError, Exception) as error:
+            if queued in self.queue.waiting:
+                why = None if isinstance(error, asyncio.CancelledError) else unexpected(error)
+                await to_the_end(self.drop(queued, settings, why))
+            raise
+
+    async def _run(self, queued: QueuedTurn, settings: Settings) -> Exchange | None:
+        """Run a turn; if it is cancelled, its exchange is logged as far as the reply was heard.
+
+        One that was predicted is logged with its final transcript; `None` if it was withdrawn instead.
+        """
+        self._context.emit(UtteranceHeard(queued.number, queued.turn_input.text, queued.is_settled))
         with self._context.activity.turn():
-            turn = self._begin(queued, settings)
+            turn = await self._begin(queued, settings)
             try:
-                exchange = await turn.run()
-                if turn.record.cut_off:
-                    self.queue.drop(queued.sink)
+                if queued.is_withdrawn:
+                    await turn.interrupt()
+                else:
+                    self._turn = turn
+                    await turn.run()
+                    await queued.settled()
             except asyncio.CancelledError:
-                await to_the_end(self._keep(turn.exchange()))
+                await to_the_end(self._keep(self._exchange(turn, queued)))
                 raise
             finally:
                 self._turn = None
-            kept = await to_the_end(self._keep(exchange))
+            if queued.is_withdrawn:
+                self.costs.add_discarded(turn.record)
+                return None
+            if turn.record.cut_off:
+                self.queue.drop(queued.sink)
+            kept = await to_the_end(self._keep(self._exchange(turn, queued)))
             if kept.outcome == "failed":
-                await self._reset_voices()
+                await self.maker.reset_voices()
             return kept
 
-    def _record(self, queued: QueuedTurn, settings: Settings) -> TurnRecord:
-        return TurnRecord(
-            session_id=self._context.session_id,
-            number=queued.number,
-            turn_input=queued.turn_input,
-            settings=settings,
-        )
+    def _exchange(self, turn: Turn, queued: QueuedTurn) -> Exchange:
+        turn.record.turn_input = queued.turn_input
+        return turn.exchange()
 
-    def _begin(self, queued: QueuedTurn, settings: Settings) -> Turn:
-        turn_input, record = queued.turn_input, self._record(queued, settings)
-        record.cold = self.is_cold(settings)
-        stream, claim = self._get_completer().stream, self.speculator.claim
-        reply = fitting_reply(self.history, turn_input, settings, stream, claim)
-        self._turn = turn = Turn(record, reply, self._voice_selector, queued.sink, self._context)
-        return turn
+    async def _begin(self, queued: QueuedTurn, settings: Settings) -> Turn:
+        turn = await self.preemptive.claim(queued, settings)
+        return turn or self.maker.make(queued.number, queued.turn_input, settings, queued.sink)
 
     async def _log_unanswered(
         self, why: NoMatch | VoicelabError, settings: Settings, recording: Audio | None
@@ -262,27 +282,8 @@ class TurnRunner:
             )
             return await to_the_end(self._keep(exchange))
 
-    async def _reset_voices(self) -> None:
-        """Connect anew for the next turn, after one that failed."""
-        try:
-            await self._voice_selector.dismiss()
-        except Exception:
-            _logger.exception("a connection could not be closed")
-
-    def _begin_ahead(self, text: str, settings: Settings, language: str | None) -> Speculation | None:
-        # A turn under way will be history that the next one must see.
-        if self.queue.is_taken or self.queue.waiting or ends_conversation(text, settings):
-            return None
-        if language is None and len(settings.languages) > 1:
-            return None  # the model is told which one is spoken
-        messages = self.history.messages(settings, text, language)
-        return Speculation(text, messages, settings, self._get_completer().stream)
-
     async def _keep(self, exchange: Exchange) -> Exchange:
-        count, tokens = self.speculator.pop_costs()
-        if count:
-            usage = dataclasses.replace(exchange.usage, discarded_completions=count, discarded_tokens=tokens)
-            exchange = exchange.replace(usage=usage)
+        exchange = exchange.replace(usage=self.costs.add_to(exchange.usage))
         try:
             kept = await run_in_thread(lambda: self._context.log.append(exchange))
         except LogError as error:  # a reply that was paid for is not lost for a full disk
@@ -292,8 +293,3 @@ class TurnRunner:
         self.history.add(kept)
         self._context.emit(ExchangeLogged(kept))
         return kept
-
-    def _get_completer(self) -> Completer:
-        if self._completer is None:
-            self._completer = Completer(self._context.services.completion, self._context.timeouts)
-        return self._completer

@@ -46,6 +46,7 @@ class BilledTurn:
     completion_tokens: int | None
     discarded_completions: int | None
     discarded_tokens: int | None
+    discarded_characters: int | None
     input_mode: str
     recognised_seconds: float | None
     language: str
@@ -66,6 +67,7 @@ class BilledTurn:
             completion_tokens=usage.completion_tokens,
             discarded_completions=usage.discarded_completions,
             discarded_tokens=usage.discarded_tokens,
+            discarded_characters=usage.discarded_characters,
             input_mode=exchange.input_mode,
             recognised_seconds=usage.recognised_seconds,
             language=str(settings.language),
@@ -97,6 +99,7 @@ class BilledTurn:
             completion_tokens=max_tokens,
             discarded_completions=None,
             discarded_tokens=None,
+            discarded_characters=None,
             input_mode="speech" if heard_seconds else "text",
             recognised_seconds=heard_seconds,
             language=language,
@@ -112,8 +115,8 @@ class BilledTurn:
 
         A deployment whose model the service did not report goes by its own name; a voice is the one that
         spoke, a language the one that was identified. A letter of Chinese, Japanese or Korean is billed as
-        two characters. A reply that was begun ahead and thrown away counts with the tokens that had come, and
-        with a prompt as long as the turn's own.
+        two characters. A reply that was begun ahead and thrown away counts with the tokens that had come and
+        the characters that the voice was given, and with a prompt as long as the turn's own.
         """
         model = self.model or self.deployment or ""
         prompts = (self.prompt_tokens or 0) * (1 + (self.discarded_completions or 0))
@@ -121,6 +124,7 @@ class BilledTurn:
         is_typed = self.input_mode != "speech"
         hours = 0.0 if is_typed else (self.recognised_seconds or 0.0) / 3600.0
         characters = (self.spoken_characters or 0) + count_wide_letters(self.spoken_text or "")
+        characters += self.discarded_characters or 0
         language = self.detected_language or self.language or ""
         voice = self.spoken_voice or self.voice or ""
         return (

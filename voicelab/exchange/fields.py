@@ -51,6 +51,12 @@ class Usage:
     """Replies that were begun ahead and thrown away; the service bills their prompts. `None` if none were."""
     discarded_tokens: int | None = None
     """Tokens of those that had come by then; the service may have made a few more."""
+    discarded_characters: int | None = None
+    """Characters of those that were given to the voice by then, which bills them."""
+    predicted_ends: int | None = None
+    """How often the user's turn was predicted to be over, ahead of the final transcript. `None` if never."""
+    mistaken_ends: int | None = None
+    """How many of those were wrong: the user went on, or the transcript had other words."""
 
     def __post_init__(self) -> None:
         make_plain(self)
@@ -65,7 +71,9 @@ class Latency:
     """
 
     transcript_seconds: float | None = None
-    """The final transcript arrived."""
+    """The final transcript arrived; the reply may have begun before."""
+    end_of_turn_seconds: float | None = None
+    """The user's turn was taken to be over: with the final transcript, or as it was predicted."""
     first_token_seconds: float | None = None
     """The first token of the reply arrived."""
     first_audio_seconds: float | None = None
@@ -100,7 +108,8 @@ class Latency:
         """What of `heard_seconds` no stage explains: our own work, queues and the speaker's buffer."""
         if self.heard_seconds is None or self.model_seconds is None or self.voice_seconds is None:
             return None
-        explained = (self.transcript_seconds or 0.0) + self.model_seconds + self.voice_seconds
+        waited = self.end_of_turn_seconds if self.end_of_turn_seconds is not None else self.transcript_seconds
+        explained = (waited or 0.0) + self.model_seconds + self.voice_seconds
         return max(0.0, self.heard_seconds - explained)
 
 

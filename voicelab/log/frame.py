@@ -71,7 +71,7 @@ class Column:
 
 
 _UNACCOUNTED = """round(max(0.0, coalesce(first_heard_seconds, first_audio_seconds)
-    - coalesce(transcript_seconds, 0.0) - model_seconds - voice_seconds) * 1000.0, 3)"""
+    - coalesce(end_of_turn_seconds, transcript_seconds, 0.0) - model_seconds - voice_seconds) * 1000.0, 3)"""
 """What of the reply's latency no stage explains; see `Latency.unaccounted_seconds`."""
 
 
@@ -85,12 +85,14 @@ def _exchange_columns() -> Iterator[Column]:
     yield Column("input_mode", "choice", "input_mode", _INPUT_MODES)
     yield Column("outcome", "choice", "outcome", typing.get_args(Outcome))
     yield from plain("text", "transcript reply spoken_text heard_text")
-    stages = "transcript first_token first_audio first_heard completion done model voice"
+    stages = "transcript end_of_turn first_token first_audio first_heard completion done model voice"
     for stage in stages.split():
         yield Column(f"{stage}_ms", "measure", f"round({stage}_seconds * 1000.0, 3)")
     yield Column("unaccounted_ms", "measure", _UNACCOUNTED)
     yield from plain("yes-no", "cold")
-    yield from plain("whole", "prompt_tokens completion_tokens discarded_completions discarded_tokens")
+    yield from plain("whole", "prompt_tokens completion_tokens")
+    yield from plain("whole", "predicted_ends mistaken_ends")
+    yield from plain("whole", "discarded_completions discarded_tokens discarded_characters")
     yield from plain("measure", "recognised_seconds")
     yield from plain("whole", "spoken_characters ssml_characters")
     yield from plain("text", "model finish_reason reasoning")

@@ -148,6 +148,17 @@ def heard_words(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE exchanges ADD COLUMN heard_words TEXT NOT NULL DEFAULT '[]'")
 
 
+def end_of_turn(connection: sqlite3.Connection) -> None:
+    """Keep when the user's turn was taken to be over, and what it cost to predict that."""
+    for column in (
+        "end_of_turn_seconds REAL",
+        "discarded_characters INTEGER",
+        "predicted_ends INTEGER",
+        "mistaken_ends INTEGER",
+    ):
+        connection.execute(f"ALTER TABLE exchanges ADD COLUMN {column}")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     first_tables,
     comparisons,
@@ -156,6 +167,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     speculation,
     reasoning_and_error_stage,
     heard_words,
+    end_of_turn,
 )
 """What made the tables as they are, oldest first. Each runs once in a file's life, by its name; one that
 was released is never edited, renamed or moved."""

@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Sequence
 
 from voicelab.exchange.fields import Word
-from voicelab.recognition.recognizer import Utterance
+from voicelab.recognition.recognizer import Hypothesis, Utterance
 
-__all__ = ["joined_utterances"]
+__all__ = ["joined_hypothesis", "joined_utterances"]
 
 
 def joined_utterances(parts: Sequence[Utterance]) -> Utterance:
@@ -32,6 +32,15 @@ def joined_utterances(parts: Sequence[Utterance]) -> Utterance:
         # A part whose words have no times would leave a hole.
         words=tuple(words) if all(part.words for part in parts) else (),
     )
+
+
+def joined_hypothesis(parts: Sequence[Utterance], hypothesis: Hypothesis) -> Hypothesis:
+    """Return a hypothesis with the utterances ahead of it, if there are any, as one."""
+    if not parts:
+        return hypothesis
+    text = " ".join([*(part.text for part in parts), hypothesis.text]).strip()
+    language = hypothesis.language or parts[0].language
+    return dataclasses.replace(hypothesis, text=text, began_at=parts[0].began_at, language=language)
 
 
 def _later(word: Word, seconds: float) -> Word:

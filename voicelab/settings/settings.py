@@ -15,7 +15,7 @@ from voicelab.nearest import nearest_first
 from voicelab.settings.controls import Toggle
 from voicelab.settings.declaration import Declaration, setting
 from voicelab.settings.formats import OUTPUT_FORMATS
-from voicelab.settings.kinds import Boolean
+from voicelab.settings.kinds import Boolean, Choice, RealNumber
 from voicelab.settings.phrase_kind import OneOrMorePhrases
 from voicelab.settings.stage_settings import StageSettings
 
@@ -44,6 +44,21 @@ class Settings(StageSettings):
     """What ends the conversation when it is the whole utterance, whatever its case and punctuation, also
     said twice or with a 'please'; several in a tuple, empty for nothing. ``stop`` stands for its like in the
     languages that are spoken, such as 'stopp', 'arrête' or '停止'."""
+
+    end_of_turn: str = setting(
+        Choice(("silence", "model", "words", "smart-turn")),
+        "silence",
+        "conversation",
+        option="who says that you are done",
+    )
+    """Who says that the user is done, in live conversations: the ``silence`` of `end_silence_seconds`; or, a
+    moment into a pause, the ``model`` that replies, by a mark ahead of its reply; a local language model, by
+    the ``words``; or ``smart-turn``, by the sound. Then the reply begins at once, or waits for more words."""
+
+    longest_pause_seconds: float = setting(
+        RealNumber(0.5, 30.0), 3.0, "conversation", option="how long more words are waited for, in seconds"
+    )
+    """How long more words are waited for where the user does not seem to be done, in seconds."""
 
     barge_in: bool = setting(
         Boolean(), False, "conversation", control=Toggle(label="Speech over the reply interrupts it")

@@ -117,6 +117,17 @@ function showCaptions(store, el) {
     place(after, notice, line);
   }
 
+  /** @param {number} turn */
+  function withdraw(turn) {
+    const index = places.findIndex((place) => place.root === lines.get(turn)?.root);
+    if (index < 0) return;
+    const [{ root }] = places.splice(index, 1);
+    layout.unobserve(root);
+    root.remove();
+    lines.delete(turn);
+    latest.delete(turn);
+  }
+
   function clear() {
     for (const { root } of places.splice(0)) {
       layout.unobserve(root);
@@ -146,6 +157,7 @@ function showCaptions(store, el) {
     if (message.type === "turn") following(() => showTurn(message));
     else if (message.type === "hypothesis") following(() => showHypothesis(message.text));
     else if (message.type === "notice") following(() => showNotice(message));
+    else if (message.type === "withdrawn") withdraw(message.turn);
     else if (message.type === "anew") clear();
     else if (message.type === "shut") showShut(message.is_shut);
   }

@@ -125,8 +125,19 @@ class Captions(PageView):
     def begin_turn(self, number: int, text: str) -> None:
         """Show what the user said, and that it is being answered."""
         with self._lock:
+            turn = self._turns.get(number)
+            if turn is not None and not turn["outcome"]:
+                turn["you"] = text  # it began ahead of its final transcript, which this is
+                self._send_turn(number)
+                return
             self._words = HeardWords()
             self._show_utterance(number, text, outcome="")
+
+    def withdraw_turn(self, number: int) -> None:
+        """Remove a turn that is none, for the user goes on."""
+        with self._lock:
+            if self._turns.pop(number, None) is not None:
+                self.send({"type": "withdrawn", "turn": number})
 
     def add_reply(self, number: int, text: str) -> None:
         """Show the next piece of the reply."""

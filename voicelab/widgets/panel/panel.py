@@ -19,6 +19,7 @@ from voicelab.events import (
     SettingsChanged,
     State,
     StateChanged,
+    TurnWithdrawn,
     UtteranceHeard,
     UtteranceWaiting,
     WordsSpoken,
@@ -235,6 +236,8 @@ class SessionPanel:
             self._captions.show_waiting(event.turn, event.text)
         elif isinstance(event, UtteranceHeard):
             self._captions.begin_turn(event.turn, event.text)
+        elif isinstance(event, TurnWithdrawn):
+            self._captions.withdraw_turn(event.turn)
         elif isinstance(event, ReplyDelta):
             self._captions.add_reply(event.turn, event.text)
         elif isinstance(event, WordsSpoken):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,10 +9,14 @@ import pytest
 from voicelab import Audio, Exchange, Session, Settings
 from voicelab.audio.sinks import NullSink
 from voicelab.audio.sources import RecordedSource
-from voicelab.completion.completer import Completer
-from voicelab.completion.messages import Delta
-from voicelab.conversation.speculation import Speculation, Speculator
+from voicelab.conversation.context import SessionContext
+from voicelab.conversation.preemptive_turns import PreemptiveTurns
+from voicelab.conversation.turn_input import TurnInput
+from voicelab.conversation.turn_maker import TurnMaker
+from voicelab.conversation.turn_taking_costs import TurnTakingCosts
 from voicelab.events import Event, ReplyDelta, UtteranceHeard
+from voicelab.recognition.recognizer import Hypothesis
+from voicelab.services.timeouts import Timeouts
 from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services, silence, speech
 
 # Four words at 0.2 s of speech each: the last hypothesis comes before the end of 0.9 s of speech.
@@ -50,6 +54,20 @@ def converse(
         return list(session.log.exchanges())
 
 
+class NullLog:
+    """Keeps nothing."""
+
+    def append(self, exchange: Exchange) -> Exchange:
+        return exchange
+
+    def hold(self, exchange: Exchange) -> None:
+        pass
+
+
+def predicted(text: str) -> TurnInput:
+    return TurnInput.predicted(Hypothesis(text))
+
+
 def changing(transcripts: list[str]) -> Callable[[Audio], str]:
     """Hear one thing in the hypotheses and another at the end."""
 
@@ -76,38 +94,26 @@ def test_a_reply_begun_ahead_is_sooner_heard() -> None:
             exchange, *_ = converse(embedded, speculate=speculate, end_silence_seconds=1.0)
         assert exchange.latency.first_audio_seconds is not None
         heard.append(exchange.latency.first_audio_seconds)
-    # 1.0 s of silence ends the utterance; after 0.25 s of it the reply is begun.
+    # 1.0 s of silence ends the utterance; after 0.1 s of it the reply is begun.
     assert heard[0] - heard[1] > 0.3
 
 
-def begun_after(*, hypothesis_at: float) -> float:
-    """Return after how much silence a reply is begun, the hypothesis having come so far into it."""
-    begun: list[str] = []
-
-    def begin(text: str, settings: Settings, language: str | None) -> None:
-        begun.append(text)
-
-    speculator, settings, piece = Speculator(begin), Settings(), 0.01
-    speculator.feed(speech(seconds=0.5).to_pcm(), settings)
-    if hypothesis_at < 0:
-        speculator.set_hypothesis(WORDS)
-        speculator.feed(speech(seconds=0.1).to_pcm(), settings)
-    for count in range(1, 100):
-        if hypothesis_at >= 0 and count == round(hypothesis_at / piece) + 1:
-            speculator.set_hypothesis(WORDS)
-        speculator.feed(silence(seconds=piece).to_pcm(), settings)
-        if begun:
-            return count * piece
-    raise AssertionError("no reply was begun")
+def test_the_first_sound_is_there_when_the_transcript_agrees() -> None:
+    with embedded_services(script(first_token_seconds=0.1, first_audio_seconds=0.2)) as embedded:
+        exchange, *_ = converse(embedded, end_silence_seconds=1.5)
+    latency = exchange.latency
+    assert latency.first_audio_seconds is not None
+    assert latency.transcript_seconds is not None
+    assert latency.first_audio_seconds - latency.transcript_seconds < 0.1
+    assert latency.voice_seconds is not None
+    assert latency.voice_seconds >= 0.2
 
 
-@pytest.mark.parametrize(
-    ("hypothesis_at", "begun_at"), [(-0.1, 0.25), (0.0, 0.25), (0.05, 0.1), (0.2, 0.2), (0.4, 0.4)]
-)
-def test_a_hypothesis_from_before_the_silence_is_believed_later(
-    hypothesis_at: float, begun_at: float
-) -> None:
-    assert begun_after(hypothesis_at=hypothesis_at) == pytest.approx(begun_at, abs=0.02)
+def test_a_reply_that_is_thrown_away_costs_what_its_voice_was_given() -> None:
+    other = changing(["What is the rhyme", "What is the time?"])
+    with embedded_services(script(transcripts=other)) as embedded:
+        exchange, *_ = converse(embedded, end_silence_seconds=1.0)
+    assert exchange.usage.discarded_characters == len("One.")
 
 
 def test_a_reply_to_other_words_is_thrown_away_and_paid_for() -> None:
@@ -123,19 +129,14 @@ def test_a_reply_to_other_words_is_thrown_away_and_paid_for() -> None:
 
 async def test_a_reply_that_never_went_out_costs_nothing() -> None:
     with embedded_services(script()) as embedded:
-        completer = Completer(embedded.services.completion)
-
-        def begin(text: str, settings: Settings, language: str | None) -> Speculation:
-            return Speculation(text, [{"role": "user", "content": text}], settings, completer.stream)
-
-        speculator, settings = Speculator(begin), Settings()
-        speculator.feed(speech(seconds=0.5).to_pcm(), settings)
-        speculator.set_hypothesis(WORDS)
-        speculator.feed(silence(seconds=0.5).to_pcm(), settings)
-        speculator.set_hypothesis("Something else")
-        await completer.close()
+        context = SessionContext("s", embedded.services, NullLog(), Timeouts(), Settings())
+        maker, costs = TurnMaker(context), TurnTakingCosts()
+        preemptive = PreemptiveTurns(maker, costs)
+        preemptive.begin(predicted(WORDS), Settings(), NullSink())
+        await preemptive.aclose()
+        await maker.close()
         assert embedded.request_log.chat_requests == []
-    assert speculator.pop_costs() == (0, 0)
+    assert costs == TurnTakingCosts()
 
 
 def test_nothing_is_shown_or_heard_before_the_transcript_agrees() -> None:
@@ -184,16 +185,6 @@ def test_an_unfinished_thought_costs_three_replies_at_most() -> None:
     assert exchange.usage.discarded_completions is not None
 
 
-async def test_a_reply_that_breaks_ahead_says_so_and_keeps_nobody_waiting() -> None:
-    async def broken(*_: object, **__: object) -> AsyncGenerator[Delta, None]:
-        yield Delta("One")
-        raise ConnectionResetError("gone")
-
-    speculation = Speculation(WORDS, [{"role": "user", "content": WORDS}], Settings(), broken)
-    with pytest.raises(ConnectionResetError):
-        [item async for item in speculation.items()]
-
-
 def test_a_reply_begun_ahead_is_kept_where_the_language_is_identified() -> None:
     with embedded_services(script(heard_language="de-DE")) as embedded:
         exchange, *_ = converse(embedded, language=("en-US", "de-DE"))
@@ -201,17 +192,3 @@ def test_a_reply_begun_ahead_is_kept_where_the_language_is_identified() -> None:
     assert "The user speaks German now" in request["messages"][0]["content"]
     assert (exchange.detected_language, exchange.reply) == ("de-DE", "One.")
     assert exchange.usage.discarded_completions is None
-
-
-def test_a_reply_is_begun_ahead_in_the_language_of_its_hypothesis() -> None:
-    begun: list[str | None] = []
-
-    def begin(text: str, settings: Settings, language: str | None) -> None:
-        begun.append(language)
-
-    speculator, settings = Speculator(begin), Settings(language=("en-US", "de-DE"))
-    speculator.feed(speech(seconds=0.5).to_pcm(), settings)
-    speculator.set_hypothesis(WORDS, "de-DE")
-    for _ in range(40):
-        speculator.feed(silence(seconds=0.01).to_pcm(), settings)
-    assert begun == ["de-DE"]

@@ -1,0 +1,213 @@
+"""Live conversations whose turns end by what was said: at once where the user is done, and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.conversation.event_recorder import EventRecorder
+from tests.players import TimedSink
+from voicelab import Audio, Exchange, Session
+from voicelab.audio.sinks import NullSink
+from voicelab.audio.sources import PushSource, RecordedSource
+from voicelab.events import EndOfTurnJudged, Event, HypothesisHeard, Notice, TurnWithdrawn, UtteranceHeard
+from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services, silence, speech
+
+WORDS = "What is the time?"
+BEGINNING, REST = "I would like to", "go home now."
+LEAD = silence(seconds=0.2)
+SPOKEN = LEAD + speech(seconds=0.9) + silence(seconds=2.5)
+"""Four words at 0.2 s of speech each."""
+PAUSING = LEAD + speech(seconds=0.9) + silence(seconds=0.8) + speech(seconds=0.7) + silence(seconds=2.5)
+DONE, MORE = "@ ", "&"
+
+
+def script(**changes: Any) -> ScriptedEngines:
+    usual: dict[str, Any] = {"transcripts": [WORDS], "hypothesis_seconds": 0.2, "reply": ["One.", "Two."]}
+    return ScriptedEngines(**(usual | changes))
+
+
+def converse(
+    embedded: EmbeddedServices,
+    sound: Audio = SPOKEN,
+    sink: NullSink | None = None,
+    on_event: Callable[[Event], None] | None = None,
+    **settings: Any,
+) -> list[Exchange]:
+    changes: dict[str, Any] = {"end_of_turn": "words"} | settings
+    with Session(services=embedded.services, log=False, **changes) as session:
+        if on_event is not None:
+            session.subscribe(on_event)
+        session.talk(RecordedSource(sound), sink)
+        return [each for each in session.log.exchanges() if each.outcome != "no-match"]
+
+
+def is_whole(text: str) -> float:
+    """Find sentences of the tests over that have all their words."""
+    return float(text.lower().rstrip(".?").endswith(("time", "now")))
+
+
+def test_the_reply_sounds_ahead_of_the_final_transcript_which_is_logged() -> None:
+    with embedded_services(script(end_of_turn=1.0)) as embedded:
+        (exchange,) = converse(embedded, end_silence_seconds=1.5)
+    latency = exchange.latency
+    assert latency.first_audio_seconds is not None
+    assert latency.transcript_seconds is not None
+    assert latency.end_of_turn_seconds is not None
+    assert latency.end_of_turn_seconds < latency.first_audio_seconds < latency.transcript_seconds
+    assert (exchange.transcript, exchange.reply) == (WORDS, "One.")
+    assert exchange.heard is not None
+    assert (exchange.usage.predicted_ends, exchange.usage.mistaken_ends) == (1, None)
+
+
+def test_who_is_not_done_is_waited_for_and_heard_as_one() -> None:
+    pausing = script(transcripts=[BEGINNING, REST], end_of_turn=is_whole)
+    with embedded_services(pausing) as embedded:
+        (exchange,) = converse(embedded, PAUSING, end_silence_seconds=0.4)
+        assert len(embedded.request_log.chat_requests) == 1
+    assert exchange.transcript == f"{BEGINNING} {REST}"
+    assert exchange.heard is not None
+    assert exchange.heard.duration_seconds > 2.0
+
+
+def test_who_says_no_more_is_answered_after_the_longest_pause() -> None:
+    with embedded_services(script(transcripts=[BEGINNING], end_of_turn=0.0)) as embedded:
+        (exchange,) = converse(embedded, end_silence_seconds=0.3, longest_pause_seconds=1.0)
+    assert exchange.transcript == BEGINNING
+    assert exchange.latency.end_of_turn_seconds == pytest.approx(1.0, abs=0.3)
+    assert exchange.usage.predicted_ends is None
+
+
+def test_a_turn_is_withdrawn_when_the_user_goes_on() -> None:
+    events: list[Event] = []
+    transcript = "What is the time in the city of Rome?"
+    sound = LEAD + speech(seconds=0.9) + silence(seconds=0.5) + speech(seconds=1.0) + silence(seconds=2.5)
+    with embedded_services(script(transcripts=[transcript], end_of_turn=1.0)) as embedded:
+        (exchange,) = converse(embedded, sound, on_event=events.append, end_silence_seconds=1.0)
+    assert (exchange.turn, exchange.transcript, exchange.outcome) == (1, transcript, "completed")
+    assert TurnWithdrawn(1) in events
+    usage = exchange.usage
+    assert (usage.mistaken_ends, usage.discarded_completions) == (1, 1)
+    assert usage.discarded_tokens is not None
+
+
+def test_a_transcript_with_other_words_takes_the_place_of_the_prediction() -> None:
+    def heard(audio: Audio) -> str:
+        return WORDS if audio.samples[-800:].std() < 1.0 else "What is the rhyme"
+
+    with embedded_services(script(transcripts=heard, end_of_turn=1.0)) as embedded:
+        (exchange,) = converse(embedded)
+        asked = [request["messages"][-1]["content"] for request in embedded.request_log.chat_requests]
+    assert asked == ["what is the rhyme", WORDS]
+    assert (exchange.turn, exchange.transcript, exchange.reply) == (1, WORDS, "Two.")
+    assert exchange.usage.mistaken_ends == 1
+
+
+def test_the_model_says_itself_that_the_user_is_done() -> None:
+    with embedded_services(script(reply=[f"{DONE}One.", "Two."])) as embedded:
+        (exchange,) = converse(embedded, end_of_turn="model", end_silence_seconds=1.5)
+        assert len(embedded.request_log.chat_requests) == 1
+    assert exchange.reply == "One."
+    assert exchange.latency.first_audio_seconds is not None
+    assert exchange.latency.transcript_seconds is not None
+    assert exchange.latency.first_audio_seconds < exchange.latency.transcript_seconds
+
+
+def test_the_model_says_itself_that_more_will_come() -> None:
+    def reply(messages: list[dict[str, str]]) -> str:
+        return f"{DONE}Bye." if is_whole(messages[-1]["content"]) else MORE
+
+    with embedded_services(script(transcripts=[BEGINNING, REST], reply=reply)) as embedded:
+        (exchange,) = converse(embedded, PAUSING, end_of_turn="model", end_silence_seconds=0.4)
+    assert (exchange.transcript, exchange.reply) == (f"{BEGINNING} {REST}", "Bye.")
+    assert exchange.usage.discarded_completions is not None
+
+
+def test_silence_decides_where_the_model_gives_no_mark() -> None:
+    with embedded_services(script(reply="One.")) as embedded:
+        (exchange,) = converse(embedded, end_of_turn="model", end_silence_seconds=0.8)
+    assert (exchange.transcript, exchange.reply) == (WORDS, "One.")
+    assert exchange.latency.transcript_seconds is not None
+    assert exchange.latency.first_audio_seconds is not None
+    assert exchange.latency.first_audio_seconds >= exchange.latency.transcript_seconds
+
+
+def test_silence_decides_where_the_detector_fails_which_is_told_once() -> None:
+    events: list[Event] = []
+    with embedded_services(script()) as embedded:  # whose script has no detector
+        (exchange,) = converse(embedded, on_event=events.append)
+    assert (exchange.transcript, exchange.reply) == (WORDS, "One.")
+    notices = [event for event in events if isinstance(event, Notice)]
+    assert [notice.code for notice in notices] == ["end-of-turn-unknown"]
+
+
+def test_a_reply_is_begun_while_the_detector_is_asked() -> None:
+    with embedded_services(script(end_of_turn=1.0, first_token_seconds=0.4)) as embedded:
+        (exchange,) = converse(embedded, speculate=True, end_silence_seconds=1.5)
+        assert len(embedded.request_log.chat_requests) == 1
+    assert exchange.reply == "One."
+    assert exchange.usage.discarded_completions is None
+
+
+def test_a_predicted_turn_that_is_stopped_leaves_its_row() -> None:
+    with (
+        embedded_services(script(end_of_turn=1.0, reply="One. " * 60)) as embedded,
+        Session(
+            services=embedded.services, log=False, end_of_turn="words", end_silence_seconds=5.0
+        ) as session,
+    ):
+        recorder = EventRecorder(session)
+        session.start(RecordedSource(SPOKEN + silence(seconds=20.0)), TimedSink("none"))
+        recorder.wait_state("speaking")
+        session.stop().wait()
+        (exchange,) = session.log.exchanges()
+    assert (exchange.outcome, exchange.transcript) == ("interrupted", "what is the time")
+    assert not recorder.of(TurnWithdrawn)
+
+
+def test_what_was_said_is_answered_when_the_source_ends_in_a_pause() -> None:
+    with embedded_services(script(transcripts=[BEGINNING], end_of_turn=0.0)) as embedded:
+        sound = LEAD + speech(seconds=0.9) + silence(seconds=0.6)
+        (exchange,) = converse(embedded, sound, end_silence_seconds=0.3, longest_pause_seconds=30.0)
+    assert (exchange.transcript, exchange.outcome) == (BEGINNING, "completed")
+
+
+def test_what_was_said_and_waits_for_more_is_dropped_with_a_row_when_all_is_stopped() -> None:
+    with (
+        embedded_services(script(transcripts=[BEGINNING], end_of_turn=0.0)) as embedded,
+        Session(
+            services=embedded.services, log=False, end_of_turn="words", end_silence_seconds=0.3
+        ) as session,
+    ):
+        recorder = EventRecorder(session)
+        session.start(RecordedSource(SPOKEN + silence(seconds=20.0)))
+        recorder.wait(lambda events: HypothesisHeard(BEGINNING) in events)  # with its capitals: the final one
+        session.stop().wait()
+        exchanges = list(session.log.exchanges())
+    assert [(each.outcome, each.transcript) for each in exchanges] == [("dropped", BEGINNING)]
+
+
+def test_the_release_of_a_talk_key_ends_a_turn_whatever_the_detector_says() -> None:
+    with (
+        embedded_services(script(transcripts=[BEGINNING], end_of_turn=0.0)) as embedded,
+        Session(services=embedded.services, log=False, end_of_turn="words") as session,
+    ):
+        recorder = EventRecorder(session)
+        source = PushSource()
+        session.start(source)
+        source.begin_turn()
+        source.push(speech(seconds=0.9).to_pcm())
+        source.end_turn()
+        recorder.wait_exchanges(1)
+        source.end()
+    assert not recorder.of(EndOfTurnJudged)
+
+
+def test_the_transcript_is_shown_again_when_it_is_final() -> None:
+    events: list[Event] = []
+    with embedded_services(script(end_of_turn=1.0)) as embedded:
+        converse(embedded, on_event=events.append)
+    heard = [event for event in events if isinstance(event, UtteranceHeard)]
+    assert heard == [UtteranceHeard(1, "what is the time", False), UtteranceHeard(1, WORDS)]

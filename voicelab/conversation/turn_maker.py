@@ -1,0 +1,106 @@
+"""TurnMaker: makes a session's turns, over connections that it keeps from one to the next."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from typing import TYPE_CHECKING
+
+from voicelab.completion.completer import Completer
+from voicelab.conversation.fitting_reply import fitting_reply
+from voicelab.conversation.history import History
+from voicelab.conversation.turn import Turn
+from voicelab.conversation.turn_record import TurnRecord
+from voicelab.event_loop import task_group
+from voicelab.synthesis.voice_selection import VoiceSelector
+
+if TYPE_CHECKING:
+    from voicelab.audio.sinks import Sink
+    from voicelab.conversation.context import SessionContext
+    from voicelab.conversation.turn_input import TurnInput
+    from voicelab.settings import Settings
+
+__all__ = ["TurnMaker"]
+
+_logger = logging.getLogger(__name__)
+
+
+class TurnMaker:
+    """Makes turns that have the same history, model and voices.
+
+    Belongs to the event loop that first uses it.
+
+    Parameters
+    ----------
+    completer
+        The model, where its connections are shared with others, and closed by whoever shares them.
+    """
+
+    def __init__(self, context: SessionContext, completer: Completer | None = None) -> None:
+        self._context = context
+        self._completer = completer
+        self._shares_completer = completer is not None
+        self._voice_selector = VoiceSelector(
+            context.services.speech, context.timeouts, names_promise=context.services.kind != "embedded"
+        )
+        self.history = History()
+
+    def is_cold(self, settings: Settings) -> bool:
+        """Say whether a turn with these settings has connections to open first."""
+        return self._completer is None or not self._voice_selector.has(settings)
+
+    async def warm(self, settings: Settings) -> None:
+        """Open the connections ahead of the first turn."""
+        async with task_group() as group:
+            group.create_task(self.completer().warm(settings))
+            group.create_task(self._voice_selector.warm(settings))
+
+    def record(self, number: int, turn_input: TurnInput, settings: Settings) -> TurnRecord:
+        """Return the record of a turn that has not begun."""
+        return TurnRecord(
+            session_id=self._context.session_id, number=number, turn_input=turn_input, settings=settings
+        )
+
+    def make(
+        self,
+        number: int,
+        turn_input: TurnInput,
+        settings: Settings,
+        sink: Sink,
+        *,
+        asks_end_of_turn: bool = False,
+    ) -> Turn:
+        """Return a turn that has not begun.
+
+        Parameters
+        ----------
+        asks_end_of_turn
+            Whether the model is to say first if the user's own turn is over.
+        """
+        record = self.record(number, turn_input, settings)
+        record.cold = self.is_cold(settings)
+        stream = functools.partial(
+            self.completer().stream, on_sent=record.note_sent, asks_end_of_turn=asks_end_of_turn
+        )
+        reply = fitting_reply(self.history, turn_input, settings, stream)
+        return Turn(record, reply, self._voice_selector, sink, self._context)
+
+    def completer(self) -> Completer:
+        """Return the model, made at its first use."""
+        if self._completer is None:
+            self._completer = Completer(self._context.services.completion, self._context.timeouts)
+        return self._completer
+
+    async def reset_voices(self) -> None:
+        """Connect to the voices anew for the next turn, after one that failed."""
+        try:
+            await self._voice_selector.dismiss()
+        except Exception:
+            _logger.exception("a connection could not be closed")
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._voice_selector.dismiss()
+        completer, self._completer = self._completer, None
+        if completer is not None and not self._shares_completer:
+            await completer.close()

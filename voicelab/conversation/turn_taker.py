@@ -1,0 +1,219 @@
+"""TurnTaker: when the user's turn is over.
+
+Where the user is judged to be done, a moment into a pause, the turn begins at once, on the last hypothesis;
+the final transcript confirms it or has it withdrawn. Where the user is judged to go on, more words are waited
+for. Where nobody judges, the silence decides that recognition waits for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from voicelab.conversation.pause_judge import PauseJudge
+from voicelab.conversation.turn_input import TurnInput
+from voicelab.events import HypothesisHeard, UtteranceHeard
+from voicelab.recognition.joined_utterances import joined_hypothesis, joined_utterances
+from voicelab.recognition.recognizer import Hypothesis, Utterance
+from voicelab.text.same_words import same_words
+from voicelab.text.words import words
+
+if TYPE_CHECKING:
+    from voicelab.audio.sinks import Sink
+    from voicelab.conversation.context import SessionContext
+    from voicelab.conversation.echo import EchoGuard
+    from voicelab.conversation.turn_queue import QueuedTurn
+    from voicelab.conversation.turn_runner import TurnRunner
+
+__all__ = ["TurnTaker"]
+
+_FINAL_SECONDS = 2.0
+"""How long the final transcript may take after the last hypothesis and the silence behind it, in seconds."""
+
+
+class TurnTaker:
+    """Follows one user turn after the other. Belongs to one event loop.
+
+    Parameters
+    ----------
+    sink
+        Where replies sound.
+    on_turn
+        Called with each turn as it enters the queue, and what was heard.
+    """
+
+    def __init__(
+        self,
+        context: SessionContext,
+        turns: TurnRunner,
+        sink: Sink,
+        echo_guard: EchoGuard,
+        on_turn: Callable[[Hypothesis | Utterance, QueuedTurn], None],
+    ) -> None:
+        self._context = context
+        self._turns = turns
+        self._sink = sink
+        self._echo_guard = echo_guard
+        self._on_turn = on_turn
+        self._judge = PauseJudge(context, turns, sink, self._decide)
+        self._parts: list[Utterance] = []
+        self._heard: Hypothesis | None = None
+        self._predicted: QueuedTurn | None = None
+        self._patience: asyncio.TimerHandle | None = None
+
+    @property
+    def awaits_transcript(self) -> bool:
+        """Whether a turn has begun whose final transcript is still to come."""
+        return self._predicted is not None
+
+    def feed(self, pcm: bytes) -> None:
+        """Follow what goes to recognition, 16-bit mono PCM at 16 kHz; has a pause judged."""
+        self._judge.feed(pcm, self._heard if self._predicted is None else None)
+
+    async def hear(self, event: Hypothesis | Utterance) -> None:
+        """Follow what recognition gives of the user's words."""
+        if isinstance(event, Hypothesis):
+            await self._hear_hypothesis(joined_hypothesis(self._parts, event))
+        else:
+            self._parts.append(event)
+            await self._hear_utterance(joined_utterances(self._parts))
+
+    async def end_marked(self, utterance: Utterance) -> None:
+        """Begin the turn of an utterance whose end the source marked."""
+        await self.abandon()
+        self._enter(utterance, time.monotonic())
+
+    def hear_echo(self) -> None:
+        """Note that what sounded last was the reply; the user's words ahead of it, if any, stand as heard."""
+        if self._predicted is not None:
+            self.finish()
+        elif not self._parts:
+            self._turns.queue.user_paused()
+
+    async def hear_nothing(self) -> None:
+        """Note that nothing was understood of what sounded last."""
+        self._heard = None
+        await self._withdraw()
+        self._judge.stop()
+        if not self._parts:
+            self._turns.queue.user_paused()
+
+    def finish(self) -> None:
+        """Begin the turn of what was heard, as no more will come."""
+        if self._predicted is not None:
+            self._predicted.settle()
+        elif self._parts:
+            self._enter(joined_utterances(self._parts), time.monotonic())
+        self._reset()
+
+    async def abandon(self) -> None:
+        """Drop what was heard and is no turn yet, with a row in the log; a turn that is predicted is none."""
+        await self._withdraw()
+        await self.close()
+
+    async def close(self) -> None:
+        """Drop what was heard and is no turn yet, with a row in the log; a turn that is predicted stands."""
+        if self._predicted is not None:
+            self._predicted.settle()
+        parts = list(self._parts)
+        self._judge.stop()
+        self._reset()
+        self._turns.queue.user_paused()
+        if parts:
+            turn_input = TurnInput.spoken(joined_utterances(parts))
+            queued = self._turns.queue.enter(turn_input, self._sink)
+            await self._turns.drop(queued, self._context.settings)
+
+    async def _hear_hypothesis(self, whole: Hypothesis) -> None:
+        if (predicted := self._predicted) is not None:
+            before = predicted.turn_input.text
+            whole = self._echo_guard.without_echo(whole, before)
+            if len(words(whole.text)) <= len(words(before)) or same_words(before, whole.text):
+                return
+            await self._withdraw()
+        if not self._judge.has_asked(whole.text):
+            self._judge.stop()
+        self._heard = whole
+        self._context.emit(HypothesisHeard(whole.text))
+        final_seconds = self._context.settings.end_silence_seconds + _FINAL_SECONDS
+        self._turns.queue.user_speaks(final_seconds)  # no turn begins within an utterance
+        if self._parts:
+            self._be_patient(final_seconds)
+
+    async def _hear_utterance(self, whole: Utterance) -> None:
+        self._judge.next_utterance()
+        if (predicted := self._predicted) is not None:
+            whole = self._echo_guard.without_echo(whole, predicted.turn_input.text)
+            if same_words(predicted.turn_input.text, whole.text):
+                self._settle(predicted, whole)
+                return
+            await self._withdraw()
+        if self._context.settings.end_of_turn == "silence":
+            self._enter(whole, whole.arrived_at)
+            return
+        self._heard = heard = Hypothesis(whole.text, whole.began_at, whole.ended_at, whole.language)
+        self._context.emit(HypothesisHeard(whole.text))
+        if not self._judge.has_asked(whole.text):
+            self._judge.ask(heard)
+        elif not self._judge.is_asking:
+            self._enter_or_wait()
+
+    def _decide(self, heard: Hypothesis, is_over: bool | None) -> None:
+        """Act on a verdict; the words have their final transcript, or only seem to be said."""
+        if self._parts and self._parts[-1].ended_at >= heard.ended_at:
+            self._enter_or_wait()
+        elif is_over:
+            self._predict(heard)
+
+    def _enter_or_wait(self) -> None:
+        whole = joined_utterances(self._parts)
+        if self._judge.has_refused:
+            longest_seconds = self._context.settings.longest_pause_seconds
+            self._turns.queue.user_speaks()
+            self._be_patient(max(0.0, whole.ended_at + longest_seconds - time.monotonic()))
+        else:
+            self._enter(whole, time.monotonic())
+
+    def _be_patient(self, seconds: float) -> None:
+        """Begin the turn with what there is after a time in which no more words come."""
+        if self._patience is not None:
+            self._patience.cancel()
+        self._patience = asyncio.get_running_loop().call_later(seconds, self.finish)
+
+    def _predict(self, heard: Hypothesis) -> None:
+        queue = self._turns.queue
+        queue.user_paused()
+        self._turns.costs.predicted_ends += 1
+        self._predicted = queued = queue.enter(TurnInput.predicted(heard), self._sink)
+        queued.expect_transcript()
+        self._on_turn(heard, queued)
+
+    def _settle(self, predicted: QueuedTurn, whole: Utterance) -> None:
+        ended_turn_at = predicted.turn_input.ended_turn_at
+        predicted.settle(dataclasses.replace(TurnInput.spoken(whole), ended_turn_at=ended_turn_at))
+        if predicted not in self._turns.queue.waiting:
+            self._context.emit(UtteranceHeard(predicted.number, predicted.turn_input.text))
+        self._reset()
+
+    async def _withdraw(self) -> None:
+        predicted, self._predicted = self._predicted, None
+        if predicted is not None:
+            self._turns.costs.mistaken_ends += 1
+            await self._turns.withdraw(predicted)
+
+    def _enter(self, whole: Utterance, ended_turn_at: float) -> None:
+        self._reset()
+        self._turns.queue.user_paused()
+        turn_input = dataclasses.replace(TurnInput.spoken(whole), ended_turn_at=ended_turn_at)
+        self._on_turn(whole, self._turns.queue.enter(turn_input, self._sink))
+
+    def _reset(self) -> None:
+        """Begin to follow the next turn."""
+        if self._patience is not None:
+            self._patience.cancel()
+        self._patience = self._predicted = self._heard = None
+        self._parts.clear()
+        self._judge.next_turn()
