@@ -13,6 +13,7 @@ from benchmarks import (
     chat,
     compare,
     embedded,
+    end_of_turn,
     imports,
     log,
     recognition,
@@ -22,6 +23,7 @@ from benchmarks import (
     voices,
 )
 from benchmarks.document import ROOT
+from benchmarks.pausing_speech import RECORDINGS
 
 PEERS = ROOT / ".venv-peers"
 
@@ -32,6 +34,12 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=30, help="turns of each client (default: 30)")
     parser.add_argument(
         "--peers", type=Path, default=PEERS, help="the peers' environment (default: .venv-peers)"
+    )
+    parser.add_argument(
+        "--pauses",
+        type=Path,
+        default=RECORDINGS,
+        help="recordings for end-of-turn, as `voicelab end-of-turn` takes them (default: recordings)",
     )
     chosen = parser.parse_args()
     benchmarks: dict[str, Callable[[], None]] = {
@@ -45,6 +53,7 @@ def main() -> None:
         "chat": chat.main,
         "answers": answers.main,
         "recognition": recognition.main,
+        "end-of-turn": lambda: end_of_turn.main(chosen.pauses),
         "speculation": lambda: speculation.main(chosen.turns // 2),
         "turn-taking": lambda: turn_taking.main(chosen.turns, chosen.peers),
         "replies": lambda: replies.main(chosen.turns, chosen.peers),

@@ -1,9 +1,13 @@
-"""The picture of the replies: every turn of every client, on one scale."""
+"""The pictures of the benchmarks."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from voicelab.turn_detection.policy_sweep import TradeOff
 
 
 def plot_replies(times: Mapping[str, Sequence[float]], floor_seconds: float, path: Path) -> None:
@@ -43,6 +47,29 @@ def plot_replies(times: Mapping[str, Sequence[float]], floor_seconds: float, pat
     axes.set_ylim(-0.6, len(names) - 0.1)
     axes.set_xlim(left=0.0)
     axes.set_xlabel("end of speech to first audible sample of the reply, seconds")
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(path)
+    plt.close(figure)
+
+
+def plot_trade_offs(trade_offs: Mapping[str, TradeOff], path: Path) -> None:
+    """Draw for each detector which share is cut off within which mean wait, into a PNG."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(8.0, 4.2), dpi=150, layout="constrained")
+    longest = 1.0
+    for name, trade_off in trade_offs.items():
+        waits = [point.mean_wait_seconds for point in trade_off.curve]
+        rates = [100 * point.false_cutoff_rate for point in trade_off.curve]
+        axes.step([*waits, longest], [*rates, rates[-1]], where="post", lw=1.6, label=name)
+    axes.set_xlim(0.2, longest)
+    axes.set_ylim(bottom=-2.0)
+    axes.set_xlabel("mean wait at the ends of turns, seconds")
+    axes.set_ylabel("pauses in mid-turn that are cut off, %")
+    axes.legend(frameon=False)
     axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(path)
     plt.close(figure)
