@@ -102,6 +102,14 @@ def test_the_language_is_identified_among_candidates(session: Session) -> None:
     assert exchange.detected_language == "en-US"
 
 
+def test_an_utterance_may_end_by_its_meaning(session: Session) -> None:
+    sound = session.preview(text=QUESTION)
+    session.settings = session.settings.replace(segmentation="semantic")
+    exchange = session.ask(sound)
+    assert exchange.outcome == "completed", exchange.error_message
+    assert exchange.transcript.lower().startswith("what is the capital of france")
+
+
 def test_a_wrong_speech_key_is_reported_by_its_variable(services: Services) -> None:
     wrong = dataclasses.replace(services.speech, key=Secret("0" * 32), credential=None)
     with Session(services=dataclasses.replace(services, speech=wrong), log=False) as session:

@@ -95,6 +95,21 @@ def test_a_custom_model_is_for_one_language() -> None:
         Settings(custom_speech_endpoint="0f3a-11", language=("en-US", "de-DE"))
 
 
+def test_utterances_end_by_silence_unless_by_their_meaning(embedded: EmbeddedServices) -> None:
+    ask(embedded)
+    ask(embedded, segmentation="semantic")
+    asked = [
+        context["phraseDetection"]["CONVERSATION"]["segmentation"]
+        for context in embedded.request_log.recognition_contexts
+    ]
+    assert asked == [{"mode": "Custom", "segmentationSilenceTimeoutMs": 500}, {"mode": "Semantic"}]
+
+
+def test_meaning_ends_utterances_of_one_language() -> None:
+    with pytest.raises(ValueError, match="segmentation='semantic' is for one language"):
+        Settings(segmentation="semantic", language=("en-US", "de-DE"))
+
+
 def test_confidence_and_alternatives_are_kept_the_likeliest_first(embedded: EmbeddedServices) -> None:
     with Session(services=embedded.services, log=False) as session:
         exchange = session.ask(SPOKEN)

@@ -279,6 +279,11 @@ CASES: dict[str, Case] = {
     "phrases": spoken(("Zugspitze",), lambda turn: turn.recognition.phrases, ("Zugspitze",)),
     "profanity": spoken("raw", lambda turn: turn.recognizer["profanity"], "raw"),
     "custom_speech_endpoint": spoken("0f-1", lambda turn: turn.recognizer.get("cid"), "0f-1"),
+    "segmentation": spoken(
+        "semantic",
+        lambda turn: turn.log.recognition_contexts[-1]["phraseDetection"]["CONVERSATION"]["segmentation"],
+        {"mode": "Semantic"},
+    ),
     "voice": typed(GUY, lambda turn: turn.voice["voiceName"], GUY),
     "speaking_rate": typed(1.5, lambda turn: turn.voice.get("rate"), "+50%"),
     "pitch": typed(0.9, lambda turn: turn.voice.get("pitch"), "-10%"),

@@ -61,7 +61,8 @@ class EmbeddedServer:
         Whether text streams are spoken in whatever pieces have come, in place of whole sentences: sooner,
         and with the wrong melody.
     custom_models
-        Whether any custom model or voice may be named, and the usual one serves; otherwise it is refused.
+        Whether any custom model or voice may be named, and semantic segmentation asked for, and the usual
+        ones serve; otherwise they are refused.
 
     Examples
     --------

@@ -55,11 +55,13 @@ def make_recognizer(
     config.output_format = sdk.OutputFormat.Detailed
     config.request_word_level_timestamps()  # Azure bills the sound, and no more for these
     config.set_profanity(_PROFANITY[settings.profanity])
-    for name, seconds in (
-        (sdk.PropertyId.Speech_SegmentationSilenceTimeoutMs, settings.end_silence_seconds),
-        (sdk.PropertyId.SpeechServiceConnection_InitialSilenceTimeoutMs, settings.initial_silence_seconds),
-    ):
-        config.set_property(name, str(round(seconds * 1000)))
+    initial_silence = _milliseconds(settings.initial_silence_seconds)
+    config.set_property(sdk.PropertyId.SpeechServiceConnection_InitialSilenceTimeoutMs, initial_silence)
+    if settings.segmentation == "semantic":  # no silence belongs to it
+        config.set_property(sdk.PropertyId.Speech_SegmentationStrategy, "Semantic")
+    else:
+        end_silence = _milliseconds(settings.end_silence_seconds)
+        config.set_property(sdk.PropertyId.Speech_SegmentationSilenceTimeoutMs, end_silence)
     # By itself the SDK waits for 0.1 s of sound before it sends any; half of that, on average, is lost.
     config.set_property_by_name("SPEECH-BytesPerFrame", str(round(2 * SAMPLE_RATE_HZ * piece_seconds)))
     config.set_property_by_name("SPEECH-MaxBufferSizeMs", str(_LARGEST_BUFFER_MS))
@@ -82,6 +84,10 @@ def make_recognizer(
         for phrase in settings.phrases:
             grammar.addPhrase(phrase)
     return recognizer
+
+
+def _milliseconds(seconds: float) -> str:
+    return str(round(seconds * 1000))
 
 
 def place(result: Any) -> tuple[float, float]:

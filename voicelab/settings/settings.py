@@ -75,8 +75,11 @@ class Settings(StageSettings):
         for name, declared in DECLARATIONS.items():
             # NumPy's numbers will do, too, but a log keeps plain ones.
             object.__setattr__(self, name, declared.kind.check(name, getattr(self, name)))
-        if self.custom_speech_endpoint is not None and len(self.languages) > 1:
-            raise ValueError("custom_speech_endpoint is for one language; language has several")
+        if len(self.languages) > 1:
+            if self.custom_speech_endpoint is not None:
+                raise ValueError("custom_speech_endpoint is for one language; language has several")
+            if self.segmentation == "semantic":
+                raise ValueError("segmentation='semantic' is for one language; language has several")
 
     @property
     def sample_rate_hz(self) -> int:

@@ -109,6 +109,10 @@ class StageSettings:
     )
     """Identifier of a Custom Speech endpoint to recognise with; `None` is Azure's own model."""
 
+    segmentation: str = setting(Choice(("silence", "semantic")), "silence", "recognition", reconnects=True)
+    """What ends an utterance: ``silence`` of `end_silence_seconds`, or ``semantic``, mostly the end of a
+    sentence, whatever the pauses within. That is Azure's alone, for one language, with no confidence."""
+
     voice: str = setting(
         PatternText(_VOICE, "a voice's short name such as 'en-US-JennyMultilingualNeural'"),
         "en-US-JennyMultilingualNeural",

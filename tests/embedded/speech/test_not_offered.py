@@ -59,12 +59,19 @@ def customised_for_one_of_two(embedded: EmbeddedServices) -> Any:
     return sdk.SpeechRecognizer(config, audio(), auto_detect_source_language_config=detect)
 
 
+def segmented_by_meaning(embedded: EmbeddedServices) -> Any:
+    config = speech_config(embedded.services.speech)
+    config.set_property(sdk.PropertyId.Speech_SegmentationStrategy, "Semantic")
+    return sdk.SpeechRecognizer(config, audio())
+
+
 @pytest.mark.parametrize(
     ("recognizer", "sentence"),
     [
         (translating, "Speech translation is not among the embedded services."),
         (assessing, "Pronunciation assessment is not among the embedded services."),
         (customised, "A custom speech model is not among the embedded services."),
+        (segmented_by_meaning, "Semantic segmentation is not among the embedded services."),
         (customised_for_one_of_two, "A custom speech model is not among the embedded services."),
     ],
 )

@@ -72,7 +72,8 @@ class ScriptedEngines:
     words so far, which are empty where the sound is to decide. `None` is an error."""
 
     custom_models: bool = True
-    """Whether any custom model or voice may be named; otherwise it is refused, as by the local models."""
+    """Whether any custom model or voice may be named, and semantic segmentation asked for; otherwise they are
+    refused, as by the local models."""
 
     eager_text: bool = False
     """Whether a text stream is spoken from its first piece on, in place of whole sentences."""

@@ -22,12 +22,13 @@ def check_recognition(
     context
         The body of ``speech.context``.
     custom_models
-        Whether custom models may be named.
+        Whether custom models may be named, and semantic segmentation asked for: all is recognised alike.
 
     Raises
     ------
     ProtocolError
-        It is asked for translation, pronunciation assessment, a custom model or recognised intents.
+        It is asked for translation, pronunciation assessment, a custom model, semantic segmentation or
+        recognised intents.
     """
     detection = section(context, "phraseDetection")
     if section(context, "translation") or section(detection, "onSuccess").get("action") == "Translate":
@@ -36,6 +37,8 @@ def check_recognition(
         raise _refusal("Pronunciation assessment", "assesses")
     if not custom_models and (query.get("cid") or detection.get("customModels")):
         raise _refusal("A custom speech model", "has it")
+    if not custom_models and _is_semantic(detection):
+        raise _refusal("Semantic segmentation", "has it")
     if section(context, "intent"):
         raise _refusal("Intent recognition", "recognises intents")
 
@@ -50,6 +53,12 @@ def check_synthesis(query: Mapping[str, str], custom_models: bool = False) -> No
     """
     if not custom_models and query.get("deploymentId"):
         raise _refusal("A custom voice", "has it")
+
+
+def _is_semantic(detection: Mapping[str, Any]) -> bool:
+    """Whether the ends of utterances are to follow from what is said, in any of the modes."""
+    modes = (section(detection, mode, "segmentation").get("mode") for mode in detection)
+    return any(str(mode).lower() == "semantic" for mode in modes)
 
 
 def _refusal(what: str, does: str) -> ProtocolError:
