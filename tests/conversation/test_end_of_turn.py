@@ -13,7 +13,15 @@ from voicelab import Audio, Exchange, Session
 from voicelab.audio.sinks import NullSink
 from voicelab.audio.sources import PushSource, RecordedSource
 from voicelab.events import EndOfTurnJudged, Event, HypothesisHeard, Notice, TurnWithdrawn, UtteranceHeard
-from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services, silence, speech
+from voicelab.testing import (
+    Delay,
+    EmbeddedServices,
+    Hang,
+    ScriptedEngines,
+    embedded_services,
+    silence,
+    speech,
+)
 
 WORDS = "What is the time?"
 BEGINNING, REST = "I would like to", "go home now."
@@ -211,3 +219,39 @@ def test_the_transcript_is_shown_again_when_it_is_final() -> None:
         converse(embedded, on_event=events.append)
     heard = [event for event in events if isinstance(event, UtteranceHeard)]
     assert heard == [UtteranceHeard(1, "what is the time", False), UtteranceHeard(1, WORDS)]
+
+
+def test_a_transcript_that_does_not_come_is_not_waited_for_without_end() -> None:
+    with (
+        embedded_services(script(end_of_turn=1.0)) as embedded,
+        Session(
+            services=embedded.services, log=False, end_of_turn="words", end_silence_seconds=0.2
+        ) as session,
+    ):
+        embedded.faults.add("recognition", Hang(before="speech.phrase"))
+        recorder = EventRecorder(session)
+        session.start(RecordedSource(SPOKEN + silence(seconds=10.0)))
+        recorder.wait_exchanges(1)
+        session.stop().wait()
+        exchange, *_ = session.log.exchanges()
+    assert (exchange.transcript, exchange.outcome) == ("what is the time", "completed")
+
+
+def test_a_verdict_that_comes_after_the_final_transcript_still_counts() -> None:
+    with embedded_services(script(end_of_turn=1.0)) as embedded:
+        embedded.faults.add("end-of-turn", Delay(seconds=0.8, times=2))  # the model is loaded ahead
+        (exchange,) = converse(embedded, end_silence_seconds=0.2)
+    latency = exchange.latency
+    assert latency.transcript_seconds is not None
+    assert latency.end_of_turn_seconds is not None
+    assert latency.transcript_seconds < 0.6 < latency.end_of_turn_seconds
+
+
+def test_a_cough_while_more_words_are_awaited_changes_nothing() -> None:
+    coughing = script(transcripts=[BEGINNING, "", REST], end_of_turn=is_whole)
+    sound = LEAD + speech(seconds=0.9) + silence(seconds=0.8) + speech(seconds=0.3) + silence(seconds=0.8)
+    with embedded_services(coughing) as embedded:
+        (exchange,) = converse(
+            embedded, sound + speech(seconds=0.7) + silence(seconds=2.5), end_silence_seconds=0.4
+        )
+    assert exchange.transcript == f"{BEGINNING} {REST}"

@@ -61,6 +61,9 @@ class TurnTaker:
         self._judge = PauseJudge(context, turns, sink, self._decide)
         self._parts: list[Utterance] = []
         self._heard: Hypothesis | None = None
+        self._is_final = False
+        self._unsettled = ""
+        self._overdue = ""
         self._predicted: QueuedTurn | None = None
         self._patience: asyncio.TimerHandle | None = None
 
@@ -75,7 +78,12 @@ class TurnTaker:
 
     async def hear(self, event: Hypothesis | Utterance) -> None:
         """Follow what recognition gives of the user's words."""
+        if self._overdue and same_words(self._overdue, event.text):
+            self._overdue = "" if isinstance(event, Utterance) else self._overdue
+            return
+        self._overdue = ""
         if isinstance(event, Hypothesis):
+            self._unsettled = event.text
             await self._hear_hypothesis(joined_hypothesis(self._parts, event))
         else:
             self._parts.append(event)
@@ -90,24 +98,31 @@ class TurnTaker:
         """Note that what sounded last was the reply; the user's words ahead of it, if any, stand as heard."""
         if self._predicted is not None:
             self.finish()
+            self._overdue = ""
         elif not self._parts:
             self._turns.queue.user_paused()
 
     async def hear_nothing(self) -> None:
         """Note that nothing was understood of what sounded last."""
-        self._heard = None
         await self._withdraw()
+        if self._is_final:
+            return  # that waits for more, or for the judge
         self._judge.stop()
-        if not self._parts:
+        self._heard = None
+        if self._parts:
+            self._wait()
+        else:
             self._turns.queue.user_paused()
 
     def finish(self) -> None:
         """Begin the turn of what was heard, as no more will come."""
-        if self._predicted is not None:
-            self._predicted.settle()
-        elif self._parts:
-            self._enter(joined_utterances(self._parts), time.monotonic())
+        predicted, parts = self._predicted, list(self._parts)
         self._reset()
+        if predicted is not None:
+            self._overdue = self._unsettled  # its final transcript, if it comes, makes no second turn
+            predicted.settle()
+        elif parts:
+            self._enter(joined_utterances(parts), time.monotonic())
 
     async def abandon(self) -> None:
         """Drop what was heard and is no turn yet, with a row in the log; a turn that is predicted is none."""
@@ -132,16 +147,16 @@ class TurnTaker:
             before = predicted.turn_input.text
             whole = self._echo_guard.without_echo(whole, before)
             if len(words(whole.text)) <= len(words(before)) or same_words(before, whole.text):
+                self._be_patient(self._final_seconds)
                 return
             await self._withdraw()
         if not self._judge.has_asked(whole.text):
             self._judge.stop()
-        self._heard = whole
+        self._heard, self._is_final = whole, False
         self._context.emit(HypothesisHeard(whole.text))
-        final_seconds = self._context.settings.end_silence_seconds + _FINAL_SECONDS
-        self._turns.queue.user_speaks(final_seconds)  # no turn begins within an utterance
+        self._turns.queue.user_speaks(self._final_seconds)  # no turn begins within an utterance
         if self._parts:
-            self._be_patient(final_seconds)
+            self._be_patient(self._final_seconds)
 
     async def _hear_utterance(self, whole: Utterance) -> None:
         self._judge.next_utterance()
@@ -155,6 +170,7 @@ class TurnTaker:
             self._enter(whole, whole.arrived_at)
             return
         self._heard = heard = Hypothesis(whole.text, whole.began_at, whole.ended_at, whole.language)
+        self._is_final = True
         self._context.emit(HypothesisHeard(whole.text))
         if not self._judge.has_asked(whole.text):
             self._judge.ask(heard)
@@ -163,22 +179,25 @@ class TurnTaker:
 
     def _decide(self, heard: Hypothesis, is_over: bool | None) -> None:
         """Act on a verdict; the words have their final transcript, or only seem to be said."""
-        if self._parts and self._parts[-1].ended_at >= heard.ended_at:
+        if self._is_final:
             self._enter_or_wait()
         elif is_over:
             self._predict(heard)
 
     def _enter_or_wait(self) -> None:
-        whole = joined_utterances(self._parts)
         if self._judge.has_refused:
-            longest_seconds = self._context.settings.longest_pause_seconds
-            self._turns.queue.user_speaks()
-            self._be_patient(max(0.0, whole.ended_at + longest_seconds - time.monotonic()))
+            self._wait()
         else:
-            self._enter(whole, time.monotonic())
+            self._enter(joined_utterances(self._parts), time.monotonic())
+
+    def _wait(self) -> None:
+        """Wait for more words."""
+        self._turns.queue.user_speaks()
+        until = self._parts[-1].ended_at + self._context.settings.longest_pause_seconds
+        self._be_patient(max(0.0, until - time.monotonic()))
 
     def _be_patient(self, seconds: float) -> None:
-        """Begin the turn with what there is after a time in which no more words come."""
+        """Go by what there is after a time in which no more words come."""
         if self._patience is not None:
             self._patience.cancel()
         self._patience = asyncio.get_running_loop().call_later(seconds, self.finish)
@@ -189,7 +208,12 @@ class TurnTaker:
         self._turns.costs.predicted_ends += 1
         self._predicted = queued = queue.enter(TurnInput.predicted(heard), self._sink)
         queued.expect_transcript()
+        self._be_patient(self._final_seconds)
         self._on_turn(heard, queued)
+
+    @property
+    def _final_seconds(self) -> float:
+        return self._context.settings.end_silence_seconds + _FINAL_SECONDS
 
     def _settle(self, predicted: QueuedTurn, whole: Utterance) -> None:
         ended_turn_at = predicted.turn_input.ended_turn_at
@@ -215,5 +239,6 @@ class TurnTaker:
         if self._patience is not None:
             self._patience.cancel()
         self._patience = self._predicted = self._heard = None
+        self._is_final = False
         self._parts.clear()
         self._judge.next_turn()
