@@ -12,7 +12,14 @@ from tests.players import TimedSink
 from voicelab import Session
 from voicelab.conversation.open_turns import OpenTurns
 from voicelab.event_loop import submit
-from voicelab.events import Event, ExchangeLogged, ReplyDelta, UtteranceHeard, UtteranceWaiting
+from voicelab.events import (
+    Event,
+    ExchangeLogged,
+    ReplyDelta,
+    TurnWithdrawn,
+    UtteranceHeard,
+    UtteranceWaiting,
+)
 from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services
 
 FIRST, SECOND = "What is the tallest mountain?", "And the longest river?"
@@ -44,6 +51,19 @@ def test_a_turn_that_runs_is_kept_with_its_reply_so_far_and_those_that_wait_behi
 
 def test_a_turn_that_begins_waits_no_more() -> None:
     assert kept(UtteranceWaiting(2, SECOND), UtteranceHeard(2, SECOND)) == (UtteranceHeard(2, SECOND),)
+
+
+def test_a_turn_that_began_ahead_is_kept_with_its_final_transcript_and_all_of_its_reply() -> None:
+    predicted, final = UtteranceHeard(1, "what is the tallest", is_final=False), UtteranceHeard(1, FIRST)
+    pieces = (ReplyDelta(1, "One"), ReplyDelta(1, " mountain"))
+    assert kept(predicted, pieces[0], final, pieces[1]) == (final, *pieces)
+
+
+def test_a_turn_that_is_withdrawn_is_kept_no_more_and_leaves_nothing_to_the_next_of_its_number() -> None:
+    withdrawn = (UtteranceHeard(1, "what is", is_final=False), ReplyDelta(1, "Well"), TurnWithdrawn(1))
+    assert kept(*withdrawn) == ()
+    again = (UtteranceHeard(1, FIRST), ReplyDelta(1, "One"))
+    assert kept(*withdrawn, *again) == again
 
 
 @pytest.mark.parametrize("begun", [UtteranceWaiting(1, FIRST), UtteranceHeard(1, FIRST)])

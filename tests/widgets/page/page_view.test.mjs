@@ -55,6 +55,22 @@ test("a view that is shown later gets the latest of each kind and turn, in order
   close();
 });
 
+test("a view that is shown later knows nothing of a turn that was withdrawn, and has the next one of its number", () => {
+  const { widget, views } = recordingWidget();
+  const model = new PageModel({ _key: "1" });
+  const close = widget.initialize({ model });
+  for (const you of ["what is", "what is the time"]) {
+    model.receive({ type: "turn", turn: 3, you });
+    model.receive({ type: "withdrawn", turn: 3 });
+  }
+  widget.render({ model, el: NOWHERE });
+  assert.deepEqual(views[0], []);
+  model.receive({ type: "turn", turn: 3, you: "what is the time in Rome" });
+  widget.render({ model, el: NOWHERE });
+  assert.deepEqual(views[1].map(({ you }) => you), ["what is the time in Rome"]);
+  close();
+});
+
 test("rows are distinguished by their turn", () => {
   const { widget, views } = recordingWidget();
   const model = new PageModel({ _key: "1" });

@@ -336,6 +336,26 @@ def test_turns_stand_in_order_and_the_last_stays_in_sight_when_the_panel_becomes
     shown.set_width(None)
 
 
+def test_a_turn_that_is_withdrawn_goes_and_the_next_of_its_number_stands_once_in_its_place(
+    shown: PanelOnPage,
+) -> None:
+    steps = [
+        "captions.begin_turn(1, 'One?')",
+        "captions.begin_turn(2, 'what is', is_final=False)",
+        "captions.show_waiting(3, 'And then?')",
+        "captions.add_reply(2, 'Well.')",
+        "captions.withdraw_turn(2)",
+    ]
+    shown.evaluate("0", first="\n".join(["captions = shown.panel._captions", *steps]))
+    lines = shown.panel.locator(".voicelab-turns > :visible > .voicelab-words, .voicelab-turn > :first-child")
+    expect(lines).to_have_text(["YouOne?", "YouAnd then?", "what is …"])
+    steps = ["captions.begin_turn(2, 'what is it', is_final=False)", "captions.begin_turn(2, 'What is it?')"]
+    shown.evaluate("0", first="\n".join(steps))
+    said = shown.panel.locator(".voicelab-turn > :first-child > .voicelab-words")
+    expect(said).to_have_text(["One?", "What is it?", "And then?"])
+    expect(shown.panel.locator(".voicelab-turns")).not_to_contain_text("Well.")
+
+
 _BELOW = "(turns) => turns.scrollHeight - turns.scrollTop - turns.clientHeight"
 _AFTER_LAYOUT = """() => new Promise((done) => {
   let frames = 4;

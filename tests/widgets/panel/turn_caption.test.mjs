@@ -6,6 +6,7 @@ import { announcement, captionOf, hypothesisText } from "../../../voicelab/widge
 const RUNNING = {
   turn: 1,
   you: "What is the tallest mountain?",
+  is_final: true,
   reply: "Mount Everest is.",
   heard: 5,
   outcome: "",
@@ -63,6 +64,15 @@ test("a screen reader says what was understood, once, and the reply when it is o
   assert.equal(announcement({ ...RUNNING, reply: "" }, RUNNING), "");
   assert.equal(announcement(RUNNING, over), "Reply: Mount Everest is.");
   assert.equal(announcement(over, over), "");
+});
+
+test("what a turn begins with ahead of its final transcript is said when that has come", () => {
+  const predicted = { ...RUNNING, you: "what is the tallest mountain", is_final: false };
+  const over = { ...RUNNING, heard: 17, outcome: "completed" };
+  assert.equal(announcement(undefined, predicted), "");
+  assert.equal(announcement(predicted, RUNNING), "You: What is the tallest mountain?");
+  assert.equal(announcement(RUNNING, over), "Reply: Mount Everest is.");
+  assert.equal(announcement(predicted, over), "You: What is the tallest mountain? Reply: Mount Everest is.");
 });
 
 test("what waits is said to wait, once, and that it was not answered if its turn never begins", () => {

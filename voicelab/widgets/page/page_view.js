@@ -78,9 +78,10 @@ export class MessageStore extends EventTarget {
   /** @param {any} message @param {DataView[]} [buffers] */
   receive = (message, buffers) => {
     if (message.type === "received") return this.taken(message.request);
-    if (message.type === "anew") this.latest.clear();
     const name = message.turn ?? message.row?.turn ?? message.notice ?? "";
-    if (!buffers?.length) this.latest.set(`${message.type} ${name}`, message);
+    if (message.type === "anew") this.latest.clear();
+    if (message.type === "withdrawn") this.latest.delete(`turn ${name}`);
+    else if (!buffers?.length) this.latest.set(`${message.type} ${name}`, message);
     this.dispatchEvent(new CustomEvent("change", { detail: { message, buffers } }));
   };
 

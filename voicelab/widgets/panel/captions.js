@@ -157,7 +157,7 @@ function showCaptions(store, el) {
     if (message.type === "turn") following(() => showTurn(message));
     else if (message.type === "hypothesis") following(() => showHypothesis(message.text));
     else if (message.type === "notice") following(() => showNotice(message));
-    else if (message.type === "withdrawn") withdraw(message.turn);
+    else if (message.type === "withdrawn") following(() => withdraw(message.turn));
     else if (message.type === "anew") clear();
     else if (message.type === "shut") showShut(message.is_shut);
   }

@@ -32,6 +32,7 @@ class _Stage(TypedDict):
 class _Caption(TypedDict):
     turn: int
     you: str
+    is_final: bool
     reply: str
     heard: int
     outcome: str
@@ -122,21 +123,23 @@ class Captions(PageView):
         """Show what the user said while something else runs."""
         self._show_utterance(number, text, outcome=_WAITING)
 
-    def begin_turn(self, number: int, text: str) -> None:
-        """Show what the user said, and that it is being answered."""
+    def begin_turn(self, number: int, text: str, *, is_final: bool = True) -> None:
+        """Show what the user said, and that it is being answered; called again, with the final words."""
         with self._lock:
             turn = self._turns.get(number)
             if turn is not None and not turn["outcome"]:
-                turn["you"] = text  # it began ahead of its final transcript, which this is
+                turn["you"], turn["is_final"] = text, is_final
                 self._send_turn(number)
                 return
             self._words = HeardWords()
-            self._show_utterance(number, text, outcome="")
+            self._show_utterance(number, text, outcome="", is_final=is_final)
 
     def withdraw_turn(self, number: int) -> None:
-        """Remove a turn that is none, for the user goes on."""
+        """Remove a turn that is none: its words are still being said."""
         with self._lock:
-            if self._turns.pop(number, None) is not None:
+            turn = self._turns.pop(number, None)
+            if turn is not None:
+                self.show_hypothesis(turn["you"])
                 self.send({"type": "withdrawn", "turn": number})
 
     def add_reply(self, number: int, text: str) -> None:
@@ -171,6 +174,7 @@ class Captions(PageView):
             self._turns[exchange.turn] = _Caption(
                 turn=exchange.turn,
                 you=exchange.transcript,
+                is_final=True,
                 reply=exchange.reply,
                 heard=length_in(exchange.reply, heard),
                 outcome=exchange.outcome,
@@ -195,11 +199,19 @@ class Captions(PageView):
         elif message["type"] == "new":
             self._on_new()
 
-    def _show_utterance(self, number: int, text: str, *, outcome: str) -> None:
+    def _show_utterance(self, number: int, text: str, *, outcome: str, is_final: bool = True) -> None:
         self.show_hypothesis("")
         with self._lock:
             self._turns[number] = _Caption(
-                turn=number, you=text, reply="", heard=0, outcome=outcome, error="", latency=None, stages=[]
+                turn=number,
+                you=text,
+                is_final=is_final,
+                reply="",
+                heard=0,
+                outcome=outcome,
+                error="",
+                latency=None,
+                stages=[],
             )
             while len(self._turns) > _TURNS_KEPT:
                 del self._turns[next(iter(self._turns))]

@@ -235,7 +235,7 @@ class SessionPanel:
         elif isinstance(event, UtteranceWaiting):
             self._captions.show_waiting(event.turn, event.text)
         elif isinstance(event, UtteranceHeard):
-            self._captions.begin_turn(event.turn, event.text)
+            self._captions.begin_turn(event.turn, event.text, is_final=event.is_final)
         elif isinstance(event, TurnWithdrawn):
             self._captions.withdraw_turn(event.turn)
         elif isinstance(event, ReplyDelta):

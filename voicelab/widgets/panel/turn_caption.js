@@ -6,6 +6,7 @@
  * @typedef {object} Turn
  * @property {number} turn
  * @property {string} you
+ * @property {boolean} is_final whether that is the final transcript
  * @property {string} reply
  * @property {number} heard how many characters of the reply were heard
  * @property {string} outcome empty while the turn runs, "waiting" until it begins
@@ -48,18 +49,23 @@ function isOver(turn) {
 }
 
 /**
- * Return what a screen reader is to say when a turn has changed: what was understood, once, and the reply, once it
- * is over. A turn that is over when the page comes is said no more.
+ * Return what a screen reader is to say when a turn has changed: what was understood, once it is final, and the reply,
+ * once it is over. A turn that is over when the page comes is said no more.
  * @param {Turn | undefined} before @param {Turn} turn
  */
 export function announcement(before, turn) {
+  if (isOver(turn) && (!before || isOver(before))) return "";
   const { heard, hasReplyLine, outcome } = captionOf(turn);
-  if (!before) return isOver(turn) ? "" : [`You: ${turn.you || NOTHING}`, outcome].filter(Boolean).join(", ");
-  if (isOver(before) || !isOver(turn)) return "";
   if (turn.outcome === "dropped") return `You: ${turn.you}, not answered`;
-  if (!hasReplyLine) return "";
-  const reply = turn.outcome === "interrupted" ? heard : turn.reply;
-  return `Reply: ${[reply, outcome].filter(Boolean).join(", ")}`;
+  const parts = [];
+  if (turn.is_final && !before?.is_final) {
+    parts.push([`You: ${turn.you || NOTHING}`, isOver(turn) ? "" : outcome].filter(Boolean).join(", "));
+  }
+  if (isOver(turn) && hasReplyLine) {
+    const reply = turn.outcome === "interrupted" ? heard : turn.reply;
+    parts.push(`Reply: ${[reply, outcome].filter(Boolean).join(", ")}`);
+  }
+  return parts.join(" ");
 }
 
 /**
