@@ -96,6 +96,16 @@ def test_words_as_they_are_written_are_not_recognised(embedded: EmbeddedServices
     assert not embedded.request_log.connections
 
 
+def test_words_that_nobody_wrote_cannot_be_judged(
+    embedded: EmbeddedServices, pauses: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed = pauses / "pauses.json"
+    listed.write_text(listed.read_text().replace('"words"', '"notes"'))
+
+    assert end_of_turn_with(pauses, "--as-written", "--detector", "words") == 2
+    assert "has no words that are written: leave out --as-written." in capsys.readouterr().err
+
+
 def test_a_detector_that_fails_is_left_out_and_the_others_go_on(
     pauses: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -112,6 +122,7 @@ def test_a_detector_that_fails_is_left_out_and_the_others_go_on(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
+        (["none.jsonl", "--language", "fr-FR"], "none.jsonl holds no pauses in fr-FR."),
         (["nowhere"], "there is no nowhere; name a folder with pauses.json, or eot-bench's data."),
         ([".", "--csv", "judged.txt"], "judged.txt would be a table: give a name that ends in .csv."),
         ([".", "--language", "english"], "language"),
@@ -120,6 +131,7 @@ def test_a_detector_that_fails_is_left_out_and_the_others_go_on(
 def test_what_cannot_be_measured_is_refused_ahead_of_everything(
     embedded: EmbeddedServices, arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    Path("none.jsonl").touch()
     assert end_of_turn_with(*arguments) == 2
 
     assert sentence in capsys.readouterr().err

@@ -78,25 +78,27 @@ def run(args: argparse.Namespace) -> int:
     from voicelab.event_loop import call
     from voicelab.settings import Settings
 
-    judges: Sequence[Judge] = args.detector or JUDGES
+    judges: Sequence[Judge] = tuple(dict.fromkeys(args.detector or JUDGES))
     try:
         settings = Settings() if args.language is None else Settings(language=args.language)
         if args.csv is not None:
             _check_targets(args.csv)
         judged = call(_judged(args, settings, judges))
+        if args.as_written and judged and not any(each.words for each in judged):
+            raise ValueError(f"{args.pauses} has no words that are written: leave out --as-written")
         answered = [judge for judge in judges if any(each.detector == judge for each in judged)]
         worth = {judge: trade_off(judge, judged) for judge in answered}
     except (ValueError, OSError) as error:
         report(f"{error}.")
         return 2
     rows = [
-        (judge, *shown_points(each), f"{_milliseconds(_usual_seconds(judge, judged))}")
+        (judge, *shown_points(each), _milliseconds(_usual_seconds(judge, judged)))
         for judge, each in worth.items()
     ]
     write_table([_HEAD, *rows])
     if args.csv is not None:
         _write(args.csv, judged, worth)
-    return 0 if len(worth) == len(set(judges)) else 1
+    return 0 if len(worth) == len(judges) else 1
 
 
 def shown_points(trade_off: TradeOff) -> tuple[str, str, str, str, str]:
@@ -117,13 +119,15 @@ async def _judged(args: argparse.Namespace, settings: Settings, judges: Sequence
 
     pauses = read_pauses(args.pauses, languages=[args.language] if args.language else ())
     first = await run_in_thread(lambda: next(pauses, None))  # before models are fetched for them
+    if first is None:
+        raise ValueError(f"{args.pauses} holds no pauses" + (f" in {args.language}" if args.language else ""))
     services = await run_in_thread(Services.from_environment)
     judging = PauseJudging(services, settings, Timeouts.for_kind(services.kind))
     try:
         return await judge_pauses(
             judging,
             judges,
-            itertools.chain([] if first is None else [first], pauses),
+            itertools.chain([first], pauses),
             as_written=args.as_written,
             on_judged=_show,
             on_failure=lambda judge, error: report(f"{judge} is left out: {error}"),
