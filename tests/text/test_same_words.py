@@ -39,6 +39,8 @@ WRITTEN_DIFFERENTLY = [
     ("three o'clock", "3:00"), ("fifty percent", "50%"), ("fifty per cent", "50 percent"),
     ("fifty cents", "$0.50"), ("five dollars and fifty cents", "$5.50"), ("five euros", "5 €"),
     ("five point five million dollars", "$5.5 million"), ("five to ten dollars", "$5-10"),
+    ("five dollars to ten dollars", "$5-$10"), ("five dollars a month", "$5/month"),
+    ("zero point five", ".5"),
     ("twenty first", "21st"), ("may fifth twenty twenty four", "May 5, 2024"), ("the fifth of may", "5 May"),
     ("the nineteen nineties", "the 1990s"), ("one and a half", "1½"), ("three quarters", "3/4"),
     ("double oh seven", "007"), ("seventy two degrees fahrenheit", "72°F"), ("ten thousand", "10k"),
@@ -66,7 +68,8 @@ IN_OTHER_LANGUAGES = [
     ("de-DE", "äh das ist gut", "Das ist gut."), ("fr-FR", "quinze heures trente", "15 h 30"),
     ("fr-FR", "la première", "La 1re"), ("es-ES", "doscientas", "200"), ("ru-RU", "двадцати одного", "21"),
     ("zh-CN", "打开 编号 一二三 四五六 的 灯", "打开编号 123456 的灯。"), ("zh-CN", "百分之五十", "50%"),
-    ("zh-CN", "我要两个", "我要2个。"), ("ja-JP", "一万二千円", "1万2000円"), ("ja-JP", "えーと三時", "3時"),
+    ("zh-CN", "我要两个", "我要2个。"), ("zh-CN", "今天负五度", "今天-5度。"),
+    ("ja-JP", "一万二千円", "1万2000円"), ("ja-JP", "えーと三時", "3時"),
     ("ko-KR", "열두 시", "12시"), ("ta-IN", "35", "35."),
 ]  # fmt: skip
 

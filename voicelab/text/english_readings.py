@@ -49,9 +49,9 @@ ENGLISH_SIGNS: dict[str, tuple[str, ...]] = {
     "#": ("number", "hashtag", "pound", "hash", "sharp"), "×": ("times", "by"), "÷": ("dividedby", "over"),
     "°": ("degree", "degrees"), "¢": ("cent", "cents"), "¥": ("yen", "yuan"),
     **{sign: names for sign, names in CURRENCY_NAMES["en"].items() if sign not in ("¥", "R$")},
-    "a.a": ("dot",), "a/a": ("slash",), "a-a": ("dash", "hyphen"),
-    "0.0": ("point", "dot"), "0,0": ("",), "0:0": ("", "to"), "0/0": ("over",), "0-0": ("to", "minus"),
-    "-0": ("minus", "negative"),
+    "a.a": ("dot",), "a/a": ("slash", "per", "a"), "a-a": ("dash", "hyphen"),
+    "0.0": ("point", "dot"), ".0": ("point", "dot", "zeropoint"), "0,0": ("",), "0:0": ("", "to"),
+    "0/0": ("over",), "0-0": ("to", "minus"), "-0": ("minus", "negative"),
 }  # fmt: skip
 """What signs are called; between letters and numbers, and ahead of these, by themselves."""
 

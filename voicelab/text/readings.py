@@ -27,7 +27,7 @@ _LONGEST_WORD = 40
 _MASKED = re.compile(rf"(?:{LETTER}|\*)*\*(?:{LETTER}|\*)*")
 _CURRENCY = "$€£¥₹₩₽₺₪฿₫₴₦₱"
 _NUMBER = r"\d+(?:[.,]\d+)*|\.\d+"
-_MAGNITUDE = r"(?: ?(?:hundred|thousand|k|bn?|m|(?:mill|bill|trill)\w+)(?!\w)| ?[千万億亿])?"
+_MAGNITUDE = r"(?: ?(?:hundred|thousand|k|bn?|m|t|(?:mill|bill|trill)\w+)(?!\w)| ?[千万億亿])?"
 _AMOUNT = re.compile(
     rf"(?<![\w.,])(?<!\d )((?:r|us|ca|c|au|a|nz|hk)?[{_CURRENCY}]) ?"
     rf"((?:{_NUMBER}){_MAGNITUDE}(?: ?[-–] ?(?:{_NUMBER}){_MAGNITUDE})?)"
@@ -38,6 +38,7 @@ _HYPHENS = "-−–‐‑"
 _ONE_FOR_ALL = str.maketrans("’‘ʼ`〇两兩幺億點萬时時", "''''零二二一亿点万時時")
 """Signs and Chinese characters that are written for each other."""
 _SPOKEN = re.compile(f"[{SPOKEN_SIGNS}*°§]")
+_AMOUNT_END = re.compile(rf"[\d%{_CURRENCY}]")
 _SIGNED = re.compile(rf"[.{_CURRENCY}]?\d")
 _UNSPACED = IDEOGRAPHIC | {"th"}
 _MAGNITUDES = frozenset(["hundred", "thousand", "million", "billion", "trillion"])
@@ -130,17 +131,24 @@ class Readings:
         kind = "-" if sign in _HYPHENS else sign
         if sign in self._signs or _SPOKEN.match(sign):
             yield from self._signs.get(sign, ())
-        elif kind == "-" and not before.isalnum() and _SIGNED.match(self.text, at + 1):
+        elif kind == "-" and self._is_minus(at):
             yield from self._signs.get("-0", ())
-        elif before.isdecimal() and after.isdecimal():
+        elif _AMOUNT_END.match(before) and after.isdecimal():
             yield from self._signs.get(f"0{kind}0", ())
             yield from ("",) if kind not in ".,:" else ()
         elif kind == "." and after.isdecimal():
-            yield from self._signs.get("0.0", ())
+            yield from self._signs.get(".0", ())
         elif kind == "." and self._is_in_address(at):
             yield from self._signs.get("a.a", ())
         elif unicodedata.category(sign)[0] in "PZC":
             yield from ("", *(self._signs.get(f"a{kind}a", ()) if before and after.isalnum() else ()))
+
+    def _is_minus(self, at: int) -> bool:
+        """Whether a hyphen is a number's sign: neither within a word nor between numbers."""
+        before = self.text[max(0, at - 1) : at]
+        is_apart = not before.isalnum() or (self._language in _UNSPACED and not before.isdecimal())
+        is_signed = _SIGNED.match(self.text, at + 1) is not None
+        return is_signed and is_apart and not _AMOUNT_END.match(before)
 
     def _is_in_address(self, at: int) -> bool:
         """Whether a place is within an address of electronic mail, where each dot is said."""
