@@ -14,7 +14,7 @@ from voicelab import Audio, Exchange, Session
 from voicelab.audio.sources import PushSource, RecordedSource
 from voicelab.embedded.request_log import RequestLog
 from voicelab.embedded.speech.recognition_request import RecognitionRequest
-from voicelab.events import Event, ExchangeLogged, StateChanged, UtteranceHeard
+from voicelab.events import Event, ExchangeLogged, Notice, StateChanged, UtteranceHeard
 from voicelab.settings import DECLARATIONS
 from voicelab.testing import ScriptedEngines, embedded_services, silence, speech
 
@@ -214,6 +214,26 @@ def check_barge_in(name: str) -> None:
         assert session.log.df["outcome"].tolist()[:2] == ["completed", "interrupted"]
 
 
+def check_backchannels(name: str) -> None:
+    script = ScriptedEngines(transcripts=["One?", "Uh-huh.", "Okay."], reply=[LONG, "Two."])
+    with (
+        embedded_services(script) as embedded,
+        Session(services=embedded.services, log=False, barge_in=True) as session,
+    ):
+        conversation = DrivenConversation(session)
+        session.start(conversation.source, TimedSink())
+        conversation.say(UTTERANCE)
+        conversation.wait_for_state("speaking", 1)
+        conversation.say(UTTERANCE)
+        conversation.wait(lambda event: isinstance(event, Notice) and event.code == "backchannel", 1)
+        change(session, name, "answer")
+        conversation.say(UTTERANCE)
+        conversation.wait_for_exchange(2)
+        session.stop().wait()
+        assert session.log.df["transcript"].tolist() == ["One?", "Okay."]
+        assert session.log.df["outcome"].tolist() == ["interrupted", "completed"]
+
+
 def check_speculation(name: str) -> None:
     script = ScriptedEngines(transcripts=["What is the time?"], hypothesis_seconds=0.2)
     with (
@@ -306,6 +326,7 @@ CASES: dict[str, Case] = {
     "speech_level_dbfs": check_speech_level,
     "stop_phrase": check_stop_phrase,
     "barge_in": check_barge_in,
+    "backchannels": check_backchannels,
     "speculate": check_speculation,
     "end_of_turn": check_end_of_turn,
     "longest_pause_seconds": check_longest_pause,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from voicelab.settings.controls import COMMON_LOCALES
-from voicelab.text.backchannels import backchannels, is_backchannel
+from voicelab.text.backchannels import backchannels, begins_backchannel, is_backchannel
 from voicelab.text.languages import ENGLISH_NAMES, language_of
 from voicelab.text.stop_words import stop_words
 
@@ -46,6 +46,17 @@ def test_backchannels_are_known_as_recognizers_write_them(locale: str) -> None:
 @pytest.mark.parametrize("locale", NOT_SAID_SO)
 def test_any_other_word_wants_to_be_heard(locale: str) -> None:
     assert [text for text in NOT_SAID_SO[locale] if is_backchannel(text, (locale,))] == []
+
+
+def test_first_words_may_become_one() -> None:
+    begun = {"en-US": ["Of", "That's", "Yeah, I"], "de-DE": ["In", "Ja, ach"], "ja-JP": ["なるほ"]}
+    others = {"en-US": ["", "Wait", "Of mine", "Offer", "Yes, but"], "de-DE": ["Nein"], "ja-JP": ["いい"]}
+
+    assert [
+        text for locale in begun for text in begun[locale] if not begins_backchannel(text, (locale,))
+    ] == []
+    wrong = [text for locale in others for text in others[locale] if begins_backchannel(text, (locale,))]
+    assert wrong == ["いい"]  # which begins 'いいね'
 
 
 def test_every_language_has_its_own() -> None:

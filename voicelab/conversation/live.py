@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from voicelab.conversation.conversation import Conversation
 from voicelab.conversation.echo import EchoGuard
+from voicelab.conversation.interruptions import Interruptions
 from voicelab.conversation.listener import Listener
 from voicelab.conversation.stop_phrase import ends_conversation
 from voicelab.conversation.turn_taker import TurnTaker
@@ -52,6 +53,7 @@ class LiveConversation(Conversation):
     ) -> None:
         super().__init__(context, turns, sink, end_on_no_match=end_on_no_match)
         self._echo_guard = EchoGuard(context, sink)
+        self._interruptions = Interruptions(context, turns, self._echo_guard)
         self._heard: asyncio.Queue[_Heard] = asyncio.Queue()
         self._turn_taker = TurnTaker(context, turns, sink, self._echo_guard, self._on_turn)
         self._listener = Listener(context, source, self._echo_guard, self._turn_taker.feed)
@@ -148,7 +150,11 @@ class LiveConversation(Conversation):
 
     async def _handle_words(self, event: Hypothesis | Utterance) -> None:
         if not self._turn_taker.awaits_transcript:
-            await self._barge_in(event)
+            if not self._listener.is_held and self._interruptions.is_backchannel(event):
+                self._tell_of_backchannel(event)
+                return
+            if self._listener.is_held or self._context.settings.barge_in:
+                await self._interruptions.barge_in(event)
         if isinstance(event, Utterance) and ends_conversation(event.text, self._context.settings):
             await self._stop_by_phrase(event)
         elif self._listener.is_marked:
@@ -158,6 +164,11 @@ class LiveConversation(Conversation):
                 self._context.emit(HypothesisHeard(event.text))
         else:
             await self._turn_taker.hear(event)
+
+    def _tell_of_backchannel(self, heard: Hypothesis | Utterance) -> None:
+        if isinstance(heard, Utterance):
+            message = f"The reply goes on: {heard.text!r} over it asks for no answer."
+            self._context.emit(Notice("backchannel", message))
 
     def _on_turn(self, heard: Hypothesis | Utterance, queued: QueuedTurn) -> None:
         self._heard.put_nowait((heard, queued))
@@ -178,27 +189,8 @@ class LiveConversation(Conversation):
             if queued is not None:
                 await self._turns.drop(queued, self._context.settings)
 
-    async def _barge_in(self, heard: Hypothesis | Utterance) -> None:
-        """Give way to speech over a reply, or since the model began to think of one."""
-        if not self._context.settings.barge_in and not self._listener.is_held:
-            return
-        if heard.ended_at <= self._turns.runs_since:
-            return  # it was said before the turn began, and is answered after it
-        if self._context.activity.state == "thinking" or not self._echo_guard.may_be_echo(heard):
-            await self._give_way()
-
     async def _mark(self, mark: TurnMark) -> None:
         """Give way where the user begins a turn that the source marks."""
         self._turns.queue.hold(mark.begins)
         if mark.begins:
-            await self._give_way()
-
-    async def _give_way(self) -> None:
-        """Cut the running turn short."""
-        is_speaking = self._context.activity.state == "speaking"
-        began = time.monotonic()
-        if await self._turns.interrupt():
-            milliseconds = (time.monotonic() - began) * 1000
-            was_spoken = f"The reply was interrupted (silent after {milliseconds:.0f} ms)."
-            was_thought = "What is said now takes the place of the reply that was being made."
-            self._context.emit(Notice("barge-in", was_spoken if is_speaking else was_thought))
+            await self._interruptions.give_way()

@@ -66,6 +66,10 @@ class Settings(StageSettings):
     """Whether speech over the reply interrupts it, and speech since the model began to think takes its place.
     Needs echo cancellation or headphones. The stop phrase ends a conversation at once in any case."""
 
+    backchannels: str = setting(Choice(("ignore", "answer")), "ignore", "conversation")
+    """What becomes of 'uh-huh', 'okay' and the like over a reply: ``ignore`` lets the reply go on and takes
+    them for no turn, ``answer`` treats them like other words. Said when no reply sounds they are answered."""
+
     speculate: bool = setting(Boolean(), False, "conversation")
     """Whether a reply is begun on a hypothesis, before the final transcript: sooner
     heard, at the cost of replies that are thrown away. Live conversations only; nothing is spoken before the

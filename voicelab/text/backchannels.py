@@ -11,10 +11,10 @@ import functools
 
 from voicelab.text.fillers import fillers
 from voicelab.text.languages import language_of, written_language
-from voicelab.text.whole_utterance import consists_of, folded_phrases
+from voicelab.text.whole_utterance import begins_like, consists_of, folded_phrases
 from voicelab.text.words import words
 
-__all__ = ["backchannels", "is_backchannel"]
+__all__ = ["backchannels", "begins_backchannel", "is_backchannel"]
 
 _EVERYWHERE = "mm|mmm|mhm|mmhm|mhmm|mm hm|mm hmm|mmhmm|m hm|m hmm|hm|hmm|hmmm|aha|ok|okay|wow"
 """What recognizers write for the sounds, and what all languages have."""
@@ -191,9 +191,23 @@ def is_backchannel(text: str, locales: tuple[str, ...] = ("en-US",)) -> bool:
     >>> is_backchannel("Ja, genau!", ("de-DE",))
     True
     """
+    return not _refuses(text) and consists_of(text, _phrases(tuple(map(language_of, locales))))
+
+
+def begins_backchannel(text: str, locales: tuple[str, ...] = ("en-US",)) -> bool:
+    """Tell whether the first words of an utterance, which goes on, may yet be a backchannel.
+
+    Examples
+    --------
+    >>> [begins_backchannel(text) for text in ("That's", "Yeah, got", "Wait", "Yeah, but")]
+    [True, True, False, False]
+    """
+    return not _refuses(text) and begins_like(text, _phrases(tuple(map(language_of, locales))))
+
+
+def _refuses(text: str) -> bool:
     said = words(text)
-    is_refusal = len(said) > 1 and _REFUSING.issuperset(said)
-    return not is_refusal and consists_of(text, _phrases(tuple(map(language_of, locales))))
+    return len(said) > 1 and _REFUSING.issuperset(said)
 
 
 @functools.lru_cache(maxsize=32)

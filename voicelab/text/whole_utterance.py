@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from voicelab.text.words import alike, words
 
-__all__ = ["consists_of", "folded_phrases"]
+__all__ = ["begins_like", "consists_of", "folded_phrases"]
 
 _BARE = str.maketrans("łđøħ", "ldoh")
 """What is left of letters whose sign is no accent to Unicode."""
@@ -37,14 +37,39 @@ def consists_of(text: str, phrases: frozenset[str], around: frozenset[str] = fro
     [True, True, False, False]
     """
     utterance = _folded(text)
-    # Where a phrase may end so far, and whether one of those that are needed was before.
+    return _ends(utterance, phrases, around).get(len(utterance), False)
+
+
+def begins_like(text: str, phrases: frozenset[str]) -> bool:
+    """Tell whether a text can become one or several of some phrases if more words follow.
+
+    Examples
+    --------
+    >>> [begins_like(text, folded_phrases(["of course", "yes"])) for text in ("Yes, of", "of", "off", "no")]
+    [True, True, False, False]
+    """
+    utterance = _folded(text)
+    return any(
+        _is_beginning(utterance[end:], phrase)
+        for end in _ends(utterance, phrases, frozenset())
+        for phrase in phrases
+    )
+
+
+def _is_beginning(rest: str, phrase: str) -> bool:
+    is_whole_word = phrase[len(rest) : len(rest) + 1] == " " or _is_unspaced(phrase[-1])
+    return bool(rest) and is_whole_word and _is_written(rest, phrase[: len(rest)])
+
+
+def _ends(utterance: str, phrases: frozenset[str], around: frozenset[str]) -> dict[int, bool]:
+    """Return where a phrase may end, and whether one of those that are needed was before."""
     ends = {0: False}
     for position in range(len(utterance)):
         if position in ends:
             for part in (*phrases, *around):
                 if (end := _end(utterance, position, part)) is not None:
                     ends[end] = ends.get(end, False) or ends[position] or part in phrases
-    return ends.get(len(utterance), False)
+    return ends
 
 
 def folded_phrases(phrases: Iterable[str]) -> frozenset[str]:
