@@ -255,3 +255,14 @@ def test_a_cough_while_more_words_are_awaited_changes_nothing() -> None:
             embedded, sound + speech(seconds=0.7) + silence(seconds=2.5), end_silence_seconds=0.4
         )
     assert exchange.transcript == f"{BEGINNING} {REST}"
+
+
+def test_a_final_transcript_that_writes_numbers_is_of_the_same_words() -> None:
+    def heard(audio: Audio) -> str:
+        return "I owe you $5." if audio.samples[-800:].std() < 1.0 else "I owe you five dollars"
+
+    five_words = LEAD + speech(seconds=1.1) + silence(seconds=2.0)
+    with embedded_services(script(transcripts=heard, end_of_turn=1.0)) as embedded:
+        (exchange,) = converse(embedded, five_words)
+    assert (exchange.transcript, exchange.reply) == ("I owe you $5.", "One.")
+    assert exchange.usage.mistaken_ends is None

@@ -77,7 +77,9 @@ class EchoGuard:
         count = len(words(words_before))
         first, rest = words(heard.text)[:count], words(heard.text)[count:]
         sounding = self._context.playback.text_at(time.monotonic())
-        if not rest or echo_of(self._sink) == "none" or not same_words(" ".join(first), words_before):
+        if not rest or echo_of(self._sink) == "none":
+            return heard
+        if not same_words(" ".join(first), words_before, self._context.settings.locales_of(heard.language)):
             return heard
         is_repeated = f" {' '.join(rest)} " in f" {' '.join(words(sounding))} "
         is_sounding = is_repeated or is_echo(" ".join(rest), sounding)

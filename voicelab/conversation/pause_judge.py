@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from voicelab.audio.sinks import Sink
     from voicelab.conversation.context import SessionContext
     from voicelab.conversation.turn_runner import TurnRunner
-    from voicelab.recognition.recognizer import Hypothesis
+    from voicelab.recognition.recognizer import Hypothesis, Utterance
 
 __all__ = ["PauseJudge"]
 
@@ -86,15 +86,16 @@ class PauseJudge:
         self._pause.feed(pcm)
         self._sound += pcm
         del self._sound[:-_SOUND_BYTES]
-        if heard is None or self.has_asked(heard.text):
+        if heard is None or self.has_asked(heard):
             return
         is_lagging = heard.ended_at < self._pause.spoke_at - _WORD_SECONDS
         if self._pause.quiet_seconds >= (_LAGGING_SECONDS if is_lagging else _QUIET_SECONDS):
             self.ask(heard)
 
-    def has_asked(self, text: str) -> bool:
+    def has_asked(self, heard: Hypothesis | Utterance) -> bool:
         """Whether these words were the last that were asked about."""
-        return bool(self._asked) and same_words(self._asked, text)
+        locales = self._context.settings.locales_of(heard.language)
+        return bool(self._asked) and same_words(self._asked, heard.text, locales)
 
     def ask(self, heard: Hypothesis) -> None:
         """Ask whether the user is done with these words; `on_verdict` is called with the answer."""

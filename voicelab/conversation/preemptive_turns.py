@@ -86,12 +86,13 @@ class PreemptiveTurns:
 
     def _serves(self, turn: Turn, queued: QueuedTurn, settings: Settings) -> bool:
         record = turn.record
+        locales = settings.locales_of(queued.turn_input.detected_language)
         return (
             not turn.has_failed
             and turn.sink is queued.sink
             and record.settings == settings
             and record.turn_input.detected_language == queued.turn_input.detected_language
-            and same_words(record.turn_input.text, queued.turn_input.text)
+            and same_words(record.turn_input.text, queued.turn_input.text, locales)
             and self._messages == self._messages_of(record.turn_input, settings)
         )
 

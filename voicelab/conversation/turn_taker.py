@@ -78,7 +78,7 @@ class TurnTaker:
 
     async def hear(self, event: Hypothesis | Utterance) -> None:
         """Follow what recognition gives of the user's words."""
-        if self._overdue and same_words(self._overdue, event.text):
+        if self._overdue and self._is_same(self._overdue, event):
             self._overdue = "" if isinstance(event, Utterance) else self._overdue
             return
         self._overdue = ""
@@ -146,11 +146,11 @@ class TurnTaker:
         if (predicted := self._predicted) is not None:
             before = predicted.turn_input.text
             whole = self._echo_guard.without_echo(whole, before)
-            if len(words(whole.text)) <= len(words(before)) or same_words(before, whole.text):
+            if len(words(whole.text)) <= len(words(before)) or self._is_same(before, whole):
                 self._be_patient(self._final_seconds)
                 return
             await self._withdraw()
-        if not self._judge.has_asked(whole.text):
+        if not self._judge.has_asked(whole):
             self._judge.stop()
         self._heard, self._is_final = whole, False
         self._context.emit(HypothesisHeard(whole.text))
@@ -162,7 +162,7 @@ class TurnTaker:
         self._judge.next_utterance()
         if (predicted := self._predicted) is not None:
             whole = self._echo_guard.without_echo(whole, predicted.turn_input.text)
-            if same_words(predicted.turn_input.text, whole.text):
+            if self._is_same(predicted.turn_input.text, whole):
                 self._settle(predicted, whole)
                 return
             await self._withdraw()
@@ -172,10 +172,13 @@ class TurnTaker:
         self._heard = heard = Hypothesis(whole.text, whole.began_at, whole.ended_at, whole.language)
         self._is_final = True
         self._context.emit(HypothesisHeard(whole.text))
-        if not self._judge.has_asked(whole.text):
+        if not self._judge.has_asked(whole):
             self._judge.ask(heard)
         elif not self._judge.is_asking:
             self._enter_or_wait()
+
+    def _is_same(self, text: str, heard: Hypothesis | Utterance) -> bool:
+        return same_words(text, heard.text, self._context.settings.locales_of(heard.language))
 
     def _decide(self, heard: Hypothesis, is_over: bool | None) -> None:
         """Act on a verdict; the words have their final transcript, or only seem to be said."""

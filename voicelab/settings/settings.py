@@ -95,6 +95,10 @@ class Settings(StageSettings):
         """Locales that may be heard, one or more."""
         return (self.language,) if isinstance(self.language, str) else self.language
 
+    def locales_of(self, identified: str | None) -> tuple[str, ...]:
+        """Return the locales that words may be of: the one that was identified, or all that may be heard."""
+        return (identified,) if identified else self.languages
+
     def replace(self, **changes: Any) -> Settings:
         """Return these settings with some fields changed; raises what making them does."""
         return dataclasses.replace(self, **changes)
