@@ -38,6 +38,10 @@ def test_the_help_says_range_and_default() -> None:
     assert OFFERED["style"].help == "speaking style, for voices that have it"
 
 
+def test_an_option_of_a_few_choices_names_them() -> None:
+    assert OFFERED["end_of_turn"].kind.metavar == "silence|model|words|smart-turn"
+
+
 def test_without_options_nothing_changes() -> None:
     assert chosen() == Settings()
 
@@ -45,7 +49,8 @@ def test_without_options_nothing_changes() -> None:
 @pytest.mark.parametrize("name", OFFERED)
 def test_an_option_takes_what_its_setting_is(name: str) -> None:
     numbers = {"max_tokens": 16, "temperature": 0.2, "speaking_rate": 1.5, "initial_silence_seconds": 9.0}
-    other = {**numbers, "language": ("en-US", "de-DE")}
+    numbers["longest_pause_seconds"] = 5.0
+    other = {**numbers, "language": ("en-US", "de-DE"), "end_of_turn": "words"}
     value = other.get(name, "en-GB-RyanNeural")
     written = OFFERED[name].kind.write(value)
     assert chosen(f"--{name.replace('_', '-')}", written) == Settings().replace(**{name: value})

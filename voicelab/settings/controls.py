@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["COMMON_LOCALES", "Control", "Slider", "StyleList", "TextBox", "Toggle", "VoiceList"]
+__all__ = ["COMMON_LOCALES", "Control", "Select", "Slider", "StyleList", "TextBox", "Toggle", "VoiceList"]
 
 COMMON_LOCALES = (
     "ar-EG", "ca-ES", "cs-CZ", "da-DK", "de-DE", "el-GR", "en-AU", "en-GB", "en-IN", "en-US", "es-ES",
@@ -20,6 +20,11 @@ class Control:
     """A control of the panel."""
 
     label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Select(Control):
+    """One of the setting's choices."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -167,7 +167,9 @@ class Choice(Kind[str]):
     what: str = ""
     """What they are called, where they are so many that an error names the nearest first."""
 
-    metavar = "NAME"
+    @property
+    def metavar(self) -> str:  # type: ignore[override]
+        return "NAME" if self.what else "|".join(self.choices)
 
     @property
     def allowed(self) -> str:

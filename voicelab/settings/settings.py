@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicelab.nearest import nearest_first
-from voicelab.settings.controls import Toggle
+from voicelab.settings.controls import Select, Slider, Toggle
 from voicelab.settings.declaration import Declaration, setting
 from voicelab.settings.formats import OUTPUT_FORMATS
 from voicelab.settings.kinds import Boolean, Choice, RealNumber
@@ -49,6 +49,7 @@ class Settings(StageSettings):
         Choice(("silence", "model", "words", "smart-turn")),
         "silence",
         "conversation",
+        control=Select(label="End of turn by"),
         option="who says that you are done",
     )
     """Who says that the user is done, in live conversations: the ``silence`` of `end_silence_seconds`; or, a
@@ -56,7 +57,11 @@ class Settings(StageSettings):
     the ``words``; or ``smart-turn``, by the sound. Then the reply begins at once, or waits for more words."""
 
     longest_pause_seconds: float = setting(
-        RealNumber(0.5, 30.0), 3.0, "conversation", option="how long more words are waited for, in seconds"
+        RealNumber(0.5, 30.0),
+        3.0,
+        "conversation",
+        control=Slider(label="Longest pause", step=0.1, highest=10.0, unit="s"),
+        option="how long more words are waited for, in seconds",
     )
     """How long more words are waited for where the user does not seem to be done, in seconds."""
 

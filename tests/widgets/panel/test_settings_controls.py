@@ -46,7 +46,7 @@ def test_a_slider_names_its_unit(changes: Changes) -> None:
 
 def test_a_slider_goes_as_far_as_its_setting_is_declared(changes: Changes) -> None:
     sliders = {name: it.control for name, it in DECLARATIONS.items() if isinstance(it.control, Slider)}
-    assert len(sliders) == 4
+    assert len(sliders) == 5
     for name, declared in sliders.items():
         control = changes.controls.by_name[name]
         slider = getattr(control, "slider", control)
@@ -99,6 +99,14 @@ def test_what_the_user_sets_changes_the_setting(changes: Changes) -> None:
     changes.controls.by_name["deployment"].value = " gpt-4o "
     changes.controls.by_name["deployment"].value = ""
     assert changes.seen == [("max_tokens", 64), ("deployment", "gpt-4o"), ("deployment", None)]
+
+
+def test_a_choice_is_made_among_what_its_setting_allows(changes: Changes) -> None:
+    control = changes.controls.by_name["end_of_turn"]
+    assert [Settings(end_of_turn=each).end_of_turn for each in control.options] == list(control.options)
+    control.value = "words"
+    changes.controls.follow(Settings(end_of_turn="model"))
+    assert (changes.seen, control.value) == ([("end_of_turn", "words")], "model")
 
 
 def test_several_languages_are_written_with_commas(changes: Changes) -> None:

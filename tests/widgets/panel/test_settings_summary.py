@@ -41,6 +41,8 @@ def test_each_setting_with_a_control_shows_in_the_summary_when_it_is_not_the_def
         "speaking_rate": 1.5,
         "style": "cheerful",
         "end_silence_seconds": 1.2,
+        "end_of_turn": "words",
+        "longest_pause_seconds": 5.0,
         "barge_in": True,
     }
     assert others.keys() == {name for name, each in DECLARATIONS.items() if each.control}

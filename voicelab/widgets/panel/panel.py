@@ -11,27 +11,20 @@ from voicelab.events import (
     Event,
     ExchangeLogged,
     Failed,
-    HypothesisHeard,
     ModelsArriving,
-    Notice,
-    ReplyDelta,
     SessionEnded,
     SettingsChanged,
     State,
     StateChanged,
-    TurnWithdrawn,
-    UtteranceHeard,
-    UtteranceWaiting,
-    WordsSpoken,
 )
 from voicelab.exchange.exchange import Exchange
-from voicelab.exchange.missing_sides import came_without_sound
 from voicelab.synthesis.voices import avoices
 from voicelab.widgets.browser_audio.browser_audio import BrowserAudio
 from voicelab.widgets.browser_audio.page_states import REFUSALS
 from voicelab.widgets.page.closing import close_all
 from voicelab.widgets.page.comm_route import let_front_end_route
 from voicelab.widgets.page.shown_cells import ShownCells
+from voicelab.widgets.panel.caption_events import show_in_captions
 from voicelab.widgets.panel.captions import Captions
 from voicelab.widgets.panel.exchange_table import ExchangeTable
 from voicelab.widgets.panel.heading import Heading
@@ -40,6 +33,7 @@ from voicelab.widgets.panel.microphone_talk import MicrophoneTalk
 from voicelab.widgets.panel.panel_layout import elsewhere, panel_layout, show_panel
 from voicelab.widgets.panel.panel_session import PanelSession
 from voicelab.widgets.panel.panel_settings import PanelSettings
+from voicelab.widgets.panel.pause_verdict import PauseVerdict
 from voicelab.widgets.panel.problems import Problems
 from voicelab.widgets.panel.transcript import PanelTranscript
 from voicelab.widgets.panel.voice_preview import VoicePreview
@@ -47,7 +41,6 @@ from voicelab.widgets.panel.voice_preview import VoicePreview
 __all__ = ["SessionPanel"]
 
 _GATE_SECONDS = 0.3
-_SAID_BY_THE_CAPTION = frozenset({"barge-in"})
 
 
 class SessionPanel:
@@ -76,6 +69,7 @@ class SessionPanel:
         self._problems = Problems()
         watch = self._problems.watch
         self._heading = Heading(session.services, self._transcript.name, watch)
+        self._pause = PauseVerdict()
         self._last_exchange = LastExchange(session.log, watch)
         self._table = ExchangeTable(session.log, session.id, watch)
         self._talk = MicrophoneTalk(session, self.audio, self._heading, self._problems, self._show_failure)
@@ -217,6 +211,9 @@ class SessionPanel:
             self._show_event(event)
 
     def _show_event(self, event: Event) -> None:
+        show_in_captions(self._captions, event)
+        self._pause.note(event)
+        self._heading.note(is_turn_over=self._pause.is_over)
         if isinstance(event, StateChanged):
             self._note_state(event.state)
         elif isinstance(event, SettingsChanged):
@@ -230,27 +227,11 @@ class SessionPanel:
                 self._problems.solve("conversation")
                 self._fetch_voices()
             self._problems.show_or_solve(event.error, "models")
-        elif isinstance(event, HypothesisHeard):
-            self._captions.show_hypothesis(event.text)
-        elif isinstance(event, UtteranceWaiting):
-            self._captions.show_waiting(event.turn, event.text)
-        elif isinstance(event, UtteranceHeard):
-            self._captions.begin_turn(event.turn, event.text, is_final=event.is_final)
-        elif isinstance(event, TurnWithdrawn):
-            self._captions.withdraw_turn(event.turn)
-        elif isinstance(event, ReplyDelta):
-            self._captions.add_reply(event.turn, event.text)
-        elif isinstance(event, WordsSpoken):
-            self._captions.add_words(event.turn, event.words)
         elif isinstance(event, ExchangeLogged):
             self._show_exchange(event.exchange)
-        elif isinstance(event, Notice):
-            if event.code not in _SAID_BY_THE_CAPTION:
-                self._captions.show_notice(event.message)
         elif isinstance(event, Failed):
             self._show_failure(event.error)
         elif isinstance(event, SessionEnded):
-            self._captions.show_hypothesis("")
             self._problems.solve("talk")
             self._heading.note(reason=event.reason, is_stopping=False)
 
@@ -274,8 +255,6 @@ class SessionPanel:
             self._problems.show(error, "microphone" if error.code.startswith("browser-") else "conversation")
 
     def _show_exchange(self, exchange: Exchange) -> None:
-        if not came_without_sound(exchange):
-            self._captions.end_turn(exchange)
         self._last_exchange.show(exchange)
         self._table.add(exchange)
         self._transcript.add(exchange)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from voicelab.settings import DECLARATIONS, declaration_of
-from voicelab.settings.controls import Slider, StyleList, TextBox, Toggle, VoiceList
-from voicelab.settings.kinds import OrNone, RealNumber, WholeNumber
+from voicelab.settings.controls import Select, Slider, StyleList, TextBox, Toggle, VoiceList
+from voicelab.settings.kinds import Choice, OrNone, RealNumber, WholeNumber
 from voicelab.widgets.panel.optional_number import OptionalNumber
 
 if TYPE_CHECKING:
@@ -94,6 +94,9 @@ def _widget(declared: Declaration) -> Any:
         box = ipywidgets.Checkbox(description=control.label, indent=False)
         box.add_class("voicelab-switch")
         return box
+    if isinstance(control, Select):
+        assert isinstance(declared.kind, Choice)
+        return ipywidgets.Dropdown(description=control.label, options=declared.kind.choices)
     assert isinstance(control, TextBox)
     texts = {"description": control.label, "placeholder": control.placeholder}
     if control.suggestions:

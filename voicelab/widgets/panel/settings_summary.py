@@ -41,6 +41,10 @@ def _parts(settings: Settings, usual: Settings) -> Iterator[str]:
         yield languages if isinstance(languages, str) else ", ".join(languages)
     if settings.end_silence_seconds != usual.end_silence_seconds:
         yield f"end silence {settings.end_silence_seconds:g} s"
+    if settings.end_of_turn != usual.end_of_turn:
+        yield f"end of turn by {settings.end_of_turn}"
+    if settings.longest_pause_seconds != usual.longest_pause_seconds:
+        yield f"longest pause {settings.longest_pause_seconds:g} s"
     if settings.barge_in:
         yield "speech interrupts"
     yield _quoted(settings.system_prompt)
