@@ -55,7 +55,7 @@ def main() -> None:
         "recognition": recognition.main,
         "end-of-turn": lambda: end_of_turn.main(chosen.pauses),
         "speculation": lambda: speculation.main(chosen.turns // 2),
-        "turn-taking": lambda: turn_taking.main(chosen.turns, chosen.peers),
+        "turn-taking": lambda: turn_taking.main(chosen.turns // 2, chosen.peers),
         "replies": lambda: replies.main(chosen.turns, chosen.peers),
     }
     for name in chosen.names or benchmarks:

@@ -109,7 +109,7 @@ async def _interrupt(place: Place, turns: int) -> _Times:
 def main(turns: int) -> None:
     with ServicesApart() as services, tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        times = asyncio.run(_interrupt(Place(services.place["port"], services.place["key"]), turns))
+        times = asyncio.run(_interrupt(Place(**services.place), turns))
     rows = []
     for name, measured in (
         ("hypothesis to silence ordered", times.silent_after),

@@ -17,6 +17,7 @@ from benchmarks.clients.client import Result
 from benchmarks.document import ROOT
 
 _END_SECONDS = 10.0
+_SHOWN_CHARACTERS = 2_000
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class EntrantProcess:
 
     def __enter__(self) -> EntrantProcess:
         self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        self._log = Path(tempfile.gettempdir(), f"benchmark-{self._entrant.module}.log")
+        self._log = Path(self._folder.name, "standard-error.log")
         with self._log.open("w") as errors:
             self._process = subprocess.Popen(
                 [self._python, "-m", f"benchmarks.clients.{self._entrant.module}", *self._entrant.arguments],
@@ -99,7 +100,8 @@ class EntrantProcess:
         print(json.dumps(order), file=self._process.stdin, flush=True)
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"{self._entrant.name} ended; its standard error is in {self._log}")
+            end = self._log.read_text("utf-8", "replace")[-_SHOWN_CHARACTERS:]
+            raise RuntimeError(f"{self._entrant.name} ended; the end of its standard error:\n{end}")
         answer: dict[str, Any] = json.loads(line)
         return answer
 

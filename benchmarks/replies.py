@@ -11,7 +11,12 @@ from benchmarks.clients.client import Result
 from benchmarks.document import DOCS, milliseconds, put, table
 from benchmarks.entrants import Entrant, EntrantProcess, present, voicelab
 from benchmarks.plot import plot_replies
-from benchmarks.services import CRITICAL_PATH_SECONDS, END_SILENCE_SECONDS, ServicesApart
+from benchmarks.services import (
+    CRITICAL_PATH_SECONDS,
+    END_SILENCE_SECONDS,
+    HYPOTHESIS_SECONDS,
+    ServicesApart,
+)
 from benchmarks.summary import Summary
 from benchmarks.utterance import question
 
@@ -59,6 +64,7 @@ def measure(
     peers: Path | None = None,
     utterance: bytes,
     end_silence_seconds: float = END_SILENCE_SECONDS,
+    hypothesis_seconds: float = HYPOTHESIS_SECONDS,
 ) -> dict[str, list[Result]]:
     """Take turns with every client, A B C A B C …; returns their results by name."""
     results: dict[str, list[Result]] = {entrant.name: [] for entrant in entrants}
@@ -66,7 +72,7 @@ def measure(
     # where in a piece the speech ends must be left to chance, the same chance for all.
     leads = [random.Random(turn).uniform(0.2, 0.4) for turn in range(turns)]
     with contextlib.ExitStack() as stack:
-        place = stack.enter_context(ServicesApart(end_silence_seconds)).place
+        place = stack.enter_context(ServicesApart(end_silence_seconds, hypothesis_seconds)).place
         clients = {
             entrant.name: stack.enter_context(EntrantProcess(entrant, place, peers)) for entrant in entrants
         }

@@ -1,6 +1,6 @@
 """The services that all clients are measured on: the embedded server, with set delays, in its own process.
 
-Run: python -m benchmarks.services [END_SILENCE_SECONDS]
+Run: python -m benchmarks.services END_SILENCE_SECONDS HYPOTHESIS_SECONDS
 (prints its port and key as JSON, ends with its standard input)
 """
 
@@ -12,6 +12,7 @@ import sys
 from typing import Any
 
 from benchmarks.document import ROOT
+from voicelab.completion.end_of_turn_mark import ask_for_mark
 from voicelab.testing import ScriptedEngines, embedded_services
 from voicelab.text.words import words
 
@@ -42,12 +43,16 @@ REPLY = (
 class ServicesApart:
     """The services in a process of their own, for the length of a ``with`` block."""
 
-    def __init__(self, end_silence_seconds: float = END_SILENCE_SECONDS) -> None:
-        self._end_silence_seconds = end_silence_seconds
+    def __init__(
+        self,
+        end_silence_seconds: float = END_SILENCE_SECONDS,
+        hypothesis_seconds: float = HYPOTHESIS_SECONDS,
+    ) -> None:
+        self._times = str(end_silence_seconds), str(hypothesis_seconds)
 
     def __enter__(self) -> ServicesApart:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.services", str(self._end_silence_seconds)],
+            [sys.executable, "-m", "benchmarks.services", *self._times],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -73,19 +78,34 @@ class ServicesApart:
         return reported
 
 
+_ASKS_FOR_MARK = ask_for_mark([])[0]["content"]
+
+
+def _is_over(heard: str) -> bool:
+    return words(heard) == words(QUESTION)
+
+
+def _reply(messages: list[dict[str, Any]]) -> str:
+    """Reply as a model that begins with the mark if it is told to, and says no more to half a question."""
+    if not any(_ASKS_FOR_MARK in str(message["content"]) for message in messages):
+        return REPLY
+    return f"@ {REPLY}" if _is_over(str(messages[-1]["content"])) else "&"
+
+
 def main() -> None:
+    end_silence_seconds, hypothesis_seconds = (float(given) for given in sys.argv[1:])
     script = ScriptedEngines(
         transcripts=[QUESTION],
         transcript_seconds=TRANSCRIPT_SECONDS,
-        hypothesis_seconds=HYPOTHESIS_SECONDS,
-        end_silence_seconds=float(sys.argv[1]),
-        reply=REPLY,
+        hypothesis_seconds=hypothesis_seconds,
+        end_silence_seconds=end_silence_seconds,
+        reply=_reply,
         first_token_seconds=FIRST_TOKEN_SECONDS,
         tokens_per_second=TOKENS_PER_SECOND,
         first_audio_seconds=FIRST_AUDIO_SECONDS,
         synthesis_pace=SYNTHESIS_PACE,
         eager_text=True,
-        end_of_turn=lambda heard: float(words(heard) == words(QUESTION)),
+        end_of_turn=_is_over,
     )
     with embedded_services(script) as embedded:
         print(json.dumps({"port": embedded.port, "key": embedded.key}), flush=True)

@@ -17,15 +17,18 @@ from voicelab.embedded.options import BUILT_IN, EmbeddedOptions
 from voicelab.services.services import Services
 
 ENTRANTS = (
-    voicelab("voicelab, `speculate=False`", barge_in=True),
-    voicelab("voicelab, `speculate=True`", barge_in=True, speculate=True),
+    *(
+        voicelab(f'voicelab, `end_of_turn="{kind}"`', end_of_turn=kind, barge_in=True)
+        for kind in ("silence", "words", "model")
+    ),
     Entrant("pipecat, defaults", "pipecat_pipeline", ("default",), peer=True),
     Entrant("livekit-agents, defaults", "livekit_session", ("default",), peer=True),
 )
 
-_LEAD_SECONDS = 1.0
-"""Silence ahead of a turn: what a client may still say to the one before does not get into this one."""
-_PATIENCE_SECONDS = 10.0
+_LEAD_SECONDS = 0.3
+_SETTLE_SECONDS = 2.0
+"""Silence after a reply, in which it may be followed by another: the client took a part for the whole."""
+_PATIENCE_SECONDS = 15.0
 """Silence after which a client is taken not to reply."""
 
 
@@ -36,7 +39,7 @@ class Tally:
     turns: int = 0
     pauses: int = 0
     cut_ins: int = 0
-    """Pauses in or after which it began to reply although the user went on."""
+    """Pauses in or after which it began to reply although the user went on, or to what came before them."""
     seconds: list[float] = field(default_factory=list)
     """From the end of each turn to the first sound of the reply, where there was one."""
     tokens: int = 0
@@ -98,7 +101,10 @@ def measure(entrants: Sequence[Entrant], turns: Sequence[SpokenTurn], peers: Pat
 
 def _say(client: EntrantProcess, turn: SpokenTurn) -> Result:
     return client.take_turn(
-        turn.sound.to_pcm(), lead_seconds=_LEAD_SECONDS, patience_seconds=_PATIENCE_SECONDS
+        turn.sound.to_pcm(),
+        lead_seconds=_LEAD_SECONDS,
+        settle_seconds=_SETTLE_SECONDS,
+        patience_seconds=_PATIENCE_SECONDS,
     )
 
 

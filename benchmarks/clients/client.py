@@ -95,15 +95,11 @@ class Reply:
         self.ended_at = time.monotonic()
         self._over.set()
 
-    def began_after(self, moment: float) -> float | None:
-        """Return when the first reply after a moment was audible; `None` if there was none."""
-        return next((began for began in self.began_at if began >= moment), None)
-
-    def is_over_after(self, moment: float) -> bool:
-        """Whether a reply that began after a moment is complete."""
-        return (
-            bool(self.began_at) and self.ended_at is not None and self.ended_at >= self.began_at[-1] >= moment
-        )
+    def is_over_since(self, moment: float, settle_seconds: float) -> bool:
+        """Whether a reply that began after a moment is complete, and no other began for some seconds."""
+        if not self.began_at or self.ended_at is None or time.monotonic() - self.ended_at < settle_seconds:
+            return False
+        return self.ended_at >= self.began_at[-1] >= moment
 
     async def until_over(self) -> None:
         """Wait until the reply is complete."""
@@ -137,9 +133,9 @@ class Result:
     """One turn's measurement."""
 
     first_audio_seconds: float | None
-    """From the last sample of speech to the first audible one of the reply."""
+    """From the last sample of speech to the first audible one of the reply, the last if there are more."""
     cut_in_seconds: list[float]
-    """When replies began before that, from the utterance's beginning on."""
+    """When replies began before that one, from the utterance's beginning on."""
     reply_seconds: float
     """Length of the reply, in seconds: a client that says less is no match."""
     tokens: int
@@ -149,11 +145,21 @@ class Result:
 
 
 async def take_turn(
-    client: Client, utterance: bytes, lead_seconds: float, patience_seconds: float = LONGEST_REPLY_SECONDS
+    client: Client,
+    utterance: bytes,
+    lead_seconds: float,
+    *,
+    settle_seconds: float = 0.0,
+    patience_seconds: float = LONGEST_REPLY_SECONDS,
 ) -> Result:
     """Say an utterance to a client, after some silence, and go on silent until its reply is complete.
 
-    A client that does not reply is given up after some seconds.
+    Parameters
+    ----------
+    settle_seconds
+        Silence after the reply in which another one may begin, because the client took a part for the whole.
+    patience_seconds
+        Silence after which it is not waited for any longer.
     """
     client.reply = reply = Reply()
     await client.listen()
@@ -161,7 +167,7 @@ async def take_turn(
     sound = bytes(2 * round(lead_seconds * SAMPLE_RATE_HZ)) + utterance
     spoken_at, position, started = None, 0, time.monotonic()
     while spoken_at is None or not (
-        reply.is_over_after(spoken_at) or time.monotonic() - spoken_at > patience_seconds
+        reply.is_over_since(spoken_at, settle_seconds) or time.monotonic() - spoken_at > patience_seconds
     ):
         chunk = sound[position : position + size].ljust(size, b"\0")
         position += size
@@ -170,11 +176,11 @@ async def take_turn(
         if spoken_at is None and position >= len(sound):
             spoken_at = time.monotonic()
         await client.hear(chunk)
-    heard = reply.began_after(spoken_at)
     begun = started + lead_seconds
+    last = reply.began_at[-1] if reply.began_at and reply.began_at[-1] >= spoken_at else None
     return Result(
-        first_audio_seconds=None if heard is None else heard - spoken_at,
-        cut_in_seconds=[began - begun for began in reply.began_at if begun <= began < spoken_at],
+        first_audio_seconds=None if last is None else last - spoken_at,
+        cut_in_seconds=[began - begun for began in reply.began_at if begun <= began != last],
         reply_seconds=reply.samples / 24_000,
         tokens=reply.tokens,
         discarded_tokens=reply.discarded_tokens,
