@@ -59,6 +59,19 @@ def test_both_sides_their_players_and_the_latency_are_shown() -> None:
         assert part in reader.text
 
 
+def test_moments_stand_in_order_where_the_reply_began_ahead_of_the_transcript() -> None:
+    latency = Latency(end_of_turn_seconds=0.2, first_audio_seconds=0.4, transcript_seconds=0.6)
+    text = Reader(exchange_html(an_exchange(latency=latency))).text
+    assert "end of turn 0.20 s first audio 0.40 s transcript 0.60 s" in text
+
+
+def test_a_turn_that_ended_with_its_transcript_says_so_once() -> None:
+    latency = Latency(end_of_turn_seconds=0.5, transcript_seconds=0.5)
+    text = Reader(exchange_html(an_exchange(latency=latency))).text
+    assert "transcript 0.50 s" in text
+    assert "end of turn" not in text
+
+
 def test_a_failed_turn_shows_its_error_and_the_services_name_for_the_request() -> None:
     exchange = an_exchange(
         outcome="failed",

@@ -177,6 +177,10 @@ def test_a_typed_turn_begins_with_the_wait() -> None:
             "The voice gave no sound.",
         ),
         (
+            {"heard_audio": None, "latency": Latency(end_of_turn_seconds=0.2)},
+            "No sound of what you said was kept, for its final transcript did not come.",
+        ),
+        (
             {"heard_audio": None, "transcript": "", "error_stage": "recognition"},
             "No sound of what you said was kept, for it was not recognised.",
         ),

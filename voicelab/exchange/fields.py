@@ -104,12 +104,16 @@ class Latency:
         return self.first_audio_seconds
 
     @property
+    def recognition_seconds(self) -> float | None:
+        """Of these, recognition's: until the user's turn was taken to be over."""
+        return self.transcript_seconds if self.end_of_turn_seconds is None else self.end_of_turn_seconds
+
+    @property
     def unaccounted_seconds(self) -> float | None:
         """What of `heard_seconds` no stage explains: our own work, queues and the speaker's buffer."""
         if self.heard_seconds is None or self.model_seconds is None or self.voice_seconds is None:
             return None
-        waited = self.end_of_turn_seconds if self.end_of_turn_seconds is not None else self.transcript_seconds
-        explained = (waited or 0.0) + self.model_seconds + self.voice_seconds
+        explained = (self.recognition_seconds or 0.0) + self.model_seconds + self.voice_seconds
         return max(0.0, self.heard_seconds - explained)
 
 

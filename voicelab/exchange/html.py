@@ -46,6 +46,7 @@ _NOTHING = Markup("<i>({})</i>")
 _WAVEFORM = Markup("<style>{}</style>").format(WAVEFORM_STYLE)
 
 _STAGES = {
+    "end of turn": "end_of_turn_seconds",
     "transcript": "transcript_seconds",
     "first token": "first_token_seconds",
     "first audio": "first_audio_seconds",
@@ -154,13 +155,17 @@ def _error(exchange: ExchangeFields) -> Markup:
 
 
 def _latency(exchange: ExchangeFields) -> Markup:
-    times = {name: getattr(exchange.latency, field) for name, field in _STAGES.items()}
+    latency = exchange.latency
+    times = {name: getattr(latency, field) for name, field in _STAGES.items()}
+    if latency.end_of_turn_seconds == latency.transcript_seconds:
+        del times["end of turn"]  # the transcript alone says it
     reached = {name: seconds for name, seconds in times.items() if seconds is not None}
     if not reached:
         return Markup()
     start = "After the end of speech" if exchange.input_mode == "speech" else "After asking"
     stage = Markup("<span>{} <b>{}</b></span>")
-    stages = Markup(" ").join(stage.format(name, _seconds(seconds)) for name, seconds in reached.items())
+    in_order = sorted(reached.items(), key=lambda each: each[1])
+    stages = Markup(" ").join(stage.format(name, _seconds(seconds)) for name, seconds in in_order)
     return Markup("<p class='voicelab-latency'>{}: {}</p>").format(start, stages)
 
 

@@ -58,6 +58,9 @@ def _why_unheard(exchange: ExchangeFields) -> str | None:
         return "The file with what you said is not there any more."
     if exchange.error_stage == "recognition":
         return "No sound of what you said was kept, for it was not recognised."
+    latency = exchange.latency
+    if latency.end_of_turn_seconds is not None and latency.transcript_seconds is None:
+        return "No sound of what you said was kept, for its final transcript did not come."
     if exchange.transcript or exchange.usage.recognised_seconds:
         return None
     known = ERROR_CODES.get(exchange.error_code or "")

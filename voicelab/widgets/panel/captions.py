@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Word
+from voicelab.exchange.wait_parts import WaitPart, wait_parts
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.page_view import PageView
 from voicelab.widgets.panel.heard_words import HeardWords, length_in
@@ -25,7 +26,7 @@ _UNSEEN_SECONDS = 0.005
 
 
 class _Stage(TypedDict):
-    name: str
+    name: WaitPart
     seconds: float
 
 
@@ -223,17 +224,7 @@ class Captions(PageView):
 
 def _stages(exchange: Exchange) -> list[_Stage]:
     """Return what the wait for the reply's first sound was made of."""
-    latency = exchange.latency
-    if latency.heard_seconds is None:
-        return []
-    parts = {
-        "recognition": latency.transcript_seconds,
-        "model": latency.model_seconds,
-        "voice": latency.voice_seconds,
-        "other": latency.unaccounted_seconds,
-    }
+    parts = wait_parts(exchange.latency)
     return [
-        _Stage(name=name, seconds=seconds)
-        for name, seconds in parts.items()
-        if seconds is not None and seconds >= _UNSEEN_SECONDS
+        _Stage(name=name, seconds=seconds) for name, seconds in parts.items() if seconds >= _UNSEEN_SECONDS
     ]

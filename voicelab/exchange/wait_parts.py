@@ -1,0 +1,40 @@
+"""What the wait for a reply's first sound was made of, one part behind the other."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from voicelab.exchange.fields import Latency
+
+__all__ = ["WaitPart", "wait_parts"]
+
+WaitPart = Literal["recognition", "model", "voice", "other"]
+
+
+def wait_parts(latency: Latency) -> dict[WaitPart, float]:
+    """Return the parts of `Latency.heard_seconds`, in seconds: together they are no longer than that.
+
+    Recognition's lasts until the user's turn was taken to be over. A reply that was begun before that counts
+    with what was still waited for then; `other` is what no stage explains, where all of them are known.
+    """
+    whole = latency.heard_seconds
+    if whole is None:
+        return {}
+    over = latency.recognition_seconds
+    model, first_token = latency.model_seconds, latency.first_token_seconds
+    if model is not None and over is not None and first_token is not None:
+        model = min(model, max(0.0, first_token - over))
+    stages: dict[WaitPart, float | None] = {
+        "recognition": over,
+        "model": model,
+        "voice": latency.voice_seconds,
+    }
+    parts: dict[WaitPart, float] = {}
+    rest = whole
+    for name, seconds in stages.items():
+        if seconds is not None:
+            parts[name] = min(seconds, rest)
+            rest -= parts[name]
+    if latency.unaccounted_seconds is not None:
+        parts["other"] = rest
+    return parts
