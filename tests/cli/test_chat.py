@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_command_line import VOICELAB, account
+from tests.exchanges import an_exchange
 from voicelab import Audio, Services, Session, Settings
 from voicelab.audio.sinks import NullSink
 from voicelab.cli.command_line import main
@@ -19,7 +20,15 @@ from voicelab.cli.conversation_printer import ConversationPrinter
 from voicelab.cli.terminal import printable
 from voicelab.cli.typed_lines import TypedLines
 from voicelab.errors import ConfigurationError
-from voicelab.events import ExchangeLogged, Failed, StateChanged, UtteranceHeard
+from voicelab.events import (
+    EndOfTurnJudged,
+    Event,
+    ExchangeLogged,
+    Failed,
+    StateChanged,
+    TurnWithdrawn,
+    UtteranceHeard,
+)
 from voicelab.log.session_log import SessionLog
 from voicelab.recordings import recording
 from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services
@@ -135,6 +144,44 @@ def test_where_the_replies_sound_went_is_told(
     told = capsys.readouterr().out
     assert said.format(folder=tmp_path) in told
     assert "to speaker" not in told
+
+
+AHEAD = (
+    StateChanged("listening"),
+    EndOfTurnJudged(is_over=True),
+    UtteranceHeard(1, "what is", is_final=False),
+    StateChanged("thinking"),
+)
+
+
+def printed_of(services: Services, capsys: pytest.CaptureFixture[str], *events: Event) -> list[str]:
+    """Return what is printed of events, and of who listens only that somebody does."""
+    show = ConversationPrinter(services, Settings(), live=True)
+    for event in events:
+        show(event)
+    lines = capsys.readouterr().out.splitlines()
+    return ["listening" if "is listening" in line else line for line in lines]
+
+
+def test_a_turn_that_is_withdrawn_leaves_no_line_and_the_next_of_its_number_is_printed_when_it_is_final(
+    scripted: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    again = (TurnWithdrawn(1), StateChanged("listening"), EndOfTurnJudged(is_over=False), *AHEAD)
+    final = (UtteranceHeard(1, "What is the time?"), StateChanged("listening"))
+    assert printed_of(scripted.services, capsys, *AHEAD, *again, *final) == [
+        "listening",
+        "Recognized speech: What is the time?",
+        "listening",
+    ]
+
+
+def test_a_turn_that_is_stopped_before_its_final_transcript_is_printed_with_what_was_heard(
+    scripted: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exchange = an_exchange(turn=1, transcript="what is", outcome="interrupted", heard_text="")
+    lines = printed_of(scripted.services, capsys, *AHEAD, ExchangeLogged(exchange))
+    assert lines[1] == "Recognized speech: what is"
+    assert lines[-1] == "Speech synthesis interrupted after []"
 
 
 def test_the_speaker_is_named_as_in_the_quickstart(

@@ -61,6 +61,9 @@ class ConversationPrinter:
         self._on_output_lost = on_output_lost
         self._shown_error: str | None = None
         self._is_listening = False
+        self._is_listening_said = False
+        self._predicted: set[int] = set()
+        """Turns that began ahead of their final transcript, until that is printed."""
         self.output_error: OutputError | None = None
         """Why the output takes no more: a session's subscriber raises to nobody."""
 
@@ -80,6 +83,7 @@ class ConversationPrinter:
             Failed,
             Notice,
             StateChanged,
+            TurnWithdrawn,
             UtteranceHeard,
             UtteranceWaiting,
         )
@@ -91,37 +95,54 @@ class ConversationPrinter:
         elif isinstance(event, UtteranceWaiting | UtteranceHeard | ExchangeLogged):
             self._print_listening()  # after the last recording nobody speaks
         if isinstance(event, UtteranceWaiting):
-            write_line(f"Waiting for its turn: {event.text}")
-        elif isinstance(event, UtteranceHeard) and event.is_final:
-            write_line(f"Recognized speech: {event.text}")
+            self._say(f"Waiting for its turn: {event.text}")
+        elif isinstance(event, UtteranceHeard):
+            self._print_heard(event.turn, event.text, is_final=event.is_final)
+        elif isinstance(event, TurnWithdrawn):
+            self._predicted.discard(event.turn)
         elif isinstance(event, ExchangeLogged):
             self._print_exchange(event.exchange)
         elif isinstance(event, Failed) and str(event.error) != self._shown_error:
             stage = getattr(event.error, "stage", "")
-            write_line(f"{_CANCELED.get(stage, 'Conversation canceled')}: {event.error.code}")
-            write_line(f"Error details: {event.error}")
+            self._say(f"{_CANCELED.get(stage, 'Conversation canceled')}: {event.error.code}")
+            self._say(f"Error details: {event.error}")
         elif isinstance(event, Notice):
             report(event.message)
 
+    def _say(self, line: str) -> None:
+        write_line(line)
+        self._is_listening_said = False
+
+    def _print_heard(self, turn: int, text: str, *, is_final: bool) -> None:
+        """Print what was recognised once it is final: a turn that is withdrawn before leaves no line."""
+        if is_final:
+            self._predicted.discard(turn)
+            self._say(f"Recognized speech: {text}")
+        else:
+            self._predicted.add(turn)
+
     def _print_listening(self) -> None:
-        if self._is_listening:
+        if self._is_listening and not self._is_listening_said:
             silent = f", or be silent for {self._silence_seconds:g} s," if self._live else ""
-            write_line(f"{self._who} is listening. {self._ends}{silent} to end the conversation.")
+            self._say(f"{self._who} is listening. {self._ends}{silent} to end the conversation.")
+            self._is_listening_said = True
         self._is_listening = False
 
     def _print_exchange(self, exchange: Exchange) -> None:
+        if exchange.turn in self._predicted:  # it was stopped before its final transcript came
+            self._print_heard(exchange.turn, exchange.transcript, is_final=True)
         if exchange.reply:
-            write_line(f"{self._whose} response: {' '.join(exchange.reply.split())}")
+            self._say(f"{self._whose} response: {' '.join(exchange.reply.split())}")
         if exchange.outcome == "completed" and exchange.spoken_text:
-            write_line(f"Speech synthesized{self._destination} for text [{exchange.spoken_text}]")
+            self._say(f"Speech synthesized{self._destination} for text [{exchange.spoken_text}]")
         elif exchange.outcome == "no-match":
-            write_line(f"No speech could be recognized: {exchange.error_message}")
+            self._say(f"No speech could be recognized: {exchange.error_message}")
         elif exchange.outcome == "dropped":
-            write_line(f"Not answered: {exchange.transcript}")
+            self._say(f"Not answered: {exchange.transcript}")
         elif exchange.outcome == "interrupted":
-            write_line(f"Speech synthesis interrupted after [{exchange.heard_text}]")
+            self._say(f"Speech synthesis interrupted after [{exchange.heard_text}]")
         elif exchange.error_code:
             stage = _CANCELED.get(exchange.error_stage or "", "The turn was canceled")
-            write_line(f"{stage}: {exchange.error_code}")
-            write_line(f"Error details: {exchange.error_message}")
+            self._say(f"{stage}: {exchange.error_code}")
+            self._say(f"Error details: {exchange.error_message}")
             self._shown_error = exchange.error_message
