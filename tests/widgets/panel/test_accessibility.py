@@ -33,6 +33,7 @@ for each in (fresh, shown, closed):
     each._ipython_display_()
 """
 EVERYTHING = """
+from voicelab.events import ExchangeLogged
 shown.services.faults.add('completion', Refuse(status=401))
 try:
     session.ask('Will it fail?')
@@ -40,7 +41,7 @@ except Exception:
     pass
 last = session.ask('What is the tallest mountain?')
 cut = dict(turn=7, outcome='interrupted', heard_text='Mount Everest', finish_reason='length')
-panel._show_exchange(dataclasses.replace(last, **cut))
+panel._on_event(ExchangeLogged(dataclasses.replace(last, **cut)))
 panel._captions.show_notice('This voice speaks no German; another one does.')
 panel._captions.show_hypothesis('and the second')
 panel._problems.show(ValueError('language must be a locale, not Klingon'), 'x')
@@ -224,9 +225,10 @@ def test_the_log_breaks_no_word_that_fits_whatever_its_width_and_shows_all_of_a_
 
 
 INTERRUPTED = """
+from voicelab.events import ExchangeLogged
 said = '\\u05d4\\u05e8 \\u05d0\\u05d5.'
 cut = dict(turn=1_009, reply=said, spoken_text=said, heard_text=said[:2], outcome='interrupted')
-shown.panel._show_exchange(dataclasses.replace(last, **cut))
+shown.panel._on_event(ExchangeLogged(dataclasses.replace(last, **cut)))
 """
 
 
