@@ -22,7 +22,7 @@ def test_a_chart_of_each_kind_is_described_for_the_notebook(grid: vl.Comparison,
 
 
 def test_a_chart_that_does_not_exist_lists_those_that_do(grid: vl.Comparison) -> None:
-    with pytest.raises(ValueError, match="there are: latency, length, cost, intelligibility"):
+    with pytest.raises(ValueError, match="there are: latency, turns, length, cost, intelligibility"):
         grid.plot("speed")
 
 

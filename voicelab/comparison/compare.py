@@ -11,6 +11,7 @@ import numpy as np
 from voicelab.comparison.axes import check_size, varied_settings
 from voicelab.comparison.comparison import Comparison
 from voicelab.comparison.limits import Limits
+from voicelab.comparison.live_talk import wants_live_talks
 from voicelab.comparison.plan import as_inputs, plan
 from voicelab.comparison.runner import ComparisonRunner
 from voicelab.comparison.worker import ServicesSource
@@ -72,7 +73,8 @@ def compare(
         Whether to show no progress.
     **choices
         Fields of `Settings`: a list of values to compare, or one value. Of settings that take several texts,
-        such as ``phrases``, a list of lists compares.
+        such as ``phrases``, a list of lists compares. Where one varies that only a live conversation knows,
+        such as ``end_of_turn``, each recording is given to one, at the pace of speech.
 
     Raises
     ------
@@ -104,6 +106,7 @@ def compare(
     )
     if given_again:
         runner.announce(f"{given_again:,} of the inputs were given before; each is asked once a repeat")
-    cells = plan(questions, combinations, repeats, runner.identity)
+    is_live = wants_live_talks(varied)
+    cells = plan(questions, combinations, repeats, runner.identity, is_live=is_live)
     comparison = Comparison(runner, cells, varied)
     return comparison.run() if run else comparison

@@ -86,9 +86,9 @@ class Comparison:
     def df(self) -> pd.DataFrame:
         """One row for each cell that has a result; one value a column, text as it came.
 
-        The log's columns (see `SessionLog.df`) with these before them: `cell` and `repeat`, from 1; `input`,
-        what was asked; `cached`, whether the log had the result before this comparison; `attempts`. And
-        after them: `reply_words`; `prompt_cost`, `completion_cost`, `recognition_cost`, `synthesis_cost` and
+        The log's columns (see `SessionLog.df`). Before them `cell` and `repeat`, from 1; `input`, what was
+        asked; `cached`, whether the log had the result before; `attempts`; `turns` and `cut_ins`, if live.
+        After them `reply_words`; `prompt_cost`, `completion_cost`, `recognition_cost`, `synthesis_cost` and
         their sum `cost`; `round_trip_transcript` and `word_error_rate`, see `round_trip`.
         """
         if self._frame is None:
@@ -154,8 +154,8 @@ class Comparison:
         Parameters
         ----------
         *what
-            Of ``latency``, ``length``, ``cost`` and ``intelligibility``; by default all that there is
-            something to show of.
+            Of ``latency``, ``turns``, ``length``, ``cost`` and ``intelligibility``; by default all that there
+            is something to show of.
         by
             Columns of `df` to group by; by default the settings that vary.
 

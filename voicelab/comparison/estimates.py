@@ -8,6 +8,7 @@ from voicelab.exchange.pricing import Prices, Spending
 from voicelab.text.wide_letters import weighted_length
 
 if TYPE_CHECKING:
+    from voicelab.comparison.live_talk import LiveTalk
     from voicelab.comparison.plan import Cell
     from voicelab.exchange.exchange import Exchange
     from voicelab.settings import Settings
@@ -16,6 +17,8 @@ __all__ = ["Estimator"]
 
 _PROMPT_CHARACTERS_PER_SECOND = 15
 """Characters of the transcript that a second of speech is likely to give."""
+_CHARACTERS_PER_TOKEN = 4
+"""Of a reply that stands in a later prompt, as `Prices.estimate` counts them."""
 
 
 class Estimator:
@@ -40,6 +43,8 @@ class Estimator:
             "".join(each.transcript + each.reply for each in question.before) if settings.history else ""
         )
         recent = history[max(0, len(history) - settings.history_characters) :]
+        if question.talk is not None:
+            return self._talk(settings, recent, question.talk)
         return self._turn(settings, question.text + recent, question.heard_seconds)
 
     def attempt(self, exchange: Exchange) -> Spending:
@@ -58,13 +63,27 @@ class Estimator:
             return f"{tokens}, at a price that is not known"
         return f"{tokens} and {most.money:,.4f} {self._prices.currency}" if most.money else tokens
 
-    def _turn(self, settings: Settings, messages: str, heard_seconds: float) -> Spending:
+    def _talk(self, settings: Settings, messages: str, talk: LiveTalk) -> Spending:
+        """Return the most that a live talk is likely to use: each reply sees all that was said before it."""
+        said = round(_PROMPT_CHARACTERS_PER_SECOND * talk.recording_seconds)
+        before = settings.max_tokens * _CHARACTERS_PER_TOKEN if settings.history else 0
+        others = (
+            self._turn(settings, messages, 0.0, said + before * number)
+            for number in range(1, talk.most_replies(settings))
+        )
+        return sum(others, self._turn(settings, messages, talk.seconds(settings)))
+
+    def _turn(
+        self, settings: Settings, messages: str, heard_seconds: float, more_characters: int = 0
+    ) -> Spending:
         prompt = settings.system_prompt + messages
         return self._prices.estimate(
             model=settings.deployment or self._deployment or "",
             voice=settings.voice,
             language=str(settings.language),
-            prompt_characters=weighted_length(prompt) + round(_PROMPT_CHARACTERS_PER_SECOND * heard_seconds),
+            prompt_characters=weighted_length(prompt)
+            + round(_PROMPT_CHARACTERS_PER_SECOND * heard_seconds)
+            + more_characters,
             max_tokens=settings.max_tokens,
             heard_seconds=heard_seconds,
         )

@@ -34,15 +34,21 @@ __all__ = [
 MEASURES = (
     "first_token_ms",
     "first_audio_ms",
+    "end_of_turn_ms",
     "done_ms",
     "completion_tokens",
     "reply_words",
     "cost",
     "word_error_rate",
+    "turns",
+    "cut_ins",
+    "discarded_tokens",
 )
 """What a summary has means of."""
 
-_ADDED = ("cell", "input", "repeat", "cached", "attempts")
+_LIVE_MEASURES = ("end_of_turn_ms", "turns", "cut_ins", "discarded_tokens")
+"""Those that live talks alone have."""
+_ADDED = ("cell", "input", "repeat", "cached", "attempts", "turns", "cut_ins")
 
 
 def cells_frame(
@@ -57,13 +63,18 @@ def cells_frame(
     """
     added = pd.DataFrame(
         [
-            (cell.number, cell.question.label, cell.repeat, not result.fresh, result.attempts, *result.key)
+            (
+                *(cell.number, cell.question.label, cell.repeat),
+                *(not result.fresh, result.attempts, result.turns, result.cut_ins),
+                *result.key,
+            )
             for cell, result in results
         ],
         columns=[*_ADDED, "session", "turn"],
     ).astype(
-        {"cell": "Int64", "repeat": "Int64", "cached": "boolean", "attempts": "Int64", "turn": "Int64"}
+        dict.fromkeys(("cell", "repeat", "attempts", "turns", "cut_ins", "turn"), "Int64")
         | dict.fromkeys(("input", "session"), pd.StringDtype())
+        | {"cached": "boolean"}
     )
     sessions = dict.fromkeys(result.key[0] for _, result in results)
     parts = [log.session(session).df for session in sessions] or [log.df.iloc[:0]]
@@ -96,7 +107,8 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
             "distinct_replies": good["reply"].nunique(),
         }
         for measure in MEASURES:
-            mean = mean_interval(good[measure].to_numpy("float64", na_value=float("nan")))
+            measured = good[good["turns"].notna()] if measure in _LIVE_MEASURES else good
+            mean = mean_interval(measured[measure].to_numpy("float64", na_value=float("nan")))
             # None of the measures can be negative, so the truth is not below 0 either.
             low = mean.low if math.isnan(mean.low) else max(0.0, mean.low)
             high = mean.high
@@ -148,11 +160,25 @@ def facts(record: Mapping[Any, Any], currency: str) -> str:
         _fact(record["completion_tokens"], "{:,} tokens"),
         "" if pd.isna(cost) or not cost else f"{cost:.6f} {currency}",
         _fact(record["first_audio_ms"] / 1000, "first audio {:.2f} s"),
+        *_turn_taking(record),
         _fact(record["finish_reason"], "{}"),
         "" if outcome in ("completed", "failed") else outcome,
         _fact(record["word_error_rate"], "{:.0%} misheard"),
     )
     return " · ".join(part for part in parts if part)
+
+
+def _turn_taking(record: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Return how turns were taken in a live talk; nothing of other cells."""
+    if pd.isna(record["turns"]):
+        return ()
+    discarded = record["discarded_tokens"]
+    return (
+        _fact(record["end_of_turn_ms"] / 1000, "end of turn {:.2f} s"),
+        f"{record['turns']} turns" if record["turns"] != 1 else "1 turn",
+        f"cut in {record['cut_ins']}×",
+        "" if pd.isna(discarded) or not discarded else f"{discarded:,} tokens thrown away",
+    )
 
 
 def failure(record: Mapping[Any, Any]) -> str:

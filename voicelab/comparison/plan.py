@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicelab.audio.clip import Audio
 from voicelab.audio.sources import to_audio
+from voicelab.comparison.live_talk import LiveTalk
 from voicelab.conversation.inputs import each_input, read_input
 from voicelab.exchange.exchange import Exchange
 from voicelab.text.well_formed import well_formed
@@ -36,6 +37,8 @@ class Question:
     text: str = ""
     audio: Audio | None = None
     """At 16 kHz; `None` for text."""
+    talk: LiveTalk | None = None
+    """How it is said in a live conversation; `None` for text, and where it is recognised as one utterance."""
     before: tuple[Exchange, ...] = ()
     """Exchanges of the same conversation that the model sees ahead of it."""
 
@@ -69,6 +72,12 @@ class Cell:
     question: Question
     repeat: int
     """From 1."""
+
+    @property
+    def talk_seconds(self) -> float:
+        """How long a live talk listens, in seconds; 0 where there is none."""
+        talk = self.question.talk
+        return talk.seconds(self.settings) if talk is not None else 0.0
 
 
 def as_inputs(inputs: Any) -> tuple[list[Question], int]:
@@ -107,7 +116,12 @@ def as_inputs(inputs: Any) -> tuple[list[Question], int]:
 
 
 def plan(
-    questions: Sequence[Question], combinations: Sequence[Settings], repeats: int, services: str
+    questions: Sequence[Question],
+    combinations: Sequence[Settings],
+    repeats: int,
+    services: str,
+    *,
+    is_live: bool = False,
 ) -> list[Cell]:
     """Return the cells: combinations times questions times repeats.
 
@@ -115,7 +129,11 @@ def plan(
     ----------
     services
         Which services are asked; see `identity`.
+    is_live
+        Whether recordings are given to live conversations.
     """
+    if is_live:
+        questions = [_live(question) for question in questions]
     contents = {
         (place, history): question.content(history=history)
         for place, question in enumerate(questions)
@@ -128,6 +146,8 @@ def plan(
             start = json.dumps([_KEY_VERSION, services, settings.to_dict()], sort_keys=True)
             for place, question in enumerate(questions):
                 content = contents[place, settings.history]
+                if question.talk is not None:
+                    content += "\0live"  # what comes of it is not what a recording as one utterance gives
                 for repeat in range(1, repeats + 1):
                     key = hashlib.sha256(f"{start}\0{content}\0{repeat}".encode("utf-8", "surrogatepass"))
                     yield Cell(
@@ -190,6 +210,11 @@ def _question(
     is_file = isinstance(given, str | Path)
     label = Path(given).name if is_file else f"audio {number} ({read.duration_seconds:.1f} s)"
     return Question(label=label, audio=read)
+
+
+def _live(question: Question) -> Question:
+    audio = question.audio
+    return question if audio is None else dataclasses.replace(question, talk=LiveTalk.of(audio))
 
 
 def _with_own_labels(questions: Iterable[Question]) -> list[Question]:

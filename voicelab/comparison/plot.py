@@ -59,6 +59,10 @@ def plot(frame: pd.DataFrame, by: Sequence[str], what: Sequence[str], currency: 
             ("first_token_ms", "first token, seconds", 0.001),
             ("first_audio_ms", "first audio, seconds", 0.001),
         ),
+        "turns": (
+            ("end_of_turn_ms", "end of turn, seconds", 0.001),
+            ("cut_ins", "cut in upon, times", 1.0),
+        ),
         "length": (
             ("completion_tokens", "reply, tokens", 1.0),
             ("reply_words", "reply, words", 1.0),

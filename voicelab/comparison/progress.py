@@ -20,24 +20,27 @@ class Progress:
     ----------
     total
         How many cells there are to do.
+    total_seconds
+        How long they take by themselves, roughly: what one cell weighs beside another.
     quiet
         Whether to show nothing.
     """
 
-    def __init__(self, total: int, *, quiet: bool = False) -> None:
+    def __init__(self, total: int, total_seconds: float, *, quiet: bool = False) -> None:
         self._total = total
+        self._total_seconds = total_seconds
         self._started = time.monotonic()
         self._shown_at = 0.0
         self._line = StatusLine(quiet=quiet)
 
-    def show(self, done: int, failed: int, *, note: str = "", cost: str = "") -> None:
+    def show(self, done: int, failed: int, done_seconds: float, *, note: str = "", cost: str = "") -> None:
         """Show the state, but not more often than can be read, if there is no note."""
         now = time.monotonic()
         if not note and now - self._shown_at < _EVERY_SECONDS:
             return
         self._shown_at = now
         if 0 < done < self._total and not note:
-            left = (now - self._started) / done * (self._total - done)
+            left = (now - self._started) / done_seconds * (self._total_seconds - done_seconds)
             note = f"About {left:,.0f} s left."
         self._write(done, failed, cost, note)
 

@@ -32,6 +32,10 @@ __all__ = ["Report", "summary_html", "write_report"]
 _MEANS = {
     "first_token_ms": ("first token, s", 0.001, "{:.2f}"),
     "first_audio_ms": ("first audio, s", 0.001, "{:.2f}"),
+    "end_of_turn_ms": ("end of turn, s", 0.001, "{:.2f}"),
+    "turns": ("turns", 1.0, "{:.2f}"),
+    "cut_ins": ("cut in", 1.0, "{:.2f}"),
+    "discarded_tokens": ("tokens thrown away", 1.0, "{:.1f}"),
     "completion_tokens": ("tokens", 1.0, "{:.1f}"),
     "reply_words": ("words", 1.0, "{:.1f}"),
     "cost": ("cost", 1.0, "{:.6f}"),

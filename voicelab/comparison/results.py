@@ -27,8 +27,14 @@ class CellResults:
 
     def __str__(self) -> str:
         failed = sum(result.failed for result in self._results.values())
-        parts = [f"{len(self):,} cells", f"{len(self._results):,} with a result"]
-        return ", ".join([*parts, f"{failed:,} failed"] if failed else parts)
+        seconds = sum(cell.talk_seconds for cell in self.missing())
+        parts = (
+            f"{len(self):,} cells",
+            f"{len(self._results):,} with a result",
+            f"{failed:,} failed" if failed else "",
+            f"{seconds:,.0f} s of live talk to come" if seconds else "",
+        )
+        return ", ".join(part for part in parts if part)
 
     def add(self, cell: Cell, result: CellResult) -> None:
         """Add a cell's result, in place of an earlier one."""

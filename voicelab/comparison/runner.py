@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
+from voicelab.comparison.cell_run import CellRun
 from voicelab.comparison.estimates import Estimator
 from voicelab.comparison.limits import Limits
 from voicelab.comparison.plan import Cell, identity
@@ -19,7 +20,6 @@ from voicelab.comparison.store import CellResult, ComparisonStore, ExchangeKey
 from voicelab.comparison.work import CellWork, ReplyWork, Work
 from voicelab.comparison.worker import RoundTrip, ServicesSource, Task, close_run, recognize_reply, run_cell
 from voicelab.errors import ConfigurationError, VoicelabError
-from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.pricing import Prices, Spending
 from voicelab.services.services import Services
 from voicelab.services.timeouts import Timeouts
@@ -134,38 +134,37 @@ class ComparisonRunner:
             self.announce(self.services.describe())
         if self.services.kind == "embedded" and (self._limits.concurrency or 1) > 1:
             self.announce("local models share this machine: latencies hold how long cells waited for another")
-        self.announce(f"{len(cells):,} of {total:,} cells to run, {self.estimator.describe(most)}")
+        seconds = sum(cell.talk_seconds for cell in cells) / (self._limits.concurrency or 1)
+        what = f"{len(cells):,} of {total:,} cells to run, {self.estimator.describe(most)}"
+        self.announce(f"{what}; the live talks take {seconds:,.0f} s or more" if seconds else what)
         session = self.log.begin(self.services.describe())
         self.store.add_cells(session, cells)
 
-        def save(job: Job[CellWork], exchange: Exchange) -> None:
-            cell = job.work.cell
-            self.log.append(exchange.replace(session=session, turn=cell.number))
-            key = (session, cell.number)
-            if job.attempts > 1:
-                self.store.set_attempts(key, job.attempts)
-            on_result(cell, CellResult(key, job.attempts, exchange.outcome == "failed", fresh=True))
+        notices: dict[str, None] = {}
 
-        def make_failure(work: CellWork, error: VoicelabError) -> Exchange:
-            question = work.cell.question
-            return Exchange.failed(
-                error,
-                session=session,
-                turn=work.cell.number,
-                settings=work.cell.settings,
-                input_mode="text" if question.audio is None else "speech",
-                transcript=question.text,
-            )
+        def save(job: Job[CellWork], run: CellRun) -> None:
+            cell = job.work.cell
+            result = run.result((session, cell.number), job.attempts)
+            self.store.add_run(result)  # a cell is done once its exchange is there
+            self.log.append(run.exchange.replace(session=session, turn=cell.number))
+            notices.update(dict.fromkeys(run.notices))
+            on_result(cell, result)
+
+        def make_failure(work: CellWork, error: VoicelabError) -> CellRun:
+            return CellRun.failed(error, session, work.cell)
+
+        def spending(run: CellRun) -> Spending:
+            return self.estimator.attempt(run.exchange)
 
         jobs = [Job(CellWork(cell), self.estimator.cell(cell)) for cell in cells]
         reason: EndReason = "failed"
         try:
-            ending = self._schedule(
-                run_cell, jobs, save=save, make_failure=make_failure, spending=self.estimator.attempt
-            )
+            ending = self._schedule(run_cell, jobs, save=save, make_failure=make_failure, spending=spending)
             reason = _END_REASONS[ending]
         finally:
             self.log.end(session, reason)
+            for notice in notices:
+                self.announce(notice.removesuffix("."))
         return ending
 
     def round_trips(self, sessions: Iterable[str]) -> dict[ExchangeKey, str]:
@@ -218,20 +217,21 @@ class ComparisonRunner:
         make_failure: Callable[[Work, VoicelabError], R],
         spending: Callable[[R], Spending],
     ) -> Ending:
-        progress = Progress(len(jobs), quiet=self._quiet)
-        done = failures = 0
+        progress = Progress(len(jobs), sum(job.work.seconds for job in jobs), quiet=self._quiet)
+        done, done_seconds, failures = 0, 0.0, 0
 
         def save_and_count(job: Job[Work], result: R) -> None:
-            nonlocal done, failures
+            nonlocal done, done_seconds, failures
             save(job, result)
             done += 1
+            done_seconds += job.work.seconds
             failures += result.error_code is not None
 
         def cost() -> str:
             return f"{scheduler.spent.money:,.4f} {self.prices.currency}" if scheduler.spent.money else ""
 
         def show(note: str) -> None:
-            progress.show(done, failures, note=note, cost=cost())
+            progress.show(done, failures, done_seconds, note=note, cost=cost())
 
         with self._workers(function) as submit:
             scheduler: Scheduler[Work, R] = Scheduler(

@@ -38,6 +38,10 @@ class CellResult:
     failed: bool
     fresh: bool = False
     """Whether this comparison made it; otherwise the log had it."""
+    turns: int | None = None
+    """Into how many turns a live talk was split; `None` where there was none."""
+    cut_ins: int | None = None
+    """How often a reply began to sound while the user was still speaking; `None` likewise."""
 
 
 class ComparisonStore:
@@ -51,14 +55,15 @@ class ComparisonStore:
         results: dict[str, CellResult] = {}
         for batch in _batches(keys):
             rows = self._store.query(
-                "SELECT key, session, turn, attempts, outcome IN ('failed', 'interrupted') AS failed "  # noqa: S608
+                "SELECT key, session, turn, attempts, turns, cut_ins, "  # noqa: S608
+                "outcome = 'failed' OR (outcome = 'interrupted' AND turns IS NULL) AS failed "
                 "FROM cells JOIN exchanges USING (session, turn) "
                 f"WHERE key IN ({_placeholders(batch)}) ORDER BY failed DESC, exchanges.id",
                 batch,
             )
             results.update(
-                (key, CellResult((session, turn), attempts, bool(failed)))
-                for key, session, turn, attempts, failed in rows
+                (key, CellResult((session, turn), attempts, bool(failed), turns=turns, cut_ins=cut_ins))
+                for key, session, turn, attempts, turns, cut_ins, failed in rows
             )
         return results
 
@@ -70,11 +75,14 @@ class ComparisonStore:
                 [(session, cell.number, cell.key) for cell in cells],
             )
 
-    def set_attempts(self, key: ExchangeKey, attempts: int) -> None:
-        """Keep how often a cell was tried, if that was more than once."""
+    def add_run(self, result: CellResult) -> None:
+        """Keep how a cell went, beside its exchange, where there is something to say."""
+        if result.attempts == 1 and result.turns is None:
+            return
         with self._store.transaction() as connection:
             connection.execute(
-                "UPDATE cells SET attempts = ? WHERE session = ? AND turn = ?", (attempts, *key)
+                "UPDATE cells SET attempts = ?, turns = ?, cut_ins = ? WHERE session = ? AND turn = ?",
+                (result.attempts, result.turns, result.cut_ins, *result.key),
             )
 
     def round_trips(self, recognizer: str, sessions: Iterable[str]) -> dict[ExchangeKey, str]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["CellWork", "ReplyWork", "Work"]
 
+_SECONDS = 1.0
+"""What is no live talk takes about so long, in seconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class CellWork:
@@ -28,6 +31,11 @@ class CellWork:
     def order(self) -> tuple[str, ...]:
         """Cells of one voice follow one another: another voice needs another connection."""
         return tuple(map(str, synthesizer_key(self.cell.settings)))
+
+    @property
+    def seconds(self) -> float:
+        """How long it is likely to take, in seconds."""
+        return self.cell.talk_seconds + _SECONDS
 
     def task(self) -> tuple[Settings, Question]:
         """Return with which settings what is asked."""
@@ -45,6 +53,11 @@ class ReplyWork:
     def order(self) -> tuple[str, ...]:
         """Replies come in any order."""
         return ()
+
+    @property
+    def seconds(self) -> float:
+        """How long it is likely to take, in seconds: each about as long as another."""
+        return _SECONDS
 
     def task(self) -> tuple[Settings, Question]:
         """Return with which settings what is recognised: in the voice's own language."""

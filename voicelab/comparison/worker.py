@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicelab.audio.sinks import NullSink
+from voicelab.comparison.cell_run import CellRun
+from voicelab.comparison.live_cell import run_live_talk
 from voicelab.comparison.plan import Question
 from voicelab.completion.completer import Completer
 from voicelab.conversation.context import SessionContext
@@ -72,8 +74,8 @@ class RoundTrip:
         )
 
 
-def run_cell(task: Task) -> Exchange:
-    """Run a cell and return its exchange, however it went.
+def run_cell(task: Task) -> CellRun:
+    """Run a cell and return what came of it, however it went.
 
     Raises
     ------
@@ -81,9 +83,12 @@ def run_cell(task: Task) -> Exchange:
         No services are set in this process.
     """
     pool = _pool(task)
+    if task.question.talk is not None:
+        talk = run_live_talk(pool.services, pool.completer, task.timeouts, task.settings, task.question)
+        return call(talk)
     turn_runner = pool.acquire(task.settings)
     try:
-        return call(_run_turn(turn_runner, task))
+        return CellRun(exchange=call(_run_turn(turn_runner, task)))
     finally:
         pool.release(turn_runner)
 
@@ -149,7 +154,7 @@ class _ConnectionPool:
         self.is_local = isinstance(task.services, Services)
         self.services = task.services if isinstance(task.services, Services) else task.services()
         self._timeouts = task.timeouts
-        self._completer = Completer(self.services.completion, task.timeouts)
+        self.completer = Completer(self.services.completion, task.timeouts)
         self._lock = threading.Lock()
         self._idle: list[TurnRunner] = []
         self._closed = False
@@ -163,7 +168,7 @@ class _ConnectionPool:
                 )
                 return self._idle.pop(next(warm, 0))
         context = SessionContext("comparison", self.services, _NullLog(), self._timeouts, settings)
-        return TurnRunner(context, self._completer)
+        return TurnRunner(context, self.completer)
 
     def release(self, turn_runner: TurnRunner) -> None:
         """Keep connections for the next cell."""
@@ -179,7 +184,7 @@ class _ConnectionPool:
             self._closed = True
             idle, self._idle = self._idle, []
         await asyncio.gather(*(turns.close() for turns in idle))
-        await self._completer.close()
+        await self.completer.close()
 
 
 _lock = threading.Lock()

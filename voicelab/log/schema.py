@@ -159,6 +159,12 @@ def end_of_turn(connection: sqlite3.Connection) -> None:
         connection.execute(f"ALTER TABLE exchanges ADD COLUMN {column}")
 
 
+def live_talks(connection: sqlite3.Connection) -> None:
+    """Keep how turns were taken in the cells of a comparison that are live talks."""
+    for column in ("turns INTEGER", "cut_ins INTEGER"):
+        connection.execute(f"ALTER TABLE cells ADD COLUMN {column}")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     first_tables,
     comparisons,
@@ -168,6 +174,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     reasoning_and_error_stage,
     heard_words,
     end_of_turn,
+    live_talks,
 )
 """What made the tables as they are, oldest first. Each runs once in a file's life, by its name; one that
 was released is never edited, renamed or moved."""

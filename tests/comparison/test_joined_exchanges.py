@@ -1,0 +1,43 @@
+"""Exchanges of a talk, as one."""
+
+from __future__ import annotations
+
+from tests.exchanges import an_exchange
+from voicelab.comparison.joined_exchanges import joined_exchanges
+from voicelab.exchange.fields import Usage
+
+
+def test_words_sound_when_they_do_in_the_joined_sound() -> None:
+    first, second = an_exchange(turn=1), an_exchange(turn=2, cold=False)
+    whole = joined_exchanges([first, second])
+    assert (whole.turn, whole.latency, whole.cold) == (2, second.latency, True)
+    assert first.spoken is not None
+    assert second.spoken is not None
+    assert whole.spoken == first.spoken + second.spoken
+    assert whole.words[: len(first.words)] == first.words
+    shift = first.spoken.duration_seconds
+    later = [word.start_seconds for word in whole.words[len(first.words) :]]
+    assert later == [word.start_seconds + shift for word in second.words]
+
+
+def test_tokens_are_summed_and_unknown_where_one_turn_does_not_say() -> None:
+    first = an_exchange(turn=1, usage=Usage(prompt_tokens=10, completion_tokens=2, discarded_tokens=5))
+    second = an_exchange(turn=2, usage=Usage(prompt_tokens=20))
+    usage = joined_exchanges([first, second]).usage
+    assert (usage.prompt_tokens, usage.completion_tokens) == (30, None)
+    assert (usage.discarded_tokens, usage.mistaken_ends) == (5, 0)
+
+
+def test_what_was_not_understood_leaves_the_turn_before_it_as_it_is() -> None:
+    answered = an_exchange(turn=1)
+    nothing = an_exchange(turn=2, transcript="", outcome="no-match", reply="", usage=Usage(mistaken_ends=1))
+    whole = joined_exchanges([answered, nothing])
+    assert (whole.outcome, whole.reply) == ("completed", answered.reply)
+    assert whole.transcript == answered.transcript
+    assert whole.usage.mistaken_ends == 1
+    assert whole.alternatives == answered.alternatives
+
+
+def test_a_talk_has_failed_where_a_turn_has() -> None:
+    failed = an_exchange(turn=1, outcome="failed", error_code="timeout", error_message="It took too long.")
+    assert joined_exchanges([failed, an_exchange(turn=2)]).error_code == "timeout"

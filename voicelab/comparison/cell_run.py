@@ -1,0 +1,62 @@
+"""CellRun: what came of running a cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voicelab.comparison.store import CellResult, ExchangeKey
+from voicelab.exchange.exchange import Exchange
+
+if TYPE_CHECKING:
+    from voicelab.comparison.plan import Cell
+    from voicelab.errors import VoicelabError
+
+__all__ = ["CellRun"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellRun:
+    """What came of running a cell: its exchange, and of a live talk how the turns were taken."""
+
+    exchange: Exchange
+    turns: int | None = None
+    """Into how many turns the talk was split; `None` where there was no live talk."""
+    cut_ins: int | None = None
+    """How often a reply began to sound while the user was still speaking; `None` likewise."""
+    notices: tuple[str, ...] = ()
+    """Why turns did not end by what the settings name, in sentences."""
+
+    @classmethod
+    def failed(cls, error: VoicelabError, session: str, cell: Cell) -> CellRun:
+        """Return what is kept of a cell that no worker ran to its end."""
+        question = cell.question
+        exchange = Exchange.failed(
+            error,
+            session=session,
+            turn=cell.number,
+            settings=cell.settings,
+            input_mode="text" if question.audio is None else "speech",
+            transcript=question.text,
+        )
+        return cls(exchange=exchange)
+
+    def result(self, key: ExchangeKey, attempts: int) -> CellResult:
+        """Return where its exchange is in the log, and how it went."""
+        is_failed = self.exchange.outcome == "failed"
+        return CellResult(key, attempts, is_failed, fresh=True, turns=self.turns, cut_ins=self.cut_ins)
+
+    @property
+    def error_code(self) -> str | None:
+        """The error's code; `None` if nothing failed."""
+        return self.exchange.error_code
+
+    @property
+    def error_message(self) -> str | None:
+        """What failed and what to do."""
+        return self.exchange.error_message
+
+    @property
+    def retry_after_seconds(self) -> float | None:
+        """How long the service asked to be left alone, in seconds (``Retry-After``)."""
+        return self.exchange.retry_after_seconds

@@ -1,0 +1,83 @@
+"""The exchanges of a talk as one: all that was heard and said in it, and the latencies of the last reply."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from voicelab.exchange.fields import Usage, Word
+
+if TYPE_CHECKING:
+    from voicelab.audio.clip import Audio
+    from voicelab.exchange.exchange import Exchange
+
+__all__ = ["joined_exchanges"]
+
+_COUNTS = (
+    "predicted_ends",
+    "mistaken_ends",
+    "discarded_completions",
+    "discarded_tokens",
+    "discarded_characters",
+)
+"""What taking turns cost: known in a talk, and none where nothing is said of it."""
+
+
+def joined_exchanges(exchanges: Sequence[Exchange]) -> Exchange:
+    """Return the exchanges of a talk, one or more, as one.
+
+    It ended as the last one did in which something was heard, or as the last one that failed.
+    """
+    answered = [each for each in exchanges if each.transcript]
+    failed = [each for each in exchanges if each.outcome == "failed"]
+    last = (failed or answered or exchanges)[-1]
+    heard, heard_words = _one_after_the_other((each.heard_audio, each.heard_words) for each in answered)
+    spoken, words = _one_after_the_other((each.spoken_audio, each.words) for each in answered)
+    joined = last.replace(
+        usage=_usage(exchanges, answered),
+        cold=any(each.cold for each in exchanges),
+        retries=sum(each.retries for each in exchanges),
+    )
+    if len(answered) < 2:
+        return joined
+    confidences = [each.confidence for each in answered if each.confidence is not None]
+    return joined.replace(
+        transcript=" ".join(each.transcript for each in answered),
+        reply="\n\n".join(each.reply for each in answered if each.reply),
+        spoken_text=" ".join(each.spoken_text for each in answered if each.spoken_text),
+        confidence=min(confidences, default=None),
+        alternatives=(),
+        heard_audio=heard,
+        heard_words=heard_words,
+        spoken_audio=spoken,
+        words=words,
+    )
+
+
+def _usage(exchanges: Sequence[Exchange], answered: Sequence[Exchange]) -> Usage:
+    """Return the sums; unknown where one of those that were answered does not say."""
+    sums: dict[str, float | None] = {}
+    for field in dataclasses.fields(Usage):
+        if field.name in _COUNTS:
+            sums[field.name] = sum(getattr(each.usage, field.name) or 0 for each in exchanges)
+        else:
+            values = [getattr(each.usage, field.name) for each in answered]
+            sums[field.name] = None if not values or None in values else sum(values)
+    return Usage(**sums)  # type: ignore[arg-type]  # each sum is of its field's own type
+
+
+def _one_after_the_other(
+    sides: Iterable[tuple[Audio | None, tuple[Word, ...]]],
+) -> tuple[Audio | None, tuple[Word, ...]]:
+    """Return sounds as one, and their words at the times at which they are said in it."""
+    whole: Audio | None = None
+    every: list[Word] = []
+    for audio, words in sides:
+        before_seconds = whole.duration_seconds if whole is not None else 0.0
+        every += [
+            dataclasses.replace(word, start_seconds=word.start_seconds + before_seconds) for word in words
+        ]
+        if audio is not None:
+            whole = audio if whole is None else whole + audio
+    return whole, tuple(every)

@@ -1,0 +1,76 @@
+"""Live talks: which settings only they can compare, how long they last, how often they are replied to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from voicelab.audio.clip import Audio
+from voicelab.audio.sources import CHUNK_SECONDS, SAMPLE_RATE_HZ
+from voicelab.conversation.pause_clock import PauseClock
+from voicelab.settings import Settings
+
+__all__ = ["LIVE_SETTINGS", "LiveTalk", "wants_live_talks"]
+
+LIVE_SETTINGS = (
+    "end_of_turn",
+    "longest_pause_seconds",
+    "end_silence_seconds",
+    "segmentation",
+    "speculate",
+    "barge_in",
+    "backchannels",
+)
+"""Settings of taking turns, which change nothing where a recording is recognised as one utterance."""
+
+_SHORTEST_PAUSE_SECONDS = 0.1
+"""Pauses below this are judged by nobody."""
+_TRANSCRIPT_SECONDS = 1.0
+"""How long recognition is given for the last transcript, in seconds: with the end of the sound it hurries."""
+
+
+def wants_live_talks(varied: Collection[str]) -> bool:
+    """Say whether recordings are to be given to live conversations, by the settings that vary."""
+    return any(name in LIVE_SETTINGS for name in varied)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveTalk:
+    """A recording that is given to a live conversation at the pace of speech."""
+
+    recording_seconds: float
+    pause_seconds: tuple[float, ...] = ()
+    """Lengths of the pauses in its speech, in seconds."""
+
+    @classmethod
+    def of(cls, recording: Audio) -> LiveTalk:
+        """Return the talk of a recording at 16 kHz."""
+        clock, pauses, has_begun = PauseClock(), list[float](), False
+        pcm, size = recording.to_pcm(), 2 * round(CHUNK_SECONDS * SAMPLE_RATE_HZ)
+        for position in range(0, len(pcm), size):
+            quiet_seconds = clock.quiet_seconds
+            clock.feed(pcm[position : position + size])
+            if clock.quiet_seconds:
+                continue
+            if has_begun and quiet_seconds >= _SHORTEST_PAUSE_SECONDS:
+                pauses.append(quiet_seconds)
+            has_begun = True
+        return cls(recording_seconds=recording.duration_seconds, pause_seconds=tuple(pauses))
+
+    def silence_seconds(self, settings: Settings) -> float:
+        """Return how long silence follows on the recording, in seconds: until the turn is over for sure."""
+        longest = settings.end_silence_seconds
+        if settings.end_of_turn != "silence":
+            longest = max(longest, settings.longest_pause_seconds)
+        return longest + _TRANSCRIPT_SECONDS
+
+    def seconds(self, settings: Settings) -> float:
+        """Return how long is listened in all, in seconds; the last reply may take longer."""
+        return self.recording_seconds + self.silence_seconds(settings)
+
+    def most_replies(self, settings: Settings) -> int:
+        """Return the most replies that are likely to be begun: one a pause that may end a turn, and one."""
+        is_silence_alone = settings.end_of_turn == "silence" and not settings.speculate
+        if is_silence_alone and settings.segmentation == "silence":
+            return 1 + sum(seconds >= settings.end_silence_seconds for seconds in self.pause_seconds)
+        return 1 + len(self.pause_seconds)
