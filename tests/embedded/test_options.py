@@ -93,6 +93,7 @@ def test_every_option_reaches_the_process_that_serves_it() -> None:
         completion_url="http://127.0.0.1:11434/v1",
         completion_key=Secret("sesame"),
         completion_threads=3,
+        detector="words",
     )
     assert all(getattr(options, field.name) is not None for field in dataclasses.fields(options))
 

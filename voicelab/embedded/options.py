@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from voicelab.end_of_turn import DetectorKind
 from voicelab.errors import ConfigurationError
 from voicelab.expanded_path import expanded
 from voicelab.secret import Secret, SecretField, flaw_of_credential
@@ -64,6 +65,9 @@ class EmbeddedOptions:
 
     completion_threads: int | None = None
     """Processor threads for the model that replies; 1 to 64. `None` is as many as are quickest here."""
+
+    detector: DetectorKind | None = None
+    """The detector of ends of turns that is served alone: nothing recognises, replies or speaks then."""
 
     def __post_init__(self) -> None:
         if self.recognition_model is not None:

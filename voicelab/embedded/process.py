@@ -23,7 +23,7 @@ from voicelab.embedded.options import EmbeddedOptions
 from voicelab.errors import ModelError
 from voicelab.python_child import python_command
 
-__all__ = ["EmbeddedProcess", "embedded_process"]
+__all__ = ["EmbeddedProcess", "embedded_process", "end_process"]
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 5.0
@@ -184,6 +184,14 @@ def embedded_process(options: EmbeddedOptions | None = None) -> EmbeddedProcess:
             return running
         _running[options] = EmbeddedProcess(with_recognition_model(choose_models(options)))
         return _running[options]
+
+
+def end_process(process: EmbeddedProcess) -> None:
+    """End a process that nobody needs any more; who asks for its options again gets a new one."""
+    with _lock:
+        for options in [options for options, running in _running.items() if running is process]:
+            del _running[options]
+    process.stop()
 
 
 @atexit.register

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from voicelab.embedded.local.engines import LocalModels
+from voicelab.embedded.local.turn_detection.detector_alone import DetectorAlone
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.embedded.server import EmbeddedServer
 from voicelab.event_loop import run_in_thread
@@ -35,7 +36,7 @@ async def serve(
     OSError
         The port is taken.
     """
-    models = LocalModels(options)
+    models = LocalModels(options) if options.detector is None else DetectorAlone(options)
     server = EmbeddedServer(models.load, key=key, port=port)
     await server.start()
     try:

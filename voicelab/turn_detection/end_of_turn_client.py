@@ -20,9 +20,16 @@ if TYPE_CHECKING:
 
     from voicelab.secret import Secret
 
-__all__ = ["EndOfTurnClient"]
+__all__ = ["EndOfTurnClient", "NotOfferedError"]
 
 _RESTART = "Run: voicelab doctor. Or set end_of_turn='silence'."
+
+
+_UNKNOWN_ROUTE = (404, 405, 501)
+
+
+class NotOfferedError(Exception):
+    """Others than the embedded services are there, and know nothing of ends of turns."""
 
 
 class EndOfTurnClient:
@@ -37,7 +44,8 @@ class EndOfTurnClient:
     """
 
     def __init__(self, address: str, key: Secret, seconds: float) -> None:
-        self._address = address
+        self.address = address
+        """Where they are."""
         self._seconds = seconds
         is_near = is_loopback(address)
         # Certificates take a while to read: on this machine itself none are looked at.
@@ -56,6 +64,8 @@ class EndOfTurnClient:
         ------
         ServiceError
             It cannot be, or not in time.
+        NotOfferedError
+            Nobody there knows the question.
         """
         await self._answer("GET", kind)
 
@@ -66,6 +76,8 @@ class EndOfTurnClient:
         ------
         ServiceError
             There is no answer, or not in time.
+        NotOfferedError
+            Nobody there knows the question.
         """
         return _probability(await self._answer("POST", "words", json={"words": words, "before": before}))
 
@@ -76,6 +88,8 @@ class EndOfTurnClient:
         ------
         ServiceError
             There is no answer, or not in time.
+        NotOfferedError
+            Nobody there knows the question.
         """
         return _probability(await self._answer("POST", "smart-turn", content=samples.astype("<i2").tobytes()))
 
@@ -96,11 +110,13 @@ class EndOfTurnClient:
         engine = error_in_body(_json(answer))
         if engine is not None:
             raise ServiceError.of_engine(engine)
+        if answer.status_code in _UNKNOWN_ROUTE:
+            raise NotOfferedError
         raise self._error(code_of_status(answer.status_code), f"answered with status {answer.status_code}")
 
     def _error(self, code: str, what: str) -> ServiceError:
         return ServiceError(
-            f"The detector of ends of turns at {self._address} {what}.", code=code, hint=_RESTART
+            f"The detector of ends of turns at {self.address} {what}.", code=code, hint=_RESTART
         )
 
 

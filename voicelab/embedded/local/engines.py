@@ -16,6 +16,7 @@ from voicelab.embedded.local.model_files.models import ensure_models, explained_
 from voicelab.embedded.local.recognition.named_model import recognises
 from voicelab.embedded.local.recognition.recognition_choice import english_model
 from voicelab.embedded.local.recognition.voiceprint import LocalSpeakers
+from voicelab.embedded.local.turn_detection.local_end_of_turn import LocalEndOfTurn
 from voicelab.embedded.local.voices.kokoro_languages import pronounced_languages
 from voicelab.embedded.options import BUILT_IN, CHAT_MODEL, CHAT_MODELS, KOKORO, TINY_MODEL, EmbeddedOptions
 from voicelab.extras import require
@@ -46,6 +47,7 @@ class LocalModels:
         self._synthesis: LocalSynthesis | None = None
         self._chat: ChatServer | None = None
         self._threads_measurement: ThreadsMeasurement | None = None
+        self._end_of_turn: LocalEndOfTurn | None = None
 
     def load(self) -> Engines:
         """Load all models side by side, once they are there; go on to run each once in the background.
@@ -68,6 +70,7 @@ class LocalModels:
             future.result()
         assert self._recognition is not None
         assert self._synthesis is not None
+        self._end_of_turn = LocalEndOfTurn(self._options, self._chat)
         threading.Thread(target=self._warm_and_measure, name="voicelab-warm", daemon=True).start()
         if self._chat is not None:
             return Engines(
@@ -80,6 +83,7 @@ class LocalModels:
                 completion_slots=self._chat.conversations,
                 completion_control_tokens=self._chat.control_tokens,
                 speakers=LocalSpeakers(),
+                end_of_turn=self._end_of_turn,
             )
         options = self._options
         key = options.completion_key.reveal() if options.completion_key is not None else "none"
@@ -91,12 +95,15 @@ class LocalModels:
             key,
             options.completion_model,
             speakers=LocalSpeakers(),
+            end_of_turn=self._end_of_turn,
         )
 
     def close(self) -> None:
         """Stop what runs."""
         if self._threads_measurement is not None:
             self._threads_measurement.end()
+        if self._end_of_turn is not None:
+            self._end_of_turn.close()
         if self._chat is not None:
             self._chat.close()
         if self._recognition is not None:
@@ -161,6 +168,8 @@ def choose_models(options: EmbeddedOptions) -> EmbeddedOptions:
     if (file := named_model_file(options)) is not None:
         check_chat_model(file)
     chosen = with_chat_model(options)
+    if options.detector is not None:
+        return chosen
     if chosen.completion_model == TINY_MODEL and chosen != options:
         notice_stream().write(
             f"A tiny model replies, which is often wrong, because {shortage()}. "
@@ -181,7 +190,12 @@ def model_names(options: EmbeddedOptions) -> tuple[str, str, str]:
 
 
 def needed_models(options: EmbeddedOptions) -> list[str]:
-    """Return the names of the models that the options need from the start."""
+    """Return the names of the models that the options need from the start.
+
+    A detector of ends of turns alone needs none: it says so where its model is missing.
+    """
+    if options.detector is not None:
+        return []
     recognition_model = options.recognition_model or english_model()
     needed = [recognition_model] if recognises(recognition_model) else []
     if options.synthesis_model == KOKORO:

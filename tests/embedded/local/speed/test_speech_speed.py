@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from voicelab.cli.command_line import main
-from voicelab.embedded.local.model_files.known_models import MODELS, VOICEPRINTS
+from voicelab.embedded.local.model_files.known_models import MODELS, SMART_TURN, VOICEPRINTS
 from voicelab.embedded.local.model_files.models import ensure_models
 from voicelab.embedded.local.speed import speech_speed
 from voicelab.embedded.options import KOKORO
@@ -23,15 +23,16 @@ def once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_installed_model_of_speech_is_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ensure_models([VOICEPRINTS, KOKORO])
-    for name in (VOICEPRINTS, KOKORO):
+    names = [VOICEPRINTS, SMART_TURN, KOKORO]
+    ensure_models(names)
+    for name in names:
         (tmp_path / MODELS[name].folder.name).symlink_to(MODELS[name].folder)
     monkeypatch.setenv("VOICELAB_MODELS", str(tmp_path))
 
     assert main(["models", "bench"]) == 0
 
     measured = dict(line.split(": ") for line in capsys.readouterr().out.splitlines())
-    assert set(measured) == {VOICEPRINTS, KOKORO}
+    assert set(measured) == set(names)
     assert all("s for a second of speech" in speed for speed in measured.values())
 
 

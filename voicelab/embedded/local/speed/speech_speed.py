@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from voicelab.audio import Audio
 from voicelab.embedded.local.measured_speeds import MeasuredSpeed, keep_speed
-from voicelab.embedded.local.model_files.known_models import VOICEPRINTS
+from voicelab.embedded.local.model_files.known_models import SMART_TURN, VOICEPRINTS
 from voicelab.embedded.local.model_files.models import ensure_models
 from voicelab.embedded.options import KOKORO
 from voicelab.recordings import recording
@@ -26,7 +26,7 @@ _SAID = "The highest mountain on Earth is Mount Everest."
 
 
 def measure_speech(model: str) -> MeasuredSpeed:
-    """Measure one of the models that recognise words or speakers, or speak; return it.
+    """Measure one of the models that recognise words, speakers or ends of turns, or speak; return it.
 
     It is kept, but not if others use the processors.
 
@@ -53,7 +53,8 @@ def measure_speech(model: str) -> MeasuredSpeed:
 def _hearing(model: str, path: Path) -> Callable[[], float]:
     """Return what recognises a recording, and returns how long that is, in seconds."""
     sound = Audio.from_wav(recording(_HEARD)).resample(_RATE_HZ)
-    recognise = _voiceprint(path) if model == VOICEPRINTS else _transcript(path)
+    hears = {VOICEPRINTS: _voiceprint, SMART_TURN: _end_of_turn}.get(model, _transcript)
+    recognise = hears(path)
 
     def run() -> float:
         recognise(sound.samples)
@@ -66,6 +67,12 @@ def _voiceprint(path: Path) -> Callable[[NDArray[np.int16]], object]:
     from voicelab.embedded.local.recognition.voiceprint import VoiceprintModel
 
     return VoiceprintModel(path).voiceprint
+
+
+def _end_of_turn(path: Path) -> Callable[[NDArray[np.int16]], object]:
+    from voicelab.embedded.local.turn_detection.smart_turn import SmartTurnModel
+
+    return SmartTurnModel(path).probability
 
 
 def _transcript(path: Path) -> Callable[[NDArray[np.int16]], object]:

@@ -1,0 +1,41 @@
+"""Smart-turn against pipecat's own figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voicelab.audio.clip import Audio
+from voicelab.embedded.local.model_files.known_models import SMART_TURN
+from voicelab.embedded.local.model_files.models import ensure_models
+from voicelab.embedded.local.turn_detection.smart_turn import SmartTurnModel
+from voicelab.errors import ModelError
+from voicelab.recordings import recording
+
+pytestmark = pytest.mark.models
+
+
+@pytest.mark.parametrize(("seconds", "probability"), [(1.0, 0.8732), (1.5, 0.7202), (2.0, 0.0135)])
+def test_probabilities_are_those_of_pipecat_1_14(seconds: float, probability: float) -> None:
+    model = SmartTurnModel(ensure_models([SMART_TURN])[0])
+    story = Audio.from_wav(recording("story")).samples[: round(seconds * 16_000)]
+
+    assert model.probability(story) == pytest.approx(probability, abs=1e-3)
+
+
+def test_the_last_8_seconds_count() -> None:
+    model = SmartTurnModel(ensure_models([SMART_TURN])[0])
+    sound = np.random.default_rng(0).normal(0.0, 1_000.0, 10 * 16_000).astype(np.int16)
+
+    assert model.probability(sound) == model.probability(sound[-8 * 16_000 :])
+
+
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"no model")
+
+    with pytest.raises(ModelError, match="cannot be loaded") as caught:
+        SmartTurnModel(tmp_path / "model.onnx")
+
+    assert "voicelab models add smart-turn" in caught.value.hint

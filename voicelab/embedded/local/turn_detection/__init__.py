@@ -1,0 +1,1 @@
+"""Turn detection by local models: whether a user's turn is over."""

@@ -1,0 +1,73 @@
+"""Ends of turns by the words: how probable a language model finds it that the user's message ends here."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from voicelab.embedded.completion.plain_messages import with_plain_text
+from voicelab.embedded.local.turn_detection.open_message import OpenMessage
+
+if TYPE_CHECKING:
+    from voicelab.embedded.local.chat.chat_server import ChatServer
+
+__all__ = ["TurnEndByWords"]
+
+_OPENING = "How can I help you?"
+"""What the assistant says where it said nothing yet."""
+_TRAILING = re.compile(r"[\s.,;:?!…。，、；：？！।؟،]+$")
+"""What recognition puts behind words of which it does not know yet how they go on."""
+_ENDS = re.compile(r"\s*[\"'”’»」)]*[.?!…。？！।؟]|\s*\n")
+_FEW_WORDS = 3
+_MOST_CHARACTERS, _PIECE_CHARACTERS = 1_000, 500
+"""Of a long turn the end counts. It is cut seldom: what the model has read it need not read again."""
+
+
+class TurnEndByWords:
+    """Asks a model for its next token behind the user's words; may be asked by several threads.
+
+    Parameters
+    ----------
+    chat
+        The model.
+
+    Raises
+    ------
+    ModelError
+        Its chat template cannot be used.
+    """
+
+    def __init__(self, chat: ChatServer) -> None:
+        self._chat = chat
+        self._open_message = OpenMessage(chat.prompt_of)
+
+    def probability(self, words: str, before: str) -> float:
+        """Return how probable it is that the message ends here, by the marks that may follow."""
+        said = _as_typed(_TRAILING.sub("", _end_of(words)).strip())
+        if not said:
+            return 0.0
+        texts = [{"content": said}, {"content": _end_of(before.strip()) or _OPENING}]
+        plain = [message["content"] for message in with_plain_text(texts, self._chat.control_tokens)]
+        tokens = self._chat.next_tokens(self._open_message.prompt(*plain))
+        return min(1.0, sum(probability for token, probability in tokens if self._ends(token)))
+
+    def _ends(self, token: str) -> bool:
+        """Say whether a token ends a sentence, or the message; special tokens have no text."""
+        if not token or _ENDS.match(token):
+            return True
+        text = token.strip()
+        return bool(text) and self._open_message.end.startswith(text)
+
+
+def _as_typed(words: str) -> str:
+    """Return a few words in small letters, as people type them.
+
+    Behind ``Yes`` a model expects a comma and more, behind ``yes`` the end: 0.04 and 0.41.
+    """
+    return words.lower() if len(words.split()) <= _FEW_WORDS else words
+
+
+def _end_of(text: str) -> str:
+    pieces_over = math.ceil(max(0, len(text) - _MOST_CHARACTERS) / _PIECE_CHARACTERS)
+    return text[pieces_over * _PIECE_CHARACTERS :]
