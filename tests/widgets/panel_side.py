@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+from collections.abc import Callable
 from typing import Any
 
 from tests.widgets.kernel_side import busy, emit, wait_until
@@ -26,9 +27,16 @@ class ShownPanel:
     """A panel, its session, and the services that it uses."""
 
     def __init__(
-        self, *, reply: str | list[str] | None = None, transcripts: list[str] | None = None, **settings: Any
+        self,
+        *,
+        reply: str | list[str] | None = None,
+        transcripts: list[str] | None = None,
+        detector: Callable[[str], float] | None = None,
+        **settings: Any,
     ) -> None:
-        script = ScriptedEngines(transcripts=transcripts or QUESTIONS, reply=reply or REPLIES)
+        script = ScriptedEngines(
+            transcripts=transcripts or QUESTIONS, reply=reply or REPLIES, end_of_turn=detector
+        )
         self.services: EmbeddedServices = _running.enter_context(embedded_services(script))
         self.session = Session(services=self.services.services, log=False, **settings)
         self.panel: SessionPanel = self.session.panel()
