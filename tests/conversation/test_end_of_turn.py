@@ -266,3 +266,11 @@ def test_a_final_transcript_that_writes_numbers_is_of_the_same_words() -> None:
         (exchange,) = converse(embedded, five_words)
     assert (exchange.transcript, exchange.reply) == ("I owe you $5.", "One.")
     assert exchange.usage.mistaken_ends is None
+
+
+def test_silence_decides_where_the_detector_is_not_sure() -> None:
+    events: list[Event] = []
+    with embedded_services(script(end_of_turn=0.2)) as embedded:
+        (exchange,) = converse(embedded, on_event=events.append, end_silence_seconds=0.6)
+    assert exchange.latency.end_of_turn_seconds == pytest.approx(0.6, abs=0.25)
+    assert not [event for event in events if isinstance(event, EndOfTurnJudged | Notice)]

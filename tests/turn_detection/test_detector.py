@@ -18,6 +18,7 @@ from voicelab.testing import (
     embedded_services,
 )
 from voicelab.turn_detection import EndOfTurnDetector, make_detector
+from voicelab.turn_detection.detector import THRESHOLDS, verdict
 
 SOUND = np.zeros(16_000, np.int16)
 
@@ -95,3 +96,10 @@ async def test_services_that_are_gone_are_an_error() -> None:
                 await words.probability("Hello", audio=SOUND)
 
     assert caught.value.code == "connection-failed"
+
+
+def test_a_probability_in_the_middle_is_no_verdict() -> None:
+    for kind, thresholds in THRESHOLDS.items():
+        assert verdict(kind, 0.0) is False
+        assert verdict(kind, thresholds.goes_on) is None
+        assert verdict(kind, thresholds.is_over) is True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from voicelab.errors import VoicelabError
 from voicelab.event_loop import within
 from voicelab.events import Notice
-from voicelab.turn_detection.detector import THRESHOLDS, make_detector
+from voicelab.turn_detection.detector import THRESHOLDS, make_detector, verdict
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,7 +46,9 @@ class EndOfTurnJudge:
     async def is_over(
         self, kind: DetectorKind, words: str, before: str, audio: NDArray[np.int16]
     ) -> bool | None:
-        """Return whether the user's turn is over; `None` where the detector cannot tell, told once.
+        """Return whether the user's turn is over; `None` where that is not clear.
+
+        A detector that fails is told of once.
 
         Parameters
         ----------
@@ -64,7 +66,7 @@ class EndOfTurnJudge:
             self._report(kind, error)
             return None
         self._has_failed = False
-        return probability >= THRESHOLDS[kind]
+        return verdict(kind, probability)
 
     async def close(self) -> None:
         """Let go of the detectors."""
