@@ -12,7 +12,7 @@ from voicelab.embedded.local.chat.chat_server import ChatServer
 from voicelab.embedded.local.model_files.models import ensure_models
 from voicelab.embedded.local.turn_detection.turn_end_by_words import TurnEndByWords
 from voicelab.embedded.options import CHAT_MODEL, TINY_MODEL
-from voicelab.turn_detection import THRESHOLDS
+from voicelab.turn_detection.detector import verdict
 
 pytestmark = pytest.mark.models
 
@@ -46,7 +46,7 @@ def test_the_default_model_tells_everyday_turns_that_are_over_from_those_that_ar
     try:
         detector = TurnEndByWords(chat)
         found = {
-            (before, words): detector.probability(words, before) >= THRESHOLDS["words"]
+            (before, words): verdict("words", detector.probability(words, before))
             for turns in (OVER, OPEN)
             for before, all_words in turns.items()
             for words in all_words
@@ -56,6 +56,7 @@ def test_the_default_model_tells_everyday_turns_that_are_over_from_those_that_ar
 
     over = {(before, words) for before, all_words in OVER.items() for words in all_words}
     assert {turn for turn, is_over in found.items() if is_over} == over
+    assert {turn for turn, is_over in found.items() if is_over is False} == found.keys() - over
 
 
 def test_what_stands_behind_the_words_changes_nothing(tiny: TurnEndByWords) -> None:
