@@ -37,8 +37,8 @@ THRESHOLDS: Mapping[DetectorKind, Thresholds] = {
 
 Of 35 ends 27 are found at once by the words and 21 by the sound; one is taken for a pause by the words, three
 by the sound. Of the six pauses within a turn that are long enough for a reply to be heard in them, the words
-take two for an end, and the sound none. Requests as they are said to assistants have 0.1 to 1 by the words where
-they are whole, and 0 to 0.03 where they break off.
+take two for an end, and the sound none. Requests as they are said to assistants have 0.1 to 1 by the words
+where they are whole, and 0 to 0.03 where they break off.
 """
 
 
