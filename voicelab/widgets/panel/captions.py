@@ -224,7 +224,7 @@ class Captions(PageView):
 
 def _stages(exchange: Exchange) -> list[_Stage]:
     """Return what the wait for the reply's first sound was made of."""
-    parts = wait_parts(exchange.latency)
+    parts = wait_parts(exchange)
     return [
         _Stage(name=name, seconds=seconds) for name, seconds in parts.items() if seconds >= _UNSEEN_SECONDS
     ]
