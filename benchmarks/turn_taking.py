@@ -13,14 +13,11 @@ from benchmarks.document import milliseconds, put, table
 from benchmarks.entrants import Entrant, EntrantProcess, present, voicelab
 from benchmarks.pausing_speech import SpokenTurn, spoken_turns
 from benchmarks.summary import Summary
+from voicelab.embedded.local.model_files.known_models import MODELS, SMART_TURN
 from voicelab.embedded.options import BUILT_IN, EmbeddedOptions
 from voicelab.services.services import Services
 
-ENTRANTS = (
-    *(
-        voicelab(f'voicelab, `end_of_turn="{kind}"`', end_of_turn=kind, barge_in=True)
-        for kind in ("silence", "words", "model")
-    ),
+PEERS = (
     Entrant("pipecat, defaults", "pipecat_pipeline", ("default",), peer=True),
     Entrant("livekit-agents, defaults", "livekit_session", ("default",), peer=True),
 )
@@ -66,11 +63,22 @@ class Tally:
 
 def main(turns: int, peers: Path) -> None:
     """Measure, and put the table into the docs; peers that are not installed are left out."""
-    tallies = measure(present(ENTRANTS, peers), spoken_turns()[:turns], peers)
+    entrants = (*ours(), *present(PEERS, peers))
+    tallies = measure(entrants, spoken_turns()[:turns], peers)
     head = ["", "cut-ins", "end to first sound, median ms", "p95", "replies", "tokens for one of a reply"]
     text = table(head, [[name, *tally.row()] for name, tally in tallies.items()])
     print(text)
     put("turn-taking", text)
+
+
+def ours() -> list[Entrant]:
+    """Return voicelab with each way to end turns; smart-turn is left out where its model is not installed."""
+    kinds = ["silence", "words", "model"]
+    if MODELS[SMART_TURN].is_installed:
+        kinds.append("smart-turn")
+    else:
+        print("smart-turn is left out; `voicelab models add smart-turn` fetches its model.")
+    return [voicelab(f'voicelab, `end_of_turn="{kind}"`', end_of_turn=kind, barge_in=True) for kind in kinds]
 
 
 def measure(entrants: Sequence[Entrant], turns: Sequence[SpokenTurn], peers: Path) -> dict[str, Tally]:
