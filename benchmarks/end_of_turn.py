@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import statistics
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.document import DOCS, milliseconds, put, table
-from benchmarks.pausing_speech import RECORDINGS
+from benchmarks.document import DOCS, put, table
+from benchmarks.pausing_speech import RECORDINGS, THINKING_SECONDS
 from benchmarks.plot import plot_trade_offs
 from voicelab.cli.end_of_turn import shown_points
 from voicelab.cli.pause_judging import JUDGES, Judge, Judgement, PauseJudging, judge_pauses, trade_off
@@ -21,28 +21,35 @@ from voicelab.turn_detection.pauses import read_pauses
 from voicelab.turn_detection.policy_sweep import TradeOff
 
 PICTURE = DOCS / "images" / "end-of-turn.png"
-_HEAD = (
-    *("", "cut off within 300 ms", "within 600 ms", "wait with 5 % cut off", "with 10 %", "AUC"),
-    "a question takes, ms",
-)
+_HEAD = ("", "cut off within 300 ms", "within 600 ms", "wait with 5 % cut off", "with 10 %", "AUC")
 
 
 def main(pauses: Path = RECORDINGS) -> None:
     """Ask every detector at every pause, and put tables and picture into the docs."""
     heard, written = call(_judged(pauses))
-    by_heard, by_written = _trade_offs(heard), _trade_offs(written)
-    texts = [
-        "By the words that recognition hears up to the pause:",
-        _table(by_heard, heard),
-        "By the words as they were written down:",
-        _table(by_written, written),
-        "![What each wait costs, by detector](images/end-of-turn.png)",
+    measured = {
+        "By the words that recognition hears up to the pause": heard,
+        f"The same, as if each pause in mid-turn lasted {THINKING_SECONDS:g} s": _drawn_out(heard),
+        "By the words as they were written down": written,
+        f"The same, as if each lasted {THINKING_SECONDS:g} s": _drawn_out(written),
+    }
+    worth = {name: _trade_offs(judged) for name, judged in measured.items()}
+    texts = [f"{name}:\n\n{_table(each)}" for name, each in worth.items()]
+    text = "\n\n".join([*texts, "![What each wait costs, by detector](images/end-of-turn.png)"])
+    print(text)
+    as_they_are, drawn_out, *_ = worth.values()
+    plot_trade_offs({"as long as they are": as_they_are, "as if they lasted 2 s": drawn_out}, PICTURE)
+    put("end-of-turn", text)
+
+
+def _drawn_out(judged: Sequence[Judgement]) -> list[Judgement]:
+    """Return judgements of speakers who think: they go on, but late."""
+    return [
+        each
+        if each.is_end
+        else dataclasses.replace(each, pause_seconds=max(each.pause_seconds, THINKING_SECONDS))
+        for each in judged
     ]
-    print("\n\n".join(texts))
-    pictured = {str(judge): each for judge, each in by_heard.items()}
-    pictured |= {f"{judge}, as written": each for judge, each in by_written.items() if judge == "words"}
-    plot_trade_offs(pictured, PICTURE)
-    put("end-of-turn", "\n\n".join(texts))
 
 
 async def _judged(pauses: Path) -> tuple[list[Judgement], list[Judgement]]:
@@ -72,10 +79,7 @@ def _trade_offs(judged: Sequence[Judgement]) -> dict[Judge, TradeOff]:
     return {judge: trade_off(judge, judged) for judge in JUDGES if judge in there}
 
 
-def _table(worth: dict[Judge, TradeOff], judged: Sequence[Judgement]) -> str:
-    rows = []
-    for judge, each in worth.items():
-        seconds = statistics.median(one.seconds for one in judged if one.detector == judge)
-        rows.append([f"`{judge}`", *shown_points(each), milliseconds(seconds) if judge != "silence" else "–"])
+def _table(worth: dict[Judge, TradeOff]) -> str:
+    rows = [[f"`{judge}`", *shown_points(each)] for judge, each in worth.items()]
     holds, ends = next((each.holds, each.ends) for each in worth.values())
     return f"{table(_HEAD, rows)}\n\n{ends} ends of turns, {holds} pauses in mid-turn."

@@ -7,7 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from voicelab.cli.pause_judging import Judge
     from voicelab.turn_detection.policy_sweep import TradeOff
+
+_LONGEST_WAIT = 2.1
+"""Where the pictures of waits end, in seconds."""
 
 
 def plot_replies(times: Mapping[str, Sequence[float]], floor_seconds: float, path: Path) -> None:
@@ -52,24 +56,26 @@ def plot_replies(times: Mapping[str, Sequence[float]], floor_seconds: float, pat
     plt.close(figure)
 
 
-def plot_trade_offs(trade_offs: Mapping[str, TradeOff], path: Path) -> None:
-    """Draw for each detector which share is cut off within which mean wait, into a PNG."""
+def plot_trade_offs(panels: Mapping[str, Mapping[Judge, TradeOff]], path: Path) -> None:
+    """Draw for each detector which share is cut off within which mean wait, panel by panel, into a PNG."""
     import matplotlib
 
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
-    figure, axes = plt.subplots(figsize=(8.0, 4.2), dpi=150, layout="constrained")
-    longest = 1.0
-    for name, trade_off in trade_offs.items():
-        waits = [point.mean_wait_seconds for point in trade_off.curve]
-        rates = [100 * point.false_cutoff_rate for point in trade_off.curve]
-        axes.step([*waits, longest], [*rates, rates[-1]], where="post", lw=1.6, label=name)
-    axes.set_xlim(0.2, longest)
-    axes.set_ylim(bottom=-2.0)
-    axes.set_xlabel("mean wait at the ends of turns, seconds")
-    axes.set_ylabel("pauses in mid-turn that are cut off, %")
-    axes.legend(frameon=False)
-    axes.spines[["top", "right"]].set_visible(False)
+    size = (5.0 * len(panels), 4.0)
+    figure, row = plt.subplots(1, len(panels), figsize=size, dpi=120, layout="constrained", sharey=True)
+    for (title, trade_offs), axes in zip(panels.items(), row, strict=True):
+        for name, trade_off in trade_offs.items():
+            waits = [point.mean_wait_seconds for point in trade_off.curve]
+            rates = [100 * point.false_cutoff_rate for point in trade_off.curve]
+            axes.step([*waits, _LONGEST_WAIT], [*rates, rates[-1]], where="post", lw=1.6, label=name)
+        axes.set_title(f"pauses {title}", fontsize=10)
+        axes.set_xlim(0.2, _LONGEST_WAIT)
+        axes.set_xlabel("mean wait at the ends of turns, seconds")
+        axes.spines[["top", "right"]].set_visible(False)
+    row[0].set_ylim(bottom=-2.0)
+    row[0].set_ylabel("pauses in mid-turn that are cut off, %")
+    row[-1].legend(frameon=False)
     figure.savefig(path)
     plt.close(figure)
