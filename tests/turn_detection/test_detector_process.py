@@ -39,30 +39,35 @@ def detector(speech: SpeechService) -> EndOfTurnDetector:
     )
 
 
-def child() -> psutil.Process:
+def shared() -> EmbeddedProcess:
     """Return the process that detectors share now."""
-    process: EmbeddedProcess = borrowed_process("words")
+    process = borrowed_process("words")
     give_back(process)
-    return psutil.Process(process.pid)
+    return process
 
 
 @pytest.mark.models
-async def test_detectors_share_a_process_where_the_services_have_none(container: SpeechService) -> None:
+async def test_detectors_share_a_process_that_is_started_again_if_it_has_ended(
+    container: SpeechService,
+) -> None:
     ensure_models([TINY_MODEL])
     there, azure = detector(container), detector(REGION)
     try:
         await azure.warm()
-        process = child()
+        process = shared()
         over, still = "Thank you and goodbye", "I think that is"
 
         assert await there.probability(over, audio=SOUND) > await azure.probability(still, audio=SOUND)
         await azure.close()
-        assert process.is_running()
+        assert process.alive
+        process.stop()
+        assert await there.probability(over, audio=SOUND) > 0.0
+        last = psutil.Process(process.pid)
     finally:
         await azure.close()
         await there.close()
 
-    gone, _ = psutil.wait_procs([process], timeout=30.0)
+    gone, _ = psutil.wait_procs([last], timeout=30.0)
     assert gone
 
 

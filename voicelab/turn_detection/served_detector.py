@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from voicelab.errors import VoicelabError
 from voicelab.event_loop import run_cleanup, run_in_thread
 from voicelab.secret import Secret
-from voicelab.turn_detection.detector_process import borrowed_process, give_back
+from voicelab.turn_detection.detector_process import borrowed_process, give_back, start_again
 from voicelab.turn_detection.end_of_turn_client import EndOfTurnClient, NotOfferedError
 
 if TYPE_CHECKING:
@@ -88,8 +88,13 @@ class ServedDetector:
             # Who asked may have left when it fails.
             self._start.add_done_callback(lambda start: start.cancelled() or start.exception())
         process = await asyncio.shield(self._start)
+        if not process.alive:
+            await run_in_thread(partial(start_again, self._kind))
         address = f"http://127.0.0.1:{process.port}"
-        if self._client is None or self._client.address != address:
+        if self._client is not None and self._client.address != address:
+            await self._client.close()
+            self._client = None
+        if self._client is None:
             self._client = EndOfTurnClient(address, Secret(process.key), self._seconds)
         return self._client
 
