@@ -24,6 +24,7 @@ __all__ = [
     "ModelsArriving",
     "Notice",
     "ReplyDelta",
+    "ReplyResumed",
     "SessionEnded",
     "SettingsChanged",
     "State",
@@ -122,6 +123,15 @@ class WordsSpoken:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyResumed:
+    """The reply goes on, after it fell silent for what was no interruption."""
+
+    turn: int
+    from_seconds: float
+    """Where in its sound; what its sink says was heard counts from there."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExchangeLogged:
     """A turn is over and its exchange is durable in the log."""
 
@@ -160,6 +170,7 @@ Event = (
     | UtteranceHeard
     | TurnWithdrawn
     | ReplyDelta
+    | ReplyResumed
     | WordsSpoken
     | ExchangeLogged
     | Notice

@@ -152,7 +152,7 @@ def test_speech_over_a_reply_leaves_a_question_that_waits_to_be_answered_first(
         events, source = EventRecorder(session), PushSource()
         session.start(source, TimedSink())
         asked = Asked(session)
-        source.push(silence(seconds=0.1).to_pcm() + speech(seconds=0.6).to_pcm())
+        source.push(silence(seconds=0.1).to_pcm() + speech(seconds=1.0).to_pcm())
         events.wait_exchanges(1)
         assert events.of(HypothesisHeard)
         assert UtteranceHeard(2, SECOND) not in events.events, "the user is still speaking"
@@ -177,7 +177,7 @@ def test_what_was_said_and_waits_is_not_begun_while_the_user_speaks(services: Em
         source.push(SPOKEN)
         events.wait(lambda events: UtteranceWaiting(3, SAID) in events)
         events.wait_state("speaking", times=2)
-        source.push(silence(seconds=0.1).to_pcm() + speech(seconds=0.6).to_pcm())
+        source.push(silence(seconds=0.1).to_pcm() + speech(seconds=1.0).to_pcm())
         assert asked.second.result(15).outcome == "interrupted"
         hypotheses = len(events.of(HypothesisHeard))
         source.push(speech(seconds=0.6).to_pcm())
@@ -215,7 +215,7 @@ def test_a_source_that_falls_silent_in_mid_word_holds_up_no_question(services: E
     with Session(services=services.services, log=False) as session:
         events, source = EventRecorder(session), PushSource()
         session.start(source, TimedSink())
-        source.push(silence(seconds=0.1).to_pcm() + speech(seconds=0.6).to_pcm())
+        source.push(silence(seconds=0.1).to_pcm() + speech(seconds=1.0).to_pcm())
         events.wait(lambda _: events.of(HypothesisHeard))
         asked = submit(session.aask(FIRST))
         events.wait_state("speaking")

@@ -14,7 +14,7 @@ from voicelab import Audio, Exchange, Session
 from voicelab.audio.sources import PushSource, RecordedSource
 from voicelab.embedded.request_log import RequestLog
 from voicelab.embedded.speech.recognition_request import RecognitionRequest
-from voicelab.events import Event, ExchangeLogged, Notice, StateChanged, UtteranceHeard
+from voicelab.events import Event, ExchangeLogged, Notice, ReplyResumed, StateChanged, UtteranceHeard
 from voicelab.settings import DECLARATIONS
 from voicelab.testing import ScriptedEngines, embedded_services, silence, speech
 
@@ -234,6 +234,27 @@ def check_backchannels(name: str) -> None:
         assert session.log.df["outcome"].tolist() == ["interrupted", "completed"]
 
 
+def check_false_interruption(name: str) -> None:
+    """With no end to the sound nothing is transcribed; the first time the reply goes on all the same."""
+    script = ScriptedEngines(transcripts=["One?", "Wait."], reply=LONG)
+    with (
+        embedded_services(script) as embedded,
+        Session(services=embedded.services, log=False, barge_in=True, end_silence_seconds=0.3) as session,
+    ):
+        conversation = DrivenConversation(session)
+        change(session, name, 0.2)
+        session.start(conversation.source, TimedSink())
+        conversation.say(UTTERANCE)
+        conversation.wait_for_state("speaking", 1)
+        conversation.say(speech(seconds=0.6))
+        conversation.wait(lambda event: isinstance(event, ReplyResumed), 1)
+        change(session, name, None)
+        conversation.say(speech(seconds=0.6))
+        conversation.wait_for_exchange(1)
+        session.stop().wait()
+        assert session.log.df["outcome"].tolist()[0] == "interrupted"
+
+
 def check_speculation(name: str) -> None:
     script = ScriptedEngines(transcripts=["What is the time?"], hypothesis_seconds=0.2)
     with (
@@ -327,6 +348,7 @@ CASES: dict[str, Case] = {
     "stop_phrase": check_stop_phrase,
     "barge_in": check_barge_in,
     "backchannels": check_backchannels,
+    "false_interruption_seconds": check_false_interruption,
     "speculate": check_speculation,
     "end_of_turn": check_end_of_turn,
     "longest_pause_seconds": check_longest_pause,

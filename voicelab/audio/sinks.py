@@ -51,7 +51,9 @@ class Sink(Protocol):
     """Takes a reply's sound as it is made: 16-bit little-endian mono PCM.
 
     A session calls `begin` once a reply, then `write` for each piece, and ends with either `drain` (the
-    reply is complete) or `flush` (it was interrupted). What is no method may be missing: it is then unknown.
+    reply is complete) or `flush` (it was interrupted). A reply that goes on after all begins anew, with the
+    sound that was not heard: what is said below of the current reply counts from the last `begin`. What is
+    no method may be missing: it is then unknown.
 
     A sink whose listener may leave says so when it is drained: with a true `is_cut_off` nobody hears the rest
     of the current reply. It was interrupted then, and what waits to sound there is dropped.
@@ -209,12 +211,13 @@ class WavSink(NullSink):
 
     async def begin(self, sample_rate_hz: int) -> None:
         """Start a reply."""
-        self._reply_rate = sample_rate_hz
+        self._reply_rate, self.heard_seconds = sample_rate_hz, 0.0
         self._reply.clear()
 
     async def write(self, pcm: bytes) -> None:
         """Keep a piece."""
         self._reply += pcm
+        self.heard_seconds = len(self._reply) / (2 * self._reply_rate)  # what the file has is not lost
 
     async def drain(self) -> None:
         """Write this reply to the end of the file."""

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING
 
 from voicelab.conversation.stop_phrase import ends_conversation
 from voicelab.events import Notice
-from voicelab.recognition.recognizer import Utterance
+from voicelab.recognition.recognizer import Hypothesis, Utterance
 from voicelab.text.backchannels import begins_backchannel, is_backchannel
+from voicelab.text.words import words
 
 if TYPE_CHECKING:
     from voicelab.conversation.context import SessionContext
     from voicelab.conversation.echo import EchoGuard
+    from voicelab.conversation.turn import Turn
     from voicelab.conversation.turn_runner import TurnRunner
-    from voicelab.recognition.recognizer import Hypothesis
 
 __all__ = ["Interruptions"]
+
+_CERTAIN_WORDS = 3
+"""Noise is taken for a word or two; a hypothesis of so many is somebody who speaks."""
 
 
 class Interruptions:
@@ -26,6 +31,9 @@ class Interruptions:
         self._context = context
         self._turns = turns
         self._echo_guard = echo_guard
+        self._paused: Turn | None = None
+        self._patience: asyncio.TimerHandle | None = None
+        self._cut: asyncio.Task[None] | None = None
 
     def is_backchannel(self, heard: Hypothesis | Utterance) -> bool:
         """Tell whether this is only said to show that one listens: it is no turn.
@@ -33,29 +41,90 @@ class Interruptions:
         What may become a backchannel is one until more is heard. Only the reply that goes on beneath it makes
         it one: 'Yes.' behind a reply, or over its last word, is an answer.
         """
-        settings = self._context.settings
+        settings, playback = self._context.settings, self._context.playback
         if settings.backchannels != "ignore" or ends_conversation(heard.text, settings):
             return False
-        if not self._context.playback.is_sounding or not self._context.playback.text_at(heard.began_at):
+        goes_on = playback.is_sounding or self._paused is not None
+        if not goes_on or not playback.text_at(heard.began_at):
             return False
         locales = settings.languages if heard.language is None else (heard.language,)
-        if isinstance(heard, Utterance):
-            return is_backchannel(heard.text, locales)
-        return is_backchannel(heard.text, locales) or begins_backchannel(heard.text, locales)
+        if is_backchannel(heard.text, locales):
+            return True
+        return isinstance(heard, Hypothesis) and begins_backchannel(heard.text, locales)
+
+    def is_said_before(self, heard: Hypothesis | Utterance) -> bool:
+        """Tell whether this was said before the running turn began, if one runs."""
+        turn = self._turns.running
+        return turn is None or heard.ended_at <= turn.began_at
 
     async def barge_in(self, heard: Hypothesis | Utterance) -> None:
         """Give way to speech over a reply, or since the model began to think of one."""
-        if heard.ended_at <= self._turns.runs_since:
-            return  # it was said before the turn began, and is answered after it
+        if self.is_said_before(heard):
+            return  # it is answered after the turn that runs
         if self._context.activity.state == "thinking" or not self._echo_guard.may_be_echo(heard):
-            await self.give_way()
+            if self._is_certain(heard):
+                await self.give_way()
+            else:
+                await self._pause()
+        if isinstance(heard, Utterance):
+            self.resume()
 
     async def give_way(self) -> None:
         """Cut the running turn short."""
-        is_speaking = self._context.activity.state == "speaking"
+        was_silent, is_speaking = self._forget_pause() is not None, self._is_speaking
         began = time.monotonic()
-        if await self._turns.interrupt():
-            milliseconds = (time.monotonic() - began) * 1000
-            was_spoken = f"The reply was interrupted (silent after {milliseconds:.0f} ms)."
-            was_thought = "What is said now takes the place of the reply that was being made."
-            self._context.emit(Notice("barge-in", was_spoken if is_speaking else was_thought))
+        if await self._turns.interrupt() and not was_silent:
+            self._tell(time.monotonic() - began, is_speaking=is_speaking)
+
+    def confirm(self) -> None:
+        """Cut the turn short that fell silent, if one did: what was heard is a turn of the user's."""
+        if self._paused is not None:
+            self._cut = asyncio.ensure_future(self.give_way())
+
+    def resume(self) -> None:
+        """Let the turn go on that fell silent, if one did: what was heard came to nothing."""
+        turn = self._forget_pause()
+        if turn is not None and turn is self._turns.running:
+            turn.resume()
+            self._context.emit(Notice("false-interruption", "That was no interruption: the reply goes on."))
+
+    @property
+    def _is_speaking(self) -> bool:
+        return self._context.activity.state == "speaking"
+
+    def _is_certain(self, heard: Hypothesis | Utterance) -> bool:
+        """Whether these words cannot come to nothing."""
+        is_final = self._context.settings.false_interruption_seconds is None or isinstance(heard, Utterance)
+        return is_final or len(words(heard.text)) >= _CERTAIN_WORDS
+
+    async def _pause(self) -> None:
+        """Have the running turn fall silent until it is known what was heard."""
+        turn, is_speaking = self._turns.running, self._is_speaking
+        self._wait()
+        if turn is None or turn is self._paused:
+            return
+        self._paused = turn
+        began = time.monotonic()
+        if await turn.pause():
+            self._tell(time.monotonic() - began, is_speaking=is_speaking)
+
+    def _wait(self) -> None:
+        """Wait for a transcript from now on, and no longer than is allowed."""
+        settings = self._context.settings
+        if self._patience is not None:
+            self._patience.cancel()
+        seconds = settings.end_silence_seconds + (settings.false_interruption_seconds or 0.0)
+        self._patience = asyncio.get_running_loop().call_later(seconds, self.resume)
+
+    def _forget_pause(self) -> Turn | None:
+        """Return the turn that fell silent, which is followed no more."""
+        turn, self._paused = self._paused, None
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+        return turn
+
+    def _tell(self, seconds: float, *, is_speaking: bool) -> None:
+        was_spoken = f"The reply was interrupted (silent after {seconds * 1000:.0f} ms)."
+        was_thought = "What is said now takes the place of the reply that was being made."
+        self._context.emit(Notice("barge-in", was_spoken if is_speaking else was_thought))

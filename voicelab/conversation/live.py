@@ -79,6 +79,7 @@ class LiveConversation(Conversation):
                 finally:
                     recognizing.cancel()
         finally:
+            self._interruptions.resume()  # what runs on elsewhere
             self._listener.stop()
             feeding.cancel()
             await to_the_end(self._turn_taker.close())
@@ -107,6 +108,7 @@ class LiveConversation(Conversation):
             self._turn_taker.finish()
             self._heard.put_nowait((unexpected(error), None))
         finally:
+            self._interruptions.resume()
             self._turns.queue.hold(False)
             self._turns.queue.user_paused()
 
@@ -140,10 +142,12 @@ class LiveConversation(Conversation):
             self._turns.queue.user_paused()
             self._heard.put_nowait((self._source_error, None))
         elif isinstance(event, NoMatch):
+            self._interruptions.resume()
             await self._turn_taker.hear_nothing()
             self._heard.put_nowait((event, None))
         elif not event.text.strip() or self._echo_guard.is_echo(event):
             if isinstance(event, Utterance):
+                self._interruptions.resume()
                 self._turn_taker.hear_echo()
         else:
             await self._handle_words(event)
@@ -151,7 +155,8 @@ class LiveConversation(Conversation):
     async def _handle_words(self, event: Hypothesis | Utterance) -> None:
         if not self._turn_taker.awaits_transcript:
             if not self._listener.is_held and self._interruptions.is_backchannel(event):
-                self._tell_of_backchannel(event)
+                if isinstance(event, Utterance):
+                    await self._ignore(event)
                 return
             if self._listener.is_held or self._context.settings.barge_in:
                 await self._interruptions.barge_in(event)
@@ -165,18 +170,21 @@ class LiveConversation(Conversation):
         else:
             await self._turn_taker.hear(event)
 
-    def _tell_of_backchannel(self, heard: Hypothesis | Utterance) -> None:
-        if isinstance(heard, Utterance):
-            message = f"The reply goes on: {heard.text!r} over it asks for no answer."
-            self._context.emit(Notice("backchannel", message))
+    async def _ignore(self, backchannel: Utterance) -> None:
+        """Say that something is not answered, over a reply that goes on."""
+        message = f"The reply goes on: {backchannel.text!r} over it asks for no answer."
+        self._context.emit(Notice("backchannel", message))
+        self._interruptions.resume()
+        await self._turn_taker.hear_nothing()
 
     def _on_turn(self, heard: Hypothesis | Utterance, queued: QueuedTurn) -> None:
+        self._interruptions.confirm()
         self._heard.put_nowait((heard, queued))
 
     async def _stop_by_phrase(self, heard: Utterance) -> None:
         """End it with the stop phrase: at once, if it was said since the running turn began."""
         await self._turn_taker.abandon()
-        if heard.ended_at > self._turns.runs_since and not self._echo_guard.may_be_echo(heard):
+        if not self._interruptions.is_said_before(heard) and not self._echo_guard.may_be_echo(heard):
             self._turns.queue.drop(self.sink)  # before the next one begins
             await self._turns.interrupt()
             await self._drop_heard()

@@ -20,10 +20,10 @@ from voicelab.completion.messages import (
     ReplyItem,
     Retraction,
 )
-from voicelab.conversation.reply_player import ReplyPlayer
-from voicelab.errors import CompletionError, DeviceError, VoicelabError, unexpected
+from voicelab.conversation.resumable_player import ResumablePlayer, cancelled_by_sink
+from voicelab.errors import CompletionError, VoicelabError, unexpected
 from voicelab.event_loop import to_the_end
-from voicelab.events import Notice, ReplyDelta, WordsSpoken
+from voicelab.events import Notice, ReplyDelta, ReplyResumed, WordsSpoken
 from voicelab.replayable_stream import ReplayableStream
 from voicelab.synthesis.voice_selection import VoiceSelector
 from voicelab.text.markdown_filter import speakable
@@ -69,7 +69,7 @@ class Turn:
         self._reply = reply
         self._voice_selector = voice_selector
         self.sink = sink
-        self._player = ReplyPlayer(sink)
+        self._player = ResumablePlayer(sink, record.pcm, self._note_sound)
         self._context = context
         self.began_at = time.monotonic()
         """When it began to run, by that clock, in seconds."""
@@ -82,6 +82,7 @@ class Turn:
         self._completion_error: CompletionError | None = None
         self._pipeline: asyncio.Task[None] | None = None
         self._interruption: asyncio.Task[None] | None = None
+        self._resumption: asyncio.Task[None] | None = None
 
     @property
     def has_failed(self) -> bool:
@@ -110,7 +111,7 @@ class Turn:
             if self._interruption is not None:
                 await asyncio.shield(self._interruption)
             elif self._pipeline.cancelled() or self._pipeline.exception() is not None:
-                await self._player.flush()
+                await self._player.stop()
         finally:
             self._context.playback.end()
             self.record.done_at = time.monotonic()
@@ -132,9 +133,23 @@ class Turn:
         await asyncio.shield(self._interruption)
         return True
 
+    async def pause(self) -> bool:
+        """Fall silent at once, and go on making the reply; returns whether there was anything to silence."""
+        if self._pipeline is None or self._pipeline.done() or self._interruption is not None:
+            return False
+        self._context.playback.end()
+        await self._player.pause()
+        return True
+
+    def resume(self) -> None:
+        """Let the reply sound on from where it was heard."""
+        words = self.record.speech.words if self.record.speech is not None else []
+        if self._interruption is None:
+            self._resumption = asyncio.ensure_future(self._player.resume(words))
+
     async def _cut(self, pipeline: asyncio.Task[None]) -> None:
         self.record.interrupted = True
-        await self._player.flush()
+        await self._player.stop()
         pipeline.cancel()
         await asyncio.wait({pipeline})
 
@@ -156,14 +171,14 @@ class Turn:
 
     def exchange(self) -> Exchange:
         """Return what came of the turn so far."""
-        return self.record.exchange(self.sink).with_error(self._error())
+        return self.record.exchange(self._player).with_error(self._error())
 
     def _error(self) -> VoicelabError | None:
         pipeline = self._pipeline
         if self._completion_error is not None or pipeline is None or not pipeline.done():
             return self._completion_error
         if pipeline.cancelled():
-            return None if self.record.interrupted else _cancelled_from_within()
+            return None if self.record.interrupted else cancelled_by_sink()
         failure = pipeline.exception()
         return unexpected(failure) if failure is not None else None
 
@@ -213,16 +228,26 @@ class Turn:
             if not is_begun:
                 await self._released.wait()
                 is_begun = await self._begin_to_play()
-            if record.first_audio_at is None:
-                self._context.activity.speaking()
-                self._context.playback.begin(lambda: record.spoken_text)
-                record.first_audio_at = time.monotonic()
             record.pcm += pcm
+            if record.first_audio_at is None and not self._player.is_paused:
+                self._note_sound(0.0)
             self._emit_words(speech.words)
             if not record.interrupted:
-                await self._player.write(pcm)
+                await self._player.write()
         if is_begun:
             self._emit_words(speech.words)
+
+    def _note_sound(self, from_seconds: float) -> None:
+        """Note that the reply begins to sound, or sounds on from so many seconds of it."""
+        record = self.record
+        if self._context.playback.is_sounding:
+            return
+        self._context.activity.speaking()
+        self._context.playback.begin(lambda: record.spoken_text)
+        if record.first_audio_at is None:
+            record.first_audio_at = time.monotonic()
+        else:
+            self._context.emit(ReplyResumed(record.number, from_seconds))
 
     async def _begin_to_play(self) -> bool:
         await self._player.begin(self.record.settings.sample_rate_hz)
@@ -266,12 +291,3 @@ class Turn:
     def _set_end_of_turn(self, is_over: bool | None) -> None:
         if not self.end_of_turn.done():
             self.end_of_turn.set_result(is_over)
-
-
-def _cancelled_from_within() -> DeviceError:
-    """Return the error for a sink that raised a cancellation, as one does that awaits a cancelled task."""
-    return DeviceError(
-        "The sink cancelled the reply.",
-        code="sink-failed",
-        hint="It raised asyncio.CancelledError: look what it waits for.",
-    )

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from voicelab.audio.clip import Audio
-from voicelab.audio.sinks import first_heard_at_of, heard_seconds_of
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Latency, Usage
 
 if TYPE_CHECKING:
-    from voicelab.audio.sinks import Sink
     from voicelab.completion.messages import Finish
     from voicelab.conversation.turn_input import TurnInput
     from voicelab.settings import Settings
@@ -22,6 +20,20 @@ if TYPE_CHECKING:
 __all__ = ["TurnRecord"]
 
 _DROPPED = "Not answered: it still waited for its turn when it was stopped."
+
+
+class HeardSound(Protocol):
+    """Knows how much of a reply was heard, and since when."""
+
+    @property
+    def heard_seconds(self) -> float | None:
+        """How much of it, in seconds; `None` where that is unknown."""
+        ...
+
+    @property
+    def first_heard_at(self) -> float | None:
+        """When its first sample left the speaker, by ``time.monotonic()``; `None` if not, or unknown."""
+        ...
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,14 +90,8 @@ class TurnRecord:
         self.pcm.clear()
         self.first_token_at = self.first_sample_at = self.first_audio_at = None
 
-    def exchange(self, sink: Sink) -> Exchange:
-        """Return the exchange that the turn makes if it ends now, errors apart.
-
-        Parameters
-        ----------
-        sink
-            Where the reply sounded; knows how much of it was heard.
-        """
+    def exchange(self, sound: HeardSound | None = None) -> Exchange:
+        """Return the exchange that the turn makes if it ends now, errors apart; without sound by default."""
         turn_input, finish, speech, selection = self.turn_input, self.finish, self.speech, self.selection
         voice = selection.voice if selection is not None else self.settings.voice
         return Exchange(
@@ -98,7 +104,7 @@ class TurnRecord:
             outcome="interrupted" if self.interrupted else "completed",
             reply=self.reply,
             spoken_text=self.spoken_text.strip(),
-            heard_text=self._heard_text(sink) if self.interrupted else None,
+            heard_text=self._heard_text(sound) if self.interrupted else None,
             model=finish.model if finish is not None else None,
             finish_reason=finish.reason if finish is not None else None,
             reasoning=(finish.reasoning or None) if finish is not None else None,
@@ -109,7 +115,7 @@ class TurnRecord:
                 spoken_characters=len(self.spoken_text) + self.retracted_characters,
                 ssml_characters=speech.ssml_characters if speech is not None else None,
             ),
-            latency=self._latency(sink),
+            latency=self._latency(sound),
             cold=self.cold,
             words=tuple(speech.words) if speech is not None else (),
             heard_words=turn_input.words,
@@ -123,11 +129,11 @@ class TurnRecord:
             spoken_audio=self._spoken_audio(),
         )
 
-    def dropped(self, sink: Sink) -> Exchange:
+    def dropped(self) -> Exchange:
         """Return the exchange of a turn that never began."""
-        return self.exchange(sink).replace(outcome="dropped", error_message=_DROPPED)
+        return self.exchange().replace(outcome="dropped", error_message=_DROPPED)
 
-    def _latency(self, sink: Sink) -> Latency:
+    def _latency(self, sound: HeardSound | None) -> Latency:
         zero = self.turn_input.ended_at
         text_at = self.speech.first_text_at if self.speech is not None else None
 
@@ -139,18 +145,18 @@ class TurnRecord:
             end_of_turn_seconds=after(self.turn_input.ended_turn_at),
             first_token_seconds=after(self.first_token_at),
             first_audio_seconds=after(self.first_audio_at),
-            first_heard_seconds=after(first_heard_at_of(sink)) if self.first_audio_at else None,
+            first_heard_seconds=after(sound.first_heard_at) if sound and self.first_audio_at else None,
             completion_seconds=after(self.completed_at),
             done_seconds=after(self.done_at or time.monotonic()),
             model_seconds=_between(self.requested_at, self.first_token_at),
             voice_seconds=_between(text_at, self.first_sample_at),
         )
 
-    def _heard_text(self, sink: Sink) -> str:
+    def _heard_text(self, sound: HeardSound | None) -> str:
         """Return the text as far as its sound left the speaker: by its words, or in proportion."""
         text = self.spoken_text
         total = len(self.pcm) / (2 * self.settings.sample_rate_hz)
-        heard = heard_seconds_of(sink)
+        heard = sound.heard_seconds if sound is not None else None
         heard = total if heard is None else min(heard, total)
         words = self.speech.words if self.speech is not None else []
         if not total or not heard:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import math
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -153,7 +152,7 @@ class TurnRunner:
         """Log what waited and is not answered any more, for an error or because all was stopped."""
         self.queue.leave(queued)
         record = self.maker.record(queued.number, queued.turn_input, settings)
-        exchange = record.dropped(queued.sink).with_error(why)
+        exchange = record.dropped().with_error(why)
         return await to_the_end(self._keep(exchange))
 
     async def preview(self, sample: Audio, sink: Sink) -> None:
@@ -174,9 +173,9 @@ class TurnRunner:
                     self._turn = None
 
     @property
-    def runs_since(self) -> float:
-        """When the running turn began, by ``time.monotonic()``, in seconds; never, if none runs."""
-        return self._turn.began_at if isinstance(self._turn, Turn) else math.inf
+    def running(self) -> Turn | None:
+        """The turn that runs; a preview is none."""
+        return self._turn if isinstance(self._turn, Turn) else None
 
     async def interrupt(self, sink: Sink | None = None, *, drop_waiting: bool = False) -> bool:
         """Cut the running reply short; returns whether there was one.

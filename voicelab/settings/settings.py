@@ -15,7 +15,7 @@ from voicelab.nearest import nearest_first
 from voicelab.settings.controls import Select, Slider, Toggle
 from voicelab.settings.declaration import Declaration, setting
 from voicelab.settings.formats import OUTPUT_FORMATS
-from voicelab.settings.kinds import Boolean, Choice, RealNumber
+from voicelab.settings.kinds import Boolean, Choice, OrNone, RealNumber
 from voicelab.settings.phrase_kind import OneOrMorePhrases
 from voicelab.settings.stage_settings import StageSettings
 
@@ -74,6 +74,11 @@ class Settings(StageSettings):
     backchannels: str = setting(Choice(("ignore", "answer")), "ignore", "conversation")
     """What becomes of 'uh-huh', 'okay' and the like over a reply: ``ignore`` lets the reply go on and takes
     them for no turn, ``answer`` treats them like other words. Said when no reply sounds they are answered."""
+
+    false_interruption_seconds: float | None = setting(OrNone(RealNumber(0.1, 30.0)), 2.0, "conversation")
+    """How long after the silence that ends an utterance the transcript of what interrupted a reply may take,
+    in seconds. If none comes, or it is noise or a backchannel, the reply goes on from where it was heard.
+    `None` has replies end at once, whatever is heard."""
 
     speculate: bool = setting(Boolean(), False, "conversation")
     """Whether a reply is begun on a hypothesis, before the final transcript: sooner

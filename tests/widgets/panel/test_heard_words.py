@@ -24,6 +24,13 @@ def test_a_word_is_heard_from_its_start_on() -> None:
     ]
 
 
+def test_a_speaker_that_begins_anew_counts_from_there() -> None:
+    heard, reply = HeardWords(), "One two, three."
+    heard.add(words("One", "two", "three"), reply)
+    heard.begins_at_seconds = 0.5
+    assert reply[: heard.length(0.1, reply)] == "One two"
+
+
 def test_what_is_not_spoken_is_passed_over() -> None:
     reply = "**One** [two](https://example.com) three"
     assert reply[: length_in(reply, "One two three")] == reply

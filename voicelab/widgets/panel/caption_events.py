@@ -8,6 +8,7 @@ from voicelab.events import (
     HypothesisHeard,
     Notice,
     ReplyDelta,
+    ReplyResumed,
     SessionEnded,
     TurnWithdrawn,
     UtteranceHeard,
@@ -36,6 +37,8 @@ def show_in_captions(captions: Captions, event: Event) -> None:
         captions.add_reply(event.turn, event.text)
     elif isinstance(event, WordsSpoken):
         captions.add_words(event.turn, event.words)
+    elif isinstance(event, ReplyResumed):
+        captions.resume_reply(event.from_seconds)
     elif isinstance(event, ExchangeLogged):
         if not came_without_sound(event.exchange):
             captions.end_turn(event.exchange)

@@ -156,6 +156,11 @@ class Captions(PageView):
             if number in self._turns:
                 self._words.add(words, self._turns[number]["reply"])
 
+    def resume_reply(self, from_seconds: float) -> None:
+        """Note that the speaker begins anew, at so many seconds of the running reply."""
+        with self._lock:
+            self._words.begins_at_seconds = from_seconds
+
     def show_heard(self, seconds: float) -> None:
         """Darken the running reply as far as it was heard."""
         with self._lock:

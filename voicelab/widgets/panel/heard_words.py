@@ -23,6 +23,8 @@ class HeardWords:
     def __init__(self) -> None:
         self._starts: list[float] = []
         self._ends: list[int] = []
+        self.begins_at_seconds = 0.0
+        """Where in the reply the speaker began, which counts from there."""
 
     def add(self, words: Sequence[Word], reply: str) -> None:
         """Note words that follow those before; `reply` is the text as the model wrote it."""
@@ -32,7 +34,8 @@ class HeardWords:
             self._ends.append(_end_of(word.text, reply, before))
 
     def length(self, seconds: float, reply: str) -> int:
-        """Return how many characters of the reply were heard."""
+        """Return how many characters of the reply were heard after so many seconds of the speaker's."""
+        seconds += self.begins_at_seconds
         if not self._starts:
             end = reply.find(" ", round(seconds * _CHARACTERS_A_SECOND)) if seconds > 0 else 0
             return end if end >= 0 else len(reply)
