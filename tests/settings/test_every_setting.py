@@ -255,6 +255,23 @@ def check_false_interruption(name: str) -> None:
         assert session.log.df["outcome"].tolist()[0] == "interrupted"
 
 
+def check_filler(value: object, **settings: Any) -> Case:
+    def case(name: str) -> None:
+        with (
+            embedded_services(ScriptedEngines(first_token_seconds=0.5)) as embedded,
+            Session(services=embedded.services, log=False, **settings) as session,
+        ):
+            begun = []
+            for _ in range(2):
+                sink = TimedSink()
+                session.ask("What is it?", sink=sink)
+                begun.append(len([sound for sound in sink.replies if sound]))
+                change(session, name, value)
+        assert begun == [1, 2]
+
+    return case
+
+
 def check_speculation(name: str) -> None:
     script = ScriptedEngines(transcripts=["What is the time?"], hypothesis_seconds=0.2)
     with (
@@ -349,6 +366,8 @@ CASES: dict[str, Case] = {
     "barge_in": check_barge_in,
     "backchannels": check_backchannels,
     "false_interruption_seconds": check_false_interruption,
+    "filler": check_filler("earcon", filler_seconds=0.1),
+    "filler_seconds": check_filler(0.1, filler="earcon", filler_seconds=9.0),
     "speculate": check_speculation,
     "end_of_turn": check_end_of_turn,
     "longest_pause_seconds": check_longest_pause,

@@ -61,7 +61,8 @@ class Interruptions:
         """Give way to speech over a reply, or since the model began to think of one."""
         if self.is_said_before(heard):
             return  # it is answered after the turn that runs
-        if self._context.activity.state == "thinking" or not self._echo_guard.may_be_echo(heard):
+        is_silent = self._context.activity.state == "thinking" and not self._context.playback.is_sounding
+        if is_silent or not self._echo_guard.may_be_echo(heard):
             if self._is_certain(heard):
                 await self.give_way()
             else:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 __all__ = ["Playback"]
@@ -57,6 +58,15 @@ class Playback:
             sound = self._sounds[-1]
             text = sound.text()
             sound.text, sound.ended_at = lambda: text, time.monotonic()
+
+    @contextlib.contextmanager
+    def sounding(self, text: str) -> Iterator[None]:
+        """Note that these words sound within the block."""
+        self.begin(lambda: text)
+        try:
+            yield
+        finally:
+            self.end()
 
     def text_at(self, moment: float) -> str:
         """Return the words of what sounded at a moment; empty if nothing did."""

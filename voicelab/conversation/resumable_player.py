@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
@@ -51,6 +52,7 @@ class ResumablePlayer:
         self._lock = asyncio.Lock()
         self._call: asyncio.Task[None] | None = None
         self._failure: DeviceError | None = None
+        self._is_filling = False
 
     @property
     def is_begun(self) -> bool:
@@ -61,6 +63,11 @@ class ResumablePlayer:
     def is_paused(self) -> bool:
         """Whether nothing sounds until it is resumed."""
         return not self._may_sound.is_set()
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether what is written now does not sound at once."""
+        return self.is_paused or self._is_filling
 
     @property
     def heard_seconds(self) -> float | None:
@@ -102,6 +109,31 @@ class ResumablePlayer:
                     await self._give(self._player.drain())
                 if not self.is_paused:
                     return
+
+    async def fill(
+        self, pcm: bytes, sample_rate_hz: int, sounding: contextlib.AbstractContextManager[None]
+    ) -> None:
+        """Play something else ahead of the reply, unless that has sound already; it waits for the end.
+
+        Parameters
+        ----------
+        sounding
+            Entered while it sounds.
+        """
+        async with self._lock:
+            if self.is_paused or self._sound:
+                return
+            self._is_filling, self._paused_at = True, 0.0
+            try:
+                with sounding:
+                    if not self._player.is_begun:
+                        await self._give(self._player.begin(sample_rate_hz))
+                    if not self.is_paused:
+                        await self._give(self._player.write(pcm))
+                    if not self.is_paused:
+                        await self._give(self._player.drain())
+            finally:
+                self._is_filling = False
 
     async def pause(self) -> None:
         """Fall silent at once; what is made meanwhile is kept."""

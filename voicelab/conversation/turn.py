@@ -20,6 +20,7 @@ from voicelab.completion.messages import (
     ReplyItem,
     Retraction,
 )
+from voicelab.conversation.filler import Fillers
 from voicelab.conversation.resumable_player import ResumablePlayer, cancelled_by_sink
 from voicelab.errors import CompletionError, VoicelabError, unexpected
 from voicelab.event_loop import to_the_end
@@ -64,6 +65,7 @@ class Turn:
         voice_selector: VoiceSelector,
         sink: Sink,
         context: SessionContext,
+        fillers: Fillers | None = None,
     ) -> None:
         self.record = record
         self._reply = reply
@@ -71,6 +73,7 @@ class Turn:
         self.sink = sink
         self._player = ResumablePlayer(sink, record.pcm, self._note_sound)
         self._context = context
+        self._fillers = fillers or Fillers(context)
         self.began_at = time.monotonic()
         """When it began to run, by that clock, in seconds."""
         self.end_of_turn: asyncio.Future[bool | None] = asyncio.get_running_loop().create_future()
@@ -102,6 +105,7 @@ class Turn:
             self.begin()
         assert self._pipeline is not None
         self._release()
+        filling = asyncio.ensure_future(self._fillers.fill(self._player, self.record))
         try:
             await asyncio.wait({self._pipeline})
         except asyncio.CancelledError:
@@ -113,6 +117,7 @@ class Turn:
             elif self._pipeline.cancelled() or self._pipeline.exception() is not None:
                 await self._player.stop()
         finally:
+            filling.cancel()
             self._context.playback.end()
             self.record.done_at = time.monotonic()
         return self.exchange()
@@ -229,7 +234,7 @@ class Turn:
                 await self._released.wait()
                 is_begun = await self._begin_to_play()
             record.pcm += pcm
-            if record.first_audio_at is None and not self._player.is_paused:
+            if record.first_audio_at is None and not self._player.is_held_back:
                 self._note_sound(0.0)
             self._emit_words(speech.words)
             if not record.interrupted:

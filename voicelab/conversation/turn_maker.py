@@ -7,6 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from voicelab.completion.completer import Completer
+from voicelab.conversation.filler import Fillers
 from voicelab.conversation.fitting_reply import fitting_reply
 from voicelab.conversation.history import History
 from voicelab.conversation.turn import Turn
@@ -43,6 +44,7 @@ class TurnMaker:
         self._voice_selector = VoiceSelector(
             context.services.speech, context.timeouts, names_promise=context.services.kind != "embedded"
         )
+        self._fillers = Fillers(context)
         self.history = History()
 
     def is_cold(self, settings: Settings) -> bool:
@@ -51,6 +53,7 @@ class TurnMaker:
 
     async def warm(self, settings: Settings) -> None:
         """Open the connections ahead of the first turn."""
+        self._fillers.prepare(settings)
         async with task_group() as group:
             group.create_task(self.completer().warm(settings))
             group.create_task(self._voice_selector.warm(settings))
@@ -83,7 +86,8 @@ class TurnMaker:
             self.completer().stream, on_sent=record.note_sent, asks_end_of_turn=asks_end_of_turn
         )
         reply = fitting_reply(self.history, turn_input, settings, stream)
-        return Turn(record, reply, self._voice_selector, sink, self._context)
+        self._fillers.prepare(settings)
+        return Turn(record, reply, self._voice_selector, sink, self._context, self._fillers)
 
     def completer(self) -> Completer:
         """Return the model, made at its first use."""
@@ -100,6 +104,7 @@ class TurnMaker:
 
     async def close(self) -> None:
         """Let go of the connections."""
+        await self._fillers.close()
         await self._voice_selector.dismiss()
         completer, self._completer = self._completer, None
         if completer is not None and not self._shares_completer:

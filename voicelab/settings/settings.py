@@ -7,6 +7,7 @@ be made anew for, the panel's controls, the options of the commands and the magi
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from voicelab.nearest import nearest_first
 from voicelab.settings.controls import Select, Slider, Toggle
 from voicelab.settings.declaration import Declaration, setting
 from voicelab.settings.formats import OUTPUT_FORMATS
-from voicelab.settings.kinds import Boolean, Choice, OrNone, RealNumber
+from voicelab.settings.kinds import Boolean, Choice, OrNone, PatternText, RealNumber
 from voicelab.settings.phrase_kind import OneOrMorePhrases
 from voicelab.settings.stage_settings import StageSettings
 
@@ -79,6 +80,17 @@ class Settings(StageSettings):
     """How long after the silence that ends an utterance the transcript of what interrupted a reply may take,
     in seconds. If none comes, or it is noise or a backchannel, the reply goes on from where it was heard.
     `None` has replies end at once, whatever is heard."""
+
+    filler: str | None = setting(
+        OrNone(PatternText(re.compile(r".*\S.*", re.DOTALL), "a few words, or 'earcon'")),
+        None,
+        "conversation",
+    )
+    """What sounds where the reply lets wait, once a turn: a few words such as 'One moment.', spoken by the
+    reply's voice, or ``earcon`` for a short soft tone. It is no part of the reply. `None` for nothing."""
+
+    filler_seconds: float = setting(RealNumber(0.1, 30.0), 1.0, "conversation")
+    """How long after the end of the user's turn the filler sounds if the reply does not, in seconds."""
 
     speculate: bool = setting(Boolean(), False, "conversation")
     """Whether a reply is begun on a hypothesis, before the final transcript: sooner

@@ -1,0 +1,115 @@
+"""Filler: a few words, or a tone, where a reply lets wait. It is no part of the reply."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voicelab.audio.clip import Audio
+from voicelab.errors import DeviceError
+from voicelab.settings.settings import DECLARATIONS
+from voicelab.synthesis.voices import preview
+
+if TYPE_CHECKING:
+    from voicelab.conversation.context import SessionContext
+    from voicelab.conversation.resumable_player import ResumablePlayer
+    from voicelab.conversation.turn_record import TurnRecord
+    from voicelab.settings import Settings
+
+__all__ = ["EARCON", "Filler", "Fillers", "earcon"]
+
+_logger = logging.getLogger(__name__)
+
+EARCON = "earcon"
+"""What the setting is for a tone in place of words."""
+
+_MOST_KEPT = 4
+_TONE_HZ = 660.0
+_TONE_SECONDS = 0.25
+_TONE_LEVEL_DBFS = -26.0
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """What sounds: 16-bit mono PCM, and its words, if it has any."""
+
+    pcm: bytes
+    words: str = ""
+
+
+class Fillers:
+    """Makes fillers ahead of their use, each once. Belongs to one event loop.
+
+    Each is spoken over a connection of its own: that of the replies is free for them.
+    """
+
+    def __init__(self, context: SessionContext) -> None:
+        self._context = context
+        self._made: dict[object, asyncio.Task[Filler]] = {}
+
+    def prepare(self, settings: Settings) -> None:
+        """Begin to make the filler of some settings, if they ask for one."""
+        key = _key(settings)
+        if settings.filler is None or (key in self._made and not _has_failed(self._made[key])):
+            return
+        self._made[key] = asyncio.ensure_future(self._make(settings.filler, settings))
+        while len(self._made) > _MOST_KEPT:
+            self._made.pop(next(iter(self._made))).cancel()
+
+    async def fill(self, player: ResumablePlayer, record: TurnRecord) -> None:
+        """Wait for a turn's reply, and have the filler sound if the reply does not in time."""
+        settings = record.settings
+        if settings.filler is None:
+            return
+        now, ended_at = time.monotonic(), record.turn_input.ended_at
+        due_at = ended_at + settings.filler_seconds
+        await asyncio.sleep(due_at - now if due_at > now else settings.filler_seconds)
+        making = self._made.get(_key(settings))
+        if making is None or not making.done() or making.cancelled() or making.exception() is not None:
+            return  # what is late itself helps nobody
+        filler = making.result()
+        with contextlib.suppress(DeviceError):  # the reply meets it, too
+            sounding = self._context.playback.sounding(filler.words)
+            await player.fill(filler.pcm, settings.sample_rate_hz, sounding)
+
+    async def close(self) -> None:
+        """Make no more."""
+        tasks = list(self._made.values())
+        self._made.clear()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _make(self, words: str, settings: Settings) -> Filler:
+        if words == EARCON:
+            return Filler(earcon(settings.sample_rate_hz).to_pcm())
+        try:
+            spoken = await preview(self._context.services.speech, settings, words, self._context.timeouts)
+        except Exception:
+            _logger.warning("The filler could not be spoken; the next turn tries again.", exc_info=True)
+            raise
+        return Filler(spoken.to_pcm(), words)
+
+
+def earcon(sample_rate_hz: int) -> Audio:
+    """Return a short soft tone, without a click at either end."""
+    times = np.arange(round(_TONE_SECONDS * sample_rate_hz)) / sample_rate_hz
+    swell = np.sin(np.pi * times / _TONE_SECONDS) ** 2
+    peak = 32_767.0 * 10.0 ** (_TONE_LEVEL_DBFS / 20.0)
+    return Audio((peak * swell * np.sin(2.0 * np.pi * _TONE_HZ * times)).astype(np.int16), sample_rate_hz)
+
+
+def _key(settings: Settings) -> tuple[object, ...]:
+    """Return what a filler is made for: its words, and all that shapes how they are spoken."""
+    spoken = (name for name, declared in DECLARATIONS.items() if declared.stage == "synthesis")
+    return (settings.filler, *(getattr(settings, name) for name in spoken))
+
+
+def _has_failed(task: asyncio.Task[Filler]) -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None)
