@@ -153,20 +153,29 @@ class LiveConversation(Conversation):
             await self._handle_words(event)
 
     async def _handle_words(self, event: Hypothesis | Utterance) -> None:
-        if not self._turn_taker.awaits_transcript:
-            if not self._listener.is_held and self._interruptions.is_backchannel(event):
-                if isinstance(event, Utterance):
-                    await self._ignore(event)
-                return
-            if self._listener.is_held or self._context.settings.barge_in:
-                await self._interruptions.barge_in(event)
-        if isinstance(event, Utterance) and ends_conversation(event.text, self._context.settings):
+        is_held, may_interrupt = self._listener.is_held, not self._turn_taker.awaits_transcript
+        if may_interrupt and not is_held and self._interruptions.is_backchannel(event):
+            if isinstance(event, Utterance):
+                await self._ignore(event)
+            return
+        if isinstance(event, Hypothesis):
+            await self._handle_hypothesis(event)
+        if may_interrupt and (is_held or self._context.settings.barge_in):
+            await self._interruptions.barge_in(event)
+        if isinstance(event, Utterance):
+            await self._handle_utterance(event)
+
+    async def _handle_hypothesis(self, event: Hypothesis) -> None:
+        if self._listener.is_marked:
+            self._context.emit(HypothesisHeard(event.text))
+        else:
+            await self._turn_taker.hear(event)
+
+    async def _handle_utterance(self, event: Utterance) -> None:
+        if ends_conversation(event.text, self._context.settings):
             await self._stop_by_phrase(event)
         elif self._listener.is_marked:
-            if isinstance(event, Utterance):
-                await self._turn_taker.end_marked(event)
-            else:
-                self._context.emit(HypothesisHeard(event.text))
+            await self._turn_taker.end_marked(event)
         else:
             await self._turn_taker.hear(event)
 
