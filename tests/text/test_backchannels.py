@@ -19,7 +19,7 @@ SAID = {
     ],
     "de-DE": ["Ja, ja.", "Genau!", "Ach so.", "Mhm, okay.", "Ähm, ja."],
     "fr-FR": ["Oui, oui.", "D’accord.", "Ah bon ?"], "es-MX": ["Sí.", "Aja", "Vale, vale."],
-    "ja-JP": ["はい。", "うん、うん。", "なるほど。", "はいはい"],
+    "ja-JP": ["はい。", "うん、うん。", "んー、ん。", "なるほど。", "はいはい"],
     "zh-CN": ["嗯。", "嗯嗯", "对对对", "好的。"],
     "yue-CN": ["係呀。"], "ko-KR": ["네, 네.", "그렇구나."], "th-TH": ["อ๋อ ครับ"], "ru-RU": ["Угу.", "Да-да."],
     "ar-EG": ["أيوه", "تمام"], "hi-IN": ["हाँ जी।"], "tr-TR": ["Hı hı."], "pt-BR": ["Pois é."],
@@ -32,7 +32,7 @@ NOT_SAID_SO = {
         "Genau.",
     ],
     "de-DE": ["Ja, aber", "Nein.", "Moment.", "Janein"],
-    "ja-JP": ["ううん", "いいえ", "はい、止めて。", "うん、でも"],
+    "ja-JP": ["ううん", "んーん", "ん〜ん。", "いいえ", "はい、止めて。", "うん、でも"],
     "zh-CN": ["不是", "对不起", "好了", "不好。"],
     "yue-CN": ["唔係"], "ko-KR": ["아니요."], "th-TH": ["ไม่ใช่"],
 }  # fmt: skip
@@ -50,7 +50,11 @@ def test_any_other_word_wants_to_be_heard(locale: str) -> None:
 
 def test_first_words_may_become_one() -> None:
     begun = {"en-US": ["Of", "That's", "Yeah, I"], "de-DE": ["In", "Ja, ach"], "ja-JP": ["なるほ"]}
-    others = {"en-US": ["", "Wait", "Of mine", "Offer", "Yes, but"], "de-DE": ["Nein"], "ja-JP": ["いい"]}
+    others = {
+        "en-US": ["", "Wait", "Of mine", "Offer", "Yes, but"],
+        "de-DE": ["Nein"],
+        "ja-JP": ["いい", "んーん"],
+    }
 
     assert [
         text for locale in begun for text in begun[locale] if not begins_backchannel(text, (locale,))

@@ -8,6 +8,7 @@ refuses, asks or thanks is none: people say it to be heard.
 from __future__ import annotations
 
 import functools
+import re
 
 from voicelab.text.fillers import fillers
 from voicelab.text.languages import language_of, written_language
@@ -162,6 +163,7 @@ _BACKCHANNELS = {
 
 _REFUSING = frozenset({"uh", "mm", "nuh"})
 """Sounds that are a no where they are said twice: 'uh-uh'."""
+_JAPANESE_NO = re.compile(r"[んン][ーｰ~〜～]+[んン]")
 
 
 def backchannels(language: str) -> tuple[str, ...]:
@@ -207,6 +209,8 @@ def begins_backchannel(text: str, locales: tuple[str, ...] = ("en-US",)) -> bool
 
 def _refuses(text: str) -> bool:
     said = words(text)
+    if _JAPANESE_NO.search(text):
+        return True
     return len(said) > 1 and _REFUSING.issuperset(said)
 
 

@@ -212,7 +212,7 @@ class SessionPanel:
 
     def _show_event(self, event: Event) -> None:
         show_in_captions(self._captions, event)
-        self._pause.note(event)
+        self._pause.note(event, self.session.settings.languages)
         self._heading.note(is_turn_over=self._pause.is_over)
         if isinstance(event, StateChanged):
             self._note_state(event.state)

@@ -27,13 +27,13 @@ class PauseVerdict:
         """Whether the user seems to be done; `None` where nobody judged the present pause."""
         self._words = ""
 
-    def note(self, event: Event) -> None:
-        """Take note of an event."""
+    def note(self, event: Event, locales: tuple[str, ...]) -> None:
+        """Take note of an event; what is spoken tells which transcripts are of the same words."""
         if isinstance(event, EndOfTurnJudged):
             self.is_over = event.is_over
         elif isinstance(event, HypothesisHeard):
             # The final transcript of what is waited on comes in the same pause.
-            if not same_words(self._words, event.text):
+            if not same_words(self._words, event.text, locales):
                 self.is_over = None
             self._words = event.text
         elif isinstance(event, _NEXT_THINGS):
