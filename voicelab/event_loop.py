@@ -247,9 +247,11 @@ async def run_cleanup(work: Callable[[], object], seconds: float = 0.3) -> None:
         raise task.exception()  # type: ignore[misc]
 
 
-def run_in_background(work: Coroutine[Any, Any, object]) -> None:
+def run_in_background(work: Coroutine[Any, Any, T]) -> asyncio.Future[T]:
     """Do some work that nobody has to wait for, on the running loop; see `wait_for_background`."""
-    _leave(asyncio.ensure_future(work))
+    task = asyncio.ensure_future(work)
+    _leave(task)
+    return task
 
 
 async def wait_for_background(seconds: float = 1.0) -> None:

@@ -79,8 +79,9 @@ async def test_an_answer_that_does_not_come_in_time_is_an_error() -> None:
 
 async def test_a_refusal_is_an_error_with_its_code() -> None:
     with embedded_services(ScriptedEngines(end_of_turn=1.0)) as embedded:
-        embedded.faults.add("end-of-turn", Refuse(status=401))
         async with detector(embedded) as words:
+            await words.warm()
+            embedded.faults.add("end-of-turn", Refuse(status=401))
             with pytest.raises(ServiceError, match="status 401") as caught:
                 await words.probability("Hello", audio=SOUND)
 

@@ -79,8 +79,9 @@ class EmbeddedProcess:
 
     def ensure(self) -> None:
         """Start it again if it is not running, on the same port if that is still free."""
-        if not self.alive:
-            self._start()
+        with _lock:
+            if not self.alive:
+                self._start()
 
     def detach(self) -> None:
         """Detach from it in a forked copy of this process: it belongs to the original."""

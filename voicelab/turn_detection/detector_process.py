@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from voicelab.embedded.process import EmbeddedProcess
     from voicelab.end_of_turn import DetectorKind
 
-__all__ = ["borrowed_process", "give_back", "start_again"]
+__all__ = ["borrowed_process", "give_back"]
 
 _lock = threading.Lock()
 _borrowers: Counter[EmbeddedProcess] = Counter()
@@ -49,17 +49,6 @@ def give_back(process: EmbeddedProcess) -> None:
         if _borrowers[process] == 0:
             del _borrowers[process]
             end_process(process)
-
-
-def start_again(kind: DetectorKind) -> None:
-    """Start a process again that somebody has and that was killed; blocks for about a second.
-
-    Raises
-    ------
-    ModelError
-        It does not start.
-    """
-    give_back(borrowed_process(kind))
 
 
 def _options(kind: DetectorKind) -> EmbeddedOptions:

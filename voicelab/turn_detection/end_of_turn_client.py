@@ -20,16 +20,10 @@ if TYPE_CHECKING:
 
     from voicelab.secret import Secret
 
-__all__ = ["EndOfTurnClient", "NotOfferedError"]
+__all__ = ["EndOfTurnClient"]
 
 _RESTART = "Run: voicelab doctor. Or set end_of_turn='silence'."
-
-
-_UNKNOWN_ROUTE = (404, 405, 501)
-
-
-class NotOfferedError(Exception):
-    """Others than the embedded services are there, and know nothing of ends of turns."""
+_LOADED = 204
 
 
 class EndOfTurnClient:
@@ -57,17 +51,21 @@ class EndOfTurnClient:
             verify=not address.startswith("http://"),
         )
 
-    async def load(self, kind: DetectorKind) -> None:
+    async def load(self, kind: DetectorKind) -> bool:
         """Have the model loaded that a kind of question needs; waits for it.
+
+        Returns
+        -------
+        bool
+            Whether the embedded services are there. Nothing that the user said is sent.
 
         Raises
         ------
         ServiceError
             It cannot be, or not in time.
-        NotOfferedError
-            Nobody there knows the question.
         """
-        await self._answer("GET", kind)
+        answer = await self._answer("GET", kind)
+        return answer.status_code == _LOADED
 
     async def by_words(self, words: str, before: str) -> float:
         """Return how probable it is by the words that the turn is over.
@@ -76,8 +74,6 @@ class EndOfTurnClient:
         ------
         ServiceError
             There is no answer, or not in time.
-        NotOfferedError
-            Nobody there knows the question.
         """
         return _probability(await self._answer("POST", "words", json={"words": words, "before": before}))
 
@@ -88,8 +84,6 @@ class EndOfTurnClient:
         ------
         ServiceError
             There is no answer, or not in time.
-        NotOfferedError
-            Nobody there knows the question.
         """
         return _probability(await self._answer("POST", "smart-turn", content=samples.astype("<i2").tobytes()))
 
@@ -105,14 +99,10 @@ class EndOfTurnClient:
             raise self._error("timeout", f"did not answer within {self._seconds:g} s") from None
         except httpx2.HTTPError as error:
             raise self._error("connection-failed", f"cannot be asked ({described(error)})") from error
-        if answer.is_success:
-            return answer
-        engine = error_in_body(_json(answer))
+        engine = None if answer.is_success else error_in_body(_json(answer))
         if engine is not None:
             raise ServiceError.of_engine(engine)
-        if answer.status_code in _UNKNOWN_ROUTE:
-            raise NotOfferedError
-        raise self._error(code_of_status(answer.status_code), f"answered with status {answer.status_code}")
+        return answer
 
     def _error(self, code: str, what: str) -> ServiceError:
         return ServiceError(
@@ -121,6 +111,12 @@ class EndOfTurnClient:
 
 
 def _probability(answer: httpx2.Response) -> float:
+    if not answer.is_success:
+        raise ServiceError(
+            f"The detector of ends of turns at {answer.url} answered with status {answer.status_code}.",
+            code=code_of_status(answer.status_code),
+            hint=_RESTART,
+        )
     body = _json(answer)
     value = body.get("probability") if isinstance(body, dict) else None
     if not isinstance(value, int | float) or not 0.0 <= value <= 1.0:
