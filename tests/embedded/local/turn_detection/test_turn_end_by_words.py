@@ -88,8 +88,20 @@ def test_of_a_long_turn_the_end_counts(tiny: TurnEndByWords) -> None:
     assert 0.0 <= tiny.probability("Tell me more about the sea. " * 1_000 + "And the", "word " * 5_000) < 0.1
 
 
-def test_letters_of_which_a_token_is_a_part_do_no_harm(tiny: TurnEndByWords) -> None:
-    assert 0.0 <= tiny.probability("पेरिस में क्या समय है", "") <= 1.0
+def test_part_of_a_letter_is_no_end(tiny: TurnEndByWords) -> None:
+    assert tiny.probability("પેરિસમાં કેટલા વાગ્યા", "") < 0.1
+
+
+def test_a_sentence_may_end_in_any_script(
+    chat: ChatServer, tiny: TurnEndByWords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def probability(words: str, token: str) -> float:
+        monkeypatch.setattr(chat, "next_tokens", lambda prompt: [(token, 0.5)])
+        return tiny.probability(words, "")
+
+    marks = [*".?!…。？！।؟۔။።።։", " ۔", "។\n", "»."]
+    assert [mark for mark in marks if probability("So it is", mark) != 0.5] == []
+    assert [probability(words, ";") for words in ("Τι ώρα είναι", "So it is")] == [0.5, 0.0]
 
 
 def test_a_conversation_is_not_read_anew_behind_a_question(chat: ChatServer, tiny: TurnEndByWords) -> None:

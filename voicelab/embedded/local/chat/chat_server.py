@@ -90,13 +90,14 @@ class ChatServer:
     def next_tokens(self, prompt: str) -> list[tuple[str, float]]:
         """Return the likeliest tokens behind a bare prompt, each with its probability.
 
-        Special tokens are empty texts. What is read stays in a slot of its own: no conversation's is lost.
+        Special tokens are empty texts, and parts of a letter U+FFFD. What is read stays in a slot of its
+        own: no conversation's is lost.
         """
         assert self._server is not None
         request = {"prompt": prompt, "n_probs": _ALTERNATIVES, "id_slot": self.conversations}
         answer = self._server.handle_completions({**request, **_ONE_TOKEN})
         tokens = answer["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
-        return [(token["token"], math.exp(token["logprob"])) for token in tokens]
+        return [(_text_of(token), math.exp(token["logprob"])) for token in tokens]
 
     def prompt_of(self, messages: Sequence[Mapping[str, str]]) -> str | None:
         """Return what the model's chat template makes of messages; `None` if it does not take them."""
@@ -145,6 +146,11 @@ class ChatServer:
         params.sampling.temp, params.sampling.top_k, params.sampling.top_p = 0.7, 20, 0.8
         params.sampling.penalty_repeat = 1.05
         return params
+
+
+def _text_of(token: Mapping[str, Any]) -> str:
+    """Return a token's text, which llama.cpp gives as empty for part of a letter, too."""
+    return token["token"] or ("\ufffd" if token["bytes"] else "")
 
 
 def _load_error(model: Path, params: xllamacpp.CommonParams, error: RuntimeError) -> ModelError:

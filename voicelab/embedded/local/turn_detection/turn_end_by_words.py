@@ -16,9 +16,15 @@ __all__ = ["TurnEndByWords"]
 
 _OPENING = "How can I help you?"
 """What the assistant says where it said nothing yet."""
-_TRAILING = re.compile(r"[\s.,;:?!…。，、；：？！।؟،]+$")
+_MARKS = ".?!…。．？！｡।॥؟۔။።፧។៕։"
+"""That end a sentence, in any script; Greek has one more."""
+_TRAILING = re.compile(rf"[\s,;:，、；：،؛၊፣՝{_MARKS}]+$")
 """What recognition puts behind words of which it does not know yet how they go on."""
-_ENDS = re.compile(r"\s*[\"'”’»」)]*[.?!…。？！।؟]|\s*\n")
+_CLOSING = "\"'”’»」)"
+_ENDS = re.compile(rf"\s*[{_CLOSING}]*[{_MARKS}]|\s*\n")
+_GREEK_ENDS = re.compile(rf"\s*[{_CLOSING}]*[;\u037e]")
+"""The Greek question mark, a semicolon elsewhere."""
+_GREEK_WORD = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]\Z")
 _FEW_WORDS = 3
 _MOST_CHARACTERS, _PIECE_CHARACTERS = 1_000, 500
 """Of a long turn the end counts. It is cut seldom: what the model has read it need not read again."""
@@ -50,11 +56,13 @@ class TurnEndByWords:
         texts = [{"content": said}, {"content": _end_of(before.strip()) or _OPENING}]
         plain = [message["content"] for message in with_plain_text(texts, self._chat.control_tokens)]
         tokens = self._chat.next_tokens(self._open_message.prompt(*plain))
-        return min(1.0, sum(probability for token, probability in tokens if self._ends(token)))
+        return min(1.0, sum(probability for token, probability in tokens if self._ends(token, said)))
 
-    def _ends(self, token: str) -> bool:
+    def _ends(self, token: str, said: str) -> bool:
         """Say whether a token ends a sentence, or the message; special tokens have no text."""
         if not token or _ENDS.match(token):
+            return True
+        if _GREEK_WORD.search(said) and _GREEK_ENDS.match(token):
             return True
         text = token.strip()
         return bool(text) and self._open_message.end.startswith(text)
