@@ -170,12 +170,23 @@ async def test_a_turn_that_goes_on_gives_its_mark_alone_and_stops_the_request() 
         assert await answered(*answers, times=3) == [[EndOfTurnMark(is_over=False)]] * 3
 
 
+async def test_a_turn_that_goes_on_tells_what_its_thought_cost() -> None:
+    usage = {"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 300}}
+    closed = events(delta("&"), STOP, usage)
+    left_open = OddAnswer(pieces=events(delta("&"), usage, done=False).pieces, is_left_open=True)
+    for reply in await answered(closed, left_open, times=2):
+        mark, finish = reply
+        assert mark == EndOfTurnMark(is_over=False)
+        assert isinstance(finish, Finish)
+        assert finish.completion_tokens == 300
+
+
 async def test_the_connection_of_a_turn_that_goes_on_serves_the_next() -> None:
     with embedded_services(ScriptedEngines(reply=["&", "@ It is so."])) as embedded:
         async with relay_to(embedded.port) as (port, connections):
             service = dataclasses.replace(embedded.services.completion, endpoint=f"http://127.0.0.1:{port}")
             completer = Completer(service)
-            assert await items(completer) == [EndOfTurnMark(is_over=False)]
+            assert (await items(completer))[0] == EndOfTurnMark(is_over=False)
             assert text_of(await items(completer)) == "It is so."
             await completer.close()
     assert len(connections) == 1

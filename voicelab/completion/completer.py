@@ -118,8 +118,9 @@ class Completer:
             Called whenever the request goes out: from then on the service may bill it.
         asks_end_of_turn
             Whether the model is to say first whether the user is done: an `EndOfTurnMark` comes ahead of the
-            reply, or in its place if the user goes on. The reply of a model that does not say so, or is not
-            asked any more (`gives_end_of_turn`), comes without.
+            reply, or in its place if the user goes on, with a `Finish` only where the usage comes at
+            once. The reply of a model that does not say so, or is not asked any more (`gives_end_of_turn`),
+            comes without.
 
         Raises
         ------
@@ -214,6 +215,8 @@ class Completer:
                     if item == EndOfTurnMark(is_over=False):
                         with contextlib.suppress(httpx2.HTTPError, ValueError, asyncio.TimeoutError):
                             await within(_END_SECONDS, reply.read_out())
+                        if reply.finish.completion_tokens is not None:
+                            yield reply.finish
                         return
         finally:
             await events.aclose()

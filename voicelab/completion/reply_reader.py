@@ -152,9 +152,15 @@ class ReplyReader:
         return self._feed(self._thoughts.feed(self._escapes.feed(self._characters.feed(text))))
 
     async def read_out(self) -> None:
-        """Read on to the answer's end, and give nothing of it: the connection can then be used again."""
-        while await self._events.next() is not None:
-            pass
+        """Read on to the answer's end, and give no text of it: the connection can then be used again.
+
+        What came of its usage is in `finish`, also where this is cancelled.
+        """
+        try:
+            while (event := await self._events.next()) is not None:
+                self._note(self._api.read(event))
+        finally:
+            self._finish()
 
     def _note(self, piece: ReplyEvent) -> None:
         new = {name: getattr(piece, name) for name in self._known}
