@@ -119,6 +119,20 @@ def test_a_detector_that_fails_is_left_out_and_the_others_go_on(
     assert [row.split()[0] for row in written.out.splitlines()] == ["DETECTOR", "model"]
 
 
+def test_a_model_that_is_asked_for_its_mark_no_more_is_left_out(
+    pauses: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed = pauses / "pauses.json"
+    listed.write_text(json.dumps({"turn.wav": json.loads(listed.read_text())["turn.wav"] * 3}))
+    with embedded_services(ScriptedEngines(reply="Certainly.")) as embedded:
+        for name, value in account(embedded).items():
+            monkeypatch.setenv(name, value)
+        assert end_of_turn_with(pauses, "--as-written", "--detector", "model") == 1
+        assert len(embedded.request_log.chat_requests) == 3
+
+    assert "model is left out: The model does not say whether the user is done" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

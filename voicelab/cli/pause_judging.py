@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from voicelab.completion.completer import Completer
 from voicelab.completion.messages import Delta, EndOfTurnMark, Message
 from voicelab.end_of_turn import DetectorKind
-from voicelab.errors import VoicelabError
+from voicelab.errors import CompletionError, VoicelabError
 from voicelab.event_loop import run_in_thread
 from voicelab.recognition.from_recording import recognize_recording
 from voicelab.recognition.recognizer import Utterance
@@ -180,7 +180,13 @@ class PauseJudging:
         return await self._detectors[judge].probability(words, before=pause.before, audio=pause.sound.samples)
 
     async def _by_mark(self, words: str, before: str) -> float:
-        """Ask the model for a reply, and take no more of it than its mark."""
+        """Ask the model for a reply, and take no more of it than its mark.
+
+        Raises
+        ------
+        CompletionError
+            There is none, or the model has left the mark out so often that it is asked for it no more.
+        """
         messages = [
             Message(role=role, content=text)
             for role, text in (
@@ -197,6 +203,10 @@ class PauseJudging:
                     return float(item.is_over)
                 if isinstance(item, Delta):
                     break
+        if not self._completer.gives_end_of_turn(self._settings):
+            raise CompletionError(
+                "The model does not say whether the user is done.", hint="Set another one, or ask 'words'."
+            )
         return _SAID_NOTHING
 
     def _locale(self, language: str | None) -> str:
