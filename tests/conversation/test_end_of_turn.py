@@ -274,3 +274,13 @@ def test_silence_decides_where_the_detector_is_not_sure() -> None:
         (exchange,) = converse(embedded, on_event=events.append, end_silence_seconds=0.6)
     assert exchange.latency.end_of_turn_seconds == pytest.approx(0.6, abs=0.25)
     assert not [event for event in events if isinstance(event, EndOfTurnJudged | Notice)]
+
+
+def test_a_model_that_is_slow_to_say_that_more_will_come_keeps_nobody_waiting_for_longer() -> None:
+    replies = script(transcripts=[BEGINNING], reply=[MORE, "One."], first_token_seconds=1.2)
+    with embedded_services(replies) as embedded:
+        (exchange,) = converse(
+            embedded, end_of_turn="model", end_silence_seconds=0.3, longest_pause_seconds=0.6
+        )
+    assert (exchange.outcome, exchange.reply) == ("completed", "One.")
+    assert exchange.latency.end_of_turn_seconds == pytest.approx(0.6, abs=0.3)

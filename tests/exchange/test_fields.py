@@ -36,6 +36,28 @@ def test_what_no_stage_explains_stands_by_itself() -> None:
     assert latency.unaccounted_seconds == pytest.approx(0.1)
 
 
+@pytest.mark.parametrize(
+    ("end_of_turn_seconds", "first_audio_seconds"),
+    [(0.36, 0.5), (0.55, 0.57), (0.1, 0.5)],
+    ids=["the model says itself that the turn is over", "the reply waits for silence", "a detector is quick"],
+)
+def test_a_reply_that_is_begun_ahead_is_explained_by_what_it_waits_for(
+    end_of_turn_seconds: float, first_audio_seconds: float
+) -> None:
+    latency = Latency(
+        end_of_turn_seconds=end_of_turn_seconds,
+        first_token_seconds=0.36,
+        first_audio_seconds=first_audio_seconds,
+        model_seconds=0.26,
+        voice_seconds=0.12,
+    )
+    exchange = an_exchange(latency=latency)
+    log = SessionLog(":memory:")
+    log.append(exchange)
+    assert latency.unaccounted_seconds == pytest.approx(0.02)
+    assert log.df["unaccounted_ms"].tolist() == pytest.approx([20.0])
+
+
 def test_what_is_not_known_explains_nothing() -> None:
     assert Latency(first_audio_seconds=0.9, model_seconds=0.3).unaccounted_seconds is None
     assert Latency(model_seconds=0.3, voice_seconds=0.4).heard_seconds is None

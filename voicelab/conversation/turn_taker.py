@@ -122,6 +122,7 @@ class TurnTaker:
             self._overdue = self._unsettled  # its final transcript, if it comes, makes no second turn
             predicted.settle()
         elif parts:
+            self._turns.preemptive.discard()  # it may still say that the user is not done, and no more
             self._enter(joined_utterances(parts), time.monotonic())
 
     async def abandon(self) -> None:
@@ -174,7 +175,9 @@ class TurnTaker:
         self._context.emit(HypothesisHeard(whole.text))
         if not self._judge.has_asked(whole):
             self._judge.ask(heard)
-        elif not self._judge.is_asking:
+        if self._judge.is_asking:
+            self._wait()  # a judge may be slow
+        else:
             self._enter_or_wait()
 
     def _is_same(self, text: str, heard: Hypothesis | Utterance) -> bool:

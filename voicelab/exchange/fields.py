@@ -110,11 +110,17 @@ class Latency:
 
     @property
     def unaccounted_seconds(self) -> float | None:
-        """What of `heard_seconds` no stage explains: our own work, queues and the speaker's buffer."""
+        """What of `heard_seconds` no stage explains: our own work, queues and the speaker's buffer.
+
+        A reply that was begun before the user's turn was over may wait for nothing but that.
+        """
         if self.heard_seconds is None or self.model_seconds is None or self.voice_seconds is None:
             return None
-        explained = (self.recognition_seconds or 0.0) + self.model_seconds + self.voice_seconds
-        return max(0.0, self.heard_seconds - explained)
+        recognition = self.recognition_seconds or 0.0
+        first_token = recognition + self.model_seconds
+        if self.first_token_seconds is not None:
+            first_token = min(first_token, self.first_token_seconds)
+        return max(0.0, self.heard_seconds - max(recognition, first_token + self.voice_seconds))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,8 +70,10 @@ class Column:
         return pa.field(self.name, _ARROW[self.kind])
 
 
-_UNACCOUNTED = """round(max(0.0, coalesce(first_heard_seconds, first_audio_seconds)
-    - coalesce(end_of_turn_seconds, transcript_seconds, 0.0) - model_seconds - voice_seconds) * 1000.0, 3)"""
+_RECOGNITION = "coalesce(end_of_turn_seconds, transcript_seconds, 0.0)"
+_FIRST_TOKEN = f"min(coalesce(first_token_seconds, 1e9), {_RECOGNITION} + model_seconds)"
+_UNACCOUNTED = f"""round(max(0.0, coalesce(first_heard_seconds, first_audio_seconds)
+    - max({_RECOGNITION}, {_FIRST_TOKEN} + voice_seconds)) * 1000.0, 3)"""
 """What of the reply's latency no stage explains; see `Latency.unaccounted_seconds`."""
 
 
