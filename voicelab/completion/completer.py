@@ -7,7 +7,6 @@ import contextlib
 import time
 import traceback
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -64,7 +63,7 @@ class Completer:
     def __init__(self, service: CompletionService, timeouts: Timeouts | None = None) -> None:
         self._service = service
         self._timeouts = timeouts or Timeouts()
-        self._clients: dict[bool, openai.AsyncOpenAI] = {}
+        self._clients: dict[Api, openai.AsyncOpenAI] = {}
         self._making_client = asyncio.Lock()
         self._unsupported: dict[tuple[str, str], set[str]] = {}
         self._begin_in_thought: set[str] = set()
@@ -93,7 +92,6 @@ class Completer:
         api = APIS[settings.api]
         try:
             client = await self._client(api)
-            await run_in_thread(lambda: api.resource(client))
             await within(5.0, client.models.with_raw_response.list())
         except (openai.OpenAIError, ConfigurationError, asyncio.TimeoutError):
             return
@@ -250,11 +248,16 @@ class Completer:
     async def _client(self, api: Api) -> openai.AsyncOpenAI:
         """Return the client of an interface, made at its first use: it reads certificates for a while."""
         undated = api.undated or self._service.api_version == "v1" or self._service.api == "openai"
+
+        def make() -> openai.AsyncOpenAI:
+            client = make_client(self._service, undated=undated)
+            api.resource(client)  # imported here, or it would hold the loop up at the first request
+            return client
+
         async with self._making_client:
-            if undated not in self._clients:
-                make = partial(make_client, self._service, undated=undated)
-                self._clients[undated] = await run_in_thread(make)
-            return self._clients[undated]
+            if api not in self._clients:
+                self._clients[api] = await run_in_thread(make)
+            return self._clients[api]
 
 
 def _most_tokens_name(body: Mapping[str, Any]) -> str:
