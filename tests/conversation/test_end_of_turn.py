@@ -12,7 +12,15 @@ from tests.players import TimedSink
 from voicelab import Audio, Exchange, Session
 from voicelab.audio.sinks import NullSink
 from voicelab.audio.sources import PushSource, RecordedSource
-from voicelab.events import EndOfTurnJudged, Event, HypothesisHeard, Notice, TurnWithdrawn, UtteranceHeard
+from voicelab.events import (
+    EndOfTurnJudged,
+    Event,
+    HypothesisHeard,
+    Notice,
+    TurnWithdrawn,
+    UtteranceHeard,
+    UtteranceWaiting,
+)
 from voicelab.testing import (
     Delay,
     EmbeddedServices,
@@ -284,3 +292,38 @@ def test_a_model_that_is_slow_to_say_that_more_will_come_keeps_nobody_waiting_fo
         )
     assert (exchange.outcome, exchange.reply) == ("completed", "One.")
     assert exchange.latency.end_of_turn_seconds == pytest.approx(0.6, abs=0.3)
+
+
+def test_who_goes_on_in_a_script_without_spaces_has_the_turn_withdrawn() -> None:
+    events: list[Event] = []
+    hypotheses = ["明天", "明天的天气怎么样"]
+
+    def heard(audio: Audio) -> str:
+        return hypotheses[audio.duration_seconds > 1.2]
+
+    sound = LEAD + speech(seconds=0.5) + silence(seconds=0.4) + speech(seconds=0.8) + silence(seconds=2.0)
+    with embedded_services(script(transcripts=heard, end_of_turn=1.0)) as embedded:
+        (exchange,) = converse(
+            embedded, sound, on_event=events.append, end_silence_seconds=0.8, language="zh-CN"
+        )
+    assert TurnWithdrawn(1) in events
+    assert exchange.transcript == hypotheses[1]
+
+
+def test_a_prediction_that_waits_and_is_withdrawn_leaves_no_row_when_all_is_stopped() -> None:
+    transcripts = ["Hello.", "set a timer for ten minutes"]
+    with (
+        embedded_services(script(transcripts=transcripts, end_of_turn=1.0, reply="One. " * 60)) as embedded,
+        Session(
+            services=embedded.services, log=False, end_of_turn="words", end_silence_seconds=0.8
+        ) as session,
+    ):
+        recorder = EventRecorder(session)
+        goes_on = speech(seconds=0.7) + silence(seconds=0.5) + speech(seconds=0.9) + silence(seconds=20.0)
+        first = LEAD + speech(seconds=0.5) + silence(seconds=1.2)
+        session.start(RecordedSource(first + goes_on), TimedSink("none"))
+        recorder.wait(lambda events: TurnWithdrawn(2) in events)
+        recorder.wait(lambda events: sum(isinstance(e, UtteranceWaiting) for e in events) >= 2)
+        session.stop().wait()
+        rows = [(each.turn, each.outcome) for each in session.log.exchanges()]
+    assert rows == [(1, "interrupted"), (2, "dropped")]

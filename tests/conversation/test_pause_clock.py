@@ -34,3 +34,12 @@ def test_the_next_turn_is_measured_by_its_own_loudness() -> None:
     clock.reset()
     clock.feed(soft_speech())
     assert clock.quiet_seconds == 0.0
+
+
+def test_a_slam_does_not_make_the_speech_after_it_quiet_for_long() -> None:
+    clock = PauseClock()
+    loud = speech(seconds=0.05)
+    clock.feed(loud.to_pcm())
+    for _ in range(20):
+        clock.feed(soft_speech())
+    assert clock.quiet_seconds == 0.0

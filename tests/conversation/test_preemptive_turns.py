@@ -132,7 +132,7 @@ async def test_a_reply_that_never_went_out_costs_nothing() -> None:
         context = SessionContext("s", embedded.services, NullLog(), Timeouts(), Settings())
         maker, costs = TurnMaker(context), TurnTakingCosts()
         preemptive = PreemptiveTurns(maker, costs)
-        preemptive.begin(predicted(WORDS), Settings(), NullSink())
+        await preemptive.begin(predicted(WORDS), Settings(), NullSink())
         await preemptive.aclose()
         await maker.close()
         assert embedded.request_log.chat_requests == []

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from tests.conversation.event_recorder import EventRecorder
 from tests.players import TimedSink
 from voicelab import Session, Settings, Timeouts
 from voicelab.audio.sinks import NullSink, Sink
@@ -247,3 +248,16 @@ def test_the_model_is_not_asked_while_it_is_unknown_whether_the_voice_exists(
         assert session.ask("Hello.").error_code == "unknown-voice"
         assert asked_meanwhile == [False]
         assert not is_model_asked(embedded.request_log)
+
+
+def test_a_reply_that_begins_anew_behind_a_thought_has_its_own_latency() -> None:
+    thinking = ScriptedEngines(reply="It is late, I would say.\n</think>\n\nYes.", tokens_per_second=8)
+    with (
+        embedded_services(thinking) as embedded,
+        Session(services=embedded.services, log=False) as session,
+    ):
+        recorder = EventRecorder(session)
+        exchange = session.ask("Is it late?", sink=TimedSink("none"))
+    assert "thought-retracted" in [event.code for event in recorder.events if isinstance(event, Notice)]
+    assert exchange.reply.strip() == "Yes."
+    assert exchange.latency.first_audio_seconds is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from typing import TYPE_CHECKING
 
 from voicelab.audio.clip import Audio
@@ -14,7 +15,7 @@ from voicelab.conversation.context import SessionContext
 from voicelab.conversation.live import LiveConversation
 from voicelab.conversation.turn_runner import TurnRunner
 from voicelab.errors import VoicelabError
-from voicelab.events import Event, ExchangeLogged, Notice
+from voicelab.events import Event, ExchangeLogged, Notice, StateChanged
 from voicelab.exchange.exchange import Exchange, now_utc, utc_at
 
 if TYPE_CHECKING:
@@ -41,9 +42,11 @@ async def run_live_talk(
     recording, talk = question.audio, question.talk
     assert recording is not None
     assert talk is not None
-    log, speaker, notices = _TalkLog(), SilentSpeaker(), list[str]()
+    log, speaker, notices, began_at = _TalkLog(), SilentSpeaker(), list[str](), list[float]()
 
     def note(event: Event) -> None:
+        if event == StateChanged("speaking"):
+            began_at.append(time.monotonic())  # also of replies that are withdrawn
         if isinstance(event, Notice) and event.code in _TOLD:
             notices.append(event.message)
         elif isinstance(event, ExchangeLogged) and event.exchange.outcome == "failed":
@@ -70,12 +73,12 @@ async def run_live_talk(
     whole = joined_exchanges(log.exchanges or [_nothing_heard(settings)])
     # By the last words that were recognised: noise behind them is no speech.
     spoke_until = max((each.started_utc for each in answered), default=whole.started_utc)
-    usage = dataclasses.replace(whole.usage, recognised_seconds=sound.duration_seconds)
+    usage = turns.costs.add_to(dataclasses.replace(whole.usage, recognised_seconds=sound.duration_seconds))
     heard_audio = recording if whole.heard_audio is None else whole.heard_audio
     return CellRun(
         exchange=whole.replace(settings=settings, usage=usage, heard_audio=heard_audio),
         turns=len(answered),
-        cut_ins=sum(utc_at(moment) < spoke_until for moment in speaker.began_at),
+        cut_ins=sum(utc_at(moment) < spoke_until for moment in began_at),
         notices=tuple(notices),
     )
 

@@ -20,6 +20,7 @@ LIVE_SETTINGS = (
     "speculate",
     "barge_in",
     "backchannels",
+    "false_interruption_seconds",
 )
 """Settings of taking turns, which change nothing where a recording is recognised as one utterance."""
 

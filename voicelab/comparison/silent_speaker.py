@@ -16,8 +16,6 @@ class SilentSpeaker:
     echo: Echo = "none"
 
     def __init__(self) -> None:
-        self.began_at: list[float] = []
-        """When each reply began to sound, by ``time.monotonic()``, in seconds; also of those withdrawn."""
         self._sample_rate_hz = 1
         self._samples = 0
         self._flushed_at: float | None = None
@@ -41,7 +39,6 @@ class SilentSpeaker:
         """Let the next piece sound."""
         if self.first_heard_at is None:
             self.first_heard_at = time.monotonic()
-            self.began_at.append(self.first_heard_at)
         self._samples += len(pcm) // 2
 
     async def drain(self) -> None:

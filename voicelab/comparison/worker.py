@@ -18,6 +18,7 @@ from voicelab.comparison.live_cell import run_live_talk
 from voicelab.comparison.plan import Question
 from voicelab.completion.completer import Completer
 from voicelab.conversation.context import SessionContext
+from voicelab.conversation.heard_recording import heard_recording
 from voicelab.conversation.turn_runner import TurnRunner
 from voicelab.errors import RecognitionError, ServiceError, VoicelabError
 from voicelab.event_loop import call
@@ -133,7 +134,7 @@ async def _run_turn(turn_runner: TurnRunner, task: Task) -> Exchange:
         await turn_runner.warm(settings)
     if question.audio is None:
         return await turn_runner.answer(question.text, settings, NullSink())
-    recognised = await turn_runner.recognize(question.audio, settings)
+    recognised = await heard_recording(turn_runner.context, question.audio, settings)
     return await turn_runner.answer(recognised, settings, NullSink(), recording=question.audio)
 
 

@@ -13,6 +13,7 @@ from voicelab.audio.live_chunks import is_live_source
 from voicelab.audio.sinks import NullSink, Sink, check_sink, path_of
 from voicelab.conversation.context import SessionContext
 from voicelab.conversation.conversation import Conversation
+from voicelab.conversation.heard_recording import heard_recording
 from voicelab.conversation.inputs import TurnSource, read_input, read_inputs
 from voicelab.conversation.lazy_inputs import InputReading
 from voicelab.conversation.live import LiveConversation
@@ -105,7 +106,7 @@ class AsyncSession:
             with called_from(loop):
                 return await self.turns.answer(given, settings, sink, ready=ready)
         await self.models.over()
-        heard = await self.turns.recognize(given, settings)
+        heard = await heard_recording(self.context, given, settings)
         with called_from(loop):
             return await self.turns.answer(heard, settings, sink, given)
 

@@ -69,8 +69,9 @@ class EchoGuard:
 
     def may_be_echo(self, heard: Hypothesis | Utterance) -> bool:
         """Whether the first words heard stand in the reply, too: the next ones will tell."""
-        sounded = f" {' '.join(words(self._sounded_with(heard)))} "
-        return echo_of(self._sink) != "none" and f" {' '.join(words(heard.text))} " in sounded
+        if echo_of(self._sink) == "none":
+            return False
+        return f" {' '.join(words(heard.text))} " in f" {' '.join(words(self._sounded_with(heard)))} "
 
     def without_echo(self, heard: Heard, words_before: str) -> Heard:
         """Return what was heard without what sounds at present, where that follows on words of the user's."""

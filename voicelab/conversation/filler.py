@@ -67,9 +67,10 @@ class Fillers:
         settings = record.settings
         if settings.filler is None:
             return
-        now, ended_at = time.monotonic(), record.turn_input.ended_at
-        due_at = ended_at + settings.filler_seconds
-        await asyncio.sleep(due_at - now if due_at > now else settings.filler_seconds)
+        turn_input = record.turn_input
+        waited = time.monotonic() - (turn_input.ended_turn_at or turn_input.ended_at)
+        # One that waited for its turn lets wait from its begin on.
+        await asyncio.sleep(settings.filler_seconds - (waited if waited < settings.filler_seconds else 0.0))
         making = self._made.get(_key(settings))
         if making is None or not making.done() or making.cancelled() or making.exception() is not None:
             return  # what is late itself helps nobody

@@ -7,10 +7,10 @@ import time
 from typing import TYPE_CHECKING
 
 from voicelab.conversation.stop_phrase import ends_conversation
-from voicelab.events import Notice
+from voicelab.events import HypothesisHeard, Notice
 from voicelab.recognition.recognizer import Hypothesis, Utterance
 from voicelab.text.backchannels import begins_backchannel, is_backchannel
-from voicelab.text.words import words
+from voicelab.text.words import count_words
 
 if TYPE_CHECKING:
     from voicelab.conversation.context import SessionContext
@@ -80,6 +80,7 @@ class Interruptions:
     def confirm(self) -> None:
         """Cut the turn short that fell silent, if one did: what was heard is a turn of the user's."""
         if self._paused is not None:
+            self._turns.queue.is_ending = True
             self._cut = asyncio.ensure_future(self.give_way())
 
     def resume(self) -> None:
@@ -87,6 +88,7 @@ class Interruptions:
         turn = self._forget_pause()
         if turn is not None and turn is self._turns.running:
             turn.resume()
+            self._context.emit(HypothesisHeard(""))
             self._context.emit(Notice("false-interruption", "That was no interruption: the reply goes on."))
 
     @property
@@ -96,18 +98,20 @@ class Interruptions:
     def _is_certain(self, heard: Hypothesis | Utterance) -> bool:
         """Whether these words cannot come to nothing."""
         is_final = self._context.settings.false_interruption_seconds is None or isinstance(heard, Utterance)
-        return is_final or len(words(heard.text)) >= _CERTAIN_WORDS
+        return is_final or count_words(heard.text) >= _CERTAIN_WORDS
 
     async def _pause(self) -> None:
         """Have the running turn fall silent until it is known what was heard."""
         turn, is_speaking = self._turns.running, self._is_speaking
-        self._wait()
-        if turn is None or turn is self._paused:
+        if turn is None:
             return
-        self._paused = turn
-        began = time.monotonic()
-        if await turn.pause():
-            self._tell(time.monotonic() - began, is_speaking=is_speaking)
+        if turn is not self._paused:
+            self._paused = turn
+            began = time.monotonic()
+            if await turn.pause():
+                self._tell(time.monotonic() - began, is_speaking=is_speaking)
+        if turn is self._paused:
+            self._wait()
 
     def _wait(self) -> None:
         """Wait for a transcript from now on, and no longer than is allowed."""

@@ -55,7 +55,8 @@ class LiveConversation(Conversation):
         self._echo_guard = EchoGuard(context, sink)
         self._interruptions = Interruptions(context, turns, self._echo_guard)
         self._heard: asyncio.Queue[_Heard] = asyncio.Queue()
-        self._turn_taker = TurnTaker(context, turns, sink, self._echo_guard, self._on_turn)
+        confirm = self._interruptions.confirm
+        self._turn_taker = TurnTaker(context, turns, sink, self._echo_guard, confirm, self._on_turn)
         self._listener = Listener(context, source, self._echo_guard, self._turn_taker.feed)
         self._source_error: VoicelabError | None = None
         self._answered_at = -math.inf
@@ -153,6 +154,8 @@ class LiveConversation(Conversation):
             await self._handle_words(event)
 
     async def _handle_words(self, event: Hypothesis | Utterance) -> None:
+        if self._turn_taker.has_answered(event):
+            return
         is_held, may_interrupt = self._listener.is_held, not self._turn_taker.awaits_transcript
         if may_interrupt and not is_held and self._interruptions.is_backchannel(event):
             if isinstance(event, Utterance):
@@ -187,7 +190,6 @@ class LiveConversation(Conversation):
         await self._turn_taker.hear_nothing()
 
     def _on_turn(self, heard: Hypothesis | Utterance, queued: QueuedTurn) -> None:
-        self._interruptions.confirm()
         self._heard.put_nowait((heard, queued))
 
     async def _stop_by_phrase(self, heard: Utterance) -> None:
@@ -203,7 +205,7 @@ class LiveConversation(Conversation):
         """Log what was said and is not answered any more."""
         while not self._heard.empty():
             _, queued = self._heard.get_nowait()
-            if queued is not None:
+            if queued is not None and not queued.is_withdrawn:
                 await self._turns.drop(queued, self._context.settings)
 
     async def _mark(self, mark: TurnMark) -> None:

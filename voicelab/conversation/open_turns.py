@@ -6,6 +6,7 @@ from voicelab.events import (
     Event,
     ExchangeLogged,
     ReplyDelta,
+    ReplyResumed,
     TurnWithdrawn,
     UtteranceHeard,
     UtteranceWaiting,
@@ -13,6 +14,9 @@ from voicelab.events import (
 )
 
 __all__ = ["OpenTurns"]
+
+
+_OF_THE_REPLY = ReplyDelta | WordsSpoken | ReplyResumed
 
 
 class OpenTurns:
@@ -30,11 +34,11 @@ class OpenTurns:
         """Take note of an event of the session."""
         if isinstance(event, UtteranceHeard) and event.turn in self._turns:
             # A turn that begins waits no more, and one that sounds already has its final transcript now.
-            rest = [each for each in self._turns[event.turn] if isinstance(each, ReplyDelta | WordsSpoken)]
+            rest = [each for each in self._turns[event.turn] if isinstance(each, _OF_THE_REPLY)]
             self._turns[event.turn] = [event, *rest]
         elif isinstance(event, UtteranceWaiting | UtteranceHeard):
             self._turns[event.turn] = [event]
-        elif isinstance(event, ReplyDelta | WordsSpoken) and event.turn in self._turns:
+        elif isinstance(event, _OF_THE_REPLY) and event.turn in self._turns:
             self._turns[event.turn].append(event)
         elif isinstance(event, ExchangeLogged):
             self._turns.pop(event.exchange.turn, None)

@@ -13,6 +13,10 @@ from voicelab.audio.sources import SAMPLE_RATE_HZ
 __all__ = ["PauseClock"]
 
 
+_HALF_LIFE_SECONDS = 3.0
+"""After how long a loud sound counts for half: a door that slams makes no speech quiet."""
+
+
 class PauseClock:
     """Counts quiet by samples, not by the time at which they come."""
 
@@ -29,9 +33,10 @@ class PauseClock:
         if not len(samples):
             return
         level = float(np.sqrt(np.mean(samples**2)))
-        self._loudest = max(self._loudest, level)
+        seconds = len(samples) / SAMPLE_RATE_HZ
+        self._loudest = max(level, self._loudest * 0.5 ** (seconds / _HALF_LIFE_SECONDS))
         if level < QUIET_RATIO * self._loudest or not level:
-            self.quiet_seconds += len(samples) / SAMPLE_RATE_HZ
+            self.quiet_seconds += seconds
         else:
             self.quiet_seconds, self.spoke_at = 0.0, time.monotonic()
 

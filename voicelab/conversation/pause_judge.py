@@ -20,6 +20,7 @@ from voicelab.text.same_words import same_words
 if TYPE_CHECKING:
     from voicelab.audio.sinks import Sink
     from voicelab.conversation.context import SessionContext
+    from voicelab.conversation.echo import EchoGuard
     from voicelab.conversation.turn_runner import TurnRunner
     from voicelab.recognition.recognizer import Hypothesis, Utterance
 
@@ -55,11 +56,13 @@ class PauseJudge:
         context: SessionContext,
         turns: TurnRunner,
         sink: Sink,
+        echo_guard: EchoGuard,
         on_verdict: Callable[[Hypothesis, bool | None], None],
     ) -> None:
         self._context = context
         self._turns = turns
         self._sink = sink
+        self._echo_guard = echo_guard
         self._on_verdict = on_verdict
         self._pause = PauseClock()
         self._sound = bytearray()
@@ -86,16 +89,20 @@ class PauseJudge:
         self._pause.feed(pcm)
         self._sound += pcm
         del self._sound[:-_SOUND_BYTES]
-        if heard is None or self.has_asked(heard):
+        if heard is None:
             return
         is_lagging = heard.ended_at < self._pause.spoke_at - _WORD_SECONDS
-        if self._pause.quiet_seconds >= (_LAGGING_SECONDS if is_lagging else _QUIET_SECONDS):
+        is_due = self._pause.quiet_seconds >= (_LAGGING_SECONDS if is_lagging else _QUIET_SECONDS)
+        if is_due and not self.has_asked(heard) and not self._echo_guard.may_be_echo(heard):
             self.ask(heard)
 
     def has_asked(self, heard: Hypothesis | Utterance) -> bool:
         """Whether these words were the last that were asked about."""
         locales = self._context.settings.locales_of(heard.language)
-        return bool(self._asked) and same_words(self._asked, heard.text, locales)
+        if not self._asked or not same_words(self._asked, heard.text, locales):
+            return False
+        self._asked = heard.text  # to find the next one equal at once
+        return True
 
     def ask(self, heard: Hypothesis) -> None:
         """Ask whether the user is done with these words; `on_verdict` is called with the answer."""
@@ -145,7 +152,7 @@ class PauseJudge:
         if (asks_model or settings.speculate) and self._may_begin_ahead(heard):
             self._replies_begun += 1
             turn_input = TurnInput.predicted(heard)
-            turn = turns.preemptive.begin(turn_input, settings, self._sink, asks_end_of_turn=asks_model)
+            turn = await turns.preemptive.begin(turn_input, settings, self._sink, asks_end_of_turn=asks_model)
         if asks_model:
             return await turn.end_of_turn if turn is not None else None
         kind = detector_kind(settings)

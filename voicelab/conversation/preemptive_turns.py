@@ -40,11 +40,12 @@ class PreemptiveTurns:
         self._messages: list[Message] = []
         self._cuts: set[asyncio.Task[None]] = set()
 
-    def begin(
+    async def begin(
         self, turn_input: TurnInput, settings: Settings, sink: Sink, *, asks_end_of_turn: bool = False
     ) -> Turn:
         """Begin a turn ahead; one that was begun before is thrown away."""
         self.discard()
+        await self._until_cut()
         self._messages = self._messages_of(turn_input, settings)
         self._turn = turn = self._maker.make(0, turn_input, settings, sink, asks_end_of_turn=asks_end_of_turn)
         turn.begin()
@@ -52,14 +53,12 @@ class PreemptiveTurns:
 
     async def claim(self, queued: QueuedTurn, settings: Settings) -> Turn | None:
         """Return the turn that was begun ahead if it is as good as a new one; another is thrown away."""
-        turn, turn_input = self._turn, queued.turn_input
-        if turn is not None and self._serves(turn, queued, settings):
-            self._turn = None
-            turn.record.number, turn.record.turn_input = queued.number, turn_input
-        else:
-            turn = None
+        if self._turn is not None and not self._serves(self._turn, queued, settings):
             self.discard()
-        await self._until_cut()
+        await self._until_cut()  # ahead of the claim: who is cancelled meanwhile has claimed nothing
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            turn.record.number, turn.record.turn_input = queued.number, queued.turn_input
         return turn
 
     def discard(self) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from voicelab.conversation.conversation import Conversation
+from voicelab.conversation.heard_recording import heard_phrases
 from voicelab.errors import VoicelabError
 from voicelab.events import EndReason
 from voicelab.recognition.recognizer import NoMatch, Utterance
@@ -47,7 +48,7 @@ class RecordedConversation(Conversation):
     async def _answer_recording(self, recording: Audio) -> EndReason | None:
         """Answer each utterance of a recording; returns a reason if one of them ends the conversation."""
         is_answered, silence = False, None
-        phrases = self._turns.phrases(recording, self._context.settings)
+        phrases = heard_phrases(self._context, recording, self._context.settings)
         async with contextlib.aclosing(phrases):
             async for heard in phrases:
                 if isinstance(heard, NoMatch) and heard.reason == "InitialSilenceTimeout":

@@ -47,6 +47,7 @@ class ResumablePlayer:
         self._given = 0
         self._paused_at: float | None = None
         self._first_heard_at: float | None = None
+        self._is_stopped = False
         self._may_sound = asyncio.Event()
         self._may_sound.set()
         self._lock = asyncio.Lock()
@@ -137,7 +138,7 @@ class ResumablePlayer:
 
     async def pause(self) -> None:
         """Fall silent at once; what is made meanwhile is kept."""
-        await self.stop()
+        await self._fall_silent()
         if self._paused_at is None:
             self._note_heard()
 
@@ -150,6 +151,8 @@ class ResumablePlayer:
             Those of the reply, where they are known: one in whose middle it fell silent is said anew.
         """
         async with self._lock:
+            if self._is_stopped:
+                return
             heard = self._paused_at or 0.0
             spoken = (word.start_seconds for word in words if _is_within(heard, word))
             begins_at = next(spoken, heard)
@@ -164,6 +167,10 @@ class ResumablePlayer:
 
     async def stop(self) -> None:
         """Fall silent at once, for good."""
+        self._is_stopped = True
+        await self._fall_silent()
+
+    async def _fall_silent(self) -> None:
         self._may_sound.clear()
         if self._call is not None:
             self._call.cancel()  # ahead of the silence, which what was under way would end

@@ -192,6 +192,7 @@ class Turn:
             await self._speak()
             while self._is_retracted:
                 await self._player.flush()
+                self._context.playback.end()
                 self.record.retract()
                 self._words_emitted, self._is_retracted = 0, False
                 await self._speak()
@@ -279,6 +280,7 @@ class Turn:
                         self._context.emit(ReplyDelta(record.number, item.text))
                     yield item.text
                 elif isinstance(item, EndOfTurnMark):
+                    record.tokens += 1
                     self._set_end_of_turn(item.is_over)
                 elif isinstance(item, CompletionNotice):
                     record.retries += item.code == "completion-retry"

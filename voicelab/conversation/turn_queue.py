@@ -35,6 +35,10 @@ class QueuedTurn:
         """Set when it is not to begin any more."""
         self.is_withdrawn = False
         """Whether it is no turn after all."""
+        self.is_running = False
+        """Whether it has begun, and is not logged yet."""
+        self.is_over = False
+        """Whether it is logged."""
         self._is_settled = asyncio.Event()
         self._is_settled.set()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from voicelab.conversation.end_of_turn_judge import EndOfTurnJudge
@@ -19,7 +19,6 @@ from voicelab.errors import ConfigurationError, LogError, VoicelabError, unexpec
 from voicelab.event_loop import run_in_thread, task_group, to_the_end
 from voicelab.events import ExchangeLogged, TurnWithdrawn, UtteranceHeard, UtteranceWaiting
 from voicelab.exchange.exchange import Exchange, utc_at
-from voicelab.recognition.from_recording import RecordingRecognition, recognize_recording
 from voicelab.recognition.recognizer import NoMatch, Utterance
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ class TurnRunner:
     """
 
     def __init__(self, context: SessionContext, completer: Completer | None = None) -> None:
-        self._context = context
+        self.context = context
         self.queue = TurnQueue(
             lambda queued: context.emit(UtteranceWaiting(queued.number, queued.turn_input.text))
         )
@@ -66,28 +65,6 @@ class TurnRunner:
         async with task_group() as group:
             group.create_task(self.maker.warm(settings))
             group.create_task(self.judge.warm(settings))
-
-    async def recognize(self, recording: Audio, settings: Settings) -> Utterance | NoMatch | VoicelabError:
-        """Recognise a recording, all of it as one utterance; an error is returned, not raised."""
-        service, timeouts = self._context.services.speech, self._context.timeouts
-        with self._context.activity.listening():
-            try:
-                return await recognize_recording(service, settings, recording, timeouts)
-            except Exception as error:
-                return unexpected(error)
-
-    async def phrases(
-        self, recording: Audio, settings: Settings
-    ) -> AsyncGenerator[Utterance | NoMatch | VoicelabError, None]:
-        """Yield what is recognised in a recording, phrase by phrase; an error is yielded last, not raised."""
-        context = self._context
-        recognition = RecordingRecognition(context.services.speech, settings, recording, context.timeouts)
-        async with contextlib.aclosing(recognition.phrases()) as phrases:
-            try:
-                async for phrase in phrases:
-                    yield phrase
-            except Exception as error:
-                yield unexpected(error)
 
     async def answer(
         self,
@@ -138,19 +115,23 @@ class TurnRunner:
 
     async def withdraw(self, queued: QueuedTurn) -> None:
         """Take back a turn that was predicted: what came of it is thrown away."""
+        if queued.is_over:
+            return  # it was dropped meanwhile, which is logged
         queued.withdraw()
-        turn, is_running = self._turn, queued not in self.queue.waiting
+        turn = self._turn
         self.queue.take_back(queued)
-        self.queue.is_ending = is_running
-        if is_running and isinstance(turn, Turn):
-            await turn.interrupt()
-        self._context.emit(TurnWithdrawn(queued.number))
+        if queued.is_running:
+            self.queue.is_ending = True
+            if isinstance(turn, Turn):
+                await turn.interrupt()
+        self.context.emit(TurnWithdrawn(queued.number))
 
     async def drop(
         self, queued: QueuedTurn, settings: Settings, why: VoicelabError | None = None
     ) -> Exchange:
         """Log what waited and is not answered any more, for an error or because all was stopped."""
         self.queue.leave(queued)
+        queued.is_over = True
         record = self.maker.record(queued.number, queued.turn_input, settings)
         exchange = record.dropped().with_error(why)
         return await to_the_end(self._keep(exchange))
@@ -165,8 +146,8 @@ class TurnRunner:
         """
         async with self.queue.turn():
             self._check_open()
-            with self._context.activity.turn(is_speaking=True):
-                self._turn = preview = Preview(sample, sink, self._context.playback)
+            with self.context.activity.turn(is_speaking=True):
+                self._turn = preview = Preview(sample, sink, self.context.playback)
                 try:
                     await preview.run()
                 finally:
@@ -227,9 +208,21 @@ class TurnRunner:
 
         One that was predicted is logged with its final transcript; `None` if it was withdrawn instead.
         """
-        self._context.emit(UtteranceHeard(queued.number, queued.turn_input.text, queued.is_settled))
-        with self._context.activity.turn():
-            turn = await self._begin(queued, settings)
+        queued.is_running = True
+        try:
+            return await self._run_to_end(queued, settings)
+        finally:
+            queued.is_running, queued.is_over = False, True
+
+    async def _run_to_end(self, queued: QueuedTurn, settings: Settings) -> Exchange | None:
+        self.context.emit(UtteranceHeard(queued.number, queued.turn_input.text, queued.is_settled))
+        with self.context.activity.turn():
+            try:
+                turn = await self._begin(queued, settings)
+            except asyncio.CancelledError:
+                if not queued.is_withdrawn:
+                    await to_the_end(self.drop(queued, settings))
+                raise
             try:
                 if queued.is_withdrawn:
                     await turn.interrupt()
@@ -238,7 +231,10 @@ class TurnRunner:
                     await turn.run()
                     await queued.settled()
             except asyncio.CancelledError:
-                await to_the_end(self._keep(self._exchange(turn, queued)))
+                if queued.is_withdrawn:
+                    self.costs.add_discarded(turn.record)
+                else:
+                    await to_the_end(self._keep(self._exchange(turn, queued)))
                 raise
             finally:
                 self._turn = None
@@ -265,7 +261,7 @@ class TurnRunner:
     ) -> Exchange:
         async with self.queue.turn():
             where: dict[str, Any] = {
-                "session": self._context.session_id,
+                "session": self.context.session_id,
                 "turn": self.queue.next_number(),
                 "settings": settings,
             }
@@ -284,11 +280,11 @@ class TurnRunner:
     async def _keep(self, exchange: Exchange) -> Exchange:
         exchange = exchange.replace(usage=self.costs.add_to(exchange.usage))
         try:
-            kept = await run_in_thread(lambda: self._context.log.append(exchange))
+            kept = await run_in_thread(lambda: self.context.log.append(exchange))
         except LogError as error:  # a reply that was paid for is not lost for a full disk
-            self._context.log.hold(exchange)
-            self._context.report_unlogged(error)
+            self.context.log.hold(exchange)
+            self.context.report_unlogged(error)
             kept = exchange
         self.history.add(kept)
-        self._context.emit(ExchangeLogged(kept))
+        self.context.emit(ExchangeLogged(kept))
         return kept

@@ -13,13 +13,14 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from voicelab.conversation.overdue_transcript import OverdueTranscript
 from voicelab.conversation.pause_judge import PauseJudge
 from voicelab.conversation.turn_input import TurnInput
 from voicelab.events import HypothesisHeard, UtteranceHeard
 from voicelab.recognition.joined_utterances import joined_hypothesis, joined_utterances
 from voicelab.recognition.recognizer import Hypothesis, Utterance
 from voicelab.text.same_words import same_words
-from voicelab.text.words import words
+from voicelab.text.words import count_words
 
 if TYPE_CHECKING:
     from voicelab.audio.sinks import Sink
@@ -41,6 +42,8 @@ class TurnTaker:
     ----------
     sink
         Where replies sound.
+    on_end
+        Called when the user's turn is over, ahead of `on_turn`.
     on_turn
         Called with each turn as it enters the queue, and what was heard.
     """
@@ -51,19 +54,21 @@ class TurnTaker:
         turns: TurnRunner,
         sink: Sink,
         echo_guard: EchoGuard,
+        on_end: Callable[[], None],
         on_turn: Callable[[Hypothesis | Utterance, QueuedTurn], None],
     ) -> None:
         self._context = context
         self._turns = turns
         self._sink = sink
         self._echo_guard = echo_guard
+        self._on_end = on_end
         self._on_turn = on_turn
-        self._judge = PauseJudge(context, turns, sink, self._decide)
+        self._judge = PauseJudge(context, turns, sink, echo_guard, self._decide)
         self._parts: list[Utterance] = []
         self._heard: Hypothesis | None = None
         self._is_final = False
         self._unsettled = ""
-        self._overdue = ""
+        self._overdue = OverdueTranscript()
         self._predicted: QueuedTurn | None = None
         self._patience: asyncio.TimerHandle | None = None
 
@@ -72,16 +77,16 @@ class TurnTaker:
         """Whether a turn has begun whose final transcript is still to come."""
         return self._predicted is not None
 
+    def has_answered(self, event: Hypothesis | Utterance) -> bool:
+        """Whether these are the words of a turn that was over before its transcript came."""
+        return self._overdue.is_in(event, self._context.settings.locales_of(event.language))
+
     def feed(self, pcm: bytes) -> None:
         """Follow what goes to recognition, 16-bit mono PCM at 16 kHz; has a pause judged."""
         self._judge.feed(pcm, self._heard if self._predicted is None else None)
 
     async def hear(self, event: Hypothesis | Utterance) -> None:
         """Follow what recognition gives of the user's words."""
-        if self._overdue and self._is_same(self._overdue, event):
-            self._overdue = "" if isinstance(event, Utterance) else self._overdue
-            return
-        self._overdue = ""
         if isinstance(event, Hypothesis):
             self._unsettled = event.text
             await self._hear_hypothesis(joined_hypothesis(self._parts, event))
@@ -98,28 +103,36 @@ class TurnTaker:
         """Note that what sounded last was the reply; the user's words ahead of it, if any, stand as heard."""
         if self._predicted is not None:
             self.finish()
-            self._overdue = ""
-        elif not self._parts:
-            self._turns.queue.user_paused()
+            self._overdue.forget()
+        else:
+            self._hear_no_more()
 
     async def hear_nothing(self) -> None:
         """Note that nothing was understood of what sounded last."""
+        self._overdue.forget()
         await self._withdraw()
+        self._hear_no_more()
+
+    def _hear_no_more(self) -> None:
+        """Forget what seemed to be said, for it came to nothing."""
         if self._is_final:
             return  # that waits for more, or for the judge
+        had_words, self._heard = self._heard is not None, None
         self._judge.stop()
-        self._heard = None
         if self._parts:
             self._wait()
-        else:
-            self._turns.queue.user_paused()
+            return
+        if had_words:
+            self._context.emit(HypothesisHeard(""))
+        self._judge.next_turn()
+        self._turns.queue.user_paused()
 
     def finish(self) -> None:
         """Begin the turn of what was heard, as no more will come."""
         predicted, parts = self._predicted, list(self._parts)
         self._reset()
         if predicted is not None:
-            self._overdue = self._unsettled  # its final transcript, if it comes, makes no second turn
+            self._overdue.expect(self._unsettled)  # its final transcript, if it comes, makes no second turn
             predicted.settle()
         elif parts:
             self._turns.preemptive.discard()  # it may still say that the user is not done, and no more
@@ -147,7 +160,7 @@ class TurnTaker:
         if (predicted := self._predicted) is not None:
             before = predicted.turn_input.text
             whole = self._echo_guard.without_echo(whole, before)
-            if len(words(whole.text)) <= len(words(before)) or self._is_same(before, whole):
+            if count_words(whole.text) <= count_words(before) or self._is_same(before, whole):
                 self._be_patient(self._final_seconds)
                 return
             await self._withdraw()
@@ -204,14 +217,19 @@ class TurnTaker:
 
     def _be_patient(self, seconds: float) -> None:
         """Go by what there is after a time in which no more words come."""
+        self._stop_patience()
+        self._patience = asyncio.get_running_loop().call_later(seconds, self.finish)
+
+    def _stop_patience(self) -> None:
         if self._patience is not None:
             self._patience.cancel()
-        self._patience = asyncio.get_running_loop().call_later(seconds, self.finish)
+            self._patience = None
 
     def _predict(self, heard: Hypothesis) -> None:
         queue = self._turns.queue
         queue.user_paused()
         self._turns.costs.predicted_ends += 1
+        self._on_end()
         self._predicted = queued = queue.enter(TurnInput.predicted(heard), self._sink)
         queued.expect_transcript()
         self._be_patient(self._final_seconds)
@@ -231,20 +249,21 @@ class TurnTaker:
     async def _withdraw(self) -> None:
         predicted, self._predicted = self._predicted, None
         if predicted is not None:
+            self._stop_patience()
             self._turns.costs.mistaken_ends += 1
             await self._turns.withdraw(predicted)
 
     def _enter(self, whole: Utterance, ended_turn_at: float) -> None:
         self._reset()
         self._turns.queue.user_paused()
+        self._on_end()
         turn_input = dataclasses.replace(TurnInput.spoken(whole), ended_turn_at=ended_turn_at)
         self._on_turn(whole, self._turns.queue.enter(turn_input, self._sink))
 
     def _reset(self) -> None:
         """Begin to follow the next turn."""
-        if self._patience is not None:
-            self._patience.cancel()
-        self._patience = self._predicted = self._heard = None
+        self._stop_patience()
+        self._predicted = self._heard = None
         self._is_final = False
         self._parts.clear()
         self._judge.next_turn()

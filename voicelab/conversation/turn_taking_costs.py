@@ -27,12 +27,14 @@ class TurnTakingCosts:
     def add_discarded(self, record: TurnRecord) -> None:
         """Count a reply that is thrown away; the services know nothing of one that never went out."""
         self.discarded_completions += record.is_sent
-        self.discarded_tokens += record.tokens
+        billed = record.finish.completion_tokens if record.finish is not None else None
+        self.discarded_tokens += record.tokens if billed is None else billed
         self.discarded_characters += len(record.spoken_text) + record.retracted_characters
 
     def add_to(self, usage: Usage) -> Usage:
-        """Return a usage with what was counted, and count anew."""
+        """Return a usage with what was counted on top, and count anew."""
         counted = {name: count for name, count in dataclasses.asdict(self).items() if count}
         for name in counted:
             setattr(self, name, 0)
-        return dataclasses.replace(usage, **counted)
+        sums = {name: (getattr(usage, name) or 0) + count for name, count in counted.items()}
+        return dataclasses.replace(usage, **sums)

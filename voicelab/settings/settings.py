@@ -90,7 +90,7 @@ class Settings(StageSettings):
     reply's voice, or ``earcon`` for a short soft tone. It is no part of the reply. `None` for nothing."""
 
     filler_seconds: float = setting(RealNumber(0.1, 30.0), 1.0, "conversation")
-    """How long after the end of the user's turn the filler sounds if the reply does not, in seconds."""
+    """How long the filler waits for the reply once the user's turn is taken to be over, in seconds."""
 
     speculate: bool = setting(Boolean(), False, "conversation")
     """Whether a reply is begun on a hypothesis, before the final transcript: sooner

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from itertools import filterfalse
 
-__all__ = ["alike", "folded", "words"]
+__all__ = ["alike", "count_words", "folded", "words"]
 
 _CASE_MARKS = re.compile("(?<=i)\u0307|(?<=[\u0370-\u03ff])(\u0308?)\u0301")
 """Marks that change with the case: Turkish has a dot on its capital I, Greek no accents on capitals."""
+_UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
 _ALIKE = str.maketrans("کیىأإآٱةşţ", "كيياااا\N{ARABIC LETTER HEH}șț", "\N{ARABIC TATWEEL}")
 """Letters that keyboards and recognizers take for each other: of Arabic and Persian, of Romanian."""
 
@@ -17,6 +18,22 @@ _ALIKE = str.maketrans("کیىأإآٱةşţ", "كيياااا\N{ARABIC LETTER H
 def words(text: str) -> list[str]:
     """Return the words of a text, folded so that case, width and punctuation make no difference."""
     return "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in folded(text)).split()
+
+
+def count_words(text: str) -> float:
+    """Return how many words a text has; of scripts that put no spaces between them, two letters count as one.
+
+    Examples
+    --------
+    >>> count_words("What is it?"), count_words("明天的天气")
+    (3.0, 2.5)
+    """
+    return sum(map(_count_in, words(text)))
+
+
+def _count_in(word: str) -> float:
+    unspaced = sum(unicodedata.name(letter, "").startswith(_UNSPACED) for letter in word)
+    return unspaced / 2 if unspaced else 1.0
 
 
 def folded(text: str) -> str:
