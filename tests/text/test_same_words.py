@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from voicelab.text.readings import Readings
 from voicelab.text.same_words import same_words
 
 DOCUMENTED_BY_AZURE = [
@@ -125,6 +126,44 @@ def test_each_of_several_languages_is_known() -> None:
 
     assert same_words("twenty five", "25", spoken)
     assert same_words("fünfundzwanzig", "25", spoken)
+
+
+def test_a_long_text_is_read_past_what_is_written_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = looked_at(monkeypatch)
+    text = "so tell me of the train that goes on friday to the sea and the hills, please " * 12
+
+    assert same_words(f"ten {text} at three thirty", f"10 {text.replace('.', ',')} at 3:30")
+    assert not same_words(f"ten {text} a cat", f"10 {text} a dog")
+    assert len(places) < 100
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("no " * 150 + "a", "no " * 150 + "b"),
+        ("no uh " * 200 + "a", "no no um " * 200 + "b"),
+        ("the " * 300 + "a", "the " * 200 + "b"),
+        ("10 " + "8005550199 " * 100 + "a", "ten " + "8005550199 " * 100 + "b"),
+    ],
+)
+def test_a_search_ends_in_time(monkeypatch: pytest.MonkeyPatch, one: str, other: str) -> None:
+    places = looked_at(monkeypatch)
+
+    assert not same_words(one, other)
+    assert len(places) < 2000
+
+
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list that gets every place of a text at which is looked for what may be said."""
+    places: list[int] = []
+    steps = Readings.steps
+
+    def noting(readings: Readings, at: int) -> list[tuple[str, int]]:
+        places.append(at)
+        return steps(readings, at)
+
+    monkeypatch.setattr(Readings, "steps", noting)
+    return places
 
 
 def in_words(number: int) -> str:

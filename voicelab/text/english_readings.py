@@ -40,6 +40,8 @@ _LETTERS = {
     "k": ("thousand",), "m": ("million", "meter", "meters"), "b": ("billion",), "bn": ("billion",),
     "t": ("trillion",), "l": ("liter", "liters"), "g": ("gram", "grams"),
 }  # fmt: skip
+_LONGEST_GROUPED = 11
+"""Digits of a number that is said group by group, as those of telephones are; longer ones one by one."""
 _REPEATED = re.compile(r"(double|triple) (zero|oh|o|one|two|three|four|five|six|seven|eight|nine)(?!\w)")
 _NAMES_OF_FRACTIONS = {"2": ("half", "halves"), "4": ("quarter", "quarters")}
 
@@ -84,15 +86,15 @@ def _numbers(digits: str) -> tuple[str, ...]:
     whole = [] if digits[0] == "0" else [_cardinal(digits)]
     if re.fullmatch(r"[1-9]\d[1-9]\d|[1-9]\d0[1-9]", digits):
         whole.append(f"{_cardinal(digits[:2])} hundred {_cardinal(str(int(digits[2:])))}")
-    return tuple(dict.fromkeys((*whole, *_groups(digits, 0))))
+    groups = _groups(digits, 0) if len(digits) <= _LONGEST_GROUPED else (" ".join(map(_cardinal, digits)),)
+    return tuple(dict.fromkeys((*whole, *groups)))
 
 
 def _groups(digits: str, zeros: int) -> Iterator[str]:
     """Yield how digits are said group by group, behind one whose number ends with so many zeros."""
     if not digits:
         yield ""
-    longest = 4 if len(digits) <= 11 else 1
-    for size in range(1, min(len(digits), longest) + 1):
+    for size in range(1, min(len(digits), 4) + 1):
         group = digits[:size]
         if group[0] == "0" and size > 1:
             break

@@ -61,6 +61,8 @@ class Readings:
 
     def __init__(self, text: str, language: str, heard: Collection[str] = ()) -> None:
         self.text = _plain(text)
+        self.is_spaced = language not in _UNSPACED
+        """Whether its words are parted by spaces; it is said letter by letter where they are not."""
         self._language = language
         self._heard = heard
         self._signs = ENGLISH_SIGNS if language == "en" else signs_of(language)
@@ -81,7 +83,7 @@ class Readings:
             yield from english_readings(text, at)
         else:
             yield from ((_alike(said), end) for said, end in other_readings(text, at, self._language))
-        if self._language in _UNSPACED and unicodedata.category(text[at])[0] in "LM":
+        if not self.is_spaced and unicodedata.category(text[at])[0] in "LM":
             yield text[at], at + 1
             yield from (("", at + len(each)) for each in fillers(self._language) if text.startswith(each, at))
         elif (word := _WORD.match(text, at)) is not None:
@@ -146,7 +148,7 @@ class Readings:
     def _is_minus(self, at: int) -> bool:
         """Whether a hyphen is a number's sign: neither within a word nor between numbers."""
         before = self.text[max(0, at - 1) : at]
-        is_apart = not before.isalnum() or (self._language in _UNSPACED and not before.isdecimal())
+        is_apart = not before.isalnum() or (not self.is_spaced and not before.isdecimal())
         is_signed = _SIGNED.match(self.text, at + 1) is not None
         return is_signed and is_apart and not _AMOUNT_END.match(before)
 
