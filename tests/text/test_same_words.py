@@ -72,12 +72,25 @@ IN_OTHER_LANGUAGES = [
     ("zh-CN", "我要两个", "我要2个。"), ("zh-CN", "今天负五度", "今天-5度。"),
     ("ja-JP", "一万二千円", "1万2000円"), ("ja-JP", "えーと三時", "3時"),
     ("ko-KR", "열두 시", "12시"), ("ta-IN", "35", "35."),
+    ("de-DE", "zehn grad celsius", "10 °C"), ("fr-FR", "dix degrés celsius", "10°C"),
+    ("pt-BR", "dez reais", "R$ 10"), ("pt-BR", "dez reais e cinquenta centavos", "R$ 10,50"),
+    ("de-DE", "zwei mal zwei ist vier", "2 × 2 = 4"), ("es-ES", "dos más dos", "2 + 2"),
+    ("fr-FR", "cinq kilomètres", "5 km"), ("it-IT", "cinque chili", "5kg"), ("nl-NL", "vijf meter", "5 m"),
+    ("es-ES", "a las tres y media", "A las 3:30."), ("it-IT", "alle tre e trenta", "Alle 3:30."),
+    ("nl-NL", "drie uur dertig", "3:30 uur"), ("nl-NL", "kwart voor vier", "3:45"),
+    ("pt-BR", "às vinte horas e dois", "Às 20:02."), ("fr-FR", "trois heures et demie", "3h30"),
+    ("de-DE", "um halb eins", "Um 12:30 Uhr."), ("de-DE", "doktor müller", "Dr. Müller"),
+    ("es-ES", "señor pérez", "Sr. Pérez"), ("de-DE", "zum beispiel so", "z. B. so"),
 ]  # fmt: skip
 
 OTHER_WORDS_IN_OTHER_LANGUAGES = [
     ("de-DE", "zwanzig fünf", "25"), ("de-DE", "hundert fünf", "1005"), ("de-DE", "35", "3,5"),
     ("de-DE", "um zehn", "10"), ("fr-FR", "soixante douze", "6012"), ("zh-CN", "十二", "102"),
     ("ko-KR", "50", "50%"), ("es-ES", "tres coma ciento cuarenta y uno", "3,0141"),
+    ("de-DE", "zehn grad", "10 °C"), ("de-DE", "fünf kilometer", "5 kg"), ("de-DE", "fünf", "5 km"),
+    ("pt-BR", "dez euros", "R$ 10"), ("es-ES", "dos por dos", "2 + 2"), ("pt-BR", "vinte e dois", "20:02"),
+    ("it-IT", "ventidue", "20:02"), ("de-DE", "halb drei", "3:30"), ("nl-NL", "half drie", "3:30"),
+    ("es-ES", "las tres menos cuarto", "3:45"), ("fr-FR", "madame martin", "M. Martin"),
 ]  # fmt: skip
 
 

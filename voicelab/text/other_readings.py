@@ -16,13 +16,14 @@ from voicelab.text.number_words import (
     digit_by_digit,
     year,
 )
-from voicelab.text.spoken_signs import HOURS, SIGNS, SIGNS_AHEAD, TO
+from voicelab.text.other_words import ABBREVIATIONS, CENTS, OPERATIONS, TIMES, UNITS
+from voicelab.text.spoken_signs import SIGNS, SIGNS_AHEAD, TO
 from voicelab.text.words import words
 
 __all__ = ["other_readings", "signs_of"]
 
 _TIME = re.compile(
-    r"(?<![\d.,:])(\d{1,2})(?:[:.]([0-5]\d)| ?h(?: ?([0-5]\d))?(?!\w))(?: ?uhr(?!\w))?(?![\d:])"
+    r"(?<![\d.,:])(\d{1,2})(?:[:.]([0-5]\d)| ?h(?: ?([0-5]\d))?(?!\w))(?: ?u[hu]r(?!\w))?(?![\d:])"
 )
 _AMOUNT = re.compile(r"(\d+)[.,](\d\d) (r?[$€£])")
 _ORDINAL_ENDS = {
@@ -48,6 +49,10 @@ def other_readings(text: str, at: int, language: str) -> Iterator[tuple[str, int
     >>> sorted(reading for reading, end in other_readings("3,5", 0, "de") if end == 3)
     ['dreikommafünf']
     """
+    pattern, names = _abbreviated(language)
+    if found := pattern.match(text, at):
+        key = f"0{found[1]}" if found[1] else _letters(found[2])
+        yield from ((said, found.end()) for said in names[key])
     number = _number(language).match(text, at)
     if number is None:
         return
@@ -80,6 +85,8 @@ def signs_of(language: str) -> dict[str, tuple[str, ...]]:
     }
     for sign, names in CURRENCY_NAMES.get(language, {}).items():
         signs[sign.lower()] = tuple(map(_letters, names))
+    for sign, said in OPERATIONS.get(language, {}).items():
+        signs[sign] = tuple(map(_letters, said.split("|")))
     signed, plain = (cardinal(number, language) or "" for number in ("-5", "5"))
     minus = _letters(signed).removesuffix(_letters(plain))
     signs |= {"-0": (minus,) if minus else (), "0:0": ("",)}
@@ -109,22 +116,48 @@ def _amount(text: str, at: int, language: str) -> Iterator[tuple[str, int]]:
     found = _AMOUNT.match(text, at)
     if found is None or not (names := CURRENCY_NAMES.get(language, {}).get(found[3].upper())):
         return
+    ahead, cents = (part.split("|") for part in CENTS.get(language, ("", "")))
     for large in _whole(found[1], language):
-        for small in _whole(found[2].lstrip("0") or "0", language):
-            for name in map(_letters, names):
-                yield f"{large}{name}{'' if found[2] == '00' else small}", found.end()
+        for name in map(_letters, names):
+            if found[2] == "00":
+                yield f"{large}{name}", found.end()
+                continue
+            for small in _whole(found[2].lstrip("0") or "0", language):
+                said = ("", *(f"{joined}{small}{cent}" for joined in ("", *ahead) for cent in ("", *cents)))
+                yield from ((f"{large}{name}{_letters(each)}", found.end()) for each in said if each)
 
 
 def _time(text: str, at: int, language: str) -> Iterator[tuple[str, int]]:
-    hours = HOURS.get(language)
     found = _TIME.match(text, at)
-    if found is None or hours is None or int(found[1]) > 24:
+    if found is None or language not in TIMES or int(found[1]) > 24:
         return
-    minutes = (found[2] or found[3] or "00").lstrip("0")
-    for hour in _whole(found[1].lstrip("0") or "0", language):
-        for said in _whole(minutes, language) if minutes else ("",):
-            behind = ("分", "") if said and language in ("ja", "zh") else ("",)
-            yield from ((f"{hour}{_letters(hours)}{said}{each}", found.end()) for each in behind)
+    hour, minute = int(found[1]), found[2] or found[3] or "00"
+    kinds = ["00"] if minute == "00" else ["", *((minute,) if hour <= 12 else ())]
+    # In Portuguese, 20:02 would be 'vinte e dois'.
+    number = _whole(str(hour + int(minute)), language) if int(minute) else ()
+    for form in "|".join(TIMES[language].get(kind, "") for kind in kinds).split("|"):
+        for this in _whole(str(hour), language):
+            for following in _whole(str(hour % 12 + 1), language) if "{following}" in form else ("",):
+                for said in _whole(minute.lstrip("0") or "0", language) if "{minute}" in form else ("",):
+                    spoken = _letters(form.format(this=this, following=following, minute=said))
+                    if spoken and spoken not in number:
+                        yield spoken, found.end()
+
+
+@functools.cache
+def _abbreviated(language: str) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """Return a pattern of the units behind numbers and the abbreviations, and what is said for each."""
+    units = {unit: names.split("|") for unit, names in UNITS.get(language, {}).items()}
+    if language in (celsius := SIGNS["°c"]):
+        units["°c"] = [celsius[language], *units.get("°c", ())]
+    if "R$" in (currencies := CURRENCY_NAMES.get(language, {})):
+        units["r$"] = list(currencies["R$"])
+    shorts = {short: said.split("|") for short, said in ABBREVIATIONS.get(language, {}).items()}
+    unit = rf"(?:(?<=\d)|(?<=\d ))({'|'.join(map(re.escape, units)) or '(?!)'})(?![\w/'])"
+    short = "|".join(short.replace(" ", r"\.? ?") for short in sorted(shorts, key=len, reverse=True))
+    pattern = re.compile(rf"{unit}|(?<![\w'])({short or '(?!)'})(?![\w'])")
+    said = {_letters(key): tuple(map(_letters, names)) for key, names in shorts.items()}
+    return pattern, said | {f"0{key}": tuple(map(_letters, names)) for key, names in units.items()}
 
 
 def _digits(number: str) -> str:
