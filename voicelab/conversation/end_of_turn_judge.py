@@ -6,8 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from voicelab.errors import VoicelabError
-from voicelab.event_loop import within
+from voicelab.event_loop import run_in_thread, within
 from voicelab.events import Notice
+from voicelab.text.same_words import same_words
 from voicelab.turn_detection.detector import THRESHOLDS, make_detector, verdict
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ class EndOfTurnJudge:
         self._has_failed = False
 
     async def warm(self, settings: Settings) -> None:
-        """Load the model of the settings' detector ahead of the first question."""
+        """Load what the first question needs: the settings' detector, and numbers as words."""
+        if settings.end_of_turn != "silence" or settings.speculate:
+            await run_in_thread(lambda: same_words("one", "1", settings.languages))
         if (kind := detector_kind(settings)) is not None:
             await self._detector(kind).warm()
 
