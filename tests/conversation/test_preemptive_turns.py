@@ -99,14 +99,14 @@ def test_a_reply_begun_ahead_is_sooner_heard() -> None:
 
 
 def test_the_first_sound_is_there_when_the_transcript_agrees() -> None:
-    with embedded_services(script(first_token_seconds=0.1, first_audio_seconds=0.2)) as embedded:
+    with embedded_services(script(first_token_seconds=0.1, first_audio_seconds=0.5)) as embedded:
         exchange, *_ = converse(embedded, end_silence_seconds=1.5)
     latency = exchange.latency
     assert latency.first_audio_seconds is not None
     assert latency.transcript_seconds is not None
-    assert latency.first_audio_seconds - latency.transcript_seconds < 0.1
+    assert latency.first_audio_seconds - latency.transcript_seconds < 0.5
     assert latency.voice_seconds is not None
-    assert latency.voice_seconds >= 0.2
+    assert latency.voice_seconds >= 0.5
 
 
 def test_a_reply_that_is_thrown_away_costs_what_its_voice_was_given() -> None:

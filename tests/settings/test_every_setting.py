@@ -301,7 +301,7 @@ def check_end_of_turn(name: str) -> None:
         utterance = speech(seconds=0.9) + silence(seconds=2.0)
         session.talk(RecordedSource(silence(seconds=0.2) + utterance + utterance))
         ends = session.log.df["end_of_turn_ms"].tolist()[:2]
-    assert ends[0] > 900 > 600 > ends[1]
+    assert ends[0] > 900 > ends[1]
 
 
 def check_longest_pause(name: str) -> None:
@@ -319,7 +319,7 @@ def check_longest_pause(name: str) -> None:
         utterance = speech(seconds=0.9) + silence(seconds=2.0)
         session.talk(RecordedSource(silence(seconds=0.2) + utterance + utterance))
         ends = session.log.df["end_of_turn_ms"].tolist()[:2]
-    assert 500 < ends[0] < 1_100 < 1_400 < ends[1]
+    assert ends[0] < 1_400 < ends[1]
 
 
 CASES: dict[str, Case] = {
