@@ -8,20 +8,11 @@ from dataclasses import dataclass
 from voicelab.audio.clip import Audio
 from voicelab.audio.sources import CHUNK_SECONDS, SAMPLE_RATE_HZ
 from voicelab.conversation.pause_clock import PauseClock
-from voicelab.settings import Settings
+from voicelab.settings import DECLARATIONS, Settings
 
 __all__ = ["LIVE_SETTINGS", "LiveTalk", "wants_live_talks"]
 
-LIVE_SETTINGS = (
-    "end_of_turn",
-    "longest_pause_seconds",
-    "end_silence_seconds",
-    "segmentation",
-    "speculate",
-    "barge_in",
-    "backchannels",
-    "false_interruption_seconds",
-)
+LIVE_SETTINGS = tuple(name for name, declared in DECLARATIONS.items() if declared.turn_taking)
 """Settings of taking turns, which change nothing where a recording is recognised as one utterance."""
 
 _SHORTEST_PAUSE_SECONDS = 0.1

@@ -32,6 +32,9 @@ class Declaration:
     reconnects: bool = False
     """Whether its recognizer or synthesizer is made for one value: another value needs another connection."""
 
+    turn_taking: bool = False
+    """Whether it is about whose turn it is, and so shows in live talks only."""
+
     control: Control | None = None
     """Its control in the panel."""
 
@@ -57,11 +60,18 @@ def setting(
     stage: Stage,
     *,
     reconnects: bool = False,
+    turn_taking: bool = False,
     control: Control | None = None,
     option: str = "",
 ) -> T:
     """Return the field of a setting; see `Declaration`."""
     declaration = Declaration(
-        kind=kind, default=default, stage=stage, reconnects=reconnects, control=control, option=option
+        kind=kind,
+        default=default,
+        stage=stage,
+        reconnects=reconnects,
+        turn_taking=turn_taking,
+        control=control,
+        option=option,
     )
     return dataclasses.field(default=default, metadata={"declaration": declaration})

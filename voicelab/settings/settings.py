@@ -52,6 +52,7 @@ class Settings(StageSettings):
         "conversation",
         control=Select(label="End of turn by"),
         option="who says that you are done",
+        turn_taking=True,
     )
     """Who says that the user is done, in live conversations: the ``silence`` of `end_silence_seconds`; or, a
     moment into a pause, the ``model`` that replies, by a mark ahead of its reply; a local language model, by
@@ -63,20 +64,27 @@ class Settings(StageSettings):
         "conversation",
         control=Slider(label="Longest pause", step=0.1, highest=10.0, unit="s"),
         option="how long more words are waited for, in seconds",
+        turn_taking=True,
     )
     """How long more words are waited for where the user does not seem to be done, in seconds."""
 
     barge_in: bool = setting(
-        Boolean(), False, "conversation", control=Toggle(label="Speech over the reply interrupts it")
+        Boolean(),
+        False,
+        "conversation",
+        control=Toggle(label="Speech over the reply interrupts it"),
+        turn_taking=True,
     )
     """Whether speech over the reply interrupts it, and speech since the model began to think takes its place.
     Needs echo cancellation or headphones. The stop phrase ends a conversation at once in any case."""
 
-    backchannels: str = setting(Choice(("ignore", "answer")), "ignore", "conversation")
+    backchannels: str = setting(Choice(("ignore", "answer")), "ignore", "conversation", turn_taking=True)
     """What becomes of 'uh-huh', 'okay' and the like over a reply: ``ignore`` lets the reply go on and takes
     them for no turn, ``answer`` treats them like other words. Said when no reply sounds they are answered."""
 
-    false_interruption_seconds: float | None = setting(OrNone(RealNumber(0.1, 30.0)), 2.0, "conversation")
+    false_interruption_seconds: float | None = setting(
+        OrNone(RealNumber(0.1, 30.0)), 2.0, "conversation", turn_taking=True
+    )
     """How long after the silence that ends an utterance the transcript of what interrupted a reply may take,
     in seconds. If none comes, or it is noise or a backchannel, the reply goes on from where it was heard.
     `None` has replies end at once, whatever is heard."""
@@ -92,7 +100,7 @@ class Settings(StageSettings):
     filler_seconds: float = setting(RealNumber(0.1, 30.0), 1.0, "conversation")
     """How long the filler waits for the reply once the user's turn is taken to be over, in seconds."""
 
-    speculate: bool = setting(Boolean(), False, "conversation")
+    speculate: bool = setting(Boolean(), False, "conversation", turn_taking=True)
     """Whether a reply is begun on a hypothesis, before the final transcript: sooner
     heard, at the cost of replies that are thrown away. Live conversations only; nothing is spoken before the
     transcript agrees."""

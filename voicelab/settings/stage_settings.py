@@ -109,7 +109,9 @@ class StageSettings:
     )
     """Identifier of a Custom Speech endpoint to recognise with; `None` is Azure's own model."""
 
-    segmentation: str = setting(Choice(("silence", "semantic")), "silence", "recognition", reconnects=True)
+    segmentation: str = setting(
+        Choice(("silence", "semantic")), "silence", "recognition", reconnects=True, turn_taking=True
+    )
     """What ends an utterance: ``silence`` of `end_silence_seconds`, or ``semantic``, mostly the end of a
     sentence, whatever the pauses within. That is Azure's alone, for one language, with no confidence."""
 
@@ -198,6 +200,7 @@ class StageSettings:
         "recognition",
         reconnects=True,
         control=Slider(label="End silence", step=0.05, unit="s"),
+        turn_taking=True,
     )
     """Silence that ends an utterance, in seconds. Short values cut off people who think aloud."""
 
