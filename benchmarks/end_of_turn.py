@@ -10,8 +10,9 @@ from benchmarks.document import DOCS, put, table
 from benchmarks.pausing_speech import RECORDINGS, THINKING_SECONDS
 from benchmarks.plot import plot_trade_offs
 from voicelab.cli.end_of_turn import shown_points
-from voicelab.cli.pause_judging import JUDGES, Judge, Judgement, PauseJudging, judge_pauses, trade_off
+from voicelab.cli.pause_judging import Judgement, PauseJudging, judge_pauses, trade_off
 from voicelab.embedded.options import BUILT_IN, EmbeddedOptions
+from voicelab.end_of_turn import JUDGES, Judge
 from voicelab.errors import VoicelabError
 from voicelab.event_loop import call, run_in_thread
 from voicelab.services.services import Services

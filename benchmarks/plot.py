@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from voicelab.cli.pause_judging import Judge
+    from voicelab.end_of_turn import Judge
     from voicelab.turn_detection.policy_sweep import TradeOff
 
 _LONGEST_WAIT = 2.1

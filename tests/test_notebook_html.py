@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.exchanges import an_exchange
+from voicelab.comparison.frame import MEASURES
 from voicelab.comparison.report import summary_html
 from voicelab.doctor.checks import Check
 from voicelab.doctor.report import Diagnosis
@@ -54,9 +55,8 @@ def transcript() -> str:
 
 
 EXCHANGE = an_exchange(transcript=PRICES, reply=PRICES, error_code="unknown", error_message=PRICES)
-MEANS = ("first_token_ms", "first_audio_ms", "completion_tokens", "reply_words", "cost", "word_error_rate")
 CHECK = Check(area="set", name=PRICES, status="failed", message=PRICES, hint=PRICES)
-SUMMARY = pd.DataFrame([{"system_prompt": PRICES, "cells": 1, "failed": 0, **dict.fromkeys(MEANS)}])
+SUMMARY = pd.DataFrame([{"system_prompt": PRICES, "cells": 1, "failed": 0, **dict.fromkeys(MEASURES)}])
 
 CELLS: dict[str, Callable[[], str]] = {
     "exchange": lambda: exchange_html(EXCHANGE),

@@ -46,7 +46,7 @@ async def test_it_is_read_also_while_nobody_waits() -> None:
     async with ReplayableStream(source.read()) as stream:
         await read(stream)
         assert source.is_closed
-        assert list(stream.items) == [1, 2]
+        assert await read(stream) == [1, 2]
 
 
 async def test_items_come_before_the_source_has_ended() -> None:
@@ -117,7 +117,8 @@ async def test_leaving_closes_a_source_that_goes_on() -> None:
 async def test_who_waits_for_a_stream_that_is_cancelled_is_cancelled() -> None:
     stream = ReplayableStream(GatedItems(is_gated=True).read())
     waiting = asyncio.ensure_future(anext(aiter(stream)))
-    stream.cancel()
+    await asyncio.sleep(0)
+    await stream.aclose()
     await asyncio.wait({waiting})
     assert waiting.cancelled()
     assert stream.failure is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
@@ -41,11 +41,6 @@ class ReplayableStream(Generic[T]):
         self._task.add_done_callback(self._on_done)
 
     @property
-    def items(self) -> Sequence[T]:
-        """What has come so far."""
-        return self._items
-
-    @property
     def failure(self) -> BaseException | None:
         """What the source raised; `None` if it did not, or not yet."""
         task = self._task
@@ -53,10 +48,6 @@ class ReplayableStream(Generic[T]):
 
     def __aiter__(self) -> StreamReader[T]:
         return StreamReader(self)
-
-    def cancel(self) -> None:
-        """Stop reading the source; readers that come to the last item read are cancelled."""
-        self._task.cancel()
 
     async def aclose(self) -> None:
         """Stop reading the source, and wait until it is closed."""

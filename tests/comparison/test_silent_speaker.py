@@ -37,6 +37,9 @@ def test_what_was_flushed_is_not_heard() -> None:
             assert speaker.heard_seconds == 0.0
             await speaker.write(bytes(2 * 160_000))
             await speaker.flush()
+            heard_seconds = speaker.heard_seconds
+            await asyncio.sleep(0.02)
+            assert speaker.heard_seconds == heard_seconds
         await speaker.begin(16_000)  # and never sounds
         await speaker.drain()
 

@@ -14,6 +14,7 @@ from voicelab import Session, Settings, Timeouts
 from voicelab.audio.sinks import NullSink, Sink
 from voicelab.completion.completer import Completer
 from voicelab.conversation.context import SessionContext
+from voicelab.conversation.filler import Fillers
 from voicelab.conversation.turn import Turn
 from voicelab.conversation.turn_input import TurnInput
 from voicelab.conversation.turn_record import TurnRecord
@@ -69,7 +70,9 @@ class Stages:
             settings=settings,
         )
         reply = self.completer.stream([{"role": "user", "content": text}], settings)
-        return Turn(record, reply, self.voice_selector, sink or NullSink(), self.context)
+        return Turn(
+            record, reply, self.voice_selector, sink or NullSink(), self.context, Fillers(self.context)
+        )
 
     async def close(self) -> None:
         """Let go of the connections."""

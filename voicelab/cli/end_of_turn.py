@@ -7,19 +7,21 @@ import csv
 import dataclasses
 import itertools
 import statistics
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicelab.cli.option_values import given_path, given_text
-from voicelab.cli.terminal import report, write_error, write_table
+from voicelab.cli.terminal import report, write_table
+from voicelab.end_of_turn import JUDGES, Judge
 from voicelab.file_target import check_ending, check_writable, replacing
+from voicelab.status_line import StatusLine
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from voicelab.cli.pause_judging import Judge, Judgement
+    from voicelab.cli.pause_judging import Judgement
+    from voicelab.errors import VoicelabError
     from voicelab.settings import Settings
     from voicelab.turn_detection.policy_sweep import TradeOff
 
@@ -49,7 +51,7 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--detector",
         action="append",
-        choices=("silence", "words", "smart-turn", "model"),
+        choices=JUDGES,
         help="which to ask, more than once for several (default: all)",
     )
     parser.add_argument(
@@ -74,7 +76,7 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure; return the exit code."""
-    from voicelab.cli.pause_judging import JUDGES, trade_off
+    from voicelab.cli.pause_judging import trade_off
     from voicelab.event_loop import call
     from voicelab.settings import Settings
 
@@ -122,6 +124,12 @@ async def _judged(args: argparse.Namespace, settings: Settings, judges: Sequence
     if first is None:
         raise ValueError(f"{args.pauses} holds no pauses" + (f" in {args.language}" if args.language else ""))
     services = await run_in_thread(Services.from_environment)
+    line = StatusLine()
+
+    def leave_out(judge: Judge, error: VoicelabError) -> None:
+        line.clear()
+        report(f"{judge} is left out: {error}")
+
     judging = PauseJudging(services, settings, Timeouts.for_kind(services.kind))
     try:
         return await judge_pauses(
@@ -129,16 +137,12 @@ async def _judged(args: argparse.Namespace, settings: Settings, judges: Sequence
             judges,
             itertools.chain([first], pauses),
             as_written=args.as_written,
-            on_judged=_show,
-            on_failure=lambda judge, error: report(f"{judge} is left out: {error}"),
+            on_judged=lambda count: line.show(f"{count:,} pauses judged"),
+            on_failure=leave_out,
         )
     finally:
+        line.clear()
         await judging.close()
-
-
-def _show(count: int) -> None:
-    if sys.stderr.isatty():
-        write_error(f"\r{count:,} pauses judged")
 
 
 def _usual_seconds(judge: Judge, judged: Iterable[Judgement]) -> float:

@@ -7,11 +7,11 @@ import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 from voicelab.completion.completer import Completer
 from voicelab.completion.messages import Delta, EndOfTurnMark, Message
-from voicelab.end_of_turn import DetectorKind
+from voicelab.end_of_turn import DETECTOR_KINDS, Judge
 from voicelab.errors import CompletionError, VoicelabError
 from voicelab.event_loop import run_in_thread
 from voicelab.recognition.from_recording import recognize_recording
@@ -32,11 +32,7 @@ if TYPE_CHECKING:
     from voicelab.settings import Settings
     from voicelab.turn_detection.recorded_pause import RecordedPause
 
-__all__ = ["JUDGES", "Judge", "Judgement", "PauseJudging", "judge_pauses", "trade_off"]
-
-Judge = Literal["silence", "words", "smart-turn", "model"]
-"""Silence alone, a detector, or the mark of the chat model that replies."""
-JUDGES: tuple[Judge, ...] = get_args(Judge)
+__all__ = ["Judgement", "PauseJudging", "judge_pauses", "trade_off"]
 
 _SAID_NOTHING = 0.5
 """Of a model that replies without its mark."""
@@ -134,8 +130,7 @@ class PauseJudging:
         self._settings = settings
         self._timeouts = timeouts
         self._completer = Completer(services.completion, timeouts)
-        kinds: tuple[DetectorKind, ...] = get_args(DetectorKind)
-        self._detectors = {kind: make_detector(kind, services, timeouts) for kind in kinds}
+        self._detectors = {kind: make_detector(kind, services, timeouts) for kind in DETECTOR_KINDS}
 
     async def recognised(self, pause: RecordedPause) -> str:
         """Return what recognition makes of a turn up to the pause, written as hypotheses are.

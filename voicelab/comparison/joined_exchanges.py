@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from voicelab.conversation.turn_taking_costs import TurnTakingCosts
 from voicelab.exchange.fields import Usage, Word
 
 if TYPE_CHECKING:
@@ -14,13 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["joined_exchanges"]
 
-_COUNTS = (
-    "predicted_ends",
-    "mistaken_ends",
-    "discarded_completions",
-    "discarded_tokens",
-    "discarded_characters",
-)
+_COUNTS = tuple(field.name for field in dataclasses.fields(TurnTakingCosts))
 """What taking turns cost: known in a talk, and none where nothing is said of it."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from voicelab.audio.clip import Audio
 from voicelab.audio.sources import CHUNK_SECONDS, SAMPLE_RATE_HZ
-from voicelab.conversation.pause_clock import PauseClock
+from voicelab.conversation.pause_clock import PAUSE_SECONDS, PauseClock
 from voicelab.settings import DECLARATIONS, Settings
 
 __all__ = ["LIVE_SETTINGS", "LiveTalk", "wants_live_talks"]
@@ -15,8 +15,6 @@ __all__ = ["LIVE_SETTINGS", "LiveTalk", "wants_live_talks"]
 LIVE_SETTINGS = tuple(name for name, declared in DECLARATIONS.items() if declared.turn_taking)
 """Settings of taking turns, which change nothing where a recording is recognised as one utterance."""
 
-_SHORTEST_PAUSE_SECONDS = 0.1
-"""Pauses below this are judged by nobody."""
 _TRANSCRIPT_SECONDS = 1.0
 """How long recognition is given for the last transcript, in seconds: with the end of the sound it hurries."""
 
@@ -44,7 +42,7 @@ class LiveTalk:
             clock.feed(pcm[position : position + size])
             if clock.quiet_seconds:
                 continue
-            if has_begun and quiet_seconds >= _SHORTEST_PAUSE_SECONDS:
+            if has_begun and quiet_seconds >= PAUSE_SECONDS:
                 pauses.append(quiet_seconds)
             has_begun = True
         return cls(recording_seconds=recording.duration_seconds, pause_seconds=tuple(pauses))
@@ -62,7 +60,6 @@ class LiveTalk:
 
     def most_replies(self, settings: Settings) -> int:
         """Return the most replies that are likely to be begun: one a pause that may end a turn, and one."""
-        is_silence_alone = settings.end_of_turn == "silence" and not settings.speculate
-        if is_silence_alone and settings.segmentation == "silence":
+        if not settings.judges_pauses and settings.segmentation == "silence":
             return 1 + sum(seconds >= settings.end_silence_seconds for seconds in self.pause_seconds)
         return 1 + len(self.pause_seconds)

@@ -185,7 +185,7 @@ def _made_with(report: Report) -> Markup:
 
 
 def _means(summary: pd.DataFrame, by: Sequence[str]) -> Markup:
-    shown = {name: form for name, form in _MEANS.items() if name in summary and summary[name].notna().any()}
+    shown = {name: form for name, form in _MEANS.items() if summary[name].notna().any()}
     heads = [*by, "cells", "failed", *(head for head, _, _ in shown.values())]
     rows = [
         [

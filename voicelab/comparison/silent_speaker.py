@@ -20,7 +20,7 @@ class SilentSpeaker:
         self._samples = 0
         self._flushed_at: float | None = None
         self.first_heard_at: float | None = None
-        """When the first sample of the current reply sounded, by the same clock; `None` before."""
+        """When the current reply began to sound, by ``time.monotonic()``, in seconds; `None` before."""
 
     @property
     def heard_seconds(self) -> float:

@@ -71,24 +71,27 @@ class EchoGuard:
         """Whether the first words heard stand in the reply, too: the next ones will tell."""
         if echo_of(self._sink) == "none":
             return False
-        return f" {' '.join(words(heard.text))} " in f" {' '.join(words(self._sounded_with(heard)))} "
+        return _stands_in(words(heard.text), self._sounded_with(heard))
 
     def without_echo(self, heard: Heard, words_before: str) -> Heard:
         """Return what was heard without what sounds at present, where that follows on words of the user's."""
-        count = len(words(words_before))
-        first, rest = words(heard.text)[:count], words(heard.text)[count:]
-        sounding = self._context.playback.text_at(time.monotonic())
+        heard_words, count = words(heard.text), len(words(words_before))
+        first, rest = heard_words[:count], heard_words[count:]
         if not rest or echo_of(self._sink) == "none":
             return heard
         if not same_words(" ".join(first), words_before, self._context.settings.locales_of(heard.language)):
             return heard
-        is_repeated = f" {' '.join(rest)} " in f" {' '.join(words(sounding))} "
-        is_sounding = is_repeated or is_echo(" ".join(rest), sounding)
+        sounding = self._context.playback.text_at(time.monotonic())
+        is_sounding = _stands_in(rest, sounding) or is_echo(" ".join(rest), sounding)
         return dataclasses.replace(heard, text=words_before) if is_sounding else heard
 
     def _sounded_with(self, heard: Hypothesis | Utterance) -> str:
         """Return the words that sounded when those began that were heard."""
         return self._context.playback.text_at(heard.began_at)
+
+
+def _stands_in(part: list[str], reply: str) -> bool:
+    return f" {' '.join(part)} " in f" {' '.join(words(reply))} "
 
 
 def is_echo(heard: str, reply: str) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 
 from voicelab.audio.clip import Audio
 from voicelab.errors import DeviceError
-from voicelab.settings.settings import DECLARATIONS
+from voicelab.settings import synthesizer_key
 from voicelab.synthesis.voices import preview
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Fillers:
         # One that waited for its turn lets wait from its begin on.
         await asyncio.sleep(settings.filler_seconds - (waited if waited < settings.filler_seconds else 0.0))
         making = self._made.get(_key(settings))
-        if making is None or not making.done() or making.cancelled() or making.exception() is not None:
+        if making is None or not making.done() or _has_failed(making):
             return  # what is late itself helps nobody
         filler = making.result()
         with contextlib.suppress(DeviceError):  # the reply meets it, too
@@ -108,8 +108,7 @@ def earcon(sample_rate_hz: int) -> Audio:
 
 def _key(settings: Settings) -> tuple[object, ...]:
     """Return what a filler is made for: its words, and all that shapes how they are spoken."""
-    spoken = (name for name, declared in DECLARATIONS.items() if declared.stage == "synthesis")
-    return (settings.filler, *(getattr(settings, name) for name in spoken))
+    return (settings.filler, *synthesizer_key(settings))
 
 
 def _has_failed(task: asyncio.Task[Filler]) -> bool:

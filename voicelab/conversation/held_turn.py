@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 
-from voicelab.recognition.joined_utterances import joined_hypothesis, joined_utterances
+from voicelab.recognition.joined_utterances import as_hypothesis, joined_hypothesis, joined_utterances
 from voicelab.recognition.recognizer import Hypothesis, NoMatch, Utterance
 
 __all__ = ["HeldTurn"]
@@ -27,8 +27,7 @@ class HeldTurn:
             return None
         if isinstance(event, Utterance):
             self._parts.append(event)
-            whole = joined_utterances(self._parts)
-            return Hypothesis(whole.text, whole.began_at, whole.ended_at, whole.language)
+            return as_hypothesis(joined_utterances(self._parts))
         return joined_hypothesis(self._parts, event)
 
     def whole(self) -> Utterance | NoMatch | None:

@@ -47,7 +47,7 @@ class Interruptions:
         goes_on = playback.is_sounding or self._paused is not None
         if not goes_on or not playback.text_at(heard.began_at):
             return False
-        locales = settings.languages if heard.language is None else (heard.language,)
+        locales = settings.locales_of(heard.language)
         if is_backchannel(heard.text, locales):
             return True
         return isinstance(heard, Hypothesis) and begins_backchannel(heard.text, locales)

@@ -32,12 +32,10 @@ class OpenTurns:
 
     def note(self, event: Event) -> None:
         """Take note of an event of the session."""
-        if isinstance(event, UtteranceHeard) and event.turn in self._turns:
+        if isinstance(event, UtteranceWaiting | UtteranceHeard):
             # A turn that begins waits no more, and one that sounds already has its final transcript now.
-            rest = [each for each in self._turns[event.turn] if isinstance(each, _OF_THE_REPLY)]
-            self._turns[event.turn] = [event, *rest]
-        elif isinstance(event, UtteranceWaiting | UtteranceHeard):
-            self._turns[event.turn] = [event]
+            reply = [each for each in self._turns.get(event.turn, ()) if isinstance(each, _OF_THE_REPLY)]
+            self._turns[event.turn] = [event, *reply]
         elif isinstance(event, _OF_THE_REPLY) and event.turn in self._turns:
             self._turns[event.turn].append(event)
         elif isinstance(event, ExchangeLogged):

@@ -10,7 +10,10 @@ import numpy as np
 from voicelab.audio.peaks import QUIET_RATIO
 from voicelab.audio.sources import SAMPLE_RATE_HZ
 
-__all__ = ["PauseClock"]
+__all__ = ["PAUSE_SECONDS", "PauseClock"]
+
+PAUSE_SECONDS = 0.1
+"""Quiet after which what was said is judged, in seconds: without it, each hypothesis would cost a request."""
 
 
 _HALF_LIFE_SECONDS = 3.0
@@ -22,7 +25,7 @@ class PauseClock:
 
     def __init__(self) -> None:
         self.quiet_seconds = 0.0
-        """Since when it is quiet; 0 while somebody speaks."""
+        """For how long it has been quiet, in seconds; 0 while somebody speaks."""
         self.spoke_at = -math.inf
         """When the last sound came that was not quiet, by ``time.monotonic()``, in seconds."""
         self._loudest = 0.0

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicelab.audio.sources import SAMPLE_RATE_HZ
-from voicelab.conversation.end_of_turn_judge import detector_kind
-from voicelab.conversation.pause_clock import PauseClock
+from voicelab.conversation.end_of_turn_detectors import detector_kind
+from voicelab.conversation.pause_clock import PAUSE_SECONDS, PauseClock
 from voicelab.conversation.stop_phrase import ends_conversation
 from voicelab.conversation.turn_input import TurnInput
+from voicelab.end_of_turn import HEARD_SECONDS
 from voicelab.events import EndOfTurnJudged
 from voicelab.text.same_words import same_words
 
@@ -28,16 +29,14 @@ __all__ = ["PauseJudge"]
 
 _logger = logging.getLogger(__name__)
 
-_QUIET_SECONDS = 0.1
-"""Quiet after which a hypothesis is judged, in seconds: without it, each one would cost a request."""
 _LAGGING_SECONDS = 0.25
-"""The same, where the hypothesis ends well before the quiet began, and so may lack a word."""
+"""Quiet after which a hypothesis is judged that ends well before it, and so may lack a word, in seconds."""
 _WORD_SECONDS = 0.15
 """What is shorter holds no word, in seconds."""
 _MOST_REPLIES = 3
 """Replies begun for one utterance at most: somebody who thinks aloud is not paid for without end."""
-_SOUND_BYTES = 2 * SAMPLE_RATE_HZ * 10
-"""Sound that is kept for the detectors, of which none looks at more than 8 s."""
+_SOUND_BYTES = 2 * SAMPLE_RATE_HZ * HEARD_SECONDS
+"""Sound that is kept for the detectors."""
 
 
 class PauseJudge:
@@ -83,8 +82,7 @@ class PauseJudge:
 
     def feed(self, pcm: bytes, heard: Hypothesis | None) -> None:
         """Follow what goes to recognition, 16-bit mono PCM at 16 kHz; in a pause, ask about the words."""
-        settings = self._context.settings
-        if settings.end_of_turn == "silence" and not settings.speculate:
+        if not self._context.settings.judges_pauses:
             return
         self._pause.feed(pcm)
         self._sound += pcm
@@ -92,7 +90,7 @@ class PauseJudge:
         if heard is None:
             return
         is_lagging = heard.ended_at < self._pause.spoke_at - _WORD_SECONDS
-        is_due = self._pause.quiet_seconds >= (_LAGGING_SECONDS if is_lagging else _QUIET_SECONDS)
+        is_due = self._pause.quiet_seconds >= (_LAGGING_SECONDS if is_lagging else PAUSE_SECONDS)
         if is_due and not self.has_asked(heard) and not self._echo_guard.may_be_echo(heard):
             self.ask(heard)
 
@@ -159,7 +157,7 @@ class PauseJudge:
         if kind is None or ends_conversation(heard.text, settings):
             return None
         audio = np.frombuffer(bytes(self._sound), dtype="<i2")
-        return await turns.judge.is_over(kind, heard.text, turns.history.last_reply, audio)
+        return await turns.detectors.is_over(kind, heard.text, turns.history.last_reply, audio)
 
     def _may_begin_ahead(self, heard: Hypothesis) -> bool:
         settings, queue = self._context.settings, self._turns.queue

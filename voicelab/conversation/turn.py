@@ -65,7 +65,7 @@ class Turn:
         voice_selector: VoiceSelector,
         sink: Sink,
         context: SessionContext,
-        fillers: Fillers | None = None,
+        fillers: Fillers,
     ) -> None:
         self.record = record
         self._reply = reply
@@ -73,7 +73,7 @@ class Turn:
         self.sink = sink
         self._player = ResumablePlayer(sink, record.pcm, self._note_sound)
         self._context = context
-        self._fillers = fillers or Fillers(context)
+        self._fillers = fillers
         self.began_at = time.monotonic()
         """When it began to run, by that clock, in seconds."""
         self.end_of_turn: asyncio.Future[bool | None] = asyncio.get_running_loop().create_future()
@@ -225,7 +225,8 @@ class Turn:
         record = self.record
         is_begun = False
         if self._released.is_set():
-            is_begun = await self._begin_to_play()
+            await self._player.begin(record.settings.sample_rate_hz)
+            is_begun = True
         async for pcm in speech:
             if self._is_retracted:
                 return
@@ -233,7 +234,8 @@ class Turn:
                 record.first_sample_at = time.monotonic()
             if not is_begun:
                 await self._released.wait()
-                is_begun = await self._begin_to_play()
+                await self._player.begin(record.settings.sample_rate_hz)
+                is_begun = True
             record.pcm += pcm
             if record.first_audio_at is None and not self._player.is_held_back:
                 self._note_sound(0.0)
@@ -254,10 +256,6 @@ class Turn:
             record.first_audio_at = time.monotonic()
         else:
             self._context.emit(ReplyResumed(record.number, from_seconds))
-
-    async def _begin_to_play(self) -> bool:
-        await self._player.begin(self.record.settings.sample_rate_hz)
-        return True
 
     def _emit_words(self, words: list[Word]) -> None:
         if len(words) > self._words_emitted:

@@ -166,7 +166,6 @@ class TurnQueue:
         self.leave(queued)
         if queued.number == self._last_number:
             self._last_number -= 1
-        self._wake()
 
     def leave(self, queued: QueuedTurn) -> None:
         """Let those behind one go on without it."""

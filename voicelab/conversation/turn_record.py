@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from voicelab.audio.clip import Audio
 from voicelab.exchange.exchange import Exchange
@@ -12,6 +12,7 @@ from voicelab.exchange.fields import Latency, Usage
 
 if TYPE_CHECKING:
     from voicelab.completion.messages import Finish
+    from voicelab.conversation.resumable_player import ResumablePlayer
     from voicelab.conversation.turn_input import TurnInput
     from voicelab.settings import Settings
     from voicelab.synthesis.synthesizer import Speech
@@ -20,20 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["TurnRecord"]
 
 _DROPPED = "Not answered: it still waited for its turn when it was stopped."
-
-
-class HeardSound(Protocol):
-    """Knows how much of a reply was heard, and since when."""
-
-    @property
-    def heard_seconds(self) -> float | None:
-        """How much of it, in seconds; `None` where that is unknown."""
-        ...
-
-    @property
-    def first_heard_at(self) -> float | None:
-        """When its first sample left the speaker, by ``time.monotonic()``; `None` if not, or unknown."""
-        ...
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,7 +77,7 @@ class TurnRecord:
         self.pcm.clear()
         self.first_token_at = self.first_sample_at = self.first_audio_at = None
 
-    def exchange(self, sound: HeardSound | None = None) -> Exchange:
+    def exchange(self, sound: ResumablePlayer | None = None) -> Exchange:
         """Return the exchange that the turn makes if it ends now, errors apart; without sound by default."""
         turn_input, finish, speech, selection = self.turn_input, self.finish, self.speech, self.selection
         voice = selection.voice if selection is not None else self.settings.voice
@@ -133,7 +120,7 @@ class TurnRecord:
         """Return the exchange of a turn that never began."""
         return self.exchange().replace(outcome="dropped", error_message=_DROPPED)
 
-    def _latency(self, sound: HeardSound | None) -> Latency:
+    def _latency(self, sound: ResumablePlayer | None) -> Latency:
         zero = self.turn_input.ended_at
         text_at = self.speech.first_text_at if self.speech is not None else None
 
@@ -152,7 +139,7 @@ class TurnRecord:
             voice_seconds=_between(text_at, self.first_sample_at),
         )
 
-    def _heard_text(self, sound: HeardSound | None) -> str:
+    def _heard_text(self, sound: ResumablePlayer | None) -> str:
         """Return the text as far as its sound left the speaker: by its words, or in proportion."""
         text = self.spoken_text
         total = len(self.pcm) / (2 * self.settings.sample_rate_hz)

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
-from voicelab.conversation.end_of_turn_judge import EndOfTurnJudge
+from voicelab.conversation.end_of_turn_detectors import EndOfTurnDetectors
 from voicelab.conversation.preemptive_turns import PreemptiveTurns
 from voicelab.conversation.preview import Preview
 from voicelab.conversation.turn import Turn
@@ -53,7 +53,7 @@ class TurnRunner:
         self.maker = TurnMaker(context, completer)
         self.costs = TurnTakingCosts()
         self.preemptive = PreemptiveTurns(self.maker, self.costs)
-        self.judge = EndOfTurnJudge(context)
+        self.detectors = EndOfTurnDetectors(context)
 
     @property
     def history(self) -> History:
@@ -64,7 +64,7 @@ class TurnRunner:
         """Open the connections ahead of the first turn."""
         async with task_group() as group:
             group.create_task(self.maker.warm(settings))
-            group.create_task(self.judge.warm(settings))
+            group.create_task(self.detectors.warm(settings))
 
     async def answer(
         self,
@@ -118,11 +118,10 @@ class TurnRunner:
         if queued.is_over:
             return  # it was dropped meanwhile, which is logged
         queued.withdraw()
-        turn = self._turn
         self.queue.take_back(queued)
         if queued.is_running:
             self.queue.is_ending = True
-            if isinstance(turn, Turn):
+            if (turn := self.running) is not None:
                 await turn.interrupt()
         self.context.emit(TurnWithdrawn(queued.number))
 
@@ -183,8 +182,10 @@ class TurnRunner:
         await self.queue.empty()
         async with self.queue.turn():
             await self.preemptive.aclose()
-            await self.maker.close()
-            await self.judge.close()
+            try:
+                await self.maker.close()
+            finally:
+                await self.detectors.close()
 
     def _check_open(self) -> None:
         if self._is_closed:

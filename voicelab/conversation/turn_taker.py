@@ -17,7 +17,7 @@ from voicelab.conversation.overdue_transcript import OverdueTranscript
 from voicelab.conversation.pause_judge import PauseJudge
 from voicelab.conversation.turn_input import TurnInput
 from voicelab.events import HypothesisHeard, UtteranceHeard
-from voicelab.recognition.joined_utterances import joined_hypothesis, joined_utterances
+from voicelab.recognition.joined_utterances import as_hypothesis, joined_hypothesis, joined_utterances
 from voicelab.recognition.recognizer import Hypothesis, Utterance
 from voicelab.text.same_words import same_words
 from voicelab.text.words import count_words
@@ -183,7 +183,7 @@ class TurnTaker:
         if self._context.settings.end_of_turn == "silence":
             self._enter(whole, whole.arrived_at)
             return
-        self._heard = heard = Hypothesis(whole.text, whole.began_at, whole.ended_at, whole.language)
+        self._heard = heard = as_hypothesis(whole)
         self._is_final = True
         self._context.emit(HypothesisHeard(whole.text))
         if not self._judge.has_asked(whole):
@@ -242,7 +242,7 @@ class TurnTaker:
     def _settle(self, predicted: QueuedTurn, whole: Utterance) -> None:
         ended_turn_at = predicted.turn_input.ended_turn_at
         predicted.settle(dataclasses.replace(TurnInput.spoken(whole), ended_turn_at=ended_turn_at))
-        if predicted not in self._turns.queue.waiting:
+        if predicted.is_running:
             self._context.emit(UtteranceHeard(predicted.number, predicted.turn_input.text))
         self._reset()
 

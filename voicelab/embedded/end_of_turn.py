@@ -15,12 +15,12 @@ from voicelab.embedded.host import Host
 from voicelab.embedded.replies import engine_failure, error_response
 from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.pcm import PcmDecoder
-from voicelab.end_of_turn import END_OF_TURN_PATH, DetectorKind
+from voicelab.end_of_turn import DETECTOR_KINDS, END_OF_TURN_PATH, DetectorKind
 from voicelab.errors import ModelError, VoicelabError
 
 __all__ = ["end_of_turn_routes"]
 
-_KINDS: dict[str, DetectorKind] = {"words": "words", "smart-turn": "smart-turn"}
+_KINDS: dict[str, DetectorKind] = {kind: kind for kind in DETECTOR_KINDS}
 
 
 def end_of_turn_routes(host: Host) -> list[web.RouteDef]:

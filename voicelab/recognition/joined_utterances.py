@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from voicelab.exchange.fields import Word
 from voicelab.recognition.recognizer import Hypothesis, Utterance
 
-__all__ = ["joined_hypothesis", "joined_utterances"]
+__all__ = ["as_hypothesis", "joined_hypothesis", "joined_utterances"]
 
 
 def joined_utterances(parts: Sequence[Utterance]) -> Utterance:
@@ -32,6 +32,11 @@ def joined_utterances(parts: Sequence[Utterance]) -> Utterance:
         # A part whose words have no times would leave a hole.
         words=tuple(words) if all(part.words for part in parts) else (),
     )
+
+
+def as_hypothesis(utterance: Utterance) -> Hypothesis:
+    """Return an utterance as one that may go on."""
+    return Hypothesis(utterance.text, utterance.began_at, utterance.ended_at, utterance.language)
 
 
 def joined_hypothesis(parts: Sequence[Utterance], hypothesis: Hypothesis) -> Hypothesis:

@@ -103,7 +103,7 @@ class Settings(StageSettings):
     speculate: bool = setting(Boolean(), False, "conversation", turn_taking=True)
     """Whether a reply is begun on a hypothesis, before the final transcript: sooner
     heard, at the cost of replies that are thrown away. Live conversations only; nothing is spoken before the
-    transcript agrees."""
+    user's turn is taken to be over."""
 
     def __post_init__(self) -> None:
         for name, declared in DECLARATIONS.items():
@@ -124,6 +124,11 @@ class Settings(StageSettings):
     def languages(self) -> tuple[str, ...]:
         """Locales that may be heard, one or more."""
         return (self.language,) if isinstance(self.language, str) else self.language
+
+    @property
+    def judges_pauses(self) -> bool:
+        """Whether a live talk does something in a pause, ahead of the silence that recognition waits for."""
+        return self.end_of_turn != "silence" or self.speculate
 
     def locales_of(self, identified: str | None) -> tuple[str, ...]:
         """Return the locales that words may be of: the one that was identified, or all that may be heard."""

@@ -12,7 +12,6 @@ from voicelab.error_codes import code_of_status
 from voicelab.errors import ServiceError, described
 from voicelab.event_loop import within
 from voicelab.inner_error import error_in_body
-from voicelab.services.addresses import is_loopback
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EndOfTurnClient"]
 
-_RESTART = "Run: voicelab doctor. Or set end_of_turn='silence'."
+_HINT = "Run: voicelab doctor. Or set end_of_turn='silence'."
 _LOADED = 204
 
 
@@ -32,22 +31,20 @@ class EndOfTurnClient:
     Parameters
     ----------
     address
-        Where they are, such as ``http://127.0.0.1:5000``.
+        Where they are on this machine, such as ``http://127.0.0.1:5000``.
     seconds
         How long an answer may take.
     """
 
     def __init__(self, address: str, key: Secret, seconds: float) -> None:
-        self.address = address
-        """Where they are."""
+        self._address = address
         self._seconds = seconds
-        is_near = is_loopback(address)
-        # Certificates take a while to read: on this machine itself none are looked at.
+        # Certificates take a while to read; on this machine itself there are mostly none.
         self._http = httpx2.AsyncClient(
             base_url=address,
             headers={"Ocp-Apim-Subscription-Key": key.reveal()},
             timeout=None,
-            trust_env=not is_near,
+            trust_env=False,
             verify=not address.startswith("http://"),
         )
 
@@ -106,7 +103,7 @@ class EndOfTurnClient:
 
     def _error(self, code: str, what: str) -> ServiceError:
         return ServiceError(
-            f"The detector of ends of turns at {self.address} {what}.", code=code, hint=_RESTART
+            f"The detector of ends of turns at {self._address} {what}.", code=code, hint=_HINT
         )
 
 
@@ -115,7 +112,7 @@ def _probability(answer: httpx2.Response) -> float:
         raise ServiceError(
             f"The detector of ends of turns at {answer.url} answered with status {answer.status_code}.",
             code=code_of_status(answer.status_code),
-            hint=_RESTART,
+            hint=_HINT,
         )
     body = _json(answer)
     value = body.get("probability") if isinstance(body, dict) else None
@@ -123,7 +120,7 @@ def _probability(answer: httpx2.Response) -> float:
         raise ServiceError(
             f"The detector of ends of turns at {answer.url} answered with no probability.",
             code="bad-answer",
-            hint=_RESTART,
+            hint=_HINT,
         )
     return float(value)
 

@@ -7,8 +7,9 @@ import contextlib
 from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from voicelab.audio.sources import SAMPLE_RATE_HZ
+from voicelab.end_of_turn import HEARD_SECONDS
 from voicelab.errors import VoicelabError
 from voicelab.event_loop import run_cleanup, run_in_background, run_in_thread
 from voicelab.secret import Secret
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ServedDetector"]
 
-_SCHEMES = {"ws": "http", "wss": "https"}
-_HEARD_SAMPLES = 8 * 16_000
+_HEARD_SAMPLES = HEARD_SECONDS * SAMPLE_RATE_HZ
 
 
 class ServedDetector:
@@ -112,6 +112,5 @@ def _client_of(speech: SpeechService, seconds: float) -> EndOfTurnClient | None:
     """Return a client of the embedded services, where they may be those that recognise."""
     if speech.host is None or speech.key is None or not is_loopback(speech.host):
         return None
-    parts = urlsplit(speech.host)
-    address = f"{_SCHEMES.get(parts.scheme, parts.scheme)}://{parts.netloc}"
+    address = speech.host.replace("ws", "http", 1)  # which has one of the two schemes
     return EndOfTurnClient(address, speech.key, seconds)

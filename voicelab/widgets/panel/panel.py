@@ -212,8 +212,10 @@ class SessionPanel:
 
     def _show_event(self, event: Event) -> None:
         show_in_captions(self._captions, event)
+        before = self._pause.is_over
         self._pause.note(event, self.session.settings.languages)
-        self._heading.note(is_turn_over=self._pause.is_over)
+        if self._pause.is_over != before:
+            self._heading.note(is_turn_over=self._pause.is_over)
         if isinstance(event, StateChanged):
             self._note_state(event.state)
         elif isinstance(event, SettingsChanged):

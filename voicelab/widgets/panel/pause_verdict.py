@@ -33,7 +33,7 @@ class PauseVerdict:
             self.is_over = event.is_over
         elif isinstance(event, HypothesisHeard):
             # The final transcript of what is waited on comes in the same pause.
-            if not same_words(self._words, event.text, locales):
+            if self.is_over is not None and not same_words(self._words, event.text, locales):
                 self.is_over = None
             self._words = event.text
         elif isinstance(event, _NEXT_THINGS):

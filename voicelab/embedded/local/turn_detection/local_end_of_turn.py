@@ -77,10 +77,9 @@ class LocalEndOfTurn:
     def _load_words(self) -> TurnEndByWords:
         from voicelab.embedded.local.turn_detection.turn_end_by_words import TurnEndByWords
 
-        if self._chat is None and self._own_chat is None:
-            self._own_chat = _loaded_chat(self._options)
         chat = self._chat or self._own_chat
-        assert chat is not None
+        if chat is None:
+            chat = self._own_chat = _loaded_chat(self._options)
         return TurnEndByWords(chat)
 
 

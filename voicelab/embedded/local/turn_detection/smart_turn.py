@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from voicelab.embedded.local.fetch_hint import fetch_hint
 from voicelab.embedded.local.model_files.known_models import SMART_TURN
 from voicelab.embedded.local.turn_detection.log_mel import RATE_HZ, log_mel
+from voicelab.end_of_turn import HEARD_SECONDS
 from voicelab.errors import ModelError
 
 __all__ = ["SmartTurnModel"]
 
-_HEARD_SAMPLES = 8 * RATE_HZ
+_HEARD_SAMPLES = HEARD_SECONDS * RATE_HZ
 _LEAST_VARIANCE = 1e-7
 
 

@@ -1,15 +1,16 @@
-"""EndOfTurnJudge: whether the user is done, as the settings' detector has it."""
+"""EndOfTurnDetectors: whether the user is done, as the settings' detector has it."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
 
+from voicelab.end_of_turn import DETECTOR_KINDS
 from voicelab.errors import VoicelabError
 from voicelab.event_loop import run_in_thread, within
 from voicelab.events import Notice
 from voicelab.text.same_words import same_words
-from voicelab.turn_detection.detector import THRESHOLDS, make_detector, verdict
+from voicelab.turn_detection.detector import make_detector, verdict
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from voicelab.settings import Settings
     from voicelab.turn_detection.detector import EndOfTurnDetector
 
-__all__ = ["EndOfTurnJudge", "detector_kind"]
+__all__ = ["EndOfTurnDetectors", "detector_kind"]
 
 _LONGEST_SECONDS = 2.0
 """How long a detector may take, in seconds: what comes later is of no use, and silence decides."""
@@ -28,10 +29,10 @@ _LONGEST_SECONDS = 2.0
 
 def detector_kind(settings: Settings) -> DetectorKind | None:
     """Return which detector the settings ask for; `None` for the model itself, or silence."""
-    return next((kind for kind in THRESHOLDS if kind == settings.end_of_turn), None)
+    return next((kind for kind in DETECTOR_KINDS if kind == settings.end_of_turn), None)
 
 
-class EndOfTurnJudge:
+class EndOfTurnDetectors:
     """Asks detectors, which are made at their first use and kept. Belongs to one event loop."""
 
     def __init__(self, context: SessionContext) -> None:
@@ -41,7 +42,7 @@ class EndOfTurnJudge:
 
     async def warm(self, settings: Settings) -> None:
         """Load what the first question needs: the settings' detector, and numbers as words."""
-        if settings.end_of_turn != "silence" or settings.speculate:
+        if settings.judges_pauses:
             await run_in_thread(lambda: same_words("one", "1", settings.languages))
         if (kind := detector_kind(settings)) is not None:
             await self._detector(kind).warm()
