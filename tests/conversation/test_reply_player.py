@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -58,8 +59,13 @@ def test_a_sink_may_take_as_long_as_its_sound(
     scripted: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class RealTimeSink(NullSink):
+        def __init__(self) -> None:
+            self._ends_at = 0.0
+
         async def write(self, pcm: bytes) -> None:
-            await asyncio.sleep(len(pcm) / 2 / 24_000)
+            # As a speaker does it: what comes late does not make all that follows later, too.
+            self._ends_at = max(self._ends_at, time.monotonic()) + len(pcm) / 2 / 24_000
+            await asyncio.sleep(self._ends_at - time.monotonic())
 
     monkeypatch.setattr(reply_player, "_PATIENCE_SECONDS", 0.3)
     with Session(services=scripted.services, log=False) as session:
