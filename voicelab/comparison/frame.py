@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from voicelab.comparison.statistics import mean_interval
 from voicelab.extras import require
+from voicelab.statistics import mean_interval
 from voicelab.text.direction import isolated
 
 if TYPE_CHECKING:

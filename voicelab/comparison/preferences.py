@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from voicelab.comparison.labels import known
-from voicelab.comparison.statistics import bradley_terry
 from voicelab.exchange.plain_values import plain_whole
+from voicelab.statistics import bradley_terry
 
 if TYPE_CHECKING:
     from voicelab.comparison.store import ComparisonStore, ExchangeKey

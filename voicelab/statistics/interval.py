@@ -1,0 +1,22 @@
+"""Interval: an estimate, and where the truth is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["NORMAL_95", "Interval"]
+
+NORMAL_95 = 1.959964
+"""How many standard deviations to both sides hold 95 % of the normal distribution."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """An estimate and where the truth is with a certainty of 95 %."""
+
+    value: float
+    low: float
+    high: float
+    """Ends are ``NaN`` where the measurements cannot tell them."""
+    count: int
+    """How many measurements it rests on; cases, where several measurements are of one case."""
