@@ -17,6 +17,7 @@ from voicelab.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
+    from voicelab.cases.case import Case
     from voicelab.comparison.compare import compare
     from voicelab.comparison.comparison import Comparison
     from voicelab.comparison.limits import Limits
@@ -36,6 +37,7 @@ __version__ = "0.1.0"
 
 _EXPORTS = {
     "audio.clip": "Audio",
+    "cases.case": "Case",
     "comparison.compare": "compare",
     "comparison.comparison": "Comparison",
     "comparison.limits": "Limits",
@@ -54,6 +56,7 @@ _EXPORTS = {
 
 __all__ = [
     "Audio",
+    "Case",
     "Comparison",
     "CompletionService",
     "Exchange",

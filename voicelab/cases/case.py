@@ -1,0 +1,115 @@
+"""Case: what is asked once, and what is known of the right answer."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from voicelab.audio.clip import Audio
+from voicelab.exchange.plain_values import is_missing
+
+__all__ = ["Case", "made_id"]
+
+_LOCALE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
+_DIGITS = 11
+"""Hexadecimal ones of an id that is made: of a million cases, most likely no two have the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What is asked once, and what is known of the right answer.
+
+    Raises
+    ------
+    ValueError
+        The input is blank, or the language is no locale.
+    TypeError
+        A field is of another type.
+
+    Examples
+    --------
+    >>> case = Case(input="What is the tallest mountain?", expected=("Everest", "Chomolungma"))
+    >>> case.id
+    'cc881dbf186a'
+    """
+
+    input: str | Audio
+    """What is asked: a text, or a recording."""
+    expected: tuple[str, ...] = ()
+    """Answers, any of which is right; empty where nobody says."""
+    transcript: str | None = None
+    """What is said in the recording, word for word: empty if nothing is, `None` where nobody says."""
+    language: str | None = None
+    """Locale of the words, such as ``de-DE``, where it differs from the settings'; `None` otherwise."""
+    tags: tuple[str, ...] = ()
+    """Words by which cases are chosen."""
+    id: str = ""
+    """A name of its own, by which results belong to it: given, or made of what is asked."""
+    notes: str = ""
+    """Whatever people should know of it."""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """The file's further columns, as they came; blank ones are left out."""
+    recording: Path | None = field(default=None, compare=False)
+    """File of the recording; `None` for a text, and for sound that came otherwise."""
+
+    def __post_init__(self) -> None:
+        given: Any = self.input
+        if not isinstance(given, str | Audio):
+            kind = type(given).__name__
+            raise TypeError(f"input must be a text or an Audio, not {kind}; Cases.read takes files and more")
+        if isinstance(given, str) and not given.strip():
+            raise ValueError("there is nothing to ask: the input is blank")
+        for name in ("expected", "tags"):
+            object.__setattr__(self, name, _texts(name, getattr(self, name)))
+        for name in ("transcript", "language", "notes", "id"):
+            object.__setattr__(self, name, _text(name, getattr(self, name)))
+        if self.language is not None and not _LOCALE.fullmatch(self.language):
+            raise ValueError(f"language must be a locale, such as 'de-DE', not {self.language!r}")
+        told = {str(name): value for name, value in self.fields.items() if not _is_blank(value)}
+        object.__setattr__(self, "fields", told)
+        if not self.id:
+            object.__setattr__(self, "id", made_id(self.input, self.language))
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+
+def made_id(asked: str | Audio, language: str | None) -> str:
+    """Return the id of a case that has no other: the same for the same text or sound in the same language.
+
+    It begins with a letter, so that spreadsheets do not take it for a number. Expected answers, tags and
+    notes may be corrected, and the case is the same.
+    """
+    digest = hashlib.sha256((language or "").encode())
+    if isinstance(asked, str):
+        digest.update(b"\0text\0" + asked.encode("utf-8", "surrogatepass"))
+    else:
+        digest.update(f"\0audio\0{asked.sample_rate_hz}\0".encode())
+        for block in asked.blocks():
+            digest.update(block.astype("<i2", copy=False).tobytes())
+    return f"c{digest.hexdigest()[:_DIGITS]}"
+
+
+def _texts(name: str, given: Any) -> tuple[str, ...]:
+    """Return several texts, or one, without those that are blank."""
+    if not isinstance(given, str) and not isinstance(given, Iterable):
+        raise TypeError(f"{name} must be texts, not {type(given).__name__}")
+    several = (given,) if isinstance(given, str) else tuple(given)
+    if strange := [each for each in several if not isinstance(each, str)]:
+        raise TypeError(f"{name} must be texts, and one is {strange[0]!r}")
+    return tuple(each.strip() for each in several if each.strip())
+
+
+def _text(name: str, given: Any) -> str | None:
+    """Return a text without blanks around it."""
+    if given is not None and not isinstance(given, str):
+        raise TypeError(f"{name} must be a text, not {given!r}")
+    return given if given is None else given.strip()
+
+
+def _is_blank(value: Any) -> bool:
+    return not value.strip() if isinstance(value, str) else is_missing(value)
