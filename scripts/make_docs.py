@@ -1,5 +1,5 @@
 """Write the generated parts of docs/ and CONTRIBUTING.md: the settings, the panel's controls, the log's
-columns, the codes of errors, the commands, the packages in their layers.
+columns, those of cases, the codes of errors, the commands, the packages in their layers.
 
 Each stands between two comments in its file, so that people can write around it. With ``--check`` nothing
 is written, and the exit code says whether all are current.
@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
+from voicelab.cases.case import Case
+from voicelab.cases.case_row import COLUMNS as CASE_COLUMNS
 from voicelab.cli.command_line import make_parser
 from voicelab.error_codes import ERROR_CODES, ErrorCode, Remedy
 from voicelab.exchange.fields import ExchangeFields, Latency, Usage
@@ -64,6 +66,12 @@ def log_table() -> str:
     """Return a row for each column of the log's DataFrame."""
     rows = [(f"`{column.name}`", KINDS[column.kind], sentence_on(column)) for column in COLUMNS]
     return table(("column", "type", "what it is"), rows)
+
+
+def cases_table() -> str:
+    """Return a row for each known column of cases."""
+    sentences = field_docstrings(Case)
+    return table(("column", "what it is"), [(f"`{name}`", sentences[name]) for name in CASE_COLUMNS])
 
 
 def sentence_on(column: Column) -> str:
@@ -195,6 +203,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "settings": ("settings.md", settings_tables),
     "controls": ("panel.md", controls_table),
     "columns": ("log.md", log_table),
+    "columns of cases": ("cases.md", cases_table),
     "error codes": ("troubleshooting.md", error_codes_table),
     "commands": ("cli.md", commands),
     "layers": ("../CONTRIBUTING.md", layers_table),

@@ -18,6 +18,7 @@ from voicelab.lazy_exports import lazy_exports
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
     from voicelab.cases.case import Case
+    from voicelab.cases.cases import Cases
     from voicelab.comparison.compare import compare
     from voicelab.comparison.comparison import Comparison
     from voicelab.comparison.limits import Limits
@@ -38,6 +39,7 @@ __version__ = "0.1.0"
 _EXPORTS = {
     "audio.clip": "Audio",
     "cases.case": "Case",
+    "cases.cases": "Cases",
     "comparison.compare": "compare",
     "comparison.comparison": "Comparison",
     "comparison.limits": "Limits",
@@ -57,6 +59,7 @@ _EXPORTS = {
 __all__ = [
     "Audio",
     "Case",
+    "Cases",
     "Comparison",
     "CompletionService",
     "Exchange",

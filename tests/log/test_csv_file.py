@@ -96,7 +96,7 @@ def test_another_encoding_is_read_where_it_is_named_and_never_guessed(
         ValueError, match=rf"row 2, column transcript is not in UTF-8.* 'Größe' in {encoding}"
     ):
         read_csv(saved(rows, encoding=encoding))
-    with pytest.raises(ValueError, match=r"is no CSV file of a log: .*latin-13"):
+    with pytest.raises(ValueError, match=r"is no CSV file: .*latin-13"):
         read_csv(saved(rows), encoding="latin-13")
 
 

@@ -6,6 +6,7 @@ from voicelab.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
+    from voicelab.cases.cases import Cases
 
-__all__ = ["Case"]
-__getattr__, __dir__ = lazy_exports(__name__, {"case": "Case"})
+__all__ = ["Case", "Cases"]
+__getattr__, __dir__ = lazy_exports(__name__, {"case": "Case", "cases": "Cases"})

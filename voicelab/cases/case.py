@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from voicelab.audio.clip import Audio
+from voicelab.audio.sources import to_audio
 from voicelab.exchange.plain_values import is_missing
+from voicelab.text.well_formed import well_formed
 
 __all__ = ["Case", "made_id"]
 
@@ -38,7 +40,7 @@ class Case:
     """
 
     input: str | Audio
-    """What is asked: a text, or a recording."""
+    """What is asked: a text, or a recording, which is kept as it is recognised, at 16 kHz."""
     expected: tuple[str, ...] = ()
     """Answers, any of which is right; empty where nobody says."""
     transcript: str | None = None
@@ -63,10 +65,13 @@ class Case:
             raise TypeError(f"input must be a text or an Audio, not {kind}; Cases.read takes files and more")
         if isinstance(given, str) and not given.strip():
             raise ValueError("there is nothing to ask: the input is blank")
+        asked = well_formed(given) if isinstance(given, str) else to_audio(given)
+        object.__setattr__(self, "input", asked)
         for name in ("expected", "tags"):
             object.__setattr__(self, name, _texts(name, getattr(self, name)))
         for name in ("transcript", "language", "notes", "id"):
             object.__setattr__(self, name, _text(name, getattr(self, name)))
+        object.__setattr__(self, "language", self.language or None)
         if self.language is not None and not _LOCALE.fullmatch(self.language):
             raise ValueError(f"language must be a locale, such as 'de-DE', not {self.language!r}")
         told = {str(name): value for name, value in self.fields.items() if not _is_blank(value)}
@@ -86,9 +91,9 @@ def made_id(asked: str | Audio, language: str | None) -> str:
     """
     digest = hashlib.sha256((language or "").encode())
     if isinstance(asked, str):
-        digest.update(b"\0text\0" + asked.encode("utf-8", "surrogatepass"))
+        digest.update(b"\0text\0" + asked.encode())
     else:
-        digest.update(f"\0audio\0{asked.sample_rate_hz}\0".encode())
+        digest.update(b"\0audio\0")
         for block in asked.blocks():
             digest.update(block.astype("<i2", copy=False).tobytes())
     return f"c{digest.hexdigest()[:_DIGITS]}"
@@ -101,14 +106,14 @@ def _texts(name: str, given: Any) -> tuple[str, ...]:
     several = (given,) if isinstance(given, str) else tuple(given)
     if strange := [each for each in several if not isinstance(each, str)]:
         raise TypeError(f"{name} must be texts, and one is {strange[0]!r}")
-    return tuple(each.strip() for each in several if each.strip())
+    return tuple(well_formed(each.strip()) for each in several if each.strip())
 
 
 def _text(name: str, given: Any) -> str | None:
     """Return a text without blanks around it."""
     if given is not None and not isinstance(given, str):
         raise TypeError(f"{name} must be a text, not {given!r}")
-    return given if given is None else given.strip()
+    return given if given is None else well_formed(given.strip())
 
 
 def _is_blank(value: Any) -> bool:

@@ -8,8 +8,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
-from voicelab.log.csv_file import marked, new_csv_file
+from voicelab.log.csv_file import new_csv_file
 from voicelab.log.export_kinds import PARQUET_EXPORT
+from voicelab.log.formula_marks import marked
 from voicelab.log.whole_file import whole_file
 
 __all__ = ["write_csv", "write_parquet"]

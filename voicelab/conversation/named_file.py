@@ -34,8 +34,13 @@ _ASKING_HAN = re.compile(
 """The same for scripts without blanks, wherever it stands."""
 
 
-def named_file(text: str) -> Path | None:
+def named_file(text: str, folder: Path | None = None) -> Path | None:
     """Return the file or folder that a text names; `None` for text that is to be asked.
+
+    Parameters
+    ----------
+    folder
+        Where relative paths begin; by default the working folder.
 
     Raises
     ------
@@ -52,7 +57,7 @@ def named_file(text: str) -> Path | None:
     bare = text[1:-1].strip() if len(text) > 2 and _QUOTES.get(text[0]) == text[-1] else text
     if reason := address_of_sound(bare):
         raise ValueError(reason)
-    path = path_of(bare)
+    path = path_of(bare) if folder is None else folder / path_of(bare)
     is_address = is_file_address(bare)
     ends_like_sound = bare.lower().endswith(SOUND_SUFFIXES)
     begins_like_path = is_address or _BEGINS_LIKE_A_PATH.match(bare) is not None
@@ -61,7 +66,7 @@ def named_file(text: str) -> Path | None:
         return path if ends_like_sound or begins_like_path or (has_folder and path.is_dir()) else None
     if is_address or (ends_like_sound and (begins_like_path or bare != text or _is_name(bare))):
         raise FileNotFoundError(
-            f"there is no file {shown_path(bare)!r}, looked for from {working_folder()}. "
+            f"there is no file {shown_path(bare)!r}, looked for from {folder or working_folder()}. "
             "To ask it as text, end it with a question mark or a full stop"
         )
     return None

@@ -18,7 +18,7 @@ from voicelab.exchange.waveform import WAVEFORM_STYLE, waveform_html
 from voicelab.notebook_html import notebook_html
 from voicelab.text.direction import isolated, isolated_html
 
-__all__ = ["exchange_html", "exchanges_html"]
+__all__ = ["exchange_html", "exchanges_html", "framed_html"]
 
 _STYLE = Markup("""<style>
 .voicelab-exchange { max-width: 56em; margin: 0.3em 0; padding: 0.5em 0.8em; line-height: 1.45;
@@ -62,7 +62,7 @@ _SHORT = 80
 def exchange_html(exchange: ExchangeFields) -> str:
     """Return an exchange as HTML: both sides with their sound, the latency by stage, outcome and error."""
     cold = " · cold" if exchange.cold else ""
-    return _framed(
+    return framed_html(
         _SMALL.format(f"Turn {exchange.turn} · {exchange.outcome} · {isolated(exchange.session)}{cold}"),
         _side("You", exchange.transcript or _NOTHING.format(nothing_said(exchange).lower())),
         _player("heard", lambda: exchange.heard),
@@ -85,7 +85,7 @@ def exchanges_html(title: str, latest: Sequence[ExchangeFields], count: int) -> 
         How many exchanges the log has in all.
     """
     if not latest:
-        return _framed(_SMALL.format(isolated(title)), Markup("<p>No exchanges yet.</p>"))
+        return framed_html(_SMALL.format(isolated(title)), Markup("<p>No exchanges yet.</p>"))
     head = Markup().join(map(Markup("<th class='voicelab-short'>{}</th>").format, _HEADS))
     rows = Markup().join(
         _ROW.format(
@@ -98,7 +98,7 @@ def exchanges_html(title: str, latest: Sequence[ExchangeFields], count: int) -> 
         )
         for each in latest
     )
-    return _framed(
+    return framed_html(
         _SMALL.format(isolated(title)),
         Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, rows),
         "" if count == len(latest) else _SMALL.format(f"The last {len(latest)} of {count:,}."),
@@ -113,7 +113,8 @@ _ROW = Markup(
 )
 
 
-def _framed(*parts: str) -> str:
+def framed_html(*parts: str) -> str:
+    """Return parts in the frame and the styles of an exchange; plain strings are escaped."""
     return str(_STYLE + notebook_html(*parts, name="voicelab-exchange"))
 
 

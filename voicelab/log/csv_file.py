@@ -16,23 +16,21 @@ import pyarrow.csv
 from voicelab.log.compressed_file import text_file
 from voicelab.log.csv_text import CsvText, csv_text
 from voicelab.log.export_kinds import CSV_EXPORT
-from voicelab.log.frame import COLUMNS, Column, ColumnKind, batches, frame_from, prefixed
+from voicelab.log.formula_marks import marked, unmarked
+from voicelab.log.frame import COLUMNS, Column, ColumnKind, batches, frame_from
 from voicelab.log.spreadsheet_numbers import NumberReader
 from voicelab.log.spreadsheet_times import iso_reader
 from voicelab.log.spreadsheet_words import is_missing_value, is_yes
 from voicelab.log.store import LogStore
+from voicelab.log.whole_file import FileKind
 
-__all__ = ["marked", "new_csv_file", "read_csv", "write_csv"]
+__all__ = ["new_csv_file", "read_csv", "write_csv"]
 
 _Data = TypeVar("_Data", pa.RecordBatch, pa.Table)
 
 _SCHEMA = pa.schema([column.field for column in COLUMNS])
 _TEXT = [column.name for column in COLUMNS if column.kind == "text"]
 _NEVER_MISSING = ("transcript", "reply", "spoken_text")
-
-_FORMULA = "^[=+\\-@\t\r\n＝＋－＠']"
-"""Text that a spreadsheet would run, the full-width forms included; and text with the mark itself."""
-_MARK = "'"
 
 _FIRST_ROW = 2
 """Number of the first row below the names, as spreadsheets count."""
@@ -41,8 +39,13 @@ _PLAIN: dict[ColumnKind, str] = {"whole": r"^-?\d+$", "measure": r"^-?\d+(\.\d+)
 
 
 @contextlib.contextmanager
-def new_csv_file(path: Path) -> Iterator[BinaryIO]:
+def new_csv_file(path: Path, kind: FileKind = CSV_EXPORT) -> Iterator[BinaryIO]:
     """Give a file to write CSV to, begun with the byte order mark by which spreadsheets know UTF-8.
+
+    Parameters
+    ----------
+    kind
+        What is written, and may be written over.
 
     Raises
     ------
@@ -51,7 +54,7 @@ def new_csv_file(path: Path) -> Iterator[BinaryIO]:
     ValueError
         Its name is that of an archive.
     """
-    with text_file(path, CSV_EXPORT) as file:
+    with text_file(path, kind) as file:
         file.write(codecs.BOM_UTF8)
         yield file
 
@@ -75,12 +78,7 @@ def read_csv(source: Any, *, raw: bool, encoding: str | None) -> pd.DataFrame:
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from None
     table = _with_columns(table, _NEVER_MISSING, lambda text: pc.fill_null(text, ""))
-    return frame_from(table if raw else _with_columns(table, _TEXT, _unmarked), COLUMNS)
-
-
-def marked(text: pa.Array) -> pa.Array:
-    """Return texts with an apostrophe before those that a spreadsheet would run."""
-    return pc.if_else(pc.match_substring_regex(text, _FORMULA), prefixed(_MARK, text), text)
+    return frame_from(table if raw else _with_columns(table, _TEXT, unmarked), COLUMNS)
 
 
 def _cells(text: CsvText) -> pa.Table:
@@ -181,7 +179,3 @@ def _with_columns(
         if name in names:
             data = data.set_column(position, data.schema.field(name), change(data.column(position)))
     return data
-
-
-def _unmarked(text: pa.Array) -> pa.Array:
-    return pc.if_else(pc.starts_with(text, _MARK), pc.utf8_slice_codeunits(text, 1), text)

@@ -102,7 +102,7 @@ def csv_text(source: Any, encoding: str | None = None) -> tuple[str, CsvText]:
     try:
         data = decompressed(data)
     except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
-        raise ValueError(f"{name} is no CSV file of a log: {error}") from error
+        raise ValueError(f"{name} is no CSV file: {error}") from error
     if data.startswith(_WORKBOOKS):
         raise ValueError(f"{name} is a workbook or an archive; save its sheet as 'CSV UTF-8' and read that")
     data = _unmarked(_as_utf_8(name, data, encoding))
@@ -122,7 +122,7 @@ def _as_utf_8(name: str, data: bytes, encoding: str | None) -> bytes:
     try:
         return data.decode(encoding).encode()
     except (LookupError, UnicodeError) as error:
-        raise ValueError(f"{name} is no CSV file of a log: {error}") from error
+        raise ValueError(f"{name} is no CSV file: {error}") from error
 
 
 def _checked(name: str, text: CsvText) -> CsvText:

@@ -249,7 +249,7 @@ def read_csv(source: str | Path | IO[Any], *, raw: bool = False, encoding: str |
         The file's path, or the file opened; it may be compressed by gzip, bzip2 or xz.
     raw
         Whether the file was written with ``raw=True``: the file itself does not say. If it is left out there,
-        text that begins with an apostrophe loses it.
+        text that begins with an apostrophe and a formula, as ``'=1``, loses the apostrophe.
     encoding
         How the file's letters are kept, where that is neither UTF-8 nor UTF-16, such as ``"cp1252"`` for one
         that a spreadsheet on Windows saved as plain CSV. Files do not say it, and it is not guessed.

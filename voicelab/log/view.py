@@ -96,7 +96,7 @@ class LogView:
         ----------
         raw
             Whether to leave text as it is. By default an apostrophe is put before text that a spreadsheet
-            would take for a formula, and before text that starts with an apostrophe. A file that is written
+            would take for a formula, and before such text that has one already. A file that is written
             raw is read back with ``read_csv(path, raw=True)``.
         """
         from voicelab.log.csv_file import write_csv

@@ -1,0 +1,81 @@
+"""Test cases of other programs, in the shapes of their own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import voicelab as vl
+
+SYSTEM = {"role": "system", "content": "Answer as concisely as possible."}
+EXAMPLE = {"role": "system", "name": "example_user", "content": "What's 2+2?"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["Who played the girl elf?", [{"type": "text", "text": "Who played the girl elf?"}]],
+)
+def test_of_a_chat_of_openais_evals_the_last_message_is_asked(content: Any) -> None:
+    chat = [SYSTEM, EXAMPLE, {"role": "user", "content": content}]
+
+    (case,) = vl.Cases.read([{"input": chat, "ideal": ["Evangeline Lilly", "Lilly"]}])
+
+    assert (case.input, case.expected) == ("Who played the girl elf?", ("Evangeline Lilly", "Lilly"))
+    assert case.fields == {"messages": [SYSTEM, EXAMPLE]}
+
+
+def test_a_conversation_is_no_single_case() -> None:
+    chat = [{"role": role, "content": "x"} for role in ("user", "assistant", "user")]
+
+    with pytest.raises(
+        ValueError, match="item 1, column input: a conversation of 3 messages; a case asks once"
+    ):
+        vl.Cases.read([{"input": chat, "ideal": "y"}])
+
+
+def test_promptfoos_variables_are_columns_and_its_assertion_on_words_is_expected() -> None:
+    rubric = {"type": "llm-rubric", "value": "is polite"}
+    tests = [
+        {
+            "vars": {"q": "Capital?"},
+            "assert": [{"type": "icontains", "value": "Paris"}, rubric],
+            "description": "d",
+        },
+        {"vars": {"q": "Either?"}, "assert": [{"type": "contains-any", "value": ["a", "b"]}]},
+        {"vars": {"q": "Both?"}, "assert": [{"type": "contains", "value": each} for each in "ab"]},
+    ]
+
+    cases = vl.Cases.read(tests)
+
+    assert [case.input for case in cases] == ["Capital?", "Either?", "Both?"]
+    assert [case.expected for case in cases] == [("Paris",), ("a", "b"), ()]
+    assert (cases[0].notes, cases[0].fields) == ("d", {"assert": [rubric]})
+    assert cases[1].fields == {}
+    assert len(cases[2].fields["assert"]) == 2
+
+
+def test_promptfoos_tables_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "tests.csv"
+    path.write_text(
+        "topic,__expected1,__expected2,__metadata:tags[],__description\n"
+        '"machine learning","contains: algorithm","llm-rubric:Is it right?","ai,data science",Basics\n'
+        "quantum physics,is-json,Uncertainty: a principle,,\n",
+        encoding="utf-8",
+    )
+
+    first, second = vl.Cases.read(path)
+
+    assert (first.input, first.expected) == ("machine learning", ("algorithm",))
+    assert (first.tags, first.notes) == (("ai", "data science"), "Basics")
+    assert first.fields == {"__expected2": "llm-rubric:Is it right?"}
+    assert (second.expected, second.fields) == (("Uncertainty: a principle",), {"__expected1": "is-json"})
+
+
+def test_of_several_variables_the_input_must_be_named() -> None:
+    tests = [{"vars": {"style": "formal", "text": "Hello, world!"}, "assert": []}]
+
+    with pytest.raises(ValueError, match="no column 'input'"):
+        vl.Cases.read(tests)
+    assert vl.Cases.read(tests, input="text")[0].fields == {"style": "formal", "assert": []}

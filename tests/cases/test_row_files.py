@@ -1,0 +1,140 @@
+"""Files of cases as spreadsheets and programs write them: read as they are meant, or refused by place."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import voicelab as vl
+from voicelab.recordings import recording
+
+
+def read(home: Path, name: str, content: str | bytes, **options: str | None) -> vl.Cases:
+    path = home / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return vl.Cases.read(path, **options)
+
+
+TABLE = (
+    'Input;Expected;Tags;Größe\r\nWhat is 6 × 7?;42 | forty-two;sums;007\r\n;;;\r\n"What; how?";;;1,50\r\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("bom.csv", TABLE.encode("utf-8-sig")),
+        ("told.csv", b"sep=;\r\n" + TABLE.encode()),
+        ("unicode.csv", TABLE.replace(";", "\t").replace('"What\t', '"What;').encode("utf-16")),
+        ("packed.csv.gz", gzip.compress(TABLE.encode())),
+    ],
+)
+def test_a_table_is_read_as_a_spreadsheet_saves_it(tmp_path: Path, name: str, content: bytes) -> None:
+    first, second = read(tmp_path, name, content)
+
+    assert (first.input, first.expected, first.tags) == ("What is 6 × 7?", ("42", "forty-two"), ("sums",))
+    assert (second.input, second.expected, second.tags) == ("What; how?", (), ())
+    assert [dict(case.fields) for case in (first, second)] == [{"Größe": "007"}, {"Größe": "1,50"}]
+
+
+def test_a_quotation_mark_in_a_table_with_tabs_may_be_one_and_no_more(tmp_path: Path) -> None:
+    content = 'input\tnotes\n"Well?\tplain\n"Is ""it""?"\tquoted\nNo," he said?\tagain\n'
+
+    assert [case.input for case in read(tmp_path, "a.tsv", content)] == [
+        '"Well?',
+        'Is "it"?',
+        'No," he said?',
+    ]
+
+
+def test_another_encoding_is_read_where_it_is_named_and_refused_otherwise(tmp_path: Path) -> None:
+    content = "input\nWo liegt Zürich?\n".encode("cp1252")
+
+    assert read(tmp_path, "a.csv", content, encoding="cp1252")[0].input == "Wo liegt Zürich?"
+    with pytest.raises(ValueError, match=r"a\.csv: row 2, column input is not in UTF-8.*'Zürich\?' in"):
+        read(tmp_path, "a.csv", content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("list.json", '[{"input": "1.50?", "expected": 1.50, "n": 1.50}, "Why?"]'),
+        ("lines.jsonl", '{"input": "1.50?", "expected": [1.50], "n": 1.50, "x": NaN}\n\n{"input": "Why?"}\n'),
+        ("lines.json", '{"input": "1.50?", "expected": "1.50", "n": 1.5}\n{"input": "Why?"}\n'),
+    ],
+)
+def test_json_is_read_as_a_list_or_by_lines_and_numbers_stay_as_written(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    first, second = read(tmp_path, name, content)
+
+    assert (first.input, first.expected, first.fields) == ("1.50?", ("1.50",), {"n": 1.5})
+    assert second.input == "Why?"
+
+
+def test_a_parquet_file_has_lists_of_answers_and_the_bytes_of_recordings(tmp_path: Path) -> None:
+    sound = {"bytes": recording("stop").read_bytes(), "path": "stop.wav"}
+    frame = pd.DataFrame({"input": [sound], "transcript": ["Stop."], "expected": [["a|b", "c"]], "n": [3]})
+    frame.to_parquet(tmp_path / "cases.parquet")
+
+    (case,) = vl.Cases.read(tmp_path / "cases.parquet")
+
+    assert case.input == vl.Audio.from_file(recording("stop"))
+    assert (case.expected, case.fields) == (("a|b", "c"), {"n": 3})
+
+
+def test_paths_of_recordings_begin_at_the_file_or_at_a_folder_that_is_named(tmp_path: Path) -> None:
+    (tmp_path / "clips").mkdir()
+    (tmp_path / "clips" / "a.wav").write_bytes(recording("capital").read_bytes())
+
+    (beside,) = read(tmp_path, "beside.csv", "input\nclips/a.wav\n")
+    (within,) = read(tmp_path, "within.csv", "path\na.wav\n", input="path", folder=str(tmp_path / "clips"))
+
+    assert beside == within
+    assert beside.recording == within.recording == tmp_path / "clips" / "a.wav"
+    with pytest.raises(
+        FileNotFoundError, match=r"row 3, column input: there is no file 'b\.wav', looked for"
+    ):
+        read(tmp_path, "missing.csv", "input\nclips/a.wav\nb.wav\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.csv", "", r"a\.csv is empty"),
+        ("a.csv", "input,input\nx,y\n", "has the column 'input' twice"),
+        (
+            "a.csv",
+            "input\nWhat, why?\n",
+            "row 2 has 2 cells, and the first row names 1; a text that holds ','",
+        ),
+        ("a.csv", 'input\n"What\nx\n', "cannot be told into rows"),
+        ("a.csv", b"PK\x03\x04", "is a workbook or an archive"),
+        ("a.xlsx", b"PK\x03\x04", r"no file of cases by its name: \.xlsx; cases are read from \.csv"),
+        ("a.jsonl", '{"input": "x"}\n{"input": \n', r"a\.jsonl, line 2 is no JSON"),
+        ("a.json", '[{"input": "x"}, 5]', r"a\.json, item 2 is int; a case is an object, or a text"),
+        ("a.json", '[{"input": "x",}]', r"a\.json is no JSON"),
+        ("a.jsonl", "version https://git-lfs.github.com/spec/v1\n", "stands for a file that Git LFS keeps"),
+        ("a.parquet", b"no", "is no Parquet file"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_its_place(
+    tmp_path: Path, name: str, content: str | bytes, message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        read(tmp_path, name, content)
+
+
+def test_a_file_that_is_not_there_is_named() -> None:
+    with pytest.raises(FileNotFoundError, match=r"there is no file 'nowhere\.csv'"):
+        vl.Cases.read("nowhere.csv")
+
+
+def test_texts_with_other_ends_of_lines_stay_whole_in_json_lines(tmp_path: Path) -> None:
+    text = "One\u2028two\u0085three\r\nfour?"
+
+    assert read(tmp_path, "a.jsonl", json.dumps({"input": text}, ensure_ascii=False))[0].input == text

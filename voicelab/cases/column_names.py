@@ -1,0 +1,100 @@
+"""ColumnNames: which column of a file or a table holds what a case has."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+
+from voicelab.cases.case_row import COLUMNS
+from voicelab.nearest import nearest_first
+
+__all__ = ["ColumnNames"]
+
+_MISSPELT = 0.82
+"""From this likeness on, of 0 to 1, a column is taken for another that was misspelt: ``tag`` for ``tags``."""
+_OF_INPUTS = ("question", "prompt", "query", "instruction", "turns", "text", "audio", "path", "sentence")
+"""What others call what is asked; only suggested, for any of them may be something else."""
+_MOST_LISTED = 12
+
+
+class ColumnNames:
+    """Tells which column holds what, by its name in any case.
+
+    Parameters
+    ----------
+    said
+        Which columns hold what is known by another name here; `None` for what none holds.
+
+    Raises
+    ------
+    TypeError
+        There is no such part of a case.
+    """
+
+    def __init__(self, said: Mapping[str, str | None]) -> None:
+        if unknown := [name for name in said if name not in COLUMNS]:
+            known = ", ".join(nearest_first(unknown[0], COLUMNS))
+            raise TypeError(f"a case has no {unknown[0]!r}; its columns are: {known}")
+        self.said = said
+        self._told: dict[tuple[str, ...], dict[str, str]] = {}
+
+    def of(self, place: str, names: tuple[str, ...]) -> dict[str, str]:
+        """Return the names of a row's columns by what they hold.
+
+        Raises
+        ------
+        ValueError
+            There is no input, a name is misspelt, or two are one.
+        """
+        if names not in self._told:
+            self._told[names] = self._found(place, names)
+        return self._told[names]
+
+    def check(self) -> None:
+        """Check that each column that was named is in one row at least, where there are rows.
+
+        Raises
+        ------
+        ValueError
+            One is in none.
+        """
+        seen = dict.fromkeys(name for names in self._told for name in names)
+        folded = {name.casefold() for name in seen}
+        for column, name in self.said.items():
+            if name is not None and seen and name.casefold() not in folded:
+                known = _listed(nearest_first(name, seen))
+                raise ValueError(f"there is no column {name!r} for {column}; there are: {known}")
+
+    def _found(self, place: str, names: tuple[str, ...]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for column in COLUMNS:
+            wanted = self.said.get(column, column)
+            alike = [name for name in names if wanted is not None and name.casefold() == wanted.casefold()]
+            if len(alike) > 1:
+                raise ValueError(f"{place} has {' and '.join(map(repr, alike))}, which are one column")
+            if alike:
+                found[column] = alike[0]
+        others = [name for name in names if name not in found.values()]
+        absent = [column for column in COLUMNS if column not in found and column not in self.said]
+        for name in others:
+            near = difflib.get_close_matches(name.casefold(), absent, n=1, cutoff=_MISSPELT)
+            if near and not name.startswith("_"):
+                raise ValueError(
+                    f"{place} has a column {name!r}, which looks like {near[0]!r}: rename it, or say what "
+                    f"it is by {near[0]}={name!r}; {near[0]}=None leaves it a further column"
+                )
+        if "input" not in found:
+            raise ValueError(f"{place} {self._without_input(others)}")
+        return found
+
+    def _without_input(self, others: list[str]) -> str:
+        wanted = self.said.get("input") or "input"
+        if not others:
+            return f"has no column {wanted!r}"
+        likely = [name for name in others if name.casefold() in _OF_INPUTS] or others
+        hint = f"say which holds what is asked, such as input={likely[0]!r}"
+        return f"has no column {wanted!r}, but {_listed(others)}; {hint}"
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:_MOST_LISTED]) + (", …" if len(names) > _MOST_LISTED else "")

@@ -1,0 +1,185 @@
+"""The rows of a file of cases: CSV as any spreadsheet saves it, JSON, JSON lines, Parquet."""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from voicelab.audio.file_kinds import kind_of_beginning, refusal
+from voicelab.cases.case_row import CaseRow
+from voicelab.expanded_path import shown_path
+from voicelab.file_target import COMPRESSED
+from voicelab.log.compressed_file import decompressed
+from voicelab.log.csv_text import CsvText, csv_text
+from voicelab.log.formula_marks import unmarked
+from voicelab.working_folder import working_folder
+
+__all__ = ["rows_of_file"]
+
+_CSV = (".csv", ".tsv")
+_JSON = (".json", ".jsonl", ".ndjson")
+_PARQUET = (".parquet", ".pq")
+
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+
+_loads = functools.partial(json.loads, parse_float=Decimal, parse_constant=lambda name: None)
+"""Reads numbers as they are written, and the NaN that some programs write as nothing."""
+
+
+def rows_of_file(path: Path, encoding: str | None) -> Iterator[CaseRow]:
+    """Yield the rows of a file; what kind it is, its name says.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no such file.
+    ValueError
+        It is of another kind, in another encoding, or damaged; the message says where.
+    """
+    if not path.exists():
+        raise FileNotFoundError(
+            f"there is no file {shown_path(str(path))!r}, looked for from {working_folder()}"
+        )
+    named = path.with_suffix("") if path.suffix.lower() in COMPRESSED else path
+    ending = named.suffix.lower()
+    readers = {
+        **dict.fromkeys(_CSV, _csv_rows),
+        **dict.fromkeys(_JSON, _json_rows),
+        **dict.fromkeys(_PARQUET, _parquet_rows),
+    }
+    if not path.is_file() or ending not in readers:
+        what = (
+            "a folder or a device"
+            if not path.is_file()
+            else f"no file of cases by its name: {ending or 'none'}"
+        )
+        raise ValueError(f"{path} is {what}; cases are read from {', '.join(readers)}, compressed or not")
+    with path.open("rb") as file:
+        beginning = file.read(512)
+    if beginning.startswith(b"version https://git-lfs"):
+        raise ValueError(refusal(beginning, str(path), kind_of_beginning(beginning)))
+    return readers[ending](path, encoding)
+
+
+def _csv_rows(path: Path, encoding: str | None) -> Iterator[CaseRow]:
+    _, text = csv_text(path, encoding)
+    table = _lines_of_cells(text) or _quoted_cells(path, text)
+    columns = [
+        unmarked(pa.array(column, pa.large_string())).to_pylist() for column in zip(*table, strict=True)
+    ]
+    head, *rows = zip(*columns, strict=True)
+    names = [name.strip() for name in head]
+    if twice := next((name for name in names if name and names.count(name) > 1), None):
+        raise ValueError(f"{path} has the column {twice!r} twice")
+    for number, cells in enumerate(rows, start=2):
+        if any(cell.strip() for cell in cells):  # spreadsheets leave empty rows behind
+            values = {name: cell for name, cell in zip(names, cells, strict=True) if name}
+            yield CaseRow(f"{path}, row {number}", values, is_of_table=True)
+
+
+def _lines_of_cells(text: CsvText) -> list[list[str]] | None:
+    """Return the cells of a table with tabs, a row a line, where a quotation mark may be one and no more.
+
+    Programs write such tables without quotes, and spreadsheets with them; `None` of any other table.
+    """
+    lines = re.split("\r\n|\r|\n", text.data.decode())
+    tabs = lines[0].count("\t")
+    if text.delimiter != "\t" or any(line and line.count("\t") != tabs for line in lines):
+        return None
+    return [[_unquoted(cell) for cell in line.split("\t")] if line else [""] * (tabs + 1) for line in lines]
+
+
+def _unquoted(cell: str) -> str:
+    quoted = _QUOTED.fullmatch(cell)
+    return quoted[1].replace('""', '"') if quoted else cell
+
+
+def _quoted_cells(path: Path, text: CsvText) -> list[list[str]]:
+    try:
+        return _parsed(text)
+    except pd.errors.EmptyDataError:
+        raise ValueError(f"{path} is empty") from None
+    except pd.errors.ParserError as error:
+        try:
+            return _parsed(text.with_even_rows())
+        except pd.errors.ParserError:
+            raise ValueError(f"{path} cannot be told into rows: {error}") from error
+        except ValueError as uneven:
+            raise ValueError(
+                f"{path}: {uneven}; a text that holds {text.delimiter!r} stands in quotes"
+            ) from None
+
+
+def _parsed(text: CsvText) -> list[list[str]]:
+    """Return all cells as they are written, the names of the columns included."""
+    frame = pd.read_csv(
+        io.BytesIO(text.data),
+        sep=text.delimiter,
+        header=None,
+        dtype=str,
+        na_filter=False,
+        skip_blank_lines=False,
+        skipinitialspace=True,
+    )
+    rows: list[list[str]] = frame.fillna("").to_numpy().tolist()
+    return rows
+
+
+def _json_rows(path: Path, encoding: str | None) -> Iterator[CaseRow]:
+    data = decompressed(path.read_bytes())
+    try:
+        text = data.decode(encoding or json.detect_encoding(data))
+    except (UnicodeDecodeError, LookupError) as error:
+        raise ValueError(
+            f"{path} is no JSON: {error}; name its encoding, such as encoding='cp1252'"
+        ) from None
+    if ".jsonl" not in path.name.lower() and ".ndjson" not in path.name.lower():
+        try:
+            return _items(path, _loads(text))
+        except json.JSONDecodeError as error:
+            if not error.msg.startswith("Extra data"):  # which lines of JSON are
+                raise ValueError(f"{path} is no JSON: {error}") from None
+    return _json_lines(path, text)
+
+
+def _items(path: Path, read: Any) -> Iterator[CaseRow]:
+    for number, value in enumerate(read if isinstance(read, list) else [read], start=1):
+        yield _object(f"{path}, item {number}", value)
+
+
+def _json_lines(path: Path, text: str) -> Iterator[CaseRow]:
+    for number, line in enumerate(text.split("\n"), start=1):  # other ends of lines stand within texts
+        if line.strip():
+            try:
+                value = _loads(line)
+            except json.JSONDecodeError as error:
+                raise ValueError(f"{path}, line {number} is no JSON: {error}") from None
+            yield _object(f"{path}, line {number}", value)
+
+
+def _object(place: str, value: Any) -> CaseRow:
+    if isinstance(value, str):
+        value = {"input": value}
+    if not isinstance(value, dict):
+        raise ValueError(f"{place} is {type(value).__name__}; a case is an object, or a text")
+    return CaseRow(place, value, is_of_table=False)
+
+
+def _parquet_rows(path: Path, encoding: str | None) -> Iterator[CaseRow]:
+    import pyarrow.parquet as parquet
+
+    try:
+        table = parquet.ParquetFile(path).read()
+    except (pa.ArrowException, OSError) as error:
+        raise ValueError(f"{path} is no Parquet file: {error}") from None
+    for number, values in enumerate(table.to_pylist(), start=1):
+        yield CaseRow(f"{path}, row {number}", values, is_of_table=True)
