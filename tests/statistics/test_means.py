@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from voicelab.statistics import mean_interval
+from voicelab.statistics.means import mean_interval, mean_opinion_score
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,27 @@ def test_the_interval_holds_the_truth_nineteen_times_of_twenty() -> None:
         interval = mean_interval(random.normal(10.0, 3.0, size=4))
         held += interval.low <= 10.0 <= interval.high
     assert held / 2000 == pytest.approx(0.95, abs=0.02)
+
+
+def test_repeats_of_one_case_count_as_one() -> None:
+    repeated = mean_interval([1.0, 1.0, 2.0, 4.0, math.nan, 6.0], cluster=["a", "a", "b", "c", "d", "c"])
+
+    assert repeated == mean_interval([1.0, 2.0, 5.0])
+
+
+def test_votes_of_an_opinion_stay_within_their_scale() -> None:
+    score = mean_opinion_score([5, 5, 4, 5, None])
+
+    assert (score.value, score.high, score.count) == (4.75, 5.0, 4)
+    assert score.low == pytest.approx(4.75 - 3.1824 * 0.5 / 2, abs=1e-3)
+    with pytest.raises(ValueError, match=r"from 1 .* to 5 .*, not 0"):
+        mean_opinion_score([4, 0])
+
+
+def test_votes_that_all_agree_say_nothing_of_their_spread() -> None:
+    assert math.isnan(mean_opinion_score([5, 5, 5]).low)
+
+
+def test_an_infinite_value_is_refused() -> None:
+    with pytest.raises(ValueError, match="infinite"):
+        mean_interval([1.0, math.inf])

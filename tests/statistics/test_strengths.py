@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from voicelab.statistics import bradley_terry
+from voicelab.statistics.strengths import bradley_terry
 
 
 def test_two_contestants_have_the_odds_of_their_wins() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from voicelab.extras import require
-from voicelab.statistics import mean_interval
+from voicelab.statistics.means import mean_interval
 from voicelab.text.direction import isolated
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from voicelab.comparison.labels import known
 from voicelab.exchange.plain_values import plain_whole
-from voicelab.statistics import bradley_terry
+from voicelab.statistics.strengths import bradley_terry
 
 if TYPE_CHECKING:
     from voicelab.comparison.store import ComparisonStore, ExchangeKey
