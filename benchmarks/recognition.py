@@ -81,19 +81,19 @@ def _row(name: str, model: str, spoken: Sequence[tuple[str, NDArray[np.int16]]])
     said, heard, written, spent = [], [], [], 0.0
     for text, samples in spoken:
         began = time.perf_counter()
-        finals = _heard(recognition, samples)
+        finals = heard_finals(recognition, samples)
         spent += time.perf_counter() - began
         said.append(text)
-        heard.append(_lexical(finals))
+        heard.append(lexical_words(finals))
         written.append(" ".join(words(" ".join(final.text for final in finals))))
         print(f"{name}: {text!r}: {heard[-1]!r}", flush=True)
     recognition.close()
     counted = sum(len(text.split()) for text in said)
     seconds = sum(len(samples) for _, samples in spoken) / 16_000
-    errors = _errors(said, heard)
+    errors = word_errors(said, heard)
     return [
         *(name, str(counted), str(errors), f"{100 * errors / counted:.0f}"),
-        *(str(_errors(said, written)), f"{spent / seconds:.2f}"),
+        *(str(word_errors(said, written)), f"{spent / seconds:.2f}"),
     ]
 
 
@@ -104,10 +104,10 @@ def _sure(spoken: Sequence[tuple[str, NDArray[np.int16]]]) -> list[list[str]]:
     for decibels in _NOISE_DB:
         for text, samples in spoken:
             noisy = samples if decibels is None else _with_noise(samples, decibels, random)
-            finals = [final for final in _heard(recognition, noisy) if final.text]
+            finals = [final for final in heard_finals(recognition, noisy) if final.text]
             if finals:
                 sure = float(np.mean([final.confidence for final in finals]))
-                out = jiwer.process_words(text, _lexical(finals))
+                out = jiwer.process_words(text, lexical_words(finals))
                 found.append((sure, out.hits, out.hits + out.substitutions + out.insertions))
     recognition.close()
     rows = []
@@ -127,17 +127,17 @@ def _with_noise(
     return noisy.clip(-32_768, 32_767).astype(np.int16)
 
 
-def _heard(recognition: WhisperRecognition, samples: NDArray[np.int16]) -> list[Transcript]:
+def heard_finals(recognition: WhisperRecognition, samples: NDArray[np.int16]) -> list[Transcript]:
     stream = recognition.stream(language=_LOCALE, end_silence_seconds=0.65, detailed=True)
     return [each for each in [*stream.feed(samples), *stream.finish()] if each.final]
 
 
-def _lexical(finals: Sequence[Transcript]) -> str:
+def lexical_words(finals: Sequence[Transcript]) -> str:
     shown = [word for final in finals for word in shown_words(final.text, _LOCALE)]
     return lexical(word_forms(shown, _LOCALE), _LOCALE)
 
 
-def _errors(said: Sequence[str], heard: Sequence[str]) -> int:
+def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
     found = jiwer.process_words(list(said), [text or "-" for text in heard])
     return int(found.substitutions + found.deletions + found.insertions)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import ast
 import configparser
+import dataclasses
 import inspect
 import re
 import sys
@@ -20,6 +21,7 @@ from typing import Any, get_args
 from voicelab.cases.case import Case
 from voicelab.cases.case_row import COLUMNS as CASE_COLUMNS
 from voicelab.cli.command_line import make_parser
+from voicelab.conditions.conditions import CONDITION_KINDS, Conditions
 from voicelab.error_codes import ERROR_CODES, ErrorCode, Remedy
 from voicelab.exchange.fields import ExchangeFields, Latency, Usage
 from voicelab.log.frame import COLUMNS, Column
@@ -53,6 +55,21 @@ def stage_table(stage: Stage) -> str:
         if it.stage == stage
     ]
     return table(("setting", "default", "allowed", "what it is"), rows)
+
+
+def conditions_table() -> str:
+    """Return a row for each condition, in the order in which they take effect."""
+    sentences = field_docstrings(Conditions)
+    rows = [
+        (
+            f"`{field.name}`",
+            f"`{field.default!r}`",
+            CONDITION_KINDS[field.name].allowed,
+            sentences[field.name],
+        )
+        for field in dataclasses.fields(Conditions)
+    ]
+    return table(("field", "default", "allowed", "what it is"), rows)
 
 
 def controls_table() -> str:
@@ -201,6 +218,7 @@ def cell(text: str) -> str:
 
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "settings": ("settings.md", settings_tables),
+    "conditions": ("conditions.md", conditions_table),
     "controls": ("panel.md", controls_table),
     "columns": ("log.md", log_table),
     "columns of cases": ("cases.md", cases_table),

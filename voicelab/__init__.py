@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from voicelab.comparison.compare import compare
     from voicelab.comparison.comparison import Comparison
     from voicelab.comparison.limits import Limits
+    from voicelab.conditions.conditions import Conditions
     from voicelab.conversation.session import Session
     from voicelab.doctor.typed import doctor as doctor
     from voicelab.errors import VoicelabError
@@ -43,6 +44,7 @@ _EXPORTS = {
     "comparison.compare": "compare",
     "comparison.comparison": "Comparison",
     "comparison.limits": "Limits",
+    "conditions.conditions": "Conditions",
     "conversation.session": "Session",
     "errors": "VoicelabError",
     "exchange.exchange": "Exchange",
@@ -62,6 +64,7 @@ __all__ = [
     "Cases",
     "Comparison",
     "CompletionService",
+    "Conditions",
     "Exchange",
     "Limits",
     "Price",

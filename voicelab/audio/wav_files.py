@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from voicelab.audio.mixing import Frames, Scale
 from voicelab.audio.wav_chunks import wav_chunks
 
-__all__ = ["A_LAW", "FLOAT", "MU_LAW", "PCM", "WavLayout", "wav_layout"]
+__all__ = ["A_LAW", "FLOAT", "LAWS", "MU_LAW", "PCM", "WavLayout", "wav_layout"]
 
 PCM, FLOAT, A_LAW, MU_LAW, _EXTENSIBLE = 1, 3, 6, 7, 0xFFFE
 _READ_BYTES = 1 << 20
