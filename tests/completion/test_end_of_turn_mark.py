@@ -250,3 +250,17 @@ async def test_a_model_that_takes_no_system_message_replies_without_the_mark() -
         await completer.close()
     assert codes == ["no-turn-mark"]
     assert asked[1]["messages"] == QUESTION
+
+
+async def test_what_is_told_names_the_most_tokens_as_they_are_set() -> None:
+    settings = Settings(max_tokens=60)
+    too_long = events(delta("@ "), *[delta("word " * 20)] * 40, STOP)
+    async with odd_server(too_long, events(delta("@"), delta(reason="length"))) as (service, _):
+        completer = Completer(service, AT_ONCE)
+        try:
+            notices = [item for item in await items(completer, settings) if isinstance(item, CompletionNotice)]
+            with pytest.raises(CompletionError, match="used all of its 60 tokens"):
+                await items(completer, settings)
+        finally:
+            await completer.close()
+    assert ["max_tokens=60;" in notice.message for notice in notices] == [True]

@@ -138,7 +138,7 @@ class Completer:
             body = api.body(asked, settings, deployment, unsupported)
             if asks_mark:
                 body[_most_tokens_name(body)] = most_tokens_with_mark(settings.max_tokens)
-            answer = self._answer(api, body, deployment, on_sent, asks_mark=asks_mark)
+            answer = self._answer(api, body, deployment, settings.max_tokens, on_sent, asks_mark=asks_mark)
             try:
                 async with contextlib.aclosing(answer) as items:
                     async for item in items:
@@ -184,18 +184,24 @@ class Completer:
         api: Api,
         body: Mapping[str, Any],
         deployment: str,
+        most_tokens: int,
         on_sent: Callable[[], None] | None,
         *,
         asks_mark: bool,
     ) -> AsyncGenerator[ReplyItem, None]:
-        """Send a request once, and yield its answer."""
+        """Send a request once, and yield its answer.
+
+        Parameters
+        ----------
+        most_tokens
+            Of the reply, as the settings have it: the request may ask for a few more, for the mark.
+        """
         first_token_by = time.monotonic() + self._timeouts.first_token_seconds
         client = await self._client(api)
         if on_sent is not None:
             on_sent()
         response = await within(self._timeouts.first_token_seconds, api.create(client, body))
         events = AnswerEvents(response.http_response)
-        most_tokens: int = body[_most_tokens_name(body)]
         reply = ReplyReader(
             api,
             events,
@@ -228,7 +234,7 @@ class Completer:
         if finish.reason == "content_filter":
             raise filtered_reply(finish.filtered, deployment, finish.request_id)
         if not reply.has_words:
-            raise empty_reply(deployment, body, finish, reply.text, calls_tool=reply.calls_tool)
+            raise empty_reply(deployment, most_tokens, finish, reply.text, calls_tool=reply.calls_tool)
 
     async def _next(self, reply: ReplyReader, first_token_by: float) -> list[ReplyPart] | None:
         """Return what comes next of a reply; its end, where the server said it and leaves the rest open."""

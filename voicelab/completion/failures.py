@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import openai
@@ -79,21 +78,20 @@ def filtered_reply(filtered: Filtered | None, deployment: str, request_id: str) 
 
 
 def empty_reply(
-    deployment: str, body: Mapping[str, Any], finish: Finish, text: str, *, calls_tool: bool = False
+    deployment: str, most_tokens: int, finish: Finish, text: str, *, calls_tool: bool = False
 ) -> CompletionError:
     """Return the error for a reply in which there is nothing to say.
 
     Parameters
     ----------
-    body
-        The request.
+    most_tokens
+        How many the settings allow.
     finish, text
         How the reply ended, and what was written all the same, such as an emoji.
     """
-    most = next((body[name] for name in body if name.startswith("max_")), None)
     hint = error_code("empty-reply").hint
     if finish.reason == "length":
-        meaning = f"used all of its {most} tokens before the first word of a reply"
+        meaning = f"used all of its {most_tokens} tokens before the first word of a reply"
     elif text.strip():
         shown = server_words(text)
         meaning = f"wrote nothing that can be spoken: {shown if len(shown) <= 40 else shown[:40] + '…'}"
