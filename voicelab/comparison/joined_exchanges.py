@@ -70,9 +70,7 @@ def _one_after_the_other(
     every: list[Word] = []
     for audio, words in sides:
         before_seconds = whole.duration_seconds if whole is not None else 0.0
-        every += [
-            dataclasses.replace(word, start_seconds=word.start_seconds + before_seconds) for word in words
-        ]
+        every += [word.later(before_seconds) for word in words]
         if audio is not None:
             whole = audio if whole is None else whole + audio
     return whole, tuple(every)

@@ -32,6 +32,10 @@ class Word:
     def __post_init__(self) -> None:
         make_plain(self)
 
+    def later(self, seconds: float) -> Word:
+        """Return the word as it sounds behind so many seconds of other sound."""
+        return dataclasses.replace(self, start_seconds=self.start_seconds + seconds)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from voicelab.exchange.fields import Word
 from voicelab.recognition.recognizer import Hypothesis, Utterance
 
 __all__ = ["as_hypothesis", "joined_hypothesis", "joined_utterances"]
@@ -16,7 +15,7 @@ def joined_utterances(parts: Sequence[Utterance]) -> Utterance:
     first, *others = parts
     audio, words = first.audio, list(first.words)
     for part in others:
-        words += [_later(word, audio.duration_seconds) for word in part.words]
+        words += [word.later(audio.duration_seconds) for word in part.words]
         audio = audio + part.audio
     confidences = [part.confidence for part in parts if part.confidence is not None]
     return Utterance(
@@ -46,7 +45,3 @@ def joined_hypothesis(parts: Sequence[Utterance], hypothesis: Hypothesis) -> Hyp
     text = " ".join([*(part.text for part in parts), hypothesis.text]).strip()
     language = hypothesis.language or parts[0].language
     return dataclasses.replace(hypothesis, text=text, began_at=parts[0].began_at, language=language)
-
-
-def _later(word: Word, seconds: float) -> Word:
-    return dataclasses.replace(word, start_seconds=word.start_seconds + seconds)

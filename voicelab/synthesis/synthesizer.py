@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import dataclasses
 import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -261,9 +260,7 @@ class Synthesizer:
         try:
             while (arrival := await request.next()) is not None:
                 if isinstance(arrival, Word):
-                    speech.words.append(
-                        dataclasses.replace(arrival, start_seconds=arrival.start_seconds + start_seconds)
-                    )
+                    speech.words.append(arrival.later(start_seconds))
                 else:
                     yield arrival
         finally:
