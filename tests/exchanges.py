@@ -85,8 +85,17 @@ _TRAPS += ['"', 'a","b', "a\r\nb", "\ufeffx", "😀 مرحبا", "x" * 70_000]
 TEXTS = st.text() | st.sampled_from(_TRAPS)
 """Text as people and models write it, spreadsheet formulas and control characters with it; UTF-8 holds it."""
 
-_NUMBERS = st.integers(0, 2**63 - 1)
+_COUNTS = st.integers(0, 2**63 - 1)
 _SECONDS = st.floats(0, 1e9)
+
+
+def _measures(of: type[Usage | Latency]) -> st.SearchStrategy[Any]:
+    """Return a strategy of measures, each of its fields a count or seconds, or missing."""
+    kinds = typing.get_type_hints(of)
+    return st.builds(
+        of, **{name: st.none() | (_COUNTS if kind == int | None else _SECONDS) for name, kind in kinds.items()}
+    )
+
 
 SETTINGS = st.builds(
     Settings,
@@ -123,23 +132,8 @@ def exchanges(texts: st.SearchStrategy[str] = TEXTS) -> st.SearchStrategy[Exchan
         heard_text=maybe,
         model=maybe,
         finish_reason=maybe,
-        usage=st.builds(
-            Usage,
-            prompt_tokens=st.none() | _NUMBERS,
-            completion_tokens=st.none() | _NUMBERS,
-            recognised_seconds=st.none() | _SECONDS,
-            spoken_characters=st.none() | _NUMBERS,
-            ssml_characters=st.none() | _NUMBERS,
-        ),
-        latency=st.builds(
-            Latency,
-            transcript_seconds=st.none() | _SECONDS,
-            first_token_seconds=st.none() | _SECONDS,
-            first_audio_seconds=st.none() | _SECONDS,
-            first_heard_seconds=st.none() | _SECONDS,
-            completion_seconds=st.none() | _SECONDS,
-            done_seconds=st.none() | _SECONDS,
-        ),
+        usage=_measures(Usage),
+        latency=_measures(Latency),
         cold=st.booleans(),
         words=st.lists(
             st.builds(Word, text=texts, start_seconds=_SECONDS, duration_seconds=_SECONDS), max_size=3

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conversation.unused_log import UnusedLog
 from tests.players import TimedSink
 from voicelab import Settings, Timeouts
 from voicelab.audio.sinks import Echo
 from voicelab.conversation.context import SessionContext
 from voicelab.conversation.echo import EchoGuard, is_echo
 from voicelab.events import Event, Notice
-from voicelab.exchange.exchange import Exchange
 from voicelab.recognition.recognizer import Hypothesis
 from voicelab.testing import EmbeddedServices
 
@@ -54,18 +54,10 @@ def test_a_run_of_the_reply_is_always_known(chosen: list[str]) -> None:
     assert is_echo(" ".join(run), REPLY) == (len(run) >= 3)
 
 
-class _UnusedLog:
-    def append(self, exchange: Exchange) -> Exchange:
-        raise AssertionError("there is no exchange here")
-
-    def hold(self, exchange: Exchange) -> None:
-        raise AssertionError("a turn must not log itself")
-
-
 @pytest.fixture
 def context(scripted: EmbeddedServices) -> SessionContext:
     """A session's context, barge-in on."""
-    return SessionContext("test", scripted.services, _UnusedLog(), Timeouts(), Settings(barge_in=True))
+    return SessionContext("test", scripted.services, UnusedLog(), Timeouts(), Settings(barge_in=True))
 
 
 def said_now(text: str) -> Hypothesis:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
+from tests.conversation import live_talks
 from tests.conversation.event_recorder import EventRecorder
+from tests.conversation.live_talks import WORDS, changing, script
 from tests.players import TimedSink
-from voicelab import Audio, Exchange, Session
-from voicelab.audio.sinks import NullSink
+from voicelab import Audio, Session
 from voicelab.audio.sources import PushSource, RecordedSource
 from voicelab.events import (
     EndOfTurnJudged,
@@ -21,15 +21,12 @@ from voicelab.events import (
 )
 from voicelab.testing import (
     Delay,
-    EmbeddedServices,
     Hang,
-    ScriptedEngines,
     embedded_services,
     silence,
     speech,
 )
 
-WORDS = "What is the time?"
 BEGINNING, REST = "I would like to", "go home now."
 LEAD = silence(seconds=0.2)
 SPOKEN = LEAD + speech(seconds=0.9) + silence(seconds=2.5)
@@ -38,24 +35,7 @@ PAUSING = LEAD + speech(seconds=0.9) + silence(seconds=0.8) + speech(seconds=0.7
 DONE, MORE = "@ ", "&"
 
 
-def script(**changes: Any) -> ScriptedEngines:
-    usual: dict[str, Any] = {"transcripts": [WORDS], "hypothesis_seconds": 0.2, "reply": ["One.", "Two."]}
-    return ScriptedEngines(**(usual | changes))
-
-
-def converse(
-    embedded: EmbeddedServices,
-    sound: Audio = SPOKEN,
-    sink: NullSink | None = None,
-    on_event: Callable[[Event], None] | None = None,
-    **settings: Any,
-) -> list[Exchange]:
-    changes: dict[str, Any] = {"end_of_turn": "words"} | settings
-    with Session(services=embedded.services, log=False, **changes) as session:
-        if on_event is not None:
-            session.subscribe(on_event)
-        session.talk(RecordedSource(sound), sink)
-        return [each for each in session.log.exchanges() if each.outcome != "no-match"]
+converse = partial(live_talks.converse, sound=SPOKEN, end_of_turn="words")
 
 
 def is_whole(text: str) -> float:
@@ -79,7 +59,7 @@ def test_the_reply_sounds_ahead_of_the_final_transcript_which_is_logged() -> Non
 def test_who_is_not_done_is_waited_for_and_heard_as_one() -> None:
     pausing = script(transcripts=[BEGINNING, REST], end_of_turn=is_whole)
     with embedded_services(pausing) as embedded:
-        (exchange,) = converse(embedded, PAUSING, end_silence_seconds=0.4)
+        (exchange,) = converse(embedded, sound=PAUSING, end_silence_seconds=0.4)
         assert len(embedded.request_log.chat_requests) == 1
     assert exchange.transcript == f"{BEGINNING} {REST}"
     assert exchange.heard is not None
@@ -100,7 +80,7 @@ def test_a_turn_is_withdrawn_when_the_user_goes_on() -> None:
     transcript = "What is the time in the city of Rome?"
     sound = LEAD + speech(seconds=0.9) + silence(seconds=0.5) + speech(seconds=1.0) + silence(seconds=2.5)
     with embedded_services(script(transcripts=[transcript], end_of_turn=1.0)) as embedded:
-        (exchange,) = converse(embedded, sound, on_event=events.append, end_silence_seconds=1.0)
+        (exchange,) = converse(embedded, sound=sound, on_event=events.append, end_silence_seconds=1.0)
     assert (exchange.turn, exchange.transcript, exchange.outcome) == (1, transcript, "completed")
     assert TurnWithdrawn(1) in events
     usage = exchange.usage
@@ -109,10 +89,8 @@ def test_a_turn_is_withdrawn_when_the_user_goes_on() -> None:
 
 
 def test_a_transcript_with_other_words_takes_the_place_of_the_prediction() -> None:
-    def heard(audio: Audio) -> str:
-        return WORDS if audio.samples[-800:].std() < 1.0 else "What is the rhyme"
-
-    with embedded_services(script(transcripts=heard, end_of_turn=1.0)) as embedded:
+    other = changing("What is the rhyme", WORDS)
+    with embedded_services(script(transcripts=other, end_of_turn=1.0)) as embedded:
         (exchange,) = converse(embedded)
         asked = [request["messages"][-1]["content"] for request in embedded.request_log.chat_requests]
     assert asked == ["what is the rhyme", WORDS]
@@ -135,7 +113,7 @@ def test_the_model_says_itself_that_more_will_come() -> None:
         return f"{DONE}Bye." if is_whole(messages[-1]["content"]) else MORE
 
     with embedded_services(script(transcripts=[BEGINNING, REST], reply=reply)) as embedded:
-        (exchange,) = converse(embedded, PAUSING, end_of_turn="model", end_silence_seconds=0.4)
+        (exchange,) = converse(embedded, sound=PAUSING, end_of_turn="model", end_silence_seconds=0.4)
     assert (exchange.transcript, exchange.reply) == (f"{BEGINNING} {REST}", "Bye.")
     assert exchange.usage.discarded_completions is not None
 
@@ -185,7 +163,7 @@ def test_a_predicted_turn_that_is_stopped_leaves_its_row() -> None:
 def test_what_was_said_is_answered_when_the_source_ends_in_a_pause() -> None:
     with embedded_services(script(transcripts=[BEGINNING], end_of_turn=0.0)) as embedded:
         sound = LEAD + speech(seconds=0.9) + silence(seconds=0.6)
-        (exchange,) = converse(embedded, sound, end_silence_seconds=0.3, longest_pause_seconds=30.0)
+        (exchange,) = converse(embedded, sound=sound, end_silence_seconds=0.3, longest_pause_seconds=30.0)
     assert (exchange.transcript, exchange.outcome) == (BEGINNING, "completed")
 
 
@@ -260,18 +238,16 @@ def test_a_cough_while_more_words_are_awaited_changes_nothing() -> None:
     sound = LEAD + speech(seconds=0.9) + silence(seconds=0.8) + speech(seconds=0.3) + silence(seconds=0.8)
     with embedded_services(coughing) as embedded:
         (exchange,) = converse(
-            embedded, sound + speech(seconds=0.7) + silence(seconds=2.5), end_silence_seconds=0.4
+            embedded, sound=sound + speech(seconds=0.7) + silence(seconds=2.5), end_silence_seconds=0.4
         )
     assert exchange.transcript == f"{BEGINNING} {REST}"
 
 
 def test_a_final_transcript_that_writes_numbers_is_of_the_same_words() -> None:
-    def heard(audio: Audio) -> str:
-        return "I owe you $5." if audio.samples[-800:].std() < 1.0 else "I owe you five dollars"
-
+    written = changing("I owe you five dollars", "I owe you $5.")
     five_words = LEAD + speech(seconds=1.1) + silence(seconds=2.0)
-    with embedded_services(script(transcripts=heard, end_of_turn=1.0)) as embedded:
-        (exchange,) = converse(embedded, five_words)
+    with embedded_services(script(transcripts=written, end_of_turn=1.0)) as embedded:
+        (exchange,) = converse(embedded, sound=five_words)
     assert (exchange.transcript, exchange.reply) == ("I owe you $5.", "One.")
     assert exchange.usage.mistaken_ends is None
 
@@ -306,7 +282,7 @@ def test_who_goes_on_in_a_script_without_spaces_has_the_turn_withdrawn() -> None
     sound = LEAD + speech(seconds=0.5) + silence(seconds=0.4) + speech(seconds=0.8) + silence(seconds=2.0)
     with embedded_services(script(transcripts=heard, end_of_turn=1.0)) as embedded:
         (exchange,) = converse(
-            embedded, sound, on_event=events.append, end_silence_seconds=0.8, language="zh-CN"
+            embedded, sound=sound, on_event=events.append, end_silence_seconds=0.8, language="zh-CN"
         )
     assert TurnWithdrawn(1) in events
     assert exchange.transcript == hypotheses[1]

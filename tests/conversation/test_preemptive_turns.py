@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
-from voicelab import Audio, Exchange, Session, Settings
+from tests.conversation import live_talks
+from tests.conversation.live_talks import WORDS, changing, script
+from tests.conversation.unused_log import UnusedLog
+from voicelab import Settings
 from voicelab.audio.sinks import NullSink
-from voicelab.audio.sources import RecordedSource
 from voicelab.conversation.context import SessionContext
 from voicelab.conversation.preemptive_turns import PreemptiveTurns
 from voicelab.conversation.turn_input import TurnInput
@@ -17,10 +19,8 @@ from voicelab.conversation.turn_taking_costs import TurnTakingCosts
 from voicelab.events import Event, ReplyDelta, UtteranceHeard
 from voicelab.recognition.recognizer import Hypothesis
 from voicelab.services.timeouts import Timeouts
-from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services, silence, speech
+from voicelab.testing import Refuse, embedded_services, silence, speech
 
-# Four words at 0.2 s of speech each: the last hypothesis comes before the end of 0.9 s of speech.
-WORDS = "What is the time?"
 SPOKEN = silence(seconds=0.2) + speech(seconds=0.9) + silence(seconds=1.5)
 
 
@@ -34,48 +34,11 @@ class FirstSample(NullSink):
         self.at.append(time.monotonic())
 
 
-def script(**changes: Any) -> ScriptedEngines:
-    usual: dict[str, Any] = {"transcripts": [WORDS], "hypothesis_seconds": 0.2, "reply": ["One.", "Two."]}
-    return ScriptedEngines(**(usual | changes))
-
-
-def converse(
-    embedded: EmbeddedServices,
-    sound: Audio = SPOKEN,
-    sink: NullSink | None = None,
-    on_event: Callable[[Event], None] | None = None,
-    **settings: Any,
-) -> list[Exchange]:
-    changes = {"speculate": True} | settings
-    with Session(services=embedded.services, log=False, **changes) as session:
-        if on_event is not None:
-            session.subscribe(on_event)
-        session.talk(RecordedSource(sound), sink)
-        return list(session.log.exchanges())
-
-
-class NullLog:
-    """Keeps nothing."""
-
-    def append(self, exchange: Exchange) -> Exchange:
-        return exchange
-
-    def hold(self, exchange: Exchange) -> None:
-        pass
+converse = partial(live_talks.converse, sound=SPOKEN, speculate=True)
 
 
 def predicted(text: str) -> TurnInput:
     return TurnInput.predicted(Hypothesis(text))
-
-
-def changing(transcripts: list[str]) -> Callable[[Audio], str]:
-    """Hear one thing in the hypotheses and another at the end."""
-
-    def text(heard: Audio) -> str:
-        final = heard.samples[-800:].std() < 1.0
-        return transcripts[-1] if final else transcripts[0]
-
-    return text
 
 
 def test_a_reply_begun_ahead_is_kept_where_the_transcript_agrees() -> None:
@@ -110,14 +73,14 @@ def test_the_first_sound_is_there_when_the_transcript_agrees() -> None:
 
 
 def test_a_reply_that_is_thrown_away_costs_what_its_voice_was_given() -> None:
-    other = changing(["What is the rhyme", "What is the time?"])
+    other = changing("What is the rhyme", WORDS)
     with embedded_services(script(transcripts=other)) as embedded:
         exchange, *_ = converse(embedded, end_silence_seconds=1.0)
     assert exchange.usage.discarded_characters == len("One.")
 
 
 def test_a_reply_to_other_words_is_thrown_away_and_paid_for() -> None:
-    other = changing(["What is the rhyme", "What is the time?"])
+    other = changing("What is the rhyme", WORDS)
     with embedded_services(script(transcripts=other)) as embedded:
         exchange, *_ = converse(embedded)
         asked = [request["messages"][-1]["content"] for request in embedded.request_log.chat_requests]
@@ -129,7 +92,7 @@ def test_a_reply_to_other_words_is_thrown_away_and_paid_for() -> None:
 
 async def test_a_reply_that_never_went_out_costs_nothing() -> None:
     with embedded_services(script()) as embedded:
-        context = SessionContext("s", embedded.services, NullLog(), Timeouts(), Settings())
+        context = SessionContext("s", embedded.services, UnusedLog(), Timeouts(), Settings())
         maker, costs = TurnMaker(context), TurnTakingCosts()
         preemptive = PreemptiveTurns(maker, costs)
         await preemptive.begin(predicted(WORDS), Settings(), NullSink())
@@ -180,7 +143,7 @@ def test_an_unfinished_thought_costs_three_replies_at_most() -> None:
     for _ in range(6):
         pieces = pieces + speech(seconds=0.4) + silence(seconds=0.3)
     with embedded_services(script(transcripts=["a b c d e f g h i j k l m n"])) as embedded:
-        exchange, *_ = converse(embedded, pieces + silence(seconds=1.5))
+        exchange, *_ = converse(embedded, sound=pieces + silence(seconds=1.5))
         assert len(embedded.request_log.chat_requests) <= 4
     assert exchange.usage.discarded_completions is not None
 

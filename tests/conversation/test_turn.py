@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from tests.conversation.event_recorder import EventRecorder
+from tests.conversation.unused_log import UnusedLog
 from tests.players import TimedSink
 from voicelab import Session, Settings, Timeouts
 from voicelab.audio.sinks import NullSink, Sink
@@ -20,7 +21,6 @@ from voicelab.conversation.turn_input import TurnInput
 from voicelab.conversation.turn_record import TurnRecord
 from voicelab.embedded.request_log import RequestLog
 from voicelab.events import Event, ExchangeLogged, Notice, ReplyDelta, StateChanged, WordsSpoken
-from voicelab.exchange.exchange import Exchange
 from voicelab.services.endpoints import SpeechService
 from voicelab.synthesis import voices
 from voicelab.synthesis.voice_catalogue import CatalogueVoice
@@ -39,21 +39,11 @@ REPLY = "Mount Everest is the tallest mountain. " * 3
 LONG = "One mountain follows the next. " * 40
 
 
-class NoLog:
-    """A turn writes no log: whoever runs it does."""
-
-    def append(self, exchange: Exchange) -> Exchange:
-        raise AssertionError("a turn must not log itself")
-
-    def hold(self, exchange: Exchange) -> None:
-        raise AssertionError("a turn must not log itself")
-
-
 class Stages:
     """What a turn works with, and the events that it emits."""
 
     def __init__(self, embedded: EmbeddedServices) -> None:
-        self.context = SessionContext("test", embedded.services, NoLog(), Timeouts(), Settings())
+        self.context = SessionContext("test", embedded.services, UnusedLog(), Timeouts(), Settings())
         self.completer = Completer(embedded.services.completion)
         self.voice_selector = VoiceSelector(embedded.services.speech, self.context.timeouts)
         self.events: list[Event] = []

@@ -103,13 +103,6 @@ class _TalkLog:
 
 
 def _nothing_heard(settings: Settings) -> Exchange:
-    return Exchange(
-        session=_SESSION,
-        turn=1,
-        started_utc=now_utc(),
-        input_mode="speech",
-        transcript="",
-        settings=settings,
-        outcome="no-match",
-        error_message="No speech could be recognised (NotRecognized).",
+    return Exchange.not_understood(
+        "NotRecognized", session=_SESSION, turn=1, started_utc=now_utc(), settings=settings
     )

@@ -23,10 +23,10 @@ fits, only some servers count in tokens, and a refusal comes at once."""
 Stream = Callable[[list[Message], "Settings"], AsyncGenerator[ReplyItem, None]]
 
 
-def fitting_reply(
+async def fitting_reply(
     history: History, turn_input: TurnInput, settings: Settings, stream: Stream
 ) -> AsyncGenerator[ReplyItem, None]:
-    """Return the reply to an utterance, asked for again with fewer exchanges where those are too long.
+    """Yield the reply to an utterance, asked for again with fewer exchanges where those are too long.
 
     The history keeps in mind how much the model took.
 
@@ -37,16 +37,6 @@ def fitting_reply(
     """
     shortened = _shortened(history, turn_input, settings)
     messages = next(shortened)
-    return _fitting(history, settings, messages, shortened, stream)
-
-
-async def _fitting(
-    history: History,
-    settings: Settings,
-    messages: list[Message],
-    shortened: Iterator[list[Message]],
-    stream: Stream,
-) -> AsyncGenerator[ReplyItem, None]:
     has_text = was_refused = False
     while True:
         try:

@@ -62,9 +62,9 @@ class Exchange(ExchangeFields):
         turn: int,
         started_utc: datetime,
         settings: Settings,
-        recognised_seconds: float | None,
-        transcript_seconds: float,
-        heard_audio: Audio | None,
+        recognised_seconds: float | None = None,
+        transcript_seconds: float | None = None,
+        heard_audio: Audio | None = None,
     ) -> Exchange:
         """Return what is kept of an utterance in which nothing was recognised.
 
