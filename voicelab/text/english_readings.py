@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from voicelab.text.currency_names import CURRENCY_NAMES
 from voicelab.text.english_units import UNITS
+from voicelab.text.english_words import MONTHS
 from voicelab.text.number_words import cardinal, ordinal
 
 __all__ = ["ENGLISH_SIGNS", "english_readings"]
@@ -24,12 +25,8 @@ _DOTTED_TIME = re.compile(r"(?<![\d.,:])(\d{1,2})\.([0-5]\d)(?=\s?[ap]\.?\s?m)")
 _AMOUNT = re.compile(r"(?<![\d.,])(\d+|\d{1,3}(?:,\d{3})+)?\.(\d\d) ([$€£])")
 _FRACTION = re.compile(r"(?<![\d.,/])(\d{1,2})[/⁄](\d{1,2})(?![\d/])")
 _ZERO_AHEAD = re.compile(r"(?<![\d.,])0(?=\.\d)")
-_MONTHS = (
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec"
-)
-_MONTH = rf"(?:{'|'.join(_MONTHS.split())})(?!\w)"
-_AFTER_MONTH = "|".join(rf"(?<={month} )|(?<={month}\. )" for month in _MONTHS.split())
+_MONTH = rf"(?:{'|'.join(MONTHS)})(?!\w)"
+_AFTER_MONTH = "|".join(rf"(?<={month} )|(?<={month}\. )" for month in MONTHS)
 _DAY_BEHIND = re.compile(rf"(?:{_AFTER_MONTH})(\d{{1,2}})(?![\d:/])")
 _DAY_AHEAD = re.compile(rf"(?<![\d.,:])(\d{{1,2}})(?= (of )?{_MONTH})")
 _UNIT = re.compile(

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["other_forms"]
+__all__ = ["MONTHS", "other_forms"]
+
+_MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
 
 _ABBREVIATIONS = {
     "apt": "apartment", "approx": "approximately", "ave": "avenue", "blvd": "boulevard", "capt": "captain",
@@ -15,11 +19,9 @@ _ABBREVIATIONS = {
     "rd": "road", "rep": "representative", "rev": "reverend", "sen": "senator", "sgt": "sergeant",
     "sr": "senior", "vs": "versus", "no": "number",
 }  # fmt: skip
-_MONTHS = {
-    "jan": "january", "feb": "february", "mar": "march", "apr": "april", "jun": "june", "jul": "july",
-    "aug": "august", "sep": "september", "sept": "september", "oct": "october", "nov": "november",
-    "dec": "december",
-}  # fmt: skip
+_SHORT_MONTHS = {month[:3]: month for month in _MONTHS if len(month) > 3} | {"sept": "september"}
+MONTHS = (*_MONTHS, *_SHORT_MONTHS)
+"""Names of the months, then their abbreviations."""
 _SPELLINGS = {
     "alright": "allright", "cause": "because", "centre": "center", "colour": "color", "doughnut": "donut",
     "favourite": "favorite", "gonna": "goingto", "gotta": "gotto", "grey": "gray", "its": "it's",
@@ -32,7 +34,7 @@ _SEVERAL = {
     "st": ("saint", "street"),
 }  # fmt: skip
 _FORMS = {
-    **{word: (other,) for word, other in (*_ABBREVIATIONS.items(), *_MONTHS.items(), *_SPELLINGS.items())},
+    **{word: (other,) for word, other in (*_ABBREVIATIONS.items(), *_SHORT_MONTHS.items(), *_SPELLINGS.items())},
     **_SEVERAL,
     "can't": ("cannot",), "won't": ("willnot",), "shan't": ("shallnot",), "let's": ("letus",),
     "ain't": (), "y'all": ("youall",),

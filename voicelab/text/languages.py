@@ -8,6 +8,7 @@ from typing import Any
 __all__ = [
     "ENGLISH_NAMES",
     "IDEOGRAPHIC",
+    "UNSPACED",
     "guess_language",
     "language_of",
     "language_of_voice",
@@ -29,7 +30,9 @@ _LABELS = {code: "no" if code == "nb" else code for code in ENGLISH_NAMES}
 _CODES = {label: code for code, label in _LABELS.items()}
 
 IDEOGRAPHIC = frozenset({"ja", "yue", "zh"})
-"""Languages that are written in Chinese characters, without spaces between words."""
+"""Languages that are written in Chinese characters."""
+UNSPACED = IDEOGRAPHIC | {"km", "lo", "my", "th"}
+"""Languages that are written without spaces between words."""
 
 _WRITTEN_AS = {"yue": "zh", "wuu": "zh", "no": "nb", "nn": "nb", "iw": "he"}
 """Languages that are written as another, and codes that are no more in use."""

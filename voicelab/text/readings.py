@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from voicelab.text.english_readings import ENGLISH_SIGNS, english_readings
 from voicelab.text.english_words import other_forms
 from voicelab.text.fillers import fillers
-from voicelab.text.languages import IDEOGRAPHIC
+from voicelab.text.languages import UNSPACED
 from voicelab.text.letters import LETTER, SPOKEN_SIGNS
 from voicelab.text.number_words import all_cardinals
 from voicelab.text.other_readings import other_readings, signs_of
@@ -40,7 +40,6 @@ _ONE_FOR_ALL = str.maketrans("’‘ʼ`〇两兩幺億點萬时時", "''''零二
 _SPOKEN = re.compile(f"[{SPOKEN_SIGNS}*°§]")
 _AMOUNT_END = re.compile(rf"[\d%{_CURRENCY}]")
 _SIGNED = re.compile(rf"[.{_CURRENCY}]?\d")
-_UNSPACED = IDEOGRAPHIC | {"th"}
 _MAGNITUDES = frozenset(["hundred", "thousand", "million", "billion", "trillion"])
 _COUNTED = _MAGNITUDES | frozenset(
     ["dollar", "half", "quarter", "third", "dozen", "percent", "couple", "pound", "euro"]
@@ -61,7 +60,7 @@ class Readings:
 
     def __init__(self, text: str, language: str, heard: Collection[str] = ()) -> None:
         self.text = _plain(text)
-        self.is_spaced = language not in _UNSPACED
+        self.is_spaced = language not in UNSPACED
         """Whether its words are parted by spaces; it is said letter by letter where they are not."""
         self._language = language
         self._heard = heard

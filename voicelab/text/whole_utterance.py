@@ -6,7 +6,7 @@ import functools
 import unicodedata
 from collections.abc import Iterable
 
-from voicelab.text.words import alike, words
+from voicelab.text.words import alike, is_unspaced, words
 
 __all__ = ["begins_like", "consists_of", "folded_phrases"]
 
@@ -57,7 +57,7 @@ def begins_like(text: str, phrases: frozenset[str]) -> bool:
 
 
 def _is_beginning(rest: str, phrase: str) -> bool:
-    is_whole_word = phrase[len(rest) : len(rest) + 1] == " " or _is_unspaced(phrase[-1])
+    is_whole_word = phrase[len(rest) : len(rest) + 1] == " " or is_unspaced(phrase[-1])
     return bool(rest) and is_whole_word and _is_written(rest, phrase[: len(rest)])
 
 
@@ -89,7 +89,7 @@ def _end(utterance: str, position: int, part: str) -> int | None:
         return None
     if utterance[end : end + 1] == " ":
         return end + 1
-    return end if end == len(utterance) or _is_unspaced(part[-1]) else None
+    return end if end == len(utterance) or is_unspaced(part[-1]) else None
 
 
 def _is_written(utterance: str, part: str) -> bool:
@@ -111,8 +111,3 @@ def _bare(part: str) -> str:
 def _bare_letter(letter: str) -> str:
     parts = unicodedata.normalize("NFD", letter)
     return parts[0] if all("\u0300" <= mark <= "\u036f" for mark in parts[1:]) else letter
-
-
-def _is_unspaced(letter: str) -> bool:
-    """Whether a letter is of a script that puts no spaces between words."""
-    return unicodedata.name(letter, "").startswith(("CJK", "HIRAGANA", "KATAKANA", "THAI"))

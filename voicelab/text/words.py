@@ -6,11 +6,11 @@ import re
 import unicodedata
 from itertools import filterfalse
 
-__all__ = ["alike", "count_words", "folded", "words"]
+__all__ = ["alike", "count_words", "folded", "is_unspaced", "words"]
 
 _CASE_MARKS = re.compile("(?<=i)\u0307|(?<=[\u0370-\u03ff])(\u0308?)\u0301")
 """Marks that change with the case: Turkish has a dot on its capital I, Greek no accents on capitals."""
-_UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
+_UNSPACED_SCRIPTS = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
 _ALIKE = str.maketrans("کیىأإآٱةşţ", "كيياااا\N{ARABIC LETTER HEH}șț", "\N{ARABIC TATWEEL}")
 """Letters that keyboards and recognizers take for each other: of Arabic and Persian, of Romanian."""
 
@@ -32,8 +32,13 @@ def count_words(text: str) -> float:
 
 
 def _count_in(word: str) -> float:
-    unspaced = sum(unicodedata.name(letter, "").startswith(_UNSPACED) for letter in word)
+    unspaced = sum(map(is_unspaced, word))
     return unspaced / 2 if unspaced else 1.0
+
+
+def is_unspaced(letter: str) -> bool:
+    """Tell whether a letter is of a script that puts no spaces between words."""
+    return unicodedata.name(letter, "").startswith(_UNSPACED_SCRIPTS)
 
 
 def folded(text: str) -> str:

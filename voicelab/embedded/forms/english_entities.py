@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from voicelab.embedded.forms.english_numbers import CODES, MONTHS
+from voicelab.embedded.forms.english_numbers import CODES
 from voicelab.embedded.forms.english_times import decade, half_day, pair, time_of_day, year
 from voicelab.embedded.forms.spelled_numbers import (
     DIGITS,
@@ -17,6 +17,7 @@ from voicelab.embedded.forms.spelled_numbers import (
     ordinal_sign,
 )
 from voicelab.embedded.forms.spoken_words import Found, SpokenWord
+from voicelab.text.english_words import MONTHS
 
 __all__ = ["first_found"]
 

@@ -9,15 +9,11 @@ import re
 
 from voicelab.text.currency_names import CURRENCY_NAMES
 from voicelab.text.english_units import UNITS
+from voicelab.text.english_words import MONTHS
 from voicelab.text.number_words import cardinal, digit_by_digit, ordinal, year
 
-__all__ = ["AMOUNT", "CODES", "MAGNITUDES", "MONTHS", "TIME", "spoken_number", "spoken_unit"]
+__all__ = ["AMOUNT", "CODES", "MAGNITUDES", "TIME", "spoken_number", "spoken_unit"]
 
-_MONTHS = (
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec"
-)
-MONTHS = frozenset(_MONTHS.split())
 MAGNITUDES = {
     "hundred": "hundred", "thousand": "thousand", "million": "million", "billion": "billion",
     "trillion": "trillion", "k": "thousand", "m": "million", "b": "billion", "bn": "billion", "t": "trillion",

@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voicelab.embedded.forms.english import spoken_english
-from voicelab.embedded.forms.english_numbers import MONTHS, spoken_unit
+from voicelab.embedded.forms.english_numbers import spoken_unit
 from voicelab.embedded.forms.other_languages import spoken_in
-from voicelab.text.languages import IDEOGRAPHIC, language_of
+from voicelab.text.english_words import MONTHS
+from voicelab.text.languages import UNSPACED, language_of
 from voicelab.text.letters import LETTER, MARKS, WORD_CHARACTER, lowered
 
 __all__ = ["WordForms", "gaps", "is_unspaced", "itn", "lexical", "shown_words", "word_forms"]
 
-_UNSPACED = IDEOGRAPHIC | {"km", "lo", "my", "th"}
 _MONEY = "$€£¥₹₩￥"
 _BEFORE = re.compile(rf"^(?:[\"'“”‘«»‹›([{{¿¡*…—,;:!?、。，「『（《]|[−–-](?![{_MONEY}]?\d))+")
 _AFTER = re.compile(
@@ -61,7 +61,7 @@ class WordForms:
 
 def is_unspaced(locale: str) -> bool:
     """Say whether a locale's language is written without spaces between the words."""
-    return language_of(locale) in _UNSPACED
+    return language_of(locale) in UNSPACED
 
 
 def gaps(words: Sequence[str], locale: str, text: str = "") -> list[str]:
