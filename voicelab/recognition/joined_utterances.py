@@ -27,7 +27,7 @@ def joined_utterances(parts: Sequence[Utterance]) -> Utterance:
         fed_seconds=sum(part.fed_seconds for part in parts),
         confidence=min(confidences, default=None),
         alternatives=() if others else first.alternatives,
-        language=first.language,
+        language=_first_language(parts),
         # A part whose words have no times would leave a hole.
         words=tuple(words) if all(part.words for part in parts) else (),
     )
@@ -43,5 +43,10 @@ def joined_hypothesis(parts: Sequence[Utterance], hypothesis: Hypothesis) -> Hyp
     if not parts:
         return hypothesis
     text = " ".join([*(part.text for part in parts), hypothesis.text]).strip()
-    language = hypothesis.language or parts[0].language
+    language = _first_language([*parts, hypothesis])
     return dataclasses.replace(hypothesis, text=text, began_at=parts[0].began_at, language=language)
+
+
+def _first_language(parts: Sequence[Hypothesis | Utterance]) -> str | None:
+    """Return in which language a turn begins, as far as that was identified: in that it is answered."""
+    return next((part.language for part in parts if part.language is not None), None)
