@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncIterator
 
@@ -13,7 +16,7 @@ import pytest
 from aiohttp import web
 
 from voicelab.embedded.local.model_files.models import ensure_models
-from voicelab.embedded.options import TINY_MODEL
+from voicelab.embedded.options import TINY_MODEL, EmbeddedOptions
 from voicelab.embedded.process import EmbeddedProcess
 from voicelab.errors import ServiceError
 from voicelab.event_loop import wait_for_background
@@ -73,6 +76,9 @@ class FakeProcess:
     """Stands for a process that answers nothing, so that no model is needed."""
 
     key, port, alive = "0123456789abcdef", 9, True
+
+    def stop(self) -> None:
+        pass
 
 
 @pytest.fixture
@@ -169,3 +175,53 @@ async def test_a_detector_that_was_never_asked_starts_nothing(monkeypatch: pytes
     monkeypatch.setattr(f"{SERVED}.borrowed_process", None)
 
     await detector(REGION).close()
+
+
+def test_a_detector_by_the_sound_has_no_other_model_chosen() -> None:
+    process = borrowed_process("smart-turn")
+    try:
+        assert process.options == EmbeddedOptions(detector="smart-turn")
+    finally:
+        give_back(process)
+    assert not process.alive
+
+
+def test_another_process_is_lent_while_one_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ending(FakeProcess):
+        def stop(self) -> None:
+            lending = threading.Thread(target=lambda: give_back(borrowed_process("smart-turn")), daemon=True)
+            lending.start()
+            lending.join(10.0)
+            were_lent.append(not lending.is_alive())
+
+    were_lent: list[bool] = []
+    lent = {"words": Ending(), "smart-turn": FakeProcess()}
+    monkeypatch.setattr("voicelab.embedded.process.embedded_process", lambda options: lent[options.detector])
+    give_back(borrowed_process("words"))
+    assert were_lent == [True]
+
+
+FORKING = """
+import os, signal, sys, threading
+import voicelab.embedded.process as process
+from voicelab.turn_detection.detector_process import borrowed_process
+
+def start(options):
+    is_starting.set()
+    threading.Event().wait()
+
+is_starting, process.embedded_process = threading.Event(), start
+threading.Thread(target=borrowed_process, args=["words"], daemon=True).start()
+is_starting.wait()
+child = os.fork()
+if child == 0:
+    signal.alarm(20)
+    process.embedded_process = lambda options: "another"
+    os._exit(borrowed_process("words") != "another")
+sys.exit(os.waitpid(child, 0)[1])
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_copy_of_the_program_borrows_another_process_whoever_held_the_lock() -> None:
+    assert subprocess.run([sys.executable, "-W", "ignore", "-c", FORKING], check=False).returncode == 0

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from voicelab.embedded.local.engines import choose_models, model_names, needed_models
+from voicelab.embedded.local.engines import check_packages, choose_models, model_names, needed_models
 from voicelab.embedded.local.model_files.arrival import ModelArrival
 from voicelab.embedded.local.model_files.known_models import cache_folder
 from voicelab.embedded.local.recognition.recognition_choice import multilingual_model, with_recognition_model
@@ -23,7 +23,7 @@ from voicelab.embedded.options import EmbeddedOptions
 from voicelab.errors import ModelError
 from voicelab.python_child import python_command
 
-__all__ = ["EmbeddedProcess", "embedded_process", "end_process"]
+__all__ = ["EmbeddedProcess", "embedded_process", "forget_process"]
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 5.0
@@ -183,16 +183,24 @@ def embedded_process(options: EmbeddedOptions | None = None) -> EmbeddedProcess:
         if running is not None:
             running.ensure()
             return running
-        _running[options] = EmbeddedProcess(with_recognition_model(choose_models(options)))
+        _running[options] = EmbeddedProcess(_with_models(options))
         return _running[options]
 
 
-def end_process(process: EmbeddedProcess) -> None:
-    """End a process that nobody needs any more; who asks for its options again gets a new one."""
+def _with_models(options: EmbeddedOptions) -> EmbeddedOptions:
+    """Return the options with each model named that they need; a detector needs its own alone."""
+    if options.detector == "smart-turn":
+        check_packages()
+        return options
+    chosen = choose_models(options)
+    return chosen if options.detector is not None else with_recognition_model(chosen)
+
+
+def forget_process(process: EmbeddedProcess) -> None:
+    """Give a process, which is to be stopped, to nobody: who asks for its options again gets a new one."""
     with _lock:
         for options in [options for options, running in _running.items() if running is process]:
             del _running[options]
-    process.stop()
 
 
 @atexit.register

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -42,13 +43,26 @@ def borrowed_process(kind: DetectorKind) -> EmbeddedProcess:
 
 def give_back(process: EmbeddedProcess) -> None:
     """Give a process back; it ends when nobody has it any more, which takes up to 5 s."""
-    from voicelab.embedded.process import end_process
+    from voicelab.embedded.process import forget_process
 
     with _lock:
         _borrowers[process] -= 1
-        if _borrowers[process] == 0:
-            del _borrowers[process]
-            end_process(process)
+        if _borrowers[process] > 0:
+            return
+        del _borrowers[process]
+        forget_process(process)  # whoever borrows one while this one ends has another
+    process.stop()
+
+
+def _after_fork() -> None:
+    """Begin anew in a forked process: what was borrowed, and whoever held the lock, is the original's."""
+    global _lock
+    _lock = threading.Lock()
+    _borrowers.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 def _options(kind: DetectorKind) -> EmbeddedOptions:
