@@ -59,6 +59,16 @@ def test_a_reply_that_was_thrown_away_is_paid_for_with_its_prompt() -> None:
     assert TABLE.spent(exchange).tokens == 3 * 31 + 12 + 5
 
 
+def test_a_reply_thrown_away_in_a_live_talk_has_a_prompt_as_long_as_those_of_its_turns() -> None:
+    usage = dataclasses.replace(an_exchange().usage, prompt_tokens=30, discarded_completions=1)
+    exchange = an_exchange(usage=usage)
+    with SessionLog(None) as log:
+        log.append(exchange)
+        (cost,) = TABLE.costs(log.df.assign(turns=3))["prompt_cost"]
+    assert cost == pytest.approx((30 + 10) * 2e-6)
+    assert TABLE.spent(exchange, turns=3).tokens == 30 + 10 + 12
+
+
 def test_what_is_not_known_is_missing_and_never_a_guess() -> None:
     with SessionLog(None) as log:
         log.append(an_exchange(model="never-heard-of"))

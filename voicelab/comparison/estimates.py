@@ -8,9 +8,9 @@ from voicelab.exchange.pricing import Prices, Spending
 from voicelab.text.wide_letters import weighted_length
 
 if TYPE_CHECKING:
+    from voicelab.comparison.cell_run import CellRun
     from voicelab.comparison.live_talk import LiveTalk
     from voicelab.comparison.plan import Cell
-    from voicelab.exchange.exchange import Exchange
     from voicelab.settings import Settings
 
 __all__ = ["Estimator"]
@@ -47,9 +47,10 @@ class Estimator:
             return self._talk(settings, recent, question.talk)
         return self._turn(settings, question.text + recent, question.heard_seconds)
 
-    def attempt(self, exchange: Exchange) -> Spending:
+    def attempt(self, run: CellRun) -> Spending:
         """Return what an attempt used and cost; the most that it may have where that was not reported."""
-        spent = self._prices.spent(exchange)
+        exchange = run.exchange
+        spent = self._prices.spent(exchange, turns=run.turns)
         reported = exchange.usage.completion_tokens is not None or not exchange.reply
         if reported and spent.money is not None:
             return spent

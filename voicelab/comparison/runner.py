@@ -153,13 +153,12 @@ class ComparisonRunner:
         def make_failure(work: CellWork, error: VoicelabError) -> CellRun:
             return CellRun.failed(error, session, work.cell)
 
-        def spending(run: CellRun) -> Spending:
-            return self.estimator.attempt(run.exchange)
-
         jobs = [Job(CellWork(cell), self.estimator.cell(cell)) for cell in cells]
         reason: EndReason = "failed"
         try:
-            ending = self._schedule(run_cell, jobs, save=save, make_failure=make_failure, spending=spending)
+            ending = self._schedule(
+                run_cell, jobs, save=save, make_failure=make_failure, spending=self.estimator.attempt
+            )
             reason = _END_REASONS[ending]
         finally:
             self.log.end(session, reason)

@@ -55,10 +55,12 @@ class BilledTurn:
     spoken_voice: str | None
     spoken_text: str | None
     spoken_characters: int | None
+    turns: int | None = None
+    """Into how many turns it was split, whose sums these are; only a live talk in a comparison's frame."""
 
     @classmethod
-    def from_exchange(cls, exchange: Exchange) -> BilledTurn:
-        """Return the turn that left an exchange."""
+    def from_exchange(cls, exchange: Exchange, *, turns: int | None = None) -> BilledTurn:
+        """Return the turn that left an exchange, or the turns of a live talk."""
         usage, settings = exchange.usage, exchange.settings
         return cls(
             model=exchange.model,
@@ -76,6 +78,7 @@ class BilledTurn:
             spoken_voice=exchange.spoken_voice,
             spoken_text=exchange.spoken_text,
             spoken_characters=usage.spoken_characters,
+            turns=turns,
         )
 
     @classmethod
@@ -116,10 +119,11 @@ class BilledTurn:
         A deployment whose model the service did not report goes by its own name; a voice is the one that
         spoke, a language the one that was identified. A letter of Chinese, Japanese or Korean is billed as
         two characters. A reply that was begun ahead and thrown away counts with the tokens that had come and
-        the characters that the voice was given, and with a prompt as long as the turn's own.
+        the characters that the voice was given, and with a prompt as long as the turn's own, or as those of a live talk on the
+        average.
         """
         model = self.model or self.deployment or ""
-        prompts = (self.prompt_tokens or 0) * (1 + (self.discarded_completions or 0))
+        prompts = (self.prompt_tokens or 0) * (1 + (self.discarded_completions or 0) / (self.turns or 1))
         completions = (self.completion_tokens or 0) + (self.discarded_tokens or 0)
         is_typed = self.input_mode != "speech"
         hours = 0.0 if is_typed else (self.recognised_seconds or 0.0) / 3600.0

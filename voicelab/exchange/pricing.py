@@ -199,9 +199,15 @@ class Prices:
             )
         )
 
-    def spent(self, exchange: Exchange) -> Spending:
-        """Return what an exchange used, and cost; nothing for what its services did not report."""
-        return self._spent(BilledTurn.from_exchange(exchange))
+    def spent(self, exchange: Exchange, *, turns: int | None = None) -> Spending:
+        """Return what an exchange used, and cost; nothing for what its services did not report.
+
+        Parameters
+        ----------
+        turns
+            Of a live talk, into how many turns it was split.
+        """
+        return self._spent(BilledTurn.from_exchange(exchange, turns=turns))
 
     def _spent(self, turn: BilledTurn) -> Spending:
         charges = turn.charges()
@@ -227,9 +233,11 @@ class Prices:
         import pandas as pd
 
         price = functools.cache(self.of)
-        names = [column.name for column in dataclasses.fields(BilledTurn)]
         columns = getattr(frame, "columns", ())
-        if lacking := [name for name in names if name not in columns]:
+        fields = dataclasses.fields(BilledTurn)
+        names = [each.name for each in fields if each.name in columns]
+        needed = (each.name for each in fields if each.default is dataclasses.MISSING)
+        if lacking := [name for name in needed if name not in columns]:
             raise ValueError(
                 f"costs depend on the columns {', '.join(lacking)}, too, which are not in what was given: "
                 "give the rows of a log's df with all their columns"
