@@ -231,8 +231,15 @@ class AsyncSession:
 
     async def _log_end(self, conversation: Conversation) -> None:
         session_id, reason = self.context.session_id, conversation.reason
+        last = await to_the_end(self.turns.logged.last_with_costs())
+
+        def write() -> None:
+            if last is not None:
+                self._log.set_usage(session_id, last.turn, last.usage)
+            self._log.end(session_id, reason)
+
         try:
-            await to_the_end(run_in_thread(lambda: self._log.end(session_id, reason)))
+            await to_the_end(run_in_thread(write))
         except LogError as error:
             self.context.report_unlogged(error)
         finally:

@@ -45,7 +45,7 @@ class PreemptiveTurns:
     ) -> Turn:
         """Begin a turn ahead; one that was begun before is thrown away."""
         self.discard()
-        await self._until_cut()
+        await self.until_cut()  # a voice speaks one reply at a time
         self._messages = self._messages_of(turn_input, settings)
         self._turn = turn = self._maker.make(0, turn_input, settings, sink, asks_end_of_turn=asks_end_of_turn)
         turn.begin()
@@ -55,7 +55,7 @@ class PreemptiveTurns:
         """Return the turn that was begun ahead if it is as good as a new one; another is thrown away."""
         if self._turn is not None and not self._serves(self._turn, queued, settings):
             self.discard()
-        await self._until_cut()  # ahead of the claim: who is cancelled meanwhile has claimed nothing
+        await self.until_cut()  # ahead of the claim: who is cancelled meanwhile has claimed nothing
         turn, self._turn = self._turn, None
         if turn is not None:
             turn.record.number, turn.record.turn_input = queued.number, queued.turn_input
@@ -72,10 +72,10 @@ class PreemptiveTurns:
     async def aclose(self) -> None:
         """Throw away what was begun, and wait until it is."""
         self.discard()
-        await self._until_cut()
+        await self.until_cut()
 
-    async def _until_cut(self) -> None:
-        """Return when nothing of those thrown away is left: a voice speaks one reply at a time."""
+    async def until_cut(self) -> None:
+        """Return when nothing of those thrown away is left, and all that they cost is counted."""
         if self._cuts:
             await asyncio.wait(set(self._cuts))
 

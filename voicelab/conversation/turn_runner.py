@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from voicelab.conversation.end_of_turn_detectors import EndOfTurnDetectors
+from voicelab.conversation.logged_exchanges import LoggedExchanges
 from voicelab.conversation.preemptive_turns import PreemptiveTurns
 from voicelab.conversation.preview import Preview
 from voicelab.conversation.turn import Turn
@@ -15,9 +16,9 @@ from voicelab.conversation.turn_input import TurnInput
 from voicelab.conversation.turn_maker import TurnMaker
 from voicelab.conversation.turn_queue import QueuedTurn, TurnQueue
 from voicelab.conversation.turn_taking_costs import TurnTakingCosts
-from voicelab.errors import ConfigurationError, LogError, VoicelabError, unexpected
-from voicelab.event_loop import run_in_thread, task_group, to_the_end
-from voicelab.events import ExchangeLogged, TurnWithdrawn, UtteranceHeard, UtteranceWaiting
+from voicelab.errors import ConfigurationError, VoicelabError, unexpected
+from voicelab.event_loop import task_group, to_the_end
+from voicelab.events import TurnWithdrawn, UtteranceHeard, UtteranceWaiting
 from voicelab.exchange.exchange import Exchange, utc_at
 from voicelab.recognition.recognizer import NoMatch, Utterance
 
@@ -53,6 +54,7 @@ class TurnRunner:
         self.maker = TurnMaker(context, completer)
         self.costs = TurnTakingCosts()
         self.preemptive = PreemptiveTurns(self.maker, self.costs)
+        self.logged = LoggedExchanges(context, self.history, self.preemptive, self.costs)
         self.detectors = EndOfTurnDetectors(context)
 
     @property
@@ -133,7 +135,7 @@ class TurnRunner:
         queued.is_over = True
         record = self.maker.record(queued.number, queued.turn_input, settings)
         exchange = record.dropped().with_error(why)
-        return await to_the_end(self._keep(exchange))
+        return await to_the_end(self.logged.add(exchange))
 
     async def preview(self, sample: Audio, sink: Sink) -> None:
         """Play a preview when the turns before it are over; the next waits until it is.
@@ -235,7 +237,7 @@ class TurnRunner:
                 if queued.is_withdrawn:
                     self.costs.add_discarded(turn.record)
                 else:
-                    await to_the_end(self._keep(self._exchange(turn, queued)))
+                    await to_the_end(self.logged.add(self._exchange(turn, queued)))
                 raise
             finally:
                 self._turn = None
@@ -244,7 +246,7 @@ class TurnRunner:
                 return None
             if turn.record.cut_off:
                 self.queue.drop(queued.sink)
-            kept = await to_the_end(self._keep(self._exchange(turn, queued)))
+            kept = await to_the_end(self.logged.add(self._exchange(turn, queued)))
             if kept.outcome == "failed":
                 await self.maker.reset_voices()
             return kept
@@ -267,7 +269,7 @@ class TurnRunner:
                 "settings": settings,
             }
             if isinstance(why, VoicelabError):
-                return await to_the_end(self._keep(Exchange.failed(why, heard_audio=recording, **where)))
+                return await to_the_end(self.logged.add(Exchange.failed(why, heard_audio=recording, **where)))
             exchange = Exchange.not_understood(
                 why.reason,
                 started_utc=utc_at(why.ended_at),
@@ -276,16 +278,4 @@ class TurnRunner:
                 heard_audio=why.audio,
                 **where,
             )
-            return await to_the_end(self._keep(exchange))
-
-    async def _keep(self, exchange: Exchange) -> Exchange:
-        exchange = exchange.replace(usage=self.costs.add_to(exchange.usage))
-        try:
-            kept = await run_in_thread(lambda: self.context.log.append(exchange))
-        except LogError as error:  # a reply that was paid for is not lost for a full disk
-            self.context.log.hold(exchange)
-            self.context.report_unlogged(error)
-            kept = exchange
-        self.history.add(kept)
-        self.context.emit(ExchangeLogged(kept))
-        return kept
+            return await to_the_end(self.logged.add(exchange))

@@ -24,6 +24,9 @@ class TurnTakingCosts:
     discarded_tokens: int = 0
     discarded_characters: int = 0
 
+    def __bool__(self) -> bool:
+        return any(dataclasses.astuple(self))
+
     def add_discarded(self, record: TurnRecord) -> None:
         """Count a reply that is thrown away; the services know nothing of one that never went out."""
         self.discarded_completions += record.is_sent

@@ -15,7 +15,7 @@ from voicelab.exchange.fields import Latency, Usage, Word
 from voicelab.settings import Settings
 from voicelab.text.well_formed import well_formed
 
-__all__ = ["COLUMNS", "SELECTED", "exchange_from", "insert", "row_from", "utc_text"]
+__all__ = ["COLUMNS", "SELECTED", "exchange_from", "insert", "row_from", "update_usage", "utc_text"]
 
 _USAGE = [field.name for field in dataclasses.fields(Usage)]
 _LATENCY = [field.name for field in dataclasses.fields(Latency)]
@@ -59,6 +59,10 @@ _INSERT = (
     f"INSERT INTO exchanges ({', '.join(_STORED)}, settings_id) VALUES "  # noqa: S608  # names of ours
     f"({', '.join(f':{name}' for name in _STORED)}, (SELECT id FROM settings WHERE json = :settings))"
 )
+_UPDATE_USAGE = (
+    f"UPDATE exchanges SET {', '.join(f'{name} = :{name}' for name in _USAGE)} "  # noqa: S608  # names of ours
+    "WHERE session = :session AND turn = :turn"
+)
 
 
 def insert(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
@@ -69,6 +73,12 @@ def insert(connection: sqlite3.Connection, row: Mapping[str, Any]) -> None:
         row,
     )
     connection.execute(_INSERT, row)
+
+
+def update_usage(connection: sqlite3.Connection, session: str, turn: int, usage: Usage) -> None:
+    """Set what a turn consumed in its row."""
+    row = dataclasses.asdict(usage) | {"session": session, "turn": turn}
+    connection.execute(_UPDATE_USAGE, row)
 
 
 def row_from(exchange: Exchange) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from voicelab.errors import LogError
 from voicelab.exchange.exchange import Exchange, now_utc
 from voicelab.exchange.plain_values import plain_text
 from voicelab.expanded_path import expanded_path
-from voicelab.log.rows import exchange_from, insert, row_from, utc_text
+from voicelab.log.rows import exchange_from, insert, row_from, update_usage, utc_text
 from voicelab.log.store import DEFAULT_PATH
 from voicelab.log.view import LogView
 from voicelab.log.waiting import WaitingExchanges
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from voicelab.audio.clip import Audio
+    from voicelab.exchange.fields import Usage
 
 __all__ = ["DEFAULT_PATH", "SessionLog", "open_log", "read_csv"]
 
@@ -156,6 +157,18 @@ class SessionLog(LogView):
             self._sounds[exchange.session, exchange.turn] = heard, spoken
         kept = exchange_from(row, self._folder)
         return kept if any(files) else kept.replace(heard_audio=heard, spoken_audio=spoken)
+
+    def set_usage(self, session: str, turn: int, usage: Usage) -> None:
+        """Set what a turn consumed, where more of that is known than when its exchange was kept.
+
+        Raises
+        ------
+        LogError
+            The file cannot be written.
+        """
+        self.write_waiting()
+        with self._store.transaction() as connection:
+            update_usage(connection, session, turn, usage)
 
     def end(self, session: str, reason: str) -> None:
         """Set that a session has ended, and why: one of `events.EndReason`.
