@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from voicelab import Audio, Exchange, Session
-from voicelab.audio.sinks import NullSink
+from voicelab.audio.sinks import Sink
 from voicelab.audio.sources import RecordedSource
 from voicelab.events import Event
 from voicelab.testing import EmbeddedServices, ScriptedEngines
@@ -36,7 +36,7 @@ def converse(
     embedded: EmbeddedServices,
     *,
     sound: Audio,
-    sink: NullSink | None = None,
+    sink: Sink | None = None,
     on_event: Callable[[Event], None] | None = None,
     **settings: Any,
 ) -> list[Exchange]:

@@ -305,3 +305,16 @@ def test_a_prediction_that_waits_and_is_withdrawn_leaves_no_row_when_all_is_stop
         session.stop().wait()
         rows = [(each.turn, each.outcome) for each in session.log.exchanges()]
     assert rows == [(1, "interrupted"), (2, "dropped")]
+
+
+def test_a_prediction_counts_with_its_own_turn_and_not_with_the_one_that_it_cuts_short() -> None:
+    sound = LEAD + speech(seconds=0.5) + silence(seconds=1.2) + speech(seconds=0.9) + silence(seconds=2.0)
+    replies = script(transcripts=["Hello.", WORDS], end_of_turn=1.0, reply=["One. " * 60, "Two."])
+    with embedded_services(replies) as embedded:
+        exchanges = converse(
+            embedded, sound=sound, sink=TimedSink("none"), end_silence_seconds=0.8, barge_in=True
+        )
+    assert [(each.outcome, each.usage.predicted_ends) for each in exchanges] == [
+        ("interrupted", 1),
+        ("completed", 1),
+    ]

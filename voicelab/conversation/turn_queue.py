@@ -33,6 +33,8 @@ class QueuedTurn:
         self.sink = sink
         self.dropped = asyncio.Event()
         """Set when it is not to begin any more."""
+        self.is_predicted = False
+        """Whether its first input was a prediction."""
         self.is_withdrawn = False
         """Whether it is no turn after all."""
         self.is_running = False
@@ -49,6 +51,7 @@ class QueuedTurn:
 
     def expect_transcript(self) -> None:
         """Note that its input is a prediction."""
+        self.is_predicted = True
         self._is_settled.clear()
 
     def settle(self, turn_input: TurnInput | None = None) -> None:

@@ -120,6 +120,7 @@ class TurnRunner:
         if queued.is_over:
             return  # it was dropped meanwhile, which is logged
         queued.withdraw()
+        self.costs.add_mistaken()
         self.queue.take_back(queued)
         if queued.is_running:
             self.queue.is_ending = True
@@ -134,8 +135,7 @@ class TurnRunner:
         self.queue.leave(queued)
         queued.is_over = True
         record = self.maker.record(queued.number, queued.turn_input, settings)
-        exchange = record.dropped().with_error(why)
-        return await to_the_end(self.logged.add(exchange))
+        return await self._log(record.dropped().with_error(why), queued)
 
     async def preview(self, sample: Audio, sink: Sink) -> None:
         """Play a preview when the turns before it are over; the next waits until it is.
@@ -237,7 +237,7 @@ class TurnRunner:
                 if queued.is_withdrawn:
                     self.costs.add_discarded(turn.record)
                 else:
-                    await to_the_end(self.logged.add(self._exchange(turn, queued)))
+                    await self._log(self._exchange(turn, queued), queued)
                 raise
             finally:
                 self._turn = None
@@ -246,7 +246,7 @@ class TurnRunner:
                 return None
             if turn.record.cut_off:
                 self.queue.drop(queued.sink)
-            kept = await to_the_end(self.logged.add(self._exchange(turn, queued)))
+            kept = await self._log(self._exchange(turn, queued), queued)
             if kept.outcome == "failed":
                 await self.maker.reset_voices()
             return kept
@@ -254,6 +254,11 @@ class TurnRunner:
     def _exchange(self, turn: Turn, queued: QueuedTurn) -> Exchange:
         turn.record.turn_input = queued.turn_input
         return turn.exchange()
+
+    async def _log(self, exchange: Exchange, queued: QueuedTurn) -> Exchange:
+        """Log what came of a turn that had its place in the queue; done to the end."""
+        self.costs.predicted_ends += queued.is_predicted
+        return await to_the_end(self.logged.add(exchange))
 
     async def _begin(self, queued: QueuedTurn, settings: Settings) -> Turn:
         turn = await self.preemptive.claim(queued, settings)

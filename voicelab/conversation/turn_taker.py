@@ -228,7 +228,6 @@ class TurnTaker:
     def _predict(self, heard: Hypothesis) -> None:
         queue = self._turns.queue
         queue.user_paused()
-        self._turns.costs.predicted_ends += 1
         self._on_end()
         self._predicted = queued = queue.enter(TurnInput.predicted(heard), self._sink)
         queued.expect_transcript()
@@ -250,7 +249,6 @@ class TurnTaker:
         predicted, self._predicted = self._predicted, None
         if predicted is not None:
             self._stop_patience()
-            self._turns.costs.mistaken_ends += 1
             await self._turns.withdraw(predicted)
 
     def _enter(self, whole: Utterance, ended_turn_at: float) -> None:

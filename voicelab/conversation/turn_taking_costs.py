@@ -34,6 +34,11 @@ class TurnTakingCosts:
         self.discarded_tokens += record.tokens if billed is None else billed
         self.discarded_characters += len(record.spoken_text) + record.retracted_characters
 
+    def add_mistaken(self) -> None:
+        """Count a turn that was predicted to be over, and was not."""
+        self.predicted_ends += 1
+        self.mistaken_ends += 1
+
     def add_to(self, usage: Usage) -> Usage:
         """Return a usage with what was counted on top, and count anew."""
         counted = {name: count for name, count in dataclasses.asdict(self).items() if count}
