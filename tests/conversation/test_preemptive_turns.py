@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import time
 from functools import partial
 from typing import Any
@@ -15,8 +16,10 @@ from voicelab.conversation.context import SessionContext
 from voicelab.conversation.preemptive_turns import PreemptiveTurns
 from voicelab.conversation.turn_input import TurnInput
 from voicelab.conversation.turn_maker import TurnMaker
+from voicelab.conversation.turn_runner import TurnRunner
 from voicelab.conversation.turn_taking_costs import TurnTakingCosts
 from voicelab.events import Event, ReplyDelta, UtteranceHeard
+from voicelab.log.session_log import SessionLog
 from voicelab.recognition.recognizer import Hypothesis
 from voicelab.services.timeouts import Timeouts
 from voicelab.testing import Refuse, embedded_services, silence, speech
@@ -155,3 +158,22 @@ def test_a_reply_begun_ahead_is_kept_where_the_language_is_identified() -> None:
     assert "The user speaks German now" in request["messages"][0]["content"]
     assert (exchange.detected_language, exchange.reply) == ("de-DE", "One.")
     assert exchange.usage.discarded_completions is None
+
+
+async def test_who_interrupts_while_a_reply_begun_ahead_is_being_thrown_away_is_heeded() -> None:
+    interrupted: list[asyncio.Task[bool]] = []
+    with embedded_services(script()) as embedded, SessionLog(None) as log:
+        context = SessionContext("s", embedded.services, log, Timeouts(), Settings())
+        turns, sink = TurnRunner(context), NullSink()
+
+        def interrupt(event: Event) -> None:
+            if isinstance(event, UtteranceHeard):
+                interrupted.append(asyncio.ensure_future(turns.interrupt()))
+
+        context.subscribe(interrupt)
+        await turns.preemptive.begin(predicted("What is the rhyme"), Settings(), sink)
+        exchange = await turns.answer(WORDS, Settings(), sink)
+        await turns.close()
+        assert len(embedded.request_log.chat_requests) <= 1
+    assert [await each for each in interrupted] == [True]
+    assert (exchange.outcome, exchange.heard_text) == ("interrupted", "")

@@ -37,6 +37,8 @@ class QueuedTurn:
         """Whether its first input was a prediction."""
         self.is_withdrawn = False
         """Whether it is no turn after all."""
+        self.is_interrupted = False
+        """Whether it was interrupted before its reply could begin."""
         self.is_running = False
         """Whether it has begun, and is not logged yet."""
         self.is_over = False
@@ -65,6 +67,11 @@ class QueuedTurn:
         self.is_withdrawn = True
         self.dropped.set()
         self._is_settled.set()
+
+    async def interrupt(self) -> bool:
+        """Have its reply not begin, as by an interruption; returns that there was something to interrupt."""
+        self.is_interrupted = True
+        return True
 
     async def settled(self) -> None:
         """Return when its input is final, or it is withdrawn."""

@@ -50,6 +50,7 @@ class TurnRunner:
             lambda queued: context.emit(UtteranceWaiting(queued.number, queued.turn_input.text))
         )
         self._is_closed = False
+        self._beginning: QueuedTurn | None = None
         self._turn: Turn | Preview | None = None
         self.maker = TurnMaker(context, completer)
         self.costs = TurnTakingCosts()
@@ -171,11 +172,11 @@ class TurnRunner:
         """
         if drop_waiting:
             self.queue.drop(sink)
-        turn = self._turn
-        if turn is None or (sink is not None and turn.sink is not sink):
+        running = self._turn or self._beginning
+        if running is None or (sink is not None and running.sink is not sink):
             return False
         self.queue.is_ending = True
-        return await turn.interrupt()
+        return await running.interrupt()
 
     async def close(self) -> None:
         """Cut the running reply short, drop those that wait, and let go of the connections."""
@@ -220,19 +221,23 @@ class TurnRunner:
     async def _run_to_end(self, queued: QueuedTurn, settings: Settings) -> Exchange | None:
         self.context.emit(UtteranceHeard(queued.number, queued.turn_input.text, queued.is_settled))
         with self.context.activity.turn():
+            self._beginning = queued
             try:
                 turn = await self._begin(queued, settings)
             except asyncio.CancelledError:
                 if not queued.is_withdrawn:
                     await to_the_end(self.drop(queued, settings))
                 raise
+            finally:
+                self._beginning = None
             try:
-                if queued.is_withdrawn:
+                if queued.is_withdrawn or queued.is_interrupted:
+                    turn.record.interrupted = True  # also where it never began
                     await turn.interrupt()
                 else:
                     self._turn = turn
                     await turn.run()
-                    await queued.settled()
+                await queued.settled()
             except asyncio.CancelledError:
                 if queued.is_withdrawn:
                     self.costs.add_discarded(turn.record)
