@@ -91,9 +91,10 @@ _SECONDS = st.floats(0, 1e9)
 
 def _measures(of: type[Usage | Latency]) -> st.SearchStrategy[Any]:
     """Return a strategy of measures, each of its fields a count or seconds, or missing."""
-    kinds = typing.get_type_hints(of)
+    hints = typing.get_type_hints(of)
     return st.builds(
-        of, **{name: st.none() | (_COUNTS if kind == int | None else _SECONDS) for name, kind in kinds.items()}
+        of,
+        **{name: st.none() | (_COUNTS if kind == int | None else _SECONDS) for name, kind in hints.items()},
     )
 
 

@@ -258,7 +258,9 @@ async def test_what_is_told_names_the_most_tokens_as_they_are_set() -> None:
     async with odd_server(too_long, events(delta("@"), delta(reason="length"))) as (service, _):
         completer = Completer(service, AT_ONCE)
         try:
-            notices = [item for item in await items(completer, settings) if isinstance(item, CompletionNotice)]
+            notices = [
+                item for item in await items(completer, settings) if isinstance(item, CompletionNotice)
+            ]
             with pytest.raises(CompletionError, match="used all of its 60 tokens"):
                 await items(completer, settings)
         finally:

@@ -40,6 +40,8 @@ def test_a_tone_sounds_ahead_of_a_reply_that_lets_wait_and_is_no_part_of_it(
     assert exchange.latency.first_audio_seconds is not None
     assert exchange.latency.first_audio_seconds > 0.6
     assert exchange.usage.spoken_characters == len(REPLY)
+    assert exchange.latency.filler_seconds is not None
+    assert 0.2 <= exchange.latency.filler_seconds < exchange.latency.first_audio_seconds
 
 
 def test_a_reply_in_time_has_no_filler(embedded: EmbeddedServices) -> None:
@@ -49,6 +51,7 @@ def test_a_reply_in_time_has_no_filler(embedded: EmbeddedServices) -> None:
 
     assert exchange.spoken is not None
     assert sink.replies == [exchange.spoken.to_pcm()]
+    assert exchange.latency.filler_seconds is None
 
 
 def test_the_reply_waits_for_the_end_of_a_filler(embedded: EmbeddedServices) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from functools import partial
 from typing import Any
@@ -10,8 +11,9 @@ import pytest
 from tests.conversation import live_talks
 from tests.conversation.live_talks import WORDS, changing, script
 from tests.conversation.unused_log import UnusedLog
-from voicelab import Settings
+from voicelab import Session, Settings
 from voicelab.audio.sinks import NullSink
+from voicelab.audio.sources import RecordedSource
 from voicelab.conversation.context import SessionContext
 from voicelab.conversation.preemptive_turns import PreemptiveTurns
 from voicelab.conversation.turn_input import TurnInput
@@ -177,3 +179,23 @@ async def test_who_interrupts_while_a_reply_begun_ahead_is_being_thrown_away_is_
         assert len(embedded.request_log.chat_requests) <= 1
     assert [await each for each in interrupted] == [True]
     assert (exchange.outcome, exchange.heard_text) == ("interrupted", "")
+
+
+def test_a_reply_thrown_away_at_the_end_of_a_conversation_is_paid_for_with_its_last_exchange() -> None:
+    is_begun = threading.Event()
+
+    def reply(messages: list[dict[str, str]]) -> str:
+        if messages[-1]["content"] != "Hello.":
+            is_begun.set()
+        return "One."
+
+    with (
+        embedded_services(script(reply=reply)) as embedded,
+        Session(services=embedded.services, log=False, speculate=True, end_silence_seconds=5.0) as session,
+    ):
+        session.ask("Hello.")
+        session.start(RecordedSource(SPOKEN + silence(seconds=10.0)))
+        assert is_begun.wait(10.0)
+        session.stop().wait()
+        (exchange,) = session.log.exchanges()
+    assert (exchange.transcript, exchange.usage.discarded_completions) == ("Hello.", 1)

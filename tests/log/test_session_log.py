@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import os
 import shutil
@@ -268,3 +269,13 @@ def test_an_exchange_without_a_moment_in_a_timezone_leaves_nothing_behind(path: 
             log.append(an_exchange(started_utc=started))
         assert len(log) == 0
     assert not list(path.parent.rglob("*.wav"))
+
+
+def test_what_more_a_turn_turns_out_to_have_consumed_is_set_in_its_row_also_if_that_waited(
+    log: SessionLog,
+) -> None:
+    usage = dataclasses.replace(an_exchange().usage, discarded_tokens=7)
+    log.append(an_exchange(turn=1))
+    log.hold(an_exchange(turn=2))
+    log.set_usage(an_exchange().session, 2, usage)
+    assert [exchange.usage for exchange in log.exchanges()] == [an_exchange().usage, usage]

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -76,8 +77,14 @@ class Fillers:
             return  # what is late itself helps nobody
         filler = making.result()
         with contextlib.suppress(DeviceError):  # the reply meets it, too
-            sounding = self._context.playback.sounding(filler.words)
-            await player.fill(filler.pcm, settings.sample_rate_hz, sounding)
+            await player.fill(filler.pcm, settings.sample_rate_hz, self._sounding(filler, record))
+
+    @contextlib.contextmanager
+    def _sounding(self, filler: Filler, record: TurnRecord) -> Iterator[None]:
+        """Note that a filler sounds within the block."""
+        record.filler_at = time.monotonic()
+        with self._context.playback.sounding(filler.words):
+            yield
 
     async def close(self) -> None:
         """Make no more."""

@@ -126,13 +126,13 @@ class ResumablePlayer:
                 return
             self._is_filling, self._paused_at = True, 0.0
             try:
-                with sounding:
-                    if not self._player.is_begun:
-                        await self._give(self._player.begin(sample_rate_hz))
-                    if not self.is_paused:
+                if not self._player.is_begun:
+                    await self._give(self._player.begin(sample_rate_hz))
+                if not self.is_paused:
+                    with sounding:
                         await self._give(self._player.write(pcm))
-                    if not self.is_paused:
-                        await self._give(self._player.drain())
+                        if not self.is_paused:
+                            await self._give(self._player.drain())
             finally:
                 self._is_filling = False
 

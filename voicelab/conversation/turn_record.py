@@ -53,6 +53,8 @@ class TurnRecord:
     """Whether that was because nobody can hear the sink any more."""
     retracted_characters: int = 0
     """Characters given to the voice that turned out to be no part of the reply; billed all the same."""
+    filler_at: float | None = None
+    """When a filler began to sound."""
     requested_at: float | None = None
     first_token_at: float | None = None
     first_sample_at: float | None = None
@@ -130,6 +132,7 @@ class TurnRecord:
         return Latency(
             transcript_seconds=after(self.turn_input.transcribed_at),
             end_of_turn_seconds=after(self.turn_input.ended_turn_at),
+            filler_seconds=after(self.filler_at),
             first_token_seconds=after(self.first_token_at),
             first_audio_seconds=after(self.first_audio_at),
             first_heard_seconds=after(sound.first_heard_at) if sound and self.first_audio_at else None,

@@ -119,8 +119,8 @@ class BilledTurn:
         A deployment whose model the service did not report goes by its own name; a voice is the one that
         spoke, a language the one that was identified. A letter of Chinese, Japanese or Korean is billed as
         two characters. A reply that was begun ahead and thrown away counts with the tokens that had come and
-        the characters that the voice was given, and with a prompt as long as the turn's own, or as those of a live talk on the
-        average.
+        the characters that the voice was given, and with a prompt as long as the turn's own, or as those of a
+        live talk on the average.
         """
         model = self.model or self.deployment or ""
         prompts = (self.prompt_tokens or 0) * (1 + (self.discarded_completions or 0) / (self.turns or 1))

@@ -78,6 +78,8 @@ class Latency:
     """The final transcript arrived; the reply may have begun before."""
     end_of_turn_seconds: float | None = None
     """The user's turn was taken to be over: with the final transcript, or as it was predicted."""
+    filler_seconds: float | None = None
+    """The filler began to sound; `None` if none did."""
     first_token_seconds: float | None = None
     """The first token of the reply arrived."""
     first_audio_seconds: float | None = None

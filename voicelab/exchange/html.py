@@ -48,6 +48,7 @@ _WAVEFORM = Markup("<style>{}</style>").format(WAVEFORM_STYLE)
 _STAGES = {
     "end of turn": "end_of_turn_seconds",
     "transcript": "transcript_seconds",
+    "filler": "filler_seconds",
     "first token": "first_token_seconds",
     "first audio": "first_audio_seconds",
     "first heard": "first_heard_seconds",

@@ -165,6 +165,11 @@ def live_talks(connection: sqlite3.Connection) -> None:
         connection.execute(f"ALTER TABLE cells ADD COLUMN {column}")
 
 
+def fillers(connection: sqlite3.Connection) -> None:
+    """Keep when a filler began to sound."""
+    connection.execute("ALTER TABLE exchanges ADD COLUMN filler_seconds REAL")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     first_tables,
     comparisons,
@@ -175,6 +180,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     heard_words,
     end_of_turn,
     live_talks,
+    fillers,
 )
 """What made the tables as they are, oldest first. Each runs once in a file's life, by its name; one that
 was released is never edited, renamed or moved."""

@@ -7,10 +7,7 @@ from collections.abc import Iterator
 
 __all__ = ["MONTHS", "other_forms"]
 
-_MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
-
+_MONTHS = "january february march april may june july august september october november december"
 _ABBREVIATIONS = {
     "apt": "apartment", "approx": "approximately", "ave": "avenue", "blvd": "boulevard", "capt": "captain",
     "corp": "corporation", "dept": "department", "etc": "etcetera", "ext": "extension", "ft": "feet",
@@ -19,8 +16,8 @@ _ABBREVIATIONS = {
     "rd": "road", "rep": "representative", "rev": "reverend", "sen": "senator", "sgt": "sergeant",
     "sr": "senior", "vs": "versus", "no": "number",
 }  # fmt: skip
-_SHORT_MONTHS = {month[:3]: month for month in _MONTHS if len(month) > 3} | {"sept": "september"}
-MONTHS = (*_MONTHS, *_SHORT_MONTHS)
+_SHORT_MONTHS = {month[:3]: month for month in _MONTHS.split() if len(month) > 3} | {"sept": "september"}
+MONTHS = (*_MONTHS.split(), *_SHORT_MONTHS)
 """Names of the months, then their abbreviations."""
 _SPELLINGS = {
     "alright": "allright", "cause": "because", "centre": "center", "colour": "color", "doughnut": "donut",
@@ -34,7 +31,7 @@ _SEVERAL = {
     "st": ("saint", "street"),
 }  # fmt: skip
 _FORMS = {
-    **{word: (other,) for word, other in (*_ABBREVIATIONS.items(), *_SHORT_MONTHS.items(), *_SPELLINGS.items())},
+    **{word: (other,) for word, other in (_ABBREVIATIONS | _SHORT_MONTHS | _SPELLINGS).items()},
     **_SEVERAL,
     "can't": ("cannot",), "won't": ("willnot",), "shan't": ("shallnot",), "let's": ("letus",),
     "ain't": (), "y'all": ("youall",),
