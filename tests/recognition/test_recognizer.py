@@ -5,6 +5,7 @@ import gc
 import time
 import weakref
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -182,6 +183,25 @@ async def test_a_session_that_ends_before_its_stream_is_a_lost_connection(embedd
         await recognizer.next()
     await recognizer.close()
     assert caught.value.code == "connection-closed"
+
+
+async def test_a_recording_that_ends_without_a_connection_is_an_error_unless_it_is_silent(
+    embedded: EmbeddedServices,
+) -> None:
+    # Where all connections are refused, the SDK tells so in all but one of some hundred cases.
+    arrivals: list[RecognitionEvent | str | None] = []
+    for recording in (speech(seconds=0.2), silence(seconds=0.2)):
+        recognizer = Recognizer(embedded.services.speech, Settings(), recording=recording)
+        assert recognizer.recording is not None
+        while recognizer.recording.read(memoryview(bytearray(3_200))):
+            pass
+        recognizer._on_stopped(SimpleNamespace(session_id="1"))
+        try:
+            arrivals.append(await recognizer.next())
+        except RecognitionError as error:
+            arrivals.append(error.code)
+        await recognizer.close()
+    assert arrivals == ["connection-closed", EndOfSpeech()]
 
 
 async def test_what_arrives_while_a_recognizer_closes_does_not_keep_it(embedded: EmbeddedServices) -> None:

@@ -273,14 +273,14 @@ class Recognizer:
     def _on_canceled(self, event: Any) -> None:
         details = event.cancellation_details
         if details.reason == sdk.CancellationReason.EndOfStream:
-            self._send(EndOfSpeech())
+            self._on_stopped(event)
         else:
             self._fail(event, details.code.name, details.error_details or "")
 
     def _on_stopped(self, event: Any) -> None:
-        if self._ended:
+        if self._ended and not self._reconnection.is_unheard:
             self._send(EndOfSpeech())
-        else:
+        else:  # also where the SDK leaves out that it was refused, as it does now and then
             self._fail(event, "connection-closed", "it ended the session")
 
     def _fail(self, event: Any, code: str, details: str) -> None:

@@ -41,10 +41,15 @@ class Reconnection:
         self._loop = asyncio.get_running_loop()
         self._fed = fed
         self._on_unheard: Callable[[], None] | None = on_unheard
-        self._is_lost = False
+        self._is_lost = self._was_made = False
         self._connection = sdk.Connection.from_recognizer(recognizer)
         self._connection.connected.connect(self._on_connected)
         self._connection.disconnected.connect(self._on_disconnected)
+
+    @property
+    def is_unheard(self) -> bool:
+        """Whether there was no connection at all, and so nobody heard what may be speech."""
+        return not self._was_made and self._has_speech()
 
     def close(self) -> None:
         """Watch no more."""
@@ -59,11 +64,14 @@ class Reconnection:
         self._is_lost = True
 
     def _on_connected(self, _event: Any) -> None:
+        self._was_made = True
         if self._is_lost and not self._loop.is_closed():
             self._is_lost = False
             self._loop.call_soon_threadsafe(self._look)
 
     def _look(self) -> None:
-        unheard = np.frombuffer(self._fed.unrecognised_pcm(), np.int16)
-        if self._on_unheard is not None and is_loud(unheard):
+        if self._on_unheard is not None and self._has_speech():
             self._on_unheard()
+
+    def _has_speech(self) -> bool:
+        return is_loud(np.frombuffer(self._fed.unrecognised_pcm(), np.int16))
