@@ -114,8 +114,8 @@ def test_silence_is_kept_by_json_lines_and_refused_by_csv(tmp_path: Path) -> Non
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 def test_a_file_of_another_kind_is_not_written_over(tmp_path: Path, form: str) -> None:
     path = tmp_path / f"log.{form}"
-    path.write_text("session,transcript\n", encoding="utf-8")
+    path.write_text("session,input_mode,transcript\n", encoding="utf-8")
 
     with pytest.raises(LogError, match="is not written over"):
         getattr(vl.Cases.read(["x?"]), f"to_{form}")(path)
-    assert path.read_text("utf-8") == "session,transcript\n"
+    assert path.read_text("utf-8") == "session,input_mode,transcript\n"

@@ -51,7 +51,8 @@ def cases_html(title: str, cases: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _is_told(name: str, cases: Sequence[Mapping[str, Any]]) -> bool:
-    return any(case.get(name) not in (None, "", ()) for case in cases)
+    values = [case.get(name) for case in cases]
+    return any(value is not None and not (isinstance(value, str | tuple) and not value) for value in values)
 
 
 def _cell(value: Any, *, is_played: bool) -> str:

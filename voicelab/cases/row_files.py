@@ -46,8 +46,9 @@ def rows_of_file(path: Path, encoding: str | None) -> Iterator[CaseRow]:
         It is of another kind, in another encoding, or damaged; the message says where.
     """
     if not path.exists():
+        shown = shown_path(str(path))
         raise FileNotFoundError(
-            f"there is no file {shown_path(str(path))!r}, looked for from {working_folder()}"
+            f"there is no file {shown!r}, looked for from {working_folder()}; texts are given in a list"
         )
     named = path.with_suffix("") if path.suffix.lower() in COMPRESSED else path
     ending = named.suffix.lower()
