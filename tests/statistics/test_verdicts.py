@@ -59,10 +59,10 @@ def test_what_would_take_too_many_cases_is_not_asked_for() -> None:
 
 def test_too_few_cases_tell_nothing() -> None:
     assert verdict(paired_difference([1.2, 1.4, 1.3], [1.0, 1.1, 1.3])) == (
-        "A and B are not told apart: 3 cases are too few, at least 6 are needed"
+        "A and B are not told apart: too few cases (3), at least 6 are needed"
     )
     assert verdict(paired_difference([], [])) == (
-        "A and B are not told apart: 0 cases are too few, at least 6 are needed"
+        "A and B are not told apart: too few cases (0), at least 6 are needed"
     )
 
 

@@ -66,7 +66,7 @@ def _sentence(difference: Difference, by: _Amounts, better: str) -> str:
     fewest = fewest_cases(difference.comparisons)
     said = f"{a} and {b} are not told apart" + (f" ({_with_unit(by.range, by.unit)})" if by.range else "")
     if difference.cases < fewest:
-        return f"{said}: {cases} are too few, at least {fewest} are needed"
+        return f"{said}: too few cases ({difference.cases}), at least {fewest} are needed"
     if difference.deviation == 0.0 and by.value == 0.0:
         return f"{said}: they are the same in each of {cases}"
     if not by.range:
