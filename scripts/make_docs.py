@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
+from voicelab import scores
 from voicelab.cases.case import Case
 from voicelab.cases.case_row import COLUMNS as CASE_COLUMNS
 from voicelab.cli.command_line import make_parser
@@ -170,6 +171,48 @@ def spelling(action: argparse.Action) -> str:
     return " ".join([*action.option_strings[-1:], metavar]).strip()
 
 
+def scores_table() -> str:
+    """Return a row for each score that comes with voicelab, the makers of scores among them."""
+    found = [getattr(scores, name) for name in scores.__all__]
+    makers = [maker for maker in found if get_return(maker) == "Score"]
+    plain = [score for score in found if "higher_is_better" in getattr(score, "__dict__", {})]
+    rows = [(score_call(score), first_sentence(score), better(score)) for score in [*plain, *makers]]
+    return table(("score", "what it is", "better"), sorted(rows))
+
+
+def get_return(maker: Any) -> str:
+    """Return how a function says what it returns; empty for what is none."""
+    return str(getattr(maker, "__annotations__", {}).get("return", ""))
+
+
+def score_call(score: Any) -> str:
+    """Return how a score is written in a list of them."""
+    if get_return(score) != "Score":
+        return f"`{score.__name__}`"
+    first = next(iter(inspect.signature(score).parameters))
+    return f"`{score.__name__}({first})`"
+
+
+def first_sentence(score: Any) -> str:
+    """Return the first paragraph of a score's docstring, without what all begin with."""
+    paragraph = " ".join((inspect.getdoc(score) or "").split("\n\n")[0].split())
+    for beginning in ("Return a score that says ", "Return ", "Say "):
+        if paragraph.startswith(beginning):
+            return paragraph.removeprefix(beginning)
+    return paragraph
+
+
+def better(score: Any) -> str:
+    """Return which values of a score are better."""
+    if get_return(score) == "Score":
+        return "true"
+    direction = scores.higher_is_better(score)
+    if direction is None:
+        return "neither"
+    returned = get_return(score)
+    return "true" if "bool" in returned else "higher" if direction else "lower"
+
+
 def layers_table() -> str:
     """Return a row for each package and module of the top level, from the highest layer to the lowest."""
     contracts = configparser.ConfigParser()
@@ -224,6 +267,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "columns of cases": ("cases.md", cases_table),
     "error codes": ("troubleshooting.md", error_codes_table),
     "commands": ("cli.md", commands),
+    "scores": ("scores.md", scores_table),
     "layers": ("../CONTRIBUTING.md", layers_table),
 }
 

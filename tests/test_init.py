@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import types
 import typing
 from pathlib import Path
 
@@ -59,10 +60,10 @@ def test_the_package_says_that_it_is_typed() -> None:
     assert Path(voicelab.__file__).with_name("py.typed").exists()
 
 
-def test_types_of_exports_are_classes_or_functions() -> None:
+def test_exports_are_classes_functions_or_packages() -> None:
     for name in voicelab.__all__:
         value: typing.Any = getattr(voicelab, name)
-        assert callable(value) or name == "__version__"
+        assert callable(value) or isinstance(value, types.ModuleType) or name == "__version__"
 
 
 def test_the_doctor_is_there_without_an_import_of_its_own() -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from voicelab.lazy_exports import lazy_exports
 
 if TYPE_CHECKING:
+    from voicelab import scores as scores
     from voicelab.audio.clip import Audio
     from voicelab.cases.case import Case
     from voicelab.cases.cases import Cases
@@ -80,13 +81,15 @@ __all__ = [
     "__version__",
     "compare",
     "read_csv",
+    "scores",
 ]
 
+_PACKAGES = ("doctor", "scores")
 _load, _ = lazy_exports(__name__, _EXPORTS)
 
 
 def __getattr__(name: str) -> Any:
-    return importlib.import_module("voicelab.doctor") if name == "doctor" else _load(name)
+    return importlib.import_module(f"voicelab.{name}") if name in _PACKAGES else _load(name)
 
 
 def __dir__() -> list[str]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import difflib
 import math
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from voicelab.extras import require
+from voicelab.scores.alignment import alignment
 from voicelab.statistics.means import mean_interval
 from voicelab.text.direction import isolated
 
@@ -28,7 +27,6 @@ __all__ = [
     "grouped",
     "known_columns",
     "summary_frame",
-    "word_error_rate",
 ]
 
 MEASURES = (
@@ -85,8 +83,10 @@ def cells_frame(
     transcripts = [round_trips.get(result.key) for _, result in results]
     frame["round_trip_transcript"] = pd.array(transcripts, dtype=pd.StringDtype())
     frame["word_error_rate"] = [
-        float("nan") if transcript is None else word_error_rate(spoken, transcript)
-        for spoken, transcript in zip(frame["spoken_text"], transcripts, strict=True)
+        float("nan") if transcript is None else _error_rate(spoken, transcript, language)
+        for spoken, transcript, language in zip(
+            frame["spoken_text"], transcripts, frame["language"], strict=True
+        )
     ]
     return frame
 
@@ -188,27 +188,9 @@ def failure(record: Mapping[Any, Any]) -> str:
     return f"{record['error_code']}: {isolated(str(record['error_message']))}"
 
 
-def word_error_rate(reference: str, hypothesis: str) -> float:
-    """Return the words substituted, deleted or inserted, as a share of the reference; 0 is perfect.
-
-    Capitals, punctuation and the commas of large numbers do not count; ``NaN`` for an empty reference.
-
-    Examples
-    --------
-    >>> word_error_rate("It is 8,849 metres high.", "it is 8849 meters high")
-    0.2
-    """
-    require("compare", "jiwer", what="Word error rates")
-    import jiwer
-
-    expected = _plain_words(reference)
-    return float(jiwer.wer(expected, _plain_words(hypothesis))) if expected else float("nan")
+def _error_rate(spoken: str, heard: str, languages: str) -> float:
+    return alignment(spoken, heard, language=languages.split(",")[0]).error_rate
 
 
 def _fact(value: Any, form: str) -> str:
     return "" if pd.isna(value) else form.format(value)
-
-
-def _plain_words(text: str) -> str:
-    joined = re.sub(r"(?<=\d)[,.](?=\d{3}\b)", "", text.casefold().replace("’", "'"))
-    return " ".join(re.sub(r"[^\w']+", " ", joined).split())

@@ -41,6 +41,12 @@ _ENDS = {
     "'d": ("would", "had"), "'s": ("is", "has"),
 }  # fmt: skip
 _CONTRACTED = re.compile(r"(\w+?)(n't|'(?:m|re|ve|ll|d|s))")
+_BRITISH = (
+    (re.compile(r"(\w{3,})([iy])s(ation|ations|e|ed|er|ers|es|ing)"), r"\1\2z\3"),
+    (re.compile(r"(arm|behavi|col|endeav|fav|flav|harb|hon|hum|lab|neighb|rum|sav|vap)our(\w*)"), r"\1or\2"),
+    (re.compile(r"(cance|counse|due|fue|labe|leve|mode|signa|tota|trave)ll(ed|er|ers|ing)"), r"\1l\2"),
+)
+"""Spellings that America writes otherwise. Of other words that fit, what comes of them is no word."""
 _SUBJECTS = frozenset({
     "i", "you", "he", "she", "it", "we", "they", "that", "this", "there", "here", "who", "what", "where",
     "when", "how", "why", "everything", "something",
@@ -58,13 +64,16 @@ def other_forms(word: str, is_before_number: bool = False) -> Iterator[str]:
 
     Examples
     --------
-    >>> list(other_forms("it's")), list(other_forms("john's")), list(other_forms("can't"))
-    (['itis', 'ithas'], [], ['cannot'])
+    >>> list(other_forms("it's")), list(other_forms("john's")), list(other_forms("organised"))
+    (['itis', 'ithas'], [], ['organized'])
     """
     if word == "no" and not is_before_number:
         return
     if word in _FORMS:
         yield from _FORMS[word]
         return
+    for pattern, american in _BRITISH:
+        if (spelt := pattern.fullmatch(word)) is not None:
+            yield spelt.expand(american)
     if (found := _CONTRACTED.fullmatch(word)) and (found[2] != "'s" or found[1] in _SUBJECTS):
         yield from (f"{found[1]}{end}" for end in _ENDS[found[2]])

@@ -17,7 +17,7 @@ from voicelab.text.other_readings import other_readings, signs_of
 from voicelab.text.profane_words import is_profane
 from voicelab.text.words import alike, folded, words
 
-__all__ = ["Readings"]
+__all__ = ["Readings", "number_words"]
 
 _WORD = re.compile(rf"{LETTER}+(?:'{LETTER}+)*")
 _DIGITS = re.compile(r"(?<!\d)\d+")
@@ -118,7 +118,7 @@ class Readings:
         is_parted = word == "uh" and following in ("huh", "oh", "uh")
         if word in fillers(self._language) and not is_parted:
             yield ""
-        if word == before and word not in _number_words(self._language):
+        if word == before and word not in number_words(self._language):
             yield ""
 
     def _before(self, at: int) -> str:
@@ -171,7 +171,7 @@ def _alike(text: str) -> str:
 
 
 @functools.cache
-def _number_words(language: str) -> frozenset[str]:
+def number_words(language: str) -> frozenset[str]:
     """Return the words that numbers consist of: said twice, they are two."""
     numbers = map(str, (*range(100), 100, 1_000, 1_000_000))
     found = {word for number in numbers for said in all_cardinals(number, language) for word in words(said)}

@@ -15,13 +15,16 @@ from voicelab.text.letters import LETTER
 from voicelab.text.readings import Readings
 from voicelab.text.words import folded, words
 
-__all__ = ["same_words"]
+__all__ = ["Way", "longer_ways", "same_words"]
 
 _MOST_STEPS = 2000
 """How many are looked at: some ten milliseconds' worth, since what listens waits for it."""
 _PUNCTUATION = re.compile(r"(?<=[^\d\s])[.,!?;:…。、，！？]+(?=\s|$)")
 """Marks behind words; behind a number they may be part of it."""
 _ALIKE = re.compile(rf"(?:{LETTER}|[ '])*")
+Way = tuple[Readings, int, Readings, int, str]
+"""A way to say the beginnings of two texts alike: the one that has said less and how far it is, the other,
+and what that has said more."""
 _LEFT_OVER = 10
 """How many characters ahead of a difference are looked at: it may begin with a word that was said twice."""
 
@@ -61,6 +64,18 @@ def same_words(one: str, other: str, locales: tuple[str, ...] = ("en-US",)) -> b
     )
 
 
+def longer_ways(way: Way) -> list[Way]:
+    """Return the ways that go on from another by what the text says next that has said less."""
+    behind, at, ahead, ahead_at, more = way
+    ways: list[Way] = []
+    for said, then in behind.steps(at):
+        if said.startswith(more):
+            ways.append((ahead, ahead_at, behind, then, said[len(more) :]))
+        elif more.startswith(said):
+            ways.append((behind, then, ahead, ahead_at, more[len(said) :]))
+    return ways
+
+
 class _WaySearch:
     """Looks for a way to say two texts alike, and gives up in time."""
 
@@ -69,8 +84,7 @@ class _WaySearch:
 
     def finds(self, one: Readings, other: Readings) -> bool:
         """Tell whether some way through the first says the same as one through the second."""
-        # Of each pair of ways: the one that has said less, the other, and what that has said more.
-        todo = [(one, 0, other, 0, "")]
+        todo: list[Way] = [(one, 0, other, 0, "")]
         seen = set(todo)
         while todo and self._steps_left > 0:
             behind, at, ahead, ahead_at, more = todo.pop()
@@ -81,14 +95,8 @@ class _WaySearch:
             else:
                 if not more and (alike := _alike_from(behind, at, ahead, ahead_at)):
                     at, ahead_at = at + alike, ahead_at + alike
-                steps = []
-                found = behind.steps(at)
-                self._steps_left -= len(found) // 4
-                for said, then in found:
-                    if said.startswith(more):
-                        steps.append((ahead, ahead_at, behind, then, said[len(more) :]))
-                    elif more.startswith(said):
-                        steps.append((behind, then, ahead, ahead_at, more[len(said) :]))
+                steps = longer_ways((behind, at, ahead, ahead_at, more))
+                self._steps_left -= len(behind.steps(at)) // 4
             self._steps_left -= 1 + len(steps)
             todo += [step for step in steps if step not in seen]
             seen.update(steps)

@@ -1,0 +1,109 @@
+"""Whether a reply has the answer that is expected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import voicelab as vl
+from tests.exchanges import an_exchange
+from voicelab.cases.case import Case
+
+
+def reply(text: str, **changes: Any) -> vl.Exchange:
+    return an_exchange(reply=text, **changes)
+
+
+def expecting(*answers: str, **fields: Any) -> Case:
+    return Case(input="What is the tallest mountain, and how tall is it?", expected=answers, **fields)
+
+
+CONTAINED = [
+    ("**Everest**, of course.", "Everest"),
+    ("It is 8,849 metres tall.", "8849"),
+    ("It is 8,849 metres tall.", "eight thousand eight hundred forty-nine"),
+    ("It's eight thousand eight hundred and forty-nine metres.", "8,849 m"),
+    ("That'd be $5, please.", "five dollars"),
+    ("I will be there at half past three.", "3:30"),
+    ("MOUNT EVEREST", "mount everest"),
+    ("Two, five, or ten.", "five"),
+    ("Five o'clock", "5"),
+    ("Tallest: Mount\nEverest.", "Mount Everest"),
+]
+
+NOT_CONTAINED = [
+    ("It is 18,849 metres tall.", "8,849"),
+    ("Everestland", "Everest"),
+    ("The everlasting rest", "Everest"),
+    ("twenty five", "205"),
+    ("It is twenty-five.", "5"),
+    ("Five million people", "five"),
+    ("Eight thousand eight hundred metres", "8"),
+    ("", "Everest"),
+    ("Mount K2, not the other Everest", "Mount Everest"),
+]
+
+
+def test_an_answer_is_contained_as_whole_words_however_it_is_written() -> None:
+    score = vl.scores.contains_expected
+
+    assert [pair for pair in CONTAINED if score(reply(pair[0]), expecting(pair[1])) is not True] == []
+    assert [pair for pair in NOT_CONTAINED if score(reply(pair[0]), expecting(pair[1])) is not False] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "answer"),
+    [
+        ("de-DE", "Das sind fünfundzwanzig Kilometer.", "25 km"),
+        ("zh-CN", "最高的山是珠穆朗玛峰。", "珠穆朗玛峰"),
+    ],
+)
+def test_the_case_says_in_which_language_numbers_and_words_are(language: str, text: str, answer: str) -> None:
+    assert vl.scores.contains_expected(reply(text), expecting(answer, language=language)) is True
+
+
+def test_any_of_several_answers_will_do() -> None:
+    case = expecting("Chomolungma", "Everest")
+
+    assert vl.scores.contains_expected(reply("Everest"), case) is True
+    assert vl.scores.equals_expected(reply("Everest."), case) is True
+    assert vl.scores.close_to_expected(reply("everest"), case) == 1.0
+
+
+def test_equal_is_an_answer_with_nothing_around_it() -> None:
+    assert vl.scores.equals_expected(reply("**8,849** metres."), expecting("8849 m")) is True
+    assert vl.scores.equals_expected(reply("It is 8,849 metres."), expecting("8849 m")) is False
+
+
+def test_closeness_falls_with_the_characters_that_differ() -> None:
+    close, far = (
+        vl.scores.close_to_expected(reply(text), expecting("Mount Everest"))
+        for text in ("Mount Evarest", "No idea at all, to be honest")
+    )
+
+    assert close == pytest.approx(12 / 13)
+    assert far is not None
+    assert 0.0 <= far < 0.3
+    eighty = vl.scores.close_to_expected(reply("eighty-eight metres"), expecting("88 m"))
+    assert eighty == 1.0
+
+
+def test_a_pattern_is_looked_for_in_the_reply_as_it_was_written() -> None:
+    has_bold = vl.scores.matches(r"\*\*\d", name="has_bold_number")
+
+    assert has_bold(reply("It is **8,849** m"), expecting()) is True
+    assert has_bold(reply("It is 8,849 m"), expecting()) is False
+    assert vl.scores.matches("a").__name__ == "matches"
+    assert has_bold.__name__ == "has_bold_number"
+
+
+def test_where_nothing_is_expected_or_the_turn_failed_there_is_no_score() -> None:
+    scores = [vl.scores.contains_expected, vl.scores.equals_expected, vl.scores.close_to_expected]
+
+    assert {score(reply("Everest"), expecting()) for score in scores} == {None}
+    assert {score(reply("", outcome="failed"), expecting("Everest")) for score in scores} == {None}
+
+
+def test_a_reply_that_never_came_since_nothing_was_understood_is_wrong() -> None:
+    assert vl.scores.contains_expected(reply("", outcome="no-match"), expecting("Everest")) is False

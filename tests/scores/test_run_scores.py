@@ -1,0 +1,117 @@
+"""The runner of scores: values, several of them, nothing, and errors."""
+
+from __future__ import annotations
+
+import functools
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import voicelab as vl
+from tests.exchanges import an_exchange
+from voicelab.cases.case import Case
+from voicelab.scores import ScoreFailure, higher_is_better, run_scores
+
+CASE = Case(input="What is the tallest mountain?")
+
+
+def returning(value: Any, name: str = "score") -> Any:
+    def score(exchange: vl.Exchange, case: Case) -> Any:
+        return value
+
+    score.__name__ = name
+    return score
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (True, True), (np.bool_(False), False), (3, 3), (np.int64(3), 3), (0.5, 0.5), (np.float32(0.5), 0.5),
+        (Decimal("0.25"), 0.25), ("warm", "warm"), (np.str_("warm"), "warm"), ("", ""), (np.array(2.5), 2.5),
+    ],
+)  # fmt: skip
+def test_values_are_plain_ones(value: Any, kept: object) -> None:
+    found = run_scores([returning(value)], an_exchange(), CASE)["score"]
+
+    assert found == kept
+    assert type(found) is type(kept)
+
+
+def test_what_does_not_apply_is_left_out() -> None:
+    nothing = [None, float("nan"), float("-inf"), pd.NA, np.nan, {}, {"a": None}]
+
+    scores = [returning(value, f"score_{number}") for number, value in enumerate(nothing)]
+    assert run_scores(scores, an_exchange(), CASE) == {}
+
+
+def test_several_values_of_one_score_are_named_after_it() -> None:
+    assert run_scores([returning({"warm": 0.5, "clear": True, "why": None})], an_exchange(), CASE) == {
+        "score.warm": 0.5,
+        "score.clear": True,
+    }
+
+
+def test_a_score_that_raises_is_missing_with_its_reason_and_the_others_run() -> None:
+    def broken(exchange: vl.Exchange, case: Case) -> float:
+        return 1 / len(case.tags)
+
+    found = run_scores([broken, returning(1.0)], an_exchange(), CASE)
+
+    assert found == {"broken": ScoreFailure("ZeroDivisionError: division by zero"), "score": 1.0}
+
+
+@pytest.mark.parametrize("value", [[1, 2], object(), {3: 1.0}, {"a": [1]}, np.zeros(2)])
+def test_what_is_no_score_is_a_failure_that_says_so(value: Any) -> None:
+    (found,) = run_scores([returning(value)], an_exchange(), CASE).values()
+
+    assert isinstance(found, ScoreFailure)
+    assert found.reason.startswith("TypeError: ")
+
+
+def test_asynchronous_scores_are_awaited() -> None:
+    async def asked(exchange: vl.Exchange, case: Case) -> float:
+        return float(len(exchange.reply))
+
+    async def refused(exchange: vl.Exchange, case: Case) -> float:
+        raise vl.VoicelabError("nobody judges", code="internal-error")
+
+    found = run_scores([asked, refused], an_exchange(reply="four"), CASE)
+
+    assert found["asked"] == 4.0
+    assert isinstance(found["refused"], ScoreFailure)
+
+
+def test_scores_have_names_of_their_own() -> None:
+    with pytest.raises(ValueError, match="two scores are called 'score'"):
+        run_scores([returning(1), returning(2)], an_exchange(), CASE)
+    with pytest.raises(ValueError, match="known by its function's name"):
+        run_scores([lambda exchange, case: 1], an_exchange(), CASE)
+    with pytest.raises(TypeError, match="a score is a function of an exchange and a case, not 'accuracy'"):
+        run_scores(["accuracy"], an_exchange(), CASE)  # type: ignore[list-item]
+
+
+def test_a_partial_application_is_called_as_its_function() -> None:
+    strict = functools.partial(vl.scores.word_error_rate, same_by="writing")
+
+    case = Case(input="x", transcript="What is the tallest mountain?")
+    assert run_scores([strict], an_exchange(), case) == {"word_error_rate": 0.0}
+    assert higher_is_better(strict) is False
+
+
+def test_every_score_that_comes_with_voicelab_runs_on_an_exchange_and_declares_what_is_better() -> None:
+    made = [
+        vl.scores.matches("a"), vl.scores.language_is("en"), vl.scores.latency_within(800),
+        vl.scores.cost_within(0.01),
+    ]  # fmt: skip
+    given = [getattr(vl.scores, name) for name in vl.scores.__all__]
+    plain = [each for each in given if "higher_is_better" in getattr(each, "__dict__", {})]
+    case = Case(input="What?", expected=("Everest",), transcript="What is the tallest mountain?")
+
+    found = run_scores([*plain, *made], an_exchange(), case)
+
+    assert len(plain) == 14
+    assert [name for name, value in found.items() if isinstance(value, ScoreFailure)] == []
+    assert [score for score in made if higher_is_better(score) is not True] == []

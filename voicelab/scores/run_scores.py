@@ -1,0 +1,101 @@
+"""The runner of scores: each gives a value, nothing, or the reason why it failed."""
+
+from __future__ import annotations
+
+import inspect
+import operator
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from voicelab.event_loop import call
+from voicelab.exchange.plain_values import is_missing
+from voicelab.scores.score import Score, ScoreFailure, ScoreValue, checked_scores
+
+if TYPE_CHECKING:
+    from voicelab.cases.case import Case
+    from voicelab.exchange.exchange import Exchange
+
+__all__ = ["run_scores"]
+
+_LONGEST_REASON = 500
+"""Characters of an error that are kept."""
+
+
+def run_scores(
+    scores: Sequence[Score], exchange: Exchange, case: Case
+) -> dict[str, ScoreValue | ScoreFailure]:
+    """Return the values of scores by their names; several of one score as ``name.key``.
+
+    What is `None`, ``NaN`` or infinite is left out: the score does not apply. An error is caught, and is the
+    reason of a `ScoreFailure`; the other scores are run all the same. Asynchronous scores are awaited on the
+    loop of conversations, others run here.
+
+    Raises
+    ------
+    ValueError
+        Two scores have the same name, or one has none.
+    TypeError
+        One is no function.
+    RuntimeError
+        Called on the loop of conversations with an asynchronous score.
+    """
+    values: dict[str, ScoreValue | ScoreFailure] = {}
+    for name, score in checked_scores(scores).items():
+        try:
+            result: Any = score(exchange, case)
+            if inspect.isawaitable(result):
+                result = call(_awaited(result))
+            values.update(_plain_values(name, result))
+        except Exception as error:  # whatever it is: others wrote the score, and the turn was paid for
+            values[name] = ScoreFailure(_reason(error))
+    return values
+
+
+async def _awaited(result: Awaitable[Any]) -> Any:
+    return await result
+
+
+def _plain_values(name: str, result: Any) -> dict[str, ScoreValue]:
+    """Return what a score returned, as plain values by their names."""
+    if not isinstance(result, Mapping):
+        return {} if _is_none(result) else {name: _plain(result)}
+    return {f"{name}.{_checked(key)}": _plain(value) for key, value in _known(result)}
+
+
+def _known(result: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
+    return ((key, value) for key, value in result.items() if not _is_none(value))
+
+
+def _is_none(value: Any) -> bool:
+    return not isinstance(value, str) and is_missing(value)
+
+
+def _checked(key: Any) -> str:
+    if not isinstance(key, str) or not key:
+        raise TypeError(f"the names of a score's values are texts, not {key!r}")
+    return key
+
+
+def _plain(value: Any) -> ScoreValue:
+    """Return a truth, a number or words as a plain one; NumPy's and pandas' are none."""
+    if isinstance(value, str):
+        return str(value)
+    is_scalar = callable(getattr(value, "item", None)) and getattr(value, "ndim", 0) == 0
+    plain = value.item() if is_scalar else value
+    if isinstance(plain, bool):
+        return plain
+    try:
+        return operator.index(plain)
+    except TypeError:
+        pass
+    if isinstance(plain, str) or not hasattr(plain, "__float__"):
+        raise TypeError(
+            f"a score is a number, a truth, words, several by their names, or None, not {value!r}"
+        )
+    return float(plain)
+
+
+def _reason(error: Exception) -> str:
+    said = " ".join(str(error).split())
+    reason = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    return reason if len(reason) <= _LONGEST_REASON else f"{reason[: _LONGEST_REASON - 1]}…"

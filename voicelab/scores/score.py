@@ -1,0 +1,117 @@
+"""Scores: functions that say of an exchange how good it is, and what is declared of them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from voicelab.cases.case import Case
+    from voicelab.exchange.exchange import Exchange
+
+__all__ = [
+    "Score",
+    "ScoreFailure",
+    "ScoreResult",
+    "ScoreValue",
+    "checked_scores",
+    "declare",
+    "higher_is_better",
+    "innermost",
+    "score_name",
+]
+
+ScoreValue = bool | int | float | str
+"""What a score may be: a truth, a number, words."""
+
+ScoreResult = ScoreValue | Mapping[str, ScoreValue | None] | None
+"""What a score returns: a value, several by their names, or `None` where it does not apply."""
+
+Score = Callable[["Exchange", "Case"], ScoreResult | Awaitable[ScoreResult]]
+"""A function that is given an exchange and its case, once the turn is over."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreFailure:
+    """Why a score has no value: it raised an error, or returned what is no score."""
+
+    reason: str
+    """The kind of the error and its message, in one line."""
+
+
+def declare(*, higher_is_better: bool | None, name: str = "") -> Callable[[F], F]:
+    """Declare of a score what tables and charts cannot tell from its values.
+
+    Parameters
+    ----------
+    higher_is_better
+        `False` where lower is better, `None` where neither is: a length, a language.
+    name
+        What it is called, where that is not the function's own name.
+
+    Examples
+    --------
+    >>> @declare(higher_is_better=False)
+    ... def questions(exchange, case):
+    ...     return exchange.reply.count("?")
+    """
+
+    def declared(score: F) -> F:
+        vars(score)["higher_is_better"] = higher_is_better
+        if name:
+            score.__name__ = score.__qualname__ = name
+        return score
+
+    return declared
+
+
+def higher_is_better(score: Score) -> bool | None:
+    """Return whether more of a score is better; `None` where neither is, or nobody declared it."""
+    declared: bool | None = getattr(innermost(score), "higher_is_better", None)
+    return declared
+
+
+def score_name(score: Score) -> str:
+    """Return what a score is called: the ``__name__`` of its function.
+
+    Raises
+    ------
+    ValueError
+        It has none, as a lambda has none.
+    """
+    name = getattr(innermost(score), "__name__", "")
+    if not isinstance(name, str) or not name or name == "<lambda>":
+        raise ValueError(f"a score is known by its function's name, but {score!r} has none: use def")
+    return name
+
+
+def checked_scores(scores: Sequence[Score]) -> dict[str, Score]:
+    """Return scores by their names.
+
+    Raises
+    ------
+    ValueError
+        One has no name, or two have the same.
+    TypeError
+        One is no function.
+    """
+    named: dict[str, Score] = {}
+    for score in scores:
+        if not callable(score) or isinstance(score, type):
+            raise TypeError(f"a score is a function of an exchange and a case, not {score!r}")
+        name = score_name(score)
+        if name in named:
+            raise ValueError(f"two scores are called {name!r}; give one of them another name")
+        named[name] = score
+    return named
+
+
+def innermost(score: Any) -> Any:
+    """Return the function within partial applications of it, unless the outer one has a name of its own."""
+    while isinstance(score, functools.partial) and not hasattr(score, "__name__"):
+        score = score.func
+    return score
