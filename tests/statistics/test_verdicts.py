@@ -75,4 +75,4 @@ def test_differences_that_do_not_vary_are_said_as_they_are() -> None:
 def test_a_verdict_is_by_the_corrected_p_value() -> None:
     corrected = replace(BETTER, p_value=0.06, comparisons=6)
 
-    assert verdict(corrected).startswith("A and B are not told apart (2 to 14 points)")
+    assert verdict(corrected).startswith("A and B are not told apart (2 to 14 points, but p = 0.06)")

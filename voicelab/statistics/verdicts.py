@@ -64,7 +64,11 @@ def _sentence(difference: Difference, by: _Amounts, better: str) -> str:
         within = f"({by.range})" if by.range else f"in each of {cases}"
         return f"{a} is {better} than {b} by {by.amount} {within}"
     fewest = fewest_cases(difference.comparisons)
-    said = f"{a} and {b} are not told apart" + (f" ({_with_unit(by.range, by.unit)})" if by.range else "")
+    said = f"{a} and {b} are not told apart"
+    if by.range:
+        # An interval of its own may leave 0 out where the exact or the corrected test does not.
+        but = "" if by.low <= 0.0 <= by.high else f", but p = {difference.p_value:.2g}"
+        said += f" ({_with_unit(by.range, by.unit)}{but})"
     if difference.cases < fewest:
         return f"{said}: too few cases ({difference.cases}), at least {fewest} are needed"
     if difference.deviation == 0.0 and by.value == 0.0:
