@@ -13,6 +13,7 @@ import pytest
 import voicelab as vl
 from tests.exchanges import an_exchange
 from voicelab.cases.case import Case
+from voicelab.event_loop import call
 from voicelab.scores import ScoreFailure, higher_is_better, run_scores
 
 CASE = Case(input="What is the tallest mountain?")
@@ -82,6 +83,14 @@ def test_asynchronous_scores_are_awaited() -> None:
 
     assert found["asked"] == 4.0
     assert isinstance(found["refused"], ScoreFailure)
+
+
+def test_scores_do_not_hold_up_the_loop_of_conversations() -> None:
+    async def scored() -> object:
+        return run_scores([returning(1)], an_exchange(), CASE)
+
+    with pytest.raises(RuntimeError, match="session's thread"):
+        call(scored())
 
 
 def test_scores_have_names_of_their_own() -> None:

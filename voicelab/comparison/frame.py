@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from voicelab.scores.alignment import alignment
 from voicelab.statistics.means import mean_interval
 from voicelab.text.direction import isolated
 
@@ -189,6 +188,8 @@ def failure(record: Mapping[Any, Any]) -> str:
 
 
 def _error_rate(spoken: str, heard: str, languages: str) -> float:
+    from voicelab.scores.alignment import alignment
+
     return alignment(spoken, heard, language=languages.split(",")[0]).error_rate
 
 

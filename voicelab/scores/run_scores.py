@@ -7,7 +7,7 @@ import operator
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from voicelab.event_loop import call
+from voicelab.event_loop import call, check_not_on_loop
 from voicelab.exchange.plain_values import is_missing
 from voicelab.scores.score import Score, ScoreFailure, ScoreValue, checked_scores
 
@@ -37,8 +37,9 @@ def run_scores(
     TypeError
         One is no function.
     RuntimeError
-        Called on the loop of conversations with an asynchronous score.
+        Called on the loop of conversations, which scores would hold up: call it in a thread.
     """
+    check_not_on_loop()
     values: dict[str, ScoreValue | ScoreFailure] = {}
     for name, score in checked_scores(scores).items():
         try:
