@@ -15,6 +15,7 @@ from voicelab.comparison.live_talk import wants_live_talks
 from voicelab.comparison.plan import as_inputs, plan
 from voicelab.comparison.runner import ComparisonRunner
 from voicelab.comparison.worker import ServicesSource
+from voicelab.conversation.resolved_settings import resolved_settings
 from voicelab.exchange.pricing import Prices
 from voicelab.log.session_log import SessionLog, open_log
 from voicelab.services.timeouts import Timeouts
@@ -107,6 +108,7 @@ def compare(
     if given_again:
         runner.announce(f"{given_again:,} of the inputs were given before; each is asked once a repeat")
     is_live = wants_live_talks(varied)
+    combinations = [resolved_settings(each, runner.services) for each in combinations]
     cells = plan(questions, combinations, repeats, runner.identity, is_live=is_live)
     comparison = Comparison(runner, cells, varied)
     return comparison.run() if run else comparison

@@ -85,9 +85,9 @@ class AsyncSession:
 
     def set_settings(self, settings: Settings) -> None:
         """Use these settings from the next turn on; from any thread."""
-        if settings == self.context.settings:
+        if settings == self.context.chosen_settings:
             return
-        self.context.settings = settings
+        self.context.choose(settings)
         session_loop().call_soon_threadsafe(self._settings_changed)
 
     async def ask(self, utterance: TurnSource, sink: Sink | None) -> Exchange:
@@ -253,7 +253,7 @@ class AsyncSession:
         return callers_loop()
 
     def _settings_changed(self) -> None:
-        self.context.emit(SettingsChanged(self.context.settings))
+        self.context.emit(SettingsChanged(self.context.chosen_settings))
         if isinstance(self._conversation, LiveConversation):
             self._conversation.settings_changed()
 

@@ -13,6 +13,7 @@ from voicelab.conversation.activity import Activity
 from voicelab.conversation.arguments import check_callback
 from voicelab.conversation.open_turns import OpenTurns
 from voicelab.conversation.playback import Playback
+from voicelab.conversation.resolved_settings import resolved_settings
 from voicelab.events import Event, ModelsArriving, Notice, StateChanged
 
 if TYPE_CHECKING:
@@ -59,13 +60,20 @@ class SessionContext:
         self.services = services
         self.log = log
         self.timeouts = timeouts
-        self.settings = settings
+        self.choose(settings)
         self.playback = Playback()
         self.activity = Activity(lambda state: self.emit(StateChanged(state)))
         self._subscribers: list[Callable[[Event], None]] = []
         self._on_close: list[Callable[[], None]] = []
         self._open_turns = OpenTurns()
         self._lock = threading.Lock()
+
+    def choose(self, settings: Settings) -> None:
+        """Use these settings from the next turn on."""
+        self.chosen_settings = settings
+        """What the user chose for the next turn."""
+        self.settings = resolved_settings(settings, self.services)
+        """The same with nothing left open."""
 
     def report_unlogged(self, error: LogError) -> None:
         """Say that the log cannot be written, to subscribers and in Python's own log."""

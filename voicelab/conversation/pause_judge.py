@@ -29,7 +29,7 @@ __all__ = ["PauseJudge"]
 
 _logger = logging.getLogger(__name__)
 
-_LAGGING_SECONDS = 0.25
+_LAGGING_SECONDS = 0.35
 """Quiet after which a hypothesis is judged that ends well before it, and so may lack a word, in seconds."""
 _WORD_SECONDS = 0.15
 """What is shorter holds no word, in seconds."""

@@ -86,7 +86,7 @@ class Session:
     @property
     def settings(self) -> Settings:
         """The settings of the next turn; set them to change it."""
-        return self._core.context.settings
+        return self._core.context.chosen_settings
 
     @settings.setter
     def settings(self, settings: Settings) -> None:

@@ -240,12 +240,17 @@ class Services:
             fetch.add_done_callback(lambda done: done.cancelled() or done.exception())
             await asyncio.shield(fetch)
 
+    @property
+    def reply_locally(self) -> bool:
+        """Whether a local model of the embedded services replies."""
+        return self.kind == "embedded" and self.replies_from is None
+
     def describe(self) -> str:
         """Say in one line where things live; no credentials."""
         note = f"; {self.note}" if self.note else ""
         if self.kind == "embedded" and self.replies_from:
             return f"embedded services: local models for speech, replies from {self.replies_from}{note}"
-        if self.kind == "embedded":
+        if self.reply_locally:
             return f"embedded services: small local models, no account, nothing leaves this machine{note}"
         speech = "Speech" if self.speech.host else "Azure Speech"
         return f"{speech} at {self.speech.place}, model at {self.completion.endpoint}"

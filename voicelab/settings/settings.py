@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from voicelab.end_of_turn import JUDGES
 from voicelab.nearest import nearest_first
 from voicelab.settings.controls import Select, Slider, Toggle
 from voicelab.settings.declaration import Declaration, setting
@@ -47,16 +48,17 @@ class Settings(StageSettings):
     languages that are spoken, such as 'stopp', 'arrête' or '停止'."""
 
     end_of_turn: str = setting(
-        Choice(("silence", "model", "words", "smart-turn")),
-        "silence",
+        Choice(("auto", *JUDGES)),
+        "auto",
         "conversation",
         control=Select(label="End of turn by"),
         option="who says that you are done",
         turn_taking=True,
     )
     """Who says that the user is done, in live conversations: the ``silence`` of `end_silence_seconds`; or, a
-    moment into a pause, the ``model`` that replies, by a mark ahead of its reply; a local language model, by
-    the ``words``; or ``smart-turn``, by the sound. Then the reply begins at once, or waits for more words."""
+    moment into a pause, a local language model, by the ``words``; ``smart-turn``, by the sound; or the
+    ``model`` that replies, by a mark ahead of its reply. Then the reply begins at once, or waits for more
+    words. ``auto`` is ``words`` where a model of the embedded services replies, otherwise ``silence``."""
 
     longest_pause_seconds: float = setting(
         RealNumber(0.5, 30.0),
@@ -127,7 +129,10 @@ class Settings(StageSettings):
 
     @property
     def judges_pauses(self) -> bool:
-        """Whether a live talk does something in a pause, ahead of the silence that recognition waits for."""
+        """Whether a live talk does something in a pause, ahead of the silence that recognition waits for.
+
+        Of settings in which nothing is left to the services; see `resolved_settings`.
+        """
         return self.end_of_turn != "silence" or self.speculate
 
     def locales_of(self, identified: str | None) -> tuple[str, ...]:

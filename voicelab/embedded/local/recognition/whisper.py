@@ -1,6 +1,6 @@
 """Recognition by Whisper: utterances are found by voice activity and transcribed as they end.
 
-A final transcript costs no time after the endpoint: it is begun when speech has paused for 0.2 s, and
+A final transcript costs no time after the endpoint: it is begun when speech has paused for 0.1 s, and
 used if the pause proves to be the end. Between, hypotheses come at least every half second of speech, as
 long as the model is free for them.
 """
@@ -212,7 +212,9 @@ class WhisperStream:
                 transcripts.append(self._transcript(run, transcription, final=False))
         if self._hypothesis is not None and self._hypothesis.future.done():
             self._hypothesis = None
-        if self._hypothesis is None and self._draft is None and self._now >= self._hypothesis_at:
+        # A draft follows soon where speech pauses.
+        is_free = self._hypothesis is None and self._draft is None and self._endpointer.hears_speech
+        if is_free and self._now >= self._hypothesis_at:
             segment = self._endpointer.current()
             if segment is not None:
                 self._hypothesis = self._begin_if_idle(segment)

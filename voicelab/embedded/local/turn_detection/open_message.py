@@ -15,7 +15,11 @@ __all__ = ["Messages", "OpenMessage"]
 Messages = Sequence[dict[str, str]]
 
 _BEFORE, _WORDS = "WHATTHEASSISTANTSAID", "WHATTHEUSERSAID"
-_SYSTEM = {"role": "system", "content": "You are a voice assistant."}
+_SYSTEM = {
+    "role": "system",
+    "content": "You are a voice assistant. "
+    "The user's words come from speech recognition, without punctuation.",
+}
 _GREETING = {"role": "user", "content": "Hello."}
 _LAST = ({"role": "assistant", "content": _BEFORE}, {"role": "user", "content": _WORDS})
 _CHATS: tuple[Messages, ...] = (

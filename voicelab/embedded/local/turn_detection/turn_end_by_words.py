@@ -25,7 +25,6 @@ _ENDS = re.compile(rf"\s*[{_CLOSING}]*[{_MARKS}]|\s*\n")
 _GREEK_ENDS = re.compile(rf"\s*[{_CLOSING}]*[;\u037e]")
 """The Greek question mark, a semicolon elsewhere."""
 _GREEK_WORD = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]\Z")
-_FEW_WORDS = 3
 _MOST_CHARACTERS, _PIECE_CHARACTERS = 1_000, 500
 """Of a long turn the end counts. It is cut seldom: what the model has read it need not read again."""
 
@@ -50,7 +49,8 @@ class TurnEndByWords:
 
     def probability(self, words: str, before: str) -> float:
         """Return how probable it is that the message ends here, by the marks that may follow."""
-        said = _as_typed(_TRAILING.sub("", _end_of(words)).strip())
+        # As hypotheses are written: a final transcript's capitals would be judged otherwise.
+        said = _TRAILING.sub("", _end_of(words)).strip().lower()
         if not said:
             return 0.0
         texts = [{"content": said}, {"content": _end_of(before.strip()) or _OPENING}]
@@ -66,14 +66,6 @@ class TurnEndByWords:
             return True
         text = token.strip()
         return bool(text) and self._open_message.end.startswith(text)
-
-
-def _as_typed(words: str) -> str:
-    """Return a few words in small letters, as people type them.
-
-    Behind ``Yes`` a model expects a comma and more, behind ``yes`` the end: 0.04 and 0.41.
-    """
-    return words.lower() if len(words.split()) <= _FEW_WORDS else words
 
 
 def _end_of(text: str) -> str:

@@ -1,0 +1,23 @@
+"""Settings that are left to voicelab, as they are with certain services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from voicelab.end_of_turn import Judge
+    from voicelab.services.services import Services
+    from voicelab.settings import Settings
+
+__all__ = ["resolved_settings"]
+
+
+def resolved_settings(settings: Settings, services: Services) -> Settings:
+    """Return the settings with a judge of ends of turns in place of ``auto``.
+
+    By the words ends are told best, and where a local model replies it costs nothing: it runs anyway.
+    """
+    if settings.end_of_turn != "auto":
+        return settings
+    judge: Judge = "words" if services.reply_locally else "silence"
+    return settings.replace(end_of_turn=judge)
