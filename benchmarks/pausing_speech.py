@@ -17,7 +17,7 @@ from voicelab.audio.clip import Audio
 
 RECORDINGS = ROOT / "benchmarks" / "recordings"
 THINKING_SECONDS = 2.0
-"""To how much every pause within a turn is drawn out, in seconds: somebody thinks."""
+"""How long pauses within a turn last, in seconds, where somebody thinks."""
 
 _LEAD_SECONDS = 0.3
 """Of the recording ahead of a turn's first word."""
@@ -43,12 +43,18 @@ class SpokenTurn:
         return place if place >= 0 else None
 
 
-def spoken_turns(folder: Path = RECORDINGS) -> list[SpokenTurn]:
-    """Return turns with pauses, drawn out, and ones without, in turn as far as there are both."""
+def spoken_turns(folder: Path = RECORDINGS, *, least_pause_seconds: float = 0.0) -> list[SpokenTurn]:
+    """Return turns with pauses and ones without, in turn as far as there are both.
+
+    Parameters
+    ----------
+    least_pause_seconds
+        To how much shorter pauses within a turn are drawn out.
+    """
     turns = [
         turn
         for name, pauses in json.loads((folder / "pauses.json").read_text("utf-8")).items()
-        for turn in _turns(Audio.from_file(folder / name), pauses)
+        for turn in _turns(Audio.from_file(folder / name), pauses, least_pause_seconds)
     ]
     with_pauses = [turn for turn in turns if turn.pauses_seconds]
     without = [turn for turn in turns if not turn.pauses_seconds]
@@ -57,7 +63,9 @@ def spoken_turns(folder: Path = RECORDINGS) -> list[SpokenTurn]:
     return [turn for pair in pairs for turn in pair] + with_pauses[count:] + without[count:]
 
 
-def _turns(recording: Audio, pauses: list[dict[str, Any]]) -> Iterator[SpokenTurn]:
+def _turns(
+    recording: Audio, pauses: list[dict[str, Any]], least_pause_seconds: float
+) -> Iterator[SpokenTurn]:
     rate, samples = recording.sample_rate_hz, recording.samples
 
     def cut(start: float, end: float) -> NDArray[np.int16]:
@@ -78,9 +86,10 @@ def _turns(recording: Audio, pauses: list[dict[str, Any]]) -> Iterator[SpokenTur
             seconds += at - position
             begun.append(seconds)
             quiet = cut(at + _EDGE_SECONDS, until - _EDGE_SECONDS)
-            drawn_out = np.resize(quiet, round((THINKING_SECONDS - 2 * _EDGE_SECONDS) * rate))
+            pause_seconds = max(each["pause_seconds"], least_pause_seconds)
+            drawn_out = np.resize(quiet, round((pause_seconds - 2 * _EDGE_SECONDS) * rate))
             pieces += [cut(at, at + _EDGE_SECONDS), drawn_out, cut(until - _EDGE_SECONDS, until)]
-            seconds += THINKING_SECONDS
+            seconds += pause_seconds
             position = until
         pieces.append(cut(position, end))
         longest = _LONGEST_SECONDS if within else _LONGEST_WITHOUT_PAUSE_SECONDS

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from benchmarks.clients.client import Result
 from benchmarks.document import milliseconds, put, table
 from benchmarks.entrants import Entrant, EntrantProcess, present, voicelab
-from benchmarks.pausing_speech import SpokenTurn, spoken_turns
+from benchmarks.pausing_speech import THINKING_SECONDS, SpokenTurn, spoken_turns
 from benchmarks.summary import Summary
 from voicelab.embedded.local.model_files.known_models import MODELS, SMART_TURN
 from voicelab.embedded.options import BUILT_IN, EmbeddedOptions
@@ -64,11 +64,18 @@ class Tally:
 def main(turns: int, peers: Path) -> None:
     """Measure, and put the table into the docs; peers that are not installed are left out."""
     entrants = (*ours(), *present(PEERS, peers))
-    tallies = measure(entrants, spoken_turns()[:turns], peers)
     head = ["", "cut-ins", "end to first sound, median ms", "p95", "replies", "tokens for one of a reply"]
-    text = table(head, [[name, *tally.row()] for name, tally in tallies.items()])
-    print(text)
-    put("turn-taking", text)
+    texts = []
+    for name, spoken in {
+        "With their pauses as they are": spoken_turns()[:turns],
+        f"With each pause drawn out to {THINKING_SECONDS:g} s": [
+            turn for turn in spoken_turns(least_pause_seconds=THINKING_SECONDS) if turn.pauses_seconds
+        ][: turns // 2],
+    }.items():
+        tallies = measure(entrants, spoken, peers)
+        texts.append(f"{name}:\n\n{table(head, [[name, *tally.row()] for name, tally in tallies.items()])}")
+        print(texts[-1], flush=True)
+    put("turn-taking", "\n\n".join(texts))
 
 
 def ours() -> list[Entrant]:
