@@ -21,15 +21,18 @@ def test_the_pauses_of_a_recording_lie_within_its_speech() -> None:
 
 def test_each_pause_in_which_a_turn_may_end_may_take_a_reply() -> None:
     talk = LiveTalk.of(PAUSING)
-    assert talk.most_replies(vl.Settings(end_silence_seconds=0.5)) == 2
-    assert talk.most_replies(vl.Settings(end_silence_seconds=1.0)) == 1
+    assert talk.most_replies(vl.Settings(end_of_turn="silence", end_silence_seconds=0.5)) == 2
+    assert talk.most_replies(vl.Settings(end_of_turn="silence", end_silence_seconds=1.0)) == 1
     for judged in ({"end_of_turn": "words"}, {"speculate": True}, {"segmentation": "semantic"}):
-        assert talk.most_replies(vl.Settings(end_silence_seconds=1.0).replace(**judged)) == 3
+        assert (
+            talk.most_replies(vl.Settings(end_of_turn="silence", end_silence_seconds=1.0).replace(**judged))
+            == 3
+        )
 
 
 def test_silence_follows_until_the_turn_is_over_for_sure() -> None:
     talk = LiveTalk.of(PAUSING)
-    by_silence = vl.Settings(end_silence_seconds=0.5, longest_pause_seconds=4.0)
+    by_silence = vl.Settings(end_of_turn="silence", end_silence_seconds=0.5, longest_pause_seconds=4.0)
     assert talk.seconds(by_silence) == pytest.approx(PAUSING.duration_seconds + 1.5)
     by_words = by_silence.replace(end_of_turn="words")
     assert talk.seconds(by_words) == pytest.approx(PAUSING.duration_seconds + 5.0)

@@ -66,6 +66,13 @@ def test_who_is_not_done_is_waited_for_and_heard_as_one() -> None:
     assert exchange.heard.duration_seconds > 2.0
 
 
+def test_who_looks_for_a_word_goes_on_whatever_the_detector_says() -> None:
+    looking = script(transcripts=["I would like, um", REST], end_of_turn=lambda words: 1.0)
+    with embedded_services(looking) as embedded:
+        (exchange,) = converse(embedded, sound=PAUSING)
+    assert exchange.transcript == f"I would like, um {REST}"
+
+
 def test_who_says_no_more_is_answered_after_the_longest_pause() -> None:
     with embedded_services(script(transcripts=[BEGINNING], end_of_turn=0.0)) as embedded:
         (exchange,) = converse(embedded, end_silence_seconds=0.3, longest_pause_seconds=1.0)

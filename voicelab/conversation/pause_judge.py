@@ -16,6 +16,7 @@ from voicelab.conversation.stop_phrase import ends_conversation
 from voicelab.conversation.turn_input import TurnInput
 from voicelab.end_of_turn import HEARD_SECONDS
 from voicelab.events import EndOfTurnJudged
+from voicelab.text.fillers import ends_in_filler
 from voicelab.text.same_words import same_words
 
 if TYPE_CHECKING:
@@ -145,6 +146,9 @@ class PauseJudge:
 
     async def _answer(self, heard: Hypothesis) -> bool | None:
         settings, turns = self._context.settings, self._turns
+        locales = settings.locales_of(heard.language)
+        if settings.end_of_turn != "silence" and ends_in_filler(heard.text, locales):
+            return False
         asks_model = settings.end_of_turn == "model" and turns.maker.completer().gives_end_of_turn(settings)
         turn = None
         if (asks_model or settings.speculate) and self._may_begin_ahead(heard):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["fillers"]
+import re
+from collections.abc import Iterable
+
+from voicelab.text.languages import language_of
+
+__all__ = ["ends_in_filler", "fillers"]
 
 _FILLERS = {
     "bg": ("ъъ", "ъм", "ъъъ"),
@@ -47,3 +52,19 @@ def fillers(language: str) -> tuple[str, ...]:
         Its code, as Azure's locales begin: ``de``.
     """
     return _FILLERS.get(language, ())
+
+
+def ends_in_filler(text: str, locales: Iterable[str]) -> bool:
+    """Say whether somebody who is quiet now seems to look for a word.
+
+    Examples
+    --------
+    >>> ends_in_filler("set a timer for, um...", ["en-US"])
+    True
+    >>> ends_in_filler("open the drum", ["en-US"])
+    False
+    """
+    bare = re.sub(r"[\W_]+$", "", text.casefold())
+    known = {each for locale in locales for each in fillers(language_of(locale))}
+    # Where words are written without spaces the last one has none ahead of it.
+    return any(re.search(rf"(?:^|\W|(?<=[^\x00-\u1fff])){re.escape(each)}$", bare) for each in known)

@@ -24,7 +24,7 @@ from voicelab.embedded.local.recognition.endpointing import (
 
 FRAME_SECONDS = FRAME_SAMPLES / SAMPLE_RATE_HZ
 LEAD_FRAMES = 10
-TAIL_FRAMES = 7
+TAIL_FRAMES = 3
 SHORTEST_FRAMES = 4
 LONGEST_FRAMES = 875
 
