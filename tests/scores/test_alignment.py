@@ -50,6 +50,7 @@ SAID_ALIKE = [
     ("Mr. Park ran 10km.", "mister park ran ten kilometers"),
     ("Let's go, he's here.", "let us go he is here"),
     ("minus 500", "-500"),
+    ("Three and a half million, half a cup, and half an hour", "3.5 million 1/2 cup and 1/2 hour"),
     ("What the fuck is C++?", "what the **** is c plus plus"),
     ("The neighbours organised a travelling circus.", "the neighbors organized a traveling circus"),
 ]

@@ -24,6 +24,7 @@ _TIME = re.compile(r"(?<![\d.,:])(\d{1,2}):([0-5]\d)(?![\d:])")
 _DOTTED_TIME = re.compile(r"(?<![\d.,:])(\d{1,2})\.([0-5]\d)(?=\s?[ap]\.?\s?m)")
 _AMOUNT = re.compile(r"(?<![\d.,])(\d+|\d{1,3}(?:,\d{3})+)?\.(\d\d) ([$€£])")
 _FRACTION = re.compile(r"(?<![\d.,/])(\d{1,2})[/⁄](\d{1,2})(?![\d/])")
+_HALF = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+)\.5(?!\d)")
 _ZERO_AHEAD = re.compile(r"(?<![\d.,])0(?=\.\d)")
 _MONTH = rf"(?:{'|'.join(MONTHS)})(?!\w)"
 _AFTER_MONTH = "|".join(rf"(?<={month} )|(?<={month}\. )" for month in MONTHS)
@@ -175,9 +176,13 @@ def _fraction(found: re.Match[str]) -> Iterator[str]:
     names = [(place, f"{place}s"), *([_NAMES_OF_FRACTIONS[parts]] if parts in _NAMES_OF_FRACTIONS else ())]
     for one, several in names:
         said = f"{_cardinal(many)} {one if many == '1' else several}"
-        counted = [said, *((f"a {one}", one) if many == "1" else ())]
+        counted = [said, *((f"a {one}", one, f"{one} a", f"{one} an") if many == "1" else ())]
         is_mixed = re.fullmatch(r"\d ", found.string[max(0, found.start() - 2) : found.start()])
         yield from (f"and {each}" for each in counted) if is_mixed else counted
+
+
+def _half(found: re.Match[str]) -> Iterator[str]:
+    yield f"{_cardinal(found[1].replace(',', ''))} and a half"
 
 
 def _day(found: re.Match[str]) -> Iterator[str]:
@@ -208,6 +213,7 @@ def _repeated(found: re.Match[str]) -> Iterator[str]:
 _READINGS = (
     (_NUMBER.match, _number), (_ORDINAL.match, _ordinal), (_DECADE.match, _decade), (_TIME.match, _time),
     (_DOTTED_TIME.match, _dotted_time), (_AMOUNT.match, _amount), (_FRACTION.match, _fraction),
+    (_HALF.match, _half),
     (_DAY_BEHIND.match, _day), (_DAY_AHEAD.match, _day_ahead), (_UNIT.match, _unit),
     (_LETTER_BEHIND.match, _letter), (_REPEATED.match, _repeated),
     (_ZERO_AHEAD.match, lambda _found: iter(("",))),

@@ -9,8 +9,9 @@ __all__ = ["MONTHS", "other_forms"]
 
 _MONTHS = "january february march april may june july august september october november december"
 _ABBREVIATIONS = {
-    "apt": "apartment", "approx": "approximately", "ave": "avenue", "blvd": "boulevard", "capt": "captain",
-    "corp": "corporation", "dept": "department", "etc": "etcetera", "ext": "extension", "ft": "feet",
+    "apt": "apartment", "approx": "approximately", "assoc": "associate", "ave": "avenue",
+    "blvd": "boulevard", "capt": "captain", "corp": "corporation",
+    "dept": "department", "etc": "etcetera", "ext": "extension", "ft": "feet",
     "gen": "general", "gov": "governor", "hwy": "highway", "inc": "incorporated", "jr": "junior",
     "ln": "lane", "lt": "lieutenant", "ltd": "limited", "mr": "mister", "mt": "mount", "prof": "professor",
     "rd": "road", "rep": "representative", "rev": "reverend", "sen": "senator", "sgt": "sergeant",
