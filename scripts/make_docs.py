@@ -1,5 +1,6 @@
-"""Write the generated parts of docs/ and CONTRIBUTING.md: the settings, the panel's controls, the log's
-columns, those of cases, the codes of errors, the commands, the packages in their layers.
+"""Write the generated parts of docs/ and CONTRIBUTING.md: the settings, the panel's controls, the
+conditions, the columns of the log and of cases, the codes of errors, the commands, the packages in their
+layers.
 
 Each stands between two comments in its file, so that people can write around it. With ``--check`` nothing
 is written, and the exit code says whether all are current.
