@@ -8,7 +8,8 @@ TYPESCRIPT = typescript@5.9.3
 LOWEST_TESTS = tests/test_packaging.py tests/audio/test_clip.py tests/audio/test_files.py tests/services \
 	tests/completion tests/recognition tests/synthesis tests/exchange tests/log/test_frame.py \
 	tests/log/test_export.py tests/embedded/speech tests/embedded/completion tests/comparison/test_comparison.py \
-	tests/comparison/test_frame.py tests/comparison/test_export.py tests/comparison/test_plot.py tests/cases
+	tests/comparison/test_frame.py tests/comparison/test_export.py tests/comparison/test_plot.py tests/cases \
+	tests/conditions
 
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
