@@ -68,6 +68,11 @@ class Listener:
         self.is_marked = False
         """Whether what is handed over at present is of a turn whose end the source marks."""
 
+    @property
+    def is_abandoned(self) -> bool:
+        """Whether the source ended because whoever spoke into it has gone, and waits for no answer."""
+        return self._source_ended and getattr(self._source, "is_abandoned", False)
+
     def settings_changed(self) -> None:
         """Open recognition anew if it was opened with other settings than the present ones."""
         if self._opened_with != recognizer_key(self._context.settings):

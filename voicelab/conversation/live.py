@@ -38,8 +38,8 @@ _SOURCE_SECONDS = 5.0
 class LiveConversation(Conversation):
     """Utterance after utterance from a microphone or another live source, each answered by a turn.
 
-    Side by side run: feeding recognition, handling what was recognised, answering. If the source or
-    recognition fails, what was heard before is answered first.
+    Side by side run: feeding recognition, handling what was recognised, answering. If the source ends or
+    fails, or recognition does, what was heard before is answered first; not if whoever spoke has gone.
     """
 
     def __init__(
@@ -101,6 +101,10 @@ class LiveConversation(Conversation):
         except Exception as error:
             # Raised by `_answer_all` when all that the source gave is answered.
             self._source_error = unexpected(error)
+        else:
+            if self._listener.is_abandoned:
+                self._turns.queue.drop(self.sink)  # ahead of all: none may begin meanwhile
+                self.stop("end-of-input")
 
     async def _recognize(self) -> None:
         try:

@@ -287,6 +287,8 @@ class BrowserAudio(anywidget.AnyWidget):
         # First, so that whoever is told of the error finds the state that it is of.
         self._set_state(state, message["detail"])
         if state == "page-gone":
+            self._source.leave()
+            self._sink.end()
             self._call_others()
         if state in REFUSALS:
             self._source.end(message["capture"], refusal(state, message["detail"]))

@@ -53,6 +53,8 @@ class CaptureStream:
         """Whether what is said is one turn, whatever its pauses."""
         self.over_at: float | None = None
         """When it ended, by ``time.monotonic()``."""
+        self.is_abandoned = False
+        """Whether it ended because the page went."""
         self.error: DeviceError | None = None
         """Why there was no sound."""
         self.report = CaptureReport()
@@ -103,11 +105,12 @@ class CaptureStream:
         if self.over_at is None:
             self.pushed.end_turn()
 
-    def end(self, error: DeviceError | None = None) -> None:
+    def end(self, error: DeviceError | None = None, *, is_abandoned: bool = False) -> None:
         """End it, once; `error` is raised to who reads it."""
         if self.over_at is None:
             self.over_at = time.monotonic()
             self.error = error
+            self.is_abandoned = is_abandoned
             self.pushed.end()
 
     def _push(self, pcm: bytes) -> None:

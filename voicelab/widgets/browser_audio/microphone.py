@@ -63,6 +63,8 @@ class BrowserMicrophone:
         self._stream: CaptureStream | None = None
         self._silencers = 0
         self._last_report = CaptureReport()
+        self.is_abandoned = False
+        """Whether the last stretch of talk ended because the page went: nobody is there to be answered."""
 
     @property
     def report(self) -> CaptureReport:
@@ -172,11 +174,16 @@ class BrowserMicrophone:
         with self._lock:
             self._switch_off(error)
 
+    def leave(self) -> None:
+        """Note that the page goes, and with it who spoke."""
+        with self._lock:
+            self._end_stream(is_abandoned=True)
+
     def change_page(self, page: str) -> None:
         """Note that another page takes over, which counts anew; who waited for the first has it."""
         with self._lock:
             if self._page:
-                self._end_stream()
+                self._end_stream(is_abandoned=True)
                 self._latest = 0
             self._page = page
 
@@ -191,10 +198,12 @@ class BrowserMicrophone:
             elif stream.is_read:
                 raise RuntimeError("this microphone is being read already: end that conversation first")
             stream.is_read = True
+            self.is_abandoned = False
             return stream
 
     def _release(self, stream: CaptureStream) -> None:
         with self._lock:
+            self.is_abandoned = stream.is_abandoned
             if self._stream is stream:
                 self._switch_off()
 
@@ -206,9 +215,9 @@ class BrowserMicrophone:
         stream = self._stream
         return stream if stream is not None and self.capture == capture else None
 
-    def _end_stream(self, error: DeviceError | None = None) -> None:
+    def _end_stream(self, error: DeviceError | None = None, *, is_abandoned: bool = False) -> None:
         if self._stream is not None:
-            self._stream.end(error)
+            self._stream.end(error, is_abandoned=is_abandoned)
             self._last_report = self._stream.report
             if error is None or self._stream.is_read:
                 self._stream = None
@@ -224,13 +233,13 @@ class BrowserMicrophone:
                 await watch
 
     async def _watch(self, stream: CaptureStream) -> None:
-        error = None
         try:
             while not self._liveness.is_gone:  # noqa: ASYNC110 (that nothing came is no event)
                 await asyncio.sleep(_CHECK_SECONDS)
             error = self._on_gone()
+            stream.end(error, is_abandoned=error is None)
         finally:
-            stream.end(error)
+            stream.end()
 
 
 def _is_stale(stream: CaptureStream) -> bool:
