@@ -48,6 +48,8 @@ WRITTEN_DIFFERENTLY = [
     ("u s a", "U.S.A."), ("e mail", "e-mail"), ("e mail", "email"), ("every day", "everyday"),
     ("i am", "I'm"), ("they had gone", "They'd gone"), ("i can not", "I can't"), ("okay", "OK"),
     ("what the fuck", "What the ****?"), ("what the fuck", "What the f***?"),
+    ("what the hell", "What the ****?"), ("two and a half", "2.5"), ("two and a half dollars", "$2.50"),
+    ("one and three quarters", "1.75"),
 ]  # fmt: skip
 
 OTHER_WORDS = [
@@ -59,7 +61,8 @@ OTHER_WORDS = [
     ("five am", "5 PM"),
     ("may fifth", "May 15"), ("uh huh", "huh"), ("um", ""), ("were here", "we're here"),
     ("john is", "John's"), ("no", "number"), ("i want to", "I want 2 more."), ("c", "C#"),
-    ("what the shop", "What the s***"), ("abc at gmail dot com", "a.bc@gmail.com"),
+    ("what the shop", "What the s***"), ("what the shop", "What the ****"), ("two and a half", "2.05"),
+    ("abc at gmail dot com", "a.bc@gmail.com"),
 ]  # fmt: skip
 
 IN_OTHER_LANGUAGES = [
@@ -81,6 +84,13 @@ IN_OTHER_LANGUAGES = [
     ("pt-BR", "às vinte horas e dois", "Às 20:02."), ("fr-FR", "trois heures et demie", "3h30"),
     ("de-DE", "um halb eins", "Um 12:30 Uhr."), ("de-DE", "doktor müller", "Dr. Müller"),
     ("es-ES", "señor pérez", "Sr. Pérez"), ("de-DE", "zum beispiel so", "z. B. so"),
+    ("ru-RU", "ещё раз", "Еще раз."), ("fr-BE", "nonante sept", "97"),
+    ("fr-CH", "huitante-deux", "82"),
+    ("fr-FR", "ma soeur", "Ma sœur."), ("hi-IN", "हाँ ज़रूर", "हां जरूर।"),
+    ("de-DE", "zweieinhalb", "2,5"), ("es-MX", "dos y media", "2.5"),
+    ("nl-NL", "anderhalve liter", "1,5 liter"),
+    ("ru-RU", "два с половиной", "2,5"), ("sr-RS", "kako si", "Како си?"),
+    ("sr-Latn-RS", "двадесет пет динара", "25 dinara"),
 ]  # fmt: skip
 
 OTHER_WORDS_IN_OTHER_LANGUAGES = [
@@ -91,6 +101,7 @@ OTHER_WORDS_IN_OTHER_LANGUAGES = [
     ("pt-BR", "dez euros", "R$ 10"), ("es-ES", "dos por dos", "2 + 2"), ("pt-BR", "vinte e dois", "20:02"),
     ("it-IT", "ventidue", "20:02"), ("de-DE", "halb drei", "3:30"), ("nl-NL", "half drie", "3:30"),
     ("es-ES", "las tres menos cuarto", "3:45"), ("fr-FR", "madame martin", "M. Martin"),
+    ("fr-BE", "nonante sept", "87"), ("de-DE", "zweieinhalb", "2,05"), ("sr-RS", "kako si", "Како сте?"),
 ]  # fmt: skip
 
 

@@ -23,8 +23,8 @@ _DECADE = re.compile(r"(?<![\d.,])(\d\d)?(\d)0'?s(?!\w)")
 _TIME = re.compile(r"(?<![\d.,:])(\d{1,2}):([0-5]\d)(?![\d:])")
 _DOTTED_TIME = re.compile(r"(?<![\d.,:])(\d{1,2})\.([0-5]\d)(?=\s?[ap]\.?\s?m)")
 _AMOUNT = re.compile(r"(?<![\d.,])(\d+|\d{1,3}(?:,\d{3})+)?\.(\d\d) ([$€£])")
+_PART = re.compile(r"(?<![\d.,])(\d+|\d{1,3}(?:,\d{3})+)\.(5|25|75)(?!\d)")
 _FRACTION = re.compile(r"(?<![\d.,/])(\d{1,2})[/⁄](\d{1,2})(?![\d/])")
-_HALF = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+)\.5(?!\d)")
 _ZERO_AHEAD = re.compile(r"(?<![\d.,])0(?=\.\d)")
 _MONTH = rf"(?:{'|'.join(MONTHS)})(?!\w)"
 _AFTER_MONTH = "|".join(rf"(?<={month} )|(?<={month}\. )" for month in MONTHS)
@@ -41,6 +41,7 @@ _LETTERS = {
 _LONGEST_GROUPED = 11
 """Digits of a number that is said group by group, as those of telephones are; longer ones one by one."""
 _REPEATED = re.compile(r"(double|triple) (zero|oh|o|one|two|three|four|five|six|seven|eight|nine)(?!\w)")
+_PARTS = {"5": "half", "25": "quarter", "75": "three quarters"}
 _NAMES_OF_FRACTIONS = {"2": ("half", "halves"), "4": ("quarter", "quarters")}
 
 ENGLISH_SIGNS: dict[str, tuple[str, ...]] = {
@@ -166,8 +167,15 @@ def _amount(found: re.Match[str]) -> Iterator[str]:
                 continue
             yield from (f"{large} {name} {cents} {of_cents}" for of_cents in ("", *names))
             yield from (f"{large} {name} and {cents} {of_cents}" for of_cents in names)
+            if small == "50":
+                yield f"{large} and a half {name}"
         if small != "00":
             yield from (f"{large} {said}" for said in _numbers(small))
+
+
+def _part(found: re.Match[str]) -> Iterator[str]:
+    part = _PARTS[found[2]]
+    yield f"{_cardinal(found[1].replace(',', ''))} and {part if ' ' in part else f'a {part}'}"
 
 
 def _fraction(found: re.Match[str]) -> Iterator[str]:
@@ -179,10 +187,6 @@ def _fraction(found: re.Match[str]) -> Iterator[str]:
         counted = [said, *((f"a {one}", one, f"{one} a", f"{one} an") if many == "1" else ())]
         is_mixed = re.fullmatch(r"\d ", found.string[max(0, found.start() - 2) : found.start()])
         yield from (f"and {each}" for each in counted) if is_mixed else counted
-
-
-def _half(found: re.Match[str]) -> Iterator[str]:
-    yield f"{_cardinal(found[1].replace(',', ''))} and a half"
 
 
 def _day(found: re.Match[str]) -> Iterator[str]:
@@ -213,7 +217,7 @@ def _repeated(found: re.Match[str]) -> Iterator[str]:
 _READINGS = (
     (_NUMBER.match, _number), (_ORDINAL.match, _ordinal), (_DECADE.match, _decade), (_TIME.match, _time),
     (_DOTTED_TIME.match, _dotted_time), (_AMOUNT.match, _amount), (_FRACTION.match, _fraction),
-    (_HALF.match, _half),
+    (_PART.match, _part),
     (_DAY_BEHIND.match, _day), (_DAY_AHEAD.match, _day_ahead), (_UNIT.match, _unit),
     (_LETTER_BEHIND.match, _letter), (_REPEATED.match, _repeated),
     (_ZERO_AHEAD.match, lambda _found: iter(("",))),

@@ -32,6 +32,8 @@ POINTS = {
 """What is said between a number and its decimals."""
 THOUSANDS_BY_COMMA = IDEOGRAPHIC | {"en", "he", "hi", "ko", "th"}
 """Languages whose numbers have commas between the thousands; others have points, and commas for decimals."""
+_RULES = {"bs": ("bs", "sr_Latn"), "fr": ("fr", "fr_BE", "fr_CH"), "sr": ("sr", "bs")}
+"""Those of Unicode's rules that hold beside a language's own: 97 is 'nonante-sept' in Belgium."""
 _YEARS_BY_HUNDREDS = ("da", "de", "en", "nb", "nl", "sv")
 
 
@@ -76,12 +78,12 @@ def all_cardinals(number: str, language: str) -> frozenset[str]:
     >>> sorted(all_cardinals("1", "it"))
     ['un', 'una', 'uno']
     """
-    return frozenset(_forms(number, language, "CARDINAL").values())
+    return _all_forms(number, language, "CARDINAL")
 
 
 def all_ordinals(number: str, language: str) -> frozenset[str]:
     """Return the words of a number's place in every gender, case and manner that Unicode's rules have."""
-    return frozenset(_forms(number, language, "ORDINAL").values())
+    return _all_forms(number, language, "ORDINAL")
 
 
 def year(number: str, language: str) -> str | None:
@@ -117,6 +119,11 @@ def _joined(parts: Sequence[str | None], language: str) -> str | None:
 def _spelled(number: str, language: str, purpose: str, rule: str = "") -> str | None:
     forms = _forms(number, language, purpose)
     return next((forms[name] for name in (rule, *_USUAL_RULES, _DEFAULT) if name in forms), None)
+
+
+def _all_forms(number: str, language: str, purpose: str) -> frozenset[str]:
+    rules = _RULES.get(language, (language,))
+    return frozenset(form for each in rules for form in _forms(number, each, purpose).values())
 
 
 @functools.lru_cache(maxsize=4096)

@@ -16,7 +16,15 @@ from voicelab.text.number_words import (
     digit_by_digit,
     year,
 )
-from voicelab.text.other_words import ABBREVIATIONS, CENTS, OPERATIONS, TIMES, UNITS
+from voicelab.text.other_words import (
+    ABBREVIATIONS,
+    CENTS,
+    HALVES,
+    ONE_AND_A_HALF,
+    OPERATIONS,
+    TIMES,
+    UNITS,
+)
 from voicelab.text.spoken_signs import SIGNS, SIGNS_AHEAD, TO
 from voicelab.text.words import words
 
@@ -26,6 +34,7 @@ _TIME = re.compile(
     r"(?<![\d.,:])(\d{1,2})(?:[:.]([0-5]\d)| ?h(?: ?([0-5]\d))?(?!\w))(?: ?u[hu]r(?!\w))?(?![\d:])"
 )
 _AMOUNT = re.compile(r"(\d+)[.,](\d\d) (r?[$€£])")
+_HALF = re.compile(r"[.,]5(?!\d)")
 _ORDINAL_ENDS = {
     "ca": "r|n|t|e|a|o", "cs": r"\.", "da": r"\.", "de": r"\.", "es": r"\.?(?:o|a|er)", "fi": r"\.",
     "fr": "er|re|ere|ère|e|eme|ème", "hr": r"\.", "hu": r"\.", "it": "o|a", "nb": r"\.", "nl": "e|de|ste",
@@ -71,6 +80,8 @@ def other_readings(text: str, at: int, language: str) -> Iterator[tuple[str, int
             yield from (
                 (f"{ahead}{_letters(POINTS[language])}{_letters(said)}", decimals.end()) for said in behind
             )
+    if half := _HALF.match(text, end):
+        yield from ((said, half.end()) for said in _with_half(digits, language))
     if (percent := SIGNS_AHEAD["%"].get(language)) and text.startswith("%", end):
         yield from ((f"{_letters(percent)}{said}", end + 1) for said in _whole(digits, language))
     yield from _amount(text, at, language)
@@ -110,6 +121,14 @@ def _whole(digits: str, language: str) -> frozenset[str]:
     if len(digits) > 1:
         said.add(digit_by_digit(digits, language) or "")
     return frozenset(map(_letters, said)) - {""}
+
+
+def _with_half(digits: str, language: str) -> Iterator[str]:
+    """Yield how a number and a half are said."""
+    forms = filter(None, HALVES.get(language, "").split("|"))
+    yield from (_letters(form.format(this=said)) for form in forms for said in _whole(digits, language))
+    if digits == "1" and language in ONE_AND_A_HALF:
+        yield from map(_letters, ONE_AND_A_HALF[language].split("|"))
 
 
 def _amount(text: str, at: int, language: str) -> Iterator[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ABBREVIATIONS", "CENTS", "OPERATIONS", "TIMES", "UNITS"]
+__all__ = ["ABBREVIATIONS", "CENTS", "HALVES", "ONE_AND_A_HALF", "OPERATIONS", "TIMES", "UNITS"]
 
 UNITS: dict[str, dict[str, str]] = {
     "de": {
@@ -107,6 +107,25 @@ CENTS: dict[str, tuple[str, str]] = {
     "it": ("|e", "centesimi|centesimo"), "nl": ("|en", "cent"), "pt": ("e", "centavos|cêntimos"),
 }  # fmt: skip
 """What is said ahead of the hundredths of an amount, and what these are called."""
+
+HALVES = {
+    "ca": "{this} i mig|{this} i mitja", "cs": "{this} a půl", "da": "{this} og en halv|{this} og et halvt",
+    "de": "{this}einhalb", "el": "{this} και μισό|{this} και μισή", "es": "{this} y medio|{this} y media",
+    "fi": "{this} ja puoli", "fr": "{this} et demi|{this} et demie", "hi": "साढ़े {this}",
+    "hr": "{this} i pol|{this} i po", "id": "{this} setengah", "it": "{this} e mezzo|{this} e mezza",
+    "nb": "{this} og en halv|{this} og et halvt",
+    "nl": "{this}ënhalf|{this}ënhalve|{this}enhalf|{this}enhalve|{this} en een half|{this} en een halve",
+    "pl": "{this} i pół", "pt": "{this} e meio|{this} e meia", "ro": "{this} și jumătate",
+    "ru": "{this} с половиной", "sk": "{this} a pol", "sr": "{this} i po", "tr": "{this} buçuk",
+    "sv": "{this} och en halv|{this} och ett halvt", "uk": "{this} з половиною", "vi": "{this} rưỡi",
+}  # fmt: skip
+"""How a number with a half is said, parted by bars."""
+ONE_AND_A_HALF = {
+    "da": "halvanden|halvandet", "de": "anderthalb", "fi": "puolitoista", "hi": "डेढ़", "hu": "másfél",
+    "nb": "halvannen|halvannet", "nl": "anderhalf|anderhalve", "pl": "półtora|półtorej",
+    "ru": "полтора|полторы", "tr": "bir buçuk", "uk": "півтора|півтори",
+}  # fmt: skip
+"""What 1.5 is called beside that, parted by bars."""
 
 TIMES: dict[str, dict[str, str]] = {
     "de": {"": "{this} uhr {minute}", "00": "{this} uhr", "15": "viertel nach {this}|viertel {following}",

@@ -1,6 +1,7 @@
 """Which words are profane, by language.
 
-Few words, and only those that are hardly ever meant otherwise. Azure's own lists are longer and not public.
+Few words, and only those that are hardly ever meant otherwise. Azure's own lists are longer and not public:
+what it masks may be a word that is mild, or mostly meant otherwise.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 
 from voicelab.text.languages import language_of
 
-__all__ = ["PROFANE_WORDS", "is_profane"]
+__all__ = ["PROFANE_WORDS", "is_profane", "may_be_masked"]
 
 _EVERYWHERE = (
     r"(?:mother|cluster)?fuck(?:s|ed|er|ers|ing|in|up|face|head|wit)?|(?:bull|horse|dip)?shit"
@@ -37,6 +38,22 @@ PROFANE_WORDS = {
     }.items()
 }
 """Patterns of whole words, by language."""
+_MILD_WORDS = {
+    language: re.compile(pattern, re.IGNORECASE)
+    for language, pattern in {
+        "de": r"verdammt\w*|mist|kacke?|pisse?|titten?|schwanz|hure|idiot(?:en)?|drecksau|bumsen|pimmel",
+        "en": r"(?:god)?damn(?:ed|it)?|hell|crap(?:py)?|piss(?:ed|ing|es)?|dicks?|cocks?|pricks?|pussy"
+        r"|tits?|titties|boobs?|bloody|bugger(?:ed|s)?|hoes?|hooker|skank|balls|butt|asses|turds?|cum"
+        r"|sex|porn|dykes?|fags?|queers?|retards?|retarded|spunk|tosser|knob|screw(?:ed)?|sucks?|douche\w*",
+        "es": r"carajo|hostias?|culos?|pollas?|huev[oó]n(?:es|a|as)?|cojones|imbéciles?|idiotas?|verga|mamón",
+        "fr": r"bordel|cons?|connes?|foutre|foutus?|chier|culs?|bites?|chiottes?|pédés?|chiant|nichons?",
+        "it": r"culo|palle|troi[ae]|cacca|cagare|fica|figa|bastard[oi]|zoccol[ae]|tette",
+        "nl": r"verdomme|kanker|tering|reet|godver|neuken|pik|tyfus|eikel",
+        "pt": r"bosta|cacetes?|bunda|puta|buceta|rabo|caraças|bastardos?",
+        "ru": r"ч[её]рт\w*|жоп[аеуы]|дерьм[оа]|говн[оа]|хрен\w*|сволочь",
+    }.items()
+}
+"""Patterns of whole words that are masked by some, and are not profane to all."""
 _ANYWHERE = re.compile(_EVERYWHERE, re.IGNORECASE)
 
 
@@ -50,3 +67,15 @@ def is_profane(word: str, locale: str) -> bool:
     """
     pattern = PROFANE_WORDS.get(language_of(locale))
     return bool(_ANYWHERE.fullmatch(word) or (pattern is not None and pattern.fullmatch(word)))
+
+
+def may_be_masked(word: str, locale: str) -> bool:
+    """Say whether asterisks may stand for a word: it is profane, or to some.
+
+    Examples
+    --------
+    >>> may_be_masked("hell", "en-US"), may_be_masked("shop", "en-US")
+    (True, False)
+    """
+    pattern = _MILD_WORDS.get(language_of(locale))
+    return is_profane(word, locale) or bool(pattern is not None and pattern.fullmatch(word))

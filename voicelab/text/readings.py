@@ -14,7 +14,8 @@ from voicelab.text.languages import UNSPACED
 from voicelab.text.letters import LETTER, SPOKEN_SIGNS
 from voicelab.text.number_words import all_cardinals
 from voicelab.text.other_readings import other_readings, signs_of
-from voicelab.text.profane_words import is_profane
+from voicelab.text.profane_words import may_be_masked
+from voicelab.text.serbian import SERBIAN, in_latin
 from voicelab.text.words import alike, folded, words
 
 __all__ = ["Readings", "number_words"]
@@ -35,8 +36,11 @@ _AMOUNT = re.compile(
 _AMOUNT_BEHIND = re.compile(rf"(?<=\d)([{_CURRENCY}])")
 _VULGAR = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
 _HYPHENS = "-−–‐‑"
-_ONE_FOR_ALL = str.maketrans("’‘ʼ`〇两兩幺億點萬时時", "''''零二二一亿点万時時")
-"""Signs and Chinese characters that are written for each other."""
+_ONE_FOR_ALL = str.maketrans(
+    dict(zip("’‘ʼ`〇两兩幺億點萬时時ёँ", "''''零二二一亿点万時時е\N{DEVANAGARI SIGN ANUSVARA}", strict=True))
+    | {"œ": "oe", "æ": "ae", "\N{DEVANAGARI SIGN NUKTA}": ""}
+)
+"""Signs, letters and Chinese characters that are written for each other."""
 _SPOKEN = re.compile(f"[{SPOKEN_SIGNS}*°§]")
 _AMOUNT_END = re.compile(rf"[\d%{_CURRENCY}]")
 _SIGNED = re.compile(rf"[.{_CURRENCY}]?\d")
@@ -59,7 +63,7 @@ class Readings:
     """
 
     def __init__(self, text: str, language: str, heard: Collection[str] = ()) -> None:
-        self.text = _plain(text)
+        self.text = _plain(text, language)
         self.is_spaced = language not in UNSPACED
         """Whether its words are parted by spaces; it is said letter by letter where they are not."""
         self._language = language
@@ -81,7 +85,8 @@ class Readings:
         if self._language == "en":
             yield from english_readings(text, at)
         else:
-            yield from ((_alike(said), end) for said, end in other_readings(text, at, self._language))
+            found = other_readings(text, at, self._language)
+            yield from ((_alike(said, self._language), end) for said, end in found)
         if not self.is_spaced and unicodedata.category(text[at])[0] in "LM":
             yield text[at], at + 1
             yield from (("", at + len(each)) for each in fillers(self._language) if text.startswith(each, at))
@@ -97,7 +102,9 @@ class Readings:
 
     def _unmasked(self, mask: str) -> list[str]:
         pattern = re.compile(re.escape(mask).replace(r"\*", LETTER))
-        return [word for word in self._heard if pattern.fullmatch(word) and is_profane(word, self._language)]
+        return [
+            word for word in self._heard if pattern.fullmatch(word) and may_be_masked(word, self._language)
+        ]
 
     def _said(self, found: re.Match[str]) -> Iterator[str]:
         """Yield how a word may be said; nothing at all where it is a filler, or only said twice."""
@@ -158,21 +165,23 @@ class Readings:
         return "@" in text[start : end if end >= 0 else None] and text[at + 1 : at + 2].isalnum()
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, language: str) -> str:
     """Return a text folded, each sign of a currency behind its amount."""
     spaced = re.sub(r"\s+", " ", _VULGAR.sub(" ", text))
-    plain = _alike(folded(spaced))
+    plain = _alike(folded(spaced), language)
     plain = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in plain)
     return _AMOUNT_BEHIND.sub(r" \1", _AMOUNT.sub(r"\2 \1", plain))
 
 
-def _alike(text: str) -> str:
-    return alike(text).translate(_ONE_FOR_ALL)
+def _alike(text: str, language: str) -> str:
+    plain = alike(text).translate(_ONE_FOR_ALL)
+    return in_latin(plain) if language in SERBIAN else plain
 
 
 @functools.cache
 def number_words(language: str) -> frozenset[str]:
     """Return the words that numbers consist of: said twice, they are two."""
     numbers = map(str, (*range(100), 100, 1_000, 1_000_000))
-    found = {word for number in numbers for said in all_cardinals(number, language) for word in words(said)}
+    said = (_alike(each, language) for number in numbers for each in all_cardinals(number, language))
+    found = {word for each in said for word in words(each)}
     return frozenset({*found, "oh", "o", "double", "triple"} if language == "en" else found)
