@@ -200,6 +200,7 @@ _ALL = (
     ErrorCode("log-unwritable", ("log",), "set-up", "the log cannot be made or written"),
     ErrorCode("log-damaged", ("log",), "set-up", "the log is damaged"),
     ErrorCode("closed", ("conversation",), "set-up", "the session is closed"),
+    ErrorCode("in-conversation", ("conversation",), "later", "the session is in a conversation already"),
     ErrorCode("too-many-failures", ("conversation",), "request", "one turn after the other failed"),
     ErrorCode("credentials-stay", ("comparison",), "set-up", "keys are not sent to other processes"),
     ErrorCode("executor-broken", ("comparison",), "set-up", "the executor takes no more work"),

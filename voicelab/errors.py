@@ -7,6 +7,7 @@
     ├── DeviceError           this machine's microphone or speaker cannot be used
     ├── ModelError            a local model cannot be fetched or loaded
     ├── LogError              a log file cannot be opened
+    ├── ConversationError     a session is in a conversation already; a `RuntimeError`, too
     └── ServiceError          a service refused, failed or fell silent
         ├── RecognitionError
         ├── CompletionError
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CompletionError",
     "ConfigurationError",
+    "ConversationError",
     "DeviceError",
     "LogError",
     "ModelError",
@@ -110,6 +112,12 @@ class LogError(VoicelabError):
     """A log file cannot be opened, or was written by a newer release."""
 
     default_code = "log"
+
+
+class ConversationError(VoicelabError, RuntimeError):
+    """A session is in a conversation already."""
+
+    default_code = "in-conversation"
 
 
 class ServiceError(VoicelabError):

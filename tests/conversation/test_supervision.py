@@ -247,7 +247,7 @@ def test_what_is_no_input_is_refused_with_what_is(session: Session) -> None:
 def test_starting_in_a_conversation_is_refused(session: Session) -> None:
     session.start(PushSource())
 
-    with pytest.raises(RuntimeError, match="in a conversation already; stop it first"):
+    with pytest.raises(RuntimeError, match=r"in a conversation already\. Stop that one first"):
         session.start(PushSource())
 
 

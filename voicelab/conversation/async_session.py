@@ -20,7 +20,7 @@ from voicelab.conversation.live import LiveConversation
 from voicelab.conversation.model_wait import ModelWait
 from voicelab.conversation.recorded import RecordedConversation
 from voicelab.conversation.turn_runner import TurnRunner
-from voicelab.errors import ConfigurationError, LogError
+from voicelab.errors import ConfigurationError, ConversationError, LogError
 from voicelab.event_loop import (
     called_from,
     callers_loop,
@@ -216,7 +216,7 @@ class AsyncSession:
             await self._conversation.ended()
         self._check_open()  # it may have been closed meanwhile
         if self._conversation is not None:
-            raise RuntimeError("this session is in a conversation already; stop it first")
+            raise ConversationError("This session is in a conversation already.", hint="Stop that one first.")
 
     async def _converse(self, conversation: Conversation) -> EndReason:
         try:

@@ -171,7 +171,7 @@ class Session:
         VoicelabError
             The source failed, or recognition did more often than it is tried again. Turns that fail do not
             raise: they end the conversation, if need be, with the reason ``"failed"``.
-        RuntimeError
+        ConversationError
             The session is in a conversation already; one that is just ending is waited for.
         """
         check_not_on_loop()
@@ -199,7 +199,7 @@ class Session:
 
         Raises
         ------
-        ConfigurationError, FileNotFoundError, RuntimeError, ValueError
+        ConfigurationError, ConversationError, FileNotFoundError, ValueError
             As for `talk`: it cannot begin.
         """
         self.services.wait()

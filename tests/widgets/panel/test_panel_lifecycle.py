@@ -280,7 +280,7 @@ def test_a_second_panel_may_not_talk_while_the_first_does(shown: PanelWithoutPag
     wait_until(lambda: shown.session.state == "listening")
     second.sound(type="talk")
     wait_until(lambda: bool(second.problems.texts))
-    assert "in a conversation already" in second.problems.texts[0]
+    assert second.problems.texts == ["This session is in a conversation already. Stop that one first."]
     assert shown.problems.texts == []
     shown.sound(type="stop")
     wait_until(lambda: second.problems.texts == [])

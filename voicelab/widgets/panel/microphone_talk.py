@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 
-from voicelab.errors import VoicelabError
+from voicelab.errors import ConversationError, VoicelabError
 from voicelab.event_loop import LoopFuture, submit
 from voicelab.widgets.browser_audio.browser_audio import BrowserAudio
 from voicelab.widgets.panel.heading import Heading
@@ -101,12 +101,12 @@ class MicrophoneTalk:
     async def _converse(self) -> None:
         try:
             await self._session.atalk(self._audio.source, self._audio.sink)
+        except ConversationError:
+            # From a cell or another panel: this microphone is not wanted.
+            self._audio.switch_off()
+            self._heading.note(was_talking=False)
+            raise
         except VoicelabError as error:
             if not self._is_wanted_again:
                 self._audio.switch_off()  # it may have failed before anybody listened
             self._on_failure(error)
-        except RuntimeError:
-            # It converses already, from a cell or another panel: this microphone is not wanted.
-            self._audio.switch_off()
-            self._heading.note(was_talking=False)
-            raise
