@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from benchmarks.document import DOCS, put, table
 from benchmarks.pausing_speech import RECORDINGS, THINKING_SECONDS
 from benchmarks.plot import plot_trade_offs
 from voicelab.cli.end_of_turn import shown_points
-from voicelab.cli.pause_judging import Judgement, PauseJudging, judge_pauses, trade_off
+from voicelab.cli.pause_judging import JudgeFailure, Judgement, PauseJudging, judge_pauses, trade_off
 from voicelab.embedded.options import BUILT_IN, EmbeddedOptions
 from voicelab.end_of_turn import JUDGES, Judge
-from voicelab.errors import VoicelabError
 from voicelab.event_loop import call, run_in_thread
 from voicelab.services.services import Services
 from voicelab.services.timeouts import Timeouts
 from voicelab.settings import Settings
 from voicelab.turn_detection.pauses import read_pauses
 from voicelab.turn_detection.policy_sweep import TradeOff
+from voicelab.turn_detection.recorded_pause import RecordedPause
 
 PICTURE = DOCS / "images" / "end-of-turn.png"
-_HEAD = ("", "cut off within 300 ms", "within 600 ms", "wait with 5 % cut off", "with 10 %", "AUC")
+_HEAD = ("", "false cutoffs at 300 ms", "at 600 ms", "latency at 5 % false cutoffs", "at 10 %", "AUC")
 
 
 def main(pauses: Path = RECORDINGS) -> None:
@@ -60,19 +61,27 @@ async def _judged(pauses: Path) -> tuple[list[Judgement], list[Judgement]]:
     by_words: Sequence[Judge] = ("words", "model")
     try:
         # The first answer of each waits for its model to be loaded.
-        first = list(read_pauses(pauses))[:1]
-        await judge_pauses(judging, JUDGES, first, on_failure=_left_out)
-        heard = await judge_pauses(judging, JUDGES, read_pauses(pauses), on_failure=_left_out)
-        written = await judge_pauses(
-            judging, by_words, read_pauses(pauses), as_written=True, on_failure=_left_out
-        )
+        await _judgements(judging, JUDGES, itertools.islice(read_pauses(pauses), 1))
+        heard = await _judgements(judging, JUDGES, read_pauses(pauses))
+        written = await _judgements(judging, by_words, read_pauses(pauses), as_written=True)
     finally:
         await judging.close()
     return heard, written
 
 
-def _left_out(judge: Judge, error: VoicelabError) -> None:
-    print(f"{judge} is left out: {error}", flush=True)
+async def _judgements(
+    judging: PauseJudging,
+    judges: Sequence[Judge],
+    pauses: Iterable[RecordedPause],
+    *,
+    as_written: bool = False,
+) -> list[Judgement]:
+    judged = judge_pauses(judging, judges, pauses, as_written=as_written, on_failure=_note_failure)
+    return [judgement async for judgements in judged for judgement in judgements]
+
+
+def _note_failure(failure: JudgeFailure) -> None:
+    print(f"{failure.judge} cannot judge {failure.place}: {failure.error}", flush=True)
 
 
 def _trade_offs(judged: Sequence[Judgement]) -> dict[Judge, TradeOff]:

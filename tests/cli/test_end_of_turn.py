@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import signal
+import threading
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -115,7 +118,7 @@ def test_a_detector_that_fails_is_left_out_and_the_others_go_on(
         assert end_of_turn_with(pauses, "--as-written", "--detector", "words", "--detector", "model") == 1
 
     written = capsys.readouterr()
-    assert "words is left out: These services do not tell whether a turn is over" in written.err
+    assert "words is asked no more, from turn.wav at 0.80 s on: These services" in written.err
     assert [row.split()[0] for row in written.out.splitlines()] == ["DETECTOR", "model"]
 
 
@@ -130,7 +133,83 @@ def test_a_model_that_is_asked_for_its_mark_no_more_is_left_out(
         assert end_of_turn_with(pauses, "--as-written", "--detector", "model") == 1
         assert len(embedded.request_log.chat_requests) == 3
 
-    assert "model is left out: The model does not say whether the user is done" in capsys.readouterr().err
+    assert "on: The model does not say whether the user is done" in capsys.readouterr().err
+
+
+def test_what_fails_once_leaves_out_that_pause_and_nothing_else(
+    pauses: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[str] = []
+
+    def tells(words: str) -> float:
+        asked.append(words)
+        if len(asked) == 1:
+            raise RuntimeError("no idea")
+        return 0.1
+
+    listed = pauses / "pauses.json"
+    turn = json.loads(listed.read_text())["turn.wav"]
+    listed.write_text(json.dumps({"turn.wav": [*turn, *turn], "gone.wav": turn}))
+    with embedded_services(ScriptedEngines(end_of_turn=tells)) as embedded:
+        for name, value in account(embedded).items():
+            monkeypatch.setenv(name, value)
+        judges = ("--detector", "words", "--detector", "silence")
+        assert end_of_turn_with(pauses, "--as-written", *judges, "--csv", pauses / "judged.csv") == 0
+
+    told = capsys.readouterr().err
+    assert "words cannot judge turn.wav at 0.80 s: " in told
+    assert "pauses.json, gone.wav: there is no file" in told
+    assert told.endswith("Left out, as they could not be read: 1.\nwords judged 3 of 4 pauses.\n")
+    judged = rows_of(str(pauses / "judged.csv"))
+    assert Counter(each["detector"] for each in judged) == {"words": 3, "silence": 4}
+
+
+def test_what_was_judged_before_an_interrupt_is_written(
+    pauses: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    is_over = threading.Event()
+
+    def interrupts(words: str) -> float:
+        if words.endswith("please"):
+            signal.raise_signal(signal.SIGINT)
+            is_over.wait(10.0)
+        return 0.1
+
+    before = signal.getsignal(signal.SIGINT)
+    with embedded_services(ScriptedEngines(end_of_turn=interrupts)) as embedded:
+        for name, value in account(embedded).items():
+            monkeypatch.setenv(name, value)
+        asked = ("--as-written", "--detector", "words", "--csv", pauses / "judged.csv")
+        try:
+            assert end_of_turn_with(pauses, *asked) == 130
+        finally:
+            signal.signal(signal.SIGINT, before)
+            is_over.set()
+
+    assert [each["place"] for each in rows_of(str(pauses / "judged.csv"))] == ["turn.wav at 0.80 s"]
+    assert "words cannot be measured: of the 1 pauses, none ends a turn" in capsys.readouterr().err
+
+
+def test_where_nothing_can_be_read_nothing_is_asked(
+    embedded: EmbeddedServices, pauses: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (pauses / "turn.wav").unlink()
+
+    assert end_of_turn_with(pauses) == 1
+    assert capsys.readouterr().err.endswith("Left out, as they could not be read: 1.\n")
+    assert not embedded.request_log.requests
+
+
+def test_turns_in_a_language_are_recognised_in_its_usual_locale(
+    embedded: EmbeddedServices, pauses: Path
+) -> None:
+    spans = [{"start": 0.8, "end": 1.2}, {"start": 2.0, "end": 3.0}]
+    rows = [{"language": code, "audio": "turn.wav", "silence_spans": spans} for code in ("de", "pt-BR", "en")]
+    Path("rows.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+
+    assert end_of_turn_with("rows.jsonl", "--language", "de", "--detector", "words") == 0
+    asked = {each.query.get("language") for each in embedded.request_log.requests if "/speech/" in each.path}
+    assert asked == {"de-DE"}
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,53 @@ def test_the_parquet_files_of_the_hub_hold_the_sound_themselves(folder: Path) ->
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        {"id": 17},
+        {"messages": [{"role": "assistant", "content": [{"type": "text", "text": "Where to?"}]}]},
+        {"words": [{"text": word["word"], "end": word["end"]} for word in TURN["words"]]},
+        {"audio": {"array": [0.25, -0.25] * 12_000, "sampling_rate": 8_000}},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_rows_are_read_as_other_tools_write_them(folder: Path, change: dict[str, Any]) -> None:
+    hold, end = read_pauses(with_rows(folder, {**TURN, "audio": "turn.wav", **change}))
+
+    assert (hold.words, end.words, end.before) == ("Paris", "Paris please", "Where to?")
+    assert end.place == f"{change.get('id', 'turn-1')} at 1.90 s"
+    assert hold.sound.samples.any()
+
+
+def test_lines_may_be_blank_and_begin_with_a_mark_of_their_encoding(folder: Path) -> None:
+    line = json.dumps({**TURN, "audio": "turn.wav"})
+    (folder / "rows.jsonl").write_text(f"{line}\n\n{line}\n\n", "utf-8-sig")
+
+    assert len(list(read_pauses(folder))) == 4
+
+
+def test_what_cannot_be_read_is_told_by_its_place_and_left_out(folder: Path) -> None:
+    good = {**TURN, "audio": "turn.wav"}
+    with_rows(folder, good, {**good, "audio": "gone.wav"}, "no row", good)
+    (folder / "rows.PARQUET").write_text("PAR?")
+    told: list[str] = []
+
+    assert len(list(read_pauses(folder, on_unreadable=lambda error: told.append(str(error))))) == 4
+    parquet, missing, text = told
+    assert "rows.PARQUET is no Parquet file" in parquet
+    assert "rows.jsonl, line 2, audio: there is no file" in missing
+    assert "rows.jsonl, line 3 is 'no row'; it must be an object with fields" in text
+
+
+def test_a_listed_pause_that_cannot_be_read_leaves_the_others(folder: Path) -> None:
+    with_list(folder, {"turn.wav": [{**PAUSE, "finished": 1}, PAUSE], "gone.wav": [PAUSE]})
+    told: list[ValueError] = []
+
+    [pause] = read_pauses(folder, on_unreadable=told.append)
+    assert pause.place == "turn.wav at 1.00 s"
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize(
     ("change", "sentence"),
     [
         ({"pause_seconds": "long"}, "pause_seconds is 'long'; it must be a number of seconds, 0 or more"),
@@ -111,13 +158,22 @@ def test_a_listed_pause_that_cannot_be_is_refused_by_its_place(
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"language": None}, "row 1: language is None; it must be a text that is not blank"),
-        ({"silence_spans": []}, "row 1: silence_spans is []; it must be a list of spans"),
-        ({"silence_spans": [3]}, "row 1, silence_spans[0] is 3; it must be an object with fields"),
+        ({"language": None}, "line 1: language is None; it must be a text that is not blank"),
+        ({"silence_spans": []}, "line 1: silence_spans is []; it must be a list of spans"),
+        ({"silence_spans": [3]}, "line 1, silence_spans[0] is 3; it must be an object with fields"),
         ({"silence_spans": [{"start": 2, "end": 1}]}, "silence_spans[0]: end is 1; it must be start, 2, or"),
         ({"silence_spans": [{"start": 99, "end": 100}]}, "start is 99; it must be within the"),
-        ({"audio": {"array": [0.0]}}, "audio is {'array': [0.0]}; it must be a sound file's bytes, or its"),
-        ({"messages": "hi"}, "row 1: messages is 'hi'; it must be a list"),
+        (
+            {"silence_spans": [{"start": 1.9, "end": 2.2}, {"start": 0.8, "end": 1.1}]},
+            "silence_spans[1]: start is 0.8; it must be 2.2, where the span before it ends, or later",
+        ),
+        ({"words": [{"token": "Paris", "end": 0.8}]}, "words[0] has no word; it must be a text"),
+        ({"language": "English"}, "language is 'English'; it must be a code such as 'en' or 'pt-BR'"),
+        (
+            {"audio": {"array": [0.0]}},
+            "audio is {'array': [0.0]}; it must be a sound file's bytes or path, or",
+        ),
+        ({"messages": "hi"}, "line 1: messages is 'hi'; it must be a list"),
     ],
 )
 def test_a_row_that_cannot_be_is_refused_by_its_place(
@@ -132,7 +188,7 @@ def test_a_row_that_cannot_be_is_refused_by_its_place(
     [
         ("pauses.json", "[", "pauses.json is no JSON"),
         ("pauses.json", "[]", "pauses.json is []; it must be an object with fields"),
-        ("rows.jsonl", "{}\n{", "rows.jsonl, row 1 has no language"),
+        ("rows.jsonl", "{}\n{", "rows.jsonl, line 1 has no language"),
         ("rows.parquet", "PAR?", "rows.parquet is no Parquet file"),
         ("rows.csv", "id", "holds neither pauses.json nor a file that ends in .parquet or .jsonl"),
     ],
@@ -145,7 +201,7 @@ def test_files_of_another_kind_are_refused(tmp_path: Path, name: str, content: s
 
 
 def test_sound_that_is_missing_or_none_is_told(folder: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"gone\.wav"):
+    with pytest.raises(ValueError, match=r"pauses\.json, gone\.wav: there is no file"):
         list(read_pauses(with_list(folder, {"gone.wav": []})))
     with pytest.raises(ValueError, match=r"pauses\.json, pauses\.json: "):
         list(read_pauses(with_list(folder, {"pauses.json": []})))

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import dataclasses
-import itertools
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from voicelab.cli.interruption import report_interruption
 from voicelab.cli.option_values import given_path, given_text
 from voicelab.cli.terminal import report, write_table
 from voicelab.end_of_turn import JUDGES, Judge
-from voicelab.file_target import check_ending, check_writable, replacing
-from voicelab.status_line import StatusLine
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
     from voicelab.cli.pause_judging import Judgement
-    from voicelab.errors import VoicelabError
     from voicelab.settings import Settings
     from voicelab.turn_detection.policy_sweep import TradeOff
 
 __all__ = ["register", "run", "shown_points"]
 
+_LONGEST_CODE = 3
+"""Of a language without its region, in letters."""
 _HEAD = (
-    *("DETECTOR", "CUT OFF WITHIN 300 MS", "WITHIN 600 MS", "WAIT WITH 5 % CUT OFF", "WITH 10 %"),
-    *("AUC", "A QUESTION TAKES"),
+    *("DETECTOR", "FALSE CUTOFFS AT 300 MS", "AT 600 MS", "LATENCY AT 5 % FALSE CUTOFFS", "AT 10 %"),
+    *("AUC", "INFERENCE"),
 )
 
 
@@ -58,7 +54,7 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "--language",
         type=given_text,
         metavar="LOCALE",
-        help="only turns in this language, such as en-US; also what recordings that say none are in",
+        help="only turns in this language, such as en or en-US; also what recordings that say none are in",
     )
     parser.add_argument(
         "--as-written",
@@ -76,31 +72,40 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure; return the exit code."""
-    from voicelab.cli.pause_judging import trade_off
+    from voicelab.cli.pause_measurement import PauseMeasurement
+    from voicelab.cli.pause_tables import check_tables, write_tables
     from voicelab.event_loop import call
-    from voicelab.settings import Settings
 
     judges: Sequence[Judge] = tuple(dict.fromkeys(args.detector or JUDGES))
+    measurement, code = PauseMeasurement(args.pauses, judges, as_written=args.as_written), 0
     try:
-        settings = Settings() if args.language is None else Settings(language=args.language)
+        settings = _settings(args.language)
         if args.csv is not None:
-            _check_targets(args.csv)
-        judged = call(_judged(args, settings, judges))
-        if args.as_written and judged and not any(each.words for each in judged):
-            raise ValueError(f"{args.pauses} has no words that are written: leave out --as-written")
-        answered = [judge for judge in judges if any(each.detector == judge for each in judged)]
-        worth = {judge: trade_off(judge, judged) for judge in answered}
+            check_tables(args.csv)
+        call(measurement.run(settings, [args.language] if args.language else ()))
+    except KeyboardInterrupt:
+        if not measurement.judged:
+            raise
+        code = report_interruption()
     except (ValueError, OSError) as error:
         report(f"{error}.")
         return 2
-    rows = [
-        (judge, *shown_points(each), _milliseconds(_usual_seconds(judge, judged)))
-        for judge, each in worth.items()
-    ]
-    write_table([_HEAD, *rows])
-    if args.csv is not None:
-        _write(args.csv, judged, worth)
-    return 0 if len(worth) == len(judges) else 1
+    judged = measurement.judged
+    if args.as_written and judged and not any(each.words for each in judged):
+        report(f"{args.pauses} has no words that are written: leave out --as-written.")
+        return 2
+    worth = _worth(judges, judged)
+    if args.csv is not None and judged:
+        write_tables(args.csv, judged, worth)
+    if worth:
+        rows = [
+            (judge, *shown_points(each), _milliseconds(_usual_seconds(judge, judged)))
+            for judge, each in worth.items()
+        ]
+        write_table([_HEAD, *rows])
+    for sentence in measurement.left_out():
+        report(sentence)
+    return code or (0 if len(worth) == len(judges) and not measurement.given_up else 1)
 
 
 def shown_points(trade_off: TradeOff) -> tuple[str, str, str, str, str]:
@@ -112,37 +117,31 @@ def shown_points(trade_off: TradeOff) -> tuple[str, str, str, str, str]:
     return within_300_ms, within_600_ms, at_5_percent, at_10_percent, f"{trade_off.auc:.2f}"
 
 
-async def _judged(args: argparse.Namespace, settings: Settings, judges: Sequence[Judge]) -> list[Judgement]:
-    from voicelab.cli.pause_judging import PauseJudging, judge_pauses
-    from voicelab.event_loop import run_in_thread
-    from voicelab.services.services import Services
-    from voicelab.services.timeouts import Timeouts
-    from voicelab.turn_detection.pauses import read_pauses
+def _settings(language: str | None) -> Settings:
+    """Return the settings of recognition in a language: a locale, or a code, as the data have it."""
+    from voicelab.cli.usual_locale import locale_of
+    from voicelab.settings import Settings
 
-    pauses = read_pauses(args.pauses, languages=[args.language] if args.language else ())
-    first = await run_in_thread(lambda: next(pauses, None))  # before models are fetched for them
-    if first is None:
-        raise ValueError(f"{args.pauses} holds no pauses" + (f" in {args.language}" if args.language else ""))
-    services = await run_in_thread(Services.from_environment)
-    line = StatusLine()
+    if language is None:
+        return Settings()
+    return Settings(language=locale_of(language) if len(language) <= _LONGEST_CODE else language)
 
-    def leave_out(judge: Judge, error: VoicelabError) -> None:
-        line.clear()
-        report(f"{judge} is left out: {error}")
 
-    judging = PauseJudging(services, settings, Timeouts.for_kind(services.kind))
-    try:
-        return await judge_pauses(
-            judging,
-            judges,
-            itertools.chain([first], pauses),
-            as_written=args.as_written,
-            on_judged=lambda count: line.show(f"{count:,} pauses judged"),
-            on_failure=leave_out,
-        )
-    finally:
-        line.clear()
-        await judging.close()
+def _worth(judges: Sequence[Judge], judged: Sequence[Judgement]) -> dict[Judge, TradeOff]:
+    """Return what each judge is worth that has judged enough; says which have not."""
+    from voicelab.cli.pause_judging import trade_off
+
+    worth: dict[Judge, TradeOff] = {}
+    unmeasured: dict[str, list[Judge]] = {}
+    for judge in judges:
+        if any(each.detector == judge for each in judged):
+            try:
+                worth[judge] = trade_off(judge, judged)
+            except ValueError as error:
+                unmeasured.setdefault(str(error), []).append(judge)
+    for why, those in unmeasured.items():
+        report(f"{', '.join(those)} cannot be measured: {why}.")
+    return worth
 
 
 def _usual_seconds(judge: Judge, judged: Iterable[Judgement]) -> float:
@@ -151,32 +150,3 @@ def _usual_seconds(judge: Judge, judged: Iterable[Judgement]) -> float:
 
 def _milliseconds(seconds: float) -> str:
     return f"{1000 * seconds:,.0f} ms"
-
-
-def _curves_beside(path: Path) -> Path:
-    return path.with_name(f"{path.stem}-curves.csv")
-
-
-def _check_targets(path: Path) -> None:
-    """Refuse files that cannot be written, before anything is measured."""
-    check_ending(path, "a table", [".csv"])
-    for each in (path, _curves_beside(path)):
-        check_writable(each)
-
-
-def _write(path: Path, judged: Iterable[Judgement], worth: Mapping[Judge, TradeOff]) -> None:
-    """Write the judgements, and beside them the curves."""
-    _write_rows(path, [dataclasses.asdict(each) for each in judged])
-    points = [
-        {"detector": judge, **dataclasses.asdict(point)}
-        for judge, each in worth.items()
-        for point in each.curve
-    ]
-    _write_rows(_curves_beside(path), points)
-
-
-def _write_rows(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
-    with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]) if rows else [])
-        writer.writeheader()
-        writer.writerows(rows)

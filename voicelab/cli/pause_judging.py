@@ -5,18 +5,19 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voicelab.cli.usual_locale import locale_of
 from voicelab.completion.completer import Completer
 from voicelab.completion.messages import Delta, EndOfTurnMark, Message
 from voicelab.end_of_turn import DETECTOR_KINDS, Judge
-from voicelab.errors import CompletionError, VoicelabError
+from voicelab.error_codes import error_code
+from voicelab.errors import ConfigurationError, VoicelabError
 from voicelab.event_loop import run_in_thread
 from voicelab.recognition.from_recording import recognize_recording
 from voicelab.recognition.recognizer import Utterance
-from voicelab.settings.controls import COMMON_LOCALES
 from voicelab.text.languages import language_of
 from voicelab.turn_detection.detector import make_detector
 from voicelab.turn_detection.policy_sweep import (
@@ -32,8 +33,11 @@ if TYPE_CHECKING:
     from voicelab.settings import Settings
     from voicelab.turn_detection.recorded_pause import RecordedPause
 
-__all__ = ["Judgement", "PauseJudging", "judge_pauses", "trade_off"]
+__all__ = ["JudgeFailure", "Judgement", "PauseJudging", "judge_pauses", "trade_off"]
 
+_BY_WORDS: Sequence[Judge] = ("words", "model")
+_MOST_FAILURES = 3
+"""After so many in a row that may pass, such as connections that are refused, a judge is asked no more."""
 _SAID_NOTHING = 0.5
 """Of a model that replies without its mark."""
 _PUNCTUATION = re.compile(r"(?<!\w)[^\w\s]+|[^\w\s]+(?!\w)")
@@ -54,6 +58,18 @@ class Judgement:
     """That the turn is over."""
     seconds: float
     """How long the answer took."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeFailure:
+    """A judge that cannot say whether a turn is over."""
+
+    judge: Judge
+    place: str
+    """Of the pause that it was asked about."""
+    error: VoicelabError
+    is_last: bool
+    """Whether it is asked no more: it would fail again."""
 
 
 def trade_off(judge: Judge, judgements: Iterable[Judgement]) -> TradeOff:
@@ -78,39 +94,41 @@ async def judge_pauses(
     pauses: Iterable[RecordedPause],
     *,
     as_written: bool = False,
-    on_judged: Callable[[int], None] = lambda count: None,
-    on_failure: Callable[[Judge, VoicelabError], None],
-) -> list[Judgement]:
-    """Return what judges say of pauses.
+    on_failure: Callable[[JudgeFailure], None],
+) -> AsyncGenerator[list[Judgement], None]:
+    """Yield what judges say of each pause.
 
     Parameters
     ----------
     as_written
         Whether they go by the words that were written down; otherwise by those that recognition hears.
-    on_judged
-        Called after each pause with how many are done.
     on_failure
-        Called for a judge that fails; it is asked no more, and nothing of it is returned.
-
-    Raises
-    ------
-    RecognitionError
-        Recognition fails.
+        Called where a judge cannot say, also because recognition failed; the others go on.
     """
-    asked, judgements, count = list(judges), list[Judgement](), 0
+    failures = dict.fromkeys(judges, 0)
     left = iter(pauses)
-    while (pause := await run_in_thread(lambda: next(left, None))) is not None:
-        by_words = any(judge in ("words", "model") for judge in asked)
-        words = pause.words if as_written or not by_words else await judging.recognised(pause)
-        for judge in tuple(asked):
+    while failures and (pause := await run_in_thread(lambda: next(left, None))) is not None:
+        hears = not as_written and any(judge in _BY_WORDS for judge in failures)
+        words = await _recognised(judging, pause) if hears else pause.words
+        judgements = []
+        for judge in tuple(failures):
             try:
                 judgements.append(await judging.ask(judge, pause, words))
+                failures[judge] = 0
             except VoicelabError as error:
-                asked.remove(judge)
-                on_failure(judge, error)
-        count += 1
-        on_judged(count)
-    return [each for each in judgements if each.detector in asked]
+                failures[judge] += error.is_transient
+                is_last = error_code(error.code).is_setup or failures[judge] == _MOST_FAILURES
+                if is_last:
+                    del failures[judge]
+                on_failure(JudgeFailure(judge, pause.place, error, is_last))
+        yield judgements
+
+
+async def _recognised(judging: PauseJudging, pause: RecordedPause) -> str | VoicelabError:
+    try:
+        return await judging.recognised(pause)
+    except VoicelabError as error:
+        return error
 
 
 class PauseJudging:
@@ -138,7 +156,7 @@ class PauseJudging:
         Raises
         ------
         RecognitionError
-            The service refused, failed or fell silent.
+            The service refused, failed or fell silent, or the turn's language is none that is known.
         """
         settings = self._settings.replace(language=self._locale(pause.language))
         found = await recognize_recording(self._services.speech, settings, pause.sound, self._timeouts)
@@ -146,14 +164,23 @@ class PauseJudging:
             return ""
         return " ".join(_PUNCTUATION.sub(" ", found.text).lower().split())
 
-    async def ask(self, judge: Judge, pause: RecordedPause, words: str) -> Judgement:
-        """Return what a judge says of a pause, going by these words where it goes by any.
+    async def ask(self, judge: Judge, pause: RecordedPause, words: str | VoicelabError) -> Judgement:
+        """Return what a judge says of a pause.
+
+        Parameters
+        ----------
+        words
+            By which it goes, if it goes by any; or why there are none.
 
         Raises
         ------
         VoicelabError
             It cannot say.
         """
+        if isinstance(words, VoicelabError):
+            if judge in _BY_WORDS:
+                raise words
+            words = ""
         began = time.monotonic()
         probability = await self._probability(judge, pause, words)
         seconds = time.monotonic() - began
@@ -180,7 +207,9 @@ class PauseJudging:
         Raises
         ------
         CompletionError
-            There is none, or the model has left the mark out so often that it is asked for it no more.
+            There is none.
+        ConfigurationError
+            The model has left the mark out so often that it is asked for it no more.
         """
         messages = [
             Message(role=role, content=text)
@@ -199,16 +228,14 @@ class PauseJudging:
                 if isinstance(item, Delta):
                     break
         if not self._completer.gives_end_of_turn(self._settings):
-            raise CompletionError(
+            raise ConfigurationError(
                 "The model does not say whether the user is done.", hint="Set another one, or ask 'words'."
             )
         return _SAID_NOTHING
 
     def _locale(self, language: str | None) -> str:
-        chosen = self._settings.language
-        first = chosen if isinstance(chosen, str) else chosen[0]
-        if language is None or language == language_of(first):
-            return first
-        own = f"{language}-{language.upper()}"
-        locales = [locale for locale in COMMON_LOCALES if language_of(locale) == language]
-        return own if own in locales or not locales else locales[0]
+        """Return the locale that a turn is recognised in."""
+        chosen = self._settings.languages[0]
+        if language is None or language.lower() == language_of(chosen):
+            return chosen
+        return locale_of(language)

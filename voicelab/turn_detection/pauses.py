@@ -9,14 +9,22 @@ from pathlib import Path
 from voicelab.audio.clip import Audio
 from voicelab.turn_detection.eot_bench import ROWS, rows_of
 from voicelab.turn_detection.record_fields import RecordFields
-from voicelab.turn_detection.recorded_pause import RecordedPause, sound_of, until_judged
+from voicelab.turn_detection.recorded_pause import (
+    OnUnreadable,
+    RecordedPause,
+    refuse,
+    sound_of,
+    until_judged,
+)
 
 __all__ = ["read_pauses"]
 
 _LISTED = "pauses.json"
 
 
-def read_pauses(path: Path, *, languages: Collection[str] = ()) -> Iterator[RecordedPause]:
+def read_pauses(
+    path: Path, *, languages: Collection[str] = (), on_unreadable: OnUnreadable = refuse
+) -> Iterator[RecordedPause]:
     """Yield the pauses of recorded turns, file by file.
 
     Parameters
@@ -26,39 +34,55 @@ def read_pauses(path: Path, *, languages: Collection[str] = ()) -> Iterator[Reco
         or ``.jsonl`` file, or a folder with such files.
     languages
         Only turns in these, such as ``en``, where their languages are known; by default all.
+    on_unreadable
+        Called for each turn, pause or file that cannot be read, which is then left out; by default it raises.
 
     Raises
     ------
     FileNotFoundError
-        There is no such file or folder, or none of a sound file that is named.
+        There is no such file or folder.
     ValueError
         It holds something else; the message says which file, which field, and what is allowed.
     """
     listed = path if path.name == _LISTED else path / _LISTED
     if listed.is_file():
-        yield from _listed(listed)
+        yield from _listed(listed, on_unreadable)
         return
     if not path.exists():
         raise FileNotFoundError(f"there is no {path}; name a folder with {_LISTED}, or eot-bench's data")
-    files = [path] if path.is_file() else sorted(each for each in path.rglob("*") if each.suffix in ROWS)
-    if not files or files[0].suffix not in ROWS:
+    files = [path] if path.is_file() else sorted(filter(_holds_rows, path.rglob("*")))
+    if not files or not _holds_rows(files[0]):
         what = "is neither" if path.is_file() else f"holds neither {_LISTED} nor"
         raise ValueError(f"{path} {what} a file that ends in {' or '.join(ROWS)}")
     for file in files:
-        yield from rows_of(file, languages)
+        yield from rows_of(file, languages, on_unreadable)
 
 
-def _listed(path: Path) -> Iterator[RecordedPause]:
+def _holds_rows(path: Path) -> bool:
+    return path.suffix.lower() in ROWS
+
+
+def _listed(path: Path, on_unreadable: OnUnreadable) -> Iterator[RecordedPause]:
     """Yield the pauses that a ``pauses.json`` lists: for each sound file a list of records."""
     try:
-        files = json.loads(path.read_text("utf-8"))
+        files = json.loads(path.read_bytes())
     except ValueError as error:
         raise ValueError(f"{path} is no JSON: {error}") from None
     by_file = RecordFields(files, str(path))
     for name in files:
-        sound = sound_of(path.parent / name, f"{path}, {name}")
-        for fields in by_file.records(name):
-            yield _pause(fields, name, sound)
+        try:
+            records = by_file.values(name)
+            sound = sound_of(path.parent / name, f"{path}, {name}")
+        except ValueError as error:
+            on_unreadable(error)
+            continue
+        for index, record in enumerate(records):
+            try:
+                pause = _pause(RecordFields(record, f"{path}, {name}[{index}]"), name, sound)
+            except ValueError as error:
+                on_unreadable(error)
+            else:
+                yield pause
 
 
 def _pause(fields: RecordFields, name: str, sound: Audio) -> RecordedPause:

@@ -78,6 +78,21 @@ class RecordFields:
             raise self.refusal(name, "true or false")
         return value
 
+    def values(self, name: str) -> Sequence[object]:
+        """Return what a list holds; nothing where it is missing.
+
+        Raises
+        ------
+        ValueError
+            It is no list.
+        """
+        value = self.value(name)
+        if value is None:
+            return []
+        if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+            raise self.refusal(name, "a list")
+        return value
+
     def records(self, name: str) -> list[RecordFields]:
         """Return the records of a list; none where it is missing.
 
@@ -86,12 +101,8 @@ class RecordFields:
         ValueError
             It is no list of records.
         """
-        value = self.value(name)
-        if value is None:
-            return []
-        if not isinstance(value, Sequence) or isinstance(value, str | bytes):
-            raise self.refusal(name, "a list")
-        return [RecordFields(each, f"{self.where}, {name}[{index}]") for index, each in enumerate(value)]
+        values = self.values(name)
+        return [RecordFields(each, f"{self.where}, {name}[{index}]") for index, each in enumerate(values)]
 
     def refusal(self, name: str, allowed: str) -> ValueError:
         """Return the error for a field that is not what is allowed."""

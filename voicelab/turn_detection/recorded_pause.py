@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from voicelab.audio.clip import Audio
 from voicelab.audio.files import SoundFile
 from voicelab.audio.sources import SAMPLE_RATE_HZ
 from voicelab.turn_detection.policy_sweep import JUDGED_AFTER_SECONDS
 
-__all__ = ["RecordedPause", "sound_of", "until_judged"]
+__all__ = ["OnUnreadable", "RecordedPause", "refuse", "sound_of", "until_judged"]
+
+OnUnreadable: TypeAlias = Callable[[ValueError], None]
+"""Is told why a part of somebody's data cannot be read, which is then left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +24,7 @@ class RecordedPause:
     place: str
     """Where it stands, such as ``order.wav at 3.20 s``."""
     language: str | None
-    """Language of the turn, such as ``en``; `None` where nobody says."""
+    """Language of the turn, such as ``en``, or its locale; `None` where nobody says."""
     sound: Audio
     """The turn up to the moment at which the pause is judged, 16 kHz."""
     seconds: float
@@ -32,19 +37,22 @@ class RecordedPause:
     """The assistant's message that the turn answers; empty if there is none."""
 
 
+def refuse(error: ValueError) -> None:
+    """Raise it: nothing is left out."""
+    raise error
+
+
 def sound_of(source: SoundFile, where: str) -> Audio:
     """Return the sound of a file at 16 kHz.
 
     Raises
     ------
-    FileNotFoundError
-        There is no such file.
     ValueError
-        It holds no sound that can be read; the message begins with `where`.
+        There is no such file, or it holds no sound that can be read; the message begins with `where`.
     """
     try:
         return Audio.from_file(source).resample(SAMPLE_RATE_HZ)
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         raise ValueError(f"{where}: {error}") from None
 
 
