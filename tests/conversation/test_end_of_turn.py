@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
+
 from tests.conversation import live_talks
 from tests.conversation.event_recorder import EventRecorder
 from tests.conversation.live_talks import WORDS, changing, script
 from tests.players import TimedSink
 from voicelab import Audio, Session
 from voicelab.audio.sources import PushSource, RecordedSource
+from voicelab.conversation import turn_taker
 from voicelab.events import (
     EndOfTurnJudged,
     Event,
@@ -229,7 +232,10 @@ def test_a_transcript_that_does_not_come_is_not_waited_for_without_end() -> None
     assert (exchange.transcript, exchange.outcome) == ("what is the time", "completed")
 
 
-def test_a_verdict_that_comes_after_the_final_transcript_still_counts() -> None:
+def test_a_verdict_that_comes_soon_after_the_final_transcript_still_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(turn_taker, "_DETECTOR_SECONDS", 5.0)  # soon, on a busy machine
     with embedded_services(script(end_of_turn=1.0)) as embedded:
         embedded.faults.add("end-of-turn", Delay(seconds=1.4, times=2))  # the model is loaded ahead
         (exchange,) = converse(embedded, end_silence_seconds=0.2)
@@ -268,15 +274,25 @@ def test_silence_decides_where_the_detector_is_not_sure() -> None:
     assert not [event for event in events if isinstance(event, EndOfTurnJudged | Notice)]
 
 
-def test_a_model_that_is_slow_to_say_that_more_will_come_keeps_nobody_waiting_for_longer() -> None:
-    replies = script(transcripts=[BEGINNING], reply=[MORE, "One."], first_token_seconds=1.6)
-    with embedded_services(replies) as embedded:
+@pytest.mark.parametrize(("replies", "requests"), [([f"{DONE}One."], 1), ([MORE, "One."], 2)])
+def test_a_model_that_is_slower_than_the_longest_pause_is_asked_once_more_only_if_it_says_so(
+    replies: list[str], requests: int
+) -> None:
+    slow = script(reply=replies, first_token_seconds=1.6)
+    with embedded_services(slow) as embedded:
         (exchange,) = converse(
             embedded, end_of_turn="model", end_silence_seconds=0.3, longest_pause_seconds=0.6
         )
+        assert len(embedded.request_log.chat_requests) == requests
     assert (exchange.outcome, exchange.reply) == ("completed", "One.")
+
+
+def test_a_detector_that_hangs_keeps_nobody_waiting_for_long() -> None:
+    with embedded_services(script(end_of_turn=0.9)) as embedded:
+        embedded.faults.add("end-of-turn", Delay(seconds=1.5))
+        (exchange,) = converse(embedded, end_silence_seconds=0.3)
     assert exchange.latency.end_of_turn_seconds is not None
-    assert exchange.latency.end_of_turn_seconds < 1.6
+    assert exchange.latency.end_of_turn_seconds < 1.5
 
 
 def test_who_goes_on_in_a_script_without_spaces_has_the_turn_withdrawn() -> None:
@@ -325,3 +341,11 @@ def test_a_prediction_counts_with_its_own_turn_and_not_with_the_one_that_it_cuts
         ("interrupted", 1),
         ("completed", 1),
     ]
+
+
+def test_words_whose_transcript_is_late_are_answered_with_those_before() -> None:
+    sound = LEAD + speech(seconds=0.9) + silence(seconds=3.4) + speech(seconds=0.7) + silence(seconds=4.0)
+    late = script(transcripts=[BEGINNING, REST], end_of_turn=0.0, transcript_seconds=2.7)
+    with embedded_services(late) as embedded:
+        (exchange,) = converse(embedded, sound=sound, end_silence_seconds=0.3, longest_pause_seconds=8.0)
+    assert exchange.transcript == f"{BEGINNING} {REST}"

@@ -24,7 +24,7 @@ from voicelab.events import Event, ReplyDelta, UtteranceHeard
 from voicelab.log.session_log import SessionLog
 from voicelab.recognition.recognizer import Hypothesis
 from voicelab.services.timeouts import Timeouts
-from voicelab.testing import Refuse, embedded_services, silence, speech
+from voicelab.testing import FilterPrompt, Refuse, embedded_services, silence, speech
 
 SPOKEN = silence(seconds=0.2) + speech(seconds=0.9) + silence(seconds=1.5)
 
@@ -120,11 +120,19 @@ def test_nothing_is_shown_or_heard_before_the_transcript_agrees() -> None:
     assert sink.at[0] >= known
 
 
-def test_a_reply_that_fails_ahead_is_asked_for_anew() -> None:
+def test_a_reply_that_fails_ahead_in_passing_is_asked_for_anew() -> None:
     with embedded_services(script()) as embedded:
-        embedded.faults.add("completion", Refuse(status=400))
-        exchange, *_ = converse(embedded)
+        embedded.faults.add("completion", Refuse(status=503, times=3))
+        exchange, *_ = converse(embedded, sound=SPOKEN + silence(seconds=3.0), end_silence_seconds=4.0)
     assert (exchange.outcome, exchange.reply) == ("completed", "One.")
+
+
+def test_a_prompt_that_the_filter_stops_is_not_sent_again() -> None:
+    with embedded_services(script()) as embedded:
+        embedded.faults.add("completion", FilterPrompt(times=2))
+        exchange, *_ = converse(embedded)
+        assert len(embedded.request_log.chat_requests) == 1
+    assert (exchange.outcome, exchange.error_code) == ("filtered", "content-filter")
 
 
 @pytest.mark.parametrize("settings", [{"speculate": False}, {"stop_phrase": "what is the time"}])

@@ -89,6 +89,14 @@ async def test_a_refusal_is_an_error_with_its_code() -> None:
             assert await words.probability("Hello", audio=SOUND) == 1.0
 
 
+async def test_services_that_are_in_trouble_at_first_are_asked_again() -> None:
+    with embedded_services(ScriptedEngines(end_of_turn=1.0)) as embedded:
+        embedded.faults.add("end-of-turn", Refuse(status=503))
+        async with detector(embedded) as words:
+            await words.warm()
+            assert await words.probability("Hello", audio=SOUND) == 1.0
+
+
 async def test_services_that_are_gone_are_an_error() -> None:
     with embedded_services(ScriptedEngines(end_of_turn=1.0)) as embedded:
         embedded.stop()

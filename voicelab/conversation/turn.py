@@ -89,10 +89,11 @@ class Turn:
 
     @property
     def has_failed(self) -> bool:
-        """Whether it came to nothing."""
-        pipeline = self._pipeline
-        is_over = pipeline is not None and pipeline.done()
-        return self.record.interrupted or self._error() is not None or (is_over and not self.record.pcm)
+        """Whether it came to nothing, and the same once more may not."""
+        if (error := self._error()) is not None:
+            return error.is_transient
+        is_over = self._pipeline is not None and self._pipeline.done()
+        return self.record.interrupted or (is_over and not self.record.pcm)
 
     def begin(self) -> None:
         """Begin to make the reply, and hold it back until `run`."""

@@ -33,6 +33,8 @@ __all__ = ["TurnTaker"]
 
 _FINAL_SECONDS = 2.0
 """How long the final transcript may take after the last hypothesis and the silence behind it, in seconds."""
+_DETECTOR_SECONDS = 0.5
+"""How long a detector is waited for once the final transcript is there, in seconds: then silence decides."""
 
 
 class TurnTaker:
@@ -66,7 +68,7 @@ class TurnTaker:
         self._judge = PauseJudge(context, turns, sink, echo_guard, self._decide)
         self._parts: list[Utterance] = []
         self._heard: Hypothesis | None = None
-        self._is_final = False
+        self._is_final = self._is_overdue = False
         self._unsettled = ""
         self._overdue = OverdueTranscript()
         self._predicted: QueuedTurn | None = None
@@ -166,7 +168,7 @@ class TurnTaker:
             await self._withdraw()
         if not self._judge.has_asked(whole):
             self._judge.stop()
-        self._heard, self._is_final = whole, False
+        self._heard, self._is_final, self._is_overdue = whole, False, False
         self._context.emit(HypothesisHeard(whole.text))
         self._turns.queue.user_speaks(self._final_seconds)  # no turn begins within an utterance
         if self._parts:
@@ -188,17 +190,22 @@ class TurnTaker:
         self._context.emit(HypothesisHeard(whole.text))
         if not self._judge.has_asked(whole):
             self._judge.ask(heard)
-        if self._judge.is_asking:
-            self._wait()  # a judge may be slow
-        else:
+        if not self._judge.is_asking:
             self._enter_or_wait()
+        elif self._context.settings.end_of_turn == "model":
+            self._wait()
+        else:
+            self._turns.queue.user_speaks()
+            self._be_patient(_DETECTOR_SECONDS)
 
     def _is_same(self, text: str, heard: Hypothesis | Utterance) -> bool:
         return same_words(text, heard.text, self._context.settings.locales_of(heard.language))
 
     def _decide(self, heard: Hypothesis, is_over: bool | None) -> None:
         """Act on a verdict; the words have their final transcript, or only seem to be said."""
-        if self._is_final:
+        if self._is_final and self._is_overdue:
+            self._enter(joined_utterances(self._parts), time.monotonic())
+        elif self._is_final:
             self._enter_or_wait()
         elif is_over:
             self._predict(heard)
@@ -218,7 +225,15 @@ class TurnTaker:
     def _be_patient(self, seconds: float) -> None:
         """Go by what there is after a time in which no more words come."""
         self._stop_patience()
-        self._patience = asyncio.get_running_loop().call_later(seconds, self.finish)
+        self._patience = asyncio.get_running_loop().call_later(seconds, self._go_by_what_there_is)
+
+    def _go_by_what_there_is(self) -> None:
+        if self._is_final and self._judge.is_asking and self._context.settings.end_of_turn == "model":
+            self._is_overdue = True  # what the model begins with is no reply yet, but on its way to one
+        elif self._parts and self._heard is not None and not self._is_final and self._predicted is None:
+            self._predict(self._heard)  # the user went on, and the transcript of that is late
+        else:
+            self.finish()
 
     def _stop_patience(self) -> None:
         if self._patience is not None:
@@ -262,6 +277,6 @@ class TurnTaker:
         """Begin to follow the next turn."""
         self._stop_patience()
         self._predicted = self._heard = None
-        self._is_final = False
+        self._is_final = self._is_overdue = False
         self._parts.clear()
         self._judge.next_turn()

@@ -23,6 +23,8 @@ __all__ = ["EndOfTurnClient"]
 
 _HINT = "Run: voicelab doctor. Or set end_of_turn='silence'."
 _LOADED = 204
+_IN_TROUBLE = (408, 429, 500, 503, 504)
+"""Statuses that say nothing of who answers."""
 
 
 class EndOfTurnClient:
@@ -62,6 +64,8 @@ class EndOfTurnClient:
             It cannot be, or not in time.
         """
         answer = await self._answer("GET", kind)
+        if answer.status_code in _IN_TROUBLE:
+            raise _refusal(answer)
         return answer.status_code == _LOADED
 
     async def by_words(self, words: str, before: str) -> float:
@@ -109,11 +113,7 @@ class EndOfTurnClient:
 
 def _probability(answer: httpx2.Response) -> float:
     if not answer.is_success:
-        raise ServiceError(
-            f"The detector of ends of turns at {answer.url} answered with status {answer.status_code}.",
-            code=code_of_status(answer.status_code),
-            hint=_HINT,
-        )
+        raise _refusal(answer)
     body = _json(answer)
     value = body.get("probability") if isinstance(body, dict) else None
     if not isinstance(value, int | float) or not 0.0 <= value <= 1.0:
@@ -123,6 +123,14 @@ def _probability(answer: httpx2.Response) -> float:
             hint=_HINT,
         )
     return float(value)
+
+
+def _refusal(answer: httpx2.Response) -> ServiceError:
+    return ServiceError(
+        f"The detector of ends of turns at {answer.url} answered with status {answer.status_code}.",
+        code=code_of_status(answer.status_code),
+        hint=_HINT,
+    )
 
 
 def _json(answer: httpx2.Response) -> Any:
