@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,8 @@ from voicelab import Settings, Timeouts
 from voicelab.audio.sinks import Echo
 from voicelab.conversation.context import SessionContext
 from voicelab.conversation.echo import EchoGuard, is_echo
-from voicelab.events import Event, Notice
+from voicelab.events import Notice
+from voicelab.exchange.fields import Word
 from voicelab.recognition.recognizer import Hypothesis
 from voicelab.testing import EmbeddedServices
 
@@ -96,17 +98,65 @@ def test_a_preview_that_comes_back_is_never_heard(
     assert EchoGuard(context, TimedSink(echo)).mutes_input == is_muted
 
 
-def test_a_session_that_hears_itself_mutes_its_input_from_then_on_and_says_so_once(
-    context: SessionContext,
+WORDS = [
+    Word(text=word, start_seconds=place / 2, duration_seconds=0.4) for place, word in enumerate(REPLY.split())
+]
+"""Two a second."""
+
+
+@pytest.fixture
+def notices(context: SessionContext) -> list[str]:
+    """The codes of notices, as they come."""
+    codes: list[str] = []
+    context.subscribe(lambda event: codes.append(event.code) if isinstance(event, Notice) else None)
+    return codes
+
+
+def test_who_hears_itself_in_its_own_time_mutes_its_input_and_says_so_once(
+    context: SessionContext, notices: list[str]
 ) -> None:
-    events: list[Event] = []
-    context.subscribe(events.append)
     guard = EchoGuard(context, TimedSink("cancelled"))
-    context.playback.begin(lambda: REPLY)
-    assert guard.is_echo(said_now("the tallest mountain on Earth"))
-    assert guard.is_echo(said_now("the tallest mountain on Earth"))
+    context.playback.begin(lambda: REPLY, lambda: WORDS, lambda: 0.0)
+    began_at = time.monotonic()
+    assert guard.is_echo(Hypothesis("Mount Everest is the tallest", began_at))
+    assert guard.is_echo(Hypothesis("Mount Everest is the tallest mountain", began_at))
     assert guard.mutes_input
-    assert [event.code for event in events if isinstance(event, Notice)] == ["self-hearing"]
+    assert notices == ["self-hearing"]
+
+
+def test_who_says_a_replys_words_after_it_is_no_echo(context: SessionContext, notices: list[str]) -> None:
+    guard = EchoGuard(context, TimedSink("cancelled"))
+    context.playback.begin(lambda: REPLY, lambda: WORDS, lambda: 5.0)
+    repeated = said_now("Mount Everest is the tallest mountain")
+    assert not guard.is_echo(repeated)
+    assert not guard.may_be_echo(repeated)
+    assert (guard.mutes_input, notices) == (False, [])
+
+
+def test_the_same_words_alone_mute_nobody_before_they_come_back_from_another_reply(
+    context: SessionContext, notices: list[str]
+) -> None:
+    guard = EchoGuard(context, TimedSink("cancelled"))
+    is_muted = []
+    for _ in range(2):
+        context.playback.begin(lambda: REPLY)
+        for _ in range(2):
+            assert guard.is_echo(said_now("the tallest mountain on Earth"))
+        is_muted.append(guard.mutes_input)
+    assert is_muted == [False, True]
+    assert notices == ["self-hearing"]
+
+
+def test_who_heard_itself_listens_over_replies_again_after_a_while(
+    context: SessionContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guard = EchoGuard(context, TimedSink("cancelled"))
+    for _ in range(2):
+        context.playback.begin(lambda: REPLY)
+        guard.is_echo(said_now("the tallest mountain on Earth"))
+    was_muted, later = guard.mutes_input, time.monotonic() + 61.0
+    monkeypatch.setattr("voicelab.conversation.echo.time", SimpleNamespace(monotonic=lambda: later))
+    assert (was_muted, guard.mutes_input) == (True, False)
 
 
 def test_who_repeats_a_reply_after_its_end_is_no_echo(context: SessionContext) -> None:

@@ -149,9 +149,8 @@ class Turn:
 
     def resume(self) -> None:
         """Let the reply sound on from where it was heard."""
-        words = self.record.speech.words if self.record.speech is not None else []
         if self._interruption is None:
-            self._resumption = asyncio.ensure_future(self._player.resume(words))
+            self._resumption = asyncio.ensure_future(self._player.resume(self.record.spoken_words))
 
     async def _cut(self, pipeline: asyncio.Task[None]) -> None:
         self.record.interrupted = True
@@ -252,7 +251,9 @@ class Turn:
         if self._context.playback.is_sounding:
             return
         self._context.activity.speaking()
-        self._context.playback.begin(lambda: record.spoken_text)
+        self._context.playback.begin(
+            lambda: record.spoken_text, lambda: record.spoken_words, lambda: self._player.heard_seconds
+        )
         if record.first_audio_at is None:
             record.first_audio_at = time.monotonic()
         else:

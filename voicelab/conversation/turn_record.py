@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from voicelab.completion.messages import Finish
     from voicelab.conversation.resumable_player import ResumablePlayer
     from voicelab.conversation.turn_input import TurnInput
+    from voicelab.exchange.fields import Word
     from voicelab.settings import Settings
     from voicelab.synthesis.synthesizer import Speech
     from voicelab.synthesis.voice_selection import VoiceSelection
@@ -68,6 +69,11 @@ class TurnRecord:
         """What was given to the voice so far."""
         return self.speech.text if self.speech is not None else ""
 
+    @property
+    def spoken_words(self) -> list[Word]:
+        """Those of it whose times the voice told so far."""
+        return self.speech.words if self.speech is not None else []
+
     def note_sent(self) -> None:
         """Note that the model is asked."""
         self.is_sent = True
@@ -106,7 +112,7 @@ class TurnRecord:
             ),
             latency=self._latency(sound),
             cold=self.cold,
-            words=tuple(speech.words) if speech is not None else (),
+            words=tuple(self.spoken_words),
             heard_words=turn_input.words,
             confidence=turn_input.confidence,
             alternatives=turn_input.alternatives,
@@ -148,7 +154,7 @@ class TurnRecord:
         total = len(self.pcm) / (2 * self.settings.sample_rate_hz)
         heard = sound.heard_seconds if sound is not None else None
         heard = total if heard is None else min(heard, total)
-        words = self.speech.words if self.speech is not None else []
+        words = self.spoken_words
         if not total or not heard:
             return ""
         if not words:
