@@ -17,7 +17,7 @@ from voicelab.text.words import words
 if TYPE_CHECKING:
     from voicelab.audio.sinks import Sink
     from voicelab.conversation.context import SessionContext
-    from voicelab.conversation.playback import Sound
+    from voicelab.conversation.playback import PlayedSound
     from voicelab.recognition.recognizer import Hypothesis
 
 __all__ = ["EchoGuard", "is_echo"]
@@ -55,7 +55,7 @@ class EchoGuard:
         self._context = context
         self._sink = sink
         self._muted_until = -math.inf
-        self._suspected: Sound | None = None
+        self._suspected: PlayedSound | None = None
 
     @property
     def mutes_input(self) -> bool:
@@ -93,7 +93,7 @@ class EchoGuard:
     def _is_muted(self) -> bool:
         return time.monotonic() < self._muted_until
 
-    def _has_suspected_another(self, sound: Sound) -> bool:
+    def _has_suspected_another(self, sound: PlayedSound) -> bool:
         before = self._suspected
         if before is None or before is sound:
             return False
@@ -125,7 +125,7 @@ class EchoGuard:
         return dataclasses.replace(heard, text=words_before) if is_sounding else heard
 
 
-def _lag_seconds(heard: Hypothesis | Utterance, sound: Sound) -> float | None:
+def _lag_seconds(heard: Hypothesis | Utterance, sound: PlayedSound) -> float | None:
     """Return how long after the same words of a reply something was said; `None` if their time is unknown."""
     heard_words = words(heard.text)
     spoken = [(each, word.start_seconds) for word in sound.words() for each in words(word.text)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from voicelab.exchange.fields import Word
 
-__all__ = ["Playback", "Sound"]
+__all__ = ["Playback", "PlayedSound"]
 
 _SOUNDS_KEPT = 4
 """Recognition is at most a few replies behind."""
@@ -22,7 +22,7 @@ _EARLY_SECONDS = 0.5
 
 
 @dataclass(slots=True, eq=False)
-class Sound:
+class PlayedSound:
     """Something that sounds, or did. Its functions are asked until its end."""
 
     text: Callable[[], str]
@@ -48,7 +48,7 @@ class Playback:
     """What sounds at present, and what did before. Times are of ``time.monotonic()``, in seconds."""
 
     def __init__(self) -> None:
-        self._sounds: deque[Sound] = deque(maxlen=_SOUNDS_KEPT)
+        self._sounds: deque[PlayedSound] = deque(maxlen=_SOUNDS_KEPT)
 
     @property
     def is_sounding(self) -> bool:
@@ -68,11 +68,13 @@ class Playback:
         *,
         is_preview: bool = False,
     ) -> None:
-        """Note that something begins to sound; see `Sound`."""
+        """Note that something begins to sound; see `PlayedSound`."""
         self.end()
         from_seconds = heard_seconds() or 0.0  # a reply that goes on
         began_at = time.monotonic()
-        self._sounds.append(Sound(text, words, heard_seconds, from_seconds, began_at, is_preview=is_preview))
+        self._sounds.append(
+            PlayedSound(text, words, heard_seconds, from_seconds, began_at, is_preview=is_preview)
+        )
 
     def end(self) -> None:
         """Note that it is silent, if anything sounded."""
@@ -91,7 +93,7 @@ class Playback:
         finally:
             self.end()
 
-    def sound_at(self, moment: float) -> Sound | None:
+    def sound_at(self, moment: float) -> PlayedSound | None:
         """Return what sounded at a moment, if anything did."""
         sounds = (
             sound for sound in self._sounds if sound.began_at - _EARLY_SECONDS <= moment < sound.ended_at

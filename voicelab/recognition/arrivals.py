@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
     from voicelab.exchange.fields import Word
+    from voicelab.recognition.fed_audio import Passage
 
 __all__ = ["EndOfSpeech", "Hypothesis", "NoMatch", "RecognitionEvent", "Utterance"]
 
@@ -46,6 +47,8 @@ class Utterance:
     """When the first sample of the speech was fed."""
     words: tuple[Word, ...] = ()
     """Its words and when they sound in `audio`, where the service reported them."""
+    passage: Passage | None = None
+    """Where `audio` is in all that was fed, of speech that comes live."""
 
 
 @dataclass(frozen=True, slots=True)

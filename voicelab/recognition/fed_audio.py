@@ -6,11 +6,12 @@ import collections
 import threading
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from voicelab.audio.clip import Audio
 from voicelab.audio.sources import SAMPLE_RATE_HZ
 
-__all__ = ["PADDING_SECONDS", "FedAudio"]
+__all__ = ["PADDING_SECONDS", "FedAudio", "Passage"]
 
 _KEPT_SECONDS = 120.0
 """Sound that is kept although it was answered, in seconds: an answer may come late."""
@@ -98,19 +99,46 @@ class FedAudio:
             chunks = list(self._chunks)
             fed, self._answered = self._fed - self._answered, self._fed
             self._recognised = max(self._recognised, last)
-        pieces = [
-            pcm[max(0, 2 * (start - first)) : max(0, 2 * (end - first))]
-            for first, _, pcm in chunks
-            if first < end and first + len(pcm) // 2 > start
-        ]
-        heard = Audio.from_pcm(b"".join(pieces), SAMPLE_RATE_HZ)
-        return heard, _fed_at(chunks, last, now), fed / SAMPLE_RATE_HZ
+        return _sound(chunks, start, end), _fed_at(chunks, last, now), fed / SAMPLE_RATE_HZ
+
+    def passage(self, start_seconds: float, end_seconds: float) -> Passage:
+        """Return where the sound of such an answer is, its padding included."""
+        return Passage(self, max(0.0, start_seconds - PADDING_SECONDS), end_seconds + PADDING_SECONDS)
+
+    def sound(self, start_seconds: float, end_seconds: float) -> Audio | None:
+        """Return what was fed from one place to another, in seconds; `None` if not all is kept any more."""
+        start, end = (round(seconds * SAMPLE_RATE_HZ) for seconds in (start_seconds, end_seconds))
+        with self._lock:
+            chunks = list(self._chunks)
+        return _sound(chunks, start, end) if chunks and chunks[0][0] <= start else None
 
     def _is_spent(self, chunk: Chunk) -> bool:
         first, _, pcm = chunk
         kept_seconds = (self._fed - first) / SAMPLE_RATE_HZ
         is_answered = first + len(pcm) // 2 <= self._recognised
         return kept_seconds > (_KEPT_SECONDS if is_answered else _MOST_SECONDS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passage:
+    """A part of what was fed, in seconds from its beginning."""
+
+    fed: FedAudio
+    start_seconds: float
+    end_seconds: float
+
+    def through(self, later: Passage) -> Audio | None:
+        """Return the sound from its beginning to the end of a later one, if all of it is still kept."""
+        return self.fed.sound(self.start_seconds, later.end_seconds) if later.fed is self.fed else None
+
+
+def _sound(chunks: Iterable[Chunk], start: int, end: int) -> Audio:
+    pieces = [
+        pcm[max(0, 2 * (start - first)) : max(0, 2 * (end - first))]
+        for first, _, pcm in chunks
+        if first < end and first + len(pcm) // 2 > start
+    ]
+    return Audio.from_pcm(b"".join(pieces), SAMPLE_RATE_HZ)
 
 
 def _fed_at(chunks: Iterable[Chunk], sample: int, now: float) -> float:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Sequence
+from itertools import pairwise
 
+import numpy as np
+
+from voicelab.audio.clip import Audio
+from voicelab.recognition.fed_audio import PADDING_SECONDS
 from voicelab.recognition.recognizer import Hypothesis, Utterance
 
 __all__ = ["as_hypothesis", "joined_hypothesis", "joined_utterances"]
 
 
 def joined_utterances(parts: Sequence[Utterance]) -> Utterance:
-    """Return utterances, one or more, as one: from the beginning of the first to the end of the last."""
+    """Return utterances, one or more, as one: from the beginning of the first to the end of the last.
+
+    The pauses between them belong to it; where their sound is not kept, silence stands in its place.
+    """
     first, *others = parts
-    audio, words = first.audio, list(first.words)
-    for part in others:
-        words += [word.later(audio.duration_seconds) for word in part.words]
-        audio = audio + part.audio
+    audio, starts = _kept_sound(parts) or _sound_with_silence(parts)
+    words = [word.later(start) for part, start in zip(parts, starts, strict=True) for word in part.words]
     confidences = [part.confidence for part in parts if part.confidence is not None]
     return Utterance(
         text=" ".join(part.text for part in parts),
@@ -31,6 +38,27 @@ def joined_utterances(parts: Sequence[Utterance]) -> Utterance:
         # A part whose words have no times would leave a hole.
         words=tuple(words) if all(part.words for part in parts) else (),
     )
+
+
+def _kept_sound(parts: Sequence[Utterance]) -> tuple[Audio, list[float]] | None:
+    """Return the sound as it was fed, and where in it each part begins, in seconds."""
+    passages = [part.passage for part in parts if part.passage is not None]
+    if len(parts) == 1 or len(passages) < len(parts) or len({id(each.fed) for each in passages}) > 1:
+        return None
+    sound = passages[0].through(passages[-1])
+    starts = [each.start_seconds - passages[0].start_seconds for each in passages]
+    return (sound, starts) if sound is not None else None
+
+
+def _sound_with_silence(parts: Sequence[Utterance]) -> tuple[Audio, list[float]]:
+    """Return the same of the parts' sounds, each of which has its padding at both ends."""
+    clips, starts, end = [parts[0].audio], [0.0], parts[0].audio.duration_seconds
+    for before, part in pairwise(parts):
+        pause = part.began_at - before.ended_at - 2 * PADDING_SECONDS
+        clips += [Audio.silence(pause if 0.0 < pause < math.inf else 0.0), part.audio]
+        starts.append(end + clips[-2].duration_seconds)
+        end = starts[-1] + part.audio.duration_seconds
+    return Audio(np.concatenate([clip.samples for clip in clips]), parts[0].audio.sample_rate_hz), starts
 
 
 def as_hypothesis(utterance: Utterance) -> Hypothesis:

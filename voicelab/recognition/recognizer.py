@@ -263,6 +263,7 @@ class Recognizer:
                     alternatives=alternatives,
                     language=identified_language(result),
                     words=word_times(result, min(start, PADDING_SECONDS)),
+                    passage=self._fed.passage(start, end) if self.recording is None else None,
                 )
             )
         elif result.reason == sdk.ResultReason.NoMatch or result.reason == sdk.ResultReason.RecognizedSpeech:
