@@ -18,7 +18,8 @@ import voicelab as vl
 from benchmarks.document import put, table
 from voicelab.audio.clip import Audio
 from voicelab.comparison.axes import varied_settings
-from voicelab.comparison.plan import as_inputs, plan
+from voicelab.comparison.plan import plan
+from voicelab.comparison.questions import as_inputs
 from voicelab.comparison.runner import ComparisonRunner
 from voicelab.exchange.exchange import Exchange, now_utc
 from voicelab.exchange.fields import Latency, Usage

@@ -14,7 +14,7 @@ from IPython.display import Audio as Player
 
 from voicelab.audio.clip import Audio
 from voicelab.audio.sources import RecordedSource
-from voicelab.comparison.plan import as_inputs
+from voicelab.comparison.questions import as_inputs
 from voicelab.conversation.inputs import each_input, read_input
 from voicelab.recordings import recording
 

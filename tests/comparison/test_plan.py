@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.exchanges import an_exchange
-from voicelab.comparison.plan import as_inputs, identity
+from voicelab.comparison.plan import identity
 from voicelab.embedded.local.engines import choose_models, model_names
 from voicelab.embedded.local.model_files.known_models import ENGLISH, MODELS, MULTILINGUAL
 from voicelab.embedded.local.recognition import recognition_choice
@@ -113,33 +111,3 @@ def test_accounts_are_told_apart_by_where_they_are(change: dict[str, Any]) -> No
     )
     other = dataclasses.replace(services, completion=dataclasses.replace(services.completion, **change))
     assert identity(other) != identity(services)
-
-
-TURNS = [
-    an_exchange(turn=turn, transcript=text, reply=f"{text}.", heard_audio=None)
-    for turn, text in enumerate(("One", "Two", "Three"), start=1)
-]
-ELSEWHERE = an_exchange("another", 2, transcript="Else", heard_audio=None)
-
-
-@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
-def test_an_exchange_sees_the_turns_before_it_in_whichever_order_they_are_given(order: tuple[int]) -> None:
-    questions, _ = as_inputs([*(TURNS[place] for place in order), ELSEWHERE])
-    seen = {question.label: [each.transcript for each in question.before] for question in questions}
-    assert seen == {"One": [], "Two": ["One"], "Three": ["One", "Two"], "Else": []}
-    assert list(seen) == [*(TURNS[place].transcript for place in order), "Else"]
-
-
-def test_an_exchange_sees_no_turn_that_is_not_given() -> None:
-    (question,), _ = as_inputs([TURNS[2]])
-    assert question.before == ()
-
-
-def test_an_exchange_that_is_given_twice_is_one_question() -> None:
-    questions, given_again = as_inputs([TURNS[1], TURNS[0], TURNS[1], TURNS[0]])
-    assert ([question.label for question in questions], given_again) == (["Two", "One"], 2)
-
-
-def test_two_versions_of_a_turn_see_the_same_turns_before_it() -> None:
-    questions, _ = as_inputs([TURNS[0], TURNS[1], TURNS[1].replace(transcript="Or two")])
-    assert [[each.transcript for each in question.before] for question in questions] == [[], ["One"], ["One"]]

@@ -12,7 +12,8 @@ from voicelab.comparison.axes import check_size, varied_settings
 from voicelab.comparison.comparison import Comparison
 from voicelab.comparison.limits import Limits
 from voicelab.comparison.live_talk import wants_live_talks
-from voicelab.comparison.plan import as_inputs, plan
+from voicelab.comparison.plan import plan
+from voicelab.comparison.questions import as_inputs
 from voicelab.comparison.runner import ComparisonRunner
 from voicelab.comparison.worker import ServicesSource
 from voicelab.conversation.resolved_settings import resolved_settings
@@ -48,7 +49,8 @@ def compare(
     ----------
     inputs
         What is asked, one or several: text; a WAV file's path; an `Audio`; an array of samples at 16 kHz; an
-        earlier exchange. Or a log, whose exchanges are asked again, each after those before it.
+        earlier exchange; `Cases`. Or a log, whose exchanges are asked again, each after those before it. A
+        case's language, where it has one, is that of its cells.
     repeats
         How often each is asked; 1 or more.
     settings
@@ -96,6 +98,8 @@ def compare(
     combinations, varied = varied_settings(settings or Settings(), choices, repeats)
     questions, given_again = as_inputs(inputs)
     check_size(len(combinations) * repeats, len(questions))
+    if "language" in varied and any(question.known_case.language for question in questions):
+        raise ValueError("language varies, and cases have languages of their own: leave out one or the other")
     runner = ComparisonRunner(
         open_log(log),
         services=services,

@@ -87,7 +87,8 @@ class Comparison:
         """One row for each cell that has a result; one value a column, text as it came.
 
         The log's columns (see `SessionLog.df`). Before them `cell` and `repeat`, from 1; `input`, what was
-        asked; `cached`, whether the log had the result before; `attempts`; `turns` and `cut_ins`, if live.
+        asked; `cached`, whether the log had the result before; `attempts`; `turns` and `cut_ins`, if live;
+        `case`, its id; `expected`, `reference_transcript`, `tags`, `notes`, and ``fields.…``.
         After them `reply_words`; `prompt_cost`, `completion_cost`, `recognition_cost`, `synthesis_cost` and
         their sum `cost`; `round_trip_transcript` and `word_error_rate`, see `round_trip`.
         """

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from voicelab.comparison.case_columns import case_columns
 from voicelab.statistics.means import mean_interval
 from voicelab.text.direction import isolated
 
@@ -58,6 +59,7 @@ def cells_frame(
 
     `Comparison.df` says which columns.
     """
+    columns = case_columns([cell.question.known_case for cell, _ in results])
     added = pd.DataFrame(
         [
             (
@@ -68,7 +70,8 @@ def cells_frame(
             for cell, result in results
         ],
         columns=[*_ADDED, "session", "turn"],
-    ).astype(
+    ).assign(**columns)
+    added = added[[*_ADDED, *columns, "session", "turn"]].astype(
         dict.fromkeys(("cell", "repeat", "attempts", "turns", "cut_ins", "turn"), "Int64")
         | dict.fromkeys(("input", "session"), pd.StringDtype())
         | {"cached": "boolean"}

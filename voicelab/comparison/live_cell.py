@@ -19,7 +19,7 @@ from voicelab.events import Event, ExchangeLogged, Notice, StateChanged
 from voicelab.exchange.exchange import Exchange, now_utc, utc_at
 
 if TYPE_CHECKING:
-    from voicelab.comparison.plan import Question
+    from voicelab.comparison.questions import Question
     from voicelab.completion.completer import Completer
     from voicelab.services.services import Services
     from voicelab.services.timeouts import Timeouts

@@ -26,11 +26,12 @@ class CellResults:
         return len(self._cells)
 
     def __str__(self) -> str:
-        failed = sum(result.failed for result in self._results.values())
+        present = [result for _, result in self.present()]
+        failed = sum(result.failed for result in present)
         seconds = sum(cell.talk_seconds for cell in self.missing())
         parts = (
             f"{len(self):,} cells",
-            f"{len(self._results):,} with a result",
+            f"{len(present):,} with a result",
             f"{failed:,} failed" if failed else "",
             f"{seconds:,.0f} s of live talk to come" if seconds else "",
         )
@@ -41,13 +42,16 @@ class CellResults:
         self._results[cell.key] = result
 
     def missing(self) -> list[Cell]:
-        """Return the cells that have no result yet, or failed."""
+        """Return the cells that have no result yet, or failed; of several with one result the first."""
 
         def is_missing(cell: Cell) -> bool:
             result = self._results.get(cell.key)
             return result is None or result.failed
 
-        return [cell for cell in self._cells if is_missing(cell)]
+        missing: dict[str, Cell] = {}
+        for cell in filter(is_missing, self._cells):
+            missing.setdefault(cell.key, cell)
+        return list(missing.values())
 
     def present(self) -> list[tuple[Cell, CellResult]]:
         """Return the cells that have a result, with it, in the plan's order."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from voicelab.audio.sources import to_audio
-from voicelab.comparison.plan import Cell, Question
+from voicelab.comparison.plan import Cell
+from voicelab.comparison.questions import Question
 from voicelab.settings import synthesizer_key
 from voicelab.text.voice_names import locale_of_voice
 
@@ -39,7 +41,7 @@ class CellWork:
 
     def task(self) -> tuple[Settings, Question]:
         """Return with which settings what is asked."""
-        return self.cell.settings, self.cell.question
+        return self.cell.settings, dataclasses.replace(self.cell.question, case=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from voicelab.audio.sinks import NullSink
 from voicelab.comparison.cell_run import CellRun
 from voicelab.comparison.live_cell import run_live_talk
-from voicelab.comparison.plan import Question
+from voicelab.comparison.questions import Question
 from voicelab.completion.completer import Completer
 from voicelab.conversation.context import SessionContext
 from voicelab.conversation.heard_recording import heard_recording

@@ -1,0 +1,60 @@
+"""Inputs as they are asked: exchanges with what was said before, cases with what is known of the answer."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from tests.exchanges import an_exchange
+from voicelab.cases.case import Case
+from voicelab.comparison.questions import as_inputs
+
+TURNS = [
+    an_exchange(turn=turn, transcript=text, reply=f"{text}.", heard_audio=None)
+    for turn, text in enumerate(("One", "Two", "Three"), start=1)
+]
+ELSEWHERE = an_exchange("another", 2, transcript="Else", heard_audio=None)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_an_exchange_sees_the_turns_before_it_in_whichever_order_they_are_given(order: tuple[int]) -> None:
+    questions, _ = as_inputs([*(TURNS[place] for place in order), ELSEWHERE])
+    seen = {question.label: [each.transcript for each in question.before] for question in questions}
+    assert seen == {"One": [], "Two": ["One"], "Three": ["One", "Two"], "Else": []}
+    assert list(seen) == [*(TURNS[place].transcript for place in order), "Else"]
+
+
+def test_an_exchange_sees_no_turn_that_is_not_given() -> None:
+    (question,), _ = as_inputs([TURNS[2]])
+    assert question.before == ()
+
+
+def test_an_exchange_that_is_given_twice_is_one_question() -> None:
+    questions, given_again = as_inputs([TURNS[1], TURNS[0], TURNS[1], TURNS[0]])
+    assert ([question.label for question in questions], given_again) == (["Two", "One"], 2)
+
+
+def test_two_versions_of_a_turn_see_the_same_turns_before_it() -> None:
+    questions, _ = as_inputs([TURNS[0], TURNS[1], TURNS[1].replace(transcript="Or two")])
+    assert [[each.transcript for each in question.before] for question in questions] == [[], ["One"], ["One"]]
+
+
+def test_cases_that_ask_the_same_stay_apart_and_texts_join_none() -> None:
+    asked = "What is 2 + 2?"
+    cases = [Case(input=asked, expected=("4",)), Case(input=asked, expected=("four",)), Case(input="Why?")]
+    questions, given_again = as_inputs([*cases, cases[0], asked])
+    assert [question.known_case.expected for question in questions] == [("4",), ("four",), (), ()]
+    assert len({question.known_case.id for question in questions}) == len(questions)
+    assert [question.label for question in questions] == [asked, f"{asked} (2)", "Why?", f"{asked} (3)"]
+    assert given_again == 1
+
+
+def test_a_text_of_a_case_is_asked_even_if_it_looks_like_a_file() -> None:
+    ((question,), _) = as_inputs(Case(input="missing.wav"))
+    assert (question.text, question.audio) == ("missing.wav", None)
+
+
+def test_two_cases_of_one_given_id_are_refused() -> None:
+    with pytest.raises(ValueError, match="has the id 'sum'"):
+        as_inputs([Case(input="What is 2 + 2?", id="sum"), Case(input="What is 2 + 3?", id="sum")])
