@@ -71,6 +71,17 @@ test("a view that is shown later knows nothing of a turn that was withdrawn, and
   close();
 });
 
+test("what came before a view was shown is marked as past", () => {
+  const { widget, views } = recordingWidget();
+  const model = new PageModel({ _key: "1" });
+  const close = widget.initialize({ model });
+  model.receive({ type: "notice", notice: 1 });
+  widget.render({ model, el: NOWHERE });
+  model.receive({ type: "notice", notice: 2 });
+  assert.deepEqual(views[0], [{ type: "notice", notice: 1, is_past: true }, { type: "notice", notice: 2 }]);
+  close();
+});
+
 test("rows are distinguished by their turn", () => {
   const { widget, views } = recordingWidget();
   const model = new PageModel({ _key: "1" });

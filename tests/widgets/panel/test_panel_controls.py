@@ -204,7 +204,9 @@ def test_what_screen_readers_need_is_named_and_announced(shown: PanelOnPage) -> 
     unnamed = panel.evaluate(_UNNAMED)
     assert unnamed == []
     assert panel.get_by_role("log", name="Conversation").get_attribute("aria-live") == "off"
-    assert panel.locator(".voicelab-captions .voicelab-announcer").get_attribute("aria-live") == "polite"
+    shown.evaluate("True", first="shown.panel._captions.show_notice('Another voice replies.')")
+    said = panel.locator(".voicelab-captions .voicelab-announcer[aria-live=polite]")
+    expect(said).to_have_text([re.compile("^Reply: "), "Another voice replies."])
     assert panel.locator(".voicelab-turn").get_attribute("aria-busy") == "false"
     assert panel.locator(".voicelab-heading .voicelab-announcer").get_attribute("role") == "status"
 

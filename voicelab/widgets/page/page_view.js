@@ -11,7 +11,8 @@ export const WAITING =
 
 /**
  * @typedef {object} View
- * @property {(message: any, buffers: DataView[]) => void} receive
+ * @property {(message: any, buffers: DataView[]) => void} receive called with each message; what came before the view
+ *   was shown is marked `is_past`
  * @property {(isWaiting: boolean) => void} [showWaiting] called when the kernel has not taken a request for a while,
  *   and when it has
  * @property {() => void} [close]
@@ -119,7 +120,7 @@ export function widgetOf(show) {
         const { message, buffers } = /** @type {CustomEvent} */ (event).detail;
         view.receive(message, buffers);
       };
-      for (const message of store.latest.values()) view.receive(message, []);
+      for (const message of store.latest.values()) view.receive({ ...message, is_past: true }, []);
       const showWaiting = () => view.showWaiting?.(store.isWaiting);
       store.addEventListener("change", listener);
       store.addEventListener("waiting", showWaiting);

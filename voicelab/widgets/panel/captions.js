@@ -19,8 +19,8 @@ function showCaptions(store, el) {
   // What is still being said changes with every word: `announcer` says what has become final.
   turns.setAttribute("aria-live", "off");
   turns.tabIndex = 0;
-  const announcer = element("div", { className: "voicelab-announcer" });
-  announcer.setAttribute("aria-live", "polite");
+  const announcer = announcerOf();
+  const noticeAnnouncer = announcerOf(); // its own: what a notice says must not take the place of a reply
   const empty = element(
     "div",
     { className: "voicelab-empty" },
@@ -41,7 +41,7 @@ function showCaptions(store, el) {
   anew.textContent = "New conversation";
   const form = element("div", { className: "voicelab-typed" }, text, ask, anew);
   const waiting = element("div", { className: "voicelab-waiting", role: "status" });
-  el.append(element("div", { className: "voicelab-captions" }, turns, form, waiting, announcer));
+  el.append(element("div", { className: "voicelab-captions" }, turns, form, waiting, announcer, noticeAnnouncer));
 
   let sent = "";
   const send = () => {
@@ -105,16 +105,16 @@ function showCaptions(store, el) {
     if (turn.latency !== null) bars.chooseLast();
     const said = announcement(latest.get(turn.turn), turn);
     latest.set(turn.turn, turn);
-    // A new element for each: readers may pass over what only changes its text to the same again.
-    if (said) announcer.replaceChildren(element("p", {}, said));
+    if (said) announce(announcer, said);
   }
 
-  /** @param {{notice: number, after: number, text: string}} message */
-  function showNotice({ notice, after, text: said }) {
+  /** @param {{notice: number, after: number, text: string, is_past?: boolean}} message */
+  function showNotice({ notice, after, text: said, is_past = false }) {
     if (notices.has(notice)) return;
     const line = element("div", { className: "voicelab-notice", dir: "auto" }, said);
     notices.add(notice);
     place(after, notice, line);
+    if (!is_past) announce(noticeAnnouncer, said);
   }
 
   /** @param {number} turn */
@@ -168,6 +168,19 @@ function showCaptions(store, el) {
   }
 
   return { receive, showWaiting, close: () => layout.disconnect() };
+}
+
+/** Return what screen readers read out when something is put into it. */
+function announcerOf() {
+  const announcer = element("div", { className: "voicelab-announcer" });
+  announcer.setAttribute("aria-live", "polite");
+  return announcer;
+}
+
+/** @param {HTMLElement} announcer @param {string} said */
+function announce(announcer, said) {
+  // A new element for each: readers may pass over what only changes its text to the same again.
+  announcer.replaceChildren(element("p", {}, said));
 }
 
 export default widgetOf(showCaptions);

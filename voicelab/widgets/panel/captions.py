@@ -194,7 +194,9 @@ class Captions(PageView):
         """Return the present state."""
         with self._lock:
             turns: list[Mapping[str, object]] = [{"type": "turn", **turn} for turn in self._turns.values()]
-            notices: list[Mapping[str, object]] = [{"type": "notice", **each} for each in self._notices]
+            notices: list[Mapping[str, object]] = [
+                {"type": "notice", **each, "is_past": True} for each in self._notices
+            ]
         state: list[Mapping[str, object]] = [{"type": "hypothesis", "text": self._hypothesis}]
         return [*turns, *notices, *state, {"type": "shut", "is_shut": self._is_closed}]
 
