@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from voicelab.audio.clip import Audio
 from voicelab.conversation.session import Session
 from voicelab.testing import EmbeddedServices
 from voicelab.widgets.browser_audio.browser_audio import BrowserAudio
@@ -47,6 +48,13 @@ class PanelWithoutPage:
         self.sound(type="hello", sent_ms=0.0)
         self.sound(type="state", state="ready", detail="")
         self.send(self.captions, type="hello")
+
+    def talk(self, sound: Audio) -> None:
+        """Press Talk, and have all of a sound at 16 kHz come from the microphone at once."""
+        self.sound(type="talk")
+        self.sound(type="capture", sample_rate_hz=sound.sample_rate_hz)
+        frame = {"type": "frame", "page": "page", "capture": 1, "number": 0, "captured_at": None}
+        self.audio._handle_custom_msg(frame, [memoryview(sound.to_pcm())])
 
     def control(self, name: str) -> Any:
         """Return the control of a description."""

@@ -24,6 +24,7 @@ from voicelab.widgets.browser_audio.page_states import REFUSALS
 from voicelab.widgets.page.closing import close_all
 from voicelab.widgets.page.comm_route import let_front_end_route
 from voicelab.widgets.page.shown_cells import ShownCells
+from voicelab.widgets.panel.awaited_words import AwaitedWords
 from voicelab.widgets.panel.caption_events import show_in_captions
 from voicelab.widgets.panel.captions import Captions
 from voicelab.widgets.panel.exchange_table import ExchangeTable
@@ -33,7 +34,6 @@ from voicelab.widgets.panel.microphone_talk import MicrophoneTalk
 from voicelab.widgets.panel.panel_layout import elsewhere, panel_layout, show_panel
 from voicelab.widgets.panel.panel_session import PanelSession
 from voicelab.widgets.panel.panel_settings import PanelSettings
-from voicelab.widgets.panel.pause_verdict import PauseVerdict
 from voicelab.widgets.panel.problems import Problems
 from voicelab.widgets.panel.transcript import PanelTranscript
 from voicelab.widgets.panel.voice_preview import VoicePreview
@@ -69,7 +69,7 @@ class SessionPanel:
         self._problems = Problems()
         watch = self._problems.watch
         self._heading = Heading(session.services, self._transcript.name, watch)
-        self._pause = PauseVerdict()
+        self._awaited = AwaitedWords()
         self._last_exchange = LastExchange(session.log, watch)
         self._table = ExchangeTable(session.log, session.id, watch)
         self._talk = MicrophoneTalk(session, self.audio, self._heading, self._problems, self._show_failure)
@@ -212,10 +212,7 @@ class SessionPanel:
 
     def _show_event(self, event: Event) -> None:
         show_in_captions(self._captions, event)
-        before = self._pause.is_over
-        self._pause.note(event, self.session.settings.languages)
-        if self._pause.is_over != before:
-            self._heading.note(is_turn_over=self._pause.is_over)
+        self._awaited.note(event, self.session.settings.languages)
         if isinstance(event, StateChanged):
             self._note_state(event.state)
         elif isinstance(event, SettingsChanged):
@@ -236,12 +233,11 @@ class SessionPanel:
         elif isinstance(event, SessionEnded):
             self._problems.solve("talk")
             self._heading.note(reason=event.reason, is_stopping=False)
+        self._heading.note(awaits_more=self._awaited.are_awaited)
 
     def _note_state(self, state: State) -> None:
-        if state == "ended":
-            self._heading.note(session=state)
-        else:
-            self._heading.note(session=state, reason=None)
+        reason = {} if state == "ended" else {"reason": None}
+        self._heading.note(session=state, awaits_more=self._awaited.are_awaited, **reason)
         if state in ("idle", "ended", "closed"):
             self._heading.note(is_stopping=False)
         self._show_preview()

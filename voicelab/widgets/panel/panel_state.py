@@ -25,11 +25,6 @@ _NOT_HEARD: dict[PageState, str] = {
     "no-sound": "the microphone is silent",
     "too-quiet": "the microphone is very quiet",
 }
-_LISTENING: dict[bool | None, str] = {
-    None: "listening",
-    True: "listening: you seem to be done",
-    False: "listening: take your time",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +43,8 @@ class PanelFacts:
     """Whether the page went away during it, by being closed or reloaded."""
     is_stopping: bool = False
     """Whether Stop was pressed and the end has not come yet."""
-    is_turn_over: bool | None = None
-    """In a pause: whether the user seems to be done; `None` where nobody judged it."""
+    awaits_more: bool = False
+    """Whether more words are waited for in a pause, as the user does not seem to be done."""
     arriving: str = ""
     """How far models are that are being fetched, and that turns wait for; empty if there are none."""
 
@@ -66,7 +61,7 @@ def state_shown(facts: PanelFacts) -> tuple[str, str]:
     if facts.is_talking and facts.microphone in _NOT_HEARD:
         return "not-heard", _NOT_HEARD[facts.microphone]
     if facts.session == "listening":
-        return "listening", _LISTENING[facts.is_turn_over]
+        return "listening", "listening: take your time" if facts.awaits_more else "listening"
     if facts.arriving:
         return "arriving", f"{facts.arriving}; then press Talk, or type"
     if facts.session == "ended" and facts.reason is not None:

@@ -1,4 +1,4 @@
-"""PauseVerdict: whether the user seems to be done, from when that is judged until the next thing happens."""
+"""AwaitedWords: whether more words are waited for, as the user was judged not to be done."""
 
 from __future__ import annotations
 
@@ -9,32 +9,33 @@ from voicelab.events import (
     HypothesisHeard,
     StateChanged,
     TurnWithdrawn,
-    UtteranceHeard,
     UtteranceWaiting,
 )
 from voicelab.text.same_words import same_words
 
-__all__ = ["PauseVerdict"]
+__all__ = ["AwaitedWords"]
 
-_NEXT_THINGS = ExchangeLogged | StateChanged | TurnWithdrawn | UtteranceHeard | UtteranceWaiting
+# That a turn begins is the session's next state, which follows: between the two there is nothing else to say.
+_NEXT_THINGS = ExchangeLogged | StateChanged | TurnWithdrawn | UtteranceWaiting
 
 
-class PauseVerdict:
+class AwaitedWords:
     """Follows a session's events."""
 
     def __init__(self) -> None:
-        self.is_over: bool | None = None
-        """Whether the user seems to be done; `None` where nobody judged the present pause."""
+        self.are_awaited = False
+        """Whether more words are waited for."""
         self._words = ""
 
     def note(self, event: Event, locales: tuple[str, ...]) -> None:
         """Take note of an event; what is spoken tells which transcripts are of the same words."""
         if isinstance(event, EndOfTurnJudged):
-            self.is_over = event.is_over
+            # Who is done is answered: the next state says so.
+            self.are_awaited = self.are_awaited or not event.is_over
         elif isinstance(event, HypothesisHeard):
             # The final transcript of what is waited on comes in the same pause.
-            if self.is_over is not None and not same_words(self._words, event.text, locales):
-                self.is_over = None
+            if self.are_awaited and not same_words(self._words, event.text, locales):
+                self.are_awaited = False
             self._words = event.text
         elif isinstance(event, _NEXT_THINGS):
-            self.is_over = None
+            self.are_awaited = False
