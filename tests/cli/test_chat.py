@@ -50,6 +50,8 @@ from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_service
         ),
         (["--wav", "good.wav", "--output", "good.wav"], "one of the files to listen to"),
         (["--wav", "good.wav", "--output", "notes.txt"], "notes.txt is there and is no WAV file"),
+        (["--recorded", "--output", "new.txt"], "new.txt would be a WAV file: give a name that ends in .wav"),
+        (["--recorded", "--end-of-turn", "words"], "--end-of-turn has no effect with --recorded: leave out"),
         (["--recorded", "--wav", "good.wav"], "--wav has no effect with --recorded: leave out one of them."),
         (["--wav", "good.wav", "--microphone", "x"], "--microphone has no effect with --wav"),
         (["--output", "a.wav", "--speaker", "x"], "--speaker has no effect with --output"),

@@ -6,7 +6,8 @@ import pytest
 
 from voicelab import Session, Settings
 from voicelab.conversation.resolved_settings import resolved_settings
-from voicelab.testing import ScriptedEngines, embedded_services
+from voicelab.events import Notice
+from voicelab.testing import ScriptedEngines, embedded_services, speech
 
 SCRIPT = ScriptedEngines(reply="Mount Everest.")
 
@@ -34,3 +35,18 @@ def test_a_session_keeps_what_was_chosen_and_its_exchanges_what_it_came_to() -> 
     with embedded_services(SCRIPT) as scripted, Session(services=scripted.services, log=False) as session:
         assert session.ask("Which is the tallest?").settings.end_of_turn == "silence"
         assert session.settings == Settings()
+
+
+def test_a_recording_that_is_read_as_a_whole_ends_by_silence_which_is_told_and_logged() -> None:
+    codes: list[str] = []
+    with (
+        embedded_services(SCRIPT) as scripted,
+        Session(services=scripted.services, log=False, end_of_turn="words") as session,
+    ):
+        session.subscribe(lambda event: codes.append(event.code) if isinstance(event, Notice) else None)
+        session.talk([speech(seconds=0.4), speech(seconds=0.4)])
+        session.ask(speech(seconds=0.4))
+        exchanges = list(session.log.exchanges())
+
+    assert codes == ["silence-ends-turns"]
+    assert [each.settings.end_of_turn for each in exchanges] == ["silence"] * 3

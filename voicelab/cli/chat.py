@@ -38,7 +38,8 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         action="extend",
         default=[],
         metavar="FILE",
-        help="sound files to use in place of a microphone, each answered before the next",
+        help="sound files to use in place of a microphone, each read as a whole (silence ends its turns) and "
+        "answered before the next; in Python, RecordedSource gives one at the pace of speech",
     )
     parser.add_argument("--recorded", action="store_true", help="use the recordings that come with voicelab")
     parser.add_argument(
@@ -63,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         settings = Settings(barge_in=args.headphones, **chosen_settings(args))
-        _check_effects(args)
+        _check_effects(args, settings)
         args.wav = [_recording(text) for text in args.wav]
         recorded = _recordings(args)
         if args.output is not None:
@@ -107,7 +108,7 @@ def _recording(text: str) -> Path:
     return existing_file(text)
 
 
-def _check_effects(args: argparse.Namespace) -> None:
+def _check_effects(args: argparse.Namespace, settings: Settings) -> None:
     """Refuse options that would have no effect beside others."""
     recorded = "--recorded" if args.recorded else "--wav" if args.wav else ""
     silent = "--output" if args.output is not None else recorded
@@ -115,6 +116,8 @@ def _check_effects(args: argparse.Namespace) -> None:
         ("--wav", args.recorded and args.wav, "--recorded"),
         ("--microphone", args.microphone is not None and recorded, recorded),
         ("--speaker", args.speaker is not None and silent, silent),
+        # Recordings are read as a whole, not at the pace of speech.
+        ("--end-of-turn", settings.end_of_turn not in ("auto", "silence") and recorded, recorded),
     ):
         if given:
             raise ValueError(f"{option} has no effect with {other}: leave out one of them.")
@@ -156,11 +159,13 @@ def _check_writable(path: Path, inputs: list[Path]) -> None:
     """Refuse a file that cannot be written, or that is listened to, before anything starts."""
     from voicelab.audio.encoders import WAV
     from voicelab.audio.sound_target import sound_target
-    from voicelab.file_target import check_writable
+    from voicelab.file_target import check_ending, check_writable
 
     if path.exists() and any(path.samefile(name) for name in inputs):
         raise ValueError(f"--output {path} is one of the files to listen to; name another.")
-    check_writable(sound_target(path, WAV), in_place=True)
+    target = sound_target(path, WAV)
+    check_ending(target, "a WAV file", WAV.endings)
+    check_writable(target, in_place=True)
 
 
 def _sentence(error: Exception) -> str:

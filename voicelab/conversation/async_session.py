@@ -19,6 +19,7 @@ from voicelab.conversation.lazy_inputs import InputReading
 from voicelab.conversation.live import LiveConversation
 from voicelab.conversation.model_wait import ModelWait
 from voicelab.conversation.recorded import RecordedConversation
+from voicelab.conversation.resolved_settings import whole_recording_settings
 from voicelab.conversation.turn_runner import TurnRunner
 from voicelab.errors import ConfigurationError, ConversationError, LogError
 from voicelab.event_loop import (
@@ -106,6 +107,7 @@ class AsyncSession:
             with called_from(loop):
                 return await self.turns.answer(given, settings, sink, ready=ready)
         await self.models.over()
+        settings = whole_recording_settings(settings)
         heard = await heard_recording(self.context, given, settings)
         with called_from(loop):
             return await self.turns.answer(heard, settings, sink, given)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from voicelab.conversation.turn_queue import QueuedTurn
     from voicelab.conversation.turn_runner import TurnRunner
     from voicelab.exchange.exchange import Exchange
+    from voicelab.settings import Settings
 
 __all__ = ["Conversation"]
 
@@ -69,7 +70,7 @@ class Conversation(ABC):
             self.reason = self._stop_reason
             return self.reason
         self._work = asyncio.ensure_future(self._converse())
-        warming = asyncio.ensure_future(self._turns.warm(self._context.settings))
+        warming = asyncio.ensure_future(self._turns.warm(self._settings))
         try:
             await asyncio.wait({self._work})
             cancelled = self._work.cancelled()
@@ -109,6 +110,11 @@ class Conversation(ABC):
         """Note that its end is logged, for those who wait in `ended`."""
         self._over.set()
 
+    @property
+    def _settings(self) -> Settings:
+        """Those of the next turn."""
+        return self._context.settings
+
     async def _answer(
         self,
         heard: str | Hypothesis | Utterance | NoMatch | VoicelabError,
@@ -116,7 +122,7 @@ class Conversation(ABC):
         queued: QueuedTurn | None = None,
     ) -> EndReason | None:
         """Answer by a turn; returns a reason if that ends the conversation."""
-        settings = self._context.settings
+        settings = self._settings
         if isinstance(heard, str | Utterance) and queued is None:
             text = heard if isinstance(heard, str) else heard.text
             if ends_conversation(text, settings):

@@ -8,17 +8,19 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from voicelab.audio.clip import Audio
 from voicelab.conversation.conversation import Conversation
 from voicelab.conversation.heard_recording import heard_phrases
+from voicelab.conversation.resolved_settings import whole_recording_settings
 from voicelab.errors import VoicelabError
-from voicelab.events import EndReason
+from voicelab.events import EndReason, Notice
 from voicelab.recognition.recognizer import NoMatch, Utterance
 
 if TYPE_CHECKING:
-    from voicelab.audio.clip import Audio
     from voicelab.audio.sinks import Sink
     from voicelab.conversation.context import SessionContext
     from voicelab.conversation.turn_runner import TurnRunner
+    from voicelab.settings import Settings
 
 __all__ = ["RecordedConversation"]
 
@@ -38,17 +40,32 @@ class RecordedConversation(Conversation):
         super().__init__(context, turns, sink, end_on_no_match=end_on_no_match)
         self._inputs = inputs
 
+    @property
+    def _settings(self) -> Settings:
+        return whole_recording_settings(self._context.settings)
+
     async def _converse(self) -> EndReason:
+        if any(isinstance(each, Audio) for each in self._inputs):
+            self._tell_what_ends_turns()
         for each in self._inputs:
             reason = await (self._answer(each) if isinstance(each, str) else self._answer_recording(each))
             if reason is not None:
                 return reason
         return "end-of-input"
 
+    def _tell_what_ends_turns(self) -> None:
+        judge = self._context.chosen_settings.end_of_turn
+        if judge not in ("auto", "silence"):
+            message = (
+                f"Silence ends the turns of a recording that is read as a whole, end_of_turn={judge!r} does "
+                "not: RecordedSource(recording) gives it at the pace of speech, as a microphone does."
+            )
+            self._context.emit(Notice("silence-ends-turns", message))
+
     async def _answer_recording(self, recording: Audio) -> EndReason | None:
         """Answer each utterance of a recording; returns a reason if one of them ends the conversation."""
         is_answered, silence = False, None
-        phrases = heard_phrases(self._context, recording, self._context.settings)
+        phrases = heard_phrases(self._context, recording, self._settings)
         async with contextlib.aclosing(phrases):
             async for heard in phrases:
                 if isinstance(heard, NoMatch) and heard.reason == "InitialSilenceTimeout":

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from voicelab.services.services import Services
     from voicelab.settings import Settings
 
-__all__ = ["resolved_settings"]
+__all__ = ["resolved_settings", "whole_recording_settings"]
 
 
 def resolved_settings(settings: Settings, services: Services) -> Settings:
@@ -21,3 +21,8 @@ def resolved_settings(settings: Settings, services: Services) -> Settings:
         return settings
     judge: Judge = "words" if services.reply_locally else "silence"
     return settings.replace(end_of_turn=judge)
+
+
+def whole_recording_settings(settings: Settings) -> Settings:
+    """Return the settings of a recording that is read as a whole: there silence alone ends turns."""
+    return settings if settings.end_of_turn == "silence" else settings.replace(end_of_turn="silence")

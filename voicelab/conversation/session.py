@@ -153,7 +153,8 @@ class Session:
         ----------
         source
             A microphone or another live source, see ``docs/live.md``; or one or several of what `ask` takes.
-            Each utterance of a recording is a turn of its own.
+            Each utterance of a recording is a turn of its own, ended by silence whatever `end_of_turn` says;
+            `RecordedSource` gives it at the pace of speech instead, as a microphone does.
         sink
             Where replies sound; by default nowhere.
         end_on_no_match
