@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import socket
 
 import pytest
 
@@ -46,6 +47,23 @@ async def test_the_reply_comes_token_by_token(completer: Completer, api: str) ->
     stream = completer.stream(QUESTION, Settings(api=api))
     pieces = [item.text async for item in stream if isinstance(item, Delta)]
     assert pieces == ["It", " is", " this.", " And", " it", " is", " that."]
+
+
+@pytest.mark.parametrize(("is_there", "times"), [(True, 1), (False, 0)])
+async def test_a_request_that_never_goes_out_is_not_said_to_be_sent(
+    embedded: EmbeddedServices, is_there: bool, times: int
+) -> None:
+    service, sent = embedded.services.completion, list[str]()
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        if not is_there:
+            service = dataclasses.replace(service, endpoint=f"http://127.0.0.1:{deaf.getsockname()[1]}")
+        completer = Completer(service, Timeouts(retry=RetryPolicy(retries=0)))
+        with contextlib.suppress(CompletionError):
+            async for _ in completer.stream(QUESTION, Settings(), on_sent=lambda: sent.append("sent")):
+                pass
+        await completer.close()
+    assert len(sent) == times
 
 
 @pytest.mark.parametrize("api", APIS)

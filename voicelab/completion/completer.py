@@ -27,6 +27,7 @@ from voicelab.completion.failures import (
 from voicelab.completion.messages import Delta, EndOfTurnMark, Message, ReplyItem
 from voicelab.completion.notices import completion_retry, parameter_left_out, reply_cut
 from voicelab.completion.reply_reader import ReplyPart, ReplyReader
+from voicelab.completion.sent_requests import on_sending
 from voicelab.errors import ConfigurationError
 from voicelab.event_loop import run_in_thread, within
 from voicelab.services.timeouts import Timeouts
@@ -198,9 +199,8 @@ class Completer:
         """
         first_token_by = time.monotonic() + self._timeouts.first_token_seconds
         client = await self._client(api)
-        if on_sent is not None:
-            on_sent()
-        response = await within(self._timeouts.first_token_seconds, api.create(client, body))
+        with on_sending(on_sent):
+            response = await within(self._timeouts.first_token_seconds, api.create(client, body))
         events = AnswerEvents(response.http_response)
         reply = ReplyReader(
             api,

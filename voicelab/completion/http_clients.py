@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx2
 import openai
 
+from voicelab.completion.sent_requests import note_sending
 from voicelab.errors import ConfigurationError
 from voicelab.services.addresses import is_loopback
 
@@ -44,7 +45,11 @@ def make_http_client(endpoint: str) -> httpx2.AsyncClient:
     verify = httpx2.create_ssl_context(trust_env=False) if is_plain else _trusted()
     try:
         return openai.DefaultAsyncHttpxClient(
-            limits=limits, verify=verify, trust_env=not is_near, follow_redirects=False
+            limits=limits,
+            verify=verify,
+            trust_env=not is_near,
+            follow_redirects=False,
+            event_hooks={"request": [note_sending]},
         )
     except (ImportError, ValueError, httpx2.InvalidURL):
         raise _proxy_error() from None
