@@ -162,6 +162,23 @@ test("the kernel ends what it means, and nothing newer", async (context) => {
   page.close();
 });
 
+test("a turn that is held when hands-free is chosen ends where the key is let go", async (context) => {
+  const { page, model, requests, timers } = openPageWithMicrophones(context);
+  welcome(page, model);
+  page.choose({ mode: "push-to-talk" });
+  page.key.press("pointer 1");
+  model.receive({ type: "start", page: page.id, capture: 1 });
+  requests[0].give();
+  await setImmediate();
+  page.choose({ mode: "hands-free" });
+  const held = model.sentOf("gate").length;
+  page.key.letGo("pointer 1");
+  timers.tick(1000);
+  assert.deepEqual(model.sentOf("gate").slice(held).map(({ is_open, is_turn }) => [is_open, is_turn]), [[true, false]]);
+  assert.deepEqual(model.sentOf("gate").filter(({ is_turn }) => !is_turn).length, 1);
+  page.close();
+});
+
 test("a page that takes over counts its captures anew, as the kernel does then", (context) => {
   const { page, model, requests } = openPageWithMicrophones(context);
   welcome(page, model);
@@ -376,12 +393,15 @@ test("a key that is pressed again at once stays held", (context) => {
   page.close();
 });
 
-test("a key that is held when the mode changes is no more held when it changes back", (context) => {
-  const { page } = openPage(context);
+test("a key is held until it is let go, though the mode changes and changes back", (context) => {
+  const { page, timers } = openPage(context);
   page.setFacts({ mode: "push-to-talk", microphone: "open" });
   page.key.press("space");
   page.choose({ mode: "hands-free" });
   page.choose({ mode: "push-to-talk" });
+  assert.equal(page.state, "capturing");
+  page.key.letGo("space");
+  timers.tick(1000);
   assert.equal(page.state, "waiting-for-key");
   page.close();
 });

@@ -261,7 +261,7 @@ export class Page extends EventTarget {
   choose({ device_id = this.deviceId, muted = this.facts.isMuted, mode = this.facts.mode }) {
     const isOther = device_id !== this.deviceId;
     this.deviceId = device_id;
-    if (mode !== "push-to-talk") this.key.forget();
+    // Who holds the key while the mode changes ends that turn by letting go.
     this.setFacts({ isMuted: muted, mode, isKeyHeld: this.key.isHeld });
     this.reportDevices();
     if (!isOther || !this.microphone) return;

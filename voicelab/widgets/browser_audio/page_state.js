@@ -94,7 +94,7 @@ export function isGateOpen({ isMuted, mode, isKeyHeld }) {
  */
 function gateOf(facts) {
   const is_open = isGateOpen(facts);
-  return { is_open, is_turn: is_open && facts.mode === "push-to-talk" };
+  return { is_open, is_turn: is_open && facts.isKeyHeld };
 }
 
 /**
