@@ -207,3 +207,13 @@ def test_a_reply_thrown_away_at_the_end_of_a_conversation_is_paid_for_with_its_l
         session.stop().wait()
         (exchange,) = session.log.exchanges()
     assert (exchange.transcript, exchange.usage.discarded_completions) == ("Hello.", 1)
+
+
+def test_a_reply_to_words_that_come_to_nothing_is_paid_for_with_their_own_row() -> None:
+    with (
+        embedded_services(script(transcripts=changing(WORDS, ""))) as embedded,
+        Session(services=embedded.services, log=False, speculate=True) as session,
+    ):
+        session.talk(RecordedSource(SPOKEN))
+        (exchange,) = session.log.exchanges()
+    assert (exchange.outcome, exchange.usage.discarded_completions) == ("no-match", 1)

@@ -41,15 +41,21 @@ class TurnInput:
     """Its words and when they sound in `audio`, where the recognizer said."""
 
     @classmethod
-    def spoken(cls, utterance: Utterance) -> TurnInput:
-        """Return what a turn needs of a recognised utterance."""
+    def spoken(cls, utterance: Utterance, ended_turn_at: float | None = None) -> TurnInput:
+        """Return what a turn needs of a recognised utterance.
+
+        Parameters
+        ----------
+        ended_turn_at
+            When the user's turn was taken to be over; `None` where nobody took it to be.
+        """
         return cls(
             text=well_formed(utterance.text),
             mode="speech",
             started_utc=utc_at(utterance.ended_at),
             ended_at=utterance.ended_at,
             transcribed_at=utterance.arrived_at,
-            ended_turn_at=utterance.arrived_at,
+            ended_turn_at=ended_turn_at,
             audio=utterance.audio,
             recognised_seconds=utterance.fed_seconds,
             confidence=utterance.confidence,

@@ -97,7 +97,11 @@ class TurnRunner:
             return await self._log_unanswered(heard, settings, recording)
         if queued is None:
             self._check_open()
-            turn_input = TurnInput.typed(heard) if isinstance(heard, str) else TurnInput.spoken(heard)
+            turn_input = (
+                TurnInput.typed(heard)
+                if isinstance(heard, str)
+                else TurnInput.spoken(heard, ended_turn_at=heard.arrived_at)
+            )
             queued = self.queue.enter(turn_input, sink, must_wait=ready is not None)
         async with self._dropping(queued, settings):
             if ready is not None:
