@@ -49,10 +49,11 @@ def begins_like(text: str, phrases: frozenset[str]) -> bool:
     [True, True, False, False]
     """
     utterance = _folded(text)
+    known = _by_first_letter(phrases)
     return any(
         _is_beginning(utterance[end:], phrase)
         for end in _ends(utterance, phrases, frozenset())
-        for phrase in phrases
+        for phrase in known.get(utterance[end : end + 1], ())
     )
 
 
@@ -63,13 +64,24 @@ def _is_beginning(rest: str, phrase: str) -> bool:
 
 def _ends(utterance: str, phrases: frozenset[str], around: frozenset[str]) -> dict[int, bool]:
     """Return where a phrase may end, and whether one of those that are needed was before."""
-    ends = {0: False}
+    ends, known, beside = {0: False}, _by_first_letter(phrases), _by_first_letter(around)
     for position in range(len(utterance)):
         if position in ends:
-            for part in (*phrases, *around):
+            letter = utterance[position]
+            for part in (*known.get(letter, ()), *beside.get(letter, ())):
                 if (end := _end(utterance, position, part)) is not None:
                     ends[end] = ends.get(end, False) or ends[position] or part in phrases
     return ends
+
+
+@functools.lru_cache(maxsize=64)
+def _by_first_letter(parts: frozenset[str]) -> dict[str, list[str]]:
+    """Return parts by the letter that they begin with, with its accent and without."""
+    found: dict[str, list[str]] = {}
+    for part in parts:
+        for letter in {part[0], _bare(part)[0]}:
+            found.setdefault(letter, []).append(part)
+    return found
 
 
 def folded_phrases(phrases: Iterable[str]) -> frozenset[str]:
