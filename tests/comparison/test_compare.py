@@ -166,7 +166,7 @@ def test_replies_are_recognised_once(embedded: EmbeddedServices) -> None:
     requests = len(embedded.request_log.requests)
     assert list(grid.df["round_trip_transcript"]) == ["What is said?"] * 4
     # "what is said" for "it is this and it is that": "is" alone is right.
-    assert list(summary["word_error_rate"]) == pytest.approx([6 / 7] * 2)
+    assert list(summary["round_trip_word_error_rate"]) == pytest.approx([6 / 7] * 2)
     grid.round_trip()
     assert len(embedded.request_log.requests) == requests
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.exchanges import an_exchange
 from voicelab.cases.case import Case
+from voicelab.cases.cases import Cases
 from voicelab.comparison.questions import as_inputs
 
 TURNS = [
@@ -48,6 +49,11 @@ def test_cases_that_ask_the_same_stay_apart_and_texts_join_none() -> None:
     assert len({question.known_case.id for question in questions}) == len(questions)
     assert [question.label for question in questions] == [asked, f"{asked} (2)", "Why?", f"{asked} (3)"]
     assert given_again == 1
+
+
+def test_all_of_some_cases_are_asked() -> None:
+    cases = Cases([Case(input="Why?", id="why"), Case(input="Who?", id="who")])
+    assert [question.known_case.id for question in as_inputs(cases)[0]] == ["why", "who"]
 
 
 def test_a_text_of_a_case_is_asked_even_if_it_looks_like_a_file() -> None:

@@ -12,8 +12,8 @@ import pytest
 import voicelab as vl
 from tests.comparison.conftest import JENNY, RYAN
 from voicelab.audio.clip import Audio
-from voicelab.comparison.frame import MEASURES
 from voicelab.comparison.report import Report, write_report
+from voicelab.comparison.summary import MEASURES
 from voicelab.errors import LogError
 
 

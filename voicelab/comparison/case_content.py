@@ -6,20 +6,20 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from voicelab.cases.case import made_id
+
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
 
 __all__ = ["case_content"]
 
+_DIGITS = 32
+"""Hexadecimal ones: no two cases have the same."""
 
-def case_content(case: Case, asked: str) -> str:
-    """Return a digest of all that is known of a case, whatever the order of its further fields.
 
-    Parameters
-    ----------
-    asked
-        Digest of its input, which need not be made again.
-    """
+def case_content(case: Case) -> str:
+    """Return a digest of a case, whatever the order of its further fields."""
+    asked = made_id(case.input, case.language)
     known = [case.id, case.expected, case.transcript, case.language, case.tags, case.notes]
     told = sorted((name, repr(value)) for name, value in case.fields.items())
-    return hashlib.sha256(json.dumps([asked, known, told]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([asked, known, told]).encode()).hexdigest()[:_DIGITS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ from voicelab.comparison.live_talk import wants_live_talks
 from voicelab.comparison.plan import plan
 from voicelab.comparison.questions import as_inputs
 from voicelab.comparison.runner import ComparisonRunner
+from voicelab.comparison.scoring import as_scores
 from voicelab.comparison.worker import ServicesSource
 from voicelab.conversation.resolved_settings import resolved_settings
 from voicelab.exchange.pricing import Prices
 from voicelab.log.session_log import SessionLog, open_log
+from voicelab.scores.score import Score
 from voicelab.services.timeouts import Timeouts
 from voicelab.settings import Settings
 
@@ -29,6 +32,7 @@ def compare(
     inputs: Any,
     *,
     repeats: int = 1,
+    scores: Score | Sequence[Score] = (),
     settings: Settings | None = None,
     services: ServicesSource | None = None,
     log: SessionLog | str | Path | bool | None = None,
@@ -53,6 +57,9 @@ def compare(
         case's language, where it has one, is that of its cells.
     repeats
         How often each is asked; 1 or more.
+    scores
+        Functions of an exchange and its case, such as those of `voicelab.scores`, which say how good each
+        reply is; more can follow by `Comparison.score`.
     settings
         What does not vary; the defaults are the quickstart's.
     services
@@ -95,6 +102,7 @@ def compare(
         raise ValueError(f"repeats must be 1 or more, a whole number, not {repeats!r}")
     if settings is not None and not isinstance(settings, Settings):
         raise TypeError(f"settings must be Settings, not {settings!r}; settings that vary are given by name")
+    run_after = as_scores(scores)
     combinations, varied = varied_settings(settings or Settings(), choices, repeats)
     questions, given_again = as_inputs(inputs)
     check_size(len(combinations) * repeats, len(questions))
@@ -114,5 +122,5 @@ def compare(
     is_live = wants_live_talks(varied)
     combinations = [resolved_settings(each, runner.services) for each in combinations]
     cells = plan(questions, combinations, repeats, runner.identity, is_live=is_live)
-    comparison = Comparison(runner, cells, varied)
+    comparison = Comparison(runner, cells, varied, run_after)
     return comparison.run() if run else comparison

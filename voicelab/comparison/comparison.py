@@ -6,16 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicelab.comparison.plan import Cell
-from voicelab.comparison.results import CellResults
-from voicelab.comparison.runner import ComparisonRunner
-from voicelab.comparison.scheduler import Ending
+from voicelab.comparison.comparison_cells import ComparisonCells
 from voicelab.comparison.store import ExchangeKey
-from voicelab.exchange.exchange import Exchange
-from voicelab.exchange.pricing import Prices, Spending
 from voicelab.extras import require
 from voicelab.file_target import file_target
-from voicelab.log.session_log import SessionLog
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,108 +22,11 @@ if TYPE_CHECKING:
 __all__ = ["Comparison"]
 
 
-class Comparison:
+class Comparison(ComparisonCells):
     """Results side by side; made by `compare`."""
 
-    def __init__(self, runner: ComparisonRunner, cells: Sequence[Cell], varied: Sequence[str]) -> None:
-        self._runner = runner
-        self._results = CellResults(cells, runner.store)
-        self._frame: pd.DataFrame | None = None
-        self.varied = tuple(varied)
-        """Settings that vary, in the order in which they were given."""
-        self.ending: Ending | None = None
-        """Why the last run ended: ``done``, ``interrupted`` or ``budget``; `None` before any."""
-
-    @property
-    def log(self) -> SessionLog:
-        """The log that holds the exchanges."""
-        return self._runner.log
-
-    @property
-    def prices(self) -> Prices:
-        """What things cost."""
-        return self._runner.prices
-
-    @property
-    def missing(self) -> int:
-        """Cells that have no result yet, or failed: what `run` would run."""
-        return len(self._results.missing())
-
-    @property
-    def estimate(self) -> Spending:
-        """The most tokens and money that the missing cells are likely to take."""
-        return sum(map(self._runner.estimator.cell, self._results.missing()), Spending())
-
-    def run(self) -> Comparison:
-        """Run the cells that are missing or failed, and return the comparison.
-
-        Raises
-        ------
-        ConfigurationError
-            Something that every cell would fail at; what was done is kept.
-        ValueError
-            A limit in money, and a price that is not known.
-        """
-        cells = self._results.missing()
-        if not cells:
-            return self
-        try:
-            self.ending = self._runner.run(cells, total=len(self), on_result=self._results.add)
-        finally:
-            self._frame = None
-        if self.missing:
-            why = {"interrupted": "Interrupted", "budget": "The budget is used up"}.get(self.ending, "Done")
-            self._runner.announce(f"{why}; {self.missing:,} of {len(self):,} cells are left for run() to try")
-        return self
-
-    @property
-    def df(self) -> pd.DataFrame:
-        """One row for each cell that has a result; one value a column, text as it came.
-
-        The log's columns (see `SessionLog.df`). Before them `cell` and `repeat`, from 1; `input`, what was
-        asked; `cached`, whether the log had the result before; `attempts`; `turns` and `cut_ins`, if live;
-        `case`, its id; `expected`, `reference_transcript`, `tags`, `notes`, and ``fields.…``.
-        After them `reply_words`; `prompt_cost`, `completion_cost`, `recognition_cost`, `synthesis_cost` and
-        their sum `cost`; `round_trip_transcript` and `word_error_rate`, see `round_trip`.
-        """
-        if self._frame is None:
-            from voicelab.comparison.frame import cells_frame
-
-            round_trips = self._runner.round_trips(self._results.sessions())
-            self._frame = cells_frame(self.log, self._results.present(), round_trips, self.prices)
-        copy: pd.DataFrame = self._frame.copy()
-        return copy
-
-    @property
-    def failures(self) -> pd.DataFrame:
-        """The rows of the cells that failed, with what went wrong."""
-        failed: pd.DataFrame = self.df.query("outcome == 'failed'")
-        return failed
-
-    def summary(self, by: str | Sequence[str] | None = None) -> pd.DataFrame:
-        """Return means with the ends of their 95 % intervals (Student's), over inputs and repeats.
-
-        Parameters
-        ----------
-        by
-            Columns of `df` to group by; by default the settings that vary.
-        """
-        from voicelab.comparison.frame import summary_frame
-
-        return summary_frame(self.df, self._columns(by))
-
-    def exchange(self, cell: int) -> Exchange:
-        """Return a cell's exchange, which shows itself with its sound.
-
-        Raises
-        ------
-        ValueError
-            There is no such cell, or it has no result.
-        """
-        return self.log.exchange(*self._results.key(cell))
-
     def show(self, *, columns: str | Sequence[str] | None = None, page_size: int = 10) -> ComparisonTable:
-        """Show the replies side by side, with players, tokens, cost, latency and how they ended.
+        """Show the replies side by side, with players, tokens, cost, latency, how they ended, and scores.
 
         Parameters
         ----------
@@ -146,6 +43,7 @@ class Comparison:
             columns=self._columns(self.varied[:1] if columns is None else columns),
             page_size=page_size,
             currency=self.prices.currency,
+            scores=self._score_columns,
             sound=self._sound,
         )
 
@@ -155,8 +53,8 @@ class Comparison:
         Parameters
         ----------
         *what
-            Of ``latency``, ``turns``, ``length``, ``cost`` and ``intelligibility``; by default all that there
-            is something to show of.
+            Of ``latency``, ``turns``, ``length``, ``cost``, ``intelligibility`` and ``scores``; by default
+            all that there is something to show of.
         by
             Columns of `df` to group by; by default the settings that vary.
 
@@ -168,13 +66,14 @@ class Comparison:
         require("compare", "altair", what="Charts", instead="summary() needs none of them.")
         from voicelab.comparison.plot import plot
 
-        return plot(self.df, self._columns(by), what, self.prices.currency)
+        return plot(self.df, self._columns(by), what, self.prices.currency, self._score_columns)
 
     def round_trip(self) -> pd.DataFrame:
-        """Have every spoken reply recognised; return `summary` with `word_error_rate`, of which 0 is perfect.
+        """Have every spoken reply recognised; return `summary` with `round_trip_word_error_rate`.
 
         An objective, if crude, measure of a voice: the words that a recognizer gets wrong of the text that
-        was spoken. Costs recognition of as much sound as was spoken; no reply is recognised twice.
+        was spoken; 0 is perfect. Costs recognition of as much sound as was spoken; no reply is recognised
+        twice.
 
         Raises
         ------
@@ -183,7 +82,7 @@ class Comparison:
         """
         require("compare", "jiwer", what="Word error rates")
         self._runner.recognize(self._results.succeeded())
-        self._frame = None
+        self._table = None
         return self.summary()
 
     def listen(self, by: str | None = None, *, rater: str = "", max_pairs: int = 30) -> ListeningTest:
@@ -271,28 +170,18 @@ class Comparison:
             summary=self.summary(),
             rankings={name: self.ranking(name) for name in self.varied if len(self.preferences)},
             currency=self.prices.currency,
+            scores=self._score_columns,
             services=self._runner.services.describe(),
         )
         write_report(file_target(path), report, self._sound if audio else None)
 
-    def __len__(self) -> int:
-        return len(self._results)
-
-    def __repr__(self) -> str:
-        return f"<Comparison of {', '.join(self.varied) or 'repeats'}: {self._results}>"
-
     def _repr_html_(self) -> str:
         from voicelab.comparison.report import summary_html
 
-        return summary_html(self.summary(), self.varied, str(self._results))
+        return summary_html(self.summary(), self.varied, str(self._results), self._score_columns)
 
     def _sound(self, key: ExchangeKey) -> Audio | None:
         return self.log.exchange(*key).spoken
-
-    def _columns(self, by: str | Sequence[str] | None) -> list[str]:
-        from voicelab.comparison.frame import known_columns
-
-        return list(self.varied) if by is None else known_columns(self.df, by)
 
     def _judged(self, by: str | None) -> str:
         if by is None and not self.varied:

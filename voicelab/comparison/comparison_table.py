@@ -11,8 +11,9 @@ import pandas as pd
 import traitlets
 
 from voicelab.audio.clip import Audio
-from voicelab.comparison.frame import facts, failure
+from voicelab.comparison.cell_facts import facts, failure
 from voicelab.comparison.labels import Labels, known
+from voicelab.comparison.score_columns import ScoreColumn
 from voicelab.comparison.store import ExchangeKey
 from voicelab.exchange.plain_values import plain_whole
 from voicelab.widgets.page.es_modules import joined_modules
@@ -44,6 +45,8 @@ class ComparisonTable(anywidget.AnyWidget):
         Rows on a page; 1 or more.
     currency
         Of the costs.
+    scores
+        Columns that scores make.
     sound
         Returns the sound of a reply.
     """
@@ -60,6 +63,7 @@ class ComparisonTable(anywidget.AnyWidget):
         columns: Sequence[str],
         page_size: int,
         currency: str,
+        scores: Sequence[ScoreColumn],
         sound: Callable[[ExchangeKey], Audio | None],
     ) -> None:
         page_size = plain_whole("page_size", page_size)
@@ -77,6 +81,7 @@ class ComparisonTable(anywidget.AnyWidget):
         self._columns = frame[self._column_names].drop_duplicates().to_dict("records") if columns else [{}]
         self._page_size = page_size
         self._currency = currency
+        self._scores = scores
         self._sound = sound
         self._places = {str(cell): place for cell, place in zip(frame["cell"], _places(frame), strict=True)}
         self._pages = max(1, -(-by_row.ngroups // page_size))
@@ -130,7 +135,7 @@ class ComparisonTable(anywidget.AnyWidget):
         spoken = not pd.isna(record["spoken_characters"]) and record["spoken_characters"] > 0
         return {
             "reply": str(record["reply"]),
-            "facts": facts(record, self._currency),
+            "facts": facts(record, self._currency, self._scores),
             "error": failure(record),
             "sound": str(record["cell"]) if spoken else "",
         }

@@ -1,17 +1,14 @@
-"""A comparison as tables: one row a cell, and means with intervals."""
+"""A comparison as a table: one row a cell."""
 
 from __future__ import annotations
 
 import difflib
-import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from voicelab.comparison.case_columns import case_columns
-from voicelab.statistics.means import mean_interval
-from voicelab.text.direction import isolated
 
 if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
@@ -19,33 +16,8 @@ if TYPE_CHECKING:
     from voicelab.exchange.pricing import Prices
     from voicelab.log.session_log import SessionLog
 
-__all__ = [
-    "MEASURES",
-    "cells_frame",
-    "facts",
-    "failure",
-    "grouped",
-    "known_columns",
-    "summary_frame",
-]
+__all__ = ["cells_frame", "known_columns"]
 
-MEASURES = (
-    "first_token_ms",
-    "first_audio_ms",
-    "end_of_turn_ms",
-    "done_ms",
-    "completion_tokens",
-    "reply_words",
-    "cost",
-    "word_error_rate",
-    "turns",
-    "cut_ins",
-    "discarded_tokens",
-)
-"""What a summary has means of."""
-
-_LIVE_MEASURES = ("end_of_turn_ms", "turns", "cut_ins", "discarded_tokens")
-"""Those that live talks alone have."""
 _ADDED = ("cell", "input", "repeat", "cached", "attempts", "turns", "cut_ins")
 
 
@@ -84,59 +56,13 @@ def cells_frame(
     frame = frame.join(prices.costs(frame))
     transcripts = [round_trips.get(result.key) for _, result in results]
     frame["round_trip_transcript"] = pd.array(transcripts, dtype=pd.StringDtype())
-    frame["word_error_rate"] = [
+    frame["round_trip_word_error_rate"] = [
         float("nan") if transcript is None else _error_rate(spoken, transcript, language)
         for spoken, transcript, language in zip(
             frame["spoken_text"], transcripts, frame["language"], strict=True
         )
     ]
     return frame
-
-
-def summary_frame(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Return means of `MEASURES` with the ends of their 95 % intervals, over inputs and repeats.
-
-    One row for each combination of `by`, with how many cells it has, how many failed, and how many
-    different replies there were. Cells that failed take no part in the means.
-    """
-    rows: list[dict[str, Any]] = []
-    for values, group in grouped(frame, by):
-        row: dict[str, Any] = dict(zip(by, values, strict=True))
-        good = group[group["outcome"] != "failed"]
-        row |= {
-            "cells": len(group),
-            "failed": len(group) - len(good),
-            "distinct_replies": good["reply"].nunique(),
-        }
-        for measure in MEASURES:
-            measured = good[good["turns"].notna()] if measure in _LIVE_MEASURES else good
-            mean = mean_interval(measured[measure].to_numpy("float64", na_value=float("nan")))
-            # None of the measures can be negative, so the truth is not below 0 either.
-            low = mean.low if math.isnan(mean.low) else max(0.0, mean.low)
-            high = mean.high
-            if measure == "completion_tokens":
-                high = min(high, _most_tokens(good))
-            row |= {measure: mean.value, f"{measure}_low": low, f"{measure}_high": high}
-        rows.append(row)
-    columns = [*by, "cells", "failed", "distinct_replies"]
-    columns += [f"{measure}{end}" for measure in MEASURES for end in ("", "_low", "_high")]
-    summary: pd.DataFrame = pd.DataFrame(rows, columns=columns)
-    return summary
-
-
-def grouped(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[tuple[Any, ...], pd.DataFrame]]:
-    """Return the cells of each combination of `by` that there is, missing values included, and the values."""
-    if not by:
-        return [((), frame)]
-    groups = frame.groupby(list(by), dropna=False, sort=False, observed=True)
-    # Not `list`: it asks for their number, at which pandas 2.1 and 2.2 stumble over a missing value.
-    return [(values, group) for values, group in groups]
-
-
-def _most_tokens(cells: pd.DataFrame) -> float:
-    """Return the most tokens that cells may have had, or did have: no mean can be above."""
-    most = cells[["max_tokens", "completion_tokens"]].max().max()
-    return math.inf if pd.isna(most) else float(most)
 
 
 def known_columns(frame: pd.DataFrame, names: str | Sequence[str]) -> list[str]:
@@ -155,46 +81,7 @@ def known_columns(frame: pd.DataFrame, names: str | Sequence[str]) -> list[str]:
     return columns
 
 
-def facts(record: Mapping[Any, Any], currency: str) -> str:
-    """Return what is known of a cell's reply, in one line: tokens, cost, latency, how it ended."""
-    cost, outcome = record["cost"], str(record["outcome"])
-    parts = (
-        _fact(record["completion_tokens"], "{:,} tokens"),
-        "" if pd.isna(cost) or not cost else f"{cost:.6f} {currency}",
-        _fact(record["first_audio_ms"] / 1000, "first audio {:.2f} s"),
-        *_turn_taking(record),
-        _fact(record["finish_reason"], "{}"),
-        "" if outcome in ("completed", "failed") else outcome,
-        _fact(record["word_error_rate"], "{:.0%} misheard"),
-    )
-    return " · ".join(part for part in parts if part)
-
-
-def _turn_taking(record: Mapping[Any, Any]) -> tuple[str, ...]:
-    """Return how turns were taken in a live talk; nothing of other cells."""
-    if pd.isna(record["turns"]):
-        return ()
-    discarded = record["discarded_tokens"]
-    return (
-        _fact(record["end_of_turn_ms"] / 1000, "end of turn {:.2f} s"),
-        f"{record['turns']} turns" if record["turns"] != 1 else "1 turn",
-        f"cut in {record['cut_ins']}×",
-        "" if pd.isna(discarded) or not discarded else f"{discarded:,} tokens thrown away",
-    )
-
-
-def failure(record: Mapping[Any, Any]) -> str:
-    """Return why a cell failed, in one line; empty if it did not."""
-    if pd.isna(record["error_message"]):
-        return ""
-    return f"{record['error_code']}: {isolated(str(record['error_message']))}"
-
-
 def _error_rate(spoken: str, heard: str, languages: str) -> float:
     from voicelab.scores.alignment import alignment
 
     return alignment(spoken, heard, language=languages.split(",")[0]).error_rate
-
-
-def _fact(value: Any, form: str) -> str:
-    return "" if pd.isna(value) else form.format(value)

@@ -13,8 +13,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from voicelab.comparison.frame import grouped, summary_frame
 from voicelab.comparison.labels import Labels
+from voicelab.comparison.score_columns import ScoreColumn
+from voicelab.comparison.summary import grouped, summary_frame
 
 __all__ = ["Plot", "plot"]
 
@@ -41,7 +42,13 @@ class Plot:
         return "<Plot: charts of a comparison; .chart is the Altair chart>"
 
 
-def plot(frame: pd.DataFrame, by: Sequence[str], what: Sequence[str], currency: str) -> Plot:
+def plot(
+    frame: pd.DataFrame,
+    by: Sequence[str],
+    what: Sequence[str],
+    currency: str,
+    scores: Sequence[ScoreColumn] = (),
+) -> Plot:
     """Return charts of a comparison.
 
     Parameters
@@ -68,12 +75,13 @@ def plot(frame: pd.DataFrame, by: Sequence[str], what: Sequence[str], currency: 
             ("reply_words", "reply, words", 1.0),
         ),
         "cost": (("cost", f"cost of a cell, {currency}", 1.0),),
-        "intelligibility": (("word_error_rate", "words misheard, share", 1.0),),
+        "intelligibility": (("round_trip_word_error_rate", "words misheard, share", 1.0),),
+        "scores": tuple((each.name, _title(each), 1.0) for each in scores if each.kind != "words"),
     }
     for name in what:
         if name not in charts:
             raise ValueError(f"there is no chart {name!r}; there are: {', '.join(charts)}")
-    summary = summary_frame(frame, by)
+    summary = summary_frame(frame, by, scores)
     drawn = [
         _intervals(summary, by, measure, title, scale)
         for name in what or charts
@@ -85,6 +93,10 @@ def plot(frame: pd.DataFrame, by: Sequence[str], what: Sequence[str], currency: 
     if not drawn:
         raise ValueError("there is nothing to plot: no cell has a measure of that kind")
     return Plot(alt.vconcat(*drawn).configure_view(stroke=None))
+
+
+def _title(score: ScoreColumn) -> str:
+    return f"{score.name}, share" if score.kind == "truth" else score.name
 
 
 def _intervals(

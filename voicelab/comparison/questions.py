@@ -91,8 +91,7 @@ def as_inputs(inputs: Any) -> tuple[list[Question], int]:
         except (FileNotFoundError, ValueError) as error:
             raise type(error)(f"input {number}: {error}") from None
         if question is not None:
-            asked = question.content(history=True)
-            content = (asked, case_content(question.known_case, asked))
+            content = (question.content(history=True), case_content(question.known_case))
             given_again += content in questions
             questions.setdefault(content, question)
     if not questions:
@@ -103,6 +102,8 @@ def as_inputs(inputs: Any) -> tuple[list[Question], int]:
 def _each(inputs: Any) -> list[Any]:
     if isinstance(inputs, Case):
         return [inputs]
+    if isinstance(inputs, Cases):  # it can read, as files can
+        return list(inputs)
     return list(inputs.exchanges()) if hasattr(inputs, "exchanges") else each_input(inputs)
 
 

@@ -13,8 +13,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from voicelab.audio.player import player_html
-from voicelab.comparison.frame import facts, failure
+from voicelab.comparison.cell_facts import facts, failure
 from voicelab.comparison.labels import Labels, plain
+from voicelab.comparison.means_table import head, interval, means, means_table, table
 from voicelab.comparison.report_chart import chart
 from voicelab.exchange.exchange import now_utc
 from voicelab.file_target import check_ending
@@ -25,23 +26,10 @@ from voicelab.text.direction import isolated
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
+    from voicelab.comparison.score_columns import ScoreColumn
     from voicelab.comparison.store import ExchangeKey
 
 __all__ = ["Report", "summary_html", "write_report"]
-
-_MEANS = {
-    "first_token_ms": ("first token, s", 0.001, "{:.2f}"),
-    "first_audio_ms": ("first audio, s", 0.001, "{:.2f}"),
-    "end_of_turn_ms": ("end of turn, s", 0.001, "{:.2f}"),
-    "turns": ("turns", 1.0, "{:.2f}"),
-    "cut_ins": ("cut in", 1.0, "{:.2f}"),
-    "discarded_tokens": ("tokens thrown away", 1.0, "{:.1f}"),
-    "completion_tokens": ("tokens", 1.0, "{:.1f}"),
-    "reply_words": ("words", 1.0, "{:.1f}"),
-    "cost": ("cost", 1.0, "{:.6f}"),
-    "word_error_rate": ("misheard", 1.0, "{:.1%}"),
-}
-"""Measures that a table shows: their heads, what they are multiplied by, and their form."""
 
 _NOTEBOOK_STYLE = Markup("""<style>
 .voicelab-means table { border-collapse: collapse; color: inherit; margin: 0.3em 0; }
@@ -107,15 +95,19 @@ class Report:
     """How a setting's values were judged, as `Comparison.ranking`, by the setting's name."""
     currency: str
     """Of the costs."""
+    scores: Sequence[ScoreColumn] = ()
+    """Columns that scores make."""
     services: str = ""
     """Which they are, in a sentence."""
 
 
-def summary_html(summary: pd.DataFrame, varied: Sequence[str], state: str) -> str:
+def summary_html(
+    summary: pd.DataFrame, varied: Sequence[str], state: str, scores: Sequence[ScoreColumn] = ()
+) -> str:
     """Return a comparison as a notebook's cell shows it: the means of what varies."""
     small = Markup("<small>{}</small>").format
     hint = "show(), plot() and listen() show more; df has a row for each cell."
-    parts = (small(state), _means(summary, varied), small(hint))
+    parts = (small(state), means_table(summary, varied, scores), small(hint))
     return str(_NOTEBOOK_STYLE + notebook_html(*parts, name="voicelab-means"))
 
 
@@ -149,8 +141,8 @@ def _report(report: Report, sound: Callable[[ExchangeKey], Audio | None] | None)
     )
     yield _made_with(report)
     yield Markup("<h2>Means</h2>\n<p>With 95 % intervals over inputs and repeats.</p>\n")
-    yield _means(report.summary, varied)
-    for name, (title, scale, _) in _MEANS.items():
+    yield means_table(report.summary, varied, report.scores)
+    for name, (title, scale, _) in means(report.scores).items():
         if len(report.summary) > 1 and report.summary[name].notna().any():
             yield chart(report.summary, varied, name, title, scale)
     if report.rankings:
@@ -160,10 +152,10 @@ def _report(report: Report, sound: Callable[[ExchangeKey], Audio | None] | None)
         for name, ranking in report.rankings.items():
             yield _ranking(ranking, name)
     yield Markup("<h2>Cells</h2>\n")
-    yield Markup("<table>{}<tbody>\n").format(_head(["#", "Input", "With", "Reply", "Measures"]))
+    yield Markup("<table>{}<tbody>\n").format(head(["#", "Input", "With", "Reply", "Measures"]))
     labels = Labels(report.cells, varied) if len(report.cells) else None
     for record in report.cells.to_dict("records"):
-        yield _row(record, labels.of(record) if labels else "", report.currency, sound)
+        yield _row(record, labels.of(record) if labels else "", report, sound)
     yield Markup("</tbody></table>\n</body>\n</html>\n")
 
 
@@ -181,62 +173,23 @@ def _made_with(report: Report) -> Markup:
         values = list(dict.fromkeys(map(plain, cells[field.name])))
         if values != ["default"]:
             rows.append([field.name, ", ".join(map(isolated, values))])
-    return Markup("<h2>Made with</h2>\n") + _table(["What all cells have", ""], rows)
-
-
-def _means(summary: pd.DataFrame, by: Sequence[str]) -> Markup:
-    shown = {name: form for name, form in _MEANS.items() if summary[name].notna().any()}
-    heads = [*by, "cells", "failed", *(head for head, _, _ in shown.values())]
-    rows = [
-        [
-            *(plain(row[name]) for name in by),
-            f"{row['cells']:,}",
-            row["failed"] or "",
-            *(_interval(row, name, *form[1:]) for name, form in shown.items()),
-        ]
-        for row in summary.to_dict("records")
-    ]
-    return _table(heads, rows)
-
-
-def _interval(row: Mapping[Any, Any], name: str, scale: float, form: str) -> str:
-    value, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
-    if pd.isna(value):
-        return ""
-    text = form.format(value * scale)
-    if pd.isna(low):
-        return text
-    return Markup("{} <small>({} to {})</small>").format(
-        text, form.format(low * scale), form.format(high * scale)
-    )
+    return Markup("<h2>Made with</h2>\n") + table(["What all cells have", ""], rows)
 
 
 def _ranking(ranking: pd.DataFrame, by: str) -> Markup:
     if not ranking["judgements"].any():
         return Markup()
     rows = [
-        [plain(row[by]), row["judgements"], row["wins"], row["ties"], _interval(row, "share", 1.0, "{:.0%}")]
+        [plain(row[by]), row["judgements"], row["wins"], row["ties"], interval(row, "share", 1.0, "{:.0%}")]
         for row in ranking.to_dict("records")
     ]
-    return _table([by, "judgements", "wins", "ties", "share"], rows)
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> Markup:
-    cell, line = Markup("<td dir='auto'>{}</td>"), Markup("<tr>{}</tr>\n")
-    body = Markup().join(line.format(Markup().join(map(cell.format, row))) for row in rows)
-    return Markup("<table>{}<tbody>\n{}</tbody></table>\n").format(_head(heads), body)
-
-
-def _head(heads: Sequence[str]) -> Markup:
-    return Markup("<thead><tr>{}</tr></thead>").format(
-        Markup().join(map(Markup("<th>{}</th>").format, heads))
-    )
+    return table([by, "judgements", "wins", "ties", "share"], rows)
 
 
 def _row(
     record: Mapping[Any, Any],
     which: str,
-    currency: str,
+    report: Report,
     sound: Callable[[ExchangeKey], Audio | None] | None,
 ) -> Markup:
     error = failure(record)
@@ -251,5 +204,5 @@ def _row(
         record["reply"],
         Markup("<div class='error'>{}</div>").format(error) if error else "",
         "" if audio is None else player_html(audio.to_wav(), label="The reply", preload="none"),
-        facts(record, currency),
+        facts(record, report.currency, report.scores),
     )

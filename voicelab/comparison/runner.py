@@ -81,7 +81,8 @@ class ComparisonRunner:
         # Local models share this machine's processors: side by side, latencies would measure their queue.
         at_once = limits.concurrency or (1 if self.services.kind == "embedded" else _AT_ONCE)
         self._limits = dataclasses.replace(limits, concurrency=at_once)
-        self._quiet = quiet
+        self.quiet = quiet
+        """Whether nothing is shown."""
         free = prices is None and self.services.kind == "embedded"
         self.prices = Prices.free() if free else prices or Prices()
         self.estimator = Estimator(self.prices, self.services.completion.deployment)
@@ -197,7 +198,7 @@ class ComparisonRunner:
 
     def announce(self, sentence: str) -> None:
         """Print a sentence for the user, unless the comparison is quiet."""
-        if not self._quiet:
+        if not self.quiet:
             print(f"voicelab: {sentence}.", file=sys.stderr)  # noqa: T201
 
     @property
@@ -216,7 +217,7 @@ class ComparisonRunner:
         make_failure: Callable[[Work, VoicelabError], R],
         spending: Callable[[R], Spending],
     ) -> Ending:
-        progress = Progress(len(jobs), sum(job.work.seconds for job in jobs), quiet=self._quiet)
+        progress = Progress(len(jobs), sum(job.work.seconds for job in jobs), quiet=self.quiet)
         done, done_seconds, failures = 0, 0.0, 0
 
         def save_and_count(job: Job[Work], result: R) -> None:

@@ -14,7 +14,7 @@ __all__ = ["typed_column"]
 def typed_column(values: Sequence[Any]) -> Any:
     """Return truths, whole numbers, numbers or texts as a column; `None` is missing.
 
-    Lists and the like are text, as JSON; of kinds that do not go together, all is text.
+    Truths among numbers are 0 and 1, lists and the like text, as JSON; where one is text, all is.
 
     Examples
     --------
@@ -27,7 +27,7 @@ def typed_column(values: Sequence[Any]) -> Any:
         return pd.array(plain, dtype="boolean")
     if kinds == {int} and all(value is None or abs(value) < 2**63 for value in plain):
         return pd.array(plain, dtype="Int64")
-    if kinds and kinds <= {int, float}:
+    if kinds <= {bool, int, float}:
         return pd.array(plain, dtype="Float64")
     return pd.array([None if value is None else str(value) for value in plain], dtype=pd.StringDtype())
 

@@ -170,6 +170,23 @@ def fillers(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE exchanges ADD COLUMN filler_seconds REAL")
 
 
+def scores(connection: sqlite3.Connection) -> None:
+    """Make the table of what scores say of the cells of comparisons."""
+    connection.execute(
+        """
+        CREATE TABLE scores (
+            session TEXT NOT NULL,
+            turn INTEGER NOT NULL,
+            score TEXT NOT NULL,
+            case_content TEXT NOT NULL,
+            result TEXT NOT NULL,
+            PRIMARY KEY (session, turn, score, case_content),
+            FOREIGN KEY (session, turn) REFERENCES exchanges (session, turn)
+        ) WITHOUT ROWID
+        """
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     first_tables,
     comparisons,
@@ -181,6 +198,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     end_of_turn,
     live_talks,
     fillers,
+    scores,
 )
 """What made the tables as they are, oldest first. Each runs once in a file's life, by its name; one that
 was released is never edited, renamed or moved."""

@@ -1,0 +1,67 @@
+"""What is known of a cell, in one line beside its reply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from voicelab.text.direction import isolated
+
+if TYPE_CHECKING:
+    from voicelab.comparison.score_columns import ScoreColumn
+
+__all__ = ["facts", "failure"]
+
+_LONGEST = 80
+"""Characters shown of the words of a score."""
+
+
+def facts(record: Mapping[Any, Any], currency: str, scores: Sequence[ScoreColumn] = ()) -> str:
+    """Return what is known of a cell's reply, in one line: tokens, cost, latency, how it ended, scores."""
+    cost, outcome = record["cost"], str(record["outcome"])
+    parts = (
+        _fact(record["completion_tokens"], "{:,} tokens"),
+        "" if pd.isna(cost) or not cost else f"{cost:.6f} {currency}",
+        _fact(record["first_audio_ms"] / 1000, "first audio {:.2f} s"),
+        *_turn_taking(record),
+        _fact(record["finish_reason"], "{}"),
+        "" if outcome in ("completed", "failed") else outcome,
+        _fact(record["round_trip_word_error_rate"], "{:.0%} misheard"),
+        *(_score(record[column.name], column) for column in scores),
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _turn_taking(record: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Return how turns were taken in a live talk; nothing of other cells."""
+    if pd.isna(record["turns"]):
+        return ()
+    discarded = record["discarded_tokens"]
+    return (
+        _fact(record["end_of_turn_ms"] / 1000, "end of turn {:.2f} s"),
+        f"{record['turns']} turns" if record["turns"] != 1 else "1 turn",
+        f"cut in {record['cut_ins']}×",
+        "" if pd.isna(discarded) or not discarded else f"{discarded:,} tokens thrown away",
+    )
+
+
+def failure(record: Mapping[Any, Any]) -> str:
+    """Return why a cell failed, in one line; empty if it did not."""
+    if pd.isna(record["error_message"]):
+        return ""
+    return f"{record['error_code']}: {isolated(str(record['error_message']))}"
+
+
+def _score(value: Any, column: ScoreColumn) -> str:
+    if pd.isna(value):
+        return ""
+    if column.kind == "words":
+        words = str(value)
+        return f"{column.name} {isolated(words if len(words) <= _LONGEST else words[: _LONGEST - 1] + '…')}"
+    return f"{column.name} {('no', 'yes')[bool(value)] if column.kind == 'truth' else format(value, '.4g')}"
+
+
+def _fact(value: Any, form: str) -> str:
+    return "" if pd.isna(value) else form.format(value)

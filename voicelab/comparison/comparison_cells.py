@@ -1,0 +1,201 @@
+"""ComparisonCells: the cells of a comparison, run and scored, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from voicelab.comparison.plan import Cell
+from voicelab.comparison.results import CellResults
+from voicelab.comparison.runner import ComparisonRunner
+from voicelab.comparison.scheduler import Ending
+from voicelab.comparison.scoring import Scoring, as_scores
+from voicelab.exchange.exchange import Exchange
+from voicelab.exchange.pricing import Prices, Spending
+from voicelab.log.session_log import SessionLog
+from voicelab.scores.score import Score
+from voicelab.status_line import StatusLine
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from typing_extensions import Self
+
+    from voicelab.comparison.score_columns import ScoreColumn
+
+__all__ = ["ComparisonCells"]
+
+
+class ComparisonCells:
+    """Cells that are run and scored.
+
+    Parameters
+    ----------
+    varied
+        What varies from cell to cell.
+    scores
+        What is said of the replies.
+    """
+
+    def __init__(
+        self,
+        runner: ComparisonRunner,
+        cells: Sequence[Cell],
+        varied: Sequence[str],
+        scores: Sequence[Score] = (),
+    ) -> None:
+        self._runner = runner
+        self._results = CellResults(cells, runner.store)
+        self._scoring = Scoring(runner.log)
+        self._scoring.add(scores)
+        self._table: tuple[pd.DataFrame, list[ScoreColumn]] | None = None
+        self.varied = tuple(varied)
+        """What varies, in the order in which it was given."""
+        self.ending: Ending | None = None
+        """Why the last run ended: ``done``, ``interrupted`` or ``budget``; `None` before any."""
+
+    @property
+    def log(self) -> SessionLog:
+        """The log that holds the exchanges."""
+        return self._runner.log
+
+    @property
+    def prices(self) -> Prices:
+        """What things cost."""
+        return self._runner.prices
+
+    @property
+    def missing(self) -> int:
+        """Cells that have no result yet, or failed: what `run` would run."""
+        return len(self._results.missing())
+
+    @property
+    def estimate(self) -> Spending:
+        """The most tokens and money that the missing cells are likely to take."""
+        return sum(map(self._runner.estimator.cell, self._results.missing()), Spending())
+
+    def run(self) -> Self:
+        """Run the cells that are missing or failed, then missing scores, and return the comparison.
+
+        Raises
+        ------
+        ConfigurationError
+            Something that every cell would fail at; what was done is kept.
+        ValueError
+            A limit in money, and a price that is not known.
+        """
+        if cells := self._results.missing():
+            try:
+                self.ending = self._runner.run(cells, total=len(self), on_result=self._results.add)
+            finally:
+                self._table = None
+            if self.missing:
+                why = {"interrupted": "Interrupted", "budget": "The budget is used up"}.get(
+                    self.ending, "Done"
+                )
+                left = f"{self.missing:,} of {len(self):,} cells are left for run() to try"
+                self._runner.announce(f"{why}; {left}")
+        return self.score()
+
+    def score(self, *scores: Score) -> Self:
+        """Run further scores on the replies that there are, and return the comparison.
+
+        No service is asked again. What the log has of a score is not found again, as long as reply, case and
+        score are the same; what failed is. A score takes the place of an earlier one of its name.
+
+        Parameters
+        ----------
+        *scores
+            Functions of an exchange and its case, see `voicelab.scores`; none for those that were given
+            before.
+
+        Raises
+        ------
+        ValueError, TypeError
+            Something that is no score, has no name, or two of one name.
+        """
+        self._scoring.add(as_scores(scores))
+        line = StatusLine(quiet=self._runner.quiet)
+        try:
+            failures = self._scoring.run(self._results.present(), line.show)
+        finally:
+            line.end()
+            self._table = None
+        if failures:
+            others = f" and {len(failures) - 1:,} more" if len(failures) > 1 else ""
+            self._runner.announce(
+                f"a score failed: {failures[0]}{others}; df has the reasons, and score() tries again"
+            )
+        return self
+
+    @property
+    def df(self) -> pd.DataFrame:
+        """One row for each cell that has a result; one value a column, text as it came.
+
+        The log's columns (see `SessionLog.df`). Before them `cell` and `repeat`, from 1; `input`, what was
+        asked; `cached`, whether the log had the result before; `attempts`; `turns` and `cut_ins`, if live;
+        `case`, its id; `expected`, `reference_transcript`, `tags`, `notes`, and ``fields.…``.
+        After them `reply_words`; `prompt_cost`, `completion_cost`, `recognition_cost`, `synthesis_cost` and
+        their sum `cost`; `round_trip_transcript` and `round_trip_word_error_rate`, see `round_trip`. Then a
+        column a score, and ``NAME_error`` where it failed.
+        """
+        copy: pd.DataFrame = self._made_table()[0].copy()
+        return copy
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        """The rows of the cells that failed, with what went wrong."""
+        failed: pd.DataFrame = self.df.query("outcome == 'failed'")
+        return failed
+
+    def summary(self, by: str | Sequence[str] | None = None) -> pd.DataFrame:
+        """Return means with the ends of their 95 % intervals, over inputs and repeats.
+
+        Of measures Student's, each cell counting as one. Of scores, truths are rates with Wilson's interval,
+        numbers have means with Student's, each case counting as one, where there are several.
+
+        Parameters
+        ----------
+        by
+            Columns of `df` to group by; by default what varies.
+        """
+        from voicelab.comparison.summary import summary_frame
+
+        return summary_frame(self.df, self._columns(by), self._score_columns)
+
+    def exchange(self, cell: int) -> Exchange:
+        """Return a cell's exchange, which shows itself with its sound.
+
+        Raises
+        ------
+        ValueError
+            There is no such cell, or it has no result.
+        """
+        return self.log.exchange(*self._results.key(cell))
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+    def __repr__(self) -> str:
+        return f"<Comparison of {', '.join(self.varied) or 'repeats'}: {self._results}>"
+
+    @property
+    def _score_columns(self) -> list[ScoreColumn]:
+        return self._made_table()[1]
+
+    def _made_table(self) -> tuple[pd.DataFrame, list[ScoreColumn]]:
+        """Return the table and which columns of it are scores, made once for these results."""
+        if self._table is None:
+            from voicelab.comparison.frame import cells_frame
+            from voicelab.comparison.score_columns import score_columns
+
+            results = self._results.present()
+            round_trips = self._runner.round_trips(self._results.sessions())
+            frame = cells_frame(self.log, results, round_trips, self.prices)
+            columns, scores = score_columns(self._scoring.said(results), set(frame.columns))
+            self._table = frame.assign(**columns), scores
+        return self._table
+
+    def _columns(self, by: str | Sequence[str] | None) -> list[str]:
+        from voicelab.comparison.frame import known_columns
+
+        return list(self.varied) if by is None else known_columns(self.df, by)

@@ -1,0 +1,101 @@
+"""The columns of a comparison's table that scores make, and their means."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from voicelab.comparison.typed_column import typed_column
+from voicelab.scores.score import ScoreFailure
+from voicelab.statistics.means import mean_interval
+from voicelab.statistics.rates import pass_rate
+
+if TYPE_CHECKING:
+    from voicelab.comparison.score_store import Said
+    from voicelab.statistics.interval import Interval
+
+__all__ = ["ScoreColumn", "score_columns"]
+
+_KINDS: Mapping[str, Literal["truth", "number"]] = {
+    "boolean": "truth",
+    "Int64": "number",
+    "Float64": "number",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreColumn:
+    """A column of what a score says of each cell."""
+
+    name: str
+    kind: Literal["truth", "number", "words"]
+
+    def mean(self, cells: pd.DataFrame) -> Interval:
+        """Return the mean of a truth or a number over some cells, with its 95 % interval.
+
+        Repeats of one case count as one, if there are other cases: they are more alike than cases are.
+        """
+        cases = pd.factorize(cells["case"])[0]
+        cluster = cases if len(set(cases)) > 1 else None
+        values = cells[self.name].to_numpy("float64", na_value=float("nan"))
+        return (
+            pass_rate(values, cluster=cluster)
+            if self.kind == "truth"
+            else mean_interval(values, cluster=cluster)
+        )
+
+
+def score_columns(
+    said: Mapping[str, Sequence[Said | None]], taken: Collection[str]
+) -> tuple[dict[str, Any], list[ScoreColumn]]:
+    """Return the columns of scores, and what they are.
+
+    A score that returns a mapping has several. Why values are missing is in ``NAME_error``, where one is. A
+    score that is called like another column of the table is ``score_NAME`` there.
+
+    Parameters
+    ----------
+    said
+        By the names of the scores, what each said of each cell.
+    taken
+        Names of other columns.
+    """
+    columns: dict[str, Any] = {}
+    kinds: list[ScoreColumn] = []
+
+    def own(name: str) -> str:
+        return f"score_{name}" if name in taken or name in columns else name
+
+    for score, each in said.items():
+        for name in _names(score, each):
+            shown = own(name)
+            columns[shown] = typed_column([_value(one, name) for one in each])
+            kinds.append(ScoreColumn(shown, _KINDS.get(str(columns[shown].dtype), "words")))
+        reasons = [_reason(one) for one in each]
+        if any(reason is not None for reason in reasons):
+            shown = own(f"{score}_error")
+            columns[shown] = pd.array(reasons, dtype=pd.StringDtype())
+            kinds.append(ScoreColumn(shown, "words"))
+    return columns, kinds
+
+
+def _names(score: str, said: Iterable[Said | None]) -> list[str]:
+    """Return the names of the values of a score: its own, where there are none of parts."""
+    named = {
+        name for one in said if one for name, value in one.items() if not isinstance(value, ScoreFailure)
+    }
+    ordered = dict.fromkeys(name for one in said if one for name in one if name in named)
+    return list(ordered) or [score]
+
+
+def _value(said: Said | None, name: str) -> Any:
+    value = None if said is None else said.get(name)
+    return None if isinstance(value, ScoreFailure) else value
+
+
+def _reason(said: Said | None) -> str | None:
+    failures = (value for value in (said or {}).values() if isinstance(value, ScoreFailure))
+    return next((failure.reason for failure in failures), None)

@@ -1,0 +1,85 @@
+"""ScoreStore: what a log keeps of scores, so that none is run twice on the same reply."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from voicelab.scores.score import ScoreFailure, ScoreValue
+from voicelab.text.well_formed import well_formed
+
+if TYPE_CHECKING:
+    from voicelab.comparison.store import ExchangeKey
+    from voicelab.log.session_log import SessionLog
+
+__all__ = ["Said", "ScoreStore", "ScoredBy"]
+
+Said: TypeAlias = "Mapping[str, ScoreValue | ScoreFailure]"
+"""What a score says of a reply: its values by their names, or why there is none; empty where it does not
+apply."""
+
+_BATCH = 500
+"""Values in one query: SQLite takes 999 everywhere."""
+_FAILED = "failed"
+
+
+class ScoredBy(NamedTuple):
+    """Of which reply, against which case, and by which score something is said."""
+
+    reply: ExchangeKey
+    case_content: str
+    score_key: str
+
+
+class ScoreStore:
+    """The scores' table of a log."""
+
+    def __init__(self, log: SessionLog) -> None:
+        self._store = log._store
+
+    def load(self, sessions: Iterable[str], score_keys: Collection[str]) -> dict[ScoredBy, Said]:
+        """Return what some scores said of the replies of some sessions."""
+        said: dict[ScoredBy, Said] = {}
+        read: dict[str, Said] = {}  # truths and the like are said of many replies
+        every = iter(sessions)
+        while score_keys and (batch := list(itertools.islice(every, _BATCH))):
+            rows = self._store.query(
+                "SELECT session, turn, case_content, score, result FROM scores "  # noqa: S608
+                f"WHERE session IN ({', '.join('?' * len(batch))})",
+                batch,
+            )
+            for session, turn, case_content, score, result in rows:
+                if score in score_keys:
+                    if result not in read:
+                        read[result] = _read(result)
+                    said[ScoredBy((session, turn), case_content, score)] = read[result]
+        return said
+
+    def save(self, said: Mapping[ScoredBy, Said]) -> None:
+        """Keep what scores said, in place of what the same said before."""
+        with self._store.transaction() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO scores (session, turn, case_content, score, result) "
+                "VALUES (?, ?, ?, ?, ?)",
+                [(*by.reply, by.case_content, by.score_key, _written(each)) for by, each in said.items()],
+            )
+
+
+def _written(said: Said) -> str:
+    return json.dumps({name: _as_json(value) for name, value in said.items()})
+
+
+def _as_json(value: ScoreValue | ScoreFailure) -> ScoreValue | dict[str, str]:
+    if isinstance(value, ScoreFailure):
+        return {_FAILED: well_formed(value.reason)}
+    return well_formed(value) if isinstance(value, str) else value
+
+
+def _read(result: str) -> Said:
+    known: dict[str, ScoreValue | dict[str, str]] = json.loads(result)
+    return {
+        name: ScoreFailure(value[_FAILED]) if isinstance(value, dict) else value
+        for name, value in known.items()
+    }

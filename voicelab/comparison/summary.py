@@ -1,0 +1,85 @@
+"""Means of a comparison's measures and scores, with their intervals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from voicelab.statistics.means import mean_interval
+
+if TYPE_CHECKING:
+    from voicelab.comparison.score_columns import ScoreColumn
+
+__all__ = ["MEASURES", "grouped", "summary_frame"]
+
+MEASURES = (
+    "first_token_ms",
+    "first_audio_ms",
+    "end_of_turn_ms",
+    "done_ms",
+    "completion_tokens",
+    "reply_words",
+    "cost",
+    "round_trip_word_error_rate",
+    "turns",
+    "cut_ins",
+    "discarded_tokens",
+)
+"""What a summary has means of."""
+
+_LIVE_MEASURES = ("end_of_turn_ms", "turns", "cut_ins", "discarded_tokens")
+"""Those that live talks alone have."""
+
+
+def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[ScoreColumn] = ()) -> pd.DataFrame:
+    """Return means of `MEASURES` and scores with the ends of their 95 % intervals, over inputs and repeats.
+
+    One row for each combination of `by`, with how many cells it has, how many failed, and how many
+    different replies there were. Cells that failed take no part in the means.
+    """
+    scored = [column for column in scores if column.kind != "words"]
+    rows: list[dict[str, Any]] = []
+    for values, group in grouped(frame, by):
+        row: dict[str, Any] = dict(zip(by, values, strict=True))
+        good = group[group["outcome"] != "failed"]
+        row |= {
+            "cells": len(group),
+            "failed": len(group) - len(good),
+            "distinct_replies": good["reply"].nunique(),
+        }
+        for measure in MEASURES:
+            measured = good[good["turns"].notna()] if measure in _LIVE_MEASURES else good
+            mean = mean_interval(measured[measure].to_numpy("float64", na_value=float("nan")))
+            # None of the measures can be negative, so the truth is not below 0 either.
+            low = mean.low if math.isnan(mean.low) else max(0.0, mean.low)
+            high = mean.high
+            if measure == "completion_tokens":
+                high = min(high, _most_tokens(good))
+            row |= {measure: mean.value, f"{measure}_low": low, f"{measure}_high": high}
+        for column in scored:
+            mean = column.mean(good)
+            row |= {column.name: mean.value, f"{column.name}_low": mean.low, f"{column.name}_high": mean.high}
+        rows.append(row)
+    measures = [*MEASURES, *(column.name for column in scored)]
+    columns = [*by, "cells", "failed", "distinct_replies"]
+    columns += [f"{measure}{end}" for measure in measures for end in ("", "_low", "_high")]
+    summary: pd.DataFrame = pd.DataFrame(rows, columns=columns)
+    return summary
+
+
+def grouped(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[tuple[Any, ...], pd.DataFrame]]:
+    """Return the cells of each combination of `by` that there is, missing values included, and the values."""
+    if not by:
+        return [((), frame)]
+    groups = frame.groupby(list(by), dropna=False, sort=False, observed=True)
+    # Not `list`: it asks for their number, at which pandas 2.1 and 2.2 stumble over a missing value.
+    return [(values, group) for values, group in groups]
+
+
+def _most_tokens(cells: pd.DataFrame) -> float:
+    """Return the most tokens that cells may have had, or did have: no mean can be above."""
+    most = cells[["max_tokens", "completion_tokens"]].max().max()
+    return math.inf if pd.isna(most) else float(most)
