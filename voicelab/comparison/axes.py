@@ -15,7 +15,7 @@ from voicelab.conversation.inputs import python_values
 from voicelab.exchange.plain_values import is_missing
 from voicelab.settings import Settings, declaration_of
 
-__all__ = ["check_size", "varied_settings"]
+__all__ = ["check_size", "distinct_values", "plain_value", "several_values", "varied_settings"]
 
 _MOST_CELLS = 1_000_000
 _NONE_TWICE = object()
@@ -54,7 +54,10 @@ def varied_settings(
     ValueError
         Too many values, one out of its range or given twice, none at all, or values without an order.
     """
-    several = {name: _given(name, given) for name, given in choices.items()}
+    several = {
+        name: several_values(name, given, accepts_tuples=declaration_of(name).kind.accepts_tuples)
+        for name, given in choices.items()
+    }
     check_size(math.prod(map(len, several.values())) * repeats)
     values = {name: _values(settings, name, given) for name, given in several.items()}
     combinations = [
@@ -66,17 +69,28 @@ def varied_settings(
 
 def _values(settings: Settings, name: str, given: list[Any]) -> list[Any]:
     """Return the values that a setting takes, as the settings hold them."""
-    values = [getattr(settings.replace(**{name: _plain(each)}), name) for each in given]
+    values = [getattr(settings.replace(**{name: plain_value(each)}), name) for each in given]
+    distinct_values(name, values)
+    return values
+
+
+def distinct_values(name: str, values: list[Any]) -> None:
+    """Check that there are values to compare, none of them twice.
+
+    Raises
+    ------
+    ValueError
+        There are none, or one is there twice.
+    """
     if not values:
         raise ValueError(f"{name} has no values to compare")
     counts = collections.Counter(values)
     twice = next((value for value, count in counts.items() if count > 1), _NONE_TWICE)
     if twice is not _NONE_TWICE:
         raise ValueError(f"{name} has {twice!r} twice; to ask everything more than once: repeats=2")
-    return values
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """Return a value as a setting takes it; a column has one that is left to the service as missing."""
     plain = value.item() if isinstance(value, np.generic) else value
     if isinstance(plain, float) and math.isinf(plain):
@@ -84,8 +98,19 @@ def _plain(value: Any) -> Any:
     return None if is_missing(plain) else plain
 
 
-def _given(name: str, given: Any) -> list[Any]:
-    accepts_tuples = declaration_of(name).kind.accepts_tuples
+def several_values(name: str, given: Any, *, accepts_tuples: bool = False) -> list[Any]:
+    """Return one value or several as a list.
+
+    Parameters
+    ----------
+    accepts_tuples
+        Whether one value may be several texts.
+
+    Raises
+    ------
+    ValueError
+        The values have no order, or several columns.
+    """
     if isinstance(given, str | bytes) or not isinstance(given, Iterable):
         return [given]
     if isinstance(given, Mapping) or hasattr(given, "columns"):

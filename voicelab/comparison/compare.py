@@ -11,6 +11,7 @@ import numpy as np
 
 from voicelab.comparison.axes import check_size, varied_settings
 from voicelab.comparison.comparison import Comparison
+from voicelab.comparison.condition_axes import CONDITION_AXES, condition_choices, under_conditions
 from voicelab.comparison.limits import Limits
 from voicelab.comparison.live_talk import wants_live_talks
 from voicelab.comparison.plan import plan
@@ -82,9 +83,10 @@ def compare(
     quiet
         Whether to show no progress.
     **choices
-        Fields of `Settings`: a list of values to compare, or one value. Of settings that take several texts,
-        such as ``phrases``, a list of lists compares. Where one varies that only a live conversation knows,
-        such as ``end_of_turn``, each recording is given to one, at the pace of speech.
+        Fields of `Settings` or of `Conditions`: a list of values to compare, or one value. Of settings that
+        take several texts, such as ``phrases``, a list of lists compares. Where one varies that only a live
+        conversation knows, such as ``end_of_turn``, each recording is given to one, at the pace of speech.
+        Conditions, such as ``noise_db``, are for recordings only; their ``seed`` is ``condition_seed``.
 
     Raises
     ------
@@ -103,11 +105,15 @@ def compare(
     if settings is not None and not isinstance(settings, Settings):
         raise TypeError(f"settings must be Settings, not {settings!r}; settings that vary are given by name")
     run_after = as_scores(scores)
-    combinations, varied = varied_settings(settings or Settings(), choices, repeats)
+    conditions = {name: given for name, given in choices.items() if name in CONDITION_AXES}
+    further = {name: given for name, given in choices.items() if name not in conditions}
+    heard, varied_conditions = condition_choices(conditions)
+    combinations, varied = varied_settings(settings or Settings(), further, repeats * len(heard))
     questions, given_again = as_inputs(inputs)
-    check_size(len(combinations) * repeats, len(questions))
+    check_size(len(combinations) * repeats, len(questions) * len(heard))
     if "language" in varied and any(question.known_case.language for question in questions):
         raise ValueError("language varies, and cases have languages of their own: leave out one or the other")
+    questions = under_conditions(questions, heard)
     runner = ComparisonRunner(
         open_log(log),
         services=services,
@@ -119,8 +125,9 @@ def compare(
     )
     if given_again:
         runner.announce(f"{given_again:,} of the inputs were given before; each is asked once a repeat")
+    in_order = [name for name in choices if name in varied or name in varied_conditions]
     is_live = wants_live_talks(varied)
     combinations = [resolved_settings(each, runner.services) for each in combinations]
     cells = plan(questions, combinations, repeats, runner.identity, is_live=is_live)
-    comparison = Comparison(runner, cells, varied, run_after)
+    comparison = Comparison(runner, cells, in_order, run_after)
     return comparison.run() if run else comparison

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from voicelab.comparison.case_columns import case_columns
+from voicelab.comparison.typed_column import typed_column
 
 if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
+    from voicelab.comparison.questions import Question
     from voicelab.comparison.store import CellResult, ExchangeKey
     from voicelab.exchange.pricing import Prices
     from voicelab.log.session_log import SessionLog
@@ -31,7 +33,8 @@ def cells_frame(
 
     `Comparison.df` says which columns.
     """
-    columns = case_columns([cell.question.known_case for cell, _ in results])
+    questions = [cell.question for cell, _ in results]
+    columns = case_columns([question.known_case for question in questions]) | _condition_columns(questions)
     added = pd.DataFrame(
         [
             (
@@ -79,6 +82,14 @@ def known_columns(frame: pd.DataFrame, names: str | Sequence[str]) -> list[str]:
             nearest = difflib.get_close_matches(name, frame.columns, n=5, cutoff=0.0)
             raise ValueError(f"there is no column {name!r}; the nearest are: {', '.join(nearest)}")
     return columns
+
+
+def _condition_columns(questions: Sequence[Question]) -> dict[str, Any]:
+    """Return a column for each condition that was given, with a value for each question."""
+    names = dict.fromkeys(name for question in questions for name in question.condition_values)
+    return {
+        name: typed_column([question.condition_values.get(name) for question in questions]) for name in names
+    }
 
 
 def _error_rate(spoken: str, heard: str, languages: str) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from voicelab.comparison.condition_axes import CONDITION_AXES
 from voicelab.text.direction import isolated
 
 __all__ = ["Labels", "known", "plain"]
@@ -38,11 +39,11 @@ class Labels:
 
     def __init__(self, frame: pd.DataFrame, names: Sequence[str]) -> None:
         self._names = tuple(names)
-        self._short = {name: _shortened(map(plain, frame[name])) for name in names}
+        self._short = {name: _shortened(plain(value, name) for value in frame[name]) for name in names}
 
     def of(self, row: Mapping[Any, Any]) -> str:
         """Return the label of a row."""
-        return " · ".join(self._one(name, plain(row[name])) for name in self._names)
+        return " · ".join(self._one(name, plain(row[name], name)) for name in self._names)
 
     def _one(self, name: str, text: str) -> str:
         short = isolated(self._short[name][text])
@@ -54,9 +55,11 @@ def known(value: Any) -> Any:
     return None if not isinstance(value, list | tuple) and pd.isna(value) else value
 
 
-def plain(value: Any) -> str:
-    """Return a setting's value as text."""
-    return "default" if known(value) is None else str(value)
+def plain(value: Any, name: str = "") -> str:
+    """Return the value of a setting, or of a condition, as text."""
+    if known(value) is None:
+        return "none" if name in CONDITION_AXES else "default"
+    return str(value)
 
 
 def _shortened(texts: Iterable[str]) -> dict[str, str]:

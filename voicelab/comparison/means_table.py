@@ -42,7 +42,7 @@ def means_table(summary: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
     heads = [*by, "cells", "failed", *(head for head, _, _ in shown.values())]
     rows = [
         [
-            *(plain(row[name]) for name in by),
+            *(plain(row[name], name) for name in by),
             f"{row['cells']:,}",
             row["failed"] or "",
             *(interval(row, name, *form[1:]) for name, form in shown.items()),

@@ -7,7 +7,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,8 @@ class Question:
     """At 16 kHz; `None` for text."""
     talk: LiveTalk | None = None
     """How it is said in a live conversation; `None` for text, and where it is recognised as one utterance."""
+    condition_values: Mapping[str, Any] = field(default_factory=dict)
+    """Under which conditions it is heard, by the names of the conditions that were given."""
     before: tuple[Exchange, ...] = ()
     """Exchanges of the same conversation that the model sees ahead of it."""
     case: Case | None = None

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from voicelab.audio.player import player_html
 from voicelab.comparison.cell_facts import facts, failure
+from voicelab.comparison.condition_axes import CONDITION_AXES
 from voicelab.comparison.labels import Labels, plain
 from voicelab.comparison.means_table import head, interval, means, means_table, table
 from voicelab.comparison.report_chart import chart
@@ -167,12 +168,12 @@ def _made_with(report: Report) -> Markup:
     models = ", ".join(isolated(str(model)) for model in cells["model"].dropna().unique())
     services = re.sub(r"\w+://", "", report.services)  # mail programs make links of addresses
     rows = [["services", services], ["models that replied", models or "none"]]
-    for field in dataclasses.fields(Settings):
-        if field.name in report.varied or field.name not in cells:
+    for name in (*CONDITION_AXES, *(field.name for field in dataclasses.fields(Settings))):
+        if name in report.varied or name not in cells:
             continue
-        values = list(dict.fromkeys(map(plain, cells[field.name])))
+        values = list(dict.fromkeys(plain(value, name) for value in cells[name]))
         if values != ["default"]:
-            rows.append([field.name, ", ".join(map(isolated, values))])
+            rows.append([name, ", ".join(map(isolated, values))])
     return Markup("<h2>Made with</h2>\n") + table(["What all cells have", ""], rows)
 
 
@@ -180,7 +181,13 @@ def _ranking(ranking: pd.DataFrame, by: str) -> Markup:
     if not ranking["judgements"].any():
         return Markup()
     rows = [
-        [plain(row[by]), row["judgements"], row["wins"], row["ties"], interval(row, "share", 1.0, "{:.0%}")]
+        [
+            plain(row[by], by),
+            row["judgements"],
+            row["wins"],
+            row["ties"],
+            interval(row, "share", 1.0, "{:.0%}"),
+        ]
         for row in ranking.to_dict("records")
     ]
     return table([by, "judgements", "wins", "ties", "share"], rows)
