@@ -59,6 +59,14 @@ def test_the_reply_sounds_ahead_of_the_final_transcript_which_is_logged() -> Non
     assert (exchange.usage.predicted_ends, exchange.usage.mistaken_ends) == (1, None)
 
 
+def test_a_reply_that_sounds_before_the_user_is_done_has_cut_in_and_no_latency() -> None:
+    with embedded_services(script(end_of_turn=1.0)) as embedded:
+        (exchange,) = converse(embedded, sound=PAUSING, end_silence_seconds=1.0)
+    assert exchange.transcript == WORDS
+    assert exchange.latency.heard_seconds is None
+    assert exchange.cut_in
+
+
 def test_who_is_not_done_is_waited_for_and_heard_as_one() -> None:
     pausing = script(transcripts=[BEGINNING, REST], end_of_turn=is_whole)
     with embedded_services(pausing) as embedded:

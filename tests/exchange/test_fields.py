@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -95,3 +96,23 @@ def test_a_reply_that_was_cut_before_it_was_heard_has_no_latency(
     assert pd.isna(row["first_audio_ms"]) == (exchange.latency.first_audio_seconds is None)
     assert pd.isna(row["unaccounted_ms"]) == (seconds is None)
     assert ("first audio" in exchange._repr_html_()) == (exchange.latency.first_audio_seconds is not None)
+
+
+@pytest.mark.parametrize(
+    ("cuts_in", "changes"),
+    [
+        (True, {}),
+        (True, {"outcome": "interrupted", "heard_text": "Mount"}),
+        (False, {"outcome": "interrupted", "heard_text": ""}),
+        (False, {"latency": Latency(voice_seconds=0.1, first_audio_seconds=0.2)}),
+        (False, {"latency": Latency(done_seconds=0.1)}),
+        (False, {"input_mode": "text"}),
+        (False, {"outcome": "failed", "error_code": "device"}),
+    ],
+)
+def test_a_reply_that_began_before_the_user_was_done_has_cut_in(
+    cuts_in: bool, changes: dict[str, Any]
+) -> None:
+    exchange = an_exchange(**{"latency": Latency(voice_seconds=0.1, done_seconds=2.0), **changes})
+    assert exchange.cut_in is cuts_in
+    assert ("The reply began before you were done." in exchange._repr_html_()) is cuts_in

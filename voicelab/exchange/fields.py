@@ -83,7 +83,8 @@ class Latency:
     first_token_seconds: float | None = None
     """The first token of the reply arrived."""
     first_audio_seconds: float | None = None
-    """The first sample of the reply was handed to the speaker; `None` if it was cut before it was heard."""
+    """The first sample of the reply was handed to the speaker; `None` if that was before the end of speech
+    (`ExchangeFields.cut_in`), or if it was cut before it was heard."""
     first_heard_seconds: float | None = None
     """The first sample of the reply left the speaker, where the speaker reports it."""
     completion_seconds: float | None = None
@@ -214,6 +215,17 @@ class ExchangeFields:
             # What was handed to the speaker and fell silent unheard is no latency of a reply.
             unheard = dataclasses.replace(self.latency, first_audio_seconds=None)
             object.__setattr__(self, "latency", unheard)
+
+    @property
+    def cut_in(self) -> bool:
+        """Whether the reply began to sound before the user was done; then it has no latency."""
+        return (
+            self.input_mode == "speech"
+            and self.error_code is None
+            and self.heard_text != ""
+            and self.latency.voice_seconds is not None
+            and self.latency.heard_seconds is None
+        )
 
     @property
     def heard(self) -> Audio | None:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from voicelab.audio.clip import Audio
 from voicelab.exchange.fields import ExchangeFields
 from voicelab.exchange.missing_sides import nothing_said
-from voicelab.exchange.timeline import timeline_of
+from voicelab.exchange.timeline import CUT_IN, timeline_of
 from voicelab.exchange.waveform import WAVEFORM_STYLE, waveform_html
 from voicelab.notebook_html import notebook_html
 from voicelab.text.direction import isolated, isolated_html
@@ -168,7 +168,8 @@ def _latency(exchange: ExchangeFields) -> Markup:
     stage = Markup("<span>{} <b>{}</b></span>")
     in_order = sorted(reached.items(), key=lambda each: each[1])
     stages = Markup(" ").join(stage.format(name, _seconds(seconds)) for name, seconds in in_order)
-    return Markup("<p class='voicelab-latency'>{}: {}</p>").format(start, stages)
+    cut_in = f" {CUT_IN}" if exchange.cut_in else ""
+    return Markup("<p class='voicelab-latency'>{}: {}{}</p>").format(start, stages, cut_in)
 
 
 def _footnote(exchange: ExchangeFields) -> Markup:

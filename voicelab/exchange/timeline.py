@@ -13,8 +13,10 @@ from voicelab.exchange.fields import ExchangeFields, Word
 from voicelab.exchange.missing_sides import Side, missing_sides, nothing_said
 from voicelab.exchange.spread_words import spread_words
 
-__all__ = ["ExchangeTimeline", "Strip", "timeline_of"]
+__all__ = ["CUT_IN", "ExchangeTimeline", "Strip", "timeline_of"]
 
+CUT_IN = "The reply began before you were done."
+"""In place of a wait."""
 _PEAKS_A_SECOND = 25
 _MOST_PEAKS = 1_000
 """Of one side: the outline of a long sound is drawn more coarsely."""
@@ -181,6 +183,8 @@ def _description(exchange: ExchangeFields, wait: float | None, strips: list[Stri
     parts = [f"Turn {exchange.turn}.", you if exchange.transcript else f"{nothing_said(exchange)}."]
     if wait is not None and "spoken" in seconds:
         parts.append(f"The reply began {wait:.2f} seconds later.")
+    elif exchange.cut_in:
+        parts.append(CUT_IN)
     if exchange.spoken_text:
         parts.append(f"Reply: “{_quoted(exchange.spoken_text)}”{seconds.get('spoken', '')}.")
     if cut is not None:

@@ -3,7 +3,9 @@ import test from "node:test";
 
 import { COLUMNS, countText, rowToDrop } from "../../../voicelab/widgets/panel/exchange_rows.js";
 
-const ROW = { turn: 2, heard: "Hello", reply: "Hi.", error: "", tokens: 31, finish: "stop", latency: 0.5849, sound: true };
+const ROW = {
+  turn: 2, heard: "Hello", reply: "Hi.", error: "", tokens: 31, finish: "stop", latency: 0.5849, cut_in: false, sound: true
+};
 
 /** @param {import("../../../voicelab/widgets/panel/exchange_rows.js").Row} row */
 function texts(row) {
@@ -18,6 +20,10 @@ test("a row has a text for each column", () => {
 test("what was not measured is empty", () => {
   const { tokens, finish, latency } = texts({ ...ROW, tokens: null, finish: null, latency: null });
   assert.deepEqual([tokens, finish, latency], ["", "", ""]);
+});
+
+test("a reply that began before the user was done has that in place of its latency", () => {
+  assert.equal(texts({ ...ROW, latency: null, cut_in: true }).latency, "cut in");
 });
 
 test("what is measured stands to the right", () => {

@@ -12,6 +12,7 @@ const RUNNING = {
   outcome: "",
   error: "",
   latency: null,
+  cut_in: false,
   stages: [],
 };
 

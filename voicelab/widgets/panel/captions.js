@@ -102,7 +102,7 @@ function showCaptions(store, el) {
       place(turn.turn, 0, line.root);
     }
     line.show(turn);
-    if (turn.latency !== null) bars.chooseLast();
+    if (turn.latency !== null || turn.cut_in) bars.chooseLast();
     const said = announcement(latest.get(turn.turn), turn);
     latest.set(turn.turn, turn);
     if (said) announce(announcer, said);

@@ -39,6 +39,7 @@ class _Caption(TypedDict):
     outcome: str
     error: str
     latency: float | None
+    cut_in: bool
     stages: list[_Stage]
 
 
@@ -186,6 +187,7 @@ class Captions(PageView):
                 outcome=exchange.outcome,
                 error=exchange.error_message or "",
                 latency=exchange.latency.heard_seconds,
+                cut_in=exchange.cut_in,
                 stages=_stages(exchange),
             )
             self._send_turn(exchange.turn)
@@ -219,6 +221,7 @@ class Captions(PageView):
                 outcome=outcome,
                 error="",
                 latency=None,
+                cut_in=False,
                 stages=[],
             )
             while len(self._turns) > _TURNS_KEPT:

@@ -1,5 +1,6 @@
 // The rows of the exchange table: what stands in them, and which are shown.
 
+import { CUT_IN } from "./latency_bar.js";
 import { secondsText } from "../page/units.js";
 
 /**
@@ -12,6 +13,7 @@ import { secondsText } from "../page/units.js";
  * @property {number | null} tokens
  * @property {string | null} finish
  * @property {number | null} latency
+ * @property {boolean} cut_in whether the reply began before the user was done
  * @property {boolean} sound whether the reply can be played
  */
 
@@ -31,7 +33,7 @@ export const COLUMNS = [
     unit: (row) => (row.tokens === 1 ? "token" : "tokens"),
   },
   { name: "finish", text: (row) => row.finish ?? "" },
-  { name: "latency", isNumber: true, text: (row) => secondsText(row.latency) },
+  { name: "latency", isNumber: true, text: (row) => (row.cut_in ? CUT_IN : secondsText(row.latency)) },
 ];
 
 /**

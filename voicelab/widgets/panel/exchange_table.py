@@ -84,5 +84,6 @@ def _row(exchange: Exchange) -> dict[str, object]:
         "tokens": exchange.usage.completion_tokens,
         "finish": exchange.finish_reason if exchange.outcome == "completed" else exchange.outcome,
         "latency": exchange.latency.heard_seconds,
+        "cut_in": exchange.cut_in,
         "sound": exchange.spoken_audio is not None or exchange.spoken_path is not None,
     }

@@ -4,6 +4,9 @@ import { element } from "../page/elements.js";
 import { secondsText } from "../page/units.js";
 
 const PARTS_PX = 120;
+/** In place of the figure where the reply began before the user was done, and what that means. */
+export const CUT_IN = "cut in";
+const NO_WAIT = "The reply began before you were done";
 
 /** @typedef {{name: string, seconds: number}} Stage */
 
@@ -41,9 +44,15 @@ export class LatencyBar {
     this.root.toggleAttribute("data-below", top - edge < PARTS_PX);
   }
 
-  /** @param {number | null} latency @param {Stage[]} stages */
-  show(latency, stages) {
-    if (this.isShown || latency === null) return;
+  /** @param {number | null} latency @param {Stage[]} stages @param {boolean} cutIn */
+  show(latency, stages, cutIn) {
+    if (this.isShown) return;
+    if (latency !== null) this.showWait(latency, stages);
+    else if (cutIn) this.showParts(NO_WAIT, CUT_IN, element("span", { className: "voicelab-parts" }, NO_WAIT));
+  }
+
+  /** @param {number} latency @param {Stage[]} stages */
+  showWait(latency, stages) {
     const bar = element("span", { className: "voicelab-bar" });
     const parts = element("span", { className: "voicelab-parts" }, "From your last word to the first sound");
     for (const { name, seconds } of stages) {
@@ -53,10 +62,16 @@ export class LatencyBar {
       const swatch = element("i", { className: `voicelab-part voicelab-${name}` });
       parts.append(element("span", {}, swatch, name, element("span", {}, secondsText(seconds))));
     }
-    this.root.append(bar, element("span", { className: "voicelab-figure" }, secondsText(latency)), parts);
+    this.root.append(bar);
+    this.showParts(latencyWords(latency, stages), secondsText(latency), parts);
+  }
+
+  /** @param {string} words @param {string} figure @param {HTMLElement} parts what shows on demand */
+  showParts(words, figure, parts) {
+    this.root.append(element("span", { className: "voicelab-figure" }, figure), parts);
     for (const each of this.root.children) each.ariaHidden = "true";
     this.root.setAttribute("role", "img");
-    this.root.ariaLabel = latencyWords(latency, stages);
+    this.root.ariaLabel = words;
     this.root.tabIndex = -1;
   }
 }

@@ -12,6 +12,7 @@
  * @property {string} outcome empty while the turn runs, "waiting" until it begins
  * @property {string} error
  * @property {number | null} latency
+ * @property {boolean} cut_in whether the reply began before the user was done
  * @property {Stage[]} stages
  */
 

@@ -43,7 +43,7 @@ export class TurnLine {
     setText(this.ahead, caption.notYetHeard);
     setText(this.outcome, caption.outcome);
     setText(this.error, caption.error);
-    this.latency.show(turn.latency, turn.stages);
+    this.latency.show(turn.latency, turn.stages, turn.cut_in);
   }
 }
 
