@@ -25,12 +25,13 @@ function completePanel(panel) {
 /** @param {MessageStore} _store @param {HTMLElement} el */
 function showHeading(_store, el) {
   const state = element("span", { className: "voicelab-state" }, "connecting");
+  const lost = element("span", { className: "voicelab-state-unknown" }, "the kernel does not answer");
   const announcer = element("span", { className: "voicelab-announcer", role: "status" });
   const services = element("summary", {});
   const details = element("div", {});
   const place = element("details", { className: "voicelab-place" }, services, details);
   const hide = element("style", {});
-  const title = element("div", { className: "voicelab-title" }, element("b", {}, "voicelab"), state, place);
+  const title = element("div", { className: "voicelab-title" }, element("b", {}, "voicelab"), state, lost, place);
   el.append(element("div", { className: "voicelab-heading" }, title, announcer), hide);
   place.addEventListener("keydown", (event) => {
     if (event.key === "Escape") place.open = false;
