@@ -46,9 +46,9 @@ _GATE_SECONDS = 0.3
 class SessionPanel:
     """A session's controls, captions and log; shows itself as a cell's value.
 
-    Every control applies from the next turn. What fails, in the services, in a callback or in the page, is
-    shown in the panel and kept in `last_error`. When the cell that shows it runs again without showing it, it
-    closes itself.
+    Controls of the reply apply from the next turn, those of hearing at once. What fails, in the services, in
+    a callback or in the page, is shown in the panel and kept in `last_error`. When the cell that shows it
+    runs again without showing it, it closes itself.
 
     Parameters
     ----------

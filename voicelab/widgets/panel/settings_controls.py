@@ -23,7 +23,7 @@ _DECIMALS = 6
 
 
 class SettingsControls:
-    """ipywidgets that show a session's settings and change them for the next turn.
+    """ipywidgets that show a session's settings and change them.
 
     The voice and its style have controls of their own, `VoiceChoice`.
 
