@@ -11,12 +11,21 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from voicelab.completion.answer_events import FailedAnswerError
 from voicelab.completion.content_filter import filtered_in
-from voicelab.completion.reply_event import ReplyEvent, count, fields_of, first_of, name_of, text_of
+from voicelab.completion.reply_event import (
+    ReplyEvent,
+    count,
+    fields_of,
+    first_of,
+    has_refusal,
+    name_of,
+    text_of,
+)
 from voicelab.text.server_words import server_words
 
 if TYPE_CHECKING:
     import openai
 
+    from voicelab.completion.answer_schema import AnswerSchema
     from voicelab.completion.messages import Message
     from voicelab.settings import Settings
 
@@ -33,6 +42,10 @@ class Api(Protocol):
         self, messages: Sequence[Message], settings: Settings, deployment: str, unsupported: set[str]
     ) -> dict[str, Any]:
         """Return the request, without the parameters (`unsupported`) that the model does not know."""
+        ...
+
+    def held_to(self, schema: AnswerSchema) -> dict[str, Any]:
+        """Return what of a request holds the reply to a schema; nothing where the interface knows none."""
         ...
 
     def resource(self, client: openai.AsyncOpenAI) -> Any:
@@ -62,6 +75,10 @@ class ChatApi:
         if settings.reasoning_effort is not None:
             body["reasoning_effort"] = settings.reasoning_effort
         return body | _options(settings, unsupported)
+
+    def held_to(self, schema: AnswerSchema) -> dict[str, Any]:
+        """Return the format of the response."""
+        return {"response_format": {"type": "json_schema", "json_schema": schema.strict}}
 
     def resource(self, client: openai.AsyncOpenAI) -> Any:
         """Return the SDK's part for it."""
@@ -105,6 +122,10 @@ class ResponsesApi:
             body["reasoning"] = {"effort": settings.reasoning_effort}
         return body
 
+    def held_to(self, schema: AnswerSchema) -> dict[str, Any]:
+        """Return the format of the text."""
+        return {"text": {"format": {"type": "json_schema", **schema.strict}}}
+
     def resource(self, client: openai.AsyncOpenAI) -> Any:
         """Return the SDK's part for it."""
         return client.responses
@@ -124,13 +145,15 @@ class ResponsesApi:
         """
         kind, item = str(event.get("type") or ""), name_of(event.get("item_id")) or ""
         if kind in ("response.output_text.delta", "response.refusal.delta"):
-            return ReplyEvent(text=text_of(event.get("delta")), item=item)
+            return ReplyEvent(text=text_of(event.get("delta")), item=item, refuses="refusal" in kind)
         if kind in ("response.reasoning_text.delta", "response.reasoning_summary_text.delta"):
             return ReplyEvent(reasoning=text_of(event.get("delta")))
         if kind in ("response.output_text.done", "response.refusal.done"):
-            return ReplyEvent(done=text_of(event.get("text") or event.get("refusal")), item=item)
+            done = text_of(event.get("text") or event.get("refusal"))
+            return ReplyEvent(done=done, item=item, refuses="refusal" in kind)
         if kind == "response.content_part.done":
-            return ReplyEvent(done=text_of(event.get("part")), item=item)
+            part = event.get("part")
+            return ReplyEvent(done=text_of(part), item=item, refuses=has_refusal(part))
         if kind == "response.output_item.done":
             return _read_item(fields_of(event.get("item")))
         response = fields_of(event.get("response"))
@@ -148,6 +171,7 @@ class ResponsesApi:
         return ReplyEvent(
             wholes=tuple(item.done for item in items if item.done),
             calls_tool=any(item.calls_tool for item in items),
+            refuses=any(item.refuses for item in items),
             reason={None: "stop", "max_output_tokens": "length"}.get(why, why),
             model=name_of(response.get("model")),
             filtered=filtered_in(response),
@@ -172,6 +196,10 @@ class CompletionsApi:
             lines = [names.get(message["role"], "") + message["content"] for message in messages]
             body |= {"prompt": "\n".join([*lines, "Assistant:"]), "stop": ["\nUser:"]}
         return body | _options(settings, unsupported)
+
+    def held_to(self, schema: AnswerSchema) -> dict[str, Any]:
+        """Return nothing."""
+        return {}
 
     def resource(self, client: openai.AsyncOpenAI) -> Any:
         """Return the SDK's part for it."""
@@ -224,6 +252,7 @@ def _read_choice(event: Mapping[str, Any]) -> ReplyEvent:
         wholes=(whole,) if whole else (),
         reasoning=_reasoning(delta) or _reasoning(message) or _reasoning(choice),
         calls_tool=bool(_tool_calls(delta) or _tool_calls(message)),
+        refuses=bool(text_of(delta.get("refusal")) or text_of(message.get("refusal"))),
         reason=reason,
         model=name_of(event.get("model")),
         filtered=filtered_in(choice),
@@ -239,6 +268,7 @@ def _read_item(item: Mapping[str, Any]) -> ReplyEvent:
         done=text_of(item.get("content")) if item.get("type") == "message" else "",
         item=name_of(item.get("id")) or "",
         calls_tool=item.get("type") == "function_call",
+        refuses=has_refusal(item.get("content")),
     )
 
 

@@ -33,6 +33,7 @@ from voicelab.event_loop import run_in_thread, within
 from voicelab.services.timeouts import Timeouts
 
 if TYPE_CHECKING:
+    from voicelab.completion.answer_schema import AnswerSchema
     from voicelab.services.endpoints import CompletionService
     from voicelab.settings import Settings
 
@@ -104,6 +105,7 @@ class Completer:
         *,
         on_sent: Callable[[], None] | None = None,
         asks_end_of_turn: bool = False,
+        schema: AnswerSchema | None = None,
     ) -> AsyncGenerator[ReplyItem, None]:
         """Yield the reply as the model writes it, a `Finish` at the end.
 
@@ -120,6 +122,8 @@ class Completer:
             reply, or in its place if the user goes on, with a `Finish` only where the usage comes at
             once. The reply of a model that does not say so, or is not asked any more (`gives_end_of_turn`),
             comes without.
+        schema
+            What the reply is to keep, as JSON; without it where the service holds no model to a schema.
 
         Raises
         ------
@@ -137,6 +141,8 @@ class Completer:
         while True:
             asked = ask_for_mark(messages) if asks_mark else messages
             body = api.body(asked, settings, deployment, unsupported)
+            if schema is not None and "response_format" not in unsupported:
+                body |= api.held_to(schema)
             if asks_mark:
                 body[_most_tokens_name(body)] = most_tokens_with_mark(settings.max_tokens)
             answer = self._answer(api, body, deployment, settings.max_tokens, on_sent, asks_mark=asks_mark)

@@ -133,7 +133,7 @@ def unsupported_parameter(error: Exception) -> str | None:
             return parameter
         if not named and re.search(rf"\b{parameter}\b", words) and _UNKNOWN.search(words):
             return parameter
-    return None
+    return "response_format" if _ANSWER_FORMAT.search(f"{named} {words}") else None
 
 
 def refuses_system_prompt(error: Exception) -> bool:
@@ -142,6 +142,11 @@ def refuses_system_prompt(error: Exception) -> bool:
         return False
     return bool(re.search(r"\bsystem\b.*\brole\b|\brole\b.*\bsystem\b", words_of(error), re.IGNORECASE))
 
+
+_ANSWER_FORMAT = re.compile(
+    r"response[ _]?format|json[ _]schema|\btext\.format|structured output", re.IGNORECASE
+)
+"""What holds an answer to a schema, as servers name it that cannot, or not to this one."""
 
 _UNKNOWN = re.compile(
     r"not (?:permitted|supported|allowed|recogni[sz]ed)|unsupported|unrecogni[sz]ed|unknown|unexpected"

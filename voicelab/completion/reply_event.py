@@ -9,7 +9,7 @@ from typing import Any
 from voicelab.completion.content_filter import Filtered
 from voicelab.text.well_formed import well_formed
 
-__all__ = ["ReplyEvent", "count", "fields_of", "first_of", "name_of", "text_of"]
+__all__ = ["ReplyEvent", "count", "fields_of", "first_of", "has_refusal", "name_of", "text_of"]
 
 _LARGEST = 2**63 - 1
 """The largest number that the log can hold."""
@@ -38,6 +38,8 @@ class ReplyEvent:
     reasoning: str = ""
     """What the server keeps apart as the model's thought."""
     calls_tool: bool = False
+    refuses: bool = False
+    """Whether the model says by a field of its own that its text is a refusal."""
     reason: str | None = None
     """Why the reply ended: ``stop``, ``length``, ``content_filter``, or a word of the server's own."""
     model: str | None = None
@@ -68,6 +70,12 @@ def text_of(content: Any) -> str:
         return ""
     text = next((part[name] for name in ("text", "refusal", "value") if part.get(name)), "")
     return text if isinstance(text, str) else text_of(text) if isinstance(text, Mapping) else ""
+
+
+def has_refusal(content: Any) -> bool:
+    """Return whether a message's content, or a part of it, is a refusal by its own word."""
+    parts = content if isinstance(content, list) else [content]
+    return any(fields_of(part).get("type") == "refusal" for part in parts)
 
 
 def name_of(value: Any) -> str | None:

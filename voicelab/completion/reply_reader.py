@@ -85,6 +85,7 @@ class ReplyReader:
         self._items = ItemTexts()
         self._foreign = ForeignEvents()
         self._is_others = False
+        self._refuses = False
         self._is_ended = False
         self._failure: Any = None
         self._reasoning: list[str] = []
@@ -167,6 +168,7 @@ class ReplyReader:
         self._known |= {name: value for name, value in new.items() if value is not None}
         self.has_tokens = self.has_tokens or bool(piece.text or piece.reasoning)
         self.calls_tool = self.calls_tool or piece.calls_tool
+        self._refuses = self._refuses or piece.refuses
         self._wholes = piece.wholes or self._wholes
         self._failure = piece.failure
         if piece.role is not None:
@@ -227,6 +229,8 @@ class ReplyReader:
     def _finish(self) -> Finish:
         if self.is_too_long:
             self._known["reason"] = "length"
+        elif self._refuses and self._known["reason"] == "stop":
+            self._known["reason"] = "refusal"
         reasoning = "\n".join(filter(None, ("".join(self._reasoning).strip(), self._thoughts.thought)))
         reasoning = without_marks(reasoning) if self._mark is not None else reasoning
         self.finish = Finish(**self._known, request_id=self._events.request_id, reasoning=reasoning)

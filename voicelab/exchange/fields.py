@@ -161,7 +161,8 @@ class ExchangeFields:
     model: str | None = None
     """The model that the service says it used."""
     finish_reason: str | None = None
-    """Why the model ended: ``stop``, ``length``, ``content_filter``; `None` if it did not say."""
+    """Why the model ended: ``stop``, ``length``, ``content_filter``, or ``refusal`` where it said by a field
+    of its own that it refuses; `None` if it did not say."""
     reasoning: str | None = None
     """What the model thought, where it said so: no part of the reply, and not shown to it again."""
     usage: Usage = field(default_factory=Usage)

@@ -28,10 +28,11 @@ def score_key(score: Score) -> str:
     """Return a key of a score's name and content: a value under the same key would be the same again.
 
     It covers the function's code, whatever its comments and layout, its defaults, the values that it closes
-    over, the arguments of a partial application, the fields of an object that is called, and, of the same
-    module or notebook, the functions and plain values that it uses by name, theirs included. It does not
-    cover other packages, classes, files, models or anything else that the function asks: where these change,
-    rename the score.
+    over, the arguments of a partial application, the fields of an object that is called, or what its method
+    ``key_content`` returns in their place, and, of the same module or notebook, the functions and plain
+    values that it uses by name, theirs included. It does not cover other packages, classes, files, models or
+    anything else that the function asks: where these change, rename the score. A judge's key covers its
+    prompt, its scale, its votes and its model's name.
 
     Returns
     -------
@@ -90,6 +91,9 @@ def _object(value: Any, seen: set[int]) -> Iterator[str]:
         called = getattr(kind, "__call__", None)  # noqa: B004  # its code is wanted
         if isinstance(called, FunctionType):
             yield from _content(called, seen)
+        if callable(said := getattr(value, "key_content", None)):
+            yield from _content(said(), seen)
+            return
         fields = [*getattr(value, "__dict__", {}), *getattr(kind, "__slots__", ())]
         for name in fields:
             yield str(name)

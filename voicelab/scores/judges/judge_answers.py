@@ -1,0 +1,110 @@
+"""A judge's answer: JSON where the model keeps to it, and what can be read of it where it does not."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from voicelab.completion.answer_schema import AnswerSchema
+
+__all__ = ["Verdict", "answer_form", "judgement_schema", "read_verdict"]
+
+V = TypeVar("V")
+
+_LONGEST_REASON = 1_000
+_LABEL = (
+    r"(?:value|score|rating|grade|verdict|judge?ment|answer|result|better|winner)"
+    r"[\"'*_`\s]*(?:is|of|[:=])[\"'*_`\s]*"
+)
+_WORD = r"(?:true|false|yes|no|tie|[-−]?\d+(?:\.\d+)?|[AB])"
+_SCALE = r"(?:\s*(?:/|out of)\s*(?P<most>\d+))?"
+_END = r"(?![\w/]|[.,]\d|\s*(?:/|out of)\s*\d|\s*(?:-|–|to)\s*\d)"
+_LABELLED = re.compile(rf"\b{_LABEL}(?P<word>{_WORD}){_SCALE}{_END}", re.IGNORECASE)
+_ALONE = re.compile(rf"[\s*_`\"'(]*(?P<word>{_WORD}){_SCALE}[\s*_`\"').!]*", re.IGNORECASE)
+_FIRST = re.compile(r"[\s*_`\"']*(?P<word>true|false|yes|no)[*_`\"']*\s*[,.:;!\n—–-]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict(Generic[V]):
+    """What a judge says: a value, and why."""
+
+    value: V
+    reason: str
+
+
+def judgement_schema(value: Mapping[str, Any]) -> AnswerSchema:
+    """Return the schema of an answer: the reason first, so that the value follows from it."""
+    fields = {"reason": {"type": "string"}, "value": dict(value)}
+    return AnswerSchema(
+        "judgement",
+        {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False},
+    )
+
+
+def answer_form(values: str) -> str:
+    """Return what the judge is told of the form of its answer."""
+    return (
+        'Answer with one JSON object and nothing else: {"reason": …, "value": …}. "reason" comes first and '
+        f'says why, in one or two sentences; "value" is {values}.'
+    )
+
+
+def read_verdict(
+    text: str, value_of: Callable[[Any], V | None], *, most: int | None = None, is_cut: bool = False
+) -> Verdict[V] | None:
+    """Return what an answer says, the last of it that can be read; `None` where nothing can.
+
+    JSON, also within other text; otherwise a value behind a word such as 'Score:', or alone in the first line
+    or the last. A number in mid-sentence is none, nor is one out of another scale, such as 8/10 of five.
+
+    Parameters
+    ----------
+    value_of
+        Returns a value of the scale; `None` for what is none.
+    most
+        The highest number, by which '4/5' is told from '4/10'.
+    is_cut
+        Whether the answer ended at its most tokens: what it quotes could then pass for its value.
+    """
+    for found in reversed(list(_objects(text))):
+        value = value_of(found.get("value"))
+        if value is not None:
+            return Verdict(value, _short(str(found.get("reason") or "")))
+    for match in () if is_cut else _plain(text):
+        is_of_scale = match.groupdict().get("most") in (None, str(most))
+        value = value_of(match["word"]) if is_of_scale else None
+        if value is not None:
+            return Verdict(value, _short(text))
+    return None
+
+
+def _objects(text: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the JSON objects in a text, those within another left out."""
+    decoder, place = json.JSONDecoder(strict=False), text.find("{")
+    while place >= 0:
+        try:
+            found, end = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            end = place + 1
+        else:
+            if isinstance(found, Mapping):
+                yield found
+        place = text.find("{", end)
+
+
+def _plain(text: str) -> Iterator[re.Match[str]]:
+    yield from reversed(list(_LABELLED.finditer(text)))
+    lines = [line for line in text.splitlines() if line.strip()]
+    for line in (*lines[-1:], *lines[:1]):
+        if match := _ALONE.fullmatch(line):
+            yield match
+    if match := _FIRST.match(text):
+        yield match
+
+
+def _short(text: str) -> str:
+    reason = " ".join(text.split())
+    return reason if len(reason) <= _LONGEST_REASON else f"{reason[: _LONGEST_REASON - 1]}…"
