@@ -38,20 +38,20 @@ def one_second_services() -> ScriptedEngines:
     return ScriptedEngines(reply="It is so.", first_token_seconds=0.7, first_audio_seconds=0.3)
 
 
-def serve(pipe: Any) -> None:
+def serve(pipe: Any, script: ScriptedEngines) -> None:
     """Run the services in a process of their own, as real ones are, until asked to end."""
-    with embedded_services(one_second_services()) as embedded:
+    with embedded_services(script) as embedded:
         pipe.send((embedded.port, embedded.key))
         pipe.recv()
         pipe.send(len(embedded.request_log.chat_requests))
 
 
 @contextlib.contextmanager
-def services_apart() -> Iterator[tuple[vl.Services, Any]]:
+def services_apart(script: ScriptedEngines) -> Iterator[tuple[vl.Services, Any]]:
     """Give services that run in another process, and a pipe that ends them and reports what they saw."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=serve, args=(there,))
+    process = context.Process(target=serve, args=(there, script))
     process.start()
     port, key = here.recv()
     address = f"127.0.0.1:{port}"
@@ -76,7 +76,7 @@ def time_alone(services: vl.Services) -> float:
 
 def time_run(folder: Path, *, voices: int) -> tuple[float, float, float]:
     """Run 100 cells, 20 at once; return their seconds, those of a turn alone, and how often the ideal."""
-    with services_apart() as (services, pipe):
+    with services_apart(one_second_services()) as (services, pipe):
         alone = time_alone(services)
         started = time.perf_counter()
         grid = vl.compare(

@@ -175,10 +175,14 @@ def spelling(action: argparse.Action) -> str:
 def scores_table() -> str:
     """Return a row for each score that comes with voicelab, the makers of scores among them."""
     found = [getattr(scores, name) for name in scores.__all__]
-    makers = [maker for maker in found if get_return(maker) == "Score"]
+    makers = [maker for maker in found if get_return(maker) in MADE]
     plain = [score for score in found if "higher_is_better" in getattr(score, "__dict__", {})]
     rows = [(score_call(score), first_sentence(score), better(score)) for score in [*plain, *makers]]
     return table(("score", "what it is", "better"), sorted(rows))
+
+
+MADE = {"Score": "true", "Judge": "true, or higher"}
+"""What makers of scores return, and which values of it are better."""
 
 
 def get_return(maker: Any) -> str:
@@ -188,7 +192,7 @@ def get_return(maker: Any) -> str:
 
 def score_call(score: Any) -> str:
     """Return how a score is written in a list of them."""
-    if get_return(score) != "Score":
+    if get_return(score) not in MADE:
         return f"`{score.__name__}`"
     first = next(iter(inspect.signature(score).parameters))
     return f"`{score.__name__}({first})`"
@@ -205,8 +209,8 @@ def first_sentence(score: Any) -> str:
 
 def better(score: Any) -> str:
     """Return which values of a score are better."""
-    if get_return(score) == "Score":
-        return "true"
+    if get_return(score) in MADE:
+        return MADE[get_return(score)]
     direction = scores.higher_is_better(score)
     if direction is None:
         return "neither"

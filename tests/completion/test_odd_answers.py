@@ -184,6 +184,31 @@ async def test_why_a_reply_ended_is_kept_as_the_server_says_it(answer: OddAnswer
     assert finish.reason == reason
 
 
+REFUSED = {"type": "message", "content": [{"type": "refusal", "refusal": "I will not."}]}
+
+
+@pytest.mark.parametrize(
+    ("api", "answer"),
+    [
+        ("chat", events(delta(refusal="I will"), delta(refusal=" not."), delta(reason="stop"))),
+        ("chat", whole({"choices": [{"message": {"refusal": "I will not."}, "finish_reason": "stop"}]})),
+        ("responses", whole({**RESPONSE, "output": [REFUSED]})),
+        (
+            "responses",
+            events(
+                {"type": "response.refusal.delta", "delta": "I will not."},
+                {"type": "response.refusal.done", "refusal": "I will not."},
+                {"type": "response.completed", "response": {**RESPONSE, "output": [REFUSED]}},
+                done=False,
+            ),
+        ),
+    ],
+)
+async def test_a_refusal_in_a_field_of_its_own_is_the_reply_and_its_end(api: str, answer: OddAnswer) -> None:
+    text, finish, _ = await reply(answer, api=api)
+    assert (text, finish.reason) == ("I will not.", "refusal")
+
+
 async def test_usage_is_what_the_server_says_or_unknown() -> None:
     _, finish, _ = await reply(events(delta("Yes."), STOP, USAGE))
     assert (finish.prompt_tokens, finish.completion_tokens) == (3, 2)

@@ -86,8 +86,10 @@ def test_what_only_sounds_like_a_refusal_is_none() -> None:
     assert [text for text in ANSWERED if refuses(text) is not False] == []
 
 
-@pytest.mark.parametrize("changes", [{"outcome": "filtered"}, {"finish_reason": "content_filter"}])
-def test_what_the_content_filter_stopped_is_refused(changes: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "changes", [{"outcome": "filtered"}, {"finish_reason": "content_filter"}, {"finish_reason": "refusal"}]
+)
+def test_what_the_content_filter_stopped_or_the_model_marks_is_refused(changes: dict[str, Any]) -> None:
     assert vl.scores.is_refusal(an_exchange(reply="", **changes), CASE) is True
 
 

@@ -219,7 +219,7 @@ def test_what_no_judge_can_be_made_of_is_refused() -> None:
         ({"scale": {1: "bad", 2: ""}}, "in words"),
     ):
         with pytest.raises(ValueError, match=message):
-            vl.scores.judge("Is it polite?", **wrong)  # type: ignore[arg-type]
+            vl.scores.judge("Is it polite?", **wrong)
     with pytest.raises(ValueError, match="a question in words"):
         vl.scores.judge(" ")
 

@@ -89,10 +89,11 @@ class PairJudgements:
     def __str__(self) -> str:
         """Return the counts in a sentence."""
         missing = self.count(None)
+        judged = len(self) - missing
         order = sum(each.order_decided is True for each in self.judgements)
         return (
-            f"{len(self) - missing} pairs: the first is better in {self.count('first')}, the second in "
-            f"{self.count('second')}; {self.count('tie')} ties, {order} as the order decided"
+            f"{judged} pair{'' if judged == 1 else 's'}: the first is better in {self.count('first')}, "
+            f"the second in {self.count('second')}; {self.count('tie')} ties, {order} as the order decided"
             + (f"; {missing} without a verdict" if missing else "")
         )
 
