@@ -39,7 +39,7 @@ def test_the_help_says_range_and_default() -> None:
 
 
 def test_an_option_of_a_few_choices_names_them() -> None:
-    assert OFFERED["end_of_turn"].kind.metavar == "silence|model|words|smart-turn"
+    assert OFFERED["end_of_turn"].kind.metavar == "auto|silence|words|smart-turn|model"
 
 
 def test_without_options_nothing_changes() -> None:
