@@ -97,7 +97,7 @@ def test_a_service_that_is_nowhere_is_the_next_step(well: EmbeddedServices) -> N
     well.stop()
     diagnosis = check(well.services)
 
-    assert "SPEECH_REGION" in diagnosis.next_step
+    assert diagnosis.next_step == "Speech: See that the server there runs."
     assert found(diagnosis, "Speech").message.startswith("no connection to 127.0.0.1:")
 
 

@@ -7,9 +7,11 @@ import dataclasses
 import pytest
 from azure.core.credentials import AccessToken
 
+from voicelab.doctor.checks import failure
 from voicelab.doctor.doctor import Check, Diagnosis, check
 from voicelab.doctor.network import hosts
 from voicelab.embedded.options import EmbeddedOptions
+from voicelab.errors import ServiceError
 from voicelab.services.endpoints import CompletionService, SpeechService
 from voicelab.services.services import Services, upstream_service
 from voicelab.settings import Settings
@@ -71,14 +73,25 @@ def test_a_model_that_only_thinks_is_no_model_that_replied() -> None:
 
 
 def test_services_that_are_not_there_are_reported_with_the_variables_that_say_where(
-    scripted: EmbeddedServices,
+    account: EmbeddedServices,
 ) -> None:
-    scripted.stop()
-    diagnosis = check(scripted.services)
+    account.stop()
+    diagnosis = check()
 
     assert "SPEECH_REGION" in found(diagnosis, "synthesis").hint
     assert "SPEECH_REGION" in found(diagnosis, "recognition").hint
     assert "AZURE_OPENAI_ENDPOINT" in found(diagnosis, "completion").hint
+
+
+def test_embedded_services_that_are_not_there_are_reported_without_an_accounts_variables(
+    scripted: EmbeddedServices,
+) -> None:
+    scripted.stop()
+    diagnosis = check(dataclasses.replace(scripted.services, kind="embedded"))
+    hints = [found(diagnosis, name).hint for name in ("Speech", "synthesis", "recognition", "completion")]
+
+    assert all(hints)
+    assert [hint for hint in hints if "SPEECH_" in hint or "AZURE_" in hint or "doctor" in hint] == []
 
 
 class BrokenCredential:
@@ -175,3 +188,10 @@ def test_the_server_behind_the_embedded_services_is_measured_with_its_own_variab
     services = dataclasses.replace(scripted.services, completion=completion)
 
     assert list(hosts(services))[1] == ("model", "http://127.0.0.1:1/v1", "VOICELAB_COMPLETION_URL")
+
+
+def test_the_doctor_sends_nobody_to_the_doctor() -> None:
+    error = ServiceError(
+        "It failed.", hint="Check its address and the network; `voicelab doctor` tells more."
+    )
+    assert failure("reachable", "model", error).hint == "Check its address and the network."

@@ -15,6 +15,7 @@ import pytest
 from tests.exchanges import an_exchange
 from voicelab.audio.clip import Audio
 from voicelab.errors import LogError
+from voicelab.log.failures import IN_MEMORY, as_log_errors
 from voicelab.log.session_log import SessionLog
 
 
@@ -274,3 +275,9 @@ def test_what_waits_is_written_when_the_log_is_closed_or_reported_as_lost(
     log.hold(an_exchange(turn=2))
     del log
     assert "1 exchange is lost" in caplog.text
+
+
+def test_who_has_no_file_is_not_told_to_move_it() -> None:
+    with pytest.raises(LogError) as caught, as_log_errors(IN_MEMORY):
+        raise sqlite3.DatabaseError("database disk image is malformed")
+    assert (caught.value.code, "away" in caught.value.hint) == ("log-damaged", False)

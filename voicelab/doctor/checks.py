@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -54,4 +55,9 @@ class Check:
 
 def failure(area: Area, name: str, error: VoicelabError) -> Check:
     """Return the check that an error makes."""
-    return Check(area=area, name=name, status="failed", message=error.message, hint=error.hint)
+    hint = _REFERRALS.sub("", error.hint).strip()
+    return Check(area=area, name=name, status="failed", message=error.message, hint=hint)
+
+
+_REFERRALS = re.compile(r"; `voicelab doctor` tells more|\bRun:? `?voicelab doctor`?\.")
+"""How errors' hints send their reader to the doctor, who is there already."""

@@ -26,12 +26,14 @@ _FAR_SECONDS = 0.3
 
 
 def hosts(services: Services) -> Iterator[tuple[str, str, str]]:
-    """Yield what each service is called, its address, and the variable that says where it is."""
+    """Yield what each service is called, its address, and the variable that says where it is, if one does."""
     speech = services.speech
     address = f"https://{speech.region}.stt.speech.microsoft.com" if speech.region else speech.place
-    yield "Speech", address, "SPEECH_ENDPOINT" if speech.endpoint else "SPEECH_REGION"
+    variable = "SPEECH_ENDPOINT" if speech.endpoint else "SPEECH_REGION" if speech.region else ""
+    yield "Speech", address, variable
     completion = services.completion.upstream or services.completion
-    yield "model", completion.endpoint, variables_of(completion)["endpoint"]
+    is_ours = services.kind == "embedded" and completion is services.completion
+    yield "model", completion.endpoint, "" if is_ours else variables_of(completion)["endpoint"]
 
 
 async def how_far(name: str, address: str, variable: str) -> Check:
@@ -53,8 +55,7 @@ async def how_far(name: str, address: str, variable: str) -> Check:
             name=name,
             status="failed",
             message=f"no connection to {host}:{port}: {reason}",
-            hint=f"Check {variable} and this machine's network"
-            f"{'' if is_loopback(address) else '; a firewall must let connections to port 443 out'}.",
+            hint=_remedy(address, variable),
         )
     is_far = seconds > _FAR_SECONDS
     where = "this machine" if is_loopback(address) else host
@@ -63,8 +64,26 @@ async def how_far(name: str, address: str, variable: str) -> Check:
         name=name,
         status="warning" if is_far else "ok",
         message=f"{where} answers within {1_000 * seconds:.{0 if seconds > 0.01 else 1}f} ms",
-        hint=f"Every turn waits for this: choose a region nearer to you ({variable})." if is_far else "",
+        hint=_FAR[is_loopback(address)].format(variable or "its address") if is_far else "",
         measures={"connect_seconds": round(seconds, 4)},
+    )
+
+
+_FAR = {
+    False: "Every turn waits for this: choose a region nearer to you ({}).",
+    True: "Every turn waits for this: end what else keeps this machine busy.",
+}
+"""What to do where a connection takes long, to another machine and to this one itself."""
+
+
+def _remedy(address: str, variable: str) -> str:
+    """Return what to do where there is no connection."""
+    if is_loopback(address):
+        names = f", or that {variable} names another" if variable else ""
+        return f"See that the server there runs{names}."
+    return (
+        f"Check {variable or 'its address'} and this machine's network; "
+        "a firewall must let connections to port 443 out."
     )
 
 

@@ -6,6 +6,7 @@ Only the stage that needs it is to blame; of the others nothing is known.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 
 from voicelab.doctor.checks import Check
@@ -13,6 +14,8 @@ from voicelab.doctor.checks import Check
 __all__ = ["with_cause_once"]
 
 _STAGES = 3
+_OF_AN_ACCOUNT = re.compile(r"\b(AZURE_OPENAI|SPEECH)_")
+_NO_ANSWER = "The embedded services run on this machine: try again, and see that it has memory left."
 
 
 def with_cause_once(failed: Sequence[Check], installed: Sequence[Check]) -> list[Check]:
@@ -26,8 +29,9 @@ def with_cause_once(failed: Sequence[Check], installed: Sequence[Check]) -> list
     from voicelab.embedded.local.model_checks import stage_of
     from voicelab.embedded.options import EmbeddedOptions
 
+    failed = [_without_account(check) for check in failed]
     if len(failed) < _STAGES or len({check.message for check in failed}) > 1:
-        return list(failed)
+        return failed
     broken = (check.name for check in installed if check.status == "failed")
     cause = next((name for name in broken if name in failed[0].message), None)
     if cause is None:
@@ -38,6 +42,11 @@ def with_cause_once(failed: Sequence[Check], installed: Sequence[Check]) -> list
         check if check.name == stage else _not_tried(check, f"the model {cause} cannot be loaded")
         for check in failed
     ]
+
+
+def _without_account(check: Check) -> Check:
+    """Return a check whose hint names no variable of an account, for there is none."""
+    return dataclasses.replace(check, hint=_NO_ANSWER) if _OF_AN_ACCOUNT.search(check.hint) else check
 
 
 def _not_tried(check: Check, why: str) -> Check:

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 
 from voicelab.errors import LogError
 
-__all__ = ["as_damage", "as_log_errors"]
+__all__ = ["IN_MEMORY", "as_damage", "as_log_errors"]
+
+IN_MEMORY = "The log in memory"
+"""What a log without a file is called."""
 
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """No space left, the largest size of a file, a quota that is used up."""
@@ -36,7 +39,7 @@ def as_log_errors(name: str) -> Iterator[None]:
             hint="Give each exchange a session and a turn of its own; the log itself is whole.",
         ) from error
     except sqlite3.DatabaseError as error:
-        code, hint = _explain(error)
+        code, hint = _explain(error, name)
         raise LogError(f"{name} cannot be used as a log: {error}.", code=code, hint=hint) from error
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
@@ -61,7 +64,7 @@ def as_damage(name: str) -> Iterator[None]:
         ) from error
 
 
-def _explain(error: sqlite3.DatabaseError) -> tuple[str, str]:
+def _explain(error: sqlite3.DatabaseError, name: str) -> tuple[str, str]:
     text = str(error)
     if "not a database" in text or "encrypted" in text:
         return "log-foreign", "It is no SQLite file; give another path."
@@ -73,4 +76,6 @@ def _explain(error: sqlite3.DatabaseError) -> tuple[str, str]:
         return "log-full", f"{_FREE_SPACE} If there is enough, look at the disk itself."
     if "readonly" in text or "unable to open" in text:
         return "log-unwritable", _OTHER_PATH
+    if name == IN_MEMORY:
+        return "log-damaged", "Make a new session: what is in no file cannot be mended."
     return "log-damaged", "Move it and its -wal file away and keep them; a new log is made in its place."

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from voicelab.errors import LogError
 from voicelab.file_target import check_format, folder_instead, replacing
-from voicelab.log.failures import as_log_errors
+from voicelab.log.failures import IN_MEMORY, as_log_errors
 from voicelab.log.schema import migrate
 
 __all__ = ["DEFAULT_PATH", "LogStore", "why_no_log"]
@@ -45,7 +45,7 @@ class LogStore:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        self.name = "The log in memory" if path is None else str(path)
+        self.name = IN_MEMORY if path is None else str(path)
         self._open()
 
     @contextlib.contextmanager
