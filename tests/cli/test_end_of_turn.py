@@ -187,7 +187,7 @@ def test_what_was_judged_before_an_interrupt_is_written(
             is_over.set()
 
     assert [each["place"] for each in rows_of(str(pauses / "judged.csv"))] == ["turn.wav at 0.80 s"]
-    assert "words cannot be measured: of the 1 pauses, none ends a turn" in capsys.readouterr().err
+    assert "words cannot be measured: of 1 pause, none ends a turn" in capsys.readouterr().err
 
 
 def test_where_nothing_can_be_read_nothing_is_asked(

@@ -189,6 +189,8 @@ def test_a_row_that_cannot_be_is_refused_by_its_place(
         ("pauses.json", "[", "pauses.json is no JSON"),
         ("pauses.json", "[]", "pauses.json is []; it must be an object with fields"),
         ("rows.jsonl", "{}\n{", "rows.jsonl, line 1 has no language"),
+        ("rows.jsonl", '{"language": "en",', "line 1 is no JSON: Expecting property name enclosed in double"),
+        ("rows.jsonl", "[\n  {}\n]", "rows.jsonl is JSON over several lines; write one row a line"),
         ("rows.parquet", "PAR?", "rows.parquet is no Parquet file"),
         ("rows.csv", "id", "holds neither pauses.json nor a file that ends in .parquet or .jsonl"),
     ],

@@ -73,6 +73,9 @@ def _json_rows(path: Path, on_unreadable: OnUnreadable) -> Iterator[tuple[str, o
     try:
         with path.open("rb") as lines:
             for number, line in enumerate(lines, start=1):
+                if number == 1 and line.strip() in (b"[", b"{"):
+                    on_unreadable(ValueError(f"{path} is JSON over several lines; write one row a line"))
+                    return
                 if line.strip():
                     yield f"{path}, line {number}", line
     except OSError as error:
@@ -85,8 +88,10 @@ def _parsed(row: object, where: str) -> object:
         return row
     try:
         return json.loads(row)
-    except ValueError as error:
-        raise ValueError(f"{where} is no JSON: {error}") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{where} is no JSON: {error.msg}, at column {error.colno}") from None
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{where} is no text in {error.encoding}") from None
 
 
 def _pauses(row: RecordFields, wanted: Collection[str], folder: Path) -> list[RecordedPause]:

@@ -147,7 +147,8 @@ def _parted(pauses: Iterable[JudgedPause]) -> tuple[list[JudgedPause], list[Judg
     ends = [pause for pause in every if pause.is_end]
     if not holds or not ends:
         missing = "ends a turn" if holds else f"lies within a turn and is {least} to {most} s long"
-        raise ValueError(f"of the {len(every)} pauses, none {missing}: both kinds are needed")
+        several = "" if len(every) == 1 else "s"
+        raise ValueError(f"of {len(every)} pause{several}, none {missing}: both kinds are needed")
     return holds, ends
 
 
