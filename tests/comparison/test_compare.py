@@ -208,7 +208,8 @@ def test_an_executor_of_threads_will_do(embedded: EmbeddedServices) -> None:
         ({"inputs": [" "]}, ValueError, "the text is empty"),
         ({"repeats": 0}, ValueError, "repeats must be 1 or more"),
         ({"voice": []}, ValueError, "voice has no values"),
-        ({"voices": ["x"]}, TypeError, "no setting 'voices'; there are: voice"),
+        ({"voices": ["x"]}, TypeError, "no setting or condition 'voices'; there are: voice"),
+        ({"noisedb": 10}, TypeError, "no setting or condition 'noisedb'; there are: noise_db"),
         ({"max_tokens": [16, 0]}, ValueError, "max_tokens must be from 1"),
         ({"inputs": "missing.wav"}, FileNotFoundError, "missing.wav"),
         (

@@ -22,9 +22,10 @@ from voicelab.comparison.worker import ServicesSource
 from voicelab.conversation.resolved_settings import resolved_settings
 from voicelab.exchange.pricing import Prices
 from voicelab.log.session_log import SessionLog, open_log
+from voicelab.nearest import nearest_first
 from voicelab.scores.score import Score
 from voicelab.services.timeouts import Timeouts
-from voicelab.settings import Settings
+from voicelab.settings import DECLARATIONS, Settings
 
 __all__ = ["compare"]
 
@@ -107,6 +108,9 @@ def compare(
     run_after = as_scores(scores)
     conditions = {name: given for name, given in choices.items() if name in CONDITION_AXES}
     further = {name: given for name, given in choices.items() if name not in conditions}
+    if unknown := [name for name in further if name not in DECLARATIONS]:
+        nearest = ", ".join(nearest_first(unknown[0], [*DECLARATIONS, *CONDITION_AXES]))
+        raise TypeError(f"no setting or condition {unknown[0]!r}; there are: {nearest}")
     heard, varied_conditions = condition_choices(conditions)
     combinations, varied = varied_settings(settings or Settings(), further, repeats * len(heard))
     questions, given_again = as_inputs(inputs)

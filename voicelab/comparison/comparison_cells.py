@@ -14,7 +14,6 @@ from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.pricing import Prices, Spending
 from voicelab.log.session_log import SessionLog
 from voicelab.scores.score import Score
-from voicelab.status_line import StatusLine
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,11 +113,9 @@ class ComparisonCells:
             Something that is no score, has no name, or two of one name.
         """
         self._scoring.add(as_scores(scores))
-        line = StatusLine(quiet=self._runner.quiet)
         try:
-            failures = self._scoring.run(self._results.present(), line.show)
+            failures = self._scoring.run(self._results.present(), quiet=self._runner.quiet)
         finally:
-            line.end()
             self._table = None
         if failures:
             others = f" and {len(failures) - 1:,} more" if len(failures) > 1 else ""

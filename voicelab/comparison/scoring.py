@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from voicelab.comparison.case_content import case_content
@@ -11,6 +11,7 @@ from voicelab.comparison.score_store import Said, ScoredBy, ScoreStore
 from voicelab.scores.run_scores import run_scores
 from voicelab.scores.score import Score, ScoreFailure, checked_scores
 from voicelab.scores.score_key import score_key
+from voicelab.status_line import StatusLine
 
 if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
@@ -53,15 +54,15 @@ class Scoring:
         self._scores |= named
         self._keys |= {name: score_key(score) for name, score in named.items()}
 
-    def run(self, results: Sequence[tuple[Cell, CellResult]], show: Callable[[str], None]) -> list[str]:
+    def run(self, results: Sequence[tuple[Cell, CellResult]], *, quiet: bool) -> list[str]:
         """Run what has not been run yet, or failed, on the replies of cells; return which failed, and why.
 
         Cells that failed have no reply to be scored. An interrupt keeps what is done.
 
         Parameters
         ----------
-        show
-            Called with how far it is.
+        quiet
+            Whether not to show how far it is.
 
         Raises
         ------
@@ -72,6 +73,7 @@ class Scoring:
         failures: list[str] = []
         unsaved: dict[ScoredBy, Said] = {}
         saved = time.monotonic()
+        line: StatusLine | None = None
         try:
             for done, ((cell, result), names) in enumerate(missing, start=1):
                 exchange = self._log.exchange(*result.key)
@@ -83,9 +85,13 @@ class Scoring:
                 if time.monotonic() - saved > _SAVED_EVERY_SECONDS:
                     self._store.save(unsaved)
                     unsaved, saved = {}, time.monotonic()
-                    show(f"{done:,} of {len(missing):,} replies scored")
+                    line = line or StatusLine(quiet=quiet)
+                    line.show(f"{done:,} of {len(missing):,} replies scored")
         finally:
-            self._store.save(unsaved)
+            if unsaved:
+                self._store.save(unsaved)
+            if line is not None:
+                line.clear()
         return failures
 
     def said(self, results: Sequence[tuple[Cell, CellResult]]) -> dict[str, list[Said | None]]:
