@@ -209,6 +209,17 @@ def test_a_page_that_is_reloaded_ends_the_conversation_in_good_order(
     notebook.page.locator(".voicelab-turn", has_text=QUESTIONS[0]).last.wait_for(timeout=15_000)
 
 
+def test_a_kernel_that_is_restarted_is_said_not_to_answer(open_notebook: OpenNotebook) -> None:
+    notebook = shown(open_notebook([SHOW]))
+    state, unknown = (notebook.page.locator(f".voicelab-state{end}") for end in ("", "-unknown"))
+    expect(state).to_have_text("ready")
+    expect(unknown).to_be_hidden()
+    notebook.restart_kernel()
+    expect(unknown).to_be_visible(timeout=15_000)
+    expect(unknown).to_have_text("the kernel does not answer")
+    expect(state).to_be_hidden()
+
+
 def test_what_is_said_and_typed_while_the_kernel_stands_still_is_kept(
     open_notebook: OpenNotebook, several_utterances: Path
 ) -> None:
