@@ -57,10 +57,45 @@ DONE = [
     ("@ It is so.\n\n&\n", "It is so.\n\n\n"),
     ("@ Write to a@b.c\n@home & so on.", "Write to a@b.c\n@home & so on."),
     ("@ 😊", "😊"),
+    ("\u200f@ It is so.", "It is so."),
+    ("Mark: @ It is so.", "It is so."),
+    ("**Assistant:** @ It is so.", "It is so."),
+    ("→ @ It is so.", "It is so."),
+    ("@ → It is so.", "It is so."),
+    ("- @ It is so.\n- @ And that.\n- Yes.", "It is so.\n- And that.\n- Yes."),
+    ("> @ It is so.", "It is so."),
+    ("* @ It is so.", "It is so."),
+    ("\\@ It is so.", "It is so."),
+    ("@, It is so.", "It is so."),
+    ("@. It is so.", "It is so."),
+    ("@ ...so it is.", "...so it is."),
+    ('{"mark": "@", "reply": "It is\\nso."}', "It is\nso."),
+    ('```json\n{"mark":"@","reply":"It is so."}\n```', "It is so."),
+    ('{"reply":"@ It is so."}', "It is so."),
+    ('{"mark":"@","reply":"It is', "It is"),
+    ('{"mark":"@"}\nIt is so.', "It is so."),
+    ("@ Johnson\n& Johnson", "Johnson\n& Johnson"),
+    ("@ Meet me\n@ noon.", "Meet me\n@ noon."),
+    ("@ @nasa is there.", "@nasa is there."),
+    ("@NASA is there.", "@NASA is there."),
+    ("@a_b is there.", "@a_b is there."),
     ("@", ""),
 ]
-MORE = ["&", "& ", "\n&\n", "\uff06", "**&**", "'&'", "& Go on.", "&\n@ Go on.", "&amp;"]
+MORE = [
+    "&",
+    "& ",
+    "\n&\n",
+    "\uff06",
+    "**&**",
+    "'&'",
+    "& Go on.",
+    "&\n@ Go on.",
+    "&amp;",
+    "Mark: &",
+    '{"mark":"&"}',
+]
 UNMARKED = ["It is so.", '"It is so."', "**It** is so.", "- It is so.\n- And that.", " \n", "", "…"]
+UNMARKED += ["Contact: @nasa is there.", "- @nasa is there.", '{"mark": 1}', "Twitter", "```python\nx\n```"]
 
 
 def filtered(*pieces: str) -> tuple[bool | None, str]:
@@ -100,7 +135,7 @@ def test_the_mark_is_taken_off_in_any_form_and_in_any_pieces() -> None:
     assert wrong == {}
 
 
-@given(st.lists(st.text('a \n*"@😊', max_size=4)))
+@given(st.lists(st.text('aN \n*"@&:-😊', max_size=4)))
 def test_a_reply_is_the_same_in_whatever_pieces_it_comes(pieces: list[str]) -> None:
     assert filtered(*pieces) == filtered("".join(pieces))
 

@@ -6,17 +6,26 @@ One request asks for both: the mark costs a token and no request of its own. pip
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Literal
 
+from voicelab.completion.mark_forms import (
+    DONE,
+    DONES,
+    MORE,
+    behind_mark,
+    head_of,
+    is_head_begun,
+    is_settled,
+    line_begun,
+    line_mark,
+    reply_in_json,
+)
 from voicelab.completion.messages import CompletionNotice, Delta, EndOfTurnMark, Message
 from voicelab.completion.notices import no_turn_mark
 
-__all__ = ["EndOfTurnMarkFilter", "MarkGivers", "ask_for_mark", "most_tokens_with_mark", "without_marks"]
+__all__ = ["EndOfTurnMarkFilter", "MarkGivers", "ask_for_mark", "most_tokens_with_mark"]
 
-_DONE, _MORE = "@", "&"
-"""One token in every tokenizer, no sign of Markdown's, and nothing that a spoken reply begins with."""
 _MARK_TOKENS = 2
 """What a mark takes: a token of its own, and in some tokenizers one for the blank behind it."""
 _MANY_TOKENS = 1_000
@@ -28,25 +37,16 @@ replies, three times in one of forty; with a model that never gives it, three tu
 """
 _INSTRUCTION = f"""\
 The user's words come from a speech recognizer, perhaps while the user still speaks; its punctuation means \
-nothing. So begin with a mark, {_DONE} or {_MORE}:
-{_DONE} and your reply, if the user has said something that can be replied to, however short.
-{_MORE} and nothing else, if the words break off in mid-sentence, or the user asks for time to think.
+nothing. So begin with a mark, {DONE} or {MORE}:
+{DONE} and your reply, if the user has said something that can be replied to, however short.
+{MORE} and nothing else, if the words break off in mid-sentence, or the user asks for time to think.
 In any language, for example:
-"what is the capital of" → {_MORE}
-"what is the capital of france" → {_DONE} Paris.
-"i would like to go there because" → {_MORE}
-"yes" → {_DONE} Good.
-"let me think" → {_MORE}"""
+"what is the capital of" → {MORE}
+"what is the capital of france" → {DONE} Paris.
+"i would like to go there because" → {MORE}
+"yes" → {DONE} Good.
+"let me think" → {MORE}"""
 
-_DONES = f"{_DONE}\uff20\ufe6b"
-_MARKS = f"[{_DONES}{_MORE}\uff06\ufe60]"
-_BLANKS = r"[\s\u200b\ufe0e\ufe0f\ufeff]*"
-_CLOSING = dict(zip("([{<“‘«„「『【", ")]}>”’»“」』】", strict=True))
-_AROUND = rf"[*_`~\"'{re.escape(''.join(_CLOSING))}]{{0,6}}"
-_HEAD = re.compile(rf"{_BLANKS}(?P<around>{_AROUND}){_BLANKS}(?P<mark>{_MARKS})")
-_HEAD_BEGUN = re.compile(rf"{_BLANKS}{_AROUND}{_BLANKS}")
-_LINE_BEGUN = re.compile(rf"(?<=\n)[ \t]*{_AROUND}{_MARKS}?{_AROUND}[ \t]*\Z")
-_WORD = re.compile(r"\w")
 _MOST_HELD = 40
 """Characters that are held for a mark; what is longer is none."""
 
@@ -58,7 +58,7 @@ def ask_for_mark(messages: Sequence[Message]) -> list[Message]:
     server finds the replies in its cache as they were written.
     """
     asking: list[Message] = [
-        {**each, "content": f"{_DONE} {each['content']}"} if each["role"] == "assistant" else each
+        {**each, "content": f"{DONE} {each['content']}"} if each["role"] == "assistant" else each
         for each in messages
     ]
     place = next((place for place, each in enumerate(asking) if each["role"] == "system"), None)
@@ -74,11 +74,6 @@ def most_tokens_with_mark(most_tokens: int) -> int:
     A long reply is not cut short by two, and as many may be the most that its model takes.
     """
     return most_tokens + (_MARK_TOKENS if most_tokens < _MANY_TOKENS else 0)
-
-
-def without_marks(text: str) -> str:
-    """Return a text without the marks at its head and, by themselves, at the heads of its lines."""
-    return re.sub(rf"(?m)\A\s*{_MARKS}\s*|^[ \t]*{_MARKS}(?:[ \t]+|$)", "", text)
 
 
 class MarkGivers:
@@ -106,8 +101,9 @@ class MarkGivers:
 class EndOfTurnMarkFilter:
     """Takes a reply's text in pieces, and gives it without its mark.
 
-    The mark may be written twice, or in quotes, brackets or bold, which go with it; at the head of a later
-    line it is left out, too.
+    The mark may be written twice, in quotes, brackets or bold, behind a label, a bullet or an arrow, which go
+    with it, or in JSON, whose text is then given as one; at the head of a later line it is left out, too.
+    What can be told from a mark stays: '@NASA', and a line that begins with '& Sons'.
 
     Examples
     --------
@@ -121,7 +117,8 @@ class EndOfTurnMarkFilter:
     def __init__(self) -> None:
         self.is_over: bool | None = None
         """Whether the user is done; `None` where the reply does not say so."""
-        self._place: Literal["head", "behind", "lines"] = "head"
+        self._place: Literal["head", "behind", "json", "lines"] = "head"
+        self._sign = ""
         self._around = ""
         self._held = ""
         self._begins_line = False
@@ -138,44 +135,37 @@ class EndOfTurnMarkFilter:
         text, self._held = self._held + piece, ""
         may_hold = not is_end and len(text) <= _MOST_HELD
         if self._place == "head":
-            head = _HEAD.match(text)
+            head = head_of(text, is_cut=may_hold)
             if head is not None:
-                self.is_over, self._around = head["mark"] in _DONES, head["around"]
-                self._place, text = "behind", text[head.end() :]
-            elif may_hold and _HEAD_BEGUN.fullmatch(text):
+                signs = head.groupdict()
+                self.is_over, self._sign = head["mark"] in DONES, head["mark"]
+                self._around = signs.get("around") or ""
+                self._place = "json" if signs.get("json") else "behind"
+                text = text if self._place == "json" else text[head.end() :]
+            elif may_hold and is_head_begun(text):
                 self._held = text
                 return ""
             else:
                 self._place = "lines"
         if self.is_over is False:
             return ""
-        if self._place == "behind":
-            if may_hold and not _WORD.search(text):
+        if self._place == "json":
+            if not is_end:
                 self._held = text
                 return ""
-            self._place, text = "lines", self._behind_mark(text)
+            self._place, text = "lines", reply_in_json(text)
+        if self._place == "behind":
+            if may_hold and not is_settled(text):
+                self._held = text
+                return ""
+            text, self._around = behind_mark(text, self._sign, self._around)
+            self._place = "lines"
         return self._read_lines(text, is_end=is_end)
-
-    def _behind_mark(self, text: str) -> str:
-        """Return a reply's beginning, without what belongs to the mark ahead of it."""
-        around, closing = self._around, _closing(self._around)
-        if not re.match(_BLANKS + re.escape(closing), text):
-            self._around = ""  # it is the reply that stands in quotes
-            return around + re.sub(rf"\A(?:{_BLANKS}{_MARKS})*{_BLANKS}", "", text)
-        opening, closing = re.escape(around), re.escape(closing)
-        again = rf"(?:{_BLANKS}{opening}{_MARKS}{closing})*"
-        return re.sub(rf"\A{_BLANKS}{closing}{again}[:：]?{_BLANKS}", "", text)
 
     def _read_lines(self, text: str, *, is_end: bool) -> str:
         """Return text without the marks at the heads of its lines."""
         text = "\n" * self._begins_line + text
-        begun = None if is_end else _LINE_BEGUN.search(text)
-        ready, self._held = (text, "") if begun is None else (text[: begun.start()], text[begun.start() :])
+        begun = len(text) if is_end else line_begun(text)
+        ready, self._held = text[:begun], text[begun:]
         began_line, self._begins_line = self._begins_line, ready.endswith("\n")
-        opening, closing = re.escape(self._around), re.escape(_closing(self._around))
-        mark = rf"(?<=\n)[ \t]*{opening}{_MARKS}{closing}(?:[ \t]+|(?=\n)|\Z)"
-        return re.sub(mark, "", ready)[began_line:]
-
-
-def _closing(opening: str) -> str:
-    return "".join(_CLOSING.get(each, each) for each in reversed(opening))
+        return line_mark(self._around).sub(r"\g<bullet>", ready)[began_line:]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 
 from voicelab.completion.answer_events import FailedAnswerError, MalformedAnswerError
-from voicelab.completion.end_of_turn_mark import EndOfTurnMarkFilter, without_marks
+from voicelab.completion.end_of_turn_mark import EndOfTurnMarkFilter
 from voicelab.completion.foreign_answers import ForeignEvents
 from voicelab.completion.item_texts import ItemTexts
+from voicelab.completion.mark_forms import without_marks
 from voicelab.completion.messages import Delta, EndOfTurnMark, Finish, Retraction
 from voicelab.completion.reply_event import ReplyEvent
 from voicelab.completion.thoughts import ThoughtFilter
