@@ -113,6 +113,22 @@ def test_a_failing_score_is_missing_with_its_reason_and_is_tried_again(
     assert "broken_error" not in grid.score(mended).df
 
 
+def test_an_interrupt_keeps_what_scores_said_so_far(embedded: EmbeddedServices, tmp_path: Path) -> None:
+    grid = compared(embedded, [IT, WHO], log=tmp_path / "log.sqlite")
+    Asked.ids.clear()
+
+    def interrupting(exchange: Exchange, case: Case) -> None:
+        if case.id == WHO.id:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        grid.score(length, interrupting)
+    assert grid.df["length"].tolist() == [27, 27]
+    again = compared(embedded, [IT, WHO], log=tmp_path / "log.sqlite", scores=length)
+    assert again.df["length"].tolist() == [27, 27]
+    assert Asked.ids == [IT.id, WHO.id]
+
+
 def test_cells_that_failed_have_no_scores(embedded: EmbeddedServices) -> None:
     embedded.faults.add("completion", Refuse(status=400, message="odd"))
     grid = compared(embedded, [IT, WHO], scores=[is_odd], limits=vl.Limits(concurrency=1))
