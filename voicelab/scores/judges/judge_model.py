@@ -29,6 +29,8 @@ __all__ = ["JudgeModel", "JudgeServices", "ModelAnswer"]
 JudgeServices = Services | CompletionService | None
 """Where a judge is: services, of which it is the model; a model by itself; or what the environment says."""
 
+_AT_ONCE = 20
+"""Requests, where nobody says how many."""
 _IDLE_SECONDS = 5.0
 """How long connections are kept that nobody uses."""
 _UNANSWERED = ("content-filter", "empty-reply")
@@ -61,7 +63,8 @@ class JudgeModel:
     settings
         Of completion; the deployment among them, or `None` for that of the services.
     concurrency
-        The most requests at once.
+        The most requests at once; `None` for 20, or one where a local model answers, which others only slow
+        down.
     """
 
     def __init__(
@@ -69,14 +72,14 @@ class JudgeModel:
         services: JudgeServices,
         settings: Settings,
         *,
-        concurrency: int,
+        concurrency: int | None,
         prices: Prices | None,
         timeouts: Timeouts | None,
     ) -> None:
         self._given = services
         self._settings = settings
-        self._concurrency = plain_whole("concurrency", concurrency)
-        if self._concurrency < 1:
+        self._concurrency = None if concurrency is None else plain_whole("concurrency", concurrency)
+        if self._concurrency is not None and self._concurrency < 1:
             raise ValueError(f"concurrency must be 1 or more, not {concurrency!r}")
         self._prices = prices
         self._timeouts = timeouts
@@ -84,7 +87,7 @@ class JudgeModel:
         self._finding = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._completer: Completer | None = None
-        self._free = asyncio.Semaphore(self._concurrency)
+        self._free = asyncio.Semaphore()
         self._asking = 0
         self._closing: asyncio.TimerHandle | None = None
 
@@ -114,7 +117,8 @@ class JudgeModel:
         ConfigurationError
             There are no services that can be used.
         """
-        service, services = await run_in_thread(self._service)
+        found = self._found
+        service, services = found if found is not None else await run_in_thread(self._service)
         if services is not None:
             await services.arrived()
         completer = self._begin(service, services)
@@ -177,7 +181,8 @@ class JudgeModel:
         loop = asyncio.get_running_loop()
         if self._loop is not loop:  # a forked child has another
             self._loop, self._completer, self._asking, self._closing = loop, None, 0, None
-            self._free = asyncio.Semaphore(self._concurrency)
+            is_local = services is not None and services.reply_locally
+            self._free = asyncio.Semaphore(self._concurrency or (1 if is_local else _AT_ONCE))
         if self._completer is None:
             usual = Timeouts() if services is None else Timeouts.for_kind(services.kind)
             self._completer = Completer(service, self._timeouts or usual)

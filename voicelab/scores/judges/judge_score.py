@@ -134,7 +134,7 @@ def judge(
     max_tokens: int = 1_000,
     reasoning_effort: str | None = None,
     api: str = "chat",
-    concurrency: int = 20,
+    concurrency: int | None = None,
     higher_is_better: bool | None = True,
     prices: Prices | None = None,
     timeouts: Timeouts | None = None,
@@ -168,7 +168,7 @@ def judge(
     reasoning_effort, api
         As in `Settings`.
     concurrency
-        The most requests at once: 1 or more.
+        The most requests at once: 1 or more; by default 20, and one where a local model judges.
     higher_is_better
         `False` where a low value is the better one, as in "How rude is it?".
     prices

@@ -176,7 +176,7 @@ def judge_pair(
     max_tokens: int = 1_000,
     reasoning_effort: str | None = None,
     api: str = "chat",
-    concurrency: int = 20,
+    concurrency: int | None = None,
     prices: Prices | None = None,
     timeouts: Timeouts | None = None,
 ) -> PairJudge:
