@@ -14,7 +14,7 @@ from tests.comparison.conftest import compared
 from voicelab.cases.case import Case
 from voicelab.embedded.faults import Refuse
 from voicelab.exchange.exchange import Exchange
-from voicelab.testing import EmbeddedServices, speech
+from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services, speech
 
 IT = Case(input="What is it?", expected=("this",))
 WHO = Case(input="Who is there?", expected=("nobody",))
@@ -75,6 +75,40 @@ def test_scores_are_columns_and_their_means_are_in_the_summary(embedded: Embedde
     )
     assert "contains_expected" in grid._repr_html_()
     assert grid.plot("scores") is not None
+
+
+class Met:
+    """Those of `meets` that have begun."""
+
+    begun: ClassVar[list[str]] = []
+    all_begun: ClassVar[asyncio.Event] = asyncio.Event()
+
+
+async def meets(exchange: Exchange, case: Case) -> bool:
+    Met.begun.append(case.id)
+    if len(Met.begun) == 2:
+        Met.all_begun.set()
+    await asyncio.wait_for(Met.all_begun.wait(), 10.0)
+    return True
+
+
+def test_asynchronous_scores_wait_side_by_side(embedded: EmbeddedServices) -> None:
+    assert compared(embedded, [IT, WHO], scores=[meets]).df["meets"].tolist() == [True, True]
+
+
+def test_a_judge_is_the_model_of_the_comparison_and_asked_once_of_each_reply(tmp_path: Path) -> None:
+    def reply(messages: list[dict[str, Any]]) -> str:
+        is_judge = str(messages[0]["content"]).startswith("You judge")
+        return '{"reason": "It is short.", "value": 4}' if is_judge else "It is this."
+
+    short = vl.scores.judge("How short is it?", scale=(1, 5), name="short")
+    with embedded_services(ScriptedEngines(reply=reply)) as embedded:
+        for _ in range(2):
+            grid = compared(embedded, [IT, WHO], scores=[short], log=tmp_path / "log.sqlite")
+        assert len(embedded.request_log.chat_requests) == 4
+
+    assert grid.df["short.value"].tolist() == [4, 4]
+    assert grid.df["short.reason"].tolist() == ["It is short."] * 2
 
 
 def test_a_score_runs_again_only_where_reply_case_or_score_changed(

@@ -44,7 +44,7 @@ class ComparisonCells:
     ) -> None:
         self._runner = runner
         self._results = CellResults(cells, runner.store)
-        self._scoring = Scoring(runner.log)
+        self._scoring = Scoring(runner.log, runner.services)
         self._scoring.add(scores)
         self._table: tuple[pd.DataFrame, list[ScoreColumn]] | None = None
         self.varied = tuple(varied)

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from voicelab.comparison.case_content import case_content
 from voicelab.comparison.score_store import Said, ScoredBy, ScoreStore
+from voicelab.event_loop import check_not_on_loop
+from voicelab.scores.judges import Judge
 from voicelab.scores.run_scores import run_scores
-from voicelab.scores.score import Score, ScoreFailure, checked_scores
+from voicelab.scores.score import Score, ScoreFailure, checked_scores, is_asynchronous
 from voicelab.scores.score_key import score_key
 from voicelab.status_line import StatusLine
 
 if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
     from voicelab.comparison.store import CellResult
+    from voicelab.exchange.exchange import Exchange
     from voicelab.log.session_log import SessionLog
+    from voicelab.services.services import Services
 
 __all__ = ["Scoring", "as_scores"]
 
 _SAVED_EVERY_SECONDS = 1.0
 """What is lost at most where a run is broken off, in seconds of work."""
+_AT_ONCE = 20
+"""Asynchronous scores that wait side by side, such as a model's."""
 
 
 def as_scores(given: Any) -> list[Score]:
@@ -39,8 +47,9 @@ def as_scores(given: Any) -> list[Score]:
 class Scoring:
     """Runs scores on replies, and keeps in the log what they say."""
 
-    def __init__(self, log: SessionLog) -> None:
+    def __init__(self, log: SessionLog, services: Services) -> None:
         self._log = log
+        self._services = services
         self._store = ScoreStore(log)
         self._scores: dict[str, Score] = {}
         self._keys: dict[str, str] = {}
@@ -50,14 +59,18 @@ class Scoring:
 
     def add(self, scores: Sequence[Score]) -> None:
         """Add scores; each takes the place of an earlier one of its name."""
-        named = checked_scores(scores)
+        named = {
+            name: score.at(self._services) if isinstance(score, Judge) else score
+            for name, score in checked_scores(scores).items()
+        }
         self._scores |= named
         self._keys |= {name: score_key(score) for name, score in named.items()}
 
     def run(self, results: Sequence[tuple[Cell, CellResult]], *, quiet: bool) -> list[str]:
         """Run what has not been run yet, or failed, on the replies of cells; return which failed, and why.
 
-        Cells that failed have no reply to be scored. An interrupt keeps what is done.
+        Cells that failed have no reply to be scored. Asynchronous scores wait side by side, the others run
+        here. An interrupt keeps what is done.
 
         Parameters
         ----------
@@ -69,30 +82,54 @@ class Scoring:
         RuntimeError
             Called on the loop of conversations.
         """
+        check_not_on_loop()
         missing = self._missing(results)
         failures: list[str] = []
         unsaved: dict[ScoredBy, Said] = {}
+        pending: deque[tuple[ScoredBy, str, Future[Said]]] = deque()
+        pool = ThreadPoolExecutor(_AT_ONCE, "voicelab-score")
         saved = time.monotonic()
         line: StatusLine | None = None
+
+        def take_first() -> None:
+            by, name, future = pending.popleft()
+            unsaved[by] = self._said[by] = said = future.result()
+            failures.extend(f"{name} ({reason})" for reason in _reasons(said))
+
         try:
             for done, ((cell, result), names) in enumerate(missing, start=1):
                 exchange = self._log.exchange(*result.key)
                 for name in names:
-                    said = run_scores([self._scores[name]], exchange, cell.question.known_case)
-                    by = self._by(cell, result, name)
-                    unsaved[by] = self._said[by] = said
-                    failures += [f"{name} ({reason})" for reason in _reasons(said)]
+                    future = self._begin(pool, name, exchange, cell)
+                    pending.append((self._by(cell, result, name), name, future))
+                while pending and (
+                    pending[0][2].done() or len(pending) > 2 * _AT_ONCE or done == len(missing)
+                ):
+                    take_first()
                 if time.monotonic() - saved > _SAVED_EVERY_SECONDS:
                     self._store.save(unsaved)
                     unsaved, saved = {}, time.monotonic()
                     line = line or StatusLine(quiet=quiet)
                     line.show(f"{done:,} of {len(missing):,} replies scored")
         finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for by, _, future in pending:
+                if future.done() and not future.cancelled() and future.exception() is None:
+                    unsaved[by] = self._said[by] = future.result()
             if unsaved:
                 self._store.save(unsaved)
             if line is not None:
                 line.clear()
         return failures
+
+    def _begin(self, pool: ThreadPoolExecutor, name: str, exchange: Exchange, cell: Cell) -> Future[Said]:
+        """Run a score, or begin one that waits for others."""
+        score, case = self._scores[name], cell.question.known_case
+        if is_asynchronous(score):
+            return pool.submit(run_scores, [score], exchange, case)
+        future: Future[Said] = Future()
+        future.set_result(run_scores([score], exchange, case))
+        return future
 
     def said(self, results: Sequence[tuple[Cell, CellResult]]) -> dict[str, list[Said | None]]:
         """Return by the names of the scores what each said of each cell; `None` where it was not run."""

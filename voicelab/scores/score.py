@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +21,7 @@ __all__ = [
     "declare",
     "higher_is_better",
     "innermost",
+    "is_asynchronous",
     "score_name",
 ]
 
@@ -108,6 +110,12 @@ def checked_scores(scores: Sequence[Score]) -> dict[str, Score]:
             raise ValueError(f"two scores are called {name!r}; give one of them another name")
         named[name] = score
     return named
+
+
+def is_asynchronous(score: Score) -> bool:
+    """Whether a score waits for others, and several may wait side by side: it is awaited."""
+    plain = innermost(score)
+    return inspect.iscoroutinefunction(plain) or inspect.iscoroutinefunction(type(plain).__call__)
 
 
 def innermost(score: Any) -> Any:

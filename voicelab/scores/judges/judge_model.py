@@ -91,6 +91,18 @@ class JudgeModel:
         self._asking = 0
         self._closing: asyncio.TimerHandle | None = None
 
+    def at(self, services: Services) -> JudgeModel:
+        """Return the model of other services, where none were given to it; otherwise itself."""
+        if self._given is not None:
+            return self
+        return JudgeModel(
+            services,
+            self._settings,
+            concurrency=self._concurrency,
+            prices=self._prices,
+            timeouts=self._timeouts,
+        )
+
     @property
     def identity(self) -> tuple[str, str]:
         """Which model it is: its name, and where it is, unless that is this machine.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from voicelab.completion.messages import Message
     from voicelab.exchange.exchange import Exchange
     from voicelab.exchange.pricing import Prices
+    from voicelab.services.services import Services
     from voicelab.services.timeouts import Timeouts
 
 __all__ = ["Judge", "checked_question", "judge", "no_value", "spent"]
@@ -58,6 +60,10 @@ class Judge:
     def __name__(self) -> str:
         """The name, as functions have it."""
         return self.name
+
+    def at(self, services: Services) -> Judge:
+        """Return the judge by the model of other services, where it was made without any; else itself."""
+        return dataclasses.replace(self, model=self.model.at(services))
 
     def key_content(self) -> tuple[Any, ...]:
         """Return what its values depend on, for `score_key`; the model's name and place among it."""
@@ -156,7 +162,8 @@ def judge(
     votes
         How often the model is asked: an odd number. Truths go by the majority, numbers by the median.
     services
-        Where the model is: services, or a `CompletionService`; by default what the environment says.
+        Where the model is: services, or a `CompletionService`; by default those of the comparison that runs
+        the score, else what the environment says.
     deployment
         Which model of these; by default theirs, and not that of the exchange.
     prompt
