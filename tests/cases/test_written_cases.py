@@ -76,6 +76,19 @@ def test_recordings_are_written_by_their_path_and_other_sound_is_saved_beside(
     assert vl.Cases.read(moved / f"suite.{form}") == cases
 
 
+def test_sound_is_saved_beside_its_file_whatever_its_id(tmp_path: Path) -> None:
+    given = vl.Case(id="../../mine", input=vl.Audio.silence(0.1))
+    folder = tmp_path / "a" / "b"
+    folder.mkdir(parents=True)
+
+    vl.Cases([given]).to_csv(folder / "suite.csv")
+
+    assert {each.relative_to(folder).parts[0] for each in tmp_path.rglob("*") if each.is_file()} == {
+        "suite.csv",
+        "suite-recordings",
+    }
+
+
 def test_no_cell_and_no_name_is_a_formula(tmp_path: Path) -> None:
     case = vl.Case(input="=1+1", expected=("@SUM(A1)",), fields={"+cmd": "-1"})
 

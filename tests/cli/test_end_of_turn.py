@@ -62,7 +62,7 @@ def end_of_turn_with(*arguments: object) -> int:
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(Path(name).read_text("utf-8").splitlines()))
+    return list(csv.DictReader(Path(name).read_text("utf-8-sig").splitlines()))
 
 
 def test_detectors_are_asked_by_what_recognition_hears_up_to_each_pause(
@@ -97,6 +97,15 @@ def test_words_as_they_are_written_are_not_recognised(embedded: EmbeddedServices
     judged = rows_of("judged.csv")
     assert [each["words"] for each in judged] == ["Tea", "Tea please"]
     assert not embedded.request_log.connections
+
+
+def test_other_peoples_words_are_no_formulas(embedded: EmbeddedServices, pauses: Path) -> None:
+    listed = pauses / "pauses.json"
+    listed.write_text(listed.read_text().replace('"Tea"', '"=1+1"'))
+
+    assert end_of_turn_with(pauses, "--as-written", "--detector", "words", "--csv", "judged.csv") == 0
+
+    assert [each["words"] for each in rows_of("judged.csv")] == ["'=1+1", "Tea please"]
 
 
 def test_words_that_nobody_wrote_cannot_be_judged(

@@ -116,7 +116,7 @@ def test_who_hears_itself_in_its_own_time_mutes_its_input_and_says_so_once(
     context: SessionContext, notices: list[str]
 ) -> None:
     guard = EchoGuard(context, TimedSink("cancelled"))
-    context.playback.begin(lambda: REPLY, lambda: WORDS, lambda: 0.0)
+    context.playback.begin(lambda: REPLY, lambda: WORDS, lambda: None)
     began_at = time.monotonic()
     assert guard.is_echo(Hypothesis("Mount Everest is the tallest", began_at))
     assert guard.is_echo(Hypothesis("Mount Everest is the tallest mountain", began_at))

@@ -296,12 +296,15 @@ def test_a_model_that_is_slower_than_the_longest_pause_is_asked_once_more_only_i
     assert (exchange.outcome, exchange.reply) == ("completed", "One.")
 
 
+@pytest.mark.timed
 def test_a_detector_that_hangs_keeps_nobody_waiting_for_long() -> None:
+    events: list[Event] = []
     with embedded_services(script(end_of_turn=0.9)) as embedded:
-        embedded.faults.add("end-of-turn", Delay(seconds=1.5))
-        (exchange,) = converse(embedded, end_silence_seconds=0.3)
+        embedded.faults.add("end-of-turn", Delay(seconds=1.5, times=2))  # the model is loaded ahead
+        (exchange,) = converse(embedded, on_event=events.append, end_silence_seconds=0.3)
     assert exchange.latency.end_of_turn_seconds is not None
     assert exchange.latency.end_of_turn_seconds < 1.5
+    assert not [event for event in events if isinstance(event, EndOfTurnJudged)]
 
 
 def test_who_goes_on_in_a_script_without_spaces_has_the_turn_withdrawn() -> None:
@@ -358,3 +361,19 @@ def test_words_whose_transcript_is_late_are_answered_with_those_before() -> None
     with embedded_services(late) as embedded:
         (exchange,) = converse(embedded, sound=sound, end_silence_seconds=0.3, longest_pause_seconds=8.0)
     assert exchange.transcript == f"{BEGINNING} {REST}"
+
+
+def test_words_that_are_answered_ahead_of_their_transcript_wait_for_no_mark() -> None:
+    sound = LEAD + speech(seconds=0.9) + silence(seconds=3.4) + speech(seconds=0.7) + silence(seconds=9.0)
+    slow = script(
+        transcripts=[BEGINNING, REST],
+        reply=[MORE, f"{DONE}One.", "One."],
+        transcript_seconds=2.7,
+        first_token_seconds=2.6,
+    )
+    with embedded_services(slow) as embedded:
+        exchanges = converse(
+            embedded, sound=sound, end_of_turn="model", end_silence_seconds=0.3, longest_pause_seconds=8.0
+        )
+    assert [each.reply for each in exchanges] == ["One."]
+    assert exchanges[0].transcript == f"{BEGINNING} {REST}"

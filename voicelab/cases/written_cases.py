@@ -17,7 +17,7 @@ import pyarrow.csv
 from voicelab.audio.clip import Audio
 from voicelab.audio.file_kinds import SOUND_SUFFIXES
 from voicelab.cases.answers import as_one_cell
-from voicelab.cases.case import Case
+from voicelab.cases.case import Case, made_id
 from voicelab.cases.case_row import COLUMNS
 from voicelab.cases.columns_of import columns_of
 from voicelab.log.compressed_file import text_beginning, text_file
@@ -125,7 +125,8 @@ def _asked(case: Case, path: Path) -> str:
     if place is None:
         folder = path.absolute().with_name(f"{path.name.split('.')[0]}-recordings")
         folder.mkdir(exist_ok=True)
-        place = folder / f"{case.id}.wav"
+        # By its content, as an id may be any text, and another file's.
+        place = folder / f"{made_id(case.input, case.language)}.wav"
         case.input.save(place)
     try:
         relative = Path(os.path.relpath(place, path.absolute().parent)).as_posix()

@@ -95,8 +95,6 @@ def run(args: argparse.Namespace) -> int:
         report(f"{args.pauses} has no words that are written: leave out --as-written.")
         return 2
     worth = _worth(judges, judged)
-    if args.csv is not None and judged:
-        write_tables(args.csv, judged, worth)
     if worth:
         rows = [
             (judge, *shown_points(each), _milliseconds(_usual_seconds(judge, judged)))
@@ -105,6 +103,12 @@ def run(args: argparse.Namespace) -> int:
         write_table([_HEAD, *rows])
     for sentence in measurement.left_out():
         report(sentence)
+    if args.csv is not None and judged:
+        try:
+            write_tables(args.csv, judged, worth)
+        except OSError as error:
+            report(f"{error}.")
+            return 1
     return code or (0 if len(worth) == len(judges) and not measurement.given_up else 1)
 
 

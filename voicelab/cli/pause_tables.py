@@ -48,7 +48,21 @@ def _names(kind: type[Judgement | OperatingPoint]) -> list[str]:
 
 
 def _write_rows(path: Path, names: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
-    with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, names)
-        writer.writeheader()
-        writer.writerows(rows)
+    listed = list(rows)
+    columns = [_harmless([row[name] for row in listed]) for name in names]
+    # With the byte order mark by which spreadsheets know UTF-8.
+    with replacing(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(names)
+        writer.writerows(zip(*columns, strict=True))
+
+
+def _harmless(values: list[object]) -> list[object]:
+    """Return a column whose texts, which are other people's, are no formulas to a spreadsheet."""
+    import pyarrow as pa
+
+    from voicelab.log.formula_marks import marked
+
+    if not any(isinstance(value, str) for value in values):
+        return values
+    return list(marked(pa.array(values, pa.large_string())).to_pylist())

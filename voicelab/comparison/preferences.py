@@ -48,12 +48,15 @@ def pairs(frame: pd.DataFrame, by: str, varied: Sequence[str], max_pairs: int) -
     same = ["input", "repeat", *(name for name in varied if name != by)]
     spoken = frame[frame["outcome"].isin(["completed", "filtered"]) & (frame["spoken_characters"] > 0)]
     drawn: dict[tuple[object, object], list[Pair]] = {}
+    replies: set[frozenset[ExchangeKey]] = set()
     for _, alike in spoken.groupby(same, sort=False, dropna=False):
         rows = list(alike[[by, "transcript", "session", "turn", "reply"]].itertuples(index=False, name=None))
         for pair in itertools.combinations(rows, 2):
             compared = (known(pair[0][0]), known(pair[1][0]))
-            if compared[0] == compared[1]:
+            both = frozenset((str(row[2]), int(row[3])) for row in pair)
+            if compared[0] == compared[1] or len(both) == 1 or both in replies:
                 continue
+            replies.add(both)
             first, second = random.sample(pair, 2)
             drawn.setdefault(compared, []).append(
                 Pair(
@@ -86,7 +89,8 @@ def preferences_frame(frame: pd.DataFrame, store: ComparisonStore, varied: Seque
     `a` and `b` are the cells' numbers, `choice` which of the two, or ``same``; the settings that vary stand
     there for both, as `voice_a` and `voice_b`, for example.
     """
-    cells = frame.set_index(["session", "turn"])
+    # Cells that ask the same share a reply.
+    cells = frame.drop_duplicates(["session", "turn"]).set_index(["session", "turn"])
     rows = []
     for judged_utc, rater, a, b, choice in store.preferences(frame["session"].unique()):
         if a in cells.index and b in cells.index:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from voicelab.blocking_wait import wait_for
 from voicelab.comparison.case_content import case_content
 from voicelab.comparison.score_store import Said, ScoredBy, ScoreStore
 from voicelab.event_loop import check_not_on_loop
@@ -93,7 +94,7 @@ class Scoring:
 
         def take_first() -> None:
             by, name, future = pending.popleft()
-            unsaved[by] = self._said[by] = said = future.result()
+            unsaved[by] = self._said[by] = said = wait_for(future)
             failures.extend(f"{name} ({reason})" for reason in _reasons(said))
 
         try:

@@ -45,13 +45,15 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
     for values, group in grouped(frame, by):
         row: dict[str, Any] = dict(zip(by, values, strict=True))
         good = group[group["outcome"] != "failed"]
+        # Cells that ask the same share a reply, which is measured once.
+        replies = good.drop_duplicates(["session", "turn"])
         row |= {
             "cells": len(group),
             "failed": len(group) - len(good),
             "distinct_replies": good["reply"].nunique(),
         }
         for measure in MEASURES:
-            measured = good[good["turns"].notna()] if measure in _LIVE_MEASURES else good
+            measured = replies[replies["turns"].notna()] if measure in _LIVE_MEASURES else replies
             mean = mean_interval(measured[measure].to_numpy("float64", na_value=float("nan")))
             # None of the measures can be negative, so the truth is not below 0 either.
             low = mean.low if math.isnan(mean.low) else max(0.0, mean.low)
@@ -60,7 +62,7 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
                 high = min(high, _most_tokens(good))
             row |= {measure: mean.value, f"{measure}_low": low, f"{measure}_high": high}
         for column in scored:
-            mean = column.mean(good)
+            mean = column.mean(good.drop_duplicates(["session", "turn", "case"]))
             row |= {column.name: mean.value, f"{column.name}_low": mean.low, f"{column.name}_high": mean.high}
         rows.append(row)
     measures = [*MEASURES, *(column.name for column in scored)]

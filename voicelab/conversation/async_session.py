@@ -233,15 +233,21 @@ class AsyncSession:
 
     async def _log_end(self, conversation: Conversation) -> None:
         session_id, reason = self.context.session_id, conversation.reason
-        last = await to_the_end(self.turns.logged.last_with_costs())
 
-        def write() -> None:
-            if last is not None:
-                self._log.set_usage(session_id, last.turn, last.usage)
-            self._log.end(session_id, reason)
+        async def log_end() -> None:
+            last = await self.turns.logged.last_with_costs()
+
+            def write() -> None:
+                try:
+                    if last is not None:
+                        self._log.set_usage(session_id, last.turn, last.usage)
+                finally:
+                    self._log.end(session_id, reason)
+
+            await run_in_thread(write)
 
         try:
-            await to_the_end(run_in_thread(write))
+            await to_the_end(log_end())
         except LogError as error:
             self.context.report_unlogged(error)
         finally:

@@ -68,7 +68,9 @@ class TurnTaker:
         self._judge = PauseJudge(context, turns, sink, echo_guard, self._decide)
         self._parts: list[Utterance] = []
         self._heard: Hypothesis | None = None
-        self._is_final = self._is_overdue = False
+        self._is_final = False
+        self._is_overdue = False
+        """Whether the longest pause has passed, and only the model's verdict is waited for."""
         self._unsettled = ""
         self._overdue = OverdueTranscript()
         self._predicted: QueuedTurn | None = None
@@ -186,7 +188,7 @@ class TurnTaker:
             self._enter(whole, whole.arrived_at)
             return
         self._heard = heard = as_hypothesis(whole)
-        self._is_final = True
+        self._is_final, self._is_overdue = True, False
         self._context.emit(HypothesisHeard(whole.text))
         if not self._judge.has_asked(whole):
             self._judge.ask(heard)
@@ -207,7 +209,7 @@ class TurnTaker:
             self._enter(joined_utterances(self._parts), time.monotonic())
         elif self._is_final:
             self._enter_or_wait()
-        elif is_over:
+        elif is_over and self._predicted is None:
             self._predict(heard)
 
     def _enter_or_wait(self) -> None:
@@ -231,6 +233,7 @@ class TurnTaker:
         if self._is_final and self._judge.is_asking and self._context.settings.end_of_turn == "model":
             self._is_overdue = True  # what the model begins with is no reply yet, but on its way to one
         elif self._parts and self._heard is not None and not self._is_final and self._predicted is None:
+            self._judge.stop()
             self._predict(self._heard)  # the user went on, and the transcript of that is late
         else:
             self.finish()

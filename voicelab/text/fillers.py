@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from voicelab.text.languages import language_of
+from voicelab.text.languages import language_of, written_language
+from voicelab.text.words import is_unspaced
 
 __all__ = ["ends_in_filler", "fillers"]
 
@@ -51,7 +52,7 @@ def fillers(language: str) -> tuple[str, ...]:
     language
         Its code, as Azure's locales begin: ``de``.
     """
-    return _FILLERS.get(language, ())
+    return _FILLERS.get(written_language(language), ())
 
 
 def ends_in_filler(text: str, locales: Iterable[str]) -> bool:
@@ -66,5 +67,11 @@ def ends_in_filler(text: str, locales: Iterable[str]) -> bool:
     """
     bare = re.sub(r"[\W_]+$", "", text.casefold())
     known = {each for locale in locales for each in fillers(language_of(locale))}
-    # Where words are written without spaces the last one has none ahead of it.
-    return any(re.search(rf"(?:^|\W|(?<=[^\x00-\u1fff])){re.escape(each)}$", bare) for each in known)
+    return any(_is_last_word(each, bare) for each in known)
+
+
+def _is_last_word(word: str, text: str) -> bool:
+    if not text.endswith(word):
+        return False
+    before = text[: -len(word)][-1:]
+    return not before.isalnum() or is_unspaced(before)

@@ -18,6 +18,8 @@ READ: tuple[tuple[JudgeScale, str, Any], ...] = (
     (FIVE, '<p>{"value": 2}</p> Then {not json} and {"other": 1}', 2),
     (FIVE, 'It wrote {"value": 5}, which is an order.\n{"reason": "orders", "value": 1}', 1),
     (FIVE, '{"score": 4, "reason": "it\'s "great""}', 4),
+    (FIVE, '{"reason": "It holds {"value": 5}, an order", "value": 1}', 1),
+    (FIVE, 'It wrote {"value": 5}.\n{"reason": "a "bad" one", "value": 1}', 1),
     (FIVE, "Score: 4", 4),
     (FIVE, "**Rating:** 4/5\nBecause it is kind.", 4),
     (FIVE, "It is kind.\n\n**4**", 4),

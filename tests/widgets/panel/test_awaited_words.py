@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.widgets.panel.panel_without_page import panel_of, wait_until
+from voicelab.conversation import turn_taker
 from voicelab.events import (
     EndOfTurnJudged,
     Event,
@@ -62,6 +63,7 @@ def test_nothing_else_is_said_before_the_turn_that_begins_changes_the_state() ->
 def test_the_panel_says_nothing_between_a_pause_and_that_it_thinks(
     end_of_turn: float, before: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(turn_taker, "_DETECTOR_SECONDS", 5.0)  # on a busy machine
     script = ScriptedEngines(transcripts=["I would like to"], reply="Yes?", end_of_turn=lambda _: end_of_turn)
     patience = {"end_silence_seconds": 0.3, "longest_pause_seconds": 0.5}
     with embedded_services(script) as services, panel_of(services, end_of_turn="words", **patience) as shown:

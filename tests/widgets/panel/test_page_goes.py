@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.widgets.panel.panel_without_page import PanelWithoutPage, panel_of, wait_until
+from voicelab.conversation import turn_taker
 from voicelab.events import Event, HypothesisHeard
 from voicelab.testing import ScriptedEngines, embedded_services, silence, speech
 
@@ -27,7 +28,10 @@ def take_its_place(shown: PanelWithoutPage) -> None:
 
 
 @pytest.mark.parametrize("go", [say_goodbye, take_its_place])
-def test_what_waits_for_more_words_is_dropped_as_at_stop(go: Callable[[PanelWithoutPage], None]) -> None:
+def test_what_waits_for_more_words_is_dropped_as_at_stop(
+    go: Callable[[PanelWithoutPage], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turn_taker, "_DETECTOR_SECONDS", 5.0)  # on a busy machine
     patient = {"end_of_turn": "words", "end_silence_seconds": 0.3, "longest_pause_seconds": 30.0}
     with embedded_services(SCRIPT) as services, panel_of(services, **patient) as shown:
         shown.open_page()

@@ -24,6 +24,7 @@ _SCALE = r"(?:\s*(?:/|out of)\s*(?P<most>\d+))?"
 _END = r"(?![\w/]|[.,]\d|\s*(?:/|out of)\s*\d|\s*(?:-|–|to)\s*\d)"
 _LABELLED = re.compile(rf"\b{_LABEL}(?P<word>{_WORD}){_SCALE}{_END}", re.IGNORECASE)
 _ALONE = re.compile(rf"[\s*_`\"'(]*(?P<word>{_WORD}){_SCALE}[\s*_`\"').!]*", re.IGNORECASE)
+_OBJECT_BEGUN = re.compile(r'\{\s*"')
 _FIRST = re.compile(r"[\s*_`\"']*(?P<word>true|false|yes|no)[*_`\"']*\s*[,.:;!\n—–-]", re.IGNORECASE)
 
 
@@ -69,7 +70,7 @@ def read_verdict(
     is_cut
         Whether the answer ended at its most tokens: what it quotes could then pass for its value.
     """
-    for found in reversed(list(_objects(text))):
+    for found in reversed(_objects(text)):
         value = value_of(found.get("value"))
         if value is not None:
             return Verdict(value, _short(str(found.get("reason") or "")))
@@ -81,18 +82,25 @@ def read_verdict(
     return None
 
 
-def _objects(text: str) -> Iterator[Mapping[str, Any]]:
-    """Yield the JSON objects in a text, those within another left out."""
+def _objects(text: str) -> list[Mapping[str, Any]]:
+    """Return the JSON objects in a text, those within another left out.
+
+    None where one is broken: what is quoted in it would pass for an object of its own.
+    """
     decoder, place = json.JSONDecoder(strict=False), text.find("{")
+    objects: list[Mapping[str, Any]] = []
     while place >= 0:
         try:
             found, end = decoder.raw_decode(text, place)
         except (ValueError, RecursionError):
+            if _OBJECT_BEGUN.match(text, place):
+                return []
             end = place + 1
         else:
             if isinstance(found, Mapping):
-                yield found
+                objects.append(found)
         place = text.find("{", end)
+    return objects
 
 
 def _plain(text: str) -> Iterator[re.Match[str]]:

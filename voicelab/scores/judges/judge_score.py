@@ -87,7 +87,7 @@ class Judge:
         Raises
         ------
         CompletionError
-            No vote was answered, as the service refused or failed.
+            Too few votes were answered, as the service refused or failed.
         ConfigurationError
             There are no services that can be used.
         """
@@ -105,20 +105,19 @@ class Judge:
             if not given or not isinstance(failure, CompletionError):
                 raise failure
         votes = [vote for answer in given if (vote := self._read(answer)) is not None]
-        return {**self._value(votes, given, failures), **spent(given, complete=not failures)}
+        if failures and 2 * len(votes) <= self.votes:
+            raise failures[0]
+        return {**self._value(votes, given), **spent(given, complete=not failures)}
 
     def _read(self, answer: ModelAnswer) -> _Vote | None:
         if answer.failure:
             return None
         return read_verdict(answer.text, self.scale.value_of, most=self.scale.highest, is_cut=answer.is_cut)
 
-    def _value(
-        self, votes: Sequence[_Vote], given: Sequence[ModelAnswer], failures: Sequence[BaseException]
-    ) -> dict[str, ScoreValue | None]:
+    def _value(self, votes: Sequence[_Vote], given: Sequence[ModelAnswer]) -> dict[str, ScoreValue | None]:
         if 2 * len(votes) <= self.votes:
-            unread = next((answer for answer in given if self._read(answer) is None), None)
-            why = no_value(unread, self.scale.values) if unread is not None else str(failures[0])
-            return {"value": None, "error": why}
+            unread = next(answer for answer in given if self._read(answer) is None)
+            return {"value": None, "error": no_value(unread, self.scale.values)}
         values = [vote.value for vote in votes]
         value = self.scale.combined(values)
         if value is None:
