@@ -41,7 +41,7 @@ STARTED = {"notebook": {"jupyterlab"}}
 PLACES = {
     "embedded": ("embedded/",),
     "kokoro": ("embedded/local/voices/phonemes/",),
-    "compare": ("comparison/",),
+    "compare": ("comparison/", "scores/edits.py"),
     "devices": ("audio/",),
     "identity": ("services/credentials.py",),
 }

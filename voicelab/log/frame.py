@@ -87,9 +87,14 @@ def _exchange_columns() -> Iterator[Column]:
     yield Column("input_mode", "choice", "input_mode", _INPUT_MODES)
     yield Column("outcome", "choice", "outcome", typing.get_args(Outcome))
     yield from plain("text", "transcript reply spoken_text heard_text")
-    stages = "transcript end_of_turn filler first_token first_audio first_heard completion done model voice"
-    for stage in stages.split():
-        yield Column(f"{stage}_ms", "measure", f"round({stage}_seconds * 1000.0, 3)")
+
+    def moments(names: str) -> Iterator[Column]:
+        return (
+            Column(f"{name}_ms", "measure", f"round({name}_seconds * 1000.0, 3)") for name in names.split()
+        )
+
+    yield from moments("transcript end_of_turn filler")
+    yield from moments("first_token first_audio first_heard completion done model voice")
     yield Column("unaccounted_ms", "measure", _UNACCOUNTED)
     yield from plain("yes-no", "cold")
     yield from plain("whole", "prompt_tokens completion_tokens")

@@ -33,8 +33,6 @@ _AT_ONCE = 20
 """Requests, where nobody says how many."""
 _IDLE_SECONDS = 5.0
 """How long connections are kept that nobody uses."""
-_UNANSWERED = ("content-filter", "empty-reply")
-"""Failures that would be the same again: the model was asked, and gave no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +153,12 @@ class JudgeModel:
                 elif isinstance(item, Finish):
                     finish = item
         except CompletionError as error:
-            if error.code not in _UNANSWERED:
+            is_empty = error.code == "empty-reply"
+            # Both would be the same again: the model was asked, and gave no answer.
+            if not is_empty and error.code != "content-filter":
                 raise
             # An answer within a block of code has nothing to be spoken, and is one all the same.
-            failure = "" if error.code == "empty-reply" and "".join(pieces).strip() else error.message
+            failure = "" if is_empty and "".join(pieces).strip() else error.message
         is_cut = finish is not None and finish.reason == "length"
         return ModelAnswer("".join(pieces), is_cut, failure, *self._spent(finish, completer))
 

@@ -16,7 +16,7 @@ from voicelab.scores.judges.judge_prompt import SINGLE_PROMPT, JudgePrompt, aske
 from voicelab.scores.judges.judge_scale import JudgeScale, ScaleGiven
 from voicelab.scores.score import ScoreValue
 from voicelab.scores.turns import has_failed
-from voicelab.settings import Settings
+from voicelab.settings import DECLARATIONS, Settings
 
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
@@ -227,7 +227,11 @@ def checked_question(question: str) -> str:
 
 def _completion_key(settings: Settings) -> tuple[Any, ...]:
     """Return what an answer depends on of its settings, but for the model."""
-    return settings.temperature, settings.max_tokens, settings.reasoning_effort, settings.api
+    return tuple(
+        getattr(settings, name)
+        for name, declared in DECLARATIONS.items()
+        if declared.stage == "completion" and name != "deployment"
+    )
 
 
 def no_value(answer: ModelAnswer, values: str) -> str:
