@@ -10,10 +10,10 @@ from pathlib import Path
 from benchmarks.document import DOCS, put, table
 from benchmarks.pausing_speech import RECORDINGS, THINKING_SECONDS
 from benchmarks.plot import plot_trade_offs
-from voicelab.cli.end_of_turn import shown_points
+from voicelab.cli.end_of_turn import POINTS, shown_points
 from voicelab.cli.pause_judging import JudgeFailure, Judgement, PauseJudging, judge_pauses, trade_off
 from voicelab.embedded.options import BUILT_IN, EmbeddedOptions
-from voicelab.end_of_turn import JUDGES, Judge
+from voicelab.end_of_turn import BY_WORDS, JUDGES, Judge
 from voicelab.event_loop import call, run_in_thread
 from voicelab.services.services import Services
 from voicelab.services.timeouts import Timeouts
@@ -23,7 +23,7 @@ from voicelab.turn_detection.policy_sweep import TradeOff
 from voicelab.turn_detection.recorded_pause import RecordedPause
 
 PICTURE = DOCS / "images" / "end-of-turn.png"
-_HEAD = ("", "false cutoffs at 300 ms", "at 600 ms", "latency at 5 % false cutoffs", "at 10 %", "AUC")
+_HEAD = ("", *POINTS)
 
 
 def main(pauses: Path = RECORDINGS) -> None:
@@ -58,12 +58,11 @@ async def _judged(pauses: Path) -> tuple[list[Judgement], list[Judgement]]:
     """Return what is said by the words that are heard, and what by those that are written down."""
     services = await run_in_thread(lambda: Services.embedded(EmbeddedOptions(synthesis_model=BUILT_IN)))
     judging = PauseJudging(services, Settings(), Timeouts.for_kind(services.kind))
-    by_words: Sequence[Judge] = ("words", "model")
     try:
         # The first answer of each waits for its model to be loaded.
         await _judgements(judging, JUDGES, itertools.islice(read_pauses(pauses), 1))
         heard = await _judgements(judging, JUDGES, read_pauses(pauses))
-        written = await _judgements(judging, by_words, read_pauses(pauses), as_written=True)
+        written = await _judgements(judging, BY_WORDS, read_pauses(pauses), as_written=True)
     finally:
         await judging.close()
     return heard, written

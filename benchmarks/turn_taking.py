@@ -70,10 +70,12 @@ def main(turns: int, peers: Path) -> None:
         "With their pauses as they are": spoken_turns()[:turns],
         f"With each pause drawn out to {THINKING_SECONDS:g} s": [
             turn for turn in spoken_turns(least_pause_seconds=THINKING_SECONDS) if turn.pauses_seconds
-        ][: turns // 2],
+        ][: max(1, turns // 2)],
     }.items():
         tallies = measure(entrants, spoken, peers)
-        texts.append(f"{name}:\n\n{table(head, [[name, *tally.row()] for name, tally in tallies.items()])}")
+        texts.append(
+            f"{name}:\n\n{table(head, [[entrant, *tally.row()] for entrant, tally in tallies.items()])}"
+        )
         print(texts[-1], flush=True)
     put("turn-taking", "\n\n".join(texts))
 

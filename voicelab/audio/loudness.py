@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicelab.audio.mixing import FULL_SCALE
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -25,7 +27,6 @@ _STEPS_AT_ONCE = 97
 _OFFSET_DB = -0.691
 _ABSOLUTE_GATE = -70.0
 _RELATIVE_GATE = -10.0
-_FULL_SCALE = 32_768.0
 
 
 def integrated_loudness(audio: Audio) -> float | None:
@@ -61,7 +62,7 @@ def _step_powers(audio: Audio) -> Iterator[float]:
     size, kept = step * _STEPS_AT_ONCE, step * _HISTORY_STEPS
     history: NDArray[np.float64] = np.zeros(kept)
     for block in audio.blocks(size):
-        samples = np.concatenate([history, block / _FULL_SCALE])
+        samples = np.concatenate([history, block / FULL_SCALE])
         # Twice the history of room: what goes around at the end falls on the history, which is thrown away.
         length = 2 ** math.ceil(math.log2(size + 2 * kept))
         spectrum = np.fft.rfft(samples, length) * _weighting(audio.sample_rate_hz, length)

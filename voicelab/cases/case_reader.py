@@ -32,7 +32,7 @@ class CaseReader:
     Parameters
     ----------
     folder
-        Where relative paths of recordings begin; `None` for the working folder.
+        Where relative paths of recordings begin; absolute.
     columns
         Which columns hold what is known by another name here; `None` for what none holds.
 
@@ -42,7 +42,7 @@ class CaseReader:
         There is no such part of a case.
     """
 
-    def __init__(self, folder: Path | None, columns: Mapping[str, str | None]) -> None:
+    def __init__(self, folder: Path, columns: Mapping[str, str | None]) -> None:
         self._folder = folder
         self._names = ColumnNames(columns)
 
@@ -102,7 +102,7 @@ class CaseReader:
         else:
             path = _path_in(value)
         if path is not None:
-            path = self._folder / path if self._folder is not None else path.absolute()
+            path = self._folder / path
             return read_input(path), path, ahead
         text = _text(value) if isinstance(value, str | int | float | Decimal | np.number) else value
         if text is None or is_missing(text) or (isinstance(text, str) and not text.strip()):

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from voicelab.audio.clip import Audio
 from voicelab.exchange.html import framed_html
 from voicelab.text.direction import isolated
+from voicelab.text.shortened import shortened
 
 __all__ = ["cases_html"]
 
@@ -59,9 +60,5 @@ def _cell(value: Any, *, is_played: bool) -> str:
     if isinstance(value, Audio):
         return value.player("The recording") if is_played else f"{value.duration_seconds:.1f} s of sound"
     if isinstance(value, tuple):
-        return Markup("<br>").join(map(_cut, value))
-    return "" if value is None else _cut(str(value))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN_LETTERS else f"{text[: _SHOWN_LETTERS - 1]}…"
+        return Markup("<br>").join(shortened(each, _SHOWN_LETTERS) for each in value)
+    return "" if value is None else shortened(str(value), _SHOWN_LETTERS)

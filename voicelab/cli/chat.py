@@ -110,6 +110,8 @@ def _recording(text: str) -> Path:
 
 def _check_effects(args: argparse.Namespace, settings: Settings) -> None:
     """Refuse options that would have no effect beside others."""
+    from voicelab.conversation.resolved_settings import judge_is_ignored
+
     recorded = "--recorded" if args.recorded else "--wav" if args.wav else ""
     silent = "--output" if args.output is not None else recorded
     for option, given, other in (
@@ -117,7 +119,7 @@ def _check_effects(args: argparse.Namespace, settings: Settings) -> None:
         ("--microphone", args.microphone is not None and recorded, recorded),
         ("--speaker", args.speaker is not None and silent, silent),
         # Recordings are read as a whole, not at the pace of speech.
-        ("--end-of-turn", settings.end_of_turn not in ("auto", "silence") and recorded, recorded),
+        ("--end-of-turn", judge_is_ignored(settings) and recorded, recorded),
     ):
         if given:
             raise ValueError(f"{option} has no effect with {other}: leave out one of them.")

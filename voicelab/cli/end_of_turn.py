@@ -19,14 +19,13 @@ if TYPE_CHECKING:
     from voicelab.settings import Settings
     from voicelab.turn_detection.policy_sweep import TradeOff
 
-__all__ = ["register", "run", "shown_points"]
+__all__ = ["POINTS", "register", "run", "shown_points"]
 
 _LONGEST_CODE = 3
 """Of a language without its region, in letters."""
-_HEAD = (
-    *("DETECTOR", "FALSE CUTOFFS AT 300 MS", "AT 600 MS", "LATENCY AT 5 % FALSE CUTOFFS", "AT 10 %"),
-    *("AUC", "INFERENCE"),
-)
+POINTS = ("false cutoffs at 300 ms", "at 600 ms", "latency at 5 % false cutoffs", "at 10 %", "AUC")
+"""What `shown_points` returns."""
+_HEAD = ("DETECTOR", *(name.upper() for name in POINTS), "INFERENCE")
 
 
 def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:

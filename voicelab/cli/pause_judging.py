@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from voicelab.cli.usual_locale import locale_of
 from voicelab.completion.completer import Completer
 from voicelab.completion.messages import Delta, EndOfTurnMark, Message
-from voicelab.end_of_turn import DETECTOR_KINDS, Judge
+from voicelab.end_of_turn import BY_WORDS, DETECTOR_KINDS, Judge
 from voicelab.error_codes import error_code
 from voicelab.errors import ConfigurationError, VoicelabError
 from voicelab.event_loop import run_in_thread
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = ["JudgeFailure", "Judgement", "PauseJudging", "judge_pauses", "trade_off"]
 
-_BY_WORDS: Sequence[Judge] = ("words", "model")
 _MOST_FAILURES = 3
 """After so many in a row that may pass, such as connections that are refused, a judge is asked no more."""
 _SAID_NOTHING = 0.5
@@ -108,7 +107,7 @@ async def judge_pauses(
     failures = dict.fromkeys(judges, 0)
     left = iter(pauses)
     while failures and (pause := await run_in_thread(lambda: next(left, None))) is not None:
-        hears = not as_written and any(judge in _BY_WORDS for judge in failures)
+        hears = not as_written and any(judge in BY_WORDS for judge in failures)
         words = await _recognised(judging, pause) if hears else pause.words
         judgements = []
         for judge in tuple(failures):
@@ -148,7 +147,7 @@ class PauseJudging:
         self._settings = settings
         self._timeouts = timeouts
         self._completer = Completer(services.completion, timeouts)
-        self._detectors = {kind: make_detector(kind, services, timeouts) for kind in DETECTOR_KINDS}
+        self._detectors = {kind: make_detector(kind, services, timeouts) for kind in DETECTOR_KINDS.values()}
 
     async def recognised(self, pause: RecordedPause) -> str:
         """Return what recognition makes of a turn up to the pause, written as hypotheses are.
@@ -178,7 +177,7 @@ class PauseJudging:
             It cannot say.
         """
         if isinstance(words, VoicelabError):
-            if judge in _BY_WORDS:
+            if judge in BY_WORDS:
                 raise words
             words = ""
         began = time.monotonic()
@@ -195,7 +194,7 @@ class PauseJudging:
             await detector.close()
 
     async def _probability(self, judge: Judge, pause: RecordedPause, words: str) -> float:
-        if judge == "silence" or (judge != "smart-turn" and not words):
+        if judge == "silence" or (judge in BY_WORDS and not words):
             return 0.0  # a conversation asks nobody before words were heard
         if judge == "model":
             return await self._by_mark(words, pause.before)

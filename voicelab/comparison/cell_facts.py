@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from voicelab.text.direction import isolated
+from voicelab.text.shortened import shortened
 
 if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
@@ -59,7 +60,7 @@ def _score(value: Any, column: ScoreColumn) -> str:
         return ""
     if column.kind == "words":
         words = str(value)
-        return f"{column.name} {isolated(words if len(words) <= _LONGEST else words[: _LONGEST - 1] + '…')}"
+        return f"{column.name} {isolated(shortened(words, _LONGEST))}"
     return f"{column.name} {('no', 'yes')[bool(value)] if column.kind == 'truth' else format(value, '.4g')}"
 
 

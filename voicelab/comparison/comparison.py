@@ -82,7 +82,7 @@ class Comparison(ComparisonCells):
         """
         require("compare", "jiwer", what="Word error rates")
         self._runner.recognize(self._results.succeeded())
-        self._table = None
+        self._frame = self._table = None
         return self.summary()
 
     def listen(self, by: str | None = None, *, rater: str = "", max_pairs: int = 30) -> ListeningTest:

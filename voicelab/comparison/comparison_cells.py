@@ -9,7 +9,7 @@ from voicelab.comparison.plan import Cell
 from voicelab.comparison.results import CellResults
 from voicelab.comparison.runner import ComparisonRunner
 from voicelab.comparison.scheduler import Ending
-from voicelab.comparison.scoring import Scoring, as_scores
+from voicelab.comparison.scoring import Scoring
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.pricing import Prices, Spending
 from voicelab.log.session_log import SessionLog
@@ -46,6 +46,7 @@ class ComparisonCells:
         self._results = CellResults(cells, runner.store)
         self._scoring = Scoring(runner.log, runner.services)
         self._scoring.add(scores)
+        self._frame: pd.DataFrame | None = None
         self._table: tuple[pd.DataFrame, list[ScoreColumn]] | None = None
         self.varied = tuple(varied)
         """What varies, in the order in which it was given."""
@@ -86,7 +87,7 @@ class ComparisonCells:
             try:
                 self.ending = self._runner.run(cells, total=len(self), on_result=self._results.add)
             finally:
-                self._table = None
+                self._frame = self._table = None
             if self.missing:
                 why = {"interrupted": "Interrupted", "budget": "The budget is used up"}.get(
                     self.ending, "Done"
@@ -114,7 +115,7 @@ class ComparisonCells:
         ValueError, TypeError
             Something that is no score, has no name, or two of one name.
         """
-        self._scoring.add(as_scores(scores))
+        self._scoring.add(scores)
         try:
             failures = self._scoring.run(self._results.present(), quiet=self._runner.quiet)
         finally:
@@ -159,7 +160,8 @@ class ComparisonCells:
         """
         from voicelab.comparison.summary import summary_frame
 
-        return summary_frame(self.df, self._columns(by), self._score_columns)
+        frame, scores = self._made_table()
+        return summary_frame(frame, self._columns(by), scores)
 
     def exchange(self, cell: int) -> Exchange:
         """Return a cell's exchange, which shows itself with its sound.
@@ -188,13 +190,14 @@ class ComparisonCells:
             from voicelab.comparison.score_columns import score_columns
 
             results = self._results.present()
-            round_trips = self._runner.round_trips(self._results.sessions())
-            frame = cells_frame(self.log, results, round_trips, self.prices)
-            columns, scores = score_columns(self._scoring.said(results), set(frame.columns))
-            self._table = frame.assign(**columns), scores
+            if self._frame is None:
+                round_trips = self._runner.round_trips(self._results.sessions())
+                self._frame = cells_frame(self.log, results, round_trips, self.prices)
+            columns, scores = score_columns(self._scoring.said(results), set(self._frame.columns))
+            self._table = self._frame.assign(**columns), scores
         return self._table
 
     def _columns(self, by: str | Sequence[str] | None) -> list[str]:
         from voicelab.comparison.frame import known_columns
 
-        return list(self.varied) if by is None else known_columns(self.df, by)
+        return list(self.varied) if by is None else known_columns(self._made_table()[0], by)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from voicelab.comparison.condition_axes import CONDITION_AXES
 from voicelab.text.direction import isolated
+from voicelab.text.shortened import shortened
 
 __all__ = ["Labels", "known", "plain"]
 
@@ -89,4 +90,4 @@ def _differ_from(texts: Sequence[str]) -> int:
 
 def _cut(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return shortened(text, _LONGEST)

@@ -83,8 +83,7 @@ class ComparisonRunner:
         self._limits = dataclasses.replace(limits, concurrency=at_once)
         self.quiet = quiet
         """Whether nothing is shown."""
-        free = prices is None and self.services.kind == "embedded"
-        self.prices = Prices.free() if free else prices or Prices()
+        self.prices = prices or Prices.for_kind(self.services.kind)
         self.estimator = Estimator(self.prices, self.services.completion.deployment)
         self._executor = executor
         is_local = executor is None or isinstance(executor, ThreadPoolExecutor)

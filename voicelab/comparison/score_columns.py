@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from voicelab.comparison.score_store import failure_reasons
 from voicelab.comparison.typed_column import typed_column
 from voicelab.scores.score import ScoreFailure
 from voicelab.statistics.means import mean_interval
@@ -74,7 +75,7 @@ def score_columns(
             shown = own(name)
             columns[shown] = typed_column([_value(one, name) for one in each])
             kinds.append(ScoreColumn(shown, _KINDS.get(str(columns[shown].dtype), "words")))
-        reasons = [_reason(one) for one in each]
+        reasons = [next(iter(failure_reasons(one or {})), None) for one in each]
         if any(reason is not None for reason in reasons):
             shown = own(f"{score}_error")
             columns[shown] = pd.array(reasons, dtype=pd.StringDtype())
@@ -94,8 +95,3 @@ def _names(score: str, said: Iterable[Said | None]) -> list[str]:
 def _value(said: Said | None, name: str) -> Any:
     value = None if said is None else said.get(name)
     return None if isinstance(value, ScoreFailure) else value
-
-
-def _reason(said: Said | None) -> str | None:
-    failures = (value for value in (said or {}).values() if isinstance(value, ScoreFailure))
-    return next((failure.reason for failure in failures), None)

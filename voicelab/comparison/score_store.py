@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from voicelab.comparison.store import batches, placeholders
 from voicelab.scores.score import ScoreFailure, ScoreValue
 from voicelab.text.well_formed import well_formed
 
@@ -14,14 +14,12 @@ if TYPE_CHECKING:
     from voicelab.comparison.store import ExchangeKey
     from voicelab.log.session_log import SessionLog
 
-__all__ = ["Said", "ScoreStore", "ScoredBy"]
+__all__ = ["Said", "ScoreStore", "ScoredBy", "failure_reasons"]
 
 Said: TypeAlias = "Mapping[str, ScoreValue | ScoreFailure]"
 """What a score says of a reply: its values by their names, or why there is none; empty where it does not
 apply."""
 
-_BATCH = 500
-"""Values in one query: SQLite takes 999 everywhere."""
 _FAILED = "failed"
 
 
@@ -43,11 +41,10 @@ class ScoreStore:
         """Return what some scores said of the replies of some sessions."""
         said: dict[ScoredBy, Said] = {}
         read: dict[str, Said] = {}  # truths and the like are said of many replies
-        every = iter(sessions)
-        while score_keys and (batch := list(itertools.islice(every, _BATCH))):
+        for batch in batches(sessions) if score_keys else ():
             rows = self._store.query(
                 "SELECT session, turn, case_content, score, result FROM scores "  # noqa: S608
-                f"WHERE session IN ({', '.join('?' * len(batch))})",
+                f"WHERE session IN ({placeholders(batch)})",
                 batch,
             )
             for session, turn, case_content, score, result in rows:
@@ -65,6 +62,11 @@ class ScoreStore:
                 "VALUES (?, ?, ?, ?, ?)",
                 [(*by.reply, by.case_content, by.score_key, _written(each)) for by, each in said.items()],
             )
+
+
+def failure_reasons(said: Said) -> list[str]:
+    """Return why a score failed; nothing if it did not."""
+    return [value.reason for value in said.values() if isinstance(value, ScoreFailure)]
 
 
 def _written(said: Said) -> str:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from voicelab.blocking_wait import wait_for
 from voicelab.comparison.case_content import case_content
-from voicelab.comparison.score_store import Said, ScoredBy, ScoreStore
+from voicelab.comparison.score_store import Said, ScoredBy, ScoreStore, failure_reasons
 from voicelab.event_loop import check_not_on_loop
 from voicelab.scores.judges import Judge
 from voicelab.scores.run_scores import run_scores
-from voicelab.scores.score import Score, ScoreFailure, checked_scores, is_asynchronous
+from voicelab.scores.score import Score, checked_scores, is_asynchronous
 from voicelab.scores.score_key import score_key
 from voicelab.status_line import StatusLine
 
@@ -95,14 +95,13 @@ class Scoring:
         def take_first() -> None:
             by, name, future = pending.popleft()
             unsaved[by] = self._said[by] = said = wait_for(future)
-            failures.extend(f"{name} ({reason})" for reason in _reasons(said))
+            failures.extend(f"{name} ({reason})" for reason in failure_reasons(said))
 
         try:
-            for done, ((cell, result), names) in enumerate(missing, start=1):
+            for done, ((cell, result), new) in enumerate(missing, start=1):
                 exchange = self._log.exchange(*result.key)
-                for name in names:
-                    future = self._begin(pool, name, exchange, cell)
-                    pending.append((self._by(cell, result, name), name, future))
+                for name, by in new.items():
+                    pending.append((by, name, self._begin(pool, name, exchange, cell)))
                 while pending and (
                     pending[0][2].done() or len(pending) > 2 * _AT_ONCE or done == len(missing)
                 ):
@@ -142,17 +141,17 @@ class Scoring:
 
     def _missing(
         self, results: Sequence[tuple[Cell, CellResult]]
-    ) -> list[tuple[tuple[Cell, CellResult], list[str]]]:
+    ) -> list[tuple[tuple[Cell, CellResult], dict[str, ScoredBy]]]:
         """Return the results on which scores are to be run, and which; what cells share is run once."""
         known = self._known(results)
-        seen = {by for by, said in known.items() if not _reasons(said)}
+        seen = {by for by, said in known.items() if not failure_reasons(said)}
         missing = []
         for cell, result in results:
             wanted = {name: self._by(cell, result, name) for name in self._scores if not result.failed}
-            names = [name for name, by in wanted.items() if by not in seen]
+            new = {name: by for name, by in wanted.items() if by not in seen}
             seen.update(wanted.values())
-            if names:
-                missing.append(((cell, result), names))
+            if new:
+                missing.append(((cell, result), new))
         return missing
 
     def _known(self, results: Iterable[tuple[Cell, CellResult]]) -> dict[ScoredBy, Said]:
@@ -172,8 +171,3 @@ class Scoring:
         if content is None:
             content = self._contents[id(case)] = case_content(case)
         return ScoredBy(result.key, content, self._keys[name])
-
-
-def _reasons(said: Said) -> list[str]:
-    """Return why a score failed; nothing if it did not."""
-    return [value.reason for value in said.values() if isinstance(value, ScoreFailure)]

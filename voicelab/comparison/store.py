@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
     from voicelab.log.session_log import SessionLog
 
-__all__ = ["CellResult", "Choice", "ComparisonStore", "ExchangeKey"]
+__all__ = ["CellResult", "Choice", "ComparisonStore", "ExchangeKey", "batches", "placeholders"]
 
 Choice = Literal["a", "b", "same"]
 """Which of two replies is preferred, or that there is no difference."""
@@ -53,12 +53,12 @@ class ComparisonStore:
     def results(self, keys: Iterable[str]) -> dict[str, CellResult]:
         """Return the results that the log has, by their cells' keys: the latest, one that succeeded first."""
         results: dict[str, CellResult] = {}
-        for batch in _batches(keys):
+        for batch in batches(keys):
             rows = self._store.query(
                 "SELECT key, session, turn, attempts, turns, cut_ins, "  # noqa: S608
                 "outcome = 'failed' OR (outcome = 'interrupted' AND turns IS NULL) AS failed "
                 "FROM cells JOIN exchanges USING (session, turn) "
-                f"WHERE key IN ({_placeholders(batch)}) ORDER BY failed DESC, exchanges.id",
+                f"WHERE key IN ({placeholders(batch)}) ORDER BY failed DESC, exchanges.id",
                 batch,
             )
             results.update(
@@ -88,9 +88,9 @@ class ComparisonStore:
     def round_trips(self, recognizer: str, sessions: Iterable[str]) -> dict[ExchangeKey, str]:
         """Return the transcripts that a recognizer made of spoken replies."""
         transcripts: dict[ExchangeKey, str] = {}
-        for batch in _batches(sessions):
+        for batch in batches(sessions):
             rows = self._store.query(
-                f"SELECT session, turn, heard FROM round_trips WHERE session IN ({_placeholders(batch)}) "  # noqa: S608
+                f"SELECT session, turn, heard FROM round_trips WHERE session IN ({placeholders(batch)}) "  # noqa: S608
                 "AND recognizer = ?",
                 [*batch, recognizer],
             )
@@ -129,21 +129,23 @@ class ComparisonStore:
     ) -> Iterator[tuple[str, str, ExchangeKey, ExchangeKey, Choice]]:
         """Yield judgements as time, rater, the two replies and the choice, in their order."""
         rows: dict[int, tuple[str, str, ExchangeKey, ExchangeKey, Choice]] = {}
-        for batch in _batches(sessions):
+        for batch in batches(sessions):
             for number, judged_utc, rater, session_a, turn_a, session_b, turn_b, choice in self._store.query(
                 "SELECT id, judged_utc, rater, session_a, turn_a, session_b, turn_b, choice "  # noqa: S608
-                f"FROM preferences WHERE session_a IN ({_placeholders(batch)})",
+                f"FROM preferences WHERE session_a IN ({placeholders(batch)})",
                 batch,
             ):
                 rows[number] = (judged_utc, rater, (session_a, turn_a), (session_b, turn_b), choice)
         yield from (rows[number] for number in sorted(rows))
 
 
-def _batches(values: Iterable[str]) -> Iterator[list[str]]:
+def batches(values: Iterable[str]) -> Iterator[list[str]]:
+    """Yield values, as many at a time as one query takes."""
     every = iter(values)
     while batch := list(itertools.islice(every, _BATCH)):
         yield batch
 
 
-def _placeholders(values: Sequence[str]) -> str:
+def placeholders(values: Sequence[str]) -> str:
+    """Return what stands for values in a query."""
     return ", ".join("?" * len(values))

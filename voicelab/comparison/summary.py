@@ -61,8 +61,9 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
             if measure == "completion_tokens":
                 high = min(high, _most_tokens(good))
             row |= {measure: mean.value, f"{measure}_low": low, f"{measure}_high": high}
+        scored_replies = good.drop_duplicates(["session", "turn", "case"])
         for column in scored:
-            mean = column.mean(good.drop_duplicates(["session", "turn", "case"]))
+            mean = column.mean(scored_replies)
             row |= {column.name: mean.value, f"{column.name}_low": mean.low, f"{column.name}_high": mean.high}
         rows.append(row)
     measures = [*MEASURES, *(column.name for column in scored)]

@@ -232,26 +232,25 @@ class AsyncSession:
             conversation.finish()
 
     async def _log_end(self, conversation: Conversation) -> None:
-        session_id, reason = self.context.session_id, conversation.reason
-
-        async def log_end() -> None:
-            last = await self.turns.logged.last_with_costs()
-
-            def write() -> None:
-                try:
-                    if last is not None:
-                        self._log.set_usage(session_id, last.turn, last.usage)
-                finally:
-                    self._log.end(session_id, reason)
-
-            await run_in_thread(write)
-
         try:
-            await to_the_end(log_end())
+            await to_the_end(self._write_end(conversation.reason))
         except LogError as error:
             self.context.report_unlogged(error)
         finally:
             self._conversation = None
+
+    async def _write_end(self, reason: EndReason) -> None:
+        session_id = self.context.session_id
+        last = await self.turns.logged.last_with_costs()
+
+        def write() -> None:
+            try:
+                if last is not None:
+                    self._log.set_usage(session_id, last.turn, last.usage)
+            finally:
+                self._log.end(session_id, reason)
+
+        await run_in_thread(write)
 
     def _loop_of(self, sink: Sink) -> asyncio.AbstractEventLoop | None:
         """Return where the methods of a sink run: the loudspeaker of a conversation stays on its loop."""

@@ -29,7 +29,7 @@ _LONGEST_SECONDS = 2.0
 
 def detector_kind(settings: Settings) -> DetectorKind | None:
     """Return which detector the settings ask for; `None` for the model itself, or silence."""
-    return next((kind for kind in DETECTOR_KINDS if kind == settings.end_of_turn), None)
+    return DETECTOR_KINDS.get(settings.end_of_turn)
 
 
 class EndOfTurnDetectors:

@@ -87,7 +87,7 @@ class PreemptiveTurns:
         record = turn.record
         locales = settings.locales_of(queued.turn_input.detected_language)
         return (
-            not turn.has_failed
+            not turn.may_succeed_anew
             and turn.sink is queued.sink
             and record.settings == settings
             and record.turn_input.detected_language == queued.turn_input.detected_language

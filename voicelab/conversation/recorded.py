@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from voicelab.audio.clip import Audio
 from voicelab.conversation.conversation import Conversation
 from voicelab.conversation.heard_recording import heard_phrases
-from voicelab.conversation.resolved_settings import whole_recording_settings
+from voicelab.conversation.resolved_settings import judge_is_ignored, whole_recording_settings
 from voicelab.errors import VoicelabError
 from voicelab.events import EndReason, Notice
 from voicelab.recognition.recognizer import NoMatch, Utterance
@@ -54,11 +54,12 @@ class RecordedConversation(Conversation):
         return "end-of-input"
 
     def _tell_what_ends_turns(self) -> None:
-        judge = self._context.chosen_settings.end_of_turn
-        if judge not in ("auto", "silence"):
+        chosen = self._context.chosen_settings
+        if judge_is_ignored(chosen):
             message = (
-                f"Silence ends the turns of a recording that is read as a whole, end_of_turn={judge!r} does "
-                "not: RecordedSource(recording) gives it at the pace of speech, as a microphone does."
+                "Silence ends the turns of a recording that is read as a whole, "
+                f"end_of_turn={chosen.end_of_turn!r} does not: RecordedSource(recording) gives it at the "
+                "pace of speech, as a microphone does."
             )
             self._context.emit(Notice("silence-ends-turns", message))
 

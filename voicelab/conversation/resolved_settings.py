@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from voicelab.services.services import Services
     from voicelab.settings import Settings
 
-__all__ = ["resolved_settings", "whole_recording_settings"]
+__all__ = ["judge_is_ignored", "resolved_settings", "whole_recording_settings"]
 
 
 def resolved_settings(settings: Settings, services: Services) -> Settings:
@@ -26,3 +26,8 @@ def resolved_settings(settings: Settings, services: Services) -> Settings:
 def whole_recording_settings(settings: Settings) -> Settings:
     """Return the settings of a recording that is read as a whole: there silence alone ends turns."""
     return settings if settings.end_of_turn == "silence" else settings.replace(end_of_turn="silence")
+
+
+def judge_is_ignored(settings: Settings) -> bool:
+    """Say whether somebody else than silence was chosen, whom a recording that is read as a whole ignores."""
+    return settings.end_of_turn not in ("auto", "silence")

@@ -88,7 +88,7 @@ class Turn:
         self._resumption: asyncio.Task[None] | None = None
 
     @property
-    def has_failed(self) -> bool:
+    def may_succeed_anew(self) -> bool:
         """Whether it came to nothing, and the same once more may not."""
         if (error := self._error()) is not None:
             return error.is_transient

@@ -8,7 +8,6 @@ for. Where nobody judges, the silence decides that recognition waits for.
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -69,8 +68,8 @@ class TurnTaker:
         self._parts: list[Utterance] = []
         self._heard: Hypothesis | None = None
         self._is_final = False
-        self._is_overdue = False
-        """Whether the longest pause has passed, and only the model's verdict is waited for."""
+        self._longest_pause_is_over = False
+        """Whether only the model's verdict is waited for."""
         self._unsettled = ""
         self._overdue = OverdueTranscript()
         self._predicted: QueuedTurn | None = None
@@ -170,7 +169,7 @@ class TurnTaker:
             await self._withdraw()
         if not self._judge.has_asked(whole):
             self._judge.stop()
-        self._heard, self._is_final, self._is_overdue = whole, False, False
+        self._heard, self._is_final, self._longest_pause_is_over = whole, False, False
         self._context.emit(HypothesisHeard(whole.text))
         self._turns.queue.user_speaks(self._final_seconds)  # no turn begins within an utterance
         if self._parts:
@@ -188,7 +187,7 @@ class TurnTaker:
             self._enter(whole, whole.arrived_at)
             return
         self._heard = heard = as_hypothesis(whole)
-        self._is_final, self._is_overdue = True, False
+        self._is_final, self._longest_pause_is_over = True, False
         self._context.emit(HypothesisHeard(whole.text))
         if not self._judge.has_asked(whole):
             self._judge.ask(heard)
@@ -205,15 +204,13 @@ class TurnTaker:
 
     def _decide(self, heard: Hypothesis, is_over: bool | None) -> None:
         """Act on a verdict; the words have their final transcript, or only seem to be said."""
-        if self._is_final and self._is_overdue:
-            self._enter(joined_utterances(self._parts), time.monotonic())
-        elif self._is_final:
+        if self._is_final:
             self._enter_or_wait()
         elif is_over and self._predicted is None:
             self._predict(heard)
 
     def _enter_or_wait(self) -> None:
-        if self._judge.has_refused:
+        if self._judge.has_refused and not self._longest_pause_is_over:
             self._wait()
         else:
             self._enter(joined_utterances(self._parts), time.monotonic())
@@ -231,7 +228,9 @@ class TurnTaker:
 
     def _go_by_what_there_is(self) -> None:
         if self._is_final and self._judge.is_asking and self._context.settings.end_of_turn == "model":
-            self._is_overdue = True  # what the model begins with is no reply yet, but on its way to one
+            self._longest_pause_is_over = (
+                True  # what the model begins with is no reply yet, but on its way to one
+            )
         elif self._parts and self._heard is not None and not self._is_final and self._predicted is None:
             self._judge.stop()
             self._predict(self._heard)  # the user went on, and the transcript of that is late
@@ -257,8 +256,7 @@ class TurnTaker:
         return self._context.settings.end_silence_seconds + _FINAL_SECONDS
 
     def _settle(self, predicted: QueuedTurn, whole: Utterance) -> None:
-        ended_turn_at = predicted.turn_input.ended_turn_at
-        predicted.settle(dataclasses.replace(TurnInput.spoken(whole), ended_turn_at=ended_turn_at))
+        predicted.settle(TurnInput.spoken(whole, predicted.turn_input.ended_turn_at))
         if predicted.is_running:
             self._context.emit(UtteranceHeard(predicted.number, predicted.turn_input.text))
         self._reset()
@@ -273,13 +271,13 @@ class TurnTaker:
         self._reset()
         self._turns.queue.user_paused()
         self._on_end()
-        turn_input = dataclasses.replace(TurnInput.spoken(whole), ended_turn_at=ended_turn_at)
+        turn_input = TurnInput.spoken(whole, ended_turn_at)
         self._on_turn(whole, self._turns.queue.enter(turn_input, self._sink))
 
     def _reset(self) -> None:
         """Begin to follow the next turn."""
         self._stop_patience()
         self._predicted = self._heard = None
-        self._is_final = self._is_overdue = False
+        self._is_final = self._longest_pause_is_over = False
         self._parts.clear()
         self._judge.next_turn()

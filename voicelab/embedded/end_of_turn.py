@@ -15,12 +15,10 @@ from voicelab.embedded.host import Host
 from voicelab.embedded.replies import engine_failure, error_response
 from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.pcm import PcmDecoder
-from voicelab.end_of_turn import DETECTOR_KINDS, END_OF_TURN_PATH, DetectorKind
+from voicelab.end_of_turn import DETECTOR_KINDS, END_OF_TURN_PATH
 from voicelab.errors import ModelError, VoicelabError
 
 __all__ = ["end_of_turn_routes"]
-
-_KINDS: dict[str, DetectorKind] = {kind: kind for kind in DETECTOR_KINDS}
 
 
 def end_of_turn_routes(host: Host) -> list[web.RouteDef]:
@@ -28,7 +26,7 @@ def end_of_turn_routes(host: Host) -> list[web.RouteDef]:
 
     async def load(request: web.Request) -> web.Response:
         try:
-            await host.call((await _engine(host)).load, _KINDS[request.match_info["kind"]])
+            await host.call((await _engine(host)).load, DETECTOR_KINDS[request.match_info["kind"]])
         except VoicelabError as error:
             return engine_failure(error)
         return web.Response(status=204)
@@ -41,13 +39,13 @@ def end_of_turn_routes(host: Host) -> list[web.RouteDef]:
         except VoicelabError as error:
             return engine_failure(error)
 
-    path = f"{END_OF_TURN_PATH}/{{kind:{'|'.join(_KINDS)}}}"
+    path = f"{END_OF_TURN_PATH}/{{kind:{'|'.join(DETECTOR_KINDS)}}}"
     return [web.get(path, load, allow_head=False), web.post(path, ask)]
 
 
 async def _probability(host: Host, request: web.Request) -> float:
     engine = await _engine(host)
-    if _KINDS[request.match_info["kind"]] == "smart-turn":
+    if DETECTOR_KINDS[request.match_info["kind"]] == "smart-turn":
         samples = PcmDecoder().decode(await request.read())
         if not len(samples):
             raise ProtocolError("The body has no sound.")

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from voicelab.embedded.local.engines import check_packages, choose_models, model_names, needed_models
+from voicelab.embedded.local.engines import choose_models, model_names, needed_models
 from voicelab.embedded.local.model_files.arrival import ModelArrival
 from voicelab.embedded.local.model_files.known_models import cache_folder
 from voicelab.embedded.local.recognition.recognition_choice import multilingual_model, with_recognition_model
@@ -189,9 +189,6 @@ def embedded_process(options: EmbeddedOptions | None = None) -> EmbeddedProcess:
 
 def _with_models(options: EmbeddedOptions) -> EmbeddedOptions:
     """Return the options with each model named that they need; a detector needs its own alone."""
-    if options.detector == "smart-turn":
-        check_packages()
-        return options
     chosen = choose_models(options)
     return chosen if options.detector is not None else with_recognition_model(chosen)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from voicelab.errors import CompletionError, ServiceError, VoicelabError
 from voicelab.exchange.fields import ExchangeFields, Latency, Outcome, Usage
 from voicelab.exchange.html import exchange_html
+from voicelab.text.shortened import shortened
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
@@ -123,7 +124,7 @@ class Exchange(ExchangeFields):
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return shortened(text, _SHOWN)
 
 
 def now_utc() -> datetime:

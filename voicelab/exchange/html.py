@@ -17,6 +17,7 @@ from voicelab.exchange.timeline import CUT_IN, timeline_of
 from voicelab.exchange.waveform import WAVEFORM_STYLE, waveform_html
 from voicelab.notebook_html import notebook_html
 from voicelab.text.direction import isolated, isolated_html
+from voicelab.text.shortened import shortened
 
 __all__ = ["exchange_html", "exchanges_html", "framed_html"]
 
@@ -186,7 +187,7 @@ def _footnote(exchange: ExchangeFields) -> Markup:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
+    return shortened(text, _SHORT)
 
 
 def _seconds(seconds: float | None) -> str:

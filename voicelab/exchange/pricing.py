@@ -117,6 +117,11 @@ class Prices:
     """Month in which the numbers were looked up."""
 
     @classmethod
+    def for_kind(cls, kind: str) -> Prices:
+        """Return what holds by default for services of a kind: list prices, but for the embedded services."""
+        return cls.free() if kind == "embedded" else cls()
+
+    @classmethod
     def free(cls) -> Prices:
         """Return a table in which nothing costs anything: that of the embedded services."""
         kinds: tuple[What, ...] = (

@@ -12,6 +12,7 @@ from voicelab.audio.peaks import peaks, sounding
 from voicelab.exchange.fields import ExchangeFields, Word
 from voicelab.exchange.missing_sides import Side, missing_sides, nothing_said
 from voicelab.exchange.spread_words import spread_words
+from voicelab.text.shortened import shortened
 
 __all__ = ["CUT_IN", "ExchangeTimeline", "Strip", "timeline_of"]
 
@@ -193,4 +194,4 @@ def _description(exchange: ExchangeFields, wait: float | None, strips: list[Stri
 
 
 def _quoted(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return shortened(text, _LONGEST)

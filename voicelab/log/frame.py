@@ -6,6 +6,7 @@ Columns and their types are the same for an empty log and a full one, for pandas
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import typing
@@ -19,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from voicelab.exchange.exchange import Exchange
-from voicelab.exchange.fields import Outcome
+from voicelab.exchange.fields import Latency, Outcome
 from voicelab.log.failures import as_damage
 from voicelab.log.store import LogStore
 from voicelab.settings import Settings, declaration_of
@@ -87,14 +88,9 @@ def _exchange_columns() -> Iterator[Column]:
     yield Column("input_mode", "choice", "input_mode", _INPUT_MODES)
     yield Column("outcome", "choice", "outcome", typing.get_args(Outcome))
     yield from plain("text", "transcript reply spoken_text heard_text")
-
-    def moments(names: str) -> Iterator[Column]:
-        return (
-            Column(f"{name}_ms", "measure", f"round({name}_seconds * 1000.0, 3)") for name in names.split()
-        )
-
-    yield from moments("transcript end_of_turn filler")
-    yield from moments("first_token first_audio first_heard completion done model voice")
+    for field in dataclasses.fields(Latency):
+        name = field.name.removesuffix("_seconds")
+        yield Column(f"{name}_ms", "measure", f"round({field.name} * 1000.0, 3)")
     yield Column("unaccounted_ms", "measure", _UNACCOUNTED)
     yield from plain("yes-no", "cold")
     yield from plain("whole", "prompt_tokens completion_tokens")

@@ -127,10 +127,6 @@ class Passage:
     start_seconds: float
     end_seconds: float
 
-    def through(self, later: Passage) -> Audio | None:
-        """Return the sound from its beginning to the end of a later one, if all of it is still kept."""
-        return self.fed.sound(self.start_seconds, later.end_seconds) if later.fed is self.fed else None
-
 
 def _sound(chunks: Iterable[Chunk], start: int, end: int) -> Audio:
     pieces = [

@@ -45,8 +45,9 @@ def _kept_sound(parts: Sequence[Utterance]) -> tuple[Audio, list[float]] | None:
     passages = [part.passage for part in parts if part.passage is not None]
     if len(parts) == 1 or len(passages) < len(parts) or len({id(each.fed) for each in passages}) > 1:
         return None
-    sound = passages[0].through(passages[-1])
-    starts = [each.start_seconds - passages[0].start_seconds for each in passages]
+    first, last = passages[0], passages[-1]
+    sound = first.fed.sound(first.start_seconds, last.end_seconds)
+    starts = [each.start_seconds - first.start_seconds for each in passages]
     return (sound, starts) if sound is not None else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from voicelab.scores.alignment import alignment
@@ -31,8 +32,8 @@ def contains_expected(exchange: Exchange, case: Case) -> bool | None:
     if not case.expected or has_failed(exchange):
         return None
     reply = spoken_reply(exchange)
-    locales = locales_of(exchange, case)
-    return any(_contains(reply, answer, locale) for answer in case.expected for locale in locales)
+    languages = dict.fromkeys(written_language(language_of(each)) for each in locales_of(exchange, case))
+    return any(_contains(reply, case.expected, language) for language in languages)
 
 
 @declare(higher_is_better=True)
@@ -87,10 +88,13 @@ def matches(pattern: str | re.Pattern[str], *, name: str = "matches") -> Score:
     return matches_pattern
 
 
-def _contains(text: str, answer: str, locale: str) -> bool:
-    """Say whether a text has an answer's words in a row."""
-    language = written_language(language_of(locale))
-    whole, part = SaidText(text, language), SaidText(answer, language)
+def _contains(text: str, answers: Iterable[str], language: str) -> bool:
+    """Say whether a text has the words of one of the answers in a row."""
+    whole = SaidText(text, language)
+    return any(_has(whole, text, answer, SaidText(answer, language)) for answer in answers)
+
+
+def _has(whole: SaidText, text: str, answer: str, part: SaidText) -> bool:
     if not whole.words or not part.words:
         return not part.words and answer.strip() in text
     length, end = len(part.words), len(whole.words)

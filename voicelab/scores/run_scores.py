@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from voicelab.event_loop import call, check_not_on_loop
 from voicelab.exchange.plain_values import is_missing
 from voicelab.scores.score import Score, ScoreFailure, ScoreValue, checked_scores
+from voicelab.text.shortened import shortened
 
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
@@ -99,4 +100,4 @@ def _plain(value: Any) -> ScoreValue:
 def _reason(error: Exception) -> str:
     said = " ".join(str(error).split())
     reason = f"{type(error).__name__}: {said}" if said else type(error).__name__
-    return reason if len(reason) <= _LONGEST_REASON else f"{reason[: _LONGEST_REASON - 1]}…"
+    return shortened(reason, _LONGEST_REASON)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from voicelab.text.markdown_filter import Speakable
@@ -28,5 +29,10 @@ def locales_of(exchange: Exchange, case: Case) -> tuple[str, ...]:
 
 def spoken_reply(exchange: Exchange) -> str:
     """Return the reply as a voice says it, without Markdown's marks."""
+    return _spoken(exchange.reply)
+
+
+@functools.lru_cache(maxsize=256)
+def _spoken(reply: str) -> str:
     speakable = Speakable()
-    return speakable.feed(exchange.reply) + speakable.finish()
+    return speakable.feed(reply) + speakable.finish()

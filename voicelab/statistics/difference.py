@@ -28,16 +28,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from voicelab.statistics.interval import NORMAL_95
+from voicelab.statistics.interval import ALPHA, NORMAL_95
 from voicelab.statistics.looks import sequence_half_width, sequence_p_value
 from voicelab.statistics.sign_flip import sign_flip_p_value
 from voicelab.statistics.student import student_quantile
 from voicelab.statistics.values import Values, case_means, case_numbers, plain_values
 
-__all__ = ["ALPHA", "Difference", "are_truths", "paired_difference"]
+__all__ = ["Difference", "are_truths", "paired_difference"]
 
-ALPHA = 0.05
-"""How likely a difference may be by chance alone that is told as one."""
 _FEWEST_CASES = 5
 """Below that no interval holds what it promises."""
 _ROUNDING = 1e-12
@@ -146,8 +144,9 @@ def are_truths(values: NDArray[np.float64]) -> bool:
 def _ends(differences: NDArray[np.float64], of_truths: bool, sequential: bool) -> tuple[float, float, float]:
     """Return the ends of the interval of their mean, and the p-value."""
     count = len(differences)
+    unknown = math.nan, math.nan, 1.0 if sequential else sign_flip_p_value(differences)
     if count < _FEWEST_CASES:
-        return math.nan, math.nan, 1.0 if sequential else sign_flip_p_value(differences)
+        return unknown
     mean, variance, weight = float(differences.mean()), float(differences.var(ddof=1)), float(count)
     if of_truths:
         # Bonett and Price (2012): a case more for either side, so that few cases that agree do not prove it.
@@ -156,11 +155,11 @@ def _ends(differences: NDArray[np.float64], of_truths: bool, sequential: bool) -
         variance = (float((differences**2).sum()) + 2.0) / weight - mean**2
     deviation = math.sqrt(variance)
     if deviation <= _ROUNDING * abs(mean):
-        return math.nan, math.nan, 1.0 if sequential else sign_flip_p_value(differences)
+        return unknown
     if sequential:
         half, p_value = sequence_half_width(deviation, weight), sequence_p_value(mean, deviation, weight)
     else:
         errors = NORMAL_95 if of_truths else student_quantile(count - 1)
-        half, p_value = errors * deviation / math.sqrt(weight), sign_flip_p_value(differences)
+        half, p_value = errors * deviation / math.sqrt(weight), unknown[2]
     most = 1.0 if of_truths else math.inf
     return max(-most, mean - half), min(most, mean + half), p_value

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["NORMAL_95", "Interval"]
+__all__ = ["ALPHA", "NORMAL_95", "Interval"]
 
+ALPHA = 0.05
+"""How likely a difference may be by chance alone that is told as one."""
 NORMAL_95 = 1.959964
 """How many standard deviations to both sides hold 95 % of the normal distribution."""
 

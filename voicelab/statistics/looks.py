@@ -17,19 +17,18 @@ from __future__ import annotations
 
 import math
 
-from voicelab.statistics.interval import NORMAL_95
+from voicelab.statistics.interval import ALPHA, NORMAL_95
 from voicelab.statistics.student import student_quantile
 
 __all__ = ["sequence_half_width", "sequence_p_value"]
 
-_ALPHA = 0.05
 _TIGHTEST_AT = 50
 """Cases at which the sequence is as narrow as it can be; it holds at any other number as well."""
-_MIXTURE = (-2.0 * math.log(_ALPHA) + math.log(-2.0 * math.log(_ALPHA) + 1.0)) / _TIGHTEST_AT
+_MIXTURE = (-2.0 * math.log(ALPHA) + math.log(-2.0 * math.log(ALPHA) + 1.0)) / _TIGHTEST_AT
 """The variance of the normal mixture, by the authors' approximation for that number."""
 
 
-def sequence_half_width(deviation: float, count: float, alpha: float = _ALPHA) -> float:
+def sequence_half_width(deviation: float, count: float, alpha: float = ALPHA) -> float:
     """Return how far to both sides of the mean the truth is, at all looks together.
 
     Parameters

@@ -8,13 +8,13 @@ from collections.abc import Hashable, Iterable
 import numpy as np
 
 from voicelab.statistics.binomial import binomial_shares
-from voicelab.statistics.interval import Interval
+from voicelab.statistics.interval import ALPHA, Interval
 from voicelab.statistics.rates import effective_count
 from voicelab.statistics.values import Values, case_means, case_numbers, plain_values
 
 __all__ = ["percentile_interval"]
 
-_BEYOND = 0.025
+_BEYOND = ALPHA / 2.0
 """How likely the truth may be beyond each end."""
 
 

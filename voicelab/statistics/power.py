@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
+from voicelab.statistics.interval import ALPHA
 from voicelab.statistics.looks import sequence_half_width
 
 __all__ = ["fewest_cases", "needed_cases"]
 
-_ALPHA = 0.05
 _POWER = 0.8
 
 
@@ -34,7 +34,7 @@ def needed_cases(
     >>> needed_cases(deviation=2.0, difference=1.0)
     34
     """
-    alpha = _ALPHA / comparisons
+    alpha = ALPHA / comparisons
     least = fewest_cases(comparisons)
     power = NormalDist().inv_cdf(_POWER)
     spread = deviation / abs(difference)
@@ -53,7 +53,7 @@ def needed_cases(
 
 def fewest_cases(comparisons: int = 1) -> int:
     """Return with how many cases the sign-flip test can tell a difference at all: 6 for one pair."""
-    return math.ceil(math.log2(2.0 * comparisons / _ALPHA))
+    return math.ceil(math.log2(2.0 * comparisons / ALPHA))
 
 
 def _sequence_reach(spread: float, count: int, alpha: float) -> float:

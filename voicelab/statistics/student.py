@@ -5,11 +5,9 @@ from __future__ import annotations
 import functools
 import math
 
-from voicelab.statistics.interval import NORMAL_95
+from voicelab.statistics.interval import ALPHA, NORMAL_95
 
 __all__ = ["student_quantile"]
-
-_CERTAINTY = 0.95
 
 
 @functools.cache
@@ -26,7 +24,7 @@ def student_quantile(freedom: int) -> float:
     low, high = 0.0, 16.0
     for _ in range(60):
         middle = (low + high) / 2.0
-        low, high = (middle, high) if _share_within(middle, freedom) < _CERTAINTY else (low, middle)
+        low, high = (middle, high) if _share_within(middle, freedom) < 1.0 - ALPHA else (low, middle)
     return (low + high) / 2.0
 
 

@@ -170,7 +170,7 @@ def _refuses(text: str) -> bool:
 
 def _asks(text: str, languages: tuple[str, ...]) -> bool:
     """Tell whether a part with the mark of a question wants an answer: 'Right?' does, 'Really?' does not."""
-    beside = _phrases(languages) | _beside(languages)
+    beside = _known(languages)
     return any(not consists_of(part, _asking(languages), beside) for part in _QUESTION.findall(text))
 
 
@@ -183,17 +183,20 @@ def _spellings(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
 def _phrases(languages: tuple[str, ...]) -> frozenset[str]:
     """Return the backchannels and fillers of some languages, folded."""
     return folded_phrases(
-        phrase
-        for language in languages
-        for phrase in (*backchannels(language), *fillers(written_language(language)))
+        phrase for language in languages for phrase in (*backchannels(language), *fillers(language))
     )
+
+
+@functools.lru_cache(maxsize=32)
+def _known(languages: tuple[str, ...]) -> frozenset[str]:
+    """Return the backchannels of some languages, and what may stand beside them, folded."""
+    return _phrases(languages) | _beside(languages)
 
 
 @functools.lru_cache(maxsize=32)
 def _begun(languages: tuple[str, ...]) -> frozenset[str]:
     """Return what the backchannels of some languages may begin with, folded."""
-    parts = _phrases(languages) | _beside(languages)
-    return frozenset(part for part in parts if not ("en" in languages and part.startswith(_NO)))
+    return frozenset(part for part in _known(languages) if not ("en" in languages and part.startswith(_NO)))
 
 
 @functools.lru_cache(maxsize=32)

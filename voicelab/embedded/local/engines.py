@@ -165,6 +165,8 @@ def choose_models(options: EmbeddedOptions) -> EmbeddedOptions:
         The file that is named to reply is not there, or cannot.
     """
     check_packages()
+    if options.detector == "smart-turn":
+        return options  # it goes by no words
     if (file := named_model_file(options)) is not None:
         check_chat_model(file)
     chosen = with_chat_model(options)

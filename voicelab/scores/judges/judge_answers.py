@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from voicelab.completion.answer_schema import AnswerSchema
+from voicelab.text.shortened import shortened
 
 __all__ = ["Verdict", "answer_form", "judgement_schema", "read_verdict"]
 
@@ -114,5 +115,4 @@ def _plain(text: str) -> Iterator[re.Match[str]]:
 
 
 def _short(text: str) -> str:
-    reason = " ".join(text.split())
-    return reason if len(reason) <= _LONGEST_REASON else f"{reason[: _LONGEST_REASON - 1]}…"
+    return shortened(" ".join(text.split()), _LONGEST_REASON)

@@ -166,8 +166,7 @@ class JudgeModel:
         if finish is None or finish.prompt_tokens is None or finish.completion_tokens is None:
             return None, None
         _, services = self._service()
-        is_free = services is not None and services.kind == "embedded"
-        prices = self._prices or (Prices.free() if is_free else Prices())
+        prices = self._prices or (Prices.for_kind(services.kind) if services is not None else Prices())
         model = finish.model or completer.deployment(self._settings)
         each = prices.of("prompt-tokens", model), prices.of("completion-tokens", model)
         tokens = finish.prompt_tokens + finish.completion_tokens

@@ -17,6 +17,7 @@ from voicelab.scores.judges.judge_scale import JudgeScale, ScaleGiven
 from voicelab.scores.score import ScoreValue
 from voicelab.scores.turns import has_failed
 from voicelab.settings import DECLARATIONS, Settings
+from voicelab.text.shortened import shortened
 
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
@@ -241,8 +242,7 @@ def no_value(answer: ModelAnswer, values: str) -> str:
     if answer.is_cut:
         return "The model's answer was cut before its value; allow it more max_tokens."
     text = " ".join(answer.text.split()) or "it is empty"
-    shown = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
-    return f"The model's answer has no value, which is {values}: {shown}"
+    return f"The model's answer has no value, which is {values}: {shortened(text, _SHOWN)}"
 
 
 def spent(answers: Sequence[ModelAnswer], *, complete: bool = True) -> dict[str, ScoreValue | None]:

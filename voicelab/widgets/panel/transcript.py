@@ -11,6 +11,7 @@ from markupsafe import Markup
 from voicelab.exchange.exchange import Exchange
 from voicelab.notebook_html import notebook_html
 from voicelab.text.direction import isolated_html
+from voicelab.text.shortened import shortened
 
 __all__ = ["PanelTranscript"]
 
@@ -82,4 +83,4 @@ def _replied(exchange: Exchange) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return shortened(text, _LONGEST)
