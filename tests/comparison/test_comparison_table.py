@@ -6,14 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.widgets.fixtures import OpenNotebook
-from tests.widgets.notebook_ui import IN_BROWSER, FrontEnd
+from tests.widgets.notebook_ui import FRONT_ENDS, IN_BROWSER, FrontEnd
 
 pytestmark = IN_BROWSER
 
 SHOW = "from tests.comparison.grid_side import *\ng = grid(inputs=12)\ng.show()"
 
 
-@pytest.mark.parametrize("front_end", ["lab", "notebook"])
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_replies_stand_side_by_side_page_by_page(open_notebook: OpenNotebook, front_end: FrontEnd) -> None:
     notebook = open_notebook([SHOW], front_end=front_end)
     notebook.run(0, timeout_seconds=90)
@@ -42,7 +42,7 @@ def test_a_reply_plays_and_stops(open_notebook: OpenNotebook) -> None:
     assert notebook.saved_bytes() < 120_000
 
 
-@pytest.mark.parametrize("front_end", ["lab", "notebook"])
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_charts_are_drawn_without_a_network(open_notebook: OpenNotebook, front_end: FrontEnd) -> None:
     cell = "from tests.comparison.grid_side import *\ng = grid(max_tokens=[16, 64], repeats=2)\ng.plot()"
     notebook = open_notebook([cell], front_end=front_end)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.widgets.fixtures import OpenNotebook
-from tests.widgets.notebook_ui import IN_BROWSER, FrontEnd, NotebookPage
+from tests.widgets.notebook_ui import FRONT_ENDS, IN_BROWSER, FrontEnd, NotebookPage
 
 pytestmark = IN_BROWSER
 
@@ -39,7 +39,7 @@ def judge(test: Locator, key: str) -> None:
         expect(test.locator(".voicelab-count")).to_have_text("2 of 2")
 
 
-@pytest.mark.parametrize("front_end", ["lab", "notebook"])
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_choices_made_by_the_keyboard_are_in_the_log(
     open_notebook: OpenNotebook, front_end: FrontEnd
 ) -> None:

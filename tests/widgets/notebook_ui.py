@@ -15,7 +15,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from tests.widgets.notebook_server import HOST_NAME, NotebookServer
 
-__all__ = ["CHROMIUM", "IN_BROWSER", "Browser", "FrontEnd", "NotebookPage", "chromium"]
+__all__ = ["CHROMIUM", "FRONT_ENDS", "IN_BROWSER", "Browser", "FrontEnd", "NotebookPage", "chromium"]
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -23,6 +23,9 @@ CHROMIUM = Path("/usr/bin/chromium")
 IN_BROWSER = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 FrontEnd = Literal["lab", "notebook"]
+
+# What is drawn and typed by the same code in both is looked at in one, and in the other by the soak.
+FRONT_ENDS = ["lab", pytest.param("notebook", marks=pytest.mark.soak)]
 
 _KEEP_TRACKS = """
 window.tracks = [];

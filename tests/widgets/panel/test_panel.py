@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.widgets.fixtures import OpenNotebook
-from tests.widgets.notebook_ui import IN_BROWSER, FrontEnd, NotebookPage
+from tests.widgets.notebook_ui import FRONT_ENDS, IN_BROWSER, FrontEnd, NotebookPage
 from tests.widgets.panel_side import LONG, QUESTIONS, REPLIES
 from voicelab.audio.clip import Audio
 from voicelab.testing import silence, speech
@@ -306,7 +306,7 @@ _NAME_OF_FOCUSED = """(() => {
 })()"""
 
 
-@pytest.mark.parametrize("front_end", ["lab", "notebook"])
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_single_keys_are_the_panels_and_those_with_control_the_notebooks(
     open_notebook: OpenNotebook, front_end: FrontEnd
 ) -> None:
