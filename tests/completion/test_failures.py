@@ -698,3 +698,16 @@ async def test_what_a_server_says_cannot_move_the_terminals_cursor() -> None:
     error = await failure(whole(said("no\x1b[2J\r\nmore\u202e"), 400))
     assert error.message.isprintable()
     assert ": no more. " in f"{error.message} "
+
+
+async def test_a_refusal_that_speaks_of_schemas_is_no_refused_schema_where_none_was_sent() -> None:
+    reply = whole({"choices": [{"message": {"content": "Yes."}, "finish_reason": "stop"}]})
+    async with odd_server(whole(said("Blocked: the prompt names a JSON schema."), 400), reply) as (
+        service,
+        asked,
+    ):
+        completer = Completer(service, Timeouts(retry=RetryPolicy().without_retries()))
+        with pytest.raises(CompletionError, match="Blocked"):
+            await answer(completer, Settings())
+        await completer.close()
+    assert len(asked) == 1

@@ -75,3 +75,21 @@ def test_pauses_of_people_are_found_and_few_words_are_taken_for_one(noise: float
         speech_seconds += len(heard) / SAMPLE_RATE_HZ - sum(end - begin for begin, end in spans)
     assert found >= 0.95 * paused
     assert mistaken / speech_seconds < 0.25
+
+
+def test_a_noisy_rooms_pause_is_found_at_once_after_the_input_was_muted() -> None:
+    rng = np.random.default_rng(1)
+    chunk = round(CHUNK_SECONDS * SAMPLE_RATE_HZ)
+
+    def room(samples: int) -> bytes:
+        return rng.normal(0.0, 400.0, samples).astype("<i2").tobytes()
+
+    clock = PauseClock()
+    for _ in range(50):
+        clock.feed(room(chunk))
+    for _ in range(50):
+        clock.feed(bytes(2 * chunk))
+    clock.feed(speech(seconds=0.5).to_pcm())
+    for _ in range(5):
+        clock.feed(room(chunk))
+    assert clock.quiet_seconds == pytest.approx(5 * CHUNK_SECONDS)

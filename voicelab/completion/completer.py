@@ -160,6 +160,8 @@ class Completer:
             except (openai.OpenAIError, httpx2.HTTPError, ValueError, asyncio.TimeoutError) as error:
                 traceback.clear_frames(error.__traceback__)  # where the SDK's iterators stand open
                 parameter = unsupported_parameter(error)
+                if parameter == "response_format" and schema is None:
+                    parameter = None  # something else was refused, such as a prompt that speaks of schemas
                 if asks_mark and not has_system_prompt and refuses_system_prompt(error):
                     asks_mark, pause = False, 0.0
                     notice = self._mark_givers.give_up(settings.api, deployment)

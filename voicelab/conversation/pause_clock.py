@@ -49,7 +49,8 @@ class PauseClock:
         level = float(np.sqrt(np.mean(samples**2)))
         seconds = len(samples) / SAMPLE_RATE_HZ
         self._loudest = max(level, self._loudest * 0.5 ** (seconds / _HALF_LIFE_SECONDS))
-        self._levels.append(level)
+        if level:  # input that is muted is no room without noise
+            self._levels.append(level)
         if level <= self._most_quiet():
             self.quiet_seconds += seconds
         else:
@@ -61,5 +62,5 @@ class PauseClock:
 
     def _most_quiet(self) -> float:
         """Return the level up to which it is quiet."""
-        noise = _NOISE_FACTOR * float(np.percentile(self._levels, _NOISE_PERCENT))
+        noise = _NOISE_FACTOR * float(np.percentile(self._levels or [0.0], _NOISE_PERCENT))
         return max(_QUIET * self._loudest, min(noise, _MOST_NOISE * self._loudest))
