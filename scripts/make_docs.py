@@ -27,6 +27,7 @@ from voicelab.conditions.conditions import CONDITION_KINDS, Conditions
 from voicelab.error_codes import ERROR_CODES, ErrorCode, Remedy
 from voicelab.exchange.fields import ExchangeFields, Latency, Usage
 from voicelab.log.frame import COLUMNS, Column
+from voicelab.log.label import Label
 from voicelab.settings import DECLARATIONS, Settings
 from voicelab.settings.declaration import Stage
 
@@ -95,8 +96,10 @@ def cases_table() -> str:
 
 def sentence_on(column: Column) -> str:
     """Return what a column is, from the docstring of the field that it holds."""
-    if not column.sql:
+    if column.name in DECLARATIONS:
         return "A [setting](settings.md)."
+    if column.name == "labelled_utc" or column.name.startswith("label_"):
+        return field_docstrings(Label)[column.name.removeprefix("label_")]
     if column.name.endswith("_ms"):
         name = column.name.replace("_ms", "_seconds")
         documented = field_docstrings(Latency).get(name) or getattr(Latency, name).__doc__ or ""
@@ -181,7 +184,7 @@ def scores_table() -> str:
     return table(("score", "what it is", "better"), sorted(rows))
 
 
-MADE = {"Score": "true", "Judge": "true, or higher"}
+MADE = {"Score": "true", "Judge": "true, or higher", "SemanticLikeness": "higher"}
 """What makers of scores return, and which values of it are better."""
 
 

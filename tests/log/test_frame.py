@@ -13,6 +13,7 @@ from tests.exchanges import STARTED, an_exchange
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Latency, Outcome, Usage
 from voicelab.log.frame import COLUMNS
+from voicelab.log.label import Label
 from voicelab.log.session_log import SessionLog
 from voicelab.settings import Settings
 
@@ -33,7 +34,7 @@ def log() -> Iterator[SessionLog]:
         yield log
 
 
-def test_every_part_of_an_exchange_and_of_its_settings_is_a_column() -> None:
+def test_every_part_of_an_exchange_of_its_labels_and_of_its_settings_is_a_column() -> None:
     names = [column.name for column in COLUMNS]
     own = {field.name for field in dataclasses.fields(Exchange)}
     own -= {
@@ -49,7 +50,11 @@ def test_every_part_of_an_exchange_and_of_its_settings_is_a_column() -> None:
     latencies = {field.name.replace("_seconds", "_ms") for field in dataclasses.fields(Latency)}
     usage = {field.name for field in dataclasses.fields(Usage)}
     settings = {field.name for field in dataclasses.fields(Settings)}
-    assert sorted(names) == sorted([*own, *latencies, "unaccounted_ms", *usage, *settings])
+    labels = {
+        name if name == "labelled_utc" else f"label_{name}"
+        for name in (field.name for field in dataclasses.fields(Label))
+    }
+    assert sorted(names) == sorted([*own, *latencies, "unaccounted_ms", *usage, *labels, *settings])
     assert len(set(names)) == len(names), "a setting must not take an exchange's name"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from voicelab.audio.clip import Audio
 from voicelab.audio.sources import to_audio
 from voicelab.exchange.plain_values import is_missing
+from voicelab.text.given_texts import given_texts
 from voicelab.text.well_formed import well_formed
 
 __all__ = ["Case", "made_id"]
@@ -68,7 +69,7 @@ class Case:
         asked = well_formed(given) if isinstance(given, str) else to_audio(given)
         object.__setattr__(self, "input", asked)
         for name in ("expected", "tags"):
-            object.__setattr__(self, name, _texts(name, getattr(self, name)))
+            object.__setattr__(self, name, given_texts(name, getattr(self, name)))
         for name in ("transcript", "language", "notes", "id"):
             object.__setattr__(self, name, _text(name, getattr(self, name)))
         object.__setattr__(self, "language", self.language or None)
@@ -97,16 +98,6 @@ def made_id(asked: str | Audio, language: str | None) -> str:
         for block in asked.blocks():
             digest.update(block.astype("<i2", copy=False).tobytes())
     return f"c{digest.hexdigest()[:_DIGITS]}"
-
-
-def _texts(name: str, given: Any) -> tuple[str, ...]:
-    """Return several texts, or one, without those that are blank."""
-    if not isinstance(given, str) and not isinstance(given, Iterable):
-        raise TypeError(f"{name} must be texts, not {type(given).__name__}")
-    several = (given,) if isinstance(given, str) else tuple(given)
-    if strange := [each for each in several if not isinstance(each, str)]:
-        raise TypeError(f"{name} must be texts, and one is {strange[0]!r}")
-    return tuple(well_formed(each.strip()) for each in several if each.strip())
 
 
 def _text(name: str, given: Any) -> str | None:

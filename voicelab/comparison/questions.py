@@ -16,6 +16,7 @@ from voicelab.audio.sources import to_audio
 from voicelab.cases.case import Case
 from voicelab.cases.cases import Cases
 from voicelab.comparison.case_content import case_content
+from voicelab.comparison.earlier_turns import earlier_turns
 from voicelab.comparison.live_talk import LiveTalk
 from voicelab.conversation.inputs import each_input, read_input
 from voicelab.exchange.exchange import Exchange
@@ -151,10 +152,11 @@ def _question_of_exchange(given: Exchange, conversation: Mapping[int, Exchange])
 
 
 def _question_of_case(case: Case) -> Question:
+    before = earlier_turns(case)
     if isinstance(case.input, str):
-        return Question(label=case.input, text=case.input, case=case)
+        return Question(label=case.input, text=case.input, before=before, case=case)
     label = case.recording.name if case.recording is not None else case.id
-    return Question(label=label, audio=to_audio(read_input(case.input)), case=case)
+    return Question(label=label, audio=to_audio(read_input(case.input)), before=before, case=case)
 
 
 def _with_own_labels(questions: Iterable[Question]) -> list[Question]:

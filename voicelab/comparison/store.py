@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from voicelab.exchange.exchange import now_utc
 from voicelab.exchange.plain_values import plain_text
-from voicelab.log.rows import utc_text
+from voicelab.log.rows import ExchangeKey, utc_text
 from voicelab.text.well_formed import well_formed
 
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ __all__ = ["CellResult", "Choice", "ComparisonStore", "ExchangeKey", "batches", 
 
 Choice = Literal["a", "b", "same"]
 """Which of two replies is preferred, or that there is no difference."""
-
-ExchangeKey = tuple[str, int]
-"""An exchange in the log: its session and its turn."""
 
 _BATCH = 500
 """Values in one query: SQLite takes 999 everywhere."""

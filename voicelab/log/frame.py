@@ -12,6 +12,7 @@ import os
 import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,8 +23,12 @@ import pyarrow.compute as pc
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Latency, Outcome
 from voicelab.log.failures import as_damage
+from voicelab.log.label import Label
+from voicelab.log.label_store import LabelStore
+from voicelab.log.rows import utc_text
 from voicelab.log.store import LogStore
 from voicelab.settings import Settings, declaration_of
+from voicelab.settings.text_lists import listed
 
 __all__ = [
     "COLUMNS",
@@ -32,6 +37,7 @@ __all__ = [
     "batches",
     "exchanges_frame",
     "frame_from",
+    "labels_frame",
     "prefixed",
     "sessions_frame",
     "words_frame",
@@ -62,7 +68,7 @@ class Column:
     name: str
     kind: ColumnKind
     sql: str = ""
-    """Where it comes from: an expression over the table; empty for a setting."""
+    """Where it comes from: an expression over the table; empty for a label's part and a setting."""
     choices: tuple[str, ...] = ()
 
     @property
@@ -107,6 +113,13 @@ def _exchange_columns() -> Iterator[Column]:
     yield from plain("text", "error_code error_stage error_message request_id heard_path spoken_path")
 
 
+def _label_columns() -> Iterator[Column]:
+    yield Column("label_thumbs_up", "yes-no")
+    for name in ("expected", "transcript", "tags", "notes", "rater"):
+        yield Column(f"label_{name}", "text")
+    yield Column("labelled_utc", "time")
+
+
 def _setting_columns() -> Iterator[Column]:
     kinds: dict[type, ColumnKind] = {str: "text", int: "whole", float: "measure", bool: "yes-no"}
     for name, hint in typing.get_type_hints(Settings).items():
@@ -114,11 +127,13 @@ def _setting_columns() -> Iterator[Column]:
         yield Column(name, kinds[plain])
 
 
-COLUMNS = (*_exchange_columns(), *_setting_columns())
-"""The columns of `SessionLog.df`: an exchange's own, then one for each setting."""
+_LABELS = tuple(_label_columns())
+_SETTINGS = tuple(_setting_columns())
+
+COLUMNS = (*_exchange_columns(), *_LABELS, *_SETTINGS)
+"""The columns of `SessionLog.df`: an exchange's own, those of its labels, then one for each setting."""
 
 _STORED = [column for column in COLUMNS if column.sql]
-_SETTINGS = [column for column in COLUMNS if not column.sql]
 
 
 def batches(store: LogStore, session: str | None, folder: Path) -> Iterator[pa.RecordBatch]:
@@ -134,13 +149,14 @@ def batches(store: LogStore, session: str | None, folder: Path) -> Iterator[pa.R
     LogError
         A row cannot be read.
     """
-    selected = ", ".join([*(column.sql for column in _STORED), "settings_id"])
+    labels = LabelStore(store, session).joined()
+    selected = ", ".join(["session, turn", *(column.sql for column in _STORED), "settings_id"])
     for page in store.pages(selected, session):
-        *values, ids = zip(*page, strict=True)
+        sessions, turns, *values, ids = zip(*page, strict=True)
         with as_damage(store.name):
-            arrays = {
-                column.name: _array(part, column) for column, part in zip(_STORED, values, strict=True)
-            } | _settings_arrays(store, ids)
+            arrays = {column.name: _array(part, column) for column, part in zip(_STORED, values, strict=True)}
+            arrays |= _label_arrays([labels.get(key) for key in zip(sessions, turns, strict=True)])
+            arrays |= _settings_arrays(store, ids)
         for name in ("heard_path", "spoken_path"):
             arrays[name] = prefixed(f"{folder}{os.sep}", arrays[name])
         yield pa.record_batch([arrays[c.name] for c in COLUMNS], pa.schema([c.field for c in COLUMNS]))
@@ -169,6 +185,18 @@ def sessions_frame(store: LogStore, session: str | None) -> pd.DataFrame:
         [session],
     )
     with as_damage(store.name):
+        return _frame_of_rows(rows, columns)
+
+
+def labels_frame(store: LogStore, session: str | None) -> pd.DataFrame:
+    """Return the labels of a log as a frame, those of one exchange one below the other."""
+    parts = tuple(dataclasses.replace(each, name=each.name.removeprefix("label_")) for each in _LABELS)
+    columns = (Column("session", "text"), Column("turn", "whole"), *parts)
+    with as_damage(store.name):
+        rows = [
+            (*key, *(_said(column, label) for column in _LABELS))
+            for key, label in LabelStore(store, session).each()
+        ]
         return _frame_of_rows(rows, columns)
 
 
@@ -217,6 +245,22 @@ def _frame_of_rows(rows: Sequence[tuple[Any, ...]], columns: Sequence[Column]) -
     parts: Iterable[Sequence[Any]] = zip(*rows, strict=True) if rows else ((),) * len(columns)
     arrays = [_array(part, column) for column, part in zip(columns, parts, strict=True)]
     return frame_from(pa.Table.from_arrays(arrays, schema=pa.schema([c.field for c in columns])), columns)
+
+
+def _label_arrays(labels: Sequence[Label | None]) -> dict[str, pa.Array]:
+    if not any(labels):
+        return {column.name: pa.nulls(len(labels), column.field.type) for column in _LABELS}
+    return {column.name: _array([_said(column, label) for label in labels], column) for column in _LABELS}
+
+
+def _said(column: Column, label: Label | None) -> Any:
+    """Return what a label says in a column; missing where it says nothing."""
+    value = None if label is None else getattr(label, column.name.removeprefix("label_"))
+    if isinstance(value, tuple):
+        return listed(value) or None
+    if isinstance(value, datetime):
+        return utc_text(value)
+    return None if value == "" and column.name != "label_transcript" else value
 
 
 def _settings_arrays(store: LogStore, ids: Sequence[int]) -> dict[str, pa.Array]:

@@ -15,7 +15,19 @@ from voicelab.exchange.fields import Latency, Usage, Word
 from voicelab.settings import Settings
 from voicelab.text.well_formed import well_formed
 
-__all__ = ["COLUMNS", "SELECTED", "exchange_from", "insert", "row_from", "update_usage", "utc_text"]
+__all__ = [
+    "COLUMNS",
+    "SELECTED",
+    "ExchangeKey",
+    "exchange_from",
+    "insert",
+    "row_from",
+    "update_usage",
+    "utc_text",
+]
+
+ExchangeKey = tuple[str, int]
+"""An exchange in the log: its session and its turn."""
 
 _USAGE = [field.name for field in dataclasses.fields(Usage)]
 _LATENCY = [field.name for field in dataclasses.fields(Latency)]

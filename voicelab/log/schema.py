@@ -187,6 +187,27 @@ def scores(connection: sqlite3.Connection) -> None:
     )
 
 
+def labels(connection: sqlite3.Connection) -> None:
+    """Make the table of what people say of exchanges."""
+    connection.execute(
+        """
+        CREATE TABLE labels (
+            session TEXT NOT NULL,
+            turn INTEGER NOT NULL,
+            rater TEXT NOT NULL,
+            labelled_utc TEXT NOT NULL,
+            thumbs_up INTEGER,
+            expected TEXT NOT NULL,
+            transcript TEXT,
+            tags TEXT NOT NULL,
+            notes TEXT NOT NULL,
+            PRIMARY KEY (session, turn, rater),
+            FOREIGN KEY (session, turn) REFERENCES exchanges (session, turn)
+        ) WITHOUT ROWID
+        """
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     first_tables,
     comparisons,
@@ -199,6 +220,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     live_talks,
     fillers,
     scores,
+    labels,
 )
 """What made the tables as they are, oldest first. Each runs once in a file's life, by its name; one that
 was released is never edited, renamed or moved."""

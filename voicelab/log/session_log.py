@@ -14,9 +14,9 @@ from voicelab.errors import LogError
 from voicelab.exchange.exchange import Exchange, now_utc
 from voicelab.exchange.plain_values import plain_text
 from voicelab.expanded_path import expanded_path
+from voicelab.log.labelled_log import LabelledLog
 from voicelab.log.rows import exchange_from, insert, row_from, update_usage, utc_text
 from voicelab.log.store import DEFAULT_PATH
-from voicelab.log.view import LogView
 from voicelab.log.waiting import WaitingExchanges
 from voicelab.text.well_formed import well_formed
 from voicelab.working_folder import absolute_path
@@ -32,7 +32,7 @@ __all__ = ["DEFAULT_PATH", "SessionLog", "open_log", "read_csv"]
 _SESSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
-class SessionLog(LogView):
+class SessionLog(LabelledLog):
     """All exchanges of all sessions, in one SQLite file with the audio as WAV files beside it.
 
     Any thread may use it, and several processes may append to one file. The folder can be moved.

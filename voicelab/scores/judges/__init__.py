@@ -1,6 +1,8 @@
-"""Judges: scores that a model gives, and which of two replies a model finds better."""
+"""Judges: scores that a model gives, which of two replies a model finds better, and whether people agree."""
 
 from voicelab.scores.judges.judge_score import Judge, judge
+from voicelab.scores.judges.label_agreement import LabelAgreement, agreement_with_labels
 from voicelab.scores.judges.pair_judge import PairJudge, judge_pair
 
-__all__ = ["Judge", "PairJudge", "judge", "judge_pair"]
+__all__ = ["Judge", "LabelAgreement", "PairJudge", "agreement_with_labels", "judge",
+           "judge_pair"]  # fmt: skip

@@ -1,0 +1,45 @@
+"""The turns that a case brings along: what the model sees ahead of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import voicelab as vl
+from tests.comparison.conftest import compared
+from voicelab.comparison.earlier_turns import earlier_turns
+from voicelab.testing import EmbeddedServices
+
+CHAT = [
+    {"role": "system", "content": "Be brief."},
+    {"role": "user", "content": "Where is Lima?"},
+    {"role": "assistant", "content": "In Peru."},
+    {"role": "user", "content": "Thanks."},
+]
+
+
+def case(messages: Any) -> vl.Case:
+    return vl.Case(input="How large is it?", fields={"messages": messages})
+
+
+@pytest.mark.parametrize("messages", [CHAT, json.dumps(CHAT)], ids=["list", "cell of a table"])
+def test_pairs_of_user_and_assistant_are_turns(messages: Any) -> None:
+    (turn,) = earlier_turns(case(messages))
+    assert (turn.transcript, turn.reply) == ("Where is Lima?", "In Peru.")
+
+
+@pytest.mark.parametrize("messages", [None, "see below", 3, [1, {"role": "user"}], [{"content": ["x"]}], {}])
+def test_what_is_no_chat_is_no_turn(messages: Any) -> None:
+    assert earlier_turns(case(messages)) == ()
+
+
+def test_the_model_sees_them_ahead_of_the_case_unless_there_is_no_history(embedded: EmbeddedServices) -> None:
+    compared(embedded, [case(CHAT)], history=[True, False])
+
+    seen = sorted(
+        [message["content"] for message in body["messages"] if message["role"] != "system"]
+        for body in embedded.request_log.chat_requests
+    )
+    assert seen == [["How large is it?"], ["Where is Lima?", "In Peru.", "How large is it?"]]
