@@ -12,7 +12,7 @@ from voicelab.blocking_wait import wait_for
 from voicelab.comparison.case_content import case_content
 from voicelab.comparison.score_store import Said, ScoredBy, ScoreStore, failure_reasons
 from voicelab.event_loop import check_not_on_loop
-from voicelab.scores.judges import Judge
+from voicelab.scores.judges import Judge, SemanticLikeness
 from voicelab.scores.run_scores import run_scores
 from voicelab.scores.score import Score, checked_scores, is_asynchronous
 from voicelab.scores.score_key import score_key
@@ -61,7 +61,7 @@ class Scoring:
     def add(self, scores: Sequence[Score]) -> None:
         """Add scores; each takes the place of an earlier one of its name."""
         named = {
-            name: score.at(self._services) if isinstance(score, Judge) else score
+            name: score.at(self._services) if isinstance(score, Judge | SemanticLikeness) else score
             for name, score in checked_scores(scores).items()
         }
         self._scores |= named

@@ -14,9 +14,14 @@ from voicelab.event_loop import run_in_thread
 if TYPE_CHECKING:
     from voicelab.services.endpoints import CompletionService
 
-__all__ = ["make_client"]
+__all__ = ["is_undated", "make_client"]
 
 _TOKEN_SCOPE = "https://cognitiveservices.azure.com/.default"  # noqa: S105  # no secret
+
+
+def is_undated(service: CompletionService) -> bool:
+    """Return whether a service is asked by Azure's undated interface, or has no other."""
+    return service.api_version == "v1" or service.api == "openai"
 
 
 def make_client(service: CompletionService, *, undated: bool) -> openai.AsyncOpenAI:

@@ -14,7 +14,7 @@ import openai
 
 from voicelab.completion.answer_events import AnswerEvents
 from voicelab.completion.apis import APIS, Api
-from voicelab.completion.clients import make_client
+from voicelab.completion.clients import is_undated, make_client
 from voicelab.completion.end_of_turn_mark import MarkGivers, ask_for_mark, most_tokens_with_mark
 from voicelab.completion.failures import (
     completion_error,
@@ -261,7 +261,7 @@ class Completer:
 
     async def _client(self, api: Api) -> openai.AsyncOpenAI:
         """Return the client of an interface, made at its first use: it reads certificates for a while."""
-        undated = api.undated or self._service.api_version == "v1" or self._service.api == "openai"
+        undated = api.undated or is_undated(self._service)
 
         def make() -> openai.AsyncOpenAI:
             client = make_client(self._service, undated=undated)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from voicelab.end_of_turn import DetectorKind
 
 __all__ = [
+    "EmbeddingEngine",
     "EndOfTurnEngine",
     "Engines",
     "OnTimes",
@@ -183,6 +184,14 @@ class EndOfTurnEngine(Protocol):
         ...
 
 
+class EmbeddingEngine(Protocol):
+    """Texts to vectors that are near one another where the texts mean alike."""
+
+    def embed(self, texts: Sequence[str]) -> tuple[Sequence[NDArray[np.float32]], int]:
+        """Return a vector for each text, none of which is empty, and how many tokens the texts have."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Engines:
     """The stages of the embedded services."""
@@ -204,3 +213,5 @@ class Engines:
     """What tells speakers apart; without it nobody can."""
     end_of_turn: EndOfTurnEngine | None = None
     """What tells whether a turn is over; without it nobody can."""
+    embedding: EmbeddingEngine | None = None
+    """What embeds texts; without it a server of the user's is asked, and nobody where there is none."""

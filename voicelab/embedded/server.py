@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from voicelab.embedded.admission import admission
+from voicelab.embedded.completion.embeddings import embedding_routes
 from voicelab.embedded.completion.routes import completion_routes
 from voicelab.embedded.control import control_routes
 from voicelab.embedded.end_of_turn import end_of_turn_routes
@@ -30,7 +31,7 @@ __all__ = ["EmbeddedServer"]
 
 _ROUTES = (
     recognition_routes, short_audio_routes, fast_transcription_routes, synthesis_routes, speech_http_routes,
-    completion_routes, end_of_turn_routes, control_routes,
+    completion_routes, embedding_routes, end_of_turn_routes, control_routes,
 )  # fmt: skip
 _LARGEST_BODY = 8 * 1024 * 1024
 _CLIENT_LEFT = 499

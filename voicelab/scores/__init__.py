@@ -3,7 +3,7 @@
 from voicelab.scores.alignment import Alignment, alignment
 from voicelab.scores.budgets import cost_within, latency_within
 from voicelab.scores.expected import close_to_expected, contains_expected, equals_expected, matches
-from voicelab.scores.judges import agreement_with_labels, judge, judge_pair
+from voicelab.scores.judges import agreement_with_labels, judge, judge_pair, semantic_likeness
 from voicelab.scores.recognition import character_error_rate, word_error_rate, word_errors
 from voicelab.scores.refusals import is_refusal
 from voicelab.scores.replies import language_is, readability_aloud, reply_words, same_language
@@ -16,4 +16,4 @@ __all__ = ["Alignment", "Score", "ScoreFailure", "agreement_with_labels", "align
     "clipping", "close_to_expected", "contains_expected", "cost_within", "declare", "equals_expected",
     "higher_is_better", "is_refusal", "judge", "judge_pair", "language_is", "latency_within", "loudness",
     "matches", "readability_aloud", "reply_words", "run_scores", "same_language", "score_key",
-    "spoken_seconds", "word_error_rate", "word_errors", "words_per_minute"]  # fmt: skip
+    "semantic_likeness", "spoken_seconds", "word_error_rate", "word_errors", "words_per_minute"]  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, cast
 
@@ -17,19 +16,14 @@ from voicelab.embedded.completion.conversation_slots import ConversationSlots
 from voicelab.embedded.completion.filtering import filtered_prompt, long_prompt, rejected_parameter
 from voicelab.embedded.completion.parameters import InvalidRequestError, Operation
 from voicelab.embedded.completion.translation import NEWER_LIMIT, Asked, translated
-from voicelab.embedded.completion.upstream import (
-    UpstreamError,
-    no_answer,
-    redacted,
-    redirected,
-    unreached,
-)
+from voicelab.embedded.completion.upstream import UpstreamError
 from voicelab.embedded.completion.upstream_answers import Field, answer_of
+from voicelab.embedded.completion.upstream_requests import names_no_version, refusal_reply, upstream_response
 from voicelab.embedded.completion.wording import joined_answers, summed_usage
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import FilterPrompt, LimitContext, RejectParameter
 from voicelab.embedded.host import Host
-from voicelab.embedded.replies import engine_failure, error_response
+from voicelab.embedded.replies import error_response
 from voicelab.errors import VoicelabError
 
 __all__ = ["completion_routes"]
@@ -37,8 +31,6 @@ __all__ = ["completion_routes"]
 _AZURE = "/openai/deployments/{deployment}"
 _PLAIN = ("/openai/v1", "/v1")
 _OPERATIONS = ("chat/completions", "completions", "responses")
-_REDIRECTS = (301, 302, 303, 307, 308)
-_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?|v1|latest|preview")
 
 
 def completion_routes(host: Host) -> list[web.RouteDef]:
@@ -68,7 +60,7 @@ async def _refused(host: Host, request: web.Request) -> web.Response | None:
     body = await json_body(request)
     if body is None:
         return error_response(400, "BadRequest", "The body is not a JSON object.")
-    if _on_dated_route(request) and not _VERSION.fullmatch(request.query.get("api-version", "")):
+    if names_no_version(request):
         return error_response(404)
     reject = host.faults.pop("completion", RejectParameter, request=body)
     if reject is not None:
@@ -95,7 +87,7 @@ async def _ask(host: Host, slots: ConversationSlots, request: web.Request) -> we
                 raise
             return await _answer(host, slots, request, engines, newer)
     except (InvalidRequestError, VoicelabError, UpstreamError) as error:
-        return _refusal(error)
+        return refusal_reply(error)
 
 
 async def _answer(
@@ -129,10 +121,10 @@ async def _models(host: Host, request: web.Request) -> web.StreamResponse:
     """Return the models that the server lists, or one of them."""
     try:
         engines = await host.engines()
-        async with _asked(host, engines, "models", None) as upstream:
+        async with upstream_response(host, engines, "models", None) as upstream:
             listed = await answer_of(upstream, "data", engines)
     except (VoicelabError, UpstreamError) as error:
-        return _refusal(error)
+        return refusal_reply(error)
     name = request.match_info.get("model")
     if name is None:
         return web.json_response(listed)
@@ -144,51 +136,12 @@ async def _models(host: Host, request: web.Request) -> web.StreamResponse:
 
 
 @contextlib.asynccontextmanager
-async def _asked(
-    host: Host, engines: Engines, path: str, body: Mapping[str, Any] | None
-) -> AsyncIterator[aiohttp.ClientResponse]:
-    """Ask the server that replies; without a body, by GET.
-
-    Raises
-    ------
-    UpstreamError
-        It refuses.
-    VoicelabError
-        It is not there.
-    """
-    headers = {"Authorization": f"Bearer {engines.completion_key}"}
-    base, own = engines.completion_url.rstrip("/"), engines.completion_is_own
-    url = f"{base}/{path}"
-    assert host.http is not None
-    method = "GET" if body is None else "POST"
-    try:
-        async with host.http.request(
-            method, url, json=body, headers=headers, allow_redirects=False
-        ) as upstream:
-            if upstream.status in _REDIRECTS and "Location" in upstream.headers:
-                raise redirected(url, upstream.headers["Location"], base, own=own)
-            if 300 <= upstream.status < 400:
-                raise no_answer(url, f"answered with status {upstream.status}", own=own)
-            if upstream.status >= 400:
-                text = redacted(await upstream.text(errors="replace"), engines)
-                raise UpstreamError(upstream.status, text, own=own, headers=upstream.headers)
-            yield upstream
-    except aiohttp.ClientConnectionError as error:
-        raise unreached(engines.completion_url, error, own=own) from error
-    except aiohttp.ClientPayloadError:
-        raise no_answer(url, "broke off its answer", own=own, code="connection-closed") from None
-    except aiohttp.ClientError as error:
-        what = f"answered with what is no HTTP: {type(error).__name__}"
-        raise no_answer(url, what, own=own) from error
-
-
-@contextlib.asynccontextmanager
 async def _replied(
     host: Host, slots: ConversationSlots, engines: Engines, path: str, body: Mapping[str, Any]
 ) -> AsyncIterator[aiohttp.ClientResponse]:
     """Ask for a reply, in the slot of its conversation where the server has slots."""
     with slots.reserved(engines.completion_slots, body.get("messages", ())) as slot:
-        async with _asked(
+        async with upstream_response(
             host, engines, path, body if slot is None else {**body, "id_slot": slot}
         ) as upstream:
             yield upstream
@@ -208,17 +161,3 @@ def _field(path: str) -> Field:
 def _seed(body: Mapping[str, Any], place: int) -> dict[str, int]:
     """Return the seed of one of several replies: with one seed for all they would be the same."""
     return {"seed": body["seed"] + place} if "seed" in body else {}
-
-
-def _refusal(error: InvalidRequestError | UpstreamError | VoicelabError) -> web.Response:
-    if isinstance(error, InvalidRequestError):
-        return error_response(400, error.code, str(error), type="invalid_request_error", param=error.param)
-    if isinstance(error, UpstreamError):
-        return error_response(error.status, error.code, error.message, headers=error.headers, **error.more)
-    return engine_failure(error)
-
-
-def _on_dated_route(request: web.Request) -> bool:
-    """Return whether a route is one of those whose version stands in the query."""
-    path = f"/{request.path.lstrip('/')}"
-    return path.startswith("/openai/") and not path.startswith("/openai/v1/")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.scripted.completion import Reply
+from voicelab.embedded.scripted.embedding import ScriptedEmbedding
 from voicelab.embedded.scripted.end_of_turn import ScriptedEndOfTurn
 from voicelab.embedded.scripted.engines import (
     ScriptedRecognition,
@@ -71,6 +72,9 @@ class ScriptedEngines:
     """How probable it is that the user's turn is over, 0 to 1, in each pause; or a function of the user's
     words so far, which are empty where the sound is to decide. `None` is an error."""
 
+    embedding: Callable[[str], Sequence[float]] | None = None
+    """A text as a vector, whose length does not count. `None`: no model embeds texts."""
+
     custom_models: bool = True
     """Whether any custom model or voice may be named, and semantic segmentation asked for; otherwise they are
     refused, as by the local models."""
@@ -100,4 +104,5 @@ def scripted_engines(script: ScriptedEngines, completion_url: str) -> Engines:
         completion_url=completion_url,
         speakers=ScriptedSpeakers(),
         end_of_turn=None if script.end_of_turn is None else ScriptedEndOfTurn(script.end_of_turn),
+        embedding=None if script.embedding is None else ScriptedEmbedding(script.embedding),
     )
