@@ -6,23 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicelab.comparison.comparison_cells import ComparisonCells
-from voicelab.comparison.store import ExchangeKey
+from voicelab.comparison.comparison_listening import ComparisonListening
 from voicelab.extras import require
 from voicelab.file_target import file_target
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from voicelab.audio.clip import Audio
     from voicelab.comparison.comparison_table import ComparisonTable
-    from voicelab.comparison.listening import ListeningTest
     from voicelab.comparison.plot import Plot
 
 __all__ = ["Comparison"]
 
 
-class Comparison(ComparisonCells):
+class Comparison(ComparisonListening):
     """Results side by side; made by `compare`."""
 
     def show(self, *, columns: str | Sequence[str] | None = None, page_size: int = 10) -> ComparisonTable:
@@ -85,59 +82,6 @@ class Comparison(ComparisonCells):
         self._frame = self._table = None
         return self.summary()
 
-    def listen(self, by: str | None = None, *, rater: str = "", max_pairs: int = 30) -> ListeningTest:
-        """Show a blind listening test: pairs of replies to one input, which do not say what made them.
-
-        Each choice is kept in the log at once; `ranking` sums them up.
-
-        Parameters
-        ----------
-        by
-            The setting to judge; by default the first one that varies. All others are the same in a pair.
-        rater
-            Who listens, if several do.
-        max_pairs
-            The most pairs to judge; 1 or more.
-
-        Raises
-        ------
-        ValueError
-            There are no two replies with sound that differ in `by`.
-        """
-        from voicelab.comparison.listening import ListeningTest
-        from voicelab.comparison.preferences import other_words, pairs
-
-        drawn = pairs(self.df, self._judged(by), self.varied, max_pairs)
-        if note := other_words(drawn):
-            self._runner.announce(note)
-        return ListeningTest(drawn, sound=self._sound, keep=self._runner.store.judged_by(rater))
-
-    @property
-    def preferences(self) -> pd.DataFrame:
-        """Every choice made in listening tests of these cells: when, by whom, between which, and which."""
-        from voicelab.comparison.preferences import preferences_frame
-
-        return preferences_frame(self.df, self._runner.store, self.varied)
-
-    def ranking(self, by: str | None = None) -> pd.DataFrame:
-        """Return how the values of a setting were judged, the preferred first.
-
-        Parameters
-        ----------
-        by
-            The setting that was judged; by default the first one that varies.
-
-        Returns
-        -------
-        DataFrame
-            For each value: judgements, wins and ties; `strength` by Bradley and Terry's model, in log-odds
-            around 0, and `share`, how often it would be preferred to an average other; both with the ends of
-            their 95 % intervals.
-        """
-        from voicelab.comparison.preferences import ranking_frame
-
-        return ranking_frame(self.df, self._runner.store, self._judged(by))
-
     def to_csv(self, path: str | Path, *, raw: bool = False) -> None:
         """Write `df` to a CSV file, compressed if its name ends in ``.gz``, ``.bz2`` or ``.xz``.
 
@@ -179,11 +123,3 @@ class Comparison(ComparisonCells):
         from voicelab.comparison.report import summary_html
 
         return summary_html(self.summary(), self.varied, str(self._results), self._score_columns)
-
-    def _sound(self, key: ExchangeKey) -> Audio | None:
-        return self.log.exchange(*key).spoken
-
-    def _judged(self, by: str | None) -> str:
-        if by is None and not self.varied:
-            raise ValueError("nothing varies in this comparison: there is nothing to judge")
-        return self._columns(by)[0]

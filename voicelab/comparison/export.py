@@ -8,17 +8,29 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
+from voicelab.log.compressed_file import text_beginning
 from voicelab.log.csv_file import new_csv_file
-from voicelab.log.export_kinds import PARQUET_EXPORT
+from voicelab.log.export_kinds import CSV_EXPORT, PARQUET_EXPORT
 from voicelab.log.formula_marks import marked
-from voicelab.log.whole_file import whole_file
+from voicelab.log.whole_file import FileKind, whole_file
 
-__all__ = ["write_csv", "write_parquet"]
+__all__ = ["JUDGEMENTS_CSV", "write_csv", "write_parquet"]
+
+JUDGEMENTS_CSV = FileKind(
+    "CSV file of judgements", lambda file: b'"judged_utc","rater"' in text_beginning(file), CSV_EXPORT.endings
+)
 
 
-def write_csv(frame: pd.DataFrame, path: Path, *, raw: bool) -> None:
-    """Write rows as CSV, UTF-8 with its mark: text in quotes, missing values empty, times in ISO 8601."""
-    frame = frame.assign(started_utc=frame["started_utc"].dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+def write_csv(frame: pd.DataFrame, path: Path, *, raw: bool, kind: FileKind = CSV_EXPORT) -> None:
+    """Write rows as CSV, UTF-8 with its mark: text in quotes, missing values empty, times in ISO 8601.
+
+    Parameters
+    ----------
+    kind
+        What is written, and may be written over.
+    """
+    times = frame.select_dtypes("datetimetz")
+    frame = frame.assign(**{name: times[name].dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ") for name in times})
     table = pa.Table.from_pandas(frame, preserve_index=False)
     for place, field in enumerate(table.schema):
         column = table.column(place)
@@ -27,7 +39,7 @@ def write_csv(frame: pd.DataFrame, path: Path, *, raw: bool) -> None:
         if not raw and (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
             column = marked(column.cast(pa.large_string()))
         table = table.set_column(place, field.name, column)
-    with new_csv_file(path) as file:
+    with new_csv_file(path, kind) as file:
         pyarrow.csv.write_csv(table, file)
 
 

@@ -1,26 +1,20 @@
-"""ComparisonStore: what a log keeps of comparisons beside exchanges: cells, round trips, preferences."""
+"""ComparisonStore: what a log keeps of comparisons beside exchanges: cells, and round trips."""
 
 from __future__ import annotations
 
-import functools
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from voicelab.exchange.exchange import now_utc
-from voicelab.exchange.plain_values import plain_text
-from voicelab.log.rows import ExchangeKey, utc_text
+from voicelab.log.rows import ExchangeKey
 from voicelab.text.well_formed import well_formed
 
 if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
     from voicelab.log.session_log import SessionLog
 
-__all__ = ["CellResult", "Choice", "ComparisonStore", "ExchangeKey", "batches", "placeholders"]
-
-Choice = Literal["a", "b", "same"]
-"""Which of two replies is preferred, or that there is no difference."""
+__all__ = ["CellResult", "ComparisonStore", "ExchangeKey", "batches", "placeholders"]
 
 _BATCH = 500
 """Values in one query: SQLite takes 999 everywhere."""
@@ -101,39 +95,6 @@ class ComparisonStore:
                 "INSERT OR REPLACE INTO round_trips (session, turn, recognizer, heard) VALUES (?, ?, ?, ?)",
                 (*key, recognizer, well_formed(transcript)),
             )
-
-    def judged_by(self, rater: str) -> Callable[[ExchangeKey, ExchangeKey, Choice], None]:
-        """Return what keeps the judgements of one who listens.
-
-        Raises
-        ------
-        ValueError
-            The rater's name is no text.
-        """
-        return functools.partial(self.add_preference, plain_text("rater", rater))
-
-    def add_preference(self, rater: str, a: ExchangeKey, b: ExchangeKey, choice: Choice) -> None:
-        """Keep a judgement."""
-        with self._store.transaction() as connection:
-            connection.execute(
-                "INSERT INTO preferences (judged_utc, rater, session_a, turn_a, session_b, turn_b, choice) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (utc_text(now_utc()), well_formed(rater), *a, *b, choice),
-            )
-
-    def preferences(
-        self, sessions: Iterable[str]
-    ) -> Iterator[tuple[str, str, ExchangeKey, ExchangeKey, Choice]]:
-        """Yield judgements as time, rater, the two replies and the choice, in their order."""
-        rows: dict[int, tuple[str, str, ExchangeKey, ExchangeKey, Choice]] = {}
-        for batch in batches(sessions):
-            for number, judged_utc, rater, session_a, turn_a, session_b, turn_b, choice in self._store.query(
-                "SELECT id, judged_utc, rater, session_a, turn_a, session_b, turn_b, choice "  # noqa: S608
-                f"FROM preferences WHERE session_a IN ({placeholders(batch)})",
-                batch,
-            ):
-                rows[number] = (judged_utc, rater, (session_a, turn_a), (session_b, turn_b), choice)
-        yield from (rows[number] for number in sorted(rows))
 
 
 def batches(values: Iterable[str]) -> Iterator[list[str]]:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 
 from voicelab.errors import LogError
+from voicelab.log.listening_tables import listening_tests
 
 __all__ = ["MIGRATIONS", "migrate"]
 
@@ -221,6 +222,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     fillers,
     scores,
     labels,
+    listening_tests,
 )
 """What made the tables as they are, oldest first. Each runs once in a file's life, by its name; one that
 was released is never edited, renamed or moved."""

@@ -22,3 +22,7 @@ class Interval:
     """Ends are ``NaN`` where the measurements cannot tell them."""
     count: int
     """How many measurements it rests on; cases, where several measurements are of one case."""
+
+    def within(self, lowest: float, highest: float) -> Interval:
+        """Return it cut at the ends of a scale, beyond which the truth cannot be."""
+        return Interval(self.value, max(self.low, lowest), min(self.high, highest), self.count)

@@ -68,4 +68,4 @@ def mean_opinion_score(votes: Values, *, raters: Iterable[Hashable] | None = Non
     mean = mean_interval(known, cluster=raters)
     if not mean.high > mean.low:
         return Interval(mean.value, math.nan, math.nan, mean.count)
-    return Interval(mean.value, max(mean.low, _WORST), min(mean.high, _BEST), mean.count)
+    return mean.within(_WORST, _BEST)

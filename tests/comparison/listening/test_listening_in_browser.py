@@ -55,17 +55,6 @@ def test_choices_made_by_the_keyboard_are_in_the_log(
     assert notebook.run(2) == [2, 2]
 
 
-def test_choices_made_by_the_mouse_are_in_the_log(open_notebook: OpenNotebook) -> None:
-    notebook = open_notebook([SHOW, PREFERENCES])
-    test = shown(notebook)
-    for side in ("A", "B"):
-        test.get_by_role("button", name=f"▶ {side}").click()
-        expect(test.get_by_role("button", name=f"▶ {side}")).to_have_attribute("aria-pressed", "true")
-    test.get_by_role("button", name="B is better").click()
-    expect(test.locator(".voicelab-count")).to_have_text("2 of 2")
-    assert notebook.run(1)[0][0] == "b"
-
-
 def test_nothing_in_the_page_shows_what_made_a_reply(open_notebook: OpenNotebook) -> None:
     notebook = open_notebook([SHOW])
     test = shown(notebook)
@@ -76,17 +65,8 @@ def test_nothing_in_the_page_shows_what_made_a_reply(open_notebook: OpenNotebook
     assert "Ryan" not in whole
 
 
-def test_nothing_can_be_chosen_before_both_were_heard(open_notebook: OpenNotebook) -> None:
-    notebook = open_notebook([SHOW, PREFERENCES])
-    test = shown(notebook)
-    expect(test.get_by_role("button", name="A is better")).to_be_disabled()
-    test.press("1")
-    expect(test.locator(".voicelab-status")).to_have_text("Listen to both first.")
-    assert notebook.run(1) == []
-
-
 def test_the_sound_that_plays_is_the_logs(open_notebook: OpenNotebook) -> None:
-    facts = "emit([test._find('0-a').duration_seconds, test._find('0-b').duration_seconds])"
+    facts = "emit([test._heard('0-0').duration_seconds, test._heard('0-1').duration_seconds])"
     notebook = open_notebook([SHOW, facts])
     notebook.page.add_init_script(
         "window.played = []; const play = HTMLMediaElement.prototype.play;"

@@ -1,0 +1,81 @@
+"""What the choices between pairs say: every one of them, and which values are preferred."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from voicelab.comparison.labels import known
+from voicelab.statistics.strengths import bradley_terry
+
+if TYPE_CHECKING:
+    from voicelab.comparison.listening.judgement_store import RatedTrial
+
+__all__ = ["preferences_frame", "ranking_frame"]
+
+
+def preferences_frame(
+    frame: pd.DataFrame, rated: Sequence[RatedTrial], varied: Sequence[str]
+) -> pd.DataFrame:
+    """Return every choice between cells of a frame as a row, in their order.
+
+    `a` and `b` are the cells' numbers, `choice` which of the two, or ``same``; the settings that vary stand
+    there for both, as `voice_a` and `voice_b`, for example.
+    """
+    # Cells that ask the same share a reply.
+    cells = frame.drop_duplicates(["session", "turn"]).set_index(["session", "turn"])
+    rows = []
+    for pair in rated:
+        if pair.method != "pairs":
+            continue
+        (a, of_a), (b, of_b) = pair.ratings
+        if a.reply in cells.index and b.reply in cells.index:
+            left, right = cells.loc[a.reply], cells.loc[b.reply]
+            choice = "same" if of_a == of_b else "a" if of_a > of_b else "b"
+            row = {"judged_utc": pair.judged_utc, "rater": pair.rater, "input": left["input"]}
+            row |= {"a": left["cell"], "b": right["cell"], "choice": choice}
+            for name in varied:
+                row |= {f"{name}_a": left[name], f"{name}_b": right[name]}
+            rows.append(row)
+    columns = ["judged_utc", "rater", "input", "a", "b", "choice"]
+    columns += [f"{name}_{side}" for name in varied for side in "ab"]
+    judged: pd.DataFrame = pd.DataFrame(rows, columns=columns)
+    judged["judged_utc"] = pd.to_datetime(judged["judged_utc"], utc=True)
+    return judged
+
+
+def ranking_frame(frame: pd.DataFrame, rated: Sequence[RatedTrial], by: str) -> pd.DataFrame:
+    """Return how the values of a setting were judged, the strongest first."""
+    values = list(frame[by].drop_duplicates())
+    number = {known(value): place for place, value in enumerate(values)}
+    wins, ties = np.zeros((len(values), len(values))), np.zeros(len(values))
+    judged = preferences_frame(frame, rated, (by,))
+    for left, right, choice in zip(judged[f"{by}_a"], judged[f"{by}_b"], judged["choice"], strict=True):
+        a, b = number[known(left)], number[known(right)]
+        if a == b:
+            continue
+        if choice == "same":
+            ties[[a, b]] += 1
+        wins[a, b] += {"a": 1.0, "b": 0.0, "same": 0.5}[choice]
+        wins[b, a] += {"a": 0.0, "b": 1.0, "same": 0.5}[choice]
+    strengths, shares = bradley_terry(wins)
+    rows: list[dict[str, Any]] = [
+        {
+            by: value,
+            "judgements": strength.count,
+            "wins": round(wins[place].sum() - ties[place] / 2),
+            "ties": round(ties[place]),
+            **dict(zip(_ENDS["strength"], (strength.value, strength.low, strength.high), strict=True)),
+            **dict(zip(_ENDS["share"], (share.value, share.low, share.high), strict=True)),
+        }
+        for place, (value, strength, share) in enumerate(zip(values, strengths, shares, strict=True))
+    ]
+    rows.sort(key=lambda row: -row["strength"])
+    ranked: pd.DataFrame = pd.DataFrame(rows)
+    return ranked
+
+
+_ENDS = {name: (name, f"{name}_low", f"{name}_high") for name in ("strength", "share")}
