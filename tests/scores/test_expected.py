@@ -29,6 +29,8 @@ CONTAINED = [
     ("MOUNT EVEREST", "mount everest"),
     ("Two, five, or ten.", "five"),
     ("Five o'clock", "5"),
+    ("Bread and 5 eggs, and two of ham", "5"),
+    ("There were cats and two dogs", "two"),
     ("Tallest: Mount\nEverest.", "Mount Everest"),
 ]
 
@@ -39,6 +41,7 @@ NOT_CONTAINED = [
     ("twenty five", "205"),
     ("It is twenty-five.", "5"),
     ("Five million people", "five"),
+    ("One hundred and five people", "five"),
     ("Eight thousand eight hundred metres", "8"),
     ("", "Everest"),
     ("Mount K2, not the other Everest", "Mount Everest"),
@@ -56,6 +59,10 @@ def test_an_answer_is_contained_as_whole_words_however_it_is_written() -> None:
     ("language", "text", "answer"),
     [
         ("de-DE", "Das sind fünfundzwanzig Kilometer.", "25 km"),
+        ("de-DE", "Es ist ein 8849 Meter hoher Berg.", "8849"),
+        ("de-DE", "Ein zwei Meter hoher Zaun", "2"),
+        ("es-ES", "Pedro y dos amigos", "dos"),
+        ("fr-FR", "Paul et deux amis", "deux"),
         ("zh-CN", "最高的山是珠穆朗玛峰。", "珠穆朗玛峰"),
     ],
 )
@@ -107,3 +114,15 @@ def test_where_nothing_is_expected_or_the_turn_failed_there_is_no_score() -> Non
 
 def test_a_reply_that_never_came_since_nothing_was_understood_is_wrong() -> None:
     assert vl.scores.contains_expected(reply("", outcome="no-match"), expecting("Everest")) is False
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "answer"),
+    [
+        ("fr-FR", "vingt et un ans", "un"),
+        ("es-ES", "treinta y dos años", "dos"),
+        ("de-DE", "eine Million", "1"),
+    ],
+)
+def test_a_part_of_a_number_is_no_answer(language: str, text: str, answer: str) -> None:
+    assert vl.scores.contains_expected(reply(text), expecting(answer, language=language)) is False

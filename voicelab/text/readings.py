@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
@@ -12,13 +11,13 @@ from voicelab.text.english_words import other_forms
 from voicelab.text.fillers import fillers
 from voicelab.text.languages import UNSPACED
 from voicelab.text.letters import LETTER, SPOKEN_SIGNS
-from voicelab.text.number_words import all_cardinals
+from voicelab.text.number_parts import number_parts
 from voicelab.text.other_readings import other_readings, signs_of
 from voicelab.text.profane_words import may_be_masked
-from voicelab.text.serbian import SERBIAN, in_latin
-from voicelab.text.words import alike, folded, words
+from voicelab.text.unified_letters import unified_letters
+from voicelab.text.words import folded
 
-__all__ = ["Readings", "number_words"]
+__all__ = ["Readings"]
 
 _WORD = re.compile(rf"{LETTER}+(?:'{LETTER}+)*")
 _DIGITS = re.compile(r"(?<!\d)\d+")
@@ -36,11 +35,6 @@ _AMOUNT = re.compile(
 _AMOUNT_BEHIND = re.compile(rf"(?<=\d)([{_CURRENCY}])")
 _VULGAR = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
 _HYPHENS = "-−–‐‑"
-_ONE_FOR_ALL = str.maketrans(
-    dict(zip("’‘ʼ`〇两兩幺億點萬时時ёँ", "''''零二二一亿点万時時е\N{DEVANAGARI SIGN ANUSVARA}", strict=True))
-    | {"œ": "oe", "æ": "ae", "\N{DEVANAGARI SIGN NUKTA}": ""}
-)
-"""Signs, letters and Chinese characters that are written for each other."""
 _SPOKEN = re.compile(f"[{SPOKEN_SIGNS}*°§]")
 _AMOUNT_END = re.compile(rf"[\d%{_CURRENCY}]")
 _SIGNED = re.compile(rf"[.{_CURRENCY}]?\d")
@@ -86,7 +80,7 @@ class Readings:
             yield from english_readings(text, at)
         else:
             found = other_readings(text, at, self._language)
-            yield from ((_alike(said, self._language), end) for said, end in found)
+            yield from ((unified_letters(said, self._language), end) for said, end in found)
         if not self.is_spaced and unicodedata.category(text[at])[0] in "LM":
             yield text[at], at + 1
             yield from (("", at + len(each)) for each in fillers(self._language) if text.startswith(each, at))
@@ -125,7 +119,7 @@ class Readings:
         is_parted = word == "uh" and following in ("huh", "oh", "uh")
         if word in fillers(self._language) and not is_parted:
             yield ""
-        if word == before and word not in number_words(self._language):
+        if word == before and word not in number_parts(self._language).words:
             yield ""
 
     def _before(self, at: int) -> str:
@@ -168,20 +162,6 @@ class Readings:
 def _plain(text: str, language: str) -> str:
     """Return a text folded, each sign of a currency behind its amount."""
     spaced = re.sub(r"\s+", " ", _VULGAR.sub(" ", text))
-    plain = _alike(folded(spaced), language)
+    plain = unified_letters(folded(spaced), language)
     plain = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in plain)
     return _AMOUNT_BEHIND.sub(r" \1", _AMOUNT.sub(r"\2 \1", plain))
-
-
-def _alike(text: str, language: str) -> str:
-    plain = alike(text).translate(_ONE_FOR_ALL)
-    return in_latin(plain) if language in SERBIAN else plain
-
-
-@functools.cache
-def number_words(language: str) -> frozenset[str]:
-    """Return the words that numbers consist of: said twice, they are two."""
-    numbers = map(str, (*range(100), 100, 1_000, 1_000_000))
-    said = (_alike(each, language) for number in numbers for each in all_cardinals(number, language))
-    found = {word for each in said for word in words(each)}
-    return frozenset({*found, "oh", "o", "double", "triple"} if language == "en" else found)

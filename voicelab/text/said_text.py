@@ -6,11 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from voicelab.text.fillers import fillers
 from voicelab.text.letters import LETTER, SPOKEN_SIGNS, WORD_CHARACTER
+from voicelab.text.number_parts import number_parts
 from voicelab.text.number_words import ungrouped
-from voicelab.text.readings import Readings, number_words
+from voicelab.text.readings import Readings
 from voicelab.text.same_words import Way, longer_ways
 from voicelab.text.words import words
 
@@ -110,12 +112,21 @@ class SaidText:
         return any(0 < after < len(self.words) and self._is_one_number(at, after) for at, after in edges)
 
     def _is_one_number(self, at: int, after: int) -> bool:
-        """Say whether two words in a row are of one number, no mark being between them."""
-        one, other = self.words[at], self.words[after]
-        said = number_words(self._language)
-        if self.readings.text[one.end : other.start].strip("- ") or not {one.key, other.key} & said:
+        """Say whether two words in a row are of one number, no mark being between them.
+
+        A joint such as 'and' is of a number only between two parts of it.
+        """
+        parts = number_parts(self._language)
+        if self.words[at].key in parts.joints:
+            at -= 1
+        if after < len(self.words) and self.words[after].key in parts.joints:
+            after += 1
+        if at < 0 or after >= len(self.words):
             return False
-        return all(word.key in said or word.key.isdecimal() for word in (one, other))
+        between = self.words[at : after + 1]
+        if any(self.readings.text[one.end : other.start].strip("- ") for one, other in pairwise(between)):
+            return False
+        return parts.are_one(between[0].key, between[-1].key)
 
     def _start_of(self, number: int) -> int:
         """Return where a word begins, or the text ends: marks ahead of it may be part of a number."""

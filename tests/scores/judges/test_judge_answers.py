@@ -25,6 +25,8 @@ READ: tuple[tuple[JudgeScale, str, Any], ...] = (
     (FIVE, "It is kind.\n\n**4**", 4),
     (FIVE, "3 out of 5", 3),
     (FIVE, "The score is 2.", 2),
+    (FIVE, "The score is 2 because it is curt.", 2),
+    (FIVE, "Score: 4 points", 4),
     (FIVE, "Score: 5? No. Final score: 2", 2),
     (HUNDRED, "87", 87),
     (SIGNED, "Score: −1", -1),
@@ -45,6 +47,7 @@ UNREAD: tuple[tuple[JudgeScale, str], ...] = (
     (FIVE, "Score: 45"),
     (FIVE, "Score: 1-5"),
     (FIVE, "It gives 3 reasons."),
+    (FIVE, "The answer is 3 metres high."),
     (FIVE, "The scale has values: 1 to 5"),
     (TRUTH, "It is polite."),
     (TRUTH, "No doubt it is polite."),
@@ -73,3 +76,12 @@ def test_what_is_no_value_of_the_scale_is_not_guessed() -> None:
 def test_what_an_answer_quotes_that_was_cut_is_no_value() -> None:
     assert read(FIVE, '{"reason": "It says value: 5', is_cut=True) is None
     assert read(FIVE, '{"reason": "x", "value": 4} And', is_cut=True) == 4
+
+
+def test_a_winner_is_read_in_plain_words_and_an_article_is_none() -> None:
+    texts = ["Winner: A", "The better is B.", "**Verdict:** tie", "It is short. The winner is a tie.",
+             "Better: a", "The winner is a close call."]  # fmt: skip
+
+    found = [read_verdict(text, lambda given: str(given).lower()) for text in texts]
+
+    assert [each and each.value for each in found] == ["a", "b", "tie", "tie", "a", None]

@@ -16,14 +16,18 @@ __all__ = ["Verdict", "answer_form", "judgement_schema", "read_verdict"]
 V = TypeVar("V")
 
 _LONGEST_REASON = 1_000
-_LABEL = (
-    r"(?:value|score|rating|grade|verdict|judge?ment|answer|result|better|winner)"
-    r"[\"'*_`\s]*(?:is|of|[:=])[\"'*_`\s]*"
-)
-_WORD = r"(?:true|false|yes|no|tie|[-−]?\d+(?:\.\d+)?|[AB])"
+_MARKS = r"[\s*_`\"']*"
+_LABEL = rf"\b(?:value|score|rating|grade|verdict|judge?ment|answer|result|better|winner){_MARKS}"
+_TIE = r"(?:an?\s+)?tie"
+_WORD = rf"(?:true|false|yes|no|{_TIE}|[-−]?\d+(?:\.\d+)?|(?-i:[AB])(?!\s+tie\b)|[ab](?=[\W_]*(?:$|\n)))"
 _SCALE = r"(?:\s*(?:/|out of)\s*(?P<most>\d+))?"
 _END = r"(?![\w/]|[.,]\d|\s*(?:/|out of)\s*\d|\s*(?:-|–|to)\s*\d)"
-_LABELLED = re.compile(rf"\b{_LABEL}(?P<word>{_WORD}){_SCALE}{_END}", re.IGNORECASE)
+_SENTENCE_END = r"(?=[*_`\"')\]]*\s*(?:[.,;:!?()\n—–-]|\b(?:because|since|as|for)\b|$))"
+_LABELLED = (
+    re.compile(rf"{_LABEL}[:=]{_MARKS}(?P<word>{_WORD}){_SCALE}{_END}", re.IGNORECASE),
+    # The score of 'the score is 3.', which 'the answer is 3 metres' has not.
+    re.compile(rf"{_LABEL}(?:is|of){_MARKS}(?P<word>{_WORD}){_SCALE}{_END}{_SENTENCE_END}", re.IGNORECASE),
+)
 _ALONE = re.compile(rf"[\s*_`\"'(]*(?P<word>{_WORD}){_SCALE}[\s*_`\"').!]*", re.IGNORECASE)
 _OBJECT_BEGUN = re.compile(r'\{\s*"')
 _FIRST = re.compile(r"[\s*_`\"']*(?P<word>true|false|yes|no)[*_`\"']*\s*[,.:;!\n—–-]", re.IGNORECASE)
@@ -77,7 +81,7 @@ def read_verdict(
             return Verdict(value, _short(str(found.get("reason") or "")))
     for match in () if is_cut else _plain(text):
         is_of_scale = match.groupdict().get("most") in (None, str(most))
-        value = value_of(match["word"]) if is_of_scale else None
+        value = value_of(match["word"].split()[-1]) if is_of_scale else None
         if value is not None:
             return Verdict(value, _short(text))
     return None
@@ -105,7 +109,8 @@ def _objects(text: str) -> list[Mapping[str, Any]]:
 
 
 def _plain(text: str) -> Iterator[re.Match[str]]:
-    yield from reversed(list(_LABELLED.finditer(text)))
+    labelled = [match for pattern in _LABELLED for match in pattern.finditer(text)]
+    yield from sorted(labelled, key=lambda match: match.start(), reverse=True)
     lines = [line for line in text.splitlines() if line.strip()]
     for line in (*lines[-1:], *lines[:1]):
         if match := _ALONE.fullmatch(line):
