@@ -154,6 +154,22 @@ def result(session: str, cell: Any) -> Exchange:
     )
 
 
+def is_short(exchange: Exchange, case: vl.Case) -> bool:
+    return len(exchange.reply) < 300
+
+
+def is_odd(exchange: Exchange, case: vl.Case) -> bool:
+    return exchange.turn % 2 == 1
+
+
+def length(exchange: Exchange, case: vl.Case) -> int:
+    return len(exchange.reply)
+
+
+SCORES = [is_short, is_odd, length, vl.scores.reply_words, vl.scores.is_refusal]
+"""Five that cost nothing: what is measured is what is made of them."""
+
+
 def time_views(folder: Path) -> dict[str, float]:
     """Return the seconds that 10,000 logged cells take to be found, shown and plotted."""
     with embedded_services() as embedded:
@@ -171,6 +187,14 @@ def time_views(folder: Path) -> dict[str, float]:
             ("turn a page", lambda: grid.show().turn_to(7)),
             ("plot", lambda: grid.plot()._repr_mimebundle_()),
             ("html", lambda: grid._repr_html_()),
+            ("run five scores", lambda: grid.score(*SCORES)),
+            ("df with scores", lambda: grid.df),
+            ("summary", lambda: grid.summary()),
+            ("summary by input", lambda: grid.summary("input")),
+            ("differences", lambda: grid.differences("is_odd")),
+            ("best", lambda: grid.best("first_token_ms", then="first_audio_ms")),
+            ("against", lambda: grid.against(grid)),
+            ("latencies", lambda: grid.latencies()),
         ):
             started = time.perf_counter()
             work()

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from tests.exchanges import an_exchange
-from voicelab.comparison.report import summary_html
 from voicelab.comparison.summary import MEASURES
+from voicelab.comparison.summary_html import summary_html
 from voicelab.doctor.checks import Check
 from voicelab.doctor.report import Diagnosis
 from voicelab.exchange.html import exchange_html, exchanges_html

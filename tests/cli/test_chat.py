@@ -17,7 +17,6 @@ from voicelab import Audio, Services, Session, Settings
 from voicelab.audio.sinks import NullSink
 from voicelab.cli.command_line import main
 from voicelab.cli.conversation_printer import ConversationPrinter
-from voicelab.cli.terminal import printable
 from voicelab.cli.typed_lines import TypedLines
 from voicelab.errors import ConfigurationError
 from voicelab.events import (
@@ -327,10 +326,6 @@ def test_a_line_that_is_not_answered_any_more_is_said_not_to_be(
         printer = ConversationPrinter(session.services, session.settings, live=True)
         printer(ExchangeLogged(answered.replace(outcome="dropped", reply="", spoken_text="")))
     assert capsys.readouterr().out == "Not answered: What is it?\n"
-
-
-def test_nothing_that_was_said_commands_the_terminal() -> None:
-    assert printable("a\x1b[31mb\x07\x08\r\x9b2J\u202ec\td\ne") == "a�[31mb���\ufffd2J\ufffdc\td\ne"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a test cannot press Ctrl-C there")

@@ -6,13 +6,22 @@ import numpy as np
 import pytest
 
 from voicelab.statistics.difference import paired_difference
-from voicelab.statistics.pairwise import holm, pairwise_differences
+from voicelab.statistics.pairwise import corrected, holm, pairwise_differences
 
 
 def test_p_values_are_corrected_as_in_holms_method() -> None:
     # The example of Wikipedia's article on the Holm-Bonferroni method; R's p.adjust(…, "holm") says the same.
     assert holm([0.01, 0.04, 0.03, 0.005]).tolist() == pytest.approx([0.03, 0.06, 0.06, 0.02])
     assert holm([]).tolist() == []
+
+
+def test_those_that_were_chosen_among_more_are_corrected_for_all_of_these() -> None:
+    assert holm([0.01, 0.002], comparisons=6).tolist() == pytest.approx([0.05, 0.012])
+    plain = paired_difference([1.0] * 9 + [0.0], [0.0] * 10)
+    (chosen,) = corrected([plain], comparisons=3)
+    assert chosen.comparisons == 3
+    assert chosen.p_value == pytest.approx(3 * plain.p_value)
+    assert (plain.test, chosen.test) == ("sign-flip test", "sign-flip test, Holm of 3")
 
 
 def test_each_two_settings_are_compared_and_know_among_how_many() -> None:

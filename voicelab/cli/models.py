@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from voicelab.cli.interruption import interruptible
 from voicelab.cli.option_values import given_text
-from voicelab.cli.terminal import printable, report, write, write_line, write_table
+from voicelab.cli.terminal import report, write, write_line, write_table
 from voicelab.errors import VoicelabError
+from voicelab.text.printable import printable
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction

@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
+
+from voicelab.text.printable import printable
 
 __all__ = [
     "OutputError",
     "end_of_output",
     "flush",
     "prepare",
-    "printable",
     "report",
     "write",
     "write_error",
     "write_line",
     "write_table",
 ]
-
-_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Characters that a terminal obeys: colours, titles, the clipboard, going back, the direction of writing."""
 
 
 class OutputError(Exception):
@@ -59,11 +56,6 @@ def prepare() -> None:
             setattr(sys, name, nowhere)
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-
-
-def printable(text: str) -> str:
-    """Return a text without what a terminal would obey: somebody said it, a model or a server wrote it."""
-    return _COMMANDS.sub("\ufffd", text)
 
 
 def write(text: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicelab.comparison.comparison_listening import ComparisonListening
+from voicelab.comparison.comparison_verdicts import ComparisonVerdicts
 from voicelab.extras import require
 from voicelab.file_target import file_target
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Comparison"]
 
 
-class Comparison(ComparisonListening):
+class Comparison(ComparisonVerdicts, ComparisonListening):
     """Results side by side; made by `compare`."""
 
     def show(self, *, columns: str | Sequence[str] | None = None, page_size: int = 10) -> ComparisonTable:
@@ -120,6 +121,6 @@ class Comparison(ComparisonListening):
         write_report(file_target(path), report, self._sound if audio else None)
 
     def _repr_html_(self) -> str:
-        from voicelab.comparison.report import summary_html
+        from voicelab.comparison.summary_html import summary_html
 
         return summary_html(self.summary(), self.varied, str(self._results), self._score_columns)

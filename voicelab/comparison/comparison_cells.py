@@ -150,8 +150,8 @@ class ComparisonCells:
     def summary(self, by: str | Sequence[str] | None = None) -> pd.DataFrame:
         """Return means with the ends of their 95 % intervals, over inputs and repeats.
 
-        Of measures Student's, each cell counting as one. Of scores, truths are rates with Wilson's interval,
-        numbers have means with Student's, each case counting as one, where there are several.
+        Of measures Student's; of scores, truths are rates with Wilson's interval, numbers have means with
+        Student's. Each case counts as one, where there are several; of one case alone, each repeat.
 
         Parameters
         ----------
@@ -193,7 +193,8 @@ class ComparisonCells:
             if self._frame is None:
                 round_trips = self._runner.round_trips(self._results.sessions())
                 self._frame = cells_frame(self.log, results, round_trips, self.prices)
-            columns, scores = score_columns(self._scoring.said(results), set(self._frame.columns))
+            said, taken = self._scoring.said(results), set(self._frame.columns)
+            columns, scores = score_columns(said, taken, self._scoring.scores)
             self._table = self._frame.assign(**columns), scores
         return self._table
 

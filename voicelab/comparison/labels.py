@@ -10,7 +10,7 @@ import pandas as pd
 
 from voicelab.comparison.condition_axes import CONDITION_AXES
 from voicelab.text.direction import isolated
-from voicelab.text.shortened import shortened
+from voicelab.text.shortened import one_line
 
 __all__ = ["Labels", "known", "plain"]
 
@@ -89,5 +89,4 @@ def _differ_from(texts: Sequence[str]) -> int:
 
 
 def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return shortened(text, _LONGEST)
+    return one_line(text, _LONGEST)

@@ -32,6 +32,8 @@ class Cell:
     key: str
     """Digest of services, settings, input and repeat: cells of one key have one result."""
     settings: Settings
+    combination: Settings
+    """The settings as they were combined: without the language of the case, where that has one."""
     question: Question
     repeat: int
     """From 1."""
@@ -94,6 +96,7 @@ def plan(
                         number=next(number),
                         key=hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest(),
                         settings=known[language],
+                        combination=settings,
                         question=question,
                         repeat=repeat,
                     )

@@ -21,7 +21,6 @@ from voicelab.comparison.report_chart import chart
 from voicelab.exchange.exchange import now_utc
 from voicelab.file_target import check_ending
 from voicelab.log.whole_file import FileKind, whole_file
-from voicelab.notebook_html import notebook_html
 from voicelab.settings import Settings
 from voicelab.text.direction import isolated
 
@@ -30,16 +29,7 @@ if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
     from voicelab.comparison.store import ExchangeKey
 
-__all__ = ["Report", "summary_html", "write_report"]
-
-_NOTEBOOK_STYLE = Markup("""<style>
-.voicelab-means table { border-collapse: collapse; color: inherit; margin: 0.3em 0; }
-.voicelab-means table th, .voicelab-means table td { padding: 0.2em 1em 0.2em 0;
-  text-align: start; background: none;
-  border-bottom: 1px solid var(--jp-border-color2, rgba(128, 128, 128, 0.45));
-  font-variant-numeric: tabular-nums; }
-.voicelab-means small { opacity: 0.8; white-space: nowrap; }
-</style>""")
+__all__ = ["Report", "write_report"]
 
 _GENERATOR = Markup('<meta name="generator" content="voicelab comparison">')
 """By which a report is known that may be written over."""
@@ -100,16 +90,6 @@ class Report:
     """Columns that scores make."""
     services: str = ""
     """Which they are, in a sentence."""
-
-
-def summary_html(
-    summary: pd.DataFrame, varied: Sequence[str], state: str, scores: Sequence[ScoreColumn] = ()
-) -> str:
-    """Return a comparison as a notebook's cell shows it: the means of what varies."""
-    small = Markup("<small>{}</small>").format
-    hint = "show(), plot() and listen() show more; df has a row for each cell."
-    parts = (small(state), means_table(summary, varied, scores), small(hint))
-    return str(_NOTEBOOK_STYLE + notebook_html(*parts, name="voicelab-means"))
 
 
 def write_report(path: Path, report: Report, sound: Callable[[ExchangeKey], Audio | None] | None) -> None:

@@ -73,11 +73,21 @@ class CellResults:
         ValueError
             There is no such cell, or it has no result.
         """
+        result = self._results.get(self.cell(number).key)
+        if result is None:
+            raise ValueError(f"cell {number} has no result yet: run() asks for it")
+        return result.key
+
+    def cell(self, number: int) -> Cell:
+        """Return a cell by its number.
+
+        Raises
+        ------
+        ValueError
+            There is no such cell.
+        """
         number = plain_whole("cell", number)
         cell = next((cell for cell in self._cells if cell.number == number), None)
         if cell is None:
             raise ValueError(f"there is no cell {number!r}: they are numbered from 1 to {len(self)}")
-        result = self._results.get(cell.key)
-        if result is None:
-            raise ValueError(f"cell {number} has no result yet: run() asks for it")
-        return result.key
+        return cell

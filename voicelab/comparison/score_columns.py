@@ -10,15 +10,19 @@ import pandas as pd
 
 from voicelab.comparison.score_store import failure_reasons
 from voicelab.comparison.typed_column import typed_column
-from voicelab.scores.score import ScoreFailure
+from voicelab.scores.score import ScoreFailure, higher_is_better
 from voicelab.statistics.means import mean_interval
 from voicelab.statistics.rates import pass_rate
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from voicelab.comparison.score_store import Said
+    from voicelab.scores.score import Score
     from voicelab.statistics.interval import Interval
 
-__all__ = ["ScoreColumn", "score_columns"]
+__all__ = ["ScoreColumn", "case_cluster", "score_columns"]
 
 _KINDS: Mapping[str, Literal["truth", "number"]] = {
     "boolean": "truth",
@@ -33,14 +37,15 @@ class ScoreColumn:
 
     name: str
     kind: Literal["truth", "number", "words"]
+    higher_is_better: bool | None = None
+    """Which way is better, where that was declared of the score; `None` where neither is."""
 
     def mean(self, cells: pd.DataFrame) -> Interval:
         """Return the mean of a truth or a number over some cells, with its 95 % interval.
 
         Repeats of one case count as one, if there are other cases: they are more alike than cases are.
         """
-        cases = pd.factorize(cells["case"])[0]
-        cluster = cases if len(set(cases)) > 1 else None
+        cluster = case_cluster(cells)
         values = cells[self.name].to_numpy("float64", na_value=float("nan"))
         return (
             pass_rate(values, cluster=cluster)
@@ -49,8 +54,14 @@ class ScoreColumn:
         )
 
 
+def case_cluster(cells: pd.DataFrame) -> NDArray[np.intp] | None:
+    """Return the number of each cell's case, for intervals; `None` where all are of one."""
+    cases = pd.factorize(cells["case"])[0]
+    return cases if len(cases) and cases.max() > 0 else None
+
+
 def score_columns(
-    said: Mapping[str, Sequence[Said | None]], taken: Collection[str]
+    said: Mapping[str, Sequence[Said | None]], taken: Collection[str], scores: Mapping[str, Score]
 ) -> tuple[dict[str, Any], list[ScoreColumn]]:
     """Return the columns of scores, and what they are.
 
@@ -63,6 +74,8 @@ def score_columns(
         By the names of the scores, what each said of each cell.
     taken
         Names of other columns.
+    scores
+        The scores themselves, by their names.
     """
     columns: dict[str, Any] = {}
     kinds: list[ScoreColumn] = []
@@ -74,7 +87,8 @@ def score_columns(
         for name in _names(score, each):
             shown = own(name)
             columns[shown] = typed_column([_value(one, name) for one in each])
-            kinds.append(ScoreColumn(shown, _KINDS.get(str(columns[shown].dtype), "words")))
+            better = higher_is_better(scores[score], name.removeprefix(f"{score}."))
+            kinds.append(ScoreColumn(shown, _KINDS.get(str(columns[shown].dtype), "words"), better))
         reasons = [next(iter(failure_reasons(one or {})), None) for one in each]
         if any(reason is not None for reason in reasons):
             shown = own(f"{score}_error")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +66,11 @@ class Scoring:
         }
         self._scores |= named
         self._keys |= {name: score_key(score) for name, score in named.items()}
+
+    @property
+    def scores(self) -> Mapping[str, Score]:
+        """The scores by their names."""
+        return self._scores
 
     def run(self, results: Sequence[tuple[Cell, CellResult]], *, quiet: bool) -> list[str]:
         """Run what has not been run yet, or failed, on the replies of cells; return which failed, and why.

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from voicelab.comparison.score_columns import case_cluster
 from voicelab.statistics.means import mean_interval
 
 if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
 
-__all__ = ["MEASURES", "grouped", "summary_frame"]
+__all__ = ["LIVE_MEASURES", "MEASURES", "grouped", "summary_frame"]
 
 MEASURES = (
     "first_token_ms",
@@ -30,7 +31,7 @@ MEASURES = (
 )
 """What a summary has means of."""
 
-_LIVE_MEASURES = ("end_of_turn_ms", "turns", "cut_ins", "discarded_tokens")
+LIVE_MEASURES = ("end_of_turn_ms", "turns", "cut_ins", "discarded_tokens")
 """Those that live talks alone have."""
 
 
@@ -38,7 +39,8 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
     """Return means of `MEASURES` and scores with the ends of their 95 % intervals, over inputs and repeats.
 
     One row for each combination of `by`, with how many cells it has, how many failed, and how many
-    different replies there were. Cells that failed take no part in the means.
+    different replies there were. Cells that failed take no part in the means. Each case counts as one, where
+    there are several.
     """
     scored = [column for column in scores if column.kind != "words"]
     rows: list[dict[str, Any]] = []
@@ -47,14 +49,17 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
         good = group[group["outcome"] != "failed"]
         # Cells that ask the same share a reply, which is measured once.
         replies = good.drop_duplicates(["session", "turn"])
+        live = replies[replies["turns"].notna()]
+        cases, live_cases = case_cluster(replies), case_cluster(live)
         row |= {
             "cells": len(group),
             "failed": len(group) - len(good),
             "distinct_replies": good["reply"].nunique(),
         }
         for measure in MEASURES:
-            measured = replies[replies["turns"].notna()] if measure in _LIVE_MEASURES else replies
-            mean = mean_interval(measured[measure].to_numpy("float64", na_value=float("nan")))
+            measured, cluster = (live, live_cases) if measure in LIVE_MEASURES else (replies, cases)
+            values = measured[measure].to_numpy("float64", na_value=float("nan"))
+            mean = mean_interval(values, cluster=cluster)
             # None of the measures can be negative, so the truth is not below 0 either.
             low = mean.low if math.isnan(mean.low) else max(0.0, mean.low)
             high = mean.high

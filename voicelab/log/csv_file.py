@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -24,7 +24,7 @@ from voicelab.log.spreadsheet_words import is_missing_value, is_yes
 from voicelab.log.store import LogStore
 from voicelab.log.whole_file import FileKind
 
-__all__ = ["new_csv_file", "read_csv", "write_csv"]
+__all__ = ["new_csv_file", "read_csv", "text_cells", "write_csv"]
 
 _Data = TypeVar("_Data", pa.RecordBatch, pa.Table)
 
@@ -72,7 +72,7 @@ def read_csv(source: Any, *, raw: bool, encoding: str | None) -> pd.DataFrame:
     if "session" not in text.names:
         raise ValueError(f"{name} is no CSV file of a log: it does not name the sessions")
     try:
-        table = _converted(_cells(text), text.delimiter)
+        table = _converted(text_cells(text, [column.name for column in COLUMNS]), text.delimiter)
     except pa.ArrowInvalid as error:
         raise ValueError(f"{name} is no CSV file of a log: {error}") from error
     except ValueError as error:
@@ -81,16 +81,23 @@ def read_csv(source: Any, *, raw: bool, encoding: str | None) -> pd.DataFrame:
     return frame_from(table if raw else _with_columns(table, _TEXT, unmarked), COLUMNS)
 
 
-def _cells(text: CsvText) -> pa.Table:
-    """Return the cells of `COLUMNS` as they are written; those that are empty and not quoted are missing."""
+def text_cells(text: CsvText, names: Sequence[str]) -> pa.Table:
+    """Return the cells of some columns as they are written; those that are empty and not quoted are missing.
+
+    Columns that there are not are missing as a whole.
+
+    Raises
+    ------
+    ArrowInvalid, ValueError
+        The text cannot be told into rows.
+    """
     try:
-        return _parsed(text)
+        return _parsed(text, names)
     except pa.ArrowInvalid:
-        return _parsed(text.with_even_rows())
+        return _parsed(text.with_even_rows(), names)
 
 
-def _parsed(text: CsvText) -> pa.Table:
-    names = [column.name for column in COLUMNS]
+def _parsed(text: CsvText, names: Sequence[str]) -> pa.Table:
     return pyarrow.csv.read_csv(
         pa.BufferReader(text.data),
         # A row must fit into a block, and replies may be long.

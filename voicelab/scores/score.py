@@ -45,7 +45,9 @@ class ScoreFailure:
     """The kind of the error and its message, in one line."""
 
 
-def declare(*, higher_is_better: bool | None, name: str = "") -> Callable[[F], F]:
+def declare(
+    *, higher_is_better: bool | None, name: str = "", neither: Sequence[str] = ()
+) -> Callable[[F], F]:
     """Declare of a score what tables and charts cannot tell from its values.
 
     Parameters
@@ -54,6 +56,9 @@ def declare(*, higher_is_better: bool | None, name: str = "") -> Callable[[F], F
         `False` where lower is better, `None` where neither is: a length, a language.
     name
         What it is called, where that is not the function's own name.
+    neither
+        Of a score that returns a mapping, the names of values of which neither is better, such as how many
+        words there were.
 
     Examples
     --------
@@ -64,6 +69,7 @@ def declare(*, higher_is_better: bool | None, name: str = "") -> Callable[[F], F
 
     def declared(score: F) -> F:
         vars(score)["higher_is_better"] = higher_is_better
+        vars(score)["neither"] = tuple(neither)
         if name:
             score.__name__ = score.__qualname__ = name
         return score
@@ -71,10 +77,17 @@ def declare(*, higher_is_better: bool | None, name: str = "") -> Callable[[F], F
     return declared
 
 
-def higher_is_better(score: Score) -> bool | None:
-    """Return whether more of a score is better; `None` where neither is, or nobody declared it."""
-    declared: bool | None = getattr(innermost(score), "higher_is_better", None)
-    return declared
+def higher_is_better(score: Score, value: str = "") -> bool | None:
+    """Return whether more of a score is better; `None` where neither is, or nobody declared it.
+
+    Parameters
+    ----------
+    value
+        The name of one of its values, where it returns several.
+    """
+    plain = innermost(score)
+    declared: bool | None = getattr(plain, "higher_is_better", None)
+    return None if value in getattr(plain, "neither", ()) else declared
 
 
 def score_name(score: Score) -> str:

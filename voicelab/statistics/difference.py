@@ -70,6 +70,12 @@ class Difference:
     """Among how many it was made: what its p-value is corrected for."""
 
     @property
+    def test(self) -> str:
+        """By which test the p-value is, and how it was corrected."""
+        name = "confidence sequence" if self.sequential else "sign-flip test"
+        return f"{name}, Holm of {self.comparisons:,}" if self.comparisons > 1 else name
+
+    @property
     def is_told_apart(self) -> bool:
         """Whether chance alone would hardly make it: by the p-value, at most 0.05, and by the interval."""
         return self.p_value <= ALPHA and not self.low <= 0.0 <= self.high

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from voicelab.statistics.difference import Difference, are_truths, paired_difference
 from voicelab.statistics.values import Values, case_means, case_numbers, plain_values
 
-__all__ = ["holm", "pairwise_differences"]
+__all__ = ["corrected", "holm", "pairwise_differences"]
 
 
 def pairwise_differences(
@@ -47,17 +47,35 @@ def pairwise_differences(
         replace(paired_difference(cases[a], cases[b], of_truths=of_truths, sequential=sequential), a=a, b=b)
         for a, b in itertools.combinations(cases, 2)
     ]
-    corrected = holm([each.p_value for each in differences])
+    return corrected(differences)
+
+
+def corrected(differences: Sequence[Difference], comparisons: int | None = None) -> tuple[Difference, ...]:
+    """Return differences whose p-values are corrected for their number, by Holm's method.
+
+    Parameters
+    ----------
+    comparisons
+        Among how many they were chosen, where that is more: those of the best of several to the others are
+        chosen among all pairs.
+    """
+    several = len(differences) if comparisons is None else comparisons
+    p_values = holm([each.p_value for each in differences], several)
     return tuple(
-        replace(each, p_value=float(p_value), comparisons=len(differences))
-        for each, p_value in zip(differences, corrected, strict=True)
+        replace(each, p_value=float(p_value), comparisons=several)
+        for each, p_value in zip(differences, p_values, strict=True)
     )
 
 
-def holm(p_values: Sequence[float]) -> NDArray[np.float64]:
+def holm(p_values: Sequence[float], comparisons: int | None = None) -> NDArray[np.float64]:
     """Return p-values corrected for their number, by Holm's method (1979).
 
     Of those that are at most 0.05 then, with a certainty of 95 % not one is there by chance alone.
+
+    Parameters
+    ----------
+    comparisons
+        How many there are; by default these. Of more, these are taken for the least ones.
 
     Examples
     --------
@@ -65,8 +83,9 @@ def holm(p_values: Sequence[float]) -> NDArray[np.float64]:
     [0.03, 0.06, 0.06]
     """
     plain = np.asarray(p_values, dtype=np.float64)
+    several = len(plain) if comparisons is None else comparisons
     order = np.argsort(plain, kind="stable")
-    steps = plain[order] * np.arange(len(plain), 0, -1)
-    corrected = np.empty(len(plain))
-    corrected[order] = np.minimum(1.0, np.maximum.accumulate(steps))
-    return corrected
+    steps = plain[order] * (several - np.arange(len(plain)))
+    least = np.empty(len(plain))
+    least[order] = np.minimum(1.0, np.maximum.accumulate(steps))
+    return least

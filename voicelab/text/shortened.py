@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["shortened"]
+from voicelab.text.printable import printable
+
+__all__ = ["one_line", "shortened"]
 
 
 def shortened(text: str, most: int) -> str:
@@ -14,3 +16,14 @@ def shortened(text: str, most: int) -> str:
     'What is the…'
     """
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def one_line(text: str, most: int) -> str:
+    """Return a text of others in one line of at most so many characters, without what a terminal obeys.
+
+    Examples
+    --------
+    >>> one_line("Be brief.\\n\\x1b[1mAlways.", 40)
+    'Be brief. �[1mAlways.'
+    """
+    return shortened(" ".join(printable(text).split()), most)

@@ -6,7 +6,7 @@ import asyncio
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from voicelab.errors import CompletionError
 from voicelab.event_loop import relay
@@ -40,6 +40,9 @@ _Vote = Verdict[bool | int]
 @dataclass(frozen=True, kw_only=True)
 class Judge:
     """A score that a model gives; made by `judge`."""
+
+    neither: ClassVar[tuple[str, ...]] = ("agreement", "tokens", "cost")
+    """Values that say nothing of the reply: neither more nor less of them is better."""
 
     question: str
     """What the model is asked of a reply."""

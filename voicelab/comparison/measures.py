@@ -1,0 +1,90 @@
+"""Measures: what is known of cells as numbers and truths, how each is shown, and which way is better."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from voicelab.nearest import nearest_first
+
+if TYPE_CHECKING:
+    from voicelab.comparison.score_columns import ScoreColumn
+
+__all__ = ["Measure", "known_measure", "measures"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A column of numbers or truths that has means."""
+
+    name: str
+    title: str
+    """What heads of tables and charts call it, with its unit."""
+    scale: float
+    """What its values are multiplied by to be in that unit."""
+    form: str
+    """How a value in that unit is written, as `str.format` has it."""
+    higher_is_better: bool | None
+    """`None` where neither is, or nobody declared it."""
+    is_truth: bool = False
+    is_score: bool = False
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is written in percent."""
+        return self.form.endswith("%}")
+
+    @property
+    def direction(self) -> str:
+        """Which way is better, in words; empty where that is not known."""
+        return {True: "higher is better", False: "lower is better", None: ""}[self.higher_is_better]
+
+    def written(self, value: float) -> str:
+        """Return a value of the column in the measure's unit; empty if it is missing."""
+        return "" if pd.isna(value) else self.form.format(value * self.scale)
+
+
+_SECONDS, _COUNT = "{:.2f}", "{:.1f}"
+_ALWAYS = (
+    Measure("first_token_ms", "first token, s", 0.001, _SECONDS, False),
+    Measure("first_audio_ms", "first audio, s", 0.001, _SECONDS, False),
+    Measure("end_of_turn_ms", "end of turn, s", 0.001, _SECONDS, False),
+    Measure("done_ms", "done, s", 0.001, _SECONDS, False),
+    Measure("turns", "turns", 1.0, "{:.2f}", False),
+    Measure("cut_ins", "cut in", 1.0, "{:.2f}", False),
+    Measure("discarded_tokens", "tokens thrown away", 1.0, _COUNT, False),
+    Measure("completion_tokens", "tokens", 1.0, _COUNT, None),
+    Measure("reply_words", "words", 1.0, _COUNT, None),
+    Measure("cost", "cost", 1.0, "{:.6f}", False),
+    Measure("round_trip_word_error_rate", "misheard", 1.0, "{:.1%}", False),
+)
+
+
+def measures(scores: Sequence[ScoreColumn] = ()) -> dict[str, Measure]:
+    """Return all measures by their names, those of scores last; words have no mean and are none."""
+    scored = (_of_score(column) for column in scores if column.kind != "words")
+    return {each.name: each for each in (*_ALWAYS, *scored)}
+
+
+def known_measure(name: str, scores: Sequence[ScoreColumn] = ()) -> Measure:
+    """Return the measure of a name.
+
+    Raises
+    ------
+    ValueError
+        There is none; the message lists the nearest.
+    """
+    every = measures(scores)
+    if name not in every:
+        nearest = ", ".join(nearest_first(name, list(every))[:5])
+        raise ValueError(f"there is no measure or score {name!r}; the nearest are: {nearest}")
+    return every[name]
+
+
+def _of_score(column: ScoreColumn) -> Measure:
+    is_truth = column.kind == "truth"
+    form = "{:.0%}" if is_truth else "{:.4g}"
+    return Measure(column.name, column.name, 1.0, form, column.higher_is_better, is_truth, is_score=True)

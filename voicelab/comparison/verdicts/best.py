@@ -1,0 +1,123 @@
+"""Best: which values of what varies are the best, by a score and by what is to be weighed after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from voicelab.comparison.measures import Measure
+from voicelab.comparison.summary_html import notebook_tables
+from voicelab.comparison.verdicts.differences import labelled_difference, row_labels
+from voicelab.comparison.verdicts.matched_values import FAILED, matched_values
+from voicelab.comparison.verdicts.verdict_table import amount, sentence
+from voicelab.settings import Settings
+from voicelab.statistics.difference import Difference
+from voicelab.statistics.pairwise import corrected
+
+__all__ = ["Best", "Candidates"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Best:
+    """The best values of what varies; made by `Comparison.best`."""
+
+    settings: Settings
+    """All settings, these among them: ``session.settings = best.settings``."""
+    values: Mapping[str, Any]
+    """The values by the names of the settings."""
+    why: tuple[str, ...]
+    """Why these: a sentence or two for each of what was weighed, in its order."""
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
+        return "\n".join([f"<Best: {values}>", *(f"  {each}" for each in self.why)])
+
+    def _repr_html_(self) -> str:
+        lines = [Markup("<b>{}</b> = {}").format(name, repr(value)) for name, value in self.values.items()]
+        lines += [Markup("<small>{}</small>").format(each) for each in self.why]
+        return notebook_tables(*map(Markup("<div dir='auto'>{}</div>").format, lines))
+
+
+class Candidates:
+    """Combinations of values, fewer with each measure: those that are not told apart from its best.
+
+    Those that fail more often than another are out before any score is looked at: what is missing says
+    nothing in favour of the rest.
+
+    Parameters
+    ----------
+    cells
+        One row a cell; one or more.
+    names
+        The settings whose values are chosen.
+    alike
+        What else varies, and is averaged over.
+    currency
+        Of the costs.
+    """
+
+    def __init__(
+        self, cells: pd.DataFrame, names: Sequence[str], alike: Sequence[str], currency: str
+    ) -> None:
+        self._cells, self._names, self._alike, self._currency = cells, names, alike, currency
+        matched = matched_values(cells, FAILED, names, alike)
+        self._labels = row_labels(cells, matched, names)
+        self._first = matched.compared
+        self._left = list(range(len(self._labels)))
+        self.why: list[str] = []
+        """What each measure has said."""
+        if np.nansum(matched.values) > 0:
+            self.weigh(FAILED)
+
+    @property
+    def best(self) -> int:
+        """The position among the cells of the first one of the best."""
+        return int(self._first[self._left[0]])
+
+    def weigh(self, measure: Measure) -> None:
+        """Keep those that are not told apart from the best by a measure, the best one first.
+
+        Raises
+        ------
+        ValueError
+            Nobody knows which way the measure is better, or none has a value of it.
+        """
+        if measure.higher_is_better is None:
+            raise ValueError(
+                f"neither more nor less of {measure.name!r} is known to be better; of a score of yours say "
+                "it by vl.scores.declare(higher_is_better=…)"
+            )
+        if len(self._left) == 1:
+            return
+        matched = matched_values(self._cells, measure, self._names, self._alike)
+        means = {row: matched.mean(row) for row in self._left}
+        known = [row for row in self._left if not np.isnan(means[row])]
+        if not known:
+            raise ValueError(f"no cell that is left has a value of {measure.name!r}")
+        ranked = sorted(known, key=lambda row: means[row], reverse=measure.higher_is_better)
+        first, others = ranked[0], ranked[1:]
+        # The first one is chosen by what it is compared by, so its differences are some among all pairs.
+        pairs = len(ranked) * len(others) // 2
+        plain = [labelled_difference(matched, self._labels, first, other) for other in others]
+        differences = corrected(plain, pairs)
+        left = [row for row, each in zip(others, differences, strict=True) if not each.is_told_apart]
+        self.why += self._sentences(measure, first, means[first], differences, len(self._left) - len(known))
+        self._left = [first, *left]
+
+    def _sentences(
+        self, measure: Measure, first: int, mean: float, differences: Sequence[Difference], unknown: int
+    ) -> list[str]:
+        shown = amount(mean, measure, self._currency)
+        found = f"{measure.name}: {self._labels[first]} has the best mean, {shown}"
+        beaten = sum(each.is_told_apart for each in differences)
+        if len(differences) > 1:
+            found += f", and is told apart from {beaten:,} of {len(differences):,} others"
+        if unknown:
+            found += f"; {unknown:,} {'has no value and is' if unknown == 1 else 'have no value and are'} out"
+        nearest = [f"{measure.name}: {sentence(each, measure, self._currency)}" for each in differences[:1]]
+        return [found, *nearest]

@@ -1,0 +1,170 @@
+"""Matched values: a score or a measure under several settings, side by side on the same cases.
+
+Two settings are compared fairly where both were asked the same cases, and all else was set alike. So cells
+are put into a matrix: a row for each setting that is compared, a column for each case together with what else
+varies. Repeats are averaged. Columns of which one side has no value, as where a cell failed, are left out of
+the difference on both sides, and counted.
+
+Whether a comparison is no worse than an earlier one is the same question: `CellsBeside` puts both into one
+frame, and `SIDE` is what is compared.
+
+Examples
+--------
+>>> from voicelab.comparison.verdicts.cells_beside import SIDE, cells_beside
+>>> from voicelab.comparison.verdicts.earlier_cells import earlier_cells
+>>> both = cells_beside(grid.df, earlier_cells("yesterday.parquet", grid.df), grid.varied)  # doctest: +SKIP
+>>> matched = matched_values(both.cells, measure, [SIDE], both.matched_by)  # doctest: +SKIP
+>>> matched.difference(0, 1).low > -0.02  # now is no worse by 2 points  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from voicelab.comparison.measures import Measure, known_measure
+from voicelab.comparison.summary import LIVE_MEASURES
+from voicelab.statistics.difference import Difference, paired_difference
+from voicelab.statistics.values import case_means
+
+if TYPE_CHECKING:
+    from voicelab.comparison.score_columns import ScoreColumn
+
+__all__ = ["FAILED", "MatchedValues", "matched_measure", "matched_values", "measure_values"]
+
+FAILED = Measure("failed", "failed", 1.0, "{:.0%}", False, is_truth=True)
+"""How often cells failed: of all measures the one that cells that failed have, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedValues:
+    """Values on the same cases; made by `matched_values`."""
+
+    values: NDArray[np.float64]
+    """A row for each setting that is compared, a column for each of what they are matched by; ``NaN`` where
+    there is no value."""
+    cases: NDArray[np.intp]
+    """The number of each column's case."""
+    compared: NDArray[np.intp]
+    """For each row the position in the frame of its first cell."""
+    matched: NDArray[np.intp]
+    """For each column likewise."""
+    of_truths: bool
+
+    def difference(self, a: int, b: int, *, sequential: bool = False) -> Difference:
+        """Return how much larger the values of a row are than those of another, and how surely.
+
+        Each case counts as one. A case of which one row alone has values is left out, and counted as such;
+        one of which neither has any, as where a score does not apply, is not.
+        """
+        pair = self.values[[a, b]]
+        known = ~np.isnan(pair)
+        both, either = known.all(axis=0), known.any(axis=0)
+        left, right = np.where(both, pair, np.nan)[:, either]
+        return paired_difference(
+            left, right, cluster=self.cases[either], of_truths=self.of_truths, sequential=sequential
+        )
+
+    def means(self, a: int, b: int) -> tuple[float, float]:
+        """Return the means of two rows over what both have values of, each case counting as one."""
+        pair = self.values[[a, b]]
+        both = ~np.isnan(pair).any(axis=0)
+        left, right = (_mean(row[both], self.cases[both]) for row in pair)
+        return left, right
+
+    def mean(self, row: int) -> float:
+        """Return the mean of a row over all that it has values of, each case counting as one."""
+        return _mean(self.values[row], self.cases)
+
+
+def matched_measure(name: str, scores: Sequence[ScoreColumn]) -> Measure:
+    """Return the measure or score of a name, ``failed`` among them.
+
+    Raises
+    ------
+    ValueError
+        There is none; the message lists the nearest.
+    """
+    is_score = any(column.name == name for column in scores)
+    return FAILED if name == FAILED.name and not is_score else known_measure(name, scores)
+
+
+def matched_values(
+    cells: pd.DataFrame, measure: Measure, compared: Sequence[str], alike: Sequence[str]
+) -> MatchedValues:
+    """Return the values of a measure under each setting that is compared.
+
+    Parameters
+    ----------
+    cells
+        One row a cell, as `Comparison.df`; one or more.
+    compared
+        Columns whose combinations are compared, in the order in which they come.
+    alike
+        Columns in which cells must be alike to be matched, beside their case.
+    """
+    rows, first_of_row = _numbered((cells[name] for name in compared), len(cells))
+    cases = pd.factorize(cells["case"])[0] if measure.is_score else _asked(cells)
+    columns, first_of_column = _numbered([cases, *(cells[name] for name in alike)], len(cells))
+    shape = len(first_of_row), len(first_of_column)
+    values = np.full(shape, np.nan)
+    means = case_means(measure_values(cells, measure), rows * shape[1] + columns)
+    values.flat[: len(means)] = means
+    return MatchedValues(
+        values=values,
+        cases=cases[first_of_column],
+        compared=first_of_row,
+        matched=first_of_column,
+        of_truths=measure.is_truth,
+    )
+
+
+def measure_values(cells: pd.DataFrame, measure: Measure) -> NDArray[np.float64]:
+    """Return the value of each cell; ``NaN`` where it has none, failed, or is none that has the measure."""
+    failed = cells["outcome"].isin(["failed"]).to_numpy(bool)
+    if measure is FAILED:
+        return failed.astype(np.float64)
+    values = np.array(cells[measure.name].to_numpy("float64", na_value=np.nan))
+    values[failed | ~np.isfinite(values)] = np.nan
+    if measure.name in LIVE_MEASURES and not measure.is_score:
+        values[cells["turns"].isna().to_numpy(bool)] = np.nan
+    return values
+
+
+def _numbered(columns: Iterable[Any], count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the number of each row's combination of values, and where each combination first comes.
+
+    Parameters
+    ----------
+    columns
+        Values of the rows, missing ones among them; none if there is nothing to tell rows apart.
+    count
+        How many rows there are; one or more.
+    """
+    numbers: NDArray[np.intp] = np.zeros(count, dtype=np.intp)
+    for column in columns:
+        codes, distinct = pd.factorize(column, use_na_sentinel=False)
+        numbers = pd.factorize(numbers * len(distinct) + codes)[0]
+    return numbers, np.unique(numbers, return_index=True)[1]
+
+
+def _asked(cells: pd.DataFrame) -> NDArray[np.intp]:
+    """Return the number of what each cell asks: cases that ask the same share a reply, and count as one."""
+    cases = pd.factorize(cells["case"])[0]
+    replies, first = _numbered([cells["session"], cells["turn"]], len(cells))
+    least = np.full(len(first), len(cells), dtype=np.intp)
+    np.minimum.at(least, replies, cases)
+    same = np.full(len(cells), len(cells), dtype=np.intp)
+    np.minimum.at(same, cases, least[replies])
+    return same[cases]
+
+
+def _mean(values: NDArray[np.float64], cases: NDArray[np.intp]) -> float:
+    means = case_means(values, cases)
+    known = means[~np.isnan(means)]
+    return float(known.mean()) if len(known) else float("nan")
