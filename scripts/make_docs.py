@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from voicelab import scores
+from voicelab.callers.caller_turn import CallerTurn
 from voicelab.cases.case import Case
 from voicelab.cases.case_row import COLUMNS as CASE_COLUMNS
 from voicelab.cli.command_line import make_parser
@@ -92,6 +93,12 @@ def cases_table() -> str:
     """Return a row for each known column of cases."""
     sentences = field_docstrings(Case)
     return table(("column", "what it is"), [(f"`{name}`", sentences[name]) for name in CASE_COLUMNS])
+
+
+def turns_table() -> str:
+    """Return a row for each field of a dialogue's turns."""
+    sentences = field_docstrings(CallerTurn)
+    return table(("field", "what it is"), [(f"`{name}`", sentence) for name, sentence in sentences.items()])
 
 
 def sentence_on(column: Column) -> str:
@@ -184,7 +191,7 @@ def scores_table() -> str:
     return table(("score", "what it is", "better"), sorted(rows))
 
 
-MADE = {"Score": "true", "Judge": "true, or higher", "SemanticLikeness": "higher"}
+MADE = {"TurnScore": "true", "Judge": "true, or higher", "SemanticLikeness": "higher"}
 """What makers of scores return, and which values of it are better."""
 
 
@@ -273,6 +280,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "controls": ("panel.md", controls_table),
     "columns": ("log.md", log_table),
     "columns of cases": ("cases.md", cases_table),
+    "turns of dialogues": ("cases.md", turns_table),
     "error codes": ("troubleshooting.md", error_codes_table),
     "commands": ("cli.md", commands),
     "scores": ("scores.md", scores_table),

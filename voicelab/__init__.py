@@ -18,6 +18,8 @@ from voicelab.lazy_exports import lazy_exports
 if TYPE_CHECKING:
     from voicelab import scores as scores
     from voicelab.audio.clip import Audio
+    from voicelab.callers.caller_turn import CallerTurn
+    from voicelab.callers.dialogue import Dialogue
     from voicelab.cases.case import Case
     from voicelab.cases.cases import Cases
     from voicelab.comparison.compare import compare
@@ -40,6 +42,8 @@ __version__ = "0.1.0"
 
 _EXPORTS = {
     "audio.clip": "Audio",
+    "callers.caller_turn": "CallerTurn",
+    "callers.dialogue": "Dialogue",
     "cases.case": "Case",
     "cases.cases": "Cases",
     "comparison.compare": "compare",
@@ -61,11 +65,13 @@ _EXPORTS = {
 
 __all__ = [
     "Audio",
+    "CallerTurn",
     "Case",
     "Cases",
     "Comparison",
     "CompletionService",
     "Conditions",
+    "Dialogue",
     "Exchange",
     "Limits",
     "Price",

@@ -26,13 +26,14 @@ def test_of_a_chat_of_openais_evals_the_last_message_is_asked(content: Any) -> N
     assert case.fields == {"messages": [SYSTEM, EXAMPLE]}
 
 
-def test_a_conversation_is_no_single_case() -> None:
-    chat = [{"role": role, "content": "x"} for role in ("user", "assistant", "user")]
+def test_a_conversation_is_kept_ahead_of_what_is_asked_last() -> None:
+    chat = [{"role": role, "content": role} for role in ("user", "assistant", "user")]
 
-    with pytest.raises(
-        ValueError, match="item 1, column input: a conversation of 3 messages; a case asks once"
-    ):
-        vl.Cases.read([{"input": chat, "ideal": "y"}])
+    (case,) = vl.Cases.read([{"input": chat, "ideal": "y"}])
+
+    assert (case.input, case.fields) == ("user", {"messages": chat[:2]})
+    with pytest.raises(ValueError, match="item 1, column input: a conversation of 2 messages that ends with"):
+        vl.Cases.read([{"input": chat[:2], "ideal": "y"}])
 
 
 def test_promptfoos_variables_are_columns_and_its_assertion_on_words_is_expected() -> None:

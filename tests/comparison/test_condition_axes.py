@@ -48,7 +48,7 @@ def test_two_replies_to_one_recording_under_other_conditions_are_a_pair_to_liste
 
 
 def test_texts_are_refused_before_anything_is_asked(embedded: EmbeddedServices) -> None:
-    with pytest.raises(ValueError, match="noise_db can be set for recordings only, and 'Why' is a text"):
+    with pytest.raises(ValueError, match="noise_db can be set for recordings only, and 'Why' is none"):
         compared(embedded, [SPOKEN, "Why"], noise_db=10)
     assert not embedded.request_log.requests
 

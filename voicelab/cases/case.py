@@ -1,4 +1,4 @@
-"""Case: what is asked once, and what is known of the right answer."""
+"""Case: what is asked once, or in a dialogue, and what is known of the right answer."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from voicelab.audio.clip import Audio
+from voicelab.audio.sound_digest import add_sound
 from voicelab.audio.sources import to_audio
+from voicelab.callers.dialogue import Dialogue
 from voicelab.exchange.plain_values import is_missing
-from voicelab.text.given_texts import given_texts
+from voicelab.text.given_texts import given_text, given_texts
 from voicelab.text.well_formed import well_formed
 
 __all__ = ["Case", "made_id"]
@@ -24,12 +26,12 @@ _DIGITS = 11
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What is asked once, and what is known of the right answer.
+    """What is asked once, or in a dialogue, and what is known of the right answer.
 
     Raises
     ------
     ValueError
-        The input is blank, or the language is no locale.
+        The input is blank, the language is no locale, or a dialogue has answers beside those of its turns.
     TypeError
         A field is of another type.
 
@@ -40,8 +42,8 @@ class Case:
     'cc881dbf186a'
     """
 
-    input: str | Audio
-    """What is asked: a text, or a recording, which is kept as it is recognised, at 16 kHz."""
+    input: str | Audio | Dialogue
+    """What is asked: a text; a recording, which is kept as it is recognised, at 16 kHz; or a dialogue."""
     expected: tuple[str, ...] = ()
     """Answers, any of which is right; empty where nobody says."""
     transcript: str | None = None
@@ -61,17 +63,23 @@ class Case:
 
     def __post_init__(self) -> None:
         given: Any = self.input
-        if not isinstance(given, str | Audio):
+        if not isinstance(given, str | Audio | Dialogue):
             kind = type(given).__name__
-            raise TypeError(f"input must be a text or an Audio, not {kind}; Cases.read takes files and more")
+            raise TypeError(
+                f"input must be a text, an Audio or a Dialogue, not {kind}; Cases.read takes files and more"
+            )
         if isinstance(given, str) and not given.strip():
             raise ValueError("there is nothing to ask: the input is blank")
-        asked = well_formed(given) if isinstance(given, str) else to_audio(given)
-        object.__setattr__(self, "input", asked)
+        if isinstance(given, str):
+            object.__setattr__(self, "input", well_formed(given))
+        elif isinstance(given, Audio):
+            object.__setattr__(self, "input", to_audio(given))
         for name in ("expected", "tags"):
             object.__setattr__(self, name, given_texts(name, getattr(self, name)))
         for name in ("transcript", "language", "notes", "id"):
-            object.__setattr__(self, name, _text(name, getattr(self, name)))
+            object.__setattr__(self, name, given_text(name, getattr(self, name)))
+        if isinstance(given, Dialogue) and (self.expected or self.transcript is not None):
+            raise ValueError("a dialogue has its answers and transcripts in its turns")
         object.__setattr__(self, "language", self.language or None)
         if self.language is not None and not _LOCALE.fullmatch(self.language):
             raise ValueError(f"language must be a locale, such as 'de-DE', not {self.language!r}")
@@ -84,8 +92,8 @@ class Case:
         return hash(self.id)
 
 
-def made_id(asked: str | Audio, language: str | None) -> str:
-    """Return the id of a case that has no other: the same for the same text or sound in the same language.
+def made_id(asked: str | Audio | Dialogue, language: str | None) -> str:
+    """Return the id of a case that has no other: the same where the same is said in the same language.
 
     It begins with a letter, so that spreadsheets do not take it for a number. Expected answers, tags and
     notes may be corrected, and the case is the same.
@@ -93,18 +101,12 @@ def made_id(asked: str | Audio, language: str | None) -> str:
     digest = hashlib.sha256((language or "").encode())
     if isinstance(asked, str):
         digest.update(b"\0text\0" + asked.encode())
-    else:
+    elif isinstance(asked, Audio):
         digest.update(b"\0audio\0")
-        for block in asked.blocks():
-            digest.update(block.astype("<i2", copy=False).tobytes())
+        add_sound(digest, asked)
+    else:
+        digest.update(b"\0dialogue\0" + asked.content.encode())
     return f"c{digest.hexdigest()[:_DIGITS]}"
-
-
-def _text(name: str, given: Any) -> str | None:
-    """Return a text without blanks around it."""
-    if given is not None and not isinstance(given, str):
-        raise TypeError(f"{name} must be a text, not {given!r}")
-    return given if given is None else well_formed(given.strip())
 
 
 def _is_blank(value: Any) -> bool:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["COLUMNS", "FIELD_PREFIX", "CaseRow"]
+__all__ = ["COLUMNS", "DIALOGUE_COLUMNS", "FIELD_PREFIX", "CaseRow"]
 
 COLUMNS = ("id", "input", "expected", "transcript", "language", "tags", "notes")
 """Those that are known, in the order in which they are written."""
+DIALOGUE_COLUMNS = ("dialogue", "turns", "caller_voice", "pause_seconds", "interrupts_after_seconds")
+"""Those of dialogues: known in rows that have one of the first two, and further columns in others."""
 FIELD_PREFIX = "fields."
 """Before the name of a further column that is called like one of these."""
 

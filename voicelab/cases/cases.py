@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from voicelab.audio.clip import Audio
+from voicelab.callers.dialogue import Dialogue
 from voicelab.cases.case import Case, made_id
 from voicelab.cases.columns_of import columns_of
 from voicelab.expanded_path import expanded_path
@@ -73,7 +74,7 @@ class Cases(Sequence[Case]):
         ----------
         source
             The path of a CSV, TSV, JSON, JSON lines or Parquet file; a DataFrame; or a list of texts,
-            recordings, mappings, ``(input, expected)`` pairs or cases.
+            recordings, dialogues, mappings, ``(input, expected)`` pairs or cases.
         folder
             Where relative paths of recordings begin; by default the folder of the file, or the working
             folder.
@@ -102,12 +103,9 @@ class Cases(Sequence[Case]):
         path = expanded_path(source) if is_file else None
         start = path.parent if path is not None and folder is None else expanded_path(folder or ".")
         reader = CaseReader(start.absolute(), columns)
-        cases, places = [], []
-        for row in rows_given(source) if path is None else rows_of_file(path, encoding):
-            cases.append(row if isinstance(row, Case) else reader.case(row))
-            places.append(f"item {len(cases)}" if isinstance(row, Case) else row.place)
+        read = reader.cases(rows_given(source) if path is None else rows_of_file(path, encoding))
         reader.check_columns()
-        return cls(_with_own_ids(cases, places))
+        return cls(_with_own_ids([case for case, _ in read], [place for _, place in read]))
 
     def filter(
         self, where: Callable[[Case], object] | None = None, *, tags: str | Iterable[str] = ()
@@ -248,8 +246,8 @@ class Cases(Sequence[Case]):
         return f"Cases({self._counts()})"
 
     def _counts(self) -> str:
-        recordings = sum(isinstance(case.input, Audio) for case in self)
-        counts = {"text": len(self) - recordings, "recording": recordings}
+        kinds = {"text": str, "recording": Audio, "dialogue": Dialogue}
+        counts = {what: sum(isinstance(case.input, kind) for case in self) for what, kind in kinds.items()}
         return " and ".join(f"{n:,} {what}{'s' * (n != 1)}" for what, n in counts.items() if n) or "none"
 
     def _repr_html_(self) -> str:

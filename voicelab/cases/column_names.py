@@ -5,15 +5,17 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 
-from voicelab.cases.case_row import COLUMNS
+from voicelab.cases.case_row import COLUMNS, DIALOGUE_COLUMNS
 from voicelab.nearest import nearest_first
 
 __all__ = ["ColumnNames"]
 
 _MISSPELT = 0.82
 """From this likeness on, of 0 to 1, a column is taken for another that was misspelt: ``tag`` for ``tags``."""
-_OF_INPUTS = ("question", "prompt", "query", "instruction", "turns", "text", "audio", "path", "sentence")
+_OF_INPUTS = ("question", "prompt", "query", "instruction", "text", "audio", "path", "sentence")
 """What others call what is asked; only suggested, for any of them may be something else."""
+_OF_DIALOGUES = ("dialogue", "turns")
+"""Those that say that a row is a dialogue, or a turn of one."""
 _MOST_LISTED = 12
 
 
@@ -32,8 +34,9 @@ class ColumnNames:
     """
 
     def __init__(self, said: Mapping[str, str | None]) -> None:
-        if unknown := [name for name in said if name not in COLUMNS]:
-            known = ", ".join(nearest_first(unknown[0], COLUMNS))
+        every = (*COLUMNS, *DIALOGUE_COLUMNS)
+        if unknown := [name for name in said if name not in every]:
+            known = ", ".join(nearest_first(unknown[0], every))
             raise TypeError(f"a case has no {unknown[0]!r}; its columns are: {known}")
         self.said = said
         self._told: dict[tuple[str, ...], dict[str, str]] = {}
@@ -67,15 +70,20 @@ class ColumnNames:
 
     def _found(self, place: str, names: tuple[str, ...]) -> dict[str, str]:
         found: dict[str, str] = {}
-        for column in COLUMNS:
+        for column in (*COLUMNS, *DIALOGUE_COLUMNS):
             wanted = self.said.get(column, column)
             alike = [name for name in names if wanted is not None and name.casefold() == wanted.casefold()]
             if len(alike) > 1:
                 raise ValueError(f"{place} has {' and '.join(map(repr, alike))}, which are one column")
             if alike:
                 found[column] = alike[0]
+        if "input" in found:
+            found.pop("turns", None)  # how many they are, or what else somebody calls so
+        known = COLUMNS if found.keys().isdisjoint(_OF_DIALOGUES) else (*COLUMNS, *DIALOGUE_COLUMNS)
+        found = {column: name for column, name in found.items() if column in known}
         others = [name for name in names if name not in found.values()]
-        absent = [column for column in COLUMNS if column not in found and column not in self.said]
+        named = {*found, *self.said, *_OF_DIALOGUES}  # a turn's number is no misspelt "turns"
+        absent = [column for column in known if column not in named]
         for name in others:
             near = difflib.get_close_matches(name.casefold(), absent, n=1, cutoff=_MISSPELT)
             if near and not name.startswith("_"):
@@ -83,7 +91,7 @@ class ColumnNames:
                     f"{place} has a column {name!r}, which looks like {near[0]!r}: rename it, or say what "
                     f"it is by {near[0]}={name!r}; {near[0]}=None leaves it a further column"
                 )
-        if "input" not in found:
+        if "input" not in found and "turns" not in found:
             raise ValueError(f"{place} {self._without_input(others)}")
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from voicelab.cases.case import Case
-from voicelab.cases.case_row import COLUMNS, FIELD_PREFIX
+from voicelab.cases.case_row import COLUMNS, DIALOGUE_COLUMNS, FIELD_PREFIX
 
 __all__ = ["columns_of"]
 
@@ -21,5 +21,5 @@ def columns_of(case: Case) -> dict[str, Any]:
 
 def _further(name: str) -> str:
     """Return what a further column is called, which must be no other's name."""
-    is_taken = name.casefold() in COLUMNS or name.startswith(FIELD_PREFIX)
+    is_taken = name.casefold() in (*COLUMNS, *DIALOGUE_COLUMNS) or name.startswith(FIELD_PREFIX)
     return f"{FIELD_PREFIX}{name}" if is_taken else name

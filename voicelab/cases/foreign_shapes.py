@@ -8,7 +8,7 @@ from typing import Any
 
 from voicelab.cases.case_row import COLUMNS
 
-__all__ = ["last_message", "with_own_names"]
+__all__ = ["user_messages", "with_own_names"]
 
 _ASSERTION = re.compile(
     r"\s*(?P<kind>(?:not-)?[a-z]+(?:-[a-z]+)*)(?:\([\d.]+\))?:\s*(?P<value>.*)", re.DOTALL
@@ -38,29 +38,41 @@ def with_own_names(values: Mapping[str, Any], said: Collection[str]) -> dict[str
     return own
 
 
-def last_message(messages: Sequence[Any]) -> tuple[Any, Sequence[Any]] | None:
-    """Return what is asked last in a chat, and the messages ahead of it; `None` of what is no chat.
+def user_messages(messages: Sequence[Any]) -> tuple[list[Any], Sequence[Any]] | None:
+    """Return what the user says last in a chat, and the messages ahead of that; `None` of what is no chat.
 
     Raises
     ------
     ValueError
-        It holds a conversation, of which the last message is only a part.
+        It does not end with what the user says.
     """
     if not messages or not all(isinstance(each, Mapping) and "role" in each for each in messages):
         return None
-    *ahead, last = messages
-    if last["role"] == "assistant" or any(each["role"] != "system" for each in ahead):
+    if messages[-1]["role"] == "assistant":
         raise ValueError(
-            f"a conversation of {len(messages)} messages; a case asks once, behind system messages"
+            f"a conversation of {len(messages)} messages that ends with a reply: nothing is asked"
         )
-    content = last.get("content")
+    others = [place for place, each in enumerate(messages[:-1]) if each["role"] != "user"]
+    first = others[-1] + 1 if others else 0
+    return [_content(each) for each in messages[first:]], messages[:first]
+
+
+def _content(message: Mapping[str, Any]) -> Any:
+    """Return the text of a chat's message.
+
+    Raises
+    ------
+    ValueError
+        It is more than text.
+    """
+    content = message.get("content")
     if isinstance(content, list):  # of parts
         if not all(
             isinstance(part, Mapping) and part.get("type") in ("text", "input_text") for part in content
         ):
             raise ValueError("the message holds more than text")
         content = "\n".join(str(part.get("text")) for part in content)
-    return content, ahead
+    return content
 
 
 def _of_promptfoo(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

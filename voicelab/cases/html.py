@@ -8,6 +8,8 @@ from typing import Any
 from markupsafe import Markup
 
 from voicelab.audio.clip import Audio
+from voicelab.callers.caller_turn import CallerTurn
+from voicelab.callers.dialogue import Dialogue
 from voicelab.exchange.html import framed_html
 from voicelab.text.direction import isolated
 from voicelab.text.shortened import shortened
@@ -32,7 +34,7 @@ def cases_html(title: str, cases: Sequence[Mapping[str, Any]]) -> str:
     Parameters
     ----------
     cases
-        The columns of each; `input` is the text or the sound itself.
+        The columns of each; `input` is the text, the sound or the dialogue itself.
     """
     shown = cases[:_SHOWN_CASES]
     names = [name for name in dict.fromkeys(name for case in shown for name in case) if _is_told(name, shown)]
@@ -59,6 +61,14 @@ def _is_told(name: str, cases: Sequence[Mapping[str, Any]]) -> bool:
 def _cell(value: Any, *, is_played: bool) -> str:
     if isinstance(value, Audio):
         return value.player("The recording") if is_played else f"{value.duration_seconds:.1f} s of sound"
+    if isinstance(value, Dialogue):
+        return Markup("<br>").join(_turn(number, turn) for number, turn in enumerate(value.turns, start=1))
     if isinstance(value, tuple):
         return Markup("<br>").join(shortened(each, _SHOWN_LETTERS) for each in value)
     return "" if value is None else shortened(str(value), _SHOWN_LETTERS)
+
+
+def _turn(number: int, turn: CallerTurn) -> str:
+    """Return what is said in a turn, and what is expected of the reply, in one line."""
+    expected = f" → {' | '.join(turn.expected)}" if turn.expected else ""
+    return shortened(f"{number}. {turn.label}{expected}", _SHOWN_LETTERS)

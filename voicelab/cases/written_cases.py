@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,6 +17,8 @@ import pyarrow.csv
 
 from voicelab.audio.clip import Audio
 from voicelab.audio.file_kinds import SOUND_SUFFIXES
+from voicelab.callers.caller_turn import CallerTurn
+from voicelab.callers.dialogue import Dialogue
 from voicelab.cases.answers import as_one_cell
 from voicelab.cases.case import Case, made_id
 from voicelab.cases.case_row import COLUMNS
@@ -41,7 +44,7 @@ def _is_csv(file: BinaryIO) -> bool:
 
 def _is_json_lines(file: BinaryIO) -> bool:
     text = text_beginning(file)
-    return not text.strip() or b'"input"' in text
+    return not text.strip() or b'"input"' in text or b'"turns"' in text
 
 
 _CSV = FileKind("CSV file of cases", _is_csv, (".csv", ".tsv"))
@@ -51,6 +54,8 @@ _JSON_LINES = FileKind("file of cases in JSON lines", _is_json_lines, (".jsonl",
 def write_csv(cases: Sequence[Case], path: Path) -> None:
     """Write cases as CSV, UTF-8 with its mark: text in quotes, blank cells empty, no formula in any.
 
+    Each turn of a dialogue is a row.
+
     Raises
     ------
     ValueError
@@ -58,12 +63,12 @@ def write_csv(cases: Sequence[Case], path: Path) -> None:
     LogError, OSError
         A file cannot be written.
     """
-    if silent := [case.id for case in cases if case.transcript == ""]:
+    if silent := [case.id for case in cases if "" in _transcripts(case)]:
         raise ValueError(
             f"{silent[0]}: the transcript is empty, and in CSV that would say that nobody knows what is "
             "said; write to_jsonl"
         )
-    rows = [_cells(case, path) for case in cases]
+    rows = [row for case in cases for row in _rows(case, path)]
     names = list(dict.fromkeys([*COLUMNS, *(name for row in rows for name in row)]))
     columns = [marked(pa.array([row.get(name) for row in rows], pa.large_string())) for name in names]
     heads = marked(pa.array(names, pa.large_string())).to_pylist()
@@ -89,21 +94,61 @@ def write_json_lines(cases: Sequence[Case], path: Path) -> None:
 
 
 def _line(case: Case, path: Path) -> str:
-    columns = columns_of(case) | {"input": _asked(case, path)}
-    blank = {name for name in COLUMNS if columns[name] in (None, (), "") and name != "transcript"}
-    told = {name: value for name, value in columns.items() if name not in blank}
-    if case.transcript is None:
-        del told["transcript"]
+    columns = columns_of(case)
+    if isinstance(case.input, Dialogue):
+        columns["input"] = None
+        columns["turns"] = [_told(_turn_columns(turn, case, path)) for turn in case.input.turns]
+        columns["caller_voice"] = case.input.voice
+    else:
+        columns["input"] = _asked(case, path)
+    told = _told(columns)
     try:
         return well_formed(json.dumps(told, ensure_ascii=False, default=_plain)) + "\n"
     except TypeError as error:
         raise TypeError(f"{case.id}: {error}") from None
 
 
-def _cells(case: Case, path: Path) -> dict[str, str | None]:
-    """Return a case's columns as texts; a further column that is no text is written as JSON."""
+def _told(columns: dict[str, Any]) -> dict[str, Any]:
+    """Return columns without those that say nothing; an empty transcript is one of silence."""
+    return {
+        name: value
+        for name, value in columns.items()
+        if value is not None and (name not in COLUMNS or name == "transcript" or value not in ((), ""))
+    }
+
+
+def _transcripts(case: Case) -> list[str | None]:
+    turns = case.input.turns if isinstance(case.input, Dialogue) else ()
+    return [case.transcript, *(turn.transcript for turn in turns)]
+
+
+def _rows(case: Case, path: Path) -> Iterator[dict[str, str | None]]:
+    """Yield a case's rows, one but for a dialogue: what is not of a turn stands in the first of these."""
+    columns = columns_of(case)
+    if not isinstance(case.input, Dialogue):
+        yield _cells(columns | {"input": _asked(case, path)})
+        return
+    columns["caller_voice"] = case.input.voice
+    for turn in case.input.turns:
+        of_turn = _turn_columns(turn, case, path)
+        of_turn["input"] = of_turn.pop("says")
+        yield _cells(columns | {"dialogue": case.id} | of_turn)
+        columns = {}
+
+
+def _turn_columns(turn: CallerTurn, case: Case, path: Path) -> dict[str, Any]:
+    """Return what a turn holds by its fields; what is usual is `None`."""
+    columns = {field.name: getattr(turn, field.name) for field in dataclasses.fields(turn)}
+    columns["pause_seconds"] = turn.pause_seconds or None
+    said = turn.says
+    columns["says"] = said if isinstance(said, str) else _place(_saved(said, case, path), path)
+    return columns
+
+
+def _cells(columns: dict[str, Any]) -> dict[str, str | None]:
+    """Return columns as texts; a further one that is no text is written as JSON."""
     cells: dict[str, str | None] = {}
-    for name, value in (columns_of(case) | {"input": _asked(case, path)}).items():
+    for name, value in columns.items():
         if name == "expected":
             cells[name] = as_one_cell(value)
         elif name == "tags":
@@ -115,19 +160,25 @@ def _cells(case: Case, path: Path) -> dict[str, str | None]:
 
 
 def _asked(case: Case, path: Path) -> str:
-    """Return what is asked as a text; sound by its path, which begins at the folder of the cases' file.
-
-    Sound that is in no file is saved in a folder beside that file.
-    """
+    """Return what is asked as a text; sound by its path."""
+    assert not isinstance(case.input, Dialogue)
     if not isinstance(case.input, Audio):
         return case.input
-    place = case.recording
-    if place is None:
-        folder = path.absolute().with_name(f"{path.name.split('.')[0]}-recordings")
-        folder.mkdir(exist_ok=True)
-        # By its content, as an id may be any text, and another file's.
-        place = folder / f"{made_id(case.input, case.language)}.wav"
-        case.input.save(place)
+    return _place(case.recording or _saved(case.input, case, path), path)
+
+
+def _saved(sound: Audio, case: Case, path: Path) -> Path:
+    """Save sound that is in no file beside the cases' file, and return where."""
+    folder = path.absolute().with_name(f"{path.name.split('.')[0]}-recordings")
+    folder.mkdir(exist_ok=True)
+    # By its content, as an id may be any text, and another file's.
+    place = folder / f"{made_id(sound, case.language)}.wav"
+    sound.save(place)
+    return place
+
+
+def _place(place: Path, path: Path) -> str:
+    """Return a recording's path, from the folder of the cases' file on."""
     try:
         relative = Path(os.path.relpath(place, path.absolute().parent)).as_posix()
     except ValueError:  # on another drive of Windows

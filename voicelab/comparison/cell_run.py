@@ -17,15 +17,17 @@ __all__ = ["CellRun"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellRun:
-    """What came of running a cell: its exchange, and of a live talk how the turns were taken."""
+    """What came of running a cell: its exchange, and of dialogues and live talks the turns."""
 
     exchange: Exchange
     turns: int | None = None
-    """Into how many turns the talk was split; `None` where there was no live talk."""
+    """Into how many turns a dialogue or a live talk was split; `None` where there was none."""
     cut_ins: int | None = None
     """How often a reply began to sound while the user was still speaking; `None` likewise."""
     notices: tuple[str, ...] = ()
     """Why turns did not end by what the settings name, in sentences."""
+    dialogue: tuple[Exchange, ...] = ()
+    """An exchange for each turn of a dialogue, of which `exchange` has all; empty for other cells."""
 
     @classmethod
     def failed(cls, error: VoicelabError, session: str, cell: Cell) -> CellRun:
@@ -36,7 +38,7 @@ class CellRun:
             session=session,
             turn=cell.number,
             settings=cell.settings,
-            input_mode="text" if question.audio is None else "speech",
+            input_mode="text" if question.is_typed else "speech",
             transcript=question.text,
         )
         return cls(exchange=exchange)

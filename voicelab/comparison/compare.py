@@ -55,8 +55,8 @@ def compare(
     ----------
     inputs
         What is asked, one or several: text; a WAV file's path; an `Audio`; an array of samples at 16 kHz; an
-        earlier exchange; `Cases`. Or a log, whose exchanges are asked again, each after those before it. A
-        case's language, where it has one, is that of its cells.
+        earlier exchange; a `Dialogue`; `Cases`. Or a log, whose exchanges are asked again, each after those
+        before it. A case's language, where it has one, is that of its cells.
     repeats
         How often each is asked; 1 or more.
     scores

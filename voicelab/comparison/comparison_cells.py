@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from voicelab.comparison.held_dialogue import HeldDialogue
 from voicelab.comparison.plan import Cell
 from voicelab.comparison.results import CellResults
 from voicelab.comparison.runner import ComparisonRunner
@@ -132,7 +133,8 @@ class ComparisonCells:
         """One row for each cell that has a result; one value a column, text as it came.
 
         The log's columns (see `SessionLog.df`). Before them `cell` and `repeat`, from 1; `input`, what was
-        asked; `cached`, whether the log had the result before; `attempts`; `turns` and `cut_ins`, if live;
+        asked; `cached`, whether the log had the result before; `attempts`; `turns` and `cut_ins`, of
+        dialogues and live talks;
         `case`, its id; `expected`, `reference_transcript`, `tags`, `notes`, and ``fields.…``.
         After them `reply_words`; `prompt_cost`, `completion_cost`, `recognition_cost`, `synthesis_cost` and
         their sum `cost`; `round_trip_transcript` and `round_trip_word_error_rate`, see `round_trip`. Then a
@@ -172,6 +174,17 @@ class ComparisonCells:
             There is no such cell, or it has no result.
         """
         return self.log.exchange(*self._results.key(cell))
+
+    def dialogue(self, cell: int) -> HeldDialogue:
+        """Return the exchanges of a cell's dialogue, one a turn; of other cells the one that there is.
+
+        Raises
+        ------
+        ValueError
+            There is no such cell, or it has no result.
+        """
+        key = self._results.key(cell)
+        return HeldDialogue(self._runner.dialogues.exchanges(key) or [self.log.exchange(*key)])
 
     def __len__(self) -> int:
         return len(self._results)

@@ -64,14 +64,14 @@ def under_conditions(questions: Sequence[Question], choices: Iterable[ConditionC
     Raises
     ------
     ValueError
-        One of the questions is a text.
+        One of the questions is a text or a dialogue.
     """
-    texts = [question.label for question in questions if question.audio is None]
+    others = [question.label for question in questions if question.audio is None]
     changed = []
     for choice, question in itertools.product(choices, questions):
-        if choice.values and texts:
+        if choice.values and others:
             names = ", ".join(choice.values)
-            raise ValueError(f"{names} can be set for recordings only, and {texts[0]!r} is a text")
+            raise ValueError(f"{names} can be set for recordings only, and {others[0]!r} is none")
         audio = question.audio
         if choice.values and audio is not None:
             heard = choice.conditions.apply(audio)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from voicelab.comparison.dialogue_length import CHARACTERS_PER_SECOND, said_characters, talk_seconds
 from voicelab.exchange.pricing import Prices, Spending
 from voicelab.text.wide_letters import weighted_length
 
 if TYPE_CHECKING:
+    from voicelab.callers.dialogue import Dialogue
     from voicelab.comparison.cell_run import CellRun
     from voicelab.comparison.live_talk import LiveTalk
     from voicelab.comparison.plan import Cell
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Estimator"]
 
-_PROMPT_CHARACTERS_PER_SECOND = 15
-"""Characters of the transcript that a second of speech is likely to give."""
 _CHARACTERS_PER_TOKEN = 4
 """Of a reply that stands in a later prompt, as `Prices.estimate` counts them."""
 
@@ -43,6 +43,8 @@ class Estimator:
             "".join(each.transcript + each.reply for each in question.before) if settings.history else ""
         )
         recent = history[max(0, len(history) - settings.history_characters) :]
+        if question.caller is not None:
+            return self._dialogue(settings, question.caller, weighted_length(history))
         if question.talk is not None:
             return self._talk(settings, recent, question.talk)
         return self._turn(settings, question.text + recent, question.heard_seconds)
@@ -66,13 +68,29 @@ class Estimator:
 
     def _talk(self, settings: Settings, messages: str, talk: LiveTalk) -> Spending:
         """Return the most that a live talk is likely to use: each reply sees all that was said before it."""
-        said = round(_PROMPT_CHARACTERS_PER_SECOND * talk.recording_seconds)
+        said = round(CHARACTERS_PER_SECOND * talk.recording_seconds)
         before = settings.max_tokens * _CHARACTERS_PER_TOKEN if settings.history else 0
         others = (
             self._turn(settings, messages, 0.0, said + before * number)
             for number in range(1, talk.most_replies(settings))
         )
         return sum(others, self._turn(settings, messages, talk.seconds(settings)))
+
+    def _dialogue(self, settings: Settings, dialogue: Dialogue, before: int) -> Spending:
+        """Return the most that a dialogue is likely to use: each turn sees those before it."""
+        spent = Spending()
+        reply = settings.max_tokens * _CHARACTERS_PER_TOKEN
+        for turn in dialogue.turns:
+            said = said_characters(turn)
+            recent = min(before, settings.history_characters) if settings.history else 0
+            spent += self._turn(settings, "", 0.0, said + recent)
+            before += said + reply
+        listened = talk_seconds(dialogue, settings)
+        if dialogue.is_spoken:  # through all replies but the last
+            listened += (len(dialogue.turns) - 1) * reply / CHARACTERS_PER_SECOND
+        heard = self._prices.of("recognised-hours", str(settings.language)) if listened else 0.0
+        money = None if spent.money is None or heard is None else spent.money + heard * listened / 3600.0
+        return Spending(spent.tokens, money)
 
     def _turn(
         self, settings: Settings, messages: str, heard_seconds: float, more_characters: int = 0
@@ -83,7 +101,7 @@ class Estimator:
             voice=settings.voice,
             language=str(settings.language),
             prompt_characters=weighted_length(prompt)
-            + round(_PROMPT_CHARACTERS_PER_SECOND * heard_seconds)
+            + round(CHARACTERS_PER_SECOND * heard_seconds)
             + more_characters,
             max_tokens=settings.max_tokens,
             heard_seconds=heard_seconds,

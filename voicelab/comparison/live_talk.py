@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from voicelab.audio.clip import Audio
@@ -10,7 +10,7 @@ from voicelab.audio.sources import CHUNK_SECONDS, SAMPLE_RATE_HZ
 from voicelab.conversation.pause_clock import PAUSE_SECONDS, PauseClock
 from voicelab.settings import DECLARATIONS, Settings
 
-__all__ = ["LIVE_SETTINGS", "LiveTalk", "wants_live_talks"]
+__all__ = ["LIVE_SETTINGS", "LiveTalk", "quiet_end_seconds", "silence_seconds", "wants_live_talks"]
 
 LIVE_SETTINGS = tuple(name for name, declared in DECLARATIONS.items() if declared.turn_taking)
 """Settings of taking turns, which change nothing where a recording is recognised as one utterance."""
@@ -24,6 +24,29 @@ def wants_live_talks(varied: Collection[str]) -> bool:
     return any(name in LIVE_SETTINGS for name in varied)
 
 
+def silence_seconds(settings: Settings) -> float:
+    """Return how long silence follows on what is said, in seconds: until the turn is over for sure."""
+    longest = settings.end_silence_seconds
+    if settings.end_of_turn != "silence":
+        longest = max(longest, settings.longest_pause_seconds)
+    return longest + _TRANSCRIPT_SECONDS
+
+
+def quiet_end_seconds(recording: Audio) -> float:
+    """Return how long a recording at 16 kHz is quiet at its end, in seconds."""
+    *_, quiet_seconds = 0.0, *_quiet(recording)
+    return quiet_seconds
+
+
+def _quiet(recording: Audio) -> Iterator[float]:
+    """Yield for how long it has been quiet, in seconds, behind each chunk; 0 while somebody speaks."""
+    clock = PauseClock()
+    pcm, size = recording.to_pcm(), 2 * round(CHUNK_SECONDS * SAMPLE_RATE_HZ)
+    for position in range(0, len(pcm), size):
+        clock.feed(pcm[position : position + size])
+        yield clock.quiet_seconds
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveTalk:
     """A recording that is given to a live conversation at the pace of speech."""
@@ -35,28 +58,18 @@ class LiveTalk:
     @classmethod
     def of(cls, recording: Audio) -> LiveTalk:
         """Return the talk of a recording at 16 kHz."""
-        clock, pauses, has_begun = PauseClock(), list[float](), False
-        pcm, size = recording.to_pcm(), 2 * round(CHUNK_SECONDS * SAMPLE_RATE_HZ)
-        for position in range(0, len(pcm), size):
-            quiet_seconds = clock.quiet_seconds
-            clock.feed(pcm[position : position + size])
-            if clock.quiet_seconds:
-                continue
-            if has_begun and quiet_seconds >= PAUSE_SECONDS:
-                pauses.append(quiet_seconds)
-            has_begun = True
+        pauses, has_begun, before_seconds = list[float](), False, 0.0
+        for quiet_seconds in _quiet(recording):
+            if not quiet_seconds:
+                if has_begun and before_seconds >= PAUSE_SECONDS:
+                    pauses.append(before_seconds)
+                has_begun = True
+            before_seconds = quiet_seconds
         return cls(recording_seconds=recording.duration_seconds, pause_seconds=tuple(pauses))
-
-    def silence_seconds(self, settings: Settings) -> float:
-        """Return how long silence follows on the recording, in seconds: until the turn is over for sure."""
-        longest = settings.end_silence_seconds
-        if settings.end_of_turn != "silence":
-            longest = max(longest, settings.longest_pause_seconds)
-        return longest + _TRANSCRIPT_SECONDS
 
     def seconds(self, settings: Settings) -> float:
         """Return how long is listened in all, in seconds; the last reply may take longer."""
-        return self.recording_seconds + self.silence_seconds(settings)
+        return self.recording_seconds + silence_seconds(settings)
 
     def most_replies(self, settings: Settings) -> int:
         """Return the most replies that are likely to be begun: one a pause that may end a turn, and one."""

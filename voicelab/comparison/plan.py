@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voicelab.comparison.dialogue_length import talk_seconds
 from voicelab.comparison.live_talk import LiveTalk
 from voicelab.comparison.questions import Question
 
@@ -25,7 +26,7 @@ _KEY_VERSION = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One turn of a comparison."""
+    """One turn of a comparison, one talk or one dialogue."""
 
     number: int
     """From 1, in the order of the plan; also its turn in the log."""
@@ -40,8 +41,10 @@ class Cell:
 
     @property
     def talk_seconds(self) -> float:
-        """How long a live talk listens, in seconds; 0 where there is none."""
-        talk = self.question.talk
+        """How long a live talk, or a dialogue that is spoken, listens, in seconds; 0 where there is none."""
+        talk, caller = self.question.talk, self.question.caller
+        if caller is not None:
+            return talk_seconds(caller, self.settings)
         return talk.seconds(self.settings) if talk is not None else 0.0
 
 

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from voicelab.audio.clip import Audio
+from voicelab.audio.sound_digest import add_sound
 from voicelab.audio.sources import to_audio
+from voicelab.callers.dialogue import Dialogue
 from voicelab.cases.case import Case
 from voicelab.cases.cases import Cases
 from voicelab.comparison.case_content import case_content
@@ -27,13 +29,15 @@ __all__ = ["Question", "as_inputs"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """An input: what is asked in a cell, by text or by voice."""
+    """An input: what is asked in a cell, by text or by voice, once or in a dialogue."""
 
     label: str
     """What it is called in tables: its text, its file's name, or the transcript of an earlier exchange."""
     text: str = ""
     audio: Audio | None = None
     """At 16 kHz; `None` for text."""
+    caller: Dialogue | None = None
+    """Who asks turn by turn, in place of text and sound; `None` where it is asked once."""
     talk: LiveTalk | None = None
     """How it is said in a live conversation; `None` for text, and where it is recognised as one utterance."""
     condition_values: Mapping[str, Any] = field(default_factory=dict)
@@ -50,6 +54,11 @@ class Question:
         return self.case
 
     @property
+    def is_typed(self) -> bool:
+        """Whether nothing is heard of it."""
+        return self.audio is None and not (self.caller is not None and self.caller.is_spoken)
+
+    @property
     def heard_seconds(self) -> float:
         """Audio to be recognised, in seconds."""
         return self.audio.duration_seconds if self.audio is not None else 0.0
@@ -59,8 +68,9 @@ class Question:
         digest = hashlib.sha256(self.text.encode("utf-8", "surrogatepass"))
         if self.audio is not None:
             digest.update(b"\0audio\0")
-            for block in self.audio.blocks():
-                digest.update(block.astype("<i2", copy=False).tobytes())
+            add_sound(digest, self.audio)
+        if self.caller is not None:
+            digest.update(b"\0dialogue\0" + self.caller.content.encode())
         for exchange in self.before if history else ():
             pair = (exchange.transcript, exchange.heard_text, exchange.reply, exchange.outcome)
             digest.update(b"\0before\0" + json.dumps(pair).encode())
@@ -74,8 +84,8 @@ def as_inputs(inputs: Any) -> tuple[list[Question], int]:
     ----------
     inputs
         One or several of: text; a WAV file's path; an `Audio`; an array of samples at 16 kHz; an exchange; a
-        case, two of which may ask the same. Or a log: its exchanges. Exchanges see those of their session
-        that are given, too, and were turns before them, in whichever order they are given.
+        case, two of which may ask the same; a dialogue. Or a log: its exchanges. Exchanges see those of
+        their session that are given, too, and were turns before them, in whichever order they are given.
 
     Raises
     ------
@@ -103,7 +113,7 @@ def as_inputs(inputs: Any) -> tuple[list[Question], int]:
 
 
 def _each(inputs: Any) -> list[Any]:
-    if isinstance(inputs, Case):
+    if isinstance(inputs, Case | Dialogue):
         return [inputs]
     if isinstance(inputs, Cases):  # it can read, as files can
         return list(inputs)
@@ -128,6 +138,8 @@ def _question(
         return _question_of_exchange(given, conversations[given.session])
     if isinstance(given, Case):
         return _question_of_case(given)
+    if isinstance(given, Dialogue):
+        return _question_of_case(Case(input=given))
     read = read_input(given)
     if isinstance(read, str):
         text = well_formed(read)
@@ -155,6 +167,9 @@ def _question_of_case(case: Case) -> Question:
     before = earlier_turns(case)
     if isinstance(case.input, str):
         return Question(label=case.input, text=case.input, before=before, case=case)
+    if isinstance(case.input, Dialogue):
+        label = " / ".join(turn.label for turn in case.input.turns)
+        return Question(label=label, caller=case.input, before=before, case=case)
     label = case.recording.name if case.recording is not None else case.id
     return Question(label=label, audio=to_audio(read_input(case.input)), before=before, case=case)
 

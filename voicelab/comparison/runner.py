@@ -11,6 +11,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from voicelab.comparison.cell_run import CellRun
+from voicelab.comparison.dialogue_store import DialogueStore
 from voicelab.comparison.estimates import Estimator
 from voicelab.comparison.limits import Limits
 from voicelab.comparison.plan import Cell, identity
@@ -78,6 +79,7 @@ class ComparisonRunner:
         self.services = source if isinstance(source, Services) else source()
         self.log = log
         self.store = ComparisonStore(log)
+        self.dialogues = DialogueStore(log)
         # Local models share this machine's processors: side by side, latencies would measure their queue.
         at_once = limits.concurrency or (1 if self.services.kind == "embedded" else _AT_ONCE)
         self._limits = dataclasses.replace(limits, concurrency=at_once)
@@ -146,6 +148,8 @@ class ComparisonRunner:
             cell = job.work.cell
             result = run.result((session, cell.number), job.attempts)
             self.store.add_run(result)  # a cell is done once its exchange is there
+            if run.dialogue:
+                self.dialogues.add(result.key, run.dialogue)
             self.log.append(run.exchange.replace(session=session, turn=cell.number))
             notices.update(dict.fromkeys(run.notices))
             on_result(cell, result)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicelab.blocking_wait import wait_for
 from voicelab.comparison.case_content import case_content
+from voicelab.comparison.dialogue_store import DialogueStore
 from voicelab.comparison.score_store import Said, ScoredBy, ScoreStore, failure_reasons
 from voicelab.event_loop import check_not_on_loop
 from voicelab.scores.judges import Judge, SemanticLikeness
@@ -52,6 +53,7 @@ class Scoring:
         self._log = log
         self._services = services
         self._store = ScoreStore(log)
+        self._dialogues = DialogueStore(log)
         self._scores: dict[str, Score] = {}
         self._keys: dict[str, str] = {}
         self._contents: dict[int, str] = {}
@@ -104,7 +106,7 @@ class Scoring:
 
         try:
             for done, ((cell, result), new) in enumerate(missing, start=1):
-                exchange = self._log.exchange(*result.key)
+                exchange = self._reply(cell, result)
                 for name, by in new.items():
                     pending.append((by, name, self._begin(pool, name, exchange, cell)))
                 while pending and (
@@ -127,7 +129,14 @@ class Scoring:
                 line.clear()
         return failures
 
-    def _begin(self, pool: ThreadPoolExecutor, name: str, exchange: Exchange, cell: Cell) -> Future[Said]:
+    def _reply(self, cell: Cell, result: CellResult) -> Exchange | Sequence[Exchange]:
+        """Return what scores are run on: of a dialogue all its exchanges."""
+        turns = self._dialogues.exchanges(result.key) if cell.question.caller is not None else ()
+        return turns or self._log.exchange(*result.key)
+
+    def _begin(
+        self, pool: ThreadPoolExecutor, name: str, exchange: Exchange | Sequence[Exchange], cell: Cell
+    ) -> Future[Said]:
         """Run a score, or begin one that waits for others."""
         score, case = self._scores[name], cell.question.known_case
         if is_asynchronous(score):

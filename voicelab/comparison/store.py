@@ -30,7 +30,7 @@ class CellResult:
     fresh: bool = False
     """Whether this comparison made it; otherwise the log had it."""
     turns: int | None = None
-    """Into how many turns a live talk was split; `None` where there was none."""
+    """Into how many turns a dialogue or a live talk was split; `None` where there was none."""
     cut_ins: int | None = None
     """How often a reply began to sound while the user was still speaking; `None` likewise."""
 

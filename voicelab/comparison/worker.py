@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicelab.audio.sinks import NullSink
+from voicelab.comparison.caller_voice import CallerVoice
 from voicelab.comparison.cell_run import CellRun
 from voicelab.comparison.live_cell import run_live_talk
+from voicelab.comparison.live_dialogue import run_live_dialogue
 from voicelab.comparison.questions import Question
+from voicelab.comparison.typed_dialogue import run_typed_dialogue
 from voicelab.completion.completer import Completer
 from voicelab.conversation.context import SessionContext
 from voicelab.conversation.heard_recording import heard_recording
@@ -83,12 +86,17 @@ def run_cell(task: Task) -> CellRun:
     ConfigurationError
         No services are set in this process.
     """
-    pool = _pool(task)
-    if task.question.talk is not None:
-        talk = run_live_talk(pool.services, pool.completer, task.timeouts, task.settings, task.question)
-        return call(talk)
-    turn_runner = pool.acquire(task.settings)
+    pool, settings, question = _pool(task), task.settings, task.question
+    caller = question.caller
+    where = (pool.services, pool.completer, task.timeouts, settings)
+    if question.talk is not None:
+        return call(run_live_talk(*where, question))
+    if caller is not None and caller.is_spoken:
+        return call(run_live_dialogue(*where, caller, pool.caller_voice, question.before))
+    turn_runner = pool.acquire(settings)
     try:
+        if caller is not None:
+            return call(run_typed_dialogue(turn_runner, settings, caller, question.before))
         return CellRun(exchange=call(_run_turn(turn_runner, task)))
     finally:
         pool.release(turn_runner)
@@ -156,6 +164,7 @@ class _ConnectionPool:
         self.services = task.services if isinstance(task.services, Services) else task.services()
         self._timeouts = task.timeouts
         self.completer = Completer(self.services.completion, task.timeouts)
+        self.caller_voice = CallerVoice(self.services, task.timeouts)
         self._lock = threading.Lock()
         self._idle: list[TurnRunner] = []
         self._closed = False

@@ -209,6 +209,24 @@ def labels(connection: sqlite3.Connection) -> None:
     )
 
 
+def dialogues(connection: sqlite3.Connection) -> None:
+    """Make the table of the turns of dialogues, which are one exchange each of a comparison's cells."""
+    # Rows may stand before that exchange does, as those of cells may.
+    connection.execute(
+        """
+        CREATE TABLE dialogue_turns (
+            session TEXT NOT NULL,
+            turn INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            exchange TEXT NOT NULL,
+            heard_samples INTEGER NOT NULL,
+            spoken_samples INTEGER NOT NULL,
+            PRIMARY KEY (session, turn, number)
+        ) WITHOUT ROWID
+        """
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     first_tables,
     comparisons,
@@ -223,6 +241,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     scores,
     labels,
     listening_tests,
+    dialogues,
 )
 """What made the tables as they are, oldest first. Each runs once in a file's life, by its name; one that
 was released is never edited, renamed or moved."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.exchange.billing import BilledTurn
 from voicelab.exchange.pricing import Prices
-from voicelab.scores.score import Score, declare
+from voicelab.scores.score import TurnScore, declare
 
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["cost_within", "latency_within"]
 
 
-def latency_within(milliseconds: float) -> Score:
+def latency_within(milliseconds: float) -> TurnScore:
     """Return a score that says whether the reply sounded in time after the end of speech, or of asking.
 
     `True` is better; `None` where no reply sounded.
@@ -41,7 +41,7 @@ def latency_within(milliseconds: float) -> Score:
     return latency_within_budget
 
 
-def cost_within(money: float, *, prices: Prices | None = None) -> Score:
+def cost_within(money: float, *, prices: Prices | None = None) -> TurnScore:
     """Return a score that says whether a turn cost no more than this.
 
     `True` is better; `None` where a price, or what a stage used, is not known.

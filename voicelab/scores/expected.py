@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from voicelab.scores.alignment import alignment
-from voicelab.scores.score import Score, declare
+from voicelab.scores.score import TurnScore, declare
 from voicelab.scores.turns import has_failed, locales_of, spoken_reply
 from voicelab.text.languages import language_of, written_language
 from voicelab.text.said_text import SaidText
@@ -63,7 +63,7 @@ def close_to_expected(exchange: Exchange, case: Case) -> float | None:
     return max(_closeness(answer, reply, locale) for answer in case.expected)
 
 
-def matches(pattern: str | re.Pattern[str], *, name: str = "matches") -> Score:
+def matches(pattern: str | re.Pattern[str], *, name: str = "matches") -> TurnScore:
     """Return a score that says whether a regular expression is found in the reply, as the model wrote it.
 
     `True` is better; `None` where the turn failed.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from voicelab.scores.score import Score, ScoreValue, declare
+from voicelab.scores.score import ScoreValue, TurnScore, declare
 from voicelab.scores.turns import has_failed, spoken_reply
 from voicelab.text.languages import ENGLISH_NAMES, guess_language, language_of, written_language
 from voicelab.text.line_marks import is_row
@@ -38,7 +38,7 @@ _MARKS = {
 _SEVERAL = {"formula": "formulas", "emphasis": "emphases", "web address": "web addresses"}
 
 
-def language_is(language: str) -> Score:
+def language_is(language: str) -> TurnScore:
     """Return a score that says whether the reply is in a language.
 
     `True` is better; `None` where the turn failed, or the reply's language is not clear: 'OK' is in many.

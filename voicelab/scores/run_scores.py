@@ -7,14 +7,16 @@ import operator
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from voicelab.cases.turn_cases import turn_cases
 from voicelab.event_loop import call, check_not_on_loop
+from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.plain_values import is_missing
-from voicelab.scores.score import Score, ScoreFailure, ScoreValue, checked_scores
+from voicelab.scores.dialogue_values import dialogue_values
+from voicelab.scores.score import Score, ScoreFailure, ScoreValue, checked_scores, is_of_dialogues
 from voicelab.text.shortened import shortened
 
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
-    from voicelab.exchange.exchange import Exchange
 
 __all__ = ["run_scores"]
 
@@ -23,13 +25,21 @@ _LONGEST_REASON = 500
 
 
 def run_scores(
-    scores: Sequence[Score], exchange: Exchange, case: Case
+    scores: Sequence[Score], exchange: Exchange | Sequence[Exchange], case: Case
 ) -> dict[str, ScoreValue | ScoreFailure]:
     """Return the values of scores by their names; several of one score as ``name.key``.
 
     What is `None`, ``NaN`` or infinite is left out: the score does not apply. An error is caught, and is the
     reason of a `ScoreFailure`; the other scores are run all the same. Asynchronous scores are awaited on the
     loop of conversations, others run here.
+
+    Of a dialogue, a score says something of each turn: numbers have their mean, truths the share of the turns
+    in which they hold, of those to which they apply. One that is declared to be of dialogues is given all.
+
+    Parameters
+    ----------
+    exchange
+        An exchange, or those of a dialogue, in order.
 
     Raises
     ------
@@ -43,14 +53,28 @@ def run_scores(
     check_not_on_loop()
     values: dict[str, ScoreValue | ScoreFailure] = {}
     for name, score in checked_scores(scores).items():
-        try:
-            result: Any = score(exchange, case)
-            if inspect.isawaitable(result):
-                result = call(_awaited(result))
-            values.update(_plain_values(name, result))
-        except Exception as error:  # whatever it is: others wrote the score, and the turn was paid for
-            values[name] = ScoreFailure(_reason(error))
+        if is_of_dialogues(score):
+            every = [exchange] if isinstance(exchange, Exchange) else exchange
+            values.update(_values(name, score, every, case))
+        elif isinstance(exchange, Exchange):
+            values.update(_values(name, score, exchange, case))
+        else:
+            turns = zip(exchange, turn_cases(case, len(exchange)), strict=True)
+            values.update(dialogue_values([_values(name, score, *turn) for turn in turns]))
     return values
+
+
+def _values(
+    name: str, score: Any, given: Exchange | Sequence[Exchange], case: Case
+) -> dict[str, ScoreValue | ScoreFailure]:
+    """Return what one score says of what it is given."""
+    try:
+        result: Any = score(given, case)
+        if inspect.isawaitable(result):
+            result = call(_awaited(result))
+        return {**_plain_values(name, result)}
+    except Exception as error:  # whatever it is: others wrote the score, and the turn was paid for
+        return {name: ScoreFailure(_reason(error))}
 
 
 async def _awaited(result: Awaitable[Any]) -> Any:

@@ -13,15 +13,18 @@ if TYPE_CHECKING:
     from voicelab.exchange.exchange import Exchange
 
 __all__ = [
+    "DialogueScore",
     "Score",
     "ScoreFailure",
     "ScoreResult",
     "ScoreValue",
+    "TurnScore",
     "checked_scores",
     "declare",
     "higher_is_better",
     "innermost",
     "is_asynchronous",
+    "is_of_dialogues",
     "score_name",
 ]
 
@@ -31,8 +34,14 @@ ScoreValue = bool | int | float | str
 ScoreResult = ScoreValue | Mapping[str, ScoreValue | None] | None
 """What a score returns: a value, several by their names, or `None` where it does not apply."""
 
-Score = Callable[["Exchange", "Case"], ScoreResult | Awaitable[ScoreResult]]
+TurnScore = Callable[["Exchange", "Case"], ScoreResult | Awaitable[ScoreResult]]
 """A function that is given an exchange and its case, once the turn is over."""
+
+DialogueScore = Callable[[Sequence["Exchange"], "Case"], ScoreResult | Awaitable[ScoreResult]]
+"""A function that is given the exchanges of a dialogue and its case; it is declared to be one."""
+
+Score = TurnScore | DialogueScore
+"""Either of them."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,7 +55,11 @@ class ScoreFailure:
 
 
 def declare(
-    *, higher_is_better: bool | None, name: str = "", neither: Sequence[str] = ()
+    *,
+    higher_is_better: bool | None,
+    name: str = "",
+    neither: Sequence[str] = (),
+    of_dialogues: bool = False,
 ) -> Callable[[F], F]:
     """Declare of a score what tables and charts cannot tell from its values.
 
@@ -59,6 +72,9 @@ def declare(
     neither
         Of a score that returns a mapping, the names of values of which neither is better, such as how many
         words there were.
+    of_dialogues
+        Whether it is given all exchanges of a dialogue, in order, and its case, in place of one exchange
+        after the other; what is no dialogue is one of one turn.
 
     Examples
     --------
@@ -70,6 +86,7 @@ def declare(
     def declared(score: F) -> F:
         vars(score)["higher_is_better"] = higher_is_better
         vars(score)["neither"] = tuple(neither)
+        vars(score)["of_dialogues"] = of_dialogues
         if name:
             score.__name__ = score.__qualname__ = name
         return score
@@ -88,6 +105,11 @@ def higher_is_better(score: Score, value: str = "") -> bool | None:
     plain = innermost(score)
     declared: bool | None = getattr(plain, "higher_is_better", None)
     return None if value in getattr(plain, "neither", ()) else declared
+
+
+def is_of_dialogues(score: Score) -> bool:
+    """Whether a score is given all exchanges of a dialogue, and not one after the other."""
+    return bool(getattr(innermost(score), "of_dialogues", False))
 
 
 def score_name(score: Score) -> str:

@@ -7,7 +7,25 @@ from typing import Any
 
 from voicelab.text.well_formed import well_formed
 
-__all__ = ["given_texts"]
+__all__ = ["given_text", "given_texts"]
+
+
+def given_text(name: str, given: Any) -> str | None:
+    """Return a text without blanks around it, or `None` for none.
+
+    Parameters
+    ----------
+    name
+        What it is, for messages.
+
+    Raises
+    ------
+    TypeError
+        It is something else.
+    """
+    if given is not None and not isinstance(given, str):
+        raise TypeError(f"{name} must be a text, not {given!r}")
+    return given if given is None else well_formed(given.strip())
 
 
 def given_texts(name: str, given: Any) -> tuple[str, ...]:

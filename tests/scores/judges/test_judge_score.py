@@ -231,3 +231,18 @@ def test_a_judge_is_called_as_it_is_named_and_says_which_way_is_better(judging: 
     assert run_scores([rude], an_exchange(), CASE)["rude.value"] == 2
     assert higher_is_better(rude) is False
     assert rude.scale.describe() == "A whole number from 1 to 3.\n1: kind\n3: curt"
+
+
+def test_of_a_dialogue_all_turns_are_judged_a_reply_as_far_as_it_was_heard(judging: Judging) -> None:
+    embedded = judging(answer(value=True))
+    turns = (vl.CallerTurn(says="How high?", expected=("8,849",)), vl.CallerTurn(says="Stop. Where?"))
+    cut = an_exchange(turn=1, outcome="interrupted", heard_text="Mount Everest,")
+    held = [cut, an_exchange(turn=2, reply="In Nepal.")]
+
+    found = run_scores([a_judge(embedded)], held, Case(input=vl.Dialogue(turns)))
+
+    system, user = (message["content"] for message in embedded.request_log.chat_requests[0]["messages"])
+    assert found["judge.value"] is True
+    assert "a whole conversation of 2 turns" in system
+    for said in ('["How high?", "Stop. Where?"]', '[["8,849"], null]', '["Mount Everest,", "In Nepal."]'):
+        assert said in user

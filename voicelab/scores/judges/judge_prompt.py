@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicelab.completion.messages import Message
-from voicelab.scores.judges.quotation import quoted
+from voicelab.scores.judges.quotation import Quotable, quoted
 
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
@@ -67,9 +67,7 @@ class JudgePrompt:
         """Return the prompt with another `system` or `user`."""
         return dataclasses.replace(self, **changes)
 
-    def messages(
-        self, told: Mapping[str, str], texts: Mapping[str, str | Sequence[str] | None]
-    ) -> list[Message]:
+    def messages(self, told: Mapping[str, str], texts: Mapping[str, Quotable]) -> list[Message]:
         """Return what is sent.
 
         Parameters
@@ -90,7 +88,7 @@ class JudgePrompt:
         return f"# system\n{self.system}\n\n# user\n{self.user}"
 
 
-def asked_texts(exchange: Exchange, case: Case) -> dict[str, str | Sequence[str] | None]:
+def asked_texts(exchange: Exchange, case: Case) -> dict[str, Quotable]:
     """Return what is known of what was asked: as it was said where somebody knows, else as it was heard."""
     typed = case.input if isinstance(case.input, str) else None
     return {

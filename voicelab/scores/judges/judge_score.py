@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from voicelab.cases.turn_cases import turn_cases
 from voicelab.errors import CompletionError
 from voicelab.event_loop import relay
+from voicelab.scores.judges.dialogue_texts import SEVERAL_TURNS, dialogue_texts
 from voicelab.scores.judges.judge_answers import Verdict, answer_form, judgement_schema, read_verdict
 from voicelab.scores.judges.judge_model import JudgeModel, JudgeServices, ModelAnswer
 from voicelab.scores.judges.judge_prompt import SINGLE_PROMPT, JudgePrompt, asked_texts
@@ -39,11 +41,12 @@ _Vote = Verdict[bool | int]
 
 @dataclass(frozen=True, kw_only=True)
 class Judge:
-    """A score that a model gives; made by `judge`."""
+    """A score that a model gives; made by `judge`. Of a dialogue it reads all turns."""
 
     neither: ClassVar[tuple[str, ...]] = ("agreement", "tokens", "cost")
     """Values that say nothing of the reply: neither more nor less of them is better."""
-
+    of_dialogues: ClassVar[bool] = True
+    """It is given all turns of a dialogue at once."""
     question: str
     """What the model is asked of a reply."""
     scale: JudgeScale
@@ -74,16 +77,23 @@ class Judge:
         told = (self.question, self.scale.values, self.scale.describe(), str(self.prompt))
         return (*told, self.votes, _completion_key(self.settings), self.model.identity)
 
-    def messages(self, exchange: Exchange, case: Case) -> list[Message]:
-        """Return what the model is sent of an exchange."""
+    def messages(self, exchange: Exchange | Sequence[Exchange], case: Case) -> list[Message]:
+        """Return what the model is sent of an exchange, or of all those of a dialogue."""
         told = {
             "question": self.question,
             "scale": self.scale.describe(),
             "answer": answer_form(self.scale.values),
         }
-        return self.prompt.messages(told, {**asked_texts(exchange, case), "reply": exchange.reply})
+        if isinstance(exchange, Sequence) and len(exchange) > 1:
+            told["question"] += SEVERAL_TURNS.format(len(exchange))
+            return self.prompt.messages(told, dialogue_texts(exchange, case))
+        one = exchange[0] if isinstance(exchange, Sequence) else exchange
+        (of_turn,) = turn_cases(case, 1)
+        return self.prompt.messages(told, {**asked_texts(one, of_turn), "reply": one.reply})
 
-    async def __call__(self, exchange: Exchange, case: Case) -> dict[str, ScoreValue | None] | None:
+    async def __call__(
+        self, exchange: Exchange | Sequence[Exchange], case: Case
+    ) -> dict[str, ScoreValue | None] | None:
         """Return ``value``, ``reason``, ``agreement`` of several votes, ``tokens`` and ``cost``.
 
         Where the model gives no value, ``error`` says why in its place; `None` where the turn failed.
@@ -95,7 +105,7 @@ class Judge:
         ConfigurationError
             There are no services that can be used.
         """
-        if has_failed(exchange):
+        if all(map(has_failed, exchange if isinstance(exchange, Sequence) else [exchange])):
             return None
         return await relay(self._judged(self.messages(exchange, case)))
 

@@ -6,10 +6,14 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from voicelab.text.well_formed import well_formed
 
-__all__ = ["quoted"]
+__all__ = ["Quotable", "quoted"]
+
+Quotable: TypeAlias = "str | Sequence[Quotable] | None"
+"""A text, several, or none."""
 
 _TOKENS = re.compile(r"[<>]|\[(?=/?[A-Z_]{3,}\])")
 """What special tokens of chat templates begin and end with: servers read them wherever they stand."""
@@ -18,7 +22,7 @@ _JOINERS = "\u200c\u200d"
 _UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Co", "Cn", "Cs")
 
 
-def quoted(given: str | Sequence[str] | None) -> str:
+def quoted(given: Quotable) -> str:
     """Return a text, several or none as JSON.
 
     Quotation marks and ends of lines are escaped, as JSON has it. So is what only software sees, such as

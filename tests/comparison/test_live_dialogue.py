@@ -1,0 +1,105 @@
+"""Dialogues that are spoken: the caller pauses, interrupts, and is heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+import voicelab as vl
+from tests.comparison.conftest import JENNY, RYAN, compared
+from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services, silence, speech
+
+STORY, NO, WHEN = "Tell me a story.", "No! What time is it now?", "And the date?"
+SAID = {len(text): text for text in (STORY, NO, WHEN)}
+REPLIES = {STORY: "Once upon a time there was a story.", NO: "Noon.", WHEN: "May."}
+TURNS = (
+    vl.CallerTurn(says=STORY),
+    vl.CallerTurn(says=NO, interrupts_after_seconds=0.3, expected=("noon",)),
+    vl.CallerTurn(says=WHEN, pause_seconds=0.2, expected=("June",)),
+)
+UNHEARD = (vl.CallerTurn(says=silence(0.2)), vl.CallerTurn(says=speech(0.5), expected=("May",)))
+TALKING: dict[str, Any] = {"end_silence_seconds": 0.2, "end_of_turn": "silence"}
+
+
+def heard(audio: vl.Audio) -> str:
+    """Return the text that the script's voice takes as long to say as was spoken here."""
+    seconds = np.count_nonzero(np.abs(audio.samples.astype(np.int32)) > 300) / 16_000
+    letters = min(SAID, key=lambda length: abs(0.06 * length - seconds))
+    return SAID[letters]
+
+
+def reply(messages: list[dict[str, Any]]) -> str:
+    return REPLIES.get(str(messages[-1]["content"]).split("\n")[-1], "Well.")
+
+
+@pytest.fixture(scope="module")
+def talking() -> Iterator[EmbeddedServices]:
+    script = ScriptedEngines(transcripts=heard, hypothesis_seconds=0.1, reply=reply)
+    with embedded_services(script) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def grid(talking: EmbeddedServices) -> vl.Comparison:
+    cases = [vl.Case(input=vl.Dialogue(TURNS, RYAN), id="story"), vl.Case(input=vl.Dialogue(UNHEARD))]
+    side_by_side: dict[str, Any] = {
+        "limits": vl.Limits(concurrency=4),
+        "timeouts": vl.Timeouts(recognition_seconds=1.0),
+        "scores": [vl.scores.contains_expected, vl.scores.word_error_rate],
+    }
+    return compared(talking, cases, voice=JENNY, barge_in=[True, False], **side_by_side, **TALKING)
+
+
+def test_a_caller_interrupts_where_the_assistant_lets_itself_be_interrupted(grid: vl.Comparison) -> None:
+    interrupted, polite = grid.dialogue(1), grid.dialogue(3)
+    assert [each.transcript for each in interrupted] == [STORY, NO, WHEN]
+    assert [each.outcome for each in interrupted] == ["interrupted", "completed", "completed"]
+    assert interrupted[0].heard_text is not None
+    assert 0 < len(interrupted[0].heard_text) < len(REPLIES[STORY])
+    assert [each.outcome for each in polite] == ["completed"] * 3
+    assert [each.reply for each in polite] == list(REPLIES.values())
+
+
+def test_each_turn_is_scored_against_what_it_says_and_expects(grid: vl.Comparison) -> None:
+    frame = grid.df[grid.df["case"] == "story"]
+    assert frame["contains_expected"].tolist() == [0.5, 0.5]
+    assert frame["word_error_rate"].tolist() == [0.0, 0.0]
+
+
+def test_a_talk_is_a_row_with_all_that_was_heard_and_listened_to(grid: vl.Comparison) -> None:
+    frame = grid.df[grid.df["case"] == "story"]
+    assert frame["turns"].tolist() == [3, 3]
+    assert frame["cut_ins"].tolist() == [0, 0]
+    assert frame["transcript"].tolist() == [f"{STORY} {NO} {WHEN}"] * 2
+    heard_audio = [each.heard for each in grid.dialogue(1)]
+    assert all(sound is not None for sound in heard_audio)
+    said_seconds = 0.06 * sum(map(len, SAID.values()))
+    assert (frame["recognised_seconds"] > said_seconds + 0.8).all()
+    assert grid.exchange(1).settings.stop_phrase == "stop"
+
+
+def test_what_is_not_answered_does_not_hold_up_the_dialogue_for_ever(grid: vl.Comparison) -> None:
+    assert [each.outcome for each in grid.dialogue(2)] == ["no-match", "completed"]
+    assert grid.df["turns"].tolist()[1::2] == [1, 1]
+    assert grid.df["contains_expected"].tolist()[1::2] == [1.0, 1.0]
+
+
+def test_a_caller_whose_voice_there_is_not_says_nothing(talking: EmbeddedServices) -> None:
+    said = vl.Dialogue((vl.CallerTurn(says=STORY),), "xx-XX-NobodyNeural")
+    (row,) = compared(talking, said, **TALKING).failures.to_dict("records")
+    assert (row["error_code"], row["turns"]) == ("unknown-voice", 0)
+    assert "xx-XX-NobodyNeural" in row["error_message"]
+
+
+def test_a_plan_says_how_long_dialogues_take_to_be_spoken(talking: EmbeddedServices) -> None:
+    plan = compared(talking, vl.Dialogue(TURNS, RYAN), run=False, **TALKING)
+    assert str(plan).endswith("7 s of live talk to come>")
+    assert plan.estimate.tokens > 3 * vl.Settings().max_tokens
+
+
+def test_conditions_are_for_recordings(talking: EmbeddedServices) -> None:
+    with pytest.raises(ValueError, match="noise_db can be set for recordings only, and 'Tell me a story"):
+        compared(talking, vl.Dialogue(TURNS, RYAN), noise_db=[None, 10])

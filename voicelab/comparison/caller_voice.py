@@ -1,0 +1,73 @@
+"""CallerVoice: what a caller says, as sound."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voicelab.audio.clip import Audio
+from voicelab.audio.sources import to_audio
+from voicelab.comparison.live_talk import quiet_end_seconds
+from voicelab.event_loop import run_in_thread
+from voicelab.settings import Settings
+from voicelab.synthesis.voices import preview
+
+if TYPE_CHECKING:
+    from voicelab.callers.caller_turn import CallerTurn
+    from voicelab.services.services import Services
+    from voicelab.services.timeouts import Timeouts
+
+__all__ = ["CallerVoice", "TurnSound"]
+
+_MOST_KEPT = 256
+"""Texts whose sound is kept: of three seconds each, 25 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnSound:
+    """What is said in a turn, as sound."""
+
+    sound: Audio
+    """At 16 kHz."""
+    quiet_end_seconds: float
+    """How long it is quiet behind its last word, in seconds."""
+
+    @classmethod
+    def of(cls, sound: Audio) -> TurnSound:
+        """Return a turn of some sound, of any rate."""
+        heard = to_audio(sound)
+        return cls(heard, quiet_end_seconds(heard))
+
+
+class CallerVoice:
+    """Speaks the texts of callers, each once, so that all cells hear the same sound."""
+
+    def __init__(self, services: Services, timeouts: Timeouts) -> None:
+        self._service = services.speech
+        self._timeouts = timeouts
+        self._spoken: OrderedDict[tuple[str, str], TurnSound] = OrderedDict()
+        self._lock = asyncio.Lock()
+
+    async def speak(self, turn: CallerTurn, voice: str | None) -> TurnSound:
+        """Return what is said in a turn.
+
+        Raises
+        ------
+        ConfigurationError
+            There is no such voice.
+        SynthesisError
+            The service refused, failed or fell silent.
+        """
+        says = turn.says
+        if isinstance(says, Audio):
+            return await run_in_thread(lambda: TurnSound.of(says))
+        assert voice is not None  # else the text would be typed
+        async with self._lock:
+            if (voice, says) not in self._spoken:
+                sound = await preview(self._service, Settings(voice=voice), says, self._timeouts)
+                self._spoken[voice, says] = await run_in_thread(lambda: TurnSound.of(sound))
+                if len(self._spoken) > _MOST_KEPT:
+                    self._spoken.popitem(last=False)
+            return self._spoken[voice, says]

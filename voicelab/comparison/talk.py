@@ -1,0 +1,123 @@
+"""Talk: a live conversation that is a comparison's cell, and what came of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from voicelab.comparison.joined_exchanges import joined_exchanges
+from voicelab.comparison.silent_speaker import SilentSpeaker
+from voicelab.conversation.context import SessionContext
+from voicelab.conversation.live import LiveConversation
+from voicelab.conversation.turn_runner import TurnRunner
+from voicelab.errors import VoicelabError
+from voicelab.events import Event, ExchangeLogged, Notice, StateChanged
+from voicelab.exchange.exchange import Exchange, now_utc
+
+if TYPE_CHECKING:
+    from voicelab.audio.sources import Source
+    from voicelab.completion.completer import Completer
+    from voicelab.services.services import Services
+    from voicelab.services.timeouts import Timeouts
+    from voicelab.settings import Settings
+
+__all__ = ["Talk", "nothing_heard"]
+
+_SESSION = "comparison"
+_TOLD = ("end-of-turn-unknown", "no-turn-mark")
+"""Notices that turns end otherwise than the settings say: a comparison of them has to tell."""
+
+
+class Talk:
+    """A live conversation with a source, whose replies take their time and are heard by nobody.
+
+    Nothing of it is kept for the next one but the model's connections: each talk begins as the first does.
+    """
+
+    def __init__(
+        self, services: Services, completer: Completer, timeouts: Timeouts, settings: Settings, source: Source
+    ) -> None:
+        self._settings = settings
+        self._log = _TalkLog()
+        # Whoever says "Stop." in a recording is answered in any other comparison, too.
+        self.context = SessionContext(
+            _SESSION, services, self._log, timeouts, settings.replace(stop_phrase="")
+        )
+        self.turns = TurnRunner(self.context, completer)
+        self.conversation = LiveConversation(self.context, self.turns, source, SilentSpeaker())
+        self.began_at: list[float] = []
+        """When replies began to sound, those that were withdrawn included, by ``time.monotonic()``."""
+        self.notices: list[str] = []
+        """Why turns did not end by what the settings name, in sentences."""
+        self.context.subscribe(self._note)
+
+    @property
+    def logged(self) -> Sequence[Exchange]:
+        """The exchanges of the turns that are over, as they were logged."""
+        return self._log.exchanges
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """The same with the settings of the cell."""
+        return [each.replace(settings=self._settings) for each in self.logged]
+
+    async def run(self) -> None:
+        """Converse until the source ends, or something fails."""
+        try:
+            await self.turns.warm(self._settings)
+            with self.context.activity.conversation():
+                await self.conversation.run()
+        except VoicelabError as error:
+            self.fail(error)
+        finally:
+            await self.turns.close()
+            self.context.close()
+
+    def fail(self, error: VoicelabError) -> None:
+        """Keep an error that ends the talk, unless a turn has it."""
+        if all(each.error_code != error.code for each in self.logged):
+            self._log.append(Exchange.failed(error, session=_SESSION, turn=1, settings=self._settings))
+        self.conversation.stop("failed")
+
+    def whole(self, recognised_seconds: float) -> Exchange:
+        """Return all of it as one exchange.
+
+        Parameters
+        ----------
+        recognised_seconds
+            How long was listened, in seconds.
+        """
+        whole = joined_exchanges(self.exchanges or [nothing_heard(self._settings)])
+        usage = dataclasses.replace(whole.usage, recognised_seconds=recognised_seconds)
+        return whole.replace(usage=self.turns.costs.add_to(usage))
+
+    def _note(self, event: Event) -> None:
+        if event == StateChanged("speaking"):
+            self.began_at.append(time.monotonic())
+        if isinstance(event, Notice) and event.code in _TOLD:
+            self.notices.append(event.message)
+        elif isinstance(event, ExchangeLogged) and event.exchange.outcome == "failed":
+            self.conversation.stop("failed")  # so has the cell: nothing more is to be paid for it
+
+
+class _TalkLog:
+    """Keeps the exchanges of a talk in memory."""
+
+    def __init__(self) -> None:
+        self.exchanges: list[Exchange] = []
+
+    def append(self, exchange: Exchange) -> Exchange:
+        self.exchanges.append(exchange)
+        return exchange
+
+    def hold(self, exchange: Exchange) -> None:
+        self.exchanges.append(exchange)
+
+
+def nothing_heard(settings: Settings) -> Exchange:
+    """Return the exchange of what was said and not understood, or not answered."""
+    return Exchange.not_understood(
+        "NotRecognized", session=_SESSION, turn=1, started_utc=now_utc(), settings=settings
+    )
