@@ -112,7 +112,8 @@ class ComparisonListening(ComparisonCells):
         self._judgements.publish(page.published)
         write_rater_page(target, page, method_named(method))
         if missing := len(trials) - len(page.questions):
-            self._runner.announce(f"{missing:,} trials are left out: the log kept no sound of their replies")
+            left_out = method_named(method).counted(missing)
+            self._runner.announce(f"without {left_out}: the log kept no sound of these replies")
 
     def add_judgements(self, *paths: str | Path, rater: str | None = None) -> int:
         """Keep what raters judged on pages, and return how many trials were new.
@@ -265,7 +266,7 @@ class ComparisonListening(ComparisonCells):
             by=self._judged(by), method=method, max_trials=max_trials, reference=reference, anchors=anchors
         )
         trials = design.trials(self.df, self.varied)
-        if note := other_words(trials, design.rules.trials_word):
+        if note := other_words(trials, design.rules):
             self._runner.announce(note)
         return trials
 

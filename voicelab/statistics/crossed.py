@@ -1,4 +1,20 @@
-"""Means of ratings that several people give of several things: both vary, and neither is the whole story."""
+"""Means of ratings that several people give of several things: both vary, and neither is the whole story.
+
+How often the interval held the true mean was tried by simulation, in 1,500 trials each, of 3, 5, 10 and 20
+raters of 10, 10, 10 and 20 inputs; it should be 0.95.
+
+==================================  ==================  ==================  ==================
+spread of raters, inputs, votes     here                each rater as one   each vote as one
+==================================  ==================  ==================  ==================
+0.5, 0.4, 0.7                       1.0 .97 .94 .94     .96 .93 .89 .88     .68 .64 .62 .48
+0.5, 0.4, 0.7, rounded, 1 to 5      .98 .96 .94 .94     .94 .91 .88 .89     .71 .65 .63 .49
+0.5, 0.4, 0.7, 30 % missing         .99 .97 .95 .96     .94 .93 .91 .89     .74 .74 .68 .55
+0.2, 0.6, 0.7                       1.0 .98 .95 .94     .90 .82 .68 .57     .79 .73 .61 .48
+none, none, 0.8                     1.0 .99 .97 .98     .95 .95 .94 .95     .95 .96 .94 .96
+==================================  ==================  ==================  ==================
+
+With three raters it is wider than it need be; where raters or inputs vary, the others are too narrow.
+"""
 
 from __future__ import annotations
 

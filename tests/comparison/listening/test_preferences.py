@@ -41,6 +41,6 @@ def test_it_is_said_where_replies_differ_in_their_words_too(capsys: pytest.Captu
     with embedded_services(ScriptedEngines(reply=lambda _: next(replies))) as embedded:
         grid = compared(embedded, ["What is it?"], voice=[JENNY, RYAN], quiet=False)
     grid.listen()
-    assert "in 1 of 1 pairs the replies differ in their words, too; temperature=0" in capsys.readouterr().err
+    assert "in 1 of 1 pair the replies differ in their words, too; temperature=0" in capsys.readouterr().err
     grid.listen(method="mushra")
-    assert "in 1 of 1 trials the replies differ" in capsys.readouterr().err
+    assert "in 1 of 1 trial the replies differ" in capsys.readouterr().err

@@ -51,6 +51,7 @@ def test_what_was_asked_is_text_and_no_markup(unjudged: vl.Comparison, tmp_path:
     page = tmp_path / "page.html"
     unjudged.listening_page(page)
     assert "<b>What" not in page.read_text("utf-8")
+    assert "You will hear 8 pairs of spoken replies" in page.read_text("utf-8")
     assert {trial["question"] for trial in data(page)["trials"]} == {"<b>What</b> is it?", "Who is there?"}
 
 
@@ -77,7 +78,7 @@ def test_trials_without_sound_are_left_out_and_a_page_without_any_is_refused(
     monkeypatch.setattr(unjudged._runner, "quiet", False)
     monkeypatch.setattr(unjudged, "_sound", lambda key: None if key in silent else sound(key))
     unjudged.listening_page(tmp_path / "page.html", method="opinion")
-    assert "2 trials are left out: the log kept no sound of their replies" in capsys.readouterr().err
+    assert "without 2 trials: the log kept no sound of these replies" in capsys.readouterr().err
     assert len(data(tmp_path / "page.html")["trials"]) == 14
     monkeypatch.setattr(unjudged, "_sound", lambda _: None)
     with pytest.raises(ValueError, match="the log kept no sound of these replies"):

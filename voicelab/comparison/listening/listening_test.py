@@ -117,7 +117,8 @@ class ListeningTest(anywidget.AnyWidget):
             "question": trial.question,
             "stimuli": len(trial.stimuli),
             "hasReference": trial.reference is not None,
-            "whenDone": f"Done: all is in the log. {_SUMS_UP[self._method.name]} sums it up.",
+            "whenDone": f"Done: all is in the log. {_SUMS_UP[self._method.name]} sums it up, and "
+            "rater='…' asks somebody else.",
             "problem": "",
         }
 

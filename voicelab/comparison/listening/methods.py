@@ -24,8 +24,12 @@ class ListeningMethod:
     """The highest; of pairs, that of the one that is preferred."""
     level: Level
     """Which disagreements of two raters count."""
-    trials_word: str = "trials"
-    """What trials are called."""
+    trial_word: str = "trial"
+    """What a trial is called."""
+
+    def counted(self, trials: int) -> str:
+        """Return so many trials in words."""
+        return f"{trials:,} {self.trial_word}{'s' * (trials != 1)}"
 
     def check(self, ratings: Sequence[Any]) -> None:
         """Check the ratings of a trial's stimuli.
@@ -47,7 +51,7 @@ class ListeningMethod:
 METHODS = {
     method.name: method
     for method in (
-        ListeningMethod(name="pairs", lowest=0, highest=1, level="nominal", trials_word="pairs"),
+        ListeningMethod(name="pairs", lowest=0, highest=1, level="nominal", trial_word="pair"),
         ListeningMethod(name="opinion", lowest=1, highest=5, level="ordinal"),
         ListeningMethod(name="mushra", lowest=0, highest=100, level="interval"),
     )

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from voicelab.comparison.labels import known
+from voicelab.comparison.listening.distinct_replies import distinct_replies
 from voicelab.statistics.strengths import bradley_terry
 
 if TYPE_CHECKING:
@@ -25,25 +26,26 @@ def preferences_frame(
     `a` and `b` are the cells' numbers, `choice` which of the two, or ``same``; the settings that vary stand
     there for both, as `voice_a` and `voice_b`, for example.
     """
-    # Cells that ask the same share a reply.
-    cells = frame.drop_duplicates(["session", "turn"]).set_index(["session", "turn"])
-    rows = []
+    cells, places = distinct_replies(frame)
+    rows: list[tuple[str, str, str]] = []
+    sides: dict[str, list[int]] = {"a": [], "b": []}
     for pair in rated:
-        if pair.method != "pairs":
-            continue
-        (a, of_a), (b, of_b) = pair.ratings
-        if a.reply in cells.index and b.reply in cells.index:
-            left, right = cells.loc[a.reply], cells.loc[b.reply]
-            choice = "same" if of_a == of_b else "a" if of_a > of_b else "b"
-            row = {"judged_utc": pair.judged_utc, "rater": pair.rater, "input": left["input"]}
-            row |= {"a": left["cell"], "b": right["cell"], "choice": choice}
-            for name in varied:
-                row |= {f"{name}_a": left[name], f"{name}_b": right[name]}
-            rows.append(row)
-    columns = ["judged_utc", "rater", "input", "a", "b", "choice"]
-    columns += [f"{name}_{side}" for name in varied for side in "ab"]
-    judged: pd.DataFrame = pd.DataFrame(rows, columns=columns)
+        if pair.method == "pairs" and all(stimulus.reply in places for stimulus in pair.stimuli):
+            (a, of_a), (b, of_b) = pair.ratings
+            rows.append(
+                (pair.judged_utc, pair.rater, "same" if of_a == of_b else "a" if of_a > of_b else "b")
+            )
+            sides["a"].append(places[a.reply])
+            sides["b"].append(places[b.reply])
+    judged: pd.DataFrame = pd.DataFrame(rows, columns=["judged_utc", "rater", "choice"])
     judged["judged_utc"] = pd.to_datetime(judged["judged_utc"], utc=True)
+    of_side = {side: cells.iloc[found].reset_index(drop=True) for side, found in sides.items()}
+    judged.insert(2, "input", of_side["a"]["input"])
+    for place, (side, replies) in enumerate(of_side.items(), start=3):
+        judged.insert(place, side, replies["cell"])
+    for name in varied:
+        for side, replies in of_side.items():
+            judged[f"{name}_{side}"] = replies[name]
     return judged
 
 

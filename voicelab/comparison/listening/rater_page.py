@@ -56,7 +56,7 @@ _DOCUMENT = Markup("""<!doctype html>
 <body>
 <h1>Listening test</h1>
 <main>
-<p>You will hear {trials:,} {what} of spoken replies. Use headphones, in a quiet room, and set the volume
+<p>You will hear {trials} of spoken replies. Use headphones, in a quiet room, and set the volume
 to what is comfortable before you begin. {how}</p>
 <p>This page sends nothing. It keeps your answers in this browser, where that is allowed, so that you can go
 on later; at the end it gives you a file for whoever asked you.</p>
@@ -169,8 +169,7 @@ def _document(page: RaterPage, method: ListeningMethod) -> str:
         hash=_SCRIPT_HASH,
         generator=_GENERATOR,
         style=Markup(_STYLE),  # noqa: S704  # of ours
-        trials=len(trials),
-        what=method.trials_word,
+        trials=method.counted(len(trials)),
         how=_HOW[method.name],
         data=_in_script(data),
         script=Markup(_SCRIPT),  # noqa: S704  # of ours

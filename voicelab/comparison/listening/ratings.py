@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from voicelab.comparison.listening.distinct_replies import distinct_replies
 from voicelab.comparison.listening.methods import METHODS
 from voicelab.comparison.listening.trials import REFERENCE, REPLY
 from voicelab.nearest import nearest_first
@@ -29,9 +30,8 @@ def ratings_frame(frame: pd.DataFrame, rated: Sequence[RatedTrial], varied: Sequ
     `stimulus` what was made of it: ``reply``, ``reference`` where it was the hidden reference, or an anchor.
     The settings that vary follow.
     """
-    cells = frame.drop_duplicates(["session", "turn"]).set_index(["session", "turn"])
+    cells, places = distinct_replies(frame)
     columns = list(dict.fromkeys(("input", "cell", *varied)))
-    places = {key: place for place, key in enumerate(cells.index)}
     rows: list[tuple[Any, ...]] = []
     found: list[int] = []
     for number, trial in enumerate(rated, start=1):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from voicelab.comparison.listening.methods import ListeningMethod
 from voicelab.comparison.store import ExchangeKey
 
 __all__ = ["REFERENCE", "REPLY", "Stimulus", "Trial", "in_order_for", "other_words"]
@@ -52,8 +53,8 @@ def in_order_for(
     return shuffled, sum(frozenset(trial.stimuli) in judged for trial in shuffled)
 
 
-def other_words(trials: Sequence[Trial], trials_word: str) -> str:
+def other_words(trials: Sequence[Trial], method: ListeningMethod) -> str:
     """Return a sentence on the trials whose replies differ in their words; empty if there are none."""
     count = sum(trial.has_other_words for trial in trials)
-    which = f"in {count:,} of {len(trials):,} {trials_word} the replies differ in their words, too"
+    which = f"in {count:,} of {method.counted(len(trials))} the replies differ in their words, too"
     return f"{which}; temperature=0 keeps them alike, as far as a model can" if count else ""
