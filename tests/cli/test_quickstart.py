@@ -19,7 +19,8 @@ from tests.model_shelf import Shelf
 from voicelab.cli import background_fetch
 from voicelab.cli import quickstart as quickstart_command
 from voicelab.cli.command_line import main
-from voicelab.embedded.local.model_files.known_models import Model, models_folder
+from voicelab.embedded.local.model_files.folders import models_folder
+from voicelab.embedded.local.model_files.known_models import Model
 from voicelab.embedded.local.model_files.models import installed
 
 VOICELAB = str(Path(sys.executable).parent / "voicelab")

@@ -107,5 +107,6 @@ def test_cells_of_comparisons_are_cases_where_they_are_wanted_or_labelled(log: S
 
     assert [case.fields["turn"] for case in log.cases()] == [2, 3]
     assert len(log.cases(cells=True)) == 3
+    assert not any("messages" in case.fields for case in log.cases(cells=True)[:2])  # none saw another
     assert log.label().labelled == 0  # of those that are no cells
     assert log.label(cells=True).labelled == 1

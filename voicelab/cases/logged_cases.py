@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from voicelab.cases.case import Case
@@ -12,17 +13,22 @@ from voicelab.settings import Settings
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
+    from voicelab.completion.messages import Message
     from voicelab.exchange.exchange import Exchange
     from voicelab.log.label import Label
     from voicelab.log.rows import ExchangeKey
 
 __all__ = ["logged_cases"]
 
+_MOST_TURNS = 1_000
+"""Turns of a talk that are looked at for what was said before."""
+
 
 def logged_cases(
     exchanges: Iterable[Exchange],
     labels: Mapping[ExchangeKey, Label],
     is_wanted: Callable[[Exchange], bool],
+    is_cell: Callable[[Exchange], bool],
 ) -> Cases:
     """Return exchanges as cases, each with the messages that the model saw before it.
 
@@ -34,17 +40,22 @@ def logged_cases(
         What is known of the right answers.
     is_wanted
         Whether an exchange is to be a case.
+    is_cell
+        Whether it is a cell of a comparison, which saw none of the others.
     """
-    talks: dict[str, History] = {}
+    talks: dict[str, deque[Exchange]] = {}
+    messages: dict[tuple[str, str], Message] = {}  # each once, however many cases it stands before
     cases = []
     for exchange in exchanges:
-        history = talks.setdefault(exchange.session, History())
+        earlier = talks.setdefault(exchange.session, deque(maxlen=_MOST_TURNS))
         if is_wanted(exchange):
             label = labels.get((exchange.session, exchange.turn))
             asked = _asked(exchange, label)
             if asked is not None:
-                cases.append(_case(exchange, asked, label, _before(history, exchange)))
-        history.add(exchange)
+                seen = [] if is_cell(exchange) else _before(earlier, exchange)
+                before = [messages.setdefault((each["role"], each["content"]), each) for each in seen]
+                cases.append(_case(exchange, asked, label, before))
+        earlier.append(exchange)
     return Cases(cases)
 
 
@@ -57,13 +68,13 @@ def _asked(exchange: Exchange, label: Label | None) -> str | Audio | None:
     return (exchange.transcript if said is None else said).strip() or None
 
 
-def _case(exchange: Exchange, asked: str | Audio, label: Label | None, before: list[dict[str, str]]) -> Case:
+def _case(exchange: Exchange, asked: str | Audio, label: Label | None, before: Sequence[Message]) -> Case:
     is_text = isinstance(asked, str)
     told: dict[str, Any] = {"session": exchange.session, "turn": exchange.turn, "reply": exchange.reply}
     if not is_text:
         told["recognised"] = exchange.transcript
     if before:
-        told["messages"] = before
+        told["messages"] = list(before)
     known: dict[str, Any] = {}
     if label is not None:
         told |= {"thumbs_up": label.thumbs_up, "rater": label.rater}
@@ -86,7 +97,17 @@ def _language(exchange: Exchange) -> str | None:
     return None if is_usual else locales[0]
 
 
-def _before(history: History, exchange: Exchange) -> list[dict[str, str]]:
-    """Return what was said before, as the model saw it."""
+def _before(earlier: Sequence[Exchange], exchange: Exchange) -> list[Message]:
+    """Return what was said before, as far as the model sees it."""
+    rest = exchange.settings.history_characters
+    fitting: list[Exchange] = []
+    for each in reversed(earlier):  # not all of a long talk for each of its turns
+        rest -= len(each.transcript) + len(each.reply)
+        if rest < 0:
+            break
+        fitting.append(each)
+    history = History()
+    for each in reversed(fitting):
+        history.add(each)
     seen = history.messages(exchange.settings, exchange.transcript)[:-1]
-    return [{"role": each["role"], "content": each["content"]} for each in seen if each["role"] != "system"]
+    return [message for message in seen if message["role"] != "system"]

@@ -27,7 +27,7 @@ __all__ = ["register", "run"]
 _MEASURING = (
     "Measure models on this machine: of one that replies, the time to the first token in a talk of five "
     "turns, tokens a second, and the number of processor threads that is best, which is used from then on; "
-    "of one of speech, the work for a second of it."
+    "of one of speech, the work for a second of it; of one that embeds, texts a second."
 )
 
 
@@ -73,7 +73,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _list() -> int:
     from voicelab.embedded.local.measured_speeds import kept_speed
-    from voicelab.embedded.local.model_files.known_models import MODELS, models_folder
+    from voicelab.embedded.local.model_files.folders import models_folder
+    from voicelab.embedded.local.model_files.known_models import MODELS
     from voicelab.embedded.local.model_files.sizes import size_words
     from voicelab.embedded.local.recognition.recognition_choice import english_model, multilingual_model
 

@@ -214,4 +214,4 @@ class Engines:
     end_of_turn: EndOfTurnEngine | None = None
     """What tells whether a turn is over; without it nobody can."""
     embedding: EmbeddingEngine | None = None
-    """What embeds texts; without it a server of the user's is asked, and nobody where there is none."""
+    """What embeds texts; without it the server that replies is asked, if that is the user's."""

@@ -17,7 +17,7 @@ from typing import IO
 
 from voicelab.embedded.local.engines import choose_models, model_names, needed_models
 from voicelab.embedded.local.model_files.arrival import ModelArrival
-from voicelab.embedded.local.model_files.known_models import cache_folder
+from voicelab.embedded.local.model_files.folders import cache_folder
 from voicelab.embedded.local.recognition.recognition_choice import multilingual_model, with_recognition_model
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.errors import ModelError

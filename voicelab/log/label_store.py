@@ -50,6 +50,11 @@ class LabelStore:
         with as_damage(self._store.name):
             return next((_label(row) for row in self._store.query(sql, (*key, rater))), None)
 
+    def labelled_by(self, rater: str) -> set[ExchangeKey]:
+        """Return the exchanges of which a rater says something."""
+        sql = f"SELECT session, turn FROM labels WHERE {_OF_SESSION} AND rater = ?2"  # noqa: S608
+        return {(session, turn) for session, turn in self._store.query(sql, [self._session, rater])}
+
     def each(self) -> list[tuple[ExchangeKey, Label]]:
         """Return every label with its exchange, those of one exchange in a row, the oldest first."""
         rows = self._store.query(

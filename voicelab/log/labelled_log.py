@@ -155,12 +155,16 @@ class LabelledLog(LogView):
         from voicelab.cases.logged_cases import logged_cases
 
         labels = self._label_store.joined()
+        turns = set(self._label_store.exchanges(cells=False))
         chosen = set(labels) if labelled else {*labels, *self._label_store.exchanges(cells=cells)}
 
         def is_wanted(exchange: Exchange) -> bool:
             return (exchange.session, exchange.turn) in chosen and (where is None or bool(where(exchange)))
 
-        return logged_cases(self.exchanges(), labels, is_wanted)
+        def is_cell(exchange: Exchange) -> bool:
+            return (exchange.session, exchange.turn) not in turns
+
+        return logged_cases(self.exchanges(), labels, is_wanted, is_cell)
 
     @property
     def _label_store(self) -> LabelStore:

@@ -16,6 +16,7 @@ from voicelab.embedded.local.model_files.models import ensure_models, explained_
 from voicelab.embedded.local.recognition.named_model import recognises
 from voicelab.embedded.local.recognition.recognition_choice import english_model
 from voicelab.embedded.local.recognition.voiceprint import LocalSpeakers
+from voicelab.embedded.local.sentence_encoder import LocalEmbedding
 from voicelab.embedded.local.turn_detection.local_end_of_turn import LocalEndOfTurn
 from voicelab.embedded.local.voices.kokoro_languages import pronounced_languages
 from voicelab.embedded.options import BUILT_IN, CHAT_MODEL, CHAT_MODELS, KOKORO, TINY_MODEL, EmbeddedOptions
@@ -84,6 +85,7 @@ class LocalModels:
                 completion_control_tokens=self._chat.control_tokens,
                 speakers=LocalSpeakers(),
                 end_of_turn=self._end_of_turn,
+                embedding=LocalEmbedding(),
             )
         options = self._options
         key = options.completion_key.reveal() if options.completion_key is not None else "none"

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicelab.embedded.local.model_files.known_models import models_folder
+from voicelab.embedded.local.model_files.folders import models_folder
 from voicelab.file_target import replacing
 from voicelab.resources import processor_count
 
@@ -28,6 +28,8 @@ class MeasuredSpeed:
     """Of the reply's, once it has begun; `None` where each comes in one piece."""
     real_time_factor: float | None = None
     """Seconds of work for a second of speech."""
+    texts_per_second: float | None = None
+    """Texts of a sentence that are embedded in a second."""
 
     def __str__(self) -> str:
         if self.first_token_seconds is not None:
@@ -37,6 +39,8 @@ class MeasuredSpeed:
             return f"{wait}, {self.tokens_per_second:.0f} tokens/s"
         if self.real_time_factor is not None:
             return f"{self.real_time_factor:.2f} s for a second of speech"
+        if self.texts_per_second is not None:
+            return f"{self.texts_per_second:.0f} texts/s"
         return f"{self.threads} threads are best" if self.threads else ""
 
 

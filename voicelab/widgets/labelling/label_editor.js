@@ -34,8 +34,8 @@ class LabelView {
       asked: this.playButton("asked", "▶ Question (q)"),
       reply: this.playButton("reply", "▶ Reply (r)"),
     };
-    this.up = this.button("👍 Good (1)", () => this.thumb(this.item.thumbs_up === true ? null : true));
-    this.down = this.button("👎 Bad (2)", () => this.thumb(this.item.thumbs_up === false ? null : false));
+    this.up = this.button("Good (1)", () => this.thumb(this.item.thumbs_up === true ? null : true));
+    this.down = this.button("Bad (2)", () => this.thumb(this.item.thumbs_up === false ? null : false));
     /** @type {Record<string, HTMLTextAreaElement>} */
     this.fields = {};
     this.heard = this.button("As it was heard (h)", () => this.fillInHeard());

@@ -72,8 +72,7 @@ class LabelEditor(anywidget.AnyWidget):
         self._read = read
         self._labels = labels
         self._rater = Label(rater=rater).rater
-        own = {key for key, label in labels.each() if label.rater == self._rater}
-        self._labelled = own.intersection(keys)
+        self._labelled = labels.labelled_by(self._rater).intersection(keys)
         self._earlier: list[tuple[int, Label | None]] = []
         super().__init__()
         self._show(self._unlabelled(0) or 0)

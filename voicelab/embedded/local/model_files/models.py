@@ -14,7 +14,8 @@ from typing import IO
 
 from voicelab.embedded.local.fetch_hint import fetch_hint
 from voicelab.embedded.local.model_files.damage import check_installed, damage_of
-from voicelab.embedded.local.model_files.known_models import MODELS, Model, models_folder
+from voicelab.embedded.local.model_files.folders import models_folder
+from voicelab.embedded.local.model_files.known_models import MODELS, Model
 from voicelab.embedded.local.model_files.pinned_files import come_bytes, fetch_pinned, sha256_of
 from voicelab.embedded.local.model_files.progress import show_progress
 from voicelab.embedded.options import ALIASES
