@@ -10,7 +10,8 @@ import multiprocessing
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from voicelab.comparison.axes import varied_settings
 from voicelab.comparison.plan import plan
 from voicelab.comparison.questions import as_inputs
 from voicelab.comparison.runner import ComparisonRunner
+from voicelab.comparison.table.view import ViewChanges
 from voicelab.exchange.exchange import Exchange, now_utc
 from voicelab.exchange.fields import Latency, Usage
 from voicelab.log.rows import insert, row_from
@@ -169,6 +171,16 @@ def length(exchange: Exchange, case: vl.Case) -> int:
 SCORES = [is_short, is_odd, length, vl.scores.reply_words, vl.scores.is_refusal]
 """Five that cost nothing: what is measured is what is made of them."""
 
+LOOKS: dict[str, ViewChanges] = {
+    "words searched": {"search": "may WELL be"},
+    "only failures": {"search": "", "only": "failures"},
+    "only differences": {"only": "differences", "difference": VOICES},
+    "filtered": {"only": None, "where": {"max_tokens": [16, 128], "is_odd": False, "length": (20, 300)}},
+    "sorted": {"where": None, "sort": "length", "descending": True},
+    "100 rows a page": {"page_size": 100},
+}
+"""Views of the table, one after the other."""
+
 
 def time_views(folder: Path) -> dict[str, float]:
     """Return the seconds that 10,000 logged cells take to be found, shown and plotted."""
@@ -196,11 +208,19 @@ def time_views(folder: Path) -> dict[str, float]:
             ("against", lambda: grid.against(grid)),
             ("latencies", lambda: grid.latencies()),
         ):
-            started = time.perf_counter()
-            work()
-            times[name] = time.perf_counter() - started
+            times[name] = seconds_of(work)
         times["open, plot and show"] = sum(times[name] for name in ("open", "df", "show", "plot"))
+        shown = grid.show()
+        for look, changes in LOOKS.items():
+            times[f"show, {look}"] = seconds_of(partial(shown.change, **changes))
     return times
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    """Return how long something takes, in seconds."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import voicelab as vl
+from tests.comparison.scored_grid import SCRIPT, scored_grid
 from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services
 
 JENNY, RYAN = "en-US-JennyMultilingualNeural", "en-GB-RyanNeural"
@@ -31,6 +32,13 @@ def grid() -> Iterator[vl.Comparison]:
         )
         compared.round_trip()
         yield compared
+
+
+@pytest.fixture(scope="package")
+def scored() -> Iterator[vl.Comparison]:
+    """Compare two prompts, with scores, once for all tests that only look for what is wrong."""
+    with embedded_services(SCRIPT) as embedded:
+        yield scored_grid(embedded)
 
 
 @pytest.fixture(scope="module")

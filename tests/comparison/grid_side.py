@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 import voicelab as vl
+from tests.comparison.scored_grid import SCRIPT, scored_grid
 from voicelab.testing import ScriptedEngines, embedded_services
 
 VOICES = ["en-US-JennyMultilingualNeural", "en-GB-RyanNeural"]
@@ -23,6 +24,11 @@ def grid(inputs: int = 2, **arguments: Any) -> vl.Comparison:
     usual: dict[str, Any] = {"voice": VOICES, "log": False, "quiet": True}
     texts = [f"Question {number}?" for number in range(inputs - 1)] + [HEBREW]
     return vl.compare(texts, services=embedded.services, **{**usual, **arguments})
+
+
+def scored() -> vl.Comparison:
+    """Compare two prompts, with scores."""
+    return scored_grid(_running.enter_context(embedded_services(SCRIPT)))
 
 
 def emit(value: object) -> None:

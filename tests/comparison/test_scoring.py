@@ -66,13 +66,14 @@ def test_scores_are_columns_and_their_means_are_in_the_summary(embedded: Embedde
     assert 0.0 < row["contains_expected_low"] < 0.5 < row["contains_expected_high"] < 1.0
     assert (row["awaited"], row["parts.words"]) == (0.25, 7.0)
     assert "parts.first" not in row
-    assert (
-        grid.show()
-        ._page["rows"][0]["cells"][0][0]["facts"]
-        .endswith(
-            "contains_expected yes · score_reply_words 7 · parts.words 7 · parts.first It · awaited 0.25"
-        )
-    )
+    shown = grid.show()._page["rows"][0]["cells"][0][0]["scores"]
+    assert [(score["name"], score["value"]) for score in shown] == [
+        ("contains_expected", "yes"),
+        ("score_reply_words", "7"),
+        ("parts.words", "7"),
+        ("parts.first", "It"),
+        ("awaited", "0.25"),
+    ]
     assert "contains_expected" in grid._repr_html_()
     assert grid.plot("scores") is not None
 

@@ -14,7 +14,8 @@ import voicelab as vl
 from tests.exchanges import an_exchange
 from voicelab.cases.case import Case
 from voicelab.event_loop import call
-from voicelab.scores import ScoreFailure, higher_is_better, run_scores
+from voicelab.scores import ScoreFailure, declare, higher_is_better, run_scores
+from voicelab.scores.score import wrong_truth
 
 CASE = Case(input="What is the tallest mountain?")
 
@@ -108,6 +109,11 @@ def test_a_partial_application_is_called_as_its_function() -> None:
     case = Case(input="x", transcript="What is the tallest mountain?")
     assert run_scores([strict], an_exchange(), case) == {"word_error_rate": 0.0}
     assert higher_is_better(strict) is False
+
+
+def test_false_is_wrong_unless_something_else_was_declared() -> None:
+    declared = [declare(higher_is_better=better)(returning(True)) for better in (True, False, None)]
+    assert [wrong_truth(score) for score in (returning(True), *declared)] == [False, False, True, None]
 
 
 def test_every_score_that_comes_with_voicelab_runs_on_an_exchange_and_declares_what_is_better() -> None:

@@ -47,6 +47,8 @@ _IS_CONNECTED = """
 }
 """
 
+_CHOOSE_THEME = "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
+
 _CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -132,6 +134,11 @@ class NotebookPage:
     def press(self, label: str) -> None:
         """Press a button of the audio widget."""
         self.page.locator(".voicelab-audio").first.get_by_role("button", name=label).click()
+
+    def set_theme(self, theme: str) -> None:
+        """Choose one of JupyterLab's themes, and wait until the page has it."""
+        self.page.evaluate(_CHOOSE_THEME, theme)
+        self.page.wait_for_function("(theme) => document.body.dataset.jpThemeName === theme", arg=theme)
 
     def restart_kernel(self) -> None:
         """Restart the kernel by the toolbar."""

@@ -13,10 +13,11 @@ from voicelab.text.shortened import shortened
 if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
 
-__all__ = ["facts", "failure"]
+__all__ = ["facts", "failure", "score_text"]
 
 _LONGEST = 80
 """Characters shown of the words of a score."""
+_TRUTHS = ("no", "yes")
 
 
 def facts(record: Mapping[Any, Any], currency: str, scores: Sequence[ScoreColumn] = ()) -> str:
@@ -55,13 +56,18 @@ def failure(record: Mapping[Any, Any]) -> str:
     return f"{record['error_code']}: {isolated(str(record['error_message']))}"
 
 
-def _score(value: Any, column: ScoreColumn) -> str:
+def score_text(value: Any, column: ScoreColumn) -> str:
+    """Return what a score says, in few words; empty where it says nothing."""
     if pd.isna(value):
         return ""
     if column.kind == "words":
-        words = str(value)
-        return f"{column.name} {isolated(shortened(words, _LONGEST))}"
-    return f"{column.name} {('no', 'yes')[bool(value)] if column.kind == 'truth' else format(value, '.4g')}"
+        return isolated(shortened(str(value), _LONGEST))
+    return _TRUTHS[bool(value)] if column.kind == "truth" else format(value, ".4g")
+
+
+def _score(value: Any, column: ScoreColumn) -> str:
+    text = score_text(value, column)
+    return f"{column.name} {text}" if text else ""
 
 
 def _fact(value: Any, form: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voicelab.comparison.comparison_listening import ComparisonListening
 from voicelab.comparison.comparison_verdicts import ComparisonVerdicts
@@ -14,8 +14,10 @@ from voicelab.file_target import file_target
 if TYPE_CHECKING:
     import pandas as pd
 
-    from voicelab.comparison.comparison_table import ComparisonTable
     from voicelab.comparison.plot import Plot
+    from voicelab.comparison.table.comparison_table import ComparisonTable
+    from voicelab.comparison.table.view import Only
+    from voicelab.scores.alignment import Alignment
 
 __all__ = ["Comparison"]
 
@@ -23,26 +25,73 @@ __all__ = ["Comparison"]
 class Comparison(ComparisonVerdicts, ComparisonListening):
     """Results side by side; made by `compare`."""
 
-    def show(self, *, columns: str | Sequence[str] | None = None, page_size: int = 10) -> ComparisonTable:
+    def show(
+        self,
+        *,
+        columns: str | Sequence[str] | None = None,
+        difference: Sequence[Any] | None = None,
+        search: str = "",
+        where: Mapping[str, Any] | None = None,
+        only: Only | Sequence[Only] | None = None,
+        sort: str | None = None,
+        descending: bool = False,
+        page_size: int = 10,
+    ) -> ComparisonTable:
         """Show the replies side by side, with players, tokens, cost, latency, how they ended, and scores.
+
+        All but `columns` can be changed on the page, too, and by the table's method ``change``.
 
         Parameters
         ----------
         columns
             Settings whose values stand side by side, by default the first that varies; others vary by row.
+        difference
+            Two of these values: only they stand side by side, with the words marked in which replies differ.
+            Where several settings stand side by side, two lists of their values.
+        search
+            Words in what was asked, understood, replied or expected, or in notes, whatever their case and
+            accents.
+        where
+            Values that cells must have, by the names of their columns: one, several in a list, or of numbers
+            a range as a tuple, such as ``(800, None)``. `None` is a value that is missing; of tags, one of a
+            case's.
+        only
+            ``"failures"``: cells that failed, and those of which a score is false, or failed itself.
+            ``"differences"``: rows in which replies differ, repeat by repeat.
+        sort
+            A column of `df`: rows by the mean of their cells, or by their text, those without any last. With
+            `difference`, by how much the second mean is above the first.
+        descending
+            Whether the largest comes first.
         page_size
             Rows on a page; 1 or more.
-        """
-        from voicelab.comparison.comparison_table import ComparisonTable
 
-        return ComparisonTable(
-            self.df,
+        Raises
+        ------
+        ValueError
+            A column or a value that there is not; the message lists the nearest.
+        """
+        from voicelab.comparison.table.comparison_table import ComparisonTable
+        from voicelab.comparison.table.content import TableContent
+
+        content = TableContent(
+            cells=self.df,
             varied=self.varied,
             columns=self._columns(self.varied[:1] if columns is None else columns),
-            page_size=page_size,
             currency=self.prices.currency,
             scores=self._score_columns,
             sound=self._sound,
+            aligned=self._alignment,
+        )
+        return ComparisonTable(
+            content,
+            difference=difference,
+            search=search,
+            where=where,
+            only=only,
+            sort=sort,
+            descending=descending,
+            page_size=page_size,
         )
 
     def plot(self, *what: str, by: str | Sequence[str] | None = None) -> Plot:
@@ -124,3 +173,8 @@ class Comparison(ComparisonVerdicts, ComparisonListening):
         from voicelab.comparison.summary_html import summary_html
 
         return summary_html(self.summary(), self.varied, str(self._results), self._score_columns)
+
+    def _alignment(self, cell: int) -> Alignment | None:
+        from voicelab.scores.recognition import recognition_alignment
+
+        return recognition_alignment(self.exchange(cell), self._results.cell(cell).question.known_case)

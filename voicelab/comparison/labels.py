@@ -44,10 +44,14 @@ class Labels:
 
     def of(self, row: Mapping[Any, Any]) -> str:
         """Return the label of a row."""
-        return " · ".join(self._one(name, plain(row[name], name)) for name in self._names)
+        return " · ".join(self._one(name, row[name]) for name in self._names)
 
-    def _one(self, name: str, text: str) -> str:
-        short = isolated(self._short[name][text])
+    def value(self, name: str, value: Any) -> str:
+        """Return the label of a value, without the column's name."""
+        return isolated(self._short[name][plain(value, name)])
+
+    def _one(self, name: str, value: Any) -> str:
+        short = self.value(name, value)
         return short if name in _SPEAK_FOR_THEMSELVES else f"{name} {short}"
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from voicelab.comparison.score_store import failure_reasons
 from voicelab.comparison.typed_column import typed_column
-from voicelab.scores.score import ScoreFailure, higher_is_better
+from voicelab.scores.score import ScoreFailure, higher_is_better, wrong_truth
 from voicelab.statistics.means import mean_interval
 from voicelab.statistics.rates import pass_rate
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ScoreColumn", "case_cluster", "score_columns"]
 
-_KINDS: Mapping[str, Literal["truth", "number"]] = {
+ScoreKind = Literal["truth", "number", "words"]
+
+_KINDS: Mapping[str, ScoreKind] = {
     "boolean": "truth",
     "Int64": "number",
     "Float64": "number",
@@ -36,9 +38,22 @@ class ScoreColumn:
     """A column of what a score says of each cell."""
 
     name: str
-    kind: Literal["truth", "number", "words"]
+    kind: ScoreKind
     higher_is_better: bool | None = None
     """Which way is better, where that was declared of the score; `None` where neither is."""
+    score: str = ""
+    """The name of the score that makes it."""
+    part: str = ""
+    """Which of its values it is, where a score has several: ``reason`` of a judge's; empty otherwise."""
+    wrong: bool | None = None
+    """Which truth says that something is wrong; `None` where neither does."""
+    is_failure: bool = False
+    """Whether it is why the score failed."""
+
+    @property
+    def is_reason(self) -> bool:
+        """Whether it says why: why the score failed, or why a judge decided so."""
+        return self.is_failure or (self.part == "reason" and self.kind == "words")
 
     def mean(self, cells: pd.DataFrame) -> Interval:
         """Return the mean of a truth or a number over some cells, with its 95 % interval.
@@ -87,13 +102,16 @@ def score_columns(
         for name in _names(score, each):
             shown = own(name)
             columns[shown] = typed_column([_value(one, name) for one in each])
-            better = higher_is_better(scores[score], name.removeprefix(f"{score}."))
-            kinds.append(ScoreColumn(shown, _KINDS.get(str(columns[shown].dtype), "words"), better))
+            kind: ScoreKind = _KINDS.get(str(columns[shown].dtype), "words")
+            part = name.removeprefix(score).removeprefix(".")
+            better = higher_is_better(scores[score], part)
+            wrong = wrong_truth(scores[score], part) if kind == "truth" else None
+            kinds.append(ScoreColumn(shown, kind, better, score, part, wrong))
         reasons = [next(iter(failure_reasons(one or {})), None) for one in each]
         if any(reason is not None for reason in reasons):
             shown = own(f"{score}_error")
             columns[shown] = pd.array(reasons, dtype=pd.StringDtype())
-            kinds.append(ScoreColumn(shown, "words"))
+            kinds.append(ScoreColumn(shown, "words", score=score, is_failure=True))
     return columns, kinds
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from markupsafe import Markup
@@ -12,27 +13,16 @@ from markupsafe import Markup
 from voicelab.notebook_html import notebook_html
 from voicelab.scores.edits import EditKind
 
-__all__ = ["AlignedWords", "CountedUnit", "words_html", "words_text"]
+__all__ = ["WORDS_STYLE", "AlignedWords", "CountedUnit", "words_html", "words_text"]
 
 CountedUnit = Literal["word", "character"]
 
 _COLUMNS = 100
 """How wide the text may be."""
 _SIGNS: dict[EditKind, str] = {"same": "", "substituted": "S", "left-out": "D", "added": "I"}
-_STYLE = Markup("""<style>
-.voicelab-alignment { max-width: 56em; line-height: 1.4; font-size: var(--jp-content-font-size1, 14px);
-  color: var(--jp-content-font-color1, inherit); }
-.voicelab-alignment p { margin: 0.25em 0; }
-.voicelab-alignment .voicelab-pair { display: inline-flex; flex-direction: column; vertical-align: top;
-  min-width: 0.5em; margin: 0 0.5em 0.5em 0; }
-.voicelab-alignment .voicelab-close { margin-right: 0; }
-.voicelab-alignment .voicelab-pair > * { min-height: 1.4em; white-space: pre-wrap; text-decoration: none; }
-.voicelab-alignment .voicelab-pair > :last-child { opacity: 0.8; }
-.voicelab-alignment .voicelab-pair > del { text-decoration: line-through;
-  color: var(--jp-error-color1, #c9302c); }
-.voicelab-alignment .voicelab-pair > ins { text-decoration: underline; opacity: 1; font-weight: 600;
-  color: var(--jp-error-color1, #c9302c); }
-</style>""")
+WORDS_STYLE = Path(__file__).with_suffix(".css").read_text("utf-8")
+"""The style sheet of aligned words, in a cell and in a widget."""
+_STYLE = Markup("<style>\n{}</style>").format(Markup(WORDS_STYLE))  # noqa: S704  # a file of ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ class Alignment:
         return sum(part.kind == kind for part in self.parts)
 
     @property
-    def _title(self) -> str:
+    def title(self) -> str:
+        """How many words are wrong, of how many, and in which manner, in a line."""
         counts = {
             "substituted": self.substitutions,
             "left out": self.deletions,
@@ -78,10 +79,10 @@ class Alignment:
         return f"{wrong}: {kinds}" if kinds else wrong
 
     def __repr__(self) -> str:
-        return words_text(self._title, self.parts, self.unit)
+        return words_text(self.title, self.parts, self.unit)
 
     def _repr_html_(self) -> str:
-        return words_html(self._title, self.parts, self.unit)
+        return words_html(self.title, self.parts, self.unit)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from voicelab.cases.case import Case
     from voicelab.exchange.exchange import Exchange
 
-__all__ = ["character_error_rate", "word_error_rate", "word_errors"]
+__all__ = ["character_error_rate", "recognition_alignment", "word_error_rate", "word_errors"]
 
 
 @declare(higher_is_better=False)
@@ -29,7 +29,7 @@ def word_error_rate(exchange: Exchange, case: Case, *, same_by: SameBy = "speech
     same_by
         When words are the same, see `voicelab.scores.alignment`; call this from a score of your own.
     """
-    found = _aligned(exchange, case, same_by=same_by)
+    found = recognition_alignment(exchange, case, same_by=same_by)
     return found.error_rate if found is not None and found.length else None
 
 
@@ -40,7 +40,7 @@ def word_errors(exchange: Exchange, case: Case, *, same_by: SameBy = "speech") -
     With these goes the length of the reference (``words``): the error rate of several turns is the sum of
     their errors by the sum of their words. Lower is better; `None` as for `word_error_rate`.
     """
-    found = _aligned(exchange, case, same_by=same_by)
+    found = recognition_alignment(exchange, case, same_by=same_by)
     if found is None:
         return None
     return {
@@ -58,14 +58,20 @@ def character_error_rate(exchange: Exchange, case: Case, *, same_by: SameBy = "s
     The spaces between words count. Kinder to a word that is nearly right than `word_error_rate`, and used for
     Korean and the like, too. 0 is perfect, above 1 is possible; lower is better; `None` as for that one.
     """
-    found = _aligned(exchange, case, same_by=same_by, by_character=True)
+    found = recognition_alignment(exchange, case, same_by=same_by, by_character=True)
     return found.error_rate if found is not None and found.length else None
 
 
-def _aligned(
-    exchange: Exchange, case: Case, *, same_by: SameBy, by_character: bool = False
+def recognition_alignment(
+    exchange: Exchange, case: Case, *, same_by: SameBy = "speech", by_character: bool = False
 ) -> Alignment | None:
-    """Return what was heard beside what was said; `None` where that says nothing of recognition."""
+    """Return what was heard beside what was said; `None` where that says nothing of recognition.
+
+    Parameters
+    ----------
+    same_by, by_character
+        See `voicelab.scores.alignment`.
+    """
     if case.transcript is None or exchange.input_mode != "speech":
         return None
     if exchange.error_stage == "recognition" or came_without_sound(exchange):

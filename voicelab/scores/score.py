@@ -26,6 +26,7 @@ __all__ = [
     "is_asynchronous",
     "is_of_dialogues",
     "score_name",
+    "wrong_truth",
 ]
 
 ScoreValue = bool | int | float | str
@@ -110,6 +111,21 @@ def higher_is_better(score: Score, value: str = "") -> bool | None:
 def is_of_dialogues(score: Score) -> bool:
     """Whether a score is given all exchanges of a dialogue, and not one after the other."""
     return bool(getattr(innermost(score), "of_dialogues", False))
+
+
+def wrong_truth(score: Score, value: str = "") -> bool | None:
+    """Return which truth of a score says that something is wrong; `None` where neither does.
+
+    It is `False`, unless it was declared that lower, or neither, is better.
+
+    Parameters
+    ----------
+    value
+        The name of one of its values, where it returns several.
+    """
+    is_declared = hasattr(innermost(score), "higher_is_better")
+    better = higher_is_better(score, value) if is_declared else True
+    return None if better is None else not better
 
 
 def score_name(score: Score) -> str:

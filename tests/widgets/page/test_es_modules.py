@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.node import run_node
-from voicelab.comparison.comparison_table import ComparisonTable
 from voicelab.comparison.listening.listening_test import ListeningTest
+from voicelab.comparison.table.comparison_table import ComparisonTable
 from voicelab.widgets.browser_audio.browser_audio import BrowserAudio
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.panel.captions import Captions

@@ -58,11 +58,7 @@ class PanelOnPage:
 
     def set_theme(self, theme: str) -> None:
         """Choose one of JupyterLab's themes, and wait until the page has it."""
-        self.page.evaluate(_CHOOSE_THEME, theme)
-        self.page.wait_for_function("(theme) => document.body.dataset.jpThemeName === theme", arg=theme)
-
-
-_CHOOSE_THEME = "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
+        self.notebook.set_theme(theme)
 
 
 def show_panel(notebook: NotebookPage) -> PanelOnPage:

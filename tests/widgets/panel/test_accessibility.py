@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Playwright, expect
 
 from tests.exchange.hard_words import hard_exchanges
+from tests.widgets.broken_rules import broken_rules
 from tests.widgets.notebook_server import NotebookServer
 from tests.widgets.notebook_ui import IN_BROWSER, NotebookPage, chromium
 from tests.widgets.panel.contrast import texts_of_low_contrast
@@ -82,22 +82,12 @@ def test_every_text_has_contrast_and_nothing_breaks_axes_rules_in_any_theme_and_
     expect(panels[2].panel.get_by_label("Typed turn")).to_be_disabled()
     panels[1].panel.locator(".voicelab-latency[tabindex='0']").focus()
     expect(panels[1].panel.locator(".voicelab-parts").last).to_be_visible()
-    found: dict[str, list[str]] = {"rules of axe-core": broken_rules(page)}
+    found: dict[str, list[str]] = {"rules of axe-core": broken_rules(page, ".voicelab-panel")}
     for theme in THEMES:
         panels[0].set_theme(theme)
         for state, shown in zip(("fresh", "with everything", "closed"), panels, strict=True):
             found[f"{theme}, {state}"] = texts_of_low_contrast(shown.panel)
     assert {place: texts for place, texts in found.items() if texts} == {}
-
-
-def broken_rules(page: Page) -> list[str]:
-    """Return what axe-core finds in all panels."""
-    results = Axe().run(page, context=".voicelab-panel")
-    return [
-        f"{rule['id']}: {node['html'][:200]}"
-        for rule in results.response["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 _KEEP_ANNOUNCEMENTS = """(panel) => {

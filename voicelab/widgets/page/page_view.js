@@ -3,7 +3,9 @@
 import { randomId, repeatWithBackoff } from "./messages.js";
 
 const REPEAT_MS = 500;
-const WAIT_MS = 2000;
+
+/** How long the kernel may take to answer before it is said that it does not. */
+export const WAIT_MS = 2000;
 
 /** What is said while the kernel does not take what the user did. */
 export const WAITING =

@@ -1,0 +1,56 @@
+"""What a comparison's table is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from voicelab.audio.clip import Audio
+    from voicelab.comparison.score_columns import ScoreColumn
+    from voicelab.comparison.store import ExchangeKey
+    from voicelab.scores.alignment import Alignment
+
+__all__ = ["TableContent"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableContent:
+    """Cells, and what is known of them."""
+
+    cells: pd.DataFrame
+    """One row a cell, as `Comparison.df`."""
+    varied: Sequence[str]
+    """What varies."""
+    columns: Sequence[str]
+    """Of these the values stand side by side."""
+    currency: str
+    """Of the costs."""
+    scores: Sequence[ScoreColumn]
+    """Columns that scores make."""
+    sound: Callable[[ExchangeKey], Audio | None]
+    """Returns the sound of a reply."""
+    aligned: Callable[[int], Alignment | None]
+    """Returns what was heard in a cell beside what was said; `None` where nobody says what that was."""
+
+    @property
+    def row_names(self) -> list[str]:
+        """What tells the rows of the table: the input, and what varies and does not stand side by side."""
+        return ["input", *(name for name in self.varied if name not in self.columns and name != "input")]
+
+    def failing(self) -> NDArray[np.bool_]:
+        """Say of each cell whether it failed, a score of it did, or a score says that it is wrong."""
+        found: NDArray[np.bool_] = (self.cells["outcome"] == "failed").to_numpy(bool, copy=True)
+        for column in self.scores:
+            values = self.cells[column.name]
+            if column.is_failure:
+                found |= values.notna().to_numpy(bool)
+            elif column.wrong is not None:
+                found |= (values == column.wrong).fillna(False).to_numpy(bool)
+        return found

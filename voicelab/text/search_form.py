@@ -1,0 +1,30 @@
+"""The form of texts in which they are searched: without case, width, accents and line breaks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from voicelab.text.words import alike, folded
+
+__all__ = ["search_form"]
+
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+"""Not the vowels of Indian scripts or the voicing marks of kana: a letter with another of them is another."""
+_WITH_VOWEL_SIGNS = re.compile("[\u0590-\u06ff]")
+"""Hebrew and Arabic."""
+
+
+def search_form(text: str) -> str:
+    """Return a text in the form in which it is searched; so is what is looked for.
+
+    Examples
+    --------
+    >>> search_form("Où est  la CAFÉTÉRIA?")
+    'ou est la cafeteria?'
+    """
+    if text.isascii():
+        return " ".join(text.lower().split())
+    parts = _ACCENTS.sub("", unicodedata.normalize("NFD", folded(text)))
+    plain = " ".join(unicodedata.normalize("NFC", parts).split())
+    return alike(plain) if _WITH_VOWEL_SIGNS.search(plain) else plain
