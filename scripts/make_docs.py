@@ -21,6 +21,8 @@ from typing import Any, get_args
 
 from voicelab import scores
 from voicelab.callers.caller_turn import CallerTurn
+from voicelab.callers.simulated_caller import SimulatedCaller
+from voicelab.cases.caller_columns import CALLER_COLUMNS
 from voicelab.cases.case import Case
 from voicelab.cases.case_row import COLUMNS as CASE_COLUMNS
 from voicelab.cli.command_line import make_parser
@@ -99,6 +101,22 @@ def turns_table() -> str:
     """Return a row for each field of a dialogue's turns."""
     sentences = field_docstrings(CallerTurn)
     return table(("field", "what it is"), [(f"`{name}`", sentence) for name, sentence in sentences.items()])
+
+
+def callers_table() -> str:
+    """Return a row for each field of a simulated caller, and the column that holds it in files."""
+    sentences = field_docstrings(SimulatedCaller)
+    fields = zip(CALLER_COLUMNS, dataclasses.fields(SimulatedCaller), strict=True)
+    rows = [
+        (
+            f"`{field.name}`",
+            f"`{column}`",
+            "" if field.default is dataclasses.MISSING else f"`{field.default!r}`",
+            sentences[field.name],
+        )
+        for column, field in fields
+    ]
+    return table(("field", "column", "default", "what it is"), rows)
 
 
 def sentence_on(column: Column) -> str:
@@ -280,6 +298,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "controls": ("panel.md", controls_table),
     "columns": ("log.md", log_table),
     "columns of cases": ("cases.md", cases_table),
+    "fields of simulated callers": ("callers.md", callers_table),
     "turns of dialogues": ("cases.md", turns_table),
     "error codes": ("troubleshooting.md", error_codes_table),
     "commands": ("cli.md", commands),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
     from voicelab.callers.caller_turn import CallerTurn
     from voicelab.callers.dialogue import Dialogue
+    from voicelab.callers.simulated_caller import SimulatedCaller
     from voicelab.cases.case import Case
     from voicelab.cases.cases import Cases
     from voicelab.comparison.compare import compare
@@ -44,6 +45,7 @@ _EXPORTS = {
     "audio.clip": "Audio",
     "callers.caller_turn": "CallerTurn",
     "callers.dialogue": "Dialogue",
+    "callers.simulated_caller": "SimulatedCaller",
     "cases.case": "Case",
     "cases.cases": "Cases",
     "comparison.compare": "compare",
@@ -81,6 +83,7 @@ __all__ = [
     "Session",
     "SessionLog",
     "Settings",
+    "SimulatedCaller",
     "SpeechService",
     "Timeouts",
     "VoicelabError",

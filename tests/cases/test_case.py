@@ -64,7 +64,7 @@ def test_cases_are_hashed_copied_and_sent_to_other_processes() -> None:
     ("fields", "error", "message"),
     [
         ({"input": " "}, ValueError, "there is nothing to ask"),
-        ({"input": b"RIFF"}, TypeError, "input must be a text, an Audio or a Dialogue, not bytes; Cases"),
+        ({"input": b"RIFF"}, TypeError, "input must be a text, an Audio, a Dialogue or a SimulatedCaller"),
         ({"input": "x", "language": "French"}, ValueError, "such as 'de-DE', not 'French'"),
         ({"input": "x", "expected": (4,)}, TypeError, "expected must be texts, and one is 4"),
         ({"input": "x", "tags": 4}, TypeError, "tags must be texts, not int"),

@@ -46,6 +46,7 @@ def test_every_part_of_an_exchange_of_its_labels_and_of_its_settings_is_a_column
         "heard_audio",
         "spoken_audio",
         "retry_after_seconds",
+        "call",
     }
     latencies = {field.name.replace("_seconds", "_ms") for field in dataclasses.fields(Latency)}
     usage = {field.name for field in dataclasses.fields(Usage)}

@@ -127,6 +127,6 @@ def test_every_score_that_comes_with_voicelab_runs_on_an_exchange_and_declares_w
 
     found = run_scores([*plain, *made], an_exchange(), case)
 
-    assert len(plain) == 14
+    assert len(plain) == 16
     assert [name for name, value in found.items() if isinstance(value, ScoreFailure)] == []
     assert [score for score in made if higher_is_better(score) is not True] == []

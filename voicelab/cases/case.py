@@ -7,17 +7,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from voicelab.audio.clip import Audio
 from voicelab.audio.sound_digest import add_sound
 from voicelab.audio.sources import to_audio
 from voicelab.callers.dialogue import Dialogue
-from voicelab.exchange.plain_values import is_missing
+from voicelab.callers.simulated_caller import SimulatedCaller
+from voicelab.exchange.plain_values import is_blank
 from voicelab.text.given_texts import given_text, given_texts
 from voicelab.text.well_formed import well_formed
 
-__all__ = ["Case", "made_id"]
+__all__ = ["Asked", "Case", "made_id"]
+
+Asked: TypeAlias = str | Audio | Dialogue | SimulatedCaller
+"""What a case asks: once, or turn by turn."""
 
 _LOCALE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 _DIGITS = 11
@@ -31,7 +35,8 @@ class Case:
     Raises
     ------
     ValueError
-        The input is blank, the language is no locale, or a dialogue has answers beside those of its turns.
+        The input is blank, the language is no locale, or a dialogue has answers beside those of its turns,
+        a simulated caller beside its goal.
     TypeError
         A field is of another type.
 
@@ -42,8 +47,9 @@ class Case:
     'cc881dbf186a'
     """
 
-    input: str | Audio | Dialogue
-    """What is asked: a text; a recording, which is kept as it is recognised, at 16 kHz; or a dialogue."""
+    input: Asked
+    """What is asked: a text; a recording, which is kept as it is recognised, at 16 kHz; a dialogue; or a
+    simulated caller."""
     expected: tuple[str, ...] = ()
     """Answers, any of which is right; empty where nobody says."""
     transcript: str | None = None
@@ -63,10 +69,11 @@ class Case:
 
     def __post_init__(self) -> None:
         given: Any = self.input
-        if not isinstance(given, str | Audio | Dialogue):
+        if not isinstance(given, Asked):
             kind = type(given).__name__
             raise TypeError(
-                f"input must be a text, an Audio or a Dialogue, not {kind}; Cases.read takes files and more"
+                "input must be a text, an Audio, a Dialogue or a SimulatedCaller, "
+                f"not {kind}; Cases.read takes files and more"
             )
         if isinstance(given, str) and not given.strip():
             raise ValueError("there is nothing to ask: the input is blank")
@@ -80,10 +87,12 @@ class Case:
             object.__setattr__(self, name, given_text(name, getattr(self, name)))
         if isinstance(given, Dialogue) and (self.expected or self.transcript is not None):
             raise ValueError("a dialogue has its answers and transcripts in its turns")
+        if isinstance(given, SimulatedCaller) and (self.expected or self.transcript is not None):
+            raise ValueError("what is right for a simulated caller stands in its goal, and not in answers")
         object.__setattr__(self, "language", self.language or None)
         if self.language is not None and not _LOCALE.fullmatch(self.language):
             raise ValueError(f"language must be a locale, such as 'de-DE', not {self.language!r}")
-        told = {str(name): value for name, value in self.fields.items() if not _is_blank(value)}
+        told = {str(name): value for name, value in self.fields.items() if not is_blank(value)}
         object.__setattr__(self, "fields", told)
         if not self.id:
             object.__setattr__(self, "id", made_id(self.input, self.language))
@@ -92,7 +101,7 @@ class Case:
         return hash(self.id)
 
 
-def made_id(asked: str | Audio | Dialogue, language: str | None) -> str:
+def made_id(asked: Asked, language: str | None) -> str:
     """Return the id of a case that has no other: the same where the same is said in the same language.
 
     It begins with a letter, so that spreadsheets do not take it for a number. Expected answers, tags and
@@ -105,9 +114,5 @@ def made_id(asked: str | Audio | Dialogue, language: str | None) -> str:
         digest.update(b"\0audio\0")
         add_sound(digest, asked)
     else:
-        digest.update(b"\0dialogue\0" + asked.content.encode())
+        digest.update(b"\0dialogue\0" + asked.content.encode())  # or a caller's, which is none of those
     return f"c{digest.hexdigest()[:_DIGITS]}"
-
-
-def _is_blank(value: Any) -> bool:
-    return not value.strip() if isinstance(value, str) else is_missing(value)

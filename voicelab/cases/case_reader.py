@@ -13,7 +13,9 @@ from voicelab.audio.clip import Audio
 from voicelab.audio.displayed_sound import is_displayed
 from voicelab.audio.paths import path_of
 from voicelab.callers.dialogue import Dialogue
-from voicelab.cases.case import Case
+from voicelab.callers.simulated_caller import SimulatedCaller
+from voicelab.cases.caller_columns import with_caller
+from voicelab.cases.case import Asked, Case
 from voicelab.cases.case_row import DIALOGUE_COLUMNS, FIELD_PREFIX, CaseRow
 from voicelab.cases.cells import plain, read_cell, text_in
 from voicelab.cases.column_names import ColumnNames
@@ -22,7 +24,7 @@ from voicelab.cases.foreign_shapes import user_messages, with_own_names
 from voicelab.cases.read_row import ReadRow, placed
 from voicelab.conversation.inputs import read_input
 from voicelab.conversation.named_file import named_file
-from voicelab.exchange.plain_values import is_missing
+from voicelab.exchange.plain_values import is_blank, is_missing
 
 __all__ = ["CaseReader"]
 
@@ -78,12 +80,13 @@ class CaseReader:
     def _read(self, row: CaseRow) -> ReadRow:
         given = {str(name).strip(): value for name, value in row.values.items()}
         values = with_own_names(given, self._names.said)
+        values = with_caller(row.place, values, self._names.said.get("input") or "input")
         names = self._names.of(row.place, tuple(values))
         cells = {column: values[name] for column, name in names.items()}
         further = {
             name.removeprefix(FIELD_PREFIX): plain(value)
             for name, value in values.items()
-            if name not in names.values()
+            if name not in names.values() and not is_blank(value)  # two names may be one
         }
         asked_in = "input" if "input" in names else "turns"
         with placed(row.place, names[asked_in]):
@@ -119,14 +122,14 @@ class CaseReader:
     def _said(self, value: Any) -> str | Audio:
         """Return what is said in a turn; a text may name a file."""
         asked, _, _ = self._asked(value)
-        if isinstance(asked, Dialogue):
+        if isinstance(asked, Dialogue | SimulatedCaller):
             raise ValueError("it is a dialogue itself")
         return asked
 
-    def _asked(self, value: Any) -> tuple[str | Audio | Dialogue, Path | None, Sequence[Any]]:
+    def _asked(self, value: Any) -> tuple[Asked, Path | None, Sequence[Any]]:
         """Return what is asked, the recording's file, and messages ahead of it."""
         ahead: Sequence[Any] = ()
-        if isinstance(value, Dialogue):
+        if isinstance(value, Dialogue | SimulatedCaller):
             return value, None, ahead
         if isinstance(value, list | tuple):
             if (chat := user_messages(value)) is not None:

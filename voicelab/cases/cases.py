@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from voicelab.audio.clip import Audio
 from voicelab.callers.dialogue import Dialogue
+from voicelab.callers.simulated_caller import SimulatedCaller
 from voicelab.cases.case import Case, made_id
 from voicelab.cases.columns_of import columns_of
 from voicelab.expanded_path import expanded_path
@@ -246,7 +247,7 @@ class Cases(Sequence[Case]):
         return f"Cases({self._counts()})"
 
     def _counts(self) -> str:
-        kinds = {"text": str, "recording": Audio, "dialogue": Dialogue}
+        kinds = {"text": str, "recording": Audio, "dialogue": Dialogue, "caller": SimulatedCaller}
         counts = {what: sum(isinstance(case.input, kind) for case in self) for what, kind in kinds.items()}
         return " and ".join(f"{n:,} {what}{'s' * (n != 1)}" for what, n in counts.items() if n) or "none"
 

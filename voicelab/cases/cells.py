@@ -11,7 +11,7 @@ from voicelab.cases.answers import answers_in
 from voicelab.exchange.plain_values import is_missing
 from voicelab.settings.text_lists import parts
 
-__all__ = ["plain", "read_cell", "text_in"]
+__all__ = ["number_in", "plain", "read_cell", "text_in"]
 
 
 def read_cell(column: str, value: Any, *, is_of_table: bool) -> Any:
@@ -60,12 +60,21 @@ def text_in(value: Any) -> str | None:
 
 def _seconds_in(value: Any) -> float | None:
     text = text_in(value)
-    if text is None or not text.strip():
-        return None
+    return None if text is None or not text.strip() else number_in(text, "a number of seconds, such as 1.5")
+
+
+def number_in(text: str, what: str = "a number") -> int | float:
+    """Return the number that a text writes.
+
+    Raises
+    ------
+    ValueError
+        It is none.
+    """
     try:
-        return float(text)
+        return int(text) if text.strip().isdecimal() else float(text)
     except ValueError:
-        raise ValueError(f"it must be a number of seconds, such as 1.5, not {text!r}") from None
+        raise ValueError(f"it must be {what}, not {text!r}") from None
 
 
 def plain(value: Any) -> Any:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from voicelab.cases.case_row import COLUMNS, DIALOGUE_COLUMNS
 from voicelab.nearest import nearest_first
 
-__all__ = ["ColumnNames"]
+__all__ = ["MISSPELT", "ColumnNames"]
 
-_MISSPELT = 0.82
+MISSPELT = 0.82
 """From this likeness on, of 0 to 1, a column is taken for another that was misspelt: ``tag`` for ``tags``."""
 _OF_INPUTS = ("question", "prompt", "query", "instruction", "text", "audio", "path", "sentence")
 """What others call what is asked; only suggested, for any of them may be something else."""
@@ -85,7 +85,7 @@ class ColumnNames:
         named = {*found, *self.said, *_OF_DIALOGUES}  # a turn's number is no misspelt "turns"
         absent = [column for column in known if column not in named]
         for name in others:
-            near = difflib.get_close_matches(name.casefold(), absent, n=1, cutoff=_MISSPELT)
+            near = difflib.get_close_matches(name.casefold(), absent, n=1, cutoff=MISSPELT)
             if near and not name.startswith("_"):
                 raise ValueError(
                     f"{place} has a column {name!r}, which looks like {near[0]!r}: rename it, or say what "

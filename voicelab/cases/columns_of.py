@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from voicelab.callers.simulated_caller import SimulatedCaller
+from voicelab.cases.caller_columns import CALLER_COLUMNS
 from voicelab.cases.case import Case
 from voicelab.cases.case_row import COLUMNS, DIALOGUE_COLUMNS, FIELD_PREFIX
 
@@ -15,11 +18,12 @@ def columns_of(case: Case) -> dict[str, Any]:
     own = {name: getattr(case, name) for name in COLUMNS}
     if case.recording is not None:
         own["input"] = str(case.recording)
-    further = {_further(name): value for name, value in case.fields.items()}
+    taken = CALLER_COLUMNS if isinstance(case.input, SimulatedCaller) else ()
+    further = {_further(name, taken): value for name, value in case.fields.items()}
     return own | further
 
 
-def _further(name: str) -> str:
+def _further(name: str, taken: Sequence[str]) -> str:
     """Return what a further column is called, which must be no other's name."""
-    is_taken = name.casefold() in (*COLUMNS, *DIALOGUE_COLUMNS) or name.startswith(FIELD_PREFIX)
+    is_taken = name.casefold() in (*COLUMNS, *DIALOGUE_COLUMNS, *taken) or name.startswith(FIELD_PREFIX)
     return f"{FIELD_PREFIX}{name}" if is_taken else name

@@ -87,7 +87,7 @@ def _turn_of(row: ReadRow, name: str) -> CallerTurn:
     with placed(row.place):
         if known.get("id", name) != name:
             raise ValueError(f"it is a turn of {name!r}, and has another id, {known['id']!r}")
-        if isinstance(row.asked, Dialogue):
+        if not isinstance(row.asked, str | Audio):
             raise ValueError(f"it is a turn of {name!r}, and a dialogue itself")
         told = {field: known[field] for field in ("expected", "transcript") if field in known}
         times = {field: value for field, value in row.of_dialogue.items() if field in TURN_FIELDS}

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from voicelab.audio.clip import Audio
 from voicelab.callers.caller_turn import CallerTurn
 from voicelab.callers.dialogue import Dialogue
+from voicelab.callers.simulated_caller import SimulatedCaller
 from voicelab.exchange.html import framed_html
 from voicelab.text.direction import isolated
 from voicelab.text.shortened import shortened
@@ -63,6 +64,8 @@ def _cell(value: Any, *, is_played: bool) -> str:
         return value.player("The recording") if is_played else f"{value.duration_seconds:.1f} s of sound"
     if isinstance(value, Dialogue):
         return Markup("<br>").join(_turn(number, turn) for number, turn in enumerate(value.turns, start=1))
+    if isinstance(value, SimulatedCaller):
+        return shortened(value.label, _SHOWN_LETTERS)
     if isinstance(value, tuple):
         return Markup("<br>").join(shortened(each, _SHOWN_LETTERS) for each in value)
     return "" if value is None else shortened(str(value), _SHOWN_LETTERS)

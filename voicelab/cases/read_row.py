@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from voicelab.audio.clip import Audio
 from voicelab.callers.dialogue import Dialogue
-from voicelab.cases.case import Case
+from voicelab.cases.case import Asked, Case
 
 __all__ = ["ReadRow", "placed"]
 
@@ -21,7 +20,7 @@ class ReadRow:
 
     place: str
     """What it is called in sentences."""
-    asked: str | Audio | Dialogue
+    asked: Asked
     recording: Path | None
     known: Mapping[str, Any]
     """What else is known of the case, by its columns; what is blank is not there."""

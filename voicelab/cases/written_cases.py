@@ -19,7 +19,9 @@ from voicelab.audio.clip import Audio
 from voicelab.audio.file_kinds import SOUND_SUFFIXES
 from voicelab.callers.caller_turn import CallerTurn
 from voicelab.callers.dialogue import Dialogue
+from voicelab.callers.simulated_caller import SimulatedCaller
 from voicelab.cases.answers import as_one_cell
+from voicelab.cases.caller_columns import caller_columns
 from voicelab.cases.case import Case, made_id
 from voicelab.cases.case_row import COLUMNS
 from voicelab.cases.columns_of import columns_of
@@ -44,7 +46,7 @@ def _is_csv(file: BinaryIO) -> bool:
 
 def _is_json_lines(file: BinaryIO) -> bool:
     text = text_beginning(file)
-    return not text.strip() or b'"input"' in text or b'"turns"' in text
+    return not text.strip() or b'"input"' in text or b'"turns"' in text or b'"goal"' in text
 
 
 _CSV = FileKind("CSV file of cases", _is_csv, (".csv", ".tsv"))
@@ -100,7 +102,7 @@ def _line(case: Case, path: Path) -> str:
         columns["turns"] = [_told(_turn_columns(turn, case, path)) for turn in case.input.turns]
         columns["caller_voice"] = case.input.voice
     else:
-        columns["input"] = _asked(case, path)
+        columns |= _asked(case, path)
     told = _told(columns)
     try:
         return well_formed(json.dumps(told, ensure_ascii=False, default=_plain)) + "\n"
@@ -126,7 +128,7 @@ def _rows(case: Case, path: Path) -> Iterator[dict[str, str | None]]:
     """Yield a case's rows, one but for a dialogue: what is not of a turn stands in the first of these."""
     columns = columns_of(case)
     if not isinstance(case.input, Dialogue):
-        yield _cells(columns | {"input": _asked(case, path)})
+        yield _cells(columns | _asked(case, path))
         return
     columns["caller_voice"] = case.input.voice
     for turn in case.input.turns:
@@ -159,12 +161,14 @@ def _cells(columns: dict[str, Any]) -> dict[str, str | None]:
     return {well_formed(name): well_formed(cell) if cell else None for name, cell in cells.items()}
 
 
-def _asked(case: Case, path: Path) -> str:
-    """Return what is asked as a text; sound by its path."""
-    assert not isinstance(case.input, Dialogue)
-    if not isinstance(case.input, Audio):
-        return case.input
-    return _place(case.recording or _saved(case.input, case, path), path)
+def _asked(case: Case, path: Path) -> dict[str, Any]:
+    """Return what is asked as columns: a text, the path of a sound, or those of a caller."""
+    asked = case.input
+    if isinstance(asked, SimulatedCaller):
+        return {"input": None, **caller_columns(asked)}
+    if isinstance(asked, Audio):
+        return {"input": _place(case.recording or _saved(asked, case, path), path)}
+    return {"input": asked}
 
 
 def _saved(sound: Audio, case: Case, path: Path) -> Path:

@@ -11,6 +11,7 @@ from voicelab.exchange.exchange import Exchange
 if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
     from voicelab.errors import VoicelabError
+    from voicelab.exchange.call_end import CallEnd
 
 __all__ = ["CellRun"]
 
@@ -26,6 +27,8 @@ class CellRun:
     """How often a reply began to sound while the user was still speaking; `None` likewise."""
     notices: tuple[str, ...] = ()
     """Why turns did not end by what the settings name, in sentences."""
+    call: CallEnd | None = None
+    """How the call of a simulated caller went; `None` where none called."""
     dialogue: tuple[Exchange, ...] = ()
     """An exchange for each turn of a dialogue, of which `exchange` has all; empty for other cells."""
 
@@ -46,7 +49,9 @@ class CellRun:
     def result(self, key: ExchangeKey, attempts: int) -> CellResult:
         """Return where its exchange is in the log, and how it went."""
         is_failed = self.exchange.outcome == "failed"
-        return CellResult(key, attempts, is_failed, fresh=True, turns=self.turns, cut_ins=self.cut_ins)
+        return CellResult(
+            key, attempts, is_failed, fresh=True, turns=self.turns, cut_ins=self.cut_ins, call=self.call
+        )
 
     @property
     def error_code(self) -> str | None:

@@ -137,7 +137,8 @@ class ComparisonCells:
         dialogues and live talks;
         `case`, its id; `expected`, `reference_transcript`, `tags`, `notes`, and ``fields.…``.
         After them `reply_words`; `prompt_cost`, `completion_cost`, `recognition_cost`, `synthesis_cost` and
-        their sum `cost`; `round_trip_transcript` and `round_trip_word_error_rate`, see `round_trip`. Then a
+        their sum `cost`; where a simulated caller called `call_ended_by`, `call_reason`, `caller_tokens` and
+        `caller_cost`; `round_trip_transcript` and `round_trip_word_error_rate`, see `round_trip`. Then a
         column a score, and ``NAME_error`` where it failed.
         """
         copy: pd.DataFrame = self._made_table()[0].copy()

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicelab.comparison.dialogue_length import CHARACTERS_PER_SECOND, said_characters, talk_seconds
+from voicelab.comparison.simulation_spending import simulation_spending
+from voicelab.exchange.call_cost import call_cost
 from voicelab.exchange.pricing import Prices, Spending
 from voicelab.text.wide_letters import weighted_length
 
 if TYPE_CHECKING:
     from voicelab.callers.dialogue import Dialogue
+    from voicelab.callers.simulated_caller import SimulatedCaller
     from voicelab.comparison.cell_run import CellRun
     from voicelab.comparison.live_talk import LiveTalk
     from voicelab.comparison.plan import Cell
@@ -44,7 +47,8 @@ class Estimator:
         )
         recent = history[max(0, len(history) - settings.history_characters) :]
         if question.caller is not None:
-            return self._dialogue(settings, question.caller, weighted_length(history))
+            spent = self._dialogue(settings, question.caller, weighted_length(history))
+            return spent + simulation_spending(question.caller, settings, self._prices, self._deployment)
         if question.talk is not None:
             return self._talk(settings, recent, question.talk)
         return self._turn(settings, question.text + recent, question.heard_seconds)
@@ -53,6 +57,8 @@ class Estimator:
         """Return what an attempt used and cost; the most that it may have where that was not reported."""
         exchange = run.exchange
         spent = self._prices.spent(exchange, turns=run.turns)
+        if run.call is not None:
+            spent += Spending(run.call.tokens or 0, call_cost(run.call, self._prices))
         reported = exchange.usage.completion_tokens is not None or not exchange.reply
         if reported and spent.money is not None:
             return spent
@@ -76,18 +82,18 @@ class Estimator:
         )
         return sum(others, self._turn(settings, messages, talk.seconds(settings)))
 
-    def _dialogue(self, settings: Settings, dialogue: Dialogue, before: int) -> Spending:
+    def _dialogue(self, settings: Settings, caller: Dialogue | SimulatedCaller, before: int) -> Spending:
         """Return the most that a dialogue is likely to use: each turn sees those before it."""
         spent = Spending()
         reply = settings.max_tokens * _CHARACTERS_PER_TOKEN
-        for turn in dialogue.turns:
-            said = said_characters(turn)
+        turns = said_characters(caller)
+        for said in turns:
             recent = min(before, settings.history_characters) if settings.history else 0
             spent += self._turn(settings, "", 0.0, said + recent)
             before += said + reply
-        listened = talk_seconds(dialogue, settings)
-        if dialogue.is_spoken:  # through all replies but the last
-            listened += (len(dialogue.turns) - 1) * reply / CHARACTERS_PER_SECOND
+        listened = talk_seconds(caller, settings)
+        if caller.is_spoken:  # through all replies but the last
+            listened += (len(turns) - 1) * reply / CHARACTERS_PER_SECOND
         heard = self._prices.of("recognised-hours", str(settings.language)) if listened else 0.0
         money = None if spent.money is None or heard is None else spent.money + heard * listened / 3600.0
         return Spending(spent.tokens, money)

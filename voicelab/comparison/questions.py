@@ -14,7 +14,9 @@ from typing import Any
 from voicelab.audio.clip import Audio
 from voicelab.audio.sound_digest import add_sound
 from voicelab.audio.sources import to_audio
+from voicelab.callers.caller_prompt import INSTRUCTIONS
 from voicelab.callers.dialogue import Dialogue
+from voicelab.callers.simulated_caller import SimulatedCaller
 from voicelab.cases.case import Case
 from voicelab.cases.cases import Cases
 from voicelab.comparison.case_content import case_content
@@ -36,7 +38,7 @@ class Question:
     text: str = ""
     audio: Audio | None = None
     """At 16 kHz; `None` for text."""
-    caller: Dialogue | None = None
+    caller: Dialogue | SimulatedCaller | None = None
     """Who asks turn by turn, in place of text and sound; `None` where it is asked once."""
     talk: LiveTalk | None = None
     """How it is said in a live conversation; `None` for text, and where it is recognised as one utterance."""
@@ -71,6 +73,8 @@ class Question:
             add_sound(digest, self.audio)
         if self.caller is not None:
             digest.update(b"\0dialogue\0" + self.caller.content.encode())
+        if isinstance(self.caller, SimulatedCaller):
+            digest.update(INSTRUCTIONS.encode())
         for exchange in self.before if history else ():
             pair = (exchange.transcript, exchange.heard_text, exchange.reply, exchange.outcome)
             digest.update(b"\0before\0" + json.dumps(pair).encode())
@@ -84,8 +88,9 @@ def as_inputs(inputs: Any) -> tuple[list[Question], int]:
     ----------
     inputs
         One or several of: text; a WAV file's path; an `Audio`; an array of samples at 16 kHz; an exchange; a
-        case, two of which may ask the same; a dialogue. Or a log: its exchanges. Exchanges see those of
-        their session that are given, too, and were turns before them, in whichever order they are given.
+        case, two of which may ask the same; a dialogue; a simulated caller. Or a log: its exchanges.
+        Exchanges see those of their session that are given, too, and were turns before them, in whichever
+        order they are given.
 
     Raises
     ------
@@ -113,7 +118,7 @@ def as_inputs(inputs: Any) -> tuple[list[Question], int]:
 
 
 def _each(inputs: Any) -> list[Any]:
-    if isinstance(inputs, Case | Dialogue):
+    if isinstance(inputs, Case | Dialogue | SimulatedCaller):
         return [inputs]
     if isinstance(inputs, Cases):  # it can read, as files can
         return list(inputs)
@@ -138,7 +143,7 @@ def _question(
         return _question_of_exchange(given, conversations[given.session])
     if isinstance(given, Case):
         return _question_of_case(given)
-    if isinstance(given, Dialogue):
+    if isinstance(given, Dialogue | SimulatedCaller):
         return _question_of_case(Case(input=given))
     read = read_input(given)
     if isinstance(read, str):
@@ -170,6 +175,8 @@ def _question_of_case(case: Case) -> Question:
     if isinstance(case.input, Dialogue):
         label = " / ".join(turn.label for turn in case.input.turns)
         return Question(label=label, caller=case.input, before=before, case=case)
+    if isinstance(case.input, SimulatedCaller):
+        return Question(label=case.input.label, caller=case.input, before=before, case=case)
     label = case.recording.name if case.recording is not None else case.id
     return Question(label=label, audio=to_audio(read_input(case.input)), before=before, case=case)
 

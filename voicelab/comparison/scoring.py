@@ -132,7 +132,10 @@ class Scoring:
     def _reply(self, cell: Cell, result: CellResult) -> Exchange | Sequence[Exchange]:
         """Return what scores are run on: of a dialogue all its exchanges."""
         turns = self._dialogues.exchanges(result.key) if cell.question.caller is not None else ()
-        return turns or self._log.exchange(*result.key)
+        if result.call is None:
+            return turns or self._log.exchange(*result.key)
+        *before, last = turns or [self._log.exchange(*result.key)]
+        return [*before, last.replace(call=result.call)]
 
     def _begin(
         self, pool: ThreadPoolExecutor, name: str, exchange: Exchange | Sequence[Exchange], cell: Cell

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voicelab.exchange.call_end import CallEnd
 from voicelab.log.rows import ExchangeKey
 from voicelab.text.well_formed import well_formed
 
@@ -33,6 +35,8 @@ class CellResult:
     """Into how many turns a dialogue or a live talk was split; `None` where there was none."""
     cut_ins: int | None = None
     """How often a reply began to sound while the user was still speaking; `None` likewise."""
+    call: CallEnd | None = None
+    """How the call of a simulated caller went; `None` where none called."""
 
 
 class ComparisonStore:
@@ -46,15 +50,15 @@ class ComparisonStore:
         results: dict[str, CellResult] = {}
         for batch in batches(keys):
             rows = self._store.query(
-                "SELECT key, session, turn, attempts, turns, cut_ins, "  # noqa: S608
+                "SELECT key, session, turn, attempts, turns, cut_ins, call, "  # noqa: S608
                 "outcome = 'failed' OR (outcome = 'interrupted' AND turns IS NULL) AS failed "
                 "FROM cells JOIN exchanges USING (session, turn) "
                 f"WHERE key IN ({placeholders(batch)}) ORDER BY failed DESC, exchanges.id",
                 batch,
             )
             results.update(
-                (key, CellResult((session, turn), attempts, bool(failed), turns=turns, cut_ins=cut_ins))
-                for key, session, turn, attempts, turns, cut_ins, failed in rows
+                (key, CellResult((session, turn), attempts, bool(failed), False, turns, cut_ins, _call(call)))
+                for key, session, turn, attempts, turns, cut_ins, call, failed in rows
             )
         return results
 
@@ -72,8 +76,9 @@ class ComparisonStore:
             return
         with self._store.transaction() as connection:
             connection.execute(
-                "UPDATE cells SET attempts = ?, turns = ?, cut_ins = ? WHERE session = ? AND turn = ?",
-                (result.attempts, result.turns, result.cut_ins, *result.key),
+                "UPDATE cells SET attempts = ?, turns = ?, cut_ins = ?, call = ? "
+                "WHERE session = ? AND turn = ?",
+                (result.attempts, result.turns, result.cut_ins, _written(result.call), *result.key),
             )
 
     def round_trips(self, recognizer: str, sessions: Iterable[str]) -> dict[ExchangeKey, str]:
@@ -95,6 +100,14 @@ class ComparisonStore:
                 "INSERT OR REPLACE INTO round_trips (session, turn, recognizer, heard) VALUES (?, ?, ?, ?)",
                 (*key, recognizer, well_formed(transcript)),
             )
+
+
+def _call(written: str | None) -> CallEnd | None:
+    return None if written is None else CallEnd.from_dict(json.loads(written))
+
+
+def _written(call: CallEnd | None) -> str | None:
+    return None if call is None else json.dumps(call.to_dict())
 
 
 def batches(values: Iterable[str]) -> Iterator[list[str]]:

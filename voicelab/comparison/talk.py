@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
-__all__ = ["Talk", "nothing_heard"]
+__all__ = ["Talk", "nothing_asked", "nothing_heard"]
 
 _SESSION = "comparison"
 _TOLD = ("end-of-turn-unknown", "no-turn-mark")
@@ -114,6 +114,19 @@ class _TalkLog:
 
     def hold(self, exchange: Exchange) -> None:
         self.exchanges.append(exchange)
+
+
+def nothing_asked(settings: Settings) -> Exchange:
+    """Return the exchange of a typed dialogue whose caller hung up without a word."""
+    return Exchange(
+        session=_SESSION,
+        turn=1,
+        started_utc=now_utc(),
+        input_mode="text",
+        transcript="",
+        settings=settings,
+        outcome="dropped",
+    )
 
 
 def nothing_heard(settings: Settings) -> Exchange:

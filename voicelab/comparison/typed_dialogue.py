@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from voicelab.audio.sinks import NullSink
 from voicelab.comparison.cell_run import CellRun
 from voicelab.comparison.joined_exchanges import joined_exchanges
+from voicelab.comparison.talk import nothing_asked
+from voicelab.errors import VoicelabError
 
 if TYPE_CHECKING:
     from voicelab.callers.caller import Caller
@@ -34,11 +36,14 @@ async def run_typed_dialogue(
     if turn_runner.maker.is_cold(settings):
         await turn_runner.warm(settings)
     exchanges: list[Exchange] = []
-    while (turn := await caller.next_turn(exchanges)) is not None:
-        assert isinstance(turn.says, str)  # else the dialogue would be spoken
-        exchanges.append(await turn_runner.answer(turn.says, settings, NullSink()))
-        if exchanges[-1].outcome == "failed":
-            break
-    return CellRun(
-        exchange=joined_exchanges(exchanges), turns=len(exchanges), cut_ins=0, dialogue=tuple(exchanges)
-    )
+    failure: VoicelabError | None = None
+    try:
+        while (turn := await caller.next_turn(exchanges)) is not None:
+            assert isinstance(turn.says, str)  # else the dialogue would be spoken
+            exchanges.append(await turn_runner.answer(turn.says, settings, NullSink()))
+            if exchanges[-1].outcome == "failed":
+                break
+    except VoicelabError as error:  # of the caller's own
+        failure = error
+    whole = joined_exchanges(exchanges or [nothing_asked(settings)]).with_error(failure)
+    return CellRun(exchange=whole, turns=len(exchanges), cut_ins=0, dialogue=tuple(exchanges))

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import dataclasses
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicelab.audio.sinks import NullSink
+from voicelab.callers.simulated_caller import SimulatedCaller
 from voicelab.comparison.caller_voice import CallerVoice
 from voicelab.comparison.cell_run import CellRun
 from voicelab.comparison.live_cell import run_live_talk
@@ -30,6 +32,8 @@ from voicelab.recognition.recognizer import Utterance
 from voicelab.services.services import Services
 
 if TYPE_CHECKING:
+    from voicelab.callers.caller import Caller
+    from voicelab.completion.asked_model import AskedModel
     from voicelab.exchange.exchange import Exchange
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
@@ -87,16 +91,16 @@ def run_cell(task: Task) -> CellRun:
         No services are set in this process.
     """
     pool, settings, question = _pool(task), task.settings, task.question
-    caller = question.caller
-    where = (pool.services, pool.completer, task.timeouts, settings)
+    if isinstance(question.caller, SimulatedCaller):
+        simulated = question.caller.begin(pool.caller_model(question.caller), settings)
+        run = _run_dialogue(pool, task, simulated)
+        return dataclasses.replace(run, call=simulated.end(run.dialogue))
+    if question.caller is not None:
+        return _run_dialogue(pool, task, question.caller)
     if question.talk is not None:
-        return call(run_live_talk(*where, question))
-    if caller is not None and caller.is_spoken:
-        return call(run_live_dialogue(*where, caller, pool.caller_voice, question.before))
+        return call(run_live_talk(pool.services, pool.completer, task.timeouts, settings, question))
     turn_runner = pool.acquire(settings)
     try:
-        if caller is not None:
-            return call(run_typed_dialogue(turn_runner, settings, caller, question.before))
         return CellRun(exchange=call(_run_turn(turn_runner, task)))
     finally:
         pool.release(turn_runner)
@@ -132,6 +136,18 @@ def close_run(run: str) -> None:
         call(pool.close())
 
 
+def _run_dialogue(pool: _ConnectionPool, task: Task, caller: Caller) -> CellRun:
+    settings, before = task.settings, task.question.before
+    if caller.is_spoken:
+        where = (pool.services, pool.completer, task.timeouts, settings)
+        return call(run_live_dialogue(*where, caller, pool.caller_voice, before))
+    turn_runner = pool.acquire(settings)
+    try:
+        return call(run_typed_dialogue(turn_runner, settings, caller, before))
+    finally:
+        pool.release(turn_runner)
+
+
 async def _run_turn(turn_runner: TurnRunner, task: Task) -> Exchange:
     settings, question = task.settings, task.question
     turn_runner.history.forget()
@@ -165,9 +181,17 @@ class _ConnectionPool:
         self._timeouts = task.timeouts
         self.completer = Completer(self.services.completion, task.timeouts)
         self.caller_voice = CallerVoice(self.services, task.timeouts)
+        self._caller_models: dict[Settings, AskedModel] = {}
         self._lock = threading.Lock()
         self._idle: list[TurnRunner] = []
         self._closed = False
+
+    def caller_model(self, caller: SimulatedCaller) -> AskedModel:
+        """Return the model that plays a caller, shared by all that ask it alike."""
+        with self._lock:
+            if caller.settings not in self._caller_models:
+                self._caller_models[caller.settings] = caller.model(self.services, self._timeouts)
+            return self._caller_models[caller.settings]
 
     def acquire(self, settings: Settings) -> TurnRunner:
         """Return idle connections, those with the settings' voice if there are any."""

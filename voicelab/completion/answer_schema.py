@@ -20,6 +20,20 @@ class AnswerSchema:
     """What the schema is of, in letters, digits, ``_`` and ``-``."""
     schema: Mapping[str, Any]
 
+    @classmethod
+    def of_fields(cls, name: str, fields: Mapping[str, Mapping[str, Any]]) -> AnswerSchema:
+        """Return the schema of an object with these fields, in this order."""
+        properties = {field: dict(schema) for field, schema in fields.items()}
+        return cls(
+            name,
+            {
+                "type": "object",
+                "properties": properties,
+                "required": list(properties),
+                "additionalProperties": False,
+            },
+        )
+
     @property
     def strict(self) -> dict[str, Any]:
         """The schema as requests hold it."""

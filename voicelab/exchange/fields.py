@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from voicelab.audio.clip import Audio
+from voicelab.exchange.call_end import CallEnd
 from voicelab.exchange.plain_values import make_plain
 from voicelab.settings import Settings
 
@@ -205,6 +206,9 @@ class ExchangeFields:
     """WAV file of the spoken reply, if the log keeps audio."""
     retry_after_seconds: float | None = field(default=None, repr=False, compare=False)
     """How long the failing service asked to be left alone, in seconds; only in memory, no log keeps it."""
+    call: CallEnd | None = field(default=None, repr=False, compare=False)
+    """How the call of a simulated caller went that this ends; a comparison keeps it in the log with the cell,
+    `None` elsewhere."""
     heard_audio: Audio | None = field(default=None, repr=False, compare=False)
     """The utterance while in memory; use `heard`."""
     spoken_audio: Audio | None = field(default=None, repr=False, compare=False)

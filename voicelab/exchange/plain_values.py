@@ -12,7 +12,7 @@ import typing
 from decimal import Decimal
 from typing import Any
 
-__all__ = ["is_missing", "make_plain", "plain_real", "plain_text", "plain_whole"]
+__all__ = ["is_blank", "is_missing", "make_plain", "plain_real", "plain_text", "plain_whole"]
 
 _LARGEST = 2**63 - 1
 """The largest whole number that SQLite and Arrow hold."""
@@ -42,6 +42,11 @@ def is_missing(value: Any) -> bool:
         return not math.isfinite(value)
     pandas = sys.modules.get("pandas")  # without it, or while another thread imports it, none of its values
     return value is getattr(pandas, "NA", None) or value is getattr(pandas, "NaT", None)
+
+
+def is_blank(value: Any) -> bool:
+    """Say whether a value stands for none, or is a text of blanks alone."""
+    return not value.strip() if isinstance(value, str) else is_missing(value)
 
 
 def plain_whole(name: str, value: Any) -> int:

@@ -172,6 +172,19 @@ class Prices:
                 return line.each
         return None
 
+    def cost_of_tokens(
+        self, model: str, prompt_tokens: int | None, completion_tokens: int | None
+    ) -> float | None:
+        """Return what tokens of a model cost; `None` where their number or their price is not known."""
+        if prompt_tokens is None or completion_tokens is None:
+            return None
+        prices = self.of("prompt-tokens", model), self.of("completion-tokens", model)
+        return _sum(zip(prices, (prompt_tokens, completion_tokens), strict=True))
+
+    def cost_of_speech(self, voice: str, characters: int) -> float | None:
+        """Return what a voice costs for so many characters, as billed; `None` where its price is unknown."""
+        return _sum([(self.of("spoken-characters", voice), characters)])
+
     def estimate(
         self,
         *,

@@ -227,6 +227,11 @@ def dialogues(connection: sqlite3.Connection) -> None:
     )
 
 
+def simulated_calls(connection: sqlite3.Connection) -> None:
+    """Keep how the calls of simulated callers went that are cells of a comparison, as JSON."""
+    connection.execute("ALTER TABLE cells ADD COLUMN call TEXT")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     first_tables,
     comparisons,
@@ -242,6 +247,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     labels,
     listening_tests,
     dialogues,
+    simulated_calls,
 )
 """What made the tables as they are, oldest first. Each runs once in a file's life, by its name; one that
 was released is never edited, renamed or moved."""

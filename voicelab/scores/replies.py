@@ -1,10 +1,11 @@
-"""Scores of a reply as such: its language, its length, and what in it is not fit to be heard."""
+"""Scores of a reply as such: refusals, its language, its length, and what in it is not fit to be heard."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from voicelab.scores.refusals import refuses
 from voicelab.scores.score import ScoreValue, TurnScore, declare
 from voicelab.scores.turns import has_failed, spoken_reply
 from voicelab.text.languages import ENGLISH_NAMES, guess_language, language_of, written_language
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from voicelab.cases.case import Case
     from voicelab.exchange.exchange import Exchange
 
-__all__ = ["language_is", "readability_aloud", "reply_words", "same_language"]
+__all__ = ["is_refusal", "language_is", "readability_aloud", "reply_words", "same_language"]
 
 _SURE = 0.7
 """How sure a language must be; of such guesses none was wrong, see `guess_language`."""
@@ -64,6 +65,22 @@ def language_is(language: str) -> TurnScore:
         return None if guess is None else guess == code
 
     return language_is_as_given
+
+
+@declare(higher_is_better=None)
+def is_refusal(exchange: Exchange, case: Case) -> bool | None:
+    """Say whether the reply refuses: by the model's own mark, the content filter, or its first sentences.
+
+    The sentences are compared with what models say in 22 languages, such as 'I can't help with that' and
+    'Dabei kann ich leider nicht helfen'. An apology alone is no refusal, nor is what is quoted. Which is
+    better depends on what was asked; `None` where the turn failed, or there is no reply.
+    """
+    if has_failed(exchange):
+        return None
+    if exchange.outcome == "filtered" or exchange.finish_reason in ("content_filter", "refusal"):
+        return True
+    reply = spoken_reply(exchange)
+    return refuses(reply) if reply else None
 
 
 @declare(higher_is_better=True)

@@ -59,7 +59,7 @@ def run_scores(
         elif isinstance(exchange, Exchange):
             values.update(_values(name, score, exchange, case))
         else:
-            turns = zip(exchange, turn_cases(case, len(exchange)), strict=True)
+            turns = zip(exchange, turn_cases(case, exchange), strict=True)
             values.update(dialogue_values([_values(name, score, *turn) for turn in turns]))
     return values
 

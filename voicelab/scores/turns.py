@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
-from voicelab.text.markdown_filter import Speakable
+from voicelab.text.plain_speech import plain_speech
 
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
@@ -29,10 +28,4 @@ def locales_of(exchange: Exchange, case: Case) -> tuple[str, ...]:
 
 def spoken_reply(exchange: Exchange) -> str:
     """Return the reply as a voice says it, without Markdown's marks."""
-    return _spoken(exchange.reply)
-
-
-@functools.lru_cache(maxsize=256)
-def _spoken(reply: str) -> str:
-    speakable = Speakable()
-    return speakable.feed(reply) + speakable.finish()
+    return plain_speech(exchange.reply)

@@ -11,7 +11,7 @@ from voicelab.scores.judges.judge_prompt import asked_texts
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
     from voicelab.exchange.exchange import Exchange
-    from voicelab.scores.judges.quotation import Quotable
+    from voicelab.text.quotation import Quotable
 
 __all__ = ["SEVERAL_TURNS", "dialogue_texts"]
 
@@ -27,7 +27,7 @@ def dialogue_texts(exchanges: Sequence[Exchange], case: Case) -> dict[str, Quota
     """Return what is known of a dialogue, as `asked_texts` does of one turn, and the replies to it."""
     turns = [
         asked_texts(exchange, of_turn)
-        for exchange, of_turn in zip(exchanges, turn_cases(case, len(exchanges)), strict=True)
+        for exchange, of_turn in zip(exchanges, turn_cases(case, exchanges), strict=True)
     ]
     return {
         "asked": [turn["asked"] for turn in turns],

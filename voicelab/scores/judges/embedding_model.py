@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from voicelab.scores.judges.served_model import JudgeServices, ServedModel
+from voicelab.completion.served_model import ModelServices, ServedModel
 
 if TYPE_CHECKING:
     from voicelab.completion.embedder import Embedder
@@ -37,7 +37,7 @@ class EmbeddingModel(ServedModel["Embedder"]):
 
     def __init__(
         self,
-        services: JudgeServices,
+        services: ModelServices,
         deployment: str,
         *,
         concurrency: int | None,

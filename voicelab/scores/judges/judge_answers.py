@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from voicelab.completion.answer_objects import answer_objects
 from voicelab.completion.answer_schema import AnswerSchema
 from voicelab.text.shortened import shortened
 
@@ -29,7 +29,6 @@ _LABELLED = (
     re.compile(rf"{_LABEL}(?:is|of){_MARKS}(?P<word>{_WORD}){_SCALE}{_END}{_SENTENCE_END}", re.IGNORECASE),
 )
 _ALONE = re.compile(rf"[\s*_`\"'(]*(?P<word>{_WORD}){_SCALE}[\s*_`\"').!]*", re.IGNORECASE)
-_OBJECT_BEGUN = re.compile(r'\{\s*"')
 _FIRST = re.compile(r"[\s*_`\"']*(?P<word>true|false|yes|no)[*_`\"']*\s*[,.:;!\n—–-]", re.IGNORECASE)
 
 
@@ -43,11 +42,7 @@ class Verdict(Generic[V]):
 
 def judgement_schema(value: Mapping[str, Any]) -> AnswerSchema:
     """Return the schema of an answer: the reason first, so that the value follows from it."""
-    fields = {"reason": {"type": "string"}, "value": dict(value)}
-    return AnswerSchema(
-        "judgement",
-        {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False},
-    )
+    return AnswerSchema.of_fields("judgement", {"reason": {"type": "string"}, "value": dict(value)})
 
 
 def answer_form(values: str) -> str:
@@ -75,7 +70,7 @@ def read_verdict(
     is_cut
         Whether the answer ended at its most tokens: what it quotes could then pass for its value.
     """
-    for found in reversed(_objects(text)):
+    for found in reversed(answer_objects(text)):
         value = value_of(found.get("value"))
         if value is not None:
             return Verdict(value, _short(str(found.get("reason") or "")))
@@ -85,27 +80,6 @@ def read_verdict(
         if value is not None:
             return Verdict(value, _short(text))
     return None
-
-
-def _objects(text: str) -> list[Mapping[str, Any]]:
-    """Return the JSON objects in a text, those within another left out.
-
-    None where one is broken: what is quoted in it would pass for an object of its own.
-    """
-    decoder, place = json.JSONDecoder(strict=False), text.find("{")
-    objects: list[Mapping[str, Any]] = []
-    while place >= 0:
-        try:
-            found, end = decoder.raw_decode(text, place)
-        except (ValueError, RecursionError):
-            if _OBJECT_BEGUN.match(text, place):
-                return []
-            end = place + 1
-        else:
-            if isinstance(found, Mapping):
-                objects.append(found)
-        place = text.find("{", end)
-    return objects
 
 
 def _plain(text: str) -> Iterator[re.Match[str]]:

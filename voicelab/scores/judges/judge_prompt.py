@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicelab.completion.messages import Message
-from voicelab.scores.judges.quotation import Quotable, quoted
+from voicelab.text.quotation import Quotable, quoted
 
 if TYPE_CHECKING:
     from voicelab.cases.case import Case

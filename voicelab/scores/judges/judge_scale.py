@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from voicelab.completion.answer_objects import bare_word, truth_in
+
 __all__ = ["JudgeScale", "ScaleGiven"]
 
 ScaleGiven = Literal["truth"] | tuple[int, int] | Mapping[int, str] | Mapping[bool, str]
@@ -123,12 +125,9 @@ def _is_whole(value: Any) -> bool:
 
 def _spoken(word: str) -> Any:
     """Return what a word stands for; `None` for others."""
-    plain = word.strip().strip("*_`'\".").lower().replace("−", "-")
-    if plain in ("true", "yes"):
-        return True
-    if plain in ("false", "no"):
-        return False
+    if (truth := truth_in(word)) is not None:
+        return truth
     try:
-        return float(plain)
+        return float(bare_word(word).replace("−", "-"))
     except ValueError:
         return None

@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from voicelab.cases.turn_cases import turn_cases
+from voicelab.completion.asked_model import AskedModel, ModelAnswer, spent, unread
+from voicelab.completion.served_model import ModelServices
 from voicelab.errors import CompletionError
 from voicelab.event_loop import relay
 from voicelab.scores.judges.dialogue_texts import SEVERAL_TURNS, dialogue_texts
 from voicelab.scores.judges.judge_answers import Verdict, answer_form, judgement_schema, read_verdict
-from voicelab.scores.judges.judge_model import JudgeModel, JudgeServices, ModelAnswer
 from voicelab.scores.judges.judge_prompt import SINGLE_PROMPT, JudgePrompt, asked_texts
 from voicelab.scores.judges.judge_scale import JudgeScale, ScaleGiven
 from voicelab.scores.score import ScoreValue
 from voicelab.scores.turns import has_failed
 from voicelab.settings import DECLARATIONS, Settings
-from voicelab.text.shortened import shortened
 
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
@@ -29,12 +29,10 @@ if TYPE_CHECKING:
     from voicelab.services.services import Services
     from voicelab.services.timeouts import Timeouts
 
-__all__ = ["Judge", "checked_question", "judge", "no_value", "spent"]
+__all__ = ["Judge", "checked_question", "judge"]
 
 _VOTING_TEMPERATURE = 0.7
 """Of several votes: at 0 all would be one."""
-_SHOWN = 200
-"""Characters of an answer without a value that are told."""
 
 _Vote = Verdict[bool | int]
 
@@ -61,7 +59,7 @@ class Judge:
     """What the score is called."""
     higher_is_better: bool | None
     """Whether a higher value is the better one."""
-    model: JudgeModel = field(repr=False, compare=False)
+    model: AskedModel = field(repr=False, compare=False)
 
     @property
     def __name__(self) -> str:
@@ -88,7 +86,7 @@ class Judge:
             told["question"] += SEVERAL_TURNS.format(len(exchange))
             return self.prompt.messages(told, dialogue_texts(exchange, case))
         one = exchange[0] if isinstance(exchange, Sequence) else exchange
-        (of_turn,) = turn_cases(case, 1)
+        (of_turn,) = turn_cases(case, [one])
         return self.prompt.messages(told, {**asked_texts(one, of_turn), "reply": one.reply})
 
     async def __call__(
@@ -130,8 +128,8 @@ class Judge:
 
     def _value(self, votes: Sequence[_Vote], given: Sequence[ModelAnswer]) -> dict[str, ScoreValue | None]:
         if 2 * len(votes) <= self.votes:
-            unread = next(answer for answer in given if self._read(answer) is None)
-            return {"value": None, "error": no_value(unread, self.scale.values)}
+            bad = next(answer for answer in given if self._read(answer) is None)
+            return {"value": None, "error": unread(bad, "value", f", which is {self.scale.values}")}
         values = [vote.value for vote in votes]
         value = self.scale.combined(values)
         if value is None:
@@ -146,7 +144,7 @@ def judge(
     *,
     scale: ScaleGiven = "truth",
     votes: int = 1,
-    services: JudgeServices = None,
+    services: ModelServices = None,
     deployment: str | None = None,
     prompt: JudgePrompt | None = None,
     temperature: float | None = None,
@@ -228,7 +226,7 @@ def judge(
         settings=settings,
         name=name,
         higher_is_better=higher_is_better,
-        model=JudgeModel(services, settings, concurrency=concurrency, prices=prices, timeouts=timeouts),
+        model=AskedModel(services, settings, concurrency=concurrency, prices=prices, timeouts=timeouts),
     )
 
 
@@ -246,23 +244,3 @@ def _completion_key(settings: Settings) -> tuple[Any, ...]:
         for name, declared in DECLARATIONS.items()
         if declared.stage == "completion" and name != "deployment"
     )
-
-
-def no_value(answer: ModelAnswer, values: str) -> str:
-    """Return why an answer has no value, in a sentence."""
-    if answer.failure:
-        return answer.failure
-    if answer.is_cut:
-        return "The model's answer was cut before its value; allow it more max_tokens."
-    text = " ".join(answer.text.split()) or "it is empty"
-    return f"The model's answer has no value, which is {values}: {shortened(text, _SHOWN)}"
-
-
-def spent(answers: Sequence[ModelAnswer], *, complete: bool = True) -> dict[str, ScoreValue | None]:
-    """Return what answers used and cost in all; `None` where a part of it is not known."""
-    tokens, costs = [each.tokens for each in answers], [each.cost for each in answers]
-    is_known = complete and bool(answers)
-    return {
-        "tokens": sum(each or 0 for each in tokens) if is_known and None not in tokens else None,
-        "cost": sum(each or 0.0 for each in costs) if is_known and None not in costs else None,
-    }

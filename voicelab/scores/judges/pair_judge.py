@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from voicelab.completion.asked_model import AskedModel, ModelAnswer, spent, unread
+from voicelab.completion.served_model import ModelServices
 from voicelab.errors import CompletionError
 from voicelab.event_loop import call, relay
 from voicelab.scores.judges.judge_answers import Verdict, answer_form, judgement_schema, read_verdict
-from voicelab.scores.judges.judge_model import JudgeModel, JudgeServices, ModelAnswer
 from voicelab.scores.judges.judge_prompt import PAIR_PROMPT, JudgePrompt, asked_texts
-from voicelab.scores.judges.judge_score import checked_question, no_value, spent
+from voicelab.scores.judges.judge_score import checked_question
 from voicelab.scores.turns import has_failed
 from voicelab.settings import Settings
 from voicelab.statistics.interval import Interval
@@ -108,7 +109,7 @@ class PairJudge:
     """What it is told and shown: templates; ``print(judge.prompt)``."""
     settings: Settings = field(repr=False)
     """Those of completion: deployment, temperature, tokens."""
-    model: JudgeModel = field(repr=False, compare=False)
+    model: AskedModel = field(repr=False, compare=False)
 
     def messages(self, a: Exchange, b: Exchange, case: Case) -> list[Message]:
         """Return what the model is sent of two exchanges, in this order."""
@@ -149,7 +150,9 @@ class PairJudge:
             if not answer.failure:
                 verdict = read_verdict(answer.text, _side, is_cut=answer.is_cut)
             if verdict is None:
-                return PairJudgement(winner=None, error=no_value(answer, _VALUES), **used)
+                return PairJudgement(
+                    winner=None, error=unread(answer, "value", f", which is {_VALUES}"), **used
+                )
             verdicts.append(verdict)
         as_given, swapped = (of[each.value] for of, each in zip(_WINNERS, verdicts, strict=True))
         return PairJudgement(
@@ -169,7 +172,7 @@ class PairJudge:
 def judge_pair(
     question: str,
     *,
-    services: JudgeServices = None,
+    services: ModelServices = None,
     deployment: str | None = None,
     prompt: JudgePrompt | None = None,
     temperature: float = 0.0,
@@ -218,7 +221,7 @@ def judge_pair(
         question=checked_question(question),
         prompt=prompt or PAIR_PROMPT,
         settings=settings,
-        model=JudgeModel(services, settings, concurrency=concurrency, prices=prices, timeouts=timeouts),
+        model=AskedModel(services, settings, concurrency=concurrency, prices=prices, timeouts=timeouts),
     )
 
 

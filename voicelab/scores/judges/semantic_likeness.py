@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from voicelab.completion.served_model import ModelServices
 from voicelab.event_loop import relay
 from voicelab.scores.judges.embedding_model import EmbeddingModel
-from voicelab.scores.judges.served_model import JudgeServices
 from voicelab.scores.score import ScoreValue
 from voicelab.scores.turns import has_failed, spoken_reply
 
@@ -76,7 +76,7 @@ class SemanticLikeness:
 def semantic_likeness(
     deployment: str = "text-embedding-3-small",
     *,
-    services: JudgeServices = None,
+    services: ModelServices = None,
     concurrency: int | None = None,
     prices: Prices | None = None,
     timeouts: Timeouts | None = None,

@@ -1,4 +1,4 @@
-"""A model that scores ask: where it is, its connections, and the prices of its tokens."""
+"""A model that is asked for data: where it is, its connections, and the prices of its tokens."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from voicelab.services.timeouts import Timeouts
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-__all__ = ["JudgeServices", "ServedModel"]
+__all__ = ["ModelServices", "ServedModel"]
 
-JudgeServices = Services | CompletionService | None
-"""Where a judge is: services, of which it is the model; a model by itself; or what the environment says."""
+ModelServices = Services | CompletionService | None
+"""Where a model is: services, of which it is the model; a model by itself; or what the environment says."""
 
 _AT_ONCE = 20
 """Requests, where nobody says how many."""
@@ -55,7 +55,7 @@ class ServedModel(ABC, Generic[C]):
 
     def __init__(
         self,
-        services: JudgeServices,
+        services: ModelServices,
         deployment: str | None,
         *,
         concurrency: int | None,

@@ -1,0 +1,52 @@
+"""What a model's answer holds where it keeps to no schema: JSON among other things, truths as words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["answer_objects", "bare_word", "truth_in"]
+
+_OBJECT_BEGUN = re.compile(r'\{\s*"')
+
+
+def answer_objects(text: str) -> list[Mapping[str, Any]]:
+    """Return the JSON objects in a text, those within another left out.
+
+    None where one is broken: what is quoted in it would pass for an object of its own.
+
+    Examples
+    --------
+    >>> answer_objects('Sure! ```json {"value": 3}``` Then {not json}')
+    [{'value': 3}]
+    >>> answer_objects('{"reason": "It wrote {"value": 5}", "value": 1}')
+    []
+    """
+    decoder, place = json.JSONDecoder(strict=False), text.find("{")
+    objects: list[Mapping[str, Any]] = []
+    while place >= 0:
+        try:
+            found, end = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            if _OBJECT_BEGUN.match(text, place):
+                return []
+            end = place + 1
+        else:
+            if isinstance(found, Mapping):
+                objects.append(found)
+        place = text.find("{", end)
+    return objects
+
+
+def bare_word(word: str) -> str:
+    """Return a word in small letters, without the marks that models put around it."""
+    return word.strip().strip("*_`'\".").lower()
+
+
+def truth_in(value: Any) -> bool | None:
+    """Return a truth that was given in JSON or as a word; `None` for what is none."""
+    if isinstance(value, str):
+        return {"true": True, "yes": True, "false": False, "no": False}.get(bare_word(value))
+    return value if isinstance(value, bool) else None
