@@ -26,11 +26,13 @@ from voicelab.cases.caller_columns import CALLER_COLUMNS
 from voicelab.cases.case import Case
 from voicelab.cases.case_row import COLUMNS as CASE_COLUMNS
 from voicelab.cli.command_line import make_parser
+from voicelab.comparison.checks.aggregates import AGGREGATES
 from voicelab.conditions.conditions import CONDITION_KINDS, Conditions
 from voicelab.error_codes import ERROR_CODES, ErrorCode, Remedy
 from voicelab.exchange.fields import ExchangeFields, Latency, Usage
 from voicelab.log.frame import COLUMNS, Column
 from voicelab.log.label import Label
+from voicelab.scores.built_in_scores import MADE, built_in_scores, made_by, score_makers
 from voicelab.settings import DECLARATIONS, Settings
 from voicelab.settings.declaration import Stage
 
@@ -202,25 +204,14 @@ def spelling(action: argparse.Action) -> str:
 
 def scores_table() -> str:
     """Return a row for each score that comes with voicelab, the makers of scores among them."""
-    found = [getattr(scores, name) for name in scores.__all__]
-    makers = [maker for maker in found if get_return(maker) in MADE]
-    plain = [score for score in found if "higher_is_better" in getattr(score, "__dict__", {})]
-    rows = [(score_call(score), first_sentence(score), better(score)) for score in [*plain, *makers]]
+    found = {**built_in_scores(), **score_makers()}.values()
+    rows = [(score_call(score), first_sentence(score), better(score)) for score in found]
     return table(("score", "what it is", "better"), sorted(rows))
-
-
-MADE = {"TurnScore": "true", "Judge": "true, or higher", "SemanticLikeness": "higher"}
-"""What makers of scores return, and which values of it are better."""
-
-
-def get_return(maker: Any) -> str:
-    """Return how a function says what it returns; empty for what is none."""
-    return str(getattr(maker, "__annotations__", {}).get("return", ""))
 
 
 def score_call(score: Any) -> str:
     """Return how a score is written in a list of them."""
-    if get_return(score) not in MADE:
+    if made_by(score) not in MADE:
         return f"`{score.__name__}`"
     first = next(iter(inspect.signature(score).parameters))
     return f"`{score.__name__}({first})`"
@@ -237,13 +228,18 @@ def first_sentence(score: Any) -> str:
 
 def better(score: Any) -> str:
     """Return which values of a score are better."""
-    if get_return(score) in MADE:
-        return MADE[get_return(score)]
+    if made_by(score) in MADE:
+        return MADE[made_by(score)]
     direction = scores.higher_is_better(score)
     if direction is None:
         return "neither"
-    returned = get_return(score)
+    returned = made_by(score)
     return "true" if "bool" in returned else "higher" if direction else "lower"
+
+
+def aggregates_table() -> str:
+    """Return a row for each aggregate of checks."""
+    return table(("aggregate", "what it is"), [(f"`{name}`", what) for name, what in AGGREGATES.items()])
 
 
 def layers_table() -> str:
@@ -304,6 +300,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "commands": ("cli.md", commands),
     "scores": ("scores.md", scores_table),
     "layers": ("../CONTRIBUTING.md", layers_table),
+    "aggregates": ("suite.md", aggregates_table),
 }
 
 

@@ -29,6 +29,7 @@ DISTRIBUTIONS = {
     "azure.identity": "azure-identity",
     "dotenv": "python-dotenv",
     "hibari": "hibari-tts",
+    "tomllib": "tomli",
 }
 """Of modules that are named otherwise than their distribution."""
 

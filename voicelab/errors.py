@@ -8,6 +8,7 @@
     ├── ModelError            a local model cannot be fetched or loaded
     ├── LogError              a log file cannot be opened
     ├── ConversationError     a session is in a conversation already; a `RuntimeError`, too
+    ├── CheckError            a comparison does not come up to its checks; an `AssertionError`, too
     └── ServiceError          a service refused, failed or fell silent
         ├── RecognitionError
         ├── CompletionError
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 __all__ = [
+    "CheckError",
     "CompletionError",
     "ConfigurationError",
     "ConversationError",
@@ -118,6 +120,12 @@ class ConversationError(VoicelabError, RuntimeError):
     """A session is in a conversation already."""
 
     default_code = "in-conversation"
+
+
+class CheckError(VoicelabError, AssertionError):
+    """A comparison does not come up to its checks."""
+
+    default_code = "check-failed"
 
 
 class ServiceError(VoicelabError):

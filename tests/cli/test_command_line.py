@@ -19,7 +19,7 @@ from voicelab.log.session_log import SessionLog
 from voicelab.testing import EmbeddedServices, Refuse
 
 VOICELAB = str(Path(sys.executable).parent / "voicelab")
-COMMANDS = ("quickstart", "chat", "doctor", "export", "voices", "serve", "models", "end-of-turn")
+COMMANDS = ("quickstart", "chat", "compare", "doctor", "export", "voices", "serve", "models", "end-of-turn")
 
 
 def run(

@@ -14,6 +14,8 @@ from voicelab.file_target import file_target
 if TYPE_CHECKING:
     import pandas as pd
 
+    from voicelab.comparison.checks.cell_check import CellCheck
+    from voicelab.comparison.checks.check_results import CheckResults
     from voicelab.comparison.plot import Plot
     from voicelab.comparison.table.comparison_table import ComparisonTable
     from voicelab.comparison.table.view import Only
@@ -131,6 +133,38 @@ class Comparison(ComparisonVerdicts, ComparisonListening):
         self._runner.recognize(self._results.succeeded())
         self._frame = self._table = None
         return self.summary()
+
+    def check(self, checks: str | Path | Sequence[str | CellCheck]) -> CheckResults:
+        """Return whether the cells come up to checks, which say so or ``raise_for_failures()``.
+
+        Each combination of what varies must pass, unless a check names others. What has no value fails, and
+        so do cells that failed, or have no result, unless a check says of ``failed`` how many may.
+
+        Parameters
+        ----------
+        checks
+            One check or several, such as ``"contains_expected.mean >= 0.9"`` or ``"first_audio_ms.p95 <= 900
+            where max_tokens == 32"``; or the path of a TOML file with a list of them, ``checks``.
+
+        Raises
+        ------
+        FileNotFoundError
+            There is no such file.
+        ValueError
+            There are no checks, or one cannot be read; the message says where.
+
+        Examples
+        --------
+        >>> grid.check(["contains_expected.mean >= 0.9", "cost.sum <= 0.10"])  # doctest: +SKIP
+        """
+        from voicelab.comparison.checks.check_results import CheckResults
+        from voicelab.comparison.checks.checked_cells import CheckedCells
+        from voicelab.comparison.checks.given_checks import given_checks
+        from voicelab.comparison.checks.run_checks import run_checks
+
+        wanted = given_checks(checks)
+        cells = CheckedCells(*self._made_table(), self.varied, self.prices.currency)
+        return CheckResults(run_checks(wanted, cells, total=len(self)), cells.failures)
 
     def to_csv(self, path: str | Path, *, raw: bool = False) -> None:
         """Write `df` to a CSV file, compressed if its name ends in ``.gz``, ``.bz2`` or ``.xz``.

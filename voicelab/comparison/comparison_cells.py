@@ -74,6 +74,14 @@ class ComparisonCells:
         """The most tokens and money that the missing cells are likely to take."""
         return sum(map(self._runner.estimator.cell, self._results.missing()), Spending())
 
+    @property
+    def likely_seconds(self) -> float | None:
+        """How long the missing cells are likely to take, in seconds, by the turns in the log.
+
+        `None` where it has none of these services.
+        """
+        return self._runner.likely_seconds(self._results.missing())
+
     def run(self) -> Self:
         """Run the cells that are missing or failed, then missing scores, and return the comparison.
 

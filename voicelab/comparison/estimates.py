@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from voicelab.comparison.dialogue_length import CHARACTERS_PER_SECOND, said_characters, talk_seconds
@@ -16,9 +18,10 @@ if TYPE_CHECKING:
     from voicelab.comparison.cell_run import CellRun
     from voicelab.comparison.live_talk import LiveTalk
     from voicelab.comparison.plan import Cell
+    from voicelab.log.session_log import SessionLog
     from voicelab.settings import Settings
 
-__all__ = ["Estimator"]
+__all__ = ["Estimator", "likely_seconds"]
 
 _CHARACTERS_PER_TOKEN = 4
 """Of a reply that stands in a later prompt, as `Prices.estimate` counts them."""
@@ -112,3 +115,25 @@ class Estimator:
             max_tokens=settings.max_tokens,
             heard_seconds=heard_seconds,
         )
+
+
+def likely_seconds(cells: Sequence[Cell], log: SessionLog, services: str, concurrency: int) -> float | None:
+    """Return how long cells are likely to take, in seconds, by the turns of the same services in the log.
+
+    Live talks take as long as they last. `None` where there is no turn to go by.
+
+    Parameters
+    ----------
+    services
+        As `Services.describe` returns them.
+    concurrency
+        How many cells run at once.
+    """
+    talks = sum(cell.talk_seconds for cell in cells)
+    others = sum(not cell.talk_seconds for cell in cells)
+    sessions, exchanges = log.sessions, log.df
+    own = sessions["session"][sessions["services"] == services]
+    turn_seconds = exchanges["done_ms"][exchanges["session"].isin(own)].median() / 1000.0
+    if others and math.isnan(turn_seconds):
+        return None
+    return float(talks + (others * turn_seconds if others else 0.0)) / concurrency

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
     from voicelab.comparison.store import ExchangeKey
 
-__all__ = ["Report", "write_report"]
+__all__ = ["REPORT", "Report", "write_report"]
 
 _GENERATOR = Markup('<meta name="generator" content="voicelab comparison">')
 """By which a report is known that may be written over."""
@@ -67,7 +67,7 @@ audio { display: block; height: 2.2em; width: 18em; margin-top: 0.3em; }
 
 
 _ENDINGS = (".html", ".htm")
-_REPORT = FileKind("report of a comparison", lambda file: _GENERATOR.encode() in file.read(2_000), _ENDINGS)
+REPORT = FileKind("report of a comparison", lambda file: _GENERATOR.encode() in file.read(2_000), _ENDINGS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ def write_report(path: Path, report: Report, sound: Callable[[ExchangeKey], Audi
     ValueError
         Its name does not end like that of an HTML file.
     """
-    with whole_file(path, _REPORT) as part:
+    with whole_file(path, REPORT) as part:
         check_ending(path, "a report", _ENDINGS)
         with part.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(_report(report, sound))

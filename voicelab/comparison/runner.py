@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from voicelab.comparison.cell_run import CellRun
 from voicelab.comparison.dialogue_store import DialogueStore
-from voicelab.comparison.estimates import Estimator
+from voicelab.comparison.estimates import Estimator, likely_seconds
 from voicelab.comparison.limits import Limits
 from voicelab.comparison.plan import Cell, identity
 from voicelab.comparison.progress import Progress
@@ -106,6 +106,10 @@ class ComparisonRunner:
     def identity(self) -> str:
         """Which services these are, for the cells' keys."""
         return identity(self.services)
+
+    def likely_seconds(self, cells: Sequence[Cell]) -> float | None:
+        """Return how long cells are likely to take, in seconds; see `likely_seconds`."""
+        return likely_seconds(cells, self.log, self.services.describe(), self._limits.concurrency or 1)
 
     def run(
         self, cells: Sequence[Cell], *, total: int, on_result: Callable[[Cell, CellResult], None]

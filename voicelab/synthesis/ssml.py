@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from voicelab.text.voice_names import locale_of_voice
+from voicelab.text.xml_characters import xml_characters
 
 if TYPE_CHECKING:
     from voicelab.settings import Settings
 
 __all__ = ["fits_text_stream", "hundredths", "percent", "to_ssml"]
-
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def to_ssml(text: str, settings: Settings) -> str:
@@ -28,7 +26,7 @@ def to_ssml(text: str, settings: Settings) -> str:
     >>> print(to_ssml("AT&T <b>", Settings(speaking_rate=1.2)))  # doctest: +ELLIPSIS
     <speak ...><prosody rate="+20%">AT&amp;T &lt;b&gt;</prosody></voice></speak>
     """
-    body = escape(_NOT_XML.sub("", text))
+    body = escape(xml_characters(text))
     prosody = _attributes(
         rate=percent(settings.speaking_rate) if settings.speaking_rate != 1.0 else None,
         pitch=percent(settings.pitch) if settings.pitch != 1.0 else None,

@@ -10,7 +10,7 @@ import unicodedata
 
 from markupsafe import Markup
 
-__all__ = ["isolated", "isolated_html"]
+__all__ = ["isolated", "isolated_html", "without_isolates"]
 
 _FIRST_STRONG, _END = "\u2068", "\u2069"
 _TURNING = frozenset({"R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI"})
@@ -26,6 +26,11 @@ def isolated(text: str) -> str:
     """
     is_turning = not text.isascii() and any(unicodedata.bidirectional(each) in _TURNING for each in text)
     return f"{_FIRST_STRONG}{text}{_END}" if is_turning else text
+
+
+def without_isolates(text: str) -> str:
+    """Return a text without the bounds of `isolated`, for a terminal: most show them as signs."""
+    return text.replace(_FIRST_STRONG, "").replace(_END, "")
 
 
 def isolated_html(text: str) -> Markup:

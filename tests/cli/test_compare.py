@@ -1,0 +1,211 @@
+"""``voicelab compare``, against services that follow a script."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from tests.cli.test_command_line import account
+from voicelab.cli import compare
+from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services
+
+SUITE = """
+scores = ["contains_expected"]
+checks = ["contains_expected.mean >= 0.6"]
+
+[settings]
+system_prompt = ["Be kind.", "Be brief.\\u001b[2J"]
+
+[[cases]]
+input = "What is it?"
+expected = "this"
+
+[[cases]]
+input = "Who is there?"
+expected = "nobody"
+"""
+
+
+def reply(messages: Sequence[Mapping[str, Any]]) -> str:
+    return "It is this, and nobody is there." if "kind" in messages[0]["content"] else "It is this."
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[EmbeddedServices]:
+    with embedded_services(ScriptedEngines(reply=reply)) as embedded:
+        yield embedded
+
+
+@pytest.fixture
+def embedded(
+    running: EmbeddedServices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[EmbeddedServices]:
+    """Services that the environment names, and a working folder with a suite."""
+    monkeypatch.chdir(tmp_path)
+    Path("suite.toml").write_text(SUITE)
+    for name, value in account(running).items():
+        monkeypatch.setenv(name, value)
+    running.faults.clear()
+    running.request_log.clear()
+    yield running
+    running.faults.clear()
+
+
+def compare_with(*arguments: str) -> int:
+    """Run the command as the command line does."""
+    parser = argparse.ArgumentParser()
+    compare.register(parser.add_subparsers())
+    args = parser.parse_args(["compare", *arguments])
+    code: int = args.run(args)
+    return code
+
+
+def test_means_and_checks_are_printed_and_a_failed_check_exits_with_1(
+    embedded: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert compare_with("suite.toml") == 1
+    written = capsys.readouterr()
+    means, checks = (part.splitlines() for part in written.out.split("\n\n")[:2])
+    assert means[0].split()[:2] == ["CELLS", "FAILED"]
+    assert len(means) == 3
+    assert checks[0].split()[:3] == ["RESULT", "CHECK", "OF"]
+    assert [line.split()[0] for line in checks[1:]] == ["passed", "failed"]
+    assert checks[2].endswith("it is 0.5, which is not >= 0.6: cell 4")
+    assert written.out.endswith("\n1 of 2 checks failed.\n")
+    assert "\x1b" not in written.out
+    assert "4 of 4 cells to run" in written.err
+
+
+def test_files_are_written_where_the_options_or_the_suite_say(embedded: EmbeddedServices) -> None:
+    Path("suite.toml").write_text(SUITE + '[outputs]\nhtml = "report.html"\nparquet = "suite.parquet"\n')
+    assert compare_with("suite.toml", "--junit", "junit.xml", "--parquet", "mine.parquet") == 1
+    assert sorted(path.name for path in Path().iterdir() if path.suffix) == [
+        "junit.xml",
+        "mine.parquet",
+        "report.html",
+        "suite.toml",
+    ]
+    assert len(pd.read_parquet("mine.parquet")) == 4
+    (case,) = ElementTree.parse("junit.xml").iter("testcase")
+    assert (case.get("classname"), case[0].tag) == ("suite.checks", "failure")
+
+
+def test_a_later_run_is_held_against_an_earlier_one_and_asks_nothing_again(
+    embedded: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert compare_with("suite.toml", "--csv", "before.csv") == 1
+    asked = len(embedded.request_log.requests)
+    check = "contains_expected no worse than before.csv by 2 points overall"
+    Path("suite.toml").write_text(SUITE.replace("contains_expected.mean >= 0.6", check))
+    assert compare_with("suite.toml") == 1
+    assert "how much is lost is not known, and 0.02 is the most that may be" in capsys.readouterr().out
+    assert len(embedded.request_log.requests) == asked
+
+
+def test_a_suite_without_checks_wants_no_cell_to_fail(
+    embedded: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("suite.toml").write_text("cases = ['What is it?', 'Who is there?']")
+    assert compare_with("suite.toml") == 0
+    embedded.faults.add("completion", Refuse(status=400, message="odd"))
+    assert compare_with("suite.toml", "--log", "other.sqlite", "--junit", "junit.xml") == 1
+    assert "failed  failed.count == 0" in capsys.readouterr().out
+    assert [child.tag for case in ElementTree.parse("junit.xml").iter("testcase") for child in case] == [
+        "failure",
+        "error",
+    ]
+
+
+def test_a_dry_run_asks_nothing_and_leaves_nothing(
+    embedded: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judged = SUITE.replace('["contains_expected"]', '[{ score = "judge", question = "Is it?", votes = 3 }]')
+    Path("suite.toml").write_text(judged)
+    assert compare_with("suite.toml", "--dry-run", "--output-dir", "results") == 0
+    plan = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    assert plan["cells"] == "4, of which 4 are to be asked"
+    assert plan["varied"] == "system_prompt"
+    assert plan["tokens"].startswith("at most about ")
+    assert plan["money"] == "not known, for want of a price"
+    assert plan["time"] == "not known: the log has no turn of these services yet"
+    assert plan["judges"] == "judges ask up to 12 times more, which is not among these"
+    assert [path.name for path in Path().iterdir()] == ["suite.toml"]
+    assert not embedded.request_log.requests
+
+
+def test_a_dry_run_counts_what_the_log_has(
+    embedded: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    compare_with("suite.toml")
+    capsys.readouterr()
+    Path("suite.toml").write_text(f"repeats = 2\n{SUITE}")
+    assert compare_with("suite.toml", "--dry-run") == 0
+    plan = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    assert plan["cells"] == "8, of which 4 are to be asked"
+    assert plan["time"] == "about 0 s"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nowhere.toml"], "nowhere.toml cannot be read: there is no such file."),
+        (["wrong.toml"], "wrong.toml has a key 'case', which means nothing; there are: cases, "),
+        (["texts.toml"], "texts.toml: noise_db can be set for recordings only, and 'What is it?' is none."),
+        (["suite.toml", "--junit", "junit.txt.csv"], "would be a JUnit file: give a name that ends in .xml."),
+        (["suite.toml", "--html", "none/a.html"], "there is no folder none; make it first."),
+    ],
+)
+def test_what_cannot_be_run_is_refused_ahead_of_everything(
+    embedded: EmbeddedServices, arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("wrong.toml").write_text("case = ['What is it?']")
+    Path("texts.toml").write_text("cases = ['What is it?']\n[conditions]\nnoise_db = 3")
+    assert compare_with(*arguments) == 2
+    assert sentence in capsys.readouterr().err
+    assert not embedded.request_log.requests
+
+
+def test_a_refused_key_is_no_failed_check(
+    embedded: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    embedded.faults.add("completion", Refuse(status=401, times=None))
+    assert compare_with("suite.toml", "--junit", "junit.xml") == 2
+    assert "refused the key" in capsys.readouterr().err
+    assert not Path("junit.xml").exists()
+
+
+def test_an_interrupt_keeps_what_was_paid_and_writes_what_there_is(
+    embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = threading.Event()
+
+    def interrupting(messages: Sequence[Mapping[str, Any]]) -> str:
+        if not asked.is_set():
+            asked.set()
+            signal.raise_signal(signal.SIGINT)
+        return "It is this."
+
+    Path("suite.toml").write_text(f"{SUITE}\n[limits]\nconcurrency = 1\n")
+    before = signal.getsignal(signal.SIGINT)
+    with embedded_services(ScriptedEngines(reply=interrupting)) as running:
+        for name, value in account(running).items():
+            monkeypatch.setenv(name, value)
+        try:
+            assert compare_with("suite.toml", "--parquet", "cells.parquet") == 130
+        finally:
+            signal.signal(signal.SIGINT, before)
+        written = capsys.readouterr()
+        assert "each cell has a result" in written.out
+        assert written.err.endswith("Interrupted.\n")
+        kept = len(pd.read_parquet("cells.parquet"))
+        assert 1 <= kept < 4
+        assert compare_with("suite.toml") == 1
+        assert f"{4 - kept} of 4 cells to run" in capsys.readouterr().err

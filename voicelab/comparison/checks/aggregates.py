@@ -1,0 +1,69 @@
+"""Aggregates: what the values of a column come to, such as their mean or their 95th percentile."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicelab.nearest import nearest_first
+from voicelab.statistics.means import mean_interval
+from voicelab.statistics.rates import pass_rate
+
+__all__ = ["AGGREGATES", "aggregated", "check_aggregate"]
+
+AGGREGATES: dict[str, str] = {
+    "mean": "the mean, as in `summary()`: each case counts as one. Of truths, the share that is true",
+    "low": "the lower end of the mean's 95 % interval: where it is `>= 0.8`, the mean is, for sure",
+    "high": "the upper end",
+    "min": "the least value",
+    "max": "the greatest value",
+    "sum": "the sum, failed cells included; of truths, how many are true",
+    "count": "how many cells have a value, failed ones included; of truths, how many are true",
+    "p1": "the first percentile; so are all others up to `p99`. `p50` is the median",
+}
+"""What there is, and what it is."""
+
+_PERCENTILE = re.compile(r"p([1-9]\d?)")
+_PERCENTILES = ("p50", "p95", "p99")
+"""Those that people ask for, to be named where there is none of a name."""
+
+
+def check_aggregate(name: str) -> None:
+    """Check that there is an aggregate of a name.
+
+    Raises
+    ------
+    ValueError
+        There is none.
+    """
+    if name not in AGGREGATES and not _PERCENTILE.fullmatch(name):
+        nearest = ", ".join(nearest_first(name, [*AGGREGATES, *_PERCENTILES]))
+        raise ValueError(f"there is no aggregate {name!r}; there are: {nearest}, and other percentiles")
+
+
+def aggregated(
+    name: str, values: NDArray[np.float64], cluster: NDArray[np.intp] | None, *, of_truths: bool
+) -> float:
+    """Return what values come to; ``NaN`` where nothing is known of it.
+
+    Parameters
+    ----------
+    values
+        ``NaN`` where one is missing.
+    cluster
+        The number of each value's case, of which means are made; `None` where all are of one.
+    """
+    known = values[~np.isnan(values)]
+    if name == "count":
+        return float(known.sum()) if of_truths else float(len(known))
+    if not len(known):
+        return math.nan
+    if name in ("mean", "low", "high"):
+        interval = (pass_rate if of_truths else mean_interval)(values, cluster=cluster)
+        return {"mean": interval.value, "low": interval.low, "high": interval.high}[name]
+    if percentile := _PERCENTILE.fullmatch(name):
+        return float(np.percentile(known, int(percentile[1])))
+    return float({"min": np.min(known), "max": np.max(known), "sum": np.sum(known)}[name])

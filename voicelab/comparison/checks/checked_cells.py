@@ -1,0 +1,114 @@
+"""CheckedCells: the table of a comparison, as checks look at it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from voicelab.cases.case_row import FIELD_PREFIX
+from voicelab.comparison.case_columns import CASE_COLUMNS
+from voicelab.comparison.frame import known_columns
+from voicelab.comparison.summary import LIVE_MEASURES
+from voicelab.comparison.verdicts.matched_values import FAILED as FAILURES
+
+if TYPE_CHECKING:
+    from voicelab.comparison.score_columns import ScoreColumn
+
+__all__ = ["FAILED", "CheckedCells", "ColumnValues"]
+
+FAILED = FAILURES.name
+"""What checks call whether a cell failed; the table has it as an outcome."""
+_OF_CELLS = ("cell", FAILED)
+"""What each cell has for itself: all else is of a reply, which several cells may share."""
+
+
+class ColumnValues:
+    """The values of a column, as numbers.
+
+    Raises
+    ------
+    ValueError
+        They are words, and more is wanted of them than how many there are.
+    """
+
+    def __init__(self, column: pd.Series[Any], aggregate: str) -> None:
+        self.are_truths = bool(pd.api.types.is_bool_dtype(column))
+        if self.are_truths or pd.api.types.is_numeric_dtype(column):
+            numbers = column.to_numpy(dtype="float64", na_value=math.nan)
+            self.numbers = np.where(np.isfinite(numbers), numbers, math.nan)
+        elif aggregate == "count" or not column.notna().any():
+            self.numbers = np.where(column.notna().to_numpy(dtype=bool), 1.0, math.nan)
+        else:
+            raise ValueError(f"{column.name} has words, of which there is nothing but .count")
+        self.known = int((~np.isnan(self.numbers)).sum())
+        """How many there are."""
+
+
+class CheckedCells:
+    """The cells of a comparison that have a result.
+
+    Parameters
+    ----------
+    frame
+        `Comparison.df`.
+    scores
+        Which of its columns are scores.
+    varied
+        What varies.
+    currency
+        Of the costs.
+    """
+
+    def __init__(
+        self, frame: pd.DataFrame, scores: Sequence[ScoreColumn], varied: Sequence[str], currency: str
+    ) -> None:
+        failed = frame["outcome"].isin(["failed"]).to_numpy(dtype=bool)
+        self.frame = frame.assign(**{FAILED: pd.array(failed, dtype="boolean")})
+        """The table, and whether each cell failed."""
+        self.failures = frame[failed]
+        """The rows of the cells that failed."""
+        self.varied = tuple(varied)
+        self.scores = {column.name: column for column in scores}
+        self.currency = currency
+
+    def check_columns(self, names: Collection[str]) -> None:
+        """Check that there are such columns.
+
+        Raises
+        ------
+        ValueError
+            There is none; the message lists the nearest names.
+        """
+        known_columns(self.frame, list(names))
+
+    def of_replies(self, cells: pd.DataFrame, column: str, aggregate: str) -> pd.DataFrame:
+        """Return the cells whose values of a column count: of those that share a reply, one.
+
+        Cells that failed take part in sums and counts alone. What live talks alone have is theirs.
+        """
+        if column in _OF_CELLS:
+            return cells
+        if aggregate not in ("sum", "count"):
+            cells = cells[~cells[FAILED]]
+        is_score = column in self.scores
+        if column in LIVE_MEASURES and not is_score:
+            cells = cells[cells["turns"].notna()]
+        by_case = is_score or column in CASE_COLUMNS or column.startswith(FIELD_PREFIX)
+        replies: pd.DataFrame = cells.drop_duplicates(["session", "turn", *(["case"] if by_case else [])])
+        return replies
+
+    def score_failures(self, cells: pd.DataFrame, column: str) -> pd.Series[Any]:
+        """Return why the score that makes a column failed, of each cell in which it did.
+
+        The name of what is returned is the column of these reasons.
+        """
+        if column in self.frame and column not in self.scores:
+            return pd.Series(dtype=object)
+        parts = column.removeprefix("score_").split(".")
+        names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+        errors = next((f"{name}_error" for name in names if f"{name}_error" in self.scores), None)
+        return pd.Series(dtype=object) if errors is None else cells[errors].dropna()

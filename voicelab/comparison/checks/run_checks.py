@@ -1,0 +1,127 @@
+"""Checks that are run on the cells of a comparison: what was found, of each combination of values."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from voicelab.comparison.checks.cell_check import CellCheck, NoWorse
+from voicelab.comparison.checks.cell_filter import filtered
+from voicelab.comparison.checks.check_result import CheckResult, Finding
+from voicelab.comparison.checks.check_text import parse_check
+from voicelab.comparison.checks.checked_cells import FAILED, CheckedCells
+from voicelab.comparison.checks.no_worse import no_worse
+from voicelab.comparison.checks.threshold import threshold
+from voicelab.comparison.labels import Labels, known
+from voicelab.comparison.summary import grouped
+from voicelab.comparison.verdicts.earlier_cells import earlier_cells
+from voicelab.text.shortened import shortened
+
+__all__ = ["run_checks"]
+
+_NONE_FAILED = f"{FAILED}.count == 0 overall"
+_EACH_HAS_A_RESULT = "each cell has a result"
+_MOST_VALUES = 5
+"""Values of a column that are named where none is the one that is wanted."""
+_LONGEST = 80
+"""Characters of what others wrote, in a reason."""
+
+
+def run_checks(checks: Sequence[CellCheck], cells: CheckedCells, *, total: int) -> list[CheckResult]:
+    """Return what became of each check, for each combination of values that it is about.
+
+    Cells that failed are a failure of their own, unless a check says of ``failed`` how many may, and so are
+    cells without a result.
+
+    Parameters
+    ----------
+    total
+        How many cells there are, with a result or without.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        An earlier comparison cannot be read.
+    """
+    named = {check.column for check in checks}
+    files = [check.demand.earlier for check in checks if isinstance(check.demand, NoWorse)]
+    earlier = {path: earlier_cells(path, cells.frame) for path in files}
+    results = [result for check in checks for result in _results(check, cells, named, earlier)]
+    if FAILED not in named and len(cells.failures):
+        results += _results(parse_check(_NONE_FAILED), cells, named, earlier)
+    if missing := total - len(cells.frame):
+        why = f"{missing:,} of {total:,} cells have none: run() asks for them"
+        results.append(CheckResult(check=_EACH_HAS_A_RESULT, group={}, reason=why))
+    return results
+
+
+def _results(
+    check: CellCheck, cells: CheckedCells, named: Collection[str], earlier: Mapping[Path, pd.DataFrame]
+) -> Iterator[CheckResult]:
+    by = cells.varied if check.by is None else check.by
+    try:
+        cells.check_columns([*by, *(each.column for each in check.where)])
+        chosen = filtered(cells.frame, check.where)
+        if not len(chosen):
+            raise ValueError(_why_no_cell(check, cells.frame))
+    except ValueError as error:
+        yield CheckResult(check=check.text, column=check.column, group={}, reason=str(error))
+        return
+    labels = Labels(chosen, by)
+    for values, group in grouped(chosen, by):
+        row = {name: known(value) for name, value in zip(by, values, strict=True)}
+        found = _finding(check, cells, group, named, earlier)
+        yield CheckResult(
+            check=check.text,
+            column=check.column,
+            group=row,
+            label=labels.of(row),
+            **{field.name: getattr(found, field.name) for field in dataclasses.fields(Finding)},
+        )
+
+
+def _finding(
+    check: CellCheck,
+    cells: CheckedCells,
+    group: pd.DataFrame,
+    named: Collection[str],
+    earlier: Mapping[Path, pd.DataFrame],
+) -> Finding:
+    """Return what was found in some cells; that a score failed on one of them fails the check."""
+    failed = cells.score_failures(group, check.column)
+    failures = ""
+    if len(failed) and failed.name not in named:
+        first = shortened(str(failed.iloc[0]), _LONGEST)
+        failures = f"the score failed in {len(failed):,} of {len(group):,} cells ({first})"
+    demand = check.demand
+    try:
+        if isinstance(demand, NoWorse):
+            found = no_worse(
+                group,
+                earlier[demand.earlier],
+                check.column,
+                demand.margin,
+                scores=list(cells.scores.values()),
+                varied=cells.varied,
+                currency=cells.currency,
+            )
+        else:
+            found = threshold(cells, group, check.column, demand)
+    except ValueError as error:
+        found = Finding(reason=str(error))
+    return dataclasses.replace(found, reason=failures) if failures else found
+
+
+def _why_no_cell(check: CellCheck, frame: pd.DataFrame) -> str:
+    if not len(frame):
+        return "no cell has a result"
+    wanted = " and ".join(map(str, check.where))
+    parts = []
+    for name in dict.fromkeys(each.column for each in check.where):
+        values = list(dict.fromkeys(str(value) for value in frame[name].dropna()))
+        listed = ", ".join(shortened(value, _LONGEST) for value in values[:_MOST_VALUES]) or "no value"
+        parts.append(f"{name} has {listed}{', …' if len(values) > _MOST_VALUES else ''}")
+    return f"no cell has {wanted}; {'; '.join(parts)}"

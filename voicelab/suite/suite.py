@@ -1,0 +1,109 @@
+"""Suite: a comparison that can be made again and again, and what it must come up to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from voicelab.cases.cases import Cases
+from voicelab.comparison.checks.cell_check import CellCheck
+from voicelab.comparison.checks.check_results import CheckResults
+from voicelab.comparison.checks.check_text import parse_check
+from voicelab.comparison.compare import compare
+from voicelab.comparison.comparison import Comparison
+from voicelab.comparison.limits import Limits
+from voicelab.exchange.pricing import Prices
+from voicelab.scores.judges.judge_score import Judge
+from voicelab.scores.score import Score
+from voicelab.services.services import Services
+from voicelab.suite.outputs import Outputs
+
+__all__ = ["SERVICES", "Suite"]
+
+SERVICES = ("environment", "embedded")
+"""Which services a suite may ask for: those that the variables name, as commands do, or the local models."""
+_NONE_FAILED = "failed.count == 0 overall"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suite:
+    """A comparison as a file describes it; made by `read_suite`."""
+
+    name: str
+    """What its results are called."""
+    path: Path
+    """The file."""
+    cases: Cases
+    repeats: int = 1
+    """How often each is asked."""
+    choices: Mapping[str, Any]
+    """Settings and conditions by their names, as `compare` takes them: a list of values varies."""
+    scores: Sequence[Score] = ()
+    checks: Sequence[CellCheck] = ()
+    """What it must come up to; if there are none, that no cell fails."""
+    limits: Limits
+    prices: Prices | None = None
+    """By default list prices."""
+    log: Path | None = None
+    """By default the usual one of the working folder."""
+    services: str = "environment"
+    """One of `SERVICES`."""
+    outputs: Outputs
+    """Files that are written of it."""
+
+    def compare(self, *, log: Path | bool | None = None, run: bool = True, quiet: bool = False) -> Comparison:
+        """Make the comparison.
+
+        Parameters
+        ----------
+        log
+            In place of the suite's own; `False` for the memory only.
+        run
+            Whether to ask; otherwise it is only planned, and models need not be there.
+        quiet
+            Whether to show no progress.
+
+        Raises
+        ------
+        VoicelabError
+            The services or the log cannot be used; what was done is kept.
+        ValueError
+            Cases and settings do not go together.
+        """
+        services = None
+        if self.services == "embedded":
+            services = Services.embedded(wait=run)
+        elif not run:
+            services = Services.from_environment(wait=False)
+        try:
+            return compare(
+                self.cases,
+                repeats=self.repeats,
+                scores=self.scores,
+                services=services,
+                log=self.log if log is None else log,
+                limits=self.limits,
+                prices=self.prices,
+                run=run,
+                quiet=quiet,
+                **self.choices,
+            )
+        except ValueError as error:
+            raise ValueError(f"{self.path}: {error}") from error
+
+    def check(self, grid: Comparison) -> CheckResults:
+        """Return whether a comparison comes up to the suite's checks.
+
+        Raises
+        ------
+        FileNotFoundError, ValueError
+            An earlier comparison cannot be read.
+        """
+        return grid.check(self.checks or [parse_check(_NONE_FAILED)])
+
+    @property
+    def judgements(self) -> int:
+        """How often judges ask their models of one reply."""
+        return sum(score.votes for score in self.scores if isinstance(score, Judge))
