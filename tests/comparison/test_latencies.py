@@ -11,7 +11,8 @@ from voicelab.comparison.latencies import LATENCIES, latencies_frame
 
 def made_latencies(first_audio_ms: list[float], case: list[str]) -> pd.DataFrame:
     count = len(first_audio_ms)
-    cells = pd.DataFrame({"case": case, "session": "s", "turn": range(count), "outcome": "completed"})
+    known = {"case": case, "session": "s", "turn": range(count), "outcome": "completed", "reply": "So."}
+    cells = pd.DataFrame(known)
     cells = cells.assign(turns=pd.array([None] * count, "Int64"), **dict.fromkeys(LATENCIES, np.nan))
     timed: pd.DataFrame = cells.assign(first_audio_ms=first_audio_ms)
     return timed

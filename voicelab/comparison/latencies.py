@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from voicelab.comparison.grouped_cells import REPLY, grouped_cells
 from voicelab.comparison.score_columns import case_cluster
-from voicelab.comparison.summary import LIVE_MEASURES, grouped
+from voicelab.comparison.summary import LIVE_MEASURES
 from voicelab.exchange.fields import Latency
 from voicelab.statistics.percentiles import percentile_interval
 
@@ -25,9 +25,9 @@ _PERCENTS = (50, 95, 99)
 def latencies_frame(cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Return a row for each combination of `by` and latency; see `Comparison.latencies`."""
     rows: list[dict[str, Any]] = []
-    for values, group in grouped(cells, by):
+    for values, _, good in grouped_cells(cells, by, (*LATENCIES, "turns")):
         # Cells that ask the same share a reply, which is measured once.
-        replies = group[group["outcome"] != "failed"].drop_duplicates(["session", "turn"])
+        replies = good.drop_duplicates(REPLY)
         for latency in LATENCIES:
             known = replies[replies[latency].notna()]
             if latency in LIVE_MEASURES:
@@ -35,7 +35,7 @@ def latencies_frame(cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
             if not len(known):
                 continue
             row = {**dict(zip(by, values, strict=True)), "latency": latency, "replies": len(known)}
-            measured, cluster = known[latency].to_numpy(np.float64), case_cluster(known)
+            measured, cluster = known[latency].to_numpy(), case_cluster(known)
             for percent in _PERCENTS:
                 found = percentile_interval(measured, percent, cluster=cluster)
                 row[f"p{percent}"] = found.value

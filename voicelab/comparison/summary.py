@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from voicelab.comparison.grouped_cells import CASE, REPLY, grouped, grouped_cells
 from voicelab.comparison.score_columns import case_cluster
 from voicelab.statistics.means import mean_interval
 
@@ -43,30 +44,26 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
     there are several.
     """
     scored = [column for column in scores if column.kind != "words"]
+    wanted = (*MEASURES, "max_tokens", *(column.name for column in scored))
     rows: list[dict[str, Any]] = []
-    for values, group in grouped(frame, by):
+    for values, count, good in grouped_cells(frame, by, wanted):
         row: dict[str, Any] = dict(zip(by, values, strict=True))
-        good = group[group["outcome"] != "failed"]
         # Cells that ask the same share a reply, which is measured once.
-        replies = good.drop_duplicates(["session", "turn"])
+        replies = good.drop_duplicates(REPLY)
         live = replies[replies["turns"].notna()]
         cases, live_cases = case_cluster(replies), case_cluster(live)
-        row |= {
-            "cells": len(group),
-            "failed": len(group) - len(good),
-            "distinct_replies": good["reply"].nunique(),
-        }
+        different = good["reply"].nunique() - int((good["reply"] < 0).any())
+        row |= {"cells": count, "failed": count - len(good), "distinct_replies": different}
         for measure in MEASURES:
             measured, cluster = (live, live_cases) if measure in LIVE_MEASURES else (replies, cases)
-            values = measured[measure].to_numpy("float64", na_value=float("nan"))
-            mean = mean_interval(values, cluster=cluster)
+            mean = mean_interval(measured[measure].to_numpy(), cluster=cluster)
             # None of the measures can be negative, so the truth is not below 0 either.
             low = mean.low if math.isnan(mean.low) else max(0.0, mean.low)
             high = mean.high
             if measure == "completion_tokens":
                 high = min(high, _most_tokens(good))
             row |= {measure: mean.value, f"{measure}_low": low, f"{measure}_high": high}
-        scored_replies = good.drop_duplicates(["session", "turn", "case"])
+        scored_replies = good.drop_duplicates([REPLY, CASE])
         for column in scored:
             mean = column.mean(scored_replies)
             row |= {column.name: mean.value, f"{column.name}_low": mean.low, f"{column.name}_high": mean.high}
@@ -76,15 +73,6 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
     columns += [f"{measure}{end}" for measure in measures for end in ("", "_low", "_high")]
     summary: pd.DataFrame = pd.DataFrame(rows, columns=columns)
     return summary
-
-
-def grouped(frame: pd.DataFrame, by: Sequence[str]) -> list[tuple[tuple[Any, ...], pd.DataFrame]]:
-    """Return the cells of each combination of `by` that there is, missing values included, and the values."""
-    if not by:
-        return [((), frame)]
-    groups = frame.groupby(list(by), dropna=False, sort=False, observed=True)
-    # Not `list`: it asks for their number, at which pandas 2.1 and 2.2 stumble over a missing value.
-    return [(values, group) for values, group in groups]
 
 
 def _most_tokens(cells: pd.DataFrame) -> float:

@@ -127,10 +127,11 @@ def paired_difference(
     largest = max(np.abs(side).max(initial=0.0, where=~np.isnan(side)) for side in (left, right))
     known[np.abs(known) <= _ROUNDING * largest] = 0.0
     count = len(known)
+    mean = float(known.mean()) if count else math.nan
     truths = of_truths if of_truths is not None else all(map(are_truths, (left, right)))
     low, high, p_value = _ends(known, truths, sequential) if count else (math.nan, math.nan, 1.0)
     return Difference(
-        value=float(known.mean()) if count else math.nan,
+        value=0.0 if abs(mean) <= _ROUNDING * largest else mean,
         low=low,
         high=high,
         p_value=p_value,

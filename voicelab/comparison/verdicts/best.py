@@ -13,7 +13,7 @@ from markupsafe import Markup
 from voicelab.comparison.measures import Measure
 from voicelab.comparison.summary_html import notebook_tables
 from voicelab.comparison.verdicts.differences import labelled_difference, row_labels
-from voicelab.comparison.verdicts.matched_values import FAILED, matched_values
+from voicelab.comparison.verdicts.matched_values import FAILED, MatchedCells
 from voicelab.comparison.verdicts.verdict_table import amount, sentence
 from voicelab.settings import Settings
 from voicelab.statistics.difference import Difference
@@ -64,8 +64,8 @@ class Candidates:
     def __init__(
         self, cells: pd.DataFrame, names: Sequence[str], alike: Sequence[str], currency: str
     ) -> None:
-        self._cells, self._names, self._alike, self._currency = cells, names, alike, currency
-        matched = matched_values(cells, FAILED, names, alike)
+        self._cells, self._currency = MatchedCells(cells, names, alike), currency
+        matched = self._cells.values(FAILED)
         self._labels = row_labels(cells, matched, names)
         self._first = matched.compared
         self._left = list(range(len(self._labels)))
@@ -94,7 +94,7 @@ class Candidates:
             )
         if len(self._left) == 1:
             return
-        matched = matched_values(self._cells, measure, self._names, self._alike)
+        matched = self._cells.values(measure)
         means = {row: matched.mean(row) for row in self._left}
         known = [row for row in self._left if not np.isnan(means[row])]
         if not known:

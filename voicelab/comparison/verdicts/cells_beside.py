@@ -19,6 +19,8 @@ __all__ = ["SIDE", "CellsBeside", "cells_beside"]
 SIDE = "_side"
 """The column that says of which comparison a cell is: first come those of now, then those before."""
 
+_KNOWN_BY = ("case", "input", "session", "turn", "outcome", "model")
+"""Columns of words that are kept: replies and the like are long, and nothing that is compared."""
 _LONGEST = 60
 """Characters of a setting's value that are shown."""
 
@@ -28,7 +30,8 @@ class CellsBeside:
     """What can be matched of two comparisons, and what of it cannot."""
 
     cells: pd.DataFrame
-    """The cells of both whose case and settings both have, with `SIDE`."""
+    """The cells of both whose case and settings both have, with `SIDE`: what they are known by, settings, and
+    all numbers and truths."""
     matched_by: tuple[str, ...]
     """Settings and conditions in which cells are alike that are matched, beside their case."""
     only_now: tuple[str, ...]
@@ -60,6 +63,9 @@ def cells_beside(now: pd.DataFrame, before: pd.DataFrame, varied: Sequence[str])
     every = dict.fromkeys((*varied, *CONDITION_AXES, *DECLARATIONS))
     settings = [name for name in every if name in now or name in before]
     now, before = _with_columns(now, settings, before), _with_columns(before, settings, now)
+    both = [name for name in now.columns if name in before.columns]
+    kept = [name for name in both if name in settings or _is_compared(now, name)]
+    now, before = now[kept], before[kept]
     only_now, only_before, otherwise = [], [], []
     cases = _common(now, before, "case")
     if not cases:
@@ -82,11 +88,10 @@ def cells_beside(now: pd.DataFrame, before: pd.DataFrame, varied: Sequence[str])
             now, before = (cells[_is_in(cells, name, values)] for cells in (now, before))
     only_now += _combinations_without(now, before, matched_by)
     only_before += _combinations_without(before, now, matched_by)
-    if "model" in now and "model" in before and not _common(now, before, "model") - {None}:
+    if "model" in kept and not _common(now, before, "model") - {None}:
         otherwise.append(_change(now, before, "model"))
-    both = [name for name in now.columns if name in before.columns]
     return CellsBeside(
-        cells=pd.concat([now[both].assign(**{SIDE: 0}), before[both].assign(**{SIDE: 1})], ignore_index=True),
+        cells=pd.concat([now.assign(**{SIDE: 0}), before.assign(**{SIDE: 1})], ignore_index=True),
         matched_by=tuple(matched_by),
         only_now=tuple(only_now),
         only_before=tuple(only_before),
@@ -102,6 +107,10 @@ def _with_columns(cells: pd.DataFrame, names: Sequence[str], other: pd.DataFrame
     }
     filled: pd.DataFrame = cells.assign(**missing)
     return filled
+
+
+def _is_compared(cells: pd.DataFrame, name: str) -> bool:
+    return name in _KNOWN_BY or pd.api.types.is_numeric_dtype(cells[name].dtype)
 
 
 def _varies_within_cases(cells: pd.DataFrame, name: str) -> bool:

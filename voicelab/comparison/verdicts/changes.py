@@ -14,7 +14,7 @@ from voicelab.comparison.measures import Measure, measures
 from voicelab.comparison.summary_html import notebook_tables
 from voicelab.comparison.verdicts.cells_beside import SIDE, CellsBeside, cells_beside
 from voicelab.comparison.verdicts.differences import labelled_difference
-from voicelab.comparison.verdicts.matched_values import FAILED, MatchedValues, matched_measure, matched_values
+from voicelab.comparison.verdicts.matched_values import FAILED, MatchedCells, MatchedValues, matched_measure
 from voicelab.comparison.verdicts.verdict_table import VerdictTable, difference_columns
 from voicelab.statistics.pairwise import corrected
 from voicelab.text.direction import isolated
@@ -98,7 +98,8 @@ def changes(
     both = cells_beside(now, before, varied)
     wanted = [matched_measure(name, scores) for name in names]
     usable, notes = _comparable(wanted or [FAILED, *measures(scores).values()], both, before, bool(wanted))
-    found = {each: matched_values(both.cells, each, [SIDE], both.matched_by) for each in usable}
+    cells = MatchedCells(both.cells, [SIDE], both.matched_by)
+    found = {each: cells.values(each) for each in usable}
     matched = {each: values for each, values in found.items() if wanted or _has_both(values)}
     if not matched:
         raise ValueError("; ".join(["the two have no score and no measure in common", *notes]))

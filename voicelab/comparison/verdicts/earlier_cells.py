@@ -6,7 +6,7 @@ import csv
 import io
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 import pyarrow as pa
@@ -23,9 +23,11 @@ from voicelab.working_folder import working_folder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from voicelab.comparison.comparison_cells import ComparisonCells
+
 __all__ = ["Earlier", "earlier_cells"]
 
-Earlier = Any
+Earlier: TypeAlias = "ComparisonCells | pd.DataFrame | str | PathLike[str]"
 """A `Comparison`, its `df`, or the path of a file that `to_parquet` or `to_csv` wrote."""
 
 _NEEDED = ("case", "session", "turn", "outcome", "turns")
@@ -123,11 +125,12 @@ def _typed(values: pd.Series[Any], dtype: Any) -> pd.Series[Any]:
 
 
 def _read_as(values: pd.Series[Any], read: Callable[[Any], float], kind: Any, dtype: Any) -> pd.Series[Any]:
+    codes, distinct = pd.factorize(values)  # each value is read once, -1 is none
     try:
-        known = [None if _is_missing(value) else read(value) for value in values]
+        known = [None if _is_missing(value) else read(value) for value in distinct]
     except ValueError:
         return values
-    column: pd.Series[Any] = pd.Series(pd.array(known, dtype=kind), index=values.index)
+    column: pd.Series[Any] = pd.Series(pd.array([*known, None], dtype=kind)[codes], index=values.index)
     is_whole = pd.api.types.is_bool_dtype(dtype) or (column.dropna() % 1 == 0).all()
     return column.astype(dtype) if is_whole or pd.api.types.is_float_dtype(dtype) else column
 

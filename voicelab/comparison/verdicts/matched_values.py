@@ -19,9 +19,10 @@ Examples
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -35,7 +36,12 @@ from voicelab.statistics.values import case_means
 if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
 
-__all__ = ["FAILED", "MatchedValues", "matched_measure", "matched_values", "measure_values"]
+__all__ = ["FAILED", "MatchedCells", "MatchedValues", "matched_measure", "matched_values", "measure_values"]
+
+_Numbered: TypeAlias = "tuple[NDArray[np.intp], NDArray[np.intp]]"
+"""The number of each cell's combination of values, and where each combination first comes."""
+_Columns: TypeAlias = "tuple[NDArray[np.intp], _Numbered]"
+"""The number of each cell's case, and of its column."""
 
 FAILED = Measure("failed", "failed", 1.0, "{:.0%}", False, is_truth=True)
 """How often cells failed: of all measures the one that cells that failed have, too."""
@@ -94,10 +100,8 @@ def matched_measure(name: str, scores: Sequence[ScoreColumn]) -> Measure:
     return FAILED if name == FAILED.name and not is_score else known_measure(name, scores)
 
 
-def matched_values(
-    cells: pd.DataFrame, measure: Measure, compared: Sequence[str], alike: Sequence[str]
-) -> MatchedValues:
-    """Return the values of a measure under each setting that is compared.
+class MatchedCells:
+    """Cells in their places of the matrix, for one measure after the other.
 
     Parameters
     ----------
@@ -108,20 +112,45 @@ def matched_values(
     alike
         Columns in which cells must be alike to be matched, beside their case.
     """
-    rows, first_of_row = _numbered((cells[name] for name in compared), len(cells))
-    cases = pd.factorize(cells["case"])[0] if measure.is_score else _asked(cells)
-    columns, first_of_column = _numbered([cases, *(cells[name] for name in alike)], len(cells))
-    shape = len(first_of_row), len(first_of_column)
-    values = np.full(shape, np.nan)
-    means = case_means(measure_values(cells, measure), rows * shape[1] + columns)
-    values.flat[: len(means)] = means
-    return MatchedValues(
-        values=values,
-        cases=cases[first_of_column],
-        compared=first_of_row,
-        matched=first_of_column,
-        of_truths=measure.is_truth,
-    )
+
+    def __init__(self, cells: pd.DataFrame, compared: Sequence[str], alike: Sequence[str]) -> None:
+        self._cells = cells
+        self._rows = _numbered((cells[name] for name in compared), len(cells))
+        self._settings, _ = _numbered((cells[name] for name in alike), len(cells))
+
+    def values(self, measure: Measure) -> MatchedValues:
+        """Return the values of a measure."""
+        rows, first_of_row = self._rows
+        cases, (columns, first_of_column) = self._of_cases if measure.is_score else self._of_replies
+        shape = len(first_of_row), len(first_of_column)
+        values = np.full(shape, np.nan)
+        means = case_means(measure_values(self._cells, measure), rows * shape[1] + columns)
+        values.flat[: len(means)] = means
+        return MatchedValues(
+            values=values,
+            cases=cases[first_of_column],
+            compared=first_of_row,
+            matched=first_of_column,
+            of_truths=measure.is_truth,
+        )
+
+    @functools.cached_property
+    def _of_cases(self) -> _Columns:
+        return self._columns(pd.factorize(self._cells["case"])[0])
+
+    @functools.cached_property
+    def _of_replies(self) -> _Columns:
+        return self._columns(_asked(self._cells))
+
+    def _columns(self, cases: NDArray[np.intp]) -> _Columns:
+        return cases, _numbered([cases, self._settings], len(cases))
+
+
+def matched_values(
+    cells: pd.DataFrame, measure: Measure, compared: Sequence[str], alike: Sequence[str]
+) -> MatchedValues:
+    """Return the values of one measure under each setting that is compared; see `MatchedCells`."""
+    return MatchedCells(cells, compared, alike).values(measure)
 
 
 def measure_values(cells: pd.DataFrame, measure: Measure) -> NDArray[np.float64]:
@@ -136,8 +165,8 @@ def measure_values(cells: pd.DataFrame, measure: Measure) -> NDArray[np.float64]
     return values
 
 
-def _numbered(columns: Iterable[Any], count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the number of each row's combination of values, and where each combination first comes.
+def _numbered(columns: Iterable[Any], count: int) -> _Numbered:
+    """Number combinations of values in the order in which they first come.
 
     Parameters
     ----------
