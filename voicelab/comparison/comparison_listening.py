@@ -1,21 +1,17 @@
-"""ComparisonListening: the cells of a comparison, judged by people who listen to the replies."""
+"""ComparisonListening: listening tests of the replies of a comparison, in the notebook and on pages."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voicelab.comparison.comparison_cells import ComparisonCells
+from voicelab.comparison.comparison_judgements import ComparisonJudgements
 from voicelab.exchange.plain_values import plain_text
 from voicelab.file_target import file_target
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from voicelab.audio.clip import Audio
-    from voicelab.comparison.listening.judgement_store import JudgementStore, RatedTrial
     from voicelab.comparison.listening.listening_test import ListeningTest
     from voicelab.comparison.listening.trials import Trial
     from voicelab.comparison.store import ExchangeKey
@@ -23,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["ComparisonListening"]
 
 
-class ComparisonListening(ComparisonCells):
+class ComparisonListening(ComparisonJudgements):
     """Cells whose replies people listen to."""
 
     def listen(
@@ -141,121 +137,6 @@ class ComparisonListening(ComparisonCells):
         self._judgements.keep(new)
         return len(new)
 
-    @property
-    def preferences(self) -> pd.DataFrame:
-        """Every choice between pairs of these cells: when, by whom, between which, and which."""
-        from voicelab.comparison.listening.preferences import preferences_frame
-
-        return preferences_frame(self.df, self._rated(), self.varied)
-
-    @property
-    def ratings(self) -> pd.DataFrame:
-        """Every rating of these cells, of opinions and of MUSHRA: when, by whom, of what, and what it is."""
-        from voicelab.comparison.listening.ratings import ratings_frame
-
-        return ratings_frame(self.df, self._rated(), self.varied)
-
-    def ranking(self, by: str | None = None) -> pd.DataFrame:
-        """Return which values of a setting were preferred in pairs, the strongest first.
-
-        Parameters
-        ----------
-        by
-            The setting that was judged; by default the first one that varies.
-
-        Returns
-        -------
-        DataFrame
-            For each value: judgements, wins and ties; `strength` by Bradley and Terry's model, in log-odds
-            around 0, and `share`, how often it would be preferred to an average other; both with the ends of
-            their 95 % intervals.
-        """
-        from voicelab.comparison.listening.preferences import ranking_frame
-
-        return ranking_frame(self.df, self._rated(), self._judged(by))
-
-    def opinions(
-        self, by: str | None = None, *, method: str = "opinion", leave_out: str | Iterable[str] = ()
-    ) -> pd.DataFrame:
-        """Return the mean rating of each value of a setting, the best first.
-
-        Who did not hear the hidden reference of MUSHRA is named.
-
-        Parameters
-        ----------
-        by
-            The setting that was judged; by default the first one that varies.
-        method
-            ``opinion`` for mean opinion scores, 1 to 5; ``mushra`` for scores of 0 to 100.
-        leave_out
-            Raters that do not count.
-
-        Returns
-        -------
-        DataFrame
-            For each value: ratings, raters, and `mean` with the ends of its 95 % interval, which counts that
-            other raters and other inputs would have given other means. Of MUSHRA, `stimulus` tells the
-            ``reply``, the hidden ``reference`` and anchors apart.
-        """
-        from voicelab.comparison.listening.methods import method_named
-        from voicelab.comparison.listening.ratings import opinions_frame, ratings_frame, without_raters
-
-        if method_named(method).name == "pairs":
-            raise ValueError("pairs have no opinions: ranking() sums them up")
-        judged = self._judged(by)
-        ratings = ratings_frame(self.df, self._rated(), [judged, *self.varied])
-        counted = without_raters(ratings, leave_out)
-        if method == "mushra":
-            self._name_unreliable(set(counted["rater"]))
-        return opinions_frame(counted, judged, method)
-
-    def raters(self) -> pd.DataFrame:
-        """Return a row for each rater: how many trials were rated, and whether hidden references were heard.
-
-        ITU-R BS.1534 leaves out who rates the hidden reference below 90 in more than 15 % of the trials:
-        `missed_reference` is that share, and `is_reliable` whether it is small enough.
-        """
-        from voicelab.comparison.listening.ratings import raters_frame
-
-        return raters_frame(self.ratings)
-
-    def agreement(self, *, leave_out: str | Iterable[str] = ()) -> pd.DataFrame:
-        """Return how much raters agree: Krippendorff's alpha, for each method by which something was judged.
-
-        1 is perfect agreement, 0 that of chance; Krippendorff takes 0.8 for reliable. It is missing where no
-        two raters judged the same.
-        """
-        from voicelab.comparison.listening.rater_agreement import agreement_frame
-
-        left_out = {leave_out} if isinstance(leave_out, str) else set(leave_out)
-        counted = [trial for trial in self._rated() if trial.rater not in left_out]
-        return agreement_frame(counted, self._replies())
-
-    def judgements_to_csv(self, path: str | Path, *, method: str = "pairs", raw: bool = False) -> None:
-        """Write `preferences`, or the `ratings` of another method, to a CSV file.
-
-        An apostrophe precedes text that might be a formula; not if `raw`.
-        """
-        from voicelab.comparison.export import JUDGEMENTS_CSV, write_csv
-        from voicelab.comparison.listening.methods import method_named
-
-        pairs = method_named(method).name == "pairs"
-        frame = self.preferences if pairs else self.ratings.query("method == @method")
-        write_csv(frame, file_target(path), raw=raw, kind=JUDGEMENTS_CSV)
-
-    @functools.cached_property
-    def _judgements(self) -> JudgementStore:
-        from voicelab.comparison.listening.judgement_store import JudgementStore
-
-        return JudgementStore(self.log)
-
-    def _rated(self) -> list[RatedTrial]:
-        return self._judgements.rated(self._made_table()[0]["session"].unique())
-
-    def _replies(self) -> set[ExchangeKey]:
-        frame = self._made_table()[0]
-        return set(zip(frame["session"], frame["turn"].astype(int), strict=True))
-
     def _trials(
         self, by: str | None, method: str, max_trials: int, reference: Any, anchors: Sequence[str] | None
     ) -> list[Trial]:
@@ -270,19 +151,5 @@ class ComparisonListening(ComparisonCells):
             self._runner.announce(note)
         return trials
 
-    def _name_unreliable(self, counted: set[str]) -> None:
-        unreliable = self.raters().query("~is_reliable")
-        for rater, share in zip(unreliable["rater"], unreliable["missed_reference"], strict=True):
-            if rater in counted:
-                self._runner.announce(
-                    f"{rater!r} rated the hidden reference below 90 in {share:.0%} of the trials, more than "
-                    f"15 %; leave_out=[{rater!r}] leaves these ratings out"
-                )
-
     def _sound(self, key: ExchangeKey) -> Audio | None:
         return self.log.exchange(*key).spoken
-
-    def _judged(self, by: str | None) -> str:
-        if by is None and not self.varied:
-            raise ValueError("nothing varies in this comparison: there is nothing to judge")
-        return self._columns(by)[0]

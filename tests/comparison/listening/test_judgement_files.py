@@ -12,14 +12,15 @@ import pytest
 import voicelab as vl
 from tests.comparison.conftest import JENNY, RYAN
 from voicelab.comparison.listening.judgement_store import JudgementStore, PublishedTest
-from voicelab.comparison.listening.methods import METHODS
-from voicelab.comparison.listening.rater_page import rater_page
 
 
 @pytest.fixture
 def published(unjudged: vl.Comparison) -> PublishedTest:
-    trials = unjudged._trials("voice", "opinion", 4, None, None)
-    test = rater_page(trials, METHODS["opinion"], unjudged._sound).published
+    trials = {
+        f"t{number}": {f"s{number}": trial.stimuli[0]}
+        for number, trial in enumerate(unjudged._trials("voice", "opinion", 4, None, None))
+    }
+    test = PublishedTest(test="4f1c", seal_key="77", method="opinion", trials=trials)
     JudgementStore(unjudged.log).publish(test)
     return test
 

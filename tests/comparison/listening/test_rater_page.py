@@ -6,11 +6,12 @@ import base64
 import io
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Page, Playwright, expect
 
 import voicelab as vl
 from tests.comparison.conftest import JENNY, RYAN
@@ -86,41 +87,47 @@ def test_trials_without_sound_are_left_out_and_a_page_without_any_is_refused(
     assert not (tmp_path / "other.html").exists()
 
 
+@pytest.fixture(scope="module")
+def page(playwright: Playwright) -> Iterator[Page]:
+    """Open a browser for all tests of this module."""
+    with chromium(playwright, {}) as page:
+        yield page
+
+
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
 def test_a_rater_judges_by_the_keyboard_comes_back_and_sends_a_file(
-    unjudged: vl.Comparison, tmp_path: Path, playwright: Playwright
+    unjudged: vl.Comparison, tmp_path: Path, page: Page
 ) -> None:
     unjudged.listening_page(tmp_path / "page.html", method="mushra", reference=RYAN, max_trials=2)
-    with chromium(playwright, {}) as page:
-        problems: list[str] = []
-        page.on("console", lambda message: problems.append(message.text))
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        for visit in range(2):
-            page.goto((tmp_path / "page.html").as_uri())
-            if visit == 0:
-                page.get_by_label("Your name").fill("  Ann\u202e <b>=1 ")
-            page.get_by_role("button", name="Begin").click()
-            test = page.locator(".voicelab-listening")
-            expect(test.locator(".voicelab-count")).to_have_text(f"{visit + 1} of 2")
-            expect(page.get_by_role("button", name="Next")).to_be_disabled()
-            test.press("r")
-            expect(test.get_by_role("button", name="Reference")).to_have_attribute("aria-pressed", "true")
-            for number, letter in enumerate("abcd"):
-                test.press(letter)
-                play = test.get_by_role("button", name=f"▶ {letter.upper()}", exact=True)
-                expect(play).to_have_attribute("aria-pressed", "true")
-                for _ in range(number + 1):
-                    page.keyboard.press("ArrowRight")
-            expect(test.locator("output")).to_have_text(["51 Fair", "52 Fair", "53 Fair", "54 Fair"])
-            page.emulate_media(color_scheme="light" if visit == 0 else "dark")
-            assert texts_of_low_contrast(page.locator("main")) == []
-            page.get_by_role("button", name="Next").press("Enter")
-        expect(test.locator(".voicelab-status")).to_contain_text("Done. Thank you!")
-        with page.expect_download() as download:
-            page.keyboard.press("Enter")  # the button that saves has the focus
-        file = tmp_path / download.value.suggested_filename
-        download.value.save_as(file)
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    for visit in range(2):
+        page.goto((tmp_path / "page.html").as_uri())
+        if visit == 0:
+            page.get_by_label("Your name").fill("  Ann\u202e <b>=1 ")
+        page.get_by_role("button", name="Begin").click()
+        test = page.locator(".voicelab-listening")
+        expect(test.locator(".voicelab-count")).to_have_text(f"{visit + 1} of 2")
+        expect(page.get_by_role("button", name="Next")).to_be_disabled()
+        test.press("r")
+        expect(test.get_by_role("button", name="Reference")).to_have_attribute("aria-pressed", "true")
+        for number, letter in enumerate("abcd"):
+            test.press(letter)
+            play = test.get_by_role("button", name=f"▶ {letter.upper()}", exact=True)
+            expect(play).to_have_attribute("aria-pressed", "true")
+            for _ in range(number + 1):
+                page.keyboard.press("ArrowRight")
+        expect(test.locator("output")).to_have_text(["51 Fair", "52 Fair", "53 Fair", "54 Fair"])
+        page.emulate_media(color_scheme="light" if visit == 0 else "dark")
+        assert texts_of_low_contrast(page.locator("main")) == []
+        page.get_by_role("button", name="Next").press("Enter")
+    expect(test.locator(".voicelab-status")).to_contain_text("Done. Thank you!")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")  # the button that saves has the focus
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
     assert problems == []
     assert file.name.startswith("judgements-ann")
     assert unjudged.add_judgements(file) == 2
@@ -133,22 +140,21 @@ def test_a_rater_judges_by_the_keyboard_comes_back_and_sends_a_file(
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
 def test_a_rater_judges_by_the_mouse_once_both_were_heard(
-    unjudged: vl.Comparison, tmp_path: Path, playwright: Playwright
+    unjudged: vl.Comparison, tmp_path: Path, page: Page
 ) -> None:
     unjudged.listening_page(tmp_path / "page.html", max_trials=1)
-    with chromium(playwright, {}) as page:
-        page.goto((tmp_path / "page.html").as_uri())
-        page.get_by_label("Your name").fill("Bo")
-        page.get_by_role("button", name="Begin").click()
-        better = page.get_by_role("button", name="B is better")
-        expect(better).to_be_disabled()
-        page.locator(".voicelab-listening").press("2")
-        expect(page.locator(".voicelab-status")).to_have_text("Listen to both first.")
-        for side in "AB":
-            page.get_by_role("button", name=f"▶ {side}").click()
-            expect(page.get_by_role("button", name=f"▶ {side}")).to_have_attribute("aria-pressed", "true")
-        better.click()
-        with page.expect_download() as download:
-            page.get_by_role("button", name="Save the answers").click()
-        assert unjudged.add_judgements(download.value.path()) == 1
+    page.goto((tmp_path / "page.html").as_uri())
+    page.get_by_label("Your name").fill("Bo")
+    page.get_by_role("button", name="Begin").click()
+    better = page.get_by_role("button", name="B is better")
+    expect(better).to_be_disabled()
+    page.locator(".voicelab-listening").press("2")
+    expect(page.locator(".voicelab-status")).to_have_text("Listen to both first.")
+    for side in "AB":
+        page.get_by_role("button", name=f"▶ {side}").click()
+        expect(page.get_by_role("button", name=f"▶ {side}")).to_have_attribute("aria-pressed", "true")
+    better.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the answers").click()
+    assert unjudged.add_judgements(download.value.path()) == 1
     assert list(unjudged.preferences["choice"]) == ["b"]
