@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import voicelab as vl
+from tests.comparison.charts.frames import frame_of
 from tests.comparison.conftest import JENNY, RYAN
+from voicelab.comparison.charts.distribution_chart import plot_distribution
+from voicelab.comparison.charts.plot import Plot
 from voicelab.testing import ScriptedEngines, embedded_services
 
 
@@ -67,7 +71,7 @@ def test_a_value_that_is_not_set_can_be_grouped_by(unset: vl.Comparison, by: str
 def test_a_value_that_is_not_set_is_judged_and_ranked(unset: vl.Comparison, by: str) -> None:
     test = unset.listen(by)
     assert test._trial["total"] == 4
-    test._choose(0, "a")
+    test._judge(0, [1, 0])
     assert unset.ranking(by)["judgements"].sum() == 2
 
 
@@ -78,3 +82,57 @@ def test_a_value_that_is_not_set_is_in_the_table_and_in_the_report(
     assert all(len(cells) == 1 for row in table._page["rows"] for cells in row["cells"])
     unset.to_html(tmp_path / "report.html", audio=False)
     assert (tmp_path / "report.html").read_text("utf-8").count("temperature default · style default") >= 4
+
+
+def rows_of(plot: Plot) -> list[dict[str, Any]]:
+    described = plot._repr_mimebundle_()["application/vnd.vegalite.v5+json"]
+    return [row for values in described["datasets"].values() for row in values]
+
+
+def test_latencies_are_drawn_as_distributions_with_their_median(grid: vl.Comparison) -> None:
+    rows = rows_of(grid.plot_distribution("first_audio_ms", by="voice"))
+    assert {(row["which"], row["percentile"]) for row in rows if "percentile" in row} == {
+        (JENNY, "p50"),
+        (RYAN, "p50"),
+    }
+    assert rows_of(grid.plot_distribution())
+
+
+def test_a_trade_off_has_a_point_a_combination_and_marks_the_front(grid: vl.Comparison) -> None:
+    rows = rows_of(grid.plot_tradeoff("round_trip_word_error_rate", "first_audio_ms"))
+    on_front = {row["which"] for row in rows if row["front"] == "no other is better in both"}
+    assert len({row["which"] for row in rows}) == 4
+    assert on_front
+    quickest = min(rows, key=lambda row: row["x"])
+    assert quickest["which"] in on_front, "all are misheard alike"
+
+
+def test_a_heat_map_has_a_number_in_each_cell(grid: vl.Comparison) -> None:
+    rows = rows_of(grid.plot_heatmap("completion_tokens", rows="max_tokens"))
+    assert {(row["which"], row["column"]) for row in rows} == {
+        (f"max_tokens {limit}", voice) for limit in (16, 64) for voice in (JENNY, RYAN)
+    }
+    assert all(float(row["text"]) > 0 for row in rows)
+
+
+def test_what_cannot_be_drawn_is_refused_with_the_nearest_name(grid: vl.Comparison) -> None:
+    nearest = "no measure or score 'first_audio'; the nearest are: first_audio_ms"
+    with pytest.raises(ValueError, match=nearest):
+        grid.plot_distribution("first_audio")
+    with pytest.raises(ValueError, match=nearest):
+        grid.plot_tradeoff("first_audio", "cost")
+    with pytest.raises(ValueError, match=nearest):
+        grid.plot_heatmap("first_audio")
+    with pytest.raises(ValueError, match="no cells have both first_audio_ms and cost"):
+        grid.plot_tradeoff("cost", "first_audio_ms")
+    with pytest.raises(ValueError, match="no cell has a value of cost"):
+        grid.plot_heatmap("cost")
+
+
+def test_ten_thousand_cells_are_drawn_by_a_few_thousand_rows() -> None:
+    count = 10_000
+    cells = frame_of(
+        voice=[f"voice {number % 50}" for number in range(count)],
+        first_audio_ms=[400.0 + number % 997 for number in range(count)],
+    )
+    assert 50 < len(rows_of(plot_distribution(cells, ["voice"], ["first_audio_ms"]))) < 5_000

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import html
 import re
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 import voicelab as vl
 from tests.comparison.conftest import JENNY, RYAN
 from voicelab.audio.clip import Audio
-from voicelab.comparison.report import Report, write_report
+from voicelab.comparison.report.report import Report, write_report
 from voicelab.comparison.summary import MEASURES
 from voicelab.errors import LogError
 
@@ -25,7 +27,7 @@ def test_the_report_is_one_file_with_the_sound_in_it(grid: vl.Comparison, tmp_pa
     assert Audio.from_wav(base64.b64decode(sounds[0])) == grid.exchange(1).spoken
     assert "http://" not in text
     assert "https://" not in text
-    assert "<script" not in text
+    assert "<script src" not in text
     assert "&lt;b&gt;What&lt;/b&gt; is it?" in text
     grid.to_html(tmp_path / "silent.html", audio=False)
     assert "data:audio" not in (tmp_path / "silent.html").read_text("utf-8")
@@ -65,9 +67,14 @@ def test_the_report_says_what_made_it_and_shows_charts(grid: vl.Comparison, tmp_
         ("system_prompt", "Answer in one or two short sentences."),
     ]:
         assert f"<td dir='auto'>{name}</td><td dir='auto'>{value}</td>" in text
-    assert ">max_tokens</td>" not in text, "it varies"
-    assert text.count("<svg ") == text.count("</svg>") == 5
+    made_with, _, further = text.partition("<h2 id='means'>")
+    assert ">max_tokens</td>" not in made_with, "it varies"
+    assert "max_tokens 16" in further
+    assert text.count("<svg ") == text.count("</svg>") == 7
+    for heading in ("Means", "Which is better", "Distributions", "Heat maps", "Cells"):
+        assert f"<h2 id='{heading.lower().replace(' ', '-')}'>{heading}</h2>" in text
     assert "first audio, s</h3>" in text
+    assert f"<td dir='auto'>{JENNY} and {RYAN} are not told apart" in text
     assert "overflow-wrap: anywhere" not in text, "it breaks numbers"
 
 
@@ -88,9 +95,54 @@ def test_the_report_ranks_what_was_judged(tmp_path: Path) -> None:
         currency="USD",
     )
 
-    write_report(tmp_path / "report.html", report, None)
+    write_report(tmp_path / "report.html", report, lambda key: None)
 
     text = (tmp_path / "report.html").read_text("utf-8").replace(" dir='auto'", "")
     assert "0 of 4 cells have a result" in text
     assert re.search(rf"<td>{RYAN}</td><td>4</td><td>3</td><td>1</td><td>80%", text)
     assert text.index(RYAN) < text.index(JENNY)
+
+
+def test_no_style_and_no_script_but_the_reports_own_may_run(grid: vl.Comparison, tmp_path: Path) -> None:
+    grid.to_html(tmp_path / "report.html", audio=False)
+    text = (tmp_path / "report.html").read_text("utf-8")
+    policy = html.unescape(re.findall(r'Content-Security-Policy" content="([^"]*)"', text)[0])
+    for kind, name in (("style", "style-src"), ("script", "script-src")):
+        (content,) = re.findall(f"<{kind}>(.*?)</{kind}>", text, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"{name} 'sha256-{digest}';" in policy
+    assert policy.startswith("default-src 'none'; media-src data:;")
+    assert " style=" not in text
+    assert " onclick=" not in text
+
+
+def test_the_sound_of_as_many_cells_of_each_combination_is_there(grid: vl.Comparison, tmp_path: Path) -> None:
+    grid.to_html(tmp_path / "report.html", audio=6)
+    text = (tmp_path / "report.html").read_text("utf-8")
+    assert "6 of the 16 replies with sound can be played here" in text
+    played = re.findall(r"<tr data-marks=''><td>(\d+)</td>(?:(?!</tr>).)*<audio", text, re.DOTALL)
+    frame = grid.df.set_index("cell")
+    rows = frame.loc[[int(cell) for cell in played]]
+    assert len(rows) == 6
+    assert len(rows[["voice", "max_tokens"]].drop_duplicates()) == 4
+    for audio in (-1, 1.5):
+        with pytest.raises(ValueError, match="audio must be"):
+            grid.to_html(tmp_path / "report.html", audio=audio)  # type: ignore[arg-type]
+
+
+def test_a_report_of_ten_thousand_cells_holds_the_charts_of_a_few(
+    grid: vl.Comparison, tmp_path: Path
+) -> None:
+    cells = pd.concat([grid.df] * 625, ignore_index=True)
+    report = Report(
+        cells=cells.assign(cell=range(1, 10_001)),
+        total=10_000,
+        varied=grid.varied,
+        summary=grid.summary(),
+        rankings={},
+        currency="USD",
+    )
+    write_report(tmp_path / "report.html", report, lambda key: None)
+    text = (tmp_path / "report.html").read_text("utf-8")
+    assert text.count("<tr data-marks=") == 10_000
+    assert len(text) < 8_000_000

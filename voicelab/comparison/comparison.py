@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from voicelab.comparison.comparison_charts import ComparisonCharts
 from voicelab.comparison.comparison_listening import ComparisonListening
 from voicelab.comparison.comparison_verdicts import ComparisonVerdicts
 from voicelab.extras import require
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from voicelab.comparison.checks.cell_check import CellCheck
     from voicelab.comparison.checks.check_results import CheckResults
-    from voicelab.comparison.plot import Plot
     from voicelab.comparison.table.comparison_table import ComparisonTable
     from voicelab.comparison.table.view import Only
     from voicelab.scores.alignment import Alignment
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Comparison"]
 
 
-class Comparison(ComparisonVerdicts, ComparisonListening):
+class Comparison(ComparisonVerdicts, ComparisonListening, ComparisonCharts):
     """Results side by side; made by `compare`."""
 
     def show(
@@ -96,27 +96,6 @@ class Comparison(ComparisonVerdicts, ComparisonListening):
             page_size=page_size,
         )
 
-    def plot(self, *what: str, by: str | Sequence[str] | None = None) -> Plot:
-        """Return charts of means with their 95 % intervals.
-
-        Parameters
-        ----------
-        *what
-            Of ``latency``, ``turns``, ``length``, ``cost``, ``intelligibility`` and ``scores``; by default
-            all that there is something to show of.
-        by
-            Columns of `df` to group by; by default the settings that vary.
-
-        Raises
-        ------
-        ConfigurationError
-            The extra ``compare`` is not installed.
-        """
-        require("compare", "altair", what="Charts", instead="summary() needs none of them.")
-        from voicelab.comparison.plot import plot
-
-        return plot(self.df, self._columns(by), what, self.prices.currency, self._score_columns)
-
     def round_trip(self) -> pd.DataFrame:
         """Have every spoken reply recognised; return `summary` with `round_trip_word_error_rate`.
 
@@ -181,15 +160,19 @@ class Comparison(ComparisonVerdicts, ComparisonListening):
 
         write_parquet(self.df, file_target(path))
 
-    def to_html(self, path: str | Path, *, audio: bool = True) -> None:
+    def to_html(self, path: str | Path, *, audio: bool | int = 300) -> None:
         """Write a report that is one file, playable anywhere, with nothing to load from elsewhere.
+
+        Its cells are searched, filtered and shown page by page.
 
         Parameters
         ----------
         audio
-            Whether to put the replies' sound into it: about 65 KB a second.
+            Of how many cells the replies' sound is put into it, about 65 KB a second, as many of each
+            combination; `True` for all, `False` for none.
         """
-        from voicelab.comparison.report import Report, write_report
+        from voicelab.comparison.report.cell_rows import most_sounds
+        from voicelab.comparison.report.report import Report, write_report
 
         report = Report(
             cells=self.df,
@@ -200,8 +183,9 @@ class Comparison(ComparisonVerdicts, ComparisonListening):
             currency=self.prices.currency,
             scores=self._score_columns,
             services=self._runner.services.describe(),
+            most_sounds=most_sounds(audio),
         )
-        write_report(file_target(path), report, self._sound if audio else None)
+        write_report(file_target(path), report, self._sound)
 
     def _repr_html_(self) -> str:
         from voicelab.comparison.summary_html import summary_html

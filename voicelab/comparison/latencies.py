@@ -14,12 +14,12 @@ from voicelab.comparison.summary import LIVE_MEASURES
 from voicelab.exchange.fields import Latency
 from voicelab.statistics.percentiles import percentile_interval
 
-__all__ = ["LATENCIES", "latencies_frame"]
+__all__ = ["LATENCIES", "PERCENTS", "latencies_frame"]
 
 LATENCIES = tuple(field.name.removesuffix("_seconds") + "_ms" for field in dataclasses.fields(Latency))
 """The columns of latencies, in milliseconds."""
 
-_PERCENTS = (50, 95, 99)
+PERCENTS = (50, 95, 99)
 
 
 def latencies_frame(cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -36,11 +36,11 @@ def latencies_frame(cells: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
                 continue
             row = {**dict(zip(by, values, strict=True)), "latency": latency, "replies": len(known)}
             measured, cluster = known[latency].to_numpy(), case_cluster(known)
-            for percent in _PERCENTS:
+            for percent in PERCENTS:
                 found = percentile_interval(measured, percent, cluster=cluster)
                 row[f"p{percent}"] = found.value
                 row[f"p{percent}_low"], row[f"p{percent}_high"] = found.low, found.high
             rows.append(row)
-    columns = [f"p{percent}{end}" for percent in _PERCENTS for end in ("", "_low", "_high")]
+    columns = [f"p{percent}{end}" for percent in PERCENTS for end in ("", "_low", "_high")]
     frame: pd.DataFrame = pd.DataFrame(rows, columns=[*by, "latency", "replies", *columns])
     return frame

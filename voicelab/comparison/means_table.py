@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -9,43 +10,32 @@ import pandas as pd
 from markupsafe import Markup
 
 from voicelab.comparison.labels import plain
+from voicelab.comparison.measures import Measure, measures
 
 if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
 
-__all__ = ["head", "interval", "means", "means_table", "table"]
+__all__ = ["head", "interval", "interval_text", "means_table", "table", "table_measures"]
 
-_MEANS = {
-    "first_token_ms": ("first token, s", 0.001, "{:.2f}"),
-    "first_audio_ms": ("first audio, s", 0.001, "{:.2f}"),
-    "end_of_turn_ms": ("end of turn, s", 0.001, "{:.2f}"),
-    "turns": ("turns", 1.0, "{:.2f}"),
-    "cut_ins": ("cut in", 1.0, "{:.2f}"),
-    "discarded_tokens": ("tokens thrown away", 1.0, "{:.1f}"),
-    "completion_tokens": ("tokens", 1.0, "{:.1f}"),
-    "reply_words": ("words", 1.0, "{:.1f}"),
-    "cost": ("cost", 1.0, "{:.6f}"),
-    "round_trip_word_error_rate": ("misheard", 1.0, "{:.1%}"),
-}
-"""Measures that a table shows: their heads, what they are multiplied by, and their form."""
+_NOT_SHOWN = ("done_ms",)
+"""When the last sound was made, which nobody hears."""
 
 
-def means(scores: Sequence[ScoreColumn]) -> dict[str, tuple[str, float, str]]:
-    """Return the measures that a table shows, those of scores last: their heads, factors and forms."""
-    forms = {"truth": "{:.0%}", "number": "{:.4g}"}
-    return _MEANS | {each.name: (each.name, 1.0, forms[each.kind]) for each in scores if each.kind in forms}
+def table_measures(scores: Sequence[ScoreColumn]) -> list[Measure]:
+    """Return the measures that a table shows, those of scores last."""
+    return [each for each in measures(scores).values() if each.name not in _NOT_SHOWN]
 
 
 def means_table(summary: pd.DataFrame, by: Sequence[str], scores: Sequence[ScoreColumn]) -> Markup:
     """Return a summary as a table, without the measures of which nothing is known."""
-    shown = {name: form for name, form in means(scores).items() if summary[name].notna().any()}
-    heads = [*by, "cells", "failed", *(head for head, _, _ in shown.values())]
+    shown = [each for each in table_measures(scores) if summary[each.name].notna().any()]
+    heads = [*by, "cells", "failed", *(each.title for each in shown)]
     rows = [
         [
             *(plain(row[name], name) for name in by),
             f"{row['cells']:,}",
             row["failed"] or "",
-            *(interval(row, name, *form[1:]) for name, form in shown.items()),
+            *(interval(row, each.name, each.scale, each.form) for each in shown),
         ]
         for row in summary.to_dict("records")
     ]
@@ -54,15 +44,18 @@ def means_table(summary: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
 
 def interval(row: Mapping[Any, Any], name: str, scale: float, form: str) -> str:
     """Return a mean and the ends of its interval, as text."""
-    value, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
-    if pd.isna(value):
+    value, low, high = (float(row[f"{name}{end}"]) * scale for end in ("", "_low", "_high"))
+    return interval_text(value, low, high, form)
+
+
+def interval_text(value: float, low: float, high: float, form: str) -> str:
+    """Return a value and the ends of its interval, as far as they are known (no ``NaN``), as text."""
+    if math.isnan(value):
         return ""
-    text = form.format(value * scale)
-    if pd.isna(low):
+    text = form.format(value)
+    if math.isnan(low):
         return text
-    return Markup("{} <small>({} to {})</small>").format(
-        text, form.format(low * scale), form.format(high * scale)
-    )
+    return Markup("{} <small>({} to {})</small>").format(text, form.format(low), form.format(high))
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> Markup:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicelab.comparison.checks.junit_file import JUNIT
-from voicelab.comparison.report import REPORT
+from voicelab.comparison.report.report import REPORT
 from voicelab.file_target import check_ending, check_writable, explaining, file_target
 from voicelab.log.export_kinds import CSV_EXPORT, PARQUET_EXPORT
 from voicelab.log.whole_file import FileKind, check_kind

@@ -1,0 +1,1 @@
+"""Charts of a comparison: what they show, and how notebooks draw it."""

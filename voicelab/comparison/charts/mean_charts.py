@@ -1,0 +1,139 @@
+"""Charts of means: a row for each combination, a point for its mean, a line for its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import pandas as pd
+
+from voicelab.comparison.charts.combinations import MOST_COMBINATIONS, labelled
+from voicelab.comparison.charts.plot import BLUE, WIDTH, Plot, axis, inline, rows_axis
+from voicelab.comparison.measures import Measure, measures
+from voicelab.comparison.score_columns import ScoreColumn
+from voicelab.comparison.summary import grouped, summary_frame
+
+__all__ = ["plot_means"]
+
+_ROW = 26
+"""Of a combination, in pixels."""
+
+
+def plot_means(
+    frame: pd.DataFrame,
+    by: Sequence[str],
+    what: Sequence[str],
+    currency: str,
+    scores: Sequence[ScoreColumn] = (),
+) -> Plot:
+    """Return charts of means.
+
+    Parameters
+    ----------
+    what
+        Names of charts; none for all that there is something to show of.
+
+    Raises
+    ------
+    ValueError
+        A chart that does not exist, or nothing to show.
+    """
+    charts: Mapping[str, Sequence[str]] = {
+        "latency": ("first_token_ms", "first_audio_ms"),
+        "turns": ("end_of_turn_ms", "cut_ins"),
+        "length": ("completion_tokens", "reply_words"),
+        "cost": ("cost",),
+        "intelligibility": ("round_trip_word_error_rate",),
+        "scores": [each.name for each in scores if each.kind != "words"],
+    }
+    for name in what:
+        if name not in charts:
+            raise ValueError(f"there is no chart {name!r}; there are: {', '.join(charts)}")
+    summary = summary_frame(frame, by, scores)
+    every = measures(scores)
+    drawn = [
+        _intervals(summary, by, every[measure], currency)
+        for name in what or charts
+        for measure in charts[name]
+        if summary[measure].notna().any()
+    ]
+    if "max_tokens" in by and (not what or "length" in what) and summary["completion_tokens"].notna().any():
+        drawn.append(_length_by_limit(frame, by))
+    if not drawn:
+        raise ValueError("there is nothing to plot: no cell has a measure of that kind")
+    return Plot(*drawn)
+
+
+def _intervals(summary: pd.DataFrame, by: Sequence[str], measure: Measure, currency: str) -> alt.LayerChart:
+    """Return a point for each combination's mean, and a line for where it is with 95 %."""
+    values = [
+        {
+            "which": label,
+            "mean": _plain(row[measure.name], measure.scale),
+            "low": _plain(row[f"{measure.name}_low"], measure.scale),
+            "high": _plain(row[f"{measure.name}_high"], measure.scale),
+            "cells": int(row["cells"]),
+        }
+        for label, row in labelled(summary, by)
+    ]
+    base = inline(values).encode(y=rows_axis())
+    line = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=2, opacity=0.6, color=BLUE)
+    point = base.mark_point(filled=True, size=60, color=BLUE)
+    whole = alt.layer(
+        line.encode(x=alt.X("low:Q", title=None), x2="high:Q"),
+        point.encode(
+            x=alt.X("mean:Q", title=None, scale=alt.Scale(zero=True), axis=axis(measure)),
+            tooltip=[alt.Tooltip(f"{name}:{kind}") for name, kind in _TOOLTIP],
+        ),
+    )
+    title = f"{measure.title}, {currency}" if measure.name == "cost" else measure.title
+    sized: alt.LayerChart = whole.properties(width=WIDTH, height=alt.Step(_ROW), title=title)
+    return sized
+
+
+def _length_by_limit(frame: pd.DataFrame, by: Sequence[str]) -> alt.LayerChart:
+    """Return how long replies are against how long they may be, and how many the limit cut short."""
+    others = [name for name in by if name != "max_tokens"]
+    groups = (group["finish_reason"].dropna() for _, group in grouped(frame, by))  # in the order of the means
+    shares = [reasons.eq("length").mean() if len(reasons) else None for reasons in groups]
+    values = [
+        {
+            "which": label,
+            "limit": int(row["max_tokens"]),
+            "mean": _plain(row["completion_tokens"], 1.0),
+            "low": _plain(row["completion_tokens_low"], 1.0),
+            "high": _plain(row["completion_tokens_high"], 1.0),
+            "cut short": None if share is None else round(float(share), 3),
+        }
+        for (label, row), share in zip(
+            labelled(summary_frame(frame, by), others), shares[:MOST_COMBINATIONS], strict=True
+        )
+    ]
+    base = inline(values).encode(
+        x=alt.X("limit:Q", title="max_tokens"),
+        color=alt.Color(
+            "which:N",
+            title=None,
+            legend=alt.Legend(labelLimit=400, orient="bottom", columns=1) if others else None,
+        ),
+    )
+    title = "reply, tokens, against max_tokens"
+    tooltip = [*_TOOLTIP[:1], ("limit", "Q"), *_TOOLTIP[1:4], ("cut short", "Q")]
+    whole = alt.layer(
+        base.transform_filter("isValid(datum.low)")
+        .mark_rule(strokeWidth=2, opacity=0.5)
+        .encode(y=alt.Y("low:Q", title="reply, tokens"), y2="high:Q"),
+        base.mark_line(point=True).encode(
+            y=alt.Y("mean:Q", title="reply, tokens"),
+            tooltip=[alt.Tooltip(f"{name}:{kind}") for name, kind in tooltip],
+        ),
+    )
+    sized: alt.LayerChart = whole.properties(width=WIDTH, height=220, title=title)
+    return sized
+
+
+_TOOLTIP = (("which", "N"), ("mean", "Q"), ("low", "Q"), ("high", "Q"), ("cells", "Q"))
+
+
+def _plain(value: float, scale: float) -> float | None:
+    return None if pd.isna(value) else float(value) * scale
