@@ -10,6 +10,7 @@ from tests.exchanges import an_exchange
 from voicelab.cases.case import Case
 from voicelab.cases.cases import Cases
 from voicelab.comparison.questions import as_inputs
+from voicelab.testing import speech
 
 TURNS = [
     an_exchange(turn=turn, transcript=text, reply=f"{text}.", heard_audio=None)
@@ -59,6 +60,13 @@ def test_all_of_some_cases_are_asked() -> None:
 def test_a_text_of_a_case_is_asked_even_if_it_looks_like_a_file() -> None:
     ((question,), _) = as_inputs(Case(input="missing.wav"))
     assert (question.text, question.audio) == ("missing.wav", None)
+
+
+def test_a_recording_of_a_log_is_called_by_what_is_said_in_it() -> None:
+    heard = Case(input=speech(0.3), id="a", fields={"recognised": "Wear is it?"})
+    corrected = Case(input=speech(0.4), id="b", fields=heard.fields, transcript="Where is it?")
+    questions, _ = as_inputs([heard, corrected, Case(input=speech(0.5), id="c")])
+    assert [question.label for question in questions] == ["Wear is it?", "Where is it?", "c"]
 
 
 def test_two_cases_of_one_given_id_are_refused() -> None:

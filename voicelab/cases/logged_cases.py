@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from voicelab.log.label import Label
     from voicelab.log.rows import ExchangeKey
 
-__all__ = ["logged_cases"]
+__all__ = ["RECOGNISED", "logged_cases"]
+
+RECOGNISED = "recognised"
+"""The further column with what recognition made of a recording."""
 
 _MOST_TURNS = 1_000
 """Turns of a talk that are looked at for what was said before."""
@@ -72,7 +75,7 @@ def _case(exchange: Exchange, asked: str | Audio, label: Label | None, before: S
     is_text = isinstance(asked, str)
     told: dict[str, Any] = {"session": exchange.session, "turn": exchange.turn, "reply": exchange.reply}
     if not is_text:
-        told["recognised"] = exchange.transcript
+        told[RECOGNISED] = exchange.transcript
     if before:
         told["messages"] = list(before)
     known: dict[str, Any] = {}

@@ -19,6 +19,7 @@ from voicelab.callers.dialogue import Dialogue
 from voicelab.callers.simulated_caller import SimulatedCaller
 from voicelab.cases.case import Case
 from voicelab.cases.cases import Cases
+from voicelab.cases.logged_cases import RECOGNISED
 from voicelab.comparison.case_content import case_content
 from voicelab.comparison.earlier_turns import earlier_turns
 from voicelab.comparison.live_talk import LiveTalk
@@ -177,8 +178,16 @@ def _question_of_case(case: Case) -> Question:
         return Question(label=label, caller=case.input, before=before, case=case)
     if isinstance(case.input, SimulatedCaller):
         return Question(label=case.input.label, caller=case.input, before=before, case=case)
-    label = case.recording.name if case.recording is not None else case.id
-    return Question(label=label, audio=to_audio(read_input(case.input)), before=before, case=case)
+    sound = to_audio(read_input(case.input))
+    return Question(label=_sound_label(case), audio=sound, before=before, case=case)
+
+
+def _sound_label(case: Case) -> str:
+    """Return what a recording is called: in a log by what is said in it, else by its file, or its case."""
+    recognised = case.fields.get(RECOGNISED)
+    if isinstance(recognised, str):
+        return case.transcript or recognised
+    return case.recording.name if case.recording is not None else case.id
 
 
 def _with_own_labels(questions: Iterable[Question]) -> list[Question]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.widgets.fixtures import OpenNotebook
-from tests.widgets.notebook_ui import IN_BROWSER
+from tests.widgets.notebook_ui import FRONT_ENDS, IN_BROWSER, FrontEnd
 
 pytestmark = IN_BROWSER
 
@@ -14,8 +15,11 @@ SHOW = "from tests.widgets.labelling.labels_side import *\nlog = a_log()\nlog.la
 LABELS = "emit(said(log))"
 
 
-def test_exchanges_are_heard_and_labelled_by_the_keyboard(open_notebook: OpenNotebook) -> None:
-    notebook = open_notebook([SHOW, LABELS])
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
+def test_exchanges_are_heard_and_labelled_by_the_keyboard(
+    open_notebook: OpenNotebook, front_end: FrontEnd
+) -> None:
+    notebook = open_notebook([SHOW, LABELS], front_end=front_end)
     notebook.run(0, timeout_seconds=90)
     editor = notebook.page.locator(".voicelab-labels")
     count = editor.locator(".voicelab-count")
