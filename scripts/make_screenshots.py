@@ -36,6 +36,26 @@ for _ in range(2):
     session.ask(speech(seconds=1.5))""",
     "session.log.exchange(session.id, 1)",
 ]
+COMPARISON = """import voicelab as vl
+from voicelab.testing import ScriptedEngines, embedded_services
+
+brief, friendly = "Be brief.", "Be friendly."
+replies = {
+    "What is the tallest mountain?": ("Mount Everest.", "It is Mount Everest, 8,849 metres high!"),
+    "What is 12 times 12?": ("It is 144.", "Good question! It is 140."),
+    "Who wrote Emma?": ("Jane Austen.", "Jane Austen, in 1815."),
+}
+
+def reply(messages):
+    return replies[messages[-1]["content"]][messages[0]["content"] == friendly]
+
+cases = vl.Cases.read(list(zip(replies, ["Everest", "144", "Austen"])))
+running = embedded_services(ScriptedEngines(reply=reply))
+grid = vl.compare(
+    cases, system_prompt=[brief, friendly], scores=[vl.scores.contains_expected],
+    services=running.__enter__().services, log=False, quiet=True,
+)
+grid.show(difference=[brief, friendly], sort="contains_expected")"""
 WAIT_MS = 90_000
 _HALF_HEARD = """() => {
   const replies = [...document.querySelectorAll(".voicelab-line:has(.voicelab-ahead)")];
@@ -57,6 +77,10 @@ def main() -> None:
                 page.set_viewport_size({"width": 1320, "height": 1500})
                 notebook.open(server.write_notebook("conversation", CELLS))
                 take_pictures(notebook, page)
+            with chromium(playwright, {}) as page:
+                notebook = NotebookPage(server, page, "lab")
+                notebook.open(server.write_notebook("comparison", [COMPARISON]))
+                take_comparison(notebook, page)
         finally:
             server.end_kernels()
             server.close()
@@ -84,6 +108,15 @@ def take_pictures(notebook: NotebookPage, page: Page) -> None:
     page.locator('body[data-jp-theme-light="false"]').wait_for(state="attached")
     page.wait_for_timeout(1_000)
     panel.screenshot(path=IMAGES / "panel-dark.png")
+
+
+def take_comparison(notebook: NotebookPage, page: Page) -> None:
+    """Compare two prompts; take the table with the words that differ."""
+    notebook.run(0, timeout_seconds=WAIT_MS / 1000)
+    table = page.locator(".voicelab-comparison")
+    table.locator("ins").first.wait_for()
+    page.set_viewport_size({"width": 1280, "height": 1300})
+    table.screenshot(path=IMAGES / "comparison.png")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from voicelab.text.word_differences import word_differences, words_and_marks
+from voicelab.text.word_differences import compared_form, word_differences
 
 
 def bracketed(one: str, other: str) -> tuple[str, str]:
@@ -34,11 +34,11 @@ def bracketed(one: str, other: str) -> tuple[str, str]:
         ("", ""),
     ],
 )
-def test_words_and_marks_that_one_text_alone_has_are_told(one: str, other: str) -> None:
+def test_compared_form_that_one_text_alone_has_are_told(one: str, other: str) -> None:
     plain = [re.sub(r"[\[\]]", "", text) for text in (one, other)]
     assert bracketed(*plain) == (one, other)
     assert bracketed(*plain[::-1]) == (other, one)
-    assert (words_and_marks(plain[0]) == words_and_marks(plain[1])) == ("[" not in one + other)
+    assert (compared_form(plain[0]) == compared_form(plain[1])) == ("[" not in one + other)
 
 
 def test_pieces_make_the_text_again_whatever_is_in_it() -> None:

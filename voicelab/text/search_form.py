@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -25,6 +26,12 @@ def search_form(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
-    parts = _ACCENTS.sub("", unicodedata.normalize("NFD", folded(text)))
+    return " ".join(filter(None, map(_word_form, text.split())))
+
+
+@functools.lru_cache(maxsize=65_536)
+def _word_form(word: str) -> str:
+    """Return a word in that form; a word that many texts have is prepared once."""
+    parts = _ACCENTS.sub("", unicodedata.normalize("NFD", folded(word)))
     plain = " ".join(unicodedata.normalize("NFC", parts).split())
     return alike(plain) if _WITH_VOWEL_SIGNS.search(plain) else plain

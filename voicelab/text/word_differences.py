@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections import Counter
@@ -14,12 +15,14 @@ from typing import NamedTuple
 from voicelab.text.letters import MARKS, WORD
 from voicelab.text.words import is_unspaced
 
-__all__ = ["TextPiece", "word_differences", "words_and_marks"]
+__all__ = ["TextPiece", "compared_form", "word_differences"]
 
 _MOST_PAIRS = 100_000
 """Pairs of equal words that are looked at; texts with more of them are compared at both ends alone."""
 _CHARACTER = re.compile(rf"\S[{MARKS}]*")
 _WORD_OR_MARK = re.compile(rf"{WORD}|{_CHARACTER.pattern}")
+
+_SEPARATOR = "\n"
 
 _Place = tuple[int, int]
 
@@ -51,9 +54,15 @@ def word_differences(one: str, other: str) -> tuple[list[TextPiece], list[TextPi
     return list(_pieces(one, places, shared)), list(_pieces(other, other_places, other_shared))
 
 
-def words_and_marks(text: str) -> tuple[str, ...]:
-    """Return what of a text is compared; texts in which it is the same do not differ."""
-    return tuple(_texts(text, _places(text)))
+def compared_form(text: str) -> str:
+    """Return what of a text is compared: it is the same for texts that do not differ."""
+    return _SEPARATOR.join(map(_compared_form, text.split()))
+
+
+@functools.lru_cache(maxsize=65_536)
+def _compared_form(word: str) -> str:
+    """Return what is compared of a word, blanks around it; one that many texts have is looked at once."""
+    return _SEPARATOR.join(_texts(word, _places(word)))
 
 
 def _places(text: str) -> Iterator[_Place]:

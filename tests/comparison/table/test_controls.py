@@ -32,7 +32,7 @@ def test_one_chooses_among_what_varies_tags_fields_scores_and_measures(scored: v
     assert filters["contains_expected"]["labels"] == ["yes", "no", "missing"]
     assert filters["length"] == {"name": "length", "labels": ["missing"], "is_measured": True}
     assert filters["outcome"]["labels"] == ["failed", "completed"]
-    assert {"kind.reason", "price_error", "input", "temperature"}.isdisjoint(filters)
+    assert {"kind.reason", "price_error", "input", "temperature", "label_thumbs_up"}.isdisjoint(filters)
 
 
 def test_the_page_and_python_choose_the_same(scored: vl.Comparison, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,11 +85,12 @@ def filter_columns(content: TableContent) -> dict[str, FilterColumn]:
         *(name for name in content.varied if name != "input"),
         *("language", "tags"),
         *(name for name in frame.columns if name.startswith(FIELD_PREFIX)),
-        *("outcome", "finish_reason"),
+        *("outcome", "finish_reason", "label_thumbs_up"),
         *(column.name for column in content.scores if not column.is_reason),
         *MEASURES,
     )
-    columns = [filter_column(frame[name], content.varied) for name in dict.fromkeys(names)]
+    known = [name for name in dict.fromkeys(names) if name in content.varied or frame[name].notna().any()]
+    columns = [filter_column(frame[name], content.varied) for name in known]
     return {column.name: column for column in columns if len(column.values) > 1 or _is_spread(frame, column)}
 
 

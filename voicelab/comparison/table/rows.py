@@ -13,7 +13,7 @@ import pandas as pd
 from voicelab.comparison.table.filters import cells_with, wanted_values
 from voicelab.comparison.table.search import CellSearch
 from voicelab.text.search_form import search_form
-from voicelab.text.word_differences import words_and_marks
+from voicelab.text.word_differences import compared_form
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -123,9 +123,8 @@ class TableRows:
     def _replies(self) -> NDArray[np.intp]:
         """Return a number for each cell's reply, the same for those that do not differ in any word."""
         codes, distinct = pd.factorize(self.cells["reply"].fillna(""))
-        alike: dict[tuple[str, ...], int] = {}
-        numbers = [alike.setdefault(words_and_marks(reply), len(alike)) for reply in distinct]
-        return np.array(numbers, dtype=np.intp)[codes]
+        numbers, _ = pd.factorize(np.array([compared_form(reply) for reply in distinct], dtype=object))
+        return np.asarray(numbers, dtype=np.intp)[codes]
 
     def sorts_by_difference(self, view: TableView) -> bool:
         """Say whether rows are sorted by how much of a number two columns differ."""
