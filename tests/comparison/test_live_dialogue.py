@@ -13,14 +13,16 @@ from tests.comparison.conftest import JENNY, RYAN, compared
 from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services, silence, speech
 
 STORY, NO, WHEN = "Tell me a story.", "No! What time is it now?", "And the date?"
-SAID = {len(text): text for text in (STORY, NO, WHEN)}
+YES = "Uh-huh."
+SAID = {len(text): text for text in (STORY, NO, WHEN, YES)}
 REPLIES = {STORY: "Once upon a time there was a story.", NO: "Noon.", WHEN: "May."}
 TURNS = (
     vl.CallerTurn(says=STORY),
     vl.CallerTurn(says=NO, interrupts_after_seconds=0.3, expected=("noon",)),
     vl.CallerTurn(says=WHEN, pause_seconds=0.2, expected=("June",)),
 )
-UNHEARD = (vl.CallerTurn(says=silence(0.2)), vl.CallerTurn(says=speech(0.5), expected=("May",)))
+UNHEARD = (vl.CallerTurn(says=silence(0.2)), vl.CallerTurn(says=speech(0.75), expected=("May",)))
+NODDING = (TURNS[0], vl.CallerTurn(says=YES, interrupts_after_seconds=0.3), vl.CallerTurn(says=WHEN))
 TALKING: dict[str, Any] = {"end_silence_seconds": 0.2, "end_of_turn": "silence"}
 
 
@@ -44,9 +46,13 @@ def talking() -> Iterator[EmbeddedServices]:
 
 @pytest.fixture(scope="module")
 def grid(talking: EmbeddedServices) -> vl.Comparison:
-    cases = [vl.Case(input=vl.Dialogue(TURNS, RYAN), id="story"), vl.Case(input=vl.Dialogue(UNHEARD))]
+    cases = [
+        vl.Case(input=vl.Dialogue(TURNS, RYAN), id="story"),
+        vl.Case(input=vl.Dialogue(UNHEARD), id="unheard"),
+        vl.Case(input=vl.Dialogue(NODDING, RYAN), id="nodding"),
+    ]
     side_by_side: dict[str, Any] = {
-        "limits": vl.Limits(concurrency=4),
+        "limits": vl.Limits(concurrency=6),
         "timeouts": vl.Timeouts(recognition_seconds=1.0),
         "scores": [vl.scores.contains_expected, vl.scores.word_error_rate],
     }
@@ -54,7 +60,7 @@ def grid(talking: EmbeddedServices) -> vl.Comparison:
 
 
 def test_a_caller_interrupts_where_the_assistant_lets_itself_be_interrupted(grid: vl.Comparison) -> None:
-    interrupted, polite = grid.dialogue(1), grid.dialogue(3)
+    interrupted, polite = grid.dialogue(1), grid.dialogue(4)
     assert [each.transcript for each in interrupted] == [STORY, NO, WHEN]
     assert [each.outcome for each in interrupted] == ["interrupted", "completed", "completed"]
     assert interrupted[0].heard_text is not None
@@ -76,15 +82,23 @@ def test_a_talk_is_a_row_with_all_that_was_heard_and_listened_to(grid: vl.Compar
     assert frame["transcript"].tolist() == [f"{STORY} {NO} {WHEN}"] * 2
     heard_audio = [each.heard for each in grid.dialogue(1)]
     assert all(sound is not None for sound in heard_audio)
-    said_seconds = 0.06 * sum(map(len, SAID.values()))
+    said_seconds = 0.06 * len(STORY + NO + WHEN)
     assert (frame["recognised_seconds"] > said_seconds + 0.8).all()
     assert grid.exchange(1).settings.stop_phrase == "stop"
 
 
 def test_what_is_not_answered_does_not_hold_up_the_dialogue_for_ever(grid: vl.Comparison) -> None:
     assert [each.outcome for each in grid.dialogue(2)] == ["no-match", "completed"]
-    assert grid.df["turns"].tolist()[1::2] == [1, 1]
-    assert grid.df["contains_expected"].tolist()[1::2] == [1.0, 1.0]
+    frame = grid.df[grid.df["case"] == "unheard"]
+    assert frame["turns"].tolist() == [1, 1]
+    assert frame["contains_expected"].tolist() == [1.0, 1.0]
+
+
+def test_a_backchannel_over_the_reply_is_a_turn_without_an_answer(grid: vl.Comparison) -> None:
+    held = grid.dialogue(3)
+    assert [each.outcome for each in held] == ["completed", "no-match", "completed"]
+    assert [each.reply for each in held] == [REPLIES[STORY], "", REPLIES[WHEN]]
+    assert held[1].error_message == "What was said got no answer."
 
 
 def test_a_caller_whose_voice_there_is_not_says_nothing(talking: EmbeddedServices) -> None:

@@ -11,7 +11,7 @@ from voicelab.notebook_html import notebook_html
 
 __all__ = ["HeldDialogue"]
 
-_SHOWN = 20
+_SHOWN = 10
 """Turns that a notebook's cell shows."""
 
 

@@ -15,7 +15,7 @@ from voicelab.comparison.joined_exchanges import joined_exchanges
 from voicelab.comparison.live_talk import silence_seconds
 from voicelab.comparison.talk import Talk, nothing_heard
 from voicelab.errors import VoicelabError
-from voicelab.events import Event, StateChanged
+from voicelab.events import Event, Notice, StateChanged
 from voicelab.exchange.exchange import now_utc, utc_at
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 __all__ = ["run_live_dialogue"]
 
+_COME_TO_NOTHING = ("backchannel", "false-interruption")
+"""Notices that what was said over a reply gets no answer, and the reply goes on."""
+_UNANSWERED = "What was said got no answer."
 _TOLERANCE = timedelta(seconds=0.5)
 """By how much recognition may place the end of an utterance ahead of its last word."""
 
@@ -98,6 +101,7 @@ class _LiveDialogue:
         self._words_ended_at = 0.0
         self._last_event_at = 0.0
         self._sounds_since: float | None = None
+        self._came_to_nothing = False
         self.cut_ins = 0
         """How often a reply began to sound while the caller was still speaking."""
         talk.context.subscribe(self._note)
@@ -114,7 +118,8 @@ class _LiveDialogue:
             number = max(1, sum(moment <= exchange.started_utc for moment in self._begun_utc))
             if number <= turns:
                 found[number - 1].append(exchange)
-        return tuple(joined_exchanges(each or [nothing_heard(self._settings)]) for each in found)
+        unanswered = nothing_heard(self._settings).replace(error_message=_UNANSWERED)
+        return tuple(joined_exchanges(each or [unanswered]) for each in found)
 
     async def lead(self) -> None:
         """Speak turn by turn, then hang up."""
@@ -135,7 +140,7 @@ class _LiveDialogue:
                 await self._voice.speak(interruption, self._caller.voice)  # ahead, to be in time
             await self._pause(turn.pause_seconds)
             self._begun_utc.append(now_utc())
-            self._sounds_since = None
+            self._sounds_since, self._came_to_nothing = None, False
             self._words_ended_at = await self._source.say(spoken)
             if interruption is not None:
                 await self._interruption_is_due(interruption)
@@ -165,7 +170,8 @@ class _LiveDialogue:
             return True
         # A part of the turn was answered, or nothing was heard: what else may come takes no longer.
         most_seconds = silence_seconds(self._settings)
-        most_seconds += self._timeouts.recognition_seconds if last is None else 0.0
+        if last is None and not self._came_to_nothing:
+            most_seconds += self._timeouts.recognition_seconds
         return time.monotonic() - max(self._words_ended_at, self._last_event_at) >= most_seconds
 
     def _answer_to_last_turn(self) -> Exchange | None:
@@ -175,6 +181,8 @@ class _LiveDialogue:
 
     def _note(self, event: Event) -> None:
         self._last_event_at = time.monotonic()
+        if isinstance(event, Notice) and event.code in _COME_TO_NOTHING:
+            self._came_to_nothing = True
         if event == StateChanged("speaking"):
             self._sounds_since = self._last_event_at
             self.cut_ins += self._source.is_speaking
