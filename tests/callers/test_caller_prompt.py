@@ -7,7 +7,7 @@ from voicelab.callers.caller_prompt import SpokenTurn, call_messages, heard_repl
 
 
 def lines(*turns: SpokenTurn, is_last: bool = False) -> list[str]:
-    return call_messages("Told.", turns, is_last=is_last)[1]["content"].splitlines()
+    return call_messages("Told.", "A table.", turns, is_last=is_last)[1]["content"].splitlines()
 
 
 def test_a_reply_stands_as_it_was_spoken_up_to_where_it_was_interrupted() -> None:
@@ -33,5 +33,7 @@ def test_turns_that_nothing_came_of_and_split_turns_stand_in_their_order() -> No
 
 def test_the_question_says_where_the_call_is() -> None:
     assert lines()[-1].startswith("The assistant listens")
-    assert lines(SpokenTurn("One", []))[-1] == "What do you say next, as the caller?"
+    assert lines(SpokenTurn("One", []))[-2:] == [
+        "You are the caller, and want this: A table.", "What do you say to the assistant next?",
+    ]  # fmt: skip
     assert lines(SpokenTurn("One", []), is_last=True)[-1].startswith("The call is over")

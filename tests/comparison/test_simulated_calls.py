@@ -31,7 +31,7 @@ def reply(messages: list[dict[str, Any]]) -> str:
     if not is_caller(messages):
         return "No." if "brief" in told else "It is booked."
     if "booked" in heard and "table" in told:
-        return met("It said so.")
+        return met("It said <b>so</b>.")
     return says("" if "is over" in heard else f"Request {heard.count('You:') + 1}, please.")
 
 
@@ -80,9 +80,18 @@ def test_a_call_is_one_cell_that_says_how_it_went(grid: vl.Comparison) -> None:
     assert listed(frame["call_ended_by"]) == [
         "goal-met", "turns-over", None, "turns-over", "turns-over", None,
     ]  # fmt: skip
-    assert listed(frame["call_reason"])[:3] == ["It said so.", "So it is.", None]
+    assert listed(frame["call_reason"])[:3] == ["It said <b>so</b>.", "So it is.", None]
     assert listed(frame["turns"]) == [1, 2, None, 2, 2, None]
     assert frame["transcript"][1] == "Request 1, please. Request 2, please."
+
+
+def test_how_a_call_went_is_shown_with_its_turns_and_escaped(grid: vl.Comparison) -> None:
+    last = grid.dialogue(1)[-1]
+    assert last.call is not None
+    assert last.call.said == ("Request 1, please.",)
+    assert grid.exchange(2).call is not None
+    assert "Call: goal-met after 1 turn: It said &lt;b&gt;so&lt;/b&gt;." in last._repr_html_()
+    assert "goal-met: It said <b>so</b>." in str(grid.show()._page)  # which the page shows as text
 
 
 def test_scores_of_the_call_are_rates_beside_those_of_each_turn(grid: vl.Comparison) -> None:
@@ -94,7 +103,7 @@ def test_scores_of_the_call_are_rates_beside_those_of_each_turn(grid: vl.Compari
 
 def test_the_callers_tokens_and_cost_stand_apart(grid: vl.Comparison) -> None:
     frame = grid.df
-    answers = [says("Request 1, please."), met("It said so.")]
+    answers = [says("Request 1, please."), met("It said <b>so</b>.")]
     assert frame["caller_cost"][0] == sum(len(answer.split()) for answer in answers)
     assert frame["caller_tokens"][0] > frame["caller_cost"][0]
     assert frame["completion_cost"][0] == len(["It", "is", "booked."])

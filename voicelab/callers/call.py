@@ -42,8 +42,7 @@ class Call:
 
     def __str__(self) -> str:
         """Return how it went, in a line."""
-        turns = f"{self.turns} turn{'' if self.turns == 1 else 's'}"
-        return f"{self.end.ended_by} after {turns}: {self.reason}"
+        return str(self.end)
 
     def _repr_html_(self) -> str:
         return exchanges_html(str(self), self.exchanges, len(self.exchanges))

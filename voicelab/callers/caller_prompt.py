@@ -52,8 +52,10 @@ Answer with one JSON object and nothing else: {{"reason": …, "goal_met": …, 
 """What the model is told, with named fields in braces."""
 
 _ANYBODY = "somebody like any other"
-_FIRST = "The assistant listens, and has said nothing yet. What do you say first, as the caller?"
-_NEXT = "What do you say next, as the caller?"
+_WANTED = "You are the caller, and want this: {goal}"
+"""Said again behind the call: small models keep to what stands last."""
+_FIRST = "The assistant listens, and has said nothing yet. What do you say to it first?"
+_NEXT = "What do you say to the assistant next?"
 _LAST = 'The call is over. Was the goal met? "says" is empty.'
 _UNUSABLE = "Your answer before this one could not be used. {complaint}"
 
@@ -74,7 +76,7 @@ def instructions(goal: str, persona: str, locale: str) -> str:
 
 
 def call_messages(
-    told: str, turns: Sequence[SpokenTurn], *, is_last: bool, complaint: str = ""
+    told: str, goal: str, turns: Sequence[SpokenTurn], *, is_last: bool, complaint: str = ""
 ) -> list[Message]:
     """Return what the caller's model is sent.
 
@@ -82,18 +84,21 @@ def call_messages(
     ----------
     told
         The `instructions`.
+    goal
+        What the caller wants.
     is_last
         Whether only the verdict is wanted: the caller says no more.
     complaint
         Why the answer before will not do; empty where there was none.
     """
     lines = [line for turn in turns for line in _lines(turn)]
+    wanted = _WANTED.format(goal=goal)
     asked = _LAST if is_last else _NEXT if turns else _FIRST
     unusable = [_UNUSABLE.format(complaint=complaint)] if complaint else []
     call = ["The call so far:", *lines, ""] if lines else []
     return [
         {"role": "system", "content": told},
-        {"role": "user", "content": "\n".join([*call, asked, *unusable])},
+        {"role": "user", "content": "\n".join([*call, wanted, asked, *unusable])},
     ]
 
 

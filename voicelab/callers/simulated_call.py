@@ -42,7 +42,7 @@ class SimulatedCall:
         Who plays the caller.
     instructions
         What the model is told.
-    opening, most_turns, voice
+    goal, opening, most_turns, voice
         As in `SimulatedCaller`.
     """
 
@@ -51,12 +51,14 @@ class SimulatedCall:
         model: AskedModel,
         instructions: str,
         *,
+        goal: str,
         opening: str | None,
         most_turns: int,
         voice: str | None,
     ) -> None:
         self._model = model
         self._instructions = instructions
+        self._goal = goal
         self._opening = opening
         self._most_turns = most_turns
         self._voice = voice
@@ -99,7 +101,9 @@ class SimulatedCall:
         turns = self._turns(exchanges)
         answer, complaint = None, ""
         for _ in range(_ATTEMPTS):
-            messages = call_messages(self._instructions, turns, is_last=is_last, complaint=complaint)
+            messages = call_messages(
+                self._instructions, self._goal, turns, is_last=is_last, complaint=complaint
+            )
             given = await self._ask(messages)
             answer = None if given.failure or given.is_refusal else read_caller_answer(given.text)
             complaint = self._complaint(answer, exchanges, is_last=is_last)

@@ -128,6 +128,7 @@ class SimulatedCaller:
         return SimulatedCall(
             model,
             self.instructions(settings),
+            goal=self.goal,
             opening=self.opening,
             most_turns=self.most_turns,
             voice=self.voice,

@@ -28,6 +28,7 @@ def facts(record: Mapping[Any, Any], currency: str, scores: Sequence[ScoreColumn
         "" if pd.isna(cost) or not cost else f"{cost:.6f} {currency}",
         _fact(record["first_audio_ms"] / 1000, "first audio {:.2f} s"),
         *_turn_taking(record),
+        _call(record),
         _fact(record["finish_reason"], "{}"),
         "" if outcome in ("completed", "failed") else outcome,
         _fact(record["round_trip_word_error_rate"], "{:.0%} misheard"),
@@ -47,6 +48,15 @@ def _turn_taking(record: Mapping[Any, Any]) -> tuple[str, ...]:
         f"cut in {record['cut_ins']}×",
         "" if pd.isna(discarded) or not discarded else f"{discarded:,} tokens thrown away",
     )
+
+
+def _call(record: Mapping[Any, Any]) -> str:
+    """Return how the call of a simulated caller went; empty where none called."""
+    ended_by = record.get("call_ended_by")
+    if pd.isna(ended_by):
+        return ""
+    reason = "" if pd.isna(record["call_reason"]) else str(record["call_reason"])
+    return f"{ended_by}: {isolated(shortened(reason, _LONGEST))}" if reason else str(ended_by)
 
 
 def failure(record: Mapping[Any, Any]) -> str:

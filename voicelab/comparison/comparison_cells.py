@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from voicelab.comparison.call_exchanges import with_call
 from voicelab.comparison.held_dialogue import HeldDialogue
 from voicelab.comparison.plan import Cell
 from voicelab.comparison.results import CellResults
@@ -182,7 +183,9 @@ class ComparisonCells:
         ValueError
             There is no such cell, or it has no result.
         """
-        return self.log.exchange(*self._results.key(cell))
+        result = self._results.result(cell)
+        (exchange,) = with_call([self.log.exchange(*result.key)], result.call)
+        return exchange
 
     def dialogue(self, cell: int) -> HeldDialogue:
         """Return the exchanges of a cell's dialogue, one a turn; of other cells the one that there is.
@@ -192,8 +195,9 @@ class ComparisonCells:
         ValueError
             There is no such cell, or it has no result.
         """
-        key = self._results.key(cell)
-        return HeldDialogue(self._runner.dialogues.exchanges(key) or [self.log.exchange(*key)])
+        result = self._results.result(cell)
+        turns = self._runner.dialogues.exchanges(result.key) or [self.log.exchange(*result.key)]
+        return HeldDialogue(with_call(turns, result.call))
 
     def __len__(self) -> int:
         return len(self._results)

@@ -65,8 +65,8 @@ class CellResults:
         """Return where the results of the cells that did not fail are in the log."""
         return [result.key for result in self._results.values() if not result.failed]
 
-    def key(self, number: int) -> ExchangeKey:
-        """Return where the result of a cell is, by the cell's number.
+    def result(self, number: int) -> CellResult:
+        """Return the result of a cell, by the cell's number.
 
         Raises
         ------
@@ -76,7 +76,7 @@ class CellResults:
         result = self._results.get(self.cell(number).key)
         if result is None:
             raise ValueError(f"cell {number} has no result yet: run() asks for it")
-        return result.key
+        return result
 
     def cell(self, number: int) -> Cell:
         """Return a cell by its number.

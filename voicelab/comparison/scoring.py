@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from voicelab.blocking_wait import wait_for
+from voicelab.comparison.call_exchanges import with_call
 from voicelab.comparison.case_content import case_content
 from voicelab.comparison.dialogue_store import DialogueStore
 from voicelab.comparison.score_store import Said, ScoredBy, ScoreStore, failure_reasons
@@ -132,10 +133,9 @@ class Scoring:
     def _reply(self, cell: Cell, result: CellResult) -> Exchange | Sequence[Exchange]:
         """Return what scores are run on: of a dialogue all its exchanges."""
         turns = self._dialogues.exchanges(result.key) if cell.question.caller is not None else ()
-        if result.call is None:
-            return turns or self._log.exchange(*result.key)
-        *before, last = turns or [self._log.exchange(*result.key)]
-        return [*before, last.replace(call=result.call)]
+        if not turns and result.call is None:
+            return self._log.exchange(*result.key)
+        return with_call(turns or [self._log.exchange(*result.key)], result.call)
 
     def _begin(
         self, pool: ThreadPoolExecutor, name: str, exchange: Exchange | Sequence[Exchange], cell: Cell

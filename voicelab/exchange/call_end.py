@@ -48,6 +48,11 @@ class CallEnd:
         """How many turns the caller had."""
         return len(self.said)
 
+    def __str__(self) -> str:
+        """Return how it went, in a line."""
+        turns = f"{self.turns} turn{'' if self.turns == 1 else 's'}"
+        return f"{self.ended_by} after {turns}: {self.reason}"
+
     @property
     def tokens(self) -> int | None:
         """Tokens of the caller's model in all; `None` where its service did not say."""

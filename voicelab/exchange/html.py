@@ -73,6 +73,7 @@ def exchange_html(exchange: ExchangeFields) -> str:
         _WAVEFORM,
         waveform_html(timeline_of(exchange)),
         _error(exchange),
+        "" if exchange.call is None else _SMALL.format(isolated(f"Call: {exchange.call}")),
         _latency(exchange),
         _footnote(exchange),
     )
