@@ -171,6 +171,24 @@ def length(exchange: Exchange, case: vl.Case) -> int:
 SCORES = [is_short, is_odd, length, vl.scores.reply_words, vl.scores.is_refusal]
 """Five that cost nothing: what is measured is what is made of them."""
 
+CHECKS = [
+    *(
+        "is_odd.mean >= 0.4",
+        "is_short.low >= 0.5",
+        "length.p95 <= 900",
+        "is_refusal.count == 0",
+        "length.max <= 90",
+    ),
+    *(
+        "first_audio_ms.p95 <= 900",
+        "first_audio_ms.p99 <= 900 overall",
+        "cost.sum <= 10",
+        "failed.count == 0",
+    ),
+    "is_odd.mean >= 0.9 where max_tokens >= 32 for each input",
+]
+"""Ten, of which the last has 250 combinations."""
+
 LOOKS: dict[str, ViewChanges] = {
     "words searched": {"search": "may WELL be"},
     "only failures": {"search": "", "only": "failures"},
@@ -207,6 +225,7 @@ def time_views(folder: Path) -> dict[str, float]:
             ("best", lambda: grid.best("first_token_ms", then="first_audio_ms")),
             ("against", lambda: grid.against(grid)),
             ("latencies", lambda: grid.latencies()),
+            ("ten checks", lambda: grid.check(CHECKS)),
         ):
             times[name] = seconds_of(work)
         times["open, plot and show"] = sum(times[name] for name in ("open", "df", "show", "plot"))

@@ -44,13 +44,20 @@ def sometimes(exchange: Exchange, case: Case) -> float:
     return 0.5
 
 
+def judged(exchange: Exchange, case: Case) -> Mapping[str, Any]:
+    """Score as a judge does, whose model gives no value once."""
+    if "3" in exchange.transcript:
+        return {"value": None, "error": "The answer has no value."}
+    return {"value": True, "reason": "It is."}
+
+
 @pytest.fixture(scope="package")
 def graded() -> Iterator[vl.Comparison]:
     with embedded_services(ScriptedEngines(reply=reply)) as embedded:
         yield vl.compare(
             CASES,
             system_prompt=[CAREFUL, QUICK],
-            scores=[vl.scores.contains_expected, letters, sometimes],
+            scores=[vl.scores.contains_expected, letters, sometimes, judged],
             services=embedded.services,
             log=False,
             quiet=True,

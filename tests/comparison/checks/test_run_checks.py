@@ -67,7 +67,7 @@ def test_means_are_those_of_the_summary_and_so_are_their_ends(graded: vl.Compari
         ("done_ms.min > 0 where input > a", "input is text, which is compared by ==, != or has"),
         ("done_ms.min > 0 for each topic", "there is no column 'topic'; the nearest are: "),
         ("done_ms.low > 0 where case == nobody", "no cell has case == nobody; case has c"),
-        ("sometimes.mean == 0.5", "the score failed in 1 of 6 cells (LookupError: no "),
+        ("sometimes.mean == 0.5", "the score has no value in 1 of 6 cells (LookupError: no "),
     ],
 )
 def test_what_cannot_be_compared_fails_with_its_reason(
@@ -87,6 +87,12 @@ def test_too_few_values_fail(graded: vl.Comparison) -> None:
 
 def test_a_score_may_fail_as_often_as_a_check_allows(graded: vl.Comparison) -> None:
     assert graded.check(["sometimes.mean == 0.5", "sometimes_error.count <= 1"])
+    judged = ["judged.value.mean == 1", "judged.error.count <= 1"]
+    assert graded.check(judged)
+    assert graded.check(["contains_expected_error.count == 0", "letters_error.count <= 1"])
+    assert [result.reason for result in graded.check(judged[0])] == [
+        "the score has no value in 1 of 6 cells (The answer has no value.)"
+    ] * 2
 
 
 def test_cells_that_failed_are_a_failure_unless_a_check_allows_them(

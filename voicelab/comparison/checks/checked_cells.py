@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +22,10 @@ __all__ = ["FAILED", "CheckedCells", "ColumnValues"]
 
 FAILED = FAILURES.name
 """What checks call whether a cell failed; the table has it as an outcome."""
+_COUNTED_BY = ("cell", "case", "session", "turn", "turns", "outcome", FAILED)
+"""Columns that say which values count, and of which cell and reply they are."""
+_REASONS = ("_error", ".error")
+"""How columns end that say why a score failed, and why a judge gave no value."""
 _OF_CELLS = ("cell", FAILED)
 """What each cell has for itself: all else is of a reply, which several cells may share."""
 
@@ -75,6 +79,19 @@ class CheckedCells:
         self.scores = {column.name: column for column in scores}
         self.currency = currency
 
+    def add_reasons(self, names: Iterable[str]) -> None:
+        """Add columns of why scores have no value, of those names that the table lacks as none failed."""
+        lacking = [name for name in names if name not in self.frame and self._is_of_failures(name)]
+        nothing = pd.array([None] * len(self.frame), dtype=pd.StringDtype())
+        self.frame = self.frame.assign(**dict.fromkeys(lacking, nothing))
+
+    def _is_of_failures(self, name: str) -> bool:
+        scores = [f"{each.removeprefix('score_')}." for each in self.scores]
+        return any(
+            name.endswith(ending) and any(each.startswith(f"{name.removesuffix(ending)}.") for each in scores)
+            for ending in _REASONS
+        )
+
     def check_columns(self, names: Collection[str]) -> None:
         """Check that there are such columns.
 
@@ -84,6 +101,12 @@ class CheckedCells:
             There is none; the message lists the nearest names.
         """
         known_columns(self.frame, list(names))
+
+    def narrow(self, cells: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
+        """Return cells with some columns alone, and those by which values count: all take their time."""
+        kept = {*names, *_COUNTED_BY, *self.scores}
+        narrow: pd.DataFrame = cells[[name for name in cells if name in kept]]
+        return narrow
 
     def of_replies(self, cells: pd.DataFrame, column: str, aggregate: str) -> pd.DataFrame:
         """Return the cells whose values of a column count: of those that share a reply, one.
@@ -101,14 +124,19 @@ class CheckedCells:
         replies: pd.DataFrame = cells.drop_duplicates(["session", "turn", *(["case"] if by_case else [])])
         return replies
 
-    def score_failures(self, cells: pd.DataFrame, column: str) -> pd.Series[Any]:
-        """Return why the score that makes a column failed, of each cell in which it did.
+    def score_failures(self, cells: pd.DataFrame, column: str) -> list[pd.Series[Any]]:
+        """Return why the score that makes a column has no value, of each cell in which it failed.
 
-        The name of what is returned is the column of these reasons.
+        That is where it raised an error, and where a judge gave ``error`` in place of a value. The name of
+        each series is that of the column of these reasons.
         """
         if column in self.frame and column not in self.scores:
-            return pd.Series(dtype=object)
+            return []
         parts = column.removeprefix("score_").split(".")
-        names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
-        errors = next((f"{name}_error" for name in names if f"{name}_error" in self.scores), None)
-        return pd.Series(dtype=object) if errors is None else cells[errors].dropna()
+        names = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
+        likely = [f"{name}{ending}" for name in names for ending in _REASONS]
+        without = cells[cells[column].isna()] if column in cells else cells
+        return [without[name].dropna() for name in likely if self._is_of_words(name) and name != column]
+
+    def _is_of_words(self, name: str) -> bool:
+        return name in self.scores and self.scores[name].kind == "words"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from voicelab.comparison.checks.cell_check import CellCheck, NoWorse
+from voicelab.comparison.checks.cell_check import CellCheck, NoWorse, Threshold
 from voicelab.comparison.checks.cell_filter import filtered
 from voicelab.comparison.checks.check_result import CheckResult, Finding
 from voicelab.comparison.checks.check_text import parse_check
@@ -47,6 +47,7 @@ def run_checks(checks: Sequence[CellCheck], cells: CheckedCells, *, total: int) 
         An earlier comparison cannot be read.
     """
     named = {check.column for check in checks}
+    cells.add_reasons(sorted(named))
     files = [check.demand.earlier for check in checks if isinstance(check.demand, NoWorse)]
     earlier = {path: earlier_cells(path, cells.frame) for path in files}
     results = [result for check in checks for result in _results(check, cells, named, earlier)]
@@ -70,7 +71,9 @@ def _results(
     except ValueError as error:
         yield CheckResult(check=check.text, column=check.column, group={}, reason=str(error))
         return
-    labels = Labels(chosen, by)
+    if isinstance(check.demand, Threshold):
+        chosen = cells.narrow(chosen, [*by, check.column])
+    labels = Labels(chosen.drop_duplicates(list(by)) if by else chosen, by)
     for values, group in grouped(chosen, by):
         row = {name: known(value) for name, value in zip(by, values, strict=True)}
         found = _finding(check, cells, group, named, earlier)
@@ -91,11 +94,11 @@ def _finding(
     earlier: Mapping[Path, pd.DataFrame],
 ) -> Finding:
     """Return what was found in some cells; that a score failed on one of them fails the check."""
-    failed = cells.score_failures(group, check.column)
     failures = ""
-    if len(failed) and failed.name not in named:
-        first = shortened(str(failed.iloc[0]), _LONGEST)
-        failures = f"the score failed in {len(failed):,} of {len(group):,} cells ({first})"
+    for reasons in cells.score_failures(group, check.column):
+        if len(reasons) and reasons.name not in named:
+            first = shortened(str(reasons.iloc[0]), _LONGEST)
+            failures = f"the score has no value in {len(reasons):,} of {len(group):,} cells ({first})"
     demand = check.demand
     try:
         if isinstance(demand, NoWorse):
