@@ -18,17 +18,12 @@ from typing import Any
 import voicelab as vl
 from benchmarks.document import put, table
 from voicelab.audio.clip import Audio
-from voicelab.comparison.axes import varied_settings
-from voicelab.comparison.plan import plan
-from voicelab.comparison.questions import as_inputs
-from voicelab.comparison.runner import ComparisonRunner
 from voicelab.comparison.table.view import ViewChanges
 from voicelab.exchange.exchange import Exchange, now_utc
 from voicelab.exchange.fields import Latency, Usage
 from voicelab.log.rows import insert, row_from
 from voicelab.secret import Secret
 from voicelab.services.endpoints import CompletionService, SpeechService
-from voicelab.services.timeouts import Timeouts
 from voicelab.testing import ScriptedEngines, embedded_services
 
 CELLS, CONCURRENCY, ALONE = 100, 20, 6
@@ -113,22 +108,11 @@ def fill(path: Path, services: vl.Services) -> dict[str, Any]:
         "voice": VOICES,
         "max_tokens": [16, 32, 64, 128],
     }
-    choices = {name: arguments[name] for name in ("voice", "max_tokens")}
     with vl.SessionLog(path) as log:
-        bench = ComparisonRunner(
-            log,
-            services=services,
-            executor=None,
-            limits=vl.Limits(),
-            prices=None,
-            timeouts=Timeouts(),
-            quiet=True,
-        )
-        combinations, _ = varied_settings(vl.Settings(), choices)
-        questions, _ = as_inputs(arguments["inputs"])
-        cells = plan(questions, combinations, 5, bench.identity)
+        grid = vl.compare(**arguments, services=services, log=log, run=False, quiet=True)
+        cells = grid._results.missing()
         session = log.begin("benchmark")
-        bench.store.add_cells(session, cells)
+        grid._runner.store.add_cells(session, cells)
         with log._store.transaction() as connection:
             for cell in cells:
                 insert(connection, row_from(result(session, cell)))
