@@ -58,3 +58,13 @@ def test_further_columns_have_one_type_each() -> None:
     kinds = {name: str(columns[f"fields.{name}"].dtype) for name in ("level", "ok", "mixed", "list")}
     assert kinds == {"level": "Float64", "ok": "boolean", "mixed": "string", "list": "string"}
     assert next(iter(columns["fields.list"])) == '[1, "x"]'
+
+
+def test_of_a_dialogue_the_table_tells_what_is_expected_and_said_in_all_turns() -> None:
+    said = vl.CallerTurn(says=speech(0.1), transcript="What is said?")
+    one = vl.CallerTurn(says="One?", expected=("1", "one"))
+    spoken = vl.Dialogue((one, said, vl.CallerTurn(says="Two?", expected=("2",))), "en-GB-RyanNeural")
+    others = [vl.Dialogue((vl.CallerTurn(says="One?"),)), vl.Dialogue((vl.CallerTurn(says=speech(0.1)),))]
+    columns = case_columns([vl.Case(input=each) for each in (spoken, *others)])
+    assert columns["expected"].fillna("").tolist() == ["1 | one / – / 2", "", ""]
+    assert columns["reference_transcript"].fillna("").tolist() == ["One? What is said? Two?", "", ""]

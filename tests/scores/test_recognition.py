@@ -81,3 +81,10 @@ def test_there_is_no_rate_where_nobody_was_heard(changes: dict[str, Any], transc
 
     assert not any(isinstance(value, ScoreFailure) for value in found.values())
     assert found == {}
+
+
+def test_all_that_was_heard_in_a_dialogue_is_held_against_all_that_was_said() -> None:
+    turns = (vl.CallerTurn(says="How high?"), vl.CallerTurn(says=speech(0.5), transcript="And where?"))
+    dialogue = Case(input=vl.Dialogue(turns, "en-GB-RyanNeural"))
+    heard = an_exchange(transcript="How high? And there?")
+    assert run_scores([vl.scores.word_error_rate], heard, dialogue) == {"word_error_rate": 0.25}

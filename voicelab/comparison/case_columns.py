@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from voicelab.cases.answers import as_one_cell
 from voicelab.cases.case_row import FIELD_PREFIX
+from voicelab.cases.whole_dialogue import expected_text, reference_transcript
 from voicelab.comparison.typed_column import typed_column
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ def case_columns(cases: Sequence[Case]) -> dict[str, Any]:
     """
     known: dict[str, list[str | None]] = {
         "case": [case.id for case in cases],
-        "expected": [as_one_cell(case.expected) if case.expected else None for case in cases],
-        "reference_transcript": [case.transcript for case in cases],
+        "expected": list(map(expected_text, cases)),
+        "reference_transcript": list(map(reference_transcript, cases)),
         "tags": [", ".join(case.tags) or None for case in cases],
         "notes": [case.notes or None for case in cases],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from voicelab.cases.whole_dialogue import reference_transcript
 from voicelab.exchange.missing_sides import came_without_sound
 from voicelab.scores.alignment import Alignment, SameBy, alignment
 from voicelab.scores.score import declare
@@ -72,11 +73,10 @@ def recognition_alignment(
     same_by, by_character
         See `voicelab.scores.alignment`.
     """
-    if case.transcript is None or exchange.input_mode != "speech":
+    said = reference_transcript(case)
+    if said is None or exchange.input_mode != "speech":
         return None
     if exchange.error_stage == "recognition" or came_without_sound(exchange):
         return None
     language = locales_of(exchange, case)[0]
-    return alignment(
-        case.transcript, exchange.transcript, language=language, same_by=same_by, by_character=by_character
-    )
+    return alignment(said, exchange.transcript, language=language, same_by=same_by, by_character=by_character)
