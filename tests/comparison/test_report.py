@@ -146,3 +146,12 @@ def test_a_report_of_ten_thousand_cells_holds_the_charts_of_a_few(
     text = (tmp_path / "report.html").read_text("utf-8")
     assert text.count("<tr data-marks=") == 10_000
     assert len(text) < 8_000_000
+
+
+def test_the_results_of_checks_are_in_the_report(grid: vl.Comparison, tmp_path: Path) -> None:
+    checks = ["failed.count == 0 overall", "first_audio_ms.p50 <= 0 where voice != '<b>' overall"]
+    grid.to_html(tmp_path / "report.html", audio=False, checks=grid.check(checks))
+    text = (tmp_path / "report.html").read_text("utf-8")
+    assert "<h2 id='checks'>Checks</h2>\n<p>1 of 2 checks failed.</p>" in text
+    assert "<td dir='auto'>passed</td><td dir='auto'>failed.count == 0 overall</td>" in text
+    assert "where voice != &#39;&lt;b&gt;&#39; overall" in text

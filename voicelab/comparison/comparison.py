@@ -160,7 +160,9 @@ class Comparison(ComparisonVerdicts, ComparisonListening, ComparisonCharts):
 
         write_parquet(self.df, file_target(path))
 
-    def to_html(self, path: str | Path, *, audio: bool | int = 300) -> None:
+    def to_html(
+        self, path: str | Path, *, audio: bool | int = 300, checks: CheckResults | None = None
+    ) -> None:
         """Write a report that is one file, playable anywhere, with nothing to load from elsewhere.
 
         Its cells are searched, filtered and shown page by page.
@@ -170,6 +172,8 @@ class Comparison(ComparisonVerdicts, ComparisonListening, ComparisonCharts):
         audio
             Of how many cells the replies' sound is put into it, about 65 KB a second, as many of each
             combination; `True` for all, `False` for none.
+        checks
+            What `check` has returned, to be in it.
         """
         from voicelab.comparison.report.cell_rows import most_sounds
         from voicelab.comparison.report.report import Report, write_report
@@ -183,6 +187,7 @@ class Comparison(ComparisonVerdicts, ComparisonListening, ComparisonCharts):
             currency=self.prices.currency,
             scores=self._score_columns,
             services=self._runner.services.describe(),
+            checks=checks,
             most_sounds=most_sounds(audio),
         )
         write_report(file_target(path), report, self._sound)

@@ -97,7 +97,7 @@ class Outputs:
             "csv": grid.to_csv,
             "parquet": grid.to_parquet,
             "junit": lambda path: results.to_junit(path, name=name),
-            "html": grid.to_html,
+            "html": lambda path: grid.to_html(path, checks=results),
         }
         files = self.files()
         for kind, path in files.items():

@@ -37,7 +37,7 @@ def report(grid: vl.Comparison, tmp_path: Path) -> Path:
         summary=grid.summary().assign(right=0.9, right_low=0.8, right_high=1.0),
         rankings={},
         currency="USD",
-        scores=[ScoreColumn("right", "truth", True)],
+        scores=[ScoreColumn("right", "truth", True, wrong=False)],
         most_sounds=4,
     )
     write_report(tmp_path / "report.html", report, grid._sound)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from voicelab.audio.player import player_html
 from voicelab.comparison.cell_facts import facts, failure
+from voicelab.comparison.failing_cells import failing_cells
 from voicelab.comparison.labels import Labels, known
 from voicelab.comparison.means_table import head
 from voicelab.exchange.plain_values import plain_whole
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["cell_rows", "cells_with_sound", "most_sounds"]
 
 _FAILED, _FAILURES = "failed", "failures"
-"""Marks of rows, by which they are filtered: cells that failed; also those with a score that is not met."""
+"""Marks of rows, by which they are filtered: cells that failed; those, and cells of which scores say so."""
 
 
 def most_sounds(audio: bool | int) -> int | None:
@@ -80,9 +81,9 @@ def cell_rows(
     yield _tools(truths)
     yield Markup("<table class='cells'>{}<tbody>\n").format(head(["#", "Input", "With", "Reply", "Measures"]))
     labels = Labels(cells, varied)
-    for record in cells.to_dict("records"):
+    for record, is_failing in zip(cells.to_dict("records"), failing_cells(cells, scores), strict=True):
         played = sound((record["session"], record["turn"])) if record["cell"] in sounds else None
-        yield _row(record, labels.of(record), currency, scores, _marks(record, truths), played)
+        yield _row(record, labels.of(record), currency, scores, _marks(record, truths, is_failing), played)
     yield Markup("</tbody></table>\n")
 
 
@@ -109,17 +110,13 @@ def _row(
     )
 
 
-def _marks(record: Mapping[Any, Any], truths: Sequence[ScoreColumn]) -> list[str]:
+def _marks(record: Mapping[Any, Any], truths: Sequence[ScoreColumn], is_failing: bool) -> list[str]:
     """Return the marks of a cell: whether it failed, and which truths hold of it and which do not."""
-    has_failed = record["outcome"] == "failed"
-    marks = [_FAILED] if has_failed else []
-    are_met = not has_failed
-    for number, column in enumerate(truths):
-        value = known(record[column.name])
-        if value is not None:
-            marks.append(_mark(number, holds=bool(value)))
-            are_met &= column.higher_is_better in (None, bool(value))
-    return marks if are_met else [*marks, _FAILURES]
+    marks = [_FAILED] if record["outcome"] == "failed" else []
+    marks += [_FAILURES] if is_failing else []
+    values = (known(record[column.name]) for column in truths)
+    known_values = [(number, value) for number, value in enumerate(values) if value is not None]
+    return [*marks, *(_mark(number, holds=bool(value)) for number, value in known_values)]
 
 
 def _mark(number: int, *, holds: bool) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from markupsafe import Markup
 
+from voicelab.comparison.checks.check_results import HEADS
 from voicelab.comparison.condition_axes import CONDITION_AXES
 from voicelab.comparison.labels import plain
 from voicelab.comparison.means_table import interval, means_table, table
@@ -32,6 +33,7 @@ from voicelab.text.direction import isolated
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
+    from voicelab.comparison.checks.check_results import CheckResults
     from voicelab.comparison.score_columns import ScoreColumn
     from voicelab.comparison.store import ExchangeKey
 
@@ -61,6 +63,8 @@ class Report:
     """Columns that scores make."""
     services: str = ""
     """Which they are, in a sentence."""
+    checks: CheckResults | None = None
+    """What the cells had to come up to, where something was checked."""
     most_sounds: int | None = 0
     """How many cells have a player at most; `None` for all that have sound."""
 
@@ -93,7 +97,7 @@ def _page(report: Report, sound: Callable[[ExchangeKey], Audio | None]) -> Itera
     yield Markup("<p>{:,} of {:,} cells have a result. Written {:%Y-%m-%d %H:%M} UTC.</p>\n").format(
         len(cells), report.total, now_utc()
     )
-    sections = {"Made with": _made_with(report)}
+    sections = {"Made with": _made_with(report), "Checks": _checks(report.checks)}
     sections["Means"] = (
         Markup("<p>With 95 % intervals over inputs and repeats.</p>\n")
         + _WIDE.format(means_table(report.summary, varied, scores))
@@ -151,6 +155,12 @@ def _made_with(report: Report) -> Markup:
         if values != ["default"]:
             rows.append([name, ", ".join(map(isolated, values))])
     return table(["what all cells have", "value"], rows)
+
+
+def _checks(results: CheckResults | None) -> Markup:
+    if results is None:
+        return Markup()
+    return Markup("<p>{}.</p>\n").format(results.title) + table(HEADS, results.rows())
 
 
 def _rankings(rankings: Mapping[str, pd.DataFrame]) -> Markup:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
+from voicelab.comparison.failing_cells import failing_cells
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -46,11 +47,4 @@ class TableContent:
 
     def failing(self) -> NDArray[np.bool_]:
         """Say of each cell whether it failed, a score of it did, or a score says that it is wrong."""
-        found: NDArray[np.bool_] = (self.cells["outcome"] == "failed").to_numpy(bool, copy=True)
-        for column in self.scores:
-            values = self.cells[column.name]
-            if column.is_failure:
-                found |= values.notna().to_numpy(bool)
-            elif column.wrong is not None:
-                found |= (values == column.wrong).fillna(False).to_numpy(bool)
-        return found
+        return failing_cells(self.cells, self.scores)
