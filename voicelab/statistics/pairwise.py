@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicelab.statistics.difference import Difference, are_truths, paired_difference
-from voicelab.statistics.values import Values, case_means, case_numbers, plain_values
+from voicelab.statistics.values import Values, plain_values
 
 __all__ = ["corrected", "holm", "pairwise_differences"]
 
@@ -42,10 +43,9 @@ def pairwise_differences(
     if of_truths is None:
         of_truths = all(map(are_truths, columns.values()))
     entries = None if cluster is None else list(cluster)
-    cases = {name: case_means(each, case_numbers(entries, len(each))) for name, each in columns.items()}
+    same = functools.partial(paired_difference, cluster=entries, of_truths=of_truths, sequential=sequential)
     differences = [
-        replace(paired_difference(cases[a], cases[b], of_truths=of_truths, sequential=sequential), a=a, b=b)
-        for a, b in itertools.combinations(cases, 2)
+        replace(same(columns[a], columns[b]), a=a, b=b) for a, b in itertools.combinations(columns, 2)
     ]
     return corrected(differences)
 

@@ -54,6 +54,8 @@ class MatchedValues:
     values: NDArray[np.float64]
     """A row for each setting that is compared, a column for each of what they are matched by; ``NaN`` where
     there is no value."""
+    counts: NDArray[np.float64]
+    """Of how many cells each value is the mean."""
     cases: NDArray[np.intp]
     """The number of each column's case."""
     compared: NDArray[np.intp]
@@ -73,7 +75,12 @@ class MatchedValues:
         both, either = known.all(axis=0), known.any(axis=0)
         left, right = np.where(both, pair, np.nan)[:, either]
         return paired_difference(
-            left, right, cluster=self.cases[either], of_truths=self.of_truths, sequential=sequential
+            left,
+            right,
+            cluster=self.cases[either],
+            of_truths=self.of_truths,
+            repeats=self.counts[[a, b]].min(axis=0)[either],
+            sequential=sequential,
         )
 
     def means(self, a: int, b: int) -> tuple[float, float]:
@@ -97,7 +104,7 @@ def matched_measure(name: str, scores: Sequence[ScoreColumn]) -> Measure:
         There is none; the message lists the nearest.
     """
     is_score = any(column.name == name for column in scores)
-    return FAILED if name == FAILED.name and not is_score else known_measure(name, scores)
+    return FAILED if name == FAILED.name and not is_score else known_measure(str(name), scores)
 
 
 class MatchedCells:
@@ -123,11 +130,13 @@ class MatchedCells:
         rows, first_of_row = self._rows
         cases, (columns, first_of_column) = self._of_cases if measure.is_score else self._of_replies
         shape = len(first_of_row), len(first_of_column)
-        values = np.full(shape, np.nan)
-        means = case_means(measure_values(self._cells, measure), rows * shape[1] + columns)
-        values.flat[: len(means)] = means
+        values, places = measure_values(self._cells, measure), rows * shape[1] + columns
+        counts = np.bincount(places[~np.isnan(values)], minlength=shape[0] * shape[1]).astype(np.float64)
+        with np.errstate(invalid="ignore"):
+            means = np.bincount(places, np.nan_to_num(values), minlength=len(counts)) / counts
         return MatchedValues(
-            values=values,
+            values=means.reshape(shape),
+            counts=counts.reshape(shape),
             cases=cases[first_of_column],
             compared=first_of_row,
             matched=first_of_column,
