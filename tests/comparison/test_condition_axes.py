@@ -44,7 +44,7 @@ def test_two_replies_to_one_recording_under_other_conditions_are_a_pair_to_liste
     embedded: EmbeddedServices,
 ) -> None:
     grid = compared(embedded, SPOKEN, telephone=[False, True])
-    assert len(grid.listen()._pairs) == 1
+    assert len(grid.listen()._trials) == 1
 
 
 def test_texts_are_refused_before_anything_is_asked(embedded: EmbeddedServices) -> None:
