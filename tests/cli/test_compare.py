@@ -79,7 +79,7 @@ def test_means_and_checks_are_printed_and_a_failed_check_exits_with_1(
     assert checks[0].split()[:3] == ["RESULT", "CHECK", "OF"]
     assert [line.split()[0] for line in checks[1:]] == ["passed", "failed"]
     assert checks[2].endswith("it is 0.5, which is not >= 0.6: cell 4")
-    assert written.out.endswith("\n1 of 2 checks failed.\n")
+    assert written.out.endswith("\n1 of 1 check failed.\n")
     assert "\x1b" not in written.out
     assert "4 of 4 cells to run" in written.err
 

@@ -27,7 +27,7 @@ def test_failures_are_raised_in_one_sentence(graded: vl.Comparison) -> None:
         graded.check(CHECKS).raise_for_failures()
     assert isinstance(raised.value, CheckError)
     assert str(raised.value) == (
-        f"1 of 4 checks failed: contains_expected.mean >= 0.9 (system_prompt {QUICK}): "
+        f"1 of 2 checks failed: contains_expected.mean >= 0.9 (system_prompt {QUICK}): "
         "it is 0.666667, which is not >= 0.9: cells 8, 11."
     )
 
@@ -47,10 +47,17 @@ def test_a_cell_shows_them_as_text_and_in_a_terminal_nothing_is_obeyed(graded: v
     assert "&lt;b&gt;" in results._repr_html_()
     assert "<b>" not in results._repr_html_()
     title, head, *rows = repr(results).splitlines()
-    assert (title, len(rows)) == ("3 of 3 checks failed", 3)
+    assert (title, len(rows)) == ("2 of 2 checks failed", 3)
     assert head.split()[:2] == ["result", "check"]
     assert "\x1b" not in repr(results)
     assert rows[1].endswith("cells 1, 2, 3, 4, 5, 6")
+
+
+def test_a_check_that_passed_for_each_combination_is_one_row(graded: vl.Comparison) -> None:
+    checks = ["letters.count.mean <= 12", "contains_expected.mean >= 0.9"]
+    one, *others = graded.check(checks).rows()
+    assert one == ("passed", checks[0], "each of 2", "8 to 10", "12 values", "")
+    assert [row[0] for row in others] == ["passed", "failed"]
 
 
 def test_many_cells_are_named_by_the_first(graded: vl.Comparison, frame: pd.DataFrame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -115,23 +116,19 @@ class CheckResults(Sequence[CheckResult]):
 
     @property
     def title(self) -> str:
-        """How many failed, in words."""
-        failed = len(self.failures)
-        checks = f"{len(self):,} {'check' if len(self) == 1 else 'checks'}"
-        return f"{failed:,} of {checks} failed" if failed else f"{checks} passed"
+        """How many checks failed, in words."""
+        every, failed = {result.check for result in self}, {result.check for result in self.failures}
+        checks = f"{len(every):,} {'check' if len(every) == 1 else 'checks'}"
+        return f"{len(failed):,} of {checks} failed" if failed else f"{checks} passed"
 
     def _rows(self) -> list[tuple[str, ...]]:
-        rows = (
-            (
-                "passed" if result.passed else "failed",
-                result.check,
-                result.label,
-                "" if math.isnan(result.value) else f"{result.value:.6g}",
-                f"{result.values:,} {'value' if result.values == 1 else 'values'}" if result.values else "",
-                result.explanation,
-            )
-            for result in self
-        )
+        rows: list[tuple[str, ...]] = []
+        for _, several in itertools.groupby(self, key=lambda result: result.check):
+            results = list(several)
+            if len(results) > 1 and all(result.passed for result in results):
+                rows.append(_row_of_all(results))
+            else:
+                rows += map(_row, results)
         return [tuple(" ".join(text.split()) for text in row) for row in rows]
 
     def __bool__(self) -> bool:
@@ -160,3 +157,22 @@ class CheckResults(Sequence[CheckResult]):
         from voicelab.comparison.summary_html import notebook_tables
 
         return notebook_tables(Markup("<small>{}</small>").format(self.title), table(HEADS, self._rows()))
+
+
+def _row(result: CheckResult) -> tuple[str, ...]:
+    """Return what people read of a result."""
+    found = "" if math.isnan(result.value) else f"{result.value:.6g}"
+    state = "passed" if result.passed else "failed"
+    return state, result.check, result.label, found, _counted(result.values), result.explanation
+
+
+def _row_of_all(results: Sequence[CheckResult]) -> tuple[str, ...]:
+    """Return what people read of a check that passed for each of several combinations, as one row."""
+    least, most = (f"{end(result.value for result in results):.6g}" for end in (min, max))
+    found = least if least == most else f"{least} to {most}"
+    counted = _counted(sum(result.values for result in results))
+    return "passed", results[0].check, f"each of {len(results):,}", found, counted, ""
+
+
+def _counted(values: int) -> str:
+    return f"{values:,} {'value' if values == 1 else 'values'}" if values else ""
