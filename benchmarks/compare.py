@@ -209,6 +209,10 @@ def time_views(folder: Path) -> dict[str, float]:
             ("best", lambda: grid.best("first_token_ms", then="first_audio_ms")),
             ("against", lambda: grid.against(grid)),
             ("latencies", lambda: grid.latencies()),
+            ("distributions", lambda: grid.plot_distribution()._repr_mimebundle_()),
+            ("trade-off", lambda: grid.plot_tradeoff("is_odd", "first_audio_ms")._repr_mimebundle_()),
+            ("heat map", lambda: grid.plot_heatmap("is_odd")._repr_mimebundle_()),
+            ("report, without sound", lambda: grid.to_html(folder / "report.html", audio=False)),
             ("ten checks", lambda: grid.check(CHECKS)),
         ):
             times[name] = seconds_of(work)

@@ -20,8 +20,6 @@ _HEIGHT = 320
 """In pixels."""
 _LABEL = 240
 """The widest label of a point, in pixels."""
-_MOST_NAMED = 12
-"""Of more points, those on the front alone have their label beside them; a pointer shows the others."""
 
 
 def plot_tradeoff(
@@ -42,7 +40,6 @@ def plot_tradeoff(
 
 def _chart(found: Tradeoff) -> alt.LayerChart:
     base, front = (inline([*map(_values, points)]) for points in (found.points, found.front))
-    few = not found.has_front or len(found.points) <= _MOST_NAMED
 
     def x(column: str) -> alt.X:
         return alt.X(column, title=_title(found.x), scale=alt.Scale(zero=False), axis=axis(found.x))
@@ -74,7 +71,8 @@ def _chart(found: Tradeoff) -> alt.LayerChart:
             ),
             tooltip=[alt.Tooltip(f"{name}:{kind}", title=title) for name, kind, title in _tooltip(found)],
         ),
-        (base if few else front)
+        # Labels of points that are near each other would cover one another: a pointer shows the others.
+        (front if found.has_front else base)
         .mark_text(align="left", dx=9, dy=-7, limit=_LABEL, style="guide-label")
         .encode(x=x("x:Q"), y=y("y:Q"), text="which:N"),
     )

@@ -14,6 +14,7 @@ from voicelab.comparison.failing_cells import failing_cells
 from voicelab.comparison.labels import Labels, known
 from voicelab.comparison.means_table import head
 from voicelab.exchange.plain_values import plain_whole
+from voicelab.settings import DECLARATIONS
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
@@ -81,7 +82,9 @@ def cell_rows(
     yield _tools(truths)
     yield Markup("<table class='cells'>{}<tbody>\n").format(head(["#", "Input", "With", "Reply", "Measures"]))
     labels = Labels(cells, varied)
-    for record, is_failing in zip(cells.to_dict("records"), failing_cells(cells, scores), strict=True):
+    # Settings that do not vary stand once above; turning them into rows would take longer than all else.
+    shown = cells.drop(columns=[name for name in DECLARATIONS if name in cells and name not in varied])
+    for record, is_failing in zip(shown.to_dict("records"), failing_cells(cells, scores), strict=True):
         played = sound((record["session"], record["turn"])) if record["cell"] in sounds else None
         yield _row(record, labels.of(record), currency, scores, _marks(record, truths, is_failing), played)
     yield Markup("</tbody></table>\n")

@@ -151,7 +151,7 @@ def _made_with(report: Report) -> Markup:
     for name in (*CONDITION_AXES, *(field.name for field in dataclasses.fields(Settings))):
         if name in report.varied or name not in cells:
             continue
-        values = list(dict.fromkeys(plain(value, name) for value in cells[name]))
+        values = list(dict.fromkeys(plain(value, name) for value in cells[name].drop_duplicates()))
         if values != ["default"]:
             rows.append([name, ", ".join(map(isolated, values))])
     return table(["what all cells have", "value"], rows)

@@ -41,9 +41,7 @@ def which_is_better(
     if not rows:
         return Markup()
     left_out = f" {len(rows) - _MOST:,} more are not shown." if len(rows) > _MOST else ""
-    intro = (
-        f"On the same cases, with all else alike; p is corrected for the number of pairs (Holm).{left_out}"
-    )
+    intro = f"On the same cases, with all else alike; p is corrected for a measure's pairs (Holm).{left_out}"
     return Markup("<p>{}</p>\n").format(intro) + table(
         ["measure", "of", "verdict", "p", "cases"], rows[:_MOST]
     )
