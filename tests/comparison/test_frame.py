@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 import voicelab as vl
 from tests.comparison.conftest import compared
 from voicelab.testing import ScriptedEngines, embedded_services
@@ -26,3 +28,17 @@ def test_values_that_hold_commas_are_not_taken_for_others() -> None:
     shown = ['"Contoso, Ltd"', "Contoso, Ltd", '"""Contoso", "Ltd"""', "Contoso"]
     assert grid.df["phrases"].tolist() == shown
     assert grid.summary()["phrases"].tolist() == shown
+
+
+def test_labels_are_in_the_table_as_they_are_at_each_look() -> None:
+    with embedded_services(ScriptedEngines()) as running:
+        grid = compared(running, ["What?"])
+    looks = [grid.df["label_thumbs_up"][0]]
+    for thumbs_up in (True, False):
+        grid.log.add_label(grid.exchange(1), thumbs_up=thumbs_up)
+        looks.append(grid.df["label_thumbs_up"][0])
+    grid.log.remove_label(grid.exchange(1))
+    looks.append(grid.df["label_thumbs_up"][0])
+    assert looks == [pd.NA, True, False, pd.NA]
+    grid.log.close()
+    assert len(grid.df) == 1

@@ -14,6 +14,7 @@ from voicelab.comparison.scheduler import Ending
 from voicelab.comparison.scoring import Scoring
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.pricing import Prices, Spending
+from voicelab.log.label_store import LabelStore
 from voicelab.log.session_log import SessionLog
 from voicelab.scores.score import Score
 
@@ -50,6 +51,7 @@ class ComparisonCells:
         self._scoring.add(scores)
         self._frame: pd.DataFrame | None = None
         self._table: tuple[pd.DataFrame, list[ScoreColumn]] | None = None
+        self._labels: tuple[int, str | None] | None = None
         self.varied = tuple(varied)
         """What varies, in the order in which it was given."""
         self.ending: Ending | None = None
@@ -210,7 +212,8 @@ class ComparisonCells:
         return self._made_table()[1]
 
     def _made_table(self) -> tuple[pd.DataFrame, list[ScoreColumn]]:
-        """Return the table and which columns of it are scores, made once for these results."""
+        """Return the table and which columns of it are scores, made once for these results and labels."""
+        self._notice_labels()
         if self._table is None:
             from voicelab.comparison.frame import cells_frame
             from voicelab.comparison.score_columns import score_columns
@@ -223,6 +226,16 @@ class ComparisonCells:
             columns, scores = score_columns(said, taken, self._scoring.scores)
             self._table = self._frame.assign(**columns), scores
         return self._table
+
+    def _notice_labels(self) -> None:
+        """Have the table made again if labels of the log have changed."""
+        store = self.log._store
+        if self._table is not None and store.closed:
+            return
+        labels = LabelStore(store, None).state
+        if labels != self._labels:
+            self._frame = self._table = None
+            self._labels = labels
 
     def _columns(self, by: str | Sequence[str] | None) -> list[str]:
         from voicelab.comparison.frame import known_columns

@@ -67,7 +67,10 @@ class Label:
 
 
 def joined(labels: Iterable[Label]) -> Label | None:
-    """Return what several raters say of an exchange as one: of each part what was said last."""
+    """Return what several raters say of an exchange as one.
+
+    Of each part that of the rater who changed their label last, among those who say something of it.
+    """
     one: Label | None = None
     for label in sorted(labels, key=lambda each: each.labelled_utc):
         one = label.over(one)

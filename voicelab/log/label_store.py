@@ -50,6 +50,13 @@ class LabelStore:
         with as_damage(self._store.name):
             return next((_label(row) for row in self._store.query(sql, (*key, rater))), None)
 
+    @property
+    def state(self) -> tuple[int, str | None]:
+        """How many labels there are, and when one was given last: another one wherever they changed."""
+        sql = f"SELECT count(*), max(labelled_utc) FROM labels WHERE {_OF_SESSION}"  # noqa: S608
+        ((count, last),) = self._store.query(sql, [self._session])
+        return count, last
+
     def labelled_by(self, rater: str) -> set[ExchangeKey]:
         """Return the exchanges of which a rater says something."""
         sql = f"SELECT session, turn FROM labels WHERE {_OF_SESSION} AND rater = ?2"  # noqa: S608

@@ -94,7 +94,8 @@ class LabelledLog(LogView):
     def labels(self) -> pd.DataFrame:
         """Every label as a row: of which exchange, by whom, when, and what it says.
 
-        The columns ``label_…`` of `df` have one row an exchange: of each part what was said last.
+        The columns ``label_…`` of `df` have one row an exchange: of each part that of the rater who changed
+        their label last, among those who say something of it.
         """
         from voicelab.log.frame import labels_frame
 

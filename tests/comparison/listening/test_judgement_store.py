@@ -41,6 +41,16 @@ def test_what_is_kept_is_found_again_in_its_order(tmp_path: Path) -> None:
         assert JudgementStore(log).rated(["other"]) == []
 
 
+def test_a_trial_of_replies_of_two_sessions_is_found_whole_by_either() -> None:
+    log = a_log()
+    log.append(an_exchange(session="other", turn=1, heard_audio=None, spoken_audio=None))
+    ratings = ((Stimulus((SESSION, 1)), 1), (Stimulus(("other", 1)), 0))
+    pair = RatedTrial(judged_utc=WHEN, rater="Ann", method="pairs", ratings=ratings)
+    store = JudgementStore(log)
+    store.keep([pair])
+    assert store.rated([SESSION]) == store.rated(["other"]) == store.rated(["other", SESSION]) == [pair]
+
+
 def test_of_several_trials_all_are_kept_or_none() -> None:
     store = JudgementStore(a_log())
     broken = rated(4)  # which the log does not have

@@ -32,6 +32,15 @@ def test_ratings_that_cannot_be_are_not_kept_and_that_is_said(
     assert test._trial["problem"].startswith("This could not be kept: ")
 
 
+def test_the_same_problem_reaches_the_page_each_time(unjudged: vl.Comparison) -> None:
+    test = unjudged.listen("voice", method="opinion")
+    problems: list[str] = []
+    test.observe(lambda change: problems.append(change["new"]["problem"]), "_trial")
+    for _ in range(2):
+        test._handle(test, {"type": "judge", "trial": 0, "ratings": [6]}, [])
+    assert len(list(filter(None, problems))) == 2
+
+
 def test_the_page_learns_of_a_trial_what_was_asked_and_no_more(unjudged: vl.Comparison) -> None:
     test = unjudged.listen("voice", method="mushra", reference=RYAN)
     assert test._trial | {"question": "", "whenDone": ""} == {

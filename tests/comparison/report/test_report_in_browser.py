@@ -56,6 +56,9 @@ def test_cells_are_searched_filtered_and_turned_page_by_page_without_a_network(
     status = page.get_by_role("status")
     expect(status).to_have_text("128 cells: 1 to 50")
     expect(rows).to_have_count(50)
+    page.emulate_media(media="print")
+    expect(rows).to_have_count(128)
+    page.emulate_media(media="screen")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         found = Axe().run(page).response["violations"]

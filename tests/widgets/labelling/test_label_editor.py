@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from tests.widgets.labelling.labels_side import a_log
@@ -101,10 +102,35 @@ def test_what_cannot_be_kept_is_said_and_can_be_said_again(log: SessionLog) -> N
     log._store._connection.execute("PRAGMA query_only = ON")
     shown = say(editor, "thumbs_up", value=True)
     assert shown["note"].startswith("This could not be kept: ")
-    assert (shown["thumbs_up"], shown["labelled"]) == (None, 0)
+    assert (shown["thumbs_up"], shown["labelled"]) == (True, 0)
 
     log._store._connection.execute("PRAGMA query_only = OFF")
-    assert say(editor, "thumbs_up", value=True)["thumbs_up"] is True
+    assert say(editor, "thumbs_up", value=True)["note"] == ""
+    assert log.labels["thumbs_up"].tolist() == [True]
+
+
+@pytest.mark.parametrize("kind", ["go", "unlabelled", "undo"])
+def test_what_cannot_be_kept_stays_on_the_page_until_it_is(log: SessionLog, kind: str) -> None:
+    editor = log.label()
+    say(editor, "thumbs_up", value=True, place=2)
+    log._store._connection.execute("PRAGMA query_only = ON")
+    say(editor, "notes", "a long note ")
+    shown = send(editor, kind, place=1)
+    assert (shown["place"], shown["notes"]) == (0, "a long note ")
+    assert shown["note"].startswith("This could not be kept: ")
+
+    log._store._connection.execute("PRAGMA query_only = OFF")
+    assert send(editor, "go", place=1)["place"] == 1
+    assert log.labels["notes"].tolist() == ["a long note", pd.NA]
+
+
+def test_of_a_closed_log_what_was_written_stays_on_the_page_which_says_so(log: SessionLog) -> None:
+    editor = log.label()
+    log.close()
+    assert send(editor, "go", place=1)["note"].startswith("This cannot be shown: ")
+    shown = say(editor, "notes", "a long note")
+    assert (shown["place"], shown["notes"]) == (0, "a long note")
+    assert shown["note"].startswith("This could not be kept: ")
 
 
 def test_only_what_is_wanted_is_shown_and_nothing_is_no_error(log: SessionLog) -> None:

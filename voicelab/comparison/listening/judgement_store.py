@@ -73,13 +73,14 @@ class JudgementStore:
                 )
 
     def rated(self, sessions: Iterable[str]) -> list[RatedTrial]:
-        """Return what was rated of replies of some sessions, in the order in which it was kept."""
+        """Return the trials with replies of some sessions, each whole, in the order of their keeping."""
         heads: dict[int, tuple[str, str, str]] = {}
         ratings: dict[int, dict[int, tuple[Stimulus, int]]] = {}
         for batch in batches(sessions):
             for number, judged_utc, rater, method, place, kind, session, turn, rating in self._store.query(
                 "SELECT id, judged_utc, rater, method, place, stimulus, session, turn, rating "  # noqa: S608
-                f"FROM ratings JOIN judgements ON id = judgement WHERE session IN ({placeholders(batch)})",
+                "FROM ratings JOIN judgements ON id = judgement WHERE judgement IN "
+                f"(SELECT judgement FROM ratings WHERE session IN ({placeholders(batch)}))",
                 batch,
             ):
                 heads[number] = (judged_utc, rater, method)

@@ -101,7 +101,8 @@ class ListeningTest(anywidget.AnyWidget):
             )
             self._keep_rated([rated])
         except (LogError, ValueError) as error:
-            self._trial = {**self._describe(number), "problem": f"This could not be kept: {error}"}
+            self._trial = self._describe(number)  # the same problem again would not reach the page
+            self._trial = {**self._trial, "problem": f"This could not be kept: {error}"}
             return
         self.set_trait("judged", number + 1)
         self._trial = self._describe(number + 1)

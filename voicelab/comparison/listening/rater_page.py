@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 import json
 import secrets
@@ -20,6 +19,7 @@ from voicelab.comparison.listening.anchors import stimulus_sound
 from voicelab.comparison.listening.judgement_store import PublishedTest
 from voicelab.comparison.listening.methods import ListeningMethod
 from voicelab.comparison.listening.trials import Stimulus, Trial
+from voicelab.comparison.page_policy import page_policy
 from voicelab.comparison.store import ExchangeKey
 from voicelab.file_target import check_ending
 from voicelab.log.whole_file import FileKind, whole_file
@@ -35,7 +35,6 @@ _PAGE = FileKind("listening page", lambda file: _GENERATOR.encode() in file.read
 
 _SCRIPT = joined_modules(_HERE / "rater_page.js")
 _STYLE = "".join((_HERE / name).read_text("utf-8") for name in ("trial_view.css", "rater_page.css"))
-_SCRIPT_HASH = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
 
 _HIGHEST_RATE_HZ = 48_000
 _LONGEST_LEAD_SECONDS = 0.01
@@ -46,12 +45,10 @@ _DOCUMENT = Markup("""<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; media-src data:;
-  style-src 'unsafe-inline'; script-src 'sha256-{hash}'">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
 {generator}
 <title>Listening test</title>
-<style>
-{style}</style>
+<style>{style}</style>
 </head>
 <body>
 <h1>Listening test</h1>
@@ -166,7 +163,7 @@ def _document(page: RaterPage, method: ListeningMethod) -> str:
         "clips": {name: base64.b64encode(clip).decode() for name, clip in page.clips.items()},
     }
     return _DOCUMENT.format(
-        hash=_SCRIPT_HASH,
+        policy=Markup(page_policy(_STYLE, _SCRIPT)),  # noqa: S704  # of ours
         generator=_GENERATOR,
         style=Markup(_STYLE),  # noqa: S704  # of ours
         trials=method.counted(len(trials)),

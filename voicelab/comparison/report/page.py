@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from pathlib import Path
 
 from markupsafe import Markup
 
+from voicelab.comparison.page_policy import page_policy
 from voicelab.widgets.page.es_modules import joined_modules
 
 __all__ = ["GENERATOR", "PAGE_END", "PAGE_HEAD"]
@@ -20,18 +19,12 @@ GENERATOR = Markup('<meta name="generator" content="voicelab comparison">')
 """By which a report is known that may be written over."""
 
 
-def _source(text: str) -> str:
-    """Return how the page's policy names a style or a script: no other one is applied or run."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
 PAGE_HEAD = Markup("""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; media-src data:; style-src {};
-  script-src {}; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="{}">
 {}
 <title>Comparison</title>
 <style>{}</style>
@@ -40,8 +33,7 @@ PAGE_HEAD = Markup("""<!doctype html>
 <body>
 <main>
 """).format(
-    _source(_STYLE),
-    _source(_SCRIPT),
+    Markup(page_policy(_STYLE, _SCRIPT)),  # noqa: S704  # of ours
     GENERATOR,
     Markup(_STYLE),  # noqa: S704  # a file of this package
     Markup(_SCRIPT),  # noqa: S704  # likewise

@@ -74,8 +74,8 @@ class LabelEditor(anywidget.AnyWidget):
         self._rater = Label(rater=rater).rater
         self._labelled = labels.labelled_by(self._rater).intersection(keys)
         self._earlier: list[tuple[int, Label | None]] = []
-        super().__init__()
-        self._show(self._unlabelled(0) or 0)
+        self._unkept: dict[tuple[int, str], Any] = {}
+        super().__init__(_item=self._page(self._unlabelled(0) or 0))
         self.on_msg(self._handle)
 
     @property
@@ -87,32 +87,41 @@ class LabelEditor(anywidget.AnyWidget):
         kind = message["type"]
         if kind == "sound":
             send_sound(self, message, self._sound)
+            return
+        if kind == "say":
+            self._unkept[int(message["place"]), str(message["part"])] = message["value"]
+        if not self._keep():
+            return  # whatever the rater wanted next: what was written is not left behind
+        if kind == "say":
+            self._show(self._item["place"])
         elif kind == "go":
             self._show(int(message["place"]))
         elif kind == "unlabelled":
             self._go_to_unlabelled()
-        elif kind == "say":
-            self._say(int(message["place"]), str(message["part"]), message["value"])
         elif kind == "undo":
             self._undo()
 
+    def _keep(self) -> bool:
+        """Keep what was said, also what could not be kept before; return whether all of it is in the log."""
+        for (place, part), value in list(self._unkept.items()):
+            try:
+                self._say(place, part, value)
+            except LogError as error:
+                self._show(place, f"This could not be kept: {error}")
+                return False
+            del self._unkept[place, part]
+        return True
+
     def _say(self, place: int, part: str, value: object) -> None:
         """Keep a part of a label, in place of what the rater has said of that before."""
-        key = self._keys[place]
-        try:
-            before = self._labels.of(key, self._rater)
-            name = "transcript" if part == "is_silent" else part
-            said = Label(**{name: _PARTS[part](value)}, rater=self._rater)
-            changes = {name: getattr(said, name), "labelled_utc": said.labelled_utc}
-            label = said if before is None else dataclasses.replace(before, **changes)
-            if label == (before or Label(rater=self._rater)):
-                return
+        before = self._labels.of(self._keys[place], self._rater)
+        name = "transcript" if part == "is_silent" else part
+        said = Label(**{name: _PARTS[part](value)}, rater=self._rater)
+        changes = {name: getattr(said, name), "labelled_utc": said.labelled_utc}
+        label = said if before is None else dataclasses.replace(before, **changes)
+        if label != (before or Label(rater=self._rater)):
             self._put(place, label)
-        except LogError as error:
-            self._show(place, f"This could not be kept: {error}")
-            return
-        self._earlier.append((place, before))
-        self._show(self._item["place"])
+            self._earlier.append((place, before))
 
     def _undo(self) -> None:
         """Have the label that was changed last as it was before."""
@@ -149,9 +158,17 @@ class LabelEditor(anywidget.AnyWidget):
         return next((place for place in order if self._keys[place] not in self._labelled), None)
 
     def _show(self, place: int, note: str = "") -> None:
+        try:
+            self._item = self._page(place, note)
+        except LogError as error:
+            stays = {**self._item, **self._written(self._item["place"])}
+            self._item = {**stays, "note": note or f"This cannot be shown: {error}"}
+
+    def _page(self, place: int, note: str = "") -> dict[str, Any]:
+        """Return what the page shows at a place."""
         place = max(0, min(place, len(self._keys) - 1))
-        shown = self._describe(place) if self._keys else {}
-        self._item = {
+        shown = {**self._describe(place), **self._written(place)} if self._keys else {}
+        return {
             "place": place,
             "total": len(self._keys),
             "labelled": self.labelled,
@@ -159,6 +176,10 @@ class LabelEditor(anywidget.AnyWidget):
             "note": note,
             **shown,
         }
+
+    def _written(self, place: int) -> dict[str, Any]:
+        """Return the parts that the log does not have yet, as the rater has written them."""
+        return {part: value for (of, part), value in self._unkept.items() if of == place}
 
     def _describe(self, place: int) -> dict[str, Any]:
         """Return what the page shows of an exchange, and of the rater's label of it."""
