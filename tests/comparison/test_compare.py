@@ -5,6 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 import dataclasses
 import itertools
+import math
 import os
 import pickle
 import subprocess
@@ -235,6 +236,13 @@ def test_an_executor_of_threads_will_do(embedded: EmbeddedServices) -> None:
         ({"max_tokens": pd.DataFrame({"a": [16]})}, ValueError, "wants a list of values .* not a DataFrame"),
         ({"max_tokens": pd.Series([16, None])}, ValueError, "max_tokens must be a whole number, not "),
         ({"temperature": [0.5, float("inf")]}, ValueError, "temperature must be from 0.0 to 2.0, not inf"),
+        ({"longest_pause_seconds": [math.nan]}, ValueError, "longest_pause_seconds must be .*, not nan"),
+        ({"max_tokens": [10**400]}, ValueError, "max_tokens must be .* not a number of more than 40 digits"),
+        (
+            {"end_of_turn": ["silence", "words", "auto"]},
+            ValueError,
+            "'silence' and 'auto' are both 'silence'",
+        ),
         ({"voice": b"en-US-JennyNeural"}, ValueError, "voice must be a voice's short name"),
         ({"language": [["en-US", "de-DE"], ("en-US", "de-DE")]}, ValueError, "language has .* twice"),
     ],

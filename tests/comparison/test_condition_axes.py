@@ -57,6 +57,7 @@ def test_texts_are_refused_before_anything_is_asked(embedded: EmbeddedServices) 
     ("choices", "said"),
     [
         ({"noise_db": [10, 10.0]}, "noise_db has 10.0 twice"),
+        ({"gain_db": [float("nan")]}, "gain_db must be from .*, not nan"),
         ({"noise_db": 100}, "noise_db must be"),
         ({"telephone": []}, "telephone has no values"),
         ({"noise": [SPOKEN, SPOKEN]}, "noise has 'recorded noise .*' twice"),

@@ -69,6 +69,12 @@ def test_none_is_a_word_or_nothing_where_it_is_allowed() -> None:
         kind.check("x", 3)
 
 
+@pytest.mark.parametrize("name", [name for name in DECLARATIONS if "seconds" in name or "token" in name])
+def test_a_number_too_large_for_a_float_is_refused_by_the_range(name: str) -> None:
+    with pytest.raises(ValueError, match=f"{name} must be from .*, not a number of more than 40 digits"):
+        Settings().replace(**{name: 10**5000})
+
+
 def test_of_many_choices_the_nearest_come_first() -> None:
     with pytest.raises(ValueError, match="x 'pearl' is not one of the fruits: pear, apple"):
         Choice(("apple", "pear"), "the fruits").check("x", "pearl")

@@ -108,6 +108,15 @@ def test_rows_are_read_as_other_tools_write_them(folder: Path, change: dict[str,
     assert hold.sound.samples.any()
 
 
+def test_numbers_of_turns_may_come_from_a_column_of_which_some_are_missing(folder: Path) -> None:
+    rows = pd.DataFrame([{**TURN, "audio": "turn.wav", "id": number} for number in (7, None)])
+    rows.to_parquet(folder / "rows.parquet")
+
+    places = [pause.place for pause in read_pauses(folder)]
+    assert places[0] == "7 at 0.80 s"
+    assert places[-1] == f"{folder / 'rows.parquet'}, row 2 at 1.90 s"
+
+
 def test_lines_may_be_blank_and_begin_with_a_mark_of_their_encoding(folder: Path) -> None:
     line = json.dumps({**TURN, "audio": "turn.wav"})
     (folder / "rows.jsonl").write_text(f"{line}\n\n{line}\n\n", "utf-8-sig")
@@ -145,6 +154,7 @@ def test_a_listed_pause_that_cannot_be_read_leaves_the_others(folder: Path) -> N
         ({"at_seconds": 99}, "at_seconds is 99; it must be within the"),
         ({"finished": 1}, "finished is 1; it must be true or false"),
         ({"words": 5}, "words is 5; it must be a text"),
+        ({"pause_seconds": 10**400}, "it must be a number of seconds, 0 or more"),
     ],
 )
 def test_a_listed_pause_that_cannot_be_is_refused_by_its_place(
@@ -173,6 +183,11 @@ def test_a_listed_pause_that_cannot_be_is_refused_by_its_place(
             {"audio": {"array": [0.0]}},
             "audio is {'array': [0.0]}; it must be a sound file's bytes or path, or",
         ),
+        ({"audio": {"array": [], "sampling_rate": 16000}}, "line 1, audio: its array holds no sample"),
+        ({"audio": {"array": [0.0], "sampling_rate": 10**400}}, "line 1, audio: a sample rate is"),
+        ({"audio": {"array": [0.0], "sampling_rate": float("inf")}}, "line 1, audio: a sample rate is"),
+        ({"silence_spans": [{"start": 1, "end": 10**400}]}, "it must be a number of seconds, 0 or more"),
+        ({"id": 1.5}, "line 1: id is 1.5; it must be a text"),
         ({"messages": "hi"}, "line 1: messages is 'hi'; it must be a list"),
     ],
 )
@@ -190,6 +205,10 @@ def test_a_row_that_cannot_be_is_refused_by_its_place(
         ("pauses.json", "[]", "pauses.json is []; it must be an object with fields"),
         ("rows.jsonl", "{}\n{", "rows.jsonl, line 1 has no language"),
         ("rows.jsonl", '{"language": "en",', "line 1 is no JSON: Expecting property name enclosed in double"),
+        ("rows.jsonl", "[" * 5000, "line 1 holds too many lists or objects within one another"),
+        ("pauses.json", "[" * 100_000, "pauses.json holds too many lists or objects within one another"),
+        ("rows.jsonl", "9" * 5000, "rows.jsonl, line 1 holds a number of too many digits"),
+        ("pauses.json", "9" * 5000, "pauses.json holds a number of too many digits"),
         ("rows.jsonl", "[\n  {}\n]", "rows.jsonl is JSON over several lines; write one row a line"),
         ("rows.parquet", "PAR?", "rows.parquet is no Parquet file"),
         ("rows.csv", "id", "holds neither pauses.json nor a file that ends in .parquet or .jsonl"),

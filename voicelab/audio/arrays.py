@@ -101,7 +101,7 @@ def is_rate(value: Any) -> bool:
 def _is_number(value: object) -> bool:
     # Arrays without dimensions are numbers, too.
     if isinstance(value, int | float | np.number):
-        return not isinstance(value, bool) and math.isfinite(value)
+        return not isinstance(value, bool) and (isinstance(value, int) or math.isfinite(value))
     return isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iuf"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, MappingView
+from collections.abc import Iterable, Iterator, Mapping, MappingView, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -14,8 +14,16 @@ import numpy as np
 from voicelab.conversation.inputs import python_values
 from voicelab.exchange.plain_values import is_missing
 from voicelab.settings import Settings, declaration_of
+from voicelab.settings.kinds import OrNone
 
-__all__ = ["check_size", "distinct_values", "plain_value", "several_values", "varied_settings"]
+__all__ = [
+    "check_size",
+    "distinct_settings",
+    "distinct_values",
+    "plain_value",
+    "several_values",
+    "varied_settings",
+]
 
 _MOST_CELLS = 1_000_000
 _NONE_TWICE = object()
@@ -69,7 +77,9 @@ def varied_settings(
 
 def _values(settings: Settings, name: str, given: list[Any]) -> list[Any]:
     """Return the values that a setting takes, as the settings hold them."""
-    values = [getattr(settings.replace(**{name: plain_value(each)}), name) for each in given]
+    may_be_none = isinstance(declaration_of(name).kind, OrNone)
+    plain = [plain_value(each, may_be_none=may_be_none) for each in given]
+    values = [getattr(settings.replace(**{name: each}), name) for each in plain]
     distinct_values(name, values)
     return values
 
@@ -90,12 +100,45 @@ def distinct_values(name: str, values: list[Any]) -> None:
         raise ValueError(f"{name} has {twice!r} twice; to ask everything more than once: repeats=2")
 
 
-def plain_value(value: Any) -> Any:
-    """Return a value as a setting takes it; a column has one that is left to the service as missing."""
+def distinct_settings(given: Sequence[Settings], resolved: Sequence[Settings], names: Iterable[str]) -> None:
+    """Check that settings which differ do so with these services, too.
+
+    Parameters
+    ----------
+    resolved
+        What each of them comes to.
+    names
+        The settings that vary.
+
+    Raises
+    ------
+    ValueError
+        Two come to the same.
+    """
+    first: dict[Settings, Settings] = {}
+    for each, same in zip(given, resolved, strict=True):
+        other = first.setdefault(same, each)
+        if other is not each:
+            name = next(name for name in names if getattr(other, name) != getattr(each, name))
+            one, another = getattr(other, name), getattr(each, name)
+            raise ValueError(
+                f"{name} {one!r} and {another!r} are both {getattr(same, name)!r} with these services: "
+                "leave out one of them"
+            )
+
+
+def plain_value(value: Any, *, may_be_none: bool = True) -> Any:
+    """Return a value as a setting takes it; a column has one that is left to the service as missing.
+
+    Parameters
+    ----------
+    may_be_none
+        Whether it may be left to the service.
+    """
     plain = value.item() if isinstance(value, np.generic) else value
     if isinstance(plain, float) and math.isinf(plain):
         return plain  # the setting refuses it
-    return None if is_missing(plain) else plain
+    return None if may_be_none and is_missing(plain) else plain
 
 
 def several_values(name: str, given: Any, *, accepts_tuples: bool = False) -> list[Any]:

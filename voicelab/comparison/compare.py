@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from voicelab.comparison.axes import check_size, varied_settings
+from voicelab.comparison.axes import check_size, distinct_settings, varied_settings
 from voicelab.comparison.comparison import Comparison
 from voicelab.comparison.condition_axes import CONDITION_AXES, condition_choices, under_conditions
 from voicelab.comparison.limits import Limits
@@ -131,7 +131,8 @@ def compare(
         runner.announce(f"{given_again:,} of the inputs were given before; each is asked once a repeat")
     in_order = [name for name in choices if name in varied or name in varied_conditions]
     is_live = wants_live_talks(varied)
-    combinations = [resolved_settings(each, runner.services) for each in combinations]
-    cells = plan(questions, combinations, repeats, runner.identity, is_live=is_live)
+    resolved = [resolved_settings(each, runner.services) for each in combinations]
+    distinct_settings(combinations, resolved, varied)
+    cells = plan(questions, resolved, repeats, runner.identity, is_live=is_live)
     comparison = Comparison(runner, cells, in_order, run_after)
     return comparison.run() if run else comparison

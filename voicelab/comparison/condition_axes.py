@@ -15,6 +15,7 @@ from voicelab.audio.clip import Audio
 from voicelab.comparison.axes import check_size, distinct_values, plain_value, several_values
 from voicelab.comparison.questions import Question
 from voicelab.conditions.conditions import CONDITION_KINDS, Conditions
+from voicelab.settings.kinds import OrNone
 
 __all__ = ["CONDITION_AXES", "ConditionChoice", "condition_choices", "under_conditions"]
 
@@ -82,7 +83,8 @@ def under_conditions(questions: Sequence[Question], choices: Iterable[ConditionC
 
 def _values(name: str, given: Any) -> list[Any]:
     kind = CONDITION_KINDS[CONDITION_AXES[name]]
-    values = [kind.check(name, plain_value(each)) for each in several_values(name, given)]
+    plain = [plain_value(each, may_be_none=isinstance(kind, OrNone)) for each in several_values(name, given)]
+    values = [kind.check(name, each) for each in plain]
     distinct_values(name, [_shown(value) for value in values])
     return values
 

@@ -38,6 +38,8 @@ def is_missing(value: Any) -> bool:
     """Say whether a value stands for none: `None`, ``NaN``, an infinite number, pandas' ``NA`` or ``NaT``."""
     if value is None:
         return True
+    if isinstance(value, int):
+        return False  # one of any length
     if isinstance(value, float | numbers.Real | Decimal):
         return not math.isfinite(value)
     pandas = sys.modules.get("pandas")  # without it, or while another thread imports it, none of its values

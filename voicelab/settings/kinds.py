@@ -20,6 +20,7 @@ __all__ = [
 T_co = TypeVar("T_co", covariant=True)
 
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-[A-Za-z0-9]{2,8})+")
+_LONGEST_SHOWN = 10**40
 _WORDS_OF_SWITCHES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
@@ -72,7 +73,7 @@ class WholeNumber(Kind[int]):
     def check(self, name: str, value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, numbers.Integral):
             raise ValueError(f"{name} must be a whole number, not {value!r}")
-        return _within(name, int(value), value, self.lowest, self.highest)
+        return int(_within(name, value, self.lowest, self.highest))
 
     def parse(self, text: str) -> object:
         return _number(int, text)
@@ -94,7 +95,7 @@ class RealNumber(Kind[float]):
     def check(self, name: str, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, numbers.Real):
             raise ValueError(f"{name} must be a number, not {value!r}")
-        return _within(name, float(value), value, self.lowest, self.highest)
+        return float(_within(name, value, self.lowest, self.highest))
 
     def parse(self, text: str) -> object:
         return _number(float, text)
@@ -278,13 +279,16 @@ class OrNone(Kind["T_co | None"], Generic[T_co]):
         return "" if value is None else self.kind.write(value)
 
 
-_Number = TypeVar("_Number", int, float)
+def _within(name: str, value: Any, lowest: float, highest: float) -> Any:
+    """Return a number that is within its bounds; it is compared first, as not every one fits a float."""
+    if not lowest <= value <= highest:
+        raise ValueError(f"{name} must be from {lowest:,} to {highest:,}, not {_shown(value)}")
+    return value
 
 
-def _within(name: str, number: _Number, value: object, lowest: _Number, highest: _Number) -> _Number:
-    if not lowest <= number <= highest:
-        raise ValueError(f"{name} must be from {lowest:,} to {highest:,}, not {value!r}")
-    return number
+def _shown(number: object) -> str:
+    is_long = isinstance(number, int) and abs(number) >= _LONGEST_SHOWN  # Python may refuse to write it out
+    return "a number of more than 40 digits" if is_long else repr(number)
 
 
 def _number(kind: type[int | float], text: str) -> object:

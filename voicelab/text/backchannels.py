@@ -9,9 +9,9 @@ from voicelab.text.fillers import fillers
 from voicelab.text.languages import language_of, written_language
 from voicelab.text.latin_backchannels import LATIN_BACKCHANNELS
 from voicelab.text.other_backchannels import OTHER_BACKCHANNELS
+from voicelab.text.refusals import is_refusal
 from voicelab.text.serbian import SERBIAN, in_latin
 from voicelab.text.whole_utterance import begins_like, consists_of, folded_phrases
-from voicelab.text.words import words
 
 __all__ = ["BACKCHANNELS", "backchannels", "begins_backchannel", "is_backchannel"]
 
@@ -102,13 +102,10 @@ _ASKING = {
     "zh": "是吗|是嗎|真的|真的吗|真的嗎|真的啊|真的假的|这样啊|這樣啊|哦|噢|喔|啊|哇|係咩",
 }  # fmt: skip
 """Those that are none the less one with the mark of a question: they say that something is new."""
-_REFUSING = frozenset({"uh", "mm", "nuh"})
-"""Sounds that are a no where they are said twice: 'uh-uh'."""
 _NO = "no "
 """What English begins a refusal with, and so what is heeded before it has become 'no problem'."""
 _QUESTION = re.compile(r"[^?？؟;]*[?？؟;]+")
 """The mark of Greek is a semicolon."""
-_JAPANESE_NO = re.compile(r"[んン][ーｰ~〜～]+[んン]")
 
 
 def backchannels(language: str) -> tuple[str, ...]:
@@ -139,7 +136,7 @@ def is_backchannel(text: str, locales: tuple[str, ...] = ("en-US",)) -> bool:
     (True, True, False)
     """
     languages = tuple(map(language_of, locales))
-    return not _refuses(text) and any(
+    return not is_refusal(text) and any(
         not _asks(written, languages) and consists_of(written, _phrases(languages), _beside(languages))
         for written in _spellings(text, languages)
     )
@@ -155,17 +152,10 @@ def begins_backchannel(text: str, locales: tuple[str, ...] = ("en-US",)) -> bool
     """
     languages = tuple(map(language_of, locales))
     parts = _begun(languages)
-    return not _refuses(text) and any(
+    return not is_refusal(text) and any(
         not _asks(written, languages) and (consists_of(written, parts) or begins_like(written, parts))
         for written in _spellings(text, languages)
     )
-
-
-def _refuses(text: str) -> bool:
-    said = words(text)
-    if _JAPANESE_NO.search(text):
-        return True
-    return len(said) > 1 and _REFUSING.issuperset(said)
 
 
 def _asks(text: str, languages: tuple[str, ...]) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from voicelab.text.languages import language_of, written_language
+from voicelab.text.refusals import is_refusal
 from voicelab.text.words import is_unspaced
 
 __all__ = ["ends_in_filler", "fillers"]
@@ -42,6 +45,24 @@ _FILLERS = {
     "vi": ("ờm",),
     "zh": ("呃",),
 }
+_HUM = "hm"
+"""Somebody who thinks hums in all languages; recognition leaves it out or not, and it may be an answer."""
+_HESITATIONS = {"es": ("eh",)}
+"""Further ones, which are words elsewhere in a sentence."""
+_TRAILING = {"es": ("este",), "zh": ("那个", "那個")}
+"""Words that are hesitations only where the sentence trails off: '我想要那个' is one that is whole."""
+_LONGEST_END = 60
+"""How much of a text is looked at, in characters."""
+_MARKS = re.compile(r"(?<![\W_])[\W_]+$")
+_TRAILING_OFF = re.compile(r"…|\.{2,}|。{2,}")
+_ASKING = frozenset("?？؟")
+_CLAUSES = re.compile(r"[,，、;；:.!?…。]")
+_HYPHEN = re.compile(r"[^\W_][-‐‑]$")
+_HUMMED = re.compile("h+m+", re.IGNORECASE)
+_AGREEING = re.compile(r"\bm+\s*$", re.IGNORECASE)
+"""Behind it, a hum is a yes: 'mm hmm'."""
+_ARTICLE = re.compile(r"\b(?:the|an)\s+$", re.IGNORECASE)
+"""Behind it, 'er' is an emergency room."""
 
 
 def fillers(language: str) -> tuple[str, ...]:
@@ -62,16 +83,42 @@ def ends_in_filler(text: str, locales: Iterable[str]) -> bool:
     --------
     >>> ends_in_filler("set a timer for, um...", ["en-US"])
     True
-    >>> ends_in_filler("open the drum", ["en-US"])
-    False
+    >>> [ends_in_filler(text, ["en-US"]) for text in ("open the drum", "Take me to the ER.", "Uh-uh.")]
+    [False, False, False]
     """
-    bare = re.sub(r"[\W_]+$", "", text.casefold())
-    known = {each for locale in locales for each in fillers(language_of(locale))}
-    return any(_is_last_word(each, bare) for each in known)
-
-
-def _is_last_word(word: str, text: str) -> bool:
-    if not text.endswith(word):
+    end = text[-_LONGEST_END:]
+    marks = _MARKS.search(end)
+    bare = end[: marks.start()] if marks else end
+    is_asked = marks is not None and not _ASKING.isdisjoint(marks[0])
+    if is_asked or is_refusal(_CLAUSES.split(bare)[-1]):
         return False
-    before = text[: -len(word)][-1:]
-    return not before.isalnum() or is_unspaced(before)
+    trails_off = marks is not None and _TRAILING_OFF.search(marks[0]) is not None
+    languages = {language_of(locale) for locale in locales}
+    found = (_sounds(language, trails_off).search(bare) for language in languages)
+    return any(each is not None and _is_hesitation(each, text, languages) for each in found)
+
+
+def _is_hesitation(found: re.Match[str], text: str, languages: Collection[str]) -> bool:
+    """Say whether a sound at the end is a word by itself, and no name, article's noun or agreement."""
+    before, word = found.string[: found.start()], found[0]
+    if before[-1:].isalnum() and not is_unspaced(before[-1]):
+        return False
+    is_name = word[1:].isupper() and (not text.isupper() or not before.strip())
+    is_compound = _HYPHEN.search(before) is not None
+    is_agreement = _HUMMED.fullmatch(word) is not None and _AGREEING.search(before) is not None
+    is_noun = "en" in languages and word.lower() == "er" and _ARTICLE.search(before) is not None
+    return not (is_name or is_compound or is_agreement or is_noun)
+
+
+@functools.lru_cache(maxsize=128)
+def _sounds(language: str, trails_off: bool) -> re.Pattern[str]:
+    """Return what a hesitation is at the end of a text, each of its letters as long as one likes."""
+    written = written_language(language)
+    known = (*fillers(language), *_HESITATIONS.get(written, ()), _HUM)
+    several = (*known, *_TRAILING.get(written, ())) if trails_off else known
+    return re.compile(f"(?:{'|'.join(map(_stretched, several))})$", re.IGNORECASE)
+
+
+def _stretched(word: str) -> str:
+    runs = ((letter, len(list(run))) for letter, run in itertools.groupby(word))
+    return "".join(f"{re.escape(letter)}{{{count},}}" for letter, count in runs)

@@ -8,16 +8,17 @@ files beside it.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from voicelab.audio.arrays import check_rate
 from voicelab.audio.clip import Audio
 from voicelab.audio.sources import SAMPLE_RATE_HZ
+from voicelab.exchange.plain_values import is_missing
 from voicelab.text.languages import IDEOGRAPHIC, language_of
 from voicelab.turn_detection.policy_sweep import JUDGED_AFTER_SECONDS
-from voicelab.turn_detection.record_fields import RecordFields
+from voicelab.turn_detection.record_fields import RecordFields, parsed
 from voicelab.turn_detection.recorded_pause import OnUnreadable, RecordedPause, sound_of, until_judged
 
 __all__ = ["ROWS", "rows_of"]
@@ -44,7 +45,8 @@ def rows_of(path: Path, languages: Collection[str], on_unreadable: OnUnreadable)
     read = _parquet_rows if path.suffix.lower() == ".parquet" else _json_rows
     for where, row in read(path, on_unreadable):
         try:
-            pauses = _pauses(RecordFields(_parsed(row, where), where), wanted, path.parent)
+            record = parsed(row, where) if isinstance(row, bytes) else row
+            pauses = _pauses(RecordFields(record, where), wanted, path.parent)
         except ValueError as error:
             on_unreadable(error)
         else:
@@ -63,7 +65,7 @@ def _parquet_rows(path: Path, on_unreadable: OnUnreadable) -> Iterator[tuple[str
                 for row in batch.to_pylist():
                     number += 1
                     yield f"{path}, row {number}", row
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         what = f"cannot be read beyond row {number}" if number else "is no Parquet file"
         on_unreadable(ValueError(f"{path} {what}: {error}"))
 
@@ -82,18 +84,6 @@ def _json_rows(path: Path, on_unreadable: OnUnreadable) -> Iterator[tuple[str, o
         on_unreadable(ValueError(f"{path} cannot be read: {error.strerror or error}"))
 
 
-def _parsed(row: object, where: str) -> object:
-    """Return a row whose text is parsed, if it is one."""
-    if not isinstance(row, bytes):
-        return row
-    try:
-        return json.loads(row)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"{where} is no JSON: {error.msg}, at column {error.colno}") from None
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{where} is no text in {error.encoding}") from None
-
-
 def _pauses(row: RecordFields, wanted: Collection[str], folder: Path) -> list[RecordedPause]:
     locale = row.text("language")
     if not _LANGUAGE.fullmatch(locale):
@@ -101,7 +91,7 @@ def _pauses(row: RecordFields, wanted: Collection[str], folder: Path) -> list[Re
     language = language_of(locale)
     if wanted and language not in wanted:
         return []
-    name, sound = _name(row), _sound(row, folder)
+    name, sound = _name(row) or row.where, _sound(row, folder)
     spans = _spans(row, sound)
     said = [(_word(word), word.seconds("end")) for word in row.records("words")]
     joint, before = "" if language in IDEOGRAPHIC else " ", _last_message(row)
@@ -142,11 +132,13 @@ def _spans(row: RecordFields, sound: Audio) -> list[tuple[float, float]]:
 
 
 def _name(row: RecordFields) -> str:
-    """Return what a row calls itself, perhaps by a number; where it does not, what it is called here."""
+    """Return what a row calls itself, perhaps by a number; nothing where it does not."""
     given = row.value("id")
     if isinstance(given, int) and not isinstance(given, bool):
         return str(given)
-    return row.text("id", default="") or row.where
+    if isinstance(given, float) and given.is_integer():
+        return str(int(given))  # a column of whole numbers of which some are missing
+    return "" if is_missing(given) else row.text("id", default="")
 
 
 def _word(word: RecordFields) -> str:
@@ -177,12 +169,15 @@ def _sound(row: RecordFields, folder: Path) -> Audio:
 def _decoded(row: RecordFields, audio: dict[str, object], allowed: str) -> Audio:
     """Return sound that whoever wrote the row has decoded."""
     rate = audio.get("sampling_rate")
-    if not isinstance(rate, int | float) or rate != int(rate):
+    if rate is None:
         raise row.refusal("audio", allowed)
     try:
-        return Audio.from_array(audio["array"], int(rate)).resample(SAMPLE_RATE_HZ)
+        sound = Audio.from_array(audio["array"], check_rate(rate)).resample(SAMPLE_RATE_HZ)
     except ValueError as error:
         raise ValueError(f"{row.where}, audio: {error}") from None
+    if not len(sound.samples):
+        raise ValueError(f"{row.where}, audio: its array holds no sample")
+    return sound
 
 
 def _last_message(row: RecordFields) -> str:

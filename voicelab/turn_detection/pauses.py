@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from voicelab.audio.clip import Audio
 from voicelab.turn_detection.eot_bench import ROWS, rows_of
-from voicelab.turn_detection.record_fields import RecordFields
+from voicelab.turn_detection.record_fields import RecordFields, parsed
 from voicelab.turn_detection.recorded_pause import (
     OnUnreadable,
     RecordedPause,
@@ -64,12 +63,8 @@ def _holds_rows(path: Path) -> bool:
 
 def _listed(path: Path, on_unreadable: OnUnreadable) -> Iterator[RecordedPause]:
     """Yield the pauses that a ``pauses.json`` lists: for each sound file a list of records."""
-    try:
-        files = json.loads(path.read_bytes())
-    except ValueError as error:
-        raise ValueError(f"{path} is no JSON: {error}") from None
-    by_file = RecordFields(files, str(path))
-    for name in files:
+    by_file = RecordFields(parsed(path.read_bytes(), str(path)), str(path))
+    for name in by_file.names:
         try:
             records = by_file.values(name)
             sound = sound_of(path.parent / name, f"{path}, {name}")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
+import json
+import sys
 from collections.abc import Mapping, Sequence
 
-__all__ = ["RecordFields"]
+__all__ = ["RecordFields", "parsed"]
 
 _LONGEST_SHOWN = 40
 
@@ -33,6 +34,11 @@ class RecordFields:
         self.where = where
         """What the record is called in sentences."""
 
+    @property
+    def names(self) -> list[str]:
+        """Names of the fields that are there."""
+        return list(self._record)
+
     def value(self, name: str) -> object:
         """Return a field as it is; `None` where it is missing."""
         return self._record.get(name)
@@ -46,7 +52,11 @@ class RecordFields:
             It is missing, or no such number.
         """
         value = self.value(name)
-        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf:
+        if (
+            isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and 0 <= value <= sys.float_info.max
+        ):
             return float(value)
         raise self.refusal(name, "a number of seconds, 0 or more")
 
@@ -111,6 +121,35 @@ class RecordFields:
         return ValueError(f"{self.where}: {name} is {_shown(self.value(name))}; it must be {allowed}")
 
 
+def parsed(text: bytes, where: str) -> object:
+    """Return what a text of JSON holds.
+
+    Parameters
+    ----------
+    where
+        What it is called in sentences.
+
+    Raises
+    ------
+    ValueError
+        It is no JSON, or nothing that can be read; the message begins with `where`.
+    """
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f"column {error.colno}" if error.lineno == 1 else f"line {error.lineno}, column {error.colno}"
+        raise ValueError(f"{where} is no JSON: {error.msg}, at {place}") from None
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{where} is no text in {error.encoding}") from None
+    except RecursionError:
+        raise ValueError(f"{where} holds too many lists or objects within one another") from None
+    except ValueError:
+        raise ValueError(f"{where} holds a number of too many digits") from None
+
+
 def _shown(value: object) -> str:
-    text = f"{len(value)} bytes" if isinstance(value, bytes) else repr(value)
+    try:
+        text = f"{len(value)} bytes" if isinstance(value, bytes) else repr(value)
+    except (RecursionError, ValueError):  # nested too deep, or a number too long to write out
+        return f"{type(value).__name__} that is too large to show"
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
