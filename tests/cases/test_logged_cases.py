@@ -66,16 +66,22 @@ def test_what_people_say_is_the_reference_the_answer_the_tags_and_the_notes(log:
 
 def test_without_its_sound_the_words_are_asked_as_people_know_them(log: SessionLog) -> None:
     log.append(typed(1))
-    heard = log.append(typed(2, transcript="Wear is Lima?"))
+    heard = log.append(typed(2, input_mode="speech", transcript="Wear is Lima?"))
     log.add_label(heard, transcript="Where is Lima?")
 
     assert [case.input for case in log.cases()] == ["What is the tallest mountain?", "Where is Lima?"]
 
 
+def test_what_was_typed_is_asked_as_it_was(log: SessionLog) -> None:
+    log.add_label(log.append(typed(1, transcript="Where is Lima?")), transcript="Where is Rome?")
+
+    assert [case.input for case in log.cases()] == ["Where is Lima?"]
+
+
 def test_where_nothing_was_said_there_is_no_case_unless_there_is_sound(log: SessionLog) -> None:
     log.append(typed(1, transcript=" ", outcome="no-match"))
     log.append(typed(2, outcome="no-match", transcript="", heard_audio=SOUND))
-    silent = log.append(typed(3))
+    silent = log.append(typed(3, input_mode="speech"))
     log.add_label(silent, transcript="")
 
     assert [case.fields["turn"] for case in log.cases()] == [2]

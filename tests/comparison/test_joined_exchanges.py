@@ -41,3 +41,15 @@ def test_what_was_not_understood_leaves_the_turn_before_it_as_it_is() -> None:
 def test_a_talk_has_failed_where_a_turn_has() -> None:
     failed = an_exchange(turn=1, outcome="failed", error_code="timeout", error_message="It took too long.")
     assert joined_exchanges([failed, an_exchange(turn=2)]).error_code == "timeout"
+
+
+def test_a_talk_ends_as_the_gravest_turn_of_those_that_went_wrong() -> None:
+    cut = an_exchange(turn=1, outcome="interrupted", error_code="timeout")
+    filtered = an_exchange(turn=2, outcome="filtered", filter_category="hate", finish_reason="content_filter")
+    last = an_exchange(turn=3)
+    whole = joined_exchanges([cut, filtered, last])
+    assert (whole.outcome, whole.filter_category, whole.error_code) == ("filtered", "hate", None)
+    assert (whole.finish_reason, whole.latency) == ("content_filter", last.latency)
+    assert joined_exchanges([cut, last]).error_code == "timeout"
+    by_user = an_exchange(turn=1, outcome="interrupted")
+    assert joined_exchanges([by_user, last]).outcome == "completed"

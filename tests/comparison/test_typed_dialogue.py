@@ -106,6 +106,27 @@ def test_a_turn_that_fails_ends_the_dialogue_which_is_held_again(services: Embed
     assert [each.outcome for each in grid.dialogue(1)] == ["completed"] * 3
 
 
+def test_a_turn_of_a_dialogue_is_no_other_cell_that_has_its_number(grid: vl.Comparison) -> None:
+    turn = grid.dialogue(1)[1]
+    with pytest.raises(ValueError, match=r"label the whole, grid\.exchange\(cell\)"):
+        grid.log.add_label(turn, thumbs_up=True)
+    with pytest.raises(ValueError, match=r"label the whole"):
+        grid.log.remove_label(turn)
+    assert not len(grid.log.labels)
+
+
+def test_cells_are_asked_again_without_one_another_and_dialogues_are_no_questions(
+    grid: vl.Comparison,
+) -> None:
+    cells = [grid.exchange(2), grid.exchange(4)]
+    assert [question.before for question in as_inputs(cells)[0]] == [()]
+    assert [question.label for question in as_inputs(grid.log)[0]] == ["Who?"]
+    cases = grid.log.cases(cells=True)
+    assert {case.input for case in cases} == {"Who?"}
+    again = as_inputs(list(grid.dialogue(1)))[0]
+    assert [len(question.before) for question in again] == [0, 1, 2]
+
+
 def test_an_estimate_counts_that_each_turn_sees_those_before_it(services: EmbeddedServices) -> None:
     plans = [
         compared(services, vl.Dialogue(TURNS[:turns]), run=False, max_tokens=100).estimate.tokens

@@ -47,6 +47,7 @@ def test_every_part_of_an_exchange_of_its_labels_and_of_its_settings_is_a_column
         "spoken_audio",
         "retry_after_seconds",
         "call",
+        "cell_kind",
     }
     latencies = {field.name.replace("_seconds", "_ms") for field in dataclasses.fields(Latency)}
     usage = {field.name for field in dataclasses.fields(Usage)}

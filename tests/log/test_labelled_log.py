@@ -110,3 +110,13 @@ def test_cells_of_comparisons_are_cases_where_they_are_wanted_or_labelled(log: S
     assert not any("messages" in case.fields for case in log.cases(cells=True)[:2])  # none saw another
     assert log.label().labelled == 0  # of those that are no cells
     assert log.label(cells=True).labelled == 1
+
+
+def test_rows_of_the_frame_are_labelled_and_what_is_no_exchange_is_refused(
+    log: SessionLog, exchange: vl.Exchange
+) -> None:
+    for row in log.df.itertuples():
+        log.add_label(row, notes="Seen.")  # type: ignore[arg-type]  # pandas does not say what a row has
+    assert list(log.labels["notes"]) == ["Seen."]
+    with pytest.raises(TypeError, match="give an exchange of the log, or a row of its df, not tuple"):
+        log.add_label((exchange.session, 1), notes="Seen.")  # type: ignore[arg-type]  # as others do

@@ -31,7 +31,6 @@ def logged_cases(
     exchanges: Iterable[Exchange],
     labels: Mapping[ExchangeKey, Label],
     is_wanted: Callable[[Exchange], bool],
-    is_cell: Callable[[Exchange], bool],
 ) -> Cases:
     """Return exchanges as cases, each with the messages that the model saw before it.
 
@@ -42,20 +41,18 @@ def logged_cases(
     labels
         What is known of the right answers.
     is_wanted
-        Whether an exchange is to be a case.
-    is_cell
-        Whether it is a cell of a comparison, which saw none of the others.
+        Whether an exchange is to be a case. Dialogues of comparisons are none: nobody asked all at once.
     """
     talks: dict[str, deque[Exchange]] = {}
     messages: dict[tuple[str, str], Message] = {}  # each once, however many cases it stands before
     cases = []
     for exchange in exchanges:
         earlier = talks.setdefault(exchange.session, deque(maxlen=_MOST_TURNS))
-        if is_wanted(exchange):
+        if exchange.cell_kind != "dialogue" and is_wanted(exchange):
             label = labels.get((exchange.session, exchange.turn))
             asked = _asked(exchange, label)
             if asked is not None:
-                seen = [] if is_cell(exchange) else _before(earlier, exchange)
+                seen = [] if exchange.cell_kind else _before(earlier, exchange)
                 before = [messages.setdefault((each["role"], each["content"]), each) for each in seen]
                 cases.append(_case(exchange, asked, label, before))
         earlier.append(exchange)
@@ -63,11 +60,14 @@ def logged_cases(
 
 
 def _asked(exchange: Exchange, label: Label | None) -> str | Audio | None:
-    """Return the sound, else the words, which people know better; `None` where nothing was said."""
+    """Return the sound, else the words; `None` where nothing was said.
+
+    What was said people know better than recognition, and what was typed nobody does.
+    """
     heard = exchange.heard
     if heard is not None and heard.duration_seconds:
         return heard
-    said = label.transcript if label is not None else None
+    said = label.transcript if label is not None and exchange.input_mode == "speech" else None
     return (exchange.transcript if said is None else said).strip() or None
 
 

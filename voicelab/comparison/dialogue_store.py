@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicelab.audio.clip import Audio
-from voicelab.log.rows import exchange_from, row_from
+from voicelab.log.rows import dialogue_session, exchange_from, row_from
 
 if TYPE_CHECKING:
     from voicelab.comparison.store import ExchangeKey
@@ -61,6 +61,7 @@ class DialogueStore:
             turn = exchange_from(json.loads(exchange), Path())
             exchanges.append(
                 turn.replace(
+                    session=dialogue_session(key),
                     heard_audio=_part(heard, heard_from, heard_samples),
                     spoken_audio=_part(spoken, spoken_from, spoken_samples),
                 )

@@ -17,19 +17,26 @@ __all__ = ["joined_exchanges"]
 
 _COUNTS = tuple(field.name for field in dataclasses.fields(TurnTakingCosts))
 """What taking turns cost: known in a talk, and none where nothing is said of it."""
+_HOW_IT_ENDED = (
+    *("outcome", "finish_reason", "filter_category", "filter_severity"),
+    *("error_code", "error_stage", "error_message", "request_id", "retry_after_seconds"),
+)
 
 
 def joined_exchanges(exchanges: Sequence[Exchange]) -> Exchange:
     """Return the exchanges of a talk, one or more, as one.
 
-    It ended as the last one did in which something was heard, or as the last one that failed.
+    It ended as the last one did in which something was heard, or as the gravest of those that went wrong.
     """
     answered = [each for each in exchanges if each.transcript]
     failed = [each for each in exchanges if each.outcome == "failed"]
     last = (failed or answered or exchanges)[-1]
     heard, heard_words = _one_after_the_other((each.heard_audio, each.heard_words) for each in answered)
     spoken, words = _one_after_the_other((each.spoken_audio, each.words) for each in answered)
+    gravest = max(reversed(exchanges), key=_gravity)
+    ended = gravest if _gravity(gravest) else last
     joined = last.replace(
+        **{name: getattr(ended, name) for name in _HOW_IT_ENDED},
         usage=_usage(exchanges, answered),
         cold=any(each.cold for each in exchanges),
         retries=sum(each.retries for each in exchanges),
@@ -48,6 +55,13 @@ def joined_exchanges(exchanges: Sequence[Exchange]) -> Exchange:
         spoken_audio=spoken,
         words=words,
     )
+
+
+def _gravity(exchange: Exchange) -> int:
+    """Return how far an exchange went wrong: 0 where nobody stopped it but the user."""
+    if exchange.outcome == "interrupted":
+        return int(exchange.error_code is not None)
+    return {"filtered": 2, "failed": 3}.get(exchange.outcome, 0)
 
 
 def _usage(exchanges: Sequence[Exchange], answered: Sequence[Exchange]) -> Usage:

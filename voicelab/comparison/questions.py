@@ -91,7 +91,7 @@ def as_inputs(inputs: Any) -> tuple[list[Question], int]:
         One or several of: text; a WAV file's path; an `Audio`; an array of samples at 16 kHz; an exchange; a
         case, two of which may ask the same; a dialogue; a simulated caller. Or a log: its exchanges.
         Exchanges see those of their session that are given, too, and were turns before them, in whichever
-        order they are given.
+        order they are given; cells of comparisons see none. Of a log, its dialogues are left out.
 
     Raises
     ------
@@ -123,14 +123,16 @@ def _each(inputs: Any) -> list[Any]:
         return [inputs]
     if isinstance(inputs, Cases):  # it can read, as files can
         return list(inputs)
-    return list(inputs.exchanges()) if hasattr(inputs, "exchanges") else each_input(inputs)
+    if hasattr(inputs, "exchanges"):
+        return [exchange for exchange in inputs.exchanges() if exchange.cell_kind != "dialogue"]
+    return each_input(inputs)
 
 
 def _conversations(inputs: Sequence[Any]) -> dict[str, dict[int, Exchange]]:
     """Return the exchanges among the inputs by session and turn, as the model is to see them."""
     sessions: dict[str, dict[int, Exchange]] = {}
     for given in inputs:
-        if isinstance(given, Exchange):
+        if isinstance(given, Exchange) and not given.cell_kind:
             seen = given.replace(heard_audio=None, spoken_audio=None, words=())
             sessions.setdefault(given.session, {}).setdefault(given.turn, seen)
     return {session: dict(sorted(turns.items())) for session, turns in sessions.items()}
@@ -141,7 +143,7 @@ def _question(
 ) -> Question | None:
     """Return an input as a question; `None` for an exchange in which nothing was said."""
     if isinstance(given, Exchange):
-        return _question_of_exchange(given, conversations[given.session])
+        return _question_of_exchange(given, {} if given.cell_kind else conversations[given.session])
     if isinstance(given, Case):
         return _question_of_case(given)
     if isinstance(given, Dialogue | SimulatedCaller):

@@ -209,6 +209,9 @@ class ExchangeFields:
     call: CallEnd | None = field(default=None, repr=False, compare=False)
     """How the call of a simulated caller went that this ends; a comparison keeps it in the log with the cell,
     `None` elsewhere."""
+    cell_kind: Literal["single", "dialogue"] | None = field(default=None, repr=False, compare=False)
+    """Whether it is a cell of a comparison, which saw none of the others, and one that joins the turns of a
+    dialogue; a log knows it of what it has, `None` for a turn of a conversation."""
     heard_audio: Audio | None = field(default=None, repr=False, compare=False)
     """The utterance while in memory; use `heard`."""
     spoken_audio: Audio | None = field(default=None, repr=False, compare=False)

@@ -9,7 +9,7 @@ from typing import Any
 
 from voicelab.log.failures import as_damage
 from voicelab.log.label import Label, joined
-from voicelab.log.rows import ExchangeKey, utc_text
+from voicelab.log.rows import CELL_KIND, ExchangeKey, utc_text
 from voicelab.log.store import LogStore
 
 __all__ = ["LabelStore"]
@@ -89,12 +89,9 @@ class LabelStore:
         cells
             Whether the cells of comparisons are among them.
         """
-        is_cell = (
-            "EXISTS (SELECT 1 FROM cells WHERE cells.session = exchanges.session "
-            "AND cells.turn = exchanges.turn)"
-        )
         rows = self._store.query(
-            f"SELECT session, turn FROM exchanges WHERE {_OF_SESSION} AND (?2 OR NOT {is_cell}) ORDER BY id",  # noqa: S608
+            f"SELECT session, turn FROM exchanges WHERE {_OF_SESSION} "  # noqa: S608  # names of ours
+            f"AND (?2 OR {CELL_KIND} IS NULL) ORDER BY id",
             [self._session, cells],
         )
         return [(session, turn) for session, turn in rows]

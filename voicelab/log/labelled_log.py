@@ -9,6 +9,7 @@ from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.plain_values import plain_text
 from voicelab.log.label import Label
 from voicelab.log.label_store import LabelStore
+from voicelab.log.rows import ExchangeKey, is_of_dialogue
 from voicelab.log.view import LogView
 from voicelab.text.given_texts import given_texts
 
@@ -42,7 +43,7 @@ class LabelledLog(LogView):
         Parameters
         ----------
         exchange
-            One of this log.
+            One of this log, or its row in `df`.
         thumbs_up
             Whether the reply is good.
         expected
@@ -59,7 +60,8 @@ class LabelledLog(LogView):
         Raises
         ------
         ValueError, TypeError
-            Nothing is said, a part is of another type, or the log has no such exchange.
+            Nothing is said, a part is of another type, or the log has no such exchange: of a dialogue that
+            is a cell of a comparison the cell is labelled, and not its turns.
         LogError
             The file cannot be written.
         """
@@ -73,8 +75,7 @@ class LabelledLog(LogView):
         )
         if said.is_blank:
             raise ValueError("a label says something: thumbs_up, expected, transcript, tags or notes")
-        self.exchange(exchange.session, exchange.turn)
-        key = (exchange.session, exchange.turn)
+        key = self._key(exchange)
         label = said.over(self._label_store.of(key, said.rater))
         self._label_store.put(key, label)
         return label
@@ -84,11 +85,12 @@ class LabelledLog(LogView):
 
         Raises
         ------
+        ValueError, TypeError
+            The log has no such exchange.
         LogError
             The file cannot be written.
         """
-        nothing = Label(rater=plain_text("rater", rater))
-        self._label_store.put((exchange.session, exchange.turn), nothing)
+        self._label_store.put(self._key(exchange), Label(rater=plain_text("rater", rater)))
 
     @property
     def labels(self) -> pd.DataFrame:
@@ -151,21 +153,33 @@ class LabelledLog(LogView):
         labelled
             Whether only those are that have a label.
         cells
-            Whether the cells of comparisons are among them; those that have a label are.
+            Whether the cells of comparisons are among them; those that have a label are. Dialogues are not:
+            one cell has what was asked in several turns.
         """
         from voicelab.cases.logged_cases import logged_cases
 
         labels = self._label_store.joined()
-        turns = set(self._label_store.exchanges(cells=False))
         chosen = set(labels) if labelled else {*labels, *self._label_store.exchanges(cells=cells)}
 
         def is_wanted(exchange: Exchange) -> bool:
             return (exchange.session, exchange.turn) in chosen and (where is None or bool(where(exchange)))
 
-        def is_cell(exchange: Exchange) -> bool:
-            return (exchange.session, exchange.turn) not in turns
+        return logged_cases(self.exchanges(), labels, is_wanted)
 
-        return logged_cases(self.exchanges(), labels, is_wanted, is_cell)
+    def _key(self, exchange: Exchange) -> ExchangeKey:
+        """Return by what the log has an exchange, which may be given as its row."""
+        if not (hasattr(exchange, "session") and hasattr(exchange, "turn")):
+            kind = type(exchange).__name__
+            raise TypeError(f"give an exchange of the log, or a row of its df, not {kind}")
+        try:
+            found = self.exchange(exchange.session, exchange.turn)
+        except ValueError as error:
+            if not is_of_dialogue(str(exchange.session)):
+                raise
+            raise ValueError(
+                f"{error}: it is a turn of a comparison's dialogue; label the whole, grid.exchange(cell)"
+            ) from None
+        return found.session, found.turn
 
     @property
     def _label_store(self) -> LabelStore:

@@ -16,11 +16,14 @@ from voicelab.settings import Settings
 from voicelab.text.well_formed import well_formed
 
 __all__ = [
+    "CELL_KIND",
     "COLUMNS",
     "SELECTED",
     "ExchangeKey",
+    "dialogue_session",
     "exchange_from",
     "insert",
+    "is_of_dialogue",
     "row_from",
     "update_usage",
     "utc_text",
@@ -66,6 +69,15 @@ COLUMNS = (*_STORED, "settings")
 
 SELECTED = ", ".join([*_STORED, "(SELECT json FROM settings WHERE id = settings_id)"])
 """`COLUMNS` as SQL over `exchanges`."""
+
+CELL_KIND = (
+    "(SELECT CASE WHEN EXISTS (SELECT 1 FROM dialogue_turns WHERE dialogue_turns.session = cells.session "
+    "AND dialogue_turns.turn = cells.turn) THEN 'dialogue' ELSE 'single' END "
+    "FROM cells WHERE cells.session = exchanges.session AND cells.turn = exchanges.turn)"
+)
+"""`Exchange.cell_kind` as SQL over `exchanges`."""
+
+_OF_DIALOGUE = "-dialogue-"
 
 _INSERT = (
     f"INSERT INTO exchanges ({', '.join(_STORED)}, settings_id) VALUES "  # noqa: S608  # names of ours
@@ -125,6 +137,7 @@ def exchange_from(row: Mapping[str, Any], folder: Path) -> Exchange:
         Where the row's audio paths start.
     """
     return Exchange(
+        cell_kind=row.get("cell_kind"),
         **{name: row[name] for name in _PLAIN},
         started_utc=datetime.fromisoformat(row["started_utc"].replace("Z", "+00:00")),
         settings=Settings.from_dict(json.loads(row["settings"])),
@@ -137,6 +150,20 @@ def exchange_from(row: Mapping[str, Any], folder: Path) -> Exchange:
         heard_path=folder / row["heard_path"] if row["heard_path"] else None,
         spoken_path=folder / row["spoken_path"] if row["spoken_path"] else None,
     )
+
+
+def dialogue_session(key: ExchangeKey) -> str:
+    """Return the session of the turns of a dialogue that is one cell: a conversation of its own.
+
+    No log has an exchange of it, so that a turn is not taken for the cell that has its number.
+    """
+    session, turn = key
+    return f"{session}{_OF_DIALOGUE}{turn}"
+
+
+def is_of_dialogue(session: str) -> bool:
+    """Say whether a session is that of a dialogue which is one cell."""
+    return _OF_DIALOGUE in session
 
 
 def utc_text(moment: datetime) -> str:

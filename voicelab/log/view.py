@@ -10,7 +10,7 @@ from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.plain_values import plain_text, plain_whole
 from voicelab.file_target import file_target
 from voicelab.log.failures import as_damage
-from voicelab.log.rows import COLUMNS, SELECTED, exchange_from
+from voicelab.log.rows import CELL_KIND, COLUMNS, SELECTED, exchange_from
 from voicelab.log.store import LogStore
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ __all__ = ["LogView"]
 
 _SHOWN = 10
 """Exchanges that a log shows in a notebook's cell: the latest."""
+_READ, _READ_COLUMNS = f"{SELECTED}, {CELL_KIND}", (*COLUMNS, "cell_kind")
 
 
 class LogView:
@@ -55,7 +56,7 @@ class LogView:
 
     def exchanges(self) -> Iterator[Exchange]:
         """Yield every exchange that is there now, oldest first."""
-        for page in self._store.pages(SELECTED, self._session, size=256):
+        for page in self._store.pages(_READ, self._session, size=256):
             yield from map(self._exchange, page)
 
     @property
@@ -126,7 +127,7 @@ class LogView:
     def _repr_html_(self) -> str:
         from voicelab.exchange.html import exchanges_html
 
-        latest = self._store.latest(SELECTED, self._session, count=_SHOWN)
+        latest = self._store.latest(_READ, self._session, count=_SHOWN)
         return exchanges_html(repr(self), [self._exchange(row) for row in latest], len(self))
 
     @property
@@ -134,11 +135,11 @@ class LogView:
         return self.path.parent if self.path is not None else Path()
 
     def _row(self, session: str, turn: int) -> tuple[Any, ...] | None:
-        sql = f"SELECT {SELECTED} FROM exchanges WHERE session = ? AND turn = ?"  # noqa: S608  # names of ours
+        sql = f"SELECT {_READ} FROM exchanges WHERE session = ? AND turn = ?"  # noqa: S608  # names of ours
         return next(iter(self._store.query(sql, [session, turn])), None)
 
     def _exchange(self, row: tuple[Any, ...]) -> Exchange:
         with as_damage(self._store.name):
-            exchange = exchange_from(dict(zip(COLUMNS, row, strict=True)), self._folder)
+            exchange = exchange_from(dict(zip(_READ_COLUMNS, row, strict=True)), self._folder)
         heard, spoken = self._sounds.get((exchange.session, exchange.turn), (None, None))
         return exchange.replace(heard_audio=heard, spoken_audio=spoken) if heard or spoken else exchange
