@@ -130,3 +130,10 @@ def test_every_score_that_comes_with_voicelab_runs_on_an_exchange_and_declares_w
     assert len(plain) == 16
     assert [name for name, value in found.items() if isinstance(value, ScoreFailure)] == []
     assert [score for score in made if higher_is_better(score) is not True] == []
+
+
+def test_a_score_that_ends_the_program_has_failed_and_the_program_goes_on() -> None:
+    def ended(exchange: vl.Exchange, case: Case) -> bool:
+        raise SystemExit(0)
+
+    assert run_scores([ended], an_exchange(), CASE) == {"ended": ScoreFailure("SystemExit: 0")}

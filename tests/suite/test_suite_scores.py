@@ -31,6 +31,10 @@ def questions(exchange, case, *, least=0):
 
 def words(exchange, case):
     return Counted(len(exchange.reply.split())).words <= LIMIT
+
+
+def without(exchange):
+    return True
 """
 
 
@@ -136,6 +140,12 @@ scores = [
         ("'own/mine.py:'", "is named 'file.py:function' or 'module:function', not 'own/mine.py:'"),
         ("'nowhere.at.all:words'", "nowhere.at.all cannot be imported: ModuleNotFoundError"),
         ("'own/broken.py:words'", "own/broken.py cannot be imported: ZeroDivisionError: division by zero"),
+        ("'own/ended.py:words'", "own/ended.py cannot be imported: SystemExit: 0"),
+        (
+            "{ score = 'own/mine.py:questions', leas = 2 }",
+            "key score: own/mine.py:questions does not take an exchange, a case, leas: got an unexpected",
+        ),
+        ("'own/mine.py:without'", "own/mine.py:without does not take an exchange, a case: too many"),
         ("'own/mine.py:LIMIT'", "a score is a function of an exchange and a case, not 3"),
     ],
 )
@@ -143,6 +153,7 @@ def test_what_is_no_score_is_named_by_its_place(
     suite_of: SuiteMaker, tmp_path: Path, score: str, why: str
 ) -> None:
     (tmp_path / "own" / "broken.py").write_text("1 / 0\n")
+    (tmp_path / "own" / "ended.py").write_text("import sys\n\nsys.exit(0)\n")
     with pytest.raises((ValueError, FileNotFoundError)) as refused:
         suite_of(f"scores = ['reply_words', {score}]")
     assert str(refused.value).startswith("suite.toml, ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from voicelab.comparison.cell_run import CellRun
     from voicelab.comparison.live_talk import LiveTalk
     from voicelab.comparison.plan import Cell
+    from voicelab.exchange.call_end import CallEnd
     from voicelab.log.session_log import SessionLog
     from voicelab.settings import Settings
 
@@ -45,10 +47,8 @@ class Estimator:
     def cell(self, cell: Cell) -> Spending:
         """Return the most that a cell is likely to use and cost."""
         question, settings = cell.question, cell.settings
-        history = (
-            "".join(each.transcript + each.reply for each in question.before) if settings.history else ""
-        )
-        recent = history[max(0, len(history) - settings.history_characters) :]
+        history = "".join(each.transcript + each.reply for each in question.before)
+        recent = _recent(history, settings)
         if question.caller is not None:
             spent = self._dialogue(settings, question.caller, weighted_length(history))
             return spent + simulation_spending(question.caller, settings, self._prices, self._deployment)
@@ -60,13 +60,11 @@ class Estimator:
         """Return what an attempt used and cost; the most that it may have where that was not reported."""
         exchange = run.exchange
         spent = self._prices.spent(exchange, turns=run.turns)
-        if run.call is not None:
-            spent += Spending(run.call.tokens or 0, call_cost(run.call, self._prices))
         reported = exchange.usage.completion_tokens is not None or not exchange.reply
-        if reported and spent.money is not None:
-            return spent
-        most = self._turn(exchange.settings, exchange.transcript, 0.0)
-        return Spending(spent.tokens if reported else most.tokens, most.money)
+        if not reported or spent.money is None:
+            most = self._attempted(run)
+            spent = Spending(spent.tokens if reported else most.tokens, most.money)
+        return spent if run.call is None else spent + self._call(run.call)
 
     def describe(self, most: Spending) -> str:
         """Return an estimate in words."""
@@ -74,6 +72,29 @@ class Estimator:
         if most.money is None:
             return f"{tokens}, at a price that is not known"
         return f"{tokens} and {most.money:,.4f} {self._prices.currency}" if most.money else tokens
+
+    def _attempted(self, run: CellRun) -> Spending:
+        """Return the most that the turns of an attempt may have used, by what was heard and said in them."""
+        exchange, settings = run.exchange, run.exchange.settings
+        exchanges, before = run.dialogue or (exchange,), ""
+        spent = self._recognition(settings, sum(each.usage.recognised_seconds or 0.0 for each in exchanges))
+        if run.turns and not run.dialogue:  # of a live talk the whole is known, which no turn sees more than
+            whole = exchange.transcript + exchange.reply
+            return sum((self._turn(settings, whole, 0.0) for _ in range(run.turns)), spent)
+        for each in exchanges:
+            spent += self._turn(settings, _recent(before, settings) + each.transcript, 0.0)
+            before += each.transcript + each.reply
+        return spent
+
+    def _call(self, call: CallEnd) -> Spending:
+        """Return what a caller's model and voice used and cost, as far as that is known."""
+        known = dataclasses.replace(
+            call,
+            model=call.model or self._deployment,
+            prompt_tokens=call.prompt_tokens or 0,
+            completion_tokens=call.completion_tokens or 0,
+        )
+        return Spending(known.tokens or 0, call_cost(known, self._prices) or 0.0)
 
     def _talk(self, settings: Settings, messages: str, talk: LiveTalk) -> Spending:
         """Return the most that a live talk is likely to use: each reply sees all that was said before it."""
@@ -97,9 +118,11 @@ class Estimator:
         listened = talk_seconds(caller, settings)
         if caller.is_spoken:  # through all replies but the last
             listened += (len(turns) - 1) * reply / CHARACTERS_PER_SECOND
-        heard = self._prices.of("recognised-hours", str(settings.language)) if listened else 0.0
-        money = None if spent.money is None or heard is None else spent.money + heard * listened / 3600.0
-        return Spending(spent.tokens, money)
+        return spent + self._recognition(settings, listened)
+
+    def _recognition(self, settings: Settings, heard_seconds: float) -> Spending:
+        price = self._prices.of("recognised-hours", str(settings.language)) if heard_seconds else 0.0
+        return Spending(0, None if price is None else price * heard_seconds / 3600.0)
 
     def _turn(
         self, settings: Settings, messages: str, heard_seconds: float, more_characters: int = 0
@@ -115,6 +138,11 @@ class Estimator:
             max_tokens=settings.max_tokens,
             heard_seconds=heard_seconds,
         )
+
+
+def _recent(history: str, settings: Settings) -> str:
+    """Return what the model sees of what was said before."""
+    return history[max(0, len(history) - settings.history_characters) :] if settings.history else ""
 
 
 def likely_seconds(cells: Sequence[Cell], log: SessionLog, services: str, concurrency: int) -> float | None:

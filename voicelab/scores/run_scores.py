@@ -73,7 +73,8 @@ def _values(
         if inspect.isawaitable(result):
             result = call(_awaited(result))
         return {**_plain_values(name, result)}
-    except Exception as error:  # whatever it is: others wrote the score, and the turn was paid for
+    # Whatever it is, the end of the program among it: others wrote the score, and the turn was paid for.
+    except (Exception, SystemExit) as error:
         return {name: ScoreFailure(_reason(error))}
 
 
@@ -121,7 +122,7 @@ def _plain(value: Any) -> ScoreValue:
     return float(plain)
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     said = " ".join(str(error).split())
     reason = f"{type(error).__name__}: {said}" if said else type(error).__name__
     return shortened(reason, _LONGEST_REASON)

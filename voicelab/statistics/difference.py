@@ -31,7 +31,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from voicelab.statistics.interval import ALPHA, NORMAL_95
+from voicelab.statistics.interval import ALPHA, FEWEST_CASES, NORMAL_95
 from voicelab.statistics.looks import sequence_half_width, sequence_p_value
 from voicelab.statistics.repeats import effective_repeats
 from voicelab.statistics.sign_flip import sign_flip_p_value
@@ -40,8 +40,6 @@ from voicelab.statistics.values import Values, case_means, case_numbers, plain_v
 
 __all__ = ["Difference", "are_truths", "paired_difference"]
 
-_FEWEST_CASES = 5
-"""Below that no interval holds what it promises."""
 _ROUNDING = 1e-12
 """Relative to the values: differences so small are of the arithmetic."""
 
@@ -172,7 +170,7 @@ def _ends(differences: NDArray[np.float64], added: float, sequential: bool) -> t
     """
     count = len(differences)
     unknown = math.nan, math.nan, 1.0 if sequential else sign_flip_p_value(differences)
-    if count < _FEWEST_CASES:
+    if count < FEWEST_CASES:
         return unknown
     mean, variance, weight = float(differences.mean()), float(differences.var(ddof=1)), float(count)
     if added:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["ALPHA", "NORMAL_95", "Interval"]
+__all__ = ["ALPHA", "FEWEST_CASES", "NORMAL_95", "Interval"]
 
 ALPHA = 0.05
 """How likely a difference may be by chance alone that is told as one."""
+FEWEST_CASES = 5
+"""Below that no interval of a difference holds what it promises, and values all alike say nothing."""
 NORMAL_95 = 1.959964
 """How many standard deviations to both sides hold 95 % of the normal distribution."""
 

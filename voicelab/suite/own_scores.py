@@ -48,7 +48,7 @@ def own_score(name: str, folder: Path) -> Any:
             sys.path.insert(0, str(each))
     try:
         module = _module_of_file(path) if is_file else importlib.import_module(place)
-    except Exception as error:  # whatever somebody's module raises
+    except (Exception, SystemExit) as error:  # whatever somebody's module raises, or that it ends the program
         raise ValueError(f"{place} cannot be imported: {described(error)}") from error
     if not hasattr(module, function):
         names = [each for each, value in vars(module).items() if callable(value) and not each.startswith("_")]

@@ -11,6 +11,7 @@ from voicelab.cases.cases import Cases
 from voicelab.comparison.checks.cell_check import CellCheck
 from voicelab.comparison.checks.check_results import CheckResults
 from voicelab.comparison.checks.check_text import parse_check
+from voicelab.comparison.checks.run_checks import NONE_FAILED
 from voicelab.comparison.compare import compare
 from voicelab.comparison.comparison import Comparison
 from voicelab.comparison.limits import Limits
@@ -24,7 +25,6 @@ __all__ = ["SERVICES", "Suite"]
 
 SERVICES = ("environment", "embedded")
 """Which services a suite may ask for: those that the variables name, as commands do, or the local models."""
-_NONE_FAILED = "failed.count == 0 overall"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +101,7 @@ class Suite:
         FileNotFoundError, ValueError
             An earlier comparison cannot be read.
         """
-        return grid.check(self.checks or [parse_check(_NONE_FAILED)])
+        return grid.check(self.checks or [parse_check(NONE_FAILED)])
 
     @property
     def judgements(self) -> int:

@@ -63,7 +63,9 @@ def _score(entry: TomlTable, prices: Prices | None) -> Score:
     arguments = {key: value for key, value in entry.values.items() if key not in ("score", "name")}
     if ":" in name:
         with entry.placed("score"):
-            return _bound(own_score(name, entry.folder), arguments, given)
+            own = own_score(name, entry.folder)
+            _check_arguments(own, name, arguments)
+            return _bound(own, arguments, given)
     built_in, makers = built_in_scores(), score_makers()
     if name in built_in:
         entry.check_keys(["score", "name", *_parameters(built_in[name], keyword_only=True)])
@@ -110,6 +112,25 @@ def _parameters(function: Any, *, keyword_only: bool = False) -> dict[str, inspe
         for name, each in inspect.signature(function).parameters.items()
         if not keyword_only or each.kind is inspect.Parameter.KEYWORD_ONLY
     }
+
+
+def _check_arguments(score: Any, name: str, arguments: Mapping[str, Any]) -> None:
+    """Check that a score takes an exchange, a case and some arguments, before a reply is paid for.
+
+    Raises
+    ------
+    TypeError
+        It does not.
+    """
+    try:
+        signature = inspect.signature(score)
+    except (ValueError, TypeError):  # of what is written in C, or is no function, nothing is known
+        return
+    try:
+        signature.bind("exchange", "case", **arguments)
+    except TypeError as error:
+        given = ", ".join(("an exchange", "a case", *arguments))
+        raise TypeError(f"{name} does not take {given}: {error}") from None
 
 
 def _bound(score: Score, arguments: Mapping[str, Any], name: str) -> Score:

@@ -70,6 +70,8 @@ def test_few_cases_do_not_tell(graded: vl.Comparison, many: pd.DataFrame) -> Non
     [
         ("letters.count no worse than before.parquet by 1", "of letters.count neither more nor less is"),
         ("nothing no worse than before.parquet by 1", "there is no measure or score 'nothing'"),
+        ("contains_expected no worse than before.parquet by 2", "contains_expected is true or false, and"),
+        ("failed no worse than before.parquet by 1", "failed is true or false, and cannot be worse by more"),
     ],
 )
 def test_what_has_no_better_or_worse_fails_with_its_reason(
@@ -78,9 +80,17 @@ def test_what_has_no_better_or_worse_fails_with_its_reason(
     assert against(graded, many, many, check).reason.startswith(reason)
 
 
+@pytest.mark.parametrize("name", ["cost", "contains_expected"])
+def test_what_the_earlier_comparison_does_not_have_fails_with_its_reason(
+    graded: vl.Comparison, many: pd.DataFrame, name: str
+) -> None:
+    result = against(graded, many, many.drop(columns=name), f"{name} no worse than before.parquet by 0.1")
+    assert result.reason == f"the earlier comparison has no column {name!r}"
+
+
 def test_comparisons_without_a_case_in_common_fail(graded: vl.Comparison, many: pd.DataFrame) -> None:
     others = many.assign(case=pd.array([f"{case}!" for case in many["case"]], dtype=pd.StringDtype()))
-    result = against(graded, many, others, "contains_expected no worse than before.parquet by 1")
+    result = against(graded, many, others, "contains_expected no worse than before.parquet by 0.1")
     assert result.reason.startswith("the two have no case in common")
 
 

@@ -11,6 +11,8 @@ import pytest
 import voicelab as vl
 from tests.comparison.checks.conftest import CAREFUL, CASES, QUICK, checked
 from tests.comparison.conftest import compared
+from voicelab.cases.case import Case
+from voicelab.exchange.exchange import Exchange
 from voicelab.testing import EmbeddedServices
 
 
@@ -93,6 +95,26 @@ def test_a_score_may_fail_as_often_as_a_check_allows(graded: vl.Comparison) -> N
     assert [result.reason for result in graded.check(judged[0])] == [
         "the score has no value in 1 of 6 cells (The answer has no value.)"
     ] * 2
+
+
+def score_tone(exchange: Exchange, case: Case) -> bool:
+    if "that" in exchange.transcript:
+        raise LookupError("no tone")
+    return True
+
+
+def tone(exchange: Exchange, case: Case) -> bool:
+    if "this" in exchange.transcript:
+        raise LookupError("no sound")
+    return True
+
+
+def test_scores_whose_own_names_begin_as_the_tables_do_fail_as_others(embedded: EmbeddedServices) -> None:
+    grid = compared(embedded, ["Is it this?", "Is it that?"], scores=[score_tone, tone])
+    (lost, other) = grid.check(["score_tone.mean == 1", "tone.mean == 1"])
+    assert lost.reason == "the score has no value in 1 of 2 cells (LookupError: no tone)"
+    assert other.reason == "the score has no value in 1 of 2 cells (LookupError: no sound)"
+    assert compared(embedded, ["What?"], scores=[score_tone]).check("score_tone_error.count == 0")
 
 
 def test_cells_that_failed_are_a_failure_unless_a_check_allows_them(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,30 @@ def test_equals_are_the_first_that_was_given() -> None:
     found = best(cells, "right")
     assert voice(found, cells) == RYAN
     assert found.why[1].endswith("they are the same in each of 8 cases")
+
+
+def test_cases_that_one_alone_was_asked_do_not_make_it_the_best() -> None:
+    """Ryan has the easy ones alone, of which Jenny is better, and the hard ones as well."""
+    easy = [4.0, 4.5, 3.5] * 4
+    cells = made_cells({RYAN: [[True]] * 12, JENNY: [[True]] * 32}).assign(
+        first_audio_ms=[
+            *(1000.0 / value for value in easy),
+            *(800.0 / value for value in easy),
+            *[2000.0] * 20,
+        ]
+    )
+    found = best(cells, "first_audio_ms")
+    assert voice(found, cells) == JENNY
+    assert found.why[0] == f"first_audio_ms: {JENNY} has the best mean, 202.1 ms on the cases that all have"
+
+
+def test_what_is_worse_for_sure_is_not_the_best_though_no_case_is_shared_by_all() -> None:
+    """Brian was asked other cases than Ryan, and Jenny all of them."""
+    cells = made_cells({RYAN: [[True]] * 12, JENNY: [[True]] * 32, BRIAN: [[None]] * 12 + [[True]] * 20})
+    quick, slow = [100.0 + place for place in range(12)], [2000.0 + place for place in range(20)]
+    times = [*(each + 50.0 + each % 2 for each in quick), *quick, *slow, *[math.nan] * 12, *slow]
+    cells = cells.assign(first_audio_ms=times)
+    assert voice(best(cells, "first_audio_ms"), cells) == JENNY
 
 
 def test_what_has_no_value_is_out_and_what_has_no_direction_is_refused() -> None:

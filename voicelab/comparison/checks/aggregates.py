@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicelab.nearest import nearest_first
+from voicelab.statistics.interval import FEWEST_CASES
 from voicelab.statistics.means import mean_interval
 from voicelab.statistics.rates import pass_rate
 
@@ -63,6 +64,8 @@ def aggregated(
         return math.nan
     if name in ("mean", "low", "high"):
         interval = (pass_rate if of_truths else mean_interval)(values, cluster=cluster)
+        if name != "mean" and interval.count < FEWEST_CASES and math.isclose(interval.low, interval.high):
+            return math.nan  # a few values that are all alike tell nothing of others
         return {"mean": interval.value, "low": interval.low, "high": interval.high}[name]
     if percentile := _PERCENTILE.fullmatch(name):
         return float(np.percentile(known, int(percentile[1])))

@@ -86,7 +86,7 @@ class CheckedCells:
         self.frame = self.frame.assign(**dict.fromkeys(lacking, nothing))
 
     def _is_of_failures(self, name: str) -> bool:
-        scores = [f"{each.removeprefix('score_')}." for each in self.scores]
+        scores = [f"{given}." for each in self.scores for given in _given_names(each)]
         return any(
             name.endswith(ending) and any(each.startswith(f"{name.removesuffix(ending)}.") for each in scores)
             for ending in _REASONS
@@ -132,11 +132,19 @@ class CheckedCells:
         """
         if column in self.frame and column not in self.scores:
             return []
-        parts = column.removeprefix("score_").split(".")
-        names = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
-        likely = [f"{name}{ending}" for name in names for ending in _REASONS]
+        parts = [given.split(".") for given in _given_names(column)]
+        names = [".".join(each[:length]) for each in parts for length in range(len(each), 0, -1)]
+        likely = dict.fromkeys(f"{name}{ending}" for name in names for ending in _REASONS)
         without = cells[cells[column].isna()] if column in cells else cells
-        return [without[name].dropna() for name in likely if self._is_of_words(name) and name != column]
+        return [without[name].dropna() for name in likely if self._is_why(name, column) and name != column]
 
-    def _is_of_words(self, name: str) -> bool:
-        return name in self.scores and self.scores[name].kind == "words"
+    def _is_why(self, name: str, column: str) -> bool:
+        """Whether a column of words is of the score that makes another, as far as that is known."""
+        if name not in self.scores or self.scores[name].kind != "words":
+            return False
+        return column not in self.scores or self.scores[name].score == self.scores[column].score
+
+
+def _given_names(column: str) -> tuple[str, ...]:
+    """Return what the score of a column may be called: ``score_`` is the table's, or its own."""
+    return tuple(dict.fromkeys((column, column.removeprefix("score_"))))

@@ -10,9 +10,10 @@ import numpy as np
 
 from voicelab.comparison.checks.check_result import Finding
 from voicelab.comparison.verdicts.cells_beside import SIDE, cells_beside
-from voicelab.comparison.verdicts.matched_values import matched_measure, matched_values
+from voicelab.comparison.verdicts.matched_values import FAILED, matched_measure, matched_values
 from voicelab.comparison.verdicts.verdict_table import sentence
 from voicelab.statistics.difference import Difference
+from voicelab.statistics.interval import FEWEST_CASES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["no_worse"]
 
-_FEWEST_CASES = 5
-"""Below that, cases that all differ by the same say nothing of others."""
 _ROUNDING = 1e-9
 """Relative to a difference: what varies by less is the arithmetic's."""
 
@@ -58,13 +57,19 @@ def no_worse(
     Raises
     ------
     ValueError
-        There is none of that name, it is not known which way is better, or nothing can be matched.
+        There is none of that name, it is not known which way is better, or nothing can be matched; or it is a
+        truth, of which nobody can lose as much as the margin.
     """
     measure = matched_measure(name, scores)
     if measure.higher_is_better is None:
         raise ValueError(f"of {name} neither more nor less is known to be better; vl.scores.declare says it")
+    if measure.is_truth and margin >= 1.0:
+        raise ValueError(
+            f"{name} is true or false, and cannot be worse by more than 1, all of it: by {margin:g} points "
+            f"is by {margin / 100.0:g}"
+        )
     both = cells_beside(group, earlier, varied)
-    if measure.is_score and name not in both.cells:
+    if measure is not FAILED and name not in both.cells:
         raise ValueError(f"the earlier comparison has no column {name!r}")
     matched = matched_values(both.cells, measure, [SIDE], both.matched_by)
     difference = dataclasses.replace(matched.difference(0, 1), a="now", b="before")
@@ -87,7 +92,7 @@ def _most_that_is_lost(difference: Difference, *, higher_is_better: bool) -> flo
     """Return by how much the mean may be worse, for sure; ``NaN`` where that is not known."""
     low, high = difference.low, difference.high
     is_constant = difference.deviation <= _ROUNDING * abs(difference.value)
-    if math.isnan(low) and is_constant and difference.cases >= _FEWEST_CASES:
+    if math.isnan(low) and is_constant and difference.cases >= FEWEST_CASES:
         low = high = difference.value
     return -low if higher_is_better else high
 

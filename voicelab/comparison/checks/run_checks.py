@@ -20,9 +20,10 @@ from voicelab.comparison.summary import grouped
 from voicelab.comparison.verdicts.earlier_cells import earlier_cells
 from voicelab.text.shortened import shortened
 
-__all__ = ["run_checks"]
+__all__ = ["NONE_FAILED", "run_checks"]
 
-_NONE_FAILED = f"{FAILED}.count == 0 overall"
+NONE_FAILED = f"{FAILED}.count == 0 overall"
+"""What is checked where nothing else is said of cells that failed."""
 _EACH_HAS_A_RESULT = "each cell has a result"
 _MOST_VALUES = 5
 """Values of a column that are named where none is the one that is wanted."""
@@ -52,7 +53,7 @@ def run_checks(checks: Sequence[CellCheck], cells: CheckedCells, *, total: int) 
     earlier = {path: earlier_cells(path, cells.frame) for path in files}
     results = [result for check in checks for result in _results(check, cells, named, earlier)]
     if FAILED not in named and len(cells.failures):
-        results += _results(parse_check(_NONE_FAILED), cells, named, earlier)
+        results += _results(parse_check(NONE_FAILED), cells, named, earlier)
     if missing := total - len(cells.frame):
         why = f"{missing:,} of {total:,} cells have none: run() asks for them"
         results.append(CheckResult(check=_EACH_HAS_A_RESULT, group={}, reason=why))

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from voicelab.comparison.measures import Measure
 from voicelab.comparison.summary_html import notebook_tables
 from voicelab.comparison.verdicts.differences import labelled_difference, row_labels
-from voicelab.comparison.verdicts.matched_values import FAILED, MatchedCells
+from voicelab.comparison.verdicts.matched_values import FAILED, MatchedCells, MatchedValues
 from voicelab.comparison.verdicts.verdict_table import amount, sentence
 from voicelab.settings import Settings
 from voicelab.statistics.difference import Difference
@@ -95,29 +95,48 @@ class Candidates:
         if len(self._left) == 1:
             return
         matched = self._cells.values(measure)
-        means = {row: matched.mean(row) for row in self._left}
-        known = [row for row in self._left if not np.isnan(means[row])]
+        known = [row for row in self._left if not np.isnan(matched.mean(row))]
         if not known:
             raise ValueError(f"no cell that is left has a value of {measure.name!r}")
+        # Cases that one alone has, as easy ones, say nothing of which is better.
+        shared = matched.shared(known)
+        among = shared if shared.any() else None
+        means = {row: matched.mean(row, among) for row in known}
         ranked = sorted(known, key=lambda row: means[row], reverse=measure.higher_is_better)
-        first, others = ranked[0], ranked[1:]
-        # The first one is chosen by what it is compared by, so its differences are some among all pairs.
-        pairs = len(ranked) * len(others) // 2
-        plain = [labelled_difference(matched, self._labels, first, other) for other in others]
-        differences = corrected(plain, pairs)
-        left = [row for row, each in zip(others, differences, strict=True) if not each.is_told_apart]
-        self.why += self._sentences(measure, first, means[first], differences, len(self._left) - len(known))
+        for first in (*ranked, ranked[0]):  # which is left where each is worse than another
+            others = [row for row in ranked if row != first]
+            differences = self._differences(matched, first, others)
+            if not any(_is_told(each, higher=not measure.higher_is_better) for each in differences):
+                break
+        left = [
+            row
+            for row, each in zip(others, differences, strict=True)
+            if not _is_told(each, higher=measure.higher_is_better)
+        ]
+        shown = amount(means[first], measure, self._currency)
+        if among is not None and np.isfinite(matched.values[known]).any(axis=0).sum() > among.sum():
+            shown += " on the cases that all have"
+        self.why += self._sentences(measure, first, shown, differences, len(self._left) - len(known))
         self._left = [first, *left]
 
+    def _differences(self, matched: MatchedValues, first: int, others: Sequence[int]) -> Sequence[Difference]:
+        # The first one is chosen by what it is compared by, so its differences are some among all pairs.
+        pairs = (len(others) + 1) * len(others) // 2
+        return corrected([labelled_difference(matched, self._labels, first, row) for row in others], pairs)
+
     def _sentences(
-        self, measure: Measure, first: int, mean: float, differences: Sequence[Difference], unknown: int
+        self, measure: Measure, first: int, shown: str, differences: Sequence[Difference], unknown: int
     ) -> list[str]:
-        shown = amount(mean, measure, self._currency)
         found = f"{measure.name}: {self._labels[first]} has the best mean, {shown}"
-        beaten = sum(each.is_told_apart for each in differences)
+        beaten = sum(_is_told(each, higher=measure.higher_is_better is True) for each in differences)
         if len(differences) > 1:
             found += f", and is told apart from {beaten:,} of {len(differences):,} others"
         if unknown:
             found += f"; {unknown:,} {'has no value and is' if unknown == 1 else 'have no value and are'} out"
         nearest = [f"{measure.name}: {sentence(each, measure, self._currency)}" for each in differences[:1]]
         return [found, *nearest]
+
+
+def _is_told(difference: Difference, *, higher: bool) -> bool:
+    """Whether A is told apart from B as the higher one, or as the lower one."""
+    return difference.is_told_apart and (difference.value > 0.0) == higher

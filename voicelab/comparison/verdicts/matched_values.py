@@ -90,9 +90,21 @@ class MatchedValues:
         left, right = (_mean(row[both], self.cases[both]) for row in pair)
         return left, right
 
-    def mean(self, row: int) -> float:
-        """Return the mean of a row over all that it has values of, each case counting as one."""
-        return _mean(self.values[row], self.cases)
+    def shared(self, rows: Sequence[int]) -> NDArray[np.bool_]:
+        """Return which columns all of some rows have values of."""
+        shared: NDArray[np.bool_] = np.all(~np.isnan(self.values[rows]), axis=0)
+        return shared
+
+    def mean(self, row: int, among: NDArray[np.bool_] | None = None) -> float:
+        """Return the mean of a row over all that it has values of, each case counting as one.
+
+        Parameters
+        ----------
+        among
+            Which columns take part; by default all.
+        """
+        chosen = slice(None) if among is None else among
+        return _mean(self.values[row][chosen], self.cases[chosen])
 
 
 def matched_measure(name: str, scores: Sequence[ScoreColumn]) -> Measure:
