@@ -57,6 +57,25 @@ def test_promptfoos_variables_are_columns_and_its_assertion_on_words_is_expected
     assert len(cases[2].fields["assert"]) == 2
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [
+        ("contains", 5, ("5",)),
+        ("equals", 2.0, ("2",)),
+        ("equals", True, ("true",)),
+        ("contains-any", [5, "five"], ("5", "five")),
+        ("contains-any", '"a, b", c', ("a, b", "c")),
+        ("contains-any", 5, ("5",)),
+    ],
+)
+def test_answers_of_promptfoo_are_the_texts_that_it_compares(
+    kind: str, value: Any, expected: tuple[str, ...]
+) -> None:
+    (case,) = vl.Cases.read([{"vars": {"q": "How many?"}, "assert": [{"type": kind, "value": value}]}])
+
+    assert (case.expected, case.fields) == (expected, {})
+
+
 def test_promptfoos_tables_are_read(tmp_path: Path) -> None:
     path = tmp_path / "tests.csv"
     path.write_text(

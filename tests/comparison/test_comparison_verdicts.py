@@ -112,3 +112,28 @@ def test_before_anything_is_asked_there_is_nothing_to_say(scripted: EmbeddedServ
     for ask in (lambda: grid.differences("cost"), lambda: grid.best("cost"), lambda: grid.against(grid)):
         with pytest.raises(ValueError, match="no cell"):
             ask()
+
+
+def test_values_without_a_result_are_none_of_the_best(scripted: EmbeddedServices, tmp_path: Path) -> None:
+    arguments: dict[str, Any] = {"log": tmp_path / "log.sqlite", "scores": [vl.scores.contains_expected]}
+    compared(scripted, CASES[:2], max_tokens=[16], **arguments)
+    with pytest.raises(ValueError, match="no two values of what varies that have a result"):
+        compared(scripted, CASES[:2], max_tokens=[16, 64], run=False, **arguments).best("contains_expected")
+    compared(scripted, CASES[:2], max_tokens=[64], **arguments)
+    grid = compared(scripted, CASES[:2], max_tokens=[16, 64, 99], run=False, **arguments)
+    assert grid.best("contains_expected").why[-1] == (
+        "max_tokens=99 has no result yet, and is out: run() asks for it"
+    )
+
+
+def test_a_score_called_like_a_count_of_the_summary_has_a_column_of_its_own(
+    scripted: EmbeddedServices, tmp_path: Path
+) -> None:
+    @vl.scores.declare(higher_is_better=False)
+    def failed(exchange: vl.Exchange, case: vl.Case) -> bool:
+        return True
+
+    grid = compared(scripted, CASES[:2], max_tokens=[16, 64], scores=[failed])
+    assert grid.summary()[["failed", "score_failed"]].to_numpy().tolist() == [[0, 1.0], [0, 1.0]]
+    assert grid.plot("scores") is not None
+    grid.to_html(tmp_path / "grid.html")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timezone
 from typing import Any
+from uuid import UUID
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from voicelab.comparison.typed_column import typed_column
@@ -18,6 +22,15 @@ from voicelab.comparison.typed_column import typed_column
         ([2**70, 1], "Float64", [2.0**70, 1.0]),
         ([1, "one"], "string", ["1", "one"]),
         ([None], "Float64", []),
+        ([date(2024, 1, 2), pd.NaT], "string", ["2024-01-02"]),
+        ([datetime(2024, 1, 2, tzinfo=timezone.utc)], "string", ["2024-01-02T00:00:00+00:00"]),
+        (
+            [pd.Timestamp("2024-01-02"), np.datetime64("2024-01-02", "ns")],
+            "string",
+            ["2024-01-02T00:00:00"] * 2,
+        ),
+        ([UUID(int=1)], "string", [str(UUID(int=1))]),
+        ([["a", date(2024, 1, 2)]], "string", ['["a", "2024-01-02"]']),
     ],
 )
 def test_a_column_has_the_narrowest_type_that_holds_its_values(

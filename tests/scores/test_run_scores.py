@@ -43,7 +43,7 @@ def test_values_are_plain_ones(value: Any, kept: object) -> None:
 
 
 def test_what_does_not_apply_is_left_out() -> None:
-    nothing = [None, float("nan"), float("-inf"), pd.NA, np.nan, {}, {"a": None}]
+    nothing = [None, pd.NA, pd.NaT, {}, {"a": None}, {"a": pd.NA}]
 
     scores = [returning(value, f"score_{number}") for number, value in enumerate(nothing)]
     assert run_scores(scores, an_exchange(), CASE) == {}
@@ -71,6 +71,54 @@ def test_what_is_no_score_is_a_failure_that_says_so(value: Any) -> None:
 
     assert isinstance(found, ScoreFailure)
     assert found.reason.startswith("TypeError: ")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [float("nan"), np.float32("inf"), np.array(np.nan), Decimal("nan"), {"a": 1.0, "b": float("-inf")}],
+)
+def test_what_is_no_finite_number_is_a_failure(value: Any) -> None:
+    found = run_scores([returning(value)], an_exchange(), CASE)["score"]
+
+    assert isinstance(found, ScoreFailure)
+    assert found.reason.endswith("is no value of a score; one that does not apply returns None")
+
+
+@pytest.mark.parametrize("ending", [SystemExit(2), pytest.fail.Exception("2"), pytest.skip.Exception("2")])
+def test_a_score_that_would_end_the_program_has_failed(ending: BaseException) -> None:
+    def ended(exchange: vl.Exchange, case: Case) -> bool:
+        raise ending
+
+    async def ended_awaited(exchange: vl.Exchange, case: Case) -> bool:
+        raise ending
+
+    found = run_scores([ended, ended_awaited, returning(1)], an_exchange(), CASE)
+
+    failure = ScoreFailure(f"{type(ending).__name__}: 2")
+    assert found == {"ended": failure, "ended_awaited": failure, "score": 1}
+
+
+def test_an_interrupt_of_a_score_is_none_of_its_reasons() -> None:
+    def interrupted(exchange: vl.Exchange, case: Case) -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_scores([interrupted], an_exchange(), CASE)
+
+
+def test_of_a_dialogue_one_turn_that_is_no_finite_number_is_a_failure() -> None:
+    def share(exchange: vl.Exchange, case: Case) -> float:
+        return 1.0 if exchange.turn == 1 else float("nan")
+
+    found = run_scores([share], [an_exchange(turn=1), an_exchange(turn=2)], CASE)["share"]
+
+    assert isinstance(found, ScoreFailure)
+    assert found.reason.startswith("turn 2: ValueError: nan")
+
+
+def test_which_way_is_better_is_true_false_or_none() -> None:
+    with pytest.raises(TypeError, match="higher_is_better must be True, False or None, not 'lower'"):
+        declare(higher_is_better="lower")  # type: ignore[arg-type]
 
 
 def test_asynchronous_scores_are_awaited() -> None:
@@ -130,10 +178,3 @@ def test_every_score_that_comes_with_voicelab_runs_on_an_exchange_and_declares_w
     assert len(plain) == 16
     assert [name for name, value in found.items() if isinstance(value, ScoreFailure)] == []
     assert [score for score in made if higher_is_better(score) is not True] == []
-
-
-def test_a_score_that_ends_the_program_has_failed_and_the_program_goes_on() -> None:
-    def ended(exchange: vl.Exchange, case: Case) -> bool:
-        raise SystemExit(0)
-
-    assert run_scores([ended], an_exchange(), CASE) == {"ended": ScoreFailure("SystemExit: 0")}

@@ -128,6 +128,7 @@ scores = [
         ("'latency_within'", "has no key milliseconds, which latency_within needs"),
         ("{ score = 'latency_within', millisecond = 3 }", "has a key 'millisecond', which means nothing"),
         ("{ score = 'latency_within', milliseconds = -3 }", "milliseconds must be a finite number above 0"),
+        ("{ score = 'matches', pattern = '[' }", "the pattern '[' is no regular expression: unterminated"),
         ("{ score = 'contains_expected', strict = true }", "has a key 'strict', which means nothing"),
         ("{ score = 'judge', question = 'a', services = 'b' }", "has a key 'services', which means nothing"),
         ("{ score = 'judge', question = 'a', scale = [1] }", "a scale is 'truth', two whole numbers"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -117,12 +118,26 @@ def _asked(variables: Collection[str]) -> dict[str, str]:
 def _answers(assertion: Mapping[str, Any]) -> list[str] | None:
     """Return the answers of which an assertion wants one; `None` where it wants something else."""
     kind, value = assertion.get("type"), assertion.get("value")
-    if kind in _ONE_ANSWER and isinstance(value, str):
-        return [value]
+    if not isinstance(value, str | int | float | list):
+        return None
+    if kind in _ONE_ANSWER:
+        return None if isinstance(value, list) else [_text(value)]
     if kind in _ANY_ANSWER:
-        several = value.split(",") if isinstance(value, str) else value
-        return [str(each).strip() for each in several] if isinstance(several, list) else None
+        several = value if isinstance(value, list) else _listed(_text(value))
+        return [_text(each).strip() for each in several]
     return None
+
+
+def _listed(text: str) -> list[str]:
+    """Return what stands between commas, as in a row of CSV: what is quoted may hold some."""
+    return next(csv.reader([" ".join(text.split())], skipinitialspace=True), [])
+
+
+def _text(value: Any) -> str:
+    """Return a value as promptfoo compares it: as JavaScript writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
 def _answers_in(text: Any) -> list[str] | None:

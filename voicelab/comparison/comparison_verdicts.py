@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from voicelab.comparison.comparison_cells import ComparisonCells
 from voicelab.settings import DECLARATIONS
+from voicelab.text.shortened import shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from voicelab.comparison.verdicts.verdict_table import VerdictTable
 
 __all__ = ["ComparisonVerdicts"]
+
+_LONGEST_VALUE = 60
+"""Characters of a value that has no result."""
 
 
 class ComparisonVerdicts(ComparisonCells):
@@ -95,7 +99,8 @@ class ComparisonVerdicts(ComparisonCells):
         Raises
         ------
         ValueError
-            There is no such measure, nobody knows which way it is better, or no setting varies.
+            There is no such measure, nobody knows which way it is better, no setting varies, or there are no
+            two values that have a result.
         """
         from voicelab.comparison.verdicts.best import Best, Candidates
         from voicelab.comparison.verdicts.differences import varied_names
@@ -106,12 +111,16 @@ class ComparisonVerdicts(ComparisonCells):
         further = [then] if isinstance(then, str) else list(then)
         weighed = [matched_measure(name, scores) for name in (measure, *further)]
         alike = [name for name in self.varied if name not in names]
+        without = self._results.values_without_result(names)
+        if without and len(cells.groupby(names, dropna=False, observed=True)) < 2:
+            raise ValueError("there are no two values of what varies that have a result: run() asks for more")
         candidates = Candidates(cells, names, alike, self.prices.currency)
         for each in weighed:
             candidates.weigh(each)
         settings = self._results.cell(cells["cell"].iloc[candidates.best]).combination
         values = {name: getattr(settings, name) for name in names}
-        return Best(settings=settings, values=values, why=tuple(candidates.why))
+        why = [*candidates.why, *map(_without_result, without)]
+        return Best(settings=settings, values=values, why=tuple(why))
 
     def against(self, earlier: Earlier, *measures: str, sequential: bool = False) -> Changes:
         """Return what is better and what is worse than in an earlier comparison, and how surely.
@@ -183,3 +192,8 @@ class ComparisonVerdicts(ComparisonCells):
         if not len(cells):
             raise ValueError("no cell has a result yet: run() asks for it")
         return cells, scores
+
+
+def _without_result(values: Mapping[str, Any]) -> str:
+    each = ", ".join(f"{name}={shortened(repr(value), _LONGEST_VALUE)}" for name, value in values.items())
+    return f"{each} has no result yet, and is out: run() asks for it"

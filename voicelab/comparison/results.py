@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voicelab.exchange.plain_values import plain_whole
 
@@ -56,6 +56,16 @@ class CellResults:
     def present(self) -> list[tuple[Cell, CellResult]]:
         """Return the cells that have a result, with it, in the plan's order."""
         return [(cell, self._results[cell.key]) for cell in self._cells if cell.key in self._results]
+
+    def values_without_result(self, names: Sequence[str]) -> list[dict[str, Any]]:
+        """Return the combinations of some settings' values of which no cell has a result, each once."""
+
+        def values(cell: Cell) -> dict[str, Any]:
+            return {name: getattr(cell.combination, name) for name in names}
+
+        planned = {repr(each): each for each in map(values, self._cells)}  # values may be lists
+        known = {repr(values(cell)) for cell, _ in self.present()}
+        return [each for key, each in planned.items() if key not in known]
 
     def sessions(self) -> set[str]:
         """Return the sessions in which the results are."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from voicelab.comparison.score_store import failure_reasons
+from voicelab.comparison.summary_columns import is_summary_column
 from voicelab.comparison.typed_column import typed_column
 from voicelab.scores.score import ScoreFailure, higher_is_better, wrong_truth
 from voicelab.statistics.means import mean_interval
@@ -81,7 +82,7 @@ def score_columns(
     """Return the columns of scores, and what they are.
 
     A score that returns a mapping has several. Why values are missing is in ``NAME_error``, where one is. A
-    score that is called like another column of the table is ``score_NAME`` there.
+    score that is called like another column of the table, or of its summary, is ``score_NAME`` in both.
 
     Parameters
     ----------
@@ -96,7 +97,9 @@ def score_columns(
     kinds: list[ScoreColumn] = []
 
     def own(name: str) -> str:
-        return f"score_{name}" if name in taken or name in columns else name
+        while is_summary_column(name, [*taken, *columns]):
+            name = f"score_{name}"
+        return name
 
     for score, each in said.items():
         for name in _names(score, each):

@@ -10,30 +10,13 @@ import pandas as pd
 
 from voicelab.comparison.grouped_cells import CASE, REPLY, grouped, grouped_cells
 from voicelab.comparison.score_columns import case_cluster
+from voicelab.comparison.summary_columns import COUNTS, LIVE_MEASURES, MEASURES, mean_columns
 from voicelab.statistics.means import mean_interval
 
 if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
 
 __all__ = ["LIVE_MEASURES", "MEASURES", "grouped", "summary_frame"]
-
-MEASURES = (
-    "first_token_ms",
-    "first_audio_ms",
-    "end_of_turn_ms",
-    "done_ms",
-    "completion_tokens",
-    "reply_words",
-    "cost",
-    "round_trip_word_error_rate",
-    "turns",
-    "cut_ins",
-    "discarded_tokens",
-)
-"""What a summary has means of."""
-
-LIVE_MEASURES = ("end_of_turn_ms", "turns", "cut_ins", "discarded_tokens")
-"""Those that live talks alone have."""
 
 
 def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[ScoreColumn] = ()) -> pd.DataFrame:
@@ -53,7 +36,7 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
         live = replies[replies["turns"].notna()]
         cases, live_cases = case_cluster(replies), case_cluster(live)
         different = good["reply"].nunique() - int((good["reply"] < 0).any())
-        row |= {"cells": count, "failed": count - len(good), "distinct_replies": different}
+        row |= dict(zip(COUNTS, (count, count - len(good), different), strict=True))
         for measure in MEASURES:
             measured, cluster = (live, live_cases) if measure in LIVE_MEASURES else (replies, cases)
             mean = mean_interval(measured[measure].to_numpy(), cluster=cluster)
@@ -62,15 +45,14 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
             high = mean.high
             if measure == "completion_tokens":
                 high = min(high, _most_tokens(good))
-            row |= {measure: mean.value, f"{measure}_low": low, f"{measure}_high": high}
+            row |= dict(zip(mean_columns(measure), (mean.value, low, high), strict=True))
         scored_replies = good.drop_duplicates([REPLY, CASE])
         for column in scored:
             mean = column.mean(scored_replies)
-            row |= {column.name: mean.value, f"{column.name}_low": mean.low, f"{column.name}_high": mean.high}
+            row |= dict(zip(mean_columns(column.name), (mean.value, mean.low, mean.high), strict=True))
         rows.append(row)
     measures = [*MEASURES, *(column.name for column in scored)]
-    columns = [*by, "cells", "failed", "distinct_replies"]
-    columns += [f"{measure}{end}" for measure in measures for end in ("", "_low", "_high")]
+    columns = [*by, *COUNTS, *(column for measure in measures for column in mean_columns(measure))]
     summary: pd.DataFrame = pd.DataFrame(rows, columns=columns)
     return summary
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date, time
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 __all__ = ["typed_column"]
@@ -14,7 +16,8 @@ __all__ = ["typed_column"]
 def typed_column(values: Sequence[Any]) -> Any:
     """Return truths, whole numbers, numbers or texts as a column; `None` is missing.
 
-    Truths among numbers are 0 and 1, lists and the like text, as JSON; where one is text, all is.
+    Truths among numbers are 0 and 1, lists and the like text, as JSON, dates and times as ISO 8601; where one
+    is text, all is.
 
     Examples
     --------
@@ -33,8 +36,18 @@ def typed_column(values: Sequence[Any]) -> Any:
 
 
 def _plain(value: Any) -> bool | int | float | str | None:
+    if isinstance(value, np.datetime64):  # of nanoseconds, whose item is a number
+        value = pd.Timestamp(value)
     own = value.item() if hasattr(value, "item") and getattr(value, "ndim", 0) == 0 else value
     if own is None or isinstance(own, bool | int | float | str):
         return own
+    if own is pd.NaT or own is pd.NA:
+        return None
     listed = own.tolist() if hasattr(own, "tolist") else own
-    return json.dumps(listed, ensure_ascii=False, default=str)
+    if isinstance(listed, list | tuple | dict):
+        return json.dumps(listed, ensure_ascii=False, default=_text)
+    return _text(listed)
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date | time) else str(value)

@@ -75,11 +75,19 @@ def matches(pattern: str | re.Pattern[str], *, name: str = "matches") -> TurnSco
     name
         What the score is called; needed where there are several.
 
+    Raises
+    ------
+    ValueError
+        It is no regular expression.
+
     Examples
     --------
     >>> has_price = matches(r"[$€£]\\s?\\d", name="has_price")
     """
-    compiled = re.compile(pattern)
+    try:
+        compiled = re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ValueError(f"the pattern {pattern!r} is no regular expression: {error}") from None
 
     @declare(higher_is_better=True, name=name)
     def matches_pattern(exchange: Exchange, case: Case) -> bool | None:

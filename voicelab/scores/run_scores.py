@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
+import math
+import numbers
 import operator
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from voicelab.cases.turn_cases import turn_cases
@@ -22,6 +26,8 @@ __all__ = ["run_scores"]
 
 _LONGEST_REASON = 500
 """Characters of an error that are kept."""
+_OTHERS_TO_END = (KeyboardInterrupt, asyncio.CancelledError, GeneratorExit)
+"""What is raised from without, to end a score: no reason of its own."""
 
 
 def run_scores(
@@ -29,9 +35,10 @@ def run_scores(
 ) -> dict[str, ScoreValue | ScoreFailure]:
     """Return the values of scores by their names; several of one score as ``name.key``.
 
-    What is `None`, ``NaN`` or infinite is left out: the score does not apply. An error is caught, and is the
-    reason of a `ScoreFailure`; the other scores are run all the same. Asynchronous scores are awaited on the
-    loop of conversations, others run here.
+    What is `None`, or pandas' ``NA``, is left out: the score does not apply. An error is caught, also one
+    that would end the program, and is the reason of a `ScoreFailure`, as ``NaN`` and infinity are; the other
+    scores are run all the same. Asynchronous scores are awaited on the loop of conversations, others run
+    here.
 
     Of a dialogue, a score says something of each turn: numbers have their mean, truths the share of the turns
     in which they hold, of those to which they apply. One that is declared to be of dialogues is given all.
@@ -71,18 +78,25 @@ def _values(
     try:
         result: Any = score(given, case)
         if inspect.isawaitable(result):
-            result = call(_awaited(result))
-        return {**_plain_values(name, result)}
-    # Whatever it is, the end of the program among it: others wrote the score, and the turn was paid for.
-    except (Exception, SystemExit) as error:
+            return call(_awaited(name, result))
+        return _plain_values(name, result)
+    except _OTHERS_TO_END:
+        raise
+    except BaseException as error:  # whatever it is: others wrote the score, and the turn was paid for
         return {name: ScoreFailure(_reason(error))}
 
 
-async def _awaited(result: Awaitable[Any]) -> Any:
-    return await result
+async def _awaited(name: str, result: Awaitable[Any]) -> dict[str, ScoreValue | ScoreFailure]:
+    """Return the same of a result that is awaited; `SystemExit` would end the loop, so it is caught there."""
+    try:
+        return _plain_values(name, await result)
+    except _OTHERS_TO_END:
+        raise
+    except BaseException as error:
+        return {name: ScoreFailure(_reason(error))}
 
 
-def _plain_values(name: str, result: Any) -> dict[str, ScoreValue]:
+def _plain_values(name: str, result: Any) -> dict[str, ScoreValue | ScoreFailure]:
     """Return what a score returned, as plain values by their names."""
     if not isinstance(result, Mapping):
         return {} if _is_none(result) else {name: _plain(result)}
@@ -94,7 +108,7 @@ def _known(result: Mapping[Any, Any]) -> Iterator[tuple[Any, Any]]:
 
 
 def _is_none(value: Any) -> bool:
-    return not isinstance(value, str) and is_missing(value)
+    return is_missing(value) and not isinstance(value, numbers.Real | Decimal)
 
 
 def _checked(key: Any) -> str:
@@ -119,7 +133,10 @@ def _plain(value: Any) -> ScoreValue:
         raise TypeError(
             f"a score is a number, a truth, words, several by their names, or None, not {value!r}"
         )
-    return float(plain)
+    number = float(plain)
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is no value of a score; one that does not apply returns None")
+    return number
 
 
 def _reason(error: BaseException) -> str:

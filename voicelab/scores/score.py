@@ -77,12 +77,19 @@ def declare(
         Whether it is given all exchanges of a dialogue, in order, and its case, in place of one exchange
         after the other; what is no dialogue is one of one turn.
 
+    Raises
+    ------
+    TypeError
+        `higher_is_better` is something else.
+
     Examples
     --------
     >>> @declare(higher_is_better=False)
     ... def questions(exchange, case):
     ...     return exchange.reply.count("?")
     """
+    if not any(higher_is_better is each for each in (True, False, None)):
+        raise TypeError(f"higher_is_better must be True, False or None, not {higher_is_better!r}")
 
     def declared(score: F) -> F:
         vars(score)["higher_is_better"] = higher_is_better
