@@ -236,9 +236,29 @@ async def test_the_mark_is_looked_for_behind_a_thought_that_only_its_end_shows()
     assert reply[-1].reasoning == "Hm. So."
 
 
-async def test_a_reply_of_the_mark_alone_is_an_empty_one() -> None:
+async def test_a_model_that_gives_the_mark_and_no_reply_is_asked_again_without_it() -> None:
+    alone, reply = events(delta("@"), STOP), events(delta("So."), STOP)
+    async with odd_server(*[alone, reply] * 3, reply) as (service, asked):
+        completer = Completer(service, AT_ONCE)
+        replies = [await items(completer) for _ in range(4)]
+        await completer.close()
+    assert [text_of(each) for each in replies] == ["So."] * 4
+    assert [sum(isinstance(item, Finish) for item in each) for each in replies] == [1] * 4
+    notices = [[item.code for item in each if isinstance(item, CompletionNotice)] for each in replies]
+    assert notices == [[], [], ["no-turn-mark"], []]
+    assert [body["messages"] == TALK for body in asked] == [False, True] * 3 + [True]
+
+
+async def test_a_reply_behind_the_mark_ends_the_count_of_marks_without_one() -> None:
+    alone, reply = events(delta("@"), STOP), events(delta("So."), STOP)
+    replies = await answered(*[alone, reply] * 2, events(delta("@ So."), STOP), alone, reply, times=4)
+    assert [text_of(each) for each in replies] == ["So."] * 4
+    assert not [item for each in replies for item in each if isinstance(item, CompletionNotice)]
+
+
+async def test_a_model_that_gives_no_words_without_the_mark_either_is_not_asked_for_ever() -> None:
     with pytest.raises(CompletionError, match="gave an empty reply") as caught:
-        await answered(events(delta("@"), STOP))
+        await answered(events(delta("@"), STOP), events(delta(""), STOP))
     assert caught.value.code == "empty-reply"
 
 

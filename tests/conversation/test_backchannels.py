@@ -37,8 +37,12 @@ class Talk:
 
 
 @contextlib.contextmanager
-def talk(*transcripts: str, reply: str = REPLY) -> Iterator[Talk]:
-    script = ScriptedEngines(transcripts=["What is it?", *transcripts], reply=[reply, "Well."])
+def talk(*transcripts: str, reply: str = REPLY, first_token_seconds: float = 0.0) -> Iterator[Talk]:
+    script = ScriptedEngines(
+        transcripts=["What is it?", *transcripts],
+        reply=[reply, "Well."],
+        first_token_seconds=first_token_seconds,
+    )
     with (
         embedded_services(script) as embedded,
         Session(services=embedded.services, log=False, barge_in=True, language="en-US") as session,
@@ -58,6 +62,15 @@ def test_a_backchannel_over_a_reply_neither_stops_it_nor_is_answered() -> None:
         assert conversation.session.state == "speaking"
         conversation.session.stop().wait()
         assert [transcript for transcript, _ in conversation.rows] == ["What is it?"]
+
+
+def test_a_backchannel_while_the_model_thinks_lets_the_reply_come() -> None:
+    with talk("Uh-huh.", reply="So it is.", first_token_seconds=2.5) as conversation:
+        conversation.events.wait_state("thinking")
+        conversation.source.push(SPOKEN)
+        conversation.events.wait(is_ignored)
+        conversation.events.wait_exchanges(1)
+        assert conversation.rows == [("What is it?", "completed")]
 
 
 def test_a_backchannel_that_other_words_follow_interrupts() -> None:

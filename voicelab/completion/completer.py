@@ -15,7 +15,12 @@ import openai
 from voicelab.completion.answer_events import AnswerEvents
 from voicelab.completion.apis import APIS, Api
 from voicelab.completion.clients import is_undated, make_client
-from voicelab.completion.end_of_turn_mark import MarkGivers, ask_for_mark, most_tokens_with_mark
+from voicelab.completion.end_of_turn_mark import (
+    MarkAloneError,
+    MarkGivers,
+    ask_for_mark,
+    most_tokens_with_mark,
+)
 from voicelab.completion.failures import (
     completion_error,
     empty_reply,
@@ -24,7 +29,7 @@ from voicelab.completion.failures import (
     refuses_system_prompt,
     unsupported_parameter,
 )
-from voicelab.completion.messages import Delta, EndOfTurnMark, Message, ReplyItem
+from voicelab.completion.messages import Delta, EndOfTurnMark, Finish, Message, ReplyItem
 from voicelab.completion.notices import completion_retry, parameter_left_out, reply_cut
 from voicelab.completion.reply_reader import ReplyPart, ReplyReader
 from voicelab.completion.sent_requests import on_sending
@@ -121,7 +126,7 @@ class Completer:
             Whether the model is to say first whether the user is done: an `EndOfTurnMark` comes ahead of the
             reply, or in its place if the user goes on, with a `Finish` only where the usage comes at
             once. The reply of a model that does not say so, or is not asked any more (`gives_end_of_turn`),
-            comes without.
+            comes without. A model that says nothing else is asked again at once, without the mark.
         schema
             What the reply is to keep, as JSON; without it where the service holds no model to a schema.
 
@@ -135,7 +140,7 @@ class Completer:
         """
         deployment, api, has_text = self.deployment(settings), APIS[settings.api], False
         unsupported = self._unsupported.setdefault((settings.api, deployment), set())
-        failures, waited_seconds = 0, 0.0
+        failures, waited_seconds, owes_reply = 0, 0.0, False
         asks_mark = asks_end_of_turn and self.gives_end_of_turn(settings)
         has_system_prompt = any(message["role"] == "system" for message in messages)
         while True:
@@ -149,14 +154,20 @@ class Completer:
             try:
                 async with contextlib.aclosing(answer) as items:
                     async for item in items:
-                        if asks_mark and isinstance(item, Delta | EndOfTurnMark):
+                        if (asks_mark or owes_reply) and isinstance(item, Delta | EndOfTurnMark):
                             asks_mark = False  # nor behind it, where the request is sent again
-                            notice = self._mark_givers.note(settings.api, deployment, item)
-                            if notice is not None:
-                                yield notice
+                            is_given = owes_reply or isinstance(item, EndOfTurnMark)
+                            owes_reply = item == EndOfTurnMark(is_over=True)
+                            if not owes_reply:
+                                notice = self._mark_givers.note(settings.api, deployment, is_given=is_given)
+                                if notice is not None:
+                                    yield notice
                         has_text = has_text or isinstance(item, Delta)
                         yield item
                 return
+            except MarkAloneError:
+                pause, owes_reply = 0.0, False
+                notice = self._mark_givers.note(settings.api, deployment, is_given=False)
             except (openai.OpenAIError, httpx2.HTTPError, ValueError, asyncio.TimeoutError) as error:
                 traceback.clear_frames(error.__traceback__)  # where the SDK's iterators stand open
                 parameter = unsupported_parameter(error)
@@ -222,6 +233,8 @@ class Completer:
                 items = await self._next(reply, first_token_by)
                 if items is None:
                     break
+                if reply.is_mark_alone:
+                    items = [item for item in items if not isinstance(item, Finish)]
                 for item in items:
                     yield item
                     if item == EndOfTurnMark(is_over=False):
@@ -241,6 +254,8 @@ class Completer:
         finish = reply.finish
         if finish.reason == "content_filter":
             raise filtered_reply(finish.filtered, deployment, finish.request_id)
+        if reply.is_mark_alone:
+            raise MarkAloneError
         if not reply.has_words:
             raise empty_reply(deployment, most_tokens, finish, reply.text, calls_tool=reply.calls_tool)
 

@@ -21,10 +21,10 @@ from voicelab.completion.mark_forms import (
     line_mark,
     reply_in_json,
 )
-from voicelab.completion.messages import CompletionNotice, Delta, EndOfTurnMark, Message
+from voicelab.completion.messages import CompletionNotice, Message
 from voicelab.completion.notices import no_turn_mark
 
-__all__ = ["EndOfTurnMarkFilter", "MarkGivers", "ask_for_mark", "most_tokens_with_mark"]
+__all__ = ["EndOfTurnMarkFilter", "MarkAloneError", "MarkGivers", "ask_for_mark", "most_tokens_with_mark"]
 
 _MARK_TOKENS = 2
 """What a mark takes: a token of its own, and in some tokenizers one for the blank behind it."""
@@ -76,6 +76,10 @@ def most_tokens_with_mark(most_tokens: int) -> int:
     return most_tokens + (_MARK_TOKENS if most_tokens < _MANY_TOKENS else 0)
 
 
+class MarkAloneError(Exception):
+    """A model said that the user is done, and nothing else."""
+
+
 class MarkGivers:
     """Which models begin with the mark, told from what each has done."""
 
@@ -86,10 +90,13 @@ class MarkGivers:
         """Whether a model is asked for the mark; legacy completions follow no instruction."""
         return api != "completions" and self._misses.get((api, deployment), 0) < _MOST_MISSES
 
-    def note(self, api: str, deployment: str, first: Delta | EndOfTurnMark) -> CompletionNotice | None:
-        """Take in what a model that was asked for the mark began with; return what the user should know."""
+    def note(self, api: str, deployment: str, *, is_given: bool) -> CompletionNotice | None:
+        """Take in whether a model that was asked for the mark gave it; return what the user should know.
+
+        The mark of a user who is done is only given ahead of a reply.
+        """
         model = api, deployment
-        self._misses[model] = 0 if isinstance(first, EndOfTurnMark) else self._misses.get(model, 0) + 1
+        self._misses[model] = 0 if is_given else self._misses.get(model, 0) + 1
         return self.give_up(api, deployment) if self._misses[model] == _MOST_MISSES else None
 
     def give_up(self, api: str, deployment: str) -> CompletionNotice:

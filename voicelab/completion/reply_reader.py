@@ -103,6 +103,13 @@ class ReplyReader:
         return self._thoughts.began_unmarked
 
     @property
+    def is_mark_alone(self) -> bool:
+        """Whether it says that the user is done, and nothing else, though it was not cut."""
+        is_marked = self._mark is not None and self._mark.is_over is True
+        is_whole = self.finish.reason not in ("length", "content_filter") and not self.calls_tool
+        return is_marked and is_whole and not self.text.strip()
+
+    @property
     def is_done(self) -> bool:
         """Whether the server said that all was sent."""
         return self._events.is_done

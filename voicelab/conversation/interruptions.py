@@ -38,14 +38,14 @@ class Interruptions:
     def is_backchannel(self, heard: Hypothesis | Utterance) -> bool:
         """Tell whether this is only said to show that one listens: it is no turn.
 
-        What may become a backchannel is one until more is heard. Only the reply that goes on beneath it makes
-        it one: 'Yes.' behind a reply, or over its last word, is an answer.
+        What may become a backchannel is one until more is heard. Only the reply that goes on beneath it, or
+        is being made, makes it one: 'Yes.' behind a reply, or over its last word, is an answer.
         """
         settings, playback = self._context.settings, self._context.playback
         if settings.backchannels != "ignore" or ends_conversation(heard.text, settings):
             return False
         goes_on = playback.is_sounding or self._paused is not None
-        if not goes_on or not playback.text_at(heard.began_at):
+        if not self._is_awaited(heard) and not (goes_on and playback.text_at(heard.began_at)):
             return False
         locales = settings.locales_of(heard.language)
         if is_backchannel(heard.text, locales):
@@ -56,6 +56,11 @@ class Interruptions:
         """Tell whether this was said before the running turn began, if one runs."""
         turn = self._turns.running
         return turn is None or heard.ended_at <= turn.began_at
+
+    def _is_awaited(self, heard: Hypothesis | Utterance) -> bool:
+        """Whether a turn runs whose reply does not sound yet, and this would take its place."""
+        turn = self._turns.running
+        return turn is not None and turn.record.first_audio_at is None and not self.is_said_before(heard)
 
     async def barge_in(self, heard: Hypothesis | Utterance) -> None:
         """Give way to speech over a reply, or since the model began to think of one."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from voicelab.audio.clip import Audio
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Latency, Usage
+from voicelab.text.speaking_pace import end_of_word, said_length
 
 if TYPE_CHECKING:
     from voicelab.completion.messages import Finish
@@ -149,7 +150,10 @@ class TurnRecord:
         )
 
     def _heard_text(self, sound: ResumablePlayer | None) -> str:
-        """Return the text as far as its sound left the speaker: by its words, or in proportion."""
+        """Return the text as far as its sound left the speaker: by its words, or in proportion.
+
+        While sound is still made, it may be that of a few words of a long text: then no more than fits.
+        """
         text = self.spoken_text
         total = len(self.pcm) / (2 * self.settings.sample_rate_hz)
         heard = sound.heard_seconds if sound is not None else None
@@ -158,7 +162,10 @@ class TurnRecord:
         if not total or not heard:
             return ""
         if not words:
-            return text[: round(len(text) * heard / total)].strip()
+            length = end_of_word(text, round(len(text) * heard / total))
+            if self.speech is not None and not self.speech.is_complete:
+                length = min(length, said_length(text, heard * self.settings.speaking_rate))
+            return text[:length].strip()
         position = 0
         for word in words:
             if word.start_seconds >= heard:

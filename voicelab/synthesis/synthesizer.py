@@ -19,7 +19,7 @@ from voicelab.synthesis.sdk_synthesizer import SdkSynthesizer, SynthesisRequest
 from voicelab.synthesis.ssml import fits_text_stream, hundredths, percent, to_ssml
 from voicelab.text.languages import language_of_voice
 from voicelab.text.sentences import MAX_CHARACTERS, parts_of, rest_of_sentence, sentences
-from voicelab.text.wide_letters import count_wide_letters
+from voicelab.text.speaking_pace import spoken_length
 
 if TYPE_CHECKING:
     from voicelab.services.endpoints import SpeechService
@@ -44,6 +44,8 @@ class Speech:
         """Words whose sound is known so far."""
         self.text = ""
         """What was given to the service so far."""
+        self.is_complete = False
+        """Whether all of its sound was made."""
         self.first_text_at: float | None = None
         """When the service was given the first of it, by ``time.monotonic()``, in seconds."""
         self.ssml_characters: int | None = None
@@ -134,6 +136,7 @@ class Synthesizer:
                 yield pcm
         if silent and any(character.isalnum() for character in speech.text):
             raise speech_error(SynthesisError, self._service, code="no-audio")
+        speech.is_complete = True
 
     async def _speak(self, text: ReplayableStream[str], speech: Speech) -> AsyncGenerator[bytes, None]:
         """Speak; again from the beginning if a transient failure comes before anything was heard."""
@@ -219,8 +222,7 @@ class Synthesizer:
                     speech.record_text(part)
                     stream.write(part)
                     done += len(part)
-                    # A wide letter takes about three times as long to say as another.
-                    given += len(part) + 2 * count_wide_letters(part)
+                    given += spoken_length(part)
                 piece = await anext(text, None)
             return ""
         finally:

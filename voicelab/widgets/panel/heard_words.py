@@ -6,10 +6,10 @@ import bisect
 from collections.abc import Sequence
 
 from voicelab.exchange.fields import Word
+from voicelab.text.speaking_pace import said_length
 
 __all__ = ["HeardWords", "length_in"]
 
-_CHARACTERS_A_SECOND = 15.0
 _LONGEST_GAP = 80
 """Characters of a reply that may go unspoken between two words, such as a link."""
 
@@ -37,8 +37,7 @@ class HeardWords:
         """Return how many characters of the reply were heard after so many seconds of the speaker's."""
         seconds += self.begins_at_seconds
         if not self._starts:
-            end = reply.find(" ", round(seconds * _CHARACTERS_A_SECOND)) if seconds > 0 else 0
-            return end if end >= 0 else len(reply)
+            return said_length(reply, seconds)
         begun = bisect.bisect_right(self._starts, seconds) if seconds > 0 else 0
         return self._ends[begun - 1] if begun else 0
 
