@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from voicelab.callers.caller_answer import CallerAnswer, read_caller_answer
 
 SAYS = {"reason": "It asks.", "goal_met": False, "gives_up": False, "says": "Four."}
@@ -26,6 +28,8 @@ READ: tuple[tuple[str, tuple[str, bool, bool]], ...] = (
     ('{"says": "Four."}', ("Four.", False, False)),
     ('**reason:** It asks.\n**says:** "Four."\ngoal met: no', ("Four.", False, False)),
     ("Goal_met: yes\nReason: booked", ("", True, False)),
+    ("says:\ngoal_met: true", ("", True, False)),
+    ("says:\n\n**goal_met**: true\nsays:\nFour, please.\ngives_up: no", ("Four, please.", True, False)),
 )
 
 UNREAD = (
@@ -51,6 +55,16 @@ def test_an_answer_is_found_in_json_or_behind_the_names_of_its_fields() -> None:
 
 def test_what_says_nothing_of_the_next_words_is_not_guessed() -> None:
     assert [text for text in UNREAD if read_caller_answer(text) is not None] == []
+
+
+@pytest.mark.parametrize(
+    "text", ['{"reason": "x", "goal_met": false}', answer(says=None), "Reason: x\nGoal met: no"]
+)
+def test_where_only_the_verdict_is_wanted_a_no_needs_no_words(text: str) -> None:
+    assert read_caller_answer(text) is None
+    verdict = read_caller_answer(text, is_last=True)
+    assert verdict is not None
+    assert (verdict.says, verdict.goal_met, verdict.gives_up) == ("", False, False)
 
 
 def test_a_reason_of_any_length_is_one_line_that_is_cut() -> None:

@@ -135,6 +135,13 @@ def test_behind_the_last_turn_only_the_verdict_is_asked(calling: Calling, talk: 
     assert (never.end.ended_by, never.goal_met, never.turns) == ("turns-over", False, 2)
 
 
+def test_a_no_behind_the_last_turn_counts_without_words(calling: Calling, talk: Talking) -> None:
+    no = json.dumps({"reason": "No table.", "goal_met": False, "gives_up": False, "says": None})
+    call = talk(calling(says("A table."), no), most_turns=1)
+
+    assert (call.end.ended_by, call.goal_met, call.reason) == ("turns-over", False, "No table.")
+
+
 def test_an_answer_that_will_not_do_is_asked_for_once_more(calling: Calling, talk: Talking) -> None:
     embedded = calling("Hm.", says("A table."), says("For how many?"), says("For four."), met())
     call = talk(embedded)

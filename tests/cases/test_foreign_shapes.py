@@ -32,8 +32,15 @@ def test_a_conversation_is_kept_ahead_of_what_is_asked_last() -> None:
     (case,) = vl.Cases.read([{"input": chat, "ideal": "y"}])
 
     assert (case.input, case.fields) == ("user", {"messages": chat[:2]})
-    with pytest.raises(ValueError, match="item 1, column input: a conversation of 2 messages that ends with"):
-        vl.Cases.read([{"input": chat[:2], "ideal": "y"}])
+
+
+@pytest.mark.parametrize("role", ["assistant", "tool", "system"])
+def test_a_conversation_that_does_not_end_with_the_user_asks_nothing(role: str) -> None:
+    chat = [{"role": "user", "content": "Hello?"}, {"role": role, "content": "x"}]
+
+    said = f"item 1, column input: a conversation of 2 messages that ends with one of '{role}', and not of"
+    with pytest.raises(ValueError, match=said):
+        vl.Cases.read([{"input": chat, "ideal": "y"}])
 
 
 def test_promptfoos_variables_are_columns_and_its_assertion_on_words_is_expected() -> None:

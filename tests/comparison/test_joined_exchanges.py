@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.exchanges import an_exchange
 from voicelab.comparison.joined_exchanges import joined_exchanges
 from voicelab.exchange.fields import Usage
+from voicelab.exchange.html import exchange_html
+from voicelab.exchange.timeline import timeline_of
 
 
 def test_words_sound_when_they_do_in_the_joined_sound() -> None:
@@ -53,3 +55,22 @@ def test_a_talk_ends_as_the_gravest_turn_of_those_that_went_wrong() -> None:
     assert joined_exchanges([cut, last]).error_code == "timeout"
     by_user = an_exchange(turn=1, outcome="interrupted")
     assert joined_exchanges([by_user, last]).outcome == "completed"
+
+
+def test_of_replies_one_of_which_was_cut_stands_what_was_heard_of_each() -> None:
+    whole, cut = (
+        an_exchange(turn=1, spoken_text="One two."),
+        an_exchange(turn=2, spoken_text="Three four.", outcome="interrupted", heard_text="Three"),
+    )
+    assert joined_exchanges([whole, whole]).heard_text is None
+    assert joined_exchanges([whole, cut]).heard_text == "One two. Three"
+    assert joined_exchanges([cut, whole]).heard_text == "Three One two."
+    assert joined_exchanges([cut, whole]).outcome == "completed"
+
+
+def test_nothing_is_struck_out_or_marked_of_replies_the_first_of_which_was_cut() -> None:
+    cut = an_exchange(turn=1, spoken_text="Three four.", outcome="interrupted", heard_text="Three")
+    joined = joined_exchanges([cut, an_exchange(turn=2, spoken_text="One two.")])
+    shown = exchange_html(joined).replace("\n", "")
+    assert "Three One two.<span class='voicelab-unheard' title='not heard: interrupted'></span>" in shown
+    assert timeline_of(joined).cut_seconds is None

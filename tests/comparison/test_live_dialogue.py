@@ -13,15 +13,20 @@ from tests.comparison.conftest import JENNY, RYAN, compared
 from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services, silence, speech
 
 STORY, NO, WHEN = "Tell me a story.", "No! What time is it now?", "And the date?"
-YES = "Uh-huh."
-SAID = {len(text): text for text in (STORY, NO, WHEN, YES)}
+YES, BEGIN = "Uh-huh.", "I have something to ask of you"
+SAID = {len(text): text for text in (STORY, NO, WHEN, YES, BEGIN)}
 REPLIES = {STORY: "Once upon a time there was a story.", NO: "Noon.", WHEN: "May."}
+BEGUN = "Ask me whatever it is that you would like to know of me."
 TURNS = (
     vl.CallerTurn(says=STORY),
     vl.CallerTurn(says=NO, interrupts_after_seconds=0.3, expected=("noon",)),
     vl.CallerTurn(says=WHEN, pause_seconds=0.2, expected=("June",)),
 )
 UNHEARD = (vl.CallerTurn(says=silence(0.2)), vl.CallerTurn(says=speech(0.75), expected=("May",)))
+PAUSING = (
+    vl.CallerTurn(says=speech(0.06 * len(BEGIN)) + silence(0.7) + speech(0.06 * len(STORY))),
+    TURNS[1],
+)
 NODDING = (TURNS[0], vl.CallerTurn(says=YES, interrupts_after_seconds=0.3), vl.CallerTurn(says=WHEN))
 TALKING: dict[str, Any] = {"end_silence_seconds": 0.2, "end_of_turn": "silence"}
 
@@ -34,7 +39,8 @@ def heard(audio: vl.Audio) -> str:
 
 
 def reply(messages: list[dict[str, Any]]) -> str:
-    return REPLIES.get(str(messages[-1]["content"]).split("\n")[-1], "Well.")
+    said = str(messages[-1]["content"]).split("\n")[-1]
+    return BEGUN if said == BEGIN else REPLIES.get(said, "Well.")
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +56,10 @@ def grid(talking: EmbeddedServices) -> vl.Comparison:
         vl.Case(input=vl.Dialogue(TURNS, RYAN), id="story"),
         vl.Case(input=vl.Dialogue(UNHEARD), id="unheard"),
         vl.Case(input=vl.Dialogue(NODDING, RYAN), id="nodding"),
+        vl.Case(input=vl.Dialogue(PAUSING, RYAN), id="pausing"),
     ]
     side_by_side: dict[str, Any] = {
-        "limits": vl.Limits(concurrency=6),
+        "limits": vl.Limits(concurrency=8),
         "timeouts": vl.Timeouts(recognition_seconds=1.0),
         "scores": [vl.scores.contains_expected, vl.scores.word_error_rate],
     }
@@ -60,7 +67,7 @@ def grid(talking: EmbeddedServices) -> vl.Comparison:
 
 
 def test_a_caller_interrupts_where_the_assistant_lets_itself_be_interrupted(grid: vl.Comparison) -> None:
-    interrupted, polite = grid.dialogue(1), grid.dialogue(4)
+    interrupted, polite = grid.dialogue(1), grid.dialogue(5)
     assert [each.transcript for each in interrupted] == [STORY, NO, WHEN]
     assert [each.outcome for each in interrupted] == ["interrupted", "completed", "completed"]
     assert interrupted[0].heard_text is not None
@@ -99,6 +106,16 @@ def test_a_backchannel_over_the_reply_is_a_turn_without_an_answer(grid: vl.Compa
     assert [each.outcome for each in held] == ["completed", "no-match", "completed"]
     assert [each.reply for each in held] == [REPLIES[STORY], "", REPLIES[WHEN]]
     assert held[1].error_message == "What was said got no answer."
+
+
+def test_an_interruption_waits_for_the_reply_to_all_of_the_turn(grid: vl.Comparison) -> None:
+    held = grid.dialogue(4)
+    assert [each.transcript for each in held] == [f"{BEGIN} {STORY}", NO]
+    assert held[0].reply == f"{BEGUN}\n\n{REPLIES[STORY]}"
+    assert held[0].heard_text is not None
+    assert held[0].heard_text.count("Once") == 1
+    assert len(held[0].heard_text) < len(f"{BEGUN} {REPLIES[STORY]}") - 10
+    assert grid.df["cut_ins"][3] == 1
 
 
 def test_a_caller_whose_voice_there_is_not_says_nothing(talking: EmbeddedServices) -> None:

@@ -160,6 +160,14 @@ def test_a_caller_with_a_voice_holds_a_live_talk(services: EmbeddedServices) -> 
     assert 'You: "Hello there."' in str(callers_requests(services)[0]["messages"])
 
 
+def test_that_the_callers_voice_fails_is_no_fault_of_the_assistants(services: EmbeddedServices) -> None:
+    caller = vl.SimulatedCaller(goal="Speak.", opening="Hello there.", voice="xx-XX-NobodyNeural")
+    frame = compared(services, caller, timeouts=NEVER_AGAIN).df
+
+    assert listed(frame["call_ended_by"]) == ["caller-failed"]
+    assert "xx-XX-NobodyNeural" in frame["call_reason"][0]
+
+
 def test_a_call_goes_to_workers_in_other_processes() -> None:
     (cell,) = plan(as_inputs(TABLE)[0], [vl.Settings()], 1, "")
     _, question = pickle.loads(pickle.dumps(CellWork(cell).task()))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from voicelab.callers.caller_turn import CallerTurn
+    from voicelab.errors import VoicelabError
     from voicelab.exchange.exchange import Exchange
 
 __all__ = ["Caller"]
@@ -49,4 +50,8 @@ class Caller(Protocol):
         exchanges
             One for each turn before the one that begins.
         """
+        ...
+
+    def fail(self, error: VoicelabError) -> None:
+        """Learn that its own model or voice failed, which is no fault of the assistant's."""
         ...

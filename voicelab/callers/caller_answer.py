@@ -14,8 +14,11 @@ from voicelab.text.shortened import shortened
 __all__ = ["CallerAnswer", "read_caller_answer"]
 
 _LONGEST_REASON = 1_000
+_LABEL = r"[\W_]*(?P<name>reason|goal[_ ]met|gives[_ ]up|says)[*_`\"']*\s*[:=][*_`]*"
+_NEXT_LINE = rf"\n\s*(?=\S)(?!{_LABEL.replace('?P<name>', '?:')})"
+"""To a line that is no field of its own."""
 _LABELLED = re.compile(
-    r"^[\W_]*(?P<name>reason|goal[_ ]met|gives[_ ]up|says)[*_`\"']*\s*[:=][*_`]*\s*(?P<value>.*)$",
+    rf"^{_LABEL}[^\S\n]*(?:{_NEXT_LINE})?(?P<value>.*)$",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -31,10 +34,15 @@ class CallerAnswer:
     reason: str
 
 
-def read_caller_answer(text: str) -> CallerAnswer | None:
+def read_caller_answer(text: str, *, is_last: bool = False) -> CallerAnswer | None:
     """Return what an answer says, the last of it that can be read; `None` where nothing can.
 
     JSON, also within other text; otherwise lines such as ``says: Four, please.``
+
+    Parameters
+    ----------
+    is_last
+        Whether only the verdict is wanted: then nothing need be said next.
 
     Examples
     --------
@@ -44,18 +52,19 @@ def read_caller_answer(text: str) -> CallerAnswer | None:
     True
     """
     for found in reversed(answer_objects(text)):
-        if (answer := _answer(found)) is not None:
+        if (answer := _answer(found, is_last=is_last)) is not None:
             return answer
     if "{" in text:
         return None  # what a broken object quotes would pass for its fields
     lines = {match["name"].lower().replace(" ", "_"): match["value"] for match in _LABELLED.finditer(text)}
-    return _answer({name: value.strip().strip("\"'") for name, value in lines.items()})
+    return _answer({name: value.strip().strip("\"'") for name, value in lines.items()}, is_last=is_last)
 
 
-def _answer(found: Mapping[str, Any]) -> CallerAnswer | None:
+def _answer(found: Mapping[str, Any], *, is_last: bool) -> CallerAnswer | None:
     says, reason = found.get("says"), found.get("reason")
     truths = {name: truth_in(found.get(name)) for name in ("goal_met", "gives_up")}
-    if not isinstance(says, str | None) or (says is None and True not in truths.values()):
+    is_over = True in truths.values() or (is_last and truths["goal_met"] is not None)
+    if not isinstance(says, str | None) or (says is None and not is_over):
         return None
     return CallerAnswer(
         says=" ".join(plain_speech(says or "").split()),

@@ -114,5 +114,5 @@ def _lines(turn: SpokenTurn) -> Iterable[str]:
     if not turn.exchanges:
         yield "The assistant: null"
     for exchange in turn.exchanges:
-        until = ", until it was interrupted" if exchange.heard_text is not None else ""
+        until = ", until it was interrupted" if exchange.outcome == "interrupted" else ""
         yield f"The assistant{until}: {quoted(heard_reply(exchange) or None)}"

@@ -14,6 +14,7 @@ from voicelab.callers.caller_turn import CallerTurn
 from voicelab.settings import Settings
 
 if TYPE_CHECKING:
+    from voicelab.errors import VoicelabError
     from voicelab.exchange.exchange import Exchange
 
 __all__ = ["Dialogue"]
@@ -94,6 +95,9 @@ class Dialogue:
         following = self.turns[len(exchanges) + 1 :]
         is_one = bool(following) and following[0].interrupts_after_seconds is not None
         return following[0] if is_one else None
+
+    def fail(self, error: VoicelabError) -> None:
+        """Do nothing: the exchange that failed says all."""
 
     def __hash__(self) -> int:
         return hash(self.content)

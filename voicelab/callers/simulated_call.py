@@ -105,7 +105,8 @@ class SimulatedCall:
                 self._instructions, self._goal, turns, is_last=is_last, complaint=complaint
             )
             given = await self._ask(messages)
-            answer = None if given.failure or given.is_refusal else read_caller_answer(given.text)
+            is_answer = not given.failure and not given.is_refusal
+            answer = read_caller_answer(given.text, is_last=is_last) if is_answer else None
             complaint = self._complaint(answer, exchanges, is_last=is_last)
             if not complaint or given.failure:
                 break
@@ -126,8 +127,9 @@ class SimulatedCall:
         return None
 
     def fail(self, error: VoicelabError) -> None:
-        """End the call, as the caller's model or its voice failed."""
-        self._hang_up("caller-failed", None, str(error))
+        """End the call, as the caller's model or its voice failed; one that is over has its end."""
+        if self._end is None:
+            self._hang_up("caller-failed", None, str(error))
 
     def end(self, exchanges: Sequence[Exchange]) -> CallEnd:
         """Return how the call went; one that is not over counts as stopped.

@@ -49,9 +49,10 @@ def user_messages(messages: Sequence[Any]) -> tuple[list[Any], Sequence[Any]] | 
     """
     if not messages or not all(isinstance(each, Mapping) and "role" in each for each in messages):
         return None
-    if messages[-1]["role"] == "assistant":
+    if messages[-1]["role"] != "user":
         raise ValueError(
-            f"a conversation of {len(messages)} messages that ends with a reply: nothing is asked"
+            f"a conversation of {len(messages)} messages that ends with one of {messages[-1]['role']!r}, and "
+            "not of 'user': nothing is asked"
         )
     others = [place for place, each in enumerate(messages[:-1]) if each["role"] != "user"]
     first = others[-1] + 1 if others else 0

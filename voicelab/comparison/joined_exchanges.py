@@ -48,6 +48,7 @@ def joined_exchanges(exchanges: Sequence[Exchange]) -> Exchange:
         transcript=" ".join(each.transcript for each in answered),
         reply="\n\n".join(each.reply for each in answered if each.reply),
         spoken_text=" ".join(each.spoken_text for each in answered if each.spoken_text),
+        heard_text=_heard_text(answered),
         confidence=min(confidences, default=None),
         alternatives=(),
         heard_audio=heard,
@@ -62,6 +63,14 @@ def _gravity(exchange: Exchange) -> int:
     if exchange.outcome == "interrupted":
         return int(exchange.error_code is not None)
     return {"filtered": 2, "failed": 3}.get(exchange.outcome, 0)
+
+
+def _heard_text(exchanges: Sequence[Exchange]) -> str | None:
+    """Return what was heard of all replies; `None` where none was interrupted."""
+    if all(each.heard_text is None for each in exchanges):
+        return None
+    parts = [each.spoken_text if each.heard_text is None else each.heard_text for each in exchanges]
+    return " ".join(filter(None, parts))
 
 
 def _usage(exchanges: Sequence[Exchange], answered: Sequence[Exchange]) -> Usage:

@@ -101,6 +101,7 @@ class _LiveDialogue:
         self._words_ended_at = 0.0
         self._last_event_at = 0.0
         self._sounds_since: float | None = None
+        self._cuts_in = False
         self._came_to_nothing = False
         self.cut_ins = 0
         """How often a reply began to sound while the caller was still speaking."""
@@ -125,7 +126,8 @@ class _LiveDialogue:
         """Speak turn by turn, then hang up."""
         try:
             await self._speak()
-        except VoicelabError as error:
+        except VoicelabError as error:  # of the caller's own
+            self._caller.fail(error)
             self._talk.fail(error)
         finally:
             self._source.hang_up()
@@ -155,10 +157,13 @@ class _LiveDialogue:
 
     async def _interruption_is_due(self, turn: CallerTurn) -> None:
         """Return so long after the reply began to sound as the turn says; at once where there is none."""
-        await self._source.until(lambda: self._sounds_since is not None or self._is_over())
-        if self._sounds_since is not None:
-            due = self._sounds_since + (turn.interrupts_after_seconds or 0.0)
-            await self._source.until(lambda: time.monotonic() >= due)
+
+        def is_due() -> bool:
+            if self._sounds_since is None:
+                return self._is_over()
+            return time.monotonic() >= self._sounds_since + (turn.interrupts_after_seconds or 0.0)
+
+        await self._source.until(is_due)
 
     def _is_over(self) -> bool:
         """Say whether the reply to the last turn is over, or none comes any more."""
@@ -184,5 +189,7 @@ class _LiveDialogue:
         if isinstance(event, Notice) and event.code in _COME_TO_NOTHING:
             self._came_to_nothing = True
         if event == StateChanged("speaking"):
-            self._sounds_since = self._last_event_at
-            self.cut_ins += self._source.is_speaking
+            self._sounds_since, self._cuts_in = self._last_event_at, self._source.is_speaking
+            self.cut_ins += self._cuts_in
+        elif isinstance(event, StateChanged) and self._cuts_in:
+            self._sounds_since, self._cuts_in = None, False

@@ -129,7 +129,8 @@ def _reply(exchange: ExchangeFields) -> str:
     heard = exchange.heard_text
     if heard is None:
         return exchange.reply
-    unheard = exchange.spoken_text.removeprefix(heard)
+    spoken = exchange.spoken_text
+    unheard = spoken.removeprefix(heard) if spoken.startswith(heard) else ""  # of replies joined to one
     return Markup("{}<span class='voicelab-unheard' title='not heard: interrupted'>{}</span>").format(
         heard, unheard
     )

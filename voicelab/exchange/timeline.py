@@ -164,8 +164,8 @@ def _within(words: Sequence[Word], start: float, seconds: float) -> tuple[Word, 
 
 def _cut_seconds(exchange: ExchangeFields, strip: Strip) -> float | None:
     """Return where the last word ends that was heard, and no later than the next one begins."""
-    if exchange.heard_text is None:
-        return None
+    if exchange.heard_text is None or not exchange.spoken_text.startswith(exchange.heard_text):
+        return None  # the latter of several replies as one, the first of which was stopped
     cut, position = strip.start_seconds, 0
     for word in strip.words:
         found = exchange.spoken_text.find(word.text, position)

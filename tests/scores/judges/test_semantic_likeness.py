@@ -9,7 +9,7 @@ import pytest
 
 import voicelab as vl
 from tests.exchanges import an_exchange
-from voicelab.scores import ScoreFailure, run_scores, score_key
+from voicelab.scores import ScoreFailure, higher_is_better, run_scores, score_key
 from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services
 
 VECTORS = {"Mount Everest": (1.0, 0.0), "Everest": (0.8, 0.6), "K2": (0.0, 1.0)}
@@ -41,6 +41,12 @@ def test_the_nearest_answer_counts_and_its_tokens(embedded: EmbeddedServices) ->
     assert found == {"value": 0.8, "nearest": "Everest", "tokens": 4, "cost": 4.0}
 
 
+def test_more_tokens_are_neither_better_nor_worse(embedded: EmbeddedServices) -> None:
+    score = likeness(embedded)
+    better = [higher_is_better(score, value) for value in ("value", "tokens", "cost")]
+    assert better == [True, None, None]
+
+
 def test_a_text_is_embedded_once(embedded: EmbeddedServices) -> None:
     score = likeness(embedded)
     embedded.request_log.clear()
@@ -59,7 +65,7 @@ def test_where_nothing_is_expected_or_replied_no_one_is_asked(embedded: Embedded
     score = likeness(embedded)
     assert scored(score, vl.Case(input="Hello?")) == {}
     assert scored(score, outcome="failed") == {}
-    assert scored(score, reply=" ") == {"value": 0.0}
+    assert scored(score, reply=" ") == {"value": 0.0, "tokens": 0, "cost": 0.0}
     assert embedded.request_log.chat_requests == []
 
 

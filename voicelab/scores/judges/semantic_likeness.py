@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from voicelab.completion.served_model import ModelServices
 from voicelab.event_loop import relay
@@ -29,6 +29,8 @@ _DIGITS = 4
 class SemanticLikeness:
     """A score by a model that embeds texts; made by `semantic_likeness`."""
 
+    neither: ClassVar[tuple[str, ...]] = ("tokens", "cost")
+    """Values that say nothing of the reply: neither more nor less of them is better."""
     deployment: str
     """The model's name."""
     name: str
@@ -65,7 +67,8 @@ class SemanticLikeness:
 
     async def _likeness(self, reply: str, answers: Sequence[str]) -> dict[str, ScoreValue | None]:
         if not reply:
-            return {"value": 0.0}  # nothing is like nothing, and no service takes an empty text
+            # Nothing is like nothing, and no service takes an empty text.
+            return {"value": 0.0, "tokens": 0, "cost": 0.0}
         (own, *others), tokens, cost = await self.model.vectors([reply, *answers])
         likenesses = [float(own @ other) for other in others]
         best = max(likenesses)
@@ -88,7 +91,8 @@ def semantic_likeness(
     another; what lies between is to be compared only for one model. Higher is better; `None` where nothing is
     expected, or the turn failed. It knows what a text is about, and hardly whether it is right: 'It is Paris'
     and 'It is not Paris' are near. As a score, ``value``; ``nearest``, the answer, where there are several;
-    ``tokens`` and ``cost``, none of texts that were embedded before.
+    ``tokens`` and ``cost``, 0 for texts that were embedded before. Of a dialogue each
+    is the mean of its turns.
 
     Parameters
     ----------
