@@ -86,3 +86,12 @@ def test_callers_are_counted_and_shown_escaped() -> None:
 def test_every_field_has_a_column_of_its_own() -> None:
     assert len(set(CALLER_COLUMNS)) == len(CALLER_COLUMNS)
     assert CALLER_COLUMNS[:5] == ("goal", "persona", "opening", "most_turns", "caller_voice")
+
+
+def test_whole_numbers_that_pandas_saved_are_whole(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"goal": ["a", None], "input": [None, "x"], "most_turns": [4, None]})
+    frame.to_csv(tmp_path / "cases.csv", index=False)
+
+    assert vl.Cases.read(tmp_path / "cases.csv")[0].input == vl.SimulatedCaller(goal="a", most_turns=4)
+    with pytest.raises(ValueError, match="most_turns"):
+        vl.Cases.read([{"goal": "a", "most_turns": "4.5"}])

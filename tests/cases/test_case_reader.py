@@ -87,3 +87,26 @@ def test_a_column_that_no_row_has_is_refused_with_the_nearest() -> None:
 def test_a_missing_recording_of_a_list_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="item 2, column input: there is no file"):
         vl.Cases.read(["Well?", tmp_path / "none.wav"])
+
+
+def test_tables_of_dialogues_and_questions_have_the_same_columns_in_all_rows() -> None:
+    rows: list[dict[str, Any]] = [
+        {"input": None, "turns": ["a", "b"], "goal": None, "caller_voice": None},
+        {"input": "x", "turns": None, "goal": None, "caller_voice": None},
+        {"input": "", "turns": None, "goal": "Book.", "caller_voice": None},
+    ]
+    expected = [
+        vl.Dialogue((vl.CallerTurn(says="a"), vl.CallerTurn(says="b"))),
+        "x",
+        vl.SimulatedCaller(goal="Book."),
+    ]
+
+    assert [case.input for case in vl.Cases.read(rows)] == expected
+    assert [case.input for case in vl.Cases.read(pd.DataFrame(rows))] == expected
+
+
+def test_answers_beside_turns_of_which_the_last_has_its_own_are_refused() -> None:
+    row = {"turns": ["a", {"says": "b", "expected": "c"}], "expected": "d"}
+
+    with pytest.raises(ValueError, match="it has expected, and so has its last turn"):
+        vl.Cases.read([row])

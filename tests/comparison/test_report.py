@@ -155,3 +155,19 @@ def test_the_results_of_checks_are_in_the_report(grid: vl.Comparison, tmp_path: 
     assert "<h2 id='checks'>Checks</h2>\n<p>1 of 2 checks failed.</p>" in text
     assert "<td dir='auto'>passed</td><td dir='auto'>failed.count == 0 overall</td>" in text
     assert "where voice != &#39;&lt;b&gt;&#39; overall" in text
+
+
+def test_control_characters_of_replies_are_replaced(grid: vl.Comparison, tmp_path: Path) -> None:
+    report = Report(
+        cells=grid.df.assign(reply="a\x00b\x07c\nd"),
+        total=16,
+        varied=grid.varied,
+        summary=grid.summary().assign(voice="x\x00y"),
+        rankings={},
+        currency="USD",
+    )
+    write_report(tmp_path / "report.html", report, lambda key: None)
+    text = (tmp_path / "report.html").read_text("utf-8")
+    assert "x\ufffdy" in text
+    assert "a\ufffdb\ufffdc\nd" in text
+    assert not {"\x00", "\x07"} & set(text)

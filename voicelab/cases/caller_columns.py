@@ -63,7 +63,7 @@ def with_caller(place: str, values: dict[str, Any], asked_in: str) -> dict[str, 
         with placed(place, name):
             text = text_in(values[name])
             if text is not None and text.strip():
-                told[field.name] = _number(text) if isinstance(field.default, int | float) else text
+                told[field.name] = _value(text, field.default)
     rest = {name: value for name, value in values.items() if name.casefold() not in (*_FIELDS, *_ASKED)}
     for name in rest:
         if near := difflib.get_close_matches(name.casefold(), _FIELDS.keys() - named, n=1, cutoff=MISSPELT):
@@ -75,5 +75,13 @@ def with_caller(place: str, values: dict[str, Any], asked_in: str) -> dict[str, 
         return rest | {named.get(asked_in.casefold(), asked_in): SimulatedCaller(**told)}
 
 
-def _number(text: str) -> float | None:
-    return None if text.strip().casefold() == _NONE else number_in(text)
+def _value(text: str, default: object) -> str | float | None:
+    """Return what a cell says of a field with this default."""
+    if not isinstance(default, int | float):
+        return text
+    if text.strip().casefold() == _NONE:
+        return None
+    number = number_in(text)
+    # pandas saves whole numbers as 4.0 where others of their column are missing.
+    is_whole = isinstance(default, int) and float(number).is_integer()
+    return int(number) if is_whole else number

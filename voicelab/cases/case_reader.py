@@ -81,6 +81,7 @@ class CaseReader:
         given = {str(name).strip(): value for name, value in row.values.items()}
         values = with_own_names(given, self._names.said)
         values = with_caller(row.place, values, self._names.said.get("input") or "input")
+        values = self._without_blank(values)
         names = self._names.of(row.place, tuple(values))
         cells = {column: values[name] for column, name in names.items()}
         further = {
@@ -103,6 +104,19 @@ class CaseReader:
         told = {column: value for column, value in read.items() if value is not None}
         of_dialogue = {column: told.pop(column) for column in DIALOGUE_COLUMNS if column in told}
         return ReadRow(row.place, asked, recording, told, of_dialogue, further)
+
+    def _without_blank(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return a row without its input or its turns where that is blank beside the other.
+
+        Tables have the same columns in all rows, dialogues or not.
+        """
+        named = [self._names.said.get(column, column) for column in ("input", "turns")]
+        asked_in = [name.casefold() for name in named if name is not None]
+        asked = {name: value for name, value in values.items() if name.casefold() in asked_in}
+        blank = [name for name, value in asked.items() if is_blank(value)]
+        if len(blank) == len(asked):
+            return values
+        return {name: value for name, value in values.items() if name not in blank}
 
     def check_columns(self) -> None:
         """Check that each column that was named is in one row at least, where there are rows.

@@ -41,6 +41,8 @@ class ReadRow:
         with placed(self.place):
             if isinstance(asked, Dialogue):
                 answers = known.pop("expected", ())
+                if answers and asked.turns[-1].expected not in ((), answers):
+                    raise ValueError("it has expected, and so has its last turn: give one of them")
                 last = replace(asked.turns[-1], expected=answers) if answers else asked.turns[-1]
                 voice = self.of_dialogue.get("caller_voice", asked.voice)
                 asked = Dialogue((*asked.turns[:-1], last), voice)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from voicelab.comparison.comparison_judgements import ComparisonJudgements
 from voicelab.exchange.plain_values import plain_text
 from voicelab.file_target import file_target
+from voicelab.text.rater_name import rater_name
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
@@ -64,7 +65,7 @@ class ComparisonListening(ComparisonJudgements):
         from voicelab.comparison.listening.methods import method_named
         from voicelab.comparison.listening.trials import in_order_for
 
-        rater = plain_text("rater", rater)
+        rater = rater_name(plain_text("rater", rater))
         drawn = self._trials(by, method, max_trials, reference, anchors)
         judged = {trial.stimuli for trial in self._rated() if (trial.rater, trial.method) == (rater, method)}
         trials, count = in_order_for(rater, drawn, judged)

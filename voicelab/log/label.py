@@ -10,6 +10,7 @@ from datetime import datetime
 from voicelab.exchange.exchange import now_utc
 from voicelab.exchange.plain_values import make_plain
 from voicelab.text.given_texts import given_texts
+from voicelab.text.rater_name import rater_name
 from voicelab.text.well_formed import well_formed
 
 __all__ = ["Label", "joined"]
@@ -47,9 +48,10 @@ class Label:
         make_plain(self)
         for name in ("expected", "tags"):
             object.__setattr__(self, name, given_texts(name, getattr(self, name)))
-        for name in ("transcript", "notes", "rater"):
+        for name in ("transcript", "notes"):
             text = getattr(self, name)
             object.__setattr__(self, name, text if text is None else well_formed(text.strip()))
+        object.__setattr__(self, "rater", rater_name(self.rater))
 
     @property
     def is_blank(self) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["xml_characters"]
+__all__ = ["UNKNOWN", "xml_characters"]
+
+UNKNOWN = "\ufffd"
+"""What shows that a character stood there."""
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

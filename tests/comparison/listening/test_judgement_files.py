@@ -154,3 +154,15 @@ def test_ratings_off_the_scale_times_that_are_none_and_a_trial_twice_are_refused
         file = a_file(tmp_path / "odd.json", content(published, judgements=changed))
         with pytest.raises(ValueError, match=sentence):
             unjudged.add_judgements(file)
+
+
+def test_a_rater_is_one_however_the_name_is_written(
+    unjudged: vl.Comparison, published: PublishedTest, tmp_path: Path
+) -> None:
+    file = a_file(tmp_path / "bo.json", content(published))
+    with pytest.raises(ValueError, match="rater is blank"):
+        unjudged.add_judgements(file, rater=" ")
+    assert unjudged.add_judgements(file, rater=" Bo\u0308 ") == 4
+    assert unjudged.listen("voice", method="opinion", rater="B\u00f6\n", max_trials=4).judged == 4
+    label = unjudged.log.add_label(unjudged.exchange(1), thumbs_up=True, rater=" Bo\u0308")
+    assert label.rater == "B\u00f6"

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from voicelab.comparison.cell_facts import failure
 from voicelab.log.whole_file import FileKind, whole_file
 from voicelab.text.shortened import shortened
-from voicelab.text.xml_characters import xml_characters
+from voicelab.text.xml_characters import UNKNOWN, xml_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,8 +23,6 @@ __all__ = ["JUNIT", "write_junit"]
 JUNIT = FileKind("JUnit file", lambda file: b"<testsuite" in file.read(2_000), (".xml",))
 _LONGEST_NAME = 80
 """Characters of what is asked in a cell that failed."""
-_UNKNOWN = "\ufffd"
-"""Stands for what XML cannot hold."""
 
 
 def write_junit(
@@ -96,8 +94,8 @@ def _cell_case(group: str, row: Mapping[Any, Any], *, is_allowed: bool) -> Eleme
 
 def _element(tag: str, *, text: str = "", **attributes: Any) -> ElementTree.Element:
     """Return an element whose text and attributes hold nothing that XML forbids."""
-    plain = {key: xml_characters(str(value), _UNKNOWN) for key, value in attributes.items()}
+    plain = {key: xml_characters(str(value), UNKNOWN) for key, value in attributes.items()}
     element = ElementTree.Element(tag, plain)
     if text:
-        element.text = xml_characters(text, _UNKNOWN)
+        element.text = xml_characters(text, UNKNOWN)
     return element

@@ -16,7 +16,7 @@ from voicelab.comparison.store import ExchangeKey
 from voicelab.exchange.plain_values import plain_text
 from voicelab.expanded_path import expanded_path
 from voicelab.log.rows import utc_text
-from voicelab.text.well_formed import well_formed
+from voicelab.text.rater_name import rater_name
 
 __all__ = ["new_judgements"]
 
@@ -52,6 +52,8 @@ def new_judgements(
         One is no file of judgements, belongs to another comparison or was changed since the page wrote it, or
         its rater has judged the same otherwise; the message says which.
     """
+    if rater is not None and not rater_name(plain_text("rater", rater)):
+        raise ValueError("rater is blank; leave it out, and the files say who answered")
     seen = {(trial.rater, trial.method, trial.stimuli): dict(trial.ratings) for trial in known}
     new: list[RatedTrial] = []
     for given in paths:
@@ -97,12 +99,12 @@ def _rated(
         raise ValueError("it belongs to another comparison, or to another log")
     if content.get("seal") != _seal(published.seal_key, [test, rater, judgements]):
         raise ValueError("it was changed since the page saved it; ask for the file as it was")
-    if not isinstance(rater, str) or not rater.strip() or len(rater) > _LONGEST_NAME:
+    if not isinstance(rater, str) or not rater_name(rater) or len(rater) > _LONGEST_NAME:
         raise ValueError("it does not say who the rater is")
     if not isinstance(judgements, list):
         raise ValueError("it has no list of judgements")
-    rater = rater if name is None else plain_text("rater", name)
-    rated = [_trial(judgement, published, well_formed(rater)) for judgement in judgements]
+    rater = rater_name(rater if name is None else plain_text("rater", name))
+    rated = [_trial(judgement, published, rater) for judgement in judgements]
     if len({trial.stimuli for trial in rated}) < len(rated):
         raise ValueError("it has a trial twice")
     return rated

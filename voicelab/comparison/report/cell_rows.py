@@ -15,6 +15,7 @@ from voicelab.comparison.labels import Labels, known
 from voicelab.comparison.means_table import head
 from voicelab.exchange.plain_values import plain_whole
 from voicelab.settings import DECLARATIONS
+from voicelab.text.xml_characters import UNKNOWN, xml_characters
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
@@ -103,14 +104,19 @@ def _row(
     return _ROW.format(
         " ".join(marks),
         record["cell"],
-        record["input"],
-        _EXPECTED.format(record["expected"]) if known(record["expected"]) else "",
-        which,
-        record["reply"],
-        Markup("<div class='error'>{}</div>").format(error) if error else "",
+        _text(record["input"]),
+        _EXPECTED.format(_text(record["expected"])) if known(record["expected"]) else "",
+        _text(which),
+        _text(record["reply"]),
+        Markup("<div class='error'>{}</div>").format(_text(error)) if error else "",
         "" if audio is None else player_html(audio.to_wav(), label=label, preload="none"),
-        facts(record, currency, scores),
+        _text(facts(record, currency, scores)),
     )
+
+
+def _text(text: str) -> str:
+    """Return a text without control characters, for which HTML has no form, as XML has none."""
+    return xml_characters(text, UNKNOWN)
 
 
 def _marks(record: Mapping[Any, Any], truths: Sequence[ScoreColumn], is_failing: bool) -> list[str]:

@@ -30,6 +30,7 @@ from voicelab.file_target import check_ending
 from voicelab.log.whole_file import FileKind, whole_file
 from voicelab.settings import Settings
 from voicelab.text.direction import isolated
+from voicelab.text.xml_characters import UNKNOWN, xml_characters
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
@@ -112,7 +113,7 @@ def _page(report: Report, sound: Callable[[ExchangeKey], Audio | None]) -> Itera
     shown = {heading: content for heading, content in sections.items() if content}
     yield _contents([*shown, "Cells"])
     for heading, content in shown.items():
-        yield _heading(heading) + content
+        yield Markup(xml_characters(_heading(heading) + content, UNKNOWN))  # noqa: S704  # as it was
     yield _heading("Cells")
     if len(cells):
         chosen = cells_with_sound(cells, varied, report.most_sounds)
