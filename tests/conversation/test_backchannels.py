@@ -37,9 +37,11 @@ class Talk:
 
 
 @contextlib.contextmanager
-def talk(*transcripts: str, reply: str = REPLY, first_token_seconds: float = 0.0) -> Iterator[Talk]:
+def talk(
+    *transcripts: str, asked: str = "What is it?", reply: str = REPLY, first_token_seconds: float = 0.0
+) -> Iterator[Talk]:
     script = ScriptedEngines(
-        transcripts=["What is it?", *transcripts],
+        transcripts=[asked, *transcripts],
         reply=[reply, "Well."],
         first_token_seconds=first_token_seconds,
     )
@@ -71,6 +73,15 @@ def test_a_backchannel_while_the_model_thinks_lets_the_reply_come() -> None:
         conversation.events.wait(is_ignored)
         conversation.events.wait_exchanges(1)
         assert conversation.rows == [("What is it?", "completed")]
+
+
+def test_a_yes_behind_a_hesitation_that_the_model_thinks_about_is_answered() -> None:
+    with talk("Yes.", asked="Um.", reply="So it is.", first_token_seconds=2.5) as conversation:
+        conversation.events.wait_state("thinking")
+        conversation.source.push(SPOKEN)
+        conversation.events.wait_exchanges(2)
+        assert conversation.rows == [("Um.", "interrupted"), ("Yes.", "completed")]
+        assert not is_ignored(conversation.events.events)
 
 
 def test_a_backchannel_that_other_words_follow_interrupts() -> None:

@@ -8,6 +8,7 @@ from voicelab.text.fillers import ends_in_filler
 @pytest.mark.parametrize(
     ("text", "locale"),
     [
+        ("I need, uh uh...", "en-US"),
         ("Set a timer for, um...", "en-US"),
         ("Ähm", "de-DE"),
         ("明日はえーと", "ja-JP"),

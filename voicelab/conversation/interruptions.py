@@ -58,9 +58,13 @@ class Interruptions:
         return turn is None or heard.ended_at <= turn.began_at
 
     def _is_awaited(self, heard: Hypothesis | Utterance) -> bool:
-        """Whether a turn runs whose reply does not sound yet, and this would take its place."""
-        turn = self._turns.running
-        return turn is not None and turn.record.first_audio_at is None and not self.is_said_before(heard)
+        """Whether a turn of more than a murmur runs whose reply does not sound yet: this would replace it."""
+        turn, settings = self._turns.running, self._context.settings
+        if turn is None or not settings.barge_in or turn.record.first_audio_at is not None:
+            return False
+        # 'Um.', then 'Yes.': that is the answer.
+        is_murmur = is_backchannel(turn.record.turn_input.text, settings.locales_of(heard.language))
+        return not is_murmur and not self.is_said_before(heard)
 
     async def barge_in(self, heard: Hypothesis | Utterance) -> None:
         """Give way to speech over a reply, or since the model began to think of one."""

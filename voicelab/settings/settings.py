@@ -81,9 +81,9 @@ class Settings(StageSettings):
     Needs echo cancellation or headphones. The stop phrase ends a conversation at once in any case."""
 
     backchannels: str = setting(Choice(("ignore", "answer")), "ignore", "conversation", turn_taking=True)
-    """What becomes of 'uh-huh', 'okay' and the like over a reply, or while the model thinks of one:
-    ``ignore`` lets the reply go on and takes them for no turn, ``answer`` treats them like other words. Said
-    when no reply sounds or is made they are answered."""
+    """What becomes of 'uh-huh', 'okay' and the like over a reply, or, with `barge_in`, while the model thinks
+    of one: ``ignore`` lets the reply go on and takes them for no turn, ``answer`` treats them like other
+    words. Said when no reply sounds or is made they are answered."""
 
     false_interruption_seconds: float | None = setting(
         OrNone(RealNumber(0.1, 30.0)), 2.0, "conversation", turn_taking=True

@@ -90,9 +90,9 @@ def ends_in_filler(text: str, locales: Iterable[str]) -> bool:
     marks = _MARKS.search(end)
     bare = end[: marks.start()] if marks else end
     is_asked = marks is not None and not _ASKING.isdisjoint(marks[0])
-    if is_asked or is_refusal(_CLAUSES.split(bare)[-1]):
-        return False
     trails_off = marks is not None and _TRAILING_OFF.search(marks[0]) is not None
+    if is_asked or (not trails_off and is_refusal(_CLAUSES.split(bare)[-1])):
+        return False
     languages = {language_of(locale) for locale in locales}
     found = (_sounds(language, trails_off).search(bare) for language in languages)
     return any(each is not None and _is_hesitation(each, text, languages) for each in found)
