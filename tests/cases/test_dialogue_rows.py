@@ -126,6 +126,13 @@ def test_a_row_that_is_no_part_of_a_dialogue_is_named(rows: list[dict[str, Any]]
         vl.Cases.read(rows)
 
 
+def test_a_column_that_is_blank_beside_turns_is_there_all_the_same() -> None:
+    (asked,) = vl.Cases.read([{"input": "x", "t": None}], turns="t")
+    (held,) = vl.Cases.read([{"q": None, "turns": ["a", "b"]}], input="q")
+    assert asked.input == "x"
+    assert isinstance(held.input, vl.Dialogue)
+
+
 def test_a_dialogue_has_its_answers_in_its_turns() -> None:
     with pytest.raises(ValueError, match="a dialogue has its answers and transcripts in its turns"):
         vl.Case(input=vl.Dialogue((vl.CallerTurn(says="x"),)), expected=("y",))

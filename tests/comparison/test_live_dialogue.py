@@ -24,7 +24,7 @@ TURNS = (
 )
 UNHEARD = (vl.CallerTurn(says=silence(0.2)), vl.CallerTurn(says=speech(0.75), expected=("May",)))
 PAUSING = (
-    vl.CallerTurn(says=speech(0.06 * len(BEGIN)) + silence(0.7) + speech(0.06 * len(STORY))),
+    vl.CallerTurn(says=speech(0.06 * len(BEGIN)) + silence(1.2) + speech(0.06 * len(STORY))),
     TURNS[1],
 )
 NODDING = (TURNS[0], vl.CallerTurn(says=YES, interrupts_after_seconds=0.3), vl.CallerTurn(says=WHEN))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from datetime import timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -37,6 +39,17 @@ def test_what_is_not_given_stays_as_the_same_rater_said_it(log: SessionLog, exch
     assert (label.thumbs_up, label.notes, label.transcript) == (True, "Very good.", "")
     (row,) = log.labels.to_dict("records")
     assert (row["thumbs_up"], row["notes"], row["transcript"]) == (True, "Very good.", "")
+
+
+def test_labels_are_known_to_have_changed_where_an_earlier_one_was_put_back(
+    log: SessionLog, exchange: vl.Exchange
+) -> None:
+    label = log.add_label(exchange, thumbs_up=True)
+    earlier = dataclasses.replace(label, labelled_utc=label.labelled_utc - timedelta(hours=1))
+    log.add_label(log.append(an_exchange(turn=2)), thumbs_up=True)
+    before = log._label_store.state
+    log._label_store.put((exchange.session, exchange.turn), earlier)
+    assert log._label_store.state != before
 
 
 def test_each_rater_has_a_label_of_their_own(log: SessionLog, exchange: vl.Exchange) -> None:

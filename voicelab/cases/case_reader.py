@@ -81,6 +81,7 @@ class CaseReader:
         given = {str(name).strip(): value for name, value in row.values.items()}
         values = with_own_names(given, self._names.said)
         values = with_caller(row.place, values, self._names.said.get("input") or "input")
+        self._names.note(values)
         values = self._without_blank(values)
         names = self._names.of(row.place, tuple(values))
         cells = {column: values[name] for column, name in names.items()}

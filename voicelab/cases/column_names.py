@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from voicelab.cases.case_row import COLUMNS, DIALOGUE_COLUMNS
 from voicelab.nearest import nearest_first
@@ -40,6 +40,7 @@ class ColumnNames:
             raise TypeError(f"a case has no {unknown[0]!r}; its columns are: {known}")
         self.said = said
         self._told: dict[tuple[str, ...], dict[str, str]] = {}
+        self._seen: dict[str, None] = {}
 
     def of(self, place: str, names: tuple[str, ...]) -> dict[str, str]:
         """Return the names of a row's columns by what they hold.
@@ -53,6 +54,10 @@ class ColumnNames:
             self._told[names] = self._found(place, names)
         return self._told[names]
 
+    def note(self, names: Iterable[str]) -> None:
+        """Note the names of a row's columns, blank ones as well."""
+        self._seen |= dict.fromkeys(names)
+
     def check(self) -> None:
         """Check that each column that was named is in one row at least, where there are rows.
 
@@ -61,7 +66,7 @@ class ColumnNames:
         ValueError
             One is in none.
         """
-        seen = dict.fromkeys(name for names in self._told for name in names)
+        seen = self._seen
         folded = {name.casefold() for name in seen}
         for column, name in self.said.items():
             if name is not None and seen and name.casefold() not in folded:

@@ -51,7 +51,7 @@ class ComparisonCells:
         self._scoring.add(scores)
         self._frame: pd.DataFrame | None = None
         self._table: tuple[pd.DataFrame, list[ScoreColumn]] | None = None
-        self._labels: tuple[int, str | None] | None = None
+        self._labels: tuple[int, str | None, float] | None = None
         self.varied = tuple(varied)
         """What varies, in the order in which it was given."""
         self.ending: Ending | None = None

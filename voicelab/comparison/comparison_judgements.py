@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.comparison.comparison_cells import ComparisonCells
 from voicelab.file_target import file_target
+from voicelab.text.rater_name import rater_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,7 +131,7 @@ class ComparisonJudgements(ComparisonCells):
         """
         from voicelab.comparison.listening.rater_agreement import agreement_frame
 
-        left_out = {leave_out} if isinstance(leave_out, str) else set(leave_out)
+        left_out = rater_names(leave_out)
         counted = [trial for trial in self._rated() if trial.rater not in left_out]
         return agreement_frame(counted, self._replies())
 

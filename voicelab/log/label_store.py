@@ -51,11 +51,17 @@ class LabelStore:
             return next((_label(row) for row in self._store.query(sql, (*key, rater))), None)
 
     @property
-    def state(self) -> tuple[int, str | None]:
-        """How many labels there are, and when one was given last: another one wherever they changed."""
-        sql = f"SELECT count(*), max(labelled_utc) FROM labels WHERE {_OF_SESSION}"  # noqa: S608
-        ((count, last),) = self._store.query(sql, [self._session])
-        return count, last
+    def state(self) -> tuple[int, str | None, float]:
+        """How many labels there are, when one was given last, and the sum of all these times in days.
+
+        It is another one wherever they changed, also where an earlier label was put back.
+        """
+        times = "count(*), max(labelled_utc), total(julianday(labelled_utc))"
+        ((count, last, days),) = self._store.query(
+            f"SELECT {times} FROM labels WHERE {_OF_SESSION}",  # noqa: S608
+            [self._session],
+        )
+        return count, last, days
 
     def labelled_by(self, rater: str) -> set[ExchangeKey]:
         """Return the exchanges of which a rater says something."""

@@ -138,7 +138,8 @@ class SessionLog(LabelledLog):
                 f"session must be letters, digits, dots, hyphens and underscores, not {exchange.session!r}"
             )
         # Looked for ahead of the audio, so that the files of the turn that is there are not overwritten.
-        if self._row(exchange.session, exchange.turn) is not None:
+        sql, key = "SELECT 1 FROM exchanges WHERE session = ? AND turn = ?", (exchange.session, exchange.turn)
+        if any(self._store.query(sql, key)):
             raise ValueError(f"the log has turn {exchange.turn} of session {exchange.session!r} already")
         row = row_from(exchange)
         heard, spoken = exchange.heard, exchange.spoken

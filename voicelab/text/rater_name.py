@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from voicelab.text.well_formed import well_formed
 
-__all__ = ["rater_name"]
+__all__ = ["rater_name", "rater_names"]
 
 _BLANKS = re.compile(r"[\x00-\x1f\x7f-\x9f\s]+")
 
@@ -21,3 +22,8 @@ def rater_name(given: str) -> str:
     'Ann Lee'
     """
     return unicodedata.normalize("NFC", _BLANKS.sub(" ", well_formed(given)).strip())
+
+
+def rater_names(given: str | Iterable[str]) -> set[str]:
+    """Return the names of several raters, or of one, each as `rater_name` has it."""
+    return {rater_name(each) for each in ([given] if isinstance(given, str) else given)}

@@ -28,6 +28,6 @@ def test_a_rater_who_contradicts_the_other_makes_them_disagree(unjudged: vl.Comp
         test = unjudged.listen("voice", method="opinion", rater=rater)
         judge(test, lambda voice, _, sign=sign: 3 + sign * (1 if voice == RYAN else -1), unjudged)  # type: ignore[misc]
     assert unjudged.agreement()["alpha"].iloc[0] < 0.0
-    alone = unjudged.agreement(leave_out="Bo")
+    alone = unjudged.agreement(leave_out="Bo ")
     assert list(alone["judged_by_several"]) == [0]
     assert alone["alpha"].isna().all()

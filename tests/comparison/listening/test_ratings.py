@@ -25,7 +25,7 @@ def test_the_voice_of_the_best_opinions_comes_first(unjudged: vl.Comparison) -> 
     assert (opinions["mean_low"] < opinions["mean"]).all()
     assert (opinions["mean_high"] <= 5.0).all()
     assert "stimulus" not in opinions
-    assert list(unjudged.opinions("voice", leave_out="Bo")["mean"]) == [4.0, 2.0]
+    assert list(unjudged.opinions("voice", leave_out=" Bo")["mean"]) == [4.0, 2.0]
     assert len(unjudged.opinions("max_tokens")) == 2, "judged by another setting, too"
 
 

@@ -124,6 +124,16 @@ def test_what_cannot_be_kept_stays_on_the_page_until_it_is(log: SessionLog, kind
     assert log.labels["notes"].tolist() == ["a long note", pd.NA]
 
 
+def test_of_a_transcript_and_silence_that_wait_what_was_said_last_is_kept(log: SessionLog) -> None:
+    editor = log.label()
+    log._store._connection.execute("PRAGMA query_only = ON")
+    for part, value in (("is_silent", True), ("transcript", "a"), ("is_silent", True)):
+        say(editor, part, value)
+    log._store._connection.execute("PRAGMA query_only = OFF")
+    send(editor, "go", place=1)
+    assert log.labels["transcript"].tolist() == [""]
+
+
 def test_of_a_closed_log_what_was_written_stays_on_the_page_which_says_so(log: SessionLog) -> None:
     editor = log.label()
     log.close()

@@ -12,6 +12,7 @@ from voicelab.comparison.listening.methods import METHODS
 from voicelab.comparison.listening.trials import REFERENCE, REPLY
 from voicelab.nearest import nearest_first
 from voicelab.statistics.crossed import crossed_mean
+from voicelab.text.rater_name import rater_names
 
 if TYPE_CHECKING:
     from voicelab.comparison.listening.judgement_store import RatedTrial
@@ -58,7 +59,7 @@ def without_raters(ratings: pd.DataFrame, leave_out: str | Iterable[str]) -> pd.
     ValueError
         One of them has rated nothing.
     """
-    names = {leave_out} if isinstance(leave_out, str) else set(leave_out)
+    names = rater_names(leave_out)
     raters = list(dict.fromkeys(ratings["rater"]))
     if unknown := sorted(map(str, names - set(raters))):
         listed = ", ".join(map(repr, nearest_first(unknown[0], raters))) or "none"

@@ -34,6 +34,8 @@ _PARTS: dict[str, Callable[[Any], Any]] = {
     "notes": str,
 }
 """How each part of a label is read as the page has it; silence is an empty transcript."""
+_ONE_PART = ("transcript", "is_silent")
+"""Two of the page's parts that are one of a label."""
 
 
 class LabelEditor(anywidget.AnyWidget):
@@ -89,7 +91,10 @@ class LabelEditor(anywidget.AnyWidget):
             send_sound(self, message, self._sound)
             return
         if kind == "say":
-            self._unkept[int(message["place"]), str(message["part"])] = message["value"]
+            place, part = int(message["place"]), str(message["part"])
+            for each in _ONE_PART if part in _ONE_PART else (part,):
+                self._unkept.pop((place, each), None)  # what was said last is kept last
+            self._unkept[place, part] = message["value"]
         if not self._keep():
             return  # whatever the rater wanted next: what was written is not left behind
         if kind == "say":
@@ -115,7 +120,7 @@ class LabelEditor(anywidget.AnyWidget):
     def _say(self, place: int, part: str, value: object) -> None:
         """Keep a part of a label, in place of what the rater has said of that before."""
         before = self._labels.of(self._keys[place], self._rater)
-        name = "transcript" if part == "is_silent" else part
+        name = "transcript" if part in _ONE_PART else part
         said = Label(**{name: _PARTS[part](value)}, rater=self._rater)
         changes = {name: getattr(said, name), "labelled_utc": said.labelled_utc}
         label = said if before is None else dataclasses.replace(before, **changes)
