@@ -15,7 +15,8 @@ PADDING_SECONDS = 0.2 + 0.5 + 0.5  # ahead, end silence, behind
 
 
 @pytest.mark.parametrize(
-    ("what", "kind", "minutes"), [("ask", "wav", 60), ("talk", "flac", 60), ("compare", "wav", 12)]
+    ("what", "kind", "minutes"),
+    [("ask", "wav", 60), pytest.param("talk", "flac", 60, marks=pytest.mark.soak), ("compare", "wav", 12)],
 )
 def test_an_hour_of_sound_is_recognised_to_its_last_sample_in_little_memory(
     what: str, kind: str, minutes: int, tmp_path: Path

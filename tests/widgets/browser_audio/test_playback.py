@@ -12,7 +12,7 @@ pytestmark = IN_BROWSER
 
 
 @pytest.mark.timed
-@pytest.mark.parametrize("rate", [16_000, 24_000, 48_000])
+@pytest.mark.parametrize("rate", [pytest.param(16_000, marks=pytest.mark.soak), 24_000, 48_000])
 def test_every_sample_of_a_reply_is_heard(open_notebook: OpenNotebook, rate: int) -> None:
     reply = TONE.format(seconds=1.5, rate=rate) + f"emit(background(play(audio, pcm, {rate})).result(20))"
     result = shown(open_notebook([SHOW, reply])).run(1)

@@ -75,7 +75,7 @@ def ask(page: Page, text: str) -> None:
     ("front_end", "occupied"),
     [
         ("lab", "while len(session.log) < 3: busy(0.05)"),
-        ("notebook", "wait_until(lambda: len(session.log) == 3, 60)"),
+        pytest.param("notebook", "wait_until(lambda: len(session.log) == 3, 60)", marks=pytest.mark.soak),
     ],
 )
 def test_three_turns_are_held_while_a_cell_computes_or_sleeps(
