@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from voicelab.errors import ConfigurationError, SynthesisError
 from voicelab.services.speech_sdk import sdk
 from voicelab.synthesis import voices as voices_module
 from voicelab.synthesis.voice_catalogue import Catalogue, CatalogueVoice
+from voicelab.synthesis.voices import known_catalogue
 from voicelab.testing import Close, EmbeddedServices, Refuse, embedded_services
 
 
@@ -111,6 +113,15 @@ def test_the_service_is_asked_once(session: Session, running: EmbeddedServices) 
     assert listings(running) == 1
     voices_module.voices(session.services, refresh=True)
     assert listings(running) == 2
+
+
+def test_other_services_at_the_same_address_have_a_catalogue_of_their_own(
+    session: Session, running: EmbeddedServices
+) -> None:
+    session.voices()
+    speech = running.services.speech
+    assert known_catalogue(speech) is not None
+    assert known_catalogue(dataclasses.replace(speech, key="another")) is None
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,13 @@ ARABIC = "ما هو أعلى جبل، K2؟ (8849)!"
 
 ON_ONE_LINE = "* { max-width: none !important; white-space: nowrap !important }"
 
+# No style that is added to a page's text is let in by the policy of a report.
+RESTYLE = """(css) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets = [sheet];
+}"""
+
 # Of each place where a text stands: its last sign has to be the one that is the farthest to the left.
 MISPLACED = """(text) => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -65,7 +72,8 @@ def services() -> Iterator[EmbeddedServices]:
 
 def count_in_place(page: Page, html: str, text: str) -> int:
     """Show some HTML; return how often a text stands in it, in each place as it is read."""
-    page.set_content(f"<meta charset=utf-8>{html}<style>{ON_ONE_LINE}</style>")
+    page.set_content(f"<meta charset=utf-8>{html}")
+    page.evaluate(RESTYLE, ON_ONE_LINE)
     found: dict[str, Any] = page.evaluate(MISPLACED, text)
     assert found["misplaced"] == []
     return int(found["count"])

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from voicelab.secret import Secret
     from voicelab.services.endpoints import SpeechService
     from voicelab.services.services import Services
     from voicelab.services.timeouts import Timeouts
@@ -32,7 +33,9 @@ __all__ = ["avoices", "catalogue", "catalogue_if_any", "known_catalogue", "previ
 
 _LISTING_SECONDS = 15.0
 _LIST_PATH = "/cognitiveservices/voices/list"
-_known: dict[str, Catalogue] = {}
+_known: dict[tuple[str, Secret | None], Catalogue] = {}
+"""By place and key: another resource of a region has voices of its own, and other embedded services may have
+the port of earlier ones."""
 _COLUMNS: dict[str, Any] = {
     "name": "string", "locale": "string", "language": "string", "gender": "string", "display_name": "string",
     "multilingual": "boolean", "styles": object, "roles": object, "secondary_locales": object,
@@ -130,7 +133,7 @@ async def avoices(
 
 def known_catalogue(service: SpeechService) -> Catalogue | None:
     """Return a service's catalogue if it was asked for in this process, with no call."""
-    return _known.get(service.place)
+    return _known.get((service.place, service.key))
 
 
 async def catalogue(service: SpeechService, *, refresh: bool = False) -> Catalogue:
@@ -141,13 +144,14 @@ async def catalogue(service: SpeechService, *, refresh: bool = False) -> Catalog
     SynthesisError
         The service refused, failed or cannot be reached.
     """
-    if refresh or service.place not in _known:
+    known_by = service.place, service.key
+    if refresh or known_by not in _known:
         try:
             listed = await within(_LISTING_SECONDS, run_in_thread(lambda: _list(service)))
         except asyncio.TimeoutError:
             raise speech_error(SynthesisError, service, code="timeout") from None
-        _known[service.place] = Catalogue(listed, service.place)
-    return _known[service.place]
+        _known[known_by] = Catalogue(listed, service.place)
+    return _known[known_by]
 
 
 async def catalogue_if_any(service: SpeechService) -> Catalogue | None:
