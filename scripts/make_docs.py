@@ -32,7 +32,7 @@ from voicelab.error_codes import ERROR_CODES, ErrorCode, Remedy
 from voicelab.exchange.fields import ExchangeFields, Latency, Usage
 from voicelab.log.frame import COLUMNS, Column
 from voicelab.log.label import Label
-from voicelab.scores.built_in_scores import MADE, built_in_scores, made_by, score_makers
+from voicelab.scores.built_in_scores import BETTER_BY_RETURN_TYPE, built_in_scores, return_type, score_makers
 from voicelab.settings import DECLARATIONS, Settings
 from voicelab.settings.declaration import Stage
 
@@ -211,7 +211,7 @@ def scores_table() -> str:
 
 def score_call(score: Any) -> str:
     """Return how a score is written in a list of them."""
-    if made_by(score) not in MADE:
+    if return_type(score) not in BETTER_BY_RETURN_TYPE:
         return f"`{score.__name__}`"
     first = next(iter(inspect.signature(score).parameters))
     return f"`{score.__name__}({first})`"
@@ -228,12 +228,12 @@ def first_sentence(score: Any) -> str:
 
 def better(score: Any) -> str:
     """Return which values of a score are better."""
-    if made_by(score) in MADE:
-        return MADE[made_by(score)]
+    if return_type(score) in BETTER_BY_RETURN_TYPE:
+        return BETTER_BY_RETURN_TYPE[return_type(score)]
     direction = scores.higher_is_better(score)
     if direction is None:
         return "neither"
-    returned = made_by(score)
+    returned = return_type(score)
     return "true" if "bool" in returned else "higher" if direction else "lower"
 
 

@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from voicelab.completion.answer_objects import answer_objects, truth_in
+from voicelab.completion.answer_objects import answer_objects, reason_in, truth_in
 from voicelab.text.plain_speech import plain_speech
-from voicelab.text.shortened import shortened
 
 __all__ = ["CallerAnswer", "read_caller_answer"]
 
-_LONGEST_REASON = 1_000
 _LABEL = r"[\W_]*(?P<name>reason|goal[_ ]met|gives[_ ]up|says)[*_`\"']*\s*[:=][*_`]*"
 _NEXT_LINE = rf"\n\s*(?=\S)(?!{_LABEL.replace('?P<name>', '?:')})"
 """To a line that is no field of its own."""
@@ -70,5 +68,5 @@ def _answer(found: Mapping[str, Any], *, is_last: bool) -> CallerAnswer | None:
         says=" ".join(plain_speech(says or "").split()),
         goal_met=truths["goal_met"] is True,
         gives_up=truths["gives_up"] is True,
-        reason=shortened(" ".join(str(reason or "").split()), _LONGEST_REASON),
+        reason=reason_in(reason),
     )

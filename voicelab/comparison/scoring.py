@@ -15,7 +15,7 @@ from voicelab.comparison.dialogue_store import DialogueStore
 from voicelab.comparison.score_store import Said, ScoredBy, ScoreStore, failure_reasons
 from voicelab.event_loop import check_not_on_loop
 from voicelab.scores.judges import Judge, SemanticLikeness
-from voicelab.scores.run_scores import run_scores
+from voicelab.scores.run_scores import SCORES_AT_ONCE, run_scores
 from voicelab.scores.score import Score, checked_scores, is_asynchronous
 from voicelab.scores.score_key import score_key
 from voicelab.status_line import StatusLine
@@ -31,8 +31,6 @@ __all__ = ["Scoring", "as_scores"]
 
 _SAVED_EVERY_SECONDS = 1.0
 """What is lost at most where a run is broken off, in seconds of work."""
-_AT_ONCE = 20
-"""Asynchronous scores that wait side by side, such as a model's."""
 
 
 def as_scores(given: Any) -> list[Score]:
@@ -96,7 +94,7 @@ class Scoring:
         failures: list[str] = []
         unsaved: dict[ScoredBy, Said] = {}
         pending: deque[tuple[ScoredBy, str, Future[Said]]] = deque()
-        pool = ThreadPoolExecutor(_AT_ONCE, "voicelab-score")
+        pool = ThreadPoolExecutor(SCORES_AT_ONCE, "voicelab-score")
         saved = time.monotonic()
         line: StatusLine | None = None
 
@@ -111,7 +109,7 @@ class Scoring:
                 for name, by in new.items():
                     pending.append((by, name, self._begin(pool, name, exchange, cell)))
                 while pending and (
-                    pending[0][2].done() or len(pending) > 2 * _AT_ONCE or done == len(missing)
+                    pending[0][2].done() or len(pending) > 2 * SCORES_AT_ONCE or done == len(missing)
                 ):
                     take_first()
                 if time.monotonic() - saved > _SAVED_EVERY_SECONDS:

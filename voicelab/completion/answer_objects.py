@@ -1,4 +1,4 @@
-"""What a model's answer holds where it keeps to no schema: JSON among other things, truths as words."""
+"""What a model's answer holds where it keeps to no schema: JSON among other things, truths, reasons."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["answer_objects", "bare_word", "truth_in"]
+from voicelab.text.shortened import shortened
+
+__all__ = ["answer_objects", "bare_word", "reason_in", "truth_in"]
+
+_LONGEST_REASON = 1_000
 
 _OBJECT_BEGUN = re.compile(r'\{\s*"')
 
@@ -50,3 +54,8 @@ def truth_in(value: Any) -> bool | None:
     if isinstance(value, str):
         return {"true": True, "yes": True, "false": False, "no": False}.get(bare_word(value))
     return value if isinstance(value, bool) else None
+
+
+def reason_in(value: Any) -> str:
+    """Return a reason that was given, on one line and of at most 1,000 characters; empty for none."""
+    return shortened(" ".join(str(value or "").split()), _LONGEST_REASON)

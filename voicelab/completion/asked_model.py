@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from voicelab.completion.messages import Delta, Finish, Retraction
 from voicelab.completion.served_model import ModelServices, ServedModel
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from voicelab.settings import Settings
 
 __all__ = ["AskedModel", "ModelAnswer", "spent", "total_tokens", "unread"]
+
+_Amount = TypeVar("_Amount", int, float)
 
 _SHOWN = 200
 """Characters of an answer of which nothing can be read that are shown."""
@@ -54,13 +56,6 @@ class ModelAnswer:
     def is_refusal(self) -> bool:
         """Whether the model refused, by a field of its own."""
         return self.finish_reason == "refusal"
-
-    @property
-    def tokens(self) -> int | None:
-        """Tokens of prompt and answer; `None` where the service did not say."""
-        if self.prompt_tokens is None or self.completion_tokens is None:
-            return None
-        return self.prompt_tokens + self.completion_tokens
 
 
 class AskedModel(ServedModel["Completer"]):
@@ -177,20 +172,17 @@ def spent(answers: Sequence[ModelAnswer], *, complete: bool = True) -> dict[str,
     complete
         Whether these are all answers that were asked for.
     """
-    costs = [each.cost for each in answers]
-    is_known = complete and bool(answers)
-    tokens = total_tokens(answers)
-    return {
-        "tokens": sum(each or 0 for each in tokens) if is_known and None not in tokens else None,
-        "cost": sum(each or 0.0 for each in costs) if is_known and None not in costs else None,
-    }
+    if not complete or not answers:
+        return {"tokens": None, "cost": None}
+    return {"tokens": _sum(total_tokens(answers)), "cost": _sum([each.cost for each in answers])}
 
 
 def total_tokens(answers: Sequence[ModelAnswer]) -> tuple[int | None, int | None]:
     """Return the tokens of the prompts and of the answers in all; `None` where one is not known."""
-    prompts = [each.prompt_tokens for each in answers]
-    completions = [each.completion_tokens for each in answers]
-    return (
-        None if None in prompts else sum(each or 0 for each in prompts),
-        None if None in completions else sum(each or 0 for each in completions),
-    )
+    return _sum([each.prompt_tokens for each in answers]), _sum([each.completion_tokens for each in answers])
+
+
+def _sum(amounts: Sequence[_Amount | None]) -> _Amount | None:
+    """Return what amounts come to; `None` where one is not known."""
+    known = [each for each in amounts if each is not None]
+    return sum(known) if len(known) == len(amounts) else None

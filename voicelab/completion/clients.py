@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -14,17 +16,57 @@ from voicelab.event_loop import run_in_thread
 if TYPE_CHECKING:
     from voicelab.services.endpoints import CompletionService
 
-__all__ = ["is_undated", "make_client"]
+__all__ = ["ServiceClients"]
+
+_Resource = Callable[[openai.AsyncOpenAI], Any]
 
 _TOKEN_SCOPE = "https://cognitiveservices.azure.com/.default"  # noqa: S105  # no secret
 
 
-def is_undated(service: CompletionService) -> bool:
-    """Return whether a service is asked by Azure's undated interface, or has no other."""
-    return service.api_version == "v1" or service.api == "openai"
+class ServiceClients:
+    """A service's clients, each made at its first use and kept open; they belong to one event loop."""
+
+    def __init__(self, service: CompletionService) -> None:
+        self._service = service
+        self._made: dict[_Resource, openai.AsyncOpenAI] = {}
+        self._making = asyncio.Lock()
+
+    async def client(self, resource: _Resource, *, undated: bool = False) -> openai.AsyncOpenAI:
+        """Return the client for a part of the SDK.
+
+        Parameters
+        ----------
+        resource
+            Returns that part of a client.
+        undated
+            Whether Azure offers it by its undated interface alone.
+
+        Raises
+        ------
+        ConfigurationError
+            A variable of proxies, certificates or headers cannot be used.
+        """
+        service = self._service
+        undated = undated or service.api_version == "v1" or service.api == "openai"
+
+        def make() -> openai.AsyncOpenAI:
+            client = _make_client(service, undated=undated)
+            resource(client)  # imported here, or it would hold the loop up at the first request
+            return client
+
+        async with self._making:
+            if resource not in self._made:
+                self._made[resource] = await run_in_thread(make)
+            return self._made[resource]
+
+    async def close(self) -> None:
+        """Close their connections."""
+        made, self._made = self._made, {}
+        for client in made.values():
+            await client.close()
 
 
-def make_client(service: CompletionService, *, undated: bool) -> openai.AsyncOpenAI:
+def _make_client(service: CompletionService, *, undated: bool) -> openai.AsyncOpenAI:
     """Return a client of a service, without retries and time-outs of its own; reads certificates for a while.
 
     Parameters

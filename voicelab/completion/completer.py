@@ -14,7 +14,7 @@ import openai
 
 from voicelab.completion.answer_events import AnswerEvents
 from voicelab.completion.apis import APIS, Api
-from voicelab.completion.clients import is_undated, make_client
+from voicelab.completion.clients import ServiceClients
 from voicelab.completion.end_of_turn_mark import (
     MarkAloneError,
     MarkGivers,
@@ -34,7 +34,7 @@ from voicelab.completion.notices import completion_retry, parameter_left_out, re
 from voicelab.completion.reply_reader import ReplyPart, ReplyReader
 from voicelab.completion.sent_requests import on_sending
 from voicelab.errors import ConfigurationError
-from voicelab.event_loop import run_in_thread, within
+from voicelab.event_loop import within
 from voicelab.services.timeouts import Timeouts
 
 if TYPE_CHECKING:
@@ -70,8 +70,7 @@ class Completer:
     def __init__(self, service: CompletionService, timeouts: Timeouts | None = None) -> None:
         self._service = service
         self._timeouts = timeouts or Timeouts()
-        self._clients: dict[Api, openai.AsyncOpenAI] = {}
-        self._making_client = asyncio.Lock()
+        self._clients = ServiceClients(service)
         self._unsupported: dict[tuple[str, str], set[str]] = {}
         self._begin_in_thought: set[str] = set()
         self._mark_givers = MarkGivers()
@@ -195,9 +194,7 @@ class Completer:
 
     async def close(self) -> None:
         """Close the connections."""
-        clients, self._clients = self._clients, {}
-        for client in clients.values():
-            await client.close()
+        await self._clients.close()
 
     async def _answer(
         self,
@@ -275,18 +272,7 @@ class Completer:
             return reply.end()
 
     async def _client(self, api: Api) -> openai.AsyncOpenAI:
-        """Return the client of an interface, made at its first use: it reads certificates for a while."""
-        undated = api.undated or is_undated(self._service)
-
-        def make() -> openai.AsyncOpenAI:
-            client = make_client(self._service, undated=undated)
-            api.resource(client)  # imported here, or it would hold the loop up at the first request
-            return client
-
-        async with self._making_client:
-            if api not in self._clients:
-                self._clients[api] = await run_in_thread(make)
-            return self._clients[api]
+        return await self._clients.client(api.resource, undated=api.undated)
 
 
 def _most_tokens_name(body: Mapping[str, Any]) -> str:

@@ -13,15 +13,17 @@ import openai
 from numpy.typing import NDArray
 
 from voicelab.completion.answer_events import MalformedAnswerError
-from voicelab.completion.clients import is_undated, make_client
+from voicelab.completion.clients import ServiceClients
 from voicelab.completion.failures import completion_error
 from voicelab.completion.reply_event import count, fields_of, name_of
 from voicelab.errors import CompletionError
-from voicelab.event_loop import run_in_thread, within
+from voicelab.event_loop import within
 from voicelab.services.timeouts import Timeouts
 from voicelab.text.server_words import server_words
 
 if TYPE_CHECKING:
+    from openai.resources import AsyncEmbeddings
+
     from voicelab.services.endpoints import CompletionService
 
 __all__ = ["Embedder", "Embeddings"]
@@ -60,8 +62,7 @@ class Embedder:
     def __init__(self, service: CompletionService, timeouts: Timeouts | None = None) -> None:
         self._service = service
         self._timeouts = timeouts or Timeouts()
-        self._client: openai.AsyncOpenAI | None = None
-        self._making_client = asyncio.Lock()
+        self._clients = ServiceClients(service)
 
     async def embed(self, texts: Sequence[str], deployment: str) -> Embeddings:
         """Return texts as vectors, all by one request.
@@ -97,32 +98,21 @@ class Embedder:
 
     async def close(self) -> None:
         """Close the connections."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.close()
+        await self._clients.close()
 
     async def _answer(self, texts: Sequence[str], deployment: str) -> Any:
         """Send the request once, and return the JSON of the answer."""
-        client = await self._made_client()
+        client = await self._clients.client(_resource)
         # As numbers: not every server knows base64.
-        request = client.embeddings.with_raw_response.create(
+        request = _resource(client).with_raw_response.create(
             model=deployment, input=list(texts), encoding_format="float"
         )
         answer = await within(self._timeouts.first_token_seconds, request)
         return answer.http_response.json()
 
-    async def _made_client(self) -> openai.AsyncOpenAI:
-        """Return the client, made at its first use: it reads certificates for a while."""
 
-        def make() -> openai.AsyncOpenAI:
-            client = make_client(self._service, undated=is_undated(self._service))
-            _ = client.embeddings  # imported here, or it would hold the loop up at the first request
-            return client
-
-        async with self._making_client:
-            if self._client is None:
-                self._client = await run_in_thread(make)
-            return self._client
+def _resource(client: openai.AsyncOpenAI) -> AsyncEmbeddings:
+    return client.embeddings
 
 
 def _read(body: Any, texts: int, deployment: str) -> Embeddings:

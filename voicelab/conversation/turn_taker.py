@@ -228,9 +228,8 @@ class TurnTaker:
 
     def _go_by_what_there_is(self) -> None:
         if self._is_final and self._judge.is_asking and self._context.settings.end_of_turn == "model":
-            self._longest_pause_is_over = (
-                True  # what the model begins with is no reply yet, but on its way to one
-            )
+            # What the model begins with is no reply yet, but on its way to one.
+            self._longest_pause_is_over = True
         elif self._parts and self._heard is not None and not self._is_final and self._predicted is None:
             self._judge.stop()
             self._predict(self._heard)  # the user went on, and the transcript of that is late

@@ -7,9 +7,13 @@ from typing import Any
 
 from voicelab.scores.score import Score
 
-__all__ = ["MADE", "built_in_scores", "made_by", "score_makers"]
+__all__ = ["BETTER_BY_RETURN_TYPE", "built_in_scores", "return_type", "score_makers"]
 
-MADE: Mapping[str, str] = {"TurnScore": "true", "Judge": "true, or higher", "SemanticLikeness": "higher"}
+BETTER_BY_RETURN_TYPE: Mapping[str, str] = {
+    "TurnScore": "true",
+    "Judge": "true, or higher",
+    "SemanticLikeness": "higher",
+}
 """What makers of scores return, and which values of it are better."""
 
 
@@ -22,10 +26,10 @@ def built_in_scores() -> dict[str, Score]:
 
 def score_makers() -> dict[str, Callable[..., Score]]:
     """Return the functions that make a score, as ``latency_within(800)`` does, by their names."""
-    return {name: each for name, each in _public().items() if made_by(each) in MADE}
+    return {name: each for name, each in _public().items() if return_type(each) in BETTER_BY_RETURN_TYPE}
 
 
-def made_by(maker: Any) -> str:
+def return_type(maker: Any) -> str:
     """Return what a function says that it returns; empty for what is none."""
     return str(getattr(maker, "__annotations__", {}).get("return", ""))
 

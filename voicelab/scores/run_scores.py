@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from voicelab.cases.turn_cases import turn_cases
+from voicelab.errors import described
 from voicelab.event_loop import call, check_not_on_loop
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.plain_values import is_missing
@@ -22,8 +23,10 @@ from voicelab.text.shortened import shortened
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
 
-__all__ = ["run_scores"]
+__all__ = ["SCORES_AT_ONCE", "run_scores"]
 
+SCORES_AT_ONCE = 20
+"""Asynchronous scores that wait side by side, such as a model's."""
 _LONGEST_REASON = 500
 """Characters of an error that are kept."""
 _OTHERS_TO_END = (KeyboardInterrupt, asyncio.CancelledError, GeneratorExit)
@@ -140,6 +143,4 @@ def _plain(value: Any) -> ScoreValue:
 
 
 def _reason(error: BaseException) -> str:
-    said = " ".join(str(error).split())
-    reason = f"{type(error).__name__}: {said}" if said else type(error).__name__
-    return shortened(reason, _LONGEST_REASON)
+    return shortened(described(error), _LONGEST_REASON)

@@ -9,7 +9,7 @@ from voicelab.text.fillers import fillers
 from voicelab.text.languages import language_of, written_language
 from voicelab.text.latin_backchannels import LATIN_BACKCHANNELS
 from voicelab.text.other_backchannels import OTHER_BACKCHANNELS
-from voicelab.text.refusals import is_refusal
+from voicelab.text.refusal_sounds import is_refusal_sound
 from voicelab.text.serbian import SERBIAN, in_latin
 from voicelab.text.whole_utterance import begins_like, consists_of, folded_phrases
 
@@ -136,7 +136,7 @@ def is_backchannel(text: str, locales: tuple[str, ...] = ("en-US",)) -> bool:
     (True, True, False)
     """
     languages = tuple(map(language_of, locales))
-    return not is_refusal(text) and any(
+    return not is_refusal_sound(text) and any(
         not _asks(written, languages) and consists_of(written, _phrases(languages), _beside(languages))
         for written in _spellings(text, languages)
     )
@@ -152,7 +152,7 @@ def begins_backchannel(text: str, locales: tuple[str, ...] = ("en-US",)) -> bool
     """
     languages = tuple(map(language_of, locales))
     parts = _begun(languages)
-    return not is_refusal(text) and any(
+    return not is_refusal_sound(text) and any(
         not _asks(written, languages) and (consists_of(written, parts) or begins_like(written, parts))
         for written in _spellings(text, languages)
     )

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from voicelab.text.languages import language_of, written_language
-from voicelab.text.refusals import is_refusal
+from voicelab.text.refusal_sounds import is_refusal_sound
 from voicelab.text.words import is_unspaced
 
 __all__ = ["ends_in_filler", "fillers"]
@@ -91,7 +91,7 @@ def ends_in_filler(text: str, locales: Iterable[str]) -> bool:
     bare = end[: marks.start()] if marks else end
     is_asked = marks is not None and not _ASKING.isdisjoint(marks[0])
     trails_off = marks is not None and _TRAILING_OFF.search(marks[0]) is not None
-    if is_asked or (not trails_off and is_refusal(_CLAUSES.split(bare)[-1])):
+    if is_asked or (not trails_off and is_refusal_sound(_CLAUSES.split(bare)[-1])):
         return False
     languages = {language_of(locale) for locale in locales}
     found = (_sounds(language, trails_off).search(bare) for language in languages)

@@ -11,13 +11,10 @@ from aiohttp import web
 from numpy.typing import NDArray
 
 from voicelab.embedded.admission import json_body
+from voicelab.embedded.completion.addresses import DEPLOYMENT, UNDATED, names_no_version
 from voicelab.embedded.completion.parameters import InvalidRequestError
 from voicelab.embedded.completion.upstream import UpstreamError
-from voicelab.embedded.completion.upstream_requests import (
-    names_no_version,
-    refusal_reply,
-    upstream_response,
-)
+from voicelab.embedded.completion.upstream_requests import refusal_reply, upstream_response
 from voicelab.embedded.engines import EmbeddingEngine, Engines
 from voicelab.embedded.host import Host
 from voicelab.embedded.replies import error_response
@@ -25,11 +22,6 @@ from voicelab.errors import VoicelabError
 
 __all__ = ["embedding_routes"]
 
-_PATHS = (
-    "/openai/deployments/{deployment}/embeddings",
-    "/openai/v1/embeddings",
-    "/v1/embeddings",
-)
 _PARAMETERS = ("model", "input", "encoding_format", "user")
 _FORMATS = ("float", "base64")
 _MOST_TEXTS = 2048
@@ -57,7 +49,7 @@ def embedding_routes(host: Host) -> list[web.RouteDef]:
             501, "NotImplemented", "No model of these services embeds texts: their model only replies."
         )
 
-    return [web.post(path, embed) for path in _PATHS]
+    return [web.post(f"{prefix}/embeddings", embed) for prefix in (DEPLOYMENT, *UNDATED)]
 
 
 async def _embedded(host: Host, engine: EmbeddingEngine, model: str, body: Mapping[str, Any]) -> web.Response:

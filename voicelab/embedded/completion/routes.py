@@ -11,6 +11,7 @@ import aiohttp
 from aiohttp import web
 
 from voicelab.embedded.admission import json_body
+from voicelab.embedded.completion.addresses import DEPLOYMENT, UNDATED, names_no_version
 from voicelab.embedded.completion.answer import events_of, pass_on_stream, pass_on_whole
 from voicelab.embedded.completion.conversation_slots import ConversationSlots
 from voicelab.embedded.completion.filtering import filtered_prompt, long_prompt, rejected_parameter
@@ -18,7 +19,7 @@ from voicelab.embedded.completion.parameters import InvalidRequestError, Operati
 from voicelab.embedded.completion.translation import NEWER_LIMIT, Asked, translated
 from voicelab.embedded.completion.upstream import UpstreamError
 from voicelab.embedded.completion.upstream_answers import Field, answer_of
-from voicelab.embedded.completion.upstream_requests import names_no_version, refusal_reply, upstream_response
+from voicelab.embedded.completion.upstream_requests import refusal_reply, upstream_response
 from voicelab.embedded.completion.wording import joined_answers, summed_usage
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import FilterPrompt, LimitContext, RejectParameter
@@ -28,8 +29,6 @@ from voicelab.errors import VoicelabError
 
 __all__ = ["completion_routes"]
 
-_AZURE = "/openai/deployments/{deployment}"
-_PLAIN = ("/openai/v1", "/v1")
 _OPERATIONS = ("chat/completions", "completions", "responses")
 
 
@@ -45,11 +44,11 @@ def completion_routes(host: Host) -> list[web.RouteDef]:
         return await _models(host, request)
 
     routes = [
-        web.post(f"{_AZURE}/{{operation:chat/completions|completions}}", complete),
+        web.post(f"{DEPLOYMENT}/{{operation:chat/completions|completions}}", complete),
         web.post("/openai/{operation:responses}", complete),
     ]
-    routes += [web.post(f"{prefix}/{{operation:{'|'.join(_OPERATIONS)}}}", complete) for prefix in _PLAIN]
-    for prefix in ("/openai", *_PLAIN):
+    routes += [web.post(f"{prefix}/{{operation:{'|'.join(_OPERATIONS)}}}", complete) for prefix in UNDATED]
+    for prefix in ("/openai", *UNDATED):
         for path in ("/models", "/models/{model:.+}"):
             routes.append(web.get(prefix + path, models, allow_head=False))
     return routes

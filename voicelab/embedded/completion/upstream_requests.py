@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -23,10 +22,9 @@ from voicelab.embedded.host import Host
 from voicelab.embedded.replies import engine_failure, error_response
 from voicelab.errors import VoicelabError
 
-__all__ = ["names_no_version", "refusal_reply", "upstream_response"]
+__all__ = ["refusal_reply", "upstream_response"]
 
 _REDIRECTS = (301, 302, 303, 307, 308)
-_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(-preview)?|v1|latest|preview")
 
 
 @contextlib.asynccontextmanager
@@ -75,10 +73,3 @@ def refusal_reply(error: InvalidRequestError | UpstreamError | VoicelabError) ->
     if isinstance(error, UpstreamError):
         return error_response(error.status, error.code, error.message, headers=error.headers, **error.more)
     return engine_failure(error)
-
-
-def names_no_version(request: web.Request) -> bool:
-    """Return whether a route wants its version in the query, and has none there."""
-    path = f"/{request.path.lstrip('/')}"
-    is_dated = path.startswith("/openai/") and not path.startswith("/openai/v1/")
-    return is_dated and not _VERSION.fullmatch(request.query.get("api-version", ""))

@@ -57,17 +57,12 @@ class SentenceEncoder:
     """
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime
         import tokenizers
 
-        options = onnxruntime.SessionOptions()
-        # Recognition, and the model that replies, want processors at the same time.
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
+        from voicelab.embedded.local.onnx_session import one_thread_session
+
         try:
-            self._session = onnxruntime.InferenceSession(
-                folder / "model.onnx", options, providers=["CPUExecutionProvider"]
-            )
+            self._session = one_thread_session(folder / "model.onnx")
             self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:
             raise ModelError(

@@ -7,15 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from voicelab.completion.answer_objects import answer_objects
+from voicelab.completion.answer_objects import answer_objects, reason_in
 from voicelab.completion.answer_schema import AnswerSchema
-from voicelab.text.shortened import shortened
 
 __all__ = ["Verdict", "answer_form", "judgement_schema", "read_verdict"]
 
 V = TypeVar("V")
 
-_LONGEST_REASON = 1_000
 _MARKS = r"[\s*_`\"']*"
 _LABEL = rf"\b(?:value|score|rating|grade|verdict|judge?ment|answer|result|better|winner){_MARKS}"
 _TIE = r"(?:an?\s+)?tie"
@@ -73,12 +71,12 @@ def read_verdict(
     for found in reversed(answer_objects(text)):
         value = value_of(found.get("value"))
         if value is not None:
-            return Verdict(value, _short(str(found.get("reason") or "")))
+            return Verdict(value, reason_in(found.get("reason")))
     for match in () if is_cut else _plain(text):
         is_of_scale = match.groupdict().get("most") in (None, str(most))
         value = value_of(match["word"].split()[-1]) if is_of_scale else None
         if value is not None:
-            return Verdict(value, _short(text))
+            return Verdict(value, reason_in(text))
     return None
 
 
@@ -91,7 +89,3 @@ def _plain(text: str) -> Iterator[re.Match[str]]:
             yield match
     if match := _FIRST.match(text):
         yield match
-
-
-def _short(text: str) -> str:
-    return shortened(" ".join(text.split()), _LONGEST_REASON)

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from voicelab.scores.run_scores import run_scores
+from voicelab.scores.run_scores import SCORES_AT_ONCE, run_scores
 from voicelab.scores.score import (
     ScoreFailure,
     ScoreValue,
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["LabelAgreement", "agreement_with_labels"]
 
-_AT_ONCE = 20
-"""Asynchronous scores that wait side by side, such as a model's."""
 _OF_PEOPLE = ("thumbs_up", "rater")
 """What of a case says how people judged: a score that is compared with them does not see it."""
 
@@ -120,7 +118,7 @@ def agreement_with_labels(
     def values_of(pair: tuple[Exchange, Case]) -> Mapping[str, ScoreValue | ScoreFailure]:
         return run_scores([score], pair[0], _as_scored(pair[1]))
 
-    with ThreadPoolExecutor(_AT_ONCE if is_asynchronous(score) else 1, "voicelab-score") as pool:
+    with ThreadPoolExecutor(SCORES_AT_ONCE if is_asynchronous(score) else 1, "voicelab-score") as pool:
         found = list(pool.map(values_of, rated))
     rows = []
     for (exchange, case), values in zip(rated, found, strict=True):

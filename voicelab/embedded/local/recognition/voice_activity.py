@@ -35,11 +35,8 @@ class VoiceActivity:
 
 @functools.lru_cache(maxsize=1)
 def _session() -> Any:
-    import onnxruntime
     from faster_whisper.utils import get_assets_path
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    model = Path(get_assets_path()) / "silero_vad_v6.onnx"
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    from voicelab.embedded.local.onnx_session import one_thread_session
+
+    return one_thread_session(Path(get_assets_path()) / "silero_vad_v6.onnx")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from voicelab.embedded.local.fetch_hint import fetch_hint
 from voicelab.embedded.local.model_files.known_models import SMART_TURN
+from voicelab.embedded.local.onnx_session import one_thread_session
 from voicelab.embedded.local.turn_detection.log_mel import RATE_HZ, log_mel
 from voicelab.end_of_turn import HEARD_SECONDS
 from voicelab.errors import ModelError
@@ -35,12 +35,8 @@ class SmartTurnModel:
     """
 
     def __init__(self, path: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        # As pipecat runs it: recognition, and the model that replies, want processors at the same time.
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+            self._session = one_thread_session(path)  # as pipecat runs it
         except Exception as error:
             raise ModelError(
                 f"The model {path} cannot be loaded: {error}", code="model-load", hint=fetch_hint(SMART_TURN)

@@ -6,7 +6,7 @@ import re
 
 from voicelab.text.words import words
 
-__all__ = ["is_refusal"]
+__all__ = ["is_refusal_sound"]
 
 _SAID_TWICE = frozenset({"uh", "mm", "nuh"})
 """Sounds that are a no where they are said twice, or beside one another."""
@@ -14,12 +14,12 @@ _PAIR = ["huh", "uh"]
 _JAPANESE = re.compile(r"[んン][ーｰ~〜～]+[んン]")
 
 
-def is_refusal(text: str) -> bool:
+def is_refusal_sound(text: str) -> bool:
     """Tell whether an utterance is a sound that is a no, whatever its case and punctuation.
 
     Examples
     --------
-    >>> [is_refusal(text) for text in ("Uh-uh.", "Nuh-uh!", "huh uh", "Uh-huh.", "Uh")]
+    >>> [is_refusal_sound(text) for text in ("Uh-uh.", "Nuh-uh!", "huh uh", "Uh-huh.", "Uh")]
     [True, True, True, False, False]
     """
     said = words(text)
