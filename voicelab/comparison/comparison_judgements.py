@@ -163,24 +163,16 @@ class ComparisonJudgements(ComparisonCells):
     def _counted_ratings(self, judged: str, method: str, leave_out: str | Iterable[str]) -> pd.DataFrame:
         """Return the ratings that count, and name raters who did not hear the hidden reference."""
         from voicelab.comparison.listening.methods import method_named
-        from voicelab.comparison.listening.ratings import ratings_frame, without_raters
+        from voicelab.comparison.listening.ratings import ratings_frame, unreliable_raters, without_raters
 
         if method_named(method).name == "pairs":
             raise ValueError("pairs have no opinions: ranking() sums them up")
         ratings = ratings_frame(self.df, self._rated(), [judged, *self.varied])
         counted = without_raters(ratings, leave_out)
         if method == "mushra":
-            self._name_unreliable(set(counted["rater"]))
+            for note in unreliable_raters(counted):
+                self._runner.announce(note)
         return counted
-
-    def _name_unreliable(self, counted: set[str]) -> None:
-        unreliable = self.raters().query("~is_reliable")
-        for rater, share in zip(unreliable["rater"], unreliable["missed_reference"], strict=True):
-            if rater in counted:
-                self._runner.announce(
-                    f"{rater!r} rated the hidden reference below 90 in {share:.0%} of the trials, more than "
-                    f"15 %; leave_out=[{rater!r}] leaves these ratings out"
-                )
 
     def _judged(self, by: str | None) -> str:
         if by is None and not self.varied:

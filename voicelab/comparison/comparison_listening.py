@@ -105,12 +105,12 @@ class ComparisonListening(ComparisonJudgements):
 
         target = file_target(path)
         trials = self._trials(by, method, max_trials, reference, anchors)
-        page = rater_page(trials, method_named(method), self._sound)
+        rules = method_named(method)
+        page = rater_page(trials, rules, self._sound)
         self._judgements.publish(page.published)
-        write_rater_page(target, page, method_named(method))
+        write_rater_page(target, page)
         if missing := len(trials) - len(page.questions):
-            left_out = method_named(method).counted(missing)
-            self._runner.announce(f"without {left_out}: the log kept no sound of these replies")
+            self._runner.announce(f"without {rules.counted(missing)}: the log kept no sound of these replies")
 
     def add_judgements(self, *paths: str | Path, rater: str | None = None) -> int:
         """Keep what raters judged on pages, and return how many trials were new.

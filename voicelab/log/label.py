@@ -9,9 +9,8 @@ from datetime import datetime
 
 from voicelab.exchange.exchange import now_utc
 from voicelab.exchange.plain_values import make_plain
-from voicelab.text.given_texts import given_texts
+from voicelab.text.given_texts import given_text, given_texts
 from voicelab.text.rater_name import rater_name
-from voicelab.text.well_formed import well_formed
 
 __all__ = ["Label", "joined"]
 
@@ -49,8 +48,7 @@ class Label:
         for name in ("expected", "tags"):
             object.__setattr__(self, name, given_texts(name, getattr(self, name)))
         for name in ("transcript", "notes"):
-            text = getattr(self, name)
-            object.__setattr__(self, name, text if text is None else well_formed(text.strip()))
+            object.__setattr__(self, name, given_text(name, getattr(self, name)))
         object.__setattr__(self, "rater", rater_name(self.rater))
 
     @property

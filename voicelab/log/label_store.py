@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
-from datetime import datetime
 from typing import Any
 
 from voicelab.log.failures import as_damage
 from voicelab.log.label import Label, joined
-from voicelab.log.rows import CELL_KIND, ExchangeKey, utc_text
+from voicelab.log.rows import CELL_KIND, ExchangeKey, utc_moment, utc_text
 from voicelab.log.store import LogStore
 
 __all__ = ["LabelStore"]
@@ -115,7 +114,7 @@ def _label(row: Any) -> Label:
     rater, labelled_utc, thumbs_up, expected, transcript, tags, notes = row
     return Label(
         rater=rater,
-        labelled_utc=datetime.fromisoformat(labelled_utc.replace("Z", "+00:00")),
+        labelled_utc=utc_moment(labelled_utc),
         thumbs_up=None if thumbs_up is None else bool(thumbs_up),
         expected=tuple(json.loads(expected)),
         transcript=transcript,

@@ -26,6 +26,7 @@ __all__ = [
     "is_of_dialogue",
     "row_from",
     "update_usage",
+    "utc_moment",
     "utc_text",
 ]
 
@@ -139,7 +140,7 @@ def exchange_from(row: Mapping[str, Any], folder: Path) -> Exchange:
     return Exchange(
         cell_kind=row.get("cell_kind"),
         **{name: row[name] for name in _PLAIN},
-        started_utc=datetime.fromisoformat(row["started_utc"].replace("Z", "+00:00")),
+        started_utc=utc_moment(row["started_utc"]),
         settings=Settings.from_dict(json.loads(row["settings"])),
         usage=Usage(**{name: row[name] for name in _USAGE}),
         latency=Latency(**{name: row[name] for name in _LATENCY}),
@@ -177,6 +178,17 @@ def utc_text(moment: datetime) -> str:
     if getattr(moment, "tzinfo", None) is None:
         raise ValueError(f"started_utc must be a datetime with the timezone UTC, not {moment!r}")
     return moment.astimezone(timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def utc_moment(text: str) -> datetime:
+    """Return the moment that `utc_text` wrote.
+
+    Raises
+    ------
+    ValueError
+        The text is no time.
+    """
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))  # Python 3.10 knows no Z
 
 
 def _words_json(words: tuple[Word, ...]) -> str:

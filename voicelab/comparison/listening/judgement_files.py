@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +14,16 @@ from voicelab.comparison.listening.trials import Stimulus
 from voicelab.comparison.store import ExchangeKey
 from voicelab.exchange.plain_values import plain_text
 from voicelab.expanded_path import expanded_path
-from voicelab.log.rows import utc_text
+from voicelab.log.rows import utc_moment, utc_text
 from voicelab.text.rater_name import rater_name
 
-__all__ = ["new_judgements"]
+__all__ = ["LONGEST_NAME", "new_judgements"]
 
 _FORMAT, _VERSION = "voicelab listening judgements", 1
+"""As `rater_answers.js` writes them."""
 _MOST_BYTES = 10_000_000
-_LONGEST_NAME = 100
-"""Of a rater, in characters, as the page has it."""
+LONGEST_NAME = 100
+"""Of a rater, in characters; the script of the page (`rater_answers.js`) cuts what is longer."""
 
 
 def new_judgements(
@@ -99,7 +99,7 @@ def _rated(
         raise ValueError("it belongs to another comparison, or to another log")
     if content.get("seal") != _seal(published.seal_key, [test, rater, judgements]):
         raise ValueError("it was changed since the page saved it; ask for the file as it was")
-    if not isinstance(rater, str) or not rater_name(rater) or len(rater) > _LONGEST_NAME:
+    if not isinstance(rater, str) or not rater_name(rater) or len(rater) > LONGEST_NAME:
         raise ValueError("it does not say who the rater is")
     if not isinstance(judgements, list):
         raise ValueError("it has no list of judgements")
@@ -130,7 +130,7 @@ def _trial(judgement: Any, published: PublishedTest, rater: str) -> RatedTrial:
 def _time(given: Any) -> str:
     """Return a time as the log writes it."""
     try:
-        return utc_text(datetime.fromisoformat(str(given).replace("Z", "+00:00")))
+        return utc_text(utc_moment(str(given)))
     except (ValueError, OverflowError):
         raise ValueError(f"{given!r} is no time") from None
 

@@ -19,6 +19,7 @@ from voicelab.comparison.store import ExchangeKey
 from voicelab.errors import LogError
 from voicelab.exchange.exchange import now_utc
 from voicelab.log.rows import utc_text
+from voicelab.widgets.page.box import BOX
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.sounds import send_sound
 
@@ -55,7 +56,7 @@ class ListeningTest(anywidget.AnyWidget):
     """
 
     _esm = joined_modules(_HERE / "listening_test.js")
-    _css = (_HERE / "trial_view.css").read_text("utf-8")
+    _css = BOX + (_HERE / "trial_view.css").read_text("utf-8")
     _trial = traitlets.Dict().tag(sync=True)
 
     judged = traitlets.Int(0, read_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from voicelab.comparison.listening.trials import REFERENCE, REPLY
+from voicelab.comparison.listening.trials import UNALTERED
 from voicelab.comparison.measures import Measure
 from voicelab.comparison.verdicts.differences import differences_table
 
@@ -40,7 +40,7 @@ def opinion_differences_table(
         There are no ratings of two values.
     """
     measure = _MEASURES[method]
-    of_replies = ratings[(ratings["method"] == method) & ratings["stimulus"].isin([REPLY, REFERENCE])]
+    of_replies = ratings[(ratings["method"] == method) & ratings["stimulus"].isin(UNALTERED)]
     if not len(of_replies):
         raise ValueError(f"nothing was rated by method={method!r} yet")
     rated = of_replies[["cell", "rater", "rating"]].rename(columns={"rating": measure.name})

@@ -70,14 +70,15 @@ def ranking_frame(frame: pd.DataFrame, rated: Sequence[RatedTrial], by: str) -> 
             "judgements": strength.count,
             "wins": round(wins[place].sum() - ties[place] / 2),
             "ties": round(ties[place]),
-            **dict(zip(_ENDS["strength"], (strength.value, strength.low, strength.high), strict=True)),
-            **dict(zip(_ENDS["share"], (share.value, share.low, share.high), strict=True)),
+            "strength": strength.value,
+            "strength_low": strength.low,
+            "strength_high": strength.high,
+            "share": share.value,
+            "share_low": share.low,
+            "share_high": share.high,
         }
         for place, (value, strength, share) in enumerate(zip(values, strengths, shares, strict=True))
     ]
     rows.sort(key=lambda row: -row["strength"])
     ranked: pd.DataFrame = pd.DataFrame(rows)
     return ranked
-
-
-_ENDS = {name: (name, f"{name}_low", f"{name}_high") for name in ("strength", "share")}

@@ -14,7 +14,8 @@ import { sha256 } from "./sha256.js";
  */
 /** @typedef {{trial: string, judged_utc: string, ratings: Record<string, number>}} Answer */
 
-export const FORMAT = "voicelab listening judgements";
+// As judgement_files.py reads them.
+const FORMAT = "voicelab listening judgements";
 const VERSION = 1;
 const LONGEST_NAME = 100;
 

@@ -16,13 +16,15 @@ from markupsafe import Markup
 
 from voicelab.audio.clip import Audio
 from voicelab.comparison.listening.anchors import stimulus_sound
+from voicelab.comparison.listening.judgement_files import LONGEST_NAME
 from voicelab.comparison.listening.judgement_store import PublishedTest
-from voicelab.comparison.listening.methods import ListeningMethod
+from voicelab.comparison.listening.methods import METHODS, ListeningMethod
 from voicelab.comparison.listening.trials import Stimulus, Trial
 from voicelab.comparison.page_policy import page_policy
 from voicelab.comparison.store import ExchangeKey
 from voicelab.file_target import check_ending
 from voicelab.log.whole_file import FileKind, whole_file
+from voicelab.widgets.page.box import BOX
 from voicelab.widgets.page.es_modules import joined_modules
 
 __all__ = ["RaterPage", "rater_page", "write_rater_page"]
@@ -34,7 +36,7 @@ _ENDINGS = (".html", ".htm")
 _PAGE = FileKind("listening page", lambda file: _GENERATOR.encode() in file.read(2_000), _ENDINGS)
 
 _SCRIPT = joined_modules(_HERE / "rater_page.js")
-_STYLE = "".join((_HERE / name).read_text("utf-8") for name in ("trial_view.css", "rater_page.css"))
+_STYLE = BOX + "".join((_HERE / name).read_text("utf-8") for name in ("trial_view.css", "rater_page.css"))
 
 _HIGHEST_RATE_HZ = 48_000
 _LONGEST_LEAD_SECONDS = 0.01
@@ -59,7 +61,7 @@ to what is comfortable before you begin. {how}</p>
 on later; at the end it gives you a file for whoever asked you.</p>
 <form>
 <label>Your name, or any other by which you are known here<br>
-<input name="rater" required maxlength="100" autocomplete="nickname"></label>
+<input name="rater" required maxlength="{longest_name}" autocomplete="nickname"></label>
 <button>Begin</button>
 </form>
 <noscript><p>The test needs JavaScript, which is switched off in this browser.</p></noscript>
@@ -130,7 +132,7 @@ def rater_page(
     return RaterPage(test, questions, references, clips)
 
 
-def write_rater_page(path: Path, page: RaterPage, method: ListeningMethod) -> None:
+def write_rater_page(path: Path, page: RaterPage) -> None:
     """Write a page that is one file, which loads nothing from elsewhere.
 
     Raises
@@ -142,15 +144,15 @@ def write_rater_page(path: Path, page: RaterPage, method: ListeningMethod) -> No
     """
     with whole_file(path, _PAGE) as part:
         check_ending(path, "a listening page", _ENDINGS)
-        part.write_text(_document(page, method), "utf-8", newline="\n")
+        part.write_text(_document(page), "utf-8", newline="\n")
 
 
-def _document(page: RaterPage, method: ListeningMethod) -> str:
-    trials = page.published.trials
+def _document(page: RaterPage) -> str:
+    published = page.published
     data = {
-        "test": page.published.test,
-        "sealKey": page.published.seal_key,
-        "method": method.name,
+        "test": published.test,
+        "sealKey": published.seal_key,
+        "method": published.method,
         "trials": [
             {
                 "id": name,
@@ -158,7 +160,7 @@ def _document(page: RaterPage, method: ListeningMethod) -> str:
                 "stimuli": list(stimuli),
                 "reference": page.references.get(name),
             }
-            for name, stimuli in trials.items()
+            for name, stimuli in published.trials.items()
         ],
         "clips": {name: base64.b64encode(clip).decode() for name, clip in page.clips.items()},
     }
@@ -166,8 +168,9 @@ def _document(page: RaterPage, method: ListeningMethod) -> str:
         policy=Markup(page_policy(_STYLE, _SCRIPT)),  # noqa: S704  # of ours
         generator=_GENERATOR,
         style=Markup(_STYLE),  # noqa: S704  # of ours
-        trials=method.counted(len(trials)),
-        how=_HOW[method.name],
+        trials=METHODS[published.method].counted(len(published.trials)),
+        how=_HOW[published.method],
+        longest_name=LONGEST_NAME,
         data=_in_script(data),
         script=Markup(_SCRIPT),  # noqa: S704  # of ours
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from voicelab.comparison.listening.distinct_replies import distinct_replies
 from voicelab.comparison.listening.methods import METHODS
-from voicelab.comparison.listening.trials import REFERENCE, REPLY
+from voicelab.comparison.listening.trials import REFERENCE, UNALTERED
 from voicelab.nearest import nearest_first
 from voicelab.statistics.crossed import crossed_mean
 from voicelab.text.rater_name import rater_names
@@ -17,7 +17,7 @@ from voicelab.text.rater_name import rater_names
 if TYPE_CHECKING:
     from voicelab.comparison.listening.judgement_store import RatedTrial
 
-__all__ = ["opinions_frame", "raters_frame", "ratings_frame", "without_raters"]
+__all__ = ["opinions_frame", "raters_frame", "ratings_frame", "unreliable_raters", "without_raters"]
 
 _LOWEST_OF_REFERENCE = 90
 _MOST_MISSED = 0.15
@@ -76,7 +76,7 @@ def opinions_frame(ratings: pd.DataFrame, by: str, method: str) -> pd.DataFrame:
     """
     scale = METHODS[method]
     of_method = ratings[ratings["method"] == method]
-    values = of_method[by].where(of_method["stimulus"].isin([REPLY, REFERENCE]))
+    values = of_method[by].where(of_method["stimulus"].isin(UNALTERED))
     rows = []
     groups = of_method.assign(**{by: values}).groupby([by, "stimulus"], dropna=False, sort=False)
     for (value, stimulus), group in groups:
@@ -114,3 +114,13 @@ def raters_frame(ratings: pd.DataFrame) -> pd.DataFrame:
     found["missed_reference"] = found["rater"].map(missed).astype("Float64")
     found["is_reliable"] = found["missed_reference"] <= _MOST_MISSED
     return found
+
+
+def unreliable_raters(ratings: pd.DataFrame) -> Iterator[str]:
+    """Yield a sentence on each rater who did not hear the hidden reference."""
+    unreliable = raters_frame(ratings).query("~is_reliable")
+    for rater, share in zip(unreliable["rater"], unreliable["missed_reference"], strict=True):
+        yield (
+            f"{rater!r} rated the hidden reference below {_LOWEST_OF_REFERENCE} in {share:.0%} of the "
+            f"trials, more than {100 * _MOST_MISSED:.0f} %; leave_out=[{rater!r}] leaves these ratings out"
+        )

@@ -15,6 +15,7 @@
 export const REFERENCE = "reference";
 export const AGAIN = "again";
 
+/** One for each stimulus: as many as a trial has at most, see design.py. */
 const LETTERS = "abcdefghijkl";
 const REFERENCE_KEY = "r";
 

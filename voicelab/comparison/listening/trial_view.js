@@ -2,6 +2,7 @@
 
 import { element, setText } from "../../widgets/page/elements.js";
 import { keepSingleKeys } from "../../widgets/page/keys.js";
+import { isSounding, whySilent } from "../../widgets/page/playback.js";
 import { AGAIN, REFERENCE, actionOf, categoryOf, choicesOf, soundsOf, titleOf, trialShown } from "./trial.js";
 
 /** @import { Trial } from "./trial.js" */
@@ -43,7 +44,7 @@ export class TrialView {
     this.status = element("p", { className: "voicelab-status", role: "status" });
     this.root = element(
       "div",
-      { className: "voicelab-listening", tabIndex: "0" },
+      { className: "voicelab-box voicelab-listening", tabIndex: "0" },
       this.count,
       this.question,
       this.sounds,
@@ -105,7 +106,7 @@ export class TrialView {
 
   /** @param {string} name */
   playButton(name) {
-    const button = element("button", { type: "button", className: "voicelab-play" }, `▶ ${titleOf(name)}`);
+    const button = element("button", { type: "button" }, `▶ ${titleOf(name)}`);
     button.addEventListener("click", () => void this.play(name));
     return button;
   }
@@ -168,8 +169,9 @@ export class TrialView {
       this.heard.add(name);
       this.note = "";
     } catch (error) {
-      if (error instanceof Error && error.name === "AbortError") return;
-      this.note = error instanceof Error ? error.message : String(error);
+      const why = whySilent(error);
+      if (why === null) return;
+      this.note = why;
     }
     this.show();
   }
@@ -192,7 +194,7 @@ export class TrialView {
 
   show() {
     const { count, question, status, isOver, canJudge, listenFirst } = this.shown;
-    const isPlaying = !this.player.paused && !this.player.ended;
+    const isPlaying = isSounding(this.player);
     setText(this.count, count);
     setText(this.question, question);
     this.sounds.hidden = this.judge.hidden = isOver;

@@ -10,9 +10,11 @@ from random import Random
 from voicelab.comparison.listening.methods import ListeningMethod
 from voicelab.comparison.store import ExchangeKey
 
-__all__ = ["REFERENCE", "REPLY", "Stimulus", "Trial", "in_order_for", "other_words"]
+__all__ = ["REFERENCE", "REPLY", "UNALTERED", "Stimulus", "Trial", "in_order_for", "other_words"]
 
 REPLY, REFERENCE = "reply", "reference"
+UNALTERED = (REPLY, REFERENCE)
+"""Kinds of stimuli that sound as the reply does; all others are anchors."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import { element, setText } from "../page/elements.js";
 import { keepSingleKeys } from "../page/keys.js";
+import { isSounding, whySilent } from "../page/playback.js";
 import { Sounds } from "../page/sounds.js";
 import { labelAction, labelsShown } from "./label_keys.js";
 
@@ -67,7 +68,7 @@ class LabelView {
     );
     this.root = element(
       "div",
-      { className: "voicelab-labels", tabIndex: "0" },
+      { className: "voicelab-box voicelab-labels", tabIndex: "0" },
       row(this.count, this.title),
       this.body,
       row(this.previous, this.next, this.unlabelled, this.undo),
@@ -105,9 +106,7 @@ class LabelView {
 
   /** @param {Side} side @param {string} text */
   playButton(side, text) {
-    const button = this.button(text, () => void this.play(side));
-    button.classList.add("voicelab-play");
-    return button;
+    return this.button(text, () => void this.play(side));
   }
 
   /** @param {Field} name @param {string} text @param {number} rows */
@@ -163,8 +162,7 @@ class LabelView {
   async play(side) {
     const { place } = this;
     if (this.plays[side].disabled) return;
-    const isPlaying = !this.player.paused && !this.player.ended;
-    if (isPlaying && this.last === side) {
+    if (isSounding(this.player) && this.last === side) {
       this.player.pause();
       return;
     }
@@ -176,8 +174,9 @@ class LabelView {
       await this.player.play();
       this.note = "";
     } catch (error) {
-      if (error instanceof Error && error.name === "AbortError") return;
-      this.note = error instanceof Error ? error.message : String(error);
+      const why = whySilent(error);
+      if (why === null) return;
+      this.note = why;
     }
     this.showStatus();
   }
@@ -215,7 +214,7 @@ class LabelView {
   };
 
   showPlaying() {
-    const isPlaying = !this.player.paused && !this.player.ended;
+    const isPlaying = isSounding(this.player);
     for (const side of /** @type {Side[]} */ (["asked", "reply"])) {
       this.plays[side].setAttribute("aria-pressed", String(isPlaying && this.last === side));
     }

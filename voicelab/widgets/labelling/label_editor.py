@@ -18,6 +18,8 @@ from voicelab.log.label import Label
 from voicelab.log.label_store import LabelStore
 from voicelab.log.rows import ExchangeKey
 from voicelab.settings.text_lists import listed, parts
+from voicelab.text.rater_name import rater_name
+from voicelab.widgets.page.box import BOX
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.sounds import send_sound
 
@@ -59,7 +61,7 @@ class LabelEditor(anywidget.AnyWidget):
     """
 
     _esm = joined_modules(_HERE / "label_editor.js")
-    _css = (_HERE / "label_editor.css").read_text("utf-8")
+    _css = BOX + (_HERE / "label_editor.css").read_text("utf-8")
     _item = traitlets.Dict().tag(sync=True)
 
     def __init__(
@@ -73,7 +75,7 @@ class LabelEditor(anywidget.AnyWidget):
         self._keys = keys
         self._read = read
         self._labels = labels
-        self._rater = Label(rater=rater).rater
+        self._rater = rater_name(rater)
         self._labelled = labels.labelled_by(self._rater).intersection(keys)
         self._earlier: list[tuple[int, Label | None]] = []
         self._unkept: dict[tuple[int, str], Any] = {}
