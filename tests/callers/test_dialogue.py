@@ -38,6 +38,12 @@ def test_a_dialogue_is_spoken_where_it_has_a_voice_or_sound() -> None:
     assert vl.Dialogue((vl.Audio.silence(1.0),)).is_spoken  # type: ignore[arg-type]
 
 
+def test_a_dialogue_is_called_by_what_is_said_in_it() -> None:
+    turns = (vl.CallerTurn(says="One?"), vl.CallerTurn(says=vl.Audio.silence(1.5)))
+
+    assert vl.Dialogue(turns, JENNY).label == "One? / 1.5 s of sound"
+
+
 def test_a_dialogue_is_known_by_what_is_said_and_when_and_not_by_what_is_expected() -> None:
     turn = vl.CallerTurn(says="One?")
     dialogue = vl.Dialogue((turn,), JENNY)

@@ -42,6 +42,14 @@ def test_earlier_exchanges_stand_before_the_utterance() -> None:
     assert contents == ["One?", "1.", "Two?"]
 
 
+def test_what_was_said_before_can_be_replaced() -> None:
+    history = History()
+    history.add(exchange("One?", "1."))
+    history.begin_with([exchange("Two?", "2."), exchange("Boom?", "", "failed")])
+    contents = [m["content"] for m in history.messages(Settings(system_prompt=""), "Three?")]
+    assert contents == ["Two?", "2.", "Three?"]
+
+
 def test_history_can_be_switched_off() -> None:
     history = History()
     history.add(exchange("One?", "1."))

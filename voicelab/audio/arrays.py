@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from array import ArrayType
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from voicelab.audio.file_kinds import a, marked_kind
 from voicelab.audio.mixing import MOST_CHANNELS, Frames, Scale, to_mono
 from voicelab.audio.spool import blocks
 
-__all__ = ["array_samples", "check_rate", "is_rate", "is_rated", "rated"]
+__all__ = ["array_samples", "check_rate", "is_rate", "is_rated", "is_undecoded", "rated"]
 
 _MIN_RATE_HZ, _MAX_RATE_HZ = 1_000, 768_000
 
@@ -55,6 +55,11 @@ def is_rated(given: object) -> bool:
     if not isinstance(given, tuple) or len(given) != 2:
         return False
     return sum(map(_states_rate, given)) == 1 and any(map(_is_samples, given))
+
+
+def is_undecoded(given: object) -> TypeGuard[Mapping[str, Any]]:
+    """Say whether this is a file as data sets hold it that were told not to decode sound."""
+    return isinstance(given, Mapping) and set(given) == {"bytes", "path"}
 
 
 def rated(given: Any) -> tuple[Any, int]:

@@ -23,13 +23,23 @@ from voicelab.audio.live_chunks import TurnMark, pcm_bytes
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CHUNK_SECONDS", "SAMPLE_RATE_HZ", "AudioSource", "PushSource", "RecordedSource", "Source"]
+__all__ = [
+    "CHUNK_BYTES",
+    "CHUNK_SECONDS",
+    "SAMPLE_RATE_HZ",
+    "AudioSource",
+    "PushSource",
+    "RecordedSource",
+    "Source",
+]
 
 SAMPLE_RATE_HZ = 16_000
 """Sample rate of all sound on its way to recognition, in Hz; what Azure's recognizer takes by default."""
 
 CHUNK_SECONDS = 0.02
 """Length of the chunks that recorded sound is given in, in seconds."""
+CHUNK_BYTES = 2 * round(CHUNK_SECONDS * SAMPLE_RATE_HZ)
+"""The same in bytes of PCM."""
 
 
 class Source(Protocol):
@@ -89,12 +99,11 @@ class RecordedSource:
     async def chunks(self) -> AsyncGenerator[bytes, None]:
         """Yield the recording in chunks of `CHUNK_SECONDS`."""
         pcm = self._audio.to_pcm()
-        size = 2 * round(CHUNK_SECONDS * SAMPLE_RATE_HZ)
         started = time.monotonic()
-        for position in range(0, len(pcm), size):
-            due = started + (position + size) / (2 * SAMPLE_RATE_HZ * self._pace)
+        for position in range(0, len(pcm), CHUNK_BYTES):
+            due = started + (position + CHUNK_BYTES) / (2 * SAMPLE_RATE_HZ * self._pace)
             await asyncio.sleep(max(0.0, due - time.monotonic()))
-            yield pcm[position : position + size]
+            yield pcm[position : position + CHUNK_BYTES]
 
 
 class PushSource:

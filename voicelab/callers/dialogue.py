@@ -74,6 +74,11 @@ class Dialogue:
         return self.voice is not None or any(isinstance(turn.says, Audio) for turn in self.turns)
 
     @property
+    def label(self) -> str:
+        """What it is called in tables: by what is said in it."""
+        return " / ".join(turn.label for turn in self.turns)
+
+    @property
     def content(self) -> str:
         """A digest of all that is said, and when; what is expected may be corrected."""
         digest = hashlib.sha256(json.dumps(self.voice).encode())

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from voicelab.audio.arrays import is_undecoded
 from voicelab.audio.clip import Audio
 from voicelab.audio.displayed_sound import is_displayed
 from voicelab.audio.paths import path_of
@@ -171,7 +172,7 @@ class CaseReader:
 
 def _path_in(value: Any) -> Path | None:
     """Return the path that a value names that is no text."""
-    if isinstance(value, Mapping) and set(value) == {"bytes", "path"} and value["bytes"] is None:
+    if is_undecoded(value) and value["bytes"] is None:
         value = value["path"]  # as data sets hold sound that they do not decode
         return None if value is None else path_of(value)
     return path_of(value) if isinstance(value, Path) else None

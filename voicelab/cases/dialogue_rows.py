@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from voicelab.audio.arrays import is_undecoded
 from voicelab.audio.clip import Audio
 from voicelab.callers.caller_turn import CallerTurn
 from voicelab.callers.dialogue import Dialogue
@@ -70,7 +71,7 @@ def _turn(number: int, given: Any, read: Callable[[Any], str | Audio]) -> Caller
     with placed(f"turn {number}"):
         if isinstance(given, CallerTurn):
             return given
-        if not isinstance(given, Mapping) or set(given) == {"bytes", "path"}:
+        if not isinstance(given, Mapping) or is_undecoded(given):
             return CallerTurn(says=read(given))
         if unknown := [name for name in given if name not in TURN_FIELDS]:
             known = ", ".join(nearest_first(str(unknown[0]), TURN_FIELDS))

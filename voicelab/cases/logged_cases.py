@@ -110,7 +110,6 @@ def _before(earlier: Sequence[Exchange], exchange: Exchange) -> list[Message]:
             break
         fitting.append(each)
     history = History()
-    for each in reversed(fitting):
-        history.add(each)
+    history.begin_with(reversed(fitting))
     seen = history.messages(exchange.settings, exchange.transcript)[:-1]
     return [message for message in seen if message["role"] != "system"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from voicelab.audio.arrays import is_rated
+from voicelab.audio.arrays import is_rated, is_undecoded
 from voicelab.cases.case import Case
 from voicelab.cases.case_row import CaseRow
 from voicelab.conversation.inputs import python_values
@@ -41,7 +41,7 @@ def rows_given(source: Any) -> Iterator[CaseRow | Case]:
 
 
 def _values(item: Any) -> Mapping[str, Any]:
-    if isinstance(item, Mapping) and not is_rated(item) and set(item) != {"bytes", "path"}:
+    if isinstance(item, Mapping) and not is_rated(item) and not is_undecoded(item):
         return item
     is_pair = isinstance(item, tuple | list) and len(item) == 2 and not is_rated(item)
     if is_pair and not isinstance(item[0], int | float):  # which are samples of a sound

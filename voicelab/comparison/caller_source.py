@@ -7,14 +7,12 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from typing import TYPE_CHECKING
 
-from voicelab.audio.sources import CHUNK_SECONDS, SAMPLE_RATE_HZ
+from voicelab.audio.sources import CHUNK_BYTES, CHUNK_SECONDS, SAMPLE_RATE_HZ
 
 if TYPE_CHECKING:
     from voicelab.comparison.caller_voice import TurnSound
 
 __all__ = ["CallerSource"]
-
-_CHUNK_BYTES = 2 * round(CHUNK_SECONDS * SAMPLE_RATE_HZ)
 
 
 class CallerSource:
@@ -59,9 +57,9 @@ class CallerSource:
         while not self._has_hung_up:
             due = began + self.given_seconds + CHUNK_SECONDS
             await asyncio.sleep(max(0.0, due - time.monotonic()))
-            chunk = self._pcm[self._position : self._position + _CHUNK_BYTES]
+            chunk = self._pcm[self._position : self._position + CHUNK_BYTES]
             self._position += len(chunk)
             self.given_seconds += CHUNK_SECONDS
-            yield chunk.ljust(_CHUNK_BYTES, b"\0")
+            yield chunk.ljust(CHUNK_BYTES, b"\0")
             self._given.set()
             self._given = asyncio.Event()

@@ -6,6 +6,7 @@ import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from voicelab.audio.clip import Audio
 from voicelab.audio.sources import to_audio
@@ -48,7 +49,8 @@ class CallerVoice:
         self._service = services.speech
         self._timeouts = timeouts
         self._spoken: OrderedDict[tuple[str, str], TurnSound] = OrderedDict()
-        self._lock = asyncio.Lock()
+        # One a text, so that none waits for another to be spoken; gone with the last that waits for it.
+        self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def speak(self, turn: CallerTurn, voice: str | None) -> TurnSound:
         """Return what is said in a turn.
@@ -64,10 +66,13 @@ class CallerVoice:
         if isinstance(says, Audio):
             return await run_in_thread(lambda: TurnSound.of(says))
         assert voice is not None  # else the text would be typed
-        async with self._lock:
-            if (voice, says) not in self._spoken:
-                sound = await preview(self._service, Settings(voice=voice), says, self._timeouts)
-                self._spoken[voice, says] = await run_in_thread(lambda: TurnSound.of(sound))
-                if len(self._spoken) > _MOST_KEPT:
-                    self._spoken.popitem(last=False)
-            return self._spoken[voice, says]
+        key = voice, says
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        async with lock:
+            if key in self._spoken:
+                return self._spoken[key]
+            sound = await preview(self._service, Settings(voice=voice), says, self._timeouts)
+            spoken = self._spoken[key] = await run_in_thread(lambda: TurnSound.of(sound))
+            if len(self._spoken) > _MOST_KEPT:
+                self._spoken.popitem(last=False)
+            return spoken

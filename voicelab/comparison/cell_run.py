@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from voicelab.errors import VoicelabError
     from voicelab.exchange.call_end import CallEnd
 
-__all__ = ["CellRun"]
+__all__ = ["CELL_SESSION", "CellRun"]
+
+CELL_SESSION = "comparison"
+"""Session of the exchanges of cells until the log has them, in a session of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

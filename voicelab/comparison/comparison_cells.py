@@ -186,8 +186,7 @@ class ComparisonCells:
             There is no such cell, or it has no result.
         """
         result = self._results.result(cell)
-        (exchange,) = with_call([self.log.exchange(*result.key)], result.call)
-        return exchange
+        return self.log.exchange(*result.key).replace(call=result.call)
 
     def dialogue(self, cell: int) -> HeldDialogue:
         """Return the exchanges of a cell's dialogue, one a turn; of other cells the one that there is.

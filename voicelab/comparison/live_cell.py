@@ -28,17 +28,15 @@ async def run_live_talk(
     recording = question.audio
     assert recording is not None
     sound = recording + Audio.silence(silence_seconds(settings), SAMPLE_RATE_HZ)
-    talk = Talk(services, completer, timeouts, settings, RecordedSource(sound))
-    for exchange in question.before:
-        talk.turns.history.add(exchange)
+    talk = Talk(services, completer, timeouts, settings, RecordedSource(sound), question.before)
     await talk.run()
     whole = talk.whole(sound.duration_seconds)
-    answered = [each for each in talk.exchanges if each.transcript]
+    understood = talk.understood
     # By the last words that were recognised: noise behind them is no speech.
-    spoke_until = max((each.started_utc for each in answered), default=whole.started_utc)
+    spoke_until = max((each.started_utc for each in understood), default=whole.started_utc)
     return CellRun(
         exchange=whole if whole.heard_audio is not None else whole.replace(heard_audio=recording),
-        turns=len(answered),
+        turns=len(understood),
         cut_ins=sum(utc_at(moment) < spoke_until for moment in talk.began_at),
         notices=tuple(talk.notices),
     )

@@ -56,10 +56,8 @@ async def run_live_dialogue(
         Exchanges that the model sees ahead of the first turn.
     """
     source = CallerSource()
-    talk = Talk(services, completer, timeouts, settings, source)
-    for exchange in before:
-        talk.turns.history.add(exchange)
-    dialogue = _LiveDialogue(talk, source, timeouts, settings, caller, voice)
+    talk = Talk(services, completer, timeouts, settings, source, before)
+    dialogue = _LiveDialogue(talk, source, caller, voice)
     leading = asyncio.ensure_future(dialogue.lead())
     try:
         await talk.run()
@@ -72,7 +70,7 @@ async def run_live_dialogue(
     exchanges = dialogue.exchanges(dialogue.turns_begun)
     return CellRun(
         exchange=talk.whole(source.given_seconds),
-        turns=sum(bool(each.transcript) for each in talk.exchanges),
+        turns=len(talk.understood),
         cut_ins=dialogue.cut_ins,
         notices=tuple(talk.notices),
         dialogue=exchanges,
@@ -82,19 +80,9 @@ async def run_live_dialogue(
 class _LiveDialogue:
     """What the caller does in a talk."""
 
-    def __init__(
-        self,
-        talk: Talk,
-        source: CallerSource,
-        timeouts: Timeouts,
-        settings: Settings,
-        caller: Caller,
-        voice: CallerVoice,
-    ) -> None:
+    def __init__(self, talk: Talk, source: CallerSource, caller: Caller, voice: CallerVoice) -> None:
         self._talk = talk
         self._source = source
-        self._timeouts = timeouts
-        self._settings = settings
         self._caller = caller
         self._voice = voice
         self._begun_utc: list[datetime] = []
@@ -119,7 +107,7 @@ class _LiveDialogue:
             number = max(1, sum(moment <= exchange.started_utc for moment in self._begun_utc))
             if number <= turns:
                 found[number - 1].append(exchange)
-        unanswered = nothing_heard(self._settings).replace(error_message=_UNANSWERED)
+        unanswered = nothing_heard(self._talk.settings).replace(error_message=_UNANSWERED)
         return tuple(joined_exchanges(each or [unanswered]) for each in found)
 
     async def lead(self) -> None:
@@ -174,9 +162,9 @@ class _LiveDialogue:
         if last is not None and last.started_utc >= utc_at(self._words_ended_at) - _TOLERANCE:
             return True
         # A part of the turn was answered, or nothing was heard: what else may come takes no longer.
-        most_seconds = silence_seconds(self._settings)
+        most_seconds = silence_seconds(self._talk.settings)
         if last is None and not self._came_to_nothing:
-            most_seconds += self._timeouts.recognition_seconds
+            most_seconds += self._talk.context.timeouts.recognition_seconds
         return time.monotonic() - max(self._words_ended_at, self._last_event_at) >= most_seconds
 
     def _answer_to_last_turn(self) -> Exchange | None:

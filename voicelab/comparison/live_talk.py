@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from voicelab.audio.clip import Audio
-from voicelab.audio.sources import CHUNK_SECONDS, SAMPLE_RATE_HZ
+from voicelab.audio.sources import CHUNK_BYTES
 from voicelab.conversation.pause_clock import PAUSE_SECONDS, PauseClock
 from voicelab.settings import DECLARATIONS, Settings
 
@@ -40,10 +40,9 @@ def quiet_end_seconds(recording: Audio) -> float:
 
 def _quiet(recording: Audio) -> Iterator[float]:
     """Yield for how long it has been quiet, in seconds, behind each chunk; 0 while somebody speaks."""
-    clock = PauseClock()
-    pcm, size = recording.to_pcm(), 2 * round(CHUNK_SECONDS * SAMPLE_RATE_HZ)
-    for position in range(0, len(pcm), size):
-        clock.feed(pcm[position : position + size])
+    clock, pcm = PauseClock(), recording.to_pcm()
+    for position in range(0, len(pcm), CHUNK_BYTES):
+        clock.feed(pcm[position : position + CHUNK_BYTES])
         yield clock.quiet_seconds
 
 

@@ -175,10 +175,7 @@ def _question_of_case(case: Case) -> Question:
     before = earlier_turns(case)
     if isinstance(case.input, str):
         return Question(label=case.input, text=case.input, before=before, case=case)
-    if isinstance(case.input, Dialogue):
-        label = " / ".join(turn.label for turn in case.input.turns)
-        return Question(label=label, caller=case.input, before=before, case=case)
-    if isinstance(case.input, SimulatedCaller):
+    if isinstance(case.input, Dialogue | SimulatedCaller):
         return Question(label=case.input.label, caller=case.input, before=before, case=case)
     sound = to_audio(read_input(case.input))
     return Question(label=_sound_label(case), audio=sound, before=before, case=case)

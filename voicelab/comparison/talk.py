@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from voicelab.comparison.cell_run import CELL_SESSION
 from voicelab.comparison.joined_exchanges import joined_exchanges
 from voicelab.comparison.silent_speaker import SilentSpeaker
 from voicelab.conversation.context import SessionContext
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
-__all__ = ["Talk", "nothing_asked", "nothing_heard"]
+__all__ = ["Talk", "nothing_heard"]
 
-_SESSION = "comparison"
 _TOLD = ("end-of-turn-unknown", "no-turn-mark")
 """Notices that turns end otherwise than the settings say: a comparison of them has to tell."""
 
@@ -34,18 +34,31 @@ class Talk:
     """A live conversation with a source, whose replies take their time and are heard by nobody.
 
     Nothing of it is kept for the next one but the model's connections: each talk begins as the first does.
+
+    Parameters
+    ----------
+    before
+        Exchanges that the model sees ahead of the first turn.
     """
 
     def __init__(
-        self, services: Services, completer: Completer, timeouts: Timeouts, settings: Settings, source: Source
+        self,
+        services: Services,
+        completer: Completer,
+        timeouts: Timeouts,
+        settings: Settings,
+        source: Source,
+        before: Sequence[Exchange],
     ) -> None:
-        self._settings = settings
+        self.settings = settings
+        """Those of the cell."""
         self._log = _TalkLog()
         # Whoever says "Stop." in a recording is answered in any other comparison, too.
         self.context = SessionContext(
-            _SESSION, services, self._log, timeouts, settings.replace(stop_phrase="")
+            CELL_SESSION, services, self._log, timeouts, settings.replace(stop_phrase="")
         )
         self.turns = TurnRunner(self.context, completer)
+        self.turns.history.begin_with(before)
         self.conversation = LiveConversation(self.context, self.turns, source, SilentSpeaker())
         self.began_at: list[float] = []
         """When replies began to sound, those that were withdrawn included, by ``time.monotonic()``."""
@@ -61,12 +74,17 @@ class Talk:
     @property
     def exchanges(self) -> list[Exchange]:
         """The same with the settings of the cell."""
-        return [each.replace(settings=self._settings) for each in self.logged]
+        return [each.replace(settings=self.settings) for each in self.logged]
+
+    @property
+    def understood(self) -> list[Exchange]:
+        """Those of them in which something was recognised."""
+        return [each for each in self.exchanges if each.transcript]
 
     async def run(self) -> None:
         """Converse until the source ends, or something fails."""
         try:
-            await self.turns.warm(self._settings)
+            await self.turns.warm(self.settings)
             with self.context.activity.conversation():
                 await self.conversation.run()
         except VoicelabError as error:
@@ -78,7 +96,7 @@ class Talk:
     def fail(self, error: VoicelabError) -> None:
         """Keep an error that ends the talk, unless a turn has it."""
         if all(each.error_code != error.code for each in self.logged):
-            self._log.append(Exchange.failed(error, session=_SESSION, turn=1, settings=self._settings))
+            self._log.append(Exchange.failed(error, session=CELL_SESSION, turn=1, settings=self.settings))
         self.conversation.stop("failed")
 
     def whole(self, recognised_seconds: float) -> Exchange:
@@ -89,7 +107,7 @@ class Talk:
         recognised_seconds
             How long was listened, in seconds.
         """
-        whole = joined_exchanges(self.exchanges or [nothing_heard(self._settings)])
+        whole = joined_exchanges(self.exchanges or [nothing_heard(self.settings)])
         usage = dataclasses.replace(whole.usage, recognised_seconds=recognised_seconds)
         return whole.replace(usage=self.turns.costs.add_to(usage))
 
@@ -116,21 +134,8 @@ class _TalkLog:
         self.exchanges.append(exchange)
 
 
-def nothing_asked(settings: Settings) -> Exchange:
-    """Return the exchange of a typed dialogue whose caller hung up without a word."""
-    return Exchange(
-        session=_SESSION,
-        turn=1,
-        started_utc=now_utc(),
-        input_mode="text",
-        transcript="",
-        settings=settings,
-        outcome="dropped",
-    )
-
-
 def nothing_heard(settings: Settings) -> Exchange:
     """Return the exchange of what was said and not understood, or not answered."""
     return Exchange.not_understood(
-        "NotRecognized", session=_SESSION, turn=1, started_utc=now_utc(), settings=settings
+        "NotRecognized", session=CELL_SESSION, turn=1, started_utc=now_utc(), settings=settings
     )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from voicelab.audio.sinks import NullSink
 from voicelab.callers.simulated_caller import SimulatedCaller
 from voicelab.comparison.caller_voice import CallerVoice
-from voicelab.comparison.cell_run import CellRun
+from voicelab.comparison.cell_run import CELL_SESSION, CellRun
 from voicelab.comparison.live_cell import run_live_talk
 from voicelab.comparison.live_dialogue import run_live_dialogue
 from voicelab.comparison.questions import Question
@@ -90,20 +90,12 @@ def run_cell(task: Task) -> CellRun:
     ConfigurationError
         No services are set in this process.
     """
-    pool, settings, question = _pool(task), task.settings, task.question
-    if isinstance(question.caller, SimulatedCaller):
-        simulated = question.caller.begin(pool.caller_model(question.caller), settings)
-        run = _run_dialogue(pool, task, simulated)
-        return dataclasses.replace(run, call=simulated.end(run.dialogue))
-    if question.caller is not None:
-        return _run_dialogue(pool, task, question.caller)
-    if question.talk is not None:
-        return call(run_live_talk(pool.services, pool.completer, task.timeouts, settings, question))
-    turn_runner = pool.acquire(settings)
-    try:
-        return CellRun(exchange=call(_run_turn(turn_runner, task)))
-    finally:
-        pool.release(turn_runner)
+    pool, caller = _pool(task), task.question.caller
+    if not isinstance(caller, SimulatedCaller):
+        return _run(pool, task, caller)
+    simulated = caller.begin(pool.caller_model(caller), task.settings)
+    run = _run(pool, task, simulated)
+    return dataclasses.replace(run, call=simulated.end(run.dialogue))
 
 
 def recognize_reply(task: Task) -> RoundTrip:
@@ -136,30 +128,35 @@ def close_run(run: str) -> None:
         call(pool.close())
 
 
-def _run_dialogue(pool: _ConnectionPool, task: Task, caller: Caller) -> CellRun:
-    settings, before = task.settings, task.question.before
-    if caller.is_spoken:
-        where = (pool.services, pool.completer, task.timeouts, settings)
-        return call(run_live_dialogue(*where, caller, pool.caller_voice, before))
+def _run(pool: _ConnectionPool, task: Task, caller: Caller | None) -> CellRun:
+    """Run a cell, which `caller` asks turn by turn, or which is asked once."""
+    settings, question = task.settings, task.question
+    where = (pool.services, pool.completer, task.timeouts, settings)
+    if caller is not None and caller.is_spoken:
+        return call(run_live_dialogue(*where, caller, pool.caller_voice, question.before))
+    if question.talk is not None:
+        return call(run_live_talk(*where, question))
     turn_runner = pool.acquire(settings)
     try:
-        return call(run_typed_dialogue(turn_runner, settings, caller, before))
+        return call(_run_on_connections(turn_runner, task, caller))
     finally:
         pool.release(turn_runner)
 
 
-async def _run_turn(turn_runner: TurnRunner, task: Task) -> Exchange:
+async def _run_on_connections(turn_runner: TurnRunner, task: Task, caller: Caller | None) -> CellRun:
+    """Run a cell that is no live conversation."""
     settings, question = task.settings, task.question
-    turn_runner.history.forget()
-    for exchange in question.before:
-        turn_runner.history.add(exchange)
+    turn_runner.history.begin_with(question.before)
     if turn_runner.maker.is_cold(settings):
         # Else the first cell of each connection would seem slower than the others.
         await turn_runner.warm(settings)
+    if caller is not None:
+        return await run_typed_dialogue(turn_runner, settings, caller)
     if question.audio is None:
-        return await turn_runner.answer(question.text, settings, NullSink())
+        return CellRun(exchange=await turn_runner.answer(question.text, settings, NullSink()))
     recognised = await heard_recording(turn_runner.context, question.audio, settings)
-    return await turn_runner.answer(recognised, settings, NullSink(), recording=question.audio)
+    answered = await turn_runner.answer(recognised, settings, NullSink(), recording=question.audio)
+    return CellRun(exchange=answered)
 
 
 class _NullLog:
@@ -188,10 +185,11 @@ class _ConnectionPool:
 
     def caller_model(self, caller: SimulatedCaller) -> AskedModel:
         """Return the model that plays a caller, shared by all that ask it alike."""
+        settings = caller.settings
         with self._lock:
-            if caller.settings not in self._caller_models:
-                self._caller_models[caller.settings] = caller.model(self.services, self._timeouts)
-            return self._caller_models[caller.settings]
+            if settings not in self._caller_models:
+                self._caller_models[settings] = caller.model(self.services, self._timeouts)
+            return self._caller_models[settings]
 
     def acquire(self, settings: Settings) -> TurnRunner:
         """Return idle connections, those with the settings' voice if there are any."""
@@ -201,7 +199,7 @@ class _ConnectionPool:
                     n for n, turn_runner in enumerate(self._idle) if not turn_runner.maker.is_cold(settings)
                 )
                 return self._idle.pop(next(warm, 0))
-        context = SessionContext("comparison", self.services, _NullLog(), self._timeouts, settings)
+        context = SessionContext(CELL_SESSION, self.services, _NullLog(), self._timeouts, settings)
         return TurnRunner(context, self.completer)
 
     def release(self, turn_runner: TurnRunner) -> None:

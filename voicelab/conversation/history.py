@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,12 @@ class History:
             self._pairs.append((exchange.transcript, exchange.heard_text or ""))
         if len(self._pairs) == 2 * _MOST_KEPT:
             del self._pairs[:-_MOST_KEPT]
+
+    def begin_with(self, exchanges: Iterable[Exchange]) -> None:
+        """Begin anew: the model sees these exchanges, and nothing else of what was said before."""
+        self.forget()
+        for exchange in exchanges:
+            self.add(exchange)
 
     def forget(self) -> None:
         """Begin anew: the model sees nothing of what was said before."""

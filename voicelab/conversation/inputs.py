@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, TypeGuard
 
 import numpy as np
 
-from voicelab.audio.arrays import is_rated
+from voicelab.audio.arrays import is_rated, is_undecoded
 from voicelab.audio.clip import Audio
 from voicelab.audio.displayed_sound import is_displayed
 from voicelab.audio.files import is_sound_file
@@ -124,7 +124,7 @@ def read_input(given: TurnSource, written: Path | None = None) -> Audio | str:
     """
     if isinstance(given, np.ndarray) and not given.ndim:
         given = given.item()
-    if _is_undecoded(given):
+    if _holds_undecoded(given):
         given = given["path"] if given["bytes"] is None else given["bytes"]
     if isinstance(given, Exchange):
         _check_apart(given.heard_path, written)
@@ -167,7 +167,7 @@ def _items(given: Iterable[Any]) -> Iterator[Any]:
 
 def _is_sound(given: Any) -> bool:
     """Say whether something is one sound, as far as its kind tells."""
-    if isinstance(given, Audio) or is_sound_file(given) or is_rated(given) or _is_undecoded(given):
+    if isinstance(given, Audio) or is_sound_file(given) or is_rated(given) or _holds_undecoded(given):
         return True
     if isinstance(given, Mapping) or hasattr(given, "columns"):
         return False
@@ -179,9 +179,9 @@ def _is_sound(given: Any) -> bool:
     return isinstance(given, list | tuple) and bool(given) and all(map(_is_sample, given))
 
 
-def _is_undecoded(given: Any) -> TypeGuard[Mapping[str, Any]]:
-    """Say whether this is a file as data sets hold it that were told not to decode sound."""
-    return isinstance(given, Mapping) and set(given) == {"bytes", "path"} and any(given.values())
+def _holds_undecoded(given: Any) -> TypeGuard[Mapping[str, Any]]:
+    """Say whether there is sound in what `is_undecoded`."""
+    return is_undecoded(given) and any(given.values())
 
 
 def _dimensions(given: Any) -> int:
