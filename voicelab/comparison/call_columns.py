@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from voicelab.exchange.call_end import CallEnd
     from voicelab.exchange.pricing import Prices
 
-__all__ = ["CALL_COLUMNS", "call_columns"]
-
-CALL_COLUMNS = ("call_ended_by", "call_reason", "caller_tokens", "caller_cost")
-"""Those that are there where somebody called. None is called like a column of the log."""
+__all__ = ["call_columns"]
 
 
 def call_columns(calls: Sequence[CallEnd | None], prices: Prices) -> dict[str, Any]:
-    """Return columns with a value for each cell; none where nobody called in any."""
+    """Return columns with a value for each cell; none where nobody called in any.
+
+    None is called like a column of the log.
+    """
     if not any(call is not None for call in calls):
         return {}
     known = [

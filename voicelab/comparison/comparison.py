@@ -183,7 +183,7 @@ class Comparison(ComparisonVerdicts, ComparisonListening, ComparisonCharts):
             total=len(self),
             varied=self.varied,
             summary=self.summary(),
-            rankings={name: self.ranking(name) for name in self.varied if len(self.preferences)},
+            rankings={name: self.ranking(name) for name in self.varied} if len(self.preferences) else {},
             currency=self.prices.currency,
             scores=self._score_columns,
             services=self._runner.services.describe(),

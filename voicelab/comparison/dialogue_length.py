@@ -17,8 +17,6 @@ __all__ = ["CHARACTERS_PER_SECOND", "said_characters", "talk_seconds"]
 
 CHARACTERS_PER_SECOND = 15
 """Characters of the transcript that a second of speech is likely to give."""
-
-
 _SIMULATED_CHARACTERS = 120
 """Characters of a turn of a simulated caller, which is to say one or two short sentences."""
 

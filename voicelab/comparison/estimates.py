@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.comparison.dialogue_length import CHARACTERS_PER_SECOND, said_characters, talk_seconds
 from voicelab.comparison.simulation_spending import simulation_spending
+from voicelab.exchange.billing import PROMPT_CHARACTERS_PER_TOKEN
 from voicelab.exchange.call_cost import call_cost
 from voicelab.exchange.pricing import Prices, Spending
 from voicelab.text.wide_letters import weighted_length
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from voicelab.settings import Settings
 
 __all__ = ["Estimator", "likely_seconds"]
-
-_CHARACTERS_PER_TOKEN = 4
-"""Of a reply that stands in a later prompt, as `Prices.estimate` counts them."""
 
 
 class Estimator:
@@ -99,7 +97,7 @@ class Estimator:
     def _talk(self, settings: Settings, messages: str, talk: LiveTalk) -> Spending:
         """Return the most that a live talk is likely to use: each reply sees all that was said before it."""
         said = round(CHARACTERS_PER_SECOND * talk.recording_seconds)
-        before = settings.max_tokens * _CHARACTERS_PER_TOKEN if settings.history else 0
+        before = settings.max_tokens * PROMPT_CHARACTERS_PER_TOKEN if settings.history else 0
         others = (
             self._turn(settings, messages, 0.0, said + before * number)
             for number in range(1, talk.most_replies(settings))
@@ -109,7 +107,7 @@ class Estimator:
     def _dialogue(self, settings: Settings, caller: Dialogue | SimulatedCaller, before: int) -> Spending:
         """Return the most that a dialogue is likely to use: each turn sees those before it."""
         spent = Spending()
-        reply = settings.max_tokens * _CHARACTERS_PER_TOKEN
+        reply = settings.max_tokens * PROMPT_CHARACTERS_PER_TOKEN
         turns = said_characters(caller)
         for said in turns:
             recent = min(before, settings.history_characters) if settings.history else 0

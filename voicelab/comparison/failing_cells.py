@@ -13,12 +13,17 @@ if TYPE_CHECKING:
 
     from voicelab.comparison.score_columns import ScoreColumn
 
-__all__ = ["failing_cells"]
+__all__ = ["failed", "failing_cells"]
+
+
+def failed(cells: pd.DataFrame) -> NDArray[np.bool_]:
+    """Say of each cell whether it failed, so that there is no reply to be measured."""
+    return cells["outcome"].isin(["failed"]).to_numpy(bool)
 
 
 def failing_cells(cells: pd.DataFrame, scores: Sequence[ScoreColumn]) -> NDArray[np.bool_]:
     """Say of each cell whether it failed, a score of it did, or a score says that it is wrong."""
-    found: NDArray[np.bool_] = (cells["outcome"] == "failed").to_numpy(bool, copy=True)
+    found: NDArray[np.bool_] = failed(cells).copy()
     for column in scores:
         values = cells[column.name]
         if column.is_failure:

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from voicelab.comparison.failing_cells import failed
+
 __all__ = ["CASE", "REPLY", "grouped", "grouped_cells"]
 
 CASE, REPLY = "case", "session and turn"
@@ -46,7 +48,7 @@ def grouped_cells(
         "reply": pd.factorize(frame["reply"])[0],
     }
     cells = pd.DataFrame(columns)
-    good = ~frame["outcome"].isin(["failed"]).to_numpy(bool)
+    good = ~failed(frame)
     places = frame[list(dict.fromkeys(by))].assign(_place=np.arange(len(frame)))
     for values, group in grouped(places, by):
         chosen = group["_place"].to_numpy()

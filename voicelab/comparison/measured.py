@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from voicelab.comparison.failing_cells import failed
 from voicelab.comparison.summary import LIVE_MEASURES
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def measured(frame: pd.DataFrame, measure: Measure) -> pd.DataFrame:
 
     Cells that ask the same share a reply, which is measured once; a score is of a reply and a case.
     """
-    known = frame[(frame["outcome"] != "failed") & frame[measure.name].notna()]
+    known = frame[~failed(frame) & frame[measure.name].notna()]
     if measure.name in LIVE_MEASURES:
         known = known[known["turns"].notna()]
     counted: pd.DataFrame = known.drop_duplicates(

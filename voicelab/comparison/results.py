@@ -15,7 +15,7 @@ __all__ = ["CellResults"]
 
 
 class CellResults:
-    """The results of some cells: those that the log has, and those that are added."""
+    """The results of a plan's cells: those that the log has, and those that are added."""
 
     def __init__(self, cells: Sequence[Cell], store: ComparisonStore) -> None:
         self._cells = cells
@@ -97,7 +97,6 @@ class CellResults:
             There is no such cell.
         """
         number = plain_whole("cell", number)
-        cell = next((cell for cell in self._cells if cell.number == number), None)
-        if cell is None:
+        if not 1 <= number <= len(self):
             raise ValueError(f"there is no cell {number!r}: they are numbered from 1 to {len(self)}")
-        return cell
+        return self._cells[number - 1]

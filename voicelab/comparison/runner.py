@@ -81,8 +81,8 @@ class ComparisonRunner:
         self.store = ComparisonStore(log)
         self.dialogues = DialogueStore(log)
         # Local models share this machine's processors: side by side, latencies would measure their queue.
-        at_once = limits.concurrency or (1 if self.services.kind == "embedded" else _AT_ONCE)
-        self._limits = dataclasses.replace(limits, concurrency=at_once)
+        self._at_once = limits.concurrency or (1 if self.services.kind == "embedded" else _AT_ONCE)
+        self._limits = dataclasses.replace(limits, concurrency=self._at_once)
         self.quiet = quiet
         """Whether nothing is shown."""
         self.prices = prices or Prices.for_kind(self.services.kind)
@@ -109,7 +109,7 @@ class ComparisonRunner:
 
     def likely_seconds(self, cells: Sequence[Cell]) -> float | None:
         """Return how long cells are likely to take, in seconds; see `likely_seconds`."""
-        return likely_seconds(cells, self.log, self.services.describe(), self._limits.concurrency or 1)
+        return likely_seconds(cells, self.log, self.services.describe(), self._at_once)
 
     def run(
         self, cells: Sequence[Cell], *, total: int, on_result: Callable[[Cell, CellResult], None]
@@ -130,7 +130,8 @@ class ComparisonRunner:
         ValueError
             A limit in money, and a price that is not known.
         """
-        most = sum((self.estimator.cell(cell) for cell in cells), Spending())
+        jobs = [Job(CellWork(cell), self.estimator.cell(cell)) for cell in cells]
+        most = sum((job.estimate for job in jobs), Spending())
         if self._limits.money is not None and most.money is None:
             raise ValueError(
                 "a limit in money needs the price of every model and voice; add what is missing with "
@@ -138,9 +139,9 @@ class ComparisonRunner:
             )
         if not self._services_are_chosen:
             self.announce(self.services.describe())
-        if self.services.kind == "embedded" and (self._limits.concurrency or 1) > 1:
+        if self.services.kind == "embedded" and self._at_once > 1:
             self.announce("local models share this machine: latencies hold how long cells waited for another")
-        seconds = sum(cell.talk_seconds for cell in cells) / (self._limits.concurrency or 1)
+        seconds = sum(cell.talk_seconds for cell in cells) / self._at_once
         what = f"{len(cells):,} of {total:,} cells to run, {self.estimator.describe(most)}"
         self.announce(f"{what}; the live talks take {seconds:,.0f} s or more" if seconds else what)
         session = self.log.begin(self.services.describe())
@@ -161,7 +162,6 @@ class ComparisonRunner:
         def make_failure(work: CellWork, error: VoicelabError) -> CellRun:
             return CellRun.failed(error, session, work.cell)
 
-        jobs = [Job(CellWork(cell), self.estimator.cell(cell)) for cell in cells]
         reason: EndReason = "failed"
         try:
             ending = self._schedule(
@@ -258,7 +258,7 @@ class ComparisonRunner:
     @contextlib.contextmanager
     def _workers(self, function: Callable[[Task], R]) -> Iterator[Callable[[Work], Future[R]]]:
         run = uuid.uuid4().hex
-        executor = self._executor or ThreadPoolExecutor(self._limits.concurrency, "voicelab-cell")
+        executor = self._executor or ThreadPoolExecutor(self._at_once, "voicelab-cell")
 
         def submit(work: Work) -> Future[R]:
             settings, question = work.task()

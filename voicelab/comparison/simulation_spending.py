@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.callers.simulated_caller import SimulatedCaller
 from voicelab.comparison.dialogue_length import said_characters
+from voicelab.exchange.billing import PROMPT_CHARACTERS_PER_TOKEN
 from voicelab.exchange.pricing import Prices, Spending
 from voicelab.text.wide_letters import weighted_length
 
@@ -17,7 +18,6 @@ __all__ = ["simulation_spending"]
 
 _ANSWER_TOKENS = 200
 """What an answer seldom has more of, its reason included, where the model does not think ahead of it."""
-_CHARACTERS_PER_TOKEN = 4
 
 
 def simulation_spending(
@@ -36,10 +36,10 @@ def simulation_spending(
         return Spending()
     said = said_characters(caller)
     told = weighted_length(caller.instructions(settings))
-    turn = said[0] + settings.max_tokens * _CHARACTERS_PER_TOKEN
+    turn = said[0] + settings.max_tokens * PROMPT_CHARACTERS_PER_TOKEN
     # Each turn is asked for with all before it in sight, and so is the verdict behind the last.
     asked = range(len(said) + 1)
-    prompt_tokens = sum((told + turn * before) // _CHARACTERS_PER_TOKEN for before in asked)
+    prompt_tokens = sum((told + turn * before) // PROMPT_CHARACTERS_PER_TOKEN for before in asked)
     thinks = caller.reasoning_effort is not None
     each = caller.max_tokens if thinks else min(caller.max_tokens, _ANSWER_TOKENS)
     answer_tokens = each * len(asked)

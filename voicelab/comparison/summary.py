@@ -39,13 +39,10 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
         row |= dict(zip(COUNTS, (count, count - len(good), different), strict=True))
         for measure in MEASURES:
             measured, cluster = (live, live_cases) if measure in LIVE_MEASURES else (replies, cases)
-            mean = mean_interval(measured[measure].to_numpy(), cluster=cluster)
+            most = _most_tokens(good) if measure == "completion_tokens" else math.inf
             # None of the measures can be negative, so the truth is not below 0 either.
-            low = mean.low if math.isnan(mean.low) else max(0.0, mean.low)
-            high = mean.high
-            if measure == "completion_tokens":
-                high = min(high, _most_tokens(good))
-            row |= dict(zip(mean_columns(measure), (mean.value, low, high), strict=True))
+            mean = mean_interval(measured[measure].to_numpy(), cluster=cluster).within(0.0, most)
+            row |= dict(zip(mean_columns(measure), (mean.value, mean.low, mean.high), strict=True))
         scored_replies = good.drop_duplicates([REPLY, CASE])
         for column in scored:
             mean = column.mean(scored_replies)

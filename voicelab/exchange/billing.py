@@ -11,12 +11,13 @@ from voicelab.text.wide_letters import count_wide_letters
 if TYPE_CHECKING:
     from voicelab.exchange.exchange import Exchange
 
-__all__ = ["BilledTurn", "Charge", "What"]
+__all__ = ["PROMPT_CHARACTERS_PER_TOKEN", "BilledTurn", "Charge", "What"]
 
 What = Literal["prompt-tokens", "completion-tokens", "recognised-hours", "spoken-characters"]
 """What is paid for: a model by its tokens, recognition by its hours, a voice by its characters."""
 
-
+PROMPT_CHARACTERS_PER_TOKEN = 4
+"""What a token of a prompt is taken to hold; a reply that stands in a later prompt is counted so, too."""
 _CHARACTERS_PER_TOKEN = 4.5
 _WIDE_LETTERS_PER_TOKEN = 2.5
 """The most that a token of a reply is likely to hold."""
@@ -98,7 +99,7 @@ class BilledTurn:
         return cls(
             model=model,
             deployment=None,
-            prompt_tokens=prompt_characters // 4 + 12,
+            prompt_tokens=prompt_characters // PROMPT_CHARACTERS_PER_TOKEN + 12,
             completion_tokens=max_tokens,
             discarded_completions=None,
             discarded_tokens=None,

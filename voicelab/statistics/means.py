@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable
 
 from voicelab.statistics.interval import Interval
 from voicelab.statistics.student import student_quantile
-from voicelab.statistics.values import Values, case_means, case_numbers, plain_values
+from voicelab.statistics.values import Values, case_numbers, known_case_means, plain_values
 
 __all__ = ["mean_interval", "mean_opinion_score"]
 
@@ -32,8 +32,7 @@ def mean_interval(values: Values, *, cluster: Iterable[Hashable] | None = None) 
     (2.0, -0.484, 4.484)
     """
     known = plain_values(values)
-    known = case_means(known, case_numbers(cluster, len(known)))
-    known = known[known == known]
+    known = known_case_means(known, case_numbers(cluster, len(known)))
     count = len(known)
     if count == 0:
         return Interval(math.nan, math.nan, math.nan, 0)

@@ -10,7 +10,7 @@ import numpy as np
 from voicelab.statistics.binomial import binomial_shares
 from voicelab.statistics.interval import ALPHA, Interval
 from voicelab.statistics.rates import effective_count
-from voicelab.statistics.values import Values, case_means, case_numbers, plain_values
+from voicelab.statistics.values import Values, case_numbers, known_case_means, plain_values
 
 __all__ = ["percentile_interval"]
 
@@ -56,8 +56,7 @@ def percentile_interval(
     if count == 0:
         return Interval(math.nan, math.nan, math.nan, 0)
     value = float(np.percentile(ordered, percent))
-    shares = case_means((plain[known] <= value).astype(np.float64), numbers)
-    shares = shares[~np.isnan(shares)]
+    shares = known_case_means((plain[known] <= value).astype(np.float64), numbers)
     effective = max(1, math.floor(effective_count(shares, count)))
     low, high = _ranks(effective, percent / 100.0)
     return Interval(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from voicelab.statistics.interval import NORMAL_95, Interval
 from voicelab.statistics.student import student_quantile
-from voicelab.statistics.values import Values, case_means, case_numbers, plain_values
+from voicelab.statistics.values import Values, case_numbers, known_case_means, plain_values
 
 __all__ = ["effective_count", "pass_rate", "wilson_ends"]
 
@@ -44,8 +44,7 @@ def pass_rate(truths: Values, *, cluster: Iterable[Hashable] | None = None) -> I
     others = known[(known != 0.0) & (known != 1.0)]
     if len(others):
         raise ValueError(f"a pass rate is of truths, 0 or 1, not of {others[0]:g}")
-    shares = case_means(values, numbers)
-    shares = shares[~np.isnan(shares)]
+    shares = known_case_means(values, numbers)
     if not len(shares):
         return Interval(math.nan, math.nan, math.nan, 0)
     share = float(shares.mean())

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Values", "case_means", "case_numbers", "plain_values"]
+__all__ = ["Values", "case_means", "case_numbers", "known_case_means", "plain_values"]
 
 Values: TypeAlias = "Iterable[float | None] | NDArray[Any]"
 """Numbers or truths; `None`, ``NaN`` and pandas' ``NA`` are missing."""
@@ -77,3 +77,9 @@ def case_means(values: NDArray[np.float64], numbers: NDArray[np.intp]) -> NDArra
     with np.errstate(invalid="ignore"):
         means: NDArray[np.float64] = sums / np.bincount(numbers[known], minlength=cases)
     return means
+
+
+def known_case_means(values: NDArray[np.float64], numbers: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return the means of the cases of which a value is known; see `case_means`."""
+    means = case_means(values, numbers)
+    return means[~np.isnan(means)]

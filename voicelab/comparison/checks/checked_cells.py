@@ -11,6 +11,7 @@ import pandas as pd
 
 from voicelab.cases.case_row import FIELD_PREFIX
 from voicelab.comparison.case_columns import CASE_COLUMNS
+from voicelab.comparison.failing_cells import failed
 from voicelab.comparison.frame import known_columns
 from voicelab.comparison.summary import LIVE_MEASURES
 from voicelab.comparison.verdicts.matched_values import FAILED as FAILURES
@@ -70,10 +71,10 @@ class CheckedCells:
     def __init__(
         self, frame: pd.DataFrame, scores: Sequence[ScoreColumn], varied: Sequence[str], currency: str
     ) -> None:
-        failed = frame["outcome"].isin(["failed"]).to_numpy(dtype=bool)
-        self.frame = frame.assign(**{FAILED: pd.array(failed, dtype="boolean")})
+        has_failed = failed(frame)
+        self.frame = frame.assign(**{FAILED: pd.array(has_failed, dtype="boolean")})
         """The table, and whether each cell failed."""
-        self.failures = frame[failed]
+        self.failures = frame[has_failed]
         """The rows of the cells that failed."""
         self.varied = tuple(varied)
         self.scores = {column.name: column for column in scores}

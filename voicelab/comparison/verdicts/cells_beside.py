@@ -137,12 +137,14 @@ def _others(cells: pd.DataFrame, name: str, common: set[Any]) -> list[str]:
 
 def _combinations_without(cells: pd.DataFrame, others: pd.DataFrame, names: Sequence[str]) -> list[str]:
     """Return the combinations that others do not have, each value of which they have."""
+    if len(names) < 2:
+        return []
 
     def combinations(frame: pd.DataFrame) -> list[tuple[Any, ...]]:
         rows = frame[list(names)].drop_duplicates().itertuples(index=False, name=None)
         return [tuple(map(known, row)) for row in rows]
 
-    common = set(combinations(others)) if len(names) > 1 else set(combinations(cells))
+    common = set(combinations(others))
     return [
         " · ".join(f"{name} {_shown(value, name)}" for name, value in zip(names, each, strict=True))
         for each in combinations(cells)

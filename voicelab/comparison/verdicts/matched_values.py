@@ -28,10 +28,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from voicelab.comparison.failing_cells import failed
 from voicelab.comparison.measures import Measure, known_measure
 from voicelab.comparison.summary import LIVE_MEASURES
 from voicelab.statistics.difference import Difference, paired_difference
-from voicelab.statistics.values import case_means
+from voicelab.statistics.values import known_case_means
 
 if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
@@ -176,11 +177,11 @@ def matched_values(
 
 def measure_values(cells: pd.DataFrame, measure: Measure) -> NDArray[np.float64]:
     """Return the value of each cell; ``NaN`` where it has none, failed, or is none that has the measure."""
-    failed = cells["outcome"].isin(["failed"]).to_numpy(bool)
+    has_failed = failed(cells)
     if measure is FAILED:
-        return failed.astype(np.float64)
+        return has_failed.astype(np.float64)
     values = np.array(cells[measure.name].to_numpy("float64", na_value=np.nan))
-    values[failed | ~np.isfinite(values)] = np.nan
+    values[has_failed | ~np.isfinite(values)] = np.nan
     if measure.name in LIVE_MEASURES and not measure.is_score:
         values[cells["turns"].isna().to_numpy(bool)] = np.nan
     return values
@@ -215,6 +216,5 @@ def _asked(cells: pd.DataFrame) -> NDArray[np.intp]:
 
 
 def _mean(values: NDArray[np.float64], cases: NDArray[np.intp]) -> float:
-    means = case_means(values, cases)
-    known = means[~np.isnan(means)]
+    known = known_case_means(values, cases)
     return float(known.mean()) if len(known) else float("nan")
