@@ -118,6 +118,14 @@ def test_an_interruption_waits_for_the_reply_to_all_of_the_turn(grid: vl.Compari
     assert grid.df["cut_ins"][3] == 1
 
 
+def test_a_reply_that_cuts_in_is_not_the_one_that_is_interrupted() -> None:
+    script = ScriptedEngines(transcripts=heard, hypothesis_seconds=None, reply=reply)
+    pausing = vl.Dialogue(PAUSING, RYAN)
+    with embedded_services(script) as late:  # without hypotheses it sounds on until the transcript
+        held = compared(late, pausing, voice=JENNY, barge_in=True, **TALKING).dialogue(1)
+    assert [each.transcript for each in held] == [f"{BEGIN} {STORY}", NO]
+
+
 def test_a_caller_whose_voice_there_is_not_says_nothing(talking: EmbeddedServices) -> None:
     said = vl.Dialogue((vl.CallerTurn(says=STORY),), "xx-XX-NobodyNeural")
     (row,) = compared(talking, said, **TALKING).failures.to_dict("records")

@@ -15,7 +15,7 @@ from voicelab.comparison.joined_exchanges import joined_exchanges
 from voicelab.comparison.live_talk import silence_seconds
 from voicelab.comparison.talk import Talk, nothing_heard
 from voicelab.errors import VoicelabError
-from voicelab.events import Event, Notice, StateChanged
+from voicelab.events import Event, HypothesisHeard, Notice, StateChanged, UtteranceHeard
 from voicelab.exchange.exchange import now_utc, utc_at
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class _LiveDialogue:
         self._words_ended_at = 0.0
         self._last_event_at = 0.0
         self._sounds_since: float | None = None
-        self._cuts_in = False
+        self._has_hypothesis = False
         self._came_to_nothing = False
         self.cut_ins = 0
         """How often a reply began to sound while the caller was still speaking."""
@@ -140,8 +140,9 @@ class _LiveDialogue:
                 turn = await self._caller.next_turn(self.exchanges(before + 1))
 
     async def _pause(self, seconds: float) -> None:
-        until = time.monotonic() + seconds
-        await self._source.until(lambda: time.monotonic() >= until)
+        """Be silent for as long in the sound that recognition gets, which may be late."""
+        until = self._source.given_seconds + seconds
+        await self._source.until(lambda: self._source.given_seconds >= until)
 
     async def _interruption_is_due(self, turn: CallerTurn) -> None:
         """Return so long after the reply began to sound as the turn says; at once where there is none."""
@@ -163,7 +164,7 @@ class _LiveDialogue:
             return True
         # A part of the turn was answered, or nothing was heard: what else may come takes no longer.
         most_seconds = silence_seconds(self._talk.settings)
-        if last is None and not self._came_to_nothing:
+        if self._has_hypothesis or (last is None and not self._came_to_nothing):
             most_seconds += self._talk.context.timeouts.recognition_seconds
         return time.monotonic() - max(self._words_ended_at, self._last_event_at) >= most_seconds
 
@@ -176,8 +177,11 @@ class _LiveDialogue:
         self._last_event_at = time.monotonic()
         if isinstance(event, Notice) and event.code in _COME_TO_NOTHING:
             self._came_to_nothing = True
+        if isinstance(event, HypothesisHeard):
+            self._has_hypothesis = bool(event.text)
+        elif isinstance(event, UtteranceHeard) or self._came_to_nothing:
+            self._has_hypothesis = False
         if event == StateChanged("speaking"):
-            self._sounds_since, self._cuts_in = self._last_event_at, self._source.is_speaking
-            self.cut_ins += self._cuts_in
-        elif isinstance(event, StateChanged) and self._cuts_in:
-            self._sounds_since, self._cuts_in = None, False
+            # A reply that cuts in is none to all of the turn, which is what an interruption waits for.
+            self._sounds_since = None if self._source.is_speaking else self._last_event_at
+            self.cut_ins += self._source.is_speaking
