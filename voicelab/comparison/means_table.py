@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from markupsafe import Markup
 
 from voicelab.comparison.labels import plain
 from voicelab.comparison.measures import Measure, measures
+from voicelab.statistics.interval import Interval
 
 if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
 
-__all__ = ["head", "interval", "interval_text", "means_table", "table", "table_measures"]
+__all__ = ["head", "interval_text", "means_table", "table", "table_measures"]
 
 _NOT_SHOWN = ("done_ms",)
 """When the last sound was made, which nobody hears."""
@@ -35,27 +36,22 @@ def means_table(summary: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
             *(plain(row[name], name) for name in by),
             f"{row['cells']:,}",
             row["failed"] or "",
-            *(interval(row, each.name, each.scale, each.form) for each in shown),
+            *(interval_text(each.mean(row), each.form) for each in shown),
         ]
         for row in summary.to_dict("records")
     ]
     return table(heads, rows)
 
 
-def interval(row: Mapping[Any, Any], name: str, scale: float, form: str) -> str:
-    """Return a mean and the ends of its interval, as text."""
-    value, low, high = (float(row[f"{name}{end}"]) * scale for end in ("", "_low", "_high"))
-    return interval_text(value, low, high, form)
-
-
-def interval_text(value: float, low: float, high: float, form: str) -> str:
+def interval_text(found: Interval, form: str) -> str:
     """Return a value and the ends of its interval, as far as they are known (no ``NaN``), as text."""
-    if math.isnan(value):
+    if math.isnan(found.value):
         return ""
-    text = form.format(value)
-    if math.isnan(low):
+    text = form.format(found.value)
+    if math.isnan(found.low):
         return text
-    return Markup("{} <small>({} to {})</small>").format(text, form.format(low), form.format(high))
+    low, high = form.format(found.low), form.format(found.high)
+    return Markup("{} <small>({} to {})</small>").format(text, low, high)
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> Markup:

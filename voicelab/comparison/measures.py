@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from voicelab.comparison.summary_columns import mean_columns
 from voicelab.nearest import nearest_first
+from voicelab.statistics.interval import Interval
 
 if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
@@ -41,6 +43,16 @@ class Measure:
     def direction(self) -> str:
         """Which way is better, in words; empty where that is not known."""
         return {True: "higher is better", False: "lower is better", None: ""}[self.higher_is_better]
+
+    @property
+    def axis_title(self) -> str:
+        """What axes call it: its title, and which way is better."""
+        return f"{self.title} ({self.direction})" if self.direction else self.title
+
+    def mean(self, row: Mapping[Any, Any]) -> Interval:
+        """Return its mean in a row of `Comparison.summary`, in its unit; it counts the row's cells."""
+        value, low, high = (float(row[column]) * self.scale for column in mean_columns(self.name))
+        return Interval(value, low, high, int(row["cells"]))
 
     def written(self, value: float) -> str:
         """Return a value of the column in the measure's unit; empty if it is missing."""

@@ -9,10 +9,10 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from voicelab.comparison.charts.distributions import Distributions, distributions
+from voicelab.comparison.charts.distributions import Distributions, distributions, usual_measures
 from voicelab.comparison.charts.plot import BLUE, RED, WIDTH, Plot, axis, inline, rows_axis
 from voicelab.comparison.latencies import PERCENTS
-from voicelab.comparison.measures import known_measure, measures
+from voicelab.comparison.measures import known_measure
 from voicelab.comparison.score_columns import ScoreColumn
 
 __all__ = ["plot_distribution"]
@@ -38,12 +38,8 @@ def plot_distribution(
     ValueError
         A measure that there is not or that is a truth, or none with a value.
     """
-    usual = [
-        name
-        for name, each in measures(scores).items()
-        if not each.is_truth and (each.is_score or name.startswith("first_"))
-    ]
-    found = [distributions(frame, by, known_measure(name, scores)) for name in names or usual]
+    shown = [known_measure(name, scores) for name in names] or usual_measures(scores)
+    found = [distributions(frame, by, measure) for measure in shown]
     drawn = [_chart(each) for each in found if each is not None]
     if not drawn:
         raise ValueError("there is nothing to plot: no cell has a value of that kind")
@@ -86,11 +82,11 @@ def _chart(found: Distributions) -> alt.LayerChart:
                 scale=alt.Scale(domain=names, range=[*_SHAPES]),
                 legend=alt.Legend(title=None, orient="bottom"),
             ),
-            tooltip=[alt.Tooltip(f"{name}:{kind}") for name, kind in _TOOLTIP],
+            tooltip=[*_TOOLTIP],
         ),
     )
     sized: alt.LayerChart = whole.properties(width=WIDTH, height=alt.Step(_ROW), title=measure.title)
     return sized
 
 
-_TOOLTIP = (("which", "N"), ("percentile", "N"), ("value", "Q"), ("values", "Q"))
+_TOOLTIP = ("which:N", "percentile:N", "value:Q", "values:Q")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,15 +14,20 @@ from voicelab.comparison.charts.combinations import MOST_COMBINATIONS
 from voicelab.comparison.labels import Labels
 from voicelab.comparison.latencies import PERCENTS
 from voicelab.comparison.measured import measured
-from voicelab.comparison.measures import Measure
+from voicelab.comparison.measures import Measure, measures
 from voicelab.comparison.summary import grouped
 
-__all__ = ["Distribution", "Distributions", "distributions"]
+if TYPE_CHECKING:
+    from voicelab.comparison.score_columns import ScoreColumn
+
+__all__ = ["Distribution", "Distributions", "distributions", "usual_measures"]
 
 _BINS = 80
 """Values are counted in so many equal parts of the axis: three values are three lines, 3,000 an outline."""
 _MOST_TIMES_THE_MEDIAN = 20.0
 """Where the largest value is more, one slow turn would press all others together on a linear axis."""
+_LATENCIES = ("first_token_ms", "first_audio_ms")
+"""What users wait for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,15 @@ class Distributions:
     """Where the parts of the axis begin, and where the last one ends, in the measure's unit."""
     is_logarithmic: bool
     rows: tuple[Distribution, ...]
+
+
+def usual_measures(scores: Sequence[ScoreColumn]) -> list[Measure]:
+    """Return the measures that are shown where none is named: latencies, and scores that are numbers."""
+    return [
+        each
+        for each in measures(scores).values()
+        if (each.is_score and not each.is_truth) or each.name in _LATENCIES
+    ]
 
 
 def distributions(frame: pd.DataFrame, by: Sequence[str], measure: Measure) -> Distributions | None:

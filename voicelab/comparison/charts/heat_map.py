@@ -115,6 +115,6 @@ def _mean(row: Mapping[Any, Any] | None, measure: Measure) -> tuple[Interval, st
     """Return a mean in the measure's unit, and why there is none; empty where there is one."""
     if row is None:
         return Interval(math.nan, math.nan, math.nan, 0), "not asked"
-    value, low, high = (float(row[f"{measure.name}{end}"]) * measure.scale for end in ("", "_low", "_high"))
+    mean = measure.mean(row)
     missing = "failed" if row["failed"] == row["cells"] else "no value"
-    return Interval(value, low, high, int(row["cells"])), missing if math.isnan(value) else ""
+    return mean, missing if math.isnan(mean.value) else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from voicelab.comparison.charts.heat_map import HeatCell, HeatMap, heat_map
-from voicelab.comparison.charts.plot import GRAY, Plot, inline, rows_axis
+from voicelab.comparison.charts.plot import GRAY, Plot, inline, json_number, rows_axis
 from voicelab.comparison.measures import known_measure
 from voicelab.comparison.score_columns import ScoreColumn
 
@@ -49,7 +48,7 @@ def _chart(found: HeatMap) -> alt.LayerChart:
     base = inline([_values(cell) for cell in cells]).encode(
         x=alt.X("column:N", title=None, sort=None, axis=heads),
         y=rows_axis(),
-        tooltip=[alt.Tooltip(f"{name}:{kind}") for name, kind in _TOOLTIP],
+        tooltip=[*_TOOLTIP],
     )
     shade = alt.Scale(domain=[0, 1], range=[_LIGHTEST, _DARKEST])
     missing = base.transform_filter("!isValid(datum.share)")
@@ -68,16 +67,15 @@ def _chart(found: HeatMap) -> alt.LayerChart:
 
 
 def _values(cell: HeatCell) -> dict[str, Any]:
-    low, high = (None if math.isnan(end) else end for end in (cell.mean.low, cell.mean.high))
     return {
         "which": cell.row,
         "column": cell.column,
         "text": cell.text,
-        "share": None if cell.is_missing else cell.share,
-        "low": low,
-        "high": high,
+        "share": json_number(cell.share),
+        "low": json_number(cell.mean.low),
+        "high": json_number(cell.mean.high),
         "cells": cell.mean.count,
     }
 
 
-_TOOLTIP = (("which", "N"), ("column", "N"), ("text", "N"), ("low", "Q"), ("high", "Q"), ("cells", "Q"))
+_TOOLTIP = ("which:N", "column:N", "text:N", "low:Q", "high:Q", "cells:Q")

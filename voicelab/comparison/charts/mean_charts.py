@@ -8,10 +8,11 @@ import altair as alt
 import pandas as pd
 
 from voicelab.comparison.charts.combinations import MOST_COMBINATIONS, labelled
-from voicelab.comparison.charts.plot import BLUE, WIDTH, Plot, axis, inline, rows_axis
-from voicelab.comparison.measures import Measure, measures
+from voicelab.comparison.charts.plot import BLUE, WIDTH, Plot, axis, inline, json_number, rows_axis
+from voicelab.comparison.measures import Measure, known_measure, measures
 from voicelab.comparison.score_columns import ScoreColumn
 from voicelab.comparison.summary import grouped, summary_frame
+from voicelab.statistics.interval import Interval
 
 __all__ = ["plot_means"]
 
@@ -66,16 +67,8 @@ def plot_means(
 
 def _intervals(summary: pd.DataFrame, by: Sequence[str], measure: Measure, currency: str) -> alt.LayerChart:
     """Return a point for each combination's mean, and a line for where it is with 95 %."""
-    values = [
-        {
-            "which": label,
-            "mean": _plain(row[measure.name], measure.scale),
-            "low": _plain(row[f"{measure.name}_low"], measure.scale),
-            "high": _plain(row[f"{measure.name}_high"], measure.scale),
-            "cells": int(row["cells"]),
-        }
-        for label, row in labelled(summary, by)
-    ]
+    means = [(label, measure.mean(row)) for label, row in labelled(summary, by)]
+    values = [{"which": label, **_values(mean), "cells": mean.count} for label, mean in means]
     base = inline(values).encode(y=rows_axis())
     line = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=2, opacity=0.6, color=BLUE)
     point = base.mark_point(filled=True, size=60, color=BLUE)
@@ -83,7 +76,7 @@ def _intervals(summary: pd.DataFrame, by: Sequence[str], measure: Measure, curre
         line.encode(x=alt.X("low:Q", title=None), x2="high:Q"),
         point.encode(
             x=alt.X("mean:Q", title=None, scale=alt.Scale(zero=True), axis=axis(measure)),
-            tooltip=[alt.Tooltip(f"{name}:{kind}") for name, kind in _TOOLTIP],
+            tooltip=[*_TOOLTIP],
         ),
     )
     title = f"{measure.title}, {currency}" if measure.name == "cost" else measure.title
@@ -93,6 +86,7 @@ def _intervals(summary: pd.DataFrame, by: Sequence[str], measure: Measure, curre
 
 def _length_by_limit(frame: pd.DataFrame, by: Sequence[str]) -> alt.LayerChart:
     """Return how long replies are against how long they may be, and how many the limit cut short."""
+    tokens = known_measure("completion_tokens")
     others = [name for name in by if name != "max_tokens"]
     groups = (group["finish_reason"].dropna() for _, group in grouped(frame, by))  # in the order of the means
     shares = [reasons.eq("length").mean() if len(reasons) else None for reasons in groups]
@@ -100,9 +94,7 @@ def _length_by_limit(frame: pd.DataFrame, by: Sequence[str]) -> alt.LayerChart:
         {
             "which": label,
             "limit": int(row["max_tokens"]),
-            "mean": _plain(row["completion_tokens"], 1.0),
-            "low": _plain(row["completion_tokens_low"], 1.0),
-            "high": _plain(row["completion_tokens_high"], 1.0),
+            **_values(tokens.mean(row)),
             "cut short": None if share is None else round(float(share), 3),
         }
         for (label, row), share in zip(
@@ -118,22 +110,21 @@ def _length_by_limit(frame: pd.DataFrame, by: Sequence[str]) -> alt.LayerChart:
         ),
     )
     title = "reply, tokens, against max_tokens"
-    tooltip = [*_TOOLTIP[:1], ("limit", "Q"), *_TOOLTIP[1:4], ("cut short", "Q")]
     whole = alt.layer(
         base.transform_filter("isValid(datum.low)")
         .mark_rule(strokeWidth=2, opacity=0.5)
         .encode(y=alt.Y("low:Q", title="reply, tokens"), y2="high:Q"),
         base.mark_line(point=True).encode(
             y=alt.Y("mean:Q", title="reply, tokens"),
-            tooltip=[alt.Tooltip(f"{name}:{kind}") for name, kind in tooltip],
+            tooltip=[_TOOLTIP[0], "limit:Q", *_TOOLTIP[1:4], "cut short:Q"],
         ),
     )
     sized: alt.LayerChart = whole.properties(width=WIDTH, height=220, title=title)
     return sized
 
 
-_TOOLTIP = (("which", "N"), ("mean", "Q"), ("low", "Q"), ("high", "Q"), ("cells", "Q"))
+_TOOLTIP = ("which:N", "mean:Q", "low:Q", "high:Q", "cells:Q")
 
 
-def _plain(value: float, scale: float) -> float | None:
-    return None if pd.isna(value) else float(value) * scale
+def _values(mean: Interval) -> dict[str, float | None]:
+    return {"mean": json_number(mean.value), "low": json_number(mean.low), "high": json_number(mean.high)}

@@ -7,6 +7,7 @@ VS Code bring one along, so the description is handed to them.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ import altair as alt
 
 from voicelab.comparison.measures import Measure
 
-__all__ = ["BLUE", "GRAY", "RED", "WIDTH", "Plot", "axis", "inline", "rows_axis"]
+__all__ = ["BLUE", "GRAY", "RED", "WIDTH", "Plot", "axis", "inline", "json_number", "rows_axis"]
 
 _VEGA_LITE_5 = "application/vnd.vegalite.v5+json"
 WIDTH = 420
@@ -43,6 +44,11 @@ class Plot:
 def inline(values: Sequence[Mapping[str, Any]]) -> alt.Chart:
     """Return a chart of some rows, which are part of it: Altair's limit of 5,000 is not for them."""
     return alt.Chart(alt.InlineData(values=[*values]))
+
+
+def json_number(value: float) -> float | None:
+    """Return a number as charts have it: `None` in place of ``NaN``, which JSON has not."""
+    return None if math.isnan(value) else value
 
 
 def axis(measure: Measure) -> alt.Axis:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -38,6 +37,11 @@ class Tradeoff:
     points: tuple[TradeoffPoint, ...]
 
     @property
+    def title(self) -> str:
+        """What stands over its chart."""
+        return f"{self.y.title} against {self.x.title}"
+
+    @property
     def has_front(self) -> bool:
         """Whether it is known of both measures which way is better."""
         return self.x.higher_is_better is not None and self.y.higher_is_better is not None
@@ -68,7 +72,7 @@ def tradeoff(summary: pd.DataFrame, by: Sequence[str], x: Measure, y: Measure) -
     rows = labelled(summary[summary[x.name].notna() & summary[y.name].notna()], by)
     if not rows:
         return None
-    pairs = [(_interval(row, x), _interval(row, y)) for _, row in rows]
+    pairs = [(x.mean(row), y.mean(row)) for _, row in rows]
     upwards = (x.higher_is_better, y.higher_is_better)
     on_front = [False] * len(pairs)
     if upwards[0] is not None and upwards[1] is not None:
@@ -82,8 +86,3 @@ def tradeoff(summary: pd.DataFrame, by: Sequence[str], x: Measure, y: Measure) -
             for (label, _), pair, is_on_front in zip(rows, pairs, on_front, strict=True)
         ),
     )
-
-
-def _interval(row: Mapping[Any, Any], measure: Measure) -> Interval:
-    value, low, high = (float(row[f"{measure.name}{end}"]) * measure.scale for end in ("", "_low", "_high"))
-    return Interval(value, low, high, int(row["cells"]))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from voicelab.comparison.charts.plot import BLUE, RED, WIDTH, Plot, axis, inline
+from voicelab.comparison.charts.plot import BLUE, RED, WIDTH, Plot, axis, inline, json_number
 from voicelab.comparison.charts.tradeoff import Tradeoff, TradeoffPoint, tradeoff
-from voicelab.comparison.measures import Measure, known_measure
+from voicelab.comparison.measures import known_measure
 from voicelab.comparison.score_columns import ScoreColumn
 
 __all__ = ["plot_tradeoff"]
@@ -42,10 +41,10 @@ def _chart(found: Tradeoff) -> alt.LayerChart:
     base, front = (inline([*map(_values, points)]) for points in (found.points, found.front))
 
     def x(column: str) -> alt.X:
-        return alt.X(column, title=_title(found.x), scale=alt.Scale(zero=False), axis=axis(found.x))
+        return alt.X(column, title=found.x.axis_title, scale=alt.Scale(zero=False), axis=axis(found.x))
 
     def y(column: str) -> alt.Y:
-        return alt.Y(column, title=_title(found.y), scale=alt.Scale(zero=False), axis=axis(found.y))
+        return alt.Y(column, title=found.y.axis_title, scale=alt.Scale(zero=False), axis=axis(found.y))
 
     whole = alt.layer(
         base.transform_filter("isValid(datum.x_low)")
@@ -76,9 +75,7 @@ def _chart(found: Tradeoff) -> alt.LayerChart:
         .mark_text(align="left", dx=9, dy=-7, limit=_LABEL, style="guide-label")
         .encode(x=x("x:Q"), y=y("y:Q"), text="which:N"),
     )
-    sized: alt.LayerChart = whole.properties(
-        width=WIDTH, height=_HEIGHT, title=f"{found.y.title} against {found.x.title}"
-    )
+    sized: alt.LayerChart = whole.properties(width=WIDTH, height=_HEIGHT, title=found.title)
     return sized
 
 
@@ -88,15 +85,11 @@ _ON, _OFF = "no other is better in both", "another is"
 def _values(point: TradeoffPoint) -> dict[str, Any]:
     both = {"x": point.x, "y": point.y}
     ends = {
-        f"{name}{end}": None if math.isnan(value) else value
+        f"{name}{end}": json_number(value)
         for name, each in both.items()
         for end, value in (("", each.value), ("_low", each.low), ("_high", each.high))
     }
     return {"which": point.label, "front": _ON if point.is_on_front else _OFF, "cells": point.x.count, **ends}
-
-
-def _title(measure: Measure) -> str:
-    return f"{measure.title} ({measure.direction})" if measure.direction else measure.title
 
 
 def _tooltip(found: Tradeoff) -> tuple[tuple[str, str, str], ...]:

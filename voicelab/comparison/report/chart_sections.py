@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from markupsafe import Markup
 
-from voicelab.comparison.charts.distributions import distributions
+from voicelab.comparison.charts.distributions import distributions, usual_measures
 from voicelab.comparison.charts.heat_map import heat_map
 from voicelab.comparison.charts.tradeoff import tradeoff
 from voicelab.comparison.means_table import table_measures
-from voicelab.comparison.measures import Measure, measures
+from voicelab.comparison.measures import measures
 from voicelab.comparison.report.heat_table import heat_table
 from voicelab.comparison.report.svg_distributions import distributions_chart
 from voicelab.comparison.report.svg_means import means_chart
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["distribution_charts", "heat_maps", "mean_charts", "tradeoff_charts"]
 
-_LATENCIES = ("first_token_ms", "first_audio_ms")
 _MOST = 6
 """Charts of one section: a report of twenty scores is still read. Notebooks draw the others."""
 
@@ -33,18 +32,13 @@ def mean_charts(summary: pd.DataFrame, varied: Sequence[str], scores: Sequence[S
     """Return charts of the means of all measures that tables show, where there are several to compare."""
     if len(summary) < 2:
         return Markup()
-    known = _known(summary, table_measures(scores))
+    known = [each for each in table_measures(scores) if summary[each.name].notna().any()]
     return Markup().join(means_chart(summary, varied, measure) for measure in known)
 
 
 def distribution_charts(cells: pd.DataFrame, varied: Sequence[str], scores: Sequence[ScoreColumn]) -> Markup:
     """Return charts of how latencies and scores that are numbers are distributed."""
-    shown = [
-        each
-        for each in measures(scores).values()
-        if (each.is_score and not each.is_truth) or each.name in _LATENCIES
-    ]
-    found = [distributions(cells, varied, measure) for measure in shown]
+    found = [distributions(cells, varied, measure) for measure in usual_measures(scores)]
     charts = [distributions_chart(each) for each in found if each is not None][:_MOST]
     if not charts:
         return Markup()
@@ -76,7 +70,3 @@ def heat_maps(cells: pd.DataFrame, varied: Sequence[str], scores: Sequence[Score
     shown = [*(each for each in every.values() if each.is_score), every["first_audio_ms"]]
     found = [heat_map(summary, measure, rows, columns) for measure in shown]
     return Markup().join([heat_table(each) for each in found if each is not None][:_MOST])
-
-
-def _known(summary: pd.DataFrame, several: Iterable[Measure]) -> list[Measure]:
-    return [each for each in several if summary[each.name].notna().any()]

@@ -17,12 +17,7 @@ SHADES = 8
 def heat_table(found: HeatMap) -> Markup:
     """Return a heat map as a table, which is read without its colours, too."""
     heads = Markup().join(Markup("<th scope='col' dir='auto'>{}</th>").format(head) for head in found.heads)
-    rows = Markup().join(
-        Markup("<tr><th scope='row' dir='auto'>{}</th>{}</tr>\n").format(
-            line[0].row, Markup().join(map(_cell, line))
-        )
-        for line in found.lines
-    )
+    rows = Markup().join(_ROW.format(line[0].row, Markup().join(map(_cell, line))) for line in found.lines)
     left_out = f" {found.left_out:,} more rows or columns are not shown." if found.left_out else ""
     return _TABLE.format(found.measure.title, left_out, heads, rows)
 

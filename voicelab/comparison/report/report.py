@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -15,7 +15,7 @@ from markupsafe import Markup
 from voicelab.comparison.checks.check_results import HEADS
 from voicelab.comparison.condition_axes import CONDITION_AXES
 from voicelab.comparison.labels import plain
-from voicelab.comparison.means_table import interval, means_table, table
+from voicelab.comparison.means_table import interval_text, means_table, table
 from voicelab.comparison.report.cell_rows import cell_rows, cells_with_sound
 from voicelab.comparison.report.chart_sections import (
     distribution_charts,
@@ -29,6 +29,7 @@ from voicelab.exchange.exchange import now_utc
 from voicelab.file_target import check_ending
 from voicelab.log.whole_file import FileKind, whole_file
 from voicelab.settings import Settings
+from voicelab.statistics.interval import Interval
 from voicelab.text.direction import isolated
 from voicelab.text.xml_characters import UNKNOWN, xml_characters
 
@@ -180,11 +181,15 @@ def _ranking(ranking: pd.DataFrame, by: str) -> Markup:
             row["judgements"],
             row["wins"],
             row["ties"],
-            interval(row, "share", 1.0, "{:.0%}"),
+            interval_text(_share(row), "{:.0%}"),
         ]
         for row in ranking.to_dict("records")
     ]
     return table([by, "judgements", "wins", "ties", "share"], rows)
+
+
+def _share(row: Mapping[Any, Any]) -> Interval:
+    return Interval(row["share"], row["share_low"], row["share_high"], row["judgements"])
 
 
 def _on_sound(cells: pd.DataFrame, sounds: int) -> Markup:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-__all__ = ["Axis"]
+from voicelab.statistics.interval import Interval
+
+__all__ = ["Axis", "interval_ends"]
 
 _TICK_PIXELS = 70.0
 """Room for each value that is written at an axis."""
@@ -103,6 +106,11 @@ class Axis:
     def _written(self, value: float) -> str:
         rounded = 0.0 if abs(value) < _LEAST_RANGE * (self.high - self.low) else value
         return f"{rounded * 100.0:,.6g}%" if self.is_share else f"{rounded:,.6g}"
+
+
+def interval_ends(means: Iterable[Interval]) -> list[float]:
+    """Return the values and the ends of intervals, for all of which an axis is to have room."""
+    return [end for mean in means for end in (mean.value, mean.low, mean.high)]
 
 
 _BELOW = Markup(

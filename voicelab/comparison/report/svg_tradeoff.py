@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
 from markupsafe import Markup
 
 from voicelab.comparison.charts.tradeoff import Tradeoff, TradeoffPoint
 from voicelab.comparison.means_table import interval_text, table
-from voicelab.comparison.measures import Measure
-from voicelab.comparison.report.svg_axis import Axis
+from voicelab.comparison.report.svg_axis import Axis, interval_ends
 from voicelab.comparison.report.svg_rows import WIDTH
-from voicelab.statistics.interval import Interval
 
 __all__ = ["tradeoff_chart"]
 
@@ -23,23 +20,26 @@ _LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 70, 700, 30, 320, 370
 def tradeoff_chart(found: Tradeoff) -> Markup:
     """Return a chart of combinations by two measures, and a table that says which number is which."""
     points = found.points
-    x = Axis.over(_ends(point.x for point in points), _LEFT + 12, _RIGHT - 12, is_share=found.x.is_share)
-    y = Axis.over(_ends(point.y for point in points), _BOTTOM - 12, _TOP + 12, is_share=found.y.is_share)
-    title = f"{found.y.title} against {found.x.title}"
+    x = Axis.over(
+        interval_ends(point.x for point in points), _LEFT + 12, _RIGHT - 12, is_share=found.x.is_share
+    )
+    y = Axis.over(
+        interval_ends(point.y for point in points), _BOTTOM - 12, _TOP + 12, is_share=found.y.is_share
+    )
     drawn = Markup().join(_point(point, number, x, y) for number, point in enumerate(points, start=1))
     chart = _CHART.format(
-        title,
+        found.title,
         WIDTH,
         _HEIGHT,
-        title,
+        found.title,
         x.along_bottom(_BOTTOM),
         y.along_left(_LEFT),
         (_LEFT + _RIGHT) / 2,
         _HEIGHT - 8,
-        _titled(found.x),
+        found.x.axis_title,
         _LEFT,
         _TOP - 12,
-        _titled(found.y),
+        found.y.axis_title,
         _front(found, x, y),
         drawn,
     )
@@ -76,21 +76,13 @@ def _key(found: Tradeoff) -> Markup:
         [
             number,
             point.label,
-            interval_text(point.y.value, point.y.low, point.y.high, found.y.form),
-            interval_text(point.x.value, point.x.low, point.x.high, found.x.form),
+            interval_text(point.y, found.y.form),
+            interval_text(point.x, found.x.form),
             *(["yes" if point.is_on_front else ""] if found.has_front else []),
         ]
         for number, point in enumerate(found.points, start=1)
     ]
     return table(heads, rows)
-
-
-def _titled(measure: Measure) -> str:
-    return f"{measure.title} ({measure.direction})" if measure.direction else measure.title
-
-
-def _ends(means: Iterable[Interval]) -> list[float]:
-    return [end for mean in means for end in (mean.value, mean.low, mean.high)]
 
 
 _LINE = Markup("<line x1='{:.1f}' x2='{:.1f}' y1='{:.1f}' y2='{:.1f}' class='interval'/>")

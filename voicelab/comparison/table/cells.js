@@ -1,6 +1,6 @@
 // The cells of a comparison's table.
 
-import { element, setText } from "../../widgets/page/elements.js";
+import { element, errorText, setText } from "../../widgets/page/elements.js";
 import { alignedWords } from "./aligned_words.js";
 import { reasonShown, verdictSign } from "./state.js";
 
@@ -105,7 +105,7 @@ function alignmentElement(align) {
     try {
       shown.replaceChildren(alignedWords(await align()));
     } catch (error) {
-      setText(shown, error instanceof Error ? error.message : String(error));
+      setText(shown, errorText(error));
     }
   });
   return element("div", { className: "voicelab-words" }, button, shown);

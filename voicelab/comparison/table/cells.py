@@ -67,8 +67,7 @@ class TableCells:
 
     def __init__(self, content: TableContent) -> None:
         self._content = content
-        self._row_names = content.row_names[1:]
-        self._labels = Labels(content.cells, self._row_names)
+        self._labels = Labels(content.cells, content.row_names)
         judged = {column.score for column in content.scores if column.part == "value"}
         self._reasons = {
             column.score: column.name

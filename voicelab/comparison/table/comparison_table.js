@@ -1,6 +1,6 @@
 // A comparison side by side: what is shown is chosen above it, text comes from the kernel's page, sound when it is played.
 
-import { element, setText } from "../../widgets/page/elements.js";
+import { element, errorText, setText } from "../../widgets/page/elements.js";
 import { keepSingleKeys } from "../../widgets/page/keys.js";
 import { WAITING } from "../../widgets/page/page_view.js";
 import { KernelAnswers } from "./kernel_answers.js";
@@ -67,7 +67,7 @@ class TableView {
     try {
       await this.answers.ask(message);
     } catch (error) {
-      this.tell(error instanceof Error ? error.message : String(error));
+      this.tell(errorText(error));
     }
     this.updateControls();
   }

@@ -6,12 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicelab.comparison.failing_cells import failing_cells
-
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
     from voicelab.audio.clip import Audio
     from voicelab.comparison.score_columns import ScoreColumn
@@ -42,9 +38,5 @@ class TableContent:
 
     @property
     def row_names(self) -> list[str]:
-        """What tells the rows of the table: the input, and what varies and does not stand side by side."""
-        return ["input", *(name for name in self.varied if name not in self.columns and name != "input")]
-
-    def failing(self) -> NDArray[np.bool_]:
-        """Say of each cell whether it failed, a score of it did, or a score says that it is wrong."""
-        return failing_cells(self.cells, self.scores)
+        """What tells the rows of one input from one another: what varies and does not stand side by side."""
+        return [name for name in self.varied if name not in self.columns and name != "input"]

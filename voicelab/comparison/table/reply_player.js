@@ -1,6 +1,6 @@
 // Plays replies, one at a time, by the buttons that stand beside them.
 
-import { element } from "../../widgets/page/elements.js";
+import { element, errorText } from "../../widgets/page/elements.js";
 import { Sounds } from "../../widgets/page/sounds.js";
 
 export class ReplyPlayer {
@@ -39,7 +39,7 @@ export class ReplyPlayer {
     } catch (error) {
       if (this.playing !== button) return;
       this.silence();
-      this.showProblem(error instanceof Error ? error.message : String(error));
+      this.showProblem(errorText(error));
     }
   }
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from voicelab.comparison.failing_cells import failing_cells
 from voicelab.comparison.table.filters import cells_with, wanted_values
 from voicelab.comparison.table.search import CellSearch
 from voicelab.text.search_form import search_form
@@ -45,7 +46,7 @@ class TableRows:
         self.cells = cells = content.cells
         self._column_names = list(content.columns)
         asked, _ = pd.factorize(cells["input"])
-        numbers = pd.DataFrame({"asked": asked, "with": _group_numbers(cells, content.row_names[1:])})
+        numbers = pd.DataFrame({"asked": asked, "with": _group_numbers(cells, content.row_names)})
         self.row_of: NDArray[np.intp] = numbers.groupby(["asked", "with"], sort=True).ngroup().to_numpy()
         """The row of each cell, from 0, in the order in which they were asked."""
         self.column_of = _group_numbers(cells, self._column_names)
@@ -57,7 +58,7 @@ class TableRows:
         """The values of each column that stands side by side."""
         self.count = int(self.row_of.max()) + 1 if len(cells) else 0
         """How many rows there are."""
-        self._failing = content.failing()
+        self._failing = failing_cells(cells, content.scores)
         self._search = CellSearch(cells)
 
     def select(self, view: TableView) -> SelectedRows:
@@ -128,7 +129,9 @@ class TableRows:
 
     def sorts_by_difference(self, view: TableView) -> bool:
         """Say whether rows are sorted by how much of a number two columns differ."""
-        return view.difference is not None and view.sort is not None and _is_number(self.cells[view.sort])
+        if view.difference is None or view.sort is None:
+            return False
+        return pd.api.types.is_numeric_dtype(self.cells[view.sort])
 
     def _ordered(self, rows: NDArray[np.intp], columns: Sequence[int], view: TableView) -> NDArray[np.intp]:
         """Return rows in their order."""
@@ -149,7 +152,7 @@ class TableRows:
         """Return by what rows are sorted: the mean of their cells' numbers, or their first text."""
         is_shown = np.isin(self.column_of, columns)
         values, by_row = self.cells[name][is_shown], self.row_of[is_shown]
-        if _is_number(values):
+        if pd.api.types.is_numeric_dtype(values):  # truths are numbers there
             numbers = pd.Series(values.to_numpy("float64", na_value=np.nan))
             means: pd.Series = numbers.groupby(by_row).mean()
             return means
@@ -166,11 +169,6 @@ def _group_numbers(cells: pd.DataFrame, names: Sequence[str]) -> NDArray[np.intp
         cells.groupby(list(names), sort=False, dropna=False, observed=True).ngroup().to_numpy()
     )
     return numbers
-
-
-def _is_number(column: pd.Series) -> bool:
-    """Say whether a column has numbers or truths."""
-    return pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)
 
 
 def _several(given: Any, names: Sequence[str]) -> list[Any]:

@@ -20,3 +20,8 @@ export function element(tag, properties, ...children) {
 export function setText(shown, text) {
   if (shown.textContent !== text) shown.textContent = text;
 }
+
+/** What is said of an error. @param {unknown} error */
+export function errorText(error) {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,6 +1,6 @@
 // What ExchangeTable shows.
 
-import { element, setText } from "../page/elements.js";
+import { element, errorText, setText } from "../page/elements.js";
 import { WAITING, widgetOf } from "../page/page_view.js";
 import { Sounds } from "../page/sounds.js";
 import { ClampedTexts } from "./clamped_text.js";
@@ -48,7 +48,7 @@ function showTable(store, el) {
       player.src = await sounds.get(String(turn));
       await player.play();
     } catch (error) {
-      setText(status, error instanceof Error ? error.message : String(error));
+      setText(status, errorText(error));
     }
   }
 

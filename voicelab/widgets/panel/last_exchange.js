@@ -1,6 +1,6 @@
 // What LastExchange shows: the last exchange's sound with its words, to be played.
 
-import { element, setText } from "../page/elements.js";
+import { element, errorText, setText } from "../page/elements.js";
 import { randomId } from "../page/messages.js";
 import { widgetOf } from "../page/page_view.js";
 import { Sounds } from "../page/sounds.js";
@@ -214,7 +214,7 @@ class WaveView {
       this.showButton();
       await playing;
     } catch (error) {
-      setText(this.status, error instanceof Error ? error.message : String(error));
+      setText(this.status, errorText(error));
     }
     this.showButton();
   }
