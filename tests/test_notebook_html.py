@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.exchanges import an_exchange
-from voicelab.comparison.summary import MEASURES
+from voicelab.comparison.summary_columns import MEASURES
 from voicelab.comparison.summary_html import summary_html
 from voicelab.doctor.checks import Check
 from voicelab.doctor.report import Diagnosis

@@ -15,7 +15,7 @@ import voicelab as vl
 from tests.comparison.conftest import JENNY, RYAN
 from voicelab.audio.clip import Audio
 from voicelab.comparison.report.report import Report, write_report
-from voicelab.comparison.summary import MEASURES
+from voicelab.comparison.summary_columns import MEASURES
 from voicelab.errors import LogError
 
 

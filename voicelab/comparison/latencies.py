@@ -10,7 +10,7 @@ import pandas as pd
 
 from voicelab.comparison.grouped_cells import REPLY, grouped_cells
 from voicelab.comparison.score_columns import case_cluster
-from voicelab.comparison.summary import LIVE_MEASURES
+from voicelab.comparison.summary_columns import LIVE_MEASURES
 from voicelab.exchange.fields import Latency
 from voicelab.statistics.percentiles import percentile_interval
 

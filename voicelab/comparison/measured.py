@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from voicelab.comparison.failing_cells import failed
-from voicelab.comparison.summary import LIVE_MEASURES
+from voicelab.comparison.summary_columns import LIVE_MEASURES
 
 if TYPE_CHECKING:
     from voicelab.comparison.measures import Measure

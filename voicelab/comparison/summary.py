@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from voicelab.comparison.grouped_cells import CASE, REPLY, grouped, grouped_cells
+from voicelab.comparison.grouped_cells import CASE, REPLY, grouped_cells
 from voicelab.comparison.score_columns import case_cluster
 from voicelab.comparison.summary_columns import COUNTS, LIVE_MEASURES, MEASURES, mean_columns
 from voicelab.statistics.means import mean_interval
@@ -16,7 +16,7 @@ from voicelab.statistics.means import mean_interval
 if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
 
-__all__ = ["LIVE_MEASURES", "MEASURES", "grouped", "summary_frame"]
+__all__ = ["summary_frame"]
 
 
 def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[ScoreColumn] = ()) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from voicelab.comparison.measures import Measure
-from voicelab.comparison.summary import MEASURES
+from voicelab.comparison.summary_columns import MEASURES
 
 __all__ = ["FIRST_AUDIO", "RIGHT", "frame_of", "summary_of"]
 

@@ -72,8 +72,9 @@ def test_what_is_wrong_is_looked_for_by_keyboard_in_any_theme(open_notebook: Ope
     expect(table.locator(".voicelab-status")).to_have_text("the lowest length is above the highest: 9 and 5")
     table.get_by_role("button", name="Show all").press("Enter")
     table.get_by_label("Sort by").select_option("length")
-    table.get_by_label("descending").press("Space")
     expect(rows.nth(1).locator("th")).to_contain_text("said")
+    table.get_by_label("descending").press("Space")
+    expect(rows.nth(1).locator("th")).to_contain_text("capital")
     said = rows.filter(has_text="What is said?").first
     words = said.get_by_role("button", name="Words heard").first
     words.press("Enter")

@@ -11,11 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from voicelab.comparison.charts.combinations import MOST_COMBINATIONS
+from voicelab.comparison.grouped_cells import grouped
 from voicelab.comparison.labels import Labels
 from voicelab.comparison.latencies import PERCENTS
 from voicelab.comparison.measured import measured
 from voicelab.comparison.measures import Measure, measures
-from voicelab.comparison.summary import grouped
 
 if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn

@@ -9,9 +9,10 @@ import pandas as pd
 
 from voicelab.comparison.charts.combinations import MOST_COMBINATIONS, labelled
 from voicelab.comparison.charts.plot import BLUE, WIDTH, Plot, axis, inline, json_number, rows_axis
+from voicelab.comparison.grouped_cells import grouped
 from voicelab.comparison.measures import Measure, known_measure, measures
 from voicelab.comparison.score_columns import ScoreColumn
-from voicelab.comparison.summary import grouped, summary_frame
+from voicelab.comparison.summary import summary_frame
 from voicelab.statistics.interval import Interval
 
 __all__ = ["plot_means"]

@@ -13,7 +13,7 @@ from voicelab.cases.case_row import FIELD_PREFIX
 from voicelab.comparison.case_columns import CASE_COLUMNS
 from voicelab.comparison.failing_cells import failed
 from voicelab.comparison.frame import known_columns
-from voicelab.comparison.summary import LIVE_MEASURES
+from voicelab.comparison.summary_columns import LIVE_MEASURES
 from voicelab.comparison.verdicts.matched_values import FAILED as FAILURES
 
 if TYPE_CHECKING:

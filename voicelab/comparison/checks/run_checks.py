@@ -15,8 +15,8 @@ from voicelab.comparison.checks.check_text import parse_check
 from voicelab.comparison.checks.checked_cells import FAILED, CheckedCells
 from voicelab.comparison.checks.no_worse import no_worse
 from voicelab.comparison.checks.threshold import threshold
+from voicelab.comparison.grouped_cells import grouped
 from voicelab.comparison.labels import Labels, known
-from voicelab.comparison.summary import grouped
 from voicelab.comparison.verdicts.earlier_cells import earlier_cells
 from voicelab.text.shortened import shortened
 

@@ -12,7 +12,7 @@ import pandas as pd
 from voicelab.cases.case_row import FIELD_PREFIX
 from voicelab.comparison.axes import plain_value, several_values
 from voicelab.comparison.labels import Labels
-from voicelab.comparison.summary import MEASURES
+from voicelab.comparison.summary_columns import MEASURES
 from voicelab.exchange.plain_values import plain_real
 from voicelab.nearest import nearest_first
 from voicelab.settings import DECLARATIONS

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from voicelab.comparison.failing_cells import failed
 from voicelab.comparison.measures import Measure, known_measure
-from voicelab.comparison.summary import LIVE_MEASURES
+from voicelab.comparison.summary_columns import LIVE_MEASURES
 from voicelab.statistics.difference import Difference, paired_difference
 from voicelab.statistics.values import known_case_means
 
