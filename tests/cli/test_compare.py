@@ -158,7 +158,7 @@ def test_a_dry_run_counts_what_the_log_has(
     [
         (["nowhere.toml"], "nowhere.toml cannot be read: there is no such file."),
         (["wrong.toml"], "wrong.toml has a key 'case', which means nothing; there are: cases, "),
-        (["texts.toml"], "texts.toml: noise_db can be set for recordings only, and 'What is it?' is none."),
+        (["texts.toml"], "texts.toml: noise_db can be set for what is spoken, and 'What is it?' is typed."),
         (["suite.toml", "--junit", "junit.txt.csv"], "would be a JUnit file: give a name that ends in .xml."),
         (["suite.toml", "--html", "none/a.html"], "there is no folder none; make it first."),
     ],

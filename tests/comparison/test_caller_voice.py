@@ -7,9 +7,9 @@ import contextlib
 
 import voicelab as vl
 from tests.comparison.conftest import RYAN
-from voicelab.comparison.caller_voice import CallerVoice
+from voicelab.comparison.caller_voice import CallerVoice, TurnSound
 from voicelab.event_loop import call, run_in_thread
-from voicelab.testing import EmbeddedServices, Hang
+from voicelab.testing import EmbeddedServices, Hang, silence, speech
 
 ONE, OTHER = vl.CallerTurn(says="One text."), vl.CallerTurn(says="And another.")
 
@@ -24,6 +24,13 @@ def test_a_text_that_several_callers_say_at_once_is_spoken_once(embedded: Embedd
     assert first.duration_seconds > 0.0
     assert others == [first] * 2
     assert len(embedded.request_log.synthesis_contexts) == 1
+
+
+def test_where_words_end_in_noise_is_known_from_the_clean_sound() -> None:
+    clean = TurnSound.of(speech(0.5) + silence(0.4))
+    noisy = clean.under(vl.Conditions(noise_db=5, speed=2.0))
+    assert noisy.quiet_end_seconds == clean.quiet_end_seconds / 2 > 0.1
+    assert noisy.sound != clean.sound
 
 
 def test_a_text_does_not_wait_for_another_to_be_spoken(embedded: EmbeddedServices) -> None:

@@ -12,7 +12,7 @@ from tests.comparison.conftest import compared
 from voicelab.comparison.condition_axes import condition_choices, under_conditions
 from voicelab.comparison.labels import known
 from voicelab.comparison.questions import as_inputs
-from voicelab.testing import EmbeddedServices, speech
+from voicelab.testing import EmbeddedServices, silence, speech
 
 SPOKEN = speech(1.0)
 
@@ -48,9 +48,28 @@ def test_two_replies_to_one_recording_under_other_conditions_are_a_pair_to_liste
 
 
 def test_texts_are_refused_before_anything_is_asked(embedded: EmbeddedServices) -> None:
-    with pytest.raises(ValueError, match="noise_db can be set for recordings only, and 'Why' is none"):
+    with pytest.raises(ValueError, match="noise_db can be set for what is spoken, and 'Why' is typed"):
         compared(embedded, [SPOKEN, "Why"], noise_db=10)
     assert not embedded.request_log.requests
+
+
+def test_what_conditions_a_spoken_dialogue_is_held_under_tells_its_cell_where_they_change_the_sound(
+    tmp_path: Path,
+) -> None:
+    speech(0.5).save(tmp_path / "car.wav")
+    choices, _ = condition_choices({"noise_db": [None, 5], "noise": tmp_path / "car.wav"})
+    (question,), _ = as_inputs(vl.Dialogue((vl.CallerTurn(says="Why?"),), "en-GB-RyanNeural"))
+    clean, noisy = under_conditions([question], choices)
+    assert clean.content(history=False) == question.content(history=False) != noisy.content(history=False)
+    assert noisy.conditions.noise == speech(0.5)  # a worker elsewhere has no such file
+    with pytest.raises(ValueError, match="silent"):
+        under_conditions([question], condition_choices({"noise_db": 5, "noise": silence(0.5)})[0])
+
+
+def test_a_typed_dialogue_is_refused_and_says_what_it_lacks() -> None:
+    questions, _ = as_inputs(vl.Dialogue((vl.CallerTurn(says="Why?"),)))
+    with pytest.raises(ValueError, match="and 'Why\\?' is typed; give it a voice"):
+        under_conditions(questions, condition_choices({"noise_db": 5})[0])
 
 
 @pytest.mark.parametrize(

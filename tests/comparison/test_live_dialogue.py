@@ -139,6 +139,22 @@ def test_a_plan_says_how_long_dialogues_take_to_be_spoken(talking: EmbeddedServi
     assert plan.estimate.tokens > 3 * vl.Settings().max_tokens
 
 
-def test_conditions_are_for_recordings(talking: EmbeddedServices) -> None:
-    with pytest.raises(ValueError, match="noise_db can be set for recordings only, and 'Tell me a story"):
-        compared(talking, vl.Dialogue(TURNS, RYAN), noise_db=[None, 10])
+@pytest.fixture(scope="module")
+def quieter(talking: EmbeddedServices) -> vl.Comparison:
+    prices = vl.Prices.free().put(vl.Price("spoken-characters", RYAN, 1.0))
+    said = vl.Dialogue((vl.CallerTurn(says=WHEN),), RYAN)
+    side_by_side: dict[str, Any] = {"limits": vl.Limits(concurrency=2), "prices": prices, "run": False}
+    return compared(talking, said, voice=JENNY, gain_db=[0, -6], **side_by_side, **TALKING)
+
+
+def test_a_text_of_a_dialogue_is_paid_for_once_and_estimated_so(quieter: vl.Comparison) -> None:
+    assert quieter.estimate.money == len(WHEN)
+    assert sorted(quieter.run().df["caller_cost"]) == [0.0, len(WHEN)]
+
+
+def test_what_a_caller_says_is_heard_and_kept_as_conditions_have_it(quieter: vl.Comparison) -> None:
+    quieter.run()
+    loudest = [
+        int(np.abs(turn.heard.samples).max()) for (turn,) in map(quieter.dialogue, (1, 2)) if turn.heard
+    ]
+    assert loudest[1] / loudest[0] == pytest.approx(0.5, abs=0.01)

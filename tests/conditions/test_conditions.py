@@ -136,6 +136,16 @@ def test_equal_conditions_are_one_key_and_travel() -> None:
     assert pickle.loads(pickle.dumps(given)) == given
 
 
+def test_what_makes_no_difference_to_the_sound_makes_none_to_the_content(tmp_path: Path) -> None:
+    tone(440, 0.1).save(tmp_path / "car.wav")
+    assert Conditions(seed=5, noise="babble", rt60_seconds=2, telephone_law="a-law").content == ""
+    assert len({Conditions(noise_db=5, seed=seed).content for seed in (0, 1)} | {""}) == 3
+    by_path, as_sound = (
+        Conditions(noise_db=5, noise=noise).content for noise in (tmp_path / "car.wav", tone(440, 0.1))
+    )
+    assert by_path == as_sound != Conditions(noise_db=5, noise="pink").content
+
+
 def test_every_condition_has_its_kind_and_none_has_the_name_of_a_setting() -> None:
     names = {field.name for field in dataclasses.fields(Conditions)}
 

@@ -1,4 +1,4 @@
-"""The columns of a comparison's table that tell how the calls of simulated callers went."""
+"""The columns of a comparison's table that tell of callers: how calls went, and what the callers cost."""
 
 from __future__ import annotations
 
@@ -10,27 +10,39 @@ import pandas as pd
 from voicelab.exchange.call_cost import call_cost
 
 if TYPE_CHECKING:
-    from voicelab.exchange.call_end import CallEnd
+    from voicelab.comparison.plan import Cell
+    from voicelab.comparison.store import CellResult
     from voicelab.exchange.pricing import Prices
 
 __all__ = ["call_columns"]
 
 
-def call_columns(calls: Sequence[CallEnd | None], prices: Prices) -> dict[str, Any]:
-    """Return columns with a value for each cell; none where nobody called in any.
+def call_columns(results: Sequence[tuple[Cell, CellResult]], prices: Prices) -> dict[str, Any]:
+    """Return columns with a value for each cell: how calls went, where anybody called, and what callers cost.
 
     None is called like a column of the log.
     """
-    if not any(call is not None for call in calls):
-        return {}
-    known = [
-        (call.ended_by, call.reason or None, call.tokens, call_cost(call, prices)) if call else (None,) * 4
-        for call in calls
-    ]
-    ended_by, reasons, tokens, costs = zip(*known, strict=True)
-    return {
-        "call_ended_by": pd.array(ended_by, dtype=pd.StringDtype()),
-        "call_reason": pd.array(reasons, dtype=pd.StringDtype()),
-        "caller_tokens": pd.array(tokens, dtype="Int64"),
-        "caller_cost": pd.Series(costs, dtype="float64").to_numpy(),
-    }
+    columns: dict[str, Any] = {}
+    calls = [result.call for _, result in results]
+    if any(call is not None for call in calls):
+        known = [(call.ended_by, call.reason or None, call.tokens) if call else (None,) * 3 for call in calls]
+        ended_by, reasons, tokens = zip(*known, strict=True)
+        columns["call_ended_by"] = pd.array(ended_by, dtype=pd.StringDtype())
+        columns["call_reason"] = pd.array(reasons, dtype=pd.StringDtype())
+        columns["caller_tokens"] = pd.array(tokens, dtype="Int64")
+    if columns or any(_voice(cell) for cell, _ in results):
+        costs = [_cost(cell, result, prices) for cell, result in results]
+        columns["caller_cost"] = pd.Series(costs, dtype="float64").to_numpy()
+    return columns
+
+
+def _voice(cell: Cell) -> str | None:
+    """Return the voice that speaks a caller's texts; `None` where none does."""
+    return cell.question.caller.voice if cell.question.caller is not None else None
+
+
+def _cost(cell: Cell, result: CellResult, prices: Prices) -> float | None:
+    if result.call is not None:
+        return call_cost(result.call, prices, result.caller_characters)
+    voice, characters = _voice(cell), result.caller_characters
+    return None if voice is None or characters is None else prices.cost_of_speech(voice, characters)

@@ -34,6 +34,10 @@ class CellRun:
     """How the call of a simulated caller went; `None` where none called."""
     dialogue: tuple[Exchange, ...] = ()
     """An exchange for each turn of a dialogue, of which `exchange` has all; empty for other cells."""
+    caller_voice: str | None = None
+    """The voice that speaks the caller's texts; `None` where none does."""
+    caller_characters: int = 0
+    """Characters that this voice was paid for: not those that it had spoken for an earlier cell."""
 
     @classmethod
     def failed(cls, error: VoicelabError, session: str, cell: Cell) -> CellRun:
@@ -53,7 +57,14 @@ class CellRun:
         """Return where its exchange is in the log, and how it went."""
         is_failed = self.exchange.outcome == "failed"
         return CellResult(
-            key, attempts, is_failed, fresh=True, turns=self.turns, cut_ins=self.cut_ins, call=self.call
+            key,
+            attempts,
+            is_failed,
+            fresh=True,
+            turns=self.turns,
+            cut_ins=self.cut_ins,
+            call=self.call,
+            caller_characters=self.caller_characters,
         )
 
     @property

@@ -87,7 +87,8 @@ def compare(
         Fields of `Settings` or of `Conditions`: a list of values to compare, or one value. Of settings that
         take several texts, such as ``phrases``, a list of lists compares. Where one varies that only a live
         conversation knows, such as ``end_of_turn``, each recording is given to one, at the pace of speech.
-        Conditions, such as ``noise_db``, are for recordings only; their ``seed`` is ``condition_seed``.
+        Conditions, such as ``noise_db``, are for what is spoken: recordings, and dialogues that have a voice
+        or sound; their ``seed`` is ``condition_seed``.
 
     Raises
     ------

@@ -75,7 +75,7 @@ class ComparisonCells:
     @property
     def estimate(self) -> Spending:
         """The most tokens and money that the missing cells are likely to take."""
-        return sum(map(self._runner.estimator.cell, self._results.missing()), Spending())
+        return sum(self._runner.estimator.cells(self._results.missing()), Spending())
 
     @property
     def likely_seconds(self) -> float | None:
@@ -148,9 +148,10 @@ class ComparisonCells:
         dialogues and live talks;
         `case`, its id; `expected`, `reference_transcript`, `tags`, `notes`, and ``fields.…``.
         After them `reply_words`; `prompt_cost`, `completion_cost`, `recognition_cost`, `synthesis_cost` and
-        their sum `cost`; where a simulated caller called `call_ended_by`, `call_reason`, `caller_tokens` and
-        `caller_cost`; `round_trip_transcript` and `round_trip_word_error_rate`, see `round_trip`. Then a
-        column a score, and ``NAME_error`` where it failed.
+        their sum `cost`; where a simulated caller called `call_ended_by`, `call_reason` and `caller_tokens`;
+        `caller_cost`, of its model and voice or of a dialogue's voice; `round_trip_transcript` and
+        `round_trip_word_error_rate`, see `round_trip`. Then a column a score, and ``NAME_error`` where it
+        failed.
         """
         copy: pd.DataFrame = self._made_table()[0].copy()
         return copy

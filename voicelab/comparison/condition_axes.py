@@ -1,4 +1,4 @@
-"""Conditions as axes of a comparison: recordings made harder, each in every combination once."""
+"""Conditions as axes of a comparison: what is spoken made harder to hear, each in every combination once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from voicelab.audio.clip import Audio
+from voicelab.audio.sources import SAMPLE_RATE_HZ, to_audio
 from voicelab.comparison.axes import check_size, distinct_values, plain_value, several_values
 from voicelab.comparison.questions import Question
 from voicelab.conditions.conditions import CONDITION_KINDS, Conditions
@@ -60,25 +61,42 @@ def condition_choices(choices: Mapping[str, Any]) -> tuple[list[ConditionChoice]
 
 
 def under_conditions(questions: Sequence[Question], choices: Iterable[ConditionChoice]) -> list[Question]:
-    """Return each recording in each combination of conditions, which changes its sound.
+    """Return each question in each combination of conditions.
+
+    The sound of recordings is changed here, that of a dialogue turn by turn as it is spoken.
 
     Raises
     ------
     ValueError
-        One of the questions is a text or a dialogue.
+        One of the questions is typed, or a recording of noise is silent.
     """
-    others = [question.label for question in questions if question.audio is None]
-    changed = []
-    for choice, question in itertools.product(choices, questions):
-        if choice.values and others:
-            names = ", ".join(choice.values)
-            raise ValueError(f"{names} can be set for recordings only, and {others[0]!r} is none")
-        audio = question.audio
-        if choice.values and audio is not None:
-            heard = choice.conditions.apply(audio)
-            question = dataclasses.replace(question, audio=heard, condition_values=choice.values)
-        changed.append(question)
+    typed = [question for question in questions if question.is_typed]
+    is_dialogue = any(question.caller is not None for question in questions)
+    changed: list[Question] = []
+    for choice in choices:
+        if not choice.values:
+            changed += questions
+            continue
+        if typed:
+            names, hint = ", ".join(choice.values), "; give it a voice" if typed[0].caller is not None else ""
+            raise ValueError(f"{names} can be set for what is spoken, and {typed[0].label!r} is typed{hint}")
+        of_turns = _of_turns(choice.conditions) if is_dialogue else choice.conditions
+        for question in questions:
+            told = question.conditions if question.caller is None else of_turns
+            heard = None if question.audio is None else choice.conditions.apply(question.audio)
+            changed.append(
+                dataclasses.replace(question, audio=heard, conditions=told, condition_values=choice.values)
+            )
     return changed
+
+
+def _of_turns(conditions: Conditions) -> Conditions:
+    """Return conditions with noise as sound, since workers may run where its file is not."""
+    if conditions.noise_db is not None and isinstance(conditions.noise, Path):
+        noise = to_audio(Audio.from_file(conditions.noise))
+        conditions = dataclasses.replace(conditions, noise=noise)
+    conditions.apply(Audio.silence(0.1, SAMPLE_RATE_HZ))  # what cannot be is refused before it is paid for
+    return conditions
 
 
 def _values(name: str, given: Any) -> list[Any]:

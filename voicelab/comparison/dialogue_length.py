@@ -31,13 +31,19 @@ def said_characters(caller: Dialogue | SimulatedCaller) -> list[int]:
     return [_characters(turn) for turn in caller.turns]
 
 
-def talk_seconds(caller: Dialogue | SimulatedCaller, settings: Settings) -> float:
-    """Return how long a dialogue takes to be spoken, in seconds, replies apart; 0 where it is typed."""
+def talk_seconds(caller: Dialogue | SimulatedCaller, settings: Settings, speed: float = 1.0) -> float:
+    """Return how long a dialogue takes to be spoken, in seconds, replies apart; 0 where it is typed.
+
+    Parameters
+    ----------
+    speed
+        How many times as fast as usual the caller speaks.
+    """
     if not caller.is_spoken:
         return 0.0
     said = said_characters(caller)
     pauses = 0.0 if isinstance(caller, SimulatedCaller) else sum(turn.pause_seconds for turn in caller.turns)
-    return pauses + sum(said) / CHARACTERS_PER_SECOND + len(said) * silence_seconds(settings)
+    return pauses + sum(said) / (CHARACTERS_PER_SECOND * speed) + len(said) * silence_seconds(settings)
 
 
 def _characters(turn: CallerTurn) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from voicelab.comparison.dialogue_length import CHARACTERS_PER_SECOND, said_characters, talk_seconds
-from voicelab.comparison.simulation_spending import simulation_spending
+from voicelab.comparison.simulation_spending import simulation_spending, voice_spending
 from voicelab.exchange.billing import PROMPT_CHARACTERS_PER_TOKEN
 from voicelab.exchange.call_cost import call_cost
 from voicelab.exchange.pricing import Prices, Spending
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from voicelab.comparison.cell_run import CellRun
     from voicelab.comparison.live_talk import LiveTalk
     from voicelab.comparison.plan import Cell
-    from voicelab.exchange.call_end import CallEnd
     from voicelab.log.session_log import SessionLog
     from voicelab.settings import Settings
 
@@ -42,13 +41,23 @@ class Estimator:
         self._prices = prices
         self._deployment = deployment
 
-    def cell(self, cell: Cell) -> Spending:
-        """Return the most that a cell is likely to use and cost."""
+    def cells(self, cells: Sequence[Cell]) -> list[Spending]:
+        """Return the most that each cell is likely to use and cost.
+
+        A text that callers have in common is spoken, and paid for, in the first cell that has it.
+        """
+        spoken: set[tuple[str, str]] = set()
+        voices = [voice_spending(cell.question.caller, self._prices, spoken) for cell in cells]
+        return [self._cell(cell) + voice for cell, voice in zip(cells, voices, strict=True)]
+
+    def _cell(self, cell: Cell) -> Spending:
+        """Return what a cell is likely to use, but for the texts of a dialogue that a voice speaks."""
         question, settings = cell.question, cell.settings
         history = "".join(each.transcript + each.reply for each in question.before)
         recent = _recent(history, settings)
         if question.caller is not None:
-            spent = self._dialogue(settings, question.caller, weighted_length(history))
+            speed = question.conditions.speed
+            spent = self._dialogue(settings, question.caller, weighted_length(history), speed)
             return spent + simulation_spending(question.caller, settings, self._prices, self._deployment)
         if question.talk is not None:
             return self._talk(settings, recent, question.talk)
@@ -62,7 +71,7 @@ class Estimator:
         if not reported or spent.money is None:
             most = self._attempted(run)
             spent = Spending(spent.tokens if reported else most.tokens, most.money)
-        return spent if run.call is None else spent + self._call(run.call)
+        return spent + self._caller(run)
 
     def describe(self, most: Spending) -> str:
         """Return an estimate in words."""
@@ -84,15 +93,21 @@ class Estimator:
             before += each.transcript + each.reply
         return spent
 
-    def _call(self, call: CallEnd) -> Spending:
+    def _caller(self, run: CellRun) -> Spending:
         """Return what a caller's model and voice used and cost, as far as that is known."""
+        call = run.call
+        if call is None:
+            voice = run.caller_voice
+            cost = self._prices.cost_of_speech(voice, run.caller_characters) if voice else 0.0
+            return Spending(0, cost or 0.0)
         known = dataclasses.replace(
             call,
             model=call.model or self._deployment,
             prompt_tokens=call.prompt_tokens or 0,
             completion_tokens=call.completion_tokens or 0,
         )
-        return Spending(known.tokens or 0, call_cost(known, self._prices) or 0.0)
+        cost = call_cost(known, self._prices, run.caller_characters)
+        return Spending(known.tokens or 0, cost or 0.0)
 
     def _talk(self, settings: Settings, messages: str, talk: LiveTalk) -> Spending:
         """Return the most that a live talk is likely to use: each reply sees all that was said before it."""
@@ -104,7 +119,9 @@ class Estimator:
         )
         return sum(others, self._turn(settings, messages, talk.seconds(settings)))
 
-    def _dialogue(self, settings: Settings, caller: Dialogue | SimulatedCaller, before: int) -> Spending:
+    def _dialogue(
+        self, settings: Settings, caller: Dialogue | SimulatedCaller, before: int, speed: float
+    ) -> Spending:
         """Return the most that a dialogue is likely to use: each turn sees those before it."""
         spent = Spending()
         reply = settings.max_tokens * PROMPT_CHARACTERS_PER_TOKEN
@@ -113,7 +130,7 @@ class Estimator:
             recent = min(before, settings.history_characters) if settings.history else 0
             spent += self._turn(settings, "", 0.0, said + recent)
             before += said + reply
-        listened = talk_seconds(caller, settings)
+        listened = talk_seconds(caller, settings, speed)
         if caller.is_spoken:  # through all replies but the last
             listened += (len(turns) - 1) * reply / CHARACTERS_PER_SECOND
         return spent + self._recognition(settings, listened)

@@ -57,7 +57,7 @@ def cells_frame(
     exchanges = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     frame: pd.DataFrame = added.merge(exchanges, on=["session", "turn"], how="left", validate="many_to_one")
     frame["reply_words"] = frame["reply"].str.count(r"\S+").astype("Int64")
-    frame = frame.join(prices.costs(frame)).assign(**call_columns([each.call for _, each in results], prices))
+    frame = frame.join(prices.costs(frame)).assign(**call_columns(results, prices))
     transcripts = [round_trips.get(result.key) for _, result in results]
     frame["round_trip_transcript"] = pd.array(transcripts, dtype=pd.StringDtype())
     frame["round_trip_word_error_rate"] = [

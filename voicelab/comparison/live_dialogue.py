@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from voicelab.callers.caller import Caller
     from voicelab.callers.caller_turn import CallerTurn
-    from voicelab.comparison.caller_voice import CallerVoice
+    from voicelab.comparison.caller_voice import CallerVoice, TurnSound
     from voicelab.completion.completer import Completer
+    from voicelab.conditions.conditions import Conditions
     from voicelab.exchange.exchange import Exchange
     from voicelab.services.services import Services
     from voicelab.services.timeouts import Timeouts
@@ -47,6 +48,7 @@ async def run_live_dialogue(
     caller: Caller,
     voice: CallerVoice,
     before: Sequence[Exchange],
+    conditions: Conditions,
 ) -> CellRun:
     """Have a caller talk to the assistant, and return what came of it when the caller has hung up.
 
@@ -54,10 +56,12 @@ async def run_live_dialogue(
     ----------
     before
         Exchanges that the model sees ahead of the first turn.
+    conditions
+        Under which what the caller says is heard; between its turns it is silent.
     """
     source = CallerSource()
     talk = Talk(services, completer, timeouts, settings, source, before)
-    dialogue = _LiveDialogue(talk, source, caller, voice)
+    dialogue = _LiveDialogue(talk, source, caller, voice, conditions)
     leading = asyncio.ensure_future(dialogue.lead())
     try:
         await talk.run()
@@ -74,17 +78,27 @@ async def run_live_dialogue(
         cut_ins=dialogue.cut_ins,
         notices=tuple(talk.notices),
         dialogue=exchanges,
+        caller_voice=caller.voice,
+        caller_characters=dialogue.caller_characters,
     )
 
 
 class _LiveDialogue:
     """What the caller does in a talk."""
 
-    def __init__(self, talk: Talk, source: CallerSource, caller: Caller, voice: CallerVoice) -> None:
+    def __init__(
+        self,
+        talk: Talk,
+        source: CallerSource,
+        caller: Caller,
+        voice: CallerVoice,
+        conditions: Conditions,
+    ) -> None:
         self._talk = talk
         self._source = source
         self._caller = caller
         self._voice = voice
+        self._conditions = conditions
         self._begun_utc: list[datetime] = []
         self._words_ended_at = 0.0
         self._last_event_at = 0.0
@@ -93,6 +107,8 @@ class _LiveDialogue:
         self._came_to_nothing = False
         self.cut_ins = 0
         """How often a reply began to sound while the caller was still speaking."""
+        self.caller_characters = 0
+        """Characters that the caller's voice was paid for."""
         talk.context.subscribe(self._note)
 
     @property
@@ -124,10 +140,10 @@ class _LiveDialogue:
         turn = await self._caller.next_turn(())
         while turn is not None:
             before = self.turns_begun
-            spoken = await self._voice.speak(turn, self._caller.voice)
+            spoken = await self._sound_of(turn)
             interruption = self._caller.interruption(self.exchanges(before))
             if interruption is not None:
-                await self._voice.speak(interruption, self._caller.voice)  # ahead, to be in time
+                await self._sound_of(interruption)  # ahead, to be in time
             await self._pause(turn.pause_seconds)
             self._begun_utc.append(now_utc())
             self._sounds_since, self._came_to_nothing = None, False
@@ -138,6 +154,11 @@ class _LiveDialogue:
             else:
                 await self._source.until(self._is_over)
                 turn = await self._caller.next_turn(self.exchanges(before + 1))
+
+    async def _sound_of(self, turn: CallerTurn) -> TurnSound:
+        spoken = await self._voice.speak(turn, self._caller.voice, self._conditions)
+        self.caller_characters += spoken.billed_characters
+        return spoken
 
     async def _pause(self, seconds: float) -> None:
         """Be silent for as long in the sound that recognition gets, which may be late."""

@@ -44,7 +44,7 @@ class Cell:
         """How long a live talk, or a dialogue that is spoken, listens, in seconds; 0 where there is none."""
         talk, caller = self.question.talk, self.question.caller
         if caller is not None:
-            return talk_seconds(caller, self.settings)
+            return talk_seconds(caller, self.settings, self.question.conditions.speed)
         return talk.seconds(self.settings) if talk is not None else 0.0
 
 

@@ -23,6 +23,7 @@ from voicelab.cases.logged_cases import RECOGNISED
 from voicelab.comparison.case_content import case_content
 from voicelab.comparison.earlier_turns import earlier_turns
 from voicelab.comparison.live_talk import LiveTalk
+from voicelab.conditions.conditions import Conditions
 from voicelab.conversation.inputs import each_input, read_input
 from voicelab.exchange.exchange import Exchange
 from voicelab.text.well_formed import well_formed
@@ -45,6 +46,8 @@ class Question:
     """How it is said in a live conversation; `None` for text, and where it is recognised as one utterance."""
     condition_values: Mapping[str, Any] = field(default_factory=dict)
     """Under which conditions it is heard, by the names of the conditions that were given."""
+    conditions: Conditions = field(default_factory=Conditions)
+    """Those that change the sound of each turn of a dialogue; that of a recording is changed already."""
     before: tuple[Exchange, ...] = ()
     """Exchanges of the same conversation that the model sees ahead of it."""
     case: Case | None = None
@@ -74,6 +77,7 @@ class Question:
             add_sound(digest, self.audio)
         if self.caller is not None:
             digest.update(b"\0dialogue\0" + self.caller.content.encode())
+            digest.update(self.conditions.content.encode())
         if isinstance(self.caller, SimulatedCaller):
             digest.update(INSTRUCTIONS.encode())
         for exchange in self.before if history else ():

@@ -130,7 +130,8 @@ class ComparisonRunner:
         ValueError
             A limit in money, and a price that is not known.
         """
-        jobs = [Job(CellWork(cell), self.estimator.cell(cell)) for cell in cells]
+        estimates = self.estimator.cells(cells)
+        jobs = [Job(CellWork(cell), each) for cell, each in zip(cells, estimates, strict=True)]
         most = sum((job.estimate for job in jobs), Spending())
         if self._limits.money is not None and most.money is None:
             raise ValueError(

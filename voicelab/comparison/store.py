@@ -37,6 +37,8 @@ class CellResult:
     """How often a reply began to sound while the user was still speaking; `None` likewise."""
     call: CallEnd | None = None
     """How the call of a simulated caller went; `None` where none called."""
+    caller_characters: int | None = None
+    """Characters that the caller's voice was paid for; `None` where an earlier release did not count them."""
 
 
 class ComparisonStore:
@@ -50,15 +52,21 @@ class ComparisonStore:
         results: dict[str, CellResult] = {}
         for batch in batches(keys):
             rows = self._store.query(
-                "SELECT key, session, turn, attempts, turns, cut_ins, call, "  # noqa: S608
+                "SELECT key, session, turn, attempts, turns, cut_ins, call, caller_characters, "  # noqa: S608
                 "outcome = 'failed' OR (outcome = 'interrupted' AND turns IS NULL) AS failed "
                 "FROM cells JOIN exchanges USING (session, turn) "
                 f"WHERE key IN ({placeholders(batch)}) ORDER BY failed DESC, exchanges.id",
                 batch,
             )
             results.update(
-                (key, CellResult((session, turn), attempts, bool(failed), False, turns, cut_ins, _call(call)))
-                for key, session, turn, attempts, turns, cut_ins, call, failed in rows
+                (
+                    key,
+                    CellResult(
+                        *((session, turn), attempts, bool(failed), False),
+                        *(turns, cut_ins, _call(call), characters),
+                    ),
+                )
+                for key, session, turn, attempts, turns, cut_ins, call, characters, failed in rows
             )
         return results
 
@@ -76,9 +84,13 @@ class ComparisonStore:
             return
         with self._store.transaction() as connection:
             connection.execute(
-                "UPDATE cells SET attempts = ?, turns = ?, cut_ins = ?, call = ? "
+                "UPDATE cells SET attempts = ?, turns = ?, cut_ins = ?, call = ?, caller_characters = ? "
                 "WHERE session = ? AND turn = ?",
-                (result.attempts, result.turns, result.cut_ins, _written(result.call), *result.key),
+                (
+                    *(result.attempts, result.turns, result.cut_ins),
+                    *(_written(result.call), result.caller_characters),
+                    *result.key,
+                ),
             )
 
     def round_trips(self, recognizer: str, sessions: Iterable[str]) -> dict[ExchangeKey, str]:

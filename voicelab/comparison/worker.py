@@ -133,7 +133,9 @@ def _run(pool: _ConnectionPool, task: Task, caller: Caller | None) -> CellRun:
     settings, question = task.settings, task.question
     where = (pool.services, pool.completer, task.timeouts, settings)
     if caller is not None and caller.is_spoken:
-        return call(run_live_dialogue(*where, caller, pool.caller_voice, question.before))
+        return call(
+            run_live_dialogue(*where, caller, pool.caller_voice, question.before, question.conditions)
+        )
     if question.talk is not None:
         return call(run_live_talk(*where, question))
     turn_runner = pool.acquire(settings)

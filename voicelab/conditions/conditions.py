@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from voicelab.audio.clip import Audio
 from voicelab.conditions.line import TELEPHONE_LAWS, change_gain, lose_packets, send_by_telephone
-from voicelab.conditions.noise import Noise, NoiseSource, add_noise, noise_name
+from voicelab.conditions.noise import Noise, NoiseSource, add_noise, noise_content, noise_name
 from voicelab.conditions.room import add_echo, add_reverberation
 from voicelab.conditions.speed import change_speed
 from voicelab.settings.kinds import Boolean, Choice, Kind, OrNone, RealNumber, WholeNumber
@@ -30,6 +32,13 @@ CONDITION_KINDS: dict[str, Kind[Any]] = {
     "seed": WholeNumber(0, 2**32 - 1),
 }
 """What each may be."""
+_PART_OF = {
+    "rt60_seconds": "distance_metres",
+    "echo_seconds": "echo_db",
+    "noise": "noise_db",
+    "telephone_law": "telephone",
+}
+"""Fields that say more of another, and make no difference without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +120,19 @@ class Conditions:
     def is_random(self) -> bool:
         """Whether another seed makes a difference."""
         return self.noise_db is not None or self.distance_metres is not None or self.packet_loss_percent > 0.0
+
+    @property
+    def content(self) -> str:
+        """A digest of all that changes the sound; empty where nothing does."""
+        usual = {field.name: field.default for field in dataclasses.fields(self)}
+        changed = {name for name in usual if getattr(self, name) != usual[name]}
+        if not self.is_random:
+            changed.discard("seed")
+        changed -= {name for name, whole in _PART_OF.items() if whole not in changed}
+        values = {name: getattr(self, name) for name in sorted(changed)}
+        if "noise" in values:
+            values["noise"] = noise_content(self.noise)
+        return hashlib.sha256(json.dumps(values).encode()).hexdigest() if values else ""
 
     def __str__(self) -> str:
         """Return a short name, for tables: what is not usual, in the order of `apply`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import os
 from functools import lru_cache
@@ -14,13 +15,14 @@ from numpy.typing import NDArray
 from voicelab.audio.clip import Audio
 from voicelab.audio.files import existing_file
 from voicelab.audio.paths import is_there, path_of
+from voicelab.audio.sound_digest import add_sound
 from voicelab.conditions.noises import NOISES
 from voicelab.conditions.speech_level import active_speech_dbfs
 from voicelab.conditions.waveform import amplitude, as_audio, random_numbers, repeat, rms, waveform
 from voicelab.nearest import nearest_first
 from voicelab.settings.kinds import Kind
 
-__all__ = ["Noise", "NoiseSource", "add_noise", "noise_name"]
+__all__ = ["Noise", "NoiseSource", "add_noise", "noise_content", "noise_name"]
 
 Noise: TypeAlias = "str | Path | Audio"
 """A kind of noise, or a recording of one: its file, or its sound."""
@@ -65,6 +67,16 @@ def noise_name(noise: Noise) -> str:
     if isinstance(noise, Path):
         return noise.stem
     return f"{noise} noise" if noise in ("pink", "white") else noise
+
+
+def noise_content(noise: Noise) -> str:
+    """Return a kind of noise, or a digest of a recording of one, wherever that lies."""
+    if isinstance(noise, str) and noise in NOISES:
+        return noise
+    sound = noise if isinstance(noise, Audio) else Audio.from_file(noise)
+    digest = hashlib.sha256(str(sound.sample_rate_hz).encode())
+    add_sound(digest, sound)
+    return digest.hexdigest()
 
 
 def add_noise(audio: Audio, noise_db: float, noise: Noise = "pink", *, seed: int = 0) -> Audio:

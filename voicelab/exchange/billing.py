@@ -11,7 +11,7 @@ from voicelab.text.wide_letters import count_wide_letters
 if TYPE_CHECKING:
     from voicelab.exchange.exchange import Exchange
 
-__all__ = ["PROMPT_CHARACTERS_PER_TOKEN", "BilledTurn", "Charge", "What"]
+__all__ = ["PROMPT_CHARACTERS_PER_TOKEN", "BilledTurn", "Charge", "What", "billed_characters"]
 
 What = Literal["prompt-tokens", "completion-tokens", "recognised-hours", "spoken-characters"]
 """What is paid for: a model by its tokens, recognition by its hours, a voice by its characters."""
@@ -22,6 +22,11 @@ _CHARACTERS_PER_TOKEN = 4.5
 _WIDE_LETTERS_PER_TOKEN = 2.5
 """The most that a token of a reply is likely to hold."""
 _WIDE_LANGUAGES = ("zh", "yue", "wuu", "ja", "ko")
+
+
+def billed_characters(text: str) -> int:
+    """Return how many characters a voice is paid for: a Chinese, Japanese or Korean letter counts as two."""
+    return len(text) + count_wide_letters(text)
 
 
 @dataclass(frozen=True, slots=True)
