@@ -31,6 +31,7 @@ TABLE = (
         ("told.csv", b"sep=;\r\n" + TABLE.encode()),
         ("unicode.csv", TABLE.replace(";", "\t").replace('"What\t', '"What;').encode("utf-16")),
         ("packed.csv.gz", gzip.compress(TABLE.encode())),
+        ("old.csv", ("sep=;\r\n" + TABLE).replace("\r\n", "\r").encode()),
     ],
 )
 def test_a_table_is_read_as_a_spreadsheet_saves_it(tmp_path: Path, name: str, content: bytes) -> None:
@@ -76,6 +77,29 @@ def test_json_is_read_as_a_list_or_by_lines_and_numbers_stay_as_written(
     assert second.input == "Why?"
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "goldens.json",
+            '{"v": 1, "goldens": [{"input": "Who?", "expected": ["a", "b"]}, {"input": "What?"}]}',
+        ),
+        (
+            "served.json",
+            '{"rows": [{"row_idx": 0, "row": {"input": "Who?", "expected": ["a", "b"]}},'
+            ' {"row_idx": 1, "row": {"input": "What?"}}]}',
+        ),
+        ("frame.json", '{"input": {"0": "Who?", "1": "What?"}, "expected": {"0": ["a", "b"], "1": null}}'),
+        ("mac.jsonl", '{"input": "Who?", "expected": ["a", "b"]}\r"What?"\r'),
+        ("frame.csv", ",input,expected\n0,Who?,\"['a', 'b']\"\n1,What?,[]\n"),
+    ],
+)
+def test_rows_are_found_where_other_programs_put_them(tmp_path: Path, name: str, content: str) -> None:
+    cases = read(tmp_path, name, content)
+
+    assert [(case.input, case.expected) for case in cases] == [("Who?", ("a", "b")), ("What?", ())]
+
+
 def test_a_parquet_file_has_lists_of_answers_and_the_bytes_of_recordings(tmp_path: Path) -> None:
     sound = {"bytes": recording("stop").read_bytes(), "path": "stop.wav"}
     frame = pd.DataFrame({"input": [sound], "transcript": ["Stop."], "expected": [["a|b", "c"]], "n": [3]})
@@ -107,6 +131,16 @@ def test_paths_of_recordings_begin_at_the_file_or_at_a_folder_that_is_named(tmp_
     [
         ("a.csv", "", r"a\.csv is empty"),
         ("a.csv", "input,input\nx,y\n", "has the column 'input' twice"),
+        ("a.csv", "\n\ninput\nx\n", r"a\.csv begins with an empty row"),
+        ("a.csv", "input,,\nx,,lost\n", "row 2 has 'lost' in a column without a name"),
+        ("a.csv", "input,notes\nx,y\0\n", "row 2, column notes holds the character NUL"),
+        ("a.csv", "Who is it?\nWhat is it?\n", "the first row holds the names of the columns"),
+        (
+            "a.csv",
+            "input,expected\nx,\"['a' 'b']\"\n",
+            "row 2, column expected: .* looks like a list of texts",
+        ),
+        ("a.json", '[{"input": "x", "input": "y"}]', r"a\.json: an object has 'input' twice"),
         (
             "a.csv",
             "input\nWhat, why?\n",

@@ -30,7 +30,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_siz
         "\t=1",
     ]
 )
-FIELDS = st.dictionaries(st.sampled_from(["topic", "=cmd", "input", "fields.id"]), TEXTS)
+FIELDS = st.dictionaries(st.sampled_from(["topic", "=cmd", "input", "fields.id", "expected_output"]), TEXTS)
 CASES = st.lists(
     st.builds(
         lambda asked, expected, tags, notes, fields: vl.Case(

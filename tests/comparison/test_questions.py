@@ -62,6 +62,11 @@ def test_a_text_of_a_case_is_asked_even_if_it_looks_like_a_file() -> None:
     assert (question.text, question.audio) == ("missing.wav", None)
 
 
+def test_the_name_of_a_file_of_cases_is_no_question() -> None:
+    with pytest.raises(FileNotFoundError, match=r"input 1: there is no file 'nowhere\.csv'"):
+        as_inputs("nowhere.csv")
+
+
 def test_a_recording_of_a_log_is_called_by_what_is_said_in_it() -> None:
     heard = Case(input=speech(0.3), id="a", fields={"recognised": "Wear is it?"})
     corrected = Case(input=speech(0.4), id="b", fields=heard.fields, transcript="Where is it?")

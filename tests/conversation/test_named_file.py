@@ -106,6 +106,26 @@ def test_a_sound_on_the_web_is_to_be_downloaded(text: str) -> None:
         read_input(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "error", "message"),
+    [
+        ("cases.csv", ValueError, r"'cases\.csv' is a file of data.*vl\.Cases\.read\('cases\.csv'\)"),
+        ("'my cases.csv.gz'", ValueError, "is a file of data"),
+        ("~/cases.csv", ValueError, "is a file of data"),
+        ("nowhere.jsonl", FileNotFoundError, "there is no file"),
+        ("C:\\my data\\nowhere.xlsx", FileNotFoundError, "there is no file"),
+        (Path("nowhere.yaml"), FileNotFoundError, "there is no file"),
+    ],
+)
+def test_the_name_of_a_file_of_cases_is_not_asked(
+    text: str | Path, error: type[Exception], message: str, folder: Path
+) -> None:
+    for name in ("cases.csv", "my cases.csv.gz"):
+        (folder / name).touch()
+    with pytest.raises(error, match=message):
+        read_input(text)
+
+
 @pytest.mark.parametrize("text", ["my talks/", "./my talks", "{folder}", "file://{folder}"])
 def test_a_folder_is_refused(text: str, folder: Path) -> None:
     with pytest.raises(ValueError, match="is a folder; give the path of a sound file in it"):
@@ -141,6 +161,10 @@ def test_a_folder_is_refused(text: str, folder: Path) -> None:
         "Erkläre foo.wav",
         "请解释一下什么是.wav",
         "foo.wavとは何.wav",
+        "What is in cases.csv?",
+        "Write a package.json",
+        "https://x.org/cases.csv",
+        "请解释一下data.json",
     ],
 )
 def test_a_question_that_mentions_a_file_is_asked(text: str, folder: Path) -> None:

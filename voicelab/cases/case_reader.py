@@ -120,6 +120,11 @@ class CaseReader:
             return values
         return {name: value for name, value in values.items() if name not in blank}
 
+    @property
+    def unread_answers(self) -> list[str]:
+        """Columns that may hold right answers, where it was not said which does."""
+        return self._names.unread_answers()
+
     def check_columns(self) -> None:
         """Check that each column that was named is in one row at least, where there are rows.
 

@@ -18,6 +18,7 @@ from voicelab.cases.columns_of import columns_of
 from voicelab.expanded_path import expanded_path
 from voicelab.file_target import file_target
 from voicelab.nearest import nearest_first
+from voicelab.status_line import notice_stream
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,6 +100,7 @@ class Cases(Sequence[Case]):
         from voicelab.cases.case_reader import CaseReader
         from voicelab.cases.row_files import rows_of_file
         from voicelab.cases.rows_given import rows_given
+        from voicelab.cases.unread import unread
 
         is_file = isinstance(source, str | os.PathLike)
         path = expanded_path(source) if is_file else None
@@ -106,7 +108,10 @@ class Cases(Sequence[Case]):
         reader = CaseReader(start.absolute(), columns)
         read = reader.cases(rows_given(source) if path is None else rows_of_file(path, encoding))
         reader.check_columns()
-        return cls(_with_own_ids([case for case, _ in read], [place for _, place in read]))
+        cases = cls(_with_own_ids([case for case, _ in read], [place for _, place in read]))
+        for sentence in unread(cases, reader.unread_answers):
+            print(f"voicelab: {sentence}.", file=notice_stream())
+        return cases
 
     def filter(
         self, where: Callable[[Case], object] | None = None, *, tags: str | Iterable[str] = ()

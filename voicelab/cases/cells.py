@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,8 @@ def read_cell(column: str, value: Any, *, is_of_table: bool) -> Any:
         if isinstance(value, str):
             split = parts if column == "tags" else answers_in
             return split(value) if column == "tags" or is_of_table else (value,)
+        if isinstance(value, Mapping) and "text" in value:  # with their places in a passage, as of SQuAD
+            value = value["text"]
         several = value.tolist() if isinstance(value, np.ndarray) else value
         return tuple(filter(None, map(text_in, several if isinstance(several, list | tuple) else [several])))
     if column.endswith("_seconds"):

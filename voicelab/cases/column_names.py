@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 
 from voicelab.cases.case_row import COLUMNS, DIALOGUE_COLUMNS
+from voicelab.cases.other_names import asked_in, maybe_answers
 from voicelab.nearest import nearest_first
 
 __all__ = ["MISSPELT", "ColumnNames"]
 
 MISSPELT = 0.82
 """From this likeness on, of 0 to 1, a column is taken for another that was misspelt: ``tag`` for ``tags``."""
-_OF_INPUTS = ("question", "prompt", "query", "instruction", "text", "audio", "path", "sentence")
-"""What others call what is asked; only suggested, for any of them may be something else."""
 _OF_DIALOGUES = ("dialogue", "turns")
 """Those that say that a row is a dialogue, or a turn of one."""
 _MOST_LISTED = 12
+_SENTENCE = re.compile(r".*\?|(\S+\s+){4,}\S+", re.DOTALL)
+"""What is asked, and is no name."""
 
 
 class ColumnNames:
@@ -57,6 +59,10 @@ class ColumnNames:
     def note(self, names: Iterable[str]) -> None:
         """Note the names of a row's columns, blank ones as well."""
         self._seen |= dict.fromkeys(names)
+
+    def unread_answers(self) -> list[str]:
+        """Return the columns that may hold right answers, where it was not said which does."""
+        return [] if "expected" in self.said else maybe_answers(self._seen)
 
     def check(self) -> None:
         """Check that each column that was named is in one row at least, where there are rows.
@@ -104,8 +110,12 @@ class ColumnNames:
         wanted = self.said.get("input") or "input"
         if not others:
             return f"has no column {wanted!r}"
-        likely = [name for name in others if name.casefold() in _OF_INPUTS] or others
-        hint = f"say which holds what is asked, such as input={likely[0]!r}"
+        asked, answers = asked_in(others) or others, maybe_answers(others)
+        hint = f"say which holds what is asked, such as input={asked[0]!r}"
+        if answers and answers[0] != asked[0] and "expected" not in self.said:
+            hint += f", and which the right answers, such as expected={answers[0]!r}"
+        if any(_SENTENCE.fullmatch(name) for name in others):
+            hint = "the first row holds the names of the columns, and looks like a case itself: add one ahead"
         return f"has no column {wanted!r}, but {_listed(others)}; {hint}"
 
 

@@ -9,6 +9,7 @@ from voicelab.callers.simulated_caller import SimulatedCaller
 from voicelab.cases.caller_columns import CALLER_COLUMNS
 from voicelab.cases.case import Case
 from voicelab.cases.case_row import COLUMNS, DIALOGUE_COLUMNS, FIELD_PREFIX
+from voicelab.cases.other_names import renamed_columns
 
 __all__ = ["columns_of"]
 
@@ -26,4 +27,4 @@ def columns_of(case: Case) -> dict[str, Any]:
 def _further(name: str, taken: Sequence[str]) -> str:
     """Return what a further column is called, which must be no other's name."""
     is_taken = name.casefold() in (*COLUMNS, *DIALOGUE_COLUMNS, *taken) or name.startswith(FIELD_PREFIX)
-    return f"{FIELD_PREFIX}{name}" if is_taken else name
+    return f"{FIELD_PREFIX}{name}" if is_taken or renamed_columns([name]) else name

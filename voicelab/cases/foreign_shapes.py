@@ -1,40 +1,36 @@
-"""Test cases as OpenAI's evals and promptfoo write them, by the names of our columns."""
+"""Cases as other programs write them, by the names of our columns."""
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from voicelab.cases.case_row import COLUMNS
+from voicelab.cases.other_names import renamed_columns
+from voicelab.cases.promptfoo_tests import as_columns, is_promptfoos, lone
 
 __all__ = ["user_messages", "with_own_names"]
 
-_ASSERTION = re.compile(
-    r"\s*(?P<kind>(?:not-)?[a-z]+(?:-[a-z]+)*)(?:\([\d.]+\))?:\s*(?P<value>.*)", re.DOTALL
-)
-_BARE_ASSERTION = re.compile(r"\s*(?:not-)?(?:(?:is|contains)-[a-z-]+|guardrails|moderation|latency|cost)\s*")
-_ONE_ANSWER = ("equals", "contains", "icontains")
-_ANY_ANSWER = ("contains-any", "icontains-any")
 
-
-def with_own_names(values: Mapping[str, Any], said: Collection[str]) -> dict[str, Any]:
+def with_own_names(values: Mapping[str, Any], said: Mapping[str, str | None]) -> dict[str, Any]:
     """Return a row with what is known of other programs' shapes under the names that it has here.
 
     Parameters
     ----------
     said
-        Our columns of which it was said which they are there; these are left alone.
+        Our columns of which it was said which they are there; these are left alone, and so are those.
     """
-    if isinstance(values.get("vars"), Mapping):
-        own, renamed = _of_promptfoo(values)
-    elif any(name.startswith("__expected") for name in values):
-        own, renamed = _of_promptfoo_table(values)
+    if len(values) == 1 and isinstance(item := values.get("item"), Mapping):  # of OpenAI's evals
+        values = item
+    if is_promptfoos(values):
+        own, renamed = as_columns(values)
+    elif isinstance(values.get("inputs"), Mapping) and "input" not in values:
+        own, renamed = _of_langsmith(values)
     else:
-        own, renamed = dict(values), {"ideal": "expected"}
+        own, renamed = dict(values), renamed_columns(values)
+    named = {name.casefold() for name in said.values() if name is not None}
     for name, column in renamed.items():
-        if name in own and column not in own and column not in said:
+        is_free = name in own and name.casefold() not in named and column not in said
+        if is_free and column not in map(str.casefold, own):
             own[column] = own.pop(name)
     return own
 
@@ -77,73 +73,20 @@ def _content(message: Mapping[str, Any]) -> Any:
     return content
 
 
-def _of_promptfoo(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return one of promptfoo's tests, its variables as columns, and which of them are ours."""
-    variables = values["vars"]
-    own = {**variables, **{name: value for name, value in values.items() if name != "vars"}}
-    renamed = {**_asked(variables), "description": "notes"}
-    assertions = own.get("assert")
-    if isinstance(assertions, list):
-        answers = [_answers(each) if isinstance(each, Mapping) else None for each in assertions]
-        if sum(each is not None for each in answers) == 1:  # several must all hold, which no case says
-            place = next(place for place, each in enumerate(answers) if each is not None)
-            own["assert"] = assertions[:place] + assertions[place + 1 :] or None
-            own["assertion"], renamed["assertion"] = answers[place], "expected"
-    return own, renamed
+def _of_langsmith(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return an example of LangSmith's data sets, its several inputs and outputs as columns."""
+    asked, replied = values["inputs"], values.get("outputs")
+    rest = {name: value for name, value in values.items() if name not in ("inputs", "outputs")}
+    if not isinstance(replied, Mapping):
+        answers = {} if replied is None else {"expected": replied}
+    elif len(replied) == 1:
+        answers = {"expected": _last_reply(next(iter(replied.values())))}
+    else:
+        answers = dict(replied)
+    return rest | answers | dict(asked), {**lone(asked), **renamed_columns(answers)}
 
 
-def _of_promptfoo_table(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    own = dict(values)
-    renamed = {
-        **_asked([name for name in values if not name.startswith("__")]),
-        "__description": "notes",
-        "__metadata:tags[]": "tags",
-    }
-    answers = {
-        name: words
-        for name, value in values.items()
-        if re.fullmatch(r"__expected\d*", name) and (words := _answers_in(value)) is not None
-    }
-    if len(answers) == 1:
-        ((name, own[name]),) = answers.items()
-        renamed[name] = "expected"
-    return own, renamed
-
-
-def _asked(variables: Collection[str]) -> dict[str, str]:
-    """Return the one variable as what is asked; of several, nobody knows which it is."""
-    others = [name for name in variables if name.casefold() not in COLUMNS]
-    return {others[0]: "input"} if len(others) == 1 else {}
-
-
-def _answers(assertion: Mapping[str, Any]) -> list[str] | None:
-    """Return the answers of which an assertion wants one; `None` where it wants something else."""
-    kind, value = assertion.get("type"), assertion.get("value")
-    if not isinstance(value, str | int | float | list):
-        return None
-    if kind in _ONE_ANSWER:
-        return None if isinstance(value, list) else [_text(value)]
-    if kind in _ANY_ANSWER:
-        several = value if isinstance(value, list) else _listed(_text(value))
-        return [_text(each).strip() for each in several]
-    return None
-
-
-def _listed(text: str) -> list[str]:
-    """Return what stands between commas, as in a row of CSV: what is quoted may hold some."""
-    return next(csv.reader([" ".join(text.split())], skipinitialspace=True), [])
-
-
-def _text(value: Any) -> str:
-    """Return a value as promptfoo compares it: as JavaScript writes it."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(int(value) if isinstance(value, float) and value.is_integer() else value)
-
-
-def _answers_in(text: Any) -> list[str] | None:
-    """Return the same of an assertion in a cell, such as ``icontains: Paris``; plain text is the answer."""
-    if not isinstance(text, str) or not text.strip() or _BARE_ASSERTION.fullmatch(text):
-        return None
-    found = _ASSERTION.fullmatch(text)
-    return _answers({"type": found["kind"], "value": found["value"]}) if found else [text]
+def _last_reply(value: Any) -> Any:
+    """Return the text of a chat's last message, and anything else as it is."""
+    is_chat = isinstance(value, list) and value and isinstance(value[-1], Mapping) and "role" in value[-1]
+    return _content(value[-1]) if is_chat else value

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 import io
-import json
 import re
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
 from voicelab.audio.file_kinds import kind_of_beginning, refusal
 from voicelab.cases.case_row import CaseRow
+from voicelab.cases.json_files import json_rows
 from voicelab.expanded_path import shown_path
 from voicelab.file_target import COMPRESSED
-from voicelab.log.compressed_file import decompressed
 from voicelab.log.csv_text import CsvText, csv_text
 from voicelab.log.formula_marks import unmarked
 from voicelab.working_folder import working_folder
@@ -30,9 +26,6 @@ _JSON = (".json", ".jsonl", ".ndjson")
 _PARQUET = (".parquet", ".pq")
 
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
-
-_loads = functools.partial(json.loads, parse_float=Decimal, parse_constant=lambda name: None)
-"""Reads numbers as they are written, and the NaN that some programs write as nothing."""
 
 
 def rows_of_file(path: Path, encoding: str | None) -> Iterator[CaseRow]:
@@ -54,7 +47,7 @@ def rows_of_file(path: Path, encoding: str | None) -> Iterator[CaseRow]:
     ending = named.suffix.lower()
     readers = {
         **dict.fromkeys(_CSV, _csv_rows),
-        **dict.fromkeys(_JSON, _json_rows),
+        **dict.fromkeys(_JSON, json_rows),
         **dict.fromkeys(_PARQUET, _parquet_rows),
     }
     if not path.is_file() or ending not in readers:
@@ -73,18 +66,37 @@ def rows_of_file(path: Path, encoding: str | None) -> Iterator[CaseRow]:
 
 def _csv_rows(path: Path, encoding: str | None) -> Iterator[CaseRow]:
     _, text = csv_text(path, encoding)
+    if (nul := text.data.find(b"\0")) >= 0:
+        raise ValueError(
+            f"{path}: {text.place(nul)} holds the character NUL: the file is damaged, or in another "
+            "encoding, such as encoding='utf-16'"
+        )
     table = _lines_of_cells(text) or _quoted_cells(path, text)
     columns = [
         unmarked(pa.array(column, pa.large_string())).to_pylist() for column in zip(*table, strict=True)
     ]
     head, *rows = zip(*columns, strict=True)
     names = [name.strip() for name in head]
+    if not any(names):
+        raise ValueError(f"{path} begins with an empty row: the first row holds the names of the columns")
     if twice := next((name for name in names if name and names.count(name) > 1), None):
-        raise ValueError(f"{path} has the column {twice!r} twice")
+        raise ValueError(f"{path} has the column {twice!r} twice: rename one")
+    _check_unnamed(path, dict(enumerate(names)), rows)
     for number, cells in enumerate(rows, start=2):
         if any(cell.strip() for cell in cells):  # spreadsheets leave empty rows behind
             values = {name: cell for name, cell in zip(names, cells, strict=True) if name}
             yield CaseRow(f"{path}, row {number}", values, is_of_table=True)
+
+
+def _check_unnamed(path: Path, names: Mapping[int, str], rows: Sequence[Sequence[str]]) -> None:
+    """Check that columns without a name are empty, a first one apart, in which pandas numbers the rows."""
+    for place in [place for place, name in names.items() if place and not name]:
+        for number, cells in enumerate(rows, start=2):
+            if cells[place].strip():
+                raise ValueError(
+                    f"{path}, row {number} has {cells[place][:60]!r} in a column without a name: name it in "
+                    "the first row"
+                )
 
 
 def _lines_of_cells(text: CsvText) -> list[list[str]] | None:
@@ -108,6 +120,8 @@ def _quoted_cells(path: Path, text: CsvText) -> list[list[str]]:
     try:
         return _parsed(text)
     except pd.errors.EmptyDataError:
+        if text.data.strip():
+            return [[""]]  # the first row, which is to hold the names
         raise ValueError(f"{path} is empty") from None
     except pd.errors.ParserError as error:
         try:
@@ -133,46 +147,6 @@ def _parsed(text: CsvText) -> list[list[str]]:
     )
     rows: list[list[str]] = frame.fillna("").to_numpy().tolist()
     return rows
-
-
-def _json_rows(path: Path, encoding: str | None) -> Iterator[CaseRow]:
-    data = decompressed(path.read_bytes())
-    try:
-        text = data.decode(encoding or json.detect_encoding(data))
-    except (UnicodeDecodeError, LookupError) as error:
-        raise ValueError(
-            f"{path} is no JSON: {error}; name its encoding, such as encoding='cp1252'"
-        ) from None
-    if ".jsonl" not in path.name.lower() and ".ndjson" not in path.name.lower():
-        try:
-            return _items(path, _loads(text))
-        except json.JSONDecodeError as error:
-            if not error.msg.startswith("Extra data"):  # which lines of JSON are
-                raise ValueError(f"{path} is no JSON: {error}") from None
-    return _json_lines(path, text)
-
-
-def _items(path: Path, read: Any) -> Iterator[CaseRow]:
-    for number, value in enumerate(read if isinstance(read, list) else [read], start=1):
-        yield _object(f"{path}, item {number}", value)
-
-
-def _json_lines(path: Path, text: str) -> Iterator[CaseRow]:
-    for number, line in enumerate(text.split("\n"), start=1):  # other ends of lines stand within texts
-        if line.strip():
-            try:
-                value = _loads(line)
-            except json.JSONDecodeError as error:
-                raise ValueError(f"{path}, line {number} is no JSON: {error}") from None
-            yield _object(f"{path}, line {number}", value)
-
-
-def _object(place: str, value: Any) -> CaseRow:
-    if isinstance(value, str):
-        value = {"input": value}
-    if not isinstance(value, dict):
-        raise ValueError(f"{place} is {type(value).__name__}; a case is an object, or a text")
-    return CaseRow(place, value, is_of_table=False)
 
 
 def _parquet_rows(path: Path, encoding: str | None) -> Iterator[CaseRow]:

@@ -20,7 +20,7 @@ from voicelab.audio.files import is_sound_file
 from voicelab.audio.paths import path_of
 from voicelab.audio.sources import to_audio
 from voicelab.conversation.lazy_inputs import bounded, without_live_sound
-from voicelab.conversation.named_file import named_file
+from voicelab.conversation.named_file import check_no_data, named_file
 from voicelab.exchange.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def read_input(given: TurnSource, written: Path | None = None) -> Audio | str:
     FileNotFoundError
         A sound file is missing.
     ValueError
-        The text is empty, what was given is no sound, or the reply would be written over it.
+        The text is empty or a file of data, what was given is no sound, or the reply would go over it.
     """
     if isinstance(given, np.ndarray) and not given.ndim:
         given = given.item()
@@ -134,8 +134,11 @@ def read_input(given: TurnSource, written: Path | None = None) -> Audio | str:
         if path is None:
             if all(unicodedata.category(letter) in _INVISIBLE for letter in given):
                 raise ValueError("there is nothing to ask: the text is empty")
+            check_no_data(given)
             return given
         given = path
+    if isinstance(given, os.PathLike):
+        check_no_data(given)
     _check_apart(given if isinstance(given, os.PathLike) else getattr(given, "name", None), written)
     if not _is_sound(given):
         raise ValueError(f"give {_ALLOWED}, not {_described(given)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -9,15 +10,23 @@ from voicelab.audio.file_kinds import SOUND_SUFFIXES
 from voicelab.audio.paths import address_of_sound, is_file_address, is_there, path_of
 from voicelab.audio.sound_as_text import refused_base64
 from voicelab.expanded_path import shown_path
+from voicelab.file_target import COMPRESSED
 from voicelab.working_folder import working_folder
 
-__all__ = ["named_file"]
+__all__ = ["check_no_data", "named_file"]
+
+_DATA_SUFFIXES = (
+    *(".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".pq", ".yaml", ".yml"),
+    *(".toml", ".xls", ".xlsx", ".ods"),
+)
+"""How the names of files end that hold cases, or might: their name alone is no question."""
 
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "<": ">"}
 _BEGINS_LIKE_A_PATH = re.compile(r"~[/\\]|/|\.{1,2}[/\\]|\\\\|[a-z]:[/\\]", re.IGNORECASE)
 _IN_A_FOLDER = re.compile(r".*[/\\](?!.*\.\w+$).*")
 """A folder, and the beginning of a name in it; a whole path of its own has an ending."""
 _LONGEST_PATH = 1_000
+_AS_TEXT = "To ask it as text, end it with a question mark or a full stop"
 _MOST_WORDS = 3
 """Words of a name with blanks in it; more of them that end like a file are a sentence."""
 _ASKING = re.compile(
@@ -54,7 +63,7 @@ def named_file(text: str, folder: Path | None = None) -> Path | None:
         raise ValueError(reason)
     if "\n" in text or "\0" in text or len(text) > _LONGEST_PATH:
         return None
-    bare = text[1:-1].strip() if len(text) > 2 and _QUOTES.get(text[0]) == text[-1] else text
+    bare = _bare(text)
     if reason := address_of_sound(bare):
         raise ValueError(reason)
     path = path_of(bare) if folder is None else folder / path_of(bare)
@@ -66,10 +75,40 @@ def named_file(text: str, folder: Path | None = None) -> Path | None:
         return path if ends_like_sound or begins_like_path or (has_folder and path.is_dir()) else None
     if is_address or (ends_like_sound and (begins_like_path or bare != text or _is_name(bare))):
         raise FileNotFoundError(
-            f"there is no file {shown_path(bare)!r}, looked for from {folder or working_folder()}. "
-            "To ask it as text, end it with a question mark or a full stop"
+            f"there is no file {shown_path(bare)!r}, looked for from {folder or working_folder()}. {_AS_TEXT}"
         )
     return None
+
+
+def check_no_data(given: str | os.PathLike[str]) -> None:
+    """Check that what is to be asked is no file of cases or other data, which are read ahead.
+
+    Raises
+    ------
+    FileNotFoundError
+        It is the name of one that is not there.
+    ValueError
+        It is one.
+    """
+    bare = _bare(os.fsdecode(given).strip())
+    name = bare.lower()
+    for ending in COMPRESSED:
+        name = name.removesuffix(ending)
+    if not name.endswith(_DATA_SUFFIXES) or "\n" in bare or "://" in bare or len(bare) > _LONGEST_PATH:
+        return
+    shown = shown_path(bare)
+    if is_there(path_of(bare)):
+        raise ValueError(
+            f"{shown!r} is a file of data, and neither sound nor text: read its cases by "
+            f"vl.Cases.read({shown!r}), and give these to vl.compare. {_AS_TEXT}"
+        )
+    if not isinstance(given, str) or _BEGINS_LIKE_A_PATH.match(bare) or (" " not in bare and _is_name(bare)):
+        raise FileNotFoundError(f"there is no file {shown!r}, looked for from {working_folder()}. {_AS_TEXT}")
+
+
+def _bare(text: str) -> str:
+    """Return a text without the quotation marks around all of it."""
+    return text[1:-1].strip() if len(text) > 2 and _QUOTES.get(text[0]) == text[-1] else text
 
 
 def _is_name(text: str) -> bool:

@@ -18,7 +18,7 @@ from voicelab.log.compressed_file import decompressed
 
 __all__ = ["CsvText", "csv_text"]
 
-_SEPARATOR = re.compile(rb'"?sep=([,;|\t])"?[,;|\t]*\r?\n', re.IGNORECASE)
+_SEPARATOR = re.compile(rb'"?sep=([,;|\t])"?[,;|\t]*(?:\r\n?|\n)', re.IGNORECASE)
 """A first line by which spreadsheets are told the separator."""
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _OF_OLD = ("cp1252", "mac_roman", "cp1250", "cp1251")

@@ -1,0 +1,82 @@
+"""The rows of a file of JSON or of JSON lines."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from voicelab.cases.case_row import CaseRow
+from voicelab.cases.object_rows import item_row, object_rows
+from voicelab.log.compressed_file import decompressed
+
+__all__ = ["json_rows", "text_of"]
+
+
+def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"an object has {twice!r} twice: rename one")
+    return value
+
+
+_loads = functools.partial(
+    json.loads, parse_float=Decimal, parse_constant=lambda name: None, object_pairs_hook=_object
+)
+"""Reads numbers as they are written, and the NaN that some programs write as nothing."""
+
+
+def json_rows(path: Path, encoding: str | None) -> Iterator[CaseRow]:
+    """Return the rows of a file of JSON or of JSON lines.
+
+    Raises
+    ------
+    ValueError
+        It is none; the message says where.
+    """
+    text = text_of(path, encoding, "JSON")
+    if ".jsonl" not in path.name.lower() and ".ndjson" not in path.name.lower():
+        try:
+            return object_rows(path, _loads(text))
+        except json.JSONDecodeError as error:
+            if not error.msg.startswith("Extra data"):  # which lines of JSON are
+                raise ValueError(f"{path} is no JSON: {error}") from None
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from None
+    return _json_lines(path, text)
+
+
+def text_of(path: Path, encoding: str | None, what: str) -> str:
+    """Return the text of a file, compressed or not.
+
+    Raises
+    ------
+    ValueError
+        It is in another encoding; the message says that it is not what it should be.
+    """
+    data = decompressed(path.read_bytes())
+    try:
+        return data.decode(encoding or json.detect_encoding(data))
+    except (UnicodeDecodeError, LookupError) as error:
+        raise ValueError(
+            f"{path} is no {what}: {error}; name its encoding, such as encoding='cp1252'"
+        ) from None
+
+
+def _json_lines(path: Path, text: str) -> Iterator[CaseRow]:
+    lines = re.split("\r\n|\r|\n", text)  # other ends of lines stand within texts
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                value = _loads(line)
+            except json.JSONDecodeError as error:
+                raise ValueError(f"{path}, line {number} is no JSON: {error}") from None
+            except ValueError as error:
+                raise ValueError(f"{path}, line {number}: {error}") from None
+            yield item_row(f"{path}, line {number}", value)
