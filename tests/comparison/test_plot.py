@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +127,32 @@ def test_what_cannot_be_drawn_is_refused_with_the_nearest_name(grid: vl.Comparis
         grid.plot_tradeoff("cost", "first_audio_ms")
     with pytest.raises(ValueError, match="no cell has a value of cost"):
         grid.plot_heatmap("cost")
+
+
+@pytest.mark.parametrize(
+    ("draw", "why"),
+    [
+        (lambda grid: grid.plot(by=["case", "case"]), "the column 'case' is given twice"),
+        (lambda grid: grid.plot(by=5), "no column 5"),
+        (lambda grid: grid.plot(by="turns"), "'turns' is averaged, so that cells are not grouped by it"),
+        (lambda grid: grid.plot(["latency"]), r"no chart \['latency'\]; there are: latency, turns"),
+        (lambda grid: grid.plot_heatmap(5), "no measure or score 5; the nearest are: "),
+        (lambda grid: grid.plot_heatmap("cost", rows=5), "no column 5"),
+        (lambda grid: grid.plot_distribution(None), "no measure or score None"),
+        (lambda grid: grid.plot_tradeoff("x", "x"), "no measure or score 'x'"),
+        (lambda grid: grid.ranking(["voice"]), r"no column \['voice'\]"),
+        (lambda grid: grid.best("cost", then=5), "no measure or score 5"),
+    ],
+)
+def test_an_argument_of_another_kind_is_refused_in_a_sentence(
+    grid: vl.Comparison, draw: Callable[[Any], object], why: str
+) -> None:
+    with pytest.raises(ValueError, match=why):
+        draw(grid)
+
+
+def test_printed_a_chart_says_what_it_is_of(grid: vl.Comparison) -> None:
+    assert "first token, s; first audio, s" in repr(grid.plot("latency"))
 
 
 def test_ten_thousand_cells_are_drawn_by_a_few_thousand_rows() -> None:

@@ -84,6 +84,13 @@ def test_what_is_no_finite_number_is_a_failure(value: Any) -> None:
     assert found.reason.endswith("is no value of a score; one that does not apply returns None")
 
 
+@pytest.mark.parametrize("value", [1e308, -(10**400)])
+def test_a_number_that_no_mean_can_be_made_of_is_a_failure(value: Any) -> None:
+    found = run_scores([returning(value)], an_exchange(), CASE)["score"]
+
+    assert found == ScoreFailure("ValueError: a number beyond 1e+100 is no value of a score")
+
+
 @pytest.mark.parametrize("ending", [SystemExit(2), pytest.fail.Exception("2"), pytest.skip.Exception("2")])
 def test_a_score_that_would_end_the_program_has_failed(ending: BaseException) -> None:
     def ended(exchange: vl.Exchange, case: Case) -> bool:

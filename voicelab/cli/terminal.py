@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from voicelab.text.printable import printable
+from voicelab.text.text_table import text_table
 
 __all__ = [
     "OutputError",
@@ -86,10 +87,7 @@ def write_line(line: str) -> None:
 
 def write_table(rows: Sequence[tuple[str, ...]]) -> None:
     """Write rows in columns, two blanks between them; see `write`."""
-    widths = [max(map(len, column)) + 2 for column in zip(*rows, strict=True)]
-    for row in rows:
-        line = "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        write_line(line.rstrip())
+    write_line(text_table(rows))
 
 
 def write_error(text: str) -> None:

@@ -18,6 +18,7 @@ __all__ = ["facts", "failure", "score_text"]
 _LONGEST = 80
 """Characters shown of the words of a score."""
 _TRUTHS = ("no", "yes")
+_FILTERED_FOR = ("filter_category", "filter_severity")
 
 
 def facts(record: Mapping[Any, Any], currency: str, scores: Sequence[ScoreColumn] = ()) -> str:
@@ -60,10 +61,14 @@ def _call(record: Mapping[Any, Any]) -> str:
 
 
 def failure(record: Mapping[Any, Any]) -> str:
-    """Return why a cell failed, in one line; empty if it did not."""
-    if pd.isna(record["error_message"]):
+    """Return why the turn of a cell went wrong, in one line; empty if it did not."""
+    message, code = record["error_message"], record["error_code"]
+    if not pd.isna(message):
+        return f"{record['outcome'] if pd.isna(code) else code}: {isolated(str(message))}"
+    if record["outcome"] != "filtered":
         return ""
-    return f"{record['error_code']}: {isolated(str(record['error_message']))}"
+    known = [str(record[name]) for name in _FILTERED_FOR if not pd.isna(record[name])]
+    return f"filtered: {', '.join(known) or 'the content filter stopped the reply'}"
 
 
 def score_text(value: Any, column: ScoreColumn) -> str:

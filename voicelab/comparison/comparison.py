@@ -41,7 +41,8 @@ class Comparison(ComparisonVerdicts, ComparisonListening, ComparisonCharts):
     ) -> ComparisonTable:
         """Show the replies side by side, with players, tokens, cost, latency, how they ended, and scores.
 
-        All but `columns` can be changed on the page, too, and by the table's method ``change``.
+        The table's method ``change`` changes all of it afterwards; all but `columns` can be chosen on the
+        page, too. Printed, the table is the text of its page.
 
         Parameters
         ----------
@@ -51,14 +52,15 @@ class Comparison(ComparisonVerdicts, ComparisonListening, ComparisonCharts):
             Two of these values: only they stand side by side, with the words marked in which replies differ.
             Where several settings stand side by side, two lists of their values.
         search
-            Words in what was asked, understood, replied or expected, or in notes, whatever their case and
-            accents.
+            Words in what was asked, understood, replied or expected, or in notes: all of them, in any order,
+            whatever their case and accents; between quotation marks a phrase.
         where
             Values that cells must have, by the names of their columns: one, several in a list, or of numbers
             a range as a tuple, such as ``(800, None)``. `None` is a value that is missing; of tags, one of a
             case's.
         only
-            ``"failures"``: cells that failed, and those of which a score is false, or failed itself.
+            ``"failures"``: cells that failed, that the content filter stopped or in which nothing was
+            understood, and those of which a score is false, or failed itself.
             ``"differences"``: rows in which replies differ, repeat by repeat.
         sort
             A column of `df`: rows by the mean of their cells, or by their text, those without any last. With
@@ -79,12 +81,11 @@ class Comparison(ComparisonVerdicts, ComparisonListening, ComparisonCharts):
         content = TableContent(
             cells=self.df,
             varied=self.varied,
-            columns=self._columns(self.varied[:1] if columns is None else columns),
             currency=self.prices.currency,
             scores=self._score_columns,
             sound=self._sound,
             aligned=self._alignment,
-        )
+        ).side_by_side(columns)
         return ComparisonTable(
             content,
             difference=difference,

@@ -80,7 +80,8 @@ class ComparisonCharts(ComparisonCells):
         _require_altair()
         from voicelab.comparison.charts.tradeoff_chart import plot_tradeoff
 
-        return plot_tradeoff(self.summary(by), self._columns(by), x, y, self._score_columns)
+        columns = self._columns(by)
+        return plot_tradeoff(self.summary(columns), columns, x, y, self._score_columns)
 
     def plot_heatmap(self, measure: str, *, rows: str | None = None, columns: str | None = None) -> Plot:
         """Return the means of a measure or score by two columns of `df`, averaged over all else.

@@ -175,6 +175,8 @@ class ComparisonJudgements(ComparisonCells):
         return counted
 
     def _judged(self, by: str | None) -> str:
+        from voicelab.comparison.frame import known_column
+
         if by is None and not self.varied:
             raise ValueError("nothing varies in this comparison: there is nothing to judge")
-        return self._columns(by)[0]
+        return self.varied[0] if by is None else known_column(self._made_table()[0], by)

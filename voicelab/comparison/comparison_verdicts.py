@@ -102,13 +102,14 @@ class ComparisonVerdicts(ComparisonCells):
             There is no such measure, nobody knows which way it is better, no setting varies, or there are no
             two values that have a result.
         """
+        from voicelab.comparison.axes import several_values
         from voicelab.comparison.verdicts.best import Best, Candidates
         from voicelab.comparison.verdicts.differences import varied_names
         from voicelab.comparison.verdicts.matched_values import matched_measure
 
         names = varied_names([name for name in self.varied if name in DECLARATIONS], by, "settings")
         cells, scores = self._cells_with_results()
-        further = [then] if isinstance(then, str) else list(then)
+        further = several_values("then", then)
         weighed = [matched_measure(name, scores) for name in (measure, *further)]
         alike = [name for name in self.varied if name not in names]
         without = self._results.values_without_result(names)

@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from voicelab.comparison.score_columns import ScoreColumn
+    from voicelab.exchange.fields import Outcome
 
 __all__ = ["failed", "failing_cells"]
+
+_WRONG: tuple[Outcome, ...] = ("failed", "filtered", "no-match")
+"""How turns end that went wrong, whoever asks for it; users interrupt and stop what goes well, too."""
 
 
 def failed(cells: pd.DataFrame) -> NDArray[np.bool_]:
@@ -22,8 +26,13 @@ def failed(cells: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def failing_cells(cells: pd.DataFrame, scores: Sequence[ScoreColumn]) -> NDArray[np.bool_]:
-    """Say of each cell whether it failed, a score of it did, or a score says that it is wrong."""
-    found: NDArray[np.bool_] = failed(cells).copy()
+    """Say of each cell whether its turn went wrong, a score of it failed, or a score says that it is wrong.
+
+    Turns went wrong that failed, that the content filter stopped, that an error broke off, and in which
+    nothing was understood. Only the first have nothing to be measured: of the others, what there is counts.
+    """
+    wrong = cells["outcome"].isin(_WRONG) | cells["error_code"].notna()
+    found: NDArray[np.bool_] = wrong.to_numpy(bool).copy()
     for column in scores:
         values = cells[column.name]
         if column.is_failure:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import pandas as pd
 from voicelab.comparison.call_columns import call_columns
 from voicelab.comparison.case_columns import case_columns
 from voicelab.comparison.typed_column import typed_column
+from voicelab.nearest import known_name, known_names
 
 if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from voicelab.exchange.pricing import Prices
     from voicelab.log.session_log import SessionLog
 
-__all__ = ["cells_frame", "known_columns"]
+__all__ = ["cells_frame", "known_column", "known_columns"]
 
 _ADDED = ("cell", "input", "repeat", "cached", "attempts", "turns", "cut_ins")
 
@@ -69,20 +69,26 @@ def cells_frame(
     return frame
 
 
-def known_columns(frame: pd.DataFrame, names: str | Sequence[str]) -> list[str]:
-    """Return the names of some columns, once it is sure that the frame has them.
+def known_column(frame: pd.DataFrame, name: str) -> str:
+    """Return the name of a column, once it is sure that the frame has it.
 
     Raises
     ------
     ValueError
         There is no such column; the message lists the nearest names.
     """
-    columns = [names] if isinstance(names, str) else list(names)
-    for name in columns:
-        if name not in frame.columns:
-            nearest = difflib.get_close_matches(name, frame.columns, n=5, cutoff=0.0)
-            raise ValueError(f"there is no column {name!r}; the nearest are: {', '.join(nearest)}")
-    return columns
+    return known_name("column", name, list(frame.columns))
+
+
+def known_columns(frame: pd.DataFrame, names: str | Sequence[str]) -> list[str]:
+    """Return the names of some columns, once it is sure that the frame has them.
+
+    Raises
+    ------
+    ValueError
+        As `known_column`; or one is given twice.
+    """
+    return known_names("column", names, list(frame.columns))
 
 
 def _condition_columns(questions: Sequence[Question]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from voicelab.comparison.summary_columns import mean_columns
-from voicelab.nearest import nearest_first
+from voicelab.nearest import known_name
 from voicelab.statistics.interval import Interval
 
 if TYPE_CHECKING:
@@ -90,10 +90,7 @@ def known_measure(name: str, scores: Sequence[ScoreColumn] = ()) -> Measure:
         There is none; the message lists the nearest.
     """
     every = measures(scores)
-    if name not in every:
-        nearest = ", ".join(nearest_first(name, list(every))[:5])
-        raise ValueError(f"there is no measure or score {name!r}; the nearest are: {nearest}")
-    return every[name]
+    return every[known_name("measure or score", name, every)]
 
 
 def _of_score(column: ScoreColumn) -> Measure:

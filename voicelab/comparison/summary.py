@@ -25,9 +25,17 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
     One row for each combination of `by`, with how many cells it has, how many failed, and how many
     different replies there were. Cells that failed take no part in the means. Each case counts as one, where
     there are several.
+
+    Raises
+    ------
+    ValueError
+        What is averaged is in `by`, too.
     """
     scored = [column for column in scores if column.kind != "words"]
-    wanted = (*MEASURES, "max_tokens", *(column.name for column in scored))
+    measures = [*MEASURES, *(column.name for column in scored)]
+    if averaged := [name for name in by if name in measures]:
+        raise ValueError(f"{averaged[0]!r} is averaged, so that cells are not grouped by it")
+    wanted = (*measures, "max_tokens")
     rows: list[dict[str, Any]] = []
     for values, count, good in grouped_cells(frame, by, wanted):
         row: dict[str, Any] = dict(zip(by, values, strict=True))
@@ -48,7 +56,6 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
             mean = column.mean(scored_replies)
             row |= dict(zip(mean_columns(column.name), (mean.value, mean.low, mean.high), strict=True))
         rows.append(row)
-    measures = [*MEASURES, *(column.name for column in scored)]
     columns = [*by, *COUNTS, *(column for measure in measures for column in mean_columns(measure))]
     summary: pd.DataFrame = pd.DataFrame(rows, columns=columns)
     return summary

@@ -9,7 +9,7 @@ import numbers
 import operator
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from voicelab.cases.turn_cases import turn_cases
 from voicelab.errors import described
@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 
 __all__ = ["SCORES_AT_ONCE", "run_scores"]
 
+_Number = TypeVar("_Number", int, float)
+
 SCORES_AT_ONCE = 20
 """Asynchronous scores that wait side by side, such as a model's."""
 _LONGEST_REASON = 500
 """Characters of an error that are kept."""
+_LARGEST = 1e100
+"""Beyond it, the squares of which variances are made would not be finite."""
 _OTHERS_TO_END = (KeyboardInterrupt, asyncio.CancelledError, GeneratorExit)
 """What is raised from without, to end a score: no reason of its own."""
 
@@ -129,7 +133,7 @@ def _plain(value: Any) -> ScoreValue:
     if isinstance(plain, bool):
         return plain
     try:
-        return operator.index(plain)
+        return _bounded(operator.index(plain))
     except TypeError:
         pass
     if isinstance(plain, str) or not hasattr(plain, "__float__"):
@@ -139,6 +143,12 @@ def _plain(value: Any) -> ScoreValue:
     number = float(plain)
     if not math.isfinite(number):
         raise ValueError(f"{number} is no value of a score; one that does not apply returns None")
+    return _bounded(number)
+
+
+def _bounded(number: _Number) -> _Number:
+    if abs(number) > _LARGEST:
+        raise ValueError(f"a number beyond {_LARGEST:.0e} is no value of a score")
     return number
 
 

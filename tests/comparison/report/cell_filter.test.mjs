@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import { matching, pageOf, searchForm } from "../../../voicelab/comparison/report/cell_filter.js";
@@ -16,6 +17,15 @@ test("words are found whatever their case and accents, and all of them are wante
   assert.deepEqual(matching(CELLS, "it? כאן", ""), [1]);
   assert.deepEqual(matching(CELLS, "<b>", ""), [2]);
   assert.deepEqual(matching(CELLS, "nowhere", ""), []);
+});
+
+test("what is typed finds the same as in the notebook", () => {
+  /** @type {{typed: string, text: string, found: boolean}[]} */
+  const cases = JSON.parse(readFileSync(new URL("../search_cases.json", import.meta.url), "utf8"));
+  for (const { typed, text, found } of cases) {
+    const places = matching([{ text: searchForm(text), marks: [] }], typed, "");
+    assert.equal(places.length === 1, found, `${typed} in ${text}`);
+  }
 });
 
 test("a mark is wanted beside the words", () => {

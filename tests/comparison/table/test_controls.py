@@ -78,6 +78,14 @@ def test_a_value_that_is_named_in_python_alone_can_be_chosen_on_the_page(scored:
         ({"where": {"length": []}}, r"of length no value is given"),
         ({"where": {"length": {"low": 5}}}, r"length wants a list of values"),
         ({"where": ["length"]}, r"where names columns and their values"),
+        ({"where": {5: 1}}, r"no column 5; the nearest are: "),
+        ({"sort": ["input"]}, r"no column \['input'\]; the nearest are: "),
+        ({"sort": 5}, r"no column 5"),
+        ({"columns": ["input", "input"]}, r"the column 'input' is given twice"),
+        ({"columns": "max_token"}, r"no column 'max_token'"),
+        ({"columns": "max_tokens", "sort": "lenght"}, r"no column 'lenght'"),
+        ({"only": 5}, r"only is 'failures' or 'differences', or both in a list, not 5"),
+        ({"difference": 5}, r"the difference is one of two values"),
         ({"sort": "lenght"}, r"no column 'lenght'; the nearest are: length"),
         ({"only": "errors"}, r"only is 'failures' or 'differences', or both in a list, not 'errors'"),
         ({"descending": "no"}, r"descending must be True or False"),
@@ -99,8 +107,30 @@ def test_what_the_table_has_not_is_refused_in_a_sentence(
 
 
 def test_an_unknown_name_lists_what_can_be_changed(scored: vl.Comparison) -> None:
-    with pytest.raises(TypeError, match="a table has no 'filter'; there are: search, where, only"):
+    with pytest.raises(TypeError, match="a table has no 'filter'; there are: columns, search, where, only"):
         scored.show().change(filter="x")  # type: ignore[call-arg]
+
+
+def test_other_columns_stand_side_by_side_and_all_else_stays_as_it_was_chosen(scored: vl.Comparison) -> None:
+    chosen: dict[str, Any] = {"search": "paris", "where": {"reply": "Paris."}, "sort": "cell"}
+    table = scored.show(difference=[TERSE, WARM], **chosen)
+    table.change(columns="max_tokens")
+    assert table._page == scored.show(columns="max_tokens", **chosen)._page
+    assert table._controls["heads"] == ["max_tokens 16", "max_tokens 64"]
+    table.change(columns=None, difference=[WARM, TERSE])
+    assert table._page == scored.show(difference=[WARM, TERSE], **chosen)._page
+
+
+def test_printed_it_is_the_text_of_its_page(scored: vl.Comparison) -> None:
+    table = scored.show(search="12 times", where={"max_tokens": 64}, page_size=1)
+    head, first, *_, count = repr(table).splitlines()
+    assert (head.split(), count) == (
+        ["input", "system_prompt", *TERSE.split(), "system_prompt", *WARM.split()],
+        "1 of 8 rows, page 1 of 1",
+    )
+    assert first.startswith("What is 12 times 12?")
+    assert "It is 144." in first
+    assert "✗ contains_expected · It is 140!" in first
 
 
 def test_the_page_is_told_what_cannot_be_chosen(

@@ -13,6 +13,7 @@ from voicelab.comparison.grouped_cells import grouped
 from voicelab.comparison.measures import Measure, known_measure, measures
 from voicelab.comparison.score_columns import ScoreColumn
 from voicelab.comparison.summary import summary_frame
+from voicelab.nearest import known_name
 from voicelab.statistics.interval import Interval
 
 __all__ = ["plot_means"]
@@ -49,8 +50,7 @@ def plot_means(
         "scores": [each.name for each in scores if each.kind != "words"],
     }
     for name in what:
-        if name not in charts:
-            raise ValueError(f"there is no chart {name!r}; there are: {', '.join(charts)}")
+        known_name("chart", name, charts)
     summary = summary_frame(frame, by, scores)
     every = measures(scores)
     drawn = [

@@ -28,6 +28,7 @@ class Plot:
     """Charts that show themselves in a notebook, with or without a network."""
 
     def __init__(self, *charts: alt.Chart | alt.LayerChart) -> None:
+        self._titles = [str(chart.title) for chart in charts]
         self.chart: alt.VConcatChart = alt.vconcat(*charts).configure_view(stroke=None)
         """The Altair chart, to change or to save."""
 
@@ -38,7 +39,7 @@ class Plot:
         return {_VEGA_LITE_5: described, "text/plain": repr(self)}
 
     def __repr__(self) -> str:
-        return "<Plot: charts of a comparison; .chart is the Altair chart>"
+        return f"<Plot of {'; '.join(self._titles)}: notebooks draw it; .chart is the Altair chart to save>"
 
 
 def inline(values: Sequence[Mapping[str, Any]]) -> alt.Chart:

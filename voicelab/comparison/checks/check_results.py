@@ -16,6 +16,7 @@ from voicelab.errors import CheckError
 from voicelab.file_target import file_target
 from voicelab.text.direction import without_isolates
 from voicelab.text.printable import printable
+from voicelab.text.text_table import text_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,10 +148,7 @@ class CheckResults(Sequence[CheckResult]):
         return self._results[which]
 
     def __repr__(self) -> str:
-        rows = [HEADS, *self.rows()]
-        widths = [max(map(len, column)) + 2 for column in zip(*rows, strict=True)]
-        lines = ("".join(map(str.ljust, row, widths)).rstrip() for row in rows)
-        return "\n".join([self.title, *lines])
+        return f"{self.title}\n{text_table([HEADS, *self.rows()])}"
 
     def _repr_html_(self) -> str:
         from voicelab.comparison.means_table import table

@@ -2,28 +2,46 @@
 
 /** @typedef {{text: string, marks: string[]}} Cell */
 
+const ACCENTS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u2066-\u2069]/g;
+const VOWEL_SIGNS = /(?=\p{M})[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]/gu;
+/** Letters that keyboards take for each other; a final sigma is a sigma. @type {Record<string, string>} */
+const ALIKE = { ک: "ك", ی: "ي", ى: "ي", ٱ: "ا", ة: "ه", "\u0640": "", ς: "σ" };
+const ALIKE_LETTERS = new RegExp(`[${Object.keys(ALIKE).join("")}]`, "g");
+const TERM = /["“”„«»]([^"“”„«»]*)["“”„«»]?|\S+/g;
+
 /**
  * Return a text in the form in which it is searched: without case, accents, line breaks and marks of direction.
+ * As search_form.py does.
  * @param {string} text
  */
 export function searchForm(text) {
-  const plain = text.normalize("NFKD").replace(/[\u0300-\u036f\u2066-\u2069]/g, "");
-  return plain.toLowerCase().replace(/\s+/g, " ").trim();
+  const folded = text.normalize("NFKC").toUpperCase().toLowerCase();
+  const letters = folded.normalize("NFD").replace(ACCENTS, "").replace(VOWEL_SIGNS, "");
+  const alike = letters.replace(ALIKE_LETTERS, (letter) => ALIKE[letter]);
+  return alike.normalize("NFC").replace(/\s+/g, " ").trim();
 }
 
 /**
- * Return the places of the cells that have all words and the mark, in their order.
+ * Return what is looked for by what somebody typed: words, and phrases between quotation marks. As search_form.py does.
+ * @param {string} typed
+ */
+export function searchTerms(typed) {
+  return Array.from(typed.matchAll(TERM), ([whole, phrase]) => searchForm(phrase ?? whole)).filter(Boolean);
+}
+
+/**
+ * Return the places of the cells that have all words and phrases and the mark, in their order.
  *
  * `search` is what somebody typed, `mark` what cells must be marked with; none of both where it is empty.
  * @param {Cell[]} cells @param {string} search @param {string} mark
  */
 export function matching(cells, search, mark) {
-  const words = searchForm(search).split(" ").filter(Boolean);
+  const terms = searchTerms(search);
   /** @type {number[]} */
   const places = [];
   cells.forEach(({ text, marks }, place) => {
     const isMarked = !mark || marks.includes(mark);
-    if (isMarked && words.every((word) => text.includes(word))) places.push(place);
+    if (isMarked && terms.every((term) => text.includes(term))) places.push(place);
   });
   return places;
 }

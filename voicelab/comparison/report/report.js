@@ -36,7 +36,7 @@ class CellsView {
   /** What is searched in; made at the first search, since it takes a while. */
   get cells() {
     this.made ??= this.rows.map((row) => ({
-      text: searchForm([...row.cells].map((cell) => cell.textContent).join(" ")),
+      text: [...row.cells].map((cell) => searchForm(cell.textContent)).join("\n"), // no phrase goes on in the next
       marks: (row.dataset.marks ?? "").split(" "),
     }));
     return this.made;

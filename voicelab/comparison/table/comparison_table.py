@@ -15,9 +15,11 @@ from voicelab.audio.clip import Audio
 from voicelab.comparison.table.cells import PageRow, TableCells
 from voicelab.comparison.table.content import TableContent
 from voicelab.comparison.table.controls import TableControls
+from voicelab.comparison.table.page_text import page_text
 from voicelab.comparison.table.rows import SelectedRows, TableRows
 from voicelab.comparison.table.view import TableView, ViewChanges
 from voicelab.errors import VoicelabError
+from voicelab.exchange.plain_values import plain_whole
 from voicelab.scores.aligned_words import WORDS_STYLE
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.sounds import send_sound
@@ -53,11 +55,7 @@ class ComparisonTable(anywidget.AnyWidget):
     _page = traitlets.Dict().tag(sync=True)
 
     def __init__(self, content: TableContent, **changes: Unpack[ViewChanges]) -> None:
-        self._content = content
-        self._rows = TableRows(content)
-        self._cells = TableCells(content)
-        self._choices = TableControls(content, self._rows)
-        self._view = self._choices.changed(TableView(), changes)
+        self._stand_side_by_side(content, TableView(), changes)
         super().__init__(_controls=self._choices.describe(), _page=self._describe())
         self.on_msg(self._handle)
 
@@ -67,15 +65,20 @@ class ComparisonTable(anywidget.AnyWidget):
         Parameters
         ----------
         **changes
-            ``search``, ``where``, ``only``, ``sort``, ``descending``, ``difference`` and ``page_size``; see
-            `Comparison.show`.
+            ``columns``, ``search``, ``where``, ``only``, ``sort``, ``descending``, ``difference`` and
+            ``page_size``; see `Comparison.show`. With other columns, no two are compared any more.
 
         Raises
         ------
         ValueError
             Something that the table has not.
         """
-        self._show(self._choices.changed(self._view, changes))
+        if "columns" in changes:
+            view = dataclasses.replace(self._view, difference=None)
+            self._stand_side_by_side(self._content.side_by_side(changes["columns"]), view, changes)
+            self._show(self._view)
+        else:
+            self._show(self._choices.changed(self._view, changes))
 
     def turn_to(self, page: int) -> None:
         """Show another page.
@@ -86,9 +89,19 @@ class ComparisonTable(anywidget.AnyWidget):
             There is no such page.
         """
         pages = self._page["pages"]
-        if not 1 <= page <= pages:
+        if not 1 <= plain_whole("page", page) <= pages:
             raise ValueError(f"there are pages 1 to {pages}, not {page!r}")
         self._show(dataclasses.replace(self._view, page=page))
+
+    def __repr__(self) -> str:
+        return page_text(self._page) if self._page else super().__repr__()
+
+    def _stand_side_by_side(self, content: TableContent, view: TableView, changes: ViewChanges) -> None:
+        """Put cells into their rows and columns, once it is sure that what is to be shown of them can be."""
+        rows = TableRows(content)
+        choices = TableControls(content, rows, view)
+        self._view = choices.changed(view, changes)
+        self._content, self._rows, self._choices, self._cells = content, rows, choices, TableCells(content)
 
     def _show(self, view: TableView) -> None:
         self._view = view

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from voicelab.comparison.frame import known_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,8 +28,6 @@ class TableContent:
     """One row a cell, as `Comparison.df`."""
     varied: Sequence[str]
     """What varies."""
-    columns: Sequence[str]
-    """Of these the values stand side by side."""
     currency: str
     """Of the costs."""
     scores: Sequence[ScoreColumn]
@@ -35,6 +36,19 @@ class TableContent:
     """Returns the sound of a reply."""
     aligned: Callable[[int], Alignment | None]
     """Returns what was heard in a cell beside what was said; `None` where nobody says what that was."""
+    columns: Sequence[str] = ()
+    """Of these the values stand side by side."""
+
+    def side_by_side(self, columns: str | Sequence[str] | None) -> TableContent:
+        """Return it with the values of some columns side by side; `None` for the first that varies.
+
+        Raises
+        ------
+        ValueError
+            A column that there is not.
+        """
+        names = self.varied[:1] if columns is None else known_columns(self.cells, columns)
+        return dataclasses.replace(self, columns=tuple(names))
 
     @property
     def row_names(self) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import pandas as pd
 
-from voicelab.comparison.frame import known_columns
+from voicelab.comparison.frame import known_column, known_columns
 from voicelab.comparison.labels import Labels
 from voicelab.comparison.table.filters import (
     FilterColumn,
@@ -67,9 +67,15 @@ class ChosenView(TypedDict):
 
 
 class TableControls:
-    """Reads what is chosen, in Python or on the page, into views."""
+    """Reads what is chosen, in Python or on the page, into views.
 
-    def __init__(self, content: TableContent, rows: TableRows) -> None:
+    Parameters
+    ----------
+    view
+        What is chosen already: all of it can be chosen again.
+    """
+
+    def __init__(self, content: TableContent, rows: TableRows, view: TableView | None = None) -> None:
         self._cells = content.cells
         self._varied = content.varied
         self._rows = rows
@@ -81,6 +87,10 @@ class TableControls:
         """What the columns are called that may stand side by side."""
         scored = (column.name for column in content.scores if not column.is_reason)
         self._sorts = dict.fromkeys(["input", "expected", "reply", *scored, *self._filters])
+        for name, wanted in view.where.items() if view else ():
+            self._offer(name, wanted)
+        if view and view.sort:
+            self._sorts.setdefault(view.sort)
 
     def describe(self) -> PageControls:
         """Return what there is to choose from, for the page."""
@@ -167,10 +177,14 @@ class TableControls:
         wanted = {}
         for name in known_columns(self._cells, list(where)):
             wanted[name] = wanted_values(self._cells[name], where[name])
-            if missing := set(wanted[name].values) - set(self._filter(name).values):
-                mentioned = [*self._filter(name).values, *missing]
-                self._filters[name] = filter_column(self._cells[name], self._varied, mentioned)
+            self._offer(name, wanted[name])
         return wanted
+
+    def _offer(self, name: str, wanted: Wanted) -> None:
+        """Have values of a column among those that one may choose."""
+        if missing := set(wanted.values) - set(self._filter(name).values):
+            mentioned = [*self._filter(name).values, *missing]
+            self._filters[name] = filter_column(self._cells[name], self._varied, mentioned)
 
     def _filter(self, name: str) -> FilterColumn:
         """Return a column by which one filters, in Python at least."""
@@ -188,14 +202,15 @@ class TableControls:
     def _sort(self, name: str | None) -> str | None:
         if name is None:
             return None
-        (column,) = known_columns(self._cells, name)
+        column = known_column(self._cells, name)
         self._sorts.setdefault(column)
         return column
 
     def _difference(self, given: Any) -> tuple[int, int] | None:
         if given is None:
             return None
-        if isinstance(given, str) or len(several := list(given)) != 2:
+        is_several = isinstance(given, Iterable) and not isinstance(given, str)
+        if not is_several or len(several := list(given)) != 2:
             raise ValueError(f"the difference is one of two values that stand side by side, not {given!r}")
         return self._two_columns([self._rows.column_number(each) for each in several])
 

@@ -1,4 +1,4 @@
-"""Search: the cells of a comparison in whose texts some words are found."""
+"""Search: the cells of a comparison in whose texts some words and phrases are found."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from voicelab.text.search_form import search_form
+from voicelab.text.search_form import search_form, search_terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,18 +19,23 @@ SEARCHED = ("input", "transcript", "reply", "expected", "notes")
 
 
 class CellSearch:
-    """Finds words in the texts of cells, whatever their case and accents; each text is prepared once."""
+    """Finds what somebody typed in the texts of cells, whatever case and accents; each is prepared once."""
 
     def __init__(self, cells: pd.DataFrame) -> None:
         self._cells = cells
         self._texts: list[tuple[NDArray[np.intp], list[str]]] = []
 
-    def find(self, words: str) -> NDArray[np.bool_]:
-        """Say of each cell whether one of its texts has the words, in this order; all have none."""
-        wanted = search_form(words)
-        found = np.full(len(self._cells), not wanted)
-        for codes, texts in self._prepared() if wanted else ():
-            has = [wanted in text for text in texts]
+    def find(self, typed: str) -> NDArray[np.bool_]:
+        """Say of each cell whether its texts have all words and phrases that were typed, each in one."""
+        found = np.ones(len(self._cells), dtype=bool)
+        for term in search_terms(typed):
+            found &= self._having(term)
+        return found
+
+    def _having(self, term: str) -> NDArray[np.bool_]:
+        found = np.zeros(len(self._cells), dtype=bool)
+        for codes, texts in self._prepared():
+            has = [term in text for text in texts]
             found |= np.array([*has, False], dtype=bool)[codes]
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict
 
@@ -12,7 +12,7 @@ from voicelab.exchange.plain_values import plain_whole
 __all__ = ["Only", "TableView", "ViewChanges", "checked_only", "checked_page_size"]
 
 Only = Literal["failures", "differences"]
-"""Failed cells, and those of which a score is false or failed; rows in which replies differ."""
+"""Cells of which something went wrong, see `failing_cells`; rows in which replies differ."""
 
 _ONLY: tuple[Only, ...] = ("failures", "differences")
 
@@ -20,6 +20,7 @@ _ONLY: tuple[Only, ...] = ("failures", "differences")
 class ViewChanges(TypedDict, total=False):
     """What of a view may be changed; see `Comparison.show`."""
 
+    columns: str | Sequence[str] | None
     search: str
     where: Mapping[str, Any] | None
     only: Only | Sequence[Only] | None
@@ -34,7 +35,7 @@ class TableView:
     """What of a table is shown."""
 
     search: str = ""
-    """Words to be found; empty for all cells."""
+    """Words and phrases to be found; empty for all cells."""
     where: Mapping[str, Wanted] = field(default_factory=dict)
     """Values that cells must have, by the names of their columns."""
     only: tuple[Only, ...] = ()
@@ -59,7 +60,8 @@ def checked_only(given: Only | Sequence[Only] | None) -> tuple[Only, ...]:
     ValueError
         It is none of those that there are.
     """
-    several = (given,) if isinstance(given, str) else tuple(given or ())
+    is_one = isinstance(given, str) or not isinstance(given, Iterable)
+    several = () if given is None else (given,) if is_one else tuple(given)
     if unknown := [each for each in several if each not in _ONLY]:
         raise ValueError(f"only is {' or '.join(map(repr, _ONLY))}, or both in a list, not {unknown[0]!r}")
     return tuple(each for each in _ONLY if each in several)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from voicelab.comparison.axes import several_values
 from voicelab.comparison.labels import Labels
 from voicelab.comparison.measures import Measure
 from voicelab.comparison.verdicts.matched_values import MatchedValues, matched_values
@@ -83,7 +84,7 @@ def varied_names(varied: Iterable[str], by: str | Sequence[str] | None, what: st
     names = list(varied)
     if not names:
         raise ValueError(f"no {what or 'settings'} vary in this comparison: there is nothing to compare")
-    wanted = names if by is None else [by] if isinstance(by, str) else list(by)
+    wanted = names if by is None else several_values("by", by)
     if not wanted:
         raise ValueError(f"by names nothing; there are: {', '.join(names)}")
     for name in wanted:

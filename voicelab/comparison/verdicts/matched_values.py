@@ -117,7 +117,7 @@ def matched_measure(name: str, scores: Sequence[ScoreColumn]) -> Measure:
         There is none; the message lists the nearest.
     """
     is_score = any(column.name == name for column in scores)
-    return FAILED if name == FAILED.name and not is_score else known_measure(str(name), scores)
+    return FAILED if name == FAILED.name and not is_score else known_measure(name, scores)
 
 
 class MatchedCells:
