@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -61,6 +61,14 @@ def test_callers_are_told_apart_by_each_of_their_fields() -> None:
 
 def test_a_caller_travels_to_other_processes() -> None:
     assert pickle.loads(pickle.dumps(CALLER)) == CALLER
+
+
+@pytest.mark.parametrize("wrong", [None, "Hello", vl.Settings()])
+def test_whom_it_cannot_call_is_refused_in_a_sentence(wrong: Any) -> None:
+    with pytest.raises(TypeError, match=f"a Session, such as .*, not {type(wrong).__name__}"):
+        CALLER.call(wrong)
+    with pytest.raises(TypeError, match=r"prices must be Prices, not float"):
+        CALLER.call(wrong, prices=cast("Any", 0.5))
 
 
 def test_its_instructions_are_shown_in_the_language_of_the_talk() -> None:

@@ -42,8 +42,9 @@ def test_a_goal_alone_makes_a_caller_and_blank_cells_are_the_defaults() -> None:
     ]  # fmt: skip
 
 
-def test_numbers_are_read_as_they_are_written() -> None:
-    (case,) = vl.Cases.read([{"goal": "Book.", "most_turns": "4", "caller_temperature": "0.5"}])
+@pytest.mark.parametrize("temperature", ["0.5", "0,5"])
+def test_numbers_are_read_as_they_are_written(temperature: str) -> None:
+    (case,) = vl.Cases.read([{"goal": "Book.", "most_turns": "4", "caller_temperature": temperature}])
 
     assert case.input == vl.SimulatedCaller(goal="Book.", most_turns=4, temperature=0.5)
 

@@ -41,6 +41,15 @@ def test_rows_of_one_dialogue_are_one_case_where_it_begins(tmp_path: Path) -> No
     assert [turn.interrupts_after_seconds for turn in dialogue.turns] == [None, None, 1.25]
 
 
+def test_seconds_are_read_as_a_german_spreadsheet_writes_them(tmp_path: Path) -> None:
+    path = tmp_path / "talks.csv"
+    path.write_text(TALK.replace(",", ";").replace("0.5", "0,5").replace("1.25", "1,25"), encoding="utf-8")
+
+    _, second, third = dialogue_of(vl.Cases.read(path)[0]).turns
+
+    assert (second.pause_seconds, third.interrupts_after_seconds) == (0.5, 1.25)
+
+
 def test_turns_of_a_row_are_texts_recordings_or_objects(tmp_path: Path) -> None:
     turns = [str(recording("capital")), {"says": "And of Spain?", "expected": "Madrid", "pause_seconds": 1}]
     (tmp_path / "talks.jsonl").write_text(json.dumps({"turns": turns, "caller_voice": JENNY}) + "\n")
@@ -118,6 +127,7 @@ def test_cases_with_dialogues_show_what_is_said_and_expected() -> None:
         ),
         ([{"dialogue": "", "input": "x", "pause_seconds": 1}], "it has pause_seconds, and is of no dialogue"),
         ([{"dialogue": "a", "input": "x", "pause_seconds": "long"}], "must be a number of seconds, such as"),
+        ([{"dialogue": "a", "input": "x", "pause_seconds": "1,500"}], "'1,500', which may be 1500 or 1.500"),
         ([{"dialogue": "a", "input": "x", "pause_second": "1"}], "looks like 'pause_seconds'"),
     ],
 )

@@ -9,6 +9,7 @@ import pytest
 
 import voicelab as vl
 from tests.comparison.conftest import compared
+from tests.exchanges import an_exchange
 from voicelab.comparison.earlier_turns import earlier_turns
 from voicelab.testing import EmbeddedServices
 
@@ -43,3 +44,17 @@ def test_the_model_sees_them_ahead_of_the_case_unless_there_is_no_history(embedd
         for body in embedded.request_log.chat_requests
     )
     assert seen == [["How large is it?"], ["Where is Lima?", "In Peru.", "How large is it?"]]
+
+
+def before(exchange: vl.Exchange, case: vl.Case) -> str:
+    return ", ".join(message["content"] for message in case.fields.get("messages", []))
+
+
+def test_scores_see_the_turns_of_a_talk_that_were_before(embedded: EmbeddedServices) -> None:
+    first = an_exchange(turn=1, transcript="Where is Lima?", reply="In Peru.", heard_audio=None)
+    second = an_exchange(turn=2, transcript="How large is it?", heard_audio=None)
+
+    grid = compared(embedded, [first, second], scores=[before])
+
+    assert grid.df["before"].tolist() == ["", "Where is Lima?, In Peru."]
+    assert "fields.messages" not in grid.df

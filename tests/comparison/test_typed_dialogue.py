@@ -14,6 +14,7 @@ from tests.comparison.conftest import compared
 from voicelab.comparison.plan import plan
 from voicelab.comparison.questions import as_inputs
 from voicelab.comparison.work import CellWork
+from voicelab.conversation.inputs import read_input
 from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services
 
 TURNS = (
@@ -67,6 +68,18 @@ def test_each_turn_is_kept_in_order_with_its_sound(grid: vl.Comparison) -> None:
     assert spoken[0] + spoken[1] + spoken[2] == grid.exchange(1).spoken
     assert [each.transcript for each in grid.dialogue(2)] == ["Who?"]
     assert sum(each.usage.prompt_tokens or 0 for each in held) == grid.df["prompt_tokens"][0]
+
+
+def test_the_turns_of_a_dialogue_can_be_asked_again_and_not_all_at_once(grid: vl.Comparison) -> None:
+    *_, last = as_inputs(grid.dialogue(1))[0]
+    assert (last.text, [each.transcript for each in last.before]) == (
+        TURNS[2].says,
+        ["I am Ada.", "I like tea."],
+    )
+    with pytest.raises(ValueError, match="input 2: the exchange joins all turns of a dialogue"):
+        as_inputs([grid.exchange(2), grid.exchange(1)])
+    with pytest.raises(ValueError, match="give these, which are"):
+        read_input(grid.exchange(1))
 
 
 def test_a_dialogue_shows_all_its_turns(grid: vl.Comparison) -> None:

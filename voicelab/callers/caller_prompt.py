@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +16,19 @@ from voicelab.text.quotation import quoted
 if TYPE_CHECKING:
     from voicelab.exchange.exchange import Exchange
 
-__all__ = ["ANSWER_SCHEMA", "INSTRUCTIONS", "SpokenTurn", "call_messages", "heard_reply", "instructions"]
+__all__ = [
+    "AGAIN",
+    "ANSWER_SCHEMA",
+    "ECHO",
+    "INSTRUCTIONS",
+    "SILENT",
+    "UNREADABLE",
+    "SpokenTurn",
+    "call_messages",
+    "heard_reply",
+    "instructions",
+    "prompt_content",
+]
 
 ANSWER_SCHEMA = AnswerSchema.of_fields(
     "caller",
@@ -58,6 +71,15 @@ _FIRST = "The assistant listens, and has said nothing yet. What do you say to it
 _NEXT = "What do you say to the assistant next?"
 _LAST = 'The call is over. Was the goal met? "says" is empty.'
 _UNUSABLE = "Your answer before this one could not be used. {complaint}"
+_CALL = "The call so far:"
+_SAID = "You: {words}"
+_REPLIED = "The assistant{how}: {words}"
+_INTERRUPTED = ", until it was interrupted"
+
+UNREADABLE = "It was not the JSON object that was asked for."
+SILENT = '"says" was empty, though the call goes on.'
+ECHO = "It said what the assistant had said: you are the caller."
+AGAIN = "You have said the same before: say something else, or give up."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +95,16 @@ def instructions(goal: str, persona: str, locale: str) -> str:
     """Return what the caller's model is told."""
     language = ENGLISH_NAMES.get(language_of(locale), locale)
     return INSTRUCTIONS.format(goal=goal, persona=persona or _ANYBODY, language=language)
+
+
+def prompt_content() -> str:
+    """Return a digest of all words of this module that a model is sent: other words, other calls."""
+    sent = {
+        name: repr(value)
+        for name, value in globals().items()
+        if name.isupper() and isinstance(value, str | AnswerSchema)
+    }
+    return hashlib.sha256(repr(sorted(sent.items())).encode()).hexdigest()
 
 
 def call_messages(
@@ -95,7 +127,7 @@ def call_messages(
     wanted = _WANTED.format(goal=goal)
     asked = _LAST if is_last else _NEXT if turns else _FIRST
     unusable = [_UNUSABLE.format(complaint=complaint)] if complaint else []
-    call = ["The call so far:", *lines, ""] if lines else []
+    call = [_CALL, *lines, ""] if lines else []
     return [
         {"role": "system", "content": told},
         {"role": "user", "content": "\n".join([*call, wanted, asked, *unusable])},
@@ -110,9 +142,9 @@ def heard_reply(exchange: Exchange) -> str:
 
 
 def _lines(turn: SpokenTurn) -> Iterable[str]:
-    yield f"You: {quoted(turn.says)}"
+    yield _SAID.format(words=quoted(turn.says))
     if not turn.exchanges:
-        yield "The assistant: null"
+        yield _REPLIED.format(how="", words=quoted(None))
     for exchange in turn.exchanges:
-        until = ", until it was interrupted" if exchange.outcome == "interrupted" else ""
-        yield f"The assistant{until}: {quoted(heard_reply(exchange) or None)}"
+        how = _INTERRUPTED if exchange.outcome == "interrupted" else ""
+        yield _REPLIED.format(how=how, words=quoted(heard_reply(exchange) or None))

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from voicelab.callers.caller_answer import CallerAnswer, read_caller_answer
-from voicelab.callers.caller_prompt import ANSWER_SCHEMA, SpokenTurn, call_messages, heard_reply
+from voicelab.callers.caller_prompt import (
+    AGAIN,
+    ANSWER_SCHEMA,
+    ECHO,
+    SILENT,
+    UNREADABLE,
+    SpokenTurn,
+    call_messages,
+    heard_reply,
+)
 from voicelab.callers.caller_turn import CallerTurn
 from voicelab.completion.asked_model import ModelAnswer, total_tokens, unread
 from voicelab.errors import VoicelabError
@@ -26,11 +35,7 @@ _ATTEMPTS = 2
 _MOST_TIMES = 2
 """How often the caller may say the same: once more where it was not understood."""
 
-_UNREADABLE = "It was not the JSON object that was asked for."
-_SILENT = '"says" was empty, though the call goes on.'
-_ECHO = "It said what the assistant had said: you are the caller."
 _STOPPED = "The call was stopped before its end."
-_AGAIN = "You have said the same before: say something else, or give up."
 
 
 class SimulatedCall:
@@ -118,7 +123,7 @@ class SimulatedCall:
             self._hang_up("gave-up", False, answer.reason)
         elif is_last:
             self._hang_up("turns-over", False, answer.reason or "The turns of the caller are over.")
-        elif complaint == _AGAIN:
+        elif complaint == AGAIN:
             self._hang_up("repetition", False, f"The caller went on to say: {answer.says}")
         elif complaint:
             self._hang_up("caller-failed", None, f"The caller's model did not keep to its part. {complaint}")
@@ -173,15 +178,15 @@ class SimulatedCall:
     def _complaint(self, answer: CallerAnswer | None, exchanges: Sequence[Exchange], *, is_last: bool) -> str:
         """Return why an answer will not do; empty where it does."""
         if answer is None:
-            return _UNREADABLE
+            return UNREADABLE
         if is_last or (self._said and (answer.goal_met or answer.gives_up)):
             return ""
         says = _alike(answer.says)
         if not says:
-            return _SILENT
+            return SILENT
         if exchanges and says == _alike(heard_reply(exchanges[-1])):
-            return _ECHO
-        return _AGAIN if sum(_alike(said) == says for said, _ in self._said) >= _MOST_TIMES else ""
+            return ECHO
+        return AGAIN if sum(_alike(said) == says for said, _ in self._said) >= _MOST_TIMES else ""
 
     def _hang_up(self, ended_by: CallEnding, goal_met: bool | None, reason: str) -> None:
         self._end = self._ended(ended_by, goal_met, reason)

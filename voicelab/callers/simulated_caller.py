@@ -153,7 +153,10 @@ class SimulatedCaller:
         ------
         ConfigurationError
             There is no such voice, or something that every turn would fail at.
+        TypeError
+            One of these is of another type.
         """
+        _check_types(session, prices, timeouts)
         session.services.wait()
         return call(self.acall(session, prices=prices, timeouts=timeouts))
 
@@ -164,6 +167,22 @@ class SimulatedCaller:
         from voicelab.callers.session_call import call_session
         from voicelab.services.timeouts import Timeouts
 
+        _check_types(session, prices, timeouts)
         timeouts = timeouts or Timeouts.for_kind(session.services.kind)
         simulated = self.begin(self.model(session.services, timeouts), session.settings)
         return await relay(call_session(simulated, session, self.settings, prices, timeouts))
+
+
+def _check_types(session: Any, prices: Any, timeouts: Any) -> None:
+    from voicelab.conversation.session import Session
+    from voicelab.exchange.pricing import Prices
+    from voicelab.services.timeouts import Timeouts
+
+    for name, given, kind in (("prices", prices, Prices), ("timeouts", timeouts, Timeouts)):
+        if given is not None and not isinstance(given, kind):
+            raise TypeError(f"{name} must be {kind.__name__}, not {type(given).__name__}")
+    if not isinstance(session, Session):
+        raise TypeError(
+            "a caller talks to the assistant of a Session, such as vl.Session(), "
+            f"not {type(session).__name__}; vl.compare(caller) has one of its own"
+        )

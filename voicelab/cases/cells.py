@@ -10,6 +10,7 @@ import numpy as np
 
 from voicelab.cases.answers import answers_in
 from voicelab.exchange.plain_values import is_missing
+from voicelab.log.spreadsheet_numbers import NumberReader
 from voicelab.settings.text_lists import parts
 
 __all__ = ["number_in", "plain", "read_cell", "text_in"]
@@ -67,17 +68,21 @@ def _seconds_in(value: Any) -> float | None:
 
 
 def number_in(text: str, what: str = "a number") -> int | float:
-    """Return the number that a text writes.
+    """Return the number that a text writes, also as a spreadsheet does that has commas before decimals.
 
     Raises
     ------
     ValueError
-        It is none.
+        It is none, or can be read in two ways, as ``1,000`` can.
     """
     try:
         return int(text) if text.strip().isdecimal() else float(text)
     except ValueError:
-        raise ValueError(f"it must be {what}, not {text!r}") from None
+        pass
+    try:
+        return NumberReader(None).measure(text)
+    except ValueError as error:
+        raise ValueError(f"it must be {what}, not {text!r}, which {error}") from None
 
 
 def plain(value: Any) -> Any:

@@ -2,62 +2,56 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Sequence
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from voicelab.cases.earlier_messages import MESSAGES, EarlierPair, earlier_pairs, latest_pairs
 from voicelab.exchange.exchange import Exchange
+from voicelab.scores.judges.judge_prompt import MOST_BEFORE
 from voicelab.settings import Settings
 
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
 
-__all__ = ["earlier_turns"]
+__all__ = ["earlier_turns", "with_earlier_turns"]
 
 _NO_TIME = datetime.fromtimestamp(0, timezone.utc)
 """Nobody knows when a message was written."""
 
 
 def earlier_turns(case: Case) -> tuple[Exchange, ...]:
-    """Return what the further column ``messages`` of a case has of user and assistant, turn by turn.
-
-    System messages are left out: the settings have one. So are messages that are more than text, and what
-    nobody answered.
-    """
-    turns: list[Exchange] = []
-    asked: list[str] = []
-    for message in _messages(case.fields.get("messages")):
-        role, content = message.get("role"), message.get("content")
-        if not isinstance(content, str) or not content.strip():
-            continue
-        if role == "user":
-            asked.append(content)
-        elif role == "assistant" and asked:
-            turns.append(_turn(len(turns) + 1, "\n".join(asked), content))
-            asked.clear()
-    return tuple(turns)
-
-
-def _messages(given: Any) -> list[Mapping[str, Any]]:
-    """Return messages as they are, or as a cell of a table has them."""
-    if isinstance(given, str):
-        try:
-            given = json.loads(given)
-        except (ValueError, RecursionError):
-            return []
-    several = given if isinstance(given, list | tuple) else []
-    return [message for message in several if isinstance(message, Mapping)]
-
-
-def _turn(number: int, asked: str, replied: str) -> Exchange:
-    return Exchange(
-        session="before",
-        turn=number,
-        started_utc=_NO_TIME,
-        input_mode="text",
-        transcript=asked,
-        reply=replied,
-        settings=Settings(),
-        outcome="completed",
+    """Return what the further column ``messages`` of a case has of user and assistant, turn by turn."""
+    return tuple(
+        Exchange(
+            session="before",
+            turn=number,
+            started_utc=_NO_TIME,
+            input_mode="text",
+            transcript=asked,
+            reply=replied,
+            settings=Settings(),
+            outcome="completed",
+        )
+        for number, (asked, replied) in enumerate(earlier_pairs(case), start=1)
     )
+
+
+def with_earlier_turns(case: Case, before: Sequence[Exchange]) -> Case:
+    """Return a case with the turns before it as messages, for scores, as far as judges are shown them.
+
+    A case that has messages is returned as it is.
+    """
+    if not before or MESSAGES in case.fields:
+        return case
+    pairs = [
+        EarlierPair(each.transcript, each.reply if each.heard_text is None else each.heard_text)
+        for each in before
+    ]
+    messages = [
+        {"role": role, "content": content}
+        for pair in latest_pairs(pairs, MOST_BEFORE)
+        for role, content in zip(("user", "assistant"), pair, strict=True)
+    ]
+    return dataclasses.replace(case, fields={**case.fields, MESSAGES: messages})

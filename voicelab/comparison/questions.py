@@ -14,7 +14,7 @@ from typing import Any
 from voicelab.audio.clip import Audio
 from voicelab.audio.sound_digest import add_sound
 from voicelab.audio.sources import to_audio
-from voicelab.callers.caller_prompt import INSTRUCTIONS
+from voicelab.callers.caller_prompt import prompt_content
 from voicelab.callers.dialogue import Dialogue
 from voicelab.callers.simulated_caller import SimulatedCaller
 from voicelab.cases.case import Case
@@ -24,7 +24,7 @@ from voicelab.comparison.case_content import case_content
 from voicelab.comparison.earlier_turns import earlier_turns
 from voicelab.comparison.live_talk import LiveTalk
 from voicelab.conditions.conditions import Conditions
-from voicelab.conversation.inputs import each_input, read_input
+from voicelab.conversation.inputs import check_is_one_turn, each_input, read_input
 from voicelab.exchange.exchange import Exchange
 from voicelab.text.well_formed import well_formed
 
@@ -79,7 +79,7 @@ class Question:
             digest.update(b"\0dialogue\0" + self.caller.content.encode())
             digest.update(self.conditions.content.encode())
         if isinstance(self.caller, SimulatedCaller):
-            digest.update(INSTRUCTIONS.encode())
+            digest.update(prompt_content().encode())
         for exchange in self.before if history else ():
             pair = (exchange.transcript, exchange.heard_text, exchange.reply, exchange.outcome)
             digest.update(b"\0before\0" + json.dumps(pair).encode())
@@ -100,7 +100,7 @@ def as_inputs(inputs: Any) -> tuple[list[Question], int]:
     Raises
     ------
     ValueError
-        There is nothing to ask, or two cases were given one id.
+        There is nothing to ask, two cases were given one id, or an exchange joins the turns of a dialogue.
     FileNotFoundError
         A WAV file is missing.
     """
@@ -164,6 +164,7 @@ def _question(
 
 
 def _question_of_exchange(given: Exchange, conversation: Mapping[int, Exchange]) -> Question | None:
+    check_is_one_turn(given)
     audio = to_audio(given.heard) if given.heard is not None else None
     if audio is None and not given.transcript.strip():
         return None

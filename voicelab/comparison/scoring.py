@@ -12,6 +12,7 @@ from voicelab.blocking_wait import wait_for
 from voicelab.comparison.call_exchanges import with_call
 from voicelab.comparison.case_content import case_content
 from voicelab.comparison.dialogue_store import DialogueStore
+from voicelab.comparison.earlier_turns import with_earlier_turns
 from voicelab.comparison.score_store import Said, ScoredBy, ScoreStore, failure_reasons
 from voicelab.event_loop import check_not_on_loop
 from voicelab.scores.judges import Judge, SemanticLikeness
@@ -21,6 +22,7 @@ from voicelab.scores.score_key import score_key
 from voicelab.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from voicelab.cases.case import Case
     from voicelab.comparison.plan import Cell
     from voicelab.comparison.store import CellResult
     from voicelab.exchange.exchange import Exchange
@@ -43,6 +45,11 @@ def as_scores(given: Any) -> list[Score]:
     """
     several = [given] if callable(given) or not isinstance(given, Iterable) else list(given)
     return list(checked_scores(several).values())
+
+
+def _scored_case(cell: Cell) -> Case:
+    """Return the case of a cell with the turns before it, which judges are shown."""
+    return with_earlier_turns(cell.question.known_case, cell.question.before)
 
 
 class Scoring:
@@ -139,7 +146,7 @@ class Scoring:
         self, pool: ThreadPoolExecutor, name: str, exchange: Exchange | Sequence[Exchange], cell: Cell
     ) -> Future[Said]:
         """Run a score, or begin one that waits for others."""
-        score, case = self._scores[name], cell.question.known_case
+        score, case = self._scores[name], _scored_case(cell)
         if is_asynchronous(score):
             return pool.submit(run_scores, [score], exchange, case)
         future: Future[Said] = Future()
@@ -184,5 +191,5 @@ class Scoring:
         case = cell.question.known_case
         content = self._contents.get(id(case))  # the cells keep the case alive
         if content is None:
-            content = self._contents[id(case)] = case_content(case)
+            content = self._contents[id(case)] = case_content(_scored_case(cell))
         return ScoredBy(result.key, content, self._keys[name])

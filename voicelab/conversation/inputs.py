@@ -28,7 +28,15 @@ if TYPE_CHECKING:
 
     from voicelab.audio.sources import Source
 
-__all__ = ["TalkSource", "TurnSource", "each_input", "python_values", "read_input", "read_inputs"]
+__all__ = [
+    "TalkSource",
+    "TurnSource",
+    "check_is_one_turn",
+    "each_input",
+    "python_values",
+    "read_input",
+    "read_inputs",
+]
 
 TurnSource: TypeAlias = "str | Path | bytes | BinaryIO | Audio | NDArray[Any] | tuple[Any, Any] | Exchange"
 """What can be asked: text; a sound file's path, its bytes or the file opened; an `Audio`; samples at 16 kHz,
@@ -120,13 +128,15 @@ def read_input(given: TurnSource, written: Path | None = None) -> Audio | str:
     FileNotFoundError
         A sound file is missing.
     ValueError
-        The text is empty or a file of data, what was given is no sound, or the reply would go over it.
+        The text is empty or a file of data, what was given is no sound or a whole dialogue, or the reply
+        would go over it.
     """
     if isinstance(given, np.ndarray) and not given.ndim:
         given = given.item()
     if _holds_undecoded(given):
         given = given["path"] if given["bytes"] is None else given["bytes"]
     if isinstance(given, Exchange):
+        check_is_one_turn(given)
         _check_apart(given.heard_path, written)
         given = given.heard if given.heard is not None else given.transcript
     if isinstance(given, str) and not is_displayed(given):
@@ -146,6 +156,21 @@ def read_input(given: TurnSource, written: Path | None = None) -> Audio | str:
     if audio.duration_seconds < _SHORTEST_SECONDS:
         raise ValueError(f"there is nothing to hear: the sound has {len(audio.samples)} samples")
     return audio
+
+
+def check_is_one_turn(exchange: Exchange) -> None:
+    """Refuse the exchange of a dialogue, whose turns nobody would say in one breath.
+
+    Raises
+    ------
+    ValueError
+        It joins the turns of a dialogue.
+    """
+    if exchange.cell_kind == "dialogue":
+        raise ValueError(
+            "the exchange joins all turns of a dialogue: give these, which are grid.dialogue(cell), or the "
+            "Dialogue or the SimulatedCaller itself"
+        )
 
 
 def _check_apart(read: Any, written: Path | None) -> None:

@@ -30,6 +30,7 @@ def dialogue_texts(exchanges: Sequence[Exchange], case: Case) -> dict[str, Quota
         for exchange, of_turn in zip(exchanges, turn_cases(case, exchanges), strict=True)
     ]
     return {
+        "before": turns[0]["before"],
         "asked": [turn["asked"] for turn in turns],
         "expected": [turn["expected"] for turn in turns],
         "notes": turns[0]["notes"],

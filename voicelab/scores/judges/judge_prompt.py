@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voicelab.cases.earlier_messages import earlier_pairs, latest_pairs
 from voicelab.completion.messages import Message
 from voicelab.text.quotation import Quotable, quoted
 
@@ -15,12 +16,14 @@ if TYPE_CHECKING:
     from voicelab.cases.case import Case
     from voicelab.exchange.exchange import Exchange
 
-__all__ = ["PAIR_PROMPT", "SINGLE_PROMPT", "JudgePrompt", "asked_texts"]
+__all__ = ["MOST_BEFORE", "PAIR_PROMPT", "SINGLE_PROMPT", "JudgePrompt", "asked_texts"]
 
 _TOLD = ("question", "scale", "answer")
 """What whoever makes the judge says; it stands in the system's message."""
-_ASKED = ("asked", "expected", "notes", "instructions")
+_ASKED = ("before", "asked", "expected", "notes", "instructions")
 """What others said of what was asked; it stands in the user's message, like the replies."""
+MOST_BEFORE = 8_000
+"""Characters of earlier turns that a judge is shown: of the last ones, as many as fit whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class JudgePrompt:
     """What the judge is told: fields ``question``, ``scale`` and ``answer``, the form of its answer."""
     user: str
     """What it judges: ``reply``, or ``reply_a`` and ``reply_b``; ``asked``, ``expected``, and of the case
-    ``notes``, of the exchange ``instructions``, its system prompt."""
+    ``before``, the turns ahead of it, and ``notes``, of the exchange ``instructions``, its system prompt."""
 
     def __post_init__(self) -> None:
         told, shown = _fields(self.system), _fields(self.user)
@@ -92,6 +95,7 @@ def asked_texts(exchange: Exchange, case: Case) -> dict[str, Quotable]:
     """Return what is known of what was asked: as it was said where somebody knows, else as it was heard."""
     typed = case.input if isinstance(case.input, str) else None
     return {
+        "before": latest_pairs(earlier_pairs(case), MOST_BEFORE) or None,
         "asked": case.transcript or typed or exchange.transcript,
         "expected": case.expected or None,
         "notes": case.notes or None,
@@ -136,7 +140,8 @@ What is asked of you: {{question}}
 The scale: {{scale}}
 
 {{answer}}""",
-    """What the user said to the assistant: {asked}
+    """Turns before, each a pair of what the user said and what was replied: {before}
+What the user said to the assistant: {asked}
 Answers that are right, any of them: {expected}
 The assistant's reply: {reply}
 
@@ -154,7 +159,8 @@ What is asked of you: {{question}}
 The verdict: {{scale}}
 
 {{answer}}""",
-    """What the user said to the assistant: {asked}
+    """Turns before, each a pair of what the user said and what was replied: {before}
+What the user said to the assistant: {asked}
 Answers that are right, any of them: {expected}
 Reply A: {reply_a}
 Reply B: {reply_b}
