@@ -148,6 +148,14 @@ def test_a_caller_that_is_filtered_before_its_first_word_is_an_outcome(services:
     assert grid.missing == 0
 
 
+def test_a_call_goes_on_where_the_assistant_is_filtered_and_is_scored(services: EmbeddedServices) -> None:
+    services.faults.add("completion", FilterPrompt())  # which is the assistant's
+    caller = vl.SimulatedCaller(goal="Book a table.", opening="A table?", most_turns=2)
+    frame = compared(services, caller, scores=SCORES).df
+
+    assert (listed(frame["outcome"]), frame["goal_met"].tolist()) == (["filtered"], [True])
+
+
 def test_a_caller_with_a_voice_holds_a_live_talk(services: EmbeddedServices) -> None:
     grid = compared(services, SPOKEN, scores=SCORES, end_silence_seconds=0.2)
 
