@@ -42,7 +42,7 @@ class TomlTable:
 
     @contextlib.contextmanager
     def placed(self, key: str) -> Iterator[None]:
-        """Put the file, the table and the key ahead of what is wrong with a value.
+        """Put the file, the table and the key ahead of what is wrong with a value, where they are not yet.
 
         Raises
         ------
@@ -52,6 +52,8 @@ class TomlTable:
         try:
             yield
         except (ValueError, TypeError, FileNotFoundError) as error:
+            if str(error).startswith(f"{self.place}, key "):
+                raise  # it was read in the block, by this table
             kind = FileNotFoundError if isinstance(error, FileNotFoundError) else ValueError
             raise kind(f"{self.place}, key {key}: {error}") from None
 

@@ -127,7 +127,8 @@ def test_a_suite_without_checks_wants_no_cell_to_fail(
 def test_a_dry_run_asks_nothing_and_leaves_nothing(
     embedded: EmbeddedServices, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    judged = SUITE.replace('["contains_expected"]', '[{ score = "judge", question = "Is it?", votes = 3 }]')
+    judge = '[{ score = "judge", question = "Is it?", votes = 3 }]'
+    judged = SUITE.replace('["contains_expected"]', judge).replace("contains_expected.m", "judge.value.m")
     Path("suite.toml").write_text(judged)
     assert compare_with("suite.toml", "--dry-run", "--output-dir", "results") == 0
     plan = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
@@ -160,6 +161,14 @@ def test_a_dry_run_counts_what_the_log_has(
         (["wrong.toml"], "wrong.toml has a key 'case', which means nothing; there are: cases, "),
         (["texts.toml"], "texts.toml: noise_db can be set for what is spoken, and 'What is it?' is typed."),
         (["suite.toml", "--junit", "junit.txt.csv"], "would be a JUnit file: give a name that ends in .xml."),
+        (
+            ["checks.toml"],
+            "checks.toml, key checks: the check 'contains.mean >= 1': there is no column 'contai",
+        ),
+        (
+            ["checks.toml", "--dry-run"],
+            "'cost.sum <= 1 where voice == Ann': no cell has voice == Ann; voice ",
+        ),
         (["suite.toml", "--html", "none/a.html"], "there is no folder none; make it first."),
     ],
 )
@@ -167,6 +176,8 @@ def test_what_cannot_be_run_is_refused_ahead_of_everything(
     embedded: EmbeddedServices, arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("wrong.toml").write_text("case = ['What is it?']")
+    wrong = 'contains.mean >= 1", "cost.sum <= 1 where voice == Ann'
+    Path("checks.toml").write_text(SUITE.replace("contains_expected.mean >= 0.6", wrong))
     Path("texts.toml").write_text("cases = ['What is it?']\n[conditions]\nnoise_db = 3")
     assert compare_with(*arguments) == 2
     assert sentence in capsys.readouterr().err
@@ -179,7 +190,33 @@ def test_a_refused_key_is_no_failed_check(
     embedded.faults.add("completion", Refuse(status=401, times=None))
     assert compare_with("suite.toml", "--junit", "junit.xml") == 2
     assert "refused the key" in capsys.readouterr().err
-    assert not Path("junit.xml").exists()
+    (error,) = ElementTree.parse("junit.xml").iter("error")
+    assert "refused the key" in str(error.text)
+
+
+def test_after_a_mistake_no_file_of_an_earlier_run_passes_for_one_of_this(
+    embedded: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written = '[outputs]\njunit = "junit.xml"\nhtml = "report.html"\ncsv = "cells.csv"\n'
+    Path("suite.toml").write_text('name = "facts"\n' + SUITE + written)
+    compare_with("suite.toml")
+    Path("suite.toml").write_text(
+        'name = "facts"\n' + SUITE.replace("contains_expected.m", "contains.m") + written
+    )
+    assert compare_with("suite.toml", "--dry-run") == 2
+    assert Path("report.html").exists()
+    assert compare_with("suite.toml") == 2
+    whole = ElementTree.parse("junit.xml").getroot()
+    assert [whole.get(name) for name in ("name", "tests", "failures", "errors")] == ["facts", "1", "0", "1"]
+    (error,) = whole.iter("error")
+    assert "there is no column 'contains'" in str(error.get("message"))
+    assert not Path("report.html").exists()
+    assert Path("cells.csv").exists()
+    assert capsys.readouterr().err.endswith(f"Of an earlier run: {Path('cells.csv').resolve()}\n")
+    Path("suite.toml").write_text("checks = ['odd']\n" + SUITE.split("\n", 3)[3] + written)
+    assert compare_with("suite.toml", "--output-dir", "results") == 2
+    (error,) = ElementTree.parse("results/junit.xml").iter("error")
+    assert "the check 'odd' cannot be read" in str(error.get("message"))
 
 
 def test_an_interrupt_keeps_what_was_paid_and_writes_what_there_is(

@@ -13,6 +13,7 @@ import pytest
 from tests.cli.test_command_line import account
 from voicelab.cli.command_line import main
 from voicelab.comparison.checks.aggregates import AGGREGATES
+from voicelab.statistics.difference import paired_difference
 from voicelab.suite.suite_reader import KEYS
 from voicelab.testing import ScriptedEngines, embedded_services
 
@@ -56,3 +57,12 @@ def test_every_key_and_every_aggregate_is_named_there() -> None:
     keys = {key for table in ("suite", "cases", "limits", "outputs") for key in KEYS[table]}
     assert sorted(keys - named) == []
     assert sorted(set(AGGREGATES) - named) == []
+
+
+def test_as_many_cases_are_enough_to_be_no_worse_as_it_says_and_fewer_are_not() -> None:
+    as_it_was = re.search(r"^\| each as it was \|(.*)\|$", PAGE, re.MULTILINE)
+    assert as_it_was is not None
+    for count, points in zip(map(int, as_it_was[1].split("|")), (2, 5, 10), strict=True):
+        truths = [True] * (count - count // 10) + [False] * (count // 10)
+        enough, fewer = paired_difference(truths, truths), paired_difference(truths[1:], truths[1:])
+        assert -enough.low <= points / 100 < -fewer.low

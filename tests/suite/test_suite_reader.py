@@ -119,6 +119,8 @@ def test_the_working_folder_makes_no_difference(
             "[cases]\nfiles = 'a'",
             "suite.toml, table cases has a key 'files', which means nothing; there are: file",
         ),
+        ("[cases]\nfile = 'a.csv'\nencoding = 3", "table cases, key encoding: it must be a text, not 3"),
+        ("[cases]\nfile = 'a.csv'\ntags = 'b'", "table cases, key tags: it must be a list of texts, not 'b'"),
         ("[cases]\nsample = 3", "suite.toml, table cases has no key file"),
         ("[settings]\nmax_token = 3", "suite.toml, table settings has a key 'max_token'"),
         ("[settings]\nmax_tokens = [16, 0]", "table settings, key max_tokens: max_tokens must be from 1 to"),
@@ -139,9 +141,11 @@ def test_the_working_folder_makes_no_difference(
     ],
 )
 def test_what_is_wrong_is_named_by_file_table_and_key(suite_of: SuiteMaker, text: str, why: str) -> None:
+    Path("a.csv").write_text("input\nWhat is it?\n")
     with pytest.raises((ValueError, FileNotFoundError)) as refused:
         suite_of(text)
     assert str(refused.value).startswith("suite.toml")
+    assert str(refused.value).count("suite.toml, ") <= 1
     assert why in str(refused.value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 from typing import TYPE_CHECKING
 
 from voicelab.cli.interruption import report_interruption
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction
     from pathlib import Path
 
+    from voicelab.suite.outputs import Outputs
     from voicelab.suite.suite import Suite
 
 __all__ = ["FILES", "register", "run"]
@@ -25,6 +27,8 @@ FILES = {
     "html": "write a report with charts and the sound of the replies",
 }
 """Options that name a file to write, and what it is."""
+_MISTAKES = (VoicelabError, ValueError, OSError)
+"""What is wrong with a suite, with what it names, or with the services."""
 
 
 def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -59,17 +63,20 @@ def run(args: argparse.Namespace) -> int:
     from voicelab.suite.outputs import Outputs
     from voicelab.suite.suite_reader import read_suite
 
+    name = args.suite.stem
+    outputs = Outputs(folder=args.output_dir, **{name: getattr(args, name) for name in FILES})
     try:
         suite = read_suite(args.suite)
-        files = {name: getattr(args, name) for name in FILES}
-        outputs = Outputs(folder=args.output_dir, **files).over(suite.outputs)
+        name, outputs = suite.name, outputs.over(suite.outputs)
         if args.dry_run:
             return _plan(suite, args.log)
         outputs.prepare()
         grid = suite.compare(log=args.log)
         results = suite.check(grid)
-    except (VoicelabError, ValueError, OSError) as error:
+    except _MISTAKES as error:
         report(_sentence(error))
+        if not args.dry_run:
+            _write_mistake(args.suite, outputs, name, _sentence(error))
         return 2
     write_table(means_rows(grid))
     write_line("")
@@ -90,6 +97,22 @@ def _plan(suite: Suite, log: Path | None) -> int:
     log = log or suite.log or DEFAULT_PATH
     write_table(plan_rows(suite, suite.compare(log=log if log.is_file() else False, run=False, quiet=True)))
     return 0
+
+
+def _write_mistake(path: Path, outputs: Outputs, name: str, why: str) -> None:
+    """Write that nothing was checked, so that no file of an earlier run is read as one of this."""
+    from voicelab.suite.suite_reader import read_outputs
+
+    with contextlib.suppress(*_MISTAKES):
+        outputs = outputs.over(read_outputs(path))
+    try:
+        stays = outputs.write_error(name, why)
+    except _MISTAKES as error:
+        if (further := _sentence(error)) != why:
+            report(further)
+    else:
+        if stays:
+            report(f"Of an earlier run: {', '.join(map(str, stays))}")
 
 
 def _sentence(error: Exception) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from voicelab.callers.simulated_caller import SimulatedCaller
 from voicelab.exchange.call_cost import call_cost
 
 if TYPE_CHECKING:
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     from voicelab.comparison.store import CellResult
     from voicelab.exchange.pricing import Prices
 
-__all__ = ["call_columns"]
+__all__ = ["call_column_names", "call_columns"]
+
+_COST = "caller_cost"
+_OF_CALLS = ("call_ended_by", "call_reason", "caller_tokens")
 
 
 def call_columns(results: Sequence[tuple[Cell, CellResult]], prices: Prices) -> dict[str, Any]:
@@ -27,13 +31,19 @@ def call_columns(results: Sequence[tuple[Cell, CellResult]], prices: Prices) -> 
     if any(call is not None for call in calls):
         known = [(call.ended_by, call.reason or None, call.tokens) if call else (None,) * 3 for call in calls]
         ended_by, reasons, tokens = zip(*known, strict=True)
-        columns["call_ended_by"] = pd.array(ended_by, dtype=pd.StringDtype())
-        columns["call_reason"] = pd.array(reasons, dtype=pd.StringDtype())
-        columns["caller_tokens"] = pd.array(tokens, dtype="Int64")
+        texts = (pd.array(each, dtype=pd.StringDtype()) for each in (ended_by, reasons))
+        columns |= zip(_OF_CALLS, (*texts, pd.array(tokens, dtype="Int64")), strict=True)
     if columns or any(_voice(cell) for cell, _ in results):
         costs = [_cost(cell, result, prices) for cell, result in results]
-        columns["caller_cost"] = pd.Series(costs, dtype="float64").to_numpy()
+        columns[_COST] = pd.Series(costs, dtype="float64").to_numpy()
     return columns
+
+
+def call_column_names(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """Return which of these columns cells will have, if their callers do not fail."""
+    if any(isinstance(cell.question.caller, SimulatedCaller) for cell in cells):
+        return (*_OF_CALLS, _COST)
+    return (_COST,) if any(map(_voice, cells)) else ()
 
 
 def _voice(cell: Cell) -> str | None:

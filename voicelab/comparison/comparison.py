@@ -146,6 +146,39 @@ class Comparison(ComparisonVerdicts, ComparisonListening, ComparisonCharts):
         cells = CheckedCells(*self._made_table(), self.varied, self.prices.currency)
         return CheckResults(run_checks(wanted, cells, total=len(self)), cells.failures)
 
+    def check_plan(self, checks: str | Path | Sequence[str | CellCheck]) -> None:
+        """Check, before anything is asked, that checks are about what this comparison will have.
+
+        That is columns, values behind ``where``, groups behind ``for each``, and what an earlier comparison
+        has. Which values a score of your own has by name is known once it was run, unless it is declared.
+
+        Parameters
+        ----------
+        checks
+            As for `check`.
+
+        Raises
+        ------
+        FileNotFoundError
+            There is no such file.
+        ValueError
+            A check cannot be read, or is about something else; the message says what there is.
+
+        Examples
+        --------
+        >>> grid = compare(cases, max_tokens=[16, 64], run=False)  # doctest: +SKIP
+        >>> grid.check_plan("cost.sum <= 0.10 where max_tokens == 16")  # doctest: +SKIP
+        >>> grid.run()  # doctest: +SKIP
+        """
+        from voicelab.comparison.checks.given_checks import given_checks
+        from voicelab.comparison.checks.planned_cells import PlannedCells
+        from voicelab.comparison.checks.planned_checks import check_planned
+        from voicelab.comparison.frame import cells_frame
+
+        table, scores = cells_frame(self.log, [], {}, self.prices), self._scoring.scores
+        planned = PlannedCells(self._results.cells, table, scores, self.varied, self.prices.currency)
+        check_planned(given_checks(checks), planned)
+
     def to_csv(self, path: str | Path, *, raw: bool = False) -> None:
         """Write `df` to a CSV file, compressed if its name ends in ``.gz``, ``.bz2`` or ``.xz``.
 

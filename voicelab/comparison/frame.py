@@ -10,6 +10,7 @@ import pandas as pd
 from voicelab.comparison.call_columns import call_columns
 from voicelab.comparison.case_columns import case_columns
 from voicelab.comparison.typed_column import typed_column
+from voicelab.log.frame import empty_frame
 from voicelab.nearest import known_name, known_names
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from voicelab.exchange.pricing import Prices
     from voicelab.log.session_log import SessionLog
 
-__all__ = ["cells_frame", "known_column", "known_columns"]
+__all__ = ["asked_columns", "cells_frame", "known_column", "known_columns"]
 
 _ADDED = ("cell", "input", "repeat", "cached", "attempts", "turns", "cut_ins")
 
@@ -34,26 +35,20 @@ def cells_frame(
 
     `Comparison.df` says which columns.
     """
-    questions = [cell.question for cell, _ in results]
-    columns = case_columns([question.known_case for question in questions]) | _condition_columns(questions)
+    asked = asked_columns([cell for cell, _ in results])
     added = pd.DataFrame(
         [
-            (
-                *(cell.number, cell.question.label, cell.repeat),
-                *(not result.fresh, result.attempts, result.turns, result.cut_ins),
-                *result.key,
-            )
-            for cell, result in results
+            (not result.fresh, result.attempts, result.turns, result.cut_ins, *result.key)
+            for _, result in results
         ],
-        columns=[*_ADDED, "session", "turn"],
-    ).assign(**columns)
-    added = added[[*_ADDED, *columns, "session", "turn"]].astype(
-        dict.fromkeys(("cell", "repeat", "attempts", "turns", "cut_ins", "turn"), "Int64")
-        | dict.fromkeys(("input", "session"), pd.StringDtype())
-        | {"cached": "boolean"}
+        columns=["cached", "attempts", "turns", "cut_ins", "session", "turn"],
+    ).assign(**asked)
+    added = added[list(dict.fromkeys([*_ADDED, *asked, "session", "turn"]))].astype(
+        dict.fromkeys(("attempts", "turns", "cut_ins", "turn"), "Int64")
+        | {"session": pd.StringDtype(), "cached": "boolean"}
     )
     sessions = dict.fromkeys(result.key[0] for _, result in results)
-    parts = [log.session(session).df for session in sessions] or [log.df.iloc[:0]]
+    parts = [log.session(session).df for session in sessions] or [empty_frame()]
     exchanges = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     frame: pd.DataFrame = added.merge(exchanges, on=["session", "turn"], how="left", validate="many_to_one")
     frame["reply_words"] = frame["reply"].str.count(r"\S+").astype("Int64")
@@ -67,6 +62,21 @@ def cells_frame(
         )
     ]
     return frame
+
+
+def asked_columns(cells: Sequence[Cell]) -> dict[str, Any]:
+    """Return the columns that tell what cells ask, which are known before they are run.
+
+    The settings under which they do are not among them.
+    """
+    questions = [cell.question for cell in cells]
+    return {
+        "cell": pd.array([cell.number for cell in cells], dtype="Int64"),
+        "input": pd.array([question.label for question in questions], dtype=pd.StringDtype()),
+        "repeat": pd.array([cell.repeat for cell in cells], dtype="Int64"),
+        **case_columns([question.known_case for question in questions]),
+        **_condition_columns(questions),
+    }
 
 
 def known_column(frame: pd.DataFrame, name: str) -> str:

@@ -21,6 +21,11 @@ class CellResults:
         self._cells = cells
         self._results = store.results(cell.key for cell in cells)
 
+    @property
+    def cells(self) -> Sequence[Cell]:
+        """All cells, in the plan's order."""
+        return self._cells
+
     def __len__(self) -> int:
         """Return how many cells there are, with a result or without."""
         return len(self._cells)

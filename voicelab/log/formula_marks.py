@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from voicelab.log.frame import prefixed
+from voicelab.log.prefixed_texts import prefixed
 
 __all__ = ["marked", "unmarked"]
 

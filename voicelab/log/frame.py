@@ -18,13 +18,13 @@ from typing import Any, Literal
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Latency, Outcome
 from voicelab.log.failures import as_damage
 from voicelab.log.label import Label
 from voicelab.log.label_store import LabelStore
+from voicelab.log.prefixed_texts import prefixed
 from voicelab.log.rows import utc_text
 from voicelab.log.store import LogStore
 from voicelab.settings import Settings, declaration_of
@@ -35,11 +35,12 @@ __all__ = [
     "Column",
     "ColumnKind",
     "batches",
+    "empty_frame",
     "exchanges_frame",
     "frame_from",
     "labels_frame",
-    "prefixed",
     "sessions_frame",
+    "settings_frame",
     "words_frame",
 ]
 
@@ -99,15 +100,13 @@ def _exchange_columns() -> Iterator[Column]:
         yield Column(f"{name}_ms", "measure", f"round({field.name} * 1000.0, 3)")
     yield Column("unaccounted_ms", "measure", _UNACCOUNTED)
     yield from plain("yes-no", "cold")
-    yield from plain("whole", "prompt_tokens completion_tokens")
-    yield from plain("whole", "predicted_ends mistaken_ends")
+    yield from plain("whole", "prompt_tokens completion_tokens predicted_ends mistaken_ends")
     yield from plain("whole", "discarded_completions discarded_tokens discarded_characters")
     yield from plain("measure", "recognised_seconds")
     yield from plain("whole", "spoken_characters ssml_characters")
     yield from plain("text", "model finish_reason reasoning")
     yield from plain("measure", "confidence")
-    others = "(SELECT group_concat(value, ' / ') FROM json_each(alternatives))"
-    yield Column("alternatives", "text", others)
+    yield Column("alternatives", "text", "(SELECT group_concat(value, ' / ') FROM json_each(alternatives))")
     yield from plain("text", "detected_language reply_language spoken_voice filter_category filter_severity")
     yield from plain("whole", "retries")
     yield from plain("text", "error_code error_stage error_message request_id heard_path spoken_path")
@@ -167,6 +166,18 @@ def exchanges_frame(store: LogStore, session: str | None, folder: Path) -> pd.Da
     schema = pa.schema([column.field for column in COLUMNS])
     with as_damage(store.name):
         return frame_from(pa.Table.from_batches(batches(store, session, folder), schema), COLUMNS)
+
+
+def empty_frame() -> pd.DataFrame:
+    """Return a frame of `COLUMNS` without a row."""
+    return _frame_of_rows((), COLUMNS)
+
+
+def settings_frame(settings: Iterable[Settings]) -> pd.DataFrame:
+    """Return settings as exchanges under them have them in their columns, a row each."""
+    stored = (json.loads(json.dumps(each.to_dict())) for each in settings)
+    rows = [tuple(_flat(column.name, each) for column in _SETTINGS) for each in stored]
+    return _frame_of_rows(rows, _SETTINGS)
 
 
 def sessions_frame(store: LogStore, session: str | None) -> pd.DataFrame:
@@ -233,12 +244,6 @@ def _categories(column: Column, values: pd.Series) -> pd.CategoricalDtype:
     """Return the choices of a column, then those that another release has used in it."""
     others = set(values.dropna()) - set(column.choices)
     return pd.CategoricalDtype([*column.choices, *sorted(others)])
-
-
-def prefixed(prefix: str, texts: pa.Array) -> pa.Array:
-    """Return texts with a prefix; what is missing stays missing."""
-    first, separator = (pa.scalar(part, pa.large_string()) for part in (prefix, ""))
-    return pc.binary_join_element_wise(first, texts, separator)
 
 
 def _frame_of_rows(rows: Sequence[tuple[Any, ...]], columns: Sequence[Column]) -> pd.DataFrame:

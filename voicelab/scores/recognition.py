@@ -34,7 +34,11 @@ def word_error_rate(exchange: Exchange, case: Case, *, same_by: SameBy = "speech
     return found.error_rate if found is not None and found.length else None
 
 
-@declare(higher_is_better=False, neither=["words"])
+@declare(
+    higher_is_better=False,
+    neither=["words"],
+    value_names=["substitutions", "deletions", "insertions", "words"],
+)
 def word_errors(exchange: Exchange, case: Case, *, same_by: SameBy = "speech") -> dict[str, int] | None:
     """Return how many words recognition has substituted, left out (``deletions``) and added (``insertions``).
 

@@ -110,7 +110,7 @@ def reply_words(exchange: Exchange, case: Case) -> float | None:
     return None if has_failed(exchange) else count_words(spoken_reply(exchange))
 
 
-@declare(higher_is_better=False)
+@declare(higher_is_better=False, value_names=["problems", "which", "longest_sentence_words"])
 def readability_aloud(exchange: Exchange, case: Case) -> dict[str, ScoreValue | None] | None:
     """Say what in the reply, as the model wrote it, is not fit to be heard.
 

@@ -26,6 +26,7 @@ __all__ = [
     "is_asynchronous",
     "is_of_dialogues",
     "score_name",
+    "value_names",
     "wrong_truth",
 ]
 
@@ -61,6 +62,7 @@ def declare(
     name: str = "",
     neither: Sequence[str] = (),
     of_dialogues: bool = False,
+    value_names: Sequence[str] = (),
 ) -> Callable[[F], F]:
     """Declare of a score what tables and charts cannot tell from its values.
 
@@ -76,6 +78,9 @@ def declare(
     of_dialogues
         Whether it is given all exchanges of a dialogue, in order, and its case, in place of one exchange
         after the other; what is no dialogue is one of one turn.
+    value_names
+        Of a score that returns a mapping, the names of all values that may be in it: then a check that names
+        another is refused before anything is asked.
 
     Raises
     ------
@@ -95,6 +100,7 @@ def declare(
         vars(score)["higher_is_better"] = higher_is_better
         vars(score)["neither"] = tuple(neither)
         vars(score)["of_dialogues"] = of_dialogues
+        vars(score)["value_names"] = tuple(value_names)
         if name:
             score.__name__ = score.__qualname__ = name
         return score
@@ -118,6 +124,20 @@ def higher_is_better(score: Score, value: str = "") -> bool | None:
 def is_of_dialogues(score: Score) -> bool:
     """Whether a score is given all exchanges of a dialogue, and not one after the other."""
     return bool(getattr(innermost(score), "of_dialogues", False))
+
+
+def value_names(score: Score) -> tuple[str, ...] | None:
+    """Return the names of the values that a score may return, ``""`` being the one of a score that has one.
+
+    `None` where that is known once it was run: of a score of one's own, unless it was declared.
+    """
+    each: Any = score
+    while not (declared := getattr(each, "value_names", ())) and isinstance(each, functools.partial):
+        each = each.func
+    if declared:
+        return tuple(declared)
+    is_built_in = str(getattr(each, "__module__", "")).startswith(f"{__package__}.")
+    return ("",) if is_built_in else None
 
 
 def wrong_truth(score: Score, value: str = "") -> bool | None:

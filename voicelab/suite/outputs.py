@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicelab.comparison.checks.junit_file import JUNIT
+from voicelab.comparison.checks.junit_file import JUNIT, write_junit_error
 from voicelab.comparison.report.report import REPORT
 from voicelab.file_target import check_ending, check_writable, explaining, file_target
 from voicelab.log.export_kinds import CSV_EXPORT, PARQUET_EXPORT
@@ -67,9 +67,7 @@ class Outputs:
         LogError, OSError, ValueError
             One cannot; the message says why.
         """
-        if self.folder is not None:
-            with explaining(self.folder):
-                self.folder.mkdir(parents=True, exist_ok=True)
+        self._make_folder()
         files = self.files()
         for name, path in files.items():
             kind, _ = OUTPUTS[name]
@@ -79,6 +77,32 @@ class Outputs:
             check_writable(path)
         if len(set(files.values())) < len(files):
             raise ValueError("two outputs are one file: give each a name of its own")
+
+    def write_error(self, name: str, why: str) -> list[Path]:
+        """Write that nothing was checked, and remove an earlier report; return what stays of an earlier run.
+
+        That is its tables, for later runs may be held against them.
+
+        Parameters
+        ----------
+        name
+            What the comparison is called.
+        why
+            A sentence.
+
+        Raises
+        ------
+        LogError, OSError, ValueError
+            A file cannot be written or removed.
+        """
+        self._make_folder()
+        files = self.files()
+        if (junit := files.pop("junit", None)) is not None:
+            write_junit_error(junit, name, why)
+        if (report := files.pop("html", None)) is not None:
+            check_kind(report, REPORT)
+            report.unlink(missing_ok=True)
+        return [path for path in files.values() if path.exists()]
 
     def write(self, grid: Comparison, results: CheckResults, name: str) -> list[Path]:
         """Write the files; return their paths.
@@ -103,3 +127,8 @@ class Outputs:
         for kind, path in files.items():
             writers[kind](path)
         return list(files.values())
+
+    def _make_folder(self) -> None:
+        if self.folder is not None:
+            with explaining(self.folder):
+                self.folder.mkdir(parents=True, exist_ok=True)

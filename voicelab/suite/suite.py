@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,15 +71,15 @@ class Suite:
         VoicelabError
             The services or the log cannot be used; what was done is kept.
         ValueError
-            Cases and settings do not go together.
+            Cases and settings do not go together, or a check is about what the comparison will not have.
         """
         services = None
         if self.services == "embedded":
             services = Services.embedded(wait=run)
         elif not run:
             services = Services.from_environment(wait=False)
-        try:
-            return compare(
+        with self._placed():
+            grid = compare(
                 self.cases,
                 repeats=self.repeats,
                 scores=self.scores,
@@ -86,12 +87,15 @@ class Suite:
                 log=self.log if log is None else log,
                 limits=self.limits,
                 prices=self.prices,
-                run=run,
+                run=False,
                 quiet=quiet,
                 **self.choices,
             )
-        except ValueError as error:
-            raise ValueError(f"{self.path}: {error}") from error
+        if self.checks:
+            with self._placed(", key checks"):
+                grid.check_plan(self.checks)
+        with self._placed():
+            return grid.run() if run else grid
 
     def check(self, grid: Comparison) -> CheckResults:
         """Return whether a comparison comes up to the suite's checks.
@@ -102,6 +106,14 @@ class Suite:
             An earlier comparison cannot be read.
         """
         return grid.check(self.checks or [parse_check(NONE_FAILED)])
+
+    @contextlib.contextmanager
+    def _placed(self, key: str = "") -> Iterator[None]:
+        """Put the file, and a key, ahead of what is wrong with a value."""
+        try:
+            yield
+        except ValueError as error:
+            raise ValueError(f"{self.path}{key}: {error}") from error
 
     @property
     def judgements(self) -> int:

@@ -26,7 +26,7 @@ from voicelab.suite.suite import SERVICES, Suite
 from voicelab.suite.suite_scores import scores_of
 from voicelab.toml_table import TomlTable, read_toml
 
-__all__ = ["KEYS", "read_suite"]
+__all__ = ["KEYS", "read_outputs", "read_suite"]
 
 KEYS = {
     "suite": [
@@ -83,6 +83,17 @@ def read_suite(path: str | Path) -> Suite:
         services=services,
         outputs=_outputs(table.table("outputs")),
     )
+
+
+def read_outputs(path: str | Path) -> Outputs:
+    """Read of a suite which files are written of it, whatever is wrong with the rest of it.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        Nor can that be read.
+    """
+    return _outputs(read_toml(expanded_path(path)).table("outputs"))
 
 
 def _cases(table: TomlTable) -> Cases:

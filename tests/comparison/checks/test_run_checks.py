@@ -39,6 +39,7 @@ def test_each_combination_of_what_varies_must_pass(graded: vl.Comparison) -> Non
         ("cell.count == 6", [6.0, 6.0]),
         ("failed.count == 0", [0.0, 0.0]),
         ("attempts.sum <= 12 overall", [12.0]),
+        ("cell.count == 4 where cell > 2 and cell <= 6 for each repeat, repeat", [4.0]),
         ("letters.count.mean < 9 where repeat <= 1 and voice != none overall", [9.0]),
     ],
 )

@@ -92,7 +92,7 @@ class _CheckReader:
             by = ()
         elif self._skip("for"):
             self._expect("each")
-            by = tuple(self._several("a column"))
+            by = tuple(dict.fromkeys(self._several("a column")))
         if (rest := self._next()) is not _END:
             self._refuse(f"{rest} stands where it should end, or go on with where, for each or overall")
         return CellCheck(text=self._text, column=column, demand=demand, where=where, by=by)

@@ -12,14 +12,14 @@ import pandas as pd
 from voicelab.cases.case_row import FIELD_PREFIX
 from voicelab.comparison.case_columns import CASE_COLUMNS
 from voicelab.comparison.failing_cells import failed
-from voicelab.comparison.frame import known_columns
+from voicelab.comparison.frame import known_column
 from voicelab.comparison.summary_columns import LIVE_MEASURES
 from voicelab.comparison.verdicts.matched_values import FAILED as FAILURES
 
 if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
 
-__all__ = ["FAILED", "CheckedCells", "ColumnValues"]
+__all__ = ["FAILED", "CheckedCells", "ColumnValues", "check_kind"]
 
 FAILED = FAILURES.name
 """What checks call whether a cell failed; the table has it as an outcome."""
@@ -29,6 +29,22 @@ _REASONS = ("_error", ".error")
 """How columns end that say why a score failed, and why a judge gave no value."""
 _OF_CELLS = ("cell", FAILED)
 """What each cell has for itself: all else is of a reply, which several cells may share."""
+
+
+def check_kind(column: pd.Series[Any], aggregate: str) -> None:
+    """Check that values of a column's kind come to something.
+
+    Raises
+    ------
+    ValueError
+        They are words, and more is wanted of them than how many there are.
+    """
+    if aggregate != "count" and not _has_numbers(column):
+        raise ValueError(f"{column.name} has words, of which there is nothing but .count")
+
+
+def _has_numbers(column: pd.Series[Any]) -> bool:
+    return pd.api.types.is_bool_dtype(column) or pd.api.types.is_numeric_dtype(column)
 
 
 class ColumnValues:
@@ -42,13 +58,13 @@ class ColumnValues:
 
     def __init__(self, column: pd.Series[Any], aggregate: str) -> None:
         self.are_truths = bool(pd.api.types.is_bool_dtype(column))
-        if self.are_truths or pd.api.types.is_numeric_dtype(column):
+        if _has_numbers(column):
             numbers = column.to_numpy(dtype="float64", na_value=math.nan)
             self.numbers = np.where(np.isfinite(numbers), numbers, math.nan)
-        elif aggregate == "count" or not column.notna().any():
-            self.numbers = np.where(column.notna().to_numpy(dtype=bool), 1.0, math.nan)
         else:
-            raise ValueError(f"{column.name} has words, of which there is nothing but .count")
+            if column.notna().any():
+                check_kind(column, aggregate)
+            self.numbers = np.where(column.notna().to_numpy(dtype=bool), 1.0, math.nan)
         self.known = int((~np.isnan(self.numbers)).sum())
         """How many there are."""
 
@@ -101,7 +117,8 @@ class CheckedCells:
         ValueError
             There is none; the message lists the nearest names.
         """
-        known_columns(self.frame, list(names))
+        for name in names:
+            known_column(self.frame, name)
 
     def narrow(self, cells: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
         """Return cells with some columns alone, and those by which values count: all take their time."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from voicelab.comparison.checks.check_result import CheckResult
 
-__all__ = ["JUNIT", "write_junit"]
+__all__ = ["JUNIT", "write_junit", "write_junit_error"]
 
 JUNIT = FileKind("JUnit file", lambda file: b"<testsuite" in file.read(2_000), (".xml",))
 _LONGEST_NAME = 80
@@ -60,6 +60,23 @@ def write_junit(
     cases = [_check_case(f"{name}.checks", check, several) for check, several in by_check.items()]
     rows = failed_cells.to_dict("records")
     cases += [_cell_case(f"{name}.cells", row, is_allowed=are_allowed) for row in rows]
+    _write(path, name, cases)
+
+
+def write_junit_error(path: Path, name: str, why: str) -> None:
+    """Write that nothing was checked, and why: one test case, which is an error.
+
+    Raises
+    ------
+    LogError, ValueError
+        As `write_junit`.
+    """
+    case = _element("testcase", classname=f"{name}.checks", name="the comparison is checked", time=0)
+    case.append(_element("error", text=why, type="not-checked", message=why))
+    _write(path, name, [case])
+
+
+def _write(path: Path, name: str, cases: Sequence[ElementTree.Element]) -> None:
     counts: dict[str, Any] = {"tests": len(cases)} | {
         f"{kind}s": sum(case.find(kind) is not None for case in cases) for kind in ("failure", "error")
     }

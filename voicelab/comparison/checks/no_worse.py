@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
     from voicelab.comparison.verdicts.matched_values import MatchedValues
 
-__all__ = ["no_worse"]
+__all__ = ["check_earlier_column", "no_worse", "no_worse_measure"]
 
 _ROUNDING = 1e-9
 """Relative to a difference: what varies by less is the arithmetic's."""
@@ -57,23 +57,14 @@ def no_worse(
     Raises
     ------
     ValueError
-        There is none of that name, it is not known which way is better, or nothing can be matched; or it is a
-        truth, of which nobody can lose as much as the margin.
+        As `no_worse_measure` and `check_earlier_column`; or nothing can be matched.
     """
-    measure = matched_measure(name, scores)
-    if measure.higher_is_better is None:
-        raise ValueError(f"of {name} neither more nor less is known to be better; vl.scores.declare says it")
-    if measure.is_truth and margin >= 1.0:
-        raise ValueError(
-            f"{name} is true or false, and cannot be worse by more than 1, all of it: by {margin:g} points "
-            f"is by {margin / 100.0:g}"
-        )
+    measure = no_worse_measure(name, margin, scores)
     both = cells_beside(group, earlier, varied)
-    if measure is not FAILED and name not in both.cells:
-        raise ValueError(f"the earlier comparison has no column {name!r}")
+    check_earlier_column(both.cells, measure)
     matched = matched_values(both.cells, measure, [SIDE], both.matched_by)
     difference = dataclasses.replace(matched.difference(0, 1), a="now", b="before")
-    worst = _most_that_is_lost(difference, higher_is_better=measure.higher_is_better)
+    worst = _most_that_is_lost(difference, higher_is_better=measure.higher_is_better is True)
     reason = ""
     if not worst <= margin + _ROUNDING:
         lost = "how much is lost is not known" if math.isnan(worst) else f"it may be worse by {worst:.4g}"
@@ -86,6 +77,38 @@ def no_worse(
         cells=_worse_cells(both.cells, matched, measure) if reason else (),
         reason=reason,
     )
+
+
+def no_worse_measure(name: str, margin: float, scores: Sequence[ScoreColumn]) -> Measure:
+    """Return the measure or the score of a name, of which it is known what is worse.
+
+    Raises
+    ------
+    ValueError
+        There is none of that name, it is not known which way is better, or it is a truth, of which nobody can
+        lose as much as the margin.
+    """
+    measure = matched_measure(name, scores)
+    if measure.higher_is_better is None:
+        raise ValueError(f"of {name} neither more nor less is known to be better; vl.scores.declare says it")
+    if measure.is_truth and margin >= 1.0:
+        raise ValueError(
+            f"{name} is true or false, and cannot be worse by more than 1, all of it: by {margin:g} points "
+            f"is by {margin / 100.0:g}"
+        )
+    return measure
+
+
+def check_earlier_column(cells: pd.DataFrame, measure: Measure) -> None:
+    """Check that the cells of an earlier comparison have a measure.
+
+    Raises
+    ------
+    ValueError
+        They do not.
+    """
+    if measure is not FAILED and measure.name not in cells:
+        raise ValueError(f"the earlier comparison has no column {measure.name!r}")
 
 
 def _most_that_is_lost(difference: Difference, *, higher_is_better: bool) -> float:

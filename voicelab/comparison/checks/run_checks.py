@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from voicelab.comparison.checks.cell_check import CellCheck, NoWorse, Threshold
-from voicelab.comparison.checks.cell_filter import filtered
+from voicelab.comparison.checks.cell_filter import CellFilter, filtered
 from voicelab.comparison.checks.check_result import CheckResult, Finding
 from voicelab.comparison.checks.check_text import parse_check
 from voicelab.comparison.checks.checked_cells import FAILED, CheckedCells
@@ -20,7 +20,7 @@ from voicelab.comparison.labels import Labels, known
 from voicelab.comparison.verdicts.earlier_cells import earlier_cells
 from voicelab.text.shortened import shortened
 
-__all__ = ["NONE_FAILED", "run_checks"]
+__all__ = ["NONE_FAILED", "run_checks", "why_no_cell"]
 
 NONE_FAILED = f"{FAILED}.count == 0 overall"
 """What is checked where nothing else is said of cells that failed."""
@@ -68,7 +68,7 @@ def _results(
         cells.check_columns([*by, *(each.column for each in check.where)])
         chosen = filtered(cells.frame, check.where)
         if not len(chosen):
-            raise ValueError(_why_no_cell(check, cells.frame))
+            raise ValueError(why_no_cell(check.where, cells.frame))
     except ValueError as error:
         yield CheckResult(check=check.text, column=check.column, group={}, reason=str(error))
         return
@@ -119,12 +119,13 @@ def _finding(
     return dataclasses.replace(found, reason=failures) if failures else found
 
 
-def _why_no_cell(check: CellCheck, frame: pd.DataFrame) -> str:
+def why_no_cell(where: Sequence[CellFilter], frame: pd.DataFrame) -> str:
+    """Return why no cell is meant, with values that there are."""
     if not len(frame):
         return "no cell has a result"
-    wanted = " and ".join(map(str, check.where))
+    wanted = " and ".join(map(str, where))
     parts = []
-    for name in dict.fromkeys(each.column for each in check.where):
+    for name in dict.fromkeys(each.column for each in where):
         values = list(dict.fromkeys(str(value) for value in frame[name].dropna()))
         listed = ", ".join(shortened(value, _LONGEST) for value in values[:_MOST_VALUES]) or "no value"
         parts.append(f"{name} has {listed}{', …' if len(values) > _MOST_VALUES else ''}")

@@ -66,6 +66,12 @@ class Judge:
         """The name, as functions have it."""
         return self.name
 
+    @property
+    def value_names(self) -> tuple[str, ...]:
+        """The names of its values: one vote agrees with itself alone."""
+        agreement = ("agreement",) if self.votes > 1 else ()
+        return ("value", "reason", *agreement, "error", "tokens", "cost")
+
     def at(self, services: Services) -> Judge:
         """Return the judge by the model of other services, where it was made without any; else itself."""
         return dataclasses.replace(self, model=self.model.at(services))

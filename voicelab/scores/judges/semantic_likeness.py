@@ -31,6 +31,8 @@ class SemanticLikeness:
 
     neither: ClassVar[tuple[str, ...]] = ("tokens", "cost")
     """Values that say nothing of the reply: neither more nor less of them is better."""
+    value_names: ClassVar[tuple[str, ...]] = ("value", "nearest", "tokens", "cost")
+    """The names of its values."""
     deployment: str
     """The model's name."""
     name: str
