@@ -45,6 +45,11 @@ def run_without(extra: str, program: str, folder: Path) -> str:
 CASES = {
     "charts": ("compare", COMPARISON.format(what="plot()"), "Charts need .*: altair."),
     "round trip": ("compare", COMPARISON.format(what="round_trip()"), "Word error rates need .*: jiwer."),
+    "yaml": (
+        "compare",
+        "import voicelab as vl; open('a.yaml', 'w').write('- Who?'); vl.Cases.read('a.yaml')",
+        "Cases in YAML need .*: yaml.",
+    ),
     "microphone": (
         "devices",
         "from voicelab.audio import Microphone",

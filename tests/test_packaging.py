@@ -30,6 +30,7 @@ DISTRIBUTIONS = {
     "dotenv": "python-dotenv",
     "hibari": "hibari-tts",
     "tomllib": "tomli",
+    "yaml": "pyyaml",
 }
 """Of modules that are named otherwise than their distribution."""
 
@@ -42,7 +43,7 @@ STARTED = {"notebook": {"jupyterlab"}}
 PLACES = {
     "embedded": ("embedded/",),
     "kokoro": ("embedded/local/voices/phonemes/",),
-    "compare": ("comparison/", "scores/edits.py"),
+    "compare": ("comparison/", "scores/edits.py", "cases/yaml_files.py"),
     "devices": ("audio/",),
     "identity": ("services/credentials.py",),
 }

@@ -9,7 +9,7 @@ from voicelab.errors import ConfigurationError
 __all__ = ["EXTRAS", "install_command", "require"]
 
 EXTRAS = {
-    "compare": ("altair", "jiwer"),
+    "compare": ("altair", "jiwer", "yaml"),
     "devices": ("miniaudio",),
     "embedded": (
         "aiohttp", "faster_whisper", "filelock", "hibari", "onnxruntime", "platformdirs", "py_nanotts",

@@ -100,6 +100,31 @@ def test_promptfoos_tables_are_read(tmp_path: Path) -> None:
     assert (second.expected, second.fields) == (("Uncertainty: a principle",), {"__expected1": "is-json"})
 
 
+def test_what_promptfoos_variables_fill_in_is_expected_and_no_template() -> None:
+    tests = [
+        {
+            "vars": {"q": "Capital of {{place.name}}?", "place": {"name": "France"}, "right": "Paris"},
+            "assert": [{"type": "contains-any", "value": ["{{right}}", "{{ vars.right }}!"]}],
+        },
+        {"vars": {"q": "Who?", "right": "Me"}, "assert": [{"type": "equals", "value": "{{right | upper}}"}]},
+        {"q": "Who?", "right": "Me", "__expected": "icontains: {{right}}"},
+    ]
+
+    cases = vl.Cases.read(tests, input="q")
+
+    assert cases[0].input == "Capital of France?"
+    assert [case.expected for case in cases] == [("Paris", "Paris!"), (), ("Me",)]
+
+
+def test_a_variable_called_language_is_one_of_the_test_where_it_is_no_locale() -> None:
+    rows = [{"vars": {"q": "Hello", "language": language}} for language in ("French", "fr-FR")]
+
+    pirate, french = vl.Cases.read(rows, input="q")
+
+    assert (pirate.language, pirate.fields) == (None, {"language": "French"})
+    assert (french.language, french.fields) == ("fr-FR", {})
+
+
 def test_of_several_variables_the_input_must_be_named() -> None:
     tests = [{"vars": {"style": "formal", "text": "Hello, world!"}, "assert": []}]
 

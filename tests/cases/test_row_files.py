@@ -90,6 +90,7 @@ def test_json_is_read_as_a_list_or_by_lines_and_numbers_stay_as_written(
             ' {"row_idx": 1, "row": {"input": "What?"}}]}',
         ),
         ("frame.json", '{"input": {"0": "Who?", "1": "What?"}, "expected": {"0": ["a", "b"], "1": null}}'),
+        ("list.yaml", "- {input: Who?, expected: [a, b]}\n- What?\n"),
         ("mac.jsonl", '{"input": "Who?", "expected": ["a", "b"]}\r"What?"\r'),
         ("frame.csv", ",input,expected\n0,Who?,\"['a', 'b']\"\n1,What?,[]\n"),
     ],
@@ -98,6 +99,14 @@ def test_rows_are_found_where_other_programs_put_them(tmp_path: Path, name: str,
     cases = read(tmp_path, name, content)
 
     assert [(case.input, case.expected) for case in cases] == [("Who?", ("a", "b")), ("What?", ())]
+
+
+def test_yaml_holds_what_is_written(tmp_path: Path) -> None:
+    (case,) = read(
+        tmp_path, "a.yaml", "- {input: 2024-01-01, expected: [no, 007, 1.50, true], notes: null}\n"
+    )
+
+    assert (case.input, case.expected, case.notes) == ("2024-01-01", ("no", "007", "1.50", "true"), "")
 
 
 def test_a_parquet_file_has_lists_of_answers_and_the_bytes_of_recordings(tmp_path: Path) -> None:
@@ -141,6 +150,8 @@ def test_paths_of_recordings_begin_at_the_file_or_at_a_folder_that_is_named(tmp_
             "row 2, column expected: .* looks like a list of texts",
         ),
         ("a.json", '[{"input": "x", "input": "y"}]', r"a\.json: an object has 'input' twice"),
+        ("a.yaml", "- input: x\n  input: y\n", r"a\.yaml is no YAML: a mapping has 'input' twice"),
+        ("a.yaml", "- !!python/name:os.system x\n", r"a\.yaml is no YAML: could not determine"),
         (
             "a.csv",
             "input\nWhat, why?\n",
@@ -161,6 +172,15 @@ def test_what_cannot_be_read_is_refused_by_its_place(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         read(tmp_path, name, content)
+
+
+def test_a_short_file_of_yaml_does_not_write_a_long_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voicelab.cases.yaml_files._MOST_VALUES", 100)
+
+    with pytest.raises(ValueError, match=r"a\.yaml holds more than 100 values"):
+        read(tmp_path, "a.yaml", "a: &a [*a, *a]\n")
 
 
 def test_a_file_that_is_not_there_is_named() -> None:

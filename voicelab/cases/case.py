@@ -18,12 +18,13 @@ from voicelab.exchange.plain_values import is_blank
 from voicelab.text.given_texts import given_text, given_texts
 from voicelab.text.well_formed import well_formed
 
-__all__ = ["Asked", "Case", "made_id"]
+__all__ = ["LOCALE", "Asked", "Case", "made_id"]
 
 Asked: TypeAlias = str | Audio | Dialogue | SimulatedCaller
 """What a case asks: once, or turn by turn."""
 
-_LOCALE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
+LOCALE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
+"""How a language is written."""
 _DIGITS = 11
 """Hexadecimal ones of an id that is made: of a million cases, most likely no two have the same."""
 
@@ -90,7 +91,7 @@ class Case:
         if isinstance(given, SimulatedCaller) and (self.expected or self.transcript is not None):
             raise ValueError("what is right for a simulated caller stands in its goal, and not in answers")
         object.__setattr__(self, "language", self.language or None)
-        if self.language is not None and not _LOCALE.fullmatch(self.language):
+        if self.language is not None and not LOCALE.fullmatch(self.language):
             raise ValueError(f"language must be a locale, such as 'de-DE', not {self.language!r}")
         told = {str(name): value for name, value in self.fields.items() if not is_blank(value)}
         object.__setattr__(self, "fields", told)

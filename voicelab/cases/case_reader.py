@@ -80,7 +80,8 @@ class CaseReader:
 
     def _read(self, row: CaseRow) -> ReadRow:
         given = {str(name).strip(): value for name, value in row.values.items()}
-        values = with_own_names(given, self._names.said)
+        with placed(row.place):
+            values = with_own_names(given, self._names.said)
         values = with_caller(row.place, values, self._names.said.get("input") or "input")
         self._names.note(values)
         values = self._without_blank(values)

@@ -75,8 +75,9 @@ class Cases(Sequence[Case]):
         Parameters
         ----------
         source
-            The path of a CSV, TSV, JSON, JSON lines or Parquet file; a DataFrame; or a list of texts,
-            recordings, dialogues, mappings, ``(input, expected)`` pairs or cases.
+            The path of a CSV, TSV, JSON, JSON lines, YAML or Parquet file, or of a configuration of
+            promptfoo; a DataFrame; or a list of texts, recordings, dialogues, mappings, ``(input, expected)``
+            pairs or cases.
         folder
             Where relative paths of recordings begin; by default the folder of the file, or the working
             folder.
@@ -106,10 +107,12 @@ class Cases(Sequence[Case]):
         path = expanded_path(source) if is_file else None
         start = path.parent if path is not None and folder is None else expanded_path(folder or ".")
         reader = CaseReader(start.absolute(), columns)
-        read = reader.cases(rows_given(source) if path is None else rows_of_file(path, encoding))
+        notes: list[str] = []
+        rows = rows_given(source) if path is None else rows_of_file(path, encoding, notes.append)
+        read = reader.cases(rows)
         reader.check_columns()
         cases = cls(_with_own_ids([case for case, _ in read], [place for _, place in read]))
-        for sentence in unread(cases, reader.unread_answers):
+        for sentence in [*notes, *unread(cases, reader.unread_answers)]:
             print(f"voicelab: {sentence}.", file=notice_stream())
         return cases
 

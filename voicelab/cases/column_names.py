@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 
-from voicelab.cases.case_row import COLUMNS, DIALOGUE_COLUMNS
+from voicelab.cases.case_row import COLUMNS, DIALOGUE_COLUMNS, FIELD_PREFIX
 from voicelab.cases.other_names import asked_in, maybe_answers
 from voicelab.nearest import nearest_first
 
@@ -110,7 +110,8 @@ class ColumnNames:
         wanted = self.said.get("input") or "input"
         if not others:
             return f"has no column {wanted!r}"
-        asked, answers = asked_in(others) or others, maybe_answers(others)
+        own = [name for name in others if not name.startswith(FIELD_PREFIX)]
+        asked, answers = asked_in(own) or own or others, maybe_answers(own)
         hint = f"say which holds what is asked, such as input={asked[0]!r}"
         if answers and answers[0] != asked[0] and "expected" not in self.said:
             hint += f", and which the right answers, such as expected={answers[0]!r}"

@@ -18,11 +18,16 @@ def with_own_names(values: Mapping[str, Any], said: Mapping[str, str | None]) ->
     ----------
     said
         Our columns of which it was said which they are there; these are left alone, and so are those.
+
+    Raises
+    ------
+    ValueError
+        One of promptfoo's prompts cannot be filled in.
     """
     if len(values) == 1 and isinstance(item := values.get("item"), Mapping):  # of OpenAI's evals
         values = item
     if is_promptfoos(values):
-        own, renamed = as_columns(values)
+        own, renamed = as_columns(values, is_filled_in="input" not in said)
     elif isinstance(values.get("inputs"), Mapping) and "input" not in values:
         own, renamed = _of_langsmith(values)
     else:

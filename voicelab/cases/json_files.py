@@ -5,16 +5,16 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from voicelab.cases.case_row import CaseRow
-from voicelab.cases.object_rows import item_row, object_rows
+from voicelab.cases.object_rows import item_row
 from voicelab.log.compressed_file import decompressed
 
-__all__ = ["json_rows", "text_of"]
+__all__ = ["json_rows", "json_value", "text_of"]
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -32,8 +32,15 @@ _loads = functools.partial(
 """Reads numbers as they are written, and the NaN that some programs write as nothing."""
 
 
-def json_rows(path: Path, encoding: str | None) -> Iterator[CaseRow]:
+def json_rows(
+    path: Path, encoding: str | None, rows_in: Callable[[Path, Any], Iterator[CaseRow]]
+) -> Iterator[CaseRow]:
     """Return the rows of a file of JSON or of JSON lines.
+
+    Parameters
+    ----------
+    rows_in
+        Returns those in what a file of JSON holds.
 
     Raises
     ------
@@ -43,13 +50,29 @@ def json_rows(path: Path, encoding: str | None) -> Iterator[CaseRow]:
     text = text_of(path, encoding, "JSON")
     if ".jsonl" not in path.name.lower() and ".ndjson" not in path.name.lower():
         try:
-            return object_rows(path, _loads(text))
+            value = _loads(text)
         except json.JSONDecodeError as error:
             if not error.msg.startswith("Extra data"):  # which lines of JSON are
                 raise ValueError(f"{path} is no JSON: {error}") from None
         except ValueError as error:
             raise ValueError(f"{path}: {error}") from None
+        else:
+            return rows_in(path, value)
     return _json_lines(path, text)
+
+
+def json_value(path: Path, encoding: str | None) -> Any:
+    """Return what a file of JSON holds.
+
+    Raises
+    ------
+    ValueError
+        It is none; the message says where.
+    """
+    try:
+        return _loads(text_of(path, encoding, "JSON"))
+    except ValueError as error:
+        raise ValueError(f"{path} is no JSON: {error}") from None
 
 
 def text_of(path: Path, encoding: str | None, what: str) -> str:

@@ -6,13 +6,20 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
-from voicelab.cases.case_row import COLUMNS
+from voicelab.cases.case import LOCALE
+from voicelab.cases.case_row import COLUMNS, DIALOGUE_COLUMNS, FIELD_PREFIX
+from voicelab.cases.promptfoo_templates import plain_text, rendered, rendered_variables
 
-__all__ = ["as_columns", "assertions_left", "is_promptfoos", "lone"]
+__all__ = ["PROMPT", "as_columns", "assertions_left", "is_promptfoos", "lone"]
 
+PROMPT = "prompt"
+"""Beside the variables of a test: the one prompt of its configuration, which they fill in."""
 _EXPECTED = re.compile(r"__expected\d*")
+_OF_TABLE = re.compile(r"__(expected\d*|description|prefix|suffix|metric|threshold|(metadata|config):.+)")
+"""Columns of promptfoo's tables that are no variables."""
 _ASSERTION = re.compile(
     r"\s*(?P<kind>(?:not-)?[a-z]+(?:-[a-z]+)*)(?:\([\d.]+\))?:\s*(?P<value>.*)", re.DOTALL
 )
@@ -24,12 +31,43 @@ _ANY_ANSWER = ("contains-any", "icontains-any")
 
 def is_promptfoos(values: Mapping[str, Any]) -> bool:
     """Say whether a row is one of promptfoo's tests."""
-    return isinstance(values.get("vars"), Mapping) or any(name.startswith("__expected") for name in values)
+    return isinstance(values.get("vars"), Mapping) or any(map(_OF_TABLE.fullmatch, values))
 
 
-def as_columns(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return a test with its variables as columns, and which of them are ours by another name."""
-    return _of_test(values) if isinstance(values.get("vars"), Mapping) else _of_table(values)
+def as_columns(values: Mapping[str, Any], *, is_filled_in: bool) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return a test with its variables as columns, and which of them are ours by another name.
+
+    Parameters
+    ----------
+    is_filled_in
+        Whether the prompt, where there is one, is filled in by the variables, and is the input.
+
+    Raises
+    ------
+    ValueError
+        The prompt cannot be filled in.
+    """
+    given = values.get("vars")
+    if not isinstance(given, Mapping):
+        given = {name: value for name, value in values.items() if not name.startswith("__")}
+    rest = {name: value for name, value in values.items() if name not in given and name != "vars"}
+    variables = rendered_variables(given)
+    prompt = rest.pop(PROMPT, None)
+    renamed = {"description": "notes"} if "description" in rest else {}
+    renamed |= {"__description": "notes", "__metadata:tags[]": "tags"}
+    answers = {name: words for name, words in _each_answer(rest, variables) if words is not None}
+    own: dict[str, Any] = {}
+    if len(answers) == 1:  # several must all hold, which no case says
+        ((place, own["expected"]),) = answers.items()
+        if isinstance(place, int):
+            rest["assert"] = [*rest["assert"][:place], *rest["assert"][place + 1 :]] or None
+        else:
+            del rest[place]
+    if is_filled_in and prompt is not None:
+        own["input"] = _filled_in(prompt, variables)
+    else:
+        renamed |= lone(variables)
+    return {**{_column(name, value, own): value for name, value in variables.items()}, **rest, **own}, renamed
 
 
 def lone(variables: Collection[str]) -> dict[str, str]:
@@ -55,50 +93,53 @@ def assertions_left(fields: Iterable[Mapping[str, Any]]) -> Counter[str]:
     return kinds
 
 
-def _of_test(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return one of promptfoo's tests, its variables as columns, and which of them are ours."""
-    variables = values["vars"]
-    own = {**variables, **{name: value for name, value in values.items() if name != "vars"}}
-    renamed = {**lone(variables), "description": "notes"}
-    assertions = own.get("assert")
-    if isinstance(assertions, list):
-        answers = [_answers(each) if isinstance(each, Mapping) else None for each in assertions]
-        if sum(each is not None for each in answers) == 1:  # several must all hold, which no case says
-            place = next(place for place, each in enumerate(answers) if each is not None)
-            own["assert"] = assertions[:place] + assertions[place + 1 :] or None
-            own["assertion"], renamed["assertion"] = answers[place], "expected"
-    return own, renamed
+def _column(name: str, value: Any, own: Collection[str]) -> str:
+    """Return what the column of a variable is called: a further one if it is none of ours by chance."""
+    folded = name.casefold()
+    is_other = folded == "language" and not (isinstance(value, str) and LOCALE.fullmatch(value))
+    is_taken = folded in own or ("input" in own and folded in (*COLUMNS, *DIALOGUE_COLUMNS, "goal"))
+    return FIELD_PREFIX + name if is_other or (is_taken and folded != "expected") or folded in own else name
 
 
-def _of_table(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    own = dict(values)
-    renamed = {
-        **lone([name for name in values if not name.startswith("__")]),
-        "__description": "notes",
-        "__metadata:tags[]": "tags",
-    }
-    answers = {
-        name: words
-        for name, value in values.items()
-        if _EXPECTED.fullmatch(name) and (words := _answers_in(value)) is not None
-    }
-    if len(answers) == 1:
-        ((name, own[name]),) = answers.items()
-        renamed[name] = "expected"
-    return own, renamed
+def _filled_in(prompt: Any, variables: Mapping[str, Any]) -> Any:
+    """Return a prompt, which is a text or the messages of a chat, with the variables filled in."""
+    try:
+        if isinstance(prompt, list):
+            return [{**each, "content": rendered(str(each.get("content")), variables)} for each in prompt]
+        return rendered(prompt, variables)
+    except ValueError as error:
+        raise ValueError(
+            f"{error}; say which variable holds what is asked, such as input='question'"
+        ) from None
 
 
-def _answers(assertion: Mapping[str, Any]) -> list[str] | None:
+def _each_answer(
+    rest: Mapping[str, Any], variables: Mapping[str, Any]
+) -> Iterable[tuple[int | str, list[str] | None]]:
+    """Yield the answers of each assertion, by its place in the list or the name of its column."""
+    listed = rest.get("assert")
+    for place, each in enumerate(listed if isinstance(listed, list) else ()):
+        yield place, _answers(each, variables) if isinstance(each, Mapping) else None
+    for name, cell in rest.items():
+        if _EXPECTED.fullmatch(name):
+            yield name, _answers_in(cell, variables)
+
+
+def _answers(assertion: Mapping[str, Any], variables: Mapping[str, Any]) -> list[str] | None:
     """Return the answers of which an assertion wants one; `None` where it wants something else."""
     kind, value = assertion.get("type"), assertion.get("value")
-    if not isinstance(value, str | int | float | list):
+    if kind not in (*_ONE_ANSWER, *_ANY_ANSWER) or not isinstance(value, str | int | float | Decimal | list):
         return None
-    if kind in _ONE_ANSWER:
-        return None if isinstance(value, list) else [_text(value)]
-    if kind in _ANY_ANSWER:
-        several = value if isinstance(value, list) else _listed(_text(value))
-        return [_text(each).strip() for each in several]
-    return None
+    try:
+        if isinstance(value, list):
+            several = [rendered(plain_text(each), variables).strip() for each in value]
+            return several if kind in _ANY_ANSWER else None
+        text = rendered(plain_text(value), variables)
+    except ValueError:
+        return None
+    if text.startswith("file://"):
+        return None
+    return [text] if kind in _ONE_ANSWER else [each.strip() for each in _listed(text)]
 
 
 def _listed(text: str) -> list[str]:
@@ -106,16 +147,10 @@ def _listed(text: str) -> list[str]:
     return next(csv.reader([" ".join(text.split())], skipinitialspace=True), [])
 
 
-def _text(value: Any) -> str:
-    """Return a value as promptfoo compares it: as JavaScript writes it."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(int(value) if isinstance(value, float) and value.is_integer() else value)
-
-
-def _answers_in(text: Any) -> list[str] | None:
+def _answers_in(cell: Any, variables: Mapping[str, Any]) -> list[str] | None:
     """Return the same of an assertion in a cell, such as ``icontains: Paris``; plain text is the answer."""
-    if not isinstance(text, str) or not text.strip() or _BARE_ASSERTION.fullmatch(text):
+    if not isinstance(cell, str) or not cell.strip() or _BARE_ASSERTION.fullmatch(cell):
         return None
-    found = _ASSERTION.fullmatch(text)
-    return _answers({"type": found["kind"], "value": found["value"]}) if found else [text]
+    found = _ASSERTION.fullmatch(cell)
+    kind, value = (found["kind"], found["value"]) if found else ("equals", cell)
+    return _answers({"type": kind, "value": value}, variables)

@@ -1,11 +1,13 @@
-"""The rows of a file of cases: CSV as any spreadsheet saves it, JSON, JSON lines, Parquet."""
+"""The rows of a file of cases: CSV as any spreadsheet saves it, JSON, JSON lines, YAML, Parquet."""
 
 from __future__ import annotations
 
+import functools
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -13,6 +15,10 @@ import pyarrow as pa
 from voicelab.audio.file_kinds import kind_of_beginning, refusal
 from voicelab.cases.case_row import CaseRow
 from voicelab.cases.json_files import json_rows
+from voicelab.cases.object_rows import object_rows
+from voicelab.cases.promptfoo_config import config_rows, is_config
+from voicelab.cases.promptfoo_files import YAML
+from voicelab.cases.yaml_files import yaml_value
 from voicelab.expanded_path import shown_path
 from voicelab.file_target import COMPRESSED
 from voicelab.log.csv_text import CsvText, csv_text
@@ -28,8 +34,16 @@ _PARQUET = (".parquet", ".pq")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 
-def rows_of_file(path: Path, encoding: str | None) -> Iterator[CaseRow]:
+def rows_of_file(
+    path: Path, encoding: str | None, note: Callable[[str], object] | None = None
+) -> Iterator[CaseRow]:
     """Yield the rows of a file; what kind it is, its name says.
+
+    Parameters
+    ----------
+    note
+        Is called with a sentence, without its full stop, of what is left out; `None` for a file that
+        another one names, which names no others.
 
     Raises
     ------
@@ -43,11 +57,13 @@ def rows_of_file(path: Path, encoding: str | None) -> Iterator[CaseRow]:
         raise FileNotFoundError(
             f"there is no file {shown!r}, looked for from {working_folder()}; texts are given in a list"
         )
+    rows_in = functools.partial(_rows_in, encoding, note)
     named = path.with_suffix("") if path.suffix.lower() in COMPRESSED else path
     ending = named.suffix.lower()
-    readers = {
+    readers: dict[str, Callable[[Path, str | None], Iterator[CaseRow]]] = {
         **dict.fromkeys(_CSV, _csv_rows),
-        **dict.fromkeys(_JSON, json_rows),
+        **dict.fromkeys(_JSON, functools.partial(json_rows, rows_in=rows_in)),
+        **dict.fromkeys(YAML, lambda path, encoding: rows_in(path, yaml_value(path, encoding))),
         **dict.fromkeys(_PARQUET, _parquet_rows),
     }
     if not path.is_file() or ending not in readers:
@@ -62,6 +78,17 @@ def rows_of_file(path: Path, encoding: str | None) -> Iterator[CaseRow]:
     if beginning.startswith(b"version https://git-lfs"):
         raise ValueError(refusal(beginning, str(path), kind_of_beginning(beginning)))
     return readers[ending](path, encoding)
+
+
+def _rows_in(
+    encoding: str | None, note: Callable[[str], object] | None, path: Path, value: Any
+) -> Iterator[CaseRow]:
+    """Return the rows in what a file of objects holds."""
+    if not is_config(value):
+        return object_rows(path, value)
+    if note is None:
+        raise ValueError(f"{path} is a configuration itself, and names other files")
+    return config_rows(path, value, lambda named: rows_of_file(named, encoding), note)
 
 
 def _csv_rows(path: Path, encoding: str | None) -> Iterator[CaseRow]:
