@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import copy
+import gc
 import threading
 import time
 import urllib.request
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
+import azure.cognitiveservices.speech as sdk
 import pytest
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import AzureError, ClientAuthenticationError
@@ -53,7 +57,7 @@ class SignedOut:
         self._error = error or ClientAuthenticationError("Please run 'az login' to set up an account.")
 
     def get_token(self, *scopes: str, **_: Any) -> AccessToken:
-        raise self._error
+        raise copy.copy(self._error)  # one that is raised again would keep all that ever saw it
 
 
 @pytest.fixture
@@ -155,6 +159,32 @@ def test_an_identity_that_gives_no_reason_is_refused_all_the_same(
         exchange = session.ask("Typed?")
     assert exchange.error_code == "authentication"
     assert type(error).__name__ in (exchange.error_message or "")
+
+
+@pytest.mark.parametrize("kind", ["SpeechRecognizer", "SpeechSynthesizer"])
+def test_what_is_closed_is_let_go_of_without_the_garbage_collector(
+    embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """That would block whatever thread it runs on, for 10 s where the connection failed."""
+    made: list[weakref.ref[object]] = []
+    make = getattr(sdk, kind)
+
+    def keep(**arguments: Any) -> object:
+        made.append(weakref.ref(one := make(**arguments)))
+        return one
+
+    monkeypatch.setattr(sdk, kind, keep)
+    gc.disable()
+    try:
+        with Session(services=services(embedded, Identity(embedded, 3600)), log=False) as session:
+            session.ask(SPOKEN)
+        deadline = time.monotonic() + 5.0
+        while any(each() is not None for each in made) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert made
+        assert [each() for each in made if each() is not None] == []
+    finally:
+        gc.enable()
 
 
 def test_no_token_is_ever_shown(embedded: EmbeddedServices) -> None:

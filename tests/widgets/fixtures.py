@@ -112,6 +112,37 @@ def open_notebook(
         yield open_notebook
 
 
+class SharedNotebook(Protocol):
+    """Puts cells into the notebook that a module's tests share."""
+
+    def __call__(self, cells: list[str], *, front_end: FrontEnd = "lab") -> NotebookPage:
+        """Put them in place of those of the test before; its kernel and page go on."""
+        ...
+
+
+@pytest.fixture(scope="module")
+def shared_notebook(
+    playwright: Playwright, notebook_server: NotebookServer, request: pytest.FixtureRequest
+) -> Iterator[SharedNotebook]:
+    """Open one notebook a front end for a module whose tests need no page and kernel of their own."""
+    notebooks: dict[FrontEnd, NotebookPage] = {}
+    with ExitStack() as opened:
+
+        def shared_notebook(cells: list[str], *, front_end: FrontEnd = "lab") -> NotebookPage:
+            if front_end not in notebooks:
+                page = opened.enter_context(chromium(playwright, {}))
+                opened.callback(notebook_server.end_kernels)
+                notebook = NotebookPage(notebook_server, page, front_end)
+                name = f"{request.node.path.stem}-{front_end}"
+                notebook.open(notebook_server.write_notebook(name, cells))
+                notebooks[front_end] = notebook
+            else:
+                notebooks[front_end].replace_cells(cells)
+            return notebooks[front_end]
+
+        yield shared_notebook
+
+
 @pytest.fixture(scope="session")
 def chirp(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write six seconds of a sound that is nowhere like itself, after a second of silence."""

@@ -47,6 +47,17 @@ _IS_CONNECTED = """
 }
 """
 
+_REPLACE_CELLS = """
+(cells) => {
+  const notebook = window.jupyterapp.shell.currentWidget.content.model.sharedModel;
+  notebook.transact(() => {
+    notebook.deleteCellRange(0, notebook.cells.length);
+    notebook.insertCells(0, cells.map((source) => ({ cell_type: "code", source })));
+  });
+  window.tracks.length = 0;
+}
+"""
+
 _CHOOSE_THEME = "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
 
 _CHROMIUM_FLAGS = [
@@ -85,6 +96,12 @@ class NotebookPage:
         """Wait for the notebook and its kernel: who runs a cell before that is asked which one to start."""
         self.page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=60_000)
         self.page.wait_for_function(_IS_CONNECTED, timeout=60_000)
+
+    def replace_cells(self, cells: list[str]) -> None:
+        """Have other cells in place of all that there are, as if they were opened; the kernel stays."""
+        self.page.evaluate(_REPLACE_CELLS, cells)
+        expect(self.page.locator(".jp-Notebook .jp-CodeCell")).to_have_count(len(cells))
+        self.console.clear()
 
     def run(self, cell: int, *, wait: bool = True, timeout_seconds: float = 60.0) -> Any:
         """Run a cell by the keyboard; return its result, or `None` without waiting."""

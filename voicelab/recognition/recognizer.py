@@ -21,7 +21,7 @@ from voicelab.recognition.sdk_recognizer import (
     transcripts,
     word_times,
 )
-from voicelab.services.speech_sdk import sdk, sdk_errors, speech_error
+from voicelab.services.speech_sdk import disconnect_signals, sdk, sdk_errors, speech_error
 from voicelab.services.timeouts import Timeouts
 from voicelab.services.watchdog import Watchdog
 
@@ -91,14 +91,10 @@ class Recognizer:
                 service, settings, self._audio_config, piece_seconds=piece_seconds
             )
             self._reconnection = Reconnection(self._recognizer, self._fed, self._send_again)
-        self._signals = {
-            self._recognizer.recognizing: self._on_recognizing,
-            self._recognizer.recognized: self._on_recognized,
-            self._recognizer.canceled: self._on_canceled,
-            self._recognizer.session_stopped: self._on_stopped,
-        }
-        for signal, handler in self._signals.items():
-            signal.connect(handler)
+        self._recognizer.recognizing.connect(self._on_recognizing)
+        self._recognizer.recognized.connect(self._on_recognized)
+        self._recognizer.canceled.connect(self._on_canceled)
+        self._recognizer.session_stopped.connect(self._on_stopped)
 
     async def open(self) -> None:
         """Connect and begin to listen.
@@ -169,9 +165,7 @@ class Recognizer:
         if self._opening is not None:
             # To stop a recognizer that is just being started hangs inside the SDK.
             await asyncio.wait({self._opening}, timeout=_OPENING_SECONDS)
-        for signal in self._signals:
-            signal.disconnect_all()
-        self._signals.clear()
+        disconnect_signals(self._recognizer)
         self._reconnection.close()
         held, service = [self._recognizer, self._audio_config, self._stream, self.recording], self._service
         del self._recognizer, self._audio_config, self._stream

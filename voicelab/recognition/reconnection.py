@@ -15,7 +15,7 @@ import numpy as np
 from voicelab.audio.sources import SAMPLE_RATE_HZ
 from voicelab.recognition.fed_audio import FedAudio
 from voicelab.recognition.recording_feed import is_loud
-from voicelab.services.speech_sdk import sdk
+from voicelab.services.speech_sdk import disconnect_signals, sdk
 
 __all__ = ["MORE_SOUND", "Reconnection"]
 
@@ -54,8 +54,7 @@ class Reconnection:
     def close(self) -> None:
         """Watch no more."""
         self._on_unheard = None
-        self._connection.connected.disconnect_all()
-        self._connection.disconnected.disconnect_all()
+        disconnect_signals(self._connection)
         del self._connection
 
     # The SDK calls these on threads of its own.

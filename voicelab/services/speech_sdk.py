@@ -19,7 +19,15 @@ from voicelab.text.sentences import as_sentence
 if TYPE_CHECKING:
     from voicelab.services.endpoints import SpeechService
 
-__all__ = ["TICKS_PER_SECOND", "detailed", "sdk", "sdk_errors", "speech_config", "speech_error"]
+__all__ = [
+    "TICKS_PER_SECOND",
+    "detailed",
+    "disconnect_signals",
+    "sdk",
+    "sdk_errors",
+    "speech_config",
+    "speech_error",
+]
 
 TICKS_PER_SECOND = 10_000_000
 """The SDK counts time in units of 100 ns."""
@@ -144,6 +152,17 @@ def speech_error(
         details=details,
         request_id=request_id,
     )
+
+
+def disconnect_signals(owner: object) -> None:
+    """Disconnect all that listens to one of the SDK's objects, the SDK's own listeners included.
+
+    With an identity these keep the object until the garbage collector lets go of it, on whatever thread, an
+    event loop's too; after a connection that failed this blocks for 10 s.
+    """
+    for signal in list(vars(owner).values()):
+        if isinstance(signal, sdk.EventSignal):
+            signal.disconnect_all()
 
 
 @contextlib.contextmanager

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from voicelab.errors import SynthesisError
 from voicelab.event_loop import run_cleanup, run_in_thread, to_the_end, within
 from voicelab.exchange.fields import Word
-from voicelab.services.speech_sdk import TICKS_PER_SECOND, sdk, sdk_errors, speech_config, speech_error
+from voicelab.services.speech_sdk import (
+    TICKS_PER_SECOND,
+    disconnect_signals,
+    sdk,
+    sdk_errors,
+    speech_config,
+    speech_error,
+)
 from voicelab.services.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -162,14 +169,8 @@ class SdkSynthesizer:
 
     async def close(self) -> None:
         """Let go of the SDK's objects."""
-        for signal in (
-            self._synthesizer.synthesizing,
-            self._synthesizer.synthesis_word_boundary,
-            self._synthesizer.synthesis_completed,
-            self._synthesizer.synthesis_canceled,
-            self._connection.connected,
-        ):
-            signal.disconnect_all()
+        for owner in (self._synthesizer, self._connection):
+            disconnect_signals(owner)
         held, service = [self._synthesizer, self._connection], self._service
         del self._synthesizer, self._connection
 

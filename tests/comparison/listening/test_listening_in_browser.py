@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.widgets.fixtures import OpenNotebook
+from tests.widgets.fixtures import SharedNotebook
 from tests.widgets.notebook_ui import FRONT_ENDS, IN_BROWSER, FrontEnd, NotebookPage
 
 pytestmark = IN_BROWSER
@@ -41,9 +41,9 @@ def judge(test: Locator, key: str) -> None:
 
 @pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_choices_made_by_the_keyboard_are_in_the_log(
-    open_notebook: OpenNotebook, front_end: FrontEnd
+    shared_notebook: SharedNotebook, front_end: FrontEnd
 ) -> None:
-    notebook = open_notebook(
+    notebook = shared_notebook(
         [SHOW, PREFERENCES, "emit(g.ranking()['judgements'].tolist())"], front_end=front_end
     )
     test = shown(notebook)
@@ -55,8 +55,8 @@ def test_choices_made_by_the_keyboard_are_in_the_log(
     assert notebook.run(2) == [2, 2]
 
 
-def test_nothing_in_the_page_shows_what_made_a_reply(open_notebook: OpenNotebook) -> None:
-    notebook = open_notebook([SHOW])
+def test_nothing_in_the_page_shows_what_made_a_reply(shared_notebook: SharedNotebook) -> None:
+    notebook = shared_notebook([SHOW])
     test = shown(notebook)
     test.press("a")
     expect(test.get_by_role("button", name="▶ A")).to_have_attribute("aria-pressed", "true")
@@ -65,24 +65,27 @@ def test_nothing_in_the_page_shows_what_made_a_reply(open_notebook: OpenNotebook
     assert "Ryan" not in whole
 
 
-def test_the_sound_that_plays_is_the_logs(open_notebook: OpenNotebook) -> None:
+_KEEP_PLAYED = """() => {
+  window.played = [];
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    this.addEventListener("playing", () => window.played.push(this.duration), { once: true });
+    return play.call(this);
+  };
+}"""
+
+
+def test_the_sound_that_plays_is_the_logs(shared_notebook: SharedNotebook) -> None:
     facts = "emit([test._heard('0-0').duration_seconds, test._heard('0-1').duration_seconds])"
-    notebook = open_notebook([SHOW, facts])
-    notebook.page.add_init_script(
-        "window.played = []; const play = HTMLMediaElement.prototype.play;"
-        "HTMLMediaElement.prototype.play = function () {"
-        " this.addEventListener('playing', () => window.played.push(this.duration), {once: true});"
-        " return play.call(this); };"
-    )
-    notebook.page.reload()
-    notebook.wait_until_ready()
+    notebook = shared_notebook([SHOW, facts])
+    notebook.page.evaluate(_KEEP_PLAYED)
     test = shown(notebook)
     judge(test, "2")
     assert notebook.page.evaluate("window.played") == pytest.approx(notebook.run(1), abs=0.01)
 
 
-def test_a_saved_notebook_holds_no_sound(open_notebook: OpenNotebook) -> None:
-    notebook = open_notebook([SHOW])
+def test_a_saved_notebook_holds_no_sound(shared_notebook: SharedNotebook) -> None:
+    notebook = shared_notebook([SHOW])
     test = shown(notebook)
     judge(test, "1")
     assert notebook.saved_bytes() < 60_000

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.widgets.broken_rules import broken_rules
-from tests.widgets.fixtures import OpenNotebook
+from tests.widgets.fixtures import SharedNotebook
 from tests.widgets.notebook_ui import FRONT_ENDS, IN_BROWSER, FrontEnd
 from tests.widgets.panel.contrast import texts_of_low_contrast
 
@@ -16,8 +16,10 @@ SHOW = "from tests.comparison.grid_side import *\ng = grid(inputs=12)\ng.show()"
 
 
 @pytest.mark.parametrize("front_end", FRONT_ENDS)
-def test_replies_stand_side_by_side_page_by_page(open_notebook: OpenNotebook, front_end: FrontEnd) -> None:
-    notebook = open_notebook([SHOW], front_end=front_end)
+def test_replies_stand_side_by_side_page_by_page(
+    shared_notebook: SharedNotebook, front_end: FrontEnd
+) -> None:
+    notebook = shared_notebook([SHOW], front_end=front_end)
     notebook.run(0, timeout_seconds=90)
     table = notebook.page.locator(".voicelab-comparison")
     heads = table.locator("thead th").all_inner_texts()
@@ -33,8 +35,8 @@ def test_replies_stand_side_by_side_page_by_page(open_notebook: OpenNotebook, fr
     expect(table.get_by_role("button", name="Next")).to_be_disabled()
 
 
-def test_a_reply_plays_and_stops(open_notebook: OpenNotebook) -> None:
-    notebook = open_notebook([SHOW])
+def test_a_reply_plays_and_stops(shared_notebook: SharedNotebook) -> None:
+    notebook = shared_notebook([SHOW])
     notebook.run(0, timeout_seconds=90)
     cell = notebook.page.locator(".voicelab-cell").first
     cell.get_by_role("button", name="Play the reply").click()
@@ -44,8 +46,8 @@ def test_a_reply_plays_and_stops(open_notebook: OpenNotebook) -> None:
     assert notebook.saved_bytes() < 120_000
 
 
-def test_what_is_wrong_is_looked_for_by_keyboard_in_any_theme(open_notebook: OpenNotebook) -> None:
-    notebook = open_notebook(["from tests.comparison.grid_side import *\ng = scored()\ng.show()"])
+def test_what_is_wrong_is_looked_for_by_keyboard_in_any_theme(shared_notebook: SharedNotebook) -> None:
+    notebook = shared_notebook(["from tests.comparison.grid_side import *\ng = scored()\ng.show()"])
     notebook.run(0, timeout_seconds=90)
     page, table = notebook.page, notebook.page.locator(".voicelab-comparison")
     count, rows = table.locator(".voicelab-count"), table.locator("tbody tr")

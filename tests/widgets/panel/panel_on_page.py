@@ -8,10 +8,19 @@ from typing import Any
 from playwright.sync_api import Locator, expect
 
 from tests.widgets.notebook_ui import NotebookPage
+from tests.widgets.panel_side import LONG
 
-__all__ = ["SHOW", "PanelOnPage", "show_panel"]
+__all__ = ["SHOW", "SHOW_LONG", "PanelOnPage", "show_panel"]
 
 SHOW = "from tests.widgets.panel_side import *\nshown = ShownPanel()\nsession = shown.session\nshown"
+SHOW_LONG = "\n".join(
+    [
+        "from tests.widgets.panel_side import *",
+        f"shown = ShownPanel(reply={LONG!r}, transcripts=['Tell me more.'], barge_in=True)",
+        "session = shown.session",
+        "shown",
+    ]
+)
 
 
 class PanelOnPage:

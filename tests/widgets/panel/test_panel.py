@@ -8,25 +8,17 @@ import signal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.widgets.fixtures import OpenNotebook
-from tests.widgets.notebook_ui import FRONT_ENDS, IN_BROWSER, FrontEnd, NotebookPage
-from tests.widgets.panel_side import LONG, QUESTIONS, REPLIES
+from tests.widgets.notebook_ui import IN_BROWSER, FrontEnd, NotebookPage
+from tests.widgets.panel.panel_on_page import SHOW, SHOW_LONG
+from tests.widgets.panel_side import QUESTIONS, REPLIES
 from voicelab.audio.clip import Audio
 from voicelab.testing import silence, speech
 
 pytestmark = IN_BROWSER
 
-SHOW = "from tests.widgets.panel_side import *\nshown = ShownPanel()\nsession = shown.session\nshown"
-SHOW_LONG = "\n".join(
-    [
-        "from tests.widgets.panel_side import *",
-        f"shown = ShownPanel(reply={LONG!r}, transcripts=['Tell me more.'], barge_in=True)",
-        "session = shown.session",
-        "shown",
-    ]
-)
 ROWS = "emit(shown.rows)"
 
 
@@ -61,15 +53,6 @@ def shown(notebook: NotebookPage, cell: int = 0) -> NotebookPage:
     return notebook
 
 
-def ask(page: Page, text: str) -> None:
-    """Take a typed turn, and wait for its end."""
-    rows = page.locator(".voicelab-table tbody tr")
-    before = rows.count()
-    page.get_by_label("Typed turn").first.fill(text)
-    page.get_by_label("Typed turn").first.press("Enter")
-    expect(rows).to_have_count(before + 1, timeout=20_000)
-
-
 @pytest.mark.timed
 @pytest.mark.parametrize(
     ("front_end", "occupied"),
@@ -96,27 +79,6 @@ def test_three_turns_are_held_while_a_cell_computes_or_sleeps(
     assert notebook.track_states() == ["ended"]
 
 
-def test_however_quickly_stop_follows_talk_the_microphone_is_off_then_and_on_when_talk_is_pressed(
-    open_notebook: OpenNotebook,
-) -> None:
-    notebook = shown(open_notebook([SHOW, "emit(shown.notices)"]))
-    panel = notebook.page.locator(".voicelab-panel")
-    for gaps_ms in ((134, 140, 110, 0), (0, 30, 150, 80, 0, 0)):
-        for button, gap_ms in zip(["Talk", "Stop"] * 3, gaps_ms, strict=False):
-            panel.locator(f".voicelab-{button.lower()}").click(force=True)
-            notebook.page.wait_for_timeout(gap_ms)
-        expect(panel).to_have_attribute("data-session", "stopped")
-        notebook.wait_for_state("ready")
-        assert "live" not in notebook.track_states()
-        notebook.press("Talk")
-        expect(panel.locator(".voicelab-state")).to_have_text("listening")
-        notebook.wait_for_state("capturing")
-        notebook.press("Stop")
-        expect(panel).to_have_attribute("data-session", "stopped")
-    assert "live" not in notebook.track_states()
-    assert notebook.run(1) == []
-
-
 @pytest.mark.timed
 def test_speech_over_a_long_reply_silences_it_and_the_log_says_how_much_was_heard(
     open_notebook: OpenNotebook, interrupting_utterances: Path
@@ -135,36 +97,6 @@ def test_speech_over_a_long_reply_silences_it_and_the_log_says_how_much_was_hear
     assert len(heard_text) < len(spoken_text)
     assert min(silent_ms) < 150
     assert notebook.page.locator(".voicelab-outcome", has_text="interrupted").count() >= 2
-
-
-def test_the_caption_darkens_as_the_reply_is_heard(open_notebook: OpenNotebook) -> None:
-    notebook = shown(open_notebook([SHOW_LONG]))
-    page = notebook.page
-    page.get_by_label("Typed turn").fill("Tell me")
-    page.get_by_label("Typed turn").press("Enter")
-    heard = page.locator(".voicelab-heard")
-    expect(heard).to_have_text(re.compile("Sentence"), timeout=15_000)
-    expect(page.locator(".voicelab-ahead")).to_have_text(re.compile("number 12"), timeout=15_000)
-    first, ahead = page.evaluate(_CAPTION)
-    assert first
-    assert first + ahead == LONG
-    expect(heard).to_have_text(re.compile(re.escape(first) + ".+"), timeout=5_000)
-    notebook.press("Stop")
-    page.locator(".voicelab-outcome", has_text="interrupted").wait_for(timeout=10_000)
-
-
-_CAPTION = '["heard", "ahead"].map((part) => document.querySelector(`.voicelab-${part}`).textContent)'
-
-
-def test_a_refused_key_is_shown_in_the_panel(open_notebook: OpenNotebook) -> None:
-    refuse = "shown.services.faults.add('completion', Refuse(status=401))\nemit(True)"
-    notebook = shown(open_notebook([SHOW, refuse]))
-    notebook.run(1)
-    ask(notebook.page, "Hello")
-    assert (
-        "key" in notebook.page.locator('.voicelab-turn[data-outcome="failed"] .voicelab-error').inner_text()
-    )
-    assert "key" in notebook.page.locator(".voicelab-table tbody").inner_text()
 
 
 def test_a_refused_microphone_is_told_once_with_what_to_do(open_notebook: OpenNotebook) -> None:
@@ -306,28 +238,6 @@ _NAME_OF_FOCUSED = """(() => {
 })()"""
 
 
-@pytest.mark.parametrize("front_end", FRONT_ENDS)
-def test_single_keys_are_the_panels_and_those_with_control_the_notebooks(
-    open_notebook: OpenNotebook, front_end: FrontEnd
-) -> None:
-    notebook = shown(open_notebook([SHOW, ROWS], front_end=front_end))
-    page = notebook.page
-    notebook.saved_bytes()
-    export = page.get_by_role("button", name="Export CSV")
-    export.focus()
-    page.keyboard.press("b")  # elsewhere in the notebook: a new cell below
-    expect(page.locator(".jp-Notebook .jp-CodeCell")).to_have_count(2)
-    notebook.run(1)
-    export.focus()
-    assert notebook.saved()["cells"][1]["execution_count"] is None
-    page.keyboard.press("Control+s")
-    page.wait_for_function(_IS_SAVED)
-    assert notebook.saved()["cells"][1]["execution_count"] is not None
-
-
-_IS_SAVED = "() => !window.jupyterapp.shell.currentWidget.context.model.dirty"
-
-
 def test_after_twenty_turns_the_saved_notebook_is_small_and_readable_without_a_kernel(
     open_notebook: OpenNotebook,
 ) -> None:
@@ -356,40 +266,3 @@ def test_after_twenty_turns_the_saved_notebook_is_small_and_readable_without_a_k
     error = page.get_by_text("model not found")
     error.wait_for(state="attached", timeout=20_000)
     expect(error).to_be_hidden()
-
-
-def test_two_panels_keep_to_themselves(open_notebook: OpenNotebook) -> None:
-    second = SHOW.replace("shown", "other").replace("session =", "second =")
-    rows = "emit([len(session.log), len(second.log), second.settings.max_tokens])"
-    notebook = shown(open_notebook([SHOW, second, rows]))
-    notebook.run(1)
-    page = notebook.page
-    expect(page.locator('.voicelab-audio[data-state="ready"]')).to_have_count(2, timeout=15_000)
-    other = page.locator(".voicelab-panel").nth(1)
-    other.get_by_label("Typed turn").fill("Only here")
-    other.get_by_label("Typed turn").press("Enter")
-    other.locator(".voicelab-table tbody tr").wait_for(timeout=20_000)
-    assert "Only here" not in page.locator(".voicelab-panel").nth(0).inner_text()
-    page.locator(".voicelab-panel").nth(0).get_by_role("button", name="Settings").click()
-    slider = page.locator(".voicelab-panel").nth(0).locator(".widget-slider", has_text="Tokens")
-    slider.locator(".widget-readout").fill("32")
-    slider.locator(".widget-readout").press("Enter")
-    page.wait_for_timeout(300)
-    assert notebook.run(2) == [0, 1, 100]
-
-
-def test_the_magics_show_the_panel_and_ask(open_notebook: OpenNotebook) -> None:
-    cells = [
-        "from tests.widgets.panel_side import *\nsession = ShownPanel().session\n%load_ext voicelab",
-        "%voicelab --voice en-GB-RyanNeural --max-tokens 64",
-        "%%ask\nWhat is the tallest mountain?",
-        "emit([[e.transcript, e.settings.voice, e.settings.max_tokens] for e in session.log.exchanges()])",
-    ]
-    notebook = open_notebook(cells)
-    notebook.run(0)
-    notebook.run(1)
-    notebook.wait_for_state("ready")
-    notebook.run(2)
-    expect(notebook.cell(2).locator(".voicelab-exchange")).to_contain_text(REPLIES[0])
-    expect(notebook.page.locator(".voicelab-turns")).to_contain_text(REPLIES[0])
-    assert notebook.run(3) == [[QUESTIONS[0], "en-GB-RyanNeural", 64]]
