@@ -99,3 +99,12 @@ def test_each_prompt_is_held_against_the_one_before(graded: vl.Comparison, many:
     many.to_parquet("before.parquet", index=False)
     results = checked(graded, both, "contains_expected no worse than before.parquet by 2 points")
     assert [result.passed for result in results] == [True, False]
+
+
+def test_one_value_of_what_varies_is_held_against_the_earlier_one(
+    graded: vl.Comparison, many: pd.DataFrame
+) -> None:
+    many.to_parquet("before.parquet", index=False)
+    where = f"where system_prompt == '{CAREFUL}'"
+    (result,) = checked(graded, many, f"contains_expected no worse than before.parquet by 2 points {where}")
+    assert (result.passed, result.value, result.group) == (True, 0.0, {"system_prompt": CAREFUL})

@@ -30,6 +30,7 @@ def test_each_combination_of_what_varies_must_pass(graded: vl.Comparison) -> Non
     [
         ("contains_expected.mean >= 0.8 overall", [10 / 12]),
         (f"contains_expected.mean == 1 where system_prompt == '{CAREFUL}'", [1.0]),
+        (f"failed.sum == 0 where system_prompt == '{QUICK}' for each system_prompt, system_prompt", [0.0]),
         ("contains_expected.count >= 5 for each fields.topic", [5.0, 5.0]),
         ("contains_expected.min == 1 where tags has hard", [1.0, 1.0]),
         ("contains_expected.sum == 3 where tags has short and contains_expected == true overall", [2.0]),
