@@ -12,6 +12,7 @@ from voicelab.text.shortened import shortened
 if TYPE_CHECKING:
     import pandas as pd
 
+    from voicelab.comparison.measures import Measure
     from voicelab.comparison.score_columns import ScoreColumn
     from voicelab.comparison.verdicts.best import Best
     from voicelab.comparison.verdicts.changes import Changes
@@ -60,12 +61,11 @@ class ComparisonVerdicts(ComparisonCells):
             There is no such measure, or nothing varies that could be compared.
         """
         from voicelab.comparison.verdicts.differences import differences_table
-        from voicelab.comparison.verdicts.matched_values import matched_measure
 
         cells, scores = self._cells_with_results()
         return differences_table(
             cells,
-            matched_measure(measure, scores),
+            self._measure(measure, cells, scores),
             self.varied,
             by,
             sequential=sequential,
@@ -104,17 +104,16 @@ class ComparisonVerdicts(ComparisonCells):
         """
         from voicelab.comparison.axes import several_values
         from voicelab.comparison.verdicts.best import Best, Candidates
-        from voicelab.comparison.verdicts.differences import varied_names
-        from voicelab.comparison.verdicts.matched_values import matched_measure
+        from voicelab.comparison.verdicts.differences import NO_TWO_RESULTS, varied_names
 
         names = varied_names([name for name in self.varied if name in DECLARATIONS], by, "settings")
         cells, scores = self._cells_with_results()
         further = several_values("then", then)
-        weighed = [matched_measure(name, scores) for name in (measure, *further)]
+        weighed = [self._measure(name, cells, scores) for name in (measure, *further)]
         alike = [name for name in self.varied if name not in names]
         without = self._results.values_without_result(names)
         if without and len(cells.groupby(names, dropna=False, observed=True)) < 2:
-            raise ValueError("there are no two values of what varies that have a result: run() asks for more")
+            raise ValueError(NO_TWO_RESULTS)
         candidates = Candidates(cells, names, alike, self.prices.currency)
         for each in weighed:
             candidates.weigh(each)
@@ -187,6 +186,15 @@ class ComparisonVerdicts(ComparisonCells):
         from voicelab.comparison.latencies import latencies_frame
 
         return latencies_frame(self._made_table()[0], self._columns(by))
+
+    def _measure(self, name: str, cells: pd.DataFrame, scores: Sequence[ScoreColumn]) -> Measure:
+        """Return the measure or score of a name; where the score failed in each cell, the error says why."""
+        from voicelab.comparison.checks.checked_cells import CheckedCells
+        from voicelab.comparison.verdicts.matched_values import matched_measure
+
+        if isinstance(name, str) and (name not in cells or cells[name].isna().all()):
+            CheckedCells(cells, scores, self.varied, self.prices.currency).check_score(name)
+        return matched_measure(name, scores)
 
     def _cells_with_results(self) -> tuple[pd.DataFrame, list[ScoreColumn]]:
         cells, scores = self._made_table()

@@ -90,6 +90,10 @@ def known_measure(name: str, scores: Sequence[ScoreColumn] = ()) -> Measure:
         There is none; the message lists the nearest.
     """
     every = measures(scores)
+    if not isinstance(name, str):
+        raise ValueError(f"a measure or a score is given by its name, a text such as 'cost', not {name!r}")
+    if any(column.name == name and column.kind == "words" for column in scores):
+        raise ValueError(f"{name!r} has words, which have no mean: a check counts them, as {name}.count >= 1")
     return every[known_name("measure or score", name, every)]
 
 

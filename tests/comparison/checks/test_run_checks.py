@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,6 +13,7 @@ import voicelab as vl
 from tests.comparison.checks.conftest import CAREFUL, CASES, QUICK, checked
 from tests.comparison.conftest import compared
 from voicelab.cases.case import Case
+from voicelab.comparison.checks.aggregates import AGGREGATES
 from voicelab.exchange.exchange import Exchange
 from voicelab.testing import EmbeddedServices
 
@@ -97,6 +99,59 @@ def test_a_score_may_fail_as_often_as_a_check_allows(graded: vl.Comparison) -> N
     assert [result.reason for result in graded.check(judged[0])] == [
         "the score has no value in 1 of 6 cells (The answer has no value.)"
     ] * 2
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        "sometimes.mean == 0.5",
+        "cost.sum <= 1 where sometimes == 0.5",
+        "cost.sum <= 1 for each sometimes",
+        "sometimes no worse than before.parquet by 1",
+    ],
+)
+def test_a_score_that_failed_in_each_cell_says_why_also_where_that_is_allowed(
+    graded: vl.Comparison, frame: pd.DataFrame, check: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    frame.to_parquet("before.parquet")
+    none = frame.assign(sometimes=pd.array([None] * 12, dtype="Float64"), sometimes_error="No price.")
+    first, *_ = checked(graded, none, check, "sometimes_error.count <= 12")
+    assert "the score has no value in " in first.reason
+    assert first.reason.endswith("(No price.)")
+    monkeypatch.setattr(graded, "_table", (none, graded._score_columns))
+    for ranked in (graded.best, graded.differences):
+        with pytest.raises(
+            ValueError, match=r"sometimes: the score has no value in 12 of 12 cells \(No price\.\)"
+        ):
+            ranked("sometimes")
+
+
+def test_odd_measures_and_checks_are_refused_with_what_to_give(graded: vl.Comparison) -> None:
+    odd: list[Any] = [None, ["cost"], vl.scores.contains_expected]
+    for measure in odd:
+        for ranked in (graded.best, graded.differences):
+            with pytest.raises(ValueError, match="is given by its name, a text such as 'cost', not"):
+                ranked(measure)
+    with pytest.raises(
+        ValueError, match=r"'letters\.first' has words, which have no mean: a check counts them"
+    ):
+        graded.best("letters.first")
+    given: list[Any] = [None, {}, b"cost.sum <= 1", vl.scores.contains_expected]
+    for checks in given:
+        with pytest.raises(TypeError, match=r"checks are texts such as '.* or the path of a TOML file, not"):
+            graded.check(checks)
+    with pytest.raises(ValueError, match=r"there are no checks: give texts such as '"):
+        graded.check([])
+
+
+def test_what_is_too_large_to_be_reckoned_with_is_infinite(
+    graded: vl.Comparison, frame: pd.DataFrame
+) -> None:
+    frame["fields.topic"] = [1e308, -1e308] * 3 + [1e308] * 6
+    whole = checked(graded, frame, "fields.topic.sum > 1 overall", "fields.topic.p95 <= 1e308 overall")
+    assert [result.value for result in whole] == [math.inf, 1e308]
+    assert len(checked(graded, frame, *(f"fields.topic.{each} != -1e308" for each in AGGREGATES))) == 16
 
 
 def score_tone(exchange: Exchange, case: Case) -> bool:

@@ -90,6 +90,13 @@ def test_what_one_side_alone_has_and_what_is_set_otherwise_is_told() -> None:
     assert "set otherwise, system_prompt: Long. before, Short. now" in shown
 
 
+def test_cells_that_all_failed_are_told_as_such_and_no_model_is_made_of_them() -> None:
+    failed = measured({JENNY: [[None]] * 20}, "old").assign(outcome="failed", model=None)
+    found = changes(NOW.assign(model="new-model"), failed, ["voice"], [RIGHT])
+    assert found.notes == ("before each of 20 cells failed: no replies are compared",)
+    assert found.df["measure"].tolist() == ["failed"]
+
+
 def test_replies_that_the_log_had_are_counted() -> None:
     found = changes(NOW, NOW, ["voice"], [RIGHT])
     assert found.notes == ("20 of 20 replies are the very ones of before: the log had them",)

@@ -79,6 +79,7 @@ def test_a_table_shows_itself_by_its_verdicts_and_runs_nothing() -> None:
         ([], None, "no settings vary in this comparison"),
         (["voice"], "max_tokens", "'max_tokens' does not vary within a case; there are: voice"),
         (["voice"], [], "by names nothing"),
+        (["voice"], ["voice", "voice"], "by names 'voice' twice"),
     ],
 )
 def test_what_does_not_vary_is_not_compared(varied: list[str], by: Any, message: str) -> None:

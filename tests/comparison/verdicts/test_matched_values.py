@@ -73,5 +73,5 @@ def test_values_that_are_left_to_the_service_and_infinite_ones_are_told_apart() 
 def test_a_measure_that_there_is_not_is_refused_with_the_nearest() -> None:
     with pytest.raises(ValueError, match=r"no measure or score 'rihgt'; the nearest are: right"):
         matched_measure("rihgt", [RIGHT])
-    with pytest.raises(ValueError, match="no measure or score None"):
+    with pytest.raises(ValueError, match="given by its name, a text such as 'cost', not None"):
         matched_measure(None, [RIGHT])  # type: ignore[arg-type]

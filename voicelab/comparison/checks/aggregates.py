@@ -45,6 +45,7 @@ def check_aggregate(name: str) -> None:
         raise ValueError(f"there is no aggregate {name!r}; there are: {nearest}, and other percentiles")
 
 
+@np.errstate(over="ignore", invalid="ignore")  # the sum of values such as 1e308 is infinite
 def aggregated(
     name: str, values: NDArray[np.float64], cluster: NDArray[np.intp] | None, *, of_truths: bool
 ) -> float:

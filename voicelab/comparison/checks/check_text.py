@@ -14,14 +14,21 @@ from voicelab.comparison.checks.cell_filter import HAS, CellFilter
 from voicelab.comparison.checks.comparators import COMPARATORS
 from voicelab.expanded_path import expanded_path
 
-__all__ = ["parse_check"]
+__all__ = ["EXAMPLES", "parse_check"]
 
 _PIECE = re.compile(
     r"""\s*(?:(?P<quoted>'(?:[^']|'')*'|"(?:[^"]|"")*")|(?P<sign>[<>=!]+)|(?P<comma>,)|(?P<word>[^\s,<>=!'"]+))"""
 )
 _POINTS = ("point", "points")
 """Hundredths, in which shares are counted."""
-_EXAMPLES = "'contains_expected.mean >= 0.9' or 'first_audio_ms.p95 <= 900 where max_tokens == 32'"
+_LATE = {
+    "where": "{} stands ahead of overall and for each",
+    "and": "{} stands between conditions behind where; several checks are as many texts, in a list",
+    ",": "a limit is a number such as 0.9, and several checks are as many texts, in a list",
+}
+"""What is said of a word or a sign that comes where a check might end; all else is said to be too much."""
+EXAMPLES = "'contains_expected.mean >= 0.9' or 'first_audio_ms.p95 <= 900 where max_tokens == 32'"
+"""Checks, for messages."""
 
 
 def parse_check(text: str, *, folder: Path | None = None) -> CellCheck:
@@ -43,7 +50,7 @@ def parse_check(text: str, *, folder: Path | None = None) -> CellCheck:
     Threshold(aggregate='mean', comparator='>=', limit=0.9)
     """
     if not isinstance(text, str):
-        raise TypeError(f"a check is a text such as {_EXAMPLES}, not {text!r}")
+        raise TypeError(f"a check is a text such as {EXAMPLES}, not {text!r}")
     return _CheckReader(text.strip(), folder or Path()).check()
 
 
@@ -94,7 +101,7 @@ class _CheckReader:
             self._expect("each")
             by = tuple(dict.fromkeys(self._several("a column")))
         if (rest := self._next()) is not _END:
-            self._refuse(f"{rest} stands where it should end, or go on with where, for each or overall")
+            self._refuse(_LATE.get(rest.text, "").format(rest) or f"{rest} stands where it should end")
         return CellCheck(text=self._text, column=column, demand=demand, where=where, by=by)
 
     def _measured(self) -> tuple[str, str]:
@@ -188,4 +195,4 @@ class _CheckReader:
         return piece
 
     def _refuse(self, why: str) -> NoReturn:
-        raise ValueError(f"the check {self._text!r} cannot be read: {why}. A check is such as {_EXAMPLES}")
+        raise ValueError(f"the check {self._text!r} cannot be read: {why}. A check is such as {EXAMPLES}")

@@ -15,11 +15,12 @@ from voicelab.comparison.failing_cells import failed
 from voicelab.comparison.frame import known_column
 from voicelab.comparison.summary_columns import LIVE_MEASURES
 from voicelab.comparison.verdicts.matched_values import FAILED as FAILURES
+from voicelab.text.shortened import shortened
 
 if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
 
-__all__ = ["FAILED", "CheckedCells", "ColumnValues", "check_kind"]
+__all__ = ["FAILED", "CheckedCells", "ColumnValues", "check_kind", "why_without"]
 
 FAILED = FAILURES.name
 """What checks call whether a cell failed; the table has it as an outcome."""
@@ -27,6 +28,8 @@ _COUNTED_BY = ("cell", "case", "session", "turn", "turns", "outcome", FAILED)
 """Columns that say which values count, and of which cell and reply they are."""
 _REASONS = ("_error", ".error")
 """How columns end that say why a score failed, and why a judge gave no value."""
+_LONGEST = 80
+"""Characters of a reason."""
 _OF_CELLS = ("cell", FAILED)
 """What each cell has for itself: all else is of a reply, which several cells may share."""
 
@@ -110,15 +113,29 @@ class CheckedCells:
         )
 
     def check_columns(self, names: Collection[str]) -> None:
-        """Check that there are such columns.
+        """Check that there are such columns, and values in those of scores that failed.
 
         Raises
         ------
         ValueError
-            There is none; the message lists the nearest names.
+            There is none; the message lists the nearest names, or says why the score failed.
         """
         for name in names:
+            self.check_score(name)
             known_column(self.frame, name)
+
+    def check_score(self, name: str) -> None:
+        """Check that a column, if it is a score's, has a value, where the score failed.
+
+        Raises
+        ------
+        ValueError
+            It has none; the message has the first reason.
+        """
+        if name not in self.frame or self.frame[name].isna().all():
+            for reasons in self.score_failures(self.frame, name):
+                if len(reasons):
+                    raise ValueError(f"{name}: {why_without(reasons, len(self.frame))}")
 
     def narrow(self, cells: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
         """Return cells with some columns alone, and those by which values count: all take their time."""
@@ -161,6 +178,12 @@ class CheckedCells:
         if name not in self.scores or self.scores[name].kind != "words":
             return False
         return column not in self.scores or self.scores[name].score == self.scores[column].score
+
+
+def why_without(reasons: pd.Series[Any], count: int) -> str:
+    """Return in how many of some cells a score has no value, and the first reason."""
+    first = shortened(str(reasons.iloc[0]), _LONGEST)
+    return f"the score has no value in {len(reasons):,} of {count:,} cells ({first})"
 
 
 def _given_names(column: str) -> tuple[str, ...]:

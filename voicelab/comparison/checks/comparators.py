@@ -14,6 +14,7 @@ Comparator: TypeAlias = Callable[[ArrayLike, float], NDArray[np.bool_]]
 """Says of one value or of several how they stand to a limit; what is missing (``NaN``) fails."""
 
 
+@np.errstate(over="ignore")
 def _equal(values: ArrayLike, limit: float) -> NDArray[np.bool_]:
     return np.isclose(values, limit, rtol=1e-9, atol=1e-12)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from voicelab.comparison.checks.cell_check import CellCheck
-from voicelab.comparison.checks.check_text import parse_check
+from voicelab.comparison.checks.check_text import EXAMPLES, parse_check
 from voicelab.expanded_path import expanded_path
 from voicelab.toml_table import TomlTable, read_toml
 
@@ -31,12 +31,12 @@ def given_checks(given: Any) -> list[CellCheck]:
         checks = checks_of(table)
     elif isinstance(given, str):
         checks = [parse_check(given)]
-    elif isinstance(given, Iterable):
+    elif isinstance(given, Iterable) and not isinstance(given, bytes | Mapping):
         checks = [each if isinstance(each, CellCheck) else parse_check(each) for each in given]
     else:
-        raise TypeError(f"checks are texts, or the path of a TOML file, not {given!r}")
+        raise TypeError(f"checks are texts such as {EXAMPLES}, or the path of a TOML file, not {given!r}")
     if not checks:
-        raise ValueError("there are no checks")
+        raise ValueError(f"there are no checks: give texts such as {EXAMPLES}, or list them as checks = […]")
     return _each_once(checks)
 
 

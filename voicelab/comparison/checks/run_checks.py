@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from voicelab.comparison.checks.cell_check import CellCheck, NoWorse, Threshold
 from voicelab.comparison.checks.cell_filter import CellFilter, filtered
 from voicelab.comparison.checks.check_result import CheckResult, Finding
 from voicelab.comparison.checks.check_text import parse_check
-from voicelab.comparison.checks.checked_cells import FAILED, CheckedCells
+from voicelab.comparison.checks.checked_cells import FAILED, CheckedCells, why_without
 from voicelab.comparison.checks.no_worse import no_worse
 from voicelab.comparison.checks.threshold import threshold
 from voicelab.comparison.grouped_cells import grouped
@@ -94,12 +95,11 @@ def _finding(
     named: Collection[str],
     earlier: Mapping[Path, pd.DataFrame],
 ) -> Finding:
-    """Return what was found in some cells; that a score failed on one of them fails the check."""
-    failures = ""
-    for reasons in cells.score_failures(group, check.column):
-        if len(reasons) and reasons.name not in named:
-            first = shortened(str(reasons.iloc[0]), _LONGEST)
-            failures = f"the score has no value in {len(reasons):,} of {len(group):,} cells ({first})"
+    """Return what was found in some cells; that a score failed on one of them fails the check.
+
+    Where a check allows that, it is why nothing was found.
+    """
+    every = [reasons for reasons in cells.score_failures(group, check.column) if len(reasons)]
     demand = check.demand
     try:
         if isinstance(demand, NoWorse):
@@ -116,7 +116,9 @@ def _finding(
             found = threshold(cells, group, check.column, demand)
     except ValueError as error:
         found = Finding(reason=str(error))
-    return dataclasses.replace(found, reason=failures) if failures else found
+    nothing_found = not found.passed and math.isnan(found.value)
+    failures = [each for each in every if nothing_found or each.name not in named]
+    return dataclasses.replace(found, reason=why_without(failures[-1], len(group))) if failures else found
 
 
 def why_no_cell(where: Sequence[CellFilter], frame: pd.DataFrame) -> str:

@@ -88,8 +88,11 @@ def cells_beside(now: pd.DataFrame, before: pd.DataFrame, varied: Sequence[str])
             now, before = (cells[_is_in(cells, name, values)] for cells in (now, before))
     only_now += _combinations_without(now, before, matched_by)
     only_before += _combinations_without(before, now, matched_by)
-    if "model" in kept and not _common(now, before, "model") - {None}:
-        otherwise.append(_change(now, before, "model"))
+    if "model" in kept:
+        # Of cells that failed none is known.
+        replied, replied_before = (cells[cells["model"].notna()] for cells in (now, before))
+        if len(replied) and len(replied_before) and not _common(replied, replied_before, "model"):
+            otherwise.append(_change(replied, replied_before, "model"))
     return CellsBeside(
         cells=pd.concat([now.assign(**{SIDE: 0}), before.assign(**{SIDE: 1})], ignore_index=True),
         matched_by=tuple(matched_by),

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from voicelab.comparison.failing_cells import failed
 from voicelab.comparison.measures import Measure, measures
 from voicelab.comparison.summary_html import notebook_tables
 from voicelab.comparison.verdicts.cells_beside import SIDE, CellsBeside, cells_beside
@@ -120,7 +121,7 @@ def changes(
         turned=_turned(both, truths),
         only_now=both.only_now,
         only_before=both.only_before,
-        notes=(*_set_otherwise(both), *notes, *_same_replies(both)),
+        notes=(*_failed_as_a_whole(both), *_set_otherwise(both), *notes, *_same_replies(both)),
     )
 
 
@@ -179,6 +180,15 @@ _WORDS: Mapping[bool | None, tuple[str, str]] = {
     None: ("now false", "now true"),
 }
 """What is said of a truth that became false, and of one that became true, by which way is better."""
+
+
+def _failed_as_a_whole(both: CellsBeside) -> Iterator[str]:
+    """Yield of which side each cell failed, so that there are no replies to be compared."""
+    has_failed = failed(both.cells)
+    for side, when in ((_NOW, "now"), (_BEFORE, "before")):
+        cells = has_failed[(both.cells[SIDE] == side).to_numpy(bool)]
+        if len(cells) and cells.all():
+            yield f"{when} each of {len(cells):,} cells failed: no replies are compared"
 
 
 def _set_otherwise(both: CellsBeside) -> Iterator[str]:

@@ -17,7 +17,10 @@ from voicelab.nearest import nearest_first
 from voicelab.statistics.difference import Difference
 from voicelab.statistics.pairwise import corrected
 
-__all__ = ["differences_table", "labelled_difference", "row_labels", "varied_names"]
+__all__ = ["NO_TWO_RESULTS", "differences_table", "labelled_difference", "row_labels", "varied_names"]
+
+NO_TWO_RESULTS = "there are no two values of what varies that have a result: run() asks for more"
+"""Why nothing is compared, and what to do."""
 
 
 def differences_table(
@@ -50,7 +53,7 @@ def differences_table(
             difference = labelled_difference(matched, labels, a, b, sequential=sequential)
             pairs.append((", ".join(names), *matched.means(a, b), difference))
     if not pairs:
-        raise ValueError("there are no two values of what varies that have a result")
+        raise ValueError(NO_TWO_RESULTS)
     differences = corrected([difference for *_, difference in pairs])
     rows = [
         {
@@ -83,11 +86,16 @@ def varied_names(varied: Iterable[str], by: str | Sequence[str] | None, what: st
     """
     names = list(varied)
     if not names:
-        raise ValueError(f"no {what or 'settings'} vary in this comparison: there is nothing to compare")
+        raise ValueError(
+            f"no {what or 'settings'} vary in this comparison, so there is nothing to compare: give "
+            "compare() several values of one, such as max_tokens=[16, 64]"
+        )
     wanted = names if by is None else several_values("by", by)
     if not wanted:
         raise ValueError(f"by names nothing; there are: {', '.join(names)}")
-    for name in wanted:
+    for place, name in enumerate(wanted):
+        if name in wanted[:place]:
+            raise ValueError(f"by names {name!r} twice: leave out one of them")
         if name not in names:
             listed = ", ".join(nearest_first(str(name), names))
             of_what = f"is none of the {what} that vary" if what else "does not vary within a case"
