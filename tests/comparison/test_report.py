@@ -103,6 +103,35 @@ def test_the_report_ranks_what_was_judged(tmp_path: Path) -> None:
     assert text.index(RYAN) < text.index(JENNY)
 
 
+def test_the_report_has_what_ratings_add_up_to_without_names(tmp_path: Path) -> None:
+    voices = [JENNY, RYAN] * 2
+    rated = {"rater": ["Ann", "Ann", "Bo", "Bo"], "input": "What is it?", "cell": [1, 2] * 2, "voice": voices}
+    opinions = pd.DataFrame(rated).assign(
+        method="opinion", trial=[1, 2, 3, 4], stimulus="reply", rating=[4, 2, 5, 3]
+    )
+    kinds, scores = ["low-pass", "reference"] * 2, [10, 80, 20, 90]
+    mushra = pd.DataFrame(rated).assign(method="mushra", trial=[5, 5, 6, 6], stimulus=kinds, rating=scores)
+    report = Report(
+        cells=pd.DataFrame(),
+        total=4,
+        varied=["voice"],
+        summary=pd.DataFrame(columns=["voice", *MEASURES, "cells", "failed"]),
+        rankings={},
+        ratings=pd.concat([opinions, mushra], ignore_index=True),
+        currency="USD",
+    )
+
+    write_report(tmp_path / "report.html", report, lambda key: None)
+
+    text = (tmp_path / "report.html").read_text("utf-8").replace(" dir='auto'", "")
+    assert "<h2 id='opinions'>Opinions</h2>" in text
+    assert re.search(rf"score, 1 to 5</h3>.*<td>{JENNY}</td><td>2</td><td>2</td><td>4.50", text, re.DOTALL)
+    assert f"<td>{RYAN}</td><td>reference</td><td>2</td><td>2</td><td>85.0" in text
+    assert "<td></td><td>low-pass</td><td>2</td><td>2</td><td>15.0" in text
+    assert "1 of 2 raters did not hear the hidden reference" in text
+    assert not {"Ann", "Bo"} & set(re.findall(r"\w+", text.partition("<main>")[2]))
+
+
 def test_no_style_and_no_script_but_the_reports_own_may_run(grid: vl.Comparison, tmp_path: Path) -> None:
     grid.to_html(tmp_path / "report.html", audio=False)
     text = (tmp_path / "report.html").read_text("utf-8")

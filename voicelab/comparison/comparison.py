@@ -219,6 +219,7 @@ class Comparison(ComparisonVerdicts, ComparisonListening, ComparisonCharts):
             summary=self.summary(),
             rankings={name: self.ranking(name) for name in self.varied} if len(self.preferences) else {},
             currency=self.prices.currency,
+            ratings=self.ratings,
             scores=self._score_columns,
             services=self._runner.services.describe(),
             checks=checks,

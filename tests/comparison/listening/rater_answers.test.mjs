@@ -54,6 +54,22 @@ test("who comes back goes on, and another rater begins", () => {
   assert.equal(new RaterAnswers(TEST, "Bo", browser).count, 0);
 });
 
+test("a page that is open twice has the answers of both, and the first where both have one", () => {
+  const browser = memory();
+  const [one, other] = [new RaterAnswers(TEST, "Ann", browser), new RaterAnswers(TEST, "Ann", browser)];
+  one.add([1, 0], NOW);
+  other.add([0, 1], NOW); // of the trial that was answered in the first: it is the next one's turn
+  assert.deepEqual(other.answers, one.answers);
+  other.add([0, 0], NOW);
+  one.catchUp();
+  assert.equal(one.count, 2);
+  assert.deepEqual(one.trials, other.trials);
+  assert.deepEqual(JSON.parse(one.file), JSON.parse(other.file));
+  browser.kept.clear();
+  one.add([1, 0], NOW);
+  assert.equal(new RaterAnswers(TEST, "Ann", browser).count, 3, "what was removed meanwhile is there again");
+});
+
 test("what the browser has of another test, or damaged, is no answer", () => {
   for (const kept of ["{", "5", "[null]", '[{"trial": "of another test"}]']) {
     const browser = memory();

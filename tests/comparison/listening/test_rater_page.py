@@ -162,6 +162,10 @@ def test_a_rater_judges_by_the_mouse_once_both_were_heard(
     page.goto((tmp_path / "page.html").as_uri())
     page.get_by_label("Your name").fill("Bo")
     page.get_by_role("button", name="Begin").click()
+    other_tab = page.context.new_page()
+    other_tab.goto(page.url)
+    other_tab.get_by_role("button", name="Begin").click()
+    expect(other_tab.locator(".voicelab-count")).to_have_text("1 of 1")
     better = page.get_by_role("button", name="B is better")
     expect(better).to_be_disabled()
     page.locator(".voicelab-listening").press("2")
@@ -170,6 +174,8 @@ def test_a_rater_judges_by_the_mouse_once_both_were_heard(
         page.get_by_role("button", name=f"▶ {side}").click()
         expect(page.get_by_role("button", name=f"▶ {side}")).to_have_attribute("aria-pressed", "true")
     better.click()
+    expect(other_tab.locator(".voicelab-status")).to_contain_text("Done. Thank you!")
+    other_tab.close()
     with page.expect_download() as download:
         page.get_by_role("button", name="Save the answers").click()
     assert unjudged.add_judgements(download.value.path()) == 1

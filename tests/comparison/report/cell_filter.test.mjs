@@ -21,7 +21,7 @@ test("words are found whatever their case and accents, and all of them are wante
 
 test("what is typed finds the same as in the notebook", () => {
   /** @type {{typed: string, text: string, found: boolean}[]} */
-  const cases = JSON.parse(readFileSync(new URL("../search_cases.json", import.meta.url), "utf8"));
+  const cases = JSON.parse(readFileSync(new URL("../search_cases.json", import.meta.url), "utf-8"));
   for (const { typed, text, found } of cases) {
     const places = matching([{ text: searchForm(text), marks: [] }], typed, "");
     assert.equal(places.length === 1, found, `${typed} in ${text}`);

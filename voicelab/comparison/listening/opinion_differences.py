@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
     from voicelab.comparison.verdicts.verdict_table import VerdictTable
 
-__all__ = ["opinion_differences_table"]
+__all__ = ["OPINION_MEASURES", "opinion_differences_table"]
 
-_MEASURES = {
+OPINION_MEASURES = {
     "opinion": Measure("mean_opinion_score", "mean opinion score", 1.0, "{:.2f}", True),
     "mushra": Measure("mushra_score", "MUSHRA score", 1.0, "{:.1f}", True),
 }
+"""What is measured by each method that has ratings of its own."""
 
 
 def opinion_differences_table(
@@ -39,7 +40,7 @@ def opinion_differences_table(
     ValueError
         There are no ratings of two values.
     """
-    measure = _MEASURES[method]
+    measure = OPINION_MEASURES[method]
     of_replies = ratings[(ratings["method"] == method) & ratings["stimulus"].isin(UNALTERED)]
     if not len(of_replies):
         raise ValueError(f"nothing was rated by method={method!r} yet")

@@ -47,17 +47,30 @@ export class RaterAnswers {
     this.memory = memory;
     this.place = `voicelab-listening-${test.test}-${rater}`;
     const seed = `${test.test}\n${rater}`;
-    const trials = shuffled(test.trials, seed).map((trial) => {
+    /** In the order of this rater. */
+    this.drawn = shuffled(test.trials, seed).map((trial) => {
       return { ...trial, stimuli: shuffled(trial.stimuli, `${seed}\n${trial.id}`) };
     });
     /** @type {Answer[]} */
-    this.answers = this.remembered();
-    const answered = new Set(this.answers.map(({ trial }) => trial));
-    /** The trials, those that were answered before first. */
-    this.trials = [
-      ...trials.filter(({ id }) => answered.has(id)),
-      ...trials.filter(({ id }) => !answered.has(id)),
-    ];
+    this.answers = [];
+    this.catchUp();
+  }
+
+  /** The trials, those that were answered before first. */
+  get trials() {
+    return [...this.drawn.filter(({ id }) => this.has(id)), ...this.drawn.filter(({ id }) => !this.has(id))];
+  }
+
+  /** @param {string} id of a trial */
+  has(id) {
+    return this.answers.some(({ trial }) => trial === id);
+  }
+
+  /** Have the answers that were given meanwhile where the page is open a second time, ahead of those given here alone. */
+  catchUp() {
+    const known = this.remembered();
+    const ids = new Set(known.map(({ trial }) => trial));
+    this.answers = [...known, ...this.answers.filter(({ trial }) => !ids.has(trial))];
   }
 
   /** How many trials were answered: the number of the next one, from 0. */
@@ -77,13 +90,14 @@ export class RaterAnswers {
   }
 
   /**
-   * Keep the ratings of the next trial's stimuli, in the order in which they are shown.
+   * Keep the ratings of the next trial's stimuli, in the order in which they are shown; of two answers, the first.
    * @param {number[]} ratings @param {Date} [now]
    */
   add(ratings, now = new Date()) {
     const { id, stimuli } = this.trials[this.count];
     const byName = Object.fromEntries(stimuli.map((name, place) => [name, ratings[place]]));
-    this.answers.push({ trial: id, judged_utc: now.toISOString(), ratings: byName });
+    this.catchUp();
+    if (!this.has(id)) this.answers.push({ trial: id, judged_utc: now.toISOString(), ratings: byName });
     remember(this.place, JSON.stringify(this.answers), this.memory);
   }
 

@@ -68,6 +68,11 @@ function begin(rater) {
     if (trial.number === trial.total) save.focus();
   };
   show();
+  addEventListener("storage", ({ key }) => {
+    if (key !== answers.place) return;
+    answers.catchUp(); // the page is open a second time
+    show();
+  });
   document.querySelector("main")?.replaceChildren(view.root, save);
   if (answers.count < answers.trials.length) view.root.focus();
   else save.focus();

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from markupsafe import Markup
@@ -15,7 +15,7 @@ from markupsafe import Markup
 from voicelab.comparison.checks.check_results import HEADS
 from voicelab.comparison.condition_axes import CONDITION_AXES
 from voicelab.comparison.labels import plain
-from voicelab.comparison.means_table import interval_text, means_table, table
+from voicelab.comparison.means_table import means_table, table
 from voicelab.comparison.report.cell_rows import cell_rows, cells_with_sound
 from voicelab.comparison.report.chart_sections import (
     distribution_charts,
@@ -23,13 +23,13 @@ from voicelab.comparison.report.chart_sections import (
     mean_charts,
     tradeoff_charts,
 )
+from voicelab.comparison.report.judgement_tables import opinion_tables, preference_tables
 from voicelab.comparison.report.page import GENERATOR, PAGE_END, PAGE_HEAD
 from voicelab.comparison.report.which_is_better import which_is_better
 from voicelab.exchange.exchange import now_utc
 from voicelab.file_target import check_ending
 from voicelab.log.whole_file import FileKind, whole_file
 from voicelab.settings import Settings
-from voicelab.statistics.interval import Interval
 from voicelab.text.direction import isolated
 from voicelab.text.xml_characters import UNKNOWN, xml_characters
 
@@ -61,6 +61,8 @@ class Report:
     """How a setting's values were judged, as `Comparison.ranking`, by the setting's name."""
     currency: str
     """Of the costs."""
+    ratings: pd.DataFrame | None = None
+    """How good replies sounded to raters, as `Comparison.ratings`."""
     scores: Sequence[ScoreColumn] = ()
     """Columns that scores make."""
     services: str = ""
@@ -110,7 +112,9 @@ def _page(report: Report, sound: Callable[[ExchangeKey], Audio | None]) -> Itera
         sections["Distributions"] = distribution_charts(cells, varied, scores)
         sections["Trade-offs"] = tradeoff_charts(report.summary, varied, scores)
         sections["Heat maps"] = heat_maps(cells, varied, scores)
-    sections["Preferences"] = _rankings(report.rankings)
+    sections["Preferences"] = preference_tables(report.rankings)
+    if report.ratings is not None:
+        sections["Opinions"] = opinion_tables(report.ratings, varied)
     shown = {heading: content for heading, content in sections.items() if content}
     yield _contents([*shown, "Cells"])
     for heading, content in shown.items():
@@ -163,33 +167,6 @@ def _checks(results: CheckResults | None) -> Markup:
     if results is None:
         return Markup()
     return Markup("<p>{}.</p>\n").format(results.title) + table(HEADS, results.rows())
-
-
-def _rankings(rankings: Mapping[str, pd.DataFrame]) -> Markup:
-    judged = {name: ranking for name, ranking in rankings.items() if ranking["judgements"].any()}
-    if not judged:
-        return Markup()
-    return Markup("<p>Share: how often it would be preferred to an average other.</p>\n") + Markup().join(
-        _ranking(ranking, name) for name, ranking in judged.items()
-    )
-
-
-def _ranking(ranking: pd.DataFrame, by: str) -> Markup:
-    rows = [
-        [
-            plain(row[by], by),
-            row["judgements"],
-            row["wins"],
-            row["ties"],
-            interval_text(_share(row), "{:.0%}"),
-        ]
-        for row in ranking.to_dict("records")
-    ]
-    return table([by, "judgements", "wins", "ties", "share"], rows)
-
-
-def _share(row: Mapping[Any, Any]) -> Interval:
-    return Interval(row["share"], row["share_low"], row["share_high"], row["judgements"])
 
 
 def _on_sound(cells: pd.DataFrame, sounds: int) -> Markup:
