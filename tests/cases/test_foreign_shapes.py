@@ -38,7 +38,7 @@ def test_a_conversation_is_kept_ahead_of_what_is_asked_last() -> None:
 def test_a_conversation_that_does_not_end_with_the_user_asks_nothing(role: str) -> None:
     chat = [{"role": "user", "content": "Hello?"}, {"role": role, "content": "x"}]
 
-    said = f"item 1, column input: a conversation of 2 messages that ends with one of '{role}', and not of"
+    said = f"item 1, column input: a conversation of 2 messages that ends with one of '{role}', .* 'expected'"
     with pytest.raises(ValueError, match=said):
         vl.Cases.read([{"input": chat, "ideal": "y"}])
 
@@ -114,6 +114,13 @@ def test_what_promptfoos_variables_fill_in_is_expected_and_no_template() -> None
 
     assert cases[0].input == "Capital of France?"
     assert [case.expected for case in cases] == [("Paris", "Paris!"), (), ("Me",)]
+
+
+def test_a_variable_may_be_called_by_a_word_that_yaml_has_for_something_else(tmp_path: Path) -> None:
+    (tmp_path / "tests.yaml").write_text("- vars: {true: Who?}\n- {true: 1, q: What?}\n")
+
+    with pytest.raises(ValueError, match="item 2 has no column 'input', but True, q"):
+        vl.Cases.read(tmp_path / "tests.yaml")
 
 
 def test_a_variable_called_language_is_one_of_the_test_where_it_is_no_locale() -> None:

@@ -72,6 +72,15 @@ def test_of_several_prompts_a_variable_is_asked_and_a_notice_says_so(
     assert "promptfooconfig.yaml: prompts are not read" in capsys.readouterr().err
 
 
+def test_a_variable_of_several_files_has_each_as_a_value(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(f"Who is {name}?\n")
+    path = tmp_path / "config.yaml"
+    path.write_text("prompts: ['{{q}}']\ntests: [{vars: {q: 'file://*.txt'}}]\n")
+
+    assert [case.input for case in vl.Cases.read(path)] == ["Who is a?", "Who is b?"]
+
+
 def test_a_prompt_may_be_a_chat_and_a_configuration_json(home: Path) -> None:
     chat = [{"role": "system", "content": "Be {{tone}}."}, {"role": "user", "content": "{{q}}"}]
     (home / "chat.json").write_text(json.dumps(chat))
@@ -102,6 +111,18 @@ def test_each_data_of_a_scenario_is_asked_in_each_of_its_tests(tmp_path: Path) -
     ]
 
 
+def test_turns_of_a_conversation_are_not_asked_apart_in_silence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tests = [{"vars": {"q": q}, "metadata": {"conversationId": "a"}} for q in ("Who wrote Emma?", "When?")]
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"prompts": ["{{q}}"], "providers": ["x"], "tests": tests}))
+
+    vl.Cases.read(path)
+
+    assert "each test is asked by itself" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("tests", "message"),
     [
@@ -112,6 +133,7 @@ def test_each_data_of_a_scenario_is_asked_in_each_of_its_tests(tmp_path: Path) -
         ("file://a.yaml", "is a configuration itself"),
         ("[{vars: {other: x}}]", r"test 1: the template wants \{\{q\}\}.*such as input='question'"),
         ("", "is a configuration of promptfoo without tests"),
+        ("\nscenarios: [null]", "scenario 1: a scenario is a mapping"),
     ],
 )
 def test_what_cannot_be_read_of_a_configuration_is_refused(tmp_path: Path, tests: str, message: str) -> None:

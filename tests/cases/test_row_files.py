@@ -90,6 +90,7 @@ def test_json_is_read_as_a_list_or_by_lines_and_numbers_stay_as_written(
             ' {"row_idx": 1, "row": {"input": "What?"}}]}',
         ),
         ("frame.json", '{"input": {"0": "Who?", "1": "What?"}, "expected": {"0": ["a", "b"], "1": null}}'),
+        ("index.json", '{"0": {"input": "Who?", "expected": ["a", "b"]}, "1": {"input": "What?"}}'),
         ("list.yaml", "- {input: Who?, expected: [a, b]}\n- What?\n"),
         ("mac.jsonl", '{"input": "Who?", "expected": ["a", "b"]}\r"What?"\r'),
         ("frame.csv", ",input,expected\n0,Who?,\"['a', 'b']\"\n1,What?,[]\n"),
@@ -99,6 +100,12 @@ def test_rows_are_found_where_other_programs_put_them(tmp_path: Path, name: str,
     cases = read(tmp_path, name, content)
 
     assert [(case.input, case.expected) for case in cases] == [("Who?", ("a", "b")), ("What?", ())]
+
+
+def test_an_object_with_a_list_of_its_own_is_one_case(tmp_path: Path) -> None:
+    (case,) = read(tmp_path, "a.json", '{"q": "Who?", "choices": [{"a": "Me"}]}', input="q")
+
+    assert (case.input, case.fields) == ("Who?", {"choices": [{"a": "Me"}]})
 
 
 def test_yaml_holds_what_is_written(tmp_path: Path) -> None:
@@ -159,7 +166,7 @@ def test_paths_of_recordings_begin_at_the_file_or_at_a_folder_that_is_named(tmp_
         ),
         ("a.csv", 'input\n"What\nx\n', "cannot be told into rows"),
         ("a.csv", b"PK\x03\x04", "is a workbook or an archive"),
-        ("a.xlsx", b"PK\x03\x04", r"no file of cases by its name: \.xlsx; cases are read from \.csv"),
+        ("a.xlsx", b"PK\x03\x04", r"no file of cases by its name: \.xlsx; .* by pandas\.read_excel"),
         ("a.jsonl", '{"input": "x"}\n{"input": \n', r"a\.jsonl, line 2 is no JSON"),
         ("a.json", '[{"input": "x"}, 5]', r"a\.json, item 2 is int; a case is an object, or a text"),
         ("a.json", '[{"input": "x",}]', r"a\.json is no JSON"),

@@ -53,7 +53,7 @@ def user_messages(messages: Sequence[Any]) -> tuple[list[Any], Sequence[Any]] | 
     if messages[-1]["role"] != "user":
         raise ValueError(
             f"a conversation of {len(messages)} messages that ends with one of {messages[-1]['role']!r}, and "
-            "not of 'user': nothing is asked"
+            "not of 'user': nothing is asked. A right answer at its end belongs into 'expected'"
         )
     others = [place for place, each in enumerate(messages[:-1]) if each["role"] != "user"]
     first = others[-1] + 1 if others else 0

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from voicelab.cases.case_row import COLUMNS, DIALOGUE_COLUMNS, CaseRow
+from voicelab.cases.other_names import asked_in
 
 __all__ = ["item_row", "object_rows"]
 
-_OF_ONE = (*COLUMNS, *DIALOGUE_COLUMNS, "vars", "inputs", "item", "goal")
+_OF_ONE = (*COLUMNS, *DIALOGUE_COLUMNS, "vars", "inputs", "item", "goal", "row")
 """What an object has that is a case itself."""
 _OF_ROWS = "row"
 """Under which the rows of data sets stand that Hugging Face serves."""
@@ -55,7 +56,9 @@ def _listed(value: Any) -> list[Any]:
     are_alike = all(isinstance(each, Mapping) and list(each) == labels for each in columns)
     if labels and are_alike and all(str(label).isdecimal() for label in labels):
         return [{name: each[label] for name, each in value.items()} for label in labels]
-    if not any(str(name).casefold() in _OF_ONE for name in value):
+    if all(isinstance(each, Mapping) and str(name).isdecimal() for name, each in value.items()):
+        return columns
+    if not _asks(value):
         lists: list[list[Any]] = [each for each in columns if _are_rows(each)]
         if len(lists) == 1:
             return lists[0]
@@ -63,6 +66,12 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _are_rows(value: Any) -> bool:
-    """Say whether it is a list of objects, none of which is a message of a chat."""
+    """Say whether it is a list of objects, each of which asks something or may do so."""
     is_list = isinstance(value, list) and bool(value)
-    return is_list and all(isinstance(each, Mapping) and "role" not in each for each in value)
+    return is_list and all(
+        isinstance(each, Mapping) and (_asks(each) or asked_in(map(str, each))) for each in value
+    )
+
+
+def _asks(value: Mapping[Any, Any]) -> bool:
+    return any(str(name).casefold() in _OF_ONE for name in value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 
@@ -21,7 +22,7 @@ _ASKED = ("user_input", "question", "query")
 """What is asked, in columns beside the right answers."""
 _MAYBE_ASKED = (
     *(*_ASKED, "prompt", "instruction", "text", "audio", "path", "sentence", "utterance"),
-    *("frage", "pregunta", "domanda"),
+    *("input_text", "message", "frage", "pregunta", "domanda"),
 )
 
 
@@ -51,5 +52,10 @@ def asked_in(names: Iterable[str]) -> list[str]:
 
 def _by_words(names: Iterable[str]) -> Mapping[str, str]:
     """Return names by their words, however these are joined: ``Expected Output``, ``expectedOutput``."""
-    apart = {name: re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name) for name in names}
-    return {re.sub(r"[\W_]+", "_", words.casefold()).strip("_"): name for name, words in apart.items()}
+    return {_words(name): name for name in names}
+
+
+@functools.lru_cache(maxsize=1_000)  # the rows of a file have the same
+def _words(name: str) -> str:
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
+    return re.sub(r"[\W_]+", "_", apart.casefold()).strip("_")

@@ -68,7 +68,15 @@ def config_rows(
                 "vl.compare(..., system_prompt=[...]) compares them"
             )
     prompt = prompts[0] if len(prompts) == 1 else None
-    for place, test in reading.tests():
+    tests = list(reading.tests())
+    if any(
+        isinstance(each := test.get("metadata"), Mapping) and "conversationId" in each for _, test in tests
+    ):
+        note(
+            f"{path}: each test is asked by itself, also those that share a conversationId; "
+            "a dialogue holds several turns"
+        )
+    for place, test in tests:
         own = _merged(default, test)
         if prompt is not None:
             own.setdefault(PROMPT, prompt)
@@ -100,7 +108,9 @@ class _ConfigReading:
             place = f"scenario {number}"
             with placed(f"{self._path}, {place}"):
                 held = named_value(given, (self._path.parent,)) if isinstance(given, str) else given
-                each = (held,) if isinstance(held, Mapping) else held
+                each = held if isinstance(held, list) else [held]
+                if not all(isinstance(one, Mapping) for one in each):
+                    raise ValueError("a scenario is a mapping of config and tests, or names a file of that")
                 scenario = {name: value for one in each for name, value in one.items()}
                 data = list(self._listed(f"{place}, data", scenario.get("config")))
                 tests = list(self._listed(f"{place}, test", scenario.get("tests") or [{}]))

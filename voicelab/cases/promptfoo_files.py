@@ -63,27 +63,34 @@ def named_value(name: str, folders: Sequence[Path]) -> Any:
         As `named_paths`; or it is another file.
     """
     (path, *others) = named_paths(name, folders)
-    ending = path.suffix.lower()
-    if others or ending not in (*YAML, ".json"):
+    if others or path.suffix.lower() not in (*YAML, ".json"):
         raise ValueError(f"{name!r} is no one file of YAML or JSON")
-    return yaml_value(path, None) if ending in YAML else json_value(path, None)
+    return _value(path)
 
 
 def named_content(value: Any, folders: Sequence[Path]) -> Any:
-    """Return a variable; where it names a file, the text in that, or the path of a sound.
+    """Return a variable; where it names a file, the text in that, or the path of a sound; of several, a list.
 
     Raises
     ------
     FileNotFoundError, ValueError
-        As `named_paths`; or the file is no text.
+        As `named_paths`; or a file is no text.
     """
     if not isinstance(value, str) or not value.startswith(_MARK):
         return value
-    (path, *_) = named_paths(value, folders)
+    contents = [_content(path) for path in named_paths(value, folders)]
+    return contents if len(contents) > 1 else contents[0]
+
+
+def _content(path: Path) -> Any:
     ending = path.suffix.lower()
     if ending in SOUND_SUFFIXES:
         return str(path.absolute())
-    if ending in (*YAML, ".json"):
-        held = named_value(value, folders)
-        return held if isinstance(held, str | list) else json.dumps(held, ensure_ascii=False, default=str)
-    return text_of(path, None, "text").strip()
+    if ending not in (*YAML, ".json"):
+        return text_of(path, None, "text").strip()
+    held = _value(path)
+    return held if isinstance(held, str | list) else json.dumps(held, ensure_ascii=False, default=str)
+
+
+def _value(path: Path) -> Any:
+    return yaml_value(path, None) if path.suffix.lower() in YAML else json_value(path, None)

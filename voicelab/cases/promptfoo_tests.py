@@ -51,7 +51,7 @@ def as_columns(values: Mapping[str, Any], *, is_filled_in: bool) -> tuple[dict[s
     if not isinstance(given, Mapping):
         given = {name: value for name, value in values.items() if not name.startswith("__")}
     rest = {name: value for name, value in values.items() if name not in given and name != "vars"}
-    variables = rendered_variables(given)
+    variables = rendered_variables({str(name): value for name, value in given.items()})
     prompt = rest.pop(PROMPT, None)
     renamed = {"description": "notes"} if "description" in rest else {}
     renamed |= {"__description": "notes", "__metadata:tags[]": "tags"}

@@ -30,6 +30,7 @@ __all__ = ["rows_of_file"]
 _CSV = (".csv", ".tsv")
 _JSON = (".json", ".jsonl", ".ndjson")
 _PARQUET = (".parquet", ".pq")
+_WORKBOOKS = (".xlsx", ".xls", ".ods")
 
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
@@ -72,7 +73,10 @@ def rows_of_file(
             if not path.is_file()
             else f"no file of cases by its name: {ending or 'none'}"
         )
-        raise ValueError(f"{path} is {what}; cases are read from {', '.join(readers)}, compressed or not")
+        how = ", compressed or not"
+        if ending in _WORKBOOKS:
+            how += "; save its sheet as 'CSV UTF-8', or read it by pandas.read_excel and give that"
+        raise ValueError(f"{path} is {what}; cases are read from {', '.join(readers)}{how}")
     with path.open("rb") as file:
         beginning = file.read(512)
     if beginning.startswith(b"version https://git-lfs"):
