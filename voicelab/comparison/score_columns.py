@@ -56,22 +56,25 @@ class ScoreColumn:
         """Whether it says why: why the score failed, or why a judge decided so."""
         return self.is_failure or (self.part == "reason" and self.kind == "words")
 
-    def mean(self, cells: pd.DataFrame) -> Interval:
+    def mean(self, values: NDArray[np.float64], *, cluster: NDArray[np.intp] | None) -> Interval:
         """Return the mean of a truth or a number over some cells, with its 95 % interval.
 
-        Repeats of one case count as one, if there are other cases: they are more alike than cases are.
+        Parameters
+        ----------
+        values
+            What the column has of them; ``NaN`` is missing.
+        cluster
+            The cells' cases; see `case_cluster`.
         """
-        cluster = case_cluster(cells)
-        values = cells[self.name].to_numpy("float64", na_value=float("nan"))
-        return (
-            pass_rate(values, cluster=cluster)
-            if self.kind == "truth"
-            else mean_interval(values, cluster=cluster)
-        )
+        mean = pass_rate if self.kind == "truth" else mean_interval
+        return mean(values, cluster=cluster)
 
 
-def case_cluster(cells: pd.DataFrame) -> NDArray[np.intp] | None:
-    """Return the number of each cell's case, for intervals; `None` where all are of one."""
+def case_cluster(cells: pd.DataFrame | Mapping[str, NDArray[Any]]) -> NDArray[np.intp] | None:
+    """Return the number of each cell's case, for intervals; `None` where all are of one.
+
+    Repeats of one case count as one, if there are other cases: they are more alike than cases are.
+    """
     cases = pd.factorize(cells["case"])[0]
     return cases if len(cases) and cases.max() > 0 else None
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from voicelab.comparison.grouped_cells import CASE, REPLY, grouped_cells
 from voicelab.comparison.score_columns import case_cluster
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
 
 __all__ = ["summary_frame"]
+
+_Columns: TypeAlias = "dict[str, NDArray[Any]]"
+"""Cells as plain columns: pandas takes longer to choose among a few of them than their means do."""
 
 
 def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[ScoreColumn] = ()) -> pd.DataFrame:
@@ -39,21 +44,24 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
     rows: list[dict[str, Any]] = []
     for values, count, good in grouped_cells(frame, by, wanted):
         row: dict[str, Any] = dict(zip(by, values, strict=True))
+        cells = {str(name): good[name].to_numpy() for name in good}
         # Cells that ask the same share a reply, which is measured once.
-        replies = good.drop_duplicates(REPLY)
-        live = replies[replies["turns"].notna()]
+        replies = _chosen(cells, _first_places(cells[REPLY]))
+        live = _chosen(replies, ~np.isnan(replies["turns"]))
         cases, live_cases = case_cluster(replies), case_cluster(live)
-        different = good["reply"].nunique() - int((good["reply"] < 0).any())
+        different = len(np.unique(cells["reply"][cells["reply"] >= 0]))
         row |= dict(zip(COUNTS, (count, count - len(good), different), strict=True))
         for measure in MEASURES:
             measured, cluster = (live, live_cases) if measure in LIVE_MEASURES else (replies, cases)
-            most = _most_tokens(good) if measure == "completion_tokens" else math.inf
+            most = _most_tokens(cells) if measure == "completion_tokens" else math.inf
             # None of the measures can be negative, so the truth is not below 0 either.
-            mean = mean_interval(measured[measure].to_numpy(), cluster=cluster).within(0.0, most)
+            mean = mean_interval(measured[measure], cluster=cluster).within(0.0, most)
             row |= dict(zip(mean_columns(measure), (mean.value, mean.low, mean.high), strict=True))
-        scored_replies = good.drop_duplicates([REPLY, CASE])
+        pairs = cells[REPLY] * (cells[CASE].max(initial=0) + 2) + cells[CASE]
+        scored_replies = _chosen(cells, _first_places(pairs))
+        scored_cases = case_cluster(scored_replies)
         for column in scored:
-            mean = column.mean(scored_replies)
+            mean = column.mean(scored_replies[column.name], cluster=scored_cases)
             row |= dict(zip(mean_columns(column.name), (mean.value, mean.low, mean.high), strict=True))
         rows.append(row)
     columns = [*by, *COUNTS, *(column for measure in measures for column in mean_columns(measure))]
@@ -61,7 +69,19 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
     return summary
 
 
-def _most_tokens(cells: pd.DataFrame) -> float:
+def _first_places(numbers: NDArray[Any]) -> NDArray[np.intp]:
+    """Return where each number comes first, in order."""
+    places: NDArray[np.intp] = np.sort(np.unique(numbers, return_index=True)[1])
+    return places
+
+
+def _chosen(cells: _Columns, places: NDArray[Any]) -> _Columns:
+    """Return some of the cells."""
+    return {name: column[places] for name, column in cells.items()}
+
+
+def _most_tokens(cells: _Columns) -> float:
     """Return the most tokens that cells may have had, or did have: no mean can be above."""
-    most = cells[["max_tokens", "completion_tokens"]].max().max()
-    return math.inf if pd.isna(most) else float(most)
+    counts = np.concatenate([cells[name] for name in ("max_tokens", "completion_tokens")])
+    most = np.fmax.reduce(counts, initial=-math.inf)
+    return float(most) if most >= 0 else math.inf
