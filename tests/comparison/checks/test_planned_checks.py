@@ -37,6 +37,7 @@ def tone(exchange: Exchange, case: Case) -> dict[str, float]:
             "no cell has tags has harder and repeat == 1",
         ),
         ("cost.sum <= 1 where noise_db == 3", "there is no column 'noise_db'; the nearest are: "),
+        ("cost.sum <= 1 where outcome == faild", "no cell has outcome == faild; outcome has completed, "),
         ("cost.sum <= 1 where cached == perhaps", "cached is true or false, not 'perhaps'"),
         (
             "cost.sum <= 1 for each fields.topik",

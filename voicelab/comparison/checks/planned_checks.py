@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from voicelab.comparison.checks.cell_check import CellCheck, NoWorse
-from voicelab.comparison.checks.cell_filter import filtered
+from voicelab.comparison.checks.cell_filter import CellFilter, filtered
 from voicelab.comparison.checks.checked_cells import check_kind
 from voicelab.comparison.checks.no_worse import check_earlier_column, no_worse_measure
 from voicelab.comparison.checks.run_checks import why_no_cell
@@ -77,11 +77,21 @@ def _chosen(check: CellCheck, planned: PlannedCells) -> pd.DataFrame:
     known = [each for each in check.where if each.column in planned.known]
     for each in check.where:
         if each not in known and each.column in planned.cells.frame and each.column not in scores:
-            each.holds(planned.cells.frame[each.column])
+            _check_filter(each, planned.cells.frame[each.column])
     chosen = filtered(planned.known, known)
     if not len(chosen):
         raise ValueError(why_no_cell(known, planned.known))
     return chosen
+
+
+def _check_filter(which: CellFilter, column: pd.Series[Any]) -> None:
+    """Check that a value is of a column's kind, and one of its choices, where it has some."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        which.holds(column)
+        return
+    choices = pd.DataFrame({which.column: column.cat.categories.astype(pd.StringDtype())})
+    if not len(filtered(choices, [which])):
+        raise ValueError(why_no_cell([which], choices))
 
 
 def _check_group(name: str, planned: PlannedCells) -> None:
