@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import runpy
 import sys
@@ -73,6 +74,7 @@ def distribution(module: str) -> str:
     return DISTRIBUTIONS.get(name, name.replace("_", "-"))
 
 
+@functools.cache
 def imported() -> dict[str, set[str]]:
     """Return the distributions that voicelab imports, and the files that do."""
     found: dict[str, set[str]] = {}

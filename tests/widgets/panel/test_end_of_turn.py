@@ -28,7 +28,8 @@ shown
 def test_who_thinks_in_mid_sentence_is_told_to_take_time_and_has_one_caption_at_the_end(
     open_notebook: OpenNotebook, tmp_path: Path
 ) -> None:
-    sound = silence(seconds=1.5) + speech(seconds=0.9) + silence(seconds=2.5) + speech(seconds=0.7)
+    # Chromium plays from the moment the microphone is asked for, which may be long before it is heard.
+    sound = silence(seconds=3.0) + speech(seconds=0.9) + silence(seconds=2.5) + speech(seconds=0.7)
     wav = tmp_path / "thinking.wav"
     (sound + silence(seconds=6.0)).resample(48_000).to_wav(wav)
     panel = show_panel(open_notebook([SHOW, ""], wav=wav))
