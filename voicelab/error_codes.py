@@ -205,6 +205,7 @@ _ALL = (
     ErrorCode("credentials-stay", ("comparison",), "set-up", "keys are not sent to other processes"),
     ErrorCode("executor-broken", ("comparison",), "set-up", "the executor takes no more work"),
     ErrorCode("check-failed", ("comparison",), "settings", "a comparison does not come up to its checks"),
+    ErrorCode("caller-failed", ("comparison",), "request", "a caller's model did not play its part"),
     ErrorCode("worker-lost", ("comparison",), "later", "a worker ended before its cell"),
     ErrorCode("internal", ("conversation",), "request", "a fault of voicelab itself"),
     ErrorCode("error", ("conversation",), "request", "something failed"),

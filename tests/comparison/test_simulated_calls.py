@@ -21,6 +21,7 @@ from voicelab.testing import EmbeddedServices, FilterPrompt, Refuse, ScriptedEng
 TABLE = vl.Case(input=vl.SimulatedCaller(goal="Book a table <b>for four</b>.", most_turns=2), id="table")
 NEVER = vl.Case(input=vl.SimulatedCaller(goal="Speak to a person.", most_turns=2), id="person")
 SCORES = (vl.scores.goal_met, vl.scores.turns_to_goal, vl.scores.word_errors)
+BROKEN = {"Mumble.": "Hello there.", "Be silent.": says(""), "Be cut.": '{"reason": "It was'}
 NEVER_AGAIN = vl.Timeouts(retry=vl.RetryPolicy(retries=0))
 SPOKEN = vl.SimulatedCaller(goal="Speak.", opening="Hello there.", voice="en-GB-RyanNeural", most_turns=1)
 
@@ -30,6 +31,9 @@ def reply(messages: list[dict[str, Any]]) -> str:
     told, heard = (str(messages[place]["content"]) for place in (0, -1))
     if not is_caller(messages):
         return "No." if "brief" in told else "It is booked."
+    for goal, answer in BROKEN.items():
+        if goal in told:
+            return answer
     if "booked" in heard and "table" in told:
         return met("It said <b>so</b>.")
     return says("" if "is over" in heard else f"Request {heard.count('You:') + 1}, please.")
@@ -138,14 +142,18 @@ def test_a_caller_whose_service_fails_fails_its_cell_which_is_tried_again(servic
     assert grid.run().df["goal_met"].tolist() == [True]
 
 
-def test_a_caller_that_is_filtered_before_its_first_word_is_an_outcome(services: EmbeddedServices) -> None:
-    services.faults.add("completion", FilterPrompt())
-    grid = compared(services, TABLE, scores=SCORES)
+@pytest.mark.parametrize("goal", ["Be filtered.", *BROKEN])
+def test_a_caller_whose_model_does_not_play_its_part_fails_its_cell(
+    services: EmbeddedServices, goal: str
+) -> None:
+    if goal not in BROKEN:
+        services.faults.add("completion", FilterPrompt())
+    grid = compared(services, vl.SimulatedCaller(goal=goal), scores=SCORES)
 
-    assert (listed(grid.df["outcome"]), listed(grid.df["turns"])) == (["dropped"], [0])
-    assert "filter" in grid.df["call_reason"][0]
-    assert len(grid.failures) == 0
-    assert grid.missing == 0
+    assert (grid.missing, grid.summary()["failed"].tolist()) == (1, [1])
+    assert listed(grid.failures["error_code"]) == ["caller-failed"]
+    assert listed(grid.failures["error_message"]) == listed(grid.df["call_reason"])
+    assert not grid.check(["failed.count == 0"]).passed
 
 
 def test_a_call_goes_on_where_the_assistant_is_filtered_and_is_scored(services: EmbeddedServices) -> None:

@@ -19,7 +19,7 @@ from voicelab.callers.caller_prompt import (
 )
 from voicelab.callers.caller_turn import CallerTurn
 from voicelab.completion.asked_model import ModelAnswer, total_tokens, unread
-from voicelab.errors import VoicelabError
+from voicelab.errors import CompletionError, VoicelabError
 from voicelab.exchange.call_end import CallEnd, CallEnding
 from voicelab.text.words import folded, words
 
@@ -96,7 +96,8 @@ class SimulatedCall:
         Raises
         ------
         CompletionError
-            The service of its model refused or failed, and may not another time.
+            The service of its model refused or failed, or the model did not keep to its part: how the
+            assistant does is not known.
         """
         if self._end is not None or (exchanges and exchanges[-1].outcome in ("failed", "dropped")):
             return None
@@ -116,8 +117,10 @@ class SimulatedCall:
             if not complaint or given.failure:
                 break
         if answer is None:
-            self._hang_up("caller-failed", None, unread(given, "next words of the caller"))
-        elif self._said and answer.goal_met:
+            raise self._failed(unread(given, "next words of the caller"))
+        if complaint and complaint != AGAIN:
+            raise self._failed(f"The caller's model did not keep to its part. {complaint}")
+        if self._said and answer.goal_met:
             self._hang_up("goal-met", True, answer.reason)
         elif self._said and answer.gives_up:
             self._hang_up("gave-up", False, answer.reason)
@@ -125,8 +128,6 @@ class SimulatedCall:
             self._hang_up("turns-over", False, answer.reason or "The turns of the caller are over.")
         elif complaint == AGAIN:
             self._hang_up("repetition", False, f"The caller went on to say: {answer.says}")
-        elif complaint:
-            self._hang_up("caller-failed", None, f"The caller's model did not keep to its part. {complaint}")
         else:
             return self._turn(answer.says, exchanges)
         return None
@@ -135,6 +136,12 @@ class SimulatedCall:
         """End the call, as the caller's model or its voice failed; one that is over has its end."""
         if self._end is None:
             self._hang_up("caller-failed", None, str(error))
+
+    def _failed(self, reason: str) -> CompletionError:
+        """End the call, as the caller's model gave no words to say, and return why as an error."""
+        error = CompletionError(reason, code="caller-failed")
+        self.fail(error)
+        return error
 
     def end(self, exchanges: Sequence[Exchange]) -> CallEnd:
         """Return how the call went; one that is not over counts as stopped.
