@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from typing import Any
-
-import numpy as np
 
 from voicelab import Audio, Exchange, Session
 from voicelab.audio.sinks import Sink
 from voicelab.audio.sources import RecordedSource
-from voicelab.events import Event, ExchangeLogged
+from voicelab.events import Event
 from voicelab.testing import EmbeddedServices, ScriptedEngines
 
 __all__ = ["WORDS", "changing", "converse", "script"]
@@ -47,29 +44,5 @@ def converse(
     with Session(services=embedded.services, log=False, **settings) as session:
         if on_event is not None:
             session.subscribe(on_event)
-        session.talk(_UntilAnswered(session, sound), sink)
+        session.talk(RecordedSource(sound), sink)
         return [each for each in session.log.exchanges() if each.outcome != "no-match"]
-
-
-class _UntilAnswered:
-    """A recording as it was spoken, which ends in its last silence once an exchange is logged."""
-
-    def __init__(self, session: Session, sound: Audio) -> None:
-        self._recording = RecordedSource(sound)
-        self._spoken_bytes = 2 * (1 + int(np.flatnonzero(sound.samples).max(initial=-1)))
-        self._is_spoken = self._is_answered = False
-        session.subscribe(self._on_event)
-
-    def _on_event(self, event: Event) -> None:
-        self._is_answered |= self._is_spoken and isinstance(event, ExchangeLogged)
-
-    async def chunks(self) -> AsyncGenerator[bytes, None]:
-        """Yield the recording."""
-        given = 0
-        async with contextlib.aclosing(self._recording.chunks()) as chunks:
-            async for chunk in chunks:
-                if self._is_answered:
-                    return
-                yield chunk
-                given += len(chunk)
-                self._is_spoken = given >= self._spoken_bytes
