@@ -9,7 +9,7 @@ from typing import Any
 
 from voicelab.text.shortened import shortened
 
-__all__ = ["answer_objects", "bare_word", "reason_in", "truth_in"]
+__all__ = ["answer_objects", "bare_word", "placed_objects", "reason_in", "truth_in"]
 
 _LONGEST_REASON = 1_000
 
@@ -28,8 +28,13 @@ def answer_objects(text: str) -> list[Mapping[str, Any]]:
     >>> answer_objects('{"reason": "It wrote {"value": 5}", "value": 1}')
     []
     """
+    return [found for found, _ in placed_objects(text)]
+
+
+def placed_objects(text: str) -> list[tuple[Mapping[str, Any], slice]]:
+    """Return the JSON objects in a text as `answer_objects` does, each with its place."""
     decoder, place = json.JSONDecoder(strict=False), text.find("{")
-    objects: list[Mapping[str, Any]] = []
+    objects: list[tuple[Mapping[str, Any], slice]] = []
     while place >= 0:
         try:
             found, end = decoder.raw_decode(text, place)
@@ -39,7 +44,7 @@ def answer_objects(text: str) -> list[Mapping[str, Any]]:
             end = place + 1
         else:
             if isinstance(found, Mapping):
-                objects.append(found)
+                objects.append((found, slice(place, end)))
         place = text.find("{", end)
     return objects
 

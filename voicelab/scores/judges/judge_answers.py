@@ -1,33 +1,58 @@
-"""A judge's answer: JSON where the model keeps to it, and what can be read of it where it does not."""
+"""A judge's answer: JSON where the model keeps to it, else a line that is a verdict and nothing else."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from voicelab.completion.answer_objects import answer_objects, reason_in
+from voicelab.completion.answer_objects import placed_objects, reason_in
 from voicelab.completion.answer_schema import AnswerSchema
 
 __all__ = ["Verdict", "answer_form", "judgement_schema", "read_verdict"]
 
 V = TypeVar("V")
 
-_MARKS = r"[\s*_`\"']*"
-_LABEL = rf"\b(?:value|score|rating|grade|verdict|judge?ment|answer|result|better|winner){_MARKS}"
-_TIE = r"(?:an?\s+)?tie"
-_WORD = rf"(?:true|false|yes|no|{_TIE}|[-−]?\d+(?:\.\d+)?|(?-i:[AB])(?!\s+tie\b)|[ab](?=[\W_]*(?:$|\n)))"
-_SCALE = r"(?:\s*(?:/|out of)\s*(?P<most>\d+))?"
-_END = r"(?![\w/]|[.,]\d|\s*(?:/|out of)\s*\d|\s*(?:-|–|to)\s*\d)"
-_SENTENCE_END = r"(?=[*_`\"')\]]*\s*(?:[.,;:!?()\n—–-]|\b(?:because|since|as|for)\b|$))"
-_LABELLED = (
-    re.compile(rf"{_LABEL}[:=]{_MARKS}(?P<word>{_WORD}){_SCALE}{_END}", re.IGNORECASE),
-    # The score of 'the score is 3.', which 'the answer is 3 metres' has not.
-    re.compile(rf"{_LABEL}(?:is|of){_MARKS}(?P<word>{_WORD}){_SCALE}{_END}{_SENTENCE_END}", re.IGNORECASE),
+_WORD = r"(?P<word>true|false|yes|no|(?:an? )?tie|(?:(?:reply|response|answer) )?[ab]|[-−]?\d+(?:\.\d+)?)"
+_SCALE = r"(?: ?(?:/|\(?out of) ?(?P<most>\d+)\)?)?(?: points?| stars?)?"
+_NAMES = r"value|score|rating|grade|verdict|judge?ment|winner|better(?: (?:reply|response|answer|one))?"
+_LEAD = r"(?:(?:so|thus|therefore|hence|overall),? )?(?:(?:the|my) )?(?:(?:final|overall) )?"
+_RATED = r"i(?: would|'d)? (?:give|rate|score) (?:it|this|the reply)(?: an?)?(?: (?:score|rating) of)?"
+_TAIL = r"(?P<tail> ?(?:[.,;:!(—–]| -|\b(?:because|since|as|for)\b).*)?"
+_LABELLED = re.compile(
+    rf"(?:{_LEAD}(?:(?:{_NAMES}|answer|result) ?[:=]|(?:{_NAMES}) (?:is|of)) ?|{_RATED} )"
+    rf"{_WORD}{_SCALE}{_TAIL}",
+    re.IGNORECASE,
 )
-_ALONE = re.compile(rf"[\s*_`\"'(]*(?P<word>{_WORD}){_SCALE}[\s*_`\"').!]*", re.IGNORECASE)
-_FIRST = re.compile(r"[\s*_`\"']*(?P<word>true|false|yes|no)[*_`\"']*\s*[,.:;!\n—–-]", re.IGNORECASE)
+_ALONE = re.compile(rf"[(\[]*{_WORD}{_SCALE}[)\]]*[.!]*(?P<tail>)", re.IGNORECASE)
+_GIVEN = re.compile(rf"{_WORD}{_SCALE}{_TAIL}", re.IGNORECASE)
+_BETTER = re.compile(
+    r"(?P<word>(?:(?:[Rr]eply|[Rr]esponse|[Aa]nswer) )?[AB]) is (?:the )?better\b"
+    r"(?P<tail>(?!.*\bis better).*)"
+)
+_TRUTH = re.compile(r"(?P<word>true|false|yes|no) ?(?P<tail>(?:[.,;:!—–]| -).*)", re.IGNORECASE)
+_DOUBT = re.compile(
+    r"^\W*or\b|\b(?:but|wait|however|although|though|unless|actually|true|false)\b"
+    r"|\b(?:yes|no)\b(?=[\W_]*(?:$|[.,;:!?]))",
+    re.IGNORECASE,
+)
+_KEYS = ("score", "rating", "grade", "verdict", "judgement", "judgment", "result", "better", "winner")
+_FIELD = rf"[\"'“”](?:value|{'|'.join(_KEYS)})[\"'“”]\s*:\s*[\"'“”]?(?P<given>[^\"'“”,{{}}]+?)[\"'“”]?\s*"
+_BROKEN = (
+    re.compile(rf"\{{\s*{_FIELD}[,}}].*", re.IGNORECASE | re.DOTALL),
+    re.compile(rf".*[,{{]\s*{_FIELD},?\s*\}}", re.IGNORECASE | re.DOTALL),
+)
+"""An object that is no JSON, as its reason has quotation marks: its first field, and its last."""
+_QUOTED = re.compile(
+    r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」|(?<!\w)'[^'\n]*'(?!\w)|`[^`]*`|^\s*>.*$", re.MULTILINE
+)
+_LABEL_END = re.compile(r"(?:[:=]|\bis)[ *_]*$")
+_FENCE = re.compile(r"```\w*\s*(?P<inside>[^`]*?)\s*```")
+_IN_MARKS = re.compile(r"(?P<mark>[\"“`'])(?P<inside>[^\"“”`'\n]*)[\"”`']")
+_MARKS = re.compile(r"[*_#]+|</?\w+>")
+_BARE = re.compile(r"(?:[\s\ufeff*_\[\]]|</?\w+>|```\w*)*")
+_FENCE_BEGUN = re.compile(r"```\w*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +79,11 @@ def answer_form(values: str) -> str:
 def read_verdict(
     text: str, value_of: Callable[[Any], V | None], *, most: int | None = None, is_cut: bool = False
 ) -> Verdict[V] | None:
-    """Return what an answer says, the last of it that can be read; `None` where nothing can.
+    """Return what an answer says; `None` where it says nothing, or two things.
 
-    JSON, also within other text; otherwise a value behind a word such as 'Score:', or alone in the first line
-    or the last. A number in mid-sentence is none, nor is one out of another scale, such as 8/10 of five.
+    A verdict is one JSON object, alone in its lines at the start or the end of the answer or in a fence; or
+    the first or the last line, where it is a value, or begins with a word such as 'Score:'. What is quoted or
+    stands in mid-sentence is none, nor is a value out of another scale, such as 8/10 of five.
 
     Parameters
     ----------
@@ -66,26 +92,81 @@ def read_verdict(
     most
         The highest number, by which '4/5' is told from '4/10'.
     is_cut
-        Whether the answer ended at its most tokens: what it quotes could then pass for its value.
+        Whether the answer ended at its most tokens: its last line could then be the start of something else.
     """
-    for found in reversed(answer_objects(text)):
-        value = value_of(found.get("value"))
-        if value is not None:
-            return Verdict(value, reason_in(found.get("reason")))
-    for match in () if is_cut else _plain(text):
-        is_of_scale = match.groupdict().get("most") in (None, str(most))
-        value = value_of(match["word"].split()[-1]) if is_of_scale else None
-        if value is not None:
-            return Verdict(value, reason_in(text))
-    return None
+    objects = [(found, place) for found, place in placed_objects(text) if _stands_alone(text, place)]
+    values = [_value(given, value_of, most) for found, _ in objects for given in _given(found)]
+    rest = text
+    for _, place in reversed(objects):
+        rest = rest[: place.start] + rest[place.stop :]
+    if not is_cut:
+        values += _plain_values(rest.strip(), value_of, most)
+    if not values or values[0] is None or any(value != values[0] for value in values):
+        return None
+    reasons = [_lowered(found).get("reason") for found, _ in objects]
+    return Verdict(values[0], reason_in(next(filter(None, reasons), None) if objects else text))
 
 
-def _plain(text: str) -> Iterator[re.Match[str]]:
-    labelled = [match for pattern in _LABELLED for match in pattern.finditer(text)]
-    yield from sorted(labelled, key=lambda match: match.start(), reverse=True)
-    lines = [line for line in text.splitlines() if line.strip()]
-    for line in (*lines[-1:], *lines[:1]):
-        if match := _ALONE.fullmatch(line):
-            yield match
-    if match := _FIRST.match(text):
-        yield match
+def _stands_alone(text: str, place: slice) -> bool:
+    """Whether an object is alone in its lines, first or last of the answer or in a fence."""
+    before, after = text[: place.start], text[place.stop :]
+    if not (_BARE.fullmatch(before.rpartition("\n")[2]) and _BARE.fullmatch(after.partition("\n")[0])):
+        return False
+    is_fenced = _FENCE_BEGUN.search(before) is not None and after.lstrip().startswith("```")
+    return is_fenced or any(_BARE.fullmatch(each) for each in (before, after))
+
+
+def _lowered(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {name.strip().lower(): each for name, each in found.items()}
+
+
+def _given(found: Mapping[str, Any]) -> list[Any]:
+    """Return what an object gives for its value, under that name or others that models choose."""
+    fields = _lowered(found)
+    return [fields[name] for name in (("value",) if "value" in fields else _KEYS) if name in fields]
+
+
+def _value(given: Any, value_of: Callable[[Any], V | None], most: int | None) -> V | None:
+    if not isinstance(given, str):
+        return value_of(given)
+    match = _GIVEN.fullmatch(_MARKS.sub("", given).strip())
+    return _matched(match, value_of, most) if match else None
+
+
+def _plain_values(text: str, value_of: Callable[[Any], V | None], most: int | None) -> list[V | None]:
+    """Return what the first and the last line say, if anything; `None` for what contradicts itself."""
+    if whole := _FENCE.fullmatch(text) or _IN_MARKS.fullmatch(text):
+        text = whole["inside"]
+    last = text.rpartition("\n")[2]
+    broken = text if text.startswith("{") else last
+    if broken.startswith("{"):
+        is_whole = broken.endswith("}") and broken.count('"') % 2 == 0
+        matches = [match for pattern in _BROKEN if is_whole and (match := pattern.fullmatch(broken))]
+        return [_value(match["given"], value_of, most) for match in matches]
+    unquoted = _QUOTED.sub(lambda match: _kept(match, text), text)
+    lines = [line for each in unquoted.splitlines() if (line := _MARKS.sub("", each).strip())]
+    values: list[V | None] = []
+    for line in (*lines[:1], *lines[1:][-1:]):
+        patterns = (_LABELLED, _ALONE, _BETTER, *([_TRUTH] if line is lines[0] else []))
+        if match := next(filter(None, (pattern.fullmatch(line) for pattern in patterns)), None):
+            values.append(_matched(match, value_of, most))
+    return values
+
+
+def _kept(quotation: re.Match[str], text: str) -> str:
+    """Return nothing of a quotation, unless it is a word behind a label, as in 'Winner: "A"'."""
+    word = quotation[0][1:-1]
+    is_value = word.isalnum() and _LABEL_END.search(text[: quotation.start()].rpartition("\n")[2])
+    return word if is_value else "…"
+
+
+def _matched(match: re.Match[str], value_of: Callable[[Any], V | None], most: int | None) -> V | None:
+    """Return the value of a line; `None` where it is of another scale, or what follows makes it doubtful."""
+    if match.groupdict().get("most") not in (None, str(most)):
+        return None
+    value, tail = value_of(match["word"].split()[-1]), match["tail"] or ""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    if is_number and any(letter.isdigit() for letter in tail):
+        return None
+    doubts = (value_of(doubt[0]) == value for doubt in _DOUBT.finditer(tail))
+    return value if all(doubts) else None

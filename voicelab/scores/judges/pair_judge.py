@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from voicelab.exchange.pricing import Prices
     from voicelab.services.timeouts import Timeouts
 
-__all__ = ["PairJudge", "PairJudgement", "PairJudgements", "judge_pair"]
+__all__ = ["PairJudge", "PairJudgement", "PairJudgements", "judge_pair", "side_of"]
 
 Winner = Literal["first", "second", "tie"]
 Side = Literal["A", "B", "tie"]
@@ -148,7 +148,7 @@ class PairJudge:
         for answer in answers:
             verdict: Verdict[Side] | None = None
             if not answer.failure:
-                verdict = read_verdict(answer.text, _side, is_cut=answer.is_cut)
+                verdict = read_verdict(answer.text, side_of, is_cut=answer.is_cut)
             if verdict is None:
                 return PairJudgement(
                     winner=None, error=unread(answer, "value", f", which is {_VALUES}"), **used
@@ -225,5 +225,6 @@ def judge_pair(
     )
 
 
-def _side(given: Any) -> Side | None:
+def side_of(given: Any) -> Side | None:
+    """Return the side that a value is; `None` for what is none."""
     return _SIDES.get(given.strip().lower()) if isinstance(given, str) else None
