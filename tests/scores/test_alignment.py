@@ -52,6 +52,9 @@ SAID_ALIKE = [
     ("minus 500", "-500"),
     ("Three and a half million, half a cup, and half an hour", "3.5 million 1/2 cup and 1/2 hour"),
     ("What the fuck is C++?", "what the **** is c plus plus"),
+    ("Two point five million, or half a million", "2500000 or 500,000"),
+    ("Twelve volts, uh-huh, x squared", "12V uh huh x²"),
+    ("A naïve café, open twenty four seven", "a naive cafe open 24/7"),
     ("The neighbours organised a travelling circus.", "the neighbors organized a traveling circus"),
 ]
 
@@ -77,6 +80,9 @@ def test_words_that_are_not_said_alike_are_errors() -> None:
         ("we'll see", "well see"),
         ("C++", "C"),
         ("3.5", "35"),
+        ("3/4", "34"),
+        ("24/7", "247"),
+        ("20, 5", "25"),
     ]
 
     assert [pair for pair in pairs if not alignment(*pair).errors] == []
@@ -95,6 +101,7 @@ def test_a_word_that_is_said_twice_is_two() -> None:
             "das kostet 50 € am dritten mai um 7:30",
         ),
         ("fr-FR", "Il est huit heures et demie.", "il est 8:30"),
+        ("ru-RU", "Ещё пять километров пути", "ещё 5 км пути"),
         ("es-ES", "Hay veinticinco kilómetros hasta allí.", "hay 25 km hasta allí"),
     ],
 )

@@ -32,6 +32,28 @@ CONTAINED = [
     ("Bread and 5 eggs, and two of ham", "5"),
     ("There were cats and two dogs", "two"),
     ("Tallest: Mount\nEverest.", "Mount Everest"),
+    ("Everest's height", "Everest"),
+    ("It was 1914–1918.", "1914"),
+    ("70-72 km", "72"),
+    ("x=72", "72"),
+    ("A:72", "72"),
+    ("about ~72kg", "72"),
+    ("a 72-year-old", "72"),
+    ("5+ people", "5"),
+    ("It is 72.0.", "72"),
+    ("Beyonce", "Beyoncé"),
+    ("El Niño", "El Nino"),
+    ("Call 555-0134.", "5550134"),
+    ("1, 2, 3", "[1,2,3]"),
+    ("100 USD", "$100"),
+    ("US$100", "100 dollars"),
+    ("€100", "100 EUR"),
+    ("1.5 million", "1,500,000"),
+    ("10 minus five", "5"),
+    ("首都は東京です", "東京"),
+    ("수도는 서울입니다.", "서울"),
+    ("at http://paris.fr today", "http://paris.fr"),
+    ("yes 😀", "😀"),
 ]
 
 NOT_CONTAINED = [
@@ -45,6 +67,32 @@ NOT_CONTAINED = [
     ("Eight thousand eight hundred metres", "8"),
     ("", "Everest"),
     ("Mount K2, not the other Everest", "Mount Everest"),
+    ("It is 34.", "3/4"),
+    ("It is 3/4.", "34"),
+    ("open 247 days", "24/7"),
+    ("2^10", "210"),
+    ("10²", "102"),
+    ("[1, 23]", "[1, 2, 3]"),
+    ("123", "1, 2, 3"),
+    ("20, 5", "25"),
+    ("twenty, five", "25"),
+    ("a hundred, five", "105"),
+    ("100 5", "105"),
+    ("5-6", "56"),
+    ("1;2", "12"),
+    ("1|2", "12"),
+    ("(1)(2)", "12"),
+    ("minus five", "5"),
+    ("100 km/h", "100 km"),
+    ("100 m/s", "100 m"),
+    ("twenty-first", "first"),
+    ("one and a half", "1"),
+    ("two-thirds", "2"),
+    ("1.5 million", "1.5"),
+    ("version 3.0", "3"),
+    ("Call 555-600.", "555"),
+    ("I can't", "can"),
+    ("A$100", "$100"),
 ]
 
 
@@ -64,6 +112,11 @@ def test_an_answer_is_contained_as_whole_words_however_it_is_written() -> None:
         ("es-ES", "Pedro y dos amigos", "dos"),
         ("fr-FR", "Paul et deux amis", "deux"),
         ("zh-CN", "最高的山是珠穆朗玛峰。", "珠穆朗玛峰"),
+        ("fr-FR", "C'est l'Everest.", "Everest"),
+        ("it-IT", "all'Everest", "Everest"),
+        ("tr-TR", "Başkenti Ankara'dır.", "Ankara"),
+        ("ar-EG", "والقاهرة", "القاهرة"),
+        ("he-IL", "בירושלים", "ירושלים"),
     ],
 )
 def test_the_case_says_in_which_language_numbers_and_words_are(language: str, text: str, answer: str) -> None:
@@ -122,7 +175,28 @@ def test_a_reply_that_never_came_since_nothing_was_understood_is_wrong() -> None
         ("fr-FR", "vingt et un ans", "un"),
         ("es-ES", "treinta y dos años", "dos"),
         ("de-DE", "eine Million", "1"),
+        ("de-DE", "1,5 Millionen", "1,5"),
+        ("fr-FR", "1 234 habitants", "234"),
     ],
 )
 def test_a_part_of_a_number_is_no_answer(language: str, text: str, answer: str) -> None:
     assert vl.scores.contains_expected(reply(text), expecting(answer, language=language)) is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["http://paris.fr", "$x^2$", "# Heading", "<b>hi</b>", "😀", "**bold**", "&amp;", "| a |\n|---|\n| 1 |"],
+)
+def test_a_reply_that_is_the_answer_letter_for_letter_is_right(text: str) -> None:
+    case = expecting(text)
+
+    assert vl.scores.contains_expected(reply(text), case) is True
+    assert vl.scores.equals_expected(reply(text), case) is True
+    assert vl.scores.close_to_expected(reply(text), case) == 1.0
+
+
+def test_equal_numbers_may_be_written_with_a_currency_code_or_without_decimals() -> None:
+    assert vl.scores.equals_expected(reply("100 USD"), expecting("$100")) is True
+    assert vl.scores.equals_expected(reply("72.0"), expecting("72")) is True
+    assert vl.scores.equals_expected(reply("It's"), expecting("It")) is False
+    assert vl.scores.equals_expected(reply("20, 5"), expecting("25")) is False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -10,8 +11,11 @@ from voicelab.scores.alignment import alignment
 from voicelab.scores.score import TurnScore, declare
 from voicelab.scores.turns import has_failed, locales_of, spoken_reply
 from voicelab.text.languages import language_of, written_language
+from voicelab.text.parted_words import in_one_manner, language_by_script, parted
+from voicelab.text.plain_speech import plain_speech
 from voicelab.text.said_text import SaidText
 from voicelab.text.same_words import same_words
+from voicelab.text.words import words
 
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
@@ -33,6 +37,8 @@ def contains_expected(exchange: Exchange, case: Case) -> bool | None:
         return None
     reply = spoken_reply(exchange)
     languages = dict.fromkeys(written_language(language_of(each)) for each in locales_of(exchange, case))
+    if any(_is_as_written(answer, exchange.reply) for answer in case.expected):
+        return True
     return any(_contains(reply, case.expected, language) for language in languages)
 
 
@@ -46,7 +52,7 @@ def equals_expected(exchange: Exchange, case: Case) -> bool | None:
         return None
     reply = spoken_reply(exchange)
     locales = locales_of(exchange, case)
-    return any(same_words(reply, answer, locales) for answer in case.expected)
+    return any(_equals(exchange.reply, reply, answer, locales) for answer in case.expected)
 
 
 @declare(higher_is_better=True)
@@ -58,6 +64,8 @@ def close_to_expected(exchange: Exchange, case: Case) -> float | None:
     """
     if not case.expected or has_failed(exchange):
         return None
+    if _is_one_of(exchange.reply, case.expected):
+        return 1.0
     reply = spoken_reply(exchange)
     locale = locales_of(exchange, case)[0]
     return max(_closeness(answer, reply, locale) for answer in case.expected)
@@ -96,17 +104,62 @@ def matches(pattern: str | re.Pattern[str], *, name: str = "matches") -> TurnSco
     return matches_pattern
 
 
+def _is_one_of(written: str, answers: Iterable[str]) -> bool:
+    """Say whether a reply is one of the answers, letter for letter."""
+    return written.strip() in {answer.strip() for answer in answers}
+
+
+def _is_as_written(answer: str, written: str) -> bool:
+    """Say whether a reply has an answer letter for letter, where it has signs that no voice says."""
+    if _is_one_of(written, [answer]):
+        return True
+    answer = answer.strip()
+    if not answer or (words(answer) and plain_speech(answer) == answer):
+        return False
+    ahead, behind = (r"\w" if edge.isalnum() else "" for edge in (answer[0], answer[-1]))
+    whole = rf"(?<![\u200d{ahead}]){re.escape(answer)}(?![\u200d\U0001f3fb-\U0001f3ff{behind}])"
+    return re.search(whole, written) is not None
+
+
+def _manners(answer: str) -> tuple[str, ...]:
+    """Return an answer as it is written, and without Markdown's marks."""
+    return tuple(dict.fromkeys((answer, plain_speech(answer) or answer)))
+
+
+def _equals(written: str, reply: str, answer: str, locales: tuple[str, ...]) -> bool:
+    if _is_one_of(written, [answer]):
+        return True
+    for locale in locales:
+        language = language_by_script(answer, written_language(language_of(locale)))
+        for manner in _manners(answer):
+            one, other = (in_one_manner(text, language) for text in (reply, manner))
+            if same_words(one, other, tuple(dict.fromkeys((locale, language)))):
+                return True
+    return False
+
+
 def _contains(text: str, answers: Iterable[str], language: str) -> bool:
     """Say whether a text has the words of one of the answers in a row."""
-    whole = SaidText(text, language)
-    return any(_has(whole, text, answer, SaidText(answer, language)) for answer in answers)
+    for answer in answers:
+        for code in dict.fromkeys((language, language_by_script(answer, language))):
+            plain = in_one_manner(text, code)
+            for whole in dict.fromkeys((plain, *parted(plain, code))):
+                if any(
+                    _has(_said(whole, code), _said(in_one_manner(each, code), code))
+                    for each in _manners(answer)
+                ):
+                    return True
+    return False
 
 
-def _has(whole: SaidText, text: str, answer: str, part: SaidText) -> bool:
-    if not whole.words or not part.words:
-        return not part.words and answer.strip() in text
+@functools.lru_cache(maxsize=64)
+def _said(text: str, language: str) -> SaidText:
+    return SaidText(text, language)
+
+
+def _has(whole: SaidText, part: SaidText) -> bool:
     length, end = len(part.words), len(whole.words)
-    return any(
+    return length > 0 and any(
         part_end == length and not whole.number_goes_on(start, then)
         for start in range(end)
         for part_end, then in part.alike_ends(0, length, whole, start, end)

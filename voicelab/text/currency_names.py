@@ -7,7 +7,7 @@ import re
 
 from voicelab.text.languages import IDEOGRAPHIC
 
-__all__ = ["CURRENCY_NAMES", "with_currencies_named"]
+__all__ = ["CURRENCY_CODES", "CURRENCY_NAMES", "with_currencies_named"]
 
 CURRENCY_NAMES: dict[str, dict[str, tuple[str, str]]] = {
     "de": {
@@ -52,9 +52,9 @@ CURRENCY_NAMES: dict[str, dict[str, tuple[str, str]]] = {
     },
 }  # fmt: skip
 """What one and what several are called, by language and sign."""
-_CODES = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
+CURRENCY_CODES = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
 _SIGNS = "$€£¥₹₩₽₺₪฿₫₴₦₱"
-_SIGN = rf"(?P<sign>R\$|[{_SIGNS}]|(?:{'|'.join(_CODES)})(?!\w))"
+_SIGN = rf"(?P<sign>R\$|[{_SIGNS}]|(?:{'|'.join(CURRENCY_CODES)})(?!\w))"
 _MAGNITUDE = (
     r"(?P<magnitude>\s?(?:hundred|thousand|tausend|mille?|mila|\w*(?:illi|ilh|iard)\w*|Mi[oa]\.|Mrd\.)(?!\w)"
     r"|[千万億亿]+)?"
@@ -92,7 +92,7 @@ def _ahead(found: re.Match[str], *, language: str) -> str:
 
 
 def _named(found: re.Match[str], *, language: str) -> str:
-    sign = _CODES.get(found["sign"], found["sign"])
+    sign = CURRENCY_CODES.get(found["sign"], found["sign"])
     names = CURRENCY_NAMES[language].get(sign)
     if names is None:
         return found[0]

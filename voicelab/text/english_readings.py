@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from voicelab.text.currency_names import CURRENCY_NAMES
 from voicelab.text.english_units import UNITS
@@ -17,7 +18,9 @@ from voicelab.text.number_words import cardinal, ordinal
 
 __all__ = ["ENGLISH_SIGNS", "english_readings"]
 
-_NUMBER = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)|(?<=[.,])\d+")
+_NUMBER = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?!,?\d)|\d+)|(?<=[.,])\d+")
+_MILLIONS = re.compile(r"(?<![\d.,])(\d{1,6}(?:\.\d{1,5})?) ?(m|bn?|million|billion|trillion)(?!\w)")
+_RAISED = re.compile(r"\^([23])(?!\d)|\^")
 _ORDINAL = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th)(?!\w)")
 _DECADE = re.compile(r"(?<![\d.,])(\d\d)?(\d)0'?s(?!\w)")
 _TIME = re.compile(r"(?<![\d.,:])(\d{1,2}):([0-5]\d)(?![\d:])")
@@ -38,6 +41,9 @@ _LETTERS = {
     "k": ("thousand",), "m": ("million", "meter", "meters"), "b": ("billion",), "bn": ("billion",),
     "t": ("trillion",), "l": ("liter", "liters"), "g": ("gram", "grams"),
 }  # fmt: skip
+_SCALES = {"m": 10**6, "b": 10**9, "t": 10**12}
+_MOST_DECIMALS = 3
+"""Decimals that are said ahead of 'million'."""
 _LONGEST_GROUPED = 11
 """Digits of a number that is said group by group, as those of telephones are; longer ones one by one."""
 _REPEATED = re.compile(r"(double|triple) (zero|oh|o|one|two|three|four|five|six|seven|eight|nine)(?!\w)")
@@ -51,7 +57,7 @@ ENGLISH_SIGNS: dict[str, tuple[str, ...]] = {
     "°": ("degree", "degrees"), "¢": ("cent", "cents"), "¥": ("yen", "yuan"),
     **{sign: names for sign, names in CURRENCY_NAMES["en"].items() if sign not in ("¥", "R$")},
     "a.a": ("dot",), "a/a": ("slash", "per", "a"), "a-a": ("dash", "hyphen"),
-    "0.0": ("point", "dot"), ".0": ("point", "dot", "zeropoint"), "0,0": ("",), "0:0": ("", "to"),
+    "0.0": ("point", "dot"), ".0": ("point", "dot", "zeropoint"), "0:0": ("to",),
     "0/0": ("over",), "0-0": ("to", "minus"), "-0": ("minus", "negative"),
 }  # fmt: skip
 """What signs are called; between letters and numbers, and ahead of these, by themselves."""
@@ -116,6 +122,37 @@ def _number(found: re.Match[str]) -> Iterator[str]:
         yield from _numbers(digits)
     else:
         yield _cardinal(digits)
+    if digits.endswith("000"):
+        yield from _in_millions(digits)
+
+
+def _millions(found: re.Match[str]) -> Iterator[str]:
+    value = Decimal(found[1]) * _SCALES[found[2][0]]
+    if value == int(value):
+        yield _cardinal(str(int(value)))
+
+
+def _in_millions(digits: str) -> Iterator[str]:
+    """Yield how a large number is said with decimals: 'two point five million', 'half a million'."""
+    for letter, scale in _SCALES.items():
+        value = Decimal(digits) / scale
+        if (
+            len(digits) > _LONGEST_GROUPED + 4
+            or value < Decimal("0.5")
+            or value >= 1_000
+            or value == int(value)
+        ):
+            continue
+        whole, _, decimals = f"{value.normalize():f}".partition(".")
+        name = _LETTERS[letter][0]
+        if len(decimals) <= _MOST_DECIMALS and value > 1:
+            yield f"{cardinal(f'{whole}.{decimals}', 'en')} {name}"
+        if decimals == "5":
+            yield from (f"{_cardinal(whole)} and a half {name}",) if value > 1 else (f"half a {name}",)
+
+
+def _raised(found: re.Match[str]) -> Iterator[str]:
+    yield from {"2": ("squared",), "3": ("cubed",)}.get(found[1] or "", ("to the power of", "to the"))
 
 
 def _ordinal(found: re.Match[str]) -> Iterator[str]:
@@ -220,5 +257,5 @@ _READINGS = (
     (_PART.match, _part),
     (_DAY_BEHIND.match, _day), (_DAY_AHEAD.match, _day_ahead), (_UNIT.match, _unit),
     (_LETTER_BEHIND.match, _letter), (_REPEATED.match, _repeated),
-    (_ZERO_AHEAD.match, lambda _found: iter(("",))),
+    (_MILLIONS.match, _millions), (_RAISED.match, _raised), (_ZERO_AHEAD.match, lambda _found: iter(("",))),
 )  # fmt: skip

@@ -17,6 +17,7 @@ UNITS = {
     "hz": ("hertz", "hertz"), "ml": ("milliliter", "milliliters"), "kw": ("kilowatt", "kilowatts"),
     "kwh": ("kilowatt hour", "kilowatt hours"), "hr": ("hour", "hours"), "hrs": ("hour", "hours"),
     "min": ("minute", "minutes"), "mins": ("minute", "minutes"), "yd": ("yard", "yards"),
+    "v": ("volt", "volts"), "kv": ("kilovolt", "kilovolts"), "w": ("watt", "watts"),
     "m/s": ("meter per second", "meters per second"), "ms": ("millisecond", "milliseconds"),
     "sec": ("second", "seconds"), "secs": ("second", "seconds"),
 }  # fmt: skip

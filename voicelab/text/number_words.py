@@ -130,13 +130,14 @@ def _all_forms(number: str, language: str, purpose: str) -> frozenset[str]:
 def _forms(number: str, language: str, purpose: str) -> Mapping[str, str]:
     """Return a number in words by each of Unicode's rules, by their names; nothing where there are none."""
     from unicode_rbnf import FormatPurpose
+    from unicode_rbnf.engine import RbnfError
 
     engine = _engine(language)
     if engine is None or len(number) > _LONGEST_DIGITS:
         return {}
     try:
         found = engine.format_number(number, FormatPurpose[purpose])
-    except (ValueError, ArithmeticError):  # no rules for the purpose, or no number
+    except (ValueError, ArithmeticError, RbnfError):  # no rules for the purpose, or no number
         return {}
     forms = {_DEFAULT: found.text, **found.text_by_ruleset}
     return {name: _tidy(words, language) for name, words in forms.items()}

@@ -49,6 +49,12 @@ UNITS: dict[str, dict[str, str]] = {
         "km/h": "quilômetros por hora|quilómetros por hora", "min": "minutos|minuto", "h": "horas|hora",
         "gb": "gigabytes|gigas", "mb": "megabytes|megas", "°c": "grau celsius", "°f": "graus fahrenheit",
     },
+    "ru": {
+        "км": "километров|километра|километр", "м": "метров|метра|метр",
+        "см": "сантиметров|сантиметра|сантиметр", "мм": "миллиметров|миллиметра|миллиметр",
+        "кг": "килограммов|килограмма|килограмм", "г": "граммов|грамма|грамм", "л": "литров|литра|литр",
+        "км/ч": "километров в час|километра в час|километр в час", "мин": "минут|минуты|минута",
+    },
 }  # fmt: skip
 """What units behind numbers are called, parted by bars; of `°c`, beside what `SIGNS` has."""
 

@@ -11,13 +11,14 @@ from voicelab.text.english_words import other_forms
 from voicelab.text.fillers import fillers
 from voicelab.text.languages import UNSPACED
 from voicelab.text.letters import LETTER, SPOKEN_SIGNS
+from voicelab.text.number_gaps import APART, gap_readings
 from voicelab.text.number_parts import number_parts
 from voicelab.text.other_readings import other_readings, signs_of
 from voicelab.text.profane_words import may_be_masked
 from voicelab.text.unified_letters import unified_letters
-from voicelab.text.words import folded
+from voicelab.text.words import folded, without_accents
 
-__all__ = ["Readings"]
+__all__ = ["Readings", "is_parted_sound"]
 
 _WORD = re.compile(rf"{LETTER}+(?:'{LETTER}+)*")
 _DIGITS = re.compile(r"(?<!\d)\d+")
@@ -33,6 +34,10 @@ _AMOUNT = re.compile(
     rf"((?:{_NUMBER}){_MAGNITUDE}(?: ?[-–] ?(?:{_NUMBER}){_MAGNITUDE})?)"
 )
 _AMOUNT_BEHIND = re.compile(rf"(?<=\d)([{_CURRENCY}])")
+_MEASURE = re.compile(r"\d ?[a-z]{1,3}$")
+"""What a slash is 'per' behind: 'm/s' is not 'ms'."""
+_LONGEST_MEASURE = 5
+_RAISED = re.compile(r"(?<=\w)[⁰¹²³⁴-⁹]+")
 _VULGAR = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
 _HYPHENS = "-−–‐‑"
 _SPOKEN = re.compile(f"[{SPOKEN_SIGNS}*°§]")
@@ -92,7 +97,8 @@ class Readings:
                 yield f"<{digits[0]}>", digits.end()
         else:
             said = list(self._sign(at))
-            yield from ((each, at + 1) for each in (said if "" in said else [*said, text[at]]))
+            is_silent = "" in said or APART in said
+            yield from ((each, at + 1) for each in (said if is_silent else [*said, text[at]]))
 
     def _unmasked(self, mask: str) -> list[str]:
         pattern = re.compile(re.escape(mask).replace(r"\*", LETTER))
@@ -108,7 +114,7 @@ class Readings:
         if self._language != "en":
             yield word.replace("'", "")
         else:
-            yield word
+            yield from dict.fromkeys((word, without_accents(word)))
             yield from other_forms(word, after[:1].isdecimal())
             if word in ("oh", "o"):
                 yield "zero"
@@ -116,8 +122,7 @@ class Readings:
                 yield "one"
             if word == "and" and before in _BEFORE_AND:
                 yield ""
-        is_parted = word == "uh" and following in ("huh", "oh", "uh")
-        if word in fillers(self._language) and not is_parted:
+        if word in fillers(self._language) and not is_parted_sound(word, following):
             yield ""
         if word == before and word not in number_parts(self._language).words:
             yield ""
@@ -129,7 +134,8 @@ class Readings:
 
     def _sign(self, at: int) -> Iterator[str]:
         """Yield how a sign is said; marks of punctuation are not, except those within numbers and names."""
-        sign, before, after = self.text[at], self.text[max(0, at - 1) : at], self.text[at + 1 : at + 2]
+        text = self.text
+        sign, before, after = text[at], text[max(0, at - 1) : at], text[at + 1 : at + 2]
         kind = "-" if sign in _HYPHENS else sign
         if sign in self._signs or _SPOKEN.match(sign):
             yield from self._signs.get(sign, ())
@@ -137,13 +143,28 @@ class Readings:
             yield from self._signs.get("-0", ())
         elif _AMOUNT_END.match(before) and after.isdecimal():
             yield from self._signs.get(f"0{kind}0", ())
-            yield from ("",) if kind not in ".,:" else ()
+            if kind == ":" or (kind == "," and self._language == "en"):
+                yield APART
+            elif kind not in ".," and unicodedata.category(sign)[0] in "PZC":
+                yield from self._gap(at)
         elif kind == "." and after.isdecimal():
             yield from self._signs.get(".0", ())
+        elif kind == "^" and before.isalpha():  # 'm2'
+            yield ""
         elif kind == "." and self._is_in_address(at):
             yield from self._signs.get("a.a", ())
         elif unicodedata.category(sign)[0] in "PZC":
-            yield from ("", *(self._signs.get(f"a{kind}a", ()) if before and after.isalnum() else ()))
+            is_per = sign == "/" and _MEASURE.search(text[max(0, at - _LONGEST_MEASURE) : at])
+            yield from () if is_per else self._gap(at)
+            yield from self._signs.get(f"a{kind}a", ()) if before and after.isalnum() else ()
+
+    @property
+    def minus(self) -> tuple[str, ...]:
+        """What is said ahead of a negative number."""
+        return self._signs.get("-0", ())
+
+    def _gap(self, at: int) -> tuple[str, ...]:
+        return gap_readings(self.text, at, number_parts(self._language), is_spaced=self.is_spaced)
 
     def _is_minus(self, at: int) -> bool:
         """Whether a hyphen is a number's sign: neither within a word nor between numbers."""
@@ -159,9 +180,15 @@ class Readings:
         return "@" in text[start : end if end >= 0 else None] and text[at + 1 : at + 2].isalnum()
 
 
+def is_parted_sound(word: str, following: str) -> bool:
+    """Say whether two words are one sound that means something: 'uh huh', 'uh oh'."""
+    return word == "uh" and following in ("huh", "oh", "uh")
+
+
 def _plain(text: str, language: str) -> str:
     """Return a text folded, each sign of a currency behind its amount."""
-    spaced = re.sub(r"\s+", " ", _VULGAR.sub(" ", text))
+    raised = _RAISED.sub(lambda found: f"^{unicodedata.normalize('NFKC', found[0])}", text)
+    spaced = re.sub(r"\s+", " ", _VULGAR.sub(" ", raised))
     plain = unified_letters(folded(spaced), language)
     plain = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in plain)
     return _AMOUNT_BEHIND.sub(r" \1", _AMOUNT.sub(r"\2 \1", plain))

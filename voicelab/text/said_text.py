@@ -6,13 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from voicelab.text.fillers import fillers
 from voicelab.text.letters import LETTER, SPOKEN_SIGNS, WORD_CHARACTER
 from voicelab.text.number_parts import number_parts
-from voicelab.text.number_words import ungrouped
-from voicelab.text.readings import Readings
+from voicelab.text.number_words import THOUSANDS_BY_COMMA, ungrouped
+from voicelab.text.readings import Readings, is_parted_sound
 from voicelab.text.same_words import Way, longer_ways
 from voicelab.text.words import words
 
@@ -25,6 +25,14 @@ _SAID = re.compile(rf"{WORD_CHARACTER}|\*\*|[{SPOKEN_SIGNS}°§]")
 _PARTS = re.compile(rf"(?<={LETTER})[-–—‐‑/](?={LETTER})")
 _SIGN = re.compile(f"[{SPOKEN_SIGNS}°§]")
 _MASKED = re.compile(rf"{LETTER}*\*{{2,}}{LETTER}*")
+_GROUPED = re.compile(r"\d{1,3} \d{3}")
+_MIXED = re.compile(
+    r" \d{1,2}[/⁄]\d{1,2}(?!\d)| and (?:a|an|one|two|three) (?:half|quarter|third|eighth)"
+    r"|[ -](?:halves|thirds|quarters|fourths|fifths|sixths|sevenths|eighths|ninths|tenths)(?!\w)"
+)
+_LENGTH = re.compile(r"(?:(?:\d ?|k)m|met(?:er|re)s?|miles?|feet)$")
+_RATE = re.compile(r" ?/ ?(?:h|hr|s|sec|min)(?![^\W_])| (?:per|an|a) (?:hour|second|minute)(?!\w)")
+"""What makes a speed of a length."""
 _SIGNED = re.compile(rf"[-−–.#]+[\d{SPOKEN_SIGNS}]")
 
 
@@ -66,7 +74,12 @@ class SaidText:
         self.readings = Readings(text, language, words(beside))
         self._language = language
         left_out = frozenset(fillers(language) if leaves_fillers_out else ())
-        self.words = [word for word in self._found(left_out) if word.key not in left_out]
+        found = list(self._found(left_out))
+        self.words = [
+            word
+            for word, following in zip_longest(found, found[1:])
+            if word.key not in left_out or (following and is_parted_sound(word.key, following.key))
+        ]
         self._ends = self._boundaries()
 
     def alike_ends(
@@ -107,9 +120,28 @@ class SaidText:
         return found
 
     def number_goes_on(self, start: int, end: int) -> bool:
-        """Say whether some words are only a part of a number in words: 'five' of 'twenty five'."""
+        """Say whether some words are only a part of a number or measure: 'five' of 'twenty five'."""
         edges = ((start - 1, start), (end - 1, end))
-        return any(0 < after < len(self.words) and self._is_one_number(at, after) for at, after in edges)
+        if any(0 < after < len(self.words) and self._is_one_number(at, after) for at, after in edges):
+            return True
+        text, last = self.readings.text, self.words[end - 1].end
+        if self._language == "en" and self.words[end - 1].key == "a":  # 'a half'
+            return True
+        if _MIXED.match(text, last) and self._is_number(end - 1):
+            return True
+        return self._is_negative(start) or (
+            _RATE.match(text, last) is not None and _LENGTH.search(text[:last]) is not None
+        )
+
+    def _is_number(self, at: int) -> bool:
+        key = self.words[at].key
+        return key.isdecimal() or key in number_parts(self._language).words
+
+    def _is_negative(self, at: int) -> bool:
+        """Say whether 'minus' stands ahead of a number, and no other number ahead of that."""
+        if at < 1 or self.words[at - 1].key not in self.readings.minus or not self._is_number(at):
+            return False
+        return at == 1 or not self._is_number(at - 2)
 
     def _is_one_number(self, at: int, after: int) -> bool:
         """Say whether two words in a row are of one number, no mark being between them.
@@ -124,6 +156,10 @@ class SaidText:
         if at < 0 or after >= len(self.words):
             return False
         between = self.words[at : after + 1]
+        if self._language not in THOUSANDS_BY_COMMA and _GROUPED.fullmatch(
+            self.readings.text, between[0].start, between[-1].end
+        ):
+            return True
         if any(self.readings.text[one.end : other.start].strip("- ") for one, other in pairwise(between)):
             return False
         return parts.are_one(between[0].key, between[-1].key)

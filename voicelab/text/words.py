@@ -6,10 +6,11 @@ import re
 import unicodedata
 from itertools import filterfalse
 
-__all__ = ["alike", "count_words", "folded", "is_unspaced", "words"]
+__all__ = ["alike", "count_words", "folded", "is_unspaced", "without_accents", "words"]
 
 _CASE_MARKS = re.compile("(?<=i)\u0307|(?<=[\u0370-\u03ff])(\u0308?)\u0301")
 """Marks that change with the case: Turkish has a dot on its capital I, Greek no accents on capitals."""
+_ACCENTED = re.compile("([A-Za-z])[\u0300-\u036f]+")
 _UNSPACED_SCRIPTS = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
 _ALIKE = str.maketrans("کیىأإآٱةşţ", "كيياااا\N{ARABIC LETTER HEH}șț", "\N{ARABIC TATWEEL}")
 """Letters that keyboards and recognizers take for each other: of Arabic and Persian, of Romanian."""
@@ -52,6 +53,17 @@ def folded(text: str) -> str:
     plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     plain = _CASE_MARKS.sub(r"\1", plain).replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")
     return unicodedata.normalize("NFC", plain)
+
+
+def without_accents(text: str) -> str:
+    """Return a text whose Latin letters have no accents.
+
+    Examples
+    --------
+    >>> without_accents("Beyoncé"), without_accents("Й")
+    ('Beyonce', 'Й')
+    """
+    return unicodedata.normalize("NFC", _ACCENTED.sub(r"\1", unicodedata.normalize("NFD", text)))
 
 
 def alike(text: str) -> str:

@@ -1,0 +1,88 @@
+"""What stands between two numbers, and whether they are one: '555-0134' is, '20, 5' and '3/4' are not."""
+
+from __future__ import annotations
+
+import re
+
+from voicelab.text.letters import MARKS, SPOKEN_SIGNS
+from voicelab.text.number_parts import NumberParts
+
+__all__ = ["APART", "gap_readings"]
+
+APART = "\x00"
+"""Said between two numbers that are not one: a number in digits has none within."""
+
+_GAP = re.compile(rf"[^\w{MARKS}{SPOKEN_SIGNS}°§*]+")
+_BEFORE = re.compile(rf"[^\W_](?:[\w{MARKS}]*)$")
+_WORD = re.compile(rf"[\w{MARKS}]+")
+_LONGEST_WORD = 40
+_HYPHENS = "-−–‐‑"
+_PHONE = re.compile(r"(?<![\d.])\d+(?:[-−–‐‑]\d+)+(?!\d)")
+_MOST_DIGITS = 20
+_GROUP = 3
+"""Digits that telephone numbers have in a row."""
+
+
+def gap_readings(text: str, at: int, parts: NumberParts, *, is_spaced: bool = True) -> tuple[str, ...]:
+    """Return what a mark or a space that is not said adds: mostly nothing, once `APART` between numbers.
+
+    Parameters
+    ----------
+    parts
+        The words of the language's numbers.
+    is_spaced
+        Whether words are parted by spaces.
+    """
+    start = at
+    while start and _GAP.fullmatch(text[start - 1]):
+        start -= 1
+    if start < at:
+        return ("",)
+    gap = _GAP.match(text, at)
+    if gap is None:
+        return ("",)
+    before, after = _word_before(text, start, is_spaced), _word_after(text, gap.end(), is_spaced)
+    is_number, goes_on = (each.isdecimal() or each in parts.words for each in (before, after))
+    if not (is_number or goes_on):
+        return ("",)
+    if not (is_number and goes_on):
+        return ("", APART)
+    if before.isdecimal() and after.isdecimal():
+        return _between_digits(text, at, gap[0], before, after)
+    marks = gap[0].strip()
+    if marks and not (len(gap[0]) == 1 and marks in _HYPHENS):
+        return (APART,)
+    return ("",) if parts.has_within(before, after) else ("", APART)
+
+
+def _between_digits(text: str, at: int, gap: str, before: str, after: str) -> tuple[str, ...]:
+    marks = gap.strip()
+    if not marks:  # '20 5' is not said as one number, '555 01' may be
+        is_sum = before.endswith("0" * len(after)) and after[0] != "0"
+        return (APART,) if is_sum else ("", APART)
+    if len(gap) == 1 and marks in _HYPHENS:
+        groups = next(
+            (found[0] for found in _PHONE.finditer(text, max(0, at - _MOST_DIGITS)) if found.end() > at), ""
+        )
+        sizes = [len(group) for group in re.split(r"\D", groups)]
+        is_one = len(sizes) > 2 or _GROUP in sizes
+        return ("", APART) if is_one else (APART,)
+    return ("", APART) if marks in "()" and len(after) >= _GROUP else (APART,)
+
+
+def _word_before(text: str, at: int, is_spaced: bool) -> str:
+    found = _BEFORE.search(text[max(0, at - _LONGEST_WORD) : at])
+    return "" if found is None else _whole_word(found[0], -1, is_spaced)
+
+
+def _word_after(text: str, at: int, is_spaced: bool) -> str:
+    found = _WORD.match(text, at)
+    return "" if found is None else _whole_word(found[0], 0, is_spaced)
+
+
+def _whole_word(word: str, nearest: int, is_spaced: bool) -> str:
+    """Return a word, or the digits that are nearest; a character where words are not parted by spaces."""
+    if word[nearest].isdecimal():
+        digits = re.search(r"\d+$", word) if nearest else re.match(r"\d+", word)
+        return digits[0] if digits else word
+    return word if is_spaced else word[nearest]
