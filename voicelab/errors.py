@@ -189,7 +189,11 @@ class SynthesisError(ServiceError):
 
 def described(error: BaseException) -> str:
     """Return an error of anybody's as its type and its text, if it has any, on one line."""
-    return ": ".join(filter(None, (type(error).__name__, " ".join(str(error).split()))))
+    try:
+        text = str(error)
+    except Exception as failure:  # others wrote it
+        text = f"its text cannot be read ({type(failure).__name__})"
+    return ": ".join(filter(None, (type(error).__name__, " ".join(text.split()))))
 
 
 def unexpected(failure: BaseException) -> VoicelabError:

@@ -37,6 +37,12 @@ def test_one_text_is_one_answer_and_one_tag() -> None:
     assert (case.expected, case.tags) == (("4",), ("sums",))
 
 
+def test_halves_of_characters_are_replaced_in_further_columns() -> None:
+    case = vl.Case(input="2 + 2?", fields={"a\ud83d": "b\ud83d", "c": [{"d": "\ud83d"}]})
+
+    assert case.fields == {"a\ufffd": "b\ufffd", "c": [{"d": "\ufffd"}]}
+
+
 def test_blank_answers_tags_notes_and_fields_are_none() -> None:
     case = vl.Case(
         input="Hm?",

@@ -219,15 +219,20 @@ def test_after_a_mistake_no_file_of_an_earlier_run_passes_for_one_of_this(
     assert "the check 'odd' cannot be read" in str(error.get("message"))
 
 
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupt_keeps_what_was_paid_and_writes_what_there_is(
-    embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    embedded: EmbeddedServices,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    number: signal.Signals,
+    code: int,
 ) -> None:
     asked = threading.Event()
 
     def interrupting(messages: Sequence[Mapping[str, Any]]) -> str:
         if not asked.is_set():
             asked.set()
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(number)
         return "It is this."
 
     Path("suite.toml").write_text(f"{SUITE}\n[limits]\nconcurrency = 1\n")
@@ -236,7 +241,7 @@ def test_an_interrupt_keeps_what_was_paid_and_writes_what_there_is(
         for name, value in account(running).items():
             monkeypatch.setenv(name, value)
         try:
-            assert compare_with("suite.toml", "--parquet", "cells.parquet") == 130
+            assert compare_with("suite.toml", "--parquet", "cells.parquet") == code
         finally:
             signal.signal(signal.SIGINT, before)
         written = capsys.readouterr()

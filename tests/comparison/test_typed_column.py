@@ -21,6 +21,8 @@ from voicelab.comparison.typed_column import typed_column
         ([1, None, 2], "Int64", [1, 2]),
         ([2**70, 1], "Float64", [2.0**70, 1.0]),
         ([1, "one"], "string", ["1", "one"]),
+        ([10**310, 1], "string", [f"1{'0' * 310}", "1"]),
+        (["half \ud83d", ["\ud83d"]], "string", ["half \ufffd", '["\ufffd"]']),
         ([None], "Float64", []),
         ([date(2024, 1, 2), pd.NaT], "string", ["2024-01-02"]),
         ([datetime(2024, 1, 2, tzinfo=timezone.utc)], "string", ["2024-01-02T00:00:00+00:00"]),

@@ -91,7 +91,9 @@ def test_a_number_that_no_mean_can_be_made_of_is_a_failure(value: Any) -> None:
     assert found == ScoreFailure("ValueError: a number beyond 1e+100 is no value of a score")
 
 
-@pytest.mark.parametrize("ending", [SystemExit(2), pytest.fail.Exception("2"), pytest.skip.Exception("2")])
+@pytest.mark.parametrize(
+    "ending", [SystemExit(2), GeneratorExit(2), pytest.fail.Exception("2"), pytest.skip.Exception("2")]
+)
 def test_a_score_that_would_end_the_program_has_failed(ending: BaseException) -> None:
     def ended(exchange: vl.Exchange, case: Case) -> bool:
         raise ending
@@ -103,6 +105,42 @@ def test_a_score_that_would_end_the_program_has_failed(ending: BaseException) ->
 
     failure = ScoreFailure(f"{type(ending).__name__}: 2")
     assert found == {"ended": failure, "ended_awaited": failure, "score": 1}
+
+
+def test_an_error_whose_text_cannot_be_read_is_a_reason_all_the_same() -> None:
+    class OddError(Exception):
+        def __str__(self) -> str:
+            raise LookupError
+
+    def odd(exchange: vl.Exchange, case: Case) -> bool:
+        raise OddError
+
+    found = run_scores([odd, returning(1)], an_exchange(), CASE)
+    reason = "OddError: its text cannot be read (LookupError)"
+    assert found == {"odd": ScoreFailure(reason), "score": 1}
+
+
+def test_halves_of_characters_are_replaced_in_whatever_a_score_says() -> None:
+    def failing(exchange: vl.Exchange, case: Case) -> bool:
+        raise ValueError("no \udce9")
+
+    scores = [failing, returning({"a\ud83d": "b\ud83d"}, "s\ud83d"), returning("\ud83d\ude00", "joined")]
+    assert run_scores(scores, an_exchange(), CASE) == {
+        "failing": ScoreFailure("ValueError: no \ufffd"),
+        "s\ufffd.a\ufffd": "b\ufffd",
+        "joined": "\U0001f600",
+    }
+
+
+def test_what_a_score_changes_in_a_case_is_its_own() -> None:
+    def changing(exchange: vl.Exchange, case: Case) -> int:
+        case.fields["new"] = 1  # type: ignore[index]
+        case.fields["listed"].append(3)
+        return len(case.fields["listed"])
+
+    case = Case(input="What is this?", fields={"listed": [1, 2]})
+    assert run_scores([changing, returning(1)], an_exchange(), case) == {"changing": 3, "score": 1}
+    assert case.fields == {"listed": [1, 2]}
 
 
 def test_an_interrupt_of_a_score_is_none_of_its_reasons() -> None:

@@ -22,6 +22,13 @@ def test_a_rate_has_the_interval_of_newcombes_table(passed: int, count: int, low
     assert (rate.low, rate.high) == pytest.approx((low, high), abs=5e-5)
 
 
+@pytest.mark.parametrize("truth", [False, True])
+def test_rates_lie_in_their_intervals_where_all_are_alike(truth: bool) -> None:
+    for count in range(1, 50):
+        rate = pass_rate([truth] * count)
+        assert rate.low <= rate.value <= rate.high
+
+
 def test_repeats_that_always_agree_say_no_more_than_their_cases() -> None:
     cases = [True] * 14 + [False] * 6
     repeated = pass_rate(np.repeat(cases, 5), cluster=np.repeat(np.arange(20), 5).tolist())

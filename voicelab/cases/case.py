@@ -64,7 +64,7 @@ class Case:
     notes: str = ""
     """Whatever people should know of it."""
     fields: Mapping[str, Any] = field(default_factory=dict)
-    """The file's further columns, as they came; blank ones are left out."""
+    """The file's further columns, as they came, in mappings and lists of its own; blank ones are left out."""
     recording: Path | None = field(default=None, compare=False)
     """File of the recording; `None` for a text, and for sound that came otherwise."""
 
@@ -94,12 +94,21 @@ class Case:
         if self.language is not None and not LOCALE.fullmatch(self.language):
             raise ValueError(f"language must be a locale, such as 'de-DE', not {self.language!r}")
         told = {str(name): value for name, value in self.fields.items() if not is_blank(value)}
-        object.__setattr__(self, "fields", told)
+        object.__setattr__(self, "fields", _own(told))
         if not self.id:
             object.__setattr__(self, "id", made_id(self.input, self.language))
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+
+def _own(value: Any) -> Any:
+    """Return mappings and lists as new ones, and texts well formed."""
+    if isinstance(value, dict):
+        return {_own(key): _own(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_own(each) for each in value]
+    return well_formed(value) if isinstance(value, str) else value
 
 
 def made_id(asked: Asked, language: str | None) -> str:

@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     -------
     int
         0 if it went well, 1 after an error that was reported, 2 after a mistake in the arguments, 130 after
-        Ctrl-C.
+        Ctrl-C, 143 after SIGTERM.
     """
     try:  # also what is loaded, which takes a while, may be interrupted
         return _run(argv)

@@ -6,7 +6,7 @@ import argparse
 import contextlib
 from typing import TYPE_CHECKING
 
-from voicelab.cli.interruption import report_interruption
+from voicelab.cli.interruption import report_interruption, terminable
 from voicelab.cli.option_values import given_path
 from voicelab.cli.terminal import report, write_line, write_table
 from voicelab.errors import VoicelabError
@@ -57,6 +57,7 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.set_defaults(run=run)
 
 
+@terminable
 def run(args: argparse.Namespace) -> int:
     """Make the comparison, and print what became of it; return the exit code."""
     from voicelab.cli.comparison_tables import check_rows, means_rows

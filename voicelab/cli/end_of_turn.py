@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from voicelab.cli.interruption import report_interruption
+from voicelab.cli.interruption import report_interruption, terminable
 from voicelab.cli.option_values import given_path, given_text
 from voicelab.cli.terminal import report, write_table
 from voicelab.end_of_turn import JUDGES, Judge
@@ -69,6 +69,7 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.set_defaults(run=run)
 
 
+@terminable
 def run(args: argparse.Namespace) -> int:
     """Measure; return the exit code."""
     from voicelab.cli.pause_measurement import PauseMeasurement

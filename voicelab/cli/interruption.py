@@ -1,22 +1,29 @@
-"""Ctrl-C: one line and one exit code, whatever was under way."""
+"""Ctrl-C and SIGTERM: one line and one exit code, whatever was under way."""
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TypeVar
+from types import FrameType
+from typing import TYPE_CHECKING, TypeVar
 
 from voicelab.blocking_wait import wait_for
 from voicelab.cli.terminal import write_error
 
-__all__ = ["INTERRUPTED", "interruptible", "report_interruption"]
+if TYPE_CHECKING:
+    import argparse
+
+__all__ = ["INTERRUPTED", "TERMINATED", "interruptible", "report_interruption", "terminable"]
 
 INTERRUPTED = 130
 """The exit code: 128 and the number of the signal, as shells have it."""
+TERMINATED = 143
+"""That of SIGTERM."""
 _T = TypeVar("_T")
 
 
@@ -26,6 +33,42 @@ def report_interruption() -> int:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     write_error("\nInterrupted.\n")
     return INTERRUPTED
+
+
+def terminable(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """Return a command that SIGTERM interrupts as Ctrl-C does, for it keeps what was done by then.
+
+    That is how containers are stopped, and how services that run tests cancel them.
+    """
+
+    @functools.wraps(run)
+    def terminable_run(args: argparse.Namespace) -> int:
+        is_terminated = False
+
+        def terminate(number: int, frame: FrameType | None) -> None:
+            nonlocal is_terminated
+            is_terminated = True
+            # Not raised: what a shell runs in the background ignores it.
+            interrupt = signal.getsignal(signal.SIGINT)
+            if not callable(interrupt):
+                raise KeyboardInterrupt
+            interrupt(signal.SIGINT, frame)
+
+        try:
+            before = signal.signal(signal.SIGTERM, terminate)
+        except ValueError:  # on another thread than the main one
+            return run(args)
+        try:
+            code = run(args)
+        except KeyboardInterrupt:
+            if not is_terminated:
+                raise
+            code = report_interruption()
+        finally:
+            signal.signal(signal.SIGTERM, before)
+        return TERMINATED if is_terminated and code == INTERRUPTED else code
+
+    return terminable_run
 
 
 def interruptible(work: Callable[[], _T]) -> _T:

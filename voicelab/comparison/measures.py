@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -91,10 +91,18 @@ def known_measure(name: str, scores: Sequence[ScoreColumn] = ()) -> Measure:
     """
     every = measures(scores)
     if not isinstance(name, str):
-        raise ValueError(f"a measure or a score is given by its name, a text such as 'cost', not {name!r}")
+        raise ValueError(
+            f"a measure or a score is given by its name, a text such as {_such(name, every)!r}, not {name!r}"
+        )
     if any(column.name == name and column.kind == "words" for column in scores):
         raise ValueError(f"{name!r} has words, which have no mean: a check counts them, as {name}.count >= 1")
     return every[known_name("measure or score", name, every)]
+
+
+def _such(given: object, names: Collection[str]) -> str:
+    """Return a name that may be given: that of a function that was."""
+    own = getattr(given, "__name__", "")
+    return own if own in names else "cost"
 
 
 def _of_score(column: ScoreColumn) -> Measure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Sequence
 from datetime import date, time
@@ -9,6 +10,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from voicelab.text.well_formed import well_formed
 
 __all__ = ["typed_column"]
 
@@ -31,8 +34,10 @@ def typed_column(values: Sequence[Any]) -> Any:
     if kinds == {int} and all(value is None or abs(value) < 2**63 for value in plain):
         return pd.array(plain, dtype="Int64")
     if kinds <= {bool, int, float}:
-        return pd.array(plain, dtype="Float64")
-    return pd.array([None if value is None else str(value) for value in plain], dtype=pd.StringDtype())
+        with contextlib.suppress(OverflowError):  # a whole number of hundreds of digits, which text holds
+            return pd.array(plain, dtype="Float64")
+    texts = [None if value is None else well_formed(str(value)) for value in plain]
+    return pd.array(texts, dtype=pd.StringDtype())
 
 
 def _plain(value: Any) -> bool | int | float | str | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from voicelab.text.shortened import shortened
+from voicelab.text.well_formed import well_formed
 
 __all__ = ["answer_objects", "bare_word", "placed_objects", "reason_in", "truth_in"]
 
@@ -63,4 +64,4 @@ def truth_in(value: Any) -> bool | None:
 
 def reason_in(value: Any) -> str:
     """Return a reason that was given, on one line and of at most 1,000 characters; empty for none."""
-    return shortened(" ".join(str(value or "").split()), _LONGEST_REASON)
+    return shortened(" ".join(well_formed(str(value or "")).split()), _LONGEST_REASON)

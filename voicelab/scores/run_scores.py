@@ -8,6 +8,7 @@ import math
 import numbers
 import operator
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +20,7 @@ from voicelab.exchange.plain_values import is_missing
 from voicelab.scores.dialogue_values import dialogue_values
 from voicelab.scores.score import Score, ScoreFailure, ScoreValue, checked_scores, is_of_dialogues
 from voicelab.text.shortened import shortened
+from voicelab.text.well_formed import well_formed
 
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
@@ -33,7 +35,7 @@ _LONGEST_REASON = 500
 """Characters of an error that are kept."""
 _LARGEST = 1e100
 """Beyond it, the squares of which variances are made would not be finite."""
-_OTHERS_TO_END = (KeyboardInterrupt, asyncio.CancelledError, GeneratorExit)
+_OTHERS_TO_END = (KeyboardInterrupt, asyncio.CancelledError)
 """What is raised from without, to end a score: no reason of its own."""
 
 
@@ -83,7 +85,8 @@ def _values(
 ) -> dict[str, ScoreValue | ScoreFailure]:
     """Return what one score says of what it is given."""
     try:
-        result: Any = score(given, case)
+        # What a score changes in further fields is its own: the cells of a case share it.
+        result: Any = score(given, replace(case) if case.fields else case)
         if inspect.isawaitable(result):
             return call(_awaited(name, result))
         return _plain_values(name, result)
@@ -121,13 +124,13 @@ def _is_none(value: Any) -> bool:
 def _checked(key: Any) -> str:
     if not isinstance(key, str) or not key:
         raise TypeError(f"the names of a score's values are texts, not {key!r}")
-    return key
+    return well_formed(key)
 
 
 def _plain(value: Any) -> ScoreValue:
     """Return a truth, a number or words as a plain one; NumPy's and pandas' are none."""
     if isinstance(value, str):
-        return str(value)
+        return well_formed(str(value))
     is_scalar = callable(getattr(value, "item", None)) and getattr(value, "ndim", 0) == 0
     plain = value.item() if is_scalar else value
     if isinstance(plain, bool):
@@ -153,4 +156,4 @@ def _bounded(number: _Number) -> _Number:
 
 
 def _reason(error: BaseException) -> str:
-    return shortened(described(error), _LONGEST_REASON)
+    return shortened(well_formed(described(error)), _LONGEST_REASON)

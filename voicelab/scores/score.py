@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from voicelab.text.well_formed import well_formed
+
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
     from voicelab.exchange.exchange import Exchange
@@ -166,7 +168,7 @@ def score_name(score: Score) -> str:
     name = getattr(innermost(score), "__name__", "")
     if not isinstance(name, str) or not name or name == "<lambda>":
         raise ValueError(f"a score is known by its function's name, but {score!r} has none: use def")
-    return name
+    return well_formed(name)
 
 
 def checked_scores(scores: Sequence[Score]) -> dict[str, Score]:

@@ -58,7 +58,8 @@ def wilson_ends(share: float, count: float) -> tuple[float, float]:
     middle = (share + squared / (2.0 * count)) / (1.0 + squared / count)
     half = NORMAL_95 / (1.0 + squared / count)
     half *= math.sqrt(share * (1.0 - share) / count + squared / (4.0 * count**2))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # The share lies within: at 0 and 1 it is an end, but for the arithmetic's rounding.
+    return min(share, max(0.0, middle - half)), max(share, min(1.0, middle + half))
 
 
 def effective_count(shares: NDArray[np.float64], count: int) -> float:

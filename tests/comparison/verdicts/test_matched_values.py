@@ -75,3 +75,8 @@ def test_a_measure_that_there_is_not_is_refused_with_the_nearest() -> None:
         matched_measure("rihgt", [RIGHT])
     with pytest.raises(ValueError, match="given by its name, a text such as 'cost', not None"):
         matched_measure(None, [RIGHT])  # type: ignore[arg-type]
+
+    def right() -> None: ...
+
+    with pytest.raises(ValueError, match="given by its name, a text such as 'right', not <function"):
+        matched_measure(right, [RIGHT])  # type: ignore[arg-type]

@@ -75,3 +75,17 @@ def test_a_pair_without_a_verdict_says_why_and_the_others_are_judged(judging: Ju
 def test_a_prompt_of_one_reply_is_none_of_two() -> None:
     with pytest.raises(ValueError, match="it is for judge"):
         vl.scores.judge_pair("Which?", prompt=SINGLE_PROMPT)
+
+
+@pytest.mark.parametrize(
+    ("pair", "found"),
+    [
+        ((LONG, SHORT), "Exchange, Exchange"),
+        ((LONG, None, CASE), "Exchange, NoneType, Case"),
+        (LONG, "Exchange"),
+    ],
+)
+def test_what_is_no_pair_is_refused_before_anything_is_asked(pair: Any, found: str) -> None:
+    better = vl.scores.judge_pair("Which is better?")
+    with pytest.raises(TypeError, match=rf"pair 2 must be two exchanges and their case, .* not \({found}\)"):
+        better.judge_all([(LONG, SHORT, CASE), pair])

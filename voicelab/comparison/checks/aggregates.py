@@ -13,7 +13,7 @@ from voicelab.statistics.interval import FEWEST_CASES
 from voicelab.statistics.means import mean_interval
 from voicelab.statistics.rates import pass_rate
 
-__all__ = ["AGGREGATES", "aggregated", "check_aggregate"]
+__all__ = ["AGGREGATES", "aggregated", "check_aggregate", "split_aggregate"]
 
 AGGREGATES: dict[str, str] = {
     "mean": "the mean, as in `summary()`: each case counts as one. Of truths, the share that is true",
@@ -28,8 +28,23 @@ AGGREGATES: dict[str, str] = {
 """What there is, and what it is."""
 
 _PERCENTILE = re.compile(r"p([1-9]\d?)")
+_LIKE_A_PERCENTILE = re.compile(r"p\d+(?:\.\d+)?")
+"""What is meant for one, though there may be none such."""
+_COLUMN_AND_AGGREGATE = re.compile(rf"(.+?)\.({_LIKE_A_PERCENTILE.pattern}|[^.]*)")
 _PERCENTILES = ("p50", "p95", "p99")
 """Those that people ask for, to be named where there is none of a name."""
+
+
+def split_aggregate(text: str) -> tuple[str, str]:
+    """Return a column, and the aggregate behind its last dot; empty where there is none.
+
+    Examples
+    --------
+    >>> split_aggregate("letters.count.max"), split_aggregate("done_ms.p99.9"), split_aggregate("cost")
+    (('letters.count', 'max'), ('done_ms', 'p99.9'), ('cost', ''))
+    """
+    found = _COLUMN_AND_AGGREGATE.fullmatch(text)
+    return (found[1], found[2]) if found else (text, "")
 
 
 def check_aggregate(name: str) -> None:
@@ -40,6 +55,8 @@ def check_aggregate(name: str) -> None:
     ValueError
         There is none.
     """
+    if _LIKE_A_PERCENTILE.fullmatch(name) and not _PERCENTILE.fullmatch(name):
+        raise ValueError(f"percentiles are whole ones, p1 to p99, and not {name!r}; the ends are min and max")
     if name not in AGGREGATES and not _PERCENTILE.fullmatch(name):
         nearest = ", ".join(nearest_first(name, [*AGGREGATES, *_PERCENTILES]))
         raise ValueError(f"there is no aggregate {name!r}; there are: {nearest}, and other percentiles")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from voicelab.comparison.checks.aggregates import check_aggregate
+from voicelab.comparison.checks.aggregates import check_aggregate, split_aggregate
 from voicelab.comparison.checks.cell_check import CellCheck, NoWorse, Threshold
 from voicelab.comparison.checks.cell_filter import HAS, CellFilter
 from voicelab.comparison.checks.comparators import COMPARATORS
@@ -108,8 +108,7 @@ class _CheckReader:
         """Return a column and what stands behind its last dot."""
         first = self._name("a column")
         if first.kind == "word":
-            column, _, aggregate = first.text.rpartition(".")
-            return (column, aggregate) if column else (aggregate, "")
+            return split_aggregate(first.text)
         if self._peek().kind == "word" and self._peek().text.startswith("."):
             return first.text, self._next().text[1:]
         return first.text, ""

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from voicelab.cases.case import Case
 from voicelab.completion.asked_model import AskedModel, ModelAnswer, spent, unread
 from voicelab.completion.served_model import ModelServices
 from voicelab.errors import CompletionError
 from voicelab.event_loop import call, relay
+from voicelab.exchange.exchange import Exchange
 from voicelab.scores.judges.judge_answers import Verdict, answer_form, judgement_schema, read_verdict
 from voicelab.scores.judges.judge_prompt import PAIR_PROMPT, JudgePrompt, asked_texts
 from voicelab.scores.judges.judge_score import checked_question
@@ -20,9 +22,7 @@ from voicelab.statistics.interval import Interval
 from voicelab.statistics.rates import pass_rate
 
 if TYPE_CHECKING:
-    from voicelab.cases.case import Case
     from voicelab.completion.messages import Message
-    from voicelab.exchange.exchange import Exchange
     from voicelab.exchange.pricing import Prices
     from voicelab.services.timeouts import Timeouts
 
@@ -119,7 +119,7 @@ class PairJudge:
 
     async def __call__(self, first: Exchange, second: Exchange, case: Case) -> PairJudgement:
         """Return which of two exchanges of a case is better; never raises for what services do."""
-        return await relay(self._judged(first, second, case))
+        return await relay(self._judged(*_checked_pair((first, second, case))))
 
     def judge_all(self, pairs: Iterable[tuple[Exchange, Exchange, Case]]) -> PairJudgements:
         """Return which of each pair is better, many asked at once; waits for all.
@@ -128,12 +128,16 @@ class PairJudge:
         ------
         ConfigurationError
             There are no services that can be used.
+        TypeError
+            One is no pair of exchanges with its case.
         RuntimeError
             Called on the loop of conversations, where waiting would never end.
         """
 
+        checked = [_checked_pair(pair, f"pair {number}") for number, pair in enumerate(pairs, start=1)]
+
         async def all_judged() -> list[PairJudgement]:
-            return await asyncio.gather(*(self._judged(*pair) for pair in pairs))
+            return await asyncio.gather(*(self._judged(*pair) for pair in checked))
 
         return PairJudgements(tuple(call(all_judged())))
 
@@ -223,6 +227,16 @@ def judge_pair(
         settings=settings,
         model=AskedModel(services, settings, concurrency=concurrency, prices=prices, timeouts=timeouts),
     )
+
+
+def _checked_pair(given: Any, place: str = "a pair") -> tuple[Exchange, Exchange, Case]:
+    parts = tuple(given) if isinstance(given, Iterable) else (given,)
+    kinds = (Exchange, Exchange, Case)
+    if len(parts) != len(kinds) or not all(map(isinstance, parts, kinds)):
+        found = ", ".join(type(part).__name__ for part in parts)
+        raise TypeError(f"{place} must be two exchanges and their case, (first, second, case), not ({found})")
+    first, second, case = parts
+    return first, second, case
 
 
 def side_of(given: Any) -> Side | None:
