@@ -70,6 +70,13 @@ def test_each_turn_is_kept_in_order_with_its_sound(grid: vl.Comparison) -> None:
     assert sum(each.usage.prompt_tokens or 0 for each in held) == grid.df["prompt_tokens"][0]
 
 
+def test_truths_of_turns_are_not_counted_as_if_they_were_of_cells(grid: vl.Comparison) -> None:
+    results = [grid.score().check([f"contains_expected.{name} <= 1"]) for name in ("count", "mean")]
+
+    assert [each.passed for each in results] == [False, True]
+    assert "is of dialogues the share of the turns in which it holds" in str(results[0])
+
+
 def test_the_turns_of_a_dialogue_can_be_asked_again_and_not_all_at_once(grid: vl.Comparison) -> None:
     *_, last = as_inputs(grid.dialogue(1))[0]
     assert (last.text, [each.transcript for each in last.before]) == (

@@ -51,7 +51,7 @@ class ComparisonJudgements(ComparisonCells):
         DataFrame
             For each value: judgements, wins and ties; `strength` by Bradley and Terry's model, in log-odds
             around 0, and `share`, how often it would be preferred to an average other; both with the ends of
-            their 95 % intervals.
+            their 95 % intervals. A value that nobody judged has neither, and comes last.
         """
         from voicelab.comparison.listening.preferences import ranking_frame
 

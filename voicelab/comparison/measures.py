@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from voicelab.comparison.summary_columns import mean_columns
+from voicelab.comparison.summary_columns import MEASURES, mean_columns
 from voicelab.nearest import known_name
 from voicelab.statistics.interval import Interval
 
 if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
 
-__all__ = ["Measure", "known_measure", "measures"]
+__all__ = ["Measure", "known_measure", "mean_bounds", "measures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,14 @@ def _such(given: object, names: Collection[str]) -> str:
     return own if own in names else "cost"
 
 
+def mean_bounds(name: str, scores: Mapping[str, ScoreColumn]) -> tuple[float, float]:
+    """Return between which values the mean of a column is, as far as that is known."""
+    if name in scores:
+        return scores[name].bounds
+    return (0.0 if name in MEASURES else -math.inf), math.inf  # no measure can be negative
+
+
 def _of_score(column: ScoreColumn) -> Measure:
     is_truth = column.kind == "truth"
-    form = "{:.0%}" if is_truth else "{:.4g}"
+    form = "{:.0%}" if is_truth or column.is_share else "{:.4g}"
     return Measure(column.name, column.name, 1.0, form, column.higher_is_better, is_truth, is_score=True)

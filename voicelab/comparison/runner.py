@@ -24,6 +24,7 @@ from voicelab.errors import ConfigurationError, VoicelabError
 from voicelab.exchange.pricing import Prices, Spending
 from voicelab.services.services import Services
 from voicelab.services.timeouts import Timeouts
+from voicelab.text.printable import printable
 
 if TYPE_CHECKING:
     from voicelab.events import EndReason
@@ -207,7 +208,7 @@ class ComparisonRunner:
     def announce(self, sentence: str) -> None:
         """Print a sentence for the user, unless the comparison is quiet."""
         if not self.quiet:
-            print(f"voicelab: {sentence}.", file=sys.stderr)  # noqa: T201
+            print(printable(f"voicelab: {sentence}."), file=sys.stderr)  # noqa: T201
 
     @property
     def _recognizer(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,7 +12,8 @@ import pandas as pd
 from voicelab.comparison.score_store import failure_reasons
 from voicelab.comparison.summary_columns import is_summary_column
 from voicelab.comparison.typed_column import typed_column
-from voicelab.scores.score import ScoreFailure, higher_is_better, wrong_truth
+from voicelab.scores.dialogue_values import ShareOfTurns
+from voicelab.scores.score import ScoreFailure, higher_is_better, least_value, wrong_truth
 from voicelab.statistics.means import mean_interval
 from voicelab.statistics.rates import pass_rate
 
@@ -50,11 +52,20 @@ class ScoreColumn:
     """Which truth says that something is wrong; `None` where neither does."""
     is_failure: bool = False
     """Whether it is why the score failed."""
+    is_share: bool = False
+    """Whether it is of truths, and of dialogues the share of the turns in which they hold."""
+    least: float = -math.inf
+    """What no value is below, where that was declared of the score."""
 
     @property
     def is_reason(self) -> bool:
         """Whether it says why: why the score failed, or why a judge decided so."""
         return self.is_failure or (self.part == "reason" and self.kind == "words")
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Between which values its mean is."""
+        return (0.0, 1.0) if self.kind == "truth" or self.is_share else (self.least, math.inf)
 
     def mean(self, values: NDArray[np.float64], *, cluster: NDArray[np.intp] | None) -> Interval:
         """Return the mean of a truth or a number over some cells, with its 95 % interval.
@@ -67,7 +78,7 @@ class ScoreColumn:
             The cells' cases; see `case_cluster`.
         """
         mean = pass_rate if self.kind == "truth" else mean_interval
-        return mean(values, cluster=cluster)
+        return mean(values, cluster=cluster).within(*self.bounds)
 
 
 def case_cluster(cells: pd.DataFrame | Mapping[str, NDArray[Any]]) -> NDArray[np.intp] | None:
@@ -107,12 +118,14 @@ def score_columns(
     for score, each in said.items():
         for name in _names(score, each):
             shown = own(name)
-            columns[shown] = typed_column([_value(one, name) for one in each])
+            values = [_value(one, name) for one in each]
+            columns[shown] = typed_column(values)
             kind: ScoreKind = _KINDS.get(str(columns[shown].dtype), "words")
             part = name.removeprefix(score).removeprefix(".")
             better = higher_is_better(scores[score], part)
             wrong = wrong_truth(scores[score], part) if kind == "truth" else None
-            kinds.append(ScoreColumn(shown, kind, better, score, part, wrong))
+            is_share, least = _are_shares(values), least_value(scores[score])
+            kinds.append(ScoreColumn(shown, kind, better, score, part, wrong, is_share=is_share, least=least))
         reasons = [next(iter(failure_reasons(one or {})), None) for one in each]
         if any(reason is not None for reason in reasons):
             shown = own(f"{score}_error")
@@ -128,6 +141,12 @@ def _names(score: str, said: Iterable[Said | None]) -> list[str]:
     }
     ordered = dict.fromkeys(name for one in said if one for name in one if name in named)
     return list(ordered) or [score]
+
+
+def _are_shares(values: Iterable[Any]) -> bool:
+    """Whether values are truths, some of them of the turns of a dialogue."""
+    kinds = {type(value) for value in values if value is not None}
+    return ShareOfTurns in kinds and kinds <= {bool, ShareOfTurns}
 
 
 def _value(said: Said | None, name: str) -> Any:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from voicelab.comparison.store import batches, placeholders
+from voicelab.scores.dialogue_values import ShareOfTurns
 from voicelab.scores.score import ScoreFailure, ScoreValue
 from voicelab.text.well_formed import well_formed
 
@@ -20,7 +21,7 @@ Said: TypeAlias = "Mapping[str, ScoreValue | ScoreFailure]"
 """What a score says of a reply: its values by their names, or why there is none; empty where it does not
 apply."""
 
-_FAILED = "failed"
+_FAILED, _SHARE = "failed", "share"
 
 
 class ScoredBy(NamedTuple):
@@ -73,15 +74,20 @@ def _written(said: Said) -> str:
     return json.dumps({name: _as_json(value) for name, value in said.items()})
 
 
-def _as_json(value: ScoreValue | ScoreFailure) -> ScoreValue | dict[str, str]:
+def _as_json(value: ScoreValue | ScoreFailure) -> ScoreValue | dict[str, Any]:
     if isinstance(value, ScoreFailure):
         return {_FAILED: well_formed(value.reason)}
+    if isinstance(value, ShareOfTurns):
+        return {_SHARE: float(value)}
     return well_formed(value) if isinstance(value, str) else value
 
 
 def _read(result: str) -> Said:
-    known: dict[str, ScoreValue | dict[str, str]] = json.loads(result)
-    return {
-        name: ScoreFailure(value[_FAILED]) if isinstance(value, dict) else value
-        for name, value in known.items()
-    }
+    known: dict[str, ScoreValue | dict[str, Any]] = json.loads(result)
+    return {name: _from_json(value) for name, value in known.items()}
+
+
+def _from_json(value: ScoreValue | dict[str, Any]) -> ScoreValue | ScoreFailure:
+    if not isinstance(value, dict):
+        return value
+    return ShareOfTurns(value[_SHARE]) if _SHARE in value else ScoreFailure(value[_FAILED])

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from voicelab.comparison.grouped_cells import CASE, REPLY, grouped_cells
+from voicelab.comparison.measures import mean_bounds
 from voicelab.comparison.score_columns import case_cluster
 from voicelab.comparison.summary_columns import COUNTS, LIVE_MEASURES, MEASURES, mean_columns
 from voicelab.statistics.means import mean_interval
@@ -54,8 +55,8 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
         for measure in MEASURES:
             measured, cluster = (live, live_cases) if measure in LIVE_MEASURES else (replies, cases)
             most = _most_tokens(cells) if measure == "completion_tokens" else math.inf
-            # None of the measures can be negative, so the truth is not below 0 either.
-            mean = mean_interval(measured[measure], cluster=cluster).within(0.0, most)
+            least, _ = mean_bounds(measure, {})
+            mean = mean_interval(measured[measure], cluster=cluster).within(least, most)
             row |= dict(zip(mean_columns(measure), (mean.value, mean.low, mean.high), strict=True))
         pairs = cells[REPLY] * (cells[CASE].max(initial=0) + 2) + cells[CASE]
         scored_replies = _chosen(cells, _first_places(pairs))

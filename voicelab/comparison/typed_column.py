@@ -44,6 +44,8 @@ def _plain(value: Any) -> bool | int | float | str | None:
     if isinstance(value, np.datetime64):  # of nanoseconds, whose item is a number
         value = pd.Timestamp(value)
     own = value.item() if hasattr(value, "item") and getattr(value, "ndim", 0) == 0 else value
+    if isinstance(own, float):
+        return float(own)  # and no kind of its own
     if own is None or isinstance(own, bool | int | float | str):
         return own
     if own is pd.NaT or own is pd.NA:

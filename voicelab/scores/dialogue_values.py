@@ -11,7 +11,11 @@ from voicelab.scores.score import ScoreFailure
 if TYPE_CHECKING:
     from voicelab.scores.score import ScoreValue
 
-__all__ = ["dialogue_values"]
+__all__ = ["ShareOfTurns", "dialogue_values"]
+
+
+class ShareOfTurns(float):
+    """In which share of the turns of a dialogue a truth holds, from 0 to 1."""
 
 
 def dialogue_values(
@@ -42,6 +46,8 @@ def dialogue_values(
 
 def _whole(values: Sequence[ScoreValue]) -> ScoreValue:
     numbers = [value for value in values if not isinstance(value, str)]
+    if all(isinstance(value, bool) for value in values):
+        return ShareOfTurns(fmean(numbers))
     if len(numbers) == len(values):
         return fmean(numbers)
     return " / ".join(dict.fromkeys(map(str, values)))

@@ -55,7 +55,7 @@ def equals_expected(exchange: Exchange, case: Case) -> bool | None:
     return any(_equals(exchange.reply, reply, answer, locales) for answer in case.expected)
 
 
-@declare(higher_is_better=True)
+@declare(higher_is_better=True, least=0)
 def close_to_expected(exchange: Exchange, case: Case) -> float | None:
     """Say how much of the reply is as in the expected answer that is nearest to it, by characters.
 

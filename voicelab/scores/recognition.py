@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["character_error_rate", "recognition_alignment", "word_error_rate", "word_errors"]
 
 
-@declare(higher_is_better=False)
+@declare(higher_is_better=False, least=0)
 def word_error_rate(exchange: Exchange, case: Case, *, same_by: SameBy = "speech") -> float | None:
     """Return the words substituted, left out or added by recognition, as a share of the reference's words.
 
@@ -36,6 +36,7 @@ def word_error_rate(exchange: Exchange, case: Case, *, same_by: SameBy = "speech
 
 @declare(
     higher_is_better=False,
+    least=0,
     neither=["words"],
     value_names=["substitutions", "deletions", "insertions", "words"],
 )
@@ -56,7 +57,7 @@ def word_errors(exchange: Exchange, case: Case, *, same_by: SameBy = "speech") -
     }
 
 
-@declare(higher_is_better=False)
+@declare(higher_is_better=False, least=0)
 def character_error_rate(exchange: Exchange, case: Case, *, same_by: SameBy = "speech") -> float | None:
     """Return the characters substituted, left out or added by recognition, as a share of the reference's.
 

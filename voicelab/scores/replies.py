@@ -101,7 +101,7 @@ def same_language(exchange: Exchange, case: Case) -> bool | None:
     return None if asked is None or replied is None else asked == replied
 
 
-@declare(higher_is_better=None)
+@declare(higher_is_better=None, least=0)
 def reply_words(exchange: Exchange, case: Case) -> float | None:
     """Return how many words the reply has, as a voice says them; neither more nor fewer are better.
 
@@ -110,7 +110,7 @@ def reply_words(exchange: Exchange, case: Case) -> float | None:
     return None if has_failed(exchange) else count_words(spoken_reply(exchange))
 
 
-@declare(higher_is_better=False, value_names=["problems", "which", "longest_sentence_words"])
+@declare(higher_is_better=False, value_names=["problems", "which", "longest_sentence_words"], least=0)
 def readability_aloud(exchange: Exchange, case: Case) -> dict[str, ScoreValue | None] | None:
     """Say what in the reply, as the model wrote it, is not fit to be heard.
 

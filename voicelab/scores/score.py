@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,6 +28,7 @@ __all__ = [
     "innermost",
     "is_asynchronous",
     "is_of_dialogues",
+    "least_value",
     "score_name",
     "value_names",
     "wrong_truth",
@@ -65,6 +67,7 @@ def declare(
     neither: Sequence[str] = (),
     of_dialogues: bool = False,
     value_names: Sequence[str] = (),
+    least: float | None = None,
 ) -> Callable[[F], F]:
     """Declare of a score what tables and charts cannot tell from its values.
 
@@ -83,6 +86,8 @@ def declare(
     value_names
         Of a score that returns a mapping, the names of all values that may be in it: then a check that names
         another is refused before anything is asked.
+    least
+        What no value is below, such as 0 of counts: the interval of their mean is not, either.
 
     Raises
     ------
@@ -103,6 +108,7 @@ def declare(
         vars(score)["neither"] = tuple(neither)
         vars(score)["of_dialogues"] = of_dialogues
         vars(score)["value_names"] = tuple(value_names)
+        vars(score)["least"] = least
         if name:
             score.__name__ = score.__qualname__ = name
         return score
@@ -126,6 +132,12 @@ def higher_is_better(score: Score, value: str = "") -> bool | None:
 def is_of_dialogues(score: Score) -> bool:
     """Whether a score is given all exchanges of a dialogue, and not one after the other."""
     return bool(getattr(innermost(score), "of_dialogues", False))
+
+
+def least_value(score: Score) -> float:
+    """Return what no value of a score is below; minus infinity where nobody declared it."""
+    least: float | None = getattr(innermost(score), "least", None)
+    return -math.inf if least is None else float(least)
 
 
 def value_names(score: Score) -> tuple[str, ...] | None:

@@ -18,7 +18,7 @@ _FULL_SCALE = 32_766
 _LEAST_SECONDS = 1.0
 
 
-@declare(higher_is_better=None)
+@declare(higher_is_better=None, least=0)
 def spoken_seconds(exchange: Exchange, case: Case) -> float | None:
     """Return how long the spoken reply is, in seconds, pauses included; neither longer nor shorter is better.
 
@@ -28,7 +28,7 @@ def spoken_seconds(exchange: Exchange, case: Case) -> float | None:
     return None if spoken is None else spoken.duration_seconds
 
 
-@declare(higher_is_better=None)
+@declare(higher_is_better=None, least=0)
 def words_per_minute(exchange: Exchange, case: Case) -> float | None:
     """Return how quickly the reply was spoken, in words a minute; people speak about 150 to 160 in English.
 
@@ -61,7 +61,7 @@ def loudness(exchange: Exchange, case: Case) -> float | None:
     return None if spoken is None else integrated_loudness(spoken)
 
 
-@declare(higher_is_better=False)
+@declare(higher_is_better=False, least=0)
 def clipping(exchange: Exchange, case: Case) -> float | None:
     """Return the share of the spoken reply's samples that are clipped: at full scale, three or more in a row.
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 import voicelab as vl
 from tests.comparison.conftest import JENNY, RYAN, compared
+from voicelab.comparison.listening.judgement_store import RatedTrial
+from voicelab.comparison.listening.preferences import ranking_frame
+from voicelab.comparison.listening.trials import Stimulus
 from voicelab.testing import ScriptedEngines, embedded_services
 
 
@@ -31,8 +35,32 @@ def test_the_preferred_voice_comes_first(unjudged: vl.Comparison) -> None:
     assert judged["judged_utc"].is_monotonic_increasing
 
 
-def test_before_any_choice_all_are_equal(unjudged: vl.Comparison) -> None:
-    assert list(unjudged.ranking("voice")["share"]) == [0.5, 0.5]
+def test_values_that_nobody_judged_have_no_strength_and_come_last(unjudged: vl.Comparison) -> None:
+    cells = unjudged.df.set_index(["session", "turn"])
+    (won, lost), *_ = (
+        [cells.loc[each.reply] for each in trial.stimuli] for trial in unjudged.listen("voice")._trials
+    )
+    stimuli = [Stimulus((str(each.name[0]), int(each.name[1]))) for each in (won, lost)]
+    rated = [
+        RatedTrial(
+            judged_utc="2026-01-01",
+            rater="",
+            method="pairs",
+            ratings=tuple(zip(stimuli, (1, 0), strict=True)),
+        )
+    ]
+    frame = unjudged.df.assign(voice=unjudged.df["voice"].astype(str))
+    unheard = frame.iloc[:1].assign(voice="aa-AA-NobodyNeural", cell=99, turn=99)
+    ranking = ranking_frame(pd.concat([unheard, frame]), rated, "voice")
+
+    assert list(ranking["voice"]) == [won["voice"], lost["voice"], "aa-AA-NobodyNeural"]
+    assert list(ranking["judgements"]) == [1, 1, 0]
+    assert list(ranking["share"].isna()) == [False, False, True]
+
+
+def test_before_any_choice_nothing_is_known(unjudged: vl.Comparison) -> None:
+    assert unjudged.ranking("voice")["share"].isna().all()
+    assert len(ranking_frame(unjudged.df.iloc[:0], [], "voice")) == 0
     assert len(unjudged.preferences) == 0
 
 

@@ -13,7 +13,7 @@ from voicelab.statistics.interval import FEWEST_CASES
 from voicelab.statistics.means import mean_interval
 from voicelab.statistics.rates import pass_rate
 
-__all__ = ["AGGREGATES", "aggregated", "check_aggregate", "split_aggregate"]
+__all__ = ["AGGREGATES", "TOTALS", "aggregated", "check_aggregate", "split_aggregate"]
 
 AGGREGATES: dict[str, str] = {
     "mean": "the mean, as in `summary()`: each case counts as one. Of truths, the share that is true",
@@ -22,10 +22,14 @@ AGGREGATES: dict[str, str] = {
     "min": "the least value",
     "max": "the greatest value",
     "sum": "the sum, failed cells included; of truths, how many are true",
-    "count": "how many cells have a value, failed ones included; of truths, how many are true",
+    "count": "how many cells have a value, failed ones included; of truths, how many are true. A truth of "
+    "dialogues is a share of turns, and has neither sum nor count",
     "p1": "the first percentile; so are all others up to `p99`. `p50` is the median",
 }
 """What there is, and what it is."""
+
+TOTALS = ("sum", "count")
+"""What says how many truths hold, and of failed cells, too."""
 
 _PERCENTILE = re.compile(r"p([1-9]\d?)")
 _LIKE_A_PERCENTILE = re.compile(r"p\d+(?:\.\d+)?")
@@ -64,7 +68,12 @@ def check_aggregate(name: str) -> None:
 
 @np.errstate(over="ignore", invalid="ignore")  # the sum of values such as 1e308 is infinite
 def aggregated(
-    name: str, values: NDArray[np.float64], cluster: NDArray[np.intp] | None, *, of_truths: bool
+    name: str,
+    values: NDArray[np.float64],
+    cluster: NDArray[np.intp] | None,
+    *,
+    of_truths: bool,
+    bounds: tuple[float, float] = (-math.inf, math.inf),
 ) -> float:
     """Return what values come to; ``NaN`` where nothing is known of it.
 
@@ -74,6 +83,8 @@ def aggregated(
         ``NaN`` where one is missing.
     cluster
         The number of each value's case, of which means are made; `None` where all are of one.
+    bounds
+        Between which values the mean is.
     """
     known = values[~np.isnan(values)]
     if name == "count":
@@ -81,7 +92,7 @@ def aggregated(
     if not len(known):
         return math.nan
     if name in ("mean", "low", "high"):
-        interval = (pass_rate if of_truths else mean_interval)(values, cluster=cluster)
+        interval = (pass_rate if of_truths else mean_interval)(values, cluster=cluster).within(*bounds)
         if name != "mean" and interval.count < FEWEST_CASES and math.isclose(interval.low, interval.high):
             return math.nan  # a few values that are all alike tell nothing of others
         return {"mean": interval.value, "low": interval.low, "high": interval.high}[name]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from voicelab.cases.case_row import FIELD_PREFIX
 from voicelab.comparison.case_columns import CASE_COLUMNS
+from voicelab.comparison.checks.aggregates import TOTALS
 from voicelab.comparison.failing_cells import failed
 from voicelab.comparison.frame import known_column
 from voicelab.comparison.summary_columns import LIVE_MEASURES
@@ -150,7 +151,7 @@ class CheckedCells:
         """
         if column in _OF_CELLS:
             return cells
-        if aggregate not in ("sum", "count"):
+        if aggregate not in TOTALS:
             cells = cells[~cells[FAILED]]
         is_score = column in self.scores
         if column in LIVE_MEASURES and not is_score:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from voicelab.comparison.checks.aggregates import aggregated
+from voicelab.comparison.checks.aggregates import TOTALS, aggregated
 from voicelab.comparison.checks.check_result import Finding
 from voicelab.comparison.checks.checked_cells import ColumnValues
 from voicelab.comparison.checks.comparators import COMPARATORS
+from voicelab.comparison.measures import mean_bounds
 from voicelab.comparison.score_columns import case_cluster
 
 if TYPE_CHECKING:
@@ -35,9 +36,20 @@ def threshold(cells: CheckedCells, group: pd.DataFrame, name: str, demand: Thres
         There is no such column, or none of its kind has such an aggregate.
     """
     cells.check_columns([name])
+    if demand.aggregate in TOTALS and name in cells.scores and cells.scores[name].is_share:
+        raise ValueError(
+            f"{name} is of dialogues the share of the turns in which it holds, which have no "
+            f".{demand.aggregate}: check .mean, .min or a percentile"
+        )
     counted = cells.of_replies(group, name, demand.aggregate)
     column = ColumnValues(counted[name], demand.aggregate)
-    value = aggregated(demand.aggregate, column.numbers, case_cluster(counted), of_truths=column.are_truths)
+    value = aggregated(
+        demand.aggregate,
+        column.numbers,
+        case_cluster(counted),
+        of_truths=column.are_truths,
+        bounds=mean_bounds(name, cells.scores),
+    )
     if math.isnan(value):
         why = _why_no_value(name, len(group), len(counted), column.known)
         return Finding(limit=demand.limit, values=column.known, reason=why)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ import pandas as pd
 
 from voicelab.comparison.labels import known
 from voicelab.comparison.listening.distinct_replies import distinct_replies
+from voicelab.comparison.summary_columns import mean_columns
+from voicelab.statistics.interval import Interval
 from voicelab.statistics.strengths import bradley_terry
 
 if TYPE_CHECKING:
@@ -50,7 +53,7 @@ def preferences_frame(
 
 
 def ranking_frame(frame: pd.DataFrame, rated: Sequence[RatedTrial], by: str) -> pd.DataFrame:
-    """Return how the values of a setting were judged, the strongest first."""
+    """Return how the values of a setting were judged, the strongest first; last those that nobody judged."""
     values = list(frame[by].drop_duplicates())
     number = {known(value): place for place, value in enumerate(values)}
     wins, ties = np.zeros((len(values), len(values))), np.zeros(len(values))
@@ -63,7 +66,13 @@ def ranking_frame(frame: pd.DataFrame, rated: Sequence[RatedTrial], by: str) -> 
             ties[[a, b]] += 1
         wins[a, b] += {"a": 1.0, "b": 0.0, "same": 0.5}[choice]
         wins[b, a] += {"a": 0.0, "b": 1.0, "same": 0.5}[choice]
-    strengths, shares = bradley_terry(wins)
+    games = (wins + wins.T).sum(axis=1)
+    heard = np.flatnonzero(games)
+    unheard = Interval(math.nan, math.nan, math.nan, 0)
+    strengths, shares = ([unheard] * len(values) for _ in range(2))
+    if len(heard):
+        for place, *found in zip(heard, *bradley_terry(wins[np.ix_(heard, heard)]), strict=True):
+            strengths[place], shares[place] = found
     rows: list[dict[str, Any]] = [
         {
             by: value,
@@ -79,6 +88,7 @@ def ranking_frame(frame: pd.DataFrame, rated: Sequence[RatedTrial], by: str) -> 
         }
         for place, (value, strength, share) in enumerate(zip(values, strengths, shares, strict=True))
     ]
-    rows.sort(key=lambda row: -row["strength"])
-    ranked: pd.DataFrame = pd.DataFrame(rows)
+    rows.sort(key=lambda row: math.inf if math.isnan(row["strength"]) else -row["strength"])
+    means = (column for name in ("strength", "share") for column in mean_columns(name))
+    ranked: pd.DataFrame = pd.DataFrame(rows, columns=[by, "judgements", "wins", "ties", *means])
     return ranked

@@ -51,6 +51,8 @@ class LabelAgreement:
     df: pd.DataFrame = field(repr=False, compare=False)
     """A row an exchange: `session`, `turn`, `thumbs_up`, whether it `passes`, the score's `value`, its
     `reason` or why it failed, `asked` and `reply`."""
+    left_out: int = 0
+    """How many labelled exchanges the log makes no case of: dialogues, which were asked in several turns."""
 
     @property
     def wrongly_passed(self) -> int:
@@ -66,8 +68,10 @@ class LabelAgreement:
         """Return the counts in a sentence or two."""
         missing = int(self.df["passes"].isna().sum())
         count = self.agreed.count
+        dialogues = f" Without {self.left_out} labelled as a whole: dialogues." if self.left_out else ""
         if not count:
-            return f"{self.score} and people cannot be compared: no reply has a thumb and a value"
+            nothing = "no reply has a thumb and a value"
+            return f"{self.score} and people cannot be compared: {nothing}{dialogues and '.'}{dialogues}"
         agreed = round(self.agreed.value * count)
         low, high = (f"{100 * end:.0f}" for end in (self.agreed.low, self.agreed.high))
         alpha = "" if math.isnan(self.alpha) else f"; Krippendorff's alpha {self.alpha:.2f}"
@@ -76,6 +80,7 @@ class LabelAgreement:
             f"({100 * self.agreed.value:.0f} %, {low} to {high}){alpha}. It passes "
             f"{self.wrongly_passed} with a thumb down, and fails {self.wrongly_failed} with a thumb up."
             + (f" {missing} have no value." if missing else "")
+            + dialogues
         )
 
 
@@ -84,7 +89,8 @@ def agreement_with_labels(
 ) -> LabelAgreement:
     """Run a score on the exchanges that people gave a thumb, and return how far they agree.
 
-    The score sees the expected answers of the labels, and neither the thumbs nor the notes.
+    Dialogues of comparisons, which are labelled as a whole, are left out, and counted as such. The score sees
+    the expected answers of the labels, and neither the thumbs nor the notes.
 
     Parameters
     ----------
@@ -114,6 +120,8 @@ def agreement_with_labels(
     (name,) = checked_scores([score])
     labelled = [case for case in log.cases(labelled=True) if "thumbs_up" in case.fields]
     rated = [(log.exchange(case.fields["session"], case.fields["turn"]), case) for case in labelled]
+
+    thumbs_given = log.labels.dropna(subset=["thumbs_up"]).drop_duplicates(["session", "turn"])
 
     def values_of(pair: tuple[Exchange, Case]) -> Mapping[str, ScoreValue | ScoreFailure]:
         return run_scores([score], pair[0], _as_scored(pair[1]))
@@ -147,6 +155,7 @@ def agreement_with_labels(
         raters_alpha=krippendorff_alpha(_by_rater(log.labels)),
         agreed=pass_rate(alike),
         df=frame,
+        left_out=len(thumbs_given) - len(rated),
     )
 
 

@@ -24,7 +24,7 @@ def goal_met(exchanges: Sequence[Exchange], case: Case) -> bool | None:
     return None if call is None else call.goal_met
 
 
-@declare(higher_is_better=False, of_dialogues=True)
+@declare(higher_is_better=False, of_dialogues=True, least=0)
 def turns_to_goal(exchanges: Sequence[Exchange], case: Case) -> int | None:
     """Return how many turns a simulated caller needed until its goal was met.
 
