@@ -55,6 +55,7 @@ SAID_ALIKE = [
     ("Two point five million, or half a million", "2500000 or 500,000"),
     ("Twelve volts, uh-huh, x squared", "12V uh huh x²"),
     ("A naïve café, open twenty four seven", "a naive cafe open 24/7"),
+    ("One, two, three, go to zip 9 0 2 1 0 at 10:30", "123 go to zip 90210 at 1030"),
     ("The neighbours organised a travelling circus.", "the neighbors organized a traveling circus"),
 ]
 
@@ -82,7 +83,6 @@ def test_words_that_are_not_said_alike_are_errors() -> None:
         ("3.5", "35"),
         ("3/4", "34"),
         ("24/7", "247"),
-        ("20, 5", "25"),
     ]
 
     assert [pair for pair in pairs if not alignment(*pair).errors] == []

@@ -133,7 +133,7 @@ def _equals(written: str, reply: str, answer: str, locales: tuple[str, ...]) -> 
         language = language_by_script(answer, written_language(language_of(locale)))
         for manner in _manners(answer):
             one, other = (in_one_manner(text, language) for text in (reply, manner))
-            if same_words(one, other, tuple(dict.fromkeys((locale, language)))):
+            if same_words(one, other, tuple(dict.fromkeys((locale, language))), marks_part=True):
                 return True
     return False
 
@@ -154,7 +154,7 @@ def _contains(text: str, answers: Iterable[str], language: str) -> bool:
 
 @functools.lru_cache(maxsize=64)
 def _said(text: str, language: str) -> SaidText:
-    return SaidText(text, language)
+    return SaidText(text, language, marks_part=True)
 
 
 def _has(whole: SaidText, part: SaidText) -> bool:

@@ -15,6 +15,7 @@ APART = "\x00"
 _GAP = re.compile(rf"[^\w{MARKS}{SPOKEN_SIGNS}°§*]+")
 _BEFORE = re.compile(rf"[^\W_](?:[\w{MARKS}]*)$")
 _WORD = re.compile(rf"[\w{MARKS}]+")
+_COMMA = re.compile(r"[,;、]\s+")
 _LONGEST_WORD = 40
 _HYPHENS = "-−–‐‑"
 _PHONE = re.compile(r"(?<![\d.])\d+(?:[-−–‐‑]\d+)+(?!\d)")
@@ -23,7 +24,9 @@ _GROUP = 3
 """Digits that telephone numbers have in a row."""
 
 
-def gap_readings(text: str, at: int, parts: NumberParts, *, is_spaced: bool = True) -> tuple[str, ...]:
+def gap_readings(
+    text: str, at: int, parts: NumberParts, *, is_spaced: bool = True, marks_part: bool = False
+) -> tuple[str, ...]:
     """Return what a mark or a space that is not said adds: mostly nothing, once `APART` between numbers.
 
     Parameters
@@ -32,6 +35,8 @@ def gap_readings(text: str, at: int, parts: NumberParts, *, is_spaced: bool = Tr
         The words of the language's numbers.
     is_spaced
         Whether words are parted by spaces.
+    marks_part
+        Whether commas part numbers for certain: a recognizer guesses them.
     """
     start = at
     while start and _GAP.fullmatch(text[start - 1]):
@@ -47,6 +52,8 @@ def gap_readings(text: str, at: int, parts: NumberParts, *, is_spaced: bool = Tr
         return ("",)
     if not (is_number and goes_on):
         return ("", APART)
+    if not marks_part and _COMMA.fullmatch(gap[0]):
+        return ("", APART)
     if before.isdecimal() and after.isdecimal():
         return _between_digits(text, at, gap[0], before, after)
     marks = gap[0].strip()
@@ -58,7 +65,7 @@ def gap_readings(text: str, at: int, parts: NumberParts, *, is_spaced: bool = Tr
 def _between_digits(text: str, at: int, gap: str, before: str, after: str) -> tuple[str, ...]:
     marks = gap.strip()
     if not marks:  # '20 5' is not said as one number, '555 01' may be
-        is_sum = before.endswith("0" * len(after)) and after[0] != "0"
+        is_sum = len(before) > len(after) and before.endswith("0" * len(after)) and after[0] != "0"
         return (APART,) if is_sum else ("", APART)
     if len(gap) == 1 and marks in _HYPHENS:
         groups = next(

@@ -37,6 +37,7 @@ _AMOUNT_BEHIND = re.compile(rf"(?<=\d)([{_CURRENCY}])")
 _MEASURE = re.compile(r"\d ?[a-z]{1,3}$")
 """What a slash is 'per' behind: 'm/s' is not 'ms'."""
 _LONGEST_MEASURE = 5
+_CLOCK = re.compile(r"\D?\d{1,2}:[0-5]\d(?![\d:])")
 _RAISED = re.compile(r"(?<=\w)[⁰¹²³⁴-⁹]+")
 _VULGAR = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
 _HYPHENS = "-−–‐‑"
@@ -59,14 +60,19 @@ class Readings:
         Code of its language, such as ``de``.
     heard
         Words of another transcript of the same sound: they show what a mask stands for.
+    marks_part
+        Whether commas and colons part numbers for certain: a recognizer guesses them.
     """
 
-    def __init__(self, text: str, language: str, heard: Collection[str] = ()) -> None:
+    def __init__(
+        self, text: str, language: str, heard: Collection[str] = (), *, marks_part: bool = False
+    ) -> None:
         self.text = _plain(text, language)
         self.is_spaced = language not in UNSPACED
         """Whether its words are parted by spaces; it is said letter by letter where they are not."""
         self._language = language
         self._heard = heard
+        self._marks_part = marks_part
         self._signs = ENGLISH_SIGNS if language == "en" else signs_of(language)
         self._steps: dict[int, list[tuple[str, int]]] = {}
 
@@ -143,7 +149,11 @@ class Readings:
             yield from self._signs.get("-0", ())
         elif _AMOUNT_END.match(before) and after.isdecimal():
             yield from self._signs.get(f"0{kind}0", ())
-            if kind == ":" or (kind == "," and self._language == "en"):
+            if (
+                kind == ":" and not self._marks_part and _CLOCK.match(text, max(0, at - 2))
+            ):  # recognizers write '1030', too
+                yield ""
+            elif kind == ":" or (kind == "," and self._language == "en"):
                 yield APART
             elif kind not in ".," and unicodedata.category(sign)[0] in "PZC":
                 yield from self._gap(at)
@@ -164,7 +174,8 @@ class Readings:
         return self._signs.get("-0", ())
 
     def _gap(self, at: int) -> tuple[str, ...]:
-        return gap_readings(self.text, at, number_parts(self._language), is_spaced=self.is_spaced)
+        parts = number_parts(self._language)
+        return gap_readings(self.text, at, parts, is_spaced=self.is_spaced, marks_part=self._marks_part)
 
     def _is_minus(self, at: int) -> bool:
         """Whether a hyphen is a number's sign: neither within a word nor between numbers."""

@@ -61,6 +61,8 @@ class SaidText:
         Another transcript of the same sound: its words show what a mask such as 'f***' stands for.
     leaves_fillers_out
         Whether sounds such as 'um' are no words.
+    marks_part
+        Whether commas and colons part numbers for certain: a recognizer guesses them.
 
     Examples
     --------
@@ -69,9 +71,15 @@ class SaidText:
     """
 
     def __init__(
-        self, text: str, language: str, *, beside: str = "", leaves_fillers_out: bool = True
+        self,
+        text: str,
+        language: str,
+        *,
+        beside: str = "",
+        leaves_fillers_out: bool = True,
+        marks_part: bool = False,
     ) -> None:
-        self.readings = Readings(text, language, words(beside))
+        self.readings = Readings(text, language, words(beside), marks_part=marks_part)
         self._language = language
         left_out = frozenset(fillers(language) if leaves_fillers_out else ())
         found = list(self._found(left_out))

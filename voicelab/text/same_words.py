@@ -29,7 +29,9 @@ _LEFT_OVER = 10
 """How many characters ahead of a difference are looked at: it may begin with a word that was said twice."""
 
 
-def same_words(one: str, other: str, locales: tuple[str, ...] = ("en-US",)) -> bool:
+def same_words(
+    one: str, other: str, locales: tuple[str, ...] = ("en-US",), *, marks_part: bool = False
+) -> bool:
     """Tell whether two transcripts may be of the same words: whether there is a way to say both alike.
 
     Neither case, punctuation nor spaces make a difference. What is not known to be said alike is not the
@@ -40,6 +42,9 @@ def same_words(one: str, other: str, locales: tuple[str, ...] = ("en-US",)) -> b
     ----------
     locales
         What is spoken, best the one that was identified: its numbers, abbreviations and fillers are known.
+
+    marks_part
+        Whether commas and colons part numbers for certain: a recognizer guesses them.
 
     Examples
     --------
@@ -59,7 +64,10 @@ def same_words(one: str, other: str, locales: tuple[str, ...] = ("en-US",)) -> b
     languages = dict.fromkeys(written_language(language_of(locale)) for locale in locales)
     search = _WaySearch()
     return any(
-        search.finds(Readings(one, language, there), Readings(other, language, here))
+        search.finds(
+            Readings(one, language, there, marks_part=marks_part),
+            Readings(other, language, here, marks_part=marks_part),
+        )
         for language in languages
     )
 
