@@ -74,6 +74,32 @@ def test_what_it_closes_over_and_what_is_applied_to_it_belongs_to_it() -> None:
     assert len({score_key(score) for score in partials}) == 2
 
 
+USED = {
+    "a score": "import voicelab as vl\nuses = vl.scores.matches('{it}')\n",
+    "a judge": "import voicelab as vl\nuses = vl.scores.judge('{it}')\n",
+    "a cached function": "import functools\n@functools.lru_cache\ndef uses(*of): return '{it}'\n",
+    "a partial application": "import functools\nuses = functools.partial(str.count, '{it}')\n",
+    "a value of a class": "class uses:\n    words = ['{it}']\n",
+    "a method": "class uses:\n    @staticmethod\n    def of(): return '{it}'\n",
+    "a class it extends": "class Base:\n    _it = '{it}'\nclass uses(Base):\n    pass\n",
+    "a class of an object": "class Rubric:\n    words = ('{it}',)\nuses = Rubric()\n",
+    "a field of an object": "class Rubric:\n    pass\nuses = Rubric()\nuses.words = ['{it}']\n",
+    "an enumeration": "import enum\nclass uses(enum.Enum):\n    GOOD = '{it}'\n",
+    "a member": "import enum\nclass Kind(str, enum.Enum):\n    GOOD = '{it}'\nuses = Kind.GOOD\n",
+    "a path": "import pathlib\nuses = pathlib.Path('{it}')\n",
+    "a data class": "import dataclasses\n@dataclasses.dataclass\nclass uses:\n    it: str = '{it}'\n",
+}
+
+
+@pytest.mark.parametrize("what", USED)
+def test_the_key_follows_what_a_function_uses(what: str) -> None:
+    source = USED[what] + "def score(exchange, case):\n    return uses\n"
+
+    first, same, other = (score_key(defined(source.replace("{it}", it))) for it in ("a", "a", "b"))
+
+    assert first == same != other
+
+
 def test_functions_that_call_themselves_have_a_key() -> None:
     source = "def score(exchange, case, left=3):\n    return score(exchange, case, left - 1) if left else 1\n"
 
