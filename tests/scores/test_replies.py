@@ -41,6 +41,8 @@ def test_a_reply_is_in_a_language_or_not_or_it_is_not_clear() -> None:
         ),
         (ENGLISH, {"detected_language": "es-ES"}, "en-GB", True),
         ("OK", {"detected_language": "es-ES"}, None, None),
+        ("東京", {"detected_language": "ja-JP"}, None, None),
+        ("东京是日本的首都。", {"detected_language": "zh-CN"}, None, True),
         (ENGLISH, {"outcome": "failed"}, None, None),
     ],
 )
@@ -94,13 +96,29 @@ def test_sentences_that_are_too_long_to_hear_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Mount Everest, at 8,849 metres.", "Two times three is six - I think.", "5 < 6 and 7 > 6."]
+    "text",
+    [
+        "Mount Everest, at 8,849 metres.",
+        "Two times three is six - I think.",
+        "5 < 6 and 7 > 6.",
+        "If x<y>z it is.",
+        "2026 was good.\n12. December is cold.",
+        "It is $5 or $6, and snake_case_names.",
+    ],
 )
 def test_plain_sentences_have_no_problem(text: str) -> None:
     found = vl.scores.readability_aloud(reply(text), CASE)
 
     assert found is not None
     assert (found["problems"], found["which"]) == (0, None)
+
+
+def test_marks_of_each_kind_are_known() -> None:
+    text = "> It is _tall_ and ~~small~~, $x^2$ high: H<sub>2</sub>O"
+    found = vl.scores.readability_aloud(reply(text), CASE)
+
+    assert found is not None
+    assert found["which"] == "1 quotation, 2 emphases, 1 formula, 2 tags"
 
 
 def test_nothing_is_said_of_a_reply_that_is_not_there() -> None:

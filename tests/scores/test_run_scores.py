@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,10 @@ from voicelab.scores.score import wrong_truth
 CASE = Case(input="What is the tallest mountain?")
 
 
+class Warmth(str, Enum):
+    WARM = "warm"
+
+
 def returning(value: Any, name: str = "score") -> Any:
     def score(exchange: vl.Exchange, case: Case) -> Any:
         return value
@@ -32,7 +37,8 @@ def returning(value: Any, name: str = "score") -> Any:
     ("value", "kept"),
     [
         (True, True), (np.bool_(False), False), (3, 3), (np.int64(3), 3), (0.5, 0.5), (np.float32(0.5), 0.5),
-        (Decimal("0.25"), 0.25), ("warm", "warm"), (np.str_("warm"), "warm"), ("", ""), (np.array(2.5), 2.5),
+        (Decimal("0.25"), 0.25), ("warm", "warm"), (np.str_("warm"), "warm"), (Warmth.WARM, "warm"),
+        ("", ""), (np.array(2.5), 2.5),
     ],
 )  # fmt: skip
 def test_values_are_plain_ones(value: Any, kept: object) -> None:

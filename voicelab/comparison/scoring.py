@@ -62,7 +62,7 @@ class Scoring:
         self._dialogues = DialogueStore(log)
         self._scores: dict[str, Score] = {}
         self._keys: dict[str, str] = {}
-        self._contents: dict[int, str] = {}
+        self._contents: dict[tuple[int, str], str] = {}
         self._said: dict[ScoredBy, Said] = {}
         self._loaded: set[tuple[str, str]] = set()
 
@@ -188,8 +188,11 @@ class Scoring:
         return self._said
 
     def _by(self, cell: Cell, result: CellResult, name: str) -> ScoredBy:
-        case = cell.question.known_case
-        content = self._contents.get(id(case))  # the cells keep the case alive
+        case, score = cell.question.known_case, self._scores[name]
+        shown = score.case_shown if isinstance(score, Judge) else None
+        by = (id(case), self._keys[name] if shown else "")  # the cells keep the case alive
+        content = self._contents.get(by)
         if content is None:
-            content = self._contents[id(case)] = case_content(_scored_case(cell))
+            scored = _scored_case(cell)
+            content = self._contents[by] = case_content(shown(scored) if shown else scored)
         return ScoredBy(result.key, content, self._keys[name])

@@ -8,7 +8,9 @@ from __future__ import annotations
 __all__ = ["EXCEPTIONS", "REFUSALS"]
 
 _EN_CANNOT = (
-    r"(?:\b(?:i|we)(?: \w+ly,?| simply)?(?: can ?not| can't| won't| will not"
+    r"(?:\b(?:i|we)(?: \w+ly,?| simply)?(?: (?:won'?t|will not) be able to"
+    r"|(?: can ?not| can'?t| won'?t| will not)"
+    r"(?:,? (?:and|or|nor)(?: i)? (?:can ?not|can'?t|won'?t|will not))?"
     r"|(?:'m| am|'re| are)(?: \w+ly)?(?: not (?:able|allowed|permitted|authori[sz]ed|supposed|going)|"
     r" unable) to"
     r"|(?:'m| am|'re| are) (?:prohibited|forbidden) from))"
@@ -24,9 +26,12 @@ _EN_SORRY = r"\b(?:sorry|i apologi[sz]e|my apologies|unfortunately|regrettably|a
 _EN_REQUEST = r"(?:request|question|information|instructions?|content|assistance)"
 
 EXCEPTIONS = (
-    r"can(?:'t|not| not) (?:help (?:but\b|\w+ing\b)|(?:recommend|thank|stress|say)\b[^.!?]{0,40}\benough\b"
+    r"can(?:'?t|not| not) (?:help (?:but\b|\w+ing\b)|(?:recommend|thank|stress|say)\b[^.!?]{0,40}\benough\b"
     r"|imagine\b|believe\b|wait\b|hear\b|see\b|find\b|catch\b|understand\b|remember\b|go wrong|"
-    r"say for (?:sure|certain))"
+    r"(?:say|tell)(?: for)? (?:sure|certain|exactly|precisely)\b"
+    r"|(?:tell|give) you (?:exactly|precisely|for sure|for certain)\b(?=[^.!?]{0,80}(?::|\bbut\b)))"
+    r"|(?<!\bi )\b(?:said|says|replied|answered|wrote): [^.!?]*"
+    r"|\bnicht (?:\w+ )?(?:genau|sicher|exakt) (?:sagen|beantworten)\b"
 )
 """What sounds alike and refuses nothing."""
 
@@ -34,6 +39,8 @@ REFUSALS: dict[str, tuple[str, ...]] = {
     "en": (
         rf"{_EN_CANNOT}(?: \w+ly| in good conscience)? {_EN_HELP}",
         rf"{_EN_SORRY}.{{0,300}}{_EN_CANNOT} ",
+        rf"{_EN_SORRY}.{{0,60}}\b(?:i|we)(?: can|(?:'m| am|'re| are)) only (?:(?:able|allowed|here) to )?"
+        r"(?:talk|speak|help|assist|answer|discuss|chat|respond)\b",
         rf"{_EN_SORRY},?(?: but)?(?: absolutely| definitely)? no(?:t possible)?\s*(?:[.!,;]|$)",
         r"\b(?:i|we) (?:must|have to|need to|will have to|'ll have to)(?: \w+ly)? (?:decline|refuse|"
         r"say no)\b",
@@ -53,6 +60,8 @@ REFUSALS: dict[str, tuple[str, ...]] = {
         r"werde) (?:ich|wir))\b[^.!?]{0,80}\b(?:nicht|keine[nr]?)\b[^.!?]{0,60}\b(?:\w*helfen|"
         r"unterstützen|beantworten|geben|bereitstellen|erstellen|erteilen|nennen|tun|anbieten|besprechen|"
         r"empfehlen|erfüllen|nachkommen|eingehen|mitteilen|preisgeben|machen|schreiben|antworten)\b",
+        r"\b(?:ich|wir)? ?(?:darf|dürfen)(?: ich| wir)?\b[^.!?]{0,40}\b(?:nicht|nichts|keine[nr]?)\b"
+        r"[^.!?]{0,40}\b(?:sagen|verraten|erzählen|weitergeben|sprechen|reden)\b",
         r"\bich bin (?:leider )?nicht (?:in der lage|befugt|berechtigt)\b|\bmuss ich (?:leider )?ablehnen\b",
     ),
     "es": (

@@ -28,21 +28,38 @@ _CODE_BLOCK = re.compile(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1[ \t]*$|\Z)", re.MULTI
 _LINK = re.compile(r"!?\[([^\[\]\n]+)\]\([^()\s]+(?:\s+\"[^\"\n]*\")?\)")
 _MARKS = {
     "heading": re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+\S", re.MULTILINE),
-    "list item": re.compile(r"^[ \t]*(?:[-*+•‣◦]|\d{1,2}[.)])[ \t]+\S", re.MULTILINE),
-    "emphasis": re.compile(r"\*\*[^*\n]+\*\*|(?<!\w)__[^_\n]+__(?!\w)|(?<![\w*])\*[^\s*][^*\n]*\*(?![\w*])"),
+    "list item": re.compile(r"^[ \t]*[-*+•‣◦][ \t]+\S", re.MULTILINE),
+    "quotation": re.compile(r"^[ \t]{0,3}>[ \t]*\S", re.MULTILINE),
+    "emphasis": re.compile(
+        r"\*\*[^*\n]+\*\*|(?<!\w)__[^_\n]+__(?!\w)|(?<![\w*])\*[^\s*][^*\n]*\*(?![\w*])"
+        r"|(?<!\w)_[^\s_](?:[^_\n]*[^\s_])?_(?!\w)|~~[^~\n]+~~"
+    ),
     "code": re.compile(r"`[^`\n]+`"),
-    "formula": re.compile(r"\\\[|\\\(|\$\$.+?\$\$|\\[a-z]{3,}\{", re.DOTALL),
-    "tag": re.compile(r"</?[A-Za-z][\w:-]*(?:\s[^<>\n]*)?/?>"),
+    "formula": re.compile(
+        r"\\\[|\\\(|\$\$.+?\$\$|\\[a-z]{3,}\{"
+        r"|(?<![\w$])\$(?:[A-Za-z]|(?=[^$\n]*[\\^_={}])[^\s$](?:[^$\n]*[^\s$]))\$(?![\w$])",
+        re.DOTALL,
+    ),
+    "tag": re.compile(
+        r"(?:</|(?<!\w)<|<(?=(?:br|su[bp]|b|i|u|em|strong|span|a)\b))[A-Za-z][\w:-]*(?:\s[^<>\n]*)?/?>"
+    ),
     "web address": re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE),
     "picture": re.compile(rf"(?:{PICTURE}\u200d?)+"),
 }
+_NUMBERED = re.compile(r"^[ \t]*(\d{1,2})[.)][ \t]+\S", re.MULTILINE)
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff々〆]+")
+_CHINESE_ALONE = re.compile("[你您她们們这這吗嗎很呢吧谁]")
+"""What no Japanese word has that is written without kana."""
+_LEAST_CHINESE = 8
+"""Letters: of fewer, such as 東京, nobody can say whether they are Chinese or Japanese."""
 _SEVERAL = {"formula": "formulas", "emphasis": "emphases", "web address": "web addresses"}
 
 
 def language_is(language: str) -> TurnScore:
     """Return a score that says whether the reply is in a language.
 
-    `True` is better; `None` where the turn failed, or the reply's language is not clear: 'OK' is in many.
+    `True` is better; `None` where the turn failed, or the reply's language is not clear: 'OK' is in
+    many, 東京 in Chinese and Japanese.
 
     Parameters
     ----------
@@ -114,8 +131,9 @@ def reply_words(exchange: Exchange, case: Case) -> float | None:
 def readability_aloud(exchange: Exchange, case: Case) -> dict[str, ScoreValue | None] | None:
     """Say what in the reply, as the model wrote it, is not fit to be heard.
 
-    Of Markdown headings, list items, emphasis, code, links, formulas, tables; HTML's tags, web addresses,
-    emoji; and sentences of more than 30 words. The voice leaves marks out, but what they meant is lost.
+    Of Markdown headings, list items, quotations, emphasis, code, links, formulas, tables; HTML's tags, web
+    addresses, emoji; and sentences of more than 30 words. The voice leaves marks out, but what they meant is
+    lost.
 
     Returns
     -------
@@ -142,7 +160,11 @@ def _marks_in(reply: str) -> dict[str, int]:
     text, links = _LINK.subn(r"\1", text)
     rows = [line for line in text.splitlines() if is_row(line, is_table=False)]
     counts = {"code block": code_blocks, "link": links, "table row": len(rows)}
-    return counts | {kind: len(mark.findall(text)) for kind, mark in _MARKS.items()}
+    counts |= {kind: len(mark.findall(text)) for kind, mark in _MARKS.items()}
+    numbers = _NUMBERED.findall(text)
+    if len(numbers) > 1 or numbers in (["1"], ["0"]):  # '12. December' alone is a sentence
+        counts["list item"] += len(numbers)
+    return counts
 
 
 def _named(kind: str, count: int) -> str:
@@ -151,7 +173,10 @@ def _named(kind: str, count: int) -> str:
 
 def _language(text: str) -> str | None:
     """Return the language of a text, if it is clear."""
-    if not any(map(str.isalpha, text)):
+    letters = "".join(filter(str.isalpha, text))
+    if not letters:
+        return None
+    if len(letters) < _LEAST_CHINESE and _HAN.fullmatch(letters) and not _CHINESE_ALONE.search(letters):
         return None
     language, sure = guess_language(text)
     return language if sure >= _SURE else None

@@ -10,6 +10,7 @@ import operator
 from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from voicelab.cases.turn_cases import turn_cases
@@ -124,13 +125,14 @@ def _is_none(value: Any) -> bool:
 def _checked(key: Any) -> str:
     if not isinstance(key, str) or not key:
         raise TypeError(f"the names of a score's values are texts, not {key!r}")
-    return well_formed(key)
+    return well_formed(str.__str__(key))
 
 
 def _plain(value: Any) -> ScoreValue:
     """Return a truth, a number or words as a plain one; NumPy's and pandas' are none."""
+    value = value.value if isinstance(value, Enum) else value
     if isinstance(value, str):
-        return well_formed(str(value))
+        return well_formed(str.__str__(value))
     is_scalar = callable(getattr(value, "item", None)) and getattr(value, "ndim", 0) == 0
     plain = value.item() if is_scalar else value
     if isinstance(plain, bool):

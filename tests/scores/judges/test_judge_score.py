@@ -258,3 +258,12 @@ def test_of_a_dialogue_all_turns_are_judged_a_reply_as_far_as_it_was_heard(judgi
     assert "a whole conversation of 2 turns" in system
     for said in ('["How high?", "Stop. Where?"]', '[["8,849"], null]', '["Mount Everest,", "In Nepal."]'):
         assert said in user
+
+
+def test_it_is_known_by_what_it_is_shown_of_a_case() -> None:
+    case = vl.Case(input="Who?", notes="Ask Ann", tags=("hard",), expected=("Bob",))
+    judge = vl.scores.judge("Is it right?")
+    shown = judge.prompt.replace(user=judge.prompt.user + " {notes}")
+
+    assert judge.case_shown(case) == vl.Case(input="Who?", expected=("Bob",))
+    assert vl.scores.judge("Is it right?", prompt=shown).case_shown(case).notes == "Ask Ann"

@@ -66,6 +66,11 @@ class JudgePrompt:
         """Whether two replies are judged."""
         return "reply_a" in _fields(self.user)
 
+    @property
+    def shows_notes(self) -> bool:
+        """Whether the case's notes are among what it shows."""
+        return "notes" in _fields(self.user)
+
     def replace(self, **changes: str) -> JudgePrompt:
         """Return the prompt with another `system` or `user`."""
         return dataclasses.replace(self, **changes)

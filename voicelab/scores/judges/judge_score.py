@@ -81,6 +81,10 @@ class Judge:
         told = (self.question, self.scale.values, self.scale.describe(), str(self.prompt))
         return (*told, self.votes, _completion_key(self.settings), self.model.identity)
 
+    def case_shown(self, case: Case) -> Case:
+        """Return a case without what the prompt does not show of it: a change there changes no value."""
+        return dataclasses.replace(case, notes=case.notes if self.prompt.shows_notes else "", tags=())
+
     def messages(self, exchange: Exchange | Sequence[Exchange], case: Case) -> list[Message]:
         """Return what the model is sent of an exchange, or of all those of a dialogue."""
         told = {
