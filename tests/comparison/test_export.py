@@ -24,6 +24,10 @@ def test_a_csv_file_runs_nothing_in_a_spreadsheet(grid: vl.Comparison, tmp_path:
     assert set(pd.read_csv(tmp_path / "grid.csv")["reply"]) == {"'" + REPLY}
     raw = pd.read_csv(tmp_path / "raw.csv")
     assert set(raw["reply"]) == {REPLY}
+    with pytest.raises(
+        ValueError, match=r"a CSV file of a comparison.*pandas\.read_csv, or write to_parquet"
+    ):
+        vl.read_csv(tmp_path / "grid.csv")
     assert list(raw.columns) == list(grid.df.columns)
     assert list(raw["first_audio_ms"]) == list(grid.df["first_audio_ms"])
 

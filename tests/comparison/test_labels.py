@@ -7,14 +7,19 @@ import pytest
 
 import voicelab as vl
 from tests.comparison.conftest import compared
-from voicelab.comparison.labels import Labels
+from voicelab.comparison.labels import Labels, plain
 from voicelab.testing import EmbeddedServices
 
+MISSING = {"temperature": "default", "noise_db": "none", "fields.topic": "none"}
 PROMPTS = [
     "Answer in as few words as you possibly can, and be friendly.",
     "Answer in as few words as you possibly can, and be strict.",
     "Answer in as few words as you possibly can.",
 ]
+
+
+def test_only_a_setting_that_is_missing_is_at_its_default() -> None:
+    assert {name: plain(float("nan"), name) for name in MISSING} == MISSING
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -116,6 +117,16 @@ def test_an_interruption_waits_for_the_reply_to_all_of_the_turn(grid: vl.Compari
     assert held[0].heard_text.count("Once") == 1
     assert len(held[0].heard_text) < len(f"{BEGUN} {REPLIES[STORY]}") - 10
     assert grid.df["cut_ins"][3] == 1
+
+
+def test_an_interruption_that_is_due_after_the_reply_is_over_is_not_waited_for(
+    talking: EmbeddedServices,
+) -> None:
+    late = vl.Dialogue((TURNS[2], vl.CallerTurn(says=NO, interrupts_after_seconds=30)), RYAN)
+    began = time.monotonic()
+    held = compared(talking, late, voice=JENNY, barge_in=True, **TALKING).dialogue(1)
+    assert [each.transcript for each in held] == [WHEN, NO]
+    assert time.monotonic() - began < 25
 
 
 def test_a_reply_that_cuts_in_is_not_the_one_that_is_interrupted() -> None:

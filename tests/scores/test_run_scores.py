@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -124,6 +125,15 @@ def test_an_error_whose_text_cannot_be_read_is_a_reason_all_the_same() -> None:
     found = run_scores([odd, returning(1)], an_exchange(), CASE)
     reason = "OddError: its text cannot be read (LookupError)"
     assert found == {"odd": ScoreFailure(reason), "score": 1}
+
+
+def test_a_score_is_declared_to_be_of_dialogues_and_nothing_else() -> None:
+    @declare(of_dialogues=True)
+    def whole(exchanges: Sequence[vl.Exchange], case: Case) -> bool:
+        return len(exchanges) == 2
+
+    assert run_scores([whole], [an_exchange(), an_exchange()], CASE) == {"whole": True}
+    assert (higher_is_better(whole), wrong_truth(whole)) == (None, False)
 
 
 def test_halves_of_characters_are_replaced_in_whatever_a_score_says() -> None:

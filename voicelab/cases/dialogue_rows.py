@@ -74,7 +74,7 @@ def _turn(number: int, given: Any, read: Callable[[Any], str | Audio]) -> Caller
         if not isinstance(given, Mapping) or is_undecoded(given):
             return CallerTurn(says=read(given))
         if unknown := [name for name in given if name not in TURN_FIELDS]:
-            known = ", ".join(nearest_first(str(unknown[0]), TURN_FIELDS))
+            known = ", ".join(nearest_first(str(unknown[0]), sorted(TURN_FIELDS)))
             raise ValueError(f"a turn has no {unknown[0]!r}; it has: {known}")
         read_of_it = {
             name: read_cell(name, value, is_of_table=False) for name, value in given.items() if name != "says"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,7 +112,7 @@ class ComparisonListening(ComparisonJudgements):
         if missing := len(trials) - len(page.questions):
             self._runner.announce(f"without {rules.counted(missing)}: the log kept no sound of these replies")
 
-    def add_judgements(self, *paths: str | Path, rater: str | None = None) -> int:
+    def add_judgements(self, *paths: str | Path | Iterable[str | Path], rater: str | None = None) -> int:
         """Keep what raters judged on pages, and return how many trials were new.
 
         All files are checked before anything is kept; what is known already counts once.
@@ -120,7 +120,7 @@ class ComparisonListening(ComparisonJudgements):
         Parameters
         ----------
         *paths
-            Files that pages for raters have saved.
+            Files, one by one or in lists, that pages for raters have saved.
         rater
             What to call who answered; by default as the file does.
 
@@ -134,7 +134,8 @@ class ComparisonListening(ComparisonJudgements):
         """
         from voicelab.comparison.listening.judgement_files import new_judgements
 
-        new = new_judgements(paths, self._judgements, self._replies(), self._rated(), rater)
+        files = [file for given in paths for file in ([given] if isinstance(given, str | Path) else given)]
+        new = new_judgements(files, self._judgements, self._replies(), self._rated(), rater)
         self._judgements.keep(new)
         return len(new)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from voicelab.comparison.condition_axes import CONDITION_AXES
+from voicelab.settings import DECLARATIONS
 from voicelab.text.direction import isolated
 from voicelab.text.shortened import one_line
 
@@ -61,9 +61,9 @@ def known(value: Any) -> Any:
 
 
 def plain(value: Any, name: str = "") -> str:
-    """Return the value of a setting, or of a condition, as text."""
+    """Return the value of a setting, of a condition or of a case as text; only settings have a default."""
     if known(value) is None:
-        return "none" if name in CONDITION_AXES else "default"
+        return "none" if name and name not in DECLARATIONS else "default"
     return str(value)
 
 

@@ -166,12 +166,13 @@ class _LiveDialogue:
         await self._source.until(lambda: self._source.given_seconds >= until)
 
     async def _interruption_is_due(self, turn: CallerTurn) -> None:
-        """Return so long after the reply began to sound as the turn says; at once where there is none."""
+        """Return so long after the reply began to sound as the turn says; once it is over at the latest."""
 
         def is_due() -> bool:
-            if self._sounds_since is None:
-                return self._is_over()
-            return time.monotonic() >= self._sounds_since + (turn.interrupts_after_seconds or 0.0)
+            if self._is_over():
+                return True
+            seconds = turn.interrupts_after_seconds or 0.0
+            return self._sounds_since is not None and time.monotonic() >= self._sounds_since + seconds
 
         await self._source.until(is_due)
 

@@ -71,6 +71,11 @@ def read_csv(source: Any, *, raw: bool, encoding: str | None) -> pd.DataFrame:
     name, text = csv_text(source, encoding)
     if "session" not in text.names:
         raise ValueError(f"{name} is no CSV file of a log: it does not name the sessions")
+    if "cell" in text.names:
+        raise ValueError(
+            f"{name} is a CSV file of a comparison, most of whose columns no log has: read it by "
+            "pandas.read_csv, or write to_parquet, which keeps the types"
+        )
     try:
         table = _converted(text_cells(text, [column.name for column in COLUMNS]), text.delimiter)
     except pa.ArrowInvalid as error:

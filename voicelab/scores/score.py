@@ -7,6 +7,7 @@ import inspect
 import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from voicelab.text.well_formed import well_formed
@@ -62,7 +63,7 @@ class ScoreFailure:
 
 def declare(
     *,
-    higher_is_better: bool | None,
+    higher_is_better: bool | EllipsisType | None = ...,
     name: str = "",
     neither: Sequence[str] = (),
     of_dialogues: bool = False,
@@ -74,7 +75,8 @@ def declare(
     Parameters
     ----------
     higher_is_better
-        `False` where lower is better, `None` where neither is: a length, a language.
+        `False` where lower is better, `None` where neither is: a length, a language. Left out, nothing is
+        declared of it.
     name
         What it is called, where that is not the function's own name.
     neither
@@ -100,11 +102,12 @@ def declare(
     ... def questions(exchange, case):
     ...     return exchange.reply.count("?")
     """
-    if not any(higher_is_better is each for each in (True, False, None)):
+    if not any(higher_is_better is each for each in (True, False, None, ...)):
         raise TypeError(f"higher_is_better must be True, False or None, not {higher_is_better!r}")
 
     def declared(score: F) -> F:
-        vars(score)["higher_is_better"] = higher_is_better
+        if higher_is_better is not ...:
+            vars(score)["higher_is_better"] = higher_is_better
         vars(score)["neither"] = tuple(neither)
         vars(score)["of_dialogues"] = of_dialogues
         vars(score)["value_names"] = tuple(value_names)

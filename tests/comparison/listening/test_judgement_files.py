@@ -47,7 +47,7 @@ def test_a_file_is_kept_once_however_often_it_is_read(
 ) -> None:
     ann = a_file(tmp_path / "ann.json", content(published, 4))
     bo = a_file(tmp_path / "bo.json", content(published, 2, rater="Bö"))
-    assert unjudged.add_judgements(ann, str(bo), ann) == 8
+    assert unjudged.add_judgements([ann, str(bo)], ann) == 8
     assert unjudged.add_judgements(ann) == 0
     assert len(unjudged.ratings) == 8
     assert list(unjudged.opinions("voice")["mean"]) == [3.0, 3.0]

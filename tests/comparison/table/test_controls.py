@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import voicelab as vl
 from tests.comparison.conftest import compared
 from tests.comparison.scored_grid import TERSE, WARM
 from voicelab.comparison.table.comparison_table import ComparisonTable
+from voicelab.comparison.table.filters import wanted_values
 from voicelab.testing import EmbeddedServices
 
 
@@ -163,3 +165,8 @@ def test_a_comparison_without_results_and_one_in_which_nothing_varies_are_shown(
     assert (empty["rows"], empty["pages"], empty["rows_in_all"]) == ([], 1, 0)
     page = compared(embedded, ["What is it?"]).show(only="differences")._page
     assert (page["heads"], page["rows_found"], page["rows_in_all"]) == ([""], 0, 1)
+
+
+def test_fields_that_are_text_are_found_by_the_number_they_look_like() -> None:
+    column = pd.Series(["1", "two"], name="fields.topic", dtype="string")
+    assert wanted_values(column, 1).values == ("1",)

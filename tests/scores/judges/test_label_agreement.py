@@ -23,7 +23,7 @@ THUMBS = [True, True, False, True, None]
 def log() -> Iterator[SessionLog]:
     with SessionLog(None) as log:
         for turn, (reply, thumb) in enumerate(zip(REPLIES, THUMBS, strict=True), start=1):
-            exchange = log.append(an_exchange(turn=turn, reply=reply))
+            exchange = log.append(an_exchange(f"of-turn-{turn}", reply=reply))
             log.add_label(exchange, thumbs_up=thumb, notes="secret", expected="Good", rater="Ann")
         yield log
 

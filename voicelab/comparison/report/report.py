@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from voicelab.comparison.checks.check_results import HEADS
 from voicelab.comparison.condition_axes import CONDITION_AXES
+from voicelab.comparison.failing_cells import failed
 from voicelab.comparison.labels import plain
 from voicelab.comparison.means_table import means_table, table
 from voicelab.comparison.report.cell_rows import cell_rows, cells_with_sound
@@ -96,10 +97,11 @@ def write_report(path: Path, report: Report, sound: Callable[[ExchangeKey], Audi
 
 def _page(report: Report, sound: Callable[[ExchangeKey], Audio | None]) -> Iterator[Markup]:
     cells, varied, scores = report.cells, report.varied, report.scores
+    count = int(failed(cells).sum()) if len(cells) else 0
     yield PAGE_HEAD
     yield Markup("<h1>Comparison of {}</h1>\n").format(", ".join(varied) or "repeats")
-    yield Markup("<p>{:,} of {:,} cells have a result. Written {:%Y-%m-%d %H:%M} UTC.</p>\n").format(
-        len(cells), report.total, now_utc()
+    yield Markup("<p>{:,} of {:,} cells have a result{}. Written {:%Y-%m-%d %H:%M} UTC.</p>\n").format(
+        len(cells), report.total, f", {count:,} of them failed" if count else "", now_utc()
     )
     sections = {"Made with": _made_with(report), "Checks": _checks(report.checks)}
     sections["Means"] = (

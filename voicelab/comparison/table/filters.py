@@ -130,9 +130,11 @@ def wanted_values(column: pd.Series, given: Any) -> Wanted:
     several = [plain_value(each) for each in several_values(name, given, accepts_tuples=takes_several)]
     if kind is not None:  # the table has several texts as one
         several = [kind.write(each) or None if isinstance(each, tuple) else each for each in several]
+    known = _values_of(column)
+    if pd.api.types.is_string_dtype(column):  # of a file's fields also numbers are text
+        several = [each if each in known or str(each) not in known else str(each) for each in several]
     if not several:
         raise ValueError(f"of {name} no value is given that cells should have")
-    known = _values_of(column)
     if unknown := [value for value in several if value not in known]:
         nearest = nearest_first(str(unknown[0]), map(str, known))[:5]
         raise ValueError(f"{name} has no value {unknown[0]!r}; there are: {', '.join(nearest) or 'none'}")
