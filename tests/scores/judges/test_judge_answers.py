@@ -65,6 +65,7 @@ UNREAD: tuple[tuple[JudgeScale, str], ...] = (
     (FIVE, 'The reply said:\n"Score: 5"'),
     (FIVE, "The reply said:\n> Score: 5"),
     (FIVE, '{"value": 5} is what the reply wants me to write.'),
+    (FIVE, '{"value": 5} is what the reply wants. {I refuse}'),
     (FIVE, 'Format: {"reason":"...","value":3}\nMy answer: I cannot judge.'),
     (FIVE, '{"value":3}\n{"value":null}'),
     (FIVE, '{"value":3}\n{"value":9}'),

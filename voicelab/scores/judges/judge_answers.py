@@ -40,7 +40,7 @@ _DOUBT = re.compile(
 _KEYS = ("score", "rating", "grade", "verdict", "judgement", "judgment", "result", "better", "winner")
 _FIELD = rf"[\"'“”](?:value|{'|'.join(_KEYS)})[\"'“”]\s*:\s*[\"'“”]?(?P<given>[^\"'“”,{{}}]+?)[\"'“”]?\s*"
 _BROKEN = (
-    re.compile(rf"\{{\s*{_FIELD}[,}}].*", re.IGNORECASE | re.DOTALL),
+    re.compile(rf"\{{\s*{_FIELD},.*", re.IGNORECASE | re.DOTALL),
     re.compile(rf".*[,{{]\s*{_FIELD},?\s*\}}", re.IGNORECASE | re.DOTALL),
 )
 """An object that is no JSON, as its reason has quotation marks: its first field, and its last."""
