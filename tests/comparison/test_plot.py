@@ -136,12 +136,12 @@ def test_what_cannot_be_drawn_is_refused_with_the_nearest_name(grid: vl.Comparis
         (lambda grid: grid.plot(by=5), "no column 5"),
         (lambda grid: grid.plot(by="turns"), "'turns' is averaged, so that cells are not grouped by it"),
         (lambda grid: grid.plot(["latency"]), r"no chart \['latency'\]; there are: latency, turns"),
-        (lambda grid: grid.plot_heatmap(5), "no measure or score 5; the nearest are: "),
+        (lambda grid: grid.plot_heatmap(5), "is given by its name, a text such as 'cost', not 5"),
         (lambda grid: grid.plot_heatmap("cost", rows=5), "no column 5"),
-        (lambda grid: grid.plot_distribution(None), "no measure or score None"),
+        (lambda grid: grid.plot_distribution(None), "is given by its name, a text such as 'cost', not None"),
         (lambda grid: grid.plot_tradeoff("x", "x"), "no measure or score 'x'"),
         (lambda grid: grid.ranking(["voice"]), r"no column \['voice'\]"),
-        (lambda grid: grid.best("cost", then=5), "no measure or score 5"),
+        (lambda grid: grid.best("cost", then=5), "is given by its name, a text such as 'cost', not 5"),
     ],
 )
 def test_an_argument_of_another_kind_is_refused_in_a_sentence(
