@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tests.exchanges import an_exchange
-from voicelab.callers.caller_prompt import SpokenTurn, call_messages, heard_reply
+from voicelab.callers import caller_prompt
+from voicelab.callers.caller_prompt import SENT, SpokenTurn, call_messages, heard_reply
+from voicelab.completion.answer_schema import AnswerSchema
 
 
 def lines(*turns: SpokenTurn, is_last: bool = False) -> list[str]:
@@ -37,3 +39,13 @@ def test_the_question_says_where_the_call_is() -> None:
         "You are the caller, and want this: A table.", "What do you say to the assistant next?",
     ]  # fmt: skip
     assert lines(SpokenTurn("One", []), is_last=True)[-1].startswith("The call is over")
+
+
+def test_a_prompt_is_known_by_all_words_that_are_sent() -> None:
+    words = {
+        name: value
+        for name, value in vars(caller_prompt).items()
+        if name.isupper() and isinstance(value, str | AnswerSchema)
+    }
+    assert [name for name, value in words.items() if value not in SENT] == []
+    assert len(words) == len(SENT)

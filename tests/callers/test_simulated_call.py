@@ -229,10 +229,12 @@ def test_a_caller_with_a_voice_is_recognised(calling: Calling, talk: Talking) ->
     assert 'You: "A table."' in callers_requests(embedded)[1]["messages"][-1]["content"]
 
 
-def test_words_that_name_a_file_are_asked_as_words(calling: Calling, talk: Talking) -> None:
-    call = talk(calling(says("~/secret.wav"), met()))
+@pytest.mark.parametrize("named", ["~/secret.wav", "data.json", "orders.csv.gz"])
+def test_words_that_name_a_file_are_asked_as_words(calling: Calling, talk: Talking, named: str) -> None:
+    call = talk(calling(says(named), met()))
 
-    assert call.exchanges[0].transcript == "~/secret.wav."
+    assert call.exchanges[0].transcript == f"{named}."
+    assert call.goal_met
 
 
 def test_a_call_shows_its_exchanges_and_escapes_what_was_said(calling: Calling, talk: Talking) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
+import voicelab as vl
 from tests.cli.test_command_line import account
 from voicelab.cli import compare
 from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services
@@ -217,6 +219,76 @@ def test_after_a_mistake_no_file_of_an_earlier_run_passes_for_one_of_this(
     assert compare_with("suite.toml", "--output-dir", "results") == 2
     (error,) = ElementTree.parse("results/junit.xml").iter("error")
     assert "the check 'odd' cannot be read" in str(error.get("message"))
+
+
+def test_an_earlier_comparison_that_is_missing_is_noticed_before_anything_is_asked(
+    embedded: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    check = "contains_expected no worse than none.csv by 2 points overall"
+    Path("suite.toml").write_text(SUITE.replace("contains_expected.mean >= 0.6", check))
+    assert compare_with("suite.toml") == 2
+    assert "suite.toml, key checks: there is no file " in capsys.readouterr().err
+    assert not embedded.request_log.requests
+
+
+def test_a_file_that_cannot_be_written_leaves_no_earlier_results_and_names_no_new_ones_as_earlier(
+    embedded: EmbeddedServices, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("suite.toml").write_text(SUITE.replace(">= 0.6", ">= 0.1"))
+    files = ("--csv", "cells.csv", "--parquet", "cells.parquet", "--junit", "junit.xml")
+    assert compare_with("suite.toml", *files) == 0
+
+    def refuse(grid: vl.Comparison, path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(vl.Comparison, "to_parquet", refuse)
+    assert compare_with("suite.toml", *files) == 2
+    (error,) = ElementTree.parse("junit.xml").iter("error")
+    assert "No space left on device" in str(error.get("message"))
+    assert capsys.readouterr().err.endswith("Of an earlier run: cells.parquet\n")
+
+
+INTERRUPTING = """
+import signal
+
+def length(exchange, case):
+    if "once" not in globals() and case.input == "Who is there?":
+        globals()["once"] = True
+        signal.raise_signal(signal.SIGINT)
+    return len(exchange.reply)
+"""
+
+
+def test_an_interrupt_while_scores_run_writes_what_there_is(
+    embedded: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("interrupting.py").write_text(INTERRUPTING)
+    suite = SUITE.replace("contains_expected.mean >= 0.6", "length.mean >= 1 overall")
+    Path("suite.toml").write_text(suite.replace('"contains_expected"', '"interrupting.py:length"'))
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        assert compare_with("suite.toml", "--junit", "junit.xml", "--csv", "cells.csv") == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert len(pd.read_csv("cells.csv")) == 4
+    (failure,) = ElementTree.parse("junit.xml").iter("failure")
+    assert "cells scores were not run: run() runs them" in str(failure.get("message"))
+
+
+def test_an_interrupt_ahead_of_the_first_cell_leaves_no_earlier_results(
+    embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("suite.toml").write_text(SUITE)
+    compare_with("suite.toml", "--junit", "junit.xml")
+
+    def interrupt(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(vl.Comparison, "check_plan", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        compare_with("suite.toml", "--junit", "junit.xml")
+    (error,) = ElementTree.parse("junit.xml").iter("error")
+    assert error.get("message") == "Interrupted."
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+from typing import Any
 
 import pytest
 
@@ -25,3 +26,20 @@ def test_a_signal_to_end_interrupts_also_where_interrupts_are_ignored(
         signal.signal(signal.SIGINT, before[0])
     assert capsys.readouterr().err.endswith("Interrupted.\n")
     assert signal.getsignal(signal.SIGTERM) == before[1]
+
+
+def test_a_handler_that_is_none_of_pythons_gives_way_to_that_of_the_system(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before, set_handler = signal.getsignal(signal.SIGTERM), signal.signal
+
+    def set_by_another(number: int, handler: Any) -> None:
+        """Set a handler, and return what Python does in place of one that C set."""
+        set_handler(number, handler)
+
+    monkeypatch.setattr(signal, "signal", set_by_another)
+    try:
+        assert terminable(lambda args: 0)(argparse.Namespace()) == 0
+        assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    finally:
+        set_handler(signal.SIGTERM, before)

@@ -56,10 +56,9 @@ def test_an_earlier_exchange_is_asked_by_its_sound() -> None:
     assert read_input(an_exchange(heard_audio=heard)) == heard
 
 
-def test_an_earlier_exchange_without_sound_is_asked_by_its_text() -> None:
-    assert (
-        read_input(an_exchange(transcript="And the second one?", heard_audio=None)) == "And the second one?"
-    )
+@pytest.mark.parametrize("text", ["And the second one?", "orders.csv", "~/secret.wav"])
+def test_an_earlier_exchange_without_sound_is_asked_by_its_text(text: str) -> None:
+    assert read_input(an_exchange(transcript=text, heard_audio=None)) == text
 
 
 @pytest.mark.parametrize("one", ["a text", Path("q.wav"), Audio.silence(0.1), np.zeros(8, np.int16)])

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from voicelab.conversation.inputs import read_input
-from voicelab.conversation.named_file import named_file
+from voicelab.conversation.named_file import as_words, named_file
 from voicelab.recordings import recording
 
 
@@ -224,3 +224,15 @@ def test_what_only_a_page_can_read_is_refused(text: str, message: str) -> None:
 )
 def test_text_that_is_only_like_it_is_asked(text: str) -> None:
     assert read_input(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("talk.wav", "~/talk.wav", "'talk.wav'", "data.json", '"a.csv"', "/", "./", "my talks/", "~"),
+        *("file:///a.wav", "https://example.com/a.wav", f"data:audio/wav;base64,{'A' * 300}"),
+    ],
+)
+def test_words_of_a_model_name_no_file(folder: Path, text: str) -> None:
+    assert text in str(read_input(as_words(text)))
+    assert as_words(f"What is {text} for?") == f"What is {text} for?"

@@ -136,7 +136,6 @@ def test_the_working_folder_makes_no_difference(
         ("[outputs]\npdf = 'a'", "table outputs has a key 'pdf', which means nothing"),
         ("checks = ['a.mean']", "suite.toml, key checks: the check 'a.mean' cannot be read: "),
         ("checks = 'a.mean >= 1'", "suite.toml, key checks: it must be a list of texts, not 'a.mean >= 1'"),
-        ("checks = ['a no worse than b.csv by 1']", "suite.toml, key checks: there is no file "),
         ("prices = 'no.json'", "suite.toml, key prices: "),
     ],
 )

@@ -21,6 +21,7 @@ __all__ = [
     "ANSWER_SCHEMA",
     "ECHO",
     "INSTRUCTIONS",
+    "SENT",
     "SILENT",
     "UNREADABLE",
     "SpokenTurn",
@@ -81,6 +82,12 @@ SILENT = '"says" was empty, though the call goes on.'
 ECHO = "It said what the assistant had said: you are the caller."
 AGAIN = "You have said the same before: say something else, or give up."
 
+SENT = (
+    *(ANSWER_SCHEMA, INSTRUCTIONS, _ANYBODY, _WANTED, _FIRST, _NEXT, _LAST, _UNUSABLE, _CALL, _SAID),
+    *(_REPLIED, _INTERRUPTED, UNREADABLE, SILENT, ECHO, AGAIN),
+)
+"""All words of this module that a model is sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class SpokenTurn:
@@ -98,13 +105,8 @@ def instructions(goal: str, persona: str, locale: str) -> str:
 
 
 def prompt_content() -> str:
-    """Return a digest of all words of this module that a model is sent: other words, other calls."""
-    sent = {
-        name: repr(value)
-        for name, value in globals().items()
-        if name.isupper() and isinstance(value, str | AnswerSchema)
-    }
-    return hashlib.sha256(repr(sorted(sent.items())).encode()).hexdigest()
+    """Return a digest of `SENT`: other words, other calls."""
+    return hashlib.sha256(repr(SENT).encode()).hexdigest()
 
 
 def call_messages(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicelab.callers.call import Call
-from voicelab.conversation.named_file import named_file
+from voicelab.conversation.named_file import as_words
 from voicelab.errors import ServiceError
 from voicelab.exchange.call_cost import call_cost
 from voicelab.exchange.pricing import Prices
@@ -40,7 +40,7 @@ async def call_session(
             says = turn.says
             assert isinstance(says, str)
             spoken = await preview(services.speech, settings, says, timeouts) if call.is_spoken else None
-            exchanges.append(await session.aask(_typed(says) if spoken is None else spoken))
+            exchanges.append(await session.aask(as_words(says) if spoken is None else spoken))
     except ServiceError as error:  # of the caller's own: those of the assistant's are exchanges
         call.fail(error)
     end = call.end(exchanges)
@@ -48,12 +48,3 @@ async def call_session(
     if exchanges:
         exchanges[-1] = exchanges[-1].replace(call=end)
     return Call(exchanges=tuple(exchanges), end=end, cost=cost)
-
-
-def _typed(says: str) -> str:
-    """Return words as a session takes them for words: none of a model's may name a file to be heard."""
-    try:
-        names_a_file = named_file(says) is not None
-    except (ValueError, FileNotFoundError):
-        names_a_file = True
-    return f"{says}." if names_a_file else says

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from voicelab.cli.interruption import report_interruption, terminable
@@ -39,7 +40,8 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         description="Make the comparison that a suite describes (docs/suite.md), score the replies, and "
         "check what they come to. What the log has is not asked again. A suite runs the code that it names: "
         "run none of a stranger. The exit code is 0 if all checks passed, 1 if one failed, 2 if there was "
-        "nothing to check, as after a mistake in the suite or where the services cannot be used.",
+        "nothing to check, as after a mistake in the suite or where the services cannot be used, or a file "
+        "could not be written.",
     )
     parser.add_argument("suite", type=given_path, metavar="SUITE", help="the TOML file")
     for name, what in FILES.items():
@@ -66,6 +68,7 @@ def run(args: argparse.Namespace) -> int:
 
     name = args.suite.stem
     outputs = Outputs(folder=args.output_dir, **{name: getattr(args, name) for name in FILES})
+    written: list[Path] = []
     try:
         suite = read_suite(args.suite)
         name, outputs = suite.name, outputs.over(suite.outputs)
@@ -74,16 +77,21 @@ def run(args: argparse.Namespace) -> int:
         outputs.prepare()
         grid = suite.compare(log=args.log)
         results = suite.check(grid)
+        written.extend(outputs.write(grid, results, name))
+    except KeyboardInterrupt:  # at what `Comparison.run` does not end by itself, such as the start of a model
+        if not args.dry_run:
+            _write_mistake(args.suite, outputs, name, "Interrupted.", written)
+        raise
     except _MISTAKES as error:
         report(_sentence(error))
         if not args.dry_run:
-            _write_mistake(args.suite, outputs, name, _sentence(error))
+            _write_mistake(args.suite, outputs, name, _sentence(error), written)
         return 2
     write_table(means_rows(grid))
     write_line("")
     write_table(check_rows(results))
     write_line(f"\n{results.title}.")
-    if written := outputs.write(grid, results, suite.name):
+    if written:
         report(f"Written: {', '.join(map(str, written))}")
     if grid.ending == "interrupted":
         return report_interruption()
@@ -100,14 +108,14 @@ def _plan(suite: Suite, log: Path | None) -> int:
     return 0
 
 
-def _write_mistake(path: Path, outputs: Outputs, name: str, why: str) -> None:
-    """Write that nothing was checked, so that no file of an earlier run is read as one of this."""
+def _write_mistake(path: Path, outputs: Outputs, name: str, why: str, written: Sequence[Path]) -> None:
+    """Write why this run has no result, so that no file of an earlier run is read as one of this."""
     from voicelab.suite.suite_reader import read_outputs
 
     with contextlib.suppress(*_MISTAKES):
         outputs = outputs.over(read_outputs(path))
     try:
-        stays = outputs.write_error(name, why)
+        stays = [file for file in outputs.write_error(name, why) if file not in written]
     except _MISTAKES as error:
         if (further := _sentence(error)) != why:
             report(further)

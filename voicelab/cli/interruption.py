@@ -65,7 +65,7 @@ def terminable(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.N
                 raise
             code = report_interruption()
         finally:
-            signal.signal(signal.SIGTERM, before)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL if before is None else before)
         return TERMINATED if is_terminated and code == INTERRUPTED else code
 
     return terminable_run

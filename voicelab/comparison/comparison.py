@@ -118,7 +118,8 @@ class Comparison(ComparisonVerdicts, ComparisonListening, ComparisonCharts):
         """Return whether the cells come up to checks, which say so or ``raise_for_failures()``.
 
         Each combination of what varies must pass, unless a check names others. What has no value fails, and
-        so do cells that failed, or have no result, unless a check says of ``failed`` how many may.
+        so do cells that failed, or have no result, unless a check says of ``failed`` how many may. So do
+        scores that an interrupt left out.
 
         Parameters
         ----------
@@ -144,7 +145,10 @@ class Comparison(ComparisonVerdicts, ComparisonListening, ComparisonCharts):
 
         wanted = given_checks(checks)
         cells = CheckedCells(*self._made_table(), self.varied, self.prices.currency)
-        return CheckResults(run_checks(wanted, cells, total=len(self)), cells.failures)
+        is_whole = self.ending != "interrupted"
+        unscored = 0 if is_whole else self._scoring.unfinished(self._results.present())
+        results = run_checks(wanted, cells, total=len(self), unscored=unscored)
+        return CheckResults(results, cells.failures)
 
     def check_plan(self, checks: str | Path | Sequence[str | CellCheck]) -> None:
         """Check, before anything is asked, that checks are about what this comparison will have.

@@ -88,6 +88,8 @@ class ComparisonCells:
     def run(self) -> Self:
         """Run the cells that are missing or failed, then missing scores, and return the comparison.
 
+        An interrupt ends either, and leaves the rest to another `run`.
+
         Raises
         ------
         ConfigurationError
@@ -108,7 +110,14 @@ class ComparisonCells:
                 self._runner.announce(f"{why}; {left}")
             if self.ending != "done":
                 return self  # no judge is asked on somebody's behalf who wanted an end
-        return self.score()
+        try:
+            self.score()
+        except KeyboardInterrupt:
+            self.ending = "interrupted"
+            self._runner.announce("Interrupted; scores are left for run() to try")
+        else:
+            self.ending = "done"
+        return self
 
     def score(self, *scores: Score) -> Self:
         """Run further scores on the replies that there are, and return the comparison.

@@ -146,7 +146,7 @@ class _LiveDialogue:
                 await self._sound_of(interruption)  # ahead, to be in time
             await self._pause(turn.pause_seconds)
             self._begun_utc.append(now_utc())
-            self._sounds_since, self._came_to_nothing = None, False
+            self._sounds_since, self._has_hypothesis, self._came_to_nothing = None, False, False
             self._words_ended_at = await self._source.say(spoken)
             if interruption is not None:
                 await self._interruption_is_due(interruption)
@@ -198,10 +198,11 @@ class _LiveDialogue:
     def _note(self, event: Event) -> None:
         self._last_event_at = time.monotonic()
         if isinstance(event, Notice) and event.code in _COME_TO_NOTHING:
-            self._came_to_nothing = True
-        if isinstance(event, HypothesisHeard):
+            self._has_hypothesis, self._came_to_nothing = False, True
+        elif isinstance(event, HypothesisHeard):
             self._has_hypothesis = bool(event.text)
-        elif isinstance(event, UtteranceHeard) or self._came_to_nothing:
+            self._came_to_nothing = self._came_to_nothing and not event.text
+        elif isinstance(event, UtteranceHeard):
             self._has_hypothesis = False
         if event == StateChanged("speaking"):
             # A reply that cuts in is none to all of the turn, which is what an interruption waits for.

@@ -161,6 +161,15 @@ class Scoring:
             for name in self._scores
         }
 
+    def unfinished(self, results: Sequence[tuple[Cell, CellResult]]) -> int:
+        """Return of how many cells a score was not run, though there is a reply."""
+        known = self._known(results)
+        return sum(
+            any(self._by(cell, result, name) not in known for name in self._scores)
+            for cell, result in results
+            if not result.failed
+        )
+
     def _missing(
         self, results: Sequence[tuple[Cell, CellResult]]
     ) -> list[tuple[tuple[Cell, CellResult], dict[str, ScoredBy]]]:

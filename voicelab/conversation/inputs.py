@@ -138,14 +138,14 @@ def read_input(given: TurnSource, written: Path | None = None) -> Audio | str:
     if isinstance(given, Exchange):
         check_is_one_turn(given)
         _check_apart(given.heard_path, written)
-        given = given.heard if given.heard is not None else given.transcript
+        if given.heard is None:  # what was asked once names no file
+            return _checked_text(given.transcript)
+        given = given.heard
     if isinstance(given, str) and not is_displayed(given):
         path = named_file(given)
         if path is None:
-            if all(unicodedata.category(letter) in _INVISIBLE for letter in given):
-                raise ValueError("there is nothing to ask: the text is empty")
             check_no_data(given)
-            return given
+            return _checked_text(given)
         given = path
     if isinstance(given, os.PathLike):
         check_no_data(given)
@@ -156,6 +156,12 @@ def read_input(given: TurnSource, written: Path | None = None) -> Audio | str:
     if audio.duration_seconds < _SHORTEST_SECONDS:
         raise ValueError(f"there is nothing to hear: the sound has {len(audio.samples)} samples")
     return audio
+
+
+def _checked_text(text: str) -> str:
+    if all(unicodedata.category(letter) in _INVISIBLE for letter in text):
+        raise ValueError("there is nothing to ask: the text is empty")
+    return text
 
 
 def check_is_one_turn(exchange: Exchange) -> None:

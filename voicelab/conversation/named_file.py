@@ -13,7 +13,7 @@ from voicelab.expanded_path import shown_path
 from voicelab.file_target import COMPRESSED
 from voicelab.working_folder import working_folder
 
-__all__ = ["check_no_data", "named_file"]
+__all__ = ["as_words", "check_no_data", "named_file"]
 
 _DATA_SUFFIXES = (
     *(".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".pq", ".yaml", ".yml"),
@@ -104,6 +104,20 @@ def check_no_data(given: str | os.PathLike[str]) -> None:
         )
     if not isinstance(given, str) or _BEGINS_LIKE_A_PATH.match(bare) or (" " not in bare and _is_name(bare)):
         raise FileNotFoundError(f"there is no file {shown!r}, looked for from {working_folder()}. {_AS_TEXT}")
+
+
+def as_words(text: str) -> str:
+    """Return words of a model's so that they are asked as such: what would name a file ends as a sentence."""
+    return next((asked for asked in (text, f"{text}.") if _is_asked(asked)), f'"{text}".')
+
+
+def _is_asked(text: str) -> bool:
+    """Say whether a text is asked as it is."""
+    try:
+        check_no_data(text)
+        return named_file(text) is None
+    except (ValueError, FileNotFoundError):
+        return False
 
 
 def _bare(text: str) -> str:

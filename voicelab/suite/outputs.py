@@ -14,7 +14,7 @@ from voicelab.log.export_kinds import CSV_EXPORT, PARQUET_EXPORT
 from voicelab.log.whole_file import FileKind, check_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from voicelab.comparison.checks.check_results import CheckResults
     from voicelab.comparison.comparison import Comparison
@@ -104,8 +104,8 @@ class Outputs:
             report.unlink(missing_ok=True)
         return [path for path in files.values() if path.exists()]
 
-    def write(self, grid: Comparison, results: CheckResults, name: str) -> list[Path]:
-        """Write the files; return their paths.
+    def write(self, grid: Comparison, results: CheckResults, name: str) -> Iterator[Path]:
+        """Write the files; yield the path of each.
 
         Parameters
         ----------
@@ -123,10 +123,9 @@ class Outputs:
             "junit": lambda path: results.to_junit(path, name=name),
             "html": lambda path: grid.to_html(path, checks=results),
         }
-        files = self.files()
-        for kind, path in files.items():
+        for kind, path in self.files().items():
             writers[kind](path)
-        return list(files.values())
+            yield path
 
     def _make_folder(self) -> None:
         if self.folder is not None:

@@ -70,8 +70,9 @@ class Suite:
         ------
         VoicelabError
             The services or the log cannot be used; what was done is kept.
-        ValueError
-            Cases and settings do not go together, or a check is about what the comparison will not have.
+        FileNotFoundError, ValueError
+            Cases and settings do not go together, or a check is about what the comparison will not have, or
+            against a file that is not there.
         """
         services = None
         if self.services == "embedded":
@@ -112,8 +113,9 @@ class Suite:
         """Put the file, and a key, ahead of what is wrong with a value."""
         try:
             yield
-        except ValueError as error:
-            raise ValueError(f"{self.path}{key}: {error}") from error
+        except (ValueError, FileNotFoundError) as error:
+            kind = FileNotFoundError if isinstance(error, FileNotFoundError) else ValueError
+            raise kind(f"{self.path}{key}: {error}") from error
 
     @property
     def judgements(self) -> int:

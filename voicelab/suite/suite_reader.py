@@ -6,15 +6,11 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from voicelab.cases.cases import Cases
 from voicelab.comparison.axes import varied_settings
-from voicelab.comparison.checks.cell_check import NoWorse
 from voicelab.comparison.checks.given_checks import checks_of
 from voicelab.comparison.condition_axes import CONDITION_AXES, condition_choices
 from voicelab.comparison.limits import Limits
-from voicelab.comparison.verdicts.earlier_cells import earlier_cells
 from voicelab.conditions.conditions import CONDITION_KINDS
 from voicelab.conditions.noises import NOISES
 from voicelab.exchange.pricing import Prices
@@ -64,11 +60,6 @@ def read_suite(path: str | Path) -> Suite:
     services = table.text("services", SERVICES[0])
     if services not in SERVICES:
         raise ValueError(f"{table.place}, key services: it is one of {', '.join(SERVICES)}, not {services!r}")
-    checks = checks_of(table)
-    with table.placed("checks"):
-        for demand in (check.demand for check in checks):
-            if isinstance(demand, NoWorse):  # before anything is paid
-                earlier_cells(demand.earlier, pd.DataFrame())
     return Suite(
         name=table.text("name", file.stem),
         path=file,
@@ -76,7 +67,7 @@ def read_suite(path: str | Path) -> Suite:
         repeats=1 if repeats is None else repeats,
         choices=_settings(table.table("settings")) | _conditions(table.table("conditions")),
         scores=scores_of(table, prices),
-        checks=checks,
+        checks=checks_of(table),
         limits=_limits(table.table("limits")),
         prices=prices,
         log=table.path("log"),

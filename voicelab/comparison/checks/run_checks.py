@@ -26,22 +26,27 @@ __all__ = ["NONE_FAILED", "run_checks", "why_no_cell"]
 NONE_FAILED = f"{FAILED}.count == 0 overall"
 """What is checked where nothing else is said of cells that failed."""
 _EACH_HAS_A_RESULT = "each cell has a result"
+_EACH_IS_SCORED = "each reply is scored"
 _MOST_VALUES = 5
 """Values of a column that are named where none is the one that is wanted."""
 _LONGEST = 80
 """Characters of what others wrote, in a reason."""
 
 
-def run_checks(checks: Sequence[CellCheck], cells: CheckedCells, *, total: int) -> list[CheckResult]:
+def run_checks(
+    checks: Sequence[CellCheck], cells: CheckedCells, *, total: int, unscored: int = 0
+) -> list[CheckResult]:
     """Return what became of each check, for each combination of values that it is about.
 
     Cells that failed are a failure of their own, unless a check says of ``failed`` how many may, and so are
-    cells without a result.
+    cells without a result and scores that were not run.
 
     Parameters
     ----------
     total
         How many cells there are, with a result or without.
+    unscored
+        In how many with a result a score was not run.
 
     Raises
     ------
@@ -58,6 +63,9 @@ def run_checks(checks: Sequence[CellCheck], cells: CheckedCells, *, total: int) 
     if missing := total - len(cells.frame):
         why = f"{missing:,} of {total:,} cells have none: run() asks for them"
         results.append(CheckResult(check=_EACH_HAS_A_RESULT, group={}, reason=why))
+    if unscored:
+        why = f"of {unscored:,} of {len(cells.frame):,} cells scores were not run: run() runs them"
+        results.append(CheckResult(check=_EACH_IS_SCORED, group={}, reason=why))
     return results
 
 
