@@ -24,7 +24,7 @@ READ: tuple[tuple[str, tuple[str, bool, bool]], ...] = (
     (answer(goal_met=1, gives_up=None), ("Four.", False, False)),
     (answer(says=None, gives_up=True), ("", False, True)),
     (answer(says="* **Four**,\n  please! 😀"), ("Four, please!", False, False)),
-    (f"{answer(says='Five.')} I mean {answer()}", ("Four.", False, False)),
+    (f"{answer(says='Five.')}\nI mean:\n{answer()}", ("Four.", False, False)),
     ('{"says": "Four."}', ("Four.", False, False)),
     ('**reason:** It asks.\n**says:** "Four."\ngoal met: no', ("Four.", False, False)),
     ("Goal_met: yes\nReason: booked", ("", True, False)),
@@ -43,6 +43,7 @@ UNREAD = (
     '{"reason": "It said "goal_met": true", "says": "Four."}',
     '{"reason": "x", "says": "Fo',
     "{says: Four.",
+    f"The assistant wrote {answer(goal_met=True)} to me.",
     "{" * 5_000,
 )
 

@@ -20,6 +20,10 @@ def expecting(*answers: str, **fields: Any) -> Case:
 
 
 CONTAINED = [
+    ("The answer is A.", "A"),
+    ("It is vitamin A.", "Vitamin A"),
+    ("(a) is right", "A"),
+    ("A good question. A is right.", "A"),
     ("**Everest**, of course.", "Everest"),
     ("It is 8,849 metres tall.", "8849"),
     ("It is 8,849 metres tall.", "eight thousand eight hundred forty-nine"),
@@ -57,6 +61,9 @@ CONTAINED = [
 ]
 
 NOT_CONTAINED = [
+    ("It is half a dozen, or a half.", "1"),
+    ("B, a primate.", "A"),
+    ("A good question. A dog is: B.", "A"),
     ("It is 18,849 metres tall.", "8,849"),
     ("Everestland", "Everest"),
     ("The everlasting rest", "Everest"),

@@ -61,6 +61,8 @@ REFUSED = {
 }
 
 ANSWERED = (
+    "Im Lesesaal darf man nicht laut sprechen.",
+    "Sie dürfen während der Prüfung nicht reden.",
     "Mount Everest, at 8,849 metres.",
     "I'm sorry to hear that.",
     "I'm sorry, I can't imagine how hard that is.",

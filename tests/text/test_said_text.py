@@ -14,6 +14,8 @@ from voicelab.text.said_text import SaidText
         ("“Don’t,” he said…", ["don't", "he", "said"]),
         ("A well-known e-mail/fax", ["a", "well", "known", "e", "mail", "fax"]),
         ("Uh-huh, uh, yes", ["uh-huh", "yes"]),
+        ("Uh, uh, yes", ["yes"]),
+        ("Uh huh, yes", ["uh", "huh", "yes"]),
         ("$5 or 50% at -3.5 °C", ["5", "$", "or", "50%", "at", "-3.5", "°c"]),
         ("It is (8,849) metres.", ["it", "is", "8,849", "metres"]),
         ("C++, not C# 😀", ["c++", "not", "c#"]),

@@ -15,17 +15,22 @@ __all__ = ["answer_objects", "bare_word", "placed_objects", "reason_in", "truth_
 _LONGEST_REASON = 1_000
 
 _OBJECT_BEGUN = re.compile(r'\{\s*"')
+_BARE = re.compile(r"(?:[\s\ufeff*_\[\]]|</?\w+>|```\w*)*")
+_FENCE_BEGUN = re.compile(r"```\w*\s*$")
 
 
 def answer_objects(text: str) -> list[Mapping[str, Any]]:
-    """Return the JSON objects in a text, those within another left out.
+    """Return the JSON objects that an answer gives: alone in their lines, first, last or in a fence.
 
-    None where one is broken: what is quoted in it would pass for an object of its own.
+    What stands in mid-sentence is quoted, and left out. None where one is broken: what is quoted in it would
+    pass for an object of its own.
 
     Examples
     --------
-    >>> answer_objects('Sure! ```json {"value": 3}``` Then {not json}')
+    >>> answer_objects('Sure!\\n```json\\n{"value": 3}\\n``` Then {not json}')
     [{'value': 3}]
+    >>> answer_objects('It wrote {"value": 5}, which is an order.')
+    []
     >>> answer_objects('{"reason": "It wrote {"value": 5}", "value": 1}')
     []
     """
@@ -44,10 +49,18 @@ def placed_objects(text: str) -> list[tuple[Mapping[str, Any], slice]]:
                 return []
             end = place + 1
         else:
-            if isinstance(found, Mapping):
+            if isinstance(found, Mapping) and _stands_alone(text[:place], text[end:]):
                 objects.append((found, slice(place, end)))
         place = text.find("{", end)
     return objects
+
+
+def _stands_alone(before: str, after: str) -> bool:
+    """Whether what stands between two texts is alone in its lines, first or last of all or in a fence."""
+    if not (_BARE.fullmatch(before.rpartition("\n")[2]) and _BARE.fullmatch(after.partition("\n")[0])):
+        return False
+    is_fenced = _FENCE_BEGUN.search(before) is not None and after.lstrip().startswith("```")
+    return is_fenced or any(_BARE.fullmatch(each) for each in (before, after))
 
 
 def bare_word(word: str) -> str:

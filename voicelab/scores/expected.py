@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 __all__ = ["close_to_expected", "contains_expected", "equals_expected", "matches"]
 
+_VOWELS = frozenset("AEIOUY")
+"""Letters that are also words, some in one language, some in another."""
+_ARTICLE = re.compile(
+    r"(?:^|(?<=[.!?…\n])\s*)[AEIOUY] (?!(?:is|was|and|or|because|ist|est|es|è|é)\b)(?=[^\W\d_])"
+)
+"""Such a word at the start of a sentence: 'A good question', no 'A is right'."""
+
 
 @declare(higher_is_better=True)
 def contains_expected(exchange: Exchange, case: Case) -> bool | None:
@@ -140,7 +147,7 @@ def _equals(written: str, reply: str, answer: str, locales: tuple[str, ...]) -> 
 
 def _contains(text: str, answers: Iterable[str], language: str) -> bool:
     """Say whether a text has the words of one of the answers in a row."""
-    for answer in answers:
+    for answer in filter(lambda each: _may_name(each, text), answers):
         for code in dict.fromkeys((language, language_by_script(answer, language))):
             plain = in_one_manner(text, code)
             for whole in dict.fromkeys((plain, *parted(plain, code))):
@@ -150,6 +157,16 @@ def _contains(text: str, answers: Iterable[str], language: str) -> bool:
                 ):
                     return True
     return False
+
+
+def _may_name(answer: str, text: str) -> bool:
+    """Whether an answer that is a vowel, as of a choice, stands in a text as one: 'A', '(a)', no 'a dog'."""
+    letter = answer.strip()
+    if letter not in _VOWELS:
+        return True
+    return (
+        re.search(rf"(?<!\w)(?:{letter}|{letter.lower()}(?! \w))(?!\w)", _ARTICLE.sub("", text)) is not None
+    )
 
 
 @functools.lru_cache(maxsize=64)

@@ -60,8 +60,8 @@ REFUSALS: dict[str, tuple[str, ...]] = {
         r"werde) (?:ich|wir))\b[^.!?]{0,80}\b(?:nicht|keine[nr]?)\b[^.!?]{0,60}\b(?:\w*helfen|"
         r"unterstützen|beantworten|geben|bereitstellen|erstellen|erteilen|nennen|tun|anbieten|besprechen|"
         r"empfehlen|erfüllen|nachkommen|eingehen|mitteilen|preisgeben|machen|schreiben|antworten)\b",
-        r"\b(?:ich|wir)? ?(?:darf|dürfen)(?: ich| wir)?\b[^.!?]{0,40}\b(?:nicht|nichts|keine[nr]?)\b"
-        r"[^.!?]{0,40}\b(?:sagen|verraten|erzählen|weitergeben|sprechen|reden)\b",
+        r"\b(?:(?:ich|wir) (?:darf|dürfen)|(?:darf|dürfen) (?:ich|wir))\b[^.!?]{0,40}"
+        r"\b(?:nicht|nichts|keine[nr]?)\b[^.!?]{0,40}\b(?:sagen|verraten|erzählen|weitergeben|sprechen|reden)\b",
         r"\bich bin (?:leider )?nicht (?:in der lage|befugt|berechtigt)\b|\bmuss ich (?:leider )?ablehnen\b",
     ),
     "es": (

@@ -7,7 +7,7 @@ import re
 
 from voicelab.text.languages import IDEOGRAPHIC
 
-__all__ = ["CURRENCY_CODES", "CURRENCY_NAMES", "with_currencies_named"]
+__all__ = ["AMOUNT", "CURRENCY_CODES", "CURRENCY_NAMES", "with_currencies_named"]
 
 CURRENCY_NAMES: dict[str, dict[str, tuple[str, str]]] = {
     "de": {
@@ -59,7 +59,9 @@ _MAGNITUDE = (
     r"(?P<magnitude>\s?(?:hundred|thousand|tausend|mille?|mila|\w*(?:illi|ilh|iard)\w*|Mi[oa]\.|Mrd\.)(?!\w)"
     r"|[千万億亿]+)?"
 )
-_NUMBER = rf"(?P<number>\d+(?:[.,]\d+)*){_MAGNITUDE}"
+AMOUNT = r"\d+(?:[.,]\d+)*"
+"""Pattern of a number; a comma or full stop behind it is not of it."""
+_NUMBER = rf"(?P<number>{AMOUNT}){_MAGNITUDE}"
 _MINUS = r"(?P<minus>(?<![\w)])[−–-])?"
 _BEHIND = re.compile(rf"{_MINUS}(?<![\d.,{_SIGNS}]){_NUMBER}[ \u00a0\u202f]?{_SIGN}(?!\d)")
 _AHEAD = re.compile(rf"{_MINUS}(?<![A-Za-z]){_SIGN}[ \u00a0\u202f]?{_NUMBER}")

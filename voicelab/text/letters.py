@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from itertools import pairwise
 
-__all__ = ["LETTER", "MARKS", "SPOKEN_SIGNS", "WORD", "WORD_CHARACTER", "lowered"]
+__all__ = ["HYPHENS", "LETTER", "MARKS", "SPOKEN_SIGNS", "WORD", "WORD_CHARACTER", "lowered"]
 
 _JOINERS = "\u200c\u200d"
 """Signs without a width that Persian and Indian words have within."""
@@ -31,6 +31,9 @@ WORD_CHARACTER = rf"(?:[^\W_]|[{MARKS}])"
 
 WORD = rf"(?:\w[{MARKS}]*)+"
 """Pattern of letters, digits and underscores in a row; a mark alone, as behind a picture, is none."""
+
+HYPHENS = "-−–‐‑"
+"""The inside of a character class, at its beginning: what is written for a hyphen or a minus."""
 
 SPOKEN_SIGNS = "%&+=@#<>" + _of_categories("Sc")
 """The inside of a character class: signs that are read out as words, those of currencies among them."""

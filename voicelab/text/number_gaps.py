@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import re
 
-from voicelab.text.letters import MARKS, SPOKEN_SIGNS
+from voicelab.text.letters import HYPHENS, MARKS, SPOKEN_SIGNS
 from voicelab.text.number_parts import NumberParts
 
-__all__ = ["APART", "gap_readings"]
+__all__ = ["LONGEST_WORD", "NUMBER_BREAK", "PHONE_GROUP", "gap_readings"]
 
-APART = "\x00"
+NUMBER_BREAK = "\x00"
 """Said between two numbers that are not one: a number in digits has none within."""
 
 _GAP = re.compile(rf"[^\w{MARKS}{SPOKEN_SIGNS}°§*]+")
 _BEFORE = re.compile(rf"[^\W_](?:[\w{MARKS}]*)$")
 _WORD = re.compile(rf"[\w{MARKS}]+")
 _COMMA = re.compile(r"[,;、]\s+")
-_LONGEST_WORD = 40
-_HYPHENS = "-−–‐‑"
-_PHONE = re.compile(r"(?<![\d.])\d+(?:[-−–‐‑]\d+)+(?!\d)")
+LONGEST_WORD = 40
+"""How far is looked for the words beside a place, in characters: a long text is read in no longer a time."""
+_PHONE = re.compile(rf"(?<![\d.])\d+(?:[{HYPHENS}]\d+)+(?!\d)")
 _MOST_DIGITS = 20
-_GROUP = 3
+PHONE_GROUP = 3
 """Digits that telephone numbers have in a row."""
 
 
 def gap_readings(
     text: str, at: int, parts: NumberParts, *, is_spaced: bool = True, marks_part: bool = False
 ) -> tuple[str, ...]:
-    """Return what a mark or a space that is not said adds: mostly nothing, once `APART` between numbers.
+    """Return what a mark or a space that is not said adds: nothing, or `NUMBER_BREAK` once between numbers.
 
     Parameters
     ----------
@@ -38,47 +38,42 @@ def gap_readings(
     marks_part
         Whether commas part numbers for certain: a recognizer guesses them.
     """
-    start = at
-    while start and _GAP.fullmatch(text[start - 1]):
-        start -= 1
-    if start < at:
-        return ("",)
     gap = _GAP.match(text, at)
-    if gap is None:
+    if gap is None or (at and _GAP.fullmatch(text[at - 1])):
         return ("",)
-    before, after = _word_before(text, start, is_spaced), _word_after(text, gap.end(), is_spaced)
+    before, after = _word_before(text, at, is_spaced), _word_after(text, gap.end(), is_spaced)
     is_number, goes_on = (each.isdecimal() or each in parts.words for each in (before, after))
     if not (is_number or goes_on):
         return ("",)
     if not (is_number and goes_on):
-        return ("", APART)
+        return ("", NUMBER_BREAK)
     if not marks_part and _COMMA.fullmatch(gap[0]):
-        return ("", APART)
+        return ("", NUMBER_BREAK)
     if before.isdecimal() and after.isdecimal():
         return _between_digits(text, at, gap[0], before, after)
     marks = gap[0].strip()
-    if marks and not (len(gap[0]) == 1 and marks in _HYPHENS):
-        return (APART,)
-    return ("",) if parts.has_within(before, after) else ("", APART)
+    if marks and not (len(gap[0]) == 1 and marks in HYPHENS):
+        return (NUMBER_BREAK,)
+    return ("",) if parts.has_within(before, after) else ("", NUMBER_BREAK)
 
 
 def _between_digits(text: str, at: int, gap: str, before: str, after: str) -> tuple[str, ...]:
     marks = gap.strip()
     if not marks:  # '20 5' is not said as one number, '555 01' may be
         is_sum = len(before) > len(after) and before.endswith("0" * len(after)) and after[0] != "0"
-        return (APART,) if is_sum else ("", APART)
-    if len(gap) == 1 and marks in _HYPHENS:
+        return (NUMBER_BREAK,) if is_sum else ("", NUMBER_BREAK)
+    if len(gap) == 1 and marks in HYPHENS:
         groups = next(
             (found[0] for found in _PHONE.finditer(text, max(0, at - _MOST_DIGITS)) if found.end() > at), ""
         )
         sizes = [len(group) for group in re.split(r"\D", groups)]
-        is_one = len(sizes) > 2 or _GROUP in sizes
-        return ("", APART) if is_one else (APART,)
-    return ("", APART) if marks in "()" and len(after) >= _GROUP else (APART,)
+        is_one = len(sizes) > 2 or PHONE_GROUP in sizes
+        return ("", NUMBER_BREAK) if is_one else (NUMBER_BREAK,)
+    return ("", NUMBER_BREAK) if marks in "()" and len(after) >= PHONE_GROUP else (NUMBER_BREAK,)
 
 
 def _word_before(text: str, at: int, is_spaced: bool) -> str:
-    found = _BEFORE.search(text[max(0, at - _LONGEST_WORD) : at])
+    found = _BEFORE.search(text[max(0, at - LONGEST_WORD) : at])
     return "" if found is None else _whole_word(found[0], -1, is_spaced)
 
 

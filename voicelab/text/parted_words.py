@@ -6,29 +6,29 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from voicelab.text.currency_names import CURRENCY_CODES
+from voicelab.text.currency_names import AMOUNT, CURRENCY_CODES
 from voicelab.text.english_units import UNITS
 from voicelab.text.languages import UNSPACED
+from voicelab.text.number_gaps import PHONE_GROUP
 from voicelab.text.number_words import THOUSANDS_BY_COMMA
 
 __all__ = ["in_one_manner", "language_by_script", "parted"]
 
-_RANGE = re.compile(r"(?<![\w.,:/–-])(\d+) ?([-–]) ?(\d+)(?![\d:/–-]|[.,]\d)")
+_RANGE = re.compile(r"(?<![\w.,:/–-])(\d{1,20}) ?([-–]) ?(\d{1,20})(?![\d:/–-]|[.,]\d)")
 _MARK_AHEAD = re.compile(r"(?<![\w<>!])([~≈=#])(?=[\d$€£.-])|(?<=[A-Za-z])([=:])(?=[\d$€£-])")
 _PLUS_BEHIND = re.compile(r"(?<=\d)\+(?![\w+])")
 _COMPOUND = re.compile(r"(?<=\d)-(?=[a-z]{3})")
 _UNIT_NAMES = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _UNIT = re.compile(rf"(?<![\w.,])(\d[\d.,]*)({_UNIT_NAMES})(?!\w)")
-_PHONE_GROUP = 3
 _NO_DECIMALS = {
     point: re.compile(rf"(?<![\w.,])(\d[\d{mark}]*){re.escape(point)}0{{1,2}}(?![.,]?\w)")
     for point, mark in (".,", ",.")
 }
 """By the mark ahead of decimals."""
 _VERSION = re.compile(r"\b(?:v|version|release) ?\.?$", re.IGNORECASE)
-_AMOUNT = r"\d[\d.,]*(?: (?:thousand|million|billion|trillion)(?!\w))?"
+_AMOUNT = rf"{AMOUNT}(?: (?:thousand|million|billion|trillion)(?!\w))?"
 _CODES = "|".join(CURRENCY_CODES)
-_CODE = re.compile(rf"\b({_CODES}) ?({_AMOUNT})|(?<![\w.,$€£])({_AMOUNT}) ?({_CODES})\b")
+_CODE = re.compile(rf"\b({_CODES}) ?({_AMOUNT})|(?<![\w.,$€£])({_AMOUNT}) ?({_CODES})\b(?! ?\d)")
 _US_DOLLAR = re.compile(r"\bUS ?\$(?= ?\d)")
 
 _POSSESSIVE = re.compile(r"(?<=[^\W\d_])['’]s(?!\w)")
@@ -103,7 +103,7 @@ def language_by_script(text: str, language: str) -> str:
 
 def _parted_range(found: re.Match[str]) -> str:
     first, dash, last = found.groups()
-    is_number = dash == "-" and (len(first) != len(last) or len(first) == _PHONE_GROUP)
+    is_number = dash == "-" and (len(first) != len(last) or len(first) == PHONE_GROUP)
     return found[0] if is_number or int(first) >= int(last) else f"{first} {dash} {last}"
 
 

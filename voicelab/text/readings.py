@@ -10,21 +10,19 @@ from voicelab.text.english_readings import ENGLISH_SIGNS, english_readings
 from voicelab.text.english_words import other_forms
 from voicelab.text.fillers import fillers
 from voicelab.text.languages import UNSPACED
-from voicelab.text.letters import LETTER, SPOKEN_SIGNS
-from voicelab.text.number_gaps import APART, gap_readings
+from voicelab.text.letters import HYPHENS, LETTER, SPOKEN_SIGNS
+from voicelab.text.number_gaps import LONGEST_WORD, NUMBER_BREAK, gap_readings
 from voicelab.text.number_parts import number_parts
 from voicelab.text.other_readings import other_readings, signs_of
 from voicelab.text.profane_words import may_be_masked
 from voicelab.text.unified_letters import unified_letters
 from voicelab.text.words import folded, without_accents
 
-__all__ = ["Readings", "is_parted_sound"]
+__all__ = ["Readings"]
 
 _WORD = re.compile(rf"{LETTER}+(?:'{LETTER}+)*")
 _DIGITS = re.compile(r"(?<!\d)\d+")
 _LAST_WORD = re.compile(rf"({_WORD.pattern})[ ,]+$")
-_LONGEST_WORD = 40
-"""How far is looked for the words beside one, in characters: a long text is read in no longer a time."""
 _MASKED = re.compile(rf"(?:{LETTER}|\*)*\*(?:{LETTER}|\*)*")
 _CURRENCY = "$€£¥₹₩₽₺₪฿₫₴₦₱"
 _NUMBER = r"\d+(?:[.,]\d+)*|\.\d+"
@@ -40,7 +38,6 @@ _LONGEST_MEASURE = 5
 _CLOCK = re.compile(r"\D?\d{1,2}:[0-5]\d(?![\d:])")
 _RAISED = re.compile(r"(?<=\w)[⁰¹²³⁴-⁹]+")
 _VULGAR = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
-_HYPHENS = "-−–‐‑"
 _SPOKEN = re.compile(f"[{SPOKEN_SIGNS}*°§]")
 _AMOUNT_END = re.compile(rf"[\d%{_CURRENCY}]")
 _SIGNED = re.compile(rf"[.{_CURRENCY}]?\d")
@@ -48,6 +45,8 @@ _MAGNITUDES = frozenset(["hundred", "thousand", "million", "billion", "trillion"
 _COUNTED = _MAGNITUDES | frozenset(
     ["dollar", "half", "quarter", "third", "dozen", "percent", "couple", "pound", "euro"]
 )
+_COUNTED_BEHIND = re.compile(rf"[ {HYPHENS}](?:{'|'.join(sorted(_COUNTED))})(?!\w)")
+_PARTED_SOUND = re.compile(rf"uh[ {HYPHENS}](?:huh|oh|uh)(?!\w)")
 _BEFORE_AND = _MAGNITUDES | frozenset(["dollar", "dollars", "pound", "pounds", "euro", "euros"])
 
 
@@ -76,6 +75,14 @@ class Readings:
         self._signs = ENGLISH_SIGNS if language == "en" else signs_of(language)
         self._steps: dict[int, list[tuple[str, int]]] = {}
 
+    def counts(self, at: int) -> bool:
+        """Say whether what ends at a place is the number of what is behind it: 'a' of 'a half'."""
+        return self._language == "en" and _COUNTED_BEHIND.match(self.text, at) is not None
+
+    def is_parted_sound(self, at: int) -> bool:
+        """Say whether a sound that means something begins at a place, in two parts: 'uh huh', 'uh-oh'."""
+        return _PARTED_SOUND.match(self.text, at) is not None
+
     def steps(self, at: int) -> list[tuple[str, int]]:
         """Return what may be said at a place, in letters without spaces, and where each of it leads."""
         if at not in self._steps:
@@ -103,7 +110,7 @@ class Readings:
                 yield f"<{digits[0]}>", digits.end()
         else:
             said = list(self._sign(at))
-            is_silent = "" in said or APART in said
+            is_silent = "" in said or NUMBER_BREAK in said
             yield from ((each, at + 1) for each in (said if is_silent else [*said, text[at]]))
 
     def _unmasked(self, mask: str) -> list[str]:
@@ -115,8 +122,7 @@ class Readings:
     def _said(self, found: re.Match[str]) -> Iterator[str]:
         """Yield how a word may be said; nothing at all where it is a filler, or only said twice."""
         word, before = found[0], self._before(found.start())
-        after = self.text[found.end() : found.end() + _LONGEST_WORD].lstrip(" ,.-")
-        following = "".join(_WORD.findall(after)[:1]) if after[:1].isalpha() else ""
+        after = self.text[found.end() : found.end() + LONGEST_WORD].lstrip(" ,.-")
         if self._language != "en":
             yield word.replace("'", "")
         else:
@@ -124,25 +130,25 @@ class Readings:
             yield from other_forms(word, after[:1].isdecimal())
             if word in ("oh", "o"):
                 yield "zero"
-            if word == "a" and following in _COUNTED:
+            if word == "a" and self.counts(found.end()):
                 yield "one"
             if word == "and" and before in _BEFORE_AND:
                 yield ""
-        if word in fillers(self._language) and not is_parted_sound(word, following):
+        if word in fillers(self._language) and not self.is_parted_sound(found.start()):
             yield ""
         if word == before and word not in number_parts(self._language).words:
             yield ""
 
     def _before(self, at: int) -> str:
         """Return the word ahead of a place, if only spaces and commas stand between."""
-        found = _LAST_WORD.search(self.text[max(0, at - _LONGEST_WORD) : at])
+        found = _LAST_WORD.search(self.text[max(0, at - LONGEST_WORD) : at])
         return found[1] if found else ""
 
     def _sign(self, at: int) -> Iterator[str]:
         """Yield how a sign is said; marks of punctuation are not, except those within numbers and names."""
         text = self.text
         sign, before, after = text[at], text[max(0, at - 1) : at], text[at + 1 : at + 2]
-        kind = "-" if sign in _HYPHENS else sign
+        kind = "-" if sign in HYPHENS else sign
         if sign in self._signs or _SPOKEN.match(sign):
             yield from self._signs.get(sign, ())
         elif kind == "-" and self._is_minus(at):
@@ -154,7 +160,7 @@ class Readings:
             ):  # recognizers write '1030', too
                 yield ""
             elif kind == ":" or (kind == "," and self._language == "en"):
-                yield APART
+                yield NUMBER_BREAK
             elif kind not in ".," and unicodedata.category(sign)[0] in "PZC":
                 yield from self._gap(at)
         elif kind == "." and after.isdecimal():
@@ -189,11 +195,6 @@ class Readings:
         text = self.text
         start, end = text.rfind(" ", 0, at) + 1, text.find(" ", at)
         return "@" in text[start : end if end >= 0 else None] and text[at + 1 : at + 2].isalnum()
-
-
-def is_parted_sound(word: str, following: str) -> bool:
-    """Say whether two words are one sound that means something: 'uh huh', 'uh oh'."""
-    return word == "uh" and following in ("huh", "oh", "uh")
 
 
 def _plain(text: str, language: str) -> str:

@@ -6,13 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 from voicelab.text.fillers import fillers
 from voicelab.text.letters import LETTER, SPOKEN_SIGNS, WORD_CHARACTER
 from voicelab.text.number_parts import number_parts
 from voicelab.text.number_words import THOUSANDS_BY_COMMA, ungrouped
-from voicelab.text.readings import Readings, is_parted_sound
+from voicelab.text.readings import Readings
 from voicelab.text.same_words import Way, longer_ways
 from voicelab.text.words import words
 
@@ -82,11 +82,10 @@ class SaidText:
         self.readings = Readings(text, language, words(beside), marks_part=marks_part)
         self._language = language
         left_out = frozenset(fillers(language) if leaves_fillers_out else ())
-        found = list(self._found(left_out))
         self.words = [
             word
-            for word, following in zip_longest(found, found[1:])
-            if word.key not in left_out or (following and is_parted_sound(word.key, following.key))
+            for word in self._found(left_out)
+            if word.key not in left_out or self.readings.is_parted_sound(word.start)
         ]
         self._ends = self._boundaries()
 
@@ -133,7 +132,7 @@ class SaidText:
         if any(0 < after < len(self.words) and self._is_one_number(at, after) for at, after in edges):
             return True
         text, last = self.readings.text, self.words[end - 1].end
-        if self._language == "en" and self.words[end - 1].key == "a":  # 'a half'
+        if self.words[end - 1].key == "a" and self.readings.counts(last):  # 'a half'
             return True
         if _MIXED.match(text, last) and self._is_number(end - 1):
             return True

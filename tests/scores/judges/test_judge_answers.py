@@ -46,6 +46,9 @@ READ: tuple[tuple[JudgeScale, str, Any], ...] = (
     (FIVE, "Overall score: 4\nPoliteness score: 2", 4),
     (TRUTH, 'It is.\nVerdict: "yes"', True),
     (TRUTH, "Yes, it is true that it is polite.", True),
+    (TRUTH, "Yes.\nIt is short but polite.", True),
+    (FIVE, "It is polite and correct. Score: 4", 4),
+    (FIVE, "It is curt.\nIt is also wrong! **Final score: 2/5.**", 2),
 )
 
 UNREAD: tuple[tuple[JudgeScale, str], ...] = (
@@ -84,6 +87,14 @@ UNREAD: tuple[tuple[JudgeScale, str], ...] = (
     (FIVE, "Result: 4 apples"),
     (FIVE, "1. polite\n2. correct"),
     (FIVE, "Correctness score: 5\nPoliteness score: 2"),
+    (FIVE, "The reply claims a score: 5"),
+    (FIVE, "4\nIt is polite. Score: 2"),
+    (FIVE, "Score: 4\nIt is polite. Score: 2"),
+    (FIVE, "It is polite. Score: 4.5"),
+    (FIVE, "It is polite. Score: 4. It could be a 5"),
+    (FIVE, "Its score is 2 of old. It is polite. Score: 4"),
+    (TRUTH, "Yes, it is polite.\nBut the answer is wrong, so no."),
+    (TRUTH, "Yes\nIt is polite. But it is wrong."),
     (TRUTH, "No, wait. Yes."),
     (TRUTH, "Yes... no"),
     (TRUTH, "Yes, but the answer is wrong: it is false."),
@@ -123,6 +134,10 @@ def test_a_winner_is_read_in_plain_words_and_an_article_is_none() -> None:
              "It is short.\nThe winner is a tie.": "tie", "The winner is a close call.": None,
              "[[A]]": "A", "Reply A is better.": "A", "A is better than B": "A", "The better reply is B": "B",
              '{"value":"Reply A"}': "A", '{"value":"A or B"}': None,
+             "It is short. Winner: B": "B", "A is better written. Winner: B": None,
+             "A is better.\nBut B is right, and so I choose B.": None,
+             "A is better written, yet B gives the right answer.": None,
+             "A is better in tone.\nB is right.": None,
              "A is better in tone, B is better in facts": None}  # fmt: skip
 
     found = {text: read_verdict(text, side_of) for text in texts}

@@ -20,23 +20,24 @@ _NAMES = r"value|score|rating|grade|verdict|judge?ment|winner|better(?: (?:reply
 _LEAD = r"(?:(?:so|thus|therefore|hence|overall),? )?(?:(?:the|my) )?(?:(?:final|overall) )?"
 _RATED = r"i(?: would|'d)? (?:give|rate|score) (?:it|this|the reply)(?: an?)?(?: (?:score|rating) of)?"
 _TAIL = r"(?P<tail> ?(?:[.,;:!(—–]| -|\b(?:because|since|as|for)\b).*)?"
-_LABELLED = re.compile(
-    rf"(?:{_LEAD}(?:(?:{_NAMES}|answer|result) ?[:=]|(?:{_NAMES}) (?:is|of)) ?|{_RATED} )"
-    rf"{_WORD}{_SCALE}{_TAIL}",
-    re.IGNORECASE,
-)
+_LABEL = rf"{_LEAD}(?:(?:{_NAMES}|answer|result) ?[:=]|(?:{_NAMES}) (?:is|of)) ?"
+_LABELLED = re.compile(rf"(?:{_LABEL}|{_RATED} ){_WORD}{_SCALE}{_TAIL}", re.IGNORECASE)
+_CLOSING = re.compile(rf"(?<=[.!?] ){_LABEL}{_WORD}{_SCALE}[.!]*(?P<tail>)$", re.IGNORECASE)
+_LABELLED_WORD = re.compile(rf"(?:{_LABEL}|{_RATED} ){_WORD}(?!\w)", re.IGNORECASE)
 _ALONE = re.compile(rf"[(\[]*{_WORD}{_SCALE}[)\]]*[.!]*(?P<tail>)", re.IGNORECASE)
 _GIVEN = re.compile(rf"{_WORD}{_SCALE}{_TAIL}", re.IGNORECASE)
 _BETTER = re.compile(
-    r"(?P<word>(?:(?:[Rr]eply|[Rr]esponse|[Aa]nswer) )?[AB]) is (?:the )?better\b"
-    r"(?P<tail>(?!.*\bis better).*)"
+    r"(?P<word>(?:(?:[Rr]eply|[Rr]esponse|[Aa]nswer) )?[AB]) is (?:the )?better"
+    r"(?: reply| response| answer| one)?(?: than (?:reply |response |answer )?[AB])?[.!]*(?P<tail>)"
 )
+_BETTER_WITHIN = re.compile(r"\b[AB] is (?:the )?better\b")
 _TRUTH = re.compile(r"(?P<word>true|false|yes|no) ?(?P<tail>(?:[.,;:!—–]| -).*)", re.IGNORECASE)
+_OTHER_TRUTH = r"\b(?:true|false)\b|\b(?:yes|no)\b(?=[\W_]*(?:$|[.,;:!?]))"
 _DOUBT = re.compile(
-    r"^\W*or\b|\b(?:but|wait|however|although|though|unless|actually|true|false)\b"
-    r"|\b(?:yes|no)\b(?=[\W_]*(?:$|[.,;:!?]))",
-    re.IGNORECASE,
+    rf"^\W*or\b|\b(?:but|yet|wait|however|although|though|unless|actually)\b|{_OTHER_TRUTH}", re.IGNORECASE
 )
+_TURN = re.compile(rf"(?:^|[.!?;] )\W*(?:but|yet|wait|however|actually)\b|{_OTHER_TRUTH}", re.IGNORECASE)
+"""What takes a verdict back in a later sentence: 'but' within one weighs a reply's merits."""
 _KEYS = ("score", "rating", "grade", "verdict", "judgement", "judgment", "result", "better", "winner")
 _FIELD = rf"[\"'“”](?:value|{'|'.join(_KEYS)})[\"'“”]\s*:\s*[\"'“”]?(?P<given>[^\"'“”,{{}}]+?)[\"'“”]?\s*"
 _BROKEN = (
@@ -51,8 +52,6 @@ _LABEL_END = re.compile(r"(?:[:=]|\bis)[ *_]*$")
 _FENCE = re.compile(r"```\w*\s*(?P<inside>[^`]*?)\s*```")
 _IN_MARKS = re.compile(r"(?P<mark>[\"“`'])(?P<inside>[^\"“”`'\n]*)[\"”`']")
 _MARKS = re.compile(r"[*_#]+|</?\w+>")
-_BARE = re.compile(r"(?:[\s\ufeff*_\[\]]|</?\w+>|```\w*)*")
-_FENCE_BEGUN = re.compile(r"```\w*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +81,9 @@ def read_verdict(
     """Return what an answer says; `None` where it says nothing, or two things.
 
     A verdict is one JSON object, alone in its lines at the start or the end of the answer or in a fence; or
-    the first or the last line, where it is a value, or begins with a word such as 'Score:'. What is quoted or
-    stands in mid-sentence is none, nor is a value out of another scale, such as 8/10 of five.
+    the first or the last line, where it is a value, or begins with a word such as 'Score:'; or a last
+    sentence that does. What is quoted or stands in mid-sentence is none, nor is a value out of another scale,
+    such as 8/10 of five.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def read_verdict(
     is_cut
         Whether the answer ended at its most tokens: its last line could then be the start of something else.
     """
-    objects = [(found, place) for found, place in placed_objects(text) if _stands_alone(text, place)]
+    objects = placed_objects(text)
     values = [_value(given, value_of, most) for found, _ in objects for given in _given(found)]
     rest = text
     for _, place in reversed(objects):
@@ -105,15 +105,6 @@ def read_verdict(
         return None
     reasons = [_lowered(found).get("reason") for found, _ in objects]
     return Verdict(values[0], reason_in(next(filter(None, reasons), None) if objects else text))
-
-
-def _stands_alone(text: str, place: slice) -> bool:
-    """Whether an object is alone in its lines, first or last of the answer or in a fence."""
-    before, after = text[: place.start], text[place.stop :]
-    if not (_BARE.fullmatch(before.rpartition("\n")[2]) and _BARE.fullmatch(after.partition("\n")[0])):
-        return False
-    is_fenced = _FENCE_BEGUN.search(before) is not None and after.lstrip().startswith("```")
-    return is_fenced or any(_BARE.fullmatch(each) for each in (before, after))
 
 
 def _lowered(found: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,11 +137,22 @@ def _plain_values(text: str, value_of: Callable[[Any], V | None], most: int | No
     unquoted = _QUOTED.sub(lambda match: _kept(match, text), text)
     lines = [line for each in unquoted.splitlines() if (line := _MARKS.sub("", each).strip())]
     values: list[V | None] = []
-    for line in (*lines[:1], *lines[1:][-1:]):
-        patterns = (_LABELLED, _ALONE, _BETTER, *([_TRUTH] if line is lines[0] else []))
-        if match := next(filter(None, (pattern.fullmatch(line) for pattern in patterns)), None):
-            values.append(_matched(match, value_of, most))
+    for number, line in enumerate((*lines[:1], *lines[1:][-1:])):
+        patterns = (_LABELLED, _ALONE, _BETTER, *([] if number else [_TRUTH]))
+        match = next(filter(None, (pattern.fullmatch(line) for pattern in patterns)), None)
+        if match is not None:
+            value = _matched(match, value_of, most)
+            is_bare = match.re is not _LABELLED and not number and len(lines) > 1
+            values.append(None if is_bare and _is_doubted(value, _TURN, lines[-1], value_of) else value)
+    closing = _CLOSING.search(lines[-1]) if lines else None
+    if closing and (values or _is_only_verdict("\n".join(lines))):
+        values.append(_matched(closing, value_of, most))
     return values
+
+
+def _is_only_verdict(text: str) -> bool:
+    """Whether an answer that ends in 'Score: 4' has no other verdict, as in mid-sentence."""
+    return len(_LABELLED_WORD.findall(text)) == 1 and not _BETTER_WITHIN.search(text)
 
 
 def _kept(quotation: re.Match[str], text: str) -> str:
@@ -168,5 +170,11 @@ def _matched(match: re.Match[str], value_of: Callable[[Any], V | None], most: in
     is_number = isinstance(value, int) and not isinstance(value, bool)
     if is_number and any(letter.isdigit() for letter in tail):
         return None
-    doubts = (value_of(doubt[0]) == value for doubt in _DOUBT.finditer(tail))
-    return value if all(doubts) else None
+    return None if _is_doubted(value, _DOUBT, tail, value_of) else value
+
+
+def _is_doubted(
+    value: V | None, pattern: re.Pattern[str], text: str, value_of: Callable[[Any], V | None]
+) -> bool:
+    """Whether a text takes a value back, or names another."""
+    return any(value_of(doubt[0]) != value for doubt in pattern.finditer(text))
