@@ -11,7 +11,14 @@ import pytest
 
 import voicelab as vl
 from tests.comparison.conftest import JENNY, RYAN, compared
-from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services, silence, speech
+from voicelab.testing import (
+    CutStream,
+    EmbeddedServices,
+    ScriptedEngines,
+    embedded_services,
+    silence,
+    speech,
+)
 
 STORY, NO, WHEN = "Tell me a story.", "No! What time is it now?", "And the date?"
 YES, BEGIN = "Uh-huh.", "I have something to ask of you"
@@ -160,6 +167,15 @@ def quieter(talking: EmbeddedServices) -> vl.Comparison:
 def test_a_text_of_a_dialogue_is_paid_for_once_and_estimated_so(quieter: vl.Comparison) -> None:
     assert quieter.estimate.money == len(WHEN)
     assert sorted(quieter.run().df["caller_cost"]) == [0.0, len(WHEN)]
+
+
+def test_what_a_voice_was_paid_for_in_an_attempt_that_failed_counts(talking: EmbeddedServices) -> None:
+    talking.faults.add("completion", CutStream(after_messages=1))
+    prices = vl.Prices.free().put(vl.Price("spoken-characters", RYAN, 1.0))
+    timeouts = vl.Timeouts(retry=vl.RetryPolicy(first_pause_seconds=0.01))
+    said = vl.Dialogue((vl.CallerTurn(says=WHEN),), RYAN)
+    (row,) = compared(talking, said, prices=prices, timeouts=timeouts, **TALKING).df.to_dict("records")
+    assert (row["outcome"], row["attempts"], row["caller_cost"]) == ("completed", 2, len(WHEN))
 
 
 def test_what_a_caller_says_is_heard_and_kept_as_conditions_have_it(quieter: vl.Comparison) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,17 @@ def test_a_dialogue_is_one_cell_in_which_the_assistant_remembers(grid: vl.Compar
     assert frame["turns"].astype(object).where(frame["turns"].notna(), None).tolist() == [3, None] * 2
     assert frame["reply"][0].split("\n\n")[1] == "I am Ada. I like tea."
     assert frame["input_mode"].tolist() == ["text"] * 4
+
+
+def test_a_dialogue_one_turn_of_which_is_wrong_is_found_among_the_failures(
+    grid: vl.Comparison, tmp_path: Path
+) -> None:
+    (row,) = grid.show(only="failures")._page["rows"]
+    (score, *_) = row["cells"][0][0]["scores"]
+    assert (score["name"], score["value"], score["verdict"]) == ("contains_expected", "50%", "wrong")
+    grid.to_html(tmp_path / "report.html")
+    marks = re.findall("data-marks='(.*?)'", (tmp_path / "report.html").read_text("utf-8"))
+    assert marks == ["failures no-0 yes-0", ""] * 2
 
 
 def test_each_turn_is_kept_in_order_with_its_sound(grid: vl.Comparison) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from voicelab.comparison.measures import measure_of_score
 from voicelab.text.direction import isolated
 from voicelab.text.shortened import shortened
 
@@ -77,7 +78,7 @@ def score_text(value: Any, column: ScoreColumn) -> str:
         return ""
     if column.kind == "words":
         return isolated(shortened(str(value), _LONGEST))
-    return _TRUTHS[bool(value)] if column.kind == "truth" else format(value, ".4g")
+    return _TRUTHS[bool(value)] if column.kind == "truth" else measure_of_score(column).written(value)
 
 
 def _score(value: Any, column: ScoreColumn) -> str:

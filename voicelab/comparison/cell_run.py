@@ -53,18 +53,23 @@ class CellRun:
         )
         return cls(exchange=exchange)
 
-    def result(self, key: ExchangeKey, attempts: int) -> CellResult:
-        """Return where its exchange is in the log, and how it went."""
-        is_failed = self.exchange.outcome == "failed"
+    def result(self, key: ExchangeKey, attempts: int, caller_characters: int) -> CellResult:
+        """Return where its exchange is in the log, and how it went.
+
+        Parameters
+        ----------
+        caller_characters
+            Those of all attempts.
+        """
         return CellResult(
             key,
             attempts,
-            is_failed,
+            self.exchange.outcome,
             fresh=True,
             turns=self.turns,
             cut_ins=self.cut_ins,
             call=self.call,
-            caller_characters=self.caller_characters,
+            caller_characters=caller_characters,
         )
 
     @property

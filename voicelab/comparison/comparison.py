@@ -59,8 +59,8 @@ class Comparison(ComparisonVerdicts, ComparisonListening, ComparisonCharts):
             a range as a tuple, such as ``(800, None)``. `None` is a value that is missing; of tags, one of a
             case's.
         only
-            ``"failures"``: cells that failed, that the content filter stopped or in which nothing was
-            understood, and those of which a score is false, or failed itself.
+            ``"failures"``: cells that failed, that the content filter stopped, that an error broke off or in
+            which nothing was understood, and those of which a score is false, or failed itself.
             ``"differences"``: rows in which replies differ, repeat by repeat.
         sort
             A column of `df`: rows by the mean of their cells, or by their text, those without any last. With

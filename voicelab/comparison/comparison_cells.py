@@ -168,8 +168,11 @@ class ComparisonCells:
     @property
     def failures(self) -> pd.DataFrame:
         """The rows of the cells that failed, with what went wrong."""
-        failed: pd.DataFrame = self.df.query("outcome == 'failed'")
-        return failed
+        from voicelab.comparison.failing_cells import failed
+
+        cells = self._made_table()[0]
+        failures: pd.DataFrame = cells[failed(cells)].copy()
+        return failures
 
     def summary(self, by: str | Sequence[str] | None = None) -> pd.DataFrame:
         """Return means with the ends of their 95 % intervals, over inputs and repeats.

@@ -38,5 +38,5 @@ def failing_cells(cells: pd.DataFrame, scores: Sequence[ScoreColumn]) -> NDArray
         if column.is_failure:
             found |= values.notna().to_numpy(bool)
         elif column.wrong is not None:
-            found |= (values == column.wrong).fillna(False).to_numpy(bool)
+            found |= column.is_wrong(values).fillna(False).to_numpy(bool)
     return found

@@ -16,7 +16,7 @@ from voicelab.statistics.interval import Interval
 if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
 
-__all__ = ["Measure", "known_measure", "mean_bounds", "measures"]
+__all__ = ["Measure", "known_measure", "mean_bounds", "measure_of_score", "measures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ _ALWAYS = (
 
 def measures(scores: Sequence[ScoreColumn] = ()) -> dict[str, Measure]:
     """Return all measures by their names, those of scores last; words have no mean and are none."""
-    scored = (_of_score(column) for column in scores if column.kind != "words")
+    scored = (measure_of_score(column) for column in scores if column.kind != "words")
     return {each.name: each for each in (*_ALWAYS, *scored)}
 
 
@@ -113,7 +113,8 @@ def mean_bounds(name: str, scores: Mapping[str, ScoreColumn]) -> tuple[float, fl
     return (0.0 if name in MEASURES else -math.inf), math.inf  # no measure can be negative
 
 
-def _of_score(column: ScoreColumn) -> Measure:
+def measure_of_score(column: ScoreColumn) -> Measure:
+    """Return the measure that a score's truths or numbers are."""
     is_truth = column.kind == "truth"
-    form = "{:.0%}" if is_truth or column.is_share else "{:.4g}"
+    form = "{:.0%}" if column.is_of_truths else "{:.4g}"
     return Measure(column.name, column.name, 1.0, form, column.higher_is_better, is_truth, is_score=True)

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import sys
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
@@ -150,10 +151,15 @@ class ComparisonRunner:
         self.store.add_cells(session, cells)
 
         notices: dict[str, None] = {}
+        caller_characters: Counter[int] = Counter()  # an attempt finds spoken what the one before paid for
+
+        def spending(job: Job[CellWork], run: CellRun) -> Spending:
+            caller_characters[job.work.cell.number] += run.caller_characters
+            return self.estimator.attempt(run)
 
         def save(job: Job[CellWork], run: CellRun) -> None:
             cell = job.work.cell
-            result = run.result((session, cell.number), job.attempts)
+            result = run.result((session, cell.number), job.attempts, caller_characters[cell.number])
             self.store.add_run(result)  # a cell is done once its exchange is there
             if run.dialogue:
                 self.dialogues.add(result.key, run.dialogue)
@@ -166,9 +172,7 @@ class ComparisonRunner:
 
         reason: EndReason = "failed"
         try:
-            ending = self._schedule(
-                run_cell, jobs, save=save, make_failure=make_failure, spending=self.estimator.attempt
-            )
+            ending = self._schedule(run_cell, jobs, save=save, make_failure=make_failure, spending=spending)
             reason = _END_REASONS[ending]
         finally:
             self.log.end(session, reason)
@@ -202,7 +206,7 @@ class ComparisonRunner:
         replies = [(key, self.log.exchange(*key)) for key in keys if key not in known]
         jobs = [Job(ReplyWork(key, exchange)) for key, exchange in replies if exchange.spoken is not None]
         return self._schedule(
-            recognize_reply, jobs, save=save, make_failure=make_failure, spending=lambda _: Spending()
+            recognize_reply, jobs, save=save, make_failure=make_failure, spending=lambda *_: Spending()
         )
 
     def announce(self, sentence: str) -> None:
@@ -224,7 +228,7 @@ class ComparisonRunner:
         *,
         save: Callable[[Job[Work], R], None],
         make_failure: Callable[[Work, VoicelabError], R],
-        spending: Callable[[R], Spending],
+        spending: Callable[[Job[Work], R], Spending],
     ) -> Ending:
         progress = Progress(len(jobs), sum(job.work.seconds for job in jobs), quiet=self.quiet)
         done, done_seconds, failures = 0, 0.0, 0

@@ -89,7 +89,7 @@ class Scheduler(Generic[W, R]):
     make_failure
         Makes a result of the error that the executor raised in place of one.
     spending
-        Returns what an attempt used.
+        Returns what an attempt of a job used; called once for each.
     progress
         Called whenever something changed, with a note on what the run waits for, or an empty one.
     """
@@ -102,7 +102,7 @@ class Scheduler(Generic[W, R]):
         submit: Callable[[W], Future[R]],
         save: Callable[[Job[W], R], None],
         make_failure: Callable[[W, VoicelabError], R],
-        spending: Callable[[R], Spending],
+        spending: Callable[[Job[W], R], Spending],
         progress: Callable[[str], None],
     ) -> None:
         self._limits = limits
@@ -226,7 +226,7 @@ class Scheduler(Generic[W, R]):
             _logger.warning("a worker failed", exc_info=error)
             message = f"The worker failed: {described(error)}."
             return self._make_failure(job.work, VoicelabError(message, code="worker-lost"))
-        self.spent += self._spending(result)
+        self.spent += self._spending(job, result)
         if result.error_code is not None and error_code(result.error_code).is_setup:
             self._set_fatal_error(result.error_code, result.error_message or "", "")
         return result

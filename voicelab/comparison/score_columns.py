@@ -49,7 +49,7 @@ class ScoreColumn:
     part: str = ""
     """Which of its values it is, where a score has several: ``reason`` of a judge's; empty otherwise."""
     wrong: bool | None = None
-    """Which truth says that something is wrong; `None` where neither does."""
+    """Which truth says that something is wrong, in a turn of a dialogue, too; `None` where neither does."""
     is_failure: bool = False
     """Whether it is why the score failed."""
     is_share: bool = False
@@ -63,9 +63,21 @@ class ScoreColumn:
         return self.is_failure or (self.part == "reason" and self.kind == "words")
 
     @property
+    def is_of_truths(self) -> bool:
+        """Whether it is of truths, those of the turns of dialogues among them."""
+        return self.kind == "truth" or self.is_share
+
+    @property
     def bounds(self) -> tuple[float, float]:
         """Between which values its mean is."""
-        return (0.0, 1.0) if self.kind == "truth" or self.is_share else (self.least, math.inf)
+        return (0.0, 1.0) if self.is_of_truths else (self.least, math.inf)
+
+    def is_wrong(self, values: Any) -> Any:
+        """Say whether a value that it has, or each of several, says that something is wrong.
+
+        Of a dialogue it does where that holds of one turn.
+        """
+        return values != (not self.wrong)
 
     def mean(self, values: NDArray[np.float64], *, cluster: NDArray[np.intp] | None) -> Interval:
         """Return the mean of a truth or a number over some cells, with its 95 % interval.
@@ -123,8 +135,8 @@ def score_columns(
             kind: ScoreKind = _KINDS.get(str(columns[shown].dtype), "words")
             part = name.removeprefix(score).removeprefix(".")
             better = higher_is_better(scores[score], part)
-            wrong = wrong_truth(scores[score], part) if kind == "truth" else None
             is_share, least = _are_shares(values), least_value(scores[score])
+            wrong = wrong_truth(scores[score], part) if kind == "truth" or is_share else None
             kinds.append(ScoreColumn(shown, kind, better, score, part, wrong, is_share=is_share, least=least))
         reasons = [next(iter(failure_reasons(one or {})), None) for one in each]
         if any(reason is not None for reason in reasons):

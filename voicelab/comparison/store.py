@@ -14,6 +14,7 @@ from voicelab.text.well_formed import well_formed
 
 if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
+    from voicelab.exchange.fields import Outcome
     from voicelab.log.session_log import SessionLog
 
 __all__ = ["CellResult", "ComparisonStore", "ExchangeKey", "batches", "placeholders"]
@@ -28,7 +29,7 @@ class CellResult:
 
     key: ExchangeKey
     attempts: int
-    failed: bool
+    outcome: Outcome
     fresh: bool = False
     """Whether this comparison made it; otherwise the log had it."""
     turns: int | None = None
@@ -40,6 +41,11 @@ class CellResult:
     caller_characters: int | None = None
     """Characters that the caller's voice was paid for; `None` where an earlier release did not count them."""
 
+    @property
+    def failed(self) -> bool:
+        """Whether it is to be run again: it failed, or was interrupted where nobody speaks who could."""
+        return self.outcome == "failed" or (self.outcome == "interrupted" and self.turns is None)
+
 
 class ComparisonStore:
     """The comparisons' tables of a log."""
@@ -49,26 +55,25 @@ class ComparisonStore:
 
     def results(self, keys: Iterable[str]) -> dict[str, CellResult]:
         """Return the results that the log has, by their cells' keys: the latest, one that succeeded first."""
-        results: dict[str, CellResult] = {}
+        found: list[tuple[str, CellResult]] = []
         for batch in batches(keys):
             rows = self._store.query(
-                "SELECT key, session, turn, attempts, turns, cut_ins, call, caller_characters, "  # noqa: S608
-                "outcome = 'failed' OR (outcome = 'interrupted' AND turns IS NULL) AS failed "
+                "SELECT key, session, turn, attempts, outcome, turns, cut_ins, call, caller_characters "  # noqa: S608
                 "FROM cells JOIN exchanges USING (session, turn) "
-                f"WHERE key IN ({placeholders(batch)}) ORDER BY failed DESC, exchanges.id",
+                f"WHERE key IN ({placeholders(batch)}) ORDER BY exchanges.id",
                 batch,
             )
-            results.update(
+            found += (
                 (
                     key,
                     CellResult(
-                        *((session, turn), attempts, bool(failed), False),
+                        *((session, turn), attempts, outcome, False),
                         *(turns, cut_ins, _call(call), characters),
                     ),
                 )
-                for key, session, turn, attempts, turns, cut_ins, call, characters, failed in rows
+                for key, session, turn, attempts, outcome, turns, cut_ins, call, characters in rows
             )
-        return results
+        return dict(sorted(found, key=lambda each: not each[1].failed))
 
     def add_cells(self, session: str, cells: Iterable[Cell]) -> None:
         """Keep which cells a session's turns will be, so that an exchange is a result once it is logged."""

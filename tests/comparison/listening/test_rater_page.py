@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import re
+import string
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ from tests.comparison.conftest import JENNY, RYAN
 from tests.widgets.notebook_ui import chromium
 from tests.widgets.panel.contrast import texts_of_low_contrast
 from voicelab.audio.clip import Audio
+from voicelab.comparison.listening import rater_page
+from voicelab.comparison.listening.design import MOST_STIMULI
+from voicelab.comparison.listening.judgement_files import LONGEST_NAME
 from voicelab.errors import LogError
 
 
@@ -34,6 +38,18 @@ def without_clips(text: str, held: dict[str, Any]) -> str:
     for clip in held["clips"].values():
         text = text.replace(clip, "")
     return text
+
+
+@pytest.mark.parametrize(
+    ("script", "line"),
+    [
+        ("rater_answers", f"const LONGEST_NAME = {LONGEST_NAME};"),
+        ("trial", f'const LETTERS = "{string.ascii_lowercase[:MOST_STIMULI]}";'),
+    ],
+)
+def test_what_the_script_of_the_page_allows_is_what_is_read_and_drawn(script: str, line: str) -> None:
+    text = Path(rater_page.__file__).with_name(f"{script}.js").read_text("utf-8")
+    assert line in text.splitlines()
 
 
 def test_a_page_loads_nothing_and_does_not_say_what_made_a_reply(

@@ -49,6 +49,12 @@ def test_cases_that_turned_are_listed() -> None:
     assert "<table>" in found._repr_html_()
 
 
+def test_single_turns_that_turned_are_listed_beside_dialogues_too() -> None:
+    shares = ScoreColumn("right", "number", higher_is_better=True, is_share=True)
+    now, before = (frame.astype({"right": "Float64"}) for frame in (NOW, BEFORE))
+    assert changes(now, before, ["voice"], [shares]).regressed["case"].tolist() == ["case-0"]
+
+
 def test_what_is_right_in_half_of_its_repeats_is_not_right() -> None:
     before = measured({JENNY: [[True, True, False]] * 6}, "old")
     now = measured({JENNY: [[True, False]] * 6}, "new")

@@ -18,10 +18,10 @@ from voicelab.comparison.store import ExchangeKey
 from voicelab.exchange.plain_values import plain_whole
 from voicelab.nearest import nearest_first
 
-__all__ = ["ListeningDesign"]
+__all__ = ["MOST_STIMULI", "ListeningDesign"]
 
 _USUAL_ANCHORS = ("low-pass", "noise")
-_MOST_STIMULI = 12
+MOST_STIMULI = 12
 """In a trial, by ITU-R BS.1534."""
 _SPOKEN = ("completed", "filtered")
 
@@ -130,9 +130,9 @@ class ListeningDesign:
                 *(Stimulus(each.key, REFERENCE if each in references[:1] else REPLY) for each in replies),
                 *(Stimulus(made_of.key, anchor) for anchor in self.anchors or ()),
             ]
-            if len(stimuli) > _MOST_STIMULI:
+            if len(stimuli) > MOST_STIMULI:
                 raise ValueError(
-                    f"{len(stimuli)} sounds are too many to be rated side by side, {_MOST_STIMULI} are the "
+                    f"{len(stimuli)} sounds are too many to be rated side by side, {MOST_STIMULI} are the "
                     f"most: compare fewer values of {self.by!r}, or method='opinion'"
                 )
             if frozenset(stimuli) not in seen:

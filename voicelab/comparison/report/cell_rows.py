@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from voicelab.audio.player import player_html
 from voicelab.comparison.cell_facts import facts, failure
-from voicelab.comparison.failing_cells import failing_cells
+from voicelab.comparison.failing_cells import failed, failing_cells
 from voicelab.comparison.labels import Labels, known
 from voicelab.comparison.means_table import head
 from voicelab.exchange.plain_values import plain_whole
@@ -79,15 +79,17 @@ def cell_rows(
     sound
         Returns the sound of a reply.
     """
-    truths = [column for column in scores if column.kind == "truth"]
+    truths = [column for column in scores if column.is_of_truths]
     yield _tools(truths)
     yield Markup("<table class='cells'>{}<tbody>\n").format(head(["#", "Input", "With", "Reply", "Measures"]))
     labels = Labels(cells, varied)
     # Settings that do not vary stand once above; turning them into rows would take longer than all else.
     shown = cells.drop(columns=[name for name in DECLARATIONS if name in cells and name not in varied])
-    for record, is_failing in zip(shown.to_dict("records"), failing_cells(cells, scores), strict=True):
+    found = {_FAILED: failed(cells), _FAILURES: failing_cells(cells, scores)}
+    for place, record in enumerate(shown.to_dict("records")):
         played = sound((record["session"], record["turn"])) if record["cell"] in sounds else None
-        yield _row(record, labels.of(record), currency, scores, _marks(record, truths, is_failing), played)
+        marks = [*(mark for mark, of_cell in found.items() if of_cell[place]), *_answers(record, truths)]
+        yield _row(record, labels.of(record), currency, scores, marks, played)
     yield Markup("</tbody></table>\n")
 
 
@@ -119,13 +121,12 @@ def _text(text: str) -> str:
     return xml_characters(text, UNKNOWN)
 
 
-def _marks(record: Mapping[Any, Any], truths: Sequence[ScoreColumn], is_failing: bool) -> list[str]:
-    """Return the marks of a cell: whether it failed, and which truths hold of it and which do not."""
-    marks = [_FAILED] if record["outcome"] == "failed" else []
-    marks += [_FAILURES] if is_failing else []
-    values = (known(record[column.name]) for column in truths)
-    known_values = [(number, value) for number, value in enumerate(values) if value is not None]
-    return [*marks, *(_mark(number, holds=bool(value)) for number, value in known_values)]
+def _answers(record: Mapping[Any, Any], truths: Sequence[ScoreColumn]) -> Iterator[str]:
+    """Yield which truths hold of a cell and which do not; of the turns of a dialogue, both may be."""
+    for number, column in enumerate(truths):
+        value = known(record[column.name])
+        if value is not None:
+            yield from (_mark(number, holds=holds) for holds in (False, True) if value != (not holds))
 
 
 def _mark(number: int, *, holds: bool) -> str:

@@ -123,7 +123,7 @@ class TableCells:
                 continue
             verdict: Literal["", "right", "wrong"] = ""
             if column.wrong is not None:
-                verdict = "wrong" if bool(value) == column.wrong else "right"
+                verdict = "wrong" if column.is_wrong(value) else "right"
             yield {
                 "name": column.name,
                 "value": score_text(value, column),

@@ -115,7 +115,7 @@ def changes(
         is_now, was = values.means(_NOW, _BEFORE)
         columns = difference_columns(difference, each, currency)
         rows.append({"measure": each.name, "before": was, "now": is_now, **columns})
-    truths = {each: values for each, values in matched.items() if each.is_truth and each.is_score}
+    truths = {each: values for each, values in matched.items() if each.is_share and each.is_score}
     return Changes(
         df=VerdictTable(rows),
         turned=_turned(both, truths),
