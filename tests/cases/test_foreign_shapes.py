@@ -138,3 +138,41 @@ def test_of_several_variables_the_input_must_be_named() -> None:
     with pytest.raises(ValueError, match="no column 'input'"):
         vl.Cases.read(tests)
     assert vl.Cases.read(tests, input="text")[0].fields == {"style": "formal", "assert": []}
+
+
+def test_a_variable_called_as_a_part_of_a_test_is_kept_beside_it() -> None:
+    test = {"vars": {"q": "Who?", "description": "tall", "options": "a, b"}, "description": "The first"}
+
+    (case,) = vl.Cases.read([test | {"options": {"prefix": "x"}}], input="q")
+    (asked,) = vl.Cases.read([test], input="description")
+
+    assert (case.notes, case.fields["description"], case.fields["options"]) == ("The first", "tall", "a, b")
+    assert (asked.input, asked.notes) == ("tall", "The first")
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("ratio: 3", ("ratio: 3",)),
+        ("https://a.example/b", ("https://a.example/b",)),
+        ("not-contains: a", ()),
+        ("similar(0.8): a", ()),
+        ("fn: output", ()),
+        ("file://check.js", ()),
+        ("i: a", ("i: a",)),
+    ],
+)
+def test_only_words_that_are_kinds_of_assertions_are_some(cell: str, expected: tuple[str, ...]) -> None:
+    (case,) = vl.Cases.read([{"q": "Who?", "__expected": cell}])
+
+    assert case.expected == expected
+
+
+def test_keys_that_are_no_text_are_columns_too() -> None:
+    (case,) = vl.Cases.read([{"item": {"input": "Who?", 1: "a"}}])
+    (langsmiths,) = vl.Cases.read(
+        [{"inputs": {"question": "Who?", 2: "b"}, "outputs": {3: "c", 4: "d"}}], input="question"
+    )
+
+    assert case.fields == {"1": "a"}
+    assert (langsmiths.input, langsmiths.fields) == ("Who?", {"2": "b", "3": "c", "4": "d"})

@@ -133,14 +133,33 @@ def test_turns_of_a_conversation_are_not_asked_apart_in_silence(
         ("file://a.yaml", "is a configuration itself"),
         ("[{vars: {other: x}}]", r"test 1: the template wants \{\{q\}\}.*such as input='question'"),
         ("", "is a configuration of promptfoo without tests"),
+        ("[{vars: true}]", "test 1: vars is a mapping, or names a file of one, not bool"),
+        ("[{vars: [list.yaml]}]", "test 1: vars is a mapping, or names a file of one, not list"),
+        ("[{vars: {q: 'file:///**/*'}}]", "/ is outside of"),
+        ("[{vars: {q: 'file://../**/*'}}]", "is outside of"),
         ("\nscenarios: [null]", "scenario 1: a scenario is a mapping"),
     ],
 )
 def test_what_cannot_be_read_of_a_configuration_is_refused(tmp_path: Path, tests: str, message: str) -> None:
     (tmp_path / "outside.csv").write_text("q\nWho?\n")
     (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "list.yaml").write_text("[a]")
     path = tmp_path / "home" / "a.yaml"
     path.write_text(f"prompts: ['{{{{q}}}}']\nproviders: [x]\ntests: {tests}\n")
 
     with pytest.raises((ValueError, FileNotFoundError), match=message):
         vl.Cases.read(path)
+
+
+def test_what_stands_around_prompts_is_asked_and_what_holds_for_all_stays(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        "prompts: ['{{prompt}}?']\nproviders: [x]\n"
+        "defaultTest: {description: d, threshold: 0.5, options: {prefix: 'So, ', suffix: ' Now!'}}\n"
+        "tests: [{vars: {prompt: who}, options: {suffix: ' Go {{prompt}}!'}}, {vars: {prompt: what}}]\n"
+    )
+
+    first, second = vl.Cases.read(path)
+
+    assert [first.input, second.input] == ["So, who? Go who!", "So, what? Now!"]
+    assert (second.notes, second.fields["threshold"], second.fields["prompt"]) == ("", "0.5", "what")

@@ -108,6 +108,17 @@ def test_an_object_with_a_list_of_its_own_is_one_case(tmp_path: Path) -> None:
     assert (case.input, case.fields) == ("Who?", {"choices": [{"a": "Me"}]})
 
 
+def test_what_is_merged_into_a_mapping_of_yaml_may_stand_in_it(tmp_path: Path) -> None:
+    content = (
+        "- &a {input: Who?, notes: a}\n"
+        "- &b {<<: *a, notes: b}\n"
+        "- &c {<<: *b, notes: c}\n"
+        "- {<<: [*c, *b], tags: d}\n"
+    )
+
+    assert [case.notes for case in read(tmp_path, "a.yaml", content)] == ["a", "b", "c", "c"]
+
+
 def test_yaml_holds_what_is_written(tmp_path: Path) -> None:
     (case,) = read(
         tmp_path, "a.yaml", "- {input: 2024-01-01, expected: [no, 007, 1.50, true], notes: null}\n"
@@ -158,6 +169,8 @@ def test_paths_of_recordings_begin_at_the_file_or_at_a_folder_that_is_named(tmp_
         ),
         ("a.json", '[{"input": "x", "input": "y"}]', r"a\.json: an object has 'input' twice"),
         ("a.yaml", "- input: x\n  input: y\n", r"a\.yaml is no YAML: a mapping has 'input' twice"),
+        ("a.yaml", "- !!map abc\n", r"a\.yaml is no YAML: expected a mapping"),
+        ("a.yaml", "- input: !!int abc\n", r"a\.yaml is no YAML: "),
         ("a.yaml", "- !!python/name:os.system x\n", r"a\.yaml is no YAML: could not determine"),
         (
             "a.csv",

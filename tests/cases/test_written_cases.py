@@ -132,3 +132,12 @@ def test_a_file_of_another_kind_is_not_written_over(tmp_path: Path, form: str) -
     with pytest.raises(LogError, match="is not written over"):
         getattr(vl.Cases.read(["x?"]), f"to_{form}")(path)
     assert path.read_text("utf-8") == "session,input_mode,transcript\n"
+
+
+def test_further_columns_called_as_promptfoos_do_not_make_a_case_one_of_its_tests(tmp_path: Path) -> None:
+    fields = {"x": "y", "__expected1": "equals: me", "vars": {"a": "b"}}
+    cases = vl.Cases([vl.Case(input="Say {{x}}", fields=fields)])
+
+    cases.to_jsonl(tmp_path / "a.jsonl")
+
+    assert vl.Cases.read(tmp_path / "a.jsonl") == cases

@@ -36,6 +36,27 @@ def test_what_is_no_chat_is_no_turn(messages: Any) -> None:
     assert earlier_turns(case(messages)) == ()
 
 
+def test_messages_in_parts_are_texts_and_what_is_more_parts_what_was_before_from_what_follows() -> None:
+    image = [{"type": "image_url", "image_url": {"url": "x"}}]
+    chat = [
+        {"role": "user", "content": [{"type": "input_text", "text": "Where is Lima?"}]},
+        {"role": "assistant", "content": None},
+        {"role": "tool", "content": [{"type": "file"}]},
+        {"role": "assistant", "content": [{"type": "output_text", "text": "In Peru."}]},
+        {"role": "user", "content": "What is it?"},
+        {"role": "user", "content": image},
+        {"role": "assistant", "content": "A cat."},
+        {"role": "user", "content": "Draw it."},
+        {"role": "assistant", "content": image},
+        {"role": "user", "content": "Thanks."},
+        {"role": "assistant", "content": "Gladly."},
+    ]
+
+    held = [(turn.transcript, turn.reply) for turn in earlier_turns(case(chat))]
+
+    assert held == [("Where is Lima?", "In Peru."), ("Thanks.", "Gladly.")]
+
+
 def test_the_model_sees_them_ahead_of_the_case_unless_there_is_no_history(embedded: EmbeddedServices) -> None:
     compared(embedded, [case(CHAT)], history=[True, False])
 

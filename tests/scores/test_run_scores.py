@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum
@@ -17,7 +18,7 @@ from tests.exchanges import an_exchange
 from voicelab.cases.case import Case
 from voicelab.event_loop import call
 from voicelab.scores import ScoreFailure, declare, higher_is_better, run_scores
-from voicelab.scores.score import wrong_truth
+from voicelab.scores.score import least_value, value_names, wrong_truth
 
 CASE = Case(input="What is the tallest mountain?")
 
@@ -239,3 +240,23 @@ def test_every_score_that_comes_with_voicelab_runs_on_an_exchange_and_declares_w
     assert len(plain) == 16
     assert [name for name, value in found.items() if isinstance(value, ScoreFailure)] == []
     assert [score for score in made if higher_is_better(score) is not True] == []
+
+
+def test_what_is_declared_of_a_function_holds_for_applications_of_it_by_any_name() -> None:
+    @declare(higher_is_better=False, neither=["words"], value_names=["errors", "words"], least=0)
+    def counted(exchange: vl.Exchange, case: vl.Case, *, limit: int = 3) -> dict[str, int]:
+        return {"errors": 1, "words": limit}
+
+    named = declare(name="strict")(functools.partial(counted, limit=1))
+
+    for score in (counted, functools.partial(counted, limit=2), named):
+        assert (least_value(score), value_names(score)) == (0.0, ("errors", "words"))
+        assert (higher_is_better(score, "errors"), higher_is_better(score, "words")) == (False, None)
+        assert wrong_truth(score, "errors") is True
+    assert higher_is_better(declare(higher_is_better=True)(functools.partial(counted))) is True
+
+
+@pytest.mark.parametrize("least", ["abc", math.nan])
+def test_the_least_value_is_a_number(least: Any) -> None:
+    with pytest.raises(TypeError, match="least must be a number"):
+        declare(least=least)

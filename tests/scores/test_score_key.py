@@ -8,10 +8,12 @@ import subprocess
 import sys
 from typing import Any
 
+import httpx
 import pytest
 
 import voicelab as vl
 from voicelab.scores import score_key
+from voicelab.services.endpoints import CompletionService, SpeechService
 
 
 def defined(source: str, **names: Any) -> Any:
@@ -126,3 +128,46 @@ def test_a_key_is_the_same_in_another_process() -> None:
 def test_what_has_no_name_has_no_key() -> None:
     with pytest.raises(ValueError, match="known by its function's name"):
         score_key(lambda exchange, case: 1)
+
+
+ADDRESSES = ("https://here.openai.azure.com", "https://there.openai.azure.com")
+LOCAL = ("http://127.0.0.1:1234", "http://127.0.0.1:9999")
+
+
+def some_services(openai: str, key: str) -> vl.Services:
+    local = openai.replace("http://", "ws://") if openai in LOCAL else "ws://127.0.0.1:5000"
+    return vl.Services(
+        speech=SpeechService(host=local, key=key),
+        completion=CompletionService(api="azure", endpoint=openai, key=key, deployment="chat"),
+    )
+
+
+@pytest.mark.parametrize("source", [
+    "def score(exchange, case):\n    return services\n",
+    "def make(of):\n    def score(exchange, case):\n        return of\n    return score\n"
+    "score = make(services)\n",
+    "class Own:\n    pass\nown = Own()\nown.services = services\n"
+    "def score(exchange, case):\n    return own\n",
+], ids=["by name", "closed over", "of an object"])  # fmt: skip
+def test_of_services_neither_a_credential_nor_a_port_of_this_machine_is_in_a_key(source: str) -> None:
+    def key(address: str, credential: str = "0123456789abcdef") -> str:
+        return score_key(defined(source, services=some_services(address, credential)))
+
+    here, there = ADDRESSES
+    assert key(here) == key(here, "fedcba9876543210") != key(there)
+    assert key(LOCAL[0]) == key(LOCAL[1])
+
+
+def test_what_an_object_finds_once_it_was_asked_or_holds_of_others_is_not_in_a_key() -> None:
+    source = (
+        "import functools\nclass Own:\n    @functools.cached_property\n    def found(self): return 1\n"
+        "own = Own()\nown.client = client\ndef score(exchange, case):\n    return own.found\n"
+    )
+    client = httpx.Client()
+    score = defined(source, client=client)
+    key = score_key(score)
+
+    score(None, None)
+    client.headers["x"] = "y"
+
+    assert score_key(score) == key

@@ -21,6 +21,7 @@ from voicelab.cases.case_row import DIALOGUE_COLUMNS, FIELD_PREFIX, CaseRow
 from voicelab.cases.cells import plain, read_cell, text_in
 from voicelab.cases.column_names import ColumnNames
 from voicelab.cases.dialogue_rows import dialogue_case, turns_in
+from voicelab.cases.earlier_messages import MESSAGES
 from voicelab.cases.foreign_shapes import user_messages, with_own_names
 from voicelab.cases.read_row import ReadRow, placed
 from voicelab.conversation.inputs import read_input
@@ -103,7 +104,7 @@ class CaseReader:
             with placed(row.place, names[column]):
                 read[column] = read_cell(column, value, is_of_table=row.is_of_table)
         if ahead:
-            further.setdefault("messages", plain(list(ahead)))
+            further.setdefault(MESSAGES, plain(list(ahead)))
         told = {column: value for column, value in read.items() if value is not None}
         of_dialogue = {column: told.pop(column) for column in DIALOGUE_COLUMNS if column in told}
         return ReadRow(row.place, asked, recording, told, of_dialogue, further)

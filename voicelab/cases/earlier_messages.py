@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
 
-__all__ = ["MESSAGES", "EarlierPair", "earlier_pairs", "latest_pairs"]
+__all__ = ["MESSAGES", "EarlierPair", "earlier_pairs", "latest_pairs", "message_text"]
 
 MESSAGES = "messages"
 """The further column that has them, as requests to models do."""
+_TEXT_PARTS = ("text", "input_text", "output_text")
+"""Types of a message's parts that are text, of both of OpenAI's interfaces."""
 
 
 class EarlierPair(NamedTuple):
@@ -25,21 +27,36 @@ class EarlierPair(NamedTuple):
 def earlier_pairs(case: Case) -> list[EarlierPair]:
     """Return what the further column ``messages`` of a case has of user and assistant, turn by turn.
 
-    System messages are left out: the settings have one. So are messages that are more than text, and what
-    nobody answered.
+    System messages are left out: the settings have one. So are turns with messages that are more than text,
+    and what nobody answered.
     """
     pairs: list[EarlierPair] = []
     asked: list[str] = []
     for message in _messages(case.fields.get(MESSAGES)):
         role, content = message.get("role"), message.get("content")
-        if not isinstance(content, str) or not content.strip():
+        if role not in ("user", "assistant") or content is None:  # None of what calls a tool
             continue
-        if role == "user":
-            asked.append(content)
-        elif role == "assistant" and asked:
-            pairs.append(EarlierPair("\n".join(asked), content))
+        text = message_text(content)
+        if text is None:
+            asked.clear()  # what follows answers more than these words
+        elif role == "user" and text.strip():
+            asked.append(text)
+        elif asked and text.strip():
+            pairs.append(EarlierPair("\n".join(asked), text))
             asked.clear()
     return pairs
+
+
+def message_text(content: Any) -> str | None:
+    """Return the text of a message's content, which may stand in parts; `None` where it is more than text."""
+    if isinstance(content, str):
+        return content
+    if not isinstance(content, list | tuple):
+        return None
+    texts = [
+        part.get("text") for part in content if isinstance(part, Mapping) and part.get("type") in _TEXT_PARTS
+    ]
+    return "\n".join(map(str, texts)) if len(texts) == len(content) else None
 
 
 def latest_pairs(pairs: Sequence[EarlierPair], characters: int) -> list[EarlierPair]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from voicelab.cases.earlier_messages import message_text
 from voicelab.cases.other_names import renamed_columns
 from voicelab.cases.promptfoo_tests import as_columns, is_promptfoos, lone
 
@@ -25,7 +26,7 @@ def with_own_names(values: Mapping[str, Any], said: Mapping[str, str | None]) ->
         One of promptfoo's prompts cannot be filled in.
     """
     if len(values) == 1 and isinstance(item := values.get("item"), Mapping):  # of OpenAI's evals
-        values = item
+        values = _by_text(item)
     if is_promptfoos(values):
         own, renamed = as_columns(values, is_filled_in="input" not in said)
     elif isinstance(values.get("inputs"), Mapping) and "input" not in values:
@@ -69,29 +70,31 @@ def _content(message: Mapping[str, Any]) -> Any:
         It is more than text.
     """
     content = message.get("content")
-    if isinstance(content, list):  # of parts
-        if not all(
-            isinstance(part, Mapping) and part.get("type") in ("text", "input_text") for part in content
-        ):
-            raise ValueError("the message holds more than text")
-        content = "\n".join(str(part.get("text")) for part in content)
-    return content
+    if not isinstance(content, list):
+        return content
+    if (text := message_text(content)) is None:
+        raise ValueError("the message holds more than text")
+    return text
 
 
 def _of_langsmith(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """Return an example of LangSmith's data sets, its several inputs and outputs as columns."""
-    asked, replied = values["inputs"], values.get("outputs")
+    asked, replied = _by_text(values["inputs"]), values.get("outputs")
     rest = {name: value for name, value in values.items() if name not in ("inputs", "outputs")}
     if not isinstance(replied, Mapping):
         answers = {} if replied is None else {"expected": replied}
     elif len(replied) == 1:
         answers = {"expected": _last_reply(next(iter(replied.values())))}
     else:
-        answers = dict(replied)
-    return rest | answers | dict(asked), {**lone(asked), **renamed_columns(answers)}
+        answers = _by_text(replied)
+    return rest | answers | asked, {**lone(asked), **renamed_columns(answers)}
 
 
 def _last_reply(value: Any) -> Any:
     """Return the text of a chat's last message, and anything else as it is."""
     is_chat = isinstance(value, list) and value and isinstance(value[-1], Mapping) and "role" in value[-1]
     return _content(value[-1]) if is_chat else value
+
+
+def _by_text(values: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(name): value for name, value in values.items()}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicelab.cases.case import Case
 from voicelab.cases.cases import Cases
+from voicelab.cases.earlier_messages import MESSAGES
 from voicelab.conversation.history import History
 from voicelab.settings import Settings
 
@@ -77,7 +78,7 @@ def _case(exchange: Exchange, asked: str | Audio, label: Label | None, before: S
     if not is_text:
         told[RECOGNISED] = exchange.transcript
     if before:
-        told["messages"] = list(before)
+        told[MESSAGES] = list(before)
     known: dict[str, Any] = {}
     if label is not None:
         told |= {"thumbs_up": label.thumbs_up, "rater": label.rater}

@@ -139,12 +139,13 @@ class _ConfigReading:
 
     def test(self, given: Any, folders: tuple[Path, ...]) -> dict[str, Any]:
         """Return a test with what its variables and assertions name in files, and by ``$ref``."""
-        test = dict(named_value(given, folders) if isinstance(given, str) else given)
+        test = dict(_mapping("a test", named_value(given, folders) if isinstance(given, str) else given))
         variables = test.get("vars") or {}
         if isinstance(variables, str | list):
             names = [variables] if isinstance(variables, str) else variables
-            held = [named_value(name, folders) for name in names]
+            held = [_mapping("vars", named_value(str(name), folders)) for name in names]
             variables = {name: value for each in held for name, value in each.items()}
+        variables = _mapping("vars", variables)
         test["vars"] = {name: named_content(value, folders) for name, value in variables.items()}
         if isinstance(test.get("assert"), list):
             test["assert"] = [self._referred(each) for each in test["assert"]]
@@ -187,6 +188,12 @@ class _ConfigReading:
             yield from _prompts_of(path)
 
 
+def _mapping(what: str, value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{what} is a mapping, or names a file of one, not {type(value).__name__}")
+    return value
+
+
 def _prompts_of(path: Path) -> Iterator[Any]:
     ending = path.suffix.lower()
     if ending in _CHATS:
@@ -209,8 +216,11 @@ def _of_cells(cells: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _merged(common: Mapping[str, Any], test: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a test with the variables and assertions that hold for several."""
-    own = {**test, "vars": {**common["vars"], **test["vars"]}}
+    """Return a test with what holds for several: variables, assertions, options and the like."""
+    own = {name: value for name, value in common.items() if name != "description"} | dict(test)
+    for name in ("vars", "options", "metadata"):
+        if isinstance(common.get(name), Mapping) and isinstance(test.get(name), Mapping):
+            own[name] = {**common[name], **test[name]}
     if assertions := [*_assertions(common), *_assertions(test)]:
         own["assert"] = assertions
     return own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ __all__ = ["YAML", "named_content", "named_paths", "named_value"]
 YAML = (".yaml", ".yml")
 _MARK = "file://"
 _SCRIPT = re.compile(r"\.(?:[cm]?[jt]s|py|rb|go|sh)(?::\w+)?$", re.IGNORECASE)
+_PATTERN = re.compile(r"[*?\[]")
 _ELSEWHERE = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
@@ -35,10 +37,13 @@ def named_paths(name: str, folders: Sequence[Path]) -> list[Path]:
     if _ELSEWHERE.match(name):
         raise ValueError(f"{name!r} is not on this machine: save it as a file")
     bare = Path(name.removeprefix(_MARK))
+    fixed = itertools.takewhile(lambda part: not _PATTERN.search(part), bare.parts)
+    begin = Path(*fixed)
     for folder in folders:
         path = folder / bare
         if path.is_file():
             return _within(folders[0], [path])
+        _within(folders[0], [folder / begin])  # ahead of looking through what is there
         root = Path(bare.anchor) if bare.is_absolute() else folder
         found = path.iterdir() if path.is_dir() else root.glob(str(bare.relative_to(bare.anchor)))
         if files := sorted(each for each in found if each.is_file()):

@@ -20,9 +20,18 @@ PROMPT = "prompt"
 _EXPECTED = re.compile(r"__expected\d*")
 _OF_TABLE = re.compile(r"__(expected\d*|description|prefix|suffix|metric|threshold|(metadata|config):.+)")
 """Columns of promptfoo's tables that are no variables."""
-_ASSERTION = re.compile(
-    r"\s*(?P<kind>(?:not-)?[a-z]+(?:-[a-z]+)*)(?:\([\d.]+\))?:\s*(?P<value>.*)", re.DOTALL
+_KINDS = (
+    "equals|starts-with|regex|i?contains(?:-all|-any)?|contains-(?:html|json|sql|xml)"
+    "|is-(?:html|json|sql|xml|refusal|valid-(?:openai-)?function-call|valid-openai-tools-call)"
+    "|levenshtein|rouge-[nls]|bleu|gleu|meteor|similar(?::cosine|:dot|:euclidean)?|word-count"
+    "|classifier|llm-rubric|grade|model-graded-(?:closedqa|factuality)|factuality|g-eval|pi|search-rubric"
+    "|answer-relevance|context-(?:recall|relevance|faithfulness)|conversation-relevance|agent-rubric"
+    "|javascript|fn|eval|python|ruby|webhook|cost|latency|perplexity(?:-score)?|guardrails|moderation"
+    "|select-best|max-score|finish-reason|tool-call-f1|skill-used|human"
+    "|trace-(?:span-count|span-duration|error-spans)|trajectory:[a-z-]+"
 )
+"""What begins an assertion in a table; anything else with a colon is an answer."""
+_ASSERTION = re.compile(rf"\s*(?P<kind>(?:not-)?(?:{_KINDS}))(?:\([\d.]+\))?:\s*(?P<value>.*)", re.DOTALL)
 _BARE_ASSERTION = re.compile(r"\s*(?:not-)?(?:(?:is|contains)-[a-z-]+|guardrails|moderation|latency|cost)\s*")
 _KIND = re.compile(r"[a-z0-9:-]{1,50}")
 _ONE_ANSWER = ("equals", "contains", "icontains")
@@ -48,12 +57,14 @@ def as_columns(values: Mapping[str, Any], *, is_filled_in: bool) -> tuple[dict[s
         The prompt cannot be filled in.
     """
     given = values.get("vars")
-    if not isinstance(given, Mapping):
+    if isinstance(given, Mapping):
+        rest = {name: value for name, value in values.items() if name != "vars"}
+    else:
         given = {name: value for name, value in values.items() if not name.startswith("__")}
-    rest = {name: value for name, value in values.items() if name not in given and name != "vars"}
+        rest = {name: value for name, value in values.items() if name not in given}
     variables = rendered_variables({str(name): value for name, value in given.items()})
     prompt = rest.pop(PROMPT, None)
-    renamed = {"description": "notes"} if "description" in rest else {}
+    renamed = {"description": "notes"} if "description" in rest and "description" not in variables else {}
     renamed |= {"__description": "notes", "__metadata:tags[]": "tags"}
     answers = {name: words for name, words in _each_answer(rest, variables) if words is not None}
     own: dict[str, Any] = {}
@@ -64,9 +75,11 @@ def as_columns(values: Mapping[str, Any], *, is_filled_in: bool) -> tuple[dict[s
         else:
             del rest[place]
     if is_filled_in and prompt is not None:
-        own["input"] = _filled_in(prompt, variables)
+        own["input"] = _filled_in(prompt, rest, variables)
     else:
         renamed |= lone(variables)
+    # Names of a test are other ones in a table, and there beside variables of any name.
+    rest = {f"__{name}" if name in variables else name: value for name, value in rest.items()}
     return {**{_column(name, value, own): value for name, value in variables.items()}, **rest, **own}, renamed
 
 
@@ -101,12 +114,18 @@ def _column(name: str, value: Any, own: Collection[str]) -> str:
     return FIELD_PREFIX + name if is_other or (is_taken and folded != "expected") or folded in own else name
 
 
-def _filled_in(prompt: Any, variables: Mapping[str, Any]) -> Any:
-    """Return a prompt, which is a text or the messages of a chat, with the variables filled in."""
+def _filled_in(prompt: Any, rest: Mapping[str, Any], variables: Mapping[str, Any]) -> Any:
+    """Return a prompt, which is a text or the messages of a chat, with the variables filled in.
+
+    Around a text is what the test says of that.
+    """
     try:
         if isinstance(prompt, list):
             return [{**each, "content": rendered(str(each.get("content")), variables)} for each in prompt]
-        return rendered(prompt, variables)
+        options = rest.get("options")
+        around = options if isinstance(options, Mapping) else {}
+        before, behind = (rest.get(f"__{end}") or around.get(end) or "" for end in ("prefix", "suffix"))
+        return rendered(f"{before}{prompt}{behind}", variables)
     except ValueError as error:
         raise ValueError(
             f"{error}; say which variable holds what is asked, such as input='question'"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -47,17 +48,22 @@ def yaml_value(path: Path, encoding: str | None) -> Any:
             for letter, resolvers in safe.yaml_implicit_resolvers.items()
         }
 
-        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-            names = [name.value for name, _ in node.value if isinstance(name.value, str)]
-            if twice := next((name for name in names if name != "<<" and names.count(name) > 1), None):
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"a mapping has {twice!r} twice", node.start_mark
-                )
-            return super().construct_mapping(node, deep)
+        def flatten_mapping(self, node: Any) -> None:
+            if id(node) not in flat:  # what is merged into it may stand in it, too
+                flat.add(id(node))
+                names = Counter(name.value for name, _ in node.value if isinstance(name.value, str))
+                if twice := next((name for name in names if name != "<<" and names[name] > 1), None):
+                    raise yaml.constructor.ConstructorError(
+                        None, None, f"a mapping has {twice!r} twice", node.start_mark
+                    )
+            super().flatten_mapping(node)
 
+    flat: set[int] = set()
+    content = text_of(path, encoding, "YAML")
     try:
-        value = yaml.load(text_of(path, encoding, "YAML"), Loader)  # noqa: S506
-    except (yaml.YAMLError, RecursionError) as error:
+        value = yaml.load(content, Loader)  # noqa: S506
+    # The latter ones of scalars with a tag that they do not fit, such as !!int x.
+    except (yaml.YAMLError, RecursionError, ValueError, KeyError, AttributeError) as error:
         raise ValueError(f"{path} is no YAML: {' '.join(str(error).split())}") from None
     _check_size(path, value)
     return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import math
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,7 +26,6 @@ __all__ = [
     "checked_scores",
     "declare",
     "higher_is_better",
-    "innermost",
     "is_asynchronous",
     "is_of_dialogues",
     "least_value",
@@ -94,7 +93,7 @@ def declare(
     Raises
     ------
     TypeError
-        `higher_is_better` is something else.
+        `higher_is_better` is something else, or `least` is no number.
 
     Examples
     --------
@@ -104,14 +103,20 @@ def declare(
     """
     if not any(higher_is_better is each for each in (True, False, None, ...)):
         raise TypeError(f"higher_is_better must be True, False or None, not {higher_is_better!r}")
+    if least is not None and (not isinstance(least, int | float) or not math.isfinite(least)):
+        raise TypeError(f"least must be a number, not {least!r}")
+    said = {
+        "neither": tuple(neither) or None,
+        "of_dialogues": of_dialogues or None,
+        "value_names": tuple(value_names) or None,
+        "least": least,
+    }
 
     def declared(score: F) -> F:
         if higher_is_better is not ...:
             vars(score)["higher_is_better"] = higher_is_better
-        vars(score)["neither"] = tuple(neither)
-        vars(score)["of_dialogues"] = of_dialogues
-        vars(score)["value_names"] = tuple(value_names)
-        vars(score)["least"] = least
+        # What is not said here may be of the function within.
+        vars(score).update({part: value for part, value in said.items() if value is not None})
         if name:
             score.__name__ = score.__qualname__ = name
         return score
@@ -127,20 +132,18 @@ def higher_is_better(score: Score, value: str = "") -> bool | None:
     value
         The name of one of its values, where it returns several.
     """
-    plain = innermost(score)
-    declared: bool | None = getattr(plain, "higher_is_better", None)
-    return None if value in getattr(plain, "neither", ()) else declared
+    declared: bool | None = _declared(score, "higher_is_better", None)
+    return None if value in _declared(score, "neither", ()) else declared
 
 
 def is_of_dialogues(score: Score) -> bool:
     """Whether a score is given all exchanges of a dialogue, and not one after the other."""
-    return bool(getattr(innermost(score), "of_dialogues", False))
+    return bool(_declared(score, "of_dialogues", False))
 
 
 def least_value(score: Score) -> float:
     """Return what no value of a score is below; minus infinity where nobody declared it."""
-    least: float | None = getattr(innermost(score), "least", None)
-    return -math.inf if least is None else float(least)
+    return float(_declared(score, "least", -math.inf))
 
 
 def value_names(score: Score) -> tuple[str, ...] | None:
@@ -148,12 +151,10 @@ def value_names(score: Score) -> tuple[str, ...] | None:
 
     `None` where that is known once it was run: of a score of one's own, unless it was declared.
     """
-    each: Any = score
-    while not (declared := getattr(each, "value_names", ())) and isinstance(each, functools.partial):
-        each = each.func
-    if declared:
+    if declared := _declared(score, "value_names", ()):
         return tuple(declared)
-    is_built_in = str(getattr(each, "__module__", "")).startswith(f"{__package__}.")
+    *_, function = _applied(score)
+    is_built_in = str(getattr(function, "__module__", "")).startswith(f"{__package__}.")
     return ("",) if is_built_in else None
 
 
@@ -167,7 +168,7 @@ def wrong_truth(score: Score, value: str = "") -> bool | None:
     value
         The name of one of its values, where it returns several.
     """
-    is_declared = hasattr(innermost(score), "higher_is_better")
+    is_declared = _declared(score, "higher_is_better", ...) is not ...
     better = higher_is_better(score, value) if is_declared else True
     return None if better is None else not better
 
@@ -180,7 +181,7 @@ def score_name(score: Score) -> str:
     ValueError
         It has none, as a lambda has none.
     """
-    name = getattr(innermost(score), "__name__", "")
+    name = getattr(_named(score), "__name__", "")
     if not isinstance(name, str) or not name or name == "<lambda>":
         raise ValueError(f"a score is known by its function's name, but {score!r} has none: use def")
     return well_formed(name)
@@ -209,12 +210,25 @@ def checked_scores(scores: Sequence[Score]) -> dict[str, Score]:
 
 def is_asynchronous(score: Score) -> bool:
     """Whether a score waits for others, and several may wait side by side: it is awaited."""
-    plain = innermost(score)
+    plain = _named(score)
     return inspect.iscoroutinefunction(plain) or inspect.iscoroutinefunction(type(plain).__call__)
 
 
-def innermost(score: Any) -> Any:
+def _named(score: Any) -> Any:
     """Return the function within partial applications of it, unless the outer one has a name of its own."""
     while isinstance(score, functools.partial) and not hasattr(score, "__name__"):
         score = score.func
     return score
+
+
+def _applied(score: Any) -> Iterator[Any]:
+    """Yield a partial application and what is applied in it, one after the other; the function comes last."""
+    yield score
+    while isinstance(score, functools.partial):
+        score = score.func
+        yield score
+
+
+def _declared(score: Score, part: str, otherwise: Any) -> Any:
+    """Return what is declared of a score: by itself, else by the function that it is an application of."""
+    return next((getattr(each, part) for each in _applied(score) if hasattr(each, part)), otherwise)

@@ -22,6 +22,7 @@ from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from voicelab.scores.score import score_name
+from voicelab.secret import Secret
 
 if TYPE_CHECKING:
     from voicelab.scores.score import Score
@@ -44,7 +45,8 @@ def score_key(score: Score) -> str:
     functions, cached ones too, classes and their objects, enumerations, plain values, and scores, theirs
     included. It does not cover other packages, their objects, files, models or anything else that the
     function asks: where these change, rename the score. A judge's key covers its prompt, its scale, its votes
-    and its model's name.
+    and its model's name; that of services their models and where these are, and no key or credential. An
+    object that counts or keeps what it found says by ``key_content`` what its values depend on.
 
     Returns
     -------
@@ -70,6 +72,8 @@ def _content(value: Any, seen: set[int]) -> Iterator[str]:
     if value is None or isinstance(value, _WRITTEN):
         yield repr(value)
         return
+    if isinstance(value, Secret):  # another key gives the same values
+        return
     if id(value) in seen:
         yield "seen"
         return
@@ -90,16 +94,16 @@ def _content(value: Any, seen: set[int]) -> Iterator[str]:
         yield f"pattern {value.pattern!r} {value.flags}"
     elif isinstance(value, Mapping):
         yield f"mapping {len(value)}"
-        for key, each in value.items():
+        for key, each in list(value.items()):  # another thread may fill it
             yield from _content(key, seen)
             yield from _content(each, seen)
     elif isinstance(value, list | tuple):
         yield f"{type(value).__name__} {len(value)}"
-        for each in value:
+        for each in list(value):
             yield from _content(each, seen)
     elif isinstance(value, set | frozenset):
         yield "set"
-        yield from sorted(" ".join(_content(each, set())) for each in value)
+        yield from sorted(" ".join(_content(each, set())) for each in list(value))
     else:
         yield from _object(value, seen)
 
@@ -114,8 +118,12 @@ def _object(value: Any, seen: set[int]) -> Iterator[str]:
         yield from _content(said(), seen)
         return
     yield from _content(kind, seen)
-    fields = [*getattr(value, "__dict__", {}), *getattr(kind, "__slots__", ())]
-    for name in fields:
+    is_value = dataclasses.is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    if not (is_value or _is_own(kind.__module__) or isinstance(called, FunctionType)):
+        return  # a client, a session: what these hold changes by itself
+    for name in [*getattr(value, "__dict__", {}), *getattr(kind, "__slots__", ())]:
+        if isinstance(getattr(kind, str(name), None), functools.cached_property):
+            continue  # found once it was asked
         yield str(name)
         yield from _content(getattr(value, str(name), None), seen)
 
@@ -236,7 +244,7 @@ def _belongs(value: Any, function: FunctionType) -> bool:
         return _belongs(value.__self__, function)
     if isinstance(value, ModuleType):
         return False
-    if not isinstance(value, type) and (dataclasses.is_dataclass(value) or hasattr(value, "key_content")):
+    if not isinstance(value, type) and hasattr(value, "key_content"):
         return True
     kind = value if isinstance(value, type) else type(value)
     return _is_own(kind.__module__)

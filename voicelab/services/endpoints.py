@@ -15,6 +15,7 @@ from voicelab.services.addresses import (
     UPSTREAM_HINT,
     azure_openai_address,
     check_encrypted,
+    is_loopback,
     openai_address,
     region_name,
     speech_host,
@@ -102,6 +103,10 @@ class SpeechService:
     def place(self) -> str:
         """Where it is, for messages."""
         return self.region or self.host or self.endpoint or ""
+
+    def key_content(self) -> tuple[str]:
+        """Return what a score that uses it depends on: where it is, unless that is this machine."""
+        return (self.region or _elsewhere(self.place),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,3 +200,12 @@ class CompletionService:
             No web address.
         """
         return cls(api="openai", endpoint=address, key=key or None, deployment=model)
+
+    def key_content(self) -> tuple[str | None, str, CompletionService | None]:
+        """Return what a score that uses it depends on: its model, and where that is, as of speech."""
+        return self.deployment, _elsewhere(self.endpoint), self.upstream
+
+
+def _elsewhere(address: str) -> str:
+    """Return an address, and nothing of this machine's own, whose port changes."""
+    return "" if is_loopback(address) else address

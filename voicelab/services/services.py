@@ -245,6 +245,10 @@ class Services:
         """Whether a local model of the embedded services replies."""
         return self.kind == "embedded" and self.replies_from is None
 
+    def key_content(self) -> tuple[object, ...]:
+        """Return what a score that uses them depends on: the models and where they are, no credentials."""
+        return self.kind, self.replies_from, self.embedded_models, self.speech, self.completion
+
     def describe(self) -> str:
         """Say in one line where things live; no credentials."""
         note = f"; {self.note}" if self.note else ""

@@ -9,15 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicelab.nearest import nearest_first
 from voicelab.scores.built_in_scores import built_in_scores, score_makers
-from voicelab.scores.score import (
-    Score,
-    checked_scores,
-    declare,
-    higher_is_better,
-    innermost,
-    is_of_dialogues,
-    score_name,
-)
+from voicelab.scores.score import Score, checked_scores, declare, score_name
 from voicelab.suite.own_scores import own_score
 from voicelab.toml_table import TomlTable
 
@@ -137,14 +129,7 @@ def _bound(score: Score, arguments: Mapping[str, Any], name: str) -> Score:
     """Return a score with arguments bound and a name of its own, where there are any."""
     if not arguments and not name:
         return score
-    bound = functools.partial(score, **arguments)
-    declared = declare(
-        higher_is_better=higher_is_better(score),
-        name=name or score_name(score),
-        neither=getattr(innermost(score), "neither", ()),
-        of_dialogues=is_of_dialogues(score),
-    )
-    return declared(bound)
+    return declare(name=name or score_name(score))(functools.partial(score, **arguments))
 
 
 def _scale(given: Any) -> Any:

@@ -267,3 +267,17 @@ def test_it_is_known_by_what_it_is_shown_of_a_case() -> None:
 
     assert judge.case_shown(case) == vl.Case(input="Who?", expected=("Bob",))
     assert vl.scores.judge("Is it right?", prompt=shown).case_shown(case).notes == "Ask Ann"
+
+
+def test_further_columns_and_answers_that_the_prompt_does_not_show_are_nothing_to_it() -> None:
+    messages = [{"role": "user", "content": "Hi."}]
+    turns = (vl.CallerTurn(says="Who?", expected=("Bob",)), vl.CallerTurn(says="When?"))
+    plain = vl.scores.judge("Is it right?")
+    bare = vl.scores.judge("Is it right?", prompt=plain.prompt.replace(user="{asked} {reply}"))
+    case = vl.Case(input="Who?", expected=("Bob",), fields={"topic": "people", "messages": messages})
+
+    assert plain.case_shown(case) == dataclasses.replace(case, fields={"messages": messages})
+    assert bare.case_shown(case) == vl.Case(input="Who?")
+    assert bare.case_shown(vl.Case(input=vl.Dialogue(turns))).input == vl.Dialogue(
+        (vl.CallerTurn(says="Who?"), turns[1])
+    )

@@ -104,3 +104,24 @@ def test_a_log_without_labels_says_so() -> None:
     with SessionLog(None) as log:
         log.append(an_exchange())
         assert "cannot be compared" in str(agreement_with_labels(is_good, log))
+
+
+def test_only_dialogues_are_left_out_as_such() -> None:
+    with SessionLog(None) as log:
+        silent, whole = (
+            log.append(an_exchange(turn=turn, transcript=said, heard_audio=None))
+            for turn, said in enumerate(("", "Who?"), start=1)
+        )
+        log.add_label(silent, thumbs_up=True)
+        assert agreement_with_labels(is_good, log).left_out == 0
+
+        with log._store.transaction() as connection:
+            key = (whole.session, whole.turn)
+            connection.execute("INSERT INTO cells (session, turn, key) VALUES (?, ?, 'k')", key)
+            connection.execute("INSERT INTO dialogue_turns VALUES (?, ?, 1, '{}', 0, 0)", key)
+        log.add_label(log.exchange(*key), thumbs_up=True)
+
+        found = agreement_with_labels(is_good, log)
+
+    assert found.left_out == 1
+    assert "Without 1 labelled as a whole: dialogues." in str(found)

@@ -64,12 +64,11 @@ class JudgePrompt:
     @property
     def is_of_pairs(self) -> bool:
         """Whether two replies are judged."""
-        return "reply_a" in _fields(self.user)
+        return self.shows("reply_a")
 
-    @property
-    def shows_notes(self) -> bool:
-        """Whether the case's notes are among what it shows."""
-        return "notes" in _fields(self.user)
+    def shows(self, name: str) -> bool:
+        """Whether a field is among what it shows, such as ``notes``."""
+        return name in _fields(self.user)
 
     def replace(self, **changes: str) -> JudgePrompt:
         """Return the prompt with another `system` or `user`."""

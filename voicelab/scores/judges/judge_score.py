@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from voicelab.callers.dialogue import Dialogue
+from voicelab.cases.earlier_messages import MESSAGES
 from voicelab.cases.turn_cases import turn_cases
 from voicelab.completion.asked_model import AskedModel, ModelAnswer, spent, unread
 from voicelab.completion.served_model import ModelServices
@@ -83,7 +85,18 @@ class Judge:
 
     def case_shown(self, case: Case) -> Case:
         """Return a case without what the prompt does not show of it: a change there changes no value."""
-        return dataclasses.replace(case, notes=case.notes if self.prompt.shows_notes else "", tags=())
+        shows, asked = self.prompt.shows, case.input
+        if isinstance(asked, Dialogue) and not shows("expected"):
+            turns = tuple(dataclasses.replace(turn, expected=()) for turn in asked.turns)
+            asked = dataclasses.replace(asked, turns=turns)
+        return dataclasses.replace(
+            case,
+            input=asked,
+            expected=case.expected if shows("expected") else (),
+            notes=case.notes if shows("notes") else "",
+            tags=(),
+            fields={MESSAGES: case.fields[MESSAGES]} if shows("before") and MESSAGES in case.fields else {},
+        )
 
     def messages(self, exchange: Exchange | Sequence[Exchange], case: Case) -> list[Message]:
         """Return what the model is sent of an exchange, or of all those of a dialogue."""

@@ -52,7 +52,7 @@ class LabelAgreement:
     """A row an exchange: `session`, `turn`, `thumbs_up`, whether it `passes`, the score's `value`, its
     `reason` or why it failed, `asked` and `reply`."""
     left_out: int = 0
-    """How many labelled exchanges the log makes no case of: dialogues, which were asked in several turns."""
+    """How many dialogues of comparisons have a thumb: they were asked in several turns, and are no case."""
 
     @property
     def wrongly_passed(self) -> int:
@@ -120,8 +120,8 @@ def agreement_with_labels(
     (name,) = checked_scores([score])
     labelled = [case for case in log.cases(labelled=True) if "thumbs_up" in case.fields]
     rated = [(log.exchange(case.fields["session"], case.fields["turn"]), case) for case in labelled]
-
     thumbs_given = log.labels.dropna(subset=["thumbs_up"]).drop_duplicates(["session", "turn"])
+    places = zip(thumbs_given["session"], map(int, thumbs_given["turn"]), strict=True)
 
     def values_of(pair: tuple[Exchange, Case]) -> Mapping[str, ScoreValue | ScoreFailure]:
         return run_scores([score], pair[0], _as_scored(pair[1]))
@@ -155,7 +155,7 @@ def agreement_with_labels(
         raters_alpha=krippendorff_alpha(_by_rater(log.labels)),
         agreed=pass_rate(alike),
         df=frame,
-        left_out=len(thumbs_given) - len(rated),
+        left_out=sum(log.exchange(*place).cell_kind == "dialogue" for place in places),
     )
 
 
