@@ -79,6 +79,7 @@ def test_what_it_closes_over_and_what_is_applied_to_it_belongs_to_it() -> None:
 USED = {
     "a score": "import voicelab as vl\nuses = vl.scores.matches('{it}')\n",
     "a judge": "import voicelab as vl\nuses = vl.scores.judge('{it}')\n",
+    "settings": "import voicelab as vl\nuses = vl.Settings(system_prompt='{it}')\n",
     "a cached function": "import functools\n@functools.lru_cache\ndef uses(*of): return '{it}'\n",
     "a partial application": "import functools\nuses = functools.partial(str.count, '{it}')\n",
     "a value of a class": "class uses:\n    words = ['{it}']\n",

@@ -118,10 +118,11 @@ def _object(value: Any, seen: set[int]) -> Iterator[str]:
         yield from _content(said(), seen)
         return
     yield from _content(kind, seen)
-    is_value = dataclasses.is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
-    if not (is_value or _is_own(kind.__module__) or isinstance(called, FunctionType)):
+    if not (_is_frozen(kind) or _is_own(kind.__module__) or isinstance(called, FunctionType)):
         return  # a client, a session: what these hold changes by itself
-    for name in [*getattr(value, "__dict__", {}), *getattr(kind, "__slots__", ())]:
+    slots = [vars(each).get("__slots__", ()) for each in kind.__mro__]
+    names = [name for each in slots for name in ([each] if isinstance(each, str) else each)]
+    for name in [*getattr(value, "__dict__", {}), *names]:
         if isinstance(getattr(kind, str(name), None), functools.cached_property):
             continue  # found once it was asked
         yield str(name)
@@ -246,6 +247,8 @@ def _belongs(value: Any, function: FunctionType) -> bool:
         return False
     if not isinstance(value, type) and hasattr(value, "key_content"):
         return True
+    if _root(type(value).__module__) == "voicelab" and _is_frozen(type(value)):  # settings, prices
+        return True
     kind = value if isinstance(value, type) else type(value)
     return _is_own(kind.__module__)
 
@@ -261,6 +264,11 @@ def _is_own(module: str | None) -> bool:
         return False
     file = None if root == "__main__" else getattr(sys.modules.get(module or ""), "__file__", None)
     return file is None or not any(PurePath(file).is_relative_to(place) for place in _PACKAGES)
+
+
+def _is_frozen(kind: type) -> bool:
+    """Whether a class is one of dataclasses that stay as they are."""
+    return dataclasses.is_dataclass(kind) and kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
 
 
 def _is_dunder(name: str) -> bool:
