@@ -8,11 +8,11 @@ import pytest
 
 from tests.exchanges import an_exchange
 from voicelab.callers import caller_prompt
+from voicelab.callers.caller_prompt import SENT
 from voicelab.callers.simulated_caller import SimulatedCaller
 from voicelab.cases.case import Case
 from voicelab.cases.cases import Cases
 from voicelab.comparison.questions import as_inputs
-from voicelab.completion.answer_schema import AnswerSchema
 from voicelab.testing import speech
 
 TURNS = [
@@ -30,14 +30,14 @@ def test_an_exchange_sees_the_turns_before_it_in_whichever_order_they_are_given(
     assert list(seen) == [*(TURNS[place].transcript for place in order), "Else"]
 
 
-@pytest.mark.parametrize("name", ["INSTRUCTIONS", "_NEXT", "_REPLIED", "ECHO", "ANSWER_SCHEMA"])
+@pytest.mark.parametrize("place", range(len(SENT)))
 def test_a_caller_that_is_told_something_else_is_another_question(
-    name: str, monkeypatch: pytest.MonkeyPatch
+    place: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (question,), _ = as_inputs(SimulatedCaller(goal="Book."))
     before = question.content(history=True)
     assert question.content(history=True) == before
-    monkeypatch.setattr(caller_prompt, name, AnswerSchema("x", {}) if name == "ANSWER_SCHEMA" else "Else")
+    monkeypatch.setattr(caller_prompt, "SENT", (*SENT[:place], "Else", *SENT[place + 1 :]))
     assert question.content(history=True) != before
 
 
