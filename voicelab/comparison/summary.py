@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from voicelab.comparison.grouped_cells import CASE, REPLY, grouped_cells
 from voicelab.comparison.measures import mean_bounds
 from voicelab.comparison.score_columns import case_cluster
-from voicelab.comparison.summary_columns import COUNTS, LIVE_MEASURES, MEASURES, mean_columns
+from voicelab.comparison.summary_columns import COUNTS, LIVE_MEASURES, MEASURES, mean_columns, mean_values
 from voicelab.statistics.means import mean_interval
 
 if TYPE_CHECKING:
@@ -57,13 +57,13 @@ def summary_frame(frame: pd.DataFrame, by: Sequence[str], scores: Sequence[Score
             most = _most_tokens(cells) if measure == "completion_tokens" else math.inf
             least, _ = mean_bounds(measure, {})
             mean = mean_interval(measured[measure], cluster=cluster).within(least, most)
-            row |= dict(zip(mean_columns(measure), (mean.value, mean.low, mean.high), strict=True))
+            row |= mean_values(measure, mean)
         pairs = cells[REPLY] * (cells[CASE].max(initial=0) + 2) + cells[CASE]
         scored_replies = _chosen(cells, _first_places(pairs))
         scored_cases = case_cluster(scored_replies)
         for column in scored:
             mean = column.mean(scored_replies[column.name], cluster=scored_cases)
-            row |= dict(zip(mean_columns(column.name), (mean.value, mean.low, mean.high), strict=True))
+            row |= mean_values(column.name, mean)
         rows.append(row)
     columns = [*by, *COUNTS, *(column for measure in measures for column in mean_columns(measure))]
     summary: pd.DataFrame = pd.DataFrame(rows, columns=columns)

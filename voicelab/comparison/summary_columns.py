@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
-__all__ = ["COUNTS", "LIVE_MEASURES", "MEASURES", "is_summary_column", "mean_columns"]
+if TYPE_CHECKING:
+    from voicelab.statistics.interval import Interval
+
+__all__ = ["COUNTS", "LIVE_MEASURES", "MEASURES", "is_summary_column", "mean_columns", "mean_values"]
 
 COUNTS = ("cells", "failed", "distinct_replies")
 """What a summary counts."""
@@ -40,6 +44,11 @@ def mean_columns(name: str) -> tuple[str, str, str]:
     """
     low, high = _ENDS
     return name, f"{name}{low}", f"{name}{high}"
+
+
+def mean_values(name: str, mean: Interval) -> dict[str, float]:
+    """Return a mean and the ends of its interval, each by its column."""
+    return dict(zip(mean_columns(name), (mean.value, mean.low, mean.high), strict=True))
 
 
 def is_summary_column(name: str, others: Collection[str]) -> bool:

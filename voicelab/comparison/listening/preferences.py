@@ -11,7 +11,7 @@ import pandas as pd
 
 from voicelab.comparison.labels import known
 from voicelab.comparison.listening.distinct_replies import distinct_replies
-from voicelab.comparison.summary_columns import mean_columns
+from voicelab.comparison.summary_columns import mean_columns, mean_values
 from voicelab.statistics.interval import Interval
 from voicelab.statistics.strengths import bradley_terry
 
@@ -79,12 +79,8 @@ def ranking_frame(frame: pd.DataFrame, rated: Sequence[RatedTrial], by: str) -> 
             "judgements": strength.count,
             "wins": round(wins[place].sum() - ties[place] / 2),
             "ties": round(ties[place]),
-            "strength": strength.value,
-            "strength_low": strength.low,
-            "strength_high": strength.high,
-            "share": share.value,
-            "share_low": share.low,
-            "share_high": share.high,
+            **mean_values("strength", strength),
+            **mean_values("share", share),
         }
         for place, (value, strength, share) in enumerate(zip(values, strengths, shares, strict=True))
     ]

@@ -10,6 +10,7 @@ import pandas as pd
 from voicelab.comparison.listening.distinct_replies import distinct_replies
 from voicelab.comparison.listening.methods import METHODS
 from voicelab.comparison.listening.trials import REFERENCE, UNALTERED
+from voicelab.comparison.summary_columns import mean_columns, mean_values
 from voicelab.nearest import nearest_first
 from voicelab.statistics.crossed import crossed_mean
 from voicelab.text.rater_name import rater_names
@@ -89,13 +90,11 @@ def opinions_frame(ratings: pd.DataFrame, by: str, method: str) -> pd.DataFrame:
                 "stimulus": stimulus,
                 "ratings": len(group),
                 "raters": group["rater"].nunique(),
-                "mean": mean.value,
-                "mean_low": mean.low,
-                "mean_high": mean.high,
+                **mean_values("mean", mean),
             }
         )
     rows.sort(key=lambda row: -row["mean"])
-    columns = [by, "stimulus", "ratings", "raters", "mean", "mean_low", "mean_high"]
+    columns = [by, "stimulus", "ratings", "raters", *mean_columns("mean")]
     opinions: pd.DataFrame = pd.DataFrame(rows, columns=columns)
     return opinions if method == "mushra" else opinions.drop(columns="stimulus")
 
