@@ -21,16 +21,16 @@ from voicelab.text.shortened import shortened
 if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
 
-__all__ = ["FAILED", "CheckedCells", "ColumnValues", "check_kind", "why_without"]
+__all__ = ["FAILED", "LONGEST_QUOTE", "CheckedCells", "ColumnValues", "check_kind", "why_without"]
 
 FAILED = FAILURES.name
 """What checks call whether a cell failed; the table has it as an outcome."""
+LONGEST_QUOTE = 80
+"""Characters of what others wrote, in a reason."""
 _COUNTED_BY = ("cell", "case", "session", "turn", "turns", "outcome", FAILED)
 """Columns that say which values count, and of which cell and reply they are."""
 _REASONS = ("_error", ".error")
 """How columns end that say why a score failed, and why a judge gave no value."""
-_LONGEST = 80
-"""Characters of a reason."""
 _OF_CELLS = ("cell", FAILED)
 """What each cell has for itself: all else is of a reply, which several cells may share."""
 
@@ -183,7 +183,7 @@ class CheckedCells:
 
 def why_without(reasons: pd.Series[Any], count: int) -> str:
     """Return in how many of some cells a score has no value, and the first reason."""
-    first = shortened(str(reasons.iloc[0]), _LONGEST)
+    first = shortened(str(reasons.iloc[0]), LONGEST_QUOTE)
     return f"the score has no value in {len(reasons):,} of {count:,} cells ({first})"
 
 

@@ -54,9 +54,9 @@ class PlannedCells:
         """A row for each cell, with the columns whose values are known before they are run."""
         calls = dict.fromkeys(call_column_names(plan), pd.Series(dtype="Float64"))
         columns = dict(self.known.iloc[:0]) | calls
-        self.scores = _score_columns(scores, [*table, *columns])
-        of_scores = dict.fromkeys((each.name for each in self.scores), pd.Series(dtype="Float64"))
-        self.cells = CheckedCells(table.assign(**columns, **of_scores), self.scores, varied, currency)
+        scored = _score_columns(scores, [*table, *columns])
+        of_scores = dict.fromkeys((each.name for each in scored), pd.Series(dtype="Float64"))
+        self.cells = CheckedCells(table.assign(**columns, **of_scores), scored, varied, currency)
         """The table without a row, with the columns of scores as far as their names are known."""
         self._own = [name for name, score in scores.items() if value_names(score) is None]
 

@@ -10,13 +10,12 @@ import pandas as pd
 
 from voicelab.comparison.checks.cell_check import CellCheck, NoWorse
 from voicelab.comparison.checks.cell_filter import CellFilter, filtered
-from voicelab.comparison.checks.checked_cells import check_kind
+from voicelab.comparison.checks.checked_cells import LONGEST_QUOTE, check_kind
 from voicelab.comparison.checks.no_worse import check_earlier_column, no_worse_measure
-from voicelab.comparison.checks.run_checks import why_no_cell
+from voicelab.comparison.checks.run_checks import earlier_comparisons, why_no_cell
 from voicelab.comparison.condition_axes import CONDITION_AXES
 from voicelab.comparison.labels import plain
 from voicelab.comparison.verdicts.cells_beside import cells_beside
-from voicelab.comparison.verdicts.earlier_cells import earlier_cells
 from voicelab.settings import DECLARATIONS
 from voicelab.text.shortened import one_line
 
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
     from voicelab.comparison.checks.planned_cells import PlannedCells
 
 __all__ = ["check_planned"]
-
-_LONGEST = 80
-"""Characters of a value, in a message."""
 
 
 def check_planned(checks: Sequence[CellCheck], planned: PlannedCells) -> None:
@@ -42,8 +38,7 @@ def check_planned(checks: Sequence[CellCheck], planned: PlannedCells) -> None:
         A check is about something else; the message says of each such check what.
     """
     planned.cells.add_reasons([check.column for check in checks])
-    files = [check.demand.earlier for check in checks if isinstance(check.demand, NoWorse)]
-    earlier = {path: earlier_cells(path, planned.known) for path in dict.fromkeys(files)}
+    earlier = earlier_comparisons(checks, planned.known)
     mistakes = []
     for check in checks:
         try:
@@ -66,18 +61,18 @@ def _check(check: CellCheck, planned: PlannedCells, earlier: Mapping[Path, pd.Da
             check_kind(planned.cells.frame[check.column], check.demand.aggregate)
     elif not planned.is_unknown(check.column):
         before = earlier[check.demand.earlier]
-        measure = no_worse_measure(check.column, check.demand.margin, planned.scores)
+        measure = no_worse_measure(check.column, check.demand.margin, [*planned.cells.scores.values()])
         check_earlier_column(before, measure)
         cells_beside(chosen, before, planned.cells.varied)
 
 
 def _chosen(check: CellCheck, planned: PlannedCells) -> pd.DataFrame:
     """Return the cells that are meant, by the values that are known."""
-    scores = {each.name for each in planned.scores}
+    cells = planned.cells
     known = [each for each in check.where if each.column in planned.known]
     for each in check.where:
-        if each not in known and each.column in planned.cells.frame and each.column not in scores:
-            _check_filter(each, planned.cells.frame[each.column])
+        if each not in known and each.column in cells.frame and each.column not in cells.scores:
+            _check_filter(each, cells.frame[each.column])
     chosen = filtered(planned.known, known)
     if not len(chosen):
         raise ValueError(why_no_cell(known, planned.known))
@@ -100,7 +95,7 @@ def _check_group(name: str, planned: PlannedCells) -> None:
         return
     values = planned.known[name].drop_duplicates()
     if len(values) == 1 and (name in DECLARATIONS or name in CONDITION_AXES):
-        value = one_line(plain(values.iloc[0], name), _LONGEST)
+        value = one_line(plain(values.iloc[0], name), LONGEST_QUOTE)
         raise ValueError(f"{name} does not vary: it is {value} in each cell; leave it out behind for each")
     if values.isna().all():
         raise ValueError(f"no cell has a value of {name}; leave it out behind for each")

@@ -13,7 +13,7 @@ from voicelab.comparison.checks.cell_check import CellCheck, NoWorse, Threshold
 from voicelab.comparison.checks.cell_filter import CellFilter, filtered
 from voicelab.comparison.checks.check_result import CheckResult, Finding
 from voicelab.comparison.checks.check_text import parse_check
-from voicelab.comparison.checks.checked_cells import FAILED, CheckedCells, why_without
+from voicelab.comparison.checks.checked_cells import FAILED, LONGEST_QUOTE, CheckedCells, why_without
 from voicelab.comparison.checks.no_worse import no_worse
 from voicelab.comparison.checks.threshold import threshold
 from voicelab.comparison.grouped_cells import grouped
@@ -21,7 +21,7 @@ from voicelab.comparison.labels import Labels, known
 from voicelab.comparison.verdicts.earlier_cells import earlier_cells
 from voicelab.text.shortened import shortened
 
-__all__ = ["NONE_FAILED", "run_checks", "why_no_cell"]
+__all__ = ["NONE_FAILED", "earlier_comparisons", "run_checks", "why_no_cell"]
 
 NONE_FAILED = f"{FAILED}.count == 0 overall"
 """What is checked where nothing else is said of cells that failed."""
@@ -29,8 +29,6 @@ _EACH_HAS_A_RESULT = "each cell has a result"
 _EACH_IS_SCORED = "each reply is scored"
 _MOST_VALUES = 5
 """Values of a column that are named where none is the one that is wanted."""
-_LONGEST = 80
-"""Characters of what others wrote, in a reason."""
 
 
 def run_checks(
@@ -55,8 +53,7 @@ def run_checks(
     """
     named = {check.column for check in checks}
     cells.add_reasons(sorted(named))
-    files = [check.demand.earlier for check in checks if isinstance(check.demand, NoWorse)]
-    earlier = {path: earlier_cells(path, cells.frame) for path in files}
+    earlier = earlier_comparisons(checks, cells.frame)
     results = [result for check in checks for result in _results(check, cells, named, earlier)]
     if FAILED not in named and len(cells.failures):
         results += _results(parse_check(NONE_FAILED), cells, named, earlier)
@@ -67,6 +64,23 @@ def run_checks(
         why = f"of {unscored:,} of {len(cells.frame):,} cells scores were not run: run() runs them"
         results.append(CheckResult(check=_EACH_IS_SCORED, group={}, reason=why))
     return results
+
+
+def earlier_comparisons(checks: Sequence[CellCheck], like: pd.DataFrame) -> dict[Path, pd.DataFrame]:
+    """Return the cells of the earlier comparisons that checks are against, by their files; each is read once.
+
+    Parameters
+    ----------
+    like
+        The cells that are checked, for the types of columns.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        One cannot be read.
+    """
+    files = dict.fromkeys(check.demand.earlier for check in checks if isinstance(check.demand, NoWorse))
+    return {path: earlier_cells(path, like) for path in files}
 
 
 def _results(
@@ -137,6 +151,6 @@ def why_no_cell(where: Sequence[CellFilter], frame: pd.DataFrame) -> str:
     parts = []
     for name in dict.fromkeys(each.column for each in where):
         values = list(dict.fromkeys(str(value) for value in frame[name].dropna()))
-        listed = ", ".join(shortened(value, _LONGEST) for value in values[:_MOST_VALUES]) or "no value"
+        listed = ", ".join(shortened(value, LONGEST_QUOTE) for value in values[:_MOST_VALUES]) or "no value"
         parts.append(f"{name} has {listed}{', …' if len(values) > _MOST_VALUES else ''}")
     return f"no cell has {wanted}; {'; '.join(parts)}"
