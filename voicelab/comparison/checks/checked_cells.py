@@ -21,7 +21,7 @@ from voicelab.text.shortened import shortened
 if TYPE_CHECKING:
     from voicelab.comparison.score_columns import ScoreColumn
 
-__all__ = ["FAILED", "LONGEST_QUOTE", "CheckedCells", "ColumnValues", "check_kind", "why_without"]
+__all__ = ["FAILED", "LONGEST_QUOTE", "CheckedCells", "ColumnValues", "check_has_aggregate", "why_without"]
 
 FAILED = FAILURES.name
 """What checks call whether a cell failed; the table has it as an outcome."""
@@ -35,8 +35,8 @@ _OF_CELLS = ("cell", FAILED)
 """What each cell has for itself: all else is of a reply, which several cells may share."""
 
 
-def check_kind(column: pd.Series[Any], aggregate: str) -> None:
-    """Check that values of a column's kind come to something.
+def check_has_aggregate(column: pd.Series[Any], aggregate: str) -> None:
+    """Check that values of a column's kind have an aggregate.
 
     Raises
     ------
@@ -67,7 +67,7 @@ class ColumnValues:
             self.numbers = np.where(np.isfinite(numbers), numbers, math.nan)
         else:
             if column.notna().any():
-                check_kind(column, aggregate)
+                check_has_aggregate(column, aggregate)
             self.numbers = np.where(column.notna().to_numpy(dtype=bool), 1.0, math.nan)
         self.known = int((~np.isnan(self.numbers)).sum())
         """How many there are."""

@@ -10,7 +10,7 @@ import pandas as pd
 
 from voicelab.comparison.checks.cell_check import CellCheck, NoWorse
 from voicelab.comparison.checks.cell_filter import CellFilter, filtered
-from voicelab.comparison.checks.checked_cells import LONGEST_QUOTE, check_kind
+from voicelab.comparison.checks.checked_cells import LONGEST_QUOTE, check_has_aggregate
 from voicelab.comparison.checks.no_worse import check_earlier_column, no_worse_measure
 from voicelab.comparison.checks.run_checks import earlier_comparisons, why_no_cell
 from voicelab.comparison.condition_axes import CONDITION_AXES
@@ -58,7 +58,7 @@ def _check(check: CellCheck, planned: PlannedCells, earlier: Mapping[Path, pd.Da
     if not isinstance(check.demand, NoWorse):
         planned.check_columns([check.column])
         if check.column in planned.cells.frame:
-            check_kind(planned.cells.frame[check.column], check.demand.aggregate)
+            check_has_aggregate(planned.cells.frame[check.column], check.demand.aggregate)
     elif not planned.is_unknown(check.column):
         before = earlier[check.demand.earlier]
         measure = no_worse_measure(check.column, check.demand.margin, [*planned.cells.scores.values()])
