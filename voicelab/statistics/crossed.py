@@ -24,7 +24,7 @@ from collections.abc import Hashable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from voicelab.statistics.interval import Interval
+from voicelab.statistics.interval import NOTHING_KNOWN, Interval
 from voicelab.statistics.student import student_quantile
 from voicelab.statistics.values import Values, case_numbers, plain_values
 
@@ -64,7 +64,7 @@ def crossed_mean(values: Values, *, rows: Iterable[Hashable], columns: Iterable[
     known = known[is_known]
     row, column = (_renumbered(side[is_known]) for side in numbers)
     if not len(known):
-        return Interval(math.nan, math.nan, math.nan, 0)
+        return NOTHING_KNOWN
     mean = float(known.mean())
     off = known - mean
     places = _renumbered(row * (int(column.max()) + 1) + column)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-__all__ = ["ALPHA", "FEWEST_CASES", "NORMAL_95", "Interval"]
+__all__ = ["ALPHA", "FEWEST_CASES", "NORMAL_95", "NOTHING_KNOWN", "Interval"]
 
 ALPHA = 0.05
 """How likely a difference may be by chance alone that is told as one."""
@@ -28,3 +29,7 @@ class Interval:
     def within(self, lowest: float, highest: float) -> Interval:
         """Return it cut at the ends of a scale, beyond which the truth cannot be."""
         return Interval(self.value, max(self.low, lowest), min(self.high, highest), self.count)
+
+
+NOTHING_KNOWN = Interval(math.nan, math.nan, math.nan, 0)
+"""Where there is no measurement."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterable
 
-from voicelab.statistics.interval import Interval
+from voicelab.statistics.interval import NOTHING_KNOWN, Interval
 from voicelab.statistics.student import student_quantile
 from voicelab.statistics.values import Values, case_numbers, known_case_means, plain_values
 
@@ -35,7 +35,7 @@ def mean_interval(values: Values, *, cluster: Iterable[Hashable] | None = None) 
     known = known_case_means(known, case_numbers(cluster, len(known)))
     count = len(known)
     if count == 0:
-        return Interval(math.nan, math.nan, math.nan, 0)
+        return NOTHING_KNOWN
     mean = float(known.mean())
     if count == 1:
         return Interval(mean, math.nan, math.nan, 1)

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable
 import numpy as np
 
 from voicelab.statistics.binomial import binomial_shares
-from voicelab.statistics.interval import ALPHA, Interval
+from voicelab.statistics.interval import ALPHA, NOTHING_KNOWN, Interval
 from voicelab.statistics.rates import effective_count
 from voicelab.statistics.values import Values, case_numbers, known_case_means, plain_values
 
@@ -54,7 +54,7 @@ def percentile_interval(
     ordered = np.sort(plain[known])
     count = len(ordered)
     if count == 0:
-        return Interval(math.nan, math.nan, math.nan, 0)
+        return NOTHING_KNOWN
     value = float(np.percentile(ordered, percent))
     shares = known_case_means((plain[known] <= value).astype(np.float64), numbers)
     effective = max(1, math.floor(effective_count(shares, count)))

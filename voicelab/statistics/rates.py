@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from voicelab.statistics.interval import NORMAL_95, Interval
+from voicelab.statistics.interval import NORMAL_95, NOTHING_KNOWN, Interval
 from voicelab.statistics.student import student_quantile
 from voicelab.statistics.values import Values, case_numbers, known_case_means, plain_values
 
@@ -46,7 +46,7 @@ def pass_rate(truths: Values, *, cluster: Iterable[Hashable] | None = None) -> I
         raise ValueError(f"a pass rate is of truths, 0 or 1, not of {others[0]:g}")
     shares = known_case_means(values, numbers)
     if not len(shares):
-        return Interval(math.nan, math.nan, math.nan, 0)
+        return NOTHING_KNOWN
     share = float(shares.mean())
     low, high = wilson_ends(share, effective_count(shares, len(known)))
     return Interval(share, low, high, len(shares))

@@ -12,7 +12,7 @@ import pandas as pd
 from voicelab.comparison.charts.combinations import MOST_COMBINATIONS
 from voicelab.comparison.labels import Labels, known
 from voicelab.comparison.measures import Measure
-from voicelab.statistics.interval import Interval
+from voicelab.statistics.interval import NOTHING_KNOWN, Interval
 
 __all__ = ["HeatCell", "HeatMap", "heat_map", "two_axes"]
 
@@ -114,7 +114,7 @@ def _labels(summary: pd.DataFrame, name: str) -> list[tuple[Any, str]]:
 def _mean(row: Mapping[Any, Any] | None, measure: Measure) -> tuple[Interval, str]:
     """Return a mean in the measure's unit, and why there is none; empty where there is one."""
     if row is None:
-        return Interval(math.nan, math.nan, math.nan, 0), "not asked"
+        return NOTHING_KNOWN, "not asked"
     mean = measure.mean(row)
     missing = "failed" if row["failed"] == row["cells"] else "no value"
     return mean, missing if math.isnan(mean.value) else ""

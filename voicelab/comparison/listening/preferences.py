@@ -12,7 +12,7 @@ import pandas as pd
 from voicelab.comparison.labels import known
 from voicelab.comparison.listening.distinct_replies import distinct_replies
 from voicelab.comparison.summary_columns import mean_columns, mean_values
-from voicelab.statistics.interval import Interval
+from voicelab.statistics.interval import NOTHING_KNOWN
 from voicelab.statistics.strengths import bradley_terry
 
 if TYPE_CHECKING:
@@ -68,8 +68,7 @@ def ranking_frame(frame: pd.DataFrame, rated: Sequence[RatedTrial], by: str) -> 
         wins[b, a] += {"a": 0.0, "b": 1.0, "same": 0.5}[choice]
     games = (wins + wins.T).sum(axis=1)
     heard = np.flatnonzero(games)
-    unheard = Interval(math.nan, math.nan, math.nan, 0)
-    strengths, shares = ([unheard] * len(values) for _ in range(2))
+    strengths, shares = ([NOTHING_KNOWN] * len(values) for _ in range(2))
     if len(heard):
         for place, *found in zip(heard, *bradley_terry(wins[np.ix_(heard, heard)]), strict=True):
             strengths[place], shares[place] = found
