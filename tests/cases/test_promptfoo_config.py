@@ -135,6 +135,7 @@ def test_turns_of_a_conversation_are_not_asked_apart_in_silence(
         ("", "is a configuration of promptfoo without tests"),
         ("[{vars: true}]", "test 1: vars is a mapping, or names a file of one, not bool"),
         ("[{vars: [list.yaml]}]", "test 1: vars is a mapping, or names a file of one, not list"),
+        ("[{vars: [twice.json]}]", r"twice\.json: an object has 'q' twice"),
         ("[{vars: {q: 'file:///**/*'}}]", "/ is outside of"),
         ("[{vars: {q: 'file://../**/*'}}]", "is outside of"),
         ("\nscenarios: [null]", "scenario 1: a scenario is a mapping"),
@@ -144,6 +145,7 @@ def test_what_cannot_be_read_of_a_configuration_is_refused(tmp_path: Path, tests
     (tmp_path / "outside.csv").write_text("q\nWho?\n")
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "list.yaml").write_text("[a]")
+    (tmp_path / "home" / "twice.json").write_text('{"q": 1, "q": 2}')
     path = tmp_path / "home" / "a.yaml"
     path.write_text(f"prompts: ['{{{{q}}}}']\nproviders: [x]\ntests: {tests}\n")
 

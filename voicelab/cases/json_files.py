@@ -51,11 +51,10 @@ def json_rows(
     if ".jsonl" not in path.name.lower() and ".ndjson" not in path.name.lower():
         try:
             value = _loads(text)
-        except json.JSONDecodeError as error:
-            if not error.msg.startswith("Extra data"):  # which lines of JSON are
-                raise ValueError(f"{path} is no JSON: {error}") from None
         except ValueError as error:
-            raise ValueError(f"{path}: {error}") from None
+            is_of_lines = isinstance(error, json.JSONDecodeError) and error.msg.startswith("Extra data")
+            if not is_of_lines:
+                raise _refusal(str(path), error) from None
         else:
             return rows_in(path, value)
     return _json_lines(path, text)
@@ -69,10 +68,11 @@ def json_value(path: Path, encoding: str | None) -> Any:
     ValueError
         It is none; the message says where.
     """
+    text = text_of(path, encoding, "JSON")
     try:
-        return _loads(text_of(path, encoding, "JSON"))
+        return _loads(text)
     except ValueError as error:
-        raise ValueError(f"{path} is no JSON: {error}") from None
+        raise _refusal(str(path), error) from None
 
 
 def text_of(path: Path, encoding: str | None, what: str) -> str:
@@ -96,10 +96,15 @@ def _json_lines(path: Path, text: str) -> Iterator[CaseRow]:
     lines = re.split("\r\n|\r|\n", text)  # other ends of lines stand within texts
     for number, line in enumerate(lines, start=1):
         if line.strip():
+            place = f"{path}, line {number}"
             try:
                 value = _loads(line)
-            except json.JSONDecodeError as error:
-                raise ValueError(f"{path}, line {number} is no JSON: {error}") from None
             except ValueError as error:
-                raise ValueError(f"{path}, line {number}: {error}") from None
-            yield item_row(f"{path}, line {number}", value)
+                raise _refusal(place, error) from None
+            yield item_row(place, value)
+
+
+def _refusal(place: str, error: ValueError) -> ValueError:
+    """Return what is wrong at a place: that it is no JSON, or what stands in it."""
+    what = " is no JSON" if isinstance(error, json.JSONDecodeError) else ""
+    return ValueError(f"{place}{what}: {error}")

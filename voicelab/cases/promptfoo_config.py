@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from voicelab.cases.case_row import CaseRow
 from voicelab.cases.json_files import text_of
 from voicelab.cases.promptfoo_files import YAML, named_content, named_paths, named_value
-from voicelab.cases.promptfoo_tests import PROMPT
+from voicelab.cases.promptfoo_tests import PROMPT, with_vars
 from voicelab.cases.read_row import placed
 
 __all__ = ["config_rows", "is_config"]
@@ -103,12 +103,11 @@ class _ConfigReading:
     def tests(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the tests with their places: those that are listed, and those of scenarios."""
         yield from self._listed("test", self._config.get("tests"))
-        scenarios = self._config.get("scenarios") or []
-        for number, given in enumerate(scenarios if isinstance(scenarios, list) else [scenarios], start=1):
+        for number, given in enumerate(_several(self._config.get("scenarios") or []), start=1):
             place = f"scenario {number}"
             with placed(f"{self._path}, {place}"):
                 held = named_value(given, (self._path.parent,)) if isinstance(given, str) else given
-                each = held if isinstance(held, list) else [held]
+                each = _several(held)
                 if not all(isinstance(one, Mapping) for one in each):
                     raise ValueError("a scenario is a mapping of config and tests, or names a file of that")
                 scenario = {name: value for one in each for name, value in one.items()}
@@ -118,7 +117,7 @@ class _ConfigReading:
                 yield where, _merged(common, test)
 
     def _listed(self, what: str, given: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-        for number, each in enumerate(given if isinstance(given, list) else [given], start=1):
+        for number, each in enumerate(_several(given), start=1):
             place = f"{self._path}, {what} {number}"
             with placed(place):
                 name = each.get("path") if isinstance(each, Mapping) and "vars" not in each else each
@@ -133,8 +132,8 @@ class _ConfigReading:
         for path in named_paths(name, (self._path.parent,)):
             for row in self._rows_of(path):
                 is_test = "vars" in row.values or "assert" in row.values
-                test = dict(row.values) if is_test else _of_cells(row.values)
                 with placed(row.place):
+                    test = row.values if is_test else with_vars(row.values)
                     yield row.place, self.test(test, (self._path.parent, path.parent))
 
     def test(self, given: Any, folders: tuple[Path, ...]) -> dict[str, Any]:
@@ -142,8 +141,7 @@ class _ConfigReading:
         test = dict(_mapping("a test", named_value(given, folders) if isinstance(given, str) else given))
         variables = test.get("vars") or {}
         if isinstance(variables, str | list):
-            names = [variables] if isinstance(variables, str) else variables
-            held = [_mapping("vars", named_value(str(name), folders)) for name in names]
+            held = [_mapping("vars", named_value(str(name), folders)) for name in _several(variables)]
             variables = {name: value for each in held for name, value in each.items()}
         variables = _mapping("vars", variables)
         test["vars"] = {name: named_content(value, folders) for name, value in variables.items()}
@@ -164,8 +162,7 @@ class _ConfigReading:
 
     def prompts(self) -> list[Any]:
         """Return the prompts, as text or as messages of a chat; `None` for one that a script makes."""
-        given = self._config.get("prompts") or []
-        listed = given if isinstance(given, list) else [given]
+        listed = _several(self._config.get("prompts") or [])
         return [prompt for each in listed for prompt in self._each_prompt(each)]
 
     def _each_prompt(self, given: Any) -> Iterator[Any]:
@@ -209,25 +206,19 @@ def _prompts_of(path: Path) -> Iterator[Any]:
         yield None
 
 
-def _of_cells(cells: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row of a table as a test."""
-    variables = {name: value for name, value in cells.items() if not name.startswith("__")}
-    return {"vars": variables, **{name: value for name, value in cells.items() if name not in variables}}
-
-
 def _merged(common: Mapping[str, Any], test: Mapping[str, Any]) -> dict[str, Any]:
     """Return a test with what holds for several: variables, assertions, options and the like."""
     own = {name: value for name, value in common.items() if name != "description"} | dict(test)
     for name in ("vars", "options", "metadata"):
         if isinstance(common.get(name), Mapping) and isinstance(test.get(name), Mapping):
             own[name] = {**common[name], **test[name]}
-    if assertions := [*_assertions(common), *_assertions(test)]:
+    if assertions := [each for one in (common, test) for each in _several(one.get("assert") or [])]:
         own["assert"] = assertions
     return own
 
 
-def _assertions(test: Mapping[str, Any]) -> list[Any]:
-    given = test.get("assert") or []
+def _several(given: Any) -> list[Any]:
+    """Return what may be given as a list or by itself."""
     return given if isinstance(given, list) else [given]
 
 

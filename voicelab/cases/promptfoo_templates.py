@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-__all__ = ["plain_text", "rendered", "rendered_variables"]
+__all__ = ["javascript_text", "rendered", "rendered_variables"]
 
 _VARIABLE = re.compile(r"\{\{\s*(?P<path>\w+(?:\.\w+)*)\s*\}\}")
 _MARKS = re.compile(r"\{[{%#]")
 
 
-def plain_text(value: Any) -> str:
+def javascript_text(value: Any) -> str:
     """Return a value as promptfoo writes and compares it: as JavaScript does."""
     if isinstance(value, bool):
         return str(value).lower()
@@ -58,4 +58,4 @@ def _value(path: str, variables: Mapping[str, Any]) -> str:
         value = value.get(name) if isinstance(value, Mapping) else None
     if not isinstance(value, str | int | float | Decimal):
         raise ValueError(f"the template wants {{{{{path}}}}}, and the test has no such text or number")
-    return plain_text(value)
+    return javascript_text(value)

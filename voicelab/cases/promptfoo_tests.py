@@ -11,9 +11,9 @@ from typing import Any
 
 from voicelab.cases.case import LOCALE
 from voicelab.cases.case_row import COLUMNS, DIALOGUE_COLUMNS, FIELD_PREFIX
-from voicelab.cases.promptfoo_templates import plain_text, rendered, rendered_variables
+from voicelab.cases.promptfoo_templates import javascript_text, rendered, rendered_variables
 
-__all__ = ["PROMPT", "as_columns", "assertions_left", "is_promptfoos", "lone"]
+__all__ = ["PROMPT", "as_columns", "assertions_left", "is_promptfoos", "lone", "with_vars"]
 
 PROMPT = "prompt"
 """Beside the variables of a test: the one prompt of its configuration, which they fill in."""
@@ -56,13 +56,8 @@ def as_columns(values: Mapping[str, Any], *, is_filled_in: bool) -> tuple[dict[s
     ValueError
         The prompt cannot be filled in.
     """
-    given = values.get("vars")
-    if isinstance(given, Mapping):
-        rest = {name: value for name, value in values.items() if name != "vars"}
-    else:
-        given = {name: value for name, value in values.items() if not name.startswith("__")}
-        rest = {name: value for name, value in values.items() if name not in given}
-    variables = rendered_variables({str(name): value for name, value in given.items()})
+    rest = dict(values) if isinstance(values.get("vars"), Mapping) else with_vars(values)
+    variables = rendered_variables({str(name): value for name, value in rest.pop("vars").items()})
     prompt = rest.pop(PROMPT, None)
     renamed = {"description": "notes"} if "description" in rest and "description" not in variables else {}
     renamed |= {"__description": "notes", "__metadata:tags[]": "tags"}
@@ -81,6 +76,12 @@ def as_columns(values: Mapping[str, Any], *, is_filled_in: bool) -> tuple[dict[s
     # Names of a test are other ones in a table, and there beside variables of any name.
     rest = {f"__{name}" if name in variables else name: value for name, value in rest.items()}
     return {**{_column(name, value, own): value for name, value in variables.items()}, **rest, **own}, renamed
+
+
+def with_vars(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of a table as a test, which has its variables under ``vars``."""
+    variables = {name: value for name, value in cells.items() if not name.startswith("__")}
+    return {"vars": variables, **{name: value for name, value in cells.items() if name not in variables}}
 
 
 def lone(variables: Collection[str]) -> dict[str, str]:
@@ -151,9 +152,9 @@ def _answers(assertion: Mapping[str, Any], variables: Mapping[str, Any]) -> list
         return None
     try:
         if isinstance(value, list):
-            several = [rendered(plain_text(each), variables).strip() for each in value]
+            several = [rendered(javascript_text(each), variables).strip() for each in value]
             return several if kind in _ANY_ANSWER else None
-        text = rendered(plain_text(value), variables)
+        text = rendered(javascript_text(value), variables)
     except ValueError:
         return None
     if text.startswith("file://"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -112,16 +112,16 @@ def _csv_rows(path: Path, encoding: str | None) -> Iterator[CaseRow]:
         raise ValueError(f"{path} begins with an empty row: the first row holds the names of the columns")
     if twice := next((name for name in names if name and names.count(name) > 1), None):
         raise ValueError(f"{path} has the column {twice!r} twice: rename one")
-    _check_unnamed(path, dict(enumerate(names)), rows)
+    _check_unnamed(path, names, rows)
     for number, cells in enumerate(rows, start=2):
         if any(cell.strip() for cell in cells):  # spreadsheets leave empty rows behind
             values = {name: cell for name, cell in zip(names, cells, strict=True) if name}
             yield CaseRow(f"{path}, row {number}", values, is_of_table=True)
 
 
-def _check_unnamed(path: Path, names: Mapping[int, str], rows: Sequence[Sequence[str]]) -> None:
+def _check_unnamed(path: Path, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Check that columns without a name are empty, a first one apart, in which pandas numbers the rows."""
-    for place in [place for place, name in names.items() if place and not name]:
+    for place in [place for place, name in enumerate(names) if place and not name]:
         for number, cells in enumerate(rows, start=2):
             if cells[place].strip():
                 raise ValueError(
