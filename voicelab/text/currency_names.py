@@ -7,7 +7,7 @@ import re
 
 from voicelab.text.languages import IDEOGRAPHIC
 
-__all__ = ["AMOUNT", "CURRENCY_CODES", "CURRENCY_NAMES", "with_currencies_named"]
+__all__ = ["AMOUNT", "CURRENCY_CODES", "CURRENCY_NAMES", "CURRENCY_SIGNS", "with_currencies_named"]
 
 CURRENCY_NAMES: dict[str, dict[str, tuple[str, str]]] = {
     "de": {
@@ -53,8 +53,8 @@ CURRENCY_NAMES: dict[str, dict[str, tuple[str, str]]] = {
 }  # fmt: skip
 """What one and what several are called, by language and sign."""
 CURRENCY_CODES = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
-_SIGNS = "$€£¥₹₩₽₺₪฿₫₴₦₱"
-_SIGN = rf"(?P<sign>R\$|[{_SIGNS}]|(?:{'|'.join(CURRENCY_CODES)})(?!\w))"
+CURRENCY_SIGNS = "$€£¥₹₩₽₺₪฿₫₴₦₱"
+_SIGN = rf"(?P<sign>R\$|[{CURRENCY_SIGNS}]|(?:{'|'.join(CURRENCY_CODES)})(?!\w))"
 _MAGNITUDE = (
     r"(?P<magnitude>\s?(?:hundred|thousand|tausend|mille?|mila|\w*(?:illi|ilh|iard)\w*|Mi[oa]\.|Mrd\.)(?!\w)"
     r"|[千万億亿]+)?"
@@ -63,7 +63,7 @@ AMOUNT = r"\d+(?:[.,]\d+)*"
 """Pattern of a number; a comma or full stop behind it is not of it."""
 _NUMBER = rf"(?P<number>{AMOUNT}){_MAGNITUDE}"
 _MINUS = r"(?P<minus>(?<![\w)])[−–-])?"
-_BEHIND = re.compile(rf"{_MINUS}(?<![\d.,{_SIGNS}]){_NUMBER}[ \u00a0\u202f]?{_SIGN}(?!\d)")
+_BEHIND = re.compile(rf"{_MINUS}(?<![\d.,{CURRENCY_SIGNS}]){_NUMBER}[ \u00a0\u202f]?{_SIGN}(?!\d)")
 _AHEAD = re.compile(rf"{_MINUS}(?<![A-Za-z]){_SIGN}[ \u00a0\u202f]?{_NUMBER}")
 _READ_AHEAD = ("$", "€", "£", "¥", "₹", "₩", "EUR", "USD", "GBP")
 """What the English voices read themselves where it stands ahead of a number."""

@@ -44,6 +44,9 @@ _LETTERS = {
 _SCALES = {"m": 10**6, "b": 10**9, "t": 10**12}
 _MOST_DECIMALS = 3
 """Decimals that are said ahead of 'million'."""
+_HALF = Decimal("0.5")
+_MOST_IN_MILLIONS = 15
+"""Digits of the largest number that is said in millions, billions or trillions."""
 _LONGEST_GROUPED = 11
 """Digits of a number that is said group by group, as those of telephones are; longer ones one by one."""
 _REPEATED = re.compile(r"(double|triple) (zero|oh|o|one|two|three|four|five|six|seven|eight|nine)(?!\w)")
@@ -134,21 +137,18 @@ def _millions(found: re.Match[str]) -> Iterator[str]:
 
 def _in_millions(digits: str) -> Iterator[str]:
     """Yield how a large number is said with decimals: 'two point five million', 'half a million'."""
+    if len(digits) > _MOST_IN_MILLIONS:
+        return
     for letter, scale in _SCALES.items():
         value = Decimal(digits) / scale
-        if (
-            len(digits) > _LONGEST_GROUPED + 4
-            or value < Decimal("0.5")
-            or value >= 1_000
-            or value == int(value)
-        ):
+        if not _HALF <= value < 1_000 or value == int(value):
             continue
         whole, _, decimals = f"{value.normalize():f}".partition(".")
         name = _LETTERS[letter][0]
         if len(decimals) <= _MOST_DECIMALS and value > 1:
             yield f"{cardinal(f'{whole}.{decimals}', 'en')} {name}"
         if decimals == "5":
-            yield from (f"{_cardinal(whole)} and a half {name}",) if value > 1 else (f"half a {name}",)
+            yield f"half a {name}" if value == _HALF else f"{_cardinal(whole)} and a half {name}"
 
 
 def _raised(found: re.Match[str]) -> Iterator[str]:

@@ -42,7 +42,7 @@ def gap_readings(
     if gap is None or (at and _GAP.fullmatch(text[at - 1])):
         return ("",)
     before, after = _word_before(text, at, is_spaced), _word_after(text, gap.end(), is_spaced)
-    is_number, goes_on = (each.isdecimal() or each in parts.words for each in (before, after))
+    is_number, goes_on = map(parts.has, (before, after))
     if not (is_number or goes_on):
         return ("",)
     if not (is_number and goes_on):

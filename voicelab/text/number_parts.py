@@ -39,6 +39,10 @@ class NumberParts:
     places: frozenset[str]
     """The last words of places: 'first'."""
 
+    def has(self, word: str) -> bool:
+        """Say whether a word is of a number, in words or digits."""
+        return word.isdecimal() or word in self.words
+
     def has_within(self, word: str, following: str) -> bool:
         """Say whether two words of numbers in a row are read as one number: 'twenty five', 'hundred five'."""
         if (word, following) in self.pairs or self.joints & {word, following}:

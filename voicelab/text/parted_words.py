@@ -51,7 +51,7 @@ _BY_LANGUAGE: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     "tr": ((_SUFFIX, " "),),
 }
 """What is written together with a word in a language, and what stands in its place."""
-_LANGUAGES = {
+_LANGUAGE_BY_SCRIPT = {
     "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh", "THAI": "th", "LAO": "lo", "KHMER": "km",
     "MYANMAR": "my", "HANGUL": "ko", "ARABIC": "ar", "HEBREW": "he",
 }  # fmt: skip
@@ -71,7 +71,9 @@ def parted(text: str, language: str) -> Iterator[str]:
     text = _RANGE.sub(_parted_range, text)
     text = _COMPOUND.sub(" -", _PLUS_BEHIND.sub(" +", text))
     text = _UNIT.sub(r"\1 \2", _MARK_AHEAD.sub(lambda found: f"{found[0]} ", text))
-    for pattern, instead in _BY_LANGUAGE.get(language, ((re.compile(r"(?!)"), ""),)):
+    if language not in _BY_LANGUAGE:
+        yield text
+    for pattern, instead in _BY_LANGUAGE.get(language, ()):
         yield pattern.sub(instead, text)
 
 
@@ -97,7 +99,7 @@ def language_by_script(text: str, language: str) -> str:
     """
     if language in UNSPACED:
         return language
-    found = [_LANGUAGES.get(unicodedata.name(letter, "").split(" ")[0], "") for letter in text]
+    found = [_LANGUAGE_BY_SCRIPT.get(unicodedata.name(letter, "").split(" ")[0], "") for letter in text]
     return next((each for each in ("ja", *found) if each and each in found), language)
 
 

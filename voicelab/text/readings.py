@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 
+from voicelab.text.currency_names import AMOUNT, CURRENCY_SIGNS
 from voicelab.text.english_readings import ENGLISH_SIGNS, english_readings
 from voicelab.text.english_words import other_forms
 from voicelab.text.fillers import fillers
@@ -24,14 +25,13 @@ _WORD = re.compile(rf"{LETTER}+(?:'{LETTER}+)*")
 _DIGITS = re.compile(r"(?<!\d)\d+")
 _LAST_WORD = re.compile(rf"({_WORD.pattern})[ ,]+$")
 _MASKED = re.compile(rf"(?:{LETTER}|\*)*\*(?:{LETTER}|\*)*")
-_CURRENCY = "$€£¥₹₩₽₺₪฿₫₴₦₱"
-_NUMBER = r"\d+(?:[.,]\d+)*|\.\d+"
+_NUMBER = rf"{AMOUNT}|\.\d+"
 _MAGNITUDE = r"(?: ?(?:hundred|thousand|k|bn?|m|t|(?:mill|bill|trill)\w+)(?!\w)| ?[千万億亿])?"
 _AMOUNT = re.compile(
-    rf"(?<![\w.,])(?<!\d )((?:r|us|ca|c|au|a|nz|hk)?[{_CURRENCY}]) ?"
+    rf"(?<![\w.,])(?<!\d )((?:r|us|ca|c|au|a|nz|hk)?[{CURRENCY_SIGNS}]) ?"
     rf"((?:{_NUMBER}){_MAGNITUDE}(?: ?[-–] ?(?:{_NUMBER}){_MAGNITUDE})?)"
 )
-_AMOUNT_BEHIND = re.compile(rf"(?<=\d)([{_CURRENCY}])")
+_AMOUNT_BEHIND = re.compile(rf"(?<=\d)([{CURRENCY_SIGNS}])")
 _MEASURE = re.compile(r"\d ?[a-z]{1,3}$")
 """What a slash is 'per' behind: 'm/s' is not 'ms'."""
 _LONGEST_MEASURE = 5
@@ -39,8 +39,8 @@ _CLOCK = re.compile(r"\D?\d{1,2}:[0-5]\d(?![\d:])")
 _RAISED = re.compile(r"(?<=\w)[⁰¹²³⁴-⁹]+")
 _VULGAR = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
 _SPOKEN = re.compile(f"[{SPOKEN_SIGNS}*°§]")
-_AMOUNT_END = re.compile(rf"[\d%{_CURRENCY}]")
-_SIGNED = re.compile(rf"[.{_CURRENCY}]?\d")
+_AMOUNT_END = re.compile(rf"[\d%{CURRENCY_SIGNS}]")
+_SIGNED = re.compile(rf"[.{CURRENCY_SIGNS}]?\d")
 _MAGNITUDES = frozenset(["hundred", "thousand", "million", "billion", "trillion"])
 _COUNTED = _MAGNITUDES | frozenset(
     ["dollar", "half", "quarter", "third", "dozen", "percent", "couple", "pound", "euro"]

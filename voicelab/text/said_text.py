@@ -141,8 +141,7 @@ class SaidText:
         )
 
     def _is_number(self, at: int) -> bool:
-        key = self.words[at].key
-        return key.isdecimal() or key in number_parts(self._language).words
+        return number_parts(self._language).has(self.words[at].key)
 
     def _is_negative(self, at: int) -> bool:
         """Say whether 'minus' stands ahead of a number, and no other number ahead of that."""
