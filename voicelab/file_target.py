@@ -16,9 +16,16 @@ from voicelab.expanded_path import expanded_path, shown_path
 __all__ = [
     "ARCHIVES",
     "COMPRESSED",
+    "CSV_ENDINGS",
+    "JSON_ENDINGS",
+    "JSON_LINES_ENDINGS",
+    "PARQUET_ENDINGS",
+    "WORKBOOK_ENDINGS",
+    "YAML_ENDINGS",
     "check_ending",
     "check_format",
     "check_writable",
+    "ending_of",
     "explaining",
     "file_target",
     "folder_instead",
@@ -33,13 +40,19 @@ _LONGEST_NAME = 255
 
 COMPRESSED = (".gz", ".bz2", ".xz")
 """Endings behind that of a text file that have it compressed."""
+CSV_ENDINGS = (".csv", ".tsv")
+JSON_LINES_ENDINGS = (".jsonl", ".ndjson")
+JSON_ENDINGS = (".json", *JSON_LINES_ENDINGS)
+PARQUET_ENDINGS = (".parquet", ".pq")
+YAML_ENDINGS = (".yaml", ".yml")
+WORKBOOK_ENDINGS = (".xlsx", ".xls", ".ods")
 _FORMATS = frozenset(
     (
-        *(".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".geojson", ".parquet", ".pq", ".feather"),
-        *(".arrow", ".orc", ".avro", ".h5", ".hdf5", ".pkl", ".pickle", ".npy", ".npz", ".dta", ".sav"),
-        *(".sas7bdat", ".rds", ".rdata", ".sqlite", ".sqlite3", ".duckdb", ".mdb", ".accdb", ".xls"),
-        *(".xlsx", ".xlsm", ".xlsb", ".ods", ".numbers", ".doc", ".docx", ".odt", ".rtf", ".pages", ".pdf"),
-        *(".epub", ".ppt", ".pptx", ".odp", ".key", ".html", ".htm", ".xhtml", ".xml", ".yaml", ".yml"),
+        *(*CSV_ENDINGS, *JSON_ENDINGS, *PARQUET_ENDINGS, *YAML_ENDINGS, *WORKBOOK_ENDINGS),
+        *(".geojson", ".feather", ".arrow", ".orc", ".avro", ".h5", ".hdf5", ".pkl", ".pickle", ".npy"),
+        *(".npz", ".dta", ".sav", ".sas7bdat", ".rds", ".rdata", ".sqlite", ".sqlite3", ".duckdb", ".mdb"),
+        *(".accdb", ".xlsm", ".xlsb", ".numbers", ".doc", ".docx", ".odt", ".rtf", ".pages", ".pdf"),
+        *(".epub", ".ppt", ".pptx", ".odp", ".key", ".html", ".htm", ".xhtml", ".xml"),
         *(".toml", ".ini", ".tex", ".ipynb", ".py", ".js", ".sh", ".bat", ".exe", ".dll", ".png", ".jpg"),
         *(".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".svg", ".ico", ".wav", ".mp3", ".flac"),
         *(".ogg", ".opus", ".m4a", ".mp4", ".mov", ".avi", ".mkv", ".webm"),
@@ -93,6 +106,12 @@ def check_ending(path: Path, what: str, endings: Sequence[str]) -> None:
         _refuse_name(path, what, endings)
 
 
+def ending_of(path: Path) -> str:
+    """Return how the name of a file ends, in small letters; of a compressed one, ahead of that ending."""
+    named = path.with_suffix("") if path.suffix.lower() in COMPRESSED else path
+    return named.suffix.lower()
+
+
 def check_format(path: Path, what: str, endings: Sequence[str]) -> None:
     """Check that the name of a file that is to be written promises no other format, as ``log.docx`` does.
 
@@ -111,8 +130,7 @@ def check_format(path: Path, what: str, endings: Sequence[str]) -> None:
     ValueError
         It does.
     """
-    named = path.with_suffix("") if path.suffix.lower() in COMPRESSED else path
-    ending = named.suffix.lower()
+    ending = ending_of(path)
     if ending in _FORMATS and ending not in endings:
         _refuse_name(path, what, endings)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from voicelab.cases.case_row import CaseRow
 from voicelab.cases.object_rows import item_row
+from voicelab.file_target import JSON_LINES_ENDINGS
 from voicelab.log.compressed_file import decompressed
 
 __all__ = ["json_rows", "json_value", "text_of"]
@@ -48,7 +49,7 @@ def json_rows(
         It is none; the message says where.
     """
     text = text_of(path, encoding, "JSON")
-    if ".jsonl" not in path.name.lower() and ".ndjson" not in path.name.lower():
+    if not any(ending in path.name.lower() for ending in JSON_LINES_ENDINGS):
         try:
             value = _loads(text)
         except ValueError as error:

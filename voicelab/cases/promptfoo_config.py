@@ -11,9 +11,10 @@ from typing import Any, TypeAlias
 
 from voicelab.cases.case_row import CaseRow
 from voicelab.cases.json_files import text_of
-from voicelab.cases.promptfoo_files import YAML, named_content, named_paths, named_value
+from voicelab.cases.promptfoo_files import named_content, named_paths, named_value
 from voicelab.cases.promptfoo_tests import PROMPT, with_vars
 from voicelab.cases.read_row import placed
+from voicelab.file_target import YAML_ENDINGS
 
 __all__ = ["config_rows", "is_config"]
 
@@ -25,7 +26,7 @@ _BESIDE = ("prompts", "providers", "targets", "defaultTest")
 _MOST_COMBINATIONS = 100_000
 _APART = re.compile(r"^---\s*$", re.MULTILINE)
 """What stands between the prompts of a text file."""
-_CHATS = (*YAML, ".json")
+_CHATS = (*YAML_ENDINGS, ".json")
 _TEXTS = (".txt", ".md", ".j2")
 
 

@@ -12,10 +12,10 @@ from typing import Any
 from voicelab.audio.file_kinds import SOUND_SUFFIXES
 from voicelab.cases.json_files import json_value, text_of
 from voicelab.cases.yaml_files import yaml_value
+from voicelab.file_target import YAML_ENDINGS
 
-__all__ = ["YAML", "named_content", "named_paths", "named_value"]
+__all__ = ["named_content", "named_paths", "named_value"]
 
-YAML = (".yaml", ".yml")
 _MARK = "file://"
 _SCRIPT = re.compile(r"\.(?:[cm]?[jt]s|py|rb|go|sh)(?::\w+)?$", re.IGNORECASE)
 _PATTERN = re.compile(r"[*?\[]")
@@ -68,7 +68,7 @@ def named_value(name: str, folders: Sequence[Path]) -> Any:
         As `named_paths`; or it is another file.
     """
     (path, *others) = named_paths(name, folders)
-    if others or path.suffix.lower() not in (*YAML, ".json"):
+    if others or path.suffix.lower() not in (*YAML_ENDINGS, ".json"):
         raise ValueError(f"{name!r} is no one file of YAML or JSON")
     return _value(path)
 
@@ -91,11 +91,11 @@ def _content(path: Path) -> Any:
     ending = path.suffix.lower()
     if ending in SOUND_SUFFIXES:
         return str(path.absolute())
-    if ending not in (*YAML, ".json"):
+    if ending not in (*YAML_ENDINGS, ".json"):
         return text_of(path, None, "text").strip()
     held = _value(path)
     return held if isinstance(held, str | list) else json.dumps(held, ensure_ascii=False, default=str)
 
 
 def _value(path: Path) -> Any:
-    return yaml_value(path, None) if path.suffix.lower() in YAML else json_value(path, None)
+    return yaml_value(path, None) if path.suffix.lower() in YAML_ENDINGS else json_value(path, None)

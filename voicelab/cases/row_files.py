@@ -17,20 +17,21 @@ from voicelab.cases.case_row import CaseRow
 from voicelab.cases.json_files import json_rows
 from voicelab.cases.object_rows import object_rows
 from voicelab.cases.promptfoo_config import config_rows, is_config
-from voicelab.cases.promptfoo_files import YAML
 from voicelab.cases.yaml_files import yaml_value
 from voicelab.expanded_path import shown_path
-from voicelab.file_target import COMPRESSED
+from voicelab.file_target import (
+    CSV_ENDINGS,
+    JSON_ENDINGS,
+    PARQUET_ENDINGS,
+    WORKBOOK_ENDINGS,
+    YAML_ENDINGS,
+    ending_of,
+)
 from voicelab.log.csv_text import CsvText, csv_text
 from voicelab.log.formula_marks import unmarked
 from voicelab.working_folder import working_folder
 
 __all__ = ["rows_of_file"]
-
-_CSV = (".csv", ".tsv")
-_JSON = (".json", ".jsonl", ".ndjson")
-_PARQUET = (".parquet", ".pq")
-_WORKBOOKS = (".xlsx", ".xls", ".ods")
 
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
@@ -59,13 +60,12 @@ def rows_of_file(
             f"there is no file {shown!r}, looked for from {working_folder()}; texts are given in a list"
         )
     rows_in = functools.partial(_rows_in, encoding, note)
-    named = path.with_suffix("") if path.suffix.lower() in COMPRESSED else path
-    ending = named.suffix.lower()
+    ending = ending_of(path)
     readers: dict[str, Callable[[Path, str | None], Iterator[CaseRow]]] = {
-        **dict.fromkeys(_CSV, _csv_rows),
-        **dict.fromkeys(_JSON, functools.partial(json_rows, rows_in=rows_in)),
-        **dict.fromkeys(YAML, lambda path, encoding: rows_in(path, yaml_value(path, encoding))),
-        **dict.fromkeys(_PARQUET, _parquet_rows),
+        **dict.fromkeys(CSV_ENDINGS, _csv_rows),
+        **dict.fromkeys(JSON_ENDINGS, functools.partial(json_rows, rows_in=rows_in)),
+        **dict.fromkeys(YAML_ENDINGS, lambda path, encoding: rows_in(path, yaml_value(path, encoding))),
+        **dict.fromkeys(PARQUET_ENDINGS, _parquet_rows),
     }
     if not path.is_file() or ending not in readers:
         what = (
@@ -74,7 +74,7 @@ def rows_of_file(
             else f"no file of cases by its name: {ending or 'none'}"
         )
         how = ", compressed or not"
-        if ending in _WORKBOOKS:
+        if ending in WORKBOOK_ENDINGS:
             how += "; save its sheet as 'CSV UTF-8', or read it by pandas.read_excel and give that"
         raise ValueError(f"{path} is {what}; cases are read from {', '.join(readers)}{how}")
     with path.open("rb") as file:

@@ -25,6 +25,7 @@ from voicelab.cases.caller_columns import caller_columns
 from voicelab.cases.case import Case, made_id
 from voicelab.cases.case_row import COLUMNS
 from voicelab.cases.columns_of import columns_of
+from voicelab.file_target import CSV_ENDINGS, JSON_LINES_ENDINGS
 from voicelab.log.compressed_file import text_beginning, text_file
 from voicelab.log.csv_file import new_csv_file
 from voicelab.log.formula_marks import marked
@@ -49,8 +50,8 @@ def _is_json_lines(file: BinaryIO) -> bool:
     return not text.strip() or b'"input"' in text or b'"turns"' in text or b'"goal"' in text
 
 
-_CSV = FileKind("CSV file of cases", _is_csv, (".csv", ".tsv"))
-_JSON_LINES = FileKind("file of cases in JSON lines", _is_json_lines, (".jsonl", ".ndjson"))
+_CSV = FileKind("CSV file of cases", _is_csv, CSV_ENDINGS)
+_JSON_LINES = FileKind("file of cases in JSON lines", _is_json_lines, JSON_LINES_ENDINGS)
 
 
 def write_csv(cases: Sequence[Case], path: Path) -> None:

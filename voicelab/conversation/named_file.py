@@ -10,14 +10,21 @@ from voicelab.audio.file_kinds import SOUND_SUFFIXES
 from voicelab.audio.paths import address_of_sound, is_file_address, is_there, path_of
 from voicelab.audio.sound_as_text import refused_base64
 from voicelab.expanded_path import shown_path
-from voicelab.file_target import COMPRESSED
+from voicelab.file_target import (
+    COMPRESSED,
+    CSV_ENDINGS,
+    JSON_ENDINGS,
+    PARQUET_ENDINGS,
+    WORKBOOK_ENDINGS,
+    YAML_ENDINGS,
+)
 from voicelab.working_folder import working_folder
 
 __all__ = ["as_words", "check_no_data", "named_file"]
 
 _DATA_SUFFIXES = (
-    *(".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet", ".pq", ".yaml", ".yml"),
-    *(".toml", ".xls", ".xlsx", ".ods"),
+    *(*CSV_ENDINGS, *JSON_ENDINGS, *PARQUET_ENDINGS, *YAML_ENDINGS, *WORKBOOK_ENDINGS),
+    ".toml",
 )
 """How the names of files end that hold cases, or might: their name alone is no question."""
 

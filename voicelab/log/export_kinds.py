@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
+from voicelab.file_target import CSV_ENDINGS, PARQUET_ENDINGS
 from voicelab.log.compressed_file import text_beginning
 from voicelab.log.whole_file import FileKind
 
@@ -35,6 +36,6 @@ def _is_parquet(file: BinaryIO) -> bool:
         return False
 
 
-CSV_EXPORT = FileKind("CSV file of exchanges", _is_csv, (".csv", ".tsv"))
+CSV_EXPORT = FileKind("CSV file of exchanges", _is_csv, CSV_ENDINGS)
 JSON_EXPORT = FileKind("JSON file of exchanges", _is_json, (".json",))
-PARQUET_EXPORT = FileKind("Parquet file of exchanges", _is_parquet, (".parquet", ".pq"))
+PARQUET_EXPORT = FileKind("Parquet file of exchanges", _is_parquet, PARQUET_ENDINGS)

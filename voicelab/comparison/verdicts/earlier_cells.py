@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from voicelab.expanded_path import expanded_path, shown_path
-from voicelab.file_target import COMPRESSED
+from voicelab.file_target import ending_of
 from voicelab.log.csv_file import text_cells
 from voicelab.log.csv_text import csv_text
 from voicelab.log.export_kinds import CSV_EXPORT, PARQUET_EXPORT
@@ -80,14 +80,14 @@ def _read(earlier: Earlier) -> tuple[str, pd.DataFrame]:
             f"there is no file {shown_path(str(path))!r}, looked for from {working_folder()}; to_parquet "
             "writes one that later comparisons are held against"
         )
-    named = path.with_suffix("") if path.suffix.lower() in COMPRESSED else path
     readers: dict[str, Callable[[Path], pd.DataFrame]] = {
         **dict.fromkeys(PARQUET_EXPORT.endings, _from_parquet),
         **dict.fromkeys(CSV_EXPORT.endings, _from_csv),
     }
-    if named.suffix.lower() not in readers:
+    ending = ending_of(path)
+    if ending not in readers:
         raise ValueError(f"{path} is no table of a comparison by its name: {', '.join(readers)} are read")
-    return str(path), readers[named.suffix.lower()](path)
+    return str(path), readers[ending](path)
 
 
 def _from_parquet(path: Path) -> pd.DataFrame:
