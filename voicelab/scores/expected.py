@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable
+from itertools import product
 from typing import TYPE_CHECKING
 
 from voicelab.scores.alignment import alignment
@@ -150,12 +151,10 @@ def _contains(text: str, answers: Iterable[str], language: str) -> bool:
     for answer in filter(lambda each: _may_name(each, text), answers):
         for code in dict.fromkeys((language, language_by_script(answer, language))):
             plain = in_one_manner(text, code)
-            for whole in dict.fromkeys((plain, *parted(plain, code))):
-                if any(
-                    _has(_said(whole, code), _said(in_one_manner(each, code), code))
-                    for each in _manners(answer)
-                ):
-                    return True
+            wholes = dict.fromkeys((plain, *parted(plain, code)))
+            parts = [in_one_manner(each, code) for each in _manners(answer)]
+            if any(_has(_said(whole, code), _said(part, code)) for whole, part in product(wholes, parts)):
+                return True
     return False
 
 

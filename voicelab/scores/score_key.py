@@ -240,7 +240,7 @@ def _belongs(value: Any, function: FunctionType) -> bool:
         return _belongs(wrapped, function)
     if isinstance(value, FunctionType):
         is_made = value.__closure__ is not None or _root(value.__module__) == "voicelab"
-        return is_made or value.__module__ == function.__module__ or _is_own(value.__module__)
+        return is_made or _is_own(value.__module__)
     if isinstance(value, MethodType):
         return _belongs(value.__self__, function)
     if isinstance(value, ModuleType):
