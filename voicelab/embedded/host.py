@@ -16,6 +16,7 @@ from typing import ParamSpec, TypeVar
 import aiohttp
 from aiohttp import WSCloseCode
 
+from voicelab.embedded.conversation_slots import ConversationSlots
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import Faults
 from voicelab.embedded.request_log import RequestLog
@@ -61,6 +62,7 @@ class Host:
         self.custom_models = custom_models
         self.close_reasons = CloseReasons()
         self.http: aiohttp.ClientSession | None = None
+        self.slots = ConversationSlots()
         self._engines = engines
         self._ready: asyncio.Task[Engines] | None = None
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="voicelab-engine")
@@ -103,6 +105,14 @@ class Host:
         """
         assert self._ready is not None, "open() comes first"
         return await asyncio.shield(self._ready)
+
+    @property
+    def engines_at_hand(self) -> Engines | None:
+        """The engines, where they are there already."""
+        ready = self._ready
+        if ready is None or not ready.done() or ready.cancelled() or ready.exception() is not None:
+            return None
+        return ready.result()
 
     async def call(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         """Run a blocking function in a worker thread."""

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from voicelab.embedded.completion.invalid_request import InvalidRequestError
 from voicelab.embedded.completion.json_schema import supported_schema
-from voicelab.embedded.completion.parameters import InvalidRequestError
 
 TREE = {"type": "object", "properties": {"children": {"type": "array", "items": {"$ref": "#"}}}}
 

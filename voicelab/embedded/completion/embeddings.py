@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from voicelab.embedded.admission import json_body
 from voicelab.embedded.completion.addresses import DEPLOYMENT, UNDATED, names_no_version
-from voicelab.embedded.completion.parameters import InvalidRequestError
+from voicelab.embedded.completion.invalid_request import InvalidRequestError
 from voicelab.embedded.completion.upstream import UpstreamError
 from voicelab.embedded.completion.upstream_requests import refusal_reply, upstream_response
 from voicelab.embedded.engines import EmbeddingEngine, Engines

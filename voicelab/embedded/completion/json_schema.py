@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from voicelab.embedded.completion.invalid_request import InvalidRequestError
 from voicelab.embedded.completion.json_patterns import UnsupportedPatternError, supported_pattern
-from voicelab.embedded.completion.parameters import InvalidRequestError
 
 __all__ = ["supported_schema"]
 

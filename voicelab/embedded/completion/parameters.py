@@ -2,57 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, Literal
 
-__all__ = ["MODEL_PARAMETERS", "InvalidRequestError", "check_parameters", "no_tools"]
+from voicelab.embedded.completion.invalid_request import InvalidRequestError, ValueKind, check_value
+
+__all__ = ["MODEL_PARAMETERS", "Operation", "check_parameters", "no_tools"]
 
 Operation = Literal["chat/completions", "completions", "responses"]
 
 _MOST_REPLIES = 8
 """As many as the model makes at once."""
 _MOST_STOPS = 4
-_NAMES = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", int: "an integer"}
 
 
-class InvalidRequestError(Exception):
-    """A request is refused: the message is a sentence for the client.
-
-    Parameters
-    ----------
-    param
-        What is wrong, as a path: ``messages[0].role``.
-    code
-        OpenAI's code of the refusal.
-    """
-
-    def __init__(self, message: str, param: str, code: str = "invalid_value") -> None:
-        super().__init__(message)
-        self.param = param
-        self.code = code
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What a parameter may be; ``null`` always counts as left out."""
-
-    types: tuple[type, ...]
-    lowest: float | None = None
-    highest: float | None = None
-    values: tuple[object, ...] = ()
-    """All there are; empty for any."""
-
-
-_BOOLEAN, _TEXT, _OBJECT, _LIST = _Kind((bool,)), _Kind((str,)), _Kind((dict,)), _Kind((list,))
-_TOKENS = _Kind((int,), 1)
-_PENALTY = _Kind((int, float), -2, 2)
+_BOOLEAN, _TEXT, _OBJECT, _LIST = (
+    ValueKind((bool,)),
+    ValueKind((str,)),
+    ValueKind((dict,)),
+    ValueKind((list,)),
+)
+_TOKENS = ValueKind((int,), 1)
+_PENALTY = ValueKind((int, float), -2, 2)
 _COMMON = {
     "model": _TEXT,
     "stream": _BOOLEAN,
     "stream_options": _OBJECT,
-    "temperature": _Kind((int, float), 0, 2),
-    "top_p": _Kind((int, float), 0, 1),
+    "temperature": ValueKind((int, float), 0, 2),
+    "top_p": ValueKind((int, float), 0, 1),
     # Said of a request, and nothing that the reply depends on.
     **dict.fromkeys(("user", "safety_identifier", "service_tier", "prompt_cache_key"), _TEXT),
     "prompt_cache_retention": _TEXT,
@@ -63,9 +40,9 @@ _SAMPLED = {
     "frequency_penalty": _PENALTY,
     "presence_penalty": _PENALTY,
     "max_tokens": _TOKENS,
-    "n": _Kind((int,), 1, _MOST_REPLIES),
-    "seed": _Kind((int,), -(2**63), 2**63 - 1),
-    "stop": _Kind((str, list)),
+    "n": ValueKind((int,), 1, _MOST_REPLIES),
+    "seed": ValueKind((int,), -(2**63), 2**63 - 1),
+    "stop": ValueKind((str, list)),
     "logit_bias": _OBJECT,
 }
 MODEL_PARAMETERS = (
@@ -75,10 +52,10 @@ MODEL_PARAMETERS = (
 """What a model of our own is told, by its chat; the rest is for others' eyes."""
 _TOOLS = {
     **dict.fromkeys(("tools", "functions"), _LIST),
-    **dict.fromkeys(("tool_choice", "function_call"), _Kind((str, dict))),
+    **dict.fromkeys(("tool_choice", "function_call"), ValueKind((str, dict))),
     "parallel_tool_calls": _BOOLEAN,
 }
-_KNOWN: Mapping[Operation, Mapping[str, _Kind]] = {
+_KNOWN: Mapping[Operation, Mapping[str, ValueKind]] = {
     "chat/completions": {
         **_COMMON,
         **_SAMPLED,
@@ -86,32 +63,32 @@ _KNOWN: Mapping[Operation, Mapping[str, _Kind]] = {
         "messages": _LIST,
         "max_completion_tokens": _TOKENS,
         "logprobs": _BOOLEAN,
-        "top_logprobs": _Kind((int,), 0, 20),
+        "top_logprobs": ValueKind((int,), 0, 20),
         "response_format": _OBJECT,
         "reasoning_effort": _TEXT,
-        "modalities": _Kind((list,), values=(["text"],)),
+        "modalities": ValueKind((list,), values=(["text"],)),
     },
     "completions": {
         **_COMMON,
         **_SAMPLED,
-        "prompt": _Kind((str, list)),
+        "prompt": ValueKind((str, list)),
         "suffix": _TEXT,
-        "logprobs": _Kind((int, bool)),
-        "best_of": _Kind((int,)),
+        "logprobs": ValueKind((int, bool)),
+        "best_of": ValueKind((int,)),
         "echo": _BOOLEAN,
     },
     "responses": {
         **_COMMON,
         **{name: kind for name, kind in _TOOLS.items() if not name.startswith("function")},
-        "input": _Kind((str, list)),
+        "input": ValueKind((str, list)),
         "instructions": _TEXT,
         "max_output_tokens": _TOKENS,
         "text": _OBJECT,
         "reasoning": _OBJECT,
-        "include": _Kind((list,), values=([], ["reasoning.encrypted_content"])),
-        "truncation": _Kind((str,), values=("disabled",)),
-        "background": _Kind((bool,), values=(False,)),
-        "max_tool_calls": _Kind((int,)),
+        "include": ValueKind((list,), values=([], ["reasoning.encrypted_content"])),
+        "truncation": ValueKind((str,), values=("disabled",)),
+        "background": ValueKind((bool,), values=(False,)),
+        "max_tool_calls": ValueKind((int,)),
     },
 }
 _NOT_OFFERED = {
@@ -138,7 +115,7 @@ def check_parameters(operation: Operation, body: Mapping[str, Any]) -> None:
             raise InvalidRequestError(sentence, name, "unsupported_parameter")
         if name not in _KNOWN[operation]:
             raise InvalidRequestError(f"Unknown parameter: {name[:60]!r}.", name[:60], "unknown_parameter")
-        _check(name, value, _KNOWN[operation][name])
+        check_value(name, value, _KNOWN[operation][name])
     if (needed := _NEEDED[operation]) not in given:
         raise InvalidRequestError(
             f"Missing required parameter: {needed!r}.", needed, "missing_required_parameter"
@@ -168,34 +145,6 @@ def no_tools(param: str) -> InvalidRequestError:
     )
 
 
-def _check(name: str, value: object, kind: _Kind) -> None:
-    boolean = isinstance(value, bool) and bool not in kind.types
-    if boolean or not isinstance(value, kind.types):
-        raise InvalidRequestError(
-            f"Invalid type for {name!r}: "
-            f"expected {_type_names(kind.types)}, but got {_type_name(value)} instead.",
-            name,
-            "invalid_type",
-        )
-    if kind.values and value not in kind.values:
-        raise InvalidRequestError(
-            f"Invalid value for {name!r}: {repr(value)[:60]} is not supported by the local model. "
-            f"Supported values are: {', '.join(repr(supported) for supported in kind.values)}.",
-            name,
-        )
-    if isinstance(value, (int, float)):
-        number = "integer" if float not in kind.types else "decimal"
-        bounds = (("below", "minimum", ">=", kind.lowest), ("above", "maximum", "<=", kind.highest))
-        for side, limit, sign, bound in bounds:
-            if bound is not None and (value < bound if side == "below" else value > bound):
-                raise InvalidRequestError(
-                    f"Invalid {name!r}: {number} {side} {limit} value. "
-                    f"Expected a value {sign} {bound}, but got {value} instead.",
-                    name,
-                    f"{number}_{side}_{limit[:3]}_value",
-                )
-
-
 def _check_stop(stop: object) -> None:
     if not isinstance(stop, list):
         _check_any_text(stop, "stop")
@@ -208,7 +157,7 @@ def _check_stop(stop: object) -> None:
             "array_above_max_length",
         )
     for position, item in enumerate(stop):
-        _check(f"stop[{position}]", item, _TEXT)
+        check_value(f"stop[{position}]", item, _TEXT)
         _check_any_text(item, f"stop[{position}]")
 
 
@@ -228,7 +177,7 @@ def _check_bias(bias: Mapping[str, object]) -> None:
             raise InvalidRequestError(
                 f"Invalid 'logit_bias': {token[:20]!r} is no number of a token.", "logit_bias"
             )
-        _check(f"logit_bias.{token[:20]}", value, _Kind((int, float), -100, 100))
+        check_value(f"logit_bias.{token[:20]}", value, ValueKind((int, float), -100, 100))
 
 
 def _check_tools(given: Mapping[str, Any]) -> None:
@@ -241,13 +190,3 @@ def _check_tools(given: Mapping[str, Any]) -> None:
 
 def _only_with(name: str, other: str) -> InvalidRequestError:
     return InvalidRequestError(f"The {name!r} parameter is only allowed when {other!r} is enabled.", name)
-
-
-def _type_name(value: object) -> str:
-    return "a decimal" if isinstance(value, float) else _NAMES.get(type(value), "null")
-
-
-def _type_names(types: Sequence[type]) -> str:
-    if float in types:
-        return "a decimal"
-    return " or ".join(_NAMES[kind] for kind in types)

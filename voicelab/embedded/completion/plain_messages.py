@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from voicelab.embedded.completion.parameters import InvalidRequestError, no_tools
+from voicelab.embedded.completion.invalid_request import InvalidRequestError
+from voicelab.embedded.completion.parameters import no_tools
 
 __all__ = ["chat_messages", "response_messages", "with_plain_text"]
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
-import aiohttp
 from aiohttp import web
 
 from voicelab.embedded.admission import json_body
 from voicelab.embedded.completion.addresses import DEPLOYMENT, UNDATED, names_no_version
 from voicelab.embedded.completion.answer import events_of, pass_on_stream, pass_on_whole
-from voicelab.embedded.completion.conversation_slots import ConversationSlots
 from voicelab.embedded.completion.filtering import filtered_prompt, long_prompt, rejected_parameter
-from voicelab.embedded.completion.parameters import InvalidRequestError, Operation
+from voicelab.embedded.completion.invalid_request import InvalidRequestError
+from voicelab.embedded.completion.parameters import Operation
 from voicelab.embedded.completion.translation import NEWER_LIMIT, Asked, translated
 from voicelab.embedded.completion.upstream import UpstreamError
 from voicelab.embedded.completion.upstream_answers import Field, answer_of
-from voicelab.embedded.completion.upstream_requests import refusal_reply, upstream_response
+from voicelab.embedded.completion.upstream_requests import refusal_reply, replied, upstream_response
 from voicelab.embedded.completion.wording import joined_answers, summed_usage
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import FilterPrompt, LimitContext, RejectParameter
@@ -34,11 +33,10 @@ _OPERATIONS = ("chat/completions", "completions", "responses")
 
 def completion_routes(host: Host) -> list[web.RouteDef]:
     """Return the routes."""
-    slots = ConversationSlots()
 
     async def complete(request: web.Request) -> web.StreamResponse:
         refused = await _refused(host, request)
-        return refused if refused is not None else await _ask(host, slots, request)
+        return refused if refused is not None else await _ask(host, request)
 
     async def models(request: web.Request) -> web.StreamResponse:
         return await _models(host, request)
@@ -71,7 +69,7 @@ async def _refused(host: Host, request: web.Request) -> web.Response | None:
     return filtered_prompt(filtered.category) if filtered is not None else None
 
 
-async def _ask(host: Host, slots: ConversationSlots, request: web.Request) -> web.StreamResponse:
+async def _ask(host: Host, request: web.Request) -> web.StreamResponse:
     """Pass a request on to the server that replies, and its answer back."""
     try:
         engines = await host.engines()
@@ -79,19 +77,17 @@ async def _ask(host: Host, slots: ConversationSlots, request: web.Request) -> we
         operation = cast("Operation", request.match_info["operation"])
         asked = translated(operation, body, engines, request.match_info.get("deployment"))
         try:
-            return await _answer(host, slots, request, engines, asked)
+            return await _answer(host, request, engines, asked)
         except UpstreamError as error:
             newer = asked.in_newer_words() if NEWER_LIMIT in error.message else None
             if newer is None:
                 raise
-            return await _answer(host, slots, request, engines, newer)
+            return await _answer(host, request, engines, newer)
     except (InvalidRequestError, VoicelabError, UpstreamError) as error:
         return refusal_reply(error)
 
 
-async def _answer(
-    host: Host, slots: ConversationSlots, request: web.Request, engines: Engines, asked: Asked
-) -> web.StreamResponse:
+async def _answer(host: Host, request: web.Request, engines: Engines, asked: Asked) -> web.StreamResponse:
     """Ask once, and pass the answer on.
 
     Raises
@@ -103,9 +99,9 @@ async def _answer(
     """
     if engines.completion_is_own and asked.choices > 1 and not asked.body.get("stream"):
         single = [{**asked.body, "n": 1, **_seed(asked.body, n)} for n in range(asked.choices)]
-        answers = await asyncio.gather(*(_whole(host, slots, engines, asked.path, body) for body in single))
+        answers = await asyncio.gather(*(_whole(host, engines, asked.path, body) for body in single))
         return await pass_on_whole(host, request, joined_answers(answers), asked.wording)
-    async with _replied(host, slots, engines, asked.path, asked.body) as upstream:
+    async with replied(host, engines, asked.path, asked.body) as upstream:
         if not asked.body.get("stream"):
             answer = await answer_of(upstream, _field(asked.path), engines)
             return await pass_on_whole(host, request, answer, asked.wording)
@@ -134,22 +130,8 @@ async def _models(host: Host, request: web.Request) -> web.StreamResponse:
     return error_response(404, "model_not_found", message, type="invalid_request_error", param="model")
 
 
-@contextlib.asynccontextmanager
-async def _replied(
-    host: Host, slots: ConversationSlots, engines: Engines, path: str, body: Mapping[str, Any]
-) -> AsyncIterator[aiohttp.ClientResponse]:
-    """Ask for a reply, in the slot of its conversation where the server has slots."""
-    with slots.reserved(engines.completion_slots, body.get("messages", ())) as slot:
-        async with upstream_response(
-            host, engines, path, body if slot is None else {**body, "id_slot": slot}
-        ) as upstream:
-            yield upstream
-
-
-async def _whole(
-    host: Host, slots: ConversationSlots, engines: Engines, path: str, body: Mapping[str, Any]
-) -> dict[str, Any]:
-    async with _replied(host, slots, engines, path, body) as upstream:
+async def _whole(host: Host, engines: Engines, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    async with replied(host, engines, path, body) as upstream:
         return await answer_of(upstream, _field(path), engines)
 
 

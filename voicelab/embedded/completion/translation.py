@@ -6,13 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from voicelab.embedded.completion.invalid_request import InvalidRequestError
 from voicelab.embedded.completion.json_schema import supported_schema
-from voicelab.embedded.completion.parameters import (
-    MODEL_PARAMETERS,
-    InvalidRequestError,
-    Operation,
-    check_parameters,
-)
+from voicelab.embedded.completion.parameters import MODEL_PARAMETERS, Operation, check_parameters
 from voicelab.embedded.completion.plain_messages import chat_messages, response_messages, with_plain_text
 from voicelab.embedded.completion.prompts import as_chat
 from voicelab.embedded.completion.wording import AsChat, AsItIs, AsResponse, AsText, Wording

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from voicelab.embedded.completion.parameters import InvalidRequestError
+from voicelab.embedded.completion.invalid_request import InvalidRequestError
 from voicelab.embedded.completion.upstream import (
     UpstreamError,
     no_answer,
@@ -22,7 +22,7 @@ from voicelab.embedded.host import Host
 from voicelab.embedded.replies import engine_failure, error_response
 from voicelab.errors import VoicelabError
 
-__all__ = ["refusal_reply", "upstream_response"]
+__all__ = ["refusal_reply", "replied", "upstream_response"]
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -66,10 +66,32 @@ async def upstream_response(
         raise no_answer(url, what, own=own) from error
 
 
+@contextlib.asynccontextmanager
+async def replied(
+    host: Host, engines: Engines, path: str, body: Mapping[str, Any]
+) -> AsyncIterator[aiohttp.ClientResponse]:
+    """Ask for a reply, in the slot of its conversation where the server has slots.
+
+    Raises
+    ------
+    UpstreamError
+        The server that replies refuses.
+    VoicelabError
+        It is not there.
+    """
+    with host.slots.reserved(engines.completion_slots, body.get("messages", ())) as slot:
+        async with upstream_response(
+            host, engines, path, body if slot is None else {**body, "id_slot": slot}
+        ) as upstream:
+            yield upstream
+
+
 def refusal_reply(error: InvalidRequestError | UpstreamError | VoicelabError) -> web.Response:
     """Return an error as a reply, in the shape that clients of Azure know."""
     if isinstance(error, InvalidRequestError):
-        return error_response(400, error.code, str(error), type="invalid_request_error", param=error.param)
+        return error_response(
+            400, error.code or "", str(error), type="invalid_request_error", param=error.param
+        )
     if isinstance(error, UpstreamError):
         return error_response(error.status, error.code, error.message, headers=error.headers, **error.more)
     return engine_failure(error)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Literal
 
-from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
-from voicelab.embedded.faults import Close, Drop, Faults, Garbage, Hang, MidTurn
+from voicelab.embedded.client_socket import ClientSocket, TurnLostError, open_socket
+from voicelab.embedded.faults import Faults, MidTurn
 from voicelab.embedded.host import Host
 from voicelab.embedded.request_log import RequestLog
 from voicelab.embedded.speech.framing import (
@@ -21,29 +21,19 @@ from voicelab.embedded.speech.framing import (
     text_message,
 )
 from voicelab.errors import unexpected
-from voicelab.inner_error import CloseReasons, fitted_reason
+from voicelab.inner_error import CloseReasons
 
-__all__ = ["Channel", "ChannelTurn", "TurnLostError", "open_channel"]
+__all__ = ["Channel", "ChannelTurn", "open_channel"]
 
 _LARGEST_MESSAGE = 256 * 1024
-_OVER = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
-_LAST_WORDS_SECONDS = 5.0
-"""How long a client may take to answer a close frame, in seconds."""
-_LAST_WORDS_BYTES = 16 * 1024 * 1024
-"""How much it may send until then."""
-
-
-class TurnLostError(Exception):
-    """The turn cannot go on: its connection is gone or going."""
 
 
 class Channel:
-    """A websocket that an SDK opened."""
+    """A websocket of the speech protocol."""
 
     def __init__(
         self,
-        socket: web.WebSocketResponse,
-        request: web.Request,
+        socket: ClientSocket,
         stage: Literal["recognition", "synthesis"],
         faults: Faults,
         close_reasons: CloseReasons,
@@ -51,9 +41,6 @@ class Channel:
     ) -> None:
         self.stage = stage
         self._socket = socket
-        self._transport = request.transport
-        self._closing: asyncio.TimerHandle | None = None
-        self._over = False
         self._faults = faults
         self._close_reasons = close_reasons
         self._request_log = request_log
@@ -61,7 +48,7 @@ class Channel:
     @property
     def response(self) -> web.WebSocketResponse:
         """What a route returns to aiohttp when it is done."""
-        return self._socket
+        return self._socket.response
 
     async def messages(self) -> AsyncIterator[ProtocolMessage]:
         """Yield what the client sends until it closes.
@@ -71,39 +58,13 @@ class Channel:
         ProtocolError
             It sent something that is not the protocol.
         """
-        while (raw := await self._receive()) is not None:
-            if self._closing is not None:
+        while (raw := await self._socket.receive()) is not None:
+            if self._socket.is_closing:
                 return
             if raw.type in (WSMsgType.TEXT, WSMsgType.BINARY):
                 message = parse(raw.data)
                 self._note(False, message.path, message.request_id, message.body)
                 yield message
-
-    async def hear_out(self) -> None:
-        """After `close`, read what the client still sends until it closes as well, and drop it.
-
-        TCP resets a connection that is closed with unread data, and the client would lose code and reason.
-        """
-        if self._closing is None:
-            return
-        dropped = 0
-        while dropped < _LAST_WORDS_BYTES and (raw := await self._receive()) is not None:
-            dropped += len(raw.data or b"")
-        self._closing.cancel()
-        if self._transport is not None:
-            self._transport.close()
-
-    async def _receive(self) -> WSMessage | None:
-        """Return the next frame; `None` once the client has closed."""
-        if self._over:
-            return None
-        raw = await self._socket.receive()
-        if raw.type not in _OVER:
-            return raw
-        self._over = True
-        if raw.type is WSMsgType.CLOSE and self._closing is None:
-            await self._socket.close(drain=False)
-        return None
 
     def turn(self, request_id: str) -> ChannelTurn:
         """Start a turn."""
@@ -117,14 +78,11 @@ class Channel:
         TurnLostError
             The connection is gone.
         """
-        if self._closing is not None:
+        if self._socket.is_closing:
             raise TurnLostError
         text = text_message(path, request_id, payload)
         self._note(True, path, request_id, text.partition("\r\n\r\n")[2])
-        try:
-            await self._socket.send_str(text)
-        except ConnectionError as error:
-            raise TurnLostError from error
+        await self._socket.send(text)
 
     async def send_audio(self, request_id: str, stream_id: str, audio: bytes) -> None:
         """Send audio; none at all ends the stream.
@@ -134,13 +92,10 @@ class Channel:
         TurnLostError
             The connection is gone.
         """
-        if self._closing is not None:
+        if self._socket.is_closing:
             raise TurnLostError
         self._note(True, "audio", request_id, audio)
-        try:
-            await self._socket.send_bytes(audio_message(request_id, stream_id, audio))
-        except ConnectionError as error:
-            raise TurnLostError from error
+        await self._socket.send(audio_message(request_id, stream_id, audio))
 
     @contextlib.asynccontextmanager
     async def closing_on_error(self, code: int = WSCloseCode.INTERNAL_ERROR) -> AsyncIterator[None]:
@@ -156,19 +111,9 @@ class Channel:
         except TurnLostError:
             pass
         except ProtocolError as error:
-            await self.close(WSCloseCode.INVALID_TEXT, str(error))
+            await self._socket.close(WSCloseCode.INVALID_TEXT, str(error))
         except Exception as error:
-            await self.close(code, self._close_reasons.add(unexpected(error)))
-
-    async def close(self, code: int, reason: str) -> None:
-        """Send a close frame; the client's SDK shows the reason. `hear_out` waits for the client's own."""
-        if self._closing is not None or self._transport is None:
-            return
-        transport = self._transport
-        self._closing = asyncio.get_running_loop().call_later(_LAST_WORDS_SECONDS, transport.abort)
-        with contextlib.suppress(ConnectionError):
-            payload = code.to_bytes(2, "big") + fitted_reason(reason).encode()
-            await self._socket.send_frame(payload, WSMsgType.CLOSE)
+            await self._socket.close(code, self._close_reasons.add(unexpected(error)))
 
     async def apply_fault(self, fault: MidTurn) -> None:
         """Apply a fault to the connection.
@@ -178,16 +123,7 @@ class Channel:
         TurnLostError
             Always, but after a `Hang`, which ends when the client goes away.
         """
-        if isinstance(fault, Close):
-            await self.close(fault.code, fault.reason)
-        elif isinstance(fault, Hang):
-            await asyncio.Event().wait()
-        elif self._transport is not None:
-            if isinstance(fault, Garbage):
-                self._transport.write(b"\xff\xfethis is not the protocol\r\n\r\n")
-            elif isinstance(fault, Drop) and isinstance(self._transport, asyncio.WriteTransport):
-                self._transport.abort()
-        raise TurnLostError
+        await self._socket.apply_fault(fault)
 
     def _note(self, sent: bool, path: str, request_id: str, body: str | bytes) -> None:
         if self._request_log is not None:
@@ -240,18 +176,7 @@ async def open_channel(
     request: web.Request, stage: Literal["recognition", "synthesis"], host: Host
 ) -> AsyncIterator[Channel]:
     """Accept a websocket."""
-    socket = web.WebSocketResponse(
-        protocols=(SUBPROTOCOL,), max_msg_size=_LARGEST_MESSAGE, compress=False, autoclose=False, timeout=1.0
-    )
-    await socket.prepare(request)
-    request_log = host.request_log
-    if request_log is not None:
-        request_log.note_connection(stage, 1)
-    try:
-        channel = Channel(socket, request, stage, host.faults, host.close_reasons, request_log)
-        with host.tracking(channel.close):
-            yield channel
-            await channel.hear_out()
-    finally:
-        if request_log is not None:
-            request_log.note_connection(stage, -1)
+    async with open_socket(
+        request, stage, host, protocols=(SUBPROTOCOL,), largest_message=_LARGEST_MESSAGE
+    ) as socket:
+        yield Channel(socket, stage, host.faults, host.close_reasons, host.request_log)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.embedded.clients import engines, plain_client
-from voicelab.embedded.completion.conversation_slots import ConversationSlots
+from voicelab.embedded.conversation_slots import ConversationSlots
 from voicelab.embedded.local.chat.chat_server import ChatServer
 from voicelab.embedded.local.model_files.models import ensure_models
 from voicelab.embedded.options import TINY_MODEL
