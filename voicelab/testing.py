@@ -24,25 +24,28 @@ import numpy as np
 
 from voicelab.audio.clip import Audio
 from voicelab.embedded.engines import Engines
-from voicelab.embedded.faults import (
+from voicelab.embedded.fault_kinds import (
     AnswerNoMatch,
     Close,
     CutStream,
     Delay,
     Drop,
     EmptyAudio,
-    Faults,
+    FailReply,
+    FailTranscription,
     FilterPrompt,
     FilterReply,
     Garbage,
     Hang,
     HoldLastAudio,
+    HoldTranscription,
     LimitContext,
     Refuse,
     RejectParameter,
 )
+from voicelab.embedded.faults import Faults
 from voicelab.embedded.request_log import RequestLog
-from voicelab.embedded.scripted.completion import ScriptedCompletion
+from voicelab.embedded.scripted.completion import ScriptedCompletion, ToolCall
 from voicelab.embedded.scripted.script import ScriptedEngines, scripted_engines
 from voicelab.embedded.server import EmbeddedServer
 from voicelab.secret import Secret
@@ -57,16 +60,20 @@ __all__ = [
     "Drop",
     "EmbeddedServices",
     "EmptyAudio",
+    "FailReply",
+    "FailTranscription",
     "Faults",
     "FilterPrompt",
     "FilterReply",
     "Garbage",
     "Hang",
     "HoldLastAudio",
+    "HoldTranscription",
     "LimitContext",
     "Refuse",
     "RejectParameter",
     "ScriptedEngines",
+    "ToolCall",
     "embedded_services",
     "silence",
     "speech",

@@ -7,7 +7,7 @@ from typing import Any
 
 import voicelab as vl
 from voicelab.cases.case import Case
-from voicelab.embedded.faults import Refuse
+from voicelab.embedded.fault_kinds import Refuse
 from voicelab.exchange.exchange import Exchange
 from voicelab.scores.score import Score
 from voicelab.testing import EmbeddedServices, ScriptedEngines, speech

@@ -12,7 +12,7 @@ import pytest
 import voicelab as vl
 from tests.comparison.conftest import compared
 from voicelab.cases.case import Case
-from voicelab.embedded.faults import Refuse
+from voicelab.embedded.fault_kinds import Refuse
 from voicelab.exchange.exchange import Exchange
 from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services, speech
 

@@ -9,7 +9,8 @@ import pytest
 
 from tests.iterators import no_iterator_left
 from voicelab import RetryPolicy, Session, Timeouts
-from voicelab.embedded.faults import Fault, Stage
+from voicelab.embedded.fault_kinds import Fault
+from voicelab.embedded.faults import Stage
 from voicelab.testing import (
     Close,
     CutStream,

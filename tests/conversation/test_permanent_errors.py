@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from voicelab import Audio, RetryPolicy, Session, Timeouts
-from voicelab.embedded.faults import Fault, Stage
+from voicelab.embedded.fault_kinds import Fault
+from voicelab.embedded.faults import Stage
 from voicelab.events import Event, Failed, SessionEnded
 from voicelab.testing import Drop, EmbeddedServices, Refuse, ScriptedEngines, embedded_services, speech
 

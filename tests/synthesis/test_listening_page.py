@@ -12,7 +12,7 @@ import pytest
 
 from voicelab.audio.clip import Audio
 from voicelab.cli import voices as command
-from voicelab.embedded.faults import EmptyAudio, Refuse
+from voicelab.embedded.fault_kinds import EmptyAudio, Refuse
 from voicelab.errors import SynthesisError
 from voicelab.services.services import Services
 from voicelab.synthesis.listening_page import write_listening_page

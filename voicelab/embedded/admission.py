@@ -10,13 +10,17 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from voicelab.embedded.faults import Delay, Refuse, Stage
+from voicelab.embedded.fault_kinds import Delay, Refuse
+from voicelab.embedded.faults import Stage
 from voicelab.embedded.host import Host
 from voicelab.embedded.json_objects import json_object
 from voicelab.embedded.replies import error_response, refusal
 from voicelab.end_of_turn import END_OF_TURN_PATH
 
-__all__ = ["admission", "json_body", "stage_of"]
+__all__ = ["BROWSERS_KEY", "admission", "json_body", "stage_of"]
+
+BROWSERS_KEY = "openai-insecure-api-key."
+"""What stands ahead of the key among the subprotocols that a web page asks OpenAI's websockets for."""
 
 _MODELS = re.compile(r"/(openai/|v1/|openai/v1/)models(/|$)")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -31,6 +35,8 @@ def stage_of(path: str) -> Stage | None:
         return "voices"
     if path.startswith(f"{END_OF_TURN_PATH}/"):
         return "end-of-turn"
+    if path.endswith("/realtime"):
+        return "realtime"
     if path.endswith(("/cognitiveservices/v1", "/websocket/v1", "/websocket/v2")):
         return "synthesis"
     # Clients that connect ahead of their first request list the models: that is no completion.
@@ -84,9 +90,13 @@ def _credentials(request: web.Request) -> list[str]:
         request.headers.get("Ocp-Apim-Subscription-Key"),
         request.headers.get("api-key"),
         request.query.get("Ocp-Apim-Subscription-Key"),
+        request.query.get("api-key"),
         request.query.get("Authorization", "").removeprefix("Bearer").strip(),
     ]
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         given.append(token.strip())
+    # Web pages can set no header of a websocket's.
+    for protocol in request.headers.get("Sec-WebSocket-Protocol", "").split(","):
+        given.append(protocol.strip().removeprefix(BROWSERS_KEY))
     return [credential for credential in given if credential]

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator, Sequence
 
 from aiohttp import WSMessage, WSMsgType, web
 
-from voicelab.embedded.faults import Close, Drop, Garbage, Hang, MidTurn, Stage
+from voicelab.embedded.fault_kinds import Close, Drop, Garbage, Hang, MidTurn
+from voicelab.embedded.faults import Stage
 from voicelab.embedded.host import Host
 from voicelab.inner_error import fitted_reason
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from voicelab.embedded.faults import Refuse
+from voicelab.embedded.fault_kinds import Refuse
 from voicelab.error_codes import error_code
 from voicelab.errors import VoicelabError
 from voicelab.inner_error import inner_error

@@ -15,7 +15,7 @@ from voicelab.embedded.faults import Stage
 __all__ = ["LoggedMessage", "LoggedRequest", "RequestLog"]
 
 _WAV_HEADER_BYTES = 44
-_CREDENTIALS = {"ocp-apim-subscription-key", "api-key", "authorization"}
+_CREDENTIALS = {"ocp-apim-subscription-key", "api-key", "authorization", "sec-websocket-protocol"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,17 @@ class RequestLog:
         """Every piece of every text stream."""
         return [m.body for m in self.received("synthesis", "text.piece")]
 
+    def realtime_events(self, *, sent: bool) -> list[dict[str, Any]]:
+        """Return the events of realtime connections, the audio left out.
+
+        Parameters
+        ----------
+        sent
+            Whether those that the server sent, or those that came from clients.
+        """
+        with self._changed:
+            return [json.loads(m.body) for m in self.messages if m.stage == "realtime" and m.sent == sent]
+
     @property
     def audio_samples(self) -> int:
         """Samples that came for recognition, headers left out."""
@@ -143,11 +154,25 @@ class RequestLog:
             self._changed.notify_all()
 
     def note_message(
-        self, stage: Stage, *, sent: bool, path: str, request_id: str, body: str | bytes
+        self,
+        stage: Stage,
+        *,
+        sent: bool,
+        path: str,
+        request_id: str,
+        body: str | bytes,
+        audio_bytes: int = 0,
     ) -> None:
-        """Record a message."""
-        header = _WAV_HEADER_BYTES if body[:4] == b"RIFF" else 0
-        text, audio_bytes = (body, 0) if isinstance(body, str) else ("", len(body) - header)
+        """Record a message.
+
+        Parameters
+        ----------
+        audio_bytes
+            Of the audio within a text, in bytes.
+        """
+        text = body if isinstance(body, str) else ""
+        if isinstance(body, bytes):
+            audio_bytes = len(body) - (_WAV_HEADER_BYTES if body[:4] == b"RIFF" else 0)
         message = LoggedMessage(time.monotonic(), stage, sent, path, request_id, text, audio_bytes)
         with self._changed:
             self.messages.append(message)

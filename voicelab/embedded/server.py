@@ -19,6 +19,7 @@ from voicelab.embedded.end_of_turn import end_of_turn_routes
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import Faults
 from voicelab.embedded.host import Host
+from voicelab.embedded.realtime.routes import realtime_routes
 from voicelab.embedded.replies import error_response
 from voicelab.embedded.request_log import RequestLog
 from voicelab.embedded.speech.fast_transcription import fast_transcription_routes
@@ -31,7 +32,7 @@ __all__ = ["EmbeddedServer"]
 
 _ROUTES = (
     recognition_routes, short_audio_routes, fast_transcription_routes, synthesis_routes, speech_http_routes,
-    completion_routes, embedding_routes, end_of_turn_routes, control_routes,
+    completion_routes, embedding_routes, realtime_routes, end_of_turn_routes, control_routes,
 )  # fmt: skip
 _LARGEST_BODY = 8 * 1024 * 1024
 _CLIENT_LEFT = 499

@@ -13,7 +13,7 @@ from aiohttp import web
 from voicelab.embedded.completion.filtering import filter_results, prompt_filter_chunk
 from voicelab.embedded.completion.shapes import DONE, data_event
 from voicelab.embedded.completion.wording import Wording, chunk_of
-from voicelab.embedded.faults import CutStream, Drop, FilterReply, Garbage, Hang, MidTurn
+from voicelab.embedded.fault_kinds import CutStream, Drop, FilterReply, Garbage, Hang, MidTurn
 from voicelab.embedded.host import Host, logger
 
 __all__ = ["events_of", "pass_on_stream", "pass_on_whole"]

@@ -21,7 +21,7 @@ from voicelab.embedded.completion.upstream_answers import Field, answer_of
 from voicelab.embedded.completion.upstream_requests import refusal_reply, replied, upstream_response
 from voicelab.embedded.completion.wording import joined_answers, summed_usage
 from voicelab.embedded.engines import Engines
-from voicelab.embedded.faults import FilterPrompt, LimitContext, RejectParameter
+from voicelab.embedded.fault_kinds import FilterPrompt, LimitContext, RejectParameter
 from voicelab.embedded.host import Host
 from voicelab.embedded.replies import error_response
 from voicelab.errors import VoicelabError

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-__all__ = ["DONE", "ChatShape", "ResponseShape", "Shape", "data_event"]
+__all__ = ["DONE", "Calls", "ChatShape", "ResponseShape", "Shape", "data_event"]
 
 DONE = b"data: [DONE]\n\n"
 
 Usage = Mapping[str, int]
+Calls = Sequence[tuple[str, str, Sequence[str]]]
+"""Functions that are called: the id of each call, the name, and the pieces of the arguments."""
 
 
 class Shape(Protocol):
     """How a reply is worded, whole or streamed."""
 
-    def whole(self, text: str, finish: str, usage: Usage) -> dict[str, Any]:
+    def whole(self, text: str, finish: str, usage: Usage, calls: Calls = ()) -> dict[str, Any]:
         """Return the reply in one."""
         ...
 
@@ -28,7 +30,13 @@ class Shape(Protocol):
         """Return the event of a token."""
         ...
 
-    def closing(self, text: str, finish: str, usage: Usage, *, wants_usage: bool) -> list[bytes]:
+    def calls(self, calls: Calls) -> list[bytes]:
+        """Return the events of functions that are called."""
+        ...
+
+    def closing(
+        self, text: str, finish: str, usage: Usage, calls: Calls = (), *, wants_usage: bool
+    ) -> list[bytes]:
         """Return the events after the last token."""
         ...
 
@@ -39,10 +47,13 @@ class ChatShape:
     def __init__(self, identifier: str, model: str) -> None:
         self._head = {"id": f"chatcmpl-{identifier}", "model": model, "created": 0}
 
-    def whole(self, text: str, finish: str, usage: Usage) -> dict[str, Any]:
+    def whole(self, text: str, finish: str, usage: Usage, calls: Calls = ()) -> dict[str, Any]:
         """Return the reply in one."""
-        message = {"role": "assistant", "content": text}
-        choice = {"index": 0, "message": message, "finish_reason": finish}
+        message: dict[str, Any] = {"role": "assistant", "content": text}
+        if calls:
+            named = [_call(call_id, name, "".join(pieces)) for call_id, name, pieces in calls]
+            message = {"role": "assistant", "content": text or None, "tool_calls": named}
+        choice = {"index": 0, "message": message, "finish_reason": "tool_calls" if calls else finish}
         return {**self._head, "object": "chat.completion", "choices": [choice], "usage": dict(usage)}
 
     def opening(self) -> list[bytes]:
@@ -53,15 +64,27 @@ class ChatShape:
         """Return the chunk of a token."""
         return self._chunk({"content": token}, None)
 
-    def closing(self, text: str, finish: str, usage: Usage, *, wants_usage: bool) -> list[bytes]:
+    def calls(self, calls: Calls) -> list[bytes]:
+        """Return the chunks of functions that are called: the name first, then the arguments."""
+        chunks = []
+        for place, (call_id, name, pieces) in enumerate(calls):
+            chunks.append(self._chunk({"tool_calls": [{"index": place, **_call(call_id, name, "")}]}, None))
+            for piece in pieces:
+                more = {"index": place, "function": {"arguments": piece}}
+                chunks.append(self._chunk({"tool_calls": [more]}, None))
+        return chunks
+
+    def closing(
+        self, text: str, finish: str, usage: Usage, calls: Calls = (), *, wants_usage: bool
+    ) -> list[bytes]:
         """Return the chunk with the finish reason, and that of the usage."""
-        events = [self._chunk({}, finish)]
+        events = [self._chunk({}, "tool_calls" if calls else finish)]
         if wants_usage:
             last = {**self._head, "object": "chat.completion.chunk", "choices": [], "usage": dict(usage)}
             events.append(data_event(last))
         return [*events, DONE]
 
-    def _chunk(self, delta: dict[str, str], finish: str | None) -> bytes:
+    def _chunk(self, delta: dict[str, Any], finish: str | None) -> bytes:
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
         return data_event({**self._head, "object": "chat.completion.chunk", "choices": [choice]})
 
@@ -75,13 +98,13 @@ class ResponseShape:
         self._created = created
         self._sequence = 0
 
-    def whole(self, text: str, finish: str, usage: Usage) -> dict[str, Any]:
+    def whole(self, text: str, finish: str, usage: Usage, calls: Calls = ()) -> dict[str, Any]:
         """Return the reply in one."""
         status = "completed" if finish == "stop" else "incomplete"
         reason = "content_filter" if finish == "content_filter" else "max_output_tokens"
         return {
             **self._response(status),
-            "output": [self._message(text, status)],
+            "output": [self._message(text, status), *(_function_call(*call) for call in calls)],
             "incomplete_details": {"reason": reason} if status == "incomplete" else None,
             "usage": {
                 "input_tokens": usage.get("prompt_tokens", 0),
@@ -105,9 +128,26 @@ class ResponseShape:
         """Return the event of a token."""
         return self._event("response.output_text.delta", **self._place(), delta=token, logprobs=[])
 
-    def closing(self, text: str, finish: str, usage: Usage, *, wants_usage: bool) -> list[bytes]:
+    def calls(self, calls: Calls) -> list[bytes]:
+        """Return the events of functions that are called."""
+        events = []
+        for place, call in enumerate(calls, 1):
+            item = _function_call(*call)
+            at = {"output_index": place, "item_id": item["id"]}
+            begun = {**item, "arguments": "", "status": "in_progress"}
+            events.append(self._event("response.output_item.added", output_index=place, item=begun))
+            for piece in call[2]:
+                events.append(self._event("response.function_call_arguments.delta", **at, delta=piece))
+            whole = {"arguments": item["arguments"], "name": item["name"]}
+            events.append(self._event("response.function_call_arguments.done", **at, **whole))
+            events.append(self._event("response.output_item.done", output_index=place, item=item))
+        return events
+
+    def closing(
+        self, text: str, finish: str, usage: Usage, calls: Calls = (), *, wants_usage: bool
+    ) -> list[bytes]:
         """Return the events that close message and response."""
-        whole = self.whole(text, finish, usage)
+        whole = self.whole(text, finish, usage, calls)
         return [
             self._event("response.output_text.done", **self._place(), text=text, logprobs=[]),
             self._event("response.content_part.done", **self._place(), part=_part(text)),
@@ -146,6 +186,21 @@ class ResponseShape:
         payload = {"type": kind, "sequence_number": self._sequence, **fields}
         self._sequence += 1
         return b"event: " + kind.encode() + b"\n" + data_event(payload)
+
+
+def _call(call_id: str, name: str, arguments: str) -> dict[str, Any]:
+    return {"id": call_id, "type": "function", "function": {"name": name, "arguments": arguments}}
+
+
+def _function_call(call_id: str, name: str, pieces: Sequence[str]) -> dict[str, Any]:
+    return {
+        "id": f"fc-{call_id}",
+        "type": "function_call",
+        "status": "completed",
+        "call_id": call_id,
+        "name": name,
+        "arguments": "".join(pieces),
+    }
 
 
 def _part(text: str) -> dict[str, Any]:

@@ -4,19 +4,45 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import re
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
 from voicelab.embedded.completion.shapes import ChatShape, ResponseShape, Shape
 
-__all__ = ["Reply", "ScriptedCompletion"]
+__all__ = ["Reply", "ScriptedCompletion", "ToolCall"]
 
-Reply = str | Sequence[str] | Callable[[list[dict[str, Any]]], str]
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A function that the model calls in place of a text, or behind it.
+
+    Examples
+    --------
+    >>> ToolCall("get_weather", {"city": "Paris"}).arguments_json
+    '{"city": "Paris"}'
+    """
+
+    name: str
+    arguments: Mapping[str, Any] | str = field(default_factory=dict)
+    """The arguments; a text is sent as it is, JSON or not."""
+    text: str = ""
+    """What the model says ahead of it."""
+
+    @property
+    def arguments_json(self) -> str:
+        """The arguments as they are sent."""
+        return self.arguments if isinstance(self.arguments, str) else json.dumps(self.arguments)
+
+
+Said = str | ToolCall
+Reply = Said | Sequence[Said] | Callable[[list[dict[str, Any]]], Said]
 
 
 class ScriptedCompletion:
@@ -25,7 +51,8 @@ class ScriptedCompletion:
     Parameters
     ----------
     reply
-        The text, a list of texts (one a request, the last repeats), or a function of the messages.
+        The text, or the call of a tool; a list of them, one a request, the last repeating; or a function of
+        the messages.
     first_token_seconds
         How long the first token takes, in seconds.
     tokens_per_second
@@ -88,12 +115,16 @@ class ScriptedCompletion:
         messages: list[dict[str, Any]],
         make_shape: Callable[[str, str], Shape],
     ) -> web.StreamResponse:
-        tokens, finish = self._tokens(body, messages)
-        usage = _usage(messages, len(tokens))
+        said = self._said(messages)
+        called = said if isinstance(said, ToolCall) and body.get("tools") else None
+        tokens, finish = self._tokens(body, said.text if isinstance(said, ToolCall) else said)
+        pieces = [] if called is None else re.findall(r"\s*\S+|\s+$", called.arguments_json)
+        usage = _usage(messages, len(tokens) + len(pieces))
         shape = make_shape(uuid.uuid4().hex, str(body.get("model") or self.model))
+        calls = [] if called is None else [(f"call_{uuid.uuid4().hex[:16]}", called.name, pieces)]
         if not body.get("stream"):
             await asyncio.sleep(self._due(len(tokens) - 1))
-            return web.json_response(shape.whole("".join(tokens), finish, usage))
+            return web.json_response(shape.whole("".join(tokens), finish, usage, calls))
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         started = time.monotonic()
         await response.prepare(request)
@@ -102,8 +133,10 @@ class ScriptedCompletion:
         for position, token in enumerate(tokens):
             await asyncio.sleep(max(0.0, started + self._due(position) - time.monotonic()))
             await response.write(shape.token(token))
+        for event in shape.calls(calls):
+            await response.write(event)
         wants_usage = bool((body.get("stream_options") or {}).get("include_usage"))
-        for event in shape.closing("".join(tokens), finish, usage, wants_usage=wants_usage):
+        for event in shape.closing("".join(tokens), finish, usage, calls, wants_usage=wants_usage):
             await response.write(event)
         await response.write_eof()
         return response
@@ -111,13 +144,14 @@ class ScriptedCompletion:
     def _due(self, position: int) -> float:
         return self.first_token_seconds + max(0, position) / self.tokens_per_second
 
-    def _tokens(self, body: Mapping[str, Any], messages: list[dict[str, Any]]) -> tuple[list[str], str]:
+    def _said(self, messages: list[dict[str, Any]]) -> Said:
+        if isinstance(self.reply, (str, ToolCall)):
+            return self.reply
         if callable(self.reply):
-            text = self.reply(messages)
-        elif isinstance(self.reply, str):
-            text = self.reply
-        else:
-            text = self.reply[min(next(self._count), len(self.reply) - 1)]
+            return self.reply(messages)
+        return self.reply[min(next(self._count), len(self.reply) - 1)]
+
+    def _tokens(self, body: Mapping[str, Any], text: str) -> tuple[list[str], str]:
         tokens = re.findall(r"\s*\S+|\s+$", text)
         limit = body.get("max_completion_tokens") or body.get("max_output_tokens") or body.get("max_tokens")
         if limit is not None and len(tokens) > int(limit):

@@ -51,7 +51,8 @@ class ScriptedEngines:
     """Locale that is identified among candidates; `None` is the first of them."""
 
     reply: Reply = "Hello there. How can I help you today?"
-    """The completion's text; several, one a request, the last repeats; or a function of the messages."""
+    """The completion's text, or a `ToolCall` where the request has tools; several, one a request, the last
+    repeats; or a function of the messages."""
 
     first_token_seconds: float = 0.0
     """How long the first token takes, in seconds."""

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from voicelab.embedded.client_socket import ClientSocket, TurnLostError, open_socket
-from voicelab.embedded.faults import Faults, MidTurn
+from voicelab.embedded.fault_kinds import MidTurn
+from voicelab.embedded.faults import Faults
 from voicelab.embedded.host import Host
 from voicelab.embedded.request_log import RequestLog
 from voicelab.embedded.speech.framing import (

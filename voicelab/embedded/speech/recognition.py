@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from aiohttp import WSCloseCode, web
 
 from voicelab.embedded.engines import RecognitionStream, Transcript
-from voicelab.embedded.faults import AnswerNoMatch
+from voicelab.embedded.fault_kinds import AnswerNoMatch
 from voicelab.embedded.host import Host
 from voicelab.embedded.speech.channel import Channel, ChannelTurn, open_channel
 from voicelab.embedded.speech.framing import ProtocolMessage, to_ticks

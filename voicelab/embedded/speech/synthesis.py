@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from voicelab.embedded.faults import EmptyAudio, HoldLastAudio
+from voicelab.embedded.fault_kinds import EmptyAudio, HoldLastAudio
 from voicelab.embedded.host import Host
 from voicelab.embedded.speech.channel import Channel, ChannelTurn, open_channel
 from voicelab.embedded.speech.framing import ProtocolError, ProtocolMessage, section, to_ticks
