@@ -18,6 +18,8 @@ EXTRAS = {
     "identity": ("azure.identity",),
     "kokoro": ("espeakng_loader", "janome", "pypinyin"),
     "notebook": ("jupyterlab",),
+    "realtime": ("websockets",),
+    "voice-live": ("azure.ai.voicelive",),
 }  # fmt: skip
 """The extras of the distribution, and the modules that each brings."""
 
@@ -46,10 +48,17 @@ def require(extra: str, *modules: str, what: str, instead: str = "") -> None:
     ConfigurationError
         One is not installed; the hint is the command that installs it.
     """
-    missing = [module for module in modules or EXTRAS[extra] if find_spec(module) is None]
+    missing = [module for module in modules or EXTRAS[extra] if not _is_installed(module)]
     if missing:
         raise ConfigurationError(
             f"{what} need packages that are not installed: {', '.join(missing)}.",
             code="missing-package",
             hint=f"Run: {install_command(extra)}. {instead}".rstrip(),
         )
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # not even the package that it stands in
+        return False

@@ -16,6 +16,9 @@ from voicelab.errors import VoicelabError
 
 __all__ = ["ContentPart", "HeardSpeech", "PartKind", "WordTime"]
 
+_CHARACTERS_A_SECOND = 15.0
+"""About as many are spoken."""
+
 PartKind = Literal["text", "audio", "image"]
 
 
@@ -61,6 +64,8 @@ class ContentPart:
     """When its words are spoken, as far as that is known."""
     heard: asyncio.Future[HeardSpeech] | None = None
     """What a user says in it, once that is recognised."""
+    is_whole: bool = False
+    """Whether the sound is that of the whole text; the text runs ahead while it is being spoken."""
     _is_cut: bool = False
 
     def add_text(self, text: str) -> None:
@@ -97,16 +102,21 @@ class ContentPart:
     def _place_at(self, seconds: float) -> int:
         """Return how much of the text is spoken by a time; a word counts from its middle on.
 
-        Behind the last word whose time is known, the rest is taken to be spoken evenly.
+        Behind the last word whose time is known, the rest is taken to be spoken evenly: all of it until the
+        sound's end, where all sound is there.
         """
+        if self.is_whole and seconds >= self.seconds:
+            return len(self.text)
         middles = [(word.start_seconds + word.end_seconds) / 2.0 for word in self.words]
         known = bisect_right(middles, seconds)
         if known < len(self.words):
             return self.words[known - 1].end if known else 0
         last, began = (self.words[-1].end, self.words[-1].end_seconds) if self.words else (0, 0.0)
         left_seconds = self.seconds - began
-        share = (seconds - began) / left_seconds if left_seconds > 0.0 else 1.0
-        place = last + round((len(self.text) - last) * min(max(share, 0.0), 1.0))
+        pace = _CHARACTERS_A_SECOND
+        if self.is_whole and left_seconds > 0.0:
+            pace = (len(self.text) - last) / left_seconds
+        place = min(last + max(0, round(pace * (seconds - began))), len(self.text))
         within_word = place < len(self.text) and self.text[place - 1 : place + 1].isalnum()
         return max(last, self.text.rfind(" ", 0, place)) if within_word else place
 

@@ -104,8 +104,8 @@ class RealtimeSession:
 
     async def _idle(self) -> None:
         turns = self._state.options.turn_detection
-        if turns is not None and turns.idle_seconds is not None and not self.ear.is_in_speech:
-            await self.ear.idle(max(0.0, self.ear.position_seconds - turns.idle_seconds))
+        if turns is not None and turns.idle_seconds is not None and not self.ear.hearing.is_in_speech:
+            await self.ear.idle(max(0.0, self.ear.hearing.position_seconds - turns.idle_seconds))
 
     async def _update(self, event: Mapping[str, Any]) -> None:
         given = dict(required(event, "session", checked(OBJECT)))
@@ -130,7 +130,7 @@ class RealtimeSession:
             )
 
     def _check_voice(self, before: SessionOptions, options: SessionOptions) -> None:
-        if options.voice == before.voice:
+        if options.voice.wire == before.voice.wire:
             return
         if self._state.dialect.locks_voice and self._state.items.has_spoken:
             raise InvalidRequestError(

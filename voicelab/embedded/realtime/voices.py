@@ -198,9 +198,8 @@ def in_its_language(
     language, sure = guess_language(text)
     if sure < _SURE_ENOUGH or language == language_of(manner.voice):
         return said
-    foreign = replace(said, language=language, foreign=True, voice=manner.voice)
     try:
-        other = voice_of(engine, foreign).short_name
+        other = voice_of(engine, SsmlSpeech("", language=language)).short_name
     except ProtocolError:
         return said
     return replace(said, voice=other)
