@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from voicelab.extras import EXTRAS
+from voicelab.errors import ConfigurationError
+from voicelab.extras import EXTRAS, require
 
 KEYLESS = """
 import voicelab as vl
@@ -87,3 +88,10 @@ def test_every_public_name_is_there_without_any_extra(tmp_path: Path) -> None:
         "voicelab.doctor.check\n"
     )
     subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True, timeout=100)
+
+
+def test_a_module_whose_package_is_missing_is_missing_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(EXTRAS, "voice-live", ("nobody_has_this.package.module",))
+    with pytest.raises(ConfigurationError, match=r"nobody_has_this\.package\.module") as missing:
+        require("voice-live", what="Voices")
+    assert missing.value.code == "missing-package"

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from voicelab import testing
+from voicelab.embedded.fault_kinds import Fault
 from voicelab.testing import Close, Delay, Drop, Faults, LimitContext, Refuse, RejectParameter
 
 
@@ -94,3 +96,16 @@ def test_many_threads_take_a_fault_no_more_often_than_it_says() -> None:
     for thread in threads:
         thread.join()
     assert len(taken) == 50
+
+
+def test_every_fault_is_queued_by_its_name() -> None:
+    kinds = [name for name in testing.__all__ if is_fault(getattr(testing, name))]
+    faults = Faults()
+    for name in kinds:
+        faults.add_from_dict({"stage": "realtime", "fault": name})
+    assert [type(fault).__name__ for fault in faults.pending("realtime")] == kinds
+    assert len(kinds) > 15
+
+
+def is_fault(thing: object) -> bool:
+    return isinstance(thing, type) and issubclass(thing, Fault)

@@ -7,7 +7,7 @@ import base64
 import contextlib
 import json
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 import openai
 from azure.ai.voicelive.aio import VoiceLiveConnection, connect
@@ -15,7 +15,7 @@ from azure.ai.voicelive.models import ServerEventType
 from azure.core.credentials import AzureKeyCredential
 from openai.resources.realtime.realtime import AsyncRealtimeConnection
 from openai.types.realtime import RealtimeServerEvent
-from pydantic import TypeAdapter
+from pydantic import BaseModel
 
 from voicelab.audio.clip import Audio
 from voicelab.testing import EmbeddedServices, silence, speech
@@ -23,7 +23,11 @@ from voicelab.testing import EmbeddedServices, silence, speech
 WAIT_SECONDS = 15.0
 RATE_HZ = 24_000
 LOOPBACK = "ws://127.0.0.1"
-GA_EVENT: TypeAdapter[Any] = TypeAdapter(RealtimeServerEvent)
+GA_EVENTS: dict[str, type[BaseModel]] = {
+    get_args(event.model_fields["type"].annotation)[0]: event
+    for event in get_args(get_args(RealtimeServerEvent)[0])
+}
+"""The SDK's own types of the events, by their kinds."""
 LIVE_EVENTS = {kind.value for kind in ServerEventType}
 
 
@@ -124,7 +128,7 @@ class OpenAITalk(Talk):
         plain: dict[str, Any] = json.loads(data)
         assert self.sdk.parse_event(data).type == plain["type"]
         if self._is_typed:
-            GA_EVENT.validate_python(plain)
+            GA_EVENTS[plain["type"]].model_validate(plain)
         return plain
 
 

@@ -42,8 +42,9 @@ def read_item(value: Any, param: str, dialect: Dialect, form: AudioFormat) -> Co
     """
     check_value(param, value, OBJECT)
     kind = required(value, "type", one_of(*_KINDS), param)
-    if value.get("id") is not None:
-        check_value(f"{param}.id", value["id"], TEXT)
+    for name in ("id", "call_id"):
+        if value.get(name) is not None:
+            check_value(f"{param}.{name}", value[name], TEXT)
     item_id = value.get("id") or new_id("item")
     if kind == "function_call":
         return ConversationItem(

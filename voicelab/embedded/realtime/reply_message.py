@@ -73,6 +73,7 @@ class ReplyMessage:
             await self._say_aloud(self._speakable.finish())
             await self._voice.end()
             await self._speaking
+            self.output.part.is_whole = True
 
     async def break_off(self) -> None:
         """Stop to speak, wherever it is."""

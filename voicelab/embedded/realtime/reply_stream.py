@@ -18,10 +18,12 @@ from voicelab.embedded.engines import Engines
 from voicelab.embedded.host import Host
 from voicelab.embedded.realtime.chat_prompt import chat_body, without_oldest
 from voicelab.embedded.realtime.session_options import SessionOptions
+from voicelab.text.server_words import server_words
 
 __all__ = ["CallPiece", "ReplyEnd", "ReplyPiece", "reply_pieces"]
 
 _TOO_LONG = "context_length_exceeded"
+_MOST_CALLS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ async def _pieces(upstream: aiohttp.ClientResponse, engines: Engines) -> AsyncGe
                 if chunk is None:
                     continue
                 if "error" in chunk:
-                    said = redacted(str((chunk["error"] or {}).get("message", chunk["error"])), engines)
+                    said = redacted(server_words(chunk), engines)
                     raise no_answer(url, f"broke off with an error: {said}", own=own)
                 usage = chunk.get("usage") or usage
                 for choice in chunk.get("choices") or ():
@@ -127,9 +129,9 @@ async def _pieces(upstream: aiohttp.ClientResponse, engines: Engines) -> AsyncGe
 
 
 def _call_piece(call: Mapping[str, Any]) -> CallPiece:
-    function = call.get("function") or {}
+    function, place = call.get("function") or {}, call.get("index")
     return CallPiece(
-        int(call.get("index") or 0),
+        min(place, _MOST_CALLS - 1) if isinstance(place, int) and place > 0 else 0,
         str(call.get("id") or ""),
         str(function.get("name") or ""),
         str(function.get("arguments") or ""),

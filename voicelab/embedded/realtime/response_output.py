@@ -130,7 +130,6 @@ class MessageOutput(_Output):
     async def end(self, status: ItemStatus) -> None:
         """Tell that all of it is there."""
         dialect, options = self._state.dialect, self._options
-        self._part.is_whole = status == "completed"
         if options.speaks:
             await self._send(f"{dialect.audio}.done", **self._content)
             if dialect.is_azure and options.tells_word_times:

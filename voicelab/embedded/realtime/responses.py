@@ -113,10 +113,10 @@ class Response:
 
     async def cancel(self, reason: CancelReason) -> None:
         """End it early, and wait until that is told; one that is over stays as it is."""
-        if self._task is not None and not self._task.done():
-            self._cancelled = self._cancelled or reason
+        if self._task is not None and self._cancelled is None and not self.is_over:
+            self._cancelled = reason
             self._task.cancel()
-            await self.wait()
+        await self.wait()
 
     async def wait(self) -> None:
         """Wait until it is over."""
@@ -133,12 +133,15 @@ class Response:
         with contextlib.suppress(TurnLostError):
             try:
                 ending = await self._ending()
+            except asyncio.CancelledError:
+                if self._cancelled is None:
+                    raise
+                ending = self._cancellation()
             finally:
                 await self._break_off()
             done = self._to_wire(ending)
             self.is_over, self.is_whole = True, ending.status == "completed"
-            if ending.status != "completed":
-                self._forget_unspoken()
+            self._forget_unspoken()
             await self._state.writer.send("response.done", response=done)
             if self._state.dialect.rate_limits == "last":
                 await self._state.writer.send("rate_limits.updated", rate_limits=_LIMITS)
@@ -149,7 +152,7 @@ class Response:
         except asyncio.CancelledError:
             if self._cancelled is None:
                 raise
-            ending = _Ending("cancelled", {"type": "cancelled", "reason": self._cancelled})
+            ending = self._cancellation()
         except TurnLostError:
             raise
         except UpstreamError as error:
@@ -165,6 +168,9 @@ class Response:
         if self._message is not None:
             await self._end_message("incomplete")
         return ending
+
+    def _cancellation(self) -> _Ending:
+        return _Ending("cancelled", {"type": "cancelled", "reason": self._cancelled})
 
     async def _reply(self) -> _Ending:
         fault = self._state.host.faults.pop("realtime", FailReply)
@@ -247,7 +253,7 @@ class Response:
     def _forget_unspoken(self) -> None:
         """Keep of what was to be said only what was spoken: the rest nobody can have heard."""
         for output in self._outputs:
-            if isinstance(output, MessageOutput) and self._options.speaks:
+            if isinstance(output, MessageOutput) and self._options.speaks and not output.part.is_whole:
                 output.part.cut(int(1_000 * output.part.seconds))
 
     async def _break_off(self) -> None:

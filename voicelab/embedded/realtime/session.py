@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
+from voicelab.embedded.client_socket import TurnLostError
 from voicelab.embedded.completion.invalid_request import InvalidRequestError, check_value
 from voicelab.embedded.realtime.conversation_items import ConversationItem
 from voicelab.embedded.realtime.item_reading import read_item
@@ -27,6 +29,7 @@ from voicelab.embedded.realtime.wire_values import (
     unknown_value,
     whole_number,
 )
+from voicelab.errors import unexpected
 
 __all__ = ["RealtimeSession"]
 
@@ -94,7 +97,8 @@ class RealtimeSession:
         played = self._state.heard.stop()
         if played is not None and turns.truncates:
             item, heard_ms = played
-            await self._truncate(item.id, 0, heard_ms)
+            with contextlib.suppress(InvalidRequestError):  # a client cut it itself, or deleted it
+                await self._truncate(item.id, 0, heard_ms)
 
     async def turn_over(self, item: ConversationItem, *, wants_reply: bool) -> None:
         """Reply, and tell what was said beside that."""
@@ -163,6 +167,8 @@ class RealtimeSession:
         given = required(event, "item", checked(OBJECT))
         item = read_item(given, "item", state.dialect, state.options.input_format)
         after = event.get("previous_item_id")
+        if after is not None:
+            check_value("previous_item_id", after, TEXT)
         state.items.check_new(item, after)
         sounds = [part for part in item.parts if part.kind == "audio" and item.role == "user"]
         for part in sounds:
@@ -216,8 +222,9 @@ class RealtimeSession:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._beside.discard(task)
-        if not task.cancelled():
-            task.exception()  # the connection is gone: the reader of it notices as well
+        failure = None if task.cancelled() else task.exception()
+        if failure is not None and not isinstance(failure, TurnLostError):
+            unexpected(failure)  # which logs it; a lost connection is noticed by its reader
 
     def _to_wire(self) -> dict[str, Any]:
         """Return the session as its events have it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from voicelab.embedded.completion.invalid_request import InvalidRequestError, ValueKind
+from voicelab.embedded.completion.invalid_request import InvalidRequestError, ValueKind, check_value
 from voicelab.embedded.realtime.session_fields import (
     SessionField,
     SessionShape,
@@ -27,7 +27,16 @@ from voicelab.embedded.realtime.session_values import (
 )
 from voicelab.embedded.realtime.turn_options import AZURE_TURNS, OPENAI_TURNS, TurnKinds, read_turn_options
 from voicelab.embedded.realtime.voices import read_azure_voice, read_openai_voice
-from voicelab.embedded.realtime.wire_values import BOOLEAN, OBJECT, TEXT, checked, optional
+from voicelab.embedded.realtime.wire_values import (
+    BOOLEAN,
+    OBJECT,
+    TEXT,
+    Reader,
+    checked,
+    one_of,
+    optional,
+    required,
+)
 
 __all__ = [
     "NESTED", "NESTED_RESPONSE", "NESTED_TRANSCRIPTION", "PREVIEW", "PREVIEW_RESPONSE", "VOICE_LIVE",
@@ -43,6 +52,30 @@ def _turns(path: str, kinds: TurnKinds, *, strict: bool = True) -> SessionField:
         return read_turn_options(kinds, value, param, strict=strict)
 
     return option_field(path, "turn_detection", read, lambda turns: turns.to_wire(), nullable=True)
+
+
+def _word_or_object(*words: str) -> Reader:
+    """Return what reads one of some words, or an object."""
+
+    def read(value: Any, param: str) -> Any:
+        return value if isinstance(value, dict) else one_of(*words)(value, param)
+
+    return read
+
+
+def _noise_reduction(value: Any, param: str) -> Any:
+    check_value(param, value, OBJECT)
+    required(value, "type", one_of("near_field", "far_field"), param)
+    return value
+
+
+def _truncation(value: Any, param: str) -> Any:
+    if isinstance(value, dict):
+        required(value, "type", one_of("retention_ratio"), param)
+        share = checked(ValueKind((int, float), 0.0, 1.0))
+        required(value, "retention_ratio", share, param)
+        return value
+    return one_of("auto", "disabled")(value, param)
 
 
 def _refuse_avatar(_value: Any, param: str) -> Any:
@@ -81,7 +114,8 @@ def _with_coding(options: SessionOptions, form: Any) -> SessionOptions:
 _SPEED = ValueKind((int, float), 0.25, 1.5)
 _INSTRUCTIONS = option_field("instructions", "instructions", checked(TEXT))
 _TOOL_CHOICE = option_field("tool_choice", "tool_choice", read_tool_choice)
-_INCLUDE = option_field("include", "include", read_texts(), list, nullable=True)
+_LOGPROBS = "item.input_audio_transcription.logprobs"
+_INCLUDE = option_field("include", "include", read_texts(_LOGPROBS), list, nullable=True)
 _MODEL = option_field("model", "model", checked(TEXT))
 
 
@@ -96,7 +130,7 @@ def _transcription(path: str, *, strict: bool = True) -> SessionField:
 _NESTED_INPUT = (
     option_field("audio.input.format", "input_format", read_nested_format, nested_format),
     _transcription("audio.input.transcription"),
-    further_field("audio.input.noise_reduction", optional(checked(OBJECT)), unset=True),
+    further_field("audio.input.noise_reduction", _noise_reduction, unset=True),
     _turns("audio.input.turn_detection", OPENAI_TURNS),
 )
 _NESTED_MODALITIES = option_field(
@@ -114,15 +148,15 @@ NESTED = SessionShape(
         _tools(strict=True),
         _TOOL_CHOICE,
         _max_tokens("max_output_tokens"),
-        further_field("tracing", unset=True),
-        further_field("prompt", unset=True),
+        further_field("tracing", _word_or_object("auto"), unset=True),
+        further_field("prompt", checked(OBJECT), unset=True),
         further_field("reasoning", checked(OBJECT)),
         further_field("parallel_tool_calls", checked(BOOLEAN)),
         *_NESTED_INPUT,
         *_NESTED_OUTPUT,
         option_field("audio.output.speed", "speed", checked(_SPEED)),
         _INCLUDE,
-        option_field("truncation", "truncation", lambda value, _param: value),
+        option_field("truncation", "truncation", _truncation),
     ),
     strict=True,
 )
@@ -138,15 +172,15 @@ PREVIEW = SessionShape(
         option_field("input_audio_format", "input_format", read_flat_format(azure=False), flat_format),
         option_field("output_audio_format", "output_format", read_flat_format(azure=False), flat_format),
         _transcription("input_audio_transcription"),
-        further_field("input_audio_noise_reduction", optional(checked(OBJECT)), unset=True),
+        further_field("input_audio_noise_reduction", _noise_reduction, unset=True),
         _turns("turn_detection", OPENAI_TURNS),
         _tools(strict=True),
         _TOOL_CHOICE,
         _temperature(0.6, 1.2),
         _max_tokens("max_response_output_tokens"),
         option_field("speed", "speed", checked(_SPEED)),
-        further_field("tracing", unset=True),
-        further_field("prompt"),
+        further_field("tracing", _word_or_object("auto"), unset=True),
+        further_field("prompt", checked(OBJECT)),
         _INCLUDE,
     ),
     strict=True,
@@ -204,7 +238,7 @@ NESTED_RESPONSE = SessionShape(
         _tools(strict=True),
         _TOOL_CHOICE,
         _max_tokens("max_output_tokens"),
-        further_field("prompt"),
+        further_field("prompt", checked(OBJECT)),
         further_field("reasoning", checked(OBJECT)),
         _PARALLEL,
         *_NESTED_OUTPUT,

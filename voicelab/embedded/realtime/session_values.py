@@ -139,6 +139,9 @@ def read_tools(*, strict: bool) -> Reader:
                 )
                 raise InvalidRequestError(message, f"{at}.type")
             required(tool, "name", checked(TEXT), at)
+            for name, wanted in (("description", TEXT), ("parameters", OBJECT)):
+                if tool.get(name) is not None:
+                    check_value(f"{at}.{name}", tool[name], wanted)
             strangers = [name for name in tool if name not in _TOOL_FIELDS]
             if strict and strangers:
                 raise unknown_parameter(f"{at}.{strangers[0]}")
