@@ -56,8 +56,8 @@ class Hearing:
         self._options = state.options
         self._listener = listener
         self._buffer = InputBuffer()
-        self._buffer.form = state.options.input_format
-        self._decoder = InputDecoder(state.options.input_format)
+        self._buffer.form = state.options.input_sound
+        self._decoder = InputDecoder(state.options.input_sound)
         self._stream: RecognitionStream | None = None
         self._stream_start = 0.0
         self._turn: _Turn | None = None
@@ -97,18 +97,18 @@ class Hearing:
         before, self._options = self._options, options
         heard_alike = all(
             getattr(before, name) == getattr(options, name)
-            for name in ("turn_detection", "input_format", "languages", "phrases", "tells_phrases")
+            for name in ("turn_detection", "input_sound", "languages", "phrases", "tells_phrases")
         )
         if not heard_alike:
             self._forget()
-        if before.input_format != options.input_format:
+        if before.input_sound != options.input_sound:
             self._buffer.clear()
-            self._buffer.form = options.input_format
+            self._buffer.form = options.input_sound
 
     def _forget(self) -> None:
         """Begin anew to listen."""
         self._stream, self._turn, self._finals = None, None, []
-        self._decoder = InputDecoder(self._options.input_format)
+        self._decoder = InputDecoder(self._options.input_sound)
 
     async def _hear_piece(self, piece: bytes) -> None:
         if self._stream is None:

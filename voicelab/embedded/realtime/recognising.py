@@ -40,7 +40,7 @@ async def recognise_part(host: Host, options: SessionOptions, part: ContentPart)
     assert part.heard is not None
     try:
         stream = await recognition_stream(host, options)
-        decoder = InputDecoder(options.input_format)
+        decoder = InputDecoder(options.input_sound)
         found: list[Transcript] = []
         for samples in (decoder.decode(bytes(part.audio)), decoder.finish()):
             found += await host.call(stream.feed, samples)

@@ -56,7 +56,7 @@ class ReplyVoice:
         self._speaks_any = options.voice.is_openai
         self._is_english = all(language_of(locale) == "en" for locale in options.languages)
         self._text = TextStream({"voiceName": self._manner.voice}, eager=host.eager_text)
-        form = options.output_format
+        form = options.output_sound
         asked = {"wordBoundaryEnabled": True, "visemeEnabled": options.tells_visemes}
         self._speaker = SsmlSpeaker(host, engine, form.sample_rate_hz, asked)
         self._encoder = AudioEncoder(host, output_format(_format_name(form)))

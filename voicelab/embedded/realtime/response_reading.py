@@ -65,7 +65,7 @@ def _items(state: SessionState, value: Any, param: str) -> list[ConversationItem
     for place, item in enumerate(value):
         check_value(f"{param}[{place}]", item, OBJECT)
         known = state.items.resolved(item)
-        form = state.options.input_format
+        form = state.options.input_sound
         found.append(known or read_item(item, f"{param}[{place}]", state.dialect, form))
     return found
 
@@ -91,6 +91,6 @@ def _given_text(state: SessionState, value: Any) -> str | None:
         return None
     param = "response.pre_generated_assistant_message"
     item = read_item(
-        {"type": "message", "role": "assistant", **value}, param, state.dialect, state.options.input_format
+        {"type": "message", "role": "assistant", **value}, param, state.dialect, state.options.input_sound
     )
     return "\n".join(part.text for part in item.parts)

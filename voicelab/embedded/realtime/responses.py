@@ -286,8 +286,6 @@ def _incomplete(reason: str) -> _Ending:
 
 
 def _failed(kind: str, error: Exception) -> _Ending:
-    code = getattr(error, "code", None) or "invalid_value"
-    message = getattr(error, "message", None) if isinstance(error, UpstreamError) else str(error)
-    return _Ending(
-        "failed", {"type": "failed", "error": {"type": kind, "code": code, "message": message or str(error)}}
-    )
+    message = error.message if isinstance(error, UpstreamError) else str(error)
+    named = getattr(error, "code", None) or "invalid_value"
+    return _Ending("failed", {"type": "failed", "error": {"type": kind, "code": named, "message": message}})

@@ -153,7 +153,7 @@ class RealtimeSession:
         )
 
     async def _append(self, event: Mapping[str, Any]) -> None:
-        form = self._state.options.input_format
+        form = self._state.options.input_sound
         await self.ear.hear(required(event, "audio", lambda text, param: decoded_audio(text, param, form)))
 
     async def _commit(self, _event: Mapping[str, Any]) -> None:
@@ -165,7 +165,7 @@ class RealtimeSession:
     async def _create_item(self, event: Mapping[str, Any]) -> None:
         state = self._state
         given = required(event, "item", checked(OBJECT))
-        item = read_item(given, "item", state.dialect, state.options.input_format)
+        item = read_item(given, "item", state.dialect, state.options.input_sound)
         after = event.get("previous_item_id")
         if after is not None:
             check_value("previous_item_id", after, TEXT)

@@ -13,10 +13,7 @@ from voicelab.embedded.speech.recognition_request import locale_of
 
 __all__ = ["USUAL_INSTRUCTIONS", "SessionOptions"]
 
-USUAL_INSTRUCTIONS = (
-    "You are a helpful, friendly assistant in a spoken conversation. What you write is read aloud: "
-    "answer in one to three short sentences, in the user's language, without lists or formatting."
-)
+USUAL_INSTRUCTIONS = "You are a helpful and friendly voice assistant. Answer in one or two short sentences."
 """What the model is told where a client gives no instructions; the services have some of their own, too."""
 
 _USUAL_LOCALES = {"en": "en-US", "de": "de-DE", "es": "es-ES", "fr": "fr-FR", "it": "it-IT", "pt": "pt-BR"}
@@ -37,8 +34,8 @@ class SessionOptions:
     replies: bool = True
     """Whether anything is replied; otherwise what is said is transcribed, and that is all."""
     instructions: str = USUAL_INSTRUCTIONS
-    input_format: AudioFormat = PCM_24_KHZ
-    output_format: AudioFormat = PCM_24_KHZ
+    input_sound: AudioFormat = PCM_24_KHZ
+    output_sound: AudioFormat = PCM_24_KHZ
     speed: float = 1.0
     """Pace of the replies as a factor of the voice's own."""
     transcription: Mapping[str, Any] | None = None

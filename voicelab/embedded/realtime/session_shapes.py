@@ -101,14 +101,14 @@ def _temperature(lowest: float, highest: float) -> SessionField:
 
 
 def _with_rate(options: SessionOptions, rate: int) -> SessionOptions:
-    return replace(options, input_format=replace(options.input_format, sample_rate_hz=rate))
+    return replace(options, input_sound=replace(options.input_sound, sample_rate_hz=rate))
 
 
 def _with_coding(options: SessionOptions, form: Any) -> SessionOptions:
     """Set how sound comes in; PCM keeps the rate that was set."""
-    if form.coding == options.input_format.coding == "pcm":
+    if form.coding == options.input_sound.coding == "pcm":
         return options
-    return replace(options, input_format=form)
+    return replace(options, input_sound=form)
 
 
 _SPEED = ValueKind((int, float), 0.25, 1.5)
@@ -128,7 +128,7 @@ def _transcription(path: str, *, strict: bool = True) -> SessionField:
 
 
 _NESTED_INPUT = (
-    option_field("audio.input.format", "input_format", read_nested_format, nested_format),
+    option_field("audio.input.format", "input_sound", read_nested_format, nested_format),
     _transcription("audio.input.transcription"),
     further_field("audio.input.noise_reduction", _noise_reduction, unset=True),
     _turns("audio.input.turn_detection", OPENAI_TURNS),
@@ -137,7 +137,7 @@ _NESTED_MODALITIES = option_field(
     "output_modalities", "modalities", read_modalities(("text",), ("audio",)), list
 )
 _NESTED_OUTPUT = (
-    option_field("audio.output.format", "output_format", read_nested_format, nested_format),
+    option_field("audio.output.format", "output_sound", read_nested_format, nested_format),
     option_field("audio.output.voice", "voice", read_openai_voice, lambda voice: voice.wire),
 )
 NESTED = SessionShape(
@@ -169,8 +169,8 @@ PREVIEW = SessionShape(
         option_field("modalities", "modalities", read_modalities(("text",), ("audio", "text")), list),
         _INSTRUCTIONS,
         option_field("voice", "voice", read_openai_voice, lambda voice: voice.wire),
-        option_field("input_audio_format", "input_format", read_flat_format(azure=False), flat_format),
-        option_field("output_audio_format", "output_format", read_flat_format(azure=False), flat_format),
+        option_field("input_audio_format", "input_sound", read_flat_format(azure=False), flat_format),
+        option_field("output_audio_format", "output_sound", read_flat_format(azure=False), flat_format),
         _transcription("input_audio_transcription"),
         further_field("input_audio_noise_reduction", _noise_reduction, unset=True),
         _turns("turn_detection", OPENAI_TURNS),
@@ -197,19 +197,19 @@ VOICE_LIVE = SessionShape(
             "input_audio_sampling_rate",
             checked(_RATES),
             _with_rate,
-            lambda options: options.input_format.sample_rate_hz,
+            lambda options: options.input_sound.sample_rate_hz,
         ),
         SessionField(
             "input_audio_format",
             read_flat_format(azure=False),
             _with_coding,
             lambda options: (
-                flat_format(replace(options.input_format, sample_rate_hz=0))
-                if options.input_format.coding == "pcm"
-                else flat_format(options.input_format)
+                flat_format(replace(options.input_sound, sample_rate_hz=0))
+                if options.input_sound.coding == "pcm"
+                else flat_format(options.input_sound)
             ),
         ),
-        option_field("output_audio_format", "output_format", read_flat_format(azure=True), flat_format),
+        option_field("output_audio_format", "output_sound", read_flat_format(azure=True), flat_format),
         _turns("turn_detection", AZURE_TURNS, strict=False),
         further_field("input_audio_noise_reduction", optional(checked(OBJECT)), unset=True),
         further_field("input_audio_echo_cancellation", optional(checked(OBJECT)), unset=True),

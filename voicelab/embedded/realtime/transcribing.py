@@ -38,8 +38,8 @@ async def tell_transcription(state: SessionState, item: ConversationItem) -> Non
         where = {"item_id": item.id, "content_index": place}
         if fail is not None or heard.error is not None:
             message = str(heard.error) if fail is None else fail.message
-            code = "server_error" if heard.error is None else heard.error.code
-            error = {"type": "server_error", "code": code, "message": message, "param": None}
+            named = "server_error" if heard.error is None else heard.error.code
+            error = {"type": "server_error", "code": named, "message": message, "param": None}
             await state.writer.send(f"{_EVENT}.failed", **where, error=error)
             continue
         await _tell(state, part, heard.transcripts, str(asked.get("model") or ""), where)

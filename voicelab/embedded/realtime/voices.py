@@ -110,14 +110,16 @@ def read_azure_voice(value: Any, param: str) -> VoiceOption:
 
 
 def _manner(value: Mapping[str, Any], param: str) -> SsmlSpeech:
-    asked = {name: str(value.get(name) or "") for name in ("rate", "pitch", "volume", "style")}
+    def asked(name: str) -> str:
+        return str(value.get(name) or "")
+
     try:
-        style = expression(asked["style"])
+        style = expression(asked("style"))
         return SsmlSpeech(
             "",
-            rate=clip(read_rate(asked["rate"]) * style.rate, 0.5, 3.0),
-            pitch=clip(read_pitch(asked["pitch"]) * style.pitch, 0.5, 2.0),
-            volume=read_volume(asked["volume"]) * style.volume,
+            rate=clip(read_rate(asked("rate")) * style.rate, 0.5, 3.0),
+            pitch=clip(read_pitch(asked("pitch")) * style.pitch, 0.5, 2.0),
+            volume=read_volume(asked("volume")) * style.volume,
             sentence_silence=style.pause_seconds,
         )
     except ProtocolError as error:
