@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 import aiohttp
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from voicelab.embedded.admission import admission
 from voicelab.embedded.completion.embeddings import embedding_routes
 from voicelab.embedded.completion.routes import completion_routes
 from voicelab.embedded.control import control_routes
+from voicelab.embedded.departures import departures
 from voicelab.embedded.end_of_turn import end_of_turn_routes
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import Faults
@@ -35,8 +35,6 @@ _ROUTES = (
     completion_routes, embedding_routes, realtime_routes, end_of_turn_routes, control_routes,
 )  # fmt: skip
 _LARGEST_BODY = 8 * 1024 * 1024
-_CLIENT_LEFT = 499
-"""What proxies write in their logs for it; nobody receives it."""
 _ACCEPTING_SECONDS = 0.05
 _LAST_WORDS_SECONDS = 0.5
 
@@ -121,7 +119,7 @@ class EmbeddedServer:
         OSError
             The port is taken.
         """
-        app = web.Application(middlewares=[_departures, admission(self._host)], client_max_size=_LARGEST_BODY)
+        app = web.Application(middlewares=[departures, admission(self._host)], client_max_size=_LARGEST_BODY)
         for routes in _ROUTES:
             for route in routes(self._host):
                 # Older clients put a slash ahead of the path, behind an endpoint that ends with one.
@@ -156,17 +154,6 @@ class EmbeddedServer:
         if self._host.http is not None:
             await self._host.http.close()
         await self._host.close()
-
-
-@web.middleware
-async def _departures(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let a client go that leaves before it is answered: that is no failure of the server's."""
-    try:
-        return await handler(request)
-    except ConnectionError:
-        if request.transport is not None and not request.transport.is_closing():
-            raise
-        return web.Response(status=_CLIENT_LEFT)
 
 
 async def _name_request(request: web.Request, response: web.StreamResponse) -> None:

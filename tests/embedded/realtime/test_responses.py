@@ -202,6 +202,16 @@ async def test_a_client_cancels_a_response_and_what_was_not_spoken_is_forgotten(
     assert sum(len(message["content"]) for message in seen[1] if message["role"] == "assistant") < 60
 
 
+async def test_a_response_that_is_cancelled_at_once_is_told_to_be(scripted: EmbeddedServices) -> None:
+    async with openai_talk(scripted) as talk:
+        for _ in range(5):
+            await talk.send("response.create")
+            await talk.send("response.cancel")
+            done = (await talk.until("response.done"))["response"]
+            assert (done["status"], done["output"]) == ("cancelled", [])
+        assert (await talk.reply())["status"] == "completed"
+
+
 async def test_a_reply_that_is_cut_at_its_most_tokens_is_incomplete(scripted: EmbeddedServices) -> None:
     async with openai_talk(scripted) as talk:
         done = await talk.reply(max_output_tokens=2)

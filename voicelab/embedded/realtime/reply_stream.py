@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
@@ -20,7 +20,7 @@ from voicelab.embedded.realtime.chat_prompt import chat_body, without_oldest
 from voicelab.embedded.realtime.session_options import SessionOptions
 from voicelab.text.server_words import server_words
 
-__all__ = ["CallPiece", "ReplyEnd", "ReplyPiece", "reply_pieces"]
+__all__ = ["CallPiece", "ReplyCalls", "ReplyEnd", "ReplyPiece", "reply_pieces"]
 
 _TOO_LONG = "context_length_exceeded"
 _MOST_CALLS = 128
@@ -36,6 +36,25 @@ class CallPiece:
     """Told with the first piece alone, as is the name."""
     name: str
     arguments: str
+
+
+@dataclass(slots=True)
+class ReplyCalls:
+    """The calls of a reply, put together from their pieces."""
+
+    named: list[tuple[str, str]] = field(default_factory=list)
+    """The name and the id of each."""
+    arguments: list[list[str]] = field(default_factory=list)
+
+    def add(self, piece: CallPiece) -> None:
+        """Take the next piece."""
+        while len(self.named) <= piece.place:
+            self.named.append(("", ""))
+            self.arguments.append([])
+        name, call_id = self.named[piece.place]
+        self.named[piece.place] = (piece.name or name, piece.call_id or call_id)
+        if piece.arguments:
+            self.arguments[piece.place].append(piece.arguments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from voicelab.embedded.client_socket import TurnLostError
@@ -15,7 +15,7 @@ from voicelab.embedded.fault_kinds import FailReply, FilterReply
 from voicelab.embedded.realtime.chat_prompt import chat_messages_of
 from voicelab.embedded.realtime.conversation_items import ConversationItem, ItemStatus, new_id
 from voicelab.embedded.realtime.reply_message import ReplyMessage
-from voicelab.embedded.realtime.reply_stream import CallPiece, ReplyEnd, reply_pieces
+from voicelab.embedded.realtime.reply_stream import CallPiece, ReplyCalls, ReplyEnd, reply_pieces
 from voicelab.embedded.realtime.response_output import CallOutput, MessageOutput
 from voicelab.embedded.realtime.session_options import SessionOptions
 from voicelab.embedded.realtime.session_state import SessionState
@@ -63,24 +63,6 @@ class _Ending:
     details: dict[str, Any] | None = None
 
 
-@dataclass(slots=True)
-class _Calls:
-    """The calls of functions, as they come."""
-
-    named: list[tuple[str, str]] = field(default_factory=list)
-    """The name and the id of each."""
-    arguments: list[list[str]] = field(default_factory=list)
-
-    def add(self, piece: CallPiece) -> None:
-        while len(self.named) <= piece.place:
-            self.named.append(("", ""))
-            self.arguments.append([])
-        name, call_id = self.named[piece.place]
-        self.named[piece.place] = (piece.name or name, piece.call_id or call_id)
-        if piece.arguments:
-            self.arguments[piece.place].append(piece.arguments)
-
-
 class Response:
     """One response."""
 
@@ -102,37 +84,46 @@ class Response:
         self._cancelled: CancelReason | None = None
         self._message: ReplyMessage | None = None
         self._task: asyncio.Task[None] | None = None
+        self._has_begun = False
+        self._told = asyncio.Event()
 
     async def begin(self) -> None:
         """Tell of the response, and go on with it in a task of its own."""
-        self._state.writer.begin_turn()
-        await self._state.writer.send("response.created", response=self._to_wire(None))
-        if self._state.dialect.rate_limits == "first":
-            await self._state.writer.send("rate_limits.updated", rate_limits=_LIMITS)
+        try:
+            self._state.writer.begin_turn()
+            await self._state.writer.send("response.created", response=self._to_wire(None))
+            if self._state.dialect.rate_limits == "first":
+                await self._state.writer.send("rate_limits.updated", rate_limits=_LIMITS)
+        except BaseException:
+            self._told.set()
+            raise
         self._task = asyncio.ensure_future(self._run())
+        self._task.add_done_callback(lambda _task: self._told.set())
 
     async def cancel(self, reason: CancelReason) -> None:
         """End it early, and wait until that is told; one that is over stays as it is."""
-        if self._task is not None and self._cancelled is None and not self.is_over:
+        if self._cancelled is None and not self.is_over:
             self._cancelled = reason
-            self._task.cancel()
+            # A task that is cancelled ahead of its first step tells nothing; it looks for this itself.
+            if self._task is not None and self._has_begun:
+                self._task.cancel()
         await self.wait()
 
     async def wait(self) -> None:
         """Wait until it is over."""
-        if self._task is not None:
-            await asyncio.wait([self._task])
+        await self._told.wait()
 
     async def drop(self) -> None:
         """End it without a word: its connection is gone."""
         if self._task is not None:
             self._task.cancel()
-            await asyncio.wait([self._task])
+        await self.wait()
 
     async def _run(self) -> None:
+        self._has_begun = True
         with contextlib.suppress(TurnLostError):
             try:
-                ending = await self._ending()
+                ending = self._cancellation() if self._cancelled else await self._ending()
             except asyncio.CancelledError:
                 if self._cancelled is None:
                     raise
@@ -184,7 +175,7 @@ class Response:
             return _Ending()
         engines = await self._state.host.engines()
         items = await self._read_items()
-        calls, reason = _Calls(), "stop"
+        calls, reason = ReplyCalls(), "stop"
         messages = chat_messages_of(self._options.instructions, items)
         pieces = reply_pieces(self._state.host, engines, self._options, messages)
         async with contextlib.aclosing(pieces):

@@ -15,6 +15,7 @@ from typing import Any
 from aiohttp import web
 
 from voicelab.embedded.completion.shapes import ChatShape, ResponseShape, Shape
+from voicelab.embedded.departures import departures
 
 __all__ = ["Reply", "ScriptedCompletion", "ToolCall"]
 
@@ -80,7 +81,7 @@ class ScriptedCompletion:
 
     async def start(self) -> str:
         """Listen on a free port; return the base URL, ending in ``/v1``."""
-        app = web.Application(client_max_size=8 * 1024 * 1024)
+        app = web.Application(middlewares=[departures], client_max_size=8 * 1024 * 1024)
         app.router.add_post("/v1/chat/completions", self._chat)
         app.router.add_post("/v1/responses", self._response)
         app.router.add_get("/v1/models", self._models)
