@@ -28,6 +28,10 @@ The embedded services listen on 127.0.0.1:{port}; the key is {key}
 Speech SDK      SpeechConfig(host="ws://127.0.0.1:{port}", subscription=KEY)
 openai          AzureOpenAI(azure_endpoint="http://127.0.0.1:{port}", api_key=KEY, api_version="2024-10-21")
                 with the model {model!r}
+realtime        AsyncOpenAI(base_url="http://127.0.0.1:{port}/openai/v1", api_key=KEY,
+                websocket_base_url="ws://127.0.0.1:{port}/openai/v1").realtime
+Voice Live      connect(endpoint="http://127.0.0.1:{port}", model={model!r},
+                credential=AzureKeyCredential(KEY))
 voicelab        SPEECH_KEY=KEY SPEECH_ENDPOINT=http://127.0.0.1:{port} AZURE_OPENAI_API_KEY=KEY
                 AZURE_OPENAI_ENDPOINT=http://127.0.0.1:{port} AZURE_OPENAI_DEPLOYMENT={model}
 
