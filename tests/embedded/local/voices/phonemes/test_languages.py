@@ -45,10 +45,15 @@ def test_a_language_is_pronounced_its_own_way_and_marks_stay(language: str, text
     assert EspeakPhonemes(language)(text) == phonemes
 
 
-def test_japanese_numbers_and_signs_are_read() -> None:
-    pronounce = JapanesePhonemes()
+@pytest.fixture(scope="module")
+def japanese() -> JapanesePhonemes:
+    """Return the pronunciation of Japanese, whose dictionary takes seconds to read."""
+    return JapanesePhonemes()
 
-    assert pronounce("1,500円で、5%。") == pronounce("千五百円で、五パーセント。")
+
+@pytest.mark.xdist_group("japanese")
+def test_japanese_numbers_and_signs_are_read(japanese: JapanesePhonemes) -> None:
+    assert japanese("1,500円で、5%。") == japanese("千五百円で、五パーセント。")
 
 
 def test_mandarin_numbers_are_read_whole() -> None:
@@ -93,8 +98,9 @@ def test_kana(kana: str, signs: str) -> None:
     assert kana_phonemes(kana) == signs
 
 
-def test_japanese_is_read_by_its_words() -> None:
-    assert JapanesePhonemes()("今日は東京へ行きます。") == "kʲoːβa toːkʲoːe ikʲimasɨ."
+@pytest.mark.xdist_group("japanese")
+def test_japanese_is_read_by_its_words(japanese: JapanesePhonemes) -> None:
+    assert japanese("今日は東京へ行きます。") == "kʲoːβa toːkʲoːe ikʲimasɨ."
 
 
 def test_a_long_phrase_is_cut_between_words() -> None:
