@@ -208,7 +208,9 @@ async def test_a_response_that_is_cancelled_at_once_is_told_to_be(scripted: Embe
             await talk.send("response.create")
             await talk.send("response.cancel")
             done = (await talk.until("response.done"))["response"]
-            assert (done["status"], done["output"]) == ("cancelled", [])
+            assert done["status"] == "cancelled"
+            # On a busy machine its first words may be there before the second event is read.
+            assert {item["status"] for item in done["output"]} <= {"incomplete"}
         assert (await talk.reply())["status"] == "completed"
 
 
