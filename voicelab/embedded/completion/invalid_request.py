@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["InvalidRequestError", "ValueKind", "check_value"]
+__all__ = ["BOOLEAN", "LIST", "OBJECT", "TEXT", "InvalidRequestError", "ValueKind", "check_value"]
 
 _NAMES = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", int: "an integer"}
 
@@ -36,6 +36,9 @@ class ValueKind:
     highest: float | None = None
     values: tuple[object, ...] = ()
     """All there are; empty for any."""
+
+
+BOOLEAN, TEXT, OBJECT, LIST = ValueKind((bool,)), ValueKind((str,)), ValueKind((dict,)), ValueKind((list,))
 
 
 def check_value(name: str, value: object, kind: ValueKind) -> None:

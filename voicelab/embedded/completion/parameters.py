@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from voicelab.embedded.completion.invalid_request import InvalidRequestError, ValueKind, check_value
+from voicelab.embedded.completion.invalid_request import (
+    BOOLEAN,
+    LIST,
+    OBJECT,
+    TEXT,
+    InvalidRequestError,
+    ValueKind,
+    check_value,
+)
 
 __all__ = ["MODEL_PARAMETERS", "Operation", "check_parameters", "no_tools"]
 
@@ -16,25 +24,19 @@ _MOST_REPLIES = 8
 _MOST_STOPS = 4
 
 
-_BOOLEAN, _TEXT, _OBJECT, _LIST = (
-    ValueKind((bool,)),
-    ValueKind((str,)),
-    ValueKind((dict,)),
-    ValueKind((list,)),
-)
 _TOKENS = ValueKind((int,), 1)
 _PENALTY = ValueKind((int, float), -2, 2)
 _COMMON = {
-    "model": _TEXT,
-    "stream": _BOOLEAN,
-    "stream_options": _OBJECT,
+    "model": TEXT,
+    "stream": BOOLEAN,
+    "stream_options": OBJECT,
     "temperature": ValueKind((int, float), 0, 2),
     "top_p": ValueKind((int, float), 0, 1),
     # Said of a request, and nothing that the reply depends on.
-    **dict.fromkeys(("user", "safety_identifier", "service_tier", "prompt_cache_key"), _TEXT),
-    "prompt_cache_retention": _TEXT,
-    "metadata": _OBJECT,
-    "store": _BOOLEAN,
+    **dict.fromkeys(("user", "safety_identifier", "service_tier", "prompt_cache_key"), TEXT),
+    "prompt_cache_retention": TEXT,
+    "metadata": OBJECT,
+    "store": BOOLEAN,
 }
 _SAMPLED = {
     "frequency_penalty": _PENALTY,
@@ -43,7 +45,7 @@ _SAMPLED = {
     "n": ValueKind((int,), 1, _MOST_REPLIES),
     "seed": ValueKind((int,), -(2**63), 2**63 - 1),
     "stop": ValueKind((str, list)),
-    "logit_bias": _OBJECT,
+    "logit_bias": OBJECT,
 }
 MODEL_PARAMETERS = (
     *("stream", "stream_options", "temperature", "top_p", *_SAMPLED),
@@ -51,40 +53,40 @@ MODEL_PARAMETERS = (
 )
 """What a model of our own is told, by its chat; the rest is for others' eyes."""
 _TOOLS = {
-    **dict.fromkeys(("tools", "functions"), _LIST),
+    **dict.fromkeys(("tools", "functions"), LIST),
     **dict.fromkeys(("tool_choice", "function_call"), ValueKind((str, dict))),
-    "parallel_tool_calls": _BOOLEAN,
+    "parallel_tool_calls": BOOLEAN,
 }
 _KNOWN: Mapping[Operation, Mapping[str, ValueKind]] = {
     "chat/completions": {
         **_COMMON,
         **_SAMPLED,
         **_TOOLS,
-        "messages": _LIST,
+        "messages": LIST,
         "max_completion_tokens": _TOKENS,
-        "logprobs": _BOOLEAN,
+        "logprobs": BOOLEAN,
         "top_logprobs": ValueKind((int,), 0, 20),
-        "response_format": _OBJECT,
-        "reasoning_effort": _TEXT,
+        "response_format": OBJECT,
+        "reasoning_effort": TEXT,
         "modalities": ValueKind((list,), values=(["text"],)),
     },
     "completions": {
         **_COMMON,
         **_SAMPLED,
         "prompt": ValueKind((str, list)),
-        "suffix": _TEXT,
+        "suffix": TEXT,
         "logprobs": ValueKind((int, bool)),
         "best_of": ValueKind((int,)),
-        "echo": _BOOLEAN,
+        "echo": BOOLEAN,
     },
     "responses": {
         **_COMMON,
         **{name: kind for name, kind in _TOOLS.items() if not name.startswith("function")},
         "input": ValueKind((str, list)),
-        "instructions": _TEXT,
+        "instructions": TEXT,
         "max_output_tokens": _TOKENS,
-        "text": _OBJECT,
-        "reasoning": _OBJECT,
+        "text": OBJECT,
+        "reasoning": OBJECT,
         "include": ValueKind((list,), values=([], ["reasoning.encrypted_content"])),
         "truncation": ValueKind((str,), values=("disabled",)),
         "background": ValueKind((bool,), values=(False,)),
@@ -157,7 +159,7 @@ def _check_stop(stop: object) -> None:
             "array_above_max_length",
         )
     for position, item in enumerate(stop):
-        check_value(f"stop[{position}]", item, _TEXT)
+        check_value(f"stop[{position}]", item, TEXT)
         _check_any_text(item, f"stop[{position}]")
 
 

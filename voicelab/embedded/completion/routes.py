@@ -15,7 +15,7 @@ from voicelab.embedded.completion.answer import events_of, pass_on_stream, pass_
 from voicelab.embedded.completion.filtering import filtered_prompt, long_prompt, rejected_parameter
 from voicelab.embedded.completion.invalid_request import InvalidRequestError
 from voicelab.embedded.completion.parameters import Operation
-from voicelab.embedded.completion.translation import NEWER_LIMIT, Asked, translated
+from voicelab.embedded.completion.translation import Asked, translated
 from voicelab.embedded.completion.upstream import UpstreamError
 from voicelab.embedded.completion.upstream_answers import Field, answer_of
 from voicelab.embedded.completion.upstream_requests import refusal_reply, replied, upstream_response
@@ -79,7 +79,7 @@ async def _ask(host: Host, request: web.Request) -> web.StreamResponse:
         try:
             return await _answer(host, request, engines, asked)
         except UpstreamError as error:
-            newer = asked.in_newer_words() if NEWER_LIMIT in error.message else None
+            newer = asked.in_newer_words(error.message)
             if newer is None:
                 raise
             return await _answer(host, request, engines, newer)

@@ -14,9 +14,9 @@ from voicelab.embedded.completion.prompts import as_chat
 from voicelab.embedded.completion.wording import AsChat, AsItIs, AsResponse, AsText, Wording
 from voicelab.embedded.engines import Engines
 
-__all__ = ["NEWER_LIMIT", "Asked", "translated"]
+__all__ = ["Asked", "in_newer_words", "translated"]
 
-NEWER_LIMIT = "max_completion_tokens"
+_NEWER_LIMIT = "max_completion_tokens"
 """What the most tokens of a reply are called by models that think; others know only ``max_tokens``."""
 
 _REPLY_TOKENS = 512
@@ -39,12 +39,18 @@ class Asked:
         """How many replies are asked for."""
         return int(self.body.get("n") or 1)
 
-    def in_newer_words(self) -> Asked | None:
-        """Return the request with the newer name of its limit; `None` where the client named it."""
-        if not isinstance(self.wording, AsText) or "max_tokens" not in self.body:
-            return None
-        body = {name: value for name, value in self.body.items() if name != "max_tokens"}
-        return replace(self, body={**body, NEWER_LIMIT: self.body["max_tokens"]})
+    def in_newer_words(self, refusal: str) -> Asked | None:
+        """Return the request in the words that a refusal asks for; `None` where the client chose its own."""
+        newer = in_newer_words(self.body, refusal) if isinstance(self.wording, AsText) else None
+        return None if newer is None else replace(self, body=newer)
+
+
+def in_newer_words(body: Mapping[str, Any], refusal: str) -> dict[str, Any] | None:
+    """Return a chat's request with the newer name of its limit; `None` where its refusal is about another."""
+    if _NEWER_LIMIT not in refusal or "max_tokens" not in body:
+        return None
+    others = {name: value for name, value in body.items() if name != "max_tokens"}
+    return {**others, _NEWER_LIMIT: body["max_tokens"]}
 
 
 def translated(
@@ -86,8 +92,8 @@ def translated(
 
 def _own(chat: Mapping[str, Any], control_tokens: tuple[str, ...]) -> dict[str, Any]:
     asked = {name: chat[name] for name in MODEL_PARAMETERS if chat.get(name) is not None}
-    if chat.get(NEWER_LIMIT) is not None:
-        asked["max_tokens"] = chat[NEWER_LIMIT]
+    if chat.get(_NEWER_LIMIT) is not None:
+        asked["max_tokens"] = chat[_NEWER_LIMIT]
     if asked.get("logprobs"):
         # llama.cpp tells none at all for 0 alternatives, and 20 where their number is not given.
         asked["top_logprobs"] = max(1, asked.get("top_logprobs", 0))

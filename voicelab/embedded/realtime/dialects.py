@@ -59,7 +59,7 @@ class Dialect:
     """Whether the voice stays, once it spoke."""
     needs_type: bool = False
     """Whether a session must say what it is."""
-    tells_usage: bool = False
+    has_transcription_usage: bool = False
     """Whether a transcription says what it took."""
     client_events: tuple[str, ...] = _CLIENT_EVENTS
     transcription: SessionShape | None = None
@@ -91,7 +91,7 @@ GA = Dialect(
     item_fields={},
     rate_limits="last",
     needs_type=True,
-    tells_usage=True,
+    has_transcription_usage=True,
 )
 """OpenAI's Realtime API as it is generally available."""
 PREVIEWS = Dialect(
@@ -102,7 +102,7 @@ PREVIEWS = Dialect(
     spoken_part="audio",
     written_part="text",
     rate_limits="first",
-    tells_usage=True,
+    has_transcription_usage=True,
 )
 """The dated previews of Azure OpenAI."""
 LIVE = Dialect(

@@ -97,7 +97,7 @@ class Hearing:
         before, self._options = self._options, options
         heard_alike = all(
             getattr(before, name) == getattr(options, name)
-            for name in ("turn_detection", "input_sound", "languages", "phrases", "tells_phrases")
+            for name in ("turn_detection", "input_sound", "languages", "phrases", "wants_phrases")
         )
         if not heard_alike:
             self._forget()

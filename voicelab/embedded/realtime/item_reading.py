@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from voicelab.embedded.completion.invalid_request import InvalidRequestError, check_value
+from voicelab.embedded.completion.invalid_request import (
+    LIST,
+    OBJECT,
+    TEXT,
+    InvalidRequestError,
+    check_value,
+)
 from voicelab.embedded.realtime.content_parts import ContentPart
 from voicelab.embedded.realtime.conversation_items import ConversationItem, new_id
 from voicelab.embedded.realtime.dialects import Dialect
 from voicelab.embedded.realtime.wire_values import (
-    LIST,
-    OBJECT,
-    TEXT,
     AudioFormat,
     checked,
     decoded_audio,

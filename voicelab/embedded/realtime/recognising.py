@@ -31,7 +31,7 @@ async def recognition_stream(host: Host, options: SessionOptions) -> Recognition
         end_silence_seconds=_USUAL_END_SECONDS if turns is None else turns.end_silence_seconds,
         phrases=options.phrases,
         candidate_languages=languages if len(languages) > 1 else (),
-        detailed=options.tells_phrases,
+        detailed=options.wants_phrases,
     )
 
 

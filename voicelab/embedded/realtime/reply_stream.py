@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 
 from voicelab.embedded.completion.answer import events_of
-from voicelab.embedded.completion.translation import NEWER_LIMIT, translated
+from voicelab.embedded.completion.translation import in_newer_words, translated
 from voicelab.embedded.completion.upstream import UpstreamError, no_answer, redacted
 from voicelab.embedded.completion.upstream_requests import replied
 from voicelab.embedded.completion.wording import chunk_of
@@ -110,9 +110,9 @@ def _other_request(body: dict[str, Any], error: UpstreamError, options: SessionO
     UpstreamError
         There is none.
     """
-    if "max_tokens" in body and NEWER_LIMIT in error.message:
-        others = {name: value for name, value in body.items() if name != "max_tokens"}
-        return {**others, NEWER_LIMIT: body["max_tokens"]}
+    newer = in_newer_words(body, error.message)
+    if newer is not None:
+        return newer
     if error.code == _TOO_LONG and options.truncation != "disabled":
         shorter = without_oldest(body["messages"])
         if shorter is not None:

@@ -57,7 +57,7 @@ class ReplyVoice:
         self._is_english = all(language_of(locale) == "en" for locale in options.languages)
         self._text = TextStream({"voiceName": self._manner.voice}, eager=host.eager_text)
         form = options.output_sound
-        asked = {"wordBoundaryEnabled": True, "visemeEnabled": options.tells_visemes}
+        asked = {"wordBoundaryEnabled": True, "visemeEnabled": options.wants_visemes}
         self._speaker = SsmlSpeaker(host, engine, form.sample_rate_hz, asked)
         self._encoder = AudioEncoder(host, output_format(_format_name(form)))
         self._rate = form.sample_rate_hz
@@ -81,8 +81,8 @@ class ReplyVoice:
         async with contextlib.aclosing(self._speaker.speak_all(self._parts())) as made:
             async for item in made:
                 if isinstance(item, Metadata):
-                    for told in _told(item):
-                        yield told
+                    for timed in _timed(item):
+                        yield timed
                 else:
                     yield await self._encoder.encode(item), len(item) / (2 * self._rate)
         if rest := await self._encoder.finish():
@@ -107,7 +107,7 @@ def _format_name(form: AudioFormat) -> str:
     return _LAWS.get(form.coding, f"raw-{form.sample_rate_hz // 1_000}khz-16bit-mono-pcm")
 
 
-def _told(metadata: Metadata) -> list[VoicedWord | VoicedViseme]:
+def _timed(metadata: Metadata) -> list[VoicedWord | VoicedViseme]:
     found: list[VoicedWord | VoicedViseme] = []
     for item in metadata.items:
         data = item["Data"]

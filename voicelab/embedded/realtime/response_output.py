@@ -66,12 +66,8 @@ class MessageOutput(_Output):
         item = ConversationItem(role="assistant", status="in_progress")
         super().__init__(state, response_id, index, item, is_kept=is_kept)
         self._options = options
-        self._part = ContentPart("audio" if options.speaks else "text")
-
-    @property
-    def part(self) -> ContentPart:
+        self.part = ContentPart("audio" if options.speaks else "text")
         """What it says."""
-        return self._part
 
     @property
     def _content(self) -> dict[str, Any]:
@@ -79,36 +75,36 @@ class MessageOutput(_Output):
 
     def _wire_part(self) -> dict[str, Any]:
         """Return the part as its own events have it, which in all protocols call it by the older names."""
-        if self._part.kind == "audio":
-            return {"type": "audio", "transcript": self._part.text}
-        return {"type": "text", "text": self._part.text}
+        if self.part.kind == "audio":
+            return {"type": "audio", "transcript": self.part.text}
+        return {"type": "text", "text": self.part.text}
 
     async def begin(self) -> None:
         """Tell of the item and of its content."""
         await self._begin()
-        self.item.parts.append(self._part)
+        self.item.parts.append(self.part)
         await self._send("response.content_part.added", **self._content, part=self._wire_part())
 
     async def add_text(self, text: str) -> None:
         """Go on with what is said or written."""
-        self._part.add_text(text)
+        self.part.add_text(text)
         kind = f"{self._state.dialect.audio}_transcript" if self._options.speaks else self._state.dialect.text
         await self._send(f"{kind}.delta", **self._content, delta=text)
 
     async def add_audio(self, audio: bytes, seconds: float) -> None:
         """Go on with its sound."""
-        self._part.add_audio(audio, seconds)
+        self.part.add_audio(audio, seconds)
         self._state.heard.note(self.item, seconds)
         kind = f"{self._state.dialect.audio}.delta"
         await self._state.writer.send_audio(kind, audio, seconds, **self._content)
 
     async def add_word(self, word: VoicedWord) -> None:
         """Note when a word is spoken; tell so where that is asked for."""
-        begin = self._part.words[-1].end if self._part.words else 0
-        found = self._part.text.find(word.text, begin)
+        begin = self.part.words[-1].end if self.part.words else 0
+        found = self.part.text.find(word.text, begin)
         end = found + len(word.text) if found >= 0 else begin
-        self._part.words.append(WordTime(end, word.start_seconds, word.end_seconds))
-        if self._state.dialect.is_azure and self._options.tells_word_times:
+        self.part.words.append(WordTime(end, word.start_seconds, word.end_seconds))
+        if self._state.dialect.is_azure and self._options.wants_word_times:
             await self._send(
                 "response.audio_timestamp.delta",
                 **self._content,
@@ -132,14 +128,14 @@ class MessageOutput(_Output):
         dialect, options = self._state.dialect, self._options
         if options.speaks:
             await self._send(f"{dialect.audio}.done", **self._content)
-            if dialect.is_azure and options.tells_word_times:
+            if dialect.is_azure and options.wants_word_times:
                 await self._send("response.audio_timestamp.done", **self._content)
-            if dialect.is_azure and options.tells_visemes:
+            if dialect.is_azure and options.wants_visemes:
                 await self._send("response.animation_viseme.done", **self._content)
-            transcript = {"transcript": self._part.text}
+            transcript = {"transcript": self.part.text}
             await self._send(f"{dialect.audio}_transcript.done", **self._content, **transcript)
         else:
-            await self._send(f"{dialect.text}.done", **self._content, text=self._part.text)
+            await self._send(f"{dialect.text}.done", **self._content, text=self.part.text)
         await self._send("response.content_part.done", **self._content, part=self._wire_part())
         await self._end(status)
 

@@ -6,12 +6,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from voicelab.embedded.completion.invalid_request import InvalidRequestError, check_value
+from voicelab.embedded.completion.invalid_request import (
+    LIST,
+    OBJECT,
+    TEXT,
+    InvalidRequestError,
+    check_value,
+)
 from voicelab.embedded.realtime.conversation_items import ConversationItem
 from voicelab.embedded.realtime.item_reading import read_item
 from voicelab.embedded.realtime.responses import ResponseRequest
 from voicelab.embedded.realtime.session_state import SessionState
-from voicelab.embedded.realtime.wire_values import LIST, OBJECT, TEXT, one_of
+from voicelab.embedded.realtime.wire_values import (
+    one_of,
+)
 
 __all__ = ["read_response"]
 

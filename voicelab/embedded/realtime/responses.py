@@ -85,7 +85,7 @@ class Response:
         self._message: ReplyMessage | None = None
         self._task: asyncio.Task[None] | None = None
         self._has_begun = False
-        self._told = asyncio.Event()
+        self._done = asyncio.Event()
 
     async def begin(self) -> None:
         """Tell of the response, and go on with it in a task of its own."""
@@ -95,10 +95,10 @@ class Response:
             if self._state.dialect.rate_limits == "first":
                 await self._state.writer.send("rate_limits.updated", rate_limits=_LIMITS)
         except BaseException:
-            self._told.set()
+            self._done.set()
             raise
         self._task = asyncio.ensure_future(self._run())
-        self._task.add_done_callback(lambda _task: self._told.set())
+        self._task.add_done_callback(lambda _task: self._done.set())
 
     async def cancel(self, reason: CancelReason) -> None:
         """End it early, and wait until that is told; one that is over stays as it is."""
@@ -111,7 +111,7 @@ class Response:
 
     async def wait(self) -> None:
         """Wait until it is over."""
-        await self._told.wait()
+        await self._done.wait()
 
     async def drop(self) -> None:
         """End it without a word: its connection is gone."""

@@ -115,7 +115,7 @@ async def _serve(host: Host, socket: ClientSocket, dialect: Dialect, options: Se
     session = RealtimeSession(SessionState(host, writer, dialect, options))
     tasks = [
         asyncio.ensure_future(_read(host, socket, writer, session)),
-        asyncio.ensure_future(session.ear.run()),
+        asyncio.ensure_future(session.input.run()),
     ]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

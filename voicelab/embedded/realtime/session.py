@@ -8,20 +8,23 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 from voicelab.embedded.client_socket import TurnLostError
-from voicelab.embedded.completion.invalid_request import InvalidRequestError, check_value
+from voicelab.embedded.completion.invalid_request import (
+    OBJECT,
+    TEXT,
+    InvalidRequestError,
+    check_value,
+)
 from voicelab.embedded.realtime.conversation_items import ConversationItem
+from voicelab.embedded.realtime.input_worker import InputWorker
 from voicelab.embedded.realtime.item_reading import read_item
-from voicelab.embedded.realtime.listening import Ear
 from voicelab.embedded.realtime.recognising import recognise_part
 from voicelab.embedded.realtime.reply_control import ReplyControl
 from voicelab.embedded.realtime.response_reading import read_response
 from voicelab.embedded.realtime.session_options import SessionOptions
 from voicelab.embedded.realtime.session_state import SessionState
-from voicelab.embedded.realtime.transcribing import tell_transcription
+from voicelab.embedded.realtime.transcribing import send_transcription
 from voicelab.embedded.realtime.voices import check_voice
 from voicelab.embedded.realtime.wire_values import (
-    OBJECT,
-    TEXT,
     checked,
     decoded_audio,
     one_of,
@@ -44,7 +47,7 @@ class RealtimeSession:
     def __init__(self, state: SessionState) -> None:
         self._state = state
         self._replies = ReplyControl(state, self._idle)
-        self.ear = Ear(state, self)
+        self.input = InputWorker(state, self)
         self._beside: set[asyncio.Task[None]] = set()
         self._handlers: Mapping[str, _Handler] = {
             "session.update": self._update,
@@ -104,12 +107,12 @@ class RealtimeSession:
         """Reply, and tell what was said beside that."""
         if wants_reply and self._state.options.replies:
             await self._replies.reply()
-        self._run_beside(tell_transcription(self._state, item))
+        self._run_beside(send_transcription(self._state, item))
 
     async def _idle(self) -> None:
         turns = self._state.options.turn_detection
-        if turns is not None and turns.idle_seconds is not None and not self.ear.hearing.is_in_speech:
-            await self.ear.idle(max(0.0, self.ear.hearing.position_seconds - turns.idle_seconds))
+        if turns is not None and turns.idle_seconds is not None and not self.input.hearing.is_in_speech:
+            await self.input.idle(max(0.0, self.input.hearing.position_seconds - turns.idle_seconds))
 
     async def _update(self, event: Mapping[str, Any]) -> None:
         given = dict(required(event, "session", checked(OBJECT)))
@@ -120,7 +123,7 @@ class RealtimeSession:
         options = shape.updated(before, given, "session")
         self._check_voice(before, options)
         self._state.options = options
-        await self.ear.configure(options)
+        await self.input.configure(options)
         await self._state.writer.send("session.updated", session=self._to_wire())
 
     def _check_type(self, given: dict[str, Any]) -> None:
@@ -154,13 +157,13 @@ class RealtimeSession:
 
     async def _append(self, event: Mapping[str, Any]) -> None:
         form = self._state.options.input_sound
-        await self.ear.hear(required(event, "audio", lambda text, param: decoded_audio(text, param, form)))
+        await self.input.hear(required(event, "audio", lambda text, param: decoded_audio(text, param, form)))
 
     async def _commit(self, _event: Mapping[str, Any]) -> None:
-        await self.ear.commit()
+        await self.input.commit()
 
     async def _clear(self, _event: Mapping[str, Any]) -> None:
-        await self.ear.clear()
+        await self.input.clear()
 
     async def _create_item(self, event: Mapping[str, Any]) -> None:
         state = self._state
@@ -176,7 +179,7 @@ class RealtimeSession:
             self._run_beside(recognise_part(state.host, state.options, part))
         await state.add_item(item, after)
         if sounds:
-            self._run_beside(tell_transcription(state, item))
+            self._run_beside(send_transcription(state, item))
 
     async def _truncate_item(self, event: Mapping[str, Any]) -> None:
         item_id = required(event, "item_id", _ITEM_ID)

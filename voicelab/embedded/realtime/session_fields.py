@@ -6,9 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from voicelab.embedded.completion.invalid_request import check_value
+from voicelab.embedded.completion.invalid_request import (
+    OBJECT,
+    check_value,
+)
 from voicelab.embedded.realtime.session_options import SessionOptions
-from voicelab.embedded.realtime.wire_values import OBJECT, Reader, unknown_parameter
+from voicelab.embedded.realtime.wire_values import (
+    Reader,
+    unknown_parameter,
+)
 
 __all__ = ["SessionField", "SessionShape", "further_field", "option_field"]
 

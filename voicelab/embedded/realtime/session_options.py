@@ -82,16 +82,16 @@ class SessionOptions:
         return tuple(str(phrase).strip() for phrase in given if str(phrase).strip())
 
     @property
-    def tells_phrases(self) -> bool:
+    def wants_phrases(self) -> bool:
         """Whether a transcription comes with the times of its words."""
         return "item.input_audio_transcription.phrases" in (self.include or ())
 
     @property
-    def tells_word_times(self) -> bool:
+    def wants_word_times(self) -> bool:
         """Whether a reply comes with the times of its words."""
         return "word" in self.timestamp_types
 
     @property
-    def tells_visemes(self) -> bool:
+    def wants_visemes(self) -> bool:
         """Whether a reply comes with the shapes of the mouth."""
         return "viseme_id" in ((self.animation or {}).get("outputs") or ())

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from voicelab.embedded.completion.invalid_request import InvalidRequestError, ValueKind, check_value
+from voicelab.embedded.completion.invalid_request import (
+    BOOLEAN,
+    OBJECT,
+    TEXT,
+    InvalidRequestError,
+    ValueKind,
+    check_value,
+)
 from voicelab.embedded.realtime.session_fields import (
     SessionField,
     SessionShape,
@@ -28,9 +35,6 @@ from voicelab.embedded.realtime.session_values import (
 from voicelab.embedded.realtime.turn_options import AZURE_TURNS, OPENAI_TURNS, TurnKinds, read_turn_options
 from voicelab.embedded.realtime.voices import read_azure_voice, read_openai_voice
 from voicelab.embedded.realtime.wire_values import (
-    BOOLEAN,
-    OBJECT,
-    TEXT,
     Reader,
     checked,
     one_of,

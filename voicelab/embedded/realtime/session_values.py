@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from voicelab.embedded.completion.invalid_request import InvalidRequestError, ValueKind, check_value
-from voicelab.embedded.realtime.wire_values import (
+from voicelab.embedded.completion.invalid_request import (
     LIST,
     OBJECT,
     TEXT,
+    InvalidRequestError,
+    ValueKind,
+    check_value,
+)
+from voicelab.embedded.realtime.wire_values import (
     AudioFormat,
     Reader,
     checked,

@@ -14,15 +14,15 @@ from voicelab.embedded.realtime.conversation_items import ConversationItem
 from voicelab.embedded.realtime.session_state import SessionState
 from voicelab.embedded.realtime.usage import transcription_usage
 
-__all__ = ["tell_transcription"]
+__all__ = ["send_transcription"]
 
 _EVENT = "conversation.item.input_audio_transcription"
 _WHOLE = ("whisper-1",)
 """Models that tell all words at once."""
 
 
-async def tell_transcription(state: SessionState, item: ConversationItem) -> None:
-    """Tell what is said in each part of an item, once it is recognised; only where a client asked for it."""
+async def send_transcription(state: SessionState, item: ConversationItem) -> None:
+    """Send what is said in each part of an item, once it is recognised; only where a client asked for it."""
     asked = state.options.transcription
     if asked is None:
         return
@@ -42,10 +42,10 @@ async def tell_transcription(state: SessionState, item: ConversationItem) -> Non
             error = {"type": "server_error", "code": named, "message": message, "param": None}
             await state.writer.send(f"{_EVENT}.failed", **where, error=error)
             continue
-        await _tell(state, part, heard.transcripts, str(asked.get("model") or ""), where)
+        await _send(state, part, heard.transcripts, str(asked.get("model") or ""), where)
 
 
-async def _tell(
+async def _send(
     state: SessionState,
     part: ContentPart,
     transcripts: Sequence[Transcript],
@@ -57,12 +57,12 @@ async def _tell(
     for piece in pieces:
         if piece:
             await state.writer.send(f"{_EVENT}.delta", **where, delta=piece)
-    told: dict[str, Any] = {"transcript": part.text}
-    if state.dialect.tells_usage:
-        told["usage"] = transcription_usage(model, part.seconds, part.text)
-    if state.options.tells_phrases:
-        told["phrases"] = [_phrase(transcript) for transcript in transcripts if transcript.text]
-    await state.writer.send(f"{_EVENT}.completed", **where, **told)
+    completed: dict[str, Any] = {"transcript": part.text}
+    if state.dialect.has_transcription_usage:
+        completed["usage"] = transcription_usage(model, part.seconds, part.text)
+    if state.options.wants_phrases:
+        completed["phrases"] = [_phrase(transcript) for transcript in transcripts if transcript.text]
+    await state.writer.send(f"{_EVENT}.completed", **where, **completed)
 
 
 def _phrase(transcript: Transcript) -> dict[str, Any]:

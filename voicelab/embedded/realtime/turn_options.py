@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from voicelab.embedded.completion.invalid_request import ValueKind, check_value
-from voicelab.embedded.realtime.wire_values import (
+from voicelab.embedded.completion.invalid_request import (
     BOOLEAN,
     LIST,
     OBJECT,
+    ValueKind,
+    check_value,
+)
+from voicelab.embedded.realtime.wire_values import (
     Reader,
     checked,
     one_of,

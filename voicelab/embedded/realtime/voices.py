@@ -6,9 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from voicelab.embedded.completion.invalid_request import InvalidRequestError, check_value
+from voicelab.embedded.completion.invalid_request import (
+    OBJECT,
+    TEXT,
+    InvalidRequestError,
+    check_value,
+)
 from voicelab.embedded.engines import SynthesisEngine, VoiceEntry
-from voicelab.embedded.realtime.wire_values import OBJECT, TEXT, checked, one_of, required, unknown_value
+from voicelab.embedded.realtime.wire_values import (
+    checked,
+    one_of,
+    required,
+    unknown_value,
+)
 from voicelab.embedded.speech.expression import expression
 from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.ssml import SsmlSpeech

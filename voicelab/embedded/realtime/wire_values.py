@@ -8,14 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from voicelab.embedded.completion.invalid_request import InvalidRequestError, ValueKind, check_value
+from voicelab.embedded.completion.invalid_request import TEXT, InvalidRequestError, ValueKind, check_value
 
 __all__ = [
-    "BOOLEAN", "LIST", "OBJECT", "PCM_24_KHZ", "TEXT", "AudioFormat", "Reader", "checked", "decoded_audio",
+    "PCM_24_KHZ", "AudioFormat", "Reader", "checked", "decoded_audio",
     "one_of", "optional", "required", "unknown_parameter", "unknown_value", "whole_number",
 ]  # fmt: skip
-
-TEXT, BOOLEAN, OBJECT, LIST = ValueKind((str,)), ValueKind((bool,)), ValueKind((dict,)), ValueKind((list,))
 
 Reader = Callable[[Any, str], Any]
 """Reads a value, given where it stands; raises `InvalidRequestError`."""

@@ -1,4 +1,4 @@
-"""Listening: what clients ask of their sound, done in the order in which they ask, in a task of its own."""
+"""InputWorker: what clients ask of their sound, done in the order in which they ask, in a task of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from voicelab.embedded.realtime.hearing import Hearing, TurnListener
 from voicelab.embedded.realtime.session_options import SessionOptions
 from voicelab.embedded.realtime.session_state import SessionState
 
-__all__ = ["Ear"]
+__all__ = ["InputWorker"]
 
 _WAITING_JOBS = 512
 
@@ -27,7 +27,7 @@ class _Job:
     silent_from_seconds: float = 0.0
 
 
-class Ear:
+class InputWorker:
     """Hears one connection; `run` is its task, in which all that follows from the sound happens."""
 
     def __init__(self, state: SessionState, listener: TurnListener) -> None:
