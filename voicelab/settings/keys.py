@@ -10,7 +10,7 @@ __all__ = ["recognizer_key", "synthesizer_key"]
 
 def recognizer_key(settings: Settings) -> tuple[object, ...]:
     """Return what a recognizer is made for: where it changes, another is needed."""
-    return _key(settings, "recognition")
+    return (settings.engine, *_key(settings, "recognition"))
 
 
 def synthesizer_key(settings: Settings) -> tuple[object, ...]:

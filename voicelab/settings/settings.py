@@ -19,13 +19,13 @@ from voicelab.settings.declaration import Declaration, setting
 from voicelab.settings.formats import OUTPUT_FORMATS
 from voicelab.settings.kinds import Boolean, Choice, OrNone, PatternText, RealNumber
 from voicelab.settings.phrase_kind import OneOrMorePhrases
-from voicelab.settings.stage_settings import StageSettings
+from voicelab.settings.speech_to_speech import SpeechToSpeechSettings
 
 __all__ = ["DECLARATIONS", "Settings", "declaration_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(StageSettings):
+class Settings(SpeechToSpeechSettings):
     """All that a turn depends on: frozen, comparable and kept with every exchange.
 
     Examples

@@ -1,0 +1,198 @@
+"""Events: what a speech-to-speech service sends, in one form for all SDKs, one frozen value each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from voicelab.completion.content_filter import Filtered
+from voicelab.errors import VoicelabError
+from voicelab.exchange.fields import Word
+
+__all__ = [
+    "InputCommitted",
+    "InputNotTranscribed",
+    "InputTranscribed",
+    "InputTranscript",
+    "RealtimeEvent",
+    "ReplyItemAdded",
+    "ReplySound",
+    "ReplyText",
+    "ReplyWords",
+    "RequestRefused",
+    "ResponseCreated",
+    "ResponseDone",
+    "ResponseStatus",
+    "SpeechStarted",
+    "SpeechStopped",
+    "TokenUsage",
+    "ToolCallRequested",
+]
+
+ResponseStatus = Literal["completed", "cancelled", "incomplete", "failed"]
+"""How a response ended, in the services' own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted:
+    """The service's turn detection heard speech begin."""
+
+    item_id: str
+    start_seconds: float
+    """Where in the sound that was appended over this connection, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStopped:
+    """The service's turn detection takes the user's turn to be over."""
+
+    item_id: str
+    end_seconds: float
+    """Where in the sound that was appended over this connection, in seconds; may include the silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputCommitted:
+    """What was said became an item of the conversation, by turn detection or by `commit`."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputTranscript:
+    """The next piece of an item's transcript; it may come after the reply has begun."""
+
+    item_id: str
+    delta: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputTranscribed:
+    """An item's final transcript; empty where nothing was understood."""
+
+    item_id: str
+    text: str
+    language: str | None = None
+    """Locale that was heard, where the service says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputNotTranscribed:
+    """An item has no transcript, for an error; the model has heard it all the same."""
+
+    item_id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseCreated:
+    """The service begins a response."""
+
+    response_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyItemAdded:
+    """A response begins a message; what is cut short is truncated by this item."""
+
+    response_id: str
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyText:
+    """The next piece of the reply's transcript, or of its text."""
+
+    response_id: str
+    delta: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplySound:
+    """The next piece of the reply's sound."""
+
+    response_id: str
+    pcm: bytes
+    """16-bit mono PCM, at the connection's `output_rate_hz`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyWords:
+    """The next words of the reply, and when they sound in it, where the service says so."""
+
+    response_id: str
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCallRequested:
+    """The model calls a function, with all of its arguments."""
+
+    response_id: str
+    call_id: str
+    name: str
+    arguments: str
+    """JSON, as the model wrote it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenUsage:
+    """Tokens of a response; `None` where the service did not say."""
+
+    input_tokens: int | None = None
+    """All of the prompt: text, audio and cached ones."""
+    output_tokens: int | None = None
+    """All of the reply: text and audio."""
+    input_audio_tokens: int | None = None
+    """Of the prompt's, those of sound, cached ones included."""
+    output_audio_tokens: int | None = None
+    """Of the reply's, those of sound."""
+    cached_tokens: int | None = None
+    """Of the prompt's, all that were cached."""
+    cached_audio_tokens: int | None = None
+    """Of the cached ones, those of sound."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseDone:
+    """A response is over."""
+
+    response_id: str
+    status: ResponseStatus
+    reason: str | None = None
+    """Why, where it did not come to its end: ``max_output_tokens``, ``content_filter`` …"""
+    usage: TokenUsage = TokenUsage()
+    model: str | None = None
+    """The model that the service says it used."""
+    error: VoicelabError | None = None
+    """What failed, where it did."""
+    filtered: Filtered | None = None
+    """What the content filter stopped, where it did and said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRefused:
+    """The service refuses one of our events; the connection stays open."""
+
+    error: VoicelabError
+    event_id: str | None = None
+    """Which one, as it was numbered when it was sent."""
+
+
+RealtimeEvent: TypeAlias = (
+    SpeechStarted
+    | SpeechStopped
+    | InputCommitted
+    | InputTranscript
+    | InputTranscribed
+    | InputNotTranscribed
+    | ResponseCreated
+    | ReplyItemAdded
+    | ReplyText
+    | ReplySound
+    | ReplyWords
+    | ToolCallRequested
+    | ResponseDone
+    | RequestRefused
+)
+"""Any of the above; kinds that the toolkit does not know are left out."""
