@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from voicelab.audio.clip import Audio
+from voicelab.audio.pause_clock import PAUSE_SECONDS, PauseClock
 from voicelab.audio.sources import CHUNK_BYTES
-from voicelab.conversation.pause_clock import PAUSE_SECONDS, PauseClock
 from voicelab.settings import DECLARATIONS, Settings
 
 __all__ = ["LIVE_SETTINGS", "LiveTalk", "quiet_end_seconds", "silence_seconds", "wants_live_talks"]

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicelab.audio.pause_clock import PAUSE_SECONDS, PauseClock
 from voicelab.audio.sources import SAMPLE_RATE_HZ
 from voicelab.conversation.end_of_turn_detectors import detector_kind
-from voicelab.conversation.pause_clock import PAUSE_SECONDS, PauseClock
 from voicelab.conversation.stop_phrase import ends_conversation
 from voicelab.conversation.turn_input import TurnInput
 from voicelab.end_of_turn import HEARD_SECONDS

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from voicelab import Audio
+from voicelab.audio.pause_clock import PAUSE_SECONDS, PauseClock
 from voicelab.audio.sources import CHUNK_SECONDS, SAMPLE_RATE_HZ
-from voicelab.conversation.pause_clock import PAUSE_SECONDS, PauseClock
 from voicelab.testing import silence, speech
 
 
