@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import socketserver
 import ssl
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +10,7 @@ import pytest
 import voicelab
 from tests.completion.answers import QUESTION, answer
 from tests.completion.odd_server import odd_server, whole
+from tests.proxies import refusing_proxy
 from voicelab import RetryPolicy, Services, Session, Settings, Timeouts
 from voicelab.completion.completer import Completer
 from voicelab.doctor import check
@@ -23,28 +20,6 @@ from voicelab.services.endpoints import CompletionService
 from voicelab.testing import EmbeddedServices
 
 REMOTE = CompletionService.openai("https://models.invalid/v1", key="k", model="m")
-
-
-@contextlib.contextmanager
-def refusing_proxy(status: bytes = b"407 Proxy Authentication Required") -> Iterator[tuple[str, list[bytes]]]:
-    """Give the address of a proxy that refuses, and the first lines of what it was asked."""
-    asked: list[bytes] = []
-
-    class Handler(socketserver.StreamRequestHandler):
-        def handle(self) -> None:
-            asked.append(self.rfile.readline())
-            while self.rfile.readline().strip():
-                pass
-            self.wfile.write(b"HTTP/1.1 %b\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status)
-
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}", asked
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @pytest.fixture(autouse=True)

@@ -84,7 +84,7 @@ def code_in(body: Any) -> str:
 def refused(refusal: Refusal, error: Exception, service: CompletionService, deployment: str) -> Cause:
     """Explain a refusal that has a status."""
     if refusal.status == 407:
-        return refused_by_proxy(service, f"407 {refusal.words}")
+        return refused_by_proxy(service.endpoint, f"407 {refusal.words}")
     if 300 <= refusal.status < 400:
         return _redirected(refusal, error, service)
     return _explained(refusal, error, service, deployment) or _request_failure(refusal)

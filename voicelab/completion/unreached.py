@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import httpx2
 
 from voicelab.completion.causes import Cause
-from voicelab.completion.http_clients import proxy_variable
+from voicelab.services.proxies import proxy_of
 from voicelab.text.server_words import server_words
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ def unreached(error: BaseException, service: CompletionService) -> Cause:
         )
     refusal = next((each for each in chain if isinstance(each, httpx2.ProxyError)), None)
     if refusal is not None:
-        return refused_by_proxy(service, server_words(str(refusal)))
-    if proxy := proxy_variable(service.endpoint):
+        return refused_by_proxy(service.endpoint, server_words(str(refusal)))
+    if proxy := proxy_of(service.endpoint):
         hint = "Check that proxy and the network; or leave it out: name the server in NO_PROXY."
-        return Cause("connection-failed", f"cannot be reached through the proxy of {proxy}", hint)
+        return Cause("connection-failed", f"cannot be reached through the proxy of {proxy.variable}", hint)
     return Cause("connection-failed")
 
 
-def refused_by_proxy(service: CompletionService, words: str) -> Cause:
+def refused_by_proxy(endpoint: str, words: str) -> Cause:
     """Return why a server could not be asked, of a proxy that says so itself.
 
     Parameters
@@ -49,7 +49,8 @@ def refused_by_proxy(service: CompletionService, words: str) -> Cause:
     words
         What the proxy said, its status first.
     """
-    proxy = proxy_variable(service.endpoint)
+    found = proxy_of(endpoint)
+    proxy = found.variable if found else ""
     meaning = f"cannot be reached: the proxy{f' of {proxy}' if proxy else ''} refused"
     if not proxy or not words.startswith("407"):
         return Cause("connection-failed", meaning, words=words)

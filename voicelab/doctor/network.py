@@ -38,12 +38,12 @@ def hosts(services: Services) -> Iterator[tuple[str, str, str]]:
 
 async def how_far(name: str, address: str, variable: str) -> Check:
     """Connect to a service a few times, without a request, and tell the shortest time."""
-    from voicelab.completion.http_clients import proxy_variable
+    from voicelab.services.proxies import proxy_of
 
     parts = urlsplit(address)
     host = parts.hostname or ""
-    if name == "model" and (proxy := proxy_variable(address)):
-        message = f"{host} is reached through the proxy of {proxy}: not measured"
+    if name == "model" and (proxy := proxy_of(address)):
+        message = f"{host} is reached through the proxy of {proxy.variable}: not measured"
         return Check(area="network", name=name, status="ok", message=message)
     port = parts.port or (80 if parts.scheme in ("http", "ws") else 443)
     try:
