@@ -216,6 +216,17 @@ async def test_usage_is_what_the_server_says_or_unknown() -> None:
     assert (finish.prompt_tokens, finish.completion_tokens) == (None, None)
 
 
+@pytest.mark.parametrize(("details", "cached"), [({"cached_tokens": 2}, 2), (None, None), ({}, None)])
+async def test_the_cached_tokens_of_a_prompt_are_what_each_interface_says(
+    details: Any, cached: int | None
+) -> None:
+    usage = {"choices": [], "usage": {"prompt_tokens": 3, "prompt_tokens_details": details}}
+    _, chat, _ = await reply(events(delta("Yes."), STOP, usage))
+    response = {**RESPONSE, "usage": {"input_tokens": 3, "input_tokens_details": details}}
+    _, responses, _ = await reply(whole(response), api="responses")
+    assert (chat.cached_tokens, responses.cached_tokens) == (cached, cached)
+
+
 @pytest.mark.parametrize(
     ("api", "answer"),
     [

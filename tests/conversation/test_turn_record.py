@@ -1,12 +1,14 @@
-"""What of a reply was heard, where its voice does not tell the times of words."""
+"""What a turn leaves: what of its reply was heard, what it used and how long it took."""
 
 from __future__ import annotations
 
 import pytest
 
 from voicelab import Settings
+from voicelab.completion.messages import Finish
 from voicelab.conversation.turn_input import TurnInput
 from voicelab.conversation.turn_record import TurnRecord
+from voicelab.exchange.fields import Usage
 from voicelab.synthesis.synthesizer import Speech
 
 
@@ -51,3 +53,34 @@ def test_a_voice_that_is_to_speak_fast_says_more_in_that_time() -> None:
 def test_of_a_reply_whose_sound_is_complete_all_was_heard_that_sounded() -> None:
     reply = "One mountain follows the next. " * 10
     assert heard_text(reply, made_seconds=1.0, is_complete=True) == reply.strip()
+
+
+def test_a_model_that_speaks_has_tokens_of_sound_and_neither_characters_nor_time_of_a_voice() -> None:
+    typed = TurnInput.typed("What is it?")
+    record = TurnRecord(
+        session_id="test",
+        number=1,
+        turn_input=typed,
+        settings=Settings(engine="realtime"),
+        finish=Finish(
+            *("stop", "gpt-realtime", 50, 20),
+            prompt_audio_tokens=30,
+            completion_audio_tokens=15,
+            cached_tokens=40,
+            cached_audio_tokens=25,
+        ),
+        requested_at=typed.ended_at + 0.25,
+        first_token_at=typed.ended_at + 0.5,
+        first_sample_at=typed.ended_at + 0.75,
+    )
+    exchange = record.exchange()
+    assert exchange.usage == Usage(
+        prompt_tokens=50,
+        completion_tokens=20,
+        prompt_audio_tokens=30,
+        completion_audio_tokens=15,
+        cached_tokens=40,
+        cached_audio_tokens=25,
+    )
+    assert exchange.latency.model_seconds == pytest.approx(0.5)
+    assert exchange.latency.voice_seconds is None

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from tests.exchanges import an_exchange
 from voicelab.exchange.fields import Latency
 from voicelab.log.session_log import SessionLog
+from voicelab.settings import Settings
 
+REALTIME = Settings(engine="realtime")
 LATENCIES = [field.name for field in dataclasses.fields(Latency)]
 
 
@@ -60,8 +62,22 @@ def test_a_reply_that_is_begun_ahead_is_explained_by_what_it_waits_for(
 
 
 def test_what_is_not_known_explains_nothing() -> None:
-    assert Latency(first_audio_seconds=0.9, model_seconds=0.3).unaccounted_seconds is None
+    assert Latency(first_audio_seconds=0.9, voice_seconds=0.3).unaccounted_seconds is None
     assert Latency(model_seconds=0.3, voice_seconds=0.4).heard_seconds is None
+
+
+def test_a_model_that_speaks_has_the_time_to_its_first_sound() -> None:
+    latency = Latency(
+        end_of_turn_seconds=0.5,
+        transcript_seconds=2.0,
+        first_token_seconds=0.6,
+        first_audio_seconds=0.9,
+        model_seconds=0.3,
+    )
+    log = SessionLog(":memory:")
+    log.append(an_exchange(latency=latency))
+    assert latency.unaccounted_seconds == pytest.approx(0.1)
+    assert log.df["unaccounted_ms"].tolist() == pytest.approx([100.0])
 
 
 @given(st.builds(Latency, **{name: st.none() | st.floats(0, 1e6) for name in LATENCIES}))
@@ -107,6 +123,9 @@ def test_a_reply_that_was_cut_before_it_was_heard_has_no_latency(
         (False, {"latency": Latency(voice_seconds=0.1, first_audio_seconds=0.2)}),
         (False, {"latency": Latency(done_seconds=0.1)}),
         (False, {"input_mode": "text"}),
+        (True, {"settings": REALTIME, "latency": Latency(model_seconds=0.1, transcript_seconds=1.0)}),
+        (False, {"settings": REALTIME, "latency": Latency(first_token_seconds=0.1)}),
+        (False, {"latency": Latency(model_seconds=0.1)}),
         (False, {"outcome": "failed", "error_code": "device"}),
     ],
 )

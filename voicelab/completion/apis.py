@@ -274,7 +274,11 @@ def _read_item(item: Mapping[str, Any]) -> ReplyEvent:
 
 def _tokens(event: Mapping[str, Any], prompt: str, completion: str) -> dict[str, Any]:
     usage = fields_of(event.get("usage"))
-    return {"prompt_tokens": count(usage.get(prompt)), "completion_tokens": count(usage.get(completion))}
+    return {
+        "prompt_tokens": count(usage.get(prompt)),
+        "completion_tokens": count(usage.get(completion)),
+        "cached_tokens": count(fields_of(usage.get(f"{prompt}_details")).get("cached_tokens")),
+    }
 
 
 def _reasoning(part: Mapping[str, Any]) -> str:

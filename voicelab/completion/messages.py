@@ -54,6 +54,10 @@ class Finish:
     model: str | None
     prompt_tokens: int | None
     completion_tokens: int | None
+    prompt_audio_tokens: int | None = None
+    completion_audio_tokens: int | None = None
+    cached_tokens: int | None = None
+    cached_audio_tokens: int | None = None
     filtered: Filtered | None = None
     request_id: str = ""
     reasoning: str = ""

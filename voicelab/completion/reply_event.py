@@ -45,6 +45,7 @@ class ReplyEvent:
     model: str | None = None
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
+    cached_tokens: int | None = None
     filtered: Filtered | None = None
 
 

@@ -79,7 +79,7 @@ class ReplyReader:
         self._api = api
         self._events = events
         self._known: dict[str, Any] = dict.fromkeys(
-            ("reason", "model", "prompt_tokens", "completion_tokens", "filtered")
+            ("reason", "model", "prompt_tokens", "completion_tokens", "cached_tokens", "filtered")
         )
         self._most_characters = most_characters
         self._wholes: tuple[str, ...] = ()

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 __all__ = ["TurnRecord"]
 
+_TOKENS = (
+    *("prompt_tokens", "completion_tokens", "prompt_audio_tokens", "completion_audio_tokens"),
+    *("cached_tokens", "cached_audio_tokens"),
+)
+"""What a `Finish` and a `Usage` both have."""
 _DROPPED = "Not answered: it still waited for its turn when it was stopped."
 
 
@@ -104,13 +109,7 @@ class TurnRecord:
             model=finish.model if finish is not None else None,
             finish_reason=finish.reason if finish is not None else None,
             reasoning=(finish.reasoning or None) if finish is not None else None,
-            usage=Usage(
-                prompt_tokens=finish.prompt_tokens if finish is not None else None,
-                completion_tokens=finish.completion_tokens if finish is not None else None,
-                recognised_seconds=turn_input.recognised_seconds,
-                spoken_characters=len(self.spoken_text) + self.retracted_characters,
-                ssml_characters=speech.ssml_characters if speech is not None else None,
-            ),
+            usage=self._usage(),
             latency=self._latency(sound),
             cold=self.cold,
             words=tuple(self.spoken_words),
@@ -129,8 +128,20 @@ class TurnRecord:
         """Return the exchange of a turn that never began."""
         return self.exchange().replace(outcome="dropped", error_message=_DROPPED)
 
+    def _usage(self) -> Usage:
+        speech = self.speech
+        characters = len(self.spoken_text) + self.retracted_characters
+        return Usage(
+            **{name: getattr(self.finish, name, None) for name in _TOKENS},
+            recognised_seconds=self.turn_input.recognised_seconds,
+            spoken_characters=None if self.settings.is_speech_to_speech else characters,
+            ssml_characters=speech.ssml_characters if speech is not None else None,
+        )
+
     def _latency(self, sound: ResumablePlayer | None) -> Latency:
         zero = self.turn_input.ended_at
+        speaks = self.settings.is_speech_to_speech  # the model itself
+        model_until = self.first_sample_at if speaks else self.first_token_at
         text_at = self.speech.first_text_at if self.speech is not None else None
 
         def after(moment: float | None) -> float | None:
@@ -145,8 +156,8 @@ class TurnRecord:
             first_heard_seconds=after(sound.first_heard_at) if sound and self.first_audio_at else None,
             completion_seconds=after(self.completed_at),
             done_seconds=after(self.done_at or time.monotonic()),
-            model_seconds=_between(self.requested_at, self.first_token_at),
-            voice_seconds=_between(text_at, self.first_sample_at),
+            model_seconds=_between(self.requested_at, model_until),
+            voice_seconds=None if speaks else _between(text_at, self.first_sample_at),
         )
 
     def _heard_text(self, sound: ResumablePlayer | None) -> str:

@@ -32,7 +32,8 @@ class TurnTakingCosts:
         self.discarded_completions += record.is_sent
         billed = record.finish.completion_tokens if record.finish is not None else None
         self.discarded_tokens += record.tokens if billed is None else billed
-        self.discarded_characters += len(record.spoken_text) + record.retracted_characters
+        if not record.settings.is_speech_to_speech:
+            self.discarded_characters += len(record.spoken_text) + record.retracted_characters
 
     def add_mistaken(self) -> None:
         """Count a turn that was predicted to be over, and was not."""

@@ -43,13 +43,21 @@ class Usage:
     """What a turn consumed; `None` where the service did not say, never a guess."""
 
     prompt_tokens: int | None = None
-    """Tokens of the prompt, history included."""
+    """Tokens of the prompt, history included: of text and of sound, cached ones too."""
     completion_tokens: int | None = None
-    """Tokens of the reply."""
+    """Tokens of the reply, of text and of sound."""
+    prompt_audio_tokens: int | None = None
+    """Of the prompt's, those of sound, cached ones too; `None` where the model reads text."""
+    completion_audio_tokens: int | None = None
+    """Of the reply's, those of sound; `None` where the model writes text."""
+    cached_tokens: int | None = None
+    """Of the prompt's, those that the service still had of an earlier prompt, which are cheaper."""
+    cached_audio_tokens: int | None = None
+    """Of the cached ones, those of sound; `None` where the model reads text."""
     recognised_seconds: float | None = None
-    """Audio sent to recognition, in seconds."""
+    """Audio sent to recognition, or to what transcribes it for a speech-to-speech model, in seconds."""
     spoken_characters: int | None = None
-    """Characters of text sent to synthesis."""
+    """Characters of text sent to synthesis; `None` where the model itself speaks."""
     ssml_characters: int | None = None
     """Characters sent to synthesis with the SSML around them; `None` where none was sent."""
     discarded_completions: int | None = None
@@ -93,9 +101,10 @@ class Latency:
     done_seconds: float | None = None
     """The turn ended."""
     model_seconds: float | None = None
-    """Of these, the model's: from the request to its first token."""
+    """Of these, the model's: from the request to its first token, or to its first sample where it speaks."""
     voice_seconds: float | None = None
-    """Of these, the voice's: from the first text that it was given to its first sample."""
+    """Of these, the voice's: from the first text that it was given to its first sample; `None` where the
+    model itself speaks."""
 
     def __post_init__(self) -> None:
         for part in dataclasses.fields(self):
@@ -122,13 +131,14 @@ class Latency:
 
         A reply that was begun before the user's turn was over may wait for nothing but that.
         """
-        if self.heard_seconds is None or self.model_seconds is None or self.voice_seconds is None:
+        if self.heard_seconds is None or self.model_seconds is None:
             return None
         recognition = self.recognition_seconds or 0.0
-        first_token = recognition + self.model_seconds
-        if self.first_token_seconds is not None:
-            first_token = min(first_token, self.first_token_seconds)
-        return max(0.0, self.heard_seconds - max(recognition, first_token + self.voice_seconds))
+        spoken = recognition + self.model_seconds
+        if self.voice_seconds is not None:
+            first_token = spoken if self.first_token_seconds is None else self.first_token_seconds
+            spoken = min(spoken, first_token) + self.voice_seconds
+        return max(0.0, self.heard_seconds - max(recognition, spoken))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,12 +237,14 @@ class ExchangeFields:
     @property
     def cut_in(self) -> bool:
         """Whether the reply began to sound before the user was done; then it has no latency."""
+        latency = self.latency
+        spoken = latency.model_seconds if self.settings.is_speech_to_speech else latency.voice_seconds
         return (
             self.input_mode == "speech"
             and self.error_code is None
             and self.heard_text != ""
-            and self.latency.voice_seconds is not None
-            and self.latency.heard_seconds is None
+            and spoken is not None
+            and latency.heard_seconds is None
         )
 
     @property

@@ -15,23 +15,24 @@ def wait_parts(exchange: ExchangeFields) -> dict[WaitPart, float]:
     """Return the parts of `Latency.heard_seconds`, in seconds: together they are no longer than that.
 
     Recognition's lasts until the user's turn was taken to be over, or until the model was asked that says
-    so itself. A reply that was begun before counts with what was still waited for then; `other` is what no
-    stage explains, where all of them are known.
+    so itself. A model that speaks has the rest up to its first sound, and no voice beside it. A reply that
+    was begun before counts with what was still waited for then; `other` is what no stage explains, where all
+    of them are known.
     """
     latency = exchange.latency
     whole = latency.heard_seconds
     if whole is None:
         return {}
     over = latency.recognition_seconds
-    model, first_token = latency.model_seconds, latency.first_token_seconds
-    if model is not None and over is not None and first_token is not None:
+    model, voice, first_token = latency.model_seconds, latency.voice_seconds, latency.first_token_seconds
+    if model is not None and voice is not None and over is not None and first_token is not None:
         if exchange.settings.end_of_turn == "model" and first_token <= over:
             over = max(0.0, first_token - model)
         model = min(model, max(0.0, first_token - over))
     stages: dict[WaitPart, float | None] = {
         "recognition": over,
         "model": model,
-        "voice": latency.voice_seconds,
+        "voice": voice,
     }
     parts: dict[WaitPart, float] = {}
     rest = whole

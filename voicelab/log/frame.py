@@ -79,9 +79,10 @@ class Column:
 
 
 _RECOGNITION = "coalesce(end_of_turn_seconds, transcript_seconds, 0.0)"
-_FIRST_TOKEN = f"min(coalesce(first_token_seconds, 1e9), {_RECOGNITION} + model_seconds)"
+_SPOKEN = f"{_RECOGNITION} + model_seconds"
+_FIRST_TOKEN = f"min(coalesce(first_token_seconds, 1e9), {_SPOKEN})"
 _UNACCOUNTED = f"""round(max(0.0, coalesce(first_heard_seconds, first_audio_seconds)
-    - max({_RECOGNITION}, {_FIRST_TOKEN} + voice_seconds)) * 1000.0, 3)"""
+    - max({_RECOGNITION}, coalesce({_FIRST_TOKEN} + voice_seconds, {_SPOKEN}))) * 1000.0, 3)"""
 """What of the reply's latency no stage explains; see `Latency.unaccounted_seconds`."""
 
 
@@ -100,7 +101,8 @@ def _exchange_columns() -> Iterator[Column]:
         yield Column(f"{name}_ms", "measure", f"round({field.name} * 1000.0, 3)")
     yield Column("unaccounted_ms", "measure", _UNACCOUNTED)
     yield from plain("yes-no", "cold")
-    yield from plain("whole", "prompt_tokens completion_tokens predicted_ends mistaken_ends")
+    yield from plain("whole", "prompt_tokens completion_tokens prompt_audio_tokens completion_audio_tokens")
+    yield from plain("whole", "cached_tokens cached_audio_tokens predicted_ends mistaken_ends")
     yield from plain("whole", "discarded_completions discarded_tokens discarded_characters")
     yield from plain("measure", "recognised_seconds")
     yield from plain("whole", "spoken_characters ssml_characters")

@@ -149,6 +149,17 @@ def labels(connection: sqlite3.Connection) -> None:
     )
 
 
+def speech_to_speech(connection: sqlite3.Connection) -> None:
+    """Keep how many tokens were of sound, and how many were cached."""
+    for column in (
+        "prompt_audio_tokens INTEGER",
+        "completion_audio_tokens INTEGER",
+        "cached_tokens INTEGER",
+        "cached_audio_tokens INTEGER",
+    ):
+        connection.execute(f"ALTER TABLE exchanges ADD COLUMN {column}")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     first_tables,
     comparisons,
@@ -166,6 +177,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     dialogues,
     simulated_calls,
     caller_voices,
+    speech_to_speech,
 )
 """What made the tables as they are, oldest first. Each runs once in a file's life, by its name; one that
 was released is never edited, renamed or moved."""

@@ -77,3 +77,8 @@ class SpeechToSpeechSettings(StageSettings):
     )
     """What a speech-to-speech service takes out of the sound first: noise ``near_field`` (a headset) or
     ``far_field`` (a room) with ``realtime``, ``azure_deep_noise_suppression`` with ``voice-live``."""
+
+    @property
+    def is_speech_to_speech(self) -> bool:
+        """Whether one model hears, replies and speaks."""
+        return self.engine != "cascade"
