@@ -1,91 +1,61 @@
-"""One turn: the stages overlapped, the only place where they meet.
-
-Tokens go to synthesis as the model writes them, and its sound goes to the sink as it is made.
-"""
+"""One turn while it runs: begun, held back, heard, paused, interrupted, and the exchange that it makes."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
-from collections.abc import AsyncGenerator
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from voicelab.audio.sinks import is_cut_off_of
-from voicelab.completion.messages import (
-    CompletionNotice,
-    Delta,
-    EndOfTurnMark,
-    Finish,
-    ReplyItem,
-    Retraction,
-)
-from voicelab.conversation.filler import Fillers
 from voicelab.conversation.resumable_player import ResumablePlayer, cancelled_by_sink
 from voicelab.errors import CompletionError, VoicelabError, unexpected
 from voicelab.event_loop import to_the_end
 from voicelab.events import Notice, ReplyDelta, ReplyResumed, WordsSpoken
-from voicelab.replayable_stream import ReplayableStream
-from voicelab.synthesis.voice_selection import VoiceSelector
-from voicelab.text.markdown_filter import speakable
 
 if TYPE_CHECKING:
     from voicelab.audio.sinks import Sink
     from voicelab.conversation.context import SessionContext
+    from voicelab.conversation.filler import Fillers
     from voicelab.conversation.turn_record import TurnRecord
     from voicelab.exchange.exchange import Exchange
-    from voicelab.exchange.fields import Word
-    from voicelab.synthesis.synthesizer import Speech
 
 __all__ = ["Turn"]
 
-_THOUGHT_RETRACTED = (
-    "The model began with a thought that only its end showed to be one: it is no part of the reply. "
-    "From the next turn on it is held back."
-)
 
-
-class Turn:
-    """A turn while it runs.
+class Turn(ABC):
+    """A turn while it runs, whatever makes its reply.
 
     Parameters
     ----------
     record
         The turn's input and settings; what comes of it is written there.
-    reply
-        What the model writes; not begun yet.
     sink
         Where the reply sounds.
     """
 
-    def __init__(
-        self,
-        record: TurnRecord,
-        reply: AsyncGenerator[ReplyItem, None],
-        voice_selector: VoiceSelector,
-        sink: Sink,
-        context: SessionContext,
-        fillers: Fillers,
-    ) -> None:
+    def __init__(self, record: TurnRecord, sink: Sink, context: SessionContext, fillers: Fillers) -> None:
         self.record = record
-        self._reply = reply
-        self._voice_selector = voice_selector
         self.sink = sink
-        self._player = ResumablePlayer(sink, record.pcm, self._note_sound)
-        self._context = context
-        self._fillers = fillers
         self.began_at = time.monotonic()
         """When it began to run, by that clock, in seconds."""
         self.end_of_turn: asyncio.Future[bool | None] = asyncio.get_running_loop().create_future()
         """Whether the user's turn is over, as the model says ahead of its reply; `None` where it does not."""
+        self._context = context
+        self._fillers = fillers
+        self._player = ResumablePlayer(sink, record.pcm, self._note_sound)
+        self._is_player_begun = False
         self._released = asyncio.Event()
         self._notices: list[Notice] = []
         self._words_emitted = 0
-        self._is_retracted = False
         self._completion_error: CompletionError | None = None
         self._pipeline: asyncio.Task[None] | None = None
         self._interruption: asyncio.Task[None] | None = None
         self._resumption: asyncio.Task[None] | None = None
+
+    @abstractmethod
+    async def _make_reply(self) -> None:
+        """Make the reply to its end, and give its text, words and sound as they come."""
 
     @property
     def may_succeed_anew(self) -> bool:
@@ -152,6 +122,10 @@ class Turn:
         if self._interruption is None:
             self._resumption = asyncio.ensure_future(self._player.resume(self.record.spoken_words))
 
+    def exchange(self) -> Exchange:
+        """Return what came of the turn so far."""
+        return self.record.exchange(self._player).with_error(self._error())
+
     async def _cut(self, pipeline: asyncio.Task[None]) -> None:
         self.record.interrupted = True
         await self._player.stop()
@@ -174,10 +148,6 @@ class Turn:
         else:
             self._notices.append(notice)
 
-    def exchange(self) -> Exchange:
-        """Return what came of the turn so far."""
-        return self.record.exchange(self._player).with_error(self._error())
-
     def _error(self) -> VoicelabError | None:
         pipeline = self._pipeline
         if self._completion_error is not None or pipeline is None or not pipeline.done():
@@ -188,62 +158,43 @@ class Turn:
         return unexpected(failure) if failure is not None else None
 
     async def _reply_aloud(self) -> None:
-        async with contextlib.aclosing(self._reply):
-            await self._speak()
-            while self._is_retracted:
-                await self._player.flush()
-                self._context.playback.end()
-                self.record.retract()
-                self._words_emitted, self._is_retracted = 0, False
-                await self._speak()
-        if not self._player.is_begun:
+        await self._make_reply()
+        if not self._is_player_begun:
             return  # held back, and without a sound
         await self._player.drain()
         if is_cut_off_of(self.sink):
             self.record.interrupted = self.record.cut_off = True
 
-    async def _speak(self) -> None:
-        """Speak the reply as the model writes it, to its end or until it is retracted."""
-        # Ahead of the streams: they ask the model as soon as they are made.
-        await self._voice_selector.check(self.record.settings)
-        async with (
-            contextlib.aclosing(self._tokens()) as tokens,
-            contextlib.aclosing(speakable(tokens)) as spoken,
-            ReplayableStream(spoken) as text,
-        ):
-            record = self.record
-            record.selection = await self._voice_selector.choose(
-                text, record.settings, record.turn_input.detected_language
-            )
-            if record.selection.notice is not None:
-                self._notify(record.selection.notice)
-            record.speech = record.selection.synthesizer.speak(text)
-            async with contextlib.aclosing(record.speech) as speech:
-                await self._play(speech)
-
-    async def _play(self, speech: Speech) -> None:
+    def _add_text(self, text: str) -> None:
+        """Add the next piece of the reply's text."""
         record = self.record
-        is_begun = False
+        if record.first_token_at is None:
+            record.first_token_at = time.monotonic()
+        record.reply += text
+        record.tokens += 1
+        self._set_end_of_turn(None)
         if self._released.is_set():
-            await self._player.begin(record.settings.sample_rate_hz)
-            is_begun = True
-        async for pcm in speech:
-            if self._is_retracted:
-                return
-            if record.first_sample_at is None:
-                record.first_sample_at = time.monotonic()
-            if not is_begun:
-                await self._released.wait()
-                await self._player.begin(record.settings.sample_rate_hz)
-                is_begun = True
-            record.pcm += pcm
-            if record.first_audio_at is None and not self._player.is_held_back:
-                self._note_sound(0.0)
-            self._emit_words(speech.words)
-            if not record.interrupted:
-                await self._player.write()
-        if is_begun:
-            self._emit_words(speech.words)
+            self._context.emit(ReplyDelta(record.number, text))
+
+    async def _begin_player(self) -> None:
+        """Have the sink get ready, as soon as the reply may sound."""
+        if not self._is_player_begun:
+            await self._released.wait()
+            await self._player.begin(self.record.sample_rate_hz)
+            self._is_player_begun = True
+
+    async def _add_sound(self, pcm: bytes) -> None:
+        """Have the next piece of the reply sound."""
+        record = self.record
+        if record.first_sample_at is None:
+            record.first_sample_at = time.monotonic()
+        await self._begin_player()
+        record.pcm += pcm
+        if record.first_audio_at is None and not self._player.is_held_back:
+            self._note_sound(0.0)
+        self._emit_words()
+        if not record.interrupted:
+            await self._player.write()
 
     def _note_sound(self, from_seconds: float) -> None:
         """Note that the reply begins to sound, or sounds on from so many seconds of it."""
@@ -259,41 +210,12 @@ class Turn:
         else:
             self._context.emit(ReplyResumed(record.number, from_seconds))
 
-    def _emit_words(self, words: list[Word]) -> None:
+    def _emit_words(self) -> None:
+        """Tell the words whose times have come since the last time."""
+        words = self.record.spoken_words
         if len(words) > self._words_emitted:
             self._context.emit(WordsSpoken(self.record.number, tuple(words[self._words_emitted :])))
             self._words_emitted = len(words)
-
-    async def _tokens(self) -> AsyncGenerator[str, None]:
-        """Yield the reply's text; a model that fails ends it, which counts after what came was spoken."""
-        record = self.record
-        record.requested_at = time.monotonic()
-        try:
-            async for item in self._reply:
-                if isinstance(item, Delta):
-                    if record.first_token_at is None:
-                        record.first_token_at = time.monotonic()
-                    record.reply += item.text
-                    record.tokens += 1
-                    self._set_end_of_turn(None)
-                    if self._released.is_set():
-                        self._context.emit(ReplyDelta(record.number, item.text))
-                    yield item.text
-                elif isinstance(item, EndOfTurnMark):
-                    record.tokens += 1
-                    self._set_end_of_turn(item.is_over)
-                elif isinstance(item, CompletionNotice):
-                    record.retries += item.code == "completion-retry"
-                    self._notify(Notice(item.code, item.message))
-                elif isinstance(item, Finish):
-                    record.finish = item
-                elif isinstance(item, Retraction):
-                    self._is_retracted = True
-                    self._notify(Notice("thought-retracted", _THOUGHT_RETRACTED))
-                    return
-        except CompletionError as error:
-            self._completion_error = error.with_traceback(None)  # whose frames hold this turn
-        record.completed_at = time.monotonic()
 
     def _set_end_of_turn(self, is_over: bool | None) -> None:
         if not self.end_of_turn.done():

@@ -7,10 +7,10 @@ import logging
 from typing import TYPE_CHECKING
 
 from voicelab.completion.completer import Completer
+from voicelab.conversation.cascade_turn import CascadeTurn
 from voicelab.conversation.filler import Fillers
 from voicelab.conversation.fitting_reply import fitting_reply
 from voicelab.conversation.history import History
-from voicelab.conversation.turn import Turn
 from voicelab.conversation.turn_record import TurnRecord
 from voicelab.event_loop import task_group
 from voicelab.synthesis.voice_selection import VoiceSelector
@@ -18,6 +18,7 @@ from voicelab.synthesis.voice_selection import VoiceSelector
 if TYPE_CHECKING:
     from voicelab.audio.sinks import Sink
     from voicelab.conversation.context import SessionContext
+    from voicelab.conversation.turn import Turn
     from voicelab.conversation.turn_input import TurnInput
     from voicelab.settings import Settings
 
@@ -87,7 +88,7 @@ class TurnMaker:
         )
         reply = fitting_reply(self.history, turn_input, settings, stream)
         self._fillers.prepare(settings)
-        return Turn(record, reply, self._voice_selector, sink, self._context, self._fillers)
+        return CascadeTurn(record, reply, self._voice_selector, sink, self._context, self._fillers)
 
     def completer(self) -> Completer:
         """Return the model, made at its first use."""

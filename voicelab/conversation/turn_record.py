@@ -53,6 +53,9 @@ class TurnRecord:
     selection: VoiceSelection | None = None
     speech: Speech | None = None
     pcm: bytearray = field(default_factory=bytearray)
+    """The reply's sound, 16-bit mono PCM."""
+    sample_rate_hz: int = field(init=False)
+    """Of that, in Hz."""
     retries: int = 0
     """How often the completion was asked for again."""
     interrupted: bool = False
@@ -69,6 +72,9 @@ class TurnRecord:
     first_audio_at: float | None = None
     completed_at: float | None = None
     done_at: float | None = None
+
+    def __post_init__(self) -> None:
+        self.sample_rate_hz = self.settings.sample_rate_hz
 
     @property
     def spoken_text(self) -> str:
@@ -166,7 +172,7 @@ class TurnRecord:
         While sound is still made, it may be that of a few words of a long text: then no more than fits.
         """
         text = self.spoken_text
-        total = len(self.pcm) / (2 * self.settings.sample_rate_hz)
+        total = len(self.pcm) / (2 * self.sample_rate_hz)
         heard = sound.heard_seconds if sound is not None else None
         heard = total if heard is None else min(heard, total)
         words = self.spoken_words
@@ -186,7 +192,7 @@ class TurnRecord:
         return text[:position].strip()
 
     def _spoken_audio(self) -> Audio | None:
-        return Audio.from_pcm(bytes(self.pcm), self.settings.sample_rate_hz) if self.pcm else None
+        return Audio.from_pcm(bytes(self.pcm), self.sample_rate_hz) if self.pcm else None
 
 
 def _between(start: float | None, end: float | None) -> float | None:

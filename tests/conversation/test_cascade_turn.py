@@ -14,9 +14,9 @@ from tests.players import TimedSink
 from voicelab import Session, Settings, Timeouts
 from voicelab.audio.sinks import NullSink, Sink
 from voicelab.completion.completer import Completer
+from voicelab.conversation.cascade_turn import CascadeTurn
 from voicelab.conversation.context import SessionContext
 from voicelab.conversation.filler import Fillers
-from voicelab.conversation.turn import Turn
 from voicelab.conversation.turn_input import TurnInput
 from voicelab.conversation.turn_record import TurnRecord
 from voicelab.embedded.request_log import RequestLog
@@ -50,7 +50,7 @@ class Stages:
         self.context.subscribe(self.events.append)
         self._numbers = itertools.count(1)
 
-    def turn(self, text: str = "What is it?", sink: Sink | None = None) -> Turn:
+    def turn(self, text: str = "What is it?", sink: Sink | None = None) -> CascadeTurn:
         """Return a turn that has not begun."""
         settings = self.context.settings
         record = TurnRecord(
@@ -60,7 +60,7 @@ class Stages:
             settings=settings,
         )
         reply = self.completer.stream([{"role": "user", "content": text}], settings)
-        return Turn(
+        return CascadeTurn(
             record, reply, self.voice_selector, sink or NullSink(), self.context, Fillers(self.context)
         )
 

@@ -1,0 +1,131 @@
+"""The turn of a cascade: the stages overlapped, the only place where they meet.
+
+Tokens go to synthesis as the model writes them, and its sound goes to the sink as it is made.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING
+
+from voicelab.completion.messages import (
+    CompletionNotice,
+    Delta,
+    EndOfTurnMark,
+    Finish,
+    ReplyItem,
+    Retraction,
+)
+from voicelab.conversation.turn import Turn
+from voicelab.errors import CompletionError
+from voicelab.events import Notice
+from voicelab.replayable_stream import ReplayableStream
+from voicelab.text.markdown_filter import speakable
+
+if TYPE_CHECKING:
+    from voicelab.audio.sinks import Sink
+    from voicelab.conversation.context import SessionContext
+    from voicelab.conversation.filler import Fillers
+    from voicelab.conversation.turn_record import TurnRecord
+    from voicelab.synthesis.synthesizer import Speech
+    from voicelab.synthesis.voice_selection import VoiceSelector
+
+__all__ = ["CascadeTurn"]
+
+_THOUGHT_RETRACTED = (
+    "The model began with a thought that only its end showed to be one: it is no part of the reply. "
+    "From the next turn on it is held back."
+)
+
+
+class CascadeTurn(Turn):
+    """A turn whose reply a model writes and a voice speaks.
+
+    Parameters
+    ----------
+    record, sink, context, fillers
+        As for any `Turn`.
+    reply
+        What the model writes; not begun yet.
+    """
+
+    def __init__(
+        self,
+        record: TurnRecord,
+        reply: AsyncGenerator[ReplyItem, None],
+        voice_selector: VoiceSelector,
+        sink: Sink,
+        context: SessionContext,
+        fillers: Fillers,
+    ) -> None:
+        super().__init__(record, sink, context, fillers)
+        self._reply = reply
+        self._voice_selector = voice_selector
+        self._is_retracted = False
+
+    async def _make_reply(self) -> None:
+        async with contextlib.aclosing(self._reply):
+            await self._speak()
+            while self._is_retracted:
+                await self._player.flush()
+                self._context.playback.end()
+                self.record.retract()
+                self._words_emitted, self._is_retracted, self._is_player_begun = 0, False, False
+                await self._speak()
+
+    async def _speak(self) -> None:
+        """Speak the reply as the model writes it, to its end or until it is retracted."""
+        # Ahead of the streams: they ask the model as soon as they are made.
+        await self._voice_selector.check(self.record.settings)
+        async with (
+            contextlib.aclosing(self._tokens()) as tokens,
+            contextlib.aclosing(speakable(tokens)) as spoken,
+            ReplayableStream(spoken) as text,
+        ):
+            record = self.record
+            record.selection = await self._voice_selector.choose(
+                text, record.settings, record.turn_input.detected_language
+            )
+            if record.selection.notice is not None:
+                self._notify(record.selection.notice)
+            speech = record.selection.synthesizer.speak(text)
+            record.speech = speech
+            async with contextlib.aclosing(speech):
+                await self._play(speech)
+
+    async def _play(self, speech: Speech) -> None:
+        if self._released.is_set():
+            await self._begin_player()
+        async for pcm in speech:
+            if self._is_retracted:
+                return
+            await self._add_sound(pcm)
+        if self._is_player_begun:
+            self._emit_words()
+
+    async def _tokens(self) -> AsyncGenerator[str, None]:
+        """Yield the reply's text; a model that fails ends it, which counts after what came was spoken."""
+        record = self.record
+        record.requested_at = time.monotonic()
+        try:
+            async for item in self._reply:
+                if isinstance(item, Delta):
+                    self._add_text(item.text)
+                    yield item.text
+                elif isinstance(item, EndOfTurnMark):
+                    record.tokens += 1
+                    self._set_end_of_turn(item.is_over)
+                elif isinstance(item, CompletionNotice):
+                    record.retries += item.code == "completion-retry"
+                    self._notify(Notice(item.code, item.message))
+                elif isinstance(item, Finish):
+                    record.finish = item
+                elif isinstance(item, Retraction):
+                    self._is_retracted = True
+                    self._notify(Notice("thought-retracted", _THOUGHT_RETRACTED))
+                    return
+        except CompletionError as error:
+            self._completion_error = error.with_traceback(None)  # whose frames hold this turn
+        record.completed_at = time.monotonic()
