@@ -1,6 +1,6 @@
-"""Write the generated parts of docs/ and CONTRIBUTING.md: the settings, the panel's controls, the
-conditions, the columns of the log and of cases, the codes of errors, the commands, the packages in their
-layers.
+"""Write the generated parts of docs/ and CONTRIBUTING.md: the settings, those without effect, the panel's
+controls, the conditions, the columns of the log and of cases, the codes of errors, the commands, the packages
+in their layers.
 
 Each stands between two comments in its file, so that people can write around it. With ``--check`` nothing
 is written, and the exit code says whether all are current.
@@ -35,6 +35,7 @@ from voicelab.log.label import Label
 from voicelab.scores.built_in_scores import BETTER_BY_RETURN_TYPE, built_in_scores, return_type, score_makers
 from voicelab.settings import DECLARATIONS, Settings
 from voicelab.settings.declaration import Stage
+from voicelab.settings.without_effect import RULES
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -78,6 +79,12 @@ def conditions_table() -> str:
         for field in dataclasses.fields(Conditions)
     ]
     return table(("field", "default", "allowed", "what it is"), rows)
+
+
+def without_effect_table() -> str:
+    """Return a row for each rule of settings without effect."""
+    rows = [(", ".join(f"`{name}`" for name in rule.names), rule.condition, rule.reason) for rule in RULES]
+    return table(("setting", "has no effect with", "why"), rows)
 
 
 def controls_table() -> str:
@@ -290,6 +297,7 @@ def cell(text: str) -> str:
 
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "settings": ("settings.md", settings_tables),
+    "settings without effect": ("engines.md", without_effect_table),
     "conditions": ("conditions.md", conditions_table),
     "controls": ("panel.md", controls_table),
     "columns": ("log.md", log_table),

@@ -15,6 +15,7 @@ import numpy as np
 from voicelab.audio.clip import Audio
 from voicelab.errors import DeviceError
 from voicelab.settings import synthesizer_key
+from voicelab.settings.settings import EARCON
 from voicelab.synthesis.voices import preview
 
 if TYPE_CHECKING:
@@ -23,12 +24,9 @@ if TYPE_CHECKING:
     from voicelab.conversation.turn_record import TurnRecord
     from voicelab.settings import Settings
 
-__all__ = ["EARCON", "Filler", "Fillers", "earcon"]
+__all__ = ["Filler", "Fillers", "earcon"]
 
 _logger = logging.getLogger(__name__)
-
-EARCON = "earcon"
-"""What the setting is for a tone in place of words."""
 
 _MOST_KEPT = 4
 _TONE_HZ = 660.0

@@ -21,7 +21,10 @@ from voicelab.settings.kinds import Boolean, Choice, OrNone, PatternText, RealNu
 from voicelab.settings.phrase_kind import OneOrMorePhrases
 from voicelab.settings.speech_to_speech import SpeechToSpeechSettings
 
-__all__ = ["DECLARATIONS", "Settings", "declaration_of"]
+__all__ = ["DECLARATIONS", "EARCON", "Settings", "declaration_of"]
+
+EARCON = "earcon"
+"""What the filler is called that is a tone, and no words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

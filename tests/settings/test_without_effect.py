@@ -1,0 +1,106 @@
+"""Which settings have no effect with which engine, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from voicelab.settings import DECLARATIONS, Settings
+from voicelab.settings.speech_to_speech import ENGINES, SpeechToSpeechSettings
+from voicelab.settings.without_effect import (
+    RULES,
+    set_without_effect,
+    values_without_effect,
+    without_effect,
+)
+
+
+def test_the_cascade_lacks_nothing_but_what_speech_to_speech_services_are_asked_for() -> None:
+    own = set(SpeechToSpeechSettings.__annotations__) - {"engine"}
+    assert set(without_effect(Settings())) == own
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_defaults_are_never_set_without_effect(engine: str) -> None:
+    assert set_without_effect(Settings(engine=engine)) == {}
+
+
+@pytest.mark.parametrize("engine", ["realtime", "voice-live"])
+def test_what_a_conversation_is_has_an_effect_with_speech_to_speech(engine: str) -> None:
+    found = without_effect(Settings(engine=engine))
+    assert found.keys().isdisjoint(
+        {"system_prompt", "history", "language", "stop_phrase", "barge_in", "backchannels", "filler", "voice"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [
+        ({"engine": "realtime"}, {"style", "pitch", "volume", "temperature", "custom_voice_endpoint"}),
+        ({"engine": "voice-live"}, set()),
+        ({"engine": "voice-live", "voice": "cedar"}, {"style", "pitch", "volume", "speaking_rate"}),
+    ],
+)
+def test_manners_of_speaking_depend_on_whose_voice_it_is(settings: dict[str, Any], names: set[str]) -> None:
+    manners = {"style", "pitch", "volume", "temperature", "custom_voice_endpoint", "speaking_rate"}
+    assert set(without_effect(Settings(**settings))) & manners == names
+
+
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [
+        ({"engine": "realtime"}, {"eagerness"}),
+        (
+            {"engine": "realtime", "turn_detection": "semantic_vad"},
+            {"end_silence_seconds", "vad_threshold", "prefix_padding_seconds"},
+        ),
+        ({"engine": "voice-live"}, {"eagerness"}),
+    ],
+)
+def test_knobs_of_turn_detection_depend_on_its_kind(settings: dict[str, Any], names: set[str]) -> None:
+    knobs = {"end_silence_seconds", "vad_threshold", "prefix_padding_seconds", "eagerness"}
+    assert set(without_effect(Settings(**settings))) & knobs == names
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ({"engine": "cascade", "voice": "cedar"}, "voice"),
+        ({"engine": "realtime", "voice": "en-US-GuyNeural"}, "voice"),
+        ({"engine": "realtime", "speaking_rate": 2.0}, "speaking_rate"),
+        ({"engine": "realtime", "turn_detection": "azure_semantic_vad"}, "turn_detection"),
+        ({"engine": "realtime", "transcription_model": "azure-speech"}, "transcription_model"),
+        ({"engine": "realtime", "noise_reduction": "azure_deep_noise_suppression"}, "noise_reduction"),
+        ({"engine": "realtime", "filler": "One moment."}, "filler"),
+        ({"engine": "voice-live", "max_tokens": 5_000}, "max_tokens"),
+    ],
+)
+def test_a_value_that_the_engine_lacks_leaves_its_setting_open_to_others(
+    settings: dict[str, Any], name: str
+) -> None:
+    assert set(set_without_effect(Settings(**settings))) == {name}
+    assert name not in without_effect(Settings(**settings))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"engine": "realtime", "voice": "cedar", "speaking_rate": 1.5, "filler": "earcon"},
+        {"engine": "voice-live", "voice": "en-US-GuyNeural", "filler": "One moment.", "max_tokens": 4_096},
+        {"engine": "realtime", "turn_detection": "semantic_vad", "eagerness": "low"},
+    ],
+)
+def test_values_that_the_engine_has_are_not_told_of(settings: dict[str, Any]) -> None:
+    assert set_without_effect(Settings(**settings)) == {}
+
+
+def test_the_reason_is_the_one_that_holds_whatever_else_is_set() -> None:
+    settings = Settings(eagerness="low", turn_detection="server_vad")
+    assert set_without_effect(settings)["eagerness"] == "Only speech-to-speech services have it."
+    assert values_without_effect(settings)["eagerness"] == without_effect(settings)["eagerness"]
+
+
+def test_every_rule_is_of_settings_that_there_are_and_says_why_in_a_sentence() -> None:
+    assert [rule for rule in RULES if not rule.reason.endswith(".") or not rule.reason[0].isupper()] == []
+    assert {name for rule in RULES for name in rule.names} <= set(DECLARATIONS)

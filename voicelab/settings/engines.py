@@ -1,0 +1,61 @@
+"""Engines: what each uses where a setting leaves it open, or names what the engine does not have."""
+
+from __future__ import annotations
+
+from voicelab.settings.settings import Settings
+
+__all__ = [
+    "MOST_OUTPUT_TOKENS", "OPENAI_HIGHEST_RATE", "OPENAI_VOICES", "USUAL_OPENAI_VOICE", "USUAL_TRANSCRIPTION",
+    "has_openai_voice", "spoken_voice", "transcription_model", "turn_detection",
+]  # fmt: skip
+
+OPENAI_VOICES = (
+    "alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar",
+)  # fmt: skip
+"""The voices of OpenAI's speech-to-speech models."""
+
+USUAL_OPENAI_VOICE = "marin"
+"""What speaks with ``realtime`` where the voice that is set is none of OpenAI's."""
+
+OPENAI_HIGHEST_RATE = 1.5
+"""How much faster than their own pace OpenAI's voices speak at most."""
+
+MOST_OUTPUT_TOKENS = 4_096
+"""The most tokens of a reply that a speech-to-speech service can be asked for; more is no limit."""
+
+USUAL_TRANSCRIPTION = {"realtime": "gpt-4o-mini-transcribe", "voice-live": "azure-speech"}
+"""What writes the transcripts where no other model is set, by the engine."""
+
+_USUAL_TURN_DETECTION = {"realtime": "server_vad", "voice-live": "azure_semantic_vad"}
+_AZURE_ALONE = ("azure-speech", "mai-transcribe-1", "azure_semantic_vad", "azure_semantic_vad_multilingual")
+
+
+def turn_detection(settings: Settings) -> str | None:
+    """Return the turn detection that a speech-to-speech service is asked for; `None` with the cascade."""
+    return _own(settings, settings.turn_detection, _USUAL_TURN_DETECTION)
+
+
+def transcription_model(settings: Settings) -> str | None:
+    """Return what writes the transcripts of a speech-to-speech service; `None` with the cascade."""
+    return _own(settings, settings.transcription_model, USUAL_TRANSCRIPTION)
+
+
+def has_openai_voice(settings: Settings) -> bool:
+    """Say whether a voice of OpenAI's speaks."""
+    if settings.engine == "voice-live":
+        return settings.voice in OPENAI_VOICES and settings.custom_voice_endpoint is None
+    return settings.engine == "realtime"
+
+
+def spoken_voice(settings: Settings) -> str:
+    """Return the voice that speaks: the engine's own where it does not have the one that is set."""
+    if settings.engine == "realtime" and settings.voice not in OPENAI_VOICES:
+        return USUAL_OPENAI_VOICE
+    is_azure = settings.engine != "cascade" or settings.custom_voice_endpoint is not None
+    return settings.voice if is_azure or settings.voice not in OPENAI_VOICES else Settings().voice
+
+
+def _own(settings: Settings, chosen: str | None, usual: dict[str, str]) -> str | None:
+    is_there = settings.engine != "realtime" or chosen not in _AZURE_ALONE
+    is_own = settings.engine in usual and is_there and chosen not in (None, "auto")
+    return chosen if is_own else usual.get(settings.engine)
