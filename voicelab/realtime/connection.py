@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from voicelab.errors import CompletionError
     from voicelab.realtime.events import RealtimeEvent
     from voicelab.settings import Settings
 
@@ -26,6 +27,12 @@ class RealtimeConnection(Protocol):
 
     output_rate_hz: int
     """Sample rate of the replies' sound, in Hz."""
+    deployment: str
+    """The model, by the name that the service is asked for."""
+
+    def failure(self, code: str) -> CompletionError:
+        """Return an error of this service's, such as ``timeout``, with what to do about it."""
+        ...
 
     async def update(
         self, settings: Settings, *, listens: bool, tools: Sequence[dict[str, object]] = ()
@@ -53,8 +60,23 @@ class RealtimeConnection(Protocol):
         """Forget what was appended and is no item yet."""
         ...
 
-    async def add_message(self, role: Literal["user", "assistant"], text: str) -> str:
-        """Add a message to the conversation's end, and return its item's identifier."""
+    async def add_message(
+        self, role: Literal["user", "assistant"], text: str, *, after: str | None = None
+    ) -> str:
+        """Add a message to the conversation, and return its item's identifier.
+
+        Parameters
+        ----------
+        after
+            The item that it follows, or ``root`` for the beginning; `None` is the conversation's end.
+        """
+        ...
+
+    async def add_sound(self, pcm: bytes) -> str:
+        """Add what a user said, 16-bit mono PCM at 16 kHz, to the conversation's end as an item of its own.
+
+        It goes past what is appended, so that both can be there at once; no transcript of it comes.
+        """
         ...
 
     async def add_tool_output(self, call_id: str, output: str) -> None:
@@ -69,13 +91,10 @@ class RealtimeConnection(Protocol):
         """Cut a reply to what the user heard of it, in seconds of its sound."""
         ...
 
-    async def respond(self, settings: Settings) -> str:
+    async def respond(self, settings: Settings) -> None:
         """Have the model reply by these settings to all that the conversation holds.
 
-        Returns
-        -------
-        str
-            The event's identifier, by which a `RequestRefused` names it; else a `ResponseCreated` follows.
+        A `ResponseCreated` follows, or a `RequestRefused`.
         """
         ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -19,6 +20,7 @@ __all__ = [
     "ReplySound",
     "ReplyText",
     "ReplyWords",
+    "Request",
     "RequestRefused",
     "ResponseCreated",
     "ResponseDone",
@@ -31,6 +33,13 @@ __all__ = [
 
 ResponseStatus = Literal["completed", "cancelled", "incomplete", "failed"]
 """How a response ended, in the services' own words."""
+
+
+Request = Literal[
+    "update", "append", "commit", "clear", "add_message", "add_sound", "add_tool_output", "delete",
+    "truncate", "respond", "cancel",
+]  # fmt: skip
+"""What a service may be asked, by the names of `RealtimeConnection`'s methods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +161,14 @@ class TokenUsage:
     cached_audio_tokens: int | None = None
     """Of the cached ones, those of sound."""
 
+    def __add__(self, other: TokenUsage) -> TokenUsage:
+        """Return the tokens of both; what one of them does not know is what the other says."""
+        summed: dict[str, int | None] = {}
+        for field in dataclasses.fields(self):
+            known = [count for each in (self, other) if (count := getattr(each, field.name)) is not None]
+            summed[field.name] = sum(known) if known else None
+        return TokenUsage(**summed)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseDone:
@@ -175,8 +192,9 @@ class RequestRefused:
     """The service refuses one of our events; the connection stays open."""
 
     error: VoicelabError
-    event_id: str | None = None
-    """Which one, as it was numbered when it was sent."""
+    request: Request | None = None
+    """What was asked, by the name of the `RealtimeConnection`'s method; `None` where the service does not
+    say."""
 
 
 RealtimeEvent: TypeAlias = (

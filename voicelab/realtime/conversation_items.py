@@ -1,0 +1,87 @@
+"""ConversationItems: what a service's conversation holds, and how it is made to hold the history."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from voicelab.realtime.connection import RealtimeConnection
+
+__all__ = ["ConversationItems", "EarlierTurn"]
+
+_BEGINNING = "root"
+"""What the services call the place ahead of the first item."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierTurn:
+    """A turn of the history: what was asked and replied, as far as it was heard."""
+
+    key: Hashable
+    """Which turn it is; a reply to a `ReplyRequest` of this key holds the same."""
+    asked: str
+    replied: str
+
+
+class ConversationItems:
+    """The items of one connection's conversation, by the turns that they are of."""
+
+    def __init__(self) -> None:
+        self._turns: dict[Hashable, list[str]] = {}
+        self._inputs: dict[str, None] = {}
+
+    def __len__(self) -> int:
+        return len(self._inputs) + sum(map(len, self._turns.values()))
+
+    def __contains__(self, item_id: str) -> bool:
+        """Whether it is of the user's input that is of no turn yet."""
+        return item_id in self._inputs
+
+    def add_input(self, item_id: str) -> None:
+        """Note an item of the user's that is of no turn yet."""
+        self._inputs[item_id] = None
+
+    def forget_input(self, item_id: str) -> None:
+        """Note that such an item is not to be there any more."""
+        self._inputs.pop(item_id, None)
+
+    def add_turn(self, key: Hashable, item_ids: Iterable[str]) -> None:
+        """Note which items a turn made, in their order."""
+        self._turns[key] = list(item_ids)
+        for item_id in self._turns[key]:
+            self._inputs.pop(item_id, None)
+
+    async def hand_on(
+        self, connection: RealtimeConnection, earlier: Sequence[EarlierTurn], user_item: str | None
+    ) -> None:
+        """Have the conversation hold these turns, the user's item, and nothing else.
+
+        Turns that it holds stay as they are, with their sound. Others that ought to be there are added as
+        text; whatever else there is, such as a turn that failed or that the user wants forgotten, is deleted.
+        So is what was said since: it is given again when its own turn comes.
+
+        Parameters
+        ----------
+        user_item
+            What is to be replied to, where it is an item already.
+        """
+        wanted = [turn.key for turn in earlier]
+        held = [key for key in self._turns if key in wanted]
+        kept = 0
+        while kept < min(len(held), len(wanted)) and held[kept] == wanted[kept]:
+            kept += 1
+        for key in [key for key in self._turns if key not in held[:kept]]:
+            for item_id in self._turns.pop(key):
+                await connection.delete(item_id)
+        for item_id in [item_id for item_id in self._inputs if item_id != user_item]:
+            del self._inputs[item_id]
+            await connection.delete(item_id)
+        after = next((ids[-1] for ids in reversed(self._turns.values()) if ids), _BEGINNING)
+        for turn in earlier[kept:]:
+            ids = self._turns[turn.key] = []
+            if turn.asked.strip():
+                ids.append(after := await connection.add_message("user", turn.asked, after=after))
+            if turn.replied.strip():
+                ids.append(after := await connection.add_message("assistant", turn.replied, after=after))

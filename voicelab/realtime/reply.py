@@ -1,0 +1,235 @@
+"""RealtimeReply: one reply of a speech-to-speech model, as it is made."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from voicelab.completion.failures import empty_reply, filtered_reply
+from voicelab.completion.messages import CompletionNotice, Finish
+from voicelab.completion.notices import completion_retry
+from voicelab.errors import VoicelabError
+from voicelab.event_loop import to_the_end
+from voicelab.realtime.events import (
+    InputCommitted,
+    InputNotTranscribed,
+    InputTranscribed,
+    ReplyItemAdded,
+    ReplySound,
+    ReplyText,
+    ReplyWords,
+    ResponseDone,
+    TokenUsage,
+)
+from voicelab.realtime.reply_items import ReplyItems
+from voicelab.realtime.running_response import RunningResponse
+from voicelab.text.well_formed import WellFormed
+
+if TYPE_CHECKING:
+    from voicelab.exchange.fields import Word
+    from voicelab.realtime.reply_request import ReplyRequest, UserInput
+    from voicelab.realtime.running_response import ResponseEvent
+    from voicelab.realtime.shared_connection import SharedConnection
+    from voicelab.services.timeouts import Timeouts
+    from voicelab.settings import Settings
+
+__all__ = ["RealtimeReply", "RealtimeReplyItem"]
+
+_PIECE_BYTES = 2 * 16_000
+"""How much of a recording is appended at once: a second."""
+_REASONS = {"max_output_tokens": "length"}
+"""Why a response is incomplete, in the words of chat completions."""
+
+RealtimeReplyItem: TypeAlias = "ReplyText | ReplySound | ReplyWords | CompletionNotice | Finish"
+"""What a reply gives."""
+
+Connect: TypeAlias = "Callable[[Settings, UserInput], Awaitable[SharedConnection]]"
+"""Returns the connection over which an input is to be replied to."""
+
+
+class RealtimeReply:
+    """One reply: iterate it for its text, sound and words, in the order in which they come.
+
+    Made by `RealtimeClient.reply`. It is asked for again after a transient failure, as the retry policy says,
+    as long as nothing of it has come.
+    """
+
+    def __init__(self, connect: Connect, request: ReplyRequest, timeouts: Timeouts) -> None:
+        self.text = ""
+        """What the model said so far, or is about to say."""
+        self.words: list[Word] = []
+        """Words whose times are known so far."""
+        self.is_complete = False
+        """Whether all of it has come."""
+        self.sample_rate_hz: int | None = None
+        """Of its sound, in Hz; `None` until there is a connection."""
+        self._connect = connect
+        self._request = request
+        self._timeouts = timeouts
+        self._shared: SharedConnection | None = None
+        self._items = ReplyItems(1)
+        self._user_item: str | None = None
+        self._usage = TokenUsage()
+        self._done: ResponseDone | None = None
+        self._reason: str | None = None
+        self._model: str | None = None
+        self._well_formed = WellFormed()
+        self._stream = self._made()
+
+    def __aiter__(self) -> AsyncIterator[RealtimeReplyItem]:
+        return self._stream
+
+    @property
+    def finish(self) -> Finish:
+        """How it ended, as far as that is known."""
+        usage, done = self._usage, self._done
+        return Finish(
+            self._reason,
+            self._model,
+            prompt_tokens=usage.input_tokens,
+            completion_tokens=usage.output_tokens,
+            prompt_audio_tokens=usage.input_audio_tokens,
+            completion_audio_tokens=usage.output_audio_tokens,
+            cached_tokens=usage.cached_tokens,
+            cached_audio_tokens=usage.cached_audio_tokens,
+            filtered=done.filtered if done is not None else None,
+        )
+
+    async def aclose(self) -> None:
+        """Have the service end it, if it still makes it."""
+        await self._stream.aclose()
+
+    async def cut(self, heard_seconds: float) -> None:
+        """Have the model know no more of it than was heard, in seconds of its sound; it must be closed."""
+        shared = self._shared
+        if shared is None or shared.failure is not None:
+            return
+        with contextlib.suppress(VoicelabError):
+            await shared.send(self._items.cut(shared.sdk, heard_seconds))
+        self._note_items(shared)
+
+    async def transcript(self) -> InputTranscribed | InputNotTranscribed | None:
+        """Return what the service wrote down of the sound that this reply gave, once it did.
+
+        `None` if nothing comes, such as for a sound that was given past a microphone's.
+        """
+        if self._shared is None or self._user_item is None:
+            return None
+        return await self._shared.transcript(self._user_item)
+
+    async def _made(self) -> AsyncGenerator[RealtimeReplyItem, None]:
+        failures, waited_seconds = 0, 0.0
+        while True:
+            try:
+                async with contextlib.aclosing(self._attempt()) as items:
+                    async for item in items:
+                        yield item
+                return
+            except VoicelabError as error:
+                failures += 1
+                pause = self._timeouts.retry.next_pause_seconds(
+                    failures, getattr(error, "retry_after_seconds", None), waited_seconds
+                )
+                if self.text or self._items.seconds or pause is None or not error.is_retryable:
+                    raise
+                code = error.code
+            yield completion_retry(code, self._deployment, pause)
+            waited_seconds += pause
+            await asyncio.sleep(pause)
+
+    @property
+    def _deployment(self) -> str:
+        if self._shared is not None:
+            return self._shared.sdk.deployment
+        return self._request.settings.deployment or self._request.settings.engine
+
+    async def _attempt(self) -> AsyncGenerator[RealtimeReplyItem, None]:
+        """Ask for it once, and yield what comes."""
+        request = self._request
+        self._shared = shared = await self._connect(request.settings, request.user)
+        self.sample_rate_hz = shared.sdk.output_rate_hz
+        async with shared.response() as events:
+            self._items, self._user_item = ReplyItems(self.sample_rate_hz), None
+            try:
+                await to_the_end(self._hand_on(shared))
+                await self._give_sound(shared)
+                request.on_sent()
+                response = RunningResponse(shared, events, self._timeouts)
+                try:
+                    async with contextlib.aclosing(response.events(request.settings)) as each:
+                        async for event in each:
+                            if (item := self._take(event)) is not None:
+                                yield item
+                finally:
+                    if response.done is not None:
+                        self._end(response.done)
+            finally:
+                self._note_items(shared)
+        assert response.done is not None
+        yield self.finish
+        self._check(shared, response.done)
+
+    async def _hand_on(self, shared: SharedConnection) -> None:
+        """Have the conversation hold what the model is to know."""
+        request, item = self._request, self._request.user.item
+        is_there = item is not None and item.connection is shared and item.item_id in shared.items
+        self._user_item = item.item_id if item is not None and is_there else None
+        await shared.send(shared.update(request.settings))
+        await shared.send(shared.items.hand_on(shared.sdk, request.earlier, self._user_item))
+        if self._user_item is None and request.user.sound is None:
+            self._user_item = await shared.send(shared.sdk.add_message("user", request.user.text))
+
+    async def _give_sound(self, shared: SharedConnection) -> None:
+        """Give what was said, where it is no item yet."""
+        sound = self._request.user.sound
+        if self._user_item is not None or sound is None:
+            return
+        pcm = sound.to_pcm()
+        if shared.is_listened:  # past what is heard meanwhile
+            self._user_item = await shared.send(shared.sdk.add_sound(pcm))
+            return
+        for start in range(0, len(pcm), _PIECE_BYTES):
+            await shared.send(shared.append(pcm[start : start + _PIECE_BYTES]))
+        await shared.send(shared.sdk.commit())
+
+    def _take(self, event: ResponseEvent) -> RealtimeReplyItem | None:
+        if isinstance(event, InputCommitted):
+            self._user_item = self._user_item or event.item_id
+        elif isinstance(event, ReplyItemAdded):
+            self._items.add(event.item_id)
+        elif isinstance(event, ReplyText):
+            delta = self._well_formed.feed(event.delta)
+            self.text += delta
+            return ReplyText(event.response_id, delta)
+        elif isinstance(event, ReplySound):
+            self._items.add_sound(event.pcm)
+            return event
+        elif isinstance(event, ReplyWords):
+            self.words.extend(event.words)
+            return event
+        return None
+
+    def _end(self, done: ResponseDone) -> None:
+        """Note how a response ended."""
+        self._done = done
+        self._usage += done.usage
+        self._model = done.model or self._model
+        self._reason = {"completed": "stop", "incomplete": _REASONS.get(done.reason or "", done.reason)}.get(
+            done.status
+        )
+
+    def _check(self, shared: SharedConnection, done: ResponseDone) -> None:
+        """Raise what kept it from being a reply."""
+        if done.status in ("failed", "cancelled"):  # nobody here has cancelled it
+            raise done.error or shared.sdk.failure("service-error")
+        if self._reason == "content_filter":
+            raise filtered_reply(done.filtered, self._deployment, "")
+        if not self._items.seconds:
+            raise empty_reply(self._deployment, self._request.settings.max_tokens, self.finish, self.text)
+        self.is_complete = True
+
+    def _note_items(self, shared: SharedConnection) -> None:
+        users = [self._user_item] if self._user_item is not None else []
+        shared.items.add_turn(self._request.key, [*users, *self._items.ids])

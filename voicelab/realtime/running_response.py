@@ -1,0 +1,120 @@
+"""RunningResponse: one response of a speech-to-speech service, from its request to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING, TypeAlias
+
+from voicelab.errors import VoicelabError
+from voicelab.event_loop import to_the_end, within
+from voicelab.realtime.events import (
+    InputCommitted,
+    ReplyItemAdded,
+    ReplySound,
+    ReplyText,
+    ReplyWords,
+    RequestRefused,
+    ResponseCreated,
+    ResponseDone,
+    ToolCallRequested,
+)
+
+if TYPE_CHECKING:
+    from voicelab.realtime.events import RealtimeEvent
+    from voicelab.realtime.shared_connection import SharedConnection
+    from voicelab.services.timeouts import Timeouts
+    from voicelab.settings import Settings
+
+__all__ = ["ResponseEvent", "RunningResponse"]
+
+_CANCELLED_SECONDS = 1.0
+"""How long the end of a response that is cancelled is waited for, in seconds: its usage comes with it."""
+
+ResponseEvent: TypeAlias = (
+    InputCommitted | ReplyItemAdded | ReplyText | ReplySound | ReplyWords | ToolCallRequested | ResponseDone
+)
+"""What comes of a response, and of the user's input ahead of it where nobody else follows that."""
+
+
+class RunningResponse:
+    """One response over a connection.
+
+    Parameters
+    ----------
+    events
+        What comes over the connection; see `SharedConnection.response`.
+    timeouts
+        How long it may take to begin to sound, and to go on.
+    """
+
+    def __init__(
+        self,
+        shared: SharedConnection,
+        events: asyncio.Queue[RealtimeEvent | VoicelabError],
+        timeouts: Timeouts,
+    ) -> None:
+        self._shared = shared
+        self._events = events
+        self._timeouts = timeouts
+        self._id: str | None = None
+        self.done: ResponseDone | None = None
+        """How it ended; `None` until that is known."""
+
+    async def events(self, settings: Settings) -> AsyncGenerator[ResponseEvent, None]:
+        """Have the model reply, and yield what comes of it, `ResponseDone` at the end.
+
+        Closing the iterator cancels the response.
+
+        Raises
+        ------
+        VoicelabError
+            The service refused or fell silent, or the connection was lost.
+        """
+        self._shared.note_asked()
+        try:
+            await self._shared.send(self._shared.sdk.respond(settings))
+            begins_by, has_begun = time.monotonic() + self._timeouts.first_token_seconds, False
+            while self.done is None:
+                rest = self._timeouts.next_token_seconds if has_begun else begins_by - time.monotonic()
+                event = await self._next(max(0.0, rest))
+                if event is not None:
+                    has_begun = has_begun or isinstance(event, ReplySound | ReplyText)
+                    yield event
+        finally:
+            if self.done is None and self._shared.failure is None:
+                await to_the_end(self._cancel())
+
+    async def _next(self, seconds: float) -> ResponseEvent | None:
+        """Return the next event within a time; `None` for one that is of no concern."""
+        try:
+            event = await within(seconds, self._events.get())
+        except asyncio.TimeoutError:
+            await self._shared.close()  # who is silent for so long may have gone
+            raise self._shared.sdk.failure("timeout") from None
+        if isinstance(event, VoicelabError):
+            raise event
+        if isinstance(event, RequestRefused):
+            raise event.error
+        if isinstance(event, ResponseCreated):
+            self._id = self._id or event.response_id
+            return None
+        if isinstance(event, InputCommitted):
+            return event
+        if not isinstance(event, ReplyItemAdded | ReplyText | ReplySound | ReplyWords | ToolCallRequested):
+            if not isinstance(event, ResponseDone):
+                return None
+            if event.response_id == self._id:
+                self.done = event
+        return event if event.response_id == self._id else None
+
+    async def _cancel(self) -> None:
+        """Have the service end it, and see how it does if that comes soon."""
+        ends_by = time.monotonic() + _CANCELLED_SECONDS
+        try:
+            await self._shared.send(self._shared.sdk.cancel())
+            while self.done is None:
+                await self._next(max(0.0, ends_by - time.monotonic()))
+        except VoicelabError:
+            return

@@ -1,0 +1,286 @@
+"""SharedConnection: one open connection, whose input one listener follows and whose responses one reply."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Hashable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from voicelab.errors import VoicelabError, unexpected
+from voicelab.event_loop import within
+from voicelab.realtime.conversation_items import ConversationItems
+from voicelab.realtime.events import (
+    InputCommitted,
+    InputNotTranscribed,
+    InputTranscribed,
+    InputTranscript,
+    ReplySound,
+    RequestRefused,
+    ResponseCreated,
+    ResponseDone,
+    SpeechStarted,
+    SpeechStopped,
+)
+
+if TYPE_CHECKING:
+    from typing import TypeGuard
+
+    from voicelab.realtime.connection import RealtimeConnection
+    from voicelab.realtime.events import RealtimeEvent
+    from voicelab.realtime.live_input import InputEvent
+    from voicelab.settings import Settings
+
+__all__ = ["InputItem", "SharedConnection", "connection_key"]
+
+_logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_SEND_SECONDS = 5.0
+"""How long a connection may take nothing that is sent, in seconds; then it is lost."""
+_END_SECONDS = 5.0
+"""How long a service may take to end a response that was cancelled, in seconds."""
+
+INPUT_RATE_HZ = 16_000
+"""Sample rate of what users say, in Hz."""
+
+_UNNEEDED = ("delete", "truncate", "cancel")
+"""Requests that come too late where they are refused: what they are about is not there any more."""
+_INPUT_EVENTS = (
+    SpeechStarted, SpeechStopped, InputCommitted, InputTranscript, InputTranscribed, InputNotTranscribed,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InputItem:
+    """What a user said, which is an item of a connection's conversation already."""
+
+    connection: SharedConnection
+    item_id: str
+
+
+def connection_key(settings: Settings) -> Hashable:
+    """Return what a connection is opened for, and stays so."""
+    return settings.engine, settings.deployment
+
+
+class SharedConnection:
+    """An open connection, read by one task, which hands its events to whom they concern.
+
+    Belongs to the event loop that makes it.
+
+    Parameters
+    ----------
+    settings
+        What it was opened with.
+    """
+
+    def __init__(self, connection: RealtimeConnection, settings: Settings) -> None:
+        self.sdk = connection
+        self.key = connection_key(settings)
+        self.items = ConversationItems()
+        """What the service's conversation holds."""
+        self.voice = ""
+        """The voice that the last reply was asked for with."""
+        self.has_sounded = False
+        """Whether the model has spoken over it: from then on its voice cannot be changed."""
+        self.listens = False
+        """Whether the service's turn detection is to be on."""
+        self.failure: VoicelabError | None = None
+        """Why it was lost; `None` while it is open."""
+        self.appended_seconds = 0.0
+        """How much sound of users was appended, in seconds: what its events count from."""
+        self._input: asyncio.Queue[InputEvent | VoicelabError] | None = None
+        self._response: asyncio.Queue[RealtimeEvent | VoicelabError] | None = None
+        self._transcripts: dict[str, asyncio.Future[InputTranscribed | InputNotTranscribed | None]] = {}
+        self._responding = asyncio.Lock()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._reading = asyncio.ensure_future(self._read())
+
+    @property
+    def is_listened(self) -> bool:
+        """Whether somebody follows its input: then no whole recording may be appended to it."""
+        return self._input is not None
+
+    def listen(self) -> None:
+        """Follow its input from now on; see `next_input`."""
+        assert not self.is_listened
+        self._input = asyncio.Queue()
+
+    def listen_no_more(self) -> None:
+        """Follow its input no more."""
+        self._input, self.listens = None, False
+
+    async def next_input(self) -> InputEvent:
+        """Return what comes next of the user's sound.
+
+        Raises
+        ------
+        VoicelabError
+            The connection was lost.
+        """
+        assert self._input is not None
+        return _raised(await self._input.get())
+
+    def next_input_nowait(self) -> InputEvent | None:
+        """Return what has come already, as `next_input` does; `None` if nothing has."""
+        if self._input is None or self._input.empty():
+            return None
+        return _raised(self._input.get_nowait())
+
+    def fits(self, settings: Settings) -> bool:
+        """Return whether a reply by these settings can be made over it."""
+        if self.failure is not None or self.key != connection_key(settings):
+            return False
+        return not self.has_sounded or self.voice == settings.voice
+
+    async def update(self, settings: Settings) -> None:
+        """Have the session be as the settings say."""
+        self.voice = settings.voice
+        await self.sdk.update(settings, listens=self.listens)
+
+    async def append(self, pcm: bytes) -> None:
+        """Give the next sound of the user, 16-bit mono PCM at 16 kHz."""
+        self.appended_seconds += len(pcm) / (2 * INPUT_RATE_HZ)
+        await self.sdk.append(pcm)
+
+    async def delete_input(self, item_id: str) -> None:
+        """Take what the user said out of the conversation, if it is there and of no turn yet."""
+        if item_id in self.items:
+            self.items.forget_input(item_id)
+            await self.sdk.delete(item_id)
+
+    def input_item(self, item_id: str) -> InputItem:
+        """Return an item of what was said, as a `UserInput` names it."""
+        return InputItem(self, item_id)
+
+    async def transcript(self, item_id: str) -> InputTranscribed | InputNotTranscribed | None:
+        """Return what came of an item's transcription, once that is there; `None` if nothing comes any more.
+
+        Of an item that was committed while nobody followed the input, once.
+        """
+        future = self._transcripts.get(item_id)
+        if future is None:
+            return None
+        try:
+            return await asyncio.shield(future)
+        finally:
+            self._transcripts.pop(item_id, None)
+
+    @contextlib.asynccontextmanager
+    async def response(self) -> AsyncIterator[asyncio.Queue[RealtimeEvent | VoicelabError]]:
+        """Have the events of responses come to a queue, within the block; no response is running then.
+
+        So do those of input that nobody follows.
+
+        Raises
+        ------
+        VoicelabError
+            The connection was lost, or the service did not end a response that was cancelled.
+        """
+        async with self._responding:
+            await self._until_idle()
+            self._response = asyncio.Queue()
+            try:
+                yield self._response
+            finally:
+                self._response = None
+
+    async def send(self, sending: Awaitable[T]) -> T:
+        """Await something being sent.
+
+        Raises
+        ------
+        VoicelabError
+            The connection was lost, or takes nothing any more.
+        """
+        try:
+            return await within(_SEND_SECONDS, sending)
+        except asyncio.TimeoutError:
+            await self.close()
+            raise self.sdk.failure("connection-closed") from None
+
+    def note_asked(self) -> None:
+        """Note that a response is asked for."""
+        self._idle.clear()
+
+    async def close(self) -> None:
+        """Close it."""
+        self._lose(self.sdk.failure("connection-closed"))
+        self._reading.cancel()
+        await self.sdk.close()
+
+    async def _until_idle(self) -> None:
+        if self.failure is not None:
+            raise self.failure
+        try:
+            await within(_END_SECONDS, self._idle.wait())
+        except asyncio.TimeoutError:
+            await self.close()
+        if self.failure is not None:
+            raise self.failure
+
+    async def _read(self) -> None:
+        try:
+            while True:
+                self._hand_over(await self.sdk.next())
+        except Exception as error:
+            self._lose(unexpected(error))
+            await self.sdk.close()
+
+    def _hand_over(self, event: RealtimeEvent) -> None:
+        if isinstance(event, InputCommitted):
+            self.items.add_input(event.item_id)
+            if not self.is_listened:
+                self._transcripts[event.item_id] = asyncio.get_running_loop().create_future()
+        elif isinstance(event, InputTranscribed | InputNotTranscribed):
+            self._settle_transcript(event.item_id, event)
+        elif isinstance(event, ReplySound):
+            self.has_sounded = True
+        elif isinstance(event, ResponseCreated):
+            self._idle.clear()
+        elif isinstance(event, ResponseDone) or (
+            isinstance(event, RequestRefused) and event.request in ("respond", None)
+        ):
+            self._idle.set()
+        if isinstance(event, RequestRefused) and event.request in _UNNEEDED:
+            _logger.info("the service refused %s: %s", event.request, event.error)
+        elif self._input is not None and _is_of_input(event, is_replying=self._response is not None):
+            self._input.put_nowait(event)
+        elif self._response is not None:
+            self._response.put_nowait(event)
+        elif isinstance(event, RequestRefused):
+            _logger.warning("the service refused %s: %s", event.request or "an event", event.error)
+
+    def _settle_transcript(self, item_id: str, event: InputTranscribed | InputNotTranscribed | None) -> None:
+        future = self._transcripts.get(item_id)
+        if future is not None and not future.done():
+            future.set_result(event)
+
+    def _lose(self, error: VoicelabError) -> None:
+        if self.failure is not None:
+            return
+        self.failure = error
+        self._idle.set()
+        for item_id in self._transcripts:
+            self._settle_transcript(item_id, None)
+        for queue in (self._input, self._response):
+            if queue is not None:
+                queue.put_nowait(error)
+
+
+def _is_of_input(event: RealtimeEvent, *, is_replying: bool) -> TypeGuard[InputEvent]:
+    """Whether an event concerns whoever follows the input; refusals do that no reply is waiting for."""
+    if isinstance(event, RequestRefused):
+        return event.request in ("append", "commit", "clear") or not is_replying
+    return isinstance(event, _INPUT_EVENTS)
+
+
+def _raised(event: InputEvent | VoicelabError) -> InputEvent:
+    if isinstance(event, VoicelabError):
+        raise event
+    return event
