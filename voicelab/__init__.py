@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from voicelab.doctor.typed import doctor as doctor
     from voicelab.errors import VoicelabError
     from voicelab.exchange.exchange import Exchange
-    from voicelab.exchange.pricing import Price, Prices
+    from voicelab.exchange.price import Price
+    from voicelab.exchange.pricing import Prices
     from voicelab.log.session_log import SessionLog, read_csv
     from voicelab.services.endpoints import CompletionService, SpeechService
     from voicelab.services.retry_policy import RetryPolicy
@@ -55,7 +56,8 @@ _EXPORTS = {
     "conversation.session": "Session",
     "errors": "VoicelabError",
     "exchange.exchange": "Exchange",
-    "exchange.pricing": "Price Prices",
+    "exchange.price": "Price",
+    "exchange.pricing": "Prices",
     "log.session_log": "SessionLog read_csv",
     "magics": "load_ipython_extension",
     "services.retry_policy": "RetryPolicy",

@@ -7,7 +7,8 @@ import json
 
 from voicelab.exchange.call_cost import call_cost
 from voicelab.exchange.call_end import CallEnd
-from voicelab.exchange.pricing import Price, Prices
+from voicelab.exchange.price import Price
+from voicelab.exchange.pricing import Prices
 
 END = CallEnd(
     ended_by="gave-up", goal_met=False, reason="No.", said=("Hi.", "Why?"), voice="en-GB-RyanNeural"

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.exchanges import an_exchange, exchanges
 from voicelab.exchange.exchange import Exchange
-from voicelab.exchange.fields import Latency
+from voicelab.exchange.fields import Latency, Usage
 from voicelab.exchange.html import exchange_html, exchanges_html
+from voicelab.settings import Settings
 
 HOSTILE = "</p><script>alert(1)</script><img src=x onerror='alert(1)'>\" ' &"
 
@@ -57,6 +58,14 @@ def test_both_sides_their_players_and_the_latency_are_shown() -> None:
         assert part in reader.text
     for part in ("completed", "cold", "gpt-4o-mini-2024-07-18", "en-US-JennyMultilingualNeural", "12 used"):
         assert part in reader.text
+
+
+def test_a_speech_to_speech_turn_names_its_engine_and_its_tokens_of_sound_and_cached_ones() -> None:
+    usage = Usage(prompt_tokens=1_500, completion_tokens=120, completion_audio_tokens=90, cached_tokens=1_024)
+    exchange = an_exchange(settings=Settings(engine="realtime"), usage=usage, spoken_voice="marin")
+    text = Reader(exchange_html(exchange)).text
+    assert "realtime · gpt" in text
+    assert "120 used, 90 of them sound, 1,024 of the prompt's 1,500 cached" in text
 
 
 def test_moments_stand_in_order_where_the_reply_began_ahead_of_the_transcript() -> None:

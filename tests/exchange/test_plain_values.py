@@ -17,7 +17,7 @@ import pytest
 from tests.exchanges import an_exchange
 from voicelab.exchange.fields import Latency, Usage, Word
 from voicelab.exchange.plain_values import is_missing
-from voicelab.exchange.pricing import Price
+from voicelab.exchange.price import Price
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ import pytest
 
 from tests.exchanges import an_exchange
 from voicelab.exchange.fields import Usage
-from voicelab.exchange.pricing import Price, Prices, Spending
+from voicelab.exchange.price import Price
+from voicelab.exchange.pricing import Prices, Spending
 from voicelab.log.session_log import SessionLog
 
 TABLE = Prices(

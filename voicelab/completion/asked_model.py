@@ -142,7 +142,7 @@ class AskedModel(ServedModel["Completer"]):
             prompt_tokens=used[0],
             completion_tokens=used[1],
             model=model,
-            cost=self._prices_used().cost_of_tokens(model, *used),
+            cost=self._prices_used().cost_of_tokens(model, *used, finish.cached_tokens or 0),
         )
 
 

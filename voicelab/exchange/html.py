@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 
 from voicelab.audio.clip import Audio
-from voicelab.exchange.fields import ExchangeFields
+from voicelab.exchange.fields import ExchangeFields, Usage
 from voicelab.exchange.missing_sides import nothing_said
 from voicelab.exchange.timeline import CUT_IN, timeline_of
 from voicelab.exchange.waveform import WAVEFORM_STYLE, waveform_html
@@ -178,14 +178,27 @@ def _latency(exchange: ExchangeFields) -> Markup:
 def _footnote(exchange: ExchangeFields) -> Markup:
     settings, usage = exchange.settings, exchange.usage
     parts = [
+        settings.engine if settings.is_speech_to_speech else "",
         exchange.model or settings.deployment or "",
         f"{exchange.spoken_voice} for {settings.voice}" if exchange.spoken_voice else settings.voice,
         f"at most {settings.max_tokens:,} tokens",
-        "" if usage.completion_tokens is None else f"{usage.completion_tokens:,} used",
+        _used(usage),
         f"tried again {exchange.retries}×" if exchange.retries else "",
         "" if exchange.finish_reason is None else f"finish: {exchange.finish_reason}",
     ]
     return _SMALL.format(" · ".join(isolated(part) for part in parts if part))
+
+
+def _used(usage: Usage) -> str:
+    """Return the tokens that were used: those of the reply, and what is dearer or cheaper than others."""
+    if usage.completion_tokens is None:
+        return ""
+    used = f"{usage.completion_tokens:,} used"
+    if usage.completion_audio_tokens:
+        used += f", {usage.completion_audio_tokens:,} of them sound"
+    if usage.cached_tokens and usage.prompt_tokens is not None:
+        used += f", {usage.cached_tokens:,} of the prompt's {usage.prompt_tokens:,} cached"
+    return used
 
 
 def _cut(text: str) -> str:

@@ -11,13 +11,14 @@ import fnmatch
 import functools
 import json
 import typing
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicelab.exchange.billing import BilledTurn, Charge, What
-from voicelab.exchange.plain_values import make_plain
+from voicelab.exchange.billing import STAGES, TOKENS, UNCACHED, BilledTurn, What
+from voicelab.exchange.list_prices import LIST_PRICES, LOOKED_UP
+from voicelab.exchange.price import Price
 from voicelab.expanded_path import expanded_path
 from voicelab.file_target import check_format, explaining, file_target, replacing, why_kept
 
@@ -26,64 +27,7 @@ if TYPE_CHECKING:
 
     from voicelab.exchange.exchange import Exchange
 
-__all__ = ["Price", "Prices", "Spending"]
-
-_COLUMNS = ("prompt_cost", "completion_cost", "recognition_cost", "synthesis_cost")
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """One line of the table."""
-
-    what: What
-    name: str
-    """Which model, voice or language it is for; ``*`` stands for anything, capitals do not matter."""
-    amount: float
-    """The price, in the table's currency; 0 or more."""
-    per: float = 1.0
-    """How many of `what` that buys; above 0."""
-
-    def __post_init__(self) -> None:
-        make_plain(self)
-        if self.what not in typing.get_args(What):
-            raise ValueError(f"what is paid for is {', '.join(typing.get_args(What))}, not {self.what!r}")
-        if not self.amount >= 0 or not self.per > 0:
-            raise ValueError(
-                f"a price must be 0 or more for more than 0, not {self.amount!r} for {self.per!r}"
-            )
-
-    @property
-    def each(self) -> float:
-        """The price of one token, hour or character."""
-        return self.amount / self.per
-
-
-def _model(name: str, prompt: float, completion: float) -> tuple[Price, Price]:
-    return (
-        Price("prompt-tokens", name, prompt, 1_000_000),
-        Price("completion-tokens", name, completion, 1_000_000),
-    )
-
-
-_LIST = (
-    *_model("gpt-5-nano*", 0.05, 0.40),
-    *_model("gpt-5-mini*", 0.25, 2.00),
-    *_model("gpt-5*", 1.25, 10.00),
-    *_model("gpt-4.1-nano*", 0.10, 0.40),
-    *_model("gpt-4.1-mini*", 0.40, 1.60),
-    *_model("gpt-4.1*", 2.00, 8.00),
-    *_model("gpt-4o-mini*", 0.15, 0.60),
-    *_model("gpt-4o*", 2.50, 10.00),
-    *_model("gpt-4-turbo*", 10.00, 30.00),
-    *_model("gpt-35-turbo*", 0.50, 1.50),
-    *_model("gpt-3.5-turbo*", 0.50, 1.50),
-    *_model("text-embedding-3-small*", 0.02, 0.0),
-    *_model("text-embedding-3-large*", 0.13, 0.0),
-    *_model("text-embedding-ada-002*", 0.10, 0.0),
-    Price("recognised-hours", "*", 1.00),
-    Price("spoken-characters", "*DragonHD*", 30.00, 1_000_000),
-    Price("spoken-characters", "*", 15.00, 1_000_000),
-)
+__all__ = ["Prices", "Spending"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +51,16 @@ class Prices:
 
     Examples
     --------
-    >>> prices = Prices().put(*(Price("prompt-tokens", "my-model", 1.0, 1_000_000),))
+    >>> prices = Prices().put(Price("prompt-tokens", "my-model", 1.0, 1_000_000))
     >>> prices.of("prompt-tokens", "my-model")
     1e-06
     >>> prices.of("prompt-tokens", "never-heard-of") is None
     True
     """
 
-    lines: tuple[Price, ...] = _LIST
+    lines: tuple[Price, ...] = LIST_PRICES
     currency: str = "USD"
-    as_of: str = "2025-11"
+    as_of: str = LOOKED_UP
     """Month in which the numbers were looked up."""
 
     @classmethod
@@ -127,13 +71,7 @@ class Prices:
     @classmethod
     def free(cls) -> Prices:
         """Return a table in which nothing costs anything: that of the embedded services."""
-        kinds: tuple[What, ...] = (
-            "prompt-tokens",
-            "completion-tokens",
-            "recognised-hours",
-            "spoken-characters",
-        )
-        return cls(tuple(Price(what, "*", 0.0) for what in kinds))
+        return cls(tuple(Price(what, "*", 0.0) for what in typing.get_args(What)))
 
     @classmethod
     def read(cls, path: str | Path) -> Prices:
@@ -166,20 +104,28 @@ class Prices:
         return dataclasses.replace(self, lines=(*lines, *self.lines))
 
     def of(self, what: What, name: str) -> float | None:
-        """Return the price of one token, hour or character; `None` if no line fits."""
+        """Return the price of one token, hour or character; `None` if no line fits.
+
+        Cached tokens without a line cost what others of the prompt do.
+        """
         for line in self.lines:
             if line.what == what and fnmatch.fnmatchcase(name.lower(), line.name.lower()):
                 return line.each
-        return None
+        return self.of(UNCACHED[what], name) if what in UNCACHED else None
 
     def cost_of_tokens(
-        self, model: str, prompt_tokens: int | None, completion_tokens: int | None
+        self, model: str, prompt_tokens: int | None, completion_tokens: int | None, cached_tokens: int = 0
     ) -> float | None:
         """Return what tokens of a model cost; `None` where their number or their price is not known."""
         if prompt_tokens is None or completion_tokens is None:
             return None
-        prices = self.of("prompt-tokens", model), self.of("completion-tokens", model)
-        return _sum(zip(prices, (prompt_tokens, completion_tokens), strict=True))
+        cached = min(cached_tokens, prompt_tokens)
+        amounts: dict[What, int] = {
+            "prompt-tokens": prompt_tokens - cached,
+            "cached-tokens": cached,
+            "completion-tokens": completion_tokens,
+        }
+        return _sum((self.of(what, model), amount) for what, amount in amounts.items())
 
     def cost_of_speech(self, voice: str, characters: int) -> float | None:
         """Return what a voice costs for so many characters, as billed; `None` where its price is unknown."""
@@ -194,6 +140,8 @@ class Prices:
         prompt_characters: int,
         max_tokens: int,
         heard_seconds: float = 0.0,
+        engine: str = "cascade",
+        prompt_audio_tokens: int = 0,
     ) -> Spending:
         """Return the most that a turn is likely to use and cost, before it is taken.
 
@@ -207,7 +155,11 @@ class Prices:
         max_tokens
             The most tokens of the reply, all of which are spoken.
         heard_seconds
-            Audio to be recognised, in seconds.
+            Audio to be recognised, or heard by a speech-to-speech model, in seconds.
+        engine
+            As in `Settings`.
+        prompt_audio_tokens
+            Of earlier turns, which a speech-to-speech model hears again.
         """
         return self._spent(
             BilledTurn.expected(
@@ -217,6 +169,8 @@ class Prices:
                 prompt_characters=prompt_characters,
                 max_tokens=max_tokens,
                 heard_seconds=heard_seconds,
+                engine=engine,
+                prompt_audio_tokens=prompt_audio_tokens,
             )
         )
 
@@ -233,7 +187,7 @@ class Prices:
     def _spent(self, turn: BilledTurn) -> Spending:
         charges = turn.charges()
         money = _sum((self.of(charge.what, charge.name), charge.amount) for charge in charges)
-        return Spending(round(charges[0].amount + charges[1].amount), money)
+        return Spending(round(sum(charge.amount for charge in charges if charge.stage in TOKENS)), money)
 
     def costs(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return what each exchange of a log's frame cost, by stage and in all, in the table's currency.
@@ -256,27 +210,31 @@ class Prices:
         price = functools.cache(self.of)
         columns = getattr(frame, "columns", ())
         fields = dataclasses.fields(BilledTurn)
-        names = [each.name for each in fields if each.name in columns]
         needed = (each.name for each in fields if each.default is dataclasses.MISSING)
         if lacking := [name for name in needed if name not in columns]:
             raise ValueError(
                 f"costs depend on the columns {', '.join(lacking)}, too, which are not in what was given: "
                 "give the rows of a log's df with all their columns"
             )
-        known = frame[names].astype(object).where(frame[names].notna(), None)
-        rows = [
-            [_cost(price(charge.what, charge.name), charge) for charge in BilledTurn(*row).charges()]
-            for row in known.itertuples(index=False, name=None)
-        ]
-        costs: pd.DataFrame = pd.DataFrame(rows, index=frame.index, columns=list(_COLUMNS), dtype="float64")
+        known = frame.reindex(columns=[each.name for each in fields]).astype(object)
+        known = known.where(known.notna(), None)
+        rows = [_costs(BilledTurn(*row), price) for row in known.itertuples(index=False, name=None)]
+        names = [f"{stage}_cost" for stage in STAGES]
+        costs: pd.DataFrame = pd.DataFrame(rows, index=frame.index, columns=names, dtype="float64")
         costs["cost"] = costs.sum(axis=1, skipna=False)
         return costs
 
 
-def _cost(price: float | None, charge: Charge) -> float | None:
-    if not charge.is_known:
-        return None
-    return _sum([(price, charge.amount)])
+def _costs(turn: BilledTurn, price: Callable[[What, str], float | None]) -> list[float | None]:
+    """Return what each stage of a turn cost; `None` where that is not known."""
+    charges = turn.charges()
+    of_stages = ([charge for charge in charges if charge.stage == stage] for stage in STAGES)
+    return [
+        _sum((price(charge.what, charge.name), charge.amount) for charge in each)
+        if all(charge.is_known for charge in each)
+        else None
+        for each in of_stages
+    ]
 
 
 def _sum(parts: Iterable[tuple[float | None, float]]) -> float | None:
