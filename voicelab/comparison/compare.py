@@ -12,6 +12,7 @@ import numpy as np
 from voicelab.comparison.axes import check_size, distinct_settings, varied_settings
 from voicelab.comparison.comparison import Comparison
 from voicelab.comparison.condition_axes import CONDITION_AXES, condition_choices, under_conditions
+from voicelab.comparison.effective_axes import different_combinations, effect_announcements
 from voicelab.comparison.limits import Limits
 from voicelab.comparison.live_talk import wants_live_talks
 from voicelab.comparison.plan import plan
@@ -134,6 +135,9 @@ def compare(
     is_live = wants_live_talks(varied)
     resolved = [resolved_settings(each, runner.services) for each in combinations]
     distinct_settings(combinations, resolved, varied)
-    cells = plan(questions, resolved, repeats, runner.identity, is_live=is_live)
+    different = different_combinations(resolved, varied)
+    for sentence in effect_announcements(combinations, len(different)):
+        runner.announce(sentence)
+    cells = plan(questions, different, repeats, runner.identity, is_live=is_live)
     comparison = Comparison(runner, cells, in_order, run_after)
     return comparison.run() if run else comparison

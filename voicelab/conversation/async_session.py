@@ -13,6 +13,7 @@ from voicelab.audio.live_chunks import is_live_source
 from voicelab.audio.sinks import NullSink, Sink, check_sink, path_of
 from voicelab.conversation.context import SessionContext
 from voicelab.conversation.conversation import Conversation
+from voicelab.conversation.effect_notices import effect_notices
 from voicelab.conversation.heard_recording import heard_recording
 from voicelab.conversation.inputs import TurnSource, read_input, read_inputs
 from voicelab.conversation.lazy_inputs import InputReading
@@ -31,6 +32,7 @@ from voicelab.event_loop import (
     wait_for_background,
 )
 from voicelab.events import EndReason, SessionEnded, SettingsChanged
+from voicelab.settings.engines import spoken_voice
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
@@ -78,6 +80,7 @@ class AsyncSession:
         self._reading_text = asyncio.Lock()  # so that questions wait for their turns in the order of asking
         self._is_closed = False
         self._process = os.getpid()
+        self._tell_effects(settings)
 
     @property
     def is_conversing(self) -> bool:
@@ -86,10 +89,12 @@ class AsyncSession:
 
     def set_settings(self, settings: Settings) -> None:
         """Use these settings from the next turn on; from any thread."""
-        if settings == self.context.chosen_settings:
+        before = self.context.chosen_settings
+        if settings == before:
             return
         self.context.choose(settings)
         session_loop().call_soon_threadsafe(self._settings_changed)
+        self._tell_effects(settings, before)
 
     async def ask(self, utterance: TurnSource, sink: Sink | None) -> Exchange:
         """Run one turn; see `Session.ask`."""
@@ -156,7 +161,7 @@ class AsyncSession:
             check_sink(sink)
         await self.models.over()
         context = self.context
-        settings = context.settings.replace(voice=voice or context.settings.voice, **changes)
+        settings = context.settings.replace(voice=voice or spoken_voice(context.settings), **changes)
         sample = await preview(context.services.speech, settings, text, context.timeouts)
         if sink is not None:
             with called_from(self._loop_of(sink)):
@@ -263,6 +268,10 @@ class AsyncSession:
         self.context.emit(SettingsChanged(self.context.chosen_settings))
         if isinstance(self._conversation, LiveConversation):
             self._conversation.settings_changed()
+
+    def _tell_effects(self, settings: Settings, before: Settings | None = None) -> None:
+        for sentence in effect_notices(settings, before):
+            self.context.inform("no-effect", sentence)
 
     def _check_open(self) -> None:
         if os.getpid() != self._process:

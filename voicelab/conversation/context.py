@@ -14,7 +14,10 @@ from voicelab.conversation.arguments import check_callback
 from voicelab.conversation.open_turns import OpenTurns
 from voicelab.conversation.playback import Playback
 from voicelab.conversation.resolved_settings import resolved_settings
+from voicelab.event_loop import session_loop
 from voicelab.events import Event, ModelsArriving, Notice, StateChanged
+from voicelab.status_line import notice_stream
+from voicelab.text.printable import printable
 
 if TYPE_CHECKING:
     from voicelab.errors import LogError
@@ -74,6 +77,13 @@ class SessionContext:
         """What the user chose for the next turn."""
         self.settings = resolved_settings(settings, self.services)
         """The same with nothing left open."""
+
+    def inform(self, code: str, message: str) -> None:
+        """Have the user know: by a `Notice` where anybody subscribes, else in print; from any thread."""
+        if self._subscribers:
+            session_loop().call_soon_threadsafe(self.emit, Notice(code, message))
+        else:
+            print(printable(f"voicelab: {message}"), file=notice_stream())
 
     def report_unlogged(self, error: LogError) -> None:
         """Say that the log cannot be written, to subscribers and in Python's own log."""

@@ -15,7 +15,9 @@ import numpy as np
 from voicelab.audio.clip import Audio
 from voicelab.errors import DeviceError
 from voicelab.settings import synthesizer_key
+from voicelab.settings.engines import with_spoken_voice
 from voicelab.settings.settings import EARCON
+from voicelab.settings.without_effect import values_without_effect
 from voicelab.synthesis.voices import preview
 
 if TYPE_CHECKING:
@@ -55,7 +57,9 @@ class Fillers:
     def prepare(self, settings: Settings) -> None:
         """Begin to make the filler of some settings, if they ask for one."""
         key = _key(settings)
-        if settings.filler is None or (key in self._made and not _has_failed(self._made[key])):
+        if settings.filler is None or "filler" in values_without_effect(settings):
+            return
+        if key in self._made and not _has_failed(self._made[key]):
             return
         self._made[key] = asyncio.ensure_future(self._make(settings.filler, settings))
         while len(self._made) > _MOST_KEPT:
@@ -96,7 +100,9 @@ class Fillers:
         if words == EARCON:
             return Filler(earcon(settings.sample_rate_hz).to_pcm())
         try:
-            spoken = await preview(self._context.services.speech, settings, words, self._context.timeouts)
+            spoken = await preview(
+                self._context.services.speech, with_spoken_voice(settings), words, self._context.timeouts
+            )
         except Exception:
             _logger.warning("The filler could not be spoken; the next turn tries again.", exc_info=True)
             raise
@@ -113,7 +119,7 @@ def earcon(sample_rate_hz: int) -> Audio:
 
 def _key(settings: Settings) -> tuple[object, ...]:
     """Return what a filler is made for: its words, and all that shapes how they are spoken."""
-    return (settings.filler, *synthesizer_key(settings))
+    return (settings.filler, *synthesizer_key(with_spoken_voice(settings)))
 
 
 def _has_failed(task: asyncio.Task[Filler]) -> bool:

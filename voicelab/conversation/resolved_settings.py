@@ -30,4 +30,4 @@ def whole_recording_settings(settings: Settings) -> Settings:
 
 def judge_is_ignored(settings: Settings) -> bool:
     """Say whether somebody else than silence was chosen, whom a recording that is read as a whole ignores."""
-    return settings.end_of_turn not in ("auto", "silence")
+    return settings.engine == "cascade" and settings.end_of_turn not in ("auto", "silence")

@@ -10,7 +10,7 @@ import dataclasses
 import json
 import os
 import typing
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,8 +26,9 @@ from voicelab.log.label import Label
 from voicelab.log.label_store import LabelStore
 from voicelab.log.prefixed_texts import prefixed
 from voicelab.log.rows import utc_text
+from voicelab.log.setting_values import setting_values
 from voicelab.log.store import LogStore
-from voicelab.settings import Settings, declaration_of
+from voicelab.settings import Settings
 from voicelab.settings.text_lists import listed
 
 __all__ = [
@@ -177,8 +178,8 @@ def empty_frame() -> pd.DataFrame:
 
 def settings_frame(settings: Iterable[Settings]) -> pd.DataFrame:
     """Return settings as exchanges under them have them in their columns, a row each."""
-    stored = (json.loads(json.dumps(each.to_dict())) for each in settings)
-    rows = [tuple(_flat(column.name, each) for column in _SETTINGS) for each in stored]
+    stored = (setting_values(json.loads(json.dumps(each.to_dict()))) for each in settings)
+    rows = [tuple(each[column.name] for column in _SETTINGS) for each in stored]
     return _frame_of_rows(rows, _SETTINGS)
 
 
@@ -274,21 +275,13 @@ def _settings_arrays(store: LogStore, ids: Sequence[int]) -> dict[str, pa.Array]
     distinct = sorted(set(ids))
     marks = ", ".join("?" * len(distinct))
     rows = store.query(f"SELECT id, json FROM settings WHERE id IN ({marks})", distinct)  # noqa: S608
-    settings = [json.loads(text) for _, text in rows]
+    settings = [setting_values(json.loads(text)) for _, text in rows]
     place = {number: position for position, (number, _) in enumerate(rows)}
     indices = pa.array([place[number] for number in ids], pa.int32())
     return {
-        column.name: _array([_flat(column.name, each) for each in settings], column).take(indices)
+        column.name: _array([each[column.name] for each in settings], column).take(indices)
         for column in _SETTINGS
     }
-
-
-def _flat(name: str, settings: Mapping[str, Any]) -> Any:
-    """Return a setting's value; one of several texts as one text, missing if there are none."""
-    value, kind = settings.get(name), declaration_of(name).kind
-    if not kind.accepts_tuples or value is None:
-        return value
-    return kind.write(value) or (None if isinstance(value, list) else value)
 
 
 def _array(values: Sequence[Any], column: Column) -> pa.Array:

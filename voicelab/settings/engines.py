@@ -6,7 +6,7 @@ from voicelab.settings.settings import Settings
 
 __all__ = [
     "MOST_OUTPUT_TOKENS", "OPENAI_HIGHEST_RATE", "OPENAI_VOICES", "USUAL_OPENAI_VOICE", "USUAL_TRANSCRIPTION",
-    "has_openai_voice", "spoken_voice", "transcription_model", "turn_detection",
+    "has_openai_voice", "spoken_voice", "transcription_model", "turn_detection", "with_spoken_voice",
 ]  # fmt: skip
 
 OPENAI_VOICES = (
@@ -53,6 +53,12 @@ def spoken_voice(settings: Settings) -> str:
         return USUAL_OPENAI_VOICE
     is_azure = settings.engine != "cascade" or settings.custom_voice_endpoint is not None
     return settings.voice if is_azure or settings.voice not in OPENAI_VOICES else Settings().voice
+
+
+def with_spoken_voice(settings: Settings) -> Settings:
+    """Return settings with the voice that speaks in place of one that the engine does not have."""
+    voice = spoken_voice(settings)
+    return settings if voice == settings.voice else settings.replace(voice=voice)
 
 
 def _own(settings: Settings, chosen: str | None, usual: dict[str, str]) -> str | None:

@@ -6,7 +6,7 @@ agree with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from voicelab.settings.engines import (
@@ -22,7 +22,14 @@ from voicelab.settings.engines import (
 )
 from voicelab.settings.settings import EARCON, Settings
 
-__all__ = ["RULES", "Rule", "set_without_effect", "values_without_effect", "without_effect"]
+__all__ = [
+    "RULES",
+    "Rule",
+    "effective_settings",
+    "set_without_effect",
+    "values_without_effect",
+    "without_effect",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +232,14 @@ RULES = (
 """All of them; of several that hold, the first says why."""
 
 
+_NAMED: Mapping[str, Callable[[Settings], str | None]] = {
+    "voice": spoken_voice,
+    "turn_detection": turn_detection,
+    "transcription_model": transcription_model,
+}
+"""What an engine uses where another value is left open, or is none of its own."""
+
+
 def without_effect(settings: Settings) -> dict[str, str]:
     """Return the settings that have no effect, whatever their value, each with why."""
     return dict(_found(settings, by_value=False))
@@ -240,6 +255,17 @@ def set_without_effect(settings: Settings) -> dict[str, str]:
     usual = Settings()
     found = values_without_effect(settings)
     return {name: why for name, why in found.items() if getattr(settings, name) != getattr(usual, name)}
+
+
+def effective_settings(settings: Settings) -> Settings:
+    """Return settings alike for all that come to the same with their engine.
+
+    What has no effect is at its default, and the engine's own voice and kinds are named.
+    """
+    usual = Settings()
+    idle = values_without_effect(settings).keys() - _NAMED.keys()
+    named = {name: own(settings) or getattr(usual, name) for name, own in _NAMED.items()}
+    return settings.replace(**{name: getattr(usual, name) for name in idle}, **named)
 
 
 def _found(settings: Settings, *, by_value: bool) -> Iterator[tuple[str, str]]:

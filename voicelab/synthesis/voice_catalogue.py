@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicelab.errors import ConfigurationError
+from voicelab.settings.engines import OPENAI_VOICES
 from voicelab.text.languages import ENGLISH_NAMES, language_of
 from voicelab.text.voice_names import parts_of_voice_name
 
@@ -79,6 +80,13 @@ class Catalogue:
         voice = self.find(settings.voice)
         if voice is None and self.speaks_unlisted(settings.voice):
             return
+        if voice is None and settings.voice in OPENAI_VOICES:
+            raise ConfigurationError(
+                f"There is no voice {settings.voice!r} at {self.place}: it is one of OpenAI's, which speak "
+                "replies of speech-to-speech models only.",
+                code="unknown-voice",
+                hint="Hear it in a reply, with engine='realtime' or engine='voice-live'.",
+            )
         if voice is None:
             raise ConfigurationError(
                 f"There is no voice {settings.voice!r} at {self.place}.",

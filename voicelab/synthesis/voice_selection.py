@@ -11,6 +11,7 @@ from voicelab.errors import VoicelabError
 from voicelab.event_loop import run_in_thread, task_group
 from voicelab.events import Notice
 from voicelab.settings import Settings, synthesizer_key
+from voicelab.settings.engines import with_spoken_voice
 from voicelab.synthesis.synthesizer import Synthesizer
 from voicelab.synthesis.voices import catalogue, catalogue_if_any, known_catalogue
 from voicelab.text.languages import (
@@ -70,7 +71,7 @@ class VoiceSelector:
 
     def has(self, settings: Settings) -> bool:
         """Say whether there is a connection for these settings."""
-        return synthesizer_key(settings) in self._open
+        return synthesizer_key(with_spoken_voice(settings)) in self._open
 
     async def dismiss(self) -> None:
         """Let go of the connections."""
@@ -91,6 +92,7 @@ class VoiceSelector:
         ConfigurationError
             There is no such voice, style or role.
         """
+        settings = with_spoken_voice(settings)
         known = known_catalogue(self._service)
         if known is None and not _is_usual(settings):
             known = await self._listed()
@@ -101,6 +103,7 @@ class VoiceSelector:
 
     async def warm(self, settings: Settings) -> None:
         """Connect and load ahead of the first reply."""
+        settings = with_spoken_voice(settings)
         async with task_group() as group:
             # At once: the list of voices waits for local models, and a request that has to open its own
             # connection on a busy machine has been seen to hang in the Speech SDK for 40 s.
@@ -123,6 +126,7 @@ class VoiceSelector:
         heard
             Locale of the utterance, where it was identified: the likely one of a reply too short to guess.
         """
+        settings = with_spoken_voice(settings)
         own = await self._only_language(settings)
         language = await self._language(text, own, heard) if own is not None else None
         if language in (None, own):

@@ -1,0 +1,66 @@
+"""A grid asks once what comes to the same with an engine, and says what has no effect."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import voicelab as vl
+from tests.comparison.conftest import JENNY, RYAN, compared
+from voicelab.comparison.axes import varied_settings
+from voicelab.comparison.effective_axes import different_combinations
+from voicelab.testing import EmbeddedServices
+
+
+@pytest.mark.parametrize(
+    ("choices", "kept"),
+    [
+        ({"engine": ["cascade", "realtime"], "style": [None, "sad", "cheerful"]}, 4),
+        ({"engine": ["cascade", "realtime"], "voice": [JENNY, RYAN, "cedar", "marin"]}, 4),
+        ({"engine": ["realtime", "voice-live"], "turn_detection": ["auto", "server_vad"]}, 3),
+        ({"engine": ["cascade", "realtime", "voice-live"]}, 3),
+    ],
+)
+def test_what_differs_in_nothing_that_has_an_effect_is_asked_once(choices: dict[str, Any], kept: int) -> None:
+    combinations, varied = varied_settings(vl.Settings(), choices)
+    assert len(different_combinations(combinations, varied)) == kept
+
+
+@pytest.mark.parametrize(
+    ("choices", "sentence"),
+    [
+        (
+            {"engine": "realtime", "style": ["sad", "cheerful"]},
+            "style varies.*OpenAI's voices have no styles",
+        ),
+        ({"eagerness": ["low", "high"]}, "eagerness varies.*Only speech-to-speech services have it"),
+        ({"engine": "realtime", "turn_detection": ["auto", "server_vad"]}, "It is 'server_vad' in all"),
+    ],
+)
+def test_an_axis_without_any_effect_is_refused(choices: dict[str, Any], sentence: str) -> None:
+    combinations, varied = varied_settings(vl.Settings(), choices)
+    with pytest.raises(ValueError, match=sentence):
+        different_combinations(combinations, varied)
+
+
+def test_a_comparison_says_what_has_no_effect(
+    embedded: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grid = compared(
+        embedded,
+        "What is it?",
+        engine=["cascade", "realtime"],
+        style=[None, "sad", "cheerful"],
+        settings=vl.Settings(temperature=0.5),
+        quiet=False,
+        run=False,
+    )
+    assert len(grid) == 4
+    said = capsys.readouterr().err.splitlines()
+    assert [line for line in said if "has no effect" in line] == [
+        "voicelab: temperature=0.5 has no effect with engine='realtime'. "
+        "OpenAI's Realtime API has no temperature.",
+        "voicelab: style='sad' has no effect with engine='realtime'. OpenAI's voices have no styles.",
+        "voicelab: 6 combinations come to 4: the others differ in what has no effect.",
+    ]

@@ -1,0 +1,51 @@
+"""Combinations that come to the same, as what differs in them has no effect with their engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from voicelab.conversation.effect_notices import effect_sentences
+from voicelab.settings import Settings
+from voicelab.settings.without_effect import effective_settings, values_without_effect
+
+__all__ = ["different_combinations", "effect_announcements"]
+
+
+def different_combinations(combinations: Sequence[Settings], varied: Sequence[str]) -> list[Settings]:
+    """Return the combinations, of those that come to the same only the first.
+
+    Raises
+    ------
+    ValueError
+        Of something that varies all come to the same; says why.
+    """
+    effective = [effective_settings(each) for each in combinations]
+    for name in varied:
+        if len({getattr(each, name) for each in effective}) == 1:
+            why = next(
+                (why for each in combinations if (why := values_without_effect(each).get(name))),
+                f"It is {getattr(effective[0], name)!r} in all.",
+            )
+            raise ValueError(f"{name} varies, and comes to the same in every cell: give one value. {why}")
+    first: dict[Settings, Settings] = {}
+    for each, same in zip(combinations, effective, strict=True):
+        first.setdefault(same, each)
+    return list(first.values())
+
+
+def effect_announcements(combinations: Sequence[Settings], kept: int) -> Iterator[str]:
+    """Yield what users are told ahead of a comparison, in sentences without a full stop.
+
+    Parameters
+    ----------
+    kept
+        How many of the combinations are asked.
+    """
+    first: dict[tuple[str, str], str] = {}  # one sentence is enough for all values that vary
+    for each in combinations:
+        for name, sentence in effect_sentences(each).items():
+            first.setdefault((each.engine, name), sentence)
+    yield from (sentence.removesuffix(".") for sentence in first.values())
+    if kept < len(combinations):
+        count = len(combinations)
+        yield f"{count:,} combinations come to {kept:,}: the others differ in what has no effect"
