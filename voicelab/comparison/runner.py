@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, TypeVar
 from voicelab.comparison.cell_run import CellRun
 from voicelab.comparison.dialogue_store import DialogueStore
 from voicelab.comparison.estimates import Estimator, likely_seconds
+from voicelab.comparison.job_queues import Job
 from voicelab.comparison.limits import Limits
 from voicelab.comparison.plan import Cell, identity
 from voicelab.comparison.progress import Progress
-from voicelab.comparison.scheduler import Ending, Job, JobResult, Scheduler
+from voicelab.comparison.scheduler import Ending, JobResult, Scheduler
 from voicelab.comparison.store import CellResult, ComparisonStore, ExchangeKey
 from voicelab.comparison.work import CellWork, ReplyWork, Work
 from voicelab.comparison.worker import RoundTrip, ServicesSource, Task, close_run, recognize_reply, run_cell
@@ -250,6 +251,7 @@ class ComparisonRunner:
             scheduler: Scheduler[Work, R] = Scheduler(
                 self._limits,
                 self._retry_policy,
+                engine=lambda work: work.engine,
                 submit=submit,
                 save=save_and_count,
                 make_failure=make_failure,

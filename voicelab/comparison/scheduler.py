@@ -11,18 +11,17 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
 from typing import Generic, Literal, Protocol, TypeVar
 
-from voicelab.comparison.back_off import BackOff
 from voicelab.comparison.interrupts import Interruption
+from voicelab.comparison.job_queues import Job, JobQueues
 from voicelab.comparison.limits import Limits
 from voicelab.error_codes import error_code
 from voicelab.errors import ConfigurationError, VoicelabError, described
 from voicelab.exchange.pricing import Spending
 from voicelab.services.retry_policy import RetryPolicy
 
-__all__ = ["Ending", "Job", "JobResult", "Scheduler"]
+__all__ = ["Ending", "JobResult", "Scheduler"]
 
 Ending = Literal["done", "interrupted", "budget"]
 """Why a run ended: nothing was left to do, the user interrupted it, or the budget was used up."""
@@ -58,29 +57,17 @@ W = TypeVar("W")
 R = TypeVar("R", bound=JobResult)
 
 
-@dataclass(slots=True)
-class Job(Generic[W]):
-    """A piece of work, and how it went so far."""
-
-    work: W
-    estimate: Spending = field(default_factory=Spending)
-    """The most that it is likely to use."""
-    attempts: int = 0
-    failures: int = 0
-    waited_seconds: float = 0.0
-    """How long it was to pause so far because it failed."""
-    due_at: float = 0.0
-    """When it may be tried again, by ``time.monotonic()``, in seconds."""
-    throttled_since: float | None = None
-
-
 class Scheduler(Generic[W, R]):
     """One run over some jobs.
+
+    Each engine is throttled by itself: while one is waited for, the others go on.
 
     Parameters
     ----------
     retry_policy
         How often, and after which pauses, a job that failed is tried again.
+    engine
+        Returns the engine that a job's work asks.
     submit
         Hands a job's work to the executor.
     save
@@ -99,6 +86,7 @@ class Scheduler(Generic[W, R]):
         limits: Limits,
         retry_policy: RetryPolicy,
         *,
+        engine: Callable[[W], str],
         submit: Callable[[W], Future[R]],
         save: Callable[[Job[W], R], None],
         make_failure: Callable[[W, VoicelabError], R],
@@ -112,12 +100,11 @@ class Scheduler(Generic[W, R]):
         self._make_failure = make_failure
         self._spending = spending
         self._progress = progress
-        self._waiting: deque[Job[W]] = deque()
+        self._waiting = JobQueues[W](engine, limits.concurrency or 1, retry_policy)
         self._pausing: list[Job[W]] = []
         self._running: dict[Future[R], Job[W]] = {}
         self._saving: deque[Future[None]] = deque()
         self._fatal_error: ConfigurationError | None = None
-        self._back_off = BackOff(limits.concurrency or 1, retry_policy)
         self.spent = Spending()
         """What the run used so far, attempts that failed included."""
 
@@ -131,7 +118,8 @@ class Scheduler(Generic[W, R]):
         KeyboardInterrupt
             The user interrupted a second time.
         """
-        self._waiting.extend(jobs)
+        for job in jobs:
+            self._waiting.append(job)
         with Interruption() as interruption, ThreadPoolExecutor(1, "voicelab-save") as self._saver:
             ending: Ending | None = None
             while ending is None:
@@ -149,7 +137,7 @@ class Scheduler(Generic[W, R]):
             return "interrupted"
         if self._fatal_error is not None or not (self._waiting or self._pausing or self._running):
             return "done"
-        if self._running or self._pausing or self._fits_budget(self._waiting[0]):
+        if self._running or self._pausing or any(map(self._fits_budget, self._waiting.first_ones)):
             return None
         return "budget"
 
@@ -159,32 +147,26 @@ class Scheduler(Generic[W, R]):
         if self._running:
             self._collect()
         elif (pause := self._pause_seconds()) > 0:
-            if self._back_off.pause_seconds > 0:
-                self._progress(f"Too many requests: waiting {self._back_off.pause_seconds:.0f} s.")
+            if throttled := self._waiting.throttled_seconds:
+                self._progress(f"Too many requests: waiting {min(throttled):.0f} s.")
             time.sleep(min(pause, _TICK_SECONDS))
 
     def _resume(self) -> None:
         """Put jobs that have paused after a failure ahead of the others."""
         now = time.monotonic()
-        self._waiting.extendleft(job for job in self._pausing if job.due_at <= now)
+        for job in self._pausing:
+            if job.due_at <= now:
+                self._waiting.put_first(job)
         self._pausing = [job for job in self._pausing if job.due_at > now]
 
     def _pause_seconds(self) -> float:
         """Return how long until there may be more to send, in seconds; 0 or less if nothing pauses."""
         now = time.monotonic()
         pauses = [job.due_at - now for job in self._pausing]
-        if self._waiting and self._back_off.pause_seconds > 0:
-            pauses.append(self._back_off.pause_seconds)
-        return min(pauses, default=0.0)
+        return min([*pauses, *self._waiting.throttled_seconds], default=0.0)
 
     def _fill(self) -> None:
-        while (
-            self._waiting
-            and self._back_off.pause_seconds <= 0
-            and len(self._running) < self._back_off.at_once
-            and self._fits_budget(self._waiting[0])
-        ):
-            job = self._waiting.popleft()
+        while (job := self._waiting.pop(self._running.values(), self._fits_budget)) is not None:
             job.attempts += 1
             try:
                 self._running[self._submit(job.work)] = job
@@ -240,18 +222,19 @@ class Scheduler(Generic[W, R]):
 
     def _retry(self, job: Job[W], result: R) -> bool:
         """Queue a job again whose failure may pass; return whether it was."""
+        back_off = self._waiting.back_off(job)
         if result.error_code is None:
-            self._back_off.succeeded()
+            back_off.succeeded()
             return False
         code = error_code(result.error_code)
         if code.is_overload:
             now = time.monotonic()
             job.throttled_since = now if job.throttled_since is None else job.throttled_since
-            pause = self._back_off.throttled(result.retry_after_seconds)
+            pause = back_off.throttled(result.retry_after_seconds)
             is_too_long = now + pause - job.throttled_since > self._limits.throttled_seconds
             if is_too_long or not self._retry_policy.retries:
                 return False
-            self._waiting.appendleft(job)
+            self._waiting.put_first(job)
             return True
         job.failures += 1
         seconds = self._retry_policy.next_pause_seconds(

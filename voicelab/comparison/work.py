@@ -30,6 +30,11 @@ class CellWork:
     cell: Cell
 
     @property
+    def engine(self) -> str:
+        """What hears, replies and speaks; services are throttled by it."""
+        return self.cell.settings.engine
+
+    @property
     def order(self) -> tuple[str, ...]:
         """Cells of one voice follow one another: another voice needs another connection."""
         return tuple(map(str, synthesizer_key(self.cell.settings)))
@@ -50,6 +55,8 @@ class ReplyWork:
 
     key: ExchangeKey
     exchange: Exchange
+    engine = "cascade"
+    """What recognises it, whoever spoke."""
 
     @property
     def order(self) -> tuple[str, ...]:
