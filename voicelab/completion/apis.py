@@ -10,17 +10,17 @@ from collections.abc import Awaitable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from voicelab.completion.answer_events import FailedAnswerError
+from voicelab.completion.choices import read_choice
 from voicelab.completion.content_filter import filtered_in
-from voicelab.completion.reply_event import (
-    ReplyEvent,
-    count,
-    fields_of,
-    first_of,
-    has_refusal,
-    name_of,
-    text_of,
+from voicelab.completion.reply_event import ReplyEvent, fields_of, has_refusal, name_of, text_of, usage_of
+from voicelab.completion.tool_calls import ToolCallPiece, arguments_json
+from voicelab.completion.tool_messages import (
+    Declaration,
+    chat_tools,
+    response_items,
+    response_tools,
+    without_tools,
 )
-from voicelab.text.server_words import server_words
 
 if TYPE_CHECKING:
     import openai
@@ -46,6 +46,10 @@ class Api(Protocol):
 
     def held_to(self, schema: AnswerSchema) -> dict[str, Any]:
         """Return what of a request holds the reply to a schema; nothing where the interface knows none."""
+        ...
+
+    def with_tools(self, tools: Sequence[Declaration]) -> dict[str, Any]:
+        """Return what of a request offers tools; nothing where the interface knows none."""
         ...
 
     def resource(self, client: openai.AsyncOpenAI) -> Any:
@@ -80,6 +84,10 @@ class ChatApi:
         """Return the format of the response."""
         return {"response_format": {"type": "json_schema", "json_schema": schema.strict}}
 
+    def with_tools(self, tools: Sequence[Declaration]) -> dict[str, Any]:
+        """Return the tools."""
+        return {"tools": chat_tools(tools)}
+
     def resource(self, client: openai.AsyncOpenAI) -> Any:
         """Return the SDK's part for it."""
         return client.chat.completions
@@ -92,12 +100,8 @@ class ChatApi:
         return response
 
     def read(self, event: Mapping[str, Any]) -> ReplyEvent:
-        """Return what a chunk holds.
-
-        Azure's first chunk carries only the prompt's filter results, the last only the usage. Some servers
-        send the whole message, in place of a stream or at its end.
-        """
-        return _read_choice(event)
+        """Return what a chunk holds."""
+        return read_choice(event)
 
 
 class ResponsesApi:
@@ -111,7 +115,7 @@ class ResponsesApi:
         """Return the request."""
         body: dict[str, Any] = {
             "model": deployment,
-            "input": list(messages),
+            "input": response_items(messages),
             "max_output_tokens": settings.max_tokens,
             "store": False,
             "stream": True,
@@ -125,6 +129,10 @@ class ResponsesApi:
     def held_to(self, schema: AnswerSchema) -> dict[str, Any]:
         """Return the format of the text."""
         return {"text": {"format": {"type": "json_schema", **schema.strict}}}
+
+    def with_tools(self, tools: Sequence[Declaration]) -> dict[str, Any]:
+        """Return the tools."""
+        return {"tools": response_tools(tools)}
 
     def resource(self, client: openai.AsyncOpenAI) -> Any:
         """Return the SDK's part for it."""
@@ -154,6 +162,8 @@ class ResponsesApi:
         if kind == "response.content_part.done":
             part = event.get("part")
             return ReplyEvent(done=text_of(part), item=item, refuses=has_refusal(part))
+        if kind == "response.function_call_arguments.delta":
+            return ReplyEvent(is_calling=True)
         if kind == "response.output_item.done":
             return _read_item(fields_of(event.get("item")))
         response = fields_of(event.get("response"))
@@ -170,12 +180,12 @@ class ResponsesApi:
         why = name_of(fields_of(response.get("incomplete_details")).get("reason"))
         return ReplyEvent(
             wholes=tuple(item.done for item in items if item.done),
-            calls_tool=any(item.calls_tool for item in items),
+            calls=tuple(call for item in items for call in item.calls),
             refuses=any(item.refuses for item in items),
             reason={None: "stop", "max_output_tokens": "length"}.get(why, why),
             model=name_of(response.get("model")),
             filtered=filtered_in(response),
-            **_tokens(response, "input_tokens", "output_tokens"),
+            **usage_of(response, "input_tokens", "output_tokens"),
         )
 
 
@@ -189,6 +199,7 @@ class CompletionsApi:
     ) -> dict[str, Any]:
         """Return the request: the utterance alone as it is, a conversation as a script to go on with."""
         body: dict[str, Any] = {"model": deployment, "max_tokens": settings.max_tokens, "stream": True}
+        messages = without_tools(messages)
         if len(messages) == 1:
             body["prompt"] = messages[0]["content"]
         else:
@@ -198,6 +209,10 @@ class CompletionsApi:
         return body | _options(settings, unsupported)
 
     def held_to(self, schema: AnswerSchema) -> dict[str, Any]:
+        """Return nothing."""
+        return {}
+
+    def with_tools(self, tools: Sequence[Declaration]) -> dict[str, Any]:
         """Return nothing."""
         return {}
 
@@ -212,10 +227,8 @@ class CompletionsApi:
 
     def read(self, event: Mapping[str, Any]) -> ReplyEvent:
         """Return what a chunk holds."""
-        return _read_choice(event)
+        return read_choice(event)
 
-
-_FAILED = "the server ended the reply with an error"
 
 APIS: dict[str, Api] = {"chat": ChatApi(), "responses": ResponsesApi(), "completions": CompletionsApi()}
 """The interfaces by the names that `Settings.api` has for them."""
@@ -239,53 +252,20 @@ def _unchecked(body: Mapping[str, Any], messages: str) -> dict[str, Any]:
     return {**body, messages: [], "extra_body": {messages: body[messages]}}
 
 
-def _read_choice(event: Mapping[str, Any]) -> ReplyEvent:
-    """Return what a chunk of either completions holds; servers mix the two."""
-    choices, choice = event.get("choices"), first_of(event.get("choices"))
-    delta, message = fields_of(choice.get("delta")), fields_of(choice.get("message"))
-    reason = name_of(choice.get("finish_reason"))
-    whole = text_of(message.get("content")) or text_of(message.get("refusal"))
-    return ReplyEvent(
-        # A model that refuses says so in a field of its own.
-        text=text_of(delta.get("content")) or text_of(delta.get("refusal")) or text_of(choice.get("text")),
-        role=name_of(delta.get("role")),
-        wholes=(whole,) if whole else (),
-        reasoning=_reasoning(delta) or _reasoning(message) or _reasoning(choice),
-        calls_tool=bool(_tool_calls(delta) or _tool_calls(message)),
-        refuses=bool(text_of(delta.get("refusal")) or text_of(message.get("refusal"))),
-        reason=reason,
-        model=name_of(event.get("model")),
-        filtered=filtered_in(choice),
-        is_known=bool(choices or event.get("usage") or (choices is not None and not server_words(event))),
-        failure=choice.get("error") or ({"message": _FAILED} if reason == "error" else None),
-        **_tokens(event, "prompt_tokens", "completion_tokens"),
-    )
-
-
 def _read_item(item: Mapping[str, Any]) -> ReplyEvent:
     """Return what an item of a response holds."""
     return ReplyEvent(
         done=text_of(item.get("content")) if item.get("type") == "message" else "",
         item=name_of(item.get("id")) or "",
-        calls_tool=item.get("type") == "function_call",
+        calls=_calls(item),
         refuses=has_refusal(item.get("content")),
     )
 
 
-def _tokens(event: Mapping[str, Any], prompt: str, completion: str) -> dict[str, Any]:
-    usage = fields_of(event.get("usage"))
-    return {
-        "prompt_tokens": count(usage.get(prompt)),
-        "completion_tokens": count(usage.get(completion)),
-        "cached_tokens": count(fields_of(usage.get(f"{prompt}_details")).get("cached_tokens")),
-    }
-
-
-def _reasoning(part: Mapping[str, Any]) -> str:
-    """Return what a server keeps apart as the model's thought; each calls it by another name."""
-    names = ("reasoning_content", "reasoning", "thinking")
-    return next(filter(None, (text_of(part.get(name)) for name in names)), "")
-
-
-def _tool_calls(part: Mapping[str, Any]) -> Any:
-    return part.get("tool_calls") or part.get("function_call")
+def _calls(item: Mapping[str, Any]) -> tuple[ToolCallPiece, ...]:
+    """Return the call that an item of a response is."""
+    if item.get("type") != "function_call":
+        return ()
+    call_id = name_of(item.get("call_id")) or name_of(item.get("id")) or ""
+    name, arguments = name_of(item.get("name")) or "", arguments_json(item.get("arguments"))
+    return (ToolCallPiece(call_id=call_id, name=name, arguments=arguments, is_whole=True),)

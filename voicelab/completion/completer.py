@@ -29,16 +29,18 @@ from voicelab.completion.failures import (
     refuses_system_prompt,
     unsupported_parameter,
 )
-from voicelab.completion.messages import Delta, EndOfTurnMark, Finish, Message, ReplyItem
+from voicelab.completion.messages import Delta, EndOfTurnMark, Finish, Message, ReplyItem, ToolRequest
 from voicelab.completion.notices import completion_retry, parameter_left_out, reply_cut
 from voicelab.completion.reply_reader import ReplyPart, ReplyReader
 from voicelab.completion.sent_requests import on_sending
+from voicelab.completion.tool_messages import uses_tools, without_tools
 from voicelab.errors import ConfigurationError
 from voicelab.event_loop import within
 from voicelab.services.timeouts import Timeouts
 
 if TYPE_CHECKING:
     from voicelab.completion.answer_schema import AnswerSchema
+    from voicelab.completion.tool_messages import Declaration
     from voicelab.services.endpoints import CompletionService
     from voicelab.settings import Settings
 
@@ -110,6 +112,8 @@ class Completer:
         on_sent: Callable[[], None] | None = None,
         asks_end_of_turn: bool = False,
         schema: AnswerSchema | None = None,
+        tools: Sequence[Declaration] = (),
+        may_call: bool = True,
     ) -> AsyncGenerator[ReplyItem, None]:
         """Yield the reply as the model writes it, a `Finish` at the end.
 
@@ -128,6 +132,11 @@ class Completer:
             comes without. A model that says nothing else is asked again at once, without the mark.
         schema
             What the reply is to keep, as JSON; without it where the service holds no model to a schema.
+        tools
+            What the model may call: a `ToolRequest` each, ahead of the `Finish`; whoever gets them has their
+            results in the next request. Without them, with a notice, where the model knows no tools.
+        may_call
+            Whether it may call them this time; it is told of them all the same: messages may speak of them.
 
         Raises
         ------
@@ -142,11 +151,17 @@ class Completer:
         failures, waited_seconds, owes_reply = 0, 0.0, False
         asks_mark = asks_end_of_turn and self.gives_end_of_turn(settings)
         has_system_prompt = any(message["role"] == "system" for message in messages)
+        optional = {"response_format": schema is not None, "tools": bool(tools) or uses_tools(messages)}
         while True:
-            asked = ask_for_mark(messages) if asks_mark else messages
+            said = without_tools(messages) if "tools" in unsupported else messages
+            asked = ask_for_mark(said) if asks_mark else said
             body = api.body(asked, settings, deployment, unsupported)
             if schema is not None and "response_format" not in unsupported:
                 body |= api.held_to(schema)
+            if tools and "tools" not in unsupported:
+                body |= api.with_tools(tools)
+                if not may_call and "tool_choice" not in unsupported:
+                    body["tool_choice"] = "none"
             if asks_mark:
                 body[_most_tokens_name(body)] = most_tokens_with_mark(settings.max_tokens)
             answer = self._answer(api, body, deployment, settings.max_tokens, on_sent, asks_mark=asks_mark)
@@ -161,7 +176,7 @@ class Completer:
                                 notice = self._mark_givers.note(settings.api, deployment, is_given=is_given)
                                 if notice is not None:
                                     yield notice
-                        has_text = has_text or isinstance(item, Delta)
+                        has_text = has_text or isinstance(item, Delta | ToolRequest)
                         yield item
                 return
             except MarkAloneError:
@@ -170,14 +185,14 @@ class Completer:
             except (openai.OpenAIError, httpx2.HTTPError, ValueError, asyncio.TimeoutError) as error:
                 traceback.clear_frames(error.__traceback__)  # where the SDK's iterators stand open
                 parameter = unsupported_parameter(error)
-                if parameter == "response_format" and schema is None:
+                if not optional.get(parameter or "", True):
                     parameter = None  # something else was refused, such as a prompt that speaks of schemas
                 if asks_mark and not has_system_prompt and refuses_system_prompt(error):
                     asks_mark, pause = False, 0.0
                     notice = self._mark_givers.give_up(settings.api, deployment)
                 elif parameter is not None and parameter not in unsupported:
                     unsupported.add(parameter)
-                    pause, notice = 0.0, parameter_left_out(parameter, deployment)
+                    pause, notice = 0.0, parameter_left_out(parameter, deployment, tools)
                 else:
                     failure = completion_error(error, self._service, deployment)
                     failures += 1
@@ -253,7 +268,7 @@ class Completer:
             raise filtered_reply(finish.filtered, deployment, finish.request_id)
         if reply.is_mark_alone:
             raise MarkAloneError
-        if not reply.has_words:
+        if not (reply.has_words or reply.requests):
             raise empty_reply(deployment, most_tokens, finish, reply.text, calls_tool=reply.calls_tool)
 
     async def _next(self, reply: ReplyReader, first_token_by: float) -> list[ReplyPart] | None:

@@ -99,7 +99,8 @@ def empty_reply(
     elif calls_tool:
         meaning = "called a tool in place of a reply"
         hint = (
-            "It is offered none here: say in the system prompt that there are no tools, or set another model."
+            "It may call none here, or its server does not read calls in its text: offer it tools, "
+            "say in the system prompt that there are none, or set another model."
         )
     elif finish.reasoning:
         meaning = "thought, and wrote no reply"
@@ -125,10 +126,14 @@ def missing_deployment(service: CompletionService) -> CompletionError:
 
 def unsupported_parameter(error: Exception) -> str | None:
     """Return the parameter that a model does without: newer ones know no ``max_tokens``, for example."""
+    if isinstance(error, openai.APIStatusError) and _NO_TOOLS.search(words_of(error)):
+        return "tools"  # of which servers say so by many a status
     if not isinstance(error, openai.BadRequestError | openai.UnprocessableEntityError):
         return None
     named, words = error.param or "", words_of(error)
-    for parameter in ("max_tokens", "temperature", "stream_options"):
+    if named == "tools" and _UNKNOWN.search(words):
+        return "tools"
+    for parameter in ("max_tokens", "temperature", "stream_options", "tool_choice"):
         if named == parameter or (not named and re.search(rf"['`\"]{parameter}['`\"]", words)):
             return parameter
         if not named and re.search(rf"\b{parameter}\b", words) and _UNKNOWN.search(words):
@@ -147,6 +152,15 @@ _ANSWER_FORMAT = re.compile(
     r"response[ _]?format|json[ _]schema|\btext\.format|structured output", re.IGNORECASE
 )
 """What holds an answer to a schema, as servers name it that cannot, or not to this one."""
+
+_NO_TOOLS = re.compile(
+    r"(?:not|endpoints found that) support (?:tools?\b|(?:tool|function) (?:use|calls?|calling))"
+    r"|\b(?:tools?|(?:tool|function) (?:use|calls?|calling))\W+(?:is|are) not (?:supported|available|enabled)"
+    r"|calls no tools|auto\W+tool choice requires|tools param requires",
+    re.IGNORECASE,
+)
+"""What servers say whose model knows no tools, or is served without them: OpenAI's, Ollama, OpenRouter, Groq,
+vLLM and llama.cpp."""
 
 _UNKNOWN = re.compile(
     r"not (?:permitted|supported|allowed|recogni[sz]ed)|unsupported|unrecogni[sz]ed|unknown|unexpected"

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypedDict
+from dataclasses import dataclass, replace
+from typing import Any, TypedDict
 
 from voicelab.completion.content_filter import Filtered
 
-__all__ = ["CompletionNotice", "Delta", "EndOfTurnMark", "Finish", "Message", "ReplyItem", "Retraction"]
+__all__ = [
+    "CompletionNotice",
+    "Delta",
+    "EndOfTurnMark",
+    "Finish",
+    "Message",
+    "ReplyItem",
+    "Retraction",
+    "ToolRequest",
+    "finish_of_all",
+]
 
 
-class Message(TypedDict):
-    """One message of a conversation, as the model sees it."""
-
+class _Said(TypedDict):
     role: str
-    """``system``, ``user`` or ``assistant``."""
+    """``system``, ``user``, ``assistant``, or ``tool`` for what a tool returned."""
     content: str
+
+
+class Message(_Said, total=False):
+    """One message of a conversation, as the model sees it: in the shape of chat completions."""
+
+    tool_calls: list[dict[str, Any]]
+    """The calls of tools that an assistant's message makes."""
+    tool_call_id: str
+    """Which call a tool's message answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +52,16 @@ class EndOfTurnMark:
 @dataclass(frozen=True, slots=True)
 class Retraction:
     """What came so far was the model's thought, as only its closing mark showed: the reply begins now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolRequest:
+    """The model calls a tool, and waits for what it returns."""
+
+    call_id: str
+    name: str
+    arguments: str
+    """JSON, as the model wrote it; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +91,25 @@ class Finish:
     """What the model thought, where it said so; no part of the reply."""
 
 
-ReplyItem = EndOfTurnMark | Delta | Retraction | CompletionNotice | Finish
+ReplyItem = EndOfTurnMark | Delta | Retraction | ToolRequest | CompletionNotice | Finish
 """What a stream gives."""
+
+_COUNTS = (
+    *("prompt_tokens", "completion_tokens", "prompt_audio_tokens", "completion_audio_tokens"),
+    *("cached_tokens", "cached_audio_tokens"),
+)
+
+
+def finish_of_all(earlier: Finish | None, last: Finish) -> Finish:
+    """Return how a reply ended for which the model was asked several times: what they used, in all.
+
+    Tokens are `None` where one of the answers did not say.
+    """
+    if earlier is None:
+        return last
+    counts: dict[str, Any] = {}
+    for name in _COUNTS:
+        used = getattr(earlier, name), getattr(last, name)
+        counts[name] = None if None in used else sum(used)
+    reasoning = "\n".join(filter(None, (earlier.reasoning, last.reasoning)))
+    return replace(last, reasoning=reasoning, **counts)

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from voicelab.completion.messages import CompletionNotice
+
+if TYPE_CHECKING:
+    from voicelab.completion.tool_messages import Declaration
 
 __all__ = ["completion_retry", "no_turn_mark", "parameter_left_out", "reply_cut"]
 
 
-def parameter_left_out(parameter: str, deployment: str) -> CompletionNotice | None:
+def parameter_left_out(
+    parameter: str, deployment: str, tools: Sequence[Declaration] = ()
+) -> CompletionNotice | None:
     """Return the notice that a parameter was left out, where the user set it."""
-    if parameter != "temperature":
-        return None
-    return CompletionNotice("parameter-left-out", f"The model {deployment!r} takes no temperature.")
+    if parameter == "temperature":
+        return CompletionNotice("parameter-left-out", f"The model {deployment!r} takes no temperature.")
+    if parameter == "tools" and tools:
+        return CompletionNotice(
+            "tools-left-out",
+            f"The model {deployment!r} calls no tools, as it is served: it is asked without them. Set "
+            "deployment=… to one that does.",
+        )
+    return None
 
 
 def reply_cut(deployment: str, most_tokens: int, characters: int) -> CompletionNotice:

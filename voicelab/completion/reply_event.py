@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicelab.completion.content_filter import Filtered
+from voicelab.completion.tool_calls import ToolCallPiece
 from voicelab.text.well_formed import well_formed
 
-__all__ = ["ReplyEvent", "count", "fields_of", "first_of", "has_refusal", "name_of", "text_of"]
+__all__ = ["ReplyEvent", "count", "fields_of", "first_of", "has_refusal", "name_of", "text_of", "usage_of"]
 
 _LARGEST = 2**63 - 1
 """The largest number that the log can hold."""
@@ -37,7 +38,10 @@ class ReplyEvent:
     """What the server says about its failure, where it says it within the reply."""
     reasoning: str = ""
     """What the server keeps apart as the model's thought."""
-    calls_tool: bool = False
+    calls: tuple[ToolCallPiece, ...] = ()
+    """Pieces of calls of tools."""
+    is_calling: bool = False
+    """Whether more of a call was written, which comes again when it is whole."""
     refuses: bool = False
     """Whether the model says by a field of its own that its text is a refusal."""
     reason: str | None = None
@@ -88,3 +92,13 @@ def count(value: Any) -> int | None:
     """Return a number of tokens; `None` where the value is none."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return int(value) if is_number and 0 <= value <= _LARGEST else None
+
+
+def usage_of(event: Mapping[str, Any], prompt: str, completion: str) -> dict[str, Any]:
+    """Return the tokens that an event says were used, which each interface calls by other names."""
+    usage = fields_of(event.get("usage"))
+    return {
+        "prompt_tokens": count(usage.get(prompt)),
+        "completion_tokens": count(usage.get(completion)),
+        "cached_tokens": count(fields_of(usage.get(f"{prompt}_details")).get("cached_tokens")),
+    }

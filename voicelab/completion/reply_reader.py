@@ -12,9 +12,10 @@ from voicelab.completion.end_of_turn_mark import EndOfTurnMarkFilter
 from voicelab.completion.foreign_answers import ForeignEvents
 from voicelab.completion.item_texts import ItemTexts
 from voicelab.completion.mark_forms import without_marks
-from voicelab.completion.messages import Delta, EndOfTurnMark, Finish, Retraction
+from voicelab.completion.messages import Delta, EndOfTurnMark, Finish, Retraction, ToolRequest
 from voicelab.completion.reply_event import ReplyEvent
 from voicelab.completion.thoughts import ThoughtFilter
+from voicelab.completion.tool_calls import ToolCallAssembler
 from voicelab.text.markdown_filter import Speakable
 from voicelab.text.terminal_escapes import TerminalEscapes
 from voicelab.text.well_formed import WellFormed
@@ -28,7 +29,7 @@ __all__ = ["IncompleteReplyError", "ReplyPart", "ReplyReader"]
 _OTHERS = ("user", "human", "system", "developer", "tool", "function", "ipython", "environment")
 """Whose messages are no part of the reply. Servers call the assistant by many names."""
 
-ReplyPart = EndOfTurnMark | Delta | Retraction | Finish
+ReplyPart = EndOfTurnMark | Delta | Retraction | ToolRequest | Finish
 """What an answer gives of a reply."""
 
 
@@ -72,6 +73,8 @@ class ReplyReader:
         """Whether there is anything in the reply that a voice can say."""
         self.calls_tool = False
         """Whether the model called a tool."""
+        self.requests: list[ToolRequest] = []
+        """The calls of tools, once the reply has ended; none where they stand in its text."""
         self.is_too_long = False
         """Whether it was cut at the most characters."""
         self.finish = Finish(None, None, None, None)
@@ -90,6 +93,7 @@ class ReplyReader:
         self._is_ended = False
         self._failure: Any = None
         self._reasoning: list[str] = []
+        self._calls = ToolCallAssembler()
         self._characters = WellFormed()
         self._escapes = TerminalEscapes()
         self._thoughts = ThoughtFilter(begins_in_thought=begins_in_thought)
@@ -152,7 +156,7 @@ class ReplyReader:
         if event:  # an empty one says nothing
             self._foreign.note(event, is_known=piece.is_known)
         self._note(piece)
-        is_new = bool(piece.text or piece.done or piece.reasoning) or piece.calls_tool
+        is_new = bool(piece.text or piece.done or piece.reasoning or piece.calls or piece.is_calling)
         is_new = is_new or (self.is_complete and not was_complete)
         self.waited_seconds = 0.0 if is_new else self.waited_seconds + time.monotonic() - began
         if self._is_others:
@@ -174,8 +178,10 @@ class ReplyReader:
     def _note(self, piece: ReplyEvent) -> None:
         new = {name: getattr(piece, name) for name in self._known}
         self._known |= {name: value for name, value in new.items() if value is not None}
-        self.has_tokens = self.has_tokens or bool(piece.text or piece.reasoning)
-        self.calls_tool = self.calls_tool or piece.calls_tool
+        is_calling = bool(piece.calls or piece.is_calling)
+        self.has_tokens = self.has_tokens or bool(piece.text or piece.reasoning) or is_calling
+        self.calls_tool = self.calls_tool or is_calling
+        self._calls.add(piece.calls)
         self._refuses = self._refuses or piece.refuses
         self._wholes = piece.wholes or self._wholes
         self._failure = piece.failure
@@ -232,7 +238,9 @@ class ReplyReader:
         items = self._feed(text + self._thoughts.finish(is_cut=reason == "length"), is_end=True)
         self.calls_tool = self.calls_tool or self._thoughts.calls_tool
         self.has_words = self.has_words or _has_content(self._speakable.finish())
-        return [*items, self._finish()]
+        if reason != "content_filter":
+            self.requests = self._calls.requests(is_cut=reason == "length")
+        return [*items, *self.requests, self._finish()]
 
     def _finish(self) -> Finish:
         if self.is_too_long:

@@ -1,0 +1,101 @@
+"""Calls of tools, put together from the pieces in which a model's answer has them."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from voicelab.completion.messages import ToolRequest
+from voicelab.text.well_formed import well_formed
+
+__all__ = ["ToolCallAssembler", "ToolCallPiece", "arguments_json", "is_json_object"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCallPiece:
+    """A piece of a call: its name and the beginning of its arguments, more of them, or all at once."""
+
+    call_id: str = ""
+    index: int | None = None
+    """Which call of the reply; many servers give none, or 0 for each."""
+    name: str = ""
+    arguments: str = ""
+    is_whole: bool = False
+    """Whether it is the whole call, which may have come in pieces before."""
+
+
+@dataclass(slots=True)
+class _Call:
+    call_id: str
+    index: int | None
+    name: str
+    arguments: str
+
+    def continues(self, piece: ToolCallPiece) -> bool:
+        """Say whether a piece is more of this call."""
+        if piece.call_id and piece.call_id == self.call_id:
+            return True
+        if piece.index is not None and self.index is not None and piece.index != self.index:
+            return False
+        if not piece.name:  # some servers give each piece an id of its own
+            return True
+        has_ids = bool(piece.call_id and self.call_id)
+        return piece.name == self.name and not has_ids and not is_json_object(self.arguments)
+
+
+class ToolCallAssembler:
+    """Takes the pieces of a reply's calls as they come."""
+
+    def __init__(self) -> None:
+        self._calls: list[_Call] = []
+
+    def add(self, pieces: Sequence[ToolCallPiece]) -> None:
+        """Take the next pieces."""
+        for piece in pieces:
+            call = next((each for each in reversed(self._calls) if each.continues(piece)), None)
+            if piece.is_whole:
+                call = next((each for each in self._calls if each.call_id == piece.call_id), None)
+            if call is None:
+                self._calls.append(_Call(piece.call_id, piece.index, piece.name, piece.arguments))
+            elif piece.is_whole:
+                call.name, call.arguments = piece.name or call.name, piece.arguments or call.arguments
+            else:
+                call.name = call.name or piece.name
+                call.arguments += piece.arguments
+
+    def requests(self, *, is_cut: bool = False) -> list[ToolRequest]:
+        """Return the calls; those that name no function are none.
+
+        Parameters
+        ----------
+        is_cut
+            Whether the reply was cut at its most tokens: a call whose arguments are no JSON then is none.
+        """
+        return [
+            ToolRequest(call.call_id or _new_id(), well_formed(call.name), well_formed(call.arguments))
+            for call in self._calls
+            if call.name and not (is_cut and not is_json_object(call.arguments))
+        ]
+
+
+def arguments_json(value: Any) -> str:
+    """Return arguments as JSON, also where a server gives the object itself."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def is_json_object(text: str) -> bool:
+    """Return whether a text is a JSON object."""
+    try:
+        return isinstance(json.loads(text), Mapping)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _new_id() -> str:
+    """Return an id as all services take it: nine letters and digits, for Mistral's sake."""
+    return uuid.uuid4().hex[:9]
