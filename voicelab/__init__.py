@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from voicelab.services.services import Services
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
-    from voicelab.tools.tool import Tool
 
 __version__ = "0.1.0"
 
@@ -66,7 +65,6 @@ _EXPORTS = {
     "services.services": "Services",
     "services.timeouts": "Timeouts",
     "settings": "Settings",
-    "tools.tool": "Tool",
 }
 
 __all__ = [
@@ -90,7 +88,6 @@ __all__ = [
     "SimulatedCaller",
     "SpeechService",
     "Timeouts",
-    "Tool",
     "VoicelabError",
     "__version__",
     "compare",

@@ -11,7 +11,9 @@ import concurrent.futures
 import contextlib
 import logging
 import math
+import os
 import sys
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -20,7 +22,6 @@ import anyio
 import anyio.to_thread
 
 from voicelab.blocking_wait import wait_for
-from voicelab.loop_thread import LoopThread
 
 if sys.version_info >= (3, 11):
     from asyncio import TaskGroup, timeout
@@ -50,14 +51,23 @@ T = TypeVar("T")
 
 _logger = logging.getLogger(__name__)
 
-_session = LoopThread("voicelab")
+_lock = threading.RLock()  # the garbage collector may close a session while this is held
+_loop: asyncio.AbstractEventLoop | None = None
+_owner: int | None = None
+_thread: threading.Thread | None = None
 _callers_loop: ContextVar[asyncio.AbstractEventLoop | None] = ContextVar("callers_loop", default=None)
 _without_limit = anyio.CapacityLimiter(math.inf)
 
 
 def session_loop() -> asyncio.AbstractEventLoop:
     """Return the loop, started at the first call and again in a forked child."""
-    return _session.loop
+    global _loop, _owner, _thread
+    with _lock:
+        if _loop is None or _thread is None or _owner != os.getpid() or not _thread.is_alive():
+            _loop, _owner = asyncio.new_event_loop(), os.getpid()
+            _thread = threading.Thread(target=_loop.run_forever, name="voicelab", daemon=True)
+            _thread.start()
+        return _loop
 
 
 def check_not_on_loop() -> None:
@@ -68,7 +78,7 @@ def check_not_on_loop() -> None:
     RuntimeError
         This runs on the session's own loop: use the asynchronous form there.
     """
-    if _session.is_current:
+    if threading.current_thread() is _thread:
         raise RuntimeError("a plain method was called on the session's thread; await its asynchronous form")
 
 

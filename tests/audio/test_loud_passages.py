@@ -29,6 +29,12 @@ def test_speech_ends_where_it_falls_silent_and_no_later_than_is_asked(passages: 
     assert passages.ended(0.1) is None
 
 
+def test_loud_sound_is_counted_between_two_places(passages: LoudPassages) -> None:
+    assert passages.seconds(0.0, 2.3) == pytest.approx(1.0)
+    assert passages.seconds(0.7, 1.5) == pytest.approx(0.2)
+    assert passages.seconds(0.9, 1.3) == 0.0
+
+
 def test_silence_that_is_fed_piece_by_piece_is_no_speech() -> None:
     passages = LoudPassages()
     for _ in range(10):

@@ -40,6 +40,11 @@ class LoudPassages:
         ends = (min(end, until_seconds) for start, end in reversed(self._passages) if start < until_seconds)
         return next(ends, None)
 
+    def seconds(self, from_seconds: float, until_seconds: float) -> float:
+        """Return how long it is loud between two places, in seconds."""
+        parts = (min(end, until_seconds) - max(start, from_seconds) for start, end in self._passages)
+        return sum(part for part in parts if part > 0.0)
+
     def _feed(self, pcm: bytes) -> None:
         start = self._fed_seconds
         self._fed_seconds = end = start + len(pcm) / (2 * SAMPLE_RATE_HZ)

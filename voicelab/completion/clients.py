@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 import openai
 
 from voicelab.completion.http_clients import make_http_client
-from voicelab.completion.identity import access_token
+from voicelab.errors import CompletionError
 from voicelab.event_loop import run_in_thread
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["ServiceClients"]
 
 _Resource = Callable[[openai.AsyncOpenAI], Any]
+
+_TOKEN_SCOPE = "https://cognitiveservices.azure.com/.default"  # noqa: S105  # no secret
 
 
 class ServiceClients:
@@ -110,6 +112,15 @@ def _token_provider(service: CompletionService) -> Any:
     assert credential is not None
 
     async def token() -> str:
-        return (await access_token(credential)).token
+        try:
+            return (await run_in_thread(lambda: credential.get_token(_TOKEN_SCOPE))).token
+        except Exception as error:  # a credential may be anybody's
+            explanation = str(getattr(error, "message", error)).strip()
+            reason = explanation.partition("\n")[0].strip() or type(error).__name__
+            raise CompletionError(
+                f"No token could be had for the identity: {reason}",
+                code="authentication",
+                hint="Sign in, for example with: az login. Or set the keys.",
+            ) from None
 
     return token

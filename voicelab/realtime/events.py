@@ -12,6 +12,7 @@ from voicelab.exchange.fields import Word
 
 __all__ = [
     "InputCommitted",
+    "InputEvent",
     "InputNotTranscribed",
     "InputTranscribed",
     "InputTranscript",
@@ -196,6 +197,17 @@ class RequestRefused:
     """What was asked, by the name of the `RealtimeConnection`'s method; `None` where the service does not
     say."""
 
+
+InputEvent: TypeAlias = (
+    SpeechStarted
+    | SpeechStopped
+    | InputCommitted
+    | InputTranscript
+    | InputTranscribed
+    | InputNotTranscribed
+    | RequestRefused
+)
+"""What comes of the user's sound; what is refused is no request of a response's."""
 
 RealtimeEvent: TypeAlias = (
     SpeechStarted

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from voicelab.errors import VoicelabError
 
 if TYPE_CHECKING:
-    from voicelab.realtime.live_input import InputEvent
+    from voicelab.realtime.events import InputEvent
     from voicelab.realtime.shared_connection import InputItem, SharedConnection
     from voicelab.settings import Settings
 
@@ -16,7 +16,7 @@ __all__ = ["InputLease"]
 
 
 class InputLease:
-    """The `LiveInput` of an open connection, whose replies are made over it meanwhile.
+    """The input side of an open connection, whose replies are made over it meanwhile.
 
     Made by `RealtimeClient.listen`. Belongs to the event loop that makes it.
     """
@@ -78,6 +78,10 @@ class InputLease:
     def next_nowait(self) -> InputEvent | None:
         """Return what has come already, as `next` does; `None` if nothing has."""
         return self._shared.next_input_nowait()
+
+    async def give_up(self) -> None:
+        """Close the connection, over which nothing comes any more; `next` raises."""
+        await self._shared.close("timeout")
 
     async def close(self) -> None:
         """Listen no more; the connection stays open for replies."""

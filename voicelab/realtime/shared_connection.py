@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from typing import TypeGuard
 
     from voicelab.realtime.connection import RealtimeConnection
-    from voicelab.realtime.events import RealtimeEvent
-    from voicelab.realtime.live_input import InputEvent
+    from voicelab.realtime.events import InputEvent, RealtimeEvent
     from voicelab.settings import Settings
 
 __all__ = ["InputItem", "SharedConnection", "connection_key"]
@@ -208,9 +207,9 @@ class SharedConnection:
         """Note that a response is asked for."""
         self._idle.clear()
 
-    async def close(self) -> None:
-        """Close it."""
-        self._lose(self.sdk.failure("connection-closed"))
+    async def close(self, why: str = "connection-closed") -> None:
+        """Close it; whoever waits for something of it gets an error with this code."""
+        self._lose(self.sdk.failure(why))
         self._reading.cancel()
         await self.sdk.close()
 

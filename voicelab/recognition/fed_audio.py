@@ -62,6 +62,11 @@ class FedAudio:
             while self._chunks and self._is_spent(self._chunks[0]):
                 self._chunks.popleft()
 
+    def pass_over(self, seconds: float) -> None:
+        """Note that nothing more is to be recognised ahead of a place, in seconds of all that was fed."""
+        with self._lock:
+            self._recognised = max(self._recognised, round(seconds * SAMPLE_RATE_HZ))
+
     def unrecognised_pcm(self) -> bytes:
         """Return what was fed after the last utterance."""
         with self._lock:
