@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from voicelab.services.endpoints import CompletionService, SpeechService
     from voicelab.services.retry_policy import RetryPolicy
     from voicelab.services.services import Services
+    from voicelab.services.speech_to_speech import SpeechToSpeechService
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
@@ -63,6 +64,7 @@ _EXPORTS = {
     "services.retry_policy": "RetryPolicy",
     "services.endpoints": "CompletionService SpeechService",
     "services.services": "Services",
+    "services.speech_to_speech": "SpeechToSpeechService",
     "services.timeouts": "Timeouts",
     "settings": "Settings",
 }
@@ -87,6 +89,7 @@ __all__ = [
     "Settings",
     "SimulatedCaller",
     "SpeechService",
+    "SpeechToSpeechService",
     "Timeouts",
     "VoicelabError",
     "__version__",

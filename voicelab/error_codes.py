@@ -127,8 +127,8 @@ _ALL = (
     ErrorCode("bad-request", _STAGES, "request", "rejected the request",
         "Check the language, the voice and the output format of the settings."),
     ErrorCode("missing-deployment", ("completion",), "set-up", "no deployment is named",
-        "Set AZURE_OPENAI_DEPLOYMENT to the name you gave the model when you deployed it, or pass "
-        "deployment=…."),
+        "Set {deployment} to the name you gave the model when you deployed it, or pass deployment=….",
+        "Set {deployment} to the model's name, or pass deployment=…."),
     ErrorCode("not-found", ("completion",), "set-up", "has no such deployment",
         "Set {deployment} to the name that you gave the model when you deployed it (portal, 'Deployments'), "
         "not the model's own.",

@@ -51,6 +51,7 @@ from voicelab.embedded.server import EmbeddedServer
 from voicelab.secret import Secret
 from voicelab.services.endpoints import CompletionService, SpeechService
 from voicelab.services.services import Services
+from voicelab.services.speech_to_speech import SpeechToSpeechService
 
 __all__ = [
     "AnswerNoMatch",
@@ -142,11 +143,14 @@ class _Running:
         assert self._server is not None
         port, key = self._server.port, self._server.key
         model = self._engines.model if isinstance(self._engines, ScriptedEngines) else "local"
+        completion = CompletionService(
+            api="azure", endpoint=f"http://127.0.0.1:{port}", key=Secret(key), deployment=model
+        )
         services = Services(
             speech=SpeechService(host=f"ws://127.0.0.1:{port}", key=Secret(key)),
-            completion=CompletionService(
-                api="azure", endpoint=f"http://127.0.0.1:{port}", key=Secret(key), deployment=model
-            ),
+            completion=completion,
+            realtime=SpeechToSpeechService.realtime(completion, model),
+            voice_live=SpeechToSpeechService.voice_live(completion.endpoint, key=Secret(key), model=model),
             kind="custom",
         )
         return EmbeddedServices(services, faults, request_log, port, key, self.stop)

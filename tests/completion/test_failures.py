@@ -19,7 +19,7 @@ from voicelab.embedded.options import EmbeddedOptions
 from voicelab.errors import CompletionError, ConfigurationError
 from voicelab.secret import Secret
 from voicelab.services.endpoints import CompletionService
-from voicelab.services.services import upstream_service
+from voicelab.services.upstream import upstream_service
 from voicelab.testing import (
     EmbeddedServices,
     Refuse,

@@ -12,7 +12,7 @@ from voicelab import RetryPolicy, Settings, Timeouts
 from voicelab.completion.completer import Completer
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.errors import CompletionError
-from voicelab.services.services import upstream_service
+from voicelab.services.upstream import upstream_service
 from voicelab.testing import embedded_services
 
 ONCE = Timeouts(retry=RetryPolicy().without_retries())

@@ -13,7 +13,8 @@ from voicelab.doctor.network import hosts
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.errors import ServiceError
 from voicelab.services.endpoints import CompletionService, SpeechService
-from voicelab.services.services import Services, upstream_service
+from voicelab.services.services import Services
+from voicelab.services.upstream import upstream_service
 from voicelab.settings import Settings
 from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services
 

@@ -146,7 +146,7 @@ def _measure(names: list[str]) -> int:
 def _measure_server(url: str, names: list[str]) -> int:
     from voicelab.cli.server_speed import measure_server
     from voicelab.embedded.options import EmbeddedOptions
-    from voicelab.services.services import upstream_service
+    from voicelab.services.upstream import upstream_service
 
     options = EmbeddedOptions.from_environment({**os.environ, "VOICELAB_COMPLETION_URL": url})
     server = upstream_service(options)

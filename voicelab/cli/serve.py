@@ -34,6 +34,8 @@ Voice Live      connect(endpoint="http://127.0.0.1:{port}", model={model!r},
                 credential=AzureKeyCredential(KEY))
 voicelab        SPEECH_KEY=KEY SPEECH_ENDPOINT=http://127.0.0.1:{port} AZURE_OPENAI_API_KEY=KEY
                 AZURE_OPENAI_ENDPOINT=http://127.0.0.1:{port} AZURE_OPENAI_DEPLOYMENT={model}
+                AZURE_OPENAI_REALTIME_DEPLOYMENT={model} AZURE_VOICELIVE_API_KEY=KEY
+                AZURE_VOICELIVE_ENDPOINT=http://127.0.0.1:{port}
 
 Ctrl-C ends them.
 """

@@ -26,6 +26,27 @@ VARIABLES = {
         "resource": "an OpenAI-compatible server",
         "quota": "the account's limits",
     },
+    "azure-realtime": {
+        "key": "AZURE_OPENAI_API_KEY (or OPEN_AI_KEY)",
+        "endpoint": "AZURE_OPENAI_ENDPOINT",
+        "deployment": "AZURE_OPENAI_REALTIME_DEPLOYMENT",
+        "resource": "an Azure OpenAI resource or a server of OpenAI's Realtime API",
+        "quota": "the deployment's limits",
+    },
+    "openai-realtime": {
+        "key": "OPENAI_API_KEY",
+        "endpoint": "OPENAI_BASE_URL",
+        "deployment": "OPENAI_REALTIME_MODEL",
+        "resource": "a server of OpenAI's Realtime API",
+        "quota": "the account's limits",
+    },
+    "voice-live": {
+        "key": "AZURE_VOICELIVE_API_KEY",
+        "endpoint": "AZURE_VOICELIVE_ENDPOINT",
+        "deployment": "AZURE_VOICELIVE_MODEL",
+        "resource": "a Foundry resource",
+        "quota": "the resource's limits",
+    },
     "upstream": {
         "key": "VOICELAB_COMPLETION_KEY",
         "endpoint": "VOICELAB_COMPLETION_URL",
@@ -39,7 +60,7 @@ VARIABLES = {
 
 def variables_of(service: CompletionService) -> Mapping[str, str]:
     """Return what the variables of a service are called."""
-    return VARIABLES["upstream" if service.is_upstream else service.api]
+    return VARIABLES[service.variables]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,14 @@ from voicelab.text.sentences import as_sentence
 from voicelab.text.server_words import server_words
 
 if TYPE_CHECKING:
+    from voicelab.completion.causes import Cause
     from voicelab.completion.messages import Finish
     from voicelab.services.endpoints import CompletionService
 
 __all__ = [
     "completion_error",
     "empty_reply",
+    "failure",
     "filtered_reply",
     "missing_deployment",
     "refuses_system_prompt",
@@ -48,22 +50,47 @@ def completion_error(error: Exception, service: CompletionService, deployment: s
         return CompletionError.of_engine(engines, details=details, request_id=request_id)
     if service.upstream is not None and not is_unreached(error):
         service = service.upstream
-    cause = cause_of(error, service, deployment)
+    found = failure(
+        cause_of(error, service, deployment),
+        service,
+        deployment,
+        details=details,
+        request_id=request_id,
+        retry_after_seconds=retry_after_seconds(error),
+    )
+    return _with_filter_result(found, filtered_in(getattr(error, "body", None)))
+
+
+def failure(
+    cause: Cause,
+    service: CompletionService,
+    deployment: str,
+    *,
+    details: str = "",
+    request_id: str = "",
+    retry_after_seconds: float | None = None,
+) -> CompletionError:
+    """Return a cause as an error in the names of the service's variables, without its key.
+
+    Parameters
+    ----------
+    details, request_id, retry_after_seconds
+        As for `CompletionError`.
+    """
     code = error_code(cause.code)
     problem = f"{cause.meaning or code.meaning}{f': {cause.words}' if cause.words else ''}"
     message = as_sentence(f"The model {deployment!r} at {service.endpoint} {problem}")
     if service.key is not None:  # which a server may quote
         named = (urlsplit(service.endpoint).netloc, deployment)
         details, message = service.key.redact(details, *named), service.key.redact(message, *named)
-    found = CompletionError(
+    return CompletionError(
         message,
         code=code.name,
         hint=cause.hint or hint_for(code, service),
         details=details,
         request_id=request_id,
-        retry_after_seconds=retry_after_seconds(error),
+        retry_after_seconds=retry_after_seconds,
     )
-    return _with_filter_result(found, filtered_in(getattr(error, "body", None)))
 
 
 def filtered_reply(filtered: Filtered | None, deployment: str, request_id: str) -> CompletionError:
@@ -118,10 +145,10 @@ def empty_reply(
 def missing_deployment(service: CompletionService) -> CompletionError:
     """Return the error for settings and services of which none names a deployment."""
     code = "missing-deployment"
-    if service.api == "openai":
-        hint = "Set OPENAI_MODEL to the model's name, or pass deployment=…."
-        return CompletionError(f"No model is named for {service.endpoint}.", code=code, hint=hint)
-    return CompletionError("No deployment is named.", code=code, hint=error_code(code).hint)
+    hint = hint_for(error_code(code), service)
+    is_azures = service.api == "azure"
+    message = "No deployment is named." if is_azures else f"No model is named for {service.endpoint}."
+    return CompletionError(message, code=code, hint=hint)
 
 
 def unsupported_parameter(error: Exception) -> str | None:

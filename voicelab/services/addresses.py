@@ -20,10 +20,12 @@ __all__ = [
     "SPEECH_HINT",
     "SPEECH_SCHEMES",
     "UPSTREAM_HINT",
+    "VOICE_LIVE_HINT",
     "AzureOpenAIAddress",
     "azure_openai_address",
     "check_encrypted",
     "is_azures",
+    "is_foundrys",
     "is_loopback",
     "is_near",
     "openai_address",
@@ -41,6 +43,7 @@ _REGIONAL_HOST = re.compile(
 _AZURE_HOST = re.compile(
     r"[a-z0-9-]+\.(?:openai\.azure|cognitiveservices\.azure|services\.ai\.azure)\.(?:com|us|cn)"
 )
+_FOUNDRY_HOST = re.compile(r"[a-z0-9-]+\.(?:cognitiveservices\.azure|services\.ai\.azure)\.(?:com|us|cn)")
 _HOST = re.compile(r"(?!your[-_])[\w-]+(\.[\w-]+)*|[0-9a-f:]*:[0-9a-f:.]*")
 """A name or an IPv6 address, and not the ``YOUR_RESOURCE_NAME`` of an example."""
 _CALL = re.compile(r"(?:/chat/completions|/completions|/responses|(?<=/v\d)/(?:chat|models|embeddings))/*\Z")
@@ -56,6 +59,10 @@ UPSTREAM_HINT = (
 AZURE_HINT = "Set AZURE_OPENAI_ENDPOINT to https://YOUR-RESOURCE-NAME.openai.azure.com/."
 SPEECH_HINT = (
     "Set SPEECH_ENDPOINT to https://NAME.cognitiveservices.azure.com/ (Azure portal, 'Keys and Endpoint')."
+)
+VOICE_LIVE_HINT = (
+    "Set AZURE_VOICELIVE_ENDPOINT to https://YOUR-RESOURCE-NAME.services.ai.azure.com/, the address of a "
+    "Foundry resource."
 )
 
 SPEECH_SCHEMES = ("https", "http", "wss", "ws")
@@ -194,6 +201,11 @@ def is_azures(address: str) -> bool:
     """Whether an address is below one of the names that Azure gives to resources."""
     host = (urlsplit(address if "//" in address else f"//{address}").hostname or "").lower()
     return bool(_AZURE_HOST.fullmatch(host) or _REGIONAL_HOST.fullmatch(host))
+
+
+def is_foundrys(address: str) -> bool:
+    """Whether an address is of a Foundry resource, whose services are more than the models of OpenAI."""
+    return bool(_FOUNDRY_HOST.fullmatch((urlsplit(address).hostname or "").lower()))
 
 
 def is_loopback(address: str) -> bool:

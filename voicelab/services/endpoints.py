@@ -139,7 +139,7 @@ class CompletionService:
         is_open = self.key is None and self.credential is None
         if (is_open and self.api == "azure") or (self.key is not None and self.credential is not None):
             raise ValueError("give either key or credential")
-        hint = UPSTREAM_HINT if self.is_upstream else OPENAI_HINT if self.api == "openai" else AZURE_HINT
+        hint = self._address_hint()
         read = openai_address if self.api == "openai" else web_address
         object.__setattr__(self, "endpoint", read(self.endpoint, hint))
         if self.key is not None or self.credential is not None:
@@ -201,9 +201,18 @@ class CompletionService:
         """
         return cls(api="openai", endpoint=address, key=key or None, deployment=model)
 
+    @property
+    def variables(self) -> str:
+        """Whose variables set it, as `voicelab.completion.causes` has them."""
+        return "upstream" if self.is_upstream else self.api
+
     def key_content(self) -> tuple[str | None, str, CompletionService | None]:
         """Return what a score that uses it depends on: its model, and where that is, as of speech."""
         return self.deployment, _elsewhere(self.endpoint), self.upstream
+
+    def _address_hint(self) -> str:
+        """Return how the address should be."""
+        return UPSTREAM_HINT if self.is_upstream else OPENAI_HINT if self.api == "openai" else AZURE_HINT
 
 
 def _elsewhere(address: str) -> str:

@@ -12,6 +12,7 @@ from voicelab.secret import flaw_of_credential
 from voicelab.services.addresses import is_azures, shown, speech_place
 from voicelab.services.credentials import default_credential
 from voicelab.services.endpoints import OPENAI_URL, CompletionService, ServiceKind, SpeechService
+from voicelab.services.speech_to_speech import SpeechToSpeechService
 from voicelab.services.variables import NAMES, Variables
 
 if TYPE_CHECKING:
@@ -19,14 +20,29 @@ if TYPE_CHECKING:
 
 __all__ = ["NAMES", "services_from", "why_embedded"]
 
-_ADDRESSES = {"speech_key": "speech_endpoint", "azure_key": "azure_endpoint", "openai_key": "openai_url"}
+_ADDRESSES = {
+    "speech_key": "speech_endpoint",
+    "azure_key": "azure_endpoint",
+    "openai_key": "openai_url",
+    "voice_live_key": "voice_live_endpoint",
+}
 """Where each key is sent, if that is set."""
+
+_FoundServices = tuple[
+    SpeechService,
+    CompletionService,
+    SpeechToSpeechService,
+    SpeechToSpeechService | None,
+    ServiceKind,
+]
 
 _INSTEAD = "or set VOICELAB_SERVICES=embedded to use local models."
 
 
-def services_from(*sources: Mapping[str, str]) -> tuple[SpeechService, CompletionService, ServiceKind] | None:
+def services_from(*sources: Mapping[str, str]) -> _FoundServices | None:
     """Return the services that variables name, or `None` if they name none: the embedded ones.
+
+    The third is OpenAI's Realtime API, the fourth Voice Live, or `None` where nothing says where that is.
 
     Parameters
     ----------
@@ -63,11 +79,14 @@ def services_from(*sources: Mapping[str, str]) -> tuple[SpeechService, Completio
     _check_origin(found, "azure_endpoint", ("azure_key", "openai_key"))
     _check_origin(found, "openai_url", ("openai_key",))
     _check_origin(found, "speech_endpoint", ("speech_key",))
+    _check_origin(found, "voice_live_endpoint", ("voice_live_key",))
     _check_identity(found)
     credential = default_credential() if found.keyless else None
     speech, completion = _speech(found, credential), _completion(found, credential)
+    realtime = SpeechToSpeechService.realtime(completion, found["realtime_deployment"] or None)
+    voice_live = _voice_live(found, completion, credential)
     azure = completion.api == "azure" and speech.host is None
-    return speech, completion, "azure" if azure else "custom"
+    return speech, completion, realtime, voice_live, "azure" if azure else "custom"
 
 
 def why_embedded(*sources: Mapping[str, str]) -> str:
@@ -78,6 +97,8 @@ def why_embedded(*sources: Mapping[str, str]) -> str:
     for thing in ("openai_key", "openai_url"):
         if found[thing]:
             return f"{found.name_of(thing)} alone is not used: speech needs SPEECH_KEY and SPEECH_REGION"
+    if found["voice_live_endpoint"] or found["voice_live_key"]:
+        return "variables of Voice Live alone are not used: set those of Azure Speech and OpenAI, too"
     if found.blank:
         return f"{_join(found.blank)} {_are(found.blank)} blank"
     names = found.doubtful
@@ -143,8 +164,9 @@ def _check_origin(found: Variables, address: str, keys: tuple[str, ...]) -> None
 
 def _check_identity(found: Variables) -> None:
     """Refuse to sign in, as whoever works here, at an address of another's that a file names."""
-    for thing in ("speech_endpoint", "azure_endpoint") if found.keyless else ():
-        is_keyed = thing == "azure_endpoint" and found["azure_key"]
+    keys = {"speech_endpoint": "", "azure_endpoint": "azure_key", "voice_live_endpoint": "voice_live_key"}
+    for thing, key in keys.items() if found.keyless else ():
+        is_keyed = bool(found[key]) if key else False
         if found[thing] and not is_keyed and found.is_of_a_file(thing) and not is_azures(found[thing]):
             raise ConfigurationError(
                 f"{found.name_of(thing)} is set in a file and is none of Azure's: nobody signs in there.",
@@ -219,6 +241,32 @@ def _completion(found: Variables, credential: TokenCredential | None) -> Complet
             credential=None if key else credential,
             deployment=deployment,
             api_version=found["api_version"] or None,
+        )
+
+
+def _voice_live(
+    found: Variables, completion: CompletionService, credential: TokenCredential | None
+) -> SpeechToSpeechService | None:
+    """Return Voice Live: where its own variables say, else at the model's resource, if that may have it."""
+    key, address = found["voice_live_key"] or None, found["voice_live_endpoint"]
+    model, version = found["voice_live_model"] or None, found["voice_live_version"] or None
+    if not address and key is None:
+        return SpeechToSpeechService.voice_live_beside(completion, model=model, api_version=version)
+    if not address or (key is None and credential is None):
+        given, missing = "voice_live_endpoint", "voice_live_key"
+        given, missing = (given, missing) if address else (missing, given)
+        raise ConfigurationError(
+            f"{found.name_of(given)} is set, but {found.name_of(missing)} is not.",
+            code="missing-variable",
+            hint=f"Set {found.name_of(missing)} as well, or neither.",
+        )
+    with _naming(found.name_of("voice_live_endpoint")):
+        return SpeechToSpeechService.voice_live(
+            address,
+            key=key,
+            credential=credential if key is None else None,
+            model=model,
+            api_version=version,
         )
 
 

@@ -17,6 +17,12 @@ from voicelab.services.credentials import default_credential
 from voicelab.services.endpoints import CompletionService, ServiceKind, SpeechService
 from voicelab.services.environment import services_from, why_embedded
 from voicelab.services.environment_file import read_environment_file
+from voicelab.services.speech_to_speech import (
+    SpeechToSpeechEngine,
+    SpeechToSpeechService,
+    speech_to_speech_service,
+)
+from voicelab.services.upstream import upstream_service
 from voicelab.working_folder import working_folder
 
 if TYPE_CHECKING:
@@ -25,7 +31,7 @@ if TYPE_CHECKING:
     from voicelab.embedded.local.model_files.arrival import ModelArrival
     from voicelab.embedded.options import EmbeddedOptions
 
-__all__ = ["Services", "upstream_service"]
+__all__ = ["Services"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +48,10 @@ class Services:
 
     speech: SpeechService
     completion: CompletionService
+    realtime: SpeechToSpeechService | None = None
+    """Where OpenAI's Realtime API is; `None` for the resource of `completion`."""
+    voice_live: SpeechToSpeechService | None = None
+    """Where Azure's Voice Live is; `None` for the resource of `completion`, if that is one of Foundry."""
     kind: ServiceKind = "custom"
     """``azure``, ``embedded`` (local models, no account) or ``custom``."""
     replies_from: str | None = None
@@ -62,6 +72,7 @@ class Services:
         openai_key: str | Secret,
         openai_endpoint: str,
         deployment: str | None = None,
+        realtime_deployment: str | None = None,
         api_version: str | None = None,
     ) -> Services:
         """Use Azure Speech and Azure OpenAI with keys.
@@ -70,14 +81,18 @@ class Services:
         ----------
         openai_endpoint
             The resource's address, or the full URL of a call to it.
+        realtime_deployment
+            The deployment of the speech-to-speech model, for ``engine="realtime"``.
         api_version
             By default what the URL says, else `DEFAULT_API_VERSION`.
         """
+        completion = CompletionService.azure(
+            openai_endpoint, key=openai_key, deployment=deployment, api_version=api_version
+        )
         return cls(
             speech=SpeechService(region=speech_region, key=speech_key),
-            completion=CompletionService.azure(
-                openai_endpoint, key=openai_key, deployment=deployment, api_version=api_version
-            ),
+            completion=completion,
+            realtime=SpeechToSpeechService.realtime(completion, realtime_deployment),
             kind="azure",
         )
 
@@ -88,6 +103,7 @@ class Services:
         speech_endpoint: str,
         openai_endpoint: str,
         deployment: str | None = None,
+        realtime_deployment: str | None = None,
         api_version: str | None = None,
         credential: TokenCredential | None = None,
     ) -> Services:
@@ -95,6 +111,8 @@ class Services:
 
         Parameters
         ----------
+        realtime_deployment
+            As for `azure`.
         credential
             Any credential of ``azure-identity``; by default its ``DefaultAzureCredential``.
 
@@ -105,11 +123,13 @@ class Services:
         """
         if credential is None:
             credential = default_credential()
+        completion = CompletionService.azure(
+            openai_endpoint, credential=credential, deployment=deployment, api_version=api_version
+        )
         return cls(
             speech=SpeechService.at(speech_endpoint, credential=credential),
-            completion=CompletionService.azure(
-                openai_endpoint, credential=credential, deployment=deployment, api_version=api_version
-            ),
+            completion=completion,
+            realtime=SpeechToSpeechService.realtime(completion, realtime_deployment),
             kind="azure",
         )
 
@@ -144,14 +164,19 @@ class Services:
         server = embedded_process(options)
         if wait:
             server.arrival.wait()
+        completion = CompletionService(
+            api="azure",
+            endpoint=f"http://127.0.0.1:{server.port}",
+            key=server.key,
+            deployment=server.model,
+            upstream=upstream,
+        )
         return cls(
             speech=SpeechService(host=f"ws://127.0.0.1:{server.port}", key=server.key),
-            completion=CompletionService(
-                api="azure",
-                endpoint=f"http://127.0.0.1:{server.port}",
-                key=server.key,
-                deployment=server.model,
-                upstream=upstream,
+            completion=completion,
+            realtime=SpeechToSpeechService.realtime(completion, server.model),
+            voice_live=SpeechToSpeechService.voice_live(
+                completion.endpoint, key=server.key, model=server.model, upstream=upstream
             ),
             kind="embedded",
             replies_from=server.options.completion_host,
@@ -202,8 +227,19 @@ class Services:
         found = services_from(*sources)
         if found is None:
             return None
-        speech, completion, kind = found
-        return cls(speech=speech, completion=completion, kind=kind)
+        speech, completion, realtime, voice_live, kind = found
+        return cls(speech=speech, completion=completion, realtime=realtime, voice_live=voice_live, kind=kind)
+
+    def speech_to_speech(self, engine: SpeechToSpeechEngine) -> SpeechToSpeechService:
+        """Return where a speech-to-speech engine is.
+
+        Raises
+        ------
+        ConfigurationError
+            Nothing says where Voice Live is.
+        """
+        given = self.voice_live if engine == "voice-live" else self.realtime
+        return given or speech_to_speech_service(engine, self.completion)
 
     @property
     def name(self) -> str:
@@ -258,21 +294,3 @@ class Services:
             return f"embedded services: small local models, no account, nothing leaves this machine{note}"
         speech = "Speech" if self.speech.host else "Azure Speech"
         return f"{speech} at {self.speech.place}, model at {self.completion.endpoint}"
-
-
-def upstream_service(options: EmbeddedOptions) -> CompletionService | None:
-    """Return the server of the user's that replies for the embedded services; `None` if a local model does.
-
-    Raises
-    ------
-    ConfigurationError
-        Its address is no web address, or one with a credential in it.
-    """
-    if options.completion_url is None:
-        return None
-    return CompletionService(
-        api="openai",
-        endpoint=options.completion_url,
-        deployment=options.completion_model,
-        is_upstream=True,
-    )

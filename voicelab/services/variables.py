@@ -22,11 +22,24 @@ NAMES = {
         "AZURE_OPENAI_DEPLOYMENT", "AZURE_OPENAI_DEPLOYMENT_NAME", "OPEN_AI_DEPLOYMENT", "OPENAI_MODEL",
     ),
     "api_version": ("OPENAI_API_VERSION", "AZURE_OPENAI_API_VERSION"),
+    "realtime_deployment": ("AZURE_OPENAI_REALTIME_DEPLOYMENT", "OPENAI_REALTIME_MODEL"),
+    "voice_live_endpoint": ("AZURE_VOICELIVE_ENDPOINT",),
+    "voice_live_key": ("AZURE_VOICELIVE_API_KEY",),
+    "voice_live_model": ("AZURE_VOICELIVE_MODEL",),
+    "voice_live_version": ("AZURE_VOICELIVE_API_VERSION",),
 }  # fmt: skip
 """Each thing that can be set, and the variables that set it; the first one set counts."""
 
 _KNOWN = [name for names in NAMES.values() for name in names]
-_NOT_OURS = re.compile(r"OPENAI_|.*_(?:TYPE|VERSION|LOG|DEBUG)$")
+_ASKS_FOR_NOTHING = (
+    "api_version", "realtime_deployment", "voice_live_endpoint", "voice_live_key", "voice_live_model",
+    "voice_live_version",
+)  # fmt: skip
+"""What no account is made of alone: a version, and speech-to-speech services, which are beside the others."""
+
+_NOT_OURS = re.compile(
+    r"OPENAI_|AZURE_VOICELIVE_(?:VOICE|INSTRUCTIONS|AGENT|PROJECT)|.*_(?:TYPE|VERSION|LOG|DEBUG)$"
+)
 """What other tools read: names that are near to ours by chance."""
 
 _PARTS = (
@@ -104,9 +117,9 @@ class Variables:
     def names(self) -> list[str]:
         """The variables that ask for an account, in the order of `NAMES`; none if those of OpenAI are alone.
 
-        Many shells hold an ``OPENAI_API_KEY`` for other tools, and a version alone asks for nothing.
+        Many shells hold an ``OPENAI_API_KEY`` for other tools; see `_ASKS_FOR_NOTHING` for the rest.
         """
-        things = [thing for thing in NAMES if thing != "api_version" and self[thing]]
+        things = [thing for thing in NAMES if thing not in _ASKS_FOR_NOTHING and self[thing]]
         names = [self.name_of(thing) for thing in things]
         return [] if all(name.startswith("OPENAI_") for name in names) else names
 
