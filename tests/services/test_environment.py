@@ -32,6 +32,12 @@ ACCOUNT = {
     "AZURE_OPENAI_API_KEY": OPENAI_KEY,
     "AZURE_OPENAI_ENDPOINT": "https://name.openai.azure.com/",
 }
+VOICE_LIVE = {
+    "voice_live_endpoint": "endpoint",
+    "voice_live_key": "key",
+    "voice_live_model": "deployment",
+    "voice_live_version": "api_version",
+}
 SUBSETS = [
     frozenset(names) for size in range(len(VALUES) + 1) for names in itertools.combinations(VALUES, size)
 ]
@@ -94,6 +100,11 @@ def test_every_name_of_a_variable_is_read(name: str) -> None:
         "AZURE_OPENAI_API_KEY": OPENAI_KEY,
         "AZURE_OPENAI_ENDPOINT": "https://name.openai.azure.com/",
     }
+    if thing in VOICE_LIVE:
+        variables |= {
+            "AZURE_VOICELIVE_ENDPOINT": "https://name.services.ai.azure.com",
+            "AZURE_VOICELIVE_API_KEY": OPENAI_KEY,
+        }
     for other in NAMES[thing]:
         variables.pop(other, None)
     value = "https://other.openai.azure.com" if "ENDPOINT" in name or "URL" in name else "othervalue"
@@ -111,6 +122,12 @@ def test_every_name_of_a_variable_is_read(name: str) -> None:
         assert services.speech.key == Secret(value)
     elif thing == "speech_region":
         assert services.speech.region == value
+    elif thing == "realtime_deployment":
+        assert services.speech_to_speech("realtime").deployment == value
+    elif thing in VOICE_LIVE:
+        assert getattr(services.speech_to_speech("voice-live"), VOICE_LIVE[thing]) == (
+            Secret(value) if thing.endswith("key") else value
+        )
 
 
 def test_the_quickstarts_own_variables_are_enough() -> None:

@@ -18,6 +18,7 @@ VARIABLES = {
         "deployment": "AZURE_OPENAI_DEPLOYMENT",
         "resource": "an Azure OpenAI resource or an OpenAI-compatible server",
         "quota": "the deployment's tokens per minute",
+        "role": "'Cognitive Services OpenAI User'",
     },
     "openai": {
         "key": "OPENAI_API_KEY",
@@ -32,6 +33,7 @@ VARIABLES = {
         "deployment": "AZURE_OPENAI_REALTIME_DEPLOYMENT",
         "resource": "an Azure OpenAI resource or a server of OpenAI's Realtime API",
         "quota": "the deployment's limits",
+        "role": "'Cognitive Services OpenAI User'",
     },
     "openai-realtime": {
         "key": "OPENAI_API_KEY",
@@ -46,6 +48,7 @@ VARIABLES = {
         "deployment": "AZURE_VOICELIVE_MODEL",
         "resource": "a Foundry resource",
         "quota": "the resource's limits",
+        "role": "'Cognitive Services User' and 'Azure AI User'",
     },
     "upstream": {
         "key": "VOICELAB_COMPLETION_KEY",

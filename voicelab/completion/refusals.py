@@ -148,11 +148,12 @@ def _access_failure(refusal: Refusal, error: Exception, service: CompletionServi
         return None
     if service.credential is None:
         return Cause(code, words=words)
+    names = variables_of(service)
     return Cause(
         code,
         "refused the identity",
-        "Sign in with the right account, and give it the role 'Cognitive Services OpenAI User' on the "
-        f"resource that {variables_of(service)['endpoint']} names.",
+        f"Sign in with the right account, and give it the role {names['role']} on the resource that "
+        f"{names['endpoint']} names.",
         words,
     )
 

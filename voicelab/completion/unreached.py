@@ -14,7 +14,7 @@ from voicelab.text.server_words import server_words
 if TYPE_CHECKING:
     from voicelab.services.endpoints import CompletionService
 
-__all__ = ["refused_by_proxy", "unreached"]
+__all__ = ["error_chain", "refused_by_proxy", "unreached"]
 
 
 def unreached(error: BaseException, service: CompletionService) -> Cause:
@@ -25,7 +25,7 @@ def unreached(error: BaseException, service: CompletionService) -> Cause:
     error
         The SDK's, with what caused it.
     """
-    chain = list(_chain(error))
+    chain = list(error_chain(error))
     if any(isinstance(each, httpx2.RemoteProtocolError | httpx2.ReadError) for each in chain):
         return Cause("connection-closed", "closed the connection before it answered")
     if any(isinstance(each, ssl.SSLCertVerificationError) for each in chain):
@@ -64,7 +64,7 @@ _CERTIFICATE_HINT = (
 )
 
 
-def _chain(error: BaseException | None) -> list[BaseException]:
+def error_chain(error: BaseException | None) -> list[BaseException]:
     """Return an error, what caused it, what caused that."""
     found: list[BaseException] = []
     while error is not None and error not in found:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from voicelab.settings.settings import Settings
 
 __all__ = [
-    "MOST_OUTPUT_TOKENS", "OPENAI_HIGHEST_RATE", "OPENAI_VOICES", "USUAL_OPENAI_VOICE", "USUAL_TRANSCRIPTION",
-    "has_openai_voice", "spoken_voice", "transcription_model", "turn_detection", "with_spoken_voice",
+    "MOST_OUTPUT_TOKENS", "OPENAI_HIGHEST_RATE", "OPENAI_VOICES", "TOKENS_A_WRITTEN_TOKEN",
+    "USUAL_OPENAI_VOICE", "USUAL_TRANSCRIPTION",
+    "has_openai_voice", "most_output_tokens", "spoken_voice", "transcription_model", "turn_detection",
+    "with_spoken_voice",
 ]  # fmt: skip
 
 OPENAI_VOICES = (
@@ -22,6 +24,10 @@ OPENAI_HIGHEST_RATE = 1.5
 
 MOST_OUTPUT_TOKENS = 4_096
 """The most tokens of a reply that a speech-to-speech service can be asked for; more is no limit."""
+
+TOKENS_A_WRITTEN_TOKEN = 8
+"""How many tokens a model that speaks itself has for each token of what it says: each takes a third of a
+second to say, and a second of OpenAI's sound has 20 tokens."""
 
 USUAL_TRANSCRIPTION = {"realtime": "gpt-4o-mini-transcribe", "voice-live": "azure-speech"}
 """What writes the transcripts where no other model is set, by the engine."""
@@ -59,6 +65,16 @@ def with_spoken_voice(settings: Settings) -> Settings:
     """Return settings with the voice that speaks in place of one that the engine does not have."""
     voice = spoken_voice(settings)
     return settings if voice == settings.voice else settings.replace(voice=voice)
+
+
+def most_output_tokens(settings: Settings) -> int | None:
+    """Return the most tokens that a speech-to-speech service is asked for; `None` for no limit.
+
+    `Settings.max_tokens` are of the words; what the model speaks itself counts as sound besides.
+    """
+    speaks_itself = has_openai_voice(settings)
+    most = settings.max_tokens * (TOKENS_A_WRITTEN_TOKEN if speaks_itself else 1)
+    return most if most <= MOST_OUTPUT_TOKENS else None
 
 
 def _own(settings: Settings, chosen: str | None, usual: dict[str, str]) -> str | None:

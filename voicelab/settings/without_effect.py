@@ -13,9 +13,11 @@ from voicelab.settings.engines import (
     MOST_OUTPUT_TOKENS,
     OPENAI_HIGHEST_RATE,
     OPENAI_VOICES,
+    TOKENS_A_WRITTEN_TOKEN,
     USUAL_OPENAI_VOICE,
     USUAL_TRANSCRIPTION,
     has_openai_voice,
+    most_output_tokens,
     spoken_voice,
     transcription_model,
     turn_detection,
@@ -191,9 +193,11 @@ RULES = (
     ),
     Rule(
         ("max_tokens",),
-        f"more than {MOST_OUTPUT_TOKENS:,}, {_S2S}",
-        lambda settings: _speech_to_speech(settings) and settings.max_tokens > MOST_OUTPUT_TOKENS,
-        f"Speech-to-speech services can be held to {MOST_OUTPUT_TOKENS:,} tokens at most: there is no limit.",
+        f"more than {MOST_OUTPUT_TOKENS:,}, {_S2S}; with OpenAI's voices more than "
+        f"{MOST_OUTPUT_TOKENS // TOKENS_A_WRITTEN_TOKEN}",
+        lambda settings: _speech_to_speech(settings) and most_output_tokens(settings) is None,
+        f"Speech-to-speech services can be held to {MOST_OUTPUT_TOKENS:,} tokens at most, those of the sound "
+        "included: there is no limit.",
         by_value=True,
     ),
     Rule(

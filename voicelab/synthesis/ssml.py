@@ -11,7 +11,7 @@ from voicelab.text.xml_characters import xml_characters
 if TYPE_CHECKING:
     from voicelab.settings import Settings
 
-__all__ = ["fits_text_stream", "hundredths", "percent", "to_ssml"]
+__all__ = ["fits_text_stream", "hundredths", "percent", "prosody", "to_ssml"]
 
 
 def to_ssml(text: str, settings: Settings) -> str:
@@ -27,28 +27,35 @@ def to_ssml(text: str, settings: Settings) -> str:
     <speak ...><prosody rate="+20%">AT&amp;T &lt;b&gt;</prosody></voice></speak>
     """
     body = escape(xml_characters(text))
-    prosody = _attributes(
-        rate=percent(settings.speaking_rate) if settings.speaking_rate != 1.0 else None,
-        pitch=percent(settings.pitch) if settings.pitch != 1.0 else None,
-        volume=hundredths(settings.volume) if settings.volume != 1.0 else None,
-    )
-    if prosody:
-        body = f"<prosody{prosody}>{body}</prosody>"
+    if manner := prosody(settings):
+        body = f"<prosody{_attributes(**manner)}>{body}</prosody>"
     if settings.sentence_pause_seconds:
         body += f'<break time="{round(settings.sentence_pause_seconds * 1000)}ms"/>'
-    manner = _attributes(
+    expression = _attributes(
         style=settings.style,
         styledegree=f"{settings.style_degree:g}" if _has_degree(settings) else None,
         role=settings.role,
     )
-    if manner:
-        body = f"<mstts:express-as{manner}>{body}</mstts:express-as>"
+    if expression:
+        body = f"<mstts:express-as{expression}>{body}</mstts:express-as>"
     return (
         '<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" '
         'xmlns:mstts="http://www.w3.org/2001/mstts" '
         f"xml:lang={quoteattr(locale_of_voice(settings.voice) or 'en-US')}>"
         f"<voice name={quoteattr(settings.voice)}>{body}</voice></speak>"
     )
+
+
+def prosody(settings: Settings) -> dict[str, str]:
+    """Return pace, pitch and loudness as attributes of SSML, where they are not the voice's own."""
+    found = {}
+    if settings.speaking_rate != 1.0:
+        found["rate"] = percent(settings.speaking_rate)
+    if settings.pitch != 1.0:
+        found["pitch"] = percent(settings.pitch)
+    if settings.volume != 1.0:
+        found["volume"] = hundredths(settings.volume)
+    return found
 
 
 def fits_text_stream(settings: Settings) -> bool:

@@ -1,0 +1,105 @@
+"""Errors of speech-to-speech services, each with the variable or setting to change.
+
+A websocket is refused by a status, an event by an ``error`` event, a response within its ``response.done``;
+all of them in the words that the services use for completions, too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from voicelab.completion.answer_events import FailedAnswerError
+from voicelab.completion.causes import Cause
+from voicelab.completion.failures import failure
+from voicelab.completion.refusals import code_in, failed_answer
+from voicelab.error_codes import ERROR_CODES, error_code
+from voicelab.errors import CompletionError, VoicelabError
+from voicelab.realtime.missing_models import missing_model
+from voicelab.realtime.refused_openings import opening_failure
+from voicelab.realtime.setting_names import setting_of
+from voicelab.settings.engines import OPENAI_VOICES
+from voicelab.text.server_words import server_words
+
+if TYPE_CHECKING:
+    from voicelab.realtime.websocket import WebsocketLostError
+    from voicelab.services.speech_to_speech import SpeechToSpeechService
+
+__all__ = ["Failures"]
+
+_EXPIRED = "session_expired"
+"""OpenAI closes a session after 60 minutes, Azure after 30."""
+
+
+class Failures:
+    """Makes the errors of one connection.
+
+    Parameters
+    ----------
+    deployment
+        The model that it asks for.
+    """
+
+    def __init__(self, service: SpeechToSpeechService, deployment: str) -> None:
+        self._service = service
+        self._deployment = deployment
+
+    def of_code(self, code: str) -> CompletionError:
+        """Return the error for a code of `voicelab.error_codes`."""
+        return self._of(Cause(code))
+
+    def of_opening(self, error: BaseException) -> CompletionError:
+        """Return why no websocket could be opened.
+
+        Parameters
+        ----------
+        error
+            What the SDK raised, or a time-out.
+        """
+        if isinstance(error, asyncio.TimeoutError):
+            return self._of(Cause("timeout"))
+        found = opening_failure(error, self._service, self._deployment)
+        if found is None:
+            return self._of(Cause("sdk-error", words=server_words(str(error))))
+        return self._of(found.cause, details=str(error), retry_after_seconds=found.retry_after_seconds)
+
+    def of_event(self, body: Mapping[str, Any]) -> VoicelabError:
+        """Return the error that an ``error`` event holds, or a response that failed."""
+        code, words = code_in(body), server_words(body)
+        if code in ERROR_CODES and body.get("type") == "server_error":  # an engine's of the embedded services
+            return CompletionError(words, code=code)
+        return self._of(self._event_cause(body, code, words), details=words)
+
+    def of_closing(self, lost: WebsocketLostError) -> CompletionError:
+        """Return the error for a websocket that the service closed, or that broke."""
+        words = server_words(lost.reason)
+        return self._of(Cause("connection-closed", words=words), details=f"Close code {lost.code}. {words}")
+
+    def ends_session(self, body: Mapping[str, Any]) -> bool:
+        """Return whether an error says that the service closes the connection."""
+        return code_in(body) == _EXPIRED
+
+    def _event_cause(self, body: Mapping[str, Any], code: str, words: str) -> Cause:
+        if code == _EXPIRED:
+            return Cause("connection-closed", "closed the connection, which was open for long", words=words)
+        cause = failed_answer(FailedAnswerError(body), self._service, self._deployment)
+        if cause.code == "not-found":
+            return missing_model(self._service, self._deployment, words)
+        is_theirs = not error_code(cause.code).is_retryable and cause.code != "bad-request"
+        if is_theirs or body.get("type") != "invalid_request_error":
+            return cause
+        setting = setting_of(str(body.get("param") or ""))
+        if setting == "voice":
+            voices = f"OpenAI's are {', '.join(OPENAI_VOICES)}"
+            return Cause("unknown-voice", hint=f"Check the voice's name; {voices}.", words=words)
+        hint = f"Change the setting {setting}." if setting else "Change the setting that it names."
+        return Cause("bad-request", hint=hint, words=words)
+
+    def _of(
+        self, cause: Cause, *, details: str = "", retry_after_seconds: float | None = None
+    ) -> CompletionError:
+        service = self._service
+        return failure(
+            cause, service, self._deployment, details=details, retry_after_seconds=retry_after_seconds
+        )

@@ -1,0 +1,88 @@
+"""The session of OpenAI's Realtime API, as the settings have it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from voicelab.realtime.session_fields import Tools, function_tools, without_unset
+from voicelab.realtime.turn_detection import turn_detection_fields
+from voicelab.settings import Settings
+from voicelab.settings.engines import (
+    OPENAI_HIGHEST_RATE,
+    most_output_tokens,
+    spoken_voice,
+    transcription_model,
+)
+from voicelab.text.languages import language_of
+
+__all__ = ["OpenAISession"]
+
+_SOUND = {"type": "audio/pcm", "rate": 24_000}
+_WITH_KEYWORDS = ("gpt-transcribe", "gpt-live-transcribe")
+"""Transcription models that take lists: of what to expect, and of languages."""
+_WITH_KEYWORD_PROMPT = ("whisper-1",)
+_WITHOUT_PROMPT = ("gpt-realtime-whisper", "gpt-4o-transcribe-diarize")
+_NOISE = ("near_field", "far_field")
+
+
+class OpenAISession:
+    """OpenAI's session: what belongs to the sound stands in ``audio``."""
+
+    input_rate_hz = 24_000
+    written_part = "output_text"
+    fixed: Mapping[str, object] = {"type": "realtime"}
+
+    def session(self, settings: Settings, *, listens: bool, tools: Tools) -> dict[str, Any]:
+        """See `SessionFields`."""
+        noise = settings.noise_reduction
+        return {
+            "output_modalities": ["audio"],
+            "instructions": settings.system_prompt,
+            "max_output_tokens": most_output_tokens(settings) or "inf",
+            "tools": function_tools(tools),
+            **_reasoning(settings),
+            "audio": {
+                "input": {
+                    "format": _SOUND,
+                    "turn_detection": turn_detection_fields(settings) if listens else None,
+                    "transcription": _transcription(settings),
+                    "noise_reduction": {"type": noise} if noise in _NOISE else None,
+                },
+                "output": {
+                    "format": _SOUND,
+                    "voice": spoken_voice(settings),
+                    "speed": min(settings.speaking_rate, OPENAI_HIGHEST_RATE),
+                },
+            },
+        }
+
+    def response(self, settings: Settings) -> dict[str, Any]:
+        """See `SessionFields`."""
+        return {
+            "instructions": settings.system_prompt,
+            "max_output_tokens": most_output_tokens(settings) or "inf",
+            **_reasoning(settings),
+        }
+
+
+def _reasoning(settings: Settings) -> dict[str, Any]:
+    effort = settings.reasoning_effort
+    return {} if effort is None else {"reasoning": {"effort": effort}}
+
+
+def _transcription(settings: Settings) -> dict[str, Any]:
+    """Return what writes the transcripts, in which languages, and what it should expect."""
+    model = transcription_model(settings) or ""
+    languages = [language_of(locale) for locale in settings.languages]
+    phrases = list(settings.phrases)
+    if model in _WITH_KEYWORDS:
+        return without_unset(model=model, languages=languages, keywords=phrases or None)
+    prompt = ", ".join(phrases)
+    if prompt and model not in _WITH_KEYWORD_PROMPT:
+        prompt = f"Expect these names and terms: {prompt}."
+    return without_unset(
+        model=model,
+        language=languages[0] if len(languages) == 1 else None,
+        prompt=prompt if prompt and model not in _WITHOUT_PROMPT else None,
+    )
