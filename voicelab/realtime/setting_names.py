@@ -4,39 +4,31 @@ from __future__ import annotations
 
 import re
 
+from voicelab.settings.settings import DECLARATIONS
+
 __all__ = ["setting_of"]
 
-_SETTINGS = {
-    "voice": "voice",
+_OTHERWISE = {
     "rate": "speaking_rate",
     "speed": "speaking_rate",
-    "pitch": "pitch",
-    "volume": "volume",
-    "style": "style",
     "instructions": "system_prompt",
     "max_output_tokens": "max_tokens",
     "max_response_output_tokens": "max_tokens",
-    "temperature": "temperature",
     "reasoning": "reasoning_effort",
-    "reasoning_effort": "reasoning_effort",
-    "turn_detection": "turn_detection",
     "threshold": "vad_threshold",
     "prefix_padding_ms": "prefix_padding_seconds",
     "silence_duration_ms": "end_silence_seconds",
-    "eagerness": "eagerness",
     "transcription": "transcription_model",
     "input_audio_transcription": "transcription_model",
-    "language": "language",
     "languages": "language",
     "prompt": "phrases",
     "keywords": "phrases",
     "phrase_list": "phrases",
     "custom_speech": "custom_speech_endpoint",
-    "noise_reduction": "noise_reduction",
     "input_audio_noise_reduction": "noise_reduction",
     "endpoint_id": "custom_voice_endpoint",
-    "tools": "tools",
 }
+"""The fields that are not called like their setting."""
 
 
 def setting_of(parameter: str) -> str | None:
@@ -47,5 +39,5 @@ def setting_of(parameter: str) -> str | None:
     >>> setting_of("session.audio.input.turn_detection.silence_duration_ms")
     'end_silence_seconds'
     """
-    steps = re.split(r"[.\[\]]+", parameter)
-    return next((_SETTINGS[step] for step in reversed(steps) if step in _SETTINGS), None)
+    steps = [_OTHERWISE.get(step, step) for step in re.split(r"[.\[\]]+", parameter)]
+    return next((step for step in reversed(steps) if step in DECLARATIONS), None)
