@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 
 from voicelab.settings import DECLARATIONS
+from voicelab.settings.kinds import OrNone
 from voicelab.text.direction import isolated
 from voicelab.text.shortened import one_line
 
 __all__ = ["Labels", "known", "plain"]
 
-_SPEAK_FOR_THEMSELVES = ("voice", "input", "deployment")
+_SPEAK_FOR_THEMSELVES = ("voice", "input", "deployment", "engine")
 _LONGEST = 40
 _AHEAD = 12
 """Characters shown ahead of where long texts begin to differ."""
@@ -52,7 +53,8 @@ class Labels:
 
     def _one(self, name: str, value: Any) -> str:
         short = self.value(name, value)
-        return short if name in _SPEAK_FOR_THEMSELVES else f"{name} {short}"
+        speaks = name in _SPEAK_FOR_THEMSELVES and known(value) is not None
+        return short if speaks else f"{name} {short}"
 
 
 def known(value: Any) -> Any:
@@ -61,10 +63,18 @@ def known(value: Any) -> Any:
 
 
 def plain(value: Any, name: str = "") -> str:
-    """Return the value of a setting, of a condition or of a case as text; only settings have a default."""
-    if known(value) is None:
-        return "none" if name and name not in DECLARATIONS else "default"
-    return str(value)
+    """Return the value of a setting, of a condition or of a case as text; only settings have a default.
+
+    A setting that always has a value, and has none here, has no effect with the cell's engine.
+    """
+    if known(value) is not None:
+        return str(value)
+    if not name:
+        return "default"
+    declared = DECLARATIONS.get(name)
+    if declared is None:
+        return "none"
+    return "default" if isinstance(declared.kind, OrNone) else "without effect"
 
 
 def _shortened(texts: Iterable[str]) -> dict[str, str]:

@@ -46,6 +46,26 @@ def test_all_else_that_varies_is_alike_in_what_is_compared() -> None:
     assert of_right(cells, "max_tokens").means(0, 1) == (1.0, 1.0)
 
 
+def test_a_cell_whose_engine_does_not_have_a_setting_is_alike_to_all_of_its_values() -> None:
+    cascade = made_cells({JENNY: [[True]] * 3, RYAN: [[False]] * 3}, engine="cascade")
+    realtime = made_cells({"": [[True]] * 3}, engine="realtime", session="other").assign(voice=None)
+    cells = pd.concat([cascade, realtime])
+    engines = matched_values(cells, MEASURE, ["engine"], ["voice"])
+    assert engines.means(0, 1) == (0.5, 1.0)
+    assert (engines.difference(0, 1).cases, engines.difference(0, 1).left_out) == (3, 0)
+    assert cells.iloc[engines.compared]["engine"].tolist() == ["cascade", "realtime"]
+
+
+def test_a_cell_whose_engine_does_not_have_what_is_compared_takes_no_part() -> None:
+    cascade = made_cells({JENNY: [[True]] * 3, RYAN: [[False]] * 3}, engine="cascade")
+    realtime = made_cells({"": [[True]] * 3}, engine="realtime", session="other").assign(voice=None)
+    cells = pd.concat([realtime, cascade])
+    voices = matched_values(cells, MEASURE, ["voice"], ["engine"])
+    assert cells.iloc[voices.compared]["voice"].tolist() == [JENNY, RYAN]
+    both = matched_values(cells, MEASURE, ["engine", "voice"], [])
+    assert len(both.compared) == 3
+
+
 def test_cases_that_ask_the_same_count_as_one_where_the_reply_is_measured() -> None:
     cells = made_cells({JENNY: [[True], [True], [False]], RYAN: [[True], [False], [False]]})
     cells["turn"] = [1, 1, 2, 3, 3, 4]  # the first two cases share their replies

@@ -101,6 +101,7 @@ def _length_by_limit(frame: pd.DataFrame, by: Sequence[str]) -> alt.LayerChart:
         for (label, row), share in zip(
             labelled(summary_frame(frame, by), others), shares[:MOST_COMBINATIONS], strict=True
         )
+        if not pd.isna(row["max_tokens"])  # where so many are no limit to the engine
     ]
     base = inline(values).encode(
         x=alt.X("limit:Q", title="max_tokens"),

@@ -2,8 +2,9 @@
 
 Two settings are compared fairly where both were asked the same cases, and all else was set alike. So cells
 are put into a matrix: a row for each setting that is compared, a column for each case together with what else
-varies. Repeats are averaged. Columns of which one side has no value, as where a cell failed, are left out of
-the difference on both sides, and counted.
+varies. Repeats are averaged. A cell whose engine does not have one of the other settings is alike to all of
+its values; one that does not have what is compared takes no part. Columns of which one side has no value, as
+where a cell failed, are left out of the difference on both sides, and counted.
 
 Whether a comparison is no worse than an earlier one is the same question: `CellsBeside` puts both into one
 frame, and `SIDE` is what is compared.
@@ -29,6 +30,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from voicelab.comparison.failing_cells import failed
+from voicelab.comparison.idle_settings import idle_cells
 from voicelab.comparison.measures import Measure, known_measure
 from voicelab.comparison.summary_columns import LIVE_MEASURES
 from voicelab.statistics.difference import Difference, paired_difference
@@ -43,6 +45,8 @@ _Numbered: TypeAlias = "tuple[NDArray[np.intp], NDArray[np.intp]]"
 """The number of each cell's combination of values, and where each combination first comes."""
 _Columns: TypeAlias = "tuple[NDArray[np.intp], _Numbered]"
 """The number of each cell's case, and of its column."""
+
+_PLACE = "place in the frame"
 
 FAILED = Measure("failed", "failed", 1.0, "{:.0%}", False, is_truth=True)
 """How often cells failed: of all measures the one that cells that failed have, too."""
@@ -135,15 +139,18 @@ class MatchedCells:
 
     def __init__(self, cells: pd.DataFrame, compared: Sequence[str], alike: Sequence[str]) -> None:
         self._cells = cells
-        self._rows = _numbered((cells[name] for name in compared), len(cells))
-        self._settings, _ = _numbered((cells[name] for name in alike), len(cells))
+        taking_part = _taking_part(cells, compared, alike)
+        self._places: NDArray[np.intp] = taking_part[_PLACE].to_numpy()
+        """Where in the frame each is."""
+        self._rows = _numbered((taking_part[name] for name in compared), len(taking_part))
+        self._settings, _ = _numbered((taking_part[name] for name in alike), len(taking_part))
 
     def values(self, measure: Measure) -> MatchedValues:
         """Return the values of a measure."""
         rows, first_of_row = self._rows
         cases, (columns, first_of_column) = self._of_cases if measure.is_score else self._of_replies
         shape = len(first_of_row), len(first_of_column)
-        values, places = measure_values(self._cells, measure), rows * shape[1] + columns
+        values, places = measure_values(self._cells, measure)[self._places], rows * shape[1] + columns
         counts = np.bincount(places[~np.isnan(values)], minlength=shape[0] * shape[1]).astype(np.float64)
         with np.errstate(invalid="ignore"):
             means = np.bincount(places, np.nan_to_num(values), minlength=len(counts)) / counts
@@ -151,21 +158,36 @@ class MatchedCells:
             values=means.reshape(shape),
             counts=counts.reshape(shape),
             cases=cases[first_of_column],
-            compared=first_of_row,
-            matched=first_of_column,
+            compared=self._places[first_of_row],
+            matched=self._places[first_of_column],
             of_truths=measure.is_truth,
         )
 
     @functools.cached_property
     def _of_cases(self) -> _Columns:
-        return self._columns(pd.factorize(self._cells["case"])[0])
+        return self._columns(pd.factorize(self._cells["case"])[0][self._places])
 
     @functools.cached_property
     def _of_replies(self) -> _Columns:
-        return self._columns(_asked(self._cells))
+        return self._columns(_asked(self._cells)[self._places])
 
     def _columns(self, cases: NDArray[np.intp]) -> _Columns:
         return cases, _numbered([cases, self._settings], len(cases))
+
+
+def _taking_part(cells: pd.DataFrame, compared: Sequence[str], alike: Sequence[str]) -> pd.DataFrame:
+    """Return the values of cells that take part, and their places; again for each value they are alike to."""
+    idle = idle_cells(cells, dict.fromkeys([*compared, *alike]))
+    found: pd.DataFrame = cells[list(idle)].reset_index(drop=True).assign(**{_PLACE: np.arange(len(cells))})
+    if compared:
+        found = found[~np.all([idle[name] for name in compared], axis=0)]
+    for name in alike:
+        is_idle = idle[name][found[_PLACE]]
+        values = found.loc[~is_idle, [name]].drop_duplicates()
+        if is_idle.any() and len(values):
+            for_all = found[is_idle].drop(columns=name).merge(values, how="cross")
+            found = pd.concat([found[~is_idle], for_all]).sort_values(_PLACE, kind="stable")
+    return found
 
 
 def matched_values(
