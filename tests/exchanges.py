@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from voicelab.audio.clip import Audio
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Latency, Outcome, Usage, Word
+from voicelab.exchange.tool_use import ToolUse
 from voicelab.settings import Settings
 
 STARTED = datetime(2026, 11, 25, 14, 3, 12, 345678, tzinfo=timezone.utc)
@@ -135,6 +136,10 @@ def exchanges(texts: st.SearchStrategy[str] = TEXTS) -> st.SearchStrategy[Exchan
         finish_reason=maybe,
         usage=_measures(Usage),
         latency=_measures(Latency),
+        tool_calls=st.lists(
+            st.builds(ToolUse, name=texts, arguments_json=texts, result=maybe, error=maybe, seconds=_SECONDS),
+            max_size=2,
+        ).map(tuple),
         cold=st.booleans(),
         words=st.lists(
             st.builds(Word, text=texts, start_seconds=_SECONDS, duration_seconds=_SECONDS), max_size=3

@@ -12,6 +12,7 @@ from typing import Literal
 from voicelab.errors import VoicelabError
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Word
+from voicelab.exchange.tool_use import ToolUse
 from voicelab.settings import Settings
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "SettingsChanged",
     "State",
     "StateChanged",
+    "ToolCalled",
+    "ToolReturned",
     "TurnWithdrawn",
     "UtteranceHeard",
     "UtteranceWaiting",
@@ -115,6 +118,28 @@ class ReplyDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolCalled:
+    """The model calls a tool, which runs from now on."""
+
+    turn: int
+    call: int
+    """Number of the call in its turn, from 1."""
+    name: str
+    arguments: str
+    """JSON, as the model wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolReturned:
+    """A tool is over: it returned, failed, or was cut short with its turn."""
+
+    turn: int
+    call: int
+    use: ToolUse
+    """What came of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class WordsSpoken:
     """The next words of the reply whose sound was made, and when they sound in it; heard somewhat later."""
 
@@ -171,6 +196,8 @@ Event = (
     | TurnWithdrawn
     | ReplyDelta
     | ReplyResumed
+    | ToolCalled
+    | ToolReturned
     | WordsSpoken
     | ExchangeLogged
     | Notice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.exchanges import an_exchange, exchanges
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Latency, Usage
 from voicelab.exchange.html import exchange_html, exchanges_html
+from voicelab.exchange.tool_use import ToolUse
 from voicelab.settings import Settings
 
 HOSTILE = "</p><script>alert(1)</script><img src=x onerror='alert(1)'>\" ' &"
@@ -40,6 +42,20 @@ class Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data if self.open and self.open[-1] != "style" else ""
+
+
+def test_calls_of_tools_stand_between_both_sides() -> None:
+    uses = (
+        ToolUse(name="look", arguments_json=json.dumps({"at": HOSTILE}), result=HOSTILE, seconds=0.25),
+        ToolUse(name="look", arguments_json="{", error="no JSON"),
+        ToolUse(name="wait"),
+    )
+    reader = Reader(an_exchange(tool_calls=uses)._repr_html_())
+    assert f"look(at={HOSTILE!r})"[:60] in reader.text
+    assert "0.25 s" in reader.text
+    assert "failed: no JSON" in reader.text
+    assert "cut short" in reader.text
+    assert not {"script", "img"} & set(reader.tags)
 
 
 def test_both_sides_their_players_and_the_latency_are_shown() -> None:

@@ -12,6 +12,7 @@ import pytest
 from tests.exchanges import STARTED, an_exchange
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Latency, Outcome, Usage
+from voicelab.exchange.tool_use import ToolUse
 from voicelab.log.frame import COLUMNS
 from voicelab.log.label import Label
 from voicelab.log.session_log import SessionLog
@@ -109,6 +110,20 @@ def test_other_frames_have_their_types_when_empty_too(log: SessionLog) -> None:
     log.append(an_exchange())
     pd.testing.assert_series_equal(log.sessions.dtypes, sessions)
     pd.testing.assert_series_equal(log.words.dtypes, words)
+
+
+def test_calls_of_tools_are_a_text_and_rows(log: SessionLog) -> None:
+    failed = ToolUse(name="look", arguments_json="{", error="no JSON", started_seconds=0.5, seconds=0.1)
+    measured = ToolUse(name="measure", arguments_json='{"what":"Everest"}', result="8849", seconds=0.2)
+    log.append(an_exchange(tool_calls=(measured,)))
+    log.append(BARE.replace(tool_calls=(ToolUse(name="look", arguments_json='{"at":1}', result="2"), failed)))
+    assert list(log.df["tool_calls"]) == ['measure({"what":"Everest"})', 'look({"at":1}) / look({)']
+    frame = log.tool_calls
+    assert list(frame["name"]) == ["measure", "look", "look"]
+    assert list(frame["result"].fillna("")) == ["8849", "2", ""]
+    assert list(frame["error"].fillna("")) == ["", "", "no JSON"]
+    assert list(frame["seconds"].fillna(-1)) == [0.2, -1, 0.1]
+    assert [each.tool_calls[-1].arguments for each in log.exchanges()] == [{"what": "Everest"}, {}]
 
 
 def test_words_are_rows_with_their_times(log: SessionLog) -> None:

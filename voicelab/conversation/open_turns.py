@@ -7,6 +7,8 @@ from voicelab.events import (
     ExchangeLogged,
     ReplyDelta,
     ReplyResumed,
+    ToolCalled,
+    ToolReturned,
     TurnWithdrawn,
     UtteranceHeard,
     UtteranceWaiting,
@@ -16,7 +18,7 @@ from voicelab.events import (
 __all__ = ["OpenTurns"]
 
 
-_OF_THE_REPLY = ReplyDelta | WordsSpoken | ReplyResumed
+_OF_THE_REPLY = ReplyDelta | ToolCalled | ToolReturned | WordsSpoken | ReplyResumed
 
 
 class OpenTurns:

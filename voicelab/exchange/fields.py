@@ -13,6 +13,7 @@ from typing import Literal
 from voicelab.audio.clip import Audio
 from voicelab.exchange.call_end import CallEnd
 from voicelab.exchange.plain_values import make_plain
+from voicelab.exchange.tool_use import ToolUse
 from voicelab.settings import Settings
 
 __all__ = ["ExchangeFields", "Latency", "Outcome", "Usage", "Word"]
@@ -180,6 +181,8 @@ class ExchangeFields:
     """Tokens, seconds and characters consumed."""
     latency: Latency = field(default_factory=Latency)
     """When each stage came through."""
+    tool_calls: tuple[ToolUse, ...] = ()
+    """The tools that the model called, in order, with what they returned and how long they took."""
     cold: bool = False
     """Whether this turn had to open connections that later turns reuse."""
     words: tuple[Word, ...] = ()

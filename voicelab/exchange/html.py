@@ -14,6 +14,7 @@ from voicelab.audio.clip import Audio
 from voicelab.exchange.fields import ExchangeFields, Usage
 from voicelab.exchange.missing_sides import nothing_said
 from voicelab.exchange.timeline import CUT_IN, timeline_of
+from voicelab.exchange.tool_use import ToolUse
 from voicelab.exchange.waveform import WAVEFORM_STYLE, waveform_html
 from voicelab.notebook_html import notebook_html
 from voicelab.text.direction import isolated, isolated_html
@@ -68,6 +69,7 @@ def exchange_html(exchange: ExchangeFields) -> str:
         _SMALL.format(f"Turn {exchange.turn} · {exchange.outcome} · {isolated(exchange.session)}{cold}"),
         _side("You", exchange.transcript or _NOTHING.format(nothing_said(exchange).lower())),
         _player("heard", lambda: exchange.heard),
+        *map(_tool, exchange.tool_calls),
         _side("Reply", _reply(exchange)) if exchange.reply else "",
         _player("spoken", lambda: exchange.spoken),
         _WAVEFORM,
@@ -123,6 +125,17 @@ def framed_html(*parts: str) -> str:
 
 def _side(name: str, text: str) -> Markup:
     return Markup("<p class='voicelab-side'><b>{}</b> <span dir='auto'>{}</span></p>").format(name, text)
+
+
+def _tool(use: ToolUse) -> Markup:
+    """Return a call of a tool, what came of it, and how long it took."""
+    came = f"failed: {use.error}" if use.error is not None else use.result
+    said = Markup("{} → {} <small>{}</small>").format(
+        isolated_html(_cut(str(use))),
+        isolated_html("cut short" if came is None else _cut(came)),
+        _seconds(use.seconds),
+    )
+    return _side("Tool", said)
 
 
 def _reply(exchange: ExchangeFields) -> str:

@@ -39,10 +39,10 @@ __all__ = [
     "empty_frame",
     "exchanges_frame",
     "frame_from",
+    "frame_of_rows",
     "labels_frame",
     "sessions_frame",
     "settings_frame",
-    "words_frame",
 ]
 
 ColumnKind = Literal["text", "choice", "whole", "measure", "yes-no", "time"]
@@ -87,6 +87,11 @@ _UNACCOUNTED = f"""round(max(0.0, coalesce(first_heard_seconds, first_audio_seco
 """What of the reply's latency no stage explains; see `Latency.unaccounted_seconds`."""
 
 
+_TOOL_CALLS = """(SELECT group_concat(
+    json_extract(value, '$.name') || '(' || json_extract(value, '$.arguments_json') || ')', ' / '
+) FROM json_each(tool_calls))"""
+
+
 def _exchange_columns() -> Iterator[Column]:
     def plain(kind: ColumnKind, names: str) -> Iterator[Column]:
         return (Column(name, kind, name) for name in names.split())
@@ -101,6 +106,7 @@ def _exchange_columns() -> Iterator[Column]:
         name = field.name.removesuffix("_seconds")
         yield Column(f"{name}_ms", "measure", f"round({field.name} * 1000.0, 3)")
     yield Column("unaccounted_ms", "measure", _UNACCOUNTED)
+    yield Column("tool_calls", "text", _TOOL_CALLS)
     yield from plain("yes-no", "cold")
     yield from plain("whole", "prompt_tokens completion_tokens prompt_audio_tokens completion_audio_tokens")
     yield from plain("whole", "cached_tokens cached_audio_tokens predicted_ends mistaken_ends")
@@ -173,14 +179,14 @@ def exchanges_frame(store: LogStore, session: str | None, folder: Path) -> pd.Da
 
 def empty_frame() -> pd.DataFrame:
     """Return a frame of `COLUMNS` without a row."""
-    return _frame_of_rows((), COLUMNS)
+    return frame_of_rows((), COLUMNS)
 
 
 def settings_frame(settings: Iterable[Settings]) -> pd.DataFrame:
     """Return settings as exchanges under them have them in their columns, a row each."""
     stored = (setting_values(json.loads(json.dumps(each.to_dict()))) for each in settings)
     rows = [tuple(each[column.name] for column in _SETTINGS) for each in stored]
-    return _frame_of_rows(rows, _SETTINGS)
+    return frame_of_rows(rows, _SETTINGS)
 
 
 def sessions_frame(store: LogStore, session: str | None) -> pd.DataFrame:
@@ -199,7 +205,7 @@ def sessions_frame(store: LogStore, session: str | None) -> pd.DataFrame:
         [session],
     )
     with as_damage(store.name):
-        return _frame_of_rows(rows, columns)
+        return frame_of_rows(rows, columns)
 
 
 def labels_frame(store: LogStore, session: str | None) -> pd.DataFrame:
@@ -211,23 +217,7 @@ def labels_frame(store: LogStore, session: str | None) -> pd.DataFrame:
             (*key, *(_said(column, label) for column in _LABELS))
             for key, label in LabelStore(store, session).each()
         ]
-        return _frame_of_rows(rows, columns)
-
-
-def words_frame(store: LogStore, session: str | None) -> pd.DataFrame:
-    """Return the spoken words of a log as a frame."""
-    columns = (
-        *(Column("session", "text"), Column("turn", "whole"), Column("text", "text")),
-        *(Column("start_seconds", "measure"), Column("duration_seconds", "measure")),
-    )
-    with as_damage(store.name):
-        rows = [
-            (name, turn, *word)
-            for page in store.pages("session, turn, words", session)
-            for name, turn, words in page
-            for word in json.loads(words)
-        ]
-        return _frame_of_rows(rows, columns)
+        return frame_of_rows(rows, columns)
 
 
 def frame_from(table: pa.Table, columns: Sequence[Column]) -> pd.DataFrame:
@@ -249,7 +239,8 @@ def _categories(column: Column, values: pd.Series) -> pd.CategoricalDtype:
     return pd.CategoricalDtype([*column.choices, *sorted(others)])
 
 
-def _frame_of_rows(rows: Sequence[tuple[Any, ...]], columns: Sequence[Column]) -> pd.DataFrame:
+def frame_of_rows(rows: Sequence[tuple[Any, ...]], columns: Sequence[Column]) -> pd.DataFrame:
+    """Return rows of some columns as a frame."""
     parts: Iterable[Sequence[Any]] = zip(*rows, strict=True) if rows else ((),) * len(columns)
     arrays = [_array(part, column) for column, part in zip(columns, parts, strict=True)]
     return frame_from(pa.Table.from_arrays(arrays, schema=pa.schema([c.field for c in columns])), columns)

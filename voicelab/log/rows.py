@@ -12,6 +12,7 @@ from typing import Any
 
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Latency, Usage, Word
+from voicelab.exchange.tool_use import ToolUse
 from voicelab.settings import Settings
 from voicelab.text.well_formed import well_formed
 
@@ -25,6 +26,7 @@ __all__ = [
     "insert",
     "is_of_dialogue",
     "row_from",
+    "tool_calls_from",
     "update_usage",
     "utc_moment",
     "utc_text",
@@ -60,6 +62,7 @@ _STORED = (
     "cold",
     "words",
     "heard_words",
+    "tool_calls",
     "alternatives",
     "heard_path",
     "spoken_path",
@@ -122,6 +125,7 @@ def row_from(exchange: Exchange) -> dict[str, Any]:
         "cold": int(exchange.cold),
         "words": _words_json(exchange.words),
         "heard_words": _words_json(exchange.heard_words),
+        "tool_calls": _tool_calls_json(exchange.tool_calls),
         "alternatives": _json(list(exchange.alternatives)),
         "heard_path": None,
         "spoken_path": None,
@@ -147,6 +151,7 @@ def exchange_from(row: Mapping[str, Any], folder: Path) -> Exchange:
         cold=bool(row["cold"]),
         words=_words_from(row["words"]),
         heard_words=_words_from(row["heard_words"]),
+        tool_calls=tool_calls_from(row["tool_calls"]),
         alternatives=tuple(json.loads(row["alternatives"])),
         heard_path=folder / row["heard_path"] if row["heard_path"] else None,
         spoken_path=folder / row["spoken_path"] if row["spoken_path"] else None,
@@ -191,6 +196,12 @@ def utc_moment(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))  # Python 3.10 knows no Z
 
 
+def tool_calls_from(text: str) -> tuple[ToolUse, ...]:
+    """Return the calls of tools that a row holds."""
+    uses = json.loads(text)
+    return tuple(ToolUse(**{name: use[name] for name in _TOOL_USE if name in use}) for use in uses)
+
+
 def _words_json(words: tuple[Word, ...]) -> str:
     return _json([[word.text, word.start_seconds, word.duration_seconds] for word in words])
 
@@ -200,6 +211,13 @@ def _words_from(text: str) -> tuple[Word, ...]:
         Word(text=text, start_seconds=start, duration_seconds=duration)
         for text, start, duration in json.loads(text)
     )
+
+
+_TOOL_USE = tuple(field.name for field in dataclasses.fields(ToolUse))
+
+
+def _tool_calls_json(uses: tuple[ToolUse, ...]) -> str:
+    return _json([dataclasses.asdict(use) for use in uses])
 
 
 def _storable(value: str | float | None) -> str | float | None:

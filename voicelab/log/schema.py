@@ -160,6 +160,11 @@ def speech_to_speech(connection: sqlite3.Connection) -> None:
         connection.execute(f"ALTER TABLE exchanges ADD COLUMN {column}")
 
 
+def tool_calls(connection: sqlite3.Connection) -> None:
+    """Keep which tools were called, and what they returned."""
+    connection.execute("ALTER TABLE exchanges ADD COLUMN tool_calls TEXT NOT NULL DEFAULT '[]'")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     first_tables,
     comparisons,
@@ -178,6 +183,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     simulated_calls,
     caller_voices,
     speech_to_speech,
+    tool_calls,
 )
 """What made the tables as they are, oldest first. Each runs once in a file's life, by its name; one that
 was released is never edited, renamed or moved."""

@@ -76,9 +76,17 @@ class LogView:
     @property
     def words(self) -> pd.DataFrame:
         """Every spoken word as a row, and when it sounds in its reply, in seconds."""
-        from voicelab.log.frame import words_frame
+        from voicelab.log.part_frames import words_frame
 
         return words_frame(self._store, self._session)
+
+    @property
+    def tool_calls(self) -> pd.DataFrame:
+        """Every call of a tool as a row: its arguments, its result or error, when it began after the end of
+        speech and how long it took, in seconds."""
+        from voicelab.log.part_frames import tool_calls_frame
+
+        return tool_calls_frame(self._store, self._session)
 
     @property
     def sessions(self) -> pd.DataFrame:

@@ -1,0 +1,44 @@
+"""ToolUse: one call of a tool in a turn, and what came of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from voicelab.exchange.plain_values import make_plain
+
+__all__ = ["ToolUse"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolUse:
+    """A call of a tool, and what came of it."""
+
+    name: str
+    """The tool that the model called; there may be none of that name."""
+    arguments_json: str = ""
+    """The arguments, as the model wrote them."""
+    result: str | None = None
+    """What the model was told, as text or JSON; `None` where there is no result."""
+    error: str | None = None
+    """What went wrong, as the model was told; `None` where nothing did."""
+    started_seconds: float | None = None
+    """When it was called, in seconds after the end of speech."""
+    seconds: float | None = None
+    """How long it took, in seconds; `None` where it was cut short."""
+
+    def __post_init__(self) -> None:
+        make_plain(self)
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments by their names; empty where the model wrote no JSON object."""
+        try:
+            value = json.loads(self.arguments_json)
+        except (ValueError, RecursionError):
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    def __str__(self) -> str:
+        return f"{self.name}({', '.join(f'{name}={value!r}' for name, value in self.arguments.items())})"
