@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 
 from voicelab import Audio, Session
 from voicelab.events import Event, ExchangeLogged, State, StateChanged
 from voicelab.testing import silence, speech
+
+E = TypeVar("E", bound=Event)
 
 __all__ = ["EventRecorder", "utterances"]
 
@@ -35,7 +38,7 @@ class EventRecorder:
     def wait_exchanges(self, count: int) -> None:
         self.wait(lambda events: sum(isinstance(e, ExchangeLogged) for e in events) >= count)
 
-    def of(self, kind: type[Event]) -> list[Event]:
+    def of(self, kind: type[E]) -> list[E]:
         return [event for event in self.events if isinstance(event, kind)]
 
 

@@ -173,7 +173,7 @@ def test_a_live_conversation_ends_on_stop(session: Session) -> None:
     reason = session.talk(RecordedSource(utterances(3), pace=2.0))
     assert reason == "stop-phrase"
     assert session.log.df["reply"].tolist() == ["One.", "Two."]
-    assert [e.text for e in listener.of(UtteranceHeard)] == ["First question?", "Second question?"]  # type: ignore[union-attr]
+    assert [e.text for e in listener.of(UtteranceHeard)] == ["First question?", "Second question?"]
     assert listener.of(HypothesisHeard)
     assert listener.events[-1] == SessionEnded("stop-phrase")
 

@@ -112,6 +112,9 @@ class AsyncSession:
             with called_from(loop):
                 return await self.turns.answer(given, settings, sink, ready=ready)
         await self.models.over()
+        if settings.is_speech_to_speech:
+            with called_from(loop):
+                return await self.turns.answer(given, settings, sink)
         settings = whole_recording_settings(settings)
         heard = await heard_recording(self.context, given, settings)
         with called_from(loop):

@@ -65,6 +65,9 @@ class CascadeTurn(Turn):
         self._voice_selector = voice_selector
         self._is_retracted = False
 
+    async def transcribed(self) -> None:
+        """Return at once: recognition knows it."""
+
     async def _make_reply(self) -> None:
         async with contextlib.aclosing(self._reply):
             await self._speak()

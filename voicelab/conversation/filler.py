@@ -38,9 +38,9 @@ _TONE_LEVEL_DBFS = -26.0
 
 @dataclass(frozen=True, slots=True)
 class Filler:
-    """What sounds: 16-bit mono PCM, and its words, if it has any."""
+    """What sounds, and its words, if it has any."""
 
-    pcm: bytes
+    sound: Audio
     words: str = ""
 
 
@@ -61,6 +61,8 @@ class Fillers:
             return
         if key in self._made and not _has_failed(self._made[key]):
             return
+        if "filler" in values_without_effect(settings):
+            return
         self._made[key] = asyncio.ensure_future(self._make(settings.filler, settings))
         while len(self._made) > _MOST_KEPT:
             self._made.pop(next(iter(self._made))).cancel()
@@ -79,7 +81,7 @@ class Fillers:
             return  # what is late itself helps nobody
         filler = making.result()
         with contextlib.suppress(DeviceError):  # the reply meets it, too
-            await player.fill(filler.pcm, settings.sample_rate_hz, self._sounding(filler, record))
+            await player.fill(filler.sound, self._sounding(filler, record))
 
     @contextlib.contextmanager
     def _sounding(self, filler: Filler, record: TurnRecord) -> Iterator[None]:
@@ -98,7 +100,7 @@ class Fillers:
 
     async def _make(self, words: str, settings: Settings) -> Filler:
         if words == EARCON:
-            return Filler(earcon(settings.sample_rate_hz).to_pcm())
+            return Filler(earcon(settings.sample_rate_hz))
         try:
             spoken = await preview(
                 self._context.services.speech, with_spoken_voice(settings), words, self._context.timeouts
@@ -106,7 +108,7 @@ class Fillers:
         except Exception:
             _logger.warning("The filler could not be spoken; the next turn tries again.", exc_info=True)
             raise
-        return Filler(spoken.to_pcm(), words)
+        return Filler(spoken, words)
 
 
 def earcon(sample_rate_hz: int) -> Audio:

@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from voicelab.completion.messages import Message
+from voicelab.realtime.conversation_items import EarlierTurn
 from voicelab.text.languages import ENGLISH_NAMES, language_of
 from voicelab.text.well_formed import well_formed
 from voicelab.text.wide_letters import weighted_length
@@ -30,25 +31,26 @@ class History:
     """
 
     def __init__(self) -> None:
-        self._pairs: list[tuple[str, str]] = []
+        self._turns: list[EarlierTurn] = []
         self._limits: dict[str | None, int] = {}
 
     def __len__(self) -> int:
-        return len(self._pairs)
+        return len(self._turns)
 
     @property
     def last_reply(self) -> str:
         """What the assistant said last; empty if that was nothing."""
-        return self._pairs[-1][1] if self._pairs else ""
+        return self._turns[-1].replied if self._turns else ""
 
     def add(self, exchange: Exchange) -> None:
         """Add the next exchange."""
+        key = (exchange.session, exchange.turn)
         if exchange.outcome == "completed":
-            self._pairs.append((exchange.transcript, exchange.reply))
+            self._turns.append(EarlierTurn(key, exchange.transcript, exchange.reply))
         elif exchange.outcome == "interrupted":
-            self._pairs.append((exchange.transcript, exchange.heard_text or ""))
-        if len(self._pairs) == 2 * _MOST_KEPT:
-            del self._pairs[:-_MOST_KEPT]
+            self._turns.append(EarlierTurn(key, exchange.transcript, exchange.heard_text or ""))
+        if len(self._turns) == 2 * _MOST_KEPT:
+            del self._turns[:-_MOST_KEPT]
 
     def begin_with(self, exchanges: Iterable[Exchange]) -> None:
         """Begin anew: the model sees these exchanges, and nothing else of what was said before."""
@@ -58,7 +60,7 @@ class History:
 
     def forget(self) -> None:
         """Begin anew: the model sees nothing of what was said before."""
-        self._pairs.clear()
+        self._turns.clear()
 
     def set_limit(self, settings: Settings, messages: Sequence[Message]) -> bool:
         """Let messages be no longer from now on than these, which the model took where it had refused more.
@@ -71,6 +73,11 @@ class History:
         is_first = settings.deployment not in self._limits
         self._limits[settings.deployment] = length_of(messages)
         return is_first
+
+    def earlier(self, settings: Settings) -> list[EarlierTurn]:
+        """Return the exchanges that a speech-to-speech model is to know of."""
+        characters = settings.history_characters if settings.history else 0
+        return self._turns[self._begin(len, characters, characters) :]
 
     def messages(
         self, settings: Settings, utterance: str, heard: str | None = None, *, most: float = math.inf
@@ -94,11 +101,11 @@ class History:
         rest = most - sum(map(weighted_length, [*instructions, utterance]))
         begin = max(self._begin(len, characters, characters), self._begin(weighted_length, rest, most))
         unanswered: list[str] = []
-        for asked, replied in self._pairs[begin:]:
-            unanswered.append(asked)
-            if replied.strip():
+        for turn in self._turns[begin:]:
+            unanswered.append(turn.asked)
+            if turn.replied.strip():
                 messages.append({"role": "user", "content": "\n".join(unanswered)})
-                messages.append({"role": "assistant", "content": replied})
+                messages.append({"role": "assistant", "content": turn.replied})
                 unanswered.clear()
         if instructions:
             messages.insert(0, {"role": "system", "content": well_formed("\n".join(instructions))})
@@ -113,13 +120,13 @@ class History:
         """
         if math.isinf(most):
             return 0
-        before = list(accumulate((length(asked + replied) for asked, replied in self._pairs), initial=0))
+        before = list(accumulate((length(turn.asked + turn.replied) for turn in self._turns), initial=0))
         fitting = [place for place, start in enumerate(before) if before[-1] - start <= most]
-        first = fitting[0] if fitting else len(self._pairs)
+        first = fitting[0] if fitting else len(self._turns)
         if first == 0:
             return 0
         step = max(1.0, whole / 4)
-        moves = (n for n in range(first, len(self._pairs)) if before[n] // step > before[n - 1] // step)
+        moves = (n for n in range(first, len(self._turns)) if before[n] // step > before[n - 1] // step)
         return next(moves, first)
 
 

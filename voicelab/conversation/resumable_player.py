@@ -13,6 +13,7 @@ from voicelab.conversation.reply_player import ReplyPlayer
 from voicelab.errors import DeviceError
 
 if TYPE_CHECKING:
+    from voicelab.audio.clip import Audio
     from voicelab.audio.sinks import Sink
     from voicelab.exchange.fields import Word
 
@@ -111,9 +112,7 @@ class ResumablePlayer:
                 if not self.is_paused:
                     return
 
-    async def fill(
-        self, pcm: bytes, sample_rate_hz: int, sounding: contextlib.AbstractContextManager[None]
-    ) -> None:
+    async def fill(self, sound: Audio, sounding: contextlib.AbstractContextManager[None]) -> None:
         """Play something else ahead of the reply, unless that has sound already; it waits for the end.
 
         Parameters
@@ -127,10 +126,12 @@ class ResumablePlayer:
             self._is_filling, self._paused_at = True, 0.0
             try:
                 if not self._player.is_begun:
-                    await self._give(self._player.begin(sample_rate_hz))
+                    await self._give(self._player.begin(sound.sample_rate_hz))
+                elif self._rate is not None:  # the sink waits for the reply already
+                    sound = sound.resample(self._rate)
                 if not self.is_paused:
                     with sounding:
-                        await self._give(self._player.write(pcm))
+                        await self._give(self._player.write(sound.to_pcm()))
                         if not self.is_paused:
                             await self._give(self._player.drain())
             finally:

@@ -57,6 +57,10 @@ class Turn(ABC):
     async def _make_reply(self) -> None:
         """Make the reply to its end, and give its text, words and sound as they come."""
 
+    @abstractmethod
+    async def transcribed(self) -> None:
+        """Return once it is known what the user said, as far as that is up to what makes the reply."""
+
     @property
     def may_succeed_anew(self) -> bool:
         """Whether it came to nothing, and the same once more may not."""

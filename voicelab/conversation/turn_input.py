@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from voicelab.exchange.exchange import now_utc, utc_at
+from voicelab.recognition.recognizer import Utterance
 from voicelab.text.well_formed import well_formed
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
     from voicelab.exchange.fields import Word
-    from voicelab.recognition.recognizer import Hypothesis, Utterance
+    from voicelab.realtime.shared_connection import InputItem
+    from voicelab.recognition.recognizer import Hypothesis
 
 __all__ = ["TurnInput"]
 
@@ -39,6 +41,17 @@ class TurnInput:
     detected_language: str | None = None
     words: tuple[Word, ...] = ()
     """Its words and when they sound in `audio`, where the recognizer said."""
+    item: InputItem | None = field(default=None, repr=False, compare=False)
+    """What a speech-to-speech service has of it already, where it heard it live."""
+
+    @classmethod
+    def of(cls, heard: str | Audio | Utterance) -> TurnInput:
+        """Return what a turn needs of what was typed, recorded or recognised."""
+        if isinstance(heard, str):
+            return cls.typed(heard)
+        if isinstance(heard, Utterance):
+            return cls.spoken(heard, ended_turn_at=heard.arrived_at)
+        return cls.recorded(heard)
 
     @classmethod
     def spoken(cls, utterance: Utterance, ended_turn_at: float | None = None) -> TurnInput:
@@ -76,6 +89,18 @@ class TurnInput:
             ended_at=ended_at,
             ended_turn_at=now,
             detected_language=hypothesis.language,
+        )
+
+    @classmethod
+    def recorded(cls, recording: Audio) -> TurnInput:
+        """Return what a turn needs of a recording that the replying model itself hears."""
+        return cls(
+            text="",
+            mode="speech",
+            started_utc=now_utc(),
+            ended_at=time.monotonic(),
+            audio=recording,
+            recognised_seconds=recording.duration_seconds,
         )
 
     @classmethod

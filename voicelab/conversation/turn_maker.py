@@ -11,15 +11,21 @@ from voicelab.conversation.cascade_turn import CascadeTurn
 from voicelab.conversation.filler import Fillers
 from voicelab.conversation.fitting_reply import fitting_reply
 from voicelab.conversation.history import History
+from voicelab.conversation.realtime_turn import RealtimeTurn
 from voicelab.conversation.turn_record import TurnRecord
 from voicelab.event_loop import task_group
+from voicelab.realtime.client import RealtimeClient
+from voicelab.realtime.opening import open_connection
+from voicelab.realtime.reply_request import ReplyRequest, UserInput
 from voicelab.synthesis.voice_selection import VoiceSelector
 
 if TYPE_CHECKING:
     from voicelab.audio.sinks import Sink
     from voicelab.conversation.context import SessionContext
+    from voicelab.conversation.realtime_turn import Settle
     from voicelab.conversation.turn import Turn
     from voicelab.conversation.turn_input import TurnInput
+    from voicelab.conversation.turn_queue import QueuedTurn
     from voicelab.settings import Settings
 
 __all__ = ["TurnMaker"]
@@ -46,15 +52,24 @@ class TurnMaker:
             context.services.speech, context.timeouts, names_promise=context.services.kind != "embedded"
         )
         self._fillers = Fillers(context)
+        self.realtime = RealtimeClient(
+            lambda settings: open_connection(context.services, settings, context.timeouts), context.timeouts
+        )
+        """The connections to speech-to-speech services."""
         self.history = History()
 
     def is_cold(self, settings: Settings) -> bool:
         """Say whether a turn with these settings has connections to open first."""
+        if settings.is_speech_to_speech:
+            return self.realtime.is_cold(settings)
         return self._completer is None or not self._voice_selector.has(settings)
 
     async def warm(self, settings: Settings) -> None:
         """Open the connections ahead of the first turn."""
         self._fillers.prepare(settings)
+        if settings.is_speech_to_speech:
+            await self.realtime.warm(settings)
+            return
         async with task_group() as group:
             group.create_task(self.completer().warm(settings))
             group.create_task(self._voice_selector.warm(settings))
@@ -65,6 +80,28 @@ class TurnMaker:
             session_id=self._context.session_id, number=number, turn_input=turn_input, settings=settings
         )
 
+    def make_for(self, queued: QueuedTurn, settings: Settings, settle: Settle) -> Turn:
+        """Return a turn that has not begun, made by the engine of its settings.
+
+        Parameters
+        ----------
+        settle
+            Called with the transcript of a recording that the model itself hears.
+        """
+        turn_input = queued.turn_input
+        if not settings.is_speech_to_speech:
+            return self.make(queued.number, turn_input, settings, queued.sink)
+        record = self.record(queued.number, turn_input, settings)
+        record.cold = self.is_cold(settings)
+        self._fillers.prepare(settings)
+        request = ReplyRequest(
+            key=(record.session_id, record.number),
+            settings=settings,
+            user=UserInput(text=turn_input.text, sound=turn_input.audio, item=turn_input.item),
+            earlier=self.history.earlier(settings),
+        )
+        return RealtimeTurn(queued, record, self.realtime, request, self._context, self._fillers, settle)
+
     def make(
         self,
         number: int,
@@ -74,7 +111,7 @@ class TurnMaker:
         *,
         asks_end_of_turn: bool = False,
     ) -> Turn:
-        """Return a turn that has not begun.
+        """Return a turn of the cascade that has not begun.
 
         Parameters
         ----------
@@ -107,6 +144,7 @@ class TurnMaker:
         """Let go of the connections."""
         await self._fillers.close()
         await self._voice_selector.dismiss()
+        await self.realtime.close()
         completer, self._completer = self._completer, None
         if completer is not None and not self._shares_completer:
             await completer.close()

@@ -51,9 +51,15 @@ class QueuedTurn:
         """Whether its input will not change any more."""
         return self._is_settled.is_set()
 
-    def expect_transcript(self) -> None:
-        """Note that its input is a prediction."""
-        self.is_predicted = True
+    def expect_transcript(self, *, is_predicted: bool = True) -> None:
+        """Note that its transcript comes later.
+
+        Parameters
+        ----------
+        is_predicted
+            Whether its input is a prediction until then; otherwise it begins without words.
+        """
+        self.is_predicted = is_predicted
         self._is_settled.clear()
 
     def settle(self, turn_input: TurnInput | None = None) -> None:

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from voicelab.audio.clip import Audio
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Latency, Usage
+from voicelab.settings.engines import spoken_voice
 from voicelab.text.speaking_pace import end_of_word, said_length
 
 if TYPE_CHECKING:
     from voicelab.completion.messages import Finish
     from voicelab.conversation.resumable_player import ResumablePlayer
+    from voicelab.conversation.spoken_reply import SpokenReply
     from voicelab.conversation.turn_input import TurnInput
     from voicelab.exchange.fields import Word
     from voicelab.settings import Settings
-    from voicelab.synthesis.synthesizer import Speech
     from voicelab.synthesis.voice_selection import VoiceSelection
 
 __all__ = ["TurnRecord"]
@@ -27,6 +28,7 @@ _TOKENS = (
     *("cached_tokens", "cached_audio_tokens"),
 )
 """What a `Finish` and a `Usage` both have."""
+
 _DROPPED = "Not answered: it still waited for its turn when it was stopped."
 
 
@@ -51,7 +53,7 @@ class TurnRecord:
     """Pieces of the reply that the model sent, about a token each."""
     finish: Finish | None = None
     selection: VoiceSelection | None = None
-    speech: Speech | None = None
+    speech: SpokenReply | None = None
     pcm: bytearray = field(default_factory=bytearray)
     """The reply's sound, 16-bit mono PCM."""
     sample_rate_hz: int = field(init=False)
@@ -100,7 +102,6 @@ class TurnRecord:
     def exchange(self, sound: ResumablePlayer | None = None) -> Exchange:
         """Return the exchange that the turn makes if it ends now, errors apart; without sound by default."""
         turn_input, finish, speech, selection = self.turn_input, self.finish, self.speech, self.selection
-        voice = selection.voice if selection is not None else self.settings.voice
         return Exchange(
             session=self.session_id,
             turn=self.number,
@@ -124,7 +125,7 @@ class TurnRecord:
             alternatives=turn_input.alternatives,
             detected_language=turn_input.detected_language,
             reply_language=selection.language if selection is not None else None,
-            spoken_voice=voice if voice != self.settings.voice else None,
+            spoken_voice=self._other_voice(),
             retries=self.retries + (speech.retries if speech is not None else 0),
             heard_audio=turn_input.audio,
             spoken_audio=self._spoken_audio(),
@@ -133,6 +134,15 @@ class TurnRecord:
     def dropped(self) -> Exchange:
         """Return the exchange of a turn that never began."""
         return self.exchange().replace(outcome="dropped", error_message=_DROPPED)
+
+    def _other_voice(self) -> str | None:
+        """Return the voice that spoke, where it is not the settings' own."""
+        voice = self.settings.voice
+        if self.selection is not None:
+            voice = self.selection.voice
+        elif self.speech is not None:
+            voice = spoken_voice(self.settings)
+        return voice if voice != self.settings.voice else None
 
     def _usage(self) -> Usage:
         speech = self.speech

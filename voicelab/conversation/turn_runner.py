@@ -71,7 +71,7 @@ class TurnRunner:
 
     async def answer(
         self,
-        heard: str | Utterance | NoMatch | VoicelabError,
+        heard: str | Audio | Utterance | NoMatch | VoicelabError,
         settings: Settings,
         sink: Sink,
         recording: Audio | None = None,
@@ -86,6 +86,8 @@ class TurnRunner:
 
         Parameters
         ----------
+        heard
+            A recording where the replying model itself hears it.
         recording
             What was to be recognised, kept where recognition failed.
         queued
@@ -93,16 +95,13 @@ class TurnRunner:
         ready
             Returns when it may begin, if it has to wait for more than its turn.
         """
-        if not isinstance(heard, str | Utterance):
+        if isinstance(heard, NoMatch | VoicelabError):
             return await self._log_unanswered(heard, settings, recording)
         if queued is None:
             self._check_open()
-            turn_input = (
-                TurnInput.typed(heard)
-                if isinstance(heard, str)
-                else TurnInput.spoken(heard, ended_turn_at=heard.arrived_at)
-            )
-            queued = self.queue.enter(turn_input, sink, must_wait=ready is not None)
+            queued = self.queue.enter(TurnInput.of(heard), sink, must_wait=ready is not None)
+            if not isinstance(heard, str | Utterance):
+                queued.expect_transcript(is_predicted=False)
         async with self._dropping(queued, settings):
             if ready is not None:
                 await queued.unless_dropped(ready())
@@ -119,6 +118,12 @@ class TurnRunner:
             if queued.dropped.is_set():
                 return None if queued.is_withdrawn else await self.drop(queued, settings)
             return await self._run(queued, settings)
+
+    def settle(self, queued: QueuedTurn, turn_input: TurnInput) -> None:
+        """Give a turn the final transcript of what it answers, and tell it."""
+        queued.settle(turn_input)
+        if queued.is_running:
+            self.context.emit(UtteranceHeard(queued.number, queued.turn_input.text))
 
     async def withdraw(self, queued: QueuedTurn) -> None:
         """Take back a turn that was predicted: what came of it is thrown away."""
@@ -241,6 +246,7 @@ class TurnRunner:
                 else:
                     self._turn = turn
                     await turn.run()
+                await turn.transcribed()
                 await queued.settled()
             except asyncio.CancelledError:
                 if queued.is_withdrawn:
@@ -271,17 +277,14 @@ class TurnRunner:
 
     async def _begin(self, queued: QueuedTurn, settings: Settings) -> Turn:
         turn = await self.preemptive.claim(queued, settings)
-        return turn or self.maker.make(queued.number, queued.turn_input, settings, queued.sink)
+        return turn or self.maker.make_for(queued, settings, self.settle)
 
     async def _log_unanswered(
         self, why: NoMatch | VoicelabError, settings: Settings, recording: Audio | None
     ) -> Exchange:
         async with self.queue.turn():
-            where: dict[str, Any] = {
-                "session": self.context.session_id,
-                "turn": self.queue.next_number(),
-                "settings": settings,
-            }
+            session, turn = self.context.session_id, self.queue.next_number()
+            where: dict[str, Any] = {"session": session, "turn": turn, "settings": settings}
             if isinstance(why, VoicelabError):
                 return await to_the_end(self.logged.add(Exchange.failed(why, heard_audio=recording, **where)))
             exchange = Exchange.not_understood(

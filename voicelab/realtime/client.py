@@ -15,7 +15,8 @@ from voicelab.realtime.shared_connection import SharedConnection
 
 if TYPE_CHECKING:
     from voicelab.realtime.connection import RealtimeConnection
-    from voicelab.realtime.reply_request import ReplyRequest, UserInput
+    from voicelab.realtime.reply_request import ReplyRequest
+    from voicelab.realtime.shared_connection import InputItem
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
@@ -69,13 +70,19 @@ class RealtimeClient:
         """
         return InputLease(await self.connection(settings, unheard=True))
 
-    async def connection_for(self, settings: Settings, user: UserInput) -> SharedConnection:
-        """Return the connection over which an input is to be replied to."""
-        item = user.item
-        if item is not None and item.connection.fits(settings) and item.item_id in item.connection.items:
-            return item.connection
+    async def connection_for(self, request: ReplyRequest, given: InputItem | None) -> SharedConnection:
+        """Return the connection over which a request is to be replied to.
+
+        Parameters
+        ----------
+        given
+            What the user said, where it is an item of a connection already.
+        """
+        if given is not None and given.is_there and given.connection.fits(request.settings):
+            return given.connection
         # A whole recording is appended where no microphone is.
-        return await self.connection(settings, unheard=item is None and user.sound is not None)
+        unheard = request.user.item is None and request.user.sound is not None
+        return await self.connection(request.settings, unheard=unheard)
 
     async def connection(self, settings: Settings, *, unheard: bool = False) -> SharedConnection:
         """Return an open connection that fits some settings, opened if need be.

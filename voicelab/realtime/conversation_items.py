@@ -30,28 +30,33 @@ class ConversationItems:
 
     def __init__(self) -> None:
         self._turns: dict[Hashable, list[str]] = {}
-        self._inputs: dict[str, None] = {}
+        self._loose: dict[str, None] = {}
 
     def __len__(self) -> int:
-        return len(self._inputs) + sum(map(len, self._turns.values()))
+        return len(self._loose) + sum(map(len, self._turns.values()))
 
     def __contains__(self, item_id: str) -> bool:
-        """Whether it is of the user's input that is of no turn yet."""
-        return item_id in self._inputs
+        """Whether it is there, and of no turn."""
+        return item_id in self._loose
 
-    def add_input(self, item_id: str) -> None:
-        """Note an item of the user's that is of no turn yet."""
-        self._inputs[item_id] = None
+    def add(self, item_id: str) -> None:
+        """Note an item that is of no turn, such as what the user says, before it is replied to."""
+        self._loose[item_id] = None
 
-    def forget_input(self, item_id: str) -> None:
-        """Note that such an item is not to be there any more."""
-        self._inputs.pop(item_id, None)
+    def forget(self, item_id: str) -> None:
+        """Note that an item of no turn is not to be there any more."""
+        self._loose.pop(item_id, None)
 
     def add_turn(self, key: Hashable, item_ids: Iterable[str]) -> None:
         """Note which items a turn made, in their order."""
         self._turns[key] = list(item_ids)
         for item_id in self._turns[key]:
-            self._inputs.pop(item_id, None)
+            self._loose.pop(item_id, None)
+
+    def reopen_turn(self, key: Hashable) -> None:
+        """Note that a turn came to nothing: what the user said in it is to be replied to once more."""
+        for item_id in self._turns.pop(key, ()):
+            self.add(item_id)
 
     async def hand_on(
         self, connection: RealtimeConnection, earlier: Sequence[EarlierTurn], user_item: str | None
@@ -75,8 +80,8 @@ class ConversationItems:
         for key in [key for key in self._turns if key not in held[:kept]]:
             for item_id in self._turns.pop(key):
                 await connection.delete(item_id)
-        for item_id in [item_id for item_id in self._inputs if item_id != user_item]:
-            del self._inputs[item_id]
+        for item_id in [item_id for item_id in self._loose if item_id != user_item]:
+            del self._loose[item_id]
             await connection.delete(item_id)
         after = next((ids[-1] for ids in reversed(self._turns.values()) if ids), _BEGINNING)
         for turn in earlier[kept:]:

@@ -20,6 +20,7 @@ from voicelab.realtime.events import (
     ReplySound,
     ReplyText,
     ReplyWords,
+    ResponseCreated,
     ResponseDone,
     TokenUsage,
 )
@@ -29,24 +30,27 @@ from voicelab.text.well_formed import WellFormed
 
 if TYPE_CHECKING:
     from voicelab.exchange.fields import Word
-    from voicelab.realtime.reply_request import ReplyRequest, UserInput
+    from voicelab.realtime.reply_request import ReplyRequest
     from voicelab.realtime.running_response import ResponseEvent
-    from voicelab.realtime.shared_connection import SharedConnection
+    from voicelab.realtime.shared_connection import InputItem, SharedConnection
     from voicelab.services.timeouts import Timeouts
-    from voicelab.settings import Settings
 
 __all__ = ["RealtimeReply", "RealtimeReplyItem"]
 
-_PIECE_BYTES = 2 * 16_000
-"""How much of a recording is appended at once: a second."""
+_PIECE_BYTES = 2 * 16_000 // 5
+"""How much of a recording is appended at once, in bytes: 0.2 s."""
+_LEAST_BYTES = 2 * 16_000 // 8
+"""How much services take for an utterance at least, in bytes: somewhat more than 0.1 s."""
 _REASONS = {"max_output_tokens": "length"}
 """Why a response is incomplete, in the words of chat completions."""
 
-RealtimeReplyItem: TypeAlias = "ReplyText | ReplySound | ReplyWords | CompletionNotice | Finish"
-"""What a reply gives."""
+RealtimeReplyItem: TypeAlias = (
+    "InputCommitted | ResponseCreated | ReplyText | ReplySound | ReplyWords | CompletionNotice | Finish"
+)
+"""What a reply gives; that its sound became an item, too, whose transcript then comes."""
 
-Connect: TypeAlias = "Callable[[Settings, UserInput], Awaitable[SharedConnection]]"
-"""Returns the connection over which an input is to be replied to."""
+Connect: TypeAlias = "Callable[[ReplyRequest, InputItem | None], Awaitable[SharedConnection]]"
+"""Returns the connection over which a request is to be replied to, given what the user said as an item."""
 
 
 class RealtimeReply:
@@ -55,6 +59,13 @@ class RealtimeReply:
     Made by `RealtimeClient.reply`. It is asked for again after a transient failure, as the retry policy says,
     as long as nothing of it has come.
     """
+
+    first_text_at = None
+    """When a voice was given the first of it: there is no voice but the model."""
+    ssml_characters = None
+    """Characters that a voice was sent as SSML: likewise."""
+    retries = 0
+    """How often a voice began it again: likewise. That the model did comes as notices."""
 
     def __init__(self, connect: Connect, request: ReplyRequest, timeouts: Timeouts) -> None:
         self.text = ""
@@ -70,11 +81,13 @@ class RealtimeReply:
         self._timeouts = timeouts
         self._shared: SharedConnection | None = None
         self._items = ReplyItems(1)
-        self._user_item: str | None = None
+        self._user_item = request.user.item
         self._usage = TokenUsage()
         self._done: ResponseDone | None = None
         self._reason: str | None = None
         self._model: str | None = None
+        self._item_begins_at = 0.0
+        self._gap = ""
         self._well_formed = WellFormed()
         self._stream = self._made()
 
@@ -115,9 +128,8 @@ class RealtimeReply:
 
         `None` if nothing comes, such as for a sound that was given past a microphone's.
         """
-        if self._shared is None or self._user_item is None:
-            return None
-        return await self._shared.transcript(self._user_item)
+        item = self._user_item
+        return await item.connection.transcript(item.item_id) if item is not None else None
 
     async def _made(self) -> AsyncGenerator[RealtimeReplyItem, None]:
         failures, waited_seconds = 0, 0.0
@@ -135,6 +147,8 @@ class RealtimeReply:
                 if self.text or self._items.seconds or pause is None or not error.is_retryable:
                     raise
                 code = error.code
+                if self._shared is not None:
+                    self._shared.items.reopen_turn(self._request.key)
             yield completion_retry(code, self._deployment, pause)
             waited_seconds += pause
             await asyncio.sleep(pause)
@@ -148,10 +162,10 @@ class RealtimeReply:
     async def _attempt(self) -> AsyncGenerator[RealtimeReplyItem, None]:
         """Ask for it once, and yield what comes."""
         request = self._request
-        self._shared = shared = await self._connect(request.settings, request.user)
+        self._shared = shared = await self._connect(request, self._user_item)
         self.sample_rate_hz = shared.sdk.output_rate_hz
         async with shared.response() as events:
-            self._items, self._user_item = ReplyItems(self.sample_rate_hz), None
+            self._items = ReplyItems(self.sample_rate_hz)
             try:
                 await to_the_end(self._hand_on(shared))
                 await self._give_sound(shared)
@@ -173,41 +187,56 @@ class RealtimeReply:
 
     async def _hand_on(self, shared: SharedConnection) -> None:
         """Have the conversation hold what the model is to know."""
-        request, item = self._request, self._request.user.item
-        is_there = item is not None and item.connection is shared and item.item_id in shared.items
-        self._user_item = item.item_id if item is not None and is_there else None
+        request, item = self._request, self._user_item
+        if item is not None and not (item.connection is shared and item.is_there):
+            self._user_item = item = None
         await shared.send(shared.update(request.settings))
-        await shared.send(shared.items.hand_on(shared.sdk, request.earlier, self._user_item))
-        if self._user_item is None and request.user.sound is None:
-            self._user_item = await shared.send(shared.sdk.add_message("user", request.user.text))
+        user_item = item.item_id if item is not None else None
+        await shared.send(shared.items.hand_on(shared.sdk, request.earlier, user_item))
+        if item is None and request.user.sound is None:
+            added = await shared.send(shared.sdk.add_message("user", request.user.text))
+            self._user_item = shared.input_item(added)
 
     async def _give_sound(self, shared: SharedConnection) -> None:
         """Give what was said, where it is no item yet."""
         sound = self._request.user.sound
         if self._user_item is not None or sound is None:
             return
-        pcm = sound.to_pcm()
+        pcm = sound.to_pcm().ljust(_LEAST_BYTES, b"\0")
         if shared.is_listened:  # past what is heard meanwhile
-            self._user_item = await shared.send(shared.sdk.add_sound(pcm))
+            self._user_item = shared.input_item(await shared.send(shared.sdk.add_sound(pcm)))
             return
-        for start in range(0, len(pcm), _PIECE_BYTES):
-            await shared.send(shared.append(pcm[start : start + _PIECE_BYTES]))
-        await shared.send(shared.sdk.commit())
+        try:
+            for start in range(0, len(pcm), _PIECE_BYTES):
+                await shared.send(shared.append(pcm[start : start + _PIECE_BYTES]))
+            await shared.send(shared.sdk.commit())
+        except asyncio.CancelledError:
+            with contextlib.suppress(VoicelabError):
+                await to_the_end(shared.send(shared.sdk.clear()))
+            raise
 
     def _take(self, event: ResponseEvent) -> RealtimeReplyItem | None:
         if isinstance(event, InputCommitted):
-            self._user_item = self._user_item or event.item_id
+            if self._user_item is None:
+                assert self._shared is not None
+                self._user_item = self._shared.input_item(event.item_id)
+                return event
+        elif isinstance(event, ResponseCreated):
+            return event
         elif isinstance(event, ReplyItemAdded):
             self._items.add(event.item_id)
+            self._item_begins_at = self._items.seconds
+            self._gap = " " if self.text and not self.text[-1].isspace() else ""
         elif isinstance(event, ReplyText):
-            delta = self._well_formed.feed(event.delta)
+            delta = self._gap + self._well_formed.feed(event.delta)
+            self._gap = ""
             self.text += delta
             return ReplyText(event.response_id, delta)
         elif isinstance(event, ReplySound):
             self._items.add_sound(event.pcm)
             return event
         elif isinstance(event, ReplyWords):
-            self.words.extend(event.words)
+            self.words.extend(word.later(self._item_begins_at) for word in event.words)
             return event
         return None
 
@@ -231,5 +260,5 @@ class RealtimeReply:
         self.is_complete = True
 
     def _note_items(self, shared: SharedConnection) -> None:
-        users = [self._user_item] if self._user_item is not None else []
+        users = [self._user_item.item_id] if self._user_item is not None else []
         shared.items.add_turn(self._request.key, [*users, *self._items.ids])

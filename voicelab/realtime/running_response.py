@@ -29,13 +29,25 @@ if TYPE_CHECKING:
 
 __all__ = ["ResponseEvent", "RunningResponse"]
 
+_OF_THE_CONVERSATION = ("commit", "add_message", "add_sound", "add_tool_output")
+"""Requests that make items."""
 _CANCELLED_SECONDS = 1.0
 """How long the end of a response that is cancelled is waited for, in seconds: its usage comes with it."""
 
 ResponseEvent: TypeAlias = (
-    InputCommitted | ReplyItemAdded | ReplyText | ReplySound | ReplyWords | ToolCallRequested | ResponseDone
+    InputCommitted
+    | ResponseCreated
+    | ReplyItemAdded
+    | ReplyText
+    | ReplySound
+    | ReplyWords
+    | ToolCallRequested
+    | ResponseDone
 )
 """What comes of a response, and of the user's input ahead of it where nobody else follows that."""
+_OF_A_RESPONSE = (
+    ResponseCreated, ReplyItemAdded, ReplyText, ReplySound, ReplyWords, ToolCallRequested, ResponseDone,
+)  # fmt: skip
 
 
 class RunningResponse:
@@ -96,18 +108,16 @@ class RunningResponse:
         if isinstance(event, VoicelabError):
             raise event
         if isinstance(event, RequestRefused):
+            if event.request in _OF_THE_CONVERSATION:
+                await self._shared.close()  # whose items are not what they are thought to be
             raise event.error
-        if isinstance(event, ResponseCreated):
-            self._id = self._id or event.response_id
-            return None
         if isinstance(event, InputCommitted):
             return event
-        if not isinstance(event, ReplyItemAdded | ReplyText | ReplySound | ReplyWords | ToolCallRequested):
-            if not isinstance(event, ResponseDone):
-                return None
-            if event.response_id == self._id:
-                self.done = event
-        return event if event.response_id == self._id else None
+        if isinstance(event, ResponseCreated):
+            self._id = self._id or event.response_id
+        elif isinstance(event, ResponseDone) and event.response_id == self._id:
+            self.done = event
+        return event if isinstance(event, _OF_A_RESPONSE) and event.response_id == self._id else None
 
     async def _cancel(self) -> None:
         """Have the service end it, and see how it does if that comes soon."""

@@ -24,6 +24,7 @@ from voicelab.realtime.events import (
     SpeechStarted,
     SpeechStopped,
 )
+from voicelab.settings.engines import spoken_voice
 
 if TYPE_CHECKING:
     from typing import TypeGuard
@@ -60,6 +61,11 @@ class InputItem:
     connection: SharedConnection
     item_id: str
 
+    @property
+    def is_there(self) -> bool:
+        """Whether it is there still, and of no turn."""
+        return self.connection.failure is None and self.item_id in self.connection.items
+
 
 def connection_key(settings: Settings) -> Hashable:
     """Return what a connection is opened for, and stays so."""
@@ -82,8 +88,6 @@ class SharedConnection:
         self.key = connection_key(settings)
         self.items = ConversationItems()
         """What the service's conversation holds."""
-        self.voice = ""
-        """The voice that the last reply was asked for with."""
         self.has_sounded = False
         """Whether the model has spoken over it: from then on its voice cannot be changed."""
         self.listens = False
@@ -92,6 +96,7 @@ class SharedConnection:
         """Why it was lost; `None` while it is open."""
         self.appended_seconds = 0.0
         """How much sound of users was appended, in seconds: what its events count from."""
+        self._voice = spoken_voice(settings)
         self._input: asyncio.Queue[InputEvent | VoicelabError] | None = None
         self._response: asyncio.Queue[RealtimeEvent | VoicelabError] | None = None
         self._transcripts: dict[str, asyncio.Future[InputTranscribed | InputNotTranscribed | None]] = {}
@@ -135,11 +140,13 @@ class SharedConnection:
         """Return whether a reply by these settings can be made over it."""
         if self.failure is not None or self.key != connection_key(settings):
             return False
-        return not self.has_sounded or self.voice == settings.voice
+        return not self.has_sounded or self._voice == spoken_voice(settings)
 
     async def update(self, settings: Settings) -> None:
-        """Have the session be as the settings say."""
-        self.voice = settings.voice
+        """Have the session be as the settings say, but for its voice once it has sounded."""
+        if self.has_sounded:
+            settings = settings.replace(voice=self._voice)
+        self._voice = spoken_voice(settings)
         await self.sdk.update(settings, listens=self.listens)
 
     async def append(self, pcm: bytes) -> None:
@@ -150,7 +157,7 @@ class SharedConnection:
     async def delete_input(self, item_id: str) -> None:
         """Take what the user said out of the conversation, if it is there and of no turn yet."""
         if item_id in self.items:
-            self.items.forget_input(item_id)
+            self.items.forget(item_id)
             await self.sdk.delete(item_id)
 
     def input_item(self, item_id: str) -> InputItem:
@@ -233,8 +240,9 @@ class SharedConnection:
 
     def _hand_over(self, event: RealtimeEvent) -> None:
         if isinstance(event, InputCommitted):
-            self.items.add_input(event.item_id)
+            self.items.add(event.item_id)
             if not self.is_listened:
+                self._transcripts.clear()  # one recording at a time
                 self._transcripts[event.item_id] = asyncio.get_running_loop().create_future()
         elif isinstance(event, InputTranscribed | InputNotTranscribed):
             self._settle_transcript(event.item_id, event)
