@@ -7,6 +7,8 @@ from tests.exchanges import an_exchange
 from voicelab.comparison.cell_run import CellRun
 from voicelab.comparison.estimates import Estimator
 from voicelab.comparison.joined_exchanges import joined_exchanges
+from voicelab.comparison.plan import Cell, plan
+from voicelab.comparison.questions import as_inputs
 from voicelab.exchange.call_end import CallEnd
 from voicelab.exchange.fields import Usage
 
@@ -43,3 +45,49 @@ def test_what_a_caller_used_counts_beside_what_the_assistant_did_not_report() ->
     # An unknown sum would be no sum at all, and no limit would hold.
     unknown = CallEnd(ended_by="goal-met", goal_met=True, reason="", model="gpt-4o")
     assert ESTIMATOR.attempt(CellRun(exchange=exchange, call=unknown)) == without
+
+
+def cells_of(asked: object, **settings: object) -> list[Cell]:
+    """Return the cells of an input, one an engine."""
+    questions, _ = as_inputs(asked)
+    combinations = [
+        vl.Settings(engine=engine, max_tokens=100, system_prompt="", **settings)  # type: ignore[arg-type]
+        for engine in ("cascade", "realtime", "voice-live")
+    ]
+    return plan(questions, combinations, 1, "test")
+
+
+PER_KIND = vl.Prices(
+    (
+        vl.Price("prompt-tokens", "*", 1.0),
+        vl.Price("completion-tokens", "*", 1.0),
+        vl.Price("prompt-audio-tokens", "gpt-realtime", 1_000.0),
+        vl.Price("prompt-audio-tokens", "voice-live/gpt-4o", 2_000.0),
+        vl.Price("completion-audio-tokens", "gpt-realtime", 1e6),
+        vl.Price("completion-audio-tokens", "voice-live/gpt-4o/*", 2e6),
+        vl.Price("recognised-hours", "en-US", 3_600e9),
+        vl.Price("recognised-hours", "gpt-4o-mini-transcribe", 36e9),
+        vl.Price("spoken-characters", "*", 0.0),
+    )
+)
+
+
+def test_each_engine_is_estimated_by_its_own_model_and_by_what_that_is_paid_for() -> None:
+    engines = {"realtime": "gpt-realtime", "voice-live": "gpt-4o"}
+    estimator = Estimator(PER_KIND, "gpt-4o-mini", engines)
+    recording = vl.Audio.silence(10.0, 16_000)
+    cascade, realtime, voice_live = (each.money for each in estimator.cells(cells_of(recording)))
+    heard_as_text = 10 * 15 // 4 + 12
+    assert cascade == heard_as_text + 100 + 10e9
+    assert realtime == 12 + 100 * 1_000 + 100 * 1e6 + 10 * 1e7
+    assert voice_live == 12 + 100 * 2_000 + 100 * 2e6
+
+
+def test_in_a_dialogue_a_model_that_speaks_hears_the_replies_before_again() -> None:
+    estimator = Estimator(PER_KIND, None, {"realtime": "gpt-realtime"})
+    turns = ["One two.", "Three four.", "Five six."]
+    dialogue = vl.Dialogue(turns=tuple(vl.CallerTurn(says=each) for each in turns))
+    _, realtime, _ = estimator.cells(cells_of(dialogue))
+    text = sum(sum(map(len, turns[: number + 1])) // 4 + 12 for number in range(3))
+    assert realtime.tokens == text + (0 + 100 + 200) + 3 * 100
+    assert realtime.money == text + 300 * 1_000 + 300 * 1e6

@@ -38,6 +38,15 @@ def test_silence_follows_until_the_turn_is_over_for_sure() -> None:
     assert talk.seconds(by_words) == pytest.approx(PAUSING.duration_seconds + 5.0)
 
 
+def test_a_speech_to_speech_service_ends_turns_by_its_own_turn_detection() -> None:
+    talk = LiveTalk.of(PAUSING)
+    by_silence = vl.Settings(engine="realtime", end_silence_seconds=0.5, end_of_turn="words")
+    by_words = by_silence.replace(turn_detection="semantic_vad", eagerness="low")
+    assert (talk.most_replies(by_silence), talk.most_replies(by_words)) == (2, 3)
+    assert talk.seconds(by_silence) == pytest.approx(PAUSING.duration_seconds + 1.5)
+    assert talk.seconds(by_words) == pytest.approx(PAUSING.duration_seconds + 9.0)
+
+
 def test_the_docs_name_the_settings_of_live_talks() -> None:
     page = (Path(__file__).parents[2] / "docs" / "compare.md").read_text("utf-8")
     assert LIVE_SETTINGS

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from voicelab.comparison.dialogue_length import CHARACTERS_PER_SECOND, said_characters, talk_seconds
 from voicelab.comparison.simulation_spending import simulation_spending, voice_spending
-from voicelab.exchange.billing import PROMPT_CHARACTERS_PER_TOKEN
+from voicelab.exchange.billing import HEARD_TOKENS_PER_SECOND, PROMPT_CHARACTERS_PER_TOKEN
 from voicelab.exchange.call_cost import call_cost
 from voicelab.exchange.pricing import Prices, Spending
+from voicelab.settings.engines import spoken_voice, transcription_model
 from voicelab.text.wide_letters import weighted_length
 
 if TYPE_CHECKING:
@@ -35,11 +37,19 @@ class Estimator:
         What things cost.
     deployment
         The model of the cells whose settings name none.
+    speech_to_speech
+        The same of each engine that is speech to speech.
     """
 
-    def __init__(self, prices: Prices, deployment: str | None) -> None:
+    def __init__(
+        self,
+        prices: Prices,
+        deployment: str | None,
+        speech_to_speech: Mapping[str, str | None] = MappingProxyType({}),
+    ) -> None:
         self._prices = prices
         self._deployment = deployment
+        self._deployments = {"cascade": deployment, **speech_to_speech}
 
     def cells(self, cells: Sequence[Cell]) -> list[Spending]:
         """Return the most that each cell is likely to use and cost.
@@ -86,10 +96,14 @@ class Estimator:
         exchanges, before = run.dialogue or (exchange,), ""
         spent = self._recognition(settings, sum(each.usage.recognised_seconds or 0.0 for each in exchanges))
         if run.turns and not run.dialogue:  # of a live talk the whole is known, which no turn sees more than
-            whole = exchange.transcript + exchange.reply
-            return sum((self._turn(settings, whole, 0.0) for _ in range(run.turns)), spent)
+            whole = weighted_length(exchange.transcript + exchange.reply)
+            turn = self._turn(settings, "", 0.0, said=whole, is_spoken=True)
+            return sum((turn for _ in range(run.turns)), spent)
         for each in exchanges:
-            spent += self._turn(settings, _recent(before, settings) + each.transcript, 0.0)
+            seen = _recent(before, settings) + each.transcript
+            spent += self._turn(
+                settings, "", 0.0, said=weighted_length(seen), is_spoken=each.input_mode == "speech"
+            )
             before += each.transcript + each.reply
         return spent
 
@@ -112,9 +126,9 @@ class Estimator:
     def _talk(self, settings: Settings, messages: str, talk: LiveTalk) -> Spending:
         """Return the most that a live talk is likely to use: each reply sees all that was said before it."""
         said = round(CHARACTERS_PER_SECOND * talk.recording_seconds)
-        before = settings.max_tokens * PROMPT_CHARACTERS_PER_TOKEN if settings.history else 0
+        before = settings.max_tokens if settings.history else 0
         others = (
-            self._turn(settings, messages, 0.0, said + before * number)
+            self._turn(settings, messages, 0.0, said=said, reply_tokens=before * number, is_spoken=True)
             for number in range(1, talk.most_replies(settings))
         )
         return sum(others, self._turn(settings, messages, talk.seconds(settings)))
@@ -126,38 +140,83 @@ class Estimator:
         spent = Spending()
         reply = settings.max_tokens * PROMPT_CHARACTERS_PER_TOKEN
         turns = said_characters(caller)
-        for said in turns:
-            recent = min(before, settings.history_characters) if settings.history else 0
-            spent += self._turn(settings, "", 0.0, said + recent)
-            before += said + reply
+        for number, said in enumerate(turns):
+            seen = _share_seen(before + number * reply, settings)
+            spent += self._turn(
+                settings,
+                "",
+                0.0,
+                said=said + round(seen * before),
+                reply_tokens=round(seen * number * settings.max_tokens),
+                is_spoken=caller.is_spoken,
+            )
+            before += said
         listened = talk_seconds(caller, settings, speed)
         if caller.is_spoken:  # through all replies but the last
             listened += (len(turns) - 1) * reply / CHARACTERS_PER_SECOND
         return spent + self._recognition(settings, listened)
 
     def _recognition(self, settings: Settings, heard_seconds: float) -> Spending:
-        price = self._prices.of("recognised-hours", str(settings.language)) if heard_seconds else 0.0
+        if not heard_seconds or settings.engine == "voice-live":
+            return Spending()
+        price = self._prices.of("recognised-hours", transcription_model(settings) or str(settings.language))
         return Spending(0, None if price is None else price * heard_seconds / 3600.0)
 
     def _turn(
-        self, settings: Settings, messages: str, heard_seconds: float, more_characters: int = 0
+        self,
+        settings: Settings,
+        messages: str,
+        heard_seconds: float,
+        *,
+        said: int = 0,
+        reply_tokens: int = 0,
+        is_spoken: bool = False,
     ) -> Spending:
-        prompt = settings.system_prompt + messages
+        """Return the most that a turn is likely to use.
+
+        Parameters
+        ----------
+        messages
+            What the model sees as text.
+        heard_seconds
+            How long is listened, in seconds.
+        said, reply_tokens
+            What the model sees, or hears again, of what was said, in letters of an alphabet, and of replies.
+        is_spoken
+            Whether what was said sounds.
+        """
+        characters, heard_tokens = weighted_length(settings.system_prompt + messages), 0
+        if settings.is_speech_to_speech:
+            heard_tokens = reply_tokens
+            if is_spoken:
+                heard_tokens += math.ceil(said / CHARACTERS_PER_SECOND * HEARD_TOKENS_PER_SECOND)
+            else:
+                characters += said
+        else:
+            characters += said + reply_tokens * PROMPT_CHARACTERS_PER_TOKEN
+            characters += round(CHARACTERS_PER_SECOND * heard_seconds)
         return self._prices.estimate(
-            model=settings.deployment or self._deployment or "",
-            voice=settings.voice,
+            model=settings.deployment or self._deployments.get(settings.engine) or "",
+            voice=spoken_voice(settings),
             language=str(settings.language),
-            prompt_characters=weighted_length(prompt)
-            + round(CHARACTERS_PER_SECOND * heard_seconds)
-            + more_characters,
+            prompt_characters=characters,
             max_tokens=settings.max_tokens,
             heard_seconds=heard_seconds,
+            engine=settings.engine,
+            prompt_audio_tokens=heard_tokens,
         )
 
 
 def _recent(history: str, settings: Settings) -> str:
     """Return what the model sees of what was said before."""
     return history[max(0, len(history) - settings.history_characters) :] if settings.history else ""
+
+
+def _share_seen(characters: int, settings: Settings) -> float:
+    """Return what share of so much that was said before the model sees."""
+    if not settings.history or not characters:
+        return 0.0
+    return min(1.0, settings.history_characters / characters)
 
 
 def likely_seconds(cells: Sequence[Cell], log: SessionLog, services: str, concurrency: int) -> float | None:

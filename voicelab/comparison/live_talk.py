@@ -9,6 +9,7 @@ from voicelab.audio.clip import Audio
 from voicelab.audio.pause_clock import PAUSE_SECONDS, PauseClock
 from voicelab.audio.sources import CHUNK_BYTES
 from voicelab.settings import DECLARATIONS, Settings
+from voicelab.settings.engines import turn_detection
 
 __all__ = ["LIVE_SETTINGS", "LiveTalk", "quiet_end_seconds", "silence_seconds", "wants_live_talks"]
 
@@ -17,6 +18,10 @@ LIVE_SETTINGS = tuple(name for name, declared in DECLARATIONS.items() if declare
 
 _TRANSCRIPT_SECONDS = 1.0
 """How long recognition is given for the last transcript, in seconds: with the end of the sound it hurries."""
+
+_SEMANTIC_SECONDS = {"auto": 4.0, "low": 8.0, "medium": 4.0, "high": 2.0}
+"""How long OpenAI's semantic_vad waits for more words at most, by its eagerness, in seconds:
+https://developers.openai.com/api/docs/guides/realtime-vad."""
 
 
 def wants_live_talks(varied: Collection[str]) -> bool:
@@ -27,7 +32,10 @@ def wants_live_talks(varied: Collection[str]) -> bool:
 def silence_seconds(settings: Settings) -> float:
     """Return how long silence follows on what is said, in seconds: until the turn is over for sure."""
     longest = settings.end_silence_seconds
-    if settings.end_of_turn != "silence":
+    if settings.is_speech_to_speech:
+        if turn_detection(settings) == "semantic_vad":
+            longest = _SEMANTIC_SECONDS[settings.eagerness]
+    elif settings.end_of_turn != "silence":
         longest = max(longest, settings.longest_pause_seconds)
     return longest + _TRANSCRIPT_SECONDS
 
@@ -72,6 +80,9 @@ class LiveTalk:
 
     def most_replies(self, settings: Settings) -> int:
         """Return the most replies that are likely to be begun: one a pause that may end a turn, and one."""
-        if not settings.judges_pauses and settings.segmentation == "silence":
+        by_silence = not settings.judges_pauses and settings.segmentation == "silence"
+        if settings.is_speech_to_speech:
+            by_silence = turn_detection(settings) == "server_vad"
+        if by_silence:
             return 1 + sum(seconds >= settings.end_silence_seconds for seconds in self.pause_seconds)
         return 1 + len(self.pause_seconds)
