@@ -54,7 +54,7 @@ def cells_of(asked: object, **settings: object) -> list[Cell]:
         vl.Settings(engine=engine, max_tokens=100, system_prompt="", **settings)  # type: ignore[arg-type]
         for engine in ("cascade", "realtime", "voice-live")
     ]
-    return plan(questions, combinations, 1, "test")
+    return plan(questions, combinations, 1, lambda settings: "")
 
 
 PER_KIND = vl.Prices(

@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 
-from voicelab.comparison.plan import identity
+from voicelab.comparison.plan import identity, plan
+from voicelab.comparison.questions import as_inputs
 from voicelab.embedded.local.engines import choose_models, model_names
 from voicelab.embedded.local.model_files.known_models import ENGLISH, MODELS, MULTILINGUAL
 from voicelab.embedded.local.recognition import recognition_choice
 from voicelab.embedded.local.voices import kokoro_languages
 from voicelab.embedded.options import KOKORO, EmbeddedOptions
+from voicelab.errors import ConfigurationError
 from voicelab.services.endpoints import CompletionService, SpeechService
 from voicelab.services.services import Services
+from voicelab.settings import Settings
 
 
 def embedded(port: int = 1, **options: Any) -> Services:
@@ -32,6 +35,19 @@ def embedded(port: int = 1, **options: Any) -> Services:
         kind="embedded",
         embedded_models=model_names(chosen),
     )
+
+
+def azure(**changes: Any) -> Services:
+    """Return services of an account, without asking it."""
+    usual = {
+        "speech_key": "0123456789abcdef0123456789abcdef",
+        "speech_region": "westeurope",
+        "openai_key": "0123456789abcdef0123456789abcdef",
+        "openai_endpoint": "https://a.openai.azure.com",
+        "deployment": "gpt",
+        "realtime_deployment": "gpt-realtime",
+    }
+    return Services.azure(**{**usual, **changes})
 
 
 OTHERS: list[dict[str, Any]] = [
@@ -102,12 +118,25 @@ def test_no_credential_is_part_of_a_key() -> None:
     "change", [{"deployment": "other"}, {"api_version": "v1"}, {"endpoint": "https://b.org"}]
 )
 def test_accounts_are_told_apart_by_where_they_are(change: dict[str, Any]) -> None:
-    services = Services.azure(
-        speech_key="0123456789abcdef0123456789abcdef",
-        speech_region="westeurope",
-        openai_key="0123456789abcdef0123456789abcdef",
-        openai_endpoint="https://a.openai.azure.com",
-        deployment="gpt",
-    )
+    services = azure()
     other = dataclasses.replace(services, completion=dataclasses.replace(services.completion, **change))
     assert identity(other) != identity(services)
+
+
+def test_cells_of_a_speech_to_speech_engine_are_known_by_its_own_service() -> None:
+    realtime = identity(azure(), "realtime")
+    assert realtime == identity(azure(deployment="other", speech_region="eastus2"), "realtime")
+    assert realtime != identity(azure(realtime_deployment="gpt-realtime-mini"), "realtime")
+    with pytest.raises(ConfigurationError, match="No address of Voice Live is set"):
+        identity(azure(), "voice-live")
+
+
+def test_a_setting_without_effect_makes_no_other_cell() -> None:
+    questions, _ = as_inputs("What is it?")
+
+    def key(**settings: Any) -> str:
+        (cell,) = plan(questions, [Settings(engine="realtime", **settings)], 1, lambda settings: "")
+        return cell.key
+
+    assert key(pitch=1.2) == key()
+    assert key(max_tokens=5) != key()

@@ -185,7 +185,7 @@ def test_that_the_callers_voice_fails_is_no_fault_of_the_assistants(services: Em
 
 
 def test_a_call_goes_to_workers_in_other_processes() -> None:
-    (cell,) = plan(as_inputs(TABLE)[0], [vl.Settings()], 1, "")
+    (cell,) = plan(as_inputs(TABLE)[0], [vl.Settings()], 1, lambda settings: "")
     _, question = pickle.loads(pickle.dumps(CellWork(cell).task()))
 
     assert question.caller == TABLE.input
@@ -193,9 +193,9 @@ def test_a_call_goes_to_workers_in_other_processes() -> None:
 
 def test_calls_of_other_callers_are_other_cells() -> None:
     callers = [vl.SimulatedCaller(goal="Speak.", most_turns=turns) for turns in (1, 2)]
-    keys = [cell.key for cell in plan(as_inputs(callers)[0], [vl.Settings()], 2, "")]
+    keys = [cell.key for cell in plan(as_inputs(callers)[0], [vl.Settings()], 2, lambda settings: "")]
 
     assert len(set(keys)) == 4
     assert list(itertools.islice(keys, 4)) == [
-        cell.key for cell in plan(as_inputs(callers)[0], [vl.Settings()], 2, "")
+        cell.key for cell in plan(as_inputs(callers)[0], [vl.Settings()], 2, lambda settings: "")
     ]

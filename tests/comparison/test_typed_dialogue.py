@@ -168,7 +168,7 @@ def test_an_estimate_counts_that_each_turn_sees_those_before_it(services: Embedd
 
 
 def test_a_dialogue_goes_to_workers_in_other_processes() -> None:
-    (cell,) = plan(as_inputs(CASE)[0], [vl.Settings()], 1, "")
+    (cell,) = plan(as_inputs(CASE)[0], [vl.Settings()], 1, lambda settings: "")
     _, question = pickle.loads(pickle.dumps(CellWork(cell).task()))
     assert question.caller == CASE.input
     assert question.content(history=True) == cell.question.content(history=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -222,7 +223,8 @@ def _share_seen(characters: int, settings: Settings) -> float:
 def likely_seconds(cells: Sequence[Cell], log: SessionLog, services: str, concurrency: int) -> float | None:
     """Return how long cells are likely to take, in seconds, by the turns of the same services in the log.
 
-    Live talks take as long as they last. `None` where there is no turn to go by.
+    Those of the same engine count, where there are any. Live talks take as long as they last. `None` where
+    there is no turn to go by.
 
     Parameters
     ----------
@@ -232,10 +234,12 @@ def likely_seconds(cells: Sequence[Cell], log: SessionLog, services: str, concur
         How many cells run at once.
     """
     talks = sum(cell.talk_seconds for cell in cells)
-    others = sum(not cell.talk_seconds for cell in cells)
+    others = Counter(cell.settings.engine for cell in cells if not cell.talk_seconds)
     sessions, exchanges = log.sessions, log.df
-    own = sessions["session"][sessions["services"] == services]
-    turn_seconds = exchanges["done_ms"][exchanges["session"].isin(own)].median() / 1000.0
-    if others and math.isnan(turn_seconds):
-        return None
-    return float(talks + (others * turn_seconds if others else 0.0)) / concurrency
+    own = exchanges[exchanges["session"].isin(sessions["session"][sessions["services"] == services])]
+    engines, usual = own["engine"].fillna("cascade"), own["done_ms"].median()
+    seconds = talks
+    for engine, count in others.items():
+        turn_ms = own["done_ms"][engines.eq(engine)].median()
+        seconds += count * (usual if math.isnan(turn_ms) else turn_ms) / 1000.0
+    return None if math.isnan(seconds) else seconds / concurrency

@@ -6,16 +6,18 @@ import dataclasses
 import hashlib
 import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicelab.comparison.dialogue_length import talk_seconds
 from voicelab.comparison.live_talk import LiveTalk
 from voicelab.comparison.questions import Question
+from voicelab.settings.without_effect import effective_settings
 
 if TYPE_CHECKING:
     from voicelab.services.services import Services
+    from voicelab.services.speech_to_speech import SpeechToSpeechEngine
     from voicelab.settings import Settings
 
 __all__ = ["Cell", "identity", "plan"]
@@ -52,7 +54,7 @@ def plan(
     questions: Sequence[Question],
     combinations: Sequence[Settings],
     repeats: int,
-    services: str,
+    services: Callable[[Settings], str],
     *,
     is_live: bool = False,
 ) -> list[Cell]:
@@ -63,7 +65,7 @@ def plan(
     Parameters
     ----------
     services
-        Which services are asked; see `identity`.
+        Names the services that cells of some settings ask; see `identity`.
     is_live
         Whether recordings are given to live conversations.
 
@@ -85,7 +87,9 @@ def plan(
         for settings in combinations:
             known = _by_language(settings, questions)
             starts = {
-                language: json.dumps([_KEY_VERSION, services, each.to_dict()], sort_keys=True)
+                language: json.dumps(
+                    [_KEY_VERSION, services(each), effective_settings(each).to_dict()], sort_keys=True
+                )
                 for language, each in known.items()
             }
             for place, question in enumerate(questions):
@@ -120,11 +124,25 @@ def _by_language(settings: Settings, questions: Sequence[Question]) -> Mapping[s
     return known
 
 
-def identity(services: Services) -> str:
+def identity(services: Services, engine: SpeechToSpeechEngine | None = None) -> str:
     """Name the services for a cell's key: where they live, without credentials.
 
     The embedded services are at another port each time and are known by their models.
+
+    Parameters
+    ----------
+    engine
+        The engine that is one service; `None` for the cascade.
+
+    Raises
+    ------
+    ConfigurationError
+        Nothing says where the engine is.
     """
+    if engine is not None:
+        own = services.speech_to_speech(engine)
+        if services.kind != "embedded":
+            return " ".join((engine, own.api, own.endpoint, own.api_version, own.deployment or ""))
     completion = services.completion
     if services.kind == "embedded":
         return " ".join(

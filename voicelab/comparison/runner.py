@@ -9,7 +9,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from voicelab.comparison.cell_run import CellRun
 from voicelab.comparison.dialogue_store import DialogueStore
@@ -31,6 +31,8 @@ from voicelab.text.printable import printable
 if TYPE_CHECKING:
     from voicelab.events import EndReason
     from voicelab.log.session_log import SessionLog
+    from voicelab.services.speech_to_speech import SpeechToSpeechEngine
+    from voicelab.settings import Settings
 
 __all__ = ["ComparisonRunner"]
 
@@ -89,7 +91,12 @@ class ComparisonRunner:
         self.quiet = quiet
         """Whether nothing is shown."""
         self.prices = prices or Prices.for_kind(self.services.kind)
-        self.estimator = Estimator(self.prices, self.services.completion.deployment)
+        engines = {"realtime": self.services.realtime, "voice-live": self.services.voice_live}
+        self.estimator = Estimator(
+            self.prices,
+            self.services.completion.deployment,
+            {name: engine.deployment for name, engine in engines.items() if engine is not None},
+        )
         self._executor = executor
         is_local = executor is None or isinstance(executor, ThreadPoolExecutor)
         if not is_local and isinstance(source, Services):
@@ -105,10 +112,10 @@ class ComparisonRunner:
         self._retry_policy = timeouts.retry
         self._timeouts = dataclasses.replace(timeouts, retry=timeouts.retry.without_retries())
 
-    @property
-    def identity(self) -> str:
-        """Which services these are, for the cells' keys."""
-        return identity(self.services)
+    def identity(self, settings: Settings) -> str:
+        """Return which services cells of some settings ask, for their keys."""
+        speech_to_speech = cast("SpeechToSpeechEngine", settings.engine)
+        return identity(self.services, speech_to_speech if settings.is_speech_to_speech else None)
 
     def likely_seconds(self, cells: Sequence[Cell]) -> float | None:
         """Return how long cells are likely to take, in seconds; see `likely_seconds`."""

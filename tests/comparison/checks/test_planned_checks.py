@@ -100,7 +100,7 @@ def test_built_in_scores_and_declared_ones_say_what_they_give() -> None:
     scores = checked_scores(
         [vl.scores.word_errors, vl.scores.judge("Is it?", name="kind"), tone, vl.scores.readability_aloud]
     )
-    cells = plan(as_inputs(["What is it?"])[0], [Settings()], 1, "")
+    cells = plan(as_inputs(["What is it?"])[0], [Settings()], 1, lambda settings: "")
     table = cells_frame(vl.SessionLog(":memory:"), [], {}, vl.Prices())
     planned = PlannedCells(cells, table, scores, (), "USD")
     planned.check_columns(["word_errors.words", "kind.value", "kind.cost", "tone.low", "tone_error"])
