@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from voicelab.services.speech_to_speech import SpeechToSpeechService
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
+    from voicelab.tools.tool import Tool
 
 __version__ = "0.1.0"
 
@@ -67,6 +68,7 @@ _EXPORTS = {
     "services.speech_to_speech": "SpeechToSpeechService",
     "services.timeouts": "Timeouts",
     "settings": "Settings",
+    "tools.tool": "Tool",
 }
 
 __all__ = [
@@ -91,6 +93,7 @@ __all__ = [
     "SpeechService",
     "SpeechToSpeechService",
     "Timeouts",
+    "Tool",
     "VoicelabError",
     "__version__",
     "compare",

@@ -11,9 +11,7 @@ import concurrent.futures
 import contextlib
 import logging
 import math
-import os
 import sys
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -22,6 +20,7 @@ import anyio
 import anyio.to_thread
 
 from voicelab.blocking_wait import wait_for
+from voicelab.loop_thread import LoopThread
 
 if sys.version_info >= (3, 11):
     from asyncio import TaskGroup, timeout
@@ -51,23 +50,14 @@ T = TypeVar("T")
 
 _logger = logging.getLogger(__name__)
 
-_lock = threading.RLock()  # the garbage collector may close a session while this is held
-_loop: asyncio.AbstractEventLoop | None = None
-_owner: int | None = None
-_thread: threading.Thread | None = None
+_session = LoopThread("voicelab")
 _callers_loop: ContextVar[asyncio.AbstractEventLoop | None] = ContextVar("callers_loop", default=None)
 _without_limit = anyio.CapacityLimiter(math.inf)
 
 
 def session_loop() -> asyncio.AbstractEventLoop:
     """Return the loop, started at the first call and again in a forked child."""
-    global _loop, _owner, _thread
-    with _lock:
-        if _loop is None or _thread is None or _owner != os.getpid() or not _thread.is_alive():
-            _loop, _owner = asyncio.new_event_loop(), os.getpid()
-            _thread = threading.Thread(target=_loop.run_forever, name="voicelab", daemon=True)
-            _thread.start()
-        return _loop
+    return _session.loop
 
 
 def check_not_on_loop() -> None:
@@ -78,7 +68,7 @@ def check_not_on_loop() -> None:
     RuntimeError
         This runs on the session's own loop: use the asynchronous form there.
     """
-    if threading.current_thread() is _thread:
+    if _session.is_current:
         raise RuntimeError("a plain method was called on the session's thread; await its asynchronous form")
 
 

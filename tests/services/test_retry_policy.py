@@ -73,7 +73,8 @@ def test_numbers_that_cannot_be_are_refused_by_name(name: str, value: object) ->
 
 
 @pytest.mark.parametrize(
-    "name", ["recognition_seconds", "first_token_seconds", "next_token_seconds", "synthesis_seconds"]
+    "name",
+    ["recognition_seconds", "first_token_seconds", "next_token_seconds", "synthesis_seconds", "tool_seconds"],
 )
 @pytest.mark.parametrize("value", [0.0, -1, math.nan, math.inf, True, "10", None, [1]])
 def test_a_timeout_that_cannot_be_is_refused_by_name(name: str, value: object) -> None:

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 __all__ = ["Timeouts"]
 
 _SECONDS = RealNumber(0.001, 86_400)
+_SETTABLE = (
+    "recognition_seconds",
+    "first_token_seconds",
+    "next_token_seconds",
+    "synthesis_seconds",
+    "tool_seconds",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +45,10 @@ class Timeouts:
     synthesis_seconds: float = 10.0
     """Silence of the voice while it owes audio, in seconds; from 0.001 to 86,400."""
 
+    tool_seconds: float = 30.0
+    """Until a tool returns that the model called, in seconds; from 0.001 to 86,400. A `Tool` may say its
+    own."""
+
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     """How often, and after which pauses, what failed is tried again, by every stage."""
 
@@ -54,7 +65,7 @@ class Timeouts:
         )
 
     def __post_init__(self) -> None:
-        for name in ("recognition_seconds", "first_token_seconds", "next_token_seconds", "synthesis_seconds"):
+        for name in _SETTABLE:
             object.__setattr__(self, name, _SECONDS.check(name, getattr(self, name)))
         if not isinstance(self.retry, RetryPolicy):
             raise ValueError(f"retry must be a RetryPolicy, not {self.retry!r}")

@@ -1,0 +1,163 @@
+"""Functions as tools: what the model is told of them, and what cannot be one."""
+
+from __future__ import annotations
+
+import enum
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import pandas as pd
+import pydantic
+import pytest
+from typing_extensions import TypedDict
+
+from voicelab.tools.tool import Tool
+
+
+class Unit(enum.Enum):
+    CELSIUS = "celsius"
+    KELVIN = "kelvin"
+
+
+@dataclass
+class Place:
+    latitude: float
+    inner: Place | None = None
+
+
+class Span(TypedDict):
+    days: int
+
+
+class Filter(pydantic.BaseModel):
+    tags: list[str] = []
+
+
+def forecast(city: Annotated[str, "Where."], days: int = 3) -> str:
+    """Return the weather forecast.
+
+    Parameters
+    ----------
+    days
+        How many.
+    """
+    return f"{city} {days}"
+
+
+class Weather:
+    def look(self, city: str) -> str:
+        """Look."""
+        return city
+
+    def __call__(self, city: str) -> str:
+        """Call."""
+        return city
+
+
+def test_a_model_is_told_name_description_and_parameters() -> None:
+    assert Tool(forecast).declaration == {
+        "name": "forecast",
+        "description": "Return the weather forecast.",
+        "parameters": {
+            "type": "object",
+            "properties": {
+                "city": {"type": "string", "description": "Where."},
+                "days": {"type": "integer", "description": "How many.", "default": 3},
+            },
+            "required": ["city"],
+            "additionalProperties": False,
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("annotation", "schema"),
+    [
+        (float, {"type": "number"}),
+        (bool, {"type": "boolean"}),
+        (Literal["a", "b"], {"type": "string", "enum": ["a", "b"]}),
+        (list[int], {"type": "array", "items": {"type": "integer"}}),
+        (dict[str, int], {"type": "object", "additionalProperties": {"type": "integer"}}),
+        (int | None, {"anyOf": [{"type": "integer"}, {"type": "null"}]}),
+        (Unit, {"type": "string", "enum": ["celsius", "kelvin"], "title": "Unit"}),
+        (Any, {}),
+    ],
+)
+def test_types_become_their_json_schema(annotation: Any, schema: dict[str, Any]) -> None:
+    def look(at: Any) -> None: ...
+
+    look.__annotations__["at"] = annotation
+    assert Tool(look).parameters["properties"]["at"] == schema
+
+
+def test_records_stand_where_they_are_used_unless_they_contain_themselves() -> None:
+    def look(span: Span, which: Filter, place: Place) -> None: ...
+
+    parameters = Tool(look).parameters
+    assert parameters["properties"]["span"]["properties"] == {"days": {"type": "integer"}}
+    assert parameters["properties"]["which"]["properties"]["tags"]["items"] == {"type": "string"}
+    assert parameters["properties"]["place"] == {"$ref": "#/$defs/Place"}
+    assert list(parameters["$defs"]) == ["Place"]
+
+
+def test_methods_partials_and_objects_are_tools_by_their_own_names() -> None:
+    weather = Weather()
+    tools = [Tool(weather.look), Tool(weather), Tool(functools.partial(forecast, days=1))]
+    assert [(tool.name, tool.description) for tool in tools] == [
+        ("look", "Look."),
+        ("Weather", "Call."),
+        ("forecast", "Return the weather forecast."),
+    ]
+    assert list(tools[2].parameters["properties"]) == ["city"]
+
+
+def test_a_name_and_a_description_may_be_given() -> None:
+    tool = Tool(lambda city: city, name="look_up", description="Look it up.")
+    assert (tool.name, tool.description) == ("look_up", "Look it up.")
+    assert Tool.of(tool) is tool
+
+
+def _yields(city: str) -> Any:
+    yield city
+
+
+def _frame(table: pd.DataFrame) -> None: ...
+
+
+def _callback(then: Callable[[], int]) -> None: ...
+
+
+def _unread(at: Nowhere) -> None: ...  # type: ignore[name-defined]  # noqa: F821
+
+
+def _any(*cities: str) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        ("forecast", "must be a function, not 'forecast'"),
+        (Unit, "give a method of an instance"),
+        (_yields, "return a list"),
+        (_frame, "the parameter 'table' .* annotate it with str"),
+        (_callback, "the parameter 'then'"),
+        (_unread, "Nowhere.* import what it names"),
+        (_any, r"\*cities.* name each parameter"),
+    ],
+)
+def test_what_cannot_be_a_tool_is_refused_with_what_to_do(function: Any, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        Tool(function)
+
+
+@pytest.mark.parametrize("name", [None, "look up", "1st", "a" * 65, "ü", ""])
+def test_names_that_the_services_refuse_are_refused_here(name: str | None) -> None:
+    with pytest.raises(ValueError, match="name="):
+        Tool(lambda city: city, name=name)
+
+
+def test_a_timeout_must_be_a_time() -> None:
+    with pytest.raises(ValueError, match="timeout_seconds"):
+        Tool(forecast, timeout_seconds=0)

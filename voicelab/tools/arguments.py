@@ -1,0 +1,172 @@
+"""Arguments of a tool: the JSON schema that the model sees, and what it sends made fit for the function."""
+
+from __future__ import annotations
+
+import enum
+import inspect
+import json
+import typing
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+import pydantic
+from pydantic.fields import FieldInfo
+from pydantic.json_schema import GenerateJsonSchema
+
+from voicelab.text.well_formed import well_formed
+from voicelab.tools.inlined_schema import inlined_schema
+
+__all__ = ["Arguments", "ArgumentsError"]
+
+_ANY_NUMBER = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+_REMEDY = (
+    "annotate it with str, int, float, bool, list, dict, Literal, an Enum, a dataclass, a TypedDict or a "
+    "pydantic model, or bind it with functools.partial"
+)
+_SCHEMATIC = (str, int, float, bool, list, dict, tuple, enum.Enum, type(None))
+"""Of defaults that a schema can show."""
+
+
+class ArgumentsError(ValueError):
+    """What a model sent does not fit the function; says to the model how."""
+
+
+class Arguments:
+    """The parameters of a function that a model may give.
+
+    Parameters
+    ----------
+    function
+        The function; those of its arguments that a ``functools.partial`` has set are not offered.
+    descriptions
+        What each parameter is, where its annotation does not say.
+
+    Raises
+    ------
+    TypeError
+        A parameter is nothing that JSON can hold; says which, and what to do.
+    """
+
+    def __init__(self, function: Callable[..., object], descriptions: Mapping[str, str]) -> None:
+        self._parameters = _parameters(function)
+        fields: dict[str, Any] = {
+            f"argument_{place}": _field(parameter, descriptions.get(parameter.name, ""))
+            for place, parameter in enumerate(self._parameters)
+        }
+        config = pydantic.ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+        try:
+            self._model = pydantic.create_model("Arguments", __config__=config, **fields)
+            self.schema = _schema(self._model)
+        except (pydantic.errors.PydanticUserError, NameError, TypeError) as error:
+            raise TypeError(self._misfit(error)) from error
+
+    def read(self, arguments: str) -> tuple[list[Any], dict[str, Any]]:
+        """Return what a model sent as the function's own values: those by place, and those by name.
+
+        Parameters
+        ----------
+        arguments
+            JSON; empty for none.
+
+        Raises
+        ------
+        ArgumentsError
+            It is no JSON object, or its values are not those of the parameters.
+        """
+        try:
+            value = json.loads(arguments.strip() or "{}")
+            if isinstance(value, str):  # some models write the object as a text
+                value = json.loads(value)
+        except (ValueError, RecursionError) as error:
+            raise ArgumentsError(f"the arguments are no JSON: {error}") from None
+        value = {} if value is None else value
+        if not isinstance(value, dict):
+            raise ArgumentsError("the arguments must be a JSON object")
+        try:
+            found = self._model.model_validate_json(json.dumps(value))
+        except pydantic.ValidationError as error:
+            raise ArgumentsError(self._faults(error)) from None
+        by_place: list[Any] = []
+        by_name: dict[str, Any] = {}
+        for place, parameter in enumerate(self._parameters):
+            field = f"argument_{place}"
+            if parameter.kind is parameter.POSITIONAL_ONLY:
+                by_place.append(
+                    getattr(found, field) if field in found.model_fields_set else parameter.default
+                )
+            elif field in found.model_fields_set:
+                by_name[parameter.name] = getattr(found, field)
+        return by_place, by_name
+
+    def _faults(self, error: pydantic.ValidationError) -> str:
+        faults = [
+            f"{'.'.join(map(str, each['loc']))}: {each['msg']}"
+            for each in error.errors(include_url=False, include_context=False, include_input=False)
+        ]
+        names = ", ".join(parameter.name for parameter in self._parameters) or "none"
+        return well_formed(f"{'; '.join(faults)} (parameters: {names})")
+
+    def _misfit(self, error: Exception) -> str:
+        """Return which parameter is nothing for a model, and what to do."""
+        for parameter in self._parameters:
+            try:
+                field: Any = _field(parameter, "")
+                _schema(pydantic.create_model("Argument", argument=field))
+            except (pydantic.errors.PydanticUserError, NameError, TypeError) as fault:
+                why = str(fault).splitlines()[0].rstrip(".")
+                return f"the parameter {parameter.name!r} is nothing that JSON can hold ({why}): {_REMEDY}"
+        return str(error)
+
+
+class _Schema(GenerateJsonSchema):
+    """Without titles, which repeat the names."""
+
+    def emit_warning(self, kind: Any, detail: str) -> None:
+        """Leave out what a schema cannot show of a default."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        """Set none."""
+        return False
+
+
+def _schema(model: type[pydantic.BaseModel]) -> dict[str, Any]:
+    schema = inlined_schema(model.model_json_schema(schema_generator=_Schema))
+    schema.pop("title", None)
+    return schema
+
+
+def _parameters(function: Callable[..., object]) -> list[inspect.Parameter]:
+    try:
+        signature = inspect.signature(function, eval_str=True)
+    except ValueError:
+        raise TypeError("its parameters are not known to Python: wrap it in a function with `def`") from None
+    except NameError as error:
+        raise TypeError(
+            f"an annotation cannot be read ({error}): import what it names where the function is defined"
+        ) from None
+    bound = getattr(function, "keywords", None)
+    bound = bound if isinstance(bound, dict) else {}
+    parameters = [each for each in signature.parameters.values() if each.name not in bound]
+    for parameter in parameters:
+        if parameter.kind in _ANY_NUMBER:
+            raise TypeError(
+                f"a model cannot know what {parameter} takes: name each parameter, or decorate with "
+                "functools.wraps"
+            )
+    return parameters
+
+
+def _field(parameter: inspect.Parameter, description: str) -> tuple[Any, FieldInfo]:
+    annotation: Any = Any if parameter.annotation is parameter.empty else parameter.annotation
+    if typing.get_origin(annotation) is Annotated:
+        described = next((each for each in annotation.__metadata__ if isinstance(each, str)), None)
+        own = next(
+            (each.description for each in annotation.__metadata__ if isinstance(each, FieldInfo)), None
+        )
+        description = described or own or description
+    options: dict[str, Any] = {"alias": parameter.name, "description": description or None}
+    if parameter.default is parameter.empty:
+        return annotation, pydantic.Field(**options)
+    if isinstance(parameter.default, _SCHEMATIC):
+        return annotation, pydantic.Field(default=parameter.default, **options)
+    return annotation, pydantic.Field(default_factory=lambda: None, **options)
