@@ -10,19 +10,15 @@ from urllib.parse import parse_qsl
 import openai
 
 from voicelab.completion.http_clients import make_http_client
-from voicelab.errors import CompletionError
+from voicelab.completion.identity import access_token
 from voicelab.event_loop import run_in_thread
 
 if TYPE_CHECKING:
-    from azure.core.credentials import AccessToken, TokenCredential
-
     from voicelab.services.endpoints import CompletionService
 
-__all__ = ["ServiceClients", "identity_token"]
+__all__ = ["ServiceClients"]
 
 _Resource = Callable[[openai.AsyncOpenAI], Any]
-
-_TOKEN_SCOPE = "https://cognitiveservices.azure.com/.default"  # noqa: S105  # no secret
 
 
 class ServiceClients:
@@ -114,26 +110,6 @@ def _token_provider(service: CompletionService) -> Any:
     assert credential is not None
 
     async def token() -> str:
-        return (await identity_token(credential, _TOKEN_SCOPE)).token
+        return (await access_token(credential)).token
 
     return token
-
-
-async def identity_token(credential: TokenCredential, *scopes: str) -> AccessToken:
-    """Return an identity's token; the credential asks for it on a thread, and keeps it until it expires.
-
-    Raises
-    ------
-    CompletionError
-        It has none.
-    """
-    try:
-        return await run_in_thread(lambda: credential.get_token(*scopes))
-    except Exception as error:  # a credential may be anybody's
-        explanation = str(getattr(error, "message", error)).strip()
-        reason = explanation.partition("\n")[0].strip() or type(error).__name__
-        raise CompletionError(
-            f"No token could be had for the identity: {reason}",
-            code="authentication",
-            hint="Sign in, for example with: az login. Or set the keys.",
-        ) from None

@@ -11,6 +11,7 @@ from voicelab.doctor.checks import Check
 from voicelab.doctor.turn import MOST_TOKENS, PHRASE, why_slow
 from voicelab.errors import CompletionError
 from voicelab.event_loop import run_in_thread
+from voicelab.services.credentials import TOKEN_SCOPE
 
 if TYPE_CHECKING:
     from voicelab.services.services import Services
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["hear_recording", "reply", "sign_in", "speak"]
 
-_TOKEN_SCOPE = "https://cognitiveservices.azure.com/.default"  # noqa: S105  # no secret
 _SLOWEST_TOKENS_PER_SECOND = 5.0
 """Speech takes 4 tokens a second."""
 
@@ -29,7 +29,7 @@ async def sign_in(services: Services) -> Check:
     credential = services.speech.credential or services.completion.credential
     assert credential is not None
     try:
-        await run_in_thread(lambda: credential.get_token(_TOKEN_SCOPE))
+        await run_in_thread(lambda: credential.get_token(TOKEN_SCOPE))
     except Exception as error:  # each credential has errors of its own
         lines = str(error).strip().splitlines() or [type(error).__name__]
         return Check(

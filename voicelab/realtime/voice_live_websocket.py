@@ -7,16 +7,15 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from voicelab.completion.clients import identity_token
+from voicelab.completion.identity import AsyncIdentity
 from voicelab.event_loop import run_in_thread
 from voicelab.extras import require
 from voicelab.realtime.transport import voice_live_transport
 from voicelab.realtime.websocket import CLOSE_SECONDS, PING_SECONDS, WebsocketLostError
+from voicelab.services.credentials import VOICE_LIVE_SCOPE
 
 if TYPE_CHECKING:
     from azure.ai.voicelive.aio import VoiceLiveConnection
-    from azure.core.credentials import AccessToken, TokenCredential
-
     from voicelab.services.endpoints import CompletionService
     from voicelab.services.speech_to_speech import SpeechToSpeechService
 
@@ -47,12 +46,13 @@ def _prepared(service: CompletionService, deployment: str) -> Any:
 
     credential: Any
     if service.credential is not None:
-        credential = _Identity(service.credential)
+        credential = AsyncIdentity(service.credential)
     else:
         assert service.key is not None
         credential = AzureKeyCredential(service.key.reveal())
     return connect(
         credential=credential,
+        credential_scopes=VOICE_LIVE_SCOPE,
         endpoint=service.endpoint,
         api_version=service.api_version,
         model=deployment,
@@ -64,26 +64,6 @@ def _prepared(service: CompletionService, deployment: str) -> Any:
             "vendor_options": voice_live_transport(service.endpoint),
         },
     )
-
-
-class _Identity:
-    """A credential that the SDK awaits; others' would hold the loop up while they ask for a token."""
-
-    def __init__(self, credential: TokenCredential) -> None:
-        self._credential = credential
-
-    async def get_token(self, *scopes: str, **_: object) -> AccessToken:
-        """Return a token; raises what `identity_token` does."""
-        return await identity_token(self._credential, *scopes)
-
-    async def close(self) -> None:
-        """Do nothing: the credential is the session's."""
-
-    async def __aenter__(self) -> _Identity:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        pass
 
 
 async def _close_left_session(frames: TracebackType | None) -> None:

@@ -9,7 +9,12 @@ from voicelab.extras import require
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
-__all__ = ["default_credential"]
+__all__ = ["TOKEN_SCOPE", "VOICE_LIVE_SCOPE", "default_credential"]
+
+TOKEN_SCOPE = "https://cognitiveservices.azure.com/.default"  # noqa: S105  # no secret
+"""What a token for Azure Speech and Azure OpenAI is good for."""
+VOICE_LIVE_SCOPE = "https://ai.azure.com/.default"
+"""What a token for Voice Live is good for, as its SDK asks for it."""
 
 
 def default_credential() -> TokenCredential:
