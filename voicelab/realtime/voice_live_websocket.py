@@ -16,6 +16,7 @@ from voicelab.services.credentials import VOICE_LIVE_SCOPE
 
 if TYPE_CHECKING:
     from azure.ai.voicelive.aio import VoiceLiveConnection
+
     from voicelab.services.endpoints import CompletionService
     from voicelab.services.speech_to_speech import SpeechToSpeechService
 
