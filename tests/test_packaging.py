@@ -27,6 +27,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 DISTRIBUTIONS = {
     "IPython": "ipython",
     "azure.ai": "azure-ai-voicelive[aiohttp]",
+    "azure.core": "azure-core",
     "azure.cognitiveservices": "azure-cognitiveservices-speech",
     "azure.identity": "azure-identity",
     "dotenv": "python-dotenv",
