@@ -18,6 +18,7 @@ from benchmarks import (
     imports,
     judge,
     log,
+    realtime,
     recognition,
     replies,
     speculation,
@@ -60,6 +61,7 @@ def main() -> None:
         "end-of-turn": lambda: end_of_turn.main(chosen.pauses),
         "speculation": lambda: speculation.main(chosen.turns // 2),
         "turn-taking": lambda: turn_taking.main(chosen.turns // 2, chosen.peers),
+        "realtime": lambda: realtime.main(chosen.turns, chosen.peers),
         "replies": lambda: replies.main(chosen.turns, chosen.peers),
     }
     for name in chosen.names or benchmarks:

@@ -1,7 +1,7 @@
 """The services that all clients are measured on: the embedded server, with set delays, in its own process.
 
-Run: python -m benchmarks.services END_SILENCE_SECONDS HYPOTHESIS_SECONDS
-(prints its port and key as JSON, ends with its standard input)
+Run: python -m benchmarks.services KIND END_SILENCE_SECONDS HYPOTHESIS_SECONDS
+(KIND is cascade or speech-to-speech; prints its port and key as JSON, ends with its standard input)
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from typing import Any
+from typing import Any, Literal
 
 from benchmarks.document import ROOT
 from voicelab.completion.end_of_turn_mark import ask_for_mark
@@ -29,6 +29,12 @@ SYNTHESIS_PACE = 20.0
 CRITICAL_PATH_SECONDS = END_SILENCE_SECONDS + TRANSCRIPT_SECONDS + FIRST_TOKEN_SECONDS + FIRST_AUDIO_SECONDS
 """What no client gets below that waits for the transcript: 0.15 + 0.25 + 0.12 s."""
 
+SPEECH_TO_SPEECH_SECONDS = 0.3
+"""From the end of speech to the first sound of a speech-to-speech reply: 0.1 s of silence, 0.05 s for what
+was heard, 0.1 s of thought, 0.05 s for the voice."""
+
+_DELAYS = {"cascade": (FIRST_TOKEN_SECONDS, FIRST_AUDIO_SECONDS), "speech-to-speech": (0.1, 0.05)}
+
 QUESTION = "What is the capital of France?"
 
 REPLY = (
@@ -47,12 +53,14 @@ class ServicesApart:
         self,
         end_silence_seconds: float = END_SILENCE_SECONDS,
         hypothesis_seconds: float = HYPOTHESIS_SECONDS,
+        *,
+        kind: Literal["cascade", "speech-to-speech"] = "cascade",
     ) -> None:
-        self._times = str(end_silence_seconds), str(hypothesis_seconds)
+        self._arguments = kind, str(end_silence_seconds), str(hypothesis_seconds)
 
     def __enter__(self) -> ServicesApart:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.services", *self._times],
+            [sys.executable, "-m", "benchmarks.services", *self._arguments],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -93,16 +101,17 @@ def _reply(messages: list[dict[str, Any]]) -> str:
 
 
 def main() -> None:
-    end_silence_seconds, hypothesis_seconds = (float(given) for given in sys.argv[1:])
+    end_silence_seconds, hypothesis_seconds = (float(given) for given in sys.argv[2:])
+    first_token_seconds, first_audio_seconds = _DELAYS[sys.argv[1]]
     script = ScriptedEngines(
         transcripts=[QUESTION],
         transcript_seconds=TRANSCRIPT_SECONDS,
         hypothesis_seconds=hypothesis_seconds,
         end_silence_seconds=end_silence_seconds,
         reply=_reply,
-        first_token_seconds=FIRST_TOKEN_SECONDS,
+        first_token_seconds=first_token_seconds,
         tokens_per_second=TOKENS_PER_SECOND,
-        first_audio_seconds=FIRST_AUDIO_SECONDS,
+        first_audio_seconds=first_audio_seconds,
         synthesis_pace=SYNTHESIS_PACE,
         eager_text=True,
         end_of_turn=_is_over,

@@ -8,7 +8,7 @@ from benchmarks.clients.client import Result
 from benchmarks.document import milliseconds, put, table
 from benchmarks.entrants import voicelab
 from benchmarks.replies import heard, measure
-from benchmarks.services import END_SILENCE_SECONDS, HYPOTHESIS_SECONDS
+from benchmarks.services import END_SILENCE_SECONDS, HYPOTHESIS_SECONDS, ServicesApart
 from benchmarks.summary import Summary
 from benchmarks.utterance import question, question_with_pause
 from voicelab.audio.clip import Audio
@@ -50,8 +50,7 @@ def _measure(
         [voicelab(way, end_silence_seconds=end_silence_seconds, **given) for way, given in _WAYS.items()],
         turns,
         utterance=utterance.to_pcm(),
-        end_silence_seconds=end_silence_seconds,
-        hypothesis_seconds=hypothesis_seconds,
+        services=ServicesApart(end_silence_seconds, hypothesis_seconds),
     )
 
 

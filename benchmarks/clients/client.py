@@ -49,6 +49,11 @@ class Place:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def realtime(self) -> str:
+        """Base of OpenAI's Realtime API, with ``/realtime`` to follow."""
+        return f"{self.speech}/openai/v1"
+
+    @property
     def recognition(self) -> str:
         return f"{self.speech}/speech/recognition/conversation/cognitiveservices/v1"
 

@@ -36,7 +36,17 @@ class LivekitClient(Client):
         logging.basicConfig(level=logging.WARNING)
         self._open = contextlib.AsyncExitStack()
         await self._open.enter_async_context(utils.http_context.open())
-        session = AgentSession(
+        session = self.session(place)
+        self._microphone = _Microphone()
+        session.input.audio = self._microphone
+        session.output.audio = _Speaker(self)
+        await session.start(Agent(instructions=PROMPT), record=False)
+        self._session = session
+        await asyncio.sleep(2.0)
+
+    def session(self, place: Place) -> AgentSession:
+        """Return the agent's session."""
+        return AgentSession(
             stt=azure.STT(speech_host=place.speech, speech_key=place.key),
             llm=openai.LLM.with_azure(
                 azure_endpoint=place.web,
@@ -54,12 +64,6 @@ class LivekitClient(Client):
             aec_warmup_duration=None,
             **self._turn_handling(),
         )
-        self._microphone = _Microphone()
-        session.input.audio = self._microphone
-        session.output.audio = _Speaker(self)
-        await session.start(Agent(instructions=PROMPT), record=False)
-        self._session = session
-        await asyncio.sleep(2.0)
 
     def _turn_handling(self) -> dict[str, Any]:
         if not self._best:

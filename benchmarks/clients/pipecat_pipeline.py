@@ -47,6 +47,18 @@ class PipecatClient(Client):
     async def open(self, place: Place) -> None:
         logger.remove()
         logger.add(sys.stderr, level="WARNING")
+        self._worker = PipelineWorker(
+            Pipeline(self.stages(place)),
+            params=PipelineParams(audio_in_sample_rate=16_000, audio_out_sample_rate=24_000),
+            idle_timeout_secs=None,
+        )
+        runner = WorkerRunner(handle_sigint=False)
+        await runner.add_workers(self._worker)
+        self._running = asyncio.ensure_future(runner.run())
+        await asyncio.sleep(2.0)
+
+    def stages(self, place: Place) -> list[FrameProcessor]:
+        """Return what stands between microphone and speaker, the speaker in it."""
         stt = AzureSTTService(api_key=place.key, private_endpoint=place.recognition)
         llm = AzureLLMService(
             api_key=place.key,
@@ -61,16 +73,7 @@ class PipecatClient(Client):
         )
         context = LLMContext([{"role": "system", "content": PROMPT}])
         aggregators = LLMContextAggregatorPair(context, user_params=self._user_params())
-        stages = [stt, aggregators.user(), llm, tts, _Speaker(self), aggregators.assistant()]
-        self._worker = PipelineWorker(
-            Pipeline(stages),
-            params=PipelineParams(audio_in_sample_rate=16_000, audio_out_sample_rate=24_000),
-            idle_timeout_secs=None,
-        )
-        runner = WorkerRunner(handle_sigint=False)
-        await runner.add_workers(self._worker)
-        self._running = asyncio.ensure_future(runner.run())
-        await asyncio.sleep(2.0)
+        return [stt, aggregators.user(), llm, tts, Speaker(self), aggregators.assistant()]
 
     def _user_params(self) -> LLMUserAggregatorParams:
         if self._settings == "default":
@@ -90,7 +93,7 @@ class PipecatClient(Client):
         await asyncio.wait({self._running}, timeout=5.0)
 
 
-class _Speaker(FrameProcessor):
+class Speaker(FrameProcessor):
     """Stands where the transport's output would: takes the sound, and says that it was played."""
 
     def __init__(self, client: PipecatClient) -> None:
