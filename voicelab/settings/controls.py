@@ -20,6 +20,8 @@ class Control:
     """A control of the panel."""
 
     label: str
+    decides: bool = False
+    """Whether it decides which other controls have an effect: it stands ahead of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

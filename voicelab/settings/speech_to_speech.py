@@ -26,7 +26,7 @@ class SpeechToSpeechSettings(StageSettings):
         Choice(ENGINES),
         "cascade",
         "conversation",
-        control=Select(label="Engine"),
+        control=Select(label="Engine", decides=True),
         option="what hears, replies and speaks",
     )
     """What hears, replies and speaks: the ``cascade`` of recognition, model and voice; ``realtime``, a
@@ -38,6 +38,8 @@ class SpeechToSpeechSettings(StageSettings):
         ),
         "auto",
         "conversation",
+        control=Select(label="Turn detection"),
+        option="how a speech-to-speech service knows that you are done",
         turn_taking=True,
     )
     """How a speech-to-speech service knows that the user is done: ``server_vad`` by silence of

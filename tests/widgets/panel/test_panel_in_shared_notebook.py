@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.widgets.broken_rules import broken_rules
 from tests.widgets.fixtures import SharedNotebook
 from tests.widgets.notebook_ui import FRONT_ENDS, IN_BROWSER, FrontEnd
 from tests.widgets.panel.panel_on_page import SHOW, SHOW_LONG, show_panel
@@ -81,6 +82,36 @@ def test_single_keys_are_the_panels_and_those_with_control_the_notebooks(
     page.keyboard.press("Control+s")
     page.wait_for_function(_IS_SAVED)
     assert notebook.saved()["cells"][1]["execution_count"] is not None
+
+
+_UNUSED = """(slider) => ["title", "aria-disabled", "aria-description"].map(
+  (name) => slider.querySelector("[role=slider]").getAttribute(name))"""
+
+
+def test_what_has_no_effect_with_the_engine_is_greyed_with_its_reason(
+    shared_notebook: SharedNotebook,
+) -> None:
+    shown = show_panel(
+        shared_notebook([SHOW, "session.settings = session.settings.replace(engine='cascade')"])
+    )
+    shown.open_settings()
+    panel, temperature = shown.panel, shown.slider("Temperature")
+    assert temperature.evaluate(_UNUSED) == [None, None, None]
+    panel.get_by_label("Engine", exact=True).select_option("realtime")
+    reason = "OpenAI's Realtime API has no temperature."
+    expect(temperature.locator("[role=slider]")).to_have_attribute("aria-description", reason)
+    assert temperature.evaluate(_UNUSED) == [reason, "true", reason]
+    style = panel.get_by_label("Style", exact=True)
+    style.hover()
+    expect(style).to_have_attribute("title", "OpenAI's voices have no styles.")
+    expect(panel.get_by_label("Voice", exact=True).locator("option")).to_have_count(10)
+    choices = panel.get_by_label("Turn detection", exact=True).locator("option:disabled")
+    expect(choices).to_have_text(["azure_semantic_vad", "azure_semantic_vad_multilingual"])
+    assert broken_rules(shown.page, ".voicelab-panel") == []
+    shown.notebook.run(1)
+    expect(temperature.locator("[role=slider]")).not_to_have_attribute("aria-disabled", "true")
+    assert temperature.evaluate(_UNUSED) == [None, None, None]
+    expect(style).not_to_have_attribute("title", re.compile("styles"))
 
 
 _IS_SAVED = "() => !window.jupyterapp.shell.currentWidget.context.model.dirty"

@@ -44,9 +44,18 @@ def test_each_setting_with_a_control_shows_in_the_summary_when_it_is_not_the_def
         "end_of_turn": "words",
         "longest_pause_seconds": 5.0,
         "barge_in": True,
+        "engine": "voice-live",
     }
-    assert others.keys() == {name for name, each in DECLARATIONS.items() if each.control}
+    own = {"turn_detection"}
+    assert others.keys() | own == {name for name, each in DECLARATIONS.items() if each.control}
     assert [name for name, it in others.items() if settings_summary(Settings(**{name: it})) == USUAL] == []
+
+
+def test_what_has_no_effect_with_the_engine_is_not_in_the_summary() -> None:
+    summary = settings_summary(
+        Settings(engine="realtime", turn_detection="semantic_vad", style="sad", end_silence_seconds=2.0)
+    )
+    assert summary.startswith("realtime · marin · 100 tokens · turn detection by semantic_vad · “")
 
 
 def test_a_long_prompt_is_cut() -> None:

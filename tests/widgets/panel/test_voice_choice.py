@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from voicelab.settings import Settings
+from voicelab.settings.engines import OPENAI_VOICES
 from voicelab.widgets.panel.voice_choice import VoiceChoice
 
 JENNY, RYAN, ELVIRA = "en-US-JennyMultilingualNeural", "en-GB-RyanNeural", "es-ES-ElviraNeural"
@@ -144,3 +145,50 @@ def test_a_preview_has_its_sign_and_the_button_ends_it(choice: ChoiceUnderTest) 
     assert (button.description, button.icon, button.disabled) == ("Stop preview", "stop", False)
     choice.controls.show_preview(is_running=False, is_possible=False)
     assert (button.description, button.disabled) == ("Preview", True)
+
+
+def test_each_engine_offers_its_own_voices(choice: ChoiceUnderTest) -> None:
+    choice.controls.follow(Settings(engine="realtime", voice=JENNY))
+    assert choice.offered == list(OPENAI_VOICES)
+    assert choice.controls.voice.value == "marin"
+    assert choice.controls.found.value == "10 of 10 voices"
+    choice.controls.follow(Settings(engine="voice-live", voice=JENNY))
+    assert choice.offered == [JENNY, RYAN, ELVIRA, *OPENAI_VOICES]
+    choice.controls.follow(Settings(voice=JENNY))
+    assert (choice.offered, choice.controls.voice.value) == ([JENNY, RYAN, ELVIRA], JENNY)
+    assert choice.chosen == []
+
+
+def test_openais_voices_are_offered_ahead_of_any_catalogue() -> None:
+    choice = ChoiceUnderTest()
+    choice.controls.follow(Settings(engine="realtime"))
+    choice.controls.voice.value = "cedar"
+    assert choice.offered == list(OPENAI_VOICES)
+    assert choice.chosen == [("voice", "cedar")]
+
+
+def test_with_openais_voices_there_is_no_style_filter_or_preview_to_choose(choice: ChoiceUnderTest) -> None:
+    controls = choice.controls
+    parts = (controls.style, controls.locale, controls.gender, controls.preview)
+    controls.follow(Settings(engine="realtime", voice=RYAN, style="chat"))
+    assert [part.disabled for part in parts] == [True] * 4
+    assert controls.unused.keys() == {"locale", "gender"}
+    controls.show_preview(is_running=False, is_possible=True)
+    assert (controls.preview.disabled, controls.preview.tooltip) == (
+        True,
+        "OpenAI's voices are heard in replies only",
+    )
+    controls.voice.value = "cedar"
+    assert choice.chosen == [("voice", "cedar")], "the style is kept for an engine that has it"
+    controls.follow(Settings(voice=RYAN, style="chat"))
+    assert ([part.disabled for part in parts], controls.style.value) == ([False] * 4, "chat")
+
+
+def test_of_both_kinds_of_voices_those_that_match_are_offered(choice: ChoiceUnderTest) -> None:
+    choice.controls.follow(Settings(engine="voice-live", voice=RYAN))
+    choice.controls.gender.value = "Male"
+    assert choice.offered == [RYAN]
+    choice.controls.gender.value = "any"
+    choice.controls.locale.value = "es-ES"
+    choice.controls.search.value = "e"
+    assert choice.offered == [RYAN, ELVIRA, *(name for name in OPENAI_VOICES if "e" in name)]

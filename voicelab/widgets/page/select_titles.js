@@ -14,6 +14,7 @@ function fits(select, text) {
 /** @param {Element} panel */
 function titleSelects(panel) {
   for (const select of panel.querySelectorAll("select")) {
+    if (select.ariaDisabled === "true") continue; // its title says why
     const chosen = select.selectedOptions[0]?.text ?? "";
     const title = fits(select, chosen) ? "" : chosen;
     if (select.title !== title) select.title = title;

@@ -5,8 +5,10 @@ import { randomId } from "../page/messages.js";
 import { widgetOf } from "../page/page_view.js";
 import { withPanel } from "../page/panels.js";
 import { recall, remember } from "../page/remembered.js";
+import { keepExplained } from "./unused_controls.js";
 
 /** @import { MessageStore } from "../page/page_view.js" */
+/** @import { Unused } from "./unused_controls.js" */
 
 const IS_OPEN = "voicelab-settings-open";
 
@@ -21,9 +23,15 @@ function showDisclosure(_store, el) {
   button.ariaExpanded = "false";
   el.append(button);
 
+  /** @type {Unused | undefined} */
+  let unused;
+  /** @type {((unused: Unused) => void) | undefined} */
+  let explain;
   withPanel(el, (panel) => {
     const settings = panel.querySelector(".voicelab-settings");
     if (settings) {
+      explain = keepExplained(settings);
+      if (unused) explain(unused);
       settings.id ||= `voicelab-settings-${id}`;
       button.setAttribute("aria-controls", settings.id);
     }
@@ -42,9 +50,13 @@ function showDisclosure(_store, el) {
 
   /** @param {any} message */
   function receive(message) {
-    if (message.type !== "summary") return;
-    setText(summary, message.text);
-    summary.title = message.text;
+    if (message.type === "summary") {
+      setText(summary, message.text);
+      summary.title = message.text;
+    } else if (message.type === "unused") {
+      unused = message.unused;
+      explain?.(message.unused);
+    }
   }
 
   return { receive };

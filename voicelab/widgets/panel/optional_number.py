@@ -21,6 +21,8 @@ class OptionalNumber(ipywidgets.HBox):  # type: ignore[misc]
 
     value = traitlets.Any(None, allow_none=True)
     """The number; `None` while it is left to the service."""
+    disabled = traitlets.Bool(False)
+    """Whether neither the number nor the box can be changed."""
 
     def __init__(self, slider: Any) -> None:
         self.slider = slider
@@ -33,7 +35,7 @@ class OptionalNumber(ipywidgets.HBox):  # type: ignore[misc]
         self.is_left.add_class("voicelab-switch")
         super().__init__([slider, self.is_left], value=slider.value)
         self.add_class("voicelab-optional")
-        self.observe(self._show, "value")
+        self.observe(self._show, ["value", "disabled"])
         slider.observe(self._take, "value")
         self.is_left.observe(self._take, "value")
 
@@ -41,7 +43,8 @@ class OptionalNumber(ipywidgets.HBox):  # type: ignore[misc]
         self._is_showing = True
         try:
             self.is_left.value = self.value is None
-            self.slider.disabled = self.value is None
+            self.is_left.disabled = self.disabled
+            self.slider.disabled = self.disabled or self.value is None
             if self.value is not None:
                 self.slider.max = max(self.slider.max, self.value)
                 self.slider.value = self.value

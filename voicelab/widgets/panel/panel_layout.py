@@ -31,8 +31,8 @@ def panel_layout(
     """Return the parts in one box, from the session's state down to its log."""
     # Captions and problems share a height: what comes and goes moves nothing below it.
     conversation = _box("voicelab-conversation", [captions, problems])
-    choices = _box("voicelab-voices", settings.voices.all)
-    controls = _box("voicelab-controls", settings.controls.all)
+    choices = _box("voicelab-voices", [*settings.controls.deciding, *settings.voices.all])
+    controls = _box("voicelab-controls", settings.controls.others)
     folded = _box("voicelab-settings", [choices, controls])
     exchanges = _box("voicelab-exchanges", [last_exchange, table])
     box = ipywidgets.VBox([heading, audio, conversation, settings.disclosure, folded, exchanges])

@@ -10,6 +10,8 @@ from voicelab.widgets.panel.disclosure import Disclosure
 from voicelab.widgets.panel.knobs import Knobs
 from voicelab.widgets.panel.settings_controls import SettingsControls
 from voicelab.widgets.panel.settings_summary import settings_summary
+from voicelab.widgets.panel.unavailable_engines import unavailable_engines
+from voicelab.widgets.panel.unused_controls import UnusedControls, unused_controls
 from voicelab.widgets.panel.voice_choice import VoiceChoice
 
 if TYPE_CHECKING:
@@ -44,9 +46,10 @@ class PanelSettings:
         self._session = session
         self._watch = watch
         self._on_change = on_change
-        self.disclosure = Disclosure(settings_summary(session.settings), watch)
         self.controls = SettingsControls(session.settings, change=self._change)
         self.voices = VoiceChoice(session.settings, change=self._change, preview=preview)
+        self._unavailable = unavailable_engines()
+        self.disclosure = Disclosure(settings_summary(session.settings), self._unused(), watch)
         self.knobs = Knobs([*self.controls.all, *self.voices.all])
 
     def follow(self) -> None:
@@ -54,7 +57,10 @@ class PanelSettings:
         settings = self._session.settings
         self.controls.follow(settings)
         self.voices.follow(settings)
-        self.disclosure.show(settings_summary(settings))
+        self.disclosure.show(settings_summary(settings), self._unused())
+
+    def _unused(self) -> UnusedControls:
+        return unused_controls(self._session.settings, self._unavailable, self.voices.unused)
 
     def _change(self, name: str, value: object) -> None:
         with self._watch(f"setting {name}"):

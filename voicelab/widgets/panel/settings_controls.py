@@ -11,7 +11,9 @@ import ipywidgets
 from voicelab.settings import DECLARATIONS, declaration_of
 from voicelab.settings.controls import Select, Slider, StyleList, TextBox, Toggle, VoiceList
 from voicelab.settings.kinds import Choice, OrNone, RealNumber, WholeNumber
+from voicelab.settings.without_effect import without_effect
 from voicelab.widgets.panel.optional_number import OptionalNumber
+from voicelab.widgets.panel.unused_controls import class_of
 
 if TYPE_CHECKING:
     from voicelab.settings import Settings
@@ -47,6 +49,7 @@ class SettingsControls:
         }
         self.follow(settings)
         for name, control in self.by_name.items():
+            control.add_class(class_of(name))
             control.observe(lambda change, name=name: self._changed(name, change["new"]), "value")
 
     @property
@@ -54,13 +57,25 @@ class SettingsControls:
         """Every control."""
         return list(self.by_name.values())
 
+    @property
+    def deciding(self) -> list[Any]:
+        """Those that decide which others have an effect."""
+        return [control for name, control in self.by_name.items() if _decides(name)]
+
+    @property
+    def others(self) -> list[Any]:
+        """Those that do not."""
+        return [control for name, control in self.by_name.items() if not _decides(name)]
+
     def follow(self, settings: Settings) -> None:
-        """Show settings that were changed elsewhere."""
+        """Show settings that were changed elsewhere, and let none be changed that have no effect."""
         with self._lock:
             self._follower = threading.get_ident()
+            unused = without_effect(settings)
             try:
                 for name, control in self.by_name.items():
                     _show(control, declaration_of(name), getattr(settings, name))
+                    control.disabled = name in unused
             finally:
                 self._follower = None
 
@@ -75,6 +90,11 @@ class SettingsControls:
             elif isinstance(value, float):
                 value = round(value, _DECIMALS)  # a slider's steps add up to 0.5000000000000001
             self._change(name, value)
+
+
+def _decides(name: str) -> bool:
+    control = declaration_of(name).control
+    return control is not None and control.decides
 
 
 def _place(declared: tuple[str, Declaration]) -> int:

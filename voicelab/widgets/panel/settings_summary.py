@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from voicelab.settings import Settings
+from voicelab.settings.engines import spoken_voice
+from voicelab.settings.without_effect import values_without_effect
 from voicelab.text.direction import isolated
 
 __all__ = ["settings_summary"]
@@ -26,24 +28,33 @@ def voice_name(voice: str) -> str:
 
 
 def _parts(settings: Settings, usual: Settings) -> Iterator[str]:
-    yield voice_name(settings.voice)
-    if settings.style is not None:
-        yield settings.style
-    if settings.speaking_rate != usual.speaking_rate:
+    unused = values_without_effect(settings)
+
+    def is_changed(name: str) -> bool:
+        return name not in unused and getattr(settings, name) != getattr(usual, name)
+
+    if is_changed("engine"):
+        yield settings.engine
+    yield voice_name(spoken_voice(settings))
+    if is_changed("style"):
+        yield str(settings.style)
+    if is_changed("speaking_rate"):
         yield f"pace {settings.speaking_rate:g}"
     if settings.deployment is not None:
         yield settings.deployment
-    yield "1 token" if settings.max_tokens == 1 else f"{settings.max_tokens} tokens"
-    if settings.temperature is not None:
+    if "max_tokens" not in unused:
+        yield "1 token" if settings.max_tokens == 1 else f"{settings.max_tokens} tokens"
+    if "temperature" not in unused and settings.temperature is not None:
         yield f"temperature {settings.temperature:.2f}"
-    if settings.language != usual.language:
-        languages = settings.language
-        yield languages if isinstance(languages, str) else ", ".join(languages)
-    if settings.end_silence_seconds != usual.end_silence_seconds:
+    if is_changed("language"):
+        yield ", ".join(settings.languages)
+    if is_changed("turn_detection"):
+        yield f"turn detection by {settings.turn_detection}"
+    if is_changed("end_silence_seconds"):
         yield f"end silence {settings.end_silence_seconds:g} s"
-    if settings.end_of_turn != usual.end_of_turn:
+    if is_changed("end_of_turn"):
         yield f"end of turn by {settings.end_of_turn}"
-    if settings.longest_pause_seconds != usual.longest_pause_seconds:
+    if is_changed("longest_pause_seconds"):
         yield f"longest pause {settings.longest_pause_seconds:g} s"
     if settings.barge_in:
         yield "speech interrupts"

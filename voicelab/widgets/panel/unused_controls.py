@@ -1,0 +1,54 @@
+"""Which of the panel's controls have no effect now, and why; also which of their choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from voicelab.settings import DECLARATIONS
+from voicelab.settings.controls import Select
+from voicelab.settings.kinds import Choice
+from voicelab.settings.without_effect import values_without_effect, without_effect
+
+if TYPE_CHECKING:
+    from voicelab.settings import Settings
+
+__all__ = ["UnusedControls", "class_of", "unused_controls"]
+
+UnusedControls = Mapping[str, Any]
+"""What the page is told: ``controls``, by name, and ``choices``, by name and choice, each with why."""
+
+
+def class_of(name: str) -> str:
+    """Return the class by which the page finds a control."""
+    return f"voicelab-control-{name}"
+
+
+def unused_controls(
+    settings: Settings, unavailable: Mapping[str, str], others: Mapping[str, str]
+) -> UnusedControls:
+    """Return the controls and choices that have no effect with these settings.
+
+    Parameters
+    ----------
+    unavailable
+        Engines that cannot be used here, each with why.
+    others
+        Controls of no setting that have no effect, each with why.
+    """
+    shown = [name for name, declared in DECLARATIONS.items() if declared.control is not None]
+    reasons = without_effect(settings)
+    selects = [name for name in shown if isinstance(DECLARATIONS[name].control, Select)]
+    choices = {name: _unused_choices(settings, name) for name in selects if name not in reasons}
+    choices["engine"] = dict(unavailable)
+    return {
+        "controls": {name: reasons[name] for name in shown if name in reasons} | dict(others),
+        "choices": {name: unused for name, unused in choices.items() if unused},
+    }
+
+
+def _unused_choices(settings: Settings, name: str) -> dict[str, str]:
+    kind = DECLARATIONS[name].kind
+    assert isinstance(kind, Choice)
+    found = {choice: values_without_effect(settings.replace(**{name: choice})) for choice in kind.choices}
+    return {choice: reasons[name] for choice, reasons in found.items() if name in reasons}
