@@ -73,7 +73,8 @@ class ReplyWork:
         spoken = self.exchange.spoken
         assert spoken is not None
         settings = self.exchange.settings
-        settings = settings.replace(language=locale_of_voice(settings.voice) or settings.language)
+        voice = self.exchange.spoken_voice or settings.voice
+        settings = settings.replace(language=locale_of_voice(voice) or settings.language)
         return settings, Question(label="", audio=to_audio(spoken))
 
 

@@ -156,6 +156,8 @@ async def _run_on_connections(turn_runner: TurnRunner, task: Task, caller: Calle
         return await run_typed_dialogue(turn_runner, settings, caller)
     if question.audio is None:
         return CellRun(exchange=await turn_runner.answer(question.text, settings, NullSink()))
+    if settings.is_speech_to_speech:
+        return CellRun(exchange=await turn_runner.answer(question.audio, settings, NullSink()))
     recognised = await heard_recording(turn_runner.context, question.audio, settings)
     answered = await turn_runner.answer(recognised, settings, NullSink(), recording=question.audio)
     return CellRun(exchange=answered)
