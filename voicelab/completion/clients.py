@@ -14,6 +14,8 @@ from voicelab.completion.identity import access_token
 from voicelab.event_loop import run_in_thread
 
 if TYPE_CHECKING:
+    import ssl
+
     from voicelab.services.endpoints import CompletionService
 
 __all__ = ["ServiceClients"]
@@ -22,10 +24,17 @@ _Resource = Callable[[openai.AsyncOpenAI], Any]
 
 
 class ServiceClients:
-    """A service's clients, each made at its first use and kept open; they belong to one event loop."""
+    """A service's clients, each made at its first use and kept open; they belong to one event loop.
 
-    def __init__(self, service: CompletionService) -> None:
+    Parameters
+    ----------
+    trusted
+        See `make_http_client`.
+    """
+
+    def __init__(self, service: CompletionService, trusted: ssl.SSLContext | None = None) -> None:
         self._service = service
+        self._trusted = trusted
         self._made: dict[_Resource, openai.AsyncOpenAI] = {}
         self._making = asyncio.Lock()
 
@@ -44,11 +53,11 @@ class ServiceClients:
         ConfigurationError
             A variable of proxies, certificates or headers cannot be used.
         """
-        service = self._service
+        service, trusted = self._service, self._trusted
         undated = undated or service.api_version == "v1" or service.api == "openai"
 
         def make() -> openai.AsyncOpenAI:
-            client = _make_client(service, undated=undated)
+            client = _make_client(service, undated=undated, trusted=trusted)
             resource(client)  # imported here, or it would hold the loop up at the first request
             return client
 
@@ -64,13 +73,17 @@ class ServiceClients:
             await client.close()
 
 
-def _make_client(service: CompletionService, *, undated: bool) -> openai.AsyncOpenAI:
+def _make_client(
+    service: CompletionService, *, undated: bool, trusted: ssl.SSLContext | None
+) -> openai.AsyncOpenAI:
     """Return a client of a service, without retries and time-outs of its own; reads certificates for a while.
 
     Parameters
     ----------
     undated
         Whether to use Azure's undated interface, or a server that has no other.
+    trusted
+        See `make_http_client`.
 
     Raises
     ------
@@ -79,7 +92,7 @@ def _make_client(service: CompletionService, *, undated: bool) -> openai.AsyncOp
     """
     # Retries and time-outs are this module's: counted, shown, and for connecting and silence alike.
     common: dict[str, Any] = {
-        "http_client": make_http_client(service.endpoint),
+        "http_client": make_http_client(service.endpoint, trusted),
         "max_retries": 0,
         "timeout": None,
     }

@@ -8,6 +8,7 @@ followed.
 from __future__ import annotations
 
 import os
+import ssl
 from urllib.parse import urlsplit
 
 import httpx2
@@ -30,8 +31,15 @@ _HEADERS = ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_CUSTOM_HEADERS")
 """Variables which the SDK itself reads, and sends in headers."""
 
 
-def make_http_client(endpoint: str) -> httpx2.AsyncClient:
-    """Return a client for a server; reads certificates for a while.
+def make_http_client(endpoint: str, trusted: ssl.SSLContext | None = None) -> httpx2.AsyncClient:
+    """Return a client for a server.
+
+    Parameters
+    ----------
+    endpoint
+        The server's address.
+    trusted
+        The certificates that are trusted; `None` to read them, which takes a while.
 
     Raises
     ------
@@ -41,12 +49,13 @@ def make_http_client(endpoint: str) -> httpx2.AsyncClient:
     _check_headers()
     limits = httpx2.Limits(keepalive_expiry=_KEEPALIVE_SECONDS)
     is_near = is_loopback(endpoint)
-    is_plain = is_near and urlsplit(endpoint).scheme == "http"  # no certificate is looked at
-    verify = httpx2.create_ssl_context(trust_env=False) if is_plain else trusted_certificates()
+    if trusted is None:
+        is_plain = is_near and urlsplit(endpoint).scheme == "http"  # no certificate is looked at
+        trusted = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if is_plain else trusted_certificates()
     try:
         return openai.DefaultAsyncHttpxClient(
             limits=limits,
-            verify=verify,
+            verify=trusted,
             trust_env=not is_near,
             follow_redirects=False,
             event_hooks={"request": [note_sending]},

@@ -32,6 +32,10 @@ class OpenAISession:
     input_rate_hz = 24_000
     written_part = "output_text"
     fixed: Mapping[str, object] = {"type": "realtime"}
+    usual: Mapping[str, object] = {
+        "tools": [],
+        "audio": {"input": {"noise_reduction": None}, "output": {"speed": 1.0}},
+    }
 
     def session(self, settings: Settings, *, listens: bool, tools: Tools) -> dict[str, Any]:
         """See `SessionFields`."""

@@ -30,7 +30,7 @@ async def open_openai_websocket(service: SpeechToSpeechService, deployment: str)
         A package is not installed, or a variable of proxies, certificates or headers cannot be used.
     """
     options: dict[str, Any] = await run_in_thread(lambda: _prepared(service))
-    clients = ServiceClients(service)
+    clients = ServiceClients(service, options.get("ssl"))
     try:
         client = await clients.client(lambda client: client.realtime, undated=True)
         connecting = client.realtime.connect(model=deployment, websocket_connection_options=options)  # type: ignore[arg-type]
@@ -43,7 +43,8 @@ async def open_openai_websocket(service: SpeechToSpeechService, deployment: str)
 def _prepared(service: SpeechToSpeechService) -> dict[str, Any]:
     """Return the options of the websocket, with all imported that opening it takes; blocks for a while."""
     require("realtime", what="Speech-to-speech models of OpenAI's Realtime API")
-    import websockets.asyncio.client  # noqa: F401  # or its first use would hold the loop up
+    import websockets.asyncio.client  # or the SDK's first use would hold the loop up
+    import websockets.sync.client  # noqa: F401
 
     return {
         **openai_transport(service.endpoint),

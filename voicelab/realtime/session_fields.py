@@ -25,6 +25,8 @@ class SessionFields(Protocol):
     """The kind of content of what the assistant said, where it is handed on as text."""
     fixed: Mapping[str, object]
     """What each update must say."""
+    usual: Mapping[str, object]
+    """What a new session has already: some models refuse even that, where they do not know the field."""
 
     def session(self, settings: Settings, *, listens: bool, tools: Tools) -> dict[str, Any]:
         """Return the session; see `RealtimeConnection.update`."""

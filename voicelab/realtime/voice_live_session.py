@@ -27,6 +27,13 @@ class VoiceLiveSession:
     input_rate_hz = 16_000
     written_part = "text"
     fixed: Mapping[str, object] = {}
+    usual: Mapping[str, object] = {
+        "input_audio_format": "pcm16",
+        "output_audio_format": "pcm16",
+        "input_audio_noise_reduction": None,
+        "output_audio_timestamp_types": [],
+        "tools": [],
+    }
 
     def session(self, settings: Settings, *, listens: bool, tools: Tools) -> dict[str, Any]:
         """See `SessionFields`."""
@@ -41,7 +48,7 @@ class VoiceLiveSession:
             "turn_detection": turn_detection_fields(settings) if listens else None,
             "input_audio_transcription": _transcription(settings),
             "input_audio_noise_reduction": {"type": noise} if noise is not None else None,
-            "output_audio_timestamp_types": ["word"],
+            "output_audio_timestamp_types": [] if has_openai_voice(settings) else ["word"],
             "include": ["item.input_audio_transcription.phrases"],
             "tools": function_tools(tools),
             "max_response_output_tokens": most_output_tokens(settings) or "inf",

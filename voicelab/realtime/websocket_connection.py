@@ -7,8 +7,10 @@ import logging
 from collections import deque
 from typing import TYPE_CHECKING, Any, Literal
 
+from voicelab.completion.reply_event import fields_of
 from voicelab.embedded.json_objects import json_object
 from voicelab.event_loop import to_the_end
+from voicelab.realtime.events import RequestRefused
 from voicelab.realtime.input_sound import InputSound
 from voicelab.realtime.requests import RequestNumbers, new_item_id
 from voicelab.realtime.server_events import EventReader
@@ -16,9 +18,9 @@ from voicelab.realtime.session_fields import changed_fields
 from voicelab.realtime.websocket import WebsocketLostError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from voicelab.errors import CompletionError
+    from voicelab.errors import CompletionError, VoicelabError
     from voicelab.realtime.events import RealtimeEvent, Request
     from voicelab.realtime.failures import Failures
     from voicelab.realtime.session_fields import SessionFields
@@ -51,7 +53,8 @@ class WebsocketConnection:
         self._reader = EventReader(failures)
         self._waiting: deque[RealtimeEvent] = deque()
         self._numbers = RequestNumbers()
-        self._session: dict[str, Any] = {}
+        self._session: Mapping[str, object] = fields.usual
+        self._last_error: VoicelabError | None = None
         self._sound = InputSound(fields.input_rate_hz)
 
     def failure(self, code: str) -> CompletionError:
@@ -69,8 +72,8 @@ class WebsocketConnection:
         while True:
             event = await self._receive()
             if event.get("type") == "error":
-                raise self._failures.of_event(event.get("error") or {})
-            self._waiting.extend(self._reader.read(event))
+                raise self._failures.of_event(fields_of(event.get("error")))
+            self._read(event)
             if event.get("type") == "session.created":
                 return
 
@@ -137,12 +140,21 @@ class WebsocketConnection:
     async def next(self) -> RealtimeEvent:
         """See `RealtimeConnection`."""
         while not self._waiting:
-            self._waiting.extend(self._reader.read(await self._receive()))
+            self._read(await self._receive())
         return self._waiting.popleft()
 
     async def close(self) -> None:
         """See `RealtimeConnection`."""
         await to_the_end(self._websocket.close())
+
+    def _read(self, message: Mapping[str, object]) -> None:
+        for event in self._reader.read(message):
+            refused = event if isinstance(event, RequestRefused) else None
+            # Services say with an error why they close; what they say of a request is none of that.
+            self._last_error = refused.error if refused is not None and refused.request is None else None
+            if refused is not None and refused.request == "update":
+                self._session = {}  # nothing of it holds: the next update says all
+            self._waiting.append(event)
 
     async def _append(self, sound: bytes) -> None:
         if sound:
@@ -167,7 +179,7 @@ class WebsocketConnection:
             try:
                 message = await self._websocket.receive()
             except WebsocketLostError as lost:
-                raise self._failures.of_closing(lost) from None
+                raise self._last_error or self._failures.of_closing(lost) from None
             event = json_object(message)
             if event is not None:
                 return event
