@@ -603,3 +603,56 @@ def test_a_key_in_place_of_the_choice_of_services_is_not_shown() -> None:
     with pytest.raises(ConfigurationError) as caught:
         Services.from_environment({"VOICELAB_SERVICES": key})
     assert key not in str(caught.value)
+
+
+FOUNDRY = {**SPEECH, "AZURE_OPENAI_API_KEY": OPENAI_KEY}
+
+
+def test_the_speech_to_speech_model_is_at_the_resource_of_the_other_models() -> None:
+    services = Services.from_variables(
+        {**ACCOUNT, "SPEECH_KEY": SPEECH_KEY, "AZURE_OPENAI_REALTIME_DEPLOYMENT": "talk"}
+    )
+    assert services is not None
+    found = services.speech_to_speech("realtime")
+    assert (found.endpoint, found.key) == ("https://name.openai.azure.com", Secret(OPENAI_KEY))
+    assert (found.deployment, services.completion.deployment) == ("talk", None)
+
+
+@pytest.mark.parametrize("host", ["name.services.ai.azure.com", "name.cognitiveservices.azure.com"])
+def test_a_foundry_resource_has_voice_live_as_well(host: str) -> None:
+    services = Services.from_variables(
+        {**FOUNDRY, "AZURE_OPENAI_ENDPOINT": f"https://{host}/openai/v1", "AZURE_VOICELIVE_MODEL": "gpt-4.1"}
+    )
+    assert services is not None
+    found = services.speech_to_speech("voice-live")
+    assert (found.endpoint, found.key, found.deployment) == (f"https://{host}", Secret(OPENAI_KEY), "gpt-4.1")
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"AZURE_VOICELIVE_ENDPOINT": "https://name.services.ai.azure.com"}, "AZURE_VOICELIVE_API_KEY"),
+        ({"AZURE_VOICELIVE_API_KEY": OPENAI_KEY}, "AZURE_VOICELIVE_ENDPOINT"),
+    ],
+)
+def test_half_of_voice_live_is_refused(given: dict[str, str], missing: str) -> None:
+    with pytest.raises(ConfigurationError, match=missing) as caught:
+        Services.from_variables({**ACCOUNT, "SPEECH_KEY": SPEECH_KEY, **given})
+    assert caught.value.code == "missing-variable"
+
+
+def test_a_key_of_voice_live_is_not_sent_where_a_file_says() -> None:
+    in_file = {"AZURE_VOICELIVE_ENDPOINT": "https://thief.services.ai.azure.com"}
+    own = {**ACCOUNT, "SPEECH_KEY": SPEECH_KEY, "AZURE_VOICELIVE_API_KEY": OPENAI_KEY}
+    with pytest.raises(ConfigurationError, match="AZURE_VOICELIVE_ENDPOINT is set in a file"):
+        Services.from_variables(in_file, own)
+
+
+def test_voice_live_alone_asks_for_no_account_and_says_so() -> None:
+    variables = {
+        "AZURE_VOICELIVE_ENDPOINT": "https://name.services.ai.azure.com",
+        "AZURE_VOICELIVE_API_KEY": OPENAI_KEY,
+        "AZURE_VOICELIVE_VOICE": "en-US-AvaNeural",
+    }
+    assert Services.from_variables(variables) is None
+    assert "Voice Live alone" in why_embedded(variables)

@@ -62,7 +62,12 @@ class Failures:
         found = opening_failure(error, self._service, self._deployment)
         if found is None:
             return self._of(Cause("sdk-error", words=server_words(str(error))))
-        return self._of(found.cause, details=str(error), retry_after_seconds=found.retry_after_seconds)
+        return self._of(
+            found.cause,
+            details=str(error),
+            request_id=found.request_id,
+            retry_after_seconds=found.retry_after_seconds,
+        )
 
     def of_event(self, body: Mapping[str, Any]) -> VoicelabError:
         """Return the error that an ``error`` event holds, or a response that failed."""
@@ -97,9 +102,18 @@ class Failures:
         return Cause("bad-request", hint=hint, words=words)
 
     def _of(
-        self, cause: Cause, *, details: str = "", retry_after_seconds: float | None = None
+        self,
+        cause: Cause,
+        *,
+        details: str = "",
+        request_id: str = "",
+        retry_after_seconds: float | None = None,
     ) -> CompletionError:
-        service = self._service
         return failure(
-            cause, service, self._deployment, details=details, retry_after_seconds=retry_after_seconds
+            cause,
+            self._service,
+            self._deployment,
+            details=details,
+            request_id=request_id,
+            retry_after_seconds=retry_after_seconds,
         )

@@ -45,7 +45,6 @@ class OpenAISession:
             "instructions": settings.system_prompt,
             "max_output_tokens": most_output_tokens(settings) or "inf",
             "tools": function_tools(tools),
-            **_reasoning(settings),
             "audio": {
                 "input": {
                     "format": _SOUND,
@@ -63,16 +62,12 @@ class OpenAISession:
 
     def response(self, settings: Settings) -> dict[str, Any]:
         """See `SessionFields`."""
+        effort = settings.reasoning_effort
         return {
             "instructions": settings.system_prompt,
             "max_output_tokens": most_output_tokens(settings) or "inf",
-            **_reasoning(settings),
+            **({} if effort is None else {"reasoning": {"effort": effort}}),
         }
-
-
-def _reasoning(settings: Settings) -> dict[str, Any]:
-    effort = settings.reasoning_effort
-    return {} if effort is None else {"reasoning": {"effort": effort}}
 
 
 def _transcription(settings: Settings) -> dict[str, Any]:

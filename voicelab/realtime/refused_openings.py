@@ -24,6 +24,8 @@ __all__ = ["OpeningFailure", "opening_failure"]
 
 _BREAKS = ("InvalidMessage", "ServerDisconnectedError", "EOFError", "ConnectionResetError")
 """What the libraries raise where the other side ends the connection in place of an answer."""
+_REQUEST_IDS = ("x-request-id", "apim-request-id", "x-ms-request-id")
+"""OpenAI's header, and Azure's."""
 _UNREACHED = ("OSError", "ClientConnectionError")
 
 
@@ -34,6 +36,8 @@ class OpeningFailure:
     cause: Cause
     retry_after_seconds: float | None = None
     """How long the service asks to be left alone, in seconds."""
+    request_id: str = ""
+    """The service's own name for the request; empty where unknown."""
 
 
 class _UpgradeRefusedError(Exception):
@@ -96,4 +100,5 @@ def _refused(
     cause = refused(Refusal(status, code_in(read), words, read), error, service, deployment)
     if cause.code == "not-found":
         cause = missing_model(service, deployment, words)
-    return OpeningFailure(cause, retry_after_seconds(error))
+    request_id = next((headers[name] for name in _REQUEST_IDS if headers.get(name)), "")
+    return OpeningFailure(cause, retry_after_seconds(error), request_id)

@@ -33,7 +33,10 @@ class SessionFields(Protocol):
         ...
 
     def response(self, settings: Settings) -> dict[str, Any]:
-        """Return what a response has of its own."""
+        """Return what a response has of its own.
+
+        So have all that a session cannot be without again, once it was set.
+        """
         ...
 
 

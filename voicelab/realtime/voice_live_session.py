@@ -52,7 +52,6 @@ class VoiceLiveSession:
             "include": ["item.input_audio_transcription.phrases"],
             "tools": function_tools(tools),
             "max_response_output_tokens": most_output_tokens(settings) or "inf",
-            **_manner(settings),
         }
 
     def response(self, settings: Settings) -> dict[str, Any]:
@@ -60,12 +59,8 @@ class VoiceLiveSession:
         return {
             "instructions": settings.system_prompt,
             "max_output_tokens": most_output_tokens(settings) or "inf",
-            **_manner(settings),
+            **without_unset(temperature=settings.temperature, reasoning_effort=settings.reasoning_effort),
         }
-
-
-def _manner(settings: Settings) -> dict[str, Any]:
-    return without_unset(temperature=settings.temperature, reasoning_effort=settings.reasoning_effort)
 
 
 def _voice(settings: Settings) -> dict[str, Any]:

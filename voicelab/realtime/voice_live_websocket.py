@@ -105,7 +105,7 @@ class VoiceLiveWebsocket:
             message = await self._connection.recv_bytes()
         except self._closed as error:
             self._is_lost = True
-            raise WebsocketLostError(error.code, error.reason) from None
+            raise WebsocketLostError(error.code) from None  # its reason is not the service's
         if not message:  # a frame that only says that it closes
             self._is_lost = True
             raise WebsocketLostError
