@@ -86,7 +86,10 @@ class EndOfTurnJudged:
 
 @dataclass(frozen=True, slots=True)
 class UtteranceWaiting:
-    """What the user said or typed while something else runs: its turn begins later, or it is dropped."""
+    """What the user said or typed while something else runs: its turn begins later, or it is dropped.
+
+    A speech-to-speech service hears it ahead of its words: then the text is empty, and another one follows.
+    """
 
     turn: int
     text: str
@@ -99,7 +102,10 @@ class UtteranceHeard:
     turn: int
     text: str
     is_final: bool = True
-    """Whether it is the final transcript; else that follows for the same turn, or the turn is withdrawn."""
+    """Whether it is the final transcript; else that follows for the same turn, or the turn is withdrawn.
+
+    Speech-to-speech models reply without waiting for it: the text is what is known so far, perhaps nothing.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def test_an_utterance_ends_where_its_sound_does_whatever_silence_the_service_cou
     committed = talk.committed()
     assert committed.audio.duration_seconds == pytest.approx(0.2 + 0.6 + 0.2, abs=0.03)
     assert committed.began_at <= committed.ended_at <= committed.committed_at
-    assert committed.fed_seconds == pytest.approx(1.4)
+    assert committed.item_seconds == pytest.approx(1.4 - 0.05)
     assert not committed.is_marked
 
 
@@ -142,6 +142,13 @@ def test_an_utterance_that_both_sides_commit_at_the_end_is_one(talk: Talk) -> No
     assert talk.hear(InputCommitted("b")) == [SpeechDropped()]
 
 
+def test_what_turn_detection_finds_in_time_is_no_second_utterance_at_the_end(talk: Talk) -> None:
+    assert talk.found.end()  # all of it was fed at once, and nothing told yet
+    talk.hear(SpeechStarted("a", 0.1), SpeechStopped("a", 1.4))
+    talk.committed()
+    assert talk.hear(InputCommitted("b")) == [SpeechDropped()]
+
+
 def test_a_commit_that_is_refused_is_no_utterance(talk: Talk) -> None:
     talk.found.end()
     refused = RequestRefused(CompletionError("Too small.", code="bad-request"), "commit")
@@ -177,10 +184,10 @@ def test_another_connection_is_given_the_marks_of_a_talk_key_with_their_sound() 
     assert pcm_seconds(given) == pytest.approx(2 * 1.3, abs=0.05)
 
 
-def test_of_minutes_in_which_nobody_speaks_nothing_is_given_again(talk: Talk) -> None:
-    minute = silence(60.0)
-    for _ in range(3):
-        talk.feed(minute)
+def test_of_a_minute_in_which_nobody_speaks_nothing_is_given_again(talk: Talk) -> None:
+    half_a_minute = silence(30.0)
+    for _ in range(2):
+        talk.feed(half_a_minute)
     assert pcm_seconds(talk.found.unanswered) == 0.0
 
 

@@ -94,7 +94,7 @@ class ConversationPrinter:
                 self._print_listening()
         elif isinstance(event, UtteranceWaiting | UtteranceHeard | ExchangeLogged):
             self._print_listening()  # after the last recording nobody speaks
-        if isinstance(event, UtteranceWaiting):
+        if isinstance(event, UtteranceWaiting) and event.text:  # else its transcript is still to come
             self._say(f"Waiting for its turn: {event.text}")
         elif isinstance(event, UtteranceHeard):
             self._print_heard(event.turn, event.text, is_final=event.is_final)

@@ -11,6 +11,7 @@ from voicelab.conversation.stop_phrase import ends_conversation
 from voicelab.errors import VoicelabError, unexpected
 from voicelab.event_loop import callers_loop
 from voicelab.events import EndReason, Failed
+from voicelab.realtime.heard_speech import SpeechCommitted
 from voicelab.recognition.recognizer import Hypothesis, NoMatch, Utterance
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Conversation(ABC):
 
     async def _answer(
         self,
-        heard: str | Hypothesis | Utterance | NoMatch | VoicelabError,
+        heard: str | Hypothesis | SpeechCommitted | Utterance | NoMatch | VoicelabError,
         recording: Audio | None = None,
         queued: QueuedTurn | None = None,
     ) -> EndReason | None:
@@ -128,7 +129,7 @@ class Conversation(ABC):
             if ends_conversation(text, settings):
                 self._turns.queue.drop(self.sink)
                 return "stop-phrase"
-        if isinstance(heard, Hypothesis):
+        if isinstance(heard, Hypothesis | SpeechCommitted):  # whose transcript is still to come
             assert queued is not None
             predicted = await self._turns.answer_predicted(queued, settings)
             return self._reason_to_end(predicted) if predicted is not None else None

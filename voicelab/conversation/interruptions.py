@@ -22,6 +22,8 @@ __all__ = ["Interruptions"]
 
 _CERTAIN_WORDS = 3
 """Noise is taken for a word or two; a hypothesis of so many is somebody who speaks."""
+_LONGEST_SPEECH_SECONDS = 60.0
+"""How long a reply keeps silent for somebody who speaks without an end, in seconds."""
 
 
 class Interruptions:
@@ -75,9 +77,23 @@ class Interruptions:
             if self._is_certain(heard):
                 await self.give_way()
             else:
-                await self._pause()
+                settings = self._context.settings
+                patience = settings.end_silence_seconds + (settings.false_interruption_seconds or 0.0)
+                await self._pause(patience)
         if isinstance(heard, Utterance):
             self.resume()
+
+    async def speech_began(self) -> None:
+        """Have the running turn fall silent while somebody speaks over it of whom no words are known yet."""
+        if self._context.settings.false_interruption_seconds is None:
+            await self.give_way()
+        elif not await self._pause(_LONGEST_SPEECH_SECONDS):
+            self._forget_pause()
+
+    def speech_ended(self) -> None:
+        """Wait for the words of what was said over the turn that fell silent, no longer than is allowed."""
+        if self._paused is not None:
+            self._wait(self._context.settings.false_interruption_seconds or 0.0)
 
     async def give_way(self) -> None:
         """Cut the running turn short."""
@@ -100,6 +116,17 @@ class Interruptions:
             self._context.emit(HypothesisHeard(""))
             self._context.emit(Notice("false-interruption", "That was no interruption: the reply goes on."))
 
+    def ignore(self, backchannel: Utterance) -> None:
+        """Say that something is not answered, over a reply that goes on."""
+        message = f"The reply goes on: {backchannel.text!r} over it asks for no answer."
+        self._context.emit(Notice("backchannel", message))
+        self.resume()
+
+    @property
+    def is_pausing(self) -> bool:
+        """Whether a turn fell silent, and may go on."""
+        return self._paused is not None
+
     @property
     def _is_speaking(self) -> bool:
         return self._context.activity.state == "speaking"
@@ -109,25 +136,24 @@ class Interruptions:
         is_final = self._context.settings.false_interruption_seconds is None or isinstance(heard, Utterance)
         return is_final or count_words(heard.text) >= _CERTAIN_WORDS
 
-    async def _pause(self) -> None:
-        """Have the running turn fall silent until it is known what was heard."""
-        turn, is_speaking = self._turns.running, self._is_speaking
+    async def _pause(self, patience_seconds: float) -> bool:
+        """Have the running turn fall silent until it is known what was heard; returns whether it does."""
+        turn, is_speaking, is_silent = self._turns.running, self._is_speaking, True
         if turn is None:
-            return
+            return False
         if turn is not self._paused:
             self._paused = turn
             began = time.monotonic()
-            if await turn.pause():
+            if is_silent := await turn.pause():
                 self._tell(time.monotonic() - began, is_speaking=is_speaking)
         if turn is self._paused:
-            self._wait()
+            self._wait(patience_seconds)
+        return is_silent
 
-    def _wait(self) -> None:
+    def _wait(self, seconds: float) -> None:
         """Wait for a transcript from now on, and no longer than is allowed."""
-        settings = self._context.settings
         if self._patience is not None:
             self._patience.cancel()
-        seconds = settings.end_silence_seconds + (settings.false_interruption_seconds or 0.0)
         self._patience = asyncio.get_running_loop().call_later(seconds, self.resume)
 
     def _forget_pause(self) -> Turn | None:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from voicelab.audio.device_failures import device_failures
 from voicelab.audio.live_chunks import TurnMark, live_chunks
@@ -16,14 +16,23 @@ from voicelab.conversation.held_turn import HeldTurn
 from voicelab.errors import ServiceError
 from voicelab.event_loop import callers_loop
 from voicelab.events import Notice
+from voicelab.realtime.heard_speech import HeardSpeech, SpeechCommitted
+from voicelab.realtime.hearing import RealtimeRecognizer
 from voicelab.recognition.recognizer import EndOfSpeech, NoMatch, RecognitionEvent, Recognizer, Utterance
 from voicelab.settings import recognizer_key
 
 if TYPE_CHECKING:
     from voicelab.conversation.context import SessionContext
     from voicelab.conversation.echo import EchoGuard
+    from voicelab.realtime.client import RealtimeClient
+    from voicelab.services.endpoints import SpeechService
+    from voicelab.services.speech_to_speech import SpeechToSpeechEngine, SpeechToSpeechService
+    from voicelab.settings import Settings
 
 __all__ = ["Listener"]
+
+_Event: TypeAlias = RecognitionEvent | HeardSpeech
+"""What is heard, whichever engine hears it."""
 
 _SILENT_SECONDS = 5.0
 """How long other people's sources may give nothing in a plain method before that is told, in seconds."""
@@ -41,20 +50,31 @@ class Listener:
     recognizer that failed or was replaced had not answered yet, is given to the next one. Where the source
     marks the end of a turn, its recognizer is given no more: it answers at once, and another one goes on.
 
+    With a speech-to-speech engine the model's own service listens: it finds the turns, or is told of the
+    marks.
+
     Parameters
     ----------
+    realtime
+        Whose connections are listened on, where the engine is a speech-to-speech service.
     on_fed
         Called with the sound that goes to recognition, where silence ends a turn.
     """
 
     def __init__(
-        self, context: SessionContext, source: Any, echo_guard: EchoGuard, on_fed: Callable[[bytes], None]
+        self,
+        context: SessionContext,
+        source: Any,
+        echo_guard: EchoGuard,
+        realtime: RealtimeClient,
+        on_fed: Callable[[bytes], None],
     ) -> None:
         self._context = context
         self._source = source
+        self._realtime = realtime
         self._echo_guard = echo_guard
         self._on_fed = on_fed
-        self._recognizer: Recognizer | None = None
+        self._recognizer: Recognizer | RealtimeRecognizer | None = None
         self._opened_with: object = None
         self._settings_changed = asyncio.Event()
         self._waiting: deque[bytes] = deque()
@@ -74,8 +94,11 @@ class Listener:
         return self._source_ended and getattr(self._source, "is_abandoned", False)
 
     def settings_changed(self) -> None:
-        """Open recognition anew if it was opened with other settings than the present ones."""
-        if self._opened_with != recognizer_key(self._context.settings):
+        """Have the next words heard by the present settings, for which recognition may be opened anew."""
+        settings, recognizer = self._context.settings, self._recognizer
+        if isinstance(recognizer, RealtimeRecognizer) and recognizer.fits(settings):
+            recognizer.configure(settings)
+        elif isinstance(recognizer, RealtimeRecognizer) or self._opened_with != recognizer_key(settings):
             self._settings_changed.set()
 
     def stop(self) -> None:
@@ -123,7 +146,7 @@ class Listener:
             if self._recognizer is not None:
                 self._recognizer.end()
 
-    async def recognize(self, handle: Callable[[RecognitionEvent], Awaitable[None]]) -> None:
+    async def recognize(self, handle: Callable[[_Event], Awaitable[None]]) -> None:
         """Hand over what is recognised, to the end of the source.
 
         Raises
@@ -137,7 +160,7 @@ class Listener:
             try:
                 async with self._open_recognizer() as recognizer:
                     while (event := await self._next(recognizer)) is not None:
-                        if isinstance(event, Utterance | NoMatch):
+                        if isinstance(event, Utterance | NoMatch | SpeechCommitted):
                             failures, waited_seconds = 0, 0.0
                         if await self._hand_over(event, handle):
                             break
@@ -154,13 +177,13 @@ class Listener:
                 self._context.emit(Notice("recognition-retry", message))
                 await asyncio.sleep(pause)
 
-    async def _hand_over(
-        self, event: RecognitionEvent, handle: Callable[[RecognitionEvent], Awaitable[None]]
-    ) -> bool:
+    async def _hand_over(self, event: _Event, handle: Callable[[_Event], Awaitable[None]]) -> bool:
         """Hand over an event, those of a held turn as one; returns whether its recognizer answered all."""
         held, self._is_answered = self._held, isinstance(event, EndOfSpeech)
         self.is_marked = held is not None
-        if held is not None:
+        if isinstance(event, HeardSpeech):
+            await handle(event)
+        elif held is not None:
             if isinstance(event, EndOfSpeech):
                 self._held = None
             whole = held.whole() if isinstance(event, EndOfSpeech) else held.take(event)
@@ -185,20 +208,23 @@ class Listener:
             if self._held is None:
                 self._on_fed(pcm)
 
-    def _mark(self, mark: TurnMark, recognizer: Recognizer) -> None:
-        if mark.begins:
+    def _mark(self, mark: TurnMark, recognizer: Recognizer | RealtimeRecognizer) -> None:
+        if isinstance(recognizer, RealtimeRecognizer):
+            recognizer.mark(mark)
+        elif mark.begins:
             self._held = self._held or HeldTurn()
         elif self._held is not None:
             self._held.released_at = mark.made_at
             self._recognizer = None
             recognizer.end()
 
-    async def _next(self, recognizer: Recognizer) -> RecognitionEvent | None:
+    async def _next(self, recognizer: Recognizer | RealtimeRecognizer) -> _Event | None:
         """Return what is recognised next; `None` if recognition is to be opened anew."""
         changed = asyncio.ensure_future(self._settings_changed.wait())
-        event = asyncio.ensure_future(recognizer.next())
+        event: asyncio.Future[_Event] = asyncio.ensure_future(recognizer.next())
+        both: set[asyncio.Future[Any]] = {changed, event}
         try:
-            await asyncio.wait({changed, event}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
             if not event.done():
                 event.cancel()
                 await asyncio.wait({event})
@@ -206,27 +232,33 @@ class Listener:
         finally:
             changed.cancel()
             event.cancel()
-            del event  # else an error in it would keep itself, by its traceback and this frame
+            del event, both  # else an error in it would keep itself, by its traceback and this frame
 
     def _may_recover(self, error: ServiceError, failures: int) -> bool:
         """Say whether recognition opened anew may succeed.
 
         A token that ran out while the machine slept is renewed by a new recognizer: one more try is due.
         """
-        if error.code == "authentication" and self._context.services.speech.credential is not None:
+        services, settings = self._context.services, self._context.settings
+        heard_by: SpeechService | SpeechToSpeechService = services.speech
+        if settings.is_speech_to_speech:
+            heard_by = services.speech_to_speech(cast("SpeechToSpeechEngine", settings.engine))
+        if error.code == "authentication" and heard_by.credential is not None:
             return failures == 1
         return error.is_transient
 
     @contextlib.asynccontextmanager
-    async def _open_recognizer(self) -> AsyncIterator[Recognizer]:
+    async def _open_recognizer(self) -> AsyncIterator[Recognizer | RealtimeRecognizer]:
         settings = self._context.settings
         self._settings_changed.clear()
         self._opened_with = recognizer_key(settings)
         self._is_answered = False
-        recognizer = Recognizer(self._context.services.speech, settings, self._context.timeouts)
+        recognizer = self._make_recognizer(settings)
         try:
             await recognizer.open()
             self._recognizer = recognizer
+            if settings is not self._context.settings:
+                self.settings_changed()
             # What was said while the connection was being made comes first; after a turn's end, no more.
             while self._waiting and self._recognizer is not None:
                 self._feed(self._waiting.popleft())
@@ -236,7 +268,21 @@ class Listener:
         finally:
             self._recognizer = None
             if not self._is_answered:
-                if self._held is not None and self._held.released_at is not None:
-                    self._waiting.appendleft(TurnMark(begins=False))
-                self._waiting.appendleft(recognizer.unanswered_pcm)
+                self._waiting.extendleft(reversed(self._unanswered(recognizer)))
             await recognizer.close()
+
+    def _make_recognizer(self, settings: Settings) -> Recognizer | RealtimeRecognizer:
+        if settings.is_speech_to_speech:
+            self._held = None  # a turn that is held is told by its marks there
+            return RealtimeRecognizer(self._realtime.listen, settings, self._context.timeouts)
+        return Recognizer(self._context.services.speech, settings, self._context.timeouts)
+
+    def _unanswered(self, recognizer: Recognizer | RealtimeRecognizer) -> list[bytes]:
+        """Return what the next recognizer must be given first, with the marks of the source."""
+        if isinstance(recognizer, RealtimeRecognizer):
+            return recognizer.unanswered
+        if self._held is None:
+            return [recognizer.unanswered_pcm]
+        is_released = self._held.released_at is not None
+        marks = [TurnMark(begins=begins) for begins in (True, False)]
+        return [marks[0], recognizer.unanswered_pcm, *(marks[1:] if is_released else [])]

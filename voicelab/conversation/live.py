@@ -11,11 +11,13 @@ from voicelab.conversation.conversation import Conversation
 from voicelab.conversation.echo import EchoGuard
 from voicelab.conversation.interruptions import Interruptions
 from voicelab.conversation.listener import Listener
+from voicelab.conversation.service_turn_taker import ServiceTurnTaker
 from voicelab.conversation.stop_phrase import ends_conversation
 from voicelab.conversation.turn_taker import TurnTaker
 from voicelab.errors import DeviceError, VoicelabError, unexpected
 from voicelab.event_loop import task_group, to_the_end
-from voicelab.events import EndReason, HypothesisHeard, Notice
+from voicelab.events import EndReason, HypothesisHeard
+from voicelab.realtime.heard_speech import HeardSpeech, SpeechCommitted
 from voicelab.recognition.recognizer import EndOfSpeech, Hypothesis, NoMatch, RecognitionEvent, Utterance
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LiveConversation"]
 
-_Heard: TypeAlias = "tuple[Hypothesis | Utterance | NoMatch | VoicelabError | None, QueuedTurn | None]"
+_Spoken: TypeAlias = "Hypothesis | Utterance | SpeechCommitted"
+_Heard: TypeAlias = "tuple[_Spoken | NoMatch | VoicelabError | None, QueuedTurn | None]"
 """What was heard, or that nothing comes any more; with its place among the turns, if it has one."""
 
 _SOURCE_SECONDS = 5.0
@@ -55,9 +58,13 @@ class LiveConversation(Conversation):
         self._echo_guard = EchoGuard(context, sink)
         self._interruptions = Interruptions(context, turns, self._echo_guard)
         self._heard: asyncio.Queue[_Heard] = asyncio.Queue()
-        confirm = self._interruptions.confirm
-        self._turn_taker = TurnTaker(context, turns, sink, self._echo_guard, confirm, self._on_turn)
-        self._listener = Listener(context, source, self._echo_guard, self._turn_taker.feed)
+        shared = context, turns, sink, self._echo_guard
+        self._turn_taker = TurnTaker(*shared, self._interruptions.confirm, self._on_turn)
+        self._service_turn_taker = ServiceTurnTaker(
+            *shared, self._interruptions, self._on_turn, self._stop_by_phrase
+        )
+        realtime, feed = turns.maker.realtime, self._turn_taker.feed
+        self._listener = Listener(context, source, self._echo_guard, realtime, feed)
         self._source_error: VoicelabError | None = None
         self._answered_at = -math.inf
 
@@ -84,6 +91,7 @@ class LiveConversation(Conversation):
             self._listener.stop()
             feeding.cancel()
             await to_the_end(self._turn_taker.close())
+            await to_the_end(self._service_turn_taker.close())
             await to_the_end(self._drop_heard())
             await asyncio.wait({feeding}, timeout=_SOURCE_SECONDS)
 
@@ -110,7 +118,7 @@ class LiveConversation(Conversation):
         try:
             await self._listener.recognize(self._handle)
         except Exception as error:
-            self._turn_taker.finish()
+            self._finish_turns()
             self._heard.put_nowait((unexpected(error), None))
         finally:
             self._interruptions.resume()
@@ -138,12 +146,14 @@ class LiveConversation(Conversation):
             return False
         return not self._end_on_no_match or heard.arrived_at - heard.fed_seconds < self._answered_at
 
-    async def _handle(self, event: RecognitionEvent) -> None:
+    async def _handle(self, event: RecognitionEvent | HeardSpeech) -> None:
         """Decide what an event of recognition means for the conversation."""
         if self.is_ending:
             return  # it came after the end
-        if isinstance(event, EndOfSpeech):
-            self._turn_taker.finish()
+        if isinstance(event, HeardSpeech):
+            await self._service_turn_taker.hear(event)
+        elif isinstance(event, EndOfSpeech):
+            self._finish_turns()
             self._turns.queue.user_paused()
             self._heard.put_nowait((self._source_error, None))
         elif isinstance(event, NoMatch):
@@ -188,12 +198,15 @@ class LiveConversation(Conversation):
 
     async def _ignore(self, backchannel: Utterance) -> None:
         """Say that something is not answered, over a reply that goes on."""
-        message = f"The reply goes on: {backchannel.text!r} over it asks for no answer."
-        self._context.emit(Notice("backchannel", message))
-        self._interruptions.resume()
+        self._interruptions.ignore(backchannel)
         await self._turn_taker.hear_nothing()
 
-    def _on_turn(self, heard: Hypothesis | Utterance, queued: QueuedTurn) -> None:
+    def _finish_turns(self) -> None:
+        """Begin the turns of what was said, as no more will come."""
+        self._turn_taker.finish()
+        self._service_turn_taker.finish()
+
+    def _on_turn(self, heard: _Spoken | NoMatch, queued: QueuedTurn | None) -> None:
         self._heard.put_nowait((heard, queued))
 
     async def _stop_by_phrase(self, heard: Utterance) -> None:

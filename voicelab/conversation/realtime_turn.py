@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from voicelab.completion.messages import CompletionNotice, Finish
+from voicelab.conversation.missing_transcript import missing_transcript
 from voicelab.conversation.turn import Turn
 from voicelab.errors import CompletionError
 from voicelab.event_loop import within
@@ -40,8 +41,6 @@ __all__ = ["RealtimeTurn", "Settle"]
 
 Settle: TypeAlias = "Callable[[QueuedTurn, TurnInput], None]"
 """Gives a queued turn the transcript of what it answers."""
-
-_NO_TRANSCRIPT = "The model has heard what was said, but no transcript of it came"
 
 
 class RealtimeTurn(Turn):
@@ -186,6 +185,6 @@ class RealtimeTurn(Turn):
             )
             self._note_input(turn_input)
         else:
-            why = f": {heard.message}" if isinstance(heard, InputNotTranscribed) else "."
-            self._notify(Notice("no-transcript", _NO_TRANSCRIPT + why))
+            why = heard.message if isinstance(heard, InputNotTranscribed) else ""
+            self._notify(missing_transcript(why))
         self._settle(self._queued, turn_input)

@@ -14,6 +14,7 @@ from voicelab.text.well_formed import well_formed
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
     from voicelab.exchange.fields import Word
+    from voicelab.realtime.heard_speech import SpeechCommitted
     from voicelab.realtime.shared_connection import InputItem
     from voicelab.recognition.recognizer import Hypothesis
 
@@ -89,6 +90,20 @@ class TurnInput:
             ended_at=ended_at,
             ended_turn_at=now,
             detected_language=hypothesis.language,
+        )
+
+    @classmethod
+    def committed(cls, speech: SpeechCommitted) -> TurnInput:
+        """Return what a turn needs of what a service heard, whose transcript is still to come."""
+        return cls(
+            text="",
+            mode="speech",
+            started_utc=utc_at(speech.ended_at),
+            ended_at=speech.ended_at,
+            ended_turn_at=speech.committed_at,
+            audio=speech.audio,
+            recognised_seconds=speech.item_seconds,
+            item=speech.item,
         )
 
     @classmethod

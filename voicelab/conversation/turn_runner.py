@@ -124,6 +124,8 @@ class TurnRunner:
         queued.settle(turn_input)
         if queued.is_running:
             self.context.emit(UtteranceHeard(queued.number, queued.turn_input.text))
+        elif self.queue.is_taken and queued in self.queue.waiting:
+            self.context.emit(UtteranceWaiting(queued.number, queued.turn_input.text))
 
     async def withdraw(self, queued: QueuedTurn) -> None:
         """Take back a turn that was predicted: what came of it is thrown away."""

@@ -88,10 +88,14 @@ class FoundSpeech:
         return bool(self._untranscribed)
 
     @property
-    def quiet_seconds(self) -> float:
-        """For how long it has been quiet in an utterance whose end is not found, in seconds; else 0."""
-        speech = self._speech
-        return 0.0 if speech is None or self.owes_item else self._sound.quiet_seconds(speech.span)
+    def owes_end(self) -> bool:
+        """Whether the service is to find the end of an utterance that goes on."""
+        return self._speech is not None and not self.owes_item
+
+    @property
+    def is_loud(self) -> bool:
+        """Whether such an utterance goes on in the sound that was fed last."""
+        return self.owes_end and self._sound.is_loud
 
     @property
     def unanswered(self) -> list[bytes]:
@@ -109,7 +113,7 @@ class FoundSpeech:
         """Begin a turn whose end is marked; returns whether it begins with what is being said already."""
         if self._hold is not None:
             return True
-        goes_on = self._speech is not None and not self.owes_item
+        goes_on = self.owes_end
         if self._speech is not None and goes_on:
             start, self._speech = self._speech.span.start_seconds, None
         else:
@@ -219,12 +223,16 @@ class FoundSpeech:
         speech = self._speech
         if self._commits and (speech is None or self._commits[0].start_seconds == speech.span.start_seconds):
             self._speech = None  # that was committed when the sound ended, whoever was first
-            return self._commits.popleft()
-        if speech is not None and speech.item_id == item_id:
+            span = self._commits.popleft()
+            if span.marks:
+                return span
+            span.start_seconds = max(span.start_seconds, self._sound.items_until)
+        elif speech is not None and speech.item_id == item_id:
             self._speech = None
             return speech.span
-        rest = Span(start_seconds=self._open_from)
-        return rest if self._sound.has_words(rest) else None
+        else:
+            span = Span(start_seconds=self._open_from)
+        return span if self._sound.has_words(span) else None
 
     def _refused(self, event: RequestRefused) -> list[HeardSpeech]:
         if event.request in ("update", "append"):

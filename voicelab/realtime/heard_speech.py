@@ -41,8 +41,8 @@ class SpeechCommitted:
     """When the last sample of the speech was fed, by its loudness; or the talk key released, where later."""
     committed_at: float
     """When it was known that it is over, by the same clock."""
-    fed_seconds: float
-    """Audio sent since the one before, in seconds."""
+    item_seconds: float
+    """How much sound the item has, silence included, in seconds."""
     is_marked: bool = False
     """Whether the source marked its end, as by a talk key."""
 

@@ -90,8 +90,8 @@ class RealtimeRecognizer:
             return
         self._found.feed(pcm)
         self._requests.put_nowait(pcm)
-        if self._found.quiet_seconds > self._silent_seconds and not self._watchdog.is_expecting:
-            self._give_up(self._silent_seconds)
+        if self._found.is_loud:
+            self._watchdog.expect(self._silent_seconds)
 
     def mark(self, mark: TurnMark) -> None:
         """Begin a turn whose end is marked, or end it: then it is committed, if anything was said in it."""
@@ -183,7 +183,7 @@ class RealtimeRecognizer:
         found = self._found
         if found.owes_item:
             self._watchdog.expect(_COMMIT_SECONDS)
-        elif found.owes_commit or (self._ended and found.owes_transcript):
+        elif found.owes_commit or found.owes_end or (self._ended and found.owes_transcript):
             self._watchdog.expect(self._silent_seconds)
         else:
             self._watchdog.relax()
@@ -200,7 +200,7 @@ class RealtimeRecognizer:
         found = self._found
         if found.owes_item:
             self._deliver(found.drop())
-        elif self._ended and not found.owes_commit:
+        elif self._ended and not (found.owes_commit or found.owes_end):
             self._end_speech()
         elif self._lease is not None:
             run_in_background(self._lease.give_up())

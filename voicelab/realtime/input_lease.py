@@ -43,19 +43,19 @@ class InputLease:
             Whether the service says where utterances begin and end; otherwise `commit` does.
         """
         self._shared.listens = detects_turns
-        await self._shared.update(settings)
+        await self._shared.send(self._shared.update(settings))
 
     async def append(self, pcm: bytes) -> None:
         """Give the next sound of the user, 16-bit mono PCM at 16 kHz."""
-        await self._shared.append(pcm)
+        await self._shared.send(self._shared.append(pcm))
 
     async def commit(self) -> None:
         """Make an item of what was appended; `InputCommitted` follows."""
-        await self._shared.sdk.commit()
+        await self._shared.send(self._shared.sdk.commit())
 
     async def clear(self) -> None:
         """Forget what was appended and is no item yet."""
-        await self._shared.sdk.clear()
+        await self._shared.send(self._shared.sdk.clear())
 
     async def delete(self, item_id: str) -> None:
         """Take what was said out of the conversation: it is no turn."""
@@ -89,4 +89,4 @@ class InputLease:
             return
         self._shared.listen_no_more()
         with contextlib.suppress(VoicelabError):
-            await self._shared.sdk.clear()
+            await self.clear()

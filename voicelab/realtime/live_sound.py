@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicelab.audio.loud_passages import LoudPassages
+from voicelab.audio.sources import CHUNK_SECONDS
 from voicelab.realtime.heard_speech import SpeechCommitted
 from voicelab.recognition.fed_audio import PADDING_SECONDS, FedAudio
 
@@ -52,6 +54,11 @@ class LiveSound:
         """All that was fed, in seconds."""
         return self._fed.fed_seconds
 
+    @property
+    def is_loud(self) -> bool:
+        """Whether somebody may speak at the end of what was fed."""
+        return (self._loud.ended(math.inf) or 0.0) > self.fed_seconds - CHUNK_SECONDS / 2
+
     def feed(self, pcm: bytes) -> None:
         """Follow the next sound, 16-bit mono PCM at 16 kHz."""
         self._fed.add(pcm)
@@ -60,10 +67,6 @@ class LiveSound:
     def place(self, seconds: float) -> float:
         """Return the place nearest to one that a service named, of what is no item yet."""
         return min(max(seconds, self._items_until), self.fed_seconds)
-
-    def quiet_seconds(self, span: Span) -> float:
-        """Return for how long it has been quiet at the end of a part that goes on, in seconds."""
-        return self.fed_seconds - max(span.start_seconds, self._loud.ended(self.fed_seconds) or 0.0)
 
     def has_words(self, span: Span) -> bool:
         """Whether somebody may speak in a part."""
@@ -89,7 +92,7 @@ class LiveSound:
         ended = self._loud.ended(end)
         ended = end if ended is None or ended <= began else ended
         began_at = self._fed.fed_at(began, now)
-        audio, ended_at, fed_seconds = self._fed.answer(began, ended, now)
+        audio, ended_at, _ = self._fed.answer(began, ended, now)
         self.pass_over(span)
         released_at = next((mark.made_at for mark in span.marks if not mark.begins), None)
         return SpeechCommitted(
@@ -98,7 +101,7 @@ class LiveSound:
             began_at=began_at,
             ended_at=ended_at if released_at is None else max(ended_at, released_at),
             committed_at=now,
-            fed_seconds=fed_seconds,
+            item_seconds=end - span.start_seconds,
             is_marked=bool(span.marks),
         )
 

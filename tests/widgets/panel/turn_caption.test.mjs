@@ -44,6 +44,12 @@ test("where nothing was understood that is shown, and there is no line for a rep
   assert.equal(caption.hasReplyLine, false);
 });
 
+test("what was heard ahead of its transcript is not taken for nothing", () => {
+  for (const unknown of [{ is_final: false }, { outcome: "waiting" }]) {
+    assert.equal(captionOf({ ...RUNNING, ...unknown, you: "" }).you, "…");
+  }
+});
+
 test("there is a line for a reply that has not begun", () => {
   assert.equal(captionOf({ ...RUNNING, reply: "", heard: 0 }).hasReplyLine, true);
 });

@@ -25,6 +25,8 @@ const OUTCOME_WORDS = {
 };
 
 const NOTHING = "(nothing was understood)";
+/** What was heard, and whose transcript is still to come. */
+const NOT_YET_KNOWN = "…";
 const UNHEARD = "interrupted before it was heard";
 
 /**
@@ -36,7 +38,7 @@ export function captionOf(turn) {
     isRunning: turn.outcome === "",
     isUnderstood: turn.you !== "",
     hasReplyLine: turn.reply !== "" || !["no-match", "dropped"].includes(turn.outcome),
-    you: turn.you || NOTHING,
+    you: turn.you || (turn.is_final && turn.outcome !== "waiting" ? NOTHING : NOT_YET_KNOWN),
     heard: turn.reply.slice(0, turn.heard),
     notYetHeard: turn.reply.slice(turn.heard),
     outcome: turn.outcome === "interrupted" && turn.heard === 0 ? UNHEARD : (OUTCOME_WORDS[turn.outcome] ?? ""),

@@ -1,0 +1,258 @@
+"""ServiceTurnTaker: the user's turns as a speech-to-speech service finds them, ahead of their words.
+
+A turn begins as soon as the service takes it to be over; its transcript comes on its own time, before the
+reply or after it. What is said over a reply is judged by its words first, for it may be no turn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from voicelab.conversation.missing_transcript import missing_transcript
+from voicelab.conversation.stop_phrase import ends_conversation
+from voicelab.conversation.turn_input import TurnInput
+from voicelab.events import HypothesisHeard, UtteranceHeard
+from voicelab.realtime.events import InputNotTranscribed, InputTranscribed, InputTranscript
+from voicelab.realtime.heard_speech import HeardSpeech, SpeechCommitted, SpeechOnset, SpeechPaused
+from voicelab.recognition.recognizer import Hypothesis, NoMatch, Utterance
+from voicelab.text.well_formed import well_formed
+from voicelab.text.words import count_words
+
+if TYPE_CHECKING:
+    from voicelab.audio.sinks import Sink
+    from voicelab.conversation.context import SessionContext
+    from voicelab.conversation.echo import EchoGuard
+    from voicelab.conversation.interruptions import Interruptions
+    from voicelab.conversation.turn_queue import QueuedTurn
+    from voicelab.conversation.turn_runner import TurnRunner
+
+__all__ = ["ServiceTurnTaker"]
+
+_LONGEST_SPEECH_SECONDS = 60.0
+"""How long a turn waits for a user who speaks on and on, in seconds."""
+_NEXT_SECONDS = 2.0
+"""How long a transcript may still take when the user speaks again, in seconds."""
+_CERTAIN_WORDS = 3
+"""Of so many words it is known that they are no noise, before all of them have come."""
+_MOST_EARLY = 16
+"""Transcripts that are kept of items that are not known yet."""
+
+
+@dataclass(slots=True)
+class _Untranscribed:
+    """Something that was said, until its transcript is known."""
+
+    speech: SpeechCommitted
+    due: asyncio.TimerHandle
+    """Until when its transcript is waited for."""
+    queued: QueuedTurn | None = None
+    """Its place among the turns; `None` while it may be no turn."""
+    words: str = ""
+    """Its transcript so far."""
+
+
+class ServiceTurnTaker:
+    """Follows one user turn after the other. Belongs to one event loop.
+
+    Parameters
+    ----------
+    sink
+        Where replies sound.
+    on_turn
+        Called with each turn as it enters the queue; and, without one, with what was not understood.
+    on_stop_phrase
+        Called with the stop phrase, when it was said.
+    """
+
+    def __init__(
+        self,
+        context: SessionContext,
+        turns: TurnRunner,
+        sink: Sink,
+        echo_guard: EchoGuard,
+        interruptions: Interruptions,
+        on_turn: Callable[[SpeechCommitted | NoMatch, QueuedTurn | None], None],
+        on_stop_phrase: Callable[[Utterance], Awaitable[None]],
+    ) -> None:
+        self._context = context
+        self._turns = turns
+        self._sink = sink
+        self._echo_guard = echo_guard
+        self._interruptions = interruptions
+        self._on_turn = on_turn
+        self._on_stop_phrase = on_stop_phrase
+        self._said: dict[str, _Untranscribed] = {}
+        self._early: OrderedDict[str, InputTranscribed | InputNotTranscribed] = OrderedDict()
+
+    async def hear(self, event: HeardSpeech) -> None:
+        """Follow what a recognizer finds."""
+        queue = self._turns.queue
+        if isinstance(event, SpeechOnset):
+            self._expect_less()
+            queue.user_speaks(_LONGEST_SPEECH_SECONDS)
+            if self._context.settings.barge_in:
+                await self._interruptions.speech_began()
+        elif isinstance(event, SpeechPaused):
+            self._interruptions.speech_ended()
+        elif isinstance(event, SpeechCommitted):
+            queue.user_paused()
+            await self._take(event)
+        elif isinstance(event, InputTranscript):
+            await self._hear_words(event)
+        elif isinstance(event, InputTranscribed | InputNotTranscribed):
+            await self._hear_transcript(event)
+        else:
+            queue.user_paused()
+            self._interruptions.resume()
+
+    def finish(self) -> None:
+        """Begin the turns of what was said, as no more will come, transcripts neither."""
+        for said in list(self._said.values()):
+            self._miss_transcript(said)
+
+    async def close(self) -> None:
+        """Drop what was said and is no turn yet, with a row in the log; turns stand as they are."""
+        for item_id in list(self._said):
+            said = self._forget(item_id)
+            if said.queued is not None:
+                said.queued.settle()
+            else:
+                queued = self._turns.queue.enter(TurnInput.committed(said.speech), self._sink)
+                await self._turns.drop(queued, self._context.settings)
+
+    async def _take(self, speech: SpeechCommitted) -> None:
+        item_id, loop = speech.item.item_id, asyncio.get_running_loop()
+        seconds = self._context.timeouts.recognition_seconds
+        due = loop.call_later(seconds, lambda: self._miss_transcript(self._said[item_id]))
+        self._said[item_id] = said = _Untranscribed(speech, due)
+        if self._interruptions.is_pausing and not speech.is_marked:
+            self._interruptions.speech_ended()
+        else:
+            self._begin(said, TurnInput.committed(speech))
+        if item_id in self._early:
+            await self._hear_transcript(self._early.pop(item_id))
+
+    def _begin(self, said: _Untranscribed, turn_input: TurnInput) -> None:
+        self._interruptions.confirm()
+        said.queued = queued = self._turns.queue.enter(turn_input, self._sink)
+        if turn_input.transcribed_at is None:
+            queued.expect_transcript(is_predicted=False)
+        self._on_turn(said.speech, queued)
+
+    async def _hear_words(self, event: InputTranscript) -> None:
+        said = self._said.get(event.item_id)
+        if said is None:
+            return
+        said.words += event.delta
+        if said.queued is not None and said.queued.is_running:
+            self._context.emit(UtteranceHeard(said.queued.number, said.words.strip(), is_final=False))
+            return
+        self._context.emit(HypothesisHeard(said.words.strip()))
+        heard = Hypothesis(said.words.strip(), said.speech.began_at, said.speech.ended_at)
+        is_certain = count_words(heard.text) >= _CERTAIN_WORDS and not self._interruptions.is_backchannel(
+            heard
+        )
+        if said.queued is None and is_certain and not self._echo_guard.is_echo(heard):
+            self._begin(said, TurnInput.committed(said.speech))
+
+    async def _hear_transcript(self, event: InputTranscribed | InputNotTranscribed) -> None:
+        if event.item_id not in self._said:
+            self._early[event.item_id] = event
+            while len(self._early) > _MOST_EARLY:
+                self._early.popitem(last=False)
+        elif isinstance(event, InputNotTranscribed):
+            self._miss_transcript(self._said[event.item_id], event.message)
+        else:
+            said = self._forget(event.item_id)
+            if said.queued is None or not said.queued.is_running:
+                self._context.emit(HypothesisHeard(""))
+            await self._know(said, _utterance(said.speech, event))
+
+    async def _know(self, said: _Untranscribed, heard: Utterance) -> None:
+        """Do what follows from the transcript."""
+        is_begun = said.queued is not None and said.queued.is_running
+        if not heard.text:
+            await self._hear_nothing(said)
+        elif self._echo_guard.is_echo(heard):
+            await self._withdraw(said)
+            self._interruptions.resume()
+        elif ends_conversation(heard.text, self._context.settings):
+            await self._withdraw(said)
+            await self._on_stop_phrase(heard)
+        elif not (is_begun or said.speech.is_marked) and self._interruptions.is_backchannel(heard):
+            await self._withdraw(said)
+            self._interruptions.ignore(heard)
+        elif said.queued is None:
+            await self._interruptions.barge_in(heard)
+            self._begin(said, _transcribed(TurnInput.committed(said.speech), heard))
+        else:
+            self._turns.settle(said.queued, _transcribed(said.queued.turn_input, heard))
+
+    async def _hear_nothing(self, said: _Untranscribed) -> None:
+        """Take what has no words for a noise, unless it is being replied to aloud."""
+        queued, speech, running = said.queued, said.speech, self._turns.running
+        is_aloud = running is not None and running.record.first_audio_at is not None
+        if queued is not None and queued.is_running and is_aloud:
+            self._turns.settle(queued, queued.turn_input)
+            return
+        await self._withdraw(said)
+        self._interruptions.resume()
+        nothing = NoMatch(
+            "NotRecognized", speech.audio, speech.ended_at, time.monotonic(), speech.item_seconds
+        )
+        self._on_turn(nothing, None)
+
+    async def _withdraw(self, said: _Untranscribed) -> None:
+        if said.queued is not None:
+            await self._turns.withdraw(said.queued)
+
+    def _miss_transcript(self, said: _Untranscribed, why: str = "") -> None:
+        """Let something stand without a transcript, for none comes."""
+        self._forget(said.speech.item.item_id)
+        if said.queued is None:
+            self._begin(said, TurnInput.committed(said.speech))
+        assert said.queued is not None
+        self._context.emit(missing_transcript(why))
+        self._turns.settle(said.queued, said.queued.turn_input)
+
+    def _expect_less(self) -> None:
+        """Wait no longer than a moment for the transcripts of what was said before the user speaks again."""
+        loop = asyncio.get_running_loop()
+        for said in list(self._said.values()):
+            if said.speech.item.connection.failure is not None:
+                self._miss_transcript(said)
+            elif said.due.when() > loop.time() + _NEXT_SECONDS:
+                said.due.cancel()
+                said.due = loop.call_later(_NEXT_SECONDS, self._miss_transcript, said)
+
+    def _forget(self, item_id: str) -> _Untranscribed:
+        said = self._said.pop(item_id)
+        said.due.cancel()
+        return said
+
+
+def _utterance(speech: SpeechCommitted, event: InputTranscribed) -> Utterance:
+    return Utterance(
+        text=event.text.strip(),
+        audio=speech.audio,
+        began_at=speech.began_at,
+        ended_at=speech.ended_at,
+        arrived_at=time.monotonic(),
+        fed_seconds=speech.item_seconds,
+        language=event.language,
+    )
+
+
+def _transcribed(turn_input: TurnInput, heard: Utterance) -> TurnInput:
+    return dataclasses.replace(
+        turn_input,
+        text=well_formed(heard.text),
+        transcribed_at=heard.arrived_at,
+        detected_language=heard.language,
+    )
