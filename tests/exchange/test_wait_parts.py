@@ -53,7 +53,7 @@ def test_the_time_in_which_the_model_says_that_the_turn_is_over_is_the_models() 
 def test_a_model_that_speaks_has_all_the_time_from_its_request_to_its_first_sound() -> None:
     realtime = Settings(engine="realtime")
     parts = parts_of(SILENCE, realtime, end_of_turn_seconds=0.375, voice_seconds=None, model_seconds=0.5)
-    assert parts == {"recognition": 0.375, "model": 0.5, "other": 0.125}
+    assert parts == {"detection": 0.375, "model": 0.5, "other": 0.125}
 
 
 def test_where_nothing_sounded_nothing_was_waited_for() -> None:

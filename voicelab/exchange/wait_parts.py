@@ -8,16 +8,16 @@ from voicelab.exchange.fields import ExchangeFields
 
 __all__ = ["WaitPart", "wait_parts"]
 
-WaitPart = Literal["recognition", "model", "voice", "other"]
+WaitPart = Literal["recognition", "detection", "model", "voice", "other"]
 
 
 def wait_parts(exchange: ExchangeFields) -> dict[WaitPart, float]:
     """Return the parts of `Latency.heard_seconds`, in seconds: together they are no longer than that.
 
-    Recognition's lasts until the user's turn was taken to be over, or until the model was asked that says
-    so itself. A model that speaks has the rest up to its first sound, and no voice beside it. A reply that
-    was begun before counts with what was still waited for then; `other` is what no stage explains, where all
-    of them are known.
+    Recognition's lasts until the user's turn was taken to be over, or until the model was asked that says so
+    itself. With a speech-to-speech model that is the service's turn detection, and the model, which speaks,
+    has the rest up to its first sound. A reply that was begun before counts with what was still waited for
+    then; `other` is what no stage explains, where all of them are known.
     """
     latency = exchange.latency
     whole = latency.heard_seconds
@@ -30,7 +30,7 @@ def wait_parts(exchange: ExchangeFields) -> dict[WaitPart, float]:
             over = max(0.0, first_token - model)
         model = min(model, max(0.0, first_token - over))
     stages: dict[WaitPart, float | None] = {
-        "recognition": over,
+        "detection" if exchange.settings.is_speech_to_speech else "recognition": over,
         "model": model,
         "voice": voice,
     }
