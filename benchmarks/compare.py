@@ -22,8 +22,6 @@ from voicelab.comparison.table.view import ViewChanges
 from voicelab.exchange.exchange import Exchange, now_utc
 from voicelab.exchange.fields import Latency, Usage
 from voicelab.log.rows import insert, row_from
-from voicelab.secret import Secret
-from voicelab.services.endpoints import CompletionService, SpeechService
 from voicelab.testing import ScriptedEngines, embedded_services
 
 CELLS, CONCURRENCY, ALONE = 100, 20, 6
@@ -51,16 +49,7 @@ def services_apart(script: ScriptedEngines) -> Iterator[tuple[vl.Services, Any]]
     process = context.Process(target=serve, args=(there, script))
     process.start()
     port, key = here.recv()
-    address = f"127.0.0.1:{port}"
-    yield (
-        vl.Services(
-            speech=SpeechService(host=f"ws://{address}", key=Secret(key)),
-            completion=CompletionService(
-                api="azure", endpoint=f"http://{address}", key=Secret(key), deployment="scripted"
-            ),
-        ),
-        here,
-    )
+    yield vl.Services.at_port(port, key=key, model="scripted"), here
     process.join()
 
 

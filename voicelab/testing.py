@@ -48,10 +48,7 @@ from voicelab.embedded.request_log import RequestLog
 from voicelab.embedded.scripted.completion import ScriptedCompletion, ToolCall
 from voicelab.embedded.scripted.script import ScriptedEngines, scripted_engines
 from voicelab.embedded.server import EmbeddedServer
-from voicelab.secret import Secret
-from voicelab.services.endpoints import CompletionService, SpeechService
 from voicelab.services.services import Services
-from voicelab.services.speech_to_speech import SpeechToSpeechService
 
 __all__ = [
     "AnswerNoMatch",
@@ -143,16 +140,7 @@ class _Running:
         assert self._server is not None
         port, key = self._server.port, self._server.key
         model = self._engines.model if isinstance(self._engines, ScriptedEngines) else "local"
-        completion = CompletionService(
-            api="azure", endpoint=f"http://127.0.0.1:{port}", key=Secret(key), deployment=model
-        )
-        services = Services(
-            speech=SpeechService(host=f"ws://127.0.0.1:{port}", key=Secret(key)),
-            completion=completion,
-            realtime=SpeechToSpeechService.realtime(completion, model),
-            voice_live=SpeechToSpeechService.voice_live(completion.endpoint, key=Secret(key), model=model),
-            kind="custom",
-        )
+        services = Services.at_port(port, key=key, model=model)
         return EmbeddedServices(services, faults, request_log, port, key, self.stop)
 
     def stop(self) -> None:

@@ -13,8 +13,6 @@ from voicelab.audio.sinks import NullSink, Sink
 from voicelab.audio.sources import PushSource
 from voicelab.events import Event, ExchangeLogged
 from voicelab.exchange.fields import Usage
-from voicelab.secret import Secret
-from voicelab.services.endpoints import CompletionService, SpeechService
 from voicelab.services.services import Services
 
 
@@ -26,13 +24,7 @@ class VoicelabClient(Client):
         self.sink: Sink = _Sink(self)
 
     async def open(self, place: Place) -> None:
-        key = Secret(place.key)
-        services = Services(
-            speech=SpeechService(host=place.speech, key=key),
-            completion=CompletionService(
-                api="azure", endpoint=place.web, key=key, deployment=place.deployment
-            ),
-        )
+        services = Services.at_port(place.port, key=place.key, model=place.deployment)
         await self.start(services)
 
     async def start(self, services: Services) -> None:

@@ -20,23 +20,11 @@ from pathlib import Path
 from voicelab.conversation.session import Session
 from voicelab.events import Event, ExchangeLogged, UtteranceHeard
 from voicelab.log.session_log import SessionLog
-from voicelab.secret import Secret
-from voicelab.services.endpoints import CompletionService, SpeechService
 from voicelab.services.services import Services
 from voicelab.testing import speech
 
 AT_ONCE = 5
 """Children that converse at once: most of a turn is waiting."""
-
-
-def services(port: int, key: str) -> Services:
-    """Return scripted services that run elsewhere on this machine."""
-    return Services(
-        speech=SpeechService(host=f"ws://127.0.0.1:{port}", key=Secret(key)),
-        completion=CompletionService(
-            api="azure", endpoint=f"http://127.0.0.1:{port}", key=Secret(key), deployment="scripted"
-        ),
-    )
 
 
 def converse_forever(where: Services, path: Path, pipe: int) -> None:
@@ -92,7 +80,8 @@ def kill_one(child: int, reading: int, wanted: int, seconds: float) -> tuple[str
 
 def main(folder: str, kills: str, seed: str) -> None:
     """Kill as often as asked, all on one log; the services' port and key come on standard input."""
-    where = services(int(sys.stdin.readline()), sys.stdin.readline().strip())
+    port, key = sys.stdin.readline(), sys.stdin.readline()
+    where = Services.at_port(int(port), key=key.strip(), model="scripted")
     path, lot = Path(folder, "log.sqlite"), random.Random(int(seed))
     reported: dict[str, int] = {}
     within = 0

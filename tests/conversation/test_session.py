@@ -503,13 +503,8 @@ def test_an_interrupted_cell_ends_the_conversation_quietly(embedded: EmbeddedSer
     code = f"""
 import os, signal, threading, time
 from voicelab import Session, Services
-from voicelab.services.endpoints import SpeechService, CompletionService
-from voicelab.secret import Secret
 from voicelab.audio.sources import PushSource
-services = Services(
-    speech=SpeechService(host="ws://127.0.0.1:{embedded.port}", key=Secret("{embedded.key}")),
-    completion=CompletionService(api="azure", endpoint="http://127.0.0.1:{embedded.port}",
-                                 key=Secret("{embedded.key}"), deployment="x"))
+services = Services.at_port({embedded.port}, key="{embedded.key}", model="x")
 session = Session(services=services, log=False)
 session.subscribe(lambda event: print(type(event).__name__, flush=True))
 print(session.talk(PushSource()))
@@ -527,14 +522,9 @@ def test_a_process_that_leaves_in_mid_conversation_exits_cleanly(embedded: Embed
     code = f"""
 import threading
 from voicelab import Session, Services
-from voicelab.services.endpoints import SpeechService, CompletionService
-from voicelab.secret import Secret
 from voicelab.audio.sources import PushSource
 from voicelab.testing import speech
-services = Services(
-    speech=SpeechService(host="ws://127.0.0.1:{embedded.port}", key=Secret("{embedded.key}")),
-    completion=CompletionService(api="azure", endpoint="http://127.0.0.1:{embedded.port}",
-                                 key=Secret("{embedded.key}"), deployment="x"))
+services = Services.at_port({embedded.port}, key="{embedded.key}", model="x")
 session = Session(services=services, log=False)
 heard = threading.Event()
 session.subscribe(lambda event: heard.set() if "Hypothesis" in type(event).__name__ else None)

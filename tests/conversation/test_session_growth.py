@@ -14,11 +14,10 @@ from voicelab.testing import ScriptedEngines, embedded_services
 TURNS = """
 import gc, json, os, sys, threading
 import psutil
-from tests.conversation.kill_sessions import services
-from voicelab.conversation.session import Session
+from voicelab import Services, Session
 from voicelab.testing import speech
 
-where = services(int(sys.argv[1]), sys.stdin.readline().strip())
+where = Services.at_port(int(sys.argv[1]), key=sys.stdin.readline().strip(), model="scripted")
 process = psutil.Process()
 
 def measure():

@@ -164,24 +164,28 @@ class Services:
         server = embedded_process(options)
         if wait:
             server.arrival.wait()
-        completion = CompletionService(
-            api="azure",
-            endpoint=f"http://127.0.0.1:{server.port}",
-            key=server.key,
-            deployment=server.model,
-            upstream=upstream,
-        )
-        return cls(
-            speech=SpeechService(host=f"ws://127.0.0.1:{server.port}", key=server.key),
-            completion=completion,
-            realtime=SpeechToSpeechService.realtime(completion, server.model),
-            voice_live=SpeechToSpeechService.voice_live(
-                completion.endpoint, key=server.key, model=server.model, upstream=upstream
-            ),
+        return dataclasses.replace(
+            cls.at_port(server.port, key=server.key, model=server.model, upstream=upstream),
             kind="embedded",
             replies_from=server.options.completion_host,
             embedded_models=server.models,
             arrival=server.arrival,
+        )
+
+    @classmethod
+    def at_port(
+        cls, port: int, *, key: str | Secret, model: str, upstream: CompletionService | None = None
+    ) -> Services:
+        """Use embedded services that run already, as ``voicelab serve`` has them; `model` is what replies."""
+        web = f"http://127.0.0.1:{port}"
+        completion = CompletionService(
+            api="azure", endpoint=web, key=key, deployment=model, upstream=upstream
+        )
+        return cls(
+            speech=SpeechService(host=f"ws://127.0.0.1:{port}", key=key),
+            completion=completion,
+            realtime=SpeechToSpeechService.realtime(completion, model),
+            voice_live=SpeechToSpeechService.voice_live(web, key=key, model=model, upstream=upstream),
         )
 
     @classmethod
