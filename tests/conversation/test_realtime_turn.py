@@ -62,6 +62,17 @@ class StuckSink(NullSink):
         await asyncio.Event().wait()
 
 
+class SlowSink(NullSink):
+    """Takes the first sound, and no more until it may."""
+
+    def __init__(self) -> None:
+        self.may_go_on = threading.Event()
+
+    async def write(self, pcm: bytes) -> None:
+        while not self.may_go_on.is_set():
+            await asyncio.sleep(0.01)
+
+
 def interrupted(session: Session, heard_seconds: float) -> Exchange:
     """Interrupt a long reply, of which so much was heard."""
     sink = StuckSink(heard_seconds)
@@ -226,6 +237,32 @@ def test_an_interrupted_reply_stands_as_far_as_it_was_heard(session: Session, mo
     for heard in (exchange.heard_text, known):
         assert LONG.startswith(heard)
         assert 0 < len(heard) < 20
+
+
+@pytest.mark.parametrize("engine", ["realtime"])
+def test_a_service_that_does_not_end_a_reply_that_is_interrupted_is_left(
+    session: Session, embedded: EmbeddedServices, model: Model
+) -> None:
+    embedded.faults.add("realtime", Hang(before="response.done"))
+    exchange = interrupted(session, heard_seconds=0.5)
+    session.ask("Go on.")
+
+    assert (exchange.outcome, exchange.finish_reason) == ("interrupted", None)
+    assert [text for _, text in model.seen[-1]] == ["Long.", exchange.heard_text, "Go on."]
+
+
+@pytest.mark.parametrize("engine", ["realtime"])
+def test_a_slow_loudspeaker_holds_up_no_text(session: Session) -> None:
+    events, sink = EventRecorder(session), SlowSink()
+    with ThreadPoolExecutor() as pool:
+        asking = pool.submit(session.ask, "Long.", sink=sink)
+        events.wait(lambda _: "".join(event.text for event in events.of(ReplyDelta)) == LONG.strip())
+        assert not asking.done()
+        sink.may_go_on.set()
+        exchange = asking.result(15.0)
+
+    assert exchange.reply == LONG.strip()
+    assert exchange.spoken is not None
 
 
 @pytest.mark.parametrize("engine", ["realtime"])

@@ -101,10 +101,15 @@ class CascadeTurn(Turn):
     async def _play(self, speech: Speech) -> None:
         if self._released.is_set():
             await self._begin_player()
+        record = self.record
         async for pcm in speech:
             if self._is_retracted:
                 return
-            await self._add_sound(pcm)
+            if record.first_sample_at is None:
+                record.first_sample_at = time.monotonic()
+            await self._begin_player()
+            record.pcm += pcm
+            await self._write_sound()
         if self._is_player_begun:
             self._emit_words()
 

@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from voicelab.completion.messages import CompletionNotice, Finish
+from voicelab.completion.messages import CompletionNotice
 from voicelab.conversation.missing_transcript import missing_transcript
 from voicelab.conversation.turn import Turn
 from voicelab.errors import CompletionError
-from voicelab.event_loop import within
+from voicelab.event_loop import task_group, to_the_end, within
 from voicelab.events import Notice
 from voicelab.exchange.exchange import utc_at
 from voicelab.realtime.events import (
@@ -22,6 +22,7 @@ from voicelab.realtime.events import (
     InputTranscribed,
     ReplySound,
     ReplyText,
+    ReplyWords,
     ResponseCreated,
 )
 from voicelab.text.well_formed import well_formed
@@ -73,6 +74,9 @@ class RealtimeTurn(Turn):
         self._reply = client.reply(dataclasses.replace(request, on_sent=self._note_sent))
         self._settle = settle
         self._transcribing: asyncio.Task[None] | None = None
+        self._has_more = asyncio.Event()
+        self._is_whole = False
+        self._is_silent = asyncio.Event()
 
     async def run(self) -> Exchange:
         """Reply, and return the exchange however it went; only cancellation is raised."""
@@ -80,6 +84,8 @@ class RealtimeTurn(Turn):
             return await super().run()
         except asyncio.CancelledError:
             self._forget_transcript()
+            if self._interruption is not None:
+                await to_the_end(asyncio.shield(self._interruption))
             raise
 
     async def transcribed(self) -> None:
@@ -99,8 +105,18 @@ class RealtimeTurn(Turn):
         turn_input = self.record.turn_input
         return turn_input.audio is not None and turn_input.item is None and not self._queued.is_settled
 
+    async def _until_cut(self, interruption: asyncio.Task[None]) -> None:
+        """Return when it is silent: `run` waits until the service knows, too, which is far away."""
+        await self._is_silent.wait()
+
     async def _cut(self, pipeline: asyncio.Task[None]) -> None:
-        await super()._cut(pipeline)
+        self.record.interrupted = True
+        try:
+            await self._player.stop()
+        finally:
+            self._is_silent.set()
+        pipeline.cancel()
+        await asyncio.wait({pipeline})
         await self._cut_reply()
 
     async def _cut_reply(self) -> None:
@@ -115,35 +131,55 @@ class RealtimeTurn(Turn):
             await self._cut_reply()
 
     async def _make_reply(self) -> None:
+        self.record.speech = self._reply
+        async with task_group() as group:
+            group.create_task(self._play())
+            await self._read()
+            self._is_whole = True
+            self._has_more.set()
+
+    async def _read(self) -> None:
+        """Note what comes of the reply, however slowly it sounds."""
         record = self.record
-        record.speech = self._reply
         try:
             async with contextlib.aclosing(self._reply):
                 async for item in self._reply:
-                    await self._take(item)
+                    self._take(item)
         except CompletionError as error:
             self._completion_error = error.with_traceback(None)  # whose frames hold this turn
         finally:
             record.finish = self._reply.finish
         record.completed_at = time.monotonic()
 
-    async def _take(self, item: RealtimeReplyItem) -> None:
+    async def _play(self) -> None:
+        """Have the reply sound as it comes."""
+        while not self._is_whole:
+            await self._has_more.wait()
+            self._has_more.clear()
+            if self._reply.sample_rate_hz is not None:
+                self.record.sample_rate_hz = self._reply.sample_rate_hz
+                await self._begin_player()  # while the model thinks
+            if self.record.pcm:
+                await self._write_sound()
+
+    def _take(self, item: RealtimeReplyItem) -> None:
         record = self.record
         if isinstance(item, ReplyText):
             self._add_text(item.delta)
         elif isinstance(item, ReplySound):
-            await self._add_sound(item.pcm)
+            if record.first_sample_at is None:
+                record.first_sample_at = time.monotonic()
+            record.pcm += item.pcm
+            self._has_more.set()
+        elif isinstance(item, ReplyWords):
+            self._emit_words()
         elif isinstance(item, ResponseCreated):
-            record.sample_rate_hz = self._reply.sample_rate_hz or record.sample_rate_hz
-            await self._begin_player()  # while the model thinks
+            self._has_more.set()
         elif isinstance(item, InputCommitted):
             self._follow_transcript()
         elif isinstance(item, CompletionNotice):
             record.retries += item.code == "completion-retry"
             self._notify(Notice(item.code, item.message))
-        elif isinstance(item, Finish):
-            record.finish = item
-        self._emit_words()
 
     def _note_sent(self) -> None:
         record, now = self.record, time.monotonic()

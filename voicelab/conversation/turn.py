@@ -109,8 +109,7 @@ class Turn(ABC):
             return False
         if self._interruption is None:
             self._interruption = asyncio.ensure_future(self._cut(self._pipeline))
-        # Whoever interrupts once more, or is cancelled meanwhile, must not cut the stages' clean-up.
-        await asyncio.shield(self._interruption)
+        await self._until_cut(self._interruption)
         return True
 
     async def pause(self) -> bool:
@@ -129,6 +128,11 @@ class Turn(ABC):
     def exchange(self) -> Exchange:
         """Return what came of the turn so far."""
         return self.record.exchange(self._player).with_error(self._error())
+
+    async def _until_cut(self, interruption: asyncio.Task[None]) -> None:
+        """Return when whoever interrupts it may go on."""
+        # Whoever interrupts once more, or is cancelled meanwhile, must not cut the stages' clean-up.
+        await asyncio.shield(interruption)
 
     async def _cut(self, pipeline: asyncio.Task[None]) -> None:
         self.record.interrupted = True
@@ -187,13 +191,9 @@ class Turn(ABC):
             await self._player.begin(self.record.sample_rate_hz)
             self._is_player_begun = True
 
-    async def _add_sound(self, pcm: bytes) -> None:
-        """Have the next piece of the reply sound."""
+    async def _write_sound(self) -> None:
+        """Have sound what has come of the reply."""
         record = self.record
-        if record.first_sample_at is None:
-            record.first_sample_at = time.monotonic()
-        await self._begin_player()
-        record.pcm += pcm
         if record.first_audio_at is None and not self._player.is_held_back:
             self._note_sound(0.0)
         self._emit_words()

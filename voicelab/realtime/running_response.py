@@ -31,8 +31,8 @@ __all__ = ["ResponseEvent", "RunningResponse"]
 
 _OF_THE_CONVERSATION = ("commit", "add_message", "add_sound", "add_tool_output")
 """Requests that make items."""
-_CANCELLED_SECONDS = 1.0
-"""How long the end of a response that is cancelled is waited for, in seconds: its usage comes with it."""
+_CANCELLED_SECONDS = 2.0
+"""How long a service may take to end a response that is cancelled, in seconds; its usage comes with that."""
 
 ResponseEvent: TypeAlias = (
     InputCommitted
