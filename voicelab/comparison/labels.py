@@ -15,7 +15,6 @@ from voicelab.text.shortened import one_line
 
 __all__ = ["Labels", "known", "plain"]
 
-_SPEAK_FOR_THEMSELVES = ("voice", "input", "deployment", "engine")
 _LONGEST = 40
 _AHEAD = 12
 """Characters shown ahead of where long texts begin to differ."""
@@ -53,8 +52,9 @@ class Labels:
 
     def _one(self, name: str, value: Any) -> str:
         short = self.value(name, value)
-        speaks = name in _SPEAK_FOR_THEMSELVES and known(value) is not None
-        return short if speaks else f"{name} {short}"
+        declared = DECLARATIONS.get(name)
+        speaks = name == "input" if declared is None else declared.speaks_for_itself
+        return short if speaks and known(value) is not None else f"{name} {short}"
 
 
 def known(value: Any) -> Any:

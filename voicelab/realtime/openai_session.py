@@ -10,6 +10,7 @@ from voicelab.realtime.turn_detection import turn_detection_fields
 from voicelab.settings import Settings
 from voicelab.settings.engines import (
     OPENAI_HIGHEST_RATE,
+    TRANSCRIPTION_WITHOUT_PROMPT,
     most_output_tokens,
     spoken_voice,
     transcription_model,
@@ -22,7 +23,6 @@ _SOUND = {"type": "audio/pcm", "rate": 24_000}
 _WITH_KEYWORDS = ("gpt-transcribe", "gpt-live-transcribe")
 """Transcription models that take lists: of what to expect, and of languages."""
 _WITH_KEYWORD_PROMPT = ("whisper-1",)
-_WITHOUT_PROMPT = ("gpt-realtime-whisper", "gpt-4o-transcribe-diarize")
 _NOISE = ("near_field", "far_field")
 
 
@@ -83,5 +83,5 @@ def _transcription(settings: Settings) -> dict[str, Any]:
     return without_unset(
         model=model,
         language=languages[0] if len(languages) == 1 else None,
-        prompt=prompt if prompt and model not in _WITHOUT_PROMPT else None,
+        prompt=prompt if prompt and model not in TRANSCRIPTION_WITHOUT_PROMPT else None,
     )

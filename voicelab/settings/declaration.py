@@ -38,6 +38,9 @@ class Declaration:
     control: Control | None = None
     """Its control in the panel."""
 
+    speaks_for_itself: bool = False
+    """Whether its values are known without its name, such as a voice's."""
+
     option: str = ""
     """What its option of ``voicelab chat`` is, in a few words; empty for no option."""
 
@@ -62,6 +65,7 @@ def setting(
     reconnects: bool = False,
     turn_taking: bool = False,
     control: Control | None = None,
+    speaks_for_itself: bool = False,
     option: str = "",
 ) -> T:
     """Return the field of a setting; see `Declaration`."""
@@ -72,6 +76,7 @@ def setting(
         reconnects=reconnects,
         turn_taking=turn_taking,
         control=control,
+        speaks_for_itself=speaks_for_itself,
         option=option,
     )
     return dataclasses.field(default=default, metadata={"declaration": declaration})

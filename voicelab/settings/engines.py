@@ -6,9 +6,8 @@ from voicelab.settings.settings import Settings
 
 __all__ = [
     "MOST_OUTPUT_TOKENS", "OPENAI_HIGHEST_RATE", "OPENAI_VOICES", "TOKENS_A_WRITTEN_TOKEN",
-    "USUAL_OPENAI_VOICE", "USUAL_TRANSCRIPTION",
-    "has_openai_voice", "most_output_tokens", "spoken_voice", "transcription_model", "turn_detection",
-    "with_spoken_voice",
+    "TRANSCRIPTION_WITHOUT_PROMPT", "USUAL_OPENAI_VOICE", "USUAL_TRANSCRIPTION", "has_openai_voice",
+    "most_output_tokens", "spoken_voice", "transcription_model", "turn_detection", "with_spoken_voice",
 ]  # fmt: skip
 
 OPENAI_VOICES = (
@@ -31,6 +30,9 @@ second to say, and a second of OpenAI's sound has 20 tokens."""
 
 USUAL_TRANSCRIPTION = {"realtime": "gpt-4o-mini-transcribe", "voice-live": "azure-speech"}
 """What writes the transcripts where no other model is set, by the engine."""
+
+TRANSCRIPTION_WITHOUT_PROMPT = ("gpt-realtime-whisper", "gpt-4o-transcribe-diarize")
+"""OpenAI's transcription models that cannot be told what to expect."""
 
 _USUAL_TURN_DETECTION = {"realtime": "server_vad", "voice-live": "azure_semantic_vad"}
 _AZURE_ALONE = ("azure-speech", "mai-transcribe-1", "azure_semantic_vad", "azure_semantic_vad_multilingual")

@@ -27,6 +27,7 @@ class SpeechToSpeechSettings(StageSettings):
         "cascade",
         "conversation",
         control=Select(label="Engine", decides=True),
+        speaks_for_itself=True,
         option="what hears, replies and speaks",
     )
     """What hears, replies and speaks: the ``cascade`` of recognition, model and voice; ``realtime``, a

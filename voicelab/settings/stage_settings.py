@@ -36,6 +36,7 @@ class StageSettings:
         None,
         "completion",
         control=TextBox(label="Model", placeholder="the services' own deployment"),
+        speaks_for_itself=True,
         option="the model's deployment",
     )
     """Azure's name of the deployed model, or a model's name elsewhere. `None` is the services' default."""
@@ -121,6 +122,7 @@ class StageSettings:
         "synthesis",
         reconnects=True,
         control=VoiceList(label="Voice"),
+        speaks_for_itself=True,
         option="the voice that replies",
     )
     """Azure's short name of the voice that replies."""

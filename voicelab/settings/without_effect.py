@@ -14,6 +14,7 @@ from voicelab.settings.engines import (
     OPENAI_HIGHEST_RATE,
     OPENAI_VOICES,
     TOKENS_A_WRITTEN_TOKEN,
+    TRANSCRIPTION_WITHOUT_PROMPT,
     USUAL_OPENAI_VOICE,
     USUAL_TRANSCRIPTION,
     has_openai_voice,
@@ -70,10 +71,7 @@ def _without_azure_speech(settings: Settings) -> bool:
 
 def _without_prompt(settings: Settings) -> bool:
     """Whether OpenAI's transcription is by a model that takes no prompt."""
-    return _realtime(settings) and transcription_model(settings) in (
-        "gpt-realtime-whisper",
-        "gpt-4o-transcribe-diarize",
-    )
+    return _realtime(settings) and transcription_model(settings) in TRANSCRIPTION_WITHOUT_PROMPT
 
 
 def _semantic(settings: Settings) -> bool:

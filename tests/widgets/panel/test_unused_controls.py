@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from voicelab.extras import EXTRAS
+from voicelab.services.services import Services
 from voicelab.settings import Settings
 from voicelab.widgets.panel.settings_controls import SettingsControls
 from voicelab.widgets.panel.unavailable_engines import unavailable_engines
@@ -50,8 +51,21 @@ def test_the_engine_stands_ahead_of_what_it_decides() -> None:
     assert {id(each) for each in [*controls.deciding, *controls.others]} == set(map(id, controls.all))
 
 
+def services_of(address: str) -> Services:
+    return Services.azure(
+        speech_key="k" * 32, speech_region="westeurope", openai_key="k" * 32, openai_endpoint=address
+    )
+
+
 def test_an_engine_whose_packages_are_missing_is_not_available(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert unavailable_engines() == {}
+    services = services_of("https://ours.services.ai.azure.com")
+    assert unavailable_engines(services) == {}
     monkeypatch.setitem(EXTRAS, "voice-live", ("not_installed_at_all",))
-    (reason,) = unavailable_engines().values()
+    (reason,) = unavailable_engines(services).values()
     assert "pip install 'voicelab-jupyter[voice-live]'" in reason
+
+
+def test_an_engine_of_no_known_address_is_not_available() -> None:
+    unavailable = unavailable_engines(services_of("https://ours.openai.azure.com"))
+    assert unavailable.keys() == {"voice-live"}
+    assert "AZURE_VOICELIVE" in unavailable["voice-live"]

@@ -48,7 +48,7 @@ class PanelSettings:
         self._on_change = on_change
         self.controls = SettingsControls(session.settings, change=self._change)
         self.voices = VoiceChoice(session.settings, change=self._change, preview=preview)
-        self._unavailable = unavailable_engines()
+        self._unavailable = unavailable_engines(session.services)
         self.disclosure = Disclosure(settings_summary(session.settings), self._unused(), watch)
         self.knobs = Knobs([*self.controls.all, *self.voices.all])
 
