@@ -6,11 +6,12 @@ import pytest
 
 from tests.conversation.service_talks import LONG, SAID, ServiceTalk, service_talk
 from tests.players import TimedSink
-from voicelab import Audio, Timeouts
+from voicelab import Audio, Session, Timeouts
 from voicelab.audio.sinks import NullSink
+from voicelab.audio.sources import PushSource
 from voicelab.events import Failed, SessionEnded, UtteranceHeard
 from voicelab.services.retry_policy import RetryPolicy
-from voicelab.testing import Close, Drop, Hang, Refuse, silence, speech
+from voicelab.testing import Close, Drop, Hang, Refuse, embedded_services, silence, speech
 
 WORDS = "What is it?"
 WORD, PAUSE = speech(seconds=0.4), silence(seconds=0.7)
@@ -178,3 +179,14 @@ def test_a_turn_that_is_typed_in_a_talk_is_answered_over_the_same_connection() -
         assert talk.embedded.request_log.connections["realtime"] == 1
 
     assert len(talk.events.of(UtteranceHeard)) >= 3
+
+
+def test_silence_that_lasts_ends_a_talk_where_it_is_to() -> None:
+    with (
+        embedded_services() as embedded,
+        Session(services=embedded.services, log=False, engine="realtime") as session,
+    ):
+        source = PushSource()
+        source.push(silence(0.6).to_pcm())
+        session.settings = session.settings.replace(initial_silence_seconds=0.5)
+        assert session.talk(source, end_on_no_match=True) == "no-match"

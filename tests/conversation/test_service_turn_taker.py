@@ -171,7 +171,7 @@ def test_the_stop_phrase_ends_the_talk_and_no_reply_to_it_is_logged(engine: str)
         talk.say()
         talk.say_over_the_reply()
         talk.events.wait(lambda events: SessionEnded("stop-phrase") in events)
-        exchanges = talk.session.log.exchanges()
+        exchanges = list(talk.session.log.exchanges())
 
     assert [(each.transcript, each.outcome) for each in exchanges] == [(WORDS, "interrupted")]
 

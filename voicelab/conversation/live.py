@@ -53,6 +53,7 @@ class LiveConversation(Conversation):
         sink: Sink,
         *,
         end_on_no_match: bool = False,
+        is_interrupting: bool = True,
     ) -> None:
         super().__init__(context, turns, sink, end_on_no_match=end_on_no_match)
         self._echo_guard = EchoGuard(context, sink)
@@ -61,12 +62,14 @@ class LiveConversation(Conversation):
         shared = context, turns, sink, self._echo_guard
         self._turn_taker = TurnTaker(*shared, self._interruptions.confirm, self._on_turn)
         self._service_turn_taker = ServiceTurnTaker(
-            *shared, self._interruptions, self._on_turn, self._stop_by_phrase
+            *shared, self._interruptions, self._on_turn, self._stop_by_phrase, is_interrupting=is_interrupting
         )
         realtime, feed = turns.maker.realtime, self._turn_taker.feed
         self._listener = Listener(context, source, self._echo_guard, realtime, feed)
         self._source_error: VoicelabError | None = None
         self._answered_at = -math.inf
+        self.has_heard = False
+        """Whether anything was heard."""
 
     def settings_changed(self) -> None:
         """Have the next words recognised by the present settings."""
@@ -131,14 +134,19 @@ class LiveConversation(Conversation):
             if heard is None:
                 return "end-of-input"
             if isinstance(heard, VoicelabError):
-                await self._turns.answer(heard, self._context.settings, self.sink)
-                raise heard
+                return await self._fail(heard)
             if isinstance(heard, NoMatch) and self._is_mere_silence(heard):
                 continue  # Nobody spoke to a microphone that is left open: that is no turn.
+            self.has_heard = True
             reason = await self._answer(heard, queued=queued)
             if reason is not None:
                 return reason
             self._answered_at = time.monotonic()
+
+    async def _fail(self, error: VoicelabError) -> EndReason:
+        """End it by an error, which has a row in the log."""
+        await self._turns.answer(error, self._context.settings, self.sink)
+        raise error
 
     def _is_mere_silence(self, heard: NoMatch) -> bool:
         """Whether nobody spoke, and nobody was expected to: a reply was made or sounded meanwhile."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from voicelab.audio.clip import Audio
 from voicelab.conversation.conversation import Conversation
 from voicelab.conversation.heard_recording import heard_phrases
+from voicelab.conversation.recorded_talk import RecordedTalk
 from voicelab.conversation.resolved_settings import judge_is_ignored, whole_recording_settings
 from voicelab.errors import VoicelabError
 from voicelab.events import EndReason, Notice
@@ -42,7 +43,8 @@ class RecordedConversation(Conversation):
 
     @property
     def _settings(self) -> Settings:
-        return whole_recording_settings(self._context.settings)
+        settings = self._context.settings
+        return settings if settings.is_speech_to_speech else whole_recording_settings(settings)
 
     async def _converse(self) -> EndReason:
         if any(isinstance(each, Audio) for each in self._inputs):
@@ -65,6 +67,8 @@ class RecordedConversation(Conversation):
 
     async def _answer_recording(self, recording: Audio) -> EndReason | None:
         """Answer each utterance of a recording; returns a reason if one of them ends the conversation."""
+        if self._settings.is_speech_to_speech:
+            return await self._talk_with_recording(recording)
         is_answered, silence = False, None
         phrases = heard_phrases(self._context, recording, self._settings)
         async with contextlib.aclosing(phrases):
@@ -77,8 +81,20 @@ class RecordedConversation(Conversation):
                     return reason
         if is_answered:
             return None
+        return await self._answer_silence(
+            recording, silence.reason if silence is not None else "NotRecognized"
+        )
+
+    async def _talk_with_recording(self, recording: Audio) -> EndReason | None:
+        """Do the same where a speech-to-speech service hears it and finds its turns."""
+        talk = RecordedTalk(self._context, self._turns, recording, self.sink, self._answer)
+        reason = await talk.converse()
+        if reason is not None or talk.has_heard:
+            return reason
+        return await self._answer_silence(recording, "InitialSilenceTimeout")
+
+    async def _answer_silence(self, recording: Audio, why: str) -> EndReason | None:
         seconds, now = recording.duration_seconds, time.monotonic()
-        why = silence.reason if silence is not None else "NotRecognized"
         return await self._answer(NoMatch(why, recording, now, now, seconds), recording)
 
 

@@ -68,6 +68,8 @@ class ServiceTurnTaker:
         Called with each turn as it enters the queue; and, without one, with what was not understood.
     on_stop_phrase
         Called with the stop phrase, when it was said.
+    is_interrupting
+        Whether what is said over a reply may interrupt it.
     """
 
     def __init__(
@@ -79,6 +81,8 @@ class ServiceTurnTaker:
         interruptions: Interruptions,
         on_turn: Callable[[SpeechCommitted | NoMatch, QueuedTurn | None], None],
         on_stop_phrase: Callable[[Utterance], Awaitable[None]],
+        *,
+        is_interrupting: bool = True,
     ) -> None:
         self._context = context
         self._turns = turns
@@ -87,6 +91,7 @@ class ServiceTurnTaker:
         self._interruptions = interruptions
         self._on_turn = on_turn
         self._on_stop_phrase = on_stop_phrase
+        self._is_interrupting = is_interrupting
         self._said: dict[str, _Untranscribed] = {}
         self._early: OrderedDict[str, InputTranscribed | InputNotTranscribed] = OrderedDict()
 
@@ -96,7 +101,7 @@ class ServiceTurnTaker:
         if isinstance(event, SpeechOnset):
             self._expect_less()
             queue.user_speaks(_LONGEST_SPEECH_SECONDS)
-            if self._context.settings.barge_in:
+            if self._is_interrupting and self._context.settings.barge_in:
                 await self._interruptions.speech_began()
         elif isinstance(event, SpeechPaused):
             self._interruptions.speech_ended()

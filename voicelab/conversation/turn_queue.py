@@ -212,6 +212,10 @@ class TurnQueue:
         """Return when nothing runs and nothing waits."""
         await self._until(lambda: not self.is_taken and not self.waiting)
 
+    async def until_listening(self) -> None:
+        """Return when nothing runs and nothing waits, or the user is within an utterance."""
+        await self._until(lambda: self._is_user_speaking or not (self.is_taken or self.waiting))
+
     def _note_user(self, *, is_speaking: bool) -> None:
         if self._lapse is not None:
             self._lapse.cancel()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from voicelab.realtime.events import InputEvent
     from voicelab.realtime.heard_speech import HeardSpeech
     from voicelab.realtime.shared_connection import InputItem
+    from voicelab.recognition.arrivals import NoMatch
 
 __all__ = ["FoundSpeech"]
 
@@ -66,6 +67,7 @@ class FoundSpeech:
         self._commits: deque[Span] = deque()
         self._items: deque[str] = deque(maxlen=_ITEMS_KEPT)
         self._untranscribed: set[str] = set()
+        self._silent_from = 0.0
 
     @property
     def is_held(self) -> bool:
@@ -108,6 +110,16 @@ class FoundSpeech:
         self._sound.feed(pcm)
         if self._speech is None and self._hold is None and not self._commits:
             self._sound.forget_silence()
+        else:
+            self._silent_from = self._sound.fed_seconds
+
+    def silence(self, seconds: float) -> NoMatch | None:
+        """Return that nobody has spoken for so long, in seconds; then it counts anew."""
+        start = max(self._silent_from, self._sound.items_until)
+        if self._sound.fed_seconds - start < seconds:
+            return None
+        self._silent_from = self._sound.fed_seconds
+        return self._sound.unheard(Span(start_seconds=start))
 
     def hold(self, mark: TurnMark) -> bool:
         """Begin a turn whose end is marked; returns whether it begins with what is being said already."""

@@ -11,7 +11,7 @@ from voicelab.errors import VoicelabError, unexpected
 from voicelab.event_loop import run_in_background, to_the_end
 from voicelab.realtime.found_speech import FoundSpeech
 from voicelab.realtime.heard_speech import HeardSpeech
-from voicelab.recognition.arrivals import EndOfSpeech
+from voicelab.recognition.arrivals import EndOfSpeech, NoMatch
 from voicelab.services.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _COMMIT_SECONDS = 2.0
 _PIECE_BYTES = 32_000
 """How much sound is sent at once at most: a second."""
 
-Arrival: TypeAlias = "HeardSpeech | EndOfSpeech | VoicelabError"
+Arrival: TypeAlias = "HeardSpeech | NoMatch | EndOfSpeech | VoicelabError"
 Request: TypeAlias = "bytes | Callable[[InputLease], Awaitable[None]]"
 
 
@@ -90,6 +90,8 @@ class RealtimeRecognizer:
             return
         self._found.feed(pcm)
         self._requests.put_nowait(pcm)
+        if (silence := self._found.silence(self._settings.initial_silence_seconds)) is not None:
+            self._arrivals.put_nowait(silence)
         if self._found.is_loud:
             self._watchdog.expect(self._silent_seconds)
 
@@ -118,7 +120,7 @@ class RealtimeRecognizer:
         """What was fed and is no item yet: all that another recognizer must hear if this one fails."""
         return self._found.unanswered if self._lease is not None else []
 
-    async def next(self) -> HeardSpeech | EndOfSpeech:
+    async def next(self) -> HeardSpeech | NoMatch | EndOfSpeech:
         """Wait for what comes next.
 
         Raises
@@ -128,7 +130,7 @@ class RealtimeRecognizer:
         """
         return _raised(await self._arrivals.get())
 
-    def next_nowait(self) -> HeardSpeech | EndOfSpeech | None:
+    def next_nowait(self) -> HeardSpeech | NoMatch | EndOfSpeech | None:
         """Return what has come already, as `next` does; `None` if nothing has."""
         return None if self._arrivals.empty() else _raised(self._arrivals.get_nowait())
 
@@ -206,7 +208,7 @@ class RealtimeRecognizer:
             run_in_background(self._lease.give_up())
 
 
-def _raised(arrival: Arrival) -> HeardSpeech | EndOfSpeech:
+def _raised(arrival: Arrival) -> HeardSpeech | NoMatch | EndOfSpeech:
     if isinstance(arrival, VoicelabError):
         raise arrival
     return arrival

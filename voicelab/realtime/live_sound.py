@@ -7,9 +7,11 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voicelab.audio.clip import Audio
 from voicelab.audio.loud_passages import LoudPassages
 from voicelab.audio.sources import CHUNK_SECONDS
 from voicelab.realtime.heard_speech import SpeechCommitted
+from voicelab.recognition.arrivals import NoMatch
 from voicelab.recognition.fed_audio import PADDING_SECONDS, FedAudio
 
 if TYPE_CHECKING:
@@ -104,6 +106,12 @@ class LiveSound:
             item_seconds=end - span.start_seconds,
             is_marked=bool(span.marks),
         )
+
+    def unheard(self, span: Span) -> NoMatch:
+        """Return that nobody speaks in a part."""
+        now, end = time.monotonic(), self._end(span)
+        sound = self._fed.sound(span.start_seconds, end) or Audio.silence(0.0)
+        return NoMatch("InitialSilenceTimeout", sound, now, now, end - span.start_seconds)
 
     def given_again(self, span: Span) -> list[bytes]:
         """Return what another connection must be given of a part, its marks included."""
