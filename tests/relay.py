@@ -11,19 +11,25 @@ __all__ = ["relay_to"]
 
 
 @contextlib.asynccontextmanager
-async def relay_to(port: int, *, silent: int = 0) -> AsyncIterator[tuple[int, list[Any]]]:
+async def relay_to(
+    port: int, *, silent: int = 0, flowing: asyncio.Event | None = None
+) -> AsyncIterator[tuple[int, list[Any]]]:
     """Pass connections on to a port; give the port that does, and the connections that were made.
 
     Parameters
     ----------
     silent
         How many of the first connections are taken and never answered.
+    flowing
+        While it is not set, nothing is read at either end.
     """
     connections: list[Any] = []
 
     async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter | None) -> None:
         with contextlib.suppress(ConnectionError):  # either end may leave as it likes
             while data := await reader.read(65_536):
+                if flowing is not None:
+                    await flowing.wait()
                 if writer is not None:
                     writer.write(data)
         if writer is not None:

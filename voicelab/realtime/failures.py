@@ -44,6 +44,8 @@ class Failures:
     def __init__(self, service: SpeechToSpeechService, deployment: str) -> None:
         self._service = service
         self._deployment = deployment
+        # Behind the embedded services a server of the user's may say what is wrong.
+        self._answering = service.upstream or service
 
     def of_code(self, code: str) -> CompletionError:
         """Return the error for a code of `voicelab.error_codes`."""
@@ -74,7 +76,8 @@ class Failures:
         code, words = code_in(body), server_words(body)
         if code in ERROR_CODES and body.get("type") == "server_error":  # an engine's of the embedded services
             return CompletionError(words, code=code)
-        return self._of(self._event_cause(body, code, words), details=words)
+        cause = self._event_cause(body, code, words)
+        return failure(cause, self._answering, self._deployment, details=words)
 
     def of_closing(self, lost: WebsocketLostError) -> CompletionError:
         """Return the error for a websocket that the service closed, or that broke."""
@@ -88,8 +91,8 @@ class Failures:
     def _event_cause(self, body: Mapping[str, Any], code: str, words: str) -> Cause:
         if code == _EXPIRED:
             return Cause("connection-closed", "closed the connection, which was open for long", words=words)
-        cause = failed_answer(FailedAnswerError(body), self._service, self._deployment)
-        if cause.code == "not-found":
+        cause = failed_answer(FailedAnswerError(body), self._answering, self._deployment)
+        if cause.code == "not-found" and self._service.upstream is None:
             return missing_model(self._service, self._deployment, words)
         is_theirs = not error_code(cause.code).is_retryable and cause.code != "bad-request"
         if is_theirs or body.get("type") != "invalid_request_error":

@@ -11,7 +11,7 @@ from voicelab.completion.clients import ServiceClients
 from voicelab.event_loop import run_in_thread
 from voicelab.extras import require
 from voicelab.realtime.transport import openai_transport
-from voicelab.realtime.websocket import CLOSE_SECONDS, PING_SECONDS, WebsocketLostError
+from voicelab.realtime.websocket import CLOSE_SECONDS, PING_SECONDS, WebsocketLostError, close_in_time
 
 if TYPE_CHECKING:
     from openai.resources.realtime.realtime import AsyncRealtimeConnection
@@ -85,7 +85,7 @@ class OpenAIWebsocket:
     async def close(self) -> None:
         """See `Websocket`."""
         with contextlib.suppress(self._closed):
-            await self._connection.close()
+            await close_in_time(self._connection.close, CLOSE_SECONDS)
         await self._clients.close()
 
 

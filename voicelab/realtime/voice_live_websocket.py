@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import traceback
 from collections.abc import Mapping
 from types import TracebackType
@@ -11,7 +12,7 @@ from voicelab.completion.identity import AsyncIdentity
 from voicelab.event_loop import run_in_thread
 from voicelab.extras import require
 from voicelab.realtime.transport import voice_live_transport
-from voicelab.realtime.websocket import CLOSE_SECONDS, PING_SECONDS, WebsocketLostError
+from voicelab.realtime.websocket import CLOSE_SECONDS, PING_SECONDS, WebsocketLostError, close_in_time
 from voicelab.services.credentials import VOICE_LIVE_SCOPE
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def _prepared(service: CompletionService, deployment: str) -> Any:
     from azure.ai.voicelive.aio import connect
     from azure.core.credentials import AzureKeyCredential
 
+    # What it logs is raised as well; without a handler Python would write that under the cell.
+    logging.getLogger("azure.ai.voicelive").addHandler(logging.NullHandler())
     credential: Any
     if service.credential is not None:
         credential = AsyncIdentity(service.credential)
@@ -114,4 +117,4 @@ class VoiceLiveWebsocket:
     async def close(self) -> None:
         """See `Websocket`."""
         self._is_lost = True
-        await self._connection.close()
+        await close_in_time(self._connection.close, CLOSE_SECONDS)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
-__all__ = ["CLOSE_SECONDS", "PING_SECONDS", "Websocket", "WebsocketLostError"]
+from voicelab.event_loop import within
+
+__all__ = ["CLOSE_SECONDS", "PING_SECONDS", "Websocket", "WebsocketLostError", "close_in_time"]
 
 CLOSE_SECONDS = 1.0
 """How long the other side may take to answer a close, in seconds; then the connection is cut."""
@@ -45,5 +48,22 @@ class Websocket(Protocol):
         ...
 
     async def close(self) -> None:
-        """Close it, within `CLOSE_SECONDS`; may be called again."""
+        """Close it, within a few seconds; may be called again."""
         ...
+
+
+async def close_in_time(close: Callable[[], Awaitable[None]], seconds: float) -> None:
+    """Close a connection of an SDK's, whatever the other side does.
+
+    The SDKs say goodbye behind all that is still to be sent, and wait for that without an end. A second close
+    cuts the connection.
+
+    Parameters
+    ----------
+    seconds
+        How long the other side may take.
+    """
+    try:
+        await within(2.0 * seconds, close())  # its own bound is `seconds`, once all is sent
+    except asyncio.TimeoutError:
+        await close()
