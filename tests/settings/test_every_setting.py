@@ -21,6 +21,7 @@ from voicelab.testing import ScriptedEngines, embedded_services, silence, speech
 JENNY, GUY = "en-US-JennyNeural", "en-US-GuyNeural"
 GERMAN = "Der höchste Berg der Erde ist der Mount Everest. Er liegt in Nepal."
 LONG = " ".join(f"Sentence number {n} of a long reply." for n in range(1, 13))
+HEARING = ("audio", "input", "turn_detection")
 UTTERANCE = silence(seconds=0.1) + speech(seconds=0.6) + silence(seconds=1.2)
 
 
@@ -164,6 +165,39 @@ def spoken(value: object, seen: Callable[[ObservedTurn], object], expected: obje
         assert (found[0] == expected, found[1]) == (False, expected)
 
     return case
+
+
+def of_the_service(value: object, path: tuple[str, ...], expected: object, **settings: Any) -> Case:
+    """A setting that a speech-to-speech service is asked for: a turn, the change, another."""
+
+    def case(name: str) -> None:
+        with (
+            embedded_services(ScriptedEngines(transcripts=["One?", "Two?"])) as embedded,
+            Session(services=embedded.services, log=False, **settings) as session,
+        ):
+            conversation, found = DrivenConversation(session), []
+            session.start(conversation.source)
+            for turn in (1, 2):
+                conversation.say(UTTERANCE)
+                conversation.wait_for_exchange(turn)
+                conversation.wait_for_state("listening", turn + 1)
+                found.append(asked_of_the_service(embedded.request_log, path))
+                change(session, name, value)
+            session.stop().wait()
+        assert (found[0] == expected, found[1]) == (False, expected)
+
+    return case
+
+
+def asked_of_the_service(log: RequestLog, path: tuple[str, ...]) -> object:
+    """Return what the session was last asked to have in one place."""
+    found: object = None
+    for event in log.realtime_events(sent=False):
+        part = event.get("session", {})
+        for step in path:
+            part = part.get(step, {}) if isinstance(part, dict) else {}
+        found = found if part == {} else part
+    return found
 
 
 def check_speech_level(name: str) -> None:
@@ -371,6 +405,21 @@ CASES: dict[str, Case] = {
     "speculate": check_speculation,
     "end_of_turn": check_end_of_turn,
     "longest_pause_seconds": check_longest_pause,
+    "engine": typed("realtime", lambda turn: turn.log.requests[-1].path, "/openai/v1/realtime"),
+    "turn_detection": of_the_service(
+        "server_vad", ("turn_detection", "type"), "server_vad", engine="voice-live"
+    ),
+    "vad_threshold": of_the_service(0.7, (*HEARING, "threshold"), 0.7, engine="realtime"),
+    "prefix_padding_seconds": of_the_service(0.2, (*HEARING, "prefix_padding_ms"), 200, engine="realtime"),
+    "eagerness": of_the_service(
+        "high", (*HEARING, "eagerness"), "high", engine="realtime", turn_detection="semantic_vad"
+    ),
+    "transcription_model": of_the_service(
+        "whisper-1", ("audio", "input", "transcription", "model"), "whisper-1", engine="realtime"
+    ),
+    "noise_reduction": of_the_service(
+        "far_field", ("audio", "input", "noise_reduction", "type"), "far_field", engine="realtime"
+    ),
 }
 
 
