@@ -10,7 +10,7 @@ import pytest
 
 import voicelab as vl
 from tests.comparison.conftest import JENNY, RYAN, compared
-from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services, speech
+from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services, silence, speech
 
 ENGINES = ["cascade", "realtime", "voice-live"]
 TURNS = ("One.", "Two.")
@@ -112,6 +112,24 @@ def test_engines_are_summed_up_told_apart_and_chosen(asked: vl.Comparison) -> No
 def test_engines_stand_side_by_side(asked: vl.Comparison) -> None:
     heads = repr(asked.show(columns="engine")).splitlines()[0].split()
     assert heads == ["input", *ENGINES]
+
+
+def test_a_live_talk_is_by_the_turn_detection_of_each_engines_service(engines: EmbeddedServices) -> None:
+    spoken = silence(0.1) + speech(0.5) + silence(0.1)
+    frame = compared(
+        engines,
+        spoken,
+        engine=["realtime", "voice-live"],
+        end_silence_seconds=[0.2, 0.4],
+        limits=vl.Limits(concurrency=4),
+    ).df
+    assert frame["outcome"].tolist() == ["completed"] * 4
+    assert frame["turns"].tolist() == [1] * 4
+    assert (frame["end_of_turn_ms"] >= 1_000 * frame["end_silence_seconds"] - 50).all()
+    assert (frame["first_audio_ms"] >= frame["end_of_turn_ms"]).all()
+    assert (
+        frame["recognised_seconds"] < spoken.duration_seconds + 1.0
+    ).all()  # and not the silence behind it
 
 
 def test_the_same_again_asks_nothing(engines: EmbeddedServices, tmp_path: Path) -> None:

@@ -79,8 +79,8 @@ def test_each_engine_is_estimated_by_its_own_model_and_by_what_that_is_paid_for(
     cascade, realtime, voice_live = (each.money for each in estimator.cells(cells_of(recording)))
     heard_as_text = 10 * 15 // 4 + 12
     assert cascade == heard_as_text + 100 + 10e9
-    assert realtime == 12 + 100 * 1_000 + 100 * 1e6 + 10 * 1e7
-    assert voice_live == 12 + 100 * 2_000 + 100 * 2e6
+    assert realtime == 12 + 100 * 1_000 + 100 + 700 * 1e6 + 10 * 1e7
+    assert voice_live == 12 + 100 * 2_000 + 100 + 700 * 2e6
 
 
 def test_in_a_dialogue_a_model_that_speaks_hears_the_replies_before_again() -> None:
@@ -89,5 +89,5 @@ def test_in_a_dialogue_a_model_that_speaks_hears_the_replies_before_again() -> N
     dialogue = vl.Dialogue(turns=tuple(vl.CallerTurn(says=each) for each in turns))
     _, realtime, _ = estimator.cells(cells_of(dialogue))
     text = sum(sum(map(len, turns[: number + 1])) // 4 + 12 for number in range(3))
-    assert realtime.tokens == text + (0 + 100 + 200) + 3 * 100
-    assert realtime.money == text + 300 * 1_000 + 300 * 1e6
+    assert realtime.tokens == text + 7 * (0 + 100 + 200) + 3 * 800
+    assert realtime.money == text + 2_100 * 1_000 + 300 + 2_100 * 1e6

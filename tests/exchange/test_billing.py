@@ -157,7 +157,8 @@ def test_an_estimate_of_a_speech_to_speech_turn_counts_what_is_heard_and_said_as
         (
             Price("prompt-tokens", "gpt-realtime", 1.0),
             Price("prompt-audio-tokens", "gpt-realtime", 1_000.0),
-            Price("completion-audio-tokens", "gpt-realtime", 1e6),
+            Price("completion-tokens", "gpt-realtime", 1e6),
+            Price("completion-audio-tokens", "gpt-realtime", 1e9),
             Price("recognised-hours", "gpt-4o-mini-transcribe", 0.0),
         )
     )
@@ -171,5 +172,5 @@ def test_an_estimate_of_a_speech_to_speech_turn_counts_what_is_heard_and_said_as
         engine="realtime",
         prompt_audio_tokens=5,
     )
-    assert estimate.tokens == 100 + 12 + 5 + 20 + 10
-    assert estimate.money == pytest.approx(112 + 25e3 + 10e6)
+    assert estimate.tokens == 100 + 12 + 5 + 20 + 10 + 70
+    assert estimate.money == pytest.approx(112 + 25e3 + 10e6 + 70e9)

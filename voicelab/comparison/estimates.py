@@ -14,7 +14,7 @@ from voicelab.comparison.simulation_spending import simulation_spending, voice_s
 from voicelab.exchange.billing import HEARD_TOKENS_PER_SECOND, PROMPT_CHARACTERS_PER_TOKEN
 from voicelab.exchange.call_cost import call_cost
 from voicelab.exchange.pricing import Prices, Spending
-from voicelab.settings.engines import spoken_voice, transcription_model
+from voicelab.settings.engines import TOKENS_A_WRITTEN_TOKEN, spoken_voice, transcription_model
 from voicelab.text.wide_letters import weighted_length
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class Estimator:
         """
         characters, heard_tokens = weighted_length(settings.system_prompt + messages), 0
         if settings.is_speech_to_speech:
-            heard_tokens = reply_tokens
+            heard_tokens = reply_tokens * (TOKENS_A_WRITTEN_TOKEN - 1)
             if is_spoken:
                 heard_tokens += math.ceil(said / CHARACTERS_PER_SECOND * HEARD_TOKENS_PER_SECOND)
             else:

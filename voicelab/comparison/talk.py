@@ -105,10 +105,13 @@ class Talk:
         Parameters
         ----------
         recognised_seconds
-            How long was listened, in seconds.
+            How long was listened, in seconds. What transcribes for a speech-to-speech model gets no more of
+            it than what was said.
         """
         whole = joined_exchanges(self.exchanges or [nothing_heard(self.settings)])
-        usage = dataclasses.replace(whole.usage, recognised_seconds=recognised_seconds)
+        usage = whole.usage
+        if not self.settings.is_speech_to_speech:
+            usage = dataclasses.replace(usage, recognised_seconds=recognised_seconds)
         return whole.replace(usage=self.turns.costs.add_to(usage))
 
     def _note(self, event: Event) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from voicelab.settings.engines import USUAL_TRANSCRIPTION, transcription_model
+from voicelab.settings.engines import TOKENS_A_WRITTEN_TOKEN, USUAL_TRANSCRIPTION, transcription_model
 from voicelab.text.languages import language_of_voice
 from voicelab.text.wide_letters import count_wide_letters
 
@@ -150,11 +150,12 @@ class BilledTurn:
         letters = round(max_tokens * (_WIDE_LETTERS_PER_TOKEN if is_wide else _CHARACTERS_PER_TOKEN))
         speaks = engine != "cascade"
         heard = prompt_audio_tokens + math.ceil(heard_seconds * HEARD_TOKENS_PER_SECOND) if speaks else 0
+        spoken = max_tokens * (TOKENS_A_WRITTEN_TOKEN - 1) if speaks else 0
         return cls(
             model=model,
             deployment=None,
             prompt_tokens=prompt_characters // PROMPT_CHARACTERS_PER_TOKEN + 12 + heard,
-            completion_tokens=max_tokens,
+            completion_tokens=max_tokens + spoken,
             discarded_completions=None,
             discarded_tokens=None,
             discarded_characters=None,
@@ -167,7 +168,7 @@ class BilledTurn:
             spoken_text="字" * letters if is_wide else None,
             spoken_characters=letters,
             prompt_audio_tokens=heard,
-            completion_audio_tokens=max_tokens if speaks else 0,
+            completion_audio_tokens=spoken,
             engine=engine,
         )
 

@@ -153,7 +153,7 @@ class Prices:
             Of all messages that the model will see; about four make a token, a letter of Chinese, Japanese or
             Korean one, and so counts as four.
         max_tokens
-            The most tokens of the reply, all of which are spoken.
+            The most tokens of the reply's words, all of which are spoken.
         heard_seconds
             Audio to be recognised, or heard by a speech-to-speech model, in seconds.
         engine
