@@ -1,11 +1,14 @@
-"""A sink that takes as long to play as a loudspeaker would."""
+"""Sinks that play like a loudspeaker: as long as it would, or only so much."""
 
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
-from voicelab.audio.sinks import Echo
+from voicelab import Exchange, Session
+from voicelab.audio.sinks import Echo, NullSink
 
 
 class TimedSink:
@@ -55,3 +58,27 @@ class TimedSink:
     @property
     def _written_seconds(self) -> float:
         return len(self.replies[-1]) / (2 * self._rate) if self.replies else 0.0
+
+
+class StuckSink(NullSink):
+    """Plays so much of a reply, and then no more."""
+
+    def __init__(self, heard_seconds: float) -> None:
+        self.heard_seconds = heard_seconds
+        self.is_given = threading.Event()
+
+    async def write(self, pcm: bytes) -> None:
+        self.is_given.set()
+
+    async def drain(self) -> None:
+        await asyncio.Event().wait()
+
+
+def interrupted_reply(session: Session, text: str, heard_seconds: float) -> Exchange:
+    """Ask for a reply, and interrupt it when so much of it was heard."""
+    sink = StuckSink(heard_seconds)
+    with ThreadPoolExecutor() as pool:
+        asking = pool.submit(session.ask, text, sink=sink)
+        assert sink.is_given.wait(30.0)
+        session.interrupt()
+        return asking.result(30.0)

@@ -20,14 +20,19 @@ VARIABLES = {name: os.environ[name] for names in NAMES.values() for name in name
 QUESTION = "What is the capital of France?"
 
 
+@pytest.fixture(scope="module")
+def script() -> ScriptedEngines:
+    """What the embedded services follow."""
+    return ScriptedEngines(
+        transcripts=[QUESTION], reply="The capital of France is Paris.", heard_language="en-US"
+    )
+
+
 @pytest.fixture(scope="module", params=["embedded", pytest.param("azure", marks=pytest.mark.azure)])
-def services(request: pytest.FixtureRequest) -> Iterator[Services]:
+def services(request: pytest.FixtureRequest, script: ScriptedEngines) -> Iterator[Services]:
     if request.param == "azure":
         yield real_services()
         return
-    script = ScriptedEngines(
-        transcripts=[QUESTION], reply="The capital of France is Paris.", heard_language="en-US"
-    )
     with embedded_services(script) as embedded:
         yield embedded.services
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.conversation.event_recorder import EventRecorder
+from tests.players import interrupted_reply
 from voicelab import Exchange, Session, Timeouts
 from voicelab.audio.sinks import NullSink
 from voicelab.embedded.fault_kinds import Fault
@@ -48,20 +49,6 @@ class Model:
         return LONG if "Long" in last else f"You said {last}"
 
 
-class StuckSink(NullSink):
-    """Plays so much of a reply, and then no more."""
-
-    def __init__(self, heard_seconds: float) -> None:
-        self.heard_seconds = heard_seconds
-        self.is_given = threading.Event()
-
-    async def write(self, pcm: bytes) -> None:
-        self.is_given.set()
-
-    async def drain(self) -> None:
-        await asyncio.Event().wait()
-
-
 class SlowSink(NullSink):
     """Takes the first sound, and no more until it may."""
 
@@ -75,12 +62,7 @@ class SlowSink(NullSink):
 
 def interrupted(session: Session, heard_seconds: float) -> Exchange:
     """Interrupt a long reply, of which so much was heard."""
-    sink = StuckSink(heard_seconds)
-    with ThreadPoolExecutor() as pool:
-        asking = pool.submit(session.ask, "Long.", sink=sink)
-        assert sink.is_given.wait(15.0)
-        session.interrupt()
-        return asking.result(15.0)
+    return interrupted_reply(session, "Long.", heard_seconds)
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
+from voicelab.services.services import Services
 from voicelab.testing import EmbeddedServices
+
+
+def cascade_of(embedded: EmbeddedServices) -> Services:
+    """Return services without speech-to-speech engines."""
+    return dataclasses.replace(embedded.services, realtime=None, voice_live=None)
 
 
 @pytest.fixture

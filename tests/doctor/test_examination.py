@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import voicelab as vl
+from tests.doctor.conftest import cascade_of
 from voicelab.doctor.doctor import Check, Diagnosis, check
 from voicelab.doctor.report import READY
 from voicelab.doctor.turn import PHRASE
@@ -30,7 +31,7 @@ def found(diagnosis: Diagnosis, name: str) -> Check:
 
 
 def test_where_all_is_well_the_next_step_is_to_talk(well: EmbeddedServices) -> None:
-    diagnosis = check(well.services)
+    diagnosis = check(cascade_of(well))
 
     assert diagnosis.healthy
     assert diagnosis.is_complete
@@ -38,7 +39,7 @@ def test_where_all_is_well_the_next_step_is_to_talk(well: EmbeddedServices) -> N
 
 
 def test_what_is_measured_is_there_in_numbers(well: EmbeddedServices) -> None:
-    diagnosis = check(well.services)
+    diagnosis = check(cascade_of(well))
 
     assert 0 < found(diagnosis, "Speech").measures["connect_seconds"] < 1
     assert found(diagnosis, "completion").measures["tokens_per_second"] > 10
@@ -51,7 +52,7 @@ def test_what_is_measured_is_there_in_numbers(well: EmbeddedServices) -> None:
 def test_the_speed_of_a_model_is_measured() -> None:
     script = ScriptedEngines(first_token_seconds=0.4, tokens_per_second=25.0, reply=" ".join(["word"] * 25))
     with embedded_services(script) as services:
-        measures = found(check(services.services), "completion").measures
+        measures = found(check(cascade_of(services)), "completion").measures
 
     assert measures["first_token_seconds"] == pytest.approx(0.4, abs=0.3)
     assert measures["tokens_per_second"] == pytest.approx(25, rel=0.3)
@@ -67,7 +68,7 @@ ENGINES = {
 def test_what_works_badly_is_the_next_step(kind: str) -> None:
     script, step = ENGINES[kind]
     with embedded_services(script) as services:
-        diagnosis = check(services.services)
+        diagnosis = check(cascade_of(services))
 
     assert diagnosis.healthy
     assert any(word in diagnosis.next_step for word in step.split("|"))
@@ -110,7 +111,7 @@ def test_half_of_an_account_is_the_next_step(monkeypatch: pytest.MonkeyPatch, tm
 def test_a_check_that_takes_too_long_is_given_up_and_the_others_go_on() -> None:
     script = ScriptedEngines(first_token_seconds=30.0, transcripts=[PHRASE])
     with embedded_services(script) as services:
-        diagnosis = check(services.services, timeout_seconds=3.0)
+        diagnosis = check(cascade_of(services), timeout_seconds=3.0)
 
     assert found(diagnosis, "completion").message == "not done after 3 s, and left alone"
     assert found(diagnosis, "recognition").status == "ok"
@@ -137,7 +138,7 @@ def test_an_interrupt_leaves_what_is_known(well: EmbeddedServices) -> None:
         if each.name == "synthesis":
             os.kill(os.getpid(), signal.SIGINT)  # this is not the main thread, which takes it
 
-    diagnosis = check(well.services, on_check=interrupt)
+    diagnosis = check(cascade_of(well), on_check=interrupt)
 
     assert not diagnosis.is_complete
     assert found(diagnosis, "synthesis").status == "ok"
@@ -145,6 +146,6 @@ def test_an_interrupt_leaves_what_is_known(well: EmbeddedServices) -> None:
 
 
 def test_the_package_can_be_called(well: EmbeddedServices) -> None:
-    diagnosis = vl.doctor(well.services)
+    diagnosis = vl.doctor(cascade_of(well))
     assert isinstance(diagnosis, vl.doctor.Diagnosis)
     assert diagnosis.healthy

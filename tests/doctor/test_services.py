@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 from azure.core.credentials import AccessToken
 
+from tests.doctor.conftest import cascade_of
 from voicelab.doctor.checks import failure
 from voicelab.doctor.doctor import Check, Diagnosis, check
 from voicelab.doctor.network import hosts
@@ -32,6 +33,8 @@ def test_services_that_are_well_are_reported_with_what_they_did(account: Embedde
         ("synthesis", "ok"),
         ("recognition", "ok"),
         ("completion", "ok"),
+        ("realtime", "ok"),
+        ("voice-live", "ok"),
     ]
     assert "JennyMultilingualNeural spoke for" in found(diagnosis, "synthesis").message
     assert "heard “" in found(diagnosis, "recognition").message
@@ -65,7 +68,7 @@ def test_a_service_that_refuses_is_reported_with_the_remedy(
 
 def test_a_model_that_only_thinks_is_no_model_that_replied() -> None:
     with embedded_services(ScriptedEngines(reply="", finish_reason="length")) as thinking:
-        completion = found(check(thinking.services), "completion")
+        completion = found(check(cascade_of(thinking)), "completion")
 
     assert completion.status == "warning"
     assert "replied" not in completion.message
@@ -140,7 +143,7 @@ def test_an_account_without_a_deployment_is_reported(
 
 def test_a_recognizer_that_hears_nothing_is_reported() -> None:
     with embedded_services(ScriptedEngines(transcripts=[""])) as scripted:
-        recognition = found(check(scripted.services), "recognition")
+        recognition = found(check(cascade_of(scripted)), "recognition")
 
     assert recognition.status == "failed"
     assert "made nothing of a recording" in recognition.message

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from voicelab.cli.interruption import INTERRUPTED
 from voicelab.cli.setting_options import add_setting_options, chosen_settings
 from voicelab.cli.terminal import report, write
+from voicelab.settings.keys import WHO_IS_ASKED
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -29,13 +30,14 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         help="check and measure what is set, installed, audible and reachable",
         description="Check what is set, installed, audible and reachable, measure it, and say the one thing "
         "to do next. Each service is asked for a little, which costs next to nothing: two sentences spoken, "
-        "two recognised, 80 tokens. Where there is a microphone and a speaker, a short sweep is played, to "
-        "measure the echo. Shows no credentials. The exit code is 1 if something failed.",
+        "two recognised, 80 tokens, and a reply of each speech-to-speech service that is set up or named. "
+        "Where there is a microphone and a speaker, a short sweep is played, to measure the echo. Shows no "
+        "credentials. The exit code is 1 if something failed.",
     )
     parser.add_argument("--json", action="store_true", help="write JSON for other programs")
     parser.add_argument("--offline", action="store_true", help="ask no service: nothing is charged")
     parser.add_argument("--silent", action="store_true", help="play nothing on this machine's speaker")
-    add_setting_options(parser, ("deployment", "voice"))
+    add_setting_options(parser, WHO_IS_ASKED)
     parser.set_defaults(run=run, needs_folder=False)  # it says what is wrong with that, too
 
 

@@ -33,9 +33,9 @@ def check(
     """Look at everything, measure it, and say the one thing to do next.
 
     The services are asked for a little, and an account is charged next to nothing: two sentences spoken, two
-    recognised, 80 tokens. Where this machine has a microphone and a speaker, a
-    short sweep is played, to hear what of it comes back. The embedded services are started. An interrupt
-    leaves what is known by then.
+    recognised, 80 tokens, and a reply of each speech-to-speech service that is set up. Where this machine has
+    a microphone and a speaker, a short sweep is played, to hear what of it comes back. The embedded services
+    are started. An interrupt leaves what is known by then.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def check(
         The services to ask; by default those that the environment names, or the embedded ones. Models that
         were not fetched yet are not fetched for this.
     settings
-        Deployment, voice and interface to ask for; by default a session's defaults.
+        Deployment, voice, interface and engine to ask for; by default a session's defaults.
     ask
         Whether to ask the services at all; otherwise nothing is charged, and no model is loaded.
     play

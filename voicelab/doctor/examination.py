@@ -18,6 +18,7 @@ from voicelab.services.timeouts import Timeouts
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
+    from voicelab.services.speech_to_speech import SpeechToSpeechEngine
     from voicelab.settings import Settings
 
 __all__ = ["Examination"]
@@ -94,8 +95,9 @@ class Examination:
                 yield check
 
     async def _reachable(self, services: Services, installed: list[Check]) -> AsyncGenerator[Check, None]:
+        from voicelab.doctor.engines import a_turn_by
         from voicelab.doctor.network import hosts, how_far
-        from voicelab.doctor.services import hear_recording, reply, sign_in, speak
+        from voicelab.doctor.services import hear_recording, identities, reply, sign_in, speak
         from voicelab.doctor.shared_cause import with_cause_once
         from voicelab.doctor.turn import a_turn
 
@@ -105,14 +107,14 @@ class Examination:
                 "network", name, text, partial(_one, how_far, name, address, variable)
             ):
                 yield check
-        if services.speech.credential is not None or services.completion.credential is not None:
+        if identities(services):
             (signed_in,) = await self._do(
                 "reachable", "identity", "Signing in", partial(_one, sign_in, services)
             )
             yield signed_in
             if signed_in.status == "failed":
                 return
-        asked = (services, self._settings, _without_retries(services))
+        asked = self._asked(services, "cascade")
         spoken: list[Audio] = []
 
         async def have_spoken() -> list[Check]:
@@ -134,10 +136,43 @@ class Examination:
                     yield check
         for check in with_cause_once(failed, installed) if is_local else ():
             yield check
+        ready: list[SpeechToSpeechEngine] = []
+        async for check in self._engines(services, ready):
+            yield check
         if spoken and not failed:
             text = "Having the phrase heard and answered, as in a conversation"
             for check in await self._do("measured", "turn", text, partial(a_turn, *asked, spoken[0])):
                 yield check
+        for engine in ready:
+            text = f"Having a recording answered by {engine}"
+            work = partial(_one, a_turn_by, *self._asked(services, engine))
+            for check in await self._do("measured", f"{engine} turn", text, work):
+                yield check
+
+    async def _engines(
+        self, services: Services, ready: list[SpeechToSpeechEngine]
+    ) -> AsyncGenerator[Check, None]:
+        """Connect to the speech-to-speech engines; put those that are there, and wanted, into a list."""
+        from voicelab.doctor.engines import ENGINES, as_assumed, connect, is_assumed, why_not_asked
+
+        for engine in ENGINES:
+            if (not_asked := why_not_asked(services, self._settings, engine)) is not None:
+                yield not_asked
+                continue
+            work = partial(_one, connect, engine, *self._asked(services, engine))
+            for check in await self._do("reachable", engine, f"Connecting to {engine}", work):
+                if is_assumed(services, self._settings, engine):
+                    yield as_assumed(check)
+                    continue
+                yield check
+                if check.status != "failed":
+                    ready.append(engine)
+
+    def _asked(self, services: Services, engine: str) -> tuple[Services, Settings, Timeouts]:
+        """Return what an engine is asked with."""
+        from voicelab.doctor.engines import for_engine
+
+        return services, for_engine(self._settings, engine), _without_retries(services)
 
     async def _do(
         self, area: Area, name: str, text: str, work: Callable[[], Awaitable[list[Check]]]

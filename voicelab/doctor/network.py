@@ -34,6 +34,12 @@ def hosts(services: Services) -> Iterator[tuple[str, str, str]]:
     completion = services.completion.upstream or services.completion
     is_ours = services.kind == "embedded" and completion is services.completion
     yield "model", completion.endpoint, "" if is_ours else variables_of(completion)["endpoint"]
+    voice_live = services.voice_live
+    if (
+        voice_live is not None
+        and urlsplit(voice_live.endpoint)[:2] != urlsplit(services.completion.endpoint)[:2]
+    ):
+        yield "Voice Live", voice_live.endpoint, variables_of(voice_live)["endpoint"]
 
 
 async def how_far(name: str, address: str, variable: str) -> Check:
@@ -42,7 +48,7 @@ async def how_far(name: str, address: str, variable: str) -> Check:
 
     parts = urlsplit(address)
     host = parts.hostname or ""
-    if name == "model" and (proxy := proxy_of(address)):
+    if name != "Speech" and (proxy := proxy_of(address)):
         message = f"{host} is reached through the proxy of {proxy.variable}: not measured"
         return Check(area="network", name=name, status="ok", message=message)
     port = parts.port or (80 if parts.scheme in ("http", "ws") else 443)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
-__all__ = ["MOST_TOKENS", "PHRASE", "a_turn", "why_slow"]
+__all__ = ["MOST_TOKENS", "PHRASE", "a_spoken_turn", "a_turn", "why_slow"]
 
 PHRASE = "What is the tallest mountain in the world?"
 """What is spoken, and asked."""
@@ -39,16 +39,33 @@ async def a_turn(services: Services, settings: Settings, timeouts: Timeouts, spo
     spoken
         `PHRASE`, by the voice of the settings.
     """
-    settings = settings.replace(language="en-US", max_tokens=min(MOST_TOKENS, settings.max_tokens))
+    settings = settings.replace(max_tokens=min(MOST_TOKENS, settings.max_tokens))
+    exchange, check = await a_spoken_turn("turn", services, settings, timeouts, spoken)
+    return [check] if check.status == "failed" else [_round_trip(exchange, settings), check]
+
+
+async def a_spoken_turn(
+    name: str, services: Services, settings: Settings, timeouts: Timeouts, spoken: Audio
+) -> tuple[Exchange, Check]:
+    """Ask by some sound as a session does; tell how long each stage took.
+
+    Parameters
+    ----------
+    name
+        What the check is called.
+    spoken
+        A question, in English.
+    """
+    settings = settings.replace(language="en-US")
     session = Session(settings, services=services, log=False, timeouts=timeouts)
     try:
         exchange = await session.aask(spoken)
     finally:
         await session.aclose()
-    if exchange.outcome != "completed":
-        message = exchange.error_message or f"it was {exchange.outcome}"
-        return [Check(area="measured", name="turn", status="failed", message=message, hint=_AGAIN)]
-    return [_round_trip(exchange, settings), _times(exchange, services.kind)]
+    if exchange.outcome == "completed":
+        return exchange, _times(name, exchange, services.kind)
+    message = exchange.error_message or f"it was {exchange.outcome}"
+    return exchange, Check(area="measured", name=name, status="failed", message=message, hint=_AGAIN)
 
 
 _AGAIN = "Run it again; if it lasts, the checks of what is reachable tell which service it is."
@@ -76,28 +93,29 @@ def why_slow(kind: ServiceKind, usual: str) -> str:
     return usual
 
 
-def _times(exchange: Exchange, kind: ServiceKind) -> Check:
+def _times(name: str, exchange: Exchange, kind: ServiceKind) -> Check:
     latency = exchange.latency
     heard = latency.heard_seconds
+    is_cascade = exchange.settings.engine == "cascade"  # otherwise no reply waits for the transcript
     stages = {
-        "transcript": latency.transcript_seconds,
+        "transcript": latency.transcript_seconds if is_cascade else None,
         "model": latency.model_seconds,
         "voice": latency.voice_seconds,
     }
-    known = {name: seconds for name, seconds in stages.items() if seconds is not None}
-    shares = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in known.items())
+    known = {part: seconds for part, seconds in stages.items() if seconds is not None}
+    shares = ", ".join(f"{part} {seconds:.2f} s" for part, seconds in known.items())
     sounded = "without a sound" if heard is None else f"{heard:.2f} s after the end of speech"
     slowest = max(known, key=known.__getitem__, default="")
     is_slow = heard is not None and heard > _SLOW_SECONDS
     return Check(
         area="measured",
-        name="turn",
+        name=name,
         status="warning" if is_slow else "ok",
         message=f"a spoken question was answered {sounded} ({shares})",
         hint=why_slow(kind, _QUICKER[slowest]) if is_slow and slowest else "",
         measures={
-            f"{name}_seconds": round(seconds, 3)
-            for name, seconds in {"first_sound": heard, **known, "turn": latency.done_seconds}.items()
+            f"{part}_seconds": round(seconds, 3)
+            for part, seconds in {"first_sound": heard, **known, "turn": latency.done_seconds}.items()
             if seconds is not None
         },
     )
@@ -105,6 +123,6 @@ def _times(exchange: Exchange, kind: ServiceKind) -> Check:
 
 _QUICKER = {
     "transcript": "Recognition takes the most of it: a region nearer to you, or a quicker machine.",
-    "model": "The model takes the most of it: a smaller one replies sooner (docs/performance.md).",
+    "model": "The model takes the most of it: a smaller one, or a region nearer to you, replies sooner.",
     "voice": "The voice takes the most of it: another one may be quicker (docs/performance.md).",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -98,7 +99,10 @@ def _refused(
     read = json_object(body)
     error = _UpgradeRefusedError(headers)
     cause = refused(Refusal(status, code_in(read), words, read), error, service, deployment)
+    missing = missing_model(service, deployment, words)
     if cause.code == "not-found":
-        cause = missing_model(service, deployment, words)
+        cause = missing
+    elif cause.code == "bad-request" and not words:  # nothing but the address and the model was asked for
+        cause = dataclasses.replace(cause, hint=missing.hint)
     request_id = next((headers[name] for name in _REQUEST_IDS if headers.get(name)), "")
     return OpeningFailure(cause, retry_after_seconds(error), request_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import urlsplit
@@ -39,6 +40,8 @@ class SpeechToSpeechService(CompletionService):
 
     engine: SpeechToSpeechEngine
     """``realtime`` or ``voice-live``."""
+    is_assumed: bool = False
+    """Whether nobody named it, and the model's resource may have it, if its region does."""
 
     def __post_init__(self) -> None:
         if self.engine not in get_args(SpeechToSpeechEngine):
@@ -113,13 +116,14 @@ class SpeechToSpeechService(CompletionService):
         if completion.api != "azure" or not is_foundrys(completion.endpoint):
             return None
         parts = urlsplit(completion.endpoint)
-        return cls.voice_live(
+        beside = cls.voice_live(
             f"{parts.scheme}://{parts.netloc}",
             key=completion.key,
             credential=completion.credential,
             model=model,
             api_version=api_version,
         )
+        return dataclasses.replace(beside, is_assumed=model is None)
 
     @property
     def variables(self) -> str:

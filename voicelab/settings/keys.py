@@ -5,7 +5,10 @@ from __future__ import annotations
 from voicelab.settings.declaration import Stage
 from voicelab.settings.settings import DECLARATIONS, Settings
 
-__all__ = ["recognizer_key", "synthesizer_key"]
+__all__ = ["WHO_IS_ASKED", "recognizer_key", "synthesizer_key"]
+
+WHO_IS_ASKED = ("deployment", "voice", "engine")
+"""What says who hears, replies and speaks: enough to see whether all are there."""
 
 
 def recognizer_key(settings: Settings) -> tuple[object, ...]:

@@ -1,0 +1,136 @@
+"""What the doctor finds of speech-to-speech engines."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from tests.proxies import refusing_proxy
+from voicelab.doctor import engines
+from voicelab.doctor.doctor import Check, Diagnosis, check
+from voicelab.errors import VoicelabError
+from voicelab.services.endpoints import CompletionService
+from voicelab.services.services import Services
+from voicelab.services.speech_to_speech import SpeechToSpeechEngine, SpeechToSpeechService
+from voicelab.services.timeouts import Timeouts
+from voicelab.settings import Settings
+from voicelab.testing import EmbeddedServices, Refuse
+
+pytestmark = pytest.mark.usefixtures("no_devices")
+
+
+def found(diagnosis: Diagnosis, name: str) -> Check:
+    (each,) = [each for each in diagnosis if each.name == name]
+    return each
+
+
+@pytest.fixture
+def both(account: EmbeddedServices, monkeypatch: pytest.MonkeyPatch) -> EmbeddedServices:
+    """An account that has both engines."""
+    monkeypatch.setenv("AZURE_OPENAI_REALTIME_DEPLOYMENT", "scripted")
+    monkeypatch.setenv("AZURE_VOICELIVE_ENDPOINT", f"http://localhost:{account.port}")
+    monkeypatch.setenv("AZURE_VOICELIVE_API_KEY", account.key)
+    return account
+
+
+async def failure(services: Services, engine: SpeechToSpeechEngine) -> VoicelabError:
+    with pytest.raises(VoicelabError) as caught:
+        await engines.connect(engine, services, Settings(engine=engine), Timeouts())
+    return caught.value
+
+
+def test_engines_that_are_not_set_up_are_named_with_their_variables_and_not_asked(
+    account: EmbeddedServices,
+) -> None:
+    diagnosis = check()
+
+    realtime, voice_live = found(diagnosis, "realtime"), found(diagnosis, "voice-live")
+    assert realtime.message == "not set up: AZURE_OPENAI_REALTIME_DEPLOYMENT names no speech-to-speech model"
+    assert voice_live.message == "not set up: AZURE_VOICELIVE_ENDPOINT names no resource"
+    assert (realtime.status, voice_live.status, diagnosis.healthy) == ("ok", "ok", True)
+    assert not [request for request in account.request_log.requests if request.path.endswith("/realtime")]
+
+
+def test_engines_that_are_set_up_are_connected_to_and_asked(both: EmbeddedServices) -> None:
+    diagnosis = check()
+
+    assert diagnosis.healthy, str(diagnosis)
+    assert found(diagnosis, "Voice Live").measures["connect_seconds"] > 0
+    for name in engines.ENGINES:
+        assert found(diagnosis, name).measures["connect_seconds"] > 0
+        turn = found(diagnosis, f"{name} turn")
+        assert (turn.area, turn.status) == ("measured", "ok")
+        assert 0 < turn.measures["model_seconds"] <= turn.measures["first_sound_seconds"]
+        assert "transcript" not in turn.message
+
+
+def test_an_engine_that_refuses_fails_and_the_other_is_asked_all_the_same(both: EmbeddedServices) -> None:
+    both.faults.add("realtime", Refuse(status=401, message="no"))
+    diagnosis = check()
+
+    assert [each.name for each in diagnosis if each.status == "failed"] == ["realtime"]
+    assert "AZURE_OPENAI_API_KEY" in diagnosis.next_step
+    assert found(diagnosis, "voice-live turn").status == "ok"
+
+
+def test_voice_live_that_nobody_named_may_not_be_there(scripted: EmbeddedServices) -> None:
+    assert scripted.services.voice_live is not None
+    beside = dataclasses.replace(scripted.services.voice_live, is_assumed=True)
+    services = dataclasses.replace(scripted.services, realtime=None, voice_live=beside)
+    scripted.faults.add("realtime", Refuse(status=404, times=None))
+    diagnosis = check(services)
+
+    assert (diagnosis.healthy, found(diagnosis, "voice-live").status) == (True, "warning")
+    assert "in a region with it" in found(diagnosis, "voice-live").hint
+    assert not engines.is_assumed(services, Settings(engine="voice-live"), "voice-live")
+
+
+REFUSALS = {
+    "a key": (Refuse(status=401), ("AZURE_OPENAI_API_KEY", "AZURE_VOICELIVE_API_KEY")),
+    "a network": (Refuse(status=403), ("network settings", "network settings")),
+    "a deployment": (
+        Refuse(status=404, code="DeploymentNotFound"),
+        ("AZURE_OPENAI_REALTIME_DEPLOYMENT", "AZURE_VOICELIVE_MODEL"),
+    ),
+    "a version": (
+        Refuse(status=400, message="API version not supported"),
+        ("API_VERSION", "AZURE_VOICELIVE_API_VERSION"),
+    ),
+    "too many": (Refuse(status=429), ("limits", "limits")),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+async def test_a_websocket_that_is_refused_is_told_with_what_to_do(
+    scripted: EmbeddedServices, kind: str
+) -> None:
+    fault, named = REFUSALS[kind]
+    for engine, words in zip(engines.ENGINES, named, strict=True):
+        scripted.faults.add("realtime", fault)
+        assert words in (await failure(scripted.services, engine)).hint, engine
+
+
+@pytest.mark.parametrize("engine", engines.ENGINES)
+async def test_an_answer_in_place_of_a_websocket_may_be_a_proxys(
+    engine: SpeechToSpeechEngine, scripted: EmbeddedServices
+) -> None:
+    with refusing_proxy(b"200 OK") as (address, _):
+        completion = CompletionService.azure(address, key="k", deployment="gpt-realtime")
+        services = Services(
+            speech=scripted.services.speech,
+            completion=completion,
+            realtime=SpeechToSpeechService.realtime(completion, "gpt-realtime"),
+            voice_live=SpeechToSpeechService.voice_live(address, key="k"),
+        )
+        error = await failure(services, engine)
+    assert error.code == "bad-answer"
+    assert "no proxy is in between" in error.hint
+
+
+async def test_a_missing_package_is_named_with_the_command_that_installs_it(
+    scripted: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voicelab.extras._is_installed", lambda _: False)
+    for engine in engines.ENGINES:
+        assert f"[{engine}]" in (await failure(scripted.services, engine)).hint
