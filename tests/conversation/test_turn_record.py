@@ -8,7 +8,7 @@ from voicelab import Settings
 from voicelab.completion.messages import Finish
 from voicelab.conversation.turn_input import TurnInput
 from voicelab.conversation.turn_record import TurnRecord
-from voicelab.exchange.fields import Usage
+from voicelab.exchange.fields import Usage, Word
 from voicelab.synthesis.synthesizer import Speech
 
 
@@ -53,6 +53,22 @@ def test_a_voice_that_is_to_speak_fast_says_more_in_that_time() -> None:
 def test_of_a_reply_whose_sound_is_complete_all_was_heard_that_sounded() -> None:
     reply = "One mountain follows the next. " * 10
     assert heard_text(reply, made_seconds=1.0, is_complete=True) == reply.strip()
+
+
+def test_words_whose_times_a_service_has_not_told_yet_were_heard_by_their_share() -> None:
+    speech = Speech()
+    speech.record_text("One mountain follows the next mountain.")
+    speech.words.append(Word(text="One", start_seconds=0.0, duration_seconds=0.2))
+    record = TurnRecord(
+        session_id="test",
+        number=1,
+        turn_input=TurnInput.typed("What is it?"),
+        settings=Settings(engine="voice-live"),
+        speech=speech,
+        pcm=bytearray(2 * 24_000),
+        interrupted=True,
+    )
+    assert record.exchange().heard_text == "One mountain follows"
 
 
 def test_a_model_that_speaks_has_tokens_of_sound_and_neither_characters_nor_time_of_a_voice() -> None:

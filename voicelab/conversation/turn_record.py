@@ -179,27 +179,30 @@ class TurnRecord:
     def _heard_text(self, sound: ResumablePlayer | None) -> str:
         """Return the text as far as its sound left the speaker: by its words, or in proportion.
 
-        While sound is still made, it may be that of a few words of a long text: then no more than fits.
+        While sound is still made, it may be that of a few words of a long text: then no more than fits. The
+        times of a service's words come behind their sound, so that those of the last ones may be missing.
         """
         text = self.spoken_text
         total = len(self.pcm) / (2 * self.sample_rate_hz)
         heard = sound.heard_seconds if sound is not None else None
         heard = total if heard is None else min(heard, total)
-        words = self.spoken_words
         if not total or not heard:
             return ""
-        if not words:
-            length = end_of_word(text, round(len(text) * heard / total))
-            if self.speech is not None and not self.speech.is_complete:
-                length = min(length, said_length(text, heard * self.settings.speaking_rate))
-            return text[:length].strip()
-        position = 0
-        for word in words:
+        position, known_seconds = 0, 0.0
+        for word in self.spoken_words:
             if word.start_seconds >= heard:
-                break
+                return text[:position].strip()
             found = text.find(word.text, position)
             position = found + len(word.text) if found >= 0 else position
-        return text[:position].strip()
+            known_seconds = word.start_seconds + word.duration_seconds
+        voice_tells_all = position > 0 and not self.settings.is_speech_to_speech
+        if voice_tells_all or heard <= known_seconds:
+            return text[:position].strip()
+        rest, seconds = text[position:], heard - known_seconds
+        length = end_of_word(rest, round(len(rest) * seconds / (total - known_seconds)))
+        if self.speech is not None and not self.speech.is_complete:
+            length = min(length, said_length(rest, seconds * self.settings.speaking_rate))
+        return text[: position + length].strip()
 
     def _spoken_audio(self) -> Audio | None:
         return Audio.from_pcm(bytes(self.pcm), self.sample_rate_hz) if self.pcm else None
