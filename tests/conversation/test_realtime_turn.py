@@ -332,3 +332,26 @@ def test_a_tone_bridges_the_wait(session: Session, embedded: EmbeddedServices) -
 
     assert exchange.latency.filler_seconds is not None
     assert exchange.outcome == "completed"
+
+
+@pytest.mark.parametrize("engine", ["voice-live"])
+def test_a_voice_that_the_service_does_not_have_fails_each_turn_that_asks_for_it(session: Session) -> None:
+    usual = session.settings
+    session.settings = usual.replace(voice="en-US-AvaNeural")
+    first, second = session.ask("One."), session.ask("Two.")
+    session.settings = usual
+    third = session.ask("Three.")
+
+    assert [(failed.outcome, failed.error_stage) for failed in (first, second)] == [
+        ("failed", "completion")
+    ] * 2
+    assert "en-US-AvaNeural" in (second.error_message or "")
+    assert third.outcome == "completed"
+
+
+def test_a_closed_session_has_no_connections(embedded: EmbeddedServices) -> None:
+    before = embedded.request_log.open_connections["realtime"]
+    with Session(services=embedded.services, log=False, engine="realtime") as session:
+        session.ask("Hello.")
+        assert embedded.request_log.open_connections["realtime"] == before + 1
+    assert embedded.request_log.open_connections["realtime"] == before

@@ -17,6 +17,7 @@ from voicelab.realtime.input_lease import InputLease
 from voicelab.realtime.opening import open_connection
 from voicelab.realtime.reply import RealtimeReply
 from voicelab.realtime.reply_request import ReplyRequest, UserInput
+from voicelab.services.retry_policy import RetryPolicy
 from voicelab.testing import Drop, EmbeddedServices, ScriptedEngines, embedded_services, silence, speech
 
 SETTINGS = Settings(engine="realtime", system_prompt="")
@@ -48,7 +49,7 @@ def embedded(model: Model) -> Iterator[EmbeddedServices]:
 @pytest.fixture
 async def client(embedded: EmbeddedServices, model: Model) -> AsyncIterator[RealtimeClient]:
     model.seen.clear()
-    timeouts = Timeouts()
+    timeouts = Timeouts(retry=RetryPolicy(first_pause_seconds=0.01))
     client = RealtimeClient(lambda settings: open_connection(embedded.services, settings, timeouts), timeouts)
     yield client
     await client.close()
@@ -191,6 +192,14 @@ async def test_a_reply_that_is_left_is_cancelled_and_the_next_one_follows(
     await whole(asked(client, "two", UserInput(text="Two?"), EarlierTurn("one", "One?", "")))
 
     assert model.seen == [["One?"], ["One?", "Two?"]]
+
+
+async def test_a_response_that_nobody_asked_for_is_ended(client: RealtimeClient, model: Model) -> None:
+    shared = await client.connection(SETTINGS)
+    await shared.sdk.respond(SETTINGS)
+    assert await whole(asked(client, "one", UserInput(text="One?"))) == "Yes."
+
+    assert model.seen[-1] == ["One?"]
 
 
 async def test_a_recording_that_is_not_given_whole_is_no_part_of_the_next(

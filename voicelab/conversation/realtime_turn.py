@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from voicelab.realtime.client import RealtimeClient
     from voicelab.realtime.reply import RealtimeReplyItem
     from voicelab.realtime.reply_request import ReplyRequest
+    from voicelab.realtime.transcripts import Transcription
 
 __all__ = ["RealtimeTurn", "Settle"]
 
@@ -207,7 +208,7 @@ class RealtimeTurn(Turn):
 
     async def _transcribe(self) -> None:
         """Give the turn its transcript when it comes."""
-        heard: InputTranscribed | InputNotTranscribed | None = None
+        heard: Transcription | None = None
         seconds = self._context.timeouts.recognition_seconds
         with contextlib.suppress(asyncio.TimeoutError):
             heard = await within(seconds, self._reply.transcript())

@@ -14,8 +14,6 @@ from voicelab.errors import VoicelabError
 from voicelab.event_loop import to_the_end
 from voicelab.realtime.events import (
     InputCommitted,
-    InputNotTranscribed,
-    InputTranscribed,
     ReplyItemAdded,
     ReplySound,
     ReplyText,
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from voicelab.realtime.reply_request import ReplyRequest
     from voicelab.realtime.running_response import ResponseEvent
     from voicelab.realtime.shared_connection import InputItem, SharedConnection
+    from voicelab.realtime.transcripts import Transcription
     from voicelab.services.timeouts import Timeouts
 
 __all__ = ["RealtimeReply", "RealtimeReplyItem"]
@@ -123,13 +122,13 @@ class RealtimeReply:
             await shared.send(self._items.cut(shared.sdk, heard_seconds))
         self._note_items(shared)
 
-    async def transcript(self) -> InputTranscribed | InputNotTranscribed | None:
+    async def transcript(self) -> Transcription | None:
         """Return what the service wrote down of the sound that this reply gave, once it did.
 
         `None` if nothing comes, such as for a sound that was given past a microphone's.
         """
         item = self._user_item
-        return await item.connection.transcript(item.item_id) if item is not None else None
+        return await item.connection.transcripts.of(item.item_id) if item is not None else None
 
     async def _made(self) -> AsyncGenerator[RealtimeReplyItem, None]:
         failures, waited_seconds = 0, 0.0

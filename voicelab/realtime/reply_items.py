@@ -22,16 +22,13 @@ class ReplyItems:
     def __init__(self, sample_rate_hz: int) -> None:
         self._rate = sample_rate_hz
         self._seconds: dict[str, float] = {}
+        self.seconds = 0.0
+        """How long all of them sound."""
 
     @property
     def ids(self) -> list[str]:
         """Their identifiers."""
         return list(self._seconds)
-
-    @property
-    def seconds(self) -> float:
-        """How long all of them sound."""
-        return sum(self._seconds.values())
 
     def add(self, item_id: str) -> None:
         """Begin the next item."""
@@ -39,8 +36,10 @@ class ReplyItems:
 
     def add_sound(self, pcm: bytes) -> None:
         """Go on with the sound of the last one."""
+        seconds = len(pcm) / (2 * self._rate)
+        self.seconds += seconds
         if self._seconds:
-            self._seconds[next(reversed(self._seconds))] += len(pcm) / (2 * self._rate)
+            self._seconds[next(reversed(self._seconds))] += seconds
 
     async def cut(self, connection: RealtimeConnection, heard_seconds: float) -> None:
         """Have the conversation hold no more of them than was heard; what was not heard at all is deleted.

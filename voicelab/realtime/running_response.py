@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, TypeAlias
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from voicelab.settings import Settings
 
 __all__ = ["ResponseEvent", "RunningResponse"]
+
+_logger = logging.getLogger(__name__)
 
 _OF_THE_CONVERSATION = ("commit", "add_message", "add_sound", "add_tool_output")
 """Requests that make items."""
@@ -71,6 +74,7 @@ class RunningResponse:
         self._events = events
         self._timeouts = timeouts
         self._id: str | None = None
+        self._is_refused = False
         self.done: ResponseDone | None = None
         """How it ended; `None` until that is known."""
 
@@ -95,7 +99,7 @@ class RunningResponse:
                     has_begun = has_begun or isinstance(event, ReplySound | ReplyText)
                     yield event
         finally:
-            if self.done is None and self._shared.failure is None:
+            if self.done is None and not self._is_refused and self._shared.failure is None:
                 await to_the_end(self._cancel())
 
     async def _next(self, seconds: float) -> ResponseEvent | None:
@@ -108,16 +112,36 @@ class RunningResponse:
         if isinstance(event, VoicelabError):
             raise event
         if isinstance(event, RequestRefused):
-            if event.request in _OF_THE_CONVERSATION:
-                await self._shared.close()  # whose items are not what they are thought to be
-            raise event.error
+            await self._meet_refusal(event)
+            return None
         if isinstance(event, InputCommitted):
             return event
-        if isinstance(event, ResponseCreated):
-            self._id = self._id or event.response_id
-        elif isinstance(event, ResponseDone) and event.response_id == self._id:
+        if not isinstance(event, _OF_A_RESPONSE):
+            return None
+        if self._id is None:  # the one before is over
+            self._id = event.response_id
+        if event.response_id != self._id:
+            return None
+        if isinstance(event, ResponseDone):
             self.done = event
-        return event if isinstance(event, _OF_A_RESPONSE) and event.response_id == self._id else None
+        return event
+
+    async def _meet_refusal(self, refused: RequestRefused) -> None:
+        """Raise what keeps the reply from being as it was asked for."""
+        request = refused.request
+        if request in _OF_THE_CONVERSATION:
+            await self._shared.close()  # whose items are not what they are thought to be
+        if request == "respond":
+            self._is_refused = True
+            if self._id is not None:  # another runs, which nobody asked for
+                await self._shared.send(self._shared.sdk.cancel())
+                raise self._shared.sdk.failure("service-error")
+        elif request not in (*_OF_THE_CONVERSATION, "update", None) or (
+            request is None and self._id is not None
+        ):
+            _logger.warning("the service refused %s: %s", request or "an event", refused.error)
+            return
+        raise refused.error
 
     async def _cancel(self) -> None:
         """Have the service end it, and see how it does if that comes soon."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from voicelab.errors import VoicelabError, unexpected
-from voicelab.event_loop import within
+from voicelab.event_loop import run_in_background, within
 from voicelab.realtime.conversation_items import ConversationItems
 from voicelab.realtime.events import (
     InputCommitted,
@@ -24,6 +24,7 @@ from voicelab.realtime.events import (
     SpeechStarted,
     SpeechStopped,
 )
+from voicelab.realtime.transcripts import Transcripts
 from voicelab.settings.engines import spoken_voice
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ class SharedConnection:
         self.key = connection_key(settings)
         self.items = ConversationItems()
         """What the service's conversation holds."""
+        self.transcripts = Transcripts()
+        """Those of recordings: of what was said while nobody listened."""
         self.has_sounded = False
         """Whether the model has spoken over it: from then on its voice cannot be changed."""
         self.listens = False
@@ -99,8 +102,8 @@ class SharedConnection:
         self._voice = spoken_voice(settings)
         self._input: asyncio.Queue[InputEvent | VoicelabError] | None = None
         self._response: asyncio.Queue[RealtimeEvent | VoicelabError] | None = None
-        self._transcripts: dict[str, asyncio.Future[InputTranscribed | InputNotTranscribed | None]] = {}
         self._responding = asyncio.Lock()
+        self._is_responding = False
         self._idle = asyncio.Event()
         self._idle.set()
         self._reading = asyncio.ensure_future(self._read())
@@ -163,19 +166,6 @@ class SharedConnection:
     def input_item(self, item_id: str) -> InputItem:
         """Return an item of what was said, as a `UserInput` names it."""
         return InputItem(self, item_id)
-
-    async def transcript(self, item_id: str) -> InputTranscribed | InputNotTranscribed | None:
-        """Return what came of an item's transcription, once that is there; `None` if nothing comes any more.
-
-        Of an item that was committed while nobody followed the input, once.
-        """
-        future = self._transcripts.get(item_id)
-        if future is None:
-            return None
-        try:
-            return await asyncio.shield(future)
-        finally:
-            self._transcripts.pop(item_id, None)
 
     @contextlib.asynccontextmanager
     async def response(self) -> AsyncIterator[asyncio.Queue[RealtimeEvent | VoicelabError]]:
@@ -242,17 +232,20 @@ class SharedConnection:
         if isinstance(event, InputCommitted):
             self.items.add(event.item_id)
             if not self.is_listened:
-                self._transcripts.clear()  # one recording at a time
-                self._transcripts[event.item_id] = asyncio.get_running_loop().create_future()
+                self.transcripts.expect(event.item_id)
         elif isinstance(event, InputTranscribed | InputNotTranscribed):
-            self._settle_transcript(event.item_id, event)
+            self.transcripts.note(event)
         elif isinstance(event, ReplySound):
             self.has_sounded = True
         elif isinstance(event, ResponseCreated):
+            self._is_responding = True
             self._idle.clear()
-        elif isinstance(event, ResponseDone) or (
-            isinstance(event, RequestRefused) and event.request in ("respond", None)
-        ):
+            if self._response is None:
+                run_in_background(self._cancel_unasked())
+        elif isinstance(event, ResponseDone):
+            self._is_responding = False
+            self._idle.set()
+        elif isinstance(event, RequestRefused) and event.request == "respond" and not self._is_responding:
             self._idle.set()
         if isinstance(event, RequestRefused) and event.request in _UNNEEDED:
             _logger.info("the service refused %s: %s", event.request, event.error)
@@ -263,18 +256,17 @@ class SharedConnection:
         elif isinstance(event, RequestRefused):
             _logger.warning("the service refused %s: %s", event.request or "an event", event.error)
 
-    def _settle_transcript(self, item_id: str, event: InputTranscribed | InputNotTranscribed | None) -> None:
-        future = self._transcripts.get(item_id)
-        if future is not None and not future.done():
-            future.set_result(event)
+    async def _cancel_unasked(self) -> None:
+        """End a response that nobody asked for: no other could begin beside it."""
+        with contextlib.suppress(VoicelabError):
+            await self.send(self.sdk.cancel())
 
     def _lose(self, error: VoicelabError) -> None:
         if self.failure is not None:
             return
         self.failure = error
         self._idle.set()
-        for item_id in self._transcripts:
-            self._settle_transcript(item_id, None)
+        self.transcripts.lose()
         for queue in (self._input, self._response):
             if queue is not None:
                 queue.put_nowait(error)
