@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from functools import partial
 
 import pytest
 
@@ -14,9 +15,12 @@ from tests.players import TimedSink
 from voicelab import Session, Settings, Timeouts
 from voicelab.audio.sinks import NullSink, Sink
 from voicelab.completion.completer import Completer
+from voicelab.completion.messages import Delta, Finish, Message, ReplyItem, ToolRequest
 from voicelab.conversation.cascade_turn import CascadeTurn
 from voicelab.conversation.context import SessionContext
 from voicelab.conversation.filler import Fillers
+from voicelab.conversation.reply_with_tools import TurnReplyItem, reply_with_tools
+from voicelab.conversation.tool_runner import RunTools
 from voicelab.conversation.turn_input import TurnInput
 from voicelab.conversation.turn_record import TurnRecord
 from voicelab.embedded.request_log import RequestLog
@@ -34,6 +38,7 @@ from voicelab.testing import (
     ScriptedEngines,
     embedded_services,
 )
+from voicelab.tools.toolbox import Toolbox
 
 REPLY = "Mount Everest is the tallest mountain. " * 3
 LONG = "One mountain follows the next. " * 40
@@ -50,7 +55,12 @@ class Stages:
         self.context.subscribe(self.events.append)
         self._numbers = itertools.count(1)
 
-    def turn(self, text: str = "What is it?", sink: Sink | None = None) -> CascadeTurn:
+    def turn(
+        self,
+        text: str = "What is it?",
+        sink: Sink | None = None,
+        reply: Callable[[RunTools], AsyncGenerator[TurnReplyItem, None]] | None = None,
+    ) -> CascadeTurn:
         """Return a turn that has not begun."""
         settings = self.context.settings
         record = TurnRecord(
@@ -59,10 +69,10 @@ class Stages:
             turn_input=TurnInput.typed(text),
             settings=settings,
         )
-        reply = self.completer.stream([{"role": "user", "content": text}], settings)
-        return CascadeTurn(
-            record, reply, self.voice_selector, sink or NullSink(), self.context, Fillers(self.context)
-        )
+        written = self.completer.stream([{"role": "user", "content": text}], settings)
+        sink, fillers = sink or NullSink(), Fillers(self.context)
+        reply = reply or (lambda _: written)
+        return CascadeTurn(record, reply, self.voice_selector, sink, self.context, fillers)
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -254,3 +264,23 @@ def test_a_reply_that_begins_anew_behind_a_thought_has_its_own_latency() -> None
     assert "thought-retracted" in [event.code for event in recorder.events if isinstance(event, Notice)]
     assert exchange.reply.strip() == "Yes."
     assert exchange.latency.first_audio_seconds is not None
+
+
+async def test_a_turn_that_is_begun_ahead_runs_a_tool_once_it_is_sure(stages: Stages) -> None:
+    calls: list[str] = []
+
+    def look() -> str:
+        calls.append("look")
+        return "Fine."
+
+    async def ask(following: Sequence[Message], _may_call: bool) -> AsyncGenerator[ReplyItem, None]:
+        yield Delta(following[-1]["content"]) if following else ToolRequest("a", "look", "{}")
+        yield Finish("stop", "m", 1, 1)
+
+    stages.context.toolbox = Toolbox([look])
+    turn = stages.turn(reply=partial(reply_with_tools, ask))
+    turn.begin()
+    assert await turn.end_of_turn is None
+    assert calls == []
+    exchange = await turn.run()
+    assert (calls, exchange.reply) == (["look"], "Fine.")

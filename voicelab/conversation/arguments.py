@@ -11,8 +11,10 @@ from voicelab.status_line import notice_stream
 
 if TYPE_CHECKING:
     from voicelab.services.services import Services
+    from voicelab.settings import Settings
+    from voicelab.tools.toolbox import Toolbox
 
-__all__ = ["announced", "check_assignable", "check_callback", "check_type"]
+__all__ = ["announced", "check_assignable", "check_callback", "check_tools", "check_type"]
 
 _KEPT = ("id", "log", "services")
 """What a session is made with, and has for good."""
@@ -83,6 +85,20 @@ def check_type(name: str, value: object, wanted: type) -> None:
     """
     if value is not None and not isinstance(value, wanted):
         raise TypeError(f"{name} must be {wanted.__name__}, not {value!r}")
+
+
+def check_tools(toolbox: Toolbox, settings: Settings) -> None:
+    """Refuse tools that no model would ever be told of.
+
+    Raises
+    ------
+    ValueError
+        The settings ask for the legacy interface, which knows none.
+    """
+    if toolbox and settings.api == "completions" and not settings.is_speech_to_speech:
+        raise ValueError(
+            "api='completions' knows no tools: set api='chat' or api='responses', or give no tools"
+        )
 
 
 def announced(services: Services) -> Services:

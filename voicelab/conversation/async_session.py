@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
     from voicelab.exchange.exchange import Exchange
     from voicelab.log.session_log import SessionLog
-    from voicelab.services.services import Services
-    from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
 __all__ = ["AsyncSession"]
@@ -60,16 +58,14 @@ class AsyncSession:
 
     Parameters
     ----------
-    session_id
-        Identifier of the session in the log.
+    context
+        What all of its parts share.
     log
         The session's part of a log.
     """
 
-    def __init__(
-        self, session_id: str, services: Services, log: SessionLog, timeouts: Timeouts, settings: Settings
-    ) -> None:
-        self.context = SessionContext(session_id, services, log, timeouts, settings)
+    def __init__(self, context: SessionContext, log: SessionLog) -> None:
+        self.context = context
         self.turns = TurnRunner(self.context)
         self.models = ModelWait(self.context)
         self.models.begin()
@@ -80,7 +76,7 @@ class AsyncSession:
         self._reading_text = asyncio.Lock()  # so that questions wait for their turns in the order of asking
         self._is_closed = False
         self._process = os.getpid()
-        self._tell_effects(settings)
+        self._tell_effects(context.chosen_settings)
 
     @property
     def is_conversing(self) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
 from voicelab.completion.messages import (
@@ -15,9 +15,10 @@ from voicelab.completion.messages import (
     Delta,
     EndOfTurnMark,
     Finish,
-    ReplyItem,
     Retraction,
 )
+from voicelab.conversation.joined_speech import JoinedSpeech
+from voicelab.conversation.reply_with_tools import ReplyPause
 from voicelab.conversation.turn import Turn
 from voicelab.errors import CompletionError
 from voicelab.events import Notice
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from voicelab.audio.sinks import Sink
     from voicelab.conversation.context import SessionContext
     from voicelab.conversation.filler import Fillers
+    from voicelab.conversation.reply_with_tools import TurnReplyItem
+    from voicelab.conversation.tool_runner import RunTools
     from voicelab.conversation.turn_record import TurnRecord
     from voicelab.synthesis.synthesizer import Speech
     from voicelab.synthesis.voice_selection import VoiceSelector
@@ -48,42 +51,48 @@ class CascadeTurn(Turn):
     record, sink, context, fillers
         As for any `Turn`.
     reply
-        What the model writes; not begun yet.
+        Gives what the model writes, not begun yet; it is given what runs the tools that the model calls.
     """
 
     def __init__(
         self,
         record: TurnRecord,
-        reply: AsyncGenerator[ReplyItem, None],
+        reply: Callable[[RunTools], AsyncGenerator[TurnReplyItem, None]],
         voice_selector: VoiceSelector,
         sink: Sink,
         context: SessionContext,
         fillers: Fillers,
     ) -> None:
         super().__init__(record, sink, context, fillers)
-        self._reply = reply
+        self._reply = reply(self._run_tools)
         self._voice_selector = voice_selector
-        self._is_retracted = False
+        self._speech = JoinedSpeech()
+        self._is_retracted = self._waits_for_tools = False
 
     async def transcribed(self) -> None:
         """Return at once: recognition knows it."""
 
     async def _make_reply(self) -> None:
-        async with contextlib.aclosing(self._reply):
-            await self._speak()
-            while self._is_retracted:
-                await self._player.flush()
-                self._context.playback.end()
-                self.record.retract()
-                self._words_emitted, self._is_retracted, self._is_player_begun = 0, False, False
-                await self._speak()
-
-    async def _speak(self) -> None:
-        """Speak the reply as the model writes it, to its end or until it is retracted."""
         # Ahead of the streams: they ask the model as soon as they are made.
         await self._voice_selector.check(self.record.settings)
+        async with contextlib.aclosing(self._reply), ReplayableStream(self._reply) as items:
+            written = aiter(items)
+            self.record.requested_at = time.monotonic()
+            await self._speak(written)
+            while self._is_retracted or self._waits_for_tools:
+                if self._is_retracted:
+                    await self._player.flush()
+                    self._context.playback.end()
+                    self.record.retract()
+                    self._speech = JoinedSpeech()
+                    self._words_emitted, self._is_player_begun = 0, False
+                self._is_retracted = self._waits_for_tools = False
+                await self._speak(written)
+
+    async def _speak(self, written: AsyncIterator[TurnReplyItem]) -> None:
+        """Speak the reply as the model writes it, to its end, until it is retracted or waits for tools."""
         async with (
-            contextlib.aclosing(self._tokens()) as tokens,
+            contextlib.aclosing(self._tokens(written)) as tokens,
             contextlib.aclosing(speakable(tokens)) as spoken,
             ReplayableStream(spoken) as text,
         ):
@@ -94,7 +103,8 @@ class CascadeTurn(Turn):
             if record.selection.notice is not None:
                 self._notify(record.selection.notice)
             speech = record.selection.synthesizer.speak(text)
-            record.speech = speech
+            self._speech.add(speech, record.spoken_seconds)
+            record.speech = self._speech
             async with contextlib.aclosing(speech):
                 await self._play(speech)
 
@@ -113,12 +123,11 @@ class CascadeTurn(Turn):
         if self._is_player_begun:
             self._emit_words()
 
-    async def _tokens(self) -> AsyncGenerator[str, None]:
+    async def _tokens(self, written: AsyncIterator[TurnReplyItem]) -> AsyncGenerator[str, None]:
         """Yield the reply's text; a model that fails ends it, which counts after what came was spoken."""
         record = self.record
-        record.requested_at = time.monotonic()
         try:
-            async for item in self._reply:
+            async for item in written:
                 if isinstance(item, Delta):
                     self._add_text(item.text)
                     yield item.text
@@ -133,6 +142,9 @@ class CascadeTurn(Turn):
                 elif isinstance(item, Retraction):
                     self._is_retracted = True
                     self._notify(Notice("thought-retracted", _THOUGHT_RETRACTED))
+                    return
+                elif isinstance(item, ReplyPause):
+                    self._waits_for_tools = True
                     return
         except CompletionError as error:
             self._completion_error = error.with_traceback(None)  # whose frames hold this turn

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from voicelab.conversation.activity import Activity
-from voicelab.conversation.arguments import check_callback
+from voicelab.conversation.arguments import check_callback, check_tools
 from voicelab.conversation.open_turns import OpenTurns
 from voicelab.conversation.playback import Playback
 from voicelab.conversation.resolved_settings import resolved_settings
@@ -18,6 +18,7 @@ from voicelab.event_loop import session_loop
 from voicelab.events import Event, ModelsArriving, Notice, StateChanged
 from voicelab.status_line import notice_stream
 from voicelab.text.printable import printable
+from voicelab.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
     from voicelab.errors import LogError
@@ -54,15 +55,24 @@ class SessionContext:
         Identifier of the session in the log.
     settings
         Those of the next turn.
+    toolbox
+        What the model may call; by default nothing.
     """
 
     def __init__(
-        self, session_id: str, services: Services, log: ExchangeLog, timeouts: Timeouts, settings: Settings
+        self,
+        session_id: str,
+        services: Services,
+        log: ExchangeLog,
+        timeouts: Timeouts,
+        settings: Settings,
+        toolbox: Toolbox | None = None,
     ) -> None:
         self.session_id = session_id
         self.services = services
         self.log = log
         self.timeouts = timeouts
+        self.toolbox = Toolbox() if toolbox is None else toolbox
         self.choose(settings)
         self.playback = Playback()
         self.activity = Activity(lambda state: self.emit(StateChanged(state)))
@@ -72,7 +82,14 @@ class SessionContext:
         self._lock = threading.Lock()
 
     def choose(self, settings: Settings) -> None:
-        """Use these settings from the next turn on."""
+        """Use these settings from the next turn on.
+
+        Raises
+        ------
+        ValueError
+            They ask for an interface that knows no tools, and there are some.
+        """
+        check_tools(self.toolbox, settings)
         self.chosen_settings = settings
         """What the user chose for the next turn."""
         self.settings = resolved_settings(settings, self.services)

@@ -14,6 +14,7 @@ import numpy as np
 
 from voicelab.audio.clip import Audio
 from voicelab.errors import DeviceError
+from voicelab.event_loop import to_the_end
 from voicelab.settings import synthesizer_key
 from voicelab.settings.engines import with_spoken_voice
 from voicelab.settings.settings import EARCON
@@ -82,6 +83,21 @@ class Fillers:
         filler = making.result()
         with contextlib.suppress(DeviceError):  # the reply meets it, too
             await player.fill(filler.sound, self._sounding(filler, record))
+
+    async def fill_gap(self, player: ResumablePlayer, record: TurnRecord) -> None:
+        """Wait for a reply that has begun, and have the filler sound if it lets wait, unless one did already.
+
+        Once it sounds it is not cut short by a cancellation.
+        """
+        making = self._made.get(_key(record.settings))
+        if record.settings.filler is None or making is None:
+            return
+        await player.until_silent_for(record.settings.filler_seconds)
+        if record.filler_at is not None or not making.done() or _has_failed(making):
+            return
+        filler = making.result()
+        with contextlib.suppress(DeviceError):  # the reply meets it, too
+            await to_the_end(player.fill_gap(filler.sound, self._sounding(filler, record)))
 
     @contextlib.contextmanager
     def _sounding(self, filler: Filler, record: TurnRecord) -> Iterator[None]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from voicelab.completion.messages import CompletionNotice, Delta, Message, ReplyItem
+from voicelab.completion.messages import CompletionNotice, Delta, Message, ReplyItem, ToolRequest
 from voicelab.conversation.history import History, length_of
 from voicelab.errors import CompletionError
 
@@ -24,7 +24,11 @@ Stream = Callable[[list[Message], "Settings"], AsyncGenerator[ReplyItem, None]]
 
 
 async def fitting_reply(
-    history: History, turn_input: TurnInput, settings: Settings, stream: Stream
+    history: History,
+    turn_input: TurnInput,
+    settings: Settings,
+    stream: Stream,
+    following: Sequence[Message] = (),
 ) -> AsyncGenerator[ReplyItem, None]:
     """Yield the reply to an utterance, asked for again with fewer exchanges where those are too long.
 
@@ -34,15 +38,17 @@ async def fitting_reply(
     ----------
     stream
         `Completer.stream`.
+    following
+        What follows on the utterance: calls of tools, and what they returned.
     """
     shortened = _shortened(history, turn_input, settings)
-    messages = next(shortened)
+    messages = [*next(shortened), *following]
     has_text = was_refused = False
     while True:
         try:
             async with contextlib.aclosing(stream(messages, settings)) as items:
                 async for item in items:
-                    if isinstance(item, Delta) and not has_text:
+                    if isinstance(item, Delta | ToolRequest) and not has_text:
                         has_text = True
                         if was_refused and history.set_limit(settings, messages):
                             yield _notice(settings)
@@ -52,7 +58,7 @@ async def fitting_reply(
             fewer = next(shortened, None) if error.code == "too-long" and not has_text else None
             if fewer is None:
                 raise
-            messages, was_refused = fewer, True
+            messages, was_refused = [*fewer, *following], True
 
 
 def _shortened(history: History, turn_input: TurnInput, settings: Settings) -> Iterator[list[Message]]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from voicelab.completion.messages import Message
+from voicelab.completion.messages import Message, ToolRequest
+from voicelab.completion.tool_messages import call_message, result_message
 from voicelab.realtime.conversation_items import EarlierTurn
 from voicelab.text.languages import ENGLISH_NAMES, language_of
 from voicelab.text.well_formed import well_formed
@@ -15,6 +16,7 @@ from voicelab.text.wide_letters import weighted_length
 
 if TYPE_CHECKING:
     from voicelab.exchange.exchange import Exchange
+    from voicelab.exchange.tool_use import ToolUse
     from voicelab.settings import Settings
 
 __all__ = ["History", "length_of"]
@@ -45,10 +47,11 @@ class History:
     def add(self, exchange: Exchange) -> None:
         """Add the next exchange."""
         key = (exchange.session, exchange.turn)
+        calls = tuple(use for use in exchange.tool_calls if use.is_over)
         if exchange.outcome == "completed":
-            self._turns.append(EarlierTurn(key, exchange.transcript, exchange.reply))
+            self._turns.append(EarlierTurn(key, exchange.transcript, exchange.reply, calls))
         elif exchange.outcome == "interrupted":
-            self._turns.append(EarlierTurn(key, exchange.transcript, exchange.heard_text or ""))
+            self._turns.append(EarlierTurn(key, exchange.transcript, exchange.heard_text or "", calls))
         if len(self._turns) == 2 * _MOST_KEPT:
             del self._turns[:-_MOST_KEPT]
 
@@ -101,10 +104,11 @@ class History:
         rest = most - sum(map(weighted_length, [*instructions, utterance]))
         begin = max(self._begin(len, characters, characters), self._begin(weighted_length, rest, most))
         unanswered: list[str] = []
-        for turn in self._turns[begin:]:
+        for place, turn in enumerate(self._turns[begin:], begin):
             unanswered.append(turn.asked)
             if turn.replied.strip():
                 messages.append({"role": "user", "content": "\n".join(unanswered)})
+                messages += _tool_messages(place, turn.tool_calls)
                 messages.append({"role": "assistant", "content": turn.replied})
                 unanswered.clear()
         if instructions:
@@ -120,7 +124,7 @@ class History:
         """
         if math.isinf(most):
             return 0
-        before = list(accumulate((length(turn.asked + turn.replied) for turn in self._turns), initial=0))
+        before = list(accumulate((length(turn.text) for turn in self._turns), initial=0))
         fitting = [place for place, start in enumerate(before) if before[-1] - start <= most]
         first = fitting[0] if fitting else len(self._turns)
         if first == 0:
@@ -132,4 +136,21 @@ class History:
 
 def length_of(messages: Sequence[Message]) -> int:
     """Return how long messages are for a model, in letters of an alphabet."""
-    return sum(weighted_length(message["content"]) for message in messages)
+    return sum(
+        weighted_length(message["content"])
+        + sum(weighted_length(call["function"]["arguments"]) for call in message.get("tool_calls", ()))
+        for message in messages
+    )
+
+
+def _tool_messages(place: int, uses: Sequence[ToolUse]) -> list[Message]:
+    """Return the calls of an earlier turn, and what they returned, as messages."""
+    if not uses:
+        return []
+    # Ids as all services take them: nine letters and digits, the same at each turn.
+    requests = [
+        ToolRequest(f"c{place % 1_000_000:06}{number % 100:02}", use.name, use.arguments_json)
+        for number, use in enumerate(uses)
+    ]
+    results = (result_message(request, use.output) for request, use in zip(requests, uses, strict=True))
+    return [call_message(requests), *results]

@@ -55,11 +55,11 @@ class ReplyPlayer:
         if self.began_at is None:
             self.began_at = time.monotonic()
         self._samples += len(pcm) // 2
-        await self._call(self._left_seconds() + _PATIENCE_SECONDS, "write", pcm)
+        await self._call(self.left_seconds + _PATIENCE_SECONDS, "write", pcm)
 
     async def drain(self) -> None:
         """Return when all of it was heard."""
-        await self._call(self._left_seconds() + _PATIENCE_SECONDS, "drain")
+        await self._call(self.left_seconds + _PATIENCE_SECONDS, "drain")
         self.is_begun = False
 
     async def flush(self) -> None:
@@ -72,8 +72,9 @@ class ReplyPlayer:
         except DeviceError as error:
             _logger.warning("The sink did not fall silent. %s", error)
 
-    def _left_seconds(self) -> float:
-        """Return how long what was given will still sound, if it began at once."""
+    @property
+    def left_seconds(self) -> float:
+        """How long what was given will still sound, if it began at once, in seconds."""
         if self.began_at is None:
             return 0.0
         return max(0.0, self.began_at + self._samples / self._rate - time.monotonic())

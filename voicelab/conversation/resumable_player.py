@@ -121,21 +121,43 @@ class ResumablePlayer:
             Entered while it sounds.
         """
         async with self._lock:
-            if self.is_paused or self._sound:
+            if not (self.is_paused or self._sound):
+                await self._fill(sound, sounding)
+
+    async def fill_gap(self, sound: Audio, sounding: contextlib.AbstractContextManager[None]) -> None:
+        """Play something else where nothing of the reply is left to sound; what comes of it then waits."""
+        async with self._lock:
+            if not self.is_paused and self._given == len(self._sound):
+                await self._fill(sound, sounding)
+
+    async def until_silent_for(self, seconds: float) -> None:
+        """Return when nothing of the reply came, and all that had come was over, for so many seconds."""
+        made = -1
+        while made != len(self._sound):
+            made = len(self._sound)
+            await asyncio.sleep(self._player.left_seconds + seconds)
+
+    async def _fill(self, sound: Audio, sounding: contextlib.AbstractContextManager[None]) -> None:
+        self._is_filling = True
+        try:
+            if self._given and self._player.is_begun:
+                await self._give(self._player.drain())
+            if self.is_paused:
                 return
-            self._is_filling, self._paused_at = True, 0.0
-            try:
-                if not self._player.is_begun:
-                    await self._give(self._player.begin(sound.sample_rate_hz))
-                elif self._rate is not None:  # the sink waits for the reply already
-                    sound = sound.resample(self._rate)
-                if not self.is_paused:
-                    with sounding:
-                        await self._give(self._player.write(sound.to_pcm()))
-                        if not self.is_paused:
-                            await self._give(self._player.drain())
-            finally:
-                self._is_filling = False
+            if self._given:
+                self._first_heard_at = self.first_heard_at
+            self._begins_at, self._paused_at = self._given, self._seconds(self._given)
+            if not self._player.is_begun:
+                await self._give(self._player.begin(sound.sample_rate_hz))
+            elif self._rate is not None:  # the sink waits for the reply already
+                sound = sound.resample(self._rate)
+            if not self.is_paused:
+                with sounding:
+                    await self._give(self._player.write(sound.to_pcm()))
+                    if not self.is_paused:
+                        await self._give(self._player.drain())
+        finally:
+            self._is_filling = False
 
     async def pause(self) -> None:
         """Fall silent at once; what is made meanwhile is kept."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voicelab.conversation.arguments import announced, check_assignable, check_type
+from voicelab.conversation.arguments import announced, check_assignable, check_tools, check_type
 from voicelab.conversation.async_session import AsyncSession
+from voicelab.conversation.context import SessionContext
 from voicelab.conversation.shutdown import Stopping, close_at_exit, close_when_dropped, forget
 from voicelab.event_loop import call, check_not_on_loop, relay, submit
 from voicelab.log.session_log import SessionLog, open_log
 from voicelab.services.services import Services
 from voicelab.services.timeouts import Timeouts
 from voicelab.settings import Settings
+from voicelab.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from voicelab.conversation.inputs import TalkSource, TurnSource
     from voicelab.events import EndReason, Event, State
     from voicelab.exchange.exchange import Exchange
+    from voicelab.tools.tool import Tool
     from voicelab.widgets.panel.panel import SessionPanel
 
 __all__ = ["Session", "Stopping"]
@@ -32,9 +35,9 @@ __all__ = ["Session", "Stopping"]
 class Session:
     """A conversation with one log, one history, and settings that may change between turns.
 
-    Runs beside the notebook's main thread: `start` and `stop` return at once, other cells run while it
-    talks. Methods that wait have an asynchronous form, named with an ``a`` in front; sources and sinks of
-    your own run on the loop that awaits it.
+    Runs beside the notebook's main thread: other cells run while it talks. Methods that wait have an
+    asynchronous form, named with an ``a`` in front; sources, sinks and async tools of yours run on the loop
+    that awaits it.
 
     Parameters
     ----------
@@ -47,6 +50,8 @@ class Session:
         ``voicelab-log/exchanges.sqlite`` in the working folder.
     timeouts
         How long to wait for the services; by default `Timeouts.for_kind` of them.
+    tools
+        Functions that the model may call, see ``docs/tools.md``; `Tool` says more than their docstrings.
     **changes
         Fields of `Settings` to change.
 
@@ -64,18 +69,21 @@ class Session:
         services: Services | None = None,
         log: SessionLog | str | Path | bool | None = None,
         timeouts: Timeouts | None = None,
+        tools: Iterable[Tool | Callable[..., object]] = (),
         **changes: Any,
     ) -> None:
         check_type("settings", settings, Settings)
         check_type("services", services, Services)
         check_type("timeouts", timeouts, Timeouts)
-        settings = (settings or Settings()).replace(**changes)
+        settings, toolbox = (settings or Settings()).replace(**changes), Toolbox(tools)
+        check_tools(toolbox, settings)
         self.services = services if services is not None else announced(Services.from_environment(wait=False))
         whole = open_log(log)
         self.id = whole.begin(self.services.describe())
         self.log = whole.session(self.id)
         timeouts = timeouts or Timeouts.for_kind(self.services.kind)
-        self._core = AsyncSession(self.id, self.services, self.log, timeouts, settings)
+        context = SessionContext(self.id, self.services, self.log, timeouts, settings, toolbox)
+        self._core = AsyncSession(context, self.log)
         close_at_exit(self)
         close_when_dropped(self, self._core.close)
 
@@ -147,7 +155,7 @@ class Session:
     def talk(
         self, source: TalkSource, sink: Sink | None = None, *, end_on_no_match: bool = False
     ) -> EndReason:
-        """Converse until the user says stop, the input ends, or the cell is interrupted.
+        """Converse until the user says stop, the input ends, or the cell is interrupted; return why it ended.
 
         Parameters
         ----------
@@ -159,11 +167,6 @@ class Session:
             Where replies sound; by default nowhere.
         end_on_no_match
             Whether an utterance that is not understood ends the conversation, as in the quickstart.
-
-        Returns
-        -------
-        EndReason
-            Why it ended.
 
         Raises
         ------
@@ -194,9 +197,9 @@ class Session:
         return await relay(self._core.talk(source, sink, end_on_no_match=end_on_no_match))
 
     def start(self, source: TalkSource, sink: Sink | None = None, *, end_on_no_match: bool = False) -> None:
-        """Begin to converse, and return once everything that is given was read; `stop` ends it.
+        """Begin to converse, as `talk` does, and return once everything that is given was read.
 
-        Events say how it goes. Parameters are those of `talk`.
+        Events say how it goes; `stop` ends it.
 
         Raises
         ------

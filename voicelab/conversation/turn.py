@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from voicelab.audio.sinks import is_cut_off_of
 from voicelab.conversation.resumable_player import ResumablePlayer, cancelled_by_sink
+from voicelab.conversation.tool_runner import ToolRunner
 from voicelab.errors import CompletionError, VoicelabError, unexpected
 from voicelab.event_loop import to_the_end
 from voicelab.events import Notice, ReplyDelta, ReplyResumed, WordsSpoken
 
 if TYPE_CHECKING:
     from voicelab.audio.sinks import Sink
+    from voicelab.completion.messages import ToolRequest
     from voicelab.conversation.context import SessionContext
     from voicelab.conversation.filler import Fillers
     from voicelab.conversation.turn_record import TurnRecord
@@ -43,6 +46,7 @@ class Turn(ABC):
         """Whether the user's turn is over, as the model says ahead of its reply; `None` where it does not."""
         self._context = context
         self._fillers = fillers
+        self._tools = ToolRunner(context.toolbox, record, context.emit, context.timeouts.tool_seconds)
         self._player = ResumablePlayer(sink, record.pcm, self._note_sound)
         self._is_player_begun = False
         self._released = asyncio.Event()
@@ -155,6 +159,16 @@ class Turn(ABC):
             self._context.emit(notice)
         else:
             self._notices.append(notice)
+
+    async def _run_tools(self, requests: Sequence[ToolRequest]) -> list[str]:
+        """Run what the model calls, once it is sure that the turn is one; a long wait is filled."""
+        self._set_end_of_turn(None)
+        await self._released.wait()
+        filling = asyncio.ensure_future(self._fillers.fill_gap(self._player, self.record))
+        try:
+            return await self._tools.run(requests)
+        finally:
+            filling.cancel()
 
     def _error(self) -> VoicelabError | None:
         pipeline = self._pipeline

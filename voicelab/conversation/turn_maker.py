@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING
 
 from voicelab.completion.completer import Completer
@@ -12,6 +13,7 @@ from voicelab.conversation.filler import Fillers
 from voicelab.conversation.fitting_reply import fitting_reply
 from voicelab.conversation.history import History
 from voicelab.conversation.realtime_turn import RealtimeTurn
+from voicelab.conversation.reply_with_tools import reply_with_tools
 from voicelab.conversation.turn_record import TurnRecord
 from voicelab.event_loop import task_group
 from voicelab.realtime.client import RealtimeClient
@@ -21,6 +23,7 @@ from voicelab.synthesis.voice_selection import VoiceSelector
 
 if TYPE_CHECKING:
     from voicelab.audio.sinks import Sink
+    from voicelab.completion.messages import Message, ReplyItem
     from voicelab.conversation.context import SessionContext
     from voicelab.conversation.realtime_turn import Settle
     from voicelab.conversation.turn import Turn
@@ -120,10 +123,19 @@ class TurnMaker:
         """
         record = self.record(number, turn_input, settings)
         record.cold = self.is_cold(settings)
-        stream = functools.partial(
-            self.completer().stream, on_sent=record.note_sent, asks_end_of_turn=asks_end_of_turn
-        )
-        reply = fitting_reply(self.history, turn_input, settings, stream)
+        tools = self._context.toolbox.declarations
+
+        def ask(following: Sequence[Message], may_call: bool) -> AsyncGenerator[ReplyItem, None]:
+            stream = functools.partial(
+                self.completer().stream,
+                on_sent=record.note_sent,
+                asks_end_of_turn=asks_end_of_turn and not following,
+                tools=tools,
+                may_call=may_call,
+            )
+            return fitting_reply(self.history, turn_input, settings, stream, following)
+
+        reply = functools.partial(reply_with_tools, ask)
         self._fillers.prepare(settings)
         return CascadeTurn(record, reply, self._voice_selector, sink, self._context, self._fillers)
 

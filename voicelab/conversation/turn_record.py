@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from voicelab.completion.messages import Finish
     from voicelab.conversation.resumable_player import ResumablePlayer
     from voicelab.conversation.spoken_reply import SpokenReply
+    from voicelab.conversation.tool_run import ToolRun
     from voicelab.conversation.turn_input import TurnInput
     from voicelab.exchange.fields import Word
     from voicelab.settings import Settings
@@ -52,6 +53,8 @@ class TurnRecord:
     tokens: int = 0
     """Pieces of the reply that the model sent, about a token each."""
     finish: Finish | None = None
+    tool_runs: list[ToolRun] = field(default_factory=list)
+    """The tools that the model called."""
     selection: VoiceSelection | None = None
     speech: SpokenReply | None = None
     pcm: bytearray = field(default_factory=bytearray)
@@ -88,9 +91,14 @@ class TurnRecord:
         """Those of it whose times the voice told so far."""
         return self.speech.words if self.speech is not None else []
 
+    @property
+    def spoken_seconds(self) -> float:
+        """How much sound was made so far, in seconds."""
+        return len(self.pcm) / (2 * self.sample_rate_hz)
+
     def note_sent(self) -> None:
-        """Note that the model is asked."""
-        self.is_sent = True
+        """Note that the model is asked; what it used is not known from then on."""
+        self.is_sent, self.finish = True, None
 
     def retract(self) -> None:
         """Begin the reply anew: what came of it so far was the model's thought."""
@@ -118,6 +126,7 @@ class TurnRecord:
             reasoning=(finish.reasoning or None) if finish is not None else None,
             usage=self._usage(),
             latency=self._latency(sound),
+            tool_calls=tuple(run.use(turn_input.ended_at) for run in self.tool_runs),
             cold=self.cold,
             words=tuple(self.spoken_words),
             heard_words=turn_input.words,

@@ -40,5 +40,15 @@ class ToolUse:
             return {}
         return value if isinstance(value, dict) else {}
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it came to an end, and was not cut short."""
+        return self.result is not None or self.error is not None
+
+    @property
+    def output(self) -> str:
+        """What the model was told."""
+        return (self.result or "") if self.error is None else f"Error: {self.error}"
+
     def __str__(self) -> str:
         return f"{self.name}({', '.join(f'{name}={value!r}' for name, value in self.arguments.items())})"

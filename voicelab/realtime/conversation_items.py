@@ -6,6 +6,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voicelab.exchange.tool_use import ToolUse
+
 if TYPE_CHECKING:
     from voicelab.realtime.connection import RealtimeConnection
 
@@ -23,6 +25,23 @@ class EarlierTurn:
     """Which turn it is; a reply to a `ReplyRequest` of this key holds the same."""
     asked: str
     replied: str
+    tool_calls: tuple[ToolUse, ...] = ()
+    """The calls of tools that came to an end."""
+
+    @property
+    def asked_with_tools(self) -> str:
+        """What was asked, and what tools said to it: as text, which a model of any service reads."""
+        return "\n".join(filter(None, (self.asked, *map(_in_words, self.tool_calls))))
+
+    @property
+    def text(self) -> str:
+        """All that a model sees of it."""
+        return self.asked_with_tools + self.replied
+
+
+def _in_words(use: ToolUse) -> str:
+    came = f"failed: {use.error}" if use.error is not None else f"returned: {use.result}"
+    return f"(The tool {use.name} was called with {use.arguments_json or '{}'}, and {came})"
 
 
 class ConversationItems:
@@ -86,7 +105,7 @@ class ConversationItems:
         after = next((ids[-1] for ids in reversed(self._turns.values()) if ids), _BEGINNING)
         for turn in earlier[kept:]:
             ids = self._turns[turn.key] = []
-            if turn.asked.strip():
-                ids.append(after := await connection.add_message("user", turn.asked, after=after))
+            if asked := turn.asked_with_tools.strip():
+                ids.append(after := await connection.add_message("user", asked, after=after))
             if turn.replied.strip():
                 ids.append(after := await connection.add_message("assistant", turn.replied, after=after))

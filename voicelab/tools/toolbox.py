@@ -35,11 +35,6 @@ class ToolResult:
     error: str | None = None
     """What went wrong."""
 
-    @property
-    def output(self) -> str:
-        """What the model is told."""
-        return self.text if self.error is None else f"Error: {self.error}"
-
 
 class Toolbox:
     """Tools by their names.

@@ -117,7 +117,8 @@ class ScriptedCompletion:
         make_shape: Callable[[str, str], Shape],
     ) -> web.StreamResponse:
         said = self._said(messages)
-        called = said if isinstance(said, ToolCall) and body.get("tools") else None
+        may_call = bool(body.get("tools")) and body.get("tool_choice") != "none"
+        called = said if isinstance(said, ToolCall) and may_call else None
         tokens, finish = self._tokens(body, said.text if isinstance(said, ToolCall) else said)
         pieces = [] if called is None else re.findall(r"\s*\S+|\s+$", called.arguments_json)
         usage = _usage(messages, len(tokens) + len(pieces))
