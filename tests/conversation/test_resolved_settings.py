@@ -25,6 +25,14 @@ def test_where_another_model_replies_turns_end_by_silence(changes: dict[str, str
         assert resolved_settings(Settings(), services).end_of_turn == "silence"
 
 
+@pytest.mark.parametrize("judge", ["auto", "words"])
+def test_nobody_here_judges_pauses_where_the_service_detects_turns(judge: str) -> None:
+    with embedded_services(SCRIPT) as scripted:
+        services = dataclasses.replace(scripted.services, kind="embedded")
+        resolved = resolved_settings(Settings(engine="realtime", end_of_turn=judge), services)
+        assert (resolved.end_of_turn, resolved.judges_pauses) == (judge, False)
+
+
 def test_what_is_chosen_stands() -> None:
     with embedded_services(SCRIPT) as scripted:
         chosen = Settings(end_of_turn="model")

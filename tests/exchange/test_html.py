@@ -6,6 +6,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -188,3 +189,18 @@ def test_colours_are_the_themes_with_one_that_reads_on_light_and_dark_in_its_pla
 def test_without_styles_the_wait_and_the_words_of_the_wave_stand_in_lines_of_their_own() -> None:
     html = exchange_html(an_exchange())
     assert re.search(r"</svg><div><span [^>]*>\w", html)
+
+
+@pytest.mark.parametrize(
+    ("changes", "limit"),
+    [
+        ({"max_tokens": 5_000}, "at most 5,000 tokens ·"),
+        ({"engine": "realtime", "max_tokens": 64}, "at most 64 tokens of words ·"),
+        ({"engine": "voice-live", "max_tokens": 64}, "at most 64 tokens ·"),
+        ({"engine": "voice-live", "max_tokens": 5_000}, ""),
+    ],
+)
+def test_the_limit_of_tokens_is_shown_as_the_engine_has_it(changes: dict[str, Any], limit: str) -> None:
+    html = an_exchange(settings=Settings(**changes))._repr_html_()
+    assert limit in html
+    assert ("at most" in html) == bool(limit)

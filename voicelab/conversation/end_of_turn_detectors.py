@@ -42,8 +42,9 @@ class EndOfTurnDetectors:
 
     async def warm(self, settings: Settings) -> None:
         """Load what the first question needs: the settings' detector, and numbers as words."""
-        if settings.judges_pauses:
-            await run_in_thread(lambda: same_words("one", "1", settings.languages))
+        if not settings.judges_pauses:
+            return
+        await run_in_thread(lambda: same_words("one", "1", settings.languages))
         if (kind := detector_kind(settings)) is not None:
             await self._detector(kind).warm()
 

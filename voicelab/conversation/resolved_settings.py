@@ -17,8 +17,8 @@ def resolved_settings(settings: Settings, services: Services) -> Settings:
 
     By the words ends are told best, and where a local model replies it costs nothing: it runs anyway.
     """
-    if settings.end_of_turn != "auto":
-        return settings
+    if settings.end_of_turn != "auto" or settings.is_speech_to_speech:
+        return settings  # its own turn detection tells
     judge: Judge = "words" if services.reply_locally else "silence"
     return settings.replace(end_of_turn=judge)
 

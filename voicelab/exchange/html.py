@@ -17,6 +17,9 @@ from voicelab.exchange.timeline import CUT_IN, timeline_of
 from voicelab.exchange.tool_use import ToolUse
 from voicelab.exchange.waveform import WAVEFORM_STYLE, waveform_html
 from voicelab.notebook_html import notebook_html
+from voicelab.settings import Settings
+from voicelab.settings.engines import has_openai_voice
+from voicelab.settings.without_effect import values_without_effect
 from voicelab.text.direction import isolated, isolated_html
 from voicelab.text.shortened import shortened
 
@@ -194,12 +197,19 @@ def _footnote(exchange: ExchangeFields) -> Markup:
         settings.engine if settings.is_speech_to_speech else "",
         exchange.model or settings.deployment or "",
         f"{exchange.spoken_voice} for {settings.voice}" if exchange.spoken_voice else settings.voice,
-        f"at most {settings.max_tokens:,} tokens",
+        _limit(settings),
         _used(usage),
         f"tried again {exchange.retries}×" if exchange.retries else "",
         "" if exchange.finish_reason is None else f"finish: {exchange.finish_reason}",
     ]
     return _SMALL.format(" · ".join(isolated(part) for part in parts if part))
+
+
+def _limit(settings: Settings) -> str:
+    """Return the most tokens of the reply; a model that speaks itself has those of the sound besides."""
+    if "max_tokens" in values_without_effect(settings):
+        return ""
+    return f"at most {settings.max_tokens:,} tokens" + (" of words" if has_openai_voice(settings) else "")
 
 
 def _used(usage: Usage) -> str:

@@ -137,7 +137,8 @@ class Settings(SpeechToSpeechSettings):
 
         Of settings in which nothing is left to the services; see `resolved_settings`.
         """
-        return self.end_of_turn != "silence" or self.speculate
+        by_silence = self.end_of_turn == "silence" and not self.speculate
+        return not self.is_speech_to_speech and not by_silence
 
     def locales_of(self, identified: str | None) -> tuple[str, ...]:
         """Return the locales that words may be of: the one that was identified, or all that may be heard."""
