@@ -5,16 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.document import put
-from benchmarks.entrants import Entrant, present
+from benchmarks.entrants import Entrant, present, voicelab
 from benchmarks.replies import heard, measure, overheads
 from benchmarks.services import SPEECH_TO_SPEECH_SECONDS, ServicesApart
 from benchmarks.utterance import question
 
 ENTRANTS = (
     Entrant("openai SDK alone", "realtime_sdks", ("openai",)),
+    voicelab('voicelab, `engine="realtime"`', engine="realtime"),
     Entrant("pipecat, OpenAI Realtime", "pipecat_realtime", ("openai",), peer=True),
     Entrant("livekit-agents, OpenAI Realtime", "livekit_realtime", ("openai",), peer=True),
     Entrant("Voice Live SDK alone", "realtime_sdks", ("voice-live",)),
+    voicelab('voicelab, `engine="voice-live"`', engine="voice-live"),
     Entrant("pipecat, Voice Live", "pipecat_realtime", ("voice-live",), peer=True),
     Entrant("livekit-agents, Voice Live", "livekit_realtime", ("voice-live",), peer=True),
 )

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import soxr
+
+from voicelab.audio.stream_resampler import StreamResampler
 
 __all__ = ["InputSound"]
 
 _FED_HZ = 16_000
-_QUALITY = "LQ"
-"""Flat to 6 kHz and without mirror images, 6 ms late; better ones are 15 to 40 ms late, for sound of which
-there is little in speech."""
 
 
 class InputSound:
@@ -23,8 +21,7 @@ class InputSound:
     """
 
     def __init__(self, rate_hz: int) -> None:
-        self._rate_hz = rate_hz
-        self._stream: soxr.ResampleStream | None = None
+        self._resampler = None if rate_hz == _FED_HZ else StreamResampler(_FED_HZ, rate_hz)
 
     def convert(self, pcm: bytes) -> bytes:
         """Return what has become known, 16-bit mono PCM.
@@ -34,16 +31,13 @@ class InputSound:
         pcm
             16-bit mono PCM at 16 kHz.
         """
-        if self._rate_hz == _FED_HZ:
+        if self._resampler is None:
             return pcm
-        if self._stream is None:
-            self._stream = soxr.ResampleStream(_FED_HZ, self._rate_hz, 1, dtype="int16", quality=_QUALITY)
-        return _bytes(self._stream.resample_chunk(np.frombuffer(pcm, "<i2")))
+        return _bytes(self._resampler.convert(np.frombuffer(pcm, "<i2")))
 
     def finish(self) -> bytes:
         """Return what is left of the stream, and begin another."""
-        stream, self._stream = self._stream, None
-        return b"" if stream is None else _bytes(stream.resample_chunk(np.zeros(0, np.int16), last=True))
+        return b"" if self._resampler is None else _bytes(self._resampler.finish())
 
 
 def _bytes(samples: np.ndarray) -> bytes:

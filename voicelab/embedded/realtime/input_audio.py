@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import soxr
 from numpy.typing import NDArray
 
+from voicelab.audio.stream_resampler import StreamResampler
 from voicelab.audio.wav_files import A_LAW, LAWS, MU_LAW
 from voicelab.embedded.completion.invalid_request import InvalidRequestError
 from voicelab.embedded.realtime.wire_values import AudioFormat
@@ -14,8 +14,6 @@ from voicelab.embedded.speech.pcm import ENGINE_RATE_HZ
 __all__ = ["InputBuffer", "InputDecoder"]
 
 _SHORTEST_SECONDS = 0.1
-_RESAMPLING = "MQ"
-"""Flat to 7.5 kHz and 15 ms late, for which each turn waits; the library's own choice is 21 ms late."""
 _LAWS = {"ulaw": MU_LAW, "alaw": A_LAW}
 
 
@@ -25,19 +23,18 @@ class InputDecoder:
     def __init__(self, form: AudioFormat) -> None:
         self._form = form
         self._rest = b""
-        self._resampler: soxr.ResampleStream | None = None
+        self._resampler: StreamResampler | None = None
         if form.sample_rate_hz != ENGINE_RATE_HZ:
-            self._resampler = soxr.ResampleStream(
-                form.sample_rate_hz, ENGINE_RATE_HZ, 1, dtype="int16", quality=_RESAMPLING
-            )
+            self._resampler = StreamResampler(form.sample_rate_hz, ENGINE_RATE_HZ)
 
     def decode(self, data: bytes) -> NDArray[np.int16]:
         """Return the samples (shape (n,), 16 kHz) that have become known."""
-        return self._resample(self._samples(data), last=False)
+        samples = self._samples(data)
+        return samples if self._resampler is None else self._resampler.convert(samples)
 
     def finish(self) -> NDArray[np.int16]:
         """Return what the resampler still held."""
-        return self._resample(np.zeros(0, np.int16), last=True)
+        return np.zeros(0, np.int16) if self._resampler is None else self._resampler.finish()
 
     def _samples(self, data: bytes) -> NDArray[np.int16]:
         if self._form.coding in _LAWS:
@@ -46,12 +43,6 @@ class InputDecoder:
         usable = len(data) - len(data) % 2
         self._rest = data[usable:]
         return np.frombuffer(data[:usable], "<i2").astype(np.int16, copy=False)
-
-    def _resample(self, samples: NDArray[np.int16], *, last: bool) -> NDArray[np.int16]:
-        if self._resampler is None:
-            return samples
-        converted: NDArray[np.int16] = self._resampler.resample_chunk(samples, last=last)
-        return converted
 
 
 class InputBuffer:

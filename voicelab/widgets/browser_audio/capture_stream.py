@@ -120,12 +120,12 @@ class CaptureStream:
 
 def _resampler(sample_rate_hz: int) -> Callable[[bytes], bytes]:
     import numpy as np
-    import soxr
 
-    stream = soxr.ResampleStream(sample_rate_hz, SAMPLE_RATE_HZ, 1, dtype="int16")
+    from voicelab.audio.stream_resampler import StreamResampler
+
+    stream = StreamResampler(sample_rate_hz, SAMPLE_RATE_HZ)
 
     def resample(pcm: bytes) -> bytes:
-        converted = stream.resample_chunk(np.frombuffer(pcm, dtype="<i2"))
-        return bytes(converted.astype("<i2", copy=False).tobytes())
+        return stream.convert(np.frombuffer(pcm, dtype="<i2")).astype("<i2", copy=False).tobytes()
 
     return resample
