@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 import voicelab as vl
 from tests.comparison.conftest import JENNY, RYAN, compared
+from voicelab.comparison.listening.design import ListeningDesign
 from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services, silence, speech
 
 ENGINES = ["cascade", "realtime", "voice-live"]
@@ -112,6 +114,18 @@ def test_engines_are_summed_up_told_apart_and_chosen(asked: vl.Comparison) -> No
 def test_engines_stand_side_by_side(asked: vl.Comparison) -> None:
     heads = repr(asked.show(columns="engine")).splitlines()[0].split()
     assert heads == ["input", *ENGINES]
+
+
+def test_the_sound_of_every_engine_is_played_and_judged(asked: vl.Comparison) -> None:
+    table = asked.show(columns="engine")._page["rows"]
+    cells = [cell for row in table for column in row["cells"] for cell in column]
+    assert len(cells) == 15
+    assert all(cell["has_sound"] for cell in cells)
+    engines = asked.df.set_index(["session", "turn"])["engine"]
+    trials = ListeningDesign(by="engine", max_trials=100).trials(asked.df, asked.varied)
+    pairs = Counter(frozenset(engines.loc[each.reply] for each in trial.stimuli) for trial in trials)
+    assert set(pairs.values()) == {6}  # each with both voices of the others
+    assert len(pairs) == 3
 
 
 def test_a_live_talk_is_by_the_turn_detection_of_each_engines_service(engines: EmbeddedServices) -> None:

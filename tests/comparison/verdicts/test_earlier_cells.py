@@ -52,6 +52,12 @@ def test_columns_are_of_the_types_of_the_later_one_as_far_as_their_values_allow(
     assert cells["words"].tolist() == ["many", "1", "2"]
 
 
+def test_cells_of_a_release_that_had_no_engines_are_those_of_the_cascade(grid: vl.Comparison) -> None:
+    frame = grid.df
+    assert set(earlier_cells(frame.drop(columns="engine"), frame)["engine"]) == {"cascade"}
+    assert set(earlier_cells(frame.assign(engine=None), frame)["engine"]) == {"cascade"}
+
+
 def test_what_is_no_earlier_comparison_is_refused_with_the_reason(
     grid: vl.Comparison, tmp_path: Path
 ) -> None:

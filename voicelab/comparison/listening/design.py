@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from voicelab.comparison.idle_settings import PLACE, matched_cells
 from voicelab.comparison.labels import known, plain
 from voicelab.comparison.listening.anchors import ANCHORS
 from voicelab.comparison.listening.methods import ListeningMethod, method_named
 from voicelab.comparison.listening.trials import REFERENCE, REPLY, Stimulus, Trial
+from voicelab.comparison.spoken_cells import spoken_cells
 from voicelab.comparison.store import ExchangeKey
 from voicelab.exchange.plain_values import plain_whole
 from voicelab.nearest import nearest_first
@@ -153,11 +155,16 @@ class ListeningDesign:
 
 
 def _groups(frame: pd.DataFrame, by: str, same: Sequence[str]) -> list[list[_SpokenReply]]:
-    """Return the spoken replies that differ in nothing but `by`, one group for each of all else."""
-    spoken = frame[frame["outcome"].isin(_SPOKEN) & (frame["spoken_characters"] > 0)]
+    """Return the spoken replies that differ in nothing but `by`, one group for each of all else.
+
+    One whose engine does not have a setting of that is in the groups of all its values.
+    """
+    spoken = frame[frame["outcome"].isin(_SPOKEN) & spoken_cells(frame)]
+    matched = matched_cells(spoken, [by], same)
+    spoken = spoken.iloc[matched[PLACE]]
     columns = [by, "transcript", "session", "turn", "reply"]
     groups: dict[tuple[Any, ...], list[_SpokenReply]] = {}
-    alike: Iterable[tuple[Any, ...]] = zip(*(spoken[name] for name in same), strict=True)
+    alike: Iterable[tuple[Any, ...]] = zip(*(matched[name] for name in same), strict=True)
     replies: Iterable[tuple[Any, ...]] = zip(*(spoken[name] for name in columns), strict=True)
     for values, (value, question, session, turn, text) in zip(alike, replies, strict=True):
         reply = _SpokenReply(known(value), str(question), (str(session), int(turn)), str(text))

@@ -13,6 +13,7 @@ from voicelab.comparison.cell_facts import facts, failure
 from voicelab.comparison.failing_cells import failed, failing_cells
 from voicelab.comparison.labels import Labels, known
 from voicelab.comparison.means_table import head
+from voicelab.comparison.spoken_cells import spoken_cells
 from voicelab.exchange.plain_values import plain_whole
 from voicelab.settings import DECLARATIONS
 from voicelab.text.xml_characters import UNKNOWN, xml_characters
@@ -52,7 +53,7 @@ def cells_with_sound(cells: pd.DataFrame, varied: Sequence[str], most: int | Non
     most
         How many at most; `None` for all.
     """
-    spoken = cells[(cells["spoken_characters"] > 0).fillna(False)]
+    spoken = cells[spoken_cells(cells)]
     rank = (
         spoken.groupby(list(varied), dropna=False, sort=False, observed=True).cumcount()
         if varied

@@ -27,6 +27,7 @@ from voicelab.comparison.report.chart_sections import (
 from voicelab.comparison.report.judgement_tables import opinion_tables, preference_tables
 from voicelab.comparison.report.page import GENERATOR, PAGE_END, PAGE_HEAD
 from voicelab.comparison.report.which_is_better import which_is_better
+from voicelab.comparison.spoken_cells import spoken_cells
 from voicelab.exchange.exchange import now_utc
 from voicelab.file_target import check_ending
 from voicelab.log.whole_file import FileKind, whole_file
@@ -173,7 +174,7 @@ def _checks(results: CheckResults | None) -> Markup:
 
 def _on_sound(cells: pd.DataFrame, sounds: int) -> Markup:
     """Return how many cells have a player, where that is not all of those that have sound."""
-    spoken = int((cells["spoken_characters"] > 0).sum())
+    spoken = int(spoken_cells(cells).sum())
     if sounds >= spoken:
         return Markup()
     return Markup("<p>{:,} of the {:,} replies with sound can be played here.</p>\n").format(sounds, spoken)

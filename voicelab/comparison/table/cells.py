@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from voicelab.comparison.cell_facts import facts, failure, score_text
 from voicelab.comparison.labels import Labels, known
+from voicelab.comparison.spoken_cells import is_spoken_cell
 from voicelab.text.word_differences import TextPiece, word_differences
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class TableCells:
             "facts": facts(record, self._content.currency),
             "error": failure(record),
             "scores": list(self._scores(record)),
-            "has_sound": (known(record["spoken_characters"]) or 0) > 0,
+            "has_sound": is_spoken_cell(record),
             "is_found": bool(record["is_found"]),
         }
 

@@ -60,9 +60,16 @@ def earlier_cells(earlier: Earlier, like: pd.DataFrame) -> pd.DataFrame:
         raise ValueError(f"{name} is no table of a comparison: it has no column {missing[0]!r}")
     if not len(cells):
         raise ValueError(f"{name} has no cells")
+    if "engine" in like:
+        cells = cells.assign(engine=_engines(cells))
     both = [column for column in cells.columns if column in like.columns]
     typed: pd.DataFrame = cells.assign(**{name: _typed(cells[name], like[name].dtype) for name in both})
     return typed
+
+
+def _engines(cells: pd.DataFrame) -> pd.Series[Any] | str:
+    """Return the engine of each cell, which releases that had the cascade alone did not name."""
+    return cells["engine"].fillna("cascade") if "engine" in cells else "cascade"
 
 
 def _read(earlier: Earlier) -> tuple[str, pd.DataFrame]:

@@ -30,7 +30,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from voicelab.comparison.failing_cells import failed
-from voicelab.comparison.idle_settings import idle_cells
+from voicelab.comparison.idle_settings import PLACE, matched_cells
 from voicelab.comparison.measures import Measure, known_measure
 from voicelab.comparison.summary_columns import LIVE_MEASURES
 from voicelab.statistics.difference import Difference, paired_difference
@@ -45,8 +45,6 @@ _Numbered: TypeAlias = "tuple[NDArray[np.intp], NDArray[np.intp]]"
 """The number of each cell's combination of values, and where each combination first comes."""
 _Columns: TypeAlias = "tuple[NDArray[np.intp], _Numbered]"
 """The number of each cell's case, and of its column."""
-
-_PLACE = "place in the frame"
 
 FAILED = Measure("failed", "failed", 1.0, "{:.0%}", False, is_truth=True)
 """How often cells failed: of all measures the one that cells that failed have, too."""
@@ -139,8 +137,8 @@ class MatchedCells:
 
     def __init__(self, cells: pd.DataFrame, compared: Sequence[str], alike: Sequence[str]) -> None:
         self._cells = cells
-        taking_part = _taking_part(cells, compared, alike)
-        self._places: NDArray[np.intp] = taking_part[_PLACE].to_numpy()
+        taking_part = matched_cells(cells, compared, alike)
+        self._places: NDArray[np.intp] = taking_part[PLACE].to_numpy()
         """Where in the frame each is."""
         self._rows = _numbered((taking_part[name] for name in compared), len(taking_part))
         self._settings, _ = _numbered((taking_part[name] for name in alike), len(taking_part))
@@ -173,21 +171,6 @@ class MatchedCells:
 
     def _columns(self, cases: NDArray[np.intp]) -> _Columns:
         return cases, _numbered([cases, self._settings], len(cases))
-
-
-def _taking_part(cells: pd.DataFrame, compared: Sequence[str], alike: Sequence[str]) -> pd.DataFrame:
-    """Return the values of cells that take part, and their places; again for each value they are alike to."""
-    idle = idle_cells(cells, dict.fromkeys([*compared, *alike]))
-    found: pd.DataFrame = cells[list(idle)].reset_index(drop=True).assign(**{_PLACE: np.arange(len(cells))})
-    if compared:
-        found = found[~np.all([idle[name] for name in compared], axis=0)]
-    for name in alike:
-        is_idle = idle[name][found[_PLACE]]
-        values = found.loc[~is_idle, [name]].drop_duplicates()
-        if is_idle.any() and len(values):
-            for_all = found[is_idle].drop(columns=name).merge(values, how="cross")
-            found = pd.concat([found[~is_idle], for_all]).sort_values(_PLACE, kind="stable")
-    return found
 
 
 def matched_values(
