@@ -22,7 +22,7 @@ PROGRAM = [sys.executable, "-m", "voicelab", "serve"]
 def test_it_says_where_it_listens_serves_and_ends_with_ctrl_c() -> None:
     with subprocess.Popen(PROGRAM, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None
-        lines = [program.stdout.readline() for _ in range(13)]
+        lines = [program.stdout.readline() for _ in range(15)]
         assert lines[-1] == "Ctrl-C ends them.\n"
         found = re.search(r"127\.0\.0\.1:(\d+); the key is (\w+)", lines[0])
         assert found is not None
