@@ -197,6 +197,10 @@ async def test_a_reply_that_is_left_is_cancelled_and_the_next_one_follows(
 async def test_a_response_that_nobody_asked_for_is_ended(client: RealtimeClient, model: Model) -> None:
     shared = await client.connection(SETTINGS)
     await shared.sdk.respond(SETTINGS)
+    async with shared.response() as events:
+        while not model.seen:
+            await asyncio.sleep(0.001)
+    assert events.empty()
     assert await whole(asked(client, "one", UserInput(text="One?"))) == "Yes."
 
     assert model.seen[-1] == ["One?"]
@@ -206,9 +210,12 @@ async def test_a_recording_that_is_not_given_whole_is_no_part_of_the_next(
     client: RealtimeClient, model: Model
 ) -> None:
     shared = await client.connection(SETTINGS)
-    reading = asyncio.ensure_future(whole(asked(client, "one", UserInput(sound=speech(seconds=60.0)))))
+    reading = asyncio.ensure_future(whole(asked(client, "one", UserInput(sound=speech(seconds=20.0)))))
     while not shared.appended_seconds:
         await asyncio.sleep(0)
+    lease = await client.listen(SETTINGS)
+    assert not shared.is_listened
+    await lease.close()
     reading.cancel()
     await asyncio.wait({reading})
     await whole(asked(client, "two", UserInput(sound=speech(seconds=1.0))))

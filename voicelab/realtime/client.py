@@ -123,7 +123,8 @@ class RealtimeClient:
         fitting = [shared for shared in self._kept if shared.fits(settings)]
         listened = [shared for shared in fitting if shared.is_listened]
         others = [shared for shared in fitting if not shared.is_listened]
-        return next(reversed(others if unheard else [*others, *listened]), None)
+        free = [shared for shared in others if shared.has_free_input]
+        return next(reversed(free if unheard else [*others, *listened]), None)
 
     def _drop_unused(self, wanted: SharedConnection) -> None:
         """Let go of connections that were lost, and of those that were not used for the longest time."""

@@ -92,11 +92,12 @@ class ConversationItems:
             What is to be replied to, where it is an item already.
         """
         wanted = [turn.key for turn in earlier]
-        held = [key for key in self._turns if key in wanted]
+        among_wanted = frozenset(wanted)
+        held = [key for key in self._turns if key in among_wanted]
         kept = 0
         while kept < min(len(held), len(wanted)) and held[kept] == wanted[kept]:
             kept += 1
-        for key in [key for key in self._turns if key not in held[:kept]]:
+        for key in self._turns.keys() - set(held[:kept]):
             for item_id in self._turns.pop(key):
                 await connection.delete(item_id)
         for item_id in [item_id for item_id in self._loose if item_id != user_item]:

@@ -202,9 +202,10 @@ class RealtimeReply:
         if self._user_item is not None or sound is None:
             return
         pcm = sound.to_pcm().ljust(_LEAST_BYTES, b"\0")
-        if shared.is_listened:  # past what is heard meanwhile
+        if self._request.user.item is not None:  # past what is heard meanwhile
             self._user_item = shared.input_item(await shared.send(shared.sdk.add_sound(pcm)))
             return
+        shared.is_given_recording = True
         try:
             for start in range(0, len(pcm), _PIECE_BYTES):
                 await shared.send(shared.append(pcm[start : start + _PIECE_BYTES]))
@@ -259,5 +260,6 @@ class RealtimeReply:
         self.is_complete = True
 
     def _note_items(self, shared: SharedConnection) -> None:
+        shared.is_given_recording = False
         users = [self._user_item.item_id] if self._user_item is not None else []
         shared.items.add_turn(self._request.key, [*users, *self._items.ids])

@@ -88,7 +88,8 @@ class RunningResponse:
         VoicelabError
             The service refused or fell silent, or the connection was lost.
         """
-        self._shared.note_asked()
+        await self._shared.until_idle()
+        self._shared.responses.note_asked()
         try:
             await self._shared.send(self._shared.sdk.respond(settings))
             begins_by, has_begun = time.monotonic() + self._timeouts.first_token_seconds, False

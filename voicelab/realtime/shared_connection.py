@@ -19,11 +19,10 @@ from voicelab.realtime.events import (
     InputTranscript,
     ReplySound,
     RequestRefused,
-    ResponseCreated,
-    ResponseDone,
     SpeechStarted,
     SpeechStopped,
 )
+from voicelab.realtime.response_tracker import ResponseTracker
 from voicelab.realtime.transcripts import Transcripts
 from voicelab.settings.engines import spoken_voice
 
@@ -89,12 +88,16 @@ class SharedConnection:
         self.key = connection_key(settings)
         self.items = ConversationItems()
         """What the service's conversation holds."""
+        self.responses = ResponseTracker(lambda: run_in_background(self._cancel_unasked()))
+        """What the service makes at present."""
         self.transcripts = Transcripts()
         """Those of recordings: of what was said while nobody listened."""
         self.has_sounded = False
         """Whether the model has spoken over it: from then on its voice cannot be changed."""
         self.listens = False
         """Whether the service's turn detection is to be on."""
+        self.is_given_recording = False
+        """Whether a whole recording is on its way to becoming an item."""
         self.failure: VoicelabError | None = None
         """Why it was lost; `None` while it is open."""
         self.appended_seconds = 0.0
@@ -103,15 +106,17 @@ class SharedConnection:
         self._input: asyncio.Queue[InputEvent | VoicelabError] | None = None
         self._response: asyncio.Queue[RealtimeEvent | VoicelabError] | None = None
         self._responding = asyncio.Lock()
-        self._is_responding = False
-        self._idle = asyncio.Event()
-        self._idle.set()
         self._reading = asyncio.ensure_future(self._read())
 
     @property
     def is_listened(self) -> bool:
-        """Whether somebody follows its input: then no whole recording may be appended to it."""
+        """Whether somebody follows its input."""
         return self._input is not None
+
+    @property
+    def has_free_input(self) -> bool:
+        """Whether a recording may be appended, or somebody listen: both at once would mix."""
+        return not (self.is_listened or self.is_given_recording)
 
     def listen(self) -> None:
         """Follow its input from now on; see `next_input`."""
@@ -179,7 +184,7 @@ class SharedConnection:
             The connection was lost, or the service did not end a response that was cancelled.
         """
         async with self._responding:
-            await self._until_idle()
+            await self.until_idle()
             self._response = asyncio.Queue()
             try:
                 yield self._response
@@ -200,21 +205,24 @@ class SharedConnection:
             await self.close()
             raise self.sdk.failure("connection-closed") from None
 
-    def note_asked(self) -> None:
-        """Note that a response is asked for."""
-        self._idle.clear()
-
     async def close(self, why: str = "connection-closed") -> None:
         """Close it; whoever waits for something of it gets an error with this code."""
         self._lose(self.sdk.failure(why))
         self._reading.cancel()
         await self.sdk.close()
 
-    async def _until_idle(self) -> None:
+    async def until_idle(self) -> None:
+        """Return when no response is under way.
+
+        Raises
+        ------
+        VoicelabError
+            The connection was lost, or the service did not end a response that was cancelled.
+        """
         if self.failure is not None:
             raise self.failure
         try:
-            await within(_END_SECONDS, self._idle.wait())
+            await within(_END_SECONDS, self.responses.idle())
         except asyncio.TimeoutError:
             await self.close()
         if self.failure is not None:
@@ -232,21 +240,14 @@ class SharedConnection:
         if isinstance(event, InputCommitted):
             self.items.add(event.item_id)
             if not self.is_listened:
+                self.is_given_recording = False
                 self.transcripts.expect(event.item_id)
         elif isinstance(event, InputTranscribed | InputNotTranscribed):
             self.transcripts.note(event)
         elif isinstance(event, ReplySound):
             self.has_sounded = True
-        elif isinstance(event, ResponseCreated):
-            self._is_responding = True
-            self._idle.clear()
-            if self._response is None:
-                run_in_background(self._cancel_unasked())
-        elif isinstance(event, ResponseDone):
-            self._is_responding = False
-            self._idle.set()
-        elif isinstance(event, RequestRefused) and event.request == "respond" and not self._is_responding:
-            self._idle.set()
+        if self.responses.note(event):
+            return
         if isinstance(event, RequestRefused) and event.request in _UNNEEDED:
             _logger.info("the service refused %s: %s", event.request, event.error)
         elif self._input is not None and _is_of_input(event, is_replying=self._response is not None):
@@ -265,7 +266,7 @@ class SharedConnection:
         if self.failure is not None:
             return
         self.failure = error
-        self._idle.set()
+        self.responses.note_lost()
         self.transcripts.lose()
         for queue in (self._input, self._response):
             if queue is not None:

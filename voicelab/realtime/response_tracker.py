@@ -1,0 +1,61 @@
+"""ResponseTracker: whether a service makes a response at present, and whether anybody asked for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from voicelab.realtime.events import RequestRefused, ResponseCreated, ResponseDone
+
+if TYPE_CHECKING:
+    from voicelab.realtime.events import RealtimeEvent
+
+__all__ = ["ResponseTracker"]
+
+
+class ResponseTracker:
+    """Follows the responses of one connection, of which there is one at a time.
+
+    Parameters
+    ----------
+    on_unasked
+        Called where the service begins a response that nobody asked for: no other can begin beside it.
+    """
+
+    def __init__(self, on_unasked: Callable[[], object]) -> None:
+        self._on_unasked = on_unasked
+        self._is_asked = self._is_running = False
+        self._unasked_id: str | None = None
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def note_asked(self) -> None:
+        """Note that a response is asked for."""
+        self._is_asked = True
+        self._idle.clear()
+
+    def note(self, event: RealtimeEvent) -> bool:
+        """Note what came; returns whether it is of a response that nobody asked for."""
+        if isinstance(event, ResponseCreated):
+            self._is_running = True
+            self._idle.clear()
+            if not self._is_asked:
+                self._unasked_id = event.response_id
+                self._on_unasked()
+            self._is_asked = False
+        elif isinstance(event, ResponseDone):
+            self._is_running = False
+            self._idle.set()
+        elif isinstance(event, RequestRefused) and event.request == "respond" and not self._is_running:
+            self._is_asked = False
+            self._idle.set()
+        return self._unasked_id is not None and getattr(event, "response_id", None) == self._unasked_id
+
+    def note_lost(self) -> None:
+        """Note that nothing comes any more."""
+        self._idle.set()
+
+    async def idle(self) -> None:
+        """Return when no response is asked for or made."""
+        await self._idle.wait()
