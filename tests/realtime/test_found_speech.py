@@ -89,12 +89,13 @@ def test_an_item_of_which_nothing_was_said_before_is_found_in_the_sound(talk: Ta
     assert talk.hear(InputCommitted("b")) == [SpeechDropped()]
 
 
-def test_an_end_that_is_never_committed_is_dropped(talk: Talk) -> None:
+def test_an_end_of_which_the_service_makes_no_item_is_committed(talk: Talk) -> None:
     talk.hear(SpeechStarted("a", 0.0), SpeechStopped("a", 1.4))
     assert talk.found.owes_item
-    assert talk.found.drop() == [SpeechDropped()]
-    assert talk.found.drop() == []
-    assert not talk.found.owes_item
+    assert [talk.found.commit_overdue() for _ in range(2)] == [True, False]
+    assert talk.found.owes_commit
+    talk.feed(SENTENCE)
+    assert talk.committed("late").audio.duration_seconds == pytest.approx(1.0, abs=0.03)
 
 
 def test_between_the_marks_of_a_talk_key_there_is_one_utterance_that_ends_with_the_release() -> None:
@@ -138,8 +139,8 @@ def test_an_utterance_that_both_sides_commit_at_the_end_is_one(talk: Talk) -> No
     assert talk.found.end()
     talk.hear(SpeechStopped("a", 1.4))
     talk.committed()
-    assert not talk.found.owes_commit
     assert talk.hear(InputCommitted("b")) == [SpeechDropped()]
+    assert not talk.found.owes_commit
 
 
 def test_what_turn_detection_finds_in_time_is_no_second_utterance_at_the_end(talk: Talk) -> None:
@@ -147,6 +148,13 @@ def test_what_turn_detection_finds_in_time_is_no_second_utterance_at_the_end(tal
     talk.hear(SpeechStarted("a", 0.1), SpeechStopped("a", 1.4))
     talk.committed()
     assert talk.hear(InputCommitted("b")) == [SpeechDropped()]
+
+
+def test_an_end_that_turn_detection_does_not_find_is_that_of_the_sound(talk: Talk) -> None:
+    talk.found.end()  # all of it was fed at once
+    talk.hear(SpeechStarted("a", 0.1))
+    talk.committed()
+    assert not talk.found.owes_commit
 
 
 def test_a_commit_that_is_refused_is_no_utterance(talk: Talk) -> None:

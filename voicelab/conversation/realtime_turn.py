@@ -177,7 +177,9 @@ class RealtimeTurn(Turn):
         elif isinstance(item, ResponseCreated):
             self._has_more.set()
         elif isinstance(item, InputCommitted):
-            self._follow_transcript()
+            was_live = record.turn_input.item is not None  # and given again
+            if not (was_live and self._queued.is_settled):
+                self._follow_transcript()
         elif isinstance(item, CompletionNotice):
             record.retries += item.code == "completion-retry"
             self._notify(Notice(item.code, item.message))

@@ -223,6 +223,8 @@ class ServiceTurnTaker:
         if said.queued is None:
             self._begin(said, TurnInput.committed(said.speech))
         assert said.queued is not None
+        if said.queued.is_settled:
+            return  # by a connection over which it was given again
         self._context.emit(missing_transcript(why))
         self._turns.settle(said.queued, said.queued.turn_input)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable
@@ -66,7 +67,7 @@ class FoundSpeech:
         self._hold: Span | None = None
         self._commits: deque[Span] = deque()
         self._items: deque[str] = deque(maxlen=_ITEMS_KEPT)
-        self._untranscribed: set[str] = set()
+        self._untranscribed: deque[str] = deque(maxlen=_ITEMS_KEPT)
         self._silent_from = 0.0
 
     @property
@@ -170,16 +171,20 @@ class FoundSpeech:
         if isinstance(event, RequestRefused):
             return self._refused(event)
         if isinstance(event, InputTranscribed | InputNotTranscribed):
-            self._untranscribed.discard(event.item_id)
+            with contextlib.suppress(ValueError):
+                self._untranscribed.remove(event.item_id)
         return [event]
 
-    def drop(self) -> list[HeardSpeech]:
-        """Forget an utterance of which the service makes no item."""
-        speech, self._speech = self._speech, None
-        if speech is None:
-            return []
-        self._sound.pass_over(speech.span)
-        return [SpeechDropped()]
+    def commit_overdue(self) -> bool:
+        """Have an item made of an utterance of which the service makes none; returns whether there is one.
+
+        Either it says then that there is nothing, or nothing comes over the connection any more.
+        """
+        if self._speech is None or not self.owes_item:
+            return False
+        self._commits.append(self._speech.span)
+        self._speech = None
+        return True
 
     @property
     def _open_from(self) -> float:
@@ -224,7 +229,7 @@ class FoundSpeech:
         span = self._span_of(item_id)
         if span is None:
             return [SpeechDropped()]
-        self._untranscribed.add(item_id)
+        self._untranscribed.append(item_id)
         committed = self._sound.committed(self._item(item_id), span)
         if self._hold is not None:
             self._hold.start_seconds = max(self._hold.start_seconds, self._sound.items_until)
@@ -232,16 +237,18 @@ class FoundSpeech:
 
     def _span_of(self, item_id: str) -> Span | None:
         """Return the part of the sound that is an item now; `None` where nobody speaks in it."""
-        speech = self._speech
-        if self._commits and (speech is None or self._commits[0].start_seconds == speech.span.start_seconds):
-            self._speech = None  # that was committed when the sound ended, whoever was first
+        speech, is_asked = self._speech, bool(self._commits)
+        if speech is not None and speech.item_id == item_id:
+            if is_asked and self.owes_end:  # so the service was not first
+                self._commits.popleft()
+            self._speech = None
+            return speech.span
+        if is_asked:
+            self._speech = None if self.owes_end else speech
             span = self._commits.popleft()
             if span.marks:
                 return span
             span.start_seconds = max(span.start_seconds, self._sound.items_until)
-        elif speech is not None and speech.item_id == item_id:
-            self._speech = None
-            return speech.span
         else:
             span = Span(start_seconds=self._open_from)
         return span if self._sound.has_words(span) else None
@@ -250,7 +257,9 @@ class FoundSpeech:
         if event.request in ("update", "append"):
             raise event.error
         _logger.info("the service refused %s: %s", event.request or "an event", event.error)
-        if event.request == "commit" and self._commits:
-            self._sound.pass_over(self._commits.popleft())
-            return [SpeechDropped()]
-        return []
+        if event.request not in ("commit", None) or not self._commits:
+            return []
+        span = self._commits.popleft()
+        if event.request is not None:  # else it may have been another request
+            self._sound.pass_over(span)
+        return [SpeechDropped()]

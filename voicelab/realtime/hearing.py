@@ -200,8 +200,9 @@ class RealtimeRecognizer:
     def _give_up(self, _seconds: float) -> None:
         """Go on without what the service owes; close a connection over which nothing comes any more."""
         found = self._found
-        if found.owes_item:
-            self._deliver(found.drop())
+        if found.commit_overdue():
+            self._requests.put_nowait(lambda lease: lease.commit())
+            self._wait_for_service()
         elif self._ended and not (found.owes_commit or found.owes_end):
             self._end_speech()
         elif self._lease is not None:
