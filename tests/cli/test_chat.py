@@ -233,6 +233,20 @@ def test_lines_that_are_typed_are_asked_in_order_and_said_to_wait(
     assert "Waiting for its turn: Question 5?" in said
 
 
+def test_an_option_that_has_no_effect_with_the_engine_is_named_once(
+    scripted: EmbeddedServices,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in account(scripted).items():
+        monkeypatch.setenv(name, value)
+    assert main(["chat", "--wav", str(recording("capital")), "--turn-detection", "server_vad"]) == 0
+    told = "turn_detection='server_vad' has no effect with engine='cascade'. Only speech-to-speech services"
+    assert capsys.readouterr().err.count(told) == 1
+
+
 def talk_with_lines(text: str, monkeypatch: pytest.MonkeyPatch, scripted: EmbeddedServices) -> list[str]:
     """Return what was understood in a talk on one recording, with a pipe as its input."""
     for name, value in account(scripted).items():
