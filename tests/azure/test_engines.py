@@ -12,6 +12,7 @@ from tests.azure.conftest import QUESTION, real_services
 from tests.players import interrupted_reply
 from voicelab import Services, Session
 from voicelab.audio.clip import Audio
+from voicelab.audio.sources import RecordedSource
 from voicelab.secret import Secret
 from voicelab.testing import ScriptedEngines, ToolCall
 
@@ -97,6 +98,29 @@ def test_a_reply_that_is_interrupted_stands_as_far_as_it_was_heard(session: Sess
     assert exchange.outcome == "interrupted", exchange.error_message
     assert 0 < len(exchange.heard_text or "") < len(exchange.reply)
     assert session.ask(QUESTION).outcome == "completed"
+
+
+@pytest.mark.parametrize(
+    ("engine", "detection"),
+    [
+        ("realtime", "server_vad"),
+        ("realtime", "semantic_vad"),
+        ("voice-live", "azure_semantic_vad"),
+    ],
+    indirect=["engine"],
+)
+def test_the_services_turn_detection_ends_a_turn_in_a_talk(
+    services: Services, session: Session, question: Audio, detection: str
+) -> None:
+    session.settings = session.settings.replace(
+        turn_detection=detection, voice="en-US-JennyNeural", speaking_rate=1.2
+    )
+    pace = 1.0 if services.kind == "azure" else 8.0
+    session.talk(RecordedSource(question + Audio.silence(3.0, question.sample_rate_hz), pace=pace))
+    exchange = session.log.df.iloc[0]
+    assert (exchange["outcome"], exchange["engine"]) == ("completed", session.settings.engine)
+    assert exchange["transcript"].lower().startswith("what is the capital of france")
+    assert "Paris" in exchange["reply"]
 
 
 def test_a_wrong_key_is_reported_by_its_variable(services: Services, engine: str) -> None:

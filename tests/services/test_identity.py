@@ -20,6 +20,7 @@ from voicelab import RetryPolicy, Services, Session, Timeouts
 from voicelab.audio.sources import PushSource
 from voicelab.embedded import host
 from voicelab.services.endpoints import CompletionService, SpeechService
+from voicelab.services.speech_to_speech import SpeechToSpeechService
 from voicelab.testing import Drop, EmbeddedServices, ScriptedEngines, embedded_services, silence, speech
 
 SCOPE = "https://cognitiveservices.azure.com/.default"
@@ -68,15 +69,18 @@ def embedded() -> Iterator[EmbeddedServices]:
 
 def services(embedded: EmbeddedServices, identity: Any, api_version: str = "2024-10-21") -> Services:
     address = f"http://127.0.0.1:{embedded.port}"
+    completion = CompletionService(
+        api="azure",
+        endpoint=address,
+        credential=identity,
+        deployment="scripted",
+        api_version=api_version,
+    )
     return Services(
         speech=SpeechService(endpoint=address, credential=identity),
-        completion=CompletionService(
-            api="azure",
-            endpoint=address,
-            credential=identity,
-            deployment="scripted",
-            api_version=api_version,
-        ),
+        completion=completion,
+        realtime=SpeechToSpeechService.realtime(completion, "scripted"),
+        voice_live=SpeechToSpeechService.voice_live(address, credential=identity, model="scripted"),
     )
 
 
@@ -138,6 +142,30 @@ def test_a_conversation_outlives_its_token(
         assert reason == "stop-phrase"
         assert session.log.df["transcript"].tolist() == ["First?", "Second?"]
         assert session.log.df["outcome"].tolist() == ["completed", "completed"]
+
+
+@pytest.mark.parametrize(
+    ("engine", "scope"), [("realtime", SCOPE), ("voice-live", "https://ai.azure.com/.default")]
+)
+def test_a_speech_to_speech_service_is_used_without_a_key_and_reached_again_with_a_new_token(
+    embedded: EmbeddedServices, engine: str, scope: str
+) -> None:
+    identity = Identity(embedded, 3600)
+    embedded.faults.add("realtime", Drop())
+    with Session(services=services(embedded, identity), log=False, engine=engine) as session:
+        exchange = session.ask("Typed?")
+    assert (exchange.outcome, exchange.retries) == ("completed", 1), exchange.error_message
+    assert (len(set(identity.tokens)), identity.scopes) == (2, {scope})
+
+
+@pytest.mark.parametrize("engine", ["realtime", "voice-live"])
+def test_who_is_not_signed_in_is_not_let_in_to_speech_to_speech(
+    embedded: EmbeddedServices, engine: str
+) -> None:
+    with Session(services=services(embedded, SignedOut()), log=False, engine=engine) as session:
+        exchange = session.ask("Typed?")
+    assert (exchange.outcome, exchange.error_code) == ("failed", "authentication")
+    assert "az login" in (exchange.error_message or "")
 
 
 @pytest.mark.parametrize("question", [SPOKEN, "Typed?"])

@@ -100,6 +100,8 @@ class Failures:
         setting = setting_of(str(body.get("param") or ""))
         if setting == "voice":
             voices = f"OpenAI's are {', '.join(OPENAI_VOICES)}"
+            if self._service.engine == "voice-live":
+                voices = f"session.voices() lists Azure's, {voices}"
             return Cause("unknown-voice", hint=f"Check the voice's name; {voices}.", words=words)
         hint = f"Change the setting {setting}." if setting else "Change the setting that it names."
         return Cause("bad-request", hint=hint, words=words)
