@@ -23,12 +23,16 @@ _FILTERED_FOR = ("filter_category", "filter_severity")
 
 
 def facts(record: Mapping[Any, Any], currency: str, scores: Sequence[ScoreColumn] = ()) -> str:
-    """Return what is known of a cell's reply, in one line: tokens, cost, latency, how it ended, scores."""
+    """Return what is known of a cell's reply, in one line: tokens, cost, latency, how it ended, scores.
+
+    Who spoke it is among that where it is not the voice of the settings.
+    """
     cost, outcome = record["cost"], str(record["outcome"])
     parts = (
         _fact(record["completion_tokens"], "{:,} tokens"),
         "" if pd.isna(cost) or not cost else f"{cost:.6f} {currency}",
         _fact(record["first_audio_ms"] / 1000, "first audio {:.2f} s"),
+        _fact(record["spoken_voice"], "{} spoke"),
         *_turn_taking(record),
         _call(record),
         _fact(record["finish_reason"], "{}"),

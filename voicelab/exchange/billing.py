@@ -219,7 +219,8 @@ class BilledTurn:
             "cached-audio-tokens": cached_sound,
         }
         for what, amount in amounts.items():
-            yield Charge("prompt", what, self._model(what), amount * prompts, is_known)
+            if amount or not is_known:
+                yield Charge("prompt", what, self._model(what), amount * prompts, is_known)
 
     def _completion(self) -> Iterator[Charge]:
         whole, discarded = self.completion_tokens or 0, self.discarded_tokens or 0
@@ -232,7 +233,8 @@ class BilledTurn:
             "completion-audio-tokens": sound + (discarded if self._speaks else 0),
         }
         for what, amount in amounts.items():
-            yield Charge("completion", what, self._model(what), amount, is_known)
+            if amount or not is_known:
+                yield Charge("completion", what, self._model(what), amount, is_known)
 
     def _sound(self, whole: int | None, sound: int | None) -> int:
         """Return how many tokens are of sound."""

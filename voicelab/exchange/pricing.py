@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicelab.exchange.billing import STAGES, TOKENS, UNCACHED, BilledTurn, What
+from voicelab.exchange.billing import STAGES, TOKENS, UNCACHED, BilledTurn, Stage, What
 from voicelab.exchange.list_prices import LIST_PRICES, LOOKED_UP
 from voicelab.exchange.price import Price
 from voicelab.expanded_path import expanded_path
@@ -227,14 +227,14 @@ class Prices:
 
 def _costs(turn: BilledTurn, price: Callable[[What, str], float | None]) -> list[float | None]:
     """Return what each stage of a turn cost; `None` where that is not known."""
-    charges = turn.charges()
-    of_stages = ([charge for charge in charges if charge.stage == stage] for stage in STAGES)
-    return [
-        _sum((price(charge.what, charge.name), charge.amount) for charge in each)
-        if all(charge.is_known for charge in each)
-        else None
-        for each in of_stages
-    ]
+    costs: dict[Stage, float | None] = dict.fromkeys(STAGES, 0.0)
+    for charge in turn.charges():
+        before = costs[charge.stage]
+        if before is None or (charge.is_known and not charge.amount):
+            continue
+        each = price(charge.what, charge.name) if charge.is_known else None
+        costs[charge.stage] = None if each is None else before + each * charge.amount
+    return list(costs.values())
 
 
 def _sum(parts: Iterable[tuple[float | None, float]]) -> float | None:
