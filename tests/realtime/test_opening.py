@@ -40,6 +40,7 @@ def at(embedded: EmbeddedServices, engine: str, **changes: Any) -> Services:
 
 
 REFUSALS = {
+    200: ("bad-answer", {"realtime": "AZURE_OPENAI_ENDPOINT", "voice-live": "AZURE_VOICELIVE_ENDPOINT"}),
     401: ("authentication", {"realtime": "AZURE_OPENAI_API_KEY", "voice-live": "AZURE_VOICELIVE_API_KEY"}),
     403: ("forbidden", {"realtime": "AZURE_OPENAI_API_KEY", "voice-live": "AZURE_VOICELIVE_API_KEY"}),
     404: (
