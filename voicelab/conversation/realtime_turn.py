@@ -72,7 +72,9 @@ class RealtimeTurn(Turn):
     ) -> None:
         super().__init__(record, queued.sink, context, fillers)
         self._queued = queued
-        self._reply = client.reply(dataclasses.replace(request, on_sent=self._note_sent))
+        self._reply = client.reply(
+            dataclasses.replace(request, run_tools=self._run_tools, on_sent=self._note_sent)
+        )
         self._settle = settle
         self._transcribing: asyncio.Task[None] | None = None
         self._has_more = asyncio.Event()

@@ -19,14 +19,12 @@ from voicelab.completion.messages import (
     finish_of_all,
 )
 from voicelab.completion.tool_messages import call_message, result_message
+from voicelab.tools.toolbox import MOST_ROUNDS
 
 if TYPE_CHECKING:
     from voicelab.conversation.tool_runner import RunTools
 
-__all__ = ["MOST_ROUNDS", "Ask", "ReplyPause", "TurnReplyItem", "reply_with_tools"]
-
-MOST_ROUNDS = 8
-"""How often a model may call tools, several at once or one, until it has to reply without."""
+__all__ = ["Ask", "ReplyPause", "TurnReplyItem", "reply_with_tools"]
 
 Ask: TypeAlias = "Callable[[Sequence[Message], bool], AsyncGenerator[ReplyItem, None]]"
 """Asks the model, with what follows on the utterance, and whether it may call tools."""

@@ -56,7 +56,9 @@ class TurnMaker:
         )
         self._fillers = Fillers(context)
         self.realtime = RealtimeClient(
-            lambda settings: open_connection(context.services, settings, context.timeouts), context.timeouts
+            lambda settings: open_connection(context.services, settings, context.timeouts),
+            context.timeouts,
+            context.toolbox.declarations,
         )
         """The connections to speech-to-speech services."""
         self.history = History()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from voicelab.errors import ConfigurationError, VoicelabError
@@ -36,10 +36,21 @@ class RealtimeClient:
 
     A listener and the replies share one; whatever its conversation lacks is handed on ahead of each reply.
     Belongs to the event loop that first uses it.
+
+    Parameters
+    ----------
+    tools
+        What the model may call: name, description and parameters of each.
     """
 
-    def __init__(self, open_connection: OpenConnection, timeouts: Timeouts) -> None:
+    def __init__(
+        self,
+        open_connection: OpenConnection,
+        timeouts: Timeouts,
+        tools: Sequence[dict[str, object]] = (),
+    ) -> None:
         self._open_connection = open_connection
+        self._tools = tools
         self._timeouts = timeouts
         self._kept: list[SharedConnection] = []
         self._opening = asyncio.Lock()
@@ -103,6 +114,7 @@ class RealtimeClient:
                 self._check_open()
                 sdk = await self._open_connection(settings)
                 shared = SharedConnection(sdk, settings)
+                shared.tools = self._tools
                 if self._is_closed:
                     await shared.close()
                     self._check_open()

@@ -79,8 +79,8 @@ class RealtimeConnection(Protocol):
         """
         ...
 
-    async def add_tool_output(self, call_id: str, output: str) -> None:
-        """Add what a function returned."""
+    async def add_tool_output(self, call_id: str, output: str) -> str:
+        """Add what a function returned, and return its item's identifier."""
         ...
 
     async def delete(self, item_id: str) -> None:

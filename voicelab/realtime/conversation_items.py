@@ -11,7 +11,7 @@ from voicelab.exchange.tool_use import ToolUse
 if TYPE_CHECKING:
     from voicelab.realtime.connection import RealtimeConnection
 
-__all__ = ["ConversationItems", "EarlierTurn"]
+__all__ = ["ConversationItems", "EarlierTurn", "words_of_call"]
 
 _BEGINNING = "root"
 """What the services call the place ahead of the first item."""
@@ -30,8 +30,9 @@ class EarlierTurn:
 
     @property
     def asked_with_tools(self) -> str:
-        """What was asked, and what tools said to it: as text, which a model of any service reads."""
-        return "\n".join(filter(None, (self.asked, *map(_in_words, self.tool_calls))))
+        """What was asked, and what tools returned, as text."""
+        calls = (words_of_call(use.name, use.arguments_json, use.output) for use in self.tool_calls)
+        return "\n".join(filter(None, (self.asked, *calls)))
 
     @property
     def text(self) -> str:
@@ -39,9 +40,9 @@ class EarlierTurn:
         return self.asked_with_tools + self.replied
 
 
-def _in_words(use: ToolUse) -> str:
-    came = f"failed: {use.error}" if use.error is not None else f"returned: {use.result}"
-    return f"(The tool {use.name} was called with {use.arguments_json or '{}'}, and {came})"
+def words_of_call(name: str, arguments: str, output: str) -> str:
+    """Return a call of a tool and its result as text, which a model of any service reads."""
+    return f"(The tool {name} was called with {arguments or '{}'}, and returned: {output})"
 
 
 class ConversationItems:

@@ -143,6 +143,8 @@ class ToolCallRequested:
     name: str
     arguments: str
     """JSON, as the model wrote it."""
+    item_id: str = ""
+    """The call as an item of the conversation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

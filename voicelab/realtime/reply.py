@@ -12,6 +12,7 @@ from voicelab.completion.messages import CompletionNotice, Finish
 from voicelab.completion.notices import completion_retry
 from voicelab.errors import VoicelabError
 from voicelab.event_loop import to_the_end
+from voicelab.realtime.called_tools import CalledTools
 from voicelab.realtime.events import (
     InputCommitted,
     ReplyItemAdded,
@@ -21,6 +22,7 @@ from voicelab.realtime.events import (
     ResponseCreated,
     ResponseDone,
     TokenUsage,
+    ToolCallRequested,
 )
 from voicelab.realtime.reply_items import ReplyItems
 from voicelab.realtime.running_response import RunningResponse
@@ -81,6 +83,7 @@ class RealtimeReply:
         self._shared: SharedConnection | None = None
         self._items = ReplyItems(1)
         self._user_item = request.user.item
+        self._called = CalledTools(request.run_tools)
         self._usage = TokenUsage()
         self._done: ResponseDone | None = None
         self._reason: str | None = None
@@ -168,21 +171,36 @@ class RealtimeReply:
             try:
                 await to_the_end(self._hand_on(shared))
                 await self._give_sound(shared)
-                request.on_sent()
-                response = RunningResponse(shared, events, self._timeouts)
-                try:
-                    async with contextlib.aclosing(response.events(request.settings)) as each:
-                        async for event in each:
-                            if (item := self._take(event)) is not None:
-                                yield item
-                finally:
-                    if response.done is not None:
-                        self._end(response.done)
+                if returned := self._called.begin():
+                    self._items.add(await shared.send(shared.sdk.add_message("user", returned)))
+                is_answered = False
+                while not is_answered:
+                    request.on_sent()
+                    response = RunningResponse(shared, events, self._timeouts)
+                    try:
+                        async with contextlib.aclosing(response.events(request.settings)) as each:
+                            async for event in each:
+                                if (item := self._take(event)) is not None:
+                                    yield item
+                    finally:
+                        if response.done is not None:
+                            self._end(response.done)
+                    is_answered = not await self._answer_calls(shared)
             finally:
                 self._note_items(shared)
         assert response.done is not None
         yield self.finish
         self._check(shared, response.done)
+
+    async def _answer_calls(self, shared: SharedConnection) -> bool:
+        """Give the service what the tools return that the response calls; returns whether it calls any."""
+        if self._reason not in ("stop", "length"):
+            return False
+        if not await self._called.answer(shared, self._items, is_cut=self._reason == "length"):
+            return False
+        if not self._called.may_be_called:
+            await shared.send(shared.update(self._request.settings, may_call=False))
+        return True
 
     async def _hand_on(self, shared: SharedConnection) -> None:
         """Have the conversation hold what the model is to know."""
@@ -227,6 +245,10 @@ class RealtimeReply:
             self._items.add(event.item_id)
             self._item_begins_at = self._items.seconds
             self._gap = " " if self.text and not self.text[-1].isspace() else ""
+        elif isinstance(event, ToolCallRequested):
+            if event.item_id:
+                self._items.add(event.item_id)
+            self._called.add(event)
         elif isinstance(event, ReplyText):
             delta = self._gap + self._well_formed.feed(event.delta)
             self._gap = ""
@@ -256,7 +278,8 @@ class RealtimeReply:
         if self._reason == "content_filter":
             raise filtered_reply(done.filtered, self._deployment, "")
         if not self._items.seconds:
-            raise empty_reply(self._deployment, self._request.settings.max_tokens, self.finish, self.text)
+            most, calls_tool = self._request.settings.max_tokens, self._called.any_called
+            raise empty_reply(self._deployment, most, self.finish, self.text, calls_tool=calls_tool)
         self.is_complete = True
 
     def _note_items(self, shared: SharedConnection) -> None:

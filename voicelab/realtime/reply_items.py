@@ -34,6 +34,10 @@ class ReplyItems:
         """Begin the next item."""
         self._seconds.setdefault(item_id, 0.0)
 
+    def remove(self, item_id: str) -> None:
+        """Note that an item is not there any more; it has no sound."""
+        self._seconds.pop(item_id, None)
+
     def add_sound(self, pcm: bytes) -> None:
         """Go on with the sound of the last one."""
         seconds = len(pcm) / (2 * self._rate)
@@ -53,7 +57,7 @@ class ReplyItems:
         for item_id, seconds in list(self._seconds.items()):
             heard = heard_seconds - begin
             begin += seconds
-            if heard <= 0.0:
+            if heard < 0.0 or (seconds and not heard):
                 del self._seconds[item_id]
                 await connection.delete(item_id)
             elif heard < seconds:

@@ -6,8 +6,11 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from voicelab.realtime.called_tools import run_no_tools
+
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
+    from voicelab.realtime.called_tools import RunTools
     from voicelab.realtime.conversation_items import EarlierTurn
     from voicelab.realtime.shared_connection import InputItem
     from voicelab.settings import Settings
@@ -36,5 +39,7 @@ class ReplyRequest:
     user: UserInput
     earlier: Sequence[EarlierTurn] = ()
     """What the model is to know of, the newest last."""
+    run_tools: RunTools = run_no_tools
+    """Runs the tools that the model calls."""
     on_sent: Callable[[], None] = field(default=lambda: None)
     """Called whenever the model is asked."""

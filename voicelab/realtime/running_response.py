@@ -97,7 +97,7 @@ class RunningResponse:
                 rest = self._timeouts.next_token_seconds if has_begun else begins_by - time.monotonic()
                 event = await self._next(max(0.0, rest))
                 if event is not None:
-                    has_begun = has_begun or isinstance(event, ReplySound | ReplyText)
+                    has_begun = has_begun or isinstance(event, ReplySound | ReplyText | ToolCallRequested)
                     yield event
         finally:
             if self.done is None and not self._is_refused and self._shared.failure is None:

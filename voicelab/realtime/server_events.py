@@ -130,7 +130,7 @@ class EventReader:
         # The arguments of a call that was cut off would be no call.
         if item.get("type") == "function_call" and item.get("status") in (None, "completed"):
             named = _word(item, "call_id"), _word(item, "name"), _word(item, "arguments")
-            yield ToolCallRequested(_word(event, "response_id"), *named)
+            yield ToolCallRequested(_word(event, "response_id"), *named, _word(item, "id"))
 
     def _text(self, event: _Fields) -> Iterator[RealtimeEvent]:
         if delta := _word(event, "delta"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Hashable
+from collections.abc import AsyncIterator, Awaitable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -98,6 +98,8 @@ class SharedConnection:
         """Whether the service's turn detection is to be on."""
         self.is_given_recording = False
         """Whether a whole recording is on its way to becoming an item."""
+        self.tools: Sequence[dict[str, object]] = ()
+        """What the model may call."""
         self.failure: VoicelabError | None = None
         """Why it was lost; `None` while it is open."""
         self.appended_seconds = 0.0
@@ -150,12 +152,13 @@ class SharedConnection:
             return False
         return not self.has_sounded or self._voice == spoken_voice(settings)
 
-    async def update(self, settings: Settings) -> None:
+    async def update(self, settings: Settings, *, may_call: bool = True) -> None:
         """Have the session be as the settings say, but for its voice once it has sounded."""
         if self.has_sounded:
             settings = settings.replace(voice=self._voice)
         self._voice = spoken_voice(settings)
-        await self.sdk.update(settings, listens=self.listens)
+        tools = self.tools if may_call else ()
+        await self.sdk.update(settings, listens=self.listens, tools=tools)
 
     async def append(self, pcm: bytes) -> None:
         """Give the next sound of the user, 16-bit mono PCM at 16 kHz."""

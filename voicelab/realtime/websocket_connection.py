@@ -115,9 +115,10 @@ class WebsocketConnection:
         content = {"type": "input_audio", "audio": _base64(sound.convert(pcm) + sound.finish())}
         return await self._add("add_sound", None, type="message", role="user", content=[content])
 
-    async def add_tool_output(self, call_id: str, output: str) -> None:
+    async def add_tool_output(self, call_id: str, output: str) -> str:
         """See `RealtimeConnection`."""
-        await self._add("add_tool_output", None, type="function_call_output", call_id=call_id, output=output)
+        item = {"type": "function_call_output", "call_id": call_id, "output": output}
+        return await self._add("add_tool_output", None, **item)
 
     async def delete(self, item_id: str) -> None:
         """See `RealtimeConnection`."""

@@ -18,9 +18,12 @@ from voicelab.tools.arguments import ArgumentsError
 from voicelab.tools.results import result_text
 from voicelab.tools.tool import Tool
 
-__all__ = ["ToolResult", "Toolbox"]
+__all__ = ["MOST_ROUNDS", "ToolResult", "Toolbox"]
 
 _logger = logging.getLogger(__name__)
+
+MOST_ROUNDS = 8
+"""How often the model of a turn may call tools, several at once or one, until it has to reply without."""
 
 _LONGEST_ERROR = 1_000
 _own_loop = LoopThread("voicelab-tools")
