@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from voicelab.conversation.effect_notices import effect_sentences
 from voicelab.settings import Settings
-from voicelab.settings.without_effect import effective_settings, values_without_effect
+from voicelab.settings.without_effect import effective_values, values_without_effect
 
 __all__ = ["different_combinations", "effect_announcements"]
 
@@ -19,17 +20,17 @@ def different_combinations(combinations: Sequence[Settings], varied: Sequence[st
     ValueError
         Of something that varies all come to the same; says why.
     """
-    effective = [effective_settings(each) for each in combinations]
+    effective = [effective_values(each) for each in combinations]
     for name in varied:
-        if len({getattr(each, name) for each in effective}) == 1:
+        if len({each[name] for each in effective}) == 1:
             why = next(
                 (why for each in combinations if (why := values_without_effect(each).get(name))),
-                f"It is {getattr(effective[0], name)!r} in all.",
+                f"It is {effective[0][name]!r} in all.",
             )
             raise ValueError(f"{name} varies, and comes to the same in every cell: give one value. {why}")
-    first: dict[Settings, Settings] = {}
+    first: dict[tuple[Any, ...], Settings] = {}
     for each, same in zip(combinations, effective, strict=True):
-        first.setdefault(same, each)
+        first.setdefault(tuple(same.values()), each)
     return list(first.values())
 
 

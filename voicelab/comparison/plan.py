@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from voicelab.comparison.dialogue_length import talk_seconds
 from voicelab.comparison.live_talk import LiveTalk
 from voicelab.comparison.questions import Question
-from voicelab.settings.without_effect import effective_settings
+from voicelab.settings.without_effect import effective_values
 
 if TYPE_CHECKING:
     from voicelab.services.services import Services
@@ -87,9 +87,7 @@ def plan(
         for settings in combinations:
             known = _by_language(settings, questions)
             starts = {
-                language: json.dumps(
-                    [_KEY_VERSION, services(each), effective_settings(each).to_dict()], sort_keys=True
-                )
+                language: json.dumps([_KEY_VERSION, services(each), effective_values(each)], sort_keys=True)
                 for language, each in known.items()
             }
             for place, question in enumerate(questions):

@@ -198,7 +198,8 @@ class ExchangeFields:
     reply_language: str | None = None
     """Language that the reply seems to be in, such as ``es``; `None` if not looked at or unclear."""
     spoken_voice: str | None = None
-    """The voice that spoke, where it is not the settings' own; see `Settings.on_language_mismatch`."""
+    """The voice that spoke, where it is not the settings' own; see `Settings.on_language_mismatch`.
+    So it is where the engine does not have that."""
     filter_category: str | None = None
     """What the content filter stopped, such as ``violence``, several by commas; `None` for nothing."""
     filter_severity: str | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from voicelab.settings.engines import (
     MOST_OUTPUT_TOKENS,
@@ -23,12 +24,12 @@ from voicelab.settings.engines import (
     transcription_model,
     turn_detection,
 )
-from voicelab.settings.settings import EARCON, Settings
+from voicelab.settings.settings import DECLARATIONS, EARCON, Settings
 
 __all__ = [
     "RULES",
     "Rule",
-    "effective_settings",
+    "effective_values",
     "set_without_effect",
     "values_without_effect",
     "without_effect",
@@ -254,20 +255,18 @@ def values_without_effect(settings: Settings) -> dict[str, str]:
 
 def set_without_effect(settings: Settings) -> dict[str, str]:
     """Return the settings that were set to something without effect, each with why."""
-    usual = Settings()
     found = values_without_effect(settings)
-    return {name: why for name, why in found.items() if getattr(settings, name) != getattr(usual, name)}
+    return {name: why for name, why in found.items() if getattr(settings, name) != DECLARATIONS[name].default}
 
 
-def effective_settings(settings: Settings) -> Settings:
-    """Return settings alike for all that come to the same with their engine.
+def effective_values(settings: Settings) -> dict[str, Any]:
+    """Return values by name, alike for all settings that come to the same with their engine.
 
     What has no effect is at its default, and the engine's own voice and kinds are named.
     """
-    usual = Settings()
-    idle = values_without_effect(settings).keys() - _NAMED.keys()
-    named = {name: own(settings) or getattr(usual, name) for name, own in _NAMED.items()}
-    return settings.replace(**{name: getattr(usual, name) for name in idle}, **named)
+    values = {name: getattr(settings, name) for name in DECLARATIONS}
+    values |= {name: DECLARATIONS[name].default for name in values_without_effect(settings)}
+    return values | {name: own(settings) or DECLARATIONS[name].default for name, own in _NAMED.items()}
 
 
 def _found(settings: Settings, *, by_value: bool) -> Iterator[tuple[str, str]]:
