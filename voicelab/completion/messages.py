@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 from voicelab.completion.content_filter import Filtered
 
 __all__ = [
+    "TOKEN_COUNTS",
     "CompletionNotice",
     "Delta",
     "EndOfTurnMark",
@@ -94,10 +95,11 @@ class Finish:
 ReplyItem = EndOfTurnMark | Delta | Retraction | ToolRequest | CompletionNotice | Finish
 """What a stream gives."""
 
-_COUNTS = (
+TOKEN_COUNTS = (
     *("prompt_tokens", "completion_tokens", "prompt_audio_tokens", "completion_audio_tokens"),
     *("cached_tokens", "cached_audio_tokens"),
 )
+"""What a `Finish` says of tokens, by the names that they have in `Usage` as well."""
 
 
 def finish_of_all(earlier: Finish | None, last: Finish) -> Finish:
@@ -108,7 +110,7 @@ def finish_of_all(earlier: Finish | None, last: Finish) -> Finish:
     if earlier is None:
         return last
     counts: dict[str, Any] = {}
-    for name in _COUNTS:
+    for name in TOKEN_COUNTS:
         used = getattr(earlier, name), getattr(last, name)
         counts[name] = None if None in used else sum(used)
     reasoning = "\n".join(filter(None, (earlier.reasoning, last.reasoning)))

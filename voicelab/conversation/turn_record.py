@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from voicelab.audio.clip import Audio
+from voicelab.completion.messages import TOKEN_COUNTS
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Latency, Usage
 from voicelab.settings.engines import spoken_voice
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
     from voicelab.synthesis.voice_selection import VoiceSelection
 
 __all__ = ["TurnRecord"]
-
-_TOKENS = (
-    *("prompt_tokens", "completion_tokens", "prompt_audio_tokens", "completion_audio_tokens"),
-    *("cached_tokens", "cached_audio_tokens"),
-)
-"""What a `Finish` and a `Usage` both have."""
 
 _DROPPED = "Not answered: it still waited for its turn when it was stopped."
 
@@ -157,7 +152,7 @@ class TurnRecord:
         speech = self.speech
         characters = len(self.spoken_text) + self.retracted_characters
         return Usage(
-            **{name: getattr(self.finish, name, None) for name in _TOKENS},
+            **{name: getattr(self.finish, name, None) for name in TOKEN_COUNTS},
             recognised_seconds=self.turn_input.recognised_seconds,
             spoken_characters=None if self.settings.is_speech_to_speech else characters,
             ssml_characters=speech.ssml_characters if speech is not None else None,
