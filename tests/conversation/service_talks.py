@@ -20,7 +20,7 @@ __all__ = ["LONG", "SAID", "ServiceTalk", "service_talk"]
 SPEECH = silence(seconds=0.1) + speech(seconds=0.4)
 SAID = (SPEECH + silence(seconds=0.6)).to_pcm()
 """An utterance, and silence that ends it."""
-LONG = "One mountain follows the next."
+LONG = "One mountain follows."
 
 
 class ServiceTalk:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.players import TimedSink
@@ -9,15 +11,17 @@ from voicelab import Session
 from voicelab.testing import Refuse, ScriptedEngines, embedded_services, silence, speech
 
 WORD = speech(seconds=0.3)
-PAUSE = silence(seconds=0.6)
+PAUSE = silence(seconds=0.3)
+EAGER: dict[str, Any] = {"end_silence_seconds": 0.2}
 
 
-@pytest.mark.parametrize("engine", ["realtime", "voice-live"])
-def test_each_utterance_of_a_recording_is_replied_to_before_the_next_is_heard(engine: str) -> None:
+def test_each_utterance_of_a_recording_is_replied_to_before_the_next_is_heard() -> None:
     script = ScriptedEngines(transcripts=["One?", "Two?"], reply=["One.", "Well."])
     with (
         embedded_services(script) as embedded,
-        Session(services=embedded.services, log=False, engine=engine, barge_in=True) as session,
+        Session(
+            services=embedded.services, log=False, engine="voice-live", barge_in=True, **EAGER
+        ) as session,
     ):
         assert session.talk([WORD + PAUSE + WORD, "And three?"], TimedSink()) == "end-of-input"
         exchanges = list(session.log.exchanges())
@@ -44,7 +48,7 @@ def test_a_recording_in_which_nobody_speaks_is_not_understood() -> None:
 def test_the_stop_phrase_in_a_recording_ends_the_conversation() -> None:
     with (
         embedded_services(ScriptedEngines(transcripts=["Stop."])) as embedded,
-        Session(services=embedded.services, log=False, engine="realtime") as session,
+        Session(services=embedded.services, log=False, engine="realtime", **EAGER) as session,
     ):
         assert session.talk([WORD + PAUSE, "Never asked."]) == "stop-phrase"
         assert len(session.log) == 0

@@ -66,9 +66,9 @@ def test_a_tap_is_no_turn() -> None:
     assert len(talk.session.log) == 1
 
 
-def test_the_press_silences_the_reply(engine: str) -> None:
+def test_the_press_silences_the_reply() -> None:
     sink = TimedSink("open")
-    with service_talk(WORDS, "And then?", engine=engine, reply=(LONG, "Well."), sink=sink) as talk:
+    with service_talk(WORDS, "And then?", reply=(LONG, "Well."), sink=sink) as talk:
         hold(talk, WORD.to_pcm())
         talk.events.wait_state("speaking")
         talk.source.begin_turn()
@@ -82,7 +82,7 @@ def test_the_press_silences_the_reply(engine: str) -> None:
     assert talk.notices == ["barge-in"]
 
 
-@pytest.mark.parametrize("fault", [Drop(), Close(code=1011)])
+@pytest.mark.parametrize(("engine", "fault"), [("realtime", Drop()), ("voice-live", Close(code=1011))])
 def test_a_connection_that_is_lost_between_utterances_is_opened_anew(
     fault: Drop | Close, engine: str
 ) -> None:
@@ -156,8 +156,8 @@ def test_the_engine_changes_in_mid_talk_and_the_history_goes_with_it() -> None:
     assert seen[2] == ["One?", "Reply 1.", "Two?", "Reply 2.", "Three?"]
 
 
-def test_another_voice_in_mid_talk_speaks_the_next_reply(engine: str) -> None:
-    with service_talk("One?", "Two?", engine=engine, reply="Well.", sink=NullSink()) as talk:
+def test_another_voice_in_mid_talk_speaks_the_next_reply() -> None:
+    with service_talk("One?", "Two?", reply="Well.", sink=NullSink()) as talk:
         talk.say()
         talk.exchanges(1)
         talk.session.settings = talk.session.settings.replace(voice="cedar")

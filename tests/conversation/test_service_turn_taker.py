@@ -53,9 +53,9 @@ def test_what_is_said_live_is_heard_replied_to_and_written_down(engine: str) -> 
     assert heard[-1] == UtteranceHeard(1, WORDS)
 
 
-def test_a_transcript_that_comes_after_the_reply_belongs_to_its_turn(engine: str) -> None:
+def test_a_transcript_that_comes_after_the_reply_belongs_to_its_turn() -> None:
     model = Model("A mountain.", "And a sea.")
-    with service_talk(WORDS, "And then?", engine=engine, reply=model, sink=NullSink()) as talk:
+    with service_talk(WORDS, "And then?", reply=model, sink=NullSink()) as talk:
         talk.embedded.faults.add("realtime", HoldTranscription(seconds=0.2))
         talk.say()
         talk.exchanges(1)
@@ -156,6 +156,34 @@ def test_a_noise_that_nothing_is_said_over_is_no_turn() -> None:
     assert TurnWithdrawn(1) in talk.events.events
 
 
+def test_what_is_said_while_the_model_thinks_takes_the_place_of_its_reply() -> None:
+    model = Model("Never heard.", "And a sea.")
+    script = {"first_token_seconds": 0.6}
+    with service_talk(WORDS, "And then?", reply=model, sink=NullSink(), script=script) as talk:
+        talk.say()
+        talk.events.wait_state("thinking")
+        talk.say()
+        first, second = talk.exchanges(2)
+
+    assert (first.transcript, first.outcome, first.heard_text) == (WORDS, "interrupted", "")
+    assert (second.transcript, second.reply) == ("And then?", "And a sea.")
+    assert talk.notices == ["barge-in"]
+    assert model.seen[1] == [WORDS, "And then?"]
+
+
+def test_the_replys_own_echo_is_no_turn() -> None:
+    with service_talk(WORDS, "one mountain follows", sink=TimedSink("cancelled")) as talk:
+        talk.say()
+        talk.say_over_the_reply()
+        (exchange,) = talk.exchanges(1)
+        talk.source.end()
+        talk.events.wait(lambda events: SessionEnded("end-of-input") in events)
+
+    assert exchange.outcome == "completed"
+    assert len(talk.session.log) == 1
+    assert talk.notices == ["barge-in", "possible-echo", "false-interruption"]
+
+
 def test_without_barge_in_what_is_said_over_a_reply_is_answered_after_it() -> None:
     with service_talk(WORDS, "And then?", reply=("A mountain.", "A sea."), barge_in=False) as talk:
         talk.say()
@@ -166,8 +194,8 @@ def test_without_barge_in_what_is_said_over_a_reply_is_answered_after_it() -> No
     assert (second.transcript, second.reply) == ("And then?", "A sea.")
 
 
-def test_the_stop_phrase_ends_the_talk_and_no_reply_to_it_is_logged(engine: str) -> None:
-    with service_talk(WORDS, "Stop.", engine=engine) as talk:
+def test_the_stop_phrase_ends_the_talk_and_no_reply_to_it_is_logged() -> None:
+    with service_talk(WORDS, "Stop.") as talk:
         talk.say()
         talk.say_over_the_reply()
         talk.events.wait(lambda events: SessionEnded("stop-phrase") in events)
@@ -185,8 +213,8 @@ def test_the_stop_phrase_alone_leaves_no_row() -> None:
     assert len(talk.session.log) == 0
 
 
-def test_the_end_of_the_source_ends_what_is_being_said(engine: str) -> None:
-    with service_talk(WORDS, engine=engine, reply="A mountain.", sink=NullSink()) as talk:
+def test_the_end_of_the_source_ends_what_is_being_said() -> None:
+    with service_talk(WORDS, reply="A mountain.", sink=NullSink()) as talk:
         talk.say((silence(0.1) + speech(0.5)).to_pcm())
         talk.source.end()
         talk.events.wait(lambda events: SessionEnded("end-of-input") in events)

@@ -164,6 +164,10 @@ class TurnQueue:
             self._on_wait(queued)
         return queued
 
+    def holds_back(self, queued: QueuedTurn) -> bool:
+        """Whether something runs that a turn waits for, and that goes on."""
+        return queued in self.waiting and self.is_taken and not self.is_ending
+
     def drop(self, sink: Sink | None = None) -> None:
         """Let none of those that wait begin.
 

@@ -124,7 +124,7 @@ class TurnRunner:
         queued.settle(turn_input)
         if queued.is_running:
             self.context.emit(UtteranceHeard(queued.number, queued.turn_input.text))
-        elif self.queue.is_taken and queued in self.queue.waiting:
+        elif self.queue.holds_back(queued):
             self.context.emit(UtteranceWaiting(queued.number, queued.turn_input.text))
 
     async def withdraw(self, queued: QueuedTurn) -> None:
