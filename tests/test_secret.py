@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from voicelab.embedded.options import EmbeddedOptions
-from voicelab.secret import Secret
+from voicelab.secret import Secret, without_user_info
 from voicelab.services.endpoints import CompletionService, SpeechService
 from voicelab.services.services import Services
 
@@ -109,3 +109,9 @@ def test_a_short_word_is_known_only_where_it_stands_by_itself() -> None:
     assert Secret("port").redact("The port of important ports: port_8, port.") == (
         "The *** of important ports: ***_8, ***."
     )
+
+
+def test_addresses_are_shown_without_user_names_and_passwords() -> None:
+    text = "407, url='http://me:pass-word@proxy:8080/x', https://a.example/b@c, mail me@a.example"
+    shown = "407, url='http://proxy:8080/x', https://a.example/b@c, mail me@a.example"
+    assert without_user_info(text) == shown

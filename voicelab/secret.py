@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["UNSEEN", "Secret", "SecretField", "flaw_of_credential"]
+__all__ = ["UNSEEN", "Secret", "SecretField", "flaw_of_credential", "without_user_info"]
 
 UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Characters without a width, which come along from web pages and text processors."""
@@ -48,6 +48,11 @@ def flaw_of_credential(text: str) -> str:
             name = unicodedata.name(character, "a control character").lower()
             return f"a character that is no ASCII ({name})" if character > "~" else "a control character"
     return ""
+
+
+def without_user_info(text: str) -> str:
+    """Return a text whose addresses have no user names and passwords, such as those of a proxy."""
+    return re.sub(r"(?<=://)[^\s/@'\"]+@", "", text)
 
 
 def _by_itself(pattern: str) -> str:

@@ -128,6 +128,28 @@ async def test_an_answer_in_place_of_a_websocket_may_be_a_proxys(
     assert "no proxy is in between" in error.hint
 
 
+async def test_a_proxy_that_refuses_is_told_by_its_variable_without_its_password(
+    scripted: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    completion = CompletionService.azure("https://models.invalid", key="k", deployment="gpt-realtime")
+    far = Services(
+        speech=scripted.services.speech,
+        completion=completion,
+        realtime=SpeechToSpeechService.realtime(completion, "gpt-realtime"),
+        voice_live=SpeechToSpeechService.voice_live("https://models.invalid", key="k"),
+    )
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with refusing_proxy() as (address, _):
+        monkeypatch.setenv("https_proxy", address.replace("//", "//user:pass-word@"))
+        errors = [await failure(far, engine) for engine in engines.ENGINES]
+    for error in errors:
+        assert error.code == "connection-failed"
+        assert "the proxy of https_proxy refused: 407 Proxy Authentication Required." in error.message
+        assert "user name and password" in error.hint
+        assert "pass-word" not in f"{error}{getattr(error, 'details', '')}"
+
+
 async def test_a_missing_package_is_named_with_the_command_that_installs_it(
     scripted: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import pickle
 
 import pytest
 
 from voicelab.services.endpoints import CompletionService, ServiceKind, SpeechService
 from voicelab.services.services import Services
+from voicelab.services.speech_to_speech import SpeechToSpeechService
 
 SPEECH_KEY = "5peech0123456789abcdef0123456789"
 OPENAI_KEY = "0penai0123456789abcdef0123456789"
@@ -35,6 +37,12 @@ def test_the_description_says_where_things_live() -> None:
         openai_endpoint="a.openai.azure.com",
     )
     assert services.describe() == "Azure Speech at westeurope, model at https://a.openai.azure.com"
+    voice_live = SpeechToSpeechService.voice_live("b.services.ai.azure.com", key=OPENAI_KEY)
+    assert (
+        dataclasses.replace(services, voice_live=voice_live)
+        .describe()
+        .endswith("https://a.openai.azure.com, Voice Live at https://b.services.ai.azure.com")
+    )
 
 
 @pytest.mark.parametrize(

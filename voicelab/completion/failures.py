@@ -14,6 +14,7 @@ from voicelab.completion.retry_after import retry_after_seconds
 from voicelab.error_codes import error_code
 from voicelab.errors import CompletionError
 from voicelab.inner_error import error_in_body
+from voicelab.secret import without_user_info
 from voicelab.text.sentences import as_sentence
 from voicelab.text.server_words import server_words
 
@@ -70,7 +71,7 @@ def failure(
     request_id: str = "",
     retry_after_seconds: float | None = None,
 ) -> CompletionError:
-    """Return a cause as an error in the names of the service's variables, without its key.
+    """Return a cause as an error in the names of the service's variables, without keys and passwords.
 
     Parameters
     ----------
@@ -79,7 +80,8 @@ def failure(
     """
     code = error_code(cause.code)
     problem = f"{cause.meaning or code.meaning}{f': {cause.words}' if cause.words else ''}"
-    message = as_sentence(f"The model {deployment!r} at {service.endpoint} {problem}")
+    message = without_user_info(as_sentence(f"The model {deployment!r} at {service.endpoint} {problem}"))
+    details = without_user_info(details)
     if service.key is not None:  # which a server may quote
         named = (urlsplit(service.endpoint).netloc, deployment)
         details, message = service.key.redact(details, *named), service.key.redact(message, *named)

@@ -121,8 +121,7 @@ class Services:
         ConfigurationError
             ``azure-identity`` is not installed.
         """
-        if credential is None:
-            credential = default_credential()
+        credential = default_credential() if credential is None else credential
         completion = CompletionService.azure(
             openai_endpoint, credential=credential, deployment=deployment, api_version=api_version
         )
@@ -228,8 +227,7 @@ class Services:
     @classmethod
     def from_variables(cls, *sources: Mapping[str, str]) -> Services | None:
         """Return the services that variables name, or `None` if they name none; see `services_from`."""
-        found = services_from(*sources)
-        if found is None:
+        if (found := services_from(*sources)) is None:
             return None
         speech, completion, realtime, voice_live, kind = found
         return cls(speech=speech, completion=completion, realtime=realtime, voice_live=voice_live, kind=kind)
@@ -297,4 +295,6 @@ class Services:
         if self.reply_locally:
             return f"embedded services: small local models, no account, nothing leaves this machine{note}"
         speech = "Speech" if self.speech.host else "Azure Speech"
-        return f"{speech} at {self.speech.place}, model at {self.completion.endpoint}"
+        live = self.voice_live
+        also = "" if live is None or live.is_assumed else f", Voice Live at {live.endpoint}"
+        return f"{speech} at {self.speech.place}, model at {self.completion.endpoint}{also}"
