@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from voicelab.cli.terminal import OutputError, report, write_line
+from voicelab.text.shortened import one_line
 
 if TYPE_CHECKING:
     from voicelab.events import Event
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ConversationPrinter"]
 
+_SHOWN = 120
+"""Characters of a tool's call, and of its result, that are printed."""
 _CANCELED = {
     "recognition": "Speech recognition canceled",
     "completion": "The reply was canceled",
@@ -83,6 +86,7 @@ class ConversationPrinter:
             Failed,
             Notice,
             StateChanged,
+            ToolReturned,
             TurnWithdrawn,
             UtteranceHeard,
             UtteranceWaiting,
@@ -106,6 +110,9 @@ class ConversationPrinter:
             stage = getattr(event.error, "stage", "")
             self._say(f"{_CANCELED.get(stage, 'Conversation canceled')}: {event.error.code}")
             self._say(f"Error details: {event.error}")
+        elif isinstance(event, ToolReturned):
+            called, came = one_line(str(event.use), _SHOWN), one_line(event.use.came_to, _SHOWN)
+            self._say(f"Tool called: {called}: {came}")
         elif isinstance(event, Notice):
             report(event.message)
 

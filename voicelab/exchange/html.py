@@ -132,10 +132,9 @@ def _side(name: str, text: str) -> Markup:
 
 def _tool(use: ToolUse) -> Markup:
     """Return a call of a tool, what came of it, and how long it took."""
-    came = f"failed: {use.error}" if use.error is not None else use.result
     said = Markup("{} → {} <small>{}</small>").format(
         isolated_html(_cut(str(use))),
-        isolated_html("cut short" if came is None else _cut(came)),
+        isolated_html(_cut(use.came_to)),
         _seconds(use.seconds),
     )
     return _side("Tool", said)

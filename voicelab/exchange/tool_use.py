@@ -50,5 +50,12 @@ class ToolUse:
         """What the model was told."""
         return (self.result or "") if self.error is None else f"Error: {self.error}"
 
+    @property
+    def came_to(self) -> str:
+        """What came of it, in words: its result, or why there is none."""
+        if self.error is not None:
+            return f"failed: {self.error}"
+        return "cut short" if self.result is None else self.result
+
     def __str__(self) -> str:
         return f"{self.name}({', '.join(f'{name}={value!r}' for name, value in self.arguments.items())})"

@@ -5,6 +5,10 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
+from tests.exchanges import an_exchange
+from voicelab.events import ToolCalled, ToolReturned, UtteranceHeard
+from voicelab.exchange.tool_use import ToolUse
+from voicelab.widgets.panel.caption_events import show_in_captions
 from voicelab.widgets.panel.captions import Captions
 
 
@@ -57,3 +61,21 @@ def test_the_next_turn_of_a_number_that_was_withdrawn_begins_without_a_reply() -
     captions.add_reply(1, " late")
     captions.begin_turn(1, "What is the time?")
     assert captions.turns == [(1, "What is the time?", True, "")]
+
+
+def test_a_call_of_a_tool_has_its_line_while_it_runs_and_when_it_is_over() -> None:
+    captions = ShownCaptions()
+
+    def lines() -> object:
+        return captions.sent[-1]["tools"]
+
+    show_in_captions(captions, UtteranceHeard(1, "How is the weather?"))
+    show_in_captions(captions, ToolCalled(1, 1, "look", '{"at": "Rome"}'))
+    assert lines() == ["look(at='Rome') …"]
+    show_in_captions(captions, ToolCalled(1, 2, "look", "{"))
+    show_in_captions(captions, ToolReturned(1, 2, ToolUse(name="look", error="no\nJSON", seconds=0.1)))
+    use = ToolUse(name="look", arguments_json='{"at": "Rome"}', result="Sunny.", seconds=0.5)
+    show_in_captions(captions, ToolReturned(1, 1, use))
+    assert lines() == ["look(at='Rome') · 0.50 s", "look() · failed: no JSON"]
+    captions.end_turn(an_exchange(tool_calls=(use, ToolUse(name="wait"))))
+    assert lines() == ["look(at='Rome') · 0.50 s", "wait() · cut short"]

@@ -11,6 +11,7 @@ const RUNNING = {
   heard: 5,
   outcome: "",
   error: "",
+  tools: [],
   latency: null,
   cut_in: false,
   stages: [],

@@ -10,13 +10,16 @@ from voicelab.events import (
     ReplyDelta,
     ReplyResumed,
     SessionEnded,
+    ToolCalled,
+    ToolReturned,
     TurnWithdrawn,
     UtteranceHeard,
     UtteranceWaiting,
     WordsSpoken,
 )
 from voicelab.exchange.missing_sides import came_without_sound
-from voicelab.widgets.panel.captions import Captions
+from voicelab.exchange.tool_use import ToolUse
+from voicelab.widgets.panel.captions import Captions, tool_line
 
 __all__ = ["show_in_captions"]
 
@@ -35,6 +38,11 @@ def show_in_captions(captions: Captions, event: Event) -> None:
         captions.withdraw_turn(event.turn)
     elif isinstance(event, ReplyDelta):
         captions.add_reply(event.turn, event.text)
+    elif isinstance(event, ToolCalled):
+        use = ToolUse(name=event.name, arguments_json=event.arguments)
+        captions.show_tool(event.turn, event.call, tool_line(use, is_running=True))
+    elif isinstance(event, ToolReturned):
+        captions.show_tool(event.turn, event.call, tool_line(event.use))
     elif isinstance(event, WordsSpoken):
         captions.add_words(event.turn, event.words)
     elif isinstance(event, ReplyResumed):

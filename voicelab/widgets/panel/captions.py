@@ -10,18 +10,22 @@ from typing import Any, TypedDict
 
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Word
+from voicelab.exchange.tool_use import ToolUse
 from voicelab.exchange.wait_parts import WaitPart, wait_parts
+from voicelab.text.shortened import one_line
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.page_view import PageView
 from voicelab.widgets.panel.heard_words import HeardWords, length_in
 
-__all__ = ["Captions"]
+__all__ = ["Captions", "tool_line"]
 
 _HERE = Path(__file__).parent
 _TURNS_KEPT = 20
 _NOTICES_KEPT = 20
 _WAITING = "waiting"
 """In place of the outcome of a turn that has not begun."""
+_TOOL_CHARACTERS = 120
+"""Of a call, and of what failed, that are shown."""
 _UNSEEN_SECONDS = 0.005
 
 
@@ -38,6 +42,7 @@ class _Caption(TypedDict):
     heard: int
     outcome: str
     error: str
+    tools: list[str]
     latency: float | None
     cut_in: bool
     stages: list[_Stage]
@@ -151,6 +156,14 @@ class Captions(PageView):
                 self._turns[number]["reply"] += text
                 self._send_turn(number)
 
+    def show_tool(self, number: int, call: int, text: str) -> None:
+        """Show a call of a tool, by its number in the turn from 1; called again when it is over."""
+        with self._lock:
+            if number in self._turns:
+                tools = self._turns[number]["tools"]
+                self._turns[number]["tools"] = [*tools[: call - 1], text, *tools[call:]]
+                self._send_turn(number)
+
     def add_words(self, number: int, words: Sequence[Word]) -> None:
         """Note when the reply's next words sound."""
         with self._lock:
@@ -186,6 +199,7 @@ class Captions(PageView):
                 heard=length_in(exchange.reply, heard),
                 outcome=exchange.outcome,
                 error=exchange.error_message or "",
+                tools=[tool_line(use) for use in exchange.tool_calls],
                 latency=exchange.latency.heard_seconds,
                 cut_in=exchange.cut_in,
                 stages=_stages(exchange),
@@ -220,6 +234,7 @@ class Captions(PageView):
                 heard=0,
                 outcome=outcome,
                 error="",
+                tools=[],
                 latency=None,
                 cut_in=False,
                 stages=[],
@@ -230,6 +245,16 @@ class Captions(PageView):
 
     def _send_turn(self, number: int) -> None:
         self.send({"type": "turn", **self._turns[number]})
+
+
+def tool_line(use: ToolUse, *, is_running: bool = False) -> str:
+    """Return a call of a tool as its line shows it, and how it went."""
+    called = one_line(str(use), _TOOL_CHARACTERS)
+    if is_running:
+        return f"{called} …"
+    if use.is_over and use.error is None:
+        return f"{called} · {use.seconds or 0.0:.2f} s"
+    return f"{called} · {one_line(use.came_to, _TOOL_CHARACTERS)}"
 
 
 def _stages(exchange: Exchange) -> list[_Stage]:

@@ -11,6 +11,7 @@
  * @property {number} heard how many characters of the reply were heard
  * @property {string} outcome empty while the turn runs, "waiting" until it begins
  * @property {string} error
+ * @property {string[]} tools a line for each call of a tool
  * @property {number | null} latency
  * @property {boolean} cut_in whether the reply began before the user was done
  * @property {Stage[]} stages
@@ -43,6 +44,7 @@ export function captionOf(turn) {
     notYetHeard: turn.reply.slice(turn.heard),
     outcome: turn.outcome === "interrupted" && turn.heard === 0 ? UNHEARD : (OUTCOME_WORDS[turn.outcome] ?? ""),
     error: turn.error,
+    tools: turn.tools,
   };
 }
 

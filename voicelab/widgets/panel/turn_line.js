@@ -19,6 +19,7 @@ export class TurnLine {
     this.ahead = element("span", { className: "voicelab-ahead" });
     this.outcome = element("bdi", { className: "voicelab-outcome" });
     this.latency = new LatencyBar();
+    this.tools = element("div", { className: "voicelab-tools" });
     this.error = element("div", { className: "voicelab-error", dir: "auto" });
     const reply = words(this.heard, this.ahead, this.outcome);
     this.replyLine = element("div", { className: "voicelab-line" }, speaker("Reply"), reply, this.latency.root);
@@ -26,9 +27,21 @@ export class TurnLine {
       "div",
       { className: "voicelab-turn" },
       element("div", { className: "voicelab-line" }, speaker("You"), this.you),
+      this.tools,
       this.replyLine,
       this.error,
     );
+  }
+
+  /** @param {string[]} lines */
+  showTools(lines) {
+    while (this.tools.childElementCount > lines.length) this.tools.lastElementChild?.remove();
+    lines.forEach((line, place) => {
+      if (!this.tools.children[place]) {
+        this.tools.append(element("div", { className: "voicelab-line" }, speaker("Tool"), words()));
+      }
+      setText(/** @type {HTMLElement} */ (this.tools.children[place].lastElementChild), line);
+    });
   }
 
   /** @param {Turn} turn */
@@ -43,6 +56,7 @@ export class TurnLine {
     setText(this.ahead, caption.notYetHeard);
     setText(this.outcome, caption.outcome);
     setText(this.error, caption.error);
+    this.showTools(caption.tools);
     this.latency.show(turn.latency, turn.stages, turn.cut_in);
   }
 }
