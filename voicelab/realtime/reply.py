@@ -24,6 +24,7 @@ from voicelab.realtime.events import (
     TokenUsage,
     ToolCallRequested,
 )
+from voicelab.realtime.given_input import GivenInput
 from voicelab.realtime.reply_items import ReplyItems
 from voicelab.realtime.running_response import RunningResponse
 from voicelab.text.well_formed import WellFormed
@@ -38,10 +39,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RealtimeReply", "RealtimeReplyItem"]
 
-_PIECE_BYTES = 2 * 16_000 // 5
-"""How much of a recording is appended at once, in bytes: 0.2 s."""
-_LEAST_BYTES = 2 * 16_000 // 8
-"""How much services take for an utterance at least, in bytes: somewhat more than 0.1 s."""
 _REASONS = {"max_output_tokens": "length"}
 """Why a response is incomplete, in the words of chat completions."""
 
@@ -82,7 +79,7 @@ class RealtimeReply:
         self._timeouts = timeouts
         self._shared: SharedConnection | None = None
         self._items = ReplyItems(1)
-        self._user_item = request.user.item
+        self._input = GivenInput(request.user)
         self._called = CalledTools(request.run_tools)
         self._usage = TokenUsage()
         self._done: ResponseDone | None = None
@@ -130,7 +127,7 @@ class RealtimeReply:
 
         `None` if nothing comes, such as for a sound that was given past a microphone's.
         """
-        item = self._user_item
+        item = self._input.item
         return await item.connection.transcripts.of(item.item_id) if item is not None else None
 
     async def _made(self) -> AsyncGenerator[RealtimeReplyItem, None]:
@@ -151,6 +148,9 @@ class RealtimeReply:
                 code = error.code
                 if self._shared is not None:
                     self._shared.items.reopen_turn(self._request.key)
+            finally:
+                if self._shared is not None:
+                    self._shared.is_given_recording = False
             yield completion_retry(code, self._deployment, pause)
             waited_seconds += pause
             await asyncio.sleep(pause)
@@ -164,13 +164,14 @@ class RealtimeReply:
     async def _attempt(self) -> AsyncGenerator[RealtimeReplyItem, None]:
         """Ask for it once, and yield what comes."""
         request = self._request
-        self._shared = shared = await self._connect(request, self._user_item)
+        self._shared = shared = await self._connect(request, self._input.item)
+        shared.is_given_recording = self._input.is_recording and not self._input.is_in(shared)
         self.sample_rate_hz = shared.sdk.output_rate_hz
         async with shared.response() as events:
             self._items = ReplyItems(self.sample_rate_hz)
             try:
                 await to_the_end(self._hand_on(shared))
-                await self._give_sound(shared)
+                await self._input.give_sound(shared)
                 if returned := self._called.begin():
                     self._items.add(await shared.send(shared.sdk.add_message("user", returned)))
                 is_answered = False
@@ -204,40 +205,15 @@ class RealtimeReply:
 
     async def _hand_on(self, shared: SharedConnection) -> None:
         """Have the conversation hold what the model is to know."""
-        request, item = self._request, self._user_item
-        if item is not None and not (item.connection is shared and item.is_there):
-            self._user_item = item = None
+        request, user_item = self._request, self._input.prepare(shared)
         await shared.send(shared.update(request.settings))
-        user_item = item.item_id if item is not None else None
         await shared.send(shared.items.hand_on(shared.sdk, request.earlier, user_item))
-        if item is None and request.user.sound is None:
-            added = await shared.send(shared.sdk.add_message("user", request.user.text))
-            self._user_item = shared.input_item(added)
-
-    async def _give_sound(self, shared: SharedConnection) -> None:
-        """Give what was said, where it is no item yet."""
-        sound = self._request.user.sound
-        if self._user_item is not None or sound is None:
-            return
-        pcm = sound.to_pcm().ljust(_LEAST_BYTES, b"\0")
-        if self._request.user.item is not None:  # past what is heard meanwhile
-            self._user_item = shared.input_item(await shared.send(shared.sdk.add_sound(pcm)))
-            return
-        shared.is_given_recording = True
-        try:
-            for start in range(0, len(pcm), _PIECE_BYTES):
-                await shared.send(shared.append(pcm[start : start + _PIECE_BYTES]))
-            await shared.send(shared.sdk.commit())
-        except asyncio.CancelledError:
-            with contextlib.suppress(VoicelabError):
-                await to_the_end(shared.send(shared.sdk.clear()))
-            raise
+        await self._input.give_text(shared)
 
     def _take(self, event: ResponseEvent) -> RealtimeReplyItem | None:
         if isinstance(event, InputCommitted):
-            if self._user_item is None:
-                assert self._shared is not None
-                self._user_item = self._shared.input_item(event.item_id)
+            assert self._shared is not None
+            if self._input.note_committed(self._shared, event.item_id):
                 return event
         elif isinstance(event, ResponseCreated):
             return event
@@ -283,6 +259,4 @@ class RealtimeReply:
         self.is_complete = True
 
     def _note_items(self, shared: SharedConnection) -> None:
-        shared.is_given_recording = False
-        users = [self._user_item.item_id] if self._user_item is not None else []
-        shared.items.add_turn(self._request.key, [*users, *self._items.ids])
+        shared.items.add_turn(self._request.key, [*self._input.item_ids, *self._items.ids])
