@@ -120,7 +120,8 @@ _IS_SAVED = "() => !window.jupyterapp.shell.currentWidget.context.model.dirty"
 def test_two_panels_keep_to_themselves(shared_notebook: SharedNotebook) -> None:
     second = SHOW.replace("shown", "other").replace("session =", "second =")
     rows = "emit([len(session.log), len(second.log), second.settings.max_tokens])"
-    notebook = show_panel(shared_notebook([SHOW, second, rows])).notebook
+    first = show_panel(shared_notebook([SHOW, second, rows]))
+    notebook = first.notebook
     notebook.run(1)
     page = notebook.page
     expect(page.locator('.voicelab-audio[data-state="ready"]')).to_have_count(2, timeout=15_000)
@@ -129,10 +130,8 @@ def test_two_panels_keep_to_themselves(shared_notebook: SharedNotebook) -> None:
     other.get_by_label("Typed turn").press("Enter")
     other.locator(".voicelab-table tbody tr").wait_for(timeout=20_000)
     assert "Only here" not in page.locator(".voicelab-panel").nth(0).inner_text()
-    page.locator(".voicelab-panel").nth(0).get_by_role("button", name="Settings").click()
-    slider = page.locator(".voicelab-panel").nth(0).locator(".widget-slider", has_text="Tokens")
-    slider.locator(".widget-readout").fill("32")
-    slider.locator(".widget-readout").press("Enter")
+    first.open_settings()
+    first.slide("Tokens", "32")
     page.wait_for_timeout(300)
     assert notebook.run(2) == [0, 1, 100]
 
