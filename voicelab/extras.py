@@ -19,7 +19,7 @@ EXTRAS = {
     "kokoro": ("espeakng_loader", "janome", "pypinyin"),
     "notebook": ("jupyterlab",),
     "realtime": ("websockets",),
-    "voice-live": ("azure.ai.voicelive", "azure.core"),
+    "voice-live": ("azure.ai.voicelive",),
 }  # fmt: skip
 """The extras of the distribution, and the modules that each brings."""
 

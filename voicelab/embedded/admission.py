@@ -13,9 +13,9 @@ from aiohttp.typedefs import Handler, Middleware
 from voicelab.embedded.fault_kinds import Delay, Refuse
 from voicelab.embedded.faults import Stage
 from voicelab.embedded.host import Host
-from voicelab.embedded.json_objects import json_object
 from voicelab.embedded.replies import error_response, refusal
 from voicelab.end_of_turn import END_OF_TURN_PATH
+from voicelab.text.json_objects import json_object
 
 __all__ = ["BROWSERS_KEY", "admission", "json_body", "stage_of"]
 

@@ -12,10 +12,10 @@ from voicelab.completion.causes import Cause, variables_of
 from voicelab.completion.refusals import Refusal, code_in, refused
 from voicelab.completion.retry_after import retry_after_seconds
 from voicelab.completion.unreached import error_chain, refused_by_proxy, unreached
-from voicelab.embedded.json_objects import json_object
 from voicelab.realtime.missing_models import missing_model
 from voicelab.realtime.transport import proxy_refusal
 from voicelab.redirects import redirect_words
+from voicelab.text.json_objects import json_object
 from voicelab.text.server_words import server_words
 
 if TYPE_CHECKING:

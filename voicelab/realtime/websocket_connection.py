@@ -8,7 +8,6 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Literal
 
 from voicelab.completion.reply_event import fields_of
-from voicelab.embedded.json_objects import json_object
 from voicelab.event_loop import to_the_end
 from voicelab.realtime.events import RequestRefused
 from voicelab.realtime.input_sound import InputSound
@@ -16,6 +15,7 @@ from voicelab.realtime.requests import RequestNumbers, new_item_id
 from voicelab.realtime.server_events import EventReader
 from voicelab.realtime.session_fields import changed_fields
 from voicelab.realtime.websocket import WebsocketLostError
+from voicelab.text.json_objects import json_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -15,7 +15,6 @@ from voicelab.embedded.client_socket import ClientSocket, TurnLostError, open_so
 from voicelab.embedded.completion.addresses import UNDATED, names_no_version
 from voicelab.embedded.completion.invalid_request import InvalidRequestError
 from voicelab.embedded.host import Host
-from voicelab.embedded.json_objects import json_object
 from voicelab.embedded.realtime.dialects import GA, LIVE, PREVIEWS, Dialect
 from voicelab.embedded.realtime.event_writer import EventWriter
 from voicelab.embedded.realtime.session import RealtimeSession
@@ -23,6 +22,7 @@ from voicelab.embedded.realtime.session_options import SessionOptions
 from voicelab.embedded.realtime.session_state import SessionState
 from voicelab.embedded.replies import error_response
 from voicelab.errors import unexpected
+from voicelab.text.json_objects import json_object
 
 __all__ = ["realtime_routes"]
 

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from voicelab.embedded.engines import RecognitionStream, Transcript
 from voicelab.embedded.forms.profanity import filtered, filtered_words
 from voicelab.embedded.host import Host
-from voicelab.embedded.json_objects import json_object
 from voicelab.embedded.replies import engine_failure, error_response
 from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.pcm import ENGINE_RATE_HZ
@@ -24,6 +23,7 @@ from voicelab.embedded.speech.sound_file import decoded_file
 from voicelab.embedded.speech.speaker_names import Guests, SpeakerNames
 from voicelab.embedded.speech.transcription_definition import TranscriptionDefinition
 from voicelab.errors import VoicelabError
+from voicelab.text.json_objects import json_object
 
 __all__ = ["fast_transcription_routes"]
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from voicelab.embedded.json_objects import json_object
+from voicelab.text.json_objects import json_object
 
 __all__ = [
     "SUBPROTOCOL",

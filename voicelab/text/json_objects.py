@@ -1,4 +1,4 @@
-"""JSON that comes from clients: objects alone, with finite numbers."""
+"""JSON objects that come over a network: with finite numbers, and not nested without end."""
 
 from __future__ import annotations
 
