@@ -51,6 +51,7 @@ def test_an_option_takes_what_its_setting_is(name: str) -> None:
     numbers = {"max_tokens": 16, "temperature": 0.2, "speaking_rate": 1.5, "initial_silence_seconds": 9.0}
     numbers["longest_pause_seconds"] = 5.0
     other = {**numbers, "language": ("en-US", "de-DE"), "end_of_turn": "words"}
+    other |= {"engine": "realtime", "turn_detection": "server_vad"}
     value = other.get(name, "en-GB-RyanNeural")
     written = OFFERED[name].kind.write(value)
     assert chosen(f"--{name.replace('_', '-')}", written) == Settings().replace(**{name: value})

@@ -21,7 +21,7 @@ ROWS: list[dict[str, Any]] = [
 def test_each_cell_has_its_number_or_says_why_it_has_none() -> None:
     found = heat_map(summary_of(ROWS, "right"), RIGHT, "voice", "max_tokens")
     assert found is not None
-    assert found.heads == ("max_tokens 16.0", "max_tokens default")
+    assert found.heads == ("max_tokens 16.0", "max_tokens without effect")
     assert [[cell.text for cell in line] for line in found.lines] == [
         ["25%", "75%"],
         ["failed", "not asked"],
