@@ -142,7 +142,8 @@ def test_the_filler_sounds_behind_what_was_said_where_a_tool_lets_wait(
         return "fine" if over.wait(5.0) else city
 
     over, sink = threading.Event(), Speaker()
-    exchange, _ = ask("Look slowly.", look, sink=sink, filler="earcon", filler_seconds=0.2, **options)
+    # Long enough that the filler is none ahead of the first words, on a busy machine neither.
+    exchange, _ = ask("Look slowly.", look, sink=sink, filler="earcon", filler_seconds=1.0, **options)
     first, filler, second = sink.replies
     assert exchange.reply == "Let me see. It said: fine"
     assert exchange.spoken is not None

@@ -62,8 +62,6 @@ class Fillers:
             return
         if key in self._made and not _has_failed(self._made[key]):
             return
-        if "filler" in values_without_effect(settings):
-            return
         self._made[key] = asyncio.ensure_future(self._make(settings.filler, settings))
         while len(self._made) > _MOST_KEPT:
             self._made.pop(next(iter(self._made))).cancel()
