@@ -6,7 +6,7 @@ import contextlib
 import os
 import statistics
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,11 @@ from typing import Any
 from playwright.sync_api import Playwright, sync_playwright
 
 from benchmarks.document import ROOT, milliseconds, put, table
+from benchmarks.services import FOUND_SECONDS, kind_of
 from benchmarks.summary import Summary
 from tests.widgets.notebook_server import NotebookServer
 from tests.widgets.notebook_ui import CHROMIUM, NotebookPage, chromium
+from voicelab.settings.speech_to_speech import ENGINES
 
 _LATE_SECONDS = 0.25
 _REPLY_SECONDS = 5.0
@@ -36,6 +38,8 @@ _DELAYS = "emit(frames.delays(began_at, ended_at))"
 _LOST = "emit(audio.source.report.missing_frames)"
 _REPLIES = f"""pcm = tone({_REPLY_SECONDS}, 24_000)
 emit([background(play(audio, pcm, 24_000, {_HEARD_SECONDS})).result() for _ in range({{}})])"""
+
+_INTERRUPTIONS = f"emit({{{{engine: interruptions(audio, engine, {{}}) for engine in {ENGINES}}}}})"
 
 _KEEP_CONTEXTS = """
 window.contexts = [];
@@ -104,12 +108,13 @@ def main(turns: int) -> None:
         server = NotebookServer(Path(folder), {"voicelab": {}})
         try:
             sound = _measure_sound(server, playwright, turns)
+            interruptions = _measure_interruptions(server, playwright, turns)
             for number in range(max(1, turns // 3)):
                 panels.append(_measure_panels(server, playwright))
                 print(f"{number + 1:3} panel {panels[-1]}", flush=True)
         finally:
             server.close()
-    text = "\n\n".join([_microphone(sound), _speaker(sound), _panels(panels)])
+    text = "\n\n".join([_microphone(sound), _speaker(sound), _interruptions(interruptions), _panels(panels)])
     print(text)
     put("browser", text)
 
@@ -167,6 +172,19 @@ def _result_with_latencies(notebook: NotebookPage, cell: int) -> tuple[Any, list
             return notebook.result(cell, timeout_seconds=0.5), latencies
 
 
+def _measure_interruptions(
+    server: NotebookServer, playwright: Playwright, turns: int
+) -> dict[str, list[float]]:
+    """Return by engine how long after the first sound over a reply the page was silent."""
+    cells = [_SHOW_AUDIO, _RECORD, _INTERRUPTIONS.format(turns)]
+    with _notebook(server, playwright, "", cells) as notebook:
+        notebook.run(0)
+        notebook.wait_for_state("ready")
+        notebook.run(1)
+        taken: dict[str, list[float]] = notebook.run(2, timeout_seconds=60 + 30 * turns)
+    return taken
+
+
 def _measure_panels(server: NotebookServer, playwright: Playwright) -> list[dict[str, float]]:
     """Return the times of a notebook's first panel and of a second one."""
     shown = []
@@ -205,6 +223,15 @@ def _speaker(sound: _Sound) -> str:
         f"From the worklet to the ear it is another {milliseconds(latency)} ms, the browser says "
         f"(`baseLatency` {base} ms, `outputLatency` {output} ms)."
     )
+
+
+def _interruptions(interruptions: Mapping[str, Sequence[float]]) -> str:
+    rows = []
+    for engine, times in interruptions.items():
+        beyond = [seconds - FOUND_SECONDS[kind_of(engine)] for seconds in times]
+        rows.append([f"`{engine}`", *_three(times), milliseconds(Summary.of(beyond).median), str(len(times))])
+    head = ["first sound over a reply to silence in the page", "median, ms", "p95, ms", "worst, ms"]
+    return table([*head, "of it since the service's word", "replies"], rows)
 
 
 def _panels(panels: Sequence[Sequence[dict[str, float]]]) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 
+from benchmarks.barge_in import interrupt
 from tests.widgets.kernel_side import background, busy, emit, plain_audio, play, record, tone, wait_for_frames
+from voicelab.testing import ScriptedEngines, embedded_services
 from voicelab.widgets.browser_audio.browser_audio import BrowserAudio
 
 __all__ = [
@@ -12,6 +14,7 @@ __all__ = [
     "background",
     "busy",
     "emit",
+    "interruptions",
     "plain_audio",
     "play",
     "record",
@@ -37,3 +40,15 @@ class FrameTimes:
         self._handle(capture, number, captured_at, pcm)
         if captured_at is not None:
             self._times.append((captured_at, time.monotonic()))
+
+
+def interruptions(audio: BrowserAudio, engine: str, turns: int) -> list[float]:
+    """Speak over replies that sound in the page; return how long after the first sound each was silent."""
+    script = ScriptedEngines(
+        transcripts=["What is the capital of France?"],
+        hypothesis_seconds=0.25,
+        reply=["One after the other they came to the river, and nobody said a word. " * 4, "Yes."] * turns,
+        synthesis_pace=20.0,
+    )
+    with embedded_services(script) as embedded:
+        return background(interrupt(embedded.services, audio.sink, engine, turns)).result().silent_after

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from benchmarks.document import ROOT
@@ -33,6 +34,12 @@ SPEECH_TO_SPEECH_SECONDS = 0.3
 """From the end of speech to the first sound of a speech-to-speech reply: 0.1 s of silence, 0.05 s for what
 was heard, 0.1 s of thought, 0.05 s for the voice."""
 
+Kind = Literal["cascade", "speech-to-speech"]
+
+FOUND_SECONDS: Mapping[Kind, float] = {"cascade": HYPOTHESIS_SECONDS, "speech-to-speech": 0.15}
+"""From the beginning of speech to the service's word of it: a hypothesis with a word in it, or that somebody
+speaks."""
+
 _DELAYS = {"cascade": (FIRST_TOKEN_SECONDS, FIRST_AUDIO_SECONDS), "speech-to-speech": (0.1, 0.05)}
 
 QUESTION = "What is the capital of France?"
@@ -46,6 +53,11 @@ REPLY = (
 """Sixty-seven words, sixteen of them in the first sentence."""
 
 
+def kind_of(engine: str) -> Kind:
+    """Return of which kind the services of an engine are."""
+    return "cascade" if engine == "cascade" else "speech-to-speech"
+
+
 class ServicesApart:
     """The services in a process of their own, for the length of a ``with`` block."""
 
@@ -54,7 +66,7 @@ class ServicesApart:
         end_silence_seconds: float = END_SILENCE_SECONDS,
         hypothesis_seconds: float = HYPOTHESIS_SECONDS,
         *,
-        kind: Literal["cascade", "speech-to-speech"] = "cascade",
+        kind: Kind = "cascade",
     ) -> None:
         self._arguments = kind, str(end_silence_seconds), str(hypothesis_seconds)
 
