@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import functools
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -161,3 +162,10 @@ def test_names_that_the_services_refuse_are_refused_here(name: str | None) -> No
 def test_a_timeout_must_be_a_time() -> None:
     with pytest.raises(ValueError, match="timeout_seconds"):
         Tool(forecast, timeout_seconds=0)
+
+
+def test_a_tool_travels_to_another_process() -> None:
+    tool = Tool(forecast, name="look", timeout_seconds=2.0)
+    other = pickle.loads(pickle.dumps(tool))
+    assert (other.declaration, other.timeout_seconds) == (tool.declaration, 2.0)
+    assert other.function is forecast

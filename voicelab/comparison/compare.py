@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from voicelab.comparison.questions import as_inputs
 from voicelab.comparison.runner import ComparisonRunner
 from voicelab.comparison.scoring import as_scores
 from voicelab.comparison.worker import ServicesSource
+from voicelab.conversation.arguments import check_tools
 from voicelab.conversation.resolved_settings import resolved_settings
 from voicelab.exchange.pricing import Prices
 from voicelab.log.session_log import SessionLog, open_log
@@ -27,6 +28,8 @@ from voicelab.nearest import nearest_first
 from voicelab.scores.score import Score
 from voicelab.services.timeouts import Timeouts
 from voicelab.settings import DECLARATIONS, Settings
+from voicelab.tools.tool import Tool
+from voicelab.tools.toolbox import Toolbox
 
 __all__ = ["compare"]
 
@@ -42,6 +45,7 @@ def compare(
     limits: Limits | None = None,
     prices: Prices | None = None,
     timeouts: Timeouts | None = None,
+    tools: Iterable[Tool | Callable[..., object]] = (),
     executor: Executor | None = None,
     run: bool = True,
     quiet: bool = False,
@@ -78,6 +82,9 @@ def compare(
     timeouts
         How long to wait for the services; by default `Timeouts.for_kind` of them, as for a session.
         Their retry policy holds for whole cells: one that failed in passing is run again, and no part of it.
+    tools
+        Functions that the model may call, as for a session. Others, or others' descriptions, make other
+        cells. Workers in other processes must be able to import them.
     executor
         Any `concurrent.futures.Executor`, such as Dask's ``client.get_executor()``; by default threads.
     run
@@ -115,6 +122,9 @@ def compare(
         raise TypeError(f"no setting or condition {unknown[0]!r}; there are: {nearest}")
     heard, varied_conditions = condition_choices(conditions)
     combinations, varied = varied_settings(settings or Settings(), further, repeats * len(heard))
+    toolbox = Toolbox(tools)
+    for combination in combinations:
+        check_tools(toolbox, combination)
     questions, given_again = as_inputs(inputs)
     check_size(len(combinations) * repeats, len(questions) * len(heard))
     if "language" in varied and any(question.known_case.language for question in questions):
@@ -127,6 +137,7 @@ def compare(
         limits=limits or Limits(),
         prices=prices,
         timeouts=timeouts,
+        toolbox=toolbox,
         quiet=quiet,
     )
     if given_again:

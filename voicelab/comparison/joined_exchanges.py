@@ -38,6 +38,7 @@ def joined_exchanges(exchanges: Sequence[Exchange]) -> Exchange:
     joined = last.replace(
         **{name: getattr(ended, name) for name in _HOW_IT_ENDED},
         usage=_usage(exchanges, answered),
+        tool_calls=tuple(use for each in exchanges for use in each.tool_calls),
         cold=any(each.cold for each in exchanges),
         retries=sum(each.retries for each in exchanges),
     )

@@ -17,18 +17,24 @@ if TYPE_CHECKING:
     from voicelab.services.services import Services
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
+    from voicelab.tools.toolbox import Toolbox
 
 __all__ = ["run_live_talk"]
 
 
 async def run_live_talk(
-    services: Services, completer: Completer, timeouts: Timeouts, settings: Settings, question: Question
+    services: Services,
+    completer: Completer,
+    timeouts: Timeouts,
+    toolbox: Toolbox,
+    settings: Settings,
+    question: Question,
 ) -> CellRun:
     """Give a recording to a live conversation, then silence, and return what came of it when all is said."""
     recording = question.audio
     assert recording is not None
     sound = recording + Audio.silence(silence_seconds(settings), SAMPLE_RATE_HZ)
-    talk = Talk(services, completer, timeouts, settings, RecordedSource(sound), question.before)
+    talk = Talk(services, completer, timeouts, toolbox, settings, RecordedSource(sound), question.before)
     await talk.run()
     whole = talk.whole(sound.duration_seconds)
     understood = talk.understood

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from voicelab.services.services import Services
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
+    from voicelab.tools.toolbox import Toolbox
 
 __all__ = ["run_live_dialogue"]
 
@@ -44,6 +45,7 @@ async def run_live_dialogue(
     services: Services,
     completer: Completer,
     timeouts: Timeouts,
+    toolbox: Toolbox,
     settings: Settings,
     caller: Caller,
     voice: CallerVoice,
@@ -60,7 +62,7 @@ async def run_live_dialogue(
         Under which what the caller says is heard; between its turns it is silent.
     """
     source = CallerSource()
-    talk = Talk(services, completer, timeouts, settings, source, before)
+    talk = Talk(services, completer, timeouts, toolbox, settings, source, before)
     dialogue = _LiveDialogue(talk, source, caller, voice, conditions)
     leading = asyncio.ensure_future(dialogue.lead())
     try:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from voicelab.log.session_log import SessionLog
     from voicelab.services.speech_to_speech import SpeechToSpeechEngine
     from voicelab.settings import Settings
+    from voicelab.tools.toolbox import Toolbox
 
 __all__ = ["ComparisonRunner"]
 
@@ -77,12 +78,14 @@ class ComparisonRunner:
         limits: Limits,
         prices: Prices | None,
         timeouts: Timeouts | None,
+        toolbox: Toolbox,
         quiet: bool,
     ) -> None:
         self._services_are_chosen = services is not None
         source = Services.from_environment if services is None else services
         self.services = source if isinstance(source, Services) else source()
         self.log = log
+        self._toolbox = toolbox
         self.store = ComparisonStore(log)
         self.dialogues = DialogueStore(log)
         # Local models share this machine's processors: side by side, latencies would measure their queue.
@@ -115,7 +118,8 @@ class ComparisonRunner:
     def identity(self, settings: Settings) -> str:
         """Return which services cells of some settings ask, for their keys."""
         speech_to_speech = cast("SpeechToSpeechEngine", settings.engine)
-        return identity(self.services, speech_to_speech if settings.is_speech_to_speech else None)
+        asked = identity(self.services, speech_to_speech if settings.is_speech_to_speech else None)
+        return asked + self._toolbox.digest
 
     def likely_seconds(self, cells: Sequence[Cell]) -> float | None:
         """Return how long cells are likely to take, in seconds; see `likely_seconds`."""
@@ -281,6 +285,7 @@ class ComparisonRunner:
                 run=run,
                 services=self._worker_services,
                 timeouts=self._timeouts,
+                toolbox=self._toolbox,
                 settings=settings,
                 question=question,
             )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from voicelab.services.services import Services
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
+    from voicelab.tools.toolbox import Toolbox
 
 __all__ = ["Talk", "nothing_heard"]
 
@@ -46,6 +47,7 @@ class Talk:
         services: Services,
         completer: Completer,
         timeouts: Timeouts,
+        toolbox: Toolbox,
         settings: Settings,
         source: Source,
         before: Sequence[Exchange],
@@ -55,7 +57,7 @@ class Talk:
         self._log = _TalkLog()
         # Whoever says "Stop." in a recording is answered in any other comparison, too.
         self.context = SessionContext(
-            CELL_SESSION, services, self._log, timeouts, settings.replace(stop_phrase="")
+            CELL_SESSION, services, self._log, timeouts, settings.replace(stop_phrase=""), toolbox
         )
         self.turns = TurnRunner(self.context, completer)
         self.turns.history.begin_with(before)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from voicelab.exchange.exchange import Exchange
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
+    from voicelab.tools.toolbox import Toolbox
 
 __all__ = ["RoundTrip", "ServicesSource", "Task", "close_run", "recognize_reply", "run_cell"]
 
@@ -53,6 +54,7 @@ class Task:
     """Which run it belongs to: connections are kept for the length of one."""
     services: ServicesSource
     timeouts: Timeouts
+    toolbox: Toolbox
     settings: Settings
     question: Question
 
@@ -131,7 +133,7 @@ def close_run(run: str) -> None:
 def _run(pool: _ConnectionPool, task: Task, caller: Caller | None) -> CellRun:
     """Run a cell, which `caller` asks turn by turn, or which is asked once."""
     settings, question = task.settings, task.question
-    where = (pool.services, pool.completer, task.timeouts, settings)
+    where = (pool.services, pool.completer, task.timeouts, task.toolbox, settings)
     if caller is not None and caller.is_spoken:
         return call(
             run_live_dialogue(*where, caller, pool.caller_voice, question.before, question.conditions)
@@ -179,7 +181,7 @@ class _ConnectionPool:
     def __init__(self, task: Task) -> None:
         self.is_local = isinstance(task.services, Services)
         self.services = task.services if isinstance(task.services, Services) else task.services()
-        self._timeouts = task.timeouts
+        self._timeouts, self._toolbox = task.timeouts, task.toolbox
         self.completer = Completer(self.services.completion, task.timeouts)
         self.caller_voice = CallerVoice(self.services, task.timeouts)
         self._caller_models: dict[Settings, AskedModel] = {}
@@ -203,7 +205,9 @@ class _ConnectionPool:
                     n for n, turn_runner in enumerate(self._idle) if not turn_runner.maker.is_cold(settings)
                 )
                 return self._idle.pop(next(warm, 0))
-        context = SessionContext(CELL_SESSION, self.services, _NullLog(), self._timeouts, settings)
+        context = SessionContext(
+            CELL_SESSION, self.services, _NullLog(), self._timeouts, settings, self._toolbox
+        )
         return TurnRunner(context, self.completer)
 
     def release(self, turn_runner: TurnRunner) -> None:

@@ -96,6 +96,13 @@ class Tool:
         inner = _inner(self.function)
         return any(map(inspect.iscoroutinefunction, (inner, type(inner).__call__)))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process as what it was made from."""
+        made = functools.partial(
+            Tool, name=self.name, description=self.description, timeout_seconds=self.timeout_seconds
+        )
+        return made, (self.function,)
+
     def __repr__(self) -> str:
         return f"Tool({self.name!r})"
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import inspect
+import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -71,6 +73,13 @@ class Toolbox:
     def declarations(self) -> list[dict[str, Any]]:
         """What the model is told of them."""
         return [tool.declaration for tool in self._tools.values()]
+
+    @property
+    def digest(self) -> str:
+        """What tells them from other tools, by what the model is told; empty where there are none."""
+        if not self._tools:
+            return ""
+        return hashlib.sha256(json.dumps(self.declarations, sort_keys=True).encode()).hexdigest()
 
     async def call(self, name: str, arguments: str, timeout_seconds: float) -> ToolResult:
         """Call a tool; whatever goes wrong is a result, too. If this is cancelled, an async tool is as well.
