@@ -100,6 +100,21 @@ def test_a_reply_that_is_interrupted_stands_as_far_as_it_was_heard(session: Sess
     assert session.ask(QUESTION).outcome == "completed"
 
 
+def test_a_function_is_called_and_its_result_is_said(services: Services, engine: str) -> None:
+    asked: list[str] = []
+
+    def temperature(city: str) -> int:
+        """Return the temperature in a city now, in degrees Celsius."""
+        asked.append(city)
+        return 17
+
+    with Session(services=services, log=False, engine=engine, max_tokens=300, tools=[temperature]) as session:
+        exchange = session.ask(WEATHER)
+    assert exchange.outcome == "completed", exchange.error_message
+    assert asked == ["Paris"]
+    assert "17" in exchange.reply or "seventeen" in exchange.reply
+
+
 @pytest.mark.parametrize(
     ("engine", "detection"),
     [
