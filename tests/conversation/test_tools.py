@@ -14,9 +14,17 @@ from voicelab import Session, Tool
 from voicelab.completion.messages import Delta, Finish, Message, ReplyItem, ToolRequest
 from voicelab.conversation.filler import earcon
 from voicelab.conversation.reply_with_tools import ReplyPause, reply_with_tools
-from voicelab.events import Event, ToolCalled, ToolReturned, WordsSpoken
+from voicelab.events import Event, Notice, ToolCalled, ToolReturned, WordsSpoken
 from voicelab.exchange.exchange import Exchange
-from voicelab.testing import Close, EmbeddedServices, Refuse, ScriptedEngines, ToolCall, embedded_services
+from voicelab.testing import (
+    Close,
+    EmbeddedServices,
+    FailReply,
+    Refuse,
+    ScriptedEngines,
+    ToolCall,
+    embedded_services,
+)
 from voicelab.tools.toolbox import MOST_ROUNDS
 
 CALL = ToolCall("get_weather", {"city": "Rome"})
@@ -234,6 +242,20 @@ def test_a_connection_that_is_lost_behind_a_tool_runs_none_again(embedded: Embed
     with Session(services=embedded.services, log=False, **options) as session:
         exchange = session.ask("How is the weather?")
     assert (calls, exchange.retries, exchange.reply) == (["Rome"], 1, "I know.")
+
+
+@pytest.mark.parametrize("options", ENGINES, ids=str)
+def test_a_model_that_calls_no_tools_is_asked_without_them(
+    ask: Ask, embedded: EmbeddedServices, options: dict[str, str]
+) -> None:
+    words = "'tools' is not supported: the local model calls no tools."
+    embedded.faults.add("realtime", FailReply(code="unsupported_parameter", message=words))
+    embedded.faults.add("completion", Refuse(status=400, message=words))
+    exchange, events = ask("Call it not.", get_weather, **options)
+    assert (exchange.reply, exchange.retries) == ("As you like.", 0)
+    (notice,) = (event for event in events if isinstance(event, Notice))
+    assert notice.code == "tools-left-out"
+    assert words in notice.message
 
 
 async def test_several_calls_run_side_by_side_and_their_results_keep_their_order() -> None:

@@ -21,6 +21,7 @@ from voicelab.completion.end_of_turn_mark import (
     ask_for_mark,
     most_tokens_with_mark,
 )
+from voicelab.completion.failure_causes import words_of
 from voicelab.completion.failures import (
     completion_error,
     empty_reply,
@@ -30,7 +31,7 @@ from voicelab.completion.failures import (
     unsupported_parameter,
 )
 from voicelab.completion.messages import Delta, EndOfTurnMark, Finish, Message, ReplyItem, ToolRequest
-from voicelab.completion.notices import completion_retry, parameter_left_out, reply_cut
+from voicelab.completion.notices import completion_retry, parameter_left_out, reply_cut, tools_left_out
 from voicelab.completion.reply_reader import ReplyPart, ReplyReader
 from voicelab.completion.sent_requests import on_sending
 from voicelab.completion.tool_messages import uses_tools, without_tools
@@ -192,7 +193,9 @@ class Completer:
                     notice = self._mark_givers.give_up(settings.api, deployment)
                 elif parameter is not None and parameter not in unsupported:
                     unsupported.add(parameter)
-                    pause, notice = 0.0, parameter_left_out(parameter, deployment, tools)
+                    pause, notice = 0.0, parameter_left_out(parameter, deployment)
+                    if parameter == "tools" and tools:
+                        notice = tools_left_out(deployment, words_of(error))
                 else:
                     failure = completion_error(error, self._service, deployment)
                     failures += 1

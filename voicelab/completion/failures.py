@@ -30,6 +30,7 @@ __all__ = [
     "filtered_reply",
     "missing_deployment",
     "refuses_system_prompt",
+    "refuses_tools",
     "unsupported_parameter",
 ]
 
@@ -155,7 +156,7 @@ def missing_deployment(service: CompletionService) -> CompletionError:
 
 def unsupported_parameter(error: Exception) -> str | None:
     """Return the parameter that a model does without: newer ones know no ``max_tokens``, for example."""
-    if isinstance(error, openai.APIStatusError) and _NO_TOOLS.search(words_of(error)):
+    if isinstance(error, openai.APIStatusError) and refuses_tools(words_of(error)):
         return "tools"  # of which servers say so by many a status
     if not isinstance(error, openai.BadRequestError | openai.UnprocessableEntityError):
         return None
@@ -168,6 +169,11 @@ def unsupported_parameter(error: Exception) -> str | None:
         if not named and re.search(rf"\b{parameter}\b", words) and _UNKNOWN.search(words):
             return parameter
     return "response_format" if _ANSWER_FORMAT.search(f"{named} {words}") else None
+
+
+def refuses_tools(words: str) -> bool:
+    """Return whether a server says that a model calls no tools, as it is served."""
+    return _NO_TOOLS.search(words) is not None
 
 
 def refuses_system_prompt(error: Exception) -> bool:

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from voicelab.completion.messages import CompletionNotice
+from voicelab.text.shortened import shortened
 
-if TYPE_CHECKING:
-    from voicelab.completion.tool_messages import Declaration
+__all__ = ["completion_retry", "no_turn_mark", "parameter_left_out", "reply_cut", "tools_left_out"]
 
-__all__ = ["completion_retry", "no_turn_mark", "parameter_left_out", "reply_cut"]
+_LONGEST_WORDS = 300
+"""Characters of what a server says that are shown."""
 
 
-def parameter_left_out(
-    parameter: str, deployment: str, tools: Sequence[Declaration] = ()
-) -> CompletionNotice | None:
+def parameter_left_out(parameter: str, deployment: str) -> CompletionNotice | None:
     """Return the notice that a parameter was left out, where the user set it."""
-    if parameter == "temperature":
-        return CompletionNotice("parameter-left-out", f"The model {deployment!r} takes no temperature.")
-    if parameter == "tools" and tools:
-        return CompletionNotice(
-            "tools-left-out",
-            f"The model {deployment!r} calls no tools, as it is served: it is asked without them. Set "
-            "deployment=… to one that does.",
-        )
-    return None
+    if parameter != "temperature":
+        return None
+    return CompletionNotice("parameter-left-out", f"The model {deployment!r} takes no temperature.")
+
+
+def tools_left_out(deployment: str, words: str) -> CompletionNotice:
+    """Return the notice that a model is asked without tools, which it refused in these words."""
+    return CompletionNotice(
+        "tools-left-out",
+        f"The model {deployment!r} is asked without tools, which it does not call as it is served: "
+        f"{shortened(words, _LONGEST_WORDS)}",
+    )
 
 
 def reply_cut(deployment: str, most_tokens: int, characters: int) -> CompletionNotice:

@@ -7,9 +7,9 @@ import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from voicelab.completion.failures import empty_reply, filtered_reply
+from voicelab.completion.failures import empty_reply, filtered_reply, refuses_tools
 from voicelab.completion.messages import CompletionNotice, Finish
-from voicelab.completion.notices import completion_retry
+from voicelab.completion.notices import completion_retry, tools_left_out
 from voicelab.errors import VoicelabError
 from voicelab.event_loop import to_the_end
 from voicelab.realtime.called_tools import CalledTools
@@ -139,21 +139,33 @@ class RealtimeReply:
                         yield item
                 return
             except VoicelabError as error:
-                failures += 1
-                pause = self._timeouts.retry.next_pause_seconds(
-                    failures, getattr(error, "retry_after_seconds", None), waited_seconds
-                )
-                if self.text or self._items.seconds or pause is None or not error.is_retryable:
+                if self.text or self._items.seconds:
                     raise
-                code = error.code
+                if self._leaves_tools_out(error):
+                    pause, notice = 0.0, tools_left_out(self._deployment, str(error))
+                else:
+                    failures += 1
+                    next_pause = self._timeouts.retry.next_pause_seconds(
+                        failures, getattr(error, "retry_after_seconds", None), waited_seconds
+                    )
+                    if next_pause is None or not error.is_retryable:
+                        raise
+                    pause, notice = next_pause, completion_retry(error.code, self._deployment, next_pause)
                 if self._shared is not None:
                     self._shared.items.reopen_turn(self._request.key)
             finally:
                 if self._shared is not None:
                     self._shared.is_given_recording = False
-            yield completion_retry(code, self._deployment, pause)
+            yield notice
             waited_seconds += pause
             await asyncio.sleep(pause)
+
+    def _leaves_tools_out(self, error: VoicelabError) -> bool:
+        """Offer no tools over a connection whose model calls none; returns whether that was wrong."""
+        if self._shared is None or not (self._shared.tools and refuses_tools(str(error))):
+            return False
+        self._shared.tools = ()
+        return True
 
     @property
     def _deployment(self) -> str:
