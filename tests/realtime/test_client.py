@@ -194,6 +194,20 @@ async def test_a_reply_that_is_left_is_cancelled_and_the_next_one_follows(
     assert model.seen == [["One?"], ["One?", "Two?"]]
 
 
+async def test_settings_that_are_refused_since_the_model_has_replied_have_another_connection(
+    client: RealtimeClient, model: Model
+) -> None:
+    shared = await client.connection(SETTINGS)
+    await whole(asked(client, "one", UserInput(text="One?")))
+    shared.has_sounded = False  # as if nobody knew that the voice is settled
+    cedar, before = SETTINGS.replace(voice="cedar"), EarlierTurn("one", "One?", "Yes.")
+    other = ReplyRequest(key="two", settings=cedar, user=UserInput(text="Two?"), earlier=(before,))
+
+    assert await whole(client.reply(other)) == "Yes."
+    assert model.seen[-1] == ["One?", "Yes.", "Two?"]
+    assert await client.connection(cedar) is not shared
+
+
 async def test_a_response_that_nobody_asked_for_is_ended(client: RealtimeClient, model: Model) -> None:
     shared = await client.connection(SETTINGS)
     await shared.sdk.respond(SETTINGS)

@@ -141,8 +141,8 @@ class RealtimeClient:
     def _drop_unused(self, wanted: SharedConnection) -> None:
         """Let go of connections that were lost, and of those that were not used for the longest time."""
         unused = [shared for shared in self._kept if not (shared.is_listened or shared is wanted)]
-        lost = [shared for shared in unused if shared.failure is not None]
-        open_ones = [shared for shared in unused if shared.failure is None]
+        lost = [shared for shared in unused if shared.failure is not None or shared.is_outdated]
+        open_ones = [shared for shared in unused if shared not in lost]
         for shared in [*lost, *open_ones[: max(0, len(open_ones) + 1 - _MOST_KEPT)]]:
             self._kept.remove(shared)
             run_in_background(shared.close())

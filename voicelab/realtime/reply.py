@@ -141,6 +141,8 @@ class RealtimeReply:
             except VoicelabError as error:
                 if self.text or self._items.seconds:
                     raise
+                if self._shared is not None and self._shared.is_outdated:
+                    continue  # over another connection
                 if self._leaves_tools_out(error):
                     pause, notice = 0.0, tools_left_out(self._deployment, str(error))
                 else:

@@ -24,6 +24,8 @@ class ResponseTracker:
     """
 
     def __init__(self, on_unasked: Callable[[], object]) -> None:
+        self.any_done = False
+        """Whether there was one already."""
         self._on_unasked = on_unasked
         self._is_asked = self._is_running = False
         self._unasked_id: str | None = None
@@ -45,6 +47,7 @@ class ResponseTracker:
                 self._on_unasked()
             self._is_asked = False
         elif isinstance(event, ResponseDone):
+            self.any_done = True
             self._is_running = False
             self._idle.set()
         elif isinstance(event, RequestRefused) and event.request == "respond" and not self._is_running:

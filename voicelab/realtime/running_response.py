@@ -132,6 +132,8 @@ class RunningResponse:
         request = refused.request
         if request in _OF_THE_CONVERSATION:
             await self._shared.close()  # whose items are not what they are thought to be
+        if request == "update":
+            self._shared.is_outdated = self._shared.responses.any_done
         if request == "respond":
             self._is_refused = True
             if self._id is not None:  # another runs, which nobody asked for

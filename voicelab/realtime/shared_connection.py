@@ -100,6 +100,8 @@ class SharedConnection:
         """Whether a whole recording is on its way to becoming an item."""
         self.tools: Sequence[dict[str, object]] = ()
         """What the model may call."""
+        self.is_outdated = False
+        """Whether it refused settings that one which has not replied yet may take."""
         self.failure: VoicelabError | None = None
         """Why it was lost; `None` while it is open."""
         self.appended_seconds = 0.0
@@ -148,7 +150,7 @@ class SharedConnection:
 
     def fits(self, settings: Settings) -> bool:
         """Return whether a reply by these settings can be made over it."""
-        if self.failure is not None or self.key != connection_key(settings):
+        if self.failure is not None or self.is_outdated or self.key != connection_key(settings):
             return False
         return not self.has_sounded or self._voice == spoken_voice(settings)
 
