@@ -99,6 +99,14 @@ CHAT_CALLS: dict[str, tuple[list[dict[str, Any]], list[str]]] = {
         [call(0, "a", name="look", arguments=ROME), call(1, "b", arguments="{}"), DONE],
         [ROME],
     ),
+    "a second time as a whole message": (
+        [
+            call(0, "a", name="look", arguments=ROME),
+            {"choices": [{"message": {"tool_calls": [MESSAGE]}, "finish_reason": "tool_calls"}]},
+        ],
+        [ROME],
+    ),
+    "each chunk twice": ([call(0, "a", name="look", arguments=ROME)] * 2 + [DONE], [ROME]),
     "without arguments": ([call(0, "a", name="look"), DONE], [""]),
     "as a whole message": (
         [{"choices": [{"message": {"content": None, "tool_calls": [MESSAGE]}, "finish_reason": "stop"}]}],

@@ -31,7 +31,7 @@ def read_choice(event: Mapping[str, Any]) -> ReplyEvent:
         role=name_of(delta.get("role")),
         wholes=(whole,) if whole else (),
         reasoning=_reasoning(delta) or _reasoning(message) or _reasoning(choice),
-        calls=(*_calls(delta), *_calls(message)),
+        calls=(*_calls(delta), *_calls(message, is_whole=True)),
         refuses=bool(text_of(delta.get("refusal")) or text_of(message.get("refusal"))),
         reason=reason,
         model=name_of(event.get("model")),
@@ -48,7 +48,7 @@ def _reasoning(part: Mapping[str, Any]) -> str:
     return next(filter(None, (text_of(part.get(name)) for name in names)), "")
 
 
-def _calls(part: Mapping[str, Any]) -> Iterator[ToolCallPiece]:
+def _calls(part: Mapping[str, Any], *, is_whole: bool = False) -> Iterator[ToolCallPiece]:
     """Yield the pieces of calls, also of the one that there could be before there were tools."""
     calls = part.get("tool_calls")
     for call in map(fields_of, calls if isinstance(calls, list) else []):
@@ -58,7 +58,8 @@ def _calls(part: Mapping[str, Any]) -> Iterator[ToolCallPiece]:
             index=count(call.get("index")),
             name=name_of(function.get("name")) or "",
             arguments=arguments_json(function.get("arguments")),
+            is_whole=is_whole,
         )
     if function := fields_of(part.get("function_call")):
         name, arguments = name_of(function.get("name")) or "", arguments_json(function.get("arguments"))
-        yield ToolCallPiece(index=0, name=name, arguments=arguments)
+        yield ToolCallPiece(index=0, name=name, arguments=arguments, is_whole=is_whole)

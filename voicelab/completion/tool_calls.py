@@ -34,6 +34,12 @@ class _Call:
     name: str
     arguments: str
 
+    def is_same(self, whole: ToolCallPiece) -> bool:
+        """Say whether a whole call is this one, once more."""
+        if whole.call_id and self.call_id:
+            return whole.call_id == self.call_id
+        return (whole.name, whole.arguments) == (self.name, self.arguments)
+
     def continues(self, piece: ToolCallPiece) -> bool:
         """Say whether a piece is more of this call."""
         if piece.call_id and piece.call_id == self.call_id:
@@ -55,16 +61,25 @@ class ToolCallAssembler:
     def add(self, pieces: Sequence[ToolCallPiece]) -> None:
         """Take the next pieces."""
         for piece in pieces:
-            call = next((each for each in reversed(self._calls) if each.continues(piece)), None)
             if piece.is_whole:
-                call = next((each for each in self._calls if each.call_id == piece.call_id), None)
-            if call is None:
-                self._calls.append(_Call(piece.call_id, piece.index, piece.name, piece.arguments))
-            elif piece.is_whole:
-                call.name, call.arguments = piece.name or call.name, piece.arguments or call.arguments
+                self._add_whole(piece)
             else:
-                call.name = call.name or piece.name
-                call.arguments += piece.arguments
+                self._add(piece)
+
+    def _add(self, piece: ToolCallPiece) -> None:
+        call = next((each for each in reversed(self._calls) if each.continues(piece)), None)
+        if call is None:
+            self._calls.append(_Call(piece.call_id, piece.index, piece.name, piece.arguments))
+        elif not (piece.name and piece.arguments == call.arguments and is_json_object(call.arguments)):
+            call.name = call.name or piece.name
+            call.arguments += piece.arguments
+
+    def _add_whole(self, piece: ToolCallPiece) -> None:
+        call = next((each for each in self._calls if each.is_same(piece)), None)
+        if call is None:
+            self._calls.append(_Call(piece.call_id, piece.index, piece.name, piece.arguments))
+        else:
+            call.name, call.arguments = piece.name or call.name, piece.arguments or call.arguments
 
     def requests(self, *, is_cut: bool = False) -> list[ToolRequest]:
         """Return the calls; those that name no function are none.

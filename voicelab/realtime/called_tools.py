@@ -42,6 +42,7 @@ class CalledTools:
     def __init__(self, run_tools: RunTools) -> None:
         self._run_tools = run_tools
         self._waiting: list[tuple[ToolRequest, str]] = []
+        self._known: set[str] = set()
         self._over: list[str] = []
         self._rounds = 0
 
@@ -56,13 +57,17 @@ class CalledTools:
         return bool(self._waiting)
 
     def add(self, event: ToolCallRequested) -> None:
-        """Note a call."""
+        """Note a call; one that comes twice is one."""
+        if event.call_id and event.call_id in self._known:
+            return
+        self._known.add(event.call_id)
         request = ToolRequest(event.call_id, well_formed(event.name), well_formed(event.arguments))
         self._waiting.append((request, event.item_id))
 
     def begin(self) -> str:
         """Return what tools returned in earlier attempts, as text; empty if nothing."""
         self._waiting.clear()
+        self._known.clear()
         return "\n".join(self._over)
 
     async def answer(self, shared: SharedConnection, items: ReplyItems, *, is_cut: bool) -> bool:
