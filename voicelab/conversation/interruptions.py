@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     from voicelab.conversation.turn import Turn
     from voicelab.conversation.turn_runner import TurnRunner
 
-__all__ = ["Interruptions"]
+__all__ = ["CERTAIN_WORDS", "LONGEST_SPEECH_SECONDS", "Interruptions"]
 
-_CERTAIN_WORDS = 3
+CERTAIN_WORDS = 3
 """Noise is taken for a word or two; a hypothesis of so many is somebody who speaks."""
-_LONGEST_SPEECH_SECONDS = 60.0
-"""How long a reply keeps silent for somebody who speaks without an end, in seconds."""
+LONGEST_SPEECH_SECONDS = 60.0
+"""How long a turn waits for somebody who speaks without an end, in seconds."""
 
 
 class Interruptions:
@@ -83,14 +84,23 @@ class Interruptions:
         if isinstance(heard, Utterance):
             self.resume()
 
-    async def speech_began(self) -> None:
-        """Have the running turn fall silent while somebody speaks over it of whom no words are known yet."""
+    async def hear_speech(self, ended_at: float = math.inf) -> None:
+        """Have the running turn fall silent for somebody who speaks, or spoke, over it: no words are known.
+
+        Parameters
+        ----------
+        ended_at
+            When that was over, by ``time.monotonic()``, in seconds; by default it goes on.
+        """
+        turn = self._turns.running
+        if turn is None or ended_at <= turn.began_at:
+            return
         if self._context.settings.false_interruption_seconds is None:
             await self.give_way()
-        elif not await self._pause(_LONGEST_SPEECH_SECONDS):
+        elif not await self._pause(LONGEST_SPEECH_SECONDS):
             self._forget_pause()
 
-    def speech_ended(self) -> None:
+    def await_words(self) -> None:
         """Wait for the words of what was said over the turn that fell silent, no longer than is allowed."""
         if self._paused is not None:
             self._wait(self._context.settings.false_interruption_seconds or 0.0)
@@ -134,7 +144,7 @@ class Interruptions:
     def _is_certain(self, heard: Hypothesis | Utterance) -> bool:
         """Whether these words cannot come to nothing."""
         is_final = self._context.settings.false_interruption_seconds is None or isinstance(heard, Utterance)
-        return is_final or count_words(heard.text) >= _CERTAIN_WORDS
+        return is_final or count_words(heard.text) >= CERTAIN_WORDS
 
     async def _pause(self, patience_seconds: float) -> bool:
         """Have the running turn fall silent until it is known what was heard; returns whether it does."""

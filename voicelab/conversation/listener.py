@@ -254,6 +254,8 @@ class Listener:
         self._opened_with = recognizer_key(settings)
         self._is_answered = False
         recognizer = self._make_recognizer(settings)
+        if isinstance(recognizer, RealtimeRecognizer):
+            self._held = None  # it is told the marks themselves
         try:
             await recognizer.open()
             self._recognizer = recognizer
@@ -273,7 +275,6 @@ class Listener:
 
     def _make_recognizer(self, settings: Settings) -> Recognizer | RealtimeRecognizer:
         if settings.is_speech_to_speech:
-            self._held = None  # a turn that is held is told by its marks there
             return RealtimeRecognizer(self._realtime.listen, settings, self._context.timeouts)
         return Recognizer(self._context.services.speech, settings, self._context.timeouts)
 

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voicelab.conversation.interruptions import CERTAIN_WORDS, LONGEST_SPEECH_SECONDS
 from voicelab.conversation.missing_transcript import missing_transcript
 from voicelab.conversation.stop_phrase import ends_conversation
 from voicelab.conversation.turn_input import TurnInput
@@ -34,12 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ServiceTurnTaker"]
 
-_LONGEST_SPEECH_SECONDS = 60.0
-"""How long a turn waits for a user who speaks on and on, in seconds."""
 _NEXT_SECONDS = 2.0
 """How long a transcript may still take when the user speaks again, in seconds."""
-_CERTAIN_WORDS = 3
-"""Of so many words it is known that they are no noise, before all of them have come."""
 _MOST_EARLY = 16
 """Transcripts that are kept of items that are not known yet."""
 
@@ -100,11 +97,11 @@ class ServiceTurnTaker:
         queue = self._turns.queue
         if isinstance(event, SpeechOnset):
             self._expect_less()
-            queue.user_speaks(_LONGEST_SPEECH_SECONDS)
-            if self._is_interrupting and self._context.settings.barge_in:
-                await self._interruptions.speech_began()
+            queue.user_speaks(LONGEST_SPEECH_SECONDS)
+            if self._may_interrupt:
+                await self._interruptions.hear_speech()
         elif isinstance(event, SpeechPaused):
-            self._interruptions.speech_ended()
+            self._interruptions.await_words()
         elif isinstance(event, SpeechCommitted):
             queue.user_paused()
             await self._take(event)
@@ -136,12 +133,18 @@ class ServiceTurnTaker:
         seconds = self._context.timeouts.recognition_seconds
         due = loop.call_later(seconds, lambda: self._miss_transcript(self._said[item_id]))
         self._said[item_id] = said = _Untranscribed(speech, due)
+        if self._may_interrupt and not speech.is_marked:
+            await self._interruptions.hear_speech(speech.ended_at)  # of which perhaps nothing was told before
         if self._interruptions.is_pausing and not speech.is_marked:
-            self._interruptions.speech_ended()
+            self._interruptions.await_words()
         else:
             self._begin(said, TurnInput.committed(speech))
         if item_id in self._early:
             await self._hear_transcript(self._early.pop(item_id))
+
+    @property
+    def _may_interrupt(self) -> bool:
+        return self._is_interrupting and self._context.settings.barge_in
 
     def _begin(self, said: _Untranscribed, turn_input: TurnInput) -> None:
         self._interruptions.confirm()
@@ -160,10 +163,9 @@ class ServiceTurnTaker:
             return
         self._context.emit(HypothesisHeard(said.words.strip()))
         heard = Hypothesis(said.words.strip(), said.speech.began_at, said.speech.ended_at)
-        is_certain = count_words(heard.text) >= _CERTAIN_WORDS and not self._interruptions.is_backchannel(
-            heard
-        )
-        if said.queued is None and is_certain and not self._echo_guard.is_echo(heard):
+        if said.queued is not None or count_words(heard.text) < CERTAIN_WORDS:
+            return
+        if not (self._interruptions.is_backchannel(heard) or self._echo_guard.is_echo(heard)):
             self._begin(said, TurnInput.committed(said.speech))
 
     async def _hear_transcript(self, event: InputTranscribed | InputNotTranscribed) -> None:
@@ -216,6 +218,7 @@ class ServiceTurnTaker:
     async def _withdraw(self, said: _Untranscribed) -> None:
         if said.queued is not None:
             await self._turns.withdraw(said.queued)
+            self._context.emit(HypothesisHeard(""))  # as which its words show now
 
     def _miss_transcript(self, said: _Untranscribed, why: str = "") -> None:
         """Let something stand without a transcript, for none comes."""

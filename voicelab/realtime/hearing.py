@@ -27,8 +27,8 @@ _COMMIT_SECONDS = 2.0
 _PIECE_BYTES = 32_000
 """How much sound is sent at once at most: a second."""
 
-Arrival: TypeAlias = "HeardSpeech | NoMatch | EndOfSpeech | VoicelabError"
-Request: TypeAlias = "bytes | Callable[[InputLease], Awaitable[None]]"
+_Arrival: TypeAlias = "HeardSpeech | NoMatch | EndOfSpeech | VoicelabError"
+_Request: TypeAlias = "bytes | Callable[[InputLease], Awaitable[None]]"
 
 
 class RealtimeRecognizer:
@@ -54,8 +54,8 @@ class RealtimeRecognizer:
         self._settings = settings
         self._silent_seconds = timeouts.recognition_seconds
         self._lease: InputLease | None = None
-        self._requests: asyncio.Queue[Request] = asyncio.Queue()
-        self._arrivals: asyncio.Queue[Arrival] = asyncio.Queue()
+        self._requests: asyncio.Queue[_Request] = asyncio.Queue()
+        self._arrivals: asyncio.Queue[_Arrival] = asyncio.Queue()
         self._watchdog = Watchdog(self._give_up)
         self._tasks: list[asyncio.Task[None]] = []
         self._ended = self._is_over = False
@@ -149,7 +149,7 @@ class RealtimeRecognizer:
 
     async def _send(self, lease: InputLease) -> None:
         """Ask the service what is asked of it, in order; sound that waits goes at once."""
-        request: Request | None = None
+        request: _Request | None = None
         with self._failing():
             while True:
                 request = request or await self._requests.get()
@@ -209,7 +209,7 @@ class RealtimeRecognizer:
             run_in_background(self._lease.give_up())
 
 
-def _raised(arrival: Arrival) -> HeardSpeech | NoMatch | EndOfSpeech:
+def _raised(arrival: _Arrival) -> HeardSpeech | NoMatch | EndOfSpeech:
     if isinstance(arrival, VoicelabError):
         raise arrival
     return arrival
