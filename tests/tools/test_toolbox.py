@@ -75,6 +75,14 @@ def test_an_error_is_told_to_the_model_and_to_pythons_log(caplog: pytest.LogCapt
     assert [record.levelno for record in caplog.records] == [logging.WARNING] * 2
 
 
+@pytest.mark.parametrize("kind", [asyncio.CancelledError, SystemExit])
+def test_an_async_tool_that_ends_its_own_task_has_failed_and_ends_no_turn(kind: type[BaseException]) -> None:
+    async def leave() -> None:
+        raise kind
+
+    assert f"raised {kind.__name__}" in str(call([leave], "leave", "{}").error)
+
+
 @pytest.mark.parametrize(
     ("result", "text"),
     [

@@ -136,9 +136,19 @@ async def _on_loop(begin: Callable[[], object]) -> object:
 
     caller = callers_loop()
     loop = caller if caller is not None and caller.is_running() else _own_loop.loop
+    running: asyncio.Future[object]
     if loop is asyncio.get_running_loop():
-        return await awaited()
-    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(awaited(), loop))
+        running = asyncio.ensure_future(awaited())
+    else:
+        running = asyncio.wrap_future(asyncio.run_coroutine_threadsafe(awaited(), loop))
+    try:
+        await asyncio.wait({running})
+    except asyncio.CancelledError:
+        running.cancel()
+        raise
+    if running.cancelled():  # by the tool itself, such as one that awaits a cancelled task
+        raise RuntimeError("it raised CancelledError")
+    return running.result()
 
 
 def _words(error: Exception) -> str:
