@@ -16,6 +16,7 @@ from benchmarks.services import FOUND_SECONDS, ServicesApart, kind_of
 from benchmarks.summary import Summary
 from benchmarks.utterance import question
 from voicelab.audio.sinks import Echo, NullSink, Sink, first_heard_at_of, heard_seconds_of
+from voicelab.exchange.fields import Usage
 from voicelab.services.services import Services
 from voicelab.settings.speech_to_speech import ENGINES
 
@@ -95,12 +96,17 @@ class _Interrupter(VoicelabClient):
         super().__init__(barge_in=True, engine=engine)
         self.busy = sink if isinstance(sink, BusySink) else None
         self.sink = self.speaker = WatchedSink(sink)
+        self.logged: asyncio.Queue[Usage] = asyncio.Queue()
 
     def expect(self, *, holds: bool) -> None:
         """Get ready for a reply, with which the speaker is busy until it is cut, or only while it comes."""
         self.reply, self.speaker.silent_at = Reply(), None
         if self.busy is not None:
             self.busy.holds = holds
+
+    def _end(self, usage: Usage) -> None:
+        super()._end(usage)
+        self.logged.put_nowait(usage)
 
 
 async def interrupt(services: Services, sink: Sink, engine: str, turns: int) -> Interruptions:
@@ -119,7 +125,10 @@ async def interrupt(services: Services, sink: Sink, engine: str, turns: int) -> 
             assert client.speaker.silent_at is not None
             times.silent_after.append(client.speaker.silent_at - (ended_at - len(speech) / 32_000))
             times.after_a_cut.append(began_at - ended_at)
-            await client.reply.until_over()
+            if client.busy is None:
+                await asyncio.to_thread(client.interrupt)
+            for _ in range(2):
+                await client.logged.get()
     await client.close()
     return times
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 from benchmarks.barge_in import interrupt
+from benchmarks.services import ServicesApart, kind_of
 from tests.widgets.kernel_side import background, busy, emit, plain_audio, play, record, tone, wait_for_frames
-from voicelab.testing import ScriptedEngines, embedded_services
+from voicelab.services.services import Services
 from voicelab.widgets.browser_audio.browser_audio import BrowserAudio
 
 __all__ = [
@@ -44,11 +45,6 @@ class FrameTimes:
 
 def interruptions(audio: BrowserAudio, engine: str, turns: int) -> list[float]:
     """Speak over replies that sound in the page; return how long after the first sound each was silent."""
-    script = ScriptedEngines(
-        transcripts=["What is the capital of France?"],
-        hypothesis_seconds=0.25,
-        reply=["One after the other they came to the river, and nobody said a word. " * 4, "Yes."] * turns,
-        synthesis_pace=20.0,
-    )
-    with embedded_services(script) as embedded:
-        return background(interrupt(embedded.services, audio.sink, engine, turns)).result().silent_after
+    with ServicesApart(kind=kind_of(engine)) as apart:
+        services = Services.at_port(apart.place["port"], key=apart.place["key"], model="scripted")
+        return background(interrupt(services, audio.sink, engine, turns)).result().silent_after

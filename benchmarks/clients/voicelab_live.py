@@ -43,6 +43,10 @@ class VoicelabClient(Client):
     async def close(self) -> None:
         await self._session.aclose()
 
+    def interrupt(self) -> None:
+        """Cut the running reply short."""
+        self._session.interrupt()
+
     def on_event(self, event: Event) -> None:
         """Handle an event of the session, on its thread."""
         if isinstance(event, ExchangeLogged):

@@ -80,6 +80,19 @@ async def test_a_long_reply_is_sent_in_small_pieces_not_far_ahead_of_what_was_he
     assert page.sound == reply
 
 
+async def test_what_is_heard_much_later_is_sent_in_few_messages(page: SpeakerPage) -> None:
+    await page.speaker.begin(24_000)
+    pieces = [bytes([number]) * 4_800 for number in range(43)]
+    for piece in pieces:
+        await page.speaker.write(piece)
+    assert len(page.sent) == 1 + 10 + 33 // 5
+    draining = asyncio.ensure_future(page.speaker.drain())
+    await asyncio.sleep(0)
+    assert page.sound == b"".join(pieces)
+    page.report(1, len(page.sound) // 2, over=True)
+    await draining
+
+
 async def test_a_flush_drops_the_rest_and_waits_for_the_pages_account(page: SpeakerPage) -> None:
     await page.speaker.begin(24_000)
     await page.speaker.write(bytes(48_000))

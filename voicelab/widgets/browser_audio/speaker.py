@@ -16,6 +16,10 @@ __all__ = ["BrowserSpeaker", "PlaybackReport"]
 _PIECE_BYTES = 128 * 1024
 _AHEAD_BYTES = 1024 * 1024
 _AHEAD_SECONDS = 15.0
+_SOON_SECONDS = 1.0
+_GATHERED_SECONDS = 0.5
+"""So much of what is not to be heard soon is gathered for one message: a busy page handles each of them ahead
+of a flush."""
 _CHECK_SECONDS = 0.2
 _FLUSH_SECONDS = 1.0
 
@@ -55,6 +59,12 @@ class _Reply:
     def room_bytes(self) -> int:
         ahead = 2 * (self.sent - self.heard)
         return min(_AHEAD_BYTES, round(2 * self.sample_rate_hz * _AHEAD_SECONDS)) - ahead
+
+    @property
+    def is_due(self) -> bool:
+        ahead_seconds = (self.sent - self.heard) / self.sample_rate_hz
+        gathered_seconds = len(self.waiting) / (2 * self.sample_rate_hz)
+        return ahead_seconds < _SOON_SECONDS or gathered_seconds >= _GATHERED_SECONDS
 
 
 class BrowserSpeaker:
@@ -137,13 +147,15 @@ class BrowserSpeaker:
         """Queue a piece."""
         if self._reply is not None and not self._reply.is_over:
             self._reply.waiting += pcm
-            self._send_waiting(self._reply)
+            if self._reply.is_due:
+                self._send_waiting(self._reply)
 
     async def drain(self) -> None:
         """Return when all that was written was heard, the user stopped it, or the page is gone."""
         reply = self._reply
         if reply is None or reply.is_accounted_for:
             return
+        self._send_waiting(reply)
         while reply.waiting and not reply.is_over and not self._liveness.is_gone:
             await self._wait()
             self._send_waiting(reply)
