@@ -31,6 +31,9 @@ __all__ = ["WebsocketConnection"]
 
 _logger = logging.getLogger(__name__)
 
+_FIRST_WORDS = ("session.created", "conversation.created")
+"""What services begin with: xAI's has begun with its conversation."""
+
 
 class WebsocketConnection:
     """An open connection; see `RealtimeConnection`.
@@ -74,7 +77,7 @@ class WebsocketConnection:
             if event.get("type") == "error":
                 raise self._failures.of_event(fields_of(event.get("error")))
             self._read(event)
-            if event.get("type") == "session.created":
+            if event.get("type") in _FIRST_WORDS:
                 return
 
     async def update(
