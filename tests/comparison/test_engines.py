@@ -12,7 +12,15 @@ import pytest
 import voicelab as vl
 from tests.comparison.conftest import JENNY, RYAN, compared
 from voicelab.comparison.listening.design import ListeningDesign
-from voicelab.testing import EmbeddedServices, Refuse, ScriptedEngines, embedded_services, silence, speech
+from voicelab.testing import (
+    EmbeddedServices,
+    FailTranscription,
+    Refuse,
+    ScriptedEngines,
+    embedded_services,
+    silence,
+    speech,
+)
 
 ENGINES = ["cascade", "realtime", "voice-live"]
 TURNS = ("One.", "Two.")
@@ -145,6 +153,19 @@ def test_a_live_talk_is_by_the_turn_detection_of_each_engines_service(engines: E
     assert (
         frame["recognised_seconds"] < spoken.duration_seconds + 1.0
     ).all()  # and not the silence behind it
+
+
+def test_a_turn_of_a_dialogue_counts_without_its_transcript(
+    engines: EmbeddedServices, tmp_path: Path
+) -> None:
+    dialogue = vl.Dialogue(turns=(vl.CallerTurn(says=speech(0.3)),))
+    engines.faults.add("realtime", FailTranscription())
+    grid = compared(engines, dialogue, engine="realtime", log=tmp_path / "log.sqlite")
+    (row,) = grid.df.to_dict("records")
+    assert (row["turns"], row["transcript"]) == (1, "")
+    assert row["reply"].startswith("You said")
+    assert row["prompt_tokens"] > 0
+    assert grid.dialogue(1)[0].spoken is not None
 
 
 def test_the_same_again_asks_nothing(engines: EmbeddedServices, tmp_path: Path) -> None:

@@ -40,6 +40,15 @@ def test_what_was_not_understood_leaves_the_turn_before_it_as_it_is() -> None:
     assert whole.alternatives == answered.alternatives
 
 
+def test_what_a_model_heard_and_answered_counts_without_its_transcript() -> None:
+    heard, written = an_exchange(turn=1, transcript="", reply="Yes."), an_exchange(turn=2)
+    whole = joined_exchanges([heard, written])
+    assert whole.transcript == written.transcript
+    assert whole.reply == f"Yes.\n\n{written.reply}"
+    assert whole.usage.prompt_tokens == 62
+    assert joined_exchanges([heard]).usage.prompt_tokens == 31
+
+
 def test_a_talk_has_failed_where_a_turn_has() -> None:
     failed = an_exchange(turn=1, outcome="failed", error_code="timeout", error_message="It took too long.")
     assert joined_exchanges([failed, an_exchange(turn=2)]).error_code == "timeout"

@@ -244,6 +244,20 @@ def test_a_connection_that_is_lost_behind_a_tool_runs_none_again(embedded: Embed
     assert (calls, exchange.retries, exchange.reply) == (["Rome"], 1, "I know.")
 
 
+def test_what_a_reply_used_is_unknown_where_its_connection_is_lost_behind_a_tool(
+    embedded: EmbeddedServices,
+) -> None:
+    def look(city: str) -> str:
+        embedded.faults.add("realtime", Close(after_messages=6))
+        return "fine. " * 20
+
+    options: dict[str, Any] = {"engine": "realtime", "tools": [Tool(look, name="get_weather")]}
+    with Session(services=embedded.services, log=False, **options) as session:
+        exchange = session.ask("How is the weather?")
+    assert (exchange.outcome, len(exchange.tool_calls)) == ("failed", 1)
+    assert (exchange.usage.prompt_tokens, exchange.usage.completion_tokens) == (None, None)
+
+
 @pytest.mark.parametrize("options", ENGINES, ids=str)
 def test_a_model_that_calls_no_tools_is_asked_without_them(
     ask: Ask, embedded: EmbeddedServices, options: dict[str, str]

@@ -124,6 +124,12 @@ def test_a_turn_in_which_nothing_was_understood_says_so() -> None:
     assert "nothing was understood" in exchange_html(an_exchange(outcome="no-match", transcript=""))
 
 
+def test_a_turn_that_was_answered_without_a_transcript_says_so() -> None:
+    settings = Settings(engine="realtime")
+    heard = an_exchange(transcript="", settings=settings, latency=Latency(end_of_turn_seconds=0.1))
+    assert "(no transcript came)" in exchange_html(heard)
+
+
 def test_where_there_was_no_microphone_nothing_is_said_to_be_misunderstood() -> None:
     html = exchange_html(an_exchange(outcome="failed", transcript="", error_code="browser-denied"))
     assert "(nothing was heard)" in html

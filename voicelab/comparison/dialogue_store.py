@@ -22,7 +22,7 @@ class DialogueStore:
     """The dialogues' table of a log.
 
     The sound of a turn is a part of that of the whole, and not kept again: only of turns in which something
-    was understood, as is the whole.
+    came through, as is the whole.
     """
 
     def __init__(self, log: SessionLog) -> None:
@@ -36,7 +36,7 @@ class DialogueStore:
                 *key,
                 number,
                 json.dumps(row_from(each.replace(session=key[0], turn=number))),
-                *(_samples(sound if each.transcript else None) for sound in (each.heard, each.spoken)),
+                *(_samples(sound if each.came_through else None) for sound in (each.heard, each.spoken)),
             )
             for number, each in enumerate(exchanges, start=1)
         ]

@@ -28,7 +28,7 @@ def joined_exchanges(exchanges: Sequence[Exchange]) -> Exchange:
 
     It ended as the last one did in which something was heard, or as the gravest of those that went wrong.
     """
-    answered = [each for each in exchanges if each.transcript]
+    answered = [each for each in exchanges if each.came_through]
     failed = [each for each in exchanges if each.outcome == "failed"]
     last = (failed or answered or exchanges)[-1]
     heard, heard_words = _one_after_the_other((each.heard_audio, each.heard_words) for each in answered)
@@ -46,7 +46,7 @@ def joined_exchanges(exchanges: Sequence[Exchange]) -> Exchange:
         return joined
     confidences = [each.confidence for each in answered if each.confidence is not None]
     return joined.replace(
-        transcript=" ".join(each.transcript for each in answered),
+        transcript=" ".join(each.transcript for each in answered if each.transcript),
         reply="\n\n".join(each.reply for each in answered if each.reply),
         spoken_text=" ".join(each.spoken_text for each in answered if each.spoken_text),
         heard_text=_heard_text(answered),

@@ -80,8 +80,8 @@ class Talk:
 
     @property
     def understood(self) -> list[Exchange]:
-        """Those of them in which something was recognised."""
-        return [each for each in self.exchanges if each.transcript]
+        """Those of them in which something was recognised, or heard by a model that speaks."""
+        return [each for each in self.exchanges if each.came_through]
 
     async def run(self) -> None:
         """Converse until the source ends, or something fails."""

@@ -252,6 +252,11 @@ class ExchangeFields:
         )
 
     @property
+    def came_through(self) -> bool:
+        """Whether anything of the user's did: words, or sound that a speech-to-speech model has heard."""
+        return bool(self.transcript or self.reply) or self.usage.prompt_tokens is not None
+
+    @property
     def heard(self) -> Audio | None:
         """The utterance's sound, or `None` for a typed turn or where audio was not kept."""
         return _audio(self.heard_audio, self.heard_path)

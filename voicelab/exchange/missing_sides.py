@@ -16,7 +16,10 @@ _HOW_TO_KEEP = "One that is made with SessionLog(keep_audio=True) does."
 
 def nothing_said(exchange: ExchangeFields) -> str:
     """Return what is said in place of a transcript that is empty, as the beginning of a sentence."""
-    return "Nothing was heard" if came_without_sound(exchange) else "Nothing was understood"
+    if came_without_sound(exchange):
+        return "Nothing was heard"
+    was_written = exchange.latency.transcript_seconds is not None or not exchange.settings.is_speech_to_speech
+    return "No transcript came" if exchange.reply and not was_written else "Nothing was understood"
 
 
 def came_without_sound(exchange: ExchangeFields) -> bool:

@@ -165,11 +165,11 @@ class TokenUsage:
     """Of the cached ones, those of sound."""
 
     def __add__(self, other: TokenUsage) -> TokenUsage:
-        """Return the tokens of both; what one of them does not know is what the other says."""
+        """Return the tokens of both; `None` where one of them does not say."""
         summed: dict[str, int | None] = {}
         for field in dataclasses.fields(self):
-            known = [count for each in (self, other) if (count := getattr(each, field.name)) is not None]
-            summed[field.name] = sum(known) if known else None
+            counts = getattr(self, field.name), getattr(other, field.name)
+            summed[field.name] = None if None in counts else sum(counts)
         return TokenUsage(**summed)
 
 

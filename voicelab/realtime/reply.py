@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import operator
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from functools import reduce
 from typing import TYPE_CHECKING, TypeAlias
 
 from voicelab.completion.failures import empty_reply, filtered_reply, refuses_tools
@@ -81,7 +83,7 @@ class RealtimeReply:
         self._items = ReplyItems(1)
         self._input = GivenInput(request.user)
         self._called = CalledTools(request.run_tools)
-        self._usage = TokenUsage()
+        self._usages: list[TokenUsage] = []
         self._done: ResponseDone | None = None
         self._reason: str | None = None
         self._model: str | None = None
@@ -96,7 +98,7 @@ class RealtimeReply:
     @property
     def finish(self) -> Finish:
         """How it ended, as far as that is known."""
-        usage, done = self._usage, self._done
+        usage, done = reduce(operator.add, self._usages or [TokenUsage()]), self._done
         return Finish(
             self._reason,
             self._model,
@@ -153,6 +155,7 @@ class RealtimeReply:
                     if next_pause is None or not error.is_retryable:
                         raise
                     pause, notice = next_pause, completion_retry(error.code, self._deployment, next_pause)
+                self._usages = [each for each in self._usages if each.input_tokens is not None]
                 if self._shared is not None:
                     self._shared.items.reopen_turn(self._request.key)
             finally:
@@ -200,6 +203,8 @@ class RealtimeReply:
                     finally:
                         if response.done is not None:
                             self._end(response.done)
+                        elif response.has_begun:
+                            self._usages.append(TokenUsage())
                     is_answered = not await self._answer_calls(shared)
             finally:
                 self._note_items(shared)
@@ -255,7 +260,7 @@ class RealtimeReply:
     def _end(self, done: ResponseDone) -> None:
         """Note how a response ended."""
         self._done = done
-        self._usage += done.usage
+        self._usages.append(done.usage)
         self._model = done.model or self._model
         self._reason = {"completed": "stop", "incomplete": _REASONS.get(done.reason or "", done.reason)}.get(
             done.status

@@ -78,6 +78,11 @@ class RunningResponse:
         self.done: ResponseDone | None = None
         """How it ended; `None` until that is known."""
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether the service said that it begins, from which on it is billed."""
+        return self._id is not None
+
     async def events(self, settings: Settings) -> AsyncGenerator[ResponseEvent, None]:
         """Have the model reply, and yield what comes of it, `ResponseDone` at the end.
 
