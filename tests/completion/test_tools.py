@@ -51,6 +51,7 @@ ROME, OSLO = '{"city": "Rome"}', '{"city": "Oslo"}'
 DONE = delta(reason="tool_calls")
 HALVES = '{"city": ', '"Rome"}'
 MESSAGE = {"id": "a", "function": {"name": "look", "arguments": ROME}}
+OTHER = {"name": "look", "arguments": OSLO}
 CHAT_CALLS: dict[str, tuple[list[dict[str, Any]], list[str]]] = {
     "in pieces": (
         [call(0, "a", name="look", arguments=""), *(call(arguments=half) for half in HALVES), DONE],
@@ -99,6 +100,18 @@ CHAT_CALLS: dict[str, tuple[list[dict[str, Any]], list[str]]] = {
         [call(0, "a", name="look", arguments=ROME), call(1, "b", arguments="{}"), DONE],
         [ROME],
     ),
+    "one id for all": (
+        [call(0, "a", name="look", arguments=ROME), call(1, "a", name="look", arguments=OSLO), DONE],
+        [ROME, OSLO],
+    ),
+    "one id for all, without index": (
+        [
+            call(None, "look", name="look", arguments=ROME),
+            call(None, "look", name="look", arguments=OSLO),
+            DONE,
+        ],
+        [ROME, OSLO],
+    ),
     "a second time as a whole message": (
         [
             call(0, "a", name="look", arguments=ROME),
@@ -107,6 +120,27 @@ CHAT_CALLS: dict[str, tuple[list[dict[str, Any]], list[str]]] = {
         [ROME],
     ),
     "each chunk twice": ([call(0, "a", name="look", arguments=ROME)] * 2 + [DONE], [ROME]),
+    "again as a whole message, without id": (
+        [
+            call(0, name="look", arguments=ROME),
+            {"choices": [{"message": {"tool_calls": [{"function": MESSAGE["function"]}]}}]},
+            DONE,
+        ],
+        [ROME],
+    ),
+    "a whole message with one id for all": (
+        [
+            {
+                "choices": [
+                    {
+                        "message": {"tool_calls": [MESSAGE, {**MESSAGE, "function": OTHER}]},
+                        "finish_reason": "tool_calls",
+                    }
+                ]
+            }
+        ],
+        [ROME, OSLO],
+    ),
     "without arguments": ([call(0, "a", name="look"), DONE], [""]),
     "as a whole message": (
         [{"choices": [{"message": {"content": None, "tool_calls": [MESSAGE]}, "finish_reason": "stop"}]}],
@@ -142,6 +176,33 @@ async def test_calls_are_put_together_from_any_pieces(shape: str) -> None:
 async def test_responses_give_each_call_once(answer: OddAnswer) -> None:
     items, _ = await asked(answer, api="responses")
     assert items[:-1] == [CALL]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "sent"),
+    [
+        ("look", '{"city": "Rome"}', {"name": "look", "arguments": '{"city": "Rome"}'}),
+        ("look", "", {"name": "look", "arguments": "{}"}),
+        ("look", '{"ci', {"name": "look", "arguments": '{"invalid_json": "{\\"ci"}'}),
+        ("look", "[1]", {"name": "look", "arguments": '{"invalid_json": "[1]"}'}),
+        ("look", '{"a": NaN}', {"name": "look", "arguments": '{"invalid_json": "{\\"a\\": NaN}"}'}),
+        ("look", '"{\\"a\\": 1}"', {"name": "look", "arguments": '{"a": 1}'}),
+        ("multi_tool_use.parallel", "{}", {"name": "multi_tool_use_parallel", "arguments": "{}"}),
+        ("ü" * 65, "{}", {"name": "_" * 64, "arguments": "{}"}),
+    ],
+)
+def test_a_call_is_sent_back_as_every_server_takes_it(
+    name: str, arguments: str, sent: dict[str, str]
+) -> None:
+    (called,) = call_message([ToolRequest("a", name, arguments)])["tool_calls"]
+    assert called["function"] == sent
+
+
+async def test_what_a_server_wants_back_with_a_call_it_gets() -> None:
+    signed = {**MESSAGE, "extra_content": {"google": {"thought_signature": "c2lnbmVk"}}}
+    items, _ = await asked(events(delta(tool_calls=[signed]), DONE))
+    (called,) = call_message([each for each in items if isinstance(each, ToolRequest)])["tool_calls"]
+    assert called["extra_content"] == signed["extra_content"]
 
 
 async def test_what_was_said_ahead_of_a_call_comes_first() -> None:

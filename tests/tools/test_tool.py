@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import enum
 import functools
+import json
+import math
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+import numpy as np
 import pandas as pd
 import pydantic
 import pytest
@@ -34,6 +37,9 @@ class Span(TypedDict):
 
 class Filter(pydantic.BaseModel):
     tags: list[str] = []
+
+
+PAIR = {"type": "array", "minItems": 2, "maxItems": 2}
 
 
 def forecast(city: Annotated[str, "Where."], days: int = 3) -> str:
@@ -84,6 +90,9 @@ def test_a_model_is_told_name_description_and_parameters() -> None:
         (int | None, {"anyOf": [{"type": "integer"}, {"type": "null"}]}),
         (Unit, {"type": "string", "enum": ["celsius", "kelvin"], "title": "Unit"}),
         (Any, {}),
+        (tuple[int, str], {**PAIR, "items": {"anyOf": [{"type": "integer"}, {"type": "string"}]}}),
+        (tuple[float, float], {**PAIR, "items": {"type": "number"}}),
+        (list[tuple[int, int]], {"type": "array", "items": {**PAIR, "items": {"type": "integer"}}}),
     ],
 )
 def test_types_become_their_json_schema(annotation: Any, schema: dict[str, Any]) -> None:
@@ -133,6 +142,9 @@ def _callback(then: Callable[[], int]) -> None: ...
 def _unread(at: Nowhere) -> None: ...  # type: ignore[name-defined]  # noqa: F821
 
 
+def _told(city: "the city's name") -> None: ...  # type: ignore[valid-type] # noqa: F722
+
+
 def _any(*cities: str) -> None: ...
 
 
@@ -144,7 +156,8 @@ def _any(*cities: str) -> None: ...
         (_yields, "return a list"),
         (_frame, "the parameter 'table' .* annotate it with str"),
         (_callback, "the parameter 'then'"),
-        (_unread, "Nowhere.* import what it names"),
+        (_unread, "'at' cannot be read .*Nowhere.* have it name a type"),
+        (_told, "'city' cannot be read .* have it name a type"),
         (_any, r"\*cities.* name each parameter"),
     ],
 )
@@ -157,6 +170,26 @@ def test_what_cannot_be_a_tool_is_refused_with_what_to_do(function: Any, message
 def test_names_that_the_services_refuse_are_refused_here(name: str | None) -> None:
     with pytest.raises(ValueError, match="name="):
         Tool(lambda city: city, name=name)
+
+
+def test_an_annotation_of_the_result_need_not_be_read() -> None:
+    def look(city: str) -> Nowhere: ...  # type: ignore[name-defined]  # noqa: F821
+
+    assert Tool(look).parameters["properties"] == {"city": {"type": "string"}}
+
+
+def test_numbers_that_json_has_not_are_left_out_of_the_schema() -> None:
+    def look(least: float = -math.inf, default: int = 3) -> None: ...
+
+    parameters = Tool(look).parameters
+    assert json.loads(json.dumps(parameters, allow_nan=False))["properties"] == {
+        "least": {"type": "number"},
+        "default": {"type": "integer", "default": 3},
+    }
+
+
+def test_an_object_s_own_docstring_comes_before_that_of_its_class() -> None:
+    assert Tool(np.sin).description.startswith("sin(x")
 
 
 def test_a_timeout_must_be_a_time() -> None:

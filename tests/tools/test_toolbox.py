@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import datetime
 import decimal
+import itertools
 import logging
 import threading
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +25,13 @@ from voicelab.tools.toolbox import Toolbox, ToolResult
 class Forecast:
     day: datetime.date
     degrees: decimal.Decimal
+
+
+SALES = pd.DataFrame({"city": ["Rome", "Rome", "Oslo"], "sold": [1, 2, 3]})
+
+
+async def arriving() -> AsyncIterator[int]:
+    yield 1
 
 
 def add(left: int, right: int = 1, /, *, scale: float = 1.0) -> float:
@@ -67,20 +76,57 @@ def test_an_error_is_told_to_the_model_and_to_pythons_log(caplog: pytest.LogCapt
     def look() -> None:
         raise LookupError("no such city")
 
-    def leave() -> None:
-        raise SystemExit(3)
-
     assert call([look], "look", "{}").error == "LookupError: no such city"
-    assert "raised SystemExit" in str(call([leave], "leave", "{}").error)
-    assert [record.levelno for record in caplog.records] == [logging.WARNING] * 2
+    assert [record.levelno for record in caplog.records] == [logging.WARNING]
 
 
-@pytest.mark.parametrize("kind", [asyncio.CancelledError, SystemExit])
-def test_an_async_tool_that_ends_its_own_task_has_failed_and_ends_no_turn(kind: type[BaseException]) -> None:
-    async def leave() -> None:
-        raise kind
+class MuteError(Exception):
+    def __str__(self) -> str:
+        raise LookupError
 
-    assert f"raised {kind.__name__}" in str(call([leave], "leave", "{}").error)
+
+@pytest.mark.parametrize("is_async", [True, False])
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (SystemExit(3), "SystemExit: 3"),
+        (KeyboardInterrupt(), "KeyboardInterrupt"),
+        (asyncio.CancelledError("given up"), "CancelledError: given up"),
+        (type("PanicException", (BaseException,), {})("lost"), "PanicException: lost"),
+        (TimeoutError("no answer upstream"), "TimeoutError: no answer upstream"),
+        (MuteError(), "MuteError"),
+    ],
+)
+def test_whatever_a_tool_raises_is_an_error_of_its_own(
+    error: BaseException, words: str, *, is_async: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    def look() -> None:
+        raise error
+
+    async def look_up() -> None:
+        raise error
+
+    assert call([Tool(look_up if is_async else look, name="look")], "look", "{}").error == words
+    assert len(caplog.records) == 1
+
+
+def test_a_result_that_does_not_become_text_in_time_is_an_error() -> None:
+    over = threading.Event()
+
+    class Slow:
+        def __str__(self) -> str:
+            return str(over.wait(10.0))
+
+    tool = Tool(lambda: Slow(), name="look", timeout_seconds=0.05)
+    assert call([tool], "look", "{}").error == "it did not return within 0.05 s"
+    over.set()
+
+
+@pytest.mark.parametrize("result", [itertools.repeat(1), (x for x in itertools.count()), arriving()])
+def test_results_without_an_end_are_errors(result: object) -> None:
+    error = call([Tool(lambda: result, name="look")], "look", "{}", 60.0).error
+    assert error is not None
+    assert "one by one: return a list" in error
 
 
 @pytest.mark.parametrize(
@@ -98,7 +144,15 @@ def test_an_async_tool_that_ends_its_own_task_has_failed_and_ends_no_turn(kind: 
             '[{"city":"Rome","at":"2026-01-01T00:00:00"}]',
         ),
         (np.arange(3), "[0,1,2]"),
-        (pd.Series([1.5], index=["a"]), "[1.5]"),
+        (pd.Series([1.5], index=["a"]), '{"a":1.5}'),
+        (pd.Series([1.5]), "[1.5]"),
+        (SALES.groupby("city").sum(), '[{"city":"Oslo","sold":3},{"city":"Rome","sold":3}]'),
+        (SALES[SALES.sold > 1], '[{"city":"Rome","sold":2},{"city":"Oslo","sold":3}]'),
+        (SALES.city.value_counts(), '{"Rome":2,"Oslo":1}'),
+        (SALES.groupby(["city", "sold"]).size().tail(1), '[{"city":"Rome","sold":2,"value":1}]'),
+        (pd.DataFrame({"at": [pd.NaT, pd.Timestamp(0)]}), '[{"at":null},{"at":"1970-01-01T00:00:00"}]'),
+        ({"name": "a\udce9.wav"}, '{"name":"a\ufffd.wav"}'),
+        (map(str, (1, 2)), '["1","2"]'),
         (object, "\"<class 'object'>\""),
         ({"key": b"\xff", "set": {1}}, '{"key":"_w==","set":[1]}'),
     ],

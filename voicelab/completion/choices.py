@@ -12,6 +12,8 @@ from voicelab.text.server_words import server_words
 
 __all__ = ["read_choice"]
 
+_BESIDE = ("extra_content",)
+"""Fields of a call that Gemini wants back: it refuses calls without its ``thought_signature``."""
 _FAILED = "the server ended the reply with an error"
 
 
@@ -58,6 +60,7 @@ def _calls(part: Mapping[str, Any], *, is_whole: bool = False) -> Iterator[ToolC
             index=count(call.get("index")),
             name=name_of(function.get("name")) or "",
             arguments=arguments_json(function.get("arguments")),
+            beside={name: call[name] for name in _BESIDE if name in call},
             is_whole=is_whole,
         )
     if function := fields_of(part.get("function_call")):

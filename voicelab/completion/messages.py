@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
 from voicelab.completion.content_filter import Filtered
@@ -63,6 +64,8 @@ class ToolRequest:
     name: str
     arguments: str
     """JSON, as the model wrote it; empty for none."""
+    beside: Mapping[str, Any] = field(default_factory=dict)
+    """What the server wants to have back with the call, such as Gemini's signature of its thought."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from voicelab.completion.messages import ToolRequest
@@ -23,6 +23,8 @@ class ToolCallPiece:
     """Which call of the reply; many servers give none, or 0 for each."""
     name: str = ""
     arguments: str = ""
+    beside: Mapping[str, Any] = field(default_factory=dict)
+    """As in `ToolRequest`."""
     is_whole: bool = False
     """Whether it is the whole call, which may have come in pieces before."""
 
@@ -33,19 +35,21 @@ class _Call:
     index: int | None
     name: str
     arguments: str
+    beside: Mapping[str, Any]
 
     def is_same(self, whole: ToolCallPiece) -> bool:
         """Say whether a whole call is this one, once more."""
         if whole.call_id and self.call_id:
             return whole.call_id == self.call_id
-        return (whole.name, whole.arguments) == (self.name, self.arguments)
+        return whole.name == self.name and self.arguments in ("", whole.arguments)
 
     def continues(self, piece: ToolCallPiece) -> bool:
         """Say whether a piece is more of this call."""
-        if piece.call_id and piece.call_id == self.call_id:
-            return True
         if piece.index is not None and self.index is not None and piece.index != self.index:
-            return False
+            return False  # whatever the id: some servers give each call the same
+        if piece.call_id and piece.call_id == self.call_id:
+            is_other = piece.arguments not in ("", self.arguments) and is_json_object(self.arguments)
+            return not (piece.name and is_other)
         if not piece.name:  # some servers give each piece an id of its own
             return True
         has_ids = bool(piece.call_id and self.call_id)
@@ -60,26 +64,33 @@ class ToolCallAssembler:
 
     def add(self, pieces: Sequence[ToolCallPiece]) -> None:
         """Take the next pieces."""
+        begun = list(self._calls)
         for piece in pieces:
             if piece.is_whole:
-                self._add_whole(piece)
+                call = next((each for each in begun if each.is_same(piece)), None)
+                begun = [each for each in begun if each is not call]
+                self._add_whole(piece, call)
             else:
                 self._add(piece)
 
     def _add(self, piece: ToolCallPiece) -> None:
         call = next((each for each in reversed(self._calls) if each.continues(piece)), None)
         if call is None:
-            self._calls.append(_Call(piece.call_id, piece.index, piece.name, piece.arguments))
+            self._begin(piece)
         elif not (piece.name and piece.arguments == call.arguments and is_json_object(call.arguments)):
             call.name = call.name or piece.name
             call.arguments += piece.arguments
+            call.beside = piece.beside or call.beside
 
-    def _add_whole(self, piece: ToolCallPiece) -> None:
-        call = next((each for each in self._calls if each.is_same(piece)), None)
+    def _add_whole(self, piece: ToolCallPiece, call: _Call | None) -> None:
         if call is None:
-            self._calls.append(_Call(piece.call_id, piece.index, piece.name, piece.arguments))
+            self._begin(piece)
         else:
             call.name, call.arguments = piece.name or call.name, piece.arguments or call.arguments
+            call.beside = piece.beside or call.beside
+
+    def _begin(self, piece: ToolCallPiece) -> None:
+        self._calls.append(_Call(piece.call_id, piece.index, piece.name, piece.arguments, piece.beside))
 
     def requests(self, *, is_cut: bool = False) -> list[ToolRequest]:
         """Return the calls; those that name no function are none.
@@ -89,11 +100,14 @@ class ToolCallAssembler:
         is_cut
             Whether the reply was cut at its most tokens: a call whose arguments are no JSON then is none.
         """
-        return [
-            ToolRequest(call.call_id or _new_id(), well_formed(call.name), well_formed(call.arguments))
-            for call in self._calls
-            if call.name and not (is_cut and not is_json_object(call.arguments))
-        ]
+        requests: list[ToolRequest] = []
+        for call in self._calls:
+            if call.name and not (is_cut and not is_json_object(call.arguments)):
+                is_given = any(call.call_id == each.call_id for each in requests)
+                call_id = _new_id() if is_given or not call.call_id else call.call_id
+                name, arguments = well_formed(call.name), well_formed(call.arguments)
+                requests.append(ToolRequest(call_id, name, arguments, call.beside))
+        return requests
 
 
 def arguments_json(value: Any) -> str:

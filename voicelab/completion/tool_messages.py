@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +21,9 @@ __all__ = [
 
 Declaration = Mapping[str, Any]
 """Name, description and parameters of a tool."""
+_UNSENDABLE = re.compile(r"[^A-Za-z0-9_-]")
+_LONGEST_NAME = 64
+"""OpenAI refuses other names in a request, though its models may call ``multi_tool_use.parallel``."""
 
 
 def call_message(requests: Sequence[ToolRequest], text: str = "") -> Message:
@@ -30,11 +35,34 @@ def call_message(requests: Sequence[ToolRequest], text: str = "") -> Message:
             {
                 "id": each.call_id,
                 "type": "function",
-                "function": {"name": each.name, "arguments": each.arguments or "{}"},
+                "function": {
+                    "name": _UNSENDABLE.sub("_", each.name)[:_LONGEST_NAME],
+                    "arguments": _sendable_arguments(each.arguments),
+                },
+                **each.beside,
             }
             for each in requests
         ],
     }
+
+
+def _sendable_arguments(arguments: str) -> str:
+    """Return arguments as the JSON object that they must be in a request, also where the model wrote none.
+
+    vLLM, llama.cpp and Ollama read them again, and refuse the whole conversation otherwise.
+    """
+    try:
+        value = json.loads(arguments.strip() or "{}", parse_constant=_refuse)
+        if isinstance(value, dict):
+            return arguments.strip() or "{}"
+        value = json.loads(value, parse_constant=_refuse) if isinstance(value, str) else value
+    except (ValueError, RecursionError):
+        value = None
+    return json.dumps(value if isinstance(value, dict) else {"invalid_json": arguments}, ensure_ascii=False)
+
+
+def _refuse(constant: str) -> object:
+    raise ValueError(f"{constant} is no JSON")
 
 
 def result_message(request: ToolRequest, output: str) -> Message:

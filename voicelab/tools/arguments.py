@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import enum
+import functools
 import inspect
 import json
+import types
 import typing
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
@@ -15,6 +17,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from voicelab.text.well_formed import well_formed
 from voicelab.tools.inlined_schema import inlined_schema
+from voicelab.tools.sendable_schema import sendable_schema
 
 __all__ = ["Arguments", "ArgumentsError"]
 
@@ -132,21 +135,20 @@ class _Schema(GenerateJsonSchema):
 def _schema(model: type[pydantic.BaseModel]) -> dict[str, Any]:
     schema = inlined_schema(model.model_json_schema(schema_generator=_Schema))
     schema.pop("title", None)
-    return schema
+    sendable: dict[str, Any] = sendable_schema(schema)
+    return sendable
 
 
 def _parameters(function: Callable[..., object]) -> list[inspect.Parameter]:
     try:
-        signature = inspect.signature(function, eval_str=True)
+        signature = inspect.signature(function)
     except ValueError:
         raise TypeError("its parameters are not known to Python: wrap it in a function with `def`") from None
-    except NameError as error:
-        raise TypeError(
-            f"an annotation cannot be read ({error}): import what it names where the function is defined"
-        ) from None
     bound = getattr(function, "keywords", None)
     bound = bound if isinstance(bound, dict) else {}
     parameters = [each for each in signature.parameters.values() if each.name not in bound]
+    names = _names(function)
+    parameters = [each.replace(annotation=_annotation(each, names)) for each in parameters]
     for parameter in parameters:
         if parameter.kind in _ANY_NUMBER:
             raise TypeError(
@@ -154,6 +156,28 @@ def _parameters(function: Callable[..., object]) -> list[inspect.Parameter]:
                 "functools.wraps"
             )
     return parameters
+
+
+def _names(function: Callable[..., object]) -> dict[str, Any]:
+    """Return the names that a function's annotations may use."""
+    while hasattr(function, "__wrapped__") or isinstance(function, functools.partial):
+        function = function.func if isinstance(function, functools.partial) else function.__wrapped__
+    function = function if inspect.isroutine(function) else type(function).__call__
+    return getattr(getattr(function, "__func__", function), "__globals__", {})
+
+
+def _annotation(parameter: inspect.Parameter, names: dict[str, Any]) -> Any:
+    """Return an annotation itself, where it is written as text; that of the result is of no concern."""
+    if not isinstance(parameter.annotation, str):
+        return parameter.annotation
+    holder = types.SimpleNamespace(__annotations__={"it": parameter.annotation})
+    try:
+        return typing.get_type_hints(holder, names, include_extras=True)["it"]
+    except Exception as error:
+        raise TypeError(
+            f"the annotation of the parameter {parameter.name!r} cannot be read ({error}): have it name a "
+            "type that the module of the function has"
+        ) from None
 
 
 def _field(parameter: inspect.Parameter, description: str) -> tuple[Any, FieldInfo]:

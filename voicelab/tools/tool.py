@@ -116,6 +116,8 @@ def _inner(function: Callable[..., object]) -> Callable[..., object]:
 def _docstring(function: Callable[..., object]) -> str | None:
     if inspect.isroutine(function):
         return inspect.getdoc(function)
+    if function.__doc__ and function.__doc__ != type(function).__doc__:
+        return function.__doc__
     return inspect.getdoc(type(function).__call__) or inspect.getdoc(type(function))
 
 

@@ -9,7 +9,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from voicelab.event_loop import callers_loop, run_in_thread, within
 from voicelab.loop_thread import LoopThread
@@ -21,6 +21,8 @@ from voicelab.tools.results import result_text
 from voicelab.tools.tool import Tool
 
 __all__ = ["MOST_ROUNDS", "ToolResult", "Toolbox"]
+
+T = TypeVar("T")
 
 _logger = logging.getLogger(__name__)
 
@@ -98,60 +100,67 @@ class Toolbox:
         seconds = tool.timeout_seconds or timeout_seconds
         try:
             by_place, by_name = tool.arguments.read(arguments)
-            result = await within(seconds, _called(tool, by_place, by_name))
-            return ToolResult(await run_in_thread(lambda: result_text(result)))
+            came_to = await within(seconds, _text(tool, by_place, by_name))
         except ArgumentsError as error:
             return ToolResult(error=shortened(str(error), _LONGEST_ERROR))
         except asyncio.TimeoutError:
             return ToolResult(error=f"it did not return within {seconds:g} s")
-        except Exception as error:
-            _logger.warning("the tool %r failed", name, exc_info=True)
-            return ToolResult(error=_words(error))
+        except Exception as error:  # of a type of the function's own, for an argument
+            came_to = _Raised(error)
+        if isinstance(came_to, _Raised):
+            _logger.warning("the tool %r failed", name, exc_info=came_to.error)
+            return ToolResult(error=_words(came_to.error))
+        return ToolResult(came_to)
 
 
-async def _called(tool: Tool, by_place: list[Any], by_name: dict[str, Any]) -> object:
-    """Call a tool where it belongs; what it raises to end the process is an error like others."""
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """What a function raised, held as a value: what ends a task or the process is an error like others."""
+
+    error: BaseException
+
+
+async def _text(tool: Tool, by_place: list[Any], by_name: dict[str, Any]) -> str | _Raised:
+    """Call a tool where it belongs, and return its result as text."""
 
     def called() -> object:
-        try:
-            return tool.function(*by_place, **by_name)
-        except (SystemExit, KeyboardInterrupt, StopIteration, asyncio.CancelledError) as error:
-            raise RuntimeError(f"it raised {type(error).__name__}") from error
+        return tool.function(*by_place, **by_name)
 
-    if tool.is_async:
-        return await _on_loop(called)
-    result = await run_in_thread(called)
-    return await _on_loop(lambda: result) if inspect.isawaitable(result) else result
+    result = await (_on_loop(called) if tool.is_async else _on_thread(called))
+    if inspect.isawaitable(result):
+        result = await _on_loop(lambda: result)
+    return result if isinstance(result, _Raised) else await _on_thread(lambda: result_text(result))
+
+
+async def _on_thread(work: Callable[[], T]) -> T | _Raised:
+    def done() -> T | _Raised:
+        try:
+            return work()
+        except BaseException as error:
+            return _Raised(error)
+
+    return await run_in_thread(done)
 
 
 async def _on_loop(begin: Callable[[], object]) -> object:
     """Await what an async tool returns, on the loop that awaits the session, or on that of such tools."""
 
     async def awaited() -> object:
-        result = begin()
         try:
+            result = begin()
             return await result if isinstance(result, Awaitable) else result
-        except (SystemExit, KeyboardInterrupt, StopIteration) as error:
-            raise RuntimeError(f"it raised {type(error).__name__}") from error
+        except BaseException as error:
+            return _Raised(error)
 
     caller = callers_loop()
     loop = caller if caller is not None and caller.is_running() else _own_loop.loop
-    running: asyncio.Future[object]
-    if loop is asyncio.get_running_loop():
-        running = asyncio.ensure_future(awaited())
-    else:
-        running = asyncio.wrap_future(asyncio.run_coroutine_threadsafe(awaited(), loop))
+    return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(awaited(), loop))
+
+
+def _words(error: BaseException) -> str:
     try:
-        await asyncio.wait({running})
-    except asyncio.CancelledError:
-        running.cancel()
-        raise
-    if running.cancelled():  # by the tool itself, such as one that awaits a cancelled task
-        raise RuntimeError("it raised CancelledError")
-    return running.result()
-
-
-def _words(error: Exception) -> str:
-    said = str(error).strip()
+        said = str(error).strip()
+    except Exception:
+        said = ""
     kind = type(error).__name__
     return shortened(well_formed(f"{kind}: {said}" if said else kind), _LONGEST_ERROR)
