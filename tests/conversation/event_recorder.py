@@ -35,8 +35,8 @@ class EventRecorder:
     def wait_state(self, state: State, times: int = 1) -> None:
         self.wait(lambda events: sum(e == StateChanged(state) for e in events) >= times)
 
-    def wait_exchanges(self, count: int) -> None:
-        self.wait(lambda events: sum(isinstance(e, ExchangeLogged) for e in events) >= count)
+    def wait_exchanges(self, count: int, seconds: float = 15.0) -> None:
+        self.wait(lambda events: sum(isinstance(e, ExchangeLogged) for e in events) >= count, seconds)
 
     def of(self, kind: type[E]) -> list[E]:
         return [event for event in self.events if isinstance(event, kind)]

@@ -11,7 +11,7 @@ from tests.players import TimedSink
 from voicelab import Timeouts
 from voicelab.audio.sinks import NullSink
 from voicelab.events import HypothesisHeard, SessionEnded, TurnWithdrawn, UtteranceHeard
-from voicelab.testing import AnswerNoMatch, FailTranscription, HoldTranscription, silence, speech
+from voicelab.testing import AnswerNoMatch, Drop, FailTranscription, HoldTranscription, silence, speech
 
 WORDS = "What is it?"
 NO_BACKCHANNEL = "No, what about the sea?"
@@ -231,3 +231,41 @@ def test_what_is_said_on_and_on_shows_as_soon_as_its_words_are_known() -> None:
 
     shown = [event.text for event in talk.events.of(HypothesisHeard) if isinstance(event, HypothesisHeard)]
     assert "No, what" in shown
+
+
+def test_a_transcript_that_is_lost_with_its_connection_is_not_waited_for() -> None:
+    with service_talk(WORDS, reply="A mountain.", sink=NullSink()) as talk:
+        talk.embedded.faults.add("realtime", Drop(before="conversation.item.input_audio_transcription.delta"))
+        talk.say()
+        talk.events.wait_exchanges(1, seconds=5.0)
+        (exchange,) = talk.exchanges(1)
+
+    assert (exchange.transcript, exchange.outcome) == ("", "completed")
+    assert "no-transcript" in talk.notices
+
+
+def test_a_transcript_comes_to_its_turn_also_where_another_engine_listens_by_now() -> None:
+    with service_talk(WORDS, reply="A mountain.", sink=NullSink()) as talk:
+        talk.embedded.faults.add("realtime", HoldTranscription(seconds=0.5))
+        talk.say()
+        talk.events.wait_state("speaking")
+        talk.session.settings = talk.session.settings.replace(engine="voice-live")
+        talk.events.wait_exchanges(1, seconds=5.0)
+        (exchange,) = talk.exchanges(1)
+
+    assert (exchange.transcript, exchange.settings.engine) == (WORDS, "realtime")
+    assert talk.notices == []
+
+
+def test_words_that_come_when_the_reply_has_gone_on_cut_it_all_the_same() -> None:
+    replies = (LONG * 3, "A sea.")
+    with service_talk(WORDS, NO_BACKCHANNEL, reply=replies, false_interruption_seconds=0.2) as talk:
+        talk.say()
+        talk.events.wait_state("speaking")
+        talk.embedded.faults.add("realtime", HoldTranscription(seconds=0.6))
+        talk.say()
+        talk.wait_notice("false-interruption")
+        first, second = talk.exchanges(2)
+
+    assert (first.outcome, second.outcome) == ("interrupted", "completed")
+    assert second.transcript == NO_BACKCHANNEL

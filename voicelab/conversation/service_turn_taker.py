@@ -18,6 +18,7 @@ from voicelab.conversation.interruptions import CERTAIN_WORDS, LONGEST_SPEECH_SE
 from voicelab.conversation.missing_transcript import missing_transcript
 from voicelab.conversation.stop_phrase import ends_conversation
 from voicelab.conversation.turn_input import TurnInput
+from voicelab.event_loop import run_in_background
 from voicelab.events import HypothesisHeard, UtteranceHeard
 from voicelab.realtime.events import InputNotTranscribed, InputTranscribed, InputTranscript
 from voicelab.realtime.heard_speech import HeardSpeech, SpeechCommitted, SpeechOnset, SpeechPaused
@@ -133,6 +134,7 @@ class ServiceTurnTaker:
         seconds = self._context.timeouts.recognition_seconds
         due = loop.call_later(seconds, lambda: self._miss_transcript(self._said[item_id]))
         self._said[item_id] = said = _Untranscribed(speech, due)
+        run_in_background(self._follow(said))
         if self._may_interrupt and not speech.is_marked:
             await self._interruptions.hear_speech(speech.ended_at)  # of which perhaps nothing was told before
         if self._interruptions.is_pausing and not speech.is_marked:
@@ -166,7 +168,20 @@ class ServiceTurnTaker:
         if said.queued is not None or count_words(heard.text) < CERTAIN_WORDS:
             return
         if not (self._interruptions.is_backchannel(heard) or self._echo_guard.is_echo(heard)):
-            self._begin(said, TurnInput.committed(said.speech))
+            await self._interruptions.barge_in(heard)  # where the reply has gone on meanwhile
+            if said.queued is None:
+                self._begin(said, TurnInput.committed(said.speech))
+
+    async def _follow(self, said: _Untranscribed) -> None:
+        """Know the transcript also where nobody listens to its connection any more, or that none comes."""
+        item = said.speech.item
+        heard = await item.transcription()
+        if self._said.get(item.item_id) is not said:
+            return
+        if heard is None:
+            self._miss_transcript(said)
+        elif not item.connection.is_listened:
+            await self._hear_transcript(heard)
 
     async def _hear_transcript(self, event: InputTranscribed | InputNotTranscribed) -> None:
         if event.item_id not in self._said:
@@ -235,9 +250,7 @@ class ServiceTurnTaker:
         """Wait no longer than a moment for the transcripts of what was said before the user speaks again."""
         loop = asyncio.get_running_loop()
         for said in list(self._said.values()):
-            if said.speech.item.connection.failure is not None:
-                self._miss_transcript(said)
-            elif said.due.when() > loop.time() + _NEXT_SECONDS:
+            if said.due.when() > loop.time() + _NEXT_SECONDS:
                 said.due.cancel()
                 said.due = loop.call_later(_NEXT_SECONDS, self._miss_transcript, said)
 

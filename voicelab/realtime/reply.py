@@ -130,7 +130,7 @@ class RealtimeReply:
         `None` if nothing comes, such as for a sound that was given past a microphone's.
         """
         item = self._input.item
-        return await item.connection.transcripts.of(item.item_id) if item is not None else None
+        return await item.transcription() if item is not None else None
 
     async def _made(self) -> AsyncGenerator[RealtimeReplyItem, None]:
         failures, waited_seconds = 0, 0.0

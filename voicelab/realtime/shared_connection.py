@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from voicelab.realtime.connection import RealtimeConnection
     from voicelab.realtime.events import InputEvent, RealtimeEvent
+    from voicelab.realtime.transcripts import Transcription
     from voicelab.settings import Settings
 
 __all__ = ["InputItem", "SharedConnection", "connection_key"]
@@ -66,6 +67,10 @@ class InputItem:
         """Whether it is there still, and of no turn."""
         return self.connection.failure is None and self.item_id in self.connection.items
 
+    async def transcription(self) -> Transcription | None:
+        """Return how its transcription ended, once it has; `None` if nothing comes any more."""
+        return await self.connection.transcripts.of(self.item_id)
+
 
 def connection_key(settings: Settings) -> Hashable:
     """Return what a connection is opened for, and stays so."""
@@ -91,7 +96,7 @@ class SharedConnection:
         self.responses = ResponseTracker(lambda: run_in_background(self._cancel_unasked()))
         """What the service makes at present."""
         self.transcripts = Transcripts()
-        """Those of recordings: of what was said while nobody listened."""
+        """Of what was said, also while nobody listened, or listens any more."""
         self.has_sounded = False
         """Whether the model has spoken over it: from then on its voice cannot be changed."""
         self.listens = False
@@ -244,9 +249,9 @@ class SharedConnection:
     def _hand_over(self, event: RealtimeEvent) -> None:
         if isinstance(event, InputCommitted):
             self.items.add(event.item_id)
+            self.transcripts.expect(event.item_id)
             if not self.is_listened:
                 self.is_given_recording = False
-                self.transcripts.expect(event.item_id)
         elif isinstance(event, InputTranscribed | InputNotTranscribed):
             self.transcripts.note(event)
         elif isinstance(event, ReplySound):

@@ -1,8 +1,9 @@
-"""Transcripts: what users said in recordings, which comes when it comes, beside the reply or after it."""
+"""Transcripts: what users said over a connection, which comes when it comes, beside the reply or after it."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from typing import TypeAlias
 
 from voicelab.realtime.events import InputNotTranscribed, InputTranscribed
@@ -12,38 +13,42 @@ __all__ = ["Transcription", "Transcripts"]
 Transcription: TypeAlias = "InputTranscribed | InputNotTranscribed"
 """How a transcription ended."""
 
+_MOST_KEPT = 16
+"""Items whose transcriptions are kept: of so many turns none is replied to, or waits."""
+
 
 class Transcripts:
-    """The transcripts of a connection's input that nobody listens to; only of what was said last.
+    """The transcripts of a connection's input, whoever listens to it; only of what was said last.
 
     Belongs to one event loop.
     """
 
     def __init__(self) -> None:
-        self._item_id: str | None = None
-        self._transcription: asyncio.Future[Transcription | None] | None = None
+        self._by_item: OrderedDict[str, asyncio.Future[Transcription | None]] = OrderedDict()
 
     def expect(self, item_id: str) -> None:
         """Expect the transcript of an item."""
-        if item_id != self._item_id:
-            self._item_id = item_id
-            self._transcription = asyncio.get_running_loop().create_future()
+        if item_id not in self._by_item:
+            self._by_item[item_id] = asyncio.get_running_loop().create_future()
+            while len(self._by_item) > _MOST_KEPT:
+                _set(self._by_item.popitem(last=False)[1], None)
 
     def note(self, event: Transcription) -> None:
         """Note how a transcription ended, if it was expected."""
-        if event.item_id == self._item_id:
-            self._set(event)
+        if (transcription := self._by_item.get(event.item_id)) is not None:
+            _set(transcription, event)
 
     def lose(self) -> None:
         """Expect nothing any more: the connection was lost."""
-        self._set(None)
+        for transcription in self._by_item.values():
+            _set(transcription, None)
 
     async def of(self, item_id: str) -> Transcription | None:
         """Return how an item's transcription ended, once it has; `None` if nothing comes any more."""
-        if item_id != self._item_id or self._transcription is None:
-            return None
-        return await asyncio.shield(self._transcription)
+        transcription = self._by_item.get(item_id)
+        return None if transcription is None else await asyncio.shield(transcription)
 
-    def _set(self, event: Transcription | None) -> None:
-        if self._transcription is not None and not self._transcription.done():
-            self._transcription.set_result(event)
+
+def _set(transcription: asyncio.Future[Transcription | None], event: Transcription | None) -> None:
+    if not transcription.done():
+        transcription.set_result(event)
