@@ -27,6 +27,13 @@ def test_what_differs_in_nothing_that_has_an_effect_is_asked_once(choices: dict[
     assert len(different_combinations(combinations, varied)) == kept
 
 
+def test_of_what_comes_to_the_same_the_value_that_is_in_effect_is_asked() -> None:
+    choices = {"engine": ["realtime"], "voice": [JENNY, "marin", RYAN, "cedar"]}
+    combinations, varied = varied_settings(vl.Settings(), choices)
+    kept = different_combinations(combinations, varied)
+    assert [each.voice for each in kept] == ["marin", "cedar"]
+
+
 @pytest.mark.parametrize(
     ("choices", "sentence"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import voicelab as vl
 from tests.exchanges import an_exchange
 from voicelab.comparison.cell_run import CellRun
@@ -91,3 +93,27 @@ def test_in_a_dialogue_a_model_that_speaks_hears_the_replies_before_again() -> N
     text = sum(sum(map(len, turns[: number + 1])) // 4 + 12 for number in range(3))
     assert realtime.tokens == text + 7 * (0 + 100 + 200) + 3 * 800
     assert realtime.money == text + 2_100 * 1_000 + 300 + 2_100 * 1e6
+
+
+def test_transcription_and_custom_models_are_estimated_by_their_own_prices() -> None:
+    sound = vl.Audio.silence(10.0, 16_000)
+    (question,), _ = as_inputs(sound)
+    prices = vl.Prices(
+        (
+            vl.Price("prompt-tokens", "*", 0.0),
+            vl.Price("completion-tokens", "*", 0.0),
+            vl.Price("prompt-audio-tokens", "voice-live/gpt-4o/custom", 5.0),
+            vl.Price("completion-audio-tokens", "voice-live/gpt-4o/custom/*", 1_000.0),
+            vl.Price("prompt-audio-tokens", "gpt-realtime", 0.0),
+            vl.Price("completion-audio-tokens", "gpt-realtime", 0.0),
+            vl.Price("recognised-hours", "whisper-1", 360.0),
+        )
+    )
+    own: dict[str, Any] = {"custom_speech_endpoint": "mine", "custom_voice_endpoint": "mine"}
+    combinations = [
+        vl.Settings(engine="realtime", transcription_model="whisper-1"),
+        vl.Settings(engine="voice-live", max_tokens=1, **own),
+    ]
+    cells = plan([question], combinations, 1, lambda settings: "")
+    estimator = Estimator(prices, None, {"realtime": "gpt-realtime", "voice-live": "gpt-4o"})
+    assert [each.money for each in estimator.cells(cells)] == [1.0, 100 * 5.0 + 7 * 1_000.0]

@@ -13,7 +13,9 @@ __all__ = ["different_combinations", "effect_announcements"]
 
 
 def different_combinations(combinations: Sequence[Settings], varied: Sequence[str]) -> list[Settings]:
-    """Return the combinations, of those that come to the same only the first.
+    """Return the combinations, of those that come to the same only the one that says most of itself.
+
+    That is the first of those of which the least has no effect: its columns have what is in effect.
 
     Raises
     ------
@@ -28,10 +30,13 @@ def different_combinations(combinations: Sequence[Settings], varied: Sequence[st
                 f"It is {effective[0][name]!r} in all.",
             )
             raise ValueError(f"{name} varies, and comes to the same in every cell: give one value. {why}")
-    first: dict[tuple[Any, ...], Settings] = {}
+    alike: dict[tuple[Any, ...], list[Settings]] = {}
     for each, same in zip(combinations, effective, strict=True):
-        first.setdefault(tuple(same.values()), each)
-    return list(first.values())
+        alike.setdefault(tuple(same.values()), []).append(each)
+    return [
+        found[0] if len(found) == 1 else min(found, key=lambda each: len(values_without_effect(each)))
+        for found in alike.values()
+    ]
 
 
 def effect_announcements(combinations: Sequence[Settings], kept: int) -> Iterator[str]:

@@ -205,6 +205,9 @@ class Estimator:
             heard_seconds=heard_seconds,
             engine=settings.engine,
             prompt_audio_tokens=heard_tokens,
+            transcription_model=transcription_model(settings),
+            custom_speech_endpoint=settings.custom_speech_endpoint,
+            custom_voice_endpoint=settings.custom_voice_endpoint,
         )
 
 

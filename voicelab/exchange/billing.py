@@ -144,6 +144,9 @@ class BilledTurn:
         heard_seconds: float,
         engine: str,
         prompt_audio_tokens: int,
+        transcription_model: str | None = None,
+        custom_speech_endpoint: str | None = None,
+        custom_voice_endpoint: str | None = None,
     ) -> BilledTurn:
         """Return the turn that uses the most that is likely, as `Prices.estimate` describes it."""
         is_wide = language_of_voice(voice) in _WIDE_LANGUAGES
@@ -170,6 +173,9 @@ class BilledTurn:
             prompt_audio_tokens=heard,
             completion_audio_tokens=spoken,
             engine=engine,
+            transcription_model=transcription_model,
+            custom_speech_endpoint=custom_speech_endpoint,
+            custom_voice_endpoint=custom_voice_endpoint,
         )
 
     def charges(self) -> tuple[Charge, ...]:

@@ -142,6 +142,9 @@ class Prices:
         heard_seconds: float = 0.0,
         engine: str = "cascade",
         prompt_audio_tokens: int = 0,
+        transcription_model: str | None = None,
+        custom_speech_endpoint: str | None = None,
+        custom_voice_endpoint: str | None = None,
     ) -> Spending:
         """Return the most that a turn is likely to use and cost, before it is taken.
 
@@ -156,7 +159,7 @@ class Prices:
             The most tokens of the reply's words, all of which are spoken.
         heard_seconds
             Audio to be recognised, or heard by a speech-to-speech model, in seconds.
-        engine
+        engine, transcription_model, custom_speech_endpoint, custom_voice_endpoint
             As in `Settings`.
         prompt_audio_tokens
             Of earlier turns, which a speech-to-speech model hears again.
@@ -171,6 +174,9 @@ class Prices:
                 heard_seconds=heard_seconds,
                 engine=engine,
                 prompt_audio_tokens=prompt_audio_tokens,
+                transcription_model=transcription_model,
+                custom_speech_endpoint=custom_speech_endpoint,
+                custom_voice_endpoint=custom_voice_endpoint,
             )
         )
 
