@@ -15,6 +15,7 @@ from voicelab.errors import ModelError, VoicelabError
 from voicelab.realtime import openai_websocket, voice_live_websocket
 from voicelab.realtime.events import ReplyText, ResponseDone
 from voicelab.realtime.failures import Failures
+from voicelab.realtime.websocket import WebsocketLostError
 from voicelab.services.endpoints import CompletionService
 from voicelab.settings import Settings
 from voicelab.testing import EmbeddedServices, FailReply, FilterReply, Hang, embedded_services, silence
@@ -110,3 +111,31 @@ def test_a_server_of_the_users_is_named_by_its_own_variables(scripted: EmbeddedS
     error = Failures(service, "mine").of_event(body)
     assert error.code == "authentication"
     assert "VOICELAB_COMPLETION_KEY" in error.hint
+
+
+def test_a_close_that_states_an_error_is_that_error(scripted: EmbeddedServices) -> None:
+    service = scripted.services.realtime
+    assert service is not None
+    failures = Failures(service, "mine")
+    stated = {
+        "invalid_request_error.invalid_api_key": "authentication",
+        "invalid_request_error.invalid_model": "wrong-api",
+        "invalid_request_error.session_expired": "connection-closed",
+        "Your session hit the maximum duration of 60 minutes.": "connection-closed",
+    }
+    codes = {reason: failures.of_closing(WebsocketLostError(3000, reason)).code for reason in stated}
+    assert codes == stated
+
+
+def test_a_model_that_does_not_speak_is_told_by_what_can_be_set(scripted: EmbeddedServices) -> None:
+    service = scripted.services.realtime
+    assert service is not None
+    failures = Failures(service, "mine")
+    for code, message in (
+        ("OperationNotSupported", "The realtime operation does not work with the specified model."),
+        ("invalid_model", 'Model "gpt-4o" is not supported in realtime mode.'),
+    ):
+        error = failures.of_event({"type": "invalid_request_error", "code": code, "message": message})
+        assert error.code == "wrong-api"
+        assert "speech-to-speech model" in error.hint
+        assert "api=" not in error.hint

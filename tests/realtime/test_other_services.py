@@ -6,7 +6,26 @@ from typing import Any
 
 import pytest
 
-from tests.realtime.replayed_service import SOUND, replayed, reply_events
+from tests.realtime.replayed_service import SOUND, Replay, replayed, reply_events
+from voicelab.testing import speech
+
+BUSY = "Conversation already has an active response"
+TRANSCRIPTION = "conversation.item.input_audio_transcription"
+
+
+def refusal(message: str, **fields: Any) -> dict[str, Any]:
+    """Return an error as many services word it: no code, and no word of what was asked."""
+    return {"type": "error", "error": {"type": "invalid_request_error", "message": message, **fields}}
+
+
+def replying(**events: list[dict[str, Any]]) -> Replay:
+    """Return a service that replies, and sends these events upon others."""
+
+    def replay(event: dict[str, Any]) -> list[dict[str, Any]]:
+        kind = event["type"].replace(".", "_")
+        return events.get(kind, reply_events() if kind == "response_create" else [])
+
+    return replay
 
 
 def test_a_service_that_begins_with_its_conversation_is_talked_to() -> None:
@@ -59,3 +78,78 @@ def test_kinds_of_tokens_are_counted_by_whatever_name_they_have() -> None:
         used = session.ask("How high?").usage
     assert (used.prompt_tokens, used.prompt_audio_tokens, used.cached_tokens) == (20, 5, 4)
     assert (used.completion_tokens, used.completion_audio_tokens) == (10, 7)
+
+
+def test_a_deletion_that_comes_too_late_fails_no_reply() -> None:
+    refused = refusal("Error deleting item: the item with id 'a' does not exist.")
+    with replayed(replying(conversation_item_delete=[refused])) as session:
+        session.ask("How high?")
+        session.history.forget()
+        assert session.ask("And K2?").outcome == "completed"
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_service_that_still_replies_is_asked_again(named: bool) -> None:
+    asked: list[str] = []
+
+    def replay(event: dict[str, Any]) -> list[dict[str, Any]]:
+        if event["type"] != "response.create":
+            return []
+        asked.append(event["event_id"])
+        return reply_events() if asked[1:] else [refusal(BUSY, event_id=asked[0] if named else None)]
+
+    with replayed(replay) as session:
+        exchange = session.ask("How high?")
+    assert (exchange.outcome, exchange.retries, len(asked)) == ("completed", 1, 2)
+
+
+def test_the_reply_that_a_service_began_of_its_own_accord_is_the_reply() -> None:
+    sent: list[str] = []
+
+    def replay(event: dict[str, Any]) -> list[dict[str, Any]]:
+        sent.append(event["type"])
+        if event["type"] != "response.create":
+            return []
+        begun, *rest = reply_events()
+        return [begun, refusal(BUSY, event_id=event["event_id"]), *rest]
+
+    with replayed(replay) as session:
+        exchange = session.ask("How high?")
+    assert (exchange.outcome, exchange.reply) == ("completed", "Well.")
+    assert "response.cancel" not in sent
+
+
+def test_a_reply_that_the_service_cuts_ends_there() -> None:
+    cut = reply_events(status="cancelled", status_details={"type": "cancelled", "reason": "turn_detected"})
+    with replayed(replying(response_create=cut)) as session:
+        exchange = session.ask("How high?")
+    assert (exchange.outcome, exchange.reply, exchange.finish_reason) == (
+        "completed",
+        "Well.",
+        "turn_detected",
+    )
+
+
+def test_a_reply_that_is_only_written_says_so() -> None:
+    silent = [each for each in reply_events() if "audio.delta" not in each["type"]]
+    with replayed(replying(response_create=silent)) as session:
+        exchange = session.ask("How high?")
+    assert exchange.error_code == "empty-reply"
+    assert "did not speak it: Well." in str(exchange.error_message)
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [{"type": f"{TRANSCRIPTION}.completed", "item_id": "i", "transcript": "How high?"}],
+        [{"type": f"{TRANSCRIPTION}.delta", "item_id": "i", "delta": each} for each in ("How", " high?")],
+        [
+            {"type": f"{TRANSCRIPTION}.delta", "item_id": "i", "delta": "How high?"},
+            {"type": f"{TRANSCRIPTION}.failed", "item_id": "i", "error": {"message": "No."}},
+        ],
+    ],
+)
+def test_a_transcript_in_pieces_or_ahead_of_its_item_is_not_lost(events: list[dict[str, Any]]) -> None:
+    committed = {"type": "input_audio_buffer.committed", "item_id": "i"}
+    with replayed(replying(input_audio_buffer_commit=[*events, committed])) as session:
+        assert session.ask(speech(seconds=0.3)).transcript == "How high?"

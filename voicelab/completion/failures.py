@@ -31,6 +31,7 @@ __all__ = [
     "missing_deployment",
     "refuses_system_prompt",
     "refuses_tools",
+    "unspoken_reply",
     "unsupported_parameter",
 ]
 
@@ -142,6 +143,17 @@ def empty_reply(
         code="empty-reply",
         hint=hint,
         request_id=finish.request_id,
+    )
+
+
+def unspoken_reply(deployment: str, text: str) -> CompletionError:
+    """Return the error for a reply that a model wrote, and was to speak."""
+    shown = server_words(text)
+    return CompletionError(
+        f"The model {deployment!r} wrote its reply and did not speak it: "
+        f"{shown if len(shown) <= 40 else shown[:40] + '…'}",
+        code="empty-reply",
+        hint="Ask again, or forget the history, by which some models go; if it lasts, set another model.",
     )
 
 

@@ -217,6 +217,8 @@ class RealtimeTurn(Turn):
         with contextlib.suppress(asyncio.TimeoutError):
             heard = await within(seconds, self._reply.transcript())
         turn_input = self.record.turn_input
+        if not isinstance(heard, InputTranscribed) and (pieces := self._reply.transcript_so_far.strip()):
+            heard = InputTranscribed("", pieces)
         if isinstance(heard, InputTranscribed):
             turn_input = dataclasses.replace(
                 turn_input,

@@ -243,8 +243,12 @@ class ServiceTurnTaker:
         assert said.queued is not None
         if said.queued.is_settled:
             return  # by a connection over which it was given again
-        self._context.emit(missing_transcript(why))
-        self._turns.settle(said.queued, said.queued.turn_input)
+        turn_input, item = said.queued.turn_input, said.speech.item
+        if pieces := item.connection.transcripts.so_far(item.item_id).strip():
+            turn_input = _transcribed(turn_input, _utterance(said.speech, InputTranscribed("", pieces)))
+        else:
+            self._context.emit(missing_transcript(why))
+        self._turns.settle(said.queued, turn_input)
 
     def _expect_less(self) -> None:
         """Wait no longer than a moment for the transcripts of what was said before the user speaks again."""

@@ -7,6 +7,7 @@ all of them in the words that the services use for completions, too.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from voicelab.completion.failures import failure
 from voicelab.completion.refusals import code_in, failed_answer
 from voicelab.error_codes import ERROR_CODES, error_code
 from voicelab.errors import CompletionError, VoicelabError
-from voicelab.realtime.missing_models import missing_model
+from voicelab.realtime.missing_models import missing_model, unfit_model
 from voicelab.realtime.refused_openings import opening_failure
 from voicelab.realtime.setting_names import setting_of
 from voicelab.settings.engines import OPENAI_VOICES
@@ -30,6 +31,10 @@ __all__ = ["Failures"]
 
 _EXPIRED = "session_expired"
 """OpenAI closes a session after 60 minutes, Azure after 30."""
+_BUSY = re.compile(r"already.has.an?.active.response", re.IGNORECASE)
+_NO_REALTIME = re.compile(r"^invalid_model\b|not supported in realtime", re.IGNORECASE)
+_STATED_ERROR = re.compile(r"(\w+_error)\.(\w+)")
+"""What OpenAI closes with: the error's type and code."""
 
 
 class Failures:
@@ -82,6 +87,10 @@ class Failures:
     def of_closing(self, lost: WebsocketLostError) -> CompletionError:
         """Return the error for a websocket that the service closed, or that broke."""
         words = server_words(lost.reason)
+        if stated := _STATED_ERROR.fullmatch(lost.reason):
+            kind, code = stated.groups()
+            cause = self._event_cause({"type": kind, "code": code}, code, words)
+            return self._of(cause, details=f"Close code {lost.code}. {words}")
         return self._of(Cause("connection-closed", words=words), details=f"Close code {lost.code}. {words}")
 
     def ends_session(self, body: Mapping[str, Any]) -> bool:
@@ -91,7 +100,11 @@ class Failures:
     def _event_cause(self, body: Mapping[str, Any], code: str, words: str) -> Cause:
         if code == _EXPIRED:
             return Cause("connection-closed", "closed the connection, which was open for long", words=words)
+        if _BUSY.search(f"{code} {words}"):
+            return Cause("service-error", words=words)
         cause = failed_answer(FailedAnswerError(body), self._answering, self._deployment)
+        if cause.code == "wrong-api" or _NO_REALTIME.search(f"{code} {words}"):
+            return unfit_model(self._service, self._deployment, words)
         if cause.code == "not-found" and self._service.upstream is None:
             return missing_model(self._service, self._deployment, words)
         is_theirs = not error_code(cause.code).is_retryable and cause.code != "bad-request"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from voicelab.completion.address_hints import address_hint
@@ -10,7 +11,7 @@ from voicelab.completion.causes import Cause, variables_of
 if TYPE_CHECKING:
     from voicelab.services.speech_to_speech import SpeechToSpeechService
 
-__all__ = ["missing_model"]
+__all__ = ["missing_model", "unfit_model"]
 
 
 def missing_model(service: SpeechToSpeechService, deployment: str, words: str) -> Cause:
@@ -38,3 +39,10 @@ def missing_model(service: SpeechToSpeechService, deployment: str, words: str) -
             f"Check that {named} is a speech-to-speech model, and that {endpoint} has the Realtime API."
         )
     return Cause("not-found", "does not exist there", hint, words)
+
+
+def unfit_model(service: SpeechToSpeechService, deployment: str, words: str) -> Cause:
+    """Return the cause for a model that is there, and is none that hears and speaks; see `missing_model`."""
+    return dataclasses.replace(
+        missing_model(service, deployment, words), code="wrong-api", meaning="is no speech-to-speech model"
+    )

@@ -12,7 +12,7 @@ from voicelab.completion.causes import Cause, variables_of
 from voicelab.completion.refusals import Refusal, code_in, refused
 from voicelab.completion.retry_after import retry_after_seconds
 from voicelab.completion.unreached import error_chain, refused_by_proxy, unreached
-from voicelab.realtime.missing_models import missing_model
+from voicelab.realtime.missing_models import missing_model, unfit_model
 from voicelab.realtime.transport import proxy_refusal
 from voicelab.redirects import redirect_words
 from voicelab.text.json_objects import json_object
@@ -102,6 +102,8 @@ def _refused(
     missing = missing_model(service, deployment, words)
     if cause.code == "not-found":
         cause = missing
+    elif cause.code == "wrong-api":
+        cause = unfit_model(service, deployment, words)
     elif cause.code == "bad-request" and not words:  # nothing but the address and the model was asked for
         cause = dataclasses.replace(cause, hint=missing.hint)
     request_id = next((headers[name] for name in _REQUEST_IDS if headers.get(name)), "")

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from functools import reduce
 from typing import TYPE_CHECKING, TypeAlias
 
-from voicelab.completion.failures import empty_reply, filtered_reply, refuses_tools
+from voicelab.completion.failures import empty_reply, filtered_reply, refuses_tools, unspoken_reply
 from voicelab.completion.messages import CompletionNotice, Finish
 from voicelab.completion.notices import completion_retry, tools_left_out
 from voicelab.errors import VoicelabError
@@ -43,6 +43,8 @@ __all__ = ["RealtimeReply", "RealtimeReplyItem"]
 
 _REASONS = {"max_output_tokens": "length"}
 """Why a response is incomplete, in the words of chat completions."""
+_OURS = "client_cancelled"
+"""Why a response is cancelled that we cancel."""
 
 RealtimeReplyItem: TypeAlias = (
     "InputCommitted | ResponseCreated | ReplyText | ReplySound | ReplyWords | CompletionNotice | Finish"
@@ -131,6 +133,12 @@ class RealtimeReply:
         """
         item = self._input.item
         return await item.transcription() if item is not None else None
+
+    @property
+    def transcript_so_far(self) -> str:
+        """The pieces of it that have come."""
+        item = self._input.item
+        return item.connection.transcripts.so_far(item.item_id) if item is not None else ""
 
     async def _made(self) -> AsyncGenerator[RealtimeReplyItem, None]:
         failures, waited_seconds = 0, 0.0
@@ -262,17 +270,23 @@ class RealtimeReply:
         self._done = done
         self._usages.append(done.usage)
         self._model = done.model or self._model
-        self._reason = {"completed": "stop", "incomplete": _REASONS.get(done.reason or "", done.reason)}.get(
-            done.status
-        )
+        reasons = {
+            "completed": "stop",
+            "incomplete": _REASONS.get(done.reason or "", done.reason),
+            "cancelled": None if done.reason == _OURS else done.reason,
+        }
+        self._reason = reasons.get(done.status)
 
     def _check(self, shared: SharedConnection, done: ResponseDone) -> None:
         """Raise what kept it from being a reply."""
-        if done.status in ("failed", "cancelled"):  # nobody here has cancelled it
+        is_silent = not self._items.seconds
+        if done.status == "failed" or (done.status == "cancelled" and is_silent):  # nobody here has cancelled
             raise done.error or shared.sdk.failure("service-error")
         if self._reason == "content_filter":
             raise filtered_reply(done.filtered, self._deployment, "")
-        if not self._items.seconds:
+        if is_silent and self._reason == "stop" and self.text.strip():
+            raise unspoken_reply(self._deployment, self.text)
+        if is_silent:
             most, calls_tool = self._request.settings.max_tokens, self._called.any_called
             raise empty_reply(self._deployment, most, self.finish, self.text, calls_tool=calls_tool)
         self.is_complete = True

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import itertools
+import re
 import secrets
 from typing import cast, get_args
 
 from voicelab.realtime.events import Request
 
-__all__ = ["RequestNumbers", "new_item_id", "request_of"]
+__all__ = ["RequestNumbers", "new_item_id", "refused_request"]
 
 _REQUESTS = get_args(Request)
+_WORDS: tuple[tuple[Request, re.Pattern[str]], ...] = tuple(
+    (request, re.compile(pattern, re.IGNORECASE))
+    for request, pattern in cast(
+        "tuple[tuple[Request, str], ...]",
+        (
+            ("respond", r"already.has.an?.active.response"),
+            ("cancel", r"response_cancel|cancell?ation failed"),
+            ("truncate", r"item_truncate|truncat(e|ing)|already shorter than"),
+            ("delete", r"item_delete|delet(e|ing) item"),
+            ("commit", r"buffer_commit|committing"),
+            ("update", r"\bsession\.(update\b|\w+)"),
+        ),
+    )
+)
+"""How services word what they refuse."""
 
 
 class RequestNumbers:
@@ -24,10 +40,20 @@ class RequestNumbers:
         return f"{request}.{next(self._numbers)}"
 
 
-def request_of(event_id: str | None) -> Request | None:
-    """Return what was asked by an event of ours; `None` for an identifier that is none of ours."""
+def refused_request(event_id: str | None, words: str) -> Request | None:
+    """Return which request an error is about; `None` where neither its identifier nor its words say so.
+
+    Parameters
+    ----------
+    event_id
+        The identifier of our event, which few services but OpenAI's return, and that not always.
+    words
+        The error's code, parameter and message.
+    """
     name = (event_id or "").partition(".")[0]
-    return cast(Request, name) if name in _REQUESTS else None
+    if name in _REQUESTS:
+        return cast(Request, name)
+    return next((request for request, pattern in _WORDS if pattern.search(words)), None)
 
 
 def new_item_id() -> str:

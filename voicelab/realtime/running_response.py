@@ -140,10 +140,13 @@ class RunningResponse:
         if request == "update":
             self._shared.is_outdated = self._shared.responses.any_done
         if request == "respond":
+            if self._id is not None and refused.error.is_retryable:
+                # The service was first to begin a response, to the same conversation: it is the reply.
+                _logger.info("the service refused %s: %s", request, refused.error)
+                return
             self._is_refused = True
-            if self._id is not None:  # another runs, which nobody asked for
+            if self._id is not None:
                 await self._shared.send(self._shared.sdk.cancel())
-                raise self._shared.sdk.failure("service-error")
         elif request not in (*_OF_THE_CONVERSATION, "update", None) or (
             request is None and self._id is not None
         ):

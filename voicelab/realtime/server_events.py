@@ -21,7 +21,7 @@ from voicelab.realtime.events import (
     SpeechStarted,
     SpeechStopped,
 )
-from voicelab.realtime.requests import request_of
+from voicelab.realtime.requests import refused_request
 from voicelab.realtime.response_reader import ResponseReader
 from voicelab.text.server_words import server_words
 
@@ -90,4 +90,5 @@ class EventReader:
         if self._failures.ends_session(body):
             raise error
         if body.get("code") != _NOTHING_TO_CANCEL:
-            yield RequestRefused(error, request_of(name_of(body.get("event_id"))))
+            words = " ".join(text_in(body, name) for name in ("code", "param", "message"))
+            yield RequestRefused(error, refused_request(name_of(body.get("event_id")), words))

@@ -254,6 +254,8 @@ class SharedConnection:
                 self.is_given_recording = False
         elif isinstance(event, InputTranscribed | InputNotTranscribed):
             self.transcripts.note(event)
+        elif isinstance(event, InputTranscript):
+            self.transcripts.note_piece(event)
         elif isinstance(event, ReplySound):
             self.has_sounded = True
         if self.responses.note(event):

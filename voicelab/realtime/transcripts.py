@@ -6,7 +6,7 @@ import asyncio
 from collections import OrderedDict
 from typing import TypeAlias
 
-from voicelab.realtime.events import InputNotTranscribed, InputTranscribed
+from voicelab.realtime.events import InputNotTranscribed, InputTranscribed, InputTranscript
 
 __all__ = ["Transcription", "Transcripts"]
 
@@ -25,6 +25,7 @@ class Transcripts:
 
     def __init__(self) -> None:
         self._by_item: OrderedDict[str, asyncio.Future[Transcription | None]] = OrderedDict()
+        self._pieces: OrderedDict[str, str] = OrderedDict()
 
     def expect(self, item_id: str) -> None:
         """Expect the transcript of an item."""
@@ -33,10 +34,20 @@ class Transcripts:
             while len(self._by_item) > _MOST_KEPT:
                 _set(self._by_item.popitem(last=False)[1], None)
 
+    def note_piece(self, event: InputTranscript) -> None:
+        """Note the next piece of a transcript."""
+        self._pieces[event.item_id] = self.so_far(event.item_id) + event.delta
+        while len(self._pieces) > _MOST_KEPT:
+            self._pieces.popitem(last=False)
+
+    def so_far(self, item_id: str) -> str:
+        """Return the pieces of a transcript that have come."""
+        return self._pieces.get(item_id, "")
+
     def note(self, event: Transcription) -> None:
-        """Note how a transcription ended, if it was expected."""
-        if (transcription := self._by_item.get(event.item_id)) is not None:
-            _set(transcription, event)
+        """Note how a transcription ended; some services say so ahead of the item."""
+        self.expect(event.item_id)
+        _set(self._by_item[event.item_id], event)
 
     def lose(self) -> None:
         """Expect nothing any more: the connection was lost."""
