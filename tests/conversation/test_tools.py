@@ -118,6 +118,29 @@ def test_later_turns_see_the_call_and_its_result(embedded: EmbeddedServices, opt
     assert call["id"] == SEEN[2][3]["tool_call_id"]
 
 
+@pytest.mark.parametrize("is_async", [True, False])
+def test_a_tool_that_asks_the_session_that_waits_for_it_is_told_at_once(
+    embedded: EmbeddedServices, *, is_async: bool
+) -> None:
+    def look(city: str) -> str:
+        return inner.ask("How is the weather?").reply
+
+    def look_again(city: str) -> str:
+        return outer.ask("How is the weather?").reply
+
+    async def look_again_async(city: str) -> str:
+        return (await outer.aask("How is the weather?")).reply
+
+    again: Callable[..., object] = look_again_async if is_async else look_again
+    services = embedded.services
+    with (
+        Session(services=services, log=False, tools=[Tool(look, name="get_weather")]) as outer,
+        Session(services=services, log=False, tools=[Tool(again, name="get_weather")]) as inner,
+    ):
+        reply = outer.ask("How is the weather?").reply
+    assert "ConversationError: The tool 'get_weather' asks the session that waits for it" in reply
+
+
 def test_what_is_said_ahead_of_a_call_is_spoken_while_the_tool_runs(ask: Ask) -> None:
     is_heard = threading.Event()
 

@@ -7,6 +7,7 @@ import functools
 import json
 import math
 import pickle
+import types
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -153,6 +154,7 @@ def _any(*cities: str) -> None: ...
     [
         ("forecast", "must be a function, not 'forecast'"),
         (Unit, "give a method of an instance"),
+        (types.SimpleNamespace(name="look", func=forecast), r"that it holds, its \.func"),
         (_yields, "return a list"),
         (_frame, "the parameter 'table' .* annotate it with str"),
         (_callback, "the parameter 'then'"),

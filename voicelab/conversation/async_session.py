@@ -21,6 +21,7 @@ from voicelab.conversation.live import LiveConversation
 from voicelab.conversation.model_wait import ModelWait
 from voicelab.conversation.recorded import RecordedConversation
 from voicelab.conversation.resolved_settings import whole_recording_settings
+from voicelab.conversation.tool_runner import check_no_tool_asks
 from voicelab.conversation.turn_runner import TurnRunner
 from voicelab.errors import ConfigurationError, ConversationError, LogError
 from voicelab.event_loop import (
@@ -95,6 +96,7 @@ class AsyncSession:
     async def ask(self, utterance: TurnSource, sink: Sink | None) -> Exchange:
         """Run one turn; see `Session.ask`."""
         self._check_open()
+        check_no_tool_asks(self.context)
         settings = self.context.settings
         if sink is None:
             sink = self._conversation.sink if self._conversation is not None else NullSink()
@@ -184,6 +186,7 @@ class AsyncSession:
     async def _open(self, source: Any, sink: Sink | None, end_on_no_match: bool) -> Conversation:
         """Return a conversation that can begin: everything that it was given has been read."""
         self._check_open()
+        check_no_tool_asks(self.context)
         sink = NullSink() if sink is None else sink
         check_sink(sink)
         if is_live_source(source):

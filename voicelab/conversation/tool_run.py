@@ -25,6 +25,7 @@ class ToolRun:
     request: ToolRequest
     began_at: float
     ended_at: float | None = None
+    is_running: bool = True
     result: ToolResult | None = None
     """What came of it; `None` while it runs, and where it was cut short."""
 

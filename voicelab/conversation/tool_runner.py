@@ -5,20 +5,42 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeAlias
 
 from voicelab.completion.messages import ToolRequest
 from voicelab.conversation.tool_run import ToolRun
-from voicelab.events import Event, ToolCalled, ToolReturned
+from voicelab.errors import ConversationError
+from voicelab.events import ToolCalled, ToolReturned
 
 if TYPE_CHECKING:
+    from voicelab.conversation.context import SessionContext
     from voicelab.conversation.turn_record import TurnRecord
-    from voicelab.tools.toolbox import Toolbox
 
-__all__ = ["RunTools", "ToolRunner"]
+__all__ = ["RunTools", "ToolRunner", "check_no_tool_asks"]
 
 RunTools: TypeAlias = "Callable[[Sequence[ToolRequest]], Awaitable[list[str]]]"
 """Runs what the model calls, and returns what it is told of each call."""
+
+
+_running: ContextVar[tuple[tuple[SessionContext, ToolRun], ...]] = ContextVar("running_tools", default=())
+"""The tools within which something runs, each with the session whose turn waits for it."""
+
+
+def check_no_tool_asks(context: SessionContext) -> None:
+    """Refuse what would wait for the turn that waits for it.
+
+    Raises
+    ------
+    ConversationError
+        A tool of the running turn asks its own session.
+    """
+    for session, run in _running.get():
+        if session is context and run.is_running:
+            raise ConversationError(
+                f"The tool {run.request.name!r} asks the session that waits for it.",
+                hint="Return what is to be said, or ask another Session.",
+            )
 
 
 class ToolRunner:
@@ -28,19 +50,13 @@ class ToolRunner:
     ----------
     record
         Where it is kept which tools ran.
-    emit
-        Called with the events.
-    timeout_seconds
-        How long a tool may take that does not say itself, in seconds.
+    context
+        Has the tools, and takes the events.
     """
 
-    def __init__(
-        self, toolbox: Toolbox, record: TurnRecord, emit: Callable[[Event], None], timeout_seconds: float
-    ) -> None:
-        self._toolbox = toolbox
+    def __init__(self, record: TurnRecord, context: SessionContext) -> None:
         self._record = record
-        self._emit = emit
-        self._timeout_seconds = timeout_seconds
+        self._context = context
 
     async def run(self, requests: Sequence[ToolRequest]) -> list[str]:
         """Run the tools side by side, and return what the model is told of each.
@@ -54,15 +70,18 @@ class ToolRunner:
         run = ToolRun(request, time.monotonic())
         self._record.tool_runs.append(run)
         number = len(self._record.tool_runs)
-        self._emit(ToolCalled(self._record.number, number, request.name, request.arguments))
+        self._context.emit(ToolCalled(self._record.number, number, request.name, request.arguments))
         return self._run_to_end(run, number)
 
     async def _run_to_end(self, run: ToolRun, number: int) -> str:
-        request = run.request
+        request, context = run.request, self._context
+        _running.set((*_running.get(), (context, run)))
         try:
-            run.result = await self._toolbox.call(request.name, request.arguments, self._timeout_seconds)
+            seconds = context.timeouts.tool_seconds
+            run.result = await context.toolbox.call(request.name, request.arguments, seconds)
             run.ended_at = time.monotonic()
         finally:
+            run.is_running = False
             use = run.use(self._record.turn_input.ended_at)
-            self._emit(ToolReturned(self._record.number, number, use))
+            context.emit(ToolReturned(self._record.number, number, use))
         return use.output

@@ -46,7 +46,7 @@ class Turn(ABC):
         """Whether the user's turn is over, as the model says ahead of its reply; `None` where it does not."""
         self._context = context
         self._fillers = fillers
-        self._tools = ToolRunner(context.toolbox, record, context.emit, context.timeouts.tool_seconds)
+        self._tools = ToolRunner(record, context)
         self._player = ResumablePlayer(sink, record.pcm, self._note_sound)
         self._is_player_begun = False
         self._released = asyncio.Event()

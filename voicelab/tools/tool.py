@@ -16,6 +16,8 @@ __all__ = ["Tool"]
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
 """What all services take: OpenAI's begin with a digit, too, Google's do not."""
+_OF_FRAMEWORKS = ("func", "function", "fn", "coroutine", "forward")
+"""Where the tools of LangChain, pydantic-ai, FastMCP and smolagents have their functions."""
 _SECONDS = RealNumber(0.001, 86_400)
 
 
@@ -124,6 +126,9 @@ def _docstring(function: Callable[..., object]) -> str | None:
 def _check_function(function: object) -> None:
     if not callable(function) or isinstance(function, type):
         hint = "give the function itself, without calling it" if inspect.isawaitable(function) else "give one"
+        own = next((name for name in _OF_FRAMEWORKS if callable(getattr(function, name, None))), None)
+        if own is not None:
+            hint = f"give the function that it holds, its .{own}"
         if isinstance(function, type):
             hint = "give a method of an instance"
         raise TypeError(f"a tool must be a function, not {function!r}: {hint}")
