@@ -20,6 +20,8 @@ from voicelab.testing import EmbeddedServices
         ({"engine": ["cascade", "realtime"], "voice": [JENNY, RYAN, "cedar", "marin"]}, 4),
         ({"engine": ["realtime", "voice-live"], "turn_detection": ["auto", "server_vad"]}, 3),
         ({"engine": ["cascade", "realtime", "voice-live"]}, 3),
+        ({"engine": "realtime", "max_tokens": [100, 600, 5_000]}, 2),
+        ({"engine": "realtime", "speaking_rate": [1.0, 1.5, 2.0]}, 2),
     ],
 )
 def test_what_differs_in_nothing_that_has_an_effect_is_asked_once(choices: dict[str, Any], kept: int) -> None:

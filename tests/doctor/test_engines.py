@@ -65,6 +65,13 @@ def test_engines_that_are_set_up_are_connected_to_and_asked(both: EmbeddedServic
         assert "transcript" not in turn.message
 
 
+def test_an_engines_own_voice_is_not_asked_of_the_cascade(both: EmbeddedServices) -> None:
+    diagnosis = check(settings=Settings(engine="realtime", voice="cedar"))
+
+    assert diagnosis.healthy, str(diagnosis)
+    assert found(diagnosis, "synthesis").message.startswith(f"{Settings().voice} spoke")
+
+
 def test_an_engine_that_refuses_fails_and_the_other_is_asked_all_the_same(both: EmbeddedServices) -> None:
     both.faults.add("realtime", Refuse(status=401, message="no"))
     diagnosis = check()

@@ -10,6 +10,7 @@ from voicelab.settings import DECLARATIONS, Settings
 from voicelab.settings.speech_to_speech import ENGINES, SpeechToSpeechSettings
 from voicelab.settings.without_effect import (
     RULES,
+    effective_values,
     set_without_effect,
     values_without_effect,
     without_effect,
@@ -93,6 +94,25 @@ def test_a_value_that_the_engine_lacks_leaves_its_setting_open_to_others(
 )
 def test_values_that_the_engine_has_are_not_told_of(settings: dict[str, Any]) -> None:
     assert set_without_effect(Settings(**settings)) == {}
+
+
+@pytest.mark.parametrize("engine", ["realtime", "voice-live"])
+def test_more_tokens_than_a_limit_can_be_are_none_whatever_their_number(engine: str) -> None:
+    few, many, more = (
+        effective_values(Settings(engine=engine, max_tokens=count)) for count in (100, 5_000, 6_000)
+    )
+    assert (few["max_tokens"], many["max_tokens"]) == (100, None)
+    assert many == more
+
+
+def test_a_pace_beyond_the_engines_comes_to_its_quickest() -> None:
+    usual, quickest, beyond = (
+        effective_values(Settings(engine="realtime", speaking_rate=rate)) for rate in (1.0, 1.5, 2.0)
+    )
+    assert usual["speaking_rate"] == 1.0
+    assert quickest == beyond
+    own_pace = Settings(engine="voice-live", voice="cedar", speaking_rate=2.0)
+    assert effective_values(own_pace)["speaking_rate"] == 1.0
 
 
 def test_the_reason_is_the_one_that_holds_whatever_else_is_set() -> None:

@@ -13,6 +13,7 @@ from voicelab.doctor.turn import a_spoken_turn
 from voicelab.recordings import conversation, recording
 from voicelab.services.speech_to_speech import SpeechToSpeechEngine, SpeechToSpeechService
 from voicelab.settings import Settings
+from voicelab.settings.engines import with_spoken_voice
 
 if TYPE_CHECKING:
     from voicelab.services.services import Services
@@ -24,9 +25,10 @@ ENGINES = get_args(SpeechToSpeechEngine)
 
 
 def for_engine(settings: Settings, engine: str) -> Settings:
-    """Return settings for an engine; those of another one without its model."""
+    """Return settings for an engine, with the voice that speaks; those of another one without its model."""
     is_chosen = settings.engine == engine
-    return settings if is_chosen else settings.replace(engine=engine, deployment=Settings().deployment)
+    own = settings if is_chosen else settings.replace(engine=engine, deployment=Settings().deployment)
+    return with_spoken_voice(own)
 
 
 def why_not_asked(services: Services, settings: Settings, engine: SpeechToSpeechEngine) -> Check | None:

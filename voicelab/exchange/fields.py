@@ -182,7 +182,8 @@ class ExchangeFields:
     latency: Latency = field(default_factory=Latency)
     """When each stage came through."""
     tool_calls: tuple[ToolUse, ...] = ()
-    """The tools that the model called, in order, with what they returned and how long they took."""
+    """The tools that the model called, in order, with what they returned and how long they took; in a column
+    only their names and arguments, see `LogView.tool_calls`."""
     cold: bool = False
     """Whether this turn had to open connections that later turns reuse."""
     words: tuple[Word, ...] = ()

@@ -242,6 +242,10 @@ _NAMED: Mapping[str, Callable[[Settings], str | None]] = {
 }
 """What an engine uses where another value is left open, or is none of its own."""
 
+_BEYOND: Mapping[str, object] = {"speaking_rate": OPENAI_HIGHEST_RATE, "max_tokens": None}
+"""What a value comes to that is more than the engine has, where that is not its default; `None` is no
+limit."""
+
 
 def without_effect(settings: Settings) -> dict[str, str]:
     """Return the settings that have no effect, whatever their value, each with why."""
@@ -262,10 +266,14 @@ def set_without_effect(settings: Settings) -> dict[str, str]:
 def effective_values(settings: Settings) -> dict[str, Any]:
     """Return values by name, alike for all settings that come to the same with their engine.
 
-    What has no effect is at its default, and the engine's own voice and kinds are named.
+    What has no effect is at its default, what is more than the engine has is the most of it, and the engine's
+    own voice and kinds are named.
     """
     values = {name: getattr(settings, name) for name in DECLARATIONS}
-    values |= {name: DECLARATIONS[name].default for name in values_without_effect(settings)}
+    values |= {
+        name: _BEYOND.get(name, DECLARATIONS[name].default) for name, _ in _found(settings, by_value=True)
+    }
+    values |= {name: DECLARATIONS[name].default for name in without_effect(settings)}
     return values | {name: own(settings) or DECLARATIONS[name].default for name, own in _NAMED.items()}
 
 
