@@ -117,3 +117,16 @@ def test_transcription_and_custom_models_are_estimated_by_their_own_prices() -> 
     cells = plan([question], combinations, 1, lambda settings: "")
     estimator = Estimator(prices, None, {"realtime": "gpt-realtime", "voice-live": "gpt-4o"})
     assert [each.money for each in estimator.cells(cells)] == [1.0, 100 * 5.0 + 7 * 1_000.0]
+
+
+def test_a_model_with_tools_is_taken_to_be_asked_three_times_with_them_in_sight() -> None:
+    engines = {"realtime": "gpt-realtime", "voice-live": "gpt-4o"}
+    recording = vl.Audio.silence(10.0, 16_000)
+    without, given = (
+        Estimator(PER_KIND, "gpt-4o-mini", engines, characters).cells(cells_of(recording))
+        for characters in (0, 400)
+    )
+    asked_again = (100 + 250 + 12) + (100 + 500 + 12)
+    cascade, realtime, _ = (more.tokens - less.tokens for less, more in zip(without, given, strict=True))
+    assert realtime == 100 + asked_again + 2 * 100
+    assert cascade == 100 + asked_again + 2 * (150 // 4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Estimator", "likely_seconds"]
 
+_LIKELY_ROUNDS = 2
+"""How often a model that has tools seldom calls more in a turn; it is asked again each time."""
+_CALL_CHARACTERS = 1_000
+"""What a call and its result seldom have more of."""
+
 
 class Estimator:
     """Says what cells are likely to use and cost.
@@ -40,6 +46,8 @@ class Estimator:
         The model of the cells whose settings name none.
     speech_to_speech
         The same of each engine that is speech to speech.
+    tool_characters
+        What models are told of the tools that they may call, in characters; 0 where there are none.
     """
 
     def __init__(
@@ -47,10 +55,12 @@ class Estimator:
         prices: Prices,
         deployment: str | None,
         speech_to_speech: Mapping[str, str | None] = MappingProxyType({}),
+        tool_characters: int = 0,
     ) -> None:
         self._prices = prices
         self._deployment = deployment
         self._deployments = {"cascade": deployment, **speech_to_speech}
+        self._tool_characters = tool_characters
 
     def cells(self, cells: Sequence[Cell]) -> list[Spending]:
         """Return the most that each cell is likely to use and cost.
@@ -196,19 +206,36 @@ class Estimator:
         else:
             characters += said + reply_tokens * PROMPT_CHARACTERS_PER_TOKEN
             characters += round(CHARACTERS_PER_SECOND * heard_seconds)
-        return self._prices.estimate(
+        characters += self._tool_characters
+        asked = functools.partial(
+            self._prices.estimate,
             model=settings.deployment or self._deployments.get(settings.engine) or "",
             voice=spoken_voice(settings),
             language=str(settings.language),
-            prompt_characters=characters,
-            max_tokens=settings.max_tokens,
-            heard_seconds=heard_seconds,
             engine=settings.engine,
-            prompt_audio_tokens=heard_tokens,
             transcription_model=transcription_model(settings),
             custom_speech_endpoint=settings.custom_speech_endpoint,
             custom_voice_endpoint=settings.custom_voice_endpoint,
         )
+        spent = asked(
+            prompt_characters=characters,
+            max_tokens=settings.max_tokens,
+            heard_seconds=heard_seconds,
+            prompt_audio_tokens=heard_tokens,
+        )
+        if not self._tool_characters:
+            return spent
+        if settings.is_speech_to_speech:
+            heard_tokens += math.ceil(heard_seconds * HEARD_TOKENS_PER_SECOND)
+        again = (
+            asked(
+                prompt_characters=characters + number * _CALL_CHARACTERS,
+                max_tokens=0,
+                prompt_audio_tokens=heard_tokens,
+            )
+            for number in range(1, _LIKELY_ROUNDS + 1)
+        )
+        return sum(again, spent)
 
 
 def _recent(history: str, settings: Settings) -> str:

@@ -99,6 +99,7 @@ class ComparisonRunner:
             self.prices,
             self.services.completion.deployment,
             {name: engine.deployment for name, engine in engines.items() if engine is not None},
+            self._toolbox.declared_characters,
         )
         self._executor = executor
         is_local = executor is None or isinstance(executor, ThreadPoolExecutor)

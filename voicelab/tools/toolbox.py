@@ -77,6 +77,11 @@ class Toolbox:
         return [tool.declaration for tool in self._tools.values()]
 
     @property
+    def declared_characters(self) -> int:
+        """How much that is; 0 where there are none."""
+        return len(json.dumps(self.declarations)) if self._tools else 0
+
+    @property
     def digest(self) -> str:
         """What tells them from other tools, by what the model is told; empty where there are none."""
         if not self._tools:
