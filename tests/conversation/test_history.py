@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from voicelab.conversation.history import History
 from voicelab.exchange.exchange import Exchange, now_utc
 from voicelab.exchange.fields import Outcome
+from voicelab.exchange.tool_use import ToolUse
 from voicelab.settings import Settings
 
 
@@ -54,6 +55,15 @@ def test_history_can_be_switched_off() -> None:
     history = History()
     history.add(exchange("One?", "1."))
     assert len(history.messages(Settings(system_prompt="", history=False), "Two?")) == 1
+
+
+def test_what_a_tool_did_is_known_though_nothing_of_the_reply_was_heard() -> None:
+    booked = ToolUse(name="book", arguments_json='{"seats": 2}', result="Booked.")
+    history = History()
+    history.add(exchange("Two seats.", "It is", "interrupted", "").replace(tool_calls=(booked,)))
+    (message,) = history.messages(Settings(system_prompt=""), "Hello?")
+    told = '(The tool book was called with {"seats": 2}, and returned: Booked.)'
+    assert message["content"] == f"Two seats.\n{told}\nHello?"
 
 
 def test_an_interrupted_reply_stands_as_far_as_it_was_heard() -> None:

@@ -29,7 +29,8 @@ class History:
 
     A reply that was interrupted stands as far as it was heard; what failed, was filtered or dropped does
     not stand at all, so that one refusal does not spoil the turns after it. What got no answer stands with
-    the next utterance in one message: many servers want user and assistant by turns.
+    the next utterance in one message, with what tools returned as text: many servers want user and assistant
+    by turns.
     """
 
     def __init__(self) -> None:
@@ -105,8 +106,9 @@ class History:
         begin = max(self._begin(len, characters, characters), self._begin(weighted_length, rest, most))
         unanswered: list[str] = []
         for place, turn in enumerate(self._turns[begin:], begin):
-            unanswered.append(turn.asked)
-            if turn.replied.strip():
+            is_answered = bool(turn.replied.strip())
+            unanswered.append(turn.asked if is_answered else turn.asked_with_tools)
+            if is_answered:
                 messages.append({"role": "user", "content": "\n".join(unanswered)})
                 messages += _tool_messages(place, turn.tool_calls)
                 messages.append({"role": "assistant", "content": turn.replied})

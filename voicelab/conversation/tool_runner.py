@@ -63,25 +63,32 @@ class ToolRunner:
 
         Where this is cancelled, so are they; a plain function goes on unwatched on its thread.
         """
-        return await asyncio.gather(*map(self._run, requests))
+        runs = [self._begin(request) for request in requests]
+        try:
+            return await asyncio.gather(*(self._run(run, number) for run, number in runs))
+        finally:
+            for run, number in runs:
+                if run.is_running:  # cut short, perhaps ahead of its first step
+                    self._end(run, number)
 
-    def _run(self, request: ToolRequest) -> Awaitable[str]:
-        """Begin to run a tool: in the order in which they were called."""
+    def _begin(self, request: ToolRequest) -> tuple[ToolRun, int]:
         run = ToolRun(request, time.monotonic())
         self._record.tool_runs.append(run)
         number = len(self._record.tool_runs)
         self._context.emit(ToolCalled(self._record.number, number, request.name, request.arguments))
-        return self._run_to_end(run, number)
+        return run, number
 
-    async def _run_to_end(self, run: ToolRun, number: int) -> str:
+    async def _run(self, run: ToolRun, number: int) -> str:
         request, context = run.request, self._context
         _running.set((*_running.get(), (context, run)))
-        try:
-            seconds = context.timeouts.tool_seconds
-            run.result = await context.toolbox.call(request.name, request.arguments, seconds)
-            run.ended_at = time.monotonic()
-        finally:
-            run.is_running = False
-            use = run.use(self._record.turn_input.ended_at)
-            context.emit(ToolReturned(self._record.number, number, use))
+        seconds = context.timeouts.tool_seconds
+        run.result = await context.toolbox.call(request.name, request.arguments, seconds)
+        run.ended_at = time.monotonic()
+        return self._end(run, number)
+
+    def _end(self, run: ToolRun, number: int) -> str:
+        """Tell what came of it; returns what the model is told."""
+        run.is_running = False
+        use = run.use(self._record.turn_input.ended_at)
+        self._context.emit(ToolReturned(self._record.number, number, use))
         return use.output
