@@ -18,6 +18,7 @@ import pydantic
 import pytest
 from typing_extensions import TypedDict
 
+from voicelab.tools.arguments import ArgumentsError
 from voicelab.tools.tool import Tool
 
 
@@ -137,6 +138,13 @@ def _yields(city: str) -> Any:
 def _frame(table: pd.DataFrame) -> None: ...
 
 
+class Odd(enum.Enum):
+    ONE = object()
+
+
+def _odd(which: Odd) -> None: ...
+
+
 def _callback(then: Callable[[], int]) -> None: ...
 
 
@@ -158,6 +166,8 @@ def _any(*cities: str) -> None: ...
         (_yields, "return a list"),
         (_frame, "the parameter 'table' .* annotate it with str"),
         (_callback, "the parameter 'then'"),
+        (_odd, "the parameter 'which'"),
+        (Weather.look, r"give a method of an instance"),
         (_unread, "'at' cannot be read .*Nowhere.* have it name a type"),
         (_told, "'city' cannot be read .* have it name a type"),
         (_any, r"\*cities.* name each parameter"),
@@ -188,6 +198,39 @@ def test_numbers_that_json_has_not_are_left_out_of_the_schema() -> None:
         "least": {"type": "number"},
         "default": {"type": "integer", "default": 3},
     }
+
+
+def test_a_field_of_pydantic_as_a_default_is_read_as_one() -> None:
+    def look(
+        days: int = pydantic.Field(description="How many.", ge=1),
+        tags: list[str] = pydantic.Field(default_factory=list),  # noqa: B008
+        unit: str = pydantic.Field("celsius", description="Which."),
+    ) -> str:
+        return f"{days} {tags} {unit}"
+
+    tool = Tool(look)
+    assert tool.parameters["properties"]["days"] == {
+        "type": "integer",
+        "description": "How many.",
+        "minimum": 1,
+    }
+    assert tool.parameters["properties"]["unit"]["default"] == "celsius"
+    assert tool.parameters["required"] == ["days"]
+    by_place, by_name = tool.arguments.read('{"days": 2}')
+    assert look(*by_place, **by_name) == "2 [] celsius"
+    with pytest.raises(ArgumentsError, match="days: Input should be greater than"):
+        tool.arguments.read('{"days": 0}')
+
+
+class Answers:
+    """Look for an answer."""
+
+    def __call__(self, question: str) -> str:
+        return question
+
+
+def test_an_object_whose_call_has_no_docstring_is_described_by_its_class() -> None:
+    assert Tool(Answers()).description == "Look for an answer."
 
 
 def test_an_object_s_own_docstring_comes_before_that_of_its_class() -> None:

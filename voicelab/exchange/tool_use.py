@@ -58,4 +58,6 @@ class ToolUse:
         return "cut short" if self.result is None else self.result
 
     def __str__(self) -> str:
-        return f"{self.name}({', '.join(f'{name}={value!r}' for name, value in self.arguments.items())})"
+        named = ", ".join(f"{name}={value!r}" for name, value in self.arguments.items())
+        is_none = self.arguments_json.strip() in ("", "{}")
+        return f"{self.name}({named if named or is_none else self.arguments_json})"

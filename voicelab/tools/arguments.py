@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 import pydantic
+import pydantic_core
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema
 
@@ -26,6 +27,13 @@ _REMEDY = (
     "annotate it with str, int, float, bool, list, dict, Literal, an Enum, a dataclass, a TypedDict or a "
     "pydantic model, or bind it with functools.partial"
 )
+_MISFITS = (
+    pydantic.errors.PydanticUserError,
+    pydantic_core.PydanticSerializationError,
+    NameError,
+    TypeError,
+)  # fmt: skip
+"""What pydantic raises at an annotation for which there is no JSON."""
 _SCHEMATIC = (str, int, float, bool, list, dict, tuple, enum.Enum, type(None))
 """Of defaults that a schema can show."""
 
@@ -60,7 +68,7 @@ class Arguments:
         try:
             self._model = pydantic.create_model("Arguments", __config__=config, **fields)
             self.schema = _schema(self._model)
-        except (pydantic.errors.PydanticUserError, NameError, TypeError) as error:
+        except _MISFITS as error:
             raise TypeError(self._misfit(error)) from error
 
     def read(self, arguments: str) -> tuple[list[Any], dict[str, Any]]:
@@ -93,11 +101,10 @@ class Arguments:
         by_name: dict[str, Any] = {}
         for place, parameter in enumerate(self._parameters):
             field = f"argument_{place}"
+            is_given = field in found.model_fields_set or isinstance(parameter.default, FieldInfo)
             if parameter.kind is parameter.POSITIONAL_ONLY:
-                by_place.append(
-                    getattr(found, field) if field in found.model_fields_set else parameter.default
-                )
-            elif field in found.model_fields_set:
+                by_place.append(getattr(found, field) if is_given else parameter.default)
+            elif is_given:
                 by_name[parameter.name] = getattr(found, field)
         return by_place, by_name
 
@@ -115,7 +122,7 @@ class Arguments:
             try:
                 field: Any = _field(parameter, "")
                 _schema(pydantic.create_model("Argument", argument=field))
-            except (pydantic.errors.PydanticUserError, NameError, TypeError) as fault:
+            except _MISFITS as fault:
                 why = str(fault).splitlines()[0].rstrip(".")
                 return f"the parameter {parameter.name!r} is nothing that JSON can hold ({why}): {_REMEDY}"
         return str(error)
@@ -188,8 +195,18 @@ def _field(parameter: inspect.Parameter, description: str) -> tuple[Any, FieldIn
             (each.description for each in annotation.__metadata__ if isinstance(each, FieldInfo)), None
         )
         description = described or own or description
+    given: Any = parameter.default
+    if isinstance(given, FieldInfo):  # as other frameworks have it: `days: int = Field(3, ge=1)`
+        for each in given.metadata:
+            annotation = Annotated[annotation, each]
+        description = given.description or description
     options: dict[str, Any] = {"alias": parameter.name, "description": description or None}
-    if parameter.default is parameter.empty:
+    if isinstance(given, FieldInfo) and not given.is_required():
+        made = {"default_factory": given.default_factory}
+        return annotation, pydantic.Field(
+            **(made if given.default_factory else {"default": given.default}), **options
+        )
+    if given is parameter.empty or isinstance(given, FieldInfo):
         return annotation, pydantic.Field(**options)
     if isinstance(parameter.default, _SCHEMATIC):
         return annotation, pydantic.Field(default=parameter.default, **options)

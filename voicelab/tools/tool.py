@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from voicelab.settings.kinds import RealNumber
+from voicelab.text.well_formed import well_formed
 from voicelab.tools.arguments import Arguments
 from voicelab.tools.docstrings import read_docstring
 
@@ -67,7 +68,7 @@ class Tool:
         inner = _inner(function)
         self.function = function
         self.name = _checked_name(name, inner)
-        doc = read_docstring(_docstring(inner))
+        doc = read_docstring(well_formed(_docstring(inner) or ""))
         self.description = doc.description if description is None else str(description)
         self.timeout_seconds = (
             None if timeout_seconds is None else _SECONDS.check("timeout_seconds", timeout_seconds)
@@ -120,7 +121,7 @@ def _docstring(function: Callable[..., object]) -> str | None:
         return inspect.getdoc(function)
     if function.__doc__ and function.__doc__ != type(function).__doc__:
         return function.__doc__
-    return inspect.getdoc(type(function).__call__) or inspect.getdoc(type(function))
+    return type(function).__call__.__doc__ or inspect.getdoc(type(function))
 
 
 def _check_function(function: object) -> None:
@@ -133,9 +134,20 @@ def _check_function(function: object) -> None:
             hint = "give a method of an instance"
         raise TypeError(f"a tool must be a function, not {function!r}: {hint}")
     inner = _inner(function)
+    if _is_of_a_class(function):
+        raise TypeError(f"a tool must be a function, not {function!r}: give a method of an instance")
     yields = (inspect.isgeneratorfunction, inspect.isasyncgenfunction)
     if any(does(each) for does in yields for each in (inner, type(inner).__call__)):
         raise TypeError(f"a tool must return its result: {inner!r} yields, return a list")
+
+
+def _is_of_a_class(function: Callable[..., object]) -> bool:
+    """Return whether a function is the method of a class, whose instance is missing."""
+    if not inspect.isfunction(function):
+        return False
+    places = function.__qualname__.split(".")
+    first = next(iter(inspect.signature(function).parameters), "")
+    return first == "self" and len(places) > 1 and places[-2] != "<locals>"
 
 
 def _checked_name(name: str | None, function: Callable[..., object]) -> str:
