@@ -25,9 +25,11 @@ from voicelab.events import (
     ExchangeLogged,
     Failed,
     StateChanged,
+    ToolReturned,
     TurnWithdrawn,
     UtteranceHeard,
 )
+from voicelab.exchange.tool_use import ToolUse
 from voicelab.log.session_log import SessionLog
 from voicelab.recordings import recording
 from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services
@@ -215,6 +217,33 @@ def test_an_error_that_no_exchange_has_told_is_told(
     assert capsys.readouterr().out == (
         "Conversation canceled: configuration\nError details: The key is wrong. Set another.\n"
     )
+
+
+def test_speech_without_a_transcript_is_not_said_to_be_recognised(
+    scripted: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printer = ConversationPrinter(scripted.services, Settings(engine="realtime"), live=False)
+    printer(UtteranceHeard(1, "", is_final=False))
+    printer(UtteranceHeard(1, ""))
+    printer(UtteranceHeard(2, "", is_final=False))
+    printer(ExchangeLogged(an_exchange(turn=2, transcript="", reply="Everest.", spoken_text="")))
+    said = capsys.readouterr().out
+    assert "Recognized" not in said
+    assert "Everest." in said
+
+
+def test_a_call_of_a_tool_and_what_came_of_it_are_one_line_whatever_they_hold(
+    scripted: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printer = ConversationPrinter(scripted.services, Settings(), live=True)
+    use = ToolUse(
+        name="look\x1b[2J", arguments_json='{"city": "Rome"}', result="fine\nwarm\x1b[2J" + "." * 200
+    )
+    printer(ToolReturned(1, 1, use))
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("Tool called: look\N{REPLACEMENT CHARACTER}[2J(city='Rome'): fine warm")
+    assert line.endswith("…")
+    assert "\x1b" not in line
 
 
 def test_lines_that_are_typed_are_asked_in_order_and_said_to_wait(

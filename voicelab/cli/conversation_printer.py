@@ -121,12 +121,16 @@ class ConversationPrinter:
         self._is_listening_said = False
 
     def _print_heard(self, turn: int, text: str, *, is_final: bool) -> None:
-        """Print what was recognised once it is final: a turn that is withdrawn before leaves no line."""
-        if is_final:
-            self._predicted.discard(turn)
-            self._say(f"Recognized speech: {text}")
-        else:
+        """Print what was recognised once it is final: a turn that is withdrawn before leaves no line.
+
+        Of speech that has no transcript there is none, but a notice.
+        """
+        if not is_final:
             self._predicted.add(turn)
+            return
+        self._predicted.discard(turn)
+        if text:
+            self._say(f"Recognized speech: {text}")
 
     def _print_listening(self) -> None:
         if self._is_listening and not self._is_listening_said:
