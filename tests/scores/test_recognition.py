@@ -9,6 +9,7 @@ import pytest
 import voicelab as vl
 from tests.exchanges import an_exchange
 from voicelab.cases.case import Case
+from voicelab.exchange.fields import Latency
 from voicelab.scores import ScoreFailure, run_scores
 from voicelab.testing import ScriptedEngines, embedded_services, speech
 
@@ -72,6 +73,10 @@ def test_where_silence_was_recorded_all_that_was_heard_is_added() -> None:
         ({}, None),
         ({"input_mode": "text"}, "What is it?"),
         ({"transcript": "", "outcome": "failed", "error_stage": "recognition"}, "What is it?"),
+        (
+            {"transcript": "", "settings": vl.Settings(engine="realtime"), "latency": Latency()},
+            "What is it?",
+        ),
     ],
 )
 def test_there_is_no_rate_where_nobody_was_heard(changes: dict[str, Any], transcript: str | None) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 from voicelab.error_codes import ERROR_CODES
 from voicelab.exchange.fields import ExchangeFields
 
-__all__ = ["came_without_sound", "missing_sides", "nothing_said"]
+__all__ = ["came_without_sound", "came_without_transcript", "missing_sides", "nothing_said"]
 
 Side = Literal["heard", "spoken"]
 
@@ -18,8 +18,13 @@ def nothing_said(exchange: ExchangeFields) -> str:
     """Return what is said in place of a transcript that is empty, as the beginning of a sentence."""
     if came_without_sound(exchange):
         return "Nothing was heard"
-    was_written = exchange.latency.transcript_seconds is not None or not exchange.settings.is_speech_to_speech
-    return "No transcript came" if exchange.reply and not was_written else "Nothing was understood"
+    return "No transcript came" if came_without_transcript(exchange) else "Nothing was understood"
+
+
+def came_without_transcript(exchange: ExchangeFields) -> bool:
+    """Whether a speech-to-speech model heard what nobody wrote down: it may have understood every word."""
+    was_written = exchange.transcript or exchange.latency.transcript_seconds is not None
+    return exchange.settings.is_speech_to_speech and exchange.came_through and not was_written
 
 
 def came_without_sound(exchange: ExchangeFields) -> bool:

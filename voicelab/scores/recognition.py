@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from voicelab.cases.whole_dialogue import reference_transcript
-from voicelab.exchange.missing_sides import came_without_sound
+from voicelab.exchange.missing_sides import came_without_sound, came_without_transcript
 from voicelab.scores.alignment import Alignment, SameBy, alignment
 from voicelab.scores.score import declare
 from voicelab.scores.turns import locales_of
@@ -22,8 +22,9 @@ def word_error_rate(exchange: Exchange, case: Case, *, same_by: SameBy = "speech
     """Return the words substituted, left out or added by recognition, as a share of the reference's words.
 
     0 is perfect, above 1 is possible; lower is better. Of Chinese, Japanese and Thai, characters are counted.
-    `None` where the case has no transcript, the turn was typed, or recognition failed. The rate of several
-    turns is not the mean of their rates: see `word_errors`. Needs the extra ``compare``.
+    `None` where the case has no transcript, the turn was typed, recognition failed, or no transcript came of
+    what a speech-to-speech model heard. The rate of several turns is not the mean of their rates: see
+    `word_errors`. Needs the extra ``compare``.
 
     Parameters
     ----------
@@ -81,7 +82,9 @@ def recognition_alignment(
     said = reference_transcript(case)
     if said is None or exchange.input_mode != "speech":
         return None
-    if exchange.error_stage == "recognition" or came_without_sound(exchange):
+    if exchange.error_stage == "recognition":
+        return None
+    if came_without_sound(exchange) or came_without_transcript(exchange):
         return None
     language = locales_of(exchange, case)[0]
     return alignment(said, exchange.transcript, language=language, same_by=same_by, by_character=by_character)
