@@ -211,10 +211,18 @@ class ServiceTurnTaker:
             await self._withdraw(said)
             self._interruptions.ignore(heard)
         elif said.queued is None:
-            await self._interruptions.barge_in(heard)
-            self._begin(said, _transcribed(TurnInput.committed(said.speech), heard))
+            await self._replace_reply(said, heard)
         else:
             self._turns.settle(said.queued, _transcribed(said.queued.turn_input, heard))
+
+    async def _replace_reply(self, said: _Untranscribed, heard: Utterance) -> None:
+        """Begin its turn once what it was said over has given way, unless all ends meanwhile."""
+        item_id = said.speech.item.item_id
+        self._said[item_id] = said  # for `close`
+        await self._interruptions.barge_in(heard)
+        if self._said.get(item_id) is said:
+            self._forget(item_id)
+            self._begin(said, _transcribed(TurnInput.committed(said.speech), heard))
 
     async def _hear_nothing(self, said: _Untranscribed) -> None:
         """Take what has no words for a noise, unless it is being replied to aloud."""
