@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from websockets.http11 import Request, Response
 from websockets.sync.server import ServerConnection, serve
 
 from voicelab import Services, Session, Timeouts
@@ -39,9 +40,27 @@ def reply_events(*, said: str = "Well.", **response: Any) -> list[dict[str, Any]
 
 @contextlib.contextmanager
 def replayed(
-    replay: Replay, *, first: dict[str, Any] | None = None, engine: str = "realtime", **options: Any
+    replay: Replay,
+    *,
+    first: dict[str, Any] | None = None,
+    redirect: str | None = None,
+    engine: str = "realtime",
+    **options: Any,
 ) -> Iterator[Session]:
-    """Have a session with a service that begins with an event, and goes on as the test says."""
+    """Have a session with a service that begins with an event, and goes on as the test says.
+
+    Parameters
+    ----------
+    redirect
+        Where it sends its clients instead.
+    """
+
+    def answer(websocket: ServerConnection, _request: Request) -> Response | None:
+        if redirect is None:
+            return None
+        response = websocket.respond(302, "")
+        response.headers["Location"] = redirect
+        return response
 
     def talk(websocket: ServerConnection) -> None:
         websocket.send(json.dumps(first or {"type": "session.created"}))
@@ -49,7 +68,7 @@ def replayed(
             for event in replay(json.loads(message)):
                 websocket.send(json.dumps(event))
 
-    with serve(talk, "127.0.0.1", 0) as server:
+    with serve(talk, "127.0.0.1", 0, process_request=answer) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
         completion = CompletionService(api="openai", endpoint=f"{address}/v1", deployment="theirs")

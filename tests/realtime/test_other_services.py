@@ -153,3 +153,46 @@ def test_a_transcript_in_pieces_or_ahead_of_its_item_is_not_lost(events: list[di
     committed = {"type": "input_audio_buffer.committed", "item_id": "i"}
     with replayed(replying(input_audio_buffer_commit=[*events, committed])) as session:
         assert session.ask(speech(seconds=0.3)).transcript == "How high?"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"error": "No such key.", "code": "invalid_api_key"},
+        {"message": "No such key.", "code": "invalid_api_key"},
+        {"error": {"message": "No such key.", "code": "invalid_api_key"}},
+    ],
+)
+def test_an_error_is_read_whatever_its_shape_and_fails_the_reply_at_once(error: dict[str, Any]) -> None:
+    sent: list[str] = []
+
+    def replay(event: dict[str, Any]) -> list[dict[str, Any]]:
+        sent.append(event["type"])
+        return [{"type": "error", **error}] if event["type"] == "response.create" else []
+
+    with replayed(replay) as session:
+        refused = session.ask("How high?")
+    assert (refused.error_code, refused.retries) == ("authentication", 0)
+    assert "No such key." in str(refused.error_message)
+    assert "response.cancel" not in sent
+
+
+def test_a_warning_of_the_service_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    warning = {"type": "warning", "warning": {"code": "voice_fallback", "message": "Another voice speaks."}}
+    with replayed(replying(session_update=[warning])) as session:
+        session.ask("How high?")
+    assert "the service warns: Another voice speaks." in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("engine", "hint"),
+    [
+        ("realtime", "Set OPENAI_BASE_URL=https://voice.example/v1."),
+        ("voice-live", "Set AZURE_VOICELIVE_ENDPOINT to an address that answers."),
+    ],
+)
+def test_a_redirect_says_what_to_set(engine: str, hint: str) -> None:
+    elsewhere = "https://voice.example/v1/realtime?model=theirs"
+    with replayed(replying(), redirect=elsewhere, engine=engine) as session:
+        refused = session.ask("How high?")
+    assert (refused.error_code, hint in str(refused.error_message)) == ("not-found", True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-__all__ = ["Fields", "objects_in", "seconds_in", "text_in"]
+__all__ = ["Fields", "error_in", "objects_in", "seconds_in", "text_in"]
 
 Fields: TypeAlias = "Mapping[str, Any]"
 """An event, or an object in it."""
@@ -15,6 +15,15 @@ def text_in(fields: Fields, name: str) -> str:
     """Return a text; empty where it is missing, or is none."""
     value = fields.get(name)
     return value if isinstance(value, str) else ""
+
+
+def error_in(event: Fields) -> Fields:
+    """Return the error that an event is about; some servers have only words in its place, or beside it."""
+    error = event.get("error")
+    if isinstance(error, Mapping):
+        return error
+    words = text_in(event, "error") or text_in(event, "message")
+    return {"message": words, **{name: event[name] for name in ("code", "param") if name in event}}
 
 
 def seconds_in(fields: Fields, name: str) -> float:

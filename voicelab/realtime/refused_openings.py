@@ -27,6 +27,8 @@ _BREAKS = ("InvalidMessage", "ServerDisconnectedError", "EOFError", "ConnectionR
 """What the libraries raise where the other side ends the connection in place of an answer."""
 _REQUEST_IDS = ("x-request-id", "apim-request-id", "x-ms-request-id")
 """OpenAI's header, and Azure's."""
+_REDIRECTED = "redirects are not supported"
+"""How the Voice Live SDK words a redirect, whose address it does not hand on."""
 _UNREACHED = ("OSError", "ClientConnectionError")
 
 
@@ -65,6 +67,8 @@ def opening_failure(
     for each in chain:
         if (found := _status_of(each)) is not None:
             return _refused(*found, service, deployment)
+    if any(_REDIRECTED in str(each) for each in chain):
+        return OpeningFailure(_redirected(service, ""))
     kinds = {kind.__name__ for each in chain for kind in type(each).__mro__}
     if not kinds.isdisjoint(_BREAKS):
         return OpeningFailure(Cause("connection-closed", "closed the connection before it answered"))
@@ -82,6 +86,14 @@ def _status_of(error: BaseException) -> tuple[int, Mapping[str, str], bytes] | N
     return None
 
 
+def _redirected(service: SpeechToSpeechService, location: str) -> Cause:
+    path = "" if service.api == "openai" else f"{service.base_path}/v1"
+    asked = f"{service.endpoint.rstrip('/')}{path}/realtime"
+    variable = variables_of(service)["endpoint"]
+    meaning, hint = redirect_words(asked, location, service.endpoint, variable)
+    return Cause("not-found", meaning, hint)
+
+
 def _untyped(error: Any) -> Any:
     return error
 
@@ -91,9 +103,7 @@ def _refused(
 ) -> OpeningFailure:
     words = server_words(body)
     if 300 <= status < 400:
-        address, variable = service.endpoint, variables_of(service)["endpoint"]
-        meaning, hint = redirect_words(address, headers.get("location", ""), address, variable)
-        return OpeningFailure(Cause("not-found", meaning, hint))
+        return OpeningFailure(_redirected(service, headers.get("location", "")))
     if status < 300:
         return OpeningFailure(Cause("bad-answer", words=words))
     read = json_object(body)

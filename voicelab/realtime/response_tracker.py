@@ -37,6 +37,12 @@ class ResponseTracker:
         self._is_asked = True
         self._idle.clear()
 
+    def note_refused(self) -> None:
+        """Note that the response is refused that was asked for; if it comes all the same, nobody asked."""
+        if not self._is_running:
+            self._is_asked = False
+            self._idle.set()
+
     def note(self, event: RealtimeEvent) -> bool:
         """Note what came; returns whether it is of a response that nobody asked for."""
         if isinstance(event, ResponseCreated):
@@ -50,9 +56,8 @@ class ResponseTracker:
             self.any_done = True
             self._is_running = False
             self._idle.set()
-        elif isinstance(event, RequestRefused) and event.request == "respond" and not self._is_running:
-            self._is_asked = False
-            self._idle.set()
+        elif isinstance(event, RequestRefused) and event.request == "respond":
+            self.note_refused()
         return self._unasked_id is not None and getattr(event, "response_id", None) == self._unasked_id
 
     def note_lost(self) -> None:

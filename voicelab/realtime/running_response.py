@@ -147,9 +147,10 @@ class RunningResponse:
             self._is_refused = True
             if self._id is not None:
                 await self._shared.send(self._shared.sdk.cancel())
-        elif request not in (*_OF_THE_CONVERSATION, "update", None) or (
-            request is None and self._id is not None
-        ):
+        elif request is None and self._id is None:  # most likely the response
+            self._is_refused = True
+            self._shared.responses.note_refused()
+        elif request not in (*_OF_THE_CONVERSATION, "update"):
             _logger.warning("the service refused %s: %s", request or "an event", refused.error)
             return
         raise refused.error

@@ -6,11 +6,12 @@ here knows are let pass.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from voicelab.completion.reply_event import fields_of, name_of
-from voicelab.realtime.event_fields import objects_in, seconds_in, text_in
+from voicelab.completion.reply_event import name_of
+from voicelab.realtime.event_fields import error_in, objects_in, seconds_in, text_in
 from voicelab.realtime.events import (
     InputCommitted,
     InputNotTranscribed,
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 
 __all__ = ["EventReader"]
 
+_logger = logging.getLogger(__name__)
+
 _TRANSCRIPTION = "conversation.item.input_audio_transcription"
-_NOTHING_TO_CANCEL = "response_cancel_not_active"
 
 
 class EventReader:
@@ -49,6 +51,7 @@ class EventReader:
             f"{_TRANSCRIPTION}.failed": self._not_transcribed,
             **ResponseReader(failures).readers,
             "error": self._error,
+            "warning": self._warning,
         }
 
     def read(self, event: Fields) -> Iterator[RealtimeEvent]:
@@ -85,10 +88,15 @@ class EventReader:
         yield InputNotTranscribed(text_in(event, "item_id"), server_words(event.get("error")))
 
     def _error(self, event: Fields) -> Iterator[RealtimeEvent]:
-        body = fields_of(event.get("error"))
+        body = error_in(event)
         error = self._failures.of_event(body)
         if self._failures.ends_session(body):
             raise error
-        if body.get("code") != _NOTHING_TO_CANCEL:
-            words = " ".join(text_in(body, name) for name in ("code", "param", "message"))
-            yield RequestRefused(error, refused_request(name_of(body.get("event_id")), words))
+        words = " ".join(text_in(body, name) for name in ("code", "param", "message"))
+        request = refused_request(name_of(body.get("event_id")), words)
+        if request != "cancel":  # there was nothing to cancel any more
+            yield RequestRefused(error, request)
+
+    def _warning(self, event: Fields) -> Iterator[RealtimeEvent]:
+        _logger.warning("the service warns: %s", server_words(event.get("warning")))
+        yield from ()

@@ -7,8 +7,8 @@ import logging
 from collections import deque
 from typing import TYPE_CHECKING, Any, Literal
 
-from voicelab.completion.reply_event import fields_of
 from voicelab.event_loop import to_the_end
+from voicelab.realtime.event_fields import error_in
 from voicelab.realtime.events import RequestRefused
 from voicelab.realtime.input_sound import InputSound
 from voicelab.realtime.requests import RequestNumbers, new_item_id
@@ -75,7 +75,7 @@ class WebsocketConnection:
         while True:
             event = await self._receive()
             if event.get("type") == "error":
-                raise self._failures.of_event(fields_of(event.get("error")))
+                raise self._failures.of_event(error_in(event))
             self._read(event)
             if event.get("type") in _FIRST_WORDS:
                 return
