@@ -205,6 +205,17 @@ async def test_what_a_server_wants_back_with_a_call_it_gets() -> None:
     assert called["extra_content"] == signed["extra_content"]
 
 
+async def test_what_the_model_thought_ahead_of_its_calls_goes_back_where_the_server_names_it_so() -> None:
+    answer = events(
+        delta(reasoning_content="Rome "), delta(reasoning_content="it is."), call(0, "a", **OTHER), DONE
+    )
+    items, _ = await asked(answer)
+    message = call_message([each for each in items if isinstance(each, ToolRequest)])
+    assert message["reasoning_content"] == "Rome it is."
+    items, _ = await asked(events(delta(reasoning="Rome it is."), call(0, "a", **OTHER), DONE))
+    assert "reasoning_content" not in call_message([each for each in items if isinstance(each, ToolRequest)])
+
+
 async def test_what_was_said_ahead_of_a_call_comes_first() -> None:
     items, _ = await asked(events(delta("Let me see."), call(0, "call_1", name="look", arguments=ROME), DONE))
     assert items[:-1] == [Delta("Let me see."), CALL]

@@ -14,6 +14,8 @@ __all__ = ["read_choice"]
 
 _BESIDE = ("extra_content",)
 """Fields of a call that Gemini wants back: it refuses calls without its ``thought_signature``."""
+_SENT_BACK = "reasoning_content"
+"""DeepSeek refuses calls whose thought is not given back by this name."""
 _FAILED = "the server ended the reply with an error"
 
 
@@ -33,6 +35,7 @@ def read_choice(event: Mapping[str, Any]) -> ReplyEvent:
         role=name_of(delta.get("role")),
         wholes=(whole,) if whole else (),
         reasoning=_reasoning(delta) or _reasoning(message) or _reasoning(choice),
+        thought=text_of(delta.get(_SENT_BACK)) or text_of(message.get(_SENT_BACK)),
         calls=(*_calls(delta), *_calls(message, is_whole=True)),
         refuses=bool(text_of(delta.get("refusal")) or text_of(message.get("refusal"))),
         reason=reason,
@@ -46,7 +49,7 @@ def read_choice(event: Mapping[str, Any]) -> ReplyEvent:
 
 def _reasoning(part: Mapping[str, Any]) -> str:
     """Return what a server keeps apart as the model's thought; each calls it by another name."""
-    names = ("reasoning_content", "reasoning", "thinking")
+    names = (_SENT_BACK, "reasoning", "thinking")
     return next(filter(None, (text_of(part.get(name)) for name in names)), "")
 
 

@@ -33,6 +33,8 @@ class Message(_Said, total=False):
 
     tool_calls: list[dict[str, Any]]
     """The calls of tools that an assistant's message makes."""
+    reasoning_content: str
+    """What the model thought ahead of the calls."""
     tool_call_id: str
     """Which call a tool's message answers."""
 
@@ -66,6 +68,8 @@ class ToolRequest:
     """JSON, as the model wrote it; empty for none."""
     beside: Mapping[str, Any] = field(default_factory=dict)
     """What the server wants to have back with the call, such as Gemini's signature of its thought."""
+    thought: str = ""
+    """What the model thought ahead of its calls, where the server wants that back, as DeepSeek does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class ReplyEvent:
     """What the server says about its failure, where it says it within the reply."""
     reasoning: str = ""
     """What the server keeps apart as the model's thought."""
+    thought: str = ""
+    """That part of it which goes back to the server with the calls behind it."""
     calls: tuple[ToolCallPiece, ...] = ()
     """Pieces of calls of tools."""
     is_calling: bool = False

@@ -93,6 +93,7 @@ class ReplyReader:
         self._is_ended = False
         self._failure: Any = None
         self._reasoning: list[str] = []
+        self._thought: list[str] = []
         self._calls = ToolCallAssembler()
         self._characters = WellFormed()
         self._escapes = TerminalEscapes()
@@ -188,6 +189,7 @@ class ReplyReader:
         if piece.role is not None:
             self._is_others = piece.role.lower() in _OTHERS
         self._reasoning.append(piece.reasoning)
+        self._thought.append(piece.thought)
         is_alone = not (piece.text or piece.reasoning) and bool(self.has_tokens or piece.wholes)
         ends = piece.reason not in (None, "null")
         self._is_ended = (self._events.is_whole or is_alone) and (self._is_ended or ends)
@@ -239,7 +241,7 @@ class ReplyReader:
         self.calls_tool = self.calls_tool or self._thoughts.calls_tool
         self.has_words = self.has_words or _has_content(self._speakable.finish())
         if reason != "content_filter":
-            self.requests = self._calls.requests(is_cut=reason == "length")
+            self.requests = self._calls.requests("".join(self._thought), is_cut=reason == "length")
         return [*items, *self.requests, self._finish()]
 
     def _finish(self) -> Finish:

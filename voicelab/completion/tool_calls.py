@@ -92,11 +92,13 @@ class ToolCallAssembler:
     def _begin(self, piece: ToolCallPiece) -> None:
         self._calls.append(_Call(piece.call_id, piece.index, piece.name, piece.arguments, piece.beside))
 
-    def requests(self, *, is_cut: bool = False) -> list[ToolRequest]:
+    def requests(self, thought: str = "", *, is_cut: bool = False) -> list[ToolRequest]:
         """Return the calls; those that name no function are none.
 
         Parameters
         ----------
+        thought
+            What the model thought ahead of them, where the server wants that back.
         is_cut
             Whether the reply was cut at its most tokens: a call whose arguments are no JSON then is none.
         """
@@ -106,7 +108,7 @@ class ToolCallAssembler:
                 is_given = any(call.call_id == each.call_id for each in requests)
                 call_id = _new_id() if is_given or not call.call_id else call.call_id
                 name, arguments = well_formed(call.name), well_formed(call.arguments)
-                requests.append(ToolRequest(call_id, name, arguments, call.beside))
+                requests.append(ToolRequest(call_id, name, arguments, call.beside, thought))
         return requests
 
 

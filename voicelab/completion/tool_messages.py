@@ -28,7 +28,7 @@ _LONGEST_NAME = 64
 
 def call_message(requests: Sequence[ToolRequest], text: str = "") -> Message:
     """Return the message in which the model called tools, and what it said ahead of it."""
-    return {
+    message: Message = {
         "role": "assistant",
         "content": text,
         "tool_calls": [
@@ -44,6 +44,9 @@ def call_message(requests: Sequence[ToolRequest], text: str = "") -> Message:
             for each in requests
         ],
     }
+    if requests and requests[0].thought:
+        message["reasoning_content"] = requests[0].thought
+    return message
 
 
 def _sendable_arguments(arguments: str) -> str:
