@@ -13,6 +13,7 @@ from voicelab.audio.live_chunks import TurnMark, live_chunks
 from voicelab.audio.noise_gate import NoiseGate
 from voicelab.audio.origin import is_own
 from voicelab.conversation.held_turn import HeldTurn
+from voicelab.conversation.source_gaps import SourceGaps
 from voicelab.errors import ServiceError
 from voicelab.event_loop import callers_loop
 from voicelab.events import Notice
@@ -118,7 +119,7 @@ class Listener:
         VoicelabError
             The source failed.
         """
-        gate, is_empty = NoiseGate(), True
+        gate, gaps, is_empty = NoiseGate(), SourceGaps(self._feed, self._is_end_awaited), True
         silence = asyncio.get_running_loop().call_later(_SILENT_SECONDS, self._warn_of_silence)
         try:
             with device_failures("source"):
@@ -128,6 +129,7 @@ class Listener:
                             break
                         is_empty = False
                         silence.cancel()
+                        gaps.begin()
                         if isinstance(pcm, TurnMark):
                             self.is_held = pcm.begins
                             await on_mark(pcm)
@@ -141,6 +143,7 @@ class Listener:
                 self._context.emit(Notice("no-sound", _NO_SOUND))
         finally:
             silence.cancel()
+            gaps.close()
             self.is_held = False
             self._source_ended = True
             if self._recognizer is not None:
@@ -192,6 +195,10 @@ class Listener:
         elif not isinstance(event, EndOfSpeech):
             await handle(event)
         return self._is_answered
+
+    def _is_end_awaited(self) -> bool:
+        """Whether recognition is to find the end of an utterance that goes on."""
+        return not self.is_held and self._recognizer is not None and self._recognizer.is_within_utterance
 
     def _warn_of_silence(self) -> None:
         if callers_loop() is None and not is_own(self._source):

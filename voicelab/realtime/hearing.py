@@ -116,6 +116,11 @@ class RealtimeRecognizer:
             self._wait_for_service()
 
     @property
+    def is_within_utterance(self) -> bool:
+        """Whether the service is to find the end of an utterance that goes on."""
+        return self._lease is not None and self._found.owes_end
+
+    @property
     def unanswered(self) -> list[bytes]:
         """What was fed and is no item yet: all that another recognizer must hear if this one fails."""
         return self._found.unanswered if self._lease is not None else []

@@ -120,6 +120,11 @@ class Recognizer:
             self._stream.write(pcm)
 
     @property
+    def is_within_utterance(self) -> bool:
+        """Whether the service is to find the end of an utterance that goes on."""
+        return self._watchdog.is_expecting and not self._ended
+
+    @property
     def unanswered_pcm(self) -> bytes:
         """What was fed after the last utterance: all that another recognizer must hear if this one fails."""
         return self._fed.unrecognised_pcm()
