@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from tests.realtime.replayed_service import SOUND, Replay, replayed, reply_events
-from voicelab.testing import speech
+from voicelab.audio.sinks import NullSink
+from voicelab.audio.sources import PushSource
+from voicelab.events import Notice
+from voicelab.testing import silence, speech
 
 BUSY = "Conversation already has an active response"
 TRANSCRIPTION = "conversation.item.input_audio_transcription"
@@ -196,3 +199,19 @@ def test_a_redirect_says_what_to_set(engine: str, hint: str) -> None:
     with replayed(replying(), redirect=elsewhere, engine=engine) as session:
         refused = session.ask("How high?")
     assert (refused.error_code, hint in str(refused.error_message)) == ("not-found", True)
+
+
+def test_pieces_of_what_is_said_live_are_its_transcript_if_no_more_come() -> None:
+    heard = [
+        {"type": "input_audio_buffer.committed", "item_id": "i"},
+        {"type": f"{TRANSCRIPTION}.delta", "item_id": "i", "delta": "How high?"},
+    ]
+    with replayed(replying(input_audio_buffer_commit=heard)) as session:
+        notices: list[str] = []
+        session.subscribe(lambda event: notices.append(event.code) if isinstance(event, Notice) else None)
+        source = PushSource()
+        source.push((silence(0.1) + speech(seconds=0.4) + silence(0.4)).to_pcm())
+        source.end()
+        session.talk(source, NullSink())
+        (exchange,) = session.log.exchanges()
+    assert (exchange.transcript, exchange.reply, notices) == ("How high?", "Well.", [])
