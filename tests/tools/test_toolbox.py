@@ -152,6 +152,10 @@ def test_results_without_an_end_are_errors(result: object) -> None:
         (SALES.groupby(["city", "sold"]).size().tail(1), '[{"city":"Rome","sold":2,"value":1}]'),
         (pd.DataFrame({"at": [pd.NaT, pd.Timestamp(0)]}), '[{"at":null},{"at":"1970-01-01T00:00:00"}]'),
         ({"name": "a\udce9.wav"}, '{"name":"a\ufffd.wav"}'),
+        (
+            pd.DataFrame([[1, 2]], columns=["a", "a"]),
+            '{"columns":["a","a"],"rows":[[1,2]]}',
+        ),
         (map(str, (1, 2)), '["1","2"]'),
         (object, "\"<class 'object'>\""),
         ({"key": b"\xff", "set": {1}}, '{"key":"_w==","set":[1]}'),

@@ -89,10 +89,13 @@ def _plain(value: Any) -> object:
     return str(value)
 
 
-def _records(frame: pandas.DataFrame) -> list[dict[Any, Any]]:
+def _records(frame: pandas.DataFrame) -> object:
+    """Return a table's rows by their columns' names; apart from these where two have one name."""
     is_beside = set(frame.index.names).isdisjoint(frame.columns)
     whole = frame.reset_index() if is_beside and _is_told(frame.index) else frame
-    return whole.to_dict("records")
+    if whole.columns.is_unique:
+        return whole.to_dict("records")
+    return {"columns": whole.columns.tolist(), "rows": whole.to_numpy().tolist()}
 
 
 def _is_told(index: pandas.Index[Any]) -> bool:
