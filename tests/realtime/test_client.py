@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -208,13 +209,35 @@ async def test_settings_that_are_refused_since_the_model_has_replied_have_anothe
     assert await client.connection(cedar) is not shared
 
 
-async def test_a_response_that_nobody_asked_for_is_ended(client: RealtimeClient, model: Model) -> None:
+async def test_another_connection_that_cannot_be_opened_is_a_failure(
+    client: RealtimeClient, embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shared = await client.connection(SETTINGS)
+    await whole(asked(client, "one", UserInput(text="One?")))
+    shared.has_sounded = False  # as if nobody knew that the voice is settled
+    opening = AsyncMock(side_effect=ConfigurationError("Nothing there.", code="missing-variable"))
+    monkeypatch.setattr(client, "_open_connection", opening)
+    other = ReplyRequest(key="two", settings=SETTINGS.replace(voice="cedar"), user=UserInput(text="Two?"))
+
+    with pytest.raises(ConfigurationError, match="Nothing there"):
+        await asyncio.wait_for(whole(client.reply(other)), 10.0)
+    opening.assert_awaited_once()
+
+
+@pytest.mark.parametrize("ends_by_itself", [False, True])
+async def test_a_response_that_nobody_asked_for_is_ended_and_no_part_of_the_conversation(
+    client: RealtimeClient, model: Model, monkeypatch: pytest.MonkeyPatch, ends_by_itself: bool
+) -> None:
+    shared = await client.connection(SETTINGS)
+    cancel = AsyncMock(wraps=None if ends_by_itself else shared.sdk.cancel)
+    monkeypatch.setattr(shared.sdk, "cancel", cancel)
+    await shared.update(SETTINGS)
     await shared.sdk.respond(SETTINGS)
     async with shared.response() as events:
-        while not model.seen:
+        while not shared.responses.any_done:
             await asyncio.sleep(0.001)
     assert events.empty()
+    cancel.assert_awaited_once()
     assert await whole(asked(client, "one", UserInput(text="One?"))) == "Yes."
 
     assert model.seen[-1] == ["One?"]

@@ -152,7 +152,8 @@ class RealtimeReply:
                 if self.text or self._items.seconds:
                     raise
                 if self._shared is not None and self._shared.is_outdated:
-                    continue  # over another connection
+                    self._shared = None  # once: another one that cannot be opened is a failure like any
+                    continue
                 if self._leaves_tools_out(error):
                     pause, notice = 0.0, tools_left_out(self._deployment, str(error))
                 else:

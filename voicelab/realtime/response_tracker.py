@@ -48,8 +48,8 @@ class ResponseTracker:
         if isinstance(event, ResponseCreated):
             self._is_running = True
             self._idle.clear()
+            self._unasked_id = None if self._is_asked else event.response_id
             if not self._is_asked:
-                self._unasked_id = event.response_id
                 self._on_unasked()
             self._is_asked = False
         elif isinstance(event, ResponseDone):

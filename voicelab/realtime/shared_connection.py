@@ -17,10 +17,12 @@ from voicelab.realtime.events import (
     InputNotTranscribed,
     InputTranscribed,
     InputTranscript,
+    ReplyItemAdded,
     ReplySound,
     RequestRefused,
     SpeechStarted,
     SpeechStopped,
+    ToolCallRequested,
 )
 from voicelab.realtime.response_tracker import ResponseTracker
 from voicelab.realtime.transcripts import Transcripts
@@ -259,6 +261,8 @@ class SharedConnection:
         elif isinstance(event, ReplySound):
             self.has_sounded = True
         if self.responses.note(event):
+            if isinstance(event, ReplyItemAdded | ToolCallRequested) and event.item_id:
+                self.items.add(event.item_id)  # of no turn: the next reply has it deleted
             return
         if isinstance(event, RequestRefused) and event.request in _UNNEEDED:
             _logger.info("the service refused %s: %s", event.request, event.error)
