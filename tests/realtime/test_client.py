@@ -209,6 +209,16 @@ async def test_settings_that_are_refused_since_the_model_has_replied_have_anothe
     assert await client.connection(cedar) is not shared
 
 
+async def test_a_listener_that_leaves_twice_does_not_end_the_next_one(client: RealtimeClient) -> None:
+    first = await client.listen(SETTINGS)
+    await first.close()
+    second = await client.listen(SETTINGS)
+    await second.configure(SETTINGS, detects_turns=False)
+    await first.close()
+
+    assert await committed(second, speech(seconds=1.0))
+
+
 async def test_another_connection_that_cannot_be_opened_is_a_failure(
     client: RealtimeClient, embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,7 @@ class InputLease:
 
     def __init__(self, shared: SharedConnection) -> None:
         self._shared = shared
+        self._is_closed = False
         shared.listen()
 
     def fits(self, settings: Settings) -> bool:
@@ -85,8 +86,9 @@ class InputLease:
 
     async def close(self) -> None:
         """Listen no more; the connection stays open for replies."""
-        if not self._shared.is_listened:
+        if self._is_closed:
             return
+        self._is_closed = True
         self._shared.listen_no_more()
         with contextlib.suppress(VoicelabError):
             await self.clear()

@@ -13,17 +13,9 @@ from voicelab.errors import VoicelabError, unexpected
 from voicelab.event_loop import run_in_background, within
 from voicelab.realtime.conversation_items import ConversationItems
 from voicelab.realtime.events import (
-    InputCommitted,
-    InputNotTranscribed,
-    InputTranscribed,
-    InputTranscript,
-    ReplyItemAdded,
-    ReplySound,
-    RequestRefused,
-    SpeechStarted,
-    SpeechStopped,
-    ToolCallRequested,
-)
+    InputCommitted, InputNotTranscribed, InputTranscribed, InputTranscript, ReplySound, RequestRefused,
+    SpeechStarted, SpeechStopped,
+)  # fmt: skip
 from voicelab.realtime.response_tracker import ResponseTracker
 from voicelab.realtime.transcripts import Transcripts
 from voicelab.settings.engines import spoken_voice
@@ -261,8 +253,8 @@ class SharedConnection:
         elif isinstance(event, ReplySound):
             self.has_sounded = True
         if self.responses.note(event):
-            if isinstance(event, ReplyItemAdded | ToolCallRequested) and event.item_id:
-                self.items.add(event.item_id)  # of no turn: the next reply has it deleted
+            if item_id := getattr(event, "item_id", ""):
+                self.items.add(item_id)  # of no turn: the next reply has it deleted
             return
         if isinstance(event, RequestRefused) and event.request in _UNNEEDED:
             _logger.info("the service refused %s: %s", event.request, event.error)
