@@ -13,9 +13,15 @@ from voicelab.errors import VoicelabError, unexpected
 from voicelab.event_loop import run_in_background, within
 from voicelab.realtime.conversation_items import ConversationItems
 from voicelab.realtime.events import (
-    InputCommitted, InputNotTranscribed, InputTranscribed, InputTranscript, ReplySound, RequestRefused,
-    SpeechStarted, SpeechStopped,
-)  # fmt: skip
+    InputCommitted,
+    InputNotTranscribed,
+    InputTranscribed,
+    InputTranscript,
+    ReplySound,
+    RequestRefused,
+    SpeechStarted,
+    SpeechStopped,
+)
 from voicelab.realtime.response_tracker import ResponseTracker
 from voicelab.realtime.transcripts import Transcripts
 from voicelab.settings.engines import spoken_voice
