@@ -148,7 +148,8 @@ def test_a_live_talk_is_by_the_turn_detection_of_each_engines_service(engines: E
     ).df
     assert frame["outcome"].tolist() == ["completed"] * 4
     assert frame["turns"].tolist() == [1] * 4
-    assert (frame["end_of_turn_ms"] >= 1_000 * frame["end_silence_seconds"] - 50).all()
+    # In the sound itself: a busy machine is late with it, and then quicker than speech.
+    assert (frame["recognised_seconds"] >= 0.55 + frame["end_silence_seconds"]).all()
     assert (frame["first_audio_ms"] >= frame["end_of_turn_ms"]).all()
     assert (
         frame["recognised_seconds"] < spoken.duration_seconds + 1.0

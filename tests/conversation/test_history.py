@@ -66,6 +66,12 @@ def test_what_a_tool_did_is_known_though_nothing_of_the_reply_was_heard() -> Non
     assert message["content"] == f"Two seats.\n{told}\nHello?"
 
 
+def test_what_a_model_heard_without_a_transcript_leaves_no_empty_message() -> None:
+    history = History()
+    history.add(exchange("", "It is sunny."))
+    assert "" not in [message["content"] for message in history.messages(Settings(), "And tomorrow?")]
+
+
 def test_an_interrupted_reply_stands_as_far_as_it_was_heard() -> None:
     history = History()
     history.add(exchange("Tell me.", "A long story that nobody heard.", "interrupted", heard_text="A long"))

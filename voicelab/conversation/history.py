@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["History", "length_of"]
 
 _MOST_KEPT = 1_000
+_NOT_TRANSCRIBED = "(What the user said has no transcript.)"
+"""Stands for what a speech-to-speech model alone has heard: servers refuse messages without content."""
 
 
 class History:
@@ -109,13 +111,13 @@ class History:
             is_answered = bool(turn.replied.strip())
             unanswered.append(turn.asked if is_answered else turn.asked_with_tools)
             if is_answered:
-                messages.append({"role": "user", "content": "\n".join(unanswered)})
+                messages.append({"role": "user", "content": _user_content(unanswered)})
                 messages += _tool_messages(place, turn.tool_calls)
                 messages.append({"role": "assistant", "content": turn.replied})
                 unanswered.clear()
         if instructions:
             messages.insert(0, {"role": "system", "content": well_formed("\n".join(instructions))})
-        messages.append({"role": "user", "content": "\n".join([*unanswered, utterance])})
+        messages.append({"role": "user", "content": _user_content([*unanswered, utterance])})
         return messages
 
     def _begin(self, length: Callable[[str], int], most: float, whole: float) -> int:
@@ -134,6 +136,10 @@ class History:
         step = max(1.0, whole / 4)
         moves = (n for n in range(first, len(self._turns)) if before[n] // step > before[n - 1] // step)
         return next(moves, first)
+
+
+def _user_content(utterances: Sequence[str]) -> str:
+    return "\n".join(utterances) if any(map(str.strip, utterances)) else _NOT_TRANSCRIBED
 
 
 def length_of(messages: Sequence[Message]) -> int:
