@@ -99,15 +99,22 @@ def called_from(loop: asyncio.AbstractEventLoop | None) -> Iterator[None]:
         _callers_loop.reset(token)
 
 
-def submit(work: Coroutine[Any, Any, T], caller: asyncio.AbstractEventLoop | None = None) -> LoopFuture[T]:
+def submit(
+    work: Coroutine[Any, Any, T],
+    caller: asyncio.AbstractEventLoop | None = None,
+    *,
+    future: LoopFuture[T] | None = None,
+) -> LoopFuture[T]:
     """Begin some work on the loop; returns at once, from any thread.
 
     Parameters
     ----------
     caller
         The loop on which somebody awaits it.
+    future
+        What is returned, for those who must have it before an interrupt may come; by default a new one.
     """
-    loop, future = session_loop(), LoopFuture[T]()
+    loop, future = session_loop(), LoopFuture[T]() if future is None else future
 
     def begin() -> None:
         with called_from(caller):

@@ -10,7 +10,7 @@ from voicelab.conversation.arguments import announced, check_assignable, check_t
 from voicelab.conversation.async_session import AsyncSession
 from voicelab.conversation.context import SessionContext
 from voicelab.conversation.shutdown import Stopping, close_at_exit, close_when_dropped, forget
-from voicelab.event_loop import call, check_not_on_loop, relay, submit
+from voicelab.event_loop import LoopFuture, call, check_not_on_loop, relay, submit
 from voicelab.log.session_log import SessionLog, open_log
 from voicelab.services.services import Services
 from voicelab.services.timeouts import Timeouts
@@ -115,8 +115,7 @@ class Session:
     def subscribe(self, subscriber: Callable[[Event], None], *, catch_up: bool = False) -> Callable[[], None]:
         """Have `subscriber` called with every event, on the session's thread; returns what ends that.
 
-        With `catch_up` it is first called, at once, with what is under way: how far models are that turns
-        wait for, and the events so far of the turns that wait or run.
+        With `catch_up` it is first called, at once, with how far models are and with the turns under way.
         """
         return self._core.context.subscribe(subscriber, catch_up=catch_up)
 
@@ -180,8 +179,9 @@ class Session:
         """
         check_not_on_loop()
         self.services.wait()
-        future = submit(self._core.talk(source, sink, end_on_no_match=end_on_no_match))
+        future = LoopFuture["EndReason"]()
         try:
+            submit(self._core.talk(source, sink, end_on_no_match=end_on_no_match), future=future)
             return future.result()
         except KeyboardInterrupt:
             if not self._core.is_conversing:
