@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from voicelab.blocking_wait import wait_for
 from voicelab.conversation.arguments import announced, check_assignable, check_tools, check_type
 from voicelab.conversation.async_session import AsyncSession
 from voicelab.conversation.context import SessionContext
@@ -182,13 +183,13 @@ class Session:
         future = LoopFuture["EndReason"]()
         try:
             submit(self._core.talk(source, sink, end_on_no_match=end_on_no_match), future=future)
-            return future.result()
+            return wait_for(future)
         except KeyboardInterrupt:
             if not self._core.is_conversing:
                 future.cancel()
                 raise
             Stopping(submit(self._core.stop("interrupted"))).wait()
-            return future.result()
+            return wait_for(future)
 
     async def atalk(
         self, source: TalkSource, sink: Sink | None = None, *, end_on_no_match: bool = False
@@ -197,9 +198,7 @@ class Session:
         return await relay(self._core.talk(source, sink, end_on_no_match=end_on_no_match))
 
     def start(self, source: TalkSource, sink: Sink | None = None, *, end_on_no_match: bool = False) -> None:
-        """Begin to converse, as `talk` does, and return once everything that is given was read.
-
-        Events say how it goes; `stop` ends it.
+        """Begin to converse, as `talk` does, and return once what is given was read; `stop` ends it.
 
         Raises
         ------
