@@ -76,5 +76,8 @@ def show_panel(notebook: NotebookPage) -> PanelOnPage:
     notebook.wait_for_state("ready")
     expect(notebook.page.locator(".voicelab-empty")).to_be_visible()
     panel = PanelOnPage(notebook)
-    expect(panel.panel).to_have_attribute("data-session", re.compile("."))  # its parts come one by one
+    # Its parts come one by one: the heading, and the settings, which open if they were left so.
+    expect(panel.panel).to_have_attribute("data-session", re.compile("."))
+    settings = panel.panel.get_by_role("button", name="Settings")
+    expect(settings).to_have_attribute("aria-controls", re.compile("."))
     return panel
