@@ -35,7 +35,7 @@ from voicelab.log.label import Label
 from voicelab.scores.built_in_scores import BETTER_BY_RETURN_TYPE, built_in_scores, return_type, score_makers
 from voicelab.settings import DECLARATIONS, Settings
 from voicelab.settings.declaration import Stage
-from voicelab.settings.without_effect import RULES
+from voicelab.settings.effect_rules import RULES
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -157,6 +157,7 @@ VARIABLES = {
     "key": "`SPEECH_KEY` or `AZURE_OPENAI_API_KEY`",
     "endpoint": "`SPEECH_REGION` or `AZURE_OPENAI_ENDPOINT`",
     "deployment": "`AZURE_OPENAI_DEPLOYMENT`",
+    "setting": "deployment",
     "resource": "a Speech or an Azure OpenAI resource",
     "quota": "the quota",
 }

@@ -49,7 +49,7 @@ class ErrorCode:
 
     hint: str = ""
     """What to do, in a sentence; empty where that depends on the case. May name `key`, `endpoint`,
-    `deployment`, `resource` and `quota` in braces."""
+    `deployment`, `setting`, `resource` and `quota` in braces."""
 
     other_hint: str = ""
     """What to do where the model is not Azure's, if that differs; may name `models` as well, their list."""
@@ -127,8 +127,8 @@ _ALL = (
     ErrorCode("bad-request", _STAGES, "request", "rejected the request",
         "Check the language, the voice and the output format of the settings."),
     ErrorCode("missing-deployment", ("completion",), "set-up", "no deployment is named",
-        "Set {deployment} to the name you gave the model when you deployed it, or pass deployment=….",
-        "Set {deployment} to the model's name, or pass deployment=…."),
+        "Set {deployment} to the name you gave the model when you deployed it, or pass {setting}=….",
+        "Set {deployment} to the model's name, or pass {setting}=…."),
     ErrorCode("not-found", ("completion",), "set-up", "has no such deployment",
         "Set {deployment} to the name that you gave the model when you deployed it (portal, 'Deployments'), "
         "not the model's own.",

@@ -36,6 +36,13 @@ def test_a_setting_without_effect_is_named_with_its_reason() -> None:
     assert effect_notices(Settings(engine="realtime", style="cheerful")) == [NO_STYLES]
 
 
+def test_a_number_beyond_the_engines_most_is_named_with_what_it_comes_to() -> None:
+    assert effect_notices(Settings(engine="realtime", speaking_rate=2.0)) == [
+        "speaking_rate=2.0 is more than there is with engine='realtime'. "
+        "OpenAI's voices speak at most 1.5 times as fast, and do."
+    ]
+
+
 def test_a_long_value_is_cut_and_holds_nothing_that_a_terminal_obeys() -> None:
     (sentence,) = effect_notices(Settings(engine="realtime", filler="One moment.\x1b[2J" * 20))
     assert len(sentence) < 250

@@ -134,15 +134,24 @@ async def test_the_settings_name_the_model_else_the_services_do(
 ) -> None:
     async with connected(scripted, settings) as usual:
         assert usual.connection.deployment == "scripted"
-    async with connected(scripted, settings.replace(deployment="other")) as other:
+    own = {"realtime": "realtime_deployment", "voice-live": "voice_live_model"}[settings.engine]
+    async with connected(scripted, settings.replace(**{own: "other"})) as other:
         assert other.connection.deployment == "other"
+
+
+async def test_the_model_of_the_cascade_is_not_asked_for(
+    scripted: EmbeddedServices, settings: Settings
+) -> None:
+    async with connected(scripted, settings.replace(deployment="gpt-4o-mini")) as open_one:
+        assert open_one.connection.deployment == "scripted"
 
 
 async def test_no_model_is_an_error_that_names_its_variable() -> None:
     service = CompletionService.openai("http://127.0.0.1:1/v1", model="chat")
     services = Services(speech=SPEECH, completion=service)
     error = await failure_of(services, Settings(engine="realtime"))
-    assert (error.code, "OPENAI_REALTIME_MODEL" in error.hint) == ("missing-deployment", True)
+    assert error.code == "missing-deployment"
+    assert error.hint == "Set OPENAI_REALTIME_MODEL to the model's name, or pass realtime_deployment=…."
 
 
 async def test_a_resource_without_voice_live_is_an_error_that_names_its_variables() -> None:

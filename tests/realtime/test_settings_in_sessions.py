@@ -10,7 +10,7 @@ from voicelab.realtime.openai_session import OpenAISession
 from voicelab.realtime.session_fields import SessionFields
 from voicelab.realtime.voice_live_session import VoiceLiveSession
 from voicelab.settings import DECLARATIONS, Settings
-from voicelab.settings.without_effect import values_without_effect, without_effect
+from voicelab.settings.without_effect import values_beyond, values_without_effect, without_effect
 
 SESSIONS: dict[str, SessionFields] = {"realtime": OpenAISession(), "voice-live": VoiceLiveSession()}
 OTHERS: dict[str, Any] = {
@@ -47,7 +47,9 @@ OTHERS: dict[str, Any] = {
     "noise_reduction": "near_field",
 }
 """Another value for each setting that services may be asked for."""
-OURS = set(DECLARATIONS) - set(OTHERS)
+MODELS = {"deployment", "realtime_deployment", "voice_live_model"}
+"""What a connection is opened for, by the engine."""
+OURS = set(DECLARATIONS) - set(OTHERS) - MODELS
 """Settings that this side of the connection heeds, whatever the service."""
 SETTINGS: dict[str, dict[str, Any]] = {
     "realtime": {"engine": "realtime", "voice": "marin"},
@@ -71,7 +73,7 @@ def asked(settings: Settings) -> list[dict[str, Any]]:
 
 def test_what_is_heeded_here_is_what_no_service_is_asked_for() -> None:
     assert sorted(OURS) == [
-        "backchannels", "barge_in", "deployment", "engine", "false_interruption_seconds", "filler",
+        "backchannels", "barge_in", "engine", "false_interruption_seconds", "filler",
         "filler_seconds", "history", "history_characters", "initial_silence_seconds", "speech_level_dbfs",
         "stop_phrase",
     ]  # fmt: skip
@@ -104,5 +106,5 @@ def test_a_value_without_effect_asks_for_what_another_asks_for(changes: dict[str
     (name,) = changes
     others = {**OTHERS, "voice": "marin", "speaking_rate": 1.5, "transcription_model": None}
     others |= {"noise_reduction": None, "turn_detection": "server_vad"}
-    assert name in values_without_effect(settings)
+    assert name in values_without_effect(settings) | values_beyond(settings)
     assert asked(settings) == asked(settings.replace(**{name: others[name]}))

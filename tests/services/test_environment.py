@@ -122,7 +122,7 @@ def test_every_name_of_a_variable_is_read(name: str) -> None:
         assert services.speech.key == Secret(value)
     elif thing == "speech_region":
         assert services.speech.region == value
-    elif thing == "realtime_deployment":
+    elif thing == "realtime_model":
         assert services.speech_to_speech("realtime").deployment == value
     elif thing in VOICE_LIVE:
         assert getattr(services.speech_to_speech("voice-live"), VOICE_LIVE[thing]) == (

@@ -189,6 +189,23 @@ def of_the_service(value: object, path: tuple[str, ...], expected: object, **set
     return case
 
 
+def of_the_connection(value: str, engine: str) -> Case:
+    """The model that a speech-to-speech connection is opened for: a typed turn, the change, another."""
+
+    def case(name: str) -> None:
+        with (
+            embedded_services(ScriptedEngines()) as embedded,
+            Session(services=embedded.services, log=False, engine=engine) as session,
+        ):
+            session.ask("One?")
+            change(session, name, value)
+            session.ask("Two?")
+            opened = [each for each in embedded.request_log.requests if each.path.endswith("/realtime")]
+        assert [each.query["model"] for each in opened] == ["scripted", value]
+
+    return case
+
+
 def asked_of_the_service(log: RequestLog, path: tuple[str, ...]) -> object:
     """Return what the session was last asked to have in one place."""
     found: object = None
@@ -406,6 +423,8 @@ CASES: dict[str, Case] = {
     "end_of_turn": check_end_of_turn,
     "longest_pause_seconds": check_longest_pause,
     "engine": typed("realtime", lambda turn: turn.log.requests[-1].path, "/openai/v1/realtime"),
+    "realtime_deployment": of_the_connection("other", "realtime"),
+    "voice_live_model": of_the_connection("other", "voice-live"),
     "turn_detection": of_the_service(
         "server_vad", ("turn_detection", "type"), "server_vad", engine="voice-live"
     ),

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from voicelab.settings import DECLARATIONS, Settings
+from voicelab.settings.effect_rules import RULES
+from voicelab.settings.engines import engine_deployment
 from voicelab.settings.speech_to_speech import ENGINES, SpeechToSpeechSettings
 from voicelab.settings.without_effect import (
-    RULES,
     effective_values,
     set_without_effect,
+    values_beyond,
     values_without_effect,
     without_effect,
 )
@@ -69,12 +71,10 @@ def test_knobs_of_turn_detection_depend_on_its_kind(settings: dict[str, Any], na
     [
         ({"engine": "cascade", "voice": "cedar"}, "voice"),
         ({"engine": "realtime", "voice": "en-US-GuyNeural"}, "voice"),
-        ({"engine": "realtime", "speaking_rate": 2.0}, "speaking_rate"),
         ({"engine": "realtime", "turn_detection": "azure_semantic_vad"}, "turn_detection"),
         ({"engine": "realtime", "transcription_model": "azure-speech"}, "transcription_model"),
         ({"engine": "realtime", "noise_reduction": "azure_deep_noise_suppression"}, "noise_reduction"),
         ({"engine": "realtime", "filler": "One moment."}, "filler"),
-        ({"engine": "voice-live", "max_tokens": 5_000}, "max_tokens"),
     ],
 )
 def test_a_value_that_the_engine_lacks_leaves_its_setting_open_to_others(
@@ -82,6 +82,36 @@ def test_a_value_that_the_engine_lacks_leaves_its_setting_open_to_others(
 ) -> None:
     assert set(set_without_effect(Settings(**settings))) == {name}
     assert name not in without_effect(Settings(**settings))
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ({"engine": "realtime", "speaking_rate": 2.0}, "speaking_rate"),
+        ({"engine": "voice-live", "max_tokens": 5_000}, "max_tokens"),
+    ],
+)
+def test_a_number_beyond_the_engines_most_has_an_effect(settings: dict[str, Any], name: str) -> None:
+    assert set(values_beyond(Settings(**settings))) == {name}
+    assert name not in values_without_effect(Settings(**settings))
+
+
+def test_a_pace_that_has_no_effect_at_all_is_not_beyond_the_engines() -> None:
+    settings = Settings(engine="voice-live", voice="cedar", speaking_rate=2.0)
+    assert (values_beyond(settings), set(set_without_effect(settings))) == ({}, {"speaking_rate"})
+
+
+@pytest.mark.parametrize(
+    ("engine", "name"),
+    [("cascade", "deployment"), ("realtime", "realtime_deployment"), ("voice-live", "voice_live_model")],
+)
+def test_each_engine_has_a_model_of_its_own(engine: str, name: str) -> None:
+    models: dict[str, Any] = {
+        each: each for each in ("deployment", "realtime_deployment", "voice_live_model")
+    }
+    settings = Settings(engine=engine, **models)
+    assert engine_deployment(settings) == name
+    assert set(set_without_effect(settings)) == models.keys() - {name}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 from voicelab.conversation.effect_notices import effect_sentences
 from voicelab.settings import Settings
-from voicelab.settings.without_effect import effective_values, values_without_effect
+from voicelab.settings.without_effect import effective_values, values_beyond, values_without_effect
 
 __all__ = ["different_combinations", "effect_announcements"]
 
@@ -26,7 +26,7 @@ def different_combinations(combinations: Sequence[Settings], varied: Sequence[st
     for name in varied:
         if len({each[name] for each in effective}) == 1:
             why = next(
-                (why for each in combinations if (why := values_without_effect(each).get(name))),
+                (why for each in combinations if (why := _not_as_it_is(each).get(name))),
                 f"It is {effective[0][name]!r} in all.",
             )
             raise ValueError(f"{name} varies, and comes to the same in every cell: give one value. {why}")
@@ -34,9 +34,14 @@ def different_combinations(combinations: Sequence[Settings], varied: Sequence[st
     for each, same in zip(combinations, effective, strict=True):
         alike.setdefault(tuple(same.values()), []).append(each)
     return [
-        found[0] if len(found) == 1 else min(found, key=lambda each: len(values_without_effect(each)))
+        found[0] if len(found) == 1 else min(found, key=lambda each: len(_not_as_it_is(each)))
         for found in alike.values()
     ]
+
+
+def _not_as_it_is(settings: Settings) -> dict[str, str]:
+    """Return the settings whose value comes to another one, each with why."""
+    return values_beyond(settings) | values_without_effect(settings)
 
 
 def effect_announcements(combinations: Sequence[Settings], kept: int) -> Iterator[str]:

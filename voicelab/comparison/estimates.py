@@ -15,7 +15,12 @@ from voicelab.comparison.simulation_spending import simulation_spending, voice_s
 from voicelab.exchange.billing import HEARD_TOKENS_PER_SECOND, PROMPT_CHARACTERS_PER_TOKEN
 from voicelab.exchange.call_cost import call_cost
 from voicelab.exchange.pricing import Prices, Spending
-from voicelab.settings.engines import TOKENS_A_WRITTEN_TOKEN, spoken_voice, transcription_model
+from voicelab.settings.engines import (
+    TOKENS_A_WRITTEN_TOKEN,
+    engine_deployment,
+    spoken_voice,
+    transcription_model,
+)
 from voicelab.text.wide_letters import weighted_length
 
 if TYPE_CHECKING:
@@ -209,7 +214,7 @@ class Estimator:
         characters += self._tool_characters
         asked = functools.partial(
             self._prices.estimate,
-            model=settings.deployment or self._deployments.get(settings.engine) or "",
+            model=engine_deployment(settings) or self._deployments.get(settings.engine) or "",
             voice=spoken_voice(settings),
             language=str(settings.language),
             engine=settings.engine,

@@ -16,6 +16,7 @@ VARIABLES = {
         "key": "AZURE_OPENAI_API_KEY (or OPEN_AI_KEY)",
         "endpoint": "AZURE_OPENAI_ENDPOINT",
         "deployment": "AZURE_OPENAI_DEPLOYMENT",
+        "setting": "deployment",
         "resource": "an Azure OpenAI resource or an OpenAI-compatible server",
         "quota": "the deployment's tokens per minute",
         "role": "'Cognitive Services OpenAI User'",
@@ -24,6 +25,7 @@ VARIABLES = {
         "key": "OPENAI_API_KEY",
         "endpoint": "OPENAI_BASE_URL",
         "deployment": "OPENAI_MODEL",
+        "setting": "deployment",
         "resource": "an OpenAI-compatible server",
         "quota": "the account's limits",
     },
@@ -31,6 +33,7 @@ VARIABLES = {
         "key": "AZURE_OPENAI_API_KEY (or OPEN_AI_KEY)",
         "endpoint": "AZURE_OPENAI_ENDPOINT",
         "deployment": "AZURE_OPENAI_REALTIME_DEPLOYMENT",
+        "setting": "realtime_deployment",
         "resource": "an Azure OpenAI resource or a server of OpenAI's Realtime API",
         "quota": "the deployment's limits",
         "role": "'Cognitive Services OpenAI User'",
@@ -39,6 +42,7 @@ VARIABLES = {
         "key": "OPENAI_API_KEY",
         "endpoint": "OPENAI_BASE_URL",
         "deployment": "OPENAI_REALTIME_MODEL",
+        "setting": "realtime_deployment",
         "resource": "a server of OpenAI's Realtime API",
         "quota": "the account's limits",
     },
@@ -46,6 +50,7 @@ VARIABLES = {
         "key": "AZURE_VOICELIVE_API_KEY",
         "endpoint": "AZURE_VOICELIVE_ENDPOINT",
         "deployment": "AZURE_VOICELIVE_MODEL",
+        "setting": "voice_live_model",
         "resource": "a Foundry resource",
         "quota": "the resource's limits",
         "role": "'Cognitive Services User' and 'Azure AI User'",
@@ -54,11 +59,13 @@ VARIABLES = {
         "key": "VOICELAB_COMPLETION_KEY",
         "endpoint": "VOICELAB_COMPLETION_URL",
         "deployment": "VOICELAB_COMPLETION_MODEL",
+        "setting": "deployment",
         "resource": "an OpenAI-compatible server",
         "quota": "the server's limits",
     },
 }
-"""What the variables are called, by interface, and those of the server behind the embedded services."""
+"""What the variables, and the setting of the model, are called, by interface; so for the server behind the
+embedded services."""
 
 
 def variables_of(service: CompletionService) -> Mapping[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voicelab.settings import Settings
-from voicelab.settings.without_effect import set_without_effect
+from voicelab.settings.without_effect import set_without_effect, values_beyond
 from voicelab.text.shortened import one_line
 
 __all__ = ["effect_notices", "effect_sentences"]
@@ -13,7 +13,7 @@ _LONGEST = 60
 
 
 def effect_notices(settings: Settings, before: Settings | None = None) -> list[str]:
-    """Return a sentence for each setting that was set and has no effect.
+    """Return a sentence for each setting that was set and has no effect, or less than its value says.
 
     Parameters
     ----------
@@ -25,9 +25,13 @@ def effect_notices(settings: Settings, before: Settings | None = None) -> list[s
 
 
 def effect_sentences(settings: Settings) -> dict[str, str]:
-    """Return what is to be told of each setting that was set and has no effect, by its name."""
+    """Return what is to be told of each setting that was set and has no effect, or less, by its name."""
+    found = [
+        *((name, "has no effect with", reason) for name, reason in set_without_effect(settings).items()),
+        *((name, "is more than there is with", reason) for name, reason in values_beyond(settings).items()),
+    ]
     return {
-        name: f"{name}={one_line(repr(getattr(settings, name)), _LONGEST)} has no effect with "
+        name: f"{name}={one_line(repr(getattr(settings, name)), _LONGEST)} {what} "
         f"engine={settings.engine!r}. {reason}"
-        for name, reason in set_without_effect(settings).items()
+        for name, what, reason in found
     }

@@ -12,12 +12,12 @@ from voicelab.doctor.checks import Check
 from voicelab.doctor.turn import a_spoken_turn
 from voicelab.recordings import conversation, recording
 from voicelab.services.speech_to_speech import SpeechToSpeechEngine, SpeechToSpeechService
-from voicelab.settings import Settings
-from voicelab.settings.engines import with_spoken_voice
+from voicelab.settings.engines import engine_deployment, with_spoken_voice
 
 if TYPE_CHECKING:
     from voicelab.services.services import Services
     from voicelab.services.timeouts import Timeouts
+    from voicelab.settings import Settings
 
 __all__ = ["ENGINES", "a_turn_by", "as_assumed", "connect", "for_engine", "is_assumed", "why_not_asked"]
 
@@ -25,15 +25,13 @@ ENGINES = get_args(SpeechToSpeechEngine)
 
 
 def for_engine(settings: Settings, engine: str) -> Settings:
-    """Return settings for an engine, with the voice that speaks; those of another one without its model."""
-    is_chosen = settings.engine == engine
-    own = settings if is_chosen else settings.replace(engine=engine, deployment=Settings().deployment)
-    return with_spoken_voice(own)
+    """Return settings for an engine, with the voice that speaks."""
+    return with_spoken_voice(settings.replace(engine=engine))
 
 
 def why_not_asked(services: Services, settings: Settings, engine: SpeechToSpeechEngine) -> Check | None:
     """Return a line for an engine that nobody asked for; `None` for one that is set up or chosen."""
-    service = _service(services, engine)
+    service = _service(services, settings, engine)
     if settings.engine == engine or (service is not None and services.kind != "embedded"):
         return None
     if services.kind == "embedded":
@@ -48,7 +46,7 @@ def why_not_asked(services: Services, settings: Settings, engine: SpeechToSpeech
 
 def is_assumed(services: Services, settings: Settings, engine: SpeechToSpeechEngine) -> bool:
     """Whether nobody asked for an engine, and it is tried because the model's resource may have it."""
-    service = _service(services, engine)
+    service = _service(services, settings, engine)
     return settings.engine != engine and service is not None and service.is_assumed
 
 
@@ -74,7 +72,7 @@ async def connect(
     connection = await open_connection(services, settings, timeouts)
     seconds = time.monotonic() - started
     await connection.close()
-    model = settings.deployment or services.speech_to_speech(engine).deployment
+    model = engine_deployment(settings) or services.speech_to_speech(engine).deployment
     return Check(
         area="reachable",
         name=engine,
@@ -91,7 +89,12 @@ async def a_turn_by(services: Services, settings: Settings, timeouts: Timeouts) 
     return check
 
 
-def _service(services: Services, engine: SpeechToSpeechEngine) -> SpeechToSpeechService | None:
+def _service(
+    services: Services, settings: Settings, engine: SpeechToSpeechEngine
+) -> SpeechToSpeechService | None:
     """Return the service of an engine, where one is named with its model."""
     service = services.realtime if engine == "realtime" else services.voice_live
-    return service if service is not None and service.deployment else None
+    if service is None:
+        return None
+    named = engine_deployment(settings.replace(engine=engine))
+    return service if named or service.deployment else None

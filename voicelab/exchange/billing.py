@@ -7,7 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from voicelab.settings.engines import TOKENS_A_WRITTEN_TOKEN, USUAL_TRANSCRIPTION, transcription_model
+from voicelab.settings.engines import (
+    TOKENS_A_WRITTEN_TOKEN,
+    USUAL_TRANSCRIPTION,
+    engine_deployment,
+    transcription_model,
+)
 from voicelab.text.languages import language_of_voice
 from voicelab.text.wide_letters import count_wide_letters
 
@@ -95,6 +100,9 @@ class BilledTurn:
     cached_audio_tokens: int | None = None
     engine: str | None = None
     """As in `Settings`; `None` is the cascade, as in logs that are older than the others."""
+    realtime_deployment: str | None = None
+    """As in the log, whose column `deployment` is empty with it, and so is this with others."""
+    voice_live_model: str | None = None
     transcription_model: str | None = None
     custom_speech_endpoint: str | None = None
     custom_voice_endpoint: str | None = None
@@ -107,7 +115,7 @@ class BilledTurn:
         usage, settings = exchange.usage, exchange.settings
         return cls(
             model=exchange.model,
-            deployment=settings.deployment,
+            deployment=engine_deployment(settings),
             prompt_tokens=usage.prompt_tokens,
             completion_tokens=usage.completion_tokens,
             discarded_completions=usage.discarded_completions,
@@ -256,7 +264,7 @@ class BilledTurn:
 
     def _model(self, what: What) -> str:
         """Return the name by which a model is paid for; Voice Live's have prices of their own."""
-        model = self.model or self.deployment or ""
+        model = self.model or self.deployment or self.realtime_deployment or self.voice_live_model or ""
         if self.engine != "voice-live":
             return model
         parts = ["voice-live", model]

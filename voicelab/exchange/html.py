@@ -18,8 +18,8 @@ from voicelab.exchange.tool_use import ToolUse
 from voicelab.exchange.waveform import WAVEFORM_STYLE, waveform_html
 from voicelab.notebook_html import notebook_html
 from voicelab.settings import Settings
-from voicelab.settings.engines import has_openai_voice
-from voicelab.settings.without_effect import values_without_effect
+from voicelab.settings.engines import engine_deployment, has_openai_voice
+from voicelab.settings.without_effect import values_beyond
 from voicelab.text.direction import isolated, isolated_html
 from voicelab.text.shortened import shortened
 
@@ -194,7 +194,7 @@ def _footnote(exchange: ExchangeFields) -> Markup:
     settings, usage = exchange.settings, exchange.usage
     parts = [
         settings.engine if settings.is_speech_to_speech else "",
-        exchange.model or settings.deployment or "",
+        exchange.model or engine_deployment(settings) or "",
         f"{exchange.spoken_voice} for {settings.voice}" if exchange.spoken_voice else settings.voice,
         _limit(settings),
         _used(usage),
@@ -206,7 +206,7 @@ def _footnote(exchange: ExchangeFields) -> Markup:
 
 def _limit(settings: Settings) -> str:
     """Return the most tokens of the reply; a model that speaks itself has those of the sound besides."""
-    if "max_tokens" in values_without_effect(settings):
+    if "max_tokens" in values_beyond(settings):
         return ""
     return f"at most {settings.max_tokens:,} tokens" + (" of words" if has_openai_voice(settings) else "")
 

@@ -14,6 +14,7 @@ from voicelab.realtime.openai_websocket import open_openai_websocket
 from voicelab.realtime.voice_live_session import VoiceLiveSession
 from voicelab.realtime.voice_live_websocket import open_voice_live_websocket
 from voicelab.realtime.websocket_connection import WebsocketConnection
+from voicelab.settings.engines import engine_deployment
 
 if TYPE_CHECKING:
     from voicelab.realtime.connection import RealtimeConnection
@@ -46,7 +47,7 @@ async def open_connection(services: Services, settings: Settings, timeouts: Time
     """
     engine = cast("SpeechToSpeechEngine", settings.engine)
     service = services.speech_to_speech(engine)
-    deployment = settings.deployment or service.deployment
+    deployment = engine_deployment(settings) or service.deployment
     if deployment is None:
         raise missing_deployment(service)
     failures = Failures(service, deployment)

@@ -29,6 +29,7 @@ from voicelab.realtime.events import (
 from voicelab.realtime.given_input import GivenInput
 from voicelab.realtime.reply_items import ReplyItems
 from voicelab.realtime.running_response import RunningResponse
+from voicelab.settings.engines import engine_deployment
 from voicelab.text.well_formed import WellFormed
 
 if TYPE_CHECKING:
@@ -185,7 +186,8 @@ class RealtimeReply:
     def _deployment(self) -> str:
         if self._shared is not None:
             return self._shared.sdk.deployment
-        return self._request.settings.deployment or self._request.settings.engine
+        settings = self._request.settings
+        return engine_deployment(settings) or settings.engine
 
     async def _attempt(self) -> AsyncGenerator[RealtimeReplyItem, None]:
         """Ask for it once, and yield what comes."""

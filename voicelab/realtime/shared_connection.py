@@ -24,7 +24,7 @@ from voicelab.realtime.events import (
 )
 from voicelab.realtime.response_tracker import ResponseTracker
 from voicelab.realtime.transcripts import Transcripts
-from voicelab.settings.engines import spoken_voice
+from voicelab.settings.engines import engine_deployment, spoken_voice
 
 if TYPE_CHECKING:
     from typing import TypeGuard
@@ -74,7 +74,7 @@ class InputItem:
 
 def connection_key(settings: Settings) -> Hashable:
     """Return what a connection is opened for, and stays so."""
-    return settings.engine, settings.deployment
+    return settings.engine, engine_deployment(settings)
 
 
 class SharedConnection:

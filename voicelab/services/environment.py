@@ -83,7 +83,7 @@ def services_from(*sources: Mapping[str, str]) -> _FoundServices | None:
     _check_identity(found)
     credential = default_credential() if found.keyless else None
     speech, completion = _speech(found, credential), _completion(found, credential)
-    realtime = SpeechToSpeechService.realtime(completion, found["realtime_deployment"] or None)
+    realtime = SpeechToSpeechService.realtime(completion, found["realtime_model"] or None)
     voice_live = _voice_live(found, completion, credential)
     azure = completion.api == "azure" and speech.host is None
     return speech, completion, realtime, voice_live, "azure" if azure else "custom"

@@ -22,7 +22,7 @@ NAMES = {
         "AZURE_OPENAI_DEPLOYMENT", "AZURE_OPENAI_DEPLOYMENT_NAME", "OPEN_AI_DEPLOYMENT", "OPENAI_MODEL",
     ),
     "api_version": ("OPENAI_API_VERSION", "AZURE_OPENAI_API_VERSION"),
-    "realtime_deployment": ("AZURE_OPENAI_REALTIME_DEPLOYMENT", "OPENAI_REALTIME_MODEL"),
+    "realtime_model": ("AZURE_OPENAI_REALTIME_DEPLOYMENT", "OPENAI_REALTIME_MODEL"),
     "voice_live_endpoint": ("AZURE_VOICELIVE_ENDPOINT",),
     "voice_live_key": ("AZURE_VOICELIVE_API_KEY",),
     "voice_live_model": ("AZURE_VOICELIVE_MODEL",),
@@ -32,7 +32,7 @@ NAMES = {
 
 _KNOWN = [name for names in NAMES.values() for name in names]
 _ASKS_FOR_NOTHING = (
-    "api_version", "realtime_deployment", "voice_live_endpoint", "voice_live_key", "voice_live_model",
+    "api_version", "realtime_model", "voice_live_endpoint", "voice_live_key", "voice_live_model",
     "voice_live_version",
 )  # fmt: skip
 """What no account is made of alone: a version, and speech-to-speech services, which are beside the others."""

@@ -7,7 +7,7 @@ from voicelab.settings.settings import DECLARATIONS, Settings
 
 __all__ = ["WHO_IS_ASKED", "recognizer_key", "synthesizer_key"]
 
-WHO_IS_ASKED = ("deployment", "voice", "engine")
+WHO_IS_ASKED = ("deployment", "voice", "engine", "realtime_deployment", "voice_live_model")
 """What says who hears, replies and speaks: enough to see whether all are there."""
 
 

@@ -33,6 +33,26 @@ class SpeechToSpeechSettings(StageSettings):
     """What hears, replies and speaks: the ``cascade`` of recognition, model and voice; ``realtime``, a
     speech-to-speech model of OpenAI's Realtime API; or ``voice-live``, Azure's Voice Live."""
 
+    realtime_deployment: str | None = setting(
+        OrNone(PatternText(_NOT_BLANK, "the name of a speech-to-speech model's deployment")),
+        None,
+        "conversation",
+        speaks_for_itself=True,
+        option="the deployment of the speech-to-speech model, with --engine realtime",
+    )
+    """The model of ``realtime``: Azure's name of its deployment, or a speech-to-speech model's own name
+    elsewhere. `None` is the services' default."""
+
+    voice_live_model: str | None = setting(
+        OrNone(PatternText(_NOT_BLANK, "a model's name such as 'gpt-realtime'")),
+        None,
+        "conversation",
+        speaks_for_itself=True,
+        option="which of Voice Live's models replies, with --engine voice-live",
+    )
+    """Which of Voice Live's models replies with ``voice-live``, such as ``gpt-realtime`` or ``gpt-4.1``.
+    `None` is the services' default."""
+
     turn_detection: str = setting(
         Choice(
             ("auto", "server_vad", "semantic_vad", "azure_semantic_vad", "azure_semantic_vad_multilingual")

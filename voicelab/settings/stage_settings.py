@@ -39,7 +39,8 @@ class StageSettings:
         speaks_for_itself=True,
         option="the model's deployment",
     )
-    """Azure's name of the deployed model, or a model's name elsewhere. `None` is the services' default."""
+    """Azure's name of the cascade's deployed model, or a model's name elsewhere; speech-to-speech models have
+    `realtime_deployment` and `voice_live_model`. `None` is the services' default."""
 
     api: str = setting(Choice(("chat", "responses", "completions")), "chat", "completion")
     """How the model is asked: ``chat`` (chat completions), ``responses``, or ``completions``, the

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from voicelab.settings import Settings
-from voicelab.settings.engines import spoken_voice
-from voicelab.settings.without_effect import values_without_effect
+from voicelab.settings.engines import engine_deployment, spoken_voice
+from voicelab.settings.without_effect import effective_values, values_without_effect
 from voicelab.text.direction import isolated
 
 __all__ = ["settings_summary"]
@@ -29,6 +29,7 @@ def voice_name(voice: str) -> str:
 
 def _parts(settings: Settings, usual: Settings) -> Iterator[str]:
     unused = values_without_effect(settings)
+    comes_to = effective_values(settings)
 
     def is_changed(name: str) -> bool:
         return name not in unused and getattr(settings, name) != getattr(usual, name)
@@ -39,10 +40,10 @@ def _parts(settings: Settings, usual: Settings) -> Iterator[str]:
     if is_changed("style"):
         yield str(settings.style)
     if is_changed("speaking_rate"):
-        yield f"pace {settings.speaking_rate:g}"
-    if settings.deployment is not None:
-        yield settings.deployment
-    if "max_tokens" not in unused:
+        yield f"pace {comes_to['speaking_rate']:g}"
+    if (deployment := engine_deployment(settings)) is not None:
+        yield deployment
+    if comes_to["max_tokens"] is not None:
         yield "1 token" if settings.max_tokens == 1 else f"{settings.max_tokens} tokens"
     if "temperature" not in unused and settings.temperature is not None:
         yield f"temperature {settings.temperature:.2f}"
