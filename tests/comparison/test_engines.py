@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 import voicelab as vl
 from tests.comparison.conftest import JENNY, RYAN, compared
 from voicelab.comparison.listening.design import ListeningDesign
+from voicelab.errors import ConfigurationError
+from voicelab.extras import EXTRAS
 from voicelab.testing import (
     EmbeddedServices,
     FailTranscription,
@@ -188,6 +191,59 @@ def test_a_speech_to_speech_service_that_is_throttled_is_waited_for_and_keeps_no
     assert set(frame["outcome"]) == {"completed"}
     latest = frame.sort_values("started_utc").iloc[-1]
     assert (latest["engine"], latest["attempts"]) == ("voice-live", 2)
+
+
+def test_engines_that_are_set_up_wrong_fail_in_their_rows_and_the_others_are_asked(
+    engines: EmbeddedServices, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ask() -> vl.Comparison:
+        nowhere = dataclasses.replace(engines.services, voice_live=None)
+        return compared(
+            engines,
+            "What is it?",
+            engine=ENGINES,
+            repeats=3,
+            services=nowhere,
+            log=log,
+            quiet=False,
+            limits=vl.Limits(concurrency=1),
+        )
+
+    with vl.SessionLog(None) as log:
+        with monkeypatch.context() as patch:
+            patch.setitem(EXTRAS, "realtime", ("no_such_module",))
+            frame = ask().df
+        assert frame["error_code"].fillna("").tolist() == [
+            *[""] * 3,
+            *["missing-package"] * 3,
+            *["missing-variable"] * 3,
+        ]
+        assert frame["attempts"].tolist() == [1, 1, 1, 1, 0, 0, 1, 0, 0]  # each was asked once
+        assert frame.groupby("engine")["error_message"].nunique().tolist() == [0, 1, 1]
+        told = capsys.readouterr().err
+        assert told.count("Cells failed that cannot be asked. No address of Voice Live is set") == 1
+        again = ask()
+        assert again.df["cached"].tolist() == [True] * 3 + [False] * 6
+        assert set(again.failures["engine"]) == {"voice-live"}
+
+
+def test_where_no_engine_can_be_asked_the_comparison_stops_and_says_all_that_is_wrong(
+    engines: EmbeddedServices,
+) -> None:
+    engines.faults.add("realtime", Refuse(status=401, times=None))
+    try:
+        with pytest.raises(ConfigurationError, match=r"stopped.*AZURE_OPENAI_API_KEY.*AZURE_VOICELIVE"):
+            compared(engines, engine=ENGINES[1:], repeats=2, limits=vl.Limits(concurrency=1))
+    finally:
+        engines.faults.clear()
+
+
+def test_an_engine_that_is_nowhere_is_refused_at_once_where_it_is_the_only_one(
+    engines: EmbeddedServices,
+) -> None:
+    nowhere = dataclasses.replace(engines.services, voice_live=None)
+    with pytest.raises(ConfigurationError, match="No address of Voice Live is set"):
+        compared(engines, "What is it?", engine="voice-live", services=nowhere, run=False)
 
 
 def test_connections_are_shared_by_cells_and_closed_with_the_last(engines: EmbeddedServices) -> None:

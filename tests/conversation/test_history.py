@@ -182,3 +182,15 @@ def test_the_models_thought_is_not_sent_back() -> None:
 def test_half_a_character_in_the_system_prompt_does_not_keep_a_request_from_being_sent() -> None:
     (system, _) = History().messages(Settings(system_prompt="Be \ud800brief."), "One?")
     assert system["content"] == "Be \ufffdbrief."
+
+
+def test_each_call_of_a_tool_has_an_id_of_its_own_however_many_there_were() -> None:
+    history = History()
+    looked = tuple(ToolUse(name="look", arguments_json="{}", result=str(number)) for number in range(130))
+    for _ in range(2):
+        history.add(exchange("Look.", "There.").replace(tool_calls=looked))
+    messages = history.messages(Settings(), "And?")
+    called = [call["id"] for message in messages for call in message.get("tool_calls", ())]
+    assert len(set(called)) == 2 * 130
+    assert [message.get("tool_call_id") for message in messages if message["role"] == "tool"] == called
+    assert all(len(each) == 9 and each.isalnum() for each in called)  # as Mistral takes them

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicelab.comparison.store import CellResult, ExchangeKey
+from voicelab.errors import VoicelabError
 from voicelab.exchange.exchange import Exchange
 
 if TYPE_CHECKING:
     from voicelab.comparison.plan import Cell
-    from voicelab.errors import VoicelabError
     from voicelab.exchange.call_end import CallEnd
 
 __all__ = ["CELL_SESSION", "CellRun"]
 
 CELL_SESSION = "comparison"
 """Session of the exchanges of cells until the log has them, in a session of its own."""
+
+_OF_ERRORS = ("error_code", "error_stage", "error_message")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,12 @@ class CellRun:
             transcript=question.text,
         )
         return cls(exchange=exchange)
+
+    def failed_alike(self, session: str, cell: Cell) -> CellRun:
+        """Return what is kept of another cell, which is not run, as it would fail with the same error."""
+        error = {name: getattr(self.exchange, name) for name in _OF_ERRORS}
+        run = CellRun.failed(VoicelabError(""), session, cell)
+        return CellRun(exchange=run.exchange.replace(**error))
 
     def result(self, key: ExchangeKey, attempts: int, caller_characters: int) -> CellResult:
         """Return where its exchange is in the log, and how it went.

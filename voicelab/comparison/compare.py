@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -101,7 +102,8 @@ def compare(
     Raises
     ------
     ConfigurationError
-        Something that every cell would fail at, such as a refused key; what was done is kept.
+        Something that every cell would fail at, such as a refused key; what was done is kept. What only the
+        cells of one engine or deployment fail at is in their rows.
     ValueError, TypeError
         A setting or an input that cannot be; the message says which.
 
@@ -149,6 +151,8 @@ def compare(
     different = different_combinations(resolved, varied)
     for sentence in effect_announcements(combinations, len(different)):
         runner.announce(sentence)
-    cells = plan(questions, different, repeats, runner.identity, is_live=is_live)
+    is_only_engine = len({each.engine for each in different}) == 1
+    identity = functools.partial(runner.identity, is_only_engine=is_only_engine)
+    cells = plan(questions, different, repeats, identity, is_live=is_live)
     comparison = Comparison(runner, cells, in_order, run_after)
     return comparison.run() if run else comparison

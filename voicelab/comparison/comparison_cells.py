@@ -99,7 +99,9 @@ class ComparisonCells:
         """
         if cells := self._results.missing():
             try:
-                self.ending = self._runner.run(cells, total=len(self), on_result=self._results.add)
+                self.ending = self._runner.run(
+                    cells, planned=self._results.cells, on_result=self._results.add
+                )
             finally:
                 self._frame = self._table = None
             if self.missing:

@@ -1,11 +1,11 @@
-"""Jobs that wait to be run, by the engine that each asks: one that is throttled keeps no other waiting."""
+"""Jobs that wait to be run, by the engine that each asks: engines take turns."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from voicelab.comparison.back_off import BackOff
 from voicelab.exchange.pricing import Spending
@@ -13,7 +13,7 @@ from voicelab.exchange.pricing import Spending
 if TYPE_CHECKING:
     from voicelab.services.retry_policy import RetryPolicy
 
-__all__ = ["Job", "JobQueues"]
+__all__ = ["Job", "JobQueues", "JobResult"]
 
 W = TypeVar("W")
 
@@ -34,8 +34,30 @@ class Job(Generic[W]):
     throttled_since: float | None = None
 
 
+class JobResult(Protocol):
+    """The result of a job, as far as the scheduler must know it."""
+
+    @property
+    def error_code(self) -> str | None:
+        """The error's code; `None` if nothing failed."""
+        ...
+
+    @property
+    def error_message(self) -> str | None:
+        """What failed and what to do."""
+        ...
+
+    @property
+    def retry_after_seconds(self) -> float | None:
+        """How long the service asked to be left alone, in seconds (``Retry-After``)."""
+        ...
+
+
 class JobQueues(Generic[W]):
     """The jobs of each engine, in their order, and how that is throttled.
+
+    Engines take turns: so they are measured at the same time, under the same load of network and machine,
+    and a budget or an interrupt leaves about as many results of each.
 
     Parameters
     ----------
@@ -64,16 +86,27 @@ class JobQueues(Generic[W]):
         self._queues[self._engine(job.work)].appendleft(job)
 
     def pop(self, running: Collection[Job[W]], may_run: Callable[[Job[W]], bool]) -> Job[W] | None:
-        """Return the first job that may be run beside others; `None` where there is none now."""
+        """Return a job that may be run beside others, of the engine of which the fewest run.
+
+        Of several, it is the one whose turn was the longest ago; `None` where there is no job now.
+        """
         if len(running) >= self._concurrency:
             return None
         counts = Counter(self._engine(job.work) for job in running)
-        for engine, jobs in self._queues.items():
-            back_off = self._back_off_of(engine)
+        for engine in sorted(self._queues, key=counts.__getitem__):
+            jobs, back_off = self._queues[engine], self._back_off_of(engine)
             has_room = back_off.pause_seconds <= 0 and counts[engine] < back_off.at_once
             if jobs and has_room and may_run(jobs[0]):
+                self._queues[engine] = self._queues.pop(engine)  # to the end: the others' turn is next
                 return jobs.popleft()
         return None
+
+    def drain(self, chosen: Callable[[W], bool]) -> list[Job[W]]:
+        """Take the jobs out whose work is chosen, and return them."""
+        taken = [job for jobs in self._queues.values() for job in jobs if chosen(job.work)]
+        for engine, jobs in self._queues.items():
+            self._queues[engine] = deque(job for job in jobs if not chosen(job.work))
+        return taken
 
     def back_off(self, job: Job[W]) -> BackOff:
         """Return how the engine of a job is throttled."""

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import sys
-import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from voicelab.comparison.cell_run import CellRun
 from voicelab.comparison.dialogue_store import DialogueStore
 from voicelab.comparison.estimates import Estimator, likely_seconds
-from voicelab.comparison.job_queues import Job
+from voicelab.comparison.job_queues import Job, JobResult
 from voicelab.comparison.limits import Limits
 from voicelab.comparison.plan import Cell, identity
 from voicelab.comparison.progress import Progress
-from voicelab.comparison.scheduler import Ending, JobResult, Scheduler
+from voicelab.comparison.scheduler import Ending, Scheduler
+from voicelab.comparison.set_up_errors import SetUpErrors
 from voicelab.comparison.store import CellResult, ComparisonStore, ExchangeKey
-from voicelab.comparison.work import CellWork, ReplyWork, Work
-from voicelab.comparison.worker import RoundTrip, ServicesSource, Task, close_run, recognize_reply, run_cell
+from voicelab.comparison.work import CellWork, ReplyWork, Work, model_of
+from voicelab.comparison.worker import RoundTrip, ServicesSource, Task, recognize_reply, run_cell
+from voicelab.comparison.workers import Workers
 from voicelab.errors import ConfigurationError, VoicelabError
 from voicelab.exchange.pricing import Prices, Spending
 from voicelab.services.services import Services
@@ -99,27 +99,40 @@ class ComparisonRunner:
             self.prices,
             self.services.completion.deployment,
             {name: engine.deployment for name, engine in engines.items() if engine is not None},
-            self._toolbox.declared_characters,
+            toolbox.declared_characters,
         )
-        self._executor = executor
-        is_local = executor is None or isinstance(executor, ThreadPoolExecutor)
-        if not is_local and isinstance(source, Services):
-            raise ConfigurationError(
-                "Services with keys in them cannot be sent to workers in other processes.",
-                code="credentials-stay",
-                hint="Give services=… a function that makes them there, or none, so that each worker reads "
-                "its environment variables.",
-            )
-        self._worker_services: ServicesSource = self.services if is_local else source
         timeouts = timeouts or Timeouts.for_kind(self.services.kind)
         # The scheduler, which knows of the other cells, tries a cell again; the stages do not.
         self._retry_policy = timeouts.retry
-        self._timeouts = dataclasses.replace(timeouts, retry=timeouts.retry.without_retries())
+        self._workers = Workers(
+            executor,
+            source=source,
+            services=self.services,
+            timeouts=dataclasses.replace(timeouts, retry=timeouts.retry.without_retries()),
+            toolbox=toolbox,
+            at_once=self._at_once,
+        )
 
-    def identity(self, settings: Settings) -> str:
-        """Return which services cells of some settings ask, for their keys."""
+    def identity(self, settings: Settings, *, is_only_engine: bool) -> str:
+        """Return which services cells of some settings ask, for their keys.
+
+        Parameters
+        ----------
+        is_only_engine
+            Whether no cell has another engine; otherwise those fail that have an engine which is nowhere.
+
+        Raises
+        ------
+        ConfigurationError
+            Nothing says where they are, and no others are asked.
+        """
         speech_to_speech = cast("SpeechToSpeechEngine", settings.engine)
-        asked = identity(self.services, speech_to_speech if settings.is_speech_to_speech else None)
+        try:
+            asked = identity(self.services, speech_to_speech if settings.is_speech_to_speech else None)
+        except ConfigurationError as error:
+            if is_only_engine:
+                raise
+            asked = f"{settings.engine} {error.code}"
         return asked + self._toolbox.digest
 
     def likely_seconds(self, cells: Sequence[Cell]) -> float | None:
@@ -127,21 +140,21 @@ class ComparisonRunner:
         return likely_seconds(cells, self.log, self.services.describe(), self._at_once)
 
     def run(
-        self, cells: Sequence[Cell], *, total: int, on_result: Callable[[Cell, CellResult], None]
+        self, cells: Sequence[Cell], *, planned: Sequence[Cell], on_result: Callable[[Cell, CellResult], None]
     ) -> Ending:
         """Run some cells, each logged as it ends.
 
         Parameters
         ----------
-        total
-            Cells of the whole comparison, which the announcement names.
+        planned
+            Cells of the whole comparison, those included of which there are results.
         on_result
             Called with each cell and where its result is.
 
         Raises
         ------
         ConfigurationError
-            Something that every further cell would fail at, such as a refused key.
+            Something that every cell would fail at, such as a refused key.
         ValueError
             A limit in money, and a price that is not known.
         """
@@ -158,7 +171,7 @@ class ComparisonRunner:
         if self.services.kind == "embedded" and self._at_once > 1:
             self.announce("local models share this machine: latencies hold how long cells waited for another")
         seconds = sum(cell.talk_seconds for cell in cells) / self._at_once
-        what = f"{len(cells):,} of {total:,} cells to run, {self.estimator.describe(most)}"
+        what = f"{len(cells):,} of {len(planned):,} cells to run, {self.estimator.describe(most)}"
         self.announce(f"{what}; the live talks take {seconds:,.0f} s or more" if seconds else what)
         session = self.log.begin(self.services.describe())
         self.store.add_cells(session, cells)
@@ -180,13 +193,21 @@ class ComparisonRunner:
             notices.update(dict.fromkeys(run.notices))
             on_result(cell, result)
 
-        def make_failure(work: CellWork, error: VoicelabError) -> CellRun:
-            return CellRun.failed(error, session, work.cell)
-
+        errors = SetUpErrors[CellWork, CellRun](
+            lambda work: model_of(work.cell),
+            set(map(model_of, planned)),
+            lambda work, run: run.failed_alike(session, work.cell),
+        )
         reason: EndReason = "failed"
         try:
-            ending = self._schedule(run_cell, jobs, save=save, make_failure=make_failure, spending=spending)
+            ending = self._schedule(
+                *(run_cell, jobs, errors),
+                save=save,
+                make_failure=lambda work, error: CellRun.failed(error, session, work.cell),
+                spending=spending,
+            )
             reason = _END_REASONS[ending]
+            notices.update((f"Cells failed that cannot be asked. {each}", None) for each in errors.messages)
         finally:
             self.log.end(session, reason)
             for notice in notices:
@@ -212,14 +233,15 @@ class ComparisonRunner:
             if round_trip.transcript is not None:
                 self.store.add_round_trip(job.work.key, self._recognizer, round_trip.transcript)
 
-        def make_failure(work: ReplyWork, error: VoicelabError) -> RoundTrip:
-            return RoundTrip.failed(error, seconds=0.0)
-
         known = self.round_trips({session for session, _ in keys})
         replies = [(key, self.log.exchange(*key)) for key in keys if key not in known]
         jobs = [Job(ReplyWork(key, exchange)) for key, exchange in replies if exchange.spoken is not None]
+        one_service = SetUpErrors[ReplyWork, RoundTrip](lambda _: None, [None], lambda _, failed: failed)
         return self._schedule(
-            recognize_reply, jobs, save=save, make_failure=make_failure, spending=lambda *_: Spending()
+            *(recognize_reply, jobs, one_service),
+            save=save,
+            make_failure=lambda _, error: RoundTrip.failed(error, seconds=0.0),
+            spending=lambda *_: Spending(),
         )
 
     def announce(self, sentence: str) -> None:
@@ -238,6 +260,7 @@ class ComparisonRunner:
         self,
         function: Callable[[Task], R],
         jobs: Sequence[Job[Work]],
+        set_up_errors: SetUpErrors[Work, R],
         *,
         save: Callable[[Job[Work], R], None],
         make_failure: Callable[[Work, VoicelabError], R],
@@ -259,7 +282,7 @@ class ComparisonRunner:
         def show(note: str) -> None:
             progress.show(done, failures, done_seconds, note=note, cost=cost())
 
-        with self._workers(function) as submit:
+        with self._workers.run(function) as submit:
             scheduler: Scheduler[Work, R] = Scheduler(
                 self._limits,
                 self._retry_policy,
@@ -267,6 +290,7 @@ class ComparisonRunner:
                 submit=submit,
                 save=save_and_count,
                 make_failure=make_failure,
+                set_up_errors=set_up_errors,
                 spending=spending,
                 progress=show,
             )
@@ -274,27 +298,3 @@ class ComparisonRunner:
                 return scheduler.run(sorted(jobs, key=lambda job: job.work.order))
             finally:
                 progress.end(done, failures, cost=cost())
-
-    @contextlib.contextmanager
-    def _workers(self, function: Callable[[Task], R]) -> Iterator[Callable[[Work], Future[R]]]:
-        run = uuid.uuid4().hex
-        executor = self._executor or ThreadPoolExecutor(self._at_once, "voicelab-cell")
-
-        def submit(work: Work) -> Future[R]:
-            settings, question = work.task()
-            task = Task(
-                run=run,
-                services=self._worker_services,
-                timeouts=self._timeouts,
-                toolbox=self._toolbox,
-                settings=settings,
-                question=question,
-            )
-            return executor.submit(function, task)
-
-        try:
-            yield submit
-        finally:
-            if executor is not self._executor:
-                executor.shutdown(wait=False, cancel_futures=True)
-            close_run(run)

@@ -11,17 +11,18 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ThreadPoolExecutor, wait
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from voicelab.comparison.interrupts import Interruption
-from voicelab.comparison.job_queues import Job, JobQueues
+from voicelab.comparison.job_queues import Job, JobQueues, JobResult
 from voicelab.comparison.limits import Limits
+from voicelab.comparison.set_up_errors import SetUpErrors
 from voicelab.error_codes import error_code
 from voicelab.errors import ConfigurationError, VoicelabError, described
 from voicelab.exchange.pricing import Spending
 from voicelab.services.retry_policy import RetryPolicy
 
-__all__ = ["Ending", "JobResult", "Scheduler"]
+__all__ = ["Ending", "Scheduler"]
 
 Ending = Literal["done", "interrupted", "budget"]
 """Why a run ended: nothing was left to do, the user interrupted it, or the budget was used up."""
@@ -32,25 +33,6 @@ _MAX_PENDING_SAVES = 64
 """Results, with their sound, that may wait to be saved."""
 _TICK_SECONDS = 0.25
 """How soon an interrupt is noticed, in seconds."""
-
-
-class JobResult(Protocol):
-    """The result of a job, as far as the scheduler must know it."""
-
-    @property
-    def error_code(self) -> str | None:
-        """The error's code; `None` if nothing failed."""
-        ...
-
-    @property
-    def error_message(self) -> str | None:
-        """What failed and what to do."""
-        ...
-
-    @property
-    def retry_after_seconds(self) -> float | None:
-        """How long the service asked to be left alone, in seconds (``Retry-After``)."""
-        ...
 
 
 W = TypeVar("W")
@@ -75,6 +57,8 @@ class Scheduler(Generic[W, R]):
         disk keeps no service waiting.
     make_failure
         Makes a result of the error that the executor raised in place of one.
+    set_up_errors
+        Knows which jobs are not run, as they would meet the error that another met: they fail alike.
     spending
         Returns what an attempt of a job used; called once for each.
     progress
@@ -90,6 +74,7 @@ class Scheduler(Generic[W, R]):
         submit: Callable[[W], Future[R]],
         save: Callable[[Job[W], R], None],
         make_failure: Callable[[W, VoicelabError], R],
+        set_up_errors: SetUpErrors[W, R],
         spending: Callable[[Job[W], R], Spending],
         progress: Callable[[str], None],
     ) -> None:
@@ -98,6 +83,7 @@ class Scheduler(Generic[W, R]):
         self._submit = submit
         self._save = save
         self._make_failure = make_failure
+        self._set_up_errors = set_up_errors
         self._spending = spending
         self._progress = progress
         self._waiting = JobQueues[W](engine, limits.concurrency or 1, retry_policy)
@@ -114,7 +100,7 @@ class Scheduler(Generic[W, R]):
         Raises
         ------
         ConfigurationError
-            An error that all jobs would meet; what ran by then was saved.
+            No job is left that would not meet such an error; what ran by then was saved.
         KeyboardInterrupt
             The user interrupted a second time.
         """
@@ -193,32 +179,39 @@ class Scheduler(Generic[W, R]):
         for future in done:
             job = self._running.pop(future)
             result = self._result(future, job)
-            if not self._retry(job, result):
-                self._saving.append(self._saver.submit(self._save, job, result))
+            if self._set_up_errors.concern(job.work) or not self._retry(job, result):
+                self._save_later(job, result)
         self._finish_saves(_MAX_PENDING_SAVES)
 
     def _result(self, future: Future[R], job: Job[W]) -> R:
         try:
             result = future.result()
         except VoicelabError as error:
-            if isinstance(error, ConfigurationError):
-                self._set_fatal_error(error.code, error.message, error.hint)
-            return self._make_failure(job.work, error)
+            result = self._make_failure(job.work, error)
         except Exception as error:
             _logger.warning("a worker failed", exc_info=error)
             message = f"The worker failed: {described(error)}."
             return self._make_failure(job.work, VoicelabError(message, code="worker-lost"))
-        self.spent += self._spending(job, result)
+        else:
+            self.spent += self._spending(job, result)
         if result.error_code is not None and error_code(result.error_code).is_setup:
-            self._set_fatal_error(result.error_code, result.error_message or "", "")
+            self._stop_asking(job, result)
         return result
 
-    def _set_fatal_error(self, code: str, message: str, hint: str) -> None:
-        if self._fatal_error is None:
-            again = "Cells that were done are kept: run it again when that is fixed."
-            self._fatal_error = ConfigurationError(
-                f"The comparison stopped. {message}", code=code, hint=f"{hint} {again}".strip()
-            )
+    def _stop_asking(self, job: Job[W], result: R) -> None:
+        """Have all jobs fail that would meet the same error of their set-up, unless no others are left."""
+        errors = self._set_up_errors
+        errors.add(job.work, result)
+        self._fatal_error = self._fatal_error or errors.of_all
+        if self._fatal_error is not None:
+            return
+        alike = [each for each in self._pausing if errors.concern(each.work)]
+        self._pausing = [each for each in self._pausing if not errors.concern(each.work)]
+        for each in [*alike, *self._waiting.drain(errors.concern)]:
+            self._save_later(each, errors.result(each.work))
+
+    def _save_later(self, job: Job[W], result: R) -> None:
+        self._saving.append(self._saver.submit(self._save, job, result))
 
     def _retry(self, job: Job[W], result: R) -> bool:
         """Queue a job again whose failure may pass; return whether it was."""

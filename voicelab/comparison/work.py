@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from voicelab.exchange.exchange import Exchange
     from voicelab.settings import Settings
 
-__all__ = ["CellWork", "ReplyWork", "Work"]
+__all__ = ["CellWork", "ReplyWork", "Work", "model_of"]
 
 _SECONDS = 1.0
 """What is no live talk takes about so long, in seconds."""
@@ -79,3 +80,8 @@ class ReplyWork:
 
 
 Work = TypeVar("Work", CellWork, ReplyWork)
+
+
+def model_of(cell: Cell) -> Hashable:
+    """Return which model a cell asks, by its engine and its deployment."""
+    return cell.settings.engine, cell.settings.deployment

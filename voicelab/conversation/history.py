@@ -155,9 +155,9 @@ def _tool_messages(place: int, uses: Sequence[ToolUse]) -> list[Message]:
     """Return the calls of an earlier turn, and what they returned, as messages."""
     if not uses:
         return []
-    # Ids as all services take them: nine letters and digits, the same at each turn.
+    # Ids as all services take them, nine letters and digits, the same at each turn: of 2,000 turns at most.
     requests = [
-        ToolRequest(f"c{place % 1_000_000:06}{number % 100:02}", use.name, use.arguments_json)
+        ToolRequest(f"c{place:04}{number:04}", use.name, use.arguments_json)
         for number, use in enumerate(uses)
     ]
     results = (result_message(request, use.output) for request, use in zip(requests, uses, strict=True))
