@@ -227,9 +227,9 @@ def test_false_is_wrong_unless_something_else_was_declared() -> None:
 
 
 def test_every_score_that_comes_with_voicelab_runs_on_an_exchange_and_declares_what_is_better() -> None:
-    made = [
+    made: list[vl.scores.Score] = [
         vl.scores.matches("a"), vl.scores.language_is("en"), vl.scores.latency_within(800),
-        vl.scores.cost_within(0.01),
+        vl.scores.cost_within(0.01), vl.scores.calls_tool("look"),
     ]  # fmt: skip
     given = [getattr(vl.scores, name) for name in vl.scores.__all__]
     plain = [each for each in given if "higher_is_better" in getattr(each, "__dict__", {})]

@@ -11,6 +11,7 @@ __all__ = ["BETTER_BY_RETURN_TYPE", "built_in_scores", "return_type", "score_mak
 
 BETTER_BY_RETURN_TYPE: Mapping[str, str] = {
     "TurnScore": "true",
+    "DialogueScore": "true",
     "Judge": "true, or higher",
     "SemanticLikeness": "higher",
 }
