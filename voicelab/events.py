@@ -26,6 +26,7 @@ __all__ = [
     "Notice",
     "ReplyDelta",
     "ReplyResumed",
+    "ReplyRetracted",
     "SessionEnded",
     "SettingsChanged",
     "State",
@@ -124,6 +125,13 @@ class ReplyDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyRetracted:
+    """What came of the reply's text so far is no part of it: it begins anew."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class ToolCalled:
     """The model calls a tool, which runs from now on."""
 
@@ -201,6 +209,7 @@ Event = (
     | UtteranceHeard
     | TurnWithdrawn
     | ReplyDelta
+    | ReplyRetracted
     | ReplyResumed
     | ToolCalled
     | ToolReturned

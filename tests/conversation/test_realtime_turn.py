@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -15,17 +15,21 @@ from tests.players import interrupted_reply
 from voicelab import Exchange, Session, Timeouts
 from voicelab.audio.sinks import NullSink
 from voicelab.embedded.fault_kinds import Fault
-from voicelab.events import Notice, ReplyDelta, UtteranceHeard, WordsSpoken
+from voicelab.events import Notice, ReplyDelta, ReplyRetracted, UtteranceHeard, WordsSpoken
+from voicelab.realtime.events import ReplySound
+from voicelab.realtime.reply import RealtimeReply
 from voicelab.services.retry_policy import RetryPolicy
 from voicelab.testing import (
     Close,
     Delay,
+    Drop,
     EmbeddedServices,
     FailReply,
     FailTranscription,
     FilterReply,
     Hang,
     HoldTranscription,
+    Refuse,
     ScriptedEngines,
     embedded_services,
     speech,
@@ -294,6 +298,50 @@ def test_a_connection_that_is_lost_in_mid_turn_is_opened_anew_with_the_history(
     assert model.seen[-1][-1] == ("user", "Tell me more.")
 
 
+def test_a_connection_that_is_lost_behind_text_and_ahead_of_sound_is_opened_anew(
+    session: Session, model: Model, embedded: EmbeddedServices, engine: str
+) -> None:
+    session.ask("One.")
+    events = EventRecorder(session)
+    sound = "response.output_audio.delta" if engine == "realtime" else "response.audio.delta"
+    embedded.faults.add("realtime", Drop(before=sound))
+    exchange = session.ask("Two.")
+
+    assert (exchange.outcome, exchange.reply, exchange.retries) == ("completed", "You said Two.", 1)
+    assert exchange.spoken_text == "You said Two."
+    retracted = events.events.index(ReplyRetracted(exchange.turn))
+    before, after = (
+        "".join(event.text for event in part if isinstance(event, ReplyDelta))
+        for part in (events.events[:retracted], events.events[retracted:])
+    )
+    assert before
+    assert "You said Two.".startswith(before)
+    assert after == exchange.reply
+    assert [role for role, _ in model.seen[-1]] == ["user", "assistant", "user"]
+
+
+def test_the_notice_of_a_retry_names_the_model(
+    session: Session, embedded: EmbeddedServices, engine: str
+) -> None:
+    events = EventRecorder(session)
+    embedded.faults.add("realtime", Refuse(status=500))
+    session.ask("One.")
+
+    (notice,) = events.of(Notice)
+    service = getattr(embedded.services, engine.replace("-", "_"))
+    assert f"The model {service.deployment!r} did not answer" in notice.message
+
+
+@pytest.mark.parametrize("engine", ["realtime"])
+def test_a_reply_that_has_come_already_sounds(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def made(reply: RealtimeReply) -> AsyncGenerator[ReplySound, None]:
+        reply.sample_rate_hz = 24_000
+        yield ReplySound("r", bytes(4_800))
+
+    monkeypatch.setattr(RealtimeReply, "_made", made)
+    assert session.ask("One.").latency.first_audio_seconds is not None
+
+
 @pytest.mark.parametrize(("engine", "timeouts"), [("realtime", IMPATIENT)])
 def test_a_service_that_falls_silent_fails_the_turn_and_not_the_next(
     session: Session, embedded: EmbeddedServices
@@ -303,6 +351,7 @@ def test_a_service_that_falls_silent_fails_the_turn_and_not_the_next(
     silent, next_one = session.ask("Two."), session.ask("Three.")
 
     assert (silent.outcome, silent.error_code, silent.error_stage) == ("failed", "timeout", "completion")
+    assert silent.latency.completion_seconds is None
     assert next_one.outcome == "completed"
     assert next_one.cold
 

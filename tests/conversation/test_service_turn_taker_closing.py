@@ -14,6 +14,7 @@ from voicelab.conversation.service_turn_taker import ServiceTurnTaker
 from voicelab.conversation.turn_queue import QueuedTurn, TurnQueue
 from voicelab.realtime.events import InputTranscribed
 from voicelab.realtime.heard_speech import SpeechCommitted
+from voicelab.realtime.transcripts import Transcripts
 from voicelab.testing import EmbeddedServices, speech
 
 
@@ -62,7 +63,9 @@ async def test_what_was_said_as_all_ends_is_dropped_once_and_begins_no_turn(
         context, turns, NullSink(), echo, interruptions, lambda *turn: begun.append(turn), stop
     )
     item: Any = SimpleNamespace(
-        item_id="a", transcription=asyncio.Event().wait, connection=SimpleNamespace(is_listened=True)
+        item_id="a",
+        transcription=asyncio.Event().wait,
+        connection=SimpleNamespace(is_listened=True, transcripts=Transcripts()),
     )
     await taker.hear(
         SpeechCommitted(
@@ -75,4 +78,4 @@ async def test_what_was_said_as_all_ends_is_dropped_once_and_begins_no_turn(
     interruptions.goes_on.set()
     await hearing
 
-    assert (len(dropped), begun) == (1, [])
+    assert ([each.turn_input.text for each in dropped], begun) == (["And then?"], [])

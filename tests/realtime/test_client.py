@@ -51,7 +51,11 @@ def embedded(model: Model) -> Iterator[EmbeddedServices]:
 async def client(embedded: EmbeddedServices, model: Model) -> AsyncIterator[RealtimeClient]:
     model.seen.clear()
     timeouts = Timeouts(retry=RetryPolicy(first_pause_seconds=0.01))
-    client = RealtimeClient(lambda settings: open_connection(embedded.services, settings, timeouts), timeouts)
+    client = RealtimeClient(
+        lambda settings: open_connection(embedded.services, settings, timeouts),
+        lambda settings: settings.deployment,
+        timeouts,
+    )
     yield client
     await client.close()
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.realtime.replayed_service import SOUND, Replay, replayed, reply_events
+from voicelab import Session
 from voicelab.audio.sinks import NullSink
 from voicelab.audio.sources import PushSource
 from voicelab.events import Notice
@@ -19,6 +20,15 @@ TRANSCRIPTION = "conversation.item.input_audio_transcription"
 def refusal(message: str, **fields: Any) -> dict[str, Any]:
     """Return an error as many services word it: no code, and no word of what was asked."""
     return {"type": "error", "error": {"type": "invalid_request_error", "message": message, **fields}}
+
+
+def notices_of(session: Session) -> list[tuple[str, str]]:
+    """Return the codes and messages of the notices to come."""
+    told: list[tuple[str, str]] = []
+    session.subscribe(
+        lambda event: told.append((event.code, event.message)) if isinstance(event, Notice) else None
+    )
+    return told
 
 
 def replying(**events: list[dict[str, Any]]) -> Replay:
@@ -180,11 +190,15 @@ def test_an_error_is_read_whatever_its_shape_and_fails_the_reply_at_once(error: 
     assert "response.cancel" not in sent
 
 
-def test_a_warning_of_the_service_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_warning_of_the_service_is_told_once() -> None:
     warning = {"type": "warning", "warning": {"code": "voice_fallback", "message": "Another voice speaks."}}
-    with replayed(replying(session_update=[warning])) as session:
+    with replayed(replying(session_update=[warning, warning])) as session:
+        told = notices_of(session)
         session.ask("How high?")
-    assert "the service warns: Another voice speaks." in caplog.text
+    ((code, message),) = told
+    assert code == "service-warning"
+    assert "'theirs'" in message
+    assert message.endswith("warns: Another voice speaks.")
 
 
 @pytest.mark.parametrize(
@@ -207,8 +221,7 @@ def test_pieces_of_what_is_said_live_are_its_transcript_if_no_more_come() -> Non
         {"type": f"{TRANSCRIPTION}.delta", "item_id": "i", "delta": "How high?"},
     ]
     with replayed(replying(input_audio_buffer_commit=heard)) as session:
-        notices: list[str] = []
-        session.subscribe(lambda event: notices.append(event.code) if isinstance(event, Notice) else None)
+        notices = notices_of(session)
         source = PushSource()
         source.push((silence(0.1) + speech(seconds=0.4) + silence(0.4)).to_pcm())
         source.end()

@@ -33,6 +33,7 @@ __all__ = [
     "refuses_tools",
     "unspoken_reply",
     "unsupported_parameter",
+    "without_keys",
 ]
 
 
@@ -82,19 +83,21 @@ def failure(
     """
     code = error_code(cause.code)
     problem = f"{cause.meaning or code.meaning}{f': {cause.words}' if cause.words else ''}"
-    message = without_user_info(as_sentence(f"The model {deployment!r} at {service.endpoint} {problem}"))
-    details = without_user_info(details)
-    if service.key is not None:  # which a server may quote
-        named = (urlsplit(service.endpoint).netloc, deployment)
-        details, message = service.key.redact(details, *named), service.key.redact(message, *named)
+    message = as_sentence(f"The model {deployment!r} at {service.endpoint} {problem}")
     return CompletionError(
-        message,
+        without_keys(message, service, deployment),
         code=code.name,
         hint=cause.hint or hint_for(code, service),
-        details=details,
+        details=without_keys(details, service, deployment),
         request_id=request_id,
         retry_after_seconds=retry_after_seconds,
     )
+
+
+def without_keys(text: str, service: CompletionService, deployment: str) -> str:
+    """Return what is said of a service without its key, which a server may quote, and without passwords."""
+    text, named = without_user_info(text), (urlsplit(service.endpoint).netloc, deployment)
+    return text if service.key is None else service.key.redact(text, *named)
 
 
 def filtered_reply(filtered: Filtered | None, deployment: str, request_id: str) -> CompletionError:

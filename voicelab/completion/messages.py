@@ -55,7 +55,10 @@ class EndOfTurnMark:
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
-    """What came so far was the model's thought, as only its closing mark showed: the reply begins now."""
+    """What came so far is no part of the reply, which begins now.
+
+    It was the model's thought, as only its closing mark showed, or was lost before any of it sounded.
+    """
 
 
 @dataclass(frozen=True, slots=True)

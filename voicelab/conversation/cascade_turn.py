@@ -83,9 +83,9 @@ class CascadeTurn(Turn):
                 if self._is_retracted:
                     await self._player.flush()
                     self._context.playback.end()
-                    self.record.retract()
+                    self._retract()
                     self._speech = JoinedSpeech()
-                    self._words_emitted, self._is_player_begun = 0, False
+                    self._is_player_begun = False
                 self._is_retracted = self._waits_for_tools = False
                 await self._speak(written)
 
@@ -148,4 +148,5 @@ class CascadeTurn(Turn):
                     return
         except CompletionError as error:
             self._completion_error = error.with_traceback(None)  # whose frames hold this turn
-        record.completed_at = time.monotonic()
+        else:
+            record.completed_at = time.monotonic()

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from voicelab.conversation.turn import Turn
     from voicelab.conversation.turn_runner import TurnRunner
 
-__all__ = ["CERTAIN_WORDS", "LONGEST_SPEECH_SECONDS", "Interruptions"]
+__all__ = ["LONGEST_SPEECH_SECONDS", "Interruptions"]
 
-CERTAIN_WORDS = 3
+_CERTAIN_WORDS = 3
 """Noise is taken for a word or two; a hypothesis of so many is somebody who speaks."""
 LONGEST_SPEECH_SECONDS = 60.0
 """How long a turn waits for somebody who speaks without an end, in seconds."""
@@ -69,13 +69,18 @@ class Interruptions:
         is_murmur = is_backchannel(turn.record.turn_input.text, settings.locales_of(heard.language))
         return not is_murmur and not self.is_said_before(heard)
 
+    def is_certain(self, heard: Hypothesis | Utterance) -> bool:
+        """Tell whether these words cannot come to nothing."""
+        is_final = self._context.settings.false_interruption_seconds is None or isinstance(heard, Utterance)
+        return is_final or count_words(heard.text) >= _CERTAIN_WORDS
+
     async def barge_in(self, heard: Hypothesis | Utterance) -> None:
         """Give way to speech over a reply, or since the model began to think of one."""
         if self.is_said_before(heard):
             return  # it is answered after the turn that runs
         is_silent = self._context.activity.state == "thinking" and not self._context.playback.is_sounding
         if is_silent or not self._echo_guard.may_be_echo(heard):
-            if self._is_certain(heard):
+            if self.is_certain(heard):
                 await self.give_way()
             else:
                 settings = self._context.settings
@@ -140,11 +145,6 @@ class Interruptions:
     @property
     def _is_speaking(self) -> bool:
         return self._context.activity.state == "speaking"
-
-    def _is_certain(self, heard: Hypothesis | Utterance) -> bool:
-        """Whether these words cannot come to nothing."""
-        is_final = self._context.settings.false_interruption_seconds is None or isinstance(heard, Utterance)
-        return is_final or count_words(heard.text) >= CERTAIN_WORDS
 
     async def _pause(self, patience_seconds: float) -> bool:
         """Have the running turn fall silent until it is known what was heard; returns whether it does."""

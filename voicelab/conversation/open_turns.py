@@ -7,6 +7,7 @@ from voicelab.events import (
     ExchangeLogged,
     ReplyDelta,
     ReplyResumed,
+    ReplyRetracted,
     ToolCalled,
     ToolReturned,
     TurnWithdrawn,
@@ -40,6 +41,9 @@ class OpenTurns:
             self._turns[event.turn] = [event, *reply]
         elif isinstance(event, _OF_THE_REPLY) and event.turn in self._turns:
             self._turns[event.turn].append(event)
+        elif isinstance(event, ReplyRetracted) and event.turn in self._turns:
+            events = self._turns[event.turn]
+            events[:] = [each for each in events if not isinstance(each, ReplyDelta | WordsSpoken)]
         elif isinstance(event, ExchangeLogged):
             self._turns.pop(event.exchange.turn, None)
         elif isinstance(event, TurnWithdrawn):

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from voicelab.completion.messages import CompletionNotice
+from voicelab.completion.messages import CompletionNotice, Retraction
 from voicelab.conversation.missing_transcript import missing_transcript
 from voicelab.conversation.turn import Turn
 from voicelab.errors import CompletionError
@@ -150,15 +150,18 @@ class RealtimeTurn(Turn):
                     self._take(item)
         except CompletionError as error:
             self._completion_error = error.with_traceback(None)  # whose frames hold this turn
+        else:
+            record.completed_at = time.monotonic()
         finally:
             record.finish = self._reply.finish
-        record.completed_at = time.monotonic()
 
     async def _play(self) -> None:
         """Have the reply sound as it comes."""
-        while not self._is_whole:
+        is_whole = False
+        while not is_whole:
             await self._has_more.wait()
             self._has_more.clear()
+            is_whole = self._is_whole  # perhaps at once: a reply that has come already suspends nowhere
             if self._reply.sample_rate_hz is not None:
                 self.record.sample_rate_hz = self._reply.sample_rate_hz
                 await self._begin_player()  # while the model thinks
@@ -182,6 +185,9 @@ class RealtimeTurn(Turn):
             was_live = record.turn_input.item is not None  # and given again
             if not (was_live and self._queued.is_settled):
                 self._follow_transcript()
+        elif isinstance(item, Retraction):
+            self._retract()
+            record.speech = self._reply
         elif isinstance(item, CompletionNotice):
             record.retries += item.code == "completion-retry"
             self._notify(Notice(item.code, item.message))

@@ -7,24 +7,21 @@ reply or after it. What is said over a reply is judged by its words first, for i
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicelab.conversation.interruptions import CERTAIN_WORDS, LONGEST_SPEECH_SECONDS
+from voicelab.conversation.interruptions import LONGEST_SPEECH_SECONDS
 from voicelab.conversation.missing_transcript import missing_transcript
 from voicelab.conversation.stop_phrase import ends_conversation
 from voicelab.conversation.turn_input import TurnInput
+from voicelab.conversation.untranscribed import Untranscribed, transcribed, utterance_of
 from voicelab.event_loop import run_in_background
 from voicelab.events import HypothesisHeard, UtteranceHeard
 from voicelab.realtime.events import InputNotTranscribed, InputTranscribed, InputTranscript
 from voicelab.realtime.heard_speech import HeardSpeech, SpeechCommitted, SpeechOnset, SpeechPaused
 from voicelab.recognition.recognizer import Hypothesis, NoMatch, Utterance
-from voicelab.text.well_formed import well_formed
-from voicelab.text.words import count_words
 
 if TYPE_CHECKING:
     from voicelab.audio.sinks import Sink
@@ -40,19 +37,6 @@ _NEXT_SECONDS = 2.0
 """How long a transcript may still take when the user speaks again, in seconds."""
 _MOST_EARLY = 16
 """Transcripts that are kept of items that are not known yet."""
-
-
-@dataclass(slots=True)
-class _Untranscribed:
-    """Something that was said, until its transcript is known."""
-
-    speech: SpeechCommitted
-    due: asyncio.TimerHandle
-    """Until when its transcript is waited for."""
-    queued: QueuedTurn | None = None
-    """Its place among the turns; `None` while it may be no turn."""
-    words: str = ""
-    """Its transcript so far."""
 
 
 class ServiceTurnTaker:
@@ -90,7 +74,7 @@ class ServiceTurnTaker:
         self._on_turn = on_turn
         self._on_stop_phrase = on_stop_phrase
         self._is_interrupting = is_interrupting
-        self._said: dict[str, _Untranscribed] = {}
+        self._said: dict[str, Untranscribed] = {}
         self._early: OrderedDict[str, InputTranscribed | InputNotTranscribed] = OrderedDict()
 
     async def hear(self, event: HeardSpeech) -> None:
@@ -124,16 +108,16 @@ class ServiceTurnTaker:
         for item_id in list(self._said):
             said = self._forget(item_id)
             if said.queued is not None:
-                said.queued.settle()
+                said.queued.settle(said.turn_input)
             else:
-                queued = self._turns.queue.enter(TurnInput.committed(said.speech), self._sink)
+                queued = self._turns.queue.enter(said.turn_input, self._sink)
                 await self._turns.drop(queued, self._context.settings)
 
     async def _take(self, speech: SpeechCommitted) -> None:
         item_id, loop = speech.item.item_id, asyncio.get_running_loop()
         seconds = self._context.timeouts.recognition_seconds
         due = loop.call_later(seconds, lambda: self._miss_transcript(self._said[item_id]))
-        self._said[item_id] = said = _Untranscribed(speech, due)
+        self._said[item_id] = said = Untranscribed(speech, due)
         run_in_background(self._follow(said))
         if self._may_interrupt and not speech.is_marked:
             await self._interruptions.hear_speech(speech.ended_at)  # of which perhaps nothing was told before
@@ -148,7 +132,7 @@ class ServiceTurnTaker:
     def _may_interrupt(self) -> bool:
         return self._is_interrupting and self._context.settings.barge_in
 
-    def _begin(self, said: _Untranscribed, turn_input: TurnInput) -> None:
+    def _begin(self, said: Untranscribed, turn_input: TurnInput) -> None:
         self._interruptions.confirm()
         said.queued = queued = self._turns.queue.enter(turn_input, self._sink)
         if turn_input.transcribed_at is None:
@@ -165,14 +149,14 @@ class ServiceTurnTaker:
             return
         self._context.emit(HypothesisHeard(said.words.strip()))
         heard = Hypothesis(said.words.strip(), said.speech.began_at, said.speech.ended_at)
-        if said.queued is not None or count_words(heard.text) < CERTAIN_WORDS:
+        if said.queued is not None or not self._interruptions.is_certain(heard):
             return
         if not (self._interruptions.is_backchannel(heard) or self._echo_guard.is_echo(heard)):
             await self._interruptions.barge_in(heard)  # where the reply has gone on meanwhile
             if said.queued is None:
                 self._begin(said, TurnInput.committed(said.speech))
 
-    async def _follow(self, said: _Untranscribed) -> None:
+    async def _follow(self, said: Untranscribed) -> None:
         """Know the transcript also where nobody listens to its connection any more, or that none comes."""
         item = said.speech.item
         heard = await item.transcription()
@@ -194,9 +178,9 @@ class ServiceTurnTaker:
             said = self._forget(event.item_id)
             if said.queued is None or not said.queued.is_running:
                 self._context.emit(HypothesisHeard(""))
-            await self._know(said, _utterance(said.speech, event))
+            await self._know(said, utterance_of(said.speech, event))
 
-    async def _know(self, said: _Untranscribed, heard: Utterance) -> None:
+    async def _know(self, said: Untranscribed, heard: Utterance) -> None:
         """Do what follows from the transcript."""
         is_begun = said.queued is not None and said.queued.is_running
         if not heard.text:
@@ -213,18 +197,18 @@ class ServiceTurnTaker:
         elif said.queued is None:
             await self._replace_reply(said, heard)
         else:
-            self._turns.settle(said.queued, _transcribed(said.queued.turn_input, heard))
+            self._turns.settle(said.queued, transcribed(said.queued.turn_input, heard))
 
-    async def _replace_reply(self, said: _Untranscribed, heard: Utterance) -> None:
+    async def _replace_reply(self, said: Untranscribed, heard: Utterance) -> None:
         """Begin its turn once what it was said over has given way, unless all ends meanwhile."""
-        item_id = said.speech.item.item_id
+        item_id, said.heard = said.speech.item.item_id, heard
         self._said[item_id] = said  # for `close`
         await self._interruptions.barge_in(heard)
         if self._said.get(item_id) is said:
             self._forget(item_id)
-            self._begin(said, _transcribed(TurnInput.committed(said.speech), heard))
+            self._begin(said, said.turn_input)
 
-    async def _hear_nothing(self, said: _Untranscribed) -> None:
+    async def _hear_nothing(self, said: Untranscribed) -> None:
         """Take what has no words for a noise, unless it is being replied to aloud."""
         queued, speech, running = said.queued, said.speech, self._turns.running
         is_aloud = running is not None and running.record.first_audio_at is not None
@@ -238,12 +222,12 @@ class ServiceTurnTaker:
         )
         self._on_turn(nothing, None)
 
-    async def _withdraw(self, said: _Untranscribed) -> None:
+    async def _withdraw(self, said: Untranscribed) -> None:
         if said.queued is not None:
             await self._turns.withdraw(said.queued)
             self._context.emit(HypothesisHeard(""))  # as which its words show now
 
-    def _miss_transcript(self, said: _Untranscribed, why: str = "") -> None:
+    def _miss_transcript(self, said: Untranscribed, why: str = "") -> None:
         """Let something stand without a transcript, for none comes."""
         self._forget(said.speech.item.item_id)
         if said.queued is None:
@@ -251,12 +235,9 @@ class ServiceTurnTaker:
         assert said.queued is not None
         if said.queued.is_settled:
             return  # by a connection over which it was given again
-        turn_input, item = said.queued.turn_input, said.speech.item
-        if pieces := item.connection.transcripts.so_far(item.item_id).strip():
-            turn_input = _transcribed(turn_input, _utterance(said.speech, InputTranscribed("", pieces)))
-        else:
+        if said.turn_input.transcribed_at is None:
             self._context.emit(missing_transcript(why))
-        self._turns.settle(said.queued, turn_input)
+        self._turns.settle(said.queued, said.turn_input)
 
     def _expect_less(self) -> None:
         """Wait no longer than a moment for the transcripts of what was said before the user speaks again."""
@@ -266,28 +247,7 @@ class ServiceTurnTaker:
                 said.due.cancel()
                 said.due = loop.call_later(_NEXT_SECONDS, self._miss_transcript, said)
 
-    def _forget(self, item_id: str) -> _Untranscribed:
+    def _forget(self, item_id: str) -> Untranscribed:
         said = self._said.pop(item_id)
         said.due.cancel()
         return said
-
-
-def _utterance(speech: SpeechCommitted, event: InputTranscribed) -> Utterance:
-    return Utterance(
-        text=event.text.strip(),
-        audio=speech.audio,
-        began_at=speech.began_at,
-        ended_at=speech.ended_at,
-        arrived_at=time.monotonic(),
-        fed_seconds=speech.item_seconds,
-        language=event.language,
-    )
-
-
-def _transcribed(turn_input: TurnInput, heard: Utterance) -> TurnInput:
-    return dataclasses.replace(
-        turn_input,
-        text=well_formed(heard.text),
-        transcribed_at=heard.arrived_at,
-        detected_language=heard.language,
-    )

@@ -13,7 +13,7 @@ from voicelab.conversation.resumable_player import ResumablePlayer, cancelled_by
 from voicelab.conversation.tool_runner import ToolRunner
 from voicelab.errors import CompletionError, VoicelabError, unexpected
 from voicelab.event_loop import to_the_end
-from voicelab.events import Notice, ReplyDelta, ReplyResumed, WordsSpoken
+from voicelab.events import Notice, ReplyDelta, ReplyResumed, ReplyRetracted, WordsSpoken
 
 if TYPE_CHECKING:
     from voicelab.audio.sinks import Sink
@@ -197,6 +197,13 @@ class Turn(ABC):
         self._set_end_of_turn(None)
         if self._released.is_set():
             self._context.emit(ReplyDelta(record.number, text))
+
+    def _retract(self) -> None:
+        """Begin the reply anew: what came of it so far is no part of it."""
+        self.record.retract()
+        self._words_emitted = 0
+        if self._released.is_set():
+            self._context.emit(ReplyRetracted(self.record.number))
 
     async def _begin_player(self) -> None:
         """Have the sink get ready, as soon as the reply may sound."""

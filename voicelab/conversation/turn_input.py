@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
     from voicelab.exchange.fields import Word
     from voicelab.realtime.heard_speech import SpeechCommitted
-    from voicelab.realtime.shared_connection import InputItem
+    from voicelab.realtime.input_item import InputItem
     from voicelab.recognition.recognizer import Hypothesis
 
 __all__ = ["TurnInput"]

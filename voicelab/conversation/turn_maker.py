@@ -17,7 +17,7 @@ from voicelab.conversation.reply_with_tools import reply_with_tools
 from voicelab.conversation.turn_record import TurnRecord
 from voicelab.event_loop import task_group
 from voicelab.realtime.client import RealtimeClient
-from voicelab.realtime.opening import open_connection
+from voicelab.realtime.opening import asked_model, open_connection
 from voicelab.realtime.reply_request import ReplyRequest, UserInput
 from voicelab.synthesis.voice_selection import VoiceSelector
 
@@ -57,8 +57,10 @@ class TurnMaker:
         self._fillers = Fillers(context)
         self.realtime = RealtimeClient(
             lambda settings: open_connection(context.services, settings, context.timeouts),
+            lambda settings: asked_model(context.services, settings),
             context.timeouts,
             context.toolbox.declarations,
+            context.emit,
         )
         """The connections to speech-to-speech services."""
         self.history = History()

@@ -14,9 +14,10 @@ from voicelab.realtime.reply import RealtimeReply
 from voicelab.realtime.shared_connection import SharedConnection
 
 if TYPE_CHECKING:
+    from voicelab.events import Notice
     from voicelab.realtime.connection import RealtimeConnection
+    from voicelab.realtime.input_item import InputItem
     from voicelab.realtime.reply_request import ReplyRequest
-    from voicelab.realtime.shared_connection import InputItem
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
@@ -39,17 +40,25 @@ class RealtimeClient:
 
     Parameters
     ----------
+    model_of
+        Returns the model that is asked by some settings, as notices name it.
     tools
         What the model may call: name, description and parameters of each.
+    on_notice
+        Called with what a service has to say, such as Voice Live's warnings; each once a connection.
     """
 
     def __init__(
         self,
         open_connection: OpenConnection,
+        model_of: Callable[[Settings], str | None],
         timeouts: Timeouts,
         tools: Sequence[dict[str, object]] = (),
+        on_notice: Callable[[Notice], None] = lambda notice: None,
     ) -> None:
         self._open_connection = open_connection
+        self._model_of = model_of
+        self._on_notice = on_notice
         self._tools = tools
         self._timeouts = timeouts
         self._kept: list[SharedConnection] = []
@@ -69,7 +78,7 @@ class RealtimeClient:
 
     def reply(self, request: ReplyRequest) -> RealtimeReply:
         """Return the reply to a request; it is asked for once it is iterated."""
-        return RealtimeReply(self.connection_for, request, self._timeouts)
+        return RealtimeReply(self.connection_for, request, self._model_of, self._timeouts)
 
     async def listen(self, settings: Settings) -> InputLease:
         """Return the input of a connection that nobody else listens to; whoever has it closes it.
@@ -113,7 +122,7 @@ class RealtimeClient:
             if shared is None:
                 self._check_open()
                 sdk = await self._open_connection(settings)
-                shared = SharedConnection(sdk, settings)
+                shared = SharedConnection(sdk, settings, self._on_notice)
                 shared.tools = self._tools
                 if self._is_closed:
                     await shared.close()

@@ -26,6 +26,7 @@ __all__ = [
     "ResponseCreated",
     "ResponseDone",
     "ResponseStatus",
+    "ServiceWarned",
     "SpeechStarted",
     "SpeechStopped",
     "TokenUsage",
@@ -200,6 +201,13 @@ class RequestRefused:
     say."""
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceWarned:
+    """The service has something to say that hinders nothing."""
+
+    words: str
+
+
 InputEvent: TypeAlias = (
     SpeechStarted
     | SpeechStopped
@@ -226,5 +234,6 @@ RealtimeEvent: TypeAlias = (
     | ToolCallRequested
     | ResponseDone
     | RequestRefused
+    | ServiceWarned
 )
 """Any of the above; kinds that the toolkit does not know are left out."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicelab.completion.answer_events import FailedAnswerError
 from voicelab.completion.causes import Cause
-from voicelab.completion.failures import failure
+from voicelab.completion.failures import failure, without_keys
 from voicelab.completion.refusals import code_in, failed_answer
 from voicelab.error_codes import ERROR_CODES, error_code
 from voicelab.errors import CompletionError, VoicelabError
@@ -92,6 +92,11 @@ class Failures:
             cause = self._event_cause({"type": kind, "code": code}, code, words)
             return self._of(cause, details=f"Close code {lost.code}. {words}")
         return self._of(Cause("connection-closed", words=words), details=f"Close code {lost.code}. {words}")
+
+    def warning(self, words: str) -> str:
+        """Return what the service says that hinders nothing, without keys and passwords."""
+        warned = f"The model {self._deployment!r} at {self._service.endpoint} warns: {words}"
+        return without_keys(warned, self._service, self._deployment)
 
     def ends_session(self, body: Mapping[str, Any]) -> bool:
         """Return whether an error says that the service closes the connection."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from voicelab.audio.live_chunks import TurnMark
     from voicelab.realtime.events import InputEvent
     from voicelab.realtime.heard_speech import HeardSpeech
-    from voicelab.realtime.shared_connection import InputItem
+    from voicelab.realtime.input_item import InputItem
     from voicelab.recognition.arrivals import NoMatch
 
 __all__ = ["FoundSpeech"]

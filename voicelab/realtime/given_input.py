@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from voicelab.errors import VoicelabError
 from voicelab.event_loop import to_the_end
+from voicelab.realtime.input_item import InputItem
 
 if TYPE_CHECKING:
     from voicelab.realtime.reply_request import UserInput
-    from voicelab.realtime.shared_connection import InputItem, SharedConnection
+    from voicelab.realtime.shared_connection import SharedConnection
 
 __all__ = ["GivenInput"]
 
@@ -47,7 +48,7 @@ class GivenInput:
         """Note what its sound became; returns whether that was not known."""
         if self.item is not None:
             return False
-        self.item = shared.input_item(item_id)
+        self.item = InputItem(shared, item_id)
         return True
 
     def prepare(self, shared: SharedConnection) -> str | None:
@@ -60,7 +61,7 @@ class GivenInput:
         """Give what was typed, where it is no item yet."""
         if self.item is None and self._user.sound is None:
             added = await shared.send(shared.sdk.add_message("user", self._user.text))
-            self.item = shared.input_item(added)
+            self.item = InputItem(shared, added)
 
     async def give_sound(self, shared: SharedConnection) -> None:
         """Give what was said, where it is no item yet; may take a while."""
@@ -68,7 +69,8 @@ class GivenInput:
             return
         pcm = self._user.sound.to_pcm().ljust(_LEAST_BYTES, b"\0")
         if not self.is_recording:  # but live: past what is heard meanwhile
-            self.item = shared.input_item(await shared.send(shared.sdk.add_sound(pcm)))
+            adding = shared.send(shared.sdk.add_sound(pcm), sound_seconds=self._user.sound.duration_seconds)
+            self.item = InputItem(shared, await adding)
             return
         try:
             for start in range(0, len(pcm), _PIECE_BYTES):

@@ -9,7 +9,7 @@ from voicelab.realtime.events import InputNotTranscribed, InputTranscribed, Inpu
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
-    from voicelab.realtime.shared_connection import InputItem
+    from voicelab.realtime.input_item import InputItem
 
 __all__ = ["HeardSpeech", "SpeechCommitted", "SpeechDropped", "SpeechOnset", "SpeechPaused"]
 

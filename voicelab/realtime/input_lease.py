@@ -6,10 +6,11 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from voicelab.errors import VoicelabError
+from voicelab.realtime.input_item import InputItem
 
 if TYPE_CHECKING:
     from voicelab.realtime.events import InputEvent
-    from voicelab.realtime.shared_connection import InputItem, SharedConnection
+    from voicelab.realtime.shared_connection import SharedConnection
     from voicelab.settings import Settings
 
 __all__ = ["InputLease"]
@@ -64,7 +65,7 @@ class InputLease:
 
     def item(self, item_id: str) -> InputItem:
         """Return an item that was committed, as a `UserInput` names it."""
-        return self._shared.input_item(item_id)
+        return InputItem(self._shared, item_id)
 
     async def next(self) -> InputEvent:
         """Return what comes next of the user's sound.

@@ -16,7 +16,7 @@ from voicelab.recognition.fed_audio import PADDING_SECONDS, FedAudio
 
 if TYPE_CHECKING:
     from voicelab.audio.live_chunks import TurnMark
-    from voicelab.realtime.shared_connection import InputItem
+    from voicelab.realtime.input_item import InputItem
 
 __all__ = ["LiveSound", "Span"]
 

@@ -25,7 +25,19 @@ if TYPE_CHECKING:
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
-__all__ = ["open_connection"]
+__all__ = ["asked_model", "open_connection"]
+
+
+def asked_model(services: Services, settings: Settings) -> str | None:
+    """Return the model that a service is asked for, by the name that it is asked by; `None` if none is named.
+
+    Raises
+    ------
+    ConfigurationError
+        Nothing says where the service is.
+    """
+    engine = cast("SpeechToSpeechEngine", settings.engine)
+    return engine_deployment(settings) or services.speech_to_speech(engine).deployment
 
 
 async def open_connection(services: Services, settings: Settings, timeouts: Timeouts) -> RealtimeConnection:
@@ -47,7 +59,7 @@ async def open_connection(services: Services, settings: Settings, timeouts: Time
     """
     engine = cast("SpeechToSpeechEngine", settings.engine)
     service = services.speech_to_speech(engine)
-    deployment = engine_deployment(settings) or service.deployment
+    deployment = asked_model(services, settings)
     if deployment is None:
         raise missing_deployment(service)
     failures = Failures(service, deployment)

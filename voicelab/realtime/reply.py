@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import operator
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from functools import reduce
 from typing import TYPE_CHECKING, TypeAlias
 
 from voicelab.completion.failures import empty_reply, filtered_reply, refuses_tools, unspoken_reply
-from voicelab.completion.messages import CompletionNotice, Finish
+from voicelab.completion.messages import CompletionNotice, Finish, Retraction
 from voicelab.completion.notices import completion_retry, tools_left_out
 from voicelab.errors import VoicelabError
 from voicelab.event_loop import to_the_end
@@ -23,32 +21,29 @@ from voicelab.realtime.events import (
     ReplyWords,
     ResponseCreated,
     ResponseDone,
-    TokenUsage,
     ToolCallRequested,
 )
 from voicelab.realtime.given_input import GivenInput
+from voicelab.realtime.reply_finish import ReplyFinish
 from voicelab.realtime.reply_items import ReplyItems
+from voicelab.realtime.reply_transcript import ReplyTranscript
 from voicelab.realtime.running_response import RunningResponse
-from voicelab.settings.engines import engine_deployment
-from voicelab.text.well_formed import WellFormed
 
 if TYPE_CHECKING:
     from voicelab.exchange.fields import Word
+    from voicelab.realtime.input_item import InputItem
     from voicelab.realtime.reply_request import ReplyRequest
     from voicelab.realtime.running_response import ResponseEvent
-    from voicelab.realtime.shared_connection import InputItem, SharedConnection
+    from voicelab.realtime.shared_connection import SharedConnection
     from voicelab.realtime.transcripts import Transcription
     from voicelab.services.timeouts import Timeouts
+    from voicelab.settings import Settings
 
 __all__ = ["RealtimeReply", "RealtimeReplyItem"]
 
-_REASONS = {"max_output_tokens": "length"}
-"""Why a response is incomplete, in the words of chat completions."""
-_OURS = "client_cancelled"
-"""Why a response is cancelled that we cancel."""
-
 RealtimeReplyItem: TypeAlias = (
-    "InputCommitted | ResponseCreated | ReplyText | ReplySound | ReplyWords | CompletionNotice | Finish"
+    "InputCommitted | ResponseCreated | ReplyText | ReplySound | ReplyWords | Retraction | CompletionNotice"
+    " | Finish"
 )
 """What a reply gives; that its sound became an item, too, whose transcript then comes."""
 
@@ -60,7 +55,7 @@ class RealtimeReply:
     """One reply: iterate it for its text, sound and words, in the order in which they come.
 
     Made by `RealtimeClient.reply`. It is asked for again after a transient failure, as the retry policy says,
-    as long as nothing of it has come.
+    as long as none of its sound has come; text that came ahead of that is retracted.
     """
 
     first_text_at = None
@@ -70,49 +65,46 @@ class RealtimeReply:
     retries = 0
     """How often a voice began it again: likewise. That the model did comes as notices."""
 
-    def __init__(self, connect: Connect, request: ReplyRequest, timeouts: Timeouts) -> None:
-        self.text = ""
-        """What the model said so far, or is about to say."""
-        self.words: list[Word] = []
-        """Words whose times are known so far."""
+    def __init__(
+        self,
+        connect: Connect,
+        request: ReplyRequest,
+        model_of: Callable[[Settings], str | None],
+        timeouts: Timeouts,
+    ) -> None:
         self.is_complete = False
         """Whether all of it has come."""
         self.sample_rate_hz: int | None = None
         """Of its sound, in Hz; `None` until there is a connection."""
         self._connect = connect
         self._request = request
+        self._model_of = model_of
         self._timeouts = timeouts
         self._shared: SharedConnection | None = None
         self._items = ReplyItems(1)
         self._input = GivenInput(request.user)
         self._called = CalledTools(request.run_tools)
-        self._usages: list[TokenUsage] = []
-        self._done: ResponseDone | None = None
-        self._reason: str | None = None
-        self._model: str | None = None
-        self._item_begins_at = 0.0
-        self._gap = ""
-        self._well_formed = WellFormed()
+        self._transcript = ReplyTranscript()
+        self._finish = ReplyFinish()
         self._stream = self._made()
 
     def __aiter__(self) -> AsyncIterator[RealtimeReplyItem]:
         return self._stream
 
     @property
+    def text(self) -> str:
+        """What the model said so far, or is about to say."""
+        return self._transcript.text
+
+    @property
+    def words(self) -> list[Word]:
+        """Words whose times are known so far."""
+        return self._transcript.words
+
+    @property
     def finish(self) -> Finish:
         """How it ended, as far as that is known."""
-        usage, done = reduce(operator.add, self._usages or [TokenUsage()]), self._done
-        return Finish(
-            self._reason,
-            self._model,
-            prompt_tokens=usage.input_tokens,
-            completion_tokens=usage.output_tokens,
-            prompt_audio_tokens=usage.input_audio_tokens,
-            completion_audio_tokens=usage.output_audio_tokens,
-            cached_tokens=usage.cached_tokens,
-            cached_audio_tokens=usage.cached_audio_tokens,
-            filtered=done.filtered if done is not None else None,
-        )
+        return self._finish.whole
 
     async def aclose(self) -> None:
         """Have the service end it, if it still makes it."""
@@ -150,12 +142,12 @@ class RealtimeReply:
                         yield item
                 return
             except VoicelabError as error:
-                if self.text or self._items.seconds:
+                if self._items.seconds:
                     raise
                 if self._shared is not None and self._shared.is_outdated:
-                    self._shared = None  # once: another one that cannot be opened is a failure like any
-                    continue
-                if self._leaves_tools_out(error):
+                    # Once: another one that cannot be opened is a failure like any.
+                    self._shared, pause, notice = None, 0.0, None
+                elif self._leaves_tools_out(error):
                     pause, notice = 0.0, tools_left_out(self._deployment, str(error))
                 else:
                     failures += 1
@@ -165,13 +157,17 @@ class RealtimeReply:
                     if next_pause is None or not error.is_retryable:
                         raise
                     pause, notice = next_pause, completion_retry(error.code, self._deployment, next_pause)
-                self._usages = [each for each in self._usages if each.input_tokens is not None]
+                self._finish.forget_lost()
                 if self._shared is not None:
                     self._shared.items.reopen_turn(self._request.key)
             finally:
                 if self._shared is not None:
                     self._shared.is_given_recording = False
-            yield notice
+            if self.text:
+                self._transcript = ReplyTranscript()
+                yield Retraction()
+            if notice is not None:
+                yield notice
             waited_seconds += pause
             await asyncio.sleep(pause)
 
@@ -187,7 +183,7 @@ class RealtimeReply:
         if self._shared is not None:
             return self._shared.sdk.deployment
         settings = self._request.settings
-        return engine_deployment(settings) or settings.engine
+        return self._model_of(settings) or settings.engine
 
     async def _attempt(self) -> AsyncGenerator[RealtimeReplyItem, None]:
         """Ask for it once, and yield what comes."""
@@ -213,9 +209,9 @@ class RealtimeReply:
                                     yield item
                     finally:
                         if response.done is not None:
-                            self._end(response.done)
+                            self._finish.note(response.done)
                         elif response.has_begun:
-                            self._usages.append(TokenUsage())
+                            self._finish.note_lost()
                     is_answered = not await self._answer_calls(shared)
             finally:
                 self._note_items(shared)
@@ -225,9 +221,10 @@ class RealtimeReply:
 
     async def _answer_calls(self, shared: SharedConnection) -> bool:
         """Give the service what the tools return that the response calls; returns whether it calls any."""
-        if self._reason not in ("stop", "length"):
+        reason = self._finish.reason
+        if reason not in ("stop", "length"):
             return False
-        if not await self._called.answer(shared, self._items, is_cut=self._reason == "length"):
+        if not await self._called.answer(shared, self._items, is_cut=reason == "length"):
             return False
         if not self._called.may_be_called:
             await shared.send(shared.update(self._request.settings, may_call=False))
@@ -249,45 +246,29 @@ class RealtimeReply:
             return event
         elif isinstance(event, ReplyItemAdded):
             self._items.add(event.item_id)
-            self._item_begins_at = self._items.seconds
-            self._gap = " " if self.text and not self.text[-1].isspace() else ""
+            self._transcript.begin_message(self._items.seconds)
         elif isinstance(event, ToolCallRequested):
             if event.item_id:
                 self._items.add(event.item_id)
             self._called.add(event)
         elif isinstance(event, ReplyText):
-            delta = self._gap + self._well_formed.feed(event.delta)
-            self._gap = ""
-            self.text += delta
-            return ReplyText(event.response_id, delta)
+            return ReplyText(event.response_id, self._transcript.add(event.delta))
         elif isinstance(event, ReplySound):
             self._items.add_sound(event.pcm)
             return event
         elif isinstance(event, ReplyWords):
-            self.words.extend(word.later(self._item_begins_at) for word in event.words)
+            self._transcript.add_words(event.words)
             return event
         return None
-
-    def _end(self, done: ResponseDone) -> None:
-        """Note how a response ended."""
-        self._done = done
-        self._usages.append(done.usage)
-        self._model = done.model or self._model
-        reasons = {
-            "completed": "stop",
-            "incomplete": _REASONS.get(done.reason or "", done.reason),
-            "cancelled": None if done.reason == _OURS else done.reason,
-        }
-        self._reason = reasons.get(done.status)
 
     def _check(self, shared: SharedConnection, done: ResponseDone) -> None:
         """Raise what kept it from being a reply."""
         is_silent = not self._items.seconds
         if done.status == "failed" or (done.status == "cancelled" and is_silent):  # nobody here has cancelled
             raise done.error or shared.sdk.failure("service-error")
-        if self._reason == "content_filter":
+        if self._finish.reason == "content_filter":
             raise filtered_reply(done.filtered, self._deployment, "")
-        if is_silent and self._reason == "stop" and self.text.strip():
+        if is_silent and self._finish.reason == "stop" and self.text.strip():
             raise unspoken_reply(self._deployment, self.text)
         if is_silent:
             most, calls_tool = self._request.settings.max_tokens, self._called.any_called

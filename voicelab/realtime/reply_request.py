@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
     from voicelab.realtime.called_tools import RunTools
     from voicelab.realtime.conversation_items import EarlierTurn
-    from voicelab.realtime.shared_connection import InputItem
+    from voicelab.realtime.input_item import InputItem
     from voicelab.settings import Settings
 
 __all__ = ["ReplyRequest", "UserInput"]

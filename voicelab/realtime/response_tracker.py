@@ -11,7 +11,12 @@ from voicelab.realtime.events import RequestRefused, ResponseCreated, ResponseDo
 if TYPE_CHECKING:
     from voicelab.realtime.events import RealtimeEvent
 
-__all__ = ["ResponseTracker"]
+__all__ = ["END_SECONDS", "ResponseTracker"]
+
+END_SECONDS = 2.0
+"""How long a service may take to end a response that is cancelled, in seconds; then its connection is closed.
+
+Somebody may have spoken over it, and wait for the next one."""
 
 
 class ResponseTracker:

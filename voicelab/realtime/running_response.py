@@ -21,6 +21,7 @@ from voicelab.realtime.events import (
     ResponseDone,
     ToolCallRequested,
 )
+from voicelab.realtime.response_tracker import END_SECONDS
 
 if TYPE_CHECKING:
     from voicelab.realtime.events import RealtimeEvent
@@ -34,8 +35,6 @@ _logger = logging.getLogger(__name__)
 
 _OF_THE_CONVERSATION = ("commit", "add_message", "add_sound", "add_tool_output")
 """Requests that make items."""
-_CANCELLED_SECONDS = 2.0
-"""How long a service may take to end a response that is cancelled, in seconds; its usage comes with that."""
 
 ResponseEvent: TypeAlias = (
     InputCommitted
@@ -156,8 +155,8 @@ class RunningResponse:
         raise refused.error
 
     async def _cancel(self) -> None:
-        """Have the service end it, and see how it does if that comes soon."""
-        ends_by = time.monotonic() + _CANCELLED_SECONDS
+        """Have the service end it, and see how it does: its usage comes with that."""
+        ends_by = time.monotonic() + END_SECONDS
         try:
             await self._shared.send(self._shared.sdk.cancel())
             while self.done is None:

@@ -6,7 +6,6 @@ here knows are let pass.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from voicelab.realtime.events import (
     InputTranscript,
     RealtimeEvent,
     RequestRefused,
+    ServiceWarned,
     SpeechStarted,
     SpeechStopped,
 )
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from voicelab.realtime.failures import Failures
 
 __all__ = ["EventReader"]
-
-_logger = logging.getLogger(__name__)
 
 _TRANSCRIPTION = "conversation.item.input_audio_transcription"
 
@@ -98,5 +96,5 @@ class EventReader:
             yield RequestRefused(error, request)
 
     def _warning(self, event: Fields) -> Iterator[RealtimeEvent]:
-        _logger.warning("the service warns: %s", server_words(event.get("warning")))
-        yield from ()
+        if words := server_words(event.get("warning")) or server_words(event):
+            yield ServiceWarned(self._failures.warning(words))

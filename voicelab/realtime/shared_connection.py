@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Hashable, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from voicelab.errors import VoicelabError, unexpected
 from voicelab.event_loop import run_in_background, within
 from voicelab.realtime.conversation_items import ConversationItems
+from voicelab.realtime.event_routes import is_of_input
 from voicelab.realtime.events import (
     InputCommitted,
     InputNotTranscribed,
@@ -19,22 +20,20 @@ from voicelab.realtime.events import (
     InputTranscript,
     ReplySound,
     RequestRefused,
-    SpeechStarted,
-    SpeechStopped,
+    ServiceWarned,
 )
-from voicelab.realtime.response_tracker import ResponseTracker
+from voicelab.realtime.response_tracker import END_SECONDS, ResponseTracker
+from voicelab.realtime.service_warnings import ServiceWarnings
 from voicelab.realtime.transcripts import Transcripts
 from voicelab.settings.engines import engine_deployment, spoken_voice
 
 if TYPE_CHECKING:
-    from typing import TypeGuard
-
+    from voicelab.events import Notice
     from voicelab.realtime.connection import RealtimeConnection
     from voicelab.realtime.events import InputEvent, RealtimeEvent
-    from voicelab.realtime.transcripts import Transcription
     from voicelab.settings import Settings
 
-__all__ = ["InputItem", "SharedConnection", "connection_key"]
+__all__ = ["SharedConnection", "connection_key"]
 
 _logger = logging.getLogger(__name__)
 
@@ -42,34 +41,12 @@ T = TypeVar("T")
 
 _SEND_SECONDS = 5.0
 """How long a connection may take nothing that is sent, in seconds; then it is lost."""
-_END_SECONDS = 5.0
-"""How long a service may take to end a response that was cancelled, in seconds."""
 
 INPUT_RATE_HZ = 16_000
 """Sample rate of what users say, in Hz."""
 
 _UNNEEDED = ("delete", "truncate", "cancel")
 """Requests that come too late where they are refused: what they are about is not there any more."""
-_INPUT_EVENTS = (
-    SpeechStarted, SpeechStopped, InputCommitted, InputTranscript, InputTranscribed, InputNotTranscribed,
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class InputItem:
-    """What a user said, which is an item of a connection's conversation already."""
-
-    connection: SharedConnection
-    item_id: str
-
-    @property
-    def is_there(self) -> bool:
-        """Whether it is there still, and of no turn."""
-        return self.connection.failure is None and self.item_id in self.connection.items
-
-    async def transcription(self) -> Transcription | None:
-        """Return how its transcription ended, once it has; `None` if nothing comes any more."""
-        return await self.connection.transcripts.of(self.item_id)
 
 
 def connection_key(settings: Settings) -> Hashable:
@@ -86,9 +63,16 @@ class SharedConnection:
     ----------
     settings
         What it was opened with.
+    on_notice
+        Called with each warning of the service's, once.
     """
 
-    def __init__(self, connection: RealtimeConnection, settings: Settings) -> None:
+    def __init__(
+        self,
+        connection: RealtimeConnection,
+        settings: Settings,
+        on_notice: Callable[[Notice], None] = lambda notice: None,
+    ) -> None:
         self.sdk = connection
         self.key = connection_key(settings)
         self.items = ConversationItems()
@@ -111,6 +95,8 @@ class SharedConnection:
         """Why it was lost; `None` while it is open."""
         self.appended_seconds = 0.0
         """How much sound of users was appended, in seconds: what its events count from."""
+        self._warnings = ServiceWarnings(on_notice)
+        self._sends_until = 0.0
         self._voice = spoken_voice(settings)
         self._input: asyncio.Queue[InputEvent | VoicelabError] | None = None
         self._response: asyncio.Queue[RealtimeEvent | VoicelabError] | None = None
@@ -178,10 +164,6 @@ class SharedConnection:
             self.items.forget(item_id)
             await self.sdk.delete(item_id)
 
-    def input_item(self, item_id: str) -> InputItem:
-        """Return an item of what was said, as a `UserInput` names it."""
-        return InputItem(self, item_id)
-
     @contextlib.asynccontextmanager
     async def response(self) -> AsyncIterator[asyncio.Queue[RealtimeEvent | VoicelabError]]:
         """Have the events of responses come to a queue, within the block; no response is running then.
@@ -201,16 +183,23 @@ class SharedConnection:
             finally:
                 self._response = None
 
-    async def send(self, sending: Awaitable[T]) -> T:
+    async def send(self, sending: Awaitable[T], *, sound_seconds: float = 0.0) -> T:
         """Await something being sent.
+
+        Parameters
+        ----------
+        sound_seconds
+            How much sound goes at once, in seconds: for so long more it may take, and what waits behind it.
 
         Raises
         ------
         VoicelabError
             The connection was lost, or takes nothing any more.
         """
+        now = time.monotonic()
+        self._sends_until = max(self._sends_until, now) + sound_seconds
         try:
-            return await within(_SEND_SECONDS, sending)
+            return await within(_SEND_SECONDS + self._sends_until - now, sending)
         except asyncio.TimeoutError:
             await self.close()
             raise self.sdk.failure("connection-closed") from None
@@ -232,7 +221,7 @@ class SharedConnection:
         if self.failure is not None:
             raise self.failure
         try:
-            await within(_END_SECONDS, self.responses.idle())
+            await within(END_SECONDS, self.responses.idle())
         except asyncio.TimeoutError:
             await self.close()
         if self.failure is not None:
@@ -258,13 +247,15 @@ class SharedConnection:
             self.transcripts.note_piece(event)
         elif isinstance(event, ReplySound):
             self.has_sounded = True
+        elif isinstance(event, ServiceWarned):
+            self._warnings.note(event.words)
         if self.responses.note(event):
             if item_id := getattr(event, "item_id", ""):
                 self.items.add(item_id)  # of no turn: the next reply has it deleted
             return
         if isinstance(event, RequestRefused) and event.request in _UNNEEDED:
             _logger.info("the service refused %s: %s", event.request, event.error)
-        elif self._input is not None and _is_of_input(event, is_replying=self._response is not None):
+        elif self._input is not None and is_of_input(event, is_replying=self._response is not None):
             self._input.put_nowait(event)
         elif self._response is not None:
             self._response.put_nowait(event)
@@ -285,13 +276,6 @@ class SharedConnection:
         for queue in (self._input, self._response):
             if queue is not None:
                 queue.put_nowait(error)
-
-
-def _is_of_input(event: RealtimeEvent, *, is_replying: bool) -> TypeGuard[InputEvent]:
-    """Whether an event concerns whoever follows the input; refusals do that no reply is waiting for."""
-    if isinstance(event, RequestRefused):
-        return event.request in ("append", "commit", "clear") or not is_replying
-    return isinstance(event, _INPUT_EVENTS)
 
 
 def _raised(event: InputEvent | VoicelabError) -> InputEvent:

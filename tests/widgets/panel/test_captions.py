@@ -6,7 +6,7 @@ import contextlib
 from typing import Any
 
 from tests.exchanges import an_exchange
-from voicelab.events import ToolCalled, ToolReturned, UtteranceHeard
+from voicelab.events import ReplyDelta, ReplyRetracted, ToolCalled, ToolReturned, UtteranceHeard
 from voicelab.exchange.tool_use import ToolUse
 from voicelab.widgets.panel.caption_events import show_in_captions
 from voicelab.widgets.panel.captions import Captions
@@ -79,3 +79,11 @@ def test_a_call_of_a_tool_has_its_line_while_it_runs_and_when_it_is_over() -> No
     assert lines() == ["look(at='Rome') · 0.50 s", "look() · failed: no JSON"]
     captions.end_turn(an_exchange(tool_calls=(use, ToolUse(name="wait"))))
     assert lines() == ["look(at='Rome') · 0.50 s", "wait() · cut short"]
+
+
+def test_what_is_retracted_of_a_reply_is_not_shown_any_more() -> None:
+    captions = ShownCaptions()
+    captions.begin_turn(1, "How high?")
+    for event in (ReplyDelta(1, "Eight th"), ReplyRetracted(1), ReplyDelta(1, "Eight thousand.")):
+        show_in_captions(captions, event)
+    assert captions.turns == [(1, "How high?", True, "Eight thousand.")]

@@ -9,6 +9,7 @@ from voicelab.events import (
     Notice,
     ReplyDelta,
     ReplyResumed,
+    ReplyRetracted,
     SessionEnded,
     ToolCalled,
     ToolReturned,
@@ -38,6 +39,8 @@ def show_in_captions(captions: Captions, event: Event) -> None:
         captions.withdraw_turn(event.turn)
     elif isinstance(event, ReplyDelta):
         captions.add_reply(event.turn, event.text)
+    elif isinstance(event, ReplyRetracted):
+        captions.retract_reply(event.turn)
     elif isinstance(event, ToolCalled):
         use = ToolUse(name=event.name, arguments_json=event.arguments)
         captions.show_tool(event.turn, event.call, tool_line(use, is_running=True))

@@ -156,6 +156,14 @@ class Captions(PageView):
                 self._turns[number]["reply"] += text
                 self._send_turn(number)
 
+    def retract_reply(self, number: int) -> None:
+        """Remove what is shown of a reply, which begins anew."""
+        with self._lock:
+            if number in self._turns:
+                self._words = HeardWords()
+                self._turns[number]["reply"], self._turns[number]["heard"] = "", 0
+                self._send_turn(number)
+
     def show_tool(self, number: int, call: int, text: str) -> None:
         """Show a call of a tool, by its number in the turn from 1; called again when it is over."""
         with self._lock:
