@@ -155,9 +155,10 @@ def test_a_wrong_key_is_reported_by_its_variable(services: Services, engine: str
 @pytest.mark.azure
 @pytest.mark.parametrize("engine", ENGINES, indirect=True)
 def test_a_model_that_is_not_there_is_reported_by_its_variable(engine: str) -> None:
-    with Session(
-        services=real_services(), log=False, engine=engine, deployment="voicelab-no-such-model"
-    ) as session:
+    missing: dict[str, Any] = {
+        "voice_live_model" if engine == "voice-live" else "realtime_deployment": "voicelab-no-such-model"
+    }
+    with Session(services=real_services(), log=False, engine=engine, **missing) as session:
         exchange = session.ask(QUESTION)
     assert exchange.outcome == "failed"
     name = "AZURE_VOICELIVE_MODEL" if engine == "voice-live" else "REALTIME"

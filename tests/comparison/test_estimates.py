@@ -68,7 +68,7 @@ PER_KIND = vl.Prices(
         vl.Price("completion-audio-tokens", "gpt-realtime", 1e6),
         vl.Price("completion-audio-tokens", "voice-live/gpt-4o/*", 2e6),
         vl.Price("recognised-hours", "en-US", 3_600e9),
-        vl.Price("recognised-hours", "gpt-4o-mini-transcribe", 36e9),
+        vl.Price("transcribed-hours", "gpt-4o-mini-transcribe", 36e9),
         vl.Price("spoken-characters", "*", 0.0),
     )
 )
@@ -106,7 +106,7 @@ def test_transcription_and_custom_models_are_estimated_by_their_own_prices() -> 
             vl.Price("completion-audio-tokens", "voice-live/gpt-4o/custom/*", 1_000.0),
             vl.Price("prompt-audio-tokens", "gpt-realtime", 0.0),
             vl.Price("completion-audio-tokens", "gpt-realtime", 0.0),
-            vl.Price("recognised-hours", "whisper-1", 360.0),
+            vl.Price("transcribed-hours", "whisper-1", 360.0),
         )
     )
     own: dict[str, Any] = {"custom_speech_endpoint": "mine", "custom_voice_endpoint": "mine"}

@@ -13,7 +13,7 @@ from voicelab.doctor.doctor import Check, Diagnosis, check
 from voicelab.doctor.network import hosts
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.errors import ServiceError
-from voicelab.services.endpoints import CompletionService, SpeechService
+from voicelab.services.endpoints import CompletionService
 from voicelab.services.services import Services
 from voicelab.services.upstream import upstream_service
 from voicelab.settings import Settings
@@ -163,25 +163,6 @@ def test_the_settings_say_what_to_ask_for(scripted: EmbeddedServices) -> None:
     diagnosis = check(scripted.services, Settings(voice="en-GB-RyanNeural"))
 
     assert found(diagnosis, "synthesis").message.startswith("en-GB-RyanNeural spoke")
-
-
-def test_an_identity_that_is_not_signed_in_is_reported(scripted: EmbeddedServices) -> None:
-    from azure.core.exceptions import ClientAuthenticationError
-
-    class Nobody:
-        def get_token(self, *scopes: str, **options: object) -> None:
-            raise ClientAuthenticationError("Please run 'az login'\nmore")
-
-    endpoint = "https://name.cognitiveservices.azure.com"
-    services = Services(
-        speech=SpeechService(endpoint=endpoint, credential=Nobody()),  # type: ignore[arg-type]
-        completion=CompletionService(api="azure", endpoint=endpoint, credential=Nobody()),  # type: ignore[arg-type]
-    )
-    identity = found(check(services), "identity")
-
-    assert identity.status == "failed"
-    assert identity.message == "nobody is signed in: Please run 'az login'"
-    assert "az login" in identity.hint
 
 
 def test_the_server_behind_the_embedded_services_is_measured_with_its_own_variable(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import Any
 
 import pytest
@@ -52,7 +53,7 @@ def test_a_speech_to_speech_model_is_paid_for_by_text_and_sound_and_what_was_cac
             Price("cached-audio-tokens", "gpt-realtime", 1e9),
             Price("completion-tokens", "gpt-realtime", 1e12),
             Price("completion-audio-tokens", "gpt-realtime", 1e15),
-            Price("recognised-hours", "gpt-4o-mini-transcribe", 0.0),
+            Price("transcribed-hours", "gpt-4o-mini-transcribe", 0.0),
         )
     )
     expected = 200 + 100e3 + 300e6 + 400e9 + 50e12 + 150e15
@@ -62,14 +63,24 @@ def test_a_speech_to_speech_model_is_paid_for_by_text_and_sound_and_what_was_cac
 
 def test_what_writes_the_transcripts_is_paid_beside_realtime_and_is_within_voice_live() -> None:
     prices = Prices.free().put(
-        Price("recognised-hours", "gpt-4o-mini-transcribe", 100.0),
-        Price("recognised-hours", "whisper-1", 200.0),
+        Price("transcribed-hours", "gpt-4o-mini-transcribe", 100.0),
+        Price("transcribed-hours", "whisper-1", 200.0),
         Price("spoken-characters", "*", 1.0),
     )
     assert cost_of(a_turn("realtime"), prices) == pytest.approx(1.0)
     assert cost_of(a_turn("realtime", transcription_model="whisper-1"), prices) == pytest.approx(2.0)
     assert cost_of(a_turn("voice-live"), prices) == 0.0
     assert cost_of(a_turn("realtime").replace(input_mode="text"), prices) == 0.0
+
+
+def test_a_model_of_transcripts_that_no_line_names_costs_nobody_knows_what() -> None:
+    assert Prices().of("transcribed-hours", "gpt-4o-mini-transcribe") == pytest.approx(0.18)
+    exchange = a_turn("realtime", transcription_model="parakeet")
+    assert Prices().spent(exchange).money is None
+    with SessionLog(None) as log:
+        log.append(exchange)
+        (row,) = Prices().costs(log.df).to_dict("records")
+    assert (math.isnan(row["recognition_cost"]), row["prompt_cost"] > 0) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +170,7 @@ def test_an_estimate_of_a_speech_to_speech_turn_counts_what_is_heard_and_said_as
             Price("prompt-audio-tokens", "gpt-realtime", 1_000.0),
             Price("completion-tokens", "gpt-realtime", 1e6),
             Price("completion-audio-tokens", "gpt-realtime", 1e9),
-            Price("recognised-hours", "gpt-4o-mini-transcribe", 0.0),
+            Price("transcribed-hours", "gpt-4o-mini-transcribe", 0.0),
         )
     )
     estimate = prices.estimate(

@@ -37,11 +37,14 @@ def test_the_description_says_where_things_live() -> None:
         openai_endpoint="a.openai.azure.com",
     )
     assert services.describe() == "Azure Speech at westeurope, model at https://a.openai.azure.com"
-    voice_live = SpeechToSpeechService.voice_live("b.services.ai.azure.com", key=OPENAI_KEY)
-    assert (
-        dataclasses.replace(services, voice_live=voice_live)
-        .describe()
-        .endswith("https://a.openai.azure.com, Voice Live at https://b.services.ai.azure.com")
+    with_engines = dataclasses.replace(
+        services,
+        realtime=SpeechToSpeechService.realtime(services.completion, "talk"),
+        voice_live=SpeechToSpeechService.voice_live("b.services.ai.azure.com", key=OPENAI_KEY),
+    )
+    assert with_engines.describe().removeprefix(services.describe()) == (
+        ", speech-to-speech model 'talk' at https://a.openai.azure.com"
+        ", Voice Live at https://b.services.ai.azure.com"
     )
 
 

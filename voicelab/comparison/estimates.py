@@ -175,7 +175,11 @@ class Estimator:
     def _recognition(self, settings: Settings, heard_seconds: float) -> Spending:
         if not heard_seconds or settings.engine == "voice-live":
             return Spending()
-        price = self._prices.of("recognised-hours", transcription_model(settings) or str(settings.language))
+        model = transcription_model(settings)
+        if model is None:
+            price = self._prices.of("recognised-hours", str(settings.language))
+        else:
+            price = self._prices.of("transcribed-hours", model)
         return Spending(0, None if price is None else price * heard_seconds / 3600.0)
 
     def _turn(

@@ -22,13 +22,13 @@ __all__ = [
 ]
 
 
-class _Said(TypedDict):
+class _RequiredFields(TypedDict):
     role: str
     """``system``, ``user``, ``assistant``, or ``tool`` for what a tool returned."""
     content: str
 
 
-class Message(_Said, total=False):
+class Message(_RequiredFields, total=False):
     """One message of a conversation, as the model sees it: in the shape of chat completions."""
 
     tool_calls: list[dict[str, Any]]

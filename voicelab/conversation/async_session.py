@@ -77,7 +77,7 @@ class AsyncSession:
         self._reading_text = asyncio.Lock()  # so that questions wait for their turns in the order of asking
         self._is_closed = False
         self._process = os.getpid()
-        self._tell_effects(context.chosen_settings)
+        self._notify_of_effects(context.chosen_settings)
 
     @property
     def is_conversing(self) -> bool:
@@ -91,7 +91,7 @@ class AsyncSession:
             return
         self.context.choose(settings)
         session_loop().call_soon_threadsafe(self._settings_changed)
-        self._tell_effects(settings, before)
+        self._notify_of_effects(settings, before)
 
     async def ask(self, utterance: TurnSource, sink: Sink | None) -> Exchange:
         """Run one turn; see `Session.ask`."""
@@ -271,7 +271,7 @@ class AsyncSession:
         if isinstance(self._conversation, LiveConversation):
             self._conversation.settings_changed()
 
-    def _tell_effects(self, settings: Settings, before: Settings | None = None) -> None:
+    def _notify_of_effects(self, settings: Settings, before: Settings | None = None) -> None:
         for sentence in effect_notices(settings, before):
             self.context.inform("no-effect", sentence)
 

@@ -147,7 +147,7 @@ class RealtimeTurn(Turn):
         try:
             async with contextlib.aclosing(self._reply):
                 async for item in self._reply:
-                    self._take(item)
+                    self._handle(item)
         except CompletionError as error:
             self._completion_error = error.with_traceback(None)  # whose frames hold this turn
         else:
@@ -168,7 +168,7 @@ class RealtimeTurn(Turn):
             if self.record.pcm:
                 await self._write_sound()
 
-    def _take(self, item: RealtimeReplyItem) -> None:
+    def _handle(self, item: RealtimeReplyItem) -> None:
         record = self.record
         if isinstance(item, ReplyText):
             self._add_text(item.delta)

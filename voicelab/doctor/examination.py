@@ -96,8 +96,9 @@ class Examination:
 
     async def _reachable(self, services: Services, installed: list[Check]) -> AsyncGenerator[Check, None]:
         from voicelab.doctor.engines import a_turn_by
+        from voicelab.doctor.identities import CASCADE, identities, sign_in
         from voicelab.doctor.network import hosts, how_far
-        from voicelab.doctor.services import hear_recording, identities, reply, sign_in, speak
+        from voicelab.doctor.services import hear_recording, reply, speak
         from voicelab.doctor.shared_cause import with_cause_once
         from voicelab.doctor.turn import a_turn
 
@@ -107,12 +108,12 @@ class Examination:
                 "network", name, text, partial(_one, how_far, name, address, variable)
             ):
                 yield check
-        if identities(services):
+        for name, signing_in in identities(services).items():
             (signed_in,) = await self._do(
-                "reachable", "identity", "Signing in", partial(_one, sign_in, services)
+                "reachable", name, "Signing in", partial(_one, sign_in, name, signing_in)
             )
             yield signed_in
-            if signed_in.status == "failed":
+            if name == CASCADE and signed_in.status == "failed":
                 return
         asked = self._asked(services, "cascade")
         spoken: list[Audio] = []

@@ -4,52 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import TYPE_CHECKING
 
 from voicelab.audio.clip import Audio
 from voicelab.doctor.checks import Check
 from voicelab.doctor.turn import MOST_TOKENS, PHRASE, why_slow
 from voicelab.errors import CompletionError
-from voicelab.event_loop import run_in_thread
-from voicelab.services.credentials import TOKEN_SCOPE, VOICE_LIVE_SCOPE
 
 if TYPE_CHECKING:
-    from azure.core.credentials import TokenCredential
-
     from voicelab.services.services import Services
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
-__all__ = ["hear_recording", "identities", "reply", "sign_in", "speak"]
+__all__ = ["hear_recording", "reply", "speak"]
 
 _SLOWEST_TOKENS_PER_SECOND = 5.0
 """Speech takes 4 tokens a second."""
-
-
-def identities(services: Services) -> list[tuple[TokenCredential, str]]:
-    """Return the identities that stand in place of keys, each with what its token must be good for."""
-    found = [(services.speech.credential, TOKEN_SCOPE), (services.completion.credential, TOKEN_SCOPE)]
-    if (voice_live := services.voice_live) is not None and not voice_live.is_assumed:
-        found.append((voice_live.credential, VOICE_LIVE_SCOPE))
-    return [(credential, scope) for credential, scope in found if credential is not None]
-
-
-async def sign_in(services: Services) -> Check:
-    """Ask for tokens of the identities that stand in place of keys."""
-    try:
-        for credential, scope in identities(services):
-            await run_in_thread(partial(credential.get_token, scope))
-    except Exception as error:  # each credential has errors of its own
-        lines = str(error).strip().splitlines() or [type(error).__name__]
-        return Check(
-            area="reachable",
-            name="identity",
-            status="failed",
-            message=f"nobody is signed in: {lines[0]}",
-            hint="Run: az login, or set SPEECH_KEY and AZURE_OPENAI_API_KEY.",
-        )
-    return Check(area="reachable", name="identity", status="ok", message="signed in")
 
 
 async def speak(services: Services, settings: Settings, timeouts: Timeouts) -> tuple[Check, Audio]:

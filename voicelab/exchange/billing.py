@@ -32,10 +32,11 @@ What = Literal[
     "cached-audio-tokens",
     "completion-audio-tokens",
     "recognised-hours",
+    "transcribed-hours",
     "spoken-characters",
 ]
-"""What is paid for: a model by its tokens, of text and of sound, recognition by its hours, a voice by its
-characters."""
+"""What is paid for: a model by its tokens, of text and of sound, recognition, and a model that writes
+transcripts, by its hours, a voice by its characters."""
 
 Stage = Literal["prompt", "completion", "recognition", "synthesis"]
 """What of a turn a charge is for."""
@@ -203,7 +204,8 @@ class BilledTurn:
             charges = (*self._prompt(), *self._completion())
             if self.engine != "realtime":  # Voice Live's tiers have its transcripts within
                 return charges
-            return (*charges, self._recognition(self.transcription_model or USUAL_TRANSCRIPTION["realtime"]))
+            model = self.transcription_model or USUAL_TRANSCRIPTION["realtime"]
+            return (*charges, self._recognition("transcribed-hours", model))
         characters = (self.spoken_characters or 0) + count_wide_letters(self.spoken_text or "")
         characters += self.discarded_characters or 0
         voice = self.spoken_voice or self.voice or ""
@@ -211,7 +213,7 @@ class BilledTurn:
         return (
             *self._prompt(),
             *self._completion(),
-            self._recognition(language),
+            self._recognition("recognised-hours", language),
             Charge("synthesis", "spoken-characters", voice, characters, self.spoken_characters is not None),
         )
 
@@ -256,11 +258,11 @@ class BilledTurn:
             return (whole or 0) if self._speaks else 0
         return min(sound, whole or 0)
 
-    def _recognition(self, name: str) -> Charge:
+    def _recognition(self, what: What, name: str) -> Charge:
         is_typed = self.input_mode != "speech"
         hours = 0.0 if is_typed else (self.recognised_seconds or 0.0) / 3600.0
         is_known = is_typed or self.recognised_seconds is not None
-        return Charge("recognition", "recognised-hours", name, hours, is_known)
+        return Charge("recognition", what, name, hours, is_known)
 
     def _model(self, what: What) -> str:
         """Return the name by which a model is paid for; Voice Live's have prices of their own."""

@@ -295,6 +295,6 @@ class Services:
         if self.reply_locally:
             return f"embedded services: small local models, no account, nothing leaves this machine{note}"
         speech = "Speech" if self.speech.host else "Azure Speech"
-        live = self.voice_live
-        also = "" if live is None or live.is_assumed else f", Voice Live at {live.endpoint}"
-        return f"{speech} at {self.speech.place}, model at {self.completion.endpoint}{also}"
+        places = [f"{speech} at {self.speech.place}", f"model at {self.completion.endpoint}"]
+        engines = [each.place for each in (self.realtime, self.voice_live) if each is not None]
+        return ", ".join(filter(None, [*places, *engines]))

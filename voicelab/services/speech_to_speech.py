@@ -130,6 +130,14 @@ class SpeechToSpeechService(CompletionService):
         """See `CompletionService.variables`."""
         return "voice-live" if self.engine == "voice-live" else f"{self.api}-realtime"
 
+    @property
+    def place(self) -> str:
+        """Where it is, for messages; empty where nobody named it, or its model."""
+        if self.is_assumed or not self.deployment:
+            return ""
+        name = "Voice Live" if self.engine == "voice-live" else f"speech-to-speech model {self.deployment!r}"
+        return f"{name} at {self.endpoint}"
+
     def _address_hint(self) -> str:
         return VOICE_LIVE_HINT if self.engine == "voice-live" else super()._address_hint()
 

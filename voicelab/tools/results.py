@@ -78,7 +78,7 @@ def _plain(value: Any) -> object:
     pandas = sys.modules.get("pandas")
     if pandas is not None and isinstance(value, pandas.DataFrame):
         return _records(value)
-    if pandas is not None and isinstance(value, pandas.Series) and _is_told(value.index):
+    if pandas is not None and isinstance(value, pandas.Series) and _has_labels(value.index):
         is_plain = value.index.nlevels == 1 and value.index.is_unique
         return value.to_dict() if is_plain else _records(value.to_frame(value.name or "value"))
     if pandas is not None and value is pandas.NA:
@@ -92,12 +92,12 @@ def _plain(value: Any) -> object:
 def _records(frame: pandas.DataFrame) -> object:
     """Return a table's rows by their columns' names; apart from these where two have one name."""
     is_beside = set(frame.index.names).isdisjoint(frame.columns)
-    whole = frame.reset_index() if is_beside and _is_told(frame.index) else frame
+    whole = frame.reset_index() if is_beside and _has_labels(frame.index) else frame
     if whole.columns.is_unique:
         return whole.to_dict("records")
     return {"columns": whole.columns.tolist(), "rows": whole.to_numpy().tolist()}
 
 
-def _is_told(index: pandas.Index[Any]) -> bool:
+def _has_labels(index: pandas.Index[Any]) -> bool:
     """Return whether an index says more than which row it is."""
     return any(name is not None for name in index.names) or index.dtype.kind not in "iu"

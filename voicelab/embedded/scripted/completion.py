@@ -42,8 +42,8 @@ class ToolCall:
         return self.arguments if isinstance(self.arguments, str) else json.dumps(self.arguments)
 
 
-Said = str | ToolCall
-Reply = Said | Sequence[Said] | Callable[[list[dict[str, Any]]], Said]
+Answer = str | ToolCall
+Reply = Answer | Sequence[Answer] | Callable[[list[dict[str, Any]]], Answer]
 
 
 class ScriptedCompletion:
@@ -116,10 +116,10 @@ class ScriptedCompletion:
         messages: list[dict[str, Any]],
         make_shape: Callable[[str, str], Shape],
     ) -> web.StreamResponse:
-        said = self._said(messages)
+        answer = self._next_answer(messages)
         may_call = bool(body.get("tools")) and body.get("tool_choice") != "none"
-        called = said if isinstance(said, ToolCall) and may_call else None
-        tokens, finish = self._tokens(body, said.text if isinstance(said, ToolCall) else said)
+        called = answer if isinstance(answer, ToolCall) and may_call else None
+        tokens, finish = self._tokens(body, answer.text if isinstance(answer, ToolCall) else answer)
         pieces = [] if called is None else re.findall(r"\s*\S+|\s+$", called.arguments_json)
         usage = _usage(messages, len(tokens) + len(pieces))
         shape = make_shape(uuid.uuid4().hex, str(body.get("model") or self.model))
@@ -146,7 +146,7 @@ class ScriptedCompletion:
     def _due(self, position: int) -> float:
         return self.first_token_seconds + max(0, position) / self.tokens_per_second
 
-    def _said(self, messages: list[dict[str, Any]]) -> Said:
+    def _next_answer(self, messages: list[dict[str, Any]]) -> Answer:
         if isinstance(self.reply, (str, ToolCall)):
             return self.reply
         if callable(self.reply):
