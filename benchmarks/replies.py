@@ -7,7 +7,7 @@ import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.clients.client import Result
+from benchmarks.clients.client import CHUNK_SECONDS, Result
 from benchmarks.document import DOCS, milliseconds, put, table
 from benchmarks.entrants import Entrant, EntrantProcess, present, voicelab
 from benchmarks.plot import plot_replies
@@ -67,17 +67,20 @@ def measure(
 ) -> dict[str, list[Result]]:
     """Take turns with every client, A B C A B C …; returns their results by name."""
     results: dict[str, list[Result]] = {entrant.name: [] for entrant in entrants}
-    # A turn's silence before the speech is of another length each time: the SDK sends sound in pieces, and
-    # where in a piece the speech ends must be left to chance, the same chance for all.
-    leads = [random.Random(turn).uniform(0.2, 0.4) for turn in range(turns)]
+    # Where the speech ends, in the pieces that clients send and in those that services look at, is left to
+    # chance, the same for all: the silence ahead of it and the first chunk have another length each time.
+    orders = []
+    for chance in map(random.Random, range(turns)):
+        lead, first_chunk = chance.uniform(0.2, 0.4), chance.uniform(0.001, CHUNK_SECONDS)
+        orders.append({"lead_seconds": lead, "first_chunk_seconds": first_chunk})
     with contextlib.ExitStack() as stack:
         place = stack.enter_context(services).place
         clients = {
             entrant.name: stack.enter_context(EntrantProcess(entrant, place, peers)) for entrant in entrants
         }
-        for turn, lead in enumerate(leads):
+        for turn, order in enumerate(orders):
             for name, client in clients.items():
-                result = client.take_turn(utterance, lead_seconds=lead)
+                result = client.take_turn(utterance, **order)
                 results[name].append(result)
                 seconds = result.first_audio_seconds
                 shown = f"{seconds:6.3f} s" if seconds is not None else "no reply"

@@ -154,6 +154,7 @@ async def take_turn(
     utterance: bytes,
     lead_seconds: float,
     *,
+    first_chunk_seconds: float = CHUNK_SECONDS,
     settle_seconds: float = 0.0,
     patience_seconds: float = LONGEST_REPLY_SECONDS,
 ) -> Result:
@@ -161,6 +162,8 @@ async def take_turn(
 
     Parameters
     ----------
+    first_chunk_seconds
+        Length of the first chunk: all that follow begin so much later in the service's stream.
     settle_seconds
         Silence after the reply in which another one may begin, because the client took a part for the whole.
     patience_seconds
@@ -168,14 +171,14 @@ async def take_turn(
     """
     client.reply = reply = Reply()
     await client.listen()
-    size = round(2 * SAMPLE_RATE_HZ * CHUNK_SECONDS)
+    size, whole = (2 * _samples(seconds) for seconds in (first_chunk_seconds, CHUNK_SECONDS))
     sound = bytes(2 * round(lead_seconds * SAMPLE_RATE_HZ)) + utterance
     spoken_at, position, started = None, 0, time.monotonic()
     while spoken_at is None or not (
         reply.is_over_since(spoken_at, settle_seconds) or time.monotonic() - spoken_at > patience_seconds
     ):
         chunk = sound[position : position + size].ljust(size, b"\0")
-        position += size
+        position, size = position + size, whole
         due = started + position / (2 * SAMPLE_RATE_HZ)
         await asyncio.sleep(max(0.0, due - time.monotonic()))
         if spoken_at is None and position >= len(sound):
@@ -210,6 +213,11 @@ async def _serve(client: Client, out: TextIO) -> None:
         result = await take_turn(client, base64.b64decode(order.pop("utterance")), **order)
         print(json.dumps(asdict(result)), file=out)
     await client.close()
+
+
+def _samples(seconds: float) -> int:
+    """Return how many samples there are in some time, an even number: at 24 kHz there are three for two."""
+    return 2 * round(seconds * SAMPLE_RATE_HZ / 2)
 
 
 def _audible(pcm: bytes) -> bool:
