@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import FloatRect, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -16,25 +16,35 @@ from tests.widgets.notebook_ui import NotebookPage, chromium  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 CELLS = [
-    """import voicelab as vl
-from voicelab.testing import ScriptedEngines, embedded_services
+    """import time
+
+import voicelab as vl
+from voicelab.testing import ScriptedEngines, ToolCall, embedded_services
+
+def get_weather(place: str) -> dict:
+    \"\"\"Return the weather at a place.\"\"\"
+    time.sleep(0.3)
+    return {"celsius": -31, "sky": "clear"}
 
 script = ScriptedEngines(
-    transcripts=["What is the tallest mountain?", "And the second one?", "Who climbed it first?"],
+    transcripts=["What is the tallest mountain?", "And what is the weather up there?"],
     reply=[
         "Mount Everest, at 8,849 metres above the sea.",
-        "K2, in the Karakoram, at 8,611 metres.",
+        ToolCall("get_weather", {"place": "Mount Everest"}),
+        "It is 31 degrees below zero on Mount Everest, under a clear sky.",
         "Achille Compagnoni and Lino Lacedelli, of an Italian expedition, on the last day of July 1954.",
     ],
     transcript_seconds=0.15, first_token_seconds=0.22, tokens_per_second=50.0, first_audio_seconds=0.12,
 )
 running = embedded_services(script)
-session = vl.Session(services=running.__enter__().services, log=False)
+session = vl.Session(
+    services=running.__enter__().services, log=False, engine="voice-live", tools=[get_weather],
+)
 session.panel()""",
     """from voicelab.testing import speech
 for _ in range(2):
     session.ask(speech(seconds=1.5))""",
-    "session.log.exchange(session.id, 1)",
+    "session.log.exchange(session.id, 2)",
 ]
 COMPARISON = """import voicelab as vl
 from voicelab.testing import ScriptedEngines, embedded_services
@@ -87,27 +97,48 @@ def main() -> None:
 
 
 def take_pictures(notebook: NotebookPage, page: Page) -> None:
-    """Hold the conversation; take the panel in mid-reply, wide and narrow, an exchange, the dark panel."""
+    """Hold the conversation; take the panel in mid-reply, an exchange, the settings."""
     notebook.run(0, timeout_seconds=WAIT_MS / 1000)
     notebook.wait_for_state("ready")
     notebook.run(1, timeout_seconds=WAIT_MS / 1000)
     panel = page.locator(".voicelab-panel")
-    page.get_by_label("Typed turn").fill("Who climbed it first?")
+    page.get_by_label("Typed turn").fill("Who climbed K2 first?")
     page.get_by_label("Typed turn").press("Enter")
     page.wait_for_function(_HALF_HEARD, timeout=WAIT_MS)
     panel.screenshot(path=IMAGES / "panel-light.png")
     panel.evaluate("(panel) => { panel.style.width = '360px' }")
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(300)
     panel.screenshot(path=IMAGES / "panel-narrow.png")
     panel.evaluate("(panel) => { panel.style.width = '' }")
+    notebook.set_theme("JupyterLab Dark")
+    panel.screenshot(path=IMAGES / "panel-dark.png")
+    notebook.set_theme("JupyterLab Light")
     notebook.run(2)
     page.locator(".voicelab-exchange").last.screenshot(path=IMAGES / "exchange.png")
-    page.locator(".lm-MenuBar-item", has_text="Settings").click()
-    page.locator(".lm-Menu-item", has_text="Theme").first.click()
-    page.locator(".lm-Menu-item", has_text="JupyterLab Dark").first.click()
-    page.locator('body[data-jp-theme-light="false"]').wait_for(state="attached")
-    page.wait_for_timeout(1_000)
-    panel.screenshot(path=IMAGES / "panel-dark.png")
+    take_settings(notebook, page)
+
+
+def take_settings(notebook: NotebookPage, page: Page) -> None:
+    """Choose an engine that lacks some settings; take them, light and dark."""
+    panel = page.locator(".voicelab-panel")
+    panel.get_by_role("button", name="Settings").click()
+    panel.get_by_label("Engine").select_option("realtime")
+    panel.get_by_text("What is greyed").click()
+    panel.locator(".voicelab-why li", has_text="temperature").wait_for()
+    page.wait_for_timeout(500)
+    for theme in ("Dark", "Light"):
+        notebook.set_theme(f"JupyterLab {theme}")
+        page.screenshot(path=IMAGES / f"settings-{theme.lower()}.png", clip=settings_box(page))
+
+
+def settings_box(page: Page) -> FloatRect:
+    """Return where the settings are, with the line that stands for them."""
+    line = page.locator(".voicelab-panel > :nth-child(4)").bounding_box()
+    folded = page.locator(".voicelab-settings").bounding_box()
+    assert line is not None
+    assert folded is not None
+    height = folded["y"] + folded["height"] - line["y"]
+    return {"x": line["x"], "y": line["y"], "width": line["width"], "height": height}
 
 
 def take_comparison(notebook: NotebookPage, page: Page) -> None:

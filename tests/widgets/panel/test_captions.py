@@ -76,9 +76,9 @@ def test_a_call_of_a_tool_has_its_line_while_it_runs_and_when_it_is_over() -> No
     show_in_captions(captions, ToolReturned(1, 2, ToolUse(name="look", error="no\nJSON", seconds=0.1)))
     use = ToolUse(name="look", arguments_json='{"at": "Rome"}', result="Sunny.", seconds=0.5)
     show_in_captions(captions, ToolReturned(1, 1, use))
-    assert lines() == ["look(at='Rome') · 0.50 s", "look() · failed: no JSON"]
+    assert lines() == ["look(at='Rome') → Sunny. · 0.50 s", "look() → failed: no JSON · 0.10 s"]
     captions.end_turn(an_exchange(tool_calls=(use, ToolUse(name="wait"))))
-    assert lines() == ["look(at='Rome') · 0.50 s", "wait() · cut short"]
+    assert lines() == ["look(at='Rome') → Sunny. · 0.50 s", "wait() → cut short"]
 
 
 def test_what_is_retracted_of_a_reply_is_not_shown_any_more() -> None:

@@ -26,6 +26,19 @@ def test_the_page_is_told_why_controls_and_choices_have_no_effect() -> None:
     }
 
 
+def test_what_is_greyed_is_told_by_the_labels_a_line_for_each_reason() -> None:
+    found = unused_controls(Settings(engine="realtime"), {"voice-live": "Gone."}, {"gender": "Unknown."})
+    assert found["lines"] == [
+        "Gender: Unknown.",
+        "Temperature: OpenAI's Realtime API has no temperature.",
+        "Style: OpenAI's voices have no styles.",
+        "End of turn by, Longest pause: The service's turn detection says when you are done.",
+        "Engine voice-live: Gone.",
+        "Turn detection azure_semantic_vad, azure_semantic_vad_multilingual: "
+        "Only Voice Live has it: server_vad says when you are done.",
+    ]
+
+
 def test_only_what_the_panel_shows_is_told_of() -> None:
     assert unused_controls(Settings(), {}, {})["controls"].keys() == {"turn_detection"}
     assert unused_controls(Settings(), {}, {})["choices"] == {}

@@ -60,6 +60,13 @@ def test_the_catalogue_changes_nothing_by_itself(choice: ChoiceUnderTest) -> Non
     assert choice.chosen == []
 
 
+def test_that_a_voice_has_no_styles_or_that_nobody_knows_them_yet_is_told(choice: ChoiceUnderTest) -> None:
+    assert ChoiceUnderTest().controls.unused["style"].endswith("has not come yet.")
+    assert choice.controls.unused == {"style": "This voice has no styles."}
+    choice.controls.follow(Settings(voice=RYAN))
+    assert choice.controls.unused == {}
+
+
 def test_voices_are_found_by_text_style_locale_and_gender(choice: ChoiceUnderTest) -> None:
     choice.controls.search.value = "ryan"
     assert choice.offered == [JENNY, RYAN]
@@ -172,7 +179,7 @@ def test_with_openais_voices_there_is_no_style_filter_or_preview_to_choose(choic
     parts = (controls.style, controls.locale, controls.gender, controls.preview)
     controls.follow(Settings(engine="realtime", voice=RYAN, style="chat"))
     assert [part.disabled for part in parts] == [True] * 4
-    assert controls.unused.keys() == {"locale", "gender"}
+    assert controls.unused.keys() == {"locale", "gender", "preview"}
     controls.show_preview(is_running=False, is_possible=True)
     assert (controls.preview.disabled, controls.preview.tooltip) == (
         True,

@@ -260,9 +260,8 @@ def tool_line(use: ToolUse, *, is_running: bool = False) -> str:
     called = one_line(str(use), _TOOL_CHARACTERS)
     if is_running:
         return f"{called} …"
-    if use.is_over and use.error is None:
-        return f"{called} · {use.seconds or 0.0:.2f} s"
-    return f"{called} · {one_line(use.came_to, _TOOL_CHARACTERS)}"
+    line = f"{called} → {one_line(use.came_to, _TOOL_CHARACTERS)}"
+    return line if use.seconds is None else f"{line} · {use.seconds:.2f} s"
 
 
 def _stages(exchange: Exchange) -> list[_Stage]:

@@ -21,7 +21,12 @@ function showDisclosure(_store, el) {
   button.setAttribute("aria-label", "Settings");
   button.setAttribute("aria-describedby", summary.id);
   button.ariaExpanded = "false";
-  el.append(button);
+  // Also for those who have no mouse: what is greyed has no focus, and no tooltip under a finger.
+  const reasons = element("ul", {});
+  const greyed = element("summary", {}, "What is greyed, and why");
+  const why = element("details", { className: "voicelab-why" }, greyed, reasons);
+  why.hidden = true;
+  el.append(button, why);
 
   /** @type {Unused | undefined} */
   let unused;
@@ -56,6 +61,9 @@ function showDisclosure(_store, el) {
     } else if (message.type === "unused") {
       unused = message.unused;
       explain?.(message.unused);
+      const lines = /** @type {Unused} */ (message.unused).lines;
+      why.hidden = !lines.length;
+      reasons.replaceChildren(...lines.map((line) => element("li", {}, line)));
     }
   }
 

@@ -189,7 +189,7 @@ class SessionPanel:
             except Exception:
                 self._are_voices_requested = False
                 raise
-            self._publish(lambda: self._settings.voices.offer(voices))
+            self._publish(lambda: self._settings.offer(voices))
 
         if not self._are_voices_requested and self.session.state != "closed":
             self._are_voices_requested = True

@@ -15,6 +15,8 @@ from voicelab.widgets.panel.unused_controls import UnusedControls, unused_contro
 from voicelab.widgets.panel.voice_choice import VoiceChoice
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from voicelab.widgets.panel.panel_session import PanelSession
 
 __all__ = ["PanelSettings"]
@@ -52,12 +54,20 @@ class PanelSettings:
         self.disclosure = Disclosure(settings_summary(session.settings), self._unused(), watch)
         self.knobs = Knobs([*self.controls.all, *self.voices.all])
 
+    def offer(self, voices: pd.DataFrame) -> None:
+        """Offer these voices, with their styles."""
+        self.voices.offer(voices)
+        self._show_summary()
+
     def follow(self) -> None:
         """Show what the settings are now; they may have been set in a cell."""
         settings = self._session.settings
         self.controls.follow(settings)
         self.voices.follow(settings)
-        self.disclosure.show(settings_summary(settings), self._unused())
+        self._show_summary()
+
+    def _show_summary(self) -> None:
+        self.disclosure.show(settings_summary(self._session.settings), self._unused())
 
     def _unused(self) -> UnusedControls:
         return unused_controls(self._session.settings, self._unavailable, self.voices.unused)

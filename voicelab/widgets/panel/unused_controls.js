@@ -1,7 +1,7 @@
 // Controls and choices that have no effect now: why, for those who look and for those who listen.
 
 /** @typedef {Record<string, string>} Reasons */
-/** @typedef {{ controls: Reasons, choices: Record<string, Reasons> }} Unused */
+/** @typedef {{ controls: Reasons, choices: Record<string, Reasons>, lines: string[] }} Unused */
 
 const PREFIX = "voicelab-control-";
 const PARTS = "input, select, textarea, [role=slider]";
@@ -48,7 +48,7 @@ function explainChoices(control, reasons) {
  */
 export function keepExplained(settings) {
   /** @type {Unused} */
-  let unused = { controls: {}, choices: {} };
+  let unused = { controls: {}, choices: {}, lines: [] };
   const explain = () => {
     for (const control of settings.querySelectorAll(`[class*="${PREFIX}"]`)) {
       const name = controlName(control.classList);

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 __all__ = ["UnusedControls", "class_of", "unused_controls"]
 
 UnusedControls = Mapping[str, Any]
-"""What the page is told: ``controls``, by name, and ``choices``, by name and choice, each with why."""
+"""What the page is told: ``controls``, by name, and ``choices``, by name and choice, each with why.
+
+In ``lines`` stands the same to be read, a line for each reason.
+"""
 
 
 def class_of(name: str) -> str:
@@ -34,17 +37,32 @@ def unused_controls(
     unavailable
         Engines that cannot be used here, each with why.
     others
-        Controls of no setting that have no effect, each with why.
+        Controls that have no effect for another reason than the settings, each with why.
     """
     shown = [name for name, declared in DECLARATIONS.items() if declared.control is not None]
     reasons = without_effect(settings)
     selects = [name for name in shown if isinstance(DECLARATIONS[name].control, Select)]
     choices = {name: _unused_choices(settings, name) for name in selects if name not in reasons}
     choices["engine"] = dict(unavailable)
-    return {
-        "controls": {name: reasons[name] for name in shown if name in reasons} | dict(others),
-        "choices": {name: unused for name, unused in choices.items() if unused},
-    }
+    controls = dict(others) | {name: reasons[name] for name in shown if name in reasons}
+    choices = {name: unused for name, unused in choices.items() if unused}
+    return {"controls": controls, "choices": choices, "lines": _lines(controls, choices)}
+
+
+def _lines(controls: Mapping[str, str], choices: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Return each reason, behind the labels of what it is about."""
+    labels: dict[str, list[str]] = {}
+    for name, reason in controls.items():
+        labels.setdefault(reason, []).append(_label(name))
+    for name, unused in choices.items():
+        for reason in dict.fromkeys(unused.values()):
+            alike = ", ".join(choice for choice in unused if unused[choice] == reason)
+            labels.setdefault(reason, []).append(f"{_label(name)} {alike}")
+    return [f"{', '.join(named)}: {reason}" for reason, named in labels.items()]
+
+
+def _label(name: str) -> str:
+    return DECLARATIONS[name].label if name in DECLARATIONS else name.capitalize()
 
 
 def _unused_choices(settings: Settings, name: str) -> dict[str, str]:

@@ -25,6 +25,9 @@ _ANY = "any"
 _NONE = "No voice matches: clear the search, or choose any locale and gender"
 _NAMES = ("voice", "style", "locale", "gender")
 _NO_FILTER = "OpenAI's voices speak any language, and their gender is not known."
+_NO_PREVIEW = "OpenAI's voices are heard in replies only"
+_NO_STYLES = "This voice has no styles."
+_UNKNOWN_STYLES = "The list of voices, which has its styles, has not come yet."
 _OWN = ("the voice's own", "")
 """A value that is no `None`: for ipywidgets that is no choice, and nothing is shown."""
 
@@ -78,8 +81,13 @@ class VoiceChoice:
 
     @property
     def unused(self) -> dict[str, str]:
-        """Controls of no setting that have no effect, by name, each with why."""
-        return dict.fromkeys(_NAMES[2:], _NO_FILTER) if self._settings.engine == "realtime" else {}
+        """Controls that have no effect though the engine may have it, by name, each with why."""
+        found = dict.fromkeys(_NAMES[2:], _NO_FILTER) if self._settings.engine == "realtime" else {}
+        if has_openai_voice(self._settings):
+            found["preview"] = f"{_NO_PREVIEW}."
+        elif len(self.style.options) == 1:
+            found["style"] = _NO_STYLES if self.has_catalogue else _UNKNOWN_STYLES
+        return found
 
     @property
     def has_catalogue(self) -> bool:
@@ -100,7 +108,7 @@ class VoiceChoice:
             self._settings = settings
             self._voices = OfferedVoices(settings.engine, self._voices.catalogue)
         self._show(spoken_voice(settings), settings.style or "")
-        self.locale.disabled = self.gender.disabled = bool(self.unused)
+        self.locale.disabled = self.gender.disabled = "locale" in self.unused
         self._update_preview()
 
     def show_preview(self, *, is_running: bool, is_possible: bool) -> None:
@@ -116,7 +124,7 @@ class VoiceChoice:
         self.preview.icon = "stop" if is_running else "play"
         self.preview.tooltip = (
             "End the preview" if is_running else "Hear this voice say a few words"
-            if is_possible else "OpenAI's voices are heard in replies only" if is_openai
+            if is_possible else _NO_PREVIEW if is_openai
             else "A voice can be heard when no reply is under way"
         )  # fmt: skip
         self.preview.disabled = not is_possible and not is_running
