@@ -7,7 +7,7 @@ from voicelab.settings.settings import Settings
 __all__ = [
     "MOST_OUTPUT_TOKENS", "OPENAI_HIGHEST_RATE", "OPENAI_VOICES", "TOKENS_A_WRITTEN_TOKEN",
     "TRANSCRIPTION_WITHOUT_PROMPT", "USUAL_OPENAI_VOICE", "USUAL_TRANSCRIPTION", "engine_deployment",
-    "has_openai_voice", "most_output_tokens", "spoken_voice", "transcription_model",
+    "has_openai_voice", "model_setting", "most_output_tokens", "spoken_voice", "transcription_model",
     "turn_detection", "with_spoken_voice",
 ]  # fmt: skip
 
@@ -35,15 +35,22 @@ USUAL_TRANSCRIPTION = {"realtime": "gpt-4o-mini-transcribe", "voice-live": "azur
 TRANSCRIPTION_WITHOUT_PROMPT = ("gpt-realtime-whisper", "gpt-4o-transcribe-diarize")
 """OpenAI's transcription models that cannot be told what to expect."""
 
+_MODEL_SETTINGS = {
+    "cascade": "deployment", "realtime": "realtime_deployment", "voice-live": "voice_live_model",
+}  # fmt: skip
 _USUAL_TURN_DETECTION = {"realtime": "server_vad", "voice-live": "azure_semantic_vad"}
 _AZURE_ALONE = ("azure-speech", "mai-transcribe-1", "azure_semantic_vad", "azure_semantic_vad_multilingual")
 
 
 def engine_deployment(settings: Settings) -> str | None:
     """Return the model, by its own name or its deployment's, that the settings name for their engine."""
-    if settings.engine == "cascade":
-        return settings.deployment
-    return settings.realtime_deployment if settings.engine == "realtime" else settings.voice_live_model
+    named: str | None = getattr(settings, model_setting(settings))
+    return named
+
+
+def model_setting(settings: Settings) -> str:
+    """Return the setting that names the model of the engine."""
+    return _MODEL_SETTINGS[settings.engine]
 
 
 def turn_detection(settings: Settings) -> str | None:

@@ -122,3 +122,20 @@ def test_settings_of_a_cell_are_followed_and_changed_no_further(changes: Changes
     assert changes.controls.by_name["speaking_rate"].value == 1.5
     assert changes.controls.by_name["barge_in"].value is True
     assert changes.seen == []
+
+
+def test_the_model_is_the_engines_own(changes: Changes) -> None:
+    model = changes.controls.by_name["deployment"]
+    changes.controls.follow(Settings(engine="realtime", deployment="chat", realtime_deployment="talk"))
+    assert (model.value, model.disabled) == ("talk", False)
+    model.value = "talk-2"
+    changes.controls.follow(Settings(engine="voice-live", deployment="chat"))
+    assert (model.value, model.disabled) == ("", False)
+    model.value = "gpt-4.1"
+    changes.controls.follow(Settings(deployment="chat"))
+    model.value = ""
+    assert changes.seen == [
+        ("realtime_deployment", "talk-2"),
+        ("voice_live_model", "gpt-4.1"),
+        ("deployment", None),
+    ]

@@ -13,6 +13,7 @@ from voicelab.settings.controls import Select, Slider, StyleList, TextBox, Toggl
 from voicelab.settings.kinds import Choice, OrNone, RealNumber, WholeNumber
 from voicelab.settings.without_effect import without_effect
 from voicelab.widgets.panel.optional_number import OptionalNumber
+from voicelab.widgets.panel.shown_setting import shown_setting
 from voicelab.widgets.panel.unused_controls import class_of
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class SettingsControls:
 
     def __init__(self, settings: Settings, *, change: Callable[[str, object], None]) -> None:
         self._change = change
+        self._settings = settings
         self._lock = threading.RLock()
         self._follower: int | None = None
         declared = [(name, each) for name, each in DECLARATIONS.items() if each.control is not None]
@@ -71,11 +73,13 @@ class SettingsControls:
         """Show settings that were changed elsewhere, and let none be changed that have no effect."""
         with self._lock:
             self._follower = threading.get_ident()
+            self._settings = settings
             unused = without_effect(settings)
             try:
                 for name, control in self.by_name.items():
-                    _show(control, declaration_of(name), getattr(settings, name))
-                    control.disabled = name in unused
+                    shown = shown_setting(name, settings)
+                    _show(control, declaration_of(name), getattr(settings, shown))
+                    control.disabled = shown in unused
             finally:
                 self._follower = None
 
@@ -89,7 +93,7 @@ class SettingsControls:
                 value = declared.kind.parse(value)
             elif isinstance(value, float):
                 value = round(value, _DECIMALS)  # a slider's steps add up to 0.5000000000000001
-            self._change(name, value)
+            self._change(shown_setting(name, self._settings), value)
 
 
 def _decides(name: str) -> bool:

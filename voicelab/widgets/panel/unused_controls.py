@@ -9,6 +9,7 @@ from voicelab.settings import DECLARATIONS
 from voicelab.settings.controls import Select
 from voicelab.settings.kinds import Choice
 from voicelab.settings.without_effect import values_without_effect, without_effect
+from voicelab.widgets.panel.shown_setting import shown_setting
 
 if TYPE_CHECKING:
     from voicelab.settings import Settings
@@ -40,11 +41,12 @@ def unused_controls(
         Controls that have no effect for another reason than the settings, each with why.
     """
     shown = [name for name, declared in DECLARATIONS.items() if declared.control is not None]
-    reasons = without_effect(settings)
+    unused = without_effect(settings)
+    reasons = {name: unused[own] for name in shown if (own := shown_setting(name, settings)) in unused}
     selects = [name for name in shown if isinstance(DECLARATIONS[name].control, Select)]
     choices = {name: _unused_choices(settings, name) for name in selects if name not in reasons}
     choices["engine"] = dict(unavailable)
-    controls = dict(others) | {name: reasons[name] for name in shown if name in reasons}
+    controls = dict(others) | reasons
     choices = {name: unused for name, unused in choices.items() if unused}
     return {"controls": controls, "choices": choices, "lines": _lines(controls, choices)}
 
