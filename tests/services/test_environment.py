@@ -628,17 +628,44 @@ def test_a_foundry_resource_has_voice_live_as_well(host: str) -> None:
     assert (found.endpoint, found.key, found.deployment) == (f"https://{host}", Secret(OPENAI_KEY), "gpt-4.1")
 
 
+def test_a_key_of_voice_live_without_an_address_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="AZURE_VOICELIVE_ENDPOINT is not") as caught:
+        Services.from_variables({**ACCOUNT, "SPEECH_KEY": SPEECH_KEY, "AZURE_VOICELIVE_API_KEY": OPENAI_KEY})
+    assert caught.value.code == "missing-variable"
+
+
 @pytest.mark.parametrize(
-    ("given", "missing"),
+    ("address", "others", "key"),
     [
-        ({"AZURE_VOICELIVE_ENDPOINT": "https://name.services.ai.azure.com"}, "AZURE_VOICELIVE_API_KEY"),
-        ({"AZURE_VOICELIVE_API_KEY": OPENAI_KEY}, "AZURE_VOICELIVE_ENDPOINT"),
+        ("https://name.services.ai.azure.com", {}, OPENAI_KEY),
+        ("Name.cognitiveservices.azure.com/", {}, OPENAI_KEY),
+        (
+            "https://heard.services.ai.azure.com",
+            {"SPEECH_ENDPOINT": "https://heard.cognitiveservices.azure.com"},
+            SPEECH_KEY,
+        ),
+        ("https://other.services.ai.azure.com", {}, None),
+        ("https://name.services.ai.azure.us", {}, None),
+        ("https://name.services.ai.azure.com.example", {}, None),
     ],
 )
-def test_half_of_voice_live_is_refused(given: dict[str, str], missing: str) -> None:
-    with pytest.raises(ConfigurationError, match=missing) as caught:
-        Services.from_variables({**ACCOUNT, "SPEECH_KEY": SPEECH_KEY, **given})
-    assert caught.value.code == "missing-variable"
+def test_voice_live_without_a_key_has_that_of_its_resource_else_an_identity(
+    address: str, others: dict[str, str], key: str | None
+) -> None:
+    services = Services.from_variables(
+        {**ACCOUNT, "SPEECH_KEY": SPEECH_KEY, **others, "AZURE_VOICELIVE_ENDPOINT": address}
+    )
+    assert services is not None
+    found = services.speech_to_speech("voice-live")
+    assert found.key == (None if key is None else Secret(key))
+    assert (found.credential is None) == (key is not None)
+    assert services.completion.credential is None
+
+
+def test_nobody_signs_in_to_voice_live_where_a_file_says_and_azure_is_not() -> None:
+    in_file = {"AZURE_VOICELIVE_ENDPOINT": "https://name.services.ai.azure.com.thief.example"}
+    with pytest.raises(ConfigurationError, match="nobody signs in there"):
+        Services.from_variables(in_file, {**ACCOUNT, "SPEECH_KEY": SPEECH_KEY})
 
 
 def test_a_key_of_voice_live_is_not_sent_where_a_file_says() -> None:

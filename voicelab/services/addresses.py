@@ -22,6 +22,7 @@ __all__ = [
     "UPSTREAM_HINT",
     "VOICE_LIVE_HINT",
     "AzureOpenAIAddress",
+    "are_of_one_resource",
     "azure_openai_address",
     "check_encrypted",
     "is_azures",
@@ -41,7 +42,7 @@ _REGIONAL_HOST = re.compile(
     r"([a-z0-9]+)\.(?:api\.cognitive|(?:stt|tts|s2s)\.speech)\.(?:microsoft\.com|microsoft\.us|azure\.us|azure\.cn)"
 )
 _AZURE_HOST = re.compile(
-    r"[a-z0-9-]+\.(?:openai\.azure|cognitiveservices\.azure|services\.ai\.azure)\.(?:com|us|cn)"
+    r"([a-z0-9-]+)\.(?:openai\.azure|cognitiveservices\.azure|services\.ai\.azure)\.(com|us|cn)"
 )
 _FOUNDRY_HOST = re.compile(r"[a-z0-9-]+\.(?:cognitiveservices\.azure|services\.ai\.azure)\.(?:com|us|cn)")
 _HOST = re.compile(r"(?!your[-_])[\w-]+(\.[\w-]+)*|[0-9a-f:]*:[0-9a-f:.]*")
@@ -199,8 +200,18 @@ def web_address(address: str, hint: str = AZURE_HINT, schemes: tuple[str, ...] =
 
 def is_azures(address: str) -> bool:
     """Whether an address is below one of the names that Azure gives to resources."""
-    host = (urlsplit(address if "//" in address else f"//{address}").hostname or "").lower()
+    host = _host(address)
     return bool(_AZURE_HOST.fullmatch(host) or _REGIONAL_HOST.fullmatch(host))
+
+
+def _host(address: str) -> str:
+    return (urlsplit(address if "//" in address else f"//{address}").hostname or "").lower()
+
+
+def are_of_one_resource(address: str, other: str) -> bool:
+    """Whether two addresses are of one of Azure's resources, whose name is its own below several domains."""
+    found, others = (_AZURE_HOST.fullmatch(_host(each)) for each in (address, other))
+    return found is not None and others is not None and found.groups() == others.groups()
 
 
 def is_foundrys(address: str) -> bool:

@@ -17,15 +17,20 @@ VOICE_LIVE_SCOPE = "https://ai.azure.com/.default"
 """What a token for Voice Live is good for, as its SDK asks for it."""
 
 
-def default_credential() -> TokenCredential:
+def default_credential(instead: str = "Or set the keys.") -> TokenCredential:
     """Return the identity of whoever is signed in here, for use in place of keys.
+
+    Parameters
+    ----------
+    instead
+        A sentence: what can be done without one.
 
     Raises
     ------
     ConfigurationError
         ``azure-identity`` is not installed.
     """
-    require("identity", what="No key is set, and identities in place of keys", instead="Or set the keys.")
+    require("identity", what="No key is set, and identities in place of keys", instead=instead)
     from azure.identity import DefaultAzureCredential
 
     return DefaultAzureCredential()

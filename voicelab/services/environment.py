@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from voicelab.errors import ConfigurationError
@@ -13,7 +12,8 @@ from voicelab.services.addresses import is_azures, shown, speech_place
 from voicelab.services.credentials import default_credential
 from voicelab.services.endpoints import OPENAI_URL, CompletionService, ServiceKind, SpeechService
 from voicelab.services.speech_to_speech import SpeechToSpeechService
-from voicelab.services.variables import NAMES, Variables
+from voicelab.services.variables import NAMES, Variables, naming
+from voicelab.services.voice_live_variables import signs_in_to_voice_live, voice_live_from
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
@@ -84,7 +84,7 @@ def services_from(*sources: Mapping[str, str]) -> _FoundServices | None:
     credential = default_credential() if found.keyless else None
     speech, completion = _speech(found, credential), _completion(found, credential)
     realtime = SpeechToSpeechService.realtime(completion, found["realtime_model"] or None)
-    voice_live = _voice_live(found, completion, credential)
+    voice_live = voice_live_from(found, completion, credential)
     azure = completion.api == "azure" and speech.host is None
     return speech, completion, realtime, voice_live, "azure" if azure else "custom"
 
@@ -164,10 +164,13 @@ def _check_origin(found: Variables, address: str, keys: tuple[str, ...]) -> None
 
 def _check_identity(found: Variables) -> None:
     """Refuse to sign in, as whoever works here, at an address of another's that a file names."""
-    keys = {"speech_endpoint": "", "azure_endpoint": "azure_key", "voice_live_endpoint": "voice_live_key"}
-    for thing, key in keys.items() if found.keyless else ():
-        is_keyed = bool(found[key]) if key else False
-        if found[thing] and not is_keyed and found.is_of_a_file(thing) and not is_azures(found[thing]):
+    signs_in_at = {
+        "speech_endpoint": found.keyless,
+        "azure_endpoint": found.keyless and not found["azure_key"],
+        "voice_live_endpoint": signs_in_to_voice_live(found),
+    }
+    for thing, signs_in in signs_in_at.items():
+        if signs_in and found[thing] and found.is_of_a_file(thing) and not is_azures(found[thing]):
             raise ConfigurationError(
                 f"{found.name_of(thing)} is set in a file and is none of Azure's: nobody signs in there.",
                 code="bad-variable",
@@ -195,11 +198,11 @@ def _missing(found: Variables) -> list[str]:
 def _speech(found: Variables, credential: TokenCredential | None) -> SpeechService:
     key = found["speech_key"] or None
     if key is not None and found["speech_region"]:
-        with _naming(found.name_of("speech_region")):
+        with naming(found.name_of("speech_region")):
             service = SpeechService(region=found["speech_region"], key=key)
         _check_region_of_address(found, service.region)
         return service
-    with _naming(found.name_of("speech_endpoint")):
+    with naming(found.name_of("speech_endpoint")):
         return SpeechService.at(found["speech_endpoint"], key=key, credential=credential)
 
 
@@ -208,7 +211,7 @@ def _check_region_of_address(found: Variables, region: str | None) -> None:
     address = found["speech_endpoint"]
     if not address:
         return
-    with _naming(found.name_of("speech_endpoint")):
+    with naming(found.name_of("speech_endpoint")):
         kind, place = speech_place(address)
     if kind == "region" and place != region:
         names = found.name_of("speech_region"), found.name_of("speech_endpoint")
@@ -223,7 +226,7 @@ def _completion(found: Variables, credential: TokenCredential | None) -> Complet
     deployment = found["deployment"] or None
     if not found["azure_endpoint"]:
         address = found["openai_url"] or OPENAI_URL
-        with _naming(found.name_of("openai_url")):
+        with naming(found.name_of("openai_url")):
             if _is_azure_by_openais_names(found):
                 return CompletionService.azure(
                     address,
@@ -234,39 +237,13 @@ def _completion(found: Variables, credential: TokenCredential | None) -> Complet
             return CompletionService.openai(address, key=found["openai_key"] or None, model=deployment)
     # An OPENAI_API_KEY that stands in many shells for other tools must not replace an identity.
     key = found["azure_key"] or ("" if found.keyless else found["openai_key"])
-    with _naming(found.name_of("azure_endpoint")):
+    with naming(found.name_of("azure_endpoint")):
         return CompletionService.azure(
             found["azure_endpoint"],
             key=key or None,
             credential=None if key else credential,
             deployment=deployment,
             api_version=found["api_version"] or None,
-        )
-
-
-def _voice_live(
-    found: Variables, completion: CompletionService, credential: TokenCredential | None
-) -> SpeechToSpeechService | None:
-    """Return Voice Live: where its own variables say, else at the model's resource, if that may have it."""
-    key, address = found["voice_live_key"] or None, found["voice_live_endpoint"]
-    model, version = found["voice_live_model"] or None, found["voice_live_version"] or None
-    if not address and key is None:
-        return SpeechToSpeechService.voice_live_beside(completion, model=model, api_version=version)
-    if not address or (key is None and credential is None):
-        given, missing = "voice_live_endpoint", "voice_live_key"
-        given, missing = (given, missing) if address else (missing, given)
-        raise ConfigurationError(
-            f"{found.name_of(given)} is set, but {found.name_of(missing)} is not.",
-            code="missing-variable",
-            hint=f"Set {found.name_of(missing)} as well, or neither.",
-        )
-    with _naming(found.name_of("voice_live_endpoint")):
-        return SpeechToSpeechService.voice_live(
-            address,
-            key=key,
-            credential=credential if key is None else None,
-            model=model,
-            api_version=version,
         )
 
 
@@ -279,15 +256,6 @@ def _is_azure_by_openais_names(found: Variables) -> bool:
         return True
     path = re.sub(r"^\w+://|[?#].*$", "", address).partition("/")[2].rstrip("/")
     return is_azures(address) and re.fullmatch(r"(?:openai(?:/deployments/.*)?)?", path) is not None
-
-
-@contextlib.contextmanager
-def _naming(variable: str) -> Iterator[None]:
-    """Put the variable's name ahead of what is wrong with its value."""
-    try:
-        yield
-    except ConfigurationError as error:
-        raise ConfigurationError(f"{variable}: {error.message}", code=error.code, hint=error.hint) from None
 
 
 def _join(names: list[str]) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import re
 from collections.abc import Iterator, Mapping
 
+from voicelab.errors import ConfigurationError
 from voicelab.secret import UNSEEN
 
-__all__ = ["NAMES", "Variables", "is_known"]
+__all__ = ["NAMES", "Variables", "is_known", "naming"]
 
 NAMES = {
     "speech_key": ("SPEECH_KEY", "AZURE_SPEECH_KEY"),
@@ -162,6 +164,15 @@ class Variables:
     def switch(self, name: str) -> str:
         """Return a variable of one name, in lower case."""
         return next((source[name] for source in reversed(self._sources) if source.get(name)), "").lower()
+
+
+@contextlib.contextmanager
+def naming(variable: str) -> Iterator[None]:
+    """Put the variable's name ahead of what is wrong with its value."""
+    try:
+        yield
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{variable}: {error.message}", code=error.code, hint=error.hint) from None
 
 
 def is_known(name: str) -> bool:
