@@ -127,6 +127,28 @@ def test_a_close_that_states_an_error_is_that_error(scripted: EmbeddedServices) 
     assert codes == stated
 
 
+def test_a_close_that_refuses_is_told_as_the_same_status_is(scripted: EmbeddedServices) -> None:
+    service = scripted.services.realtime
+    assert service is not None
+    failures = Failures(service, "mine")
+    closes = {
+        (1008, "API key not valid. Please pass a valid API key."): "authentication",
+        (1008, "Your credit balance is too low."): "quota",
+        (1008, "The model 'mine' does not exist."): "not-found",
+        (1008, "Policy violation."): "forbidden",
+        (1008, ""): "forbidden",
+        (4429, "Slow down."): "throttled",
+        (4429, "insufficient_quota"): "quota",
+        (4401, ""): "authentication",
+        (3000, "Incorrect API key provided."): "authentication",
+        (1013, ""): "service-unavailable",
+        (1011, "Internal error."): "connection-closed",
+        (4000, "Bye."): "connection-closed",
+    }
+    codes = {close: failures.of_closing(WebsocketLostError(*close)).code for close in closes}
+    assert codes == closes
+
+
 def test_a_model_that_does_not_speak_is_told_by_what_can_be_set(scripted: EmbeddedServices) -> None:
     service = scripted.services.realtime
     assert service is not None

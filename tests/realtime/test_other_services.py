@@ -101,6 +101,40 @@ def test_a_deletion_that_comes_too_late_fails_no_reply() -> None:
         assert session.ask("And K2?").outcome == "completed"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Deleting items not implemented",
+        "Unknown event type",
+        "Input tag 'conversation.item.delete' is none of 'conversation.item.truncate', 'session.update'",
+        None,
+    ],
+)
+def test_what_a_service_cannot_forget_another_connection_does_not_know(words: str | None) -> None:
+    told: list[list[str]] = []
+
+    def replay(event: dict[str, Any]) -> list[dict[str, Any]]:
+        match event["type"]:
+            case "session.update" if "instructions" in event["session"]:
+                told.append([])
+            case "conversation.item.create":
+                told[-1].append(event["item"]["content"][0]["text"])
+            case "conversation.item.delete" if words is not None:
+                return [refusal(words)]
+            case "response.create":
+                return reply_events()
+        return []
+
+    with replayed(replay) as session:
+        session.ask("How high?")
+        session.history.forget()
+        second = session.ask("And K2?")
+        third = session.ask("And now?")
+    assert (second.outcome, second.retries, third.outcome) == ("completed", 0, "completed")
+    assert told[-1][-3 if words else -4 :] == ["And K2?", *(() if words else ("Well.",)), "And now?"]
+    assert len(told) == 2
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_a_service_that_still_replies_is_asked_again(named: bool) -> None:
     asked: list[str] = []

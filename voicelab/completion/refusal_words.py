@@ -13,6 +13,7 @@ __all__ = [
     "CONTENT_FILTER",
     "MISSING_MODEL",
     "MISSING_ROUTE",
+    "NO_CREDIT",
     "RETIRED_MODEL",
     "TOO_LONG",
     "UNLOADED_MODEL",
@@ -32,6 +33,12 @@ BAD_KEY = _any(
     r"(?:invalid|missing|malformed) (?:or \w+ )?(?:authorization|bearer|credentials?)",
 )
 """A key that will not do; some say so with status 400."""
+
+NO_CREDIT = _any(
+    r"insufficient[ _]quota|insufficient_funds|credit balance",
+    r"\b(?:no|not enough|insufficient|out of|ran out of) (?:credits?|balance|funds)\b",
+)
+"""An account that has nothing left, which no waiting mends."""
 
 CONTENT_FILTER = _any(
     r"\bcontent_filter\b|content[ _]?policy[ _]?violation|ResponsibleAIPolicyViolation",

@@ -19,6 +19,7 @@ from voicelab.completion.refusal_words import (
     CONTENT_FILTER,
     MISSING_MODEL,
     MISSING_ROUTE,
+    NO_CREDIT,
     RETIRED_MODEL,
     TOO_LONG,
     UNLOADED_MODEL,
@@ -135,7 +136,7 @@ def _explained(
 def _access_failure(refusal: Refusal, error: Exception, service: CompletionService) -> Cause | None:
     """Explain a credential that will not do, an account without credit, or too many requests."""
     words = refusal.words
-    if refusal.status == 402 or refusal.code == "insufficient_quota":
+    if refusal.status == 402 or refusal.code == "insufficient_quota" or NO_CREDIT.search(words):
         return Cause("quota", words=words)
     if refusal.status == 429:
         wait = retry_after_seconds(error)

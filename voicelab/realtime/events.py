@@ -16,6 +16,7 @@ __all__ = [
     "InputNotTranscribed",
     "InputTranscribed",
     "InputTranscript",
+    "ItemDeleted",
     "RealtimeEvent",
     "ReplyItemAdded",
     "ReplySound",
@@ -202,6 +203,11 @@ class RequestRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemDeleted:
+    """What was to be deleted is no part of the conversation, or was none."""
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceWarned:
     """The service has something to say that hinders nothing."""
 
@@ -234,6 +240,7 @@ RealtimeEvent: TypeAlias = (
     | ToolCallRequested
     | ResponseDone
     | RequestRefused
+    | ItemDeleted
     | ServiceWarned
 )
 """Any of the above; kinds that the toolkit does not know are left out."""

@@ -18,6 +18,7 @@ from voicelab.completion.refusals import code_in, failed_answer
 from voicelab.error_codes import ERROR_CODES, error_code
 from voicelab.errors import CompletionError, VoicelabError
 from voicelab.realtime.missing_models import missing_model, unfit_model
+from voicelab.realtime.refused_closes import close_refusal
 from voicelab.realtime.refused_openings import opening_failure
 from voicelab.realtime.setting_names import setting_of
 from voicelab.settings.engines import OPENAI_VOICES
@@ -90,8 +91,10 @@ class Failures:
         if stated := _STATED_ERROR.fullmatch(lost.reason):
             kind, code = stated.groups()
             cause = self._event_cause({"type": kind, "code": code}, code, words)
-            return self._of(cause, details=f"Close code {lost.code}. {words}")
-        return self._of(Cause("connection-closed", words=words), details=f"Close code {lost.code}. {words}")
+        else:
+            refusal = close_refusal(lost, self._service, self._deployment)
+            cause = refusal or Cause("connection-closed", words=words)
+        return self._of(cause, details=f"Close code {lost.code}. {words}".strip())
 
     def warning(self, words: str) -> str:
         """Return what the service says that hinders nothing, without keys and passwords."""

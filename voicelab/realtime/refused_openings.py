@@ -21,7 +21,7 @@ from voicelab.text.server_words import server_words
 if TYPE_CHECKING:
     from voicelab.services.speech_to_speech import SpeechToSpeechService
 
-__all__ = ["OpeningFailure", "opening_failure"]
+__all__ = ["OpeningFailure", "opening_failure", "refused_by_status"]
 
 _BREAKS = ("InvalidMessage", "ServerDisconnectedError", "EOFError", "ConnectionResetError")
 """What the libraries raise where the other side ends the connection in place of an answer."""
@@ -66,7 +66,7 @@ def opening_failure(
     chain = error_chain(error)
     for each in chain:
         if (found := _status_of(each)) is not None:
-            return _refused(*found, service, deployment)
+            return refused_by_status(*found, service, deployment)
     if any(_REDIRECTED in str(each) for each in chain):
         return OpeningFailure(_redirected(service, ""))
     kinds = {kind.__name__ for each in chain for kind in type(each).__mro__}
@@ -98,9 +98,10 @@ def _untyped(error: Any) -> Any:
     return error
 
 
-def _refused(
+def refused_by_status(
     status: int, headers: Mapping[str, str], body: bytes, service: SpeechToSpeechService, deployment: str
 ) -> OpeningFailure:
+    """Return why a websocket is refused by a status of HTTP's, in place of an opening or for a close."""
     words = server_words(body)
     if 300 <= status < 400:
         return OpeningFailure(_redirected(service, headers.get("location", "")))

@@ -201,7 +201,8 @@ class RealtimeReply:
                 is_answered = False
                 while not is_answered:
                     request.on_sent()
-                    response = RunningResponse(shared, events, self._timeouts)
+                    may_begin_anew = not self._items.seconds
+                    response = RunningResponse(shared, events, self._timeouts, may_begin_anew=may_begin_anew)
                     try:
                         async with contextlib.aclosing(response.events(request.settings)) as each:
                             async for event in each:

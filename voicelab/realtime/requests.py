@@ -9,7 +9,7 @@ from typing import cast, get_args
 
 from voicelab.realtime.events import Request
 
-__all__ = ["RequestNumbers", "new_item_id", "refused_request"]
+__all__ = ["RequestNumbers", "is_gone", "new_item_id", "refused_request"]
 
 _REQUESTS = get_args(Request)
 _WORDS: tuple[tuple[Request, re.Pattern[str]], ...] = tuple(
@@ -19,14 +19,15 @@ _WORDS: tuple[tuple[Request, re.Pattern[str]], ...] = tuple(
         (
             ("respond", r"already.has.an?.active.response"),
             ("cancel", r"response_cancel|cancell?ation failed"),
-            ("truncate", r"item_truncate|truncat(e|ing)|already shorter than"),
-            ("delete", r"item_delete|delet(e|ing) item"),
+            ("truncate", r"item[._]truncate|truncat(e|ing)|already shorter than"),
+            ("delete", r"item[._]delete|delet(e|ing) items?\b"),
             ("commit", r"buffer_commit|committing"),
             ("update", r"\bsession\.(update\b|\w+)"),
         ),
     )
 )
 """How services word what they refuse."""
+_GONE = re.compile(r"not found|does(?: not|n't) exist|no such item|invalid_item_id", re.IGNORECASE)
 
 
 class RequestNumbers:
@@ -53,7 +54,14 @@ def refused_request(event_id: str | None, words: str) -> Request | None:
     name = (event_id or "").partition(".")[0]
     if name in _REQUESTS:
         return cast(Request, name)
-    return next((request for request, pattern in _WORDS if pattern.search(words)), None)
+    found = [(match.start(), name) for name, pattern in _WORDS if (match := pattern.search(words))]
+    # The first: who knows no such request may name all that there are behind it.
+    return min(found, default=(0, None), key=lambda each: each[0])[1]
+
+
+def is_gone(words: str) -> bool:
+    """Return whether an error about an item says that it is not there."""
+    return _GONE.search(words) is not None
 
 
 def new_item_id() -> str:

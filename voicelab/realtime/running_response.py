@@ -61,6 +61,8 @@ class RunningResponse:
         What comes over the connection; see `SharedConnection.response`.
     timeouts
         How long it may take to begin to sound, and to go on.
+    may_begin_anew
+        Whether nothing of the reply has sounded in a response ahead of it.
     """
 
     def __init__(
@@ -68,7 +70,10 @@ class RunningResponse:
         shared: SharedConnection,
         events: asyncio.Queue[RealtimeEvent | VoicelabError],
         timeouts: Timeouts,
+        *,
+        may_begin_anew: bool = True,
     ) -> None:
+        self._may_begin_anew = may_begin_anew
         self._shared = shared
         self._events = events
         self._timeouts = timeouts
@@ -129,6 +134,8 @@ class RunningResponse:
             return None
         if isinstance(event, ResponseDone):
             self.done = event
+        elif isinstance(event, ReplySound):
+            self._may_begin_anew = False
         return event
 
     async def _meet_refusal(self, refused: RequestRefused) -> None:
@@ -136,6 +143,8 @@ class RunningResponse:
         request = refused.request
         if request in _OF_THE_CONVERSATION:
             await self._shared.close()  # whose items are not what they are thought to be
+        if request == "delete" and not self._may_begin_anew:
+            return  # it is too late for this one
         if request == "update":
             self._shared.is_outdated = self._shared.responses.any_done
         if request == "respond":
@@ -149,7 +158,7 @@ class RunningResponse:
         elif request is None and self._id is None:  # most likely the response
             self._is_refused = True
             self._shared.responses.note_refused()
-        elif request not in (*_OF_THE_CONVERSATION, "update"):
+        elif request not in (*_OF_THE_CONVERSATION, "update", "delete"):
             _logger.warning("the service refused %s: %s", request or "an event", refused.error)
             return
         raise refused.error

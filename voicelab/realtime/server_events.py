@@ -16,13 +16,14 @@ from voicelab.realtime.events import (
     InputNotTranscribed,
     InputTranscribed,
     InputTranscript,
+    ItemDeleted,
     RealtimeEvent,
     RequestRefused,
     ServiceWarned,
     SpeechStarted,
     SpeechStopped,
 )
-from voicelab.realtime.requests import refused_request
+from voicelab.realtime.requests import is_gone, refused_request
 from voicelab.realtime.response_reader import ResponseReader
 from voicelab.text.server_words import server_words
 
@@ -48,6 +49,7 @@ class EventReader:
             f"{_TRANSCRIPTION}.completed": self._transcribed,
             f"{_TRANSCRIPTION}.failed": self._not_transcribed,
             **ResponseReader(failures).readers,
+            "conversation.item.deleted": self._deleted,
             "error": self._error,
             "warning": self._warning,
         }
@@ -85,6 +87,9 @@ class EventReader:
     def _not_transcribed(self, event: Fields) -> Iterator[RealtimeEvent]:
         yield InputNotTranscribed(text_in(event, "item_id"), server_words(event.get("error")))
 
+    def _deleted(self, event: Fields) -> Iterator[RealtimeEvent]:
+        yield ItemDeleted()
+
     def _error(self, event: Fields) -> Iterator[RealtimeEvent]:
         body = error_in(event)
         error = self._failures.of_event(body)
@@ -92,7 +97,9 @@ class EventReader:
             raise error
         words = " ".join(text_in(body, name) for name in ("code", "param", "message"))
         request = refused_request(name_of(body.get("event_id")), words)
-        if request != "cancel":  # there was nothing to cancel any more
+        if request == "delete" and is_gone(words):
+            yield ItemDeleted()
+        elif request != "cancel":  # there was nothing to cancel any more
             yield RequestRefused(error, request)
 
     def _warning(self, event: Fields) -> Iterator[RealtimeEvent]:

@@ -45,7 +45,7 @@ _SEND_SECONDS = 5.0
 INPUT_RATE_HZ = 16_000
 """Sample rate of what users say, in Hz."""
 
-_UNNEEDED = ("delete", "truncate", "cancel")
+_UNNEEDED = ("truncate", "cancel")
 """Requests that come too late where they are refused: what they are about is not there any more."""
 
 
@@ -90,7 +90,7 @@ class SharedConnection:
         self.tools: Sequence[dict[str, object]] = ()
         """What the model may call."""
         self.is_outdated = False
-        """Whether it refused settings that one which has not replied yet may take."""
+        """Whether only another one will do: it refuses settings since it has replied, or cannot forget."""
         self.failure: VoicelabError | None = None
         """Why it was lost; `None` while it is open."""
         self.appended_seconds = 0.0
@@ -249,6 +249,8 @@ class SharedConnection:
             self.has_sounded = True
         elif isinstance(event, ServiceWarned):
             self._warnings.note(event.words)
+        elif isinstance(event, RequestRefused) and event.request == "delete":
+            self.is_outdated = True  # for a server that cannot forget
         if self.responses.note(event):
             if item_id := getattr(event, "item_id", ""):
                 self.items.add(item_id)  # of no turn: the next reply has it deleted

@@ -11,6 +11,7 @@ from voicelab.event_loop import to_the_end
 from voicelab.realtime.event_fields import error_in
 from voicelab.realtime.events import RequestRefused
 from voicelab.realtime.input_sound import InputSound
+from voicelab.realtime.pending_deletions import PendingDeletions
 from voicelab.realtime.requests import RequestNumbers, new_item_id
 from voicelab.realtime.server_events import EventReader
 from voicelab.realtime.session_fields import changed_fields
@@ -56,6 +57,7 @@ class WebsocketConnection:
         self._reader = EventReader(failures)
         self._waiting: deque[RealtimeEvent] = deque()
         self._numbers = RequestNumbers()
+        self._deletions = PendingDeletions(lambda: self.failure("bad-answer"))
         self._session: Mapping[str, object] = fields.usual
         self._last_error: VoicelabError | None = None
         self._sound = InputSound(fields.input_rate_hz)
@@ -125,6 +127,7 @@ class WebsocketConnection:
 
     async def delete(self, item_id: str) -> None:
         """See `RealtimeConnection`."""
+        self._deletions.note_asked()
         await self._send("delete", "conversation.item.delete", item_id=item_id)
 
     async def truncate(self, item_id: str, heard_seconds: float) -> None:
@@ -135,6 +138,7 @@ class WebsocketConnection:
 
     async def respond(self, settings: Settings) -> None:
         """See `RealtimeConnection`."""
+        self._deletions.note_response()
         await self._send("respond", "response.create", response=self._fields.response(settings))
 
     async def cancel(self) -> None:
@@ -158,7 +162,7 @@ class WebsocketConnection:
             self._last_error = refused.error if refused is not None and refused.request is None else None
             if refused is not None and refused.request == "update":
                 self._session = {}  # nothing of it holds: the next update says all
-            self._waiting.append(event)
+            self._waiting.extend(self._deletions.read(event))
 
     async def _append(self, sound: bytes) -> None:
         if sound:
