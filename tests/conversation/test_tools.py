@@ -97,6 +97,7 @@ def test_the_model_replies_with_what_a_tool_returned(ask: Ask, options: dict[str
     assert use.result == '{"city":"Rome","sky":"sunny"}'
     assert use.started_seconds is not None
     assert use.seconds is not None
+    assert exchange.latency.tool_seconds == pytest.approx(use.seconds)
     assert [event for event in events if isinstance(event, ToolCalled | ToolReturned)] == [
         ToolCalled(1, 1, "get_weather", '{"city": "Rome"}'),
         ToolReturned(1, 1, use),
@@ -271,7 +272,7 @@ def test_what_a_reply_used_is_unknown_where_its_connection_is_lost_behind_a_tool
     embedded: EmbeddedServices,
 ) -> None:
     def look(city: str) -> str:
-        embedded.faults.add("realtime", Close(after_messages=6))
+        embedded.faults.add("realtime", Close(before="response.output_audio.done"))
         return "fine. " * 20
 
     options: dict[str, Any] = {"engine": "realtime", "tools": [Tool(look, name="get_weather")]}

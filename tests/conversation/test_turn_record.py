@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from voicelab import Settings
-from voicelab.completion.messages import Finish
+from voicelab.completion.messages import Finish, ToolRequest
+from voicelab.conversation.tool_run import ToolRun
 from voicelab.conversation.turn_input import TurnInput
 from voicelab.conversation.turn_record import TurnRecord
 from voicelab.exchange.fields import Usage, Word
@@ -100,3 +101,37 @@ def test_a_model_that_speaks_has_tokens_of_sound_and_neither_characters_nor_time
     )
     assert exchange.latency.model_seconds == pytest.approx(0.5)
     assert exchange.latency.voice_seconds is None
+
+
+@pytest.mark.parametrize(("engine", "model_seconds"), [("cascade", 1.0), ("realtime", 1.5)])
+def test_what_the_model_waited_for_tools_is_no_time_of_its_own(engine: str, model_seconds: float) -> None:
+    typed = TurnInput.typed("What is it?")
+    zero = typed.ended_at
+    record = TurnRecord(
+        session_id="test",
+        number=1,
+        turn_input=typed,
+        settings=Settings(engine=engine),
+        requested_at=zero + 0.25,
+        first_token_at=zero + 4.25,
+        first_sample_at=zero + 4.75,
+        done_at=zero + 9.0,
+    )
+    assert record.exchange().latency.tool_seconds is None
+    # Two side by side, one behind them, and one that is called once the reply has begun.
+    for begin, end in ((1.0, 3.0), (1.5, 2.0), (3.0, 4.0), (5.0, 8.0)):
+        run = ToolRun(ToolRequest("a", "look", "{}"), zero + begin, ended_at=zero + end)
+        record.tool_runs.append(run)
+    latency = record.exchange().latency
+    assert latency.tool_seconds == pytest.approx(3.0)
+    assert latency.model_seconds == pytest.approx(model_seconds)
+
+
+def test_a_tool_that_was_cut_short_was_waited_for_until_the_end() -> None:
+    typed = TurnInput.typed("What is it?")
+    record = TurnRecord(session_id="test", number=1, turn_input=typed, settings=Settings(), interrupted=True)
+    record.tool_runs.append(ToolRun(ToolRequest("a", "look", "{}"), typed.ended_at + 1.0))
+    record.done_at = typed.ended_at + 3.0
+    latency = record.exchange().latency
+    assert latency.tool_seconds == pytest.approx(2.0)
+    assert latency.model_seconds is None

@@ -61,6 +61,22 @@ def test_a_reply_that_is_begun_ahead_is_explained_by_what_it_waits_for(
     assert log.df["unaccounted_ms"].tolist() == pytest.approx([20.0])
 
 
+def test_what_was_waited_for_tools_is_explained_by_them() -> None:
+    latency = Latency(
+        transcript_seconds=0.2,
+        first_token_seconds=2.5,
+        first_audio_seconds=3.0,
+        model_seconds=0.3,
+        tool_seconds=2.0,
+        voice_seconds=0.4,
+    )
+    log = SessionLog(":memory:")
+    log.append(an_exchange(latency=latency))
+    assert latency.unaccounted_seconds == pytest.approx(0.1)
+    assert log.df["unaccounted_ms"].tolist() == pytest.approx([100.0])
+    assert log.df["tool_ms"].tolist() == [2000.0]
+
+
 def test_what_is_not_known_explains_nothing() -> None:
     assert Latency(first_audio_seconds=0.9, voice_seconds=0.3).unaccounted_seconds is None
     assert Latency(model_seconds=0.3, voice_seconds=0.4).heard_seconds is None

@@ -56,6 +56,24 @@ def test_a_model_that_speaks_has_all_the_time_from_its_request_to_its_first_soun
     assert parts == {"detection": 0.375, "model": 0.5, "other": 0.125}
 
 
+@pytest.mark.parametrize("engine", ["cascade", "realtime"])
+def test_tools_that_were_waited_for_stand_apart_from_the_model(engine: str) -> None:
+    parts = parts_of(
+        dataclasses.replace(SILENCE, voice_seconds=0.125 if engine == "cascade" else None),
+        Settings(engine=engine),
+        first_token_seconds=2.75,
+        first_heard_seconds=3.0,
+        tool_seconds=2.0,
+    )
+    assert (parts["model"], parts["tools"]) == (0.25, 2.0)
+    assert sum(parts.values()) == 3.0
+
+
+def test_tools_that_a_reply_calls_which_was_begun_ahead_count_as_a_whole() -> None:
+    parts = parts_of(SILENCE, first_token_seconds=2.625, first_heard_seconds=2.875, tool_seconds=2.0)
+    assert parts == {"recognition": 0.5, "model": 0.125, "tools": 2.0, "voice": 0.125, "other": 0.125}
+
+
 def test_where_nothing_sounded_nothing_was_waited_for() -> None:
     assert parts_of(SILENCE, first_heard_seconds=None) == {}
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -162,6 +164,8 @@ class TurnRecord:
         zero = self.turn_input.ended_at
         speaks = self.settings.is_speech_to_speech  # the model itself
         model_until = self.first_sample_at if speaks else self.first_token_at
+        tool_seconds = self._tool_seconds(model_until)
+        model_seconds = _between(self.requested_at, model_until)
         text_at = self.speech.first_text_at if self.speech is not None else None
 
         def after(moment: float | None) -> float | None:
@@ -176,9 +180,16 @@ class TurnRecord:
             first_heard_seconds=after(sound.first_heard_at) if sound and self.first_audio_at else None,
             completion_seconds=after(self.completed_at),
             done_seconds=after(self.done_at or time.monotonic()),
-            model_seconds=_between(self.requested_at, model_until),
+            model_seconds=None if model_seconds is None else max(0.0, model_seconds - tool_seconds),
+            tool_seconds=tool_seconds or None,
             voice_seconds=None if speaks else _between(text_at, self.first_sample_at),
         )
+
+    def _tool_seconds(self, until: float | None) -> float:
+        """Return how long the model waited for tools ahead of a moment, in seconds; 0 where it did not."""
+        end = self.done_at or time.monotonic() if until is None else until
+        spans = [(run.began_at, min(run.ended_at or end, end)) for run in self.tool_runs]
+        return _covered(spans)
 
     def _heard_text(self, sound: ResumablePlayer | None) -> str:
         """Return the text as far as its sound left the speaker: by its words, or in proportion.
@@ -214,3 +225,12 @@ class TurnRecord:
 
 def _between(start: float | None, end: float | None) -> float | None:
     return end - start if start is not None and end is not None and end >= start else None
+
+
+def _covered(spans: Iterable[tuple[float, float]]) -> float:
+    """Return how much time spans cover, those at the same time once, in seconds."""
+    covered, covered_until = 0.0, -math.inf
+    for begin, end in sorted(spans):
+        covered += max(0.0, end - max(begin, covered_until))
+        covered_until = max(covered_until, end)
+    return covered

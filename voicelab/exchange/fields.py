@@ -102,7 +102,11 @@ class Latency:
     done_seconds: float | None = None
     """The turn ended."""
     model_seconds: float | None = None
-    """Of these, the model's: from the request to its first token, or to its first sample where it speaks."""
+    """Of these, the model's: from the request to its first token, or to its first sample where it speaks,
+    without `tool_seconds`."""
+    tool_seconds: float | None = None
+    """Of these, the tools': while the model waited for what it had called ahead of that; `None` where it
+    waited for none."""
     voice_seconds: float | None = None
     """Of these, the voice's: from the first text that it was given to its first sample; `None` where the
     model itself speaks."""
@@ -135,7 +139,7 @@ class Latency:
         if self.heard_seconds is None or self.model_seconds is None:
             return None
         recognition = self.recognition_seconds or 0.0
-        spoken = recognition + self.model_seconds
+        spoken = recognition + self.model_seconds + (self.tool_seconds or 0.0)
         if self.voice_seconds is not None:
             first_token = spoken if self.first_token_seconds is None else self.first_token_seconds
             spoken = min(spoken, first_token) + self.voice_seconds

@@ -80,7 +80,7 @@ class Column:
 
 
 _RECOGNITION = "coalesce(end_of_turn_seconds, transcript_seconds, 0.0)"
-_SPOKEN = f"{_RECOGNITION} + model_seconds"
+_SPOKEN = f"{_RECOGNITION} + model_seconds + coalesce(tool_seconds, 0.0)"
 _FIRST_TOKEN = f"min(coalesce(first_token_seconds, 1e9), {_SPOKEN})"
 _UNACCOUNTED = f"""round(max(0.0, coalesce(first_heard_seconds, first_audio_seconds)
     - max({_RECOGNITION}, coalesce({_FIRST_TOKEN} + voice_seconds, {_SPOKEN}))) * 1000.0, 3)"""

@@ -165,6 +165,11 @@ def tool_calls(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE exchanges ADD COLUMN tool_calls TEXT NOT NULL DEFAULT '[]'")
 
 
+def tool_times(connection: sqlite3.Connection) -> None:
+    """Keep how long the reply waited for tools."""
+    connection.execute("ALTER TABLE exchanges ADD COLUMN tool_seconds REAL")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     first_tables,
     comparisons,
@@ -184,6 +189,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     caller_voices,
     speech_to_speech,
     tool_calls,
+    tool_times,
 )
 """What made the tables as they are, oldest first. Each runs once in a file's life, by its name; one that
 was released is never edited, renamed or moved."""
