@@ -11,6 +11,7 @@ import voicelab as vl
 from tests.comparison.conftest import compared
 from tests.exchanges import an_exchange
 from voicelab.comparison.earlier_turns import earlier_turns
+from voicelab.exchange.tool_use import ToolUse
 from voicelab.testing import EmbeddedServices
 
 CHAT = [
@@ -65,6 +66,55 @@ def test_the_model_sees_them_ahead_of_the_case_unless_there_is_no_history(embedd
         for body in embedded.request_log.chat_requests
     )
     assert seen == [["How large is it?"], ["Where is Lima?", "In Peru.", "How large is it?"]]
+
+
+def call(call_id: str, city: str, content: str | None = "") -> dict[str, Any]:
+    function = {"name": "look", "arguments": json.dumps({"city": city})}
+    return {"role": "assistant", "content": content, "tool_calls": [{"id": call_id, "function": function}]}
+
+
+def result(call_id: str, content: str) -> dict[str, Any]:
+    return {"role": "tool", "tool_call_id": call_id, "content": content}
+
+
+def test_calls_of_tools_and_what_they_returned_are_part_of_the_turn() -> None:
+    chat = [
+        {"role": "user", "content": "Is it sunny?"},
+        call("a", "Rome", "I look."),
+        result("a", "yes"),
+        call("b", "Oslo", None),
+        call("b", "Bonn", None),
+        {"role": "assistant", "tool_calls": ["b", {"function": {"name": 3}}]},
+        result("b", "no"),
+        result("other", "no"),
+        {"role": "assistant", "content": "In Rome."},
+        {"role": "user", "content": "Thanks."},
+        {"role": "assistant", "content": "Gladly."},
+    ]
+
+    first, second = earlier_turns(case(chat))
+
+    assert (first.reply, second.reply) == ("I look.\nIn Rome.", "Gladly.")
+    assert [(use.name, use.arguments, use.result) for use in first.tool_calls] == [
+        ("look", {"city": "Rome"}, "yes"),
+        ("look", {"city": "Oslo"}, "no"),
+    ]
+    assert second.tool_calls == ()
+
+
+def test_the_model_sees_the_calls_of_a_case_of_a_log(embedded: EmbeddedServices) -> None:
+    log = vl.SessionLog()
+    for turn, city in enumerate(("Rome", "Oslo", "Bonn"), start=1):
+        use = ToolUse(name="look", arguments_json=json.dumps({"city": city}), result="sunny")
+        log.append(an_exchange(turn=turn, transcript=city, tool_calls=(use,), heard_audio=None))
+
+    compared(embedded, list(log.cases())[2])
+
+    (body,) = embedded.request_log.chat_requests
+    called = [each for message in body["messages"] for each in message.get("tool_calls", [])]
+    assert [json.loads(each["function"]["arguments"])["city"] for each in called] == ["Rome", "Oslo"]
+    returned = [message["tool_call_id"] for message in body["messages"] if message["role"] == "tool"]
+    assert returned == [each["id"] for each in called]
 
 
 def before(exchange: vl.Exchange, case: vl.Case) -> str:

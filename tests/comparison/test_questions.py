@@ -13,6 +13,7 @@ from voicelab.callers.simulated_caller import SimulatedCaller
 from voicelab.cases.case import Case
 from voicelab.cases.cases import Cases
 from voicelab.comparison.questions import as_inputs
+from voicelab.exchange.tool_use import ToolUse
 from voicelab.testing import speech
 
 TURNS = [
@@ -91,3 +92,12 @@ def test_a_recording_of_a_log_is_called_by_what_is_said_in_it() -> None:
 def test_two_cases_of_one_given_id_are_refused() -> None:
     with pytest.raises(ValueError, match="has the id 'sum'"):
         as_inputs([Case(input="What is 2 + 2?", id="sum"), Case(input="What is 2 + 3?", id="sum")])
+
+
+def test_another_result_of_a_tool_in_a_turn_before_makes_another_question() -> None:
+    contents = set()
+    for result in ("sunny", "rainy", None):
+        calls = (ToolUse(name="look", arguments_json='{"city": "Rome"}', result=result),) if result else ()
+        _, question = as_inputs([TURNS[0].replace(tool_calls=calls), TURNS[1]])[0]
+        contents.add((question.content(history=True), question.content(history=False)))
+    assert [len(set(column)) for column in zip(*contents, strict=True)] == [3, 1]

@@ -6,10 +6,21 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from voicelab.cases.earlier_calls import EarlierCalls
+from voicelab.exchange.tool_use import ToolUse
+
 if TYPE_CHECKING:
     from voicelab.cases.case import Case
 
-__all__ = ["MESSAGES", "EarlierPair", "earlier_pairs", "latest_pairs", "message_text"]
+__all__ = [
+    "MESSAGES",
+    "EarlierPair",
+    "EarlierReply",
+    "earlier_pairs",
+    "earlier_replies",
+    "latest_pairs",
+    "message_text",
+]
 
 MESSAGES = "messages"
 """The further column that has them, as requests to models do."""
@@ -24,17 +35,35 @@ class EarlierPair(NamedTuple):
     replied: str
 
 
+class EarlierReply(NamedTuple):
+    """What the user said in one turn, and what was replied, with the calls of tools that it took."""
+
+    pair: EarlierPair
+    tool_calls: tuple[ToolUse, ...]
+
+
 def earlier_pairs(case: Case) -> list[EarlierPair]:
-    """Return what the further column ``messages`` of a case has of user and assistant, turn by turn.
+    """Return what the further column ``messages`` of a case has of user and assistant, turn by turn."""
+    return [reply.pair for reply in earlier_replies(case)]
+
+
+def earlier_replies(case: Case) -> list[EarlierReply]:
+    """Return the turns of the further column ``messages`` of a case.
 
     System messages are left out: the settings have one. So are turns with messages that are more than text,
-    and what nobody answered.
+    what nobody answered, and calls that nothing came of.
     """
-    pairs: list[EarlierPair] = []
+    replies: list[EarlierReply] = []
     asked: list[str] = []
+    replied: list[str] = []
+    calls = EarlierCalls()
     for message in _messages(case.fields.get(MESSAGES)):
         role, content = message.get("role"), message.get("content")
-        if role not in ("user", "assistant") or content is None:  # None of what calls a tool
+        if role == "tool":
+            calls.end(message.get("tool_call_id"), message_text(content))
+        if role == "assistant":
+            calls.begin(message.get("tool_calls"))
+        if role not in ("user", "assistant") or content is None:
             continue
         text = message_text(content)
         if text is None:
@@ -42,9 +71,14 @@ def earlier_pairs(case: Case) -> list[EarlierPair]:
         elif role == "user" and text.strip():
             asked.append(text)
         elif asked and text.strip():
-            pairs.append(EarlierPair("\n".join(asked), text))
-            asked.clear()
-    return pairs
+            replied.append(text)
+            if not message.get("tool_calls"):
+                replies.append(EarlierReply(EarlierPair("\n".join(asked), "\n".join(replied)), calls.ended))
+                asked.clear()
+        if not asked:
+            replied.clear()
+            calls = EarlierCalls()
+    return replies
 
 
 def message_text(content: Any) -> str | None:

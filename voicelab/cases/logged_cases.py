@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -45,7 +46,7 @@ def logged_cases(
         Whether an exchange is to be a case. Dialogues of comparisons are none: nobody asked all at once.
     """
     talks: dict[str, deque[Exchange]] = {}
-    messages: dict[tuple[str, str], Message] = {}  # each once, however many cases it stands before
+    messages: dict[str, Message] = {}  # each once, however many cases it stands before
     cases = []
     for exchange in exchanges:
         earlier = talks.setdefault(exchange.session, deque(maxlen=_MOST_TURNS))
@@ -54,7 +55,7 @@ def logged_cases(
             asked = _asked(exchange, label)
             if asked is not None:
                 seen = [] if exchange.cell_kind else _before(earlier, exchange)
-                before = [messages.setdefault((each["role"], each["content"]), each) for each in seen]
+                before = [messages.setdefault(json.dumps(each), each) for each in seen]
                 cases.append(_case(exchange, asked, label, before))
         earlier.append(exchange)
     return Cases(cases)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from voicelab.cases.earlier_messages import MESSAGES, EarlierPair, earlier_pairs, latest_pairs
+from voicelab.cases.earlier_messages import MESSAGES, EarlierPair, earlier_replies, latest_pairs
 from voicelab.exchange.exchange import Exchange
 from voicelab.scores.judges.judge_prompt import MOST_BEFORE
 from voicelab.settings import Settings
@@ -29,12 +29,13 @@ def earlier_turns(case: Case) -> tuple[Exchange, ...]:
             turn=number,
             started_utc=_NO_TIME,
             input_mode="text",
-            transcript=asked,
-            reply=replied,
+            transcript=pair.asked,
+            reply=pair.replied,
+            tool_calls=tool_calls,
             settings=Settings(),
             outcome="completed",
         )
-        for number, (asked, replied) in enumerate(earlier_pairs(case), start=1)
+        for number, (pair, tool_calls) in enumerate(earlier_replies(case), start=1)
     )
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from voicelab.comparison.cell_run import CellRun
     from voicelab.comparison.live_talk import LiveTalk
     from voicelab.comparison.plan import Cell
+    from voicelab.exchange.exchange import Exchange
     from voicelab.log.session_log import SessionLog
     from voicelab.settings import Settings
 
@@ -79,7 +80,7 @@ class Estimator:
     def _cell(self, cell: Cell) -> Spending:
         """Return what a cell is likely to use, but for the texts of a dialogue that a voice speaks."""
         question, settings = cell.question, cell.settings
-        history = "".join(each.transcript + each.reply for each in question.before)
+        history = "".join(map(_said, question.before))
         recent = _recent(history, settings)
         if question.caller is not None:
             speed = question.conditions.speed
@@ -245,6 +246,12 @@ class Estimator:
             for number in range(1, _LIKELY_ROUNDS + 1)
         )
         return sum(again, spent)
+
+
+def _said(exchange: Exchange) -> str:
+    """Return what a model sees of an earlier turn, the calls of tools and their results with it."""
+    calls = "".join(use.arguments_json + use.output for use in exchange.tool_calls)
+    return exchange.transcript + calls + exchange.reply
 
 
 def _recent(history: str, settings: Settings) -> str:

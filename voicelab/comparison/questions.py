@@ -83,6 +83,8 @@ class Question:
         for exchange in self.before if history else ():
             pair = (exchange.transcript, exchange.heard_text, exchange.reply, exchange.outcome)
             digest.update(b"\0before\0" + json.dumps(pair).encode())
+            for use in exchange.tool_calls:
+                digest.update(b"\0call\0" + json.dumps((use.name, use.arguments_json, use.output)).encode())
         return digest.hexdigest()
 
 
