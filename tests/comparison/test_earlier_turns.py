@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -102,8 +103,8 @@ def test_calls_of_tools_and_what_they_returned_are_part_of_the_turn() -> None:
     assert second.tool_calls == ()
 
 
-def test_the_model_sees_the_calls_of_a_case_of_a_log(embedded: EmbeddedServices) -> None:
-    log = vl.SessionLog()
+def test_the_model_sees_the_calls_of_a_case_of_a_log(embedded: EmbeddedServices, tmp_path: Path) -> None:
+    log = vl.SessionLog(tmp_path / "log.sqlite")
     for turn, city in enumerate(("Rome", "Oslo", "Bonn"), start=1):
         use = ToolUse(name="look", arguments_json=json.dumps({"city": city}), result="sunny")
         log.append(an_exchange(turn=turn, transcript=city, tool_calls=(use,), heard_audio=None))
