@@ -37,6 +37,7 @@ ASKED: dict[str, list[tuple[dict[str, Any], str, Any]]] = {
         ({"turn_detection": "semantic_vad", "eagerness": "high"},
          "audio.input.turn_detection.eagerness", "high"),
         ({"turn_detection": "azure_semantic_vad"}, "audio.input.turn_detection.type", "server_vad"),
+        ({"voice": "voice_1234"}, "audio.output.voice", {"id": "voice_1234"}),
     ],
     "voice-live": [
         ({"system_prompt": "Be kind."}, "instructions", "Be kind."),
@@ -160,6 +161,14 @@ async def test_an_update_that_was_refused_is_sent_whole_the_next_time(scripted: 
     assert (refused.request, refused.error.code) == ("update", "unknown-voice")
     assert done.status == "completed"
     assert asked(scripted, "session.update", "session")[1]["turn_detection"] is None
+
+
+async def test_a_voice_that_is_not_there_is_refused_with_those_that_are(scripted: EmbeddedServices) -> None:
+    async with connected(scripted, Settings(engine="realtime", voice="af_heart")) as events:
+        refused = await events.until(RequestRefused)
+
+    assert (refused.request, refused.error.code) == ("update", "unknown-voice")
+    assert "marin" in refused.error.hint
 
 
 async def test_functions_reach_the_model_and_their_calls_come_back(engine: str) -> None:

@@ -53,7 +53,12 @@ def test_transcripts_are_written_by_a_model_that_the_engine_has(
         ("cascade", "en-US-GuyNeural", "en-US-GuyNeural"),
         ("cascade", "cedar", Settings().voice),
         ("realtime", "en-US-GuyNeural", "marin"),
+        ("realtime", "zh-CN-liaoning-XiaobeiNeural", "marin"),
+        ("realtime", "sr-Latn-RS-NicholasNeural", "marin"),
+        ("realtime", "en-us-Ava:DragonHDLatestNeural", "marin"),
         ("realtime", "cedar", "cedar"),
+        ("realtime", "voice_1234", "voice_1234"),
+        ("realtime", "af_heart", "af_heart"),
         ("voice-live", "en-US-GuyNeural", "en-US-GuyNeural"),
         ("voice-live", "cedar", "cedar"),
     ],
@@ -61,13 +66,15 @@ def test_transcripts_are_written_by_a_model_that_the_engine_has(
 def test_a_voice_that_the_engine_has_speaks(engine: str, chosen: str, speaks: str) -> None:
     settings = Settings(engine=engine, voice=chosen)
     assert spoken_voice(settings) == speaks
-    assert has_openai_voice(settings) == (engine != "cascade" and speaks in OPENAI_VOICES)
+    assert has_openai_voice(settings) == (engine == "realtime" or (speaks == "cedar" and engine != "cascade"))
 
 
 def test_a_custom_voice_may_bear_the_name_of_one_of_openais() -> None:
     for engine in ("cascade", "voice-live"):
         settings = Settings(engine=engine, voice="cedar", custom_voice_endpoint="0f-1")
         assert (spoken_voice(settings), has_openai_voice(settings)) == ("cedar", False)
+    own = Settings(engine="realtime", voice="ContosoNeural", custom_voice_endpoint="0f-1")
+    assert spoken_voice(own) == "marin"
 
 
 def test_the_embedded_services_have_the_same_voices() -> None:

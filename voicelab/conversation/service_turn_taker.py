@@ -74,7 +74,7 @@ class ServiceTurnTaker:
         self._on_turn = on_turn
         self._on_stop_phrase = on_stop_phrase
         self._is_interrupting = is_interrupting
-        self._said: dict[str, Untranscribed] = {}
+        self._untranscribed: dict[str, Untranscribed] = {}
         self._early: OrderedDict[str, InputTranscribed | InputNotTranscribed] = OrderedDict()
 
     async def hear(self, event: HeardSpeech) -> None:
@@ -89,7 +89,7 @@ class ServiceTurnTaker:
             self._interruptions.await_words()
         elif isinstance(event, SpeechCommitted):
             queue.user_paused()
-            await self._take(event)
+            await self._expect_transcript(event)
         elif isinstance(event, InputTranscript):
             await self._hear_words(event)
         elif isinstance(event, InputTranscribed | InputNotTranscribed):
@@ -100,31 +100,31 @@ class ServiceTurnTaker:
 
     def finish(self) -> None:
         """Begin the turns of what was said, as no more will come, transcripts neither."""
-        for said in list(self._said.values()):
-            self._miss_transcript(said)
+        for pending in list(self._untranscribed.values()):
+            self._miss_transcript(pending)
 
     async def close(self) -> None:
         """Drop what was said and is no turn yet, with a row in the log; turns stand as they are."""
-        for item_id in list(self._said):
-            said = self._forget(item_id)
-            if said.queued is not None:
-                said.queued.settle(said.turn_input)
+        for item_id in list(self._untranscribed):
+            pending = self._forget(item_id)
+            if pending.queued is not None:
+                pending.queued.settle(pending.turn_input)
             else:
-                queued = self._turns.queue.enter(said.turn_input, self._sink)
+                queued = self._turns.queue.enter(pending.turn_input, self._sink)
                 await self._turns.drop(queued, self._context.settings)
 
-    async def _take(self, speech: SpeechCommitted) -> None:
+    async def _expect_transcript(self, speech: SpeechCommitted) -> None:
         item_id, loop = speech.item.item_id, asyncio.get_running_loop()
         seconds = self._context.timeouts.recognition_seconds
-        due = loop.call_later(seconds, lambda: self._miss_transcript(self._said[item_id]))
-        self._said[item_id] = said = Untranscribed(speech, due)
-        run_in_background(self._follow(said))
+        due = loop.call_later(seconds, lambda: self._miss_transcript(self._untranscribed[item_id]))
+        self._untranscribed[item_id] = pending = Untranscribed(speech, due)
+        run_in_background(self._follow(pending))
         if self._may_interrupt and not speech.is_marked:
             await self._interruptions.hear_speech(speech.ended_at)  # of which perhaps nothing was told before
         if self._interruptions.is_pausing and not speech.is_marked:
             self._interruptions.await_words()
         else:
-            self._begin(said, TurnInput.committed(speech))
+            self._begin(pending, TurnInput.committed(speech))
         if item_id in self._early:
             await self._hear_transcript(self._early.pop(item_id))
 
@@ -132,122 +132,122 @@ class ServiceTurnTaker:
     def _may_interrupt(self) -> bool:
         return self._is_interrupting and self._context.settings.barge_in
 
-    def _begin(self, said: Untranscribed, turn_input: TurnInput) -> None:
+    def _begin(self, pending: Untranscribed, turn_input: TurnInput) -> None:
         self._interruptions.confirm()
-        said.queued = queued = self._turns.queue.enter(turn_input, self._sink)
+        pending.queued = queued = self._turns.queue.enter(turn_input, self._sink)
         if turn_input.transcribed_at is None:
             queued.expect_transcript(is_predicted=False)
-        self._on_turn(said.speech, queued)
+        self._on_turn(pending.speech, queued)
 
     async def _hear_words(self, event: InputTranscript) -> None:
-        said = self._said.get(event.item_id)
-        if said is None:
+        pending = self._untranscribed.get(event.item_id)
+        if pending is None:
             return
-        said.words += event.delta
-        if said.queued is not None and said.queued.is_running:
-            self._context.emit(UtteranceHeard(said.queued.number, said.words.strip(), is_final=False))
+        pending.words += event.delta
+        if pending.queued is not None and pending.queued.is_running:
+            self._context.emit(UtteranceHeard(pending.queued.number, pending.words.strip(), is_final=False))
             return
-        self._context.emit(HypothesisHeard(said.words.strip()))
-        heard = Hypothesis(said.words.strip(), said.speech.began_at, said.speech.ended_at)
-        if said.queued is not None or not self._interruptions.is_certain(heard):
+        self._context.emit(HypothesisHeard(pending.words.strip()))
+        heard = Hypothesis(pending.words.strip(), pending.speech.began_at, pending.speech.ended_at)
+        if pending.queued is not None or not self._interruptions.is_certain(heard):
             return
         if not (self._interruptions.is_backchannel(heard) or self._echo_guard.is_echo(heard)):
             await self._interruptions.barge_in(heard)  # where the reply has gone on meanwhile
-            if said.queued is None:
-                self._begin(said, TurnInput.committed(said.speech))
+            if pending.queued is None:
+                self._begin(pending, TurnInput.committed(pending.speech))
 
-    async def _follow(self, said: Untranscribed) -> None:
+    async def _follow(self, pending: Untranscribed) -> None:
         """Know the transcript also where nobody listens to its connection any more, or that none comes."""
-        item = said.speech.item
+        item = pending.speech.item
         heard = await item.transcription()
-        if self._said.get(item.item_id) is not said:
+        if self._untranscribed.get(item.item_id) is not pending:
             return
         if heard is None:
-            self._miss_transcript(said)
+            self._miss_transcript(pending)
         elif not item.connection.is_listened:
             await self._hear_transcript(heard)
 
     async def _hear_transcript(self, event: InputTranscribed | InputNotTranscribed) -> None:
-        if event.item_id not in self._said:
+        if event.item_id not in self._untranscribed:
             self._early[event.item_id] = event
             while len(self._early) > _MOST_EARLY:
                 self._early.popitem(last=False)
         elif isinstance(event, InputNotTranscribed):
-            self._miss_transcript(self._said[event.item_id], event.message)
+            self._miss_transcript(self._untranscribed[event.item_id], event.message)
         else:
-            said = self._forget(event.item_id)
-            if said.queued is None or not said.queued.is_running:
+            pending = self._forget(event.item_id)
+            if pending.queued is None or not pending.queued.is_running:
                 self._context.emit(HypothesisHeard(""))
-            await self._know(said, utterance_of(said.speech, event))
+            await self._know(pending, utterance_of(pending.speech, event))
 
-    async def _know(self, said: Untranscribed, heard: Utterance) -> None:
+    async def _know(self, pending: Untranscribed, heard: Utterance) -> None:
         """Do what follows from the transcript."""
-        is_begun = said.queued is not None and said.queued.is_running
+        is_begun = pending.queued is not None and pending.queued.is_running
         if not heard.text:
-            await self._hear_nothing(said)
+            await self._hear_nothing(pending)
         elif self._echo_guard.is_echo(heard):
-            await self._withdraw(said)
+            await self._withdraw(pending)
             self._interruptions.resume()
         elif ends_conversation(heard.text, self._context.settings):
-            await self._withdraw(said)
+            await self._withdraw(pending)
             await self._on_stop_phrase(heard)
-        elif not (is_begun or said.speech.is_marked) and self._interruptions.is_backchannel(heard):
-            await self._withdraw(said)
+        elif not (is_begun or pending.speech.is_marked) and self._interruptions.is_backchannel(heard):
+            await self._withdraw(pending)
             self._interruptions.ignore(heard)
-        elif said.queued is None:
-            await self._replace_reply(said, heard)
+        elif pending.queued is None:
+            await self._replace_reply(pending, heard)
         else:
-            self._turns.settle(said.queued, transcribed(said.queued.turn_input, heard))
+            self._turns.settle(pending.queued, transcribed(pending.queued.turn_input, heard))
 
-    async def _replace_reply(self, said: Untranscribed, heard: Utterance) -> None:
+    async def _replace_reply(self, pending: Untranscribed, heard: Utterance) -> None:
         """Begin its turn once what it was said over has given way, unless all ends meanwhile."""
-        item_id, said.heard = said.speech.item.item_id, heard
-        self._said[item_id] = said  # for `close`
+        item_id, pending.heard = pending.speech.item.item_id, heard
+        self._untranscribed[item_id] = pending  # for `close`
         await self._interruptions.barge_in(heard)
-        if self._said.get(item_id) is said:
+        if self._untranscribed.get(item_id) is pending:
             self._forget(item_id)
-            self._begin(said, said.turn_input)
+            self._begin(pending, pending.turn_input)
 
-    async def _hear_nothing(self, said: Untranscribed) -> None:
+    async def _hear_nothing(self, pending: Untranscribed) -> None:
         """Take what has no words for a noise, unless it is being replied to aloud."""
-        queued, speech, running = said.queued, said.speech, self._turns.running
+        queued, speech, running = pending.queued, pending.speech, self._turns.running
         is_aloud = running is not None and running.record.first_audio_at is not None
         if queued is not None and queued.is_running and is_aloud:
             self._turns.settle(queued, queued.turn_input)
             return
-        await self._withdraw(said)
+        await self._withdraw(pending)
         self._interruptions.resume()
         nothing = NoMatch(
             "NotRecognized", speech.audio, speech.ended_at, time.monotonic(), speech.item_seconds
         )
         self._on_turn(nothing, None)
 
-    async def _withdraw(self, said: Untranscribed) -> None:
-        if said.queued is not None:
-            await self._turns.withdraw(said.queued)
+    async def _withdraw(self, pending: Untranscribed) -> None:
+        if pending.queued is not None:
+            await self._turns.withdraw(pending.queued)
             self._context.emit(HypothesisHeard(""))  # as which its words show now
 
-    def _miss_transcript(self, said: Untranscribed, why: str = "") -> None:
+    def _miss_transcript(self, pending: Untranscribed, why: str = "") -> None:
         """Let something stand without a transcript, for none comes."""
-        self._forget(said.speech.item.item_id)
-        if said.queued is None:
-            self._begin(said, TurnInput.committed(said.speech))
-        assert said.queued is not None
-        if said.queued.is_settled:
+        self._forget(pending.speech.item.item_id)
+        if pending.queued is None:
+            self._begin(pending, TurnInput.committed(pending.speech))
+        assert pending.queued is not None
+        if pending.queued.is_settled:
             return  # by a connection over which it was given again
-        if said.turn_input.transcribed_at is None:
+        if pending.turn_input.transcribed_at is None:
             self._context.emit(missing_transcript(why))
-        self._turns.settle(said.queued, said.turn_input)
+        self._turns.settle(pending.queued, pending.turn_input)
 
     def _expect_less(self) -> None:
         """Wait no longer than a moment for the transcripts of what was said before the user speaks again."""
         loop = asyncio.get_running_loop()
-        for said in list(self._said.values()):
-            if said.due.when() > loop.time() + _NEXT_SECONDS:
-                said.due.cancel()
-                said.due = loop.call_later(_NEXT_SECONDS, self._miss_transcript, said)
+        for pending in list(self._untranscribed.values()):
+            if pending.due.when() > loop.time() + _NEXT_SECONDS:
+                pending.due.cancel()
+                pending.due = loop.call_later(_NEXT_SECONDS, self._miss_transcript, pending)
 
     def _forget(self, item_id: str) -> Untranscribed:
-        said = self._said.pop(item_id)
-        said.due.cancel()
-        return said
+        pending = self._untranscribed.pop(item_id)
+        pending.due.cancel()
+        return pending

@@ -90,7 +90,7 @@ class CalledTools:
         try:
             outputs = await self._run_tools([request for request, _ in whole])
         except BaseException:
-            await to_the_end(self._take_out(shared, items, [item_id for _, item_id in whole]))
+            await to_the_end(self._delete(shared, items, [item_id for _, item_id in whole]))
             raise
         for (request, _), output in zip(whole, outputs, strict=True):
             self._over.append(words_of_call(request.name, request.arguments, output))
@@ -98,7 +98,7 @@ class CalledTools:
             items.add(await shared.send(shared.sdk.add_tool_output(request.call_id, output)))
         return True
 
-    async def _take_out(self, shared: SharedConnection, items: ReplyItems, item_ids: Sequence[str]) -> None:
+    async def _delete(self, shared: SharedConnection, items: ReplyItems, item_ids: Sequence[str]) -> None:
         with contextlib.suppress(VoicelabError):
             for item_id in filter(None, item_ids):
                 items.remove(item_id)

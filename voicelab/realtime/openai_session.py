@@ -23,6 +23,8 @@ _SOUND = {"type": "audio/pcm", "rate": 24_000}
 _WITH_KEYWORDS = ("gpt-transcribe", "gpt-live-transcribe")
 """Transcription models that take lists: of what to expect, and of languages."""
 _WITH_KEYWORD_PROMPT = ("whisper-1",)
+_CUSTOM_VOICE = "voice_"
+"""How the ids of OpenAI's custom voices begin."""
 _NOISE = ("near_field", "far_field")
 
 
@@ -54,7 +56,7 @@ class OpenAISession:
                 },
                 "output": {
                     "format": _SOUND,
-                    "voice": spoken_voice(settings),
+                    "voice": _voice(spoken_voice(settings)),
                     "speed": min(settings.speaking_rate, OPENAI_HIGHEST_RATE),
                 },
             },
@@ -68,6 +70,11 @@ class OpenAISession:
             "max_output_tokens": most_output_tokens(settings) or "inf",
             **({} if effort is None else {"reasoning": {"effort": effort}}),
         }
+
+
+def _voice(name: str) -> str | dict[str, str]:
+    """Return a voice by its name, or a custom one by its id."""
+    return {"id": name} if name.startswith(_CUSTOM_VOICE) else name
 
 
 def _transcription(settings: Settings) -> dict[str, Any]:

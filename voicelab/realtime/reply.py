@@ -206,7 +206,7 @@ class RealtimeReply:
                     try:
                         async with contextlib.aclosing(response.events(request.settings)) as each:
                             async for event in each:
-                                if (item := self._take(event)) is not None:
+                                if (item := self._item_of(event)) is not None:
                                     yield item
                     finally:
                         if response.done is not None:
@@ -238,7 +238,7 @@ class RealtimeReply:
         await shared.send(shared.items.hand_on(shared.sdk, request.earlier, user_item))
         await self._input.give_text(shared)
 
-    def _take(self, event: ResponseEvent) -> RealtimeReplyItem | None:
+    def _item_of(self, event: ResponseEvent) -> RealtimeReplyItem | None:
         if isinstance(event, InputCommitted):
             assert self._shared is not None
             if self._input.note_committed(self._shared, event.item_id):

@@ -26,7 +26,7 @@ class ToolCallReader:
 
     def __init__(self) -> None:
         self._open: dict[str, dict[str, str]] = {}
-        self._given: set[str] = set()
+        self._requested: set[str] = set()
 
     def note_item(self, item: Fields) -> None:
         """Note what an item that begins says of a call."""
@@ -43,7 +43,7 @@ class ToolCallReader:
         self._merge(event, text_in(event, "item_id"))
 
     def end_item(self, item: Fields, response_id: str) -> Iterator[ToolCallRequested]:
-        """Give the call that an item is, once its arguments are known; one that was cut off is none."""
+        """Yield the call that an item is, once its arguments are known; one that was cut off is none."""
         if item.get("type") != "function_call":
             return
         if item.get("status") not in (None, "completed"):
@@ -51,27 +51,27 @@ class ToolCallReader:
             return
         key = self._merge(item, text_in(item, "id"))
         if self._open.get(key, {}).get("arguments"):
-            yield from self._give(key, response_id)
+            yield from self._requests(key, response_id)
 
     def end(self, response_id: str, *, is_whole: bool) -> Iterator[ToolCallRequested]:
-        """Give the calls whose items did not end, if the response did."""
+        """Yield the calls whose items did not end, if the response did."""
         if is_whole:
             for key in list(self._open):
-                yield from self._give(key, response_id)
+                yield from self._requests(key, response_id)
         self._open.clear()
-        self._given.clear()
+        self._requested.clear()
 
     def _merge(self, fields: Fields, item_id: str) -> str:
         key = _key(fields, item_id)
-        if key and key not in self._given:
+        if key and key not in self._requested:
             call = self._open.setdefault(key, {})
             stated = {name: text for name in _NAMES if (text := text_in(fields, name))}
             call.update(stated | ({"item_id": item_id} if item_id else {}))
         return key
 
-    def _give(self, key: str, response_id: str) -> Iterator[ToolCallRequested]:
+    def _requests(self, key: str, response_id: str) -> Iterator[ToolCallRequested]:
         call = self._open.pop(key)
-        self._given.add(key)
+        self._requested.add(key)
         if call.get("name"):
             call_id, name, arguments = (call.get(each, "") for each in _NAMES)
             yield ToolCallRequested(response_id, call_id, name, arguments, call.get("item_id", ""))

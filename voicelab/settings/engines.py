@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from voicelab.settings.settings import Settings
 
 __all__ = [
@@ -14,7 +16,10 @@ __all__ = [
 OPENAI_VOICES = (
     "alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar",
 )  # fmt: skip
-"""The voices of OpenAI's speech-to-speech models."""
+"""The voices of OpenAI's speech-to-speech models that all may use."""
+
+_AZURE_VOICE = re.compile(r"[a-z]{2,3}(-[a-z]{4})?-[a-z]{2}-", re.IGNORECASE)
+"""How the short names of Azure's voices begin: with a locale."""
 
 USUAL_OPENAI_VOICE = "marin"
 """What speaks with ``realtime`` where the voice that is set is none of OpenAI's."""
@@ -71,11 +76,21 @@ def has_openai_voice(settings: Settings) -> bool:
 
 
 def spoken_voice(settings: Settings) -> str:
-    """Return the voice that speaks: the engine's own where it does not have the one that is set."""
-    if settings.engine == "realtime" and settings.voice not in OPENAI_VOICES:
-        return USUAL_OPENAI_VOICE
+    """Return the voice that speaks: the engine's own where it does not have the one that is set.
+
+    OpenAI's customers and compatible servers have voices that nobody lists: ``realtime`` has what is none of
+    Azure's, unless its service refuses it.
+    """
+    if settings.engine == "realtime":
+        return USUAL_OPENAI_VOICE if _has_azure_voice(settings) else settings.voice
     is_azure = settings.engine != "cascade" or settings.custom_voice_endpoint is not None
     return settings.voice if is_azure or settings.voice not in OPENAI_VOICES else Settings().voice
+
+
+def _has_azure_voice(settings: Settings) -> bool:
+    if settings.voice in OPENAI_VOICES:
+        return False
+    return settings.custom_voice_endpoint is not None or bool(_AZURE_VOICE.match(settings.voice))
 
 
 def with_spoken_voice(settings: Settings) -> Settings:

@@ -126,7 +126,8 @@ class StageSettings:
         speaks_for_itself=True,
         option="the voice that replies",
     )
-    """Azure's short name of the voice that replies."""
+    """Azure's short name of the voice that replies; with a speech-to-speech engine also a name of OpenAI's,
+    or the id of a custom voice."""
 
     speaking_rate: float = setting(
         RealNumber(0.5, 2.0),
