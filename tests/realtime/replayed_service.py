@@ -84,5 +84,6 @@ def replayed(
             recognition_seconds=0.5,
             retry=RetryPolicy(first_pause_seconds=0.0),
         )
-        with Session(services=services, log=False, timeouts=timeouts, engine=engine, **options) as session:
+        options = {"timeouts": timeouts, **options}
+        with Session(services=services, log=False, engine=engine, **options) as session:
             yield session

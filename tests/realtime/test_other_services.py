@@ -11,6 +11,8 @@ from voicelab import Session
 from voicelab.audio.sinks import NullSink
 from voicelab.audio.sources import PushSource
 from voicelab.events import Notice
+from voicelab.services.retry_policy import RetryPolicy
+from voicelab.services.timeouts import Timeouts
 from voicelab.testing import silence, speech
 
 BUSY = "Conversation already has an active response"
@@ -93,8 +95,16 @@ def test_kinds_of_tokens_are_counted_by_whatever_name_they_have() -> None:
     assert (used.completion_tokens, used.completion_audio_tokens) == (10, 7)
 
 
-def test_a_deletion_that_comes_too_late_fails_no_reply() -> None:
-    refused = refusal("Error deleting item: the item with id 'a' does not exist.")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Error deleting item: the item with id 'a' does not exist.",
+        "Item to delete not found",
+        "Unknown or invalid event: conversation.item.delete",
+    ],
+)
+def test_a_deletion_that_is_refused_fails_no_reply(words: str) -> None:
+    refused = refusal(words)
     with replayed(replying(conversation_item_delete=[refused])) as session:
         session.ask("How high?")
         session.history.forget()
@@ -222,6 +232,16 @@ def test_an_error_is_read_whatever_its_shape_and_fails_the_reply_at_once(error: 
     assert (refused.error_code, refused.retries) == ("authentication", 0)
     assert "No such key." in str(refused.error_message)
     assert "response.cancel" not in sent
+
+
+def test_a_response_that_fails_with_an_error_and_no_end_is_told_in_its_words() -> None:
+    begun = {"type": "response.created", "response": {"id": "r"}}
+    failed = {"type": "error", "error": {"type": "server_error", "message": "The backend is away."}}
+    once = Timeouts(first_token_seconds=5.0, next_token_seconds=0.1, retry=RetryPolicy(retries=0))
+    with replayed(replying(response_create=[begun, failed]), timeouts=once) as session:
+        exchange = session.ask("How high?")
+    assert exchange.error_code == "service-error"
+    assert "The backend is away." in str(exchange.error_message)
 
 
 def test_a_warning_of_the_service_is_told_once() -> None:

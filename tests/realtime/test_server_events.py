@@ -89,6 +89,7 @@ def test_times_are_seconds_wherever_they_are_missing(reader: EventReader) -> Non
 
 def test_a_transcript_has_the_language_that_was_heard(reader: EventReader) -> None:
     kind = "conversation.item.input_audio_transcription"
+    read(reader, "input_audio_buffer.committed", item_id="i")
     phrases = [{"text": "Hallo.", "locale": "de-DE"}]
     assert read(reader, f"{kind}.completed", item_id="i", transcript=" Hallo. ", phrases=phrases) == [
         InputTranscribed("i", "Hallo.", "de-DE")

@@ -143,7 +143,7 @@ class ServiceTurnTaker:
         pending = self._untranscribed.get(event.item_id)
         if pending is None:
             return
-        pending.words += event.delta
+        pending.words = event.added_to(pending.words)
         if pending.queued is not None and pending.queued.is_running:
             self._context.emit(UtteranceHeard(pending.queued.number, pending.words.strip(), is_final=False))
             return

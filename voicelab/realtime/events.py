@@ -76,6 +76,12 @@ class InputTranscript:
 
     item_id: str
     delta: str
+    is_whole: bool = False
+    """Whether it is all of it so far, in place of the pieces before."""
+
+    def added_to(self, pieces: str) -> str:
+        """Return the transcript so far, of the pieces that came before this one."""
+        return self.delta if self.is_whole else pieces + self.delta
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,13 @@ _WORDS: tuple[tuple[Request, re.Pattern[str]], ...] = tuple(
     for request, pattern in cast(
         "tuple[tuple[Request, str], ...]",
         (
-            ("respond", r"already.has.an?.active.response"),
-            ("cancel", r"response_cancel|cancell?ation failed"),
+            ("respond", r"already.has.an?.active.response|\bresponse\.create\b"),
+            ("cancel", r"response[._]cancel|cancell?ation failed"),
             ("truncate", r"item[._]truncate|truncat(e|ing)|already shorter than"),
-            ("delete", r"item[._]delete|delet(e|ing) items?\b"),
-            ("commit", r"buffer_commit|committing"),
+            ("delete", r"item[._]delete|delet(e|ing) items?\b|item to delete"),
+            ("commit", r"buffer[._]commit|committing"),
+            ("clear", r"buffer[._]clear"),
+            ("add_message", r"item[._]create\b|adding item"),
             ("update", r"\bsession\.(update\b|\w+)"),
         ),
     )

@@ -79,6 +79,7 @@ class RunningResponse:
         self._timeouts = timeouts
         self._id: str | None = None
         self._is_refused = False
+        self._complaint: VoicelabError | None = None
         self.done: ResponseDone | None = None
         """How it ended; `None` until that is known."""
 
@@ -103,7 +104,9 @@ class RunningResponse:
             await self._shared.send(self._shared.sdk.respond(settings))
             begins_by, has_begun = time.monotonic() + self._timeouts.first_token_seconds, False
             while self.done is None:
-                rest = self._timeouts.next_token_seconds if has_begun else begins_by - time.monotonic()
+                rest = self._timeouts.next_token_seconds
+                if not (has_begun or self._complaint):
+                    rest = begins_by - time.monotonic()
                 event = await self._next(max(0.0, rest))
                 if event is not None:
                     has_begun = has_begun or isinstance(event, ReplySound | ReplyText | ToolCallRequested)
@@ -118,7 +121,7 @@ class RunningResponse:
             event = await within(seconds, self._events.get())
         except asyncio.TimeoutError:
             await self._shared.close()  # who is silent for so long may have gone
-            raise self._shared.sdk.failure("timeout") from None
+            raise self._complaint or self._shared.sdk.failure("timeout") from None
         if isinstance(event, VoicelabError):
             raise event
         if isinstance(event, RequestRefused):
@@ -160,6 +163,8 @@ class RunningResponse:
             self._shared.responses.note_refused()
         elif request not in (*_OF_THE_CONVERSATION, "update", "delete"):
             _logger.warning("the service refused %s: %s", request or "an event", refused.error)
+            if request is None:  # some services end a response that fails with no other word
+                self._complaint = refused.error
             return
         raise refused.error
 

@@ -6,6 +6,7 @@ here knows are let pass.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from voicelab.realtime.events import (
     SpeechStarted,
     SpeechStopped,
 )
+from voicelab.realtime.heard_items import HeardItems
 from voicelab.realtime.requests import is_gone, refused_request
 from voicelab.realtime.response_reader import ResponseReader
 from voicelab.text.server_words import server_words
@@ -41,11 +43,14 @@ class EventReader:
 
     def __init__(self, failures: Failures) -> None:
         self._failures = failures
+        self.heard = HeardItems()
+        """What was said, as items."""
         self._readers: dict[str, Callable[[Fields], Iterator[RealtimeEvent]]] = {
             "input_audio_buffer.speech_started": self._speech_started,
             "input_audio_buffer.speech_stopped": self._speech_stopped,
             "input_audio_buffer.committed": self._committed,
             f"{_TRANSCRIPTION}.delta": self._transcript,
+            f"{_TRANSCRIPTION}.updated": self._transcript_so_far,
             f"{_TRANSCRIPTION}.completed": self._transcribed,
             f"{_TRANSCRIPTION}.failed": self._not_transcribed,
             **ResponseReader(failures).readers,
@@ -73,19 +78,37 @@ class EventReader:
         yield SpeechStopped(text_in(event, "item_id"), seconds_in(event, "audio_end_ms"))
 
     def _committed(self, event: Fields) -> Iterator[RealtimeEvent]:
-        yield InputCommitted(text_in(event, "item_id"))
+        item_id = text_in(event, "item_id")
+        if self.heard.commit(item_id):
+            yield InputCommitted(item_id)
+
+    def _ended(self, ended: InputTranscribed | InputNotTranscribed) -> Iterator[RealtimeEvent]:
+        """Yield how a transcription ended, behind its item."""
+        item_id, is_news = self.heard.transcribe(ended.item_id)
+        if is_news:
+            yield InputCommitted(item_id)
+        yield dataclasses.replace(ended, item_id=item_id)
 
     def _transcript(self, event: Fields) -> Iterator[RealtimeEvent]:
         if delta := text_in(event, "delta"):
             yield InputTranscript(text_in(event, "item_id"), delta)
 
+    def _transcript_so_far(self, event: Fields) -> Iterator[RealtimeEvent]:
+        if text := text_in(event, "transcript"):
+            yield InputTranscript(text_in(event, "item_id"), text, is_whole=True)
+
     def _transcribed(self, event: Fields) -> Iterator[RealtimeEvent]:
+        if event.get("status") == "in_progress":  # xAI's, while the user speaks
+            yield from self._transcript_so_far(event)
+            return
         first = next(iter(objects_in(event, "phrases")), {})
         text = text_in(event, "transcript").strip()
-        yield InputTranscribed(text_in(event, "item_id"), text, name_of(first.get("locale")))
+        language = name_of(first.get("locale"))
+        yield from self._ended(InputTranscribed(text_in(event, "item_id"), text, language))
 
     def _not_transcribed(self, event: Fields) -> Iterator[RealtimeEvent]:
-        yield InputNotTranscribed(text_in(event, "item_id"), server_words(event.get("error")))
+        why = server_words(event.get("error"))
+        yield from self._ended(InputNotTranscribed(text_in(event, "item_id"), why))
 
     def _deleted(self, event: Fields) -> Iterator[RealtimeEvent]:
         yield ItemDeleted()

@@ -36,7 +36,7 @@ class Transcripts:
 
     def note_piece(self, event: InputTranscript) -> None:
         """Note the next piece of a transcript."""
-        self._pieces[event.item_id] = self.so_far(event.item_id) + event.delta
+        self._pieces[event.item_id] = event.added_to(self.so_far(event.item_id))
         while len(self._pieces) > _MOST_KEPT:
             self._pieces.popitem(last=False)
 

@@ -170,6 +170,7 @@ class WebsocketConnection:
 
     async def _add(self, request: Request, after: str | None, **item: object) -> str:
         item_id = new_item_id()
+        self._reader.heard.add_ours(item_id)
         place = {} if after is None else {"previous_item_id": after}
         await self._send(request, "conversation.item.create", **place, item={"id": item_id, **item})
         return item_id
