@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from tests.conversation.service_talks import service_talk
 from tests.players import TimedSink
 from voicelab import Session, Tool
 from voicelab.completion.messages import Delta, Finish, Message, ReplyItem, ToolRequest
 from voicelab.conversation.filler import earcon
 from voicelab.conversation.reply_with_tools import ReplyPause, reply_with_tools
-from voicelab.events import Event, Notice, ToolCalled, ToolReturned, WordsSpoken
+from voicelab.events import Event, Notice, ToolCalled, ToolReturned, UtteranceWaiting, WordsSpoken
 from voicelab.exchange.exchange import Exchange
 from voicelab.testing import (
     Close,
@@ -324,3 +325,29 @@ async def test_several_calls_run_side_by_side_and_their_results_keep_their_order
         ("a", "result 1"),
         ("b", "result 2"),
     ]
+
+
+@pytest.mark.parametrize("engine", ["realtime", "voice-live"])
+def test_what_is_said_while_a_tool_runs_has_a_turn_of_its_own(engine: str) -> None:
+    prompts: list[list[str]] = []
+    is_waiting = threading.Event()
+
+    def call_first(messages: list[dict[str, Any]]) -> str | ToolCall:
+        prompts.append([str(each["content"]) for each in messages if each["role"] == "user"])
+        return CALL if len(prompts) == 1 else "Well."
+
+    def look(city: str) -> str:
+        talk.say()
+        return "fine" if is_waiting.wait(10.0) else "nothing was said"
+
+    tools = [Tool(look, name="get_weather")]
+    heard = ("First.", "Second.")
+    with service_talk(*heard, reply=call_first, engine=engine, barge_in=False, tools=tools) as talk:
+        talk.session.subscribe(
+            lambda event: is_waiting.set() if isinstance(event, UtteranceWaiting) else None
+        )
+        talk.say()
+        first, second = talk.exchanges(2)
+    assert [use.result for use in first.tool_calls] == ["fine"]
+    assert [first.transcript, second.transcript] == ["First.", "Second."]
+    assert prompts == [["First."], ["First."], ["First.", "Second."]]

@@ -59,6 +59,11 @@ class ConversationItems:
         """Whether it is there, and of no turn."""
         return item_id in self._loose
 
+    @property
+    def of_no_turn(self) -> list[str]:
+        """Those that are of no turn."""
+        return list(self._loose)
+
     def add(self, item_id: str) -> None:
         """Note an item that is of no turn, such as what the user says, before it is replied to."""
         self._loose[item_id] = None

@@ -227,6 +227,7 @@ class RealtimeReply:
             return False
         if not await self._called.answer(shared, self._items, is_cut=reason == "length"):
             return False
+        await shared.send(shared.delete_later_inputs(self._input.item_ids))
         if not self._called.may_be_called:
             await shared.send(shared.update(self._request.settings, may_call=False))
         return True

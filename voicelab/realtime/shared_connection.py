@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from voicelab.errors import VoicelabError, unexpected
@@ -163,6 +163,15 @@ class SharedConnection:
         if item_id in self.items:
             self.items.forget(item_id)
             await self.sdk.delete(item_id)
+
+    async def delete_later_inputs(self, answered: Collection[str]) -> None:
+        """Take out what was said since the items that are answered: it is given again in its own turn.
+
+        What is not transcribed yet stays, as it might never be.
+        """
+        for item_id in self.items.of_no_turn:
+            if item_id not in answered and self.transcripts.is_over(item_id):
+                await self.delete_input(item_id)
 
     @contextlib.asynccontextmanager
     async def response(self) -> AsyncIterator[asyncio.Queue[RealtimeEvent | VoicelabError]]:

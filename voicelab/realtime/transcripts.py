@@ -34,6 +34,10 @@ class Transcripts:
             while len(self._by_item) > _MOST_KEPT:
                 _set(self._by_item.popitem(last=False)[1], None)
 
+    def is_over(self, item_id: str) -> bool:
+        """Return whether an item's transcription has ended."""
+        return item_id in self._by_item and self._by_item[item_id].done()
+
     def note_piece(self, event: InputTranscript) -> None:
         """Note the next piece of a transcript."""
         self._pieces[event.item_id] = event.added_to(self.so_far(event.item_id))
