@@ -19,3 +19,7 @@ from voicelab.exchange.tool_use import ToolUse
 )
 def test_a_call_shows_what_the_model_wrote(arguments: str, words: str) -> None:
     assert str(ToolUse(name="look", arguments_json=arguments)) == words
+
+
+def test_arguments_that_are_a_text_of_json_are_what_the_text_says() -> None:
+    assert ToolUse(name="look", arguments_json='"{\\"city\\": \\"Rome\\"}"').arguments == {"city": "Rome"}

@@ -11,6 +11,7 @@ from voicelab.audio.sources import to_audio
 from voicelab.comparison.plan import Cell
 from voicelab.comparison.questions import Question
 from voicelab.settings import synthesizer_key
+from voicelab.settings.engines import engine_deployment
 from voicelab.text.voice_names import locale_of_voice
 
 if TYPE_CHECKING:
@@ -84,4 +85,4 @@ Work = TypeVar("Work", CellWork, ReplyWork)
 
 def model_of(cell: Cell) -> Hashable:
     """Return which model a cell asks, by its engine and its deployment."""
-    return cell.settings.engine, cell.settings.deployment
+    return cell.settings.engine, engine_deployment(cell.settings)

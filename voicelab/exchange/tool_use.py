@@ -36,6 +36,7 @@ class ToolUse:
         """The arguments by their names; empty where the model wrote no JSON object."""
         try:
             value = json.loads(self.arguments_json)
+            value = json.loads(value) if isinstance(value, str) else value  # some models write it as a text
         except (ValueError, RecursionError):
             return {}
         return value if isinstance(value, dict) else {}
