@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from voicelab import Case, Exchange, Limits, SessionLog, compare
-from voicelab.testing import EmbeddedServices, ScriptedEngines, ToolCall, embedded_services
+from voicelab.testing import EmbeddedServices, RejectParameter, ScriptedEngines, ToolCall, embedded_services
 
 
 def reply(messages: list[dict[str, Any]]) -> str | ToolCall:
     """Call a tool, and then say what it returned."""
     last = messages[-1]
+    if last["content"].startswith("Plain"):
+        return "Yes."
     return f"It is {last['content']}." if last["role"] == "tool" else ToolCall("look", {"city": "Rome"})
 
 
@@ -71,3 +73,17 @@ def test_the_legacy_interface_is_refused_before_anything_is_asked(embedded: Embe
         compare(
             "How is it?", api=["chat", "completions"], tools=[look], services=embedded.services, log=False
         )
+
+
+def test_that_models_were_asked_without_them_or_a_temperature_is_told_once(
+    embedded: EmbeddedServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused = [RejectParameter(parameter=name, times=None) for name in ("tools", "temperature")]
+    embedded.faults.add("completion", *refused)
+    compare(
+        ["Plain?", "Plainly?"], temperature=[0.1, 0.9], tools=[look], services=embedded.services, log=False
+    )
+
+    embedded.faults.clear()
+    told = capsys.readouterr().err
+    assert told.count("is asked without tools") == told.count("takes no temperature.") == 1

@@ -31,7 +31,7 @@ class CellRun:
     cut_ins: int | None = None
     """How often a reply began to sound while the user was still speaking; `None` likewise."""
     notices: tuple[str, ...] = ()
-    """Why turns did not end by what the settings name, in sentences."""
+    """What settings or tools had no effect, in sentences."""
     call: CallEnd | None = None
     """How the call of a simulated caller went; `None` where none called."""
     dialogue: tuple[Exchange, ...] = ()

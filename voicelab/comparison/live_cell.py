@@ -44,5 +44,5 @@ async def run_live_talk(
         exchange=whole if whole.heard_audio is not None else whole.replace(heard_audio=recording),
         turns=len(understood),
         cut_ins=sum(utc_at(moment) < spoke_until for moment in talk.began_at),
-        notices=tuple(talk.notices),
+        notices=talk.notices,
     )

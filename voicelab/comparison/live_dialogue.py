@@ -78,7 +78,7 @@ async def run_live_dialogue(
         exchange=talk.whole(source.given_seconds),
         turns=len(talk.understood),
         cut_ins=dialogue.cut_ins,
-        notices=tuple(talk.notices),
+        notices=talk.notices,
         dialogue=exchanges,
         caller_voice=caller.voice,
         caller_characters=dialogue.caller_characters,

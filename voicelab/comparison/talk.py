@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from voicelab.comparison.cell_run import CELL_SESSION
 from voicelab.comparison.joined_exchanges import joined_exchanges
 from voicelab.comparison.silent_speaker import SilentSpeaker
+from voicelab.comparison.told_notices import ToldNotices
 from voicelab.conversation.context import SessionContext
 from voicelab.conversation.live import LiveConversation
 from voicelab.conversation.turn_runner import TurnRunner
 from voicelab.errors import VoicelabError
-from voicelab.events import Event, ExchangeLogged, Notice, StateChanged
+from voicelab.events import Event, ExchangeLogged, StateChanged
 from voicelab.exchange.exchange import Exchange, now_utc
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from voicelab.tools.toolbox import Toolbox
 
 __all__ = ["Talk", "nothing_heard"]
-
-_TOLD = ("end-of-turn-unknown", "no-turn-mark")
-"""Notices that turns end otherwise than the settings say: a comparison of them has to tell."""
 
 
 class Talk:
@@ -64,9 +62,14 @@ class Talk:
         self.conversation = LiveConversation(self.context, self.turns, source, SilentSpeaker())
         self.began_at: list[float] = []
         """When replies began to sound, those that were withdrawn included, by ``time.monotonic()``."""
-        self.notices: list[str] = []
-        """Why turns did not end by what the settings name, in sentences."""
+        self._told = ToldNotices()
+        self.context.subscribe(self._told)
         self.context.subscribe(self._note)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What settings or tools had no effect, in sentences."""
+        return tuple(self._told.messages)
 
     @property
     def logged(self) -> Sequence[Exchange]:
@@ -119,9 +122,7 @@ class Talk:
     def _note(self, event: Event) -> None:
         if event == StateChanged("speaking"):
             self.began_at.append(time.monotonic())
-        if isinstance(event, Notice) and event.code in _TOLD:
-            self.notices.append(event.message)
-        elif isinstance(event, ExchangeLogged) and event.exchange.outcome == "failed":
+        if isinstance(event, ExchangeLogged) and event.exchange.outcome == "failed":
             self.conversation.stop("failed")  # so has the cell: nothing more is to be paid for it
 
 

@@ -20,6 +20,7 @@ from voicelab.comparison.cell_run import CELL_SESSION, CellRun
 from voicelab.comparison.live_cell import run_live_talk
 from voicelab.comparison.live_dialogue import run_live_dialogue
 from voicelab.comparison.questions import Question
+from voicelab.comparison.told_notices import ToldNotices
 from voicelab.comparison.typed_dialogue import run_typed_dialogue
 from voicelab.completion.completer import Completer
 from voicelab.conversation.context import SessionContext
@@ -140,10 +141,13 @@ def _run(pool: _ConnectionPool, task: Task, caller: Caller | None) -> CellRun:
         )
     if question.talk is not None:
         return call(run_live_talk(*where, question))
-    turn_runner = pool.acquire(settings)
+    turn_runner, told = pool.acquire(settings), ToldNotices()
+    leave = turn_runner.context.subscribe(told)
     try:
-        return call(_run_on_connections(turn_runner, task, caller))
+        run = call(_run_on_connections(turn_runner, task, caller))
+        return dataclasses.replace(run, notices=tuple(told.messages))
     finally:
+        leave()
         pool.release(turn_runner)
 
 

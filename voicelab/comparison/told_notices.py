@@ -1,0 +1,22 @@
+"""ToldNotices: what a comparison says of its cells, as their settings or tools were not what they say."""
+
+from __future__ import annotations
+
+from voicelab.events import Event, Notice
+
+__all__ = ["ToldNotices"]
+
+_TOLD = ("end-of-turn-unknown", "no-turn-mark", "parameter-left-out", "tools-left-out")
+"""Notices that a setting, or the tools, had no effect: a comparison of them has to tell."""
+
+
+class ToldNotices:
+    """Keeps what is to be told of the events of a cell; a subscriber of its conversation."""
+
+    def __init__(self) -> None:
+        self.messages: list[str] = []
+        """In sentences."""
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Notice) and event.code in _TOLD:
+            self.messages.append(event.message)
