@@ -18,5 +18,6 @@ class ToldNotices:
         """In sentences."""
 
     def __call__(self, event: Event) -> None:
+        """Keep the message of an event that is such a notice."""
         if isinstance(event, Notice) and event.code in _TOLD:
             self.messages.append(event.message)
