@@ -35,6 +35,7 @@ PRICES = vl.Prices(
         vl.Price("completion-tokens", "*", 0.0),
         vl.Price("completion-audio-tokens", "*", 0.0),
         vl.Price("recognised-hours", "*", 0.0),
+        vl.Price("transcribed-hours", "*", 0.0),
         vl.Price("spoken-characters", "*", 0.0),
     )
 )

@@ -10,7 +10,7 @@ from tests.proxies import refusing_proxy
 from voicelab.doctor import engines
 from voicelab.doctor.doctor import Check, Diagnosis, check
 from voicelab.errors import VoicelabError
-from voicelab.services.endpoints import CompletionService
+from voicelab.services.endpoints import CompletionService, SpeechService
 from voicelab.services.services import Services
 from voicelab.services.speech_to_speech import SpeechToSpeechEngine, SpeechToSpeechService
 from voicelab.services.timeouts import Timeouts
@@ -50,6 +50,17 @@ def test_engines_that_are_not_set_up_are_named_with_their_variables_and_not_aske
     assert voice_live.message == "not set up: AZURE_VOICELIVE_ENDPOINT names no resource"
     assert (realtime.status, voice_live.status, diagnosis.healthy) == ("ok", "ok", True)
     assert not [request for request in account.request_log.requests if request.path.endswith("/realtime")]
+
+
+def test_an_engine_whose_model_the_settings_name_is_asked() -> None:
+    completion = CompletionService.azure("https://models.invalid", key="k")
+    services = Services(
+        speech=SpeechService(region="westeurope", key="k"),
+        completion=completion,
+        realtime=SpeechToSpeechService.realtime(completion),
+    )
+    assert engines.why_not_asked(services, Settings(deployment="chat"), "realtime") is not None
+    assert engines.why_not_asked(services, Settings(realtime_deployment="talk"), "realtime") is None
 
 
 def test_engines_that_are_set_up_are_connected_to_and_asked(both: EmbeddedServices) -> None:
