@@ -19,7 +19,7 @@ export class TurnLine {
     this.ahead = element("span", { className: "voicelab-ahead" });
     this.outcome = element("bdi", { className: "voicelab-outcome" });
     this.latency = new LatencyBar();
-    this.tools = element("div", { className: "voicelab-tools" });
+    this.tools = element("div", { className: "voicelab-calls" });
     this.error = element("div", { className: "voicelab-error", dir: "auto" });
     const reply = words(this.heard, this.ahead, this.outcome);
     this.replyLine = element("div", { className: "voicelab-line" }, speaker("Reply"), reply, this.latency.root);
