@@ -45,7 +45,7 @@ def test_a_misspelt_setting_is_refused_with_the_right_name(session: Session, nam
         setattr(session, name, 5)
 
 
-@pytest.mark.parametrize("name", ["id", "log", "services", "timeouts"])
+@pytest.mark.parametrize("name", ["id", "log", "services", "timeouts", "tools"])
 def test_what_a_session_is_made_with_stays(session: Session, name: str) -> None:
     with pytest.raises(AttributeError, match=f"keeps its {name}: make a new Session"):
         setattr(session, name, None)

@@ -297,6 +297,20 @@ def test_a_model_that_calls_no_tools_is_asked_without_them(
     assert words in notice.message
 
 
+@pytest.mark.parametrize("options", ENGINES, ids=str)
+def test_that_a_model_calls_no_tools_is_printed_once_where_nobody_subscribes(
+    embedded: EmbeddedServices, options: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "'tools' is not supported: the local model calls no tools."
+    embedded.faults.add("realtime", FailReply(code="unsupported_parameter", message=words))
+    embedded.faults.add("completion", Refuse(status=400, message=words))
+    with Session(services=embedded.services, log=False, tools=[get_weather], **options) as session:
+        for _ in range(2):
+            session.ask("Call it not.")
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("voicelab: The model 'scripted' is asked without tools")
+
+
 async def test_several_calls_run_side_by_side_and_their_results_keep_their_order() -> None:
     first, second = ToolRequest("a", "look", "1"), ToolRequest("b", "look", "2")
     asked: list[Sequence[Message]] = []

@@ -18,6 +18,8 @@ __all__ = ["announced", "check_assignable", "check_callback", "check_tools", "ch
 
 _KEPT = ("id", "log", "services")
 """What a session is made with, and has for good."""
+_KEPT_UNSEEN = ("timeouts", "tools")
+"""The same, of what it has no attribute for."""
 _LIKE_A_SETTING = 0.75
 """How much a name has in common with that of a setting which is misspelt."""
 _LAZY = (inspect.iscoroutinefunction, inspect.isasyncgenfunction, inspect.isgeneratorfunction)
@@ -32,7 +34,7 @@ def check_assignable(session: object, name: str) -> None:
     AttributeError
         The name is, or looks like, that of a setting; or a session is made with it. Says what to write.
     """
-    if name == "timeouts" or (name in _KEPT and name in vars(session)):
+    if name in _KEPT_UNSEEN or (name in _KEPT and name in vars(session)):
         raise AttributeError(f"a session keeps its {name}: make a new Session with another")
     settings = [name] if name in DECLARATIONS else []
     if not settings and not hasattr(type(session), name):

@@ -33,6 +33,9 @@ T = TypeVar("T")
 
 _logger = logging.getLogger(__name__)
 
+_LEFT_OUT = ("parameter-left-out", "tools-left-out")
+"""Notices that a model does not take what the user gave: without them its replies would mislead."""
+
 
 class ExchangeLog(Protocol):
     """Keeps exchanges: a `SessionLog`, or whoever hands them on to one."""
@@ -101,6 +104,13 @@ class SessionContext:
             session_loop().call_soon_threadsafe(self.emit, Notice(code, message))
         else:
             print(printable(f"voicelab: {message}"), file=notice_stream())
+
+    def notify(self, notice: Notice) -> None:
+        """Tell what came up in a turn; where nobody subscribes, that something which was set is left out."""
+        if self._subscribers or notice.code not in _LEFT_OUT:
+            self.emit(notice)
+        else:
+            self.inform(notice.code, notice.message)
 
     def report_unlogged(self, error: LogError) -> None:
         """Say that the log cannot be written, to subscribers and in Python's own log."""

@@ -150,13 +150,13 @@ class Turn(ABC):
         self.began_at = time.monotonic()
         self._released.set()
         for notice in self._notices:
-            self._context.emit(notice)
+            self._context.notify(notice)
         if record.reply:
             self._context.emit(ReplyDelta(record.number, record.reply))
 
     def _notify(self, notice: Notice) -> None:
         if self._released.is_set():
-            self._context.emit(notice)
+            self._context.notify(notice)
         else:
             self._notices.append(notice)
 
