@@ -65,6 +65,18 @@ def test_a_service_that_commits_without_a_word_is_heard_live() -> None:
     assert (exchange.transcript, exchange.reply) == ("How high?", "Well.")
 
 
+def test_an_item_with_sound_is_what_was_just_said() -> None:
+    item = {"id": "a", "role": "user", "content": [{"type": "input_audio"}]}
+    heard = HeardItems()
+    assert not heard.add_item(item)
+    heard.end_speech()
+    assert not heard.add_item({"id": "b", "role": "user", "content": [{"type": "input_text"}]})
+    assert heard.add_item(item)
+    assert not heard.commit("a")
+    heard.end_speech()
+    assert not heard.add_item(item)
+
+
 def test_a_transcript_that_is_in_progress_is_not_the_last_word() -> None:
     committed = {"type": "input_audio_buffer.committed", "item_id": "i"}
     early = {**TRANSCRIBED, "transcript": "How", "status": "in_progress"}

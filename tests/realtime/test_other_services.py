@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from tests.conversation.event_recorder import EventRecorder
 from tests.realtime.replayed_service import SOUND, Replay, replayed, reply_events
 from voicelab import Session
 from voicelab.audio.sinks import NullSink
 from voicelab.audio.sources import PushSource
-from voicelab.events import Notice
+from voicelab.events import ExchangeLogged, Notice
+from voicelab.realtime import hearing
 from voicelab.services.retry_policy import RetryPolicy
 from voicelab.services.timeouts import Timeouts
 from voicelab.testing import silence, speech
@@ -31,6 +33,14 @@ def notices_of(session: Session) -> list[tuple[str, str]]:
         lambda event: told.append((event.code, event.message)) if isinstance(event, Notice) else None
     )
     return told
+
+
+def said_live() -> PushSource:
+    """Return a source that somebody speaks into."""
+    source = PushSource()
+    source.push((silence(0.1) + speech(seconds=0.4) + silence(0.4)).to_pcm())
+    source.end()
+    return source
 
 
 def replying(**events: list[dict[str, Any]]) -> Replay:
@@ -212,6 +222,39 @@ def test_a_transcript_in_pieces_or_ahead_of_its_item_is_not_lost(events: list[di
         assert session.ask(speech(seconds=0.3)).transcript == "How high?"
 
 
+def test_text_behind_the_end_of_a_response_is_the_reply() -> None:
+    begun, added, text, sound, done = reply_events()
+    with replayed(replying(response_create=[begun, added, sound, done, text])) as session:
+        exchange = session.ask("How high?")
+    assert (exchange.outcome, exchange.reply) == ("completed", "Well.")
+
+
+@pytest.mark.parametrize("is_deaf", [True, False])
+def test_a_service_that_says_nothing_of_what_is_said_is_asked_whether_it_is_there(
+    is_deaf: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hearing, "_PROBE_SECONDS", 0.1)
+    heard = [
+        {"type": "session.updated"},
+        {"type": "input_audio_buffer.committed", "item_id": "i"},
+        {"type": f"{TRANSCRIPTION}.completed", "item_id": "i", "transcript": "How high?"},
+    ]
+
+    def replay(event: dict[str, Any]) -> list[dict[str, Any]]:
+        if event["type"] == "session.update" and "audio" not in event["session"] and not is_deaf:
+            return heard
+        return reply_events() if event["type"] == "response.create" else []
+
+    with replayed(replay) as session:
+        events, source = EventRecorder(session), PushSource()
+        source.push((silence(0.1) + speech(seconds=0.4) + silence(0.4)).to_pcm())
+        session.start(source, NullSink())
+        events.wait(lambda _: events.of(Notice) or events.of(ExchangeLogged))
+        session.stop()
+    notices = [event.message for event in events.of(Notice)]
+    assert ["did not answer in time" in message for message in notices] == [True] * is_deaf
+
+
 @pytest.mark.parametrize(
     "error",
     [
@@ -276,9 +319,6 @@ def test_pieces_of_what_is_said_live_are_its_transcript_if_no_more_come() -> Non
     ]
     with replayed(replying(input_audio_buffer_commit=heard)) as session:
         notices = notices_of(session)
-        source = PushSource()
-        source.push((silence(0.1) + speech(seconds=0.4) + silence(0.4)).to_pcm())
-        source.end()
-        session.talk(source, NullSink())
+        session.talk(said_live(), NullSink())
         (exchange,) = session.log.exchanges()
     assert (exchange.transcript, exchange.reply, notices) == ("How high?", "Well.", [])

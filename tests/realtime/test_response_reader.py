@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from voicelab.realtime.events import RealtimeEvent, ReplyText, ToolCallRequested
+from voicelab.realtime.events import RealtimeEvent, ReplyItemAdded, ReplyText, ToolCallRequested
 from voicelab.realtime.failures import Failures
 from voicelab.realtime.server_events import EventReader
 from voicelab.services.speech_to_speech import SpeechToSpeechService
@@ -84,3 +84,22 @@ def test_a_call_of_a_response_that_was_cut_off_is_none() -> None:
     events = ("response.output_item.added", {"item": CALL}), ("response.output_item.done", {"item": item})
     found = read(*events, done(item, status="incomplete"))
     assert not any(isinstance(each, ToolCallRequested) for each in found)
+
+
+def test_messages_that_come_interleaved_follow_one_another() -> None:
+    def begun(item: str) -> tuple[str, dict[str, Any]]:
+        return "response.output_item.added", {"response_id": "r", "item": {"id": item, "type": "message"}}
+
+    def said(item: str, delta: str) -> tuple[str, dict[str, Any]]:
+        return DELTA, {"response_id": "r", "item_id": item, "delta": delta}
+
+    ended = "response.output_item.done", {"response_id": "r", "item": {"id": "a", "type": "message"}}
+    rest = said("b", " Four."), done()
+    for order in (
+        [begun("a"), begun("b"), said("b", "Three."), said("a", "One."), said("a", " Two."), ended, *rest],
+        [begun("a"), said("a", "One."), begun("b"), said("b", "Three."), said("a", " Two."), *rest],
+        [begun("a"), said("a", "One. Two."), begun("b"), said("b", "Three. Four."), done()],
+    ):
+        assert text(*order) == "One. Two.Three. Four."
+        items = [each.item_id for each in read(*order) if isinstance(each, ReplyItemAdded)]
+        assert items == ["a", "b"]

@@ -29,6 +29,8 @@ class RealtimeConnection(Protocol):
     """Sample rate of the replies' sound, in Hz."""
     deployment: str
     """The model, by the name that the service is asked for."""
+    heard_at: float
+    """When the service said anything last, by ``time.monotonic()``, in seconds."""
 
     def failure(self, code: str) -> CompletionError:
         """Return an error of this service's, such as ``timeout``, with what to do about it."""
@@ -46,6 +48,10 @@ class RealtimeConnection(Protocol):
         tools
             Functions that the model may call: name, description and parameters as a JSON schema.
         """
+        ...
+
+    async def probe(self) -> None:
+        """Have the service say anything, by an update that changes nothing."""
         ...
 
     async def append(self, pcm: bytes) -> None:

@@ -33,6 +33,8 @@ _logger = logging.getLogger(__name__)
 
 _ITEMS_KEPT = 256
 """Services that tell of an item twice do so soon."""
+_NOTICED_SECONDS = 1.0
+"""Within how much sound ahead of what was fed last there are words where somebody speaks, in seconds."""
 _UNHEARD_SECONDS = 2.0
 """What was said at most that turn detection has not told of when the sound ends, in seconds."""
 
@@ -68,7 +70,7 @@ class FoundSpeech:
         self._commits: deque[Span] = deque()
         self._items: deque[str] = deque(maxlen=_ITEMS_KEPT)
         self._untranscribed: deque[str] = deque(maxlen=_ITEMS_KEPT)
-        self._silent_from = 0.0
+        self._silent_from = self._fed_from_seconds = 0.0
 
     @property
     def is_held(self) -> bool:
@@ -101,6 +103,14 @@ class FoundSpeech:
         return self.owes_end and self._sound.is_loud
 
     @property
+    def is_unnoticed(self) -> bool:
+        """Whether somebody may speak in what was fed last, of which the service says nothing."""
+        if self._speech is not None or self._hold is not None or self._commits:
+            return False
+        start = max(self._sound.items_until, self._fed_from_seconds - _NOTICED_SECONDS)
+        return self._sound.loud_until > start and self._sound.has_words(Span(start_seconds=start))
+
+    @property
     def unanswered(self) -> list[bytes]:
         """What another connection must be given if this one is lost, with the marks of the source."""
         rest = self._hold or Span(start_seconds=self._open_from)
@@ -108,6 +118,7 @@ class FoundSpeech:
 
     def feed(self, pcm: bytes) -> None:
         """Follow the next sound, 16-bit mono PCM at 16 kHz."""
+        self._fed_from_seconds = self._sound.fed_seconds
         self._sound.feed(pcm)
         if self._speech is None and self._hold is None and not self._commits:
             self._sound.forget_silence()

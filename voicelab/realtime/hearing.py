@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -24,6 +25,8 @@ __all__ = ["RealtimeRecognizer"]
 
 _COMMIT_SECONDS = 2.0
 """How long after the end of an utterance the service may take to make an item of it, in seconds."""
+_PROBE_SECONDS = 2.0
+"""How long a service may take to say anything when it is asked to, in seconds."""
 _PIECE_BYTES = 32_000
 """How much sound is sent at once at most: a second."""
 
@@ -58,7 +61,8 @@ class RealtimeRecognizer:
         self._arrivals: asyncio.Queue[_Arrival] = asyncio.Queue()
         self._watchdog = Watchdog(self._give_up)
         self._tasks: list[asyncio.Task[None]] = []
-        self._ended = self._is_over = False
+        self._ended = self._is_over = self._is_probed = False
+        self._unnoticed_at: float | None = None
         self._found: FoundSpeech
 
     async def open(self) -> None:
@@ -93,6 +97,9 @@ class RealtimeRecognizer:
         if (silence := self._found.silence(self._settings.initial_silence_seconds)) is not None:
             self._arrivals.put_nowait(silence)
         if self._found.is_loud:
+            self._watchdog.expect(self._silent_seconds)
+        elif not self._watchdog.is_expecting and self._found.is_unnoticed:
+            self._unnoticed_at, self._is_probed = time.monotonic(), False
             self._watchdog.expect(self._silent_seconds)
 
     def mark(self, mark: TurnMark) -> None:
@@ -210,8 +217,20 @@ class RealtimeRecognizer:
             self._wait_for_service()
         elif self._ended and not (found.owes_commit or found.owes_end):
             self._end_speech()
-        elif self._lease is not None:
+        elif self._lease is not None and (found.owes_commit or found.owes_end or not self._is_alive()):
             run_in_background(self._lease.give_up())
+
+    def _is_alive(self) -> bool:
+        """Say whether a service is there that says nothing of what may be speech: it need not be."""
+        assert self._lease is not None
+        if self._unnoticed_at is None or self._lease.heard_at > self._unnoticed_at:
+            return True
+        if self._is_probed:
+            return False
+        self._is_probed = True
+        self._requests.put_nowait(lambda lease: lease.probe())
+        self._watchdog.expect(_PROBE_SECONDS)
+        return True
 
 
 def _raised(arrival: _Arrival) -> HeardSpeech | NoMatch | EndOfSpeech:

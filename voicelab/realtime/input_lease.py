@@ -36,6 +36,15 @@ class InputLease:
         """How much sound was appended over the connection so far, which its events count from, in seconds."""
         return self._shared.appended_seconds
 
+    @property
+    def heard_at(self) -> float:
+        """When the service said anything last, by ``time.monotonic()``, in seconds."""
+        return self._shared.sdk.heard_at
+
+    async def probe(self) -> None:
+        """Have the service say anything, if it still does."""
+        await self._shared.send(self._shared.sdk.probe())
+
     async def configure(self, settings: Settings, *, detects_turns: bool) -> None:
         """Listen as the settings say from now on.
 

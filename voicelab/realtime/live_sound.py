@@ -57,9 +57,14 @@ class LiveSound:
         return self._fed.fed_seconds
 
     @property
+    def loud_until(self) -> float:
+        """Where the last ends of what is loud, in seconds."""
+        return self._loud.ended(math.inf) or 0.0
+
+    @property
     def is_loud(self) -> bool:
         """Whether somebody may speak at the end of what was fed."""
-        return (self._loud.ended(math.inf) or 0.0) > self.fed_seconds - CHUNK_SECONDS / 2
+        return self.loud_until > self.fed_seconds - CHUNK_SECONDS / 2
 
     def feed(self, pcm: bytes) -> None:
         """Follow the next sound, 16-bit mono PCM at 16 kHz."""

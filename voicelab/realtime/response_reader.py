@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from voicelab.completion.content_filter import filtered_in
 from voicelab.completion.reply_event import fields_of, name_of
@@ -21,6 +21,7 @@ from voicelab.realtime.events import (
     ResponseDone,
     ResponseStatus,
 )
+from voicelab.realtime.message_order import MessageOrder
 from voicelab.realtime.tool_call_reader import ToolCallReader
 from voicelab.realtime.usage import token_usage
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from voicelab.realtime.failures import Failures
 
 __all__ = ["ResponseReader"]
+
+_Reader: TypeAlias = "Callable[[Fields], Iterator[RealtimeEvent]]"
 
 _STATUSES: Mapping[str, ResponseStatus] = {
     "completed": "completed", "cancelled": "cancelled", "incomplete": "incomplete",
@@ -46,12 +49,13 @@ class ResponseReader:
         self._failures = failures
         self._model: str | None = None
         self._response_id = ""
-        self._odd_byte = b""
+        self._odd_bytes: dict[str, bytes] = {}
+        self._order = MessageOrder()
         self._written: dict[str, str] = {}
         self._calls = ToolCallReader()
         sounds, texts = ("response.output_audio", "response.audio"), ("response.output_text", "response.text")
         written = (*(f"{name}_transcript" for name in sounds), *texts)
-        self.readers: dict[str, Callable[[Fields], Iterator[RealtimeEvent]]] = {
+        self.readers: dict[str, _Reader] = {
             "session.created": self._session,
             "session.updated": self._session,
             "response.created": self._created,
@@ -59,13 +63,18 @@ class ResponseReader:
             "response.output_item.done": self._item_done,
             "conversation.item.done": self._item_again,
             "response.function_call_arguments.done": self._arguments,
-            **{f"{name}.delta": self._sound for name in sounds},
-            **{f"{name}.delta": self._text for name in written},
-            **{f"{name}.done": self._whole_text for name in written},
-            "response.audio_timestamp.delta": self._words,
+            **{f"{name}.delta": self._placed(self._sound) for name in sounds},
+            **{f"{name}.delta": self._placed(self._text) for name in written},
+            **{f"{name}.done": self._placed(self._whole_text) for name in written},
+            **{f"{name}.done": self._sound_ended for name in sounds},
+            "response.audio_timestamp.delta": self._placed(self._words),
             "response.done": self._done,
         }
         """What reads each kind of event."""
+
+    def _placed(self, read: _Reader) -> _Reader:
+        """Return what reads an event of a message, in the place of that."""
+        return lambda event: self._order.place(text_in(event, "item_id"), read(event))
 
     def _id_of(self, event: Fields) -> str:
         named = text_in(event, "response_id") or text_in(fields_of(event.get("response")), "id")
@@ -77,7 +86,9 @@ class ResponseReader:
         yield from ()
 
     def _created(self, event: Fields) -> Iterator[RealtimeEvent]:
-        self._odd_byte, self._response_id = b"", ""
+        self._response_id = ""
+        self._order = MessageOrder()
+        self._odd_bytes.clear()
         self._written.clear()
         yield ResponseCreated(self._id_of(event))
 
@@ -85,11 +96,14 @@ class ResponseReader:
         item = fields_of(event.get("item"))
         self._calls.note_item(item)
         if item.get("type") == "message":
-            yield ReplyItemAdded(self._id_of(event), text_in(item, "id"))
+            item_id = text_in(item, "id")
+            self._order.begin(item_id)
+            yield from self._order.place(item_id, [ReplyItemAdded(self._id_of(event), item_id)])
 
     def _item_done(self, event: Fields) -> Iterator[RealtimeEvent]:
         item = fields_of(event.get("item"))
         yield from self._item_ended(item, self._id_of(event))
+        yield from self._order.end(text_in(item, "id"))
 
     def _item_again(self, event: Fields) -> Iterator[RealtimeEvent]:
         self._calls.note_again(fields_of(event.get("item")))
@@ -103,7 +117,8 @@ class ResponseReader:
         if item.get("type") == "message":
             parts = objects_in(item, "content")
             whole = "".join(text_in(part, "transcript") or text_in(part, "text") for part in parts)
-            yield from self._rest(response_id, text_in(item, "id"), whole)
+            item_id = text_in(item, "id")
+            yield from self._order.place(item_id, self._rest(response_id, item_id, whole))
         yield from self._calls.end_item(item, response_id)
 
     def _text(self, event: Fields) -> Iterator[RealtimeEvent]:
@@ -126,14 +141,18 @@ class ResponseReader:
             yield ReplyText(response_id, rest)
 
     def _sound(self, event: Fields) -> Iterator[RealtimeEvent]:
+        item_id = text_in(event, "item_id")
         try:
-            data = self._odd_byte + base64.b64decode(text_in(event, "delta"))
+            data = self._odd_bytes.get(item_id, b"") + base64.b64decode(text_in(event, "delta"))
         except binascii.Error:
             return
         whole = len(data) - len(data) % 2
-        self._odd_byte = data[whole:]
+        self._odd_bytes[item_id] = data[whole:]
         if whole:
             yield ReplySound(self._id_of(event), data[:whole])
+
+    def _sound_ended(self, event: Fields) -> Iterator[RealtimeEvent]:
+        yield from self._order.end(text_in(event, "item_id"))
 
     def _words(self, event: Fields) -> Iterator[RealtimeEvent]:
         text = text_in(event, "text").strip()
@@ -154,6 +173,7 @@ class ResponseReader:
         status = _STATUSES.get(stated, "failed")
         for item in objects_in(response, "output"):
             yield from self._item_ended(item, response_id)
+        yield from self._order.end_all()
         yield from self._calls.end(response_id, is_whole=status == "completed")
         failed = self._failures.of_event(body) if body else self._failures.of_code("service-error")
         yield ResponseDone(

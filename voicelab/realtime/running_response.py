@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import AsyncGenerator
@@ -33,6 +34,10 @@ __all__ = ["ResponseEvent", "RunningResponse"]
 
 _logger = logging.getLogger(__name__)
 
+_LATE_TEXT_SECONDS = 1.0
+"""How long after the end of a response its text may come, in seconds, where nothing was written before."""
+_NEXT_TEXT_SECONDS = 0.2
+"""How long the next piece of that may take, in seconds."""
 _OF_THE_CONVERSATION = ("commit", "add_message", "add_sound", "add_tool_output")
 """Requests that make items."""
 
@@ -78,7 +83,7 @@ class RunningResponse:
         self._events = events
         self._timeouts = timeouts
         self._id: str | None = None
-        self._is_refused = False
+        self._is_refused = self._has_sounded = self._has_text = False
         self._complaint: VoicelabError | None = None
         self.done: ResponseDone | None = None
         """How it ended; `None` until that is known."""
@@ -111,6 +116,9 @@ class RunningResponse:
                 if event is not None:
                     has_begun = has_begun or isinstance(event, ReplySound | ReplyText | ToolCallRequested)
                     yield event
+            if self.done.status == "completed" and self._has_sounded and not self._has_text:
+                async for text in self._late_text():
+                    yield text
         finally:
             if self.done is None and not self._is_refused and self._shared.failure is None:
                 await to_the_end(self._cancel())
@@ -138,8 +146,18 @@ class RunningResponse:
         if isinstance(event, ResponseDone):
             self.done = event
         elif isinstance(event, ReplySound):
-            self._may_begin_anew = False
+            self._may_begin_anew, self._has_sounded = False, True
+        self._has_text = self._has_text or isinstance(event, ReplyText)
         return event
+
+    async def _late_text(self) -> AsyncGenerator[ReplyText, None]:
+        """Yield the text of a response that is written down behind its end, as some services do."""
+        seconds = _LATE_TEXT_SECONDS
+        with contextlib.suppress(asyncio.TimeoutError):
+            while not isinstance(event := await within(seconds, self._events.get()), VoicelabError):
+                if isinstance(event, ReplyText) and event.response_id == self._id:
+                    seconds = _NEXT_TEXT_SECONDS
+                    yield event
 
     async def _meet_refusal(self, refused: RequestRefused) -> None:
         """Raise what keeps the reply from being as it was asked for."""

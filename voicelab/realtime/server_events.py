@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from voicelab.completion.reply_event import name_of
+from voicelab.completion.reply_event import fields_of, name_of
 from voicelab.realtime.event_fields import error_in, objects_in, seconds_in, text_in
 from voicelab.realtime.events import (
     InputCommitted,
@@ -49,6 +49,8 @@ class EventReader:
             "input_audio_buffer.speech_started": self._speech_started,
             "input_audio_buffer.speech_stopped": self._speech_stopped,
             "input_audio_buffer.committed": self._committed,
+            "conversation.item.created": self._item,
+            "conversation.item.added": self._item,
             f"{_TRANSCRIPTION}.delta": self._transcript,
             f"{_TRANSCRIPTION}.updated": self._transcript_so_far,
             f"{_TRANSCRIPTION}.completed": self._transcribed,
@@ -75,12 +77,18 @@ class EventReader:
         yield SpeechStarted(text_in(event, "item_id"), seconds_in(event, "audio_start_ms"))
 
     def _speech_stopped(self, event: Fields) -> Iterator[RealtimeEvent]:
+        self.heard.end_speech()
         yield SpeechStopped(text_in(event, "item_id"), seconds_in(event, "audio_end_ms"))
 
     def _committed(self, event: Fields) -> Iterator[RealtimeEvent]:
         item_id = text_in(event, "item_id")
         if self.heard.commit(item_id):
             yield InputCommitted(item_id)
+
+    def _item(self, event: Fields) -> Iterator[RealtimeEvent]:
+        item = fields_of(event.get("item"))
+        if self.heard.add_item(item):
+            yield InputCommitted(text_in(item, "id"))
 
     def _ended(self, ended: InputTranscribed | InputNotTranscribed) -> Iterator[RealtimeEvent]:
         """Yield how a transcription ended, behind its item."""

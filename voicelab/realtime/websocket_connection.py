@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
+import time
 from collections import deque
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -51,6 +52,7 @@ class WebsocketConnection:
         self, websocket: Websocket, fields: SessionFields, failures: Failures, deployment: str
     ) -> None:
         self.deployment = deployment
+        self.heard_at = time.monotonic()
         self._websocket = websocket
         self._fields = fields
         self._failures = failures
@@ -92,6 +94,11 @@ class WebsocketConnection:
         if changed:
             await self._send("update", "session.update", session={**self._fields.fixed, **changed})
 
+    async def probe(self) -> None:
+        """See `RealtimeConnection`."""
+        same = {name: self._session[name] for name in ("instructions",) if name in self._session}
+        await self._send("update", "session.update", session={**self._fields.fixed, **same})
+
     async def append(self, pcm: bytes) -> None:
         """See `RealtimeConnection`."""
         await self._append(self._sound.convert(pcm))
@@ -99,6 +106,7 @@ class WebsocketConnection:
     async def commit(self) -> None:
         """See `RealtimeConnection`."""
         await self._append(self._sound.finish())
+        self._reader.heard.end_speech()
         await self._send("commit", "input_audio_buffer.commit")
 
     async def clear(self) -> None:
@@ -189,6 +197,7 @@ class WebsocketConnection:
                 message = await self._websocket.receive()
             except WebsocketLostError as lost:
                 raise self._last_error or self._failures.of_closing(lost) from None
+            self.heard_at = time.monotonic()
             event = json_object(message)
             if event is not None:
                 return event
