@@ -85,7 +85,7 @@ async def test_a_wrong_key_is_refused_and_not_shown(
 @pytest.mark.parametrize(
     ("fault", "code"),
     [(Hang(), "timeout"), (Drop(), "connection-closed"), (Garbage(), "connection-closed"),
-     (Close(code=1013, reason="Try again later."), "connection-closed")],
+     (Close(code=1013, reason="Try again later."), "service-unavailable")],
     ids=lambda value: type(value).__name__,
 )  # fmt: skip
 async def test_a_service_that_never_says_a_word_is_given_up(
