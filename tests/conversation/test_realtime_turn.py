@@ -399,8 +399,11 @@ def test_a_voice_that_the_service_does_not_have_fails_each_turn_that_asks_for_it
 
 
 def test_a_closed_session_has_no_connections(embedded: EmbeddedServices) -> None:
-    before = embedded.request_log.open_connections["realtime"]
+    def are_open(count: int) -> bool:
+        return embedded.request_log.wait_for(lambda log: log.open_connections["realtime"] == count)
+
+    assert are_open(0)  # those of the tests before
     with Session(services=embedded.services, log=False, engine="realtime") as session:
         session.ask("Hello.")
-        assert embedded.request_log.open_connections["realtime"] == before + 1
-    assert embedded.request_log.open_connections["realtime"] == before
+        assert are_open(1)
+    assert are_open(0)
