@@ -186,6 +186,18 @@ def test_the_reply_that_a_service_began_of_its_own_accord_is_the_reply() -> None
     assert "response.cancel" not in sent
 
 
+@pytest.mark.parametrize("ended", [[], [{"type": "response.done", "response": {"id": "r"}}]])
+def test_a_response_that_begins_before_ours_has_ended_takes_its_place(ended: list[dict[str, Any]]) -> None:
+    begun = {"type": "response.created", "response": {"id": "r"}}
+    theirs = [{"type": "response.created", "response": {"id": "s"}}, *ended]
+    for event in reply_events()[1:]:
+        of = {"response": {**event["response"], "id": "s"}} if "response" in event else {"response_id": "s"}
+        theirs.append({**event, **of})
+    with replayed(replying(response_create=[begun, *theirs])) as session:
+        exchanges = [session.ask("How high?"), session.ask("And K2?")]
+    assert [(each.outcome, each.reply, each.retries) for each in exchanges] == [("completed", "Well.", 0)] * 2
+
+
 def test_a_reply_that_the_service_cuts_ends_there() -> None:
     cut = reply_events(status="cancelled", status_details={"type": "cancelled", "reason": "turn_detected"})
     with replayed(replying(response_create=cut)) as session:

@@ -22,6 +22,9 @@ Somebody may have spoken over it, and wait for the next one."""
 class ResponseTracker:
     """Follows the responses of one connection, of which there is one at a time.
 
+    One that begins before the one that was asked for has ended takes its place: some services reply of their
+    own accord to what is said, and drop without a word what they were asked for meanwhile.
+
     Parameters
     ----------
     on_unasked
@@ -33,7 +36,9 @@ class ResponseTracker:
         """Whether there was one already."""
         self._on_unasked = on_unasked
         self._is_asked = self._is_running = False
+        self._id: str | None = None
         self._unasked_id: str | None = None
+        self._replaced: set[str] = set()
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -51,19 +56,25 @@ class ResponseTracker:
     def note(self, event: RealtimeEvent) -> bool:
         """Note what came; returns whether it is of a response that nobody asked for."""
         if isinstance(event, ResponseCreated):
-            self._is_running = True
-            self._idle.clear()
-            self._unasked_id = None if self._is_asked else event.response_id
-            if not self._is_asked:
-                self._on_unasked()
-            self._is_asked = False
-        elif isinstance(event, ResponseDone):
+            self._begin(event.response_id)
+        elif isinstance(event, ResponseDone) and event.response_id not in self._replaced:
             self.any_done = True
             self._is_running = False
             self._idle.set()
         elif isinstance(event, RequestRefused) and event.request == "respond":
             self.note_refused()
         return self._unasked_id is not None and getattr(event, "response_id", None) == self._unasked_id
+
+    def _begin(self, response_id: str) -> None:
+        is_asked_running = self._is_running and self._unasked_id is None
+        if is_asked_running and self._id is not None and self._id != response_id:
+            self._replaced.add(self._id)
+        is_wanted = self._is_asked or is_asked_running
+        self._unasked_id = None if is_wanted else response_id
+        self._id, self._is_running, self._is_asked = response_id, True, False
+        self._idle.clear()
+        if not is_wanted:
+            self._on_unasked()
 
     def note_lost(self) -> None:
         """Note that nothing comes any more."""

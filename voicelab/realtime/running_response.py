@@ -139,7 +139,7 @@ class RunningResponse:
             return event
         if not isinstance(event, _OF_A_RESPONSE):
             return None
-        if self._id is None:  # the one before is over
+        if self._id is None or isinstance(event, ResponseCreated):  # the one before is over, or replaced
             self._id = event.response_id
         if event.response_id != self._id:
             return None
