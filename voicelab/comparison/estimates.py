@@ -80,7 +80,7 @@ class Estimator:
     def _cell(self, cell: Cell) -> Spending:
         """Return what a cell is likely to use, but for the texts of a dialogue that a voice speaks."""
         question, settings = cell.question, cell.settings
-        history = "".join(map(_said, question.before))
+        history = "".join(map(_visible_text, question.before))
         recent = _recent(history, settings)
         if question.caller is not None:
             speed = question.conditions.speed
@@ -248,7 +248,7 @@ class Estimator:
         return sum(again, spent)
 
 
-def _said(exchange: Exchange) -> str:
+def _visible_text(exchange: Exchange) -> str:
     """Return what a model sees of an earlier turn, the calls of tools and their results with it."""
     calls = "".join(use.arguments_json + use.output for use in exchange.tool_calls)
     return exchange.transcript + calls + exchange.reply
