@@ -21,6 +21,7 @@ from voicelab.scores.judges.judge_score import Judge
 from voicelab.scores.score import Score
 from voicelab.services.services import Services
 from voicelab.suite.outputs import Outputs
+from voicelab.tools.tool import Tool
 
 __all__ = ["SERVICES", "Suite"]
 
@@ -41,6 +42,8 @@ class Suite:
     """How often each is asked."""
     choices: Mapping[str, Any]
     """Settings and conditions by their names, as `compare` takes them: a list of values varies."""
+    tools: Sequence[Tool] = ()
+    """Functions that the model may call."""
     scores: Sequence[Score] = ()
     checks: Sequence[CellCheck] = ()
     """What it must come up to; if there are none, that no cell fails."""
@@ -83,6 +86,7 @@ class Suite:
             grid = compare(
                 self.cases,
                 repeats=self.repeats,
+                tools=self.tools,
                 scores=self.scores,
                 services=services,
                 log=self.log if log is None else log,

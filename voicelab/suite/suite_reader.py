@@ -18,15 +18,18 @@ from voicelab.expanded_path import expanded_path
 from voicelab.settings import DECLARATIONS, Settings
 from voicelab.settings.kinds import Kind, OrNone
 from voicelab.suite.outputs import OUTPUTS, Outputs
+from voicelab.suite.own_functions import own_function
 from voicelab.suite.suite import SERVICES, Suite
 from voicelab.suite.suite_scores import scores_of
 from voicelab.toml_table import TomlTable, read_toml
+from voicelab.tools.tool import Tool
+from voicelab.tools.toolbox import Toolbox
 
 __all__ = ["KEYS", "read_outputs", "read_suite"]
 
 KEYS = {
     "suite": [
-        *("name", "cases", "repeats", "settings", "conditions", "scores", "checks"),
+        *("name", "cases", "repeats", "settings", "conditions", "tools", "scores", "checks"),
         *("limits", "services", "prices", "log", "outputs"),
     ],
     "cases": ["file", "encoding", "columns", "tags", "sample"],
@@ -40,7 +43,7 @@ KEYS = {
 def read_suite(path: str | Path) -> Suite:
     """Read a suite; paths in it begin in its folder.
 
-    Scores of one's own are imported, so that a suite runs code: read no suite of a stranger.
+    Tools, and scores of one's own, are imported, so that a suite runs code: read no suite of a stranger.
 
     Raises
     ------
@@ -66,6 +69,7 @@ def read_suite(path: str | Path) -> Suite:
         cases=cases,
         repeats=1 if repeats is None else repeats,
         choices=_settings(table.table("settings")) | _conditions(table.table("conditions")),
+        tools=_tools(table),
         scores=scores_of(table, prices),
         checks=checks_of(table),
         limits=_limits(table.table("limits")),
@@ -160,6 +164,15 @@ def _noise(given: Any, folder: Path) -> Any:
     """Return a kind of noise, or the path of a recording of one."""
     is_file = isinstance(given, str) and given not in NOISES and expanded_path(given).suffix
     return folder / expanded_path(given) if is_file else given
+
+
+def _tools(table: TomlTable) -> list[Tool]:
+    """Return the tools that a suite lists as ``tools``: functions, or `Tool` of them, by where they stand."""
+    with table.placed("tools"):
+        named = [own_function(name, table.folder, what="a tool") for name in table.texts("tools")]
+        tools = list(map(Tool.of, named))
+        Toolbox(tools)
+        return tools
 
 
 def _limits(table: TomlTable) -> Limits:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from voicelab.nearest import nearest_first
 from voicelab.scores.built_in_scores import built_in_scores, score_makers
 from voicelab.scores.score import Score, checked_scores, declare, score_name
-from voicelab.suite.own_scores import own_score
+from voicelab.suite.own_functions import own_function
 from voicelab.toml_table import TomlTable
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _score(entry: TomlTable, prices: Prices | None) -> Score:
     arguments = {key: value for key, value in entry.values.items() if key not in ("score", "name")}
     if ":" in name:
         with entry.placed("score"):
-            own = own_score(name, entry.folder)
+            own = own_function(name, entry.folder, what="a score")
             _check_arguments(own, name, arguments)
             return _bound(own, arguments, given)
     built_in, makers = built_in_scores(), score_makers()

@@ -1,4 +1,4 @@
-"""Scores of one's own, named by where they stand: ``file.py:function`` or ``module:function``."""
+"""Functions of one's own, named by where they stand: ``file.py:function`` or ``module:function``."""
 
 from __future__ import annotations
 
@@ -14,18 +14,20 @@ from voicelab.errors import described
 from voicelab.expanded_path import expanded_path
 from voicelab.nearest import nearest_first
 
-__all__ = ["own_score"]
+__all__ = ["own_function"]
 
 _DIGITS = 8
 
 
-def own_score(name: str, folder: Path) -> Any:
+def own_function(name: str, folder: Path, *, what: str) -> Any:
     """Return the function that a name means.
 
     Parameters
     ----------
     folder
         Where the paths of files begin, and modules are looked for first.
+    what
+        What it is to be, with its article, for messages.
 
     Raises
     ------
@@ -36,9 +38,7 @@ def own_score(name: str, folder: Path) -> Any:
     """
     place, _, function = name.rpartition(":")
     if not place.strip() or not function.isidentifier():
-        raise ValueError(
-            f"a score of your own is named 'file.py:function' or 'module:function', not {name!r}"
-        )
+        raise ValueError(f"{what} of your own is named 'file.py:function' or 'module:function', not {name!r}")
     is_file = place.endswith(".py")
     path = folder / expanded_path(place)
     if is_file and not path.is_file():
