@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,7 @@ checks = ["calls_look.mean == 1"]
 @pytest.mark.parametrize(
     ("tools", "why"),
     [
-        ("'mine.py:look'", "key tools: it must be a list of texts"),
+        ("'mine.py:look'", "it must be a list of texts"),
         ("['look']", "a tool of your own is named 'file.py:function' or 'module:function', not 'look'"),
         ("['mine.py:loo']", "mine.py has no function 'loo'; there are: look"),
         ("['mine.py:LIMIT']", "a tool must be a function, not 3"),
@@ -65,7 +66,5 @@ checks = ["calls_look.mean == 1"]
     ],
 )
 def test_what_is_no_tool_is_named_by_its_place(suite_of: SuiteMaker, tools: str, why: str) -> None:
-    with pytest.raises(ValueError) as refused:
+    with pytest.raises(ValueError, match=rf"^suite\.toml, key tools: .*{re.escape(why)}"):
         suite_of(f"tools = {tools}")
-    assert str(refused.value).startswith("suite.toml, key tools: ")
-    assert why in str(refused.value)
