@@ -117,8 +117,9 @@ class RunningResponse:
                     has_begun = has_begun or isinstance(event, ReplySound | ReplyText | ToolCallRequested)
                     yield event
             if self.done.status == "completed" and self._has_sounded and not self._has_text:
-                async for text in self._late_text():
-                    yield text
+                async with contextlib.aclosing(self._late_text()) as texts:
+                    async for text in texts:
+                        yield text
         finally:
             if self.done is None and not self._is_refused and self._shared.failure is None:
                 await to_the_end(self._cancel())
