@@ -61,6 +61,31 @@ def test_a_service_that_begins_with_its_conversation_is_talked_to() -> None:
         assert session.ask("How high?").reply == "Well."
 
 
+def test_turn_detection_stands_where_the_service_states_it() -> None:
+    sent: list[dict[str, Any]] = []
+
+    def replay(event: dict[str, Any]) -> list[dict[str, Any]]:
+        sent.append(event.get("session", {}))
+        return reply_events() if event["type"] == "response.create" else []
+
+    def asked() -> list[dict[str, Any]]:
+        return [session["turn_detection"] for session in sent if "turn_detection" in session]
+
+    def talk(session: Session) -> None:
+        source = PushSource()
+        source.end()
+        session.talk(source, NullSink())
+
+    stated = {"type": "session.created", "session": {"turn_detection": {"type": None}, "voice": "xai_ara"}}
+    with replayed(replay, first=stated) as session:
+        talk(session)
+    assert asked()[0]["type"] == "server_vad"
+    sent.clear()
+    with replayed(replay, first={"type": "session.created", "session": {"audio": {}}}) as session:
+        talk(session)
+    assert not asked()
+
+
 @pytest.mark.parametrize("done", [{}, {"response": {"status": "completed"}}, {"response_id": "r"}])
 def test_a_response_that_names_itself_nowhere_at_its_end_is_over_all_the_same(done: dict[str, Any]) -> None:
     def replay(event: dict[str, Any]) -> list[dict[str, Any]]:

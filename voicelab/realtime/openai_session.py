@@ -29,7 +29,13 @@ _NOISE = ("near_field", "far_field")
 
 
 class OpenAISession:
-    """OpenAI's session: what belongs to the sound stands in ``audio``."""
+    """OpenAI's session: what belongs to the sound stands in ``audio``.
+
+    Parameters
+    ----------
+    detects_turns_beside
+        Whether turn detection stands beside ``audio``, too, as xAI has it.
+    """
 
     input_rate_hz = 24_000
     written_part = "output_text"
@@ -39,10 +45,20 @@ class OpenAISession:
         "audio": {"input": {"noise_reduction": None}, "output": {"speed": 1.0}},
     }
 
+    def __init__(self, *, detects_turns_beside: bool = False) -> None:
+        self._detects_turns_beside = detects_turns_beside
+
+    def as_stated(self, session: Mapping[str, Any]) -> OpenAISession:
+        """See `SessionFields`."""
+        is_beside = "turn_detection" in session and "input_audio_format" not in session
+        return OpenAISession(detects_turns_beside=is_beside)
+
     def session(self, settings: Settings, *, listens: bool, tools: Tools) -> dict[str, Any]:
         """See `SessionFields`."""
         noise = settings.noise_reduction
+        detection = turn_detection_fields(settings) if listens else None
         return {
+            **({"turn_detection": detection} if self._detects_turns_beside else {}),
             "output_modalities": ["audio"],
             "instructions": settings.system_prompt,
             "max_output_tokens": most_output_tokens(settings) or "inf",
@@ -50,7 +66,7 @@ class OpenAISession:
             "audio": {
                 "input": {
                     "format": _SOUND,
-                    "turn_detection": turn_detection_fields(settings) if listens else None,
+                    "turn_detection": detection,
                     "transcription": _transcription(settings),
                     "noise_reduction": {"type": noise} if noise in _NOISE else None,
                 },

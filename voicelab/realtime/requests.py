@@ -24,7 +24,7 @@ _WORDS: tuple[tuple[Request, re.Pattern[str]], ...] = tuple(
             ("commit", r"buffer[._]commit|committing"),
             ("clear", r"buffer[._]clear"),
             ("add_message", r"item[._]create\b|adding item"),
-            ("update", r"\bsession\.(update\b|\w+)"),
+            ("update", r"\bsession\.(update\b|\w+)|session_update|updat(e|ing) session"),
         ),
     )
 )

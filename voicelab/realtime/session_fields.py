@@ -28,6 +28,10 @@ class SessionFields(Protocol):
     usual: Mapping[str, object]
     """What a new session has already: some models refuse even that, where they do not know the field."""
 
+    def as_stated(self, session: Mapping[str, Any]) -> SessionFields:
+        """Return how a service has the settings whose sessions begin as it states."""
+        ...
+
     def session(self, settings: Settings, *, listens: bool, tools: Tools) -> dict[str, Any]:
         """Return the session; see `RealtimeConnection.update`."""
         ...

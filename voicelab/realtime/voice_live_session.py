@@ -35,6 +35,10 @@ class VoiceLiveSession:
         "tools": [],
     }
 
+    def as_stated(self, session: Mapping[str, Any]) -> VoiceLiveSession:
+        """See `SessionFields`."""
+        return self
+
     def session(self, settings: Settings, *, listens: bool, tools: Tools) -> dict[str, Any]:
         """See `SessionFields`."""
         noise = settings.noise_reduction

@@ -8,6 +8,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Any, Literal
 
+from voicelab.completion.reply_event import fields_of
 from voicelab.event_loop import to_the_end
 from voicelab.realtime.event_fields import error_in
 from voicelab.realtime.events import RequestRefused
@@ -81,6 +82,7 @@ class WebsocketConnection:
             if event.get("type") == "error":
                 raise self._failures.of_event(error_in(event))
             self._read(event)
+            self._fields = self._fields.as_stated(fields_of(event.get("session")))
             if event.get("type") in _FIRST_WORDS:
                 return
 
