@@ -7,7 +7,9 @@ from typing import Any
 
 from tests.exchanges import an_exchange
 from voicelab.events import ReplyDelta, ReplyRetracted, ToolCalled, ToolReturned, UtteranceHeard
+from voicelab.exchange.fields import Latency
 from voicelab.exchange.tool_use import ToolUse
+from voicelab.settings import Settings
 from voicelab.widgets.panel.caption_events import show_in_captions
 from voicelab.widgets.panel.captions import Captions
 
@@ -87,3 +89,13 @@ def test_what_is_retracted_of_a_reply_is_not_shown_any_more() -> None:
     for event in (ReplyDelta(1, "Eight th"), ReplyRetracted(1), ReplyDelta(1, "Eight thousand.")):
         show_in_captions(captions, event)
     assert captions.turns == [(1, "How high?", True, "Eight thousand.")]
+
+
+def test_what_a_model_heard_and_nobody_wrote_down_is_not_told_as_nothing_that_was_understood() -> None:
+    captions = ShownCaptions()
+    captions.begin_turn(1, "")
+    assert captions.sent[-1]["nothing"] == ""
+    captions.end_turn(an_exchange(transcript="", settings=Settings(engine="realtime"), latency=Latency()))
+    assert captions.sent[-1]["nothing"] == "no transcript came"
+    captions.end_turn(an_exchange(turn=2, transcript="", outcome="no-match"))
+    assert captions.sent[-1]["nothing"] == "nothing was understood"

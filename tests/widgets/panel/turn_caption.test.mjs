@@ -6,6 +6,7 @@ import { announcement, captionOf, hypothesisText } from "../../../voicelab/widge
 const RUNNING = {
   turn: 1,
   you: "What is the tallest mountain?",
+  nothing: "",
   is_final: true,
   reply: "Mount Everest is.",
   heard: 5,
@@ -39,14 +40,15 @@ test("an outcome that is none of the usual is shown in words", () => {
 });
 
 test("where nothing was understood that is shown, and there is no line for a reply", () => {
-  const caption = captionOf({ ...RUNNING, you: "", reply: "", heard: 0, outcome: "no-match" });
+  const nothing = "nothing was understood";
+  const caption = captionOf({ ...RUNNING, you: "", nothing, reply: "", heard: 0, outcome: "no-match" });
   assert.equal(caption.you, "(nothing was understood)");
   assert.equal(caption.isUnderstood, false);
   assert.equal(caption.hasReplyLine, false);
 });
 
 test("what was heard ahead of its transcript is not taken for nothing", () => {
-  for (const unknown of [{ is_final: false }, { outcome: "waiting" }]) {
+  for (const unknown of [{ is_final: false }, { is_final: true }, { outcome: "waiting" }]) {
     assert.equal(captionOf({ ...RUNNING, ...unknown, you: "" }).you, "…");
   }
 });
@@ -101,6 +103,7 @@ test("of an interrupted reply that part is said which was heard; of a failure, t
   assert.equal(announcement(RUNNING, { ...RUNNING, outcome: "interrupted" }), "Reply: Mount, interrupted");
   assert.equal(announcement(RUNNING, { ...RUNNING, reply: "", outcome: "failed" }), "Reply: failed");
   const nothing = { ...RUNNING, you: "", reply: "" };
-  assert.equal(announcement(undefined, nothing), "You: (nothing was understood)");
-  assert.equal(announcement(nothing, { ...nothing, outcome: "no-match" }), "");
+  const over = { ...nothing, nothing: "no transcript came", reply: "Yes.", heard: 4, outcome: "completed" };
+  assert.equal(announcement(undefined, nothing), "");
+  assert.equal(announcement(nothing, over), "You: (no transcript came) Reply: Yes.");
 });

@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Word
+from voicelab.exchange.missing_sides import nothing_said
 from voicelab.exchange.tool_use import ToolUse
 from voicelab.exchange.wait_parts import WaitPart, wait_parts
 from voicelab.text.shortened import one_line
@@ -37,6 +38,7 @@ class _Stage(TypedDict):
 class _Caption(TypedDict):
     turn: int
     you: str
+    nothing: str
     is_final: bool
     reply: str
     heard: int
@@ -202,6 +204,7 @@ class Captions(PageView):
             self._turns[exchange.turn] = _Caption(
                 turn=exchange.turn,
                 you=exchange.transcript,
+                nothing="" if exchange.transcript else nothing_said(exchange).lower(),
                 is_final=True,
                 reply=exchange.reply,
                 heard=length_in(exchange.reply, heard),
@@ -237,6 +240,7 @@ class Captions(PageView):
             self._turns[number] = _Caption(
                 turn=number,
                 you=text,
+                nothing="",
                 is_final=is_final,
                 reply="",
                 heard=0,

@@ -6,6 +6,7 @@
  * @typedef {object} Turn
  * @property {number} turn
  * @property {string} you
+ * @property {string} nothing why that stays empty, once it is known
  * @property {boolean} is_final whether that is the final transcript
  * @property {string} reply
  * @property {number} heard how many characters of the reply were heard
@@ -25,7 +26,6 @@ const OUTCOME_WORDS = {
   failed: "failed",
 };
 
-const NOTHING = "(nothing was understood)";
 /** What was heard, and whose transcript is still to come. */
 const NOT_YET_KNOWN = "…";
 const UNHEARD = "interrupted before it was heard";
@@ -39,7 +39,7 @@ export function captionOf(turn) {
     isRunning: turn.outcome === "",
     isUnderstood: turn.you !== "",
     hasReplyLine: turn.reply !== "" || !["no-match", "dropped"].includes(turn.outcome),
-    you: turn.you || (turn.is_final && turn.outcome !== "waiting" ? NOTHING : NOT_YET_KNOWN),
+    you: turn.you || (turn.nothing ? `(${turn.nothing})` : NOT_YET_KNOWN),
     heard: turn.reply.slice(0, turn.heard),
     notYetHeard: turn.reply.slice(turn.heard),
     outcome: turn.outcome === "interrupted" && turn.heard === 0 ? UNHEARD : (OUTCOME_WORDS[turn.outcome] ?? ""),
@@ -53,6 +53,11 @@ function isOver(turn) {
   return turn.outcome !== "" && turn.outcome !== "waiting";
 }
 
+/** Whether it is final what the user said, or that it is not known. @param {Turn} turn */
+function isKnown(turn) {
+  return turn.is_final && (turn.you !== "" || turn.nothing !== "");
+}
+
 /**
  * Return what a screen reader is to say when a turn has changed: what was understood, once it is final, and the reply,
  * once it is over. A turn that is over when the page comes is said no more.
@@ -60,11 +65,11 @@ function isOver(turn) {
  */
 export function announcement(before, turn) {
   if (isOver(turn) && (!before || isOver(before))) return "";
-  const { heard, hasReplyLine, outcome } = captionOf(turn);
-  if (turn.outcome === "dropped") return `You: ${turn.you}, not answered`;
+  const { you, heard, hasReplyLine, outcome } = captionOf(turn);
+  if (turn.outcome === "dropped") return `You: ${you}, not answered`;
   const parts = [];
-  if (turn.is_final && !before?.is_final) {
-    parts.push([`You: ${turn.you || NOTHING}`, isOver(turn) ? "" : outcome].filter(Boolean).join(", "));
+  if (isKnown(turn) && !(before && isKnown(before))) {
+    parts.push([`You: ${you}`, isOver(turn) ? "" : outcome].filter(Boolean).join(", "));
   }
   if (isOver(turn) && hasReplyLine) {
     const reply = turn.outcome === "interrupted" ? heard : turn.reply;
