@@ -6,9 +6,9 @@ of `voicelab.testing` all fit them. Engines are called from worker threads, seve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from voicelab.end_of_turn import DetectorKind
 
 __all__ = [
+    "ChosenCalls",
     "EmbeddingEngine",
     "EndOfTurnEngine",
     "Engines",
+    "FunctionCall",
     "OnTimes",
     "Reading",
     "RecognitionEngine",
@@ -27,6 +29,7 @@ __all__ = [
     "SpeakerEngine",
     "SynthesisEngine",
     "TimedWord",
+    "ToolCallingEngine",
     "Transcript",
     "VoiceEntry",
 ]
@@ -193,6 +196,41 @@ class EmbeddingEngine(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class FunctionCall:
+    """A function that a model calls."""
+
+    name: str
+    arguments: str
+    """A JSON object."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenCalls:
+    """The calls that a model chose; none where it answers in words."""
+
+    calls: tuple[FunctionCall, ...] = ()
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class ToolCallingEngine(Protocol):
+    """Chooses functions to call, for models whose server does not."""
+
+    def choose(
+        self,
+        messages: Sequence[Mapping[str, str]],
+        functions: Sequence[Mapping[str, Any]],
+        must_call: bool,
+        may_call_several: bool,
+    ) -> ChosenCalls:
+        """Return the calls that answer the messages.
+
+        Each function has a ``name``, and perhaps a ``description`` and ``parameters``, a JSON schema.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Engines:
     """The stages of the embedded services."""
 
@@ -215,3 +253,5 @@ class Engines:
     """What tells whether a turn is over; without it nobody can."""
     embedding: EmbeddingEngine | None = None
     """What embeds texts; without it the server that replies is asked, if that is the user's."""
+    tool_calling: ToolCallingEngine | None = None
+    """What chooses calls of functions for a model of our own; without it that model calls none."""

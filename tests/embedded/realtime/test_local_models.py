@@ -53,5 +53,5 @@ async def test_the_local_models_hear_reply_and_speak() -> None:
     heard = Audio(np.frombuffer(sound_of(talk), "<i2").astype(np.int16), RATE_HZ)
     assert heard.duration_seconds > 0.5
     assert heard.rms_dbfs > -40
-    # The local model calls no functions, and says so.
+    # The tiny model calls no functions, and says so.
     assert refused["status_details"]["error"]["code"] == "unsupported_parameter"

@@ -53,7 +53,7 @@ async def pass_on_stream(
     events: AsyncIterator[bytes],
     wording: Wording,
     *,
-    like: aiohttp.ClientResponse,
+    like: aiohttp.ClientResponse | None = None,
 ) -> web.StreamResponse:
     """Return an answer that comes in server-sent events, each passed on as it comes.
 
@@ -61,11 +61,13 @@ async def pass_on_stream(
     ----------
     like
         Of the server that replies. What is no stream is passed on as what it is: a client that reads it sees
-        what it would at that server itself.
+        what it would at that server itself. Without one it is a stream.
     """
-    content_type = like.headers.get("Content-Type") or "application/octet-stream"
+    status, content_type = 200, "text/event-stream"
+    if like is not None:
+        status, content_type = like.status, like.headers.get("Content-Type") or "application/octet-stream"
     response = web.StreamResponse(
-        status=like.status, headers={"Content-Type": content_type, "Cache-Control": "no-cache"}
+        status=status, headers={"Content-Type": content_type, "Cache-Control": "no-cache"}
     )
     await response.prepare(request)
     is_filtered = _on_azure_route(request) and request.match_info["operation"] == "chat/completions"

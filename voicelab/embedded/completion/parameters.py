@@ -15,7 +15,7 @@ from voicelab.embedded.completion.invalid_request import (
     check_value,
 )
 
-__all__ = ["MODEL_PARAMETERS", "Operation", "check_parameters", "no_tools"]
+__all__ = ["MODEL_PARAMETERS", "Operation", "check_parameters"]
 
 Operation = Literal["chat/completions", "completions", "responses"]
 
@@ -134,17 +134,6 @@ def check_parameters(operation: Operation, body: Mapping[str, Any]) -> None:
         )
     _check_stop(given.get("stop"))
     _check_bias(given.get("logit_bias", {}))
-    _check_tools(given)
-
-
-def no_tools(param: str) -> InvalidRequestError:
-    """Return the refusal of tools, functions and what they said."""
-    return InvalidRequestError(
-        f"{param!r} is not supported: the local model calls no tools. "
-        "Name a server of your own whose model does, by VOICELAB_COMPLETION_URL.",
-        param,
-        "unsupported_parameter",
-    )
 
 
 def _check_stop(stop: object) -> None:
@@ -180,14 +169,6 @@ def _check_bias(bias: Mapping[str, object]) -> None:
                 f"Invalid 'logit_bias': {token[:20]!r} is no number of a token.", "logit_bias"
             )
         check_value(f"logit_bias.{token[:20]}", value, ValueKind((int, float), -100, 100))
-
-
-def _check_tools(given: Mapping[str, Any]) -> None:
-    for tools, choice in (("tools", "tool_choice"), ("functions", "function_call")):
-        if given.get(tools) and given.get(choice) != "none":
-            raise no_tools(tools)
-        if given.get(choice) not in (None, "none", "auto"):
-            raise no_tools(choice)
 
 
 def _only_with(name: str, other: str) -> InvalidRequestError:

@@ -12,6 +12,7 @@ from aiohttp import web
 from voicelab.embedded.admission import json_body
 from voicelab.embedded.completion.addresses import DEPLOYMENT, UNDATED, names_no_version
 from voicelab.embedded.completion.answer import events_of, pass_on_stream, pass_on_whole
+from voicelab.embedded.completion.called_tools import answer_with_calls, chosen_calls
 from voicelab.embedded.completion.filtering import filtered_prompt, long_prompt, rejected_parameter
 from voicelab.embedded.completion.invalid_request import InvalidRequestError
 from voicelab.embedded.completion.parameters import Operation
@@ -76,6 +77,9 @@ async def _ask(host: Host, request: web.Request) -> web.StreamResponse:
         body = await json_body(request) or {}
         operation = cast("Operation", request.match_info["operation"])
         asked = translated(operation, body, engines, request.match_info.get("deployment"))
+        chosen = await chosen_calls(host, engines, asked)
+        if chosen.calls:
+            return await answer_with_calls(host, request, asked, chosen)
         try:
             return await _answer(host, request, engines, asked)
         except UpstreamError as error:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-__all__ = ["DONE", "Calls", "ChatShape", "ResponseShape", "Shape", "data_event"]
+__all__ = ["DONE", "Calls", "ChatShape", "ResponseShape", "Shape", "data_event", "text_pieces"]
 
 DONE = b"data: [DONE]\n\n"
 
@@ -90,12 +91,19 @@ class ChatShape:
 
 
 class ResponseShape:
-    """``responses``."""
+    """``responses``.
 
-    def __init__(self, identifier: str, model: str, *, created: int = 0) -> None:
+    Parameters
+    ----------
+    has_message
+        Whether there are words, ahead of any calls.
+    """
+
+    def __init__(self, identifier: str, model: str, *, created: int = 0, has_message: bool = True) -> None:
         self._identifier = f"resp-{identifier}"
         self._model = model
         self._created = created
+        self._has_message = has_message
         self._sequence = 0
 
     def whole(self, text: str, finish: str, usage: Usage, calls: Calls = ()) -> dict[str, Any]:
@@ -104,7 +112,10 @@ class ResponseShape:
         reason = "content_filter" if finish == "content_filter" else "max_output_tokens"
         return {
             **self._response(status),
-            "output": [self._message(text, status), *(_function_call(*call) for call in calls)],
+            "output": [
+                *([self._message(text, status)] if self._has_message else []),
+                *(_function_call(*call) for call in calls),
+            ],
             "incomplete_details": {"reason": reason} if status == "incomplete" else None,
             "usage": {
                 "input_tokens": usage.get("prompt_tokens", 0),
@@ -117,9 +128,12 @@ class ResponseShape:
 
     def opening(self) -> list[bytes]:
         """Return the events that announce the response and its message."""
+        created = self._event("response.created", response=self._response("in_progress"))
+        if not self._has_message:
+            return [created]
         item = {**self._message("", "in_progress"), "content": []}
         return [
-            self._event("response.created", response=self._response("in_progress")),
+            created,
             self._event("response.output_item.added", output_index=0, item=item),
             self._event("response.content_part.added", **self._place(), part=_part("")),
         ]
@@ -131,7 +145,7 @@ class ResponseShape:
     def calls(self, calls: Calls) -> list[bytes]:
         """Return the events of functions that are called."""
         events = []
-        for place, call in enumerate(calls, 1):
+        for place, call in enumerate(calls, int(self._has_message)):
             item = _function_call(*call)
             at = {"output_index": place, "item_id": item["id"]}
             begun = {**item, "arguments": "", "status": "in_progress"}
@@ -148,11 +162,14 @@ class ResponseShape:
     ) -> list[bytes]:
         """Return the events that close message and response."""
         whole = self.whole(text, finish, usage, calls)
+        last = f"response.{whole['status']}"
+        if not self._has_message:
+            return [self._event(last, response=whole)]
         return [
             self._event("response.output_text.done", **self._place(), text=text, logprobs=[]),
             self._event("response.content_part.done", **self._place(), part=_part(text)),
             self._event("response.output_item.done", output_index=0, item=whole["output"][0]),
-            self._event(f"response.{whole['status']}", response=whole),
+            self._event(last, response=whole),
         ]
 
     def _response(self, status: str) -> dict[str, Any]:
@@ -186,6 +203,11 @@ class ResponseShape:
         payload = {"type": kind, "sequence_number": self._sequence, **fields}
         self._sequence += 1
         return b"event: " + kind.encode() + b"\n" + data_event(payload)
+
+
+def text_pieces(arguments: str) -> list[str]:
+    """Return a text in pieces, a word each, as a stream has it."""
+    return re.findall(r"\s*\S+|\s+$", arguments)
 
 
 def _call(call_id: str, name: str, arguments: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from voicelab.embedded.completion.json_schema import supported_schema
 from voicelab.embedded.completion.parameters import MODEL_PARAMETERS, Operation, check_parameters
 from voicelab.embedded.completion.plain_messages import chat_messages, response_messages, with_plain_text
 from voicelab.embedded.completion.prompts import as_chat
+from voicelab.embedded.completion.tool_offers import OfferedTools, no_tools, offered_tools
 from voicelab.embedded.completion.wording import AsChat, AsItIs, AsResponse, AsText, Wording
 from voicelab.embedded.engines import Engines
 
@@ -33,6 +34,15 @@ class Asked:
     body: dict[str, Any]
     wording: Wording
     """How its answer is told."""
+    tools: OfferedTools | None = None
+    """What a model of our own may call in place of a reply."""
+
+    @property
+    def question(self) -> list[Mapping[str, str]]:
+        """The instructions and the user's last message."""
+        messages = self.body["messages"]
+        told = [message for message in messages if message["role"] == "system"]
+        return [*told, *[message for message in messages if message["role"] == "user"][-1:]]
 
     @property
     def choices(self) -> int:
@@ -87,7 +97,20 @@ def translated(
         asked = _own(asked, engines.completion_control_tokens)
     if model:
         asked["model"] = model
-    return Asked(path, asked, wording)
+    return Asked(path, asked, wording, _tools(body, engines) if engines.completion_is_own else None)
+
+
+def _tools(body: Mapping[str, Any], engines: Engines) -> OfferedTools | None:
+    """Return what may be called; behind what functions returned it is to reply, unless it must call one."""
+    offered = offered_tools(body)
+    if offered is not None and engines.tool_calling is None:
+        raise no_tools("tools")
+    if offered is not None and (body.get("n") or 1) > 1:
+        raise InvalidRequestError("'n' above 1 is not supported with tools by the local model.", "n")
+    given = body.get("messages", body.get("input"))
+    last = given[-1] if isinstance(given, list) else {}
+    is_result = last.get("role") == "tool" or last.get("type") == "function_call_output"
+    return None if offered is None or (is_result and not offered.must_call) else offered
 
 
 def _own(chat: Mapping[str, Any], control_tokens: tuple[str, ...]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from voicelab.embedded.engines import Engines
+from voicelab.embedded.engines import Engines, ToolCallingEngine
 from voicelab.embedded.local.chat.chat_choice import named_model_file, shortage, with_chat_model
 from voicelab.embedded.local.chat.gguf_file import check_chat_model
 from voicelab.embedded.local.model_files.arrival import wait_until_installed
@@ -86,6 +86,7 @@ class LocalModels:
                 speakers=LocalSpeakers(),
                 end_of_turn=self._end_of_turn,
                 embedding=LocalEmbedding(),
+                tool_calling=self._tool_calling(self._chat),
             )
         options = self._options
         key = options.completion_key.reveal() if options.completion_key is not None else "none"
@@ -110,6 +111,14 @@ class LocalModels:
             self._chat.close()
         if self._recognition is not None:
             self._recognition.close()
+
+    def _tool_calling(self, chat: ChatServer) -> ToolCallingEngine | None:
+        """Return what chooses calls; nothing does for the tiny model, which knows no tools."""
+        if self._options.completion_model == TINY_MODEL:
+            return None
+        from voicelab.embedded.local.chat.tool_calling import LocalToolCalling
+
+        return LocalToolCalling(chat)
 
     def _load_recognition(self) -> None:
         from voicelab.embedded.local.recognition.whisper import WhisperRecognition

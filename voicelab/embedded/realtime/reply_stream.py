@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 
 from voicelab.embedded.completion.answer import events_of
+from voicelab.embedded.completion.called_tools import chosen_calls, usage_of, with_ids
 from voicelab.embedded.completion.translation import in_newer_words, translated
 from voicelab.embedded.completion.upstream import UpstreamError, no_answer, redacted
 from voicelab.embedded.completion.upstream_requests import replied
@@ -90,6 +91,14 @@ async def reply_pieces(
     body = chat_body(options, messages)
     while True:
         asked = translated("chat/completions", body, engines, options.model)
+        chosen = await chosen_calls(host, engines, asked)
+        if chosen.calls:
+            for place, (call_id, name, arguments) in enumerate(with_ids(chosen)):
+                yield CallPiece(place, call_id, name, "")
+                for text in arguments:
+                    yield CallPiece(place, "", "", text)
+            yield ReplyEnd("tool_calls", usage_of(chosen))
+            return
         try:
             async with (
                 replied(host, engines, asked.path, asked.body) as upstream,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import re
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
-from voicelab.embedded.completion.shapes import ChatShape, ResponseShape, Shape
+from voicelab.embedded.completion.shapes import ChatShape, ResponseShape, Shape, text_pieces
 from voicelab.embedded.departures import departures
 
 __all__ = ["Reply", "ScriptedCompletion", "ToolCall"]
@@ -120,7 +119,7 @@ class ScriptedCompletion:
         may_call = bool(body.get("tools")) and body.get("tool_choice") != "none"
         called = answer if isinstance(answer, ToolCall) and may_call else None
         tokens, finish = self._tokens(body, answer.text if isinstance(answer, ToolCall) else answer)
-        pieces = [] if called is None else re.findall(r"\s*\S+|\s+$", called.arguments_json)
+        pieces = [] if called is None else text_pieces(called.arguments_json)
         usage = _usage(messages, len(tokens) + len(pieces))
         shape = make_shape(uuid.uuid4().hex, str(body.get("model") or self.model))
         calls = [] if called is None else [(f"call_{uuid.uuid4().hex[:16]}", called.name, pieces)]
@@ -154,7 +153,7 @@ class ScriptedCompletion:
         return self.reply[min(next(self._count), len(self.reply) - 1)]
 
     def _tokens(self, body: Mapping[str, Any], text: str) -> tuple[list[str], str]:
-        tokens = re.findall(r"\s*\S+|\s+$", text)
+        tokens = text_pieces(text)
         limit = body.get("max_completion_tokens") or body.get("max_output_tokens") or body.get("max_tokens")
         if limit is not None and len(tokens) > int(limit):
             return tokens[: int(limit)], "length"

@@ -9,6 +9,7 @@ import os
 import secrets
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ from voicelab.embedded.local.chat.gguf_file import check_chat_model
 from voicelab.errors import ModelError
 from voicelab.settings import Settings
 
-__all__ = ["ChatServer"]
+__all__ = ["ChatServer", "LikeliestText"]
 
 _CONVERSATIONS = 8
 _CONTEXT_TOKENS = 2_048
@@ -35,6 +36,17 @@ _ONE_TOKEN = {"max_tokens": 1, "logit_bias": [[".", 100]]}
 _TEMPLATE_SECONDS = 10.0
 _FIRST = {"prompt": "Hello", "max_tokens": 1}
 """A server that is deleted before its loop runs never ends: it runs once it has answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class LikeliestText:
+    """A text that a grammar allows."""
+
+    text: str
+    probability: float
+    """Without the grammar."""
+    prompt_tokens: int
+    completion_tokens: int
 
 
 class ChatServer:
@@ -50,8 +62,8 @@ class ChatServer:
         Processor threads.
     conversations
         How many replies may be under way at once, and how many conversations it need not read anew: each
-        has a slot, which a request may choose (``id_slot``, 0 to one less than their number). Behind those is
-        one more, for `next_tokens`.
+        has a slot, which a request may choose (``id_slot``, 0 to one less than their number). Behind those
+        are two more, for what is asked beside them.
 
     Raises
     ------
@@ -87,17 +99,53 @@ class ChatServer:
             # A first conversation is going to have this slot.
             self._server.handle_chat_completions({"messages": messages, "max_tokens": 2, "id_slot": 0})
 
-    def next_tokens(self, prompt: str) -> list[tuple[str, float]]:
+    def next_tokens(self, prompt: str, *, for_tools: bool = False) -> list[tuple[str, float]]:
         """Return the likeliest tokens behind a bare prompt, each with its probability.
 
         Special tokens are empty texts, and parts of a letter U+FFFD. What is read stays in a slot of its
-        own: no conversation's is lost.
+        own, those for tools in another: no conversation's is lost.
         """
-        assert self._server is not None
-        request = {"prompt": prompt, "n_probs": _ALTERNATIVES, "id_slot": self.conversations}
-        answer = self._server.handle_completions({**request, **_ONE_TOKEN})
+        request = {"prompt": prompt, "n_probs": _ALTERNATIVES, **_ONE_TOKEN}
+        answer = self._completion(self.conversations + for_tools, request)
         tokens = answer["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
         return [(_text_of(token), math.exp(token["logprob"])) for token in tokens]
+
+    def completion(self, prompt: str, grammar: str, most_tokens: int) -> LikeliestText:
+        """Return the likeliest text behind a bare prompt that a grammar allows, read in the slot for tools.
+
+        Raises
+        ------
+        ModelError
+            The prompt is longer than the model's context.
+        """
+        request = {
+            "prompt": prompt,
+            "grammar": grammar,
+            "max_tokens": most_tokens,
+            "temperature": 0,
+            "n_probs": 1,
+        }
+        answer = self._completion(self.conversations + 1, request)
+        (choice,), usage = answer["choices"], answer["usage"]
+        tokens = (choice.get("logprobs") or {}).get("content") or ()
+        return LikeliestText(
+            choice["text"],
+            # The end of a reply has no bytes.
+            math.exp(sum(token["logprob"] for token in tokens if token["bytes"])),
+            usage["prompt_tokens"],
+            usage["completion_tokens"],
+        )
+
+    def _completion(self, slot: int, request: Mapping[str, Any]) -> dict[str, Any]:
+        assert self._server is not None
+        answer: dict[str, Any] = self._server.handle_completions({**request, "id_slot": slot})
+        if "error" in answer:
+            raise ModelError(
+                f"The local model refuses: {answer['error'].get('message')}.",
+                code="model",
+                hint="Give it fewer tools, or shorter descriptions of them.",
+            )
+        return answer
 
     def prompt_of(self, messages: Sequence[Mapping[str, str]]) -> str | None:
         """Return what the model's chat template makes of messages; `None` if it does not take them."""
@@ -136,7 +184,7 @@ class ChatServer:
         for cpu in (params.cpuparams, params.cpuparams_batch):
             cpu.n_threads = threads
             cpu.poll = 0  # Threads that wait for each other sleep: the processors are others', too.
-        params.n_parallel = conversations + 1
+        params.n_parallel = conversations + 2
         params.n_ctx = params.n_parallel * _CONTEXT_TOKENS
         # Contexts in 8 bits take half the memory.
         params.cache_type_k = params.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_Q8_0
