@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,7 +37,9 @@ def calls_rome(exchange: Exchange, _case: Case) -> bool:
     return any(use.arguments == {"city": "Rome"} for use in exchange.tool_calls)
 
 
-def test_each_cell_calls_tools_by_whatever_engine_and_scores_see_it(embedded: EmbeddedServices) -> None:
+def test_each_cell_calls_tools_by_whatever_engine_and_scores_see_it(
+    embedded: EmbeddedServices, tmp_path: Path
+) -> None:
     grid = compare(
         "How is it?",
         engine=["cascade", "voice-live"],
@@ -49,6 +53,9 @@ def test_each_cell_calls_tools_by_whatever_engine_and_scores_see_it(embedded: Em
     assert list(grid.df["reply"]) == ["It is fine in Rome."] * 2
     assert list(grid.df["tool_calls"]) == ['look({"city": "Rome"})'] * 2
     assert list(grid.df["calls_rome"]) == [True, True]
+    grid.to_html(tmp_path / "report.html", audio=False)
+    report = html.unescape((tmp_path / "report.html").read_text("utf-8"))
+    assert report.count('called \u2068look({"city": "Rome"})\u2069') == 2
 
 
 def test_a_cell_with_other_tools_is_another_cell(embedded: EmbeddedServices) -> None:

@@ -18,6 +18,8 @@ __all__ = ["facts", "failure", "score_text"]
 
 _LONGEST = 80
 """Characters shown of the words of a score."""
+_LONGEST_CALLS = 200
+"""Characters shown of the calls of tools."""
 _TRUTHS = ("no", "yes")
 _FILTERED_FOR = ("filter_category", "filter_severity")
 
@@ -25,7 +27,7 @@ _FILTERED_FOR = ("filter_category", "filter_severity")
 def facts(record: Mapping[Any, Any], currency: str, scores: Sequence[ScoreColumn] = ()) -> str:
     """Return what is known of a cell's reply, in one line: tokens, cost, latency, how it ended, scores.
 
-    Who spoke it is among that where it is not the voice of the settings.
+    Calls of tools are among that, and who spoke it where it is not the voice of the settings.
     """
     cost, outcome = record["cost"], str(record["outcome"])
     parts = (
@@ -35,6 +37,7 @@ def facts(record: Mapping[Any, Any], currency: str, scores: Sequence[ScoreColumn
         _fact(record["spoken_voice"], "{} spoke"),
         *_turn_taking(record),
         _call(record),
+        _tools(record),
         _fact(record["finish_reason"], "{}"),
         "" if outcome in ("completed", "failed") else outcome,
         _fact(record["round_trip_word_error_rate"], "{:.0%} misheard"),
@@ -63,6 +66,12 @@ def _call(record: Mapping[Any, Any]) -> str:
         return ""
     reason = "" if pd.isna(record["call_reason"]) else str(record["call_reason"])
     return f"{ended_by}: {isolated(shortened(reason, _LONGEST))}" if reason else str(ended_by)
+
+
+def _tools(record: Mapping[Any, Any]) -> str:
+    """Return the tools that the model called, with their arguments; empty where it called none."""
+    calls = record["tool_calls"]
+    return "" if pd.isna(calls) else f"called {isolated(shortened(str(calls), _LONGEST_CALLS))}"
 
 
 def failure(record: Mapping[Any, Any]) -> str:
