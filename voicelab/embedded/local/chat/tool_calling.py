@@ -98,7 +98,7 @@ class LocalToolCalling:
         return ChosenCalls(tuple(calls), read, total - read)
 
     def _prompt(self, messages: Sequence[Mapping[str, str]], functions: Sequence[Mapping[str, Any]]) -> str:
-        signatures = "\n".join(json.dumps({"type": "function", "function": each}) for each in functions)
+        signatures = "\n".join(_signature(each) for each in functions)
         told = [message["content"] for message in messages if message["role"] == "system"]
         system = "\n\n".join([*told, _HOW_TO_CALL.format(functions=signatures)])
         said = [message for message in messages if message["role"] != "system"]
@@ -126,6 +126,10 @@ class LocalToolCalling:
             names[each["name"]] = self._chat.completion(prompt, grammar, _NAME_TOKENS).probability
         name = max(names, key=lambda each: names[each])
         return name, names[name]
+
+
+def _signature(function: Mapping[str, Any]) -> str:
+    return json.dumps({"type": "function", "function": function}, ensure_ascii=False)
 
 
 def _grammar(function: Mapping[str, Any]) -> str:
