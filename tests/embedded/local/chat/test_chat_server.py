@@ -199,7 +199,7 @@ def test_each_conversation_has_two_thousand_tokens_to_itself(server: ChatServer)
     with urllib.request.urlopen(request) as answer:
         properties = json.load(answer)
 
-    assert properties["total_slots"] == server.conversations + 1
+    assert properties["total_slots"] == server.conversations + 2
     assert properties["default_generation_settings"]["n_ctx"] >= 2_048
 
 
