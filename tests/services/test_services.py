@@ -48,6 +48,17 @@ def test_the_description_says_where_things_live() -> None:
     )
 
 
+def test_a_speech_to_speech_service_is_named_as_a_chat_model_is() -> None:
+    services = (
+        SpeechToSpeechService.openai(key=OPENAI_KEY, model="gpt-realtime"),
+        SpeechToSpeechService.azure("https://a.openai.azure.com", key=OPENAI_KEY, deployment="talk"),
+    )
+    assert [(each.engine, each.variables, each.place) for each in services] == [
+        ("realtime", "openai-realtime", "speech-to-speech model 'gpt-realtime' at https://api.openai.com/v1"),
+        ("realtime", "azure-realtime", "speech-to-speech model 'talk' at https://a.openai.azure.com"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("speech", "kind", "name"),
     [

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from voicelab.errors import ConfigurationError
 from voicelab.services.addresses import VOICE_LIVE_HINT, is_foundrys
-from voicelab.services.endpoints import CompletionService
+from voicelab.services.endpoints import OPENAI_URL, CompletionService
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
@@ -68,6 +68,30 @@ class SpeechToSpeechService(CompletionService):
             base_path=completion.base_path,
             upstream=completion.upstream,
         )
+
+    @classmethod
+    def azure(
+        cls,
+        address: str,
+        *,
+        key: str | Secret | None = None,
+        credential: TokenCredential | None = None,
+        deployment: str | None = None,
+        api_version: str | None = None,
+    ) -> SpeechToSpeechService:
+        """Use OpenAI's Realtime API at an Azure OpenAI resource; see `CompletionService.azure`.
+
+        That has one version there, ``v1``: `api_version` changes nothing.
+        """
+        resource = CompletionService.azure(address, key=key, credential=credential, deployment=deployment)
+        return cls.realtime(resource, resource.deployment)
+
+    @classmethod
+    def openai(
+        cls, address: str = OPENAI_URL, *, key: str | Secret | None = None, model: str | None = None
+    ) -> SpeechToSpeechService:
+        """Use OpenAI's Realtime API at OpenAI or a compatible server; see `CompletionService.openai`."""
+        return cls.realtime(CompletionService.openai(address, key=key, model=model), model)
 
     @classmethod
     def voice_live(
