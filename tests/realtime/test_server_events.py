@@ -160,6 +160,13 @@ def test_a_response_that_failed_says_why(reader: EventReader, details: Any, code
     assert (failed.status, failed.error.code) == ("failed", code)
 
 
+def test_a_response_that_is_throttled_says_how_long_to_wait(reader: EventReader) -> None:
+    error = {"code": "rate_limit_exceeded", "message": "Rate limit reached. Please try again in 1.5s."}
+    failed = done(reader, status="failed", status_details={"error": error}).error
+    assert isinstance(failed, CompletionError)
+    assert (failed.code, failed.retry_after_seconds) == ("throttled", 1.5)
+
+
 def test_a_status_that_nobody_knows_is_a_failure(reader: EventReader) -> None:
     assert done(reader, status="paused").error is not None
 

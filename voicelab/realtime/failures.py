@@ -15,6 +15,7 @@ from voicelab.completion.answer_events import FailedAnswerError
 from voicelab.completion.causes import Cause
 from voicelab.completion.failures import failure, without_keys
 from voicelab.completion.refusals import code_in, failed_answer
+from voicelab.completion.retry_after import retry_after_seconds
 from voicelab.error_codes import ERROR_CODES, error_code
 from voicelab.errors import CompletionError, VoicelabError
 from voicelab.realtime.missing_models import missing_model, unfit_model
@@ -82,8 +83,13 @@ class Failures:
         code, words = code_in(body), server_words(body)
         if code in ERROR_CODES and body.get("type") == "server_error":  # an engine's of the embedded services
             return CompletionError(words, code=code)
-        cause = self._event_cause(body, code, words)
-        return failure(cause, self._answering, self._deployment, details=words)
+        return failure(
+            self._event_cause(body, code, words),
+            self._answering,
+            self._deployment,
+            details=words,
+            retry_after_seconds=retry_after_seconds(FailedAnswerError(body)),
+        )
 
     def of_closing(self, lost: WebsocketLostError) -> CompletionError:
         """Return the error for a websocket that the service closed, or that broke."""
