@@ -85,6 +85,12 @@ def test_each_engine_is_estimated_by_its_own_model_and_by_what_that_is_paid_for(
     assert voice_live == 12 + 100 * 2_000 + 100 + 700 * 2e6
 
 
+def test_an_engine_that_is_nowhere_costs_nothing_and_its_price_is_not_asked_for() -> None:
+    estimator = Estimator(PER_KIND, "gpt-4o-mini", {"voice-live": "gpt-4o"})
+    _, realtime, _ = estimator.cells(cells_of(vl.Audio.silence(10.0, 16_000)))
+    assert (realtime.tokens, realtime.money) == (0, 0.0)
+
+
 def test_in_a_dialogue_a_model_that_speaks_hears_the_replies_before_again() -> None:
     estimator = Estimator(PER_KIND, None, {"realtime": "gpt-realtime"})
     turns = ["One two.", "Three four.", "Five six."]

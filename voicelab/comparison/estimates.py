@@ -80,6 +80,8 @@ class Estimator:
     def _cell(self, cell: Cell) -> Spending:
         """Return what a cell is likely to use, but for the texts of a dialogue that a voice speaks."""
         question, settings = cell.question, cell.settings
+        if settings.is_speech_to_speech and not self._model(settings):
+            return Spending()  # it fails, as nothing says whom to ask
         history = "".join(map(_visible_text, question.before))
         recent = _recent(history, settings)
         if question.caller is not None:
@@ -219,7 +221,7 @@ class Estimator:
         characters += self._tool_characters
         asked = functools.partial(
             self._prices.estimate,
-            model=engine_deployment(settings) or self._deployments.get(settings.engine) or "",
+            model=self._model(settings),
             voice=spoken_voice(settings),
             language=str(settings.language),
             engine=settings.engine,
@@ -246,6 +248,10 @@ class Estimator:
             for number in range(1, _LIKELY_ROUNDS + 1)
         )
         return sum(again, spent)
+
+    def _model(self, settings: Settings) -> str:
+        """Return the model that settings ask, by its deployment's name; empty where none is named."""
+        return engine_deployment(settings) or self._deployments.get(settings.engine) or ""
 
 
 def _visible_text(exchange: Exchange) -> str:
