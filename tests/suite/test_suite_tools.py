@@ -56,6 +56,19 @@ checks = ["calls_look.mean == 1"]
 
 
 @pytest.mark.parametrize(
+    ("tools", "there"), [("['mine.py:look']", "there are: look"), ("[]", "none is given")]
+)
+def test_a_score_of_a_tool_that_is_not_there_is_refused_before_anything_is_asked(
+    suite_of: SuiteMaker, tools: str, there: str
+) -> None:
+    suite = suite_of(
+        f"tools = {tools}\nservices = 'embedded'\nscores = [{{ score = 'calls_tool', tool = 'lok' }}]"
+    )
+    with pytest.raises(ValueError, match=f"the score calls_lok: there is no tool 'lok'; {there}"):
+        suite.compare(log=False, run=False)
+
+
+@pytest.mark.parametrize(
     ("tools", "why"),
     [
         ("'mine.py:look'", "it must be a list of texts"),

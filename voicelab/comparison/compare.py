@@ -19,7 +19,7 @@ from voicelab.comparison.live_talk import wants_live_talks
 from voicelab.comparison.plan import plan
 from voicelab.comparison.questions import as_inputs
 from voicelab.comparison.runner import ComparisonRunner
-from voicelab.comparison.scoring import as_scores
+from voicelab.comparison.scoring import as_scores, check_scored_tools
 from voicelab.comparison.worker import ServicesSource
 from voicelab.conversation.arguments import check_tools
 from voicelab.conversation.resolved_settings import resolved_settings
@@ -127,6 +127,7 @@ def compare(
     toolbox = Toolbox(tools)
     for combination in combinations:
         check_tools(toolbox, combination)
+    check_scored_tools(run_after, toolbox)
     questions, given_again = as_inputs(inputs)
     check_size(len(combinations) * repeats, len(questions) * len(heard))
     if "language" in varied and any(question.known_case.language for question in questions):

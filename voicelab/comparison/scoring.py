@@ -17,7 +17,7 @@ from voicelab.comparison.score_store import Said, ScoredBy, ScoreStore, failure_
 from voicelab.event_loop import check_not_on_loop
 from voicelab.scores.judges import Judge, SemanticLikeness
 from voicelab.scores.run_scores import SCORES_AT_ONCE, run_scores
-from voicelab.scores.score import Score, checked_scores, is_asynchronous
+from voicelab.scores.score import Score, called_tool, checked_scores, is_asynchronous, score_name
 from voicelab.scores.score_key import score_key
 from voicelab.status_line import StatusLine
 
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from voicelab.exchange.exchange import Exchange
     from voicelab.log.session_log import SessionLog
     from voicelab.services.services import Services
+    from voicelab.tools.toolbox import Toolbox
 
-__all__ = ["Scoring", "as_scores"]
+__all__ = ["Scoring", "as_scores", "check_scored_tools"]
 
 _SAVED_EVERY_SECONDS = 1.0
 """What is lost at most where a run is broken off, in seconds of work."""
@@ -45,6 +46,23 @@ def as_scores(given: Any) -> list[Score]:
     """
     several = [given] if callable(given) or not isinstance(given, Iterable) else list(given)
     return list(checked_scores(several).values())
+
+
+def check_scored_tools(scores: Sequence[Score], toolbox: Toolbox) -> None:
+    """Refuse scores of calls that no model can make.
+
+    Raises
+    ------
+    ValueError
+        The tool is not among those of the comparison.
+    """
+    for score in scores:
+        name = called_tool(score)
+        if name is not None:
+            try:
+                toolbox.check_known(name)
+            except ValueError as error:
+                raise ValueError(f"the score {score_name(score)}: {error}") from None
 
 
 def _scored_case(cell: Cell) -> Case:

@@ -23,6 +23,7 @@ __all__ = [
     "ScoreResult",
     "ScoreValue",
     "TurnScore",
+    "called_tool",
     "checked_scores",
     "declare",
     "higher_is_better",
@@ -144,6 +145,12 @@ def is_of_dialogues(score: Score) -> bool:
 def least_value(score: Score) -> float:
     """Return what no value of a score is below; minus infinity where nobody declared it."""
     return float(_declared(score, "least", -math.inf))
+
+
+def called_tool(score: Score) -> str | None:
+    """Return the tool whose calls a score is about; `None` of any other score."""
+    name: str | None = _declared(score, "called_tool", None)
+    return name
 
 
 def value_names(score: Score) -> tuple[str, ...] | None:

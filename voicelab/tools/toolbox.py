@@ -71,6 +71,19 @@ class Toolbox:
     def __len__(self) -> int:
         return len(self._tools)
 
+    def check_known(self, name: str) -> None:
+        """Check that there is a tool of a name.
+
+        Raises
+        ------
+        ValueError
+            There is none; the message lists those that there are, the nearest first.
+        """
+        if name not in self._tools:
+            known = ", ".join(nearest_first(name, self._tools))
+            there = f"there are: {known}" if known else "none is given"
+            raise ValueError(f"there is no tool {shortened(name, 64)!r}; {there}")
+
     @property
     def declarations(self) -> list[dict[str, Any]]:
         """What the model is told of them."""
@@ -98,10 +111,11 @@ class Toolbox:
         timeout_seconds
             How long a tool may take that does not say itself, in seconds.
         """
-        tool = self._tools.get(name)
-        if tool is None:
-            known = ", ".join(nearest_first(name, self._tools))
-            return ToolResult(error=f"there is no tool {shortened(name, 64)!r}; there are: {known}")
+        try:
+            self.check_known(name)
+        except ValueError as error:
+            return ToolResult(error=str(error))
+        tool = self._tools[name]
         seconds = tool.timeout_seconds or timeout_seconds
         try:
             by_place, by_name = tool.arguments.read(arguments)

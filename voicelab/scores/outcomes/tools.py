@@ -57,6 +57,7 @@ def calls_tool(
             return True
         return None if any(map(has_failed, exchanges)) else False
 
+    vars(calls_the_tool)["called_tool"] = called
     return calls_the_tool
 
 
