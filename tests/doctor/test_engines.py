@@ -54,13 +54,11 @@ def test_engines_that_are_not_set_up_are_named_with_their_variables_and_not_aske
 
 def test_an_engine_whose_model_the_settings_name_is_asked() -> None:
     completion = CompletionService.azure("https://models.invalid", key="k")
-    services = Services(
-        speech=SpeechService(region="westeurope", key="k"),
-        completion=completion,
-        realtime=SpeechToSpeechService.realtime(completion),
-    )
-    assert engines.why_not_asked(services, Settings(deployment="chat"), "realtime") is not None
-    assert engines.why_not_asked(services, Settings(realtime_deployment="talk"), "realtime") is None
+    nowhere = Services(speech=SpeechService(region="westeurope", key="k"), completion=completion)
+    without_model = dataclasses.replace(nowhere, realtime=SpeechToSpeechService.realtime(completion))
+    for services in (nowhere, without_model):
+        assert engines.why_not_asked(services, Settings(deployment="chat"), "realtime") is not None
+        assert engines.why_not_asked(services, Settings(realtime_deployment="talk"), "realtime") is None
 
 
 def test_engines_that_are_set_up_are_connected_to_and_asked(both: EmbeddedServices) -> None:

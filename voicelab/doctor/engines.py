@@ -31,8 +31,8 @@ def for_engine(settings: Settings, engine: str) -> Settings:
 
 def why_not_asked(services: Services, settings: Settings, engine: SpeechToSpeechEngine) -> Check | None:
     """Return a line for an engine that nobody asked for; `None` for one that is set up or chosen."""
-    service = _service(services, settings, engine)
-    if settings.engine == engine or (service is not None and services.kind != "embedded"):
+    service = _service(services, engine)
+    if _is_named(settings, engine) or (service is not None and services.kind != "embedded"):
         return None
     if services.kind == "embedded":
         message = "the embedded services have it, over the same models"
@@ -46,8 +46,8 @@ def why_not_asked(services: Services, settings: Settings, engine: SpeechToSpeech
 
 def is_assumed(services: Services, settings: Settings, engine: SpeechToSpeechEngine) -> bool:
     """Whether nobody asked for an engine, and it is tried because the model's resource may have it."""
-    service = _service(services, settings, engine)
-    return settings.engine != engine and service is not None and service.is_assumed
+    service = _service(services, engine)
+    return not _is_named(settings, engine) and service is not None and service.is_assumed
 
 
 def as_assumed(check: Check) -> Check:
@@ -89,12 +89,12 @@ async def a_turn_by(services: Services, settings: Settings, timeouts: Timeouts) 
     return check
 
 
-def _service(
-    services: Services, settings: Settings, engine: SpeechToSpeechEngine
-) -> SpeechToSpeechService | None:
-    """Return the service of an engine, where one is named with its model."""
+def _is_named(settings: Settings, engine: str) -> bool:
+    """Whether the settings name an engine, or the model of it."""
+    return settings.engine == engine or engine_deployment(settings.replace(engine=engine)) is not None
+
+
+def _service(services: Services, engine: SpeechToSpeechEngine) -> SpeechToSpeechService | None:
+    """Return the service of an engine, where one is set up with its model."""
     service = services.realtime if engine == "realtime" else services.voice_live
-    if service is None:
-        return None
-    named = engine_deployment(settings.replace(engine=engine))
-    return service if named or service.deployment else None
+    return service if service is not None and service.deployment else None
