@@ -309,6 +309,7 @@ def test_that_a_model_calls_no_tools_is_printed_once_where_nobody_subscribes(
             session.ask("Call it not.")
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("voicelab: The model 'scripted' is asked without tools")
+    assert line.endswith(f"as it is served: {words}")
 
 
 async def test_several_calls_run_side_by_side_and_their_results_keep_their_order() -> None:

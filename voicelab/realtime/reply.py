@@ -148,7 +148,8 @@ class RealtimeReply:
                     # Once: another one that cannot be opened is a failure like any.
                     self._shared, pause, notice = None, 0.0, None
                 elif self._leaves_tools_out(error):
-                    pause, notice = 0.0, tools_left_out(self._deployment, str(error))
+                    words = getattr(error, "details", "") or error.message
+                    pause, notice = 0.0, tools_left_out(self._deployment, words)
                 else:
                     failures += 1
                     next_pause = self._timeouts.retry.next_pause_seconds(
