@@ -52,6 +52,19 @@ def test_engines_that_are_not_set_up_are_named_with_their_variables_and_not_aske
     assert not [request for request in account.request_log.requests if request.path.endswith("/realtime")]
 
 
+@pytest.mark.parametrize(
+    ("engine", "variable"), [("realtime", "REALTIME_DEPLOYMENT"), ("voice-live", "ENDPOINT")]
+)
+def test_what_a_chosen_engine_lacks_is_told_though_no_service_is_asked(
+    account: EmbeddedServices, engine: str, variable: str
+) -> None:
+    diagnosis = check(settings=Settings(engine=engine), ask=False)
+
+    assert (found(diagnosis, engine).status, diagnosis.healthy) == ("failed", False)
+    assert variable in found(diagnosis, engine).hint
+    assert check(settings=Settings(engine="realtime", realtime_deployment="talk"), ask=False).healthy
+
+
 def test_an_engine_whose_model_the_settings_name_is_asked() -> None:
     completion = CompletionService.azure("https://models.invalid", key="k")
     nowhere = Services(speech=SpeechService(region="westeurope", key="k"), completion=completion)

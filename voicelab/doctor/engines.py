@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, get_args
 
 from voicelab.audio.sources import to_audio
 from voicelab.completion.causes import variables_of
-from voicelab.doctor.checks import Check
+from voicelab.doctor.checks import Check, failure
 from voicelab.doctor.turn import a_spoken_turn
+from voicelab.errors import VoicelabError
 from voicelab.recordings import conversation, recording
 from voicelab.services.speech_to_speech import SpeechToSpeechEngine, SpeechToSpeechService
 from voicelab.settings.engines import engine_deployment, with_spoken_voice
@@ -19,7 +20,16 @@ if TYPE_CHECKING:
     from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
-__all__ = ["ENGINES", "a_turn_by", "as_assumed", "connect", "for_engine", "is_assumed", "why_not_asked"]
+__all__ = [
+    "ENGINES",
+    "a_turn_by",
+    "as_assumed",
+    "connect",
+    "for_engine",
+    "is_assumed",
+    "not_named",
+    "why_not_asked",
+]
 
 ENGINES = get_args(SpeechToSpeechEngine)
 
@@ -42,6 +52,21 @@ def why_not_asked(services: Services, settings: Settings, engine: SpeechToSpeech
     else:
         message = "not set up: AZURE_VOICELIVE_ENDPOINT names no resource"
     return Check(area="reachable", name=engine, status="ok", message=message)
+
+
+def not_named(services: Services, settings: Settings) -> list[Check]:
+    """Return what can be told without asking: that the chosen engine's place, or its model, is not named."""
+    from voicelab.completion.failures import missing_deployment
+
+    for engine in ENGINES:
+        if settings.engine == engine:
+            try:
+                service = services.speech_to_speech(engine)
+                if not (engine_deployment(settings) or service.deployment):
+                    raise missing_deployment(service)
+            except VoicelabError as error:
+                return [failure("reachable", engine, error)]
+    return []
 
 
 def is_assumed(services: Services, settings: Settings, engine: SpeechToSpeechEngine) -> bool:

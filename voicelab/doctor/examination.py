@@ -67,6 +67,11 @@ class Examination:
             yield check
         async for check in self._audible():
             yield check
+        if not self._ask and isinstance(target, Services):
+            from voicelab.doctor.engines import not_named
+
+            for check in not_named(target, self._settings):
+                yield check
         if not self._ask or target is None:
             return
         if target == "embedded":
