@@ -15,6 +15,7 @@ from voicelab.exchange.tool_use import ToolUse
         ("{}", "look()"),
         ('{"city": ', 'look({"city": )'),
         ("[1]", "look([1])"),
+        ('{"\x1b[2J', 'look({"\ufffd[2J)'),
     ],
 )
 def test_a_call_shows_what_the_model_wrote(arguments: str, words: str) -> None:

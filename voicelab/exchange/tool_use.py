@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicelab.exchange.plain_values import make_plain
+from voicelab.text.printable import printable
 
 __all__ = ["ToolUse"]
 
@@ -61,4 +62,4 @@ class ToolUse:
     def __str__(self) -> str:
         named = ", ".join(f"{name}={value!r}" for name, value in self.arguments.items())
         is_none = self.arguments_json.strip() in ("", "{}")
-        return f"{self.name}({named if named or is_none else self.arguments_json})"
+        return printable(f"{self.name}({named if named or is_none else self.arguments_json})")
