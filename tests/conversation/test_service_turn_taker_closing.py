@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from tests.conversation.unused_log import UnusedLog
 from voicelab import Settings, Timeouts
@@ -35,6 +35,9 @@ class Interruptions:
     def confirm(self) -> None:
         pass
 
+    def resume(self) -> None:
+        pass
+
     def is_backchannel(self, heard: Any) -> bool:
         return False
 
@@ -43,39 +46,91 @@ class Interruptions:
         await self.goes_on.wait()
 
 
+class Talk:
+    """A taker of turns, and what becomes of what it hears."""
+
+    def __init__(self, services: EmbeddedServices) -> None:
+        context = SessionContext("s", services.services, UnusedLog(), Timeouts(), Settings(barge_in=True))
+        turns: Any = SimpleNamespace(
+            queue=TurnQueue(lambda queued: None), drop=self.drop, settle=lambda *settled: None, running=None
+        )
+        echo: Any = SimpleNamespace(is_echo=lambda heard: False)
+        self.interruptions = cast(Any, Interruptions())
+        self.begun: list[Any] = []
+        self.dropped: list[QueuedTurn] = []
+        self.dropping, self.goes_on = asyncio.Event(), asyncio.Event()
+        self.goes_on.set()
+        self.taker = ServiceTurnTaker(
+            context, turns, NullSink(), echo, self.interruptions, self.note_turn, self.stop
+        )
+
+    def note_turn(self, *turn: Any) -> None:
+        self.begun.append(turn)
+
+    async def drop(self, queued: QueuedTurn, settings: Settings) -> None:
+        self.dropped.append(queued)
+        self.dropping.set()
+        await self.goes_on.wait()
+
+    async def stop(self, heard: Any) -> None:
+        raise AssertionError
+
+
+def committed(item_id: str, transcription: Any, *, is_listened: bool = True) -> SpeechCommitted:
+    """Return something that was said, whose transcript comes so."""
+    connection = SimpleNamespace(is_listened=is_listened, transcripts=Transcripts())
+    item: Any = SimpleNamespace(item_id=item_id, transcription=transcription, connection=connection)
+    return SpeechCommitted(
+        item=item, audio=speech(0.1), began_at=0.0, ended_at=1.0, committed_at=1.0, item_seconds=1.0
+    )
+
+
 async def test_what_was_said_as_all_ends_is_dropped_once_and_begins_no_turn(
     scripted: EmbeddedServices,
 ) -> None:
-    context = SessionContext("s", scripted.services, UnusedLog(), Timeouts(), Settings())
-    dropped: list[QueuedTurn] = []
-
-    async def drop(queued: QueuedTurn, settings: Settings) -> None:
-        dropped.append(queued)
-
-    async def stop(heard: Any) -> None:
-        raise AssertionError
-
-    begun: list[Any] = []
-    turns: Any = SimpleNamespace(queue=TurnQueue(lambda queued: None), drop=drop)
-    echo: Any = SimpleNamespace(is_echo=lambda heard: False)
-    interruptions: Any = Interruptions()
-    taker = ServiceTurnTaker(
-        context, turns, NullSink(), echo, interruptions, lambda *turn: begun.append(turn), stop
-    )
-    item: Any = SimpleNamespace(
-        item_id="a",
-        transcription=asyncio.Event().wait,
-        connection=SimpleNamespace(is_listened=True, transcripts=Transcripts()),
-    )
-    await taker.hear(
-        SpeechCommitted(
-            item=item, audio=speech(0.1), began_at=0.0, ended_at=1.0, committed_at=1.0, item_seconds=1.0
-        )
-    )
-    hearing = asyncio.ensure_future(taker.hear(InputTranscribed("a", "And then?")))
-    await interruptions.begun.wait()
-    await taker.close()
-    interruptions.goes_on.set()
+    talk = Talk(scripted)
+    await talk.taker.hear(committed("a", asyncio.Event().wait))
+    hearing = asyncio.ensure_future(talk.taker.hear(InputTranscribed("a", "And then?")))
+    await talk.interruptions.begun.wait()
+    await talk.taker.close()
+    talk.interruptions.goes_on.set()
     await hearing
 
-    assert ([each.turn_input.text for each in dropped], begun) == (["And then?"], [])
+    assert ([each.turn_input.text for each in talk.dropped], talk.begun) == (["And then?"], [])
+
+
+async def test_a_transcript_that_comes_as_all_ends_ends_it_all_the_same(scripted: EmbeddedServices) -> None:
+    talk, transcribed = Talk(scripted), asyncio.Event()
+
+    async def transcription() -> InputTranscribed:
+        await transcribed.wait()
+        return InputTranscribed("b", "")
+
+    await talk.taker.hear(committed("a", asyncio.Event().wait))
+    await talk.taker.hear(committed("b", transcription, is_listened=False))
+    talk.goes_on.clear()
+    closing = asyncio.ensure_future(talk.taker.close())
+    await talk.dropping.wait()
+    transcribed.set()
+    while len(talk.begun) < 1:
+        await asyncio.sleep(0)
+    talk.goes_on.set()
+    await closing
+
+    assert len(talk.dropped) == 1
+
+
+async def test_what_is_said_as_its_connection_is_lost_has_one_turn(scripted: EmbeddedServices) -> None:
+    talk = Talk(scripted)
+
+    async def lost() -> None:
+        return None
+
+    async def fall_silent(ended_at: float) -> None:
+        while not talk.begun:
+            await asyncio.sleep(0)
+
+    talk.interruptions.hear_speech, talk.interruptions.is_pausing = fall_silent, False
+    await asyncio.wait_for(talk.taker.hear(committed("a", lost)), 5.0)
+
+    assert len(talk.begun) == 1

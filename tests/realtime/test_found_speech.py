@@ -83,6 +83,23 @@ def test_what_a_service_says_twice_counts_once(talk: Talk) -> None:
     assert talk.hear(InputCommitted("a"), started, stopped) == []
 
 
+@pytest.mark.parametrize("name", ["", "another"])
+def test_speech_that_is_not_named_as_its_item_is_over_with_that(talk: Talk, name: str) -> None:
+    talk.hear(SpeechStarted(name, 0.0), SpeechStopped(name, 1.4))
+    talk.committed()
+    assert not talk.found.owes_item
+    talk.feed(SENTENCE)
+    talk.hear(SpeechStarted("", 1.5))
+    talk.committed("b")
+    assert not talk.found.owes_end
+
+
+def test_a_late_item_is_not_that_of_the_speech_that_goes_on(talk: Talk) -> None:
+    talk.hear(SpeechStarted("b", 1.0))
+    talk.hear(InputCommitted("a"))
+    assert talk.found.owes_end
+
+
 def test_an_item_of_which_nothing_was_said_before_is_found_in_the_sound(talk: Talk) -> None:
     committed = talk.committed()
     assert committed.audio.duration_seconds == pytest.approx(1.0, abs=0.03)

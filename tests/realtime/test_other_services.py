@@ -180,6 +180,22 @@ def test_what_a_service_cannot_forget_another_connection_does_not_know(words: st
     assert len(told) == 2
 
 
+def test_what_sounds_like_a_deletion_on_each_connection_is_a_failure() -> None:
+    asked: list[str] = []
+
+    def replay(event: dict[str, Any]) -> list[dict[str, Any]]:
+        if event["type"] == "response.cancel":
+            return [{"type": "response.done", "response": {"id": "r", "status": "cancelled"}}]
+        if event["type"] != "response.create":
+            return []
+        asked.append(event["event_id"])
+        return [refusal("The context is full. Delete items of it.")] if len(asked) < 9 else reply_events()
+
+    with replayed(replay) as session:
+        refused = session.ask("How high?")
+    assert (refused.error_code, len(asked)) == ("bad-request", 2)
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_a_service_that_still_replies_is_asked_again(named: bool) -> None:
     asked: list[str] = []
@@ -266,20 +282,20 @@ def test_text_behind_the_end_of_a_response_is_the_reply() -> None:
     assert (exchange.outcome, exchange.reply) == ("completed", "Well.")
 
 
-@pytest.mark.parametrize("is_deaf", [True, False])
+@pytest.mark.parametrize("sign", [None, "session.updated", "error"])
 def test_a_service_that_says_nothing_of_what_is_said_is_asked_whether_it_is_there(
-    is_deaf: bool, monkeypatch: pytest.MonkeyPatch
+    sign: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hearing, "_PROBE_SECONDS", 0.1)
+    if sign is None:
+        monkeypatch.setattr(hearing, "_PROBE_SECONDS", 0.1)
     heard = [
-        {"type": "session.updated"},
         {"type": "input_audio_buffer.committed", "item_id": "i"},
         {"type": f"{TRANSCRIPTION}.completed", "item_id": "i", "transcript": "How high?"},
     ]
 
     def replay(event: dict[str, Any]) -> list[dict[str, Any]]:
-        if event["type"] == "session.update" and "audio" not in event["session"] and not is_deaf:
-            return heard
+        if sign and event["type"] == "session.update" and "audio" not in event["session"]:
+            return [{"type": sign, "error": {"message": "No.", "event_id": event["event_id"]}}, *heard]
         return reply_events() if event["type"] == "response.create" else []
 
     with replayed(replay) as session:
@@ -289,7 +305,7 @@ def test_a_service_that_says_nothing_of_what_is_said_is_asked_whether_it_is_ther
         events.wait(lambda _: events.of(Notice) or events.of(ExchangeLogged))
         session.stop()
     notices = [event.message for event in events.of(Notice)]
-    assert ["did not answer in time" in message for message in notices] == [True] * is_deaf
+    assert ["did not answer in time" in message for message in notices] == [True] * (sign is None)
 
 
 @pytest.mark.parametrize(

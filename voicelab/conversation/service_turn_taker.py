@@ -105,8 +105,8 @@ class ServiceTurnTaker:
 
     async def close(self) -> None:
         """Drop what was said and is no turn yet, with a row in the log; turns stand as they are."""
-        for item_id in list(self._untranscribed):
-            pending = self._forget(item_id)
+        while self._untranscribed:  # transcripts may come meanwhile
+            pending = self._forget(next(iter(self._untranscribed)))
             if pending.queued is not None:
                 pending.queued.settle(pending.turn_input)
             else:
@@ -121,6 +121,8 @@ class ServiceTurnTaker:
         run_in_background(self._follow(pending))
         if self._may_interrupt and not speech.is_marked:
             await self._interruptions.hear_speech(speech.ended_at)  # of which perhaps nothing was told before
+        if not self._is_open(pending):
+            return  # its connection was lost meanwhile
         if self._interruptions.is_pausing and not speech.is_marked:
             self._interruptions.await_words()
         else:
@@ -153,14 +155,14 @@ class ServiceTurnTaker:
             return
         if not (self._interruptions.is_backchannel(heard) or self._echo_guard.is_echo(heard)):
             await self._interruptions.barge_in(heard)  # where the reply has gone on meanwhile
-            if pending.queued is None:
+            if pending.queued is None and self._is_open(pending):
                 self._begin(pending, TurnInput.committed(pending.speech))
 
     async def _follow(self, pending: Untranscribed) -> None:
         """Know the transcript also where nobody listens to its connection any more, or that none comes."""
         item = pending.speech.item
         heard = await item.transcription()
-        if self._untranscribed.get(item.item_id) is not pending:
+        if not self._is_open(pending):
             return
         if heard is None:
             self._miss_transcript(pending)
@@ -204,7 +206,7 @@ class ServiceTurnTaker:
         item_id, pending.heard = pending.speech.item.item_id, heard
         self._untranscribed[item_id] = pending  # for `close`
         await self._interruptions.barge_in(heard)
-        if self._untranscribed.get(item_id) is pending:
+        if self._is_open(pending):
             self._forget(item_id)
             self._begin(pending, pending.turn_input)
 
@@ -246,6 +248,10 @@ class ServiceTurnTaker:
             if pending.due.when() > loop.time() + _NEXT_SECONDS:
                 pending.due.cancel()
                 pending.due = loop.call_later(_NEXT_SECONDS, self._miss_transcript, pending)
+
+    def _is_open(self, pending: Untranscribed) -> bool:
+        """Whether its transcript is still waited for."""
+        return self._untranscribed.get(pending.speech.item.item_id) is pending
 
     def _forget(self, item_id: str) -> Untranscribed:
         pending = self._untranscribed.pop(item_id)

@@ -40,7 +40,7 @@ ResponseStatus = Literal["completed", "cancelled", "incomplete", "failed"]
 
 Request = Literal[
     "update", "append", "commit", "clear", "add_message", "add_sound", "add_tool_output", "delete",
-    "truncate", "respond", "cancel",
+    "truncate", "respond", "cancel", "probe",
 ]  # fmt: skip
 """What a service may be asked, by the names of `RealtimeConnection`'s methods."""
 

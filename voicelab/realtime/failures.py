@@ -91,14 +91,14 @@ class Failures:
             retry_after_seconds=retry_after_seconds(FailedAnswerError(body)),
         )
 
-    def of_closing(self, lost: WebsocketLostError) -> CompletionError:
-        """Return the error for a websocket that the service closed, or that broke."""
+    def of_closing(self, lost: WebsocketLostError, *, has_begun: bool = False) -> CompletionError:
+        """Return the error for a websocket that the service closed, or that broke; see `close_refusal`."""
         words = server_words(lost.reason)
         if stated := _STATED_ERROR.fullmatch(lost.reason):
             kind, code = stated.groups()
             cause = self._event_cause({"type": kind, "code": code}, code, words)
         else:
-            refusal = close_refusal(lost, self._service, self._deployment)
+            refusal = close_refusal(lost, self._service, self._deployment, has_begun=has_begun)
             cause = refusal or Cause("connection-closed", words=words)
         return self._of(cause, details=f"Close code {lost.code}. {words}".strip())
 

@@ -249,7 +249,9 @@ class FoundSpeech:
     def _span_of(self, item_id: str) -> Span | None:
         """Return the part of the sound that is an item now; `None` where nobody speaks in it."""
         speech, is_asked = self._speech, bool(self._commits)
-        if speech is not None and speech.item_id == item_id:
+        # Some services name speech otherwise than its item, or not at all.
+        is_unnamed = speech is not None and not is_asked and (self.owes_item or not speech.item_id)
+        if speech is not None and (is_unnamed or speech.item_id == item_id):
             if is_asked and self.owes_end:  # so the service was not first
                 self._commits.popleft()
             self._speech = None

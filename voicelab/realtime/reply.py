@@ -134,7 +134,7 @@ class RealtimeReply:
         return item.connection.transcripts.so_far(item.item_id) if item is not None else ""
 
     async def _made(self) -> AsyncGenerator[RealtimeReplyItem, None]:
-        failures, waited_seconds = 0, 0.0
+        failures, waited_seconds, is_outdated = 0, 0.0, False
         while True:
             try:
                 async with contextlib.aclosing(self._attempt()) as items:
@@ -144,9 +144,9 @@ class RealtimeReply:
             except VoicelabError as error:
                 if self._items.seconds:
                     raise
-                if self._shared is not None and self._shared.is_outdated:
-                    # Once: another one that cannot be opened is a failure like any.
-                    self._shared, pause, notice = None, 0.0, None
+                if self._shared is not None and self._shared.is_outdated and not is_outdated:
+                    # Once: another one that will not do, or cannot be opened, is a failure like any.
+                    self._shared, pause, notice, is_outdated = None, 0.0, None, True
                 elif self._leaves_tools_out(error):
                     words = getattr(error, "details", "") or error.message
                     pause, notice = 0.0, tools_left_out(self._deployment, words)

@@ -63,6 +63,7 @@ class WebsocketConnection:
         self._deletions = PendingDeletions(lambda: self.failure("bad-answer"))
         self._session: Mapping[str, object] = fields.usual
         self._last_error: VoicelabError | None = None
+        self._has_begun = False
         self._sound = InputSound(fields.input_rate_hz)
 
     def failure(self, code: str) -> CompletionError:
@@ -84,6 +85,7 @@ class WebsocketConnection:
             self._read(event)
             self._fields = self._fields.as_stated(fields_of(event.get("session")))
             if event.get("type") in _FIRST_WORDS:
+                self._has_begun = True
                 return
 
     async def update(
@@ -99,7 +101,7 @@ class WebsocketConnection:
     async def probe(self) -> None:
         """See `RealtimeConnection`."""
         same = {name: self._session[name] for name in ("instructions",) if name in self._session}
-        await self._send("update", "session.update", session={**self._fields.fixed, **same})
+        await self._send("probe", "session.update", session={**self._fields.fixed, **same})
 
     async def append(self, pcm: bytes) -> None:
         """See `RealtimeConnection`."""
@@ -190,7 +192,7 @@ class WebsocketConnection:
         try:
             await self._websocket.send(event)
         except WebsocketLostError as lost:
-            raise self._failures.of_closing(lost) from None
+            raise self._failures.of_closing(lost, has_begun=self._has_begun) from None
 
     async def _receive(self) -> dict[str, Any]:
         """Return the next message that is an event."""
@@ -198,7 +200,7 @@ class WebsocketConnection:
             try:
                 message = await self._websocket.receive()
             except WebsocketLostError as lost:
-                raise self._last_error or self._failures.of_closing(lost) from None
+                raise self._last_error or self._failures.of_closing(lost, has_begun=self._has_begun) from None
             self.heard_at = time.monotonic()
             event = json_object(message)
             if event is not None:
