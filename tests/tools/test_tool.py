@@ -222,6 +222,16 @@ def test_a_field_of_pydantic_as_a_default_is_read_as_one() -> None:
         tool.arguments.read('{"days": 0}')
 
 
+def test_half_a_character_in_an_argument_is_replaced_and_what_is_too_deep_is_said() -> None:
+    def look(city: str, also: list[str]) -> str:
+        return city
+
+    arguments = Tool(look).arguments
+    assert arguments.read('{"city": "Rome \\ud83d", "also": []}') == ([], {"city": "Rome \ufffd", "also": []})
+    with pytest.raises(ArgumentsError, match="^Invalid JSON: recursion limit exceeded"):
+        arguments.read(f'{{"city": "Rome", "also": {"[" * 600}{"]" * 600}}}')
+
+
 class Answers:
     """Look for an answer."""
 

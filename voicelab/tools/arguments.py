@@ -94,7 +94,7 @@ class Arguments:
         if not isinstance(value, dict):
             raise ArgumentsError("the arguments must be a JSON object")
         try:
-            found = self._model.model_validate_json(json.dumps(value))
+            found = self._model.model_validate_json(well_formed(json.dumps(value, ensure_ascii=False)))
         except pydantic.ValidationError as error:
             raise ArgumentsError(self._faults(error)) from None
         by_place: list[Any] = []
@@ -110,7 +110,7 @@ class Arguments:
 
     def _faults(self, error: pydantic.ValidationError) -> str:
         faults = [
-            f"{'.'.join(map(str, each['loc']))}: {each['msg']}"
+            ": ".join(filter(None, (".".join(map(str, each["loc"])), each["msg"])))
             for each in error.errors(include_url=False, include_context=False, include_input=False)
         ]
         names = ", ".join(parameter.name for parameter in self._parameters) or "none"
