@@ -228,7 +228,7 @@ def test_half_a_character_in_an_argument_is_replaced_and_what_is_too_deep_is_sai
 
     arguments = Tool(look).arguments
     assert arguments.read('{"city": "Rome \\ud83d", "also": []}') == ([], {"city": "Rome \ufffd", "also": []})
-    with pytest.raises(ArgumentsError, match="^Invalid JSON: recursion limit exceeded"):
+    with pytest.raises(ArgumentsError, match=r"^Invalid JSON: recursion limit exceeded"):
         arguments.read(f'{{"city": "Rome", "also": {"[" * 600}{"]" * 600}}}')
 
 
