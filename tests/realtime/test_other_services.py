@@ -330,6 +330,31 @@ def test_an_error_is_read_whatever_its_shape_and_fails_the_reply_at_once(error: 
     assert "response.cancel" not in sent
 
 
+def test_what_a_tool_returned_is_told_over_another_connection_where_it_is_refused() -> None:
+    called = {"id": "f", "type": "function_call", "name": "weather", "call_id": "c", "arguments": "{}"}
+    sent: list[dict[str, Any]] = []
+
+    def weather() -> str:
+        """Return the weather."""
+        return "sunny"
+
+    def replay(event: dict[str, Any]) -> list[dict[str, Any]]:
+        sent.append(event.get("item", {}))
+        if event.get("item", {}).get("type") == "function_call_output":
+            return [refusal("Tool call ID 'c' not found in conversation.", event_id=event["event_id"])]
+        if event["type"] != "response.create":
+            return []
+        begun, done = {"id": "r"}, {"id": "r", "status": "completed", "output": [called]}
+        if any(item.get("type") == "function_call_output" for item in sent):
+            return reply_events()
+        return [{"type": "response.created", "response": begun}, {"type": "response.done", "response": done}]
+
+    with replayed(replay, tools=[weather]) as session:
+        exchange = session.ask("How is the weather?")
+    assert (exchange.outcome, exchange.reply, len(exchange.tool_calls)) == ("completed", "Well.", 1)
+    assert "sunny" in str(sent[-2])
+
+
 def test_a_response_that_fails_with_an_error_and_no_end_is_told_in_its_words() -> None:
     begun = {"type": "response.created", "response": {"id": "r"}}
     failed = {"type": "error", "error": {"type": "server_error", "message": "The backend is away."}}

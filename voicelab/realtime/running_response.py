@@ -167,8 +167,8 @@ class RunningResponse:
             await self._shared.close()  # whose items are not what they are thought to be
         if request == "delete" and not self._may_begin_anew:
             return  # it is too late for this one
-        if request == "update":
-            self._shared.is_outdated = self._shared.responses.any_done
+        if request in (*_OF_THE_CONVERSATION, "update"):
+            self._shared.is_outdated |= self._shared.responses.any_done
         if request == "respond":
             if self._id is not None and refused.error.is_retryable:
                 # The service was first to begin a response, to the same conversation: it is the reply.

@@ -90,7 +90,7 @@ class SharedConnection:
         self.tools: Sequence[dict[str, object]] = ()
         """What the model may call."""
         self.is_outdated = False
-        """Whether only another one will do: it refuses settings since it has replied, or cannot forget."""
+        """Whether only another one will do: it refuses settings or items since a reply, or cannot forget."""
         self.failure: VoicelabError | None = None
         """Why it was lost; `None` while it is open."""
         self.appended_seconds = 0.0
