@@ -42,6 +42,23 @@ def test_no_two_texts_have_one_label(texts: list[str]) -> None:
     assert max(map(len, shown)) <= 46
 
 
+def test_what_an_engine_does_not_have_is_no_default_of_its() -> None:
+    cells = [
+        ("cascade", 0.5, None),
+        ("cascade", None, None),
+        ("realtime", None, "talk"),
+        ("realtime", None, None),
+    ]
+    frame = pd.DataFrame(cells, columns=["engine", "temperature", "realtime_deployment"], dtype=object)
+    labels = Labels(frame, list(frame))
+    assert [labels.of(row) for row in frame.to_dict("records")] == [
+        "cascade · temperature 0.5 · realtime_deployment without effect",
+        "cascade · temperature default · realtime_deployment without effect",
+        "realtime · temperature without effect · talk",
+        "realtime · temperature without effect · realtime_deployment default",
+    ]
+
+
 def test_a_short_text_is_shown_whole_and_a_long_one_by_its_beginning() -> None:
     frame = pd.DataFrame({"system_prompt": ["Be brief.", "b" * 50]})
     labels = Labels(frame, ["system_prompt"])

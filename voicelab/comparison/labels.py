@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from voicelab.settings import DECLARATIONS
+from voicelab.settings import DECLARATIONS, Settings
 from voicelab.settings.kinds import OrNone
+from voicelab.settings.speech_to_speech import ENGINES
+from voicelab.settings.without_effect import values_without_effect
 from voicelab.text.direction import isolated
 from voicelab.text.shortened import one_line
 
 __all__ = ["Labels", "known", "plain"]
 
+_WITHOUT_EFFECT = "without effect"
 _LONGEST = 40
 _AHEAD = 12
 """Characters shown ahead of where long texts begin to differ."""
@@ -44,13 +48,16 @@ class Labels:
 
     def of(self, row: Mapping[Any, Any]) -> str:
         """Return the label of a row."""
-        return " · ".join(self._one(name, row[name]) for name in self._names)
+        idle = _idle_settings(known(row.get("engine")))
+        return " · ".join(self._one(name, row[name], is_idle=name in idle) for name in self._names)
 
     def value(self, name: str, value: Any) -> str:
         """Return the label of a value, without the column's name."""
         return isolated(self._short[name][plain(value, name)])
 
-    def _one(self, name: str, value: Any) -> str:
+    def _one(self, name: str, value: Any, *, is_idle: bool) -> str:
+        if is_idle and known(value) is None:
+            return f"{name} {_WITHOUT_EFFECT}"
         short = self.value(name, value)
         declared = DECLARATIONS.get(name)
         speaks = name == "input" if declared is None else declared.speaks_for_itself
@@ -74,7 +81,16 @@ def plain(value: Any, name: str = "") -> str:
     declared = DECLARATIONS.get(name)
     if declared is None:
         return "none"
-    return "default" if isinstance(declared.kind, OrNone) else "without effect"
+    return "default" if isinstance(declared.kind, OrNone) else _WITHOUT_EFFECT
+
+
+@functools.cache
+def _idle_settings(engine: str | None) -> frozenset[str]:
+    """Return what has no effect with an engine, however its turns end; nothing where it is unknown."""
+    if engine not in ENGINES:
+        return frozenset()
+    usual, by_words = (Settings(engine=engine, turn_detection=each) for each in ("auto", "semantic_vad"))
+    return frozenset(values_without_effect(usual)) & frozenset(values_without_effect(by_words))
 
 
 def _shortened(texts: Iterable[str]) -> dict[str, str]:
