@@ -61,15 +61,21 @@ def test_a_comparison_says_what_has_no_effect(
         "What is it?",
         engine=["cascade", "realtime"],
         style=[None, "sad", "cheerful"],
-        settings=vl.Settings(temperature=0.5),
+        settings=vl.Settings(
+            temperature=0.5, deployment="chat", realtime_deployment="talk", voice_live_model="gpt-4.1"
+        ),
         quiet=False,
         run=False,
     )
     assert len(grid) == 4
     said = capsys.readouterr().err.splitlines()
     assert [line for line in said if "has no effect" in line] == [
+        "voicelab: voice_live_model='gpt-4.1' has no effect with engine='cascade'. "
+        "It is the model of the engine 'voice-live'.",
         "voicelab: temperature=0.5 has no effect with engine='realtime'. "
         "OpenAI's Realtime API has no temperature.",
+        "voicelab: voice_live_model='gpt-4.1' has no effect with engine='realtime'. "
+        "It is the model of the engine 'voice-live'.",
         "voicelab: style='sad' has no effect with engine='realtime'. OpenAI's voices have no styles.",
         "voicelab: 6 combinations come to 4: the others differ in what has no effect.",
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from voicelab.conversation.effect_notices import effect_sentences
 from voicelab.settings import Settings
+from voicelab.settings.engines import model_setting
 from voicelab.settings.without_effect import effective_values, values_beyond, values_without_effect
 
 __all__ = ["different_combinations", "effect_announcements"]
@@ -47,15 +48,19 @@ def _not_as_it_is(settings: Settings) -> dict[str, str]:
 def effect_announcements(combinations: Sequence[Settings], kept: int) -> Iterator[str]:
     """Yield what users are told ahead of a comparison, in sentences without a full stop.
 
+    Not that the model of an engine which is compared has no effect with the others: each has its own.
+
     Parameters
     ----------
     kept
         How many of the combinations are asked.
     """
     first: dict[tuple[str, str], str] = {}  # one sentence is enough for all values that vary
+    models = set(map(model_setting, combinations))
     for each in combinations:
         for name, sentence in effect_sentences(each).items():
-            first.setdefault((each.engine, name), sentence)
+            if name not in models:
+                first.setdefault((each.engine, name), sentence)
     yield from (sentence.removesuffix(".") for sentence in first.values())
     if kept < len(combinations):
         count = len(combinations)
