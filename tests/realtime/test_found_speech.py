@@ -70,6 +70,15 @@ def test_places_count_from_the_first_sound_of_the_connection() -> None:
     assert talk.committed().audio.duration_seconds == pytest.approx(1.0, abs=0.03)
 
 
+def test_an_utterance_is_where_somebody_speaks_though_the_service_counts_anew_from_each(talk: Talk) -> None:
+    talk.hear(SpeechStarted("a", 0.3), SpeechStopped("a", 1.3))
+    talk.committed("a")
+    talk.feed(silence(2.0) + SENTENCE)
+    talk.hear(SpeechStarted("b", 0.3), SpeechStopped("b", 1.5))
+    assert talk.committed("b").audio.duration_seconds == pytest.approx(1.0, abs=0.03)
+    assert not talk.found.end()
+
+
 @pytest.mark.parametrize(("start", "end"), [(-5.0, 0.0), (5e4, 9e4)])
 def test_places_that_cannot_be_are_moved_to_what_was_fed(talk: Talk, start: float, end: float) -> None:
     talk.hear(SpeechStarted("a", start), SpeechStopped("a", end))

@@ -231,6 +231,11 @@ class FoundSpeech:
             return []
         span = self._speech.span
         span.end_seconds = max(span.start_seconds, self._place(event.end_seconds))
+        unplaced = Span(start_seconds=self._sound.items_until)
+        if not self._sound.has_words(span) and self._sound.has_words(unplaced):
+            # Some services count from the last item: what was said is all that was heard since.
+            unplaced.end_seconds = self._sound.fed_seconds
+            self._speech.span = unplaced
         return [SpeechPaused()]
 
     def _committed(self, item_id: str) -> list[HeardSpeech]:
