@@ -57,6 +57,10 @@ def test_a_speech_to_speech_service_is_named_as_a_chat_model_is() -> None:
         ("realtime", "openai-realtime", "speech-to-speech model 'gpt-realtime' at https://api.openai.com/v1"),
         ("realtime", "azure-realtime", "speech-to-speech model 'talk' at https://a.openai.azure.com"),
     ]
+    with pytest.raises(ValueError, match="by version 'v1' at Azure, not by '2025-04-01-preview'"):
+        SpeechToSpeechService.azure(
+            "https://a.openai.azure.com", key=OPENAI_KEY, api_version="2025-04-01-preview"
+        )
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,9 @@ its SDK's own samples."""
 DEFAULT_VOICE_LIVE_VERSION = "2026-07-15"
 """Voice Live's API version where none is named: that of its SDK."""
 
+_REALTIME_VERSION = "v1"
+"""The version of OpenAI's Realtime API at Azure."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class SpeechToSpeechService(CompletionService):
@@ -63,7 +66,7 @@ class SpeechToSpeechService(CompletionService):
             endpoint=completion.endpoint,
             key=completion.key,
             credential=completion.credential,
-            api_version="v1",
+            api_version=_REALTIME_VERSION,
             deployment=deployment,
             base_path=completion.base_path,
             upstream=completion.upstream,
@@ -81,8 +84,16 @@ class SpeechToSpeechService(CompletionService):
     ) -> SpeechToSpeechService:
         """Use OpenAI's Realtime API at an Azure OpenAI resource; see `CompletionService.azure`.
 
-        That has one version there, ``v1``: `api_version` changes nothing.
+        Raises
+        ------
+        ValueError
+            A version was named that is not ``v1``, the only one there is.
         """
+        if api_version not in (None, _REALTIME_VERSION):
+            raise ValueError(
+                f"OpenAI's Realtime API is asked by version {_REALTIME_VERSION!r} at Azure, not by "
+                f"{api_version!r}: leave api_version out"
+            )
         resource = CompletionService.azure(address, key=key, credential=credential, deployment=deployment)
         return cls.realtime(resource, resource.deployment)
 
