@@ -25,10 +25,10 @@ from voicelab.conversation.arguments import check_tools
 from voicelab.conversation.resolved_settings import resolved_settings
 from voicelab.exchange.pricing import Prices
 from voicelab.log.session_log import SessionLog, open_log
-from voicelab.nearest import nearest_first
 from voicelab.scores.score import Score
 from voicelab.services.timeouts import Timeouts
 from voicelab.settings import DECLARATIONS, Settings
+from voicelab.settings.other_names import no_such_setting
 from voicelab.tools.tool import Tool
 from voicelab.tools.toolbox import Toolbox
 
@@ -120,8 +120,8 @@ def compare(
     conditions = {name: given for name, given in choices.items() if name in CONDITION_AXES}
     further = {name: given for name, given in choices.items() if name not in conditions}
     if unknown := [name for name in further if name not in DECLARATIONS]:
-        nearest = ", ".join(nearest_first(unknown[0], [*DECLARATIONS, *CONDITION_AXES]))
-        raise TypeError(f"no setting or condition {unknown[0]!r}; there are: {nearest}")
+        names = [*DECLARATIONS, *CONDITION_AXES]
+        raise TypeError(no_such_setting(unknown[0], names, "setting or condition"))
     heard, varied_conditions = condition_choices(conditions)
     combinations, varied = varied_settings(settings or Settings(), further, repeats * len(heard))
     toolbox = Toolbox(tools)

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicelab.end_of_turn import JUDGES
-from voicelab.nearest import nearest_first
 from voicelab.settings.controls import Select, Slider, Toggle
 from voicelab.settings.declaration import Declaration, setting
 from voicelab.settings.formats import OUTPUT_FORMATS
 from voicelab.settings.kinds import Boolean, Choice, OrNone, PatternText, RealNumber
+from voicelab.settings.other_names import no_such_setting
 from voicelab.settings.phrase_kind import OneOrMorePhrases
 from voicelab.settings.speech_to_speech import SpeechToSpeechSettings
 
@@ -183,5 +183,5 @@ def declaration_of(name: str) -> Declaration:
         There is no such setting; names the nearest that exist.
     """
     if name not in DECLARATIONS:
-        raise TypeError(f"no setting {name!r}; there are: " + ", ".join(nearest_first(name, DECLARATIONS)))
+        raise TypeError(no_such_setting(name, DECLARATIONS))
     return DECLARATIONS[name]
