@@ -365,6 +365,24 @@ def test_a_response_that_fails_with_an_error_and_no_end_is_told_in_its_words() -
     assert "The backend is away." in str(exchange.error_message)
 
 
+def test_a_reply_that_fails_behind_a_call_of_a_tool_did_not_stop_by_itself() -> None:
+    call = {"type": "function_call", "id": "f", "call_id": "c", "name": "look", "arguments": "{}"}
+    begun, *_, done = reply_events(output=[call], usage={"input_tokens": 5, "output_tokens": 2})
+    answers = [[begun, done], [refusal("No.")]]
+
+    def look() -> str:
+        """Look outside."""
+        return "Rain."
+
+    def replay(event: dict[str, Any]) -> list[dict[str, Any]]:
+        return answers.pop(0) if event["type"] == "response.create" else []
+
+    with replayed(replay, tools=[look]) as session:
+        exchange = session.ask("How is it?")
+    assert (exchange.outcome, exchange.finish_reason) == ("failed", None)
+    assert exchange.usage.prompt_tokens == 5
+
+
 def test_a_warning_of_the_service_is_told_once() -> None:
     warning = {"type": "warning", "warning": {"code": "voice_fallback", "message": "Another voice speaks."}}
     with replayed(replying(session_update=[warning, warning])) as session:

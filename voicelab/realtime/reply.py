@@ -202,6 +202,7 @@ class RealtimeReply:
                 is_answered = False
                 while not is_answered:
                     request.on_sent()
+                    self._finish.begin()
                     may_begin_anew = not self._items.seconds
                     response = RunningResponse(shared, events, self._timeouts, may_begin_anew=may_begin_anew)
                     try:

@@ -30,6 +30,10 @@ class ReplyFinish:
         self._model: str | None = None
         self._usages: list[TokenUsage] = []
 
+    def begin(self) -> None:
+        """Begin the next response, of whose end nothing is known."""
+        self.reason = self._done = None
+
     def note(self, done: ResponseDone) -> None:
         """Note how a response ended."""
         self._done = done
