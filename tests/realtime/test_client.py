@@ -248,7 +248,7 @@ async def test_a_response_that_nobody_asked_for_is_ended_and_no_part_of_the_conv
     await shared.update(SETTINGS)
     await shared.sdk.respond(SETTINGS)
     async with shared.response() as events:
-        while not shared.responses.any_done:
+        while shared.responses.last_done_id is None:
             await asyncio.sleep(0.001)
     assert events.empty()
     cancel.assert_awaited_once()

@@ -282,6 +282,20 @@ def test_text_behind_the_end_of_a_response_is_the_reply() -> None:
     assert (exchange.outcome, exchange.reply) == ("completed", "Well.")
 
 
+def test_what_comes_late_of_a_reply_is_no_part_of_the_next() -> None:
+    first, second = reply_events(), reply_events(said="Thus.")
+    for event in second:
+        of = {"response": {**event["response"], "id": "s"}} if "response" in event else {"response_id": "s"}
+        event.update(of)
+    answers = [first, [first[2], first[-1], *second]]
+
+    def replay(event: dict[str, Any]) -> list[dict[str, Any]]:
+        return answers.pop(0) if event["type"] == "response.create" else []
+
+    with replayed(replay) as session:
+        assert [session.ask("How high?").reply for _ in range(2)] == ["Well.", "Thus."]
+
+
 @pytest.mark.parametrize("sign", [None, "session.updated", "error"])
 def test_a_service_that_says_nothing_of_what_is_said_is_asked_whether_it_is_there(
     sign: str | None, monkeypatch: pytest.MonkeyPatch

@@ -32,8 +32,8 @@ class ResponseTracker:
     """
 
     def __init__(self, on_unasked: Callable[[], object]) -> None:
-        self.any_done = False
-        """Whether there was one already."""
+        self.last_done_id: str | None = None
+        """The last that ended; `None` if there was none."""
         self._on_unasked = on_unasked
         self._is_asked = self._is_running = False
         self._id: str | None = None
@@ -58,7 +58,7 @@ class ResponseTracker:
         if isinstance(event, ResponseCreated):
             self._begin(event.response_id)
         elif isinstance(event, ResponseDone) and event.response_id not in self._replaced:
-            self.any_done = True
+            self.last_done_id = event.response_id
             self._is_running = False
             self._idle.set()
         elif isinstance(event, RequestRefused) and event.request == "respond":

@@ -83,6 +83,7 @@ class RunningResponse:
         self._events = events
         self._timeouts = timeouts
         self._id: str | None = None
+        self._earlier_id: str | None = None
         self._is_refused = self._has_sounded = self._has_text = False
         self._complaint: VoicelabError | None = None
         self.done: ResponseDone | None = None
@@ -104,6 +105,7 @@ class RunningResponse:
             The service refused or fell silent, or the connection was lost.
         """
         await self._shared.until_idle()
+        self._earlier_id = self._shared.responses.last_done_id
         self._shared.responses.note_asked()
         try:
             await self._shared.send(self._shared.sdk.respond(settings))
@@ -140,7 +142,8 @@ class RunningResponse:
             return event
         if not isinstance(event, _OF_A_RESPONSE):
             return None
-        if self._id is None or isinstance(event, ResponseCreated):  # the one before is over, or replaced
+        is_late = event.response_id and event.response_id == self._earlier_id
+        if isinstance(event, ResponseCreated) or (self._id is None and not is_late):  # or it is replaced
             self._id = event.response_id
         if event.response_id != self._id:
             return None
@@ -168,7 +171,7 @@ class RunningResponse:
         if request == "delete" and not self._may_begin_anew:
             return  # it is too late for this one
         if request in (*_OF_THE_CONVERSATION, "update"):
-            self._shared.is_outdated |= self._shared.responses.any_done
+            self._shared.is_outdated |= self._shared.responses.last_done_id is not None
         if request == "respond":
             if self._id is not None and refused.error.is_retryable:
                 # The service was first to begin a response, to the same conversation: it is the reply.
