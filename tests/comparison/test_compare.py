@@ -197,6 +197,32 @@ def test_services_with_keys_do_not_go_to_other_processes(embedded: EmbeddedServi
         pickle.dumps(embedded.services)
 
 
+def an_account() -> vl.Services:
+    return vl.Services.azure(
+        speech_key="k",
+        speech_region="eastus2",
+        openai_key="k",
+        openai_endpoint="https://a.test/",
+        deployment="chat",
+    )
+
+
+@pytest.mark.parametrize("argument", ["services", "tools"])
+def test_what_other_processes_cannot_import_is_refused_before_anything_is_asked(
+    embedded: EmbeddedServices, argument: str
+) -> None:
+    def inner() -> vl.Services:
+        """Make services."""
+        return an_account()
+
+    given: dict[str, Any] = {"services": an_account, argument: [inner] if argument == "tools" else inner}
+    with (
+        concurrent.futures.ProcessPoolExecutor(1) as executor,
+        pytest.raises(TypeError, match=f"^{argument} cannot be sent to workers in other processes: .*inner"),
+    ):
+        compared(embedded, executor=executor, **given)
+
+
 def test_an_executor_of_threads_will_do(embedded: EmbeddedServices) -> None:
     with concurrent.futures.ThreadPoolExecutor(2) as executor:
         assert len(compared(embedded, executor=executor).df) == 2

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import pickle
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from voicelab.comparison.worker import ServicesSource, Task, close_run
-from voicelab.errors import ConfigurationError
+from voicelab.errors import ConfigurationError, described
 from voicelab.services.services import Services
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class Workers:
     ------
     ConfigurationError
         Services with credentials in them were given for workers in other processes.
+    TypeError
+        These processes could not import the function that makes services, or a tool.
     """
 
     def __init__(
@@ -60,6 +63,9 @@ class Workers:
                 hint="Give services=… a function that makes them there, or none, so that each worker reads "
                 "its environment variables.",
             )
+        if isinstance(executor, ProcessPoolExecutor):
+            _check_travels("services", source)
+            _check_travels("tools", toolbox)
         self._executor = executor
         self._services: ServicesSource = services if is_local else source
         self._timeouts = timeouts
@@ -90,3 +96,14 @@ class Workers:
             if executor is not self._executor:
                 executor.shutdown(wait=False, cancel_futures=True)
             close_run(run)
+
+
+def _check_travels(argument: str, value: object) -> None:
+    """Check that an argument can be sent to another process, ahead of all cells that would fail at it."""
+    try:
+        pickle.dumps(value)
+    except Exception as error:  # each kind of object refuses in its own way
+        raise TypeError(
+            f"{argument} cannot be sent to workers in other processes: give functions of a module, which "
+            f"they can import, and no lambda or inner function. {described(error)}"
+        ) from error
