@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from voicelab.completion.notices import LEFT_OUT
 from voicelab.events import Event, Notice
 
 __all__ = ["ToldNotices"]
 
-_TOLD = ("end-of-turn-unknown", "no-turn-mark", "parameter-left-out", "tools-left-out")
+_TOLD = ("end-of-turn-unknown", "no-turn-mark", *LEFT_OUT)
 """Notices that a setting, or the tools, had no effect: a comparison of them has to tell."""
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from voicelab.completion.messages import CompletionNotice
 from voicelab.text.shortened import shortened
 
-__all__ = ["completion_retry", "no_turn_mark", "parameter_left_out", "reply_cut", "tools_left_out"]
+__all__ = [
+    "LEFT_OUT",
+    "completion_retry",
+    "no_turn_mark",
+    "parameter_left_out",
+    "reply_cut",
+    "tools_left_out",
+]
+
+LEFT_OUT = ("parameter-left-out", "tools-left-out")
+"""The codes of those that say that a model does not take what the user gave: without them its replies would
+mislead."""
 
 _LONGEST_WORDS = 300
 """Characters of what a server says that are shown."""

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from voicelab.completion.notices import LEFT_OUT
 from voicelab.conversation.activity import Activity
 from voicelab.conversation.arguments import check_callback, check_tools
 from voicelab.conversation.open_turns import OpenTurns
@@ -32,9 +33,6 @@ __all__ = ["ExchangeLog", "SessionContext"]
 T = TypeVar("T")
 
 _logger = logging.getLogger(__name__)
-
-_LEFT_OUT = ("parameter-left-out", "tools-left-out")
-"""Notices that a model does not take what the user gave: without them its replies would mislead."""
 
 
 class ExchangeLog(Protocol):
@@ -107,7 +105,7 @@ class SessionContext:
 
     def notify(self, notice: Notice) -> None:
         """Tell what came up in a turn; where nobody subscribes, that something which was set is left out."""
-        if self._subscribers or notice.code not in _LEFT_OUT:
+        if self._subscribers or notice.code not in LEFT_OUT:
             self.emit(notice)
         else:
             self.inform(notice.code, notice.message)
