@@ -32,7 +32,7 @@ from voicelab.events import (
 from voicelab.exchange.tool_use import ToolUse
 from voicelab.log.session_log import SessionLog
 from voicelab.recordings import recording
-from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services
+from voicelab.testing import EmbeddedServices, ScriptedEngines, ToolCall, embedded_services
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,9 @@ from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_service
         (["--wav", "good.wav", "--microphone", "x"], "--microphone has no effect with --wav"),
         (["--output", "a.wav", "--speaker", "x"], "--speaker has no effect with --output"),
         (["--recorded", "--max-tokens", "many"], "max_tokens must be a whole number"),
+        (["--recorded", "--tools", "missing.py:look"], "there is no file missing.py"),
+        (["--recorded", "--tools", "look"], "a tool of your own is named 'file.py:function'"),
+        (["--recorded", "--tools", "json:dumps", "json:dumps"], "dumps"),
     ],
 )
 def test_what_cannot_be_read_or_written_is_refused_before_anything_starts(
@@ -91,6 +94,19 @@ def test_each_recording_is_asked_whatever_the_others_hold(
     assert main(["chat", *files, "--log", "log.sqlite"]) == 0
     outcomes = SessionLog("log.sqlite").df["outcome"].tolist()
     assert outcomes == ["completed", "no-match", "completed"]
+
+
+def test_the_model_calls_tools_that_stand_in_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("own_tools.py").write_text("def look(city: str) -> str:\n    return f'sunny in {city}'\n")
+    call = ToolCall("look", {"city": "Rome"})
+    with embedded_services(ScriptedEngines(reply=[call, "It is sunny."])) as embedded:
+        for name, value in account(embedded).items():
+            monkeypatch.setenv(name, value)
+        assert main(["chat", "--wav", str(recording("capital")), "--tools", "own_tools.py:look"]) == 0
+    assert "Tool called: look(city='Rome'): sunny in Rome\n" in capsys.readouterr().out
 
 
 def test_nobody_listens_after_the_last_recording(

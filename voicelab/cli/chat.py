@@ -52,6 +52,14 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
         "--speaker", type=given_text, metavar="NAME", help="speaker to play on (see: voicelab doctor)"
     )
     parser.add_argument("--headphones", action="store_true", help="you may speak over the replies")
+    parser.add_argument(
+        "--tools",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FILE.py:NAME",
+        help="functions of yours that the model may call",
+    )
     parser.add_argument("--log", type=given_path, metavar="FILE", help="the log's file")
     add_setting_options(parser)
     parser.set_defaults(run=run)
@@ -66,13 +74,13 @@ def run(args: argparse.Namespace) -> int:
         settings = Settings(barge_in=args.headphones, **chosen_settings(args))
         _check_effects(args, settings)
         args.wav = [_recording(text) for text in args.wav]
-        recorded = _recordings(args)
+        recorded, tools = _recordings(args), _tools(args.tools)
         if args.output is not None:
             _check_writable(args.output, args.wav)
-    except (ValueError, OSError) as error:
+    except (TypeError, ValueError, OSError) as error:
         report(_sentence(error))
         return 2
-    session = Session(settings, log=args.log)
+    session = Session(settings, log=args.log, tools=tools)
     with session:
         source, (sink, destination) = recorded or _microphone(args), _sink(args)
         lines = TypedLines(session, sink)
@@ -106,6 +114,18 @@ def _recording(text: str) -> Path:
     if not text.strip():
         raise ValueError("--wav names no file.")
     return existing_file(text)
+
+
+def _tools(names: list[str]) -> list[Any]:
+    """Return functions by where they stand; refuse what cannot be tools."""
+    if not names:
+        return []
+    from voicelab.suite.own_functions import own_function
+    from voicelab.tools.toolbox import Toolbox
+
+    tools = [own_function(name, Path(), what="a tool") for name in names]
+    Toolbox(tools)
+    return tools
 
 
 def _check_effects(args: argparse.Namespace, settings: Settings) -> None:
