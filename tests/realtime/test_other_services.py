@@ -151,6 +151,7 @@ def test_a_deletion_that_is_refused_fails_no_reply(words: str) -> None:
     [
         "Deleting items not implemented",
         "Unknown event type",
+        "Event handler for conversation.item.delete not found",
         "Input tag 'conversation.item.delete' is none of 'conversation.item.truncate', 'session.update'",
         None,
     ],

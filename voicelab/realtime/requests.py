@@ -30,6 +30,8 @@ _WORDS: tuple[tuple[Request, re.Pattern[str]], ...] = tuple(
 )
 """How services word what they refuse."""
 _GONE = re.compile(r"not found|does(?: not|n't) exist|no such item|invalid_item_id", re.IGNORECASE)
+_UNKNOWN = re.compile(r"\b(?:event|message type|handler|method)\b", re.IGNORECASE)
+"""What else may be missing: a server that knows no such request."""
 
 
 class RequestNumbers:
@@ -63,7 +65,7 @@ def refused_request(event_id: str | None, words: str) -> Request | None:
 
 def is_gone(words: str) -> bool:
     """Return whether an error about an item says that it is not there."""
-    return _GONE.search(words) is not None
+    return _GONE.search(words) is not None and _UNKNOWN.search(words) is None
 
 
 def new_item_id() -> str:
