@@ -167,6 +167,13 @@ def test_a_response_that_is_throttled_says_how_long_to_wait(reader: EventReader)
     assert (failed.code, failed.retry_after_seconds) == ("throttled", 1.5)
 
 
+def test_a_response_that_the_service_cancels_says_why(reader: EventReader) -> None:
+    cancelled = done(reader, status="cancelled", status_details={"reason": "turn_detected"})
+    assert cancelled.error is not None
+    assert (cancelled.error.code, cancelled.reason) == ("service-error", "turn_detected")
+    assert "It cancelled its reply: turn_detected." in str(cancelled.error)
+
+
 def test_a_status_that_nobody_knows_is_a_failure(reader: EventReader) -> None:
     assert done(reader, status="paused").error is not None
 

@@ -193,7 +193,7 @@ class ResponseDone:
     model: str | None = None
     """The model that the service says it used."""
     error: VoicelabError | None = None
-    """What failed, where it did."""
+    """What failed, where it did; of one that is cancelled, what it would be to whom has not cancelled it."""
     filtered: Filtered | None = None
     """What the content filter stopped, where it did and said so."""
 

@@ -175,13 +175,16 @@ class ResponseReader:
             yield from self._item_ended(item, response_id)
         yield from self._order.end_all()
         yield from self._calls.end(response_id, is_whole=status == "completed")
+        reason = name_of(details.get("reason"))
+        if status == "cancelled" and reason and not body:  # a failure where nobody here has
+            body = {"type": "server_error", "message": f"It cancelled its reply: {reason}."}
         failed = self._failures.of_event(body) if body else self._failures.of_code("service-error")
         yield ResponseDone(
             response_id=response_id,
             status=status,
-            reason=name_of(details.get("reason")),
+            reason=reason,
             usage=token_usage(response.get("usage")),
             model=name_of(response.get("model")) or self._model,
-            error=failed if status == "failed" else None,
+            error=failed if status in ("failed", "cancelled") else None,
             filtered=filtered_in(response),
         )
