@@ -109,7 +109,7 @@ def test_every_option_of_a_file_or_folder_is_expanded() -> None:
     ]
 
     assert len(options) >= 7
-    later = {"chat wav", "voices listen"}  # which are handed on as they are written
+    later = {"chat wav", "chat tools", "voices listen"}  # which are handed on as they are written
     assert {name for name, action in options if action.type is not given_path} <= later
 
 

@@ -189,7 +189,7 @@ def test_each_call_of_a_tool_has_an_id_of_its_own_however_many_there_were() -> N
     looked = tuple(ToolUse(name="look", arguments_json="{}", result=str(number)) for number in range(130))
     for _ in range(2):
         history.add(exchange("Look.", "There.").replace(tool_calls=looked))
-    messages = history.messages(Settings(), "And?")
+    messages = history.messages(Settings(history_characters=1_000_000), "And?")
     called = [call["id"] for message in messages for call in message.get("tool_calls", ())]
     assert len(set(called)) == 2 * 130
     assert [message.get("tool_call_id") for message in messages if message["role"] == "tool"] == called
