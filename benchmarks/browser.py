@@ -59,7 +59,7 @@ running = contextlib.ExitStack()
 session = vl.Session(services=running.enter_context(embedded_services()).services, log=False)"""
 _SHOW_PANEL = "session.panel()"
 _WATCH_PANELS = """
-const parts = [".voicelab-state", ".voicelab-talk", "[aria-label='Typed turn']", "select", ".noUi-handle",
+const parts = [".voicelab-state", ".voicelab-talk", "[aria-label='Typed turn']", ".voicelab-disclosure",
   ".voicelab-table"];
 addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.ctrlKey) return;
