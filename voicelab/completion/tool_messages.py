@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from voicelab.completion.messages import Message, ToolRequest
+from voicelab.text.json_objects import json_object, written_object
 
 __all__ = [
     "call_message",
@@ -54,18 +55,11 @@ def _sendable_arguments(arguments: str) -> str:
 
     vLLM, llama.cpp and Ollama read them again, and refuse the whole conversation otherwise.
     """
-    try:
-        value = json.loads(arguments.strip() or "{}", parse_constant=_refuse)
-        if isinstance(value, dict):
-            return arguments.strip() or "{}"
-        value = json.loads(value, parse_constant=_refuse) if isinstance(value, str) else value
-    except (ValueError, RecursionError):
-        value = None
-    return json.dumps(value if isinstance(value, dict) else {"invalid_json": arguments}, ensure_ascii=False)
-
-
-def _refuse(constant: str) -> object:
-    raise ValueError(f"{constant} is no JSON")
+    written = arguments.strip() or "{}"
+    if json_object(written) is not None:
+        return written
+    found = written_object(written)
+    return json.dumps({"invalid_json": arguments} if found is None else found, ensure_ascii=False)
 
 
 def result_message(request: ToolRequest, output: str) -> Message:

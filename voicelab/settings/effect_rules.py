@@ -36,8 +36,8 @@ class Rule:
     """Why, in a sentence."""
     by_value: bool = False
     """Whether it is about the setting's own value: another may have an effect."""
-    is_beyond: bool = False
-    """Whether the value is more than the engine has, which is what it comes to."""
+    most: tuple[object, ...] = ()
+    """What the values come to where they are more than the engine has; `None` is no limit."""
 
 
 def _cascade(settings: Settings) -> bool:
@@ -196,7 +196,7 @@ RULES = (
         f"more than {OPENAI_HIGHEST_RATE} with `realtime`",
         lambda settings: _realtime(settings) and settings.speaking_rate > OPENAI_HIGHEST_RATE,
         f"OpenAI's voices speak at most {OPENAI_HIGHEST_RATE} times as fast, and do.",
-        is_beyond=True,
+        most=(OPENAI_HIGHEST_RATE,),
     ),
     Rule(
         ("max_tokens",),
@@ -205,7 +205,7 @@ RULES = (
         lambda settings: _speech_to_speech(settings) and most_output_tokens(settings) is None,
         f"Speech-to-speech services can be held to {MOST_OUTPUT_TOKENS:,} tokens at most, those of the sound "
         "included: there is no limit.",
-        is_beyond=True,
+        most=(None,),
     ),
     Rule(
         ("turn_detection",),

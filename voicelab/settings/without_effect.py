@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from voicelab.settings.effect_rules import RULES, Rule
-from voicelab.settings.engines import OPENAI_HIGHEST_RATE, spoken_voice, transcription_model, turn_detection
+from voicelab.settings.engines import spoken_voice, transcription_model, turn_detection
 from voicelab.settings.settings import DECLARATIONS, Settings
 
 __all__ = [
@@ -28,13 +28,13 @@ _NAMED: Mapping[str, Callable[[Settings], str | None]] = {
 }
 """What an engine uses where another value is left open, or is none of its own."""
 
-_MOST: Mapping[str, object] = {"speaking_rate": OPENAI_HIGHEST_RATE, "max_tokens": None}
-"""What a value comes to that is more than the engine has; `None` is no limit."""
+_MOST = {name: most for rule in RULES if rule.most for name, most in zip(rule.names, rule.most, strict=True)}
+"""What a value comes to that is more than the engine has."""
 
 
 def without_effect(settings: Settings) -> dict[str, str]:
     """Return the settings that have no effect, whatever their value, each with why."""
-    return _found(settings, lambda rule: not (rule.by_value or rule.is_beyond))
+    return _found(settings, lambda rule: not (rule.by_value or rule.most))
 
 
 def values_without_effect(settings: Settings) -> dict[str, str]:
@@ -48,7 +48,7 @@ def values_beyond(settings: Settings) -> dict[str, str]:
     They have an effect, so that those of which none does are not among them.
     """
     unused = without_effect(settings)
-    found = _found(settings, lambda rule: rule.is_beyond)
+    found = _found(settings, lambda rule: bool(rule.most))
     return {name: why for name, why in found.items() if name not in unused}
 
 

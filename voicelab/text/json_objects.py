@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import Any
 
-__all__ = ["json_object"]
+__all__ = ["json_object", "written_object"]
 
 
 def json_object(text: str | bytes) -> dict[str, Any] | None:
@@ -15,6 +16,15 @@ def json_object(text: str | bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
+
+
+def written_object(text: str) -> dict[str, Any] | None:
+    """Return the object that a text is, or that the JSON string is which it is, as some models write it."""
+    found = json_object(text)
+    with contextlib.suppress(ValueError, RecursionError):
+        if found is None and isinstance(inner := json.loads(text), str):
+            found = json_object(inner)
+    return found
 
 
 def _refuse(name: str) -> None:
