@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from voicelab.cli.terminal import OutputError, report, write_line
-from voicelab.text.shortened import one_line
 
 if TYPE_CHECKING:
     from voicelab.events import Event
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ConversationPrinter"]
 
-_SHOWN = 120
-"""Characters of a tool's call, and of its result, that are printed."""
 _CANCELED = {
     "recognition": "Speech recognition canceled",
     "completion": "The reply was canceled",
@@ -111,8 +108,7 @@ class ConversationPrinter:
             self._say(f"{_CANCELED.get(stage, 'Conversation canceled')}: {event.error.code}")
             self._say(f"Error details: {event.error}")
         elif isinstance(event, ToolReturned):
-            called, came = one_line(str(event.use), _SHOWN), one_line(event.use.came_to, _SHOWN)
-            self._say(f"Tool called: {called}: {came}")
+            self._say(f"Tool called: {event.use.call_line}: {event.use.came_to_line}")
         elif isinstance(event, Notice):
             report(event.message)
 

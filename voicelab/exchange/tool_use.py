@@ -8,8 +8,11 @@ from typing import Any
 
 from voicelab.exchange.plain_values import make_plain
 from voicelab.text.printable import printable
+from voicelab.text.shortened import one_line
 
 __all__ = ["ToolUse"]
+
+_LINE_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,16 @@ class ToolUse:
         if self.error is not None:
             return f"failed: {self.error}"
         return "cut short" if self.result is None else self.result
+
+    @property
+    def call_line(self) -> str:
+        """The call in one line, cut where it is long."""
+        return one_line(str(self), _LINE_CHARACTERS)
+
+    @property
+    def came_to_line(self) -> str:
+        """What came of it in one line, cut where it is long."""
+        return one_line(self.came_to, _LINE_CHARACTERS)
 
     def __str__(self) -> str:
         named = ", ".join(f"{name}={value!r}" for name, value in self.arguments.items())

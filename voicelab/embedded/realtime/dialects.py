@@ -26,12 +26,6 @@ from voicelab.embedded.realtime.voices import USUAL_AZURE_VOICE, USUAL_OPENAI_VO
 
 __all__ = ["GA", "LIVE", "PREVIEWS", "Dialect"]
 
-_CLIENT_EVENTS = (
-    "session.update", "input_audio_buffer.append", "input_audio_buffer.commit", "input_audio_buffer.clear",
-    "conversation.item.create", "conversation.item.truncate", "conversation.item.delete",
-    "conversation.item.retrieve", "response.create", "response.cancel",
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
@@ -61,7 +55,6 @@ class Dialect:
     """Whether a session must say what it is."""
     has_transcription_usage: bool = False
     """Whether a transcription says what it took."""
-    client_events: tuple[str, ...] = _CLIENT_EVENTS
     transcription: SessionShape | None = None
     """The session in which nothing replies."""
     is_azure: bool = False

@@ -13,7 +13,6 @@ from voicelab.exchange.fields import Word
 from voicelab.exchange.missing_sides import nothing_said
 from voicelab.exchange.tool_use import ToolUse
 from voicelab.exchange.wait_parts import WaitPart, wait_parts
-from voicelab.text.shortened import one_line
 from voicelab.widgets.page.es_modules import joined_modules
 from voicelab.widgets.page.page_view import PageView
 from voicelab.widgets.panel.heard_words import HeardWords, length_in
@@ -25,8 +24,6 @@ _TURNS_KEPT = 20
 _NOTICES_KEPT = 20
 _WAITING = "waiting"
 """In place of the outcome of a turn that has not begun."""
-_TOOL_CHARACTERS = 120
-"""Of a call, and of what failed, that are shown."""
 _UNSEEN_SECONDS = 0.005
 
 
@@ -261,10 +258,9 @@ class Captions(PageView):
 
 def tool_line(use: ToolUse, *, is_running: bool = False) -> str:
     """Return a call of a tool as its line shows it, and how it went."""
-    called = one_line(str(use), _TOOL_CHARACTERS)
     if is_running:
-        return f"{called} …"
-    line = f"{called} → {one_line(use.came_to, _TOOL_CHARACTERS)}"
+        return f"{use.call_line} …"
+    line = f"{use.call_line} → {use.came_to_line}"
     return line if use.seconds is None else f"{line} · {use.seconds:.2f} s"
 
 
