@@ -36,7 +36,7 @@ def pytest_configure() -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # outside the test's own time-out
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Run no heavy test beside one that measures times."""
-    worker, cache = os.environ.get("PYTEST_XDIST_WORKER"), item.config.cache
+    worker, cache = os.environ.get("PYTEST_XDIST_WORKER"), getattr(item.config, "cache", None)
     is_timed = item.get_closest_marker("timed") is not None
     is_heavy = any(item.get_closest_marker(name) is not None for name in ("heavy", "models"))
     if worker is None or cache is None or not (is_timed or is_heavy):
