@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from voicelab.expanded_path import expanded_path, shown_path
+from voicelab.private_files import make_private_file
 
 __all__ = [
     "ARCHIVES",
@@ -228,15 +229,23 @@ def _is_database(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give the path to write to; what stood at `path` before stays until the block ends, and if it raises."""
+def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
+    """Give the path to write to; what stood at `path` before stays until the block ends, and if it raises.
+
+    Parameters
+    ----------
+    private
+        Whether nobody but the owner may read it. Otherwise who may stays as it was, or is as the umask says.
+    """
     if path.exists() and not path.is_file():  # such as /dev/stdout; a folder is refused by whoever writes
         yield path
         return
     place, part = Path(os.path.realpath(path)), _part(path)
     try:
+        if private:
+            make_private_file(part)
         yield part
-        if place.exists():  # who may read it stays as it was
+        if place.exists() and not private:
             shutil.copymode(place, part)
         part.replace(place)
     except BaseException:

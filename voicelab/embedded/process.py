@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import itertools
 import json
 import os
 import secrets
 import subprocess
-import tempfile
 import threading
 import time
-from pathlib import Path
 from typing import IO
 
 from voicelab.embedded.local.engines import choose_models, model_names, needed_models
 from voicelab.embedded.local.model_files.arrival import ModelArrival
-from voicelab.embedded.local.model_files.folders import cache_folder
 from voicelab.embedded.local.recognition.recognition_choice import multilingual_model, with_recognition_model
 from voicelab.embedded.options import EmbeddedOptions
+from voicelab.embedded.server_log import end_of_server_log, new_server_log
 from voicelab.errors import ModelError
 from voicelab.python_child import python_command
 
@@ -28,8 +25,6 @@ __all__ = ["EmbeddedProcess", "embedded_process", "forget_process"]
 _START_SECONDS = 60.0
 _STOP_SECONDS = 5.0
 _MIN_UPTIME_SECONDS = 10.0
-_KEPT_LOGS = 5
-_TAIL_LINES = 8
 
 
 class EmbeddedProcess:
@@ -92,7 +87,7 @@ class EmbeddedProcess:
 
     def _start(self) -> None:
         self._stopping = False
-        self._log = _new_log()
+        self._log = new_server_log()
         with self._log.open("wb") as log:
             self._child = subprocess.Popen(
                 python_command("from voicelab.embedded.__main__ import main; main()"),
@@ -131,7 +126,7 @@ class EmbeddedProcess:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(_STOP_SECONDS)
             raise ModelError(
-                f"The embedded services did not start. The end of their log:\n{_tail(self._log)}",
+                f"The embedded services did not start. The end of their log:\n{end_of_server_log(self._log)}",
                 code="embedded-start",
                 hint=f"The whole log is in {self._log}.",
             )
@@ -153,7 +148,6 @@ class EmbeddedProcess:
 
 _lock = threading.RLock()
 _running: dict[EmbeddedOptions, EmbeddedProcess] = {}
-_numbers = itertools.count(1)
 
 
 def embedded_process(options: EmbeddedOptions | None = None) -> EmbeddedProcess:
@@ -235,19 +229,3 @@ def _end(child: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
-
-
-def _new_log() -> Path:
-    folder = cache_folder() / "logs"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:  # the home folder cannot be written
-        folder = Path(tempfile.mkdtemp(prefix="voicelab-logs-"))
-    logs = sorted(folder.glob("embedded-*.log"), key=lambda path: path.stat().st_mtime)
-    for path in logs[: 1 - _KEPT_LOGS]:
-        path.unlink(missing_ok=True)
-    return folder / f"embedded-{os.getpid()}-{next(_numbers)}.log"
-
-
-def _tail(log: Path) -> str:
-    return "\n".join(log.read_text("utf-8", "replace").splitlines()[-_TAIL_LINES:])

@@ -16,7 +16,7 @@ from voicelab.exchange.plain_values import plain_text
 from voicelab.expanded_path import expanded_path
 from voicelab.log.labelled_log import LabelledLog
 from voicelab.log.rows import exchange_from, insert, row_from, update_usage, utc_text
-from voicelab.log.store import DEFAULT_PATH
+from voicelab.log.store import DEFAULT_PATH, sound_folder
 from voicelab.log.waiting import WaitingExchanges
 from voicelab.text.well_formed import well_formed
 from voicelab.working_folder import absolute_path
@@ -231,7 +231,7 @@ class SessionLog(LabelledLog):
     def _write(self, exchange: Exchange, side: str, audio: Audio | None) -> str | None:
         if audio is None or not self.keep_audio or self.path is None:
             return None
-        name = f"{self.path.stem}-audio/{exchange.session}/{exchange.turn:04d}-{side}.wav"
+        name = f"{sound_folder(self.path).name}/{exchange.session}/{exchange.turn:04d}-{side}.wav"
         self._store.write_file(name, audio.write_wav)
         return name
 

@@ -16,8 +16,9 @@ from voicelab.errors import LogError
 from voicelab.file_target import check_format, folder_instead, replacing
 from voicelab.log.failures import IN_MEMORY, as_log_errors
 from voicelab.log.schema import migrate
+from voicelab.private_files import make_private_file, make_private_folder, narrow
 
-__all__ = ["DEFAULT_PATH", "LogStore", "why_no_log"]
+__all__ = ["DEFAULT_PATH", "LogStore", "sound_folder", "why_no_log"]
 
 DEFAULT_PATH = Path("voicelab-log", "exchanges.sqlite")
 """Where a log is kept by default, below the working directory."""
@@ -129,8 +130,8 @@ class LogStore:
         assert self.path is not None
         path = self.path.parent / name
         with as_log_errors(str(path)):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with replacing(path) as part, part.open("wb") as file:
+            make_private_folder(path.parent)
+            with replacing(path, private=True) as part, part.open("wb") as file:
                 write(file)
                 file.flush()
                 os.fsync(file.fileno())
@@ -158,7 +159,8 @@ class LogStore:
         with as_log_errors(self.name):
             if self.path is not None:
                 _check_name(self.path)
-                self.path.parent.mkdir(parents=True, exist_ok=True)
+                make_private_folder(self.path.parent)
+                make_private_file(self.path)
             self._connection = sqlite3.connect(
                 ":memory:" if self.path is None else self.path,
                 timeout=_BUSY_SECONDS,
@@ -176,10 +178,18 @@ class LogStore:
         # Its tables are looked at before anything is changed, so that another program's file stays as it is.
         with self._writing() as connection:
             self._newer = migrate(connection, self.name)
+        self._narrow()
         self._use_write_ahead_log()
         # A commit is on the disk, not only with the operating system, before `append` returns.
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.execute("PRAGMA foreign_keys = ON")
+
+    def _narrow(self) -> None:
+        """Have nobody else read what a release made that left this to the umask: the log and its sound."""
+        if self.path is not None:
+            for ending in ("", "-wal", "-shm"):
+                narrow(self.path.with_name(f"{self.path.name}{ending}"))
+            narrow(sound_folder(self.path))
 
     def _use_write_ahead_log(self) -> None:
         """Have readers and writers not wait for one another."""
@@ -210,6 +220,11 @@ class LogStore:
         self._closer.detach()
         _inherited.append(self._connection)
         self._open()
+
+
+def sound_folder(path: Path) -> Path:
+    """Return the folder with the sound of a log's exchanges, beside its file."""
+    return path.with_name(f"{path.stem}-audio")
 
 
 def why_no_log(path: Path) -> str:
