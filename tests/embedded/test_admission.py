@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,7 @@ from voicelab.services.endpoints import CompletionService, SpeechService
 from voicelab.services.services import Services
 from voicelab.testing import EmbeddedServices, silence, speech
 
+VOICES = "/cognitiveservices/voices/list"
 HELLO: list[Any] = [{"role": "user", "content": "Hello."}]
 
 
@@ -88,6 +90,59 @@ class TestAdmission:
         assert await status_of(scripted, path, Origin="https://evil.example", api_key=key) == 403
         assert await status_of(scripted, path, Origin="null", api_key=key) == 403
         assert await status_of(scripted, path, Origin="http://localhost:8888", api_key=key) == 200
+
+    @pytest.mark.parametrize(
+        "path", ["/cognitiveservices/voices/list", "/openai/v1/realtime?model=x", "/nowhere"]
+    )
+    async def test_a_name_that_was_made_to_lead_here_is_refused_on_every_route_even_with_the_key(
+        self, scripted: EmbeddedServices, path: str
+    ) -> None:
+        for host in (
+            "evil.example",
+            f"evil.example:{scripted.port}",
+            "127.0.0.1.evil.example",
+            "[",
+            "192.168.0.2",
+        ):
+            assert await status_of(scripted, path, Host=host, api_key=scripted.key) == 403
+
+    async def test_this_machine_is_known_by_all_its_names(self, scripted: EmbeddedServices) -> None:
+        path, key = "/cognitiveservices/voices/list", scripted.key
+        for host in ("localhost", f"LOCALHOST:{scripted.port}", "127.0.0.1", "[::1]:80", "voices.localhost"):
+            assert await status_of(scripted, path, Host=host, api_key=key) == 200
+
+    @pytest.mark.parametrize(
+        ("address", "host", "origin", "status"),
+        [
+            ("127.0.0.2", "127.0.0.2:80", None, 200),
+            ("0.0.0.0", "192.168.0.2:80", None, 200),
+            ("0.0.0.0", "192.168.0.2", "http://192.168.0.2", 200),
+            ("0.0.0.0", "192.168.0.2", "http://192.168.0.3", 403),
+            ("0.0.0.0", socket.gethostname(), None, 200),
+            ("0.0.0.0", "evil.example", None, 403),
+        ],
+    )
+    async def test_a_server_that_listens_elsewhere_is_asked_by_its_address(
+        self, address: str, host: str, origin: str | None, status: int
+    ) -> None:
+        server = EmbeddedServer(engines(), host=address)
+        await server.start()
+        try:
+            url = f"http://{address.replace('0.0.0.0', '127.0.0.1')}:{server.port}{VOICES}"
+            headers = {"Host": host, "api-key": server.key, **({"Origin": origin} if origin else {})}
+            async with aiohttp.ClientSession() as session, session.get(url, headers=headers) as response:
+                assert response.status == status
+        finally:
+            await server.stop()
+
+    async def test_a_token_does_not_issue_another(self, scripted: EmbeddedServices) -> None:
+        url = f"http://127.0.0.1:{scripted.port}/sts/v1.0/issueToken"
+        async with aiohttp.ClientSession() as session:
+            async with session.post(url, headers={"Ocp-Apim-Subscription-Key": scripted.key}) as response:
+                token = await response.text()
+            async with session.post(url, headers={"Authorization": f"Bearer {token}"}) as response:
+                assert response.status == 401
+                assert "for the key alone" in (await response.json())["error"]["message"]
 
     async def test_an_unknown_route_is_named(self, scripted: EmbeddedServices) -> None:
         url = f"http://127.0.0.1:{scripted.port}/speechtotext/v3.2/transcriptions"

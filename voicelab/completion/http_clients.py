@@ -16,7 +16,7 @@ import openai
 
 from voicelab.completion.sent_requests import note_sending
 from voicelab.errors import ConfigurationError
-from voicelab.services.addresses import is_loopback
+from voicelab.loopback import is_loopback
 from voicelab.services.certificates import trusted_certificates
 from voicelab.services.proxies import check_proxy, missing_socks, proxies
 

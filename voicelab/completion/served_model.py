@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from voicelab.event_loop import run_in_background, run_in_thread
 from voicelab.exchange.plain_values import plain_whole
 from voicelab.exchange.pricing import Prices
-from voicelab.services.addresses import is_loopback
+from voicelab.loopback import is_loopback
 from voicelab.services.endpoints import CompletionService
 from voicelab.services.services import Services
 from voicelab.services.timeouts import Timeouts

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from voicelab.completion.causes import variables_of
 from voicelab.doctor.checks import Check
 from voicelab.event_loop import within
-from voicelab.services.addresses import is_loopback
+from voicelab.loopback import is_loopback
 
 if TYPE_CHECKING:
     from voicelab.services.services import Services

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import re
+import socket
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,15 +17,16 @@ from voicelab.embedded.faults import Stage
 from voicelab.embedded.host import Host
 from voicelab.embedded.replies import error_response, refusal
 from voicelab.end_of_turn import END_OF_TURN_PATH
+from voicelab.loopback import is_loopback_host
 from voicelab.text.json_objects import json_object
 
-__all__ = ["BROWSERS_KEY", "admission", "json_body", "stage_of"]
+__all__ = ["BROWSERS_KEY", "admission", "credentials_of", "json_body", "stage_of"]
 
 BROWSERS_KEY = "openai-insecure-api-key."
 """What stands ahead of the key among the subprotocols that a web page asks OpenAI's websockets for."""
 
+_EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - asked for, not chosen
 _MODELS = re.compile(r"/(openai/|v1/|openai/v1/)models(/|$)")
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def stage_of(path: str) -> Stage | None:
@@ -46,21 +49,20 @@ def stage_of(path: str) -> Stage | None:
 
 
 def admission(host: Host) -> Middleware:
-    """Return the middleware: web pages of other origins are refused, then those without the key."""
+    """Return the middleware: strange addresses, web pages of other origins and those without the key are
+    refused, in this order.
+    """
 
     @web.middleware
     async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
-        origin = request.headers.get("Origin")
-        if origin is not None and not _is_loopback(origin):
-            return error_response(
-                403, "OriginRefused", "Web pages of other origins may not use these services."
-            )
         stage = stage_of(request.path)
+        refused = _refused(host, request)
         if host.request_log is not None:
-            body = await json_body(request) if stage == "completion" else None
+            body = await json_body(request) if refused is None and stage == "completion" else None
             host.request_log.note_request(request.method, request.path, request.query, request.headers, body)
-        if not any(host.accepts(credential) for credential in _credentials(request)):
-            return error_response(401)
+        if refused is not None:
+            refused.force_close()  # who has no key holds no connection
+            return refused
         if stage is not None:
             delay = host.faults.pop(stage, Delay)
             if delay is not None:
@@ -73,19 +75,60 @@ def admission(host: Host) -> Middleware:
     return admit
 
 
+def _refused(host: Host, request: web.Request) -> web.Response | None:
+    """Return why a request is not admitted."""
+    asked = request.headers.getall("Host", [])
+    if not all(_is_own(given, host.address) for given in asked):
+        return error_response(
+            403, "HostRefused", f"These services are not at {asked[0][:100]!r}: ask http://127.0.0.1:PORT."
+        )
+    own = {_hostname(given) for given in asked}
+    for origin in request.headers.getall("Origin", []):
+        page = _hostname(origin.partition("://")[2])
+        if not is_loopback_host(page) and page not in own:
+            return error_response(
+                403, "OriginRefused", "Web pages of other origins may not use these services."
+            )
+    if not any(host.accepts(credential) for credential in credentials_of(request)):
+        return error_response(401)
+    return None
+
+
+def _is_own(given: str, address: str) -> bool:
+    """Return whether a ``Host`` names this machine, or the address that the server was told to listen on.
+
+    A web page that has its own name lead here, by what is called DNS rebinding, sends that name.
+    """
+    name = _hostname(given)
+    if is_loopback_host(name) or name == address.lower():
+        return True
+    # On all addresses it may be reached by any of its own: no page has a number lead elsewhere.
+    return address in _EVERYWHERE and (_is_number(name) or name == socket.gethostname().lower())
+
+
+def _hostname(place: str) -> str:
+    """Return the host of ``host:port``, in lower case; empty where it is none."""
+    try:
+        return (urlsplit(f"//{place}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _is_number(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
 async def json_body(request: web.Request) -> dict[str, Any] | None:
     """Return a request's JSON object, or `None` if it has none."""
     return json_object(await request.read())
 
 
-def _is_loopback(origin: str) -> bool:
-    try:
-        return urlsplit(origin).hostname in _LOOPBACK
-    except ValueError:
-        return False
-
-
-def _credentials(request: web.Request) -> list[str]:
+def credentials_of(request: web.Request) -> list[str]:
+    """Return whatever a request presents as a key or a token."""
     given = [
         request.headers.get("Ocp-Apim-Subscription-Key"),
         request.headers.get("api-key"),

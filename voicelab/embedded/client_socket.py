@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 
-from aiohttp import WSMessage, WSMsgType, web
+from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from voicelab.embedded.fault_kinds import Close, Drop, Garbage, Hang, MidTurn
 from voicelab.embedded.faults import Stage
@@ -29,8 +29,9 @@ class TurnLostError(Exception):
 class ClientSocket:
     """A websocket that an SDK opened."""
 
-    def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
+    def __init__(self, socket: web.WebSocketResponse, request: web.Request, idle_seconds: float) -> None:
         self._socket = socket
+        self._idle_seconds = idle_seconds
         self._transport = request.transport
         self._closing: asyncio.TimerHandle | None = None
         self._over = False
@@ -49,7 +50,14 @@ class ClientSocket:
         """Return the next frame; `None` once the client has closed."""
         if self._over:
             return None
-        raw = await self._socket.receive()
+        try:
+            raw = await self._socket.receive(self._idle_seconds)
+        except asyncio.TimeoutError:
+            seconds = round(self._idle_seconds)
+            await self.close(
+                WSCloseCode.GOING_AWAY, f"Nothing was sent for {seconds} s: the connection was idle."
+            )
+            return None
         if raw.type not in _OVER:
             return raw
         self._over = True
@@ -138,7 +146,7 @@ async def open_socket(
     if request_log is not None:
         request_log.note_connection(stage, 1)
     try:
-        socket = ClientSocket(response, request)
+        socket = ClientSocket(response, request, host.limits.idle_seconds)
         with host.tracking(socket.close):
             yield socket
             await socket.hear_out()

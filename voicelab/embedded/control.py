@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from voicelab.embedded.admission import credentials_of
 from voicelab.embedded.host import Host
 from voicelab.embedded.replies import engine_failure, error_response
 from voicelab.inner_error import ERRORS_PATH
@@ -14,7 +15,9 @@ __all__ = ["control_routes"]
 def control_routes(host: Host) -> list[web.RouteDef]:
     """Return the routes; those of the faults only where the server accepts faults."""
 
-    async def issue_token(_request: web.Request) -> web.Response:
+    async def issue_token(request: web.Request) -> web.Response:
+        if not any(map(host.is_key, credentials_of(request))):
+            return error_response(401, message="An access token is issued for the key alone: present that.")
         return web.Response(text=host.issue_token(), content_type="application/jwt")
 
     async def find_error(request: web.Request) -> web.Response:

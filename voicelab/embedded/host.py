@@ -19,6 +19,7 @@ from aiohttp import WSCloseCode
 from voicelab.embedded.conversation_slots import ConversationSlots
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import Faults
+from voicelab.embedded.limits import DEFAULT_LIMITS, Limits
 from voicelab.embedded.request_log import RequestLog
 from voicelab.errors import ModelError, VoicelabError, described
 from voicelab.inner_error import CloseReasons
@@ -32,6 +33,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 _TOKEN_SECONDS = 600.0
+_MOST_TOKENS = 1_000
 _THREADS = 32
 
 
@@ -42,6 +44,8 @@ class Host:
     ----------
     engines
         The engines, or what makes them; it then runs in a worker thread, once.
+    address
+        What the server listens on.
     """
 
     def __init__(
@@ -53,6 +57,8 @@ class Host:
         request_log: RequestLog | None,
         eager_text: bool,
         custom_models: bool,
+        address: str = "127.0.0.1",
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self.key = key
         self.faults = faults if faults is not None else Faults()
@@ -60,6 +66,8 @@ class Host:
         self.request_log = request_log
         self.eager_text = eager_text
         self.custom_models = custom_models
+        self.address = address
+        self.limits = limits
         self.close_reasons = CloseReasons()
         self.http: aiohttp.ClientSession | None = None
         self.slots = ConversationSlots()
@@ -119,17 +127,19 @@ class Host:
         work = functools.partial(function, *args, **kwargs)
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
+    def is_key(self, credential: str) -> bool:
+        """Return whether a credential is the key."""
+        return hmac.compare_digest(credential.encode("utf-8", "surrogateescape"), self.key.encode())
+
     def accepts(self, credential: str) -> bool:
         """Return whether a credential is the key or a token that has not expired."""
-        encoded = credential.encode("utf-8", "surrogateescape")
-        if hmac.compare_digest(encoded, self.key.encode()):
-            return True
-        return self._tokens.get(credential, 0.0) > time.monotonic()
+        return self.is_key(credential) or self._tokens.get(credential, 0.0) > time.monotonic()
 
     def issue_token(self) -> str:
         """Return a token that is accepted in place of the key for ten minutes."""
         now = time.monotonic()
-        self._tokens = {token: until for token, until in self._tokens.items() if until > now}
+        kept = [(token, until) for token, until in self._tokens.items() if until > now]
+        self._tokens = dict(kept[1 - _MOST_TOKENS :])
         token = secrets.token_urlsafe(32)
         self._tokens[token] = now + _TOKEN_SECONDS
         return token

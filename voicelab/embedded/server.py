@@ -13,12 +13,14 @@ from aiohttp import web
 from voicelab.embedded.admission import admission
 from voicelab.embedded.completion.embeddings import embedding_routes
 from voicelab.embedded.completion.routes import completion_routes
+from voicelab.embedded.connections import Connections, timed_requests
 from voicelab.embedded.control import control_routes
 from voicelab.embedded.departures import departures
 from voicelab.embedded.end_of_turn import end_of_turn_routes
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import Faults
 from voicelab.embedded.host import Host
+from voicelab.embedded.limits import DEFAULT_LIMITS, LARGEST_BODY, Limits
 from voicelab.embedded.realtime.routes import realtime_routes
 from voicelab.embedded.replies import error_response
 from voicelab.embedded.request_log import RequestLog
@@ -34,9 +36,10 @@ _ROUTES = (
     recognition_routes, short_audio_routes, fast_transcription_routes, synthesis_routes, speech_http_routes,
     completion_routes, embedding_routes, realtime_routes, end_of_turn_routes, control_routes,
 )  # fmt: skip
-_LARGEST_BODY = 8 * 1024 * 1024
 _ACCEPTING_SECONDS = 0.05
 _LAST_WORDS_SECONDS = 0.5
+_REST_SECONDS = 2.0
+"""How long the rest of a body is still read that was refused: a client that sends is to see why."""
 
 
 class EmbeddedServer:
@@ -63,6 +66,8 @@ class EmbeddedServer:
     custom_models
         Whether any custom model or voice may be named, and semantic segmentation asked for, and the usual
         ones serve; otherwise they are refused.
+    limits
+        How many connections there may be, and how long they may keep it waiting.
 
     Examples
     --------
@@ -84,6 +89,7 @@ class EmbeddedServer:
         request_log: RequestLog | None = None,
         eager_text: bool = False,
         custom_models: bool = False,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self.key = key or secrets.token_hex(16)
         self._host = Host(
@@ -93,10 +99,14 @@ class EmbeddedServer:
             request_log=request_log,
             eager_text=eager_text,
             custom_models=custom_models,
+            address=host,
+            limits=limits,
         )
         self._address = (host, port)
         self._port: int | None = None
         self._runner: web.AppRunner | None = None
+        self._connections: Connections | None = None
+        self._listener: asyncio.Server | None = None
 
     @property
     def port(self) -> int:
@@ -119,7 +129,10 @@ class EmbeddedServer:
         OSError
             The port is taken.
         """
-        app = web.Application(middlewares=[departures, admission(self._host)], client_max_size=_LARGEST_BODY)
+        timed = timed_requests(lambda: self._connections)
+        app = web.Application(
+            middlewares=[timed, departures, admission(self._host)], client_max_size=LARGEST_BODY
+        )
         for routes in _ROUTES:
             for route in routes(self._host):
                 # Older clients put a slash ahead of the path, behind an endpoint that ends with one.
@@ -128,16 +141,23 @@ class EmbeddedServer:
         app.router.add_route("*", "/{anything:.*}", _unknown)
         app.on_response_prepare.append(_name_request)
         self._runner = web.AppRunner(
-            app, access_log=None, handler_cancellation=True, shutdown_timeout=_LAST_WORDS_SECONDS
+            app,
+            access_log=None,
+            handler_cancellation=True,
+            shutdown_timeout=_LAST_WORDS_SECONDS,
+            lingering_time=_REST_SECONDS,
         )
         await self._runner.setup()
-        site = web.TCPSite(self._runner, *self._address)
+        assert self._runner.server is not None
+        self._connections = Connections(self._runner.server, self._host.limits)
         try:
-            await site.start()
+            self._listener = await asyncio.get_running_loop().create_server(
+                self._connections.accept, *self._address
+            )
         except OSError:
             await self._runner.cleanup()
             raise
-        self._port = self._runner.addresses[0][1]
+        self._port = self._listener.sockets[0].getsockname()[1]
         self._host.http = aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=None, connect=10.0), auto_decompress=True
         )
@@ -148,6 +168,8 @@ class EmbeddedServer:
         if self._runner is not None:
             # asyncio leaves a connection open that is just being accepted when it stops to listen.
             await asyncio.sleep(_ACCEPTING_SECONDS)
+            if self._listener is not None:
+                self._listener.close()
             await self._host.close_sockets()
             await self._runner.cleanup()
             self._runner = None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from voicelab.audio.sources import CHUNK_SECONDS, SAMPLE_RATE_HZ
 from voicelab.exchange.fields import Word
-from voicelab.services.addresses import is_loopback
+from voicelab.loopback import is_loopback
 from voicelab.services.speech_sdk import TICKS_PER_SECOND, detailed, sdk, speech_config
 from voicelab.text.well_formed import well_formed
 

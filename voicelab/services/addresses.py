@@ -13,6 +13,7 @@ from typing import Literal
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from voicelab.errors import ConfigurationError
+from voicelab.loopback import is_loopback
 
 __all__ = [
     "AZURE_HINT",
@@ -27,7 +28,6 @@ __all__ = [
     "check_encrypted",
     "is_azures",
     "is_foundrys",
-    "is_loopback",
     "is_near",
     "openai_address",
     "region_name",
@@ -217,21 +217,6 @@ def are_of_one_resource(address: str, other: str) -> bool:
 def is_foundrys(address: str) -> bool:
     """Whether an address is of a Foundry resource, whose services are more than the models of OpenAI."""
     return bool(_FOUNDRY_HOST.fullmatch((urlsplit(address).hostname or "").lower()))
-
-
-def is_loopback(address: str) -> bool:
-    """Whether an address, which begins with its scheme or ``//``, is of this machine itself."""
-    host = (urlsplit(address).hostname or "").rstrip(".")
-    try:
-        found = ipaddress.ip_address(host)
-    except ValueError:
-        return host in _LOOPBACK_NAMES or host.endswith(".localhost")
-    mapped = getattr(found, "ipv4_mapped", None)
-    return any(each.is_loopback or each.is_unspecified for each in (found, mapped) if each is not None)
-
-
-_LOOPBACK_NAMES = ("localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback")
-"""As lists of hosts have them."""
 
 
 def check_encrypted(address: str, hint: str) -> None:

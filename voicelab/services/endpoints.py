@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from voicelab.errors import ConfigurationError
+from voicelab.loopback import is_loopback
 from voicelab.secret import Secret, SecretField
 from voicelab.services.addresses import (
     AZURE_HINT,
@@ -15,7 +16,6 @@ from voicelab.services.addresses import (
     UPSTREAM_HINT,
     azure_openai_address,
     check_encrypted,
-    is_loopback,
     openai_address,
     region_name,
     speech_host,

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from voicelab.errors import ConfigurationError
-from voicelab.services.addresses import is_loopback
+from voicelab.loopback import is_loopback
 
 __all__ = ["Proxy", "check_proxy", "missing_socks", "proxies", "proxy_of"]
 

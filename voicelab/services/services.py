@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from voicelab.loopback import is_loopback
 from voicelab.secret import Secret
-from voicelab.services.addresses import is_loopback
 from voicelab.services.credentials import default_credential
 from voicelab.services.endpoints import CompletionService, ServiceKind, SpeechService
 from voicelab.services.environment import services_from, why_embedded

@@ -12,8 +12,8 @@ from voicelab.audio.sources import SAMPLE_RATE_HZ
 from voicelab.end_of_turn import HEARD_SECONDS
 from voicelab.errors import VoicelabError
 from voicelab.event_loop import run_cleanup, run_in_background, run_in_thread
+from voicelab.loopback import is_loopback
 from voicelab.secret import Secret
-from voicelab.services.addresses import is_loopback
 from voicelab.turn_detection.detector_process import borrowed_process, give_back
 from voicelab.turn_detection.end_of_turn_client import EndOfTurnClient
 
