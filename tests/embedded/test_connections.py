@@ -56,13 +56,13 @@ async def all_of(reader: asyncio.StreamReader) -> bytes:
 
 
 async def test_headers_that_do_not_come_end_the_connection() -> None:
-    async with serving(Limits(head_seconds=0.3)) as server:
+    async with serving(Limits(head_seconds=0.15)) as server:
         assert await answer_to(server) == b""
         assert await answer_to(server, HEAD, *["X: y\r\n"] * 1_000) == b""
 
 
 async def test_the_headers_of_a_later_request_are_waited_for_as_long_as_those_of_the_first() -> None:
-    async with serving(Limits(head_seconds=0.3)) as server:
+    async with serving(Limits(head_seconds=0.15)) as server:
         first = VOICES + f"api-key: {server.key}\r\n\r\n"
         received = await answer_to(server, first, "G", *["E"] * 1_000)
         assert received.startswith(b"HTTP/1.1 200")
@@ -71,12 +71,12 @@ async def test_the_headers_of_a_later_request_are_waited_for_as_long_as_those_of
 async def test_a_connection_may_be_silent_between_its_requests() -> None:
     async with serving(Limits(head_seconds=0.2)) as server:
         request = VOICES + f"api-key: {server.key}\r\n"
-        received = await answer_to(server, request + "\r\n", request + "Connection: close\r\n\r\n", every=0.6)
+        received = await answer_to(server, request + "\r\n", request + "Connection: close\r\n\r\n", every=0.4)
         assert received.count(b"HTTP/1.1 200") == 2
 
 
 async def test_a_body_that_does_not_come_ends_the_connection() -> None:
-    async with serving(Limits(body_seconds=0.3)) as server:
+    async with serving(Limits(body_seconds=0.15)) as server:
         head = HEAD + f"api-key: {server.key}\r\nContent-Length: 100\r\n\r\n"
         assert await answer_to(server, head, *["{"] * 50) == b""
 
@@ -88,7 +88,7 @@ async def test_without_the_key_no_body_is_waited_for_and_no_connection_kept() ->
 
 
 async def test_a_client_that_reads_nothing_is_cut() -> None:
-    async with serving(Limits(unread_seconds=0.3)) as server:
+    async with serving(Limits(unread_seconds=0.15)) as server:
         _reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=1)
         requests = (VOICES + f"api-key: {server.key}\r\n\r\n") * 100
 
@@ -103,7 +103,7 @@ async def test_a_client_that_reads_nothing_is_cut() -> None:
 
 
 async def test_a_websocket_on_which_nothing_is_sent_is_closed_with_a_reason() -> None:
-    async with serving(Limits(idle_seconds=0.3)) as server, aiohttp.ClientSession() as session:
+    async with serving(Limits(idle_seconds=0.15)) as server, aiohttp.ClientSession() as session:
         address = f"http://127.0.0.1:{server.port}/cognitiveservices/websocket/v1"
         async with session.ws_connect(address, headers={"api-key": server.key}) as socket:
             closed = await asyncio.wait_for(socket.receive(), _SOON)

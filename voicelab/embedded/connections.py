@@ -16,6 +16,8 @@ _MOST_REFUSALS = 64
 """Connections beyond the most, which are answered; yet more are cut."""
 _LAST_WORDS_SECONDS = 1.0
 """How long one of them may take to send its request, in seconds."""
+_READING_SECONDS = 0.2
+"""How long what it goes on to send is read: TCP would take the answer back."""
 _BODY = b'{"error": {"code": "429", "message": "Too many connections are open: close some, or wait."}}'
 _TOO_MANY = b"""HTTP/1.1 429 Too Many Requests\r
 Content-Type: application/json\r
@@ -172,3 +174,4 @@ class _Refusal(asyncio.Protocol):
         if self._transport is not None and not self._is_answered:
             self._is_answered = True
             self._transport.write(_TOO_MANY)
+            asyncio.get_running_loop().call_later(_READING_SECONDS, self._transport.close)

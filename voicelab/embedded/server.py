@@ -38,7 +38,7 @@ _ROUTES = (
 )  # fmt: skip
 _ACCEPTING_SECONDS = 0.05
 _LAST_WORDS_SECONDS = 0.5
-_REST_SECONDS = 2.0
+_REST_SECONDS = 1.0
 """How long the rest of a body is still read that was refused: a client that sends is to see why."""
 
 
