@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from tests.embedded.clients import engines
-from voicelab.embedded.limits import Limits
+from voicelab.embedded.limits import ServerLimits
 from voicelab.embedded.server import EmbeddedServer
 
 _SOON = 10.0
@@ -19,7 +19,7 @@ VOICES = "GET /cognitiveservices/voices/list HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 
 
 @contextlib.asynccontextmanager
-async def serving(limits: Limits) -> AsyncIterator[EmbeddedServer]:
+async def serving(limits: ServerLimits) -> AsyncIterator[EmbeddedServer]:
     server = EmbeddedServer(engines(), limits=limits)
     await server.start()
     try:
@@ -56,39 +56,39 @@ async def all_of(reader: asyncio.StreamReader) -> bytes:
 
 
 async def test_headers_that_do_not_come_end_the_connection() -> None:
-    async with serving(Limits(head_seconds=0.15)) as server:
+    async with serving(ServerLimits(head_seconds=0.15)) as server:
         assert await answer_to(server) == b""
         assert await answer_to(server, HEAD, *["X: y\r\n"] * 1_000) == b""
 
 
 async def test_the_headers_of_a_later_request_are_waited_for_as_long_as_those_of_the_first() -> None:
-    async with serving(Limits(head_seconds=0.15)) as server:
+    async with serving(ServerLimits(head_seconds=0.15)) as server:
         first = VOICES + f"api-key: {server.key}\r\n\r\n"
         received = await answer_to(server, first, "G", *["E"] * 1_000)
         assert received.startswith(b"HTTP/1.1 200")
 
 
 async def test_a_connection_may_be_silent_between_its_requests() -> None:
-    async with serving(Limits(head_seconds=0.2)) as server:
+    async with serving(ServerLimits(head_seconds=0.2)) as server:
         request = VOICES + f"api-key: {server.key}\r\n"
         received = await answer_to(server, request + "\r\n", request + "Connection: close\r\n\r\n", every=0.4)
         assert received.count(b"HTTP/1.1 200") == 2
 
 
 async def test_a_body_that_does_not_come_ends_the_connection() -> None:
-    async with serving(Limits(body_seconds=0.15)) as server:
+    async with serving(ServerLimits(body_seconds=0.15)) as server:
         head = HEAD + f"api-key: {server.key}\r\nContent-Length: 100\r\n\r\n"
         assert await answer_to(server, head, *["{"] * 50) == b""
 
 
 async def test_without_the_key_no_body_is_waited_for_and_no_connection_kept() -> None:
-    async with serving(Limits()) as server:
+    async with serving(ServerLimits()) as server:
         received = await answer_to(server, HEAD + "Content-Length: 100\r\n\r\n{")
         assert received.startswith(b"HTTP/1.1 401")
 
 
 async def test_a_client_that_reads_nothing_is_cut() -> None:
-    async with serving(Limits(unread_seconds=0.15)) as server:
+    async with serving(ServerLimits(unread_seconds=0.15)) as server:
         _reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=1)
         requests = (VOICES + f"api-key: {server.key}\r\n\r\n") * 100
 
@@ -103,7 +103,7 @@ async def test_a_client_that_reads_nothing_is_cut() -> None:
 
 
 async def test_a_websocket_on_which_nothing_is_sent_is_closed_with_a_reason() -> None:
-    async with serving(Limits(idle_seconds=0.15)) as server, aiohttp.ClientSession() as session:
+    async with serving(ServerLimits(idle_seconds=0.15)) as server, aiohttp.ClientSession() as session:
         address = f"http://127.0.0.1:{server.port}/cognitiveservices/websocket/v1"
         async with session.ws_connect(address, headers={"api-key": server.key}) as socket:
             closed = await asyncio.wait_for(socket.receive(), _SOON)
@@ -111,7 +111,7 @@ async def test_a_websocket_on_which_nothing_is_sent_is_closed_with_a_reason() ->
 
 
 async def test_a_connection_too_many_is_answered_429_and_another_one_is_taken_later() -> None:
-    async with serving(Limits(connections=1)) as server:
+    async with serving(ServerLimits(connections=1)) as server:
         request = VOICES + f"api-key: {server.key}\r\n"
         _, held = await asyncio.open_connection("127.0.0.1", server.port)
         await asyncio.sleep(0.05)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from voicelab.embedded.limits import RETRY_SECONDS, Limits
+from voicelab.embedded.limits import RETRY_SECONDS, ServerLimits
 
 __all__ = ["Connections", "timed_requests"]
 
@@ -37,10 +37,10 @@ class Connections:
         Makes what handles a connection: aiohttp's server.
     """
 
-    def __init__(self, make: Callable[[], asyncio.Protocol], limits: Limits) -> None:
+    def __init__(self, make: Callable[[], asyncio.Protocol], limits: ServerLimits) -> None:
         self._make = make
         self._limits = limits
-        self._open: dict[asyncio.BaseProtocol, _Connection] = {}
+        self._open: dict[asyncio.BaseProtocol, _WatchedConnection] = {}
         self._refusals: set[asyncio.BaseProtocol] = set()
 
     def accept(self) -> asyncio.Protocol:
@@ -48,10 +48,10 @@ class Connections:
         if len(self._open) >= self._limits.connections:
             return _Refusal(self._refusals)
         handler = self._make()
-        self._open[handler] = _Connection(handler, self._limits, lambda: self._open.pop(handler))
+        self._open[handler] = _WatchedConnection(handler, self._limits, lambda: self._open.pop(handler))
         return self._open[handler]
 
-    def find(self, request: web.Request) -> _Connection | None:
+    def find(self, request: web.Request) -> _WatchedConnection | None:
         """Return the connection that a request came over."""
         return self._open.get(request.protocol)
 
@@ -74,10 +74,10 @@ def timed_requests(connections: Callable[[], Connections | None]) -> Middleware:
     return timed
 
 
-class _Connection(asyncio.Protocol):
+class _WatchedConnection(asyncio.Protocol):
     """One connection: passes on to its handler what asyncio tells, and closes it when its time is over."""
 
-    def __init__(self, handler: asyncio.Protocol, limits: Limits, leave: Callable[[], object]) -> None:
+    def __init__(self, handler: asyncio.Protocol, limits: ServerLimits, leave: Callable[[], object]) -> None:
         self._handler = handler
         self._limits = limits
         self._leave = leave

@@ -19,7 +19,7 @@ from aiohttp import WSCloseCode
 from voicelab.embedded.conversation_slots import ConversationSlots
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import Faults
-from voicelab.embedded.limits import DEFAULT_LIMITS, Limits
+from voicelab.embedded.limits import DEFAULT_LIMITS, ServerLimits
 from voicelab.embedded.request_log import RequestLog
 from voicelab.errors import ModelError, VoicelabError, described
 from voicelab.inner_error import CloseReasons
@@ -58,7 +58,7 @@ class Host:
         eager_text: bool,
         custom_models: bool,
         address: str = "127.0.0.1",
-        limits: Limits = DEFAULT_LIMITS,
+        limits: ServerLimits = DEFAULT_LIMITS,
     ) -> None:
         self.key = key
         self.faults = faults if faults is not None else Faults()

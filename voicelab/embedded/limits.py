@@ -1,13 +1,13 @@
 """Limits: how much one client, and all of them together, may ask of the embedded services.
 
-Sizes are module constants; what a test needs otherwise is a field of `Limits`.
+Sizes are module constants; what a test needs otherwise is a field of `ServerLimits`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["DEFAULT_LIMITS", "LARGEST_BODY", "RETRY_SECONDS", "Limits"]
+__all__ = ["DEFAULT_LIMITS", "LARGEST_BODY", "RETRY_SECONDS", "ServerLimits"]
 
 LARGEST_BODY = 8 * 1024 * 1024
 """Of a request, in bytes; files to transcribe may be larger."""
@@ -17,7 +17,7 @@ RETRY_SECONDS = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class ServerLimits:
     """How many connections there may be, and how long they may keep the server waiting."""
 
     connections: int = 512
@@ -32,4 +32,4 @@ class Limits:
     """How long a websocket's client may send nothing."""
 
 
-DEFAULT_LIMITS = Limits()
+DEFAULT_LIMITS = ServerLimits()

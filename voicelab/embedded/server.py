@@ -20,7 +20,7 @@ from voicelab.embedded.end_of_turn import end_of_turn_routes
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import Faults
 from voicelab.embedded.host import Host
-from voicelab.embedded.limits import DEFAULT_LIMITS, LARGEST_BODY, Limits
+from voicelab.embedded.limits import DEFAULT_LIMITS, LARGEST_BODY, ServerLimits
 from voicelab.embedded.realtime.routes import realtime_routes
 from voicelab.embedded.replies import error_response
 from voicelab.embedded.request_log import RequestLog
@@ -89,7 +89,7 @@ class EmbeddedServer:
         request_log: RequestLog | None = None,
         eager_text: bool = False,
         custom_models: bool = False,
-        limits: Limits = DEFAULT_LIMITS,
+        limits: ServerLimits = DEFAULT_LIMITS,
     ) -> None:
         self.key = key or secrets.token_hex(16)
         self._host = Host(
