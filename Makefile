@@ -19,7 +19,7 @@ endif
 INSTALL := $(BIN)/python scripts/install.py
 
 .DELETE_ON_ERROR:
-.PHONY: help quickstart demo test test-lowest lint lint-js notebooks test-azure soak bench bench-peers models docs screenshots wheel clean
+.PHONY: help quickstart demo test test-lowest lint lint-js notebooks test-azure soak chaos bench bench-peers models docs screenshots wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ test-azure: $(VENV)/installed-dev ## run the contract tests on the account that 
 soak: $(VENV)/installed-dev models ## hear every voice; hold a long conversation and watch memory, threads and files
 	$(BIN)/python -m pytest -m soak
 	$(BIN)/python -m benchmarks.soak $(ARGS)
+
+chaos: $(VENV)/installed-dev ## hold 1,000 talks, each under faults drawn from a seed; ARGS='--seeds 100', or --help for more
+	$(BIN)/python -m tests.chaos $(ARGS)
 
 bench: $(VENV)/installed-dev ## measure, beside other clients, and write docs/performance.md
 	$(BIN)/python -m benchmarks $(ARGS)

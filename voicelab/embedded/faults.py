@@ -40,6 +40,8 @@ class Faults:
     """
 
     def __init__(self) -> None:
+        self.taken = 0
+        """How many took effect so far, or lie in wait in a turn that runs."""
         self._lock = threading.Lock()
         self._queues: dict[str, list[Fault]] = {stage: [] for stage in get_args(Stage)}
 
@@ -99,6 +101,7 @@ class Faults:
                     del queue[position]
                 elif fault.times is not None:
                     queue[position] = dataclasses.replace(fault, times=fault.times - 1)
+                self.taken += 1
                 return fault
         return None
 
