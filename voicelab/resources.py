@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import time
 from pathlib import Path
 
-__all__ = ["free_disk_bytes", "is_busy", "memory_bytes", "processor_count"]
+__all__ = ["FULL_DISK", "free_disk_bytes", "is_busy", "memory_bytes", "processor_count"]
+
+FULL_DISK = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+"""Errors of the system: no space left, the largest size of a file, a quota that is used up."""
 
 _CONTROL_GROUP = Path("/sys/fs/cgroup")
 _PROCESSOR_TIMES = Path("/proc/stat")

@@ -72,6 +72,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list() -> int:
+    from concurrent.futures import ThreadPoolExecutor
+
     from voicelab.embedded.local.measured_speeds import kept_speed
     from voicelab.embedded.local.model_files.folders import models_folder
     from voicelab.embedded.local.model_files.known_models import MODELS
@@ -80,8 +82,9 @@ def _list() -> int:
 
     flaws = []
     rows = [("MODEL", "", "SIZE", "LICENSE", "SPEED HERE", "WHAT FOR")]
-    for name, model in MODELS.items():
-        state, flaw = _state(model)
+    with ThreadPoolExecutor() as threads:  # all that is there is read
+        states = list(threads.map(_state, MODELS.values()))
+    for (name, model), (state, flaw) in zip(MODELS.items(), states, strict=True):
         flaws += [flaw] if flaw else []
         speed = kept_speed(model.path)
         rows.append(
@@ -100,13 +103,13 @@ def _list() -> int:
 
 
 def _state(model: Model) -> tuple[str, str]:
-    """Return whether a model is there, and what is wrong with it as far as sizes tell, in a sentence."""
+    """Return whether a model is there, and what is wrong with it in a sentence."""
     from voicelab.embedded.local.model_files.damage import check_installed
 
     if not model.is_installed:
         return "not installed", ""
     try:
-        check_installed(model, depth="sizes")
+        check_installed(model)
     except VoicelabError as error:
         return "damaged", str(error)
     return "installed", ""

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import sqlite3
 from collections.abc import Iterator
 
 from voicelab.errors import LogError
+from voicelab.resources import FULL_DISK
 
 __all__ = ["IN_MEMORY", "as_damage", "as_log_errors"]
 
 IN_MEMORY = "The log in memory"
 """What a log without a file is called."""
-
-_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
-"""No space left, the largest size of a file, a quota that is used up."""
 
 _FREE_SPACE = "Free some space on the disk."
 _OTHER_PATH = "Give the path of a file in a folder that you may write to."
@@ -43,7 +40,7 @@ def as_log_errors(name: str) -> Iterator[None]:
         raise LogError(f"{name} cannot be used as a log: {error}.", code=code, hint=hint) from error
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
-        full = error.errno in _FULL
+        full = error.errno in FULL_DISK
         raise LogError(
             f"{name} cannot be made or written: {reason}.",
             code="log-full" if full else "log-unwritable",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,8 @@ from voicelab.embedded.engines import Engines, ToolCallingEngine
 from voicelab.embedded.local.chat.chat_choice import named_model_file, shortage, with_chat_model
 from voicelab.embedded.local.chat.gguf_file import check_chat_model
 from voicelab.embedded.local.model_files.arrival import wait_until_installed
-from voicelab.embedded.local.model_files.models import ensure_models, explained_by_damage, installed
+from voicelab.embedded.local.model_files.carried_models import VOICE_ACTIVITY, VOICES, check_carried
+from voicelab.embedded.local.model_files.models import ensure_models, installed
 from voicelab.embedded.local.recognition.named_model import recognises
 from voicelab.embedded.local.recognition.recognition_choice import english_model
 from voicelab.embedded.local.recognition.voiceprint import LocalSpeakers
@@ -62,11 +62,9 @@ class LocalModels:
         """
         check_packages()
         wait_until_installed(needed_models(self._options))
-        load_chat = self._chat_to_load()
-        with ThreadPoolExecutor(3) as threads:
-            loading = [
-                threads.submit(load) for load in (self._load_recognition, self._load_voices, load_chat)
-            ]
+        loads = (self._load_recognition, self._load_voices, self._load_chat)
+        with ThreadPoolExecutor(len(loads)) as threads:
+            loading = [threads.submit(load) for load in loads]
         for future in loading:
             future.result()
         assert self._recognition is not None
@@ -123,37 +121,32 @@ class LocalModels:
     def _load_recognition(self) -> None:
         from voicelab.embedded.local.recognition.whisper import WhisperRecognition
 
+        check_carried(*VOICE_ACTIVITY)
         self._recognition = WhisperRecognition(self._options.recognition_model)
 
     def _load_voices(self) -> None:
         from voicelab.embedded.local.voices.synthesis import LocalSynthesis
 
-        with explained_by_damage([KOKORO]):
-            kokoro = ensure_models([KOKORO])[0] if has_kokoro(self._options) else None
-            self._synthesis = LocalSynthesis(kokoro)
+        check_carried(*VOICES)
+        kokoro = ensure_models([KOKORO])[0] if has_kokoro(self._options) else None
+        self._synthesis = LocalSynthesis(kokoro)
 
-    def _chat_to_load(self) -> Callable[[], None]:
-        """Return what loads the model that replies."""
+    def _load_chat(self) -> None:
+        """Load the model that replies, unless a server does."""
         if self._options.completion_url is not None:
-            return lambda: None
+            return
         from voicelab.embedded.local.chat.chat_server import ChatServer
         from voicelab.embedded.local.chat.chat_speed import quickest_threads
         from voicelab.embedded.local.chat.threads_measurement import ThreadsMeasurement
 
         named = self._options.completion_model
         assert named is not None
-        with explained_by_damage([named]):
-            model = named_model_file(self._options) or ensure_models([named])[0]
+        model = named_model_file(self._options) or ensure_models([named])[0]
         threads = self._options.completion_threads
         if threads is None:
             threads = quickest_threads(model)
             self._threads_measurement = ThreadsMeasurement(model)
-
-        def load() -> None:
-            with explained_by_damage([named]):
-                self._chat = ChatServer(model, self._options.model_name, threads=threads)
-
-        return load
+        self._chat = ChatServer(model, self._options.model_name, threads=threads)
 
     def _warm_and_measure(self) -> None:
         for stage in (self._recognition, self._synthesis, self._chat):

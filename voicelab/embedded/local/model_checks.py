@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from voicelab.embedded.local.chat.chat_choice import named_model_file
 from voicelab.embedded.local.chat.gguf_file import check_chat_model
 from voicelab.embedded.local.engines import has_kokoro, needed_models
+from voicelab.embedded.local.model_files.carried_models import VOICE_ACTIVITY, VOICES, check_carried
 from voicelab.embedded.local.model_files.damage import check_installed
 from voicelab.embedded.local.model_files.known_models import MODELS
 from voicelab.embedded.local.model_files.models import check_store
@@ -50,22 +52,27 @@ def checked_models(options: EmbeddedOptions) -> Iterator[CheckedModel]:
         error = _flaw(lambda: check_named_model(recognition_model))
         is_there = error is not None or not is_fetched(recognition_model) or is_cached(recognition_model)
         yield CheckedModel(recognition_model, "recognises", is_there, error)
+    for package in (*VOICE_ACTIVITY, *VOICES):
+        if (error := _flaw(partial(check_carried, package))) is not None:
+            yield CheckedModel(package, "", error=error)
     if (file := named_model_file(options)) is not None:
         yield CheckedModel(str(file), "replies", error=_flaw(lambda: check_chat_model(file)))
 
 
 def stage_of(name: str, options: EmbeddedOptions) -> Literal["recognition", "completion", "synthesis"]:
     """Return the stage that needs a model, one of those that `checked_models` yields."""
-    if name == KOKORO:
+    if name in (KOKORO, *VOICES):
         return "synthesis"
-    return "recognition" if name == options.recognition_model or recognises(name) else "completion"
+    if name in (options.recognition_model, *VOICE_ACTIVITY) or recognises(name):
+        return "recognition"
+    return "completion"
 
 
 def _known(name: str, *, is_there: bool) -> CheckedModel:
     model = MODELS[name]
     if not is_there:
         return CheckedModel(name, size_words(model.size_bytes), is_there=False)
-    error = _flaw(lambda: check_installed(model, depth="content"))
+    error = _flaw(lambda: check_installed(model))
     return CheckedModel(name, f"{model.title}: {model.purpose}", error=error)
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from voicelab.embedded.local.fetch_hint import fetch_hint
 from voicelab.embedded.local.model_files.known_models import SENTENCES
-from voicelab.embedded.local.model_files.models import ensure_models, explained_by_damage
+from voicelab.embedded.local.model_files.models import ensure_models
 from voicelab.errors import ModelError
 
 __all__ = ["LocalEmbedding", "SentenceEncoder"]
@@ -37,8 +37,7 @@ class LocalEmbedding:
         """
         with self._lock:
             if self._encoder is None:
-                with explained_by_damage([SENTENCES]):
-                    self._encoder = SentenceEncoder(ensure_models([SENTENCES])[0])
+                self._encoder = SentenceEncoder(ensure_models([SENTENCES])[0])
         return self._encoder.embed(texts)
 
 

