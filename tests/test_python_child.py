@@ -39,11 +39,11 @@ def test_a_command_ends_with_its_input_and_so_does_what_it_started() -> None:
         grandchild = psutil.Process(int(running.stdout.readline()))
         running.stdin.close()
 
-        assert running.wait(10.0) != 0
-        assert psutil.wait_procs([grandchild], timeout=10.0)[0] == [grandchild]
+        assert running.wait(60.0) != 0
+        assert psutil.wait_procs([grandchild], timeout=60.0)[0] == [grandchild]
 
 
 def test_the_exit_code_is_the_commands() -> None:
     command = ending_command([sys.executable, "-c", "raise SystemExit(7)"])
     with subprocess.Popen(command, stdin=subprocess.PIPE) as running:
-        assert running.wait(10.0) == 7
+        assert running.wait(60.0) == 7

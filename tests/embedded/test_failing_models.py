@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,13 +65,23 @@ def test_a_recognition_model_that_is_not_there_is_told_in_a_spoken_turn() -> Non
     assert (exchange.error_message or "").startswith("There is no folder '/nope/dir'. Name a folder")
 
 
+def flip(file: Path) -> None:
+    """Put other bytes into the middle of a file, where weights are."""
+    content = bytearray(file.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 2_000] = bytes(255 - byte for byte in content[middle : middle + 2_000])
+    file.unlink()
+    file.write_bytes(content)
+
+
 @pytest.mark.usefixtures("shelf_of_copies")
-def test_a_cut_whisper_is_told_with_the_command_that_mends_it() -> None:
-    cut(MODELS[ENGLISH].path / "model.bin")
+@pytest.mark.parametrize("spoil", [cut, flip])
+def test_a_spoilt_whisper_is_told_with_the_command_that_mends_it(spoil: Callable[[Path], None]) -> None:
+    spoil(MODELS[ENGLISH].path / "model.bin")
     exchange = ask("Hello.", EmbeddedOptions(synthesis_model=BUILT_IN, completion_url=ELSEWHERE))
 
     assert exchange.error_code == "model-load"
-    assert "The model whisper-tiny.en is damaged: model.bin has" in (exchange.error_message or "")
+    assert "The model whisper-tiny.en is damaged: model.bin has " in (exchange.error_message or "")
     assert "Run: voicelab models add whisper-tiny.en." in (exchange.error_message or "")
 
 
@@ -84,16 +95,19 @@ def test_a_cut_kokoro_is_told_with_the_command_that_mends_it() -> None:
 
 
 @pytest.mark.usefixtures("shelf_of_copies")
-def test_a_speaker_that_is_gone_fails_its_own_voices_alone() -> None:
+def test_a_speaker_that_is_gone_or_spoilt_fails_its_own_voices_alone() -> None:
     synthesis = LocalSynthesis(MODELS[KOKORO].path)
     (MODELS[KOKORO].folder / "af_heart.bin").unlink()
-    lost, there = (
+    flip(MODELS[KOKORO].folder / "af_kore.bin")
+    lost, spoilt, there = (
         next(entry.short_name for entry in synthesis.voices() if entry.local_voice == f"Kokoro {speaker}")
-        for speaker in ("af_heart", "af_bella")
+        for speaker in ("af_heart", "af_kore", "af_bella")
     )
 
     with pytest.raises(ModelError, match="Kokoro's speaker af_heart is not there") as caught:
         list(synthesis.synthesize("Hello.", voice=lost, rate=1.0, pitch=1.0))
     assert caught.value.code == "model-missing"
     assert caught.value.hint == "Run: voicelab models add kokoro."
+    with pytest.raises(ModelError, match="has another content than it came with"):
+        list(synthesis.synthesize("Hello.", voice=spoilt, rate=1.0, pitch=1.0))
     assert list(synthesis.synthesize("Hello.", voice=there, rate=1.0, pitch=1.0))

@@ -1,4 +1,4 @@
-"""Carried models: those that lie in packages, held against the checksums that pip wrote when it installed them."""
+"""Carried models: those that lie in packages, held against the checksums that their installer wrote."""
 
 from __future__ import annotations
 

