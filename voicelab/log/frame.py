@@ -268,7 +268,8 @@ def _settings_arrays(store: LogStore, ids: Sequence[int]) -> dict[str, pa.Array]
     rows = store.query(f"SELECT id, json FROM settings WHERE id IN ({marks})", distinct)  # noqa: S608
     settings = [setting_values(json.loads(text)) for _, text in rows]
     place = {number: position for position, (number, _) in enumerate(rows)}
-    indices = pa.array([place[number] for number in ids], pa.int32())
+    # Those of exchanges that were deleted since their page was read are not there.
+    indices = pa.array([place.get(number) for number in ids], pa.int32())
     return {
         column.name: _array([each[column.name] for each in settings], column).take(indices)
         for column in _SETTINGS

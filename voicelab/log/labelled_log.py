@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from voicelab.exchange.exchange import Exchange
-from voicelab.exchange.plain_values import plain_text
+from voicelab.exchange.plain_values import plain_text, plain_whole
 from voicelab.log.label import Label
 from voicelab.log.label_store import LabelStore
 from voicelab.log.rows import ExchangeKey, is_of_dialogue
@@ -172,14 +172,14 @@ class LabelledLog(LogView):
             kind = type(exchange).__name__
             raise TypeError(f"give an exchange of the log, or a row of its df, not {kind}")
         try:
-            found = self.exchange(exchange.session, exchange.turn)
+            self._row(exchange.session, exchange.turn)
         except ValueError as error:
             if not is_of_dialogue(str(exchange.session)):
                 raise
             raise ValueError(
-                f"{error}: it is a turn of a comparison's dialogue; label the whole, grid.exchange(cell)"
+                f"{error}: it is a turn of a comparison's dialogue; give the whole, grid.exchange(cell)"
             ) from None
-        return found.session, found.turn
+        return plain_text("session", exchange.session), plain_whole("turn", exchange.turn)
 
     @property
     def _label_store(self) -> LabelStore:

@@ -170,6 +170,12 @@ def tool_times(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE exchanges ADD COLUMN tool_seconds REAL")
 
 
+def deletions(connection: sqlite3.Connection) -> None:
+    """Make the table of what is still to be erased: a sound file, or what stood in the log itself."""
+    # A number is never given again: who finishes a deletion strikes out what was there when it began.
+    connection.execute("CREATE TABLE unfinished_deletions (id INTEGER PRIMARY KEY AUTOINCREMENT, file TEXT)")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     first_tables,
     comparisons,
@@ -190,6 +196,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     speech_to_speech,
     tool_calls,
     tool_times,
+    deletions,
 )
 """What made the tables as they are, oldest first. Each runs once in a file's life, by its name; one that
 was released is never edited, renamed or moved."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import difflib
-import re
 import secrets
 from pathlib import Path
 from types import TracebackType
@@ -14,10 +12,10 @@ from voicelab.errors import LogError
 from voicelab.exchange.exchange import Exchange, now_utc
 from voicelab.exchange.plain_values import plain_text
 from voicelab.expanded_path import expanded_path
-from voicelab.log.labelled_log import LabelledLog
+from voicelab.log.erasable_log import ErasableLog
 from voicelab.log.rows import exchange_from, insert, row_from, update_usage, utc_text
-from voicelab.log.store import DEFAULT_PATH, sound_folder
-from voicelab.log.waiting import WaitingExchanges
+from voicelab.log.sound_files import is_session_name, sound_file
+from voicelab.log.store import DEFAULT_PATH
 from voicelab.text.well_formed import well_formed
 from voicelab.working_folder import absolute_path
 
@@ -29,10 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT_PATH", "SessionLog", "open_log", "read_csv"]
 
-_SESSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
-
-class SessionLog(LabelledLog):
+class SessionLog(ErasableLog):
     """All exchanges of all sessions, in one SQLite file with the audio as WAV files beside it.
 
     Any thread may use it, and several processes may append to one file. The folder can be moved.
@@ -64,7 +60,6 @@ class SessionLog(LabelledLog):
         super().__init__(None if path is None or in_memory else absolute_path(expanded_path(path)))
         self.keep_audio = keep_audio
         """Whether sound is kept."""
-        self._waiting = WaitingExchanges(self._store.name)
 
     def begin(self, services: str) -> str:
         """Add a session that starts, and return its new identifier: its time in UTC and four hex digits.
@@ -133,7 +128,7 @@ class SessionLog(LabelledLog):
         self._waiting.write(self._append)
 
     def _append(self, exchange: Exchange) -> Exchange:
-        if not _SESSION.fullmatch(exchange.session):
+        if not is_session_name(exchange.session):
             raise ValueError(
                 f"session must be letters, digits, dots, hyphens and underscores, not {exchange.session!r}"
             )
@@ -149,6 +144,9 @@ class SessionLog(LabelledLog):
                 files.append(self._write(exchange, side, audio))
             row |= {"heard_path": files[0], "spoken_path": files[1]}
             with self._store.transaction() as connection:
+                if not all(map(self._store.has_file, filter(None, files))):  # deleted with its session
+                    self._write(exchange, "heard", heard)
+                    self._write(exchange, "spoken", spoken)
                 insert(connection, row)
         except LogError:
             for name in filter(None, files):
@@ -172,20 +170,18 @@ class SessionLog(LabelledLog):
             update_usage(connection, session, turn, usage)
 
     def end(self, session: str, reason: str) -> None:
-        """Set that a session has ended, and why: one of `events.EndReason`.
+        """Set that a session has ended, and why: one of `events.EndReason`; one that was deleted stays so.
 
         Raises
         ------
-        ValueError
-            The log has no such session.
+        LogError
+            The file cannot be written.
         """
         with self._store.transaction() as connection:
-            done = connection.execute(
+            connection.execute(
                 "UPDATE sessions SET ended_utc = ?, end_reason = ? WHERE session = ?",
                 [utc_text(now_utc()), plain_text("reason", reason), plain_text("session", session)],
             )
-        if not done.rowcount:
-            raise self._unknown_session(session)
         self.write_waiting()
 
     def session(self, session: str) -> SessionLog:
@@ -196,12 +192,8 @@ class SessionLog(LabelledLog):
         ValueError
             The log has no such session; the message lists those that are there, the nearest first.
         """
-        if not self._store.query(
-            "SELECT 1 FROM sessions WHERE session = ?", [plain_text("session", session)]
-        ):
-            raise self._unknown_session(session)
         view = copy.copy(self)
-        view._session = session
+        view._session = self._known_session(session)
         return view
 
     def close(self) -> None:
@@ -231,14 +223,9 @@ class SessionLog(LabelledLog):
     def _write(self, exchange: Exchange, side: str, audio: Audio | None) -> str | None:
         if audio is None or not self.keep_audio or self.path is None:
             return None
-        name = f"{sound_folder(self.path).name}/{exchange.session}/{exchange.turn:04d}-{side}.wav"
+        name = sound_file(self.path, exchange.session, exchange.turn, side)
         self._store.write_file(name, audio.write_wav)
         return name
-
-    def _unknown_session(self, session: str) -> ValueError:
-        names = [row[0] for row in self._store.query("SELECT session FROM sessions")]
-        nearest = ", ".join(difflib.get_close_matches(session, names, n=5, cutoff=0.0)) or "none"
-        return ValueError(f"the log has no session {session!r}; the nearest there are: {nearest}")
 
 
 def open_log(log: SessionLog | str | Path | bool | None) -> SessionLog:

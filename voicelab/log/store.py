@@ -16,9 +16,10 @@ from voicelab.errors import LogError
 from voicelab.file_target import check_format, folder_instead, replacing
 from voicelab.log.failures import IN_MEMORY, as_log_errors
 from voicelab.log.schema import migrate
+from voicelab.log.sound_files import sound_folder
 from voicelab.private_files import make_private_file, make_private_folder, narrow
 
-__all__ = ["DEFAULT_PATH", "LogStore", "sound_folder", "why_no_log"]
+__all__ = ["DEFAULT_PATH", "LogStore", "why_no_log"]
 
 DEFAULT_PATH = Path("voicelab-log", "exchanges.sqlite")
 """Where a log is kept by default, below the working directory."""
@@ -142,6 +143,39 @@ class LogStore:
         with contextlib.suppress(OSError):
             (self.path.parent / name).unlink()
 
+    def has_file(self, name: str) -> bool:
+        """Say whether a file that `write_file` wrote is there."""
+        assert self.path is not None
+        return (self.path.parent / name).is_file()
+
+    def rebuild(self, *, wait: bool = True) -> None:
+        """Write the file anew: no byte of what was deleted is left in it, or in SQLite's files beside it.
+
+        Parameters
+        ----------
+        wait
+            Whether other programs that read or write the log are waited for, up to 30 s.
+
+        Raises
+        ------
+        LogError
+            The disk is full, or another program goes on reading what was there before.
+        """
+        with self._locked() as connection:
+            connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000 if wait else 0:.0f}")
+            try:
+                # Free pages are zeroes, and yet there are copies of rows in others: SQLite moves rows about.
+                connection.execute("VACUUM")
+                ((is_busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000:.0f}")
+        if is_busy:
+            raise LogError(
+                f"Another program is reading {self.name}, so that {self.name}-wal cannot be emptied.",
+                code="log-busy",
+                hint="Close that program.",
+            )
+
     @property
     def closed(self) -> bool:
         """Whether it was closed."""
@@ -183,6 +217,8 @@ class LogStore:
         # A commit is on the disk, not only with the operating system, before `append` returns.
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.execute("PRAGMA foreign_keys = ON")
+        # What is deleted or replaced is written over with zeroes, whatever SQLite was built with.
+        self._connection.execute("PRAGMA secure_delete = ON")
 
     def _narrow(self) -> None:
         """Have nobody else read what a release made that left this to the umask: the log and its sound."""
@@ -220,11 +256,6 @@ class LogStore:
         self._closer.detach()
         _inherited.append(self._connection)
         self._open()
-
-
-def sound_folder(path: Path) -> Path:
-    """Return the folder with the sound of a log's exchanges, beside its file."""
-    return path.with_name(f"{path.stem}-audio")
 
 
 def why_no_log(path: Path) -> str:

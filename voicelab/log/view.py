@@ -49,10 +49,7 @@ class LogView:
         ValueError
             The log has no such exchange.
         """
-        row = self._row(plain_text("session", session), plain_whole("turn", turn))
-        if row is None:
-            raise ValueError(f"the log has no turn {turn} of session {session!r}")
-        return self._exchange(row)
+        return self._exchange(self._row(session, turn))
 
     def exchanges(self) -> Iterator[Exchange]:
         """Yield every exchange that is there now, oldest first."""
@@ -142,9 +139,11 @@ class LogView:
     def _folder(self) -> Path:
         return self.path.parent if self.path is not None else Path()
 
-    def _row(self, session: str, turn: int) -> tuple[Any, ...] | None:
+    def _row(self, session: str, turn: int) -> tuple[Any, ...]:
         sql = f"SELECT {_READ} FROM exchanges WHERE session = ? AND turn = ?"  # noqa: S608  # names of ours
-        return next(iter(self._store.query(sql, [session, turn])), None)
+        for row in self._store.query(sql, [plain_text("session", session), plain_whole("turn", turn)]):
+            return row
+        raise ValueError(f"the log has no turn {turn} of session {session!r}")
 
     def _exchange(self, row: tuple[Any, ...]) -> Exchange:
         with as_damage(self._store.name):

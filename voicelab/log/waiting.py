@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
+import operator
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from voicelab.errors import LogError
 from voicelab.exchange.exchange import Exchange
+from voicelab.log.rows import ExchangeKey
 
 __all__ = ["WaitingExchanges"]
 
@@ -52,6 +55,22 @@ class WaitingExchanges:
                 except ValueError as error:  # the log has such a turn already
                     _logger.warning("an exchange that waited was not kept: %s", error)
                 del self._exchanges[0]
+
+    def keys(self) -> list[ExchangeKey]:
+        """Return which there are."""
+        with self._lock:
+            return [(exchange.session, exchange.turn) for exchange in self._exchanges]
+
+    def remove(self, keys: Collection[ExchangeKey], sessions: Collection[str]) -> list[Exchange]:
+        """Remove those of some keys and of some sessions, and return them."""
+        with self._lock:
+            is_gone = [
+                exchange.session in sessions or (exchange.session, exchange.turn) in keys
+                for exchange in self._exchanges
+            ]
+            gone = list(itertools.compress(self._exchanges, is_gone))
+            self._exchanges[:] = itertools.compress(self._exchanges, map(operator.not_, is_gone))
+        return gone
 
     def give_up(self, name: str) -> LogError:
         """Forget them, and return the error that says so."""

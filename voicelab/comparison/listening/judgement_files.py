@@ -104,10 +104,20 @@ def _rated(
     if not isinstance(judgements, list):
         raise ValueError("it has no list of judgements")
     rater = rater_name(rater if name is None else plain_text("rater", name))
-    rated = [_trial(judgement, published, rater) for judgement in judgements]
+    rated = [
+        _trial(judgement, published, rater)
+        for judgement in judgements
+        if not _is_deleted(judgement, published)
+    ]
     if len({trial.stimuli for trial in rated}) < len(rated):
         raise ValueError("it has a trial twice")
     return rated
+
+
+def _is_deleted(judgement: Any, published: PublishedTest) -> bool:
+    """Say whether a judgement is of replies that were deleted from the log since the page was made."""
+    trial = judgement.get("trial") if isinstance(judgement, dict) else None
+    return isinstance(trial, str) and published.trials.get(trial) == {}
 
 
 def _trial(judgement: Any, published: PublishedTest, rater: str) -> RatedTrial:

@@ -1,0 +1,47 @@
+"""The names of a log's sound files, relative to the log's folder."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+__all__ = ["is_session_name", "is_sound_file", "left_in_folder", "sound_file", "sound_folder"]
+
+_SESSION = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
+_WAV = r"[0-9]{4,}-(heard|spoken)\.wav"
+_SESSION_NAME = re.compile(_SESSION)
+_SOUND_FILE = re.compile(rf"[^/\\\0]+-audio/{_SESSION}/{_WAV}")
+_LEFT = re.compile(rf"{_WAV}|\.voicelab-[0-9a-f]+\.part")
+"""What an append leaves in a session's folder, or leaves behind where it is killed."""
+
+
+def is_session_name(session: str) -> bool:
+    """Say whether a session's name will do as that of a folder."""
+    return _SESSION_NAME.fullmatch(session) is not None
+
+
+def sound_folder(log: Path) -> Path:
+    """Return the folder with the sound of a log's exchanges, beside its file."""
+    return log.with_name(f"{log.stem}-audio")
+
+
+def sound_file(log: Path, session: str, turn: int, side: str) -> str:
+    """Return the name of the file with what was heard or spoken in a turn."""
+    return f"{sound_folder(log).name}/{session}/{turn:04d}-{side}.wav"
+
+
+def is_sound_file(name: str) -> bool:
+    """Say whether a name is one that a log gives: a row from elsewhere may name any file."""
+    return _SOUND_FILE.fullmatch(name) is not None
+
+
+def left_in_folder(log: Path, session: str) -> list[str]:
+    """Return the names of the sound files in the folder of a session, whole or not."""
+    folder = sound_folder(log) / session
+    if not is_session_name(session) or not folder.is_dir():
+        return []
+    return [
+        f"{folder.parent.name}/{session}/{path.name}"
+        for path in folder.iterdir()
+        if _LEFT.fullmatch(path.name)
+    ]
