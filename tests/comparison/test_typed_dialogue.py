@@ -140,9 +140,9 @@ def test_a_turn_that_fails_ends_the_dialogue_which_is_held_again(services: Embed
 
 def test_a_turn_of_a_dialogue_is_no_other_cell_that_has_its_number(grid: vl.Comparison) -> None:
     turn = grid.dialogue(1)[1]
-    with pytest.raises(ValueError, match=r"label the whole, grid\.exchange\(cell\)"):
+    with pytest.raises(ValueError, match=r"give the whole, grid\.exchange\(cell\)"):
         grid.log.add_label(turn, thumbs_up=True)
-    with pytest.raises(ValueError, match=r"label the whole"):
+    with pytest.raises(ValueError, match=r"give the whole"):
         grid.log.remove_label(turn)
     assert not len(grid.log.labels)
 

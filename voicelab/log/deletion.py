@@ -61,11 +61,12 @@ class DeletedRows:
 def delete_rows(
     connection: sqlite3.Connection, keys: Iterable[ExchangeKey], sessions: Iterable[str]
 ) -> DeletedRows:
-    """Delete exchanges and whole sessions, within a transaction that the caller has begun.
+    """Delete exchanges that are there, and whole sessions, within a transaction that the caller has begun.
 
     A session that has ended and has no exchange left goes as a whole, too.
     """
-    named, chosen = dict.fromkeys(sessions), dict.fromkeys(keys)
+    named = dict.fromkeys(sessions)
+    chosen = dict.fromkeys(key for key in keys if any(connection.execute(_FILES, key)))
     for session in named:
         chosen.update(dict.fromkeys(connection.execute(_OF_SESSION, [session]).fetchall()))
     files = (file for key in chosen for row in connection.execute(_FILES, key) for file in row)

@@ -8,11 +8,10 @@ from pathlib import Path
 __all__ = ["is_session_name", "is_sound_file", "left_in_folder", "sound_file", "sound_folder"]
 
 _SESSION = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
-_WAV = r"[0-9]{4,}-(heard|spoken)\.wav"
-_SESSION_NAME = re.compile(_SESSION)
-_SOUND_FILE = re.compile(rf"[^/\\\0]+-audio/{_SESSION}/{_WAV}")
-_LEFT = re.compile(rf"{_WAV}|\.voicelab-[0-9a-f]+\.part")
+_FILE = r"[0-9]{4,}-(heard|spoken)\.wav|\.voicelab-[0-9a-f]+\.part"
 """What an append leaves in a session's folder, or leaves behind where it is killed."""
+_SESSION_NAME, _FILE_NAME = re.compile(_SESSION), re.compile(_FILE)
+_SOUND_FILE = re.compile(rf"[^/\\\0]+-audio/{_SESSION}/({_FILE})")
 
 
 def is_session_name(session: str) -> bool:
@@ -43,5 +42,5 @@ def left_in_folder(log: Path, session: str) -> list[str]:
     return [
         f"{folder.parent.name}/{session}/{path.name}"
         for path in folder.iterdir()
-        if _LEFT.fullmatch(path.name)
+        if _FILE_NAME.fullmatch(path.name)
     ]
