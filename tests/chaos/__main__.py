@@ -7,7 +7,9 @@ import sys
 import time
 from collections.abc import Iterator
 
+from tests.chaos.disturbances import QueuedFaults
 from tests.chaos.footprint import Footprint, settled_footprint
+from tests.chaos.proxied_bytes import ProxiedBytes
 from tests.chaos.runs import Run, run_all
 from tests.chaos.schedules import Schedule, draw_schedule
 
@@ -21,13 +23,14 @@ def main() -> int:
     """Run as the command line says; return the exit code."""
     chosen = _arguments()
     only = chosen.only if chosen.only in ("live", "recorded") else None
+    disturb = ProxiedBytes.drawn if chosen.proxy else QueuedFaults.drawn
 
     def schedules(first: int, count: int) -> Iterator[Schedule]:
-        return (draw_schedule(seed, only) for seed in range(first, first + count))
+        return (draw_schedule(seed, only, disturb) for seed in range(first, first + count))
 
     def tell(run: Run) -> None:
         if run.problems or chosen.each:
-            _tell(run, only)
+            _tell(run, f"{' --proxy' * chosen.proxy}{f' --only {only}' if only else ''}")
 
     before: Footprint | None = None
     if chosen.seeds > _WARM_UP:
@@ -52,14 +55,15 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, default=1_000, help="how many schedules (default: 1,000)")
     parser.add_argument("--first", type=int, default=1, metavar="SEED", help="the first seed (default: 1)")
     parser.add_argument("--only", choices=("live", "recorded"), help="one kind of talk alone")
+    parser.add_argument("--proxy", action="store_true", help="disturb the bytes between, not the services")
     parser.add_argument("--at-once", type=int, default=8, help="how many run at once (default: 8)")
     parser.add_argument("--each", action="store_true", help="tell of each schedule, not of failures alone")
     return parser.parse_args()
 
 
-def _tell(run: Run, only: str | None) -> None:
+def _tell(run: Run, options: str) -> None:
     seed = run.schedule.seed
-    again = f"python -m tests.chaos --seeds 1 --first {seed}{f' --only {only}' if only else ''}"
+    again = f"python -m tests.chaos --seeds 1 --first {seed}{options}"
     beside = f", beside {', '.join(map(str, run.beside))}" if len(run.beside) > 1 else ""
     how = f"seed {seed} ({run.seconds:.1f} s of {run.limit_seconds:.1f}{beside})"
     print(f"{how}: {' | '.join(run.problems) or 'all holds'}\n  {run.schedule}\n  {again}", flush=True)

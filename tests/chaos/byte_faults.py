@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-__all__ = ["CALM", "ByteFault", "BytePlan", "ConnectionPlan", "Kind"]
+__all__ = ["CALM", "MOST_LATE_SECONDS", "ByteFault", "BytePlan", "ConnectionPlan", "Kind"]
 
 Kind = Literal["cut", "delay", "drop", "garble", "half-close", "repeat", "reset", "split", "stall"]
 
@@ -17,6 +17,8 @@ _FARTHEST_BYTE = 60_000
 _LATEST_SECONDS = 2.0
 _LARGEST_PIECE = 2_000
 _LONGEST_DELAY_SECONDS = 1.5
+MOST_LATE_SECONDS = 2 * _MOST * _LONGEST_DELAY_SECONDS
+"""By how much a connection is delayed at most, in seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

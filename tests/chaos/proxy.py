@@ -164,6 +164,8 @@ class _Direction:
                 break
             if self._proxy.takes_effect(each):
                 await self._disturb(each)
+                if self._writer.transport.is_closing() or each.kind == "half-close":
+                    return
         while data := await self._read(_PIECE_BYTES):
             await self._write(data)
         with contextlib.suppress(OSError):

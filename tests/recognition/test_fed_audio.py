@@ -55,3 +55,17 @@ def test_sound_that_was_answered_long_ago_is_let_go() -> None:
     fed.add(sound(2, 1.0))
     audio, _, _ = fed.answer(0.0, 251.0, time.monotonic())
     assert 110.0 < audio.duration_seconds < 125.0
+
+
+def test_speech_behind_the_last_answer_is_known() -> None:
+    fed, known = FedAudio(), list[bool]()
+    fed.add(sound(1, 1.0))
+    known.append(fed.has_speech)
+    fed.add(sound(1_000, 1.0) + sound(0, 60.0))
+    known.append(fed.has_speech)
+    fed.answer(1.0, 1.8, time.monotonic())  # the service finds the end a little early
+    known.append(fed.has_speech)
+    fed.add(sound(-1_000, 0.1))
+    known.append(fed.has_speech)
+
+    assert known == [False, True, False, True]

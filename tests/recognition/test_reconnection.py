@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
 
+from tests.relay import relay_to
 from voicelab.errors import RecognitionError
-from voicelab.recognition.recognizer import Hypothesis, Recognizer, Utterance
+from voicelab.recognition import reconnection as reconnection_module
+from voicelab.recognition.recognizer import EndOfSpeech, Hypothesis, Recognizer, Utterance
 from voicelab.services.timeouts import Timeouts
 from voicelab.settings import Settings
 from voicelab.testing import (
     Drop,
     EmbeddedServices,
+    Hang,
     ScriptedEngines,
     embedded_services,
     silence,
@@ -34,6 +38,11 @@ async def answer(recognizer: Recognizer) -> Utterance:
         pass
     assert isinstance(event, Utterance)
     return event
+
+
+async def end_of(recognizer: Recognizer) -> None:
+    while not isinstance(await recognizer.next(), EndOfSpeech):
+        pass
 
 
 @pytest.mark.parametrize("after_messages", [0, 1, 2])
@@ -73,4 +82,67 @@ async def test_silence_is_not_missed(embedded: EmbeddedServices) -> None:
     assert embedded.request_log.connections["recognition"] == 2
     recognizer.feed(SPOKEN)
     assert (await answer(recognizer)).text
+    await recognizer.close()
+
+
+async def test_a_connection_that_is_never_made_is_an_error(
+    embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconnection_module, "CONNECT_SECONDS", 0.5)
+    async with relay_to(embedded.port, silent=1) as (port, _):
+        service = dataclasses.replace(embedded.services.speech, host=f"ws://127.0.0.1:{port}")
+        recognizer = Recognizer(service, Settings(), Timeouts())
+        await recognizer.open()
+        recognizer.feed(SPOKEN)
+
+        with pytest.raises(RecognitionError) as caught:
+            await answer(recognizer)
+        await recognizer.close()
+
+    assert (caught.value.code, caught.value.is_transient) == ("connection-failed", True)
+
+
+@pytest.mark.parametrize("after_messages", [1, 2])
+async def test_a_service_that_says_nothing_of_speech_is_an_error(
+    embedded: EmbeddedServices, after_messages: int
+) -> None:
+    embedded.faults.add("recognition", Hang(after_messages=after_messages))
+    settings = Settings(initial_silence_seconds=0.5)
+    recognizer = Recognizer(embedded.services.speech, settings, Timeouts(recognition_seconds=0.2))
+    await recognizer.open()
+    recognizer.feed(SPOKEN)
+
+    with pytest.raises(RecognitionError) as caught:
+        await asyncio.wait_for(answer(recognizer), 5.0)
+    assert (caught.value.code, caught.value.is_transient) == ("timeout", True)
+    await recognizer.close()
+
+
+async def test_speech_behind_an_utterance_is_not_forgotten(embedded: EmbeddedServices) -> None:
+    embedded.faults.add("recognition", Hang(after_audio_seconds=2.3))
+    settings = Settings(initial_silence_seconds=0.5)
+    recognizer = Recognizer(embedded.services.speech, settings, Timeouts(recognition_seconds=0.5))
+    await recognizer.open()
+    recognizer.feed(SPOKEN + SPOKEN)
+    await answer(recognizer)
+
+    with pytest.raises(RecognitionError):
+        await asyncio.wait_for(end_of(recognizer), 5.0)
+    await recognizer.close()
+
+
+async def test_who_has_nothing_to_say_is_not_waited_for(
+    embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconnection_module, "CONNECT_SECONDS", 0.1)
+    settings = Settings(initial_silence_seconds=1.2)
+    recognizer = Recognizer(embedded.services.speech, settings, Timeouts(recognition_seconds=0.2))
+    await recognizer.open()
+
+    with pytest.raises(asyncio.TimeoutError):  # nothing is owed
+        await asyncio.wait_for(recognizer.next(), 1.0)
+    recognizer.feed(SPOKEN)
+    assert (await answer(recognizer)).text
+    with pytest.raises(asyncio.TimeoutError):  # its answer may end a little ahead of the sound
+        await asyncio.wait_for(recognizer.next(), 1.6)
     await recognizer.close()

@@ -222,7 +222,7 @@ async def test_an_error_of_the_text_itself_is_raised(embedded: EmbeddedServices)
 async def test_a_connection_that_is_never_made_is_made_anew(
     embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch, text_stream: bool
 ) -> None:
-    monkeypatch.setattr(sdk_synthesizer_module, "_CONNECT_SECONDS", 1.0)
+    monkeypatch.setattr(sdk_synthesizer_module, "CONNECT_SECONDS", 1.0)
     async with relay_to(embedded.port, silent=1) as (port, _):
         service = dataclasses.replace(
             embedded.services.speech, host=f"ws://127.0.0.1:{port}", text_stream=text_stream

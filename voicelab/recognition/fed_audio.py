@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from voicelab.audio.clip import Audio
 from voicelab.audio.sources import SAMPLE_RATE_HZ
+from voicelab.recognition.loudness import loud_samples
 
 __all__ = ["PADDING_SECONDS", "FedAudio", "Passage"]
 
@@ -18,6 +19,8 @@ _KEPT_SECONDS = 120.0
 _MOST_SECONDS = 3_600.0
 """Sound that is kept at all, in seconds: a service that never answers must not fill the memory."""
 _CHUNK_BYTES = 2 * SAMPLE_RATE_HZ
+_ENDING_SECONDS = 0.3
+"""By how much speech may sound on behind the end that a service finds, in seconds."""
 PADDING_SECONDS = 0.2
 """Sound that is kept ahead of an utterance and behind it, in seconds."""
 
@@ -35,6 +38,7 @@ class FedAudio:
         self._fed = 0
         self._answered = 0
         self._recognised = 0
+        self._loud_until = 0
 
     @property
     def fed_seconds(self) -> float:
@@ -51,10 +55,16 @@ class FedAudio:
         """What was fed since the last answer, in seconds."""
         return (self._fed - self._answered) / SAMPLE_RATE_HZ
 
+    @property
+    def has_speech(self) -> bool:
+        """Whether there may be speech behind the last answer."""
+        return self._loud_until > self._recognised + round(_ENDING_SECONDS * SAMPLE_RATE_HZ)
+
     def add(self, pcm: bytes) -> None:
         """Keep what is fed: 16-bit mono PCM at 16 kHz, however much."""
-        now = time.monotonic()
+        now, loud = time.monotonic(), loud_samples(pcm)
         with self._lock:
+            self._loud_until = self._fed + loud if loud else self._loud_until
             for position in range(0, len(pcm), _CHUNK_BYTES):
                 chunk = pcm[position : position + _CHUNK_BYTES]
                 self._chunks.append((self._fed, now, chunk))

@@ -11,6 +11,7 @@ from voicelab.errors import RecognitionError
 from voicelab.event_loop import run_cleanup, run_in_thread
 from voicelab.recognition.arrivals import EndOfSpeech, Hypothesis, NoMatch, RecognitionEvent, Utterance
 from voicelab.recognition.fed_audio import PADDING_SECONDS, FedAudio
+from voicelab.recognition.owed_answers import OwedAnswers
 from voicelab.recognition.reconnection import MORE_SOUND, Reconnection
 from voicelab.recognition.recording_feed import RecordingFeed
 from voicelab.recognition.sdk_recognizer import (
@@ -23,7 +24,6 @@ from voicelab.recognition.sdk_recognizer import (
 )
 from voicelab.services.speech_sdk import disconnect_signals, sdk, sdk_errors, speech_error
 from voicelab.services.timeouts import Timeouts
-from voicelab.services.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from voicelab.audio.clip import Audio
@@ -75,7 +75,7 @@ class Recognizer:
         self._loop = asyncio.get_running_loop()
         self._arrivals: asyncio.Queue[RecognitionEvent | RecognitionError] = asyncio.Queue()
         self._fed = FedAudio()
-        self._watchdog = Watchdog(self._give_up)
+        self._owed = OwedAnswers(self._fed, settings, self._silent_seconds, self._give_up)
         self._ended = False
         self._closed = False
         self._opening: asyncio.Future[None] | None = None
@@ -90,7 +90,7 @@ class Recognizer:
             self._recognizer = make_recognizer(
                 service, settings, self._audio_config, piece_seconds=piece_seconds
             )
-            self._reconnection = Reconnection(self._recognizer, self._fed, self._send_again)
+            self._reconnection = Reconnection(self._recognizer, self._fed, self._send_again, self._unmade)
         self._recognizer.recognizing.connect(self._on_recognizing)
         self._recognizer.recognized.connect(self._on_recognized)
         self._recognizer.canceled.connect(self._on_canceled)
@@ -118,11 +118,13 @@ class Recognizer:
         if pcm and not self._ended:
             self._fed.add(pcm)
             self._stream.write(pcm)
+            if not self._reconnection.is_made or self._owed.is_unwatched:
+                self._loop.call_soon_threadsafe(self._watch)
 
     @property
     def is_within_utterance(self) -> bool:
         """Whether the service is to find the end of an utterance that goes on."""
-        return self._watchdog.is_expecting and not self._ended
+        return self._owed.is_expecting and not self._ended
 
     @property
     def unanswered_pcm(self) -> bytes:
@@ -166,7 +168,7 @@ class Recognizer:
         """Stop listening and let go of the SDK's objects."""
         self.end()
         self._closed = True
-        self._watchdog.relax()
+        self._owed.relax()
         if self._opening is not None:
             # To stop a recognizer that is just being started hangs inside the SDK.
             await asyncio.wait({self._opening}, timeout=_OPENING_SECONDS)
@@ -184,37 +186,42 @@ class Recognizer:
 
     def _expect(self) -> None:
         """Begin to wait for the service, which owes something from now on."""
-        # Recorded sound goes to the service at twice its pace, as the SDK does it.
-        is_recorded = self._ended or self.recording is not None
-        backlog = self._fed.unanswered_seconds / 2 if is_recorded else 0.0
-        self._watchdog.expect(self._silent_seconds + backlog)
+        self._owed.expect(is_recorded=self._ended or self.recording is not None)
+
+    def _watch(self) -> None:
+        """Wait for a connection, and for the answer to what may be speech."""
+        if not self._closed:
+            self._reconnection.expect()
+            self._owed.expect_for_speech()
 
     def _send_again(self) -> None:
         """Have the SDK send what a lost connection had; from now on the service owes something."""
         if self.recording is None and not self._ended:
             self.feed(MORE_SOUND)
-            if not self._watchdog.is_expecting:
+            if not self._owed.is_expecting:
                 self._expect()
 
     def _expect_if_open(self) -> None:
         if not self._closed and not (self.recording is not None and self.recording.is_paused):
             self._expect()
+            self._reconnection.expect()
 
     def _give_up(self, seconds: float) -> None:
-        self._arrivals.put_nowait(
-            speech_error(
-                RecognitionError, self._service, code="timeout", details=f"nothing came for {seconds:.0f} s"
-            )
-        )
+        self._fail("timeout", f"nothing came for {seconds:.0f} s")
+
+    def _unmade(self, seconds: float) -> None:
+        self._fail("connection-failed", f"no connection was made within {seconds:.0f} s")
 
     def _deliver(self, arrival: RecognitionEvent | RecognitionError) -> None:
         if self._closed:
             return  # it was under way; nobody waits for it
-        is_owed = self._ended or self.recording is not None
-        if isinstance(arrival, Hypothesis) or (is_owed and not isinstance(arrival, EndOfSpeech)):
+        if isinstance(arrival, EndOfSpeech | RecognitionError):
+            self._owed.relax()
+        elif isinstance(arrival, Hypothesis) or self._ended or self.recording is not None:
             self._expect()
         else:
-            self._watchdog.relax()
+            self._owed.relax()
+            self._owed.expect_for_speech()
         self._arrivals.put_nowait(arrival)
         self._hold_back()
 
@@ -224,7 +231,7 @@ class Recognizer:
             return
         is_full = self._arrivals.qsize() > _MOST_WAITING
         if is_full:
-            self._watchdog.relax()
+            self._owed.relax()
         elif self.recording.is_paused:
             self._expect()
         self.recording.pause(is_full)
@@ -275,19 +282,17 @@ class Recognizer:
         if details.reason == sdk.CancellationReason.EndOfStream:
             self._on_stopped(event)
         else:
-            self._fail(event, details.code.name, details.error_details or "")
+            self._fail(details.code.name, details.error_details or "", event.session_id)
 
     def _on_stopped(self, event: Any) -> None:
         if self._ended and not self._reconnection.is_unheard:
             self._send(EndOfSpeech())
         else:  # also where the SDK leaves out that it was refused, as it does now and then
-            self._fail(event, "connection-closed", "it ended the session")
+            self._fail("connection-closed", "it ended the session", event.session_id)
 
-    def _fail(self, event: Any, code: str, details: str) -> None:
-        request_id = event.session_id or ""
-        self._send(
-            speech_error(RecognitionError, self._service, code=code, details=details, request_id=request_id)
-        )
+    def _fail(self, code: str, said: str, session: str = "") -> None:
+        service = self._service
+        self._send(speech_error(RecognitionError, service, code=code, details=said, request_id=session or ""))
 
     def _send(self, arrival: RecognitionEvent | RecognitionError) -> None:
         if not self._loop.is_closed():

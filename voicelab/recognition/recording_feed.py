@@ -7,34 +7,24 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from voicelab.audio.clip import Audio
 from voicelab.audio.sources import SAMPLE_RATE_HZ
+from voicelab.recognition.loudness import is_loud
 from voicelab.services.speech_sdk import sdk
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from voicelab.recognition.fed_audio import FedAudio
     from voicelab.settings import Settings
 
-__all__ = ["RecordingFeed", "is_loud"]
+__all__ = ["RecordingFeed"]
 
 _LEAD_SECONDS = 0.2
 _TAIL_SECONDS = 0.5
 """Silence added at both ends, in seconds: recognizers lose what begins or ends with the file."""
 _AHEAD_SECONDS = 120.0
 """How much may be read beyond what was recognised and a silence that is answered, in seconds."""
-_LOUD = 300
-"""Samples beyond this (-41 dBFS) may be speech, for which an answer is due; silence needs none."""
 _REPORT_SECONDS = 0.1
 _BLOCK_SAMPLES = SAMPLE_RATE_HZ
-
-
-def is_loud(samples: NDArray[np.int16]) -> bool:
-    """Say whether there may be speech in some samples."""
-    return bool(len(samples)) and max(int(samples.max()), -int(samples.min())) > _LOUD
 
 
 class RecordingFeed(sdk.audio.PullAudioInputStreamCallback):  # type: ignore[misc]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from voicelab.services.endpoints import SpeechService
 
 __all__ = [
+    "CONNECT_SECONDS",
     "TICKS_PER_SECOND",
     "detailed",
     "disconnect_signals",
@@ -31,6 +32,10 @@ __all__ = [
 
 TICKS_PER_SECOND = 10_000_000
 """The SDK counts time in units of 100 ns."""
+
+CONNECT_SECONDS = 5.0
+"""How long a connection may take, in seconds. The SDK waits for ever for an answer to its upgrade, and
+has been seen to open a connection and then to wait for nothing, for 40 s."""
 
 E = TypeVar("E", RecognitionError, SynthesisError)
 

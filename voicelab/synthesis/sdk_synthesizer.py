@@ -12,6 +12,7 @@ from voicelab.errors import SynthesisError
 from voicelab.event_loop import run_cleanup, run_in_thread, to_the_end, within
 from voicelab.exchange.fields import Word
 from voicelab.services.speech_sdk import (
+    CONNECT_SECONDS,
     TICKS_PER_SECOND,
     disconnect_signals,
     sdk,
@@ -29,10 +30,6 @@ __all__ = ["SdkSynthesizer", "SynthesisRequest"]
 
 _PATIENT_MS = "30000"
 """A slow model may pause in mid-sentence; the SDK's own cut-offs, a few seconds, would end the reply."""
-
-_CONNECT_SECONDS = 5.0
-"""How long the first connection may take, in seconds. On a busy machine the SDK has been seen to open one and
-then to wait for nothing, for 40 s."""
 
 T = TypeVar("T")
 
@@ -133,7 +130,7 @@ class SdkSynthesizer:
         """
         await self._run(lambda: self._connection.open(True))
         with contextlib.suppress(asyncio.TimeoutError):
-            await within(_CONNECT_SECONDS, self._connected.wait())
+            await within(CONNECT_SECONDS, self._connected.wait())
 
     def begin(self, start: Callable[[Any], Any], silent_seconds: float) -> SynthesisRequest:
         """Begin a request; `start` gets the SDK's synthesizer and returns its future."""
@@ -141,7 +138,7 @@ class SdkSynthesizer:
         with sdk_errors(SynthesisError, self._service):
             request.future = start(self._synthesizer)
         if not self._connected.is_set():
-            self._loop.call_later(_CONNECT_SECONDS, self._check_connected, request)
+            self._loop.call_later(CONNECT_SECONDS, self._check_connected, request)
         return request
 
     async def end(self, request: SynthesisRequest, *, cut: bool) -> None:
@@ -160,7 +157,7 @@ class SdkSynthesizer:
 
     def _check_connected(self, request: SynthesisRequest) -> None:
         if request is self._request and not self._connected.is_set():
-            details = f"no connection was made within {_CONNECT_SECONDS:.0f} s"
+            details = f"no connection was made within {CONNECT_SECONDS:.0f} s"
             request.fail(self.error("connection-failed", details))
 
     async def _run(self, work: Callable[[], T]) -> T:
