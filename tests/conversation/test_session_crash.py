@@ -18,11 +18,15 @@ pytestmark = [
 ]
 
 
-def test_every_finished_exchange_outlives_its_process(tmp_path: Path) -> None:
+def check_kills(folder: Path, kills: int, at_once: int, *options: str) -> None:
+    """Kill so many conversations, and see that what was finished, and not deleted, is there with its sound."""
     script = ScriptedEngines(first_token_seconds=0.02, tokens_per_second=200.0, synthesis_pace=50.0)
     with embedded_services(script) as embedded:
         done = subprocess.run(
-            [sys.executable, "-m", "tests.conversation.kill_sessions", str(tmp_path), "50", "20261125"],
+            [
+                *(sys.executable, "-m", "tests.conversation.kill_sessions"),
+                *(str(folder), str(kills), "20261125", str(at_once), *options),
+            ],
             input=f"{embedded.port}\n{embedded.key}\n",
             cwd=Path(__file__).parents[2],
             check=True,
@@ -30,10 +34,24 @@ def test_every_finished_exchange_outlives_its_process(tmp_path: Path) -> None:
             text=True,
         )
     found = json.loads(done.stdout)
-    assert found["lost"] == []
-    assert found["kills"] == 50
-    assert found["reported"] >= 50
-    assert 10 <= found["within"] <= 50, "kills must fall within turns, too"
+    assert found["wrong"] == []
+    assert found["kills"] == kills
+    assert found["reported"] >= kills
+    assert (found["deleted"] > kills / 3) == bool(options)
+    assert kills / 5 <= found["within"] <= kills, "kills must fall within turns, too"
+
+
+def test_every_finished_exchange_outlives_its_process(tmp_path: Path) -> None:
+    check_kills(tmp_path, 50, 5)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("options", [(), ("--deleting",)], ids=["talking", "deleting"])
+@pytest.mark.parametrize("at_once", [1, 2, 4])
+def test_every_finished_exchange_outlives_two_hundred_kills(
+    tmp_path: Path, at_once: int, options: tuple[str, ...]
+) -> None:
+    check_kills(tmp_path, 200, at_once, *options)
 
 
 FORKED = """

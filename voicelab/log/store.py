@@ -161,12 +161,14 @@ class LogStore:
         LogError
             The disk is full, or another program goes on reading what was there before.
         """
+        deadline = time.monotonic() + (_BUSY_SECONDS if wait else 0.0)
         with self._locked() as connection:
             connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000 if wait else 0:.0f}")
             try:
                 # Free pages are zeroes, and yet there are copies of rows in others: SQLite moves rows about.
                 connection.execute("VACUUM")
-                ((is_busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                while (is_busy := _wal_stays(connection)) and time.monotonic() < deadline:
+                    time.sleep(0.02)  # SQLite waits for readers, and not for others who copy the WAL
             finally:
                 connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000:.0f}")
         if is_busy:
@@ -279,6 +281,12 @@ def _check_name(path: Path) -> None:
 def _order(session: str | None) -> tuple[str, str, list[str]]:
     """Return the column that numbers the exchanges, and the condition and its values that choose them."""
     return ("id", "TRUE", []) if session is None else ("turn", "session = ?", [session])
+
+
+def _wal_stays(connection: sqlite3.Connection) -> bool:
+    """Copy the WAL into the file and empty it; return whether others kept it from that."""
+    ((is_busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    return bool(is_busy)
 
 
 def _close(connection: sqlite3.Connection, process: int) -> None:
