@@ -19,7 +19,7 @@ pytestmark = [
 
 
 def check_kills(folder: Path, kills: int, at_once: int, *options: str) -> None:
-    """Kill so many conversations, and see that what was finished, and not deleted, is there with its sound."""
+    """Kill so many talks, and see that what was finished, and not deleted, is there with its sound."""
     script = ScriptedEngines(first_token_seconds=0.02, tokens_per_second=200.0, synthesis_pace=50.0)
     with embedded_services(script) as embedded:
         done = subprocess.run(
