@@ -46,7 +46,7 @@ class ComparisonCells:
         scores: Sequence[Score] = (),
     ) -> None:
         self._runner = runner
-        self._results = CellResults(cells, runner.store)
+        self._known_results = CellResults(cells, runner.store)
         self._scoring = Scoring(runner.log, runner.services)
         self._scoring.add(scores)
         self._frame: pd.DataFrame | None = None
@@ -222,17 +222,24 @@ class ComparisonCells:
         return f"<Comparison of {', '.join(self.varied) or 'repeats'}: {self._results}>"
 
     @property
+    def _results(self) -> CellResults:
+        """The results, without those that were deleted from the log meanwhile."""
+        if not self.log._store.closed and self._known_results.forget_deleted():
+            self._frame = self._table = None
+        return self._known_results
+
+    @property
     def _score_columns(self) -> list[ScoreColumn]:
         return self._made_table()[1]
 
     def _made_table(self) -> tuple[pd.DataFrame, list[ScoreColumn]]:
         """Return the table and which columns of it are scores, made once for these results and labels."""
         self._notice_labels()
+        results = self._results.present()
         if self._table is None:
             from voicelab.comparison.frame import cells_frame
             from voicelab.comparison.score_columns import score_columns
 
-            results = self._results.present()
             if self._frame is None:
                 round_trips = self._runner.round_trips(self._results.sessions())
                 self._frame = cells_frame(self.log, results, round_trips, self.prices)

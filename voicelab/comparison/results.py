@@ -19,7 +19,9 @@ class CellResults:
 
     def __init__(self, cells: Sequence[Cell], store: ComparisonStore) -> None:
         self._cells = cells
-        self._results = store.results(cell.key for cell in cells)
+        self._store = store
+        self._deletions = store.deletions
+        self._results = self._in_log()
 
     @property
     def cells(self) -> Sequence[Cell]:
@@ -45,6 +47,19 @@ class CellResults:
     def add(self, cell: Cell, result: CellResult) -> None:
         """Add a cell's result, in place of an earlier one."""
         self._results[cell.key] = result
+
+    def forget_deleted(self) -> bool:
+        """Forget the results whose exchanges were deleted from the log; return whether any were deleted."""
+        if (deletions := self._store.deletions) == self._deletions:
+            return False
+        self._deletions = deletions
+        there = self._in_log()
+        known = self._results
+        self._results = {
+            key: known[key] if key in known and known[key].key == result.key else result
+            for key, result in there.items()
+        }
+        return True
 
     def missing(self) -> list[Cell]:
         """Return the cells that have no result yet, or failed; of several with one result the first."""
@@ -79,6 +94,9 @@ class CellResults:
     def succeeded(self) -> list[ExchangeKey]:
         """Return where the results of the cells that did not fail are in the log."""
         return [result.key for result in self._results.values() if not result.failed]
+
+    def _in_log(self) -> dict[str, CellResult]:
+        return self._store.results(cell.key for cell in self._cells)
 
     def result(self, number: int) -> CellResult:
         """Return the result of a cell, by the cell's number.

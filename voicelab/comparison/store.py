@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from voicelab.exchange.call_end import CallEnd
+from voicelab.log.erasure import deletions
 from voicelab.log.rows import ExchangeKey
 from voicelab.text.well_formed import well_formed
 
@@ -52,6 +53,11 @@ class ComparisonStore:
 
     def __init__(self, log: SessionLog) -> None:
         self._store = log._store
+
+    @property
+    def deletions(self) -> int:
+        """Another number wherever exchanges were deleted from the log."""
+        return deletions(self._store)
 
     def results(self, keys: Iterable[str]) -> dict[str, CellResult]:
         """Return the results that the log has, by their cells' keys: the latest, one that succeeded first."""

@@ -111,15 +111,15 @@ class ErasableLog(LabelledLog):
     def _note(self, connection: sqlite3.Connection, rows: DeletedRows) -> list[int]:
         """Note which sounds are to be erased, and return their sizes in bytes."""
         path = self._store.path
-        if path is None or not (rows.keys or rows.sessions):
-            return []
-        left = (file for session in rows.sessions for file in left_in_folder(path, session))
-        files = {*filter(is_sound_file, rows.files), *left}
-        note_deletion(connection, files)
+        files = set(filter(is_sound_file, rows.files))
         sizes = []
-        for file in files:
-            with contextlib.suppress(OSError):
-                sizes.append((path.parent / file).stat().st_size)
+        if path is not None:
+            files.update(file for session in rows.sessions for file in left_in_folder(path, session))
+            for file in files:
+                with contextlib.suppress(OSError):
+                    sizes.append((path.parent / file).stat().st_size)
+        if rows.keys or rows.sessions:
+            note_deletion(connection, files)
         return sizes
 
     def _known_session(self, session: str) -> str:

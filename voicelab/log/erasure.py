@@ -14,7 +14,7 @@ from voicelab.errors import LogError
 from voicelab.log.sound_files import is_sound_file
 from voicelab.log.store import LogStore
 
-__all__ = ["erase", "note_deletion"]
+__all__ = ["deletions", "erase", "note_deletion"]
 
 
 def note_deletion(connection: sqlite3.Connection, files: Iterable[str]) -> None:
@@ -27,6 +27,12 @@ def note_deletion(connection: sqlite3.Connection, files: Iterable[str]) -> None:
     """
     rows = [(None,), *((file,) for file in files)]
     connection.executemany("INSERT INTO unfinished_deletions (file) VALUES (?)", rows)
+
+
+def deletions(store: LogStore) -> int:
+    """Return another number wherever something was deleted, by any program."""
+    rows = store.query("SELECT seq FROM sqlite_sequence WHERE name = 'unfinished_deletions'")
+    return int(rows[0][0]) if rows else 0
 
 
 def erase(store: LogStore, *, wait: bool = True) -> None:
@@ -42,7 +48,11 @@ def erase(store: LogStore, *, wait: bool = True) -> None:
     LogError
         Something is left; the message says what.
     """
-    if store.path is None or not store.query("SELECT 1 FROM unfinished_deletions LIMIT 1"):
+    if not store.query("SELECT 1 FROM unfinished_deletions LIMIT 1"):
+        return
+    if store.path is None:
+        with store.transaction() as connection:
+            connection.execute("DELETE FROM unfinished_deletions")
         return
     folder = store.path.parent
     kept: dict[str, OSError] = {}

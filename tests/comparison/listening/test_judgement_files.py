@@ -10,18 +10,24 @@ from typing import Any
 import pytest
 
 import voicelab as vl
-from tests.comparison.conftest import JENNY, RYAN
+from tests.comparison.conftest import JENNY, RYAN, compared
 from voicelab.comparison.listening.judgement_store import JudgementStore, PublishedTest
+from voicelab.testing import EmbeddedServices
 
 
 @pytest.fixture
 def published(unjudged: vl.Comparison) -> PublishedTest:
+    return publish(unjudged, 4)
+
+
+def publish(grid: vl.Comparison, count: int) -> PublishedTest:
+    """Put a test of so many replies on a page."""
     trials = {
         f"t{number}": {f"s{number}": trial.stimuli[0]}
-        for number, trial in enumerate(unjudged._trials("voice", "opinion", 4, None, None))
+        for number, trial in enumerate(grid._trials("voice", "opinion", count, None, None))
     }
     test = PublishedTest(test="4f1c", seal_key="77", method="opinion", trials=trials)
-    JudgementStore(unjudged.log).publish(test)
+    JudgementStore(grid.log).publish(test)
     return test
 
 
@@ -166,3 +172,15 @@ def test_a_rater_is_one_however_the_name_is_written(
     assert unjudged.listen("voice", method="opinion", rater="B\u00f6\n", max_trials=4).judged == 4
     label = unjudged.log.add_label(unjudged.exchange(1), thumbs_up=True, rater=" Bo\u0308")
     assert label.rater == "B\u00f6"
+
+
+def test_a_page_with_a_reply_that_was_deleted_since_counts_for_the_others(
+    embedded: EmbeddedServices, tmp_path: Path
+) -> None:
+    grid = compared(embedded, voice=[JENNY, RYAN])
+    published = publish(grid, 4)
+    file = a_file(tmp_path / "ann.json", content(published))
+    (stimulus,) = published.trials["t0"].values()
+    grid.log.delete(grid.log.exchange(*stimulus.reply))
+    assert grid.add_judgements(file) == 3
+    assert len(grid.ratings) == 3
