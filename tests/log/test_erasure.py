@@ -10,6 +10,7 @@ import pytest
 
 import voicelab as vl
 from tests.exchanges import an_exchange
+from voicelab.audio.clip import Audio
 from voicelab.errors import LogError
 from voicelab.log.session_log import SessionLog
 
@@ -145,14 +146,15 @@ def test_a_sound_that_is_deleted_between_its_file_and_its_row_is_written_again(
 ) -> None:
     with SessionLog(path) as log, SessionLog(path) as other:
         other.append(an_exchange(turn=1))
-        written = log._store.write_file
+        write = log._sound_store.write
 
-        def write_and_lose(name: str, write: object) -> None:
-            written(name, write)  # type: ignore[arg-type]
-            monkeypatch.setattr(log._store, "write_file", written)
+        def write_and_lose(name: str, audio: Audio) -> str:
+            monkeypatch.setattr(log._sound_store, "write", write)
+            digest = write(name, audio)
             other.delete(session="20261125-140312-7f3a")
+            return digest
 
-        monkeypatch.setattr(log._store, "write_file", write_and_lose)
+        monkeypatch.setattr(log._sound_store, "write", write_and_lose)
         log.append(an_exchange(turn=2, spoken_audio=None))
         (kept,) = log.exchanges()
         assert kept.heard == an_exchange().heard

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicelab.audio.clip import Audio
 from voicelab.log.rows import dialogue_session, exchange_from, row_from
+from voicelab.log.sound_paths import SoundPaths
 
 if TYPE_CHECKING:
     from voicelab.comparison.store import ExchangeKey
@@ -42,7 +42,11 @@ class DialogueStore:
         ]
         with self._store.transaction() as connection:
             connection.execute("DELETE FROM dialogue_turns WHERE session = ? AND turn = ?", key)
-            connection.executemany("INSERT INTO dialogue_turns VALUES (?, ?, ?, ?, ?, ?)", rows)
+            connection.executemany(
+                "INSERT INTO dialogue_turns "
+                "(session, turn, number, exchange, heard_samples, spoken_samples) VALUES (?, ?, ?, ?, ?, ?)",
+                rows,
+            )
 
     def exchanges(self, key: ExchangeKey) -> tuple[Exchange, ...]:
         """Return the exchange of each turn of a cell, with its sound; none where that is no dialogue."""
@@ -58,7 +62,7 @@ class DialogueStore:
         heard_from = spoken_from = 0
         exchanges = []
         for exchange, heard_samples, spoken_samples in rows:
-            turn = exchange_from(json.loads(exchange), Path())
+            turn = exchange_from(json.loads(exchange), SoundPaths(None))
             exchanges.append(
                 turn.replace(
                     session=dialogue_session(key),

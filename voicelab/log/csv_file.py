@@ -18,6 +18,7 @@ from voicelab.log.csv_text import CsvText, csv_text
 from voicelab.log.export_kinds import CSV_EXPORT
 from voicelab.log.formula_marks import marked, unmarked
 from voicelab.log.frame import COLUMNS, Column, ColumnKind, batches, frame_from
+from voicelab.log.sound_paths import SoundPaths
 from voicelab.log.spreadsheet_numbers import NumberReader
 from voicelab.log.spreadsheet_times import iso_reader
 from voicelab.log.spreadsheet_words import is_missing_value, is_yes
@@ -59,10 +60,10 @@ def new_csv_file(path: Path, kind: FileKind = CSV_EXPORT) -> Iterator[BinaryIO]:
         yield file
 
 
-def write_csv(store: LogStore, session: str | None, folder: Path, path: Path, *, raw: bool) -> None:
+def write_csv(store: LogStore, session: str | None, sounds: SoundPaths, path: Path, *, raw: bool) -> None:
     """Write the exchanges as UTF-8 CSV: text in quotes, missing values empty, times in ISO 8601."""
     with new_csv_file(path) as file, pyarrow.csv.CSVWriter(file, _SCHEMA) as writer:
-        for batch in batches(store, session, folder):
+        for batch in batches(store, session, sounds):
             writer.write(batch if raw else _with_columns(batch, _TEXT, marked))
 
 

@@ -18,7 +18,7 @@ from voicelab.log.erasure import erase, note_deletion
 from voicelab.log.failures import as_damage
 from voicelab.log.labelled_log import LabelledLog
 from voicelab.log.rows import ExchangeKey
-from voicelab.log.sound_files import is_sound_file, left_in_folder
+from voicelab.log.sound_files import left_in_folder, sound_place
 from voicelab.log.waiting import WaitingExchanges
 
 if TYPE_CHECKING:
@@ -111,15 +111,17 @@ class ErasableLog(LabelledLog):
     def _note(self, connection: sqlite3.Connection, rows: DeletedRows) -> list[int]:
         """Note which sounds are to be erased, and return their sizes in bytes."""
         path = self._store.path
-        files = set(filter(is_sound_file, rows.files))
-        sizes = []
+        own: dict[str, Path] = {}
         if path is not None:
-            files.update(file for session in rows.sessions for file in left_in_folder(path, session))
-            for file in files:
-                with contextlib.suppress(OSError):
-                    sizes.append((path.parent / file).stat().st_size)
+            left = (file for session in rows.sessions for file in left_in_folder(path, session))
+            places = {file: sound_place(path, file) for file in (*rows.files, *left)}
+            own = {file: place for file, place in places.items() if place is not None}
         if rows.keys or rows.sessions:
-            note_deletion(connection, files)
+            note_deletion(connection, own)
+        sizes = []
+        for place in own.values():
+            with contextlib.suppress(OSError):
+                sizes.append(place.lstat().st_size)
         return sizes
 
     def _known_session(self, session: str) -> str:

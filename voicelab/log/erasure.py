@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from voicelab.errors import LogError
-from voicelab.log.sound_files import is_sound_file
+from voicelab.log.sound_files import sound_place
 from voicelab.log.store import LogStore
 
 __all__ = ["deletions", "erase", "note_deletion"]
@@ -54,20 +54,22 @@ def erase(store: LogStore, *, wait: bool = True) -> None:
         with store.transaction() as connection:
             connection.execute("DELETE FROM unfinished_deletions")
         return
-    folder = store.path.parent
     kept: dict[str, OSError] = {}
     # Who appends looks for its sounds while it holds the file, as this does.
     with store.transaction() as connection:
         rows = connection.execute("SELECT id, file FROM unfinished_deletions").fetchall()
-        files = {file for _, file in rows if file is not None and is_sound_file(file)}
-        sessions = sorted({PurePosixPath(file).parent.name for file in files})
-        for file in sorted(files - _in_use(connection, sessions)):
+        named = {file: sound_place(store.path, file) for _, file in rows if isinstance(file, str)}
+        places = {file: place for file, place in named.items() if place is not None}
+        used = _in_use(connection, sorted({place.parent.name for place in places.values()}))
+        for file, place in sorted(places.items()):
+            if file in used or place.parent.is_symlink():  # the folder of another log, for example
+                continue
             try:
-                (folder / file).unlink(missing_ok=True)
+                place.unlink(missing_ok=True)
             except OSError as failure:
                 kept[file] = failure
-        for file in files:
-            _remove_empty(folder / PurePosixPath(file).parent)
+        for folder in {place.parent for place in places.values()}:
+            _remove_empty(folder)
     if any(file is None for _, file in rows):
         store.rebuild(wait=wait)
     with store.transaction() as connection:
@@ -77,7 +79,7 @@ def erase(store: LogStore, *, wait: bool = True) -> None:
         file, error = next(iter(kept.items()))
         more = f" and {len(kept) - 1:,} more" if len(kept) > 1 else ""
         raise LogError(
-            f"{folder / file}{more} cannot be removed: {error.strerror or error}.",
+            f"{places[file]}{more} cannot be removed: {error.strerror or error}.",
             code="log-unwritable",
             hint="Close what plays them, or see who may write to their folder.",
         ) from error

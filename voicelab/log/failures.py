@@ -10,13 +10,17 @@ from collections.abc import Iterator
 from voicelab.errors import LogError
 from voicelab.resources import FULL_DISK
 
-__all__ = ["IN_MEMORY", "as_damage", "as_log_errors"]
+__all__ = ["IN_MEMORY", "as_damage", "as_log_errors", "damaged_row"]
 
 IN_MEMORY = "The log in memory"
 """What a log without a file is called."""
 
 _FREE_SPACE = "Free some space on the disk."
 _OTHER_PATH = "Give the path of a file in a folder that you may write to."
+_DAMAGED = (
+    "vl.check_log(path) says all that is damaged, and vl.salvage_log(path, new_path) copies what is not "
+    "into a new log."
+)
 
 
 @contextlib.contextmanager
@@ -50,15 +54,28 @@ def as_log_errors(name: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def as_damage(name: str) -> Iterator[None]:
-    """Raise what a row that cannot be understood makes of it as `LogError`; SQLite keeps no checksums."""
+    """Raise what a row that cannot be understood makes of it as `LogError`."""
     try:
         yield
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise LogError(
-            f"{name} holds a row that cannot be read: {error}.",
-            code="log-damaged",
-            hint="It was written by another program or a newer release, or is damaged.",
+            f"{name} holds a row that cannot be read: {error}.", code="log-damaged", hint=_DAMAGED
         ) from error
+
+
+def damaged_row(name: str, row: str, why: str) -> LogError:
+    """Return the error of a row that is not as it was written.
+
+    Parameters
+    ----------
+    row
+        What it is.
+    why
+        What is wrong with it, as the end of a sentence.
+    """
+    return LogError(
+        f"{name} holds a row that cannot be read: {row}, {why}.", code="log-damaged", hint=_DAMAGED
+    )
 
 
 def _explain(error: sqlite3.DatabaseError, name: str) -> tuple[str, str]:
@@ -75,4 +92,4 @@ def _explain(error: sqlite3.DatabaseError, name: str) -> tuple[str, str]:
         return "log-unwritable", _OTHER_PATH
     if name == IN_MEMORY:
         return "log-damaged", "Make a new session: what is in no file cannot be mended."
-    return "log-damaged", "Move it and its -wal file away and keep them; a new log is made in its place."
+    return "log-damaged", _DAMAGED

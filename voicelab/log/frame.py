@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import typing
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
@@ -24,9 +22,9 @@ from voicelab.exchange.fields import Latency, Outcome
 from voicelab.log.failures import as_damage
 from voicelab.log.label import Label
 from voicelab.log.label_store import LabelStore
-from voicelab.log.prefixed_texts import prefixed
 from voicelab.log.rows import utc_text
 from voicelab.log.setting_values import setting_values
+from voicelab.log.sound_paths import SoundPaths
 from voicelab.log.store import LogStore
 from voicelab.settings import Settings
 from voicelab.settings.text_lists import listed
@@ -144,13 +142,13 @@ COLUMNS = (*_exchange_columns(), *_LABELS, *_SETTINGS)
 _STORED = [column for column in COLUMNS if column.sql]
 
 
-def batches(store: LogStore, session: str | None, folder: Path) -> Iterator[pa.RecordBatch]:
+def batches(store: LogStore, session: str | None, sounds: SoundPaths) -> Iterator[pa.RecordBatch]:
     """Yield the exchanges that are there now as batches of `COLUMNS`, of bounded size.
 
     Parameters
     ----------
-    folder
-        Where audio paths start; they become absolute.
+    sounds
+        The log's; the names of those that are not among them are missing.
 
     Raises
     ------
@@ -166,15 +164,18 @@ def batches(store: LogStore, session: str | None, folder: Path) -> Iterator[pa.R
             arrays |= _label_arrays([labels.get(key) for key in zip(sessions, turns, strict=True)])
             arrays |= _settings_arrays(store, ids)
         for name in ("heard_path", "spoken_path"):
-            arrays[name] = prefixed(f"{folder}{os.sep}", arrays[name])
+            places = map(sounds.place, arrays[name].to_pylist())
+            arrays[name] = pa.array(
+                [None if each is None else str(each) for each in places], pa.large_string()
+            )
         yield pa.record_batch([arrays[c.name] for c in COLUMNS], pa.schema([c.field for c in COLUMNS]))
 
 
-def exchanges_frame(store: LogStore, session: str | None, folder: Path) -> pd.DataFrame:
+def exchanges_frame(store: LogStore, session: str | None, sounds: SoundPaths) -> pd.DataFrame:
     """Return the exchanges of a log as a frame of `COLUMNS`."""
     schema = pa.schema([column.field for column in COLUMNS])
     with as_damage(store.name):
-        return frame_from(pa.Table.from_batches(batches(store, session, folder), schema), COLUMNS)
+        return frame_from(pa.Table.from_batches(batches(store, session, sounds), schema), COLUMNS)
 
 
 def empty_frame() -> pd.DataFrame:

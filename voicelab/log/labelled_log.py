@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from voicelab.exchange.exchange import Exchange
-from voicelab.exchange.plain_values import plain_text, plain_whole
+from voicelab.exchange.plain_values import plain_text
 from voicelab.log.label import Label
 from voicelab.log.label_store import LabelStore
 from voicelab.log.rows import ExchangeKey, is_of_dialogue
@@ -172,14 +172,13 @@ class LabelledLog(LogView):
             kind = type(exchange).__name__
             raise TypeError(f"give an exchange of the log, or a row of its df, not {kind}")
         try:
-            self._row(exchange.session, exchange.turn)
+            return self._known_key(exchange.session, exchange.turn)
         except ValueError as error:
             if not is_of_dialogue(str(exchange.session)):
                 raise
             raise ValueError(
                 f"{error}: it is a turn of a comparison's dialogue; give the whole, grid.exchange(cell)"
             ) from None
-        return plain_text("session", exchange.session), plain_whole("turn", exchange.turn)
 
     @property
     def _label_store(self) -> LabelStore:

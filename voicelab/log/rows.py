@@ -7,12 +7,12 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import Any
 
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Latency, Usage, Word
 from voicelab.exchange.tool_use import ToolUse
+from voicelab.log.sound_paths import SoundPaths
 from voicelab.settings import Settings
 from voicelab.text.well_formed import well_formed
 
@@ -67,6 +67,9 @@ _STORED = (
     "heard_path",
     "spoken_path",
 )
+_DIGESTS = ("heard_digest", "spoken_digest")
+"""Of the files with sound, by which damage to them is told."""
+_WRITTEN = (*_STORED, *_DIGESTS)
 
 COLUMNS = (*_STORED, "settings")
 """What a row holds: an exchange's own columns, and its settings as JSON."""
@@ -84,8 +87,8 @@ CELL_KIND = (
 _OF_DIALOGUE = "-dialogue-"
 
 _INSERT = (
-    f"INSERT INTO exchanges ({', '.join(_STORED)}, settings_id) VALUES "  # noqa: S608  # names of ours
-    f"({', '.join(f':{name}' for name in _STORED)}, (SELECT id FROM settings WHERE json = :settings))"
+    f"INSERT INTO exchanges ({', '.join(_WRITTEN)}, settings_id) VALUES "  # noqa: S608  # names of ours
+    f"({', '.join(f':{name}' for name in _WRITTEN)}, (SELECT id FROM settings WHERE json = :settings))"
 )
 _UPDATE_USAGE = (
     f"UPDATE exchanges SET {', '.join(f'{name} = :{name}' for name in _USAGE)} "  # noqa: S608  # names of ours
@@ -129,17 +132,18 @@ def row_from(exchange: Exchange) -> dict[str, Any]:
         "alternatives": _json(list(exchange.alternatives)),
         "heard_path": None,
         "spoken_path": None,
+        **dict.fromkeys(_DIGESTS),
         "settings": _json(exchange.settings.to_dict()),
     }
 
 
-def exchange_from(row: Mapping[str, Any], folder: Path) -> Exchange:
+def exchange_from(row: Mapping[str, Any], sounds: SoundPaths) -> Exchange:
     """Return the exchange that a row holds.
 
     Parameters
     ----------
-    folder
-        Where the row's audio paths start.
+    sounds
+        The log's, among which those of the row are.
     """
     return Exchange(
         cell_kind=row.get("cell_kind"),
@@ -153,8 +157,8 @@ def exchange_from(row: Mapping[str, Any], folder: Path) -> Exchange:
         heard_words=_words_from(row["heard_words"]),
         tool_calls=tool_calls_from(row["tool_calls"]),
         alternatives=tuple(json.loads(row["alternatives"])),
-        heard_path=folder / row["heard_path"] if row["heard_path"] else None,
-        spoken_path=folder / row["spoken_path"] if row["spoken_path"] else None,
+        heard_path=sounds.path(row["heard_path"]),
+        spoken_path=sounds.path(row["spoken_path"]),
     )
 
 

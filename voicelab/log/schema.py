@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 
 from voicelab.errors import LogError
+from voicelab.log.checksums import row_checksums
 from voicelab.log.comparison_tables import (
     caller_voices,
     comparisons,
@@ -197,9 +198,11 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     tool_calls,
     tool_times,
     deletions,
+    row_checksums,
 )
 """What made the tables as they are, oldest first. Each runs once in a file's life, by its name; one that
-was released is never edited, renamed or moved."""
+was released is never edited, renamed or moved. One that changes what rows hold, other than in columns that
+it adds, gives them their checksums anew; a table that it makes has the column of `checksums`."""
 
 
 def migrate(connection: sqlite3.Connection, name: str) -> str:

@@ -15,6 +15,7 @@ from voicelab.expanded_path import expanded_path
 from voicelab.log.erasable_log import ErasableLog
 from voicelab.log.rows import exchange_from, insert, row_from, update_usage, utc_text
 from voicelab.log.sound_files import is_session_name, sound_file
+from voicelab.log.sound_store import SoundStore
 from voicelab.log.store import DEFAULT_PATH
 from voicelab.text.well_formed import well_formed
 from voicelab.working_folder import absolute_path
@@ -58,6 +59,7 @@ class SessionLog(ErasableLog):
     def __init__(self, path: str | Path | None = DEFAULT_PATH, *, keep_audio: bool = True) -> None:
         in_memory = path is None or str(path) == ":memory:"
         super().__init__(None if path is None or in_memory else absolute_path(expanded_path(path)))
+        self._sound_store = SoundStore(self.path)
         self.keep_audio = keep_audio
         """Whether sound is kept."""
 
@@ -138,24 +140,24 @@ class SessionLog(ErasableLog):
             raise ValueError(f"the log has turn {exchange.turn} of session {exchange.session!r} already")
         row = row_from(exchange)
         heard, spoken = exchange.heard, exchange.spoken
-        files: list[str | None] = []
+        sounds = self._kept_sounds(exchange)
         try:
-            for side, audio in (("heard", heard), ("spoken", spoken)):
-                files.append(self._write(exchange, side, audio))
-            row |= {"heard_path": files[0], "spoken_path": files[1]}
+            for side, (name, audio) in sounds.items():
+                digest = self._sound_store.write(name, audio)
+                row |= {f"{side}_path": name, f"{side}_digest": digest}
             with self._store.transaction() as connection:
-                if not all(map(self._store.has_file, filter(None, files))):  # deleted with its session
-                    self._write(exchange, "heard", heard)
-                    self._write(exchange, "spoken", spoken)
+                for name, audio in sounds.values():
+                    if not self._sound_store.has(name):  # deleted with its session
+                        self._sound_store.write(name, audio)
                 insert(connection, row)
         except LogError:
-            for name in filter(None, files):
-                self._store.remove_file(name)
+            for name, _ in sounds.values():
+                self._sound_store.remove(name)
             raise
         if self.keep_audio and self.path is None:
             self._sounds[exchange.session, exchange.turn] = heard, spoken
-        kept = exchange_from(row, self._folder)
-        return kept if any(files) else kept.replace(heard_audio=heard, spoken_audio=spoken)
+        kept = exchange_from(row, self._sound_paths)
+        return kept if sounds else kept.replace(heard_audio=heard, spoken_audio=spoken)
 
     def set_usage(self, session: str, turn: int, usage: Usage) -> None:
         """Set what a turn consumed, where more of that is known than when its exchange was kept.
@@ -220,12 +222,16 @@ class SessionLog(ErasableLog):
     ) -> None:
         self.close()
 
-    def _write(self, exchange: Exchange, side: str, audio: Audio | None) -> str | None:
-        if audio is None or not self.keep_audio or self.path is None:
-            return None
-        name = sound_file(self.path, exchange.session, exchange.turn, side)
-        self._store.write_file(name, audio.write_wav)
-        return name
+    def _kept_sounds(self, exchange: Exchange) -> dict[str, tuple[str, Audio]]:
+        """Return the sounds of an exchange that are kept, by their sides, each with the name of its file."""
+        if self.path is None or not self.keep_audio:
+            return {}
+        sounds = {"heard": exchange.heard, "spoken": exchange.spoken}
+        return {
+            side: (sound_file(self.path, exchange.session, exchange.turn, side), audio)
+            for side, audio in sounds.items()
+            if audio is not None
+        }
 
 
 def open_log(log: SessionLog | str | Path | bool | None) -> SessionLog:

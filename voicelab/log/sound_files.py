@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-__all__ = ["is_session_name", "is_sound_file", "left_in_folder", "sound_file", "sound_folder"]
+__all__ = ["is_session_name", "left_in_folder", "sound_file", "sound_folder", "sound_place"]
 
 _SESSION = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 _FILE = r"[0-9]{4,}-(heard|spoken)\.wav|\.voicelab-[0-9a-f]+\.part"
 """What an append leaves in a session's folder, or leaves behind where it is killed."""
 _SESSION_NAME, _FILE_NAME = re.compile(_SESSION), re.compile(_FILE)
-_SOUND_FILE = re.compile(rf"[^/\\\0]+-audio/{_SESSION}/({_FILE})")
+_SOUND_FILE = re.compile(rf"[^/\\\0]+-audio/({_SESSION})/({_FILE})")
 
 
 def is_session_name(session: str) -> bool:
@@ -29,9 +29,10 @@ def sound_file(log: Path, session: str, turn: int, side: str) -> str:
     return f"{sound_folder(log).name}/{session}/{turn:04d}-{side}.wav"
 
 
-def is_sound_file(name: str) -> bool:
-    """Say whether a name is one that a log gives: a row from elsewhere may name any file."""
-    return _SOUND_FILE.fullmatch(name) is not None
+def sound_place(log: Path, name: str) -> Path | None:
+    """Return where the file of a name is, or would be: in the log's own folder; `None` for any other name."""
+    found = _SOUND_FILE.fullmatch(name)
+    return None if found is None else sound_folder(log) / found[1] / found[2]
 
 
 def left_in_folder(log: Path, session: str) -> list[str]:

@@ -8,13 +8,14 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from voicelab.errors import LogError
-from voicelab.file_target import check_format, folder_instead, replacing
-from voicelab.log.failures import IN_MEMORY, as_log_errors
+from voicelab.file_target import check_format, folder_instead
+from voicelab.log.checksums import keep_checksums
+from voicelab.log.failures import IN_MEMORY, as_log_errors, damaged_row
 from voicelab.log.schema import migrate
 from voicelab.log.sound_files import sound_folder
 from voicelab.private_files import make_private_file, make_private_folder, narrow
@@ -104,9 +105,9 @@ class LogStore:
         ends = self.query(f"SELECT min({key}) - 1, max({key}) FROM exchanges WHERE {where}", values)  # noqa: S608
         position, last = ends[0]
         while position is not None and position < last:
-            rows = self.query(
-                f"SELECT {key}, {columns} FROM exchanges "  # noqa: S608  # names of ours
-                f"WHERE {where} AND {key} > ? AND {key} <= ? ORDER BY {key} LIMIT ?",
+            rows = self._exchanges(
+                f"{key}, {columns}",
+                f"{where} AND {key} > ? AND {key} <= ? ORDER BY {key} LIMIT ?",
                 [*values, position, last, size],
             )
             if not rows:
@@ -117,36 +118,24 @@ class LogStore:
     def latest(self, columns: str, session: str | None, *, count: int) -> list[tuple[Any, ...]]:
         """Read the last exchanges, oldest first."""
         key, where, values = _order(session)
-        sql = f"SELECT {columns} FROM exchanges WHERE {where} ORDER BY {key} DESC LIMIT ?"  # noqa: S608
-        return self.query(sql, [*values, count])[::-1]
+        return self._exchanges(columns, f"{where} ORDER BY {key} DESC LIMIT ?", [*values, count])[::-1]
 
-    def write_file(self, name: str, write: Callable[[BinaryIO], object]) -> None:
-        """Write a file by a function, durably; its name is relative to the log's folder.
+    def row(self, columns: str, session: str, turn: int) -> list[tuple[Any, ...]]:
+        """Read one exchange, if it is there."""
+        return self._exchanges(columns, "session = ? AND turn = ?", [session, turn])
 
-        Raises
-        ------
-        LogError
-            The file cannot be written.
-        """
-        assert self.path is not None
-        path = self.path.parent / name
-        with as_log_errors(str(path)):
-            make_private_folder(path.parent)
-            with replacing(path, private=True) as part, part.open("wb") as file:
-                write(file)
-                file.flush()
-                os.fsync(file.fileno())
-
-    def remove_file(self, name: str) -> None:
-        """Remove a file that `write_file` wrote, if it is there."""
-        assert self.path is not None
-        with contextlib.suppress(OSError):
-            (self.path.parent / name).unlink()
-
-    def has_file(self, name: str) -> bool:
-        """Say whether a file that `write_file` wrote is there."""
-        assert self.path is not None
-        return (self.path.parent / name).is_file()
+    def _exchanges(self, columns: str, which: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Read exchanges, each of which is as it was written, with its settings."""
+        exchanges, settings = self._tables["exchanges"], self._tables["settings"]
+        of_settings = (
+            f"SELECT 'of its settings, ' || {settings.fault_sql} FROM settings WHERE id = settings_id"  # noqa: S608
+        )
+        fault = f"coalesce({exchanges.fault_sql}, ({of_settings}))"
+        rows = self.query(f"SELECT session, turn, {fault}, {columns} FROM exchanges WHERE {which}", values)  # noqa: S608
+        for name, turn, why, *_ in rows:
+            if why is not None:
+                raise damaged_row(self.name, f"turn {turn!r} of session {name!r}", why)
+        return [row[3:] for row in rows]
 
     def rebuild(self, *, wait: bool = True) -> None:
         """Write the file anew: no byte of what was deleted is left in it, or in SQLite's files beside it.
@@ -215,6 +204,7 @@ class LogStore:
         with self._writing() as connection:
             self._newer = migrate(connection, self.name)
         self._narrow()
+        self._tables = keep_checksums(self._connection)
         self._use_write_ahead_log()
         # A commit is on the disk, not only with the operating system, before `append` returns.
         self._connection.execute("PRAGMA synchronous = FULL")

@@ -10,7 +10,8 @@ from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.plain_values import plain_text, plain_whole
 from voicelab.file_target import file_target
 from voicelab.log.failures import as_damage
-from voicelab.log.rows import CELL_KIND, COLUMNS, SELECTED, exchange_from
+from voicelab.log.rows import CELL_KIND, COLUMNS, SELECTED, ExchangeKey, exchange_from
+from voicelab.log.sound_paths import SoundPaths
 from voicelab.log.store import LogStore
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class LogView:
         self.path = path
         """The file; `None` for a log in memory."""
         self._store = LogStore(path)
+        self._sound_paths = SoundPaths(path)
         self._session: str | None = None
         self._sounds: dict[tuple[str, int], tuple[Audio | None, Audio | None]] = {}
 
@@ -49,7 +51,9 @@ class LogView:
         ValueError
             The log has no such exchange.
         """
-        return self._exchange(self._row(session, turn))
+        for row in self._store.row(_READ, *self._known_key(session, turn)):
+            return self._exchange(row)
+        raise ValueError(f"the log has no turn {turn} of session {session!r} any more")
 
     def exchanges(self) -> Iterator[Exchange]:
         """Yield every exchange that is there now, oldest first."""
@@ -68,7 +72,7 @@ class LogView:
         """
         from voicelab.log.frame import exchanges_frame
 
-        return exchanges_frame(self._store, self._session, self._folder)
+        return exchanges_frame(self._store, self._session, self._sound_paths)
 
     @property
     def words(self) -> pd.DataFrame:
@@ -107,19 +111,19 @@ class LogView:
         """
         from voicelab.log.csv_file import write_csv
 
-        write_csv(self._store, self._session, self._folder, file_target(path), raw=raw)
+        write_csv(self._store, self._session, self._sound_paths, file_target(path), raw=raw)
 
     def to_parquet(self, path: str | Path) -> None:
         """Write `df` to a Parquet file."""
         from voicelab.log.export import write_parquet
 
-        write_parquet(self._store, self._session, self._folder, file_target(path))
+        write_parquet(self._store, self._session, self._sound_paths, file_target(path))
 
     def to_json(self, path: str | Path) -> None:
         """Write `df` to a JSON file, compressed as for `to_csv`: a list of records, times in ISO 8601."""
         from voicelab.log.export import write_json
 
-        write_json(self._store, self._session, self._folder, file_target(path))
+        write_json(self._store, self._session, self._sound_paths, file_target(path))
 
     def __len__(self) -> int:
         where, values = ("", []) if self._session is None else (" WHERE session = ?", [self._session])
@@ -135,18 +139,15 @@ class LogView:
         latest = self._store.latest(_READ, self._session, count=_SHOWN)
         return exchanges_html(repr(self), [self._exchange(row) for row in latest], len(self))
 
-    @property
-    def _folder(self) -> Path:
-        return self.path.parent if self.path is not None else Path()
-
-    def _row(self, session: str, turn: int) -> tuple[Any, ...]:
-        sql = f"SELECT {_READ} FROM exchanges WHERE session = ? AND turn = ?"  # noqa: S608  # names of ours
-        for row in self._store.query(sql, [plain_text("session", session), plain_whole("turn", turn)]):
-            return row
-        raise ValueError(f"the log has no turn {turn} of session {session!r}")
+    def _known_key(self, session: str, turn: int) -> ExchangeKey:
+        """Return the key of an exchange, once it is sure that the log has it, damaged or not."""
+        key = plain_text("session", session), plain_whole("turn", turn)
+        if not self._store.query("SELECT 1 FROM exchanges WHERE session = ? AND turn = ?", key):
+            raise ValueError(f"the log has no turn {turn} of session {session!r}")
+        return key
 
     def _exchange(self, row: tuple[Any, ...]) -> Exchange:
         with as_damage(self._store.name):
-            exchange = exchange_from(dict(zip(_READ_COLUMNS, row, strict=True)), self._folder)
+            exchange = exchange_from(dict(zip(_READ_COLUMNS, row, strict=True)), self._sound_paths)
         heard, spoken = self._sounds.get((exchange.session, exchange.turn), (None, None))
         return exchange.replace(heard_audio=heard, spoken_audio=spoken) if heard or spoken else exchange
