@@ -150,21 +150,22 @@ def fill(connection: sqlite3.Connection, session: str, turns: tuple[int, int, in
     """Put a row of each exchange into each other table."""
     for turn in turns:
         key = (session, turn)
-        connection.execute("INSERT INTO scores VALUES (?, ?, 'right', 'x', '{}')", key)
-        connection.execute("INSERT INTO round_trips VALUES (?, ?, 'tiny', 'heard')", key)
+        connection.execute("INSERT INTO scores VALUES (?, ?, 'right', 'x', '{}', NULL)", key)
+        connection.execute("INSERT INTO round_trips VALUES (?, ?, 'tiny', 'heard', NULL)", key)
         connection.execute("INSERT INTO cells (session, turn, key) VALUES (?, ?, 'k')", key)
-        connection.execute("INSERT INTO dialogue_turns VALUES (?, ?, 1, '{}', 0, 0)", key)
+        connection.execute("INSERT INTO dialogue_turns VALUES (?, ?, 1, '{}', 0, 0, NULL)", key)
     for number, of in ((1, turns), (2, turns[1:2])):
-        connection.execute("INSERT INTO judgements VALUES (?, 'now', 'Ann', 'pairs')", [number])
+        connection.execute("INSERT INTO judgements VALUES (?, 'now', 'Ann', 'pairs', NULL)", [number])
         for place, turn in enumerate(of):
             connection.execute(
-                "INSERT INTO ratings VALUES (?, ?, 'reply', ?, ?, 1)", (number, place, session, turn)
+                "INSERT INTO ratings VALUES (?, ?, 'reply', ?, ?, 1, NULL)", (number, place, session, turn)
             )
     trials = (
         '{"trial": {"a": ["reply", "%s", 1], "b": ["reply", "%s", 2]}, "other": {"a": ["reply", "%s", 2]}}'
     )
     connection.execute(
-        "INSERT INTO published_tests VALUES ('test', 'now', 'key', 'pairs', ?)", [trials % ((session,) * 3)]
+        "INSERT INTO published_tests VALUES ('test', 'now', 'key', 'pairs', ?, NULL)",
+        [trials % ((session,) * 3)],
     )
 
 

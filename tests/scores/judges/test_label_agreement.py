@@ -118,7 +118,7 @@ def test_only_dialogues_are_left_out_as_such() -> None:
         with log._store.transaction() as connection:
             key = (whole.session, whole.turn)
             connection.execute("INSERT INTO cells (session, turn, key) VALUES (?, ?, 'k')", key)
-            connection.execute("INSERT INTO dialogue_turns VALUES (?, ?, 1, '{}', 0, 0)", key)
+            connection.execute("INSERT INTO dialogue_turns VALUES (?, ?, 1, '{}', 0, 0, NULL)", key)
         log.add_label(log.exchange(*key), thumbs_up=True)
 
         found = agreement_with_labels(is_good, log)
