@@ -13,6 +13,8 @@ from typing import Any
 
 __all__ = ["Complaints", "complaints"]
 
+_SDKS = ("azure.",)
+
 
 class Complaints(logging.Handler):
     """What was reported, each with who was at work then."""
@@ -23,7 +25,9 @@ class Complaints(logging.Handler):
         self._texts: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep an error, and anything with a traceback."""
+        """Keep an error, and anything with a traceback; SDKs log what they raise, too."""
+        if record.name.startswith(_SDKS):
+            return
         if record.levelno >= logging.ERROR or record.exc_info or record.name == "py.warnings":
             text = f"{record.name}: {record.getMessage()}"
             if record.exc_info and record.exc_info[1] is not None:

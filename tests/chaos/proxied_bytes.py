@@ -34,6 +34,7 @@ class ProxiedBytes(Disturbance):
     def __init__(self, seed: int) -> None:
         self._plan = BytePlan(seed)
         self._proxy: Proxy | None = None
+        self._shown = "proxy"
 
     @classmethod
     def drawn(cls, draw: random.Random, plan: TalkPlan) -> ProxiedBytes:
@@ -52,8 +53,10 @@ class ProxiedBytes(Disturbance):
     @contextlib.contextmanager
     def begun(self, embedded: EmbeddedServices) -> Iterator[Services]:
         """Put the proxy in between."""
-        with disturbing_proxy(embedded.port, self._plan.connection) as self._proxy:
-            yield Services.at_port(self._proxy.port, key=embedded.key, model="scripted")
+        with disturbing_proxy(embedded.port, self._plan.connection) as proxy:
+            self._proxy = proxy
+            yield Services.at_port(proxy.port, key=embedded.key, model="scripted")
+        self._shown, self._proxy = "; ".join(["proxy", *proxy.plans]), None
 
     def end(self) -> None:
         """Pass all on from now on."""
@@ -62,4 +65,4 @@ class ProxiedBytes(Disturbance):
         self.effects = sum(self._proxy.disturbed.values())
 
     def __str__(self) -> str:
-        return "proxy" if self._proxy is None else "; ".join(["proxy", *self._proxy.plans])
+        return self._shown

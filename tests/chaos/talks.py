@@ -44,7 +44,7 @@ class TalkPlan:
     def script(self) -> ScriptedEngines:
         """What the services hear and reply."""
         return ScriptedEngines(
-            transcripts=["What is it?", "And then?", "Is that so?"], reply=_REPLIES, end_of_turn=0.9
+            transcripts=["What is it?", "And then?", "How high is it?"], reply=_REPLIES, end_of_turn=0.9
         )
 
     @property

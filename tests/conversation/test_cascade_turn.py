@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from functools import partial
@@ -284,3 +285,16 @@ async def test_a_turn_that_is_begun_ahead_runs_a_tool_once_it_is_sure(stages: St
     assert calls == []
     exchange = await turn.run()
     assert (calls, exchange.reply) == (["look"], "Fine.")
+
+
+async def test_a_turn_that_failed_ahead_and_is_thrown_away_is_no_complaint(
+    stages: Stages, embedded: EmbeddedServices
+) -> None:
+    complaints: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: complaints.append(context))
+    embedded.faults.add("synthesis", Refuse(status=400))
+
+    stages.turn().begin()
+    await asyncio.wait({task for task in asyncio.all_tasks() if "_reply_aloud" in repr(task)})
+    gc.collect()
+    assert complaints == []

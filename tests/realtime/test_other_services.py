@@ -308,7 +308,12 @@ def test_a_service_that_says_nothing_of_what_is_said_is_asked_whether_it_is_ther
         {"type": f"{TRANSCRIPTION}.completed", "item_id": "i", "transcript": "How high?"},
     ]
 
+    appended: list[dict[str, Any]] = []
+
     def replay(event: dict[str, Any]) -> list[dict[str, Any]]:
+        if event["type"] == "input_audio_buffer.append" and not appended:
+            appended.append(event)
+            return [{"type": "rate_limits.updated", "rate_limits": []}]  # of what was asked before
         if sign and event["type"] == "session.update" and "audio" not in event["session"]:
             return [{"type": sign, "error": {"message": "No.", "event_id": event["event_id"]}}, *heard]
         return reply_events() if event["type"] == "response.create" else []

@@ -20,6 +20,7 @@ from voicelab.testing import (
     Close,
     Drop,
     EmbeddedServices,
+    Hang,
     Refuse,
     ScriptedEngines,
     embedded_services,
@@ -235,3 +236,25 @@ async def test_a_connection_that_is_never_made_is_made_anew(
 
     assert speech.retries >= 1
     assert len(sound) > 24_000
+
+
+@pytest.mark.parametrize("text_stream", [True, False])
+async def test_a_kept_connection_over_which_nothing_comes_any_more_is_made_anew(
+    embedded: EmbeddedServices, text_stream: bool
+) -> None:
+    service = dataclasses.replace(embedded.services.speech, text_stream=text_stream)
+    synthesizer = Synthesizer(service, Settings(), Timeouts(synthesis_seconds=0.5))
+
+    async def say() -> tuple[int, int]:
+        async with ReplayableStream(written()) as words:
+            speech = synthesizer.speak(words)
+            return len(b"".join([pcm async for pcm in speech])), speech.retries
+
+    whole, _ = await say()
+    embedded.faults.add("synthesis", Hang())
+    assert await say() == (whole, 1)
+    await synthesizer.close()
+    embedded.faults.add("synthesis", Hang())
+    with pytest.raises(SynthesisError, match="did not answer in time"):  # a new one, whose service is slow
+        await say()
+    await synthesizer.close()

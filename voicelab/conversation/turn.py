@@ -76,7 +76,7 @@ class Turn(ABC):
     def begin(self) -> None:
         """Begin to make the reply, and hold it back until `run`."""
         self._pipeline = asyncio.ensure_future(self._reply_aloud())
-        self._pipeline.add_done_callback(lambda _: self._set_end_of_turn(None))
+        self._pipeline.add_done_callback(self._on_made)
 
     async def run(self) -> Exchange:
         """Reply, and return the exchange however it went; only cancellation is raised."""
@@ -178,6 +178,11 @@ class Turn(ABC):
             return None if self.record.interrupted else cancelled_by_sink()
         failure = pipeline.exception()
         return unexpected(failure) if failure is not None else None
+
+    def _on_made(self, pipeline: asyncio.Task[None]) -> None:
+        if not pipeline.cancelled():
+            pipeline.exception()  # told by `exchange`, if anybody runs it: else asyncio would complain
+        self._set_end_of_turn(None)
 
     async def _reply_aloud(self) -> None:
         await self._make_reply()

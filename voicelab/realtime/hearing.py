@@ -61,8 +61,8 @@ class RealtimeRecognizer:
         self._arrivals: asyncio.Queue[_Arrival] = asyncio.Queue()
         self._watchdog = Watchdog(self._give_up)
         self._tasks: list[asyncio.Task[None]] = []
-        self._ended = self._is_over = self._is_probed = False
-        self._unnoticed_at: float | None = None
+        self._ended = self._is_over = False
+        self._probed_at: float | None = None
         self._found: FoundSpeech
 
     async def open(self) -> None:
@@ -99,7 +99,7 @@ class RealtimeRecognizer:
         if self._found.is_loud:
             self._watchdog.expect(self._silent_seconds)
         elif not self._watchdog.is_expecting and self._found.is_unnoticed:
-            self._unnoticed_at, self._is_probed = time.monotonic(), False
+            self._probed_at = None
             self._watchdog.expect(self._silent_seconds)
 
     def mark(self, mark: TurnMark) -> None:
@@ -221,13 +221,14 @@ class RealtimeRecognizer:
             run_in_background(self._lease.give_up())
 
     def _is_alive(self) -> bool:
-        """Say whether a service is there that says nothing of what may be speech: it need not be."""
+        """Say whether a service is there that says nothing of what may be speech: it need not say anything.
+
+        What came since may have been on its way before, so it is asked.
+        """
         assert self._lease is not None
-        if self._unnoticed_at is None or self._lease.heard_at > self._unnoticed_at:
-            return True
-        if self._is_probed:
-            return False
-        self._is_probed = True
+        if self._probed_at is not None:
+            return self._lease.heard_at > self._probed_at
+        self._probed_at = time.monotonic()
         self._requests.put_nowait(lambda lease: lease.probe())
         self._watchdog.expect(_PROBE_SECONDS)
         return True

@@ -123,6 +123,11 @@ class SdkSynthesizer:
         self._synthesizer.synthesis_completed.connect(self._on_completed)
         self._synthesizer.synthesis_canceled.connect(self._on_canceled)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether there was a request ahead of the last one: the connection may have been lost in between."""
+        return len(self._ended_ids) > 1
+
     async def connect(self) -> None:
         """Open the connection ahead of the next request; returns when it is open, or after five seconds.
 

@@ -159,7 +159,7 @@ class Synthesizer:
                     pause = self._retry_policy.next_pause_seconds(
                         speech.retries + 1, error.retry_after_seconds, waited_seconds
                     )
-                    if pause is None or not error.is_retryable:
+                    if pause is None or not (error.is_retryable or self._may_be_lost(error)):
                         raise
                     speech.retries += 1
                     waited_seconds += pause
@@ -167,6 +167,10 @@ class Synthesizer:
             await self.close()
             speech.text, speech.ssml_characters = "", None
             speech.words.clear()
+
+    def _may_be_lost(self, error: SynthesisError) -> bool:
+        """Whether nothing came because the connection was lost between two replies, and nobody noticed."""
+        return error.code == "timeout" and self._sdk is not None and self._sdk.is_kept
 
     async def _speak_stream(self, text: StreamReader[str], speech: Speech) -> AsyncGenerator[bytes, None]:
         spoken_bytes = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import AsyncGenerator
 
 import pytest
@@ -50,3 +51,22 @@ async def test_what_is_within_is_closed_once_nobody_reads_on() -> None:
     async with contextlib.aclosing(with_idle_ticks(items(), 0.01)) as ticking:
         assert await anext(ticking) is None
     assert closed == ["closed"]
+
+
+async def test_an_end_that_nobody_waits_for_any_more_is_no_complaint() -> None:
+    complaints: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: complaints.append(context))
+    is_over = asyncio.Event()
+
+    async def items() -> AsyncGenerator[int, None]:
+        await is_over.wait()
+        for number in range(0):
+            yield number
+
+    async with contextlib.aclosing(with_idle_ticks(items(), 0.01)) as ticking:
+        assert await anext(ticking) is None
+        is_over.set()
+        await asyncio.sleep(0)
+    del ticking
+    gc.collect()
+    assert complaints == []

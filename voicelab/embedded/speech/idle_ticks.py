@@ -23,9 +23,10 @@ async def with_idle_ticks(
                 while not (await asyncio.wait([coming], timeout=seconds))[0]:
                     yield None
             finally:
-                if not coming.done():
-                    coming.cancel()
-                    await asyncio.wait([coming])
+                coming.cancel()
+                await asyncio.wait([coming])
+                if not coming.cancelled():
+                    coming.exception()  # or asyncio complains where nobody reads on
             try:
                 item = coming.result()
             except StopAsyncIteration:
