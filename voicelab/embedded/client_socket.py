@@ -50,6 +50,8 @@ class ClientSocket:
         """Return the next frame; `None` once the client has closed."""
         if self._over:
             return None
+        # One who sends on and on does not keep the server from the others.
+        await asyncio.sleep(0)
         try:
             raw = await self._socket.receive(self._idle_seconds)
         except asyncio.TimeoutError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from voicelab.embedded.admission import credentials_of
+from voicelab.embedded.admission import credentials_of, json_body
 from voicelab.embedded.host import Host
 from voicelab.embedded.replies import engine_failure, error_response
 from voicelab.inner_error import ERRORS_PATH
@@ -26,7 +26,7 @@ def control_routes(host: Host) -> list[web.RouteDef]:
 
     async def add_fault(request: web.Request) -> web.Response:
         try:
-            host.faults.add_from_dict(await request.json())
+            host.faults.add_from_dict(await json_body(request) or {})
         except (ValueError, TypeError) as error:
             return error_response(400, "BadRequest", str(error))
         return web.Response(status=204)

@@ -12,6 +12,7 @@ from aiohttp import web
 from voicelab.embedded.admission import json_body
 from voicelab.embedded.engines import EndOfTurnEngine
 from voicelab.embedded.host import Host
+from voicelab.embedded.limits import LONGEST_TEXT
 from voicelab.embedded.replies import engine_failure, error_response
 from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.pcm import PcmDecoder
@@ -46,7 +47,7 @@ def end_of_turn_routes(host: Host) -> list[web.RouteDef]:
 async def _probability(host: Host, request: web.Request) -> float:
     engine = await _engine(host)
     if DETECTOR_KINDS[request.match_info["kind"]] == "smart-turn":
-        samples = PcmDecoder().decode(await request.read())
+        samples = await host.call(PcmDecoder().decode, await request.read())
         if not len(samples):
             raise ProtocolError("The body has no sound.")
         return await host.call(engine.by_sound, samples)
@@ -54,6 +55,8 @@ async def _probability(host: Host, request: web.Request) -> float:
     words, before = (body or {}).get("words"), (body or {}).get("before", "")
     if not isinstance(words, str) or not isinstance(before, str):
         raise ProtocolError("The body is no JSON object with words, a text, and before, another one.")
+    if len(words) + len(before) > LONGEST_TEXT:
+        raise ProtocolError(f"The words are more than {LONGEST_TEXT:,} characters.")
     return await host.call(engine.by_words, words, before)
 
 

@@ -7,10 +7,66 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["DEFAULT_LIMITS", "LARGEST_BODY", "RETRY_SECONDS", "ServerLimits"]
+__all__ = [
+    "DEEPEST_SSML",
+    "DEFAULT_LIMITS",
+    "LARGEST_BODY",
+    "LARGEST_DEFINITION",
+    "LARGEST_EVENT",
+    "LARGEST_FILE",
+    "LARGEST_SPEECH_MESSAGE",
+    "LARGEST_WAV_HEADER",
+    "LONGEST_CONVERSATION",
+    "LONGEST_PAUSES_SECONDS",
+    "LONGEST_SSML",
+    "LONGEST_TEXT",
+    "LONGEST_TEXT_STREAM",
+    "MOST_ELEMENTS",
+    "MOST_FORM_PARTS",
+    "MOST_ITEMS",
+    "MOST_RESPONSES",
+    "MOST_TURNS",
+    "RETRY_SECONDS",
+    "ServerLimits",
+]
 
 LARGEST_BODY = 8 * 1024 * 1024
 """Of a request, in bytes; files to transcribe may be larger."""
+LARGEST_FILE = 64 * 1024 * 1024
+"""To transcribe, in bytes."""
+LARGEST_DEFINITION = 64 * 1024
+"""Of how it is transcribed, in bytes."""
+MOST_FORM_PARTS = 16
+"""Of the form that both come in."""
+LARGEST_WAV_HEADER = 64 * 1024
+"""Ahead of the sound of a stream, in bytes."""
+
+LARGEST_SPEECH_MESSAGE = 256 * 1024
+"""Of the speech protocol, in bytes; a longer one ends the connection."""
+LARGEST_EVENT = 21 * 1024 * 1024
+"""Of speech to speech, in bytes. Of 15 MB of sound, which the services take in one event, there are 20 MB in
+base64."""
+MOST_TURNS = 64
+"""Requests for synthesis that wait on one connection."""
+MOST_ITEMS = 5_000
+"""Of a conversation of speech to speech."""
+LONGEST_CONVERSATION = 16_000_000
+"""Characters of its texts and images."""
+MOST_RESPONSES = 8
+"""Of one such conversation, at once."""
+
+LONGEST_SSML = 64 * 1024
+"""Characters of a document, as many as Azure's websockets take."""
+MOST_ELEMENTS = 2_000
+"""Of a document."""
+DEEPEST_SSML = 50
+"""Elements within one another."""
+LONGEST_PAUSES_SECONDS = 600.0
+"""All pauses of a document together; Azure makes no more sound than that."""
+LONGEST_TEXT_STREAM = 256 * 1024
+"""Characters of a text that is spoken as it is written."""
+LONGEST_TEXT = 1_000_000
+"""Characters of the text of any other request: a conversation, texts to embed, an event without its sound."""
 
 RETRY_SECONDS = 1
 """When whoever is refused for want of room may come again."""

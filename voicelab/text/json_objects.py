@@ -1,4 +1,4 @@
-"""JSON objects that come over a network: with finite numbers, and not nested without end."""
+"""JSON objects that come over a network: with finite numbers, not nested without end, and not endless."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ import contextlib
 import json
 from typing import Any
 
-__all__ = ["json_object", "written_object"]
+__all__ = ["MOST_VALUES", "json_object", "written_object"]
+
+MOST_VALUES = 200_000
+"""An object may have: who reads it makes something of each. Commas and brackets in texts count as well."""
+_COUNTED_AT_ONCE = 65_536
 
 
 def json_object(text: str | bytes) -> dict[str, Any] | None:
-    """Return the object that a text is; `None` if it is none, is nested too deep, or has NaN in it."""
+    """Return the object that a text is; `None` if it is none, has too many values or levels, or NaN."""
+    if _has_too_many_values(text):
+        return None
     try:
         value = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError):
@@ -25,6 +31,18 @@ def written_object(text: str) -> dict[str, Any] | None:
         if found is None and isinstance(inner := json.loads(text), str):
             found = json_object(inner)
     return found
+
+
+def _has_too_many_values(text: str | bytes) -> bool:
+    """Return whether a text of JSON has too many values, without reading it."""
+    marks = b",[{" if isinstance(text, bytes) else ",[{"
+    found = 0
+    for place in range(0, len(text), _COUNTED_AT_ONCE):
+        for mark in range(len(marks)):
+            found += text.count(marks[mark : mark + 1], place, place + _COUNTED_AT_ONCE)  # type: ignore[arg-type]
+        if found > MOST_VALUES:
+            return True
+    return False
 
 
 def _refuse(name: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.embedded.realtime.talks import Talk, live_talk, openai_talk, preview_talk
-from voicelab.testing import EmbeddedServices
+from voicelab.testing import EmbeddedServices, ScriptedEngines, embedded_services
 
 ODD: list[Any] = [None, "", "x", -1, 0, 1e300, 3.5, True, [], [1], [None], {}, {"type": 1}, {"x": {"y": []}}]
 AUDIO = base64.b64encode(bytes(480)).decode()
@@ -171,3 +171,31 @@ async def test_no_request_of_a_response_ends_a_session(scripted: EmbeddedService
 
     assert {error["type"] for error in errors} == {"invalid_request_error"}
     assert done["status"] == "completed"
+
+
+async def test_what_would_hold_the_server_up_is_refused_and_the_session_goes_on(
+    scripted: EmbeddedServices,
+) -> None:
+    long = {**MESSAGE, "content": [{"type": "input_text", "text": "." * 1_000_001}]}
+    async with openai_talk(scripted) as talk:
+        await talk.send("conversation.item.create", item=long)
+        assert "1,000,000 characters" in (await talk.until("error"))["error"]["message"]
+        await talk.send("conversation.item.create", item=MESSAGE)
+        await talk.until("conversation.item.done")
+
+
+async def test_many_responses_at_once_are_refused_as_too_many() -> None:
+    with embedded_services(ScriptedEngines(first_token_seconds=5.0)) as slow:
+        async with openai_talk(slow) as talk:
+            for _ in range(9):
+                await talk.send("response.create", response={"conversation": "none", "input": [MESSAGE]})
+            assert (await talk.until("error"))["error"]["code"] == "rate_limit_exceeded"
+
+
+async def test_sound_and_images_may_be_longer_than_texts(scripted: EmbeddedServices) -> None:
+    image = {"type": "input_image", "image_url": "data:image/png;base64," + "A" * 1_500_000}
+    sound = {"type": "input_audio", "audio": base64.b64encode(bytes(1_500_000)).decode()}
+    async with openai_talk(scripted) as talk:
+        for part in (image, sound):
+            await talk.send("conversation.item.create", item={**MESSAGE, "content": [part]})
+            await talk.until("conversation.item.added")

@@ -140,3 +140,10 @@ def test_a_voice_is_given_at_the_rate_that_was_asked_for(rate: int) -> None:
 def test_a_header_of_known_length_makes_a_wav_file() -> None:
     sound = tone(0.1, sample_rate_hz=24_000)
     assert Audio.from_wav(wav_header(24_000, len(sound.to_pcm())) + sound.to_pcm()) == sound
+
+
+def test_a_header_without_end_is_refused() -> None:
+    decoder = PcmDecoder()
+    assert not len(decoder.decode(b"RIFF\xff\xff\xff\x7fWAVEJUNK\xff\xff\xff\x7f" + bytes(60_000)))
+    with pytest.raises(ProtocolError, match="does not begin within 64 kB"):
+        decoder.decode(bytes(10_000))

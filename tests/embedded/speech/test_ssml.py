@@ -208,3 +208,18 @@ def test_entities_are_refused_before_they_are_read() -> None:
     bomb = "<!DOCTYPE s [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]>" + SPEAK.format("&b;")
     with pytest.raises(ProtocolError, match="entities"):
         read_ssml(bomb)
+
+
+@pytest.mark.parametrize(
+    ("inside", "sentence"),
+    [
+        ("." * 70_000, "longer than 65,536 characters"),
+        ("<s/>" * 2_001, "more than 2,000 elements"),
+        ("<p>" * 49 + "a" + "</p>" * 49, "nested too deep"),
+        ("<break time='20s'/>" * 31, "longer than 600 s together"),
+    ],
+    ids=["long", "elements", "deep", "pauses"],
+)
+def test_a_document_that_would_hold_the_server_up_is_refused(inside: str, sentence: str) -> None:
+    with pytest.raises(ProtocolError, match=sentence):
+        parts(inside)

@@ -76,3 +76,13 @@ def test_markup_in_a_text_stream_is_text(scripted: EmbeddedServices) -> None:
         request.input_stream.write("AT&T <b>.")
         request.input_stream.close()
         assert seconds(speaking.get()) == pytest.approx(9 * SECONDS_PER_CHARACTER, abs=0.02)
+
+
+def test_a_text_without_end_is_refused(scripted: EmbeddedServices) -> None:
+    with synthesizer(scripted.services, path=TEXT_STREAM_PATH) as client:
+        request = text_stream()
+        speaking = client.sdk.speak_async(request)
+        for _ in range(30):
+            request.input_stream.write("." * 10_000)
+        details = speaking.get().cancellation_details
+    assert "longer than 262,144 characters" in details.error_details

@@ -17,8 +17,10 @@ from voicelab.embedded.completion.upstream import UpstreamError
 from voicelab.embedded.completion.upstream_requests import refusal_reply, upstream_response
 from voicelab.embedded.engines import EmbeddingEngine, Engines
 from voicelab.embedded.host import Host
+from voicelab.embedded.limits import LONGEST_TEXT
 from voicelab.embedded.replies import error_response
 from voicelab.errors import VoicelabError
+from voicelab.text.json_objects import MOST_VALUES
 
 __all__ = ["embedding_routes"]
 
@@ -33,7 +35,8 @@ def embedding_routes(host: Host) -> list[web.RouteDef]:
     async def embed(request: web.Request) -> web.StreamResponse:
         body = await json_body(request)
         if body is None:
-            return error_response(400, "BadRequest", "The body is not a JSON object.")
+            message = f"The body is not a JSON object of at most {MOST_VALUES:,} values."
+            return error_response(400, "BadRequest", message)
         if names_no_version(request):
             return error_response(404)
         model = str(request.match_info.get("deployment") or body.get("model") or "")
@@ -101,6 +104,12 @@ def _checked(body: Mapping[str, Any]) -> list[str]:
         raise InvalidRequestError("'input' must be a text or a list of texts; tokens are not read.", "input")
     if not 0 < len(texts) <= _MOST_TEXTS or not all(texts):
         raise InvalidRequestError(f"'input' must be 1 to {_MOST_TEXTS} texts, none of them empty.", "input")
+    if sum(map(len, texts)) > LONGEST_TEXT:
+        raise InvalidRequestError(
+            f"'input' must have at most {LONGEST_TEXT:,} characters in all.",
+            "input",
+            "string_above_max_length",
+        )
     return texts
 
 

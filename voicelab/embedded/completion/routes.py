@@ -26,6 +26,7 @@ from voicelab.embedded.fault_kinds import FilterPrompt, LimitContext, RejectPara
 from voicelab.embedded.host import Host
 from voicelab.embedded.replies import error_response
 from voicelab.errors import VoicelabError
+from voicelab.text.json_objects import MOST_VALUES
 
 __all__ = ["completion_routes"]
 
@@ -57,7 +58,8 @@ async def _refused(host: Host, request: web.Request) -> web.Response | None:
     """Return the refusal of a request that is malformed, or that a fault befalls."""
     body = await json_body(request)
     if body is None:
-        return error_response(400, "BadRequest", "The body is not a JSON object.")
+        message = f"The body is not a JSON object of at most {MOST_VALUES:,} values."
+        return error_response(400, "BadRequest", message)
     if names_no_version(request):
         return error_response(404)
     reject = host.faults.pop("completion", RejectParameter, request=body)

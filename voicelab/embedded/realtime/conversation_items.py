@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from voicelab.embedded.completion.invalid_request import InvalidRequestError
+from voicelab.embedded.limits import LONGEST_CONVERSATION, MOST_ITEMS
 from voicelab.embedded.realtime.content_parts import ContentPart
 from voicelab.embedded.realtime.dialects import Dialect
 
@@ -37,6 +38,12 @@ class ConversationItem:
     output: str = ""
     status: ItemStatus = "completed"
     id: str = field(default_factory=lambda: new_id("item"))
+
+    @property
+    def text_length(self) -> int:
+        """How many characters its texts and images have."""
+        parts = sum(len(part.text) + len(part.image_url) for part in self.parts)
+        return parts + len(self.arguments) + len(self.output)
 
     def to_wire(self, dialect: Dialect, *, with_audio: bool = False) -> dict[str, Any]:
         """Return it as a protocol writes it."""
@@ -80,6 +87,13 @@ class ItemList:
         InvalidRequestError
             Its id is taken, there is nothing for it to follow, or it answers a call that nobody made.
         """
+        if len(self._items) >= MOST_ITEMS:
+            message = f"Error adding item: the conversation has {MOST_ITEMS} items already. Delete some."
+            raise InvalidRequestError(message, "item", "array_above_max_length")
+        kept = sum(known.text_length for known in self._items)
+        if kept + item.text_length > LONGEST_CONVERSATION:
+            message = f"Error adding item: the conversation has {kept:,} characters. Delete some items."
+            raise InvalidRequestError(message, "item", "string_above_max_length")
         ids = {known.id for known in self._items}
         if item.id in ids:
             message = f"Error adding item: an item with the id {item.id!r} exists already."

@@ -42,8 +42,11 @@ async def recognise_part(host: Host, options: SessionOptions, part: ContentPart)
         stream = await recognition_stream(host, options)
         decoder = InputDecoder(options.input_sound)
         found: list[Transcript] = []
-        for samples in (decoder.decode(bytes(part.audio)), decoder.finish()):
+        size = options.input_sound.bytes_per_second
+        for place in range(0, len(part.audio), size):
+            samples = decoder.decode(bytes(part.audio[place : place + size]))
             found += await host.call(stream.feed, samples)
+        found += await host.call(stream.feed, decoder.finish())
         found += await host.call(stream.finish)
         heard = HeardSpeech([transcript for transcript in found if transcript.final])
     except Exception as error:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from voicelab.embedded.completion.invalid_request import InvalidRequestError
+from voicelab.embedded.limits import MOST_RESPONSES
 from voicelab.embedded.realtime.responses import Response, ResponseRequest
 from voicelab.embedded.realtime.session_state import SessionState
 
@@ -34,7 +35,7 @@ class ReplyControl:
         Raises
         ------
         InvalidRequestError
-            Another one is under way.
+            Another one is under way, or many others.
         """
         active = self._active()
         if request.is_kept and active is not None:
@@ -44,6 +45,11 @@ class ReplyControl:
                 None,
                 "conversation_already_has_active_response",
             )
+        if len(self._responses) >= MOST_RESPONSES:
+            message = (
+                f"Rate limit reached: {MOST_RESPONSES} responses are in progress. Wait until one is finished."
+            )
+            raise InvalidRequestError(message, None, "rate_limit_exceeded")
         response = Response(self._state, request)
         self._responses[response.id] = response
         self.stop_idling()

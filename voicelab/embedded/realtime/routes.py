@@ -15,6 +15,7 @@ from voicelab.embedded.client_socket import ClientSocket, TurnLostError, open_so
 from voicelab.embedded.completion.addresses import UNDATED, names_no_version
 from voicelab.embedded.completion.invalid_request import InvalidRequestError
 from voicelab.embedded.host import Host
+from voicelab.embedded.limits import LARGEST_EVENT, LONGEST_TEXT
 from voicelab.embedded.realtime.dialects import GA, LIVE, PREVIEWS, Dialect
 from voicelab.embedded.realtime.event_writer import EventWriter
 from voicelab.embedded.realtime.session import RealtimeSession
@@ -26,8 +27,6 @@ from voicelab.text.json_objects import json_object
 
 __all__ = ["realtime_routes"]
 
-_LARGEST_MESSAGE = 32 * 1024 * 1024
-"""Of 15 MB of sound, which the services take in one event, in base64, there are 20 MB."""
 _REFUSED = 4_000
 """What OpenAI closes a connection with whose request is wrong."""
 _SUBPROTOCOL = "realtime"
@@ -75,7 +74,7 @@ def realtime_routes(host: Host) -> list[web.RouteDef]:
 
 
 def _accepted(request: web.Request, host: Host) -> AbstractAsyncContextManager[ClientSocket]:
-    return open_socket(request, "realtime", host, protocols=(_SUBPROTOCOL,), largest_message=_LARGEST_MESSAGE)
+    return open_socket(request, "realtime", host, protocols=(_SUBPROTOCOL,), largest_message=LARGEST_EVENT)
 
 
 def _model(request: web.Request) -> str:
@@ -174,7 +173,22 @@ def _event_of(raw: WSMessage) -> Mapping[str, Any]:
             "Invalid event: failed to parse JSON value. Please check the value to ensure it is valid JSON."
         )
         raise InvalidRequestError(message, None, "invalid_json")
+    if len(raw.data) - _sound_length(event) > LONGEST_TEXT:
+        message = f"Invalid event: more than {LONGEST_TEXT:,} characters beside sound and images."
+        raise InvalidRequestError(message, None, "string_above_max_length")
     return event
+
+
+def _sound_length(event: Mapping[str, Any]) -> int:
+    """Return how many characters of an event are its sound and images."""
+    response = event.get("response")
+    given = response.get("input") if isinstance(response, dict) else None
+    items = [event.get("item"), *(given if isinstance(given, list) else ())]
+    contents = [item.get("content") for item in items if isinstance(item, dict)]
+    parts = [part for content in contents if isinstance(content, list) for part in content]
+    parts = [part for part in parts if isinstance(part, dict)]
+    texts = [event.get("audio"), *(part.get(name) for part in parts for name in ("audio", "image_url"))]
+    return sum(len(text) for text in texts if isinstance(text, str))
 
 
 def _note(host: Host, event: Mapping[str, Any]) -> None:

@@ -14,6 +14,7 @@ from voicelab.embedded.completion.invalid_request import (
     InvalidRequestError,
     check_value,
 )
+from voicelab.embedded.realtime.content_parts import ContentPart
 from voicelab.embedded.realtime.conversation_items import ConversationItem
 from voicelab.embedded.realtime.input_worker import InputWorker
 from voicelab.embedded.realtime.item_reading import read_item
@@ -49,6 +50,7 @@ class RealtimeSession:
         self._replies = ReplyControl(state, self._idle)
         self.input = InputWorker(state, self)
         self._beside: set[asyncio.Task[None]] = set()
+        self._recognising = asyncio.Lock()
         self._handlers: Mapping[str, _Handler] = {
             "session.update": self._update,
             "input_audio_buffer.append": self._append,
@@ -176,10 +178,14 @@ class RealtimeSession:
         sounds = [part for part in item.parts if part.kind == "audio" and item.role == "user"]
         for part in sounds:
             part.heard = asyncio.get_running_loop().create_future()
-            self._run_beside(recognise_part(state.host, state.options, part))
+            self._run_beside(self._recognise(part, state.options))
         await state.add_item(item, after)
         if sounds:
             self._run_beside(send_transcription(state, item))
+
+    async def _recognise(self, part: ContentPart, options: SessionOptions) -> None:
+        async with self._recognising:
+            await recognise_part(self._state.host, options, part)
 
     async def _truncate_item(self, event: Mapping[str, Any]) -> None:
         item_id = required(event, "item_id", _ITEM_ID)

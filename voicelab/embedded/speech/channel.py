@@ -12,6 +12,7 @@ from voicelab.embedded.client_socket import ClientSocket, TurnLostError, open_so
 from voicelab.embedded.fault_kinds import MidTurn
 from voicelab.embedded.faults import Faults
 from voicelab.embedded.host import Host
+from voicelab.embedded.limits import LARGEST_SPEECH_MESSAGE
 from voicelab.embedded.request_log import RequestLog
 from voicelab.embedded.speech.framing import (
     SUBPROTOCOL,
@@ -25,8 +26,6 @@ from voicelab.errors import unexpected
 from voicelab.inner_error import CloseReasons
 
 __all__ = ["Channel", "ChannelTurn", "open_channel"]
-
-_LARGEST_MESSAGE = 256 * 1024
 
 
 class Channel:
@@ -178,6 +177,6 @@ async def open_channel(
 ) -> AsyncIterator[Channel]:
     """Accept a websocket."""
     async with open_socket(
-        request, stage, host, protocols=(SUBPROTOCOL,), largest_message=_LARGEST_MESSAGE
+        request, stage, host, protocols=(SUBPROTOCOL,), largest_message=LARGEST_SPEECH_MESSAGE
     ) as socket:
         yield Channel(socket, stage, host.faults, host.close_reasons, host.request_log)

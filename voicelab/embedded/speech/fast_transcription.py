@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from voicelab.embedded.engines import RecognitionStream, Transcript
 from voicelab.embedded.forms.profanity import filtered, filtered_words
 from voicelab.embedded.host import Host
+from voicelab.embedded.limits import LARGEST_DEFINITION, LARGEST_FILE, MOST_FORM_PARTS
 from voicelab.embedded.replies import engine_failure, error_response
 from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.pcm import ENGINE_RATE_HZ
@@ -27,8 +28,6 @@ from voicelab.text.json_objects import json_object
 
 __all__ = ["fast_transcription_routes"]
 
-_LARGEST_FILE = 64 * 1024 * 1024
-_LARGEST_DEFINITION = 64 * 1024
 _LONGEST_SECONDS = 7_200.0
 _END_SILENCE_SECONDS = 0.65
 _USUAL_LOCALES = ("en-US", "de-DE", "es-ES", "fr-FR", "it-IT", "pt-BR", "ja-JP", "zh-CN")
@@ -74,16 +73,19 @@ async def _form(request: web.Request) -> tuple[bytes, TranscriptionDefinition]:
     """Return the form's file and its definition."""
     if not request.content_type.startswith("multipart/"):
         raise ProtocolError("The body must be a form (multipart/form-data) with audio and definition.")
-    data, text = b"", b"{}"
+    data, text, parts = b"", b"{}", 0
     try:
         form = await request.multipart()
         while (part := await form.next()) is not None:
+            parts += 1
+            if parts > MOST_FORM_PARTS:
+                raise ProtocolError(f"The form has more than {MOST_FORM_PARTS} parts.")
             if not isinstance(part, BodyPartReader):
                 continue
             if part.name == "audio":
-                data = await _part(part, _LARGEST_FILE)
+                data = await _part(part, LARGEST_FILE)
             elif part.name == "definition":
-                text = await _part(part, _LARGEST_DEFINITION)
+                text = await _part(part, LARGEST_DEFINITION)
     except ValueError as error:
         raise ProtocolError("The form cannot be read.") from error
     definition = json_object(text)

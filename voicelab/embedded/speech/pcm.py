@@ -10,6 +10,7 @@ import soxr
 from numpy.typing import NDArray
 
 from voicelab.audio.wav_files import A_LAW, LAWS, MU_LAW
+from voicelab.embedded.limits import LARGEST_WAV_HEADER
 from voicelab.embedded.speech.framing import ProtocolError
 
 __all__ = ["ENGINE_RATE_HZ", "PcmDecoder", "PcmEncoder", "wav_header"]
@@ -80,6 +81,10 @@ class PcmDecoder:
                     (kind,) = struct.unpack_from("<H", head, position + _SUBFORMAT)
                 self._read_format(_PCM if kind == _EXTENSIBLE else kind, channels, rate, bits)
             position += 8 + size + size % 2
+        if len(head) > LARGEST_WAV_HEADER:
+            raise ProtocolError(
+                f"The sound does not begin within {LARGEST_WAV_HEADER // 1024} kB of its header."
+            )
         return None
 
     def _read_format(self, kind: int, channels: int, rate: int, bits: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from xml.etree import ElementTree
 
+from voicelab.embedded.limits import DEEPEST_SSML, LONGEST_PAUSES_SECONDS, LONGEST_SSML, MOST_ELEMENTS
 from voicelab.embedded.speech.expression import Expression, emphasis, expression
 from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.say_as import interpret_as
@@ -91,18 +92,23 @@ def read_ssml(document: str) -> list[Part]:
     ProtocolError
         It is not XML, or not SSML that is known here.
     """
+    if len(document) > LONGEST_SSML:
+        raise ProtocolError(f"The SSML is longer than {LONGEST_SSML:,} characters: send it in parts.")
     if "<!DOCTYPE" in document or "<!ENTITY" in document:
         raise ProtocolError("SSML with a document type or entities is refused.")
     try:
-        root = ElementTree.fromstring(document)  # noqa: S314  # no entities: refused above
+        parser = ElementTree.XMLParser(target=_BoundedTree())  # noqa: S314  # no entities: refused above
+        parser.feed(document)
+        root: ElementTree.Element = parser.close()
     except ElementTree.ParseError as error:
         raise ProtocolError(f"SSML parsing error: {error}.") from error
     if _tag(root) != "speak":
         raise ProtocolError(f"SSML parsing error: the document begins with <{_tag(root)}>, not <speak>.")
-    try:
-        parts = list(_joined(_Walk().parts(root, SsmlSpeech(""))))
-    except RecursionError as error:
-        raise ProtocolError("SSML parsing error: its elements are nested too deep.") from error
+    parts = list(_joined(_Walk().parts(root, SsmlSpeech(""))))
+    if sum(part.seconds for part in parts if isinstance(part, Pause)) > LONGEST_PAUSES_SECONDS:
+        raise ProtocolError(
+            f"The pauses of the SSML are longer than {LONGEST_PAUSES_SECONDS:.0f} s together."
+        )
     return [part for part in parts if not isinstance(part, SsmlSpeech) or part.text.strip()]
 
 
@@ -129,6 +135,28 @@ def _joined(parts: Iterator[Part]) -> Iterator[Part]:
 
 def _manner(part: Part) -> SsmlSpeech | None:
     return replace(part, text="") if isinstance(part, SsmlSpeech) else None
+
+
+class _BoundedTree(ElementTree.TreeBuilder):
+    """Makes the elements of a document, as long as they are not too many, nor too deep."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._elements = 0
+        self._depth = 0
+
+    def start(self, tag: str, attrs: dict[str, str], /) -> ElementTree.Element:
+        self._elements += 1
+        self._depth += 1
+        if self._depth > DEEPEST_SSML:
+            raise ProtocolError("SSML parsing error: its elements are nested too deep.")
+        if self._elements > MOST_ELEMENTS:
+            raise ProtocolError(f"The SSML has more than {MOST_ELEMENTS:,} elements: send it in parts.")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> ElementTree.Element:
+        self._depth -= 1
+        return super().end(tag)
 
 
 class _Walk:

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from voicelab.embedded.fault_kinds import EmptyAudio, HoldLastAudio
 from voicelab.embedded.host import Host
+from voicelab.embedded.limits import MOST_TURNS
 from voicelab.embedded.speech.channel import Channel, ChannelTurn, open_channel
 from voicelab.embedded.speech.framing import ProtocolError, ProtocolMessage, section, to_ticks
 from voicelab.embedded.speech.idle_ticks import with_idle_ticks
@@ -58,6 +59,7 @@ class _Connection:
         self._contexts: dict[str, dict[str, Any]] = {}
         self._streams: dict[str, TextStream] = {}
         self._task: asyncio.Task[None] | None = None
+        self._turns = 0
 
     async def run(self) -> None:
         try:
@@ -68,6 +70,8 @@ class _Connection:
             await self._cancel()
 
     async def _handle(self, message: ProtocolMessage) -> None:
+        if len(self._contexts) + self._turns > MOST_TURNS:
+            raise ProtocolError(f"More than {MOST_TURNS} requests wait on this connection.")
         name, text = message.request_id, message.body if isinstance(message.body, str) else ""
         stream = self._streams.get(name)
         if message.path == "synthesis.context":
@@ -95,6 +99,7 @@ class _Connection:
         manners: Sequence[SsmlSpeech],
     ) -> None:
         turn = _SynthesisTurn(self._host, self._channel.turn(name), context, manners)
+        self._turns += 1
         self._task = asyncio.ensure_future(self._run(name, turn, parts, self._task))
 
     async def _run(
@@ -104,12 +109,13 @@ class _Connection:
         parts: AsyncGenerator[Part, None],
         previous: asyncio.Task[None] | None,
     ) -> None:
-        if previous is not None:
-            await previous
         try:
+            if previous is not None:
+                await previous
             async with self._channel.closing_on_error():
                 await turn.run(parts)
         finally:
+            self._turns -= 1
             self._streams.pop(name, None)
 
     async def _cancel(self) -> None:

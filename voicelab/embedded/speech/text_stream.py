@@ -8,6 +8,8 @@ from collections.abc import AsyncGenerator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from voicelab.embedded.limits import LONGEST_TEXT_STREAM
+from voicelab.embedded.speech.framing import ProtocolError
 from voicelab.embedded.speech.ssml import Part, SsmlSpeech
 from voicelab.embedded.speech.ssml_values import read_pitch, read_rate, read_volume
 from voicelab.text.languages import language_of_voice
@@ -39,6 +41,7 @@ class TextStream:
         )
         self._eager = eager
         self._pieces: asyncio.Queue[str | None] = asyncio.Queue(_WAITING_PIECES)
+        self._characters = 0
 
     @property
     def manner(self) -> SsmlSpeech:
@@ -46,7 +49,18 @@ class TextStream:
         return self._manner
 
     async def add(self, piece: str) -> None:
-        """Take the next piece."""
+        """Take the next piece.
+
+        Raises
+        ------
+        ProtocolError
+            The text is too long.
+        """
+        self._characters += len(piece)
+        if self._characters > LONGEST_TEXT_STREAM:
+            raise ProtocolError(
+                f"The text is longer than {LONGEST_TEXT_STREAM:,} characters: send it in several requests."
+            )
         await self._pieces.put(piece)
 
     async def end(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from voicelab.embedded.limits import LONGEST_SSML
 from voicelab.embedded.speech.framing import ProtocolError
 
 __all__ = ["xml_text"]
@@ -34,6 +35,8 @@ def xml_text(data: bytes, charset: str | None = None) -> str:
     ProtocolError
         The encoding is not known, or the document is not in it.
     """
+    if len(data) > 4 * LONGEST_SSML:  # no encoding has more bytes for a character
+        raise ProtocolError(f"The SSML is longer than {LONGEST_SSML:,} characters: send it in parts.")
     encoding = charset or _encoding(data)
     try:
         name = codecs.lookup(encoding).name
