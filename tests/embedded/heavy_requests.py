@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import http.client
+import io
 import json
 import struct
 import subprocess
@@ -24,7 +25,7 @@ import aiohttp
 __all__ = ["HEAVY", "ScriptedServer", "longest_wait", "scripted_server"]
 
 _PROBE_SECONDS = 0.02
-_LONGEST_SECONDS = 20.0
+_LONGEST_SECONDS = 5.0
 _SPEAK = "/cognitiveservices/v1"
 _CHAT = "/v1/chat/completions"
 _SPEAK_SOCKET = "/cognitiveservices/websocket/v1"
@@ -52,9 +53,10 @@ class ScriptedServer:
     async def post(self, path: str, body: str | bytes, content_type: str) -> None:
         headers = {"api-key": self.key, "Content-Type": content_type}
         url = f"http://127.0.0.1:{self.port}{path}"
+        data = body.encode() if isinstance(body, str) else body
         async with (
             aiohttp.ClientSession() as session,
-            session.post(url, data=body, headers=headers) as response,
+            session.post(url, data=io.BytesIO(data), headers=headers) as response,
         ):
             async for _ in response.content.iter_any():
                 pass

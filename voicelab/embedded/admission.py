@@ -15,6 +15,7 @@ from aiohttp.typedefs import Handler, Middleware
 from voicelab.embedded.fault_kinds import Delay, Refuse
 from voicelab.embedded.faults import Stage
 from voicelab.embedded.host import Host
+from voicelab.embedded.limits import RETRY_SECONDS
 from voicelab.embedded.replies import error_response, refusal
 from voicelab.end_of_turn import END_OF_TURN_PATH
 from voicelab.loopback import is_loopback_host
@@ -26,6 +27,7 @@ BROWSERS_KEY = "openai-insecure-api-key."
 """What stands ahead of the key among the subprotocols that a web page asks OpenAI's websockets for."""
 
 _EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - asked for, not chosen
+_BY_TURNS = ("recognition", "synthesis")
 _MODELS = re.compile(r"/(openai/|v1/|openai/v1/)models(/|$)")
 
 
@@ -70,9 +72,20 @@ def admission(host: Host) -> Middleware:
             refuse = host.faults.pop(stage, Refuse)
             if refuse is not None:
                 return refusal(refuse)
+            return await _with_room(host, stage, request, handler)
         return await handler(request)
 
     return admit
+
+
+async def _with_room(host: Host, stage: Stage, request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer a request if there is room for it, and for as long as it takes keep others from that."""
+    if host.capacity.is_full(stage):
+        return refusal(Refuse(status=429, retry_after_seconds=RETRY_SECONDS))
+    if stage in _BY_TURNS and "Upgrade" in request.headers:  # a websocket waits for its turns
+        return await handler(request)
+    with host.capacity.taken(stage):
+        return await handler(request)
 
 
 def _refused(host: Host, request: web.Request) -> web.Response | None:

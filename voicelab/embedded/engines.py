@@ -247,6 +247,8 @@ class Engines:
     """How many slots llama.cpp has for conversations; 0 if the server that replies has none to choose."""
     completion_control_tokens: tuple[str, ...] = ()
     """What the model would read within a text as the end of a message, or the beginning of another."""
+    at_once: int = 64
+    """How many requests of a stage may be under way at once; whoever asks for more is told to come later."""
     speakers: SpeakerEngine | None = None
     """What tells speakers apart; without it nobody can."""
     end_of_turn: EndOfTurnEngine | None = None

@@ -16,6 +16,7 @@ from typing import ParamSpec, TypeVar
 import aiohttp
 from aiohttp import WSCloseCode
 
+from voicelab.embedded.capacity import Capacity
 from voicelab.embedded.conversation_slots import ConversationSlots
 from voicelab.embedded.engines import Engines
 from voicelab.embedded.faults import Faults
@@ -34,7 +35,8 @@ _T = TypeVar("_T")
 
 _TOKEN_SECONDS = 600.0
 _MOST_TOKENS = 1_000
-_THREADS = 32
+_THREADS = 192
+"""As many engines may be waited for at once, for speech to speech, too; threads begin as they are needed."""
 
 
 class Host:
@@ -71,6 +73,7 @@ class Host:
         self.close_reasons = CloseReasons()
         self.http: aiohttp.ClientSession | None = None
         self.slots = ConversationSlots()
+        self.capacity = Capacity()
         self._engines = engines
         self._ready: asyncio.Task[Engines] | None = None
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="voicelab-engine")
@@ -146,9 +149,11 @@ class Host:
 
     async def _make(self) -> Engines:
         if isinstance(self._engines, Engines):
+            self.capacity.engines = self._engines
             return self._engines
         try:
-            return await self.call(self._engines)
+            self.capacity.engines = await self.call(self._engines)
+            return self.capacity.engines
         except VoicelabError:
             raise
         except Exception as error:

@@ -82,7 +82,9 @@ def test_a_text_without_end_is_refused(scripted: EmbeddedServices) -> None:
     with synthesizer(scripted.services, path=TEXT_STREAM_PATH) as client:
         request = text_stream()
         speaking = client.sdk.speak_async(request)
-        for _ in range(30):
-            request.input_stream.write("." * 10_000)
+        request.input_stream.write("Hello. ")
+        for _ in range(27):
+            request.input_stream.write(" " * 10_000)
+        request.input_stream.close()
         details = speaking.get().cancellation_details
     assert "longer than 262,144 characters" in details.error_details

@@ -21,6 +21,7 @@ from voicelab.embedded.local.turn_detection.local_end_of_turn import LocalEndOfT
 from voicelab.embedded.local.voices.kokoro_languages import pronounced_languages
 from voicelab.embedded.options import BUILT_IN, CHAT_MODEL, CHAT_MODELS, KOKORO, TINY_MODEL, EmbeddedOptions
 from voicelab.extras import require
+from voicelab.resources import processor_count
 from voicelab.status_line import notice_stream
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ __all__ = [
     "model_names",
     "needed_models",
 ]
+
+_LEAST_AT_ONCE = 16
+"""A comparison may run eight cells at once, each of which speaks a sentence while it makes the next."""
+_AT_ONCE_A_PROCESSOR = 8
 
 
 class LocalModels:
@@ -81,6 +86,7 @@ class LocalModels:
                 completion_is_own=True,
                 completion_slots=self._chat.conversations,
                 completion_control_tokens=self._chat.control_tokens,
+                at_once=_at_once(),
                 speakers=LocalSpeakers(),
                 end_of_turn=self._end_of_turn,
                 embedding=LocalEmbedding(),
@@ -95,6 +101,7 @@ class LocalModels:
             options.completion_url,
             key,
             options.completion_model,
+            at_once=_at_once(),
             speakers=LocalSpeakers(),
             end_of_turn=self._end_of_turn,
         )
@@ -154,6 +161,11 @@ class LocalModels:
                 stage.warm()
         if self._threads_measurement is not None:
             self._threads_measurement.run()
+
+
+def _at_once() -> int:
+    """Return how many requests of a stage may be under way: more would wait for many seconds."""
+    return max(_LEAST_AT_ONCE, _AT_ONCE_A_PROCESSOR * processor_count())
 
 
 def choose_models(options: EmbeddedOptions) -> EmbeddedOptions:

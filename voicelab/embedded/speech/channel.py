@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from voicelab.embedded.capacity import OverCapacityError
 from voicelab.embedded.client_socket import ClientSocket, TurnLostError, open_socket
 from voicelab.embedded.fault_kinds import MidTurn
 from voicelab.embedded.faults import Faults
@@ -26,6 +27,9 @@ from voicelab.errors import unexpected
 from voicelab.inner_error import CloseReasons
 
 __all__ = ["Channel", "ChannelTurn", "open_channel"]
+
+_TOO_MANY = 4_429
+"""What the Speech SDKs tell as too many requests."""
 
 
 class Channel:
@@ -110,6 +114,8 @@ class Channel:
             yield
         except TurnLostError:
             pass
+        except OverCapacityError as error:
+            await self._socket.close(_TOO_MANY, str(error))
         except ProtocolError as error:
             await self._socket.close(WSCloseCode.INVALID_TEXT, str(error))
         except Exception as error:

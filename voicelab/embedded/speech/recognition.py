@@ -102,7 +102,8 @@ class _RecognitionConnection:
     async def _run(self, turn: _RecognitionTurn) -> None:
         # As an error of the request: after any other, the SDK waits a minute in silence.
         async with self._channel.closing_on_error(WSCloseCode.INVALID_TEXT):
-            await turn.run()
+            with self._host.capacity.taken("recognition"):
+                await turn.run()
 
     async def _cancel(self) -> None:
         if self._task is not None:

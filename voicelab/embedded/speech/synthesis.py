@@ -113,7 +113,8 @@ class _Connection:
             if previous is not None:
                 await previous
             async with self._channel.closing_on_error():
-                await turn.run(parts)
+                with self._host.capacity.taken("synthesis"):
+                    await turn.run(parts)
         finally:
             self._turns -= 1
             self._streams.pop(name, None)

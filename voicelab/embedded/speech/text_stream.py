@@ -49,30 +49,32 @@ class TextStream:
         return self._manner
 
     async def add(self, piece: str) -> None:
-        """Take the next piece.
-
-        Raises
-        ------
-        ProtocolError
-            The text is too long.
-        """
+        """Take the next piece; what is more than a text may be is dropped."""
         self._characters += len(piece)
-        if self._characters > LONGEST_TEXT_STREAM:
-            raise ProtocolError(
-                f"The text is longer than {LONGEST_TEXT_STREAM:,} characters: send it in several requests."
-            )
-        await self._pieces.put(piece)
+        if self._characters <= LONGEST_TEXT_STREAM:
+            await self._pieces.put(piece)
 
     async def end(self) -> None:
         """Take the end of the text."""
         await self._pieces.put(None)
 
     async def parts(self) -> AsyncGenerator[Part, None]:
-        """Yield the text in parts, each as soon as it may be spoken."""
+        """Yield the text in parts, each as soon as it may be spoken.
+
+        Raises
+        ------
+        ProtocolError
+            It was too long, once it is over: while it writes, the SDK waits for ever where the connection
+            closes.
+        """
         texts = self._pieces_as_they_come() if self._eager else self._sentences()
         async with contextlib.aclosing(texts):
             async for text in texts:
                 yield replace(self._manner, text=text)
+        if self._characters > LONGEST_TEXT_STREAM:
+            raise ProtocolError(
+                f"The text is longer than {LONGEST_TEXT_STREAM:,} characters: send it in several requests."
+            )
 
     async def _sentences(self) -> AsyncGenerator[str, None]:
         language = language_of_voice(self._manner.voice)
