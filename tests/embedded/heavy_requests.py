@@ -117,7 +117,7 @@ def longest_wait(server: ScriptedServer, request: Heavy) -> float:
 def _probe(server: ScriptedServer, over: threading.Event, waits: list[float]) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
     with contextlib.closing(connection):
-        while not over.wait(_PROBE_SECONDS):
+        while not waits or not over.wait(_PROBE_SECONDS):
             asked = time.monotonic()
             connection.request("GET", "/nowhere", headers={"api-key": server.key})
             connection.getresponse().read()
