@@ -86,6 +86,25 @@ def test_a_spoilt_whisper_is_told_with_the_command_that_mends_it(spoil: Callable
 
 
 @pytest.mark.usefixtures("shelf_of_copies")
+def test_a_model_that_is_mended_serves_the_next_turn_and_what_was_loaded_stays() -> None:
+    file = MODELS[ENGLISH].path / "model.bin"
+    whole = file.resolve()
+    cut(file)
+    models = LocalModels(EmbeddedOptions(synthesis_model=BUILT_IN, completion_url=ELSEWHERE))
+    with pytest.raises(ModelError, match=r"model\.bin has"):
+        models.load()
+    file.unlink()
+    file.symlink_to(whole)
+    voices = models._synthesis
+
+    engines = models.load()
+
+    models.close()
+    assert voices is not None
+    assert engines.synthesis is voices
+
+
+@pytest.mark.usefixtures("shelf_of_copies")
 def test_a_cut_kokoro_is_told_with_the_command_that_mends_it() -> None:
     cut(MODELS[KOKORO].path)
     exchange = ask("Hello.", EmbeddedOptions(completion_url=ELSEWHERE))

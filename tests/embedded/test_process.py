@@ -18,6 +18,7 @@ import openai
 import psutil
 import pytest
 
+import voicelab as vl
 from tests.embedded.clients import recognizer, synthesizer
 from voicelab.audio.clip import Audio
 from voicelab.embedded.local.recognition.recognition_choice import english_model, multilingual_model
@@ -174,22 +175,31 @@ def test_a_killed_one_is_replaced_on_the_same_port_with_the_same_key(
         assert client.text("Hello.").reason == sdk.ResultReason.SynthesizingAudioCompleted
 
 
-def test_a_killed_one_is_replaced_though_nobody_asks(
-    process: EmbeddedProcess, services: Services, monkeypatch: pytest.MonkeyPatch
+def test_one_that_is_killed_again_and_again_is_replaced_though_nobody_asks(
+    process: EmbeddedProcess, services: Services
 ) -> None:
-    monkeypatch.setattr("voicelab.embedded.process._MIN_UPTIME_SECONDS", 0.0)
-    before = process.pid
+    for _ in range(2):  # the second time within the first seconds of its life
+        before = process.pid
+        psutil.Process(before).kill()
+        deadline = time.monotonic() + WAIT_SECONDS
+        while (process.pid == before or not process.alive) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert process.pid != before
 
-    psutil.Process(before).kill()
-
-    deadline = time.monotonic() + WAIT_SECONDS
-    while process.pid == before and time.monotonic() < deadline:
-        time.sleep(0.05)
     after = process.pid
-    assert after != before
     assert embedded_process().pid == after, "by then it is there, and is not started again"
     with synthesizer(services) as client:
         assert client.text("Hello.").reason == sdk.ResultReason.SynthesizingAudioCompleted
+
+
+def test_a_turn_of_an_open_session_waits_until_a_killed_one_is_there_again(process: EmbeddedProcess) -> None:
+    with vl.Session(services=Services.embedded(), log=False, max_tokens=4) as session:
+        for _ in range(2):
+            psutil.Process(process.pid).kill()
+            deadline = time.monotonic() + WAIT_SECONDS
+            while not process.is_lost and time.monotonic() < deadline:
+                time.sleep(0.001)
+            assert session.ask("Hello.").outcome == "completed"
 
 
 def test_another_servers_model_replies_where_it_is_named(services: Services) -> None:

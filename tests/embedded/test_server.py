@@ -71,6 +71,19 @@ class TestEngines:
             with pytest.raises(openai.InternalServerError, match="The voice is not on this machine"):
                 azure_client(embedded.services).chat.completions.create(model="x", messages=HELLO)
 
+    def test_engines_that_could_not_be_made_are_made_once_that_is_mended(self) -> None:
+        is_mended = False
+
+        def make() -> Engines:
+            if is_mended:
+                return engines()
+            raise ModelError("The voice is not on this machine.", hint="Run: voicelab models add voice.")
+
+        with embedded_services(make) as embedded, synthesizer(embedded.services) as client:
+            assert "not on this machine" in client.text("Hello.").cancellation_details.error_details
+            is_mended = True
+            assert client.text("Hello.").reason == sdk.ResultReason.SynthesizingAudioCompleted
+
     def test_any_failure_to_make_engines_is_reported(self) -> None:
         def make() -> Engines:
             raise RuntimeError("no such instruction")

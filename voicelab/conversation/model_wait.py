@@ -36,17 +36,18 @@ class ModelWait:
 
     @property
     def is_over(self) -> bool:
-        """Whether all are there."""
-        arrival = self._context.services.arrival
-        return arrival is None or arrival.is_over
+        """Whether all are there, and the services run."""
+        services = self._context.services
+        is_lost = services.process is not None and services.process.is_lost
+        return not is_lost and (services.arrival is None or services.arrival.is_over)
 
     async def over(self) -> None:
-        """Return when all are there.
+        """Return when all are there, and the services run.
 
         Raises
         ------
         ModelError
-            One cannot be fetched or stored.
+            One cannot be fetched or stored, or the services do not start.
         """
         self.begin()
         await self._context.services.arrived()

@@ -45,7 +45,7 @@ class Host:
     Parameters
     ----------
     engines
-        The engines, or what makes them; it then runs in a worker thread, once.
+        The engines, or what makes them; it then runs in a worker thread, again if that failed before.
     address
         What the server listens on.
     """
@@ -109,12 +109,16 @@ class Host:
     async def engines(self) -> Engines:
         """Return the engines, as soon as they are there.
 
+        Where they could not be made, that is tried again: what was wrong may have been mended meanwhile.
+
         Raises
         ------
         ModelError
             They could not be made.
         """
         assert self._ready is not None, "open() comes first"
+        if self._ready.done() and not self._ready.cancelled() and self._ready.exception() is not None:
+            self.open()
         return await asyncio.shield(self._ready)
 
     @property

@@ -25,6 +25,8 @@ __all__ = ["EmbeddedProcess", "embedded_process", "forget_process"]
 _START_SECONDS = 60.0
 _STOP_SECONDS = 5.0
 _MIN_UPTIME_SECONDS = 10.0
+"""A process that ends sooner may not be able to run: it is started again after a pause, longer each time."""
+_LONGEST_PAUSE_SECONDS = 30.0
 
 
 class EmbeddedProcess:
@@ -55,6 +57,7 @@ class EmbeddedProcess:
         self.arrival = ModelArrival(needed_models(options))
         """The models that it waits for, which this process fetches meanwhile."""
         self.arrival.begin()
+        self._early_ends = 0
         self._start()
 
     @property
@@ -66,6 +69,11 @@ class EmbeddedProcess:
     def alive(self) -> bool:
         """Whether it runs."""
         return self._child.poll() is None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it ended though nobody ended it, and is not there again; `ensure` then starts it."""
+        return not (self._serving and self.alive) and not self._stopping
 
     def stop(self) -> None:
         """End it and wait for that; at most 5 s, then it is killed."""
@@ -86,7 +94,7 @@ class EmbeddedProcess:
         self._child.returncode = 0
 
     def _start(self) -> None:
-        self._stopping = False
+        self._stopping = self._serving = False
         self._log = new_server_log()
         with self._log.open("wb") as log:
             self._child = subprocess.Popen(
@@ -104,6 +112,7 @@ class EmbeddedProcess:
             self._child.kill()
             _end(self._child)
             raise
+        self._serving = True
         threading.Thread(target=self._watch, name="voicelab-embedded-watch", daemon=True).start()
 
     def _handshake(self, child: subprocess.Popen[bytes]) -> int:
@@ -133,17 +142,25 @@ class EmbeddedProcess:
         return int(json.loads(answer)["port"])
 
     def _watch(self) -> None:
-        """Wait for the child, so that it leaves no zombie; replace it if it was killed."""
+        """Wait for the child, so that it leaves no zombie; replace it unless it was to end."""
         child, started = self._child, time.monotonic()
         child.wait()
         if child.stdin is not None:
             child.stdin.close()
-        if self._stopping or time.monotonic() - started < _MIN_UPTIME_SECONDS:
-            return
-        # The next request starts it again, and raises if that fails.
-        with _lock, contextlib.suppress(ModelError):
-            if child is self._child and not self._stopping:
-                self._start()
+        if time.monotonic() - started >= _MIN_UPTIME_SECONDS:
+            self._early_ends = 0
+        while not self._stopping:
+            time.sleep(min(float(self._early_ends), _LONGEST_PAUSE_SECONDS))
+            with _lock:
+                if child is not self._child or self._stopping:
+                    return  # somebody has asked for it meanwhile, or nobody wants it any more
+                self._early_ends += 1
+                try:
+                    self._start()
+                except ModelError:  # as whoever asks for it is told
+                    child = self._child
+                else:
+                    return
 
 
 _lock = threading.RLock()

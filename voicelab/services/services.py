@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import os
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from voicelab.event_loop import run_in_thread
 from voicelab.loopback import is_loopback
 from voicelab.secret import Secret
 from voicelab.services.credentials import default_credential
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from voicelab.embedded.local.model_files.arrival import ModelArrival
     from voicelab.embedded.options import EmbeddedOptions
+    from voicelab.embedded.process import EmbeddedProcess
 
 __all__ = ["Services"]
 
@@ -62,6 +63,8 @@ class Services:
     """What is worth knowing of how they were chosen; empty if nothing."""
     arrival: ModelArrival | None = field(default=None, repr=False, compare=False)
     """Models of the embedded services that may still be on their way; requests wait for them."""
+    process: EmbeddedProcess | None = field(default=None, repr=False, compare=False)
+    """The process of the embedded services that this one started, and starts again where it was killed."""
 
     @classmethod
     def azure(
@@ -169,6 +172,7 @@ class Services:
             replies_from=server.options.completion_host,
             embedded_models=server.models,
             arrival=server.arrival,
+            process=server,
         )
 
     @classmethod
@@ -265,18 +269,11 @@ class Services:
             self.arrival.wait()
 
     async def arrived(self) -> None:
-        """Return when all models that the services need are there; see `wait`.
-
-        Raises
-        ------
-        ModelError
-            One cannot be fetched or stored.
-        """
+        """Return when they run, and all models that they need are there; raises as `embedded` does."""
+        if self.process is not None and self.process.is_lost:
+            await run_in_thread(self.process.ensure)
         if self.arrival is not None and not self.arrival.is_over:
-            fetch = asyncio.wrap_future(self.arrival.begin())
-            # Who waits no longer need not hear that it failed.
-            fetch.add_done_callback(lambda done: done.cancelled() or done.exception())
-            await asyncio.shield(fetch)
+            await self.arrival.over()
 
     @property
     def reply_locally(self) -> bool:

@@ -45,7 +45,7 @@ _AT_ONCE_A_PROCESSOR = 8
 
 
 class LocalModels:
-    """Loads what the options name. Use `load` once, `close` at the end."""
+    """Loads what the options name. Use `load`, again where that failed, and `close` at the end."""
 
     def __init__(self, options: EmbeddedOptions) -> None:
         self._options = with_chat_model(options)
@@ -57,6 +57,8 @@ class LocalModels:
 
     def load(self) -> Engines:
         """Load all models side by side, once they are there; go on to run each once in the background.
+
+        Those that a call before has loaded stay.
 
         Raises
         ------
@@ -128,19 +130,23 @@ class LocalModels:
     def _load_recognition(self) -> None:
         from voicelab.embedded.local.recognition.whisper import WhisperRecognition
 
+        if self._recognition is not None:
+            return
         check_carried(*VOICE_ACTIVITY)
         self._recognition = WhisperRecognition(self._options.recognition_model)
 
     def _load_voices(self) -> None:
         from voicelab.embedded.local.voices.synthesis import LocalSynthesis
 
+        if self._synthesis is not None:
+            return
         check_carried(*VOICES)
         kokoro = ensure_models([KOKORO])[0] if has_kokoro(self._options) else None
         self._synthesis = LocalSynthesis(kokoro)
 
     def _load_chat(self) -> None:
         """Load the model that replies, unless a server does."""
-        if self._options.completion_url is not None:
+        if self._chat is not None or self._options.completion_url is not None:
             return
         from voicelab.embedded.local.chat.chat_server import ChatServer
         from voicelab.embedded.local.chat.chat_speed import quickest_threads

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Sequence
@@ -88,6 +89,13 @@ class ModelArrival:
                 shown = now
             if fetch.done():
                 return
+
+    async def over(self) -> None:
+        """Return when all are there; raises as `wait` does."""
+        fetch = asyncio.wrap_future(self.begin())
+        # Who waits no longer need not hear that it failed.
+        fetch.add_done_callback(lambda done: done.cancelled() or done.exception())
+        await asyncio.shield(fetch)
 
     def _run(self, fetch: Future[None]) -> None:
         try:
