@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from voicelab.embedded.engines import Engines, ToolCallingEngine
@@ -54,6 +54,7 @@ class LocalModels:
         self._chat: ChatServer | None = None
         self._threads_measurement: ThreadsMeasurement | None = None
         self._end_of_turn: LocalEndOfTurn | None = None
+        self._is_closed = False
 
     def load(self) -> Engines:
         """Load all models side by side, once they are there; go on to run each once in the background.
@@ -110,6 +111,7 @@ class LocalModels:
 
     def close(self) -> None:
         """Stop what runs."""
+        self._is_closed = True
         if self._threads_measurement is not None:
             self._threads_measurement.end()
         if self._end_of_turn is not None:
@@ -162,9 +164,14 @@ class LocalModels:
         self._chat = ChatServer(model, self._options.model_name, threads=threads)
 
     def _warm_and_measure(self) -> None:
-        for stage in (self._recognition, self._synthesis, self._chat):
-            if stage is not None:
-                stage.warm()
+        try:
+            for stage in (self._recognition, self._synthesis, self._chat):
+                if stage is not None:
+                    stage.warm()
+        except (CancelledError, RuntimeError):
+            if self._is_closed:  # in the midst of it
+                return
+            raise
         if self._threads_measurement is not None:
             self._threads_measurement.run()
 
