@@ -19,7 +19,7 @@ endif
 INSTALL := $(BIN)/python scripts/install.py
 
 .DELETE_ON_ERROR:
-.PHONY: help quickstart demo test test-lowest lint lint-js notebooks test-azure soak chaos bench bench-peers models docs screenshots wheel clean
+.PHONY: help quickstart demo test test-lowest lint lint-js notebooks test-azure soak chaos bench bench-peers models docs screenshots wheel sbom audit newest clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
@@ -81,6 +81,15 @@ screenshots: $(VENV)/installed-dev ## take the pictures and the film of docs/ima
 
 wheel: $(VENV)/made ## build the wheel, look into it, and install it in a fresh environment
 	$(BIN)/python scripts/check_wheel.py
+
+sbom: $(VENV)/installed-dev ## write dist/voicelab-jupyter.cdx.json: every package and model that voicelab runs with
+	$(BIN)/python scripts/bill_of_materials.py dist/voicelab-jupyter.cdx.json
+
+audit: $(VENV)/installed-dev ## look these packages up in OSV's database of known vulnerabilities; needs the network
+	$(BIN)/python scripts/audit.py
+
+newest: $(VENV)/installed-dev ## bring .venv to the newest versions that pyproject.toml allows
+	$(BIN)/python -m pip install --quiet --upgrade --upgrade-strategy eager --editable '.[dev]'
 
 clean: ## remove what was made, models and logs excepted
 	rm -rf $(VENV) $(VENV)-lowest build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import signal
 from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import settings
+from packaging.requirements import Requirement
 
 from tests.room import Room
 from voicelab.services.environment import NAMES
@@ -31,6 +33,20 @@ def pytest_configure() -> None:
     os.environ.setdefault("VOICELAB_COMPLETION_MODEL", "tiny")
     # Tests of Kokoro load it themselves; it would make the others slower.
     os.environ.setdefault("VOICELAB_SYNTHESIS_MODEL", "built-in")
+
+
+def pytest_report_header() -> list[str]:
+    """Say which versions are tested of what voicelab needs."""
+    needed = map(Requirement, importlib.metadata.requires("voicelab-jupyter") or ())
+    versions = {each.name: _version(each.name) for each in needed if each.name != "voicelab-jupyter"}
+    return [f"tested with {', '.join(f'{name} {version}' for name, version in versions.items() if version)}"]
+
+
+def _version(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # outside the test's own time-out
