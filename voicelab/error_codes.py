@@ -198,6 +198,7 @@ _ALL = (
     ErrorCode("log-busy", ("log",), "later", "another program holds the log"),
     ErrorCode("log-full", ("log",), "set-up", "the disk is full"),
     ErrorCode("log-unwritable", ("log",), "set-up", "the log cannot be made or written"),
+    ErrorCode("log-replaced", ("log",), "later", "the log was deleted or replaced while it was open"),
     ErrorCode("log-damaged", ("log",), "set-up", "the log is damaged"),
     ErrorCode("closed", ("conversation",), "set-up", "the session is closed"),
     ErrorCode("in-conversation", ("conversation",), "later", "the session is in a conversation already"),

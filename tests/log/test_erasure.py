@@ -94,7 +94,7 @@ def test_another_log_that_is_open_and_not_being_read_holds_nothing_up(path: Path
 def test_a_reader_that_holds_the_text_is_named_and_opening_the_log_again_erases_it(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voicelab.log.store._BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("voicelab.log.store.BUSY_SECONDS", 0.2)
     with SessionLog(path) as log, contextlib.closing(sqlite3.connect(path)) as reader:
         confide(log, range(1, 4))
         reader.execute("BEGIN")

@@ -139,19 +139,29 @@ def ordinary_user(tmp_path: Path) -> Iterator[None]:
     os.seteuid(0)
 
 
-@pytest.mark.parametrize("existing", [True, False], ids=["file", "folder"])
-def test_a_read_only_place_is_a_plain_error(
-    tmp_path: Path, existing: bool, request: pytest.FixtureRequest
-) -> None:
+def test_a_read_only_folder_is_a_plain_error(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     folder = tmp_path / "shelf"
     folder.mkdir()
-    if existing:
-        SessionLog(folder / "log.sqlite").close()
-        (folder / "log.sqlite").chmod(0o444)
     folder.chmod(0o555)
     request.getfixturevalue("ordinary_user")
     with pytest.raises(LogError) as caught:
         SessionLog(folder / "log.sqlite")
+    assert caught.value.code == "log-unwritable"
+    assert str(folder) in caught.value.message
+    assert "folder that you may write to" in caught.value.hint
+
+
+def test_a_read_only_file_is_read_and_not_written(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    folder = tmp_path / "shelf"
+    with SessionLog(folder / "log.sqlite") as log:
+        log.append(an_exchange())
+    (folder / "log.sqlite").chmod(0o444)
+    folder.chmod(0o555)
+    request.getfixturevalue("ordinary_user")
+    with SessionLog(folder / "log.sqlite") as log:
+        assert len(log) == 1
+        with pytest.raises(LogError, match="It can only be read") as caught:
+            log.append(an_exchange(turn=2))
     assert caught.value.code == "log-unwritable"
     assert str(folder) in caught.value.message
     assert "folder that you may write to" in caught.value.hint

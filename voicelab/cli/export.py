@@ -44,8 +44,8 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the file; return the exit code."""
+    from voicelab.log.log_path import why_no_log
     from voicelab.log.session_log import DEFAULT_PATH, SessionLog
-    from voicelab.log.store import why_no_log
 
     path: Path = args.log or DEFAULT_PATH
     form: str | None = args.format or _format_of(args.output)

@@ -13,10 +13,10 @@ from voicelab.exchange.exchange import Exchange, now_utc
 from voicelab.exchange.plain_values import plain_text
 from voicelab.expanded_path import expanded_path
 from voicelab.log.erasable_log import ErasableLog
+from voicelab.log.log_path import DEFAULT_PATH
 from voicelab.log.rows import exchange_from, insert, row_from, update_usage, utc_text
 from voicelab.log.sound_files import is_session_name, sound_file
 from voicelab.log.sound_store import SoundStore
-from voicelab.log.store import DEFAULT_PATH
 from voicelab.text.well_formed import well_formed
 from voicelab.working_folder import absolute_path
 
@@ -134,6 +134,7 @@ class SessionLog(ErasableLog):
             raise ValueError(
                 f"session must be letters, digits, dots, hyphens and underscores, not {exchange.session!r}"
             )
+        self._store.check_writable()
         # Looked for ahead of the audio, so that the files of the turn that is there are not overwritten.
         sql, key = "SELECT 1 FROM exchanges WHERE session = ? AND turn = ?", (exchange.session, exchange.turn)
         if any(self._store.query(sql, key)):

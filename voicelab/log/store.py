@@ -13,20 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from voicelab.errors import LogError
-from voicelab.file_target import check_format, folder_instead
-from voicelab.log.checksums import keep_checksums
 from voicelab.log.failures import IN_MEMORY, as_log_errors, damaged_row
-from voicelab.log.schema import migrate
-from voicelab.log.sound_files import sound_folder
-from voicelab.private_files import make_private_file, make_private_folder, narrow
+from voicelab.log.opened_log import BUSY_SECONDS, open_file, within_transaction
 
-__all__ = ["DEFAULT_PATH", "LogStore", "why_no_log"]
-
-DEFAULT_PATH = Path("voicelab-log", "exchanges.sqlite")
-"""Where a log is kept by default, below the working directory."""
-
-_BUSY_SECONDS = 30.0
-"""How long to wait for another process that writes, in seconds."""
+__all__ = ["LogStore"]
 
 _inherited: list[sqlite3.Connection] = []
 """Connections of a parent process: SQLite forbids to use or even close them after a fork."""
@@ -49,6 +39,8 @@ class LogStore:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.name = IN_MEMORY if path is None else str(path)
+        self._lock = threading.RLock()
+        self._is_lost = False
         self._open()
 
     @contextlib.contextmanager
@@ -58,29 +50,48 @@ class LogStore:
         Raises
         ------
         LogError
-            The file cannot be written: a full disk, a lock held too long, a damaged or closed file, one of a
-            newer release.
+            The file cannot be written: a full disk, a lock held too long, a damaged or closed file, one that
+            can only be read. Or it was deleted or replaced since it was opened, which is said once: the next
+            transaction begins with what is there then, or with a new file.
         """
-        if self._newer:
-            raise LogError(
-                f"{self.name} was written by a newer voicelab (it has {self._newer}): it can only be read.",
-                code="log-newer",
-                hint="Update with: pip install -U voicelab-jupyter.",
-            )
-        with self._writing() as connection:
-            yield connection
+        with self._locked():
+            self.check_writable()
+            with within_transaction(self._opened.connection):
+                yield self._opened.connection
 
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._locked() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+    def check_writable(self) -> None:
+        """Look if the log may be written, and is still where it was opened.
+
+        Raises
+        ------
+        LogError
+            It is not, as for `transaction`.
+        """
+        with self._locked():
+            self._check_files()
+            if (why := self._opened.why_read_only) is not None:
+                raise why.with_traceback(None)
+
+    def _check_files(self) -> None:
+        if self._is_lost:
+            self._open_anew()
+        elif self._opened.files is not None and (lost := self._opened.files.lost()) is not None:
+            self._is_lost = True
+            how = "was replaced by another file" if lost.exists() else "was deleted or moved"
+            raise LogError(
+                f"{lost} {how} while the log was open: what was kept until now may have gone with it.",
+                code="log-replaced",
+                hint=f"What comes next is kept in {self.name} anew.",
+            )
+
+    def _open_anew(self) -> None:
+        # What stands in the WAL goes with the file that was moved, and not into the one that is there now.
+        with contextlib.suppress(sqlite3.Error):
+            self._opened.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        close = self._closer
+        self._open()
+        close()
+        self._is_lost = False
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Read all rows of a short query."""
@@ -126,7 +137,7 @@ class LogStore:
 
     def _exchanges(self, columns: str, which: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Read exchanges, each of which is as it was written, with its settings."""
-        exchanges, settings = self._tables["exchanges"], self._tables["settings"]
+        exchanges, settings = self._opened.tables["exchanges"], self._opened.tables["settings"]
         of_settings = (
             f"SELECT 'of its settings, ' || {settings.fault_sql} FROM settings WHERE id = settings_id"  # noqa: S608
         )
@@ -150,16 +161,16 @@ class LogStore:
         LogError
             The disk is full, or another program goes on reading what was there before.
         """
-        deadline = time.monotonic() + (_BUSY_SECONDS if wait else 0.0)
+        deadline = time.monotonic() + (BUSY_SECONDS if wait else 0.0)
         with self._locked() as connection:
-            connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000 if wait else 0:.0f}")
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000 if wait else 0:.0f}")
             try:
                 # Free pages are zeroes, and yet there are copies of rows in others: SQLite moves rows about.
                 connection.execute("VACUUM")
                 while (is_busy := _wal_stays(connection)) and time.monotonic() < deadline:
                     time.sleep(0.02)  # SQLite waits for readers, and not for others who copy the WAL
             finally:
-                connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000:.0f}")
+                connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
         if is_busy:
             raise LogError(
                 f"Another program is reading {self.name}, so that {self.name}-wal cannot be emptied.",
@@ -178,94 +189,24 @@ class LogStore:
             self._closer()
 
     def _open(self) -> None:
-        self._lock = threading.RLock()
         self._process = os.getpid()
-        self._newer = ""
-        with as_log_errors(self.name):
-            if self.path is not None:
-                _check_name(self.path)
-                make_private_folder(self.path.parent)
-                make_private_file(self.path)
-            self._connection = sqlite3.connect(
-                ":memory:" if self.path is None else self.path,
-                timeout=_BUSY_SECONDS,
-                isolation_level=None,
-                check_same_thread=False,
-            )
-            self._closer = weakref.finalize(self, _close, self._connection, self._process)
-            try:
-                self._prepare()
-            except BaseException:
-                self._closer()
-                raise
-
-    def _prepare(self) -> None:
-        # Its tables are looked at before anything is changed, so that another program's file stays as it is.
-        with self._writing() as connection:
-            self._newer = migrate(connection, self.name)
-        self._narrow()
-        self._tables = keep_checksums(self._connection)
-        self._use_write_ahead_log()
-        # A commit is on the disk, not only with the operating system, before `append` returns.
-        self._connection.execute("PRAGMA synchronous = FULL")
-        self._connection.execute("PRAGMA foreign_keys = ON")
-        # What is deleted or replaced is written over with zeroes, whatever SQLite was built with.
-        self._connection.execute("PRAGMA secure_delete = ON")
-
-    def _narrow(self) -> None:
-        """Have nobody else read what a release made that left this to the umask: the log and its sound."""
-        if self.path is not None:
-            for ending in ("", "-wal", "-shm"):
-                narrow(self.path.with_name(f"{self.path.name}{ending}"))
-            narrow(sound_folder(self.path))
-
-    def _use_write_ahead_log(self) -> None:
-        """Have readers and writers not wait for one another."""
-        deadline = time.monotonic() + _BUSY_SECONDS
-        while True:
-            try:
-                self._connection.execute("PRAGMA journal_mode = WAL")
-            except sqlite3.OperationalError as error:
-                # Where another process makes the same change at this moment, SQLite does not wait by itself.
-                if "locked" not in str(error) or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.01)
-            else:
-                return
+        self._opened = open_file(self.path, self.name)
+        self._closer = weakref.finalize(self, _close, self._opened.connection, self._process)
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[sqlite3.Connection]:
         if os.getpid() != self._process:
             self._reopen_after_fork()
         with self._lock, as_log_errors(self.name):
-            yield self._connection
+            yield self._opened.connection
 
     def _reopen_after_fork(self) -> None:
         """Go on in a forked process: with a connection of its own, and a lock that nobody holds."""
-        if self.path is None:
-            self._lock, self._process = threading.RLock(), os.getpid()
-            return
-        self._closer.detach()
-        _inherited.append(self._connection)
-        self._open()
-
-
-def why_no_log(path: Path) -> str:
-    """Return why a path is none of a log, there or not, as a sentence without its end; empty if it may be."""
-    if not path.is_dir():
-        return ""
-    return f"{path} cannot be used as a log: {folder_instead(f'the file in it ({path / DEFAULT_PATH.name})')}"
-
-
-def _check_name(path: Path) -> None:
-    """Refuse to make a log under the name of another format; one that is there is opened by any name."""
-    if why := why_no_log(path):
-        raise LogError(f"{why}.", code="log-unwritable")
-    if not path.exists():
-        try:
-            check_format(path, "a log", (".sqlite", ".sqlite3"))
-        except ValueError as error:
-            raise LogError(f"{error}.", code="log-unwritable") from None
+        self._lock, self._process = threading.RLock(), os.getpid()
+        if self.path is not None:
+            self._closer.detach()
+            _inherited.append(self._opened.connection)
+            self._open()
 
 
 def _order(session: str | None) -> tuple[str, str, list[str]]:

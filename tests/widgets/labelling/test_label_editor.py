@@ -99,12 +99,12 @@ def test_the_next_without_a_label_is_found_also_before_the_present_one(log: Sess
 
 def test_what_cannot_be_kept_is_said_and_can_be_said_again(log: SessionLog) -> None:
     editor = log.label()
-    log._store._connection.execute("PRAGMA query_only = ON")
+    log._store._opened.connection.execute("PRAGMA query_only = ON")
     shown = say(editor, "thumbs_up", value=True)
     assert shown["note"].startswith("This could not be kept: ")
     assert (shown["thumbs_up"], shown["labelled"]) == (True, 0)
 
-    log._store._connection.execute("PRAGMA query_only = OFF")
+    log._store._opened.connection.execute("PRAGMA query_only = OFF")
     assert say(editor, "thumbs_up", value=True)["note"] == ""
     assert log.labels["thumbs_up"].tolist() == [True]
 
@@ -113,23 +113,23 @@ def test_what_cannot_be_kept_is_said_and_can_be_said_again(log: SessionLog) -> N
 def test_what_cannot_be_kept_stays_on_the_page_until_it_is(log: SessionLog, kind: str) -> None:
     editor = log.label()
     say(editor, "thumbs_up", value=True, place=2)
-    log._store._connection.execute("PRAGMA query_only = ON")
+    log._store._opened.connection.execute("PRAGMA query_only = ON")
     say(editor, "notes", "a long note ")
     shown = send(editor, kind, place=1)
     assert (shown["place"], shown["notes"]) == (0, "a long note ")
     assert shown["note"].startswith("This could not be kept: ")
 
-    log._store._connection.execute("PRAGMA query_only = OFF")
+    log._store._opened.connection.execute("PRAGMA query_only = OFF")
     assert send(editor, "go", place=1)["place"] == 1
     assert log.labels["notes"].tolist() == ["a long note", pd.NA]
 
 
 def test_of_a_transcript_and_silence_that_wait_what_was_said_last_is_kept(log: SessionLog) -> None:
     editor = log.label()
-    log._store._connection.execute("PRAGMA query_only = ON")
+    log._store._opened.connection.execute("PRAGMA query_only = ON")
     for part, value in (("is_silent", True), ("transcript", "a"), ("is_silent", True)):
         say(editor, part, value)
-    log._store._connection.execute("PRAGMA query_only = OFF")
+    log._store._opened.connection.execute("PRAGMA query_only = OFF")
     send(editor, "go", place=1)
     assert log.labels["transcript"].tolist() == [""]
 
