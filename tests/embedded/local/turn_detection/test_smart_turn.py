@@ -17,12 +17,14 @@ from voicelab.recordings import recording
 pytestmark = pytest.mark.models
 
 
-@pytest.mark.parametrize(("seconds", "probability"), [(1.0, 0.8732), (1.5, 0.7202), (2.0, 0.0135)])
-def test_probabilities_are_those_of_pipecat_1_14(seconds: float, probability: float) -> None:
+# Pipecat's figures are 0.87 and 0.01. Eight-bit arithmetic saturates on processors without VNNI, so that they
+# differ by the processor, and where the model is in doubt by half.
+@pytest.mark.parametrize(("seconds", "least", "most"), [(1.0, 0.8, 0.95), (2.0, 0.0, 0.05)])
+def test_probabilities_are_about_those_of_pipecat_1_14(seconds: float, least: float, most: float) -> None:
     model = SmartTurnModel(ensure_models([SMART_TURN])[0])
     story = Audio.from_wav(recording("story")).samples[: round(seconds * 16_000)]
 
-    assert model.probability(story) == pytest.approx(probability, abs=1e-3)
+    assert least <= model.probability(story) <= most
 
 
 def test_the_last_8_seconds_count() -> None:
