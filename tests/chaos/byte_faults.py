@@ -6,9 +6,12 @@ import random
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-__all__ = ["CALM", "MOST_LATE_SECONDS", "ByteFault", "BytePlan", "ConnectionPlan", "Kind"]
+__all__ = ["ALTERING", "CALM", "MOST_LATE_SECONDS", "ByteFault", "BytePlan", "ConnectionPlan", "Kind"]
 
 Kind = Literal["cut", "delay", "drop", "garble", "half-close", "repeat", "reset", "split", "stall"]
+
+ALTERING: frozenset[Kind] = frozenset({"drop", "garble", "repeat"})
+"""Kinds after which the bytes are others than those that were sent."""
 
 _MOST = 3
 """Faults of one direction."""

@@ -24,6 +24,8 @@ class Disturbance(ABC):
 
     effects: int = 0
     """How often it took effect; counted when it is over."""
+    is_noticed_late: bool = False
+    """Whether connections may be gone without a word, so that the turn after it may wait for one in vain."""
 
     @abstractmethod
     def longest_seconds(self, plan: TalkPlan, timeouts: Timeouts) -> float:

@@ -45,7 +45,7 @@ def ended_once(held: HeldTalk) -> Iterator[str]:
 def has_rows(held: HeldTalk) -> Iterator[str]:
     """Each turn that began has a row, and each row was told."""
     turns = [row.turn for row in held.rows]
-    if turns != list(range(1, len(turns) + 1)):
+    if sorted(turns) != list(range(1, len(turns) + 1)):  # some end while others go on
         yield f"lost: the rows are of turns {turns}"
     begun: set[int] = set()
     for event in held.events:

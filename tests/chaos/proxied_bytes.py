@@ -31,6 +31,8 @@ class ProxiedBytes(Disturbance):
         Of what happens to each connection.
     """
 
+    is_noticed_late = True
+
     def __init__(self, seed: int) -> None:
         self._plan = BytePlan(seed)
         self._proxy: Proxy | None = None

@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from tests.chaos.byte_faults import CALM, ByteFault, ConnectionPlan
+from tests.chaos.byte_faults import ALTERING, CALM, ByteFault, ConnectionPlan
 
 __all__ = ["Proxy", "disturbing_proxy"]
 
@@ -46,6 +46,7 @@ class Proxy:
         self._numbers: Counter[str] = Counter()
         self._is_calm = False
         self._connections: set[asyncio.Task[None]] = set()
+        self._altered: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
 
     @property
@@ -61,8 +62,15 @@ class Proxy:
         return len(self._connections)
 
     def calm(self) -> None:
-        """Disturb nothing from now on; a connection that has stalled stays so."""
+        """Disturb nothing from now on; called on another thread.
+
+        Connections whose bytes are no more those that were sent are reset, as TCP itself would do it; those
+        that have stalled stay so, which only who waits in vain notices.
+        """
         self._is_calm = True
+        assert self._server is not None
+        loop = self._server.get_loop()
+        asyncio.run_coroutine_threadsafe(_end(self._altered), loop).result(_END_SECONDS)
 
     async def start(self) -> None:
         """Listen."""
@@ -72,10 +80,7 @@ class Proxy:
         """Listen no more, and reset what is open."""
         assert self._server is not None
         self._server.close()
-        for connection in list(self._connections):
-            connection.cancel()
-        if self._connections:
-            await asyncio.wait(self._connections)
+        await _end(self._connections)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -90,14 +95,17 @@ class Proxy:
         finally:
             writer.transport.abort()
             self._connections.discard(task)
+            self._altered.discard(task)
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
         try:
             first = await reader.read(_PIECE_BYTES)
             plan = self._plan_of(first)
-            forth = _Direction(self, reader, far_writer, plan.forth, first)
-            back = _Direction(self, far_reader, writer, plan.back)
+            connection = asyncio.current_task()
+            assert connection is not None
+            forth = _Direction(self, connection, reader, far_writer, plan.forth, first)
+            back = _Direction(self, connection, far_reader, writer, plan.back)
             tasks = [asyncio.ensure_future(each.run()) for each in (forth, back)]
             try:
                 await asyncio.gather(*tasks)
@@ -129,11 +137,14 @@ class Proxy:
             self.plans.append(f"{path} {number}: {plan}")
         return plan
 
-    def takes_effect(self, fault: ByteFault) -> bool:
-        """Return whether a fault that is due takes effect, and count it."""
-        if not self._is_calm:
-            self.disturbed[fault.kind] += 1
-        return not self._is_calm
+    def takes_effect(self, fault: ByteFault, connection: asyncio.Task[None]) -> bool:
+        """Return whether a fault that is due on a connection takes effect, and count it."""
+        if self._is_calm:
+            return False
+        self.disturbed[fault.kind] += 1
+        if fault.kind in ALTERING:
+            self._altered.add(connection)
+        return True
 
 
 class _Direction:
@@ -142,12 +153,13 @@ class _Direction:
     def __init__(
         self,
         proxy: Proxy,
+        connection: asyncio.Task[None],
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         faults: tuple[ByteFault, ...],
         first: bytes = b"",
     ) -> None:
-        self._proxy = proxy
+        self._proxy, self._connection = proxy, connection
         self._reader, self._writer = reader, writer
         self._faults = faults
         self._waiting = first
@@ -162,7 +174,7 @@ class _Direction:
         for each in [*by_time, *by_byte]:
             if not await self._pass_until(each):
                 break
-            if self._proxy.takes_effect(each):
+            if self._proxy.takes_effect(each, self._connection):
                 await self._disturb(each)
                 if self._writer.transport.is_closing() or each.kind == "half-close":
                     return
@@ -250,6 +262,14 @@ def _byte(fault: ByteFault) -> int:
 
 def _seconds(fault: ByteFault) -> float:
     return fault.at_seconds
+
+
+async def _end(connections: set[asyncio.Task[None]]) -> None:
+    ending = set(connections)
+    for connection in ending:
+        connection.cancel()
+    if ending:
+        await asyncio.wait(ending)
 
 
 async def _close(writer: asyncio.StreamWriter) -> None:

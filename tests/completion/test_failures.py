@@ -77,6 +77,7 @@ CAUSES = [
         "api='completions'",
     ),
     (Refuse(status=400, message="API version not supported"), "bad-version", "OPENAI_API_VERSION"),
+    (Refuse(status=400, message="Bad line: 'DOST /x?api-version=v1 HTTP/1.1'"), "bad-request", "setting"),
     (Refuse(status=400, code="context_length_exceeded"), "too-long", "shorten the system prompt"),
     (Refuse(status=429, code="insufficient_quota"), "quota", "billing"),
 ]

@@ -188,7 +188,7 @@ def _model_failure(refusal: Refusal, service: CompletionService, deployment: str
     is_missing_model = status in (400, 404) and MISSING_MODEL.search(refusal.text)
     if status in (404, 405) or is_missing_model:
         return _missing(service, deployment, words, is_model=bool(is_missing_model))
-    if service.api == "azure" and re.search(r"api[- ]version", words, re.IGNORECASE):
+    if service.api == "azure" and re.search(r"api[- ]version(?!=)", words, re.IGNORECASE):
         return Cause("bad-version", f"does not know the API version {service.api_version}", words=words)
     return None
 
