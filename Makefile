@@ -19,7 +19,7 @@ endif
 INSTALL := $(BIN)/python scripts/install.py
 
 .DELETE_ON_ERROR:
-.PHONY: help quickstart demo test test-lowest lint lint-js notebooks test-azure soak chaos bench bench-peers models docs screenshots wheel sbom audit newest clean
+.PHONY: help quickstart demo test test-lowest lint lint-js notebooks test-azure soak chaos fuzz bench bench-peers models docs screenshots wheel sbom audit newest clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-12s %s\n", $$1, $$2}'
@@ -61,6 +61,9 @@ soak: $(VENV)/installed-dev models ## hear every voice; hold a long conversation
 
 chaos: $(VENV)/installed-dev ## hold 1,000 talks, each under faults drawn from a seed; ARGS='--seeds 100', or --help for more
 	$(BIN)/python -m tests.chaos $(ARGS)
+
+fuzz: $(VENV)/installed-dev ## give the embedded server and the parsers 100,000 odd inputs; ARGS='--only ssml', or --help for more
+	$(BIN)/python -m tests.fuzz $(ARGS)
 
 bench: $(VENV)/installed-dev ## measure, beside other clients, and write docs/performance.md
 	$(BIN)/python -m benchmarks $(ARGS)

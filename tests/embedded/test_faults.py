@@ -74,7 +74,7 @@ def test_plain_values_make_a_fault() -> None:
         ({"stage": "hearing", "fault": "Drop"}, "recognition, synthesis"),
         ({"stage": "recognition", "fault": "Fault"}, "Close, CutStream"),
         ({"stage": "recognition", "fault": "Drop", "seconds": 1}, "after_audio_seconds"),
-        ({"stage": "recognition", "fault": "Drop", "times": 0}, "1 or more"),
+        ({"stage": "recognition", "fault": "Drop", "times": 0}, "from 1 to"),
     ],
 )
 def test_what_makes_no_fault_is_refused_with_what_would(values: dict[str, Any], message: str) -> None:

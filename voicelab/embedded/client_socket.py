@@ -143,7 +143,10 @@ async def open_socket(
     response = web.WebSocketResponse(
         protocols=protocols, max_msg_size=largest_message, compress=False, autoclose=False, timeout=1.0
     )
-    await response.prepare(request)
+    try:
+        await response.prepare(request)
+    except ValueError as error:  # a key of letters that base64 has not
+        raise web.HTTPBadRequest(text="The upgrade's Sec-WebSocket-Key is no key.") from error
     request_log = host.request_log
     if request_log is not None:
         request_log.note_connection(stage, 1)

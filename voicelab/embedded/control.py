@@ -25,9 +25,12 @@ def control_routes(host: Host) -> list[web.RouteDef]:
         return error_response(404) if error is None else engine_failure(error)
 
     async def add_fault(request: web.Request) -> web.Response:
+        values = await json_body(request)
+        if values is None:
+            return error_response(400, "BadRequest", "The body is not a JSON object.")
         try:
-            host.faults.add_from_dict(await json_body(request) or {})
-        except (ValueError, TypeError) as error:
+            host.faults.add_from_dict(values)
+        except ValueError as error:
             return error_response(400, "BadRequest", str(error))
         return web.Response(status=204)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from voicelab.text.wide_letters import weighted_length
 
@@ -30,6 +30,10 @@ __all__ = [
     "RejectParameter",
 ]
 
+_MOST = 1_000_000_000
+_RANGES = {"times": (1, _MOST), "status": (200, 599), "code": (1000, 4999)}
+"""What numbers may be, by their field; others are from 0 to `_MOST`."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
@@ -37,6 +41,26 @@ class Fault:
 
     times: int | None = 1
     """How many times, from 1; `None` is until the faults are cleared."""
+
+    def __post_init__(self) -> None:
+        for name, hint in get_type_hints(type(self)).items():
+            self._check(name, getattr(self, name), get_args(hint) or (hint,))
+
+    def _check(self, name: str, value: object, kinds: tuple[type, ...]) -> None:
+        """Check that a field can do what it says: else the server would fail in a way that nobody asked for.
+
+        Raises
+        ------
+        ValueError
+            It cannot.
+        """
+        allowed = (*kinds, int) if float in kinds else kinds
+        if isinstance(value, bool) or not isinstance(value, allowed):
+            expected = " or ".join(kind.__name__ for kind in kinds)
+            raise ValueError(f"{name} must be {expected}, not {value!r}")
+        lowest, highest = _RANGES.get(name, (0, _MOST))
+        if isinstance(value, (int, float)) and not lowest <= value <= highest:
+            raise ValueError(f"{name} must be a number from {lowest} to {highest}, not {value!r}")
 
     def befalls(self, request: Mapping[str, Any]) -> bool:
         """Return whether it befalls a request with this body."""

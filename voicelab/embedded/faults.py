@@ -51,13 +51,10 @@ class Faults:
         Raises
         ------
         ValueError
-            No such stage, or a fault that never happens.
+            There is no such stage.
         """
-        if stage not in self._queues:
+        if not isinstance(stage, str) or stage not in self._queues:
             raise ValueError(f"no stage {stage!r}; there are: {', '.join(self._queues)}")
-        for fault in faults:
-            if fault.times is not None and fault.times < 1:
-                raise ValueError(f"times must be 1 or more, or None, not {fault.times!r}")
         with self._lock:
             self._queues[stage].extend(faults)
 
@@ -67,11 +64,11 @@ class Faults:
         Raises
         ------
         ValueError
-            No such stage, fault or field.
+            No such stage, fault or field, or a value that the field cannot have.
         """
         fields = dict(values)
         stage, name = fields.pop("stage", None), fields.pop("fault", None)
-        if name not in _NAMES:
+        if not isinstance(name, str) or name not in _NAMES:
             raise ValueError(f"no fault {name!r}; there are: {', '.join(_NAMES)}")
         try:
             fault = _NAMES[name](**fields)

@@ -29,6 +29,7 @@ from voicelab.embedded.speech.http import speech_http_routes
 from voicelab.embedded.speech.recognition import recognition_routes
 from voicelab.embedded.speech.short_audio import short_audio_routes
 from voicelab.embedded.speech.synthesis import synthesis_routes
+from voicelab.embedded.unreadable import http_logger, unreadable_requests
 
 __all__ = ["EmbeddedServer"]
 
@@ -131,7 +132,8 @@ class EmbeddedServer:
         """
         timed = timed_requests(lambda: self._connections)
         app = web.Application(
-            middlewares=[timed, departures, admission(self._host)], client_max_size=LARGEST_BODY
+            middlewares=[timed, departures, unreadable_requests, admission(self._host)],
+            client_max_size=LARGEST_BODY,
         )
         for routes in _ROUTES:
             for route in routes(self._host):
@@ -142,6 +144,7 @@ class EmbeddedServer:
         app.on_response_prepare.append(_name_request)
         self._runner = web.AppRunner(
             app,
+            logger=http_logger(),
             access_log=None,
             handler_cancellation=True,
             shutdown_timeout=_LAST_WORDS_SECONDS,

@@ -6,6 +6,8 @@ import contextlib
 import json
 from typing import Any
 
+from voicelab.text.well_formed import well_formed
+
 __all__ = ["MOST_VALUES", "json_object", "written_object"]
 
 MOST_VALUES = 200_000
@@ -14,11 +16,18 @@ _COUNTED_AT_ONCE = 65_536
 
 
 def json_object(text: str | bytes) -> dict[str, Any] | None:
-    """Return the object that a text is; `None` if it is none, has too many values or levels, or NaN."""
+    """Return the object that a text is; `None` if it is none, has too many values or levels, or NaN.
+
+    Half of a character, which no encoding can hold, is U+FFFD in it.
+    """
     if _has_too_many_values(text):
         return None
     try:
+        if not isinstance(text, str):
+            text = text.decode(json.detect_encoding(text))
         value = json.loads(text, parse_constant=_refuse)
+        if "\\ud" in text or "\\uD" in text:
+            value = json.loads(well_formed(json.dumps(value, ensure_ascii=False)))
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

@@ -30,3 +30,10 @@ def test_a_big_endian_wav_file_is_refused_and_not_heard_as_noise() -> None:
     body = b"WAVE" + form + b"data" + struct.pack(">I", 3_200) + bytes(3_200)
     with pytest.raises(ProtocolError, match="no sound that is known here"):
         list(decoded_file(b"RIFX" + struct.pack(">I", len(body)) + body, longest_seconds=10.0))
+
+
+def test_a_coding_that_nobody_knows_is_refused() -> None:
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 0x7777, 1, 16_000, 32_000, 2, 16)
+    body = b"WAVE" + form + b"data" + struct.pack("<I", 3_200) + bytes(3_200)
+    with pytest.raises(ProtocolError, match="no sound that is known here"):
+        list(decoded_file(b"RIFF" + struct.pack("<I", len(body)) + body, longest_seconds=10.0))

@@ -13,10 +13,33 @@ from typing import Any
 
 from aiohttp import web
 
+from voicelab.embedded.completion.invalid_request import (
+    BOOLEAN,
+    LIST,
+    OBJECT,
+    TEXT,
+    InvalidRequestError,
+    ValueKind,
+    check_value,
+)
 from voicelab.embedded.completion.shapes import ChatShape, ResponseShape, Shape, text_pieces
+from voicelab.embedded.completion.upstream_requests import refusal_reply
 from voicelab.embedded.departures import departures
+from voicelab.text.json_objects import json_object
 
 __all__ = ["Reply", "ScriptedCompletion", "ToolCall"]
+
+_TOKENS = ValueKind((int,), 0)
+_READ = {
+    "model": TEXT,
+    "messages": LIST,
+    "input": ValueKind((str, list)),
+    "stream": BOOLEAN,
+    "stream_options": OBJECT,
+    "tools": LIST,
+    **dict.fromkeys(("max_tokens", "max_completion_tokens", "max_output_tokens"), _TOKENS),
+}
+"""What is read of a request; the rest may be anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +118,25 @@ class ScriptedCompletion:
             await self._runner.cleanup()
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
-        body = await request.json()
-        return await self._answer(request, body, body.get("messages", []), ChatShape)
+        return await self._answered(request, "messages", ChatShape)
 
     async def _response(self, request: web.Request) -> web.StreamResponse:
-        body = await request.json()
-        given = body.get("input", "")
-        messages = [{"role": "user", "content": given}] if isinstance(given, str) else given
-        return await self._answer(request, body, messages, ResponseShape)
+        return await self._answered(request, "input", ResponseShape)
 
     async def _models(self, _request: web.Request) -> web.Response:
         model = {"id": self.model, "object": "model", "created": 0, "owned_by": "voicelab"}
         return web.json_response({"object": "list", "data": [model]})
+
+    async def _answered(
+        self, request: web.Request, field: str, make_shape: Callable[[str, str], Shape]
+    ) -> web.StreamResponse:
+        try:
+            body = _checked(await request.read(), field)
+        except InvalidRequestError as error:
+            return refusal_reply(error)
+        given = body.get(field) or []
+        messages = [{"role": "user", "content": given}] if isinstance(given, str) else given
+        return await self._answer(request, body, messages, make_shape)
 
     async def _answer(
         self,
@@ -155,9 +185,30 @@ class ScriptedCompletion:
     def _tokens(self, body: Mapping[str, Any], text: str) -> tuple[list[str], str]:
         tokens = text_pieces(text)
         limit = body.get("max_completion_tokens") or body.get("max_output_tokens") or body.get("max_tokens")
-        if limit is not None and len(tokens) > int(limit):
-            return tokens[: int(limit)], "length"
+        if limit is not None and len(tokens) > limit:
+            return tokens[:limit], "length"
         return tokens, self.finish_reason
+
+
+def _checked(data: bytes, field: str) -> dict[str, Any]:
+    """Return a request's body, whose messages stand in a field.
+
+    Raises
+    ------
+    InvalidRequestError
+        It is none, or a value in it is not of its kind.
+    """
+    body = json_object(data)
+    if body is None:
+        raise InvalidRequestError("The body is not a JSON object.", None)
+    for name, kind in _READ.items():
+        if body.get(name) is not None:
+            check_value(name, body[name], kind)
+    messages = body.get(field)
+    if isinstance(messages, list):
+        for place, message in enumerate(messages):
+            check_value(f"{field}[{place}]", message, OBJECT)
+    return body
 
 
 def _usage(messages: list[dict[str, Any]], completion_tokens: int) -> dict[str, int]:

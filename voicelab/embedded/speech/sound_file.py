@@ -53,7 +53,9 @@ def decoded_file(
     try:
         with av.open(io.BytesIO(data), options=dict(_ALONE), metadata_errors="ignore") as container:
             stream = next(iter(container.streams.audio), None)
-            if stream is None or not 1 <= stream.channels <= _MOST_CHANNELS or stream.rate not in _RATES_HZ:
+            if stream is None or stream.codec_context is None:
+                raise ProtocolError(_UNKNOWN)
+            if not 1 <= stream.channels <= _MOST_CHANNELS or stream.rate not in _RATES_HZ:
                 raise ProtocolError("The file has no sound of 1 to 8 channels and 4 to 192 kHz.")
             layout = stream.layout if split_channels else "mono"
             # Interleaved: of eight planes and more, PyAV reads beyond their list, and the process ends.

@@ -78,6 +78,8 @@ class _Connection:
             check_synthesis(self._query, self._host.custom_models)
             context = section(message.json, "synthesis")
             text_input = section(context, "input")
+            if stream is not None:
+                raise ProtocolError("The request has begun, and its text is still being spoken.")
             if text_input.get("bidirectionalStreamingMode"):
                 stream = self._streams[name] = TextStream(text_input, eager=self._host.eager_text)
                 self._begin(name, context, stream.parts(), [stream.manner])
