@@ -53,7 +53,10 @@ def converse_forever(where: Services, path: Path, pipe: int, *, deleting: bool) 
 
     def say(what: str, exchange: Exchange | None = None) -> None:
         of = f"{exchange.session} {exchange.turn}" if exchange is not None else "- 0"
-        os.write(pipe, f"{what} {of}\n".encode())
+        try:
+            os.write(pipe, f"{what} {of}\n".encode())
+        except BrokenPipeError:  # nobody is there to kill it
+            os._exit(1)
 
     def report(event: Event) -> None:
         if isinstance(event, UtteranceHeard):

@@ -46,6 +46,7 @@ def test_every_finished_exchange_outlives_its_process(tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("options", [(), ("--deleting",)], ids=["talking", "deleting"])
 @pytest.mark.parametrize("at_once", [1, 2, 4])
 def test_every_finished_exchange_outlives_two_hundred_kills(

@@ -42,6 +42,7 @@ def test_a_deletion_in_which_its_process_is_killed_is_done_or_not_done(tmp_path:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("options", [(), ("--deleting",)], ids=["appending", "deleting"])
 @pytest.mark.parametrize("writers", [1, 2, 4])
 def test_two_hundred_kills_lose_and_leave_nothing(

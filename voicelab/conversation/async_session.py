@@ -180,6 +180,8 @@ class AsyncSession:
             await self.stop()
             await self.turns.close()
             await wait_for_background()
+            with contextlib.suppress(LogError):  # which was told when it came up
+                await run_in_thread(self._log.write_waiting)
         finally:
             self.context.close()
 
@@ -242,7 +244,8 @@ class AsyncSession:
         try:
             await to_the_end(self._write_end(conversation.reason))
         except LogError as error:
-            self.context.report_unlogged(error)
+            if not self._log.waiting:
+                self.context.report_unlogged(error)
         finally:
             self._conversation = None
 

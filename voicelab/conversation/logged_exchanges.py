@@ -43,6 +43,7 @@ class LoggedExchanges:
         self._preemptive = preemptive
         self._costs = costs
         self._last: Exchange | None = None
+        self._are_logged = True
 
     async def add(self, exchange: Exchange) -> Exchange:
         """Log an exchange, and return it as it was kept; one that cannot be written waits until it can."""
@@ -50,9 +51,12 @@ class LoggedExchanges:
         exchange = exchange.replace(usage=self._costs.add_to(exchange.usage))
         try:
             kept = await run_in_thread(lambda: self._context.log.append(exchange))
+            self._are_logged = True
         except LogError as error:  # a reply that was paid for is not lost for a full disk
             self._context.log.hold(exchange)
-            self._context.report_unlogged(error)
+            if self._are_logged:  # else it was said
+                self._context.report_unlogged(error)
+            self._are_logged = False
             kept = exchange
         self._last = kept
         self._history.add(kept)
