@@ -82,7 +82,7 @@ def index(shelved_model: Model, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -
 
 def left() -> set[str]:
     """Return the names of the files in the models' folder."""
-    return {path.name for path in models_folder().rglob("*") if path.is_file()} - {".lock"}
+    return {path.name for path in models_folder().rglob("*") if path.is_file()} - {".lock", "verified.json"}
 
 
 def test_a_connection_that_is_cut_leaves_nothing_torn_and_the_next_fetch_is_whole(

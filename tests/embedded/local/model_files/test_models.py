@@ -35,9 +35,12 @@ def progress(reports: list[tuple[str, int, int]]) -> Callable[[str, int, int], N
     return lambda *now: reports.append(now)
 
 
+KEPT = (".lock", "downloads", "verified.json")
+
+
 def leftovers(model: Model) -> list[str]:
     folder = models_folder()
-    return [path.name for path in folder.rglob("*") if path.name not in (".lock", "downloads")]
+    return [path.name for path in folder.rglob("*") if path.name not in KEPT]
 
 
 def test_a_model_is_fetched_joined_and_kept(model: Model) -> None:

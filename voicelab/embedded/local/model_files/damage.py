@@ -1,7 +1,8 @@
 """Damage: whether the files of an installed model are those that came.
 
 A full disk, a copy that was broken off, or a disk that forgets leaves a model that cannot be loaded, or one
-that hears and speaks nonsense. So each file is read and held against its checksum before it is loaded.
+that hears and speaks nonsense. So each file is held against its checksum before it is loaded: read once, and
+again where it has changed since, or where somebody asks how it is.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from voicelab.embedded.local.fetch_hint import fetch_hint
 from voicelab.embedded.local.model_files.pinned_files import sha256_of
+from voicelab.embedded.local.model_files.verified_files import is_verified, verify
 from voicelab.errors import ModelError
 
 if TYPE_CHECKING:
@@ -20,27 +22,33 @@ if TYPE_CHECKING:
 __all__ = ["check_installed", "damage_of"]
 
 
-def check_installed(model: Model, name: str = "") -> None:
+def check_installed(model: Model, *, to_load: bool = False) -> None:
     """Check that a model that is installed is whole.
 
     Parameters
     ----------
-    name
-        The one file to look at; by default all.
+    to_load
+        Whether what loading needs is enough, read if it has changed since it was; otherwise all is read.
 
     Raises
     ------
     ModelError
         It is not, or cannot be read; code ``model-load``.
     """
-    if damage := damage_of(model, model.folder, [name] if name else model.files):
+    names = [model.entry] if to_load and model.entry else model.files
+    if damage := damage_of(model, model.folder, names, anew=not to_load):
         raise ModelError(
             f"The model {model.name} is damaged: {damage}.", code="model-load", hint=fetch_hint(model.name)
         )
 
 
-def damage_of(model: Model, folder: Path, names: Iterable[str]) -> str:
+def damage_of(model: Model, folder: Path, names: Iterable[str], *, anew: bool) -> str:
     """Return what is wrong with files of a model in a folder, as a clause; empty if nothing is.
+
+    Parameters
+    ----------
+    anew
+        Whether they are read though they are as they were when they were read last.
 
     Raises
     ------
@@ -55,7 +63,9 @@ def damage_of(model: Model, folder: Path, names: Iterable[str]) -> str:
             size_bytes = path.stat().st_size
             if pin is not None and size_bytes != pin.size_bytes:
                 return f"{name} has {size_bytes:,} bytes in place of {pin.size_bytes:,}"
-            if pin is not None and sha256_of(path) != pin.sha256:
+            if pin is None or (not anew and is_verified(path, pin.sha256)):
+                continue
+            if not (sha256_of(path) == pin.sha256 if anew else verify(path, pin.sha256)):
                 return f"{name} has another content than it came with"
         except OSError as error:
             raise ModelError(

