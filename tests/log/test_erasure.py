@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 import voicelab as vl
 from tests.exchanges import an_exchange
+from tests.mounts import small_disk
 from voicelab.audio.clip import Audio
 from voicelab.errors import LogError
 from voicelab.log.session_log import SessionLog
@@ -198,3 +200,23 @@ def test_a_sound_that_cannot_be_removed_is_named_and_removed_later(
         exchange.heard_path.rmdir()
         log.delete([])
         assert not exchange.heard_path.parent.exists()
+
+
+def test_what_a_full_disk_keeps_from_being_erased_is_told_and_erased_when_there_is_space(
+    tmp_path: Path,
+) -> None:
+    with small_disk(tmp_path / "disk", 16_000_000) as disk:
+        with SessionLog(disk / "log.sqlite") as log:
+            log.append(an_exchange("other", 1, reply="x" * 2_000_000))  # which the file anew has again
+            confidential = confide(log, range(1, 4))
+        (disk / "filler").write_bytes(bytes(shutil.disk_usage(disk).free - 400_000))
+        log = SessionLog(disk / "log.sqlite")
+        with pytest.raises(LogError, match="are deleted, and not erased from the disk yet") as caught:
+            log.delete(confidential)
+        assert caught.value.code == "log-full"
+        assert [each.session for each in log.exchanges()] == ["other"]
+        (disk / "filler").unlink()
+        log.delete([])
+        assert files_with(WORD, disk) == []
+        assert len(log) == 1
+        log.close()

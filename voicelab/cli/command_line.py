@@ -1,4 +1,4 @@
-"""The command line: ``voicelab quickstart | chat | compare | doctor | export | voices | …``."""
+"""The command line: ``voicelab quickstart | chat | compare | doctor | export | delete | voices | …``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,18 @@ def make_parser() -> argparse.ArgumentParser:
     """Return the parser with all commands."""
     import importlib.metadata
 
-    from voicelab.cli import chat, compare, doctor, end_of_turn, export, models, quickstart, serve, voices
+    from voicelab.cli import (
+        chat,
+        compare,
+        delete,
+        doctor,
+        end_of_turn,
+        export,
+        models,
+        quickstart,
+        serve,
+        voices,
+    )
     from voicelab.cli.argument_parser import ArgumentParser
 
     parser = ArgumentParser(
@@ -26,7 +37,7 @@ def make_parser() -> argparse.ArgumentParser:
     version = importlib.metadata.version("voicelab-jupyter")
     parser.add_argument("--version", action="version", version=f"voicelab {version}", help="show the version")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for command in (quickstart, chat, compare, doctor, export, voices, serve, models, end_of_turn):
+    for command in (quickstart, chat, compare, doctor, export, delete, voices, serve, models, end_of_turn):
         command.register(subparsers)
     return parser
 

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voicelab.cli.kept_log import add_log_option, kept_log, why_no_kept_log
 from voicelab.cli.option_values import given_path, given_text
 from voicelab.cli.terminal import report
 from voicelab.file_target import COMPRESSED
@@ -28,12 +29,7 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "output", type=given_path, metavar="FILE", help="where to: FILE.csv, .parquet or .json"
     )
-    parser.add_argument(
-        "--log",
-        type=given_path,
-        metavar="FILE",
-        help="the log (default: voicelab-log/exchanges.sqlite in the working folder)",
-    )
+    add_log_option(parser)
     parser.add_argument("--session", type=given_text, metavar="ID", help="only this session")
     parser.add_argument("--format", choices=list(_FORMATS.values()), help="default: by the file's ending")
     parser.add_argument(
@@ -44,10 +40,9 @@ def register(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the file; return the exit code."""
-    from voicelab.log.log_path import why_no_log
-    from voicelab.log.session_log import DEFAULT_PATH, SessionLog
+    from voicelab.log.session_log import SessionLog
 
-    path: Path = args.log or DEFAULT_PATH
+    path = kept_log(args)
     form: str | None = args.format or _format_of(args.output)
     if form is None:
         return _refuse(f"{args.output} ends in none of {', '.join(_FORMATS)}; name a format with --format.")
@@ -55,10 +50,8 @@ def run(args: argparse.Namespace) -> int:
         return _refuse(f"--raw is for CSV, and {args.output} would be {form}: leave it out.")
     if args.output.exists() and path.exists() and args.output.samefile(path):
         return _refuse(f"{args.output} is the log itself; name another file to write.")
-    if why := why_no_log(path):
-        return _refuse(f"{why}.")
-    if not path.is_file():
-        return _refuse(f"There is no log {path}; name one with --log.")
+    if why := why_no_kept_log(path):
+        return _refuse(why)
     with SessionLog(path) as whole:
         try:
             log = whole if args.session is None else whole.session(args.session)
