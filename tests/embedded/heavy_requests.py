@@ -202,7 +202,7 @@ def _chat(**fields: Any) -> str:
 
 
 _SCHEMA = {"type": "object", "properties": {str(n): {"type": "string"} for n in range(1_000)}}
-_FORMAT = {"type": "json_schema", "json_schema": {"name": "a", "schema": {"anyOf": [_SCHEMA] * 60}}}
+_FORMAT = {"type": "json_schema", "json_schema": {"name": "a", "schema": {"anyOf": [_SCHEMA] * 30}}}
 _TOOL = {"type": "function", "name": "f", "parameters": {}}
 _MILLION = 1_000_000
 HEAVY: dict[str, Heavy] = {
@@ -213,11 +213,11 @@ HEAVY: dict[str, Heavy] = {
     "65,000 dots in SSML": _speak_socket("." * 65_000),
     "65,000 letters of one word in SSML": _speak_socket("a" * 65_000),
     "32,000 sentences of one letter in SSML": _speak_socket("A." * 32_000),
-    "60,000 digits to say": _speak_socket(f"<say-as interpret-as='cardinal'>{'9' * 60_000}</say-as>"),
-    "60,000 characters of a date to say": _speak_socket(
+    "30,000 digits to say": _speak_socket(f"<say-as interpret-as='cardinal'>{'9' * 30_000}</say-as>"),
+    "30,000 characters of a date to say": _speak_socket(
         f"<say-as interpret-as='date' format='ymd'>{'1/' * 30_000}</say-as>"
     ),
-    "60,000 characters of a telephone number to say": _speak_socket(
+    "30,000 characters of a telephone number to say": _speak_socket(
         f"<say-as interpret-as='telephone'>{'+1 ' * 20_000}</say-as>"
     ),
     "2,000 s in SSML": _speak_socket("<s>a</s>" * 1_990),
@@ -234,17 +234,17 @@ HEAVY: dict[str, Heavy] = {
     "7 MB of one message of a chat": _json(_CHAT, _chat(user="." * 7 * _MILLION)),
     "8 MB of [": _json(_CHAT, "[" * 8 * _MILLION),
     "1,000,000 messages": _json(_CHAT, '{"messages":[' + "{}," * _MILLION + "{}]}"),
-    "60,000 messages": _json(_CHAT, _chat(messages=[{"role": "user", "content": "a"}] * 60_000)),
-    "190,000 numbers": _json(_CHAT, _chat(messages=[1] * 190_000)),
+    "30,000 messages": _json(_CHAT, _chat(messages=[{"role": "user", "content": "a"}] * 30_000)),
+    "95,000 numbers": _json(_CHAT, _chat(metadata=[1] * 95_000)),
     "a number of 4,000,000 digits": _json(_CHAT, '{"n":' + "9" * 4 * _MILLION + "}"),
-    "a schema of 60,000 properties": _json(_CHAT, _chat(response_format=_FORMAT)),
-    "60,000 items of a response": _json(
-        "/v1/responses", json.dumps({"model": "x", "input": [{"role": "user", "content": "a"}] * 60_000})
+    "a schema of 30,000 properties": _json(_CHAT, _chat(response_format=_FORMAT)),
+    "30,000 items of a response": _json(
+        "/v1/responses", json.dumps({"model": "x", "input": [{"role": "user", "content": "a"}] * 30_000})
     ),
     "20 MB of a realtime item": _realtime(_item("." * 20 * _MILLION)),
     "20 MB of [ to realtime": _realtime("[" * 20 * _MILLION),
     "20 MB of realtime sound": _realtime(_event("input_audio_buffer.append", audio="A" * 20 * _MILLION)),
-    "60,000 realtime functions": _realtime(_session(tools=[_TOOL] * 60_000)),
+    "30,000 realtime functions": _realtime(_session(tools=[_TOOL] * 30_000)),
     "5,000 realtime items": _realtime(*[_item("a " * 50)] * 5_001),
     "1,000 updates of a realtime session": _realtime(*[_session(instructions="a" * 1_000)] * 1_000, "{"),
     "16 realtime items of 900,000 characters, and a reply": _realtime(

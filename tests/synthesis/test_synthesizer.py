@@ -11,11 +11,13 @@ import pytest
 from voicelab.errors import SynthesisError
 from voicelab.replayable_stream import ReplayableStream
 from voicelab.services.endpoints import SpeechService
+from voicelab.services.retry_policy import RetryPolicy
 from voicelab.services.speech_sdk import sdk
+from voicelab.services.timeouts import Timeouts
 from voicelab.settings import OUTPUT_FORMATS, Settings
 from voicelab.synthesis.sdk_synthesizer import SdkSynthesizer, SynthesisRequest
 from voicelab.synthesis.synthesizer import Speech, Synthesizer
-from voicelab.testing import EmbeddedServices, Hang, Refuse, ScriptedEngines, embedded_services
+from voicelab.testing import Close, EmbeddedServices, Hang, Refuse, ScriptedEngines, embedded_services
 
 TWO = ("First sentence. ", "And the second one.")
 
@@ -297,3 +299,24 @@ async def test_a_pause_after_each_sentence_is_heard(fresh: EmbeddedServices) -> 
     plain, _ = await spoken(by_sentences(fresh), *TWO)
     paused, _ = await spoken(fresh.services.speech, *TWO, sentence_pause_seconds=0.5)
     assert (len(paused) - len(plain)) / 48_000 == pytest.approx(1.0, abs=0.1)
+
+
+async def test_a_service_with_too_many_requests_is_not_asked_again_at_once(fresh: EmbeddedServices) -> None:
+    fresh.faults.add("synthesis", Refuse(status=429))
+    timeouts = Timeouts(retry=RetryPolicy(first_pause_seconds=0.4, jitter=0.0))
+    synthesizer = Synthesizer(fresh.services.speech, Settings(), timeouts)
+    try:
+        assert await spoken_pcm(synthesizer, pieces(*TWO))
+    finally:
+        await synthesizer.close()
+    refused, taken = (request.at for request in fresh.request_log.requests)
+    assert taken - refused >= 0.4
+
+
+async def test_how_long_a_service_wants_to_be_left_alone_is_read_in_its_reason(
+    fresh: EmbeddedServices,
+) -> None:
+    fresh.faults.add("synthesis", Close(code=4429, reason="Too many requests. Retry after 70 s.", times=None))
+    with pytest.raises(SynthesisError, match="Too many requests") as refused:
+        await spoken(fresh.services.speech, *TWO)
+    assert (refused.value.code, refused.value.retry_after_seconds) == ("throttled", 70.0)

@@ -100,6 +100,7 @@ _CODES = {  # by the name of the SDK's CancellationErrorCode
 _WORDS = {
     "Unsupported voice": "unknown-voice",
     "Error code: 1007": "bad-request",
+    "Error code: 4429": "throttled",
     "closed by the remote host|Failure while sending|WS_ERROR_UNDERLYING_IO_ERROR": "connection-closed",
     "WS_ERROR_BAD_FRAME_RECEIVED|WS_ERROR_NOT_UPGRADED": "bad-answer",
     "Timeout while waiting": "timeout",
@@ -156,6 +157,7 @@ def speech_error(
         hint=hint,
         details=details,
         request_id=request_id,
+        retry_after_seconds=_asked_pause(details),
     )
 
 
@@ -192,10 +194,17 @@ def _refined(code: str, details: str) -> str:
 def _first_sentence(details: str) -> str:
     """Return what a person needs of the details: the first sentence, without addresses and identifiers.
 
-    Where the service closed the connection because it rejects what was asked, it is the service's own reason.
+    Where the service closed the connection because it rejects what was asked, or has too much to do, it is
+    the service's own reason.
     """
-    text = re.sub(r".*Error code: 1007\. Error details: ", "", " ".join(details.split()))
+    text = re.sub(r".*Error code: (?:1007|4429)\. Error details: ", "", " ".join(details.split()))
     return re.split(r"\s*(?:Error [Dd]etails:|Please check|USP state|SessionId)", text)[0].rstrip()
+
+
+def _asked_pause(details: str) -> float | None:
+    """Return how long the service wants to be left alone, where its reason says so; headers are not shown."""
+    found = re.search(r"Error code: 4429\. .*?[Rr]etry after ([0-9]{1,5}) s", details)
+    return None if found is None else float(found[1])
 
 
 def _session_id(details: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from voicelab.error_codes import error_code
 from voicelab.errors import SynthesisError
 from voicelab.exchange.fields import Word
 from voicelab.replayable_stream import ReplayableStream, StreamReader
@@ -156,7 +157,10 @@ class Synthesizer:
                 if self._text_stream and _knows_no_text_stream(error):
                     self._text_stream = False
                 else:
-                    pause = self._retry_policy.next_pause_seconds(
+                    # One that has too many requests is not asked again at once.
+                    is_busy = error_code(error.code).remedy == "slow-down"
+                    policy = self._timeouts.retry if is_busy else self._retry_policy
+                    pause = policy.next_pause_seconds(
                         speech.retries + 1, error.retry_after_seconds, waited_seconds
                     )
                     if pause is None or not (error.is_retryable or self._may_be_lost(error)):

@@ -10,7 +10,7 @@ from voicelab.text.well_formed import well_formed
 
 __all__ = ["MOST_VALUES", "json_object", "written_object"]
 
-MOST_VALUES = 200_000
+MOST_VALUES = 100_000
 """An object may have: who reads it makes something of each. Commas and brackets in texts count as well."""
 _COUNTED_AT_ONCE = 65_536
 
