@@ -27,7 +27,6 @@ BROWSERS_KEY = "openai-insecure-api-key."
 """What stands ahead of the key among the subprotocols that a web page asks OpenAI's websockets for."""
 
 _EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - asked for, not chosen
-_READ = "voicelab.json"
 _BY_TURNS = ("recognition", "synthesis")
 _MODELS = re.compile(r"/(openai/|v1/|openai/v1/)models(/|$)")
 
@@ -137,11 +136,8 @@ def _is_number(name: str) -> bool:
 
 
 async def json_body(request: web.Request) -> dict[str, Any] | None:
-    """Return a request's JSON object, or `None` if it has none; it is read once, whoever asks."""
-    if _READ not in request:
-        request[_READ] = json_object(await request.read())
-    read: dict[str, Any] | None = request[_READ]
-    return read
+    """Return a request's JSON object, or `None` if it has none."""
+    return json_object(await request.read())
 
 
 def credentials_of(request: web.Request) -> list[str]:
