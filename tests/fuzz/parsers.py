@@ -51,6 +51,16 @@ _MARKDOWN = (
     "<b>He</b> said &amp; 5 km/h... It costs $5.50 - or 3,5 €! Dr. Who, z. B. am 3. Mai? "
     "www.example.com \U0001f600 H~2~O 10^-3 \\frac{1}{2}"
 )
+_FORMULAS = r"""So $$\sqrt[3]{x_{1}^2} + \sum_{i=1}^{n} \frac{a}{b+1} \cdot \binom{n}{k}$$ and
+\[\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix} \left( \text{if } x \not= y \right)\] where
+\(\vec{v} \leq \overline{z}^{*}\), 2^{10}, a_{ij}.
+> * [x] **Note**: see [^1] and 【4:0†source】, <sub>2</sub>, ~~~
+~~~ ![alt *a*](b "t") __init__.py, 3*4*5 = 60, `a``b` <https://a.b/c?d=e&f> a@b.de & C:\temp
+\u00e9 &#233; -- --- ... (a) 1/2 +/- 5'6"
+=====
+- - -
+	code
+"""
 _TERMINAL = "\x1b[31mRed\x1b[0m \x1b]0;title\x07 \x9b1m \x1b(B \u202etxt" + _MARKDOWN
 _ENVIRONMENT = (
     "# services\nexport AZURE_SPEECH_KEY='abc'\nAZURE_SPEECH_REGION=westeurope\n"
@@ -231,7 +241,7 @@ PARSERS: Mapping[str, Parser] = {
         (ConfigurationError,),
     ),
     "log-csv": Parser((_CSV.encode(),), lambda data: read_csv(io.BytesIO(data)), (ValueError,)),
-    "spoken-text": Parser((_MARKDOWN.encode(),), _spoken),
+    "spoken-text": Parser((_MARKDOWN.encode(), _FORMULAS.encode()), _spoken),
     "terminal": Parser((_TERMINAL.encode(),), _terminal),
     "forms": Parser(
         (b"On May 3rd, 1,234.50 dollars at 10:30 a.m. - call +1 (425) 555-0100, 1/2 of 5% \xe2\x82\xac.",),

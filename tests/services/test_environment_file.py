@@ -105,6 +105,7 @@ def test_a_key_alone_is_told(tmp_path: Path) -> None:
         (b"A=1\nSPEECH_KEY=a\0b\n", "line 2 holds a NUL"),
         (b'{"SPEECH_KEY":\n "a",,}', "JSON and is none: see line 2"),
         (b'{"Values": {"SPEECH_KEY": "a"}}', "see 'Values'"),
+        (b'{"Values":' * 50_000, "JSON and is none"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_where(tmp_path: Path, data: bytes, said: str) -> None:

@@ -11,6 +11,7 @@ from tests.text.speaking import spoken_alike
     ("written", "expected"),
     [
         (r"Use \(1\frac{1}{2}\) cups", "Use 1 1/2 cups"),
+        (r"\(\frac{}{2}\), \(\frac{1}{}\), \(\sqrt{}\) and $x^{}$", "/2, 1/, √ and x"),
         (r"\( 3\frac{1}{4}+2\frac{1}{2}=5\frac{3}{4} \)", "3 1/4+2 1/2=5 3/4"),
         (r"2\(\frac{1}{2}\) or 2$\frac{1}{2}$ cups", "2 1/2 or 2 1/2 cups"),
         (r"Use 1\frac12 cups, 5\times3", "Use 1 1/2 cups, 5×3"),

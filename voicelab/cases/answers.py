@@ -50,7 +50,7 @@ def _list_of_texts(text: str) -> list[str] | None:
         return None
     try:
         values = json.loads(text, parse_int=str, parse_float=str)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _python_list(text)
     return values if all(isinstance(value, str) for value in values) else None
 

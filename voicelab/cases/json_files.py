@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -27,10 +26,16 @@ def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-_loads = functools.partial(
-    json.loads, parse_float=Decimal, parse_constant=lambda name: None, object_pairs_hook=_object
-)
-"""Reads numbers as they are written, and the NaN that some programs write as nothing."""
+def _loads(text: str) -> Any:
+    """Read numbers as they are written, and the NaN that some programs write as nothing."""
+    try:
+        return json.loads(
+            text, parse_float=Decimal, parse_constant=lambda name: None, object_pairs_hook=_object
+        )
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+    except ArithmeticError:
+        raise ValueError("a number in it is beyond all that can be read") from None
 
 
 def json_rows(
@@ -84,7 +89,10 @@ def text_of(path: Path, encoding: str | None, what: str) -> str:
     ValueError
         It is in another encoding; the message says that it is not what it should be.
     """
-    data = decompressed(path.read_bytes())
+    try:
+        data = decompressed(path.read_bytes())
+    except ValueError as error:
+        raise ValueError(f"{path} is no {what}: {error}") from None
     try:
         return data.decode(encoding or json.detect_encoding(data))
     except (UnicodeDecodeError, LookupError) as error:

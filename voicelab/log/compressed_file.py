@@ -29,6 +29,8 @@ _READERS: dict[bytes, Callable[[BinaryIO], Any]] = {
     b"\xfd7zXZ\0": lzma.LZMAFile,
 }
 """By how a file begins."""
+_DAMAGED = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError)
+"""What they raise of a file that is cut short or damaged."""
 _BEGINNING_BYTES = 1 << 16
 
 
@@ -59,17 +61,20 @@ def decompressed(data: bytes) -> bytes:
 
     Raises
     ------
-    OSError, EOFError, ValueError, zlib.error, lzma.LZMAError
+    ValueError
         It is cut short or damaged.
     """
-    return bytes(_opened(io.BytesIO(data)).read())
+    try:
+        return bytes(_opened(io.BytesIO(data)).read())
+    except _DAMAGED as error:
+        raise ValueError(str(error)) from error
 
 
 def text_beginning(file: BinaryIO) -> bytes:
     """Return the first 64 kB of a file that may be compressed; empty if it is damaged there."""
     try:
         return bytes(_opened(file).read(_BEGINNING_BYTES))
-    except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError):
+    except _DAMAGED:
         return b""
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import lzma
 import os
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -101,7 +99,7 @@ def csv_text(source: Any, encoding: str | None = None) -> tuple[str, CsvText]:
     name, data = _content(source)
     try:
         data = decompressed(data)
-    except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
+    except ValueError as error:
         raise ValueError(f"{name} is no CSV file: {error}") from error
     if data.startswith(_WORKBOOKS):
         raise ValueError(f"{name} is a workbook or an archive; save its sheet as 'CSV UTF-8' and read that")

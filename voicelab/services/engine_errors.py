@@ -59,7 +59,7 @@ def engine_error_at(path: str, service: SpeechService) -> VoicelabError | None:
         headers = {"Ocp-Apim-Subscription-Key": service.key.reveal()}
         connection.request("GET", path, headers=headers)
         return error_in_body(json.loads(connection.getresponse().read()))
-    except (OSError, http.client.HTTPException, ValueError):
+    except (OSError, http.client.HTTPException, ValueError, RecursionError):
         return None
     finally:
         connection.close()

@@ -125,7 +125,7 @@ def _decoded(path: Path, data: bytes) -> str:
 def _from_json(path: Path, text: str) -> dict[str, str]:
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         raise _refusal(f"The file {path} begins as JSON and is none: see line {line}.") from None
     if not isinstance(found, dict):

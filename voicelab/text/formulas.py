@@ -88,11 +88,11 @@ def spoken_formula(latex: str) -> str:
         text = _TWO_PARTS.sub(r"{\1}", text)
         text = _WRAPPED.sub(_wrapped, text)
         text = _FRACTION.sub(
-            lambda m: f"{{{_OPEN}{_part(m[1] or m[2])}/{_part(m[3] or m[4])}{_CLOSE}}}", text
+            lambda m: f"{{{_OPEN}{_part(m[1] or m[2] or '')}/{_part(m[3] or m[4] or '')}{_CLOSE}}}", text
         )
         text = _BINOMIAL.sub(r"(\1, \2)", text)
         text = _ROOT.sub(
-            lambda m: f"{_OPEN}{superscript(m[1]) if m[1] else ''}√{_part(m[2] or m[3])}{_CLOSE}", text
+            lambda m: f"{_OPEN}{superscript(m[1]) if m[1] else ''}√{_part(m[2] or m[3] or '')}{_CLOSE}", text
         )
         text = text if text != before else _GROUP.sub(r"\1", text)
         if text == before:

@@ -104,7 +104,7 @@ def read_power(held: str, is_over: bool, before: str) -> Found:
     whole = _POWER_BEGUN.fullmatch(held) is not None and not is_over
     power = None if whole and not held.endswith("}") else _POWER.match(held)
     if power is not None:
-        return formulas.superscript(power[1] or power[2] or power[3] or power[4]), power.end()
+        return formulas.superscript(power[1] or power[2] or power[3] or power[4] or ""), power.end()
     return None if whole else ("^", 1)
 
 

@@ -29,6 +29,12 @@ def test_a_schema_that_refers_to_itself_does_so_by_a_name(more: dict[str, Any]) 
     assert {**TREE, **more}["properties"]["children"]["items"] == {"$ref": "#"}
 
 
+def test_definitions_may_be_null_and_are_otherwise_an_object() -> None:
+    assert kept({**TREE, "$defs": None})["$ref"] == "#/$defs/root"
+    with pytest.raises(InvalidRequestError, match=r"In context=\('\$defs',\), it is no object"):
+        kept({**TREE, "$defs": "x"})
+
+
 @pytest.mark.parametrize("strict", [True, False])
 @pytest.mark.parametrize("ref", ["https://x.example/a", "other.json#/a", "#anchor"])
 def test_a_reference_out_of_the_schema_is_refused_by_its_name(ref: str, strict: bool) -> None:

@@ -51,7 +51,7 @@ def supported_schema(schema: Mapping[str, Any], name: str, param: str, *, strict
     kept: dict[str, Any] = converter.kept(schema, ())
     if not converter.is_recursive:
         return kept
-    definitions = kept.pop("$defs", {})
+    definitions = kept.pop("$defs", None) or {}
     return {**kept, "$ref": converter.own_ref, "$defs": {**definitions, converter.own_name: dict(kept)}}
 
 
@@ -61,7 +61,10 @@ class _Converter:
     def __init__(self, schema: Mapping[str, Any], name: str, param: str, *, strict: bool) -> None:
         self._name, self._param, self._strict = name, param, strict
         self.own_name = "root"
-        while self.own_name in (schema.get("$defs") or {}):
+        names = schema.get("$defs")
+        if names is not None and not isinstance(names, Mapping):
+            raise self._refusal(("$defs",), "it is no object")
+        while self.own_name in (names or {}):
             self.own_name += "_"
         self.own_ref = f"#/$defs/{self.own_name}"
         self.is_recursive = False

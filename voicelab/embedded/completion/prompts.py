@@ -64,7 +64,7 @@ def as_text_event(event: bytes) -> bytes:
     data = event.strip().removeprefix(b"data:").strip()
     try:
         chunk = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return event
     if not isinstance(chunk, dict) or "choices" not in chunk:
         return event

@@ -45,7 +45,7 @@ class UpstreamError(Exception):
             error: dict[str, Any] = json.loads(text)["error"]
             self.code, self.message = str(error.get("code") or status), str(error.get("message") or text)
             self.more = _fields(error)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             pass
         if own and 400 <= status < 500:
             self._word()

@@ -151,7 +151,7 @@ def chunk_of(event: bytes) -> dict[str, Any] | None:
         if line.startswith("data: {"):
             try:
                 chunk: dict[str, Any] = json.loads(line[6:])
-            except ValueError:
+            except (ValueError, RecursionError):
                 return None
             return chunk
     return None
