@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,13 @@ def test_what_is_meant_for_us_in_another_form_is_told_by_its_line(tmp_path: Path
     with pytest.raises(ConfigurationError, match="Line 2 of the file") as caught:
         read(tmp_path, text.format(KEY))
     assert KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize("line", ["_" * 5_000, "a." * 2_000 + "!", "speech." * 300 + "!"])
+def test_a_long_line_that_is_no_assignment_is_looked_at_once(tmp_path: Path, line: str) -> None:
+    began = time.process_time()
+    assert read(tmp_path, f"A=1\n{line}\n") == {"A": "1"}
+    assert time.process_time() - began < 1.0
 
 
 def test_a_list_in_json_is_refused(tmp_path: Path) -> None:

@@ -61,7 +61,9 @@ _ASSIGNS_OURS = re.compile(
     rf"(?<![\w${{%])(?:{'|'.join(name for names in NAMES.values() for name in names)})\s*[=:]", re.IGNORECASE
 )
 """What stands in a value where a second assignment was run into it."""
-_HEAD = re.compile(r"(?:\[|-\s*)?(?:\w+[-_.])*(?:speech|open_?ai)(?:[-_.]\w+)*\s*[\]:]+", re.IGNORECASE)
+_HEAD = re.compile(
+    r"(?:\[|-\s*)?(?:\w[\w.-]*[-_.])?(?:speech|open_?ai)(?:[-_.][\w.-]+)?\s*[\]:]+", re.IGNORECASE
+)
 """The head of a section, or of what is nested below it."""
 _ASIDE = re.compile(r"(?:#|;|//|::|rem\b|---|\[[^\]=]*\]\s*$)", re.IGNORECASE)
 """How comments of other formats begin, and the heads of sections."""
