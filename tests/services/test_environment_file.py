@@ -142,7 +142,7 @@ def test_what_is_meant_for_us_in_another_form_is_told_by_its_line(tmp_path: Path
     assert KEY not in str(caught.value)
 
 
-@pytest.mark.parametrize("line", ["_" * 5_000, "a." * 2_000 + "!", "speech." * 300 + "!"])
+@pytest.mark.parametrize("line", ["_" * 5_000, "a." * 2_000 + "!"])
 def test_a_long_line_that_is_no_assignment_is_looked_at_once(tmp_path: Path, line: str) -> None:
     began = time.process_time()
     assert read(tmp_path, f"A=1\n{line}\n") == {"A": "1"}
