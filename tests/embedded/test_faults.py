@@ -62,6 +62,13 @@ def test_a_small_context_waits_for_a_request_that_is_longer(name: str) -> None:
     assert faults.pop("completion", LimitContext, request=request("三个字")) is not None
 
 
+@pytest.mark.parametrize(
+    "messages", [["eleven more"], "eleven more", 12_345_678_901, {"content": "eleven more"}]
+)
+def test_a_request_that_is_none_has_a_length_as_well(messages: object) -> None:
+    assert LimitContext.count({"messages": messages}) == 11
+
+
 def test_plain_values_make_a_fault() -> None:
     faults = Faults()
     faults.add_from_dict({"stage": "recognition", "fault": "Drop", "after_audio_seconds": 1.5})

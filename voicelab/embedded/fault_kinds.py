@@ -196,8 +196,9 @@ class LimitContext(Fault):
     def count(request: Mapping[str, Any]) -> int:
         """Return how many characters a request has."""
         asked = request.get("messages") or request.get("input") or request.get("prompt") or ""
-        texts = [asked] if isinstance(asked, str) else [str(message.get("content")) for message in asked]
-        return sum(map(weighted_length, texts))
+        several = asked if isinstance(asked, list) else [asked]
+        texts = (each.get("content") if isinstance(each, Mapping) else each for each in several)
+        return sum(weighted_length(str(text)) for text in texts)
 
 
 @dataclass(frozen=True, kw_only=True)
