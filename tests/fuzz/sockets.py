@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import re
@@ -15,6 +16,7 @@ from tests.fuzz.recorder import Request, Talk
 from tests.fuzz.requests import ANSWER_SECONDS, fault_of, head_of
 from tests.fuzz.served import Served
 from tests.fuzz.wire import BINARY, CLOSE, PING, PONG, TEXT, CutShortError, Wire
+from voicelab.embedded.speech.framing import ProtocolError, parse
 from voicelab.testing import silence, speech
 
 __all__ = ["SocketTarget", "realtime_proof", "recognition_proof", "synthesis_proof", "upgrade_of"]
@@ -239,7 +241,11 @@ def _ids(frames: Sequence[str | bytes]) -> list[str]:
 
 def synthesis_proof(name: str, sent: Sequence[str | bytes]) -> tuple[Frames, str]:
     """Return a request of synthesis, behind the ends of the texts that still come."""
-    ends = [_message("text.end", request_id, "") for request_id in _ids(sent)]
+    names = set[str]()
+    for frame in sent:
+        with contextlib.suppress(ProtocolError):  # the names as the server reads them
+            names.add(parse(frame).request_id)
+    ends = [_message("text.end", each, "") for each in sorted(names)]
     return [*ends, _message("ssml", name, "<speak><voice name='en-US-JennyNeural'>Hi</voice></speak>")], _end(
         name
     )
