@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 
 import numpy as np
 import pytest
 
 import voicelab.testing
+from voicelab import Session
 from voicelab.testing import ScriptedEngines, embedded_services, silence, speech, tone
 
 
@@ -41,6 +44,16 @@ def test_services_leave_no_thread_behind() -> None:
     with embedded_services():
         pass
     assert not [thread for thread in threading.enumerate() if thread not in before and not thread.daemon]
+
+
+def test_services_leave_nothing_in_memory() -> None:
+    with embedded_services() as embedded, Session(services=embedded.services, log=False) as session:
+        assert session.ask(speech(seconds=0.4)).outcome == "completed"
+        kept = weakref.ref(embedded.request_log)
+    del embedded, session
+    gc.collect()
+
+    assert kept() is None
 
 
 def test_services_are_stopped_when_the_block_fails() -> None:

@@ -185,6 +185,11 @@ class _Running:
             await self._server.stop()
         if self._completion is not None:
             await self._completion.stop()
+        # Requests that were cut off have their ends still to come.
+        if left := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in left:
+                task.cancel()
+            await asyncio.wait(left)
 
 
 def speech(seconds: float = 1.0, sample_rate_hz: int = 16_000) -> Audio:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from tests.chaos.drawn_faults import draw_faults
 from tests.chaos.limits import longest_failure_seconds, most_tries
 from tests.chaos.talks import TalkPlan
-from voicelab.embedded.fault_kinds import Fault
-from voicelab.embedded.faults import Stage
+from voicelab.embedded.fault_kinds import Fault, MidTurn
+from voicelab.embedded.faults import Faults, Stage
 from voicelab.services.services import Services
 from voicelab.services.timeouts import Timeouts
 from voicelab.testing import EmbeddedServices
@@ -25,7 +25,7 @@ class Disturbance(ABC):
     effects: int = 0
     """How often it took effect; counted when it is over."""
     is_noticed_late: bool = False
-    """Whether connections may be gone without a word, so that the turn after it may wait for one in vain."""
+    """Whether the turn after it may still fail: connections may have gone without a word, or are about to."""
 
     @abstractmethod
     def longest_seconds(self, plan: TalkPlan, timeouts: Timeouts) -> float:
@@ -49,7 +49,8 @@ class QueuedFaults(Disturbance):
 
     def __init__(self, faults: list[tuple[Stage, Fault]]) -> None:
         self.faults = faults
-        self._embedded: EmbeddedServices | None = None
+        self.is_noticed_late = any(isinstance(fault, MidTurn) and _waits(fault) for _, fault in faults)
+        self._queue: Faults | None = None
 
     @classmethod
     def drawn(cls, draw: random.Random, plan: TalkPlan) -> QueuedFaults:
@@ -67,19 +68,24 @@ class QueuedFaults(Disturbance):
     @contextlib.contextmanager
     def begun(self, embedded: EmbeddedServices) -> Iterator[Services]:
         """Queue them."""
-        self._embedded = embedded
+        self._queue = embedded.faults
         for stage, fault in self.faults:
-            embedded.faults.add(stage, fault)
+            self._queue.add(stage, fault)
         yield embedded.services
 
     def end(self) -> None:
         """Remove those that are left."""
-        assert self._embedded is not None
-        self.effects = self._embedded.faults.taken
-        self._embedded.faults.clear()
+        assert self._queue is not None
+        self.effects = self._queue.taken
+        self._queue.clear()
 
     def __str__(self) -> str:
         return "; ".join(f"{stage}: {_shown(fault)}" for stage, fault in self.faults)
+
+
+def _waits(fault: MidTurn) -> bool:
+    """Return whether a fault may lie in wait on a connection."""
+    return bool(fault.before or fault.after_messages or fault.after_audio_seconds)
 
 
 def _shown(fault: Fault) -> str:

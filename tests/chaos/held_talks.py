@@ -81,7 +81,7 @@ def hold(schedule: Schedule, folder: Path) -> HeldTalk:
         disturbance.end()
         if not held.overdue:
             held.good = _take_good_turn(held, session)
-            if disturbance.is_noticed_late and held.good is not None and held.good.error_code == "timeout":
+            if disturbance.is_noticed_late and held.good is not None and held.good.outcome == "failed":
                 held.good = _take_good_turn(held, session)
         held.within(_CLOSING_SECONDS, "closing", begun(session.close))
         held.logged = [event.exchange for event in recorder.events if isinstance(event, ExchangeLogged)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import math
 import tempfile
 import threading
@@ -56,6 +57,11 @@ def run_all(
         futures = [pool.submit(work.run, schedule) for schedule in schedules]
         for future in as_completed(futures):
             runs.append(future.result())
+            on_run(runs[-1])
+        gc.collect()  # which reports what was left to it
+        if runs and (reported := kept.take()):
+            seeds = tuple(run.schedule.seed for run in runs)
+            runs[-1] = dataclasses.replace(runs[-1], problems=tuple(reported), beside=seeds)
             on_run(runs[-1])
     return runs
 

@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from tests.chaos.limits import INITIAL_SILENCE_SECONDS
 from voicelab import Audio, Timeouts
 from voicelab.services.retry_policy import RetryPolicy
 from voicelab.testing import ScriptedEngines, silence, speech
@@ -79,6 +80,7 @@ def draw_talk(draw: random.Random, only: TalkKind | None = None) -> TalkPlan:
             settings |= {"voice": "en-US-JennyNeural", "style": "cheerful"}
     if kind == "live":
         settings["barge_in"] = draw.random() < 0.5
+        settings["initial_silence_seconds"] = INITIAL_SILENCE_SECONDS
     if kind == "live" and engine == "cascade":
         settings["end_of_turn"] = draw.choice(("silence", "silence", "words"))
         settings["speculate"] = draw.random() < 0.25

@@ -205,6 +205,14 @@ def test_another_connection_is_given_what_is_no_item_yet(talk: Talk) -> None:
     assert pcm_seconds(talk.found.unanswered) == pytest.approx(1.3, abs=0.03)
 
 
+def test_another_connection_is_given_what_was_said_before_the_last_that_is_to_be_an_item() -> None:
+    talk = Talk()  # all of it sooner than the service could find anything
+    for _ in range(3):
+        talk.feed(SENTENCE)
+    talk.found.end()
+    assert pcm_seconds(talk.found.unanswered) == pytest.approx(1.3 + 2 * 1.4, abs=0.03)
+
+
 def test_another_connection_is_given_the_marks_of_a_talk_key_with_their_sound() -> None:
     talk, marks = Talk(), [TurnMark(begins=begins) for begins in (True, False, True)]
     talk.found.hold(marks[0])

@@ -206,8 +206,8 @@ class Listener:
 
     def _feed(self, pcm: bytes) -> None:
         recognizer = self._recognizer
-        if recognizer is None:
-            self._waiting.append(pcm)
+        if recognizer is None or (isinstance(recognizer, Recognizer) and recognizer.has_ended):
+            self._waiting.append(pcm)  # for the next one
         elif isinstance(pcm, TurnMark):
             self._mark(pcm, recognizer)
         else:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import aiohttp
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from voicelab.embedded.admission import admission
 from voicelab.embedded.completion.embeddings import embedding_routes
@@ -130,17 +133,17 @@ class EmbeddedServer:
         OSError
             The port is taken.
         """
+        # Not as the application's own: aiohttp keeps those of a thousand routes, each with its server.
         timed = timed_requests(lambda: self._connections)
-        app = web.Application(
-            middlewares=[timed, departures, unreadable_requests, admission(self._host)],
-            client_max_size=LARGEST_BODY,
-        )
+        middlewares = timed, departures, unreadable_requests, admission(self._host)
+        app = web.Application(client_max_size=LARGEST_BODY)
         for routes in _ROUTES:
             for route in routes(self._host):
                 # Older clients put a slash ahead of the path, behind an endpoint that ends with one.
-                doubled = web.RouteDef(route.method, f"/{route.path}", route.handler, route.kwargs)
-                app.add_routes([route, doubled])
-        app.router.add_route("*", "/{anything:.*}", _unknown)
+                handler = _behind(middlewares, route.handler)
+                for path in (route.path, f"/{route.path}"):
+                    app.add_routes([web.RouteDef(route.method, path, handler, route.kwargs)])
+        app.router.add_route("*", "/{anything:.*}", _behind(middlewares, _unknown))
         app.on_response_prepare.append(_name_request)
         self._runner = web.AppRunner(
             app,
@@ -179,6 +182,14 @@ class EmbeddedServer:
         if self._host.http is not None:
             await self._host.http.close()
         await self._host.close()
+
+
+def _behind(middlewares: Sequence[Middleware], handler: Any) -> Handler:
+    """Return a handler to which requests come through middlewares, the first of them first."""
+    for middleware in reversed(middlewares):
+        handler = partial(middleware, handler=handler)
+    behind: Handler = handler
+    return behind
 
 
 async def _name_request(request: web.Request, response: web.StreamResponse) -> None:

@@ -114,7 +114,10 @@ class FoundSpeech:
     def unanswered(self) -> list[bytes]:
         """What another connection must be given if this one is lost, with the marks of the source."""
         rest = self._hold or Span(start_seconds=self._open_from)
-        return [pcm for span in (*self._commits, rest) for pcm in self._sound.given_again(span)]
+        first, *others = *self._commits, rest
+        if not first.marks:  # ahead of it may be what the service had no time to find, and nobody marked
+            first = Span(start_seconds=self._sound.items_until, end_seconds=first.end_seconds)
+        return [pcm for span in (first, *others) for pcm in self._sound.given_again(span)]
 
     def feed(self, pcm: bytes) -> None:
         """Follow the next sound, 16-bit mono PCM at 16 kHz."""

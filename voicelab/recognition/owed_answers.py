@@ -38,6 +38,8 @@ class OwedAnswers:
         self._silent_seconds = silent_seconds
         self._initial_silence_seconds = settings.initial_silence_seconds
         self._watchdog = Watchdog(on_overdue)
+        self.is_for_speech = False
+        """Whether what is owed, or was last, is a word of what may be speech, which a service need not hear."""
 
     @property
     def is_expecting(self) -> bool:
@@ -53,11 +55,13 @@ class OwedAnswers:
         """Wait from now on; recorded sound goes to the service at twice its pace, as the SDK does it."""
         backlog = self._fed.unanswered_seconds / 2 if is_recorded else 0.0
         self._watchdog.expect(self._silent_seconds + backlog)
+        self.is_for_speech = False
 
     def expect_for_speech(self) -> None:
         """Wait where there may be speech: a service that hears none says so after its silence."""
         if self.is_unwatched:
             self._watchdog.expect(self._initial_silence_seconds + self._silent_seconds)
+            self.is_for_speech = True
 
     def relax(self) -> None:
         """Wait for nothing."""

@@ -42,7 +42,8 @@ _MOST_WAITING = 8
 class Recognizer:
     """One stream of speech: feed it, and take what was recognised.
 
-    Belongs to the event loop that makes it; `feed` may be called from any thread.
+    Belongs to the event loop that makes it; `feed` may be called from any thread. A service that says nothing
+    of what may be speech hears none, or has gone: then the stream is ended, which it must answer.
 
     Parameters
     ----------
@@ -122,8 +123,13 @@ class Recognizer:
                 self._loop.call_soon_threadsafe(self._watch)
 
     @property
+    def has_ended(self) -> bool:
+        """Whether it takes no more sound: `end` was called, or nothing was said of what may be speech."""
+        return self._ended
+
+    @property
     def is_within_utterance(self) -> bool:
-        """Whether the service is to find the end of an utterance that goes on."""
+        """Whether the service is to find the end of an utterance that goes on, or that there is none."""
         return self._owed.is_expecting and not self._ended
 
     @property
@@ -207,6 +213,9 @@ class Recognizer:
             self._reconnection.expect()
 
     def _give_up(self, seconds: float) -> None:
+        if self._owed.is_for_speech and not self._ended:
+            self.end()
+            return
         self._fail("timeout", f"nothing came for {seconds:.0f} s")
 
     def _unmade(self, seconds: float) -> None:
