@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -16,16 +17,20 @@ from voicelab.testing import EmbeddedServices, Hang, ScriptedEngines, embedded_s
 
 SAID = (silence(seconds=0.1) + speech(seconds=0.6) + silence(seconds=0.8)).to_pcm()
 
+CLICK = speech(seconds=0.12) + silence(seconds=0.3)
+"""Too short for a word."""
+
 
 @pytest.fixture
 def embedded() -> Iterator[EmbeddedServices]:
-    with embedded_services(ScriptedEngines(transcripts=["What is it?"])) as running:
+    with embedded_services(ScriptedEngines(transcripts=["What is it?"], end_silence_seconds=0.2)) as running:
         yield running
 
 
-def quick_session(embedded: EmbeddedServices, *, retries: int) -> Session:
+def quick_session(embedded: EmbeddedServices, *, retries: int, **settings: Any) -> Session:
     timeouts = Timeouts(recognition_seconds=0.3, retry=RetryPolicy(retries=retries, first_pause_seconds=0.01))
-    return Session(services=embedded.services, log=False, timeouts=timeouts, initial_silence_seconds=0.5)
+    settings = {"initial_silence_seconds": 0.5} | settings
+    return Session(services=embedded.services, log=False, timeouts=timeouts, **settings)
 
 
 def test_what_a_service_said_nothing_of_is_heard_by_another_connection(embedded: EmbeddedServices) -> None:
@@ -60,10 +65,10 @@ def test_a_service_that_hears_no_speech_in_a_noise_is_not_taken_to_have_gone(
     embedded: EmbeddedServices,
 ) -> None:
     source = PushSource()
-    with quick_session(embedded, retries=0) as session:
+    with quick_session(embedded, retries=0, initial_silence_seconds=1.0) as session:
         events = EventRecorder(session)
         session.start(source)
-        source.push((speech(seconds=0.12) + silence(seconds=0.2)).to_pcm())
+        source.push((CLICK + CLICK).to_pcm())
         assert embedded.request_log.wait_for(lambda seen: seen.connections["recognition"] == 2, 10)
         source.push(SAID)
         events.wait_exchanges(1)

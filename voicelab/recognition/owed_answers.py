@@ -39,7 +39,7 @@ class OwedAnswers:
         self._initial_silence_seconds = settings.initial_silence_seconds
         self._watchdog = Watchdog(on_overdue)
         self.is_for_speech = False
-        """Whether what is owed, or was last, is a word of what may be speech, which a service need not hear."""
+        """Whether what is owed, or was last, is for what may be speech: a service may hear none."""
 
     @property
     def is_expecting(self) -> bool:
