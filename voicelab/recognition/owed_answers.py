@@ -9,6 +9,7 @@ from voicelab.services.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from voicelab.recognition.fed_audio import FedAudio
+    from voicelab.services.timeouts import Timeouts
     from voicelab.settings import Settings
 
 __all__ = ["OwedAnswers"]
@@ -25,17 +26,17 @@ class OwedAnswers:
         What the service was given.
     settings
         After how much silence it says that nobody spoke.
-    silent_seconds
-        How long it may say nothing while it owes something, in seconds.
+    timeouts
+        How long it may say nothing while it owes something.
     on_overdue
         Called once when nothing came in time, with how long that was, in seconds.
     """
 
     def __init__(
-        self, fed: FedAudio, settings: Settings, silent_seconds: float, on_overdue: Callable[[float], None]
+        self, fed: FedAudio, settings: Settings, timeouts: Timeouts, on_overdue: Callable[[float], None]
     ) -> None:
         self._fed = fed
-        self._silent_seconds = silent_seconds
+        self._silent_seconds = timeouts.recognition_seconds
         self._initial_silence_seconds = settings.initial_silence_seconds
         self._watchdog = Watchdog(on_overdue)
         self.is_for_speech = False
@@ -62,6 +63,11 @@ class OwedAnswers:
         if self.is_unwatched:
             self._watchdog.expect(self._initial_silence_seconds + self._silent_seconds)
             self.is_for_speech = True
+
+    def settle(self) -> None:
+        """Note an answer that leaves nothing owed, but for what may be speech behind it."""
+        self.relax()
+        self.expect_for_speech()
 
     def relax(self) -> None:
         """Wait for nothing."""

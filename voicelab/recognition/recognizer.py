@@ -54,8 +54,7 @@ class Recognizer:
     timeouts
         How long the service may say nothing after speech.
     recording
-        What is recognised, at 16 kHz, if it is there as a whole: it is read as it is recognised, and `feed`
-        and `end` are not called.
+        What is recognised, at 16 kHz, if it is there as a whole; then `feed` and `end` are not called.
 
     Raises
     ------
@@ -72,12 +71,12 @@ class Recognizer:
         recording: Audio | None = None,
     ) -> None:
         self._service = service
-        self._silent_seconds = (timeouts or Timeouts()).recognition_seconds
         self._loop = asyncio.get_running_loop()
         self._arrivals: asyncio.Queue[RecognitionEvent | RecognitionError] = asyncio.Queue()
         self._fed = FedAudio()
-        self._owed = OwedAnswers(self._fed, settings, self._silent_seconds, self._give_up)
-        self._ended = False
+        self._owed = OwedAnswers(self._fed, settings, timeouts or Timeouts(), self._give_up)
+        self.has_ended = False
+        """Whether it takes no more sound: `end` was called, or nothing was said of what may be speech."""
         self._closed = False
         self._opening: asyncio.Future[None] | None = None
         self.recording = (
@@ -116,21 +115,16 @@ class Recognizer:
 
     def feed(self, pcm: bytes) -> None:
         """Give the next samples: 16-bit little-endian mono PCM at 16 kHz; empty is ignored."""
-        if pcm and not self._ended:
+        if pcm and not self.has_ended:
             self._fed.add(pcm)
             self._stream.write(pcm)
             if not self._reconnection.is_made or self._owed.is_unwatched:
                 self._loop.call_soon_threadsafe(self._watch)
 
     @property
-    def has_ended(self) -> bool:
-        """Whether it takes no more sound: `end` was called, or nothing was said of what may be speech."""
-        return self._ended
-
-    @property
     def is_within_utterance(self) -> bool:
         """Whether the service is to find the end of an utterance that goes on, or that there is none."""
-        return self._owed.is_expecting and not self._ended
+        return self._owed.is_expecting and not self.has_ended
 
     @property
     def unanswered_pcm(self) -> bytes:
@@ -139,8 +133,8 @@ class Recognizer:
 
     def end(self) -> None:
         """Say that no more will come; `next` goes on until `EndOfSpeech`."""
-        if not self._ended:
-            self._ended = True
+        if not self.has_ended:
+            self.has_ended = True
             if self.recording is None:
                 self._stream.close()
             else:
@@ -192,7 +186,7 @@ class Recognizer:
 
     def _expect(self) -> None:
         """Begin to wait for the service, which owes something from now on."""
-        self._owed.expect(is_recorded=self._ended or self.recording is not None)
+        self._owed.expect(is_recorded=self.has_ended or self.recording is not None)
 
     def _watch(self) -> None:
         """Wait for a connection, and for the answer to what may be speech."""
@@ -202,7 +196,7 @@ class Recognizer:
 
     def _send_again(self) -> None:
         """Have the SDK send what a lost connection had; from now on the service owes something."""
-        if self.recording is None and not self._ended:
+        if self.recording is None and not self.has_ended:
             self.feed(MORE_SOUND)
             if not self._owed.is_expecting:
                 self._expect()
@@ -213,10 +207,10 @@ class Recognizer:
             self._reconnection.expect()
 
     def _give_up(self, seconds: float) -> None:
-        if self._owed.is_for_speech and not self._ended:
+        if self._owed.is_for_speech and not self.has_ended:
             self.end()
-            return
-        self._fail("timeout", f"nothing came for {seconds:.0f} s")
+        else:
+            self._fail("timeout", f"nothing came for {seconds:.0f} s")
 
     def _unmade(self, seconds: float) -> None:
         self._fail("connection-failed", f"no connection was made within {seconds:.0f} s")
@@ -226,11 +220,10 @@ class Recognizer:
             return  # it was under way; nobody waits for it
         if isinstance(arrival, EndOfSpeech | RecognitionError):
             self._owed.relax()
-        elif isinstance(arrival, Hypothesis) or self._ended or self.recording is not None:
+        elif isinstance(arrival, Hypothesis) or self.has_ended or self.recording is not None:
             self._expect()
         else:
-            self._owed.relax()
-            self._owed.expect_for_speech()
+            self._owed.settle()
         self._arrivals.put_nowait(arrival)
         self._hold_back()
 
@@ -248,7 +241,7 @@ class Recognizer:
     # The SDK calls these on threads of its own.
 
     def _on_read(self, is_over: bool) -> None:
-        self._ended = self._ended or is_over
+        self.has_ended = self.has_ended or is_over
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._expect_if_open)
 
@@ -260,7 +253,6 @@ class Recognizer:
     def _on_recognized(self, event: Any) -> None:
         result, now = event.result, time.monotonic()
         start, end = place(result)
-        began_at = self._fed.fed_at(start, now)
         audio, ended_at, fed_seconds = self._fed.answer(start, end, now)
         if self.recording is not None:
             self.recording.answered()
@@ -270,7 +262,7 @@ class Recognizer:
                 Utterance(
                     text=result.text.strip(),
                     audio=audio,
-                    began_at=began_at,
+                    began_at=self._fed.fed_at(start, now),
                     ended_at=ended_at,
                     arrived_at=now,
                     fed_seconds=fed_seconds,
@@ -294,7 +286,7 @@ class Recognizer:
             self._fail(details.code.name, details.error_details or "", event.session_id)
 
     def _on_stopped(self, event: Any) -> None:
-        if self._ended and not self._reconnection.is_unheard:
+        if self.has_ended and not self._reconnection.is_unheard:
             self._send(EndOfSpeech())
         else:  # also where the SDK leaves out that it was refused, as it does now and then
             self._fail("connection-closed", "it ended the session", event.session_id)
