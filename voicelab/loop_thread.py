@@ -23,12 +23,20 @@ class LoopThread:
     def loop(self) -> asyncio.AbstractEventLoop:
         """The loop, which runs."""
         with self._lock:
-            thread = self._thread
-            if self._loop is None or thread is None or self._owner != os.getpid() or not thread.is_alive():
-                self._loop, self._owner = asyncio.new_event_loop(), os.getpid()
-                self._thread = threading.Thread(target=self._loop.run_forever, name=self._name, daemon=True)
-                self._thread.start()
-            return self._loop
+            loop, thread = self._loop, None
+            if loop is None or self._owner != os.getpid() or self._has_ended:
+                loop = asyncio.new_event_loop()
+                thread = threading.Thread(target=loop.run_forever, name=self._name, daemon=True)
+                self._loop, self._owner, self._thread = loop, os.getpid(), thread
+        if thread is not None:
+            # Without the lock: the garbage collector may close a session on the thread that is waited for.
+            thread.start()
+        return loop
+
+    @property
+    def _has_ended(self) -> bool:
+        """Whether its thread was begun, and runs no more."""
+        return self._thread is not None and self._thread.ident is not None and not self._thread.is_alive()
 
     @property
     def is_current(self) -> bool:

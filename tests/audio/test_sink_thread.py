@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from voicelab.audio import sink_thread
 from voicelab.audio.sink_thread import beside
 from voicelab.audio.sinks import NullSink
 
@@ -55,6 +56,18 @@ async def test_its_thread_ends_with_it() -> None:
     gc.collect()
     await asyncio.to_thread(thread.join, 10.0)
     assert not thread.is_alive()
+
+
+async def test_one_that_is_let_go_of_waits_for_nobody_who_begins_another_thread() -> None:
+    sink = Anybodys()
+    sink.itself = sink  # type: ignore[attr-defined]  # so that only the garbage collector lets go of it
+    await ran_on(sink)
+    with sink_thread._lock:  # as whoever begins a thread for another sink, and waits for that
+        letting_go = threading.Thread(target=gc.collect)
+        del sink
+        letting_go.start()
+        letting_go.join(5)
+        assert not letting_go.is_alive()
 
 
 async def test_what_is_cancelled_is_cancelled_there() -> None:

@@ -34,7 +34,7 @@ class _SinkThread:
 
 _threads: dict[int, _SinkThread] = {}
 """Of each sink by its identity: not every sink can be hashed."""
-_lock = threading.RLock()  # the garbage collector may let go of a sink while this is held
+_lock = threading.Lock()
 
 
 async def beside(
@@ -94,5 +94,5 @@ _kept: list[object] = []
 
 
 def _forget(identity: int) -> None:
-    with _lock:
-        _threads.pop(identity).end()
+    # Without the lock: the garbage collector may call this on the thread that its holder waits for.
+    _threads.pop(identity).end()
