@@ -9,7 +9,7 @@ import pytest
 from tests.embedded.heavy_requests import HEAVY, ScriptedServer, longest_wait, scripted_server
 
 LONGEST_SECONDS = 1.0
-"""How long another request may wait on a busy machine; on an idle one it is under 0.25."""
+"""How long another request may wait on a busy machine, in seconds."""
 QUICK = (
     "900,000 s in SSML", "8 MB of [", "1,000,000 messages",
     "1,000 updates of a realtime session", "100,000 parts of a form",
