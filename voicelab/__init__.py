@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from voicelab.exchange.exchange import Exchange
     from voicelab.exchange.price import Price
     from voicelab.exchange.pricing import Prices
+    from voicelab.log.log_check import check_log
+    from voicelab.log.salvage import salvage_log
     from voicelab.log.session_log import SessionLog, read_csv
     from voicelab.services.endpoints import CompletionService, SpeechService
     from voicelab.services.retry_policy import RetryPolicy
@@ -60,6 +62,8 @@ _EXPORTS = {
     "exchange.exchange": "Exchange",
     "exchange.price": "Price",
     "exchange.pricing": "Prices",
+    "log.log_check": "check_log",
+    "log.salvage": "salvage_log",
     "log.session_log": "SessionLog read_csv",
     "magics": "load_ipython_extension",
     "services.retry_policy": "RetryPolicy",
@@ -96,8 +100,10 @@ __all__ = [
     "Tool",
     "VoicelabError",
     "__version__",
+    "check_log",
     "compare",
     "read_csv",
+    "salvage_log",
     "scores",
 ]
 

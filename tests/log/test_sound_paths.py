@@ -101,9 +101,8 @@ def test_a_turn_of_a_dialogue_has_no_path_of_its_own(path: Path, secret: Path) -
     with SessionLog(path) as log:
         log.append(an_exchange())
         DialogueStore(log).add(KEY, [an_exchange()])
-    a_query_that_writes(
-        path, f"UPDATE dialogue_turns SET exchange = json_set(exchange, '$.heard_path', '{secret}')"
-    )
+    changed = f"exchange = json_set(exchange, '$.heard_path', '{secret}')"
+    a_query_that_writes(path, f"UPDATE dialogue_turns SET checksum = NULL, {changed}")
     with SessionLog(path) as log:
         (turn,) = DialogueStore(log).exchanges(KEY)
         assert turn.heard_path is None

@@ -22,6 +22,7 @@ def make_parser() -> argparse.ArgumentParser:
         doctor,
         end_of_turn,
         export,
+        log,
         models,
         quickstart,
         serve,
@@ -37,7 +38,8 @@ def make_parser() -> argparse.ArgumentParser:
     version = importlib.metadata.version("voicelab-jupyter")
     parser.add_argument("--version", action="version", version=f"voicelab {version}", help="show the version")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for command in (quickstart, chat, compare, doctor, export, delete, voices, serve, models, end_of_turn):
+    commands = (quickstart, chat, compare, doctor, export, log, delete, voices, serve, models, end_of_turn)
+    for command in commands:
         command.register(subparsers)
     return parser
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from voicelab.audio.clip import Audio
 from voicelab.log.rows import dialogue_session, exchange_from, row_from
 from voicelab.log.sound_paths import SoundPaths
+from voicelab.log.verified_rows import verify
 
 if TYPE_CHECKING:
     from voicelab.comparison.store import ExchangeKey
@@ -50,6 +51,7 @@ class DialogueStore:
 
     def exchanges(self, key: ExchangeKey) -> tuple[Exchange, ...]:
         """Return the exchange of each turn of a cell, with its sound; none where that is no dialogue."""
+        verify(self._store, "dialogue_turns", "session = ? AND turn = ?", key)
         rows = self._store.query(
             "SELECT exchange, heard_samples, spoken_samples FROM dialogue_turns "
             "WHERE session = ? AND turn = ? ORDER BY number",

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from voicelab.comparison.store import batches, placeholders
+from voicelab.log.verified_rows import verify
 from voicelab.scores.dialogue_values import ShareOfTurns
 from voicelab.scores.score import ScoreFailure, ScoreValue
 from voicelab.text.well_formed import well_formed
@@ -43,6 +44,7 @@ class ScoreStore:
         said: dict[ScoredBy, Said] = {}
         read: dict[str, Said] = {}  # truths and the like are said of many replies
         for batch in batches(sessions) if score_keys else ():
+            verify(self._store, "scores", f"session IN ({placeholders(batch)})", batch)
             rows = self._store.query(
                 "SELECT session, turn, case_content, score, result FROM scores "  # noqa: S608
                 f"WHERE session IN ({placeholders(batch)})",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from voicelab.exchange.call_end import CallEnd
 from voicelab.log.erasure import deletions
 from voicelab.log.rows import ExchangeKey
+from voicelab.log.verified_rows import verify
 from voicelab.text.well_formed import well_formed
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class ComparisonStore:
         """Return the results that the log has, by their cells' keys: the latest, one that succeeded first."""
         found: list[tuple[str, CellResult]] = []
         for batch in batches(keys):
+            verify(self._store, "cells", f"key IN ({placeholders(batch)})", batch)
             rows = self._store.query(
                 "SELECT key, session, turn, attempts, outcome, turns, cut_ins, call, caller_characters "  # noqa: S608
                 "FROM cells JOIN exchanges USING (session, turn) "
@@ -108,6 +110,7 @@ class ComparisonStore:
         """Return the transcripts that a recognizer made of spoken replies."""
         transcripts: dict[ExchangeKey, str] = {}
         for batch in batches(sessions):
+            verify(self._store, "round_trips", f"session IN ({placeholders(batch)})", batch)
             rows = self._store.query(
                 f"SELECT session, turn, heard FROM round_trips WHERE session IN ({placeholders(batch)}) "  # noqa: S608
                 "AND recognizer = ?",

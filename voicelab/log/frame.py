@@ -26,6 +26,7 @@ from voicelab.log.rows import utc_text
 from voicelab.log.setting_values import setting_values
 from voicelab.log.sound_paths import SoundPaths
 from voicelab.log.store import LogStore
+from voicelab.log.verified_rows import verify
 from voicelab.settings import Settings
 from voicelab.settings.text_lists import listed
 
@@ -201,6 +202,7 @@ def sessions_frame(store: LogStore, session: str | None) -> pd.DataFrame:
         Column("exchanges", "whole", "(SELECT count(*) FROM exchanges e WHERE e.session = sessions.session)"),
     )
     selected = ", ".join(column.sql for column in columns)
+    verify(store, "sessions", "?1 IS NULL OR session = ?1", [session])
     rows = store.query(
         f"SELECT {selected} FROM sessions WHERE ?1 IS NULL OR session = ?1 ORDER BY started_utc, session",  # noqa: S608
         [session],

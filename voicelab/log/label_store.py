@@ -10,6 +10,7 @@ from voicelab.log.failures import as_damage
 from voicelab.log.label import Label, joined
 from voicelab.log.rows import CELL_KIND, ExchangeKey, utc_moment, utc_text
 from voicelab.log.store import LogStore
+from voicelab.log.verified_rows import verify
 
 __all__ = ["LabelStore"]
 
@@ -46,6 +47,7 @@ class LabelStore:
     def of(self, key: ExchangeKey, rater: str) -> Label | None:
         """Return what a rater says of an exchange; `None` where that is nothing."""
         sql = f"SELECT {_COLUMNS} FROM labels WHERE session = ? AND turn = ? AND rater = ?"  # noqa: S608
+        verify(self._store, "labels", "session = ? AND turn = ? AND rater = ?", (*key, rater))
         with as_damage(self._store.name):
             return next((_label(row) for row in self._store.query(sql, (*key, rater))), None)
 
@@ -69,6 +71,7 @@ class LabelStore:
 
     def each(self) -> list[tuple[ExchangeKey, Label]]:
         """Return every label with its exchange, those of one exchange in a row, the oldest first."""
+        verify(self._store, "labels", _OF_SESSION, [self._session])
         rows = self._store.query(
             f"SELECT session, turn, {_COLUMNS} FROM labels WHERE {_OF_SESSION} "  # noqa: S608
             "ORDER BY session, turn, labelled_utc, rater",

@@ -223,23 +223,20 @@ def migrate(connection: sqlite3.Connection, name: str) -> str:
     LogError
         The file belongs to another program, or a release wrote it that has not what this one needs.
     """
-    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if "voicelab_migrations" not in tables:
-        if tables:
-            raise LogError(
-                f"{name} is a database of another program.", code="log-foreign", hint="Give another path."
-            )
+    if why := why_foreign(connection):
+        raise LogError(f"{name} is {why}.", code="log-foreign", hint="Give another path.")
+    if not _has_migrations(connection):
         connection.execute(
             "CREATE TABLE voicelab_migrations (name TEXT PRIMARY KEY, "
             "applied_utc TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')))"
         )
-    applied = {row[0] for row in connection.execute("SELECT name FROM voicelab_migrations")}
-    ours = {migration.__name__ for migration in MIGRATIONS}
-    newer = ", ".join(sorted(applied - ours))
-    if newer and ours - applied:
+    applied = _applied(connection)
+    lacking = [migration.__name__ for migration in MIGRATIONS if migration.__name__ not in applied]
+    newer = ", ".join(newer_migrations(connection))
+    if newer and lacking:
         raise LogError(
             f"{name} was written by a newer voicelab (it has {newer}, and lacks "
-            f"{', '.join(sorted(ours - applied))}).",
+            f"{', '.join(sorted(lacking))}).",
             code="log-newer",
             hint="Update with: pip install -U voicelab-jupyter.",
         )
@@ -248,3 +245,39 @@ def migrate(connection: sqlite3.Connection, name: str) -> str:
             migration(connection)
             connection.execute("INSERT INTO voicelab_migrations (name) VALUES (?)", [migration.__name__])
     return newer
+
+
+def why_foreign(connection: sqlite3.Connection) -> str:
+    """Return why a file is none of ours, as the end of a sentence; empty if it is, or is empty.
+
+    No release makes triggers, views, virtual tables or computed columns: they run what somebody else wrote.
+    """
+    parts = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+    if parts and not _has_migrations(connection):
+        return "a database of another program"
+    for kind, name, sql in parts:
+        if kind in ("trigger", "view") or "virtual table" in " ".join(str(sql).lower().split()):
+            return f"a log that another program has changed: it has the {kind} {name!r}"
+    odd = connection.execute(
+        "SELECT tables.name, columns.name "
+        "FROM sqlite_master AS tables, pragma_table_xinfo(tables.name) AS columns "
+        "WHERE tables.type = 'table' AND (columns.hidden OR tables.name || columns.name GLOB '*[^a-z0-9_]*')"
+    ).fetchone()
+    return (
+        ""
+        if odd is None
+        else f"a log that another program has changed: it has the column {odd[1]!r} of {odd[0]!r}"
+    )
+
+
+def newer_migrations(connection: sqlite3.Connection) -> list[str]:
+    """Return what a newer release has done to a log."""
+    return sorted(_applied(connection) - {migration.__name__ for migration in MIGRATIONS})
+
+
+def _has_migrations(connection: sqlite3.Connection) -> bool:
+    return any(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'voicelab_migrations'"))
+
+
+def _applied(connection: sqlite3.Connection) -> set[str]:
+    return {row[0] for row in connection.execute("SELECT name FROM voicelab_migrations")}

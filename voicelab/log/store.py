@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from voicelab.errors import LogError
+from voicelab.log.checksums import Table
 from voicelab.log.failures import IN_MEMORY, as_log_errors, damaged_row
 from voicelab.log.opened_log import BUSY_SECONDS, open_file, within_transaction
 
@@ -115,6 +117,8 @@ class LogStore:
         key, where, values = _order(session)
         ends = self.query(f"SELECT min({key}) - 1, max({key}) FROM exchanges WHERE {where}", values)  # noqa: S608
         position, last = ends[0]
+        if not isinstance(last, int | None):
+            raise damaged_row(self.name, f"one with {key} {last!r}", "which is not a whole number")
         while position is not None and position < last:
             rows = self._exchanges(
                 f"{key}, {columns}",
@@ -123,7 +127,10 @@ class LogStore:
             )
             if not rows:
                 return
-            position = rows[-1][0]
+            keys = [position, *(row[0] for row in rows)]
+            if any(one >= next_one for one, next_one in itertools.pairwise(keys)):
+                raise damaged_row(self.name, f"the one behind number {position}", "it is there twice")
+            position = keys[-1]
             yield [row[1:] for row in rows]
 
     def latest(self, columns: str, session: str | None, *, count: int) -> list[tuple[Any, ...]]:
@@ -137,7 +144,7 @@ class LogStore:
 
     def _exchanges(self, columns: str, which: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Read exchanges, each of which is as it was written, with its settings."""
-        exchanges, settings = self._opened.tables["exchanges"], self._opened.tables["settings"]
+        exchanges, settings = self.tables["exchanges"], self.tables["settings"]
         of_settings = (
             f"SELECT 'of its settings, ' || {settings.fault_sql} FROM settings WHERE id = settings_id"  # noqa: S608
         )
@@ -147,6 +154,16 @@ class LogStore:
             if why is not None:
                 raise damaged_row(self.name, f"turn {turn!r} of session {name!r}", why)
         return [row[3:] for row in rows]
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """The tables whose rows have checksums."""
+        return self._opened.tables
+
+    def back_up(self, target: sqlite3.Connection) -> None:
+        """Copy the log as it is now into an empty database."""
+        with self._locked() as connection:
+            connection.backup(target)
 
     def rebuild(self, *, wait: bool = True) -> None:
         """Write the file anew: no byte of what was deleted is left in it, or in SQLite's files beside it.

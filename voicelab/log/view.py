@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from voicelab.errors import LogError
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.plain_values import plain_text, plain_whole
 from voicelab.file_target import file_target
-from voicelab.log.failures import as_damage
+from voicelab.log.failures import IN_MEMORY, as_damage
 from voicelab.log.rows import CELL_KIND, COLUMNS, SELECTED, ExchangeKey, exchange_from
 from voicelab.log.sound_paths import SoundPaths
 from voicelab.log.store import LogStore
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from voicelab.audio.clip import Audio
+    from voicelab.log.log_check import LogCheck
+    from voicelab.log.salvage import Salvage
 
 __all__ = ["LogView"]
 
@@ -124,6 +127,49 @@ class LogView:
         from voicelab.log.export import write_json
 
         write_json(self._store, self._session, self._sound_paths, file_target(path))
+
+    def check(self) -> LogCheck:
+        """Check that the whole log is as it was written, file, rows and sounds; nothing is changed.
+
+        A log that does not open is checked by `vl.check_log(path)`.
+
+        Returns
+        -------
+        LogCheck
+            True if it is whole; prints as sentences.
+
+        Raises
+        ------
+        LogError
+            The file is not there any more, or another program does not stop to write to it.
+        """
+        from voicelab.log.log_check import check_log, check_of_memory
+
+        return check_of_memory(self._store) if self.path is None else check_log(self.path)
+
+    def salvage(self, path: str | Path, *, keep_changed: bool = False) -> Salvage:
+        """Copy all that is not damaged into a new log; this one stays as it is.
+
+        A log that does not open is salvaged by `vl.salvage_log(path, new_path)`.
+
+        Parameters
+        ----------
+        path
+            A file to make; nothing is written over.
+        keep_changed
+            Whether rows are copied, too, that can be read and do not fit their checksum: after changes that
+            were made on purpose by another program.
+
+        Raises
+        ------
+        LogError
+            The new log is there or cannot be written, or this one is in memory.
+        """
+        from voicelab.log.salvage import salvage_log
+
+        if self.path is None:
+            raise LogError(f"{IN_MEMORY} has no file.", hint="Write what it shows: log.to_csv(path).")
+        return salvage_log(self.path, path, keep_changed=keep_changed)
 
     def __len__(self) -> int:
         where, values = ("", []) if self._session is None else (" WHERE session = ?", [self._session])

@@ -11,6 +11,7 @@ from voicelab.comparison.listening.trials import Stimulus
 from voicelab.comparison.store import batches, placeholders
 from voicelab.exchange.exchange import now_utc
 from voicelab.log.rows import utc_text
+from voicelab.log.verified_rows import verify
 from voicelab.text.well_formed import well_formed
 
 if TYPE_CHECKING:
@@ -77,10 +78,12 @@ class JudgementStore:
         heads: dict[int, tuple[str, str, str]] = {}
         ratings: dict[int, dict[int, tuple[Stimulus, int]]] = {}
         for batch in batches(sessions):
+            of = f"SELECT judgement FROM ratings WHERE session IN ({placeholders(batch)})"  # noqa: S608
+            verify(self._store, "judgements", f"id IN ({of})", batch)
+            verify(self._store, "ratings", f"judgement IN ({of})", batch)
             for number, judged_utc, rater, method, place, kind, session, turn, rating in self._store.query(
                 "SELECT id, judged_utc, rater, method, place, stimulus, session, turn, rating "  # noqa: S608
-                "FROM ratings JOIN judgements ON id = judgement WHERE judgement IN "
-                f"(SELECT judgement FROM ratings WHERE session IN ({placeholders(batch)}))",
+                f"FROM ratings JOIN judgements ON id = judgement WHERE judgement IN ({of})",
                 batch,
             ):
                 heads[number] = (judged_utc, rater, method)
@@ -110,6 +113,7 @@ class JudgementStore:
 
     def published(self, test: str) -> PublishedTest | None:
         """Return the test of a name; `None` if the log has none of that name."""
+        verify(self._store, "published_tests", "test = ?", [well_formed(test)])
         rows = self._store.query(
             "SELECT seal_key, method, trials FROM published_tests WHERE test = ?", [well_formed(test)]
         )
