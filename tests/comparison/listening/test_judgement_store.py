@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.exchanges import an_exchange
+from tests.log.test_schema import OLDEST, a_file
 from voicelab.comparison.listening.judgement_store import JudgementStore, PublishedTest, RatedTrial
 from voicelab.comparison.listening.trials import Stimulus
 from voicelab.errors import LogError
@@ -71,12 +72,15 @@ def test_a_test_on_a_page_is_found_by_its_name() -> None:
 def test_choices_of_an_older_log_are_judgements_of_pairs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "log.sqlite"
-    before = tuple(each for each in schema.MIGRATIONS if each is not listening_tests)
-    with monkeypatch.context() as older:
+    path = a_file(tmp_path / "log.sqlite", OLDEST.read_text())
+    before = schema.MIGRATIONS[: schema.MIGRATIONS.index(listening_tests)]
+    with (
+        monkeypatch.context() as older,
+        contextlib.closing(sqlite3.connect(path)) as connection,
+        connection,
+    ):
         older.setattr(schema, "MIGRATIONS", before)
-        a_log(path).close()
-    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        schema.migrate(connection, "")
         connection.executemany(
             "INSERT INTO preferences (judged_utc, rater, session_a, turn_a, session_b, turn_b, choice) "
             "VALUES (?, 'Ann', ?, 1, ?, 2, ?)",
