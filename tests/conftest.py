@@ -15,7 +15,12 @@ from tests.room import Room
 from voicelab.services.environment import NAMES
 from voicelab.testing import EmbeddedServices, embedded_services
 
-pytest_plugins = ["tests.model_shelf", "tests.sound_server", "tests.widgets.fixtures"]
+pytest_plugins = [
+    "tests.credential_leaks.plugin",
+    "tests.model_shelf",
+    "tests.sound_server",
+    "tests.widgets.fixtures",
+]
 
 _LONGEST_ID = 100
 

@@ -10,12 +10,11 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.credentials import SPEECH_KEY
 from voicelab.embedded.options import EmbeddedOptions
 from voicelab.secret import Secret, without_user_info
 from voicelab.services.endpoints import CompletionService, SpeechService
 from voicelab.services.services import Services
-
-SPEECH_KEY = "5peech0123456789abcdef0123456789"
 
 
 @pytest.mark.parametrize("form", [str, Secret], ids=["plain", "secret"])

@@ -20,6 +20,7 @@ import pytest
 
 import voicelab as vl
 from tests.comparison.conftest import JENNY, RYAN, TEXTS, compared
+from tests.credentials import OPENAI_KEY, SPEECH_KEY
 from voicelab.comparison.worker import Task
 from voicelab.errors import ConfigurationError
 from voicelab.testing import (
@@ -199,9 +200,9 @@ def test_services_with_keys_do_not_go_to_other_processes(embedded: EmbeddedServi
 
 def an_account() -> vl.Services:
     return vl.Services.azure(
-        speech_key="k",
+        speech_key=SPEECH_KEY,
         speech_region="eastus2",
-        openai_key="k",
+        openai_key=OPENAI_KEY,
         openai_endpoint="https://a.test/",
         deployment="chat",
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.credentials import SPEECH_KEY
 from voicelab.comparison.plan import identity, plan
 from voicelab.comparison.questions import as_inputs
 from voicelab.embedded.local.engines import choose_models, model_names
@@ -25,11 +26,11 @@ def embedded(port: int = 1, **options: Any) -> Services:
     """Return embedded services with some models, without starting them."""
     chosen = EmbeddedOptions(**options)
     return Services(
-        speech=SpeechService(host=f"ws://127.0.0.1:{port}", key="0123456789abcdef"),
+        speech=SpeechService(host=f"ws://127.0.0.1:{port}", key=SPEECH_KEY),
         completion=CompletionService(
             api="azure",
             endpoint=f"http://127.0.0.1:{port}",
-            key="0123456789abcdef",
+            key=SPEECH_KEY,
             deployment=chosen.model_name,
         ),
         kind="embedded",
@@ -40,9 +41,9 @@ def embedded(port: int = 1, **options: Any) -> Services:
 def azure(**changes: Any) -> Services:
     """Return services of an account, without asking it."""
     usual = {
-        "speech_key": "0123456789abcdef0123456789abcdef",
+        "speech_key": SPEECH_KEY,
         "speech_region": "westeurope",
-        "openai_key": "0123456789abcdef0123456789abcdef",
+        "openai_key": SPEECH_KEY,
         "openai_endpoint": "https://a.openai.azure.com",
         "deployment": "gpt",
         "realtime_deployment": "gpt-realtime",

@@ -11,6 +11,7 @@ import pytest
 
 from tests.completion.answers import APIS, QUESTION, REPLY, answer
 from tests.completion.odd_server import odd_server, whole
+from tests.credentials import OPENAI_KEY
 from tests.iterators import no_iterator_left
 from tests.relay import relay_to
 from voicelab import RetryPolicy, Session, Settings, Timeouts
@@ -154,7 +155,7 @@ async def test_a_gateway_is_asked_at_the_address_that_was_pasted(base: str, api:
         completer = Completer(
             CompletionService.azure(
                 f"{server.endpoint}{base}/deployments/chat-1/chat/completions?api-version=2025-01-01-preview",
-                key="k",
+                key=OPENAI_KEY,
             )
         )
         with contextlib.suppress(CompletionError):

@@ -10,6 +10,7 @@ import pytest
 
 from tests.completion.answers import answer
 from tests.completion.odd_server import OddAnswer, events, odd_server, whole
+from tests.credentials import OPENAI_KEY, SERVER_KEY
 from tests.embedded.clients import engines
 from voicelab import RetryPolicy, Settings, Timeouts
 from voicelab.completion.address_hints import address_hint
@@ -172,7 +173,7 @@ async def test_an_error_within_the_stream_of_a_server_of_the_users_is_told_alike
 
 
 async def test_a_key_that_a_server_of_the_users_quotes_is_not_shown() -> None:
-    key = "sesame-open-1234567890"
+    key = SERVER_KEY
     error = await through_embedded(whole({"error": {"message": f"Bad key {key}."}}, 401), key=key)
 
     assert key not in str(error) + error.details
@@ -197,7 +198,7 @@ def test_an_address_of_a_server_of_the_users_that_cannot_be_is_told_with_its_var
 def test_where_no_model_is_named_the_variable_of_that_service_is() -> None:
     for service, variable in (
         (CompletionService.openai("http://127.0.0.1:1/v1"), "OPENAI_MODEL"),
-        (CompletionService.azure("https://name.openai.azure.com", key="k"), "AZURE_OPENAI_DEPLOYMENT"),
+        (CompletionService.azure("https://name.openai.azure.com", key=OPENAI_KEY), "AZURE_OPENAI_DEPLOYMENT"),
     ):
         with pytest.raises(CompletionError) as caught:
             Completer(service, Timeouts()).deployment(Settings())
@@ -482,7 +483,7 @@ async def test_the_list_of_models_is_named_with_the_query_of_the_address() -> No
 
 
 def test_an_address_of_azures_is_told_both_ways_in_which_it_can_be_set() -> None:
-    service = CompletionService.openai("https://x.openai.azure.com/models", key="k")
+    service = CompletionService.openai("https://x.openai.azure.com/models", key=OPENAI_KEY)
     assert address_hint(service) == (
         "It is of an Azure resource: set AZURE_OPENAI_ENDPOINT=https://x.openai.azure.com and "
         "AZURE_OPENAI_API_KEY, or OPENAI_BASE_URL=https://x.openai.azure.com/openai/v1."
@@ -504,8 +505,10 @@ def test_an_address_of_azures_is_told_both_ways_in_which_it_can_be_set() -> None
     ],
 )
 def test_an_address_of_a_well_known_server_is_told_as_it_is(address: str, right: str) -> None:
-    assert address_hint(CompletionService.openai(address, key="k")).endswith(f"OPENAI_BASE_URL={right}.")
-    assert address_hint(CompletionService.openai(right, key="k")) == ""
+    assert address_hint(CompletionService.openai(address, key=OPENAI_KEY)).endswith(
+        f"OPENAI_BASE_URL={right}."
+    )
+    assert address_hint(CompletionService.openai(right, key=OPENAI_KEY)) == ""
 
 
 FILTERED = {

@@ -10,6 +10,7 @@ import pytest
 import voicelab
 from tests.completion.answers import QUESTION, answer
 from tests.completion.odd_server import odd_server, whole
+from tests.credentials import OPENAI_KEY
 from tests.proxies import refusing_proxy
 from voicelab import RetryPolicy, Services, Session, Settings, Timeouts
 from voicelab.completion.completer import Completer
@@ -19,7 +20,7 @@ from voicelab.recordings import conversation, recording
 from voicelab.services.endpoints import CompletionService
 from voicelab.testing import EmbeddedServices
 
-REMOTE = CompletionService.openai("https://models.invalid/v1", key="k", model="m")
+REMOTE = CompletionService.openai("https://models.invalid/v1", key=OPENAI_KEY, model="m")
 
 
 @pytest.fixture(autouse=True)

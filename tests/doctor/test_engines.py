@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+from tests.credentials import OPENAI_KEY
 from tests.proxies import refusing_proxy
 from voicelab.doctor import engines
 from voicelab.doctor.doctor import Check, Diagnosis, check
@@ -66,8 +67,8 @@ def test_what_a_chosen_engine_lacks_is_told_though_no_service_is_asked(
 
 
 def test_an_engine_whose_model_the_settings_name_is_asked() -> None:
-    completion = CompletionService.azure("https://models.invalid", key="k")
-    nowhere = Services(speech=SpeechService(region="westeurope", key="k"), completion=completion)
+    completion = CompletionService.azure("https://models.invalid", key=OPENAI_KEY)
+    nowhere = Services(speech=SpeechService(region="westeurope", key=OPENAI_KEY), completion=completion)
     without_model = dataclasses.replace(nowhere, realtime=SpeechToSpeechService.realtime(completion))
     for services in (nowhere, without_model):
         assert engines.why_not_asked(services, Settings(deployment="chat"), "realtime") is not None
@@ -145,12 +146,12 @@ async def test_an_answer_in_place_of_a_websocket_may_be_a_proxys(
     engine: SpeechToSpeechEngine, scripted: EmbeddedServices
 ) -> None:
     with refusing_proxy(b"200 OK") as (address, _):
-        completion = CompletionService.azure(address, key="k", deployment="gpt-realtime")
+        completion = CompletionService.azure(address, key=OPENAI_KEY, deployment="gpt-realtime")
         services = Services(
             speech=scripted.services.speech,
             completion=completion,
             realtime=SpeechToSpeechService.realtime(completion, "gpt-realtime"),
-            voice_live=SpeechToSpeechService.voice_live(address, key="k"),
+            voice_live=SpeechToSpeechService.voice_live(address, key=OPENAI_KEY),
         )
         error = await failure(services, engine)
     assert error.code == "bad-answer"
@@ -160,12 +161,12 @@ async def test_an_answer_in_place_of_a_websocket_may_be_a_proxys(
 async def test_a_proxy_that_refuses_is_told_by_its_variable_without_its_password(
     scripted: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    completion = CompletionService.azure("https://models.invalid", key="k", deployment="gpt-realtime")
+    completion = CompletionService.azure("https://models.invalid", key=OPENAI_KEY, deployment="gpt-realtime")
     far = Services(
         speech=scripted.services.speech,
         completion=completion,
         realtime=SpeechToSpeechService.realtime(completion, "gpt-realtime"),
-        voice_live=SpeechToSpeechService.voice_live("https://models.invalid", key="k"),
+        voice_live=SpeechToSpeechService.voice_live("https://models.invalid", key=OPENAI_KEY),
     )
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import voicelab as vl
+from tests.credentials import SPEECH_KEY
 from tests.doctor.conftest import cascade_of
 from voicelab.doctor.doctor import Check, Diagnosis, check
 from voicelab.doctor.report import READY
@@ -104,7 +105,7 @@ def test_a_service_that_is_nowhere_is_the_next_step(well: EmbeddedServices) -> N
 
 def test_half_of_an_account_is_the_next_step(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SPEECH_KEY", "k" * 32)
+    monkeypatch.setenv("SPEECH_KEY", SPEECH_KEY)
     assert "SPEECH_REGION" in check().next_step
 
 

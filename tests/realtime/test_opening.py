@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.credentials import OPENAI_KEY
 from tests.realtime.connections import connected
 from voicelab import extras
 from voicelab.errors import CompletionError, ConfigurationError, VoicelabError
@@ -20,7 +21,7 @@ from voicelab.services.timeouts import Timeouts
 from voicelab.settings import Settings
 from voicelab.testing import Close, Drop, EmbeddedServices, Garbage, Hang, Refuse
 
-SPEECH = SpeechService(region="westeurope", key="0123456789abcdef")
+SPEECH = SpeechService(region="westeurope", key=OPENAI_KEY)
 QUICK = Timeouts(first_token_seconds=0.2)
 
 
@@ -155,7 +156,7 @@ async def test_no_model_is_an_error_that_names_its_variable() -> None:
 
 
 async def test_a_resource_without_voice_live_is_an_error_that_names_its_variables() -> None:
-    service = CompletionService.azure("https://name.openai.azure.com", key="0123456789abcdef")
+    service = CompletionService.azure("https://name.openai.azure.com", key=OPENAI_KEY)
     error = await failure_of(Services(speech=SPEECH, completion=service), Settings(engine="voice-live"))
     assert isinstance(error, ConfigurationError)
     assert {"AZURE_VOICELIVE_ENDPOINT", "AZURE_VOICELIVE_API_KEY"} <= set(error.hint.replace(".", "").split())

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from tests.credentials import OPENAI_KEY
 from voicelab.realtime.events import RealtimeEvent, ReplyItemAdded, ReplyText, ToolCallRequested
 from voicelab.realtime.failures import Failures
 from voicelab.realtime.server_events import EventReader
 from voicelab.services.speech_to_speech import SpeechToSpeechService
 
-SERVICE = SpeechToSpeechService.voice_live("https://name.services.ai.azure.com", key="0123456789abcdef")
+SERVICE = SpeechToSpeechService.voice_live("https://name.services.ai.azure.com", key=OPENAI_KEY)
 PART = {"response_id": "r", "item_id": "a"}
 DELTA, WHOLE = "response.output_audio_transcript.delta", "response.output_audio_transcript.done"
 MESSAGE = {"id": "a", "type": "message", "content": [{"type": "output_audio", "transcript": "One. Two."}]}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.credentials import OPENAI_KEY
 from voicelab.errors import CompletionError
 from voicelab.exchange.fields import Word
 from voicelab.realtime.events import (
@@ -26,7 +27,7 @@ from voicelab.realtime.failures import Failures
 from voicelab.realtime.server_events import EventReader
 from voicelab.services.speech_to_speech import SpeechToSpeechService
 
-SERVICE = SpeechToSpeechService.voice_live("https://name.services.ai.azure.com", key="0123456789abcdef")
+SERVICE = SpeechToSpeechService.voice_live("https://name.services.ai.azure.com", key=OPENAI_KEY)
 
 
 @pytest.fixture
@@ -204,7 +205,7 @@ def test_a_refusal_names_the_request_and_the_setting(
     assert isinstance(event, RequestRefused)
     assert (event.request, event.error.code) == (request_name, code)
     assert named in event.error.hint
-    assert "0123456789abcdef" not in str(event.error)
+    assert OPENAI_KEY not in str(event.error)
 
 
 def test_a_session_that_was_open_for_too_long_is_a_lost_connection(reader: EventReader) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.credentials import OPENAI_KEY
 from voicelab.errors import ConfigurationError
 from voicelab.secret import Secret
 from voicelab.services.endpoints import CompletionService, SpeechService
@@ -16,7 +17,7 @@ def test_a_server_of_your_own_needs_no_key_and_names_its_model() -> None:
 
     assert (service.api, service.deployment, service.credential) == ("openai", "llama3.2", None)
     assert service.key is None, "a stand-in would be taken for a credential, and removed from messages"
-    assert CompletionService.openai(key="sk-0123456789").endpoint == "https://api.openai.com/v1"
+    assert CompletionService.openai(key=OPENAI_KEY).endpoint == "https://api.openai.com/v1"
 
 
 def test_speech_lives_in_exactly_one_place() -> None:
@@ -38,7 +39,7 @@ def test_a_service_has_either_a_key_or_an_identity() -> None:
 @pytest.mark.parametrize("api", ["azrue", "Azure", "", None])
 def test_an_interface_that_is_none_is_refused(api: str) -> None:
     with pytest.raises(ValueError, match="api must be 'azure' or 'openai'"):
-        CompletionService(api=api, endpoint="https://name.openai.azure.com", key="k")  # type: ignore[arg-type]
+        CompletionService(api=api, endpoint="https://name.openai.azure.com", key=OPENAI_KEY)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_an_interface_that_is_none_is_refused(api: str) -> None:
     ],
 )
 def test_a_host_is_brought_to_the_form_of_the_sdk(given: str, kept: str) -> None:
-    assert SpeechService(host=given, key="k").host == kept
+    assert SpeechService(host=given, key=OPENAI_KEY).host == kept
 
 
 @pytest.mark.parametrize(
@@ -59,18 +60,18 @@ def test_a_host_is_brought_to_the_form_of_the_sdk(given: str, kept: str) -> None
 )
 def test_a_host_that_is_no_address_is_refused(host: str) -> None:
     with pytest.raises(ConfigurationError, match="no web address") as caught:
-        SpeechService(host=host, key="k")
+        SpeechService(host=host, key=OPENAI_KEY)
     assert "ws://HOST:PORT" in caught.value.hint
 
 
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: CompletionService.azure("http://name.example.com", key="k"),
-        lambda: CompletionService.openai("http://8.8.8.8:8000/v1", key="k"),
-        lambda: SpeechService.at("http://speech.example.com:5000", key="k"),
-        lambda: SpeechService(host="ws://8.8.8.8:5000", key="k"),
-        lambda: SpeechService(endpoint="http://speech.example.com", key="k"),
+        lambda: CompletionService.azure("http://name.example.com", key=OPENAI_KEY),
+        lambda: CompletionService.openai("http://8.8.8.8:8000/v1", key=OPENAI_KEY),
+        lambda: SpeechService.at("http://speech.example.com:5000", key=OPENAI_KEY),
+        lambda: SpeechService(host="ws://8.8.8.8:5000", key=OPENAI_KEY),
+        lambda: SpeechService(endpoint="http://speech.example.com", key=OPENAI_KEY),
     ],
 )
 def test_no_key_goes_in_clear_through_other_networks(make: Callable[[], object]) -> None:
@@ -91,7 +92,7 @@ def test_no_key_goes_in_clear_through_other_networks(make: Callable[[], object])
     ],
 )
 def test_a_server_of_this_machine_or_its_network_needs_no_encryption(address: str) -> None:
-    assert CompletionService.openai(address, key="k").endpoint == address
+    assert CompletionService.openai(address, key=OPENAI_KEY).endpoint == address
     assert CompletionService.openai("http://models.example.com/v1").key is None, "nothing to protect"
 
 

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.credentials import OPENAI_KEY, SPEECH_KEY
 from voicelab.errors import ConfigurationError
 from voicelab.secret import Secret
 from voicelab.services.endpoints import CompletionService, SpeechService
 from voicelab.services.environment import NAMES, why_embedded
 from voicelab.services.services import Services
-
-SPEECH_KEY = "5peech0123456789abcdef0123456789"
-OPENAI_KEY = "0penai0123456789abcdef0123456789"
 
 VALUES = {
     "SPEECH_KEY": SPEECH_KEY,
@@ -23,7 +21,7 @@ VALUES = {
     "SPEECH_ENDPOINT": "https://speech-name.cognitiveservices.azure.com/",
     "AZURE_OPENAI_API_KEY": OPENAI_KEY,
     "AZURE_OPENAI_ENDPOINT": "https://name.openai.azure.com/",
-    "OPENAI_API_KEY": "sk-0123456789",
+    "OPENAI_API_KEY": OPENAI_KEY,
     "OPENAI_BASE_URL": "http://127.0.0.1:8080/v1",
 }
 SPEECH = {"SPEECH_KEY": SPEECH_KEY, "SPEECH_REGION": "westeurope"}
@@ -149,11 +147,11 @@ def test_the_quickstarts_own_variables_are_enough() -> None:
 
 def test_openai_itself_serves_beside_speech_keys() -> None:
     services = Services.from_variables(
-        {"SPEECH_KEY": SPEECH_KEY, "SPEECH_REGION": "westeurope", "OPENAI_API_KEY": "sk-0123456789"}
+        {"SPEECH_KEY": SPEECH_KEY, "SPEECH_REGION": "westeurope", "OPENAI_API_KEY": OPENAI_KEY}
     )
     assert services is not None
     assert services.completion == CompletionService(
-        api="openai", endpoint="https://api.openai.com/v1", key=Secret("sk-0123456789")
+        api="openai", endpoint="https://api.openai.com/v1", key=Secret(OPENAI_KEY)
     )
 
 
@@ -252,7 +250,7 @@ def test_quotes_around_a_value_are_left_out() -> None:
     )
     assert services is not None
     assert services.speech.key == Secret(SPEECH_KEY)
-    assert services.completion.key == Secret("sk-0123456789")
+    assert services.completion.key == Secret(OPENAI_KEY)
 
 
 def test_embedded_services_can_be_asked_for_beside_keys() -> None:
@@ -281,7 +279,7 @@ def test_a_dotenv_file_is_read(bare: Path) -> None:
     (bare / ".env").write_text(DOTENV)
     services = Services.from_environment()
     assert services.speech == SpeechService(region="westeurope", key=Secret(SPEECH_KEY))
-    assert services.completion.key == Secret("sk-0123456789")
+    assert services.completion.key == Secret(OPENAI_KEY)
 
 
 def test_a_dotenv_file_from_a_windows_editor_is_read(bare: Path) -> None:
@@ -315,7 +313,7 @@ def test_a_file_of_any_editor_is_read(bare: Path, encoding: str, ending: str) ->
 def test_given_variables_are_read_alone(bare: Path) -> None:
     (bare / ".env").write_text(DOTENV)
     with pytest.raises(ConfigurationError, match="SPEECH_REGION"):
-        Services.from_environment({"SPEECH_KEY": SPEECH_KEY, "OPENAI_API_KEY": "sk-0123456789"})
+        Services.from_environment({"SPEECH_KEY": SPEECH_KEY, "OPENAI_API_KEY": OPENAI_KEY})
 
 
 def test_names_in_lower_case_count(bare: Path) -> None:
@@ -343,8 +341,8 @@ def test_a_misspelt_name_is_told_and_does_not_lead_to_the_embedded_services(bare
     assert "If you mean" in caught.value.hint
 
 
-OPENAI = {"OPENAI_API_KEY": "sk-0123456789"}
-KEYS = {"SPEECH_KEY": SPEECH_KEY, "SPEECH_REGION": "westeurope", "OPENAI_API_KEY": "sk-0123456789"}
+OPENAI = {"OPENAI_API_KEY": OPENAI_KEY}
+KEYS = {"SPEECH_KEY": SPEECH_KEY, "SPEECH_REGION": "westeurope", "OPENAI_API_KEY": OPENAI_KEY}
 
 
 @pytest.mark.parametrize("name", ["SPEECH_KEY", "OPENAI_API_KEY", "AZURE_OPENAI_API_KEY"])

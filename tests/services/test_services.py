@@ -7,12 +7,10 @@ import pickle
 
 import pytest
 
+from tests.credentials import OPENAI_KEY, SPEECH_KEY
 from voicelab.services.endpoints import CompletionService, ServiceKind, SpeechService
 from voicelab.services.services import Services
 from voicelab.services.speech_to_speech import SpeechToSpeechService
-
-SPEECH_KEY = "5peech0123456789abcdef0123456789"
-OPENAI_KEY = "0penai0123456789abcdef0123456789"
 
 
 def test_credentials_show_in_no_text_and_are_not_pickled() -> None:
@@ -66,16 +64,16 @@ def test_a_speech_to_speech_service_is_named_as_a_chat_model_is() -> None:
 @pytest.mark.parametrize(
     ("speech", "kind", "name"),
     [
-        (SpeechService(region="West Europe", key="k" * 32), "azure", "Azure westeurope"),
+        (SpeechService(region="West Europe", key=SPEECH_KEY), "azure", "Azure westeurope"),
         (
-            SpeechService(endpoint="https://ours.cognitiveservices.azure.com", key="k" * 32),
+            SpeechService(endpoint="https://ours.cognitiveservices.azure.com", key=SPEECH_KEY),
             "azure",
             "Azure ours.cognitiveservices.azure.com",
         ),
-        (SpeechService(host="ws://127.0.0.1:5000", key="k" * 32), "embedded", "Embedded services"),
-        (SpeechService(host="ws://127.0.0.1:5000", key="k" * 32), "custom", "Services on this machine"),
+        (SpeechService(host="ws://127.0.0.1:5000", key=SPEECH_KEY), "embedded", "Embedded services"),
+        (SpeechService(host="ws://127.0.0.1:5000", key=SPEECH_KEY), "custom", "Services on this machine"),
         (
-            SpeechService(host="wss://speech.example:5000", key="k" * 32),
+            SpeechService(host="wss://speech.example:5000", key=SPEECH_KEY),
             "custom",
             "Services at speech.example",
         ),

@@ -15,6 +15,7 @@ import psutil
 import pytest
 from aiohttp import web
 
+from tests.credentials import SPEECH_KEY
 from voicelab.embedded.local.model_files.models import ensure_models
 from voicelab.embedded.options import TINY_MODEL, EmbeddedOptions
 from voicelab.embedded.process import EmbeddedProcess
@@ -28,7 +29,7 @@ from voicelab.turn_detection.detector_process import borrowed_process, give_back
 
 SERVED = "voicelab.turn_detection.served_detector"
 SOUND = np.zeros(1_600, np.int16)
-REGION = SpeechService(region="westeurope", key="0123456789abcdef")
+REGION = SpeechService(region="westeurope", key=SPEECH_KEY)
 
 
 Asked = list[tuple[str, bytes]]
@@ -55,7 +56,7 @@ async def container(status: int = 404) -> AsyncIterator[tuple[SpeechService, Ask
 
 
 def speech_at(place: str) -> SpeechService:
-    return SpeechService(host=f"ws://{place}", key="0123456789abcdef")
+    return SpeechService(host=f"ws://{place}", key=SPEECH_KEY)
 
 
 def detector(speech: SpeechService) -> EndOfTurnDetector:
@@ -75,7 +76,7 @@ def shared() -> EmbeddedProcess:
 class FakeProcess:
     """Stands for a process that answers nothing, so that no model is needed."""
 
-    key, port, alive = "0123456789abcdef", 9, True
+    key, port, alive = SPEECH_KEY, 9, True
 
     def stop(self) -> None:
         pass

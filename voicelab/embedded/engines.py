@@ -7,7 +7,7 @@ of `voicelab.testing` all fit them. Engines are called from worker threads, seve
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ class Engines:
     synthesis: SynthesisEngine
     completion_url: str
     """Base URL of an OpenAI-compatible server, ending in ``/v1``."""
-    completion_key: str = "none"
+    completion_key: str = field(default="none", repr=False)
     completion_model: str | None = None
     """Model's name to ask that server for; `None` passes on the name that the client gave."""
     completion_is_own: bool = False

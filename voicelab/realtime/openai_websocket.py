@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,7 @@ def _prepared(service: SpeechToSpeechService) -> dict[str, Any]:
 
     return {
         **openai_transport(service.endpoint),
+        "logger": _logger(),
         "open_timeout": None,  # the time of all of it is bounded
         "close_timeout": CLOSE_SECONDS,
         "ping_interval": PING_SECONDS,
@@ -55,6 +57,24 @@ def _prepared(service: SpeechToSpeechService) -> dict[str, Any]:
         "max_size": None,
         "compression": None,  # sound in base64 shrinks little, and each message would wait for that
     }
+
+
+class _HiddenCredentials(logging.Filter):
+    """Takes credentials out of the headers that the websockets package logs when it debugs."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        match record.args:
+            case (str(header), _) if header.lower() in ("api-key", "authorization"):
+                record.args = (header, "***")
+        return True
+
+
+def _logger() -> logging.Logger:
+    """Return a logger below that of the package, which takes its level and handlers from there."""
+    logger = logging.getLogger("websockets.client.voicelab")
+    if not logger.filters:
+        logger.addFilter(_HiddenCredentials())
+    return logger
 
 
 class OpenAIWebsocket:

@@ -10,21 +10,24 @@ import openai
 import pytest
 
 from tests.completion.odd_server import OddAnswer, odd_server, whole
+from tests.credentials import SERVER_KEY
 from tests.embedded.clients import engines
 from voicelab.testing import embedded_services
 
-KEY = "sesame-open-1234567890"
 PAGE = OddAnswer(
-    pieces=(b"<!doctype html><html><title>Open WebUI</title>" + KEY.encode(),), content_type="text/html"
+    pieces=(b"<!doctype html><html><title>Open WebUI</title>" + SERVER_KEY.encode(),),
+    content_type="text/html",
 )
-LM_STUDIO = whole({"error": f"Unexpected endpoint or method. (POST /chat/completions, {KEY})"})
+LM_STUDIO = whole({"error": f"Unexpected endpoint or method. (POST /chat/completions, {SERVER_KEY})"})
 
 
 @contextlib.asynccontextmanager
 async def behind(*answers: OddAnswer, models: OddAnswer | None = None) -> AsyncIterator[openai.AsyncOpenAI]:
     """Give a client of embedded services behind which a server gives these answers."""
     async with odd_server(*answers, models=models) as (server, _):
-        with embedded_services(engines(completion_url=server.endpoint, completion_key=KEY)) as embedded:
+        with embedded_services(
+            engines(completion_url=server.endpoint, completion_key=SERVER_KEY)
+        ) as embedded:
             base = f"http://127.0.0.1:{embedded.port}/v1"
             async with openai.AsyncOpenAI(base_url=base, api_key=embedded.key, max_retries=0) as client:
                 yield client
@@ -59,7 +62,7 @@ async def refusal(asked: Any) -> str:
     assert error.status_code == 502
     assert isinstance(error.body, dict)
     assert error.body["code"] == "502"
-    assert KEY not in str(error.body)
+    assert SERVER_KEY not in str(error.body)
     return str(error.body["message"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.credentials import OPENAI_KEY
 from voicelab.extras import EXTRAS
 from voicelab.services.services import Services
 from voicelab.settings import Settings
@@ -66,7 +67,7 @@ def test_the_engine_stands_ahead_of_what_it_decides() -> None:
 
 def services_of(address: str) -> Services:
     return Services.azure(
-        speech_key="k" * 32, speech_region="westeurope", openai_key="k" * 32, openai_endpoint=address
+        speech_key=OPENAI_KEY, speech_region="westeurope", openai_key=OPENAI_KEY, openai_endpoint=address
     )
 
 
