@@ -25,6 +25,7 @@ import logging
 from typing import TYPE_CHECKING, ClassVar
 
 from voicelab.error_codes import error_code
+from voicelab.printable import printable
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -68,10 +69,11 @@ class VoicelabError(Exception):
     default_code: ClassVar[str] = "error"
 
     def __init__(self, message: str, *, code: str | None = None, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
+        # A server, a model or a file's name may be quoted in it, and Python prints errors as they are.
+        self.message = printable(message)
+        super().__init__(self.message)
         self.code = error_code(code or self.default_code).name
-        self.hint = hint
+        self.hint = printable(hint)
 
     @property
     def is_retryable(self) -> bool:
@@ -155,7 +157,7 @@ class ServiceError(VoicelabError):
         retry_after_seconds: float | None = None,
     ) -> None:
         super().__init__(message, code=code, hint=hint)
-        self.details = details
+        self.details = printable(details)
         self.request_id = request_id
         self.retry_after_seconds = retry_after_seconds
 
@@ -193,7 +195,7 @@ def described(error: BaseException) -> str:
         text = str(error)
     except Exception as failure:  # others wrote it
         text = f"its text cannot be read ({type(failure).__name__})"
-    return ": ".join(filter(None, (type(error).__name__, " ".join(text.split()))))
+    return ": ".join(filter(None, (type(error).__name__, " ".join(printable(text).split()))))
 
 
 def unexpected(failure: BaseException) -> VoicelabError:

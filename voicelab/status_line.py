@@ -8,8 +8,9 @@ from typing import Any, TextIO
 from markupsafe import Markup
 
 from voicelab.notebook_html import notebook_html
+from voicelab.printable import printable
 
-__all__ = ["StatusLine", "in_notebook", "notice_stream"]
+__all__ = ["StatusLine", "in_notebook", "notice_stream", "write_notice"]
 
 
 def in_notebook() -> bool:
@@ -21,6 +22,11 @@ def in_notebook() -> bool:
 def notice_stream() -> TextIO:
     """Return where notices go: what a notebook gets by ``sys.stderr`` looks like an error."""
     return sys.stdout if in_notebook() else sys.stderr
+
+
+def write_notice(sentence: str) -> None:
+    """Write a sentence where notices go, whatever it holds, as one of voicelab's."""
+    notice_stream().write(f"voicelab: {printable(sentence)}\n")
 
 
 class StatusLine:
@@ -46,7 +52,7 @@ class StatusLine:
             shown = {"text/html": notebook_html(line)}
             self._handle.update({**shown, "text/plain": text}, raw=True)
         elif self._is_terminal:
-            sys.stderr.write("\r" + text.ljust(len(self._shown)))
+            sys.stderr.write("\r" + printable(text).ljust(len(self._shown)))
             sys.stderr.flush()
         self._shown = text
 

@@ -498,6 +498,7 @@ def test_a_dropped_socket_in_mid_utterance_loses_nothing(
     assert heard.duration_seconds == pytest.approx(1.0, abs=0.5)
 
 
+@pytest.mark.shows_credentials("command line", "its own program holds the key")
 def test_an_interrupt_ends_the_conversation_quietly_whichever_thread_gets_it(
     embedded: EmbeddedServices,
 ) -> None:
@@ -515,6 +516,7 @@ print(session.talk(PushSource()))
     assert (done.returncode, done.stdout, done.stderr) == (0, "interrupted\n", "")
 
 
+@pytest.mark.shows_credentials("command line", "its own program holds the key")
 def test_a_process_that_leaves_in_mid_conversation_exits_cleanly(embedded: EmbeddedServices) -> None:
     code = f"""
 import threading

@@ -10,7 +10,9 @@ from typing import Any
 
 from tests.credential_leaks.known_credentials import CREDENTIAL_VARIABLES
 
-__all__ = ["descendants", "variables", "watch_starts"]
+__all__ = ["Children", "variables"]
+
+_STARTS = ("subprocess.Popen", "os.posix_spawn", "os.fork", "os.forkpty")
 
 Note = Callable[[str, str], None]
 """Takes the place and a text that stands there."""
@@ -19,20 +21,39 @@ _OURS = CREDENTIAL_VARIABLES | {"PYTEST_CURRENT_TEST"}
 """A user's variables go to the programs that they start; pytest's name of a test may hold what it tests."""
 
 
-def watch_starts(note: Note) -> None:
-    """Note the command line and the environment of each process that is started from now on."""
+class Children:
+    """Notes the command line and the environment of each process that is started from now on.
 
-    def hear(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "subprocess.Popen":
-            command, environment = arguments[1], arguments[3]
-            words = command if isinstance(command, list | tuple) else [command]
-            note("command line", "\0".join(os.fsdecode(word) for word in words))
-            if environment is not None:
-                note(
-                    "environment", variables({os.fsdecode(k): os.fsdecode(v) for k, v in environment.items()})
-                )
+    Parameters
+    ----------
+    note
+        Takes the place and the text that stands there.
+    """
 
-    sys.addaudithook(hear)
+    def __init__(self, note: Note) -> None:
+        self._note = note
+        self._has_started = False
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in _STARTS:
+            return
+        self._has_started = True
+        if event != "subprocess.Popen":
+            return
+        command, environment = arguments[1], arguments[3]
+        words = command if isinstance(command, list | tuple) else [command]
+        self._note("command line", "\0".join(os.fsdecode(word) for word in words))
+        if environment is not None:
+            given = {os.fsdecode(name): os.fsdecode(value) for name, value in environment.items()}
+            self._note("environment", variables(given))
+
+    def look(self) -> None:
+        """Note what everybody can see of all that run below this process, if one was started since."""
+        if self._has_started:
+            self._has_started = False
+            for place, text in _descendants():
+                self._note(place, text)
 
 
 def variables(environment: Mapping[str, str]) -> str:
@@ -40,7 +61,7 @@ def variables(environment: Mapping[str, str]) -> str:
     return "\0".join(f"{name}={value}" for name, value in environment.items() if name not in _OURS)
 
 
-def descendants() -> Iterator[tuple[str, str]]:
+def _descendants() -> Iterator[tuple[str, str]]:
     """Return the command lines and environments of all that run below this process, on Linux."""
     waiting = [os.getpid()] if sys.platform == "linux" else []
     while waiting:

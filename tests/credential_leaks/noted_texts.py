@@ -95,7 +95,9 @@ def exception_texts(error: BaseException) -> Iterator[str]:
         seen.add(id(each))
         waiting += [each.__cause__, None if each.__suppress_context__ else each.__context__]
         with contextlib.suppress(Exception):
-            yield "".join([*traceback.format_exception_only(each), repr(vars(each))])
+            yield "".join(traceback.format_exception_only(each))
+            if type(each).__module__.startswith("voicelab"):
+                yield repr(vars(each))
         for frame, _ in traceback.walk_tb(each.__traceback__):
             for value in list(frame.f_locals.values()):
                 if type(value).__module__.startswith("voicelab"):

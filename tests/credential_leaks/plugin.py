@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.credential_leaks.children import descendants, watch_starts
+from tests.credential_leaks.children import Children
 from tests.credential_leaks.files import WrittenFiles
 from tests.credential_leaks.known_credentials import KnownCredentials
 from tests.credential_leaks.noted_texts import exception_texts, watch, watch_pickling
@@ -37,6 +37,7 @@ class CredentialLeaks:
         self._texts: list[tuple[str, str]] = []
         self._warnings: list[tuple[str, str]] = []
         self._began = time.time()
+        self._children = Children(self._note)
 
     def start(self) -> None:
         """Watch from now on, to the end of the process."""
@@ -48,7 +49,6 @@ class CredentialLeaks:
 
         Secret.__init__ = make  # type: ignore[method-assign,assignment]
         watch(self._note)
-        watch_starts(self._note)
 
     def _note(self, place: str, text: str) -> None:
         self._texts.append((place, text))
@@ -70,6 +70,8 @@ class CredentialLeaks:
         """Look at the environment as the test left it."""
         try:
             return (yield)
+        except AssertionError:  # pytest shows in it what the test itself holds
+            raise
         except BaseException as error:
             self._texts += [("traceback", text) for text in exception_texts(error)]
             raise
@@ -79,7 +81,7 @@ class CredentialLeaks:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, object, object]:
         """Fail the test if it has shown a credential."""
-        self._texts += descendants()
+        self._children.look()
         result = yield
         self._texts += [("output", text) for _, _, text in item._report_sections]
         found = [*self._found()]

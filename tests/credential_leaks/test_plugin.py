@@ -80,6 +80,8 @@ def test_command_line_in_the_list_of_processes(request):
     child = os.posix_spawn("/bin/sh", ["sh", "-c", "read line", KEY], {}, file_actions=[
         (os.POSIX_SPAWN_DUP2, WAITING[0], 0), (os.POSIX_SPAWN_CLOSE, WAITING[1])])
     request.addfinalizer(lambda: (os.kill(child, 9), os.waitpid(child, 0)))
+    while not open(f"/proc/{child}/cmdline").read():
+        pass  # the new program is not all there yet
 
 def test_environment():
     subprocess.run([sys.executable, "-c", "pass"], env={**os.environ, "HANDED_OVER": KEY}, check=True)

@@ -30,12 +30,12 @@ from voicelab.embedded.speech.transcription_definition import TranscriptionDefin
 from voicelab.embedded.speech.xml_text import xml_text
 from voicelab.errors import ConfigurationError
 from voicelab.log.session_log import read_csv
+from voicelab.printable import printable
 from voicelab.services.environment import services_from
 from voicelab.services.environment_file import read_environment_file
 from voicelab.text.backchannels import is_backchannel
 from voicelab.text.json_objects import json_object
 from voicelab.text.markdown_filter import Speakable
-from voicelab.text.printable import printable
 from voicelab.text.same_words import same_words
 from voicelab.text.sentences import sentences_of
 from voicelab.text.terminal_escapes import TerminalEscapes

@@ -245,7 +245,7 @@ def test_quotes_around_a_value_are_left_out() -> None:
         {
             "SPEECH_KEY": f'"{SPEECH_KEY}"',
             "SPEECH_REGION": "'westeurope'",
-            "OPENAI_API_KEY": "sk-0123456789 \n",
+            "OPENAI_API_KEY": f"{OPENAI_KEY} \n",
         }
     )
     assert services is not None
@@ -272,7 +272,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
-DOTENV = f"SPEECH_KEY={SPEECH_KEY}\nSPEECH_REGION='westeurope'\nOPENAI_API_KEY=sk-0123456789  # mine\n"
+DOTENV = f"SPEECH_KEY={SPEECH_KEY}\nSPEECH_REGION='westeurope'\nOPENAI_API_KEY={OPENAI_KEY}  # mine\n"
 
 
 def test_a_dotenv_file_is_read(bare: Path) -> None:
@@ -456,7 +456,7 @@ def test_a_blank_variable_of_the_process_does_not_hide_that_of_the_file(
         ("AZURE_OPENAI_ENDPOINT=https://other.example.com", "AZURE_OPENAI_API_KEY"),
         ("AZURE_OPENAI_ENDPOINT=https://other.example.com", "OPENAI_API_KEY"),
         ("OPENAI_BASE_URL=https://other.example.com/v1", "OPENAI_API_KEY"),
-        ("SPEECH_ENDPOINT=https://other.example.com\nOPENAI_API_KEY=sk-0123456789", "SPEECH_KEY"),
+        (f"SPEECH_ENDPOINT=https://other.example.com\nOPENAI_API_KEY={OPENAI_KEY}", "SPEECH_KEY"),
     ],
 )
 def test_a_key_of_the_process_is_not_sent_where_a_folders_file_says(

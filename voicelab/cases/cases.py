@@ -18,7 +18,7 @@ from voicelab.cases.columns_of import columns_of
 from voicelab.expanded_path import expanded_path
 from voicelab.file_target import file_target
 from voicelab.nearest import nearest_first
-from voicelab.status_line import notice_stream
+from voicelab.status_line import write_notice
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,7 +113,7 @@ class Cases(Sequence[Case]):
         reader.check_columns()
         cases = cls(_with_own_ids([case for case, _ in read], [place for _, place in read]))
         for sentence in [*notes, *unread(cases, reader.unread_answers)]:
-            print(f"voicelab: {sentence}.", file=notice_stream())
+            write_notice(f"{sentence}.")
         return cases
 
     def filter(

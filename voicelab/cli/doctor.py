@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from voicelab.cli.interruption import INTERRUPTED
 from voicelab.cli.setting_options import add_setting_options, chosen_settings
 from voicelab.cli.terminal import report, write
+from voicelab.printable import printable
 from voicelab.settings.keys import WHO_IS_ASKED
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         failed = sum(each.status == "failed" for each in diagnosis)
         count = f"{failed} failed." if failed else "Nothing failed."
-        printer.end(count, f"Next: {diagnosis.next_step}")
+        printer.end(count, printable(f"Next: {diagnosis.next_step}"))
     if not diagnosis.is_complete:
         return INTERRUPTED
     return 0 if diagnosis.healthy else 1

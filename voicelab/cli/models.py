@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from voicelab.cli.interruption import interruptible
 from voicelab.cli.option_values import given_text
-from voicelab.cli.terminal import report, write, write_line, write_table
+from voicelab.cli.terminal import report, write_line, write_table
 from voicelab.errors import VoicelabError
-from voicelab.text.printable import printable
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -91,13 +90,13 @@ def _list() -> int:
             (name, state, size_words(model.size_bytes), model.license, str(speed or "-"), model.purpose)
         )
     write_table(rows)
-    if flaws:
-        write("\n" + "".join(f"{printable(flaw)}\n" for flaw in flaws))
-    write(f"\nHere, English is recognised by {english_model()}, other languages by {multilingual_model()}.\n")
-    write(
+    for line in ("", *flaws) if flaws else ():
+        write_line(line)
+    write_line(
+        f"\nHere, English is recognised by {english_model()}, other languages by {multilingual_model()}.\n"
         "Speeds are measured by: voicelab models bench. Any other model can reply, a GGUF file or one\n"
         "behind a server, by VOICELAB_COMPLETION_MODEL and VOICELAB_COMPLETION_URL.\n"
-        f"Kept in {models_folder()}\n"
+        f"Kept in {models_folder()}"
     )
     return 0
 

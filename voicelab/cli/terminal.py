@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from voicelab.text.printable import printable
+from voicelab.printable import printable
 from voicelab.text.text_table import text_table
 
 __all__ = [

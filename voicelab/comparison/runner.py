@@ -24,9 +24,9 @@ from voicelab.comparison.worker import RoundTrip, ServicesSource, Task, recogniz
 from voicelab.comparison.workers import Workers
 from voicelab.errors import ConfigurationError, VoicelabError
 from voicelab.exchange.pricing import Prices, Spending
+from voicelab.printable import printable
 from voicelab.services.services import Services
 from voicelab.services.timeouts import Timeouts
-from voicelab.text.printable import printable
 
 if TYPE_CHECKING:
     from voicelab.events import EndReason

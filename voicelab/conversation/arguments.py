@@ -7,7 +7,7 @@ import inspect
 from typing import TYPE_CHECKING
 
 from voicelab.settings import DECLARATIONS
-from voicelab.status_line import notice_stream
+from voicelab.status_line import write_notice
 
 if TYPE_CHECKING:
     from voicelab.services.services import Services
@@ -105,5 +105,5 @@ def check_tools(toolbox: Toolbox, settings: Settings) -> None:
 
 def announced(services: Services) -> Services:
     """Say where services are that nobody named."""
-    print(f"voicelab: {services.describe()}.", file=notice_stream())
+    write_notice(f"{services.describe()}.")
     return services

@@ -17,8 +17,7 @@ from voicelab.conversation.playback import Playback
 from voicelab.conversation.resolved_settings import resolved_settings
 from voicelab.event_loop import session_loop
 from voicelab.events import Event, ModelsArriving, Notice, StateChanged
-from voicelab.status_line import notice_stream
-from voicelab.text.printable import printable
+from voicelab.status_line import write_notice
 from voicelab.tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ class SessionContext:
         if self._subscribers:
             session_loop().call_soon_threadsafe(self.emit, Notice(code, message))
         else:
-            print(printable(f"voicelab: {message}"), file=notice_stream())
+            write_notice(message)
 
     def notify(self, notice: Notice) -> None:
         """Tell what came up in a turn; where nobody subscribes, that something which was set is left out."""

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Mapping
 
 from voicelab.doctor.checks import AREAS, Area, Check, Status
+from voicelab.printable import printable
 
 __all__ = ["WORDS", "CheckLines"]
 
@@ -40,9 +41,9 @@ class CheckLines:
         if check.group and check.status == "ok":
             self._group.append(check)
             return lines
-        lines.append(f"  {self._marks[check.status]} {check.name}: {check.message}")
+        lines.append(f"  {self._marks[check.status]} {printable(f'{check.name}: {check.message}')}")
         if check.hint:
-            lines.append(f"{self._indent}{check.hint}")
+            lines.append(f"{self._indent}{printable(check.hint)}")
         return lines
 
     def rest(self) -> list[str]:
@@ -50,7 +51,7 @@ class CheckLines:
         group, self._group = self._group, []
         if not group:
             return []
-        each = ", ".join(f"{check.name} {check.message}" for check in group)
+        each = printable(", ".join(f"{check.name} {check.message}" for check in group))
         text = f"  {self._marks['ok']} {len(group)} {group[0].group}: {each}"
         return textwrap.wrap(text, _WIDTH, subsequent_indent=self._indent, break_on_hyphens=False)
 

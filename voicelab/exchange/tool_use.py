@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicelab.exchange.plain_values import make_plain
-from voicelab.text.printable import printable
+from voicelab.printable import printable
 from voicelab.text.shortened import one_line
 
 __all__ = ["ToolUse"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voicelab.text.printable import printable
+from voicelab.printable import printable
 
 __all__ = ["one_line", "shortened"]
 

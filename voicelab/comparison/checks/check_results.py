@@ -14,8 +14,8 @@ from voicelab.comparison.checks.check_result import CheckResult
 from voicelab.comparison.checks.checked_cells import FAILED
 from voicelab.errors import CheckError
 from voicelab.file_target import file_target
+from voicelab.printable import printable
 from voicelab.text.direction import without_isolates
-from voicelab.text.printable import printable
 from voicelab.text.text_table import text_table
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voicelab.text.printable import printable
+from voicelab.printable import printable
 
 
 def test_nothing_that_was_said_commands_the_terminal() -> None:
