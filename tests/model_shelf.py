@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,14 +62,17 @@ def wheel_file(distribution: str, members: dict[str, bytes]) -> bytes:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
     monkeypatch.setenv("VOICELAB_MODELS", str(tmp_path / "models"))
     for name in ("PIP_EXTRA_INDEX_URL", "PIP_CONSTRAINT"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "shelf"))
-    return Shelf(tmp_path / "shelf")
+    yield Shelf(tmp_path / "shelf")
+    for thread in threading.enumerate():
+        if thread.name == "voicelab-fetch":  # it would go on in the folder of the next test
+            thread.join(30.0)
 
 
 @pytest.fixture
