@@ -119,6 +119,17 @@ def test_a_service_that_refuses_for_good_ends_the_talk() -> None:
     assert failed.error.code == "authentication"
 
 
+def test_a_service_that_leaves_in_each_utterance_ends_the_talk_whatever_the_silence_around_it() -> None:
+    with service_talk(
+        WORDS, sink=NullSink(), timeouts=Timeouts(retry=RETRY), initial_silence_seconds=0.5
+    ) as talk:
+        talk.embedded.faults.add("realtime", Close(before="input_audio_buffer.committed", times=None))
+        talk.say()
+        talk.events.wait(lambda events: SessionEnded("failed") in events, 8.0)
+
+    assert talk.notices.count("recognition-retry") == 3
+
+
 def test_a_service_that_falls_silent_within_an_utterance_is_left() -> None:
     timeouts = Timeouts(recognition_seconds=0.5, retry=RETRY)
     with service_talk(WORDS, reply="Well.", sink=NullSink(), timeouts=timeouts) as talk:

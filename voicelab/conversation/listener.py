@@ -163,7 +163,9 @@ class Listener:
             try:
                 async with self._open_recognizer() as recognizer:
                     while (event := await self._next(recognizer)) is not None:
-                        if isinstance(event, Utterance | NoMatch | SpeechCommitted):
+                        # A speech-to-speech service does not say that nobody speaks: that is found here.
+                        found_here = isinstance(event, NoMatch) and isinstance(recognizer, RealtimeRecognizer)
+                        if isinstance(event, Utterance | NoMatch | SpeechCommitted) and not found_here:
                             failures, waited_seconds = 0, 0.0
                         if await self._hand_over(event, handle):
                             break
