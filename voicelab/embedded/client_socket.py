@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+import logging
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextvars import ContextVar
 
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
+from aiohttp.log import ws_logger
 
 from voicelab.embedded.fault_kinds import Close, Drop, Garbage, Hang, MidTurn
 from voicelab.embedded.faults import Stage
@@ -20,6 +23,8 @@ _LAST_WORDS_SECONDS = 5.0
 """How long a client may take to answer a close frame, in seconds."""
 _LAST_WORDS_BYTES = 16 * 1024 * 1024
 """How much it may send until then."""
+_is_upgrading: ContextVar[bool] = ContextVar("_is_upgrading", default=False)
+"""Whether what aiohttp logs is about an upgrade of these services."""
 
 
 class TurnLostError(Exception):
@@ -144,7 +149,8 @@ async def open_socket(
         protocols=protocols, max_msg_size=largest_message, compress=False, autoclose=False, timeout=1.0
     )
     try:
-        await response.prepare(request)
+        with _unlogged_offers():
+            await response.prepare(request)
     except ValueError as error:  # a key of letters that base64 has not
         raise web.HTTPBadRequest(text="The upgrade's Sec-WebSocket-Key is no key.") from error
     request_log = host.request_log
@@ -158,3 +164,22 @@ async def open_socket(
     finally:
         if request_log is not None:
             request_log.note_connection(stage, -1)
+
+
+@contextlib.contextmanager
+def _unlogged_offers() -> Iterator[None]:
+    """Keep aiohttp from logging the subprotocols of a client that offers none of the server's.
+
+    The key may be among them: a web page has no other place for it.
+    """
+    if _is_of_others not in ws_logger.filters:
+        ws_logger.addFilter(_is_of_others)
+    token = _is_upgrading.set(True)
+    try:
+        yield
+    finally:
+        _is_upgrading.reset(token)
+
+
+def _is_of_others(_record: logging.LogRecord) -> bool:
+    return not _is_upgrading.get()

@@ -83,6 +83,18 @@ async def test_a_web_page_brings_the_key_as_a_subprotocol(scripted: EmbeddedServ
     assert scripted.key not in repr(scripted.request_log.requests)
 
 
+@pytest.mark.parametrize(
+    "path", [GA, "/speech/universal/v2", "/cognitiveservices/websocket/v1", "/cognitiveservices/websocket/v2"]
+)
+async def test_the_key_is_not_logged_where_it_is_the_only_subprotocol(
+    scripted: EmbeddedServices, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    url = f"ws://127.0.0.1:{scripted.port}{path}"
+    protocols = (f"openai-insecure-api-key.{scripted.key}",)
+    async with aiohttp.ClientSession() as session, session.ws_connect(url, protocols=protocols):
+        assert scripted.key not in caplog.text
+
+
 async def test_a_connection_of_the_older_shape_is_refused_once_it_is_open(scripted: EmbeddedServices) -> None:
     headers = {"api-key": scripted.key, "OpenAI-Beta": "realtime=v1"}
     events, code, reason = await opened(scripted, GA, headers=headers)
