@@ -31,3 +31,25 @@ def test_whoever_asks_for_a_loop_whose_thread_is_being_begun_has_it_at_once(
         each.close()
 
     assert loops == [loop]
+
+
+def test_a_loop_whose_thread_could_not_be_started_is_not_given_to_whoever_asks_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Before, whoever asked next waited for ever for a loop that never ran."""
+    asked = LoopThread("asked")
+
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as no_threads:
+        no_threads.setattr(threading.Thread, "start", refuse)
+        with pytest.raises(RuntimeError, match="new thread"):
+            _ = asked.loop
+
+    loop = asked.loop
+    assert asyncio.run_coroutine_threadsafe(asyncio.sleep(0, "ran"), loop).result(5) == "ran"
+    begun = next(thread for thread in threading.enumerate() if thread.name == "asked")
+    loop.call_soon_threadsafe(loop.stop)
+    begun.join(5)
+    loop.close()

@@ -114,7 +114,12 @@ def submit(
     future
         What is returned, for those who must have it before an interrupt may come; by default a new one.
     """
-    loop, future = session_loop(), LoopFuture[T]() if future is None else future
+    try:
+        loop = session_loop()
+    except (OSError, RuntimeError):  # too many files or threads
+        work.close()
+        raise
+    future = LoopFuture[T]() if future is None else future
 
     def begin() -> None:
         with called_from(caller):

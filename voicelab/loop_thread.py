@@ -30,7 +30,14 @@ class LoopThread:
                 self._loop, self._owner, self._thread = loop, os.getpid(), thread
         if thread is not None:
             # Without the lock: the garbage collector may close a session on the thread that is waited for.
-            thread.start()
+            try:
+                thread.start()
+            except RuntimeError:  # too many run: whoever asks next must not be given a loop that never runs
+                with self._lock:
+                    if self._loop is loop:
+                        self._loop = self._thread = None
+                loop.close()
+                raise
         return loop
 
     @property

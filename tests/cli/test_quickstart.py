@@ -260,3 +260,23 @@ def test_the_notebook_that_is_shipped_is_never_the_one_that_is_run(
     assert "--LabApp.default_url=/lab/tree/my-quickstart.ipynb" in started[0]
     assert shipped.read_bytes() == before
     assert "what somebody said" not in (tmp_path / "my-quickstart.ipynb").read_text("utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="home folders come from the list of users")
+def test_jupyter_begins_for_a_user_whom_the_machine_does_not_know(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a container's user that has a number and no name."""
+    for name in quickstart_command.SETTINGS_FOLDERS:
+        monkeypatch.setenv(name, "")  # so that they are as before afterwards
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", "")
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(os, "getuid", lambda: 54_321)
+
+    quickstart_command._ensure_settings_folder()
+
+    from jupyter_core.migrate import get_ipython_dir
+
+    assert Path(get_ipython_dir()).is_relative_to(Path.home())
+    assert str(Path.home()) in capsys.readouterr().err

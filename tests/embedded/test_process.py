@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -190,6 +191,37 @@ def test_one_that_is_killed_again_and_again_is_replaced_though_nobody_asks(
     assert embedded_process().pid == after, "by then it is there, and is not started again"
     with synthesizer(services) as client:
         assert client.text("Hello.").reason == sdk.ResultReason.SynthesizingAudioCompleted
+
+
+def test_one_that_is_killed_while_none_can_be_started_is_replaced_once_one_can(
+    process: EmbeddedProcess, services: Services
+) -> None:
+    before = process.pid
+    with no_more_files():
+        os.kill(before, signal.SIGKILL)
+        deadline = time.monotonic() + WAIT_SECONDS
+        while process.alive and time.monotonic() < deadline:
+            time.sleep(0.01)
+        with pytest.raises(ModelError, match="did not start: too many open files"):
+            process.ensure()
+        time.sleep(0.3)  # whoever watches it tries as well
+    deadline = time.monotonic() + WAIT_SECONDS
+    while (process.pid == before or process.is_lost) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert process.pid != before
+    assert not process.is_lost
+
+
+@contextlib.contextmanager
+def no_more_files() -> Iterator[None]:
+    """Let this process open no file for the length of the block; what is open stays so."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_a_turn_of_an_open_session_waits_until_a_killed_one_is_there_again(process: EmbeddedProcess) -> None:

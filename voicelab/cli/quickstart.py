@@ -18,6 +18,7 @@ from voicelab.cli.option_values import given_path
 from voicelab.cli.ports import port_number, why_refused
 from voicelab.cli.terminal import report
 from voicelab.errors import VoicelabError
+from voicelab.expanded_path import expanded_path
 from voicelab.extras import require
 from voicelab.file_target import explaining, replacing
 
@@ -140,11 +141,14 @@ def _has_browser() -> bool:
 
 
 def _ensure_settings_folder() -> None:
-    """Have Jupyter keep its settings in a temporary folder where the home folder cannot be written."""
-    if not os.access(Path.home(), os.W_OK):
+    """Have Jupyter keep its settings in a temporary folder where it cannot in the home folder."""
+    home = expanded_path("~")
+    if not os.access(home, os.W_OK):
         folder = tempfile.mkdtemp(prefix="voicelab-jupyter-")
         for name, part in SETTINGS_FOLDERS.items():
             os.environ.setdefault(name, str(Path(folder, part)))
+        if not home.is_absolute():  # a user whom the machine does not know: Jupyter would not begin
+            os.environ["HOME"] = folder
         report(f"The home folder cannot be written: JupyterLab keeps its settings in {folder}")
 
 

@@ -94,6 +94,17 @@ class EmbeddedProcess:
         self._child.returncode = 0
 
     def _start(self) -> None:
+        try:
+            self._begin()
+        except (OSError, RuntimeError) as error:  # too many files, processes or threads, or no memory
+            why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            raise ModelError(
+                f"The embedded services did not start: {why[:1].lower()}{why[1:]}.",
+                code="embedded-start",
+                hint="Close other programs or sessions, or raise the limit (`ulimit -a` shows them).",
+            ) from error
+
+    def _begin(self) -> None:
         self._stopping = self._serving = False
         self._log = new_server_log()
         with self._log.open("wb") as log:
@@ -108,12 +119,13 @@ class EmbeddedProcess:
             )
         try:
             self.port = self._handshake(self._child)
+            self._serving = True
+            threading.Thread(target=self._watch, name="voicelab-embedded-watch", daemon=True).start()
         except BaseException:
+            self._serving = False
             self._child.kill()
             _end(self._child)
             raise
-        self._serving = True
-        threading.Thread(target=self._watch, name="voicelab-embedded-watch", daemon=True).start()
 
     def _handshake(self, child: subprocess.Popen[bytes]) -> int:
         """Hand over the options and the key, by a pipe that nobody else sees; return the port."""

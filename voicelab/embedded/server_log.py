@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import itertools
 import os
 import tempfile
 from pathlib import Path
 
 from voicelab.embedded.local.model_files.folders import cache_folder
+from voicelab.errors import ModelError
 from voicelab.private_files import make_private_file, make_private_folder, narrow
 
 __all__ = ["end_of_server_log", "new_server_log"]
@@ -18,18 +21,36 @@ _numbers = itertools.count(1)
 
 
 def new_server_log() -> Path:
-    """Make an empty log for a process that begins, and remove the oldest ones."""
+    """Make an empty log for a process that begins, and remove the oldest ones.
+
+    Where no file can be made, neither in the cache nor for a while, it is the one that keeps nothing: the
+    services run all the same.
+    """
+    for folder in (_cached_folder, _temporary_folder):
+        with contextlib.suppress(OSError, ModelError):
+            return _new_log(folder())
+    return Path(os.devnull)
+
+
+def _cached_folder() -> Path:
     folder = cache_folder() / "logs"
-    try:
-        make_private_folder(folder)
-    except OSError:  # the home folder cannot be written
-        folder = Path(tempfile.mkdtemp(prefix="voicelab-logs-"))
+    make_private_folder(folder)
     narrow(folder)
-    logs = sorted(folder.glob("embedded-*.log"), key=lambda path: path.stat().st_mtime)
-    for path in logs[: 1 - _KEPT_LOGS]:
-        path.unlink(missing_ok=True)
+    return folder
+
+
+@functools.cache
+def _temporary_folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="voicelab-logs-"))
+
+
+def _new_log(folder: Path) -> Path:
     log = folder / f"embedded-{os.getpid()}-{next(_numbers)}.log"
     make_private_file(log)
+    with contextlib.suppress(OSError):  # another process removes them, too
+        logs = sorted(folder.glob("embedded-*.log"), key=lambda path: path.stat().st_mtime)
+        for path in logs[:-_KEPT_LOGS]:
+            path.unlink(missing_ok=True)
     return log
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from voicelab.errors import ModelError
 from voicelab.expanded_path import expanded_path
 from voicelab.extras import require
 
@@ -12,11 +13,27 @@ __all__ = ["cache_folder", "models_folder"]
 
 
 def cache_folder() -> Path:
-    """Return the folder for what can be made or fetched again."""
+    """Return the folder for what can be made or fetched again.
+
+    Raises
+    ------
+    ModelError
+        Whoever runs this has no home folder, as a container's user that the machine does not know.
+    """
     require("embedded", "platformdirs", what="Local models")
     import platformdirs
 
-    return Path(platformdirs.user_cache_dir("voicelab", appauthor=False))
+    try:
+        folder = Path(platformdirs.user_cache_dir("voicelab", appauthor=False))
+    except RuntimeError:
+        folder = Path()
+    if not folder.is_absolute():
+        raise ModelError(
+            "There is no home folder to keep models in.",
+            code="model-store",
+            hint="Set HOME to a folder that this user may write, or VOICELAB_MODELS to one for models alone.",
+        )
+    return folder
 
 
 def models_folder() -> Path:
