@@ -83,6 +83,29 @@ def test_the_text_is_gone_from_a_log_of_the_first_release(path: Path) -> None:
         assert files_with("tallest mountain", path.parent) == []
 
 
+def test_what_is_deleted_through_a_link_to_the_log_is_gone_with_its_sound(path: Path, tmp_path: Path) -> None:
+    with SessionLog(path) as log:
+        log.append(an_exchange())
+    link = tmp_path / "elsewhere" / "link.sqlite"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    with SessionLog(link) as log:
+        log.append(an_exchange(turn=2))
+        assert [exchange.heard is not None for exchange in log.exchanges()] == [True, True]
+        assert vl.check_log(link).exchanges == 2  # the newest stand in the WAL
+        assert vl.check_log(link).is_whole
+        log.delete(log.df)
+    assert list(tmp_path.rglob("*.wav")) == []
+    assert list(link.parent.iterdir()) == [link]
+
+
+def test_a_link_to_itself_is_no_log(tmp_path: Path) -> None:
+    link = tmp_path / "link.sqlite"
+    link.symlink_to(link)
+    with pytest.raises(LogError, match="unable to open"):
+        SessionLog(link)
+
+
 def test_another_log_that_is_open_and_not_being_read_holds_nothing_up(path: Path) -> None:
     with SessionLog(path) as log, SessionLog(path) as other:
         confide(other, range(1, 4))

@@ -43,6 +43,17 @@ def test_a_table_of_another_program_is_left_alone(path: Path) -> None:
         assert len(list(log.exchanges())) == 1
 
 
+def test_a_copy_that_another_program_made_of_a_table_goes_with_what_is_deleted(path: Path) -> None:
+    with SessionLog(path) as log:
+        log.append(an_exchange())
+        log.append(an_exchange(turn=2))
+    write(path, "CREATE TABLE kept AS SELECT * FROM exchanges")
+    with SessionLog(path) as log:
+        log.delete(log.exchange("20261125-140312-7f3a", 1))
+        assert log._store.query("SELECT turn FROM kept") == [(2,)]
+        assert len(log) == 1
+
+
 def test_functions_in_a_schema_are_not_trusted(path: Path) -> None:
     with SessionLog(path) as log:
         assert log._store.query("PRAGMA trusted_schema") == [(0,)]

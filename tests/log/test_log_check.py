@@ -26,6 +26,12 @@ def test_a_whole_log_is_whole_while_it_is_written_and_afterwards(path: Path) -> 
     assert str(found) == f"{path} is whole: 1 exchange."
 
 
+def test_an_empty_file_is_no_whole_log(path: Path) -> None:
+    path.parent.mkdir()
+    path.touch()
+    assert vl.check_log(path).damage == ("The file is empty.",)
+
+
 def test_a_log_in_memory_is_checked() -> None:
     with SessionLog(None) as log:
         log.append(an_exchange())

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +15,7 @@ from tests.exchanges import an_exchange
 from tests.log.damages import write
 from tests.log.test_schema import OLDEST, a_file
 from voicelab.errors import LogError
+from voicelab.log.read_only_copy import read_only_copy
 from voicelab.log.session_log import SessionLog
 
 KEY = ("20261125-140312-7f3a", 1)
@@ -34,6 +39,51 @@ def test_a_whole_log_is_copied_with_its_sound(path: Path) -> None:
         assert exchange.heard == an_exchange().heard
         assert exchange.heard_path == path.with_name("new-audio") / KEY[0] / "0001-heard.wav"
         assert log.check()
+
+
+def an_empty_database(path: Path, *, encoding: str = "UTF-8", reserved: int = 0) -> Path:
+    """Make a database as other builds of SQLite, and other programs, lay them out."""
+    path.parent.mkdir()
+    write(path, f"PRAGMA encoding = '{encoding}'; CREATE TABLE made (x); DROP TABLE made; VACUUM")
+    page = bytearray(path.read_bytes())
+    assert len(page) == 4096
+    page[20] = reserved
+    page[105:107] = (4096 - reserved).to_bytes(2, "big")
+    path.write_bytes(page)
+    return path
+
+
+@pytest.mark.parametrize("layout", [{"reserved": 12}, {"encoding": "UTF-16le"}, {"encoding": "UTF-16be"}])
+def test_a_log_on_other_pages_than_usual_is_whole_and_copied(path: Path, layout: dict[str, Any]) -> None:
+    reply = "The Zugspitze – 2.962 metres. " * 900
+    with SessionLog(an_empty_database(path, **layout)) as log:
+        log.append(an_exchange(reply=reply))
+    assert str(vl.check_log(path)) == f"{path} is whole: 1 exchange."
+    assert vl.salvage_log(path, path.with_name("new.sqlite")).lost == ()
+    with SessionLog(path.with_name("new.sqlite")) as log:
+        assert [exchange.reply for exchange in log.exchanges()] == [reply]
+
+
+def test_a_change_that_was_broken_off_is_no_damage_and_is_not_copied(path: Path) -> None:
+    with SessionLog(path) as log:
+        for turn in range(1, 30):
+            log.append(an_exchange(turn=turn, reply="Everest " * 200, heard_audio=None, spoken_audio=None))
+    left = path.parent.parent / "left"
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = DELETE")  # as programs do that copy a log, or keep it in step
+        other.executescript("PRAGMA cache_size = 3; PRAGMA cache_spill = 3; BEGIN IMMEDIATE")
+        other.execute("UPDATE exchanges SET reply = 'K2 ' || reply WHERE turn < 25")
+        shutil.copytree(path.parent, left)  # as if its machine had stopped
+    assert b"K2 Everest" in (left / path.name).read_bytes()
+    before = {file.name: file.read_bytes() for file in left.iterdir()}
+    assert f"{path.name}-journal" in before
+    with contextlib.closing(read_only_copy(left / path.name)) as copy:
+        assert copy.execute("SELECT count(*), sum(reply LIKE 'K2%') FROM exchanges").fetchone() == (29, 0)
+    assert vl.check_log(left / path.name).is_whole
+    assert vl.salvage_log(left / path.name, path.with_name("new.sqlite")).lost == ()
+    assert {file.name: file.read_bytes() for file in left.iterdir()} == before
+    with SessionLog(path.with_name("new.sqlite")) as log:
+        assert {exchange.reply for exchange in log.exchanges()} == {"Everest " * 200}
 
 
 def test_exchanges_behind_a_damaged_one_are_copied_and_it_is_named(path: Path) -> None:

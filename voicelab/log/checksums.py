@@ -101,7 +101,8 @@ def tables_of(connection: sqlite3.Connection) -> dict[str, Table]:
     return {
         name: _table(name, columns)
         for name, columns in rows.items()
-        if any(column[0] == CHECKSUM for column in columns)
+        # A copy that another program made of a table has all of its columns, and no primary key.
+        if any(column[0] == CHECKSUM for column in columns) and any(number for *_, number in columns)
     }
 
 

@@ -16,9 +16,8 @@ from markupsafe import Markup
 from voicelab.errors import LogError
 from voicelab.exchange.exchange import Exchange
 from voicelab.exchange.fields import Outcome
-from voicelab.expanded_path import expanded_path
 from voicelab.log.checksums import file_digest
-from voicelab.log.log_path import why_no_log
+from voicelab.log.log_path import log_path, why_no_log
 from voicelab.log.pages import Pages, read_pages
 from voicelab.log.raw_rows import RawRow, distinct, rows_of
 from voicelab.log.rows import exchange_from
@@ -27,7 +26,6 @@ from voicelab.log.sound_files import sound_folder, sound_place
 from voicelab.log.sound_paths import SoundPaths, why_no_sound
 from voicelab.log.store import LogStore
 from voicelab.notebook_html import notebook_html
-from voicelab.working_folder import absolute_path
 
 __all__ = ["LogCheck", "check_log", "check_of_memory", "existing_log", "raw_exchange"]
 
@@ -146,7 +144,7 @@ def existing_log(path: str | Path) -> Path:
     LogError
         There is none.
     """
-    file = absolute_path(expanded_path(path))
+    file = log_path(path)
     if why := why_no_log(file):
         raise LogError(f"{why}.", code="log-unwritable")
     if not file.is_file():
@@ -180,6 +178,8 @@ def _why_unreadable(row: RawRow, settings: dict[int, str], *, is_newer: bool) ->
 
 def _check_by_sqlite(pages: Pages, file: Path, damage: list[str], remarks: list[str]) -> bool:
     """Have SQLite check the database, on a copy; return whether a newer release wrote it."""
+    if not pages.count:
+        return False
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "log.sqlite")
         copy.write_bytes(pages.joined())

@@ -3,7 +3,9 @@ that SQLite cannot open, too, and without changing anything."""
 
 from __future__ import annotations
 
+import sqlite3
 import struct
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +21,10 @@ _PAGE_BYTES = 4096
 _WAL_HEADER, _FRAME_HEADER = 32, 24
 _WAL_MAGIC = {0x377F0682: "<", 0x377F0683: ">"}
 """How a write-ahead log begins, and the order of the bytes by which its checksums go."""
+_JOURNAL_MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+_ENCODINGS = {1: "utf-8", 2: "utf-16-le", 3: "utf-16-be"}
+_MOST_RESERVED = 32
+"""Bytes of a page that SQLite keeps for extensions: Apple's reserves 12 for checksums, in every new file."""
 _TRIES, _PAUSE_SECONDS = 20, 0.05
 """How often a file is read that another program changes meanwhile."""
 
@@ -42,7 +48,14 @@ class Pages:
         """Bytes of a page."""
         self._newer: dict[int, bytes] = {}
         count = self._read_wal(wal)
+        first = self[1] if self[1][:16] == MAGIC and len(self[1]) == self.size else bytes(self.size)
+        self.usable = self.size - (first[20] if first[20] <= _MOST_RESERVED else 0)
+        """Bytes of a page that hold rows."""
+        self.encoding = _ENCODINGS.get(first[59], "utf-8")
+        """How text is kept."""
         has_header = data[:16] == MAGIC and bool(_page_bytes(data[16:18]))
+        if not data and not count:
+            self.faults.append("the file is empty")
         if data and not has_header:
             self.faults.append("the first bytes of the file are not those of a log")
         there = -(-len(data) // self.size)
@@ -127,19 +140,45 @@ def read_pages(path: Path) -> Pages:
     LogError
         The file is not there or cannot be read, or another program does not stop to write to it.
     """
-    wal = path.with_name(f"{path.name}-wal")
+    files = [path.with_name(f"{path.name}{ending}") for ending in ("", "-wal", "-journal")]
     with as_log_errors(str(path)):
         for _ in range(_TRIES):
-            before = _state(path), _state(wal)
-            pages = Pages(path.read_bytes(), wal.read_bytes() if before[1] else b"")
-            if before == (_state(path), _state(wal)):
-                return pages
+            before = [_state(file) for file in files]
+            try:
+                data, wal, journal = [
+                    file.read_bytes() if state or file == path else b""
+                    for file, state in zip(files, before, strict=True)
+                ]
+            except FileNotFoundError:
+                if not path.exists():
+                    raise
+                continue  # what is beside it went meanwhile
+            if before == [_state(file) for file in files]:
+                return Pages(_rolled_back(data, journal) if journal else data, wal)
             time.sleep(_PAUSE_SECONDS)
     raise LogError(
         f"Another program goes on writing to {path}.",
         code="log-busy",
         hint="Close that program and try again.",
     )
+
+
+def _rolled_back(data: bytes, journal: bytes) -> bytes:
+    """Return a database without the change that was broken off on its way into it, as SQLite opens it."""
+    if not journal.startswith(_JOURNAL_MAGIC):  # of a change that is done
+        return data
+    with tempfile.TemporaryDirectory(prefix="voicelab-") as folder:
+        copy = Path(folder, "log.sqlite")
+        copy.write_bytes(data)
+        copy.with_name(f"{copy.name}-journal").write_bytes(journal)
+        connection = sqlite3.connect(copy)
+        try:
+            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except sqlite3.DatabaseError:
+            return data  # damaged besides: what is there is told as it is
+        finally:
+            connection.close()
+        return copy.read_bytes()
 
 
 def _state(path: Path) -> tuple[int, int] | None:

@@ -35,7 +35,7 @@ def _copy(path: Path, copy: sqlite3.Connection) -> None:
     except sqlite3.OperationalError:
         # Its folder cannot have the file by which processes share a WAL, so that there is none who writes.
         with tempfile.TemporaryDirectory(prefix="voicelab-") as folder:
-            for name in (path.name, f"{path.name}-wal"):
+            for name in (path.name, f"{path.name}-wal", f"{path.name}-journal"):
                 with contextlib.suppress(FileNotFoundError):
                     shutil.copyfile(path.with_name(name), Path(folder, name))
             with contextlib.closing(sqlite3.connect(Path(folder, path.name))) as log:

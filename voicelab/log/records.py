@@ -44,14 +44,14 @@ def records_on(pages: Pages, number: int) -> Iterator[Record]:
             length, position = _varint(page, position)
             if kind == _TABLE_LEAF:
                 row, position = _varint(page, position)
-            yield Record(number, row, _values(_payload(pages, page, position, length, kind)))
+            yield Record(number, row, _values(_payload(pages, page, position, length, kind), pages.encoding))
         except (IndexError, ValueError, struct.error):
             yield Record(number, row, None)
 
 
 def _payload(pages: Pages, page: bytes, position: int, length: int, kind: int) -> bytes:
     """Return what a cell holds, with what of it lies on pages of its own."""
-    usable = pages.size  # no Python's SQLite reserves bytes of a page
+    usable = pages.usable
     most = usable - 35 if kind == _TABLE_LEAF else (usable - 12) * 64 // 255 - 23
     if length > pages.size * pages.count:
         raise ValueError("longer than the file")
@@ -76,7 +76,7 @@ def _payload(pages: Pages, page: bytes, position: int, length: int, kind: int) -
     return payload
 
 
-def _values(payload: bytes) -> tuple[Any, ...]:
+def _values(payload: bytes, encoding: str) -> tuple[Any, ...]:
     end, position = _varint(payload, 0)
     kinds = []
     while position < end:
@@ -84,14 +84,14 @@ def _values(payload: bytes) -> tuple[Any, ...]:
         kinds.append(kind)
     values = []
     for kind in kinds:
-        value, position = _value(payload, position, kind)
+        value, position = _value(payload, position, kind, encoding)
         values.append(value)
     if position != len(payload):
         raise ValueError("of another length")
     return tuple(values)
 
 
-def _value(payload: bytes, position: int, kind: int) -> tuple[Any, int]:
+def _value(payload: bytes, position: int, kind: int, encoding: str) -> tuple[Any, int]:
     if kind in (0, 8, 9):
         return (None if kind == 0 else kind - 8), position
     if kind == 7:
@@ -102,7 +102,7 @@ def _value(payload: bytes, position: int, kind: int) -> tuple[Any, int]:
     data = payload[position : position + length]
     if kind < 7:
         return int.from_bytes(data, "big", signed=True), position + length
-    return (data.decode() if kind % 2 else data), position + length
+    return (data.decode(encoding) if kind % 2 else data), position + length
 
 
 def _varint(data: bytes, position: int) -> tuple[int, int]:

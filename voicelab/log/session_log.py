@@ -11,14 +11,12 @@ from typing import IO, TYPE_CHECKING, Any
 from voicelab.errors import LogError
 from voicelab.exchange.exchange import Exchange, now_utc
 from voicelab.exchange.plain_values import plain_text
-from voicelab.expanded_path import expanded_path
 from voicelab.log.erasable_log import ErasableLog
-from voicelab.log.log_path import DEFAULT_PATH
+from voicelab.log.log_path import DEFAULT_PATH, log_path
 from voicelab.log.rows import exchange_from, insert, row_from, update_usage, utc_text
 from voicelab.log.sound_files import is_session_name, sound_file
 from voicelab.log.sound_store import SoundStore
 from voicelab.text.well_formed import well_formed
-from voicelab.working_folder import absolute_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +56,7 @@ class SessionLog(ErasableLog):
 
     def __init__(self, path: str | Path | None = DEFAULT_PATH, *, keep_audio: bool = True) -> None:
         in_memory = path is None or str(path) == ":memory:"
-        super().__init__(None if path is None or in_memory else absolute_path(expanded_path(path)))
+        super().__init__(None if path is None or in_memory else log_path(path))
         self._sound_store = SoundStore(self.path)
         self.keep_audio = keep_audio
         """Whether sound is kept."""
