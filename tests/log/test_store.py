@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -291,3 +292,37 @@ def test_who_has_no_file_is_not_told_to_move_it() -> None:
     with pytest.raises(LogError) as caught, as_log_errors(IN_MEMORY):
         raise sqlite3.DatabaseError("database disk image is malformed")
     assert (caught.value.code, "away" in caught.value.hint) == ("log-damaged", False)
+
+
+_NO_SHARED_MEMORY = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <sys/mman.h>
+void *mmap(void *at, size_t size, int rights, int flags, int file, off_t from) {
+    if ((flags & MAP_SHARED) && file >= 0 && (rights & PROT_WRITE)) { errno = ENODEV; return MAP_FAILED; }
+    void *(*of_system)(void *, size_t, int, int, int, off_t) = dlsym(RTLD_NEXT, "mmap");
+    return of_system(at, size, rights, flags, file, from);
+}
+void *mmap64(void *at, size_t size, int rights, int flags, int file, off_t from) {
+    return mmap(at, size, rights, flags, file, from);
+}
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux" or shutil.which("gcc") is None, reason="needs gcc on Linux")
+def test_a_folder_in_which_files_are_not_shared_is_told(tmp_path: Path) -> None:
+    source, library = tmp_path / "disk.c", tmp_path / "disk.so"
+    source.write_text(_NO_SHARED_MEMORY)
+    subprocess.run(["gcc", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", "import voicelab as vl; vl.SessionLog('log.sqlite').begin('')"],
+        cwd=tmp_path,
+        env=os.environ | {"LD_PRELOAD": str(library)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode
+    assert "disk I/O error" in done.stderr
+    assert "shared with a virtual machine" in done.stderr

@@ -17,6 +17,16 @@ IN_MEMORY = "The log in memory"
 
 _FREE_SPACE = "Free some space on the disk."
 _OTHER_PATH = "Give the path of a file in a folder that you may write to."
+_LOCAL_DISK = (
+    "The file system of its folder does not lock or share files as SQLite needs it, as many folders on a "
+    "network or shared with a virtual machine: keep the log on a disk of this machine."
+)
+_NO_LOCKS = "A folder on a network, or shared with a virtual machine, may be no place for a log."
+_OF_LOCKS = frozenset(
+    f"SQLITE_IOERR_{each}"
+    for each in ("LOCK", "UNLOCK", "RDLOCK", "CHECKRESERVEDLOCK", "SHMOPEN", "SHMLOCK", "SHMMAP")
+)
+"""Errors of what SQLite shares with other programs, and not of the disk."""
 _DAMAGED = (
     "vl.check_log(path) says all that is damaged, and vl.salvage_log(path, new_path) copies what is not "
     "into a new log."
@@ -83,11 +93,13 @@ def _explain(error: sqlite3.DatabaseError, name: str) -> tuple[str, str]:
     if "not a database" in text or "encrypted" in text:
         return "log-foreign", "It is no SQLite file; give another path."
     if "locked" in text or "busy" in text or "locking protocol" in text:
-        return "log-busy", "Another program holds it; close that program and try again."
+        return "log-busy", f"Another program holds it; close that program and try again. {_NO_LOCKS}"
+    if getattr(error, "sqlite_errorname", "") in _OF_LOCKS:  # since Python 3.11
+        return "log-unwritable", _LOCAL_DISK
     if "full" in text:
         return "log-full", _FREE_SPACE
     if "disk I/O error" in text:  # also where a quota or the largest size of a file is reached
-        return "log-full", f"{_FREE_SPACE} If there is enough, look at the disk itself."
+        return "log-full", f"{_FREE_SPACE} If there is enough, look at the disk itself. {_NO_LOCKS}"
     if "readonly" in text or "unable to open" in text:
         return "log-unwritable", _OTHER_PATH
     if name == IN_MEMORY:

@@ -146,7 +146,8 @@ class LogStore:
         """Read exchanges, each of which is as it was written, with its settings."""
         exchanges, settings = self.tables["exchanges"], self.tables["settings"]
         of_settings = (
-            f"SELECT 'of its settings, ' || {settings.fault_sql} FROM settings WHERE id = settings_id"  # noqa: S608
+            "SELECT CASE count(*) WHEN 0 THEN 'its settings are not there' "  # noqa: S608
+            f"ELSE 'of its settings, ' || max({settings.fault_sql}) END FROM settings WHERE id = settings_id"
         )
         fault = f"coalesce({exchanges.fault_sql}, ({of_settings}))"
         rows = self.query(f"SELECT session, turn, {fault}, {columns} FROM exchanges WHERE {which}", values)  # noqa: S608
