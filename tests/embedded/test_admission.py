@@ -151,6 +151,12 @@ class TestAdmission:
             assert response.status == 501
             assert "GET /speechtotext/v3.2/transcriptions" in (await response.json())["error"]["message"]
 
+    def test_a_client_that_tries_again_asks_an_unknown_route_once(self, scripted: EmbeddedServices) -> None:
+        client = plain_client(scripted.services).with_options(max_retries=2)
+        with pytest.raises(openai.InternalServerError, match="GET /openai/v1/files is not among"):
+            client.files.list()
+        assert len(scripted.request_log.requests) == 1
+
     async def test_an_issued_token_is_as_good_as_the_key(self, scripted: EmbeddedServices) -> None:
         base = f"http://127.0.0.1:{scripted.port}"
         headers = {"Ocp-Apim-Subscription-Key": scripted.key}

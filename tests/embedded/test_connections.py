@@ -110,6 +110,13 @@ async def test_a_websocket_on_which_nothing_is_sent_is_closed_with_a_reason() ->
             assert (closed.data, closed.extra) == (1001, "Nothing was sent for 0 s: the connection was idle.")
 
 
+@pytest.mark.parametrize("behind", ["", "GET / HT"], ids=["nothing", "the beginning of another request"])
+async def test_a_connection_on_which_nothing_more_is_sent_behind_a_request_ends(behind: str) -> None:
+    async with serving(ServerLimits(idle_seconds=0.15)) as server:
+        received = await answer_to(server, f"{VOICES}api-key: {server.key}\r\n\r\n{behind}")
+        assert received.startswith(b"HTTP/1.1 200")
+
+
 async def test_a_connection_too_many_is_answered_429_and_another_one_is_taken_later() -> None:
     async with serving(ServerLimits(connections=1)) as server:
         request = VOICES + f"api-key: {server.key}\r\n"

@@ -85,7 +85,7 @@ class ServerLimits:
     unread_seconds: float = 60.0
     """How long a client may leave unread what waits for it."""
     idle_seconds: float = 1_800.0
-    """How long a websocket's client may send nothing."""
+    """How long a client may send nothing: over a websocket, or between requests."""
 
 
 DEFAULT_LIMITS = ServerLimits()

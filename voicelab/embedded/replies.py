@@ -12,7 +12,10 @@ from voicelab.error_codes import error_code
 from voicelab.errors import VoicelabError
 from voicelab.inner_error import inner_error
 
-__all__ = ["engine_failure", "error_response", "refusal"]
+__all__ = ["engine_failure", "error_response", "not_offered", "refusal"]
+
+_ASK_NO_MORE = {"x-should-retry": "false"}
+"""So OpenAI's SDKs are told what is not worth another try: by the status alone they ask three times."""
 
 _USUAL = {
     400: ("BadRequest", "The request is malformed."),
@@ -53,11 +56,15 @@ def error_response(
 def engine_failure(error: VoicelabError) -> web.Response:
     """Return an engine's error as a reply: the client's fault where it asked for what nobody knows."""
     is_the_clients = error_code(error.code).remedy == "settings"
-    # So OpenAI's SDKs are told what is not worth another try.
-    headers = {"x-should-retry": "true" if error.is_transient else "false"}
+    headers = {"x-should-retry": "true"} if error.is_transient else _ASK_NO_MORE
     return error_response(
         400 if is_the_clients else 503, message=str(error), headers=headers, innererror=inner_error(error)
     )
+
+
+def not_offered(message: str) -> web.Response:
+    """Return the refusal of what these services do not do, however often they are asked."""
+    return error_response(501, "NotImplemented", message, headers=_ASK_NO_MORE)
 
 
 def refusal(fault: Refuse) -> web.Response:

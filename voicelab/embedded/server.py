@@ -25,7 +25,7 @@ from voicelab.embedded.faults import Faults
 from voicelab.embedded.host import Host
 from voicelab.embedded.limits import DEFAULT_LIMITS, LARGEST_BODY, ServerLimits
 from voicelab.embedded.realtime.routes import realtime_routes
-from voicelab.embedded.replies import error_response
+from voicelab.embedded.replies import not_offered
 from voicelab.embedded.request_log import RequestLog
 from voicelab.embedded.speech.fast_transcription import fast_transcription_routes
 from voicelab.embedded.speech.http import speech_http_routes
@@ -150,6 +150,7 @@ class EmbeddedServer:
             logger=http_logger(),
             access_log=None,
             handler_cancellation=True,
+            keepalive_timeout=self._host.limits.idle_seconds,
             shutdown_timeout=_LAST_WORDS_SECONDS,
             lingering_time=_REST_SECONDS,
         )
@@ -200,6 +201,4 @@ async def _name_request(request: web.Request, response: web.StreamResponse) -> N
 
 
 async def _unknown(request: web.Request) -> web.Response:
-    return error_response(
-        501, "NotImplemented", f"{request.method} {request.path} is not among the embedded services' routes."
-    )
+    return not_offered(f"{request.method} {request.path} is not among the embedded services' routes.")

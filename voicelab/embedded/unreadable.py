@@ -8,6 +8,7 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 from aiohttp.typedefs import Handler
 
+from voicelab.embedded.limits import LARGEST_BODY
 from voicelab.embedded.replies import error_response
 
 __all__ = ["http_logger", "unreadable_requests"]
@@ -17,7 +18,9 @@ _UNREADABLE = (HttpProcessingError, web.RequestPayloadError)
 
 @web.middleware
 async def unreadable_requests(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse a request whose body is not what its headers say: not packed so, or in parts that are none."""
+    """Refuse a request whose body is not what its headers say: not packed so, in parts that are none, or
+    larger than any is read.
+    """
     try:
         return await handler(request)
     except _UNREADABLE as error:
@@ -26,6 +29,12 @@ async def unreadable_requests(request: web.Request, handler: Handler) -> web.Str
         )
         refused.force_close()  # where its rest ends is not known
         return refused
+    except web.HTTPRequestEntityTooLarge:
+        return error_response(
+            413,
+            "RequestEntityTooLarge",
+            f"The body is larger than {LARGEST_BODY // 2**20} MB, the most that these services read.",
+        )
 
 
 def http_logger() -> logging.Logger:

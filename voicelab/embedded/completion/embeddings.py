@@ -18,7 +18,7 @@ from voicelab.embedded.completion.upstream_requests import refusal_reply, upstre
 from voicelab.embedded.engines import EmbeddingEngine, Engines
 from voicelab.embedded.host import Host
 from voicelab.embedded.limits import LONGEST_TEXT
-from voicelab.embedded.replies import error_response
+from voicelab.embedded.replies import error_response, not_offered
 from voicelab.errors import VoicelabError
 from voicelab.text.json_objects import MOST_VALUES
 
@@ -48,9 +48,7 @@ def embedding_routes(host: Host) -> list[web.RouteDef]:
                 return await _passed_on(host, engines, {**body, "model": model})
         except (InvalidRequestError, VoicelabError, UpstreamError) as error:
             return refusal_reply(error)
-        return error_response(
-            501, "NotImplemented", "No model of these services embeds texts: their model only replies."
-        )
+        return not_offered("No model of these services embeds texts: their model only replies.")
 
     return [web.post(f"{prefix}/embeddings", embed) for prefix in (DEPLOYMENT, *UNDATED)]
 
