@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,14 @@ def test_a_whole_log_is_whole_while_it_is_written_and_afterwards(path: Path) -> 
     assert found.is_whole
     assert (found.exchanges, found.damage, found.remarks) == (1, (), ())
     assert str(found) == f"{path} is whole: 1 exchange."
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="needs Python 3.11")
+def test_a_check_keeps_no_copy_on_the_disk(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with SessionLog(path) as log:
+        log.append(an_exchange())
+    monkeypatch.setattr("tempfile.tempdir", str(path / "nowhere"))
+    assert vl.check_log(path)
 
 
 def test_an_empty_file_is_no_whole_log(path: Path) -> None:

@@ -180,10 +180,7 @@ def _check_by_sqlite(pages: Pages, file: Path, damage: list[str], remarks: list[
     """Have SQLite check the database, on a copy; return whether a newer release wrote it."""
     if not pages.count:
         return False
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder, "log.sqlite")
-        copy.write_bytes(pages.joined())
-        connection = sqlite3.connect(copy)
+    with _as_database(pages.joined()) as connection:
         try:
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA cell_size_check = ON")
@@ -200,11 +197,24 @@ def _check_by_sqlite(pages: Pages, file: Path, damage: list[str], remarks: list[
         except sqlite3.DatabaseError as error:
             damage.append(f"SQLite cannot read all of it: {error}.")
             return False
-        finally:
-            connection.close()
     if newer:
         remarks.append(f"A newer release wrote it, which has {', '.join(newer)}.")
     return bool(newer)
+
+
+@contextlib.contextmanager
+def _as_database(data: bytes) -> Iterator[sqlite3.Connection]:
+    """Open what a file of a database holds: in memory from Python 3.11 on, where a kill leaves no copy."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        if hasattr(connection, "deserialize"):
+            connection.deserialize(data)
+            yield connection
+            return
+    with tempfile.TemporaryDirectory(prefix="voicelab-") as folder:
+        copy = Path(folder, "log.sqlite")
+        copy.write_bytes(data)
+        with contextlib.closing(sqlite3.connect(copy)) as connection:
+            yield connection
 
 
 class _Sounds:
