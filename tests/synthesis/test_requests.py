@@ -9,10 +9,14 @@ from typing import Any
 
 import pytest
 
+from tests.chaos.byte_faults import CALM, ByteFault, ConnectionPlan
+from tests.chaos.proxy import disturbing_proxy
 from tests.relay import relay_to
 from voicelab import RetryPolicy, Session, Settings, Timeouts
 from voicelab.errors import SynthesisError
+from voicelab.event_loop import call
 from voicelab.replayable_stream import ReplayableStream
+from voicelab.services.endpoints import SpeechService
 from voicelab.synthesis import sdk_synthesizer as sdk_synthesizer_module
 from voicelab.synthesis import synthesizer as synthesis_module
 from voicelab.synthesis.synthesizer import Speech, Synthesizer
@@ -258,3 +262,27 @@ async def test_a_kept_connection_over_which_nothing_comes_any_more_is_made_anew(
     with pytest.raises(SynthesisError, match="did not answer in time"):  # a new one, whose service is slow
         await say()
     await synthesizer.close()
+
+
+def test_a_request_that_the_sdk_cannot_stop_holds_up_nobody(
+    embedded: EmbeddedServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sdk_synthesizer_module, "_STOP_SECONDS", 0.3)
+    # Of a message's beginning that is lost the SDK takes what follows for a length, and waits for so much.
+    lost = ConnectionPlan(back=(ByteFault(kind="drop", at_byte=1_276, size=124),))
+
+    async def speak_twice(service: SpeechService) -> None:
+        synthesizer = Synthesizer(service, Settings(), Timeouts(synthesis_seconds=0.5))
+        with pytest.raises(SynthesisError):
+            await said(synthesizer)
+        assert len(await said(synthesizer)) > 24_000
+        await synthesizer.close()
+
+    with disturbing_proxy(embedded.port, lambda _path, number: CALM if number else lost) as proxy:
+        service = dataclasses.replace(embedded.services.speech, host=f"ws://127.0.0.1:{proxy.port}")
+        call(speak_twice(service))  # where the thread that is stuck keeps nobody from leaving
+
+
+async def said(synthesizer: Synthesizer) -> bytes:
+    async with ReplayableStream(written()) as words:
+        return b"".join([pcm async for pcm in synthesizer.speak(words)])

@@ -31,6 +31,10 @@ __all__ = ["SdkSynthesizer", "SynthesisRequest"]
 _PATIENT_MS = "30000"
 """A slow model may pause in mid-sentence; the SDK's own cut-offs, a few seconds, would end the reply."""
 
+_STOP_SECONDS = 2.0
+"""How long the SDK may take to stop a request, in seconds. Where the rest of a message never comes, it waits
+for that for ever."""
+
 T = TypeVar("T")
 
 
@@ -113,6 +117,9 @@ class SdkSynthesizer:
         self._loop = asyncio.get_running_loop()
         self._request: SynthesisRequest | None = None
         self._ended_ids: deque[str] = deque(maxlen=8)
+        self._begun = 0
+        self.is_stuck = False
+        """Whether the SDK did not stop a request in time: to be closed, and replaced."""
         with sdk_errors(SynthesisError, service):
             self._synthesizer = _make_synthesizer(service, settings, path)
             self._connection = sdk.Connection.from_speech_synthesizer(self._synthesizer)
@@ -126,7 +133,7 @@ class SdkSynthesizer:
     @property
     def is_kept(self) -> bool:
         """Whether there was a request ahead of the last one: the connection may have been lost in between."""
-        return len(self._ended_ids) > 1
+        return self._begun > 1
 
     async def connect(self) -> None:
         """Open the connection ahead of the next request; returns when it is open, or after five seconds.
@@ -140,6 +147,7 @@ class SdkSynthesizer:
     def begin(self, start: Callable[[Any], Any], silent_seconds: float) -> SynthesisRequest:
         """Begin a request; `start` gets the SDK's synthesizer and returns its future."""
         self._request = request = SynthesisRequest(self, silent_seconds)
+        self._begun += 1
         with sdk_errors(SynthesisError, self._service):
             request.future = start(self._synthesizer)
         if not self._connected.is_set():
@@ -152,13 +160,21 @@ class SdkSynthesizer:
         The SDK closes the socket of a request that was stopped, so it is opened again at once. Its last
         events may come after the request's future has a result: by their identifier they are known.
         """
+        try:
+            await within(_STOP_SECONDS, self._end(request, cut))
+        except asyncio.TimeoutError:
+            self.is_stuck = True
+            self._request = None
+
+    async def _end(self, request: SynthesisRequest, cut: bool) -> None:
+        synthesizer, connection = self._synthesizer, self._connection
         if cut:
-            await self._run(lambda: self._synthesizer.stop_speaking_async().get())
+            await self._run(lambda: synthesizer.stop_speaking_async().get())
         result = await self._run(request.future.get)
         self._ended_ids.append(result.result_id)
         self._request = None
         if cut:
-            await self._run(lambda: self._connection.open(True))
+            await self._run(lambda: connection.open(True))
 
     def _check_connected(self, request: SynthesisRequest) -> None:
         if request is self._request and not self._connected.is_set():
@@ -173,13 +189,14 @@ class SdkSynthesizer:
         """Let go of the SDK's objects."""
         for owner in (self._synthesizer, self._connection):
             disconnect_signals(owner)
-        held, service = [self._synthesizer, self._connection], self._service
+        held, service, is_stuck = [self._synthesizer, self._connection], self._service, self.is_stuck
         del self._synthesizer, self._connection
 
         def release() -> None:
-            with sdk_errors(SynthesisError, service):
-                held[0].stop_speaking_async().get()
-                held[1].close()
+            if not is_stuck:
+                with sdk_errors(SynthesisError, service):
+                    held[0].stop_speaking_async().get()
+                    held[1].close()
             held.clear()
 
         await run_cleanup(release)

@@ -131,10 +131,14 @@ class Synthesizer:
     ) -> AsyncGenerator[bytes, None]:
         """Speak; a text with words that gives no audio is a failure."""
         silent = True
-        async with contextlib.aclosing(self._speak(text, speech)) as pieces:
-            async for pcm in pieces:
-                silent = False
-                yield pcm
+        try:
+            async with contextlib.aclosing(self._speak(text, speech)) as pieces:
+                async for pcm in pieces:
+                    silent = False
+                    yield pcm
+        finally:
+            if self._sdk is not None and self._sdk.is_stuck:
+                await self.close()
         if silent and any(character.isalnum() for character in speech.text):
             raise speech_error(SynthesisError, self._service, code="no-audio")
         speech.is_complete = True
