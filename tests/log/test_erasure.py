@@ -99,6 +99,31 @@ def test_what_is_deleted_through_a_link_to_the_log_is_gone_with_its_sound(path: 
     assert list(link.parent.iterdir()) == [link]
 
 
+@pytest.mark.parametrize("name", ["NULL", "'log-audio/s/0001-hearf.wav'", "x'00'"])
+def test_the_sound_of_an_exchange_goes_whatever_its_damaged_row_names(path: Path, name: str) -> None:
+    with SessionLog(path) as log:
+        log.append(an_exchange("s", 1))
+        kept = log.append(an_exchange("s", 2))
+    carelessly(path, f"UPDATE exchanges SET heard_path = {name} WHERE turn = 1")
+    with SessionLog(path) as log:
+        assert log.delete(an_exchange("s", 1)).sounds == 2
+    assert sorted(path.parent.rglob("*.wav")) == [kept.heard_path, kept.spoken_path]
+
+
+def test_sound_behind_a_link_is_not_counted_as_deleted_and_is_told(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with SessionLog(path) as log:
+        log.append(an_exchange("s", 1))
+    folder = path.with_name("log-audio") / "s"
+    folder.rename(path.with_name("elsewhere"))
+    folder.symlink_to(path.with_name("elsewhere"))
+    with SessionLog(path) as log:
+        assert log.delete(an_exchange("s", 1)).sounds == 0
+    assert f"{folder} is a link: the sound behind it is not deleted" in caplog.text
+    assert len(list(path.with_name("elsewhere").iterdir())) == 2
+
+
 def test_a_link_to_itself_is_no_log(tmp_path: Path) -> None:
     link = tmp_path / "link.sqlite"
     link.symlink_to(link)

@@ -18,7 +18,7 @@ from voicelab.log.erasure import erase, note_deletion
 from voicelab.log.failures import as_damage
 from voicelab.log.labelled_log import LabelledLog
 from voicelab.log.rows import ExchangeKey
-from voicelab.log.sound_files import left_in_folder, sound_place
+from voicelab.log.sound_files import SIDES, left_in_folder, sound_file, sound_place
 from voicelab.log.waiting import WaitingExchanges
 
 if TYPE_CHECKING:
@@ -114,14 +114,27 @@ class ErasableLog(LabelledLog):
         own: dict[str, Path] = {}
         if path is not None:
             left = (file for session in rows.sessions for file in left_in_folder(path, session))
-            places = {file: sound_place(path, file) for file in (*rows.files, *left)}
+            # What a damaged row names, or one that another program changed, may not be all that it has.
+            usual = (
+                sound_file(path, session, turn, side)
+                for session, turn in rows.keys
+                for side in SIDES
+                if isinstance(turn, int)
+            )
+            places = {file: sound_place(path, file) for file in (*rows.files, *left, *usual)}
             own = {file: place for file, place in places.items() if place is not None}
         if rows.keys or rows.sessions:
             note_deletion(connection, own)
         sizes = []
-        for place in own.values():
+        linked: set[Path] = set()
+        for place in set(own.values()):
+            if place.parent.is_symlink():
+                linked.add(place.parent)
+                continue
             with contextlib.suppress(OSError):
                 sizes.append(place.lstat().st_size)
+        for folder in sorted(linked):
+            _logger.warning("%s is a link: the sound behind it is not deleted.", folder)
         return sizes
 
     def _known_session(self, session: str) -> str:

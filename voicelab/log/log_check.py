@@ -22,7 +22,7 @@ from voicelab.log.pages import Pages, read_pages
 from voicelab.log.raw_rows import RawRow, distinct, rows_of
 from voicelab.log.rows import exchange_from
 from voicelab.log.schema import newer_migrations, why_foreign
-from voicelab.log.sound_files import sound_folder, sound_place
+from voicelab.log.sound_files import SIDES, sound_folder, sound_place
 from voicelab.log.sound_paths import SoundPaths, why_no_sound
 from voicelab.log.store import LogStore
 from voicelab.notebook_html import notebook_html
@@ -227,7 +227,7 @@ class _Sounds:
 
     def know(self, row: RawRow) -> None:
         """Keep which sounds an exchange names, whole or damaged."""
-        for side in ("heard", "spoken"):
+        for side in SIDES:
             name = row.values.get(f"{side}_path")
             place = sound_place(self._log, name) if isinstance(name, str) else None
             if place is not None:
@@ -235,7 +235,7 @@ class _Sounds:
 
     def faults(self, row: RawRow) -> Iterator[str]:
         """Yield what is wrong with the sounds of an exchange."""
-        for side in ("heard", "spoken"):
+        for side in SIDES:
             name, digest = row.values[f"{side}_path"], row.values[f"{side}_digest"]
             if name is None:
                 continue

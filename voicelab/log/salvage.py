@@ -19,7 +19,7 @@ from voicelab.log.failures import as_log_errors
 from voicelab.log.log_check import existing_log, raw_exchange
 from voicelab.log.pages import read_pages
 from voicelab.log.raw_rows import RawRow, distinct, known_tables, rows_of
-from voicelab.log.sound_files import sound_file, sound_folder, sound_place
+from voicelab.log.sound_files import SIDES, sound_file, sound_folder, sound_place
 from voicelab.log.sound_paths import why_no_sound
 from voicelab.log.store import LogStore
 from voicelab.notebook_html import notebook_html
@@ -167,7 +167,7 @@ class _Copy:
                 return
             self._lost.append(f"The settings of {row.name}: they are damaged or not there.")
             values["settings_id"] = _NO_SETTINGS
-        for side in ("heard", "spoken"):
+        for side in SIDES:
             name = values[f"{side}_path"]
             values[f"{side}_path"] = None if name is None else self._copy_sound(row, name, side)
         self._insert(row, values)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-__all__ = ["is_session_name", "left_in_folder", "sound_file", "sound_folder", "sound_place"]
+__all__ = ["SIDES", "is_session_name", "left_in_folder", "sound_file", "sound_folder", "sound_place"]
 
+SIDES = ("heard", "spoken")
+"""What of an exchange has sound."""
 _SESSION = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 _FILE = r"[0-9]{4,}-(heard|spoken)\.wav|\.voicelab-[0-9a-f]+\.part"
 """What an append leaves in a session's folder, or leaves behind where it is killed."""
