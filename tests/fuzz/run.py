@@ -17,6 +17,7 @@ from tests.fuzz.sockets import SocketTarget, realtime_proof, recognition_proof, 
 from tests.fuzz.upgrades import UpgradeTarget
 from voicelab import Session
 from voicelab.testing import speech
+from voicelab.text.languages import load_guesser
 
 __all__ = ["ON_THE_WIRE", "TARGETS", "fuzz_parser", "fuzz_server"]
 
@@ -100,6 +101,7 @@ def fuzz_server(served: Served, seeds: Seeds, inputs: Mapping[str, int], seed: i
     A usual turn is held first and last, by the real SDKs.
     """
     _hold_a_turn(served)
+    load_guesser()  # 80 MB that stay, from the first text on whose language is asked
     before, whole = served.at_rest(), Tally("at the end")
     for name, count in inputs.items():
         tally = Tally(name)
