@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gzip
 import http.client
 import io
 import json
@@ -212,7 +213,21 @@ _SCHEMA = {"type": "object", "properties": {str(n): {"type": "string"} for n in 
 _FORMAT = {"type": "json_schema", "json_schema": {"name": "a", "schema": {"anyOf": [_SCHEMA] * 30}}}
 _TOOL = {"type": "function", "name": "f", "parameters": {}}
 _MILLION = 1_000_000
+async def _packed_without_key(server: ScriptedServer) -> None:
+    """Send on each of some connections, in one piece, what is 100 MB when it is unpacked."""
+    packed = gzip.compress(bytes(100 * _MILLION), 6)
+    head = f"POST {_CHAT} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Encoding: gzip\r\n"
+    connections = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(24)]
+    for _, writer in connections:
+        writer.write(f"{head}Content-Length: {len(packed)}\r\n\r\n".encode() + packed)
+    for reader, writer in connections:
+        with contextlib.suppress(ConnectionError):
+            await reader.read()
+        writer.close()
+
+
 HEAVY: dict[str, Heavy] = {
+    "2,400 MB, packed, without the key": _packed_without_key,
     "7 MB of dots in SSML": _speak("." * 7 * _MILLION),
     "7 MB of one word in SSML": _speak("a" * 7 * _MILLION),
     "900,000 s in SSML": _speak("<s/>" * 900_000),

@@ -50,7 +50,7 @@ def tracebacks(caplog: pytest.LogCaptureFixture) -> list[str]:
         (CHAT, "[1]", {"Content_Type": "application/json; charset=no-such"}, 400, "is not a JSON object"),
         (CHAT, "{}", {"Origin": "http://["}, 403, "Web pages of other origins"),
         (SPEAK, NESTED, {}, 400, "nested too deep"),
-        (SPEAK, "<speak/>", {"Content_Encoding": "gzip"}, 400, "body cannot be read"),
+        (SPEAK, "<speak/>", {"Content_Encoding": "gzip"}, 415, "is packed (gzip): send it as it is"),
         (CHAT, "a" * (2**23 + 1), {}, 413, "larger than 8 MB"),
         (FORM, "--b\r\nodd\x1ehead: x\r\n\r\nx", FORM_TYPE, 400, "body cannot be read"),
         (FAULTS, "[" * 5_000, {}, 400, "is not a JSON object"),
@@ -60,7 +60,7 @@ def tracebacks(caplog: pytest.LogCaptureFixture) -> list[str]:
         (FAULTS, '{"stage":"realtime","fault":"Close","code":70000}', {}, 400, "from 1000 to 4999"),
     ],
     ids=[
-        *("deep", "no number", "no such encoding", "no origin", "deep elements", "not packed", "too large", "no form"),
+        *("deep", "no number", "no such encoding", "no origin", "deep elements", "packed", "too large", "no form"),
         *("deep fault", "no such encoding of a fault", "odd name", "odd status", "odd code"),
     ],
 )

@@ -28,6 +28,7 @@ BROWSERS_KEY = "openai-insecure-api-key."
 
 _EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - asked for, not chosen
 _BY_TURNS = ("recognition", "synthesis")
+_PACKED = re.compile(r"gzip|deflate|compress|\b(br|zstd)\b", re.IGNORECASE)
 _MODELS = re.compile(r"/(openai/|v1/|openai/v1/)models(/|$)")
 
 
@@ -52,7 +53,7 @@ def stage_of(path: str) -> Stage | None:
 
 def admission(host: Host) -> Middleware:
     """Return the middleware: strange addresses, web pages of other origins and those without the key are
-    refused, in this order.
+    refused, in this order, and bodies that are packed.
     """
 
     @web.middleware
@@ -104,6 +105,11 @@ def _refused(host: Host, request: web.Request) -> web.Response | None:
             )
     if not any(host.accepts(credential) for credential in credentials_of(request)):
         return error_response(401)
+    packed = request.headers.get("Content-Encoding", "")
+    if _PACKED.search(packed):
+        return error_response(
+            415, "UnsupportedMediaType", f"The body is packed ({packed[:30]}): send it as it is."
+        )
     return None
 
 

@@ -149,6 +149,8 @@ class EmbeddedServer:
             app,
             logger=http_logger(),
             access_log=None,
+            # Packed bodies are refused: to unpack them would come before any key is looked at.
+            auto_decompress=False,
             handler_cancellation=True,
             keepalive_timeout=self._host.limits.idle_seconds,
             shutdown_timeout=_LAST_WORDS_SECONDS,

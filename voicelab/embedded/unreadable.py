@@ -18,8 +18,8 @@ _UNREADABLE = (HttpProcessingError, web.RequestPayloadError)
 
 @web.middleware
 async def unreadable_requests(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse a request whose body is not what its headers say: not packed so, in parts that are none, or
-    larger than any is read.
+    """Refuse a request whose body is not what its headers say: in parts that are none, or larger than any
+    is read.
     """
     try:
         return await handler(request)
